@@ -1,0 +1,316 @@
+"""What the ledger hands out: frozen rows, and the words for states, presses and outcomes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+__all__ = [
+    "Adoption",
+    "AdoptionInProgress",
+    "Change",
+    "Claim",
+    "Filing",
+    "FilingFilter",
+    "FilingKey",
+    "Intent",
+    "Outcome",
+    "PlanVerdict",
+    "PlannedEntry",
+    "PortalRecord",
+    "Press",
+    "RecordRow",
+    "State",
+    "StoryLine",
+    "Wait",
+    "settle_at",
+]
+
+
+class State(StrEnum):
+    """Where a filing stands on its way into the portal."""
+
+    PLANNED = "planned"
+    """No record at the portal yet, and none under way."""
+    FIRST_SAVE_INTENDED = "first-save intended"
+    """A first save was announced; whether it made a record is not known yet."""
+    DRAFTED = "drafted"
+    """The record's number is known; it is being filled."""
+    AWAITING_POA = "awaiting POA"
+    """Everything is there but the signed power of attorney."""
+    SUBMIT_INTENDED = "submit intended"
+    """A submission was announced; whether it arrived is not known yet."""
+    SUBMITTED = "submitted"
+    """Sent, with a receipt."""
+    REFUSED = "refused"
+    """Portal or ledger said no; trying the same again changes nothing."""
+    NEEDS_PERSON = "needs a person"
+    """Stopped, because only a person can judge what is there."""
+
+
+class Press(StrEnum):
+    """The two presses that cannot be taken back."""
+
+    FIRST_SAVE = "first save"
+    """Creates a record at the portal."""
+    SUBMIT = "submit"
+    """Sends a record for verification."""
+
+
+class Outcome(StrEnum):
+    """How a press ended."""
+
+    NOT_PRESSED = "not pressed"
+    """The deadline passed or something came between; the button was not touched."""
+    DONE = "done"
+    """The portal confirmed it."""
+    REFUSED = "refused"
+    """The portal said no: certainly not done."""
+    UNKNOWN = "unknown"
+    """Pressed, and no answer; still open, to be reconciled."""
+    SETTLED_DONE = "settled: done"
+    """Reconciling found that it was done."""
+    SETTLED_NOT_DONE = "settled: not done"
+    """Reconciling found that it was not done."""
+    PERSON = "person"
+    """Reconciling could not tell; a person must."""
+
+
+class PlanVerdict(StrEnum):
+    """What planning an entry found in the ledger."""
+
+    NEW = "new"
+    """First time this ref is seen."""
+    UNCHANGED = "unchanged"
+    """Known, same content, not submitted yet."""
+    UPDATED = "updated"
+    """Known with other content and not submitted: the new content stands now."""
+    DONE = "done"
+    """Submitted with this very content."""
+    CONFLICT = "conflict"
+    """Submitted with other content; nothing was changed."""
+    UNDECIDED = "undecided"
+    """Other content, and an open submission: reconcile first, then plan again."""
+    AMENDABLE = "amendable"
+    """Submitted with other content and rejected by the portal: `amend` may correct it."""
+
+
+@dataclass(frozen=True, slots=True)
+class FilingKey:
+    """What makes a filing one and the same."""
+
+    origin: str
+    account: str
+    ref: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlannedEntry:
+    """One entry of a manifest, frozen, as it goes into the ledger."""
+
+    account: str
+    ref: str
+    entry_json: str
+    fingerprint: str
+    manifest: str = ""
+    line: int = 0
+    client: str = ""
+    holder: str = ""
+    type: str = ""
+    place: str = ""
+    registration_number: str = ""
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filing:
+    """One filing as the ledger knows it at one moment."""
+
+    id: int
+    key: FilingKey
+    state: State
+    number: str | None
+    fingerprint: str
+    entry: str
+    """The entry as JSON, as it was planned."""
+    manifest: str
+    line: int
+    client: str
+    holder: str
+    type: str
+    place: str
+    registration_number: str
+    title: str
+    poa_fields_hash: str | None
+    poa_fields: Mapping[str, Any] | None
+    """The fields that the template in hand was made from."""
+    reason: str
+    """Why it was refused or needs a person; "" elsewhere."""
+    hint: str
+    portal_status: str | None
+    submitted_at: datetime | None
+    receipt: Mapping[str, Any] | None
+    created_at: datetime
+    updated_at: datetime
+    token: int
+    lease_owner: str | None
+    lease_until: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """The right to work on a filing, until the lease ends or somebody else claims it."""
+
+    filing: Filing
+    """The filing as it was when it was claimed (or last renewed)."""
+    token: int
+    owner: str
+    lease_until: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Intent:
+    """What was written down before an irreversible press."""
+
+    id: int
+    filing_id: int
+    account: str
+    token: int
+    press: Press
+    at: datetime
+    """When the intent was written, by the ledger's time."""
+    deadline_seconds: float
+    fingerprint: str
+    entry: str
+    """The entry as JSON, as it was when the intent was written."""
+    type: str
+    place: str
+    registration_number: str
+    known_mark: int
+    """Records of the account with an id up to this one were known before the press."""
+    status: str | None
+    submitted_at: datetime | None
+    submissions: int | None
+    outcome: Outcome | None
+    is_open: bool
+    """Whether it is still to be reconciled."""
+    lease_end: datetime | None
+    """When the worker that wrote it had lost, given up or finished its press; None while it lives."""
+    closed_at: datetime | None
+    receipt: Mapping[str, Any] | None
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Adoption:
+    """The exclusive right to judge which unknown draft of an account is whose."""
+
+    token: int
+    account: str
+    filing_id: int
+    open_intents: int
+    """Open first saves of the account with the intent's type and place, this one included."""
+    known_mark: int
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PortalRecord:
+    """A record as the portal shows it; None where the page in hand does not tell."""
+
+    number: str
+    status: str
+    type: str | None = None
+    place: str | None = None
+    title: str | None = None
+    registration_number: str | None = None
+    holder: str | None = None
+    submitted_at: datetime | None = None
+    submissions: int | None = None
+    valid_until: datetime | None = None
+    reasons: tuple[str, ...] | None = None
+    """Why it was rejected, in the portal's words."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordRow:
+    """A record of the portal as the ledger last saw it."""
+
+    id: int
+    number: str
+    account: str
+    type: str
+    place: str
+    status: str
+    title: str
+    registration_number: str
+    holder: str
+    submitted_at: datetime | None
+    submissions: int | None
+    valid_until: datetime | None
+    reasons: tuple[str, ...]
+    first_seen: datetime
+    last_seen: datetime
+    owner_filing_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A record got another status; `before` is None where it was not known."""
+
+    number: str
+    before: str | None
+    after: str
+    reasons: tuple[str, ...] = ()
+    filing_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FilingFilter:
+    """Which filings to show; None and () mean all."""
+
+    states: tuple[State, ...] = ()
+    account: str | None = None
+    ref: str | None = None
+    holder: str | None = None
+    client: str | None = None
+    number: str | None = None
+    registration_number: str | None = None
+    portal_status: str | None = None
+    limit: int | None = None
+    after_id: int = 0
+    """Only filings with a higher id: for reading on."""
+
+
+@dataclass(frozen=True, slots=True)
+class StoryLine:
+    """One thing that happened to a filing."""
+
+    at: datetime
+    kind: str
+    text: str
+    owner: str = ""
+    token: int | None = None
+
+
+class Wait(Exception):  # noqa: N818 — no error: a signal to come again
+    """Not yet: come again in `seconds`."""
+
+    def __init__(self, seconds: float, why: str) -> None:
+        super().__init__(why)
+        self.seconds = seconds
+        self.why = why
+
+
+class AdoptionInProgress(Wait):
+    """Another filing of the account is finding out which draft is whose."""
+
+
+def settle_at(intent: Intent, filing: Filing, settle_seconds: float) -> datetime:
+    """From when on a look at the portal tells whether the press was done."""
+    pressed_by = intent.at + timedelta(seconds=intent.deadline_seconds)
+    lived_until = intent.lease_end or filing.lease_until or intent.at
+    return max(pressed_by, lived_until) + timedelta(seconds=settle_seconds)
