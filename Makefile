@@ -1,0 +1,58 @@
+# Everything a newcomer types. Each target sets up what it needs; the second time that is skipped.
+SHELL := /bin/bash
+PYTHON ?= python3
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test check format soak bench lock clean
+
+help: ## this list
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1|/' | column -t -s '|'
+
+.venv/bin/python:
+	@echo "* making the virtual environment .venv"
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "Python 3.11 or newer is needed, this is $$($(PYTHON) --version): make PYTHON=python3.12 …"; exit 2; }
+	@$(PYTHON) -m venv .venv || \
+	  { rm -rf .venv; echo "python3 -m venv failed: apt-get install -y make git python3-venv"; exit 2; }
+
+.venv/.run: requirements/run.txt pyproject.toml | .venv/bin/python
+	@echo "* installing the pinned packages (about a minute, once)"
+	@$(PIP) --require-hashes -r requirements/run.txt
+	@$(PIP) --no-deps --no-build-isolation --no-index -e .
+	@touch $@
+
+.venv/.dev: requirements/dev.txt .venv/.run
+	@echo "* installing the pinned packages for tests (once)"
+	@$(PIP) --require-hashes -r requirements/dev.txt
+	@touch $@
+
+.venv/.browser: tools/ensure_browser.sh | .venv/.run
+	@bash tools/ensure_browser.sh $(BIN)/python
+	@touch $@
+
+demo: .venv/.run .venv/.browser ## file the samples at a local portal, review them, report
+	@$(BIN)/ipp-bot demo
+
+test: .venv/.dev .venv/.browser ## every test but the long ones
+	@$(BIN)/python -m pytest -n 2 --dist loadfile $(ARGS)
+
+check: .venv/.dev ## lint, types, import contracts, lock files
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+	@$(BIN)/python tools/check_locks.py requirements
+
+format: .venv/.dev ## let ruff mend what it can
+	@$(BIN)/ruff check --fix . ; $(BIN)/ruff format .
+
+lock: ## write the requirement files anew (needs uv)
+	@uv pip compile -q --upgrade --universal --generate-hashes --no-annotate --no-header --python-version 3.11 \
+	  --extra cluster --extra testing --group build --group dev pyproject.toml -o requirements/dev.txt
+	@uv pip compile -q --universal --generate-hashes --no-annotate --no-header --python-version 3.11 \
+	  --group build pyproject.toml -o requirements/run.txt -c requirements/dev.txt
+
+clean: ## remove what make made
+	rm -rf .venv test-results demo-workspace dist

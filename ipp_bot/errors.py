@@ -1,0 +1,216 @@
+"""Every error that ipp-bot raises on purpose.
+
+    IppBotError                     what happened, whether anything was sent, what to type next
+    ├── UsageError            2     the user's own: nothing was begun
+    │   ├── SettingsError           ipp-bot.yaml, variables, workspace
+    │   ├── ProfileError            a profile that cannot be read
+    │   ├── ManifestUnreadable      a manifest that cannot be opened or is no YAML
+    │   ├── BrowserMissing          no browser was found, or it does not start
+    │   └── LedgerError             the ledger is locked, read-only, full, torn, too new …
+    ├── FaultsFound           1     manifests or documents that the portal would refuse
+    ├── PortalError           1     technical: the portal or the way to it failed
+    │   ├── PortalDown              nobody answers, or it says that it is under maintenance
+    │   ├── PageBroken              the page in hand is not the one that was asked for
+    │   ├── BrowserCrashed          page, context, browser or driver went away
+    │   └── SessionExpired          the portal asks to sign in again
+    ├── OutcomeUnknown        1     an irreversible press without an answer: reconcile, never retry
+    ├── Refused               1     business: the portal or the ledger says no, and says why
+    │   ├── WrongPassword           the portal does not take user name and password
+    │   ├── AlreadyFiled            another record bears the same registration number
+    │   └── ContentChanged          the ref was submitted with other content
+    ├── NeedsPerson           3     stopped before any irreversible press
+    │   ├── SignInNeedsPerson       slider, code by e-mail
+    │   └── PortalChanged           a field, option, button or dialog that the profile does not explain
+    └── LeaseLost             1     another worker holds the filing now: stop without a further write
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import IntEnum
+
+__all__ = [
+    "AlreadyFiled",
+    "BrowserCrashed",
+    "BrowserMissing",
+    "ContentChanged",
+    "ExitStatus",
+    "FaultsFound",
+    "FieldError",
+    "IppBotError",
+    "LeaseLost",
+    "LedgerError",
+    "ManifestUnreadable",
+    "NeedsPerson",
+    "OutcomeUnknown",
+    "PageBroken",
+    "PortalChanged",
+    "PortalDown",
+    "PortalError",
+    "ProfileError",
+    "Refused",
+    "SessionExpired",
+    "SettingsError",
+    "SignInNeedsPerson",
+    "UsageError",
+    "WrongPassword",
+]
+
+
+class ExitStatus(IntEnum):
+    """What the shell is told; the order in which the worst is found is in `worst`."""
+
+    DONE = 0
+    FAILED = 1
+    USAGE = 2
+    PERSON = 3
+    INTERRUPTED = 130
+
+    @staticmethod
+    def worst(statuses: Sequence[ExitStatus]) -> ExitStatus:
+        """The status of a run: interrupted before usage before failed before person before done."""
+        order = (
+            ExitStatus.INTERRUPTED,
+            ExitStatus.USAGE,
+            ExitStatus.FAILED,
+            ExitStatus.PERSON,
+            ExitStatus.DONE,
+        )
+        return min(statuses, key=order.index, default=ExitStatus.DONE)
+
+
+@dataclass(frozen=True, slots=True)
+class FieldError:
+    """One complaint of the portal about one field, in the portal's own words."""
+
+    field: str
+    """The manifest's key in the singular, or "" where the portal names no field."""
+    message: str
+
+
+class IppBotError(Exception):
+    """One clear line: what happened, whether anything was sent, what to type next."""
+
+    exit_status = ExitStatus.FAILED
+
+    def __init__(self, message: str, *, hint: str = "", sent: bool | None = None) -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+        """The next command to type, or the next thing to do; "" where nothing helps."""
+        self.sent = sent
+        """Whether anything was sent to the portal; None where the question makes no sense."""
+
+    def line(self) -> str:
+        """The whole error on one line, as a person reads it."""
+        words = {None: "", True: " It was sent.", False: " Nothing was sent."}[self.sent]
+        hint = f" → {self.hint}" if self.hint else ""
+        stop = "" if self.message.endswith((".", "!", "?", "。")) or not words else "."
+        return f"{self.message}{stop}{words}{hint}"
+
+
+class UsageError(IppBotError):
+    """Wrong arguments, settings or tools: nothing was begun."""
+
+    exit_status = ExitStatus.USAGE
+
+
+class SettingsError(UsageError):
+    """The workspace or its ipp-bot.yaml cannot be used."""
+
+
+class ProfileError(UsageError):
+    """A profile cannot be read or contradicts itself."""
+
+
+class ManifestUnreadable(UsageError):
+    """A manifest cannot be opened or is no YAML."""
+
+
+class BrowserMissing(UsageError):
+    """No browser was found, or the one found does not start."""
+
+
+class LedgerError(UsageError):
+    """The ledger is locked, read-only, full, torn, newer than this client, or on a network disk."""
+
+
+class FaultsFound(IppBotError):
+    """Manifests or documents have faults; each was told on a line of its own."""
+
+
+class PortalError(IppBotError):
+    """A technical failure at the portal or on the way to it."""
+
+
+class PortalDown(PortalError):
+    """Nobody answers at the portal's address, or it says that it is under maintenance."""
+
+    def __init__(
+        self, message: str, *, retry_after: float | None = None, hint: str = "", sent: bool | None = None
+    ) -> None:
+        super().__init__(message, hint=hint, sent=sent)
+        self.retry_after = retry_after
+        """Seconds that the portal asked to wait, if it did."""
+
+
+class PageBroken(PortalError):
+    """The page in hand is not the one that was asked for."""
+
+
+class BrowserCrashed(PortalError):
+    """Page, context, browser or driver went away."""
+
+
+class SessionExpired(PortalError):
+    """The portal asks to sign in again."""
+
+
+class OutcomeUnknown(IppBotError):
+    """An irreversible press got no answer; it is reconciled, never repeated."""
+
+
+class Refused(IppBotError):
+    """The portal or the ledger says no, and says why; trying again changes nothing."""
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        fields: Sequence[FieldError] = (),
+        hint: str = "",
+        sent: bool | None = None,
+    ) -> None:
+        super().__init__(message, hint=hint, sent=sent)
+        self.fields = tuple(fields)
+
+
+class WrongPassword(Refused):
+    """The portal does not take this user name and password."""
+
+
+class AlreadyFiled(Refused):
+    """Another record of the account bears the same registration number."""
+
+
+class ContentChanged(Refused):
+    """The ref was submitted before with other content."""
+
+
+class NeedsPerson(IppBotError):
+    """Stopped before any irreversible press, because only a person can judge what is there."""
+
+    exit_status = ExitStatus.PERSON
+
+
+class SignInNeedsPerson(NeedsPerson):
+    """The sign-in page shows a slider or asks for a code."""
+
+
+class PortalChanged(NeedsPerson):
+    """The portal shows a field, option, button or dialog that the profile does not explain."""
+
+
+class LeaseLost(IppBotError):
+    """Another worker holds this filing now; this one stops without a further write."""

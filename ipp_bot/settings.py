@@ -1,0 +1,285 @@
+"""The workspace: where things lie, which accounts there are, which portal they sign in at."""
+
+from __future__ import annotations
+
+import ipaddress
+import os
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+from urllib.parse import urlsplit
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+
+from ipp_bot.errors import SettingsError
+from ipp_bot.profile.load import find, load_profile
+from ipp_bot.profile.source import SourceError, plain, read_source
+
+if TYPE_CHECKING:
+    from ipp_bot.profile.model import Pacing, Profile
+
+__all__ = ["FILE_NAME", "Account", "Settings", "Workspace"]
+
+FILE_NAME = "ipp-bot.yaml"
+SETTLE_ELSEWHERE = 5.0
+"""Seconds to settle at an address that is not the profile's own, unless set."""
+
+Ratio = Annotated[float, Field(ge=0)]
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+
+
+class PacingSettings(_Strict):
+    """How politely each account is used; 0 turns a bound off."""
+
+    gap_seconds: Ratio | None = None
+    per_hour: Annotated[int, Field(ge=0)] | None = None
+
+
+class PortalSettings(_Strict):
+    """Which portal: a profile, and an address that replaces the profile's."""
+
+    profile: str = "alibaba-ipp"
+    url: str | None = None
+    settle_seconds: Ratio | None = None
+    pacing: PacingSettings = PacingSettings()
+
+    @field_validator("url")
+    @classmethod
+    def _is_an_origin(cls, url: str | None) -> str | None:
+        if url is None:
+            return None
+        parts = urlsplit(url)
+        try:
+            port = parts.port
+        except ValueError as error:
+            raise ValueError(f"{url!r} has no valid port") from error
+        if parts.scheme not in ("http", "https") or not parts.hostname:
+            raise ValueError(f"{url!r} is no web address; type http://127.0.0.1:8765")
+        if parts.username or parts.password:
+            raise ValueError("an address must not contain a user name or password")
+        if parts.path.strip("/") or parts.query or parts.fragment:
+            raise ValueError(f"{url!r} has a path; type the origin only")
+        if parts.scheme == "http" and not _is_loopback(parts.hostname):
+            raise ValueError(f"{url!r} would send passwords in the clear; type https://")
+        host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
+        return f"{parts.scheme}://{host}{'' if port is None else f':{port}'}"
+
+
+class Account(_Strict):
+    """A sign-in at the portal, and the complainant that the portal should show for it."""
+
+    username: str = Field(min_length=1)
+    password_env: str | None = None
+    """The environment variable that holds the password; without it keyring, then a prompt."""
+    complainant: str = Field(min_length=1)
+    sessions: Annotated[int, Field(ge=1, le=64)] | None = None
+
+
+class EvidenceSettings(_Strict):
+    """What is kept of failures, and how long copies of documents stay."""
+
+    cap_megabytes: Annotated[int, Field(ge=1)] = 500
+    retention_days: Annotated[int, Field(ge=1)] = 90
+    traces: bool = True
+
+
+class Settings(BaseSettings):
+    """`ipp-bot.yaml`, then variables such as `IPP_BOT_PORTAL__URL`."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="IPP_BOT_", env_nested_delimiter="__", extra="forbid", frozen=True
+    )
+
+    portal: PortalSettings = PortalSettings()
+    accounts: dict[str, Account] = {}
+    database: str = "sqlite"
+    browser: Path | None = None
+    sessions: Annotated[int, Field(ge=1, le=64)] = 1
+    roots: tuple[Path, ...] = ()
+    """Folders outside a manifest's own that its documents may lie in."""
+    shared_files: Path | None = None
+    """Where hashed copies of documents lie, for several machines; `.ipp-bot/files` otherwise."""
+    evidence: EvidenceSettings = EvidenceSettings()
+    notify: tuple[str, ...] = ()
+    """Apprise addresses that the nightly digest goes to."""
+
+    @field_validator("database")
+    @classmethod
+    def _is_known(cls, database: str) -> str:
+        if database == "sqlite" or database.startswith(("postgresql://", "postgresql+psycopg://")):
+            return database
+        raise ValueError("type sqlite, or postgresql://user@host/name")
+
+    @field_validator("accounts")
+    @classmethod
+    def _have_plain_names(cls, accounts: dict[str, Account]) -> dict[str, Account]:
+        for name in accounts:
+            if not name or not all(c.isalnum() or c in "._-" for c in name) or name[0] == ".":
+                raise ValueError(f"the account's name {name!r} may have letters, digits and ._- only")
+        return accounts
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],  # noqa: ARG003 - the signature is pydantic's
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Variables win over the file."""
+        return env_settings, init_settings
+
+
+@dataclass(frozen=True)
+class Workspace:
+    """The folder with `ipp-bot.yaml`, and its `.ipp-bot/`."""
+
+    root: Path
+    settings: Settings
+
+    @classmethod
+    def open(cls, folder: Path | None = None) -> Workspace:
+        """The workspace of a folder (the current one unless named); SettingsError in one line."""
+        root = (folder or Path.cwd()).resolve()
+        path = root / FILE_NAME
+        if not path.is_file():
+            raise SettingsError(
+                f"{root} is no workspace: it has no {FILE_NAME}",
+                hint="ipp-bot new, or name the folder with --workspace DIR",
+                sent=False,
+            )
+        return cls(root, _read(path))
+
+    @property
+    def hidden(self) -> Path:
+        """`.ipp-bot/`, private to its owner."""
+        return self.root / ".ipp-bot"
+
+    @property
+    def database(self) -> str | Path:
+        """What `Ledger.open` takes."""
+        if self.settings.database == "sqlite":
+            return self.hidden / "ledger.sqlite"
+        return self.settings.database
+
+    @property
+    def files(self) -> Path:
+        """Where hashed copies of documents lie."""
+        shared = self.settings.shared_files
+        return self.root / shared if shared else self.hidden / "files"
+
+    def folder(self, name: str) -> Path:
+        """`.ipp-bot/NAME`, made if missing, closed to others."""
+        self.hidden.mkdir(mode=0o700, exist_ok=True)
+        path = self.hidden / name
+        path.mkdir(mode=0o700, parents=True, exist_ok=True)
+        return path
+
+    def receipt(self, account: str, ref: str) -> Path:
+        """The folder of one filing's receipt."""
+        return self.hidden / "receipts" / account / ref
+
+    @cached_property
+    def profile(self) -> Profile:
+        """The portal's profile; ProfileError if it cannot be used."""
+        name = self.settings.portal.profile
+        local = self.root / name
+        return load_profile(local if local.is_file() else name)
+
+    @cached_property
+    def url(self) -> str:
+        """The origin that credentials are typed at."""
+        return self.settings.portal.url or self.profile.origins[0]
+
+    @property
+    def is_own_portal(self) -> bool:
+        """Whether the address is one of the profile's own."""
+        return self.url in self.profile.origins
+
+    @property
+    def is_loopback(self) -> bool:
+        """Whether the portal is on this machine."""
+        return _is_loopback(urlsplit(self.url).hostname or "")
+
+    @property
+    def settle_seconds(self) -> float:
+        """The longest time that the portal may take to commit and to list."""
+        chosen = self.settings.portal.settle_seconds
+        if chosen is not None:
+            return chosen
+        return self.profile.timings.settle if self.is_own_portal else SETTLE_ELSEWHERE
+
+    @property
+    def pacing(self) -> Pacing:
+        """The profile's pacing at the profile's origins, none elsewhere, unless set."""
+        from ipp_bot.profile.model import Pacing
+
+        own, chosen = self.profile.pacing, self.settings.portal.pacing
+        gap = own.gap_seconds if self.is_own_portal else 0.0
+        hourly = own.per_hour if self.is_own_portal else 0
+        return Pacing(
+            gap_seconds=gap if chosen.gap_seconds is None else chosen.gap_seconds,
+            per_hour=hourly if chosen.per_hour is None else chosen.per_hour,
+        )
+
+    def account(self, name: str) -> Account:
+        """The account of that name; SettingsError names those that there are."""
+        try:
+            return self.settings.accounts[name]
+        except KeyError:
+            known = ", ".join(self.settings.accounts) or "none"
+            raise SettingsError(
+                f"{self.root / FILE_NAME}: there is no account {name!r} (known: {known})",
+                hint=f"add it under accounts: in {FILE_NAME}",
+                sent=False,
+            ) from None
+
+
+def _is_loopback(host: str) -> bool:
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def _read(path: Path) -> Settings:
+    try:
+        source = read_source(path)
+    except SourceError as error:
+        raise SettingsError(
+            f"{path}:{error.line}:{error.column}: {error.message}", hint=error.hint, sent=False
+        ) from error
+    if source.problems:
+        problem = source.problems[0]
+        raise SettingsError(
+            f"{path}:{problem.line}:{problem.column}: {problem.message}",
+            hint=problem.hint,
+            sent=False,
+        )
+    data: Any = plain(source.root) if source.root is not None else {}
+    if not isinstance(data, dict):
+        raise SettingsError(f"{path}:1:1: a mapping is expected, such as accounts:", sent=False)
+    try:
+        return Settings(**data)
+    except ValidationError as error:
+        lines = []
+        for detail in error.errors(include_url=False):
+            steps = tuple(detail["loc"])
+            node, found = find(source.root, steps)
+            from_file = node is not None and len(found) == len(steps)
+            dotted = ".".join(str(step) for step in steps)
+            variable = "IPP_BOT_" + "__".join(str(step).upper() for step in steps)
+            where = f"{path}:{node.line}:{node.column}" if node else f"{path}:1:1"
+            if not from_file and variable in os.environ:
+                where = f"the variable {variable}"
+            words = "unknown key" if detail["type"] == "extra_forbidden" else detail["msg"]
+            lines.append(f"{where}: {dotted}: {words.removeprefix('Value error, ')}")
+        raise SettingsError("\n".join(lines), sent=False) from error
