@@ -1,0 +1,29 @@
+"""What the client knows of a portal, and the shipped description of Alibaba's."""
+
+from ipp_bot.profile.fault import Fault, Severity
+from ipp_bot.profile.load import load_profile, shipped_profiles
+from ipp_bot.profile.model import (
+    Form,
+    FormField,
+    Kind,
+    Limits,
+    Pacing,
+    Profile,
+    Timings,
+    folded,
+)
+
+__all__ = [
+    "Fault",
+    "Form",
+    "FormField",
+    "Kind",
+    "Limits",
+    "Pacing",
+    "Profile",
+    "Severity",
+    "Timings",
+    "folded",
+    "load_profile",
+    "shipped_profiles",
+]

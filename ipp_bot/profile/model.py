@@ -1,0 +1,282 @@
+"""What the client knows of a portal: addresses, labels, forms, timings, limits."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Annotated, Any, Self
+
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    field_validator,
+    model_validator,
+)
+
+__all__ = ["Form", "FormField", "Kind", "Limits", "Pacing", "Profile", "Timings", "folded"]
+
+
+def folded(text: str) -> str:
+    """The text as labels are compared: without width, case, spaces and punctuation at the end."""
+    import unicodedata
+
+    return "".join(unicodedata.normalize("NFKC", text).casefold().split()).rstrip(":*.。")
+
+
+def _tuple(value: object) -> object:
+    return (value,) if isinstance(value, str) else value
+
+
+Words = Annotated[tuple[str, ...], BeforeValidator(_tuple)]
+Vocabulary = dict[str, Words]
+"""Tokens of the manifest, each with the labels that the portal may show for it."""
+
+
+class Kind(StrEnum):
+    """How a field of a form takes its value."""
+
+    TEXT = "text"
+    TEXTAREA = "textarea"
+    DATE = "date"
+    CHOICE = "choice"
+    MULTICHOICE = "multichoice"
+    YESNO = "yesno"
+    FILES = "files"
+
+
+class _Frozen(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+
+
+class FormField(_Frozen):
+    """One field of a form, as the portal shows it and as the manifest names it."""
+
+    key: str
+    """The manifest's key in the singular, flattened: `holder_identification_number`."""
+    kind: Kind
+    labels: Words = Field(min_length=1)
+    manifest: str = ""
+    """Where the manifest has it, dotted; the key itself unless said otherwise."""
+    required: bool = False
+    when: dict[str, Words] = {}
+    """The field is shown only when these other keys have one of these values."""
+    options: Vocabulary = {}
+    constant: str | None = None
+    """The form answers this itself; the manifest does not mention the field."""
+    default: str | None = None
+    """What the form takes when the manifest is silent."""
+    yes_if: str | None = None
+    """A YESNO that is answered by whether the manifest fills that other field."""
+    many: bool = False
+    """The manifest may list several texts; the portal has one input for them."""
+    max_length: int | None = None
+    max_files: int | None = None
+    section: str = "basic"
+    poa_block: bool = False
+    """Shown only when the holder's and the complainant's names differ."""
+    check: str = ""
+    """The name of a check that normalises or judges the value, such as `patent-number`."""
+    help: str = ""
+    """One sentence for the author of a manifest."""
+
+    @property
+    def path(self) -> tuple[str, ...]:
+        """The manifest's key as steps."""
+        return tuple((self.manifest or self.key).split("."))
+
+    @property
+    def dotted(self) -> str:
+        """The manifest's key as a fault names it."""
+        return self.manifest or self.key
+
+    @property
+    def in_manifest(self) -> bool:
+        """False for what the form answers itself."""
+        return self.constant is None and self.yes_if is None
+
+    def applies(self, values: Mapping[str, object]) -> bool:
+        """Whether the field is shown beside these values."""
+        return all(values.get(key) in wanted for key, wanted in self.when.items())
+
+    @model_validator(mode="after")
+    def _fits_its_kind(self) -> Self:
+        choosing = self.kind in (Kind.CHOICE, Kind.MULTICHOICE)
+        if choosing != bool(self.options) and self.kind is not Kind.YESNO:
+            raise ValueError(f"{self.key}: options belong to choices, and choices need them")
+        if self.constant is not None and self.options and self.constant not in self.options:
+            raise ValueError(f"{self.key}: the constant {self.constant!r} is no option")
+        if self.default is not None and self.options and self.default not in self.options:
+            raise ValueError(f"{self.key}: the default {self.default!r} is no option")
+        return self
+
+
+class Form(_Frozen):
+    """One path through the details page."""
+
+    name: str
+    type: str
+    kinds: tuple[str, ...] = ()
+    """The proofs it serves (`certificate.kind` or `proof.kind`); empty where a type has one form."""
+    proof: str = ""
+    """The manifest's key that bears the kind: `certificate`, `proof` or ""."""
+    places: tuple[str, ...] = Field(min_length=1)
+    fields: tuple[FormField, ...] = Field(min_length=1)
+
+    def field(self, key: str) -> FormField:
+        """The field of that key; KeyError if the form has none."""
+        for field in self.fields:
+            if field.key == key:
+                return field
+        raise KeyError(key)
+
+    @model_validator(mode="after")
+    def _agrees_with_itself(self) -> Self:
+        keys = [field.key for field in self.fields]
+        twice = sorted({key for key in keys if keys.count(key) > 1})
+        if twice:
+            raise ValueError(f"form {self.name}: {', '.join(twice)} given twice")
+        for field in self.fields:
+            for key in (*field.when, *((field.yes_if,) if field.yes_if else ())):
+                if key not in keys:
+                    raise ValueError(f"form {self.name}: {field.key} refers to {key}, not in it")
+        return self
+
+
+class Timings(_Frozen):
+    """Seconds, except where the name says otherwise."""
+
+    press_deadline: float = Field(gt=0)
+    settle: float = Field(ge=0)
+    navigation: float = Field(gt=0)
+    action: float = Field(gt=0)
+    upload: float = Field(gt=0)
+    lease: float = Field(gt=0)
+    review_working_days: int = Field(ge=0)
+
+
+class Pacing(_Frozen):
+    """How politely an account is used; 0 turns a bound off."""
+
+    gap_seconds: float = Field(ge=0)
+    per_hour: int = Field(ge=0)
+
+
+class Limits(_Frozen):
+    """What the portal takes at most."""
+
+    file_bytes: int = Field(gt=0)
+    files_per_slot: int = Field(gt=0)
+    text: int = Field(gt=0)
+    textarea: int = Field(gt=0)
+    formats: tuple[str, ...] = Field(min_length=1)
+    """File name extensions without the dot."""
+    least_pixels: int = Field(ge=0)
+    """A picture's longer side should have that many."""
+
+
+class Profile(_Frozen):
+    """A portal as the client knows it."""
+
+    name: str
+    version: int
+    languages: tuple[str, ...]
+    origins: tuple[str, ...] = Field(min_length=1)
+    addresses: dict[str, str]
+    labels: Vocabulary
+    """Buttons, menu, headings, marks by dotted key: `button.save_draft`."""
+    statuses: Vocabulary
+    types: Vocabulary
+    places: Vocabulary
+    places_with_country: tuple[str, ...] = ()
+    countries: Vocabulary
+    timings: Timings
+    pacing: Pacing
+    limits: Limits
+    drafts_show_number: bool
+    forms: tuple[Form, ...] = Field(min_length=1)
+
+    def form(self, name: str) -> Form:
+        """The form of that name; KeyError if the profile has none."""
+        for form in self.forms:
+            if form.name == name:
+                return form
+        raise KeyError(name)
+
+    def label(self, key: str) -> tuple[str, ...]:
+        """The labels under a dotted key; KeyError names the key."""
+        return self.labels[key]
+
+    @field_validator("origins")
+    @classmethod
+    def _are_origins(cls, origins: tuple[str, ...]) -> tuple[str, ...]:
+        for origin in origins:
+            scheme, _, rest = origin.partition("://")
+            if scheme != "https" or not rest or "/" in rest:
+                raise ValueError(f"{origin!r} is no origin; type https://host")
+        return origins
+
+    @model_validator(mode="after")
+    def _agrees_with_itself(self) -> Self:
+        names = [form.name for form in self.forms]
+        if len(set(names)) != len(names):
+            raise ValueError("two forms bear the same name")
+        for form in self.forms:
+            if form.type not in self.types:
+                raise ValueError(f"form {form.name}: the type {form.type!r} is not among types")
+            for place in form.places:
+                if place not in self.places:
+                    raise ValueError(f"form {form.name}: the place {place!r} is not among places")
+        for place in self.places_with_country:
+            if place not in self.places:
+                raise ValueError(f"places_with_country: {place!r} is not among places")
+        return self
+
+
+def expand(data: dict[str, Any]) -> dict[str, Any]:
+    """The forms' fields filled in from the shared `fields:`; raises ValueError with the key."""
+    vocabulary = data.pop("fields", None) or {}
+    if not isinstance(vocabulary, dict):
+        raise ValueError("fields: a mapping of field keys is expected")
+    for form in data.get("forms") or []:
+        if isinstance(form, dict) and isinstance(form.get("fields"), list):
+            form["fields"] = [_field(entry, vocabulary, form) for entry in form["fields"]]
+    return data
+
+
+def _field(entry: object, vocabulary: dict[str, Any], form: dict[str, Any]) -> dict[str, Any]:
+    """A form's field: a name of the vocabulary, or that name with what differs in this form."""
+    differing: object = {}
+    if isinstance(entry, dict) and len(entry) == 1:
+        ((key, differing),) = entry.items()
+    else:
+        key = entry
+    if not isinstance(key, str) or not isinstance(differing, dict):
+        raise ValueError(
+            f"form {form.get('name')}: a field is a name of `fields:`, or `name: {{what differs}}`"
+        )
+    shared = vocabulary.get(key)
+    if not isinstance(shared, dict):
+        raise ValueError(f"form {form.get('name')}: {key!r} is not described under `fields:`")
+    whole = {"key": key, **shared, **differing}
+    whole["options"] = _options(whole)
+    return whole
+
+
+def _options(field: dict[str, Any]) -> dict[str, Any]:
+    """The options, a range such as `1..45` unfolded, `only` and `without` applied."""
+    options = field.pop("options", None) or {}
+    numbered = field.pop("numbered", None)
+    if isinstance(numbered, dict):
+        first, last = int(numbered["first"]), int(numbered["last"])
+        options = {
+            str(number): [label.replace("#", str(number)) for label in numbered["labels"]]
+            for number in range(first, last + 1)
+        }
+    only, without = field.pop("only", None), field.pop("without", None) or []
+    return {
+        token: labels
+        for token, labels in options.items()
+        if (only is None or token in only) and token not in without
+    }
