@@ -1,0 +1,240 @@
+"""An account's desk: one signed-in context, and warm pages that are used again."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from playwright.async_api import BrowserContext, Error, Page
+
+from ipp_bot.browser.scrub import scrub_trace
+from ipp_bot.browser.state import read_state, secrets_of, write_state
+from ipp_bot.browser.warm import WarmPage, opened_by
+from ipp_bot.errors import BrowserCrashed, NeedsPerson, Refused
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+    from pathlib import Path
+
+    from ipp_bot.browser.host import BrowserHost
+
+__all__ = ["Desk"]
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(slots=True)
+class _Room:
+    """A context and its pages."""
+
+    context: BrowserContext
+    generation: int
+    pages: dict[Page, WarmPage] = field(default_factory=dict)
+    idle: list[WarmPage] = field(default_factory=list)
+    uses: int = 0
+    in_hand: int = 0
+
+
+class Desk:
+    """Hands out warm pages of one account; recycles pages, contexts and browsers in between."""
+
+    def __init__(
+        self,
+        host: BrowserHost,
+        account: str,
+        storage_state: Path | None,
+        *,
+        secrets: tuple[str, ...] = (),
+    ) -> None:
+        self.account = account
+        self.epoch = 0
+        """Rises with every sign-in: who saw an older one need not sign in himself."""
+        self.sign_in_lock = asyncio.Lock()
+        self._host = host
+        self._path = storage_state
+        self._state = read_state(storage_state)
+        self._passwords = secrets
+        self._room: _Room | None = None
+        self._moving = asyncio.Lock()
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """The password and the session's values, to be taken out of whatever is kept."""
+        return (*self._passwords, *secrets_of(self._state))
+
+    @asynccontextmanager
+    async def page(self, ref: str = "", *, trace_to: Path | None = None) -> AsyncIterator[WarmPage]:
+        """A signed-in page for one filing; with `trace_to` a traced one in a room of its own."""
+        holder = await self._host.take()
+        try:
+            room, page = await self._enter(ref, alone=trace_to is not None)
+            failed: BaseException | None = None
+            try:
+                if trace_to is not None:
+                    await self._trace(room, page, trace_to)
+                yield page
+            except BaseException as error:
+                failed = error
+                raise
+            finally:
+                if trace_to is not None:
+                    await asyncio.shield(self._end_alone(room, page, trace_to, failed))
+                else:
+                    await asyncio.shield(self._leave(room, page, failed))
+        finally:
+            await asyncio.shield(self._host.give_back(holder))
+
+    async def save_state(self, page: WarmPage) -> None:
+        """Keep the sign-in that was made on this page for later pages and later runs."""
+        try:
+            state = await page.raw.context.storage_state()
+        except Error as why:
+            raise BrowserCrashed("The browser went away after signing in.") from why
+        self._state = dict(state)
+        if self._room is not None and page.raw not in self._room.pages:
+            self._room = None  # signed in elsewhere: the next page starts from what was saved
+        if self._path is not None:
+            await asyncio.to_thread(write_state, self._path, self._state)
+        self.epoch += 1
+
+    async def forget_state(self) -> None:
+        """Throw the saved sign-in away."""
+        self._state = None
+        if self._path is not None:
+            self._path.unlink(missing_ok=True)
+        if self._room is not None:
+            with contextlib.suppress(Error):
+                await self._room.context.clear_cookies()
+
+    async def abandon(self, *, politely: bool) -> None:
+        """Let go of the context; if it still lives, its cookies are carried to the next one."""
+        room, self._room = self._room, None
+        if room is not None and politely:
+            await self._carry(room)
+            await self._close(room.context)
+
+    async def _enter(self, ref: str, *, alone: bool) -> tuple[_Room, WarmPage]:
+        for last in (False, True):
+            room = await self._lone_room() if alone else await self._shared_room()
+            try:
+                page = await self._page_of(room)
+            except (Error, TimeoutError) as why:
+                log.info("no page in this context any more: %s", type(why).__name__)
+                if self._room is room:
+                    self._room = None
+                if last:
+                    raise BrowserCrashed("The browser opens no new page.", sent=False) from why
+            else:
+                room.in_hand += 1
+                room.uses += 1
+                page.hand_out(ref)
+                return room, page
+        raise AssertionError("unreachable")
+
+    async def _shared_room(self) -> _Room:
+        async with self._moving:
+            room = self._room
+            if room is not None and not self._host.alive(room.generation):
+                room = None
+            elif room is not None and room.uses >= self._host.options.uses_per_context:
+                await self._carry(room)
+                if room.in_hand == 0:
+                    await self._close(room.context)
+                room = None  # the last page that is still out closes the old one
+            if room is None:
+                room = await self._new_room()
+                self._room = room
+            return room
+
+    async def _lone_room(self) -> _Room:
+        async with self._moving:
+            if self._room is not None and self._host.alive(self._room.generation):
+                await self._carry(self._room)
+            return await self._new_room()
+
+    async def _new_room(self) -> _Room:
+        context, generation = await self._host.context(self._state)
+        room = _Room(context, generation)
+        opened_by(context, room.pages)
+        return room
+
+    async def _page_of(self, room: _Room) -> WarmPage:
+        while room.idle:
+            page = room.idle.pop()
+            if page.usable:
+                return page
+            room.pages.pop(page.raw, None)
+        raw = await asyncio.wait_for(room.context.new_page(), self._host.options.launch_deadline)
+        self._host.stats.pages += 1
+        page = WarmPage(raw, account=self.account)
+        room.pages[raw] = page
+        return page
+
+    async def _leave(self, room: _Room, page: WarmPage, failed: BaseException | None) -> None:
+        """Take the page back: a clean one is kept warm, any other is closed."""
+        room.in_hand -= 1
+        if isinstance(failed, BrowserCrashed):
+            self._host.stats.crashes += 1
+        # After a refusal the page shows just what was meant; after anything else who knows.
+        clean = failed is None or isinstance(failed, (Refused, NeedsPerson))
+        worn = page.uses >= self._host.options.uses_per_page
+        if clean and not worn and page.usable and not page.alarms:
+            room.idle.append(page)
+        else:
+            room.pages.pop(page.raw, None)
+            await self._close(page.raw)
+        if room is not self._room and room.in_hand == 0:
+            await self._close(room.context)
+
+    async def _end_alone(
+        self, room: _Room, page: WarmPage, trace_to: Path, failed: BaseException | None
+    ) -> None:
+        if page.stop_tracing is not None:
+            await self._keep_trace(room.context, trace_to if failed is not None else None)
+        await self._close(room.context)
+
+    async def _trace(self, room: _Room, page: WarmPage, target: Path) -> None:
+        async def stop() -> None:
+            page.stop_tracing = None
+            await self._keep_trace(room.context, target)
+
+        try:
+            await room.context.tracing.start(snapshots=True, screenshots=False)
+        except Error as why:
+            raise BrowserCrashed("The browser went away.", sent=False) from why
+        page.stop_tracing = stop
+
+    async def _keep_trace(self, context: BrowserContext, target: Path | None) -> None:
+        """End the trace, and keep it without its secrets where a target is given."""
+        if target is None:
+            with contextlib.suppress(Error):
+                await context.tracing.stop()
+            return
+        raw = target.with_suffix(".unscrubbed")
+        target.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            await asyncio.wait_for(context.tracing.stop(path=raw), 30)
+            await asyncio.to_thread(scrub_trace, raw, target, self.secrets)
+        except (Error, TimeoutError, OSError) as why:
+            log.info("no trace was kept: %s", type(why).__name__)
+        finally:
+            raw.unlink(missing_ok=True)
+
+    async def _carry(self, room: _Room) -> None:
+        """Remember the cookies of a context that is about to be left."""
+        with contextlib.suppress(Error, TimeoutError):
+            state = await asyncio.wait_for(
+                room.context.storage_state(), self._host.options.close_deadline
+            )
+            if self._state is not None:
+                self._state = dict(state)
+
+    async def _close(self, what: BrowserContext | Page) -> None:
+        try:
+            await asyncio.wait_for(what.close(), self._host.options.close_deadline)
+        except (Error, TimeoutError) as why:
+            log.debug("left behind while closing: %s", type(why).__name__)

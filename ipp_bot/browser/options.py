@@ -1,0 +1,46 @@
+"""How a browser is kept, and what keeping it has cost so far."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+__all__ = ["HostOptions", "HostStats"]
+
+MEGABYTE = 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class HostOptions:
+    """Choices for launching and for using pages again; the counts come from measuring."""
+
+    headless: bool = True
+    fence: bool = False
+    """No name but the loopback's is resolved: for local portals only, never at the real one."""
+    uses_per_page: int = 40
+    """A page grows by some 2.5 MB a filing; a new one costs 84 ms."""
+    uses_per_context: int = 400
+    """A new context costs 200 ms, and its cookies must be carried over."""
+    memory_limit: int = 1500 * MEGABYTE
+    """Bytes of the browser's process tree above which it is started again between filings."""
+    memory_check_every: int = 10
+    """Uses of pages between two looks at the memory."""
+    drain_deadline: float = 120.0
+    """Seconds that a new filing waits for a heavy browser's other filings to end."""
+    close_deadline: float = 5.0
+    """Seconds that anything may take to close before it is left behind or killed."""
+    launch_deadline: float = 30.0
+    """Seconds for a browser to start."""
+    locale: str = "en-US"
+    timezone: str = "Asia/Shanghai"
+    """The portal's own time zone, so that date pickers agree with the certificate."""
+
+
+@dataclass(slots=True)
+class HostStats:
+    """What a host has started and lost since it was opened."""
+
+    launches: int = 0
+    contexts: int = 0
+    pages: int = 0
+    crashes: int = 0
+    memory_peak: int = 0

@@ -1,0 +1,155 @@
+"""One page that is used for filing after filing, and what it noticed meanwhile."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from ipp_bot.browser.names import safe_name
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+    from pathlib import Path
+
+    from playwright.async_api import BrowserContext, Dialog, Page, Request, Response
+
+__all__ = ["Alarm", "AlarmKind", "WarmPage"]
+
+
+class AlarmKind(StrEnum):
+    """What turned up that nobody asked for."""
+
+    DIALOG = "dialog"  # a native alert, confirm or prompt; it was dismissed
+    POPUP = "popup"  # a window or tab that the portal opened; it was closed
+
+
+@dataclass(frozen=True, slots=True)
+class Alarm:
+    """Something that the portal showed outside the page."""
+
+    kind: AlarmKind
+    text: str
+
+
+class WarmPage:
+    """A signed-in page of one account; page objects drive it, one filing at a time."""
+
+    def __init__(self, raw: Page, *, account: str, ref: str = "") -> None:
+        self.raw = raw
+        """Playwright's page."""
+        self.account = account
+        self.ref = ref
+        self.alarms: list[Alarm] = []
+        """Unknown native dialogs and new tabs since the page was handed out."""
+        self.crashed = False
+        self.uses = 0
+        self.stop_tracing: Callable[[], Awaitable[None]] | None = None
+        """Ends the trace of this use; sign-in calls it before a password is typed."""
+        self.round_trips = 0
+        """Calls to the browser since the page was handed out, counted by the page objects."""
+        self.portal_now: datetime | None = None
+        """The portal's own time at its last document, UTC."""
+        self.retry_after: float | None = None
+        """Seconds that the last document asked to wait."""
+        self.cut_short = False
+        """Whether the last document's bytes stopped before its end."""
+        self.sent = 0
+        """Requests other than GET since the page was handed out."""
+        self.expected_dialogs: frozenset[str] = frozenset()
+        """Words of native dialogs that the profile knows; they are accepted."""
+        raw.on("dialog", self._on_dialog)
+        raw.on("crash", self._on_crash)
+        raw.on("response", self._on_response)
+        raw.on("request", self._on_request)
+        raw.on("requestfailed", self._on_failed)
+
+    @property
+    def usable(self) -> bool:
+        """Whether the page still lives."""
+        return not self.crashed and not self.raw.is_closed()
+
+    def hand_out(self, ref: str) -> None:
+        """Forget what the last filing saw."""
+        self.ref = ref
+        self.alarms.clear()
+        self.uses += 1
+        self.round_trips = 0
+        self.sent = 0
+        self.cut_short = False
+
+    def popup(self, page: Page) -> None:
+        """Note a tab that the portal opened."""
+        self.alarms.append(Alarm(AlarmKind.POPUP, page.url.partition("?")[0]))
+
+    async def _on_dialog(self, dialog: Dialog) -> None:
+        # Leaving a half-filled form is always meant: dismissing would keep the page where it is.
+        known = dialog.type == "beforeunload" or dialog.message.strip() in self.expected_dialogs
+        if not known:
+            self.alarms.append(Alarm(AlarmKind.DIALOG, dialog.message.strip()))
+        await (dialog.accept() if known else dialog.dismiss())
+
+    def _on_crash(self, _page: Page) -> None:
+        self.crashed = True
+
+    def _on_request(self, request: Request) -> None:
+        if request.method not in {"GET", "HEAD", "OPTIONS"}:
+            self.sent += 1
+
+    def _on_response(self, response: Response) -> None:
+        request = response.request
+        if not request.is_navigation_request():
+            return
+        self.cut_short = False
+        headers = response.headers
+        if date := headers.get("date"):
+            try:
+                self.portal_now = parsedate_to_datetime(date).astimezone(UTC)
+            except ValueError:
+                self.portal_now = None
+        self.retry_after = _seconds(headers.get("retry-after"), self.portal_now)
+
+    def _on_failed(self, request: Request) -> None:
+        # A navigation that another one replaced fails as well, and means nothing.
+        if request.is_navigation_request() and "ERR_ABORTED" not in (request.failure or ""):
+            self.cut_short = True
+
+    async def download_to(self, folder: Path, click: str, *, within: float) -> Path:
+        """Press what the selector names and save the download under a safe name in the folder."""
+        async with self.raw.expect_download(timeout=within * 1000) as caught:
+            await self.raw.locator(click).click(timeout=within * 1000)
+        download = await caught.value
+        self.round_trips += 3
+        target = folder / safe_name(download.suggested_filename, fallback="download")
+        await download.save_as(target)  # makes the folder as well
+        await download.delete()
+        return target
+
+
+def _seconds(value: str | None, now: datetime | None) -> float | None:
+    """Retry-After in seconds: it is a number, or a date."""
+    if not value:
+        return None
+    if value.strip().isdigit():
+        return float(value)
+    try:
+        until = parsedate_to_datetime(value)
+    except ValueError:
+        return None
+    return max(0.0, (until - (now or datetime.now(UTC))).total_seconds())
+
+
+def opened_by(context: BrowserContext, pages: dict[Page, WarmPage]) -> None:
+    """Close each tab that the portal opens in this context, and note it where it came from."""
+
+    async def on_page(page: Page) -> None:
+        opener = await page.opener()
+        if opener is None:
+            return  # one of ours
+        if owner := pages.get(opener):
+            owner.popup(page)
+        await page.close()
+
+    context.on("page", on_page)
