@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 __all__ = [
     "Adoption",
@@ -198,7 +200,7 @@ class Intent:
     is_open: bool
     """Whether it is still to be reconciled."""
     lease_end: datetime | None
-    """When the worker that wrote it had lost, given up or finished its press; None while it lives."""
+    """When its worker left or said how the press ended; None while it may still press."""
     closed_at: datetime | None
     receipt: Mapping[str, Any] | None
     note: str

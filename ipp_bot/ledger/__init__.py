@@ -1,0 +1,47 @@
+"""The database of filings, presses and statuses."""
+
+from __future__ import annotations
+
+from ipp_bot.ledger.ledger import Ledger
+from ipp_bot.ledger.model import (
+    Adoption,
+    AdoptionInProgress,
+    Change,
+    Claim,
+    Filing,
+    FilingFilter,
+    FilingKey,
+    Intent,
+    Outcome,
+    PlannedEntry,
+    PlanVerdict,
+    PortalRecord,
+    Press,
+    RecordRow,
+    State,
+    StoryLine,
+    Wait,
+    settle_at,
+)
+
+__all__ = [
+    "Adoption",
+    "AdoptionInProgress",
+    "Change",
+    "Claim",
+    "Filing",
+    "FilingFilter",
+    "FilingKey",
+    "Intent",
+    "Ledger",
+    "Outcome",
+    "PlanVerdict",
+    "PlannedEntry",
+    "PortalRecord",
+    "Press",
+    "RecordRow",
+    "State",
+    "StoryLine",
+    "Wait",
+    "settle_at",
+]

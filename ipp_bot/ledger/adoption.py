@@ -1,0 +1,155 @@
+"""Finding out which unknown draft of an account is whose: one filing at a time."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, func, select, update
+
+from ipp_bot.ledger import tables as t
+from ipp_bot.ledger.intents import POLL_SECONDS, Intents
+from ipp_bot.ledger.model import (
+    Adoption,
+    AdoptionInProgress,
+    Claim,
+    Filing,
+    Intent,
+    Press,
+    Wait,
+    settle_at,
+)
+from ipp_bot.ledger.rows import filing_of, intent_of
+
+__all__ = ["Adoptions"]
+
+_GRACE_SECONDS = 30.0
+"""How much later than announced an adopter may come back before others go on without it."""
+
+
+class Adoptions(Intents):
+    """The part of the ledger that reconciles first saves."""
+
+    def begin_adoption(
+        self, claim: Claim, intent: Intent, settle_seconds: float, *, seconds: float = 120.0
+    ) -> Adoption:
+        """The account's exclusive lock for `seconds`, once all its open first saves are settled.
+
+        While it waits for others it keeps new first saves of the account out.
+
+        Raises:
+            LeaseLost: the claim no longer holds.
+            Wait: not settled yet, or another filing adopts; come again.
+            ValueError: the intent is no open first save of this filing.
+        """
+        with self.write() as connection:
+            account = self.lock_account(connection, claim.filing.key.account)
+            filing, now = self.guard(connection, claim)
+            own = self._intent(connection, intent.id)
+            if own.filing_id != filing.id or own.press is not Press.FIRST_SAVE or not own.is_open:
+                raise ValueError(f"{filing.key.ref}: no open first save to settle")
+            early = (settle_at(own, filing, settle_seconds) - now).total_seconds()
+            if early > 0:
+                raise Wait(early, "the portal may still be working on the first save")
+            until = account["adoption_until"]
+            mine = account["adoption_filing_id"] == filing.id
+            if until is not None and until > now and not mine:
+                left = (until - now).total_seconds()
+                raise AdoptionInProgress(
+                    min(left, POLL_SECONDS), "another filing of the account looks for its draft"
+                )
+            wait = self._unsettled(connection, own, now, settle_seconds)
+            held = now + timedelta(seconds=wait + _GRACE_SECONDS if wait else seconds)
+            token = account["adoption_token"] + (0 if mine and until is not None else 1)
+            self._hold(
+                connection,
+                claim.filing.key.account,
+                adoption_token=token,
+                adoption_filing_id=filing.id,
+                adoption_until=held,
+            )
+            adoption = Adoption(
+                token=token,
+                account=filing.key.account,
+                filing_id=filing.id,
+                open_intents=self._open_alike(connection, own),
+                known_mark=own.known_mark,
+                until=held,
+            )
+        # Raised only now: the lock that keeps others out is committed.
+        if wait:
+            raise Wait(wait, "other first saves of the account are under way")
+        return adoption
+
+    def end_adoption(self, adoption: Adoption) -> None:
+        """Lets first saves of the account go on; nothing happens where the lock was lost before."""
+        with self.write() as connection:
+            self._let_go(
+                connection,
+                adoption.account,
+                t.accounts.c.adoption_token == adoption.token,
+                t.accounts.c.adoption_filing_id == adoption.filing_id,
+            )
+
+    def cancel_adoption(self, claim: Claim) -> None:
+        """Gives up an adoption that was announced but had to wait."""
+        with self.write() as connection:
+            self._let_go(
+                connection,
+                claim.filing.key.account,
+                t.accounts.c.adoption_filing_id == claim.filing.id,
+            )
+
+    def _let_go(self, connection: Connection, account: str, *conditions: Any) -> None:  # noqa: ANN401
+        connection.execute(
+            update(t.accounts)
+            .where(t.accounts.c.origin == self.origin, t.accounts.c.account == account, *conditions)
+            .values(adoption_filing_id=None, adoption_until=None)
+        )
+
+    def _hold(self, connection: Connection, account: str, **values: object) -> None:
+        connection.execute(
+            update(t.accounts)
+            .where(t.accounts.c.origin == self.origin, t.accounts.c.account == account)
+            .values(**values)
+        )
+
+    def _unsettled(
+        self, connection: Connection, own: Intent, now: datetime, settle_seconds: float
+    ) -> float:
+        """Seconds until the account's other open first saves are settled, as far as known now."""
+        rows = connection.execute(
+            select(t.intents).where(
+                t.intents.c.origin == self.origin,
+                t.intents.c.account == own.account,
+                t.intents.c.press == Press.FIRST_SAVE.value,
+                t.intents.c.is_open,
+                t.intents.c.id != own.id,
+            )
+        ).mappings()
+        waits = [0.0]
+        for other in [intent_of(row) for row in rows]:
+            filing = self._filing_of(connection, other)
+            left = (settle_at(other, filing, settle_seconds) - now).total_seconds()
+            pressing = other.lease_end is None and filing.lease_until and filing.lease_until > now
+            waits.append(min(left, POLL_SECONDS) if pressing else left)
+        return max(waits)
+
+    def _filing_of(self, connection: Connection, intent: Intent) -> Filing:
+        query = select(t.filings).where(t.filings.c.id == intent.filing_id)
+        return filing_of(connection.execute(query).mappings().one())
+
+    def _open_alike(self, connection: Connection, own: Intent) -> int:
+        counted: int = connection.execute(
+            select(func.count())
+            .select_from(t.intents)
+            .where(
+                t.intents.c.origin == self.origin,
+                t.intents.c.account == own.account,
+                t.intents.c.press == Press.FIRST_SAVE.value,
+                t.intents.c.type == own.type,
+                t.intents.c.place == own.place,
+                t.intents.c.is_open,
+            )
+        ).scalar_one()
+        return counted

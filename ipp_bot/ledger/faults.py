@@ -1,0 +1,80 @@
+"""What went wrong with a database, as one clear line."""
+
+from __future__ import annotations
+
+import sqlite3
+
+from sqlalchemy import exc
+
+from ipp_bot.errors import LedgerError
+
+__all__ = ["translated"]
+
+_CHECK = (
+    "Run `ipp-bot ledger check`; if it finds faults, go back to the last `ipp-bot ledger backup`."
+)
+
+# The low byte of SQLite's result codes: what happened, and what to do.
+_SQLITE: dict[int, tuple[str, str]] = {
+    sqlite3.SQLITE_BUSY: (
+        "is locked by another program",
+        "Wait until the other ipp-bot is done, or close the program that has the file open.",
+    ),
+    sqlite3.SQLITE_LOCKED: (
+        "is locked by another program",
+        "Wait until the other ipp-bot is done, or close the program that has the file open.",
+    ),
+    sqlite3.SQLITE_READONLY: (
+        "is read-only",
+        "Give this user the right to write the file and its folder.",
+    ),
+    sqlite3.SQLITE_PERM: (
+        "may not be opened by this user",
+        "Give this user the right to write the file and its folder.",
+    ),
+    sqlite3.SQLITE_CANTOPEN: (
+        "cannot be opened",
+        "Give this user the right to read and write the file and its folder.",
+    ),
+    sqlite3.SQLITE_FULL: ("cannot grow: the disk is full", "Free some space, then run it again."),
+    sqlite3.SQLITE_IOERR: (
+        "cannot be read or written: the disk failed",
+        "See whether the disk is full or broken, then run it again.",
+    ),
+    sqlite3.SQLITE_CORRUPT: ("is torn", _CHECK),
+    sqlite3.SQLITE_NOTADB: ("is no database, or is torn", _CHECK),
+}
+
+# PostgreSQL's SQLSTATE: the whole code first, then its class.
+_POSTGRESQL: dict[str, tuple[str, str]] = {
+    "53100": (
+        "cannot grow: the server's disk is full",
+        "Free some space there, then run it again.",
+    ),
+    "53300": ("has no connection left", "Run fewer workers, or let the server take more."),
+    "25006": ("is read-only", "Give the address of the primary server, not of a standby."),
+    "55P03": ("is locked by another program", "Wait until the other one is done."),
+    "3D000": ("does not exist on that server", "Create the database, or correct the address."),
+    "42501": ("may not be written by this user", "Grant the user rights on the schema."),
+    "28": ("does not take this user or password", "Correct the address in `database:`."),
+    "08": ("cannot be reached", "See whether the server runs and the address is right."),
+    "57": ("was shut down or cancelled the query", "Run it again when the server is back."),
+    "53": ("is out of resources", "Run it again when the server has room."),
+    "40": ("was changed by another at the same moment", "Run it again."),
+    "XX": ("is damaged on the server", "Ask who runs the server, and check the last backup."),
+}
+
+
+def translated(error: Exception, name: str) -> LedgerError:
+    """The same fault as a LedgerError about the ledger called `name`."""
+    orig = error.orig if isinstance(error, exc.DBAPIError) and error.orig is not None else error
+    said = (str(orig).strip().splitlines() or [type(orig).__name__])[0]
+    code = getattr(orig, "sqlite_errorcode", None)
+    if code is not None:
+        what, hint = _SQLITE.get(code & 0xFF, ("failed", ""))
+    elif isinstance(error, exc.TimeoutError):
+        what, hint = "is too busy in this process", "Run fewer sessions."
+    else:
+        state = getattr(orig, "sqlstate", None) or "08"
+        what, hint = _POSTGRESQL.get(state) or _POSTGRESQL.get(state[:2], ("failed", ""))
+    return LedgerError(f"The ledger {name} {what} ({said})", hint=hint)

@@ -1,0 +1,280 @@
+"""What is written down before and after a press that cannot be taken back."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import Connection, func, insert, select, update
+
+from ipp_bot.ledger import tables as t
+from ipp_bot.ledger.leases import Leases
+from ipp_bot.ledger.model import (
+    AdoptionInProgress,
+    Claim,
+    Filing,
+    Intent,
+    Outcome,
+    Press,
+    State,
+    Wait,
+    settle_at,
+)
+from ipp_bot.ledger.rows import intent_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+__all__ = ["POLL_SECONDS", "Intents"]
+
+POLL_SECONDS = 1.0
+"""How long to wait at most for somebody who will probably be done in a moment."""
+
+_DONE = {Outcome.DONE, Outcome.SETTLED_DONE}
+_NOT_DONE = {Outcome.NOT_PRESSED, Outcome.REFUSED, Outcome.SETTLED_NOT_DONE}
+_ONLY_WHO_PRESSED = {Outcome.NOT_PRESSED, Outcome.DONE, Outcome.REFUSED}
+_AFTERWARDS = {State.REFUSED, State.NEEDS_PERSON, State.AWAITING_POA}
+
+
+class Intents(Leases):
+    """The part of the ledger that makes a press count once."""
+
+    settle_at = staticmethod(settle_at)
+
+    def intend_first_save(self, claim: Claim, *, deadline_seconds: float) -> Intent:
+        """On the disk before a record is created; holds the account's shared lock while open.
+
+        Raises:
+            LeaseLost: the claim no longer holds.
+            AdoptionInProgress: another filing of the account adopts; come again.
+            ValueError: an intent is open already, or the filing has a number.
+        """
+        with self.write() as connection:
+            account = self.lock_account(connection, claim.filing.key.account)
+            filing, now = self.guard(connection, claim)
+            until = account["adoption_until"]
+            mine = account["adoption_filing_id"] == filing.id
+            if until is not None and until > now and not mine:
+                left = (until - now).total_seconds()
+                raise AdoptionInProgress(
+                    min(left, POLL_SECONDS), "another filing of the account looks for its draft"
+                )
+            if filing.number is not None:
+                raise ValueError(f"{filing.key.ref} has a record already: {filing.number}")
+            intent = self._intend(connection, filing, now, Press.FIRST_SAVE, deadline_seconds)
+            self.change(
+                connection,
+                filing,
+                now,
+                state=State.FIRST_SAVE_INTENDED.value,
+                reason="",
+                hint="",
+            )
+            return intent
+
+    def intend_submit(
+        self,
+        claim: Claim,
+        *,
+        status: str | None,
+        submitted_at: datetime | None,
+        submissions: int | None,
+        deadline_seconds: float,
+    ) -> Intent:
+        """On the disk before a record is sent, with what the portal showed of it until then.
+
+        Raises:
+            LeaseLost: the claim no longer holds.
+            ValueError: an intent is open already, there is no number, or it is submitted.
+        """
+        with self.write() as connection:
+            filing, now = self.guard(connection, claim)
+            if filing.number is None:
+                raise ValueError(f"{filing.key.ref} has no record to submit")
+            if filing.state is State.SUBMITTED:
+                raise ValueError(f"{filing.key.ref} is submitted already")
+            intent = self._intend(
+                connection,
+                filing,
+                now,
+                Press.SUBMIT,
+                deadline_seconds,
+                status=status,
+                submitted_at=submitted_at,
+                submissions=submissions,
+            )
+            self.change(
+                connection, filing, now, state=State.SUBMIT_INTENDED.value, reason="", hint=""
+            )
+            return intent
+
+    def _intend(
+        self,
+        connection: Connection,
+        filing: Filing,
+        now: datetime,
+        press: Press,
+        deadline_seconds: float,
+        **shown: object,
+    ) -> Intent:
+        if self._has_open_intent(connection, filing):
+            raise ValueError(f"{filing.key.ref}: an intent is open; reconcile it first")
+        mark = connection.execute(
+            select(func.max(t.records.c.id)).where(
+                t.records.c.origin == self.origin, t.records.c.account == filing.key.account
+            )
+        ).scalar_one()
+        made = connection.execute(
+            insert(t.intents).values(
+                filing_id=filing.id,
+                origin=self.origin,
+                account=filing.key.account,
+                token=filing.token,
+                owner=filing.lease_owner,
+                press=press.value,
+                at=now,
+                deadline_seconds=deadline_seconds,
+                fingerprint=filing.fingerprint,
+                entry=filing.entry,
+                type=filing.type,
+                place=filing.place,
+                registration_number=filing.registration_number,
+                known_mark=mark or 0,
+                is_open=True,
+                note="",
+                **shown,
+            )
+        )
+        (intent_id,) = made.inserted_primary_key or (None,)
+        return self._intent(connection, intent_id)
+
+    def _intent(self, connection: Connection, intent_id: int | None) -> Intent:
+        query = select(t.intents).where(t.intents.c.id == intent_id)
+        return intent_of(connection.execute(query).mappings().one())
+
+    def open_intent(self, filing_id: int) -> Intent | None:
+        """The intent whose end nobody knows yet, None where there is none."""
+        with self.read() as connection:
+            query = select(t.intents).where(t.intents.c.filing_id == filing_id, t.intents.c.is_open)
+            row = connection.execute(query).mappings().one_or_none()
+        return None if row is None else intent_of(row)
+
+    def settle_wait(self, intent: Intent, settle_seconds: float) -> float:
+        """Seconds until a look at the portal tells whether the press was done; 0 from then on."""
+        with self.read() as connection:
+            filing = self.filing(connection, intent.filing_id)
+            fresh = self._intent(connection, intent.id)
+            now = self.moment(connection)
+        return max((settle_at(fresh, filing, settle_seconds) - now).total_seconds(), 0.0)
+
+    def close_intent(
+        self,
+        claim: Claim,
+        intent: Intent,
+        outcome: Outcome,
+        *,
+        number: str | None = None,
+        submitted_at: datetime | None = None,
+        receipt: Mapping[str, Any] | None = None,
+        note: str = "",
+        hint: str = "",
+        state: State | None = None,
+        settled: bool = False,
+    ) -> Filing:
+        """Writes down how a press ended, and moves the filing on accordingly.
+
+        UNKNOWN keeps the intent open, and so does PERSON unless it is `settled`. After a press that
+        was not done, `state` may name where the filing goes (refused, needs a person, awaiting
+        POA) with `note` as the reason. Closing once more with the same outcome changes nothing.
+
+        Raises:
+            LeaseLost: the claim no longer holds.
+            AlreadyFiled: the number belongs to another filing; nothing was written.
+            Wait: too early to say that it was not done.
+            ValueError: the outcome does not fit (no number, closed otherwise, another's press).
+        """
+        with self.write() as connection:
+            self.lock_account(connection, claim.filing.key.account)
+            filing, now = self.guard(connection, claim)
+            current = self._intent(connection, intent.id)
+            if not current.is_open and current.outcome is outcome:
+                return filing
+            _check_outcome(filing, current, claim, outcome, number, state)
+            if outcome is Outcome.SETTLED_NOT_DONE:
+                early = (settle_at(current, filing, 0.0) - now).total_seconds()
+                if early > 0:
+                    raise Wait(early, "whoever announced the press may still be pressing")
+            self._write_outcome(
+                connection,
+                current,
+                now,
+                outcome,
+                stays_open=outcome is Outcome.UNKNOWN
+                or (outcome is Outcome.PERSON and not settled),
+                receipt=receipt,
+                note=note,
+            )
+            if outcome is Outcome.UNKNOWN:
+                return self.filing(connection, filing.id)
+            values: dict[str, object] = {"reason": "", "hint": hint}
+            if outcome is Outcome.PERSON:
+                values |= {"state": State.NEEDS_PERSON.value, "reason": note}
+            elif outcome in _NOT_DONE:
+                before = State.PLANNED if current.press is Press.FIRST_SAVE else State.DRAFTED
+                values |= {"state": (state or before).value, "reason": note if state else ""}
+            elif current.press is Press.FIRST_SAVE and number is not None:
+                self.own(connection, filing, number, now)
+                values |= {"state": State.DRAFTED.value, "number": number}
+            else:
+                values |= {
+                    "state": State.SUBMITTED.value,
+                    "submitted_at": submitted_at or now,
+                    "receipt": None if receipt is None else dict(receipt),
+                }
+            return self.change(connection, filing, now, **values)
+
+    def _write_outcome(
+        self,
+        connection: Connection,
+        intent: Intent,
+        now: datetime,
+        outcome: Outcome,
+        *,
+        stays_open: bool,
+        receipt: Mapping[str, Any] | None,
+        note: str,
+    ) -> None:
+        connection.execute(
+            update(t.intents)
+            .where(t.intents.c.id == intent.id)
+            .values(
+                outcome=outcome.value,
+                is_open=stays_open,
+                # Whoever says how a press ended presses no more.
+                lease_end=intent.lease_end or now,
+                closed_at=None if stays_open else now,
+                receipt=None if receipt is None else dict(receipt),
+                note=note,
+            )
+        )
+
+
+def _check_outcome(
+    filing: Filing,
+    intent: Intent,
+    claim: Claim,
+    outcome: Outcome,
+    number: str | None,
+    state: State | None,
+) -> None:
+    ref = filing.key.ref
+    if intent.filing_id != filing.id:
+        raise ValueError(f"{ref}: the intent belongs to another filing")
+    if not intent.is_open:
+        raise ValueError(f"{ref}: the intent was closed as {intent.outcome!r} before")
+    if intent.token != claim.token and outcome in _ONLY_WHO_PRESSED:
+        raise ValueError(f"{ref}: only who pressed can say {outcome!r}; others settle")
+    if intent.press is Press.FIRST_SAVE and outcome in _DONE and not number:
+        raise ValueError(f"{ref}: a first save that was done has a number")
+    if state is not None and (outcome not in _NOT_DONE or state not in _AFTERWARDS):
+        raise ValueError(f"{ref}: {outcome!r} does not lead to {state!r}")

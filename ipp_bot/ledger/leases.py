@@ -1,0 +1,277 @@
+"""Who works on a filing, and what its worker may write beside the presses."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import Connection, insert, select, update
+
+from ipp_bot.errors import AlreadyFiled, Refused
+from ipp_bot.ledger import tables as t
+from ipp_bot.ledger.model import Claim, Filing, Outcome, Press, State
+from ipp_bot.ledger.store import Store
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+__all__ = ["Leases"]
+
+_NEEDS_NUMBER = {State.DRAFTED, State.AWAITING_POA}
+_NEEDS_NO_NUMBER = {State.PLANNED}
+_BY_HAND = _NEEDS_NUMBER | _NEEDS_NO_NUMBER | {State.REFUSED, State.NEEDS_PERSON}
+_STILL_A_DRAFT = {"draft", "withdrawn", ""}
+
+
+class Leases(Store):
+    """The part of the ledger that lends filings out."""
+
+    def claim(self, filing_id: int, owner: str, seconds: float) -> Claim | None:
+        """The filing, lent to `owner` for so long; None while it is lent to somebody else."""
+        with self.write() as connection:
+            filing = self.filing(connection, filing_id, lock=True)
+            now = self.moment(connection)
+            until = filing.lease_until
+            if filing.lease_owner not in {None, owner} and until is not None and until > now:
+                return None
+            self._worker_left(connection, filing, until or now)
+            lease_until = now + timedelta(seconds=seconds)
+            lent = self.change(
+                connection,
+                filing,
+                now,
+                token=filing.token + 1,
+                lease_owner=owner,
+                lease_until=lease_until,
+            )
+            self.tell(connection, lent, now, "claimed", f"until {lease_until.isoformat()}")
+            return Claim(lent, lent.token, owner, lease_until)
+
+    def renew(self, claim: Claim, seconds: float) -> Claim:
+        """The same claim, holding for `seconds` from now."""
+        with self.write() as connection:
+            filing, now = self.guard(connection, claim)
+            lease_until = now + timedelta(seconds=seconds)
+            lent = self.change(connection, filing, now, lease_until=lease_until)
+            return Claim(lent, claim.token, claim.owner, lease_until)
+
+    def release(self, claim: Claim) -> None:
+        """Gives the filing back; nothing happens where the claim was lost before."""
+        with self.write() as connection:
+            filing = self.filing(connection, claim.filing.id, lock=True)
+            if filing.token != claim.token or filing.lease_owner != claim.owner:
+                return
+            now = self.moment(connection)
+            self._worker_left(connection, filing, now)
+            self.change(connection, filing, now, lease_owner=None, lease_until=None)
+
+    def _worker_left(self, connection: Connection, filing: Filing, when: datetime) -> None:
+        """From `when` on, whoever wrote the open intent presses nothing any more."""
+        connection.execute(
+            update(t.intents)
+            .where(
+                t.intents.c.filing_id == filing.id,
+                t.intents.c.is_open,
+                t.intents.c.lease_end.is_(None),
+            )
+            .values(lease_end=when)
+        )
+
+    def set_state(
+        self,
+        claim: Claim,
+        state: State,
+        *,
+        reason: str = "",
+        hint: str = "",
+        poa_fields_hash: str | None = None,
+        poa_fields: Mapping[str, Any] | None = None,
+    ) -> Filing:
+        """Moves the claimed filing to a state that no press leads to; None keeps what is stored.
+
+        Raises:
+            LeaseLost: the claim no longer holds.
+            ValueError: the state does not fit the filing, or an intent is open (then only
+                "needs a person" is possible, and the intent stays open).
+        """
+        with self.write() as connection:
+            filing, now = self.guard(connection, claim)
+            _check_fits(filing, state)
+            if state is not State.NEEDS_PERSON and self._has_open_intent(connection, filing):
+                raise ValueError(f"{filing.key.ref}: an intent is open; reconcile it first")
+            values: dict[str, object] = {"state": state.value, "reason": reason, "hint": hint}
+            if poa_fields_hash is not None:
+                values["poa_fields_hash"] = poa_fields_hash
+            if poa_fields is not None:
+                values["poa_fields"] = dict(poa_fields)
+            self.tell(connection, filing, now, "state", f"{state}: {reason}" if reason else state)
+            return self.change(connection, filing, now, **values)
+
+    def _has_open_intent(self, connection: Connection, filing: Filing) -> bool:
+        query = select(t.intents.c.id).where(
+            t.intents.c.filing_id == filing.id, t.intents.c.is_open
+        )
+        return connection.execute(query).first() is not None
+
+    def attempt(self, claim: Claim, kind: str, note: str = "") -> None:
+        """Appends a line to the story of the claimed filing."""
+        with self.write() as connection:
+            filing, now = self.guard(connection, claim)
+            self.tell(connection, filing, now, kind, note)
+
+    def record_files(self, claim: Claim, files: Iterable[tuple[str, str, int, str]]) -> None:
+        """Notes what was uploaded: slot, file name, size in bytes, SHA-256."""
+        with self.write() as connection:
+            filing, now = self.guard(connection, claim)
+            rows = [
+                {
+                    "filing_id": filing.id,
+                    "at": now,
+                    "token": claim.token,
+                    "slot": slot,
+                    "name": name,
+                    "size": size,
+                    "sha256": sha256,
+                }
+                for slot, name, size, sha256 in files
+            ]
+            if rows:
+                connection.execute(insert(t.files), rows)
+
+    def adopt(self, claim: Claim, number: str) -> Filing:
+        """Makes a record that a person filed the record of the claimed filing.
+
+        A draft (or a record the index does not know) is gone on with; one that was sent counts as
+        submitted. An open first save is settled by it.
+
+        Raises:
+            LeaseLost: the claim no longer holds.
+            AlreadyFiled: the number belongs to another filing.
+            Refused: the filing has another number.
+        """
+        with self.write() as connection:
+            self.lock_account(connection, claim.filing.key.account)
+            filing, now = self.guard(connection, claim)
+            if filing.number == number:
+                return filing
+            if filing.number is not None:
+                raise Refused(
+                    f"{filing.key.ref} has the IPR number {filing.number} already", sent=False
+                )
+            record = self.own(connection, filing, number, now)
+            connection.execute(
+                update(t.intents)
+                .where(
+                    t.intents.c.filing_id == filing.id,
+                    t.intents.c.is_open,
+                    t.intents.c.press == Press.FIRST_SAVE.value,
+                )
+                .values(
+                    is_open=False,
+                    outcome=Outcome.PERSON.value,
+                    closed_at=now,
+                    note=f"a person said that it is {number}",
+                )
+            )
+            draft = record["status"].casefold() in _STILL_A_DRAFT
+            state = State.DRAFTED if draft else State.SUBMITTED
+            self.tell(connection, filing, now, "adopted", number)
+            return self.change(
+                connection,
+                filing,
+                now,
+                state=state.value,
+                number=number,
+                reason="",
+                hint="",
+                portal_status=record["status"],
+                submitted_at=None if draft else record["submitted_at"] or now,
+            )
+
+    def drop(self, claim: Claim, *, reason: str) -> Filing:
+        """Gives the record's number back after it was withdrawn or deleted at the portal.
+
+        Raises:
+            LeaseLost: the claim no longer holds.
+            ValueError: an intent is open.
+        """
+        with self.write() as connection:
+            self.lock_account(connection, claim.filing.key.account)
+            filing, now = self.guard(connection, claim)
+            if self._has_open_intent(connection, filing):
+                raise ValueError(f"{filing.key.ref}: an intent is open; reconcile it first")
+            connection.execute(
+                update(t.records)
+                .where(t.records.c.owner_filing_id == filing.id)
+                .values(owner_filing_id=None)
+            )
+            self.tell(connection, filing, now, "dropped", f"{filing.number}: {reason}")
+            return self.change(
+                connection,
+                filing,
+                now,
+                state=State.REFUSED.value,
+                number=None,
+                reason=reason,
+                hint="",
+                portal_status=None,
+                submitted_at=None,
+                receipt=None,
+            )
+
+    def own(
+        self, connection: Connection, filing: Filing, number: str, now: datetime
+    ) -> Mapping[str, Any]:
+        """Makes the record of that number this filing's own, and returns the record.
+
+        The account is locked. AlreadyFiled where the number is another filing's.
+        """
+        taken = connection.execute(
+            select(t.filings.c.ref).where(
+                t.filings.c.origin == self.origin,
+                t.filings.c.account == filing.key.account,
+                t.filings.c.number == number,
+                t.filings.c.id != filing.id,
+            )
+        ).scalar_one_or_none()
+        if taken is not None:
+            raise AlreadyFiled(f"The IPR number {number} belongs to {taken} already")
+        mine = (
+            t.records.c.origin == self.origin,
+            t.records.c.account == filing.key.account,
+            t.records.c.number == number,
+        )
+        row = connection.execute(select(t.records).where(*mine)).mappings().one_or_none()
+        if row is None:
+            made = connection.execute(
+                insert(t.records).values(
+                    origin=self.origin,
+                    account=filing.key.account,
+                    number=number,
+                    type=filing.type,
+                    place=filing.place,
+                    status="draft",
+                    title=filing.title,
+                    registration_number=filing.registration_number,
+                    holder=filing.holder,
+                    reasons=[],
+                    first_seen=now,
+                    last_seen=now,
+                )
+            )
+            (record_id,) = made.inserted_primary_key or (None,)
+            connection.execute(
+                insert(t.statuses).values(record_id=record_id, at=now, after="draft", reasons=[])
+            )
+        connection.execute(update(t.records).where(*mine).values(owner_filing_id=filing.id))
+        return dict(connection.execute(select(t.records).where(*mine)).mappings().one())
+
+
+def _check_fits(filing: Filing, state: State) -> None:
+    ref = filing.key.ref
+    if state not in _BY_HAND:
+        raise ValueError(f"{ref}: only a press leads to {state!r}")
+    if state in _NEEDS_NUMBER and filing.number is None:
+        raise ValueError(f"{ref}: {state!r} needs an IPR number")
+    if state in _NEEDS_NO_NUMBER and filing.number is not None:
+        raise ValueError(f"{ref}: with an IPR number it cannot be {state!r} again")

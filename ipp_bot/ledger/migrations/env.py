@@ -1,0 +1,16 @@
+"""How Alembic reaches the ledger: through the connection that the client has open already."""
+
+from __future__ import annotations
+
+from alembic import context
+
+from ipp_bot.ledger.migrating import VERSION_TABLE
+from ipp_bot.ledger.tables import metadata
+
+context.configure(
+    connection=context.config.attributes["connection"],
+    target_metadata=metadata,
+    version_table=VERSION_TABLE,
+)
+with context.begin_transaction():
+    context.run_migrations()

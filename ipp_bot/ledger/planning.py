@@ -1,0 +1,227 @@
+"""From manifests into the ledger: what is new, what changed, what is done already."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import Connection, insert, select
+
+from ipp_bot.ledger import tables as t
+from ipp_bot.ledger.model import (
+    Claim,
+    Filing,
+    PlannedEntry,
+    PlanVerdict,
+    Press,
+    State,
+)
+from ipp_bot.ledger.rows import filing_of
+from ipp_bot.ledger.store import Store
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from datetime import datetime
+
+__all__ = ["Planning"]
+
+_BATCH = 300
+_REJECTED = "rejected"
+
+
+class Planning(Store):
+    """The part of the ledger that takes entries in."""
+
+    def plan(
+        self, entries: Iterable[PlannedEntry], *, amend: bool = False
+    ) -> list[tuple[Filing, PlanVerdict]]:
+        """Takes entries in, some hundred a transaction; verdicts come in the order of the entries.
+
+        With `amend` a rejected filing takes the new content and is a draft again.
+        """
+        found: list[tuple[Filing, PlanVerdict]] = []
+        for batch in _batches(entries):
+            with self.write() as connection:
+                found.extend(self._plan_batch(connection, batch, amend=amend))
+        return found
+
+    def _plan_batch(
+        self, connection: Connection, batch: list[PlannedEntry], *, amend: bool
+    ) -> list[tuple[Filing, PlanVerdict]]:
+        for account in sorted({entry.account for entry in batch}):
+            self.lock_account(connection, account)
+        now = self.moment(connection)
+        known = self._known(connection, batch)
+        new = [entry for entry in batch if (entry.account, entry.ref) not in known]
+        if new:
+            connection.execute(insert(t.filings), [self._fresh(entry, now) for entry in new])
+            fresh = self._known(connection, new)
+            connection.execute(
+                insert(t.events),
+                [
+                    {
+                        "filing_id": filing.id,
+                        "at": now,
+                        "owner": "",
+                        "token": 0,
+                        "kind": "planned",
+                        "note": f"{filing.manifest}:{filing.line} {filing.fingerprint}",
+                    }
+                    for filing in fresh.values()
+                ],
+            )
+        else:
+            fresh = {}
+        return [
+            (fresh[entry.account, entry.ref], PlanVerdict.NEW)
+            if (entry.account, entry.ref) in fresh
+            else self._plan_known(
+                connection, known[entry.account, entry.ref], entry, now, amend=amend
+            )
+            for entry in batch
+        ]
+
+    def _known(
+        self, connection: Connection, batch: list[PlannedEntry]
+    ) -> dict[tuple[str, str], Filing]:
+        refs: dict[str, list[str]] = {}
+        for entry in batch:
+            refs.setdefault(entry.account, []).append(entry.ref)
+        known: dict[tuple[str, str], Filing] = {}
+        for account, wanted in refs.items():
+            rows = connection.execute(
+                select(t.filings).where(
+                    t.filings.c.origin == self.origin,
+                    t.filings.c.account == account,
+                    t.filings.c.ref.in_(wanted),
+                )
+            ).mappings()
+            for row in rows:
+                known[account, row["ref"]] = filing_of(row)
+        return known
+
+    def _fresh(self, entry: PlannedEntry, now: datetime) -> dict[str, Any]:
+        values = asdict(entry)
+        values["entry"] = values.pop("entry_json")
+        return values | {
+            "origin": self.origin,
+            "state": State.PLANNED.value,
+            "reason": "",
+            "hint": "",
+            "created_at": now,
+            "updated_at": now,
+            "token": 0,
+        }
+
+    def _plan_known(
+        self,
+        connection: Connection,
+        known: Filing,
+        entry: PlannedEntry,
+        now: datetime,
+        *,
+        amend: bool,
+    ) -> tuple[Filing, PlanVerdict]:
+        if known.fingerprint == entry.fingerprint:
+            done = known.state is State.SUBMITTED
+            filing = self._follow_manifest(connection, known, entry, now)
+            return filing, PlanVerdict.DONE if done else PlanVerdict.UNCHANGED
+        filing = self.filing(connection, known.id, lock=True)
+        if filing.state is State.SUBMITTED:
+            rejected = (filing.portal_status or "").casefold() == _REJECTED
+            if not rejected:
+                return filing, PlanVerdict.CONFLICT
+            if not amend:
+                return filing, PlanVerdict.AMENDABLE
+            self.tell(connection, filing, now, "amended", _from_to(filing, entry))
+            return self._replace(connection, filing, entry, now, State.DRAFTED), PlanVerdict.UPDATED
+        press = connection.execute(
+            select(t.intents.c.press).where(t.intents.c.filing_id == filing.id, t.intents.c.is_open)
+        ).scalar_one_or_none()
+        if press == Press.SUBMIT:
+            return filing, PlanVerdict.UNDECIDED
+        if press == Press.FIRST_SAVE:
+            state = State.FIRST_SAVE_INTENDED
+        else:
+            state = State.DRAFTED if filing.number else State.PLANNED
+        self.tell(connection, filing, now, "updated", _from_to(filing, entry))
+        return self._replace(connection, filing, entry, now, state), PlanVerdict.UPDATED
+
+    def _follow_manifest(
+        self, connection: Connection, filing: Filing, entry: PlannedEntry, now: datetime
+    ) -> Filing:
+        """Same content: only where it is written may have changed, and for whom it is filed."""
+        moved = (filing.manifest, filing.line, filing.client) != (
+            entry.manifest,
+            entry.line,
+            entry.client,
+        )
+        if not moved:
+            return filing
+        return self.change(
+            connection, filing, now, manifest=entry.manifest, line=entry.line, client=entry.client
+        )
+
+    def _replace(
+        self,
+        connection: Connection,
+        filing: Filing,
+        entry: PlannedEntry,
+        now: datetime,
+        state: State,
+    ) -> Filing:
+        values = asdict(entry)
+        values["entry"] = values.pop("entry_json")
+        # A worker that has the old content in hand loses its claim, but not its lease: nobody
+        # else begins before it had the time to notice.
+        return self.change(
+            connection,
+            filing,
+            now,
+            **values,
+            state=state.value,
+            reason="",
+            hint="",
+            submitted_at=None,
+            receipt=None,
+            token=filing.token + 1,
+        )
+
+    def update_entry(self, claim: Claim, *, entry_json: str, fingerprint: str) -> Filing:
+        """Replaces the content of the claimed filing, as when the signed file arrived.
+
+        Raises:
+            LeaseLost: the claim no longer holds.
+            ValueError: the filing is submitted, or an intent on its old content is open.
+        """
+        with self.write() as connection:
+            filing, now = self.guard(connection, claim)
+            opened = connection.execute(
+                select(t.intents.c.id).where(
+                    t.intents.c.filing_id == filing.id, t.intents.c.is_open
+                )
+            ).first()
+            if opened or filing.state is State.SUBMITTED:
+                raise ValueError(f"{filing.key.ref}: its content stands fast now")
+            note = f"{filing.fingerprint} → {fingerprint}"
+            self.tell(connection, filing, now, "updated", note)
+            return self.change(connection, filing, now, entry=entry_json, fingerprint=fingerprint)
+
+
+def _from_to(filing: Filing, entry: PlannedEntry) -> str:
+    return f"{entry.manifest}:{entry.line} {filing.fingerprint} → {entry.fingerprint}"
+
+
+def _batches(entries: Iterable[PlannedEntry]) -> Iterator[list[PlannedEntry]]:
+    """Some hundred entries each; an entry that comes twice begins another batch."""
+    batch: list[PlannedEntry] = []
+    keys: set[tuple[str, str]] = set()
+    for entry in entries:
+        key = (entry.account, entry.ref)
+        if len(batch) >= _BATCH or key in keys:
+            yield batch
+            batch, keys = [], set()
+        batch.append(entry)
+        keys.add(key)
+    if batch:
+        yield batch

@@ -1,0 +1,238 @@
+"""The index of an account's records at the portal, and the history of their statuses."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from sqlalchemy import Connection, bindparam, func, insert, select, update
+
+from ipp_bot.ledger import tables as t
+from ipp_bot.ledger.model import Change, PortalRecord, RecordRow
+from ipp_bot.ledger.rows import record_of
+from ipp_bot.ledger.store import Store
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from datetime import datetime
+
+__all__ = ["Records", "chunks"]
+
+_BATCH = 300
+_TEXTS = ("type", "place", "title", "registration_number", "holder")
+_OTHERS = ("submitted_at", "submissions", "valid_until")
+
+Item = TypeVar("Item")
+
+
+def chunks(items: Sequence[Item], size: int = _BATCH) -> Iterator[Sequence[Item]]:
+    """The items, some hundred at a time."""
+    for start in range(0, len(items), size):
+        yield items[start : start + size]
+
+
+class Records(Store):
+    """The part of the ledger that knows what the portal holds."""
+
+    def upsert_records(self, account: str, rows: Iterable[PortalRecord]) -> list[Change]:
+        """Takes in what the portal shows, and tells which statuses are new; repeating is harmless.
+
+        A None in a row keeps what was known. The portal's status of owned filings follows.
+        """
+        # Of a record that is shown twice the later line counts.
+        latest = list({row.number: row for row in rows}.values())
+        changes: list[Change] = []
+        for part in chunks(latest):
+            with self.write() as connection:
+                self.lock_account(connection, account)
+                changes.extend(self._take_in(connection, account, part))
+        return changes
+
+    def _take_in(
+        self, connection: Connection, account: str, part: Sequence[PortalRecord]
+    ) -> list[Change]:
+        now = self.moment(connection)
+        numbers = [row.number for row in part]
+        known = self._known_records(connection, account, numbers)
+        owners = self._owners(connection, account, numbers)
+        new = [
+            _fresh(row, now)
+            | {
+                "origin": self.origin,
+                "account": account,
+                "owner_filing_id": owners.get(row.number),
+            }
+            for row in part
+            if row.number not in known
+        ]
+        if new:
+            connection.execute(insert(t.records), new)
+        old = [row for row in part if row.number in known]
+        if old:
+            self._refresh(connection, [_merged(known[row.number], row, now) for row in old])
+        ids = {number: row["id"] for number, row in known.items()}
+        if new:
+            made = self._known_records(connection, account, [row["number"] for row in new])
+            ids |= {number: row["id"] for number, row in made.items()}
+        changes = [
+            Change(
+                row.number,
+                known[row.number]["status"] if row.number in known else None,
+                row.status,
+                row.reasons or (),
+                owners.get(row.number),
+            )
+            for row in part
+            if row.number not in known or known[row.number]["status"] != row.status
+        ]
+        self._append_history(connection, changes, ids, now)
+        return changes
+
+    def _known_records(
+        self, connection: Connection, account: str, numbers: Sequence[str]
+    ) -> dict[str, Mapping[str, Any]]:
+        rows = connection.execute(
+            select(t.records).where(
+                t.records.c.origin == self.origin,
+                t.records.c.account == account,
+                t.records.c.number.in_(numbers),
+            )
+        ).mappings()
+        return {row["number"]: dict(row) for row in rows}
+
+    def _owners(
+        self, connection: Connection, account: str, numbers: Sequence[str]
+    ) -> dict[str, int]:
+        rows = connection.execute(
+            select(t.filings.c.number, t.filings.c.id).where(
+                t.filings.c.origin == self.origin,
+                t.filings.c.account == account,
+                t.filings.c.number.in_(numbers),
+            )
+        ).all()
+        return {str(number): filing_id for number, filing_id in rows}
+
+    def _refresh(self, connection: Connection, rows: list[dict[str, Any]]) -> None:
+        names = ("status", "reasons", "last_seen", *_TEXTS, *_OTHERS)
+        connection.execute(
+            update(t.records)
+            .where(t.records.c.id == bindparam("row_id"))
+            .values({name: bindparam(f"new_{name}") for name in names}),
+            [{"row_id": row["id"]} | {f"new_{name}": row[name] for name in names} for row in rows],
+        )
+
+    def _append_history(
+        self, connection: Connection, changes: list[Change], ids: Mapping[str, int], now: datetime
+    ) -> None:
+        if not changes:
+            return
+        connection.execute(
+            insert(t.statuses),
+            [
+                {
+                    "record_id": ids[change.number],
+                    "at": now,
+                    "before": change.before,
+                    "after": change.after,
+                    "reasons": list(change.reasons),
+                }
+                for change in changes
+            ],
+        )
+        owned = [change for change in changes if change.filing_id is not None]
+        if owned:
+            connection.execute(
+                update(t.filings)
+                .where(t.filings.c.id == bindparam("row_id"))
+                .values(portal_status=bindparam("new_status"), updated_at=now),
+                [{"row_id": each.filing_id, "new_status": each.after} for each in owned],
+            )
+
+    def record(self, account: str, number: str) -> RecordRow | None:
+        """The record of that number, as last seen."""
+        with self.read() as connection:
+            found = self._known_records(connection, account, [number])
+        return record_of(found[number]) if found else None
+
+    def records(
+        self, account: str, statuses: Sequence[str] = (), *, limit: int | None = None
+    ) -> list[RecordRow]:
+        """The account's records, oldest first; with `statuses` only those."""
+        query = select(t.records).where(
+            t.records.c.origin == self.origin, t.records.c.account == account
+        )
+        if statuses:
+            query = query.where(t.records.c.status.in_(statuses))
+        query = query.order_by(t.records.c.id).limit(limit)
+        with self.read() as connection:
+            return [record_of(row) for row in connection.execute(query).mappings()]
+
+    def find_registration(self, account: str, registration_number: str) -> list[RecordRow]:
+        """The account's records that bear this registration number."""
+        query = (
+            select(t.records)
+            .where(
+                t.records.c.origin == self.origin,
+                t.records.c.account == account,
+                t.records.c.registration_number == registration_number,
+            )
+            .order_by(t.records.c.id)
+        )
+        with self.read() as connection:
+            return [record_of(row) for row in connection.execute(query).mappings()]
+
+    def known_mark(self, account: str) -> int:
+        """The id of the account's newest record in the index; 0 where there is none."""
+        query = select(func.max(t.records.c.id)).where(
+            t.records.c.origin == self.origin, t.records.c.account == account
+        )
+        with self.read() as connection:
+            return connection.execute(query).scalar_one() or 0
+
+    def known_numbers(self, account: str) -> set[str]:
+        """The numbers of all records of the account in the index."""
+        query = select(t.records.c.number).where(
+            t.records.c.origin == self.origin, t.records.c.account == account
+        )
+        with self.read() as connection:
+            return set(connection.execute(query).scalars())
+
+    def unknown_records(self, account: str, known_mark: int, numbers: Iterable[str]) -> list[str]:
+        """Which of these numbers were not known at the mark and are no filing's, in order."""
+        wanted = list(dict.fromkeys(numbers))
+        taken: set[str] = set()
+        with self.read() as connection:
+            for part in chunks(wanted):
+                known = self._known_records(connection, account, part)
+                taken |= {
+                    number
+                    for number, row in known.items()
+                    if row["id"] <= known_mark or row["owner_filing_id"] is not None
+                }
+                taken |= self._owners(connection, account, part).keys()
+        return [number for number in wanted if number not in taken]
+
+
+def _fresh(row: PortalRecord, now: datetime) -> dict[str, Any]:
+    values: dict[str, Any] = {name: getattr(row, name) or "" for name in _TEXTS}
+    values |= {name: getattr(row, name) for name in _OTHERS}
+    return values | {
+        "number": row.number,
+        "status": row.status,
+        "reasons": list(row.reasons or ()),
+        "first_seen": now,
+        "last_seen": now,
+    }
+
+
+def _merged(known: Mapping[str, Any], row: PortalRecord, now: datetime) -> dict[str, Any]:
+    values: dict[str, Any] = dict(known)
+    for name in (*_TEXTS, *_OTHERS):
+        told = getattr(row, name)
+        if told is not None:
+            values[name] = told
+    if row.reasons is not None:
+        values["reasons"] = list(row.reasons)
+    elif row.status != known["status"]:
+        # The reasons of an earlier status say nothing about the new one.
+        values["reasons"] = []
+    return values | {"status": row.status, "last_seen": now}

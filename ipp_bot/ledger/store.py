@@ -1,0 +1,165 @@
+"""Transactions of the ledger: who reads, who writes, and whether a claim still holds."""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from contextlib import contextmanager
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import Connection, Engine, Table, exc, func, insert, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from ipp_bot.errors import LeaseLost
+from ipp_bot.ledger import tables as t
+from ipp_bot.ledger.faults import translated
+from ipp_bot.ledger.rows import filing_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from ipp_bot.clock import Clock
+    from ipp_bot.ledger.model import Claim, Filing
+
+__all__ = ["WRITES", "Store"]
+
+WRITES = "ledger_writes"
+"""Name of the execution option that marks a transaction as one that writes."""
+
+
+class Store:
+    """The database behind the ledger; every public method is one transaction."""
+
+    def __init__(self, engine: Engine, *, name: str, origin: str, clock: Clock) -> None:
+        self.name = name
+        """How to call this ledger when talking to a person: its path, or its address."""
+        self.origin = origin
+        self.clock = clock
+        self._readers = engine
+        self._writers = engine.execution_options(**{WRITES: True})
+        self._on_sqlite = engine.dialect.name == "sqlite"
+        # SQLite lets one writer in at a time and lets the others poll; in one process a queue is
+        # quicker and fair.
+        self._turn = threading.Lock()
+
+    def close(self) -> None:
+        """Gives all connections back."""
+        self._readers.dispose()
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """One consistent look."""
+        with self._told(), self._readers.connect() as connection, connection.begin():
+            yield connection
+
+    @contextmanager
+    def write(self) -> Iterator[Connection]:
+        """One transaction that is on the disk when it returns, or never was."""
+        with self._told(), self._in_turn(), self._writers.begin() as connection:
+            yield connection
+
+    @contextmanager
+    def _in_turn(self) -> Iterator[None]:
+        if not self._on_sqlite:
+            yield
+            return
+        with self._turn:
+            yield
+
+    @contextmanager
+    def _told(self) -> Iterator[None]:
+        try:
+            yield
+        except (exc.DBAPIError, exc.TimeoutError, sqlite3.Error) as error:
+            raise translated(error, self.name) from error
+
+    def now(self) -> datetime:
+        """The ledger's time: the database's on PostgreSQL, the clock's on SQLite."""
+        if self._on_sqlite:
+            return self.clock.now()
+        with self.read() as connection:
+            return self.moment(connection)
+
+    def moment(self, connection: Connection) -> datetime:
+        """The ledger's time inside a transaction; ask after locking, not before."""
+        if self._on_sqlite:
+            return self.clock.now()
+        said = connection.execute(select(func.clock_timestamp(type_=t.Instant()))).scalar_one()
+        assert isinstance(said, datetime)  # noqa: S101 — narrows the type, the server cannot say else
+        return said
+
+    def filing(self, connection: Connection, filing_id: int, *, lock: bool = False) -> Filing:
+        """The filing with that id; KeyError where there is none."""
+        query = select(t.filings).where(t.filings.c.id == filing_id)
+        row = (
+            connection.execute(query.with_for_update() if lock else query).mappings().one_or_none()
+        )
+        if row is None:
+            raise KeyError(filing_id)
+        return filing_of(row)
+
+    def guard(self, connection: Connection, claim: Claim) -> tuple[Filing, datetime]:
+        """The claimed filing, locked, and the time; LeaseLost where the claim no longer holds."""
+        filing = self.filing(connection, claim.filing.id, lock=True)
+        now = self.moment(connection)
+        ref = filing.key.ref
+        if filing.token != claim.token or filing.lease_owner != claim.owner:
+            raise LeaseLost(f"{ref}: another worker holds this filing now")
+        if filing.lease_until is None or filing.lease_until <= now:
+            raise LeaseLost(f"{ref}: the lease ran out at {filing.lease_until}")
+        return filing, now
+
+    def lock_account(self, connection: Connection, account: str) -> Mapping[str, Any]:
+        """The account's row, locked: always before its filings, so that none wait in a ring."""
+        query = (
+            select(t.accounts)
+            .where(t.accounts.c.origin == self.origin, t.accounts.c.account == account)
+            .with_for_update()
+        )
+        row = connection.execute(query).mappings().one_or_none()
+        if row is None:
+            blank = {"origin": self.origin, "account": account, "adoption_token": 0}
+            self.insert_new(connection, t.accounts, [blank], ("origin", "account"))
+            row = connection.execute(query).mappings().one()
+        return dict(row)
+
+    def insert_new(
+        self,
+        connection: Connection,
+        table: Table,
+        rows: Sequence[Mapping[str, Any]],
+        key: Sequence[str],
+    ) -> None:
+        """Inserts the rows whose key is not there yet."""
+        if not rows:
+            return
+        kind = sqlite.insert if self._on_sqlite else postgresql.insert
+        connection.execute(
+            kind(table).on_conflict_do_nothing(index_elements=list(key)),
+            [dict(row) for row in rows],
+        )
+
+    def change(
+        self, connection: Connection, filing: Filing, now: datetime, **values: object
+    ) -> Filing:
+        """Writes these columns of a filing and returns it as it is then."""
+        connection.execute(
+            update(t.filings).where(t.filings.c.id == filing.id).values(updated_at=now, **values)
+        )
+        return self.filing(connection, filing.id)
+
+    def tell(
+        self, connection: Connection, filing: Filing, now: datetime, kind: str, note: str
+    ) -> None:
+        """Appends to the story of a filing."""
+        connection.execute(
+            insert(t.events).values(
+                filing_id=filing.id,
+                at=now,
+                owner=filing.lease_owner or "",
+                token=filing.token,
+                kind=kind,
+                note=note,
+            )
+        )
