@@ -11,6 +11,7 @@ from ipp_bot.profile.model import (
     Profile,
     Timings,
     folded,
+    index_of,
 )
 
 __all__ = [
@@ -24,6 +25,7 @@ __all__ = [
     "Severity",
     "Timings",
     "folded",
+    "index_of",
     "load_profile",
     "shipped_profiles",
 ]

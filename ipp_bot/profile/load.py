@@ -64,7 +64,7 @@ def _load(path: Path, stamp: int) -> Profile:  # noqa: ARG001 - a changed file i
             return Profile.model_validate(expand(data))  # type: ignore[arg-type]
         except ValidationError as error:
             faults = _faults(source, error)
-        except (ValueError, KeyError) as error:
+        except (TypeError, ValueError, KeyError) as error:
             faults = [Fault(path, 1, 1, "", str(error))]
     raise ProfileError("\n".join(str(fault) for fault in faults), sent=False)
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import unicodedata
+from collections.abc import Mapping  # noqa: TC003 - pydantic reads it at run time
 from enum import StrEnum
+from functools import cached_property
 from typing import Annotated, Any, Self
 
 from pydantic import (
@@ -15,14 +17,33 @@ from pydantic import (
     model_validator,
 )
 
-__all__ = ["Form", "FormField", "Kind", "Limits", "Pacing", "Profile", "Timings", "folded"]
+__all__ = [
+    "Form",
+    "FormField",
+    "Kind",
+    "Limits",
+    "Pacing",
+    "Profile",
+    "Timings",
+    "folded",
+    "index_of",
+]
 
 
 def folded(text: str) -> str:
     """The text as labels are compared: without width, case, spaces and punctuation at the end."""
-    import unicodedata
-
     return "".join(unicodedata.normalize("NFKC", text).casefold().split()).rstrip(":*.。")
+
+
+def index_of(vocabulary: Mapping[str, tuple[str, ...]]) -> dict[str, str]:
+    """Every token and label, folded, with the token that it names."""
+    index: dict[str, str] = {}
+    for token, labels in vocabulary.items():
+        for label in labels:
+            index.setdefault(folded(label), token)
+    # a token itself wins over another token's label that happens to read alike
+    index.update({folded(token): token for token in vocabulary})
+    return index
 
 
 def _tuple(value: object) -> object:
@@ -91,6 +112,11 @@ class FormField(_Frozen):
         """The manifest's key as a fault names it."""
         return self.manifest or self.key
 
+    @cached_property
+    def tokens(self) -> dict[str, str]:
+        """Every option's token and labels, folded, with the token."""
+        return index_of(self.options)
+
     @property
     def in_manifest(self) -> bool:
         """False for what the form answers itself."""
@@ -118,7 +144,7 @@ class Form(_Frozen):
     name: str
     type: str
     kinds: tuple[str, ...] = ()
-    """The proofs it serves (`certificate.kind` or `proof.kind`); empty where a type has one form."""
+    """The proofs it serves (`certificate.kind` or `proof.kind`); empty where it has none."""
     proof: str = ""
     """The manifest's key that bears the kind: `certificate`, `proof` or ""."""
     places: tuple[str, ...] = Field(min_length=1)
@@ -197,6 +223,21 @@ class Profile(_Frozen):
     drafts_show_number: bool
     forms: tuple[Form, ...] = Field(min_length=1)
 
+    @cached_property
+    def type_tokens(self) -> dict[str, str]:
+        """Every type's token and labels, folded, with the token."""
+        return index_of(self.types)
+
+    @cached_property
+    def place_tokens(self) -> dict[str, str]:
+        """Every place's token and labels, folded, with the token."""
+        return index_of(self.places)
+
+    @cached_property
+    def country_tokens(self) -> dict[str, str]:
+        """Every country's token and labels, folded, with the token."""
+        return index_of(self.countries)
+
     def form(self, name: str) -> Form:
         """The form of that name; KeyError if the profile has none."""
         for form in self.forms:
@@ -235,10 +276,10 @@ class Profile(_Frozen):
 
 
 def expand(data: dict[str, Any]) -> dict[str, Any]:
-    """The forms' fields filled in from the shared `fields:`; raises ValueError with the key."""
+    """The forms' fields filled in from the shared `fields:`; raises TypeError with the key."""
     vocabulary = data.pop("fields", None) or {}
     if not isinstance(vocabulary, dict):
-        raise ValueError("fields: a mapping of field keys is expected")
+        raise TypeError("fields: a mapping of field keys is expected")
     for form in data.get("forms") or []:
         if isinstance(form, dict) and isinstance(form.get("fields"), list):
             form["fields"] = [_field(entry, vocabulary, form) for entry in form["fields"]]
@@ -253,12 +294,12 @@ def _field(entry: object, vocabulary: dict[str, Any], form: dict[str, Any]) -> d
     else:
         key = entry
     if not isinstance(key, str) or not isinstance(differing, dict):
-        raise ValueError(
+        raise TypeError(
             f"form {form.get('name')}: a field is a name of `fields:`, or `name: {{what differs}}`"
         )
     shared = vocabulary.get(key)
     if not isinstance(shared, dict):
-        raise ValueError(f"form {form.get('name')}: {key!r} is not described under `fields:`")
+        raise TypeError(f"form {form.get('name')}: {key!r} is not described under `fields:`")
     whole = {"key": key, **shared, **differing}
     whole["options"] = _options(whole)
     return whole

@@ -7,10 +7,8 @@ That closes the traps of YAML 1.1, and what a value means is left to the key tha
 from __future__ import annotations
 
 import codecs
-from collections.abc import Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import yaml
 from yaml.events import (
@@ -23,6 +21,10 @@ from yaml.events import (
     SequenceEndEvent,
     SequenceStartEvent,
 )
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
 
 __all__ = ["Mapping", "Node", "Scalar", "Sequence", "Source", "SourceError", "plain", "read_source"]
 
@@ -394,7 +396,7 @@ def _size(node: Node) -> int:
     return 1 if isinstance(node, Scalar) else node.size
 
 
-Data: TypeAlias = "str | None | list[Data] | dict[str, Data]"
+Data: TypeAlias = "str | list[Data] | dict[str, Data] | None"
 
 
 def plain(node: Node | None) -> Data:

@@ -1,0 +1,84 @@
+"""Where a manifest's documents are: inside its folder or an allowed root, links followed."""
+
+from __future__ import annotations
+
+from difflib import get_close_matches
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING
+
+from ipp_bot.manifest.numbers import Wrong
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+__all__ = ["Shelf"]
+
+
+class Shelf:
+    """The documents that the manifests of one folder may name; each path is looked up once."""
+
+    def __init__(self, folder: Path, *, roots: Sequence[Path], formats: Sequence[str]) -> None:
+        self._folder = folder.resolve()
+        self._allowed = (self._folder, *(root.resolve() for root in roots))
+        self._formats = tuple(formats)
+        self._known: dict[str, Path | Wrong] = {}
+
+    def find(self, text: str) -> Path:
+        """The document's real path; `Wrong` says why it cannot be used."""
+        known = self._known.get(text)
+        if known is None:
+            try:
+                known = self._look(text)
+            except Wrong as wrong:
+                known = wrong
+            except (OSError, ValueError, RuntimeError) as error:
+                known = Wrong(f"{text!r} cannot be opened: {error}", "type the path of a file")
+            self._known[text] = known
+        if isinstance(known, Wrong):
+            raise Wrong(known.message, known.hint)
+        return known
+
+    def _look(self, text: str) -> Path:
+        if "\0" in text:
+            raise Wrong(f"{text!r} is no path", "type the path of a file")
+        if "://" in text:
+            raise Wrong(f"{text!r} is an address", "download the file and type its path")
+        named = self._folder / Path(text)
+        real = named.resolve()
+        if not any(real.is_relative_to(root) for root in self._allowed):
+            if named.absolute().is_relative_to(self._folder) and ".." not in named.parts:
+                raise Wrong(
+                    f"{text!r} is a link that leads out of the manifest's folder",
+                    "copy the file into the folder",
+                )
+            raise Wrong(
+                f"{text!r} lies outside the manifest's folder",
+                "move the file into the folder and type its path from there",
+            )
+        if real.is_dir():
+            raise Wrong(f"{text!r} is a folder", "type the path of a file")
+        if not real.exists():
+            raise Wrong(f"there is no file {text!r}", self._similar(named, text))
+        if not real.is_file():
+            raise Wrong(f"{text!r} is no regular file", "type the path of a document")
+        for path in (named, real):
+            if path.suffix.lower().lstrip(".") not in self._formats:
+                raise Wrong(
+                    f"{path.name!r} has the format {path.suffix or 'of no name'}, "
+                    "which the portal does not take",
+                    f"save it as one of {', '.join(self._formats)}",
+                )
+        return real
+
+    def _similar(self, named: Path, text: str) -> str:
+        if "\\" in text:
+            return f"type {PurePosixPath(*text.split(chr(92)))}, with / between folders"
+        folder = named.parent
+        if not folder.resolve().is_relative_to(self._folder) or not folder.is_dir():
+            return f"there is no folder {PurePosixPath(text).parent.as_posix()!r} either"
+        names = {path.name.casefold(): path.name for path in folder.iterdir() if path.is_file()}
+        match = get_close_matches(named.name.casefold(), names, n=1, cutoff=0.6)
+        if match:
+            similar = PurePosixPath(text).with_name(names[match[0]])
+            return f"did you mean {similar.as_posix()}?"
+        return "paths start at the manifest's folder"

@@ -1,0 +1,234 @@
+"""Freezing an entry: its documents hashed and copied, its content fit for the ledger."""
+
+from __future__ import annotations
+
+import datetime as dt  # noqa: TC003 - pydantic reads it at run time
+import hashlib
+import json
+import os
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pydantic import BaseModel, ConfigDict
+
+from ipp_bot.errors import FaultsFound, IppBotError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, MutableMapping
+
+    from ipp_bot.manifest.entry import Entry
+
+__all__ = ["Frozen", "FrozenFile", "FrozenPoa", "freeze", "freeze_file", "path_of"]
+
+_CHUNK = 1 << 20
+
+
+class _Kept(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class FrozenFile(_Kept):
+    """A document by its content; `name` is what the portal is shown."""
+
+    name: str
+    size: int
+    sha256: str
+
+
+class FrozenPoa(_Kept):
+    """The power of attorney; `file` is None while the signed one is awaited."""
+
+    expires_on: dt.date
+    file: FrozenFile | None = None
+
+
+class Frozen(_Kept):
+    """An entry as the ledger stores it and the pages get it."""
+
+    ref: str
+    account: str
+    client: str
+    form: str
+    type: str
+    place: str
+    country: str | None
+    values: dict[str, str | tuple[str, ...]]
+    implied: tuple[str, ...] = ()
+    files: dict[str, tuple[FrozenFile, ...]]
+    holder: str
+    holder_kind: str
+    complainant: str
+    poa: FrozenPoa | None
+    title: str
+    registration_number: str | None
+
+    def fingerprint(self) -> str:
+        """SHA-256 over the values and each document's hash, the signed POA left out.
+
+        What the form answers by itself is left out too, so that a new profile changes nothing.
+        """
+        told = {key: value for key, value in self.values.items() if key not in self.implied}
+        return _hash(
+            {
+                "type": self.type,
+                "place": self.place,
+                "country": self.country,
+                "values": told,
+                "files": {
+                    slot: [file.sha256 for file in files] for slot, files in self.files.items()
+                },
+                "poa": self.poa is not None,
+            }
+        )
+
+    def poa_fields_hash(self) -> str:
+        """SHA-256 over the fields that the POA's template is made from."""
+        plain = {key: value for key, value in self.values.items() if key not in self.implied}
+        return _hash(
+            {
+                "type": self.type,
+                "place": self.place,
+                "country": self.country,
+                "values": plain,
+                "holder_kind": self.holder_kind,
+                "complainant": self.complainant,
+            }
+        )
+
+    def with_poa_file(self, file: FrozenFile) -> Frozen:
+        """The same entry with the signed power of attorney that has now arrived."""
+        if self.poa is None:
+            raise ValueError(f"{self.ref} needs no power of attorney")
+        return self.model_copy(update={"poa": self.poa.model_copy(update={"file": file})})
+
+    def uploads(self) -> dict[str, tuple[FrozenFile, ...]]:
+        """Every document by slot, the signed power of attorney among them."""
+        if self.poa is None or self.poa.file is None:
+            return dict(self.files)
+        return {**self.files, "power_of_attorney": (self.poa.file,)}
+
+
+def _hash(content: Mapping[str, object]) -> str:
+    text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def freeze(
+    entry: Entry,
+    files_dir: Path,
+    *,
+    complainant: str,
+    known: MutableMapping[tuple[str, int, int, int], FrozenFile] | None = None,
+) -> Frozen:
+    """The entry with its documents copied to `files_dir`; FaultsFound if one of them is gone.
+
+    `known` remembers documents between calls, so that one shared by many entries is read once.
+    """
+    seen = {} if known is None else known
+    needs_poa = entry.needs_poa(complainant)
+    left_out = frozenset() if needs_poa else entry.poa_keys
+    files = {
+        slot: tuple(freeze_file(path, files_dir, known=seen) for path in paths)
+        for slot, paths in entry.files.items()
+        if slot not in left_out
+    }
+    poa = None
+    if needs_poa and entry.poa is not None:
+        signed = entry.poa.file
+        poa = FrozenPoa(
+            expires_on=entry.poa.expires_on,
+            file=None if signed is None else freeze_file(signed, files_dir, known=seen),
+        )
+    return Frozen(
+        ref=entry.ref,
+        account=entry.account,
+        client=entry.client,
+        form=entry.form,
+        type=entry.type,
+        place=entry.place,
+        country=entry.country,
+        values={key: value for key, value in entry.values.items() if key not in left_out},
+        implied=tuple(sorted(entry.implied)),
+        files=files,
+        holder=entry.holder,
+        holder_kind=entry.holder_kind,
+        complainant=complainant,
+        poa=poa,
+        title=entry.title,
+        registration_number=entry.registration_number,
+    )
+
+
+def freeze_file(
+    path: Path,
+    files_dir: Path,
+    *,
+    known: MutableMapping[tuple[str, int, int, int], FrozenFile] | None = None,
+) -> FrozenFile:
+    """The document's hash, name and size; its copy lies at `path_of`."""
+    try:
+        if path.resolve() != path.absolute():
+            path = path.resolve(strict=True)
+        with path.open("rb") as source:
+            stat = os.fstat(source.fileno())
+            stamp = (str(path), stat.st_mtime_ns, stat.st_size, stat.st_ino)
+            if known is not None and stamp in known:
+                return known[stamp]
+            frozen = _copied(source.fileno(), path.name, files_dir)
+    except OSError as error:
+        raise FaultsFound(
+            f"{path}: cannot be read: {error.strerror or error}",
+            hint="run ipp-bot check",
+            sent=False,
+        ) from error
+    if known is not None:
+        known[stamp] = frozen
+    return frozen
+
+
+def _copied(descriptor: int, name: str, files_dir: Path) -> FrozenFile:
+    """Reads once: the bytes that are hashed are the bytes that are kept."""
+    files_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
+    digest = hashlib.sha256()
+    size = 0
+    handle, part = tempfile.mkstemp(prefix=".part-", dir=files_dir)
+    try:
+        with os.fdopen(handle, "wb") as target:
+            while block := os.read(descriptor, _CHUNK):
+                digest.update(block)
+                size += len(block)
+                target.write(block)
+            target.flush()
+            os.fsync(target.fileno())
+        file = FrozenFile(name=name, size=size, sha256=digest.hexdigest())
+        kept = path_of(files_dir, file)
+        if not (kept.exists() and kept.stat().st_size == size and _digest(kept) == file.sha256):
+            kept.parent.mkdir(mode=0o700, exist_ok=True)
+            Path(part).chmod(0o600)
+            Path(part).replace(kept)
+        return file
+    finally:
+        Path(part).unlink(missing_ok=True)
+
+
+def path_of(files_dir: Path, file: FrozenFile, *, verify: bool = False) -> Path:
+    """Where the copy lies; with `verify` an IppBotError if it is gone or no longer the same."""
+    path = files_dir / file.sha256 / file.name
+    if verify:
+        try:
+            same = path.stat().st_size == file.size and _digest(path) == file.sha256
+        except OSError:
+            same = False
+        if not same:
+            raise IppBotError(
+                f"the copy of {file.name} in {files_dir} is gone or was changed",
+                hint="submit again with the manifest's path",
+                sent=False,
+            )
+    return path
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as source:
+        return hashlib.file_digest(source, "sha256").hexdigest()

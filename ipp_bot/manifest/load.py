@@ -1,0 +1,275 @@
+"""Reading manifests: every entry, or every fault with its place."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pydantic import ValidationError
+
+from ipp_bot.errors import ManifestUnreadable
+from ipp_bot.manifest.assemble import Assembler, Head
+from ipp_bot.manifest.files import Shelf
+from ipp_bot.manifest.models import HeadModel
+from ipp_bot.manifest.numbers import Wrong
+from ipp_bot.manifest.values import close
+from ipp_bot.profile import Fault, Profile
+from ipp_bot.profile.fault import shown_path
+from ipp_bot.profile.source import (
+    Mapping,
+    Scalar,
+    Source,
+    SourceError,
+    plain,
+    read_source,
+)
+from ipp_bot.profile.source import (
+    Sequence as SequenceNode,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from ipp_bot.manifest.entry import Entry
+
+__all__ = ["Loaded", "load"]
+
+_TOP = "a manifest begins with version: 1, account: NAME, iprs:"
+_SETTINGS = frozenset({"ipp-bot.yaml", "ipp-bot.yml"})
+_SUFFIXES = frozenset({".yaml", ".yml"})
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """What the manifests hold; entries with a fault are not among `entries`."""
+
+    entries: tuple[Entry, ...]
+    faults: tuple[Fault, ...]
+    files: int
+    unreadable: tuple[ManifestUnreadable, ...] = ()
+
+
+def load(paths: Sequence[Path], *, profile: Profile, roots: Sequence[Path] = ()) -> Loaded:
+    """Every entry of the files, and of the *.yaml and *.yml below the folders, in order."""
+    reader = _Reader(profile, tuple(roots))
+    for path in paths:
+        reader.take(path)
+    return reader.loaded()
+
+
+@dataclass(slots=True)
+class _Reader:
+    profile: Profile
+    roots: tuple[Path, ...]
+    entries: list[Entry] = field(default_factory=list)
+    faults: dict[Fault, None] = field(default_factory=dict)
+    unreadable: list[ManifestUnreadable] = field(default_factory=list)
+    seen: dict[Path, None] = field(default_factory=dict)
+    refs: dict[str, tuple[Path, int]] = field(default_factory=dict)
+    shelves: dict[Path, Shelf] = field(default_factory=dict)
+    assembler: Assembler = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.assembler = Assembler(self.profile)
+
+    def loaded(self) -> Loaded:
+        return Loaded(
+            tuple(self.entries), tuple(self.faults), len(self.seen), tuple(self.unreadable)
+        )
+
+    def take(self, path: Path) -> None:
+        if not path.is_dir():
+            self._file(path)
+            return
+        found = list(_manifests(path))
+        if not found:
+            self.unreadable.append(
+                ManifestUnreadable(
+                    f"{shown_path(path.absolute())}: the folder holds no manifest",
+                    hint="a manifest is a file that ends in .yaml or .yml",
+                    sent=False,
+                )
+            )
+        for file in found:
+            self._file(file)
+
+    def _file(self, path: Path) -> None:
+        path = path.absolute()
+        real = path.resolve()
+        if real in self.seen:
+            return
+        self.seen[real] = None
+        try:
+            source = read_source(path)
+        except SourceError as error:
+            where = f"{shown_path(path)}:{error.line}:{error.column}"
+            hint = f"; {error.hint}" if error.hint else ""
+            self.unreadable.append(
+                ManifestUnreadable(f"{where}: {error.message}{hint}", sent=False)
+            )
+            return
+        for at in source.problems:
+            self._fault(path, (at.line, at.column), at.key, at.message, at.hint, at.code)
+        self._manifest(source)
+
+    def _fault(
+        self,
+        path: Path,
+        place: tuple[int, int],
+        key: str,
+        message: str,
+        hint: str = "",
+        code: str = "",
+    ) -> None:
+        self.faults[Fault(path, *place, key, message, hint, code)] = None
+
+    def _manifest(self, source: Source) -> None:
+        root, path = source.root, source.path
+        if root is None:
+            self._fault(path, (1, 1), "", "is empty", _TOP, "empty")
+            return
+        if not isinstance(root, Mapping):
+            kind = "a list" if isinstance(root, SequenceNode) else "a text"
+            self._fault(
+                path, (root.line, root.column), "", f"is {kind}, not a mapping", _TOP, "top"
+            )
+            return
+        account = self._head(path, root)
+        iprs = root.items.get("iprs")
+        defaults = root.items.get("defaults")
+        if not isinstance(iprs, SequenceNode):
+            return
+        if not iprs.items:
+            self._fault(
+                path,
+                (iprs.line, iprs.column),
+                "iprs",
+                "lists no IPR",
+                "write - ref: … below it",
+                "empty",
+            )
+        head = Head(
+            path,
+            account,
+            defaults if isinstance(defaults, Mapping) else None,
+            self._shelf(path.parent),
+        )
+        for index, item in enumerate(iprs.items):
+            if isinstance(item, Mapping):
+                self._entry(head, item)
+            else:
+                self._fault(
+                    path,
+                    (item.line, item.column),
+                    f"iprs[{index}]",
+                    "a mapping is expected",
+                    "write ref: … behind the dash",
+                    "mapping",
+                )
+
+    def _shelf(self, folder: Path) -> Shelf:
+        if folder not in self.shelves:
+            self.shelves[folder] = Shelf(
+                folder, roots=self.roots, formats=self.profile.limits.formats
+            )
+        return self.shelves[folder]
+
+    def _head(self, path: Path, root: Mapping) -> str:
+        """The account; faults of the top keys are told."""
+        shallow: dict[str, object] = {
+            key: plain(node) if isinstance(node, Scalar) else [] if key == "iprs" else {}
+            for key, node in root.items.items()
+        }
+        for key, kind in (("iprs", SequenceNode), ("defaults", Mapping)):
+            node = root.items.get(key)
+            empty = isinstance(node, Scalar) and node.is_null
+            if (
+                node is not None
+                and not isinstance(node, kind)
+                and not (empty and key == "defaults")
+            ):
+                word = "a list of IPRs" if key == "iprs" else "a mapping"
+                hint = "write - ref: … below it" if key == "iprs" else "write key: value below it"
+                self._fault(
+                    path, (node.line, node.column), key, f"{word} is expected", hint, "mapping"
+                )
+                shallow[key] = [] if key == "iprs" else {}
+        try:
+            HeadModel.model_validate(shallow)
+        except ValidationError as error:
+            for detail in error.errors(include_url=False):
+                self._head_fault(path, root, detail["type"], detail)
+        account = root.items.get("account")
+        return account.text.strip() if isinstance(account, Scalar) else ""
+
+    def _head_fault(self, path: Path, root: Mapping, kind: str, detail: object) -> None:
+        assert isinstance(detail, dict)  # noqa: S101 - pydantic's ErrorDetails
+        key = str(detail["loc"][0])
+        if kind == "missing":
+            hints = {
+                "version": "write version: 1",
+                "account": "write account: NAME",
+                "iprs": "write iprs: and - ref: … below it",
+            }
+            self._fault(path, (root.line, root.column), key, "is missing", hints[key], "missing")
+        elif kind == "extra_forbidden":
+            place = root.keys[key]
+            known = tuple(HeadModel.model_fields)
+            self._fault(
+                path,
+                (place.line, place.column),
+                key,
+                "unknown key",
+                close(key, known),
+                "unknown-key",
+            )
+        else:
+            node = root.items[key]
+            wrong = (detail.get("ctx") or {}).get("error")
+            message, hint = (
+                (wrong.message, wrong.hint)
+                if isinstance(wrong, Wrong)
+                else ("one text is expected", f"write {key}: …")
+            )
+            self._fault(path, (node.line, node.column), key, message, hint, "value")
+
+    def _entry(self, head: Head, node: Mapping) -> None:
+        self._unique(head, node)
+        entry, faults = self.assembler.assemble(head, node)
+        faults.sort(key=lambda fault: (fault.line, fault.column))
+        self.faults.update(dict.fromkeys(faults))
+        if entry is not None:
+            self.entries.append(entry)
+
+    def _unique(self, head: Head, node: Mapping) -> None:
+        """A ref names receipts, templates and inbox files: once in all manifests, any account."""
+        ref = node.items.get("ref")
+        if not isinstance(ref, Scalar) or ref.is_null:
+            return
+        text = ref.text.strip()
+        first = self.refs.setdefault(text, (head.path, ref.line))
+        if first != (head.path, ref.line):
+            self._fault(
+                head.path,
+                (ref.line, ref.column),
+                "ref",
+                f"{text!r} is given twice (first in {shown_path(first[0])}:{first[1]})",
+                "give each IPR a ref of its own",
+                "duplicate-ref",
+            )
+
+
+def _manifests(folder: Path) -> Iterator[Path]:
+    """The YAML files below a folder, in a fixed order; hidden folders are not entered."""
+    for at, folders, names in os.walk(folder):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        for name in sorted(names):
+            path = Path(at) / name
+            if (
+                path.suffix.lower() in _SUFFIXES
+                and name not in _SETTINGS
+                and not name.startswith(".")
+            ):
+                yield path

@@ -1,0 +1,240 @@
+"""The manifest's models, built from a profile's forms: a new plain field is one line of YAML."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Annotated, Any
+
+from pydantic import BaseModel, ConfigDict, Field, PlainValidator, WithJsonSchema, create_model
+
+from ipp_bot.manifest.numbers import Wrong
+from ipp_bot.manifest.values import choose, normalise
+from ipp_bot.profile import Form, FormField, Kind, Limits, Profile, index_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+__all__ = ["REF", "EntryModel", "HeadModel", "Models", "own_keys"]
+
+REF = re.compile(r"[A-Za-z0-9._-]{1,64}")
+_ACCOUNT = re.compile(r"[^\s/\\:*?\"<>|]{1,64}")
+
+
+def _one_text(raw: object) -> str:
+    if raw is None or raw == "":
+        raise Wrong("is empty", "type a text")
+    if not isinstance(raw, str):
+        raise Wrong("one text is expected", "write it behind the colon")
+    return raw.strip()
+
+
+def _ref(raw: object) -> str:
+    ref = _one_text(raw)
+    if not REF.fullmatch(ref):
+        raise Wrong(
+            f"{ref!r} is no ref", "1 to 64 letters, digits, dots, underscores, hyphens: acme-0001"
+        )
+    if not ref.strip("."):
+        raise Wrong(f"{ref!r} is no ref: it names a folder", "type a word such as acme-0001")
+    return ref
+
+
+def _account(raw: object) -> str:
+    account = _one_text(raw)
+    if not _ACCOUNT.fullmatch(account) or not account.strip("."):
+        raise Wrong(f"{account!r} is no account", "type the name of an account of ipp-bot.yaml")
+    return account
+
+
+def _version(raw: object) -> int:
+    if raw is None:
+        raise Wrong("is empty", "type version: 1")
+    if raw != "1":
+        raise Wrong(f"{raw!r} is a version that this client does not read", "type version: 1")
+    return 1
+
+
+def _client(raw: object) -> str:
+    return "" if raw is None else _one_text(raw)
+
+
+Ref = Annotated[
+    str,
+    PlainValidator(_ref),
+    WithJsonSchema({"type": "string", "pattern": f"^{REF.pattern}$", "maxLength": 64}),
+]
+Client = Annotated[str, PlainValidator(_client), WithJsonSchema({"type": "string"})]
+Account = Annotated[str, PlainValidator(_account), WithJsonSchema({"type": "string"})]
+Version = Annotated[int, PlainValidator(_version), WithJsonSchema({"const": 1})]
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class HeadModel(_Strict):
+    """The top of a manifest; entries are judged one by one by their forms' models."""
+
+    version: Version
+    account: Account
+    defaults: dict[str, Any] | None = None
+    iprs: list[Any]
+
+
+class EntryModel(_Strict):
+    """What every form has."""
+
+    ref: Ref = Field(description="The agency's own number, unique in the ledger.")
+    client: Client = Field(default="", description="The agency's own word for whom it files.")
+
+
+def _vocabulary(labels: dict[str, tuple[str, ...]], description: str) -> object:
+    index = index_of(labels)
+
+    def validate(raw: object) -> str:
+        return choose(_one_text(raw), index)
+
+    words = list(dict.fromkeys([*labels, *(word for every in labels.values() for word in every)]))
+    return Annotated[
+        str,
+        PlainValidator(validate),
+        WithJsonSchema({"type": "string", "enum": words, "description": description}),
+    ]
+
+
+def _validator(field: FormField, limits: Limits) -> Callable[[object], object]:
+    return lambda raw: normalise(field, raw, limits)
+
+
+_NUMBER_OR_TEXT: dict[str, Any] = {"type": ["string", "number"]}
+
+
+def _schema(  # noqa: PLR0911 - one for each kind
+    field: FormField, limits: Limits
+) -> dict[str, Any]:
+    """The JSON schema of a value; lenient where YAML editors read a number or a date."""
+    described = {"description": field.help or " / ".join(field.labels[:1] + field.labels[-1:])}
+    match field.kind:
+        case Kind.CHOICE | Kind.MULTICHOICE:
+            words = [*field.options, *(w for every in field.options.values() for w in every)]
+            one: dict[str, Any] = {"enum": list(dict.fromkeys(words))}
+            if all(token.isdigit() for token in field.options):
+                one = {"anyOf": [{"enum": [int(token) for token in field.options]}, one]}
+            if field.kind is Kind.CHOICE:
+                return {**one, **described}
+            return {"anyOf": [one, {"type": "array", "items": one, "minItems": 1}], **described}
+        case Kind.DATE:
+            return {"type": "string", "format": "date", **described}
+        case Kind.YESNO:
+            return {"enum": ["yes", "no", True, False], **described}
+        case Kind.FILES:
+            file = {"type": "string", "minLength": 1}
+            most = field.max_files or limits.files_per_slot
+            several = {"type": "array", "items": file, "minItems": 1, "maxItems": most}
+            return {"anyOf": [file, several], **described}
+        case _ if field.many:
+            several = {"type": "array", "items": _NUMBER_OR_TEXT, "minItems": 1}
+            return {"anyOf": [_NUMBER_OR_TEXT, several], **described}
+        case _:
+            longest = field.max_length or limits.text
+            return {**_NUMBER_OR_TEXT, "maxLength": longest, **described}
+
+
+def _is_demanded(field: FormField) -> bool:
+    """Whether the model itself asks for the key; what depends on other keys is asked for later."""
+    if field.poa_block:
+        # `power_of_attorney` may lack its file but not its date
+        return field.required and field.kind is Kind.DATE
+    return field.required and field.default is None and not field.when
+
+
+_Tree = dict[str, Any]
+
+
+def _tree(form: Form) -> _Tree:
+    tree: _Tree = {}
+    for field in form.fields:
+        if not field.in_manifest:
+            continue
+        branch = tree
+        for step in field.path[:-1]:
+            branch = branch.setdefault(step, {})
+        branch[field.path[-1]] = field
+    return tree
+
+
+def _model(name: str, tree: _Tree, limits: Limits, extra: dict[str, Any]) -> type[BaseModel]:
+    fields: dict[str, Any] = dict(extra)
+    for key, item in tree.items():
+        if isinstance(item, FormField):
+            kind = Annotated[
+                Any, PlainValidator(_validator(item, limits)), WithJsonSchema(_schema(item, limits))
+            ]
+            fields[_safe(key)] = (kind, Field(... if _is_demanded(item) else None, alias=key))
+            continue
+        kinds = extra.get("certificate.kind") if key == "certificate" else None
+        inner = _model(
+            f"{name}{key.title().replace('_', '')}",
+            item,
+            limits,
+            {"kind": kinds} if kinds else {},
+        )
+        if _wants(item) or kinds:
+            fields[_safe(key)] = (inner, Field(..., alias=key))
+        else:
+            fields[_safe(key)] = (inner | None, Field(None, alias=key))
+    fields.pop("certificate.kind", None)
+    base = EntryModel if "type" in extra else _Strict
+    return create_model(name, __base__=base, **fields)
+
+
+def _safe(key: str) -> str:
+    """A name that a model may have: `class` is a word of Python's own."""
+    return f"{key}_"
+
+
+def _wants(tree: _Tree) -> bool:
+    return any(
+        (_is_demanded(item) and not item.poa_block) if isinstance(item, FormField) else _wants(item)
+        for item in tree.values()
+    )
+
+
+class Models:
+    """The models of one profile, each built when first asked for."""
+
+    def __init__(self, profile: Profile) -> None:
+        self._profile = profile
+        self._built: dict[str, type[BaseModel]] = {}
+
+    def of(self, form: Form) -> type[BaseModel]:
+        """The model of an entry that goes through the form."""
+        if form.name not in self._built:
+            self._built[form.name] = self._build(form)
+        return self._built[form.name]
+
+    def _build(self, form: Form) -> type[BaseModel]:
+        profile = self._profile
+        places = {name: profile.places[name] for name in form.places}
+        extra: dict[str, Any] = {
+            "type": (
+                _vocabulary({form.type: profile.types[form.type]}, "The type of IPR."),
+                ...,
+            ),
+            "place": (_vocabulary(places, "Where it is registered."), ...),
+        }
+        if set(form.places) & set(profile.places_with_country):
+            country = _vocabulary(profile.countries, "With a place that needs one.")
+            extra["country"] = (country, None)
+        if form.proof == "certificate":
+            kinds: dict[str, tuple[str, ...]] = dict.fromkeys(form.kinds, ())
+            extra["certificate.kind"] = (_vocabulary(kinds, "Which certificate it is."), ...)
+        name = "".join(part.title() for part in form.name.split("-"))
+        return _model(name, _tree(form), profile.limits, extra)
+
+
+def own_keys(profile: Profile) -> frozenset[str]:
+    """Every top-level key that an entry of some form may have."""
+    common = {"ref", "client", "type", "place", "country"}
+    forms = {field.path[0] for form in profile.forms for field in form.fields if field.in_manifest}
+    return frozenset(common | forms)

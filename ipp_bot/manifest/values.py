@@ -1,0 +1,186 @@
+"""What a field of a form takes from a manifest: one function for each kind of value."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from difflib import get_close_matches
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from ipp_bot.manifest.numbers import (
+    Wrong,
+    chinese_trademark_number,
+    foreign_number,
+    foreign_trademark_number,
+    patent_number,
+    software_certificate_number,
+    software_registration_number,
+    works_registration_number,
+)
+from ipp_bot.profile import FormField, Kind, Limits, folded
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+__all__ = ["CHECKS", "Value", "choose", "close", "iso_date", "normalise", "texts"]
+
+Value = str | tuple[str, ...]
+
+CHECKS: Mapping[str, Callable[[str], str]] = MappingProxyType(
+    {
+        "software-registration-number": software_registration_number,
+        "software-certificate-number": software_certificate_number,
+        "works-registration-number": works_registration_number,
+        "trademark-number": chinese_trademark_number,
+        "foreign-trademark-number": foreign_trademark_number,
+        "foreign-registration-number": foreign_number,
+        "patent-number": patent_number,
+    }
+)
+"""Checks of one text that a profile may name; those that need more of the entry come later."""
+
+_LOOSE_DATE = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?")
+_HAN = re.compile(r"[\u3400-\u9fff]")
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u0085\u2028\u2029]")
+_YES = frozenset({"yes", "true", "y", "on", "是"})
+_NO = frozenset({"no", "false", "n", "off", "否"})
+
+
+def close(word: str, words: Mapping[str, object] | tuple[str, ...]) -> str:
+    """A hint naming the most similar of the words, or all of them."""
+    names = list(words)
+    match = get_close_matches(word, names, n=1, cutoff=0.6)
+    if match:
+        return f"did you mean {match[0]}?"
+    return f"one of {', '.join(names)}"
+
+
+def normalise(  # noqa: PLR0911 - one line for each kind
+    field: FormField, raw: object, limits: Limits
+) -> Value | None:
+    """The value as the portal shall get it; None for nothing; `Wrong` says what is wrong."""
+    if raw is None or raw == []:
+        if field.required and field.default is None and not field.poa_block:
+            raise Wrong("is empty", _example(field))
+        return None
+    match field.kind:
+        case Kind.FILES:
+            return texts(raw)
+        case Kind.MULTICHOICE:
+            return _several(field, raw)
+        case Kind.CHOICE:
+            return choose(_one(raw), field.tokens)
+        case Kind.DATE:
+            return iso_date(_one(raw))
+        case Kind.YESNO:
+            return _yes_or_no(_one(raw))
+        case _:
+            return _text(field, raw, limits)
+
+
+def _example(field: FormField) -> str:
+    match field.kind:
+        case Kind.DATE:
+            return "type a date such as 2022-05-01"
+        case Kind.CHOICE | Kind.MULTICHOICE:
+            names = list(field.options)
+            return f"type one of {', '.join(names[:15])}{', …' if len(names) > 15 else ''}"  # noqa: PLR2004 - what fits a line
+        case Kind.FILES:
+            return "type the path of a file"
+        case _:
+            return "type it as the certificate shows it"
+
+
+def _one(raw: object) -> str:
+    if isinstance(raw, str):
+        return raw.strip()
+    if isinstance(raw, list) and len(raw) == 1 and isinstance(raw[0], str):
+        return raw[0].strip()
+    kind = "list" if isinstance(raw, list) else "mapping"
+    raise Wrong(f"one value is expected, not a {kind}", "write the value behind the colon")
+
+
+def texts(raw: object) -> tuple[str, ...]:
+    """A text, or a list of texts, as texts."""
+    items = raw if isinstance(raw, list) else [raw]
+    found: list[str] = []
+    for item in items:
+        if item is None or (isinstance(item, str) and not item.strip()):
+            raise Wrong("has an empty line in its list", "delete the line, or fill it")
+        if not isinstance(item, str):
+            raise Wrong(
+                "a text or a list of texts is expected", "write - text on a line for each of them"
+            )
+        found.append(item.strip())
+    return tuple(found)
+
+
+def _text(field: FormField, raw: object, limits: Limits) -> str:
+    if field.many:
+        parts = texts(raw)
+        text = ("、" if any(_HAN.search(part) for part in parts) else ", ").join(parts)
+    else:
+        text = _one(raw)
+    bad = _CONTROL.search(text)
+    if bad or (field.kind is Kind.TEXT and ("\n" in text or "\t" in text)):
+        raise Wrong("has a line break or a control character in it", "write it on one line")
+    longest = field.max_length or (limits.text if field.kind is Kind.TEXT else limits.textarea)
+    # a browser's maxlength counts UTF-16 units
+    length = len(text.encode("utf-16-le")) // 2
+    if length > longest:
+        raise Wrong(f"has {length} characters; the portal takes {longest}", "shorten it")
+    if not text:
+        raise Wrong("is empty", _example(field))
+    check = CHECKS.get(field.check)
+    return check(text) if check else text
+
+
+def iso_date(text: str) -> str:
+    """A date as YYYY-MM-DD; `Wrong` suggests it for other ways of writing."""
+    if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
+        try:
+            return dt.date.fromisoformat(text).isoformat()
+        except ValueError as error:
+            raise Wrong(
+                f"{text!r} is no day of the calendar", "type a date such as 2022-05-01"
+            ) from error
+    loose = _LOOSE_DATE.match(text)
+    if loose:
+        year, month, day = (int(part) for part in loose.groups())
+        try:
+            meant = dt.date(year, month, day).isoformat()
+        except ValueError:
+            raise Wrong(
+                f"{text!r} is no day of the calendar", "type a date such as 2022-05-01"
+            ) from None
+        raise Wrong(f"{text!r} is not written as YYYY-MM-DD", f"type {meant}")
+    raise Wrong(f"{text!r} is no date", "type a date as YYYY-MM-DD, such as 2022-05-01")
+
+
+def _yes_or_no(text: str) -> str:
+    word = text.casefold()
+    if word in _YES:
+        return "yes"
+    if word in _NO:
+        return "no"
+    raise Wrong(f"{text!r} is neither yes nor no", "type yes or no")
+
+
+def choose(text: str, index: Mapping[str, str]) -> str:
+    """The token that the text names, by itself or by one of its labels."""
+    token = index.get(folded(text))
+    if token is None:
+        names = tuple(dict.fromkeys(index.values()))
+        shown = close(text, names) if len(names) > 1 else f"type {names[0]}"
+        raise Wrong(f"{text!r} is unknown", shown)
+    return token
+
+
+def _several(field: FormField, raw: object) -> tuple[str, ...]:
+    chosen = [choose(text, field.tokens) for text in texts(raw)]
+    twice = sorted({token for token in chosen if chosen.count(token) > 1})
+    if twice:
+        raise Wrong(f"{', '.join(twice)} is listed twice", "delete one of them")
+    order = list(field.options)
+    return tuple(sorted(chosen, key=order.index))
