@@ -7,19 +7,19 @@ from typing import Any
 
 from sqlalchemy import Connection, func, select, update
 
+from ipp_bot.ledger import statements as q
 from ipp_bot.ledger import tables as t
-from ipp_bot.ledger.intents import POLL_SECONDS, Intents
+from ipp_bot.ledger.intents import LOOKING, POLL_SECONDS, Intents
 from ipp_bot.ledger.model import (
     Adoption,
     AdoptionInProgress,
     Claim,
-    Filing,
     Intent,
     Press,
     Wait,
     settle_at,
 )
-from ipp_bot.ledger.rows import filing_of, intent_of
+from ipp_bot.ledger.rows import intent_of
 
 __all__ = ["Adoptions"]
 
@@ -43,43 +43,55 @@ class Adoptions(Intents):
             ValueError: the intent is no open first save of this filing.
         """
         with self.write() as connection:
-            account = self.lock_account(connection, claim.filing.key.account)
-            filing, now = self.guard(connection, claim)
-            own = self._intent(connection, intent.id)
-            if own.filing_id != filing.id or own.press is not Press.FIRST_SAVE or not own.is_open:
-                raise ValueError(f"{filing.key.ref}: no open first save to settle")
-            early = (settle_at(own, filing, settle_seconds) - now).total_seconds()
-            if early > 0:
-                raise Wait(early, "the portal may still be working on the first save")
-            until = account["adoption_until"]
-            mine = account["adoption_filing_id"] == filing.id
-            if until is not None and until > now and not mine:
-                left = (until - now).total_seconds()
-                raise AdoptionInProgress(
-                    min(left, POLL_SECONDS), "another filing of the account looks for its draft"
-                )
-            wait = self._unsettled(connection, own, now, settle_seconds)
-            held = now + timedelta(seconds=wait + _GRACE_SECONDS if wait else seconds)
-            token = account["adoption_token"] + (0 if mine and until is not None else 1)
-            self._hold(
-                connection,
-                claim.filing.key.account,
-                adoption_token=token,
-                adoption_filing_id=filing.id,
-                adoption_until=held,
-            )
-            adoption = Adoption(
-                token=token,
-                account=filing.key.account,
-                filing_id=filing.id,
-                open_intents=self._open_alike(connection, own),
-                known_mark=own.known_mark,
-                until=held,
-            )
-        # Raised only now: the lock that keeps others out is committed.
-        if wait:
-            raise Wait(wait, "other first saves of the account are under way")
-        return adoption
+            answer = self._try_adoption(connection, claim, intent, settle_seconds, seconds)
+        # Raised only now: what the attempt wrote (a lock that keeps others out) is committed.
+        if isinstance(answer, Wait):
+            raise answer
+        return answer
+
+    def _try_adoption(
+        self,
+        connection: Connection,
+        claim: Claim,
+        intent: Intent,
+        settle_seconds: float,
+        seconds: float,
+    ) -> Adoption | Wait:
+        account = self.lock_account(connection, claim.filing.key.account)
+        filing, now = self.guard(connection, claim)
+        own = self._intent(connection, intent.id)
+        if own.filing_id != filing.id or own.press is not Press.FIRST_SAVE or not own.is_open:
+            raise ValueError(f"{filing.key.ref}: no open first save to settle")
+        if own.lease_end is None:
+            # Whoever pressed looks for its own draft: it presses no more.
+            self._worker_left(connection, filing, now)
+            own = self._intent(connection, own.id)
+        early = (settle_at(own, filing, settle_seconds) - now).total_seconds()
+        if early > 0:
+            return Wait(early, "the portal may still be working on the first save")
+        until = account["adoption_until"]
+        held = until is not None and until > now
+        mine = account["adoption_filing_id"] == filing.id
+        if held and not mine:
+            left = (until - now).total_seconds()
+            return AdoptionInProgress(min(left, POLL_SECONDS), LOOKING)
+        wait = self._unsettled(connection, own, now, settle_seconds)
+        adoption = Adoption(
+            token=account["adoption_token"] + (0 if held else 1),
+            account=filing.key.account,
+            filing_id=filing.id,
+            open_intents=self._open_alike(connection, own),
+            known_mark=own.known_mark,
+            until=now + timedelta(seconds=wait + _GRACE_SECONDS if wait else seconds),
+        )
+        self._hold(
+            connection,
+            adoption.account,
+            adoption_token=adoption.token,
+            adoption_filing_id=adoption.filing_id,
+            adoption_until=adoption.until,
+        )
+        return Wait(wait, "other first saves of the account are under way") if wait else adoption
 
     def end_adoption(self, adoption: Adoption) -> None:
         """Lets first saves of the account go on; nothing happens where the lock was lost before."""
@@ -109,9 +121,7 @@ class Adoptions(Intents):
 
     def _hold(self, connection: Connection, account: str, **values: object) -> None:
         connection.execute(
-            update(t.accounts)
-            .where(t.accounts.c.origin == self.origin, t.accounts.c.account == account)
-            .values(**values)
+            q.CHANGE_ACCOUNT, {"origin_is": self.origin, "account_is": account, **values}
         )
 
     def _unsettled(
@@ -129,15 +139,11 @@ class Adoptions(Intents):
         ).mappings()
         waits = [0.0]
         for other in [intent_of(row) for row in rows]:
-            filing = self._filing_of(connection, other)
+            filing = self.filing(connection, other.filing_id)
             left = (settle_at(other, filing, settle_seconds) - now).total_seconds()
             pressing = other.lease_end is None and filing.lease_until and filing.lease_until > now
             waits.append(min(left, POLL_SECONDS) if pressing else left)
         return max(waits)
-
-    def _filing_of(self, connection: Connection, intent: Intent) -> Filing:
-        query = select(t.filings).where(t.filings.c.id == intent.filing_id)
-        return filing_of(connection.execute(query).mappings().one())
 
     def _open_alike(self, connection: Connection, own: Intent) -> int:
         counted: int = connection.execute(

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, func, insert, select, update
-
-from ipp_bot.ledger import tables as t
+from ipp_bot.errors import AlreadyFiled
+from ipp_bot.ledger import statements as q
 from ipp_bot.ledger.leases import Leases
 from ipp_bot.ledger.model import (
     AdoptionInProgress,
@@ -25,10 +24,13 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
-__all__ = ["POLL_SECONDS", "Intents"]
+    from sqlalchemy import Connection
+
+__all__ = ["LOOKING", "POLL_SECONDS", "Intents"]
 
 POLL_SECONDS = 1.0
 """How long to wait at most for somebody who will probably be done in a moment."""
+LOOKING = "another filing of the account looks for its draft"
 
 _DONE = {Outcome.DONE, Outcome.SETTLED_DONE}
 _NOT_DONE = {Outcome.NOT_PRESSED, Outcome.REFUSED, Outcome.SETTLED_NOT_DONE}
@@ -47,6 +49,8 @@ class Intents(Leases):
         Raises:
             LeaseLost: the claim no longer holds.
             AdoptionInProgress: another filing of the account adopts; come again.
+            AlreadyFiled: another filing of the account bears the same type and registration
+                number, and its record stands or is being made.
             ValueError: an intent is open already, or the filing has a number.
         """
         with self.write() as connection:
@@ -56,11 +60,10 @@ class Intents(Leases):
             mine = account["adoption_filing_id"] == filing.id
             if until is not None and until > now and not mine:
                 left = (until - now).total_seconds()
-                raise AdoptionInProgress(
-                    min(left, POLL_SECONDS), "another filing of the account looks for its draft"
-                )
+                raise AdoptionInProgress(min(left, POLL_SECONDS), LOOKING)
             if filing.number is not None:
                 raise ValueError(f"{filing.key.ref} has a record already: {filing.number}")
+            self._refuse_twins(connection, filing)
             intent = self._intend(connection, filing, now, Press.FIRST_SAVE, deadline_seconds)
             self.change(
                 connection,
@@ -71,6 +74,27 @@ class Intents(Leases):
                 hint="",
             )
             return intent
+
+    def _refuse_twins(self, connection: Connection, filing: Filing) -> None:
+        """Two filings of one registration number never make a record each, not even at once."""
+        twin = connection.execute(
+            q.SAME_REGISTRATION,
+            {
+                "origin_is": self.origin,
+                "account_is": filing.key.account,
+                "registration_is": filing.registration_number,
+                "type_is": filing.type,
+                "id_is": filing.id,
+            },
+        ).one_or_none()
+        if twin is not None:
+            ref, number = twin
+            where = f"as {number}" if number else "right now"
+            raise AlreadyFiled(
+                f"{filing.registration_number} is filed {where} by {ref}",
+                hint=f"Drop {ref} or {filing.key.ref}.",
+                sent=False,
+            )
 
     def intend_submit(
         self,
@@ -115,48 +139,52 @@ class Intents(Leases):
         now: datetime,
         press: Press,
         deadline_seconds: float,
-        **shown: object,
+        *,
+        status: str | None = None,
+        submitted_at: datetime | None = None,
+        submissions: int | None = None,
     ) -> Intent:
         if self._has_open_intent(connection, filing):
             raise ValueError(f"{filing.key.ref}: an intent is open; reconcile it first")
-        mark = connection.execute(
-            select(func.max(t.records.c.id)).where(
-                t.records.c.origin == self.origin, t.records.c.account == filing.key.account
-            )
-        ).scalar_one()
-        made = connection.execute(
-            insert(t.intents).values(
-                filing_id=filing.id,
-                origin=self.origin,
-                account=filing.key.account,
-                token=filing.token,
-                owner=filing.lease_owner,
-                press=press.value,
-                at=now,
-                deadline_seconds=deadline_seconds,
-                fingerprint=filing.fingerprint,
-                entry=filing.entry,
-                type=filing.type,
-                place=filing.place,
-                registration_number=filing.registration_number,
-                known_mark=mark or 0,
-                is_open=True,
-                note="",
-                **shown,
-            )
-        )
+        mine = {"origin_is": self.origin, "account_is": filing.key.account}
+        values: dict[str, Any] = {
+            "filing_id": filing.id,
+            "origin": self.origin,
+            "account": filing.key.account,
+            "token": filing.token,
+            "owner": filing.lease_owner,
+            "press": press.value,
+            "at": now,
+            "deadline_seconds": deadline_seconds,
+            "fingerprint": filing.fingerprint,
+            "entry": filing.entry,
+            "type": filing.type,
+            "place": filing.place,
+            "registration_number": filing.registration_number,
+            "known_mark": connection.execute(q.KNOWN_MARK, mine).scalar_one() or 0,
+            "status": status,
+            "submitted_at": submitted_at,
+            "submissions": submissions,
+            "outcome": None,
+            "is_open": True,
+            "lease_end": None,
+            "closed_at": None,
+            "receipt": None,
+            "note": "",
+        }
+        made = connection.execute(q.NEW_INTENT, values)
         (intent_id,) = made.inserted_primary_key or (None,)
-        return self._intent(connection, intent_id)
+        return intent_of(values | {"id": intent_id})
 
-    def _intent(self, connection: Connection, intent_id: int | None) -> Intent:
-        query = select(t.intents).where(t.intents.c.id == intent_id)
-        return intent_of(connection.execute(query).mappings().one())
+    def _intent(self, connection: Connection, intent_id: int) -> Intent:
+        return intent_of(connection.execute(q.INTENT, {"id_is": intent_id}).mappings().one())
 
     def open_intent(self, filing_id: int) -> Intent | None:
         """The intent whose end nobody knows yet, None where there is none."""
         with self.read() as connection:
-            query = select(t.intents).where(t.intents.c.filing_id == filing_id, t.intents.c.is_open)
-            row = connection.execute(query).mappings().one_or_none()
+            row = (
+                connection.execute(q.OPEN_INTENT, {"filing_is": filing_id}).mappings().one_or_none()
+            )
         return None if row is None else intent_of(row)
 
     def settle_wait(self, intent: Intent, settle_seconds: float) -> float:
@@ -245,17 +273,17 @@ class Intents(Leases):
         note: str,
     ) -> None:
         connection.execute(
-            update(t.intents)
-            .where(t.intents.c.id == intent.id)
-            .values(
-                outcome=outcome.value,
-                is_open=stays_open,
+            q.CHANGE_INTENT,
+            {
+                "id_is": intent.id,
+                "outcome": outcome.value,
+                "is_open": stays_open,
                 # Whoever says how a press ended presses no more.
-                lease_end=intent.lease_end or now,
-                closed_at=None if stays_open else now,
-                receipt=None if receipt is None else dict(receipt),
-                note=note,
-            )
+                "lease_end": intent.lease_end or now,
+                "closed_at": None if stays_open else now,
+                "receipt": None if receipt is None else dict(receipt),
+                "note": note,
+            },
         )
 
 

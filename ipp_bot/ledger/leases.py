@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, insert, update
 
 from ipp_bot.errors import AlreadyFiled, Refused
+from ipp_bot.ledger import statements as q
 from ipp_bot.ledger import tables as t
 from ipp_bot.ledger.model import Claim, Filing, Outcome, Press, State
 from ipp_bot.ledger.store import Store
@@ -67,15 +68,7 @@ class Leases(Store):
 
     def _worker_left(self, connection: Connection, filing: Filing, when: datetime) -> None:
         """From `when` on, whoever wrote the open intent presses nothing any more."""
-        connection.execute(
-            update(t.intents)
-            .where(
-                t.intents.c.filing_id == filing.id,
-                t.intents.c.is_open,
-                t.intents.c.lease_end.is_(None),
-            )
-            .values(lease_end=when)
-        )
+        connection.execute(q.WORKER_LEFT, {"filing_is": filing.id, "lease_end": when})
 
     def set_state(
         self,
@@ -108,10 +101,7 @@ class Leases(Store):
             return self.change(connection, filing, now, **values)
 
     def _has_open_intent(self, connection: Connection, filing: Filing) -> bool:
-        query = select(t.intents.c.id).where(
-            t.intents.c.filing_id == filing.id, t.intents.c.is_open
-        )
-        return connection.execute(query).first() is not None
+        return connection.execute(q.OPEN_INTENT, {"filing_is": filing.id}).first() is not None
 
     def attempt(self, claim: Claim, kind: str, note: str = "") -> None:
         """Appends a line to the story of the claimed filing."""
@@ -205,7 +195,9 @@ class Leases(Store):
                 .where(t.records.c.owner_filing_id == filing.id)
                 .values(owner_filing_id=None)
             )
-            self.tell(connection, filing, now, "dropped", f"{filing.number}: {reason}")
+            self.tell(
+                connection, filing, now, "dropped", f"{filing.number or 'no record'}: {reason}"
+            )
             return self.change(
                 connection,
                 filing,
@@ -226,22 +218,15 @@ class Leases(Store):
 
         The account is locked. AlreadyFiled where the number is another filing's.
         """
-        taken = connection.execute(
-            select(t.filings.c.ref).where(
-                t.filings.c.origin == self.origin,
-                t.filings.c.account == filing.key.account,
-                t.filings.c.number == number,
-                t.filings.c.id != filing.id,
-            )
-        ).scalar_one_or_none()
+        mine = {
+            "origin_is": self.origin,
+            "account_is": filing.key.account,
+            "number_is": number,
+        }
+        taken = connection.execute(q.NUMBER_TAKEN, mine | {"id_is": filing.id}).scalar_one_or_none()
         if taken is not None:
             raise AlreadyFiled(f"The IPR number {number} belongs to {taken} already")
-        mine = (
-            t.records.c.origin == self.origin,
-            t.records.c.account == filing.key.account,
-            t.records.c.number == number,
-        )
-        row = connection.execute(select(t.records).where(*mine)).mappings().one_or_none()
+        row = connection.execute(q.RECORD, mine).first()
         if row is None:
             made = connection.execute(
                 insert(t.records).values(
@@ -263,12 +248,14 @@ class Leases(Store):
             connection.execute(
                 insert(t.statuses).values(record_id=record_id, at=now, after="draft", reasons=[])
             )
-        connection.execute(update(t.records).where(*mine).values(owner_filing_id=filing.id))
-        return dict(connection.execute(select(t.records).where(*mine)).mappings().one())
+        connection.execute(q.OWN_RECORD, mine | {"owner_filing_id": filing.id})
+        return dict(connection.execute(q.RECORD, mine).mappings().one())
 
 
 def _check_fits(filing: Filing, state: State) -> None:
     ref = filing.key.ref
+    if filing.state is State.SUBMITTED:
+        raise ValueError(f"{ref} is submitted, and stays so unless it is amended or dropped")
     if state not in _BY_HAND:
         raise ValueError(f"{ref}: only a press leads to {state!r}")
     if state in _NEEDS_NUMBER and filing.number is None:

@@ -52,8 +52,15 @@ def open_engine(address: str | Path, *, create: bool, busy_seconds: float) -> tu
 
 
 def _open_server(url: URL, *, create: bool, busy_seconds: float) -> tuple[Engine, str]:
-    name = url.render_as_string(hide_password=True)
-    query = {"connect_timeout": "10", "application_name": "ipp-bot", **url.query}
+    # Nothing else of the address is told: a password may stand in its query too.
+    port = f":{url.port}" if url.port else ""
+    name = f"postgresql://{url.host or ''}{port}/{url.database or ''}"
+    query = {
+        "connect_timeout": "10",
+        "tcp_user_timeout": "30000",
+        "application_name": "ipp-bot",
+        **url.query,
+    }
     try:
         engine = create_engine(url.set(query=query), pool_pre_ping=True, pool_size=5)
     except ModuleNotFoundError as error:

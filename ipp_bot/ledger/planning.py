@@ -172,6 +172,7 @@ class Planning(Store):
     ) -> Filing:
         values = asdict(entry)
         values["entry"] = values.pop("entry_json")
+        del values["account"], values["ref"]
         # A worker that has the old content in hand loses its claim, but not its lease: nobody
         # else begins before it had the time to notice.
         return self.change(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from ipp_bot.ledger.model import (
@@ -16,8 +17,9 @@ from ipp_bot.ledger.model import (
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import datetime
 
-__all__ = ["filing_of", "intent_of", "record_of"]
+__all__ = ["changed", "filing_of", "intent_of", "record_of"]
 
 
 def filing_of(row: Mapping[Any, Any]) -> Filing:
@@ -50,6 +52,14 @@ def filing_of(row: Mapping[Any, Any]) -> Filing:
         lease_owner=row["lease_owner"],
         lease_until=row["lease_until"],
     )
+
+
+def changed(filing: Filing, now: datetime, values: Mapping[str, Any]) -> Filing:
+    """The filing after these of its columns were written."""
+    new = dict(values)
+    if "state" in new:
+        new["state"] = State(new["state"])
+    return replace(filing, updated_at=now, **new)
 
 
 def intent_of(row: Mapping[Any, Any]) -> Intent:

@@ -8,13 +8,14 @@ from contextlib import contextmanager
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, Engine, Table, exc, func, insert, select, update
+from sqlalchemy import Connection, Engine, Table, exc, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from ipp_bot.errors import LeaseLost
+from ipp_bot.ledger import statements as q
 from ipp_bot.ledger import tables as t
 from ipp_bot.ledger.faults import translated
-from ipp_bot.ledger.rows import filing_of
+from ipp_bot.ledger.rows import changed, filing_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -91,10 +92,8 @@ class Store:
 
     def filing(self, connection: Connection, filing_id: int, *, lock: bool = False) -> Filing:
         """The filing with that id; KeyError where there is none."""
-        query = select(t.filings).where(t.filings.c.id == filing_id)
-        row = (
-            connection.execute(query.with_for_update() if lock else query).mappings().one_or_none()
-        )
+        query = q.FILING_LOCKED if lock else q.FILING
+        row = connection.execute(query, {"id_is": filing_id}).mappings().one_or_none()
         if row is None:
             raise KeyError(filing_id)
         return filing_of(row)
@@ -112,16 +111,12 @@ class Store:
 
     def lock_account(self, connection: Connection, account: str) -> Mapping[str, Any]:
         """The account's row, locked: always before its filings, so that none wait in a ring."""
-        query = (
-            select(t.accounts)
-            .where(t.accounts.c.origin == self.origin, t.accounts.c.account == account)
-            .with_for_update()
-        )
-        row = connection.execute(query).mappings().one_or_none()
+        mine = {"origin_is": self.origin, "account_is": account}
+        row = connection.execute(q.ACCOUNT, mine).mappings().one_or_none()
         if row is None:
             blank = {"origin": self.origin, "account": account, "adoption_token": 0}
             self.insert_new(connection, t.accounts, [blank], ("origin", "account"))
-            row = connection.execute(query).mappings().one()
+            row = connection.execute(q.ACCOUNT, mine).mappings().one()
         return dict(row)
 
     def insert_new(
@@ -144,22 +139,21 @@ class Store:
         self, connection: Connection, filing: Filing, now: datetime, **values: object
     ) -> Filing:
         """Writes these columns of a filing and returns it as it is then."""
-        connection.execute(
-            update(t.filings).where(t.filings.c.id == filing.id).values(updated_at=now, **values)
-        )
-        return self.filing(connection, filing.id)
+        connection.execute(q.CHANGE_FILING, {"id_is": filing.id, "updated_at": now, **values})
+        return changed(filing, now, values)
 
     def tell(
         self, connection: Connection, filing: Filing, now: datetime, kind: str, note: str
     ) -> None:
         """Appends to the story of a filing."""
         connection.execute(
-            insert(t.events).values(
-                filing_id=filing.id,
-                at=now,
-                owner=filing.lease_owner or "",
-                token=filing.token,
-                kind=kind,
-                note=note,
-            )
+            q.NEW_EVENT,
+            {
+                "filing_id": filing.id,
+                "at": now,
+                "owner": filing.lease_owner or "",
+                "token": filing.token,
+                "kind": kind,
+                "note": note,
+            },
         )
