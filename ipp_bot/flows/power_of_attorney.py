@@ -1,0 +1,92 @@
+"""Holder and complainant differ: the template goes out, the signed paper comes back (DESIGN 4)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from ipp_bot.errors import PageBroken
+from ipp_bot.flows.crash import Point, passes
+from ipp_bot.ledger import State
+from ipp_bot.manifest import freeze_file
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from ipp_bot.flows.office import InHand, Office
+    from ipp_bot.manifest import FrozenFile
+    from ipp_bot.pages import Details
+
+__all__ = ["Paper", "fetch_template", "signed_paper", "take_signed"]
+
+SUFFIXES = (".pdf", ".png", ".jpg", ".jpeg")
+
+
+class Paper:
+    """Whether the signed paper is there, and if not, why the filing waits."""
+
+    def __init__(self, waits: str = "", refused: Sequence[str] = ()) -> None:
+        self.waits = waits
+        self.refused = tuple(refused)
+        """Hashes of signed files that were made from other content; never taken again."""
+
+
+def signed_paper(inbox: Path, ref: str) -> Path | None:
+    """The signed file that was dropped for this ref, if there is one."""
+    for suffix in SUFFIXES:
+        path = inbox / f"{ref}{suffix}"
+        if path.is_file():
+            return path
+    return None
+
+
+async def take_signed(office: Office, filing: InHand) -> Paper:
+    """Takes the signed file, from the manifest or the inbox, if it was made from this content."""
+    poa = filing.frozen.poa
+    if poa is None:
+        return Paper()
+    row = filing.claim.filing
+    refused: tuple[str, ...] = tuple((row.poa_fields or {}).get("refused", ()))
+    signed = poa.file or await _dropped(office, filing.ref)
+    if signed is None:
+        return Paper("no signed power of attorney yet", refused)
+    now = filing.frozen.poa_fields_hash()
+    if signed.sha256 in refused or (row.poa_fields_hash or now) != now:
+        filing.frozen = filing.frozen.with_poa_file(None)
+        return Paper(
+            f"what the template was made from has changed; the signed file {signed.name} is not "
+            "used",
+            tuple(dict.fromkeys((*refused, signed.sha256))),
+        )
+    filing.frozen = filing.frozen.with_poa_file(signed)
+    return Paper()
+
+
+async def _dropped(office: Office, ref: str) -> FrozenFile | None:
+    path = signed_paper(office.inbox, ref)
+    return None if path is None else await office.books(freeze_file, path, office.files)
+
+
+async def fetch_template(office: Office, filing: InHand, details: Details, paper: Paper) -> None:
+    """Saves the portal's template for this very content; the filing waits for the signature."""
+    office.say(filing.ref, "fetching the power of attorney's template")
+    block = await details.power_of_attorney()
+    if block is None:
+        raise PageBroken(
+            f"{filing.ref}: the form shows no power of attorney block", sent=False
+        )
+    office.poa.mkdir(mode=0o700, parents=True, exist_ok=True)
+    template = await block.download_template(office.poa / f"{filing.ref}.pdf")
+    passes(Point.AFTER_TEMPLATE)
+    row = await office.books(
+        office.ledger.set_state,
+        filing.claim,
+        State.AWAITING_POA,
+        reason=paper.waits,
+        hint=f"have {template} signed, save it as {office.inbox / filing.ref}.pdf (or .png, .jpg), "
+        "then ipp-bot submit",
+        poa_fields_hash=filing.frozen.poa_fields_hash(),
+        poa_fields={"refused": list(paper.refused)},
+    )
+    filing.claim = replace(filing.claim, filing=row)

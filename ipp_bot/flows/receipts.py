@@ -1,0 +1,93 @@
+"""The proof of one submission: receipt.json and the pictures beside it."""
+
+from __future__ import annotations
+
+import json
+import os
+import tempfile
+from typing import TYPE_CHECKING, Any
+
+from ipp_bot import __version__
+from ipp_bot.flows.office import InHand, Office
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+    from pathlib import Path
+
+    from ipp_bot.browser import WarmPage
+    from ipp_bot.ledger import Filing
+    from ipp_bot.manifest import Frozen
+
+__all__ = ["CONFIRMATION", "compose", "picture", "write"]
+
+CONFIRMATION = "confirmation.jpg"
+
+
+async def picture(office: Office, filing: InHand, page: WarmPage, name: str) -> str:
+    """A picture of the page beside the receipt; its file name."""
+    path = await office.evidence.picture(
+        page, name, full_page=name == "form", folder=office.receipt_folder(filing.ref)
+    )
+    return path.name
+
+
+def compose(
+    office: Office,
+    filing: Filing,
+    frozen: Frozen,
+    *,
+    submitted_at: datetime,
+    pictures: Sequence[str] = (),
+    reconciled: bool = False,
+) -> dict[str, Any]:
+    """What the ledger keeps of a submission, and what receipt.json says."""
+    return {
+        "receipt": 1,
+        "number": filing.number,
+        "ref": filing.key.ref,
+        "account": office.account,
+        "complainant": office.complainant,
+        "origin": filing.key.origin,
+        "type": frozen.type,
+        "place": frozen.place,
+        "title": frozen.title,
+        "registration_number": filing.registration_number,
+        "holder": frozen.holder,
+        "fingerprint": filing.fingerprint,
+        "planned_at": filing.created_at.isoformat(),
+        "submitted_at": submitted_at.isoformat(),
+        "recorded_at": office.clock.now().isoformat(),
+        "reconciled": reconciled,
+        "fields": dict(frozen.values),
+        "files": [
+            {"slot": slot, "name": copy.name, "size": copy.size, "sha256": copy.sha256}
+            for slot, copies in frozen.uploads().items()
+            for copy in copies
+        ],
+        "pictures": list(pictures),
+        "version": __version__,
+    }
+
+
+async def write(office: Office, filing: Filing, frozen: Frozen) -> Path:
+    """receipt.json as the ledger has it; written whole or not at all."""
+    receipt = filing.receipt or compose(
+        office, filing, frozen, submitted_at=filing.submitted_at or office.clock.now()
+    )
+    folder = office.receipt_folder(filing.key.ref)
+    return await office.books(_write, folder, dict(receipt))
+
+
+def _write(folder: Path, receipt: dict[str, Any]) -> Path:
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    receipt["pictures"] = [name for name in receipt["pictures"] if (folder / name).is_file()]
+    path = folder / "receipt.json"
+    handle, name = tempfile.mkstemp(dir=folder, prefix=".receipt-")
+    with os.fdopen(handle, "w", encoding="utf-8") as file:
+        json.dump(receipt, file, ensure_ascii=False, indent=2)
+        file.write("\n")
+        file.flush()
+        os.fsync(file.fileno())
+    os.replace(name, path)
+    return path

@@ -1,0 +1,161 @@
+"""Finding out what became of a press that nobody saw the end of (DESIGN 5, 3 and 5)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from ipp_bot.errors import NeedsPerson
+from ipp_bot.flows import index, receipts
+from ipp_bot.flows.crash import Point, passes
+from ipp_bot.ledger import Outcome, Press, Wait
+from ipp_bot.pages import IprManagement, RecordGone, RecordPage
+
+if TYPE_CHECKING:
+    from ipp_bot.browser import WarmPage
+    from ipp_bot.flows.office import InHand, Office
+    from ipp_bot.ledger import Filing, Intent
+    from ipp_bot.pages import ListedRecord, Record
+
+__all__ = ["settle"]
+
+SENT = frozenset({"pending", "approved", "rejected", "expiring", "expired"})
+
+
+async def settle(office: Office, filing: InHand, intent: Intent, page: WarmPage) -> Filing:
+    """Closes an open intent by looking at the portal; never before its settle time is over.
+
+    Raises:
+        Wait: the portal may still be committing; come again.
+        NeedsPerson: another hand changed the record meanwhile; the intent stays open.
+    """
+    seconds = await office.books(office.ledger.settle_wait, intent, office.settle_seconds)
+    if seconds > 0:
+        raise Wait(seconds, f"the {intent.press} of {filing.ref} has to settle")
+    office.say(filing.ref, f"looking what became of its {intent.press}")
+    passes(Point.IN_RECONCILING)
+    if intent.press is Press.SUBMIT:
+        row = await _submission(office, filing, intent, page)
+    else:
+        row = await _first_save(office, filing, intent, page)
+    filing.claim = replace(filing.claim, filing=row)
+    return row
+
+
+async def _submission(
+    office: Office, filing: InHand, intent: Intent, page: WarmPage
+) -> Filing:
+    """Done if the record's submitted time or count of submissions rose, else not done."""
+    try:
+        sheet = await RecordPage.open(page, office.portal, filing.number or "")
+    except RecordGone as gone:
+        raise await _person(office, filing, intent, "is no longer at the portal") from gone
+    record = await sheet.read()
+    if _rose(intent, record):
+        if record.status not in SENT:
+            raise await _person(office, filing, intent, f"was submitted and is {record.status} now")
+        receipt = receipts.compose(
+            office,
+            filing.claim.filing,
+            filing.frozen,
+            submitted_at=record.submitted_at or intent.at,
+            reconciled=True,
+            pictures=["form.jpg"],
+        )
+        return await office.books(
+            office.ledger.close_intent,
+            filing.claim,
+            intent,
+            Outcome.SETTLED_DONE,
+            submitted_at=record.submitted_at,
+            receipt=receipt,
+            note=f"the record shows {record.submissions} submissions, {record.submitted_at}",
+        )
+    if record.status != intent.status:
+        raise await _person(
+            office, filing, intent, f"was {intent.status} before the press and is {record.status}"
+        )
+    return await office.books(
+        office.ledger.close_intent,
+        filing.claim,
+        intent,
+        Outcome.SETTLED_NOT_DONE,
+        note=f"the record is still {record.status} with {record.submissions} submissions",
+    )
+
+
+def _rose(intent: Intent, record: Record) -> bool:
+    if record.submissions is not None and intent.submissions is not None:
+        return record.submissions > intent.submissions
+    if record.submitted_at is None:
+        return False
+    return intent.submitted_at is None or record.submitted_at > intent.submitted_at
+
+
+async def _person(office: Office, filing: InHand, intent: Intent, words: str) -> NeedsPerson:
+    text = f"{filing.ref}: record {filing.number} {words}, and its submission got no answer"
+    hint = f"look at {filing.number} in IPR Management, then ipp-bot adopt or ipp-bot drop"
+    await office.books(
+        office.ledger.close_intent, filing.claim, intent, Outcome.PERSON, note=text, hint=hint
+    )
+    return NeedsPerson(text, hint=hint)
+
+
+async def _first_save(
+    office: Office, filing: InHand, intent: Intent, page: WarmPage
+) -> Filing:
+    """Adopts the empty draft that the press made, if there is exactly what there should be."""
+    adoption = await office.books(
+        office.ledger.begin_adoption, filing.claim, intent, office.settle_seconds
+    )
+    try:
+        passes(Point.IN_ADOPTION)
+        candidates = await _candidates(office, intent, page)
+        if 0 < len(candidates) <= adoption.open_intents:
+            return await office.books(
+                office.ledger.close_intent,
+                filing.claim,
+                intent,
+                Outcome.SETTLED_DONE,
+                number=candidates[-1],
+                note=f"adopted {candidates[-1]}, the empty draft that its first save left",
+            )
+        note = "no draft came of it"
+        if candidates:
+            note = f"left alone, more drafts than presses: {', '.join(candidates)}"
+        return await office.books(
+            office.ledger.close_intent,
+            filing.claim,
+            intent,
+            Outcome.SETTLED_NOT_DONE,
+            note=note,
+        )
+    finally:
+        await office.books(office.ledger.end_adoption, adoption)
+
+
+async def _candidates(office: Office, intent: Intent, page: WarmPage) -> list[str]:
+    """Empty drafts of the intent's type and place that nobody owns and nobody knew before it."""
+    management = await IprManagement.open(page, office.portal)
+    await management.show(status="draft", everything=True)
+    drafts: list[ListedRecord] = [row async for row in management.all_rows()]
+    await office.books(
+        office.ledger.upsert_records, office.account, [index.record_of(row) for row in drafts]
+    )
+    unknown = await office.books(
+        office.ledger.unknown_records,
+        office.account,
+        intent.known_mark,
+        [row.number for row in drafts if _is_alike(row, intent)],
+    )
+    empty = []
+    for number in unknown:
+        record = await (await RecordPage.open(page, office.portal, number)).read()
+        if record.status == "draft" and not record.values and not record.attachments:
+            empty.append(number)
+    return empty
+
+
+def _is_alike(row: ListedRecord, intent: Intent) -> bool:
+    same_place = not row.place or row.place == intent.place
+    return row.type == intent.type and same_place

@@ -1,0 +1,73 @@
+"""Signing in: once for an account, whatever the number of its sessions."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ipp_bot.errors import NeedsPerson, SessionExpired
+from ipp_bot.manifest import same_name
+from ipp_bot.pages import SignIn, UserCenter
+
+if TYPE_CHECKING:
+    from ipp_bot.browser import WarmPage
+    from ipp_bot.flows.office import Office
+
+__all__ = ["open_office", "sign_in_again"]
+
+TOO_MANY = 6
+"""Sign-ins of one account in one run after which somebody else must be using it."""
+
+
+async def open_office(office: Office, page: WarmPage) -> None:
+    """Makes sure that the account is signed in and is whom the settings say.
+
+    A saved session is tried first; looking at User Center is the cheap proof that it still works.
+
+    Raises:
+        WrongPassword, SignInNeedsPerson: nobody is signed in.
+        NeedsPerson: the portal shows another complainant than the settings; nothing is filed.
+    """
+    if office.signed_in_as is not None:
+        return
+    seen = office.desk.epoch
+    try:
+        home = await UserCenter.open(page, office.portal)
+    except SessionExpired:
+        await sign_in_again(office, page, seen)
+        if office.signed_in_as is not None:
+            return
+        home = await UserCenter.open(page, office.portal)
+    _check_complainant(office, await home.complainant())
+
+
+async def sign_in_again(office: Office, page: WarmPage, seen: int) -> None:
+    """Signs in, unless another session has done so since `seen` (the epoch when it was lost)."""
+    async with office.desk.sign_in_lock:
+        if office.desk.epoch != seen:
+            return
+        if len(office.sign_ins) >= TOO_MANY:
+            raise NeedsPerson(
+                f"{office.account}: signed out {TOO_MANY} times in one run; "
+                "another program or person seems to use this account",
+                hint="stop the other one, then run submit again",
+                sent=False,
+            )
+        office.say("", "signing in")
+        password = office.password()
+        door = await SignIn.open(page, office.portal)
+        home = await door.sign_in(office.username, password)
+        office.sign_ins.append(office.clock.monotonic())
+        await office.desk.save_state()
+        _check_complainant(office, await home.complainant())
+
+
+def _check_complainant(office: Office, shown: str) -> None:
+    if not same_name(shown, office.complainant):
+        raise NeedsPerson(
+            f"{office.account}: the portal shows the complainant {shown!r}, "
+            f"the settings say {office.complainant!r}",
+            hint=f"mend accounts.{office.account}.complainant in ipp-bot.yaml, or sign in with "
+            "another user name",
+            sent=False,
+        )
+    office.signed_in_as = shown

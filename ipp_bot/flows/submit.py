@@ -1,0 +1,225 @@
+"""How one filing is submitted: the help page, step by step, each press written down before it."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from ipp_bot.errors import NeedsPerson, PageBroken, PortalError, Refused
+from ipp_bot.flows import index, power_of_attorney, presses, receipts, reconcile
+from ipp_bot.flows.crash import Point, passes
+from ipp_bot.flows.office import InHand
+from ipp_bot.flows.sign_in import open_office
+from ipp_bot.ledger import Outcome, State
+from ipp_bot.manifest import Frozen, path_of
+from ipp_bot.pages import Details, RecordGone, RecordPage, TypeSelection, differences
+
+if TYPE_CHECKING:
+    from datetime import datetime
+    from pathlib import Path
+
+    from ipp_bot.browser import WarmPage
+    from ipp_bot.flows.office import Office
+    from ipp_bot.ledger import Claim
+    from ipp_bot.ledger import Filing as Row
+    from ipp_bot.pages import Record
+
+__all__ = ["file", "in_hand"]
+
+EDITABLE = frozenset({"draft", "rejected"})
+RENEWABLE = frozenset({"approved", "expiring", "expired"})
+
+
+async def file(office: Office, claim: Claim, page: WarmPage, *, draft_only: bool = False) -> Row:
+    """Takes one filing as far as it goes and returns its row.
+
+    It goes on from wherever the ledger says that it stands.
+
+    Raises:
+        Wait: not yet (a press has to settle, or drafts are being judged); come again.
+        OutcomeUnknown: a press got no answer; come again, to reconcile.
+        Refused, NeedsPerson: the ledger knows and the filing rests; if they come from signing
+            in, it is the account that stops and the filing stays where it was.
+        PortalError: technical; the same call may be made again.
+    """
+    filing = in_hand(office, claim)
+    passes(Point.CLAIMED)
+    await open_office(office, page)
+    try:
+        intent = await office.books(office.ledger.open_intent, claim.filing.id)
+        if intent is not None:
+            row = await reconcile.settle(office, filing, intent, page)
+            if row.state is State.SUBMITTED:
+                await receipts.write(office, row, filing.frozen)
+                return row
+        await _draft(office, filing, page, draft_only=draft_only)
+    except Refused as refusal:
+        await _rest(office, filing, State.REFUSED, refusal)
+        raise
+    except NeedsPerson as need:
+        await _rest(office, filing, State.NEEDS_PERSON, need)
+        raise
+    return filing.claim.filing
+
+
+def in_hand(office: Office, claim: Claim) -> InHand:
+    """The filing that was claimed, with its frozen content and the fields of its form."""
+    frozen = Frozen.model_validate_json(claim.filing.entry)
+    form = office.profile.form(frozen.form)
+    fields = tuple(
+        field
+        for field in form.fields
+        if field.applies(frozen.values) and (frozen.poa is not None or not field.poa_block)
+    )
+    return InHand(claim, frozen, fields)
+
+
+async def _rest(office: Office, filing: InHand, state: State, error: Refused | NeedsPerson) -> None:
+    """Writes down why the filing stops here, unless closing its intent did so already."""
+    row = await office.books(
+        office.ledger.set_state, filing.claim, state, reason=error.message, hint=error.hint
+    )
+    filing.claim = replace(filing.claim, filing=row)
+
+
+async def _draft(office: Office, filing: InHand, page: WarmPage, *, draft_only: bool) -> None:
+    """From nothing, or from the draft that there is, to the filled form and beyond."""
+    baseline = Baseline()
+    if filing.number is None:
+        await index.look_up(office, filing, page)
+        office.say(filing.ref, "choosing type and place")
+        wizard = await TypeSelection.open(page, office.portal)
+        await wizard.choose(filing.frozen.type, filing.frozen.place, filing.frozen.country)
+        office.say(filing.ref, "saving the draft")
+        number = await presses.first_save(office, filing, wizard)
+        details = await _go_on(office, page, wizard, number)
+    else:
+        office.say(filing.ref, f"reopening {filing.number}")
+        record, details = await _reopen(office, filing, page)
+        baseline = Baseline(record.status, record.submitted_at, record.submissions)
+    paper = await power_of_attorney.take_signed(office, filing)
+    await _fill_in(office, filing, details)
+    if paper.waits:
+        await power_of_attorney.fetch_template(office, filing, details, paper)
+        return
+    if draft_only:
+        row = await office.books(office.ledger.set_state, filing.claim, State.DRAFTED)
+        filing.claim = replace(filing.claim, filing=row)
+        return
+    await _submit(office, filing, details, page, baseline)
+
+
+class Baseline:
+    """What the record said before the submission, for the reconciler to compare."""
+
+    def __init__(
+        self,
+        status: str = "draft",
+        submitted_at: datetime | None = None,
+        submissions: int | None = 0,
+    ) -> None:
+        self.status = status
+        self.submitted_at = submitted_at
+        self.submissions = submissions or 0
+
+
+async def _go_on(office: Office, page: WarmPage, wizard: TypeSelection, number: str) -> Details:
+    """Next; should the portal show another draft than the one just saved, that one is reopened."""
+    details = await wizard.next()
+    if details.number in (None, number):
+        return details
+    office.wizard_is_shared = True
+    return await Details.open(page, office.portal, number)
+
+
+async def _reopen(office: Office, filing: InHand, page: WarmPage) -> tuple[Record, Details]:
+    """The record as it stands and its form; a person is needed where another hand moved it on."""
+    number = filing.number or ""
+    try:
+        sheet = await RecordPage.open(page, office.portal, number)
+    except RecordGone as gone:
+        raise NeedsPerson(
+            f"{filing.ref}: {number} is no longer at the portal",
+            hint=f"ipp-bot drop {filing.ref} gives the number back; then submit files it anew",
+            sent=False,
+        ) from gone
+    record = await sheet.read()
+    renewing = filing.frozen.poa is not None and record.status in RENEWABLE
+    if record.status not in EDITABLE and not renewing:
+        raise NeedsPerson(
+            f"{filing.ref}: {number} is {record.status}, which ipp-bot did not do",
+            hint=f"ipp-bot adopt {filing.ref} {number}, if a person submitted or withdrew it",
+            sent=False,
+        )
+    return record, await sheet.edit()
+
+
+async def _fill_in(office: Office, filing: InHand, details: Details) -> None:
+    """Uploads, fields, Save Draft; the form must match the profile first."""
+    frozen = filing.frozen
+    paths = _paths(office, frozen)
+    office.say(filing.ref, "filling in the details")
+    await details.check(filing.fields, frozen.values, tuple(paths))
+    await details.fill_in(filing.fields, frozen.values, paths)
+    passes(Point.AFTER_FILL)
+    await details.save_draft(filing.number)
+    passes(Point.AFTER_SAVE)
+
+
+def _paths(office: Office, frozen: Frozen) -> dict[str, tuple[Path, ...]]:
+    """The hashed copies to upload, slot by slot, each proved to be what was frozen."""
+    return {
+        slot: tuple(path_of(office.files, copy, verify=True) for copy in copies)
+        for slot, copies in frozen.uploads().items()
+    }
+
+
+async def _submit(
+    office: Office, filing: InHand, details: Details, page: WarmPage, baseline: Baseline
+) -> None:
+    """Reads the whole form back, takes its picture, presses, keeps the receipt."""
+    frozen = filing.frozen
+    shown = await details.read_back(filing.fields)
+    if shown.number not in (None, filing.number):
+        office.wizard_is_shared = True
+        raise PageBroken(f"{filing.ref}: the page shows {shown.number}, not {filing.number}")
+    different = differences(filing.fields, frozen.values, _paths(office, frozen), shown)
+    if different:
+        raise NeedsPerson(
+            f"{filing.ref}: the form does not show what the manifest says: {'; '.join(different)}",
+            hint=f"look at draft {filing.number} at the portal",
+            sent=False,
+        )
+    before = await receipts.picture(office, filing, page, "form")
+    office.say(filing.ref, "submitting")
+    intent, confirmation = await presses.submission(
+        office,
+        filing,
+        details,
+        status=baseline.status,
+        submitted_at=baseline.submitted_at,
+        submissions=baseline.submissions,
+    )
+    receipt = receipts.compose(
+        office,
+        filing.claim.filing,
+        frozen,
+        submitted_at=confirmation.submitted_at or page.portal_now or office.clock.now(),
+        pictures=[before, receipts.CONFIRMATION],
+    )
+    row = await office.books(
+        office.ledger.close_intent,
+        filing.claim,
+        intent,
+        Outcome.DONE,
+        submitted_at=confirmation.submitted_at or page.portal_now,
+        receipt=receipt,
+    )
+    filing.claim = replace(filing.claim, filing=row)
+    passes(Point.AFTER_SUBMITTED)
+    with suppress(PortalError):
+        await receipts.picture(office, filing, page, "confirmation")
+    await receipts.write(office, row, frozen)
+    passes(Point.AFTER_RECEIPT)
+    office.say(filing.ref, f"submitted as {row.number}")

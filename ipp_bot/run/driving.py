@@ -1,0 +1,207 @@
+"""Driving one filing: its lease kept alive, technical failures tried again, evidence kept."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from tenacity import (
+    AsyncRetrying,
+    RetryCallState,
+    retry_if_exception,
+    stop_after_attempt,
+    wait_exponential_jitter,
+)
+
+from ipp_bot.errors import (
+    AlreadyFiled,
+    IppBotError,
+    LeaseLost,
+    NeedsPerson,
+    OutcomeUnknown,
+    PageBroken,
+    PortalDown,
+    PortalError,
+    Refused,
+    SessionExpired,
+    UsageError,
+)
+from ipp_bot.flows import submit
+from ipp_bot.flows.sign_in import open_office, sign_in_again
+from ipp_bot.ledger import State, Wait
+from ipp_bot.run.outcomes import AccountStopped, End, Result
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+    from ipp_bot.browser import WarmPage
+    from ipp_bot.flows.office import Office
+    from ipp_bot.ledger import Claim, Filing
+
+__all__ = ["Driving", "drive", "prepare"]
+
+ENDS = {
+    State.SUBMITTED: End.SUBMITTED,
+    State.DRAFTED: End.DRAFTED,
+    State.AWAITING_POA: End.AWAITING_POA,
+    State.REFUSED: End.REFUSED,
+    State.NEEDS_PERSON: End.NEEDS_PERSON,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Driving:
+    """How filings are driven."""
+
+    draft_only: bool = False
+    attempts: int = 4
+    """How often a filing is tried when the portal or the browser fails technically."""
+    first_pause: float = 0.5
+    """Seconds before the second try; each further pause is about twice as long."""
+    stall: float = 300.0
+    """Seconds after which a try that gets nowhere is given up."""
+    traces: bool = True
+
+
+async def prepare(office: Office) -> None:
+    """Signs in and proves who is signed in; AccountStopped if only a person or nobody can."""
+    async with office.desk.page() as page:
+        try:
+            await open_office(office, page)
+        except (Refused, NeedsPerson) as error:
+            raise AccountStopped(error) from error
+
+
+async def drive(office: Office, filing: Filing, driving: Driving) -> Result:
+    """Takes one filing as far as it goes now.
+
+    Raises:
+        Wait: come again later; nothing was lost.
+        PortalDown: the portal does not answer; it is not this filing's fault.
+        AccountStopped: nobody can sign in for the account.
+        UsageError: the ledger or the browser cannot be used.
+    """
+    lease = office.profile.timings.lease
+    claim = await office.books(office.ledger.claim, filing.id, office.owner, lease)
+    if claim is None:
+        return Result(filing, End.ELSEWHERE)
+    began = office.clock.monotonic()
+    try:
+        async with _kept_alive(office, claim, lease):
+            row = await _tried(office, claim, driving)
+    except LeaseLost as lost:
+        return Result(filing, End.ELSEWHERE, lost)
+    except (Wait, AccountStopped, PortalDown, UsageError):
+        raise
+    except IppBotError as error:
+        return await _ended_badly(office, filing, error, office.clock.monotonic() - began)
+    finally:
+        await asyncio.shield(office.books(office.ledger.release, claim))
+    return Result(row, ENDS[row.state], seconds=office.clock.monotonic() - began)
+
+
+async def _ended_badly(
+    office: Office, filing: Filing, error: IppBotError, seconds: float
+) -> Result:
+    row = await office.books(office.ledger.get, filing.id)
+    if isinstance(error, OutcomeUnknown):
+        end = End.UNKNOWN
+    elif isinstance(error, Refused):
+        end = End.REFUSED
+    elif isinstance(error, NeedsPerson):
+        end = End.NEEDS_PERSON
+    else:
+        end = End.FAILED
+    return Result(row, end, error, seconds)
+
+
+@asynccontextmanager
+async def _kept_alive(office: Office, claim: Claim, lease: float) -> AsyncIterator[None]:
+    """Renews the lease while the block runs; the block is cancelled when the lease is lost."""
+    worker = asyncio.current_task()
+    lost: list[LeaseLost] = []
+
+    async def renew() -> None:
+        held = claim
+        while True:
+            await office.clock.sleep(lease / 3)
+            try:
+                held = await office.books(office.ledger.renew, held, lease)
+            except LeaseLost as error:
+                lost.append(error)
+                if worker is not None:
+                    worker.cancel()
+                return
+
+    renewing = asyncio.create_task(renew(), name=f"lease of {claim.filing.key.ref}")
+    try:
+        yield
+    except asyncio.CancelledError:
+        if lost and worker is not None:
+            worker.uncancel()
+            raise lost[0] from None
+        raise
+    finally:
+        renewing.cancel()
+
+
+async def _tried(office: Office, claim: Claim, driving: Driving) -> Filing:
+    """The filing's row after as many tries as technical failures call for."""
+
+    def is_technical(error: BaseException) -> bool:
+        return isinstance(error, PortalError) and not isinstance(error, PortalDown)
+
+    async def between(state: RetryCallState) -> None:
+        outcome = state.outcome
+        words = str(outcome.exception()) if outcome is not None else ""
+        office.say(claim.filing.key.ref, f"again, because: {words}")
+        await office.books(office.ledger.attempt, claim, "retry", words)
+
+    tries = AsyncRetrying(
+        stop=stop_after_attempt(driving.attempts),
+        wait=wait_exponential_jitter(initial=driving.first_pause, max=30, jitter=0.5),
+        retry=retry_if_exception(is_technical),
+        sleep=office.clock.sleep,
+        before_sleep=between,
+        reraise=True,
+    )
+    async for attempt in tries:
+        with attempt:
+            number = attempt.retry_state.attempt_number
+            row = await office.books(office.ledger.get, claim.filing.id)
+            return await _once(office, replace(claim, filing=row), driving, traced=number > 1)
+    raise AssertionError("tenacity ends with a result or an error")
+
+
+async def _once(office: Office, claim: Claim, driving: Driving, *, traced: bool) -> Filing:
+    """One try, on one page; an expired session is signed in again and the same page goes on."""
+    ref = claim.filing.key.ref
+    trace = office.evidence.folder / ref / "trace.zip" if traced and driving.traces else None
+    async with office.desk.page(ref, trace_to=trace) as page:
+        while True:
+            seen = office.desk.epoch
+            try:
+                async with asyncio.timeout(driving.stall):
+                    return await submit.file(office, claim, page, draft_only=driving.draft_only)
+            except SessionExpired:
+                await _sign_in(office, page, seen)
+                row = await office.books(office.ledger.get, claim.filing.id)
+                claim = replace(claim, filing=row)
+            except TimeoutError as error:
+                stalled = PageBroken(f"{ref}: got nowhere for {driving.stall:.0f} s")
+                await office.evidence.failure(page, stalled)
+                raise stalled from error
+            except AlreadyFiled:
+                raise
+            except (PortalError, NeedsPerson, Refused) as error:
+                await office.evidence.failure(page, error)
+                raise
+
+
+async def _sign_in(office: Office, page: WarmPage, seen: int) -> None:
+    try:
+        await sign_in_again(office, page, seen)
+    except (Refused, NeedsPerson) as error:
+        raise AccountStopped(error) from error

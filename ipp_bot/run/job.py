@@ -1,0 +1,171 @@
+"""One `submit`: what has to be done, done by the pool, told in a report."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from dataclasses import dataclass, field
+from statistics import median, quantiles
+from typing import TYPE_CHECKING
+
+from ipp_bot.errors import ContentChanged, ExitStatus, IppBotError
+from ipp_bot.ledger import PlanVerdict, State
+from ipp_bot.run.driving import Driving
+from ipp_bot.run.offices import open_offices
+from ipp_bot.run.outcomes import End, Result
+from ipp_bot.run.pool import Patience, Pool
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from ipp_bot.clock import Clock
+    from ipp_bot.flows.office import Step
+    from ipp_bot.ledger import Filing, Ledger
+    from ipp_bot.run.planning import Plan
+    from ipp_bot.settings import Workspace
+
+__all__ = ["Job", "Report", "Watch", "results_of_plan"]
+
+UNFINISHED = (PlanVerdict.NEW, PlanVerdict.UNCHANGED, PlanVerdict.UPDATED, PlanVerdict.UNDECIDED)
+
+
+@dataclass
+class Watch:
+    """Who is told what happens while it happens."""
+
+    step: Callable[[Step], None] = lambda _step: None
+    ended: Callable[[Result], None] = lambda _result: None
+    ask: Callable[[str], str] | None = None
+
+
+@dataclass
+class Report:
+    """What became of every filing of one run."""
+
+    results: list[Result] = field(default_factory=list)
+    interrupted: bool = False
+    memory_peak: int = 0
+
+    @property
+    def counts(self) -> Counter[End]:
+        """How many filings came to which end."""
+        return Counter(result.end for result in self.results)
+
+    @property
+    def exit_status(self) -> ExitStatus:
+        """The worst of all (DESIGN 7)."""
+        statuses = [result.exit_status for result in self.results]
+        if self.interrupted:
+            statuses.append(ExitStatus.INTERRUPTED)
+        return ExitStatus.worst(statuses)
+
+    def seconds(self) -> tuple[float, float] | None:
+        """Median and 95th percentile of the seconds that a submitted filing took in its page."""
+        taken = [result.seconds for result in self.results if result.end is End.SUBMITTED]
+        if not taken:
+            return None
+        if len(taken) == 1:
+            return taken[0], taken[0]
+        return median(taken), quantiles(taken, n=20, method="inclusive")[18]
+
+
+def results_of_plan(plan: Plan) -> list[Result]:
+    """The filings that are at their end before anything is driven."""
+    results = [Result(row, End.ALREADY_SUBMITTED) for row in plan.of(PlanVerdict.DONE)]
+    for row in plan.of(PlanVerdict.CONFLICT, PlanVerdict.AMENDABLE):
+        results.append(Result(row, End.REFUSED, _changed(row, plan)))
+    return results
+
+
+def _changed(row: Filing, plan: Plan) -> IppBotError:
+    rejected = row in plan.of(PlanVerdict.AMENDABLE)
+    return ContentChanged(
+        f"{row.key.ref}: {row.number} was submitted with other content "
+        f"(fingerprint {row.fingerprint[:12]}, now {plan.offered[row.id][:12]})",
+        hint=f"ipp-bot submit --amend --only {row.key.ref} corrects the rejected record"
+        if rejected
+        else "give the changed entry a ref of its own, or restore the manifest",
+        sent=False,
+    )
+
+
+@dataclass
+class Job:
+    """Drives filings of one workspace in this process."""
+
+    workspace: Workspace
+    ledger: Ledger
+    clock: Clock
+    watch: Watch = field(default_factory=Watch)
+    sessions: int | None = None
+    driving: Driving = field(default_factory=Driving)
+    patience: Patience = field(default_factory=Patience)
+    _pool: Pool | None = None
+    _task: asyncio.Task[list[Result]] | None = None
+
+    def interrupt(self) -> None:
+        """The first time: begin nothing more. The second time: stop at once."""
+        if self._pool is None:
+            return
+        if self._pool.interrupted and self._task is not None:
+            self._task.cancel()
+        self._pool.stop()
+
+    async def run(self, filings: Sequence[Filing]) -> Report:
+        """Every filing taken as far as it goes; unfinished ones are in the ledger for next time."""
+        report = Report()
+        if not filings:
+            return report
+        accounts = dict.fromkeys(filing.key.account for filing in filings)
+        async with open_offices(
+            self.workspace,
+            self.ledger,
+            accounts,
+            clock=self.clock,
+            ask=self.watch.ask,
+            tell=self.watch.step,
+        ) as offices:
+            self._pool = Pool(
+                offices,
+                sessions={name: self._sessions_of(name) for name in offices},
+                clock=self.clock,
+                pacing=self.workspace.pacing,
+                driving=self.driving,
+                patience=self.patience,
+                ended=self._ended(report),
+            )
+            self._task = asyncio.create_task(self._pool.run(filings), name="pool")
+            try:
+                await self._task
+            except asyncio.CancelledError:
+                if not self._pool.interrupted:
+                    raise
+            except* IppBotError as group:
+                raise _first(group) from group
+            report.interrupted = self._pool.interrupted
+        return report
+
+    def _ended(self, report: Report) -> Callable[[Result], None]:
+        def ended(result: Result) -> None:
+            report.results.append(result)
+            self.watch.ended(result)
+
+        return ended
+
+    def _sessions_of(self, account: str) -> int:
+        own = self.workspace.account(account).sessions
+        return self.sessions or own or self.workspace.settings.sessions
+
+
+def _first(group: BaseExceptionGroup[IppBotError]) -> IppBotError:
+    error: BaseException = group
+    while isinstance(error, BaseExceptionGroup):
+        error = error.exceptions[0]
+    if not isinstance(error, IppBotError):
+        raise error
+    return error
+
+
+def drivable(rows: Sequence[Filing]) -> list[Filing]:
+    """Filings that a run may go on with."""
+    return [row for row in rows if row.state is not State.SUBMITTED]

@@ -1,0 +1,119 @@
+"""Opening a workspace for work: ledger, browser, and an office for each account."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import socket
+from contextlib import AsyncExitStack, asynccontextmanager
+from typing import TYPE_CHECKING
+
+from ipp_bot.browser import BrowserHost, Evidence, HostOptions, find_browser
+from ipp_bot.errors import SettingsError
+from ipp_bot.flows.office import Books, Office, Step
+from ipp_bot.pages import Portal
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Callable, Iterable
+
+    from ipp_bot.clock import Clock
+    from ipp_bot.ledger import Ledger
+    from ipp_bot.settings import Workspace
+
+__all__ = ["open_ledger", "open_offices", "password_of"]
+
+KEYRING_SERVICE = "ipp-bot"
+
+
+def open_ledger(workspace: Workspace, *, clock: Clock, create: bool = True) -> Ledger:
+    """The workspace's ledger, brought to the current schema; LedgerError in one line."""
+    from ipp_bot.ledger import Ledger
+
+    if workspace.settings.database == "sqlite":
+        workspace.folder(".")
+    return Ledger.open(workspace.database, origin=workspace.url, clock=clock, create=create)
+
+
+def password_of(workspace: Workspace, name: str, ask: Callable[[str], str] | None) -> str:
+    """The account's password: from its variable, else the keyring, else asked for."""
+    account = workspace.account(name)
+    if account.password_env:
+        value = os.environ.get(account.password_env)
+        if value:
+            return value
+    import keyring
+    from keyring.errors import KeyringError
+
+    try:
+        kept = keyring.get_password(KEYRING_SERVICE, f"{workspace.url}/{account.username}")
+    except KeyringError:
+        kept = None
+    if kept:
+        return kept
+    if ask is not None:
+        return ask(f"Password of {account.username} at {workspace.url}: ")
+    variable = account.password_env or f"{name.upper()}_PASSWORD"
+    raise SettingsError(
+        f"{name}: no password: the variable {variable} is not set and the keyring has none",
+        hint=f"export {variable}=…, or ipp-bot login {name}",
+        sent=False,
+    )
+
+
+@asynccontextmanager
+async def open_offices(
+    workspace: Workspace,
+    ledger: Ledger,
+    accounts: Iterable[str],
+    *,
+    clock: Clock,
+    ask: Callable[[str], str] | None = None,
+    tell: Callable[[Step], None] = lambda _step: None,
+) -> AsyncIterator[dict[str, Office]]:
+    """An office for each account, over one browser that is closed at the end.
+
+    Passwords are looked up only when an account has to sign in.
+    """
+    names = list(dict.fromkeys(accounts))
+    found = find_browser(workspace.settings.browser)
+    settings = workspace.settings
+    async with AsyncExitStack() as stack:
+        host = await stack.enter_async_context(
+            BrowserHost(found, HostOptions(fence=workspace.is_loopback))
+        )
+        books = Books(ledger)
+        stack.callback(books.close)
+        portal = Portal(workspace.profile, workspace.url)
+        owner = f"{socket.gethostname()}-{os.getpid()}-{secrets.token_hex(3)}"
+        offices = {}
+        for name in names:
+            account = workspace.account(name)
+            desk = await host.desk(name, workspace.folder("sessions") / f"{name}.json")
+
+            def password(name: str = name) -> str:
+                return password_of(workspace, name, ask)
+
+            offices[name] = Office(
+                account=name,
+                username=account.username,
+                complainant=account.complainant,
+                password=password,
+                profile=workspace.profile,
+                portal=portal,
+                desk=desk,
+                books=books,
+                clock=clock,
+                evidence=Evidence(
+                    workspace.folder("evidence"),
+                    cap_bytes=settings.evidence.cap_megabytes * 1024 * 1024,
+                    secrets=lambda desk=desk: desk.secrets,
+                ),
+                files=workspace.files,
+                receipts=workspace.folder("receipts"),
+                poa=workspace.hidden / "poa",
+                inbox=workspace.hidden / "inbox",
+                owner=owner,
+                settle_seconds=workspace.settle_seconds,
+                tell=tell,
+            )
+        yield offices

@@ -1,0 +1,64 @@
+"""How a filing's turn ended, and what that means for the exit status."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from ipp_bot.errors import ExitStatus
+
+if TYPE_CHECKING:
+    from ipp_bot.errors import IppBotError
+    from ipp_bot.ledger import Filing
+
+__all__ = ["AccountStopped", "End", "Result"]
+
+
+class End(StrEnum):
+    """How one filing's turn ended."""
+
+    SUBMITTED = "submitted"
+    ALREADY_SUBMITTED = "already submitted"
+    DRAFTED = "drafted"
+    AWAITING_POA = "awaiting POA"
+    REFUSED = "refused"
+    NEEDS_PERSON = "needs a person"
+    FAILED = "failed"
+    UNKNOWN = "unknown"
+    ELSEWHERE = "in another worker's hands"
+    NOT_BEGUN = "not begun"
+
+    @property
+    def exit_status(self) -> ExitStatus:
+        """What this end tells the shell (DESIGN 7)."""
+        if self in (End.SUBMITTED, End.ALREADY_SUBMITTED, End.DRAFTED, End.ELSEWHERE):
+            return ExitStatus.DONE
+        if self in (End.AWAITING_POA, End.NEEDS_PERSON):
+            return ExitStatus.PERSON
+        return ExitStatus.FAILED
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """One filing's end: its row, the error if there was one, the seconds its work took."""
+
+    filing: Filing
+    end: End
+    error: IppBotError | None = None
+    seconds: float = 0.0
+
+    @property
+    def exit_status(self) -> ExitStatus:
+        """The error's status where it stopped the account, the end's otherwise."""
+        if self.end is End.NOT_BEGUN and self.error is not None:
+            return self.error.exit_status
+        return self.end.exit_status
+
+
+class AccountStopped(Exception):  # noqa: N818 - no failure of the filing in hand: a signal
+    """Nobody can sign in for the account; its filings stay where they are."""
+
+    def __init__(self, error: IppBotError) -> None:
+        super().__init__(error.message)
+        self.error = error

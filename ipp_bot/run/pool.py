@@ -1,0 +1,269 @@
+"""Many filings in one process: a queue for each account, sessions beside each other, one breaker."""
+
+from __future__ import annotations
+
+import asyncio
+import heapq
+import itertools
+import traceback
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from ipp_bot.errors import IppBotError, OutcomeUnknown, PortalDown
+from ipp_bot.ledger import Wait
+from ipp_bot.run.driving import Driving, drive, prepare
+from ipp_bot.run.outcomes import AccountStopped, End, Result
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from ipp_bot.clock import Clock
+    from ipp_bot.flows.office import Office
+    from ipp_bot.ledger import Filing
+    from ipp_bot.profile import Pacing
+
+__all__ = ["Patience", "Pool"]
+
+UNKNOWN_AT_MOST = 6
+"""How often one filing may come back with an unknown press before it is left for the next run."""
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """Seconds that an unreachable portal is waited for."""
+
+    at_first: float = 3.0
+    """Before anything has worked in this run."""
+    later: float = 120.0
+    longest_pause: float = 20.0
+
+
+@dataclass(order=True)
+class _Turn:
+    due: float
+    order: int
+    filing: Filing = field(compare=False)
+
+
+class _Queue:
+    """One account's filings: who may begin when, and how many at a time."""
+
+    def __init__(self, office: Office, filings: Sequence[Filing], sessions: int) -> None:
+        self.office = office
+        self.sessions = sessions
+        self.in_hand = 0
+        self.stopped: IppBotError | None = None
+        self.not_before = 0.0
+        self.news = asyncio.Event()
+        self._numbers = itertools.count()
+        self._turns: list[_Turn] = []
+        for filing in filings:
+            self.put(filing, 0.0)
+
+    def put(self, filing: Filing, due: float) -> None:
+        """Queues a filing for a moment of the monotonic clock."""
+        heapq.heappush(self._turns, _Turn(due, next(self._numbers), filing))
+        self.news.set()
+
+    def rest(self) -> list[Filing]:
+        """Takes out everything that has not begun."""
+        filings = [turn.filing for turn in sorted(self._turns)]
+        self._turns.clear()
+        self.news.set()
+        return filings
+
+    @property
+    def at_once(self) -> int:
+        """How many filings may be in hand: one where the wizard's drafts get mixed up."""
+        return 1 if self.office.wizard_is_shared else self.sessions
+
+    @property
+    def is_done(self) -> bool:
+        """Nothing waits and nothing is in hand that could come back."""
+        return not self._turns and self.in_hand == 0
+
+    def next_due(self) -> float | None:
+        """When the next filing may begin; None if only another one's end can tell."""
+        if not self._turns or self.in_hand >= self.at_once:
+            return None
+        return max(self._turns[0].due, self.not_before)
+
+    def take(self) -> Filing:
+        """The next filing, which is then in hand."""
+        self.in_hand += 1
+        return heapq.heappop(self._turns).filing
+
+
+class Pool:
+    """Drives filings with so many sessions an account until each has come to an end."""
+
+    def __init__(
+        self,
+        offices: Mapping[str, Office],
+        *,
+        sessions: Mapping[str, int],
+        clock: Clock,
+        pacing: Pacing,
+        driving: Driving | None = None,
+        patience: Patience | None = None,
+        ended: Callable[[Result], None] = lambda _result: None,
+    ) -> None:
+        self._offices = offices
+        self._sessions = sessions
+        self._clock = clock
+        self._pacing = pacing
+        self._driving = driving or Driving()
+        self._patience = patience or Patience()
+        self._ended = ended
+        self._results: list[Result] = []
+        self._queues: list[_Queue] = []
+        self._unknown: Counter[int] = Counter()
+        self._worked = False
+        self._down_since: float | None = None
+        self._down_in_a_row = 0
+        self.interrupted = False
+
+    def stop(self) -> None:
+        """Begins nothing more; what is in hand is finished."""
+        self.interrupted = True
+        for queue in self._queues:
+            queue.news.set()
+
+    async def run(self, filings: Sequence[Filing]) -> list[Result]:
+        """Drives all of them; a result for each that was begun or had to be given up."""
+        for account, office in self._offices.items():
+            own = [filing for filing in filings if filing.key.account == account]
+            if own:
+                self._queues.append(_Queue(office, own, self._sessions[account]))
+        async with asyncio.TaskGroup() as group:
+            for queue in self._queues:
+                group.create_task(self._account(queue), name=f"account {queue.office.account}")
+        return self._results
+
+    def _end(self, result: Result) -> None:
+        self._results.append(result)
+        self._ended(result)
+
+    async def _account(self, queue: _Queue) -> None:
+        """Opens the account, then lets its sessions work side by side."""
+        while queue.stopped is None and not self.interrupted:
+            try:
+                await prepare(queue.office)
+            except AccountStopped as stopped:
+                queue.stopped = stopped.error
+            except PortalDown as down:
+                await self._wait_for_portal(queue, down)
+            except IppBotError as error:
+                queue.stopped = error
+            else:
+                self._up()
+                break
+        if queue.stopped is None:
+            async with asyncio.TaskGroup() as group:
+                for _ in range(queue.sessions):
+                    group.create_task(self._session(queue))
+        for filing in queue.rest():
+            if queue.stopped is not None:
+                self._end(Result(filing, End.NOT_BEGUN, queue.stopped))
+
+    async def _session(self, queue: _Queue) -> None:
+        """One session after the other's filing, until nothing is left that could be begun."""
+        while queue.stopped is None and not self.interrupted and not queue.is_done:
+            now = self._clock.monotonic()
+            due = queue.next_due()
+            if due is None or due > now:
+                await self._until(queue, None if due is None else due - now)
+                continue
+            pause = await self._pace(queue.office)
+            if pause > 0:
+                queue.not_before = now + pause
+                continue
+            if queue.next_due() is None or queue.stopped is not None:
+                continue  # another session was quicker while the ledger was asked
+            filing = queue.take()
+            try:
+                await self._turn(queue, filing)
+            finally:
+                queue.in_hand -= 1
+                queue.news.set()
+
+    async def _pace(self, office: Office) -> float:
+        if not self._pacing.gap_seconds and not self._pacing.per_hour:
+            return 0.0
+        return await office.books(
+            office.ledger.pace,
+            office.account,
+            per_hour=self._pacing.per_hour,
+            gap_seconds=self._pacing.gap_seconds,
+        )
+
+    async def _until(self, queue: _Queue, seconds: float | None) -> None:
+        """Waits for news of the queue, or for its next moment."""
+        queue.news.clear()
+        waits = {asyncio.create_task(queue.news.wait())}
+        if seconds is not None:
+            waits.add(asyncio.create_task(self._clock.sleep(seconds)))
+        try:
+            await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for wait in waits:
+                wait.cancel()
+
+    async def _turn(self, queue: _Queue, filing: Filing) -> None:
+        office = queue.office
+        try:
+            result = await drive(office, filing, self._driving)
+        except Wait as wait:
+            queue.put(filing, self._clock.monotonic() + wait.seconds)
+            return
+        except AccountStopped as stopped:
+            queue.stopped = stopped.error
+            queue.put(filing, 0.0)
+            return
+        except PortalDown as down:
+            queue.put(filing, 0.0)
+            await self._wait_for_portal(queue, down)
+            return
+        except (ArithmeticError, AssertionError, AttributeError, LookupError, OSError, RuntimeError,
+                TypeError, ValueError):
+            # A mistake of ours must not take the other filings with it.
+            words = traceback.format_exc()
+            office.evidence.note(filing.key.ref, words)
+            error = IppBotError(
+                f"{filing.key.ref}: ipp-bot made a mistake: {words.strip().splitlines()[-1]}",
+                hint=f"report it with {office.evidence.folder / filing.key.ref}",
+            )
+            self._end(Result(filing, End.FAILED, error))
+            return
+        if isinstance(result.error, OutcomeUnknown) and self._may_come_back(filing):
+            queue.put(filing, 0.0)
+            return
+        self._up()
+        self._end(result)
+
+    def _may_come_back(self, filing: Filing) -> bool:
+        self._unknown[filing.id] += 1
+        return self._unknown[filing.id] < UNKNOWN_AT_MOST
+
+    def _up(self) -> None:
+        self._worked, self._down_since, self._down_in_a_row = True, None, 0
+
+    async def _wait_for_portal(self, queue: _Queue, down: PortalDown) -> None:
+        """Pauses the account; after too long a time everything stops."""
+        now = self._clock.monotonic()
+        if self._down_since is None:
+            self._down_since = now
+        self._down_in_a_row += 1
+        patience = self._patience.later if self._worked else self._patience.at_first
+        pause = down.retry_after or min(
+            self._patience.longest_pause, 0.25 * 2 ** min(self._down_in_a_row, 10)
+        )
+        if now - self._down_since + pause > patience:
+            for each in self._queues:
+                each.stopped = each.stopped or down
+                each.news.set()
+            return
+        queue.not_before = now + pause
+        if queue.in_hand == 0:
+            await self._until(queue, pause)
