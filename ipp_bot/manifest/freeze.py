@@ -96,8 +96,8 @@ class Frozen(_Kept):
             }
         )
 
-    def with_poa_file(self, file: FrozenFile) -> Frozen:
-        """The same entry with the signed power of attorney that has now arrived."""
+    def with_poa_file(self, file: FrozenFile | None) -> Frozen:
+        """The same entry with the signed power of attorney that has arrived, or without one."""
         if self.poa is None:
             raise ValueError(f"{self.ref} needs no power of attorney")
         return self.model_copy(update={"poa": self.poa.model_copy(update={"file": file})})

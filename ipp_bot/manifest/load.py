@@ -238,7 +238,6 @@ class _Reader:
     def _entry(self, head: Head, node: Mapping) -> None:
         self._unique(head, node)
         entry, faults = self.assembler.assemble(head, node)
-        faults.sort(key=lambda fault: (fault.line, fault.column))
         self.faults.update(dict.fromkeys(faults))
         if entry is not None:
             self.entries.append(entry)
