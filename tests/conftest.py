@@ -1,0 +1,39 @@
+"""Fixtures for all layers.
+
+Every test is a plain function. pytest-playwright's sync page keeps a running event loop in the
+main thread, so asynchronous code runs in a thread of its own: one pytest session serves both.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import pytest
+from anyio.from_thread import start_blocking_portal
+
+from ipp_bot.browser import find_browser
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Iterator
+
+T = TypeVar("T")
+
+
+@pytest.fixture(scope="session")
+def run() -> Iterator[Callable[..., Any]]:
+    """Runs an asynchronous function to its end: `run(function, *arguments)`."""
+    with start_blocking_portal("asyncio") as portal:
+
+        def call(function: Callable[..., Awaitable[T]], *arguments: object) -> T:
+            return portal.call(function, *arguments)
+
+        yield call
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    """pytest-playwright drives the browser that ipp-bot finds."""
+    found = find_browser()
+    if found.path is None:
+        return browser_type_launch_args
+    return {**browser_type_launch_args, "executable_path": str(found.path)}
