@@ -1,4 +1,6 @@
-"""Every error that ipp-bot raises on purpose.
+"""Every error that ipp-bot raises on purpose, with the exit status that it leads to.
+
+::
 
     IppBotError                     what happened, whether anything was sent, what to type next
     ├── UsageError            2     the user's own: nothing was begun
@@ -20,15 +22,18 @@
     │   └── ContentChanged          the ref was submitted with other content
     ├── NeedsPerson           3     stopped before any irreversible press
     │   ├── SignInNeedsPerson       slider, code by e-mail
-    │   └── PortalChanged           a field, option, button or dialog that the profile does not explain
-    └── LeaseLost             1     another worker holds the filing now: stop without a further write
+    │   └── PortalChanged           a field, option, button, dialog that the profile lacks
+    └── LeaseLost             1     another worker holds the filing now: no further write
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import IntEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 __all__ = [
     "AlreadyFiled",
@@ -148,7 +153,12 @@ class PortalDown(PortalError):
     """Nobody answers at the portal's address, or it says that it is under maintenance."""
 
     def __init__(
-        self, message: str, *, retry_after: float | None = None, hint: str = "", sent: bool | None = None
+        self,
+        message: str,
+        *,
+        retry_after: float | None = None,
+        hint: str = "",
+        sent: bool | None = None,
     ) -> None:
         super().__init__(message, hint=hint, sent=sent)
         self.retry_after = retry_after

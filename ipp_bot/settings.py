@@ -14,8 +14,8 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from ipp_bot.errors import SettingsError
-from ipp_bot.profile.load import find, load_profile
-from ipp_bot.profile.source import SourceError, plain, read_source
+from ipp_bot.profile.load import load_profile
+from ipp_bot.profile.source import SourceError, find, plain, read_source
 
 if TYPE_CHECKING:
     from ipp_bot.profile.model import Pacing, Profile
@@ -120,7 +120,7 @@ class Settings(BaseSettings):
     def _have_plain_names(cls, accounts: dict[str, Account]) -> dict[str, Account]:
         for name in accounts:
             if not name or not all(c.isalnum() or c in "._-" for c in name) or name[0] == ".":
-                raise ValueError(f"the account's name {name!r} may have letters, digits and ._- only")
+                raise ValueError(f"account {name!r}: a name has letters, digits and ._- only")
         return accounts
 
     @classmethod

@@ -14,9 +14,12 @@ def faults(path: Path) -> list[str]:
     for number, line in enumerate(text.splitlines(), 1):
         if "://" in line or re.search(r"(^|\s)(\.{0,2}/|[A-Za-z]:\\)", line):
             found.append(f"{path}:{number}: names an address or a path: {line.strip()}")
-    for match in re.finditer(r"^([A-Za-z0-9._-]+)==(?:.*\\\n)?(.*)$", text, re.MULTILINE):
-        if "--hash=sha256:" not in match.group(0):
-            found.append(f"{path}: {match.group(1)} has no hash")
+    pins = re.finditer(r"^([A-Za-z0-9._-]+)==(?:.*\\\n)?(.*)$", text, re.MULTILINE)
+    found.extend(
+        f"{path}: {pin.group(1)} has no hash"
+        for pin in pins
+        if "--hash=sha256:" not in pin.group(0)
+    )
     return found
 
 

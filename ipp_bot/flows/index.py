@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import UTC, date, datetime, time
 from typing import TYPE_CHECKING
 
 from ipp_bot.errors import AlreadyFiled
+from ipp_bot.flows.office import PORTAL_TIME
 from ipp_bot.ledger import FilingFilter, PortalRecord, State
 from ipp_bot.pages import IprManagement
 
@@ -98,5 +100,10 @@ def record_of(row: ListedRecord) -> PortalRecord:
         registration_number=row.registration_number,
         holder=row.holder,
         submitted_at=row.submitted_at,
-        valid_until=row.valid_until,
+        valid_until=_midnight(row.valid_until),
     )
+
+
+def _midnight(day: date | None) -> datetime | None:
+    """The day's beginning at the portal."""
+    return None if day is None else datetime.combine(day, time(), PORTAL_TIME).astimezone(UTC)

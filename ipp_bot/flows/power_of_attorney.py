@@ -73,9 +73,7 @@ async def fetch_template(office: Office, filing: InHand, details: Details, paper
     office.say(filing.ref, "fetching the power of attorney's template")
     block = await details.power_of_attorney()
     if block is None:
-        raise PageBroken(
-            f"{filing.ref}: the form shows no power of attorney block", sent=False
-        )
+        raise PageBroken(f"{filing.ref}: the form shows no power of attorney block", sent=False)
     office.poa.mkdir(mode=0o700, parents=True, exist_ok=True)
     template = await block.download_template(office.poa / f"{filing.ref}.pdf")
     passes(Point.AFTER_TEMPLATE)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
@@ -11,6 +10,7 @@ from ipp_bot.flows.crash import Point, passes
 from ipp_bot.ledger import Outcome, State
 
 if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
     from datetime import datetime
 
     from ipp_bot.flows.office import InHand, Office
@@ -148,14 +148,12 @@ async def _press(
 
 
 async def _leave_open(office: Office, filing: InHand, intent: Intent, note: str) -> None:
-    await office.books(
-        office.ledger.close_intent, filing.claim, intent, Outcome.UNKNOWN, note=note
-    )
+    await office.books(office.ledger.close_intent, filing.claim, intent, Outcome.UNKNOWN, note=note)
 
 
 async def _may_be_its_own_echo(office: Office, filing: InHand, refusal: Refused) -> bool:
     """A 'duplicate' answer after a press that nobody saw the end of may mean that very press."""
     words = " ".join((refusal.message, *(field.message for field in refusal.fields))).casefold()
-    if not any(label.casefold() in words for label in office.profile.labels["message.duplicate"]):
+    if not any(label.casefold() in words for label in office.profile.labels["mark.duplicate"]):
         return False
     return await office.books(office.ledger.had_unknown, filing.claim.filing.id)

@@ -5,17 +5,17 @@ from __future__ import annotations
 import json
 import os
 import tempfile
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ipp_bot import __version__
-from ipp_bot.flows.office import InHand, Office
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
-    from pathlib import Path
 
     from ipp_bot.browser import WarmPage
+    from ipp_bot.flows.office import InHand, Office
     from ipp_bot.ledger import Filing
     from ipp_bot.manifest import Frozen
 
@@ -89,5 +89,4 @@ def _write(folder: Path, receipt: dict[str, Any]) -> Path:
         file.write("\n")
         file.flush()
         os.fsync(file.fileno())
-    os.replace(name, path)
-    return path
+    return Path(name).replace(path)

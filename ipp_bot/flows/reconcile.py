@@ -42,12 +42,10 @@ async def settle(office: Office, filing: InHand, intent: Intent, page: WarmPage)
     return row
 
 
-async def _submission(
-    office: Office, filing: InHand, intent: Intent, page: WarmPage
-) -> Filing:
+async def _submission(office: Office, filing: InHand, intent: Intent, page: WarmPage) -> Filing:
     """Done if the record's submitted time or count of submissions rose, else not done."""
     try:
-        sheet = await RecordPage.open(page, office.portal, filing.number or "")
+        sheet = await RecordPage.of(page, office.portal, filing.number or "")
     except RecordGone as gone:
         raise await _person(office, filing, intent, "is no longer at the portal") from gone
     record = await sheet.read()
@@ -101,16 +99,14 @@ async def _person(office: Office, filing: InHand, intent: Intent, words: str) ->
     return NeedsPerson(text, hint=hint)
 
 
-async def _first_save(
-    office: Office, filing: InHand, intent: Intent, page: WarmPage
-) -> Filing:
+async def _first_save(office: Office, filing: InHand, intent: Intent, page: WarmPage) -> Filing:
     """Adopts the empty draft that the press made, if there is exactly what there should be."""
     adoption = await office.books(
         office.ledger.begin_adoption, filing.claim, intent, office.settle_seconds
     )
     try:
         passes(Point.IN_ADOPTION)
-        candidates = await _candidates(office, intent, page)
+        candidates = await _candidates(office, filing, intent, page)
         if 0 < len(candidates) <= adoption.open_intents:
             return await office.books(
                 office.ledger.close_intent,
@@ -134,7 +130,7 @@ async def _first_save(
         await office.books(office.ledger.end_adoption, adoption)
 
 
-async def _candidates(office: Office, intent: Intent, page: WarmPage) -> list[str]:
+async def _candidates(office: Office, filing: InHand, intent: Intent, page: WarmPage) -> list[str]:
     """Empty drafts of the intent's type and place that nobody owns and nobody knew before it."""
     management = await IprManagement.open(page, office.portal)
     await management.show(status="draft", everything=True)
@@ -148,10 +144,11 @@ async def _candidates(office: Office, intent: Intent, page: WarmPage) -> list[st
         intent.known_mark,
         [row.number for row in drafts if _is_alike(row, intent)],
     )
+    fields = office.profile.form(filing.frozen.form).fields
     empty = []
     for number in unknown:
-        record = await (await RecordPage.open(page, office.portal, number)).read()
-        if record.status == "draft" and not record.values and not record.attachments:
+        record = await (await RecordPage.of(page, office.portal, number)).read(fields)
+        if record.status == "draft" and record.empty:
             empty.append(number)
     return empty
 

@@ -57,7 +57,7 @@ async def sign_in_again(office: Office, page: WarmPage, seen: int) -> None:
         door = await SignIn.open(page, office.portal)
         home = await door.sign_in(office.username, password)
         office.sign_ins.append(office.clock.monotonic())
-        await office.desk.save_state()
+        await office.desk.save_state(page)
         _check_complainant(office, await home.complainant())
 
 

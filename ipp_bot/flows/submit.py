@@ -13,7 +13,7 @@ from ipp_bot.flows.office import InHand
 from ipp_bot.flows.sign_in import open_office
 from ipp_bot.ledger import Outcome, State
 from ipp_bot.manifest import Frozen, path_of
-from ipp_bot.pages import Details, RecordGone, RecordPage, TypeSelection, differences
+from ipp_bot.pages import Details, RecordGone, RecordPage, TypeSelection, Upload, differences
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -130,14 +130,14 @@ async def _go_on(office: Office, page: WarmPage, wizard: TypeSelection, number: 
     if details.number in (None, number):
         return details
     office.wizard_is_shared = True
-    return await Details.open(page, office.portal, number)
+    return await Details.reopen(page, office.portal, number)
 
 
 async def _reopen(office: Office, filing: InHand, page: WarmPage) -> tuple[Record, Details]:
     """The record as it stands and its form; a person is needed where another hand moved it on."""
     number = filing.number or ""
     try:
-        sheet = await RecordPage.open(page, office.portal, number)
+        sheet = await RecordPage.of(page, office.portal, number)
     except RecordGone as gone:
         raise NeedsPerson(
             f"{filing.ref}: {number} is no longer at the portal",
@@ -160,7 +160,6 @@ async def _fill_in(office: Office, filing: InHand, details: Details) -> None:
     frozen = filing.frozen
     paths = _paths(office, frozen)
     office.say(filing.ref, "filling in the details")
-    await details.check(filing.fields, frozen.values, tuple(paths))
     await details.fill_in(filing.fields, frozen.values, paths)
     passes(Point.AFTER_FILL)
     await details.save_draft(filing.number)
@@ -175,6 +174,14 @@ def _paths(office: Office, frozen: Frozen) -> dict[str, tuple[Path, ...]]:
     }
 
 
+def _uploads(frozen: Frozen) -> dict[str, list[Upload]]:
+    """The same documents as the portal shall list them."""
+    return {
+        slot: [Upload(copy.name, copy.size) for copy in copies]
+        for slot, copies in frozen.uploads().items()
+    }
+
+
 async def _submit(
     office: Office, filing: InHand, details: Details, page: WarmPage, baseline: Baseline
 ) -> None:
@@ -184,7 +191,7 @@ async def _submit(
     if shown.number not in (None, filing.number):
         office.wizard_is_shared = True
         raise PageBroken(f"{filing.ref}: the page shows {shown.number}, not {filing.number}")
-    different = differences(filing.fields, frozen.values, _paths(office, frozen), shown)
+    different = differences(filing.fields, frozen.values, _uploads(frozen), shown)
     if different:
         raise NeedsPerson(
             f"{filing.ref}: the form does not show what the manifest says: {'; '.join(different)}",
@@ -201,11 +208,12 @@ async def _submit(
         submitted_at=baseline.submitted_at,
         submissions=baseline.submissions,
     )
+    submitted_at = await confirmation.submitted_at() or page.portal_now or office.clock.now()
     receipt = receipts.compose(
         office,
         filing.claim.filing,
         frozen,
-        submitted_at=confirmation.submitted_at or page.portal_now or office.clock.now(),
+        submitted_at=submitted_at,
         pictures=[before, receipts.CONFIRMATION],
     )
     row = await office.books(
@@ -213,7 +221,7 @@ async def _submit(
         filing.claim,
         intent,
         Outcome.DONE,
-        submitted_at=confirmation.submitted_at or page.portal_now,
+        submitted_at=submitted_at,
         receipt=receipt,
     )
     filing.claim = replace(filing.claim, filing=row)

@@ -1,0 +1,1 @@
+"""Driving flows: planning, offices, the pool of this process, the worker of several machines."""

@@ -9,7 +9,7 @@ from statistics import median, quantiles
 from typing import TYPE_CHECKING
 
 from ipp_bot.errors import ContentChanged, ExitStatus, IppBotError
-from ipp_bot.ledger import PlanVerdict, State
+from ipp_bot.ledger import PlanVerdict
 from ipp_bot.run.driving import Driving
 from ipp_bot.run.offices import open_offices
 from ipp_bot.run.outcomes import End, Result
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 __all__ = ["Job", "Report", "Watch", "results_of_plan"]
 
 UNFINISHED = (PlanVerdict.NEW, PlanVerdict.UNCHANGED, PlanVerdict.UPDATED, PlanVerdict.UNDECIDED)
+"""Verdicts of filings that a run goes on with."""
 
 
 @dataclass
@@ -72,8 +73,10 @@ class Report:
 def results_of_plan(plan: Plan) -> list[Result]:
     """The filings that are at their end before anything is driven."""
     results = [Result(row, End.ALREADY_SUBMITTED) for row in plan.of(PlanVerdict.DONE)]
-    for row in plan.of(PlanVerdict.CONFLICT, PlanVerdict.AMENDABLE):
-        results.append(Result(row, End.REFUSED, _changed(row, plan)))
+    results.extend(
+        Result(row, End.REFUSED, _changed(row, plan))
+        for row in plan.of(PlanVerdict.CONFLICT, PlanVerdict.AMENDABLE)
+    )
     return results
 
 
@@ -140,7 +143,7 @@ class Job:
             except asyncio.CancelledError:
                 if not self._pool.interrupted:
                     raise
-            except* IppBotError as group:
+            except BaseExceptionGroup as group:
                 raise _first(group) from group
             report.interrupted = self._pool.interrupted
         return report
@@ -157,15 +160,8 @@ class Job:
         return self.sessions or own or self.workspace.settings.sessions
 
 
-def _first(group: BaseExceptionGroup[IppBotError]) -> IppBotError:
+def _first(group: BaseExceptionGroup[BaseException]) -> BaseException:
     error: BaseException = group
     while isinstance(error, BaseExceptionGroup):
         error = error.exceptions[0]
-    if not isinstance(error, IppBotError):
-        raise error
     return error
-
-
-def drivable(rows: Sequence[Filing]) -> list[Filing]:
-    """Filings that a run may go on with."""
-    return [row for row in rows if row.state is not State.SUBMITTED]

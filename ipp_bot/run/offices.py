@@ -6,6 +6,7 @@ import os
 import secrets
 import socket
 from contextlib import AsyncExitStack, asynccontextmanager
+from functools import partial
 from typing import TYPE_CHECKING
 
 from ipp_bot.browser import BrowserHost, Evidence, HostOptions, find_browser
@@ -16,6 +17,7 @@ from ipp_bot.pages import Portal
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Iterable
 
+    from ipp_bot.browser import Desk
     from ipp_bot.clock import Clock
     from ipp_bot.ledger import Ledger
     from ipp_bot.settings import Workspace
@@ -58,6 +60,10 @@ def password_of(workspace: Workspace, name: str, ask: Callable[[str], str] | Non
         hint=f"export {variable}=…, or ipp-bot login {name}",
         sent=False,
     )
+
+
+def _secrets_of(desk: Desk) -> tuple[str, ...]:
+    return desk.secrets
 
 
 @asynccontextmanager
@@ -106,7 +112,7 @@ async def open_offices(
                 evidence=Evidence(
                     workspace.folder("evidence"),
                     cap_bytes=settings.evidence.cap_megabytes * 1024 * 1024,
-                    secrets=lambda desk=desk: desk.secrets,
+                    secrets=partial(_secrets_of, desk),
                 ),
                 files=workspace.files,
                 receipts=workspace.folder("receipts"),

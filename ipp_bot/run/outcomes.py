@@ -56,7 +56,7 @@ class Result:
         return self.end.exit_status
 
 
-class AccountStopped(Exception):  # noqa: N818 - no failure of the filing in hand: a signal
+class AccountStopped(Exception):
     """Nobody can sign in for the account; its filings stay where they are."""
 
     def __init__(self, error: IppBotError) -> None:

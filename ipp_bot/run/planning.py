@@ -11,7 +11,7 @@ from ipp_bot.ledger import PlannedEntry, PlanVerdict
 from ipp_bot.manifest import Severity, freeze, load
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from ipp_bot.clock import Clock
@@ -65,9 +65,7 @@ def check(
     faults = (*loaded.faults, *found)
     if strict:
         faults = tuple(fault.as_fault() for fault in faults)
-    bad = {
-        (fault.path, fault.entry_line) for fault in faults if fault.severity is Severity.FAULT
-    }
+    bad = {(fault.path, fault.entry_line) for fault in faults if fault.severity is Severity.FAULT}
     good = tuple(entry for entry in entries if (entry.manifest, entry.line) not in bad)
     return Checked(good, faults, loaded.unreadable, loaded.files)
 
@@ -113,8 +111,8 @@ def plan(
         planned.append(_planned(workspace, entry, known))
         progress(done)
     result = Plan(ledger.plan(planned, amend=amend))
-    for (filing, _verdict), entry in zip(result.decided, planned, strict=True):
-        result.offered[filing.id] = entry.fingerprint
+    for (filing, _verdict), offer in zip(result.decided, planned, strict=True):
+        result.offered[filing.id] = offer.fingerprint
     by_account: dict[str, list[str]] = {}
     for filing, verdict in result.decided:
         if verdict is PlanVerdict.NEW:

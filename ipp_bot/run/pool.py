@@ -1,4 +1,4 @@
-"""Many filings in one process: a queue for each account, sessions beside each other, one breaker."""
+"""Many filings in one process: a queue an account, sessions side by side, one breaker."""
 
 from __future__ import annotations
 
@@ -201,7 +201,7 @@ class Pool:
     async def _until(self, queue: _Queue, seconds: float | None) -> None:
         """Waits for news of the queue, or for its next moment."""
         queue.news.clear()
-        waits = {asyncio.create_task(queue.news.wait())}
+        waits: set[asyncio.Task[object]] = {asyncio.create_task(queue.news.wait())}
         if seconds is not None:
             waits.add(asyncio.create_task(self._clock.sleep(seconds)))
         try:
@@ -225,11 +225,19 @@ class Pool:
             queue.put(filing, 0.0)
             await self._wait_for_portal(queue, down)
             return
-        except (ArithmeticError, AssertionError, AttributeError, LookupError, OSError, RuntimeError,
-                TypeError, ValueError):
+        except (
+            ArithmeticError,
+            AssertionError,
+            AttributeError,
+            LookupError,
+            OSError,
+            RuntimeError,
+            TypeError,
+            ValueError,
+        ):
             # A mistake of ours must not take the other filings with it.
             words = traceback.format_exc()
-            office.evidence.note(filing.key.ref, words)
+            await office.evidence.note(filing.key.ref, words)
             error = IppBotError(
                 f"{filing.key.ref}: ipp-bot made a mistake: {words.strip().splitlines()[-1]}",
                 hint=f"report it with {office.evidence.folder / filing.key.ref}",
