@@ -1,0 +1,166 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from ipp_bot.clock import ManualClock
+from ipp_bot.errors import LeaseLost
+from ipp_bot.ledger import AdoptionInProgress, Claim, Intent, Ledger, Outcome, PortalRecord, Wait
+
+SETTLE = 8.0
+
+
+@pytest.fixture
+def lost(ledger: Ledger, clock: ManualClock, steps: Any) -> tuple[Claim, Intent]:
+    """A first save without an answer, long enough ago to be settled."""
+    claim, intent = steps.intended("lost")
+    ledger.close_intent(claim, intent, Outcome.UNKNOWN)
+    clock.advance(20)
+    return ledger.renew(claim, 600), intent
+
+
+def test_adoption_waits_until_its_own_press_is_settled(
+    ledger: Ledger, clock: ManualClock, steps: Any
+) -> None:
+    claim, intent = steps.intended()
+    clock.advance(1)
+    with pytest.raises(Wait) as wait:
+        ledger.begin_adoption(claim, intent, SETTLE)
+    assert wait.value.seconds == pytest.approx(4 + SETTLE)
+    # Who begins to look presses no more: renewing its lease moves nothing.
+    ledger.renew(claim, 600)
+    clock.advance(4 + SETTLE)
+    adoption = ledger.begin_adoption(claim, intent, SETTLE)
+    assert (adoption.open_intents, adoption.known_mark) == (1, intent.known_mark)
+    # Nobody else was kept waiting for that.
+    ledger.end_adoption(adoption)
+
+
+def test_while_one_adopts_no_other_creates_or_adopts(
+    ledger: Ledger, lost: tuple[Claim, Intent], steps: Any
+) -> None:
+    other = steps.claim(steps.plan("r-2"), seconds=600)
+    adoption = ledger.begin_adoption(*lost, SETTLE)
+    with pytest.raises(AdoptionInProgress):
+        ledger.intend_first_save(other, deadline_seconds=5)
+    elsewhere = steps.claim(steps.plan("r-3", account="xingyun"))
+    ledger.intend_first_save(elsewhere, deadline_seconds=5)
+    ledger.end_adoption(adoption)
+    ledger.intend_first_save(other, deadline_seconds=5)
+
+
+def test_two_that_lost_theirs_adopt_one_after_the_other_and_both_are_counted(
+    ledger: Ledger, clock: ManualClock, steps: Any
+) -> None:
+    first, first_intent = steps.intended("r-1")
+    second, second_intent = steps.intended("r-2")
+    steps.intended("r-3", type="patent")
+    clock.advance(61)
+    first, second = steps.claim(first.filing, "w2", 600), steps.claim(second.filing, "w3", 600)
+    clock.advance(SETTLE)
+    adoption = ledger.begin_adoption(first, first_intent, SETTLE)
+    assert adoption.open_intents == 2
+    with pytest.raises(AdoptionInProgress):
+        ledger.begin_adoption(second, second_intent, SETTLE)
+    ledger.close_intent(first, first_intent, Outcome.SETTLED_DONE, number="N-1")
+    ledger.end_adoption(adoption)
+    assert ledger.begin_adoption(second, second_intent, SETTLE).open_intents == 1
+
+
+def test_an_adopter_waits_for_a_press_under_way_and_lets_no_new_one_begin(
+    ledger: Ledger, lost: tuple[Claim, Intent], steps: Any
+) -> None:
+    pressing, intent = steps.intended("r-2")
+    third = steps.claim(steps.plan("r-3"))
+    with pytest.raises(Wait) as wait:
+        ledger.begin_adoption(*lost, SETTLE)
+    assert wait.value.seconds == pytest.approx(1)
+    with pytest.raises(AdoptionInProgress):
+        ledger.intend_first_save(third, deadline_seconds=5)
+    ledger.close_intent(pressing, intent, Outcome.DONE, number="N-2")
+    adoption = ledger.begin_adoption(*lost, SETTLE)
+    assert adoption.open_intents == 1
+    ledger.end_adoption(adoption)
+    ledger.intend_first_save(third, deadline_seconds=5)
+
+
+def test_an_adopter_waits_until_the_others_unknown_presses_are_settled(
+    ledger: Ledger, clock: ManualClock, lost: tuple[Claim, Intent], steps: Any
+) -> None:
+    other, intent = steps.intended("r-2")
+    ledger.close_intent(other, intent, Outcome.UNKNOWN)
+    with pytest.raises(Wait) as wait:
+        ledger.begin_adoption(*lost, SETTLE)
+    assert wait.value.seconds == pytest.approx(5 + SETTLE)
+    clock.advance(5 + SETTLE)
+    assert ledger.begin_adoption(*lost, SETTLE).open_intents == 2
+
+
+def test_an_adopter_that_gives_up_or_dies_frees_the_account(
+    ledger: Ledger, clock: ManualClock, lost: tuple[Claim, Intent], steps: Any
+) -> None:
+    pressing, intent = steps.intended("r-2")
+    third = steps.claim(steps.plan("r-3"), seconds=3600)
+    with pytest.raises(Wait):
+        ledger.begin_adoption(*lost, SETTLE)
+    ledger.cancel_adoption(lost[0])
+    opened = ledger.intend_first_save(third, deadline_seconds=5)
+    ledger.close_intent(third, opened, Outcome.NOT_PRESSED)
+    ledger.close_intent(pressing, intent, Outcome.NOT_PRESSED)
+    dead = ledger.begin_adoption(*lost, SETTLE, seconds=120)
+    clock.advance(119)
+    with pytest.raises(AdoptionInProgress):
+        ledger.intend_first_save(third, deadline_seconds=5)
+    clock.advance(1)
+    opened = ledger.intend_first_save(third, deadline_seconds=5)
+    ledger.close_intent(third, opened, Outcome.NOT_PRESSED)
+    fresh = ledger.begin_adoption(*lost, SETTLE)
+    assert fresh.token == dead.token + 1
+    # The one thought dead comes back: it must not free what is another's now.
+    ledger.end_adoption(dead)
+    with pytest.raises(AdoptionInProgress):
+        ledger.intend_first_save(third, deadline_seconds=5)
+
+
+def test_the_adopter_itself_may_create_afresh(ledger: Ledger, lost: tuple[Claim, Intent]) -> None:
+    claim, intent = lost
+    adoption = ledger.begin_adoption(claim, intent, SETTLE)
+    ledger.close_intent(claim, intent, Outcome.SETTLED_NOT_DONE)
+    again = ledger.intend_first_save(claim, deadline_seconds=5)
+    ledger.end_adoption(adoption)
+    assert ledger.open_intent(claim.filing.id) == again
+
+
+def test_only_an_open_first_save_of_ones_own_is_adopted_for(
+    ledger: Ledger, lost: tuple[Claim, Intent], steps: Any
+) -> None:
+    claim, intent = lost
+    other = steps.claim(steps.plan("r-2"))
+    with pytest.raises(ValueError, match="no open first save"):
+        ledger.begin_adoption(other, intent, SETTLE)
+    ledger.close_intent(claim, intent, Outcome.SETTLED_DONE, number="N-1")
+    with pytest.raises(ValueError, match="no open first save"):
+        ledger.begin_adoption(claim, intent, SETTLE)
+
+
+def test_an_adopter_without_a_claim_locks_nothing(
+    ledger: Ledger, clock: ManualClock, lost: tuple[Claim, Intent], steps: Any
+) -> None:
+    clock.advance(601)
+    with pytest.raises(LeaseLost):
+        ledger.begin_adoption(*lost, SETTLE)
+    ledger.intend_first_save(steps.claim(steps.plan("r-2")), deadline_seconds=5)
+
+
+def test_candidates_are_records_that_nobody_knew_and_nobody_owns(
+    ledger: Ledger, steps: Any
+) -> None:
+    ledger.upsert_records("acme", [PortalRecord(number="N-old", status="draft")])
+    _, intent = steps.intended("lost")
+    steps.drafted("r-2", "N-2")
+    ledger.upsert_records("acme", [PortalRecord(number="N-late", status="draft")])
+    ledger.upsert_records("xingyun", [PortalRecord(number="N-new", status="draft")])
+    shown = ["N-new", "N-late", "N-2", "N-old", "N-new"]
+    assert ledger.unknown_records("acme", intent.known_mark, shown) == ["N-new", "N-late"]
+    assert ledger.unknown_records("acme", ledger.known_mark("acme"), shown) == ["N-new"]

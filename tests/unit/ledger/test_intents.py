@@ -1,0 +1,272 @@
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from ipp_bot.clock import ManualClock
+from ipp_bot.errors import AlreadyFiled
+from ipp_bot.ledger import Ledger, Outcome, PortalRecord, Press, State, Wait, settle_at
+
+NOON = datetime(2024, 3, 1, 12, 0, tzinfo=UTC)
+
+
+def test_an_intent_holds_what_is_needed_to_judge_the_press_later(
+    ledger: Ledger, clock: ManualClock, steps: Any
+) -> None:
+    ledger.upsert_records("acme", [PortalRecord(number="N-0", status="approved")])
+    claim = steps.claim(steps.plan())
+    clock.advance(3)
+    intent = ledger.intend_first_save(claim, deadline_seconds=5)
+    assert (intent.press, intent.at, intent.deadline_seconds) == (Press.FIRST_SAVE, clock.now(), 5)
+    assert (intent.fingerprint, intent.entry) == ("f1", claim.filing.entry)
+    assert (intent.type, intent.place) == ("copyright", "Mainland China")
+    assert intent.registration_number == "2023SR-r-1"
+    assert intent.known_mark == ledger.known_mark("acme") > 0
+    assert (intent.outcome, intent.is_open, intent.token) == (None, True, claim.token)
+    assert ledger.open_intent(claim.filing.id) == intent
+    assert steps.now(claim).state is State.FIRST_SAVE_INTENDED
+
+
+def test_a_submission_intends_with_what_the_portal_showed(ledger: Ledger, steps: Any) -> None:
+    claim = steps.drafted()
+    intent = ledger.intend_submit(
+        claim, status="rejected", submitted_at=NOON, submissions=1, deadline_seconds=5
+    )
+    assert (intent.press, intent.status) == (Press.SUBMIT, "rejected")
+    assert (intent.submitted_at, intent.submissions) == (NOON, 1)
+    assert ledger.open_intent(claim.filing.id) == intent
+    assert steps.now(claim).state is State.SUBMIT_INTENDED
+
+
+@pytest.mark.parametrize(
+    "outcome", [Outcome.NOT_PRESSED, Outcome.REFUSED, Outcome.SETTLED_NOT_DONE]
+)
+def test_a_press_that_was_not_done_leads_back(
+    ledger: Ledger, clock: ManualClock, steps: Any, outcome: Outcome
+) -> None:
+    claim, intent = steps.intended()
+    ledger.renew(claim, 6)
+    clock.advance(5.5)
+    if outcome is Outcome.SETTLED_NOT_DONE:
+        clock.advance(0.6)
+        claim = steps.claim(claim.filing, "w2")
+    filing = ledger.close_intent(claim, intent, outcome)
+    assert (filing.state, filing.number) == (State.PLANNED, None)
+    assert ledger.open_intent(filing.id) is None
+    assert ledger.get(filing.id) == filing
+    again = ledger.intend_first_save(claim, deadline_seconds=5)
+    ledger.close_intent(claim, again, Outcome.DONE, number="N-1")
+    submit = ledger.intend_submit(
+        claim, status="draft", submitted_at=None, submissions=0, deadline_seconds=5
+    )
+    filing = ledger.close_intent(claim, submit, Outcome.NOT_PRESSED)
+    assert (filing.state, filing.number) == (State.DRAFTED, "N-1")
+
+
+def test_a_refusal_can_be_written_down_in_one_go(ledger: Ledger, steps: Any) -> None:
+    claim, intent = steps.submit_intended()
+    filing = ledger.close_intent(
+        claim,
+        intent,
+        Outcome.REFUSED,
+        state=State.REFUSED,
+        note="The certificate is not legible",
+        hint="ipp-bot check",
+    )
+    assert (filing.state, filing.reason, filing.hint) == (
+        State.REFUSED,
+        "The certificate is not legible",
+        "ipp-bot check",
+    )
+
+
+@pytest.mark.parametrize("outcome", [Outcome.DONE, Outcome.SETTLED_DONE])
+def test_a_first_save_that_was_done_gives_the_number(
+    ledger: Ledger, steps: Any, outcome: Outcome
+) -> None:
+    claim, intent = steps.intended()
+    filing = ledger.close_intent(claim, intent, outcome, number="N-1")
+    assert (filing.state, filing.number) == (State.DRAFTED, "N-1")
+    record = ledger.record("acme", "N-1")
+    assert record is not None
+    assert (record.owner_filing_id, record.status) == (filing.id, "draft")
+    assert record.registration_number == "2023SR-r-1"
+
+
+@pytest.mark.parametrize("outcome", [Outcome.DONE, Outcome.SETTLED_DONE])
+def test_a_submission_that_was_done_leaves_a_receipt(
+    ledger: Ledger, steps: Any, outcome: Outcome
+) -> None:
+    claim, intent = steps.submit_intended()
+    receipt = {"number": "N-1", "files": ["证书.png"]}
+    filing = ledger.close_intent(claim, intent, outcome, submitted_at=NOON, receipt=receipt)
+    assert (filing.state, filing.submitted_at, filing.receipt) == (State.SUBMITTED, NOON, receipt)
+    assert ledger.get(filing.id) == filing
+    with pytest.raises(ValueError, match="submitted already"):
+        ledger.intend_submit(
+            claim, status="pending", submitted_at=NOON, submissions=1, deadline_seconds=5
+        )
+
+
+def test_an_unknown_press_stays_open_until_it_is_settled(
+    ledger: Ledger, clock: ManualClock, steps: Any
+) -> None:
+    claim, intent = steps.submit_intended()
+    filing = ledger.close_intent(claim, intent, Outcome.UNKNOWN, note="connection reset")
+    assert filing.state is State.SUBMIT_INTENDED
+    still = ledger.open_intent(filing.id)
+    assert still is not None
+    assert (still.outcome, still.note, still.closed_at) == (
+        Outcome.UNKNOWN,
+        "connection reset",
+        None,
+    )
+    with pytest.raises(ValueError, match="reconcile"):
+        ledger.intend_submit(
+            claim, status="draft", submitted_at=None, submissions=0, deadline_seconds=5
+        )
+    clock.advance(10)
+    assert ledger.close_intent(claim, still, Outcome.SETTLED_DONE).state is State.SUBMITTED
+
+
+def test_what_a_person_must_judge_stays_open_unless_it_is_settled(
+    ledger: Ledger, steps: Any
+) -> None:
+    claim, intent = steps.submit_intended()
+    filing = ledger.close_intent(claim, intent, Outcome.PERSON, note="withdrawn meanwhile")
+    assert (filing.state, filing.reason) == (State.NEEDS_PERSON, "withdrawn meanwhile")
+    assert ledger.open_intent(filing.id) is not None
+    ledger.close_intent(claim, intent, Outcome.PERSON, note="Li looked", settled=True)
+    assert ledger.open_intent(filing.id) is None
+
+
+def test_closing_twice_alike_is_harmless_and_otherwise_refused(ledger: Ledger, steps: Any) -> None:
+    claim, intent = steps.intended()
+    once = ledger.close_intent(claim, intent, Outcome.DONE, number="N-1")
+    assert ledger.close_intent(claim, intent, Outcome.DONE, number="N-1") == once
+    with pytest.raises(ValueError, match="closed as"):
+        ledger.close_intent(claim, intent, Outcome.NOT_PRESSED)
+    assert steps.now(claim) == once
+
+
+def test_outcomes_that_do_not_fit_are_refused(ledger: Ledger, steps: Any) -> None:
+    claim, intent = steps.intended()
+    with pytest.raises(ValueError, match="has a number"):
+        ledger.close_intent(claim, intent, Outcome.DONE)
+    with pytest.raises(ValueError, match="does not lead"):
+        ledger.close_intent(claim, intent, Outcome.DONE, number="N-1", state=State.REFUSED)
+    with pytest.raises(ValueError, match="does not lead"):
+        ledger.close_intent(claim, intent, Outcome.NOT_PRESSED, state=State.SUBMITTED)
+    other = steps.claim(steps.plan("r-2"))
+    with pytest.raises(ValueError, match="another filing"):
+        ledger.close_intent(other, intent, Outcome.UNKNOWN)
+    assert ledger.open_intent(claim.filing.id) == intent
+
+
+def test_presses_out_of_order_are_refused(ledger: Ledger, steps: Any) -> None:
+    claim = steps.claim(steps.plan())
+    with pytest.raises(ValueError, match="no record"):
+        ledger.intend_submit(
+            claim, status=None, submitted_at=None, submissions=None, deadline_seconds=5
+        )
+    with pytest.raises(ValueError, match="record already"):
+        ledger.intend_first_save(steps.drafted("r-2", "N-2"), deadline_seconds=5)
+
+
+def test_only_who_pressed_says_how_it_ended_others_settle(
+    ledger: Ledger, clock: ManualClock, steps: Any
+) -> None:
+    claim, intent = steps.intended()
+    clock.advance(61)
+    heir = steps.claim(claim.filing, "w2")
+    for outcome in (Outcome.NOT_PRESSED, Outcome.DONE, Outcome.REFUSED):
+        with pytest.raises(ValueError, match="only who pressed"):
+            ledger.close_intent(heir, intent, outcome, number="N-1")
+    assert ledger.close_intent(heir, intent, Outcome.SETTLED_NOT_DONE).state is State.PLANNED
+
+
+def test_it_is_too_early_to_say_not_done_while_somebody_may_still_press(
+    ledger: Ledger, clock: ManualClock, steps: Any
+) -> None:
+    claim, intent = steps.intended()
+    clock.advance(10)
+    heir = steps.claim(claim.filing, "w1", 60)  # the same owner, started anew
+    with pytest.raises(Wait) as wait:
+        ledger.close_intent(heir, intent, Outcome.SETTLED_NOT_DONE)
+    assert wait.value.seconds == pytest.approx(50)
+    clock.advance(50)
+    heir = steps.claim(claim.filing, "w1", 60)
+    assert ledger.close_intent(heir, intent, Outcome.SETTLED_NOT_DONE).state is State.PLANNED
+
+
+def test_a_crashed_press_is_settled_after_its_lease_and_the_wait_does_not_run_away(
+    ledger: Ledger, clock: ManualClock, steps: Any
+) -> None:
+    claim, intent = steps.intended()  # the lease ends after 60 s, the deadline after 5 s
+    due = clock.now() + timedelta(seconds=60 + 8)
+    assert settle_at(intent, steps.now(claim), 8) == due
+    clock.advance(61)
+    heir = steps.claim(claim.filing, "w2", 60)
+    assert ledger.settle_wait(intent, 8) == pytest.approx(7)
+    ledger.renew(heir, 600)
+    assert ledger.settle_wait(intent, 8) == pytest.approx(7)
+    clock.advance(8)
+    assert ledger.settle_wait(intent, 8) == 0
+
+
+def test_who_says_unknown_presses_no_more_so_the_lease_does_not_count(
+    ledger: Ledger, clock: ManualClock, steps: Any
+) -> None:
+    claim, intent = steps.intended()
+    clock.advance(2)
+    ledger.close_intent(claim, intent, Outcome.UNKNOWN)
+    assert ledger.settle_wait(intent, 8) == pytest.approx(5 - 2 + 8)
+    clock.advance(4)
+    ledger.renew(claim, 600)
+    assert ledger.settle_wait(intent, 8) == pytest.approx(8 - 1)
+
+
+def test_a_released_press_is_settled_from_its_release(
+    ledger: Ledger, clock: ManualClock, steps: Any
+) -> None:
+    claim, intent = steps.intended()
+    clock.advance(20)
+    ledger.release(claim)
+    assert ledger.settle_wait(intent, 8) == pytest.approx(8)
+
+
+def test_a_number_belongs_to_one_filing(ledger: Ledger, steps: Any) -> None:
+    steps.drafted("r-1", "N-1")
+    claim, intent = steps.intended("r-2")
+    with pytest.raises(AlreadyFiled, match="r-1"):
+        ledger.close_intent(claim, intent, Outcome.DONE, number="N-1")
+    assert ledger.open_intent(claim.filing.id) == intent
+    assert steps.now(claim).number is None
+    # Another account counts by itself.
+    steps.drafted("r-3", "N-1", account="xingyun")
+
+
+def test_twins_do_not_both_make_a_record(ledger: Ledger, clock: ManualClock, steps: Any) -> None:
+    first, intent = steps.intended("r-1", registration_number="2023SR1")
+    second = steps.claim(steps.plan("r-2", registration_number="2023SR1"))
+    with pytest.raises(AlreadyFiled, match="right now by r-1"):
+        ledger.intend_first_save(second, deadline_seconds=5)
+    ledger.close_intent(first, intent, Outcome.DONE, number="N-1")
+    with pytest.raises(AlreadyFiled, match="as N-1 by r-1"):
+        ledger.intend_first_save(second, deadline_seconds=5)
+    assert ledger.open_intent(second.filing.id) is None
+    # Another kind of right, another account, or a record that fell: no twin.
+    patent = steps.claim(steps.plan("r-3", registration_number="2023SR1", type="patent"))
+    ledger.intend_first_save(patent, deadline_seconds=5)
+    other = steps.claim(steps.plan("r-4", registration_number="2023SR1", account="xingyun"))
+    ledger.intend_first_save(other, deadline_seconds=5)
+    ledger.upsert_records("acme", [PortalRecord(number="N-1", status="withdrawn")])
+    ledger.intend_first_save(second, deadline_seconds=5)
+
+
+def test_filings_without_a_registration_number_are_no_twins(ledger: Ledger, steps: Any) -> None:
+    steps.intended("r-1", registration_number="")
+    steps.intended("r-2", registration_number="")
+    assert ledger.counts() == {State.FIRST_SAVE_INTENDED: 2}
