@@ -1,0 +1,82 @@
+"""What a sign-in may ask beyond the password: a slider, a code by e-mail."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass, field
+from enum import StrEnum
+from itertools import pairwise
+
+
+class Ask(StrEnum):
+    """What only a person can pass."""
+
+    SLIDER = "slider"
+    EMAIL_CODE = "email_code"
+
+
+@dataclass(slots=True)
+class Challenge:
+    """One sign-in that waits for a person."""
+
+    token: str
+    ask: Ask
+    username: str
+    target: str
+    code: str
+    solved: bool = False
+    tries: int = 0
+
+
+_LEAST_POINTS = 8
+_LEAST_MILLISECONDS = 250
+
+
+@dataclass(slots=True)
+class Challenges:
+    """The sign-ins that wait, and the codes that were mailed."""
+
+    waiting: dict[str, Challenge] = field(default_factory=dict)
+
+    def open(self, ask: Ask, username: str, target: str) -> Challenge:
+        """Starts a challenge; a code is mailed with it."""
+        challenge = Challenge(
+            token=secrets.token_urlsafe(18),
+            ask=ask,
+            username=username,
+            target=target,
+            code=f"{secrets.randbelow(10**6):06d}",
+        )
+        self.waiting[challenge.token] = challenge
+        return challenge
+
+    def find(self, token: str) -> Challenge | None:
+        """The challenge of a sign-in page."""
+        return self.waiting.get(token)
+
+    def close(self, challenge: Challenge) -> None:
+        """Forgets a challenge."""
+        self.waiting.pop(challenge.token, None)
+
+    def clear(self) -> None:
+        """Forgets all."""
+        self.waiting.clear()
+
+    def solve(self, username: str = "") -> int:
+        """A person passes what waits (of one account, or all); says how many."""
+        hits = [c for c in self.waiting.values() if not username or c.username == username]
+        for challenge in hits:
+            challenge.solved = True
+        return len(hits)
+
+
+def moved_by_hand(trail: list[tuple[float, float, float]]) -> bool:
+    """Whether a slider's trail of (x, y, milliseconds) looks like a hand: slow, uneven, not straight.
+
+    A machine's pointer keeps its height or an even pace.
+    """
+    if len(trail) < _LEAST_POINTS or trail[-1][2] - trail[0][2] < _LEAST_MILLISECONDS:
+        return False
+    heights = {round(y, 1) for _, y, _ in trail}
+    steps = {round(b[0] - a[0], 1) for a, b in pairwise(trail)}
+    return len(heights) > 2 and len(steps) > 3  # noqa: PLR2004

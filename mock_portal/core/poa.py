@@ -1,0 +1,94 @@
+"""The POA template: a PDF filled from the form, for the holder to seal or sign."""
+
+from __future__ import annotations
+
+import io
+from functools import cache
+from typing import TYPE_CHECKING
+
+from reportlab.lib.enums import TA_CENTER
+from reportlab.lib.pagesizes import A4
+from reportlab.lib.styles import ParagraphStyle
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.cidfonts import UnicodeCIDFont
+from reportlab.platypus import Paragraph, SimpleDocTemplate, Spacer
+from xml.sax.saxutils import escape
+
+from mock_portal.core import iprs, validation
+from mock_portal.core.errors import Refused
+from mock_portal.core.names import same_name
+from mock_portal.forms import Kind
+
+if TYPE_CHECKING:
+    from mock_portal.core.portal import Portal
+    from mock_portal.models import Account, Record
+
+MARK = "ipp-poa-template"  # in the PDF's keywords: the reviewer knows an unsigned template by it
+_FONT = "STSong-Light"
+
+
+def ready(portal: Portal, record: Record, account: Account) -> bool:
+    """Whether holder and complainant differ and all that is no file is filled in and saved."""
+    holder = str(record.fields.get("holder", ""))
+    if not record.editable or not holder or same_name(holder, account.complainant):
+        return False
+    form = iprs.form_of(portal, record)
+    seen = validation.look(portal, record, account, form, record.fields)
+    return all(
+        seen.values.get(item.name)
+        for item in form.fields()
+        if item.name in seen.required and item.kind is not Kind.FILES
+    )
+
+
+def template(portal: Portal, record: Record, account: Account) -> bytes:
+    """The filled template; Refused if the form is not complete."""
+    if not ready(portal, record, account):
+        raise Refused("error.template", status=409)
+    fields = record.fields
+    entity = fields.get("holder_kind") == "entity"
+    kind = {t["value"]: t for t in portal.forms.types}[record.type]
+    lines = (
+        ("Principal (right holder) 授权人（权利人）", fields["holder"]),
+        ("Identification number 证件号码", fields.get("holder_identification_number", "")),
+        ("Agent (complainant) 被授权人（投诉人）", account.complainant),
+        ("IPR number 知识产权编号", record.number),
+        ("IPR type 知识产权类型", f"{kind['en']} {kind['zh']}"),
+        ("IPR name 知识产权名称", fields.get("name", "")),
+        ("Registration number 登记号/注册号", fields.get("registration_number", "-")),
+        ("Place of registration 注册地", record.country or record.place),
+        ("Term 授权期限", f"{portal.clock.today()} - {fields['power_of_attorney_expires_on']}"),
+    )
+    grant = (
+        "The principal explicitly authorizes the agent to enforce the above intellectual property "
+        "right on the platforms of Alibaba Group, including to submit it for verification and to "
+        "submit and follow up complaints. "
+        "授权人明确授权被授权人就上述知识产权在阿里巴巴集团各平台进行维权，包括提交知识产权审核、发起及跟进投诉。"
+    )
+    place = (
+        "Official seal of the principal 授权人盖章: ____________________"
+        if entity
+        else "Signature and title of the principal 授权人签字及职务: ____________________"
+    )
+    return _pdf(
+        "Power of Attorney 授权委托书",
+        [f"{label}: {value}" for label, value in lines] + [grant, place, "Date 日期: ____________"],
+    )
+
+
+def _pdf(title: str, paragraphs: list[str]) -> bytes:
+    _register_font()
+    head = ParagraphStyle("head", fontName=_FONT, fontSize=18, leading=28, alignment=TA_CENTER)
+    body = ParagraphStyle("body", fontName=_FONT, fontSize=11, leading=20, wordWrap="CJK")
+    out = io.BytesIO()
+    document = SimpleDocTemplate(out, pagesize=A4, title=title, keywords=MARK, invariant=1)
+    story = [Paragraph(escape(title), head), Spacer(1, 24)]
+    for text in paragraphs:
+        story += [Paragraph(escape(text), body), Spacer(1, 8)]
+    document.build(story)
+    return out.getvalue()
+
+
+@cache
+def _register_font() -> None:
+    pdfmetrics.registerFont(UnicodeCIDFont(_FONT))

@@ -1,0 +1,135 @@
+"""What the portal checks before it stores or sends a form."""
+
+from __future__ import annotations
+
+import unicodedata
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from mock_portal.core.errors import Problem
+from mock_portal.core.names import same_name
+from mock_portal.forms import Field, Form, Kind, View, holds, view
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from mock_portal.core.portal import Portal
+    from mock_portal.models import Account, Attachment, Record
+
+
+def clean(form: Form, given: Mapping[str, Any]) -> dict[str, Any]:
+    """What was typed, without blanks at the ends and without what the form does not ask."""
+    values: dict[str, Any] = {}
+    for item in form.fields():
+        raw = given.get(item.name)
+        if raw is None or item.kind is Kind.FILES:
+            continue
+        if item.kind is Kind.MULTISELECT:
+            words = raw if isinstance(raw, list) else [raw]
+            values[item.name] = [str(word) for word in words if str(word)]
+        else:
+            text = str(raw[0] if isinstance(raw, list) and raw else raw or "")
+            values[item.name] = unicodedata.normalize("NFC", text).strip()
+    return values
+
+
+def context(portal: Portal, record: Record, account: Account, given: Mapping[str, Any]) -> dict[str, str]:
+    """What fields may depend on beside other fields."""
+    holder = str(given.get("holder") or "")
+    differs = bool(holder) and not same_name(holder, account.complainant)
+    return {
+        "@type": record.type,
+        "@place": record.place,
+        "@work_types": portal.settings.work_types,
+        "@holder_differs": "yes" if differs else "no",
+    }
+
+
+def look(
+    portal: Portal, record: Record, account: Account, form: Form, given: Mapping[str, Any]
+) -> View:
+    """What of the form shows for these values."""
+    return view(form, given, context(portal, record, account, given))
+
+
+def malformed(
+    portal: Portal, form: Form, seen: View, surroundings: Mapping[str, str]
+) -> dict[str, Problem]:
+    """Values that are no values: too long, no date, no option."""
+    problems: dict[str, Problem] = {}
+    for item in form.fields():
+        if item.name not in seen.shown or item.name not in seen.values:
+            continue
+        problem = _malformed(portal, item, seen, surroundings)
+        if problem:
+            problems[item.name] = problem
+    return problems
+
+
+def _malformed(
+    portal: Portal, item: Field, seen: View, surroundings: Mapping[str, str]
+) -> Problem | None:
+    value = seen.values[item.name]
+    if item.kind is Kind.DATE:
+        return None if _date(value) else Problem("error.date")
+    if item.options:
+        offered = {o.value for o in item.options if holds(o.when, {**surroundings, **seen.values})}
+        implied = {v for o in _all_options(item) for v in o}
+        chosen = value if isinstance(value, list) else [value]
+        return None if set(chosen) <= offered | implied else Problem("error.option")
+    limit = item.limit or portal.settings.text_limit
+    return Problem("error.too_long", {"limit": limit}) if len(value) > limit else None
+
+
+def _all_options(item: Field) -> list[set[str]]:
+    return [set(o.implies.values()) for o in item.options]
+
+
+def incomplete(
+    portal: Portal, form: Form, seen: View, files: list[Attachment], *, now: float
+) -> dict[str, Problem]:
+    """What is missing or cannot be, for a form that is to be sent."""
+    today = portal.clock.today()
+    slots = {a.slot for a in files}
+    waiting = {a.slot for a in files if a.ready_at > now}
+    problems: dict[str, Problem] = {}
+    for item in form.fields():
+        if item.name not in seen.shown:
+            continue
+        value = seen.values.get(item.name)
+        if item.kind is Kind.FILES:
+            if item.name in seen.required and item.name not in slots:
+                problems[item.name] = Problem("error.file_required")
+            elif item.name in waiting:
+                problems[item.name] = Problem("error.file_scanning")
+        elif value in (None, "", []):
+            if item.name in seen.required:
+                problems[item.name] = Problem("error.required")
+        elif item.kind is Kind.DATE:
+            problem = _impossible_date(item, str(value), seen, today)
+            if problem:
+                problems[item.name] = problem
+    return problems
+
+
+def _impossible_date(item: Field, value: str, seen: View, today: date) -> Problem | None:
+    day = _date(value)
+    if day is None:
+        return Problem("error.date")
+    if item.not_future and day > today:
+        return Problem("error.date_future")
+    if item.future and day <= today:
+        return Problem("error.date_past")
+    for other in item.not_before:
+        earlier = _date(str(seen.values.get(other, "")))
+        if earlier and day < earlier:
+            return Problem("error.date_order", {"field": other})
+    return None
+
+
+def _date(value: str) -> date | None:
+    try:
+        day = date.fromisoformat(value)
+    except ValueError:
+        return None
+    return day if value == day.isoformat() else None

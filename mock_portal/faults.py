@@ -1,0 +1,210 @@
+"""Failures that the portal is told to show: described as data, drawn by seed, replayable."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from mock_portal.forms import Field, Overlay, make_field
+
+
+class At(StrEnum):
+    """Where a fault strikes; the same for every skin."""
+
+    SIGN_IN = "sign_in"  # the password is sent
+    FIRST_SAVE = "first_save"  # the draft is created
+    SAVE = "save"  # any later Save Draft
+    SUBMIT = "submit"  # Submit for verification
+    UPLOAD = "upload"  # one file
+    LIST = "list"  # IPR Management
+    RECORD = "record"  # the record page, the details page
+    POA_TEMPLATE = "poa_template"  # the download
+    PAGE = "page"  # everything else, struck by `any` only
+    ANY = "any"
+
+
+class FaultKind(StrEnum):
+    """What goes wrong."""
+
+    LATENCY = "latency"  # the answer comes `seconds` later
+    STATUS = "status"  # an error page with `code`; nothing is done, unless `committed`
+    RESET_BEFORE = "reset_before"  # connection reset, nothing done
+    RESET_AFTER = "reset_after"  # all done, then connection reset
+    NO_ANSWER = "no_answer"  # all done, then silence
+    LATE_COMMIT = "late_commit"  # the answer is lost (or given), the deed follows `seconds` later
+    LATE_LISTING = "late_listing"  # done, but IPR Management shows it `seconds` later
+    TRUNCATE = "truncate"  # all done, half an answer
+    EXPIRE_SESSION = "expire_session"  # signed out before anything is done
+    SIGN_OUT_OTHERS = "sign_out_others"  # a sign-in ends the account's other sessions
+    ANNOUNCEMENT = "announcement"  # a dialog over the page
+    CONFIRM_DIALOG = "confirm_dialog"  # Submit asks once more
+    SLIDER = "slider"  # sign-in asks for a slider
+    EMAIL_CODE = "email_code"  # sign-in asks for a code from the mailbox
+    MAINTENANCE = "maintenance"  # 503 with Retry-After
+    REFUSE_DUPLICATES = "refuse_duplicates"  # a registration number filed before is refused
+    UPLOAD_STALL = "upload_stall"  # the upload hangs
+    UPLOAD_FAIL = "upload_fail"  # the upload is refused
+    SLOW_SCAN = "slow_scan"  # an uploaded file counts only `seconds` later
+    RENAME_LABEL = "rename_label"  # a field is called something else
+    NEW_REQUIRED_FIELD = "new_required_field"  # a form asks for more
+    REMOVE_OPTION = "remove_option"  # a choice is gone
+    SHARED_WIZARD = "shared_wizard"  # the draft in hand is kept in the session
+
+
+_FORM_KINDS = {FaultKind.RENAME_LABEL, FaultKind.NEW_REQUIRED_FIELD, FaultKind.REMOVE_OPTION}
+_HOME: dict[FaultKind, At] = {
+    FaultKind.SLIDER: At.SIGN_IN,
+    FaultKind.EMAIL_CODE: At.SIGN_IN,
+    FaultKind.SIGN_OUT_OTHERS: At.SIGN_IN,
+    FaultKind.UPLOAD_STALL: At.UPLOAD,
+    FaultKind.UPLOAD_FAIL: At.UPLOAD,
+    FaultKind.SLOW_SCAN: At.UPLOAD,
+    FaultKind.REFUSE_DUPLICATES: At.SUBMIT,
+    FaultKind.CONFIRM_DIALOG: At.SUBMIT,
+}
+_KNOWN = {
+    "at", "kind", "times", "probability", "skip", "seconds", "code", "retry_after", "committed",
+    "answer", "resend", "field", "label", "option", "kind_of_field", "text", "native",
+}  # fmt: skip
+
+
+@dataclass(slots=True)
+class Fault:
+    """One told failure and how often it has struck."""
+
+    kind: FaultKind
+    at: At
+    times: int | None
+    probability: float | None
+    skip: int
+    seconds: float
+    options: dict[str, Any]
+    dice: random.Random
+    met: int = 0
+    fired: int = 0
+
+    def strikes(self) -> bool:
+        """Counts one occasion and says whether the fault shows on it."""
+        self.met += 1
+        if self.met <= self.skip or (self.times is not None and self.fired >= self.times):
+            return False
+        if self.probability is not None and self.dice.random() >= self.probability:
+            return False
+        self.fired += 1
+        return True
+
+    def matches(self, at: At) -> bool:
+        """Whether the fault is meant for this place."""
+        return self.at in {at, At.ANY}
+
+    def text(self, key: str, default: str = "") -> str:
+        """An extra value as text."""
+        return str(self.options.get(key, default))
+
+    def told(self) -> dict[str, Any]:
+        """The fault as it was told, with its counts."""
+        return {
+            "at": self.at,
+            "kind": self.kind,
+            "times": self.times,
+            "probability": self.probability,
+            "skip": self.skip,
+            "seconds": self.seconds,
+            **self.options,
+            "met": self.met,
+            "fired": self.fired,
+        }
+
+
+@dataclass(slots=True)
+class FaultBook:
+    """All faults that are told at present."""
+
+    faults: list[Fault] = field(default_factory=list)
+    seed: int = 0
+    version: int = 0  # rises with every change, for whoever waits for it
+
+    def tell(self, told: list[dict[str, Any]], *, seed: int = 0) -> None:
+        """Replaces all faults; ValueError says which is wrong."""
+        self.faults = [_parse(index, item, seed) for index, item in enumerate(told)]
+        self.seed = seed
+        self.version += 1
+
+    def clear(self) -> None:
+        """Ends all faults."""
+        self.faults = []
+        self.version += 1
+
+    def take(self, kind: FaultKind, at: At) -> Fault | None:
+        """The fault of this kind that strikes now."""
+        for fault in self.faults:
+            if fault.kind is kind and fault.matches(at) and fault.strikes():
+                return fault
+        return None
+
+    def draw(self, kinds: frozenset[FaultKind], at: At) -> list[Fault]:
+        """All faults of these kinds that strike now."""
+        return [f for f in self.faults if f.kind in kinds and f.matches(at) and f.strikes()]
+
+    def active(self, kind: FaultKind) -> bool:
+        """Whether a lasting fault is on."""
+        return any(f.kind is kind for f in self.faults)
+
+    def overlay(self) -> Overlay:
+        """What the form faults make of a form."""
+        labels: dict[str, dict[str, str]] = {}
+        removed: dict[str, frozenset[str]] = {}
+        added: list[Field] = []
+        for fault in self.faults:
+            name = fault.text("field")
+            if fault.kind is FaultKind.RENAME_LABEL:
+                labels[name] = _words(fault.options.get("label", "Renamed"))
+            elif fault.kind is FaultKind.REMOVE_OPTION:
+                removed[name] = removed.get(name, frozenset()) | {fault.text("option")}
+            elif fault.kind is FaultKind.NEW_REQUIRED_FIELD:
+                added.append(
+                    make_field(
+                        {
+                            "name": name or "extra",
+                            "kind": fault.text("kind_of_field", "text"),
+                            "label": _words(fault.options.get("label", "New required field")),
+                            "required": True,
+                        }
+                    )
+                )
+        return Overlay(labels, removed, tuple(added))
+
+
+def _words(label: object) -> dict[str, str]:
+    if isinstance(label, dict):
+        return {str(k): str(v) for k, v in label.items()}
+    return {"en": str(label), "zh": str(label)}
+
+
+def _parse(index: int, told: dict[str, Any], seed: int) -> Fault:
+    unknown = set(told) - _KNOWN
+    if unknown:
+        raise ValueError(f"fault {index}: unknown {', '.join(sorted(unknown))}")
+    try:
+        kind = FaultKind(told["kind"])
+        at = At(told.get("at", _HOME.get(kind, At.ANY)))
+    except KeyError:
+        raise ValueError(f"fault {index}: kind is missing") from None
+    except ValueError as error:
+        raise ValueError(f"fault {index}: {error}") from None
+    if kind in _FORM_KINDS and not told.get("field") and kind is not FaultKind.NEW_REQUIRED_FIELD:
+        raise ValueError(f"fault {index}: {kind} needs a field")
+    probability = told.get("probability")
+    known = {"at", "kind", "times", "probability", "skip", "seconds"}
+    return Fault(
+        kind=kind,
+        at=_HOME.get(kind, at) if at is At.ANY else at,
+        times=None if told.get("times") is None else int(told["times"]),
+        probability=None if probability is None else float(probability),
+        skip=int(told.get("skip", 0)),
+        seconds=float(told.get("seconds", 0)),
+        options={k: v for k, v in told.items() if k not in known},
+        dice=random.Random(f"{seed}/{index}"),  # noqa: S311  (replayable on purpose)
+    )

@@ -1,0 +1,51 @@
+"""The portal's words: one catalogue for each language."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import yaml
+
+from mock_portal.core.errors import Problem
+
+LANGUAGES = ("en", "zh")
+_FOLDER = Path(__file__).parent
+
+
+class Catalogues:
+    """All catalogues, flattened to dotted keys."""
+
+    def __init__(self) -> None:
+        self._words = {
+            lang: _flat(yaml.safe_load((_FOLDER / f"{lang}.yaml").read_text("utf-8")))
+            for lang in LANGUAGES
+        }
+
+    def say(self, lang: str, key: str, **args: object) -> str:
+        """The sentence of a key; KeyError if the catalogue lacks it."""
+        sentence = self._words[lang][key]
+        return sentence.format(**args) if args else sentence
+
+    def tell(self, lang: str, problem: Problem) -> str:
+        """The sentence of a problem."""
+        return self.say(lang, problem.key, **problem.args)
+
+    def under(self, lang: str, prefix: str) -> dict[str, str]:
+        """All words below a key, for scripts in pages."""
+        cut = len(prefix) + 1
+        return {k[cut:]: v for k, v in self._words[lang].items() if k.startswith(prefix + ".")}
+
+    def keys(self, lang: str) -> set[str]:
+        """Every key of a language."""
+        return set(self._words[lang])
+
+
+def _flat(data: dict[str, object], prefix: str = "") -> dict[str, str]:
+    words: dict[str, str] = {}
+    for key, value in data.items():
+        name = f"{prefix}{key}"
+        if isinstance(value, dict):
+            words.update(_flat(value, f"{name}."))
+        else:
+            words[name] = str(value)
+    return words

@@ -1,0 +1,1 @@
+"""The portal's faces: each skin turns the core into pages."""
