@@ -14,6 +14,7 @@ from playwright.async_api import Browser, BrowserContext, Error, Playwright, asy
 from ipp_bot.browser import memory
 from ipp_bot.browser.desk import Desk
 from ipp_bot.browser.options import HostOptions, HostStats
+from ipp_bot.browser.scripts import ENGINE, engine
 from ipp_bot.errors import BrowserCrashed, BrowserMissing
 
 if TYPE_CHECKING:
@@ -160,6 +161,7 @@ class BrowserHost:
             self._driver = await asyncio.wait_for(
                 async_playwright().start(), self.options.launch_deadline
             )
+            await self._driver.selectors.register(ENGINE, script=engine(), content_script=True)
             self._browser = await self._launch(self._driver)
         except (Error, TimeoutError, OSError) as why:
             await self._shut(politely=False)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -60,6 +61,10 @@ class WarmPage:
         """Requests other than GET since the page was handed out."""
         self.expected_dialogs: frozenset[str] = frozenset()
         """Words of native dialogs that the profile knows; they are accepted."""
+        self.alarmed = asyncio.Event()
+        """Set as soon as there is an alarm."""
+        self.accept_next_dialog = False
+        """Set where a person was asked before and the portal asks the same again."""
         raw.on("dialog", self._on_dialog)
         raw.on("crash", self._on_crash)
         raw.on("response", self._on_response)
@@ -75,6 +80,8 @@ class WarmPage:
         """Forget what the last filing saw."""
         self.ref = ref
         self.alarms.clear()
+        self.alarmed.clear()
+        self.accept_next_dialog = False
         self.uses += 1
         self.round_trips = 0
         self.sent = 0
@@ -82,13 +89,21 @@ class WarmPage:
 
     def popup(self, page: Page) -> None:
         """Note a tab that the portal opened."""
-        self.alarms.append(Alarm(AlarmKind.POPUP, page.url.partition("?")[0]))
+        self._alarm(AlarmKind.POPUP, page.url.partition("?")[0])
+
+    def _alarm(self, kind: AlarmKind, text: str) -> None:
+        self.alarms.append(Alarm(kind, text))
+        self.alarmed.set()
 
     async def _on_dialog(self, dialog: Dialog) -> None:
         # Leaving a half-filled form is always meant: dismissing would keep the page where it is.
-        known = dialog.type == "beforeunload" or dialog.message.strip() in self.expected_dialogs
+        known = (
+            dialog.type == "beforeunload"
+            or self.accept_next_dialog
+            or dialog.message.strip() in self.expected_dialogs
+        )
         if not known:
-            self.alarms.append(Alarm(AlarmKind.DIALOG, dialog.message.strip()))
+            self._alarm(AlarmKind.DIALOG, dialog.message.strip())
         await (dialog.accept() if known else dialog.dismiss())
 
     def _on_crash(self, _page: Page) -> None:

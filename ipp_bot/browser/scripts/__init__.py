@@ -1,0 +1,70 @@
+"""The eyes and hands inside a page: small scripts, joined once."""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from importlib import resources
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+__all__ = ["ENGINE", "engine", "selector", "verbs"]
+
+ENGINE = "ipp"
+"""The name of the selector engine."""
+
+_ORDER = ("words", "controls", "files", "sight", "fill", "table", "record", "people", "seek")
+_VERBS = (
+    "look",
+    "arrived",
+    "prepare",
+    "answered",
+    "pressed",
+    "pour",
+    "survey",
+    "uploaded",
+    "list",
+    "turned",
+    "remark",
+    "fewer",
+    "leaf",
+    "fact_of",
+    "dossier",
+    "obstacles",
+    "admitted",
+    "depart",
+    "departed",
+    "closed",
+)
+
+
+@cache
+def _library() -> str:
+    folder = resources.files(__package__)
+    texts = [(folder / f"{name}.js").read_text(encoding="utf-8") for name in _ORDER]
+    lines = (line.strip() for text in texts for line in text.splitlines())
+    return "\n".join(line for line in lines if line and not line.startswith("//"))
+
+
+@cache
+def verbs() -> str:
+    """One function that does what `arg.do` names."""
+    return f"(arg) => {{\n{_library()}\nreturn ({{{','.join(_VERBS)}}})[arg.do](arg);\n}}"
+
+
+@cache
+def engine() -> str:
+    """The selector engine as Playwright registers it."""
+    return f"(() => {{\n{_library()}\nreturn engine;\n}})()"
+
+
+def selector(what: str, labels: Sequence[str] = (), **more: object) -> str:
+    """A selector of the engine: `what` is control, file, choice, option, button, remove or row."""
+    spec: Mapping[str, object] = {"what": what, "labels": list(labels), **more}
+    text = json.dumps(spec, ensure_ascii=False)
+    # Playwright splits selectors at >> and minds quotes: neither may be seen by it.
+    for sign in ">'`":
+        text = text.replace(sign, f"\\u{ord(sign):04x}")
+    return f"{ENGINE}={text}"

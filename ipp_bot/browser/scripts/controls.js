@@ -1,0 +1,141 @@
+// Controls of a form, whatever they are made of: each with its label, kind, value and mistakes.
+const CONTROL =
+  "input:not([type=hidden]):not([type=submit]):not([type=button]):not([type=image]):not([type=reset])," +
+  "select,textarea,[role=combobox],[role=radio],[role=checkbox],[role=switch]";
+const GENERIC = /^(select|please ?select|请选择|pleaseenter|请输入)$/i;
+const LABEL = "label,legend,th,dt,[class*=label i]";
+const FILE_NAME = /([^\\/:*?"<>|\s][^\\/:*?"<>|]*\.[A-Za-z0-9]{2,5})(?=$|[\s(（,])/;
+
+const ticks = (el) => el.matches("input[type=radio],[role=radio]") ? "radio"
+  : el.matches("input[type=checkbox],[role=checkbox],[role=switch]") ? "checkbox" : null;
+
+const groupOf = (el, tick) => {
+  const named = el.closest(tick === "radio" ? "[role=radiogroup]" : "[role=group],[class*=checkbox-group i]");
+  if (named) return named;
+  const name = el.getAttribute("name");
+  if (name) {
+    const peers = (el.form || document).querySelectorAll(`input[type=${tick}][name="${CSS.escape(name)}"]`);
+    if (tick === "radio" || peers.length > 1) return `${tick} ${name}`;
+  }
+  return tick === "radio" ? el.closest("fieldset") || el.parentElement : el;
+};
+
+const within = (root) => {
+  const units = [], groups = new Map();
+  for (const el of root.querySelectorAll(CONTROL)) {
+    const outer = el.parentElement && el.parentElement.closest("[role=combobox],[role=radio],[role=checkbox],[role=switch]");
+    if (outer || el.closest(`${DIALOG},[role=listbox],[aria-hidden=true]`) && !root.matches(DIALOG)) continue;
+    const tick = ticks(el);
+    if (!tick) {
+      const kind = el.matches("input[type=file]") ? "file" : el.matches("select") ? "select"
+        : el.matches("[role=combobox]") ? "combobox" : el.matches("textarea") ? "textarea"
+        : el.matches("input[type=date]") ? "date" : "text";
+      if (kind === "file" ? seen(el.parentElement) || seen(el.parentElement.parentElement) : seen(el))
+        units.push({ kind, els: [el], anchor: el });
+      continue;
+    }
+    const key = groupOf(el, tick);
+    if (!groups.has(key)) {
+      const unit = { kind: tick, els: [], anchor: key instanceof Element ? key : null };
+      groups.set(key, unit);
+      units.push(unit);
+    }
+    groups.get(key).els.push(el);
+  }
+  for (const unit of units) {
+    if (!unit.anchor) {
+      unit.anchor = unit.els[0].parentElement;
+      while (!unit.els.every((el) => unit.anchor.contains(el))) unit.anchor = unit.anchor.parentElement;
+    }
+    unit.group = unit.kind === "radio" || unit.kind === "checkbox" && (unit.els.length > 1 || unit.anchor !== unit.els[0]);
+  }
+  const ticked = units.filter((unit) => ticks(unit.els[0]) === null || seen(unit.anchor) || unit.els.some((el) => seen(el.parentElement)));
+  for (const unit of ticked) place(unit, root);
+  return ticked;
+};
+
+// The row of a control is the largest element around it that holds no other control.
+const place = (unit, root) => {
+  const foreign = (box) => [...box.querySelectorAll(CONTROL)].some((el) => !unit.els.some((own) => own === el || own.contains(el) || el.contains(own)));
+  unit.box = unit.anchor;
+  while (unit.box !== root && unit.box.parentElement && unit.box.parentElement !== root && !foreign(unit.box.parentElement))
+    unit.box = unit.box.parentElement;
+  unit.labelEl = null;
+  unit.label = labelOf(unit);
+};
+
+const labelOf = (unit) => {
+  const take = (el) => { unit.labelEl = unit.labelEl || el; return textWithout(el, CONTROL); };
+  const el = unit.group ? unit.anchor : unit.els[0];
+  const named = referred(el, "aria-labelledby");
+  if (named.length) return tidy(named.map(take).join(" "));
+  if (!unit.group && unit.els[0].labels && unit.els[0].labels.length) {
+    const own = [...unit.els[0].labels].map((label) => [label, textWithout(label, CONTROL)]).find(([, text]) => text && !GENERIC.test(fold(text)));
+    // The label of a single upload button is often the button: its words are no name.
+    if (own && (unit.kind !== "file" || !own[0].contains(unit.els[0]))) { unit.labelEl = own[0]; return own[1]; }
+  }
+  const aria = el.getAttribute("aria-label");
+  if (aria && !GENERIC.test(fold(aria))) { unit.labelEl = beside(unit); return tidy(aria); }
+  const found = beside(unit);
+  if (found) return take(found);
+  return tidy(el.getAttribute("placeholder") || el.getAttribute("title") || "");
+};
+
+const beside = (unit) => {
+  const before = (el) => el.compareDocumentPosition(unit.els[0]) & Node.DOCUMENT_POSITION_FOLLOWING;
+  const option = (el) => unit.els.some((own) => el.contains(own) || el.htmlFor && own.id === el.htmlFor) || (el.control && !unit.els.includes(el.control));
+  const fits = (el) => before(el) && !option(el) && !el.contains(unit.els[0]) && textWithout(el, CONTROL);
+  const label = [...unit.box.querySelectorAll(LABEL)].filter(fits);
+  if (label.length) return label.find((el) => el.matches("label,legend,th,dt")) || label[0];
+  for (let at = unit.anchor; at && at !== unit.box.parentElement; at = at.parentElement) {
+    const side = at.previousElementSibling;
+    const text = side && !side.querySelector(CONTROL) && !side.matches(CONTROL) && tidy(side.textContent);
+    if (text && text.length <= 160) return side;
+  }
+  return null;
+};
+
+const starred = (unit) => {
+  const marks = [unit.labelEl, ...(unit.labelEl ? [unit.labelEl.parentElement, ...unit.labelEl.querySelectorAll("*")] : [])];
+  return marks.some((el, at) => el && (at !== 1 && /[*＊]/.test(el.textContent) ||
+    ["::before", "::after"].some((part) => /[*＊]/.test(getComputedStyle(el, part).content))));
+};
+const required = (unit) =>
+  unit.els.some((el) => el.required || el.getAttribute("aria-required") === "true") ||
+  unit.anchor.getAttribute("aria-required") === "true" || starred(unit);
+
+const optionLabel = (el) => {
+  const label = (el.labels && el.labels[0]) || el.closest("label");
+  return tidy(label ? textWithout(label, CONTROL) : el.getAttribute("aria-label") || el.textContent || (el.nextSibling && el.nextSibling.textContent) || el.value);
+};
+const options = (unit) => {
+  if (unit.kind === "select") return [...unit.els[0].options].filter((o) => o.value !== "" && !o.disabled).map((o) => tidy(o.textContent));
+  if (unit.group) return unit.els.filter((el) => !barred(el)).map(optionLabel);
+  return null;
+};
+const on = (el) => el.checked === true || el.getAttribute("aria-checked") === "true";
+
+const shownText = (el) => {
+  const box = el.matches("input") ? el.parentElement.closest("[class*=select i]") || el.parentElement : el;
+  let top = box;
+  while (top.parentElement && /select/i.test(top.parentElement.className || "") && top.parentElement.querySelectorAll("[role=combobox]").length === 1) top = top.parentElement;
+  const tags = [...top.querySelectorAll("[title]")].filter((tag) => tidy(tag.textContent) && !tag.querySelector("[title]")).map((tag) => tidy(tag.title));
+  if (tags.length > 1) return tags;
+  return textWithout(top, "[class*=placeholder i],[role=listbox],[aria-live],svg,i");
+};
+const valueOf = (unit) => {
+  const el = unit.els[0];
+  if (unit.kind === "select" && el.multiple) return [...el.selectedOptions].map((o) => tidy(o.textContent));
+  if (unit.kind === "select") return el.value === "" ? "" : tidy(el.selectedOptions[0] ? el.selectedOptions[0].textContent : "");
+  if (unit.kind === "radio") return unit.els.filter(on).map(optionLabel)[0] || "";
+  if (unit.kind === "checkbox") return unit.group ? unit.els.filter(on).map(optionLabel) : on(el) ? "yes" : "no";
+  if (unit.kind === "combobox") return (el.matches("input") && tidy(el.value)) || shownText(el);
+  if (unit.kind === "file") return "";
+  return el.value;
+};
+
+const mistake = (unit) => {
+  const parts = [...unit.box.querySelectorAll("[role=alert],[class*=error i],[class*=explain i],[class*=invalid i]"), ...unit.els.flatMap((el) => referred(el, "aria-errormessage"))];
+  const texts = parts.filter((el) => !el.querySelector(CONTROL) && !el.matches(CONTROL) && !el.matches(LABEL) && seen(el)).map((el) => tidy(el.innerText)).filter(Boolean);
+  return [...new Set(texts)].filter((text, _, all) => !all.some((other) => other !== text && other.includes(text) && other.length > text.length)).join(" ");
+};

@@ -1,0 +1,39 @@
+// Uploaded files as the portal lists them beside a slot: name, size, state, and how to remove them.
+const SIZE = /([\d][\d.,  ]*)\s*(bytes?|b|kib|kb|mib|mb|字节)(?![a-z])/i;
+const UNIT = { b: 1, byte: 1, bytes: 1, 字节: 1, kb: 1024, kib: 1024, mb: 1048576, mib: 1048576 };
+
+const sizeIn = (text) => {
+  const found = SIZE.exec(text);
+  if (!found) return null;
+  const unit = found[2].toLowerCase();
+  const exact = UNIT[unit] === 1;
+  const digits = exact ? found[1].replace(/[^\d]/g, "") : found[1].replace(/[,\s]/g, "");
+  return { bytes: Number(digits) * UNIT[unit], exact };
+};
+
+const items = (unit) => {
+  const names = [...unit.box.querySelectorAll("a,span,td,li,p,strong,div,output")].filter((el) => {
+    if (el.children.length && [...el.children].some((child) => FILE_NAME.test(tidy(child.textContent)))) return false;
+    return FILE_NAME.test(tidy(el.textContent)) && seen(el) && !el.closest("label,legend");
+  });
+  return names.map((el) => {
+    let item = el;
+    while (item.parentElement !== unit.box && item !== unit.box && names.every((other) => other === el || !item.parentElement.contains(other)) &&
+      !item.parentElement.querySelector("input[type=file]")) item = item.parentElement;
+    return { el: item, name: (el.getAttribute("title") && FILE_NAME.test(el.getAttribute("title")) ? el.getAttribute("title") : FILE_NAME.exec(tidy(el.textContent))[1]) };
+  });
+};
+
+const stateOf = (item, marks) => {
+  const text = tidy(item.innerText), classes = [item, ...item.querySelectorAll("*")].map((el) => `${el.getAttribute("class") || ""} ${el.dataset.state || ""} ${el.dataset.status || ""}`).join(" ");
+  const says = (labels) => labels.some((label) => fold(text).includes(fold(label)));
+  if (says(marks.failed) || /(^|[\s-])(error|failed)(\s|$)/i.test(classes)) return "failed";
+  if (says(marks.uploaded)) return "done";
+  if (says(marks.uploading) || [...item.querySelectorAll("[role=progressbar],progress")].some(seen) || /(^|[\s-])uploading(\s|$)/i.test(classes)) return "uploading";
+  return /(^|[\s-])(done|success|uploaded)(\s|$)/i.test(classes) ? "done" : "unknown";
+};
+
+const listed = (unit, marks) => items(unit).map(({ el, name }) => {
+  const size = sizeIn(tidy(el.innerText).replace(name, " "));
+  return { name, size: size && size.bytes, exact: Boolean(size && size.exact), state: stateOf(el, marks) };
+});

@@ -1,0 +1,113 @@
+// Filling a form in one go: plain controls by their native setters, then reading all of it back.
+const native = (el, value) => {
+  const kind = el.matches("textarea") ? HTMLTextAreaElement : el.matches("select") ? HTMLSelectElement : HTMLInputElement;
+  Object.getOwnPropertyDescriptor(kind.prototype, "value").set.call(el, value);
+};
+const announce = (el, ...kinds) => { for (const kind of kinds) el.dispatchEvent(new Event(kind, { bubbles: true })); };
+const pause = () => new Promise((go) => setTimeout(go, 0));
+
+// The labels of an option stand in order of preference: a general one comes last.
+const choose = (offered, labels) => {
+  for (const label of labels) {
+    const at = offered.findIndex((text) => fold(text) === fold(label));
+    if (at >= 0) return at;
+  }
+  return -1;
+};
+
+const setters = {
+  text: (unit, wanted) => {
+    const el = unit.els[0];
+    if (el.value === wanted.text) return "same";
+    if (el.readOnly || barred(el)) return "custom";
+    el.focus({ preventScroll: true });
+    native(el, wanted.text);
+    announce(el, "input", "change");
+    el.blur();
+    return "set";
+  },
+  select: (unit, wanted) => {
+    const el = unit.els[0], open = [...el.options].filter((o) => !o.disabled);
+    if (barred(el)) return "custom";
+    const picked = wanted.choices.map((labels) => open[choose(open.map((o) => o.textContent), labels)]);
+    if (picked.includes(undefined)) return "absent";
+    if (!el.multiple && picked.length && el.selectedOptions[0] === picked[0]) return "same";
+    el.focus({ preventScroll: true });
+    if (el.multiple) for (const o of el.options) o.selected = picked.includes(o);
+    else native(el, picked.length ? picked[0].value : "");
+    announce(el, "input", "change");
+    el.blur();
+    return "set";
+  },
+  tick: (unit, wanted) => {
+    const open = unit.els.filter((el) => !barred(el));
+    const picked = wanted.choices.map((labels) => open[choose(open.map(optionLabel), labels)]);
+    if (picked.includes(undefined)) return "absent";
+    const press = (el) => { el.click(); return 1; };
+    let changed = 0;
+    for (const el of unit.els)
+      if (unit.kind === "radio" ? picked.includes(el) && !on(el) : picked.includes(el) !== on(el)) changed += press(el);
+    return changed ? "set" : "same";
+  },
+  single: (unit, wanted) => {
+    if (on(unit.els[0]) === (wanted.text === "yes")) return "same";
+    unit.els[0].click();
+    return "set";
+  },
+};
+const setter = (unit) =>
+  ["text", "textarea", "date"].includes(unit.kind) ? setters.text : unit.kind === "select" ? setters.select
+    : unit.group ? setters.tick : unit.kind === "checkbox" ? setters.single : null;
+
+const matching = (units, labels) => units.filter((unit) => among(unit.label, labels));
+
+const pour = async (arg) => {
+  const outcome = {};
+  for (let round = 0; round < 6; round++) {
+    let progress = false;
+    const units = within(region());
+    for (const wanted of arg.plan) {
+      for (const unit of matching(units, wanted.labels)) {
+        if (unit.kind === "file") continue;
+        const name = `${wanted.key}\n${unit.label}`;
+        if (outcome[name] && outcome[name] !== "absent") continue;
+        const set = setter(unit);
+        const result = set ? set(unit, wanted) : "custom";
+        progress = progress || result === "set" || !(name in outcome);
+        outcome[name] = result;
+      }
+    }
+    await pause();
+    if (!progress) break;
+  }
+  await pause();
+  return { outcome: Object.entries(outcome).map(([name, result]) => [...name.split("\n"), result]), survey: survey(arg) };
+};
+
+const survey = (arg) => ({
+  number: fact(arg.number),
+  headings: headings(),
+  buttons: [...region().querySelectorAll(PRESSABLE)].filter((el) => !el.matches("a") && seen(el)).map(words).filter(Boolean),
+  controls: within(region()).map((unit) => ({
+    label: unit.label, kind: unit.kind, required: required(unit), options: options(unit), value: valueOf(unit),
+    error: mistake(unit), multiple: Boolean(unit.els[0].multiple) || unit.kind === "checkbox" && unit.group,
+    disabled: unit.els.every(barred), files: unit.kind === "file" ? listed(unit, arg.marks) : [],
+  })),
+});
+
+// All slots show their files, or one of them failed: then waiting is over.
+const uploaded = (arg) => {
+  const shown = survey(arg);
+  const slots = arg.slots.map((slot) => shown.controls.find((unit) => unit.kind === "file" && among(unit.label, slot.labels)));
+  const over = slots.some((unit) => unit && unit.files.some((file) => file.state === "failed") || unit && unit.error);
+  const complete = slots.every((unit, at) => unit && unit.files.filter((file) => file.state === "done" || file.state === "unknown" && !arg.strict).length >= arg.slots[at].count);
+  return over || complete ? shown : false;
+};
+
+// A file was taken away from its slot.
+const fewer = (arg) => {
+  const shown = survey(arg);
+  const [slot] = arg.slots;
+  const unit = shown.controls.find((one) => one.kind === "file" && among(one.label, slot.labels));
+  return unit && unit.files.length < slot.count ? shown : false;
+};

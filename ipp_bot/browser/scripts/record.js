@@ -1,0 +1,37 @@
+// A record's page: facts beside labels, files beside slots, reasons of a rejection.
+const fact_of = (arg) => fact(arg.labels);
+
+const dossier = (arg) => {
+  const root = region();
+  const beside = (labels) => {
+    const folded = labels.map(fold);
+    const el = [...root.querySelectorAll("dt,th,label,strong,b,span,div,td,h3,h4")].find((at) => folded.includes(fold(at.textContent)) && seen(at));
+    return el ? el.nextElementSibling || el.parentElement.nextElementSibling : null;
+  };
+  const files = {}, fields = {};
+  for (const [key, labels] of Object.entries(arg.fields)) {
+    fields[key] = fact(labels, root);
+    const box = beside(labels);
+    files[key] = box ? listed({ box, els: [] }, arg.marks).map((file) => ({ ...file, state: "done" })) : [];
+  }
+  return {
+    facts: Object.fromEntries(Object.entries(arg.facts).map(([key, labels]) => [key, fact(labels, root)])),
+    fields, files, reasons: reasons(arg.reasons, root),
+    actions: [...root.querySelectorAll(PRESSABLE)].filter((el) => seen(el) && !barred(el)).map(words),
+  };
+};
+
+// Under the heading of reasons: list items or table rows, each with the field it is about.
+const reasons = (labels, root) => {
+  const title = [...root.querySelectorAll("h1,h2,h3,h4,dt,th,strong,legend,caption,[role=heading]")].find((el) => among(el.textContent, labels) && seen(el));
+  if (!title) return [];
+  const box = title.closest("section,article,aside,table,[role=alert],[role=region]") || title.parentElement;
+  const rowsOf = [...box.querySelectorAll("li,tbody tr")].filter(seen);
+  return rowsOf.map((row) => {
+    const parts = [...row.querySelectorAll("td,strong,b,[data-field],span")].map((el) => tidy(el.textContent)).filter(Boolean);
+    const whole = tidy(row.innerText);
+    if (row.matches("tr") && parts.length > 1) return { field: parts[0], message: parts.slice(1).join(" ") };
+    const colon = /^([^:：]{1,80})[:：]\s*(.+)$/.exec(whole);
+    return colon ? { field: tidy(colon[1]), message: colon[2] } : { field: "", message: whole };
+  });
+};

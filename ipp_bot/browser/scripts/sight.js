@@ -1,0 +1,84 @@
+// What a person would see at a glance: which page this is, what it says, what stands in the way.
+const holds = (mark) => {
+  const titles = mark.headings.length ? headings() : [];
+  if (titles.some((title) => among(title, mark.headings))) return true;
+  if (mark.buttons.length && pressables(document, mark.buttons).length) return true;
+  if (mark.password) return [...document.querySelectorAll("input[type=password]")].some(seen);
+  return false;
+};
+
+const notices = () =>
+  [...document.querySelectorAll("[role=alert],[role=status],[class*=toast i],[class*=message-notice i],[class*=flash i]")]
+    .filter((el) => seen(el) && !el.querySelector(`${DIALOG},form`) && !el.closest(DIALOG))
+    .map((el) => tidy(el.innerText)).filter(Boolean);
+
+const overlay = (el) => ({
+  title: tidy((referred(el, "aria-labelledby")[0] || el.querySelector("h1,h2,h3,h4,[class*=title i]") || {}).textContent || el.getAttribute("aria-label")),
+  text: tidy(el.innerText).slice(0, 600),
+  buttons: [...el.querySelectorAll(PRESSABLE)].filter(seen).map(words).filter(Boolean),
+});
+
+const netError = () => location.protocol === "chrome-error:" || document.body && document.body.classList.contains("neterror");
+
+const which = (arg) => (arg.pages.find(([, mark]) => holds(mark)) || [null])[0];
+const links = (arg) => Object.fromEntries(Object.entries(arg.menu).map(([name, labels]) =>
+  [name, ([...document.querySelectorAll("a[href]")].find((el) => among(words(el), labels)) || {}).href || ""]));
+
+const look = (arg) => {
+  const entry = performance.getEntriesByType("navigation")[0];
+  return {
+    page: which(arg), number: fact(arg.number), links: links(arg),
+    status: netError() ? -1 : (entry && entry.responseStatus) || 0,
+    broken: netError() ? tidy((document.querySelector("#error-code,.error-code") || document.body).textContent).slice(0, 200) : "",
+    headings: headings(), notices: notices(), dialogs: dialogs().map(overlay),
+    address: location.href,
+  };
+};
+
+// Wait for one of the wanted pages, or for whatever makes waiting pointless.
+const arrived = (arg) => {
+  if (netError()) return look(arg);
+  if (document.readyState === "loading") return false;
+  const entry = performance.getEntriesByType("navigation")[0];
+  if (entry && entry.responseStatus >= 400) return document.readyState === "complete" ? look(arg) : false;
+  return [...arg.wanted, ...arg.instead].includes(which(arg)) ? look(arg) : false;
+};
+
+const shows = (sight, wrong) => JSON.stringify([sight.page, sight.number, sight.notices, sight.dialogs, wrong]);
+
+// Before an irreversible press: all that could fail is looked at, and the document is marked.
+const prepare = (arg) => {
+  const found = pressables(region(), arg.buttons);
+  const sight = look(arg);
+  const state = { sight, count: found.length, ready: false, why: "" };
+  if (found.length !== 1) return { ...state, why: found.length ? "several buttons bear the name" : "the button is not there" };
+  const el = found[0];
+  if (barred(el)) return { ...state, why: "the button is disabled" };
+  el.scrollIntoView({ block: "center", behavior: "instant" });
+  const box = el.getBoundingClientRect();
+  const hit = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2);
+  if (!hit || !(el.contains(hit) || hit.contains(el))) return { ...state, why: "something covers the button" };
+  window.__ippPress = { token: arg.token, before: shows(sight, mistakes()), hit: false };
+  for (const kind of ["pointerdown", "mousedown", "click"])
+    window.addEventListener(kind, (event) => { if (event.isTrusted) window.__ippPress.hit = true; }, { capture: true });
+  return { ...state, ready: true };
+};
+
+const mistakes = () => within(region()).map((unit) => ({ label: unit.label, error: mistake(unit) })).filter(({ error }) => error);
+
+// After the press: the first change that is an answer, be it a new document or a word on the old one.
+const answered = (arg) => {
+  if (netError()) return { sight: look(arg), mistakes: [], same: false };
+  const press = window.__ippPress;
+  const same = Boolean(press && press.token === arg.token);
+  if (document.readyState === "loading") return false;
+  const sight = look(arg);
+  const wrong = mistakes();
+  if (same) {
+    if (press.before === shows(sight, wrong)) return false;
+    if ([...document.querySelectorAll("[aria-busy=true],[class*=btn-loading i]")].some(seen)) return false;
+  } else if (!sight.page && (sight.status < 400 || document.readyState !== "complete")) return false;
+  return { sight, mistakes: wrong, same };
+};
+const pressed = (arg) => ({ same: Boolean(window.__ippPress && window.__ippPress.token === arg.token), hit: Boolean(window.__ippPress && window.__ippPress.hit) });
+const remark = (arg) => { window.__ippPress = { ...window.__ippPress, before: shows(look(arg), mistakes()), hit: false }; };

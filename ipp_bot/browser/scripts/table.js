@@ -1,0 +1,51 @@
+// Lists of records: the rows under known headings, and where the list goes on.
+const columns = (table, wanted) => {
+  const heads = [...table.querySelectorAll("thead th,tr:first-child th,[role=columnheader]")].map((el) => tidy(el.textContent));
+  const at = {};
+  for (const [key, labels] of Object.entries(wanted)) {
+    const index = heads.findIndex((text) => among(text, labels));
+    if (index >= 0) at[key] = index;
+  }
+  return at;
+};
+
+const rows = (arg) => {
+  const tables = [...document.querySelectorAll("table,[role=table],[role=grid]")].filter(seen);
+  const head = tables.find((table) => "number" in columns(table, arg.columns));
+  if (!head) return null;
+  const at = columns(head, arg.columns);
+  const cells = (row) => [...row.children].filter((el) => el.matches("td,[role=cell],[role=gridcell]"));
+  const body = (table) => [...table.querySelectorAll("tbody tr,[role=row]")].filter((row) => seen(row) && cells(row).length > at.number && cells(row).length >= Object.keys(at).length);
+  // Some libraries put the heading row into a table of its own: then the rows are in the next one.
+  const found = body(head).length ? body(head) : tables.slice(tables.indexOf(head) + 1).flatMap(body);
+  return found.map((row) => {
+    const own = cells(row);
+    const link = row.querySelector("a[href]");
+    return { values: Object.fromEntries(Object.entries(at).map(([key, index]) => [key, tidy(own[index] && own[index].innerText)])), link: link && link.href, actions: [...row.querySelectorAll(PRESSABLE)].filter(seen).map(words) };
+  });
+};
+
+const list = (arg) => {
+  const next = pressables(document, arg.next).filter((el) => !barred(el) && !el.closest("[aria-disabled=true],.disabled"))[0];
+  const current = document.querySelector("[aria-current=page][class*=page i],[aria-current=page]:not(nav[aria-label] *),[class*=pagination i] [class*=active i],[class*=pagination i] [class*=current i]");
+  const total = arg.total.map((pattern) => new RegExp(pattern, "i").exec(tidy(region().innerText))).find(Boolean);
+  return { rows: rows(arg), more: Boolean(next), page: current ? tidy(current.textContent) : "", total: total ? Number(total[1].replace(/[^\d]/g, "")) : null };
+};
+
+// The list shows other rows than before, or none.
+const turned = (arg) => {
+  const now = list(arg);
+  if (netError() || (performance.getEntriesByType("navigation")[0] || {}).responseStatus >= 400) return { ...now, rows: null };
+  if (document.readyState === "loading" || window.__ippLeaving && JSON.stringify(now.rows) === JSON.stringify(arg.before)) return false;
+  return now.rows || [...document.querySelectorAll("*")].some((el) => !el.children.length && among(el.textContent, arg.empty)) ? now : false;
+};
+
+// A document that is about to be left is marked, so that its end is seen.
+const depart = () => { window.__ippLeaving = true; window.__ippDialogs = dialogs().length; };
+const departed = () => {
+  if (netError()) return { dialogs: [] };
+  if (document.readyState === "loading") return false;
+  const open = dialogs();
+  return !window.__ippLeaving || open.length > (window.__ippDialogs || 0) ? { dialogs: open.map(overlay) } : false;
+};
+const closed = () => netError() || document.readyState !== "loading" && (!window.__ippLeaving || dialogs().length === 0);

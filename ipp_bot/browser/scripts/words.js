@@ -1,0 +1,66 @@
+// Words on a page: how they are compared, whether they are seen, what stands beside what.
+const fold = (text) =>
+  (text || "").normalize("NFKC").toLowerCase().replace(/[\s\u200b]+/g, "")
+    .replace(/^[*]+/, "").replace(/[:*.。]+$/, "");
+const tidy = (text) => (text || "").replace(/[\s\u200b]+/g, " ").trim();
+const among = (text, labels) => {
+  const folded = fold(text);
+  return folded !== "" && labels.some((label) => fold(label) === folded);
+};
+
+const seen = (el) => {
+  if (!el || !el.isConnected || !el.checkVisibility({ visibilityProperty: true })) return false;
+  const box = el.getBoundingClientRect();
+  return box.width > 0 && box.height > 0;
+};
+const words = (el) => tidy(el.getAttribute("aria-label") || el.value && el.matches("input") && el.value || el.textContent);
+// The text of an element without that of the controls inside it (a label may wrap its select).
+const textWithout = (el, selector) => {
+  if (!el.querySelector(selector)) return tidy(el.textContent);
+  const copy = el.cloneNode(true);
+  for (const inner of copy.querySelectorAll(selector)) inner.remove();
+  return tidy(copy.textContent);
+};
+const referred = (el, attribute) =>
+  (el.getAttribute(attribute) || "").split(/\s+/).filter(Boolean)
+    .map((id) => document.getElementById(id)).filter(Boolean);
+
+const PRESSABLE = "button,[role=button],[role=link],[role=menuitem],[role=tab],input[type=submit],input[type=button],a";
+const pressables = (root, labels) =>
+  [...root.querySelectorAll(PRESSABLE)].filter((el) => among(words(el), labels) && seen(el))
+    // Of a button inside a link (or the other way round) only the inner one is meant.
+    .filter((el, _, all) => !all.some((other) => other !== el && el.contains(other)));
+const barred = (el) =>
+  el.disabled === true || el.getAttribute("aria-disabled") === "true" || el.closest("fieldset:disabled") !== null;
+
+const DIALOG = "[role=dialog],[role=alertdialog],dialog[open]";
+const dialogs = () =>
+  [...document.querySelectorAll(DIALOG)].filter(seen)
+    .filter((el, _, all) => !all.some((other) => other !== el && other.contains(el)));
+const region = () => {
+  const main = [...document.querySelectorAll("main,[role=main]")].find(seen);
+  return main || document.body;
+};
+const headings = () =>
+  [...document.querySelectorAll("h1,h2,h3,[role=heading]")].filter(seen).map((el) => tidy(el.textContent));
+
+// The value that stands beside one of these labels: dt/dd, th/td, "label: value", or the next element.
+const fact = (labels, root = document) => {
+  const folded = labels.map(fold);
+  for (const el of root.querySelectorAll("dt,th,label,strong,b,span,div,p,li,td")) {
+    const own = tidy(el.textContent);
+    if (!own || own.length > 300) continue;
+    if (folded.includes(fold(own)) && !el.closest("thead") && !el.querySelector("input,select,textarea")) {
+      const next = el.nextElementSibling;
+      if (next && seen(next) && tidy(next.textContent)) return tidy(next.innerText);
+      continue;
+    }
+    if (el.querySelector("div,p,li,td,dd,input,select")) continue;
+    const colon = own.search(/[:：]/);
+    if (colon > 0 && folded.includes(fold(own.slice(0, colon))) && seen(el)) {
+      const value = tidy(own.slice(colon + 1));
+      if (value) return value;
+    }
+  }
+  return null;
+};

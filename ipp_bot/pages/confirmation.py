@@ -1,0 +1,44 @@
+"""The page after a successful submission."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ipp_bot.pages.errors import verb
+from ipp_bot.pages.page import Page
+from ipp_bot.pages.portal import PageKind
+from ipp_bot.pages.times import portal_time
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from ipp_bot.pages.ipr_management import IprManagement
+    from ipp_bot.pages.type_selection import TypeSelection
+
+__all__ = ["Confirmation"]
+
+
+class Confirmation(Page):
+    """“Submitted for verification”, with the record's number."""
+
+    kind = PageKind.CONFIRMATION
+
+    @verb
+    async def submitted_at(self) -> datetime | None:
+        """The time of submission that the page shows, UTC; None if it shows none."""
+        text = await self.ask("fact_of", labels=list(self.labels("record.submitted")))
+        return portal_time(text)
+
+    @verb
+    async def add_ipr(self) -> TypeSelection:
+        """Press “Add IPR” to start another one."""
+        from ipp_bot.pages.type_selection import TypeSelection
+
+        return await self.follow(TypeSelection, self.labels("button.add_ipr"))
+
+    @verb
+    async def ipr_management(self) -> IprManagement:
+        """Press “IPR Management”."""
+        from ipp_bot.pages.ipr_management import IprManagement
+
+        return await self.follow(IprManagement, self.labels("button.ipr_management"))

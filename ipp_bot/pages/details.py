@@ -1,0 +1,256 @@
+"""The details page: fields, uploads, saving the draft, submitting it for verification."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ipp_bot.errors import (
+    FieldError,
+    OutcomeUnknown,
+    PageBroken,
+    PortalChanged,
+    Refused,
+)
+from ipp_bot.pages.confirmation import Confirmation
+from ipp_bot.pages.content import FormContent, content_of, differences
+from ipp_bot.pages.errors import translated, verb
+from ipp_bot.pages.page import Page
+from ipp_bot.pages.portal import PageKind
+from ipp_bot.pages.power_of_attorney import PowerOfAttorney
+from ipp_bot.pages.press import Answer, Saved, press
+from ipp_bot.pages.survey import Survey, drift
+from ipp_bot.pages.uploads import Uploads, sizes
+from ipp_bot.pages.walk import Walk
+from ipp_bot.pages.widgets import set_control
+from ipp_bot.profile import FormField, Kind, folded
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping, Sequence
+    from pathlib import Path
+
+    from ipp_bot.browser import WarmPage
+    from ipp_bot.pages.portal import Portal
+
+__all__ = ["Details"]
+
+Values = "Mapping[str, str | tuple[str, ...]]"
+_ROUNDS = 4
+"""Custom controls may reveal further fields; a form deeper than this is not understood."""
+
+
+class Details(Page):
+    """The form of one IPR; it shows the record's number from the first save on."""
+
+    kind = PageKind.DETAILS
+
+    def __init__(self, *about: object) -> None:
+        super().__init__(*about)  # type: ignore[arg-type]
+        self._fields: tuple[FormField, ...] = ()
+
+    @classmethod
+    async def reopen(cls, page: WarmPage, portal: Portal, number: str) -> Details:
+        """Open a draft or a rejected record to go on with it."""
+        if portal.address(PageKind.DETAILS, number) is not None:
+            with translated("opening a draft"):
+                sight = await Walk(page, portal).to(PageKind.DETAILS, number)
+            if sight.number == number:
+                return cls(page, portal, sight)
+        from ipp_bot.pages.record import RecordPage
+
+        return await (await RecordPage.of(page, portal, number)).edit()
+
+    @verb
+    async def survey(self) -> Survey:
+        """Every control with its label, mark of requirement, options and value; and the buttons."""
+        return Survey.of(await self.ask("survey", marks=self.portal.upload_marks))
+
+    @verb
+    async def check(
+        self,
+        fields: Sequence[FormField],
+        values: Mapping[str, str | tuple[str, ...]],
+        slots: Collection[str] = (),
+    ) -> None:
+        """PortalChanged if the profile does not explain what the page shows or lacks."""
+        self._check(await self.survey(), self._known(fields), values, slots)
+
+    @verb
+    async def fill_in(
+        self,
+        fields: Sequence[FormField],
+        values: Mapping[str, str | tuple[str, ...]],
+        files: Mapping[str, Sequence[Path]],
+        *,
+        keep_uploads: bool = False,
+    ) -> FormContent:
+        """Bring the whole form to these values and files, and read back that it shows them.
+
+        What the form shows beyond them is cleared; files of an earlier visit are removed, or with
+        `keep_uploads` kept where name and size agree. PortalChanged before anything is saved.
+        """
+        known = self._known(fields)
+        uploads = Uploads(self, known, files)
+        survey = await self._pour(known, values)
+        self._check(survey, known, values, files)
+        await uploads.start(survey, keep=keep_uploads)
+        survey = await self._by_hand(known, values, survey)
+        survey = await uploads.finish() or survey
+        content = content_of(survey, known)
+        wrong = differences(known, values, sizes(files), content)
+        if wrong:
+            raise PortalChanged(
+                f"The form does not show what was entered: {wrong[0]}.",
+                hint="look at the evidence; `ipp-bot doctor --portal` compares form and profile",
+                sent=False,
+            )
+        return content
+
+    @verb
+    async def fill(
+        self, fields: Sequence[FormField], values: Mapping[str, str | tuple[str, ...]]
+    ) -> None:
+        """Set the fields without the files."""
+        known = self._known(fields)
+        await self._by_hand(known, values, await self._pour(known, values))
+
+    @verb
+    async def read_back(self, fields: Sequence[FormField]) -> FormContent:
+        """The whole form with its files, in the manifest's keys and tokens."""
+        return content_of(await self.survey(), self._known(fields))
+
+    @verb
+    async def power_of_attorney(self) -> PowerOfAttorney | None:
+        """The block for another holder's identification and POA; None if it is not shown."""
+        block = PowerOfAttorney(self.page, self.portal, self.sight)
+        return block if await block.shown() else None
+
+    @verb
+    async def save_draft(self, number: str | None) -> Saved:
+        """Save the own draft; harmless, may be repeated. Refused bears the portal's complaints."""
+        try:
+            answer = await press(
+                self,
+                self.labels("button.save_draft"),
+                within=self.portal.profile.timings.action,
+                number=number,
+                confirm=self.labels("dialog.save"),
+            )
+        except OutcomeUnknown as error:
+            raise PageBroken(f"The draft may not have been saved. {error.message}") from error
+        self.sight = answer.sight
+        said = next((w for w in answer.sight.notices if self._says(w, "mark.saved")), None)
+        if said is not None and answer.sight.kind is PageKind.DETAILS:
+            return Saved(answer.sight.number, said)
+        self._refuse(answer)
+        raise PageBroken(f"The draft was not saved: {answer.sight.words()}.")
+
+    @verb
+    async def press_submit(self, number: str | None, within: float) -> Confirmation:
+        """Press “Submit for verification”. Irreversible, one click, never repeated."""
+        answer = await press(
+            self,
+            self.labels("button.submit"),
+            within=within,
+            number=number,
+            confirm=self.labels("dialog.submit"),
+        )
+        sight = answer.sight
+        if sight.kind is PageKind.CONFIRMATION:
+            if number and sight.number and sight.number != number:
+                raise OutcomeUnknown(f"The confirmation is for {sight.number}, not for {number}.")
+            return Confirmation(self.page, self.portal, sight)
+        if sight.kind is PageKind.DETAILS and not sight.dialogs:
+            self._refuse(answer)
+        raise OutcomeUnknown(f"The submission was not confirmed: {sight.words()}.")
+
+    # ------------------------------------------------------------------ within
+
+    def _known(self, fields: Sequence[FormField]) -> tuple[FormField, ...]:
+        """The fields with the words for yes and no, remembered to name the portal's complaints."""
+        answers = {"yes": self.labels("yes"), "no": self.labels("no")}
+        self._fields = tuple(
+            field.model_copy(update={"options": field.options or answers})
+            if field.kind is Kind.YESNO
+            else field
+            for field in fields
+        )
+        return self._fields
+
+    def _check(
+        self,
+        survey: Survey,
+        fields: Sequence[FormField],
+        values: Mapping[str, str | tuple[str, ...]],
+        slots: Collection[str],
+    ) -> None:
+        buttons = (self.labels("button.save_draft"), self.labels("button.submit"))
+        lines = drift(survey, fields, values, slots, buttons)
+        if lines:
+            raise PortalChanged(
+                f"The portal's form differs from the profile: {'; '.join(lines)}.",
+                hint="run `ipp-bot doctor --portal`, then correct the profile",
+                sent=False,
+            )
+
+    async def _pour(
+        self, fields: Sequence[FormField], values: Mapping[str, str | tuple[str, ...]]
+    ) -> Survey:
+        plan = []
+        for field in fields:
+            value = values.get(field.key) or ""
+            if field.kind is Kind.FILES or (field.options and not value):
+                continue
+            tokens = (value,) if isinstance(value, str) else value
+            plan.append(
+                {
+                    "key": field.key,
+                    "labels": list(field.labels),
+                    "text": "; ".join(tokens),
+                    "choices": [list(field.options.get(token, (token,))) for token in tokens],
+                }
+            )
+        seen = await self.ask("pour", plan=plan, marks=self.portal.upload_marks)
+        return Survey.of(seen["survey"])
+
+    async def _by_hand(
+        self,
+        fields: Sequence[FormField],
+        values: Mapping[str, str | tuple[str, ...]],
+        survey: Survey,
+    ) -> Survey:
+        """Set user-like what did not read back; a choice so made may reveal more fields."""
+        texts = [field for field in fields if field.kind is not Kind.FILES]
+        tried: set[tuple[str, str]] = set()
+        for _ in range(_ROUNDS):
+            content = content_of(survey, texts)
+            shown = [field for field in texts if field.key in content.values]
+            open_ = [field for field in shown if differences([field], values, {}, content)]
+            todo = [(f, c) for f in open_ for c in survey.under(f) if (f.key, c.label) not in tried]
+            if not todo:
+                break
+            for field, control in todo:
+                tried.add((field.key, control.label))
+                await set_control(self, field, control, values.get(field.key) or "")
+            survey = await self._pour(texts, values)
+        return survey
+
+    def _refuse(self, answer: Answer) -> None:
+        """Raise Refused if the answer complains."""
+        duplicate = [w for w in answer.sight.notices if self._says(w, "mark.duplicate")]
+        refused = [w for w in answer.sight.notices if self._says(w, "mark.refused")]
+        if not (answer.mistakes or duplicate or refused):
+            return
+        fields = [FieldError(self._key_of(m.field), m.message) for m in answer.mistakes]
+        fields += [FieldError("", words) for words in (*duplicate, *refused)]
+        said = "; ".join([f"{m.field}: {m.message}" for m in answer.mistakes] + duplicate + refused)
+        raise Refused(f"The portal refused: {said}", fields=fields, sent=False)
+
+    def _key_of(self, label: str) -> str:
+        wanted = folded(label)
+        for field in self._fields:
+            if wanted in {folded(known) for known in field.labels}:
+                return field.key
+        return ""
+
+    def _says(self, words: str, mark: str) -> bool:
+        return any(folded(label) in folded(words) for label in self.labels(mark))

@@ -1,0 +1,250 @@
+"""IPR Management: the list of the account's records, its filters and pages."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from ipp_bot.errors import PageBroken, PortalChanged
+from ipp_bot.pages.errors import verb
+from ipp_bot.pages.page import Page
+from ipp_bot.pages.portal import PageKind, token_of
+from ipp_bot.pages.times import portal_day, portal_time
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+    from datetime import date, datetime
+
+    from ipp_bot.pages.record import RecordPage
+
+__all__ = ["IprManagement", "ListedRecord"]
+
+_COLUMNS = (
+    "number",
+    "type",
+    "name",
+    "registration_number",
+    "holder",
+    "place",
+    "submitted",
+    "status",
+    "valid_until",
+)
+_OLDEST = "2000-01-01"
+"""Before the portal existed: the widest range there is."""
+_TOTAL = (
+    r"(?:total|共|合计)\s*[:：]?\s*([\d,]+)",
+    r"([\d,]+)\s*(?:records?|results?|items?|条)",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ListedRecord:
+    """One row of the list, in the profile's tokens."""
+
+    number: str
+    status: str
+    type: str
+    place: str
+    """The profile's token, or the portal's words where a country stands there."""
+    title: str
+    registration_number: str
+    holder: str
+    submitted_at: datetime | None
+    """UTC; None for a draft."""
+    valid_until: date | None
+
+
+class IprManagement(Page):
+    """The list; by itself it shows only the last days."""
+
+    kind = PageKind.IPR_MANAGEMENT
+
+    @verb
+    async def show(
+        self,
+        *,
+        status: str | None = None,
+        type: str | None = None,  # noqa: A002
+        keyword: str | None = None,
+        everything: bool = True,
+    ) -> None:
+        """Filter by the profile's tokens; `everything` sets the widest range of dates."""
+        profile = self.portal.profile
+        every = self.labels("filter.all")
+        plan: list[dict[str, Any]] = [
+            self._choice("status", profile.statuses[status] if status else every),
+            self._choice("type", profile.types[type] if type else every),
+            self._text("keyword", keyword or ""),
+        ]
+        if everything:
+            plan += [self._text("from", _OLDEST), self._text("to", "")]
+        before = await self._list()
+        seen = await self.ask("pour", plan=plan, marks=self.portal.upload_marks)
+        self._taken(seen["outcome"], status=status, type=type, keyword=keyword)
+        await self.ask("depart")
+        await self.walk.click(self.labels("button.search"))
+        await self._turn(before)
+
+    @verb
+    async def rows(self) -> tuple[ListedRecord, ...]:
+        """The rows of the page in hand."""
+        return self._records(await self._list())
+
+    async def all_rows(self) -> AsyncIterator[ListedRecord]:
+        """All rows over all pages in the portal's order, newest first."""
+        seen = await self._listed()
+        numbers: set[str] = set()
+        while True:
+            for row in self._records(seen):
+                # A record that was filed meanwhile pushes others to the next page.
+                if row.number not in numbers:
+                    numbers.add(row.number)
+                    yield row
+            if not seen["more"]:
+                break
+            seen = await self._next_page(seen)
+        total = seen["total"]
+        if total is not None and len(numbers) < total:
+            raise PageBroken(f"The list names {total} records and showed {len(numbers)}.")
+
+    @verb
+    async def total(self) -> int | None:
+        """How many records the filtered list has; None if the page does not tell."""
+        total = (await self._list())["total"]
+        return None if total is None else int(total)
+
+    @verb
+    async def totals(self) -> dict[str, int]:
+        """How many records there are of each status, by asking for each."""
+        counts = {}
+        for status in self.portal.profile.statuses:
+            await self.show(status=status)
+            seen = await self._list()
+            counts[status] = seen["total"] if seen["total"] is not None else len(seen["rows"])
+        return counts
+
+    @verb
+    async def record(self, number: str) -> RecordPage:
+        """Open a record that the list shows."""
+        from ipp_bot.pages.record import RecordPage
+
+        row = self.find("row", (), text=number)
+        view = row.locator(self._view(number)).first
+        self.page.round_trips += 1
+        await view.click(timeout=self.patience, no_wait_after=True)
+        return RecordPage(
+            self.page, self.portal, await self.walk.arrive(PageKind.RECORD, leaving=self.kind)
+        )
+
+    # ------------------------------------------------------------------ within
+
+    def _view(self, number: str) -> str:
+        from ipp_bot.browser.scripts import selector
+
+        return selector("button", (number, *self.labels("button.view")))
+
+    @verb
+    async def _listed(self) -> dict[str, Any]:
+        return await self._list()
+
+    @verb
+    async def _next_page(self, before: dict[str, Any]) -> dict[str, Any]:
+        await self.ask("depart")
+        self.page.round_trips += 1
+        await self.find("next", self.labels("button.next_page")).first.click(
+            timeout=self.patience, no_wait_after=True
+        )
+        return await self._turn(before)
+
+    async def _list(self) -> dict[str, Any]:
+        seen: dict[str, Any] = await self.ask("list", **self._table())
+        if seen["rows"] is None:
+            raise PortalChanged(
+                "IPR Management shows no list with a column for the number.",
+                hint="run `ipp-bot doctor --portal`",
+                sent=False,
+            )
+        return seen
+
+    async def _turn(self, before: dict[str, Any]) -> dict[str, Any]:
+        seen: dict[str, Any] = await self.walk.wait(
+            "turned",
+            self.portal.profile.timings.navigation,
+            before=before["rows"],
+            **self._table(),
+        )
+        if seen["rows"] is None or self.page.cut_short:
+            await self.walk.arrive(self.kind)
+            raise PageBroken("The list came only in part.")
+        return seen
+
+    def _table(self) -> dict[str, Any]:
+        return {
+            "columns": {key: list(self.labels(f"record.{key}")) for key in _COLUMNS},
+            "next": list(self.labels("button.next_page")),
+            "empty": list(self.labels("mark.empty")),
+            "total": list(_TOTAL),
+        }
+
+    def _choice(self, key: str, words: tuple[str, ...]) -> dict[str, Any]:
+        return {
+            "key": key,
+            "labels": list(self.labels(f"filter.{key}")),
+            "text": "",
+            "choices": [list(words)],
+        }
+
+    def _text(self, key: str, text: str) -> dict[str, Any]:
+        return {
+            "key": key,
+            "labels": list(self.labels(f"filter.{key}")),
+            "text": text,
+            "choices": [],
+        }
+
+    def _taken(self, outcome: list[list[str]], **wanted: str | None) -> None:
+        """A filter that is not there would show other records than asked for."""
+        set_ = {key for key, _, result in outcome if result in ("set", "same")}
+        needed = {key for key, value in wanted.items() if value} | {"from"}
+        if missing := sorted(needed - set_):
+            raise PortalChanged(
+                f"IPR Management takes no filter for {', '.join(missing)}.",
+                hint="run `ipp-bot doctor --portal`",
+                sent=False,
+            )
+
+    def _records(self, seen: dict[str, Any]) -> tuple[ListedRecord, ...]:
+        profile = self.portal.profile
+        records = []
+        for row in seen["rows"]:
+            cells = row["values"]
+            if row["link"]:
+                self.portal.learn(PageKind.RECORD, row["link"], cells["number"])
+            status = token_of(cells.get("status", ""), profile.statuses)
+            if not status:
+                raise PortalChanged(
+                    f"IPR Management shows the unknown status “{cells.get('status', '')}”.",
+                    hint="add it to the profile's statuses",
+                    sent=False,
+                )
+            place = cells.get("place", "")
+            records.append(
+                ListedRecord(
+                    number=cells["number"],
+                    status=status,
+                    type=token_of(cells.get("type", ""), profile.types),
+                    place=token_of(place, profile.places) or place,
+                    title=_shown(cells.get("name", "")),
+                    registration_number=_shown(cells.get("registration_number", "")),
+                    holder=_shown(cells.get("holder", "")),
+                    submitted_at=portal_time(cells.get("submitted")),
+                    valid_until=portal_day(cells.get("valid_until")),
+                )
+            )
+        return tuple(records)
+
+
+def _shown(text: str) -> str:
+    """A dash stands for nothing."""
+    return "" if text in {"-", "–", "—", "--"} else text

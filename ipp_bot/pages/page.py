@@ -1,0 +1,75 @@
+"""The base of all page objects: a page has an address, a ready mark and verbs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar
+
+from ipp_bot.browser.scripts import selector
+from ipp_bot.pages.errors import translated
+from ipp_bot.pages.walk import Walk
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from playwright.async_api import Locator
+
+    from ipp_bot.browser import WarmPage
+    from ipp_bot.pages.portal import PageKind, Portal
+    from ipp_bot.pages.sight import Sight
+
+__all__ = ["Page"]
+
+Target = TypeVar("Target", bound="Page")
+
+
+class Page:
+    """One page of the portal in hand; `open` goes there, verbs return the page that follows."""
+
+    kind: ClassVar[PageKind]
+
+    def __init__(self, page: WarmPage, portal: Portal, sight: Sight) -> None:
+        self.page = page
+        self.portal = portal
+        self.sight = sight
+        self.walk = Walk(page, portal)
+
+    @classmethod
+    async def open(cls, page: WarmPage, portal: Portal) -> Self:
+        """Go straight to the page, by its learned address or over the User Center's menu."""
+        with translated(f"opening the page {cls.kind.value.replace('_', ' ')}"):
+            return cls(page, portal, await Walk(page, portal).to(cls.kind))
+
+    @property
+    def number(self) -> str | None:
+        """The IPR number that the page shows."""
+        return self.sight.number
+
+    @property
+    def doing(self) -> str:
+        """Where a verb is done, for an error's sentence."""
+        return f"the page {self.kind.value.replace('_', ' ')}"
+
+    def labels(self, *keys: str) -> tuple[str, ...]:
+        """The profile's labels under these dotted keys."""
+        return self.portal.labels(*keys)
+
+    async def follow(
+        self, target: type[Target], labels: Sequence[str], *, anywhere: bool = False
+    ) -> Target:
+        """Press a button or link of that name and return the page that follows."""
+        await self.walk.click(labels, anywhere=anywhere)
+        sight = await self.walk.arrive(target.kind, leaving=self.kind)
+        return target(self.page, self.portal, sight)
+
+    def find(self, what: str, labels: Sequence[str] = (), **more: object) -> Locator:
+        """What the selector engine finds by its labels, looked up afresh at each use."""
+        return self.page.raw.locator(selector(what, labels, **more))
+
+    async def ask(self, do: str, **about: Any) -> Any:
+        """What a script sees now: one round trip."""
+        return await self.walk.ask(do, **about)
+
+    @property
+    def patience(self) -> float:
+        """Milliseconds for one harmless action."""
+        return self.portal.profile.timings.action * 1000

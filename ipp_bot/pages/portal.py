@@ -1,0 +1,132 @@
+"""What page objects know of a portal: its profile, its address, and links learned on the way."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urljoin, urlsplit
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from ipp_bot.profile import Profile
+
+__all__ = ["PageKind", "Portal", "token_of"]
+
+
+class PageKind(StrEnum):
+    """Which page is shown; the order is the order in which their marks are looked for."""
+
+    SIGN_IN = "sign_in"
+    MAINTENANCE = "maintenance"
+    CONFIRMATION = "confirmation"
+    DETAILS = "details"
+    RECORD = "record"
+    IPR_MANAGEMENT = "ipr_management"
+    IPR_SUBMISSION = "ipr_submission"
+    USER_CENTER = "user_center"
+
+
+class Portal:
+    """One portal at one address; shared by all pages, remembers where its menu leads."""
+
+    def __init__(self, profile: Profile, url: str) -> None:
+        self.profile = profile
+        self.url = url.rstrip("/")
+        split = urlsplit(self.url)
+        self.origin = f"{split.scheme}://{split.netloc}"
+        self._routes: dict[PageKind, str] = {}
+        self.marks = self._marks()
+        """How each page is recognised, for the scripts in the page."""
+        self.upload_marks = {
+            name: list(self.labels(f"mark.{label}"))
+            for name, label in (
+                ("uploaded", "uploaded"),
+                ("uploading", "uploading"),
+                ("failed", "upload_failed"),
+            )
+        }
+
+    def labels(self, *keys: str) -> tuple[str, ...]:
+        """The labels under these dotted keys, in order; a key that the profile lacks has none."""
+        return tuple(label for key in keys for label in self.profile.labels.get(key, ()))
+
+    def address(self, kind: PageKind, number: str | None = None) -> str | None:
+        """Where a page is, if that was learned or the profile says it; None if neither."""
+        learned = self._routes.get(kind)
+        if learned is not None:
+            return learned.replace("{number}", number or "") if number else learned
+        stated = self.profile.addresses.get(kind.value, "")
+        if stated in ("", "/") and kind not in (PageKind.USER_CENTER, PageKind.SIGN_IN):
+            return None
+        if "{number}" in stated and not number:
+            return None
+        return urljoin(f"{self.url}/", stated.replace("{number}", number or "").lstrip("/"))
+
+    def learn(self, kind: PageKind, address: str, number: str | None = None) -> None:
+        """Remember where a page was found, if it is on this portal and can be found again."""
+        if not self.own(address):
+            return
+        numbered = kind in (PageKind.DETAILS, PageKind.RECORD)
+        if numbered:
+            if not number or address.count(number) != 1:
+                return
+            address = address.replace(number, "{number}")
+        elif kind in (PageKind.SIGN_IN, PageKind.MAINTENANCE, PageKind.CONFIRMATION):
+            return
+        self._routes.setdefault(kind, address)
+
+    def forget(self, kind: PageKind) -> None:
+        """A learned address led nowhere."""
+        self._routes.pop(kind, None)
+
+    def own(self, address: str) -> bool:
+        """Whether an address is on this portal's origin: credentials go nowhere else."""
+        split = urlsplit(address)
+        return f"{split.scheme}://{split.netloc}" == self.origin
+
+    @property
+    def eyes(self) -> dict[str, Any]:
+        """What every look at a page needs to know."""
+        return {
+            "pages": self.marks,
+            "number": list(self.labels("record.number")),
+            "menu": {
+                PageKind.USER_CENTER.value: list(self.labels("menu.user_center")),
+                PageKind.IPR_SUBMISSION.value: list(self.labels("menu.ipr_submission")),
+                PageKind.IPR_MANAGEMENT.value: list(self.labels("menu.ipr_management")),
+            },
+        }
+
+    def _marks(self) -> list[list[Any]]:
+        def mark(
+            *, headings: str = "", buttons: str = "", password: bool = False
+        ) -> dict[str, Any]:
+            return {
+                "headings": list(self.labels(*headings.split())),
+                "buttons": list(self.labels(*buttons.split())),
+                "password": password,
+            }
+
+        marks = {
+            PageKind.SIGN_IN: mark(password=True),
+            PageKind.MAINTENANCE: mark(headings="mark.maintenance"),
+            PageKind.CONFIRMATION: mark(headings="heading.confirmation"),
+            PageKind.DETAILS: mark(buttons="button.submit"),
+            PageKind.RECORD: mark(headings="heading.record"),
+            PageKind.IPR_MANAGEMENT: mark(headings="heading.ipr_management"),
+            PageKind.IPR_SUBMISSION: mark(headings="heading.ipr_submission"),
+            PageKind.USER_CENTER: mark(headings="heading.user_center"),
+        }
+        return [[kind.value, marks[kind]] for kind in PageKind]
+
+
+def token_of(text: str, vocabulary: Mapping[str, Iterable[str]]) -> str:
+    """The profile's token for what a page shows, or "" if it does not know the words."""
+    from ipp_bot.profile import folded
+
+    wanted = folded(text)
+    for token, labels in vocabulary.items():
+        if any(folded(label) == wanted for label in labels):
+            return token
+    return ""

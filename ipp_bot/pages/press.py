@@ -1,0 +1,224 @@
+"""The irreversible presses: everything that can fail is done before, then one real click."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+import uuid
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from playwright.async_api import Error
+
+from ipp_bot.errors import (
+    FieldError,
+    IppBotError,
+    OutcomeUnknown,
+    PageBroken,
+    PortalChanged,
+)
+from ipp_bot.pages.errors import PressNotMade, spoken
+from ipp_bot.pages.portal import PageKind
+from ipp_bot.pages.sight import Overlay, Sight, fault_of
+from ipp_bot.profile import folded
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ipp_bot.pages.page import Page
+
+__all__ = ["Answer", "Saved", "press"]
+
+_SHORTEST = 0.05
+"""Seconds below which a click is not begun: it takes about that long."""
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """What the portal said to a saved draft."""
+
+    number: str | None
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the page showed after a press."""
+
+    sight: Sight
+    mistakes: tuple[FieldError, ...]
+    """Complaints beside fields; `field` is the label that the page shows."""
+
+
+async def press(
+    page: Page, labels: Sequence[str], *, within: float, number: str | None, confirm: Sequence[str]
+) -> Answer:
+    """One real click within so many seconds, and the page's answer to it.
+
+    Raises OutcomeUnknown if the click may have been made and no answer is to be had; any other
+    error means that nothing was sent. `number` is the IPR number that the page must show before, ""
+    that it must show none, None that it does not matter. `confirm` are the words of dialogs that ask whether to go on.
+    """
+    deadline = time.monotonic() + within
+    token = uuid.uuid4().hex
+    await _prepare(page, labels, token, number, deadline)
+    sent = page.page.sent
+    await _click(page, page.find("button", labels), token, deadline)
+    answer = await _answer(page, token, sent)
+    if answer is None:
+        raise OutcomeUnknown("The press got no answer.", sent=None)
+    asked = _question(answer)
+    if asked is not None:
+        await _confirm(page, asked, confirm, token, deadline, sent)
+        answer = await _answer(page, token, sent)
+        if answer is None or _question(answer) is not None:
+            raise OutcomeUnknown("The confirmed press got no answer.", sent=None)
+    return answer
+
+
+async def _prepare(
+    page: Page, labels: Sequence[str], token: str, number: str | None, deadline: float
+) -> None:
+    left = deadline - time.monotonic()
+    if left <= _SHORTEST:
+        raise PressNotMade("There was no time left to press.", sent=False)
+    try:
+        state = await asyncio.wait_for(page.ask("prepare", buttons=list(labels), token=token), left)
+    except TimeoutError as error:
+        raise PressNotMade("The page was not ready to press in time.", sent=False) from error
+    except Error as error:
+        raise _unsent(spoken(error, f"preparing a press on {page.doing}")) from error
+    sight = Sight.of(state["sight"])
+    if fault := fault_of(sight, page.page, (page.kind,)):
+        raise _unsent(fault)
+    if sight.dialogs:
+        raise _changed(sight.dialogs[0])
+    if number is not None and (sight.number or "") != number:
+        raise PageBroken(
+            f"The page shows {sight.number or 'no number'} instead of {number or 'a new draft'}.",
+            sent=False,
+        )
+    if not state["ready"]:
+        raise PressNotMade(f"“{labels[0]}” was not pressed: {state['why']}.", sent=False)
+
+
+async def _click(page: Page, target: Any, token: str, deadline: float) -> None:
+    left = deadline - time.monotonic()
+    if left <= _SHORTEST:
+        raise PressNotMade("There was no time left to press.", sent=False)
+    page.page.round_trips += 1
+    try:
+        await target.click(timeout=left * 1000, no_wait_after=True)
+    except Error as error:
+        if await _surely_not_made(page, token, str(error)):
+            raise PressNotMade("The button could not be pressed in time.", sent=False) from error
+        raise OutcomeUnknown(f"The press broke off: {_first(error)}") from error
+    except Exception as error:
+        raise OutcomeUnknown(f"The press broke off: {_first(error)}") from error
+
+
+async def _surely_not_made(page: Page, token: str, log: str) -> bool:
+    """Two witnesses: Playwright's log did not reach the click, and the document felt none."""
+    if "Call log" not in log or "performing click action" in log:
+        return False
+    try:
+        state = await asyncio.wait_for(page.ask("pressed", token=token), 2)
+    except (Error, TimeoutError):
+        return False
+    return bool(state["same"]) and not state["hit"]
+
+
+async def _answer(page: Page, token: str, sent: int) -> Answer | None:
+    """The first change that answers; None if none came in time."""
+    timings = page.portal.profile.timings
+    watching = asyncio.ensure_future(page.walk.wait("answered", timings.navigation, token=token))
+    alarm = asyncio.ensure_future(page.page.alarmed.wait())
+    try:
+        await asyncio.wait({watching, alarm}, return_when=asyncio.FIRST_COMPLETED)
+        if not watching.done():
+            # A native dialog came up and was dismissed: mostly nothing follows any more.
+            await asyncio.wait({watching}, timeout=timings.action)
+            if not watching.done() and await _nothing_sent(page, token, sent):
+                raise _alarmed(page)
+        seen = await watching
+    except IppBotError:
+        raise
+    except Error as error:
+        if "Timeout" in str(error):
+            return None
+        raise OutcomeUnknown(f"The press got no answer: {_first(error)}") from error
+    except Exception as error:
+        raise OutcomeUnknown(f"The press got no answer: {_first(error)}") from error
+    finally:
+        alarm.cancel()
+        watching.cancel()
+        await asyncio.gather(watching, alarm, return_exceptions=True)
+    mistakes = tuple(FieldError(m["label"], m["error"]) for m in seen["mistakes"])
+    return Answer(Sight.of(seen["sight"]), mistakes)
+
+
+async def _nothing_sent(page: Page, token: str, sent: int) -> bool:
+    try:
+        state = await asyncio.wait_for(page.ask("pressed", token=token), 2)
+    except (Error, TimeoutError):
+        return False
+    return bool(state["same"]) and page.page.sent == sent
+
+
+def _question(answer: Answer) -> Overlay | None:
+    """The dialog that asks something, unless the page has moved on beneath it."""
+    if answer.sight.kind in (PageKind.CONFIRMATION, PageKind.SIGN_IN):
+        return None
+    return next((dialog for dialog in answer.sight.dialogs if len(dialog.buttons) > 1), None)
+
+
+async def _confirm(
+    page: Page,
+    asked: Overlay,
+    confirm: Sequence[str],
+    token: str,
+    deadline: float,
+    sent: int,
+) -> None:
+    """Press on in a dialog that the profile knows; nothing was sent so far, or nobody knows."""
+    if not await _nothing_sent(page, token, sent):
+        raise OutcomeUnknown(f"After the press the portal asks: “{asked.title or asked.text}”.")
+    known = any(folded(words) in folded(f"{asked.title} {asked.text}") for words in confirm)
+    if not known:
+        raise _changed(asked)
+    # The document is marked afresh: the open dialog is no answer any more.
+    await page.ask("remark", token=token)
+    await _click(
+        page,
+        page.find("button", page.labels("button.confirm", "button.submit"), dialog=True),
+        token,
+        deadline,
+    )
+
+
+def _changed(dialog: Overlay) -> PortalChanged:
+    return PortalChanged(
+        "The portal shows a dialog that the profile does not know: "
+        f"“{dialog.title or dialog.text[:80]}”.",
+        hint="look at the evidence, then decide by hand",
+        sent=False,
+    )
+
+
+def _alarmed(page: Page) -> PortalChanged:
+    alarm = page.page.alarms[-1]
+    return PortalChanged(
+        f"The portal asked something that the profile does not know, and was told no: "
+        f"“{alarm.text}”.",
+        hint="look at the evidence, then add its words to the profile",
+        sent=False,
+    )
+
+
+def _unsent(error: IppBotError) -> IppBotError:
+    error.sent = False
+    return error
+
+
+def _first(error: BaseException) -> str:
+    return next((line.strip() for line in str(error).splitlines() if line.strip()), "no reason")

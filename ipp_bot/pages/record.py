@@ -1,0 +1,185 @@
+"""A record's own page: its status, its content, why it was rejected, and what can be done."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from ipp_bot.errors import PageBroken, PortalChanged
+from ipp_bot.pages.content import Attachment
+from ipp_bot.pages.details import Details
+from ipp_bot.pages.errors import RecordGone, translated, verb
+from ipp_bot.pages.ipr_management import IprManagement
+from ipp_bot.pages.page import Page
+from ipp_bot.pages.portal import PageKind, token_of
+from ipp_bot.pages.times import portal_day, portal_time
+from ipp_bot.pages.walk import Walk
+from ipp_bot.profile import FormField, Kind, folded
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import date, datetime
+
+    from ipp_bot.browser import WarmPage
+    from ipp_bot.pages.portal import Portal
+
+__all__ = ["Reason", "Record", "RecordPage"]
+
+_FACTS = ("status", "type", "place", "submitted", "submissions", "valid_until")
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why the portal rejected the record."""
+
+    field: str
+    """The manifest's key, or the portal's word where the profile does not know it."""
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """All that a record's page tells."""
+
+    number: str
+    status: str
+    type: str
+    place: str
+    submitted_at: datetime | None
+    submissions: int | None
+    """How often it was submitted; None if the page does not tell."""
+    valid_until: date | None
+    reasons: tuple[Reason, ...]
+    values: Mapping[str, str]
+    """By the manifest's key: choices as tokens, all else as shown."""
+    attachments: Mapping[str, tuple[Attachment, ...]]
+    actions: tuple[str, ...]
+
+    @property
+    def empty(self) -> bool:
+        """Whether nobody has put anything into it yet."""
+        return not any(self.values.values()) and not any(self.attachments.values())
+
+
+class RecordPage(Page):
+    """One record."""
+
+    kind = PageKind.RECORD
+
+    @classmethod
+    async def of(cls, page: WarmPage, portal: Portal, number: str) -> RecordPage:
+        """Open a record by its number; RecordGone if the portal has none of that number."""
+        with translated(f"opening record {number}"):
+            if portal.address(PageKind.RECORD, number) is not None:
+                sight = await Walk(page, portal).to(PageKind.RECORD, number)
+                return cls._checked(cls(page, portal, sight), number)
+        listing = await IprManagement.open(page, portal)
+        await listing.show(keyword=number)
+        if all(row.number != number for row in await listing.rows()):
+            raise RecordGone(f"The portal lists no record {number}.", sent=False)
+        return cls._checked(await listing.record(number), number)
+
+    @staticmethod
+    def _checked(record: RecordPage, number: str) -> RecordPage:
+        if record.number != number:
+            raise PageBroken(f"The page shows {record.number or 'no number'}, and not {number}.")
+        return record
+
+    @verb
+    async def read(self, fields: Sequence[FormField] = ()) -> Record:
+        """Everything that the page tells; `fields` are those of the record's form."""
+        seen = await self.ask(
+            "dossier",
+            facts={key: list(self.labels(f"record.{key}")) for key in _FACTS},
+            fields={field.key: list(field.labels) for field in fields},
+            reasons=list(self.labels("record.reasons")),
+            marks=self.portal.upload_marks,
+        )
+        profile = self.portal.profile
+        facts = {key: text or "" for key, text in seen["facts"].items()}
+        status = token_of(facts["status"], profile.statuses)
+        if not status:
+            raise PortalChanged(
+                f"The record shows the unknown status “{facts['status']}”.",
+                hint="add it to the profile's statuses",
+                sent=False,
+            )
+        digits = "".join(sign for sign in facts["submissions"] if sign.isdigit())
+        return Record(
+            number=self.number or "",
+            status=status,
+            type=token_of(facts["type"], profile.types),
+            place=token_of(facts["place"], profile.places) or facts["place"],
+            submitted_at=portal_time(facts["submitted"]),
+            submissions=int(digits) if digits else None,
+            valid_until=portal_day(facts["valid_until"]),
+            reasons=tuple(
+                Reason(_key_of(reason["field"], fields), reason["message"])
+                for reason in seen["reasons"]
+            ),
+            values={
+                field.key: _value(field, seen["fields"].get(field.key))
+                for field in fields
+                if field.kind is not Kind.FILES
+            },
+            attachments={
+                field.key: tuple(Attachment(**file) for file in seen["files"].get(field.key, ()))
+                for field in fields
+                if field.kind is Kind.FILES
+            },
+            actions=tuple(seen["actions"]),
+        )
+
+    @verb
+    async def edit(self) -> Details:
+        """Press “Edit” and return the form."""
+        return await self.follow(Details, self.labels("button.edit"))
+
+    @verb
+    async def withdraw(self) -> RecordPage:
+        """Withdraw the record from verification."""
+        await self._sure("button.withdraw")
+        sight = await self.walk.arrive(PageKind.RECORD, PageKind.IPR_MANAGEMENT)
+        if sight.kind is PageKind.RECORD:
+            return RecordPage(self.page, self.portal, sight)
+        return await RecordPage.of(self.page, self.portal, self.number or "")
+
+    @verb
+    async def delete_draft(self) -> IprManagement:
+        """Delete the draft."""
+        await self._sure("button.delete")
+        sight = await self.walk.arrive(PageKind.IPR_MANAGEMENT, leaving=PageKind.RECORD)
+        return IprManagement(self.page, self.portal, sight)
+
+    async def _sure(self, button: str) -> None:
+        """Press a button whose question, native or on the page, is answered with yes."""
+        self.page.accept_next_dialog = True
+        await self.ask("depart")
+        await self.walk.click(self.labels(button))
+        seen: dict[str, Any] = await self.walk.wait(
+            "departed", self.portal.profile.timings.navigation
+        )
+        if seen["dialogs"]:
+            confirm = self.find("button", self.labels("button.confirm", button), dialog=True)
+            self.page.round_trips += 1
+            await confirm.first.click(timeout=self.patience, no_wait_after=True)
+            await self.walk.wait("closed", self.portal.profile.timings.navigation)
+        self.page.accept_next_dialog = False
+
+
+def _key_of(label: str, fields: Sequence[FormField]) -> str:
+    wanted = folded(label)
+    for field in fields:
+        if wanted in {folded(known) for known in field.labels}:
+            return field.key
+    return label
+
+
+def _value(field: FormField, text: str | None) -> str:
+    if not text or text in {"-", "–", "—", "--"}:
+        return ""
+    if field.options:
+        return token_of(text, field.options) or text
+    if field.kind is Kind.DATE and (day := portal_day(text)):
+        return day.isoformat()
+    return text

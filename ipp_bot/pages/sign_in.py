@@ -1,0 +1,100 @@
+"""The sign-in page: the one place where a password is typed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ipp_bot.errors import PageBroken, SignInNeedsPerson, UsageError, WrongPassword
+from ipp_bot.pages.errors import verb
+from ipp_bot.pages.page import Page
+from ipp_bot.pages.portal import PageKind
+from ipp_bot.pages.sight import Sight, fault_of
+from ipp_bot.pages.user_center import UserCenter
+
+if TYPE_CHECKING:
+    from playwright.async_api import Locator
+
+__all__ = ["SignIn"]
+
+
+class SignIn(Page):
+    """User name and password; sliders and codes are for people."""
+
+    kind = PageKind.SIGN_IN
+
+    @verb
+    async def sign_in(self, username: str, password: str) -> UserCenter:
+        """Sign in; WrongPassword, or SignInNeedsPerson where a slider or a code is asked for."""
+        await self._only_at_home()
+        if self.page.stop_tracing is not None:
+            await self.page.stop_tracing()
+        await self._stop_for_people()
+        await self._field("sign_in.username").fill(username, timeout=self.patience)
+        await self._field("sign_in.password").fill(password, timeout=self.patience)
+        self.page.round_trips += 3
+        await self.ask("remark")
+        await self.find("button", self.labels("sign_in.button")).click(
+            timeout=self.patience, no_wait_after=True
+        )
+        return await self._judge()
+
+    @verb
+    async def wait_for_person(self, within: float) -> UserCenter:
+        """Wait until a person has signed in in this window."""
+        seen = await self.walk.wait(
+            "arrived", within, wanted=[PageKind.USER_CENTER], instead=[PageKind.IPR_MANAGEMENT]
+        )
+        sight = Sight.of(seen)
+        if sight.kind is PageKind.USER_CENTER:
+            return UserCenter(self.page, self.portal, sight)
+        return await UserCenter.open(self.page, self.portal)
+
+    def _field(self, key: str) -> Locator:
+        return self.find("control", self.labels(key)).first
+
+    async def _only_at_home(self) -> None:
+        if not self.portal.own(self.page.raw.url):
+            raise UsageError(
+                f"The sign-in page is not at {self.portal.origin}; no password was typed.",
+                hint="check portal.url in ipp-bot.yaml",
+                sent=False,
+            )
+
+    async def _stop_for_people(self) -> None:
+        met = await self.ask(
+            "obstacles",
+            slider=list(self.labels("sign_in.slider")),
+            code=list(self.labels("sign_in.code")),
+        )
+        if met:
+            raise SignInNeedsPerson(
+                f"The sign-in page shows a {met}, which only a person can pass.",
+                hint=f"run `ipp-bot login {self.page.account}`",
+                sent=False,
+            )
+
+    async def _judge(self) -> UserCenter:
+        """What came of it: the User Center, a refusal, or an obstacle."""
+        seen = await self.walk.wait(
+            "admitted",
+            self.portal.profile.timings.navigation,
+            wrong=list(self.labels("sign_in.wrong")),
+            slider=list(self.labels("sign_in.slider")),
+            code=list(self.labels("sign_in.code")),
+        )
+        sight = Sight.of(seen["sight"])
+        if seen["wrong"]:
+            raise WrongPassword(
+                f"The portal does not take user name and password: “{seen['wrong']}”.",
+                hint="correct the account's password",
+                sent=False,
+            )
+        await self._stop_for_people()
+        if sight.kind is PageKind.SIGN_IN:
+            raise PageBroken(f"Signing in led nowhere: {sight.words()}.")
+        if fault := fault_of(sight, self.page, tuple(PageKind)):
+            raise fault
+        if sight.kind is PageKind.USER_CENTER:
+            return UserCenter(self.page, self.portal, await self.walk.arrive(sight.kind))
+        # Signed in on the way to another page: the menu is there as well.
+        return await UserCenter.open(self.page, self.portal)

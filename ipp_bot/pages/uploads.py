@@ -1,0 +1,143 @@
+"""The uploads of a form: sent first, waited for last, and old ones cleared away."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from playwright.async_api import Error
+
+from ipp_bot.errors import FieldError, PageBroken, PortalChanged, Refused
+from ipp_bot.pages.content import Upload
+from ipp_bot.pages.survey import Survey
+from ipp_bot.profile import FormField, Kind, folded
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
+
+    from ipp_bot.pages.content import Attachment
+    from ipp_bot.pages.page import Page
+    from ipp_bot.pages.survey import Control
+
+__all__ = ["Uploads", "sizes"]
+
+_REMOVALS = 60
+"""More files than that beside one form are not to be understood."""
+
+
+def sizes(files: Mapping[str, Sequence[Path]]) -> dict[str, tuple[Upload, ...]]:
+    """Names and sizes of the files of each slot."""
+    return {
+        slot: tuple(Upload(path.name, path.stat().st_size) for path in paths)
+        for slot, paths in files.items()
+    }
+
+
+class Uploads:
+    """The files of one form on their way."""
+
+    def __init__(
+        self, page: Page, fields: Sequence[FormField], files: Mapping[str, Sequence[Path]]
+    ) -> None:
+        self._page = page
+        self._slots = [field for field in fields if field.kind is Kind.FILES]
+        self._files = {slot: tuple(paths) for slot, paths in files.items()}
+        self._wanted = sizes(files)
+
+    async def start(self, survey: Survey, *, keep: bool) -> None:
+        """Remove what does not belong there, then hand each slot its files."""
+        survey = await self._clear(survey, keep=keep)
+        for field in self._slots:
+            paths = self._files.get(field.key, ())
+            found = survey.under(field)
+            if not paths:
+                continue
+            if not found:
+                raise PortalChanged(
+                    f"The slot “{field.labels[0]}” ({field.key}) is not on the page.", sent=False
+                )
+            there = [file.name for file in found[0].files]
+            left = [path for path in paths if path.name not in there]
+            for group in [left] if found[0].multiple else [[path] for path in left]:
+                if group:
+                    await self._send(found[0], group)
+
+    async def finish(self) -> Survey | None:
+        """Wait for the portal's own mark at every file; None if there are none."""
+        slots = [
+            {"labels": list(field.labels), "count": len(self._files[field.key])}
+            for field in self._slots
+            if self._files.get(field.key)
+        ]
+        if not slots:
+            return None
+        page = self._page
+        try:
+            seen = await page.walk.wait(
+                "uploaded",
+                page.portal.profile.timings.upload,
+                slots=slots,
+                strict=True,
+                marks=page.portal.upload_marks,
+            )
+        except Error as error:
+            if "Timeout" not in str(error):
+                raise
+            raise PageBroken("The uploads did not come to an end in time.") from error
+        survey = Survey.of(seen)
+        for field in self._slots:
+            for control in survey.under(field):
+                self._judge(field, control)
+        return survey
+
+    def _judge(self, field: FormField, control: Control) -> None:
+        failed = [file.name for file in control.files if file.state == "failed"]
+        words = {folded(word) for word in self._page.labels("mark.upload_failed")}
+        if control.error and folded(control.error) not in words:
+            raise Refused(
+                f"The portal does not take a file for “{control.label}”: {control.error}",
+                fields=[FieldError(field.key, control.error)],
+                sent=False,
+            )
+        if failed or control.error:
+            raise PageBroken(f"Uploading {', '.join(failed) or 'a file'} failed.")
+
+    async def _send(self, control: Control, paths: Sequence[Path]) -> None:
+        page = self._page
+        page.page.round_trips += 1
+        await page.find("file", [control.label]).set_input_files(list(paths), timeout=page.patience)
+
+    async def _clear(self, survey: Survey, *, keep: bool) -> Survey:
+        for _ in range(_REMOVALS):
+            stale = next(
+                (
+                    (control, file)
+                    for field in self._slots
+                    for control in survey.under(field)
+                    for file in control.files
+                    if not (keep and self._belongs(field, file))
+                ),
+                None,
+            )
+            if stale is None:
+                return survey
+            survey = await self._remove(*stale)
+        raise PageBroken("The files of an earlier visit could not be removed.")
+
+    def _belongs(self, field: FormField, file: Attachment) -> bool:
+        return any(file.fits(upload) for upload in self._wanted.get(field.key, ()))
+
+    async def _remove(self, control: Control, file: Attachment) -> Survey:
+        page = self._page
+        page.page.round_trips += 1
+        count = len(control.files)
+        await page.find(
+            "remove", [control.label], name=file.name, words=list(page.labels("button.remove_file"))
+        ).click(timeout=page.patience)
+        seen = await page.walk.wait(
+            "fewer",
+            page.portal.profile.timings.action,
+            slots=[{"labels": [control.label], "count": count}],
+            marks=page.portal.upload_marks,
+        )
+        return Survey.of(seen)

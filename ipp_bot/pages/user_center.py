@@ -1,0 +1,36 @@
+"""The User Center: who is signed in, and the menu."""
+
+from __future__ import annotations
+
+from ipp_bot.errors import PageBroken
+from ipp_bot.pages.errors import verb
+from ipp_bot.pages.ipr_management import IprManagement
+from ipp_bot.pages.ipr_submission import IprSubmission
+from ipp_bot.pages.page import Page
+from ipp_bot.pages.portal import PageKind
+
+__all__ = ["UserCenter"]
+
+
+class UserCenter(Page):
+    """The page after signing in."""
+
+    kind = PageKind.USER_CENTER
+
+    @verb
+    async def complainant(self) -> str:
+        """The verified name of the account."""
+        name = await self.ask("fact_of", labels=list(self.labels("account.complainant")))
+        if not name:
+            raise PageBroken("The User Center does not show the complainant's name.", sent=False)
+        return str(name)
+
+    @verb
+    async def ipr_submission(self) -> IprSubmission:
+        """Press “IPR Submission” in the menu."""
+        return await self.follow(IprSubmission, self.labels("menu.ipr_submission"), anywhere=True)
+
+    @verb
+    async def ipr_management(self) -> IprManagement:
+        """Press “IPR Management” in the menu."""
+        return await self.follow(IprManagement, self.labels("menu.ipr_management"), anywhere=True)

@@ -1,0 +1,137 @@
+"""Going from page to page: looking, waiting for named things, judging what is met."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, Any
+
+from playwright.async_api import Error
+
+from ipp_bot.browser.scripts import selector, verbs
+from ipp_bot.errors import PageBroken, PortalChanged
+from ipp_bot.pages.errors import RecordGone
+from ipp_bot.pages.portal import PageKind, Portal
+from ipp_bot.pages.sight import Overlay, Sight, fault_of
+from ipp_bot.profile import folded
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ipp_bot.browser import WarmPage
+
+__all__ = ["Walk"]
+
+_MENU = (PageKind.USER_CENTER, PageKind.IPR_SUBMISSION, PageKind.IPR_MANAGEMENT)
+
+
+class Walk:
+    """One page in hand on its way through the portal."""
+
+    def __init__(self, page: WarmPage, portal: Portal) -> None:
+        self.page = page
+        self.portal = portal
+        self.timings = portal.profile.timings
+
+    async def ask(self, do: str, **about: Any) -> Any:
+        """What a script sees now: one round trip."""
+        self.page.round_trips += 1
+        return await asyncio.wait_for(
+            self.page.raw.evaluate(verbs(), {"do": do, **self.portal.eyes, **about}),
+            self.timings.navigation,
+        )
+
+    async def wait(self, do: str, seconds: float, **about: Any) -> Any:
+        """What a script sees as soon as it sees something; survives navigations meanwhile."""
+        self.page.round_trips += 2
+        handle = await self.page.raw.wait_for_function(
+            verbs(), arg={"do": do, **self.portal.eyes, **about}, timeout=seconds * 1000
+        )
+        return await handle.json_value()
+
+    async def to(self, kind: PageKind, number: str | None = None) -> Sight:
+        """Go to a page by its address; without one, over the menu that the User Center shows."""
+        address = self.portal.address(kind, number)
+        if address is not None:
+            try:
+                return await self.at(address, kind)
+            except RecordGone:
+                if kind not in _MENU or kind is PageKind.USER_CENTER:
+                    raise
+                self.portal.forget(kind)
+        home = self.portal.address(PageKind.USER_CENTER)
+        await self.at(home or self.portal.url, PageKind.USER_CENTER)
+        await self.click(self.portal.labels(f"menu.{kind.value}"), anywhere=True)
+        return await self.arrive(kind, leaving=PageKind.USER_CENTER)
+
+    async def at(self, address: str, *wanted: PageKind) -> Sight:
+        """Load an address and wait for the page."""
+        for last in (False, True):
+            self.page.round_trips += 1
+            try:
+                await self.page.raw.goto(
+                    address, wait_until="commit", timeout=self.timings.navigation * 1000
+                )
+            except Error as error:
+                # The page's own redirect was still under way: it replaced this navigation.
+                if last or "ERR_ABORTED" not in str(error):
+                    raise
+            else:
+                break
+        return await self.arrive(*wanted)
+
+    async def arrive(self, *wanted: PageKind, leaving: PageKind | None = None) -> Sight:
+        """Wait until one of these pages is shown; the errors say what is shown in their place."""
+        other = [kind for kind in PageKind if kind not in wanted and kind is not leaving]
+        try:
+            seen = await self.wait(
+                "arrived", self.timings.navigation, wanted=list(wanted), instead=other
+            )
+        except Error as error:
+            if "Timeout" not in str(error):
+                raise
+            sight = Sight.of(await self.ask("look"))
+            raise fault_of(sight, self.page, wanted) or PageBroken(
+                f"The page did not get ready: {sight.words()}."
+            ) from error
+        sight = Sight.of(seen)
+        if fault := fault_of(sight, self.page, wanted):
+            raise fault
+        self._learn(sight)
+        for dialog in sight.dialogs:
+            await self.put_away(dialog)
+        return sight
+
+    async def click(self, labels: Sequence[str], *, anywhere: bool = False) -> None:
+        """A click that may be repeated: nothing irreversible hangs on it."""
+        self.page.round_trips += 1
+        await self.page.raw.locator(selector("button", labels, anywhere=anywhere)).first.click(
+            timeout=self.timings.action * 1000, no_wait_after=True
+        )
+
+    async def put_away(self, dialog: Overlay) -> None:
+        """Close a dialog that only informs; any other one needs a person."""
+        closing = {folded(label) for label in self.portal.labels("button.close")}
+        buttons = [button for button in dialog.buttons if folded(button) in closing]
+        # A cross has often a sign for its name, and decides as little as the word does.
+        others = [
+            button
+            for button in dialog.buttons
+            if button not in buttons and folded(button) not in {"×", "x", "✕"}
+        ]
+        if not buttons or others:
+            raise PortalChanged(
+                "The portal shows a dialog that the profile does not know: "
+                f"“{dialog.title or dialog.text[:80]}”.",
+                hint="look at the evidence, then decide by hand",
+            )
+        self.page.round_trips += 2
+        close = self.page.raw.locator(selector("button", buttons, dialog=True)).first
+        await close.click(timeout=self.timings.action * 1000)
+        await close.wait_for(state="hidden", timeout=self.timings.action * 1000)
+
+    def _learn(self, sight: Sight) -> None:
+        for name, address in sight.links.items():
+            if address:
+                self.portal.learn(PageKind(name), address)
+        if sight.kind in (PageKind.DETAILS, PageKind.RECORD):
+            self.portal.learn(sight.kind, sight.address, sight.number)

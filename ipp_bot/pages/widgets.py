@@ -1,0 +1,146 @@
+"""One control each, set as a person would: for what does not take its value in one evaluate."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from playwright.async_api import TimeoutError as Slow
+
+from ipp_bot.errors import PortalChanged
+from ipp_bot.pages.survey import Control, ControlKind
+from ipp_bot.profile import FormField, Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from playwright.async_api import Locator
+
+    from ipp_bot.pages.page import Page
+
+__all__ = ["set_control"]
+
+_TYPED = 20
+"""Milliseconds between two keys: pickers and filters look at each one."""
+
+
+async def set_control(
+    page: Page, field: FormField, control: Control, value: str | tuple[str, ...]
+) -> None:
+    """Set the control with mouse and keys; the caller reads back what came of it."""
+    label = (control.label,)
+    tokens = (value,) if isinstance(value, str) else value
+    choices = [field.options.get(token, (token,)) for token in tokens if token]
+    match control.kind:
+        case ControlKind.COMBOBOX:
+            for words in choices:
+                await _choose(page, label, words)
+        case ControlKind.RADIO | ControlKind.CHECKBOX:
+            await _tick(page, label, control, choices)
+        case ControlKind.SELECT:
+            await page.find("control", label).select_option(
+                label=[_offered(control, words) for words in choices], timeout=page.patience
+            )
+            page.page.round_trips += 1
+        case _ if field.kind is Kind.DATE:
+            await _date(page, label, str(value))
+        case _:
+            await _type(page, label, str(value))
+
+
+def _offered(control: Control, words: Sequence[str]) -> str:
+    from ipp_bot.profile import folded
+
+    wanted = [folded(word) for word in words]
+    offered = {folded(option): option for option in control.options or ()}
+    return next((offered[word] for word in wanted if word in offered), words[0])
+
+
+async def _type(page: Page, label: Sequence[str], value: str) -> None:
+    target = page.find("control", label)
+    page.page.round_trips += 2
+    await target.fill(value, timeout=page.patience)
+    await target.blur(timeout=page.patience)
+
+
+async def _tick(
+    page: Page, label: Sequence[str], control: Control, choices: Sequence[Sequence[str]]
+) -> None:
+    ticked = control.value if isinstance(control.value, tuple) else ()
+    for words in choices:
+        if _offered(control, words) in ticked:
+            continue
+        page.page.round_trips += 1
+        await page.find("choice", label, option=list(words)).first.click(timeout=page.patience)
+    kept = {_offered(control, words) for words in choices}
+    for words in ticked:
+        if words not in kept:
+            page.page.round_trips += 1
+            await page.find("choice", label, option=[words]).first.click(timeout=page.patience)
+
+
+async def _choose(page: Page, label: Sequence[str], words: Sequence[str]) -> None:
+    """Open the list, which may hang at the end of the body, and press the visible option."""
+    box = page.find("control", label)
+    option = page.find("option", words)
+    page.page.round_trips += 2
+    await box.click(timeout=page.patience)
+    try:
+        await option.click(timeout=min(page.patience, 1500))
+    except Slow:
+        # A long list shows only what is scrolled to: typing brings the option up.
+        await _filter(page, box, option, words, label)
+    # A list that stays open covers what is to be pressed next.
+    await page.page.raw.keyboard.press("Escape")
+    page.page.round_trips += 1
+
+
+async def _filter(
+    page: Page, box: Locator, option: Locator, words: Sequence[str], label: Sequence[str]
+) -> None:
+    for word in words:
+        page.page.round_trips += 3
+        await box.press("ControlOrMeta+a", timeout=page.patience)
+        await page.page.raw.keyboard.type(word, delay=_TYPED)
+        try:
+            await option.click(timeout=min(page.patience, 1500))
+        except Slow:
+            continue
+        return
+    raise PortalChanged(
+        f"“{label[0]}” does not offer “{words[0]}”.",
+        hint="compare the portal's list with the profile's options",
+        sent=False,
+    )
+
+
+async def _date(page: Page, label: Sequence[str], value: str) -> None:
+    """Type the date and leave the field; if the picker takes no keys, press the day."""
+    target = page.find("control", label)
+    page.page.round_trips += 3
+    if await target.is_editable(timeout=page.patience):
+        await target.click(timeout=page.patience)
+        await target.fill(value, timeout=page.patience)
+        # Enter would submit the form in some libraries; Tab commits as well.
+        await target.press("Tab", timeout=page.patience)
+        page.page.round_trips += 2
+        return
+    await target.click(timeout=page.patience)
+    await _pick(page, date.fromisoformat(value))
+
+
+async def _pick(page: Page, day: date) -> None:
+    """Press the day in a calendar that is open, after leafing to its month."""
+    raw = page.page.raw
+    cell = page.find("day", (), date=day.isoformat())
+    for _ in range(12 * 130):
+        page.page.round_trips += 2
+        if await cell.count():
+            await cell.first.click(timeout=page.patience)
+            return
+        step = await page.ask("leaf", year=day.year, month=day.month)
+        if not step:
+            break
+        await page.find("leaf", (), step=step).first.click(timeout=page.patience)
+    await raw.keyboard.press("Escape")
+    raise PortalChanged(f"The calendar does not offer {day}.", sent=False)
