@@ -19,16 +19,16 @@ _one_at_a_time = threading.Lock()
 
 
 def version_of(connection: Connection) -> str | None:
-    """The revision of the schema, None where there is none yet; one query on a current ledger."""
+    """The revision of the schema, None where nothing was begun yet; one query if it is current."""
     try:
         with connection.begin_nested():
             found = connection.execute(text(f"SELECT version_num FROM {VERSION_TABLE}"))  # noqa: S608
-            version = found.scalar_one_or_none()
+            version = found.scalar_one_or_none() or ""
     except (exc.ProgrammingError, exc.OperationalError):
         if inspect(connection).has_table(VERSION_TABLE):
             raise
         return None
-    return None if version is None else str(version)
+    return str(version)
 
 
 def refuse_newer(version: str | None, name: str) -> None:
@@ -48,8 +48,8 @@ def migrate(connection: Connection, name: str) -> None:
     refuse_newer(version, name)
     if version == HEAD:
         return
-    from alembic import command  # noqa: PLC0415 — a current ledger never pays for this import
-    from alembic.config import Config  # noqa: PLC0415
+    from alembic import command
+    from alembic.config import Config
 
     config = Config(attributes={"connection": connection})
     config.set_main_option("script_location", "ipp_bot.ledger:migrations")

@@ -298,7 +298,7 @@ class StoryLine:
     token: int | None = None
 
 
-class Wait(Exception):  # noqa: N818 — no error: a signal to come again
+class Wait(Exception):
     """Not yet: come again in `seconds`."""
 
     def __init__(self, seconds: float, why: str) -> None:

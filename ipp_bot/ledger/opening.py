@@ -180,12 +180,6 @@ def _file_engine(path: Path, *, busy_seconds: float) -> Engine:
     def prepare(connection: sqlite3.Connection, _record: object) -> None:
         # Transactions are begun by hand below; the driver must not begin any by itself.
         connection.isolation_level = None
-        (mode,) = connection.execute("PRAGMA journal_mode = WAL").fetchone()
-        if mode != "wal":
-            raise LedgerError(
-                f"The ledger {path} cannot be kept safely on this file system (journal: {mode})",
-                hint="Keep the workspace on a local disk, or set `database: postgresql://…`.",
-            )
         connection.execute("PRAGMA synchronous = FULL")
         connection.execute("PRAGMA fullfsync = ON")
         connection.execute("PRAGMA checkpoint_fullfsync = ON")
@@ -199,6 +193,20 @@ def _file_engine(path: Path, *, busy_seconds: float) -> Engine:
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
     return engine
+
+
+def _keep_a_log(engine: Engine, name: str) -> None:
+    """The file remembers its journal: a new one and a restored backup are told once."""
+    with contextlib.closing(engine.raw_connection()) as connection:
+        cursor = connection.cursor()
+        cursor.execute("PRAGMA journal_mode = WAL")
+        (mode,) = cursor.fetchone() or ("",)
+        cursor.close()
+    if mode != "wal":
+        raise LedgerError(
+            f"The ledger {name} cannot be kept safely on this file system (journal: {mode})",
+            hint="Keep the workspace on a local disk, or set `database: postgresql://…`.",
+        )
 
 
 def _bring_up_to_date(engine: Engine, name: str, *, create: bool) -> None:
@@ -218,6 +226,8 @@ def _bring_up_to_date(engine: Engine, name: str, *, create: bool) -> None:
         refuse_newer(version, name)
         if not begun and not create:
             raise LedgerError(f"There is no ledger in {name}", hint="`ipp-bot submit` begins one.")
+        if engine.dialect.name == "sqlite":
+            _keep_a_log(engine, name)
         if version == HEAD:
             return
         with engine.execution_options(**{WRITES: True}).begin() as connection:

@@ -37,7 +37,7 @@ def _mounts() -> list[tuple[str, str]]:
     try:
         lines = table.read_text(encoding="utf-8", errors="surrogateescape").splitlines()
     except OSError:
-        import psutil  # noqa: PLC0415 — only where there is no /proc
+        import psutil
 
         return [(part.mountpoint, part.fstype) for part in psutil.disk_partitions(all=True)]
     fields = (line.split(" ") for line in lines)

@@ -9,7 +9,7 @@ import sqlite3
 from datetime import timedelta
 from pathlib import Path
 
-from sqlalchemy import ColumnElement, Connection, and_, delete, func, insert, not_, or_, select
+from sqlalchemy import ColumnElement, Connection, and_, delete, exc, func, insert, not_, or_, select
 
 from ipp_bot.errors import LedgerError
 from ipp_bot.ledger import tables as t
@@ -136,16 +136,22 @@ class Upkeep(Store):
     def check(self) -> list[str]:
         """All faults of the ledger, one a line; none in a sound one."""
         faults: list[str] = []
-        with self.read() as connection:
-            if self._on_sqlite:
-                faults += _torn_pages(connection)
-            if not faults:
-                faults += _broken_promises(connection)
+        try:
+            with self.read() as connection:
+                if self._on_sqlite:
+                    faults += _torn_pages(connection)
+                if not faults:
+                    faults += _broken_promises(connection)
+        except LedgerError as error:
+            # A ledger that is locked or away was not checked; one too torn to look at was.
+            if isinstance(error.__cause__, exc.OperationalError):
+                raise
+            faults.append(error.message)
         return faults
 
 
 def _torn_pages(connection: Connection) -> list[str]:
-    said = connection.exec_driver_sql("PRAGMA integrity_check").scalars()
+    said = connection.exec_driver_sql("PRAGMA integrity_check").scalars().all()
     faults = [f"the file is torn: {line}" for line in said if line != "ok"]
     lost = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
     return faults + [

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import pytest
 
 from ipp_bot.clock import ManualClock
 from ipp_bot.ledger import Claim, Filing, Intent, Ledger, Outcome, PlannedEntry
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
 
 ORIGIN = "http://127.0.0.1:8765"
 

@@ -1,12 +1,14 @@
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from ipp_bot.clock import ManualClock
 from ipp_bot.errors import LeaseLost
 from ipp_bot.ledger import AdoptionInProgress, Claim, Intent, Ledger, Outcome, PortalRecord, Wait
+
+if TYPE_CHECKING:
+    from ipp_bot.clock import ManualClock
 
 SETTLE = 8.0
 

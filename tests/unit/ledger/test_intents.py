@@ -1,13 +1,15 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from ipp_bot.clock import ManualClock
 from ipp_bot.errors import AlreadyFiled
 from ipp_bot.ledger import Ledger, Outcome, PortalRecord, Press, State, Wait, settle_at
+
+if TYPE_CHECKING:
+    from ipp_bot.clock import ManualClock
 
 NOON = datetime(2024, 3, 1, 12, 0, tzinfo=UTC)
 
@@ -248,7 +250,7 @@ def test_a_number_belongs_to_one_filing(ledger: Ledger, steps: Any) -> None:
     steps.drafted("r-3", "N-1", account="xingyun")
 
 
-def test_twins_do_not_both_make_a_record(ledger: Ledger, clock: ManualClock, steps: Any) -> None:
+def test_twins_do_not_both_make_a_record(ledger: Ledger, steps: Any) -> None:
     first, intent = steps.intended("r-1", registration_number="2023SR1")
     second = steps.claim(steps.plan("r-2", registration_number="2023SR1"))
     with pytest.raises(AlreadyFiled, match="right now by r-1"):

@@ -1,13 +1,16 @@
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from ipp_bot.clock import ManualClock
 from ipp_bot.errors import AlreadyFiled, LeaseLost, Refused
 from ipp_bot.ledger import Claim, Intent, Ledger, Outcome, PortalRecord, State
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from ipp_bot.clock import ManualClock
 
 
 def test_a_filing_is_lent_to_one_at_a_time(ledger: Ledger, clock: ManualClock, steps: Any) -> None:
@@ -131,7 +134,7 @@ def test_states_that_need_a_press_or_a_number_are_not_reached_by_hand(
     ledger: Ledger, steps: Any, state: State
 ) -> None:
     claim = steps.claim(steps.plan())
-    with pytest.raises(ValueError, match="press|number"):
+    with pytest.raises(ValueError, match=r"press|number"):
         ledger.set_state(claim, state)
 
 

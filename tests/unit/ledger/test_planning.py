@@ -1,12 +1,14 @@
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from ipp_bot.clock import ManualClock
 from ipp_bot.errors import LeaseLost
 from ipp_bot.ledger import FilingKey, Ledger, Outcome, PlanVerdict, PortalRecord, State
+
+if TYPE_CHECKING:
+    from ipp_bot.clock import ManualClock
 
 
 def test_a_new_entry_is_planned_with_all_that_the_manifest_says(

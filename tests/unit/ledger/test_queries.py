@@ -1,13 +1,16 @@
 from __future__ import annotations
 
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from sqlalchemy import create_engine, event, insert
 
-from ipp_bot.clock import ManualClock
 from ipp_bot.ledger import FilingFilter, Ledger, Outcome, PortalRecord, State, tables
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from ipp_bot.clock import ManualClock
 
 
 def refs(found: list[Any]) -> list[str]:
@@ -69,7 +72,7 @@ def test_counts_are_in_the_order_of_the_way(mixed: Ledger) -> None:
         State.REFUSED: 1,
         State.NEEDS_PERSON: 1,
     }
-    assert list(mixed.counts())[0] is State.PLANNED
+    assert next(iter(mixed.counts())) is State.PLANNED
     assert mixed.counts("xingyun") == {State.PLANNED: 1}
 
 

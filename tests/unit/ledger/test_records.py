@@ -1,10 +1,12 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from ipp_bot.clock import ManualClock
 from ipp_bot.ledger import Change, Ledger, PortalRecord, StoryLine
+
+if TYPE_CHECKING:
+    from ipp_bot.clock import ManualClock
 
 JUNE = datetime(2024, 6, 1, tzinfo=UTC)
 FULL = PortalRecord(
