@@ -60,4 +60,6 @@ def day_start(day: date) -> datetime:
 
 def day_after(day: date) -> datetime:
     """The first moment of the next Shanghai day, in UTC."""
-    return day_start(day + timedelta(days=1)) if day < date.max else datetime.max.replace(tzinfo=UTC)
+    if day == date.max:
+        return datetime.max.replace(tzinfo=UTC)
+    return day_start(day + timedelta(days=1))

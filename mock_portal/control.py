@@ -65,7 +65,7 @@ async def _body(request: Request) -> dict[str, Any]:
         return {}
     body = await request.json()
     if not isinstance(body, dict):
-        raise ValueError("the body is a JSON object")
+        raise TypeError("the body is a JSON object")
     return body
 
 

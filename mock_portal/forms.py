@@ -269,7 +269,7 @@ def _option(data: dict[str, Any]) -> Option:
     )
 
 
-def _condition(data: object) -> Condition:
+def _condition(data: Any) -> Condition:  # noqa: ANN401  (YAML)
     branches = data if isinstance(data, list) else [data] if data else []
     return tuple(
         {

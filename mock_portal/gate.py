@@ -247,7 +247,8 @@ class Gate:
         """Waits `seconds`, or until the faults change or the portal stops."""
         version = self.portal.faults.version
         until = wall() + fault.seconds if fault.seconds else float("inf")
-        while wall() < until and version == self.portal.faults.version:
+        # polled, because three things may end it: the time, the test, the portal's end
+        while wall() < until and version == self.portal.faults.version:  # noqa: ASYNC110
             await asyncio.sleep(0.05)
 
     async def _commit_late(

@@ -6,10 +6,12 @@ import random
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from mock_portal.clock import iso
+from mock_portal.clock import iso, parse_iso
 from mock_portal.models import Status
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from mock_portal.core.portal import Portal
 
 _WORDS = ("星云", "海棠", "青竹", "远山", "白鹭", "晨光", "云杉", "南风")
@@ -27,7 +29,7 @@ def seed(
     age_days: int = 0,
     seed: int = 0,
 ) -> list[str]:
-    """Writes `count` records (what is not pending, approved, rejected is a draft) over `age_days`."""
+    """Writes `count` records over `age_days`; what has no other status is a draft."""
     owner = portal.store.account(account)
     if owner is None:
         raise ValueError(f"no account {account!r}")
@@ -57,7 +59,7 @@ def _row(
     complainant: str,
     account: str,
     status: Status,
-    moment: Any,  # noqa: ANN401
+    moment: datetime,
     index: int,
     dice: random.Random,
 ) -> dict[str, Any]:
@@ -95,8 +97,6 @@ def _row(
 
 
 def _write_history(portal: Portal, number: str, row: dict[str, Any]) -> None:
-    from mock_portal.clock import parse_iso
-
     at = parse_iso(row["created_at"])
     portal.store.add_history(number, at, "created")
     if row["status"] is not Status.DRAFT:

@@ -71,8 +71,8 @@ async def _serve(server: uvicorn.Server, portal: Portal, sock: socket.socket) ->
         loop.add_signal_handler(number, stop)
     address = f"http://{HOST}:{sock.getsockname()[1]}"
     serving = asyncio.create_task(server.serve(sockets=[sock]))
-    while not server.started and not serving.done():
-        await asyncio.sleep(0.005)
+    while not server.started and not serving.done():  # noqa: ASYNC110
+        await asyncio.sleep(0.005)  # uvicorn has no event for it
     sys.stdout.write(f"mock portal ready at {address}\n")
     sys.stdout.flush()
     await serving

@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from mock_portal.clock import day_after, day_start, iso, parse_iso, wall
+from mock_portal.clock import SHANGHAI, day_after, day_start, iso, parse_iso, wall
 from mock_portal.models import (
     Account,
     Attachment,
@@ -185,7 +185,7 @@ class Store:
                 (account, type_, place, country, iso(now), iso(now)),
             )
             seq = cursor.lastrowid or 0
-            number = f"IPR{now:%Y%m%d}{seq:06d}"
+            number = f"IPR{now.astimezone(SHANGHAI):%Y%m%d}{seq:06d}"
             self._db.execute("UPDATE iprs SET number = ? WHERE seq = ?", (number, seq))
         record = self.record(number, today=now.date())
         if record is None:  # pragma: no cover  (the row was written two lines above)
@@ -314,7 +314,12 @@ class Store:
         )
         return tuple(
             Message(
-                r["id"], account, parse_iso(r["at"]), r["kind"], r["number"], json.loads(r["detail"])
+                r["id"],
+                account,
+                parse_iso(r["at"]),
+                r["kind"],
+                r["number"],
+                json.loads(r["detail"]),
             )
             for r in rows
         )

@@ -112,7 +112,8 @@ class Truncated(Response):
             kept += [length, (b"content-type", b"text/html; charset=utf-8")]
             start = {**start, "status": 200, "headers": kept}
         await send(start)
-        await send({"type": "http.response.body", "body": body[: len(body) // 2], "more_body": True})
+        half = body[: len(body) // 2]
+        await send({"type": "http.response.body", "body": half, "more_body": True})
         await asyncio.sleep(_FLUSH_SECONDS)
         transport = transport_of(scope)
         if transport is not None:

@@ -71,7 +71,7 @@ class Challenges:
 
 
 def moved_by_hand(trail: list[tuple[float, float, float]]) -> bool:
-    """Whether a slider's trail of (x, y, milliseconds) looks like a hand: slow, uneven, not straight.
+    """Whether a slider's trail of (x, y, milliseconds) is slow, uneven and not straight.
 
     A machine's pointer keeps its height or an even pace.
     """

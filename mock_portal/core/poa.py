@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from functools import cache
 from typing import TYPE_CHECKING
+from xml.sax.saxutils import escape
 
 from reportlab.lib.enums import TA_CENTER
 from reportlab.lib.pagesizes import A4
@@ -12,7 +13,6 @@ from reportlab.lib.styles import ParagraphStyle
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.platypus import Paragraph, SimpleDocTemplate, Spacer
-from xml.sax.saxutils import escape
 
 from mock_portal.core import iprs, validation
 from mock_portal.core.errors import Refused

@@ -33,7 +33,9 @@ def clean(form: Form, given: Mapping[str, Any]) -> dict[str, Any]:
     return values
 
 
-def context(portal: Portal, record: Record, account: Account, given: Mapping[str, Any]) -> dict[str, str]:
+def context(
+    portal: Portal, record: Record, account: Account, given: Mapping[str, Any]
+) -> dict[str, str]:
     """What fields may depend on beside other fields."""
     holder = str(given.get("holder") or "")
     differs = bool(holder) and not same_name(holder, account.complainant)
@@ -60,29 +62,29 @@ def malformed(
     for item in form.fields():
         if item.name not in seen.shown or item.name not in seen.values:
             continue
-        problem = _malformed(portal, item, seen, surroundings)
+        problem = _malformed(portal, form, item, seen, surroundings)
         if problem:
             problems[item.name] = problem
     return problems
 
 
 def _malformed(
-    portal: Portal, item: Field, seen: View, surroundings: Mapping[str, str]
+    portal: Portal, form: Form, item: Field, seen: View, surroundings: Mapping[str, str]
 ) -> Problem | None:
     value = seen.values[item.name]
     if item.kind is Kind.DATE:
         return None if _date(value) else Problem("error.date")
     if item.options:
         offered = {o.value for o in item.options if holds(o.when, {**surroundings, **seen.values})}
-        implied = {v for o in _all_options(item) for v in o}
+        implied = _implied(form, item.name)
         chosen = value if isinstance(value, list) else [value]
         return None if set(chosen) <= offered | implied else Problem("error.option")
     limit = item.limit or portal.settings.text_limit
     return Problem("error.too_long", {"limit": limit}) if len(value) > limit else None
 
 
-def _all_options(item: Field) -> list[set[str]]:
-    return [set(o.implies.values()) for o in item.options]
+def _implied(form: Form, name: str) -> set[str]:
+    return {o.implies[name] for f in form.fields() for o in f.options if name in o.implies}
 
 
 def incomplete(

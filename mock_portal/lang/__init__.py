@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import yaml
 
-from mock_portal.core.errors import Problem
+if TYPE_CHECKING:
+    from mock_portal.core.errors import Problem
 
 LANGUAGES = ("en", "zh")
 _FOLDER = Path(__file__).parent

@@ -14,11 +14,12 @@ from mock_portal.core.challenges import Ask, Challenge, moved_by_hand
 from mock_portal.core.errors import Problem, Refused
 from mock_portal.gate import LANG_COOKIE, SESSION_COOKIE, VISIT_COOKIE, Call
 from mock_portal.lang import LANGUAGES
-from mock_portal.models import Session
 from mock_portal.skins.classic.render import go, page
 
 if TYPE_CHECKING:
     from starlette.requests import Request
+
+    from mock_portal.models import Session
 
 _HOME = "/uc/index.htm"
 

@@ -12,14 +12,14 @@ from markupsafe import escape
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 
 from mock_portal.clock import local
-from mock_portal.core.errors import Problem
 from mock_portal.faults import At, FaultKind
-from mock_portal.gate import Call
 
 if TYPE_CHECKING:
     from starlette.requests import Request
 
+    from mock_portal.core.errors import Problem
     from mock_portal.core.portal import Portal
+    from mock_portal.gate import Call
 
 _HERE = Path(__file__).parent
 STATIC = _HERE / "static"
@@ -114,7 +114,8 @@ class ClassicResponder:
         if request.method == "POST":
             referer = request.headers.get("referer", "")
             base = str(request.base_url)
-            target = "/" + referer.removeprefix(base) if referer.startswith(base) else "/uc/index.htm"
+            known = referer.startswith(base)
+            target = "/" + referer.removeprefix(base) if known else "/uc/index.htm"
         return go(f"/login.htm?return={quote(target, safe='')}")
 
     def trouble(

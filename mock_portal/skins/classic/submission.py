@@ -13,7 +13,6 @@ from mock_portal.core.errors import FieldErrors, NotFound, PortalError, Problem
 from mock_portal.core.iprs import Choice
 from mock_portal.core.names import RULES
 from mock_portal.faults import At, FaultKind
-from mock_portal.models import Record
 from mock_portal.skins.classic.fields import file_row, sections
 from mock_portal.skins.classic.render import go, page
 
@@ -21,6 +20,7 @@ if TYPE_CHECKING:
     from starlette.requests import Request
 
     from mock_portal.gate import Call
+    from mock_portal.models import Record
 
 
 def record_of(request: Request, call: Call) -> Record:
