@@ -31,10 +31,18 @@ EDITABLE = frozenset({"draft", "rejected"})
 RENEWABLE = frozenset({"approved", "expiring", "expired"})
 
 
-async def file(office: Office, claim: Claim, page: WarmPage, *, draft_only: bool = False) -> Row:
+async def file(
+    office: Office,
+    claim: Claim,
+    page: WarmPage,
+    *,
+    draft_only: bool = False,
+    reconcile_only: bool = False,
+) -> Row:
     """Takes one filing as far as it goes and returns its row.
 
-    It goes on from wherever the ledger says that it stands.
+    It goes on from wherever the ledger says that it stands; `reconcile_only` stops once it is
+    known what became of an open press.
 
     Raises:
         Wait: not yet (a press has to settle, or drafts are being judged); come again.
@@ -53,6 +61,8 @@ async def file(office: Office, claim: Claim, page: WarmPage, *, draft_only: bool
             if row.state is State.SUBMITTED:
                 await receipts.write(office, row, filing.frozen)
                 return row
+        if reconcile_only:
+            return await office.books(office.ledger.get, claim.filing.id)
         await _draft(office, filing, page, draft_only=draft_only)
     except Refused as refusal:
         await _rest(office, filing, State.REFUSED, refusal)

@@ -56,6 +56,8 @@ class Driving:
     """How filings are driven."""
 
     draft_only: bool = False
+    reconcile_only: bool = False
+    """Find out what became of the open press, and nothing more."""
     attempts: int = 4
     """How often a filing is tried when the portal or the browser fails technically."""
     first_pause: float = 0.5
@@ -99,7 +101,7 @@ async def drive(office: Office, filing: Filing, driving: Driving) -> Result:
         return await _ended_badly(office, filing, error, office.clock.monotonic() - began)
     finally:
         await asyncio.shield(office.books(office.ledger.release, claim))
-    return Result(row, ENDS[row.state], seconds=office.clock.monotonic() - began)
+    return Result(row, ENDS.get(row.state, End.FAILED), seconds=office.clock.monotonic() - began)
 
 
 async def _ended_badly(
@@ -184,7 +186,13 @@ async def _once(office: Office, claim: Claim, driving: Driving, *, traced: bool)
             seen = office.desk.epoch
             try:
                 async with asyncio.timeout(driving.stall):
-                    return await submit.file(office, claim, page, draft_only=driving.draft_only)
+                    return await submit.file(
+                        office,
+                        claim,
+                        page,
+                        draft_only=driving.draft_only,
+                        reconcile_only=driving.reconcile_only,
+                    )
             except SessionExpired:
                 await _sign_in(office, page, seen)
                 row = await office.books(office.ledger.get, claim.filing.id)

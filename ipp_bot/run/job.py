@@ -103,16 +103,19 @@ class Job:
     sessions: int | None = None
     driving: Driving = field(default_factory=Driving)
     patience: Patience = field(default_factory=Patience)
+    headed: bool = False
+    """Show the browser's window."""
     _pool: Pool | None = None
     _task: asyncio.Task[list[Result]] | None = None
+    _interrupted: bool = False
 
     def interrupt(self) -> None:
         """The first time: begin nothing more. The second time: stop at once."""
-        if self._pool is None:
-            return
-        if self._pool.interrupted and self._task is not None:
+        again, self._interrupted = self._interrupted, True
+        if again and self._task is not None:
             self._task.cancel()
-        self._pool.stop()
+        if self._pool is not None:
+            self._pool.stop()
 
     async def run(self, filings: Sequence[Filing]) -> Report:
         """Every filing taken as far as it goes; unfinished ones are in the ledger for next time."""
@@ -127,6 +130,7 @@ class Job:
             clock=self.clock,
             ask=self.watch.ask,
             tell=self.watch.step,
+            headed=self.headed,
         ) as offices:
             self._pool = Pool(
                 offices,
@@ -137,6 +141,8 @@ class Job:
                 patience=self.patience,
                 ended=self._ended(report),
             )
+            if self._interrupted:
+                self._pool.stop()
             self._task = asyncio.create_task(self._pool.run(filings), name="pool")
             try:
                 await self._task

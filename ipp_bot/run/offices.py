@@ -9,7 +9,13 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from functools import partial
 from typing import TYPE_CHECKING
 
-from ipp_bot.browser import BrowserHost, Evidence, HostOptions, find_browser
+from ipp_bot.browser import (
+    BrowserHost,
+    Evidence,
+    HostOptions,
+    find_browser,
+    find_window_browser,
+)
 from ipp_bot.errors import SettingsError
 from ipp_bot.flows.office import Books, Office, Step
 from ipp_bot.pages import Portal
@@ -75,17 +81,19 @@ async def open_offices(
     clock: Clock,
     ask: Callable[[str], str] | None = None,
     tell: Callable[[Step], None] = lambda _step: None,
+    headed: bool = False,
 ) -> AsyncIterator[dict[str, Office]]:
     """An office for each account, over one browser that is closed at the end.
 
-    Passwords are looked up only when an account has to sign in.
+    Passwords are looked up only when an account has to sign in. `headed` shows the browser.
     """
     names = list(dict.fromkeys(accounts))
-    found = find_browser(workspace.settings.browser)
+    find = find_window_browser if headed else find_browser
+    found = find(workspace.settings.browser)
     settings = workspace.settings
     async with AsyncExitStack() as stack:
         host = await stack.enter_async_context(
-            BrowserHost(found, HostOptions(fence=workspace.is_loopback))
+            BrowserHost(found, HostOptions(headless=not headed, fence=workspace.is_loopback))
         )
         books = Books(ledger)
         stack.callback(books.close)
