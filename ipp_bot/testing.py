@@ -155,7 +155,7 @@ class TestWorkspace:
     def submit(self, *paths: str | Path) -> subprocess.CompletedProcess[str]:
         """`ipp-bot submit PATHS`; fails the test unless all were submitted."""
         done = self.run("submit", *map(str, paths))
-        assert done.returncode == 0, done.stdout + done.stderr  # noqa: S101
+        assert done.returncode == 0, done.stdout + done.stderr
         return done
 
 
@@ -176,7 +176,7 @@ def assert_filed(portal: PortalProcess, workspace: TestWorkspace, *paths: str | 
             differing.append(f"{entry.ref}: {len(mine)} records instead of one")
             continue
         differing += [f"{entry.ref}: {line}" for line in _differences(mine[0], frozen)]
-    assert not differing, "\n".join(differing)  # noqa: S101
+    assert not differing, "\n".join(differing)
 
 
 def _is_of(record: Mapping[str, Any], values: Mapping[str, Any]) -> bool:
@@ -184,7 +184,7 @@ def _is_of(record: Mapping[str, Any], values: Mapping[str, Any]) -> bool:
     return all(_plain(record["fields"].get(key)) == _plain(values.get(key)) for key in keys)
 
 
-def _differences(record: Mapping[str, Any], frozen: Any) -> list[str]:  # noqa: ANN401
+def _differences(record: Mapping[str, Any], frozen: Any) -> list[str]:
     shown = {key: _plain(value) for key, value in record["fields"].items()}
     wanted = {key: _plain(value) for key, value in frozen.values.items() if value}
     lines = [
@@ -230,7 +230,7 @@ def _ipp_portals(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
 
 
 @pytest.fixture
-def ipp_portal(request: pytest.FixtureRequest, _ipp_portals: Any) -> PortalProcess:  # noqa: ANN401
+def ipp_portal(request: pytest.FixtureRequest, _ipp_portals: Any) -> PortalProcess:
     """A fresh portal; the mark `ipp_portal` chooses skin, language and faults."""
     mark = request.node.get_closest_marker("ipp_portal")
     wanted = dict(mark.kwargs) if mark else {}
@@ -257,7 +257,7 @@ def ipp_workspace(tmp_path: Path, ipp_portal: PortalProcess) -> TestWorkspace:
 
 
 @pytest.fixture
-def ipp_page(request: pytest.FixtureRequest, ipp_portal: PortalProcess) -> Any:  # noqa: ANN401
+def ipp_page(request: pytest.FixtureRequest, ipp_portal: PortalProcess) -> Any:
     """pytest-playwright's page, signed in at the portal as `acme`."""
     page = request.getfixturevalue("page")
     username, password, _ = ACCOUNTS["acme"]
