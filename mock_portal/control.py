@@ -121,9 +121,7 @@ class _Control:
         else:
             reasons = [str(code) for code in body.get("reasons", [])]
             outcomes = [
-                review.decide(
-                    self.portal, str(body["number"]), str(body["decision"]), reasons
-                )
+                review.decide(self.portal, str(body["number"]), str(body["decision"]), reasons)
             ]
         return JSONResponse({"reviewed": outcomes})
 
@@ -183,5 +181,3 @@ class _Control:
     async def person(self, request: Request) -> Response:
         body = await _body(request)
         return JSONResponse({"passed": self.portal.challenges.solve(str(body.get("account", "")))})
-
-

@@ -189,9 +189,7 @@ class Forms:
     """All forms of the portal."""
 
     def __init__(self, folder: Path = FOLDER) -> None:
-        raw = {
-            path.stem: yaml.safe_load(path.read_text("utf-8")) for path in folder.glob("*.yaml")
-        }
+        raw = {path.stem: yaml.safe_load(path.read_text("utf-8")) for path in folder.glob("*.yaml")}
         shared = {name: data for name, data in raw.items() if name.startswith("_")}
         self.all = tuple(
             _form(name, data, shared) for name, data in sorted(raw.items()) if name[0] != "_"

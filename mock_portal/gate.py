@@ -119,9 +119,7 @@ class Gate:
 
         return Route(path, guarded, name=name, methods=[method])
 
-    async def _guard(
-        self, request: Request, handler: Handler, *, at: At, public: bool
-    ) -> Response:
+    async def _guard(self, request: Request, handler: Handler, *, at: At, public: bool) -> Response:
         portal = self.portal
         lang = language(portal, request)
         session = accounts.session_of(portal, request.cookies.get(SESSION_COOKIE, ""))

@@ -42,7 +42,8 @@ FIELD_OF = {
 
 
 _OWNER = re.compile(
-    r"(?:著作权人|权利人|注册人|专利权人|copyright owner|registrant|patentee)\s*[:：]\s*([^\n;；]+)",
+    r"(?:著作权人|权利人|注册人|专利权人|copyright owner|registrant|patentee)"
+    r"\s*[:：]\s*([^\n;；]+)",
     re.IGNORECASE,
 )
 _NOTICE = re.compile(r"©|\(c\)|copyright|版权|著作权", re.IGNORECASE)

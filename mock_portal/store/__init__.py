@@ -1,0 +1,22 @@
+"""The portal's database and the uploaded files beside it."""
+
+from __future__ import annotations
+
+from mock_portal.store.papers import Papers
+from mock_portal.store.people import People
+from mock_portal.store.records import Records
+
+
+class Store(People, Papers, Records):
+    """Rows in, frozen models out; knows no rule of the portal."""
+
+    def clear(self) -> None:
+        """Forgets records, messages and sessions; accounts are as on their first day."""
+        with self.transaction():
+            for table in ("iprs", "attachments", "history", "messages", "sessions"):
+                self._db.execute(f"DELETE FROM {table}")  # noqa: S608  (names are ours)
+            self._db.execute(
+                "UPDATE accounts SET identity = first_identity, failures = 0, disabled = 0"
+            )
+        for path in self.files.iterdir():
+            path.unlink()
