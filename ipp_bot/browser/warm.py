@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from ipp_bot.browser.names import safe_name
+from ipp_bot.profile import folded
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -60,7 +61,7 @@ class WarmPage:
         self.sent = 0
         """Requests other than GET since the page was handed out."""
         self.expected_dialogs: frozenset[str] = frozenset()
-        """Words of native dialogs that the profile knows; they are accepted."""
+        """Folded words of native dialogs that the profile knows; they are accepted."""
         self.alarmed = asyncio.Event()
         """Set as soon as there is an alarm."""
         self.accept_next_dialog = False
@@ -100,7 +101,7 @@ class WarmPage:
         known = (
             dialog.type == "beforeunload"
             or self.accept_next_dialog
-            or dialog.message.strip() in self.expected_dialogs
+            or folded(dialog.message) in self.expected_dialogs
         )
         if not known:
             self._alarm(AlarmKind.DIALOG, dialog.message.strip())

@@ -138,7 +138,7 @@ class Details(Page):
         except OutcomeUnknown as error:
             raise PageBroken(f"The draft may not have been saved. {error.message}") from error
         self.sight = answer.sight
-        said = next((w for w in answer.sight.notices if self._says(w, "mark.saved")), None)
+        said = next((w for w in answer.sight.notices if self._begins(w, "mark.saved")), None)
         if said is not None and answer.sight.kind is PageKind.DETAILS:
             return Saved(answer.sight.number, said)
         self._refuse(answer)
@@ -251,6 +251,3 @@ class Details(Page):
             if wanted in {folded(known) for known in field.labels}:
                 return field.key
         return ""
-
-    def _says(self, words: str, mark: str) -> bool:
-        return any(folded(label) in folded(words) for label in self.labels(mark))

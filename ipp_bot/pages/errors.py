@@ -107,7 +107,7 @@ def verb(
 ) -> Callable[Concatenate[S, P], Coroutine[Any, Any, T]]:
     """A page object's verb: whatever Playwright raises in it comes out translated."""
 
-    async def wrapped(self: S, *args: P.args, **kwargs: P.kwargs) -> T:
+    async def wrapped(self: S, /, *args: P.args, **kwargs: P.kwargs) -> T:
         with translated(f"{method.__name__.replace('_', ' ')} on {self.doing}"):
             return await method(self, *args, **kwargs)
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar
 from ipp_bot.browser.scripts import selector
 from ipp_bot.pages.errors import translated
 from ipp_bot.pages.walk import Walk
+from ipp_bot.profile import folded
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -68,6 +69,14 @@ class Page:
     async def ask(self, do: str, **about: Any) -> Any:
         """What a script sees now: one round trip."""
         return await self.walk.ask(do, **about)
+
+    def _says(self, words: str, mark: str) -> bool:
+        """Whether the words contain one of the profile's marks."""
+        return any(folded(label) in folded(words) for label in self.labels(mark))
+
+    def _begins(self, words: str, mark: str) -> bool:
+        """Whether the words begin with a mark: “cannot be saved” is not “Saved”."""
+        return any(folded(words).startswith(folded(label)) for label in self.labels(mark))
 
     @property
     def patience(self) -> float:

@@ -116,7 +116,8 @@ class Portal:
             PageKind.RECORD: mark(headings="heading.record"),
             PageKind.IPR_MANAGEMENT: mark(headings="heading.ipr_management"),
             PageKind.IPR_SUBMISSION: mark(headings="heading.ipr_submission"),
-            PageKind.USER_CENTER: mark(headings="heading.user_center"),
+            # Any other page of somebody who is signed in.
+            PageKind.USER_CENTER: mark(headings="heading.user_center", buttons="sign_out.button"),
         }
         return [[kind.value, marks[kind]] for kind in PageKind]
 

@@ -25,6 +25,8 @@ from ipp_bot.profile import folded
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from playwright.async_api import Locator
+
     from ipp_bot.pages.page import Page
 
 __all__ = ["Answer", "Saved", "press"]
@@ -57,12 +59,14 @@ async def press(
 
     Raises OutcomeUnknown if the click may have been made and no answer is to be had; any other
     error means that nothing was sent. `number` is the IPR number that the page must show before, ""
-    that it must show none, None that it does not matter. `confirm` are the words of dialogs that ask whether to go on.
+    that it must show none, None that it does not matter. `confirm` are the words of dialogs that
+    ask whether to go on.
     """
     deadline = time.monotonic() + within
     token = uuid.uuid4().hex
     await _prepare(page, labels, token, number, deadline)
     sent = page.page.sent
+    page.page.expected_dialogs = frozenset(folded(words) for words in confirm)
     await _click(page, page.find("button", labels), token, deadline)
     answer = await _answer(page, token, sent)
     if answer is None:
@@ -102,7 +106,7 @@ async def _prepare(
         raise PressNotMade(f"“{labels[0]}” was not pressed: {state['why']}.", sent=False)
 
 
-async def _click(page: Page, target: Any, token: str, deadline: float) -> None:
+async def _click(page: Page, target: Locator, token: str, deadline: float) -> None:
     left = deadline - time.monotonic()
     if left <= _SHORTEST:
         raise PressNotMade("There was no time left to press.", sent=False)

@@ -90,8 +90,12 @@ class SignIn(Page):
                 sent=False,
             )
         await self._stop_for_people()
-        if sight.kind is PageKind.SIGN_IN:
-            raise PageBroken(f"Signing in led nowhere: {sight.words()}.")
+        if sight.kind is PageKind.SIGN_IN and sight.notices:
+            raise SignInNeedsPerson(
+                f"The sign-in page says: “{sight.notices[0]}”.",
+                hint=f"run `ipp-bot login {self.page.account}`",
+                sent=False,
+            )
         if fault := fault_of(sight, self.page, tuple(PageKind)):
             raise fault
         if sight.kind is PageKind.USER_CENTER:

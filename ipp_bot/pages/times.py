@@ -10,7 +10,7 @@ __all__ = ["portal_day", "portal_time"]
 
 CHINA = ZoneInfo("Asia/Shanghai")
 _TIME = re.compile(
-    r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?"
+    r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})(?:\s*日)?"
     r"(?:[T\s]+(\d{1,2})[:：](\d{2})(?:[:：](\d{2})(?:\.(\d{1,6}))?)?)?\s*(UTC|GMT|Z)?",
 )
 

@@ -72,20 +72,17 @@ class TypeSelection(Page):
             confirm=self.labels("dialog.save"),
         )
         sight = answer.sight
-        saved = [words for words in sight.notices if self._said(words, "mark.saved")]
+        saved = [words for words in sight.notices if self._begins(words, "mark.saved")]
         if sight.kind in (PageKind.IPR_SUBMISSION, PageKind.DETAILS) and sight.status < 400:  # noqa: PLR2004
             if sight.number or (saved and not self.portal.profile.drafts_show_number):
                 self.sight = sight
                 return Saved(sight.number, saved[0] if saved else "")
             if answer.mistakes:
                 self._refuse(answer.mistakes)
-            duplicate = [words for words in sight.notices if self._said(words, "mark.duplicate")]
+            duplicate = [words for words in sight.notices if self._says(words, "mark.duplicate")]
             if duplicate:
                 raise Refused(f"The portal says: {duplicate[0]}", sent=False)
         raise OutcomeUnknown(f"The first save was not confirmed: {sight.words()}.")
-
-    def _said(self, words: str, mark: str) -> bool:
-        return any(folded(label) in folded(words) for label in self.labels(mark))
 
     def _refuse(self, mistakes: tuple[FieldError, ...]) -> None:
         fields = tuple(

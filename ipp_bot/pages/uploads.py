@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from playwright.async_api import Error
 
-from ipp_bot.errors import FieldError, PageBroken, PortalChanged, Refused
+from ipp_bot.errors import FieldError, PageBroken, PortalChanged, Refused, SessionExpired
 from ipp_bot.pages.content import Upload
 from ipp_bot.pages.survey import Survey
 from ipp_bot.profile import FormField, Kind, folded
@@ -91,16 +91,23 @@ class Uploads:
         return survey
 
     def _judge(self, field: FormField, control: Control) -> None:
+        """Tell apart what the portal does not take, what went wrong, and a session that ended."""
         failed = [file.name for file in control.files if file.state == "failed"]
-        words = {folded(word) for word in self._page.labels("mark.upload_failed")}
-        if control.error and folded(control.error) not in words:
-            raise Refused(
-                f"The portal does not take a file for “{control.label}”: {control.error}",
-                fields=[FieldError(field.key, control.error)],
-                sent=False,
-            )
-        if failed or control.error:
-            raise PageBroken(f"Uploading {', '.join(failed) or 'a file'} failed.")
+        if not failed and not control.error:
+            return
+        said = control.error or ", ".join(failed)
+        if self._says(said, "mark.session_expired"):
+            raise SessionExpired("The portal asks to sign in again: an upload was not taken.")
+        if failed or self._says(said, "mark.upload_failed") or self._says(said, "mark.busy"):
+            raise PageBroken(f"An upload failed: {said}", sent=False)
+        raise Refused(
+            f"The portal does not take a file for “{control.label}”: {said}",
+            fields=[FieldError(field.key, said)],
+            sent=False,
+        )
+
+    def _says(self, words: str, mark: str) -> bool:
+        return any(folded(label) in folded(words) for label in self._page.labels(mark))
 
     async def _send(self, control: Control, paths: Sequence[Path]) -> None:
         page = self._page

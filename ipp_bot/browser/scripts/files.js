@@ -1,9 +1,11 @@
 // Uploaded files as the portal lists them beside a slot: name, size, state, and how to remove them.
-const SIZE = /([\d][\d.,  ]*)\s*(bytes?|b|kib|kb|mib|mb|字节)(?![a-z])/i;
+const SIZE = /([\d][\d.,  ]*)\s*(bytes?|b|kib|kb|mib|mb|字节)(?![a-z])/gi;
 const UNIT = { b: 1, byte: 1, bytes: 1, 字节: 1, kb: 1024, kib: 1024, mb: 1048576, mib: 1048576 };
 
 const sizeIn = (text) => {
-  const found = SIZE.exec(text);
+  // "12.3 KB (12,595 bytes)": what is told in bytes counts.
+  const all = [...text.matchAll(SIZE)];
+  const found = all.find((one) => UNIT[one[2].toLowerCase()] === 1) || all[0];
   if (!found) return null;
   const unit = found[2].toLowerCase();
   const exact = UNIT[unit] === 1;
@@ -14,7 +16,7 @@ const sizeIn = (text) => {
 const items = (unit) => {
   const names = [...unit.box.querySelectorAll("a,span,td,li,p,strong,div,output")].filter((el) => {
     if (el.children.length && [...el.children].some((child) => FILE_NAME.test(tidy(child.textContent)))) return false;
-    return FILE_NAME.test(tidy(el.textContent)) && seen(el) && !el.closest("label,legend");
+    return FILE_NAME.test(tidy(el.textContent)) && seen(el) && !el.closest("label,legend,button,[role=alert],[class*=error i]");
   });
   return names.map((el) => {
     let item = el;

@@ -22,7 +22,7 @@ const netError = () => location.protocol === "chrome-error:" || document.body &&
 
 const which = (arg) => (arg.pages.find(([, mark]) => holds(mark)) || [null])[0];
 const links = (arg) => Object.fromEntries(Object.entries(arg.menu).map(([name, labels]) =>
-  [name, ([...document.querySelectorAll("a[href]")].find((el) => among(words(el), labels)) || {}).href || ""]));
+  [name, ([...document.querySelectorAll("a[href]")].find((el) => called(el, labels)) || {}).href || ""]));
 
 const look = (arg) => {
   const entry = performance.getEntriesByType("navigation")[0];

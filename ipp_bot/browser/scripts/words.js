@@ -25,9 +25,11 @@ const referred = (el, attribute) =>
   (el.getAttribute(attribute) || "").split(/\s+/).filter(Boolean)
     .map((id) => document.getElementById(id)).filter(Boolean);
 
+// A button answers to its accessible name and to what is written on it.
+const called = (el, labels) => among(words(el), labels) || among(el.textContent, labels);
 const PRESSABLE = "button,[role=button],[role=link],[role=menuitem],[role=tab],input[type=submit],input[type=button],a";
 const pressables = (root, labels) =>
-  [...root.querySelectorAll(PRESSABLE)].filter((el) => among(words(el), labels) && seen(el))
+  [...root.querySelectorAll(PRESSABLE)].filter((el) => called(el, labels) && seen(el))
     // Of a button inside a link (or the other way round) only the inner one is meant.
     .filter((el, _, all) => !all.some((other) => other !== el && el.contains(other)));
 const barred = (el) =>
