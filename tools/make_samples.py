@@ -236,8 +236,8 @@ def proof(entry: Entry) -> Image.Image:
         lines = [
             f"We, {owner}, state that we own the copyright of the work “{entry['name']}”.",
             (
-                f"Author: {entry['authors']}. Completed on {entry['created_on']}, first published on "
-                f"{entry['first_published_on']}."
+                f"Author: {entry['authors']}. Completed on {entry['created_on']}, "
+                f"first published on {entry['first_published_on']}."
             ),
             "The statement is true; we answer for it.",
         ]

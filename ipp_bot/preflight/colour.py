@@ -1,0 +1,102 @@
+"""Is a picture in colour, and if not, does it bear a seal or signature in colour?
+
+The help page of the portal asks for a colour scan or photo of the original; a black-and-white copy
+is taken only with the registrant's seal, or signature, on it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from PIL import Image, ImageChops
+
+__all__ = ["Colour", "Region", "Tone", "judge_colour"]
+
+_SIDE = 500
+"""Pictures are judged at this size: fast, and the noise of a scan averages out."""
+_VIVID = 48
+"""Distance of a pixel's channels (of 255) that is neither JPEG noise nor yellowed paper."""
+_TINTED = 14
+_PAPER_SHARE = 0.02
+"""A tint on so much of the picture is coloured paper."""
+_LEAST_SHARE = 0.0002
+_LEAST_SIDE = 0.035
+"""Colour that spans less of the picture's longer side is a speck, not a seal."""
+
+
+class Tone(StrEnum):
+    """What the colours of a picture tell."""
+
+    COLOUR = "colour"
+    SEALED = "sealed"  # grey, but for one compact region
+    TRACES = "traces"  # grey, but for specks too small for a seal or signature
+    GREY = "grey"
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """A part of a picture in hundredths of its width and height."""
+
+    left: int
+    top: int
+    right: int
+    bottom: int
+
+    def __str__(self) -> str:
+        across = ("left", "middle", "right")[min((self.left + self.right) // 67, 2)]
+        down = ("upper", "middle", "lower")[min((self.top + self.bottom) // 67, 2)]
+        where = across if down == "middle" else f"{down} {across}"
+        return f"{where} (x {self.left}–{self.right} %, y {self.top}–{self.bottom} %)"
+
+
+@dataclass(frozen=True, slots=True)
+class Colour:
+    """The tone, and where the colour is."""
+
+    tone: Tone
+    region: Region | None = None
+
+
+def judge_colour(image: Image.Image) -> Colour:
+    """The tone of a picture that is loaded already."""
+    if image.mode in {"1", "L", "LA", "I", "I;16", "F"}:
+        return Colour(Tone.GREY)
+    small = _small(image)
+    red, green, blue = small.split()
+    brightest = ImageChops.lighter(ImageChops.lighter(red, green), blue)
+    darkest = ImageChops.darker(ImageChops.darker(red, green), blue)
+    chroma = ImageChops.subtract(brightest, darkest)
+    total = small.width * small.height
+    histogram = chroma.histogram()
+    vivid = sum(histogram[_VIVID:]) / total
+    tinted = sum(histogram[_TINTED:]) / total
+    box = chroma.point([0] * _VIVID + [255] * (256 - _VIVID)).getbbox()
+    if box is None:
+        return Colour(Tone.COLOUR if tinted >= _PAPER_SHARE else Tone.GREY)
+    region = Region(
+        box[0] * 100 // small.width,
+        box[1] * 100 // small.height,
+        -(-box[2] * 100 // small.width),
+        -(-box[3] * 100 // small.height),
+    )
+    span = max(box[2] - box[0], box[3] - box[1]) / max(small.size)
+    if tinted >= _PAPER_SHARE and vivid < _LEAST_SHARE:
+        return Colour(Tone.COLOUR)
+    if vivid < _LEAST_SHARE or span < _LEAST_SIDE:
+        return Colour(Tone.TRACES, region)
+    area = (box[2] - box[0]) * (box[3] - box[1]) / total
+    compact = area < 0.25 and tinted < 0.25  # noqa: PLR2004 - a quarter of the page
+    return Colour(Tone.SEALED if compact else Tone.COLOUR, region)
+
+
+def _small(image: Image.Image) -> Image.Image:
+    """The picture on white, at most `_SIDE` pixels long."""
+    factor = max(1, max(image.size) // _SIDE)
+    if image.mode in {"P", "PA", "RGBA", "LA", "RGBa"}:
+        layered = image.convert("RGBA")
+        white = Image.new("RGBA", layered.size, "white")
+        flat = Image.alpha_composite(white, layered).convert("RGB")
+    else:
+        flat = image.convert("RGB")
+    return flat.reduce(factor) if factor > 1 else flat

@@ -1,0 +1,263 @@
+"""What a document is by its content, and what the portal or a reviewer would say to it."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import warnings
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PIL import Image, UnidentifiedImageError
+from pypdf import PdfReader
+from pypdf.errors import PyPdfError
+
+from ipp_bot.preflight.colour import Colour, judge_colour
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from ipp_bot.profile import Limits
+
+__all__ = ["Document", "DocumentCache", "Finding"]
+
+_NAMES = {"jpg": "JPEG", "png": "PNG", "gif": "GIF", "bmp": "BMP", "pdf": "PDF"}
+_SAME = {"jpeg": "jpg"}
+_MOST_PIXELS = 120_000_000
+_MOST_PAGES = 50
+_SCANNED_PAGES = 3
+_LEAST_SCAN = 300
+
+_BROKEN_PDF = (
+    PyPdfError,
+    OSError,
+    ValueError,
+    KeyError,
+    TypeError,
+    AttributeError,
+    IndexError,
+    RecursionError,
+    NotImplementedError,
+)
+"""What a damaged PDF makes pypdf raise; it promises none of its own errors for all of them."""
+
+_BROKEN_PICTURE = (OSError, SyntaxError, ValueError, EOFError, IndexError, TypeError)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing to say about a document."""
+
+    code: str
+    message: str
+    hint: str
+    is_warning: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A document judged by its content; its name does not matter here."""
+
+    sha256: str
+    size: int
+    format: str
+    """jpg, png, gif, bmp, pdf; or "" if it is none of them."""
+    findings: tuple[Finding, ...]
+    width: int = 0
+    height: int = 0
+    pages: int = 1
+    colour: Colour | None = None
+    """None where nothing can be told, as for a PDF that is no scan."""
+
+
+class DocumentCache:
+    """Judges every content once, however many entries and names share it."""
+
+    def __init__(self) -> None:
+        self._by_stamp: dict[tuple[str, int, int, int], Document] = {}
+        self._by_hash: dict[str, Document] = {}
+        self.judged = 0
+        """How many contents were judged, for those who want to see that sharing works."""
+
+    def document(self, path: Path, limits: Limits) -> Document:
+        """The document at the path; a finding says if it cannot be read."""
+        try:
+            stat = path.stat()
+            stamp = (str(path), stat.st_mtime_ns, stat.st_size, stat.st_ino)
+            known = self._by_stamp.get(stamp)
+            if known is None:
+                known = self._read(path, stat.st_size, limits)
+                self._by_stamp[stamp] = known
+        except OSError as error:
+            reason = error.strerror or str(error)
+            finding = Finding("unreadable", f"cannot be read: {reason}", "look at its permissions")
+            return Document("", 0, "", (finding,))
+        return known
+
+    def _read(self, path: Path, size: int, limits: Limits) -> Document:
+        if size > limits.file_bytes:
+            with path.open("rb") as source:
+                kind = sniff(source.read(2048))[0]
+            return Document("", size, kind, (_too_big(size, limits),))
+        data = path.read_bytes()
+        digest = hashlib.sha256(data).hexdigest()
+        if digest not in self._by_hash:
+            self.judged += 1
+            self._by_hash[digest] = judge(data, digest, limits)
+        return self._by_hash[digest]
+
+
+def _too_big(size: int, limits: Limits) -> Finding:
+    return Finding(
+        "too-big",
+        f"is {size / 1_048_576:.1f} MB; the portal takes {limits.file_bytes / 1_048_576:.0f} MB",
+        "scan it with fewer dots, or save it as JPEG",
+    )
+
+
+_MAGIC = (
+    ("jpg", "JPEG", b"\xff\xd8\xff"),
+    ("png", "PNG", b"\x89PNG\r\n\x1a\n"),
+    ("gif", "GIF", b"GIF8"),
+    ("bmp", "BMP", b"BM"),
+    ("pdf", "PDF", b"%PDF-"),
+    ("", "a TIFF picture", b"II*\0"),
+    ("", "a TIFF picture", b"MM\0*"),
+    ("", "an Office document or ZIP archive", b"PK\x03\x04"),
+    ("", "an old Office document", b"\xd0\xcf\x11\xe0"),
+    ("", "a RAR archive", b"Rar!"),
+    ("", "a WebP picture", b"RIFF"),
+    ("", "a web page", b"<!DOCTYPE html"),
+    ("", "a web page", b"<html"),
+    ("", "an SVG or XML file", b"<?xml"),
+    ("", "an SVG or XML file", b"<svg"),
+)
+
+
+def sniff(head: bytes) -> tuple[str, str]:
+    """The format of a file's first bytes, and its name in words."""
+    for kind, name, magic in _MAGIC:
+        if head.startswith(magic):
+            return kind, name
+    if head[4:8] == b"ftyp":
+        return "", "a HEIC picture or a film"
+    # a PDF may have some bytes in front of its head
+    return ("pdf", "PDF") if b"%PDF-" in head[:1024] else ("", "no picture or PDF")
+
+
+def judge(data: bytes, digest: str, limits: Limits) -> Document:
+    """Everything that the content alone tells."""
+    if not data:
+        finding = Finding("empty", "is empty (0 bytes)", "scan or download it again")
+        return Document(digest, 0, "", (finding,))
+    kind, name = sniff(data[:2048])
+    if not kind:
+        wanted = ", ".join(limits.formats)
+        finding = Finding("format", f"is {name} by its content", f"save it as one of {wanted}")
+        return Document(digest, len(data), "", (finding,))
+    if kind == "pdf":
+        return _pdf(data, digest)
+    return _picture(data, digest, kind, limits)
+
+
+def _damaged(what: str) -> Finding:
+    return Finding("damaged", f"is a damaged or truncated {what}", "scan or download it again")
+
+
+def _picture(data: bytes, digest: str, kind: str, limits: Limits) -> Document:
+    try:
+        with warnings.catch_warnings():
+            # Pillow warns of pictures that would unpack to gigabytes; here that is a finding
+            warnings.simplefilter("error", Image.DecompressionBombWarning)
+            image = Image.open(io.BytesIO(data), formats=[_NAMES[kind]])
+        image.load()
+        width, height = image.size
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning):
+        finding = Finding("too-many-pixels", "has too many pixels", "scan it with fewer dots")
+        return Document(digest, len(data), kind, (finding,))
+    except (UnidentifiedImageError, *_BROKEN_PICTURE):
+        return Document(digest, len(data), kind, (_damaged(f"{_NAMES[kind]} picture"),))
+    findings = []
+    if kind == "png" and b"IEND" not in data[-64:]:
+        findings.append(_damaged("PNG picture"))
+    findings += _resolution(width, height, limits.least_pixels)
+    colour = judge_colour(image)
+    return Document(digest, len(data), kind, tuple(findings), width, height, 1, colour)
+
+
+def _resolution(width: int, height: int, least: int) -> list[Finding]:
+    if max(width, height) >= least:
+        return []
+    return [
+        Finding(
+            "resolution",
+            f"has {width}×{height} pixels; a reviewer can hardly read it",
+            f"scan it with {least} pixels or more on the longer side",
+            is_warning=True,
+        )
+    ]
+
+
+def _pdf(data: bytes, digest: str) -> Document:
+    tail = data[-2048:]
+    if b"%%EOF" not in tail:
+        return Document(digest, len(data), "pdf", (_damaged("PDF"),))
+    try:
+        reader = PdfReader(io.BytesIO(data))
+        if reader.is_encrypted:
+            finding = Finding(
+                "encrypted", "is an encrypted PDF", "print it to a new PDF without a password"
+            )
+            return Document(digest, len(data), "pdf", (finding,))
+        pages = len(reader.pages)
+        if pages == 0:
+            finding = Finding("no-pages", "is a PDF without pages", "scan or download it again")
+            return Document(digest, len(data), "pdf", (finding,), pages=0)
+        scan = _scan(reader)
+    except _BROKEN_PDF:
+        return Document(digest, len(data), "pdf", (_damaged("PDF"),))
+    findings = []
+    if pages > _MOST_PAGES:
+        findings.append(
+            Finding(
+                "many-pages",
+                f"has {pages} pages",
+                "look whether it is the right document",
+                is_warning=True,
+            )
+        )
+    width, height = scan.size if scan else (0, 0)
+    colour = judge_colour(scan) if scan else None
+    return Document(digest, len(data), "pdf", tuple(findings), width, height, pages, colour)
+
+
+def _scan(reader: PdfReader) -> Image.Image | None:
+    """The picture that one of the first pages consists of; None if the PDF is no scan."""
+    for page in reader.pages[:_SCANNED_PAGES]:
+        try:
+            pictures = list(page.images)
+            if len(pictures) != 1 or page.extract_text().strip():
+                return None
+            image = pictures[0].image
+            if image is None or image.width * image.height > _MOST_PIXELS:
+                return None
+            image.load()
+        except (ImportError, *_BROKEN_PDF, *_BROKEN_PICTURE):
+            # a picture in a coding that is not installed: a person will see it at the portal
+            return None
+        if min(image.size) >= _LEAST_SCAN:
+            return image
+    return None
+
+
+def extension_finding(path: Path, document: Document) -> Finding | None:
+    """What is wrong with the name: the portal compares it with the content."""
+    named = path.suffix.lower().lstrip(".")
+    named = _SAME.get(named, named)
+    if not document.format or named == document.format:
+        return None
+    return Finding(
+        "extension",
+        f"is called .{path.suffix.lstrip('.')} but is a {_NAMES[document.format]} by its content",
+        f"rename it to {path.stem}.{document.format}",
+    )

@@ -1,0 +1,164 @@
+"""What the portal would refuse, found before anything is sent."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ipp_bot.manifest.names import normalised_name
+from ipp_bot.preflight.colour import Tone
+from ipp_bot.preflight.documents import Document, DocumentCache, Finding, extension_finding
+from ipp_bot.preflight.rules import examine_rules
+from ipp_bot.profile import Fault, Severity
+from ipp_bot.profile.fault import shown_path
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Iterable, Iterator, Mapping
+    from pathlib import Path
+
+    from ipp_bot.manifest import Entry
+    from ipp_bot.profile import Profile
+
+__all__ = ["examine", "examine_document"]
+
+_POA = "power_of_attorney"
+
+
+def examine(
+    entries: Iterable[Entry],
+    *,
+    profile: Profile,
+    complainants: Mapping[str, str],
+    today: dt.date,
+    cache: DocumentCache | None = None,
+) -> list[Fault]:
+    """Faults and warnings of the entries' documents and of the rules between their fields.
+
+    `complainants` maps accounts to verified names; without any, as outside a workspace, accounts
+    and powers of attorney are not judged. `today` is the portal's date.
+    """
+    judge = _Judge(profile, cache or DocumentCache())
+    faults: list[Fault] = []
+    numbers: dict[tuple[str, str, str], Entry] = {}
+    for entry in entries:
+        complainant = complainants.get(entry.account)
+        if complainants and complainant is None:
+            faults.append(_unknown_account(entry, complainants))
+        found = [*examine_rules(entry, complainant, today), *judge.documents(entry, complainant)]
+        found.extend(_filed_twice(entry, numbers))
+        found.sort(key=lambda fault: (fault.line, fault.column))
+        faults.extend(found)
+    return faults
+
+
+def examine_document(
+    path: Path, *, profile: Profile, cache: DocumentCache | None = None, colour: bool = False
+) -> tuple[Finding, ...]:
+    """Findings about one document outside a manifest, such as a signed POA from the inbox."""
+    document = (cache or DocumentCache()).document(path, profile.limits)
+    findings = list(_all_findings(path, document))
+    if colour:
+        findings.extend(_colour_findings(document, "entity"))
+    return tuple(findings)
+
+
+def _unknown_account(entry: Entry, complainants: Mapping[str, str]) -> Fault:
+    return Fault(
+        entry.manifest,
+        1,
+        1,
+        "account",
+        f"{entry.account!r} is no account of ipp-bot.yaml",
+        f"type one of {', '.join(sorted(complainants))}, or add it there",
+        "account",
+    )
+
+
+def _filed_twice(entry: Entry, numbers: dict[tuple[str, str, str], Entry]) -> Iterator[Fault]:
+    """One number in two entries would be filed twice under two refs."""
+    if not entry.registration_number:
+        return
+    place = f"{entry.type}/{entry.place}/{entry.country}"
+    key = (entry.account, place, normalised_name(entry.registration_number))
+    first = numbers.setdefault(key, entry)
+    if first is not entry:
+        yield Fault(
+            entry.manifest,
+            *entry.position("registration_number"),
+            "registration_number",
+            f"{entry.registration_number} is also the number of {first.ref} "
+            f"({shown_path(first.manifest)}:{first.position('registration_number')[0]})",
+            "delete one of the two entries, or correct its number",
+            "duplicate-number",
+        )
+
+
+def _all_findings(path: Path, document: Document) -> Iterator[Finding]:
+    yield from document.findings
+    wrong_name = extension_finding(path, document)
+    if wrong_name:
+        yield wrong_name
+
+
+def _colour_findings(document: Document, holder_kind: str) -> Iterator[Finding]:
+    colour = document.colour
+    if colour is None or colour.tone in (Tone.COLOUR, Tone.SEALED):
+        return
+    sign = "signature" if holder_kind == "individual" else "seal"
+    if colour.tone is Tone.TRACES:
+        where = f"the only colour, at the {colour.region}, is too small for a {sign}"
+    else:
+        where = f"no {sign} in colour was found, neither in its lower half nor elsewhere"
+    doing = (
+        "have the holder sign the copy in coloured ink and photograph it"
+        if holder_kind == "individual"
+        else "put the holder's seal on the copy and photograph it"
+    )
+    yield Finding(
+        "black-and-white",
+        f"is black-and-white, and {where}",
+        f"scan the original in colour, or {doing}",
+        is_warning=True,
+    )
+
+
+class _Judge:
+    """Tells each entry what its documents lack."""
+
+    def __init__(self, profile: Profile, cache: DocumentCache) -> None:
+        self._profile = profile
+        self._cache = cache
+        self._coloured = {
+            form.name: frozenset(f.key for f in form.fields if f.check == "colour-copy")
+            for form in profile.forms
+        }
+        self._dotted = {
+            form.name: {field.key: field.dotted for field in form.fields} for form in profile.forms
+        }
+
+    def documents(self, entry: Entry, complainant: str | None) -> Iterator[Fault]:
+        """Findings at the entry's own places; the POA block counts only where it is sent."""
+        sent = complainant is None or entry.needs_poa(complainant)
+        for slot, paths in entry.files.items():
+            if sent or slot not in entry.poa_keys:
+                yield from self._slot(entry, slot, paths)
+        if sent and entry.poa is not None and entry.poa.file is not None:
+            yield from self._slot(entry, _POA, (entry.poa.file,))
+
+    def _slot(self, entry: Entry, slot: str, paths: tuple[Path, ...]) -> Iterator[Fault]:
+        key = self._dotted[entry.form].get(slot, slot)
+        for path in paths:
+            document = self._cache.document(path, self._profile.limits)
+            findings = list(_all_findings(path, document))
+            if slot in self._coloured[entry.form]:
+                findings.extend(_colour_findings(document, entry.holder_kind))
+            for finding in findings:
+                yield Fault(
+                    entry.manifest,
+                    *entry.position(key),
+                    key,
+                    f"{path.name} {finding.message}",
+                    finding.hint,
+                    finding.code,
+                    Severity.WARNING if finding.is_warning else Severity.FAULT,
+                )
