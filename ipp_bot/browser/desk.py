@@ -66,6 +66,10 @@ class Desk:
         """The password and the session's values, to be taken out of whatever is kept."""
         return (*self._passwords, *secrets_of(self._state))
 
+    def hide(self, secret: str) -> None:
+        """Take this out of whatever is kept from now on."""
+        self._passwords = tuple(dict.fromkeys((*self._passwords, secret)))
+
     @asynccontextmanager
     async def page(self, ref: str = "", *, trace_to: Path | None = None) -> AsyncIterator[WarmPage]:
         """A signed-in page for one filing; with `trace_to` a traced one in a room of its own."""

@@ -73,6 +73,13 @@ class Evidence:
         await asyncio.to_thread(self.prune)
         return tuple(path for path in kept if path.exists())
 
+    async def note(self, account: str, ref: str, text: str) -> Path:
+        """Words kept beside a filing's evidence, without their secrets."""
+        target = self.folder / safe_name(account) / safe_name(ref) / "mistake.txt"
+        await asyncio.to_thread(target.parent.mkdir, parents=True, exist_ok=True)
+        await asyncio.to_thread(target.write_text, scrub(text, self._secrets()), "utf-8")
+        return target
+
     async def _words(self, page: WarmPage, stem: str, error: BaseException) -> Path:
         lines = [f"{type(error).__name__}: {error}", f"address: {page.raw.url.partition('?')[0]}"]
         lines += [f"{alarm.kind}: {alarm.text}" for alarm in page.alarms]

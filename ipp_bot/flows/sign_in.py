@@ -54,6 +54,7 @@ async def sign_in_again(office: Office, page: WarmPage, seen: int) -> None:
             )
         office.say("", "signing in")
         password = office.password()
+        office.desk.hide(password)
         door = await SignIn.open(page, office.portal)
         home = await door.sign_in(office.username, password)
         office.sign_ins.append(office.clock.monotonic())

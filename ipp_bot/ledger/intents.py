@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from sqlalchemy import select
+
 from ipp_bot.errors import AlreadyFiled
 from ipp_bot.ledger import statements as q
+from ipp_bot.ledger import tables as t
 from ipp_bot.ledger.leases import Leases
 from ipp_bot.ledger.model import (
     AdoptionInProgress,
@@ -186,6 +189,15 @@ class Intents(Leases):
                 connection.execute(q.OPEN_INTENT, {"filing_is": filing_id}).mappings().one_or_none()
             )
         return None if row is None else intent_of(row)
+
+    def had_unknown(self, filing_id: int) -> bool:
+        """Whether a press of this filing ever ended without an answer."""
+        ended = t.intents.c.outcome.in_(
+            [Outcome.UNKNOWN, Outcome.SETTLED_DONE, Outcome.SETTLED_NOT_DONE, Outcome.PERSON]
+        )
+        with self.read() as connection:
+            found = select(t.intents.c.id).where(t.intents.c.filing_id == filing_id, ended)
+            return connection.execute(found.limit(1)).first() is not None
 
     def settle_wait(self, intent: Intent, settle_seconds: float) -> float:
         """Seconds until a look at the portal tells whether the press was done; 0 from then on."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, insert, update
+from sqlalchemy import Connection, insert, select, update
 
 from ipp_bot.errors import AlreadyFiled, Refused
 from ipp_bot.ledger import statements as q
@@ -65,6 +65,36 @@ class Leases(Store):
             now = self.moment(connection)
             self._worker_left(connection, filing, now)
             self.change(connection, filing, now, lease_owner=None, lease_until=None)
+
+    def lease_owners(self) -> list[str]:
+        """Everybody who holds a lease now, or held one that nobody has taken over."""
+        with self.read() as connection:
+            owners = select(t.filings.c.lease_owner).where(
+                t.filings.c.origin == self.origin, t.filings.c.lease_owner.is_not(None)
+            )
+            return sorted(filter(None, connection.execute(owners.distinct()).scalars()))
+
+    def bury(self, owner: str) -> int:
+        """Ends the leases of an owner that is known to be dead; tells how many there were."""
+        mine = (t.filings.c.origin == self.origin, t.filings.c.lease_owner == owner)
+        with self.write() as connection:
+            numbers = list(connection.execute(select(t.filings.c.id).where(*mine)).scalars())
+            for number in numbers:
+                filing = self.filing(connection, number, lock=True)
+                if filing.lease_owner != owner:
+                    continue
+                now = self.moment(connection)
+                self._worker_left(connection, filing, min(filing.lease_until or now, now))
+                self.change(
+                    connection,
+                    filing,
+                    now,
+                    token=filing.token + 1,
+                    lease_owner=None,
+                    lease_until=None,
+                )
+                self.tell(connection, filing, now, "worker died", owner)
+            return len(numbers)
 
     def _worker_left(self, connection: Connection, filing: Filing, when: datetime) -> None:
         """From `when` on, whoever wrote the open intent presses nothing any more."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ipp_bot.manifest.names import normalised_name
@@ -43,11 +44,11 @@ def examine(
     for entry in entries:
         complainant = complainants.get(entry.account)
         if complainants and complainant is None:
-            faults.append(_unknown_account(entry, complainants))
+            faults.append(replace(_unknown_account(entry, complainants), ref=entry.ref))
         found = [*examine_rules(entry, complainant, today), *judge.documents(entry, complainant)]
         found.extend(_filed_twice(entry, numbers))
         found.sort(key=lambda fault: (fault.line, fault.column))
-        faults.extend(found)
+        faults.extend(replace(fault, ref=entry.ref) for fault in found)
     return faults
 
 

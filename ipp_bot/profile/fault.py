@@ -39,6 +39,8 @@ class Fault:
     code: str = ""
     """A word for machines that stays when the sentence changes."""
     severity: Severity = Severity.FAULT
+    ref: str = ""
+    """The entry that has it, where one has."""
 
     @property
     def is_warning(self) -> bool:

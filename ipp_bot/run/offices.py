@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import os
-import secrets
-import socket
 from contextlib import AsyncExitStack, asynccontextmanager
 from functools import partial
 from typing import TYPE_CHECKING
@@ -19,6 +17,7 @@ from ipp_bot.browser import (
 from ipp_bot.errors import SettingsError
 from ipp_bot.flows.office import Books, Office, Step
 from ipp_bot.pages import Portal
+from ipp_bot.run.owners import bury_the_dead, own_name
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Iterable
@@ -91,6 +90,7 @@ async def open_offices(
     find = find_window_browser if headed else find_browser
     found = find(workspace.settings.browser)
     settings = workspace.settings
+    bury_the_dead(ledger)
     async with AsyncExitStack() as stack:
         host = await stack.enter_async_context(
             BrowserHost(found, HostOptions(headless=not headed, fence=workspace.is_loopback))
@@ -98,7 +98,7 @@ async def open_offices(
         books = Books(ledger)
         stack.callback(books.close)
         portal = Portal(workspace.profile, workspace.url)
-        owner = f"{socket.gethostname()}-{os.getpid()}-{secrets.token_hex(3)}"
+        owner = own_name()
         offices = {}
         for name in names:
             account = workspace.account(name)

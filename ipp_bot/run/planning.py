@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from ipp_bot.errors import FaultsFound, ManifestUnreadable
@@ -64,9 +64,9 @@ def check(
     found = examine(entries, profile=workspace.profile, complainants=complainants, today=today)
     faults = (*loaded.faults, *found)
     if strict:
-        faults = tuple(fault.as_fault() for fault in faults)
-    bad = {(fault.path, fault.entry_line) for fault in faults if fault.severity is Severity.FAULT}
-    good = tuple(entry for entry in entries if (entry.manifest, entry.line) not in bad)
+        faults = tuple(replace(fault, severity=Severity.FAULT) for fault in faults)
+    bad = {fault.ref for fault in faults if fault.severity is Severity.FAULT}
+    good = tuple(entry for entry in entries if entry.ref not in bad)
     return Checked(good, faults, loaded.unreadable, loaded.files)
 
 

@@ -237,10 +237,10 @@ class Pool:
         ):
             # A mistake of ours must not take the other filings with it.
             words = traceback.format_exc()
-            await office.evidence.note(filing.key.ref, words)
+            kept = await office.evidence.note(office.account, filing.key.ref, words)
             error = IppBotError(
                 f"{filing.key.ref}: ipp-bot made a mistake: {words.strip().splitlines()[-1]}",
-                hint=f"report it with {office.evidence.folder / filing.key.ref}",
+                hint=f"report it with {kept}",
             )
             self._end(Result(filing, End.FAILED, error))
             return

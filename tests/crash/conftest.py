@@ -1,0 +1,90 @@
+"""A workspace whose profile is in a hurry, and a child process that may be killed."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+from collections import Counter
+from dataclasses import dataclass
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ipp_bot.testing import PortalProcess, TestWorkspace, assert_filed
+
+SAMPLES = Path(__file__).parents[2] / "manifests"
+
+
+@dataclass
+class Agency:
+    """A workspace with some manifests, and what must be true of its portal in the end."""
+
+    portal: PortalProcess
+    workspace: TestWorkspace
+
+    def submit(self, *more: str, **environment: str) -> subprocess.CompletedProcess[str]:
+        """One run of `ipp-bot submit`, to whatever end."""
+        self.workspace.environment.update(environment)
+        try:
+            return self.workspace.run("submit", "manifests", *more)
+        finally:
+            for name in environment:
+                del self.workspace.environment[name]
+
+    def start(self, *more: str, **environment: str) -> subprocess.Popen[str]:
+        """`ipp-bot submit` as a child that the test may stop, continue and kill."""
+        return subprocess.Popen(
+            [sys.executable, "-m", "ipp_bot", "submit", "manifests", *more],
+            cwd=self.workspace.root,
+            env={**os.environ, **self.workspace.environment, **environment},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            start_new_session=True,
+        )
+
+    def records(self) -> Counter[str]:
+        """How many records there are of each status."""
+        return Counter(ipr["status"] for ipr in self.portal.iprs())
+
+    def assert_exactly_once(self) -> None:
+        """One record an entry, each equal to its manifest, no orphan, each submitted once."""
+        assert_filed(self.portal, self.workspace, "manifests")
+        iprs = self.portal.iprs()
+        numbers = Counter(ipr["fields"].get("registration_number") for ipr in iprs)
+        assert {number: count for number, count in numbers.items() if count != 1} == {}
+        assert {ipr["number"]: ipr["submissions"] for ipr in iprs if ipr["submissions"] != 1} == {}
+
+
+def hurried_profile(folder: Path) -> Path:
+    """The shipped profile with short times, so that tests need not wait for leases to end."""
+    text = (files("ipp_bot.profile") / "alibaba-ipp.yaml").read_text(encoding="utf-8")
+    for key, seconds in (("press_deadline", 3), ("lease", 12), ("navigation", 8)):
+        text, found = re.subn(rf"^(  {key}: )\d+", rf"\g<1>{seconds}", text, flags=re.MULTILINE)
+        assert found == 1, key
+    path = folder / "hurried.yaml"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+@pytest.fixture
+def agency(ipp_portal: PortalProcess, ipp_workspace: TestWorkspace) -> Any:
+    """A workspace with the six software samples and a profile in a hurry."""
+    hurried_profile(ipp_workspace.root)
+    settings = ipp_workspace.root / "ipp-bot.yaml"
+    text = settings.read_text(encoding="utf-8")
+    settings.write_text(text.replace("portal: {", "portal: {profile: hurried.yaml, "), "utf-8")
+    shutil.copytree(SAMPLES / "software", ipp_workspace.root / "manifests")
+    return Agency(ipp_portal, ipp_workspace)
+
+
+def kill(child: subprocess.Popen[str]) -> None:
+    """Ends a child and everything that it started, at once."""
+    os.killpg(child.pid, signal.SIGKILL)
+    child.communicate()

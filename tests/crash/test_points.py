@@ -1,0 +1,50 @@
+"""A child is killed at every named point; the next run finishes the job, each filing once."""
+
+from __future__ import annotations
+
+import signal
+from typing import TYPE_CHECKING
+
+import pytest
+
+from ipp_bot.flows.crash import Point
+
+if TYPE_CHECKING:
+    from tests.crash.conftest import Agency
+
+ONLY_WHEN_RECONCILING = {Point.IN_RECONCILING, Point.IN_ADOPTION}
+ONLY_WITH_POA = {Point.AFTER_TEMPLATE}
+
+
+@pytest.mark.parametrize(
+    "point", [p for p in Point if p not in ONLY_WHEN_RECONCILING | ONLY_WITH_POA]
+)
+def test_killed_at(point: Point, agency: Agency) -> None:
+    """The second filing to pass the point dies there."""
+    killed = agency.submit(IPP_BOT_CRASH_AT=f"{point}:2")
+    assert killed.returncode == -signal.SIGKILL, killed.stdout + killed.stderr
+    done = agency.submit()
+    assert done.returncode == 0, done.stdout + done.stderr
+    agency.assert_exactly_once()
+    again = agency.submit()
+    assert again.returncode == 0
+    assert "6 already submitted" in again.stdout
+    agency.assert_exactly_once()
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        (Point.AFTER_FIRST_SAVE_PRESS, Point.IN_ADOPTION),
+        (Point.AFTER_SUBMIT_PRESS, Point.IN_RECONCILING),
+        (Point.AFTER_FIRST_SAVE_INTENT, Point.IN_RECONCILING),
+    ],
+)
+def test_killed_while_reconciling(first: Point, second: Point, agency: Agency) -> None:
+    """A run that dies while it clears up after a dead one is cleared up after, too."""
+    for point in (first, second):
+        killed = agency.submit(IPP_BOT_CRASH_AT=point)
+        assert killed.returncode == -signal.SIGKILL, killed.stdout + killed.stderr
+    done = agency.submit()
+    assert done.returncode == 0, done.stdout + done.stderr
+    agency.assert_exactly_once()
