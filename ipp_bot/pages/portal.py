@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin, urlsplit
 
@@ -85,7 +86,7 @@ class Portal:
         split = urlsplit(address)
         return f"{split.scheme}://{split.netloc}" == self.origin
 
-    @property
+    @cached_property
     def eyes(self) -> dict[str, Any]:
         """What every look at a page needs to know."""
         return {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ipp_bot.errors import PageBroken, SignInNeedsPerson, UsageError, WrongPassword
+from ipp_bot.errors import SignInNeedsPerson, UsageError, WrongPassword
 from ipp_bot.pages.errors import verb
 from ipp_bot.pages.page import Page
 from ipp_bot.pages.portal import PageKind

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from typing import TYPE_CHECKING, Any
 
 from playwright.async_api import Error
@@ -35,18 +36,21 @@ class Walk:
     async def ask(self, do: str, **about: Any) -> Any:
         """What a script sees now: one round trip."""
         self.page.round_trips += 1
-        return await asyncio.wait_for(
-            self.page.raw.evaluate(verbs(), {"do": do, **self.portal.eyes, **about}),
-            self.timings.navigation,
+        seen = await asyncio.wait_for(
+            self.page.raw.evaluate(verbs(), self._text(do, about)), self.timings.navigation
         )
+        return json.loads(seen) if isinstance(seen, str) else seen
 
     async def wait(self, do: str, seconds: float, **about: Any) -> Any:
         """What a script sees as soon as it sees something; survives navigations meanwhile."""
         self.page.round_trips += 2
         handle = await self.page.raw.wait_for_function(
-            verbs(), arg={"do": do, **self.portal.eyes, **about}, timeout=seconds * 1000
+            verbs(), arg=self._text(do, about), timeout=seconds * 1000, polling=10
         )
-        return await handle.json_value()
+        return json.loads(await handle.json_value())
+
+    def _text(self, do: str, about: dict[str, Any]) -> str:
+        return json.dumps({"do": do, **self.portal.eyes, **about}, ensure_ascii=False)
 
     async def to(self, kind: PageKind, number: str | None = None) -> Sight:
         """Go to a page by its address; without one, over the menu that the User Center shows."""

@@ -50,8 +50,13 @@ def _library() -> str:
 
 @cache
 def verbs() -> str:
-    """One function that does what `arg.do` names."""
-    return f"(arg) => {{\n{_library()}\nreturn ({{{','.join(_VERBS)}}})[arg.do](arg);\n}}"
+    """One function that does what `arg.do` names; text goes in and out, which is cheapest."""
+    return (
+        f"(text) => {{\n{_library()}\nconst arg = JSON.parse(text);\n"
+        f"const told = (it) => (it === false ? false : JSON.stringify(it ?? null));\n"
+        f"const result = ({{{','.join(_VERBS)}}})[arg.do](arg);\n"
+        "return result instanceof Promise ? result.then(told) : told(result);\n}"
+    )
 
 
 @cache

@@ -4,7 +4,19 @@ const native = (el, value) => {
   Object.getOwnPropertyDescriptor(kind.prototype, "value").set.call(el, value);
 };
 const announce = (el, ...kinds) => { for (const kind of kinds) el.dispatchEvent(new Event(kind, { bubbles: true })); };
-const pause = () => new Promise((go) => setTimeout(go, 0));
+// A task later: frameworks have drawn by then, and no frame was waited for.
+const pause = () => new Promise((go) => {
+  const channel = new MessageChannel();
+  channel.port1.onmessage = () => { channel.port1.close(); go(); };
+  channel.port2.postMessage(0);
+});
+const visit = (el, change) => {
+  for (const kind of ["focus", "focusin"]) el.dispatchEvent(new FocusEvent(kind, { bubbles: kind === "focusin" }));
+  change();
+  announce(el, "input", "change");
+  for (const kind of ["blur", "focusout"]) el.dispatchEvent(new FocusEvent(kind, { bubbles: kind === "focusout" }));
+  return "set";
+};
 
 // The labels of an option stand in order of preference: a general one comes last.
 const choose = (offered, labels) => {
@@ -20,11 +32,7 @@ const setters = {
     const el = unit.els[0];
     if (el.value === wanted.text) return "same";
     if (el.readOnly || barred(el)) return "custom";
-    el.focus({ preventScroll: true });
-    native(el, wanted.text);
-    announce(el, "input", "change");
-    el.blur();
-    return "set";
+    return visit(el, () => native(el, wanted.text));
   },
   select: (unit, wanted) => {
     const el = unit.els[0], open = [...el.options].filter((o) => !o.disabled);
@@ -32,12 +40,10 @@ const setters = {
     const picked = wanted.choices.map((labels) => open[choose(open.map((o) => o.textContent), labels)]);
     if (picked.includes(undefined)) return "absent";
     if (!el.multiple && picked.length && el.selectedOptions[0] === picked[0]) return "same";
-    el.focus({ preventScroll: true });
-    if (el.multiple) for (const o of el.options) o.selected = picked.includes(o);
-    else native(el, picked.length ? picked[0].value : "");
-    announce(el, "input", "change");
-    el.blur();
-    return "set";
+    return visit(el, () => {
+      if (el.multiple) for (const o of el.options) o.selected = picked.includes(o);
+      else native(el, picked.length ? picked[0].value : "");
+    });
   },
   tick: (unit, wanted) => {
     const open = unit.els.filter((el) => !barred(el));
@@ -80,7 +86,6 @@ const pour = async (arg) => {
     await pause();
     if (!progress) break;
   }
-  await pause();
   return { outcome: Object.entries(outcome).map(([name, result]) => [...name.split("\n"), result]), survey: survey(arg) };
 };
 
