@@ -202,26 +202,20 @@ class _Work:
     def _conditions(self, form: Form, values: dict[str, Value]) -> None:
         """What a key demands or forbids because of other keys."""
         for field in form.fields:
-            if not field.when or not field.in_manifest:
+            others = {**field.when, **field.required_when}
+            if not others or not field.in_manifest or not all(key in values for key in others):
                 continue
-            node, found = find(self._draft.node, field.path)
-            given = len(found) == len(field.path) and not (
-                isinstance(node, Scalar) and node.is_null
-            )
-            because = ", ".join(f"{key}: {values.get(key)}" for key in field.when)
+            given = self._draft.has(field.path)
+            because = ", ".join(f"{key}: {values[key]}" for key in others)
             if not field.applies(values):
-                if given and all(key in values for key in field.when):
-                    self._draft.fault(
-                        field.path, f"does not go with {because}", "delete it", "when"
-                    )
                 values.pop(field.key, None)
-            elif field.required and field.default is None and not given:
-                self._draft.fault(
-                    field.path,
-                    f"is missing with {because}",
-                    self._explainer.hint(form, field.path),
-                    "missing",
-                )
+                if given:
+                    message = f"does not go with {because}"
+                    self._draft.fault(field.path, message, "delete it", "when")
+            elif field.is_required(values) and field.default is None and not given:
+                message = f"is missing with {because}"
+                hint = self._explainer.hint(form, field.path)
+                self._draft.fault(field.path, message, hint, "missing")
 
     def _identification(self, form: Form, values: dict[str, Value]) -> None:
         """The holder's number is judged by what the holder is."""

@@ -52,8 +52,9 @@ class Draft:
         return node.text.strip()
 
     def has(self, steps: tuple[str, ...]) -> bool:
-        """Whether the key is there, be it empty."""
-        return len(find(self.node, steps)[1]) == len(steps)
+        """Whether the key is there and not empty."""
+        node, found = find(self.node, steps)
+        return len(found) == len(steps) and not (isinstance(node, Scalar) and node.is_null)
 
     def drop_default(self, key: str) -> None:
         """Forgets a key that came from the defaults."""

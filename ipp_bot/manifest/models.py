@@ -145,7 +145,7 @@ def _is_demanded(field: FormField) -> bool:
     if field.poa_block:
         # `power_of_attorney` may lack its file but not its date
         return field.required and field.kind is Kind.DATE
-    return field.required and field.default is None and not field.when
+    return field.required and field.default is None and not (field.when or field.required_when)
 
 
 _Tree = dict[str, Any]

@@ -31,7 +31,7 @@ __all__ = [
 ]
 
 
-class Wrong(ValueError):  # noqa: N818 - reads as the sentence it is raised in
+class Wrong(ValueError):
     """A value that its key does not take; `hint` says what to type."""
 
     def __init__(self, message: str, hint: str = "") -> None:

@@ -41,7 +41,6 @@ CHECKS: Mapping[str, Callable[[str], str]] = MappingProxyType(
 """Checks of one text that a profile may name; those that need more of the entry come later."""
 
 _LOOSE_DATE = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?")
-_HAN = re.compile(r"[\u3400-\u9fff]")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u0085\u2028\u2029]")
 _YES = frozenset({"yes", "true", "y", "on", "是"})
 _NO = frozenset({"no", "false", "n", "off", "否"})
@@ -119,7 +118,7 @@ def texts(raw: object) -> tuple[str, ...]:
 def _text(field: FormField, raw: object, limits: Limits) -> str:
     if field.many:
         parts = texts(raw)
-        text = ("、" if any(_HAN.search(part) for part in parts) else ", ").join(parts)
+        text = "; ".join(parts)
     else:
         text = _one(raw)
     bad = _CONTROL.search(text)

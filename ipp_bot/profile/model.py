@@ -36,12 +36,12 @@ def folded(text: str) -> str:
 
 
 def index_of(vocabulary: Mapping[str, tuple[str, ...]]) -> dict[str, str]:
-    """Every token and label, folded, with the token that it names."""
-    index: dict[str, str] = {}
+    """Every token and label, folded, with the token it names; ambiguous labels are left out."""
+    named: dict[str, set[str]] = {}
     for token, labels in vocabulary.items():
         for label in labels:
-            index.setdefault(folded(label), token)
-    # a token itself wins over another token's label that happens to read alike
+            named.setdefault(folded(label), set()).add(token)
+    index = {label: tokens.pop() for label, tokens in named.items() if len(tokens) == 1}
     index.update({folded(token): token for token in vocabulary})
     return index
 
@@ -83,6 +83,8 @@ class FormField(_Frozen):
     required: bool = False
     when: dict[str, Words] = {}
     """The field is shown only when these other keys have one of these values."""
+    required_when: dict[str, Words] = {}
+    """The field must be filled when these other keys have one of these values."""
     options: Vocabulary = {}
     constant: str | None = None
     """The form answers this itself; the manifest does not mention the field."""
@@ -126,6 +128,12 @@ class FormField(_Frozen):
         """Whether the field is shown beside these values."""
         return all(values.get(key) in wanted for key, wanted in self.when.items())
 
+    def is_required(self, values: Mapping[str, object]) -> bool:
+        """Whether the field must be filled beside these values, if it is shown at all."""
+        if self.required_when:
+            return all(values.get(key) in wanted for key, wanted in self.required_when.items())
+        return self.required
+
     @model_validator(mode="after")
     def _fits_its_kind(self) -> Self:
         choosing = self.kind in (Kind.CHOICE, Kind.MULTICHOICE)
@@ -164,7 +172,8 @@ class Form(_Frozen):
         if twice:
             raise ValueError(f"form {self.name}: {', '.join(twice)} given twice")
         for field in self.fields:
-            for key in (*field.when, *((field.yes_if,) if field.yes_if else ())):
+            named = (field.yes_if,) if field.yes_if else ()
+            for key in (*field.when, *field.required_when, *named):
                 if key not in keys:
                     raise ValueError(f"form {self.name}: {field.key} refers to {key}, not in it")
         return self
