@@ -92,7 +92,10 @@ def _rose(intent: Intent, record: Record) -> bool:
 
 async def _person(office: Office, filing: InHand, intent: Intent, words: str) -> NeedsPerson:
     text = f"{filing.ref}: record {filing.number} {words}, and its submission got no answer"
-    hint = f"look at {filing.number} in IPR Management, then ipp-bot adopt or ipp-bot drop"
+    hint = (
+        f"look at {filing.number} in IPR Management, then ipp-bot adopt {filing.ref} "
+        f"{filing.number}, or ipp-bot drop {filing.ref}"
+    )
     await office.books(
         office.ledger.close_intent, filing.claim, intent, Outcome.PERSON, note=text, hint=hint
     )

@@ -1,0 +1,5 @@
+"""`python -m ipp_bot` is `ipp-bot`."""
+
+from ipp_bot.cli import main
+
+main()

@@ -1,0 +1,273 @@
+"""`doctor`: is this machine ready, and what to type where it is not."""
+
+import os
+import platform
+import shutil
+import sys
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass, field
+from importlib import metadata
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ipp_bot.cli.app import app
+from ipp_bot.cli.common import Json, Where, finish, opened_workspace, style_of
+from ipp_bot.cli.running import drive
+from ipp_bot.errors import ExitStatus, IppBotError
+from ipp_bot.report.terminal import Terminal
+
+if TYPE_CHECKING:
+    from ipp_bot.settings import Workspace
+
+PACKAGES = ("playwright", "pydantic", "sqlalchemy", "alembic", "pyyaml", "pillow", "typer", "rich")
+ROOM = 1024 * 1024 * 1024
+"""Bytes below which a disk is called nearly full."""
+CLOCK_MAY_DIFFER = 120.0
+SESSION_IS_OLD = 7 * 86_400.0
+OK, WARN, FAIL = "ok", "warn", "fail"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One line of the examination."""
+
+    level: str
+    about: str
+    words: str
+    hint: str = ""
+    status: int = field(default=int(ExitStatus.USAGE))
+    """The exit status if it failed."""
+
+
+@app.command()
+def doctor(as_json: Json = False, workspace: Where = None) -> None:
+    """Tell whether this machine is ready to file, and what to type where it is not."""
+    terminal = Terminal(as_json=as_json)
+    findings: list[Finding] = []
+    for finding in _examined(workspace):
+        findings.append(finding)
+        level = terminal.styled(f"{finding.level:<4}", style_of(finding.level))
+        terminal.say(f"{level}  {finding.about}: {finding.words}")
+        if finding.hint and finding.level != OK:
+            terminal.say(f"          → {finding.hint}")
+    terminal.data({"findings": [asdict(finding) for finding in findings]})
+    failed = [ExitStatus(finding.status) for finding in findings if finding.level == FAIL]
+    warned = sum(finding.level == WARN for finding in findings)
+    if failed:
+        terminal.say(f"Not ready: {len(failed)} to mend.")
+    else:
+        terminal.say("Ready." if not warned else f"Ready, with {warned} to look at.")
+    finish(ExitStatus.worst(failed))
+
+
+def _examined(folder: Path | None) -> Iterator[Finding]:
+    yield _python()
+    yield _packages()
+    try:
+        place = opened_workspace(folder)
+    except IppBotError as error:
+        yield from _browser(None)
+        yield _fonts()
+        yield Finding(FAIL, "workspace", error.message, error.hint)
+        return
+    yield from _browser(place.settings.browser)
+    yield _fonts()
+    for look in (_writable, _space, _profile, _ledger, _portal, _sessions):
+        yield from _guarded(look, place)
+
+
+def _guarded(
+    look: "Callable[[Workspace], Iterator[Finding]]", place: "Workspace"
+) -> Iterator[Finding]:
+    try:
+        yield from look(place)
+    except IppBotError as error:
+        about = look.__name__.removeprefix("_")
+        yield Finding(FAIL, about, error.message, error.hint, int(error.exit_status))
+
+
+def _python() -> Finding:
+    words = f"{platform.python_version()} on {platform.system()} ({platform.machine()})"
+    return Finding(OK, "Python", words)
+
+
+def _packages() -> Finding:
+    missing, there = [], []
+    for name in PACKAGES:
+        try:
+            there.append(f"{name} {metadata.version(name)}")
+        except metadata.PackageNotFoundError:
+            missing.append(name)
+    if missing:
+        return Finding(FAIL, "packages", f"missing: {', '.join(missing)}", "pip install -e .")
+    return Finding(OK, "packages", ", ".join(there))
+
+
+def _browser(configured: Path | None) -> Iterator[Finding]:
+    from ipp_bot.browser import BrowserHost, HostOptions, find_browser, find_window_browser
+
+    try:
+        found = find_browser(configured)
+        began = time.monotonic()
+
+        async def launch() -> None:
+            async with BrowserHost(found, HostOptions()):
+                pass
+
+        drive(launch)
+        took = time.monotonic() - began
+        yield Finding(OK, "browser", f"{found.line()}, starts and ends in {took:.1f} s")
+    except IppBotError as error:
+        yield Finding(FAIL, "browser", error.message, error.hint)
+        return
+    if hasattr(os, "geteuid") and os.geteuid() == 0:
+        yield Finding(
+            WARN,
+            "sandbox",
+            "off, because this is root",
+            "run ipp-bot as an ordinary user, so that the browser's sandbox protects the machine",
+        )
+    else:
+        yield Finding(OK, "sandbox", "on")
+    try:
+        yield Finding(OK, "window for login", find_window_browser(configured).line())
+    except IppBotError as error:
+        yield Finding(WARN, "window for login", error.message, error.hint)
+
+
+def _fonts() -> Finding:
+    import subprocess
+
+    program = shutil.which("fc-list")
+    if program is None:
+        if sys.platform in ("win32", "darwin"):
+            return Finding(OK, "Chinese fonts", "the system's own")
+        return Finding(WARN, "Chinese fonts", "no fc-list to ask", "apt-get install -y fontconfig")
+    answer = subprocess.run(  # noqa: S603 - found on the path
+        [program, ":lang=zh", "family"], capture_output=True, text=True, timeout=20, check=False
+    )
+    families = sorted({line.split(",")[0] for line in answer.stdout.splitlines() if line})
+    if not families:
+        return Finding(
+            WARN,
+            "Chinese fonts",
+            "none: pictures in receipts will show boxes instead of Chinese",
+            "apt-get install -y fonts-noto-cjk",
+        )
+    return Finding(OK, "Chinese fonts", families[0])
+
+
+def _writable(place: "Workspace") -> Iterator[Finding]:
+    probe = place.hidden / ".doctor"
+    try:
+        place.folder(".")
+        probe.write_bytes(b"")
+        probe.unlink()
+    except OSError as error:
+        yield Finding(
+            FAIL,
+            "workspace",
+            f"{place.hidden} cannot be written to: {error.strerror}",
+            f"give the folder to {os.environ.get('USER', 'yourself')}, or use another workspace",
+        )
+        return
+    accounts = ", ".join(place.settings.accounts) or "none"
+    yield Finding(
+        OK if place.settings.accounts else WARN,
+        "workspace",
+        f"{place.root}, accounts: {accounts}",
+        "add one under accounts: in ipp-bot.yaml",
+    )
+
+
+def _space(place: "Workspace") -> Iterator[Finding]:
+    free = shutil.disk_usage(place.root).free
+    words = f"{free / ROOM:.1f} GB free"
+    if free < ROOM:
+        yield Finding(WARN, "disk", words, "ipp-bot purge erases old evidence")
+    else:
+        yield Finding(OK, "disk", words)
+
+
+def _profile(place: "Workspace") -> Iterator[Finding]:
+    profile = place.profile
+    words = f"{profile.name} {profile.version}, {len(profile.forms)} forms"
+    yield Finding(OK, "profile", words)
+
+
+def _ledger(place: "Workspace") -> Iterator[Finding]:
+    from ipp_bot.cli.common import opened_ledger
+
+    with opened_ledger(place) as ledger:
+        faults = ledger.check()
+        count = sum(ledger.counts().values())
+    if faults:
+        yield Finding(FAIL, "ledger", faults[0], "ipp-bot ledger check")
+    else:
+        yield Finding(OK, "ledger", f"sound, {count} filings at {place.url}")
+
+
+def _portal(place: "Workspace") -> Iterator[Finding]:
+    """One request to the sign-in page: does anybody answer, and does the clock agree."""
+    import urllib.error
+    import urllib.request
+    from email.utils import parsedate_to_datetime
+
+    address = place.url + place.profile.addresses.get("sign_in", "/")
+    request = urllib.request.Request(address, headers={"User-Agent": "Mozilla/5.0 ipp-bot doctor"})  # noqa: S310 - http(s) only, by the settings
+    try:
+        with urllib.request.urlopen(request, timeout=10) as answer:  # noqa: S310
+            date = answer.headers.get("Date")
+    except urllib.error.HTTPError as error:
+        date = error.headers.get("Date")
+        level = FAIL if error.code >= 500 else WARN  # noqa: PLR2004
+        yield Finding(
+            level,
+            "portal",
+            f"{address} answers {error.code}",
+            "try again later",
+            int(ExitStatus.FAILED),
+        )
+    except (urllib.error.URLError, OSError) as error:
+        reason = getattr(error, "reason", error)
+        yield Finding(
+            FAIL,
+            "portal",
+            f"{place.url} does not answer: {reason}",
+            "look at portal.url in ipp-bot.yaml, at the network, or start the local portal",
+            int(ExitStatus.FAILED),
+        )
+        return
+    else:
+        yield Finding(OK, "portal", f"{place.url} answers")
+    if date:
+        apart = abs(time.time() - parsedate_to_datetime(date).timestamp())
+        words = f"{apart:.0f} s from the portal's"
+        good = apart <= CLOCK_MAY_DIFFER
+        yield Finding(OK if good else WARN, "clock", words, "set this machine's clock")
+
+
+def _sessions(place: "Workspace") -> Iterator[Finding]:
+    folder = place.hidden / "sessions"
+    for name, account in place.settings.accounts.items():
+        path = folder / f"{name}.json"
+        if path.is_file():
+            hours = (time.time() - path.stat().st_mtime) / 3600
+            words = f"{name}: saved {hours:.0f} h ago"
+            old = hours * 3600 > SESSION_IS_OLD
+            yield Finding(WARN if old else OK, "session", words, f"ipp-bot login {name}")
+            continue
+        has_password = bool(account.password_env and os.environ.get(account.password_env))
+        if has_password:
+            yield Finding(
+                OK, "session", f"{name}: none yet, its password is in {account.password_env}"
+            )
+        else:
+            variable = account.password_env or f"{name.upper()}_PASSWORD"
+            yield Finding(
+                WARN,
+                "session",
+                f"{name}: none yet, and {variable} is not set",
+                f"export {variable}=…, or ipp-bot login {name}",
+            )

@@ -1,0 +1,169 @@
+"""Telling what became of filings, with the place in the manifest that caused it."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ipp_bot.cli.common import receipt_of, shown, style_of, told
+from ipp_bot.report.terminal import Terminal, plural
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from ipp_bot.errors import FieldError
+    from ipp_bot.ledger import Filing
+    from ipp_bot.manifest import Entry
+    from ipp_bot.run.job import Report
+    from ipp_bot.run.outcomes import Result
+    from ipp_bot.settings import Workspace
+
+__all__ = ["Places", "ending", "report_data", "tell_report"]
+
+
+class Places:
+    """Where in its manifest a field of a filing stands."""
+
+    def __init__(self, entries: "Iterable[Entry]" = ()) -> None:
+        self._entries = {(entry.account, entry.ref): entry for entry in entries}
+
+    def of(self, filing: "Filing", key: str = "") -> str:
+        """`path:line:column`, as exact as it is known."""
+        entry = self._entries.get((filing.key.account, filing.key.ref))
+        if entry is None:
+            return f"{shown(Path(filing.manifest))}:{filing.line}" if filing.manifest else ""
+        line, column = entry.position(key)
+        return f"{shown(entry.manifest)}:{line}:{column}"
+
+    def line(self, filing: "Filing", complaint: "FieldError") -> str:
+        """The portal's words about one field, behind the place that they are about."""
+        where = self.of(filing, complaint.field)
+        key = f"{complaint.field}: " if complaint.field else ""
+        return f"{where}: {key}“{complaint.message}”" if where else f"{key}“{complaint.message}”"
+
+
+def ending(result: "Result") -> str:
+    """How one filing ended, as a line of progress."""
+    number = f" as {result.filing.number}" if result.filing.number else ""
+    took = f", {result.seconds:.1f} s" if result.seconds >= 0.05 else ""  # noqa: PLR2004
+    return f"{result.filing.key.ref}: {result.end}{number}{took}"
+
+
+def tell_report(
+    terminal: Terminal,
+    workspace: "Workspace",
+    report: "Report",
+    places: Places,
+) -> None:
+    """A line for each filing, what to do where one did not go through, and the sum."""
+    ordered = sorted(report.results, key=lambda result: result.filing.id)
+    rows = []
+    for result in ordered:
+        filing = result.filing
+        receipt = receipt_of(workspace, filing)
+        rows.append(
+            (
+                filing.key.ref,
+                str(result.end),
+                filing.number or "-",
+                shown(receipt) if receipt else filing.title,
+            )
+        )
+    terminal.table(rows, head=("REF", "END", "IPR NUMBER", "RECEIPT, OR TITLE"))
+    stopped: dict[str, list[Result]] = {}
+    for result in ordered:
+        for line in _why(result, places, stopped):
+            terminal.say(line)
+    for line, results in stopped.items():
+        terminal.say(terminal.styled(line, style_of("failed")))
+        names = ", ".join(result.filing.key.ref for result in results[:5])
+        more = "" if len(results) <= 5 else " …"  # noqa: PLR2004
+        terminal.say(f"    {plural(len(results), 'filing')} not begun: {names}{more}")
+    if report.interrupted:
+        terminal.say("Interrupted; the same command goes on where it stopped.")
+    terminal.say(_sum(report))
+    if (seconds := report.seconds()) is not None:
+        terminal.say(f"seconds a filing: median {seconds[0]:.2f}, p95 {seconds[1]:.2f}")
+
+
+def _why(result: "Result", places: Places, stopped: "dict[str, list[Result]]") -> list[str]:
+    """The reason and the next step of a filing that did not go through."""
+    from ipp_bot.errors import Refused
+    from ipp_bot.run.outcomes import End
+
+    filing, error = result.filing, result.error
+    if result.end is End.NOT_BEGUN and error is not None:
+        stopped.setdefault(f"{filing.key.account}: {error.line()}", []).append(result)
+        return []
+    if result.end is End.AWAITING_POA:
+        return [f"{filing.key.ref}: {filing.reason}", f"    → {filing.hint}"]
+    if result.end is End.DRAFTED:
+        return []
+    if error is None:
+        if result.end.exit_status == 0:
+            return []
+        return [
+            f"{filing.key.ref}: {filing.reason}",
+            *([f"    → {filing.hint}"] if filing.hint else []),
+        ]
+    lines = []
+    fields = error.fields if isinstance(error, Refused) else ()
+    lines.append(_named(filing, error.message))
+    lines.extend(f"    {places.line(filing, complaint)}" for complaint in fields)
+    if not fields and (where := places.of(filing)) and isinstance(error, Refused):
+        lines.append(f"    {where}")
+    if error.sent is not None:
+        lines.append("    It was sent." if error.sent else "    Nothing was sent.")
+    hint = error.hint
+    if not hint and fields:
+        hint = f"mend the manifest, then ipp-bot submit {shown(Path(filing.manifest))}"
+    if not hint:
+        hint = (
+            f"ipp-bot submit --only {filing.key.ref} tries again; ipp-bot status {filing.key.ref}"
+        )
+    lines.append(f"    → {hint}")
+    return lines
+
+
+def _named(filing: "Filing", message: str) -> str:
+    ref = filing.key.ref
+    return message if message.startswith(f"{ref}:") else f"{ref}: {message}"
+
+
+def _sum(report: "Report") -> str:
+    """`5 submitted, 1 awaiting POA`."""
+    counts = report.counts
+    if not counts:
+        return "Nothing to do." if not report.interrupted else "0 submitted"
+    parts = [f"{counts[end]} {end}" for end in type(next(iter(counts))) if counts[end]]
+    return ", ".join(parts)
+
+
+def report_data(workspace: "Workspace", report: "Report", places: Places) -> dict[str, Any]:
+    """The same for machines."""
+    from ipp_bot.errors import Refused
+
+    seconds = report.seconds()
+    filings = []
+    for result in sorted(report.results, key=lambda result: result.filing.id):
+        data = told(workspace, result.filing)
+        data["end"] = str(result.end)
+        data["seconds"] = round(result.seconds, 3)
+        if result.error is not None:
+            data["reason"] = result.error.message
+            data["hint"] = result.error.hint or data["hint"]
+            data["sent"] = result.error.sent
+        if isinstance(result.error, Refused):
+            data["fields"] = [
+                {
+                    "field": complaint.field,
+                    "message": complaint.message,
+                    "place": places.of(result.filing, complaint.field),
+                }
+                for complaint in result.error.fields
+            ]
+        filings.append(data)
+    return {
+        "filings": filings,
+        "counts": {str(end): count for end, count in report.counts.items()},
+        "seconds": None if seconds is None else {"median": seconds[0], "p95": seconds[1]},
+        "interrupted": report.interrupted,
+    }

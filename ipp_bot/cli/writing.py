@@ -1,0 +1,162 @@
+"""`new`, `schema` and `import`: help with writing manifests."""
+
+import json
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from ipp_bot.cli.app import app
+from ipp_bot.cli.common import Json, Where, finish, shown
+from ipp_bot.errors import ExitStatus, SettingsError, UsageError
+from ipp_bot.report.terminal import Terminal, plural
+
+SETTINGS = """\
+# The workspace of ipp-bot: which portal, which accounts. Its data lie beside it, in .ipp-bot/.
+portal:
+  profile: alibaba-ipp
+  # An address of its own replaces the profile's, for instance that of the local portal:
+  # url: http://127.0.0.1:8765
+accounts:
+  acme:
+    username: acme
+    # The password is never written here. It is taken from this variable, else from the keyring,
+    # else asked for.
+    password_env: ACME_PASSWORD
+    # The name that User Center shows. If it shows another, nothing is filed.
+    complainant: Acme Rights Agency Ltd.
+# database: sqlite               # or postgresql://user@host/name, for several machines
+# sessions: 1                    # filings side by side
+# roots: [/mnt/scans]            # folders outside a manifest's own that documents may lie in
+# evidence: {retention_days: 90} # what ipp-bot purge keeps
+# notify: []                     # Apprise addresses for the nightly digest
+"""
+
+MANIFEST = """\
+# yaml-language-server: $schema=../ipp-bot.schema.json
+# One account, some IPRs. Put the documents beside this file, then: ipp-bot check manifests
+version: 1
+account: acme                                # an account of ipp-bot.yaml
+defaults: {type: copyright, place: Mainland China}
+iprs:
+  - ref: acme-0001                           # your own number; unique for ever
+    certificate:                             # as issued by the National Copyright Administration
+      kind: software-registration
+      file: documents/acme-0001-certificate.png
+    work: software
+    name: 星云排课软件
+    version: V2.0
+    registration_number: 2023SR1417580       # 登记号, not the certificate number 软著登字第…号
+    holder:
+      name: Acme Rights Agency Ltd.          # another name than the complainant's needs more:
+      kind: entity
+      # identification: {file: ids/holder.pdf, number: 91350100M000100Y43}
+    completed_on: 2022-05-01
+    screenshots: [documents/acme-0001-screenshot.png]
+    # power_of_attorney: {expires_on: 2027-12-31}   # without file: fetch the portal's template
+"""
+
+
+@app.command()
+def new(
+    folder: Annotated[
+        Path | None, typer.Argument(metavar="[DIR]", help="Where to; the current folder.")
+    ] = None,
+    sheet: Annotated[
+        Path | None,
+        typer.Option("--sheet", metavar="FILE.xlsx", help="Also an empty sheet, for `import`."),
+    ] = None,
+) -> None:
+    """Begin a workspace: ipp-bot.yaml, a sample manifest, the schema for your editor."""
+    terminal = Terminal()
+    root = folder or Path()
+    parts = {
+        root / "ipp-bot.yaml": SETTINGS.encode,
+        root / "ipp-bot.schema.json": lambda: _schema("alibaba-ipp").encode(),
+        root / "manifests" / "acme.yaml": MANIFEST.encode,
+    }
+    if sheet is not None:
+        from ipp_bot.manifest.sheets import template
+        from ipp_bot.profile import load_profile
+
+        if sheet.suffix.lower() not in (".xlsx", ".csv"):
+            raise UsageError(f"{sheet} is no sheet; name a .xlsx or .csv file", sent=False)
+        parts[sheet] = lambda: template(load_profile("alibaba-ipp"), sheet.suffix.lower())
+    written = 0
+    for path, content in parts.items():
+        if path.exists():
+            terminal.care(f"{path} is there already and stays as it is")
+            continue
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            with path.open("xb") as file:
+                file.write(content())
+        except OSError as error:
+            raise SettingsError(
+                f"{path} cannot be written: {error.strerror}", hint="ipp-bot new DIR", sent=False
+            ) from error
+        terminal.step(f"{path} written")
+        written += 1
+    if not written:
+        terminal.say("Everything was there already; nothing was written.")
+        return
+    terminal.say("Next:")
+    terminal.say(f"    → put your account into {root / 'ipp-bot.yaml'}")
+    terminal.say(f"    → ipp-bot check {root / 'manifests'}")
+
+
+@app.command()
+def schema(
+    profile: Annotated[
+        str | None, typer.Option("--profile", metavar="NAME", help="Another profile's forms.")
+    ] = None,
+    workspace: Where = None,
+) -> None:
+    """Print the JSON Schema of manifests, for editors that complete and check."""
+    name = profile
+    if name is None and workspace is not None:
+        from ipp_bot.settings import Workspace
+
+        name = Workspace.open(workspace).settings.portal.profile
+    print(_schema(name or "alibaba-ipp"), end="")
+
+
+def _schema(profile: str) -> str:
+    from ipp_bot.manifest.schema import json_schema
+    from ipp_bot.profile import load_profile
+
+    return json.dumps(json_schema(load_profile(profile)), ensure_ascii=False, indent=2) + "\n"
+
+
+@app.command("import")
+def import_sheet(
+    file: Annotated[Path, typer.Argument(metavar="FILE.xlsx", help="A sheet, .xlsx or .csv.")],
+    account: Annotated[
+        str, typer.Option("--account", metavar="NAME", help="The account that files them.")
+    ],
+    target: Annotated[
+        Path | None,
+        typer.Option("--to", metavar="FILE.yaml", help="Where to; beside the sheet unless given."),
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Turn a sheet with one row an IPR into a manifest."""
+    from ipp_bot.manifest.sheets import read_sheet
+    from ipp_bot.profile import load_profile
+
+    terminal = Terminal(as_json=as_json)
+    path = target or file.with_suffix(".yaml")
+    if path.exists():
+        raise UsageError(
+            f"{path} exists and is never overwritten", hint="--to ANOTHER.yaml", sent=False
+        )
+    sheet = read_sheet(file, account=account, profile=load_profile("alibaba-ipp"))
+    for fault in sheet.faults:
+        terminal.say(str(fault))
+    terminal.data({"rows": sheet.rows, "faults": [str(fault) for fault in sheet.faults]})
+    if sheet.faults:
+        terminal.error(f"{plural(len(sheet.faults), 'fault')}; no manifest was written.")
+        finish(ExitStatus.FAILED)
+    path.write_text(sheet.manifest, encoding="utf-8")
+    terminal.say(f"{plural(sheet.rows, 'IPR')} written to {shown(path.absolute())}.")
+    terminal.say(f"    → ipp-bot check {shown(path.absolute())}")

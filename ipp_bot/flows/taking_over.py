@@ -1,0 +1,183 @@
+"""What a person decided about a record: take it over for a filing, or give it up."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ipp_bot.errors import Refused
+from ipp_bot.flows import receipts
+from ipp_bot.flows.reconcile import SENT
+from ipp_bot.flows.submit import in_hand
+from ipp_bot.ledger import Outcome, PortalRecord, Press
+from ipp_bot.pages import RecordGone, RecordPage
+
+if TYPE_CHECKING:
+    from ipp_bot.browser import WarmPage
+    from ipp_bot.flows.office import InHand, Office
+    from ipp_bot.ledger import Claim, Filing, Intent
+    from ipp_bot.pages import Record
+
+__all__ = ["Dropped", "adopt", "drop"]
+
+
+@dataclass(frozen=True, slots=True)
+class Dropped:
+    """What giving a record up did."""
+
+    filing: Filing
+    done: str
+    """What was done at the portal, for a sentence."""
+
+
+async def adopt(office: Office, claim: Claim, number: str, page: WarmPage) -> Filing:
+    """Makes the record the filing's own, if its page shows the same IPR.
+
+    Raises:
+        Refused: the portal has no such record, or it is of another type, place or registration.
+        Wait: a press of the filing has not settled yet.
+    """
+    filing = in_hand(office, claim)
+    try:
+        sheet = await RecordPage.of(page, office.portal, number)
+    except RecordGone as gone:
+        raise Refused(f"the portal lists no record {number}", sent=False) from gone
+    record = await sheet.read(filing.fields)
+    _check_same(filing, record)
+    await _take_in(office, record)
+    intent = await office.books(office.ledger.open_intent, claim.filing.id)
+    if intent is not None and intent.press is Press.SUBMIT:
+        if filing.number != number:
+            raise Refused(
+                f"{filing.ref}: the submission of {filing.number} got no answer yet",
+                hint=f"ipp-bot submit --only {filing.ref} finds out what became of it",
+                sent=False,
+            )
+        return await _settled(office, filing, intent, record)
+    return await office.books(office.ledger.adopt, claim, number)
+
+
+async def drop(office: Office, claim: Claim, page: WarmPage, *, reason: str) -> Dropped:
+    """Deletes the filing's draft or withdraws its record, then forgets the number.
+
+    Raises:
+        Refused: the record is approved or expired, or a first save is still unknown.
+        Wait: a press of the filing has not settled yet.
+    """
+    filing = in_hand(office, claim)
+    intent = await office.books(office.ledger.open_intent, claim.filing.id)
+    if filing.number is None:
+        if intent is not None:
+            raise Refused(
+                f"{filing.ref}: its first save got no answer; there may be a draft at the portal",
+                hint=f"ipp-bot submit --only {filing.ref} --draft-only finds it, then drop it",
+                sent=False,
+            )
+        row = await office.books(office.ledger.drop, claim, reason=reason)
+        return Dropped(row, "the portal had nothing of it")
+    done = await _undone(office, filing, intent, page)
+    row = await office.books(office.ledger.drop, claim, reason=reason)
+    return Dropped(row, done)
+
+
+async def _undone(office: Office, filing: InHand, intent: Intent | None, page: WarmPage) -> str:
+    """Takes the record back at the portal; what was done, in words."""
+    number = filing.number or ""
+    try:
+        sheet = await RecordPage.of(page, office.portal, number)
+    except RecordGone:
+        if intent is not None:
+            await _close(office, filing, intent, Outcome.SETTLED_NOT_DONE, "the record is gone")
+        return f"{number} was gone already"
+    record = await sheet.read(filing.fields)
+    if record.status not in ("draft", "rejected", "pending", "withdrawn"):
+        raise Refused(
+            f"{filing.ref}: {number} is {record.status}; ipp-bot deletes drafts and rejected "
+            "records, and withdraws pending ones",
+            hint="do what is to be done with it at the portal, by hand",
+            sent=False,
+        )
+    if intent is not None:
+        await _settled(office, filing, intent, record)
+    if record.status in ("draft", "rejected"):
+        await sheet.delete_draft()
+        return f"the {record.status} record {number} was deleted"
+    if record.status == "pending":
+        after = await (await sheet.withdraw()).read(filing.fields)
+        await _take_in(office, after)
+        return f"{number} was withdrawn"
+    await _take_in(office, record)
+    return f"{number} was withdrawn already"
+
+
+async def _settled(office: Office, filing: InHand, intent: Intent, record: Record) -> Filing:
+    """Closes an open submission by what the record shows now, because a person says so."""
+    words = f"a person looked: {record.number} is {record.status}"
+    if record.status not in SENT:
+        return await _close(office, filing, intent, Outcome.SETTLED_NOT_DONE, words)
+    submitted_at = record.submitted_at or intent.at
+    receipt = receipts.compose(
+        office, filing.claim.filing, filing.frozen, submitted_at=submitted_at, reconciled=True
+    )
+    row = await office.books(
+        office.ledger.close_intent,
+        filing.claim,
+        intent,
+        Outcome.SETTLED_DONE,
+        submitted_at=submitted_at,
+        receipt=receipt,
+        note=words,
+    )
+    await receipts.write(office, row, filing.frozen)
+    return row
+
+
+async def _close(
+    office: Office, filing: InHand, intent: Intent, outcome: Outcome, note: str
+) -> Filing:
+    return await office.books(office.ledger.close_intent, filing.claim, intent, outcome, note=note)
+
+
+def _check_same(filing: InHand, record: Record) -> None:
+    """Refused unless type, place and registration number are those of the manifest's entry."""
+    frozen = filing.frozen
+    wanted = {
+        "type": (frozen.type, record.type),
+        "place": (frozen.place, record.place),
+        "registration_number": (
+            filing.claim.filing.registration_number,
+            record.values.get("registration_number", ""),
+        ),
+    }
+    for key, (mine, shown) in wanted.items():
+        if mine and shown and _key(mine) != _key(shown):
+            raise Refused(
+                f"{filing.ref}: record {record.number} is another IPR: its {key} is {shown!r}, "
+                f"the manifest's {mine!r}",
+                hint="look at the number again",
+                sent=False,
+            )
+    if not wanted["registration_number"][1] and not record.empty:
+        raise Refused(
+            f"{filing.ref}: record {record.number} shows no registration number to compare",
+            hint="look at it at the portal",
+            sent=False,
+        )
+
+
+def _key(text: str) -> str:
+    """The text without what people write differently."""
+    return "".join(text.split()).casefold()
+
+
+async def _take_in(office: Office, record: Record) -> None:
+    row = PortalRecord(
+        number=record.number,
+        status=record.status,
+        type=record.type or None,
+        place=record.place or None,
+        registration_number=record.values.get("registration_number") or None,
+        submitted_at=record.submitted_at,
+        submissions=record.submissions,
+    )
+    await office.books(office.ledger.upsert_records, office.account, [row])
