@@ -44,6 +44,7 @@ _GATE_KINDS = frozenset(
         FaultKind.UPLOAD_STALL,
         FaultKind.UPLOAD_FAIL,
         FaultKind.SLOW_SCAN,
+        FaultKind.REFUSE_DUPLICATES,
     }
 )
 _RESEND_SECONDS = 1.0
@@ -180,6 +181,8 @@ class Gate:
                 operation.current().list_delay = fault.seconds
             case FaultKind.SLOW_SCAN:
                 operation.current().scan_delay = fault.seconds
+            case FaultKind.REFUSE_DUPLICATES:
+                operation.current().refuse_duplicates = True
             case FaultKind.RESET_BEFORE:
                 return await self._drop(request, fault)
             case FaultKind.STATUS if not fault.options.get("committed"):
@@ -212,7 +215,7 @@ class Gate:
                     return await self._drop(request, fault)
                 case FaultKind.NO_ANSWER:
                     await self._hang(fault)
-                    return await wire.reset(request)
+                    return await self._drop(request, fault)
                 case FaultKind.TRUNCATE:
                     return wire.Truncated(response)
                 case FaultKind.STATUS:
@@ -239,7 +242,12 @@ class Gate:
         if not self._dropped:
             return False
         self._dropped = {k: until for k, until in self._dropped.items() if until > wall()}
-        return self._dropped.pop(await _print_of(request), None) is not None
+        known = await _print_of(request)
+        if known not in self._dropped:
+            return False
+        if not wire.will_resend(request):
+            del self._dropped[known]  # a fresh connection: the browser gives up after this one
+        return True
 
     async def _hang(self, fault: Fault) -> None:
         """Waits `seconds`, or until the faults change or the portal stops."""

@@ -183,12 +183,11 @@ def derived_fields(record: Record, form: Form) -> dict[str, Any]:
     """A record's data under the names of the control routes: no steering fields, no empty ones."""
     internal = {item.name for item in form.fields() if item.internal}
     fields = {k: v for k, v in record.fields.items() if k not in internal and v not in ("", [])}
-    if record.type == "copyright":
-        answer = record.fields.get("has_certificate", "yes" if fields.get("work") else "")
-        if answer == "yes":
-            software = fields.get("work") == "software" and record.place == "Mainland China"
-            kind = "software-registration" if software else "works-registration"
-            fields["certificate_kind"] = kind
+    certified = record.fields.get("has_certificate", "yes") == "yes"
+    if record.type == "copyright" and certified and fields.get("work"):
+        software = fields["work"] == "software" and record.place == "Mainland China"
+        kind = "software-registration" if software else "works-registration"
+        fields["certificate_kind"] = kind
     if "class" in fields:
         fields["class"] = [int(n) for n in fields["class"]]
     return fields
