@@ -23,8 +23,10 @@ from ipp_bot.ledger.model import (
     Wait,
     settle_at,
 )
+from ipp_bot.ledger.notices import VANISHED, Notice, NoticeKind, StatusChange, Told
 
 __all__ = [
+    "VANISHED",
     "Adoption",
     "AdoptionInProgress",
     "Change",
@@ -34,6 +36,8 @@ __all__ = [
     "FilingKey",
     "Intent",
     "Ledger",
+    "Notice",
+    "NoticeKind",
     "Outcome",
     "PlanVerdict",
     "PlannedEntry",
@@ -41,7 +45,9 @@ __all__ = [
     "Press",
     "RecordRow",
     "State",
+    "StatusChange",
     "StoryLine",
+    "Told",
     "Wait",
     "settle_at",
 ]

@@ -33,6 +33,7 @@ __all__ = [
     "intents",
     "metadata",
     "notes",
+    "notices",
     "records",
     "statuses",
 ]
@@ -249,4 +250,27 @@ notes = Table(
     Column("origin", String(255), primary_key=True),
     Column("key", String(255), primary_key=True),
     Column("value", Text, nullable=False),
+)
+
+# What the nightly check found out, one row for each thing worth telling: told once.
+notices = Table(
+    "notices",
+    metadata,
+    Column("id", Key, primary_key=True, autoincrement=True),
+    Column("origin", String(255), nullable=False),
+    Column("account", String(255), nullable=False),
+    Column("number", String(128), nullable=False),
+    Column("filing_id", ForeignKey("filings.id")),
+    Column("kind", String(32), nullable=False),
+    Column("about", String(128), nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("seen_at", Instant, nullable=False),
+    Column("data", JSON, nullable=False),
+    Column("told_at", Instant),
+    Column("notified_at", Instant),
+    UniqueConstraint("origin", "account", "number", "kind", "about"),
+    Index("ix_notices_at", "origin", "at"),
+    Index("ix_notices_told", "origin", "told_at"),
+    Index("ix_notices_notified", "origin", "notified_at"),
+    sqlite_autoincrement=True,
 )
