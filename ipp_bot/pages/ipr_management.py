@@ -68,8 +68,12 @@ class IprManagement(Page):
         type: str | None = None,  # noqa: A002
         keyword: str | None = None,
         everything: bool = True,
+        until: date | None = None,
     ) -> None:
-        """Filter by the profile's tokens; `everything` sets the widest range of dates."""
+        """Filter by the profile's tokens; `everything` sets the widest range of dates.
+
+        With `until` the list begins at that day of submission instead of today.
+        """
         profile = self.portal.profile
         every = self.labels("filter.all")
         plan: list[dict[str, Any]] = [
@@ -78,10 +82,10 @@ class IprManagement(Page):
             self._text("keyword", keyword or ""),
         ]
         if everything:
-            plan += [self._text("from", _OLDEST), self._text("to", "")]
+            plan += [self._text("from", _OLDEST), self._text("to", str(until or ""))]
         before = await self._list()
         seen = await self.ask("pour", plan=plan, marks=self.portal.upload_marks)
-        self._taken(seen["outcome"], status=status, type=type, keyword=keyword)
+        self._taken(seen["outcome"], status=status, type=type, keyword=keyword, to=until)
         await self.ask("depart")
         await self.walk.click(self.labels("button.search"))
         await self._turn(before)
@@ -203,7 +207,7 @@ class IprManagement(Page):
             "choices": [],
         }
 
-    def _taken(self, outcome: list[list[str]], **wanted: str | None) -> None:
+    def _taken(self, outcome: list[list[str]], **wanted: object) -> None:
         """A filter that is not there would show other records than asked for."""
         set_ = {key for key, _, result in outcome if result in ("set", "same")}
         needed = {key for key, value in wanted.items() if value} | {"from"}
