@@ -1,0 +1,344 @@
+"""Manifests as sheets and back: one row an IPR, one column a key."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import yaml
+
+from ipp_bot.errors import FaultsFound, ManifestUnreadable
+from ipp_bot.manifest.assemble import Assembler, Head
+from ipp_bot.manifest.cells import Cell, Table, csv_bytes, read_tables, xlsx_bytes
+from ipp_bot.manifest.files import Shelf
+from ipp_bot.manifest.values import close
+from ipp_bot.profile import Fault, FormField, Kind, Profile, folded
+from ipp_bot.profile.source import Data, Mapping, Node, Scalar, plain, read_source
+from ipp_bot.profile.source import Sequence as SequenceNode
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+
+__all__ = ["SheetRead", "export_sheet", "read_sheet", "template"]
+
+_BASE = {
+    "account": ("account", "账户", "账号"),
+    "ref": ("ref", "编号", "内部编号", "案号"),
+    "client": ("client", "客户", "委托方"),
+    "type": ("type", "IPR type", "类型", "知识产权类型"),
+    "place": ("place", "Place of registration", "注册地", "登记地"),
+    "country": ("country", "Country or region", "国家", "国家或地区"),
+    "certificate.kind": ("certificate.kind", "Kind of certificate", "证书类型", "证书种类"),
+}
+_LOOSE_DATE = re.compile(r"\s*(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?\s*")
+_SPARE_ROWS = 200
+
+
+@dataclass(frozen=True, slots=True)
+class SheetRead:
+    """What a sheet became: a manifest's text, or the faults by sheet, row and column."""
+
+    rows: int
+    faults: tuple[Fault, ...]
+    manifest: str
+    """The YAML text; "" if there are faults."""
+
+
+def read_sheet(path: Path, *, account: str, profile: Profile) -> SheetRead:
+    """The rows of every sheet that has a column `ref`, as one manifest for the account.
+
+    Documents are not looked for: their paths will be read from where the manifest is put.
+    """
+    reader = _SheetReader(path.absolute(), account, profile)
+    for table in read_tables(path):
+        reader.take(table)
+    return reader.done()
+
+
+def template(profile: Profile, suffix: str) -> bytes:
+    """An empty sheet with every key as a column, .xlsx with lists to choose from, or .csv."""
+    columns = [key for key in _columns(profile) if key != "account"]
+    if suffix == ".csv":
+        return csv_bytes([columns])
+    fields = _fields(profile)
+    choices: dict[int, Sequence[str]] = {}
+    notes = [["key", "kind", "labels", "options", "help"]]
+    for number, key in enumerate(columns, start=1):
+        described = fields.get(key)
+        options = _options(profile, key)
+        if options and not (described and described.kind is Kind.MULTICHOICE):
+            choices[number] = options
+        labels = described.labels if described else _BASE[key][1:]
+        kind = described.kind.value if described else "text"
+        help_ = described.help if described else ""
+        notes.append([key, kind, " / ".join(labels), ", ".join(options), help_])
+    return xlsx_bytes([columns], choices=choices, notes=notes, spare=_SPARE_ROWS)
+
+
+def export_sheet(manifest: Path, *, profile: Profile, suffix: str) -> bytes:
+    """The manifest as a sheet that `read_sheet` turns into the same entries; defaults written out.
+
+    ManifestUnreadable or FaultsFound if there is no list of IPRs in it.
+    """
+    source = read_source(manifest)
+    root = source.root
+    iprs = root.items.get("iprs") if isinstance(root, Mapping) else None
+    if not isinstance(root, Mapping) or not isinstance(iprs, SequenceNode) or source.problems:
+        raise FaultsFound(f"{manifest} is no manifest", hint=f"ipp-bot check {manifest}")
+    defaults = plain(root.items.get("defaults"))
+    entries: list[dict[str, str]] = []
+    for item in iprs.items:
+        own = plain(item)
+        if isinstance(own, dict):
+            whole = {**(defaults if isinstance(defaults, dict) else {}), **own}
+            entries.append(dict(_flat(whole, "")))
+    used = {key for entry in entries for key in entry}
+    columns = [key for key in _columns(profile) if key in used]
+    columns += sorted(used - set(columns))
+    rows = [columns, *([entry.get(key, "") for key in columns] for entry in entries)]
+    return csv_bytes(rows) if suffix == ".csv" else xlsx_bytes(rows)
+
+
+def _flat(data: Data, at: str) -> Iterator[tuple[str, str]]:
+    if isinstance(data, dict):
+        for key, value in data.items():
+            yield from _flat(value, f"{at}.{key}" if at else key)
+    elif isinstance(data, list):
+        # a closing line break tells that the cell is a list, however its texts look
+        yield at, "".join(f"{item}\n" for item in data if isinstance(item, str))
+    elif data is not None:
+        # a text with a semicolon must not be taken for a list either
+        yield at, f"{data}\n" if re.search(r"[;；]", data) else data
+
+
+def _fields(profile: Profile) -> dict[str, FormField]:
+    """The first description of every dotted key."""
+    found: dict[str, FormField] = {}
+    for form in profile.forms:
+        for each in form.fields:
+            if each.in_manifest:
+                found.setdefault(each.dotted, each)
+    return found
+
+
+def _columns(profile: Profile) -> tuple[str, ...]:
+    return (*_BASE, *_fields(profile))
+
+
+def _options(profile: Profile, key: str) -> tuple[str, ...]:
+    if key == "type":
+        return tuple(profile.types)
+    if key == "place":
+        return tuple(profile.places)
+    if key == "country":
+        return tuple(profile.countries)
+    if key == "certificate.kind":
+        forms = (form for form in profile.forms if form.proof == "certificate")
+        return tuple(dict.fromkeys(kind for form in forms for kind in form.kinds))
+    found: dict[str, None] = {}
+    for form in profile.forms:
+        for each in form.fields:
+            if each.dotted == key and each.in_manifest:
+                found.update(dict.fromkeys(each.options))
+    return tuple(found)
+
+
+def _headers(profile: Profile) -> dict[str, str]:
+    """Every key and every label that names one key only, folded."""
+    named: dict[str, set[str]] = {}
+    for key, words in _BASE.items():
+        for word in words:
+            named.setdefault(folded(word), set()).add(key)
+    for form in profile.forms:
+        for each in form.fields:
+            if each.in_manifest:
+                for label in each.labels:
+                    named.setdefault(folded(label), set()).add(each.dotted)
+    headers = {word: keys.pop() for word, keys in named.items() if len(keys) == 1}
+    for key, each in _fields(profile).items():
+        headers.setdefault(folded(each.key), key)
+        headers[folded(key)] = key
+    headers.update({folded(key): key for key in _BASE})
+    return headers
+
+
+@dataclass(slots=True)
+class _SheetReader:
+    path: Path
+    account: str
+    profile: Profile
+    headers: dict[str, str] = field(init=False)
+    fields: dict[str, FormField] = field(init=False)
+    faults: list[Fault] = field(default_factory=list)
+    entries: list[Mapping] = field(default_factory=list)
+    refs: dict[str, str] = field(default_factory=dict)
+    sheets: int = 0
+
+    def __post_init__(self) -> None:
+        self.headers = _headers(self.profile)
+        self.fields = _fields(self.profile)
+
+    def take(self, table: Table) -> None:
+        if not table.rows:
+            return
+        columns = self._header(table, table.rows[0])
+        if columns is None:
+            return
+        self.sheets += 1
+        assembler = Assembler(self.profile)
+        shelf = Shelf(self.path.parent, roots=(), formats=self.profile.limits.formats)
+        head = Head(self.path, self.account, None, shelf)
+        for row in table.rows[1:]:
+            node, clean = self._row(table, columns, row)
+            if clean:
+                _, faults = assembler.assemble(head, node)
+                for fault in faults:
+                    # documents are looked for when the manifest is checked where it lies
+                    if fault.code != "file":
+                        self._told(table, fault)
+            self.entries.append(node)
+
+    def done(self) -> SheetRead:
+        if not self.sheets:
+            raise ManifestUnreadable(
+                f"{self.path.name} has no sheet with a column ref in its first row",
+                hint="ipp-bot new --sheet FILE.xlsx writes one with all columns",
+                sent=False,
+            )
+        if not self.entries:
+            self.faults.append(Fault(self.path, 2, 1, "", "has no row below its header"))
+        faults = tuple(self.faults)
+        return SheetRead(len(self.entries), faults, "" if faults else self._yaml())
+
+    def _fault(self, table: Table, cell: Cell, key: str, message: str, hint: str) -> None:
+        where = f"sheet {table.name!r}, cell {cell.name}: {message}"
+        self.faults.append(Fault(self.path, cell.row, cell.column, key, where, hint, "cell"))
+
+    def _told(self, table: Table, fault: Fault) -> None:
+        cell = Cell(fault.line, fault.column, "")
+        self._fault(table, cell, fault.key, fault.message, fault.hint)
+
+    def _header(self, table: Table, row: tuple[Cell, ...]) -> dict[int, str] | None:
+        """Which key each column bears; None for a sheet that lists no IPRs."""
+        named = [(cell, self.headers.get(folded(cell.text))) for cell in row]
+        if "ref" not in {key for _, key in named}:
+            return None
+        columns: dict[int, str] = {}
+        for cell, key in named:
+            if key is None:
+                hint = close(cell.text.strip(), tuple(sorted(set(self.headers.values()))))
+                self._fault(table, cell, "", f"unknown column {cell.text!r}", hint)
+            elif key in columns.values():
+                self._fault(
+                    table,
+                    cell,
+                    key,
+                    f"the column {cell.text!r} is there twice",
+                    "delete one of the two",
+                )
+            else:
+                columns[cell.column] = key
+        return columns
+
+    def _row(
+        self, table: Table, columns: dict[int, str], row: tuple[Cell, ...]
+    ) -> tuple[Mapping, bool]:
+        """The row as an entry with the cells' places, and whether all its cells could be read."""
+        entry = Mapping(row[0].row, row[0].column)
+        clean = True
+        for cell in row:
+            key = columns.get(cell.column)
+            if cell.problem:
+                self._fault(table, cell, key or "", cell.problem, cell.hint)
+                clean = False
+            elif key == "account":
+                if cell.text.strip() != self.account:
+                    self._fault(
+                        table,
+                        cell,
+                        key,
+                        f"{cell.text!r} is not {self.account!r}",
+                        "import each account's rows with --account and a sheet of its own",
+                    )
+            elif key is not None:
+                _put(entry, tuple(key.split(".")), cell, self._value(key, cell))
+        self._unique(table, entry)
+        return entry, clean
+
+    def _value(self, key: str, cell: Cell) -> Node:
+        described = self.fields.get(key)
+        kind = described.kind if described else Kind.TEXT
+        many = described is not None and (described.many or kind in (Kind.FILES, Kind.MULTICHOICE))
+        text = cell.text
+        if many and ("\n" in text or ";" in text or "；" in text or kind is Kind.MULTICHOICE):
+            parts = _split(text, kind)
+            items: list[Node] = [
+                Scalar(cell.row, cell.column, part, is_plain=False) for part in parts
+            ]
+            return SequenceNode(cell.row, cell.column, items)
+        if kind is Kind.DATE:
+            loose = _LOOSE_DATE.fullmatch(text)
+            if loose:
+                year, month, day = loose.groups()
+                text = f"{year}-{month.zfill(2)}-{day.zfill(2)}"
+        return Scalar(cell.row, cell.column, text.strip(), is_plain=False)
+
+    def _unique(self, table: Table, entry: Mapping) -> None:
+        ref = entry.items.get("ref")
+        if isinstance(ref, Scalar):
+            cell = Cell(ref.line, ref.column, ref.text)
+            first = self.refs.setdefault(ref.text, f"{table.name!r} {cell.name}")
+            if first != f"{table.name!r} {cell.name}":
+                self._fault(
+                    table,
+                    cell,
+                    "ref",
+                    f"{ref.text!r} is given twice (first in {first})",
+                    "give each IPR a ref of its own",
+                )
+
+    def _yaml(self) -> str:
+        body = {"version": 1, "account": self.account, "iprs": [plain(e) for e in self.entries]}
+        note = f"# Imported from {self.path.name}.\n"
+        return note + yaml.dump(
+            body, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=10_000
+        )
+
+
+def _split(text: str, kind: Kind) -> list[str]:
+    """A cell's list: by its lines if it has several, else by semicolons (classes: commas too)."""
+    if "\n" in text:
+        parts = text.split("\n")
+    elif kind is Kind.MULTICHOICE:
+        parts = re.split(r"[,，;；、\s]+", text)
+    else:
+        parts = re.split(r"[;；]", text)
+    return [part.strip() for part in parts if part.strip()]
+
+
+def _put(entry: Mapping, steps: tuple[str, ...], cell: Cell, value: Node) -> None:
+    here = entry
+    for step in steps[:-1]:
+        inner = here.items.get(step)
+        if not isinstance(inner, Mapping):
+            inner = Mapping(cell.row, cell.column)
+            here.items[step] = inner
+            here.keys[step] = Scalar(cell.row, cell.column, step, is_plain=True)
+        here = inner
+    here.items[steps[-1]] = value
+    here.keys[steps[-1]] = Scalar(cell.row, cell.column, steps[-1], is_plain=True)
+
+
+class _Dumper(yaml.SafeDumper):
+    """Writes dates without quotes, since a manifest's reader takes every value as text."""
+
+    def ignore_aliases(self, data: Any) -> bool:  # noqa: ANN401, ARG002 - the base class says so
+        return True
+
+
+_Dumper.yaml_implicit_resolvers = {
+    first: [(tag, pattern) for tag, pattern in rules if not tag.endswith(":timestamp")]
+    for first, rules in yaml.SafeDumper.yaml_implicit_resolvers.items()
+}
