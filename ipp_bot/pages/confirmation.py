@@ -26,8 +26,8 @@ class Confirmation(Page):
     @verb
     async def submitted_at(self) -> datetime | None:
         """The time of submission that the page shows, UTC; None if it shows none."""
-        text = await self.ask("fact_of", labels=list(self.labels("record.submitted")))
-        return portal_time(text)
+        seen = await self.ask("fact_of", labels=list(self.labels("record.submitted")))
+        return portal_time(seen["text"])
 
     @verb
     async def add_ipr(self) -> TypeSelection:

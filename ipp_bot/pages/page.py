@@ -66,7 +66,7 @@ class Page:
         """What the selector engine finds by its labels, looked up afresh at each use."""
         return self.page.raw.locator(selector(what, labels, **more))
 
-    async def ask(self, do: str, **about: Any) -> Any:
+    async def ask(self, do: str, **about: object) -> dict[str, Any]:
         """What a script sees now: one round trip."""
         return await self.walk.ask(do, **about)
 

@@ -142,11 +142,8 @@ async def _answer(page: Page, token: str, sent: int) -> Answer | None:
         if not watching.done():
             # A native dialog came up and was dismissed: mostly nothing follows any more.
             await asyncio.wait({watching}, timeout=timings.action)
-            if not watching.done() and await _nothing_sent(page, token, sent):
-                raise _alarmed(page)
-        seen = await watching
-    except IppBotError:
-        raise
+        quiet = not watching.done() and await _nothing_sent(page, token, sent)
+        seen = {} if quiet else await watching
     except Error as error:
         if "Timeout" in str(error):
             return None
@@ -157,6 +154,8 @@ async def _answer(page: Page, token: str, sent: int) -> Answer | None:
         alarm.cancel()
         watching.cancel()
         await asyncio.gather(watching, alarm, return_exceptions=True)
+    if quiet:
+        raise _alarmed(page)
     mistakes = tuple(FieldError(m["label"], m["error"]) for m in seen["mistakes"])
     return Answer(Sight.of(seen["sight"]), mistakes)
 

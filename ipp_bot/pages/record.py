@@ -13,6 +13,7 @@ from ipp_bot.pages.ipr_management import IprManagement
 from ipp_bot.pages.page import Page
 from ipp_bot.pages.portal import PageKind, token_of
 from ipp_bot.pages.times import portal_day, portal_time
+from ipp_bot.pages.type_selection import TypeSelection
 from ipp_bot.pages.walk import Walk
 from ipp_bot.profile import FormField, Kind, folded
 
@@ -132,8 +133,16 @@ class RecordPage(Page):
 
     @verb
     async def edit(self) -> Details:
-        """Press “Edit” and return the form."""
-        return await self.follow(Details, self.labels("button.edit"))
+        """Press “Edit” and return the form; a draft without content may lead over its type."""
+        await self.walk.click(self.labels("button.edit"))
+        sight = await self.walk.arrive(
+            PageKind.DETAILS, PageKind.IPR_SUBMISSION, leaving=PageKind.RECORD
+        )
+        if sight.kind is PageKind.DETAILS:
+            return Details(self.page, self.portal, sight)
+        if sight.number != self.number:
+            raise PageBroken(f"The page shows {sight.number or 'no number'}, not {self.number}.")
+        return await TypeSelection(self.page, self.portal, sight).next()
 
     @verb
     async def withdraw(self) -> RecordPage:

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 __all__ = ["Overlay", "Sight", "fault_of"]
 
 _ERROR = 400
+_UNKNOWN_VISITOR = 401
+_GONE = frozenset({404, 410})
+_BUSY = frozenset({408, 425, 429})
 _BROKEN = 500
 
 
@@ -75,21 +78,11 @@ class Sight:
 def fault_of(sight: Sight, page: WarmPage, wanted: tuple[PageKind, ...]) -> IppBotError | None:
     """Why this is not the page that was wanted, or None if it is."""
     names = " or ".join(kind.value.replace("_", " ") for kind in wanted)
-    if sight.status < 0:
-        return PortalDown(f"The portal cannot be reached ({sight.broken or 'no connection'}).")
-    if sight.status in (404, 410):
-        return RecordGone(f"The portal has no page {names} there.")
-    if sight.kind is PageKind.MAINTENANCE:
-        return PortalDown("The portal is under maintenance.", retry_after=page.retry_after)
-    if sight.status in (408, 425, 429) or sight.status >= _BROKEN:
-        return PortalDown(
-            f"The portal answered with an error (HTTP {sight.status}).",
-            retry_after=page.retry_after,
-        )
-    if sight.status == 401 or (sight.kind is PageKind.SIGN_IN and sight.kind not in wanted):  # noqa: PLR2004
+    fault = _of_the_portal(sight, page, names)
+    if fault is not None:
+        return fault
+    if sight.kind is PageKind.SIGN_IN and sight.kind not in wanted:
         return SessionExpired("The portal asks to sign in again.")
-    if sight.status >= _ERROR:
-        return PageBroken(f"The portal refused the page {names} (HTTP {sight.status}).")
     if page.cut_short:
         return PageBroken(f"The page {names} came only in part.")
     if sight.kind not in wanted:
@@ -101,3 +94,32 @@ def fault_of(sight: Sight, page: WarmPage, wanted: tuple[PageKind, ...]) -> IppB
             hint="look at the evidence, then add its words to the profile",
         )
     return None
+
+
+def _of_the_portal(sight: Sight, page: WarmPage, names: str) -> IppBotError | None:
+    """What the connection or the status of HTTP says."""
+    down = f"The portal answered with an error (HTTP {sight.status})."
+    checks: tuple[tuple[bool, IppBotError], ...] = (
+        (
+            sight.status < 0,
+            PortalDown(f"The portal cannot be reached ({sight.broken or 'no connection'})."),
+        ),
+        (
+            sight.kind is PageKind.MAINTENANCE,
+            PortalDown("The portal is under maintenance.", retry_after=page.retry_after),
+        ),
+        (
+            sight.status in _BUSY or sight.status >= _BROKEN,
+            PortalDown(down, retry_after=page.retry_after),
+        ),
+        (sight.status in _GONE, RecordGone(f"The portal has no page {names} there.")),
+        (
+            sight.status == _UNKNOWN_VISITOR,
+            SessionExpired("The portal asks to sign in again."),
+        ),
+        (
+            sight.status >= _ERROR,
+            PageBroken(f"The portal refused the page {names} (HTTP {sight.status})."),
+        ),
+    )
+    return next((error for met, error in checks if met), None)

@@ -66,9 +66,9 @@ class SignIn(Page):
             slider=list(self.labels("sign_in.slider")),
             code=list(self.labels("sign_in.code")),
         )
-        if met:
+        if met["met"]:
             raise SignInNeedsPerson(
-                f"The sign-in page shows a {met}, which only a person can pass.",
+                f"The sign-in page shows a {met['met']}, which only a person can pass.",
                 hint=f"run `ipp-bot login {self.page.account}`",
                 sent=False,
             )

@@ -33,23 +33,23 @@ class Walk:
         self.portal = portal
         self.timings = portal.profile.timings
 
-    async def ask(self, do: str, **about: Any) -> Any:
+    async def ask(self, do: str, **about: object) -> dict[str, Any]:
         """What a script sees now: one round trip."""
         self.page.round_trips += 1
         seen = await asyncio.wait_for(
             self.page.raw.evaluate(verbs(), self._text(do, about)), self.timings.navigation
         )
-        return json.loads(seen) if isinstance(seen, str) else seen
+        return _told(seen)
 
-    async def wait(self, do: str, seconds: float, **about: Any) -> Any:
+    async def wait(self, do: str, seconds: float, **about: object) -> dict[str, Any]:
         """What a script sees as soon as it sees something; survives navigations meanwhile."""
         self.page.round_trips += 2
         handle = await self.page.raw.wait_for_function(
             verbs(), arg=self._text(do, about), timeout=seconds * 1000, polling=10
         )
-        return json.loads(await handle.json_value())
+        return _told(await handle.json_value())
 
-    def _text(self, do: str, about: dict[str, Any]) -> str:
+    def _text(self, do: str, about: dict[str, object]) -> str:
         return json.dumps({"do": do, **self.portal.eyes, **about}, ensure_ascii=False)
 
     async def to(self, kind: PageKind, number: str | None = None) -> Sight:
@@ -139,3 +139,8 @@ class Walk:
                 self.portal.learn(PageKind(name), address)
         if sight.kind in (PageKind.DETAILS, PageKind.RECORD):
             self.portal.learn(sight.kind, sight.address, sight.number)
+
+
+def _told(text: str) -> dict[str, Any]:
+    told: dict[str, Any] = json.loads(text)
+    return told

@@ -138,7 +138,7 @@ async def _pick(page: Page, day: date) -> None:
         if await cell.count():
             await cell.first.click(timeout=page.patience)
             return
-        step = await page.ask("leaf", year=day.year, month=day.month)
+        step = (await page.ask("leaf", year=day.year, month=day.month))["step"]
         if not step:
             break
         await page.find("leaf", (), step=step).first.click(timeout=page.patience)

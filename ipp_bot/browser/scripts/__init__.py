@@ -53,7 +53,7 @@ def verbs() -> str:
     """One function that does what `arg.do` names; text goes in and out, which is cheapest."""
     return (
         f"(text) => {{\n{_library()}\nconst arg = JSON.parse(text);\n"
-        f"const told = (it) => (it === false ? false : JSON.stringify(it ?? null));\n"
+        f"const told = (it) => (it === false ? false : JSON.stringify(it ?? {{}}));\n"
         f"const result = ({{{','.join(_VERBS)}}})[arg.do](arg);\n"
         "return result instanceof Promise ? result.then(told) : told(result);\n}"
     )

@@ -1,5 +1,5 @@
 // A record's page: facts beside labels, files beside slots, reasons of a rejection.
-const fact_of = (arg) => fact(arg.labels);
+const fact_of = (arg) => ({ text: fact(arg.labels) });
 
 const dossier = (arg) => {
   const root = region();

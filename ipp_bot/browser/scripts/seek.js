@@ -39,7 +39,7 @@ const monthShown = (root) => {
 };
 const leaf = (arg) => {
   const root = calendar(), at = root && monthShown(root);
-  if (!at) return "";
+  if (!at) return { step: "" };
   const months = (arg.year - at.year) * 12 + arg.month - at.month;
-  return months === 0 ? "" : Math.abs(months) >= 12 ? (months > 0 ? "next year" : "previous year") : months > 0 ? "next month" : "previous month";
+  return { step: months === 0 ? "" : Math.abs(months) >= 12 ? (months > 0 ? "next year" : "previous year") : months > 0 ? "next month" : "previous month" };
 };
