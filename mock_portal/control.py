@@ -14,7 +14,7 @@ from mock_portal.clock import iso
 from mock_portal.core import iprs
 from mock_portal.core.errors import PortalError
 from mock_portal.core.reminders import lines
-from mock_portal.models import Identity, Record
+from mock_portal.models import HistoryEntry, Identity, Record
 
 if TYPE_CHECKING:
     from mock_portal.core.portal import Portal
@@ -79,11 +79,15 @@ class _Control:
             entry = {"slot": a.slot, "filename": a.filename, "size": a.size, "sha256": a.sha256}
             files.setdefault(a.number, []).append(entry)
         records = self.portal.store.records(today=self.portal.clock.today())
-        return JSONResponse([self._told(r, files.get(r.number, [])) for r in records])
+        told = self.portal.store.histories()
+        return JSONResponse(
+            [self._told(r, files.get(r.number, []), told.get(r.number, [])) for r in records]
+        )
 
-    def _told(self, record: Record, files: list[dict[str, Any]]) -> dict[str, Any]:
+    def _told(
+        self, record: Record, files: list[dict[str, Any]], history: list[HistoryEntry]
+    ) -> dict[str, Any]:
         form = self.portal.forms.find(record.type, record.place)
-        history = self.portal.store.history(record.number)
         sent = record.submissions > 0 and record.submitted_at is not None
         return {
             "number": record.number,

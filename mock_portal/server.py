@@ -33,7 +33,8 @@ class _Server(uvicorn.Server):
 
 def listen(port: int) -> socket.socket:
     """A listening socket on loopback; OSError if the port is taken."""
-    sock = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    # asyncio turns Nagle's delay (40 ms an answer) off only for sockets that name their protocol
+    sock = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     try:
         sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         sock.bind((HOST, port))

@@ -143,9 +143,14 @@ class Records(Database):
     def history(self, number: str) -> tuple[HistoryEntry, ...]:
         """What happened to a record, oldest first."""
         rows = self._db.execute("SELECT * FROM history WHERE number = ? ORDER BY id", (number,))
-        return tuple(
-            HistoryEntry(parse_iso(r["at"]), r["event"], json.loads(r["detail"])) for r in rows
-        )
+        return tuple(_history(row) for row in rows)
+
+    def histories(self) -> dict[str, list[HistoryEntry]]:
+        """The history of every record."""
+        told: dict[str, list[HistoryEntry]] = {}
+        for row in self._db.execute("SELECT * FROM history ORDER BY id"):
+            told.setdefault(row["number"], []).append(_history(row))
+        return told
 
     def insert_records(self, rows: list[dict[str, Any]]) -> list[str]:
         """Writes ready-made records in bulk and returns their numbers."""
@@ -167,6 +172,10 @@ class Records(Database):
     def _days(self, today: date) -> dict[str, str]:
         soon = today + timedelta(days=self.expiring_days)
         return {"today": today.isoformat(), "soon": soon.isoformat()}
+
+
+def _history(row: sqlite3.Row) -> HistoryEntry:
+    return HistoryEntry(parse_iso(row["at"]), row["event"], json.loads(row["detail"]))
 
 
 def _escape_like(text: str) -> str:

@@ -40,6 +40,7 @@ CREATE TABLE IF NOT EXISTS iprs (
   list_status TEXT NOT NULL DEFAULT ''
 );
 CREATE INDEX IF NOT EXISTS iprs_list ON iprs (account, COALESCE(submitted_at, created_at));
+CREATE INDEX IF NOT EXISTS iprs_counts ON iprs (account, status, valid_until);
 CREATE INDEX IF NOT EXISTS iprs_registration ON iprs (registration_number);
 CREATE TABLE IF NOT EXISTS attachments (
   id INTEGER PRIMARY KEY AUTOINCREMENT,

@@ -94,7 +94,11 @@ class Visitor:
         data = {"csrf_token": self.token, **data}
         return self.client.post(self.url + path, data=data, follow_redirects=True)
 
-    def sign_in(self, name: str = "acme", password: str = "acme-pass1") -> httpx.Response:
+    def sign_in(
+        self,
+        name: str = "acme",
+        password: str = "acme-pass1",  # noqa: S107  (everybody knows it)
+    ) -> httpx.Response:
         page = self.get("/login.htm").text
         self.token = self._token(page)
         answer = self.post("/login.htm", loginId=name, password=password)
@@ -202,7 +206,11 @@ def acme(page: Page, portal: Portal) -> Page:
     return page
 
 
-def enter(page: Page, name: str = "acme", password: str = "acme-pass1") -> None:
+def enter(
+    page: Page,
+    name: str = "acme",
+    password: str = "acme-pass1",  # noqa: S107  (everybody knows it)
+) -> None:
     """What a person does at sign-in."""
     page.get_by_label("Username or email").fill(name)
     page.get_by_label("Password").fill(password)

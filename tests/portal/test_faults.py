@@ -120,11 +120,12 @@ def test_late_listing_shows_the_old_status_after_a_submission(portal: Any, visit
 @pytest.mark.parametrize("at", ["list", "first_save"])
 def test_truncate_breaks_off_half_way(portal: Any, visitor: Any, at: str) -> None:
     portal.fault("truncate", at, times=1)
+    ask = {
+        "list": lambda: visitor.get("/uc/ipr/list.htm"),
+        "first_save": lambda: visitor.post("/uc/ipr/create.htm", **CHOICE),
+    }[at]
     with pytest.raises(httpx.RemoteProtocolError):
-        if at == "list":
-            visitor.get("/uc/ipr/list.htm")
-        else:
-            visitor.post("/uc/ipr/create.htm", **CHOICE)
+        ask()
     assert len(portal.iprs()) == (at == "first_save")
 
 
