@@ -70,7 +70,7 @@ async def press(
     await _click(page, page.find("button", labels), token, deadline)
     answer = await _answer(page, token, sent)
     if answer is None:
-        raise OutcomeUnknown("The press got no answer.", sent=None)
+        raise await _unanswered(page, token)
     asked = _question(answer)
     if asked is not None:
         await _confirm(page, asked, confirm, token, deadline, sent)
@@ -80,6 +80,17 @@ async def press(
     return answer
 
 
+async def _unanswered(page: Page, token: str) -> IppBotError:
+    """A click that came after the deadline was held back by the document: nothing was sent."""
+    try:
+        state = await asyncio.wait_for(page.ask("pressed", token=token), 2)
+    except (Error, TimeoutError):
+        state = {}
+    if state.get("same") and state.get("late"):
+        return PressNotMade("The click came after its deadline and was held back.", sent=False)
+    return OutcomeUnknown("The press got no answer.", sent=None)
+
+
 async def _prepare(
     page: Page, labels: Sequence[str], token: str, number: str | None, deadline: float
 ) -> None:
@@ -87,7 +98,9 @@ async def _prepare(
     if left <= _SHORTEST:
         raise PressNotMade("There was no time left to press.", sent=False)
     try:
-        state = await asyncio.wait_for(page.ask("prepare", buttons=list(labels), token=token), left)
+        state = await asyncio.wait_for(
+            page.ask("prepare", buttons=list(labels), token=token, left=left * 1000), left
+        )
     except TimeoutError as error:
         raise PressNotMade("The page was not ready to press in time.", sent=False) from error
     except Error as error:
@@ -190,7 +203,7 @@ async def _confirm(
     if not known:
         raise _changed(asked)
     # The document is marked afresh: the open dialog is no answer any more.
-    await page.ask("remark", token=token)
+    await page.ask("remark", token=token, left=max(deadline - time.monotonic(), 0) * 1000)
     await _click(
         page,
         page.find("button", page.labels("button.confirm", "button.submit"), dialog=True),

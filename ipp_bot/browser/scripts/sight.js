@@ -58,10 +58,25 @@ const prepare = (arg) => {
   const box = el.getBoundingClientRect();
   const hit = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2);
   if (!hit || !(el.contains(hit) || hit.contains(el))) return { ...state, why: "something covers the button" };
-  window.__ippPress = { token: arg.token, before: shows(sight, mistakes()), hit: false };
-  for (const kind of ["pointerdown", "mousedown", "click"])
-    window.addEventListener(kind, (event) => { if (event.isTrusted) window.__ippPress.hit = true; }, { capture: true });
+  fence();
+  window.__ippPress = { token: arg.token, before: shows(sight, mistakes()), hit: false, late: false, until: performance.now() + arg.left };
   return { ...state, ready: true };
+};
+
+// A process that was stopped between its last look at the clock and the click must not press late:
+// the document itself lets no click through after the deadline.
+const fence = () => {
+  if (window.__ippFence) return;
+  window.__ippFence = true;
+  for (const kind of ["pointerdown", "mousedown", "pointerup", "mouseup", "click"])
+    window.addEventListener(kind, (event) => {
+      const press = window.__ippPress;
+      if (!event.isTrusted || !press) return;
+      if (performance.now() <= press.until) { press.hit = true; return; }
+      press.late = true;
+      event.preventDefault();
+      event.stopImmediatePropagation();
+    }, { capture: true });
 };
 
 const mistakes = () => within(region()).map((unit) => ({ label: unit.label, error: mistake(unit) })).filter(({ error }) => error);
@@ -78,7 +93,8 @@ const answered = (arg) => {
     if (press.before === shows(sight, wrong)) return false;
     if ([...document.querySelectorAll("[aria-busy=true],[class*=btn-loading i]")].some(seen)) return false;
   } else if (!sight.page && (sight.status < 400 || document.readyState !== "complete")) return false;
+  if (press) press.until = Infinity;
   return { sight, mistakes: wrong, same };
 };
-const pressed = (arg) => ({ same: Boolean(window.__ippPress && window.__ippPress.token === arg.token), hit: Boolean(window.__ippPress && window.__ippPress.hit) });
-const remark = (arg) => { window.__ippPress = { ...window.__ippPress, before: shows(look(arg), mistakes()), hit: false }; };
+const pressed = (arg) => ({ same: Boolean(window.__ippPress && window.__ippPress.token === arg.token), hit: Boolean(window.__ippPress && window.__ippPress.hit), late: Boolean(window.__ippPress && window.__ippPress.late && !window.__ippPress.hit) });
+const remark = (arg) => { window.__ippPress = { ...window.__ippPress, before: shows(look(arg), mistakes()), hit: false, until: arg.left === undefined ? Infinity : performance.now() + arg.left }; };
