@@ -11,6 +11,7 @@ import yaml
 
 from mock_portal import app, server
 from mock_portal.core.portal import Portal
+from mock_portal.forms import FOLDER
 from mock_portal.lang import LANGUAGES
 from mock_portal.settings import Settings
 
@@ -25,6 +26,7 @@ def main(argv: list[str] | None = None) -> int:
     parser.add_argument("--skin", choices=sorted(app.SKINS), default="classic")
     parser.add_argument("--lang", choices=LANGUAGES, default="en")
     parser.add_argument("--faults", type=Path, metavar="FILE.yaml", help="faults from the start")
+    parser.add_argument("--forms", type=Path, default=FOLDER, help="another folder of forms")
     parser.add_argument(
         "--set", action="append", default=[], metavar="KEY=VALUE", help="change an assumption"
     )
@@ -39,7 +41,7 @@ def main(argv: list[str] | None = None) -> int:
     except (ValueError, yaml.YAMLError) as error:
         return _fail(str(error))
     with tempfile.TemporaryDirectory(prefix="mock-portal-") as fresh:
-        portal = Portal(given.data or Path(fresh), settings, lang=given.lang)
+        portal = Portal(given.data or Path(fresh), settings, lang=given.lang, forms=given.forms)
         try:
             if faults:
                 portal.faults.tell(faults.get("faults", []), seed=int(faults.get("seed", 0)))

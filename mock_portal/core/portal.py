@@ -29,13 +29,13 @@ FIRST_ACCOUNTS = (
 class Portal:
     """Everything that handlers share."""
 
-    def __init__(self, folder: Path, settings: Settings, *, lang: str) -> None:
+    def __init__(self, folder: Path, settings: Settings, *, lang: str, forms: Path) -> None:
         self.first_settings = settings
         self.settings = settings
         self.lang = lang
         self.store = Store(folder, expiring_days=settings.expiring_days)
         self.clock = Clock(float(self.store.get_meta("clock_offset") or 0))
-        self.forms = Forms()
+        self.forms = Forms(forms)
         self.words = Catalogues()
         self.stats = Stats()
         self.faults = FaultBook()

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from mock_portal.clock import wall
 from mock_portal.core import validation
-from mock_portal.forms import Field, Form, Kind, holds
+from mock_portal.forms import Condition, Field, Form, Kind, holds
 from mock_portal.skins.classic.render import told_size
 
 if TYPE_CHECKING:
@@ -99,6 +99,7 @@ def _field(
                 "shown": holds(o.when, known),
             }
             for o in item.options
+            if holds(_settled(o.when), known)  # what settings rule out is not even on the page
         ],
         "files": [file_row(call, a) for a in files if a.slot == item.name],
         "limits": call.portal.words.say(
@@ -107,6 +108,11 @@ def _field(
         if item.kind is Kind.FILES
         else "",
     }
+
+
+def _settled(condition: Condition) -> Condition:
+    """The part of a condition that no answer of the visitor changes."""
+    return tuple({k: v for k, v in branch.items() if k == "@work_types"} for branch in condition)
 
 
 def file_row(call: Call, attachment: Attachment) -> dict[str, Any]:
