@@ -9,13 +9,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PIL import Image, UnidentifiedImageError
-from pypdf import PdfReader
-from pypdf.errors import PyPdfError
 
 from ipp_bot.preflight.colour import Colour, judge_colour
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from pypdf import PdfReader
 
     from ipp_bot.profile import Limits
 
@@ -29,7 +29,6 @@ _SCANNED_PAGES = 3
 _LEAST_SCAN = 300
 
 _BROKEN_PDF = (
-    PyPdfError,
     OSError,
     ValueError,
     KeyError,
@@ -199,6 +198,10 @@ def _resolution(width: int, height: int, least: int) -> list[Finding]:
 
 
 def _pdf(data: bytes, digest: str) -> Document:
+    # Imported here: it takes as long as checking twenty manifests without a PDF.
+    from pypdf import PdfReader
+    from pypdf.errors import PyPdfError
+
     tail = data[-2048:]
     if b"%%EOF" not in tail:
         return Document(digest, len(data), "pdf", (_damaged("PDF"),))
@@ -214,7 +217,7 @@ def _pdf(data: bytes, digest: str) -> Document:
             finding = Finding("no-pages", "is a PDF without pages", "scan or download it again")
             return Document(digest, len(data), "pdf", (finding,), pages=0)
         scan = _scan(reader)
-    except _BROKEN_PDF:
+    except (PyPdfError, *_BROKEN_PDF):
         return Document(digest, len(data), "pdf", (_damaged("PDF"),))
     findings = []
     if pages > _MOST_PAGES:
@@ -233,6 +236,8 @@ def _pdf(data: bytes, digest: str) -> Document:
 
 def _scan(reader: PdfReader) -> Image.Image | None:
     """The picture that one of the first pages consists of; None if the PDF is no scan."""
+    from pypdf.errors import PyPdfError
+
     for page in reader.pages[:_SCANNED_PAGES]:
         try:
             pictures = list(page.images)
@@ -242,7 +247,7 @@ def _scan(reader: PdfReader) -> Image.Image | None:
             if image is None or image.width * image.height > _MOST_PIXELS:
                 return None
             image.load()
-        except (ImportError, *_BROKEN_PDF, *_BROKEN_PICTURE):
+        except (ImportError, PyPdfError, *_BROKEN_PDF, *_BROKEN_PICTURE):
             # a picture in a coding that is not installed: a person will see it at the portal
             return None
         if min(image.size) >= _LEAST_SCAN:

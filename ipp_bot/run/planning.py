@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+# The ledger is imported where it is needed: checking manifests does without a database.
 from ipp_bot.errors import FaultsFound, ManifestUnreadable
 from ipp_bot.flows.office import PORTAL_TIME
-from ipp_bot.ledger import PlannedEntry, PlanVerdict
 from ipp_bot.manifest import Severity, freeze, load
 
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from ipp_bot.clock import Clock
-    from ipp_bot.ledger import Filing, Ledger
+    from ipp_bot.ledger import Filing, Ledger, PlannedEntry, PlanVerdict
     from ipp_bot.manifest import Entry, Fault, FrozenFile
     from ipp_bot.settings import Workspace
 
@@ -99,6 +99,8 @@ def plan(
         FaultsFound: a document vanished since it was checked.
         SettingsError: an entry names an account that the settings do not have.
     """
+    from ipp_bot.ledger import PlanVerdict
+
     if checked.unreadable:
         raise checked.unreadable[0]
     if not workspace.files.is_dir():
@@ -125,6 +127,8 @@ def plan(
 def _planned(
     workspace: Workspace, entry: Entry, known: dict[tuple[str, int, int, int], FrozenFile]
 ) -> PlannedEntry:
+    from ipp_bot.ledger import PlannedEntry
+
     account = workspace.account(entry.account)
     frozen = freeze(entry, workspace.files, complainant=account.complainant, known=known)
     return PlannedEntry(
