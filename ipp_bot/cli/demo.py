@@ -3,11 +3,8 @@
 import json
 import os
 import shutil
-import subprocess
 import sys
-import tempfile
 import threading
-import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -17,13 +14,15 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from ipp_bot.cli.app import app
-from ipp_bot.cli.common import finish, opened_ledger, shown
-from ipp_bot.cli.outcomes import Places, tell_report
+from ipp_bot.cli.common import finish, opened_ledger, shown, style_of
+from ipp_bot.cli.outcomes import Places
 from ipp_bot.cli.running import drive
 from ipp_bot.errors import ExitStatus, PortalDown, SettingsError
 from ipp_bot.report.terminal import Terminal, plural
 
 if TYPE_CHECKING:
+    import subprocess
+
     from ipp_bot.run.job import Report
     from ipp_bot.settings import Workspace
 
@@ -55,9 +54,7 @@ def demo(
         place = _workspace(workspace, portal.url)
         samples = _samples(workspace)
         first = _submit(terminal, place, samples, headed=headed)
-        terminal.say()
         _review(terminal, place, portal)
-        terminal.say()
         terminal.step("the same job once more")
         second = _submit(terminal, place, samples, headed=headed, short=True)
         _last_words(terminal, place, workspace)
@@ -73,6 +70,8 @@ class _Portal:
 
     def call(self, method: str, path: str, body: object = None) -> Any:  # noqa: ANN401 - JSON
         """One control call to the local portal."""
+        import urllib.request
+
         data = None if body is None else json.dumps(body).encode()
         request = urllib.request.Request(  # noqa: S310 - our own portal's address
             f"{self.url}/_mock/{path}",
@@ -87,6 +86,9 @@ class _Portal:
 @contextmanager
 def _portal(terminal: Terminal, skin: str) -> Iterator[_Portal]:
     """A local portal in a process of its own, gone at the end."""
+    import subprocess
+    import tempfile
+
     terminal.step("starting the local portal")
     with tempfile.TemporaryDirectory(prefix="ipp-bot-demo-") as folder:
         log = Path(folder) / "portal.log"
@@ -207,13 +209,30 @@ def _submit(
                 lambda: submit(job, planned, plan_again=lambda: plan(place, ledger, checked)),
                 interrupt=interrupting(terminal, job),
             )
-        if short:
-            ends = ", ".join(f"{count} {end}" for end, count in report.counts.items())
-            also = f"; {len(waiting)} still awaiting POA" if waiting else ""
-            terminal.say(f"{ends}{also}: nothing was filed twice.")
-        else:
-            tell_report(terminal, place, report, Places(checked.entries))
+        _told(terminal, report, again=short, waiting=len(waiting))
     return report
+
+
+def _told(terminal: Terminal, report: "Report", *, again: bool, waiting: int) -> None:
+    """The sum of one run; what went wrong is told in full."""
+    from ipp_bot.cli.outcomes import summary_of, why_of
+    from ipp_bot.run.outcomes import End
+
+    for result in report.results:
+        for line in why_of(result, Places()):
+            terminal.say(line)
+    line = summary_of(report)
+    if (seconds := report.seconds()) is not None:
+        line += f"; seconds a filing: median {seconds[0]:.2f}, p95 {seconds[1]:.2f}"
+    if again:
+        also = f", {waiting} still awaiting POA" if waiting else ""
+        line += f"{also}: nothing was filed twice"
+    terminal.say(terminal.styled(line, style_of("ok")))
+    if report.counts[End.AWAITING_POA]:
+        terminal.say(
+            "    (the portal's template waits for its signature by design; `submit` would end with "
+            "status 3 for it)"
+        )
 
 
 def _review(terminal: Terminal, place: "Workspace", portal: _Portal) -> None:
@@ -254,9 +273,4 @@ def _judged(terminal: Terminal, first: "Report", second: "Report") -> ExitStatus
     if set(first.counts) - expected or set(second.counts) - {End.ALREADY_SUBMITTED}:
         terminal.error("the demo did not go as it should")
         return ExitStatus.FAILED
-    if first.counts[End.AWAITING_POA]:
-        terminal.say(
-            "One sample waits for a signature by design; `ipp-bot submit` would end with status 3 "
-            "for it, the demo counts it as shown."
-        )
     return ExitStatus.DONE

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from ipp_bot.run.outcomes import Result
     from ipp_bot.settings import Workspace
 
-__all__ = ["Places", "ending", "report_data", "tell_report"]
+__all__ = ["Places", "ending", "report_data", "summary_of", "tell_report", "why_of"]
 
 
 class Places:
@@ -70,7 +70,7 @@ def tell_report(
     terminal.table(rows, head=("REF", "END", "IPR NUMBER", "RECEIPT, OR TITLE"))
     stopped: dict[str, list[Result]] = {}
     for result in ordered:
-        for line in _why(result, places, stopped):
+        for line in why_of(result, places, stopped):
             terminal.say(line)
     for line, results in stopped.items():
         terminal.say(terminal.styled(line, style_of("failed")))
@@ -79,18 +79,20 @@ def tell_report(
         terminal.say(f"    {plural(len(results), 'filing')} not begun: {names}{more}")
     if report.interrupted:
         terminal.say("Interrupted; the same command goes on where it stopped.")
-    terminal.say(_sum(report))
+    terminal.say(summary_of(report))
     if (seconds := report.seconds()) is not None:
         terminal.say(f"seconds a filing: median {seconds[0]:.2f}, p95 {seconds[1]:.2f}")
 
 
-def _why(result: "Result", places: Places, stopped: "dict[str, list[Result]]") -> list[str]:
+def why_of(
+    result: "Result", places: Places, stopped: "dict[str, list[Result]] | None" = None
+) -> list[str]:
     """The reason and the next step of a filing that did not go through."""
     from ipp_bot.errors import Refused
     from ipp_bot.run.outcomes import End
 
     filing, error = result.filing, result.error
-    if result.end is End.NOT_BEGUN and error is not None:
+    if result.end is End.NOT_BEGUN and error is not None and stopped is not None:
         stopped.setdefault(f"{filing.key.account}: {error.line()}", []).append(result)
         return []
     if result.end is End.AWAITING_POA:
@@ -128,7 +130,7 @@ def _named(filing: "Filing", message: str) -> str:
     return message if message.startswith(f"{ref}:") else f"{ref}: {message}"
 
 
-def _sum(report: "Report") -> str:
+def summary_of(report: "Report") -> str:
     """`5 submitted, 1 awaiting POA`."""
     counts = report.counts
     if not counts:

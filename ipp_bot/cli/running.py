@@ -1,6 +1,5 @@
 """Running asynchronous work under a command: Ctrl-C reaches it, errors come out single."""
 
-import asyncio
 import signal
 from collections.abc import Callable, Coroutine
 from contextlib import suppress
@@ -15,6 +14,8 @@ def drive(
     work: Callable[[], Coroutine[Any, Any, T]], *, interrupt: Callable[[], None] | None = None
 ) -> T:
     """The result of the work; `interrupt` is called for each Ctrl-C (and a polite kill)."""
+
+    import asyncio
 
     async def main() -> T:
         if interrupt is not None:
