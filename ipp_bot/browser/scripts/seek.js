@@ -22,6 +22,7 @@ const seek = (root, text) => {
         return exact.length ? exact : [...item.el.querySelectorAll("button,[role=button]")].filter(seen).slice(-1);
       })).slice(0, 1);
     case "row": return [...document.querySelectorAll("tbody tr,[role=row]")].filter((row) => seen(row) && [...row.children].some((cell) => tidy(cell.innerText) === spec.text));
+    case "next": return onward(spec.labels);
     default: return [];
   }
 };

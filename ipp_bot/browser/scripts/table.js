@@ -25,11 +25,12 @@ const rows = (arg) => {
   });
 };
 
+const onward = (labels) => pressables(document, labels).filter((el) => !barred(el) && !el.closest("[aria-disabled=true],.disabled")).slice(0, 1);
+
 const list = (arg) => {
-  const next = pressables(document, arg.next).filter((el) => !barred(el) && !el.closest("[aria-disabled=true],.disabled"))[0];
   const current = document.querySelector("[aria-current=page][class*=page i],[aria-current=page]:not(nav[aria-label] *),[class*=pagination i] [class*=active i],[class*=pagination i] [class*=current i]");
   const total = arg.total.map((pattern) => new RegExp(pattern, "i").exec(tidy(region().innerText))).find(Boolean);
-  return { rows: rows(arg), more: Boolean(next), page: current ? tidy(current.textContent) : "", total: total ? Number(total[1].replace(/[^\d]/g, "")) : null };
+  return { rows: rows(arg), more: onward(arg.next).length > 0, page: current ? tidy(current.textContent) : "", total: total ? Number(total[1].replace(/[^\d]/g, "")) : null };
 };
 
 // The list shows other rows than before, or none.
