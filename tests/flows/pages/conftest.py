@@ -1,0 +1,133 @@
+"""A browser for all page tests, and for each test a visitor of its own."""
+
+from __future__ import annotations
+
+import itertools
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from ipp_bot.browser import BrowserHost, HostOptions, find_browser
+from ipp_bot.pages import Portal, SignIn, TypeSelection
+from ipp_bot.profile import load_profile
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
+    from pathlib import Path
+
+    from ipp_bot.browser import Desk, WarmPage
+    from ipp_bot.pages import Details
+    from ipp_bot.profile import FormField, Profile
+    from ipp_bot.testing import PortalProcess
+
+_NUMBER = itertools.count()
+SOFTWARE = {
+    "has_certificate": "yes",
+    "work": "software",
+    "name": "星云排课软件",
+    "version": "V2.0",
+    "registration_number": "2023SR1417580",
+    "holder": "Acme Rights Agency Ltd.",
+    "holder_kind": "entity",
+    "completed_on": "2022-05-01",
+    "acquisition": "original",
+    "rights_scope": "all",
+}
+
+
+@pytest.fixture(scope="session")
+def profile() -> Profile:
+    """The shipped profile with the patience of a test."""
+    shipped = load_profile("alibaba-ipp")
+    timings = shipped.timings.model_copy(update={"navigation": 8.0, "action": 3.0, "upload": 8.0})
+    return shipped.model_copy(update={"timings": timings})
+
+
+@pytest.fixture(scope="session")
+def host(run: Callable[..., Any]) -> Iterator[BrowserHost]:
+    """One browser for the session."""
+    kept = BrowserHost(find_browser(), HostOptions(fence=True))
+    run(kept.__aenter__)
+    yield kept
+    run(kept.__aexit__, None, None, None)
+
+
+@dataclass
+class Visitor:
+    """Somebody at the portal with a page in hand."""
+
+    run: Callable[..., Any]
+    desk: Desk
+    portal: Portal
+    process: PortalProcess
+    files: Mapping[str, Sequence[Path]]
+    values: dict[str, Any] = field(default_factory=lambda: dict(SOFTWARE))
+    account: str = "acme"
+
+    @property
+    def fields(self) -> tuple[FormField, ...]:
+        return self.portal.profile.form("copyright-software").fields
+
+    def do(self, story: Callable[[Visitor, WarmPage], Any]) -> Any:
+        """Tell a story on a page that is signed in."""
+
+        async def told() -> Any:
+            async with self.desk.page("story") as page:
+                if self.desk.epoch == 0:
+                    door = await SignIn.open(page, self.portal)
+                    await door.sign_in(self.account, f"{self.account}-pass1")
+                    await self.desk.save_state(page)
+                return await story(self, page)
+
+        return self.run(told)
+
+    async def draft(self, page: WarmPage) -> tuple[str, Details]:
+        """A saved draft of a software copyright, its details page open."""
+        wizard = await TypeSelection.open(page, self.portal)
+        await wizard.choose("copyright", "Mainland China")
+        saved = await wizard.press_save_draft(5)
+        assert saved.number
+        return saved.number, await wizard.next()
+
+    async def filled(self, page: WarmPage) -> tuple[str, Details]:
+        """A draft that is ready to be submitted."""
+        number, details = await self.draft(page)
+        await details.fill_in(self.fields, self.values, self.files)
+        return number, details
+
+
+@pytest.fixture
+def documents(tmp_path: Path) -> dict[str, list[Path]]:
+    """A certificate and a screenshot in colour."""
+    from PIL import Image
+
+    made = {}
+    for slot, colour in (("certificate", (200, 30, 60)), ("screenshot", (20, 90, 200))):
+        path = tmp_path / f"{slot} 一.png"
+        Image.new("RGB", (900, 700), colour).save(path)
+        made[slot] = [path]
+    return made
+
+
+@pytest.fixture
+def visitor(
+    run: Callable[..., Any],
+    host: BrowserHost,
+    profile: Profile,
+    ipp_portal: PortalProcess,
+    documents: dict[str, list[Path]],
+) -> Iterator[Visitor]:
+    """A visitor with cookies of his own."""
+    desk = run(host.desk, f"visitor-{next(_NUMBER)}", None)
+    yield Visitor(run, desk, Portal(profile, ipp_portal.url), ipp_portal, documents)
+
+    async def leave() -> None:
+        await desk.abandon(politely=True)
+
+    run(leave)
+
+
+async def gather(rows: AsyncIterator[Any]) -> list[Any]:
+    """All that an asynchronous iterator yields."""
+    return [row async for row in rows]

@@ -1,0 +1,230 @@
+"""The irreversible presses: made once or certainly not, and what is said of them is true."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from ipp_bot.browser import memory
+from ipp_bot.errors import (
+    IppBotError,
+    OutcomeUnknown,
+    PageBroken,
+    PortalChanged,
+    Refused,
+    SessionExpired,
+)
+from ipp_bot.pages import Details, PressNotMade, TypeSelection
+
+if TYPE_CHECKING:
+    from ipp_bot.browser import WarmPage
+
+    from tests.flows.pages.conftest import Visitor
+
+
+def _records(visitor: Visitor) -> list[tuple[str, int]]:
+    return [(ipr["status"], ipr["submissions"]) for ipr in visitor.process.iprs()]
+
+
+async def _first_save(visitor: Visitor, page: WarmPage) -> IppBotError | None:
+    wizard = await TypeSelection.open(page, visitor.portal)
+    await wizard.choose("copyright", "Mainland China")
+    return await _caught(wizard.press_save_draft(5))
+
+
+async def _submit(visitor: Visitor, page: WarmPage) -> IppBotError | None:
+    number, details = await visitor.filled(page)
+    return await _caught(details.press_submit(number, 5))
+
+
+async def _caught(work: Any) -> IppBotError | None:
+    try:
+        await work
+    except IppBotError as error:
+        return error
+    return None
+
+
+LOST = [
+    ({"kind": "reset_before"}, []),
+    ({"kind": "reset_after"}, [("draft", 0)]),
+    ({"kind": "no_answer", "seconds": 20}, [("draft", 0)]),
+    ({"kind": "status", "code": 502}, []),
+    ({"kind": "status", "code": 500, "committed": True}, [("draft", 0)]),
+    ({"kind": "maintenance"}, []),
+    ({"kind": "expire_session"}, []),
+    ({"kind": "late_commit", "seconds": 0.2, "answer": "given"}, [("draft", 0)]),
+]
+
+
+@pytest.mark.parametrize(("fault", "records"), LOST, ids=lambda v: str(v)[:60])
+def test_a_first_save_without_a_readable_answer_is_unknown(
+    visitor: Visitor, fault: dict[str, Any], records: list[tuple[str, int]]
+) -> None:
+    visitor.process.faults({"at": "first_save", "times": 1, **fault})
+    error = visitor.do(_first_save)
+    assert isinstance(error, OutcomeUnknown), error
+    visitor.process.faults()
+    if fault["kind"] != "late_commit":
+        assert _records(visitor) == records
+
+
+@pytest.mark.parametrize(
+    ("fault", "submissions"),
+    [
+        ({"kind": "reset_before"}, 0),
+        ({"kind": "reset_after"}, 1),
+        ({"kind": "status", "code": 503, "committed": True}, 1),
+        ({"kind": "expire_session"}, 0),
+    ],
+    ids=lambda v: str(v)[:60],
+)
+def test_a_submission_without_a_readable_answer_is_unknown(
+    visitor: Visitor, fault: dict[str, Any], submissions: int
+) -> None:
+    visitor.process.faults({"at": "submit", "times": 1, **fault})
+    error = visitor.do(_submit)
+    assert isinstance(error, OutcomeUnknown), error
+    assert [count for _, count in _records(visitor)] == [submissions]
+
+
+@pytest.mark.parametrize("native", [True, False])
+def test_a_question_that_the_profile_knows_is_answered_with_yes(
+    visitor: Visitor,
+    native: bool,  # noqa: FBT001
+) -> None:
+    visitor.process.faults({"at": "submit", "kind": "confirm_dialog", "native": native})
+    assert visitor.do(_submit) is None
+    assert _records(visitor) == [("pending", 1)]
+
+
+@pytest.mark.parametrize("native", [True, False])
+def test_a_question_that_nobody_knows_stops_before_anything_is_sent(
+    visitor: Visitor,
+    native: bool,  # noqa: FBT001
+) -> None:
+    labels = {**visitor.portal.profile.labels, "dialog.submit": ("Something else?",)}
+    visitor.portal.profile = visitor.portal.profile.model_copy(update={"labels": labels})
+    visitor.process.faults({"at": "submit", "kind": "confirm_dialog", "native": native})
+    error = visitor.do(_submit)
+    assert isinstance(error, PortalChanged), error
+    assert error.sent is False
+    assert _records(visitor) == [("draft", 0)]
+
+
+def test_a_refused_submission_names_the_fields_by_the_manifests_keys(visitor: Visitor) -> None:
+    visitor.values["first_published_on"] = "2022-01-01"  # before it was completed
+    error = visitor.do(_submit)
+    assert isinstance(error, Refused), error
+    assert "first_published_on" in [one.field for one in error.fields]
+    assert _records(visitor) == [("draft", 0)]
+
+
+def test_a_duplicate_is_refused_in_the_portals_words(visitor: Visitor) -> None:
+    assert visitor.do(_submit) is None
+    visitor.process.faults({"at": "submit", "kind": "refuse_duplicates"})
+    error = visitor.do(_submit)
+    assert isinstance(error, Refused), error
+    assert "already been submitted" in error.message
+
+
+def test_a_page_of_another_record_is_not_pressed(visitor: Visitor) -> None:
+    async def story(visitor: Visitor, page: WarmPage) -> IppBotError | None:
+        _, details = await visitor.filled(page)
+        return await _caught(details.press_submit("IPR20200101000001", 5))
+
+    assert isinstance(visitor.do(story), PageBroken)
+    assert _records(visitor) == [("draft", 0)]
+
+
+def test_a_draft_that_is_there_already_is_not_saved_as_a_new_one(visitor: Visitor) -> None:
+    async def story(visitor: Visitor, page: WarmPage) -> IppBotError | None:
+        wizard = await TypeSelection.open(page, visitor.portal)
+        await wizard.choose("copyright", "Mainland China")
+        await wizard.press_save_draft(5)
+        return await _caught(wizard.press_save_draft(5))
+
+    assert isinstance(visitor.do(story), PageBroken)
+    assert len(_records(visitor)) == 1
+
+
+def test_without_time_left_nothing_is_pressed(visitor: Visitor) -> None:
+    async def story(visitor: Visitor, page: WarmPage) -> IppBotError | None:
+        wizard = await TypeSelection.open(page, visitor.portal)
+        await wizard.choose("copyright", "Mainland China")
+        return await _caught(wizard.press_save_draft(0.01))
+
+    assert isinstance(visitor.do(story), PressNotMade)
+    assert _records(visitor) == []
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "b => b.disabled = true",
+        "b => b.remove()",
+        "b => document.body.insertAdjacentHTML('beforeend',"
+        " '<div style=\"position:fixed;inset:0;z-index:9999\"></div>')",
+    ],
+    ids=["disabled", "gone", "covered"],
+)
+def test_a_button_that_cannot_be_pressed_is_not_pressed(visitor: Visitor, change: str) -> None:
+    async def story(visitor: Visitor, page: WarmPage) -> IppBotError | None:
+        wizard = await TypeSelection.open(page, visitor.portal)
+        await wizard.choose("copyright", "Mainland China")
+        await page.raw.get_by_role("button", name="Save Draft").evaluate(change)
+        return await _caught(wizard.press_save_draft(2))
+
+    assert isinstance(visitor.do(story), PressNotMade)
+    assert _records(visitor) == []
+
+
+def test_a_button_that_never_holds_still_is_certainly_not_pressed(visitor: Visitor) -> None:
+    """Playwright waits for a stable button until the time is up: the document felt no press."""
+
+    async def story(visitor: Visitor, page: WarmPage) -> IppBotError | None:
+        wizard = await TypeSelection.open(page, visitor.portal)
+        await wizard.choose("copyright", "Mainland China")
+        await page.raw.get_by_role("button", name="Save Draft").evaluate(
+            "b => { let n = 0; setInterval(() => b.style.marginLeft = (n++ % 9) + 'px', 5); }"
+        )
+        return await _caught(wizard.press_save_draft(1))
+
+    assert isinstance(visitor.do(story), PressNotMade)
+    assert _records(visitor) == []
+
+
+def test_a_press_that_hangs_in_the_page_is_unknown(visitor: Visitor) -> None:
+    """The log of Playwright says when the click was begun; this holds it to that word."""
+
+    async def story(visitor: Visitor, page: WarmPage) -> IppBotError | None:
+        wizard = await TypeSelection.open(page, visitor.portal)
+        await wizard.choose("copyright", "Mainland China")
+        await page.raw.get_by_role("button", name="Save Draft").evaluate(
+            "b => b.addEventListener('mousedown', () => {"
+            " const end = Date.now() + 2500; while (Date.now() < end); })"
+        )
+        return await _caught(wizard.press_save_draft(1))
+
+    assert isinstance(visitor.do(story), OutcomeUnknown)
+
+
+def test_a_browser_that_dies_at_the_press_leaves_the_outcome_unknown(visitor: Visitor) -> None:
+    async def story(visitor: Visitor, page: WarmPage) -> IppBotError | None:
+        wizard = await TypeSelection.open(page, visitor.portal)
+        await wizard.choose("copyright", "Mainland China")
+        host = visitor.desk._host
+        page.raw.on("request", lambda r: r.method == "POST" and memory.end_tree(host._mark))
+        return await _caught(wizard.press_save_draft(5))
+
+    assert isinstance(visitor.do(story), OutcomeUnknown)
+
+
+def test_a_session_that_ended_is_told_before_a_press(visitor: Visitor) -> None:
+    async def story(visitor: Visitor, page: WarmPage) -> IppBotError | None:
+        number, _ = await visitor.draft(page)
+        await page.raw.context.clear_cookies()
+        return await _caught(Details.reopen(page, visitor.portal, number))
+
+    assert isinstance(visitor.do(story), SessionExpired)
