@@ -14,7 +14,7 @@ from ipp_bot.manifest.explain import Explainer
 from ipp_bot.manifest.models import Models, own_keys
 from ipp_bot.manifest.numbers import Wrong, foreign_number, identification_number
 from ipp_bot.manifest.route import choose_form
-from ipp_bot.manifest.values import Value, choose, normalise
+from ipp_bot.manifest.values import Value, normalise
 from ipp_bot.profile import Fault, Form, FormField, Kind, Profile, folded
 from ipp_bot.profile.source import Data, Mapping, Node, Scalar, find, plain
 
@@ -47,7 +47,10 @@ class Assembler:
         self._explainer = Explainer(profile, self._keys)
 
     def assemble(self, head: Head, node: Mapping) -> tuple[Entry | None, list[Fault]]:
-        """The entry, or None and all its faults in the file's order."""
+        """The entry and all its faults in the file's order.
+
+        With faults the entry holds what could be read of it and is flawed; None if that is nothing.
+        """
         draft = Draft(head.path, node, head.defaults)
         form = choose_form(draft, self._profile)
         entry = None
@@ -86,7 +89,7 @@ class _Work:
         self._head = head
         self._draft = draft
 
-    def done(self, form: Form) -> Entry | None:
+    def done(self, form: Form) -> Entry:
         data = plain(self._draft.node)
         ref, client = "", ""
         try:
@@ -103,8 +106,6 @@ class _Work:
         files = self._files(form, values)
         self._conditions(form, values)
         self._identification(form, values)
-        if self._draft.faults:
-            return None
         return self._entry(form, ref, client, where, values, files)
 
     def _values(self, fields: Iterable[FormField], data: Data) -> Iterator[tuple[str, Value]]:
@@ -131,7 +132,7 @@ class _Work:
         return values
 
     def _place(self, form: Form) -> tuple[str, str | None]:
-        place = choose(self._draft.text("place") or "", self._profile.place_tokens)
+        place = self._profile.place_tokens.get(folded(self._draft.text("place") or ""), "")
         raw = self._draft.text("country")
         needed = place in self._profile.places_with_country
         if raw is None:
@@ -269,6 +270,7 @@ class _Work:
             holder_kind=str(values.get("holder_kind", "entity")),
             poa=poa,
             title=str(values.get("name", ref)),
+            is_flawed=bool(self._draft.faults),
             registration_number=None if number is None else str(number),
             manifest=self._head.path,
             line=self._draft.own.line,

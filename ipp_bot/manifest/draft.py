@@ -42,7 +42,8 @@ class Draft:
         self, place: tuple[int, int], steps: Steps, message: str, hint: str = "", code: str = ""
     ) -> None:
         """A fault at a given line and column."""
-        self.faults.append(Fault(self.path, *place, dotted(steps), message, hint, code))
+        ref = self.text("ref") or ""
+        self.faults.append(Fault(self.path, *place, dotted(steps), message, hint, code, ref=ref))
 
     def text(self, *steps: str) -> str | None:
         """The text under a key; None where there is none."""

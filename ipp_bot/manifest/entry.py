@@ -50,6 +50,8 @@ class Entry:
     registration_number: str | None
     manifest: Path
     line: int
+    is_flawed: bool = False
+    """It has faults: good for a look at its documents and dates, never for filing."""
     implied: frozenset[str] = frozenset()
     """Keys of `values` that the form answers itself or takes when the manifest is silent."""
     poa_keys: frozenset[str] = frozenset()

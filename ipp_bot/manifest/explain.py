@@ -34,6 +34,9 @@ class Explainer:
         """A complaint of pydantic in this project's words."""
         steps: Steps = detail["loc"]
         name = str(steps[-1]) if steps else ""
+        if dotted(steps) in {fault.key for fault in draft.faults}:
+            # what led to the form was judged before
+            return
         match detail["type"]:
             case "missing":
                 example = EXAMPLES.get(name) or self.hint(form, steps)
@@ -44,7 +47,12 @@ class Explainer:
                 wrong = (detail.get("ctx") or {}).get("error")
                 message = wrong.message if isinstance(wrong, Wrong) else detail["msg"]
                 hint = wrong.hint if isinstance(wrong, Wrong) else ""
-                draft.fault(steps, message, self._elsewhere(draft, form, steps) or hint, "value")
+                elsewhere = self._elsewhere(draft, form, steps)
+                if elsewhere:
+                    kinds = " or ".join(form.kinds)
+                    raw = draft.text(*map(str, steps))
+                    message = f"{raw!r} does not go with {form.proof}.kind: {kinds}"
+                draft.fault(steps, message, elsewhere or hint, "value")
             case _:
                 draft.fault(steps, "a mapping is expected", EXAMPLES.get(name, ""), "mapping")
 
@@ -101,7 +109,7 @@ class Explainer:
             return ""
         for other in self._profile.forms:
             twin = self._field(other, steps)
-            if other.type == form.type and other.proof and twin and twin is not field:
+            if other.type == form.type and other.proof and form.proof and twin:
                 token = twin.tokens.get(folded(raw))
                 if token is not None and token not in field.options:
                     return f"it goes with {other.proof}.kind: {' or '.join(other.kinds)}"

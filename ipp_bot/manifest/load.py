@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -43,12 +43,14 @@ _SUFFIXES = frozenset({".yaml", ".yml"})
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """What the manifests hold; entries with a fault are not among `entries`."""
+    """What the manifests hold; entries with a fault are in `flawed`, not among `entries`."""
 
     entries: tuple[Entry, ...]
     faults: tuple[Fault, ...]
     files: int
     unreadable: tuple[ManifestUnreadable, ...] = ()
+    flawed: tuple[Entry, ...] = ()
+    """What could be read of faulty entries, so that preflight tells their other faults too."""
 
 
 def load(paths: Sequence[Path], *, profile: Profile, roots: Sequence[Path] = ()) -> Loaded:
@@ -63,7 +65,12 @@ def load(paths: Sequence[Path], *, profile: Profile, roots: Sequence[Path] = ())
 class _Reader:
     profile: Profile
     roots: tuple[Path, ...]
+    read: list[Entry] = field(default_factory=list)
     entries: list[Entry] = field(default_factory=list)
+    flawed: list[Entry] = field(default_factory=list)
+    twice: set[str] = field(default_factory=set)
+    spoilt: set[Path] = field(default_factory=set)
+    """Files with a fault outside their entries: nothing of them can be trusted."""
     faults: dict[Fault, None] = field(default_factory=dict)
     unreadable: list[ManifestUnreadable] = field(default_factory=list)
     seen: dict[Path, None] = field(default_factory=dict)
@@ -75,8 +82,17 @@ class _Reader:
         self.assembler = Assembler(self.profile)
 
     def loaded(self) -> Loaded:
+        for entry in self.read:
+            if entry.is_flawed or entry.ref in self.twice or entry.manifest in self.spoilt:
+                self.flawed.append(replace(entry, is_flawed=True))
+            else:
+                self.entries.append(entry)
         return Loaded(
-            tuple(self.entries), tuple(self.faults), len(self.seen), tuple(self.unreadable)
+            tuple(self.entries),
+            tuple(self.faults),
+            len(self.seen),
+            tuple(self.unreadable),
+            tuple(self.flawed),
         )
 
     def take(self, path: Path) -> None:
@@ -123,6 +139,7 @@ class _Reader:
         hint: str = "",
         code: str = "",
     ) -> None:
+        self.spoilt.add(path)
         self.faults[Fault(path, *place, key, message, hint, code)] = None
 
     def _manifest(self, source: Source) -> None:
@@ -240,7 +257,7 @@ class _Reader:
         entry, faults = self.assembler.assemble(head, node)
         self.faults.update(dict.fromkeys(faults))
         if entry is not None:
-            self.entries.append(entry)
+            self.read.append(entry)
 
     def _unique(self, head: Head, node: Mapping) -> None:
         """A ref names receipts, templates and inbox files: once in all manifests, any account."""
@@ -250,14 +267,13 @@ class _Reader:
         text = ref.text.strip()
         first = self.refs.setdefault(text, (head.path, ref.line))
         if first != (head.path, ref.line):
-            self._fault(
-                head.path,
-                (ref.line, ref.column),
-                "ref",
-                f"{text!r} is given twice (first in {shown_path(first[0])}:{first[1]})",
-                "give each IPR a ref of its own",
-                "duplicate-ref",
-            )
+            self.twice.add(text)
+            message = f"{text!r} is given twice (first in {shown_path(first[0])}:{first[1]})"
+            hint = "give each IPR a ref of its own"
+            place = (ref.line, ref.column)
+            self.faults[
+                Fault(head.path, *place, "ref", message, hint, "duplicate-ref", ref=text)
+            ] = None
 
 
 def _manifests(folder: Path) -> Iterator[Path]:

@@ -17,10 +17,13 @@ __all__ = ["choose_form"]
 
 
 def choose_form(draft: Draft, profile: Profile) -> Form | None:
-    """The form, or None and the faults that leave it open."""
+    """The form, or None and the faults that leave it open.
+
+    With a wrong place the nearest form is given, so that the entry's other faults are told too.
+    """
     kind = _token(draft, "type", profile.type_tokens, "write type: copyright")
     place = _token(draft, "place", profile.place_tokens, "write place: Mainland China")
-    if kind is None or place is None:
+    if kind is None:
         return None
     forms = [form for form in profile.forms if form.type == kind]
     if any(form.proof for form in forms):
@@ -30,10 +33,12 @@ def choose_form(draft: Draft, profile: Profile) -> Form | None:
     for form in forms:
         if place in form.places:
             return form
+    if place is None:
+        return forms[0]
     places = list(dict.fromkeys(name for form in forms for name in form.places))
     what = forms[0].kinds[0] if forms and forms[0].proof == "certificate" else kind
     draft.fault(("place",), f"{what} is not filed for {place}", f"one of {'; '.join(places)}")
-    return None
+    return forms[0]
 
 
 def _token(draft: Draft, key: str, tokens: dict[str, str], hint: str) -> str | None:

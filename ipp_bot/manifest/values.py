@@ -40,6 +40,7 @@ CHECKS: Mapping[str, Callable[[str], str]] = MappingProxyType(
 )
 """Checks of one text that a profile may name; those that need more of the entry come later."""
 
+_MOST_NAMES = 20
 _LOOSE_DATE = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u0085\u2028\u2029]")
 _YES = frozenset({"yes", "true", "y", "on", "是"})
@@ -52,7 +53,9 @@ def close(word: str, words: Mapping[str, object] | tuple[str, ...]) -> str:
     match = get_close_matches(word, names, n=1, cutoff=0.6)
     if match:
         return f"did you mean {match[0]}?"
-    return f"one of {', '.join(names)}"
+    if len(names) > _MOST_NAMES:
+        return "ipp-bot schema lists what is known"
+    return "one of " + ("; " if any("," in name for name in names) else ", ").join(names)
 
 
 def normalise(  # noqa: PLR0911 - one line for each kind

@@ -36,7 +36,8 @@ def examine(
     """Faults and warnings of the entries' documents and of the rules between their fields.
 
     `complainants` maps accounts to verified names; without any, as outside a workspace, accounts
-    and powers of attorney are not judged. `today` is the portal's date.
+    and powers of attorney are not judged. `today` is the portal's date. Of a flawed entry (of
+    `Loaded.flawed`) only what it has is judged, never what it lacks.
     """
     judge = _Judge(profile, cache or DocumentCache())
     faults: list[Fault] = []
@@ -46,7 +47,8 @@ def examine(
         if complainants and complainant is None:
             faults.append(replace(_unknown_account(entry, complainants), ref=entry.ref))
         found = [*examine_rules(entry, complainant, today), *judge.documents(entry, complainant)]
-        found.extend(_filed_twice(entry, numbers))
+        if not entry.is_flawed:
+            found.extend(_filed_twice(entry, numbers))
         found.sort(key=lambda fault: (fault.line, fault.column))
         faults.extend(replace(fault, ref=entry.ref) for fault in found)
     return faults
@@ -72,6 +74,7 @@ def _unknown_account(entry: Entry, complainants: Mapping[str, str]) -> Fault:
         f"{entry.account!r} is no account of ipp-bot.yaml",
         f"type one of {', '.join(sorted(complainants))}, or add it there",
         "account",
+        ref=entry.ref,
     )
 
 
@@ -91,6 +94,7 @@ def _filed_twice(entry: Entry, numbers: dict[tuple[str, str, str], Entry]) -> It
             f"({shown_path(first.manifest)}:{first.position('registration_number')[0]})",
             "delete one of the two entries, or correct its number",
             "duplicate-number",
+            ref=entry.ref,
         )
 
 
@@ -162,4 +166,5 @@ class _Judge:
                     finding.hint,
                     finding.code,
                     Severity.WARNING if finding.is_warning else Severity.FAULT,
+                    entry.ref,
                 )

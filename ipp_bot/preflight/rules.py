@@ -46,7 +46,7 @@ def examine_rules(entry: Entry, complainant: str | None, today: dt.date) -> Iter
     yield from _dates(entry, today)
     yield from _numbers(entry, today)
     yield from _holder(entry)
-    if complainant is not None:
+    if complainant is not None and not entry.is_flawed:
         yield from _power_of_attorney(entry, complainant)
     if entry.poa is not None and (complainant is None or entry.needs_poa(complainant)):
         yield from _term(entry, entry.poa.expires_on, today)
@@ -60,7 +60,9 @@ def _fault(
     code: str,
     severity: Severity = Severity.FAULT,
 ) -> Fault:
-    return Fault(entry.manifest, *entry.position(key), key, message, hint, code, severity)
+    return Fault(
+        entry.manifest, *entry.position(key), key, message, hint, code, severity, entry.ref
+    )
 
 
 def _date(entry: Entry, key: str) -> dt.date | None:

@@ -296,7 +296,7 @@ class _Composer:
     def _scalar(self, event: ScalarEvent) -> Scalar:
         self._check_tag(event, _TEXT_TAGS)
         line, column = _place(event)
-        node = Scalar(line, column, event.value, event.style is None and event.tag is None)
+        node = Scalar(line, column, event.value, event.implicit[0])
         if event.anchor:
             self._anchors[event.anchor] = node
         return node
