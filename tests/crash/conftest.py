@@ -75,12 +75,13 @@ def hurried_profile(folder: Path) -> Path:
 
 @pytest.fixture
 def agency(ipp_portal: PortalProcess, ipp_workspace: TestWorkspace) -> Any:
-    """A workspace with the six software samples and a profile in a hurry."""
+    """A workspace with three software samples of one account and a profile in a hurry."""
     hurried_profile(ipp_workspace.root)
     settings = ipp_workspace.root / "ipp-bot.yaml"
     text = settings.read_text(encoding="utf-8")
     settings.write_text(text.replace("portal: {", "portal: {profile: hurried.yaml, "), "utf-8")
     shutil.copytree(SAMPLES / "software", ipp_workspace.root / "manifests")
+    (ipp_workspace.root / "manifests" / "xingyun.yaml").unlink()
     return Agency(ipp_portal, ipp_workspace)
 
 

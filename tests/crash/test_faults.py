@@ -1,0 +1,61 @@
+"""The portal fails once at a named place; the job is finished all the same, each filing once."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from tests.crash.conftest import Agency
+
+RUNS = 3
+"""After that many runs everything must be filed; most faults need one."""
+
+EVERYWHERE = ("first_save", "save", "submit", "upload", "record", "list")
+STRUCK = [
+    *[(at, "reset_before", {}) for at in EVERYWHERE],
+    *[(at, "reset_after", {}) for at in EVERYWHERE],
+    *[(at, "status", {"code": 500}) for at in EVERYWHERE],
+    *[(at, "status", {"code": 502, "committed": True}) for at in ("first_save", "submit")],
+    *[(at, "truncate", {}) for at in ("first_save", "submit", "record")],
+    *[(at, "late_commit", {"seconds": 0.7}) for at in ("first_save", "submit", "save")],
+    *[(at, "late_commit", {"seconds": 0.7, "answer": "given"}) for at in ("first_save", "submit")],
+    *[(at, "no_answer", {"seconds": 12}) for at in ("first_save", "submit")],
+    *[(at, "expire_session", {}) for at in ("first_save", "save", "submit", "upload", "list")],
+    *[(at, "maintenance", {"seconds": 1}) for at in ("first_save", "submit", "list")],
+    ("first_save", "late_listing", {"seconds": 0.7}),
+    ("submit", "confirm_dialog", {}),
+    ("upload", "upload_fail", {}),
+    ("upload", "slow_scan", {"seconds": 1}),
+    ("any", "announcement", {}),
+]
+
+
+@pytest.mark.parametrize(("at", "kind", "more"), STRUCK)
+def test_struck_once(at: str, kind: str, more: dict[str, Any], agency: Agency) -> None:
+    """The second occasion is struck, so that the first filing has warmed everything."""
+    agency.portal.faults({"at": at, "kind": kind, "times": 1, "skip": 1, **more})
+    for _ in range(RUNS):
+        done = agency.submit()
+        assert "Traceback" not in done.stdout + done.stderr
+        if done.returncode == 0:
+            break
+    assert done.returncode == 0, done.stdout + done.stderr
+    agency.assert_exactly_once()
+
+
+def test_struck_again_and_again(agency: Agency) -> None:
+    """One request in eight is answered by a dropped connection, before or after it was done."""
+    agency.portal.faults(
+        {"at": "any", "kind": "reset_before", "probability": 0.06},
+        {"at": "any", "kind": "reset_after", "probability": 0.06},
+        {"at": "any", "kind": "late_commit", "probability": 0.03, "seconds": 0.5},
+        seed=7,
+    )
+    for _ in range(4):
+        agency.submit()
+    agency.portal.faults()
+    done = agency.submit()
+    assert done.returncode == 0, done.stdout + done.stderr
+    agency.assert_exactly_once()

@@ -1,0 +1,51 @@
+"""A process stopped between intent and press, and continued after its successor finished."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+from typing import TYPE_CHECKING
+
+import psutil
+import pytest
+
+from ipp_bot.flows.crash import Point
+from tests.crash.conftest import kill
+
+if TYPE_CHECKING:
+    from tests.crash.conftest import Agency
+
+
+@pytest.mark.parametrize("point", [Point.AFTER_FIRST_SAVE_INTENT, Point.AFTER_SUBMIT_INTENT])
+def test_zombie_presses_nothing(point: Point, agency: Agency) -> None:
+    """Its lease has ended, its token is old, its deadline is over: it can do no harm any more."""
+    zombie = agency.start(IPP_BOT_CRASH_AT=f"{point}:stop")
+    try:
+        _until_stopped(zombie)
+        # The lease of a living process is waited for: a run before its end leaves it alone.
+        for _ in range(4):
+            done = agency.submit()
+            if done.returncode == 0 and "another worker" not in done.stdout:
+                break
+        assert done.returncode == 0, done.stdout + done.stderr
+        agency.assert_exactly_once()
+        os.kill(zombie.pid, signal.SIGCONT)
+        zombie.communicate(timeout=90)
+        agency.assert_exactly_once()
+    finally:
+        if zombie.poll() is None:
+            kill(zombie)
+
+
+def _until_stopped(child: subprocess.Popen[str]) -> None:
+    process = psutil.Process(child.pid)
+    for _ in range(600):
+        if process.status() == psutil.STATUS_STOPPED:
+            return
+        try:
+            child.wait(0.1)
+        except subprocess.TimeoutExpired:
+            continue
+        raise AssertionError(child.communicate()[0])
+    raise AssertionError("the child never came to the point")
