@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 from starlette.applications import Starlette
 
 from mock_portal import control, wire
-from mock_portal.skins import classic
+from mock_portal.skins import classic, modern
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
     from mock_portal.core.portal import Portal
 
-SKINS = {"classic": classic.routes}
+SKINS = {"classic": classic.routes, "modern": modern.routes}
 
 
 def build(portal: Portal, *, skin: str) -> ASGIApp:

@@ -120,7 +120,7 @@ def test_every_form_can_be_filed(portal: Any, visitor: Any, kit: Any, case: str)
     assert [a["slot"] for a in record["attachments"]] == slots
 
 
-def test_files_of_a_branch_not_taken_are_dropped(portal: Any, visitor: Any, kit: Any) -> None:
+def test_files_of_a_branch_not_taken_are_dropped(portal: Any, visitor: Any) -> None:
     choice, fields, slots, _ = CASES["no certificate"]
     number = visitor.first_save(*choice)
     for slot in [*slots, "certificate", "screenshot"]:

@@ -20,7 +20,7 @@ HOLDER = {
 SAME = [
     ("Acme Rights Agency Ltd.", "ACME  RIGHTS AGENCY LIMITED"),
     ("Acme Rights Agency Ltd.", "Acme Rights Agency Co., Ltd."),
-    ("杭州星云(科技)有限公司", "杭州星云（科技）有限责任公司"),  # noqa: RUF001
+    ("杭州星云(科技)有限公司", "杭州星云（科技）有限责任公司"),
     ("Acme, Inc.", "ＡＣＭＥ Incorporated"),
 ]
 DIFFERENT = [("Acme Ltd.", "Acme Inc."), ("杭州星云科技有限公司", "杭州星云有限公司")]

@@ -1,0 +1,139 @@
+// What the API tells.
+
+export type Condition = Record<string, string[]>[];
+export type Value = string | string[] | undefined;
+export type Values = Record<string, Value>;
+
+export interface Account {
+  username: string;
+  complainant: string;
+  email: string;
+  identity: string;
+}
+
+export interface Session {
+  account: Account;
+  csrf: string;
+}
+
+export interface Announced {
+  announcement?: string | null;
+}
+
+export interface IprRecord {
+  number: string;
+  type: string;
+  type_name: string;
+  place: string;
+  place_name: string;
+  country: string;
+  country_name: string;
+  status: string;
+  name: string;
+  registration_number: string;
+  holder: string;
+  submitted: string;
+  submissions: number;
+  created: string;
+  updated: string;
+  valid_until: string;
+  editable: boolean;
+  savable: boolean;
+  deletable: boolean;
+  withdrawable: boolean;
+  untouched: boolean;
+}
+
+export interface Option {
+  value: string;
+  label: string;
+}
+
+export interface FieldOption extends Option {
+  when: Condition;
+  implies: Record<string, string>;
+}
+
+export interface Field {
+  name: string;
+  kind: string;
+  widget: string;
+  label: string;
+  hint: string;
+  required: boolean;
+  required_when: Condition;
+  when: Condition;
+  options: FieldOption[];
+}
+
+export interface Section {
+  id: string;
+  when: Condition;
+  fields: Field[];
+}
+
+export interface Group {
+  id: string;
+  title: string;
+  note: string;
+  fields: string[];
+}
+
+export interface HeldFile {
+  id: number;
+  slot: string;
+  filename: string;
+  size: number;
+  told_size: string;
+  ready: boolean;
+}
+
+export interface ChoicePage extends Announced {
+  record: IprRecord | null;
+  types: Option[];
+  places: Option[];
+  countries: Option[];
+  strict: boolean;
+}
+
+export interface DetailsPage extends Announced {
+  moved?: string;
+  record: IprRecord;
+  title: string;
+  sections: Section[];
+  groups: Group[];
+  values: Values;
+  files: HeldFile[];
+  context: Record<string, string>;
+  complainant: string;
+  name_rules: [string, string][];
+  upload_hint: string;
+  confirm: "" | "native" | "modal";
+  template_ready: boolean;
+}
+
+export interface Saved {
+  record: IprRecord;
+  saved: string;
+  template_ready: boolean;
+}
+
+export interface ListPage extends Announced {
+  rows: IprRecord[];
+  total: number;
+  page: number;
+  page_size: number;
+  from: string;
+  to: string;
+  days: number;
+  types: Option[];
+  statuses: string[];
+}
+
+export interface RecordPage extends Announced {
+  record: IprRecord;
+  facts: { name: string; label: string; value: string }[];
+  files: (HeldFile & { label: string; time: string })[];
+  reasons: { code: string; field: string; label: string; text: string }[];
+  history: { time: string; text: string; reasons: string[] }[];
+}
