@@ -20,7 +20,7 @@ const items = (unit) => {
   });
   return names.map((el) => {
     let item = el;
-    while (item.parentElement !== unit.box && item !== unit.box && names.every((other) => other === el || !item.parentElement.contains(other)) &&
+    while (item !== unit.box && names.every((other) => other === el || !item.parentElement.contains(other)) &&
       !item.parentElement.querySelector("input[type=file]")) item = item.parentElement;
     return { el: item, name: (el.getAttribute("title") && FILE_NAME.test(el.getAttribute("title")) ? el.getAttribute("title") : FILE_NAME.exec(tidy(el.textContent))[1]) };
   });

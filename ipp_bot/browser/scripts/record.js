@@ -5,14 +5,13 @@ const dossier = (arg) => {
   const root = region();
   const beside = (labels) => {
     const folded = labels.map(fold);
-    const el = [...root.querySelectorAll("dt,th,label,strong,b,span,div,td,h3,h4")].find((at) => folded.includes(fold(at.textContent)) && seen(at));
-    return el ? el.nextElementSibling || el.parentElement.nextElementSibling : null;
+    const named = [...root.querySelectorAll("dt,th,label,strong,b,span,div,td,h3,h4")].filter((at) => folded.includes(fold(at.textContent)) && seen(at));
+    return named.map((el) => el.closest("tr") || el.nextElementSibling || el.parentElement.nextElementSibling).filter(Boolean);
   };
   const files = {}, fields = {};
   for (const [key, labels] of Object.entries(arg.fields)) {
     fields[key] = fact(labels, root);
-    const box = beside(labels);
-    files[key] = box ? listed({ box, els: [] }, arg.marks).map((file) => ({ ...file, state: "done" })) : [];
+    files[key] = [...new Set(beside(labels))].flatMap((box) => listed({ box, els: [] }, arg.marks)).map((file) => ({ ...file, state: "done" }));
   }
   return {
     facts: Object.fromEntries(Object.entries(arg.facts).map(([key, labels]) => [key, fact(labels, root)])),

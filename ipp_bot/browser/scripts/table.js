@@ -37,7 +37,9 @@ const list = (arg) => {
 const turned = (arg) => {
   const now = list(arg);
   if (netError() || (performance.getEntriesByType("navigation")[0] || {}).responseStatus >= 400) return { ...now, rows: null };
-  if (document.readyState === "loading" || window.__ippLeaving && JSON.stringify(now.rows) === JSON.stringify(arg.before)) return false;
+  if (document.readyState === "loading") return false;
+  if (!["ipr_management", null].includes(which(arg))) return { ...now, rows: null };
+  if (window.__ippLeaving && JSON.stringify(now.rows) === JSON.stringify(arg.before)) return false;
   return now.rows || [...document.querySelectorAll("*")].some((el) => !el.children.length && among(el.textContent, arg.empty)) ? now : false;
 };
 

@@ -14,7 +14,6 @@ from ipp_bot.testing import ACCOUNTS
 
 if TYPE_CHECKING:
     from ipp_bot.browser import WarmPage
-
     from tests.flows.pages.conftest import Visitor
 
 SAMPLES = Path(__file__).parents[3] / "manifests"
@@ -48,7 +47,7 @@ def test_everything_arrives_as_the_manifest_means_it(
         for slot, copies in frozen.uploads().items()
     }
 
-    async def story(visitor: Visitor, page: WarmPage) -> tuple[str, tuple[str, ...]]:
+    async def story(visitor: Visitor, page: WarmPage) -> tuple[str | None, tuple[str, ...]]:
         wizard = await TypeSelection.open(page, visitor.portal)
         await wizard.choose(frozen.type, frozen.place, frozen.country)
         saved = await wizard.press_save_draft(5)
@@ -66,6 +65,7 @@ def test_everything_arrives_as_the_manifest_means_it(
     number, wrong = visitor.do(story)
 
     assert wrong == ()
+    assert number is not None
     record = visitor.process.record(number)
     assert (record["status"], record["submissions"]) == ("pending", 1)
     received = {key: value for key, value in record["fields"].items() if value not in ("", [])}

@@ -18,8 +18,9 @@ from ipp_bot.errors import (
 from ipp_bot.pages import Details, PressNotMade, TypeSelection
 
 if TYPE_CHECKING:
-    from ipp_bot.browser import WarmPage
+    from playwright.async_api import Request
 
+    from ipp_bot.browser import WarmPage
     from tests.flows.pages.conftest import Visitor
 
 
@@ -46,6 +47,8 @@ async def _caught(work: Any) -> IppBotError | None:
     return None
 
 
+COVER = """b => document.body.insertAdjacentHTML(
+    'beforeend', '<div style="position:fixed;inset:0;z-index:9999"></div>')"""
 LOST = [
     ({"kind": "reset_before"}, []),
     ({"kind": "reset_after"}, [("draft", 0)]),
@@ -164,8 +167,7 @@ def test_without_time_left_nothing_is_pressed(visitor: Visitor) -> None:
     [
         "b => b.disabled = true",
         "b => b.remove()",
-        "b => document.body.insertAdjacentHTML('beforeend',"
-        " '<div style=\"position:fixed;inset:0;z-index:9999\"></div>')",
+        COVER,
     ],
     ids=["disabled", "gone", "covered"],
 )
@@ -215,7 +217,12 @@ def test_a_browser_that_dies_at_the_press_leaves_the_outcome_unknown(visitor: Vi
         wizard = await TypeSelection.open(page, visitor.portal)
         await wizard.choose("copyright", "Mainland China")
         host = visitor.desk._host
-        page.raw.on("request", lambda r: r.method == "POST" and memory.end_tree(host._mark))
+
+        def die(request: Request) -> None:
+            if request.method == "POST":
+                memory.end_tree(host._mark)
+
+        page.raw.on("request", die)
         return await _caught(wizard.press_save_draft(5))
 
     assert isinstance(visitor.do(story), OutcomeUnknown)
