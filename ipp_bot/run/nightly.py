@@ -1,0 +1,153 @@
+"""One nightly check of a workspace: every account in turn, then what is new to tell."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from ipp_bot.errors import (
+    ExitStatus,
+    IppBotError,
+    SettingsError,
+    SignInNeedsPerson,
+    UsageError,
+)
+from ipp_bot.flows import status
+from ipp_bot.run.offices import open_offices
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Callable, Sequence
+
+    from ipp_bot.clock import Clock
+    from ipp_bot.flows.office import Office, Step
+    from ipp_bot.flows.status import Checked
+    from ipp_bot.ledger import Ledger
+    from ipp_bot.settings import Workspace
+
+__all__ = ["AccountNight", "Night", "Options", "nightly"]
+
+TURN = 120.0
+"""Seconds after which the turn of a check that died is free again."""
+READS_A_PRESS = 10
+"""How many pages may be read in the time that the pacing asks for between two presses."""
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What is checked, and how thoroughly."""
+
+    full: bool = False
+    audit: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class AccountNight:
+    """How the check of one account ended."""
+
+    account: str
+    checked: Checked | None = None
+    error: IppBotError | None = None
+    elsewhere: str = ""
+    """Who else is checking this account right now."""
+    seconds: float = 0.0
+
+    @property
+    def exit_status(self) -> ExitStatus:
+        """An account that somebody else checks is in good hands."""
+        return ExitStatus.DONE if self.error is None else self.error.exit_status
+
+
+@dataclass
+class Night:
+    """How the check of all accounts ended."""
+
+    accounts: list[AccountNight] = field(default_factory=list)
+
+    @property
+    def exit_status(self) -> ExitStatus:
+        """The worst of all accounts."""
+        return ExitStatus.worst([each.exit_status for each in self.accounts])
+
+
+async def nightly(
+    workspace: Workspace,
+    ledger: Ledger,
+    accounts: Sequence[str],
+    *,
+    clock: Clock,
+    options: Options = Options(),
+    tell: Callable[[Step], None] = lambda _step: None,
+    ended: Callable[[AccountNight], None] = lambda _night: None,
+) -> Night:
+    """Checks the accounts one after the other; a fault of one does not stop the others.
+
+    Nobody is asked anything: where a saved session and the stored password are not enough, the
+    account's error is a SignInNeedsPerson. An account that another check is busy with is left out.
+
+    Raises:
+        UsageError: the browser or the ledger cannot be used.
+    """
+    night = Night()
+    if not accounts:
+        return night
+    async with open_offices(workspace, ledger, accounts, clock=clock, tell=tell) as offices:
+        for office in offices.values():
+            _ask_nobody(office)
+            one = await _account(office, workspace, options)
+            night.accounts.append(one)
+            ended(one)
+    return night
+
+
+async def _account(office: Office, workspace: Workspace, options: Options) -> AccountNight:
+    began = office.clock.monotonic()
+    other = await office.books(office.ledger.begin_turn, office.account, office.owner, TURN)
+    if other is not None:
+        return AccountNight(office.account, elsewhere=other)
+    checked, fault = None, None
+    try:
+        async with _kept(office):
+            checked = await status.check(
+                office,
+                full=options.full,
+                audit=options.audit,
+                pause=workspace.pacing.gap_seconds / READS_A_PRESS,
+            )
+    except UsageError:
+        raise
+    except IppBotError as error:
+        fault = error
+    finally:
+        await asyncio.shield(office.books(office.ledger.end_turn, office.account, office.owner))
+    return AccountNight(office.account, checked, fault, seconds=office.clock.monotonic() - began)
+
+
+@asynccontextmanager
+async def _kept(office: Office) -> AsyncIterator[None]:
+    """Keeps the account's turn while the block runs."""
+
+    async def keep() -> None:
+        while True:
+            await office.clock.sleep(TURN / 3)
+            await office.books(office.ledger.begin_turn, office.account, office.owner, TURN)
+
+    keeping = asyncio.create_task(keep(), name=f"turn of {office.account}")
+    try:
+        yield
+    finally:
+        keeping.cancel()
+
+
+def _ask_nobody(office: Office) -> None:
+    """A password that only a person can type means that only a person can sign in."""
+    stored = office.password
+
+    def password() -> str:
+        try:
+            return stored()
+        except SettingsError as error:
+            raise SignInNeedsPerson(error.message, hint=error.hint, sent=False) from error
+
+    office.password = password
