@@ -115,8 +115,14 @@ class Details(Page):
 
     @verb
     async def read_back(self, fields: Sequence[FormField]) -> FormContent:
-        """The whole form with its files, in the manifest's keys and tokens."""
-        return content_of(await self.survey(), self._known(fields))
+        """The whole form with its files, in the manifest's keys and tokens.
+
+        PortalChanged if the page now asks for something that the profile does not know: a mark of
+        requirement may show only when the saved form comes back.
+        """
+        survey, known = await self.survey(), self._known(fields)
+        self._check(survey, known, {}, ())
+        return content_of(survey, known)
 
     @verb
     async def power_of_attorney(self) -> PowerOfAttorney | None:
