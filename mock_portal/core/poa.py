@@ -2,17 +2,7 @@
 
 from __future__ import annotations
 
-import io
-from functools import cache
 from typing import TYPE_CHECKING
-from xml.sax.saxutils import escape
-
-from reportlab.lib.enums import TA_CENTER
-from reportlab.lib.pagesizes import A4
-from reportlab.lib.styles import ParagraphStyle
-from reportlab.pdfbase import pdfmetrics
-from reportlab.pdfbase.cidfonts import UnicodeCIDFont
-from reportlab.platypus import Paragraph, SimpleDocTemplate, Spacer
 
 from mock_portal.core import iprs, validation
 from mock_portal.core.errors import Refused
@@ -22,9 +12,6 @@ from mock_portal.forms import Kind
 if TYPE_CHECKING:
     from mock_portal.core.portal import Portal
     from mock_portal.models import Account, Record
-
-MARK = "ipp-poa-template"  # in the PDF's keywords: the reviewer knows an unsigned template by it
-_FONT = "STSong-Light"
 
 
 def ready(portal: Portal, record: Record, account: Account) -> bool:
@@ -70,25 +57,10 @@ def template(portal: Portal, record: Record, account: Account) -> bytes:
         if entity
         else "Signature and title of the principal 授权人签字及职务: ____________________"
     )
-    return _pdf(
+    # the PDF library is a seventh of the portal's start: it is loaded when first needed
+    from mock_portal.core.poa_pdf import draw
+
+    return draw(
         "Power of Attorney 授权委托书",
         [f"{label}: {value}" for label, value in lines] + [grant, place, "Date 日期: ____________"],
     )
-
-
-def _pdf(title: str, paragraphs: list[str]) -> bytes:
-    _register_font()
-    head = ParagraphStyle("head", fontName=_FONT, fontSize=18, leading=28, alignment=TA_CENTER)
-    body = ParagraphStyle("body", fontName=_FONT, fontSize=11, leading=20, wordWrap="CJK")
-    out = io.BytesIO()
-    document = SimpleDocTemplate(out, pagesize=A4, title=title, keywords=MARK, invariant=1)
-    story = [Paragraph(escape(title), head), Spacer(1, 24)]
-    for text in paragraphs:
-        story += [Paragraph(escape(text), body), Spacer(1, 8)]
-    document.build(story)
-    return out.getvalue()
-
-
-@cache
-def _register_font() -> None:
-    pdfmetrics.registerFont(UnicodeCIDFont(_FONT))

@@ -49,7 +49,7 @@ ABROAD = {
     "registered_on": "2020-06-01",
 }
 
-CASES = {
+CASES: dict[str, tuple[tuple[str, str, str], dict[str, Any], list[str], dict[str, Any]]] = {
     "works": (
         ("copyright", "Mainland China", ""),
         {

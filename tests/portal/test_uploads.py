@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Page
+    from playwright.sync_api import FilePayload, Page
 
 PDF = b"%PDF-1.4\n%%EOF\n"
 REFUSED = [
@@ -62,7 +62,7 @@ def test_a_file_goes_as_soon_as_it_is_chosen_and_can_be_removed(
     content = kit.picture()
     acme.goto(f"{portal.url}/uc/ipr/detail.htm?iprNo={number}")
     slot = acme.get_by_label("Patent certificate", exact=True)
-    papers = [
+    papers: list[FilePayload] = [
         {"name": name, "mimeType": "image/png", "buffer": content} for name in ("a.png", "b.png")
     ]
     slot.set_input_files(papers)
