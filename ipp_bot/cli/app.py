@@ -12,7 +12,7 @@ from typing import Annotated
 import typer
 
 from ipp_bot.cli.common import named_before
-from ipp_bot.errors import ExitStatus, IppBotError
+from ipp_bot.errors import ExitStatus, IppBotError, SettingsError
 
 __all__ = ["app", "main"]
 
@@ -76,6 +76,15 @@ def main(arguments: list[str] | None = None) -> None:
         # The reader of our output has gone, as `head` does.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(int(ExitStatus.FAILED))
+    except OSError as error:
+        if error.filename is None and error.errno is None:
+            _keep(error)
+            sys.exit(int(ExitStatus.FAILED))
+        where = f"{error.filename}: " if error.filename is not None else ""
+        words = f"{where}{error.strerror or error}"
+        hint = "look at the folder's owner and at the room on its disk; ipp-bot doctor"
+        _tell(SettingsError(words, hint=hint), as_json="--json" in given)
+        sys.exit(int(ExitStatus.USAGE))
     except Exception as error:  # noqa: BLE001 - the last place where a mistake of ours can be told
         _keep(error)
         sys.exit(int(ExitStatus.FAILED))

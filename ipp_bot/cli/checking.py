@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from ipp_bot.run.planning import Checked
     from ipp_bot.settings import Workspace
 
+SUFFIXES = (".yaml", ".yml")
+
 __all__ = ["fault_data", "judged", "tell_faults"]
 
 
@@ -143,6 +145,15 @@ def judged(
     from ipp_bot.clock import SystemClock
     from ipp_bot.run import planning
 
+    for path in paths:
+        if path.is_file() and path.suffix.lower() not in SUFFIXES:
+            raise UsageError(
+                f"{path} is no manifest: its name does not end in .yaml or .yml",
+                hint=f"ipp-bot import {path} --account NAME"
+                if path.suffix.lower() in (".xlsx", ".csv")
+                else "ipp-bot new shows what a manifest looks like",
+                sent=False,
+            )
     checked = planning.check(workspace, paths, clock=SystemClock(), only=only, strict=strict)
     there = {entry.ref for entry in checked.entries}
     missing = [ref for ref in only if ref not in there]
@@ -162,14 +173,16 @@ def tell_faults(terminal: Terminal, checked: "Checked", *, raised: bool = False)
     """
     for error in checked.unreadable[1 if raised else 0 :]:
         terminal.error(error.line())
-    for fault in checked.faults:
-        terminal.say(str(fault))
+    for line in dict.fromkeys(map(str, checked.faults)):
+        terminal.say(line)
 
 
 def tell_elsewhere(terminal: Terminal, elsewhere: "Sequence[Any]") -> None:
     """Says that the workspace's address has changed since these refs were filed."""
     by_origin: dict[str, list[str]] = {}
     for filing in elsewhere:
+        if filing.number is None:
+            continue  # planned there, never filed
         by_origin.setdefault(filing.key.origin, []).append(filing.key.ref)
     for origin, refs in by_origin.items():
         names = ", ".join(refs[:3]) + ("…" if len(refs) > 3 else "")  # noqa: PLR2004

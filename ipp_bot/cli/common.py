@@ -52,7 +52,7 @@ Only = Annotated[
     typer.Option("--only", metavar="REF", help="This filing only; may be repeated."),
 ]
 Paths = Annotated[
-    list[Path], typer.Argument(metavar="PATH…", help="Manifests, or folders with manifests.")
+    list[Path], typer.Argument(metavar="PATH", help="Manifests, or folders with manifests.")
 ]
 
 
@@ -101,12 +101,11 @@ def filing_of(ledger: "Ledger", ref: str, account: str | None = None) -> "Filing
         raise UsageError(
             f"the ledger has no filing {ref!r}",
             hint="ipp-bot status lists them; ipp-bot plan PATH brings new ones in",
-            sent=False,
         )
     if len(rows) > 1:
         names = ", ".join(row.key.account for row in rows)
         raise UsageError(
-            f"{ref} is a filing of several accounts: {names}", hint="add --account NAME", sent=False
+            f"{ref} is a filing of several accounts: {names}", hint="add --account NAME"
         )
     return rows[0]
 

@@ -85,6 +85,10 @@ def _guarded(
     except IppBotError as error:
         about = look.__name__.removeprefix("_")
         yield Finding(FAIL, about, error.message, error.hint, int(error.exit_status))
+    except OSError as error:
+        about = look.__name__.removeprefix("_")
+        words = f"{error.filename or place.root}: {error.strerror or error}"
+        yield Finding(FAIL, about, words, "look at the folder's owner and its disk")
 
 
 def _python() -> Finding:

@@ -39,7 +39,7 @@ def submit(
     paths: Annotated[
         list[Path] | None,
         typer.Argument(
-            metavar="[PATH…]",
+            metavar="PATH",
             help="Manifests, or folders with manifests; none: whatever is unfinished.",
             show_default=False,
         ),
@@ -212,6 +212,8 @@ def _planned(
 @contextmanager
 def watched(terminal: Terminal, job: "Job", total: int, *, verbose: bool) -> Iterator[None]:
     """The job tells a progress bar what it does, for as long as the block runs."""
+    from ipp_bot.run.outcomes import End
+
     with terminal.bar("submitting", total, detail=verbose) as bar:
 
         def step(step: "Step") -> None:
@@ -219,7 +221,7 @@ def watched(terminal: Terminal, job: "Job", total: int, *, verbose: bool) -> Ite
             bar.now(f"{name}: {step.words}")
 
         def ended(result: "Result") -> None:
-            bar.done(ending(result))
+            bar.done("" if result.end is End.NOT_BEGUN else ending(result))
 
         job.watch.step = step
         job.watch.ended = ended

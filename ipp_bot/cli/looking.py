@@ -1,5 +1,6 @@
 """`status`: the ledger, offline."""
 
+import re
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -35,7 +36,7 @@ Account = Annotated[
 @app.command()
 def status(
     ref: Annotated[
-        str | None, typer.Argument(metavar="[REF]", help="The whole story of one filing.")
+        str | None, typer.Argument(metavar="REF", help="The whole story of one filing.")
     ] = None,
     *,
     state: Annotated[
@@ -150,7 +151,17 @@ def _story(terminal: Terminal, workspace: "Workspace", ledger: "Ledger", filing:
     for line in _indented([(name, text) for name, text in facts if text]):
         terminal.say(line)
     terminal.say()
-    terminal.table([(day(line.at), line.kind, line.text) for line in lines])
+    terminal.table(
+        [
+            (f"{line.at.astimezone():%Y-%m-%d %H:%M:%S}", line.kind, _short(line.text))
+            for line in lines
+        ]
+    )
+
+
+def _short(text: str) -> str:
+    """The text with hashes cut to what tells them apart."""
+    return re.sub(r"\b([0-9a-f]{12})[0-9a-f]{52}\b", r"\1…", text)
 
 
 def _indented(rows: "Sequence[tuple[str, str]]") -> list[str]:
@@ -166,4 +177,4 @@ def _state(word: str) -> "State":
         if word.casefold() in {state.value.casefold(), state.name.casefold().replace("_", "-")}:
             return state
     names = ", ".join(f"“{state.value}”" for state in State)
-    raise UsageError(f"there is no state {word!r}", hint=f"one of {names}", sent=False)
+    raise UsageError(f"there is no state {word!r}", hint=f"one of {names}")

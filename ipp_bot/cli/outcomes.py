@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ipp_bot.cli.common import receipt_of, shown, style_of, told
+from ipp_bot.errors import IppBotError, Refused
 from ipp_bot.report.terminal import Terminal, plural
 
 if TYPE_CHECKING:
@@ -54,9 +55,13 @@ def tell_report(
     places: Places,
 ) -> None:
     """A line for each filing, what to do where one did not go through, and the sum."""
+    from ipp_bot.run.outcomes import End
+
     ordered = sorted(report.results, key=lambda result: result.filing.id)
     rows = []
     for result in ordered:
+        if result.end is End.NOT_BEGUN and result.error is not None:
+            continue  # told together, below
         filing = result.filing
         receipt = receipt_of(workspace, filing)
         rows.append(
@@ -88,12 +93,17 @@ def why_of(
     result: "Result", places: Places, stopped: "dict[str, list[Result]] | None" = None
 ) -> list[str]:
     """The reason and the next step of a filing that did not go through."""
-    from ipp_bot.errors import Refused
     from ipp_bot.run.outcomes import End
 
     filing, error = result.filing, result.error
     if result.end is End.NOT_BEGUN and error is not None and stopped is not None:
-        stopped.setdefault(f"{filing.key.account}: {error.line()}", []).append(result)
+        hint = error.hint or "ipp-bot doctor looks at this machine and at the portal"
+        account = filing.key.account
+        words = (
+            error.message if error.message.startswith(account) else f"{account}: {error.message}"
+        )
+        told_once = IppBotError(words, hint=hint, sent=False).line()
+        stopped.setdefault(told_once, []).append(result)
         return []
     if result.end is End.AWAITING_POA:
         return [f"{filing.key.ref}: {filing.reason}", f"    → {filing.hint}"]
@@ -141,8 +151,6 @@ def summary_of(report: "Report") -> str:
 
 def report_data(workspace: "Workspace", report: "Report", places: Places) -> dict[str, Any]:
     """The same for machines."""
-    from ipp_bot.errors import Refused
-
     seconds = report.seconds()
     filings = []
     for result in sorted(report.results, key=lambda result: result.filing.id):

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 @app.command()
 def poa(
     ref: Annotated[
-        str | None, typer.Argument(metavar="[REF]", help="This filing's template only.")
+        str | None, typer.Argument(metavar="REF", help="This filing's template only.")
     ] = None,
     offline: Annotated[
         bool, typer.Option("--offline", help="Do not fetch templates that are missing.")
@@ -73,7 +73,7 @@ def _waiting(ledger: "Ledger", ref: str | None) -> "list[Filing]":
     rows = ledger.filings(FilingFilter(states=(State.AWAITING_POA,), ref=ref))
     if ref is not None and not rows:
         raise UsageError(
-            f"{ref} does not wait for a power of attorney", hint=f"ipp-bot status {ref}", sent=False
+            f"{ref} does not wait for a power of attorney", hint=f"ipp-bot status {ref}"
         )
     return sorted(rows, key=lambda row: (row.holder, row.key.ref))
 

@@ -14,7 +14,6 @@ def drive(
     work: Callable[[], Coroutine[Any, Any, T]], *, interrupt: Callable[[], None] | None = None
 ) -> T:
     """The result of the work; `interrupt` is called for each Ctrl-C (and a polite kill)."""
-
     import asyncio
 
     async def main() -> T:

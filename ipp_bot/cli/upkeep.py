@@ -61,11 +61,9 @@ def check_ledger(as_json: Json = False, workspace: Where = None) -> None:
 
 @profile_app.command("copy")
 def copy_profile(
-    name: Annotated[
-        str, typer.Argument(metavar="[NAME]", help="A shipped profile.")
-    ] = "alibaba-ipp",
+    name: Annotated[str, typer.Argument(metavar="NAME", help="A shipped profile.")] = "alibaba-ipp",
     target: Annotated[
-        Path | None, typer.Argument(metavar="[FILE]", help="Where to; NAME.yaml unless given.")
+        Path | None, typer.Argument(metavar="FILE", help="Where to; NAME.yaml unless given.")
     ] = None,
 ) -> None:
     """Copy a shipped profile here, so that labels, addresses and forms can be changed."""

@@ -60,7 +60,7 @@ iprs:
 @app.command()
 def new(
     folder: Annotated[
-        Path | None, typer.Argument(metavar="[DIR]", help="Where to; the current folder.")
+        Path | None, typer.Argument(metavar="DIR", help="Where to; the current folder.")
     ] = None,
     sheet: Annotated[
         Path | None,
