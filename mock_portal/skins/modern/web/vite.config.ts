@@ -10,5 +10,11 @@ export default defineConfig({
     modulePreload: false,
     chunkSizeWarningLimit: 1500,
     assetsInlineLimit: 0,
+    rolldownOptions: {
+      // Ant Design marks its files for server components, which a bundle for browsers drops
+      onLog(level, log, report) {
+        if (log.code !== "MODULE_LEVEL_DIRECTIVE") report(level, log);
+      },
+    },
   },
 });

@@ -1,0 +1,9 @@
+import { createRoot } from "react-dom/client";
+import { Application } from "./app";
+import "./portal.css";
+
+const root = document.getElementById("root");
+if (root) {
+  root.removeAttribute("aria-busy");
+  createRoot(root).render(<Application />);
+}
