@@ -21,6 +21,7 @@ GROUPS = (
     "checking",
     "filing",
     "looking",
+    "nightly",
     "papers",
     "taking_over",
     "signing_in",

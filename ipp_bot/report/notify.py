@@ -1,0 +1,91 @@
+"""Notifications through Apprise: a digest by mail, WeCom, DingTalk, Slack and many more."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ipp_bot.errors import SettingsError
+from ipp_bot.report.items import counts_of
+from ipp_bot.report.words import words_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import apprise
+
+    from ipp_bot.report.items import Item
+
+__all__ = ["Digest", "digest_of", "masked", "send"]
+
+LINES = 40
+"""Changes that a digest names; it counts the others."""
+
+
+@dataclass(frozen=True, slots=True)
+class Digest:
+    """What is sent."""
+
+    title: str
+    body: str
+
+
+def digest_of(items: Sequence[Item], *, troubles: Sequence[str] = (), lang: str = "en") -> Digest:
+    """The changes in a few lines, the most urgent first; `troubles` kept accounts unchecked."""
+    words = words_of(lang)
+    counts = ", ".join(f"{count} {words.kind(kind)}" for kind, count in counts_of(items).items())
+    if counts:
+        title = words("digest", counts=counts)
+    else:
+        title = troubles[0] if troubles else words("digest_none")
+    lines = [f"! {trouble}" for trouble in troubles]
+    for item in items[:LINES]:
+        name = " ".join(filter(None, (item.ref, item.number, item.title)))
+        lines.append(f"{words.kind(item.kind)}: {name} – {item.text}")
+        lines += [f"    {why.field}: “{why.words}” {why.place}".rstrip() for why in item.reasons]
+        if item.command and item.reasons:
+            lines.append(f"    → {item.command}")
+    if len(items) > LINES:
+        lines.append(words("more", count=len(items) - LINES))
+    return Digest(title, "\n".join(lines) or words("digest_none"))
+
+
+def send(urls: Sequence[str], digest: Digest) -> list[str]:
+    """Sends the digest everywhere; the addresses that did not take it, without their secrets.
+
+    Raises:
+        SettingsError: an address is none that Apprise knows.
+    """
+    return [
+        _private(service)
+        for service in _services(urls)
+        if not service.notify(body=digest.body, title=digest.title)
+    ]
+
+
+def masked(urls: Sequence[str]) -> list[str]:
+    """The addresses as they may be shown: keys, tokens and passwords are taken out."""
+    return [_private(service) for service in _services(urls)]
+
+
+def _services(urls: Sequence[str]) -> list[apprise.NotifyBase]:
+    import apprise
+
+    services = []
+    for at, url in enumerate(urls):
+        service = apprise.Apprise.instantiate(url, suppress_exceptions=True)
+        if service is None:
+            # The address itself is not shown: all of it may be secret.
+            kind = url.partition("://")[0] if "://" in url else "no address"
+            raise SettingsError(
+                f"notify[{at}]: Apprise does not know this address ({kind}://…)",
+                hint="https://github.com/caronc/apprise/wiki lists what can be typed",
+                sent=False,
+            )
+        services.append(service)
+    return services
+
+
+def _private(service: apprise.NotifyBase) -> str:
+    address: str = service.url(privacy=True)  # type: ignore[no-untyped-call]
+    return address.partition("?")[0]
