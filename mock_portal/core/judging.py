@@ -49,6 +49,7 @@ _OWNER = re.compile(
 _NOTICE = re.compile(r"©|\(c\)|copyright|版权|著作权", re.IGNORECASE)
 _ENFORCE = re.compile(r"enforce|infring|complaint|维权|投诉|侵权", re.IGNORECASE)
 _ACCEPTANCE = re.compile(r"受理通知书|notice of acceptance|acceptance notice", re.IGNORECASE)
+_FIRST_OF_SEVERAL = re.compile(r"page\s*1\s*(?:of|/)\s*[2-9]|共\s*[2-9]\s*页", re.IGNORECASE)
 _FOREIGN = re.compile(r"[\u0370-\u06ff\u0e00-\u0e7f\u3040-\u30ff\uac00-\ud7af]")
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
 _FEW_LETTERS = 5  # a stray letter does not make a foreign document
@@ -116,9 +117,9 @@ def _certificate(case: Case) -> Iterator[tuple[str, str]]:
         yield "CERT_UNREADABLE", slot
     elif slot == "certificate" and any(f.coloured is False for f in facts):
         yield "CERT_BW", slot
-    classes = case.record.fields.get("class", [])
-    if len(classes) > 1 and len(facts) < len(classes) and not case.papers.get("class_page"):
-        yield "CERT_UNREADABLE", "class_page"
+    more = any(_FIRST_OF_SEVERAL.search(f.words) for f in facts)
+    if more and len(facts) == 1 and not case.papers.get("class_page"):
+        yield "CERT_UNREADABLE", slot
     names = " ".join(case.filenames.get(slot, []))
     if _ACCEPTANCE.search(names) or any(_ACCEPTANCE.search(f.words) for f in facts):
         yield "NOT_REGISTERED", slot

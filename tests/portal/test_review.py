@@ -149,7 +149,7 @@ TRADEMARK = {
         ({"registration_number": "第3917439号"}, "a.png", ["NUMBER_FORMAT"]),
         ({"registration_number": "G3917439"}, "a.png", ["TERRITORY"]),
         ({"expires_on": "2020-01-01"}, "a.png", ["RENEWAL"]),
-        ({"class": ["9", "42"]}, "a.png", ["CERT_UNREADABLE"]),
+        ({"class": ["9", "42"]}, "a.png", []),
         ({}, "商标申请受理通知书.png", ["NOT_REGISTERED"]),
     ],
 )
@@ -160,6 +160,16 @@ def test_trademark_rules(
     visitor.upload(number, "certificate", kit.picture(), name)
     assert visitor.submit(number, **{**TRADEMARK, **changes}).url.path.endswith("success.htm")
     assert outcome(portal) == wanted
+
+
+def test_a_missing_class_page(portal: Any, visitor: Any, kit: Any) -> None:
+    for slots, wanted in ((["certificate"], ["CERT_UNREADABLE"]), (["class_page"], [])):
+        number = visitor.first_save("trademark")
+        visitor.upload(number, "certificate", kit.picture(words="Page 1 of 2"))
+        for slot in set(slots) - {"certificate"}:
+            visitor.upload(number, slot)
+        visitor.submit(number, **TRADEMARK)
+        assert outcome(portal) == wanted
 
 
 @pytest.mark.parametrize(

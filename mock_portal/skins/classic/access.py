@@ -12,6 +12,7 @@ from starlette.responses import JSONResponse, Response
 from mock_portal.core import accounts
 from mock_portal.core.challenges import Ask, Challenge, moved_by_hand
 from mock_portal.core.errors import Problem, Refused
+from mock_portal.faults import At
 from mock_portal.gate import LANG_COOKIE, SESSION_COOKIE, VISIT_COOKIE, Call
 from mock_portal.lang import LANGUAGES
 from mock_portal.skins.classic.render import go, page
@@ -54,7 +55,8 @@ def _page(
     visit = request.cookies.get(VISIT_COOKIE) or secrets.token_urlsafe(18)
     say = call.portal.words.say
     response = page(
-        request, call, "sign_in.html", status=status, csrf=visit, target=target, name=name,
+        request, call, "sign_in.html", at=At.SIGN_IN, status=status, csrf=visit, target=target,
+        name=name,
         problem=problem, note=say(call.lang, "sign_in.expired") if target else "",
     )  # fmt: skip
     response.set_cookie(VISIT_COOKIE, visit, httponly=True, samesite="lax")

@@ -72,7 +72,7 @@ def _choice_page(
 ) -> Response:
     tell = call.portal.words.tell
     return page(
-        request, call, "choice.html", menu="submission",
+        request, call, "choice.html", menu="submission", at=At.FIRST_SAVE,
         record=record, choice=choice,
         saved=_flash(call, record) if record and not problems else "",
         errors={name: tell(call.lang, problems[name]) if name in problems else ""
@@ -188,7 +188,7 @@ async def confirmation(request: Request, call: Call) -> Response:
     record = record_of(request, call)
     if record.submitted_at is None:
         raise NotFound
-    return page(request, call, "confirmation.html", menu="submission", record=record)
+    return page(request, call, "confirmation.html", menu="submission", at=At.SUBMIT, record=record)
 
 
 # -- files
