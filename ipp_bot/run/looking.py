@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ipp_bot.flows import index
+from ipp_bot.flows.reading import Reader
 from ipp_bot.flows.sign_in import open_office
 from ipp_bot.run.offices import open_offices
 
@@ -12,10 +13,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from ipp_bot.clock import Clock
-    from ipp_bot.ledger import Ledger
+    from ipp_bot.ledger import Filing, Ledger
     from ipp_bot.settings import Workspace
 
-__all__ = ["refresh_index"]
+__all__ = ["refresh_index", "refresh_statuses"]
 
 
 async def refresh_index(
@@ -32,3 +33,19 @@ async def refresh_index(
             async with office.desk.page() as page:
                 await open_office(office, page)
                 await index.refresh(office, page)
+
+
+async def refresh_statuses(
+    workspace: Workspace,
+    ledger: Ledger,
+    filings: Iterable[Filing],
+    *,
+    clock: Clock,
+    ask: Callable[[str], str] | None = None,
+) -> None:
+    """Reads the record page of each of these filings, so that the ledger knows its status."""
+    rows = [filing for filing in filings if filing.number]
+    accounts = {filing.key.account for filing in rows}
+    async with open_offices(workspace, ledger, accounts, clock=clock, ask=ask) as offices:
+        for filing in rows:
+            await Reader(offices[filing.key.account], {}).look(filing.number or "")

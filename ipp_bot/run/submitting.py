@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from ipp_bot.ledger import PlanVerdict
 from ipp_bot.run.job import UNFINISHED, Report, results_of_plan
+from ipp_bot.run.looking import refresh_statuses
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -17,11 +18,14 @@ if TYPE_CHECKING:
 __all__ = ["submit"]
 
 
-async def submit(job: Job, plan: Plan, *, plan_again: Callable[[], Plan]) -> Report:
+async def submit(
+    job: Job, plan: Plan, *, plan_again: Callable[[], Plan], amend: bool = False
+) -> Report:
     """Drives what the plan says is unfinished; a result for every filing of the plan.
 
     A filing whose submission got no answer and whose manifest changed since is reconciled first,
-    so that it is known whether the new content comes too late.
+    so that it is known whether the new content comes too late. To amend, the ledger must know that
+    the portal rejected the record: it is looked at first.
     """
     report = Report()
     if undecided := plan.of(PlanVerdict.UNDECIDED):
@@ -33,6 +37,11 @@ async def submit(job: Job, plan: Plan, *, plan_again: Callable[[], Plan]) -> Rep
             job.driving = driving
         if report.interrupted:
             return report
+        plan = plan_again()
+    if amend and (changed := plan.of(PlanVerdict.CONFLICT)):
+        await refresh_statuses(
+            job.workspace, job.ledger, changed, clock=job.clock, ask=job.watch.ask
+        )
         plan = plan_again()
     still = {filing.id for filing in plan.of(PlanVerdict.UNDECIDED)}
     report.results = [result for result in report.results if result.filing.id in still]

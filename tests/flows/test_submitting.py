@@ -1,0 +1,166 @@
+"""The main job against a portal in its own process: filed once, equal to the manifests."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from pypdf import PdfReader
+
+from ipp_bot.testing import assert_filed
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from ipp_bot.testing import PortalProcess, TestWorkspace
+
+SAMPLES = Path(__file__).parents[2] / "manifests"
+
+
+@pytest.fixture
+def samples(ipp_workspace: TestWorkspace) -> Callable[..., Path]:
+    """Copies some of the samples into the workspace."""
+
+    def copy(*names: str) -> Path:
+        folder = ipp_workspace.root / "manifests"
+        shutil.copytree(SAMPLES / "documents", folder / "documents", dirs_exist_ok=True)
+        for name in names:
+            target = folder / name
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(SAMPLES / name, target)
+        if any(name.startswith("software/") for name in names):
+            documents = SAMPLES / "software" / "documents"
+            shutil.copytree(documents, folder / "software" / "documents", dirs_exist_ok=True)
+        return folder
+
+    return copy
+
+
+def told(run: Any) -> dict[str, Any]:
+    """What a command told a machine."""
+    found: dict[str, Any] = json.loads(run.stdout)
+    return found
+
+
+def test_every_sample_is_filed_once(
+    ipp_portal: PortalProcess, ipp_workspace: TestWorkspace
+) -> None:
+    shutil.copytree(SAMPLES, ipp_workspace.root / "manifests")
+    (ipp_workspace.root / "manifests" / "poa-awaited.yaml").unlink()
+    ipp_workspace.submit("manifests", "--sessions", "2")
+    assert_filed(ipp_portal, ipp_workspace, "manifests")
+    before = ipp_portal.iprs()
+    again = ipp_workspace.run("submit", "manifests")
+    assert again.returncode == 0
+    assert f"{len(before)} already submitted" in again.stdout
+    assert ipp_portal.iprs() == before
+    for record in before:
+        receipts = ipp_workspace.root.glob(f".ipp-bot/receipts/{record['account']}/*/receipt.json")
+        mine = [json.loads(path.read_text("utf-8")) for path in receipts]
+        (receipt,) = [receipt for receipt in mine if receipt["number"] == record["number"]]
+        assert {file["sha256"] for file in receipt["files"]} == {
+            file["sha256"] for file in record["attachments"]
+        }
+        assert receipt["pictures"] == ["form.jpg", "confirmation.jpg"]
+
+
+def test_power_of_attorney_goes_out_and_comes_back(
+    ipp_portal: PortalProcess, ipp_workspace: TestWorkspace, samples: Callable[..., Path]
+) -> None:
+    folder = samples("poa-awaited.yaml")
+    waits = ipp_workspace.run("submit", "manifests")
+    assert waits.returncode == 3, waits.stdout + waits.stderr
+    (draft,) = ipp_portal.iprs()
+    assert draft["status"] == "draft"
+    template = ipp_workspace.root / ".ipp-bot" / "poa" / "poa-0003.pdf"
+    text = "".join(page.extract_text() for page in PdfReader(template).pages)
+    assert draft["fields"]["registration_number"] in text
+    assert ipp_workspace.run("submit", "manifests").returncode == 3
+
+    inbox = ipp_workspace.root / ".ipp-bot" / "inbox"
+    inbox.mkdir(exist_ok=True)
+    signed = next((folder / "documents").glob("poa-0001-power-of-attorney*"))
+    shutil.copy(signed, inbox / f"poa-0003{signed.suffix}")
+    done = ipp_workspace.run("submit")
+    assert done.returncode == 0, done.stdout + done.stderr
+    (sent,) = ipp_portal.iprs()
+    assert (sent["number"], sent["status"]) == (draft["number"], "pending")
+    assert "power_of_attorney" in {file["slot"] for file in sent["attachments"]}
+
+
+def test_a_signed_paper_for_other_content_is_refused(
+    ipp_portal: PortalProcess, ipp_workspace: TestWorkspace, samples: Callable[..., Path]
+) -> None:
+    folder = samples("poa-awaited.yaml")
+    assert ipp_workspace.run("submit", "manifests").returncode == 3
+    template = ipp_workspace.root / ".ipp-bot" / "poa" / "poa-0003.pdf"
+    old = template.read_bytes()
+    manifest = folder / "poa-awaited.yaml"
+    text = manifest.read_text("utf-8")
+    manifest.write_text(text.replace("星云家校互动软件", "星云家校联动软件"), "utf-8")
+    signed = next((folder / "documents").glob("poa-0001-power-of-attorney*"))
+    inbox = ipp_workspace.root / ".ipp-bot" / "inbox"
+    inbox.mkdir(exist_ok=True)
+    shutil.copy(signed, inbox / f"poa-0003{signed.suffix}")
+    for _ in range(2):  # neither now nor the next time
+        refused = ipp_workspace.run("submit", "manifests")
+        assert refused.returncode == 3, refused.stdout + refused.stderr
+        assert "changed" in refused.stdout
+    (draft,) = ipp_portal.iprs()
+    assert draft["status"] == "draft"
+    assert draft["fields"]["name"] == "星云家校联动软件"
+    assert template.read_bytes() != old
+
+
+def test_a_rejected_record_is_amended(
+    ipp_portal: PortalProcess, ipp_workspace: TestWorkspace, samples: Callable[..., Path]
+) -> None:
+    folder = samples("works-registration.yaml")
+    ipp_workspace.submit("manifests")
+    (first,) = ipp_portal.iprs()
+    ipp_portal.review(first["number"], "reject", ["FIELD_MISMATCH"])
+    manifest = folder / "works-registration.yaml"
+    manifest.write_text(manifest.read_text("utf-8").replace("星云小熊", "星云大熊"), "utf-8")
+    refused = ipp_workspace.run("submit", "manifests")
+    assert refused.returncode == 1
+    assert "other content" in refused.stdout
+    amended = ipp_workspace.run("submit", "manifests", "--amend")
+    assert amended.returncode == 0, amended.stdout + amended.stderr
+    (second,) = ipp_portal.iprs()
+    assert second["number"] == first["number"]
+    assert (second["status"], second["submissions"]) == ("pending", 2)
+    assert second["fields"]["name"] == "星云大熊"
+
+
+def test_what_another_hand_filed_is_refused_and_adopted(
+    ipp_portal: PortalProcess, ipp_workspace: TestWorkspace, samples: Callable[..., Path]
+) -> None:
+    samples("works-registration.yaml")
+    ipp_workspace.submit("manifests")
+    (record,) = ipp_portal.iprs()
+    shutil.rmtree(ipp_workspace.root / ".ipp-bot")  # as if a person had filed it
+    refused = ipp_workspace.run("submit", "manifests")
+    assert refused.returncode == 1
+    assert f"ipp-bot adopt works-0001 {record['number']}" in refused.stdout
+    adopted = ipp_workspace.run("adopt", "works-0001", record["number"])
+    assert adopted.returncode == 0, adopted.stdout + adopted.stderr
+    again = ipp_workspace.run("submit", "manifests")
+    assert again.returncode == 0, again.stdout + again.stderr
+    assert len(ipp_portal.iprs()) == 1
+
+
+def test_another_complainant_stops_the_account(
+    ipp_portal: PortalProcess, ipp_workspace: TestWorkspace, samples: Callable[..., Path]
+) -> None:
+    samples("software/acme.yaml")
+    settings = ipp_workspace.root / "ipp-bot.yaml"
+    text = settings.read_text("utf-8").replace("username: acme", "username: xingyun")
+    settings.write_text(text, "utf-8")
+    ipp_workspace.environment["IPP_TEST_ACME"] = "xingyun-pass1"
+    stopped = ipp_workspace.run("submit", "manifests")
+    assert stopped.returncode == 3, stopped.stdout + stopped.stderr
+    assert "杭州星云科技有限公司" in stopped.stdout + stopped.stderr
+    assert ipp_portal.iprs() == []
