@@ -101,6 +101,8 @@ def plan(
 
             accounts = dict.fromkeys(entry.account for entry in checked.entries)
             drive(lambda: refresh_index(place, ledger, accounts, clock=SystemClock()))
+        from ipp_bot.flows.index import GIVEN_UP
+
         planned = planning.plan(place, ledger, checked, amend=amend)
         rows = []
         data: list[dict[str, Any]] = []
@@ -113,7 +115,7 @@ def plan(
                 and filing.number is None
                 and hit.owner_filing_id is None
                 and hit.type == filing.type
-                and hit.status != "withdrawn"
+                and hit.status not in GIVEN_UP
             ]
             if hits:
                 words = (

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from ipp_bot.errors import AlreadyFiled
 from ipp_bot.flows.office import PORTAL_TIME
-from ipp_bot.ledger import FilingFilter, PortalRecord, State
+from ipp_bot.ledger import VANISHED, FilingFilter, PortalRecord, State
 from ipp_bot.pages import IprManagement
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ FRESH_FOR = 60.0
 """Seconds for which the index is taken to show what other hands filed."""
 
 BATCH = 50
-GIVEN_UP = "withdrawn"
+GIVEN_UP = frozenset({"withdrawn", VANISHED})
 LIVING = frozenset(State) - {State.REFUSED}
 
 
@@ -67,7 +67,7 @@ async def look_up(office: Office, filing: InHand, page: WarmPage) -> None:
         office.ledger.find_registration, office.account, mine.registration_number
     )
     for hit in hits:
-        if hit.type == mine.type and hit.status != GIVEN_UP and hit.owner_filing_id is None:
+        if hit.type == mine.type and hit.status not in GIVEN_UP and hit.owner_filing_id is None:
             raise AlreadyFiled(
                 f"{filing.ref}: {mine.registration_number} is already at the portal as "
                 f"{hit.number} ({hit.status}), filed by another hand",

@@ -9,7 +9,7 @@ from ipp_bot.errors import Refused
 from ipp_bot.flows import receipts
 from ipp_bot.flows.reconcile import SENT
 from ipp_bot.flows.submit import in_hand
-from ipp_bot.ledger import Outcome, PortalRecord, Press
+from ipp_bot.ledger import VANISHED, Outcome, PortalRecord, Press
 from ipp_bot.pages import RecordGone, RecordPage
 
 if TYPE_CHECKING:
@@ -101,6 +101,8 @@ async def _undone(office: Office, filing: InHand, intent: Intent | None, page: W
         await _settled(office, filing, intent, record)
     if record.status in ("draft", "rejected"):
         await sheet.delete_draft()
+        gone = PortalRecord(number=number, status=VANISHED)
+        await office.books(office.ledger.upsert_records, office.account, [gone])
         return f"the {record.status} record {number} was deleted"
     if record.status == "pending":
         after = await (await sheet.withdraw()).read(filing.fields)

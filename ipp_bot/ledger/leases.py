@@ -168,16 +168,19 @@ class Leases(Store):
             LeaseLost: the claim no longer holds.
             AlreadyFiled: the number belongs to another filing.
             Refused: the filing has another number.
+            ValueError: its submission is open.
         """
         with self.write() as connection:
             self.lock_account(connection, claim.filing.key.account)
             filing, now = self.guard(connection, claim)
-            if filing.number == number:
+            if filing.number == number and filing.state is State.SUBMITTED:
                 return filing
-            if filing.number is not None:
+            if filing.number not in (None, number):
                 raise Refused(
                     f"{filing.key.ref} has the IPR number {filing.number} already", sent=False
                 )
+            if filing.number is not None and self._has_open_intent(connection, filing):
+                raise ValueError(f"{filing.key.ref}: its submission is open; settle it first")
             record = self.own(connection, filing, number, now)
             connection.execute(
                 update(t.intents)
