@@ -1,0 +1,124 @@
+"""ipp-bot: files IPR manifests at the Alibaba IPP platform, each exactly once, with a receipt.
+
+Everything that a program needs is here, and is loaded when it is first asked for::
+
+    from pathlib import Path
+    from ipp_bot import SystemClock, Workspace, check
+
+    workspace = Workspace.open(Path("agency"))
+    checked = check(workspace, [Path("agency/manifests")], clock=SystemClock())
+    for fault in checked.faults:
+        print(fault)
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from ipp_bot.clock import Clock, SystemClock
+    from ipp_bot.errors import (
+        ExitStatus,
+        FaultsFound,
+        FieldError,
+        IppBotError,
+        NeedsPerson,
+        OutcomeUnknown,
+        PortalError,
+        Refused,
+        UsageError,
+    )
+    from ipp_bot.ledger import Filing, Ledger, PlanVerdict, State
+    from ipp_bot.manifest import Entry, Fault, Frozen, load
+    from ipp_bot.profile import Profile, load_profile
+    from ipp_bot.run.driving import Driving
+    from ipp_bot.run.job import Job, Report, Watch
+    from ipp_bot.run.offices import open_ledger
+    from ipp_bot.run.outcomes import End, Result
+    from ipp_bot.run.planning import Checked, Plan, check, plan
+    from ipp_bot.run.submitting import submit
+    from ipp_bot.settings import Settings, Workspace
+
+__all__ = [
+    "Checked",
+    "Clock",
+    "Driving",
+    "End",
+    "Entry",
+    "ExitStatus",
+    "Fault",
+    "FaultsFound",
+    "FieldError",
+    "Filing",
+    "Frozen",
+    "IppBotError",
+    "Job",
+    "Ledger",
+    "NeedsPerson",
+    "OutcomeUnknown",
+    "Plan",
+    "PlanVerdict",
+    "PortalError",
+    "Profile",
+    "Refused",
+    "Report",
+    "Result",
+    "Settings",
+    "State",
+    "SystemClock",
+    "UsageError",
+    "Watch",
+    "Workspace",
+    "__version__",
+    "check",
+    "load",
+    "load_profile",
+    "open_ledger",
+    "plan",
+    "submit",
+]
+
+_HOMES = {
+    "ipp_bot.clock": ("Clock", "SystemClock"),
+    "ipp_bot.errors": (
+        "ExitStatus",
+        "FaultsFound",
+        "FieldError",
+        "IppBotError",
+        "NeedsPerson",
+        "OutcomeUnknown",
+        "PortalError",
+        "Refused",
+        "UsageError",
+    ),
+    "ipp_bot.ledger": ("Filing", "Ledger", "PlanVerdict", "State"),
+    "ipp_bot.manifest": ("Entry", "Fault", "Frozen", "load"),
+    "ipp_bot.profile": ("Profile", "load_profile"),
+    "ipp_bot.run.driving": ("Driving",),
+    "ipp_bot.run.job": ("Job", "Report", "Watch"),
+    "ipp_bot.run.offices": ("open_ledger",),
+    "ipp_bot.run.outcomes": ("End", "Result"),
+    "ipp_bot.run.planning": ("Checked", "Plan", "check", "plan"),
+    "ipp_bot.run.submitting": ("submit",),
+    "ipp_bot.settings": ("Settings", "Workspace"),
+}
+_HOME = {name: module for module, names in _HOMES.items() for name in names}
+
+
+def __getattr__(name: str) -> object:
+    """Loads a public name when it is first asked for, so that `ipp-bot --help` stays quick."""
+    if name == "__version__":
+        from importlib.metadata import version
+
+        value: object = version("ipp-bot")
+    elif name in _HOME:
+        value = getattr(import_module(_HOME[name]), name)
+    else:
+        raise AttributeError(f"module 'ipp_bot' has no attribute {name!r}")
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)
