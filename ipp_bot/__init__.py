@@ -40,6 +40,8 @@ if TYPE_CHECKING:
     from ipp_bot.run.submitting import submit
     from ipp_bot.settings import Settings, Workspace
 
+    __version__: str
+
 __all__ = [
     "Checked",
     "Clock",
