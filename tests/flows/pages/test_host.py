@@ -1,0 +1,311 @@
+"""The browser's keeping: warm pages, recycling, crashes, memory, traces and evidence."""
+
+from __future__ import annotations
+
+import asyncio
+import zipfile
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import psutil
+import pytest
+
+from ipp_bot.browser import BrowserHost, Evidence, HostOptions, find_browser, memory
+from ipp_bot.errors import BrowserCrashed, BrowserMissing, PageBroken, Refused
+from ipp_bot.pages import IprManagement, SignIn, UserCenter
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from ipp_bot.browser import Desk, WarmPage
+    from tests.flows.pages.conftest import Visitor
+
+OPTIONS = HostOptions(fence=True, close_deadline=3.0)
+
+
+@pytest.fixture
+def open_host(run: Callable[..., Any]) -> Iterator[Callable[..., BrowserHost]]:
+    """Opens hosts with these options, and closes them."""
+    opened: list[BrowserHost] = []
+
+    def open_(**changes: Any) -> BrowserHost:
+        host = BrowserHost(find_browser(), replace(OPTIONS, **changes))
+        run(host.__aenter__)
+        opened.append(host)
+        return host
+
+    yield open_
+    for host in opened:
+        run(host.__aexit__, None, None, None)
+        assert memory.tree(host._mark) == []
+
+
+async def _use(desk: Desk, ref: str = "x") -> WarmPage:
+    async with desk.page(ref) as page:
+        await page.raw.goto("data:text/html,<h1>hello</h1>")
+    return page
+
+
+def test_one_page_serves_filing_after_filing(
+    run: Callable[..., Any], open_host: Callable[..., BrowserHost]
+) -> None:
+    host = open_host()
+
+    async def story() -> list[WarmPage]:
+        desk = await host.desk("a", None)
+        assert await host.desk("a", None) is desk
+        return [await _use(desk) for _ in range(4)]
+
+    pages = run(story)
+    assert len({id(page) for page in pages}) == 1
+    assert (host.stats.launches, host.stats.contexts, host.stats.pages) == (1, 1, 1)
+
+
+def test_pages_and_contexts_are_recycled_by_count_and_cookies_survive(
+    run: Callable[..., Any], open_host: Callable[..., BrowserHost], visitor: Visitor
+) -> None:
+    host = open_host(uses_per_page=2, uses_per_context=3)
+
+    async def story() -> None:
+        desk = await host.desk("a", None)
+        async with desk.page() as page:
+            door = await SignIn.open(page, visitor.portal)
+            await door.sign_in("acme", "acme-pass1")
+            await desk.save_state(page)
+        for _ in range(6):
+            async with desk.page() as page:
+                await UserCenter.open(page, visitor.portal)
+
+    run(story)
+    assert host.stats.pages == 5  # 2 uses, 1 use | 2, 1 | 1
+    assert host.stats.contexts == 3
+    assert visitor.process.stats()["sign_ins"] == 1
+
+
+def test_two_pages_of_an_account_at_once(
+    run: Callable[..., Any], open_host: Callable[..., BrowserHost]
+) -> None:
+    host = open_host()
+
+    async def story() -> None:
+        desk = await host.desk("a", None)
+        async with desk.page("one") as one, desk.page("two") as two:
+            assert one is not two
+            assert one.raw.context is two.raw.context
+
+    run(story)
+    assert host.stats.contexts == 1
+
+
+def test_a_page_is_kept_after_a_refusal_and_not_after_a_failure(
+    run: Callable[..., Any], open_host: Callable[..., BrowserHost]
+) -> None:
+    host = open_host()
+
+    async def story(error: Exception) -> None:
+        desk = await host.desk("a", None)
+        with pytest.raises(type(error)):
+            async with desk.page():
+                raise error
+
+    run(story, Refused("no"))
+    run(story, Refused("no"))
+    assert host.stats.pages == 1
+    run(story, PageBroken("odd"))
+    run(story, PageBroken("odd"))
+    assert host.stats.pages == 2
+
+
+@pytest.mark.parametrize("what", ["page", "browser", "driver"])
+def test_after_a_crash_the_next_filing_gets_a_fresh_one(
+    run: Callable[..., Any],
+    open_host: Callable[..., BrowserHost],
+    visitor: Visitor,
+    what: str,
+) -> None:
+    host = open_host()
+
+    async def crash() -> None:
+        desk = await host.desk("a", None)
+        async with desk.page("victim") as page:
+            door = await SignIn.open(page, visitor.portal)
+            home = await door.sign_in("acme", "acme-pass1")
+            await desk.save_state(page)
+            if what == "page":
+                with pytest.raises(Exception, match="crash"):
+                    await page.raw.goto("chrome://crash")
+            elif what == "browser":
+                await asyncio.to_thread(memory.end_tree, host._mark)
+            else:
+                for root in {process.parent() for process in memory.tree(host._mark)}:
+                    if root is not None and "node" in root.name():
+                        root.kill()
+            await home.ipr_management()
+
+    async def go_on() -> None:
+        desk = await host.desk("a", None)
+        async with desk.page("next") as page:
+            await IprManagement.open(page, visitor.portal)
+
+    with pytest.raises(BrowserCrashed):
+        run(crash)
+    run(go_on)
+    assert visitor.process.stats()["sign_ins"] == 1
+    if what != "page":
+        assert host.stats.launches == 2
+
+
+def test_a_heavy_browser_is_started_again_between_filings(
+    run: Callable[..., Any], open_host: Callable[..., BrowserHost]
+) -> None:
+    host = open_host(memory_limit=1, memory_check_every=1)
+
+    async def story() -> None:
+        desk = await host.desk("a", None)
+        async with desk.page("one"):
+            async with desk.page("two"):
+                pass
+            assert host.stats.launches == 1  # one is still at work
+        await _use(desk)
+        assert host.stats.launches == 2
+
+    run(story)
+    assert host.stats.memory_peak > 1
+
+
+def test_a_waiting_filing_lets_a_heavy_browser_run_empty(
+    run: Callable[..., Any], open_host: Callable[..., BrowserHost]
+) -> None:
+    host = open_host(memory_limit=1, memory_check_every=1)
+
+    async def story() -> None:
+        desk = await host.desk("a", None)
+        out = asyncio.Event()
+        done = asyncio.Event()
+
+        async def first() -> None:
+            async with desk.page("first"):
+                out.set()
+                await done.wait()
+
+        working = asyncio.create_task(first())
+        await out.wait()
+        await _use(desk)  # makes the host see how heavy it is
+        waiting = asyncio.create_task(_use(desk))
+        await asyncio.sleep(0)
+        assert not waiting.done()
+        done.set()
+        await asyncio.gather(working, waiting)
+
+    run(story)
+    assert host.stats.launches == 2
+
+
+def test_a_browser_that_does_not_start_is_told(run: Callable[..., Any], tmp_path: Path) -> None:
+    broken = tmp_path / "browser"
+    broken.write_text("#!/bin/sh\nexit 3\n")
+    broken.chmod(0o755)
+
+    async def story() -> None:
+        async with BrowserHost(find_browser(broken), OPTIONS):
+            pass
+
+    with pytest.raises(BrowserMissing, match="does not start"):
+        run(story)
+
+
+def test_the_fence_lets_nothing_out(
+    run: Callable[..., Any], open_host: Callable[..., BrowserHost]
+) -> None:
+    host = open_host()
+
+    async def story() -> None:
+        desk = await host.desk("a", None)
+        async with desk.page() as page:
+            await page.raw.goto("http://example.com/")
+
+    with pytest.raises(Exception, match="ERR_NAME_NOT_RESOLVED"):
+        run(story)
+
+
+def test_what_is_kept_of_a_failed_filing_holds_no_secret(visitor: Visitor, tmp_path: Path) -> None:
+    trace = tmp_path / "trace.zip"
+    evidence = Evidence(tmp_path / "evidence", secrets=lambda: visitor.desk.secrets)
+    visitor.desk._passwords = ("acme-pass1",)
+    seen: list[str] = []
+    kept: list[Path] = []
+
+    async def story() -> None:
+        async with visitor.desk.page("first") as page:
+            door = await SignIn.open(page, visitor.portal)
+            await door.sign_in("acme", "acme-pass1")
+            await visitor.desk.save_state(page)
+        async with visitor.desk.page("acme-0001", trace_to=trace) as page:
+            await IprManagement.open(page, visitor.portal)
+            seen.extend(c["value"] for c in await page.raw.context.cookies())
+            await page.raw.evaluate("t => document.title = t", f"{seen[0]} acme-pass1")
+            kept.extend(await evidence.failure(page, PageBroken(f"odd {seen[0]}")))
+            raise PageBroken("odd")
+
+    with pytest.raises(PageBroken):
+        visitor.run(story)
+
+    secrets = [value.encode() for value in seen if len(value) >= 12] + [b"acme-pass1"]
+    assert len(secrets) > 1
+    assert {path.suffix for path in kept} == {".txt", ".html", ".jpg"}
+    assert all(path.is_relative_to(tmp_path / "evidence") for path in kept)
+    for path in kept:
+        assert not any(secret in path.read_bytes() for secret in secrets)
+    with zipfile.ZipFile(trace) as archive:
+        assert len(archive.namelist()) > 2
+        everything = b"".join(archive.read(name) for name in archive.namelist())
+    assert not any(secret in everything for secret in secrets)
+    assert list(tmp_path.glob("*.unscrubbed")) == []
+
+
+def test_signing_in_is_never_traced(visitor: Visitor, tmp_path: Path) -> None:
+    trace = tmp_path / "trace.zip"
+
+    async def story() -> None:
+        async with visitor.desk.page("acme-0001", trace_to=trace) as page:
+            door = await SignIn.open(page, visitor.portal)
+            await door.sign_in("acme", "acme-pass1")
+            assert page.stop_tracing is None
+            await visitor.desk.save_state(page)
+            raise PageBroken("odd")
+
+    with pytest.raises(PageBroken):
+        visitor.run(story)
+    with zipfile.ZipFile(trace) as archive:
+        everything = b"".join(archive.read(name) for name in archive.namelist())
+    assert b"acme-pass1" not in everything
+
+    async def again() -> None:
+        async with visitor.desk.page() as page:  # the sign-in serves the shared room as well
+            await UserCenter.open(page, visitor.portal)
+
+    visitor.run(again)
+
+
+def test_a_filing_that_goes_well_leaves_no_trace(visitor: Visitor, tmp_path: Path) -> None:
+    trace = tmp_path / "trace.zip"
+
+    async def story() -> None:
+        async with visitor.desk.page("acme-0001", trace_to=trace) as page:
+            await SignIn.open(page, visitor.portal)
+
+    visitor.run(story)
+    assert [path for path in tmp_path.iterdir() if path.suffix != ".png"] == []
+
+
+def test_nothing_of_the_browser_is_left(run: Callable[..., Any]) -> None:
+    before = {child.pid for child in psutil.Process().children(recursive=True)}
+
+    async def story() -> None:
+        async with BrowserHost(find_browser(), OPTIONS) as host:
+            await _use(await host.desk("a", None))
+
+    run(story)
+    left = [c for c in psutil.Process().children(recursive=True) if c.pid not in before]
+    assert [child.name() for child in left if child.status() != psutil.STATUS_ZOMBIE] == []
