@@ -1,0 +1,355 @@
+"""Sheets: a manifest goes out and comes back unchanged; a bad cell is named."""
+
+from __future__ import annotations
+
+import datetime as dt
+import zipfile
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Any
+
+import pytest
+import yaml
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from openpyxl import Workbook, load_workbook
+
+from ipp_bot.errors import FaultsFound, ManifestUnreadable
+from ipp_bot.manifest import load
+from ipp_bot.manifest.sheets import export_sheet, read_sheet, template
+from ipp_bot.profile import load_profile
+
+from .conftest import SOFTWARE
+
+if TYPE_CHECKING:
+    from ipp_bot.manifest import Entry
+    from ipp_bot.profile import Profile
+
+PROFILE = load_profile("alibaba-ipp")
+HEADER = [
+    "ref",
+    "type",
+    "place",
+    "certificate.kind",
+    "certificate.file",
+    "work",
+    "name",
+    "version",
+    "registration_number",
+    "holder.name",
+    "holder.kind",
+    "completed_on",
+    "screenshots",
+]
+ROW: list[Any] = [
+    "a-1",
+    "copyright",
+    "Mainland China",
+    "software-registration",
+    "docs/c.png",
+    "software",
+    "星云排课软件",
+    "V2.0",
+    "2023SR1417580",
+    "杭州星云科技有限公司",
+    "entity",
+    "2022-05-01",
+    "docs/s.png",
+]
+
+
+def workbook(path: Path, *rows: list[Any]) -> Path:
+    book = Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.title = "清单"
+    for row in rows:
+        sheet.append(row)
+    book.save(path)
+    return path
+
+
+def with_cell(column: str, value: object) -> list[Any]:
+    return [value if name == column else old for name, old in zip(HEADER, ROW, strict=True)]
+
+
+def essence(entry: Entry) -> tuple[object, ...]:
+    return (
+        entry.ref,
+        entry.client,
+        entry.form,
+        entry.place,
+        entry.country,
+        entry.values,
+        entry.files,
+        entry.poa,
+    )
+
+
+@pytest.mark.parametrize("suffix", [".xlsx", ".csv"])
+def test_out_and_back(folder: Path, profile: Profile, suffix: str) -> None:
+    source = folder / "m.yaml"
+    source.write_text(SOFTWARE, "utf-8")
+    sheet = folder / f"m{suffix}"
+    sheet.write_bytes(export_sheet(source, profile=profile, suffix=suffix))
+    read = read_sheet(sheet, account="acme", profile=profile)
+    assert not read.faults
+    assert read.rows == 1
+    (folder / "back.yaml").write_text(read.manifest, "utf-8")
+    before = load([source], profile=profile)
+    after = load([folder / "back.yaml"], profile=profile)
+    assert not after.faults
+    assert list(map(essence, after.entries)) == list(map(essence, before.entries))
+
+
+plain_text = st.text(
+    st.characters(exclude_categories=("Cs", "Cc", "Zl", "Zp"), exclude_characters="\ufffe\uffff"),
+    min_size=1,
+    max_size=30,
+).filter(lambda text: text.strip() and text.strip() not in {"~", "null"})
+risky = st.sampled_from(
+    [
+        "=1+1",
+        "+86",
+        "-1",
+        "@x",
+        "'quoted",
+        "'=x",
+        "a;b",
+        "a；b",
+        "No",
+        "yes",
+        "2.0",
+        "0012",
+        "1e5",
+        "2022-05-01",
+        "_x0041_",
+        "a,b",
+        'say "x"',
+        "#N/A",
+        "<<",
+        "- x",
+        "a: b",
+        "# x",
+        "{x}",
+        "*x",
+    ]
+)
+texts = st.one_of(risky, plain_text)
+entries = st.builds(
+    lambda number, name, version, owner, authors, client: {
+        "ref": f"r-{number}",
+        "type": "copyright",
+        "place": "Mainland China",
+        "client": client,
+        "proof": {"kind": "timestamp", "file": "c.png"},
+        "work": "art",
+        "name": name,
+        "short": version,
+        "authors": authors,
+        "holder": {"name": owner, "kind": "entity"},
+        "created_on": "2022-05-01",
+        "work_samples": ["s;1.png", "t.png"],
+    },
+    st.integers(0, 10**6),
+    texts,
+    texts,
+    texts,
+    st.lists(texts, min_size=1, max_size=3),
+    texts,
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(entries, min_size=1, max_size=4, unique_by=lambda entry: str(entry["ref"])))
+@pytest.mark.parametrize("suffix", [".xlsx", ".csv"])
+def test_nothing_is_lost(suffix: str, made: list[dict[str, Any]]) -> None:
+    for entry in made:
+        entry.pop("short", None)
+    with TemporaryDirectory() as name:
+        folder = Path(name)
+        for document in ("c.png", "s;1.png", "t.png"):
+            (folder / document).write_text("x")
+        body = {"version": 1, "account": "acme", "iprs": made}
+        dumped = yaml.safe_dump(body, allow_unicode=True, width=10_000)
+        (folder / "m.yaml").write_text(dumped, "utf-8")
+        before = load([folder / "m.yaml"], profile=PROFILE)
+        assert not before.faults, [str(fault) for fault in before.faults]
+        sheet = folder / f"m{suffix}"
+        sheet.write_bytes(export_sheet(folder / "m.yaml", profile=PROFILE, suffix=suffix))
+        read = read_sheet(sheet, account="acme", profile=PROFILE)
+        assert not read.faults, [str(fault) for fault in read.faults]
+        (folder / "back.yaml").write_text(read.manifest, "utf-8")
+        after = load([folder / "back.yaml"], profile=PROFILE)
+        assert not after.faults
+        assert list(map(essence, after.entries)) == list(map(essence, before.entries))
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "cell", "words"),
+    [
+        ("registration_number", "软著登字第15980140号", "I2", "is a certificate number"),
+        ("registration_number", "=A1", "I2", "is a formula; copy the cell and paste it as a value"),
+        ("registration_number", 10**16, "I2", "Excel has rounded"),
+        ("completed_on", "31.12.2022", "L2", "is no date"),
+        ("holder.kind", "somebody", "K2", "is unknown"),
+        ("version", None, "A2", "is missing"),
+    ],
+)
+def test_a_bad_cell_is_named(
+    tmp_path: Path, column: str, value: object, cell: str, words: str
+) -> None:
+    path = workbook(tmp_path / "s.xlsx", HEADER, with_cell(column, value))
+    read = read_sheet(path, account="acme", profile=PROFILE)
+    (fault,) = read.faults
+    assert f"sheet '清单', cell {cell}: " in str(fault)
+    assert words in str(fault)
+    assert fault.line == 2
+    assert read.manifest == ""
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (dt.date(2022, 5, 1), "2022-05-01"),
+        (dt.datetime(2022, 5, 1, 12, 0), "2022-05-01"),  # noqa: DTZ001 - what Excel stores
+        ("2022/5/1", "2022-05-01"),
+        ("2022年5月1日", "2022-05-01"),
+    ],
+)
+def test_dates_as_people_type_them(tmp_path: Path, value: object, text: str) -> None:
+    path = workbook(tmp_path / "s.xlsx", HEADER, with_cell("completed_on", value))
+    read = read_sheet(path, account="acme", profile=PROFILE)
+    assert not read.faults
+    assert f"completed_on: {text}" in read.manifest
+
+
+def test_numbers_are_read_as_they_are_shown(tmp_path: Path) -> None:
+    path = workbook(tmp_path / "s.xlsx", HEADER, with_cell("version", 2.0))
+    book = load_workbook(path)
+    book["清单"]["H2"].number_format = "0.0"
+    book.save(path)
+    read = read_sheet(path, account="acme", profile=PROFILE)
+    assert "version: '2.0'" in read.manifest
+
+
+def test_chinese_headers(tmp_path: Path) -> None:
+    chinese = [
+        "编号",
+        "知识产权类型",
+        "注册地",
+        "证书类型",
+        "登记证书",
+        "作品类型",
+        "软件名称",
+        "版本号",
+        "登记号",
+        "著作权人",
+        "权利人类型",
+        "开发完成日期",
+        "软件截图",
+    ]
+    plain = read_sheet(workbook(tmp_path / "a.xlsx", HEADER, ROW), account="acme", profile=PROFILE)
+    read = read_sheet(workbook(tmp_path / "b.xlsx", chinese, ROW), account="acme", profile=PROFILE)
+    assert not read.faults
+    assert read.manifest.splitlines()[1:] == plain.manifest.splitlines()[1:]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
+@pytest.mark.parametrize("separator", [",", ";", "\t"])
+def test_csv_of_many_programs(tmp_path: Path, encoding: str, separator: str) -> None:
+    path = tmp_path / "s.csv"
+    path.write_text(f"{separator.join(HEADER)}\r\n{separator.join(ROW)}\r\n", encoding)
+    read = read_sheet(path, account="acme", profile=PROFILE)
+    assert not read.faults
+    assert "name: 星云排课软件" in read.manifest
+
+
+def test_headers_and_rows_with_faults(tmp_path: Path) -> None:
+    header = [*HEADER, "colour", "name", "account"]
+    rows = [[*ROW, "red", "x", "acme"], [], [*ROW, "", "", "other"]]
+    read = read_sheet(workbook(tmp_path / "s.xlsx", header, *rows), account="acme", profile=PROFILE)
+    told = [str(fault) for fault in read.faults]
+    assert len(told) == 4
+    assert any("cell N1: unknown column 'colour'" in line for line in told)
+    assert any("cell O1: the column 'name' is there twice" in line for line in told)
+    assert any("cell P4: 'other' is not 'acme'" in line for line in told)
+    assert any("cell A4: 'a-1' is given twice (first in '清单' A2)" in line for line in told)
+
+
+def test_sheets_without_iprs_are_passed_over(tmp_path: Path) -> None:
+    path = workbook(tmp_path / "s.xlsx", HEADER, ROW)
+    book = load_workbook(path)
+    book.create_sheet("notes").append(["hello", "world"])
+    book.save(path)
+    assert read_sheet(path, account="acme", profile=PROFILE).rows == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "words"),
+    [
+        ("s.xlsx", b"hello", "is no .xlsx file"),
+        ("s.xls", b"\xd0\xcf\x11\xe0", "has the format .xls"),
+        ("s.csv", b"hello,world\n1,2\n", "no sheet with a column ref"),
+        ("s.csv", b'ref,name\n"a,b\n', "is no CSV"),
+        ("s.csv", b"\xff\xff\xff", "neither UTF-8 nor GB18030"),
+        ("s.csv", b"", "no sheet with a column ref"),
+    ],
+)
+def test_what_is_no_sheet(tmp_path: Path, name: str, data: bytes, words: str) -> None:
+    (tmp_path / name).write_bytes(data)
+    with pytest.raises(ManifestUnreadable) as caught:
+        read_sheet(tmp_path / name, account="acme", profile=PROFILE)
+    assert words in caught.value.line()
+
+
+def test_a_sheet_that_is_not_there(tmp_path: Path) -> None:
+    with pytest.raises(ManifestUnreadable, match="cannot be opened"):
+        read_sheet(tmp_path / "absent.xlsx", account="acme", profile=PROFILE)
+
+
+def test_a_workbook_that_unpacks_without_end(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ipp_bot.manifest.cells._MOST_UNPACKED", 1_000_000)
+    path = tmp_path / "bomb.xlsx"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/worksheets/sheet1.xml", b"0" * 1_000_001)
+    assert path.stat().st_size < 10_000
+    with pytest.raises(ManifestUnreadable, match="unpacks to more"):
+        read_sheet(path, account="acme", profile=PROFILE)
+
+
+@pytest.mark.parametrize("suffix", [".xlsx", ".csv"])
+def test_the_template_can_be_filled_in(tmp_path: Path, suffix: str) -> None:
+    path = tmp_path / f"t{suffix}"
+    path.write_bytes(template(PROFILE, suffix))
+    read = read_sheet(path, account="acme", profile=PROFILE)
+    assert [fault.message for fault in read.faults] == ["has no row below its header"]
+
+
+def test_the_template_has_every_key_and_keeps_zeros(tmp_path: Path) -> None:
+    path = tmp_path / "t.xlsx"
+    path.write_bytes(template(PROFILE, ".xlsx"))
+    book = load_workbook(path)
+    header = [cell.value for cell in next(book["IPR"].iter_rows(max_row=1))]
+    keys = {f.dotted for form in PROFILE.forms for f in form.fields if f.in_manifest}
+    assert keys <= set(header)
+    assert book["IPR"].cell(2, header.index("registration_number") + 1).number_format == "@"
+
+
+def test_formulas_do_not_leave_the_house(folder: Path, profile: Profile) -> None:
+    text = SOFTWARE.replace("星云排课软件", '"=HYPERLINK(1)"')
+    (folder / "m.yaml").write_text(text, "utf-8")
+    csv_text = export_sheet(folder / "m.yaml", profile=profile, suffix=".csv").decode("utf-8-sig")
+    assert ",'=HYPERLINK(1)," in csv_text
+    path = folder / "m.xlsx"
+    path.write_bytes(export_sheet(folder / "m.yaml", profile=profile, suffix=".xlsx"))
+    types = {cell.data_type for row in load_workbook(path)["IPR"].iter_rows() for cell in row}
+    assert "f" not in types
+
+
+def test_what_cannot_be_exported(folder: Path, profile: Profile) -> None:
+    (folder / "m.yaml").write_text("- x\n")
+    with pytest.raises(FaultsFound, match="is no manifest"):
+        export_sheet(folder / "m.yaml", profile=profile, suffix=".csv")

@@ -1,0 +1,197 @@
+"""A document is judged by its content; its name only has to fit."""
+
+from __future__ import annotations
+
+import io
+from typing import TYPE_CHECKING
+
+import pytest
+from PIL import Image
+
+from ipp_bot.preflight import DocumentCache, examine_document
+from ipp_bot.preflight.colour import Tone, judge_colour
+
+from .conftest import (
+    encoded,
+    encrypted_pdf,
+    page,
+    pageless_pdf,
+    scan_pdf,
+    seal,
+    signature,
+    text_pdf,
+)
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from ipp_bot.profile import Profile
+
+COLOUR = seal(page((253, 246, 230)))
+PNG = encoded(COLOUR)
+JPEG = encoded(COLOUR, "JPEG")
+
+
+def bomb() -> bytes:
+    """A PNG of a few kilobytes that unpacks to 400 megapixels."""
+    target = io.BytesIO()
+    Image.new("1", (20000, 20000)).save(target, "PNG")
+    return target.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("a.png", PNG),
+        ("a.PNG", PNG),
+        ("a.jpg", JPEG),
+        ("a.jpeg", JPEG),
+        ("a.gif", encoded(COLOUR.convert("P"), "GIF")),
+        ("a.bmp", encoded(COLOUR.resize((800, 1000)), "BMP")),
+        ("a.pdf", text_pdf()),
+        ("a.pdf", b"\n\n" + text_pdf()),
+        ("a.pdf", scan_pdf(COLOUR)),
+    ],
+)
+def test_good(tmp_path: Path, profile: Profile, name: str, data: bytes) -> None:
+    path = tmp_path / name
+    path.write_bytes(data)
+    assert examine_document(path, profile=profile, colour=True) == ()
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "code", "words"),
+    [
+        ("a.png", PNG[: len(PNG) // 2], "damaged", "truncated PNG"),
+        ("a.png", PNG[:-20], "damaged", "truncated PNG"),
+        ("a.png", PNG[:100], "damaged", "truncated PNG"),
+        ("a.jpg", JPEG[: len(JPEG) // 2], "damaged", "truncated JPEG"),
+        ("a.pdf", text_pdf()[:-100], "damaged", "truncated PDF"),
+        ("a.pdf", b"%PDF-1.4\nnothing\n%%EOF\n", "damaged", "PDF"),
+        ("a.jpg", text_pdf(), "extension", "is a PDF by its content"),
+        ("a.jpg", PNG, "extension", "is a PNG by its content"),
+        ("a.pdf", JPEG, "extension", "is a JPEG by its content"),
+        ("a.png", b"", "empty", "0 bytes"),
+        ("a.png", b"hello", "format", "no picture or PDF"),
+        ("a.png", b"<!DOCTYPE html><p>", "format", "a web page"),
+        ("a.png", b"PK\x03\x04" + b"0" * 50, "format", "Office document"),
+        ("a.jpg", b"RIFF0000WEBP", "format", "WebP"),
+        ("a.jpg", b"\0\0\0\x18ftypheic", "format", "HEIC"),
+        ("a.png", PNG + b"\0" * 9_000_000, "too-big", "the portal takes 8 MB"),
+        ("a.pdf", encrypted_pdf("secret"), "encrypted", "encrypted PDF"),
+        ("a.pdf", encrypted_pdf(""), "encrypted", "encrypted PDF"),
+        ("a.pdf", pageless_pdf(), "no-pages", "without pages"),
+        ("a.png", bomb(), "too-many-pixels", "too many pixels"),
+    ],
+)
+def test_bad(
+    tmp_path: Path, profile: Profile, name: str, data: bytes, code: str, words: str
+) -> None:
+    path = tmp_path / name
+    path.write_bytes(data)
+    findings = examine_document(path, profile=profile)
+    assert code in [finding.code for finding in findings]
+    (finding,) = (finding for finding in findings if finding.code == code)
+    assert words in finding.message
+    assert finding.hint
+    assert not finding.is_warning
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "code"),
+    [
+        ("a.png", encoded(COLOUR.resize((300, 400))), "resolution"),
+        ("a.pdf", text_pdf(60), "many-pages"),
+        ("a.png", encoded(page()), "black-and-white"),
+        ("a.png", encoded(page().convert("L")), "black-and-white"),
+        ("a.png", encoded(page().convert("1")), "black-and-white"),
+        ("a.jpg", encoded(page(), "JPEG"), "black-and-white"),
+        ("a.pdf", scan_pdf(page()), "black-and-white"),
+    ],
+)
+def test_warnings(tmp_path: Path, profile: Profile, name: str, data: bytes, code: str) -> None:
+    path = tmp_path / name
+    path.write_bytes(data)
+    (finding,) = examine_document(path, profile=profile, colour=True)
+    assert finding.code == code
+    assert finding.is_warning
+    assert finding.hint
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        encoded(seal(page())),
+        encoded(seal(page()), "JPEG"),
+        encoded(signature(page())),
+        scan_pdf(seal(page())),
+        scan_pdf(page(), text="a vector page, no scan"),
+    ],
+)
+def test_a_seal_or_signature_in_colour_makes_a_copy_good(
+    tmp_path: Path, profile: Profile, data: bytes
+) -> None:
+    path = tmp_path / ("a.pdf" if data.startswith(b"%PDF") else "a.png")
+    path.write_bytes(data)
+    codes = [f.code for f in examine_document(path, profile=profile, colour=True)]
+    assert "black-and-white" not in codes
+
+
+def test_where_the_seal_is() -> None:
+    colour = judge_colour(seal(page(), at=(700, 1100)))
+    assert colour.tone is Tone.SEALED
+    assert str(colour.region).startswith("lower right (x 6")
+
+
+def test_a_speck_is_no_seal(tmp_path: Path, profile: Profile) -> None:
+    image = page()
+    image.paste((220, 20, 20), (60, 60, 78, 78))
+    assert judge_colour(image).tone is Tone.TRACES
+    path = tmp_path / "a.png"
+    path.write_bytes(encoded(image))
+    (finding,) = examine_document(path, profile=profile, colour=True)
+    assert "at the upper left (x 6–9 %, y 4–7 %)" in finding.message
+
+
+@pytest.mark.parametrize(
+    ("image", "tone"),
+    [
+        (page(), Tone.GREY),
+        (page().convert("L"), Tone.GREY),
+        (page().convert("P"), Tone.GREY),
+        (page((253, 246, 230)), Tone.COLOUR),
+        (seal(page((253, 246, 230))), Tone.COLOUR),
+        (seal(page()), Tone.SEALED),
+        (seal(page()).convert("P"), Tone.SEALED),
+        (seal(page()).convert("RGBA"), Tone.SEALED),
+        (signature(page()), Tone.SEALED),
+        (Image.new("RGBA", (900, 900), (0, 0, 0, 0)), Tone.GREY),
+        (Image.new("CMYK", (900, 900), (0, 80, 80, 0)), Tone.COLOUR),
+    ],
+)
+def test_tones(image: Image.Image, tone: Tone) -> None:
+    assert judge_colour(image).tone is tone
+
+
+def test_one_content_is_judged_once(tmp_path: Path, profile: Profile) -> None:
+    cache = DocumentCache()
+    for number in range(20):
+        path = tmp_path / f"{number}.png"
+        path.write_bytes(PNG)
+        for _ in range(3):
+            assert examine_document(path, profile=profile, cache=cache) == ()
+    assert cache.judged == 1
+
+
+def test_a_changed_file_is_judged_again(tmp_path: Path, profile: Profile) -> None:
+    cache = DocumentCache()
+    path = tmp_path / "a.png"
+    path.write_bytes(PNG)
+    assert not examine_document(path, profile=profile, cache=cache)
+    path.write_bytes(b"hello")
+    assert examine_document(path, profile=profile, cache=cache)
+
+
+def test_a_file_that_is_gone(tmp_path: Path, profile: Profile) -> None:
+    (finding,) = examine_document(tmp_path / "absent.png", profile=profile)
+    assert finding.code == "unreadable"
