@@ -1,6 +1,7 @@
 """`sync`, `report` and `schedule`: what changes at the portal, told every night."""
 
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -13,6 +14,7 @@ from ipp_bot.cli.common import (
     finish,
     opened_ledger,
     opened_workspace,
+    shown,
     style_of,
 )
 from ipp_bot.cli.running import drive
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
 
     from ipp_bot.flows.office import Step
     from ipp_bot.ledger import Ledger
+    from ipp_bot.report.data import ReportData, Row
     from ipp_bot.report.items import Item
     from ipp_bot.run.nightly import AccountNight, Night
     from ipp_bot.settings import Workspace
@@ -89,8 +92,8 @@ def sync(
             )
         )
         new = ledger.notices(names, untold=True)
-        shown = new if moment is None else ledger.notices(names, since=moment)
-        items = items_of(shown, place.profile)
+        wanted = new if moment is None else ledger.notices(names, since=moment)
+        items = items_of(wanted, place.profile)
         tell_items(terminal, items)
         statuses = [night.exit_status]
         if notify and place.settings.notify:
@@ -240,3 +243,147 @@ def _account_data(one: "AccountNight") -> dict[str, Any]:
             "exit_status": int(error.exit_status),
         },
     }
+
+
+@app.command()
+def report(
+    output: Annotated[
+        list[Path] | None,
+        typer.Option(
+            "--output", "-o", metavar="FILE", help="Ends in .html, .xlsx or .csv; may be repeated."
+        ),
+    ] = None,
+    *,
+    account: Accounts = None,
+    client: Annotated[
+        str | None, typer.Option("--client", metavar="NAME", help="For this client only.")
+    ] = None,
+    holder: Annotated[
+        str | None, typer.Option("--holder", metavar="NAME", help="Of this right holder only.")
+    ] = None,
+    since: Annotated[
+        str | None,
+        typer.Option("--since", metavar="WHEN", help="Changes since a date, or 7d, 12h."),
+    ] = None,
+    lang: Annotated[str, typer.Option("--lang", metavar="en|zh", help="The language.")] = "en",
+    as_json: Json = False,
+    workspace: Where = None,
+) -> None:
+    """Write the ledger's report: HTML, xlsx or csv; offline, and nothing counts as told."""
+    from ipp_bot.clock import SystemClock
+    from ipp_bot.report.data import Scope, gather
+    from ipp_bot.report.words import LANGUAGES
+
+    terminal = Terminal(as_json=as_json)
+    place = opened_workspace(workspace)
+    if lang not in LANGUAGES:
+        raise UsageError(f"--lang {lang}: type {' or '.join(LANGUAGES)}")
+    targets = list(output or ())
+    if not targets and not as_json:
+        targets = [place.hidden / "report.html"]
+    for path in targets:
+        if path.suffix.lower() not in _FORMATS:
+            raise UsageError(
+                f"{path}: no report has this ending", hint=f"type {', '.join(_FORMATS)}"
+            )
+    scope = Scope(
+        accounts=tuple(_accounts(place, account)),
+        client=client,
+        holder=holder,
+        since=since_of(since) if since else None,
+        lang=lang,
+    )
+    with opened_ledger(place) as ledger:
+        data = gather(place, ledger, scope, clock=SystemClock())
+    for path in targets:
+        try:
+            _written(data, path)
+        except OSError as error:
+            raise UsageError(f"{path} cannot be written: {error.strerror}") from error
+        terminal.say(shown(path.absolute()))
+    terminal.data(
+        {
+            "statuses": data.statuses,
+            "filings": [_row_data(row) for row in data.rows],
+            "changes": [item.as_data() for item in data.items],
+            "files": [str(path) for path in targets],
+        }
+    )
+
+
+_FORMATS = (".html", ".xlsx", ".csv")
+
+
+def _written(data: "ReportData", path: Path) -> None:
+    match path.suffix.lower():
+        case ".html":
+            from ipp_bot.report.html import write_html
+
+            write_html(data, path.absolute())
+        case ".xlsx":
+            from ipp_bot.report.sheets import write_xlsx
+
+            write_xlsx(data, path.absolute())
+        case _:
+            from ipp_bot.report.sheets import write_csv
+
+            write_csv(data, path.absolute())
+
+
+def _row_data(row: "Row") -> dict[str, Any]:
+    from dataclasses import asdict
+
+    told = asdict(row)
+    told["events"] = [
+        {"at": event.at.isoformat(), "status": event.status, "text": event.text}
+        for event in row.events
+    ]
+    return told
+
+
+@app.command()
+def schedule(
+    *,
+    at: Annotated[
+        str, typer.Option("--at", metavar="HH:MM", help="The time of the day, of this machine.")
+    ] = "02:30",
+    systemd: Annotated[bool, typer.Option("--systemd", help="A timer of systemd.")] = False,
+    cron: Annotated[bool, typer.Option("--cron", help="A line of a crontab.")] = False,
+    windows: Annotated[bool, typer.Option("--windows", help="A task of Windows.")] = False,
+    install: Annotated[
+        bool, typer.Option("--install", help="Set it up for this user; else it is printed.")
+    ] = False,
+    passwords: Annotated[
+        Path | None,
+        typer.Option(
+            "--passwords", metavar="FILE", help="NAME=value lines with the accounts' passwords."
+        ),
+    ] = None,
+    workspace: Where = None,
+) -> None:
+    """Print or install the nightly run."""
+    import sys
+
+    from ipp_bot.report.schedule import Job, install_cron, install_systemd
+
+    terminal = Terminal()
+    place = opened_workspace(workspace)
+    hour, _, minute = at.partition(":")
+    if not (hour.isdigit() and minute.isdigit() and int(hour) < 24 and int(minute) < 60):  # noqa: PLR2004 - a day's
+        raise UsageError(f"--at {at}: no time of the day", hint="--at 02:30")
+    if systemd + cron + windows > 1:
+        raise UsageError("--systemd, --cron and --windows exclude each other")
+    job = Job(place.root, int(hour), int(minute), passwords.absolute() if passwords else None)
+    if windows or (sys.platform == "win32" and not (systemd or cron)):
+        if install:
+            raise UsageError("a Windows task is only printed", hint="paste it into PowerShell")
+        terminal.say(job.windows())
+    elif cron:
+        terminal.say(install_cron(job) if install else job.cron())
+    elif install:
+        for path in install_systemd(job):
+            terminal.say(str(path))
+    else:
+        for suffix, text in (("service", job.service()), ("timer", job.timer())):
+            terminal.say(f"# ~/.config/systemd/user/{job.name}.{suffix}\n{text}")
+        terminal.say(f"# systemctl --user enable --now {job.name}.timer")

@@ -1,0 +1,238 @@
+"""All that a report shows, gathered from the ledger in a few queries."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from ipp_bot.flows.office import PORTAL_TIME
+from ipp_bot.flows.working_days import working_days_between
+from ipp_bot.ledger import FilingFilter, NoticeKind
+from ipp_bot.report.items import items_of
+from ipp_bot.report.reasons import plain
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from pathlib import Path
+
+    from ipp_bot.clock import Clock
+    from ipp_bot.ledger import Filing, Ledger, RecordRow, StatusChange, Told
+    from ipp_bot.report.items import Item
+    from ipp_bot.settings import Workspace
+
+__all__ = ["Event", "ReportData", "Row", "Scope", "gather"]
+
+DAYS_SHOWN = 60
+"""Days of the throughput chart."""
+DECIDED = frozenset({NoticeKind.APPROVED, NoticeKind.REJECTED})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scope:
+    """What a report is about; None and () mean all."""
+
+    accounts: tuple[str, ...] = ()
+    client: str | None = None
+    holder: str | None = None
+    since: datetime | None = None
+    """Changes since then."""
+    lang: str = "en"
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One point of a filing's timeline."""
+
+    at: datetime
+    status: str
+    """A state, a status or `planned`."""
+    text: str
+
+
+@dataclass(slots=True, kw_only=True)
+class Row:
+    """One filing or one foreign record."""
+
+    account: str
+    ref: str
+    number: str
+    status: str
+    """The portal's status; the filing's own state while the portal has nothing of it."""
+    state: str
+    title: str
+    registration_number: str
+    holder: str
+    client: str
+    type: str
+    place: str
+    submitted: date | None
+    valid_until: date | None
+    is_foreign: bool
+    reason: str = ""
+    events: list[Event] = field(default_factory=list)
+    pictures: list[Path] = field(default_factory=list)
+
+
+@dataclass(slots=True, kw_only=True)
+class ReportData:
+    """A whole report."""
+
+    made_at: datetime
+    origin: str
+    scope: Scope
+    items: list[Item]
+    rows: list[Row]
+    statuses: dict[str, int]
+    throughput: list[tuple[date, int]]
+    verification: list[tuple[int, int]]
+    rejections: list[tuple[str, int]]
+
+
+def gather(workspace: Workspace, ledger: Ledger, scope: Scope, *, clock: Clock) -> ReportData:
+    """The report of a workspace; reads the ledger and the names of picture files only."""
+    names = list(scope.accounts or workspace.settings.accounts)
+    rows: list[Row] = []
+    submitted: Counter[date] = Counter()
+    for name in names:
+        filings = {each.id: each for each in ledger.filings(FilingFilter(account=name))}
+        records = ledger.records(name)
+        stories = _stories(ledger.history(name))
+        for record in records:
+            filing = filings.pop(record.owner_filing_id or 0, None)
+            rows.append(_row(name, filing, record, stories.get(record.number, [])))
+        rows += [_row(name, filing, None, []) for filing in filings.values()]
+    rows = [row for row in rows if _wanted(row, scope)]
+    submitted.update(row.submitted for row in rows if row.submitted is not None)
+    for row in rows:
+        row.pictures = _pictures(workspace, row)
+    notices = [
+        notice
+        for notice in ledger.notices(names)
+        if (scope.client is None and scope.holder is None) or _belongs(notice, scope)
+    ]
+    recent = [each for each in notices if scope.since is None or each.at >= scope.since]
+    return ReportData(
+        made_at=clock.now(),
+        origin=ledger.origin,
+        scope=scope,
+        items=items_of(recent, workspace.profile, lang=scope.lang),
+        rows=sorted(rows, key=_order),
+        statuses=dict(Counter(row.status for row in rows).most_common()),
+        throughput=_throughput(submitted),
+        verification=_verification(notices),
+        rejections=_rejections(notices, scope.lang),
+    )
+
+
+def _row(
+    account: str, filing: Filing | None, record: RecordRow | None, events: Sequence[Event]
+) -> Row:
+    sent = (record.submitted_at if record else None) or (filing.submitted_at if filing else None)
+    until = record.valid_until if record else None
+    state = str(filing.state) if filing else ""
+    at_portal = record.status if record else ""
+    # While a filing is on its way the draft at the portal says less than the ledger does.
+    status = state if filing and state != "submitted" and at_portal in {"", "draft"} else at_portal
+    return Row(
+        account=account,
+        ref=filing.key.ref if filing else "",
+        number=(record.number if record else "") or (filing.number or "" if filing else ""),
+        status=status or state,
+        state=state,
+        title=(filing.title if filing else "") or (record.title if record else ""),
+        registration_number=(filing.registration_number if filing else "")
+        or (record.registration_number if record else ""),
+        holder=(filing.holder if filing else "") or (record.holder if record else ""),
+        client=filing.client if filing else "",
+        type=(filing.type if filing else "") or (record.type if record else ""),
+        place=(filing.place if filing else "") or (record.place if record else ""),
+        submitted=_day(sent),
+        valid_until=_day(until),
+        is_foreign=filing is None,
+        reason=filing.reason if filing else "",
+        events=_events(filing, events) if filing else [],
+    )
+
+
+def _events(filing: Filing, seen: Sequence[Event]) -> list[Event]:
+    events = [Event(filing.created_at, "planned", "")]
+    if filing.submitted_at is not None:
+        events.append(Event(filing.submitted_at, "submitted", filing.number or ""))
+    # The list of statuses begins with what our own saves did.
+    events += [event for event in seen if event.status != "draft"]
+    return sorted(events, key=lambda event: event.at)
+
+
+def _stories(changes: Iterable[StatusChange]) -> dict[str, list[Event]]:
+    stories: dict[str, list[Event]] = {}
+    for change in changes:
+        text = "; ".join(change.reasons)
+        stories.setdefault(change.record.number, []).append(Event(change.at, change.after, text))
+    return stories
+
+
+def _pictures(workspace: Workspace, row: Row) -> list[Path]:
+    """The pictures beside the receipt and of failures, oldest first."""
+    if not row.ref:
+        return []
+    folders = [
+        workspace.receipt(row.account, row.ref),
+        workspace.hidden / "evidence" / row.account / row.ref,
+    ]
+    return [path for folder in folders if folder.is_dir() for path in sorted(folder.glob("*.jpg"))]
+
+
+def _wanted(row: Row, scope: Scope) -> bool:
+    return scope.client in (None, row.client) and scope.holder in (None, row.holder)
+
+
+def _belongs(notice: Told, scope: Scope) -> bool:
+    filing, record = notice.filing, notice.record
+    client = filing.client if filing else ""
+    holder = (filing.holder if filing else "") or (record.holder if record else "")
+    return scope.client in (None, client) and scope.holder in (None, holder)
+
+
+def _order(row: Row) -> tuple[str, ...]:
+    newest = date.max.toordinal() - (row.submitted or date.min).toordinal()
+    return (row.client, row.holder, f"{newest:08}", row.number, row.ref)
+
+
+def _throughput(submitted: Counter[date]) -> list[tuple[date, int]]:
+    """The last days up to the newest submission, those without any included."""
+    if not submitted:
+        return []
+    last = max(submitted)
+    first = max(min(submitted), last - timedelta(days=DAYS_SHOWN - 1))
+    days = [first + timedelta(days=after) for after in range((last - first).days + 1)]
+    return [(day, submitted[day]) for day in days]
+
+
+def _verification(notices: Iterable[Told]) -> list[tuple[int, int]]:
+    """How many decisions took how many working days, by the portal's clock."""
+    counts: Counter[int] = Counter()
+    for notice in notices:
+        sent = str(notice.data.get("submitted_at", ""))
+        if notice.kind in DECIDED and sent:
+            first, last = _day(datetime.fromisoformat(sent)), _day(notice.seen_at)
+            if first is not None and last is not None and first <= last:
+                counts[working_days_between(first, last)] += 1
+    return sorted(counts.items())
+
+
+def _rejections(notices: Iterable[Told], lang: str) -> list[tuple[str, int]]:
+    counts: Counter[str] = Counter()
+    for notice in notices:
+        for reason in notice.data.get("reasons", ()):
+            meaning = plain(reason["words"])
+            known = meaning.code != "OTHER"
+            # The first sentence says what is wrong, the others what to do.
+            stop = "。" if lang == "zh" else ". "
+            counts[meaning.text(lang).split(stop)[0].rstrip(".") if known else reason["words"]] += 1
+    return counts.most_common(12)
+
+
+def _day(when: datetime | None) -> date | None:
+    return None if when is None else when.astimezone(UTC).astimezone(PORTAL_TIME).date()

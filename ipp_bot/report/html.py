@@ -1,0 +1,156 @@
+"""The report as one HTML file that needs nothing else."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import io
+import os
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib import resources
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from ipp_bot.report import charts
+from ipp_bot.report.items import counts_of
+from ipp_bot.report.words import KINDS, words_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from ipp_bot.report.data import Event, ReportData, Row
+
+__all__ = ["html_of", "write_html"]
+
+ROWS = 5000
+"""Rows that a browser sorts and filters without a wait."""
+CHANGES = 2000
+PICTURES = 300
+"""Thumbnails in one report."""
+THUMBNAIL = (168, 126)
+
+
+@dataclass(frozen=True, slots=True)
+class Thumbnail:
+    """A small picture, and where the big one lies."""
+
+    name: str
+    href: str
+    source: str
+
+
+def write_html(data: ReportData, path: Path) -> Path:
+    """Writes the report; its links to evidence are relative to where it lies."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(html_of(data, path.parent), encoding="utf-8")
+    return path
+
+
+def html_of(data: ReportData, folder: Path) -> str:
+    """The report for a file in that folder; everything from outside is escaped."""
+    words = words_of(data.scope.lang)
+    style, script = _asset("report.css"), _asset("report.js")
+    rows = data.rows[:ROWS]
+    drawn = {
+        "throughput": charts.columns(
+            [(day.strftime("%m-%d"), count) for day, count in data.throughput],
+            title=words("throughput"),
+        ),
+        "verification": charts.columns(
+            [(str(days), count) for days, count in data.verification], title=words("verification")
+        ),
+        "rejections": charts.rows(data.rejections, title=words("rejections")),
+    }
+    empty = {
+        "throughput": not data.throughput,
+        "verification": not data.verification,
+        "rejections": not data.rejections,
+    }
+    return _environment().get_template("report.html.j2").render(
+        words=words,
+        data=data,
+        rows=rows,
+        items=data.items[:CHANGES],
+        counts=counts_of(data.items),
+        kinds=list(KINDS),
+        charts=drawn,
+        empty=empty,
+        thumbnails=_thumbnails(rows, folder),
+        points=_points,
+        style=Markup(style),  # noqa: S704 - our own file
+        script=Markup(script),  # noqa: S704 - our own file
+        script_hash=_hash(script),
+    )  # fmt: skip
+
+
+@lru_cache(maxsize=1)
+def _environment() -> Environment:
+    return Environment(
+        loader=PackageLoader("ipp_bot.report"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+def _asset(name: str) -> str:
+    return (resources.files("ipp_bot.report") / "templates" / name).read_text(encoding="utf-8")
+
+
+def _hash(script: str) -> str:
+    """The only script that the page's policy lets run."""
+    return "sha256-" + base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
+
+
+def _points(events: list[Event]) -> list[tuple[float, Event]]:
+    """The events on a line from 0 to 100, the first at its beginning and the last at its end."""
+    if not events:
+        return []
+    first, last = events[0].at.timestamp(), events[-1].at.timestamp()
+    length = last - first or 1.0
+    return [(100 * (event.at.timestamp() - first) / length, event) for event in events]
+
+
+def _thumbnails(rows: Iterable[Row], folder: Path) -> dict[tuple[str, str], list[Thumbnail]]:
+    """Small pictures by account and ref, those of the newest filings first."""
+    found: dict[tuple[str, str], list[Thumbnail]] = {}
+    left = PICTURES
+    newest = sorted(
+        (row for row in rows if row.pictures),
+        key=lambda row: (row.submitted is None, row.submitted),
+        reverse=True,
+    )
+    for row in newest:
+        for path in row.pictures[:left]:
+            source = _small(path)
+            if source:
+                made = Thumbnail(path.stem, _href(path, folder), source)
+                found.setdefault((row.account, row.ref), []).append(made)
+                left -= 1
+    return found
+
+
+def _small(path: Path) -> str:
+    """The picture's top as a data address; "" if it cannot be read."""
+    from PIL import Image, ImageOps
+
+    try:
+        with Image.open(path) as picture:
+            picture.draft("RGB", (THUMBNAIL[0] * 2, THUMBNAIL[1] * 2))
+            small = ImageOps.fit(picture.convert("RGB"), THUMBNAIL, centering=(0.5, 0.0))
+    except OSError:
+        return ""
+    held = io.BytesIO()
+    small.save(held, "JPEG", quality=60)
+    return "data:image/jpeg;base64," + base64.b64encode(held.getvalue()).decode()
+
+
+def _href(path: Path, folder: Path) -> str:
+    relative = os.path.relpath(path, folder)
+    return quote(Path(relative).as_posix())
