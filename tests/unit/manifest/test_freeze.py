@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 import pytest
@@ -149,7 +150,7 @@ def test_shared_documents_are_read_once(
     first = freeze(entry, files, complainant="Acme", known=known)
     assert len(known) == 4
     with monkeypatch.context() as patch:
-        patch.delattr("ipp_bot.manifest.freeze._copied")
+        patch.delattr(import_module("ipp_bot.manifest.freeze"), "_copied")
         assert freeze(entry, files, complainant="Acme", known=known) == first
     (folder / "docs" / "c.png").write_text("another")
     changed = freeze(entry, files, complainant="Acme", known=known)

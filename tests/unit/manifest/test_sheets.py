@@ -160,7 +160,7 @@ entries = st.builds(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(st.lists(entries, min_size=1, max_size=4, unique_by=lambda entry: str(entry["ref"])))
 @pytest.mark.parametrize("suffix", [".xlsx", ".csv"])
 def test_nothing_is_lost(suffix: str, made: list[dict[str, Any]]) -> None:
