@@ -250,6 +250,10 @@ def _is_loopback(host: str) -> bool:
         return False
 
 
+def _keyed(key: str) -> str:
+    return f"{key}: " if key else ""
+
+
 def _read(path: Path) -> Settings:
     try:
         source = read_source(path)
@@ -260,7 +264,7 @@ def _read(path: Path) -> Settings:
     if source.problems:
         problem = source.problems[0]
         raise SettingsError(
-            f"{path}:{problem.line}:{problem.column}: {problem.message}",
+            f"{path}:{problem.line}:{problem.column}: {_keyed(problem.key)}{problem.message}",
             hint=problem.hint,
             sent=False,
         )

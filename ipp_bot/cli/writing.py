@@ -1,6 +1,7 @@
 """`new`, `schema` and `import`: help with writing manifests."""
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated
 
@@ -70,7 +71,7 @@ def new(
     """Begin a workspace: ipp-bot.yaml, a sample manifest, the schema for your editor."""
     terminal = Terminal()
     root = folder or Path()
-    parts = {
+    parts: dict[Path, Callable[[], bytes]] = {
         root / "ipp-bot.yaml": SETTINGS.encode,
         root / "ipp-bot.schema.json": lambda: _schema("alibaba-ipp").encode(),
         root / "manifests" / "acme.yaml": MANIFEST.encode,

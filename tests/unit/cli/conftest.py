@@ -1,0 +1,71 @@
+"""A workspace on disk and a way to type commands in it."""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from ipp_bot.cli import main
+
+SAMPLES = Path(__file__).resolve().parents[3] / "manifests"
+SETTINGS = """\
+portal: {url: "http://127.0.0.1:8765"}
+accounts:
+  acme: {username: acme, password_env: ACME_PASSWORD, complainant: Acme Rights Agency Ltd.}
+  xingyun: {username: xingyun, password_env: X_PASSWORD, complainant: 杭州星云科技有限公司}
+"""
+
+
+@dataclass
+class Typed:
+    """What a command said and how it ended."""
+
+    status: int
+    out: str
+    err: str
+
+
+class Place:
+    """A workspace with one sample manifest, as a person has it before him."""
+
+    def __init__(self, root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        self.root = root
+        self._capsys = capsys
+
+    @property
+    def manifest(self) -> Path:
+        return self.root / "acme.yaml"
+
+    def change(self, before: str, after: str, *, once: bool = True) -> None:
+        text = self.manifest.read_text(encoding="utf-8")
+        assert before in text
+        changed = text.replace(before, after, 1 if once else -1)
+        self.manifest.write_text(changed, encoding="utf-8")
+
+    def type(self, *words: str) -> Typed:
+        """`ipp-bot WORDS` in the workspace's folder."""
+        self._capsys.readouterr()
+        try:
+            main(list(words))
+        except SystemExit as end:
+            status = end.code if isinstance(end.code, int) else int(end.code is not None)
+        else:
+            raise AssertionError("a command ends with an exit status")
+        told = self._capsys.readouterr()
+        assert "Traceback" not in told.out + told.err
+        return Typed(status, told.out, told.err)
+
+
+@pytest.fixture
+def place(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> Place:
+    (tmp_path / "ipp-bot.yaml").write_text(SETTINGS, encoding="utf-8")
+    shutil.copytree(SAMPLES / "software" / "documents", tmp_path / "documents")
+    shutil.copy(SAMPLES / "software" / "acme.yaml", tmp_path / "acme.yaml")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("NO_COLOR", "1")
+    return Place(tmp_path, capsys)

@@ -1,0 +1,187 @@
+"""Whatever is wrong: one clear line, the right exit status, no traceback, nothing sent."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from contextlib import closing
+from typing import TYPE_CHECKING
+
+import pytest
+
+from ipp_bot.cli import app as program
+from ipp_bot.errors import PortalDown
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.unit.cli.conftest import Place
+
+FAULTS = [
+    ("short_name: W", "shrt_name: W", ":17:", "shrt_name"),
+    ("completed_on: 2023-09-30", "completed_on: 2023-13-30", ":20:", "completed_on"),
+    ("ref: acme-0002", "ref: acme-0001", ":25:", "given twice"),
+    (
+        "registration_number: 2024SR0558824",
+        "registration_number: 软著登字第15980140号",
+        ":19:26:",
+        "is a certificate number; the registration number looks like 2023SR1417580",
+    ),
+    ("documents/acme-0001-cert", "documents/nowhere-cert", ":13:", "certificate.file"),
+]
+
+
+@pytest.mark.parametrize(("before", "after", "where", "words"), FAULTS)
+def test_a_fault_is_one_line_with_its_place(
+    place: Place, before: str, after: str, where: str, words: str
+) -> None:
+    place.change(before, after)
+    typed = place.type("check", "acme.yaml")
+    assert typed.status == 1
+    [line] = [line for line in typed.out.splitlines() if line.startswith("acme.yaml:")]
+    assert where in line
+    assert words in line
+
+
+@pytest.mark.parametrize("command", ["submit", "plan"])
+def test_a_fault_anywhere_stops_before_the_ledger_is_begun(place: Place, command: str) -> None:
+    place.change("short_name: W", "shrt_name: W")
+    typed = place.type(command, "acme.yaml")
+    assert typed.status == 1
+    assert "Nothing was sent." in typed.err
+    assert "--skip-faulty" in typed.err
+    assert not (place.root / ".ipp-bot").exists()
+
+
+def test_faults_for_machines_are_one_document(place: Place) -> None:
+    place.change("short_name: W", "shrt_name: W")
+    typed = place.type("submit", "acme.yaml", "--json")
+    told = json.loads(typed.out)
+    assert typed.status == told["exit_status"] == 1
+    assert told["faults"][0]["line"] == 17
+    assert told["filings"] == []
+
+
+USAGE = [
+    (["check", "nowhere.yaml"], "nowhere.yaml:1:1: there is no such file"),
+    (["submit", "nowhere.yaml"], "nowhere.yaml:1:1: there is no such file"),
+    (["check", "list.xlsx"], "ipp-bot import list.xlsx"),
+    (["check", "notes.txt"], "notes.txt is no manifest"),
+    (["check", "syntax.yaml"], "syntax.yaml:4:"),
+    (["submit", "syntax.yaml"], "is no YAML"),
+    (["submit", "acme.yaml", "--only", "acme-9999"], "acme-9999"),
+    (["submit", "--amend"], "--amend"),
+    (["submit", "--only", "acme-0001"], "no unfinished filing 'acme-0001'"),
+    (["status", "acme-9999"], "acme-9999"),
+    (["status", "--state", "lost"], "awaiting POA"),
+    (["poa", "acme-0001"], "acme-0001"),
+    (["login", "nobody"], "no account 'nobody'"),
+    (["submit", "--workspace", "nowhere"], "ipp-bot new"),
+    (["--workspace", "nowhere", "status"], "ipp-bot new"),
+    (["profile", "copy", "nowhere"], "alibaba-ipp"),
+    (["submit", "--sesions", "4"], "--sessions"),
+    (["sumbit"], "submit"),
+    (["submit", "--sessions", "0"], "greater than or equal to 1"),
+]
+
+
+@pytest.mark.parametrize(("words", "said"), USAGE, ids=[" ".join(words) for words, _ in USAGE])
+def test_wrong_usage_is_told_on_stderr_and_ends_with_2(
+    place: Place, words: list[str], said: str
+) -> None:
+    (place.root / "notes.txt").write_text("hello")
+    (place.root / "list.xlsx").write_bytes(b"PK")
+    (place.root / "syntax.yaml").write_text("version: 1\niprs:\n  - ref: [a\n")
+    typed = place.type(*words)
+    assert typed.status == 2
+    assert said in typed.err
+    assert typed.out == ""
+
+
+SETTINGS = [
+    ("sesions: 4", "ipp-bot.yaml:5:10: sesions: unknown key"),
+    ("database: mysql://x", "ipp-bot.yaml:5:11: database: type sqlite"),
+    ("roots: [", "ipp-bot.yaml:"),
+    ("portal: {}", "portal: is given twice"),
+]
+
+
+@pytest.mark.parametrize(("line", "said"), SETTINGS)
+def test_settings_are_refused_with_their_place(place: Place, line: str, said: str) -> None:
+    path = place.root / "ipp-bot.yaml"
+    path.write_text(path.read_text(encoding="utf-8") + line + "\n", encoding="utf-8")
+    typed = place.type("check", "acme.yaml")
+    assert typed.status == 2
+    assert said in typed.err
+
+
+def test_an_unknown_account_names_the_known_ones(place: Place) -> None:
+    place.change("account: acme", "account: acmee")
+    typed = place.type("check", "acme.yaml")
+    assert typed.status == 1
+    assert "acmee" in typed.out
+    assert "xingyun" in typed.out
+
+
+def test_no_browser(place: Place) -> None:
+    path = place.root / "ipp-bot.yaml"
+    path.write_text(path.read_text(encoding="utf-8") + "browser: /no/where\n", encoding="utf-8")
+    typed = place.type("submit", "acme.yaml")
+    assert typed.status == 2
+    assert "/no/where" in typed.err
+    assert "Nothing was sent." in typed.err
+
+
+def test_a_workspace_that_cannot_be_written(place: Place) -> None:
+    (place.root / ".ipp-bot").write_text("a file where a folder should be")
+    typed = place.type("submit", "acme.yaml")
+    assert typed.status == 2
+    assert ".ipp-bot" in typed.err
+    assert len(typed.err.splitlines()) == 1
+
+
+def test_a_torn_ledger(place: Place) -> None:
+    (place.root / ".ipp-bot").mkdir()
+    (place.root / ".ipp-bot" / "ledger.sqlite").write_bytes(b"no database " * 500)
+    typed = place.type("status")
+    assert typed.status == 2
+    assert "ledger.sqlite" in typed.err
+
+
+def test_a_ledger_of_a_newer_version(place: Place) -> None:
+    place.type("plan", "acme.yaml")
+    with closing(sqlite3.connect(place.root / ".ipp-bot" / "ledger.sqlite")) as ledger, ledger:
+        ledger.execute("UPDATE ledger_version SET version_num = '9999_of_the_future'")
+    typed = place.type("status")
+    assert typed.status == 2
+    assert "newer" in typed.err
+    assert len(typed.err.splitlines()) == 1
+
+
+def test_a_mistake_of_ours_is_a_line_and_a_log(
+    place: Place, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    def broken() -> None:
+        raise ZeroDivisionError("a mistake")
+
+    monkeypatch.setattr(program, "_load_groups", broken)
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    typed = place.type("check", "acme.yaml")
+    assert typed.status == 1
+    [line] = typed.err.splitlines()
+    log = line.rpartition(" ")[2]
+    assert "ZeroDivisionError" in line
+    assert "Traceback" in (tmp_path / log).read_text()
+
+
+def test_an_error_for_machines(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    def down() -> None:
+        raise PortalDown("nobody answers", hint="ipp-bot doctor", sent=False)
+
+    monkeypatch.setattr(program, "_load_groups", down)
+    typed = place.type("status", "--json")
+    told = json.loads(typed.out)["error"]
+    assert told["kind"] == "PortalDown"
+    assert told["sent"] is False
+    assert typed.status == told["exit_status"] == 1
+    assert typed.err == "error: nobody answers. Nothing was sent. → ipp-bot doctor\n"

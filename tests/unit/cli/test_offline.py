@@ -1,0 +1,155 @@
+"""Commands that need no portal: check, plan, status, new, profile, ledger, purge."""
+
+from __future__ import annotations
+
+import json
+import os
+import time
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import pytest
+
+    from tests.unit.cli.conftest import Place
+
+
+def test_a_good_manifest_is_said_to_be_good(place: Place) -> None:
+    typed = place.type("check", "acme.yaml")
+    assert (typed.status, typed.out, typed.err) == (0, "3 filings in 1 manifest: no faults.\n", "")
+
+
+def test_strict_takes_warnings_for_faults(place: Place) -> None:
+    unneeded = "    power_of_attorney: {expires_on: 2035-12-31}\n    rights_scope"
+    place.change("    rights_scope", unneeded)
+    lax = place.type("check", "acme.yaml")
+    assert lax.status == 0
+    assert "1 warning" in lax.out
+    strict = place.type("check", "acme.yaml", "--strict")
+    assert strict.status == 1
+    assert "2 filings without a fault" in strict.out
+
+
+def test_a_plan_brings_new_entries_into_the_ledger_and_sends_nothing(place: Place) -> None:
+    typed = place.type("plan", "acme.yaml")
+    assert typed.status == 0
+    assert [line.split()[:3] for line in typed.out.splitlines()[1:]] == [
+        ["acme-0001", "acme", "new"],
+        ["acme-0002", "acme", "new"],
+        ["acme-0003", "acme", "new"],
+    ]
+    told = json.loads(place.type("plan", "acme.yaml", "--only", "acme-0002", "--json").out)
+    assert [(row["ref"], row["verdict"]) for row in told["plan"]] == [("acme-0002", "unchanged")]
+
+
+def test_status_filters_counts_and_tells_a_story(place: Place) -> None:
+    assert "no filings" in place.type("status").out
+    place.type("plan", "acme.yaml")
+    typed = place.type("status")
+    assert typed.out.splitlines()[-1] == "3 filings at http://127.0.0.1:8765: 3 planned"
+    assert "only the first 2" in place.type("status", "--limit", "2").out
+    told = json.loads(place.type("status", "--state", "submitted", "--json").out)
+    assert told["filings"] == []
+    assert told["counts"] == {"planned": 3}
+    story = place.type("status", "acme-0001").out
+    assert "Acme Watchtower" in story
+    assert "planned" in story.splitlines()[-1]
+
+
+def test_another_address_is_said_only_of_what_was_filed(place: Place) -> None:
+    place.type("plan", "acme.yaml")
+    path = place.root / "ipp-bot.yaml"
+    path.write_text(path.read_text(encoding="utf-8").replace("8765", "8766"), encoding="utf-8")
+    typed = place.type("plan", "acme.yaml")
+    assert "new" in typed.out
+    assert "known at" not in typed.err
+
+
+def test_nothing_waits_for_a_signature(place: Place) -> None:
+    assert place.type("poa").out == "No power of attorney waits for a signature.\n"
+
+
+def test_submit_without_anything_to_do(place: Place) -> None:
+    typed = place.type("submit")
+    assert (typed.status, typed.out) == (0, "Nothing to do.\n")
+
+
+def test_dropping_asks_first(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    place.type("plan", "acme.yaml")
+    monkeypatch.setattr("sys.stdin.isatty", lambda: False, raising=False)
+    typed = place.type("drop", "acme-0001")
+    assert typed.status == 3
+    assert "--yes" in typed.err
+    assert "Nothing was changed." in typed.out
+
+
+def test_the_ledger_is_backed_up_once_and_checked(place: Place) -> None:
+    place.type("plan", "acme.yaml")
+    assert place.type("ledger", "check").out == "The ledger is sound: 3 filings.\n"
+    assert place.type("ledger", "backup", "copy.sqlite").status == 0
+    assert (place.root / "copy.sqlite").read_bytes().startswith(b"SQLite format 3")
+    again = place.type("ledger", "backup", "copy.sqlite")
+    assert again.status == 2
+    assert "copy.sqlite" in again.err
+
+
+def test_a_copied_profile_is_usable_and_never_overwritten(place: Place) -> None:
+    assert place.type("profile", "copy").status == 0
+    path = place.root / "ipp-bot.yaml"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("{url", "{profile: alibaba-ipp.yaml, url"), encoding="utf-8")
+    assert place.type("check", "acme.yaml").status == 0
+    assert place.type("profile", "copy").status == 2
+
+
+def test_purge_erases_evidence_and_copies_but_no_receipt_and_nothing_needed(place: Place) -> None:
+    place.type("plan", "acme.yaml")
+    hidden = place.root / ".ipp-bot"
+    for name in ("evidence/acme/x.txt", "receipts/acme/r/receipt.json", "poa/old.pdf"):
+        (hidden / name).parent.mkdir(parents=True, exist_ok=True)
+        (hidden / name).write_text("{}")
+    (hidden / "files" / "unneeded").mkdir()
+    (hidden / "files" / "unneeded" / "id.png").write_text("x")
+    for path in hidden.rglob("*"):
+        if path.is_file() and "ledger" not in path.name:
+            old = time.time() - 100 * 86_400
+            os.utime(path, (old, old))
+    needed = len(list((hidden / "files").glob("*/*"))) - 1
+    assert place.type("purge", "--older-than", "200", "--yes").out.startswith("Nothing is older")
+    typed = place.type("purge", "--yes")
+    assert "Erased 3 files" in typed.out
+    assert not (hidden / "evidence" / "acme").exists()
+    assert not (hidden / "files" / "unneeded").exists()
+    assert (hidden / "receipts" / "acme" / "r" / "receipt.json").exists()
+    assert len(list((hidden / "files").glob("*/*"))) == needed > 0
+
+
+def test_new_writes_a_workspace_that_needs_only_its_documents(place: Place) -> None:
+    typed = place.type("new", "agency", "--sheet", "agency/list.xlsx")
+    assert typed.status == 0
+    checked = place.type("check", "agency/manifests", "--workspace", "agency")
+    lines = [line for line in checked.out.splitlines() if line.startswith("agency/")]
+    assert lines
+    assert all("documents/acme-0001" in line for line in lines), checked.out
+    before = {path: path.read_bytes() for path in (place.root / "agency").rglob("*.*")}
+    again = place.type("new", "agency", "--sheet", "agency/list.xlsx")
+    assert again.status == 0
+    assert "nothing was written" in again.out
+    assert before == {path: path.read_bytes() for path in (place.root / "agency").rglob("*.*")}
+
+
+def test_the_schema_is_json_and_knows_the_keys(place: Place) -> None:
+    told = json.loads(place.type("schema").out)
+    assert "registration_number" in json.dumps(told)
+
+
+def test_a_sheet_becomes_a_manifest_with_the_same_content(place: Place) -> None:
+    header = "ref,type,place,certificate.kind,certificate.file,work,name,version,"
+    header += "registration_number,holder.name,holder.kind,completed_on,screenshots"
+    row = "s-1,copyright,Mainland China,software-registration,documents/acme-0001-certificate.png,"
+    row += "software,Acme Watchtower,V4.2,2024SR0558824,Acme Rights Agency Ltd.,entity,2023-09-30,"
+    row += "documents/acme-0001-screenshot.png"
+    (place.root / "list.csv").write_text(f"{header}\n{row}\n", encoding="utf-8")
+    typed = place.type("import", "list.csv", "--account", "acme")
+    assert typed.status == 0, typed
+    assert place.type("check", "list.yaml").out == "1 filing in 1 manifest: no faults.\n"
+    assert place.type("import", "list.csv", "--account", "acme").status == 2

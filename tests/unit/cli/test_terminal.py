@@ -1,0 +1,106 @@
+"""The voice: columns that line up in Chinese, no colour where none is wanted."""
+
+from __future__ import annotations
+
+import io
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ipp_bot.report.terminal import Style, Terminal, aligned, fitted, plural, width_of
+
+
+class Screen(io.StringIO):
+    """A stream that says that it is a terminal."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+def test_chinese_text_takes_two_cells_and_lines_up() -> None:
+    lines = aligned([("星云排课软件", "x"), ("ab", "y")])
+    assert lines == ["星云排课软件  x", "ab            y"]
+    assert width_of(lines[0]) == width_of(lines[1])
+
+
+@given(
+    st.lists(st.tuples(st.text("ab星云 ", max_size=30), st.text("c号", max_size=30)), max_size=8)
+)
+def test_a_column_begins_at_the_same_cell_in_every_line(rows: list[tuple[str, str]]) -> None:
+    begins = max((width_of(first) for first, _ in rows), default=0) + 2
+    for (_, second), line in zip(rows, aligned(rows), strict=True):
+        if second.strip():
+            head = line[: line.rindex(second.rstrip())] if second.rstrip() else line
+            assert width_of(head) == begins
+
+
+@given(st.text("ab星云号", max_size=40), st.integers(2, 40))
+def test_what_is_fitted_fits_and_shows_that_it_was_cut(text: str, cells: int) -> None:
+    cut = fitted(text, cells)
+    assert width_of(cut) <= cells
+    assert cut == text or (cut.endswith("…") and text.startswith(cut[:-1]))
+
+
+def test_the_widest_column_gives_way_on_a_narrow_terminal() -> None:
+    [line] = aligned([("acme-0001", "a very long title that nobody can read", "done")], cells=40)
+    assert width_of(line) <= 40
+    assert line.startswith("acme-0001")
+    assert line.endswith("done")
+
+
+def test_results_go_to_stdout_and_progress_to_stderr() -> None:
+    out, err = io.StringIO(), io.StringIO()
+    terminal = Terminal(out=out, err=err)
+    terminal.step("working")
+    terminal.care("look")
+    terminal.say("result")
+    with terminal.bar("filing", 2) as bar:
+        bar.now("not told where nobody watches")
+        bar.done("one")
+        bar.done("two")
+    assert out.getvalue() == "result\n"
+    assert err.getvalue() == "* working\n! look\n* one (1/2)\n* two (2/2)\n"
+
+
+def test_a_machine_gets_one_document_and_no_sentence() -> None:
+    out, err = io.StringIO(), io.StringIO()
+    terminal = Terminal(as_json=True, out=out, err=err)
+    terminal.say("for people")
+    terminal.table([("for", "people")])
+    terminal.data({"name": "星云"})
+    assert json.loads(out.getvalue()) == {"name": "星云"}
+
+
+@pytest.mark.parametrize(
+    ("variables", "said"),
+    [({}, "\x1b[32mgood\x1b[0m"), ({"NO_COLOR": "1"}, "good"), ({"TERM": "dumb"}, "good")],
+)
+def test_colours_only_where_they_are_wanted(
+    monkeypatch: pytest.MonkeyPatch, variables: dict[str, str], said: str
+) -> None:
+    monkeypatch.setenv("TERM", "xterm-256color")
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    for name, value in variables.items():
+        monkeypatch.setenv(name, value)
+    screen = Screen()
+    assert Terminal(out=screen).styled("good", Style.GOOD) == said
+
+
+def test_a_bar_on_a_terminal_leaves_nothing_behind(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TERM", "xterm")
+    monkeypatch.setenv("NO_COLOR", "1")
+    out, err = io.StringIO(), Screen()
+    terminal = Terminal(out=out, err=err)
+    with terminal.bar("submitting", 1) as bar:
+        bar.now("acme-0001: [filling in] 星云")
+        bar.done("acme-0001: submitted")
+    assert out.getvalue() == ""
+    assert "[filling in]" in err.getvalue() or "submitting" in err.getvalue()
+
+
+def test_counting() -> None:
+    assert plural(1, "filing") == "1 filing"
+    assert plural(5000, "filing") == "5,000 filings"
+    assert plural(2, "entry", "entries") == "2 entries"
