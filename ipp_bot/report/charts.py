@@ -11,17 +11,21 @@ if TYPE_CHECKING:
 
 __all__ = ["columns", "rows"]
 
-WIDTH, HEIGHT = 640, 200
+WIDTH, HEIGHT = 420, 190
 BOTTOM, TOP = 26, 16
 BAR_HEIGHT = 20
-LABELS = 12
+LABELS = 7
 """Labels that fit below the columns."""
+WIDEST = 44.0
+LONGEST = 62
+"""Letters of a label that fit on a line."""
 
 
 def columns(points: Sequence[tuple[str, int]], *, title: str) -> Markup:
     """Upright bars from left to right, with some of their labels."""
     most = max((count for _, count in points), default=0) or 1
     step = WIDTH / max(len(points), 1)
+    bar = min(step * 0.8, WIDEST)
     every = -(-len(points) // LABELS)
     parts = []
     for at, (label, count) in enumerate(points):
@@ -29,14 +33,16 @@ def columns(points: Sequence[tuple[str, int]], *, title: str) -> Markup:
         x, y = at * step, HEIGHT - BOTTOM - height
         parts.append(
             Markup('<rect x="{:.1f}" y="{:.1f}" width="{:.1f}" height="{:.1f}" rx="2">').format(
-                x + step * 0.1, y, step * 0.8, height
+                x + (step - bar) / 2, y, bar, height
             )
             + Markup("<title>{}: {}</title></rect>").format(label, count)
         )
         if count and len(points) <= LABELS * 2:
             parts.append(_text(x + step / 2, y - 4, str(count), "middle", "value"))
         if at % every == 0:
-            parts.append(_text(x + step / 2, HEIGHT - 8, label, "middle"))
+            # The first label would hang over the edge.
+            anchor, place = ("start", 0.0) if at == 0 and len(points) > 1 else ("middle", 0.5)
+            parts.append(_text(x + step * place, HEIGHT - 8, label, anchor))
     return _drawn(parts, WIDTH, HEIGHT, title, points)
 
 
@@ -58,7 +64,7 @@ def rows(points: Sequence[tuple[str, int]], *, title: str) -> Markup:
 
 
 def _text(x: float, y: float, text: str, anchor: str, kind: str = "label") -> Markup:
-    cut = text if len(text) <= 88 else text[:87] + "…"  # noqa: PLR2004 - what fits the width
+    cut = text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
     return Markup('<text x="{:.1f}" y="{:.1f}" text-anchor="{}" class="{}">{}</text>').format(
         x, y, anchor, kind, cut
     )

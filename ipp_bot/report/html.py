@@ -21,7 +21,7 @@ from ipp_bot.report.items import counts_of
 from ipp_bot.report.words import KINDS, words_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from ipp_bot.report.data import Event, ReportData, Row
 
@@ -33,6 +33,8 @@ CHANGES = 2000
 PICTURES = 300
 """Thumbnails in one report."""
 THUMBNAIL = (168, 126)
+OPTIONAL = ("client", "holder", "account", "valid_until")
+"""Columns that are shown only where there is something in them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,10 +84,19 @@ def html_of(data: ReportData, folder: Path) -> str:
         empty=empty,
         thumbnails=_thumbnails(rows, folder),
         points=_points,
+        columns=_columns(rows),
         style=Markup(style),  # noqa: S704 - our own file
         script=Markup(script),  # noqa: S704 - our own file
         script_hash=_hash(script),
     )  # fmt: skip
+
+
+def _columns(rows: Sequence[Row]) -> list[str]:
+    """The optional columns that tell anything: one account for all rows tells nothing."""
+    values = {key: {getattr(row, key) for row in rows} for key in OPTIONAL}
+    return [
+        key for key in OPTIONAL if any(values[key]) and (key != "account" or len(values[key]) > 1)
+    ]
 
 
 @lru_cache(maxsize=1)
@@ -109,12 +120,12 @@ def _hash(script: str) -> str:
 
 
 def _points(events: list[Event]) -> list[tuple[float, Event]]:
-    """The events on a line from 0 to 100, the first at its beginning and the last at its end."""
+    """The events on a line from 2 to 98 of 100, in proportion to the time between them."""
     if not events:
         return []
     first, last = events[0].at.timestamp(), events[-1].at.timestamp()
     length = last - first or 1.0
-    return [(100 * (event.at.timestamp() - first) / length, event) for event in events]
+    return [(2 + 96 * (event.at.timestamp() - first) / length, event) for event in events]
 
 
 def _thumbnails(rows: Iterable[Row], folder: Path) -> dict[tuple[str, str], list[Thumbnail]]:

@@ -1,0 +1,175 @@
+"""The nightly check against the local portal, from the outside: `ipp-bot sync`."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from ipp_bot.clock import SystemClock
+from ipp_bot.run.offices import open_ledger
+from ipp_bot.settings import Workspace
+
+if TYPE_CHECKING:
+    from ipp_bot.testing import PortalProcess, TestWorkspace
+
+DAY = 86400.0
+
+
+class Nights:
+    """Runs checks of one account and tells what each of them told."""
+
+    def __init__(self, portal: PortalProcess, workspace: TestWorkspace) -> None:
+        self.portal = portal
+        self.workspace = workspace
+        self.last: dict[str, Any] = {}
+        self.documents = 0
+
+    def check(self, *options: str, status: int = 0) -> list[tuple[str, str]]:
+        """Kind and number of every change that one check tells."""
+        before = self.portal.stats()["documents"]
+        done = self.workspace.run("sync", "--json", "--account", "acme", *options)
+        assert done.returncode == status, done.stdout + done.stderr
+        self.last = json.loads(done.stdout)
+        self.documents = self.portal.stats()["documents"] - before
+        return sorted((each["kind"], each["number"]) for each in self.last["changes"])
+
+    def numbers(self, status: str) -> list[str]:
+        return [ipr["number"] for ipr in self.portal.iprs() if ipr["status"] == status]
+
+    def known(self) -> dict[str, str]:
+        """What the ledger takes the statuses to be."""
+        place = Workspace.open(self.workspace.root)
+        with open_ledger(place, clock=SystemClock()) as ledger:
+            return ledger.known_statuses("acme")
+
+    def true(self) -> dict[str, str]:
+        return {i["number"]: i["status"] for i in self.portal.iprs() if i["account"] == "acme"}
+
+
+@pytest.fixture
+def nights(ipp_portal: PortalProcess, ipp_workspace: TestWorkspace) -> Nights:
+    return Nights(ipp_portal, ipp_workspace)
+
+
+def test_the_first_check_reads_everything_whatever_its_age(nights: Nights) -> None:
+    nights.portal.seed("acme", count=45, pending=12, approved=20, rejected=5, age_days=400, seed=3)
+    told = nights.check()
+    assert nights.known() == nights.true()
+    assert [kind for kind, _ in told].count("foreign") == 45
+    assert {kind for kind, _ in told} <= {"foreign", "overdue"}
+    assert nights.last["accounts"][0]["audit_complete"]
+    assert nights.check() == []
+
+
+def test_changes_are_told_once_and_only_they(nights: Nights) -> None:
+    nights.portal.seed("acme", count=60, pending=35, approved=20, age_days=90, seed=4)
+    nights.check()
+    first, second, third, fourth = nights.numbers("pending")[:4]
+    nights.portal.review(first, "approve")
+    nights.portal.review(second, "reject", ["CERT_BW", "POA_EXPIRED"])
+    nights.portal.review(third, "approve")
+    told = nights.check()
+    assert told == sorted([("approved", first), ("rejected", second), ("approved", third)])
+    assert nights.documents <= 35 // 10 + 3 + 30
+    (rejected,) = [each for each in nights.last["changes"] if each["kind"] == "rejected"]
+    assert [why["code"] for why in rejected["reasons"]] == ["CERT_BW", "POA_EXPIRED"]
+    assert rejected["reasons"][0]["field"] == "certificate"
+    assert "black and white" in rejected["reasons"][0]["words"]
+    assert nights.check() == []
+    nights.portal.review(fourth, "approve")
+    assert nights.check() == [("approved", fourth)]
+    assert nights.check("--since", "1d").count(("approved", first)) == 1
+
+
+def test_a_review_that_takes_too_long_is_told_once(nights: Nights) -> None:
+    nights.portal.seed("acme", count=3, pending=3, age_days=0, seed=5)
+    assert {kind for kind, _ in nights.check()} == {"foreign"}
+    nights.portal.advance(10 * DAY)
+    assert [kind for kind, _ in nights.check()] == ["overdue"] * 3
+    assert nights.last["changes"][0]["data"]["working_days"] >= 4
+    nights.portal.advance(DAY)
+    assert nights.check() == []
+
+
+def test_the_audit_covers_all_within_seven_nights(nights: Nights) -> None:
+    nights.portal.seed("acme", count=70, approved=70, age_days=300, seed=6)
+    nights.check()
+    rows = []
+    for _ in range(7):
+        nights.portal.advance(DAY)
+        assert nights.check() == []
+        rows.append(nights.last["accounts"][0]["audited_rows"])
+    assert max(rows) < 40
+    assert sum(rows) >= 70
+    assert nights.last["accounts"][0]["audit_complete"]
+
+
+def test_full_reads_all_at_once(nights: Nights) -> None:
+    nights.portal.seed("acme", count=40, approved=40, age_days=300, seed=7)
+    nights.check()
+    nights.check("--full")
+    assert nights.last["accounts"][0]["audited_rows"] == 40
+    nights.check("--no-audit")
+    assert nights.last["accounts"][0]["audited_rows"] == 0
+
+
+def test_a_deleted_record_vanishes_and_is_looked_for_by_its_own_page(
+    nights: Nights, ipp_page: Any
+) -> None:
+    nights.portal.seed("acme", count=6, approved=3, rejected=3, age_days=30, seed=8)
+    nights.check()
+    gone = nights.numbers("rejected")[0]
+    ipp_page.goto(f"{nights.portal.url}/uc/ipr/record.htm?iprNo={gone}")
+    ipp_page.on("dialog", lambda dialog: dialog.accept())
+    ipp_page.get_by_role("button", name="Delete").click()
+    ipp_page.get_by_text("IPR Management").first.wait_for()
+    nights.portal.advance(DAY)
+    nights.check()
+    assert nights.known()[gone] == "vanished"
+
+
+def test_only_a_person_can_sign_in(nights: Nights) -> None:
+    nights.portal.seed("acme", count=3, pending=3, age_days=1, seed=9)
+    nights.portal.faults({"at": "sign_in", "kind": "slider"})
+    assert nights.check(status=3) == []
+    error = nights.last["accounts"][0]["error"]
+    assert error["kind"] == "SignInNeedsPerson"
+    assert "ipp-bot login acme" in error["hint"]
+
+
+def test_a_session_without_a_password_needs_a_person_too(nights: Nights) -> None:
+    nights.workspace.environment["IPP_TEST_ACME"] = ""
+    nights.check(status=3)
+    assert nights.last["accounts"][0]["error"]["kind"] == "SignInNeedsPerson"
+
+
+def test_a_saved_session_needs_no_password(nights: Nights) -> None:
+    nights.portal.seed("acme", count=2, pending=2, age_days=1, seed=10)
+    nights.check()
+    nights.workspace.environment["IPP_TEST_ACME"] = ""
+    nights.portal.review(nights.numbers("pending")[0], "approve")
+    assert [kind for kind, _ in nights.check()] == ["approved"]
+
+
+def test_a_session_that_expires_while_it_reads(nights: Nights) -> None:
+    nights.portal.seed("acme", count=60, pending=60, age_days=60, seed=11)
+    nights.check()
+    changed = nights.numbers("pending")[::7]
+    for number in changed:
+        nights.portal.review(number, "approve")
+    nights.portal.faults({"at": "list", "kind": "expire_session", "times": 1, "skip": 3})
+    assert nights.check() == sorted(("approved", number) for number in changed)
+
+
+def test_overlapping_checks_leave_an_account_to_each_other(nights: Nights) -> None:
+    nights.portal.seed("acme", count=2, pending=2, age_days=1, seed=12)
+    place = Workspace.open(nights.workspace.root)
+    with open_ledger(place, clock=SystemClock()) as ledger:
+        assert ledger.begin_turn("acme", "somebody", 60) is None
+        nights.check()
+        assert nights.last["accounts"][0]["elsewhere"] == "somebody"
+        assert nights.known() == {}
+        ledger.end_turn("acme", "somebody")
+    assert len(nights.check()) >= 2
