@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -11,7 +12,7 @@ from pydantic import ValidationError
 from ipp_bot.manifest.draft import Draft, Steps
 from ipp_bot.manifest.entry import Entry, Poa, pack
 from ipp_bot.manifest.explain import Explainer
-from ipp_bot.manifest.models import Models, own_keys
+from ipp_bot.manifest.models import Models, own_keys, values_of
 from ipp_bot.manifest.numbers import Wrong, foreign_number, identification_number
 from ipp_bot.manifest.route import choose_form
 from ipp_bot.manifest.values import Value, normalise
@@ -19,7 +20,7 @@ from ipp_bot.profile import Fault, Form, FormField, Kind, Profile, folded
 from ipp_bot.profile.source import Data, Mapping, Node, Scalar, find, plain
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
     from pathlib import Path
 
     from ipp_bot.manifest.files import Shelf
@@ -99,7 +100,7 @@ class _Work:
                 self._explainer.explain(self._draft, form, detail)
             values = self._partial(form, data)
         else:
-            values = dict(self._values(form.fields, data))
+            values = dict(values_of(model, form))
             ref, client = str(model.ref), str(model.client)  # type: ignore[attr-defined]
         where = self._place(form)
         self._implied(form, values)
@@ -108,27 +109,19 @@ class _Work:
         self._identification(form, values)
         return self._entry(form, ref, client, where, values, files)
 
-    def _values(self, fields: Iterable[FormField], data: Data) -> Iterator[tuple[str, Value]]:
-        for field in fields:
-            if not field.in_manifest:
-                continue
-            raw: Data = data
-            for step in field.path:
-                raw = raw.get(step) if isinstance(raw, dict) else None
-            if raw is None:
-                continue
-            value = normalise(field, raw, self._profile.limits)
-            if value is not None:
-                yield field.key, value
-
     def _partial(self, form: Form, data: Data) -> dict[str, Value]:
         """What can be read of an entry with faults, so that all its faults are told at once."""
         values: dict[str, Value] = {}
         for field in form.fields:
-            try:
-                values.update(self._values((field,), data))
-            except Wrong:
+            raw: Data = data
+            for step in field.path:
+                raw = raw.get(step) if isinstance(raw, dict) else None
+            if raw is None or not field.in_manifest:
                 continue
+            with suppress(Wrong):
+                value = normalise(field, raw, self._profile.limits)
+                if value is not None:
+                    values[field.key] = value
         return values
 
     def _place(self, form: Form) -> tuple[str, str | None]:

@@ -12,9 +12,11 @@ from ipp_bot.manifest.values import choose, normalise
 from ipp_bot.profile import Form, FormField, Kind, Limits, Profile, index_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
-__all__ = ["REF", "EntryModel", "HeadModel", "Models", "own_keys"]
+    from ipp_bot.manifest.values import Value
+
+__all__ = ["REF", "EntryModel", "HeadModel", "Models", "own_keys", "values_of"]
 
 REF = re.compile(r"[A-Za-z0-9._-]{1,64}")
 _ACCOUNT = re.compile(r"[^\s/\\:*?\"<>|]{1,64}")
@@ -231,6 +233,17 @@ class Models:
             extra["certificate.kind"] = (_vocabulary(kinds, "Which certificate it is."), ...)
         name = "".join(part.title() for part in form.name.split("-"))
         return _model(name, _tree(form), profile.limits, extra)
+
+
+def values_of(model: BaseModel, form: Form) -> Iterator[tuple[str, Value]]:
+    """What a validated entry gives to the form's fields."""
+    for field in form.fields:
+        if field.in_manifest:
+            value: Any = model
+            for step in field.path:
+                value = getattr(value, _safe(step), None)
+            if value is not None:
+                yield field.key, value
 
 
 def own_keys(profile: Profile) -> frozenset[str]:

@@ -104,7 +104,7 @@ class FormField(_Frozen):
     help: str = ""
     """One sentence for the author of a manifest."""
 
-    @property
+    @cached_property
     def path(self) -> tuple[str, ...]:
         """The manifest's key as steps."""
         return tuple((self.manifest or self.key).split("."))
