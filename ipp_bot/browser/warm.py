@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 __all__ = ["Alarm", "AlarmKind", "WarmPage"]
 
 
+_NO_ANSWER = -1
+
+
 class AlarmKind(StrEnum):
     """What turned up that nobody asked for."""
 
@@ -34,6 +37,29 @@ class Alarm:
 
     kind: AlarmKind
     text: str
+
+
+class Troubles:
+    """Statuses of HTTP that a page's own requests met; -1 where there was no answer."""
+
+    def __init__(self) -> None:
+        self._seen: list[int] = []
+        self._met = asyncio.Event()
+
+    def add(self, status: int) -> None:
+        """Note one."""
+        self._seen.append(status)
+        self._met.set()
+
+    def clear(self) -> None:
+        """Forget them: another page follows."""
+        self._seen.clear()
+        self._met.clear()
+
+    async def first(self) -> int:
+        """The first one, as soon as there is one."""
+        await self._met.wait()
+        return self._seen[0]
 
 
 class WarmPage:
@@ -62,6 +88,8 @@ class WarmPage:
         """Requests other than GET since the page was handed out."""
         self.expected_dialogs: frozenset[str] = frozenset()
         """Folded words of native dialogs that the profile knows; they are accepted."""
+        self.troubles = Troubles()
+        """What scripts of the page could not fetch."""
         self.alarmed = asyncio.Event()
         """Set as soon as there is an alarm."""
         self.accept_next_dialog = False
@@ -87,6 +115,7 @@ class WarmPage:
         self.round_trips = 0
         self.sent = 0
         self.cut_short = False
+        self.troubles.clear()
 
     def popup(self, page: Page) -> None:
         """Note a tab that the portal opened."""
@@ -117,6 +146,9 @@ class WarmPage:
     def _on_response(self, response: Response) -> None:
         request = response.request
         if not request.is_navigation_request():
+            if request.resource_type in ("fetch", "xhr") and _is_trouble(response.status):
+                self.retry_after = _seconds(response.headers.get("retry-after"), self.portal_now)
+                self.troubles.add(response.status)
             return
         self.cut_short = False
         headers = response.headers
@@ -128,6 +160,8 @@ class WarmPage:
         self.retry_after = _seconds(headers.get("retry-after"), self.portal_now)
 
     def _on_failed(self, request: Request) -> None:
+        if request.resource_type in ("fetch", "xhr") and "ABORTED" not in (request.failure or ""):
+            self.troubles.add(_NO_ANSWER)
         # A navigation that another one replaced fails as well, and means nothing.
         if request.is_navigation_request() and "ERR_ABORTED" not in (request.failure or ""):
             self.cut_short = True
@@ -142,6 +176,10 @@ class WarmPage:
         await download.save_as(target)  # makes the folder as well
         await download.delete()
         return target
+
+
+def _is_trouble(status: int) -> bool:
+    return status >= 500 or status in (404, 408, 410, 425, 429)  # noqa: PLR2004
 
 
 def _seconds(value: str | None, now: datetime | None) -> float | None:

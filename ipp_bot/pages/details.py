@@ -14,6 +14,7 @@ from ipp_bot.errors import (
 from ipp_bot.pages.confirmation import Confirmation
 from ipp_bot.pages.content import FormContent, content_of, differences
 from ipp_bot.pages.errors import translated, verb
+from ipp_bot.pages.filling import Filling
 from ipp_bot.pages.page import Page
 from ipp_bot.pages.portal import PageKind
 from ipp_bot.pages.power_of_attorney import PowerOfAttorney
@@ -21,7 +22,6 @@ from ipp_bot.pages.press import Answer, Saved, press
 from ipp_bot.pages.survey import Survey, drift
 from ipp_bot.pages.uploads import Uploads, sizes
 from ipp_bot.pages.walk import Walk
-from ipp_bot.pages.widgets import set_control
 from ipp_bot.profile import FormField, Kind, folded
 
 if TYPE_CHECKING:
@@ -34,8 +34,6 @@ if TYPE_CHECKING:
 __all__ = ["Details"]
 
 Values = "Mapping[str, str | tuple[str, ...]]"
-_ROUNDS = 4
-"""Custom controls may reveal further fields; a form deeper than this is not understood."""
 
 
 class Details(Page):
@@ -90,10 +88,14 @@ class Details(Page):
         """
         known = self._known(fields)
         uploads = Uploads(self, known, files)
-        survey = await self._pour(known, values)
+        filling = Filling(self, known, values)
+        survey = await filling.pour()
+        if not filling.open(survey):
+            self._check(survey, known, values, files)
+        await uploads.start(survey, keep=keep_uploads)
+        survey = await filling.by_hand(survey)
         self._check(survey, known, values, files)
         await uploads.start(survey, keep=keep_uploads)
-        survey = await self._by_hand(known, values, survey)
         survey = await uploads.finish() or survey
         content = content_of(survey, known)
         wrong = differences(known, values, sizes(files), content)
@@ -110,8 +112,8 @@ class Details(Page):
         self, fields: Sequence[FormField], values: Mapping[str, str | tuple[str, ...]]
     ) -> None:
         """Set the fields without the files."""
-        known = self._known(fields)
-        await self._by_hand(known, values, await self._pour(known, values))
+        filling = Filling(self, self._known(fields), values)
+        await filling.by_hand(await filling.pour())
 
     @verb
     async def read_back(self, fields: Sequence[FormField]) -> FormContent:
@@ -197,48 +199,6 @@ class Details(Page):
                 hint="run `ipp-bot doctor --portal`, then correct the profile",
                 sent=False,
             )
-
-    async def _pour(
-        self, fields: Sequence[FormField], values: Mapping[str, str | tuple[str, ...]]
-    ) -> Survey:
-        plan = []
-        for field in fields:
-            value = values.get(field.key) or ""
-            if field.kind is Kind.FILES or (field.options and not value):
-                continue
-            tokens = (value,) if isinstance(value, str) else value
-            plan.append(
-                {
-                    "key": field.key,
-                    "labels": list(field.labels),
-                    "text": "; ".join(tokens),
-                    "choices": [list(field.options.get(token, (token,))) for token in tokens],
-                }
-            )
-        seen = await self.ask("pour", plan=plan, marks=self.portal.upload_marks)
-        return Survey.of(seen["survey"])
-
-    async def _by_hand(
-        self,
-        fields: Sequence[FormField],
-        values: Mapping[str, str | tuple[str, ...]],
-        survey: Survey,
-    ) -> Survey:
-        """Set user-like what did not read back; a choice so made may reveal more fields."""
-        texts = [field for field in fields if field.kind is not Kind.FILES]
-        tried: set[tuple[str, str]] = set()
-        for _ in range(_ROUNDS):
-            content = content_of(survey, texts)
-            shown = [field for field in texts if field.key in content.values]
-            open_ = [field for field in shown if differences([field], values, {}, content)]
-            todo = [(f, c) for f in open_ for c in survey.under(f) if (f.key, c.label) not in tried]
-            if not todo:
-                break
-            for field, control in todo:
-                tried.add((field.key, control.label))
-                await set_control(self, field, control, values.get(field.key) or "")
-            survey = await self._pour(texts, values)
-        return survey
 
     def _refuse(self, answer: Answer) -> None:
         """Raise Refused if the answer complains."""

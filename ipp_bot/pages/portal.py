@@ -26,6 +26,7 @@ class PageKind(StrEnum):
     IPR_MANAGEMENT = "ipr_management"
     IPR_SUBMISSION = "ipr_submission"
     USER_CENTER = "user_center"
+    OTHER = "other"  # any page of somebody who is signed in
 
 
 class Portal:
@@ -73,7 +74,12 @@ class Portal:
             if not number or address.count(number) != 1:
                 return
             address = address.replace(number, "{number}")
-        elif kind in (PageKind.SIGN_IN, PageKind.MAINTENANCE, PageKind.CONFIRMATION):
+        elif kind in (
+            PageKind.SIGN_IN,
+            PageKind.MAINTENANCE,
+            PageKind.CONFIRMATION,
+            PageKind.OTHER,
+        ):
             return
         self._routes.setdefault(kind, address)
 
@@ -101,11 +107,12 @@ class Portal:
 
     def _marks(self) -> list[list[Any]]:
         def mark(
-            *, headings: str = "", buttons: str = "", password: bool = False
+            *, headings: str = "", buttons: str = "", facts: str = "", password: bool = False
         ) -> dict[str, Any]:
             return {
                 "headings": list(self.labels(*headings.split())),
                 "buttons": list(self.labels(*buttons.split())),
+                "facts": list(self.labels(*facts.split())),
                 "password": password,
             }
 
@@ -117,8 +124,8 @@ class Portal:
             PageKind.RECORD: mark(headings="heading.record"),
             PageKind.IPR_MANAGEMENT: mark(headings="heading.ipr_management"),
             PageKind.IPR_SUBMISSION: mark(headings="heading.ipr_submission"),
-            # Any other page of somebody who is signed in.
-            PageKind.USER_CENTER: mark(headings="heading.user_center", buttons="sign_out.button"),
+            PageKind.USER_CENTER: mark(facts="account.complainant"),
+            PageKind.OTHER: mark(buttons="sign_out.button"),
         }
         return [[kind.value, marks[kind]] for kind in PageKind]
 

@@ -97,8 +97,10 @@ class RecordPage(Page):
             marks=self.portal.upload_marks,
         )
         profile = self.portal.profile
-        facts = {key: text or "" for key, text in seen["facts"].items()}
-        status = token_of(facts["status"], profile.statuses)
+        all_facts: dict[str, list[str]] = seen["facts"]
+        facts = {key: next(iter(texts), "") for key, texts in all_facts.items()}
+        place = _first_token(all_facts["place"], profile.places)
+        status = _first_token(all_facts["status"], profile.statuses)
         if not status:
             raise PortalChanged(
                 f"The record shows the unknown status “{facts['status']}”.",
@@ -109,8 +111,8 @@ class RecordPage(Page):
         return Record(
             number=self.number or "",
             status=status,
-            type=token_of(facts["type"], profile.types),
-            place=token_of(facts["place"], profile.places) or facts["place"],
+            type=_first_token(all_facts["type"], profile.types),
+            place=place or facts["place"],
             submitted_at=portal_time(facts["submitted"]),
             submissions=int(digits) if digits else None,
             valid_until=portal_day(facts["valid_until"]),
@@ -148,9 +150,7 @@ class RecordPage(Page):
     async def withdraw(self) -> RecordPage:
         """Withdraw the record from verification."""
         await self._sure("button.withdraw")
-        sight = await self.walk.arrive(PageKind.RECORD, PageKind.IPR_MANAGEMENT)
-        if sight.kind is PageKind.RECORD:
-            return RecordPage(self.page, self.portal, sight)
+        await self.walk.arrive(PageKind.RECORD, PageKind.IPR_MANAGEMENT)
         return await RecordPage.of(self.page, self.portal, self.number or "")
 
     @verb
@@ -174,6 +174,11 @@ class RecordPage(Page):
             await confirm.first.click(timeout=self.patience, no_wait_after=True)
             await self.walk.wait("closed", self.portal.profile.timings.navigation)
         self.page.accept_next_dialog = False
+
+
+def _first_token(texts: Sequence[str], vocabulary: Mapping[str, Sequence[str]]) -> str:
+    """A page may say a thing twice, once among other words."""
+    return next(filter(None, (token_of(text, vocabulary) for text in texts)), "")
 
 
 def _key_of(label: str, fields: Sequence[FormField]) -> str:

@@ -6,7 +6,7 @@ import re
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
-__all__ = ["portal_day", "portal_time"]
+__all__ = ["CHINA", "portal_day", "portal_time"]
 
 CHINA = ZoneInfo("Asia/Shanghai")
 _TIME = re.compile(

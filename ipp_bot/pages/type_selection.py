@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from ipp_bot.errors import FieldError, OutcomeUnknown, PortalChanged, Refused
+from ipp_bot.pages.content import content_of
 from ipp_bot.pages.details import Details
 from ipp_bot.pages.errors import verb
+from ipp_bot.pages.filling import Filling
 from ipp_bot.pages.page import Page
 from ipp_bot.pages.portal import PageKind
 from ipp_bot.pages.press import Saved, press
-from ipp_bot.pages.survey import Survey
-from ipp_bot.pages.widgets import set_control
 from ipp_bot.profile import FormField, Kind, folded
 
 __all__ = ["TypeSelection"]
@@ -35,31 +35,16 @@ class TypeSelection(Page):
             )
             for key in wanted
         ]
-        plan = [
-            {"key": f.key, "labels": f.labels, "text": "", "choices": [f.options[wanted[f.key]]]}
-            for f in fields
-        ]
-        for _ in range(len(fields) + 1):
-            seen = await self.ask("pour", plan=plan, marks=self.portal.upload_marks)
-            survey = Survey.of(seen["survey"])
-            open_ = [f for f in fields if not self._shows(survey, f)]
-            custom = [f for f in open_ if survey.under(f)]
-            if not open_ or not custom:
-                break
-            for field in custom:
-                await set_control(self, field, survey.under(field)[0], wanted[field.key])
-        if open_:
-            lines = ", ".join(f"{f.key} “{f.options[wanted[f.key]][0]}”" for f in open_)
+        filling = Filling(self, fields, wanted)
+        survey = await filling.by_hand(await filling.pour())
+        shown = content_of(survey, fields).values
+        if missing := [field for field in fields if shown.get(field.key) != wanted[field.key]]:
+            lines = ", ".join(f"{f.key} “{f.options[wanted[f.key]][0]}”" for f in missing)
             raise PortalChanged(
                 f"The page does not take {lines}.",
                 hint="run `ipp-bot doctor --portal`",
                 sent=False,
             )
-
-    def _shows(self, survey: Survey, field: FormField) -> bool:
-        (labels,) = field.options.values()
-        words = {folded(label) for label in labels}
-        return any(folded(str(control.value)) in words for control in survey.under(field))
 
     @verb
     async def press_save_draft(self, within: float) -> Saved:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from playwright.async_api import Error
 
-from ipp_bot.errors import FieldError, PageBroken, PortalChanged, Refused, SessionExpired
+from ipp_bot.errors import FieldError, PageBroken, Refused, SessionExpired
 from ipp_bot.pages.content import Upload
 from ipp_bot.pages.survey import Survey
 from ipp_bot.profile import FormField, Kind, folded
@@ -43,19 +43,17 @@ class Uploads:
         self._slots = [field for field in fields if field.kind is Kind.FILES]
         self._files = {slot: tuple(paths) for slot, paths in files.items()}
         self._wanted = sizes(files)
+        self._started: set[str] = set()
 
     async def start(self, survey: Survey, *, keep: bool) -> None:
-        """Remove what does not belong there, then hand each slot its files."""
+        """Clear each slot that the page shows by now, and hand it its files; once a slot."""
         survey = await self._clear(survey, keep=keep)
         for field in self._slots:
             paths = self._files.get(field.key, ())
             found = survey.under(field)
-            if not paths:
+            if not found or field.key in self._started:
                 continue
-            if not found:
-                raise PortalChanged(
-                    f"The slot “{field.labels[0]}” ({field.key}) is not on the page.", sent=False
-                )
+            self._started.add(field.key)
             there = [file.name for file in found[0].files]
             left = [path for path in paths if path.name not in there]
             for group in [left] if found[0].multiple else [[path] for path in left]:
@@ -120,6 +118,7 @@ class Uploads:
                 (
                     (control, file)
                     for field in self._slots
+                    if field.key not in self._started
                     for control in survey.under(field)
                     for file in control.files
                     if not (keep and self._belongs(field, file))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from playwright.async_api import Error
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Walk"]
 
+_AFRESH = "a => { window.__ippGone = true; history.replaceState(null, '', a); location.reload(); }"
 _MENU = (PageKind.USER_CENTER, PageKind.IPR_SUBMISSION, PageKind.IPR_MANAGEMENT)
 
 
@@ -72,9 +74,7 @@ class Walk:
         for last in (False, True):
             self.page.round_trips += 1
             try:
-                await self.page.raw.goto(
-                    address, wait_until="commit", timeout=self.timings.navigation * 1000
-                )
+                await self._load(address)
             except Error as error:
                 # The page's own redirect was still under way: it replaced this navigation.
                 if last or "ERR_ABORTED" not in str(error):
@@ -83,20 +83,23 @@ class Walk:
                 break
         return await self.arrive(*wanted)
 
+    async def _load(self, address: str) -> None:
+        """Load an address afresh, also where only what stands behind the hash changes."""
+        raw = self.page.raw
+        self.page.troubles.clear()
+        if "#" in address and raw.url.partition("#")[0] == address.partition("#")[0]:
+            self.page.round_trips += 1
+            await raw.evaluate(_AFRESH, address)
+        else:
+            await raw.goto(address, wait_until="commit", timeout=self.timings.navigation * 1000)
+
     async def arrive(self, *wanted: PageKind, leaving: PageKind | None = None) -> Sight:
         """Wait until one of these pages is shown; the errors say what is shown in their place."""
-        other = [kind for kind in PageKind if kind not in wanted and kind is not leaving]
-        try:
-            seen = await self.wait(
-                "arrived", self.timings.navigation, wanted=list(wanted), instead=other
-            )
-        except Error as error:
-            if "Timeout" not in str(error):
-                raise
-            sight = Sight.of(await self.ask("look"))
-            raise fault_of(sight, self.page, wanted) or PageBroken(
-                f"The page did not get ready: {sight.words()}."
-            ) from error
+        # The old page, or an empty frame, may still be shown: they are no answer.
+        other = [kind for kind in PageKind if kind not in (*wanted, leaving, PageKind.OTHER)]
+        if leaving is not None or "#" in self.page.raw.url:
+            other = [PageKind.SIGN_IN, PageKind.MAINTENANCE]
+        seen = await self._wait_or_trouble(wanted, [k for k in other if k not in wanted])
         sight = Sight.of(seen)
         if fault := fault_of(sight, self.page, wanted):
             raise fault
@@ -108,6 +111,7 @@ class Walk:
     async def click(self, labels: Sequence[str], *, anywhere: bool = False) -> None:
         """A click that may be repeated: nothing irreversible hangs on it."""
         self.page.round_trips += 1
+        self.page.troubles.clear()
         await self.page.raw.locator(selector("button", labels, anywhere=anywhere)).first.click(
             timeout=self.timings.action * 1000, no_wait_after=True
         )
@@ -132,6 +136,37 @@ class Walk:
         close = self.page.raw.locator(selector("button", buttons, dialog=True)).first
         await close.click(timeout=self.timings.action * 1000)
         await close.wait_for(state="hidden", timeout=self.timings.action * 1000)
+
+    async def _wait_or_trouble(
+        self, wanted: Sequence[PageKind], instead: Sequence[PageKind]
+    ) -> dict[str, Any]:
+        """The page, unless what it is made of could not be fetched."""
+        waiting = asyncio.ensure_future(
+            self.wait(
+                "arrived", self.timings.navigation, wanted=list(wanted), instead=list(instead)
+            )
+        )
+        trouble = asyncio.ensure_future(self.page.troubles.first())
+        try:
+            await asyncio.wait({waiting, trouble}, return_when=asyncio.FIRST_COMPLETED)
+            if not waiting.done():
+                # It may not matter for this page: it is given as long as an action takes.
+                await asyncio.wait({waiting}, timeout=self.timings.action)
+            if waiting.done() and waiting.exception() is None:
+                return waiting.result()
+            sight = Sight.of(await self.ask("look"))
+            if trouble.done():
+                sight = replace(sight, status=trouble.result())
+            error = waiting.exception() if waiting.done() else None
+            if error is not None and "Timeout" not in str(error):
+                raise error
+            raise fault_of(sight, self.page, tuple(wanted)) or PageBroken(
+                f"The page did not get ready: {sight.words()}."
+            )
+        finally:
+            for task in (waiting, trouble):
+                task.cancel()
+            await asyncio.gather(waiting, trouble, return_exceptions=True)
 
     def _learn(self, sight: Sight) -> None:
         for name, address in sight.links.items():

@@ -57,8 +57,9 @@ const within = (root) => {
 // The row of a control is the largest element around it that holds no other control.
 const place = (unit, root) => {
   const foreign = (box) => [...box.querySelectorAll(CONTROL)].some((el) => !unit.els.some((own) => own === el || own.contains(el) || el.contains(own)));
+  const wide = (box) => box.matches("form,section,fieldset,article,main,[role=region]") || box.querySelector("h1,h2,h3,h4,h5,[type=submit]");
   unit.box = unit.anchor;
-  while (unit.box !== root && unit.box.parentElement && unit.box.parentElement !== root && !foreign(unit.box.parentElement))
+  while (unit.box !== root && unit.box.parentElement && unit.box.parentElement !== root && !wide(unit.box.parentElement) && !foreign(unit.box.parentElement))
     unit.box = unit.box.parentElement;
   unit.labelEl = null;
   unit.label = labelOf(unit);
@@ -74,9 +75,10 @@ const labelOf = (unit) => {
     // The label of a single upload button is often the button: its words are no name.
     if (own && (unit.kind !== "file" || !own[0].contains(unit.els[0]))) { unit.labelEl = own[0]; return own[1]; }
   }
-  const aria = el.getAttribute("aria-label");
-  if (aria && !GENERIC.test(fold(aria))) { unit.labelEl = beside(unit); return tidy(aria); }
-  const found = beside(unit);
+  const aria = el.getAttribute("aria-label"), found = beside(unit);
+  // Libraries name their own kind of control there ("select"): a real label beside it says more.
+  if (found && found.matches("label,legend,th,dt")) return take(found);
+  if (aria && !GENERIC.test(fold(aria))) { unit.labelEl = found; return tidy(aria); }
   if (found) return take(found);
   return tidy(el.getAttribute("placeholder") || el.getAttribute("title") || "");
 };
@@ -126,7 +128,7 @@ const shownText = (el) => {
 const valueOf = (unit) => {
   const el = unit.els[0];
   if (unit.kind === "select" && el.multiple) return [...el.selectedOptions].map((o) => tidy(o.textContent));
-  if (unit.kind === "select") return el.value === "" ? "" : tidy(el.selectedOptions[0] ? el.selectedOptions[0].textContent : "");
+  if (unit.kind === "select") return tidy(el.selectedOptions[0] ? el.selectedOptions[0].textContent : "");
   if (unit.kind === "radio") return unit.els.filter(on).map(optionLabel)[0] || "";
   if (unit.kind === "checkbox") return unit.group ? unit.els.filter(on).map(optionLabel) : on(el) ? "yes" : "no";
   if (unit.kind === "combobox") return (el.matches("input") && tidy(el.value)) || shownText(el);

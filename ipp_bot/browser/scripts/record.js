@@ -14,7 +14,7 @@ const dossier = (arg) => {
     files[key] = [...new Set(beside(labels))].flatMap((box) => listed({ box, els: [] }, arg.marks)).map((file) => ({ ...file, state: "done" }));
   }
   return {
-    facts: Object.fromEntries(Object.entries(arg.facts).map(([key, labels]) => [key, fact(labels, root)])),
+    facts: Object.fromEntries(Object.entries(arg.facts).map(([key, labels]) => [key, factsOf(labels, root)])),
     fields, files, reasons: reasons(arg.reasons, root),
     actions: [...root.querySelectorAll(PRESSABLE)].filter((el) => seen(el) && !barred(el)).map(words),
   };

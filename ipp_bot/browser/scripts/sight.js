@@ -3,6 +3,7 @@ const holds = (mark) => {
   const titles = mark.headings.length ? headings() : [];
   if (titles.some((title) => among(title, mark.headings))) return true;
   if (mark.buttons.length && pressables(document, mark.buttons).length) return true;
+  if (mark.facts.length && fact(mark.facts, region()) !== null) return true;
   if (mark.password) return [...document.querySelectorAll("input[type=password]")].some(seen);
   return false;
 };
@@ -41,6 +42,7 @@ const arrived = (arg) => {
   if (document.readyState === "loading") return false;
   const entry = performance.getEntriesByType("navigation")[0];
   if (entry && entry.responseStatus >= 400) return document.readyState === "complete" ? look(arg) : false;
+  if (window.__ippGone) return false;
   return [...arg.wanted, ...arg.instead].includes(which(arg)) ? look(arg) : false;
 };
 
@@ -90,7 +92,7 @@ const answered = (arg) => {
   const sight = look(arg);
   const wrong = mistakes();
   if (same) {
-    if (press.before === shows(sight, wrong)) return false;
+    if (press.before === shows(sight, wrong) || !sight.page) return false;
     if ([...document.querySelectorAll("[aria-busy=true],[class*=btn-loading i]")].some(seen)) return false;
   } else if (!sight.page && (sight.status < 400 || document.readyState !== "complete")) return false;
   if (press) press.until = Infinity;

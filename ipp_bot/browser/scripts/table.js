@@ -25,7 +25,8 @@ const rows = (arg) => {
   });
 };
 
-const onward = (labels) => pressables(document, labels).filter((el) => !barred(el) && !el.closest("[aria-disabled=true],.disabled")).slice(0, 1);
+const onward = (labels) => [...pressables(document, labels), ...[...document.querySelectorAll("li[title],a[title],button[title]")].filter((el) => among(el.title, labels) && seen(el))]
+  .filter((el) => !barred(el) && !el.closest("[aria-disabled=true],.disabled")).slice(0, 1);
 
 const list = (arg) => {
   const current = document.querySelector("[aria-current=page][class*=page i],[aria-current=page]:not(nav[aria-label] *),[class*=pagination i] [class*=active i],[class*=pagination i] [class*=current i]");
@@ -39,12 +40,18 @@ const turned = (arg) => {
   if (netError() || (performance.getEntriesByType("navigation")[0] || {}).responseStatus >= 400) return { ...now, rows: null };
   if (document.readyState === "loading") return false;
   if (!["ipr_management", null].includes(which(arg))) return { ...now, rows: null };
-  if (window.__ippLeaving && JSON.stringify(now.rows) === JSON.stringify(arg.before)) return false;
+  // On the same document new rows count, or that something was fetched and nothing is on its way.
+  if (window.__ippLeaving) {
+    if (waiting()) return false;
+    if (JSON.stringify(now.rows) === JSON.stringify(arg.before) && fetched() <= window.__ippFetched) return false;
+  }
   return now.rows || [...document.querySelectorAll("*")].some((el) => !el.children.length && among(el.textContent, arg.empty)) ? now : false;
 };
 
 // A document that is about to be left is marked, so that its end is seen.
-const depart = () => { window.__ippLeaving = true; window.__ippDialogs = dialogs().length; };
+const fetched = () => performance.getEntriesByType("resource").filter((one) => ["fetch", "xmlhttprequest"].includes(one.initiatorType)).length;
+const waiting = () => [...document.querySelectorAll("[aria-busy=true],[class*=spinning i],[class*=skeleton i]")].some(seen);
+const depart = () => { window.__ippLeaving = true; window.__ippFetched = fetched(); window.__ippDialogs = dialogs().length; };
 const departed = () => {
   if (netError()) return { dialogs: [] };
   if (document.readyState === "loading") return false;

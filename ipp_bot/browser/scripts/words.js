@@ -47,22 +47,25 @@ const headings = () =>
   [...document.querySelectorAll("h1,h2,h3,[role=heading]")].filter(seen).map((el) => tidy(el.textContent));
 
 // The value that stands beside one of these labels: dt/dd, th/td, "label: value", or the next element.
-const fact = (labels, root = document) => {
-  const folded = labels.map(fold);
+const fact = (labels, root = document) => factsOf(labels, root, 1)[0] ?? null;
+const factsOf = (labels, root, most = 9) => {
+  const folded = labels.map(fold), found = [];
   for (const el of root.querySelectorAll("dt,th,label,strong,b,span,div,p,li,td")) {
     const own = tidy(el.textContent);
     if (!own || own.length > 300) continue;
     if (folded.includes(fold(own)) && !el.closest("thead") && !el.querySelector("input,select,textarea")) {
       const next = el.nextElementSibling;
-      if (next && seen(next) && tidy(next.textContent)) return tidy(next.innerText);
+      if (next && seen(next) && tidy(next.textContent)) found.push(tidy(next.innerText));
+      if (found.length >= most) break;
       continue;
     }
     if (el.querySelector("div,p,li,td,dd,input,select")) continue;
     const colon = own.search(/[:：]/);
     if (colon > 0 && folded.includes(fold(own.slice(0, colon))) && seen(el)) {
       const value = tidy(own.slice(colon + 1));
-      if (value) return value;
+      if (value) found.push(value);
+      if (found.length >= most) break;
     }
   }
-  return null;
+  return found;
 };

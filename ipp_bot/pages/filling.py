@@ -1,0 +1,84 @@
+"""Filling the fields of a page: all at once where that holds, by hand where it does not."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ipp_bot.pages.content import content_of, differences
+from ipp_bot.pages.survey import Survey
+from ipp_bot.pages.widgets import set_control
+from ipp_bot.profile import FormField, Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from ipp_bot.pages.page import Page
+
+__all__ = ["Filling"]
+
+_ROUNDS = 6
+"""A choice made by hand may reveal further fields; a deeper form is not understood."""
+
+
+class Filling:
+    """The fields of one page on their way to these values."""
+
+    def __init__(
+        self,
+        page: Page,
+        fields: Sequence[FormField],
+        values: Mapping[str, str | tuple[str, ...]],
+    ) -> None:
+        self._page = page
+        self._fields = [field for field in fields if field.kind is not Kind.FILES]
+        self._values = values
+        self.changed = False
+        """Whether anything had to be set."""
+
+    async def pour(self) -> Survey:
+        """Set what takes its value from a script, and read back all that the page shows."""
+        plan = []
+        for field in self._fields:
+            value = self._values.get(field.key) or ""
+            if field.options and not value:
+                continue
+            tokens = (value,) if isinstance(value, str) else value
+            plan.append(
+                {
+                    "key": field.key,
+                    "labels": list(field.labels),
+                    "text": "; ".join(tokens),
+                    "choices": [list(field.options.get(token, (token,))) for token in tokens],
+                }
+            )
+        seen = await self._page.ask("pour", plan=plan, marks=self._page.portal.upload_marks)
+        self.changed = self.changed or any(result == "set" for *_, result in seen["outcome"])
+        return Survey.of(seen["survey"])
+
+    async def by_hand(self, survey: Survey) -> Survey:
+        """Set as a person would what did not read back; what that reveals is poured again."""
+        tried: set[tuple[str, str]] = set()
+        for _ in range(_ROUNDS):
+            todo = [
+                (field, control)
+                for field in self.open(survey)
+                for control in survey.under(field)
+                if (field.key, control.label) not in tried
+            ]
+            if not todo:
+                break
+            for field, control in todo:
+                tried.add((field.key, control.label))
+                self.changed = True
+                await set_control(self._page, field, control, self._values.get(field.key) or "")
+            survey = await self.pour()
+        return survey
+
+    def open(self, survey: Survey) -> list[FormField]:
+        """The fields on the page that do not show what they should."""
+        content = content_of(survey, self._fields)
+        return [
+            field
+            for field in self._fields
+            if field.key in content.values and differences([field], self._values, {}, content)
+        ]
