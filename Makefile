@@ -5,7 +5,7 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check format soak bench lock clean
+.PHONY: help demo test check format soak lock clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1|/' | column -t -s '|'
@@ -37,6 +37,9 @@ demo: .venv/.run .venv/.browser ## file the samples at a local portal, review th
 
 test: .venv/.dev .venv/.browser ## every test but the long ones
 	@$(BIN)/python -m pytest -n 2 --dist loadfile $(ARGS)
+
+soak: .venv/.dev .venv/.browser ## kill the worker again and again and count (ARGS="--filings 40 --kills 20 --seed 1")
+	@$(BIN)/python tools/soak.py $(ARGS)
 
 check: .venv/.dev ## lint, types, import contracts, lock files
 	@$(BIN)/ruff check .
