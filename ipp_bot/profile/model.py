@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Mapping  # noqa: TC003 - pydantic reads it at run time
 from enum import StrEnum
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Annotated, Any, Self
 
 from pydantic import (
@@ -71,6 +71,11 @@ class _Frozen(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
 
 
+@lru_cache(maxsize=1024)
+def _steps(dotted: str) -> tuple[str, ...]:
+    return tuple(dotted.split("."))
+
+
 class FormField(_Frozen):
     """One field of a form, as the portal shows it and as the manifest names it."""
 
@@ -104,10 +109,10 @@ class FormField(_Frozen):
     help: str = ""
     """One sentence for the author of a manifest."""
 
-    @cached_property
+    @property
     def path(self) -> tuple[str, ...]:
         """The manifest's key as steps."""
-        return tuple((self.manifest or self.key).split("."))
+        return _steps(self.manifest or self.key)
 
     @property
     def dotted(self) -> str:
