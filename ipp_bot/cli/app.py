@@ -28,6 +28,7 @@ GROUPS = (
     "doctor",
     "writing",
     "upkeep",
+    "cluster",
 )
 """The modules of this package that hold commands, in the order of the help text."""
 
@@ -65,8 +66,8 @@ def _load_groups() -> None:
 def main(arguments: list[str] | None = None) -> None:
     """Runs the command line and leaves with its exit status; never shows a traceback."""
     given = sys.argv[1:] if arguments is None else arguments
-    _load_groups()
     try:
+        _load_groups()
         app(args=given, prog_name="ipp-bot")
     except IppBotError as error:
         _tell(error, as_json="--json" in given)

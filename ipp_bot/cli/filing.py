@@ -20,6 +20,7 @@ from ipp_bot.cli.common import (
     opened_workspace,
 )
 from ipp_bot.cli.outcomes import Places, ending, report_data, tell_report
+from ipp_bot.cli.queueing import Wishes, queue_up
 from ipp_bot.cli.running import drive
 from ipp_bot.errors import ExitStatus, UsageError
 from ipp_bot.report.terminal import Terminal, plural
@@ -63,6 +64,10 @@ def submit(
     ] = False,
     strict: Strict = False,
     headed: Annotated[bool, typer.Option("--headed", help="Show the browser's window.")] = False,
+    queue: Annotated[
+        bool,
+        typer.Option("--queue", help="Queue the filings for the workers of several machines."),
+    ] = False,
     verbose: Annotated[
         bool, typer.Option("--verbose", "-v", help="A line for every step of every filing.")
     ] = False,
@@ -83,6 +88,10 @@ def submit(
     checked = _checked(terminal, place, paths or [], only or [], strict=strict)
     if checked is not None:
         _refuse(terminal, checked, skip_faulty=skip_faulty)
+    if queue:
+        wishes = Wishes(only=only or [], amend=amend, draft_only=draft_only, sessions=sessions)
+        finish(queue_up(terminal, place, checked, wishes))
+        return
     with opened_ledger(place) as ledger:
         job = Job(
             place,
@@ -204,7 +213,7 @@ def _planned(
 
     with watched(terminal, job, count, verbose=verbose):
         return drive(
-            lambda: submit_plan(job, planned, plan_again=again),
+            lambda: submit_plan(job, planned, plan_again=again, amend=amend),
             interrupt=interrupting(terminal, job),
         )
 

@@ -1,0 +1,149 @@
+"""`worker`: one machine of several, at work on the shared queue."""
+
+from collections import Counter
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from ipp_bot.cli.app import app
+from ipp_bot.cli.common import Json, Where, finish, opened_ledger, opened_workspace
+from ipp_bot.cli.outcomes import Places, ending, report_data, tell_report, why_of
+from ipp_bot.cli.queueing import cluster_installed
+from ipp_bot.cli.running import drive
+from ipp_bot.errors import ExitStatus
+from ipp_bot.report.terminal import Terminal, plural
+
+if TYPE_CHECKING:
+    from ipp_bot.flows.office import Step
+    from ipp_bot.ledger import Ledger
+    from ipp_bot.report.terminal import Bar
+    from ipp_bot.run.outcomes import Result
+    from ipp_bot.run.worker import Orders, Worker
+    from ipp_bot.settings import Workspace
+
+__all__: list[str] = []
+
+
+@app.command()
+def worker(
+    *,
+    until_empty: Annotated[
+        bool,
+        typer.Option("--until-empty", help="Leave when nothing is queued any more."),
+    ] = False,
+    account: Annotated[
+        list[str] | None,
+        typer.Option("--account", metavar="NAME", help="For this account only; may be repeated."),
+    ] = None,
+    sessions: Annotated[
+        int | None,
+        typer.Option(
+            "--sessions", min=1, max=64, metavar="N", help="Filings side by side on this machine."
+        ),
+    ] = None,
+    verbose: Annotated[
+        bool, typer.Option("--verbose", "-v", help="A line for every step of every filing.")
+    ] = False,
+    as_json: Json = False,
+    workspace: Where = None,
+) -> None:
+    """Take filings from the shared queue until stopped; Ctrl-C once finishes those in hand."""
+    terminal = Terminal(as_json=as_json)
+    place = opened_workspace(workspace)
+    names = tuple(dict.fromkeys(account or place.settings.accounts))
+    for name in names:
+        place.account(name)
+    with cluster_installed(place):
+        from ipp_bot.run.queueing import hands_of, same_documents
+    from ipp_bot.run.worker import Orders
+
+    with opened_ledger(place) as ledger:
+        same_documents(place, ledger)
+        orders = Orders(names, sessions or hands_of(place, names), until_empty=until_empty)
+        shift = _Shift(terminal, place, ledger, until_empty=until_empty)
+        terminal.step(f"working for {', '.join(names)} at {place.url}")
+        with terminal.bar("working", 0, detail=verbose) as bar:
+            drive(lambda: shift.work(orders, bar), interrupt=shift.interrupt)
+        finish(shift.tell())
+
+
+class _Shift:
+    """What one run of `worker` does and tells."""
+
+    def __init__(
+        self, terminal: Terminal, workspace: "Workspace", ledger: "Ledger", *, until_empty: bool
+    ) -> None:
+        from ipp_bot.run.job import Report
+
+        self._terminal = terminal
+        self._workspace = workspace
+        self._ledger = ledger
+        self._until_empty = until_empty
+        self._report = Report()
+        self._counts: Counter[str] = Counter()
+        self._worker: Worker | None = None
+        self._pressed = 0
+
+    def interrupt(self) -> None:
+        """The first Ctrl-C lets the filings in hand end, the second puts them back."""
+        self._pressed += 1
+        if self._pressed == 1:
+            self._terminal.care(
+                "finishing the filings in hand; Ctrl-C again puts them back, which is safe"
+            )
+        if self._worker is not None:
+            self._worker.interrupt()
+
+    async def work(self, orders: "Orders", bar: "Bar") -> None:
+        """Works until there is a reason to stop."""
+        from ipp_bot.clock import SystemClock
+        from ipp_bot.run.job import Watch
+        from ipp_bot.run.queueing import open_queue
+        from ipp_bot.run.worker import Worker
+
+        def step(step: "Step") -> None:
+            bar.now(f"{step.ref or step.account}: {step.words}")
+
+        def ended(result: "Result") -> None:
+            bar.done(ending(result))
+            self._keep(result)
+
+        async with open_queue(self._workspace) as queue:
+            self._worker = Worker(
+                self._workspace,
+                self._ledger,
+                queue,
+                SystemClock(),
+                orders,
+                watch=Watch(step=step, ended=ended),
+                tell=self._terminal.care,
+            )
+            if self._pressed:
+                return
+            await self._worker.run()
+            if self._until_empty:
+                self._report.results.extend(await self._worker.left_behind())
+
+    def _keep(self, result: "Result") -> None:
+        """A worker that stays tells each end at once, and remembers no more than their number."""
+        if self._until_empty:
+            self._report.results.append(result)
+            return
+        self._counts[str(result.end)] += 1
+        for line in why_of(result, Places()):
+            self._terminal.say(line)
+
+    def tell(self) -> ExitStatus:
+        """The sum of it, and the exit status: a worker that stays ends well when it is stopped."""
+        if self._until_empty:
+            self._report.interrupted = self._pressed > 0
+            tell_report(self._terminal, self._workspace, self._report, Places())
+            status = self._report.exit_status
+            data = report_data(self._workspace, self._report, Places())
+        else:
+            status = ExitStatus.INTERRUPTED if self._pressed > 1 else ExitStatus.DONE
+            parts = [f"{count} {end}" for end, count in self._counts.items()]
+            self._terminal.say(", ".join(parts) or f"{plural(0, 'filing')}")
+            data = {"counts": dict(self._counts), "interrupted": self._pressed > 1}
+        self._terminal.data({**data, "exit_status": int(status)})
+        return status
