@@ -61,7 +61,11 @@ def check(
         name: account.complainant for name, account in workspace.settings.accounts.items()
     }
     today = clock.now().astimezone(PORTAL_TIME).date()
-    found = examine(entries, profile=workspace.profile, complainants=complainants, today=today)
+    # What could be read of a faulty entry is judged as well: all its faults are told at once.
+    flawed = tuple(entry for entry in loaded.flawed if not only or entry.ref in only)
+    found = examine(
+        (*entries, *flawed), profile=workspace.profile, complainants=complainants, today=today
+    )
     faults = (*loaded.faults, *found)
     if strict:
         faults = tuple(replace(fault, severity=Severity.FAULT) for fault in faults)
