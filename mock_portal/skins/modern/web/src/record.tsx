@@ -18,14 +18,14 @@ export function Status({ of }: { of: string }) {
   return <Tag color={COLOURS[of]}>{t(`status.${of}`)}</Tag>;
 }
 
-export function Summary({ record }: { record: IprRecord }) {
+export function Summary({ record, single = false }: { record: IprRecord; single?: boolean }) {
   const { t } = useWords();
   const none = t("record.none");
   return (
     <Descriptions
       bordered
       size="small"
-      column={{ xs: 1, sm: 1, md: 2, lg: 2 }}
+      column={single ? 1 : { xs: 1, sm: 1, md: 2, lg: 2 }}
       items={[
         { key: "number", label: t("record.number"), children: record.number },
         { key: "status", label: t("record.status"), children: <Status of={record.status} /> },

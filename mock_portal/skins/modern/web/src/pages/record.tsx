@@ -31,10 +31,9 @@ export function Facts({ number, full = false }: { number: string; full?: boolean
 function Shown({ told, full, reload }: { told: Told; full: boolean; reload: () => void }) {
   const { t } = useWords();
   const { record } = told;
-  const place = { key: "@place", label: t("record.place"), children: record.place_name };
   const rows = [
     { key: "@type", label: t("record.type"), children: record.type_name },
-    place,
+    { key: "@place", label: t("record.place"), children: record.place_name },
     ...(record.country
       ? [{ key: "@country", label: t("record.country"), children: record.country_name }]
       : []),
@@ -46,7 +45,7 @@ function Shown({ told, full, reload }: { told: Told; full: boolean; reload: () =
   return (
     <>
       <Card>
-        <Summary record={record} />
+        <Summary record={record} single={!full} />
         {full && <Deeds record={record} reload={reload} />}
       </Card>
       {told.reasons.length > 0 && (
@@ -66,7 +65,11 @@ function Shown({ told, full, reload }: { told: Told; full: boolean; reload: () =
         />
       )}
       <Card title={<h2 className="section">{t("record.information")}</h2>}>
-        <Descriptions column={{ xs: 1, md: full ? 2 : 1 }} items={rows} />
+        <Descriptions
+          column={{ xs: 1, md: full ? 2 : 1 }}
+          styles={{ content: { minWidth: 64 } }}
+          items={rows}
+        />
       </Card>
       <Card title={<h2 className="section">{t("record.attachments")}</h2>}>
         <Table
