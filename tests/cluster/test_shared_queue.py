@@ -1,0 +1,336 @@
+"""The adapter by itself: lanes, coming back, dead workers, two of a kind."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, Any
+
+import psycopg
+import pytest
+
+from ipp_bot.errors import LedgerError
+from ipp_bot.run.shared_queue import ComeBack, Errand, Mode, SharedQueue, Tempo
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+ORIGIN = "https://portal.example"
+TEMPO = Tempo(heartbeat=0.3, stalled_after=30.0, poll=0.2)
+ONE, TWO, THREE = (Errand(number, "acme", f"a-{number}") for number in (1, 2, 3))
+
+
+def opened(database: str, **changes: Any) -> Any:
+    told = {"origin": ORIGIN, "accounts": ("acme", "xingyun"), "tempo": TEMPO, **changes}
+    return SharedQueue.open(database, **told)
+
+
+def rows(database: str, query: str) -> list[tuple[Any, ...]]:
+    with psycopg.connect(database) as connection:
+        return list(connection.execute(query.encode()))
+
+
+async def serve(
+    queue: SharedQueue, do: Callable[[Errand], Awaitable[None]], *, until: asyncio.Event
+) -> None:
+    """Serves the queue with two hands and one lane until the event."""
+
+    async def lanes(_account: str) -> int:
+        return 1
+
+    serving = asyncio.create_task(queue.serve(["acme"], hands=2, do=do, lanes=lanes))
+    async with asyncio.timeout(60):
+        await until.wait()
+    serving.cancel()
+    await asyncio.wait([serving])
+
+
+def one_lane(_account: str) -> int:
+    return 1
+
+
+def test_each_waits_once(run: Any, database: str) -> None:
+    async def work() -> None:
+        async with opened(database) as queue:
+            assert await queue.add([ONE, TWO], one_lane) == [True, True]
+            assert await queue.add([TWO, THREE], one_lane) == [False, True]
+            draft = Errand(1, "acme", "a-1", Mode.DRAFT)
+            assert await queue.add([draft], one_lane) == [True]
+            assert await queue.left(["acme"]) == 4
+            assert await queue.left(["xingyun"]) == 0
+        async with opened(database, origin="https://other.example") as other:
+            assert await other.left(["acme"]) == 0, "another portal has a queue of its own"
+            assert await other.add([ONE], one_lane) == [True]
+
+    run(work)
+
+
+def test_two_put_in_the_same_at_once(run: Any, database: str) -> None:
+    errands = [Errand(number, "acme", f"a-{number}") for number in range(700)]
+
+    async def work() -> list[list[bool]]:
+        async with opened(database) as one, opened(database) as two:
+            return list(
+                await asyncio.gather(one.add(errands, one_lane), two.add(errands, one_lane))
+            )
+
+    first, second = run(work)
+    assert [a + b for a, b in zip(first, second, strict=True)] == [1] * 700
+    assert rows(database, "SELECT count(*) FROM procrastinate_jobs") == [(700,)]
+
+
+def test_what_waits_holds_up_nobody(run: Any, database: str) -> None:
+    """The first of the lane comes back in an hour; the second has the lane at once."""
+    begun: list[int] = []
+
+    async def work() -> None:
+        done = asyncio.Event()
+
+        async def do(errand: Errand) -> None:
+            begun.append(errand.filing)
+            if errand.filing == 1:
+                raise ComeBack(3600.0)
+            done.set()
+
+        async with opened(database) as queue:
+            await queue.add([ONE, TWO], one_lane)
+            await serve(queue, do, until=done)
+            assert await queue.waiting("acme") == [1]
+
+    run(work)
+    assert begun == [1, 2]
+    ((due,),) = rows(
+        database, "SELECT scheduled_at > now() + interval '50 minutes' FROM procrastinate_jobs"
+    )
+    assert due
+
+
+@pytest.mark.parametrize("error", [ComeBack(), ComeBack(0.5)])
+def test_comes_back_into_its_lane_before_the_others(
+    run: Any, database: str, error: ComeBack
+) -> None:
+    begun: list[int] = []
+
+    async def work() -> None:
+        done = asyncio.Event()
+
+        async def do(errand: Errand) -> None:
+            begun.append(errand.filing)
+            if begun.count(1) == 1 and errand.filing == 1:
+                raise error
+            if begun.count(1) == 2:
+                done.set()
+
+        async with opened(database) as queue:
+            await queue.add([ONE], one_lane)
+            await serve(queue, do, until=done)
+            assert await queue.left(["acme"]) == 0
+
+    run(work)
+    assert begun == [1, 1]
+
+
+def test_a_mistake_and_a_cancellation_lose_nothing(run: Any, database: str) -> None:
+    async def work() -> None:
+        begun: list[int] = []
+        both = asyncio.Event()
+
+        async def lanes(_account: str) -> int:
+            return 2
+
+        async def do(errand: Errand) -> None:
+            begun.append(errand.filing)
+            if len(begun) == 2:
+                both.set()
+            if errand.filing == 1:
+                raise KeyError("a mistake")
+            await asyncio.Event().wait()
+
+        async with opened(database) as queue:
+            await queue.add([ONE, TWO], lambda _account: 2)
+            serving = asyncio.create_task(queue.serve(["acme"], hands=2, do=do, lanes=lanes))
+            async with asyncio.timeout(60):
+                await both.wait()
+            serving.cancel()
+            queue.cancel_all()
+            await asyncio.wait([serving])
+            assert sorted(await queue.waiting("acme")) == [1, 2]
+
+    run(work)
+
+
+def test_a_dead_workers_lane_is_freed(run: Any, database: str) -> None:
+    """Its job stays `doing` and blocks the lane until somebody looks after it."""
+
+    async def work() -> None:
+        done = asyncio.Event()
+        begun: list[int] = []
+
+        async def do(errand: Errand) -> None:
+            begun.append(errand.filing)
+            if len(begun) == 2:
+                done.set()
+
+        async with opened(database) as queue:
+            await queue.add([ONE, TWO], one_lane)
+            with psycopg.connect(database) as connection:
+                connection.execute(
+                    "WITH dead AS (INSERT INTO procrastinate_workers (last_heartbeat)"
+                    " VALUES (now() - interval '10 minutes') RETURNING id)"
+                    " UPDATE procrastinate_jobs SET status = 'doing', worker_id = dead.id FROM dead"
+                    " WHERE args ->> 'ref' = 'a-1'"
+                )
+            assert await queue.look_after() == 1
+            assert await queue.look_after() == 0
+            await serve(queue, do, until=done)
+            assert begun == [1, 2]
+
+    run(work)
+
+
+def test_a_living_workers_job_is_left_alone(run: Any, database: str) -> None:
+    async def work() -> None:
+        begun, ends = asyncio.Event(), asyncio.Event()
+
+        async def do(_errand: Errand) -> None:
+            begun.set()
+            await ends.wait()
+
+        async def lanes(_account: str) -> int:
+            return 1
+
+        async with opened(database) as queue, opened(database) as other:
+            await queue.add([ONE], one_lane)
+            serving = asyncio.create_task(queue.serve(["acme"], hands=1, do=do, lanes=lanes))
+            async with asyncio.timeout(60):
+                await begun.wait()
+            assert [await queue.look_after(), await other.look_after()] == [0, 0]
+            ends.set()
+            serving.cancel()
+            await asyncio.wait([serving])
+            assert await other.left(["acme"]) == 0
+
+    run(work)
+
+
+def test_queued_again_while_in_hand_and_back_again(run: Any, database: str) -> None:
+    """Two of one filing would wait: the one that cannot go back is let go."""
+
+    async def work() -> None:
+        again = asyncio.Event()
+
+        async def lanes(_account: str) -> int:
+            return 1
+
+        async with opened(database) as queue:
+
+            async def do(_errand: Errand) -> None:
+                assert await queue.add([ONE], one_lane) == [True]
+                again.set()
+                raise ComeBack(3600.0)
+
+            await queue.add([ONE], one_lane)
+            serving = asyncio.create_task(queue.serve(["acme"], hands=1, do=do, lanes=lanes))
+            async with asyncio.timeout(60):
+                await again.wait()
+                serving.cancel()
+                await asyncio.wait([serving])
+                while await queue.left(["acme"]) > 1:
+                    await queue.look_after()
+            assert await queue.waiting("acme") == [1]
+
+    run(work)
+
+
+def test_only_one_lane_where_sessions_get_into_each_others_way(run: Any, database: str) -> None:
+    """Errands of a lane that is no more move; with one lane there is one in hand."""
+
+    async def work() -> None:
+        done = asyncio.Event()
+        in_hand: list[int] = []
+        most: list[int] = []
+        ended: list[int] = []
+
+        async def do(errand: Errand) -> None:
+            in_hand.append(errand.filing)
+            most.append(len(in_hand))
+            await asyncio.sleep(0.05)
+            in_hand.remove(errand.filing)
+            ended.append(errand.filing)
+            if len(ended) == 6:
+                done.set()
+
+        async with opened(database) as queue:
+            errands = [Errand(number, "acme", f"a-{number}") for number in range(6)]
+            await queue.add(errands, lambda _account: 3)
+            await serve(queue, do, until=done)
+        assert max(most) == 1
+        assert sorted(ended) == list(range(6))
+
+    run(work)
+
+
+def test_a_closed_account_keeps_its_errands(run: Any, database: str) -> None:
+    begun: list[str] = []
+
+    async def work() -> None:
+        done = asyncio.Event()
+
+        async def lanes(_account: str) -> int:
+            return 1
+
+        async with opened(database) as queue:
+
+            async def do(errand: Errand) -> None:
+                begun.append(errand.ref)
+                if errand.account == "acme":
+                    queue.close_account("acme")
+                    raise ComeBack
+                done.set()
+
+            await queue.add([ONE, TWO, Errand(9, "xingyun", "x-9")], one_lane)
+            serving = asyncio.create_task(
+                queue.serve(["acme", "xingyun"], hands=1, do=do, lanes=lanes)
+            )
+            async with asyncio.timeout(60):
+                await done.wait()
+            serving.cancel()
+            await asyncio.wait([serving])
+            assert sorted(await queue.waiting("acme")) == [1, 2]
+
+    run(work)
+    assert begun == ["a-1", "x-9"]
+
+
+def test_many_may_open_a_new_queue_at_once(run: Any, database: str) -> None:
+    async def work() -> None:
+        async def open_one() -> int:
+            async with opened(database) as queue:
+                left: int = await queue.left(["acme"])
+                return left
+
+        assert await asyncio.gather(*(open_one() for _ in range(4))) == [0] * 4
+
+    run(work)
+
+
+def test_an_older_client_refuses_a_newer_queue(run: Any, database: str) -> None:
+    async def work() -> None:
+        async with opened(database):
+            pass
+
+    run(work)
+    with psycopg.connect(database) as connection:
+        connection.execute("COMMENT ON TABLE procrastinate_jobs IS 'ipp-bot: 99.00.00_01_x'")
+    with pytest.raises(LedgerError, match="newer ipp-bot"):
+        run(work)
+
+
+def test_no_server_is_one_clear_line(run: Any) -> None:
+    async def work() -> None:
+        async with opened("postgresql://ipp:geheim@127.0.0.1:1/none"):
+            pass
+
+    with pytest.raises(LedgerError) as caught:
+        run(work)
+    assert "cannot be reached" in caught.value.message
+    assert "geheim" not in caught.value.line()
