@@ -71,7 +71,7 @@ class Reader:
         def is_technical(error: BaseException) -> bool:
             return isinstance(error, PortalError) and not isinstance(error, RecordGone)
 
-        usual = wait_exponential_jitter(initial=0.5, max=LONGEST_PAUSE, jitter=0.5)
+        usual = wait_exponential_jitter(multiplier=0.5, max=LONGEST_PAUSE, jitter=0.5)
 
         def pause(state: RetryCallState) -> float:
             error = state.outcome.exception() if state.outcome is not None else None

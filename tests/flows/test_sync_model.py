@@ -1,0 +1,154 @@
+"""Three nights at a portal that changes while it is read: nothing missed, nothing told twice."""
+
+from __future__ import annotations
+
+import importlib.util
+import sys
+import tempfile
+from collections import Counter
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from ipp_bot.clock import ManualClock
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+# The test folders are no packages.
+_spec = importlib.util.spec_from_file_location(
+    "sync_model", Path(__file__).with_name("sync_model.py")
+)
+assert _spec is not None
+assert _spec.loader is not None
+sync_model = importlib.util.module_from_spec(_spec)
+sys.modules["sync_model"] = sync_model
+_spec.loader.exec_module(sync_model)
+
+VERDICTS = st.sampled_from(["approved", "rejected"])
+READ = st.integers(1, 40)
+ACT = st.one_of(
+    st.tuples(st.just("decide"), READ, st.integers(1, 30), VERDICTS, st.sampled_from([0, 0, 8])),
+    st.tuples(st.just("add"), READ, st.sampled_from(["pending", "draft", "approved"])),
+    st.tuples(st.just("delete"), READ, st.integers(1, 30)),
+    st.tuples(st.just("resubmit"), READ, st.integers(1, 30)),
+    st.tuples(st.just("expire"), READ),
+    st.tuples(st.just("kill"), READ),
+)
+NIGHT = st.lists(ACT, max_size=10)
+
+
+async def three_nights(nights: list[list[tuple[Any, ...]]], ages: list[int]) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        model = sync_model.Model(Path(folder), ManualClock())
+        try:
+            await _three_nights(model, nights, ages)
+        finally:
+            model.ledger.close()
+
+
+async def _three_nights(model: Any, nights: list[list[tuple[Any, ...]]], ages: list[int]) -> None:
+    portal = model.portal
+    for at, age in enumerate(ages):
+        portal.add(("pending", "pending", "approved", "draft", "rejected")[at % 5], age)
+    await model.night()
+    assert model.known() == model.true()
+    before = set(portal.iprs)
+    model.told.clear()
+    for acts in nights:
+        model.tomorrow()
+        portal.plan.clear()
+        portal.expire_at = {act[1] for act in acts if act[0] == "expire"}
+        for act in acts:
+            portal.plan.setdefault(act[1], []).extend(_deed(portal, act))
+        kills = [act[1] for act in acts if act[0] == "kill"]
+        await model.night(kill_at=min(kills) if kills else None)
+    # What nobody read in time happens by day; then come quiet nights.
+    for act in [deed for deeds in portal.plan.values() for deed in deeds]:
+        if act is not sync_model._die:
+            act()
+    portal.plan.clear()
+    portal.expire_at.clear()
+    for ipr in portal.iprs.values():
+        ipr.late = 0
+    for _ in range(7):
+        model.tomorrow()
+        await model.night()
+    assert model.known() == model.true()
+    _judge(model, before)
+
+
+def _deed(portal: Any, act: tuple[Any, ...]) -> list[Callable[[], Any]]:
+    match act:
+        case ("decide", _, which, verdict, late):
+            return [lambda: portal.decide(f"N{which:04}", verdict, late)]
+        case ("add", _, status):
+            return [lambda: portal.add(status)]
+        case ("delete", _, which):
+            return [lambda: portal.delete(f"N{which:04}")]
+        case ("resubmit", _, which):
+            return [lambda: portal.resubmit(f"N{which:04}")]
+        case _:
+            return []
+
+
+def _judge(model: Any, before: set[str]) -> None:
+    """Told is what the portal decided: each decision that could be seen once, none twice."""
+    portal = model.portal
+    told = Counter(entry for entry in model.told if entry[0] in {"approved", "rejected"})
+    decided = Counter(portal.decided)
+    for entry, count in told.items():
+        assert count <= decided[entry], f"told {count} times: {entry}, decided {decided[entry]}"
+    for verdict, number in decided:
+        ipr = portal.iprs.get(number)
+        if number in before and ipr is not None and ipr.status == verdict:
+            assert told[verdict, number], f"never told: {number} is {verdict}"
+    foreign = Counter(number for kind, number in model.told if kind == "foreign")
+    assert set(foreign) >= set(portal.iprs) - before
+    assert max(foreign.values(), default=1) == 1
+    gone = Counter(number for kind, number in model.told if kind == "vanished")
+    assert max(gone.values(), default=1) == 1
+    assert not set(gone) & set(portal.iprs)
+
+
+AGES = st.lists(st.integers(0, 40), min_size=4, max_size=25)
+
+
+@settings(
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True
+)
+@given(nights=st.lists(NIGHT, min_size=3, max_size=3), ages=AGES)
+def test_three_nights(run: Any, nights: list[list[tuple[Any, ...]]], ages: list[int]) -> None:
+    run(three_nights, nights, ages)
+
+
+@pytest.mark.soak
+@pytest.mark.timeout(3600)
+@settings(max_examples=2000, deadline=None, suppress_health_check=list(HealthCheck))
+@given(nights=st.lists(NIGHT, min_size=3, max_size=3), ages=AGES)
+def test_three_nights_at_length(
+    run: Any, nights: list[list[tuple[Any, ...]]], ages: list[int]
+) -> None:
+    run(three_nights, nights, ages)
+
+
+def test_a_full_check_that_dies_goes_on_where_it_was(run: Any, tmp_path: Path) -> None:
+    async def nights() -> tuple[int, int]:
+        model = sync_model.Model(tmp_path, ManualClock())
+        for age in range(330):
+            model.portal.add("approved", age)
+        await model.night(kill_at=90)
+        first = len(model.known())
+        await model.night()
+        reads = model.portal.reads
+        assert model.known() == model.true()
+        assert Counter(kind for kind, _ in model.told) == {"foreign": 330}
+        model.ledger.close()
+        return first, reads
+
+    first, reads = run(nights)
+    assert first >= 150
+    assert reads < 90
