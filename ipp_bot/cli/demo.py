@@ -236,21 +236,19 @@ def _told(terminal: Terminal, report: "Report", *, again: bool, waiting: int) ->
 
 
 def _review(terminal: Terminal, place: "Workspace", portal: _Portal) -> None:
-    """Plays the reviewer, then reads the statuses back as the client does every night."""
-    from ipp_bot.cli.looking import tell_filings
-    from ipp_bot.clock import SystemClock
-    from ipp_bot.run.looking import refresh_index
+    """Plays the reviewer, then does what the client does every night."""
+    from ipp_bot.cli.nightly import report, sync
 
     terminal.step("playing the reviewer at the portal")
     portal.call("POST", "review", {"all": True})
-    terminal.step("reading the statuses back from IPR Management")
-    with opened_ledger(place) as ledger:
-        drive(lambda: refresh_index(place, ledger, list(ACCOUNTS), clock=SystemClock()))
-        tell_filings(terminal, ledger.filings())
+    terminal.step("the nightly check: ipp-bot sync, then ipp-bot report")
+    sync(workspace=place.root)
+    report([place.root / "report.html"], workspace=place.root)
 
 
 def _last_words(terminal: Terminal, place: "Workspace", folder: Path) -> None:
     terminal.say(f"Receipts with pictures: {shown(place.hidden / 'receipts')}")
+    terminal.say(f"    → look at {shown(place.root / 'report.html')}, or type")
     terminal.say(f"    → ipp-bot status --workspace {folder}")
 
 

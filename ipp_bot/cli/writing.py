@@ -1,9 +1,8 @@
 """`new`, `schema` and `import`: help with writing manifests."""
 
 import json
-from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -11,6 +10,9 @@ from ipp_bot.cli.app import app
 from ipp_bot.cli.common import Json, Where, finish, shown
 from ipp_bot.errors import ExitStatus, SettingsError, UsageError
 from ipp_bot.report.terminal import Terminal, plural
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 SETTINGS = """\
 # The workspace of ipp-bot: which portal, which accounts. Its data lie beside it, in .ipp-bot/.
