@@ -22,7 +22,7 @@ from ipp_bot.pages.press import Answer, Saved, press
 from ipp_bot.pages.survey import Survey, drift
 from ipp_bot.pages.uploads import Uploads, sizes
 from ipp_bot.pages.walk import Walk
-from ipp_bot.profile import FormField, Kind, folded
+from ipp_bot.profile import FormField, folded
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -175,13 +175,7 @@ class Details(Page):
 
     def _known(self, fields: Sequence[FormField]) -> tuple[FormField, ...]:
         """The fields with the words for yes and no, remembered to name the portal's complaints."""
-        answers = {"yes": self.labels("yes"), "no": self.labels("no")}
-        self._fields = tuple(
-            field.model_copy(update={"options": field.options or answers})
-            if field.kind is Kind.YESNO
-            else field
-            for field in fields
-        )
+        self._fields = self.portal.known(fields)
         return self._fields
 
     def _check(

@@ -7,10 +7,12 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin, urlsplit
 
+from ipp_bot.profile import Kind
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from ipp_bot.profile import Profile
+    from ipp_bot.profile import FormField, Profile
 
 __all__ = ["PageKind", "Portal", "token_of"]
 
@@ -83,6 +85,16 @@ class Portal:
             return
         self._routes.setdefault(kind, address)
 
+    def known(self, fields: Iterable[FormField]) -> tuple[FormField, ...]:
+        """The fields with the portal's words for yes and no where they ask for that."""
+        answers = {"yes": self.labels("yes"), "no": self.labels("no")}
+        return tuple(
+            field.model_copy(update={"options": field.options or answers})
+            if field.kind is Kind.YESNO
+            else field
+            for field in fields
+        )
+
     def forget(self, kind: PageKind) -> None:
         """A learned address led nowhere."""
         self._routes.pop(kind, None)
@@ -121,7 +133,7 @@ class Portal:
             PageKind.MAINTENANCE: mark(headings="mark.maintenance"),
             PageKind.CONFIRMATION: mark(headings="heading.confirmation"),
             PageKind.DETAILS: mark(buttons="button.submit"),
-            PageKind.RECORD: mark(headings="heading.record"),
+            PageKind.RECORD: mark(headings="heading.record", facts="record.number"),
             PageKind.IPR_MANAGEMENT: mark(headings="heading.ipr_management"),
             PageKind.IPR_SUBMISSION: mark(headings="heading.ipr_submission"),
             PageKind.USER_CENTER: mark(facts="account.complainant"),

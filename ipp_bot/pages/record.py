@@ -89,6 +89,7 @@ class RecordPage(Page):
     @verb
     async def read(self, fields: Sequence[FormField] = ()) -> Record:
         """Everything that the page tells; `fields` are those of the record's form."""
+        fields = self.portal.known(fields)
         seen = await self.ask(
             "dossier",
             facts={key: list(self.labels(f"record.{key}")) for key in _FACTS},

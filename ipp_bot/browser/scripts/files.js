@@ -13,16 +13,22 @@ const sizeIn = (text) => {
   return { bytes: Number(digits) * UNIT[unit], exact };
 };
 
+// A name stands in the element's own words, or in its title where the words are cut short.
+const nameIn = (el) => {
+  const own = tidy([...el.childNodes].filter((node) => node.nodeType === Node.TEXT_NODE).map((node) => node.data).join(" "));
+  const titled = FILE_NAME.exec(tidy(el.getAttribute("title")));
+  const found = own && (titled || FILE_NAME.exec(own));
+  return found ? found[1] : "";
+};
+
 const items = (unit) => {
-  const names = [...unit.box.querySelectorAll("a,span,td,li,p,strong,div,output")].filter((el) => {
-    if (el.children.length && [...el.children].some((child) => FILE_NAME.test(tidy(child.textContent)))) return false;
-    return FILE_NAME.test(tidy(el.textContent)) && seen(el) && !el.closest("label,legend,button,[role=alert],[class*=error i]");
-  });
+  const names = [...unit.box.querySelectorAll("a,span,td,li,p,strong,div,output")].filter((el) =>
+    nameIn(el) && seen(el) && !el.closest("label,legend,button,[role=alert],[class*=error i]"));
   return names.map((el) => {
     let item = el;
     while (item !== unit.box && names.every((other) => other === el || !item.parentElement.contains(other)) &&
       !item.parentElement.querySelector("input[type=file]")) item = item.parentElement;
-    return { el: item, name: (el.getAttribute("title") && FILE_NAME.test(el.getAttribute("title")) ? el.getAttribute("title") : FILE_NAME.exec(tidy(el.textContent))[1]) };
+    return { el: item, name: nameIn(el) };
   });
 };
 

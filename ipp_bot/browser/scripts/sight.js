@@ -1,11 +1,11 @@
 // What a person would see at a glance: which page this is, what it says, what stands in the way.
 const holds = (mark) => {
-  const titles = mark.headings.length ? headings() : [];
-  if (titles.some((title) => among(title, mark.headings))) return true;
-  if (mark.buttons.length && pressables(document, mark.buttons).length) return true;
-  if (mark.facts.length && fact(mark.facts, region()) !== null) return true;
-  if (mark.password) return [...document.querySelectorAll("input[type=password]")].some(seen);
-  return false;
+  const signs = [];
+  if (mark.headings.length) signs.push(() => headings().some((title) => among(title, mark.headings)));
+  if (mark.buttons.length) signs.push(() => pressables(document, mark.buttons).length > 0);
+  if (mark.facts.length) signs.push(() => fact(mark.facts, region()) !== null);
+  if (mark.password) signs.push(() => [...document.querySelectorAll("input[type=password]")].some(seen));
+  return signs.length > 0 && signs.every((sign) => sign());
 };
 
 const notices = () =>
