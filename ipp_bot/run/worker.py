@@ -323,7 +323,9 @@ class Worker:
     async def _open(self, office: Office) -> None:
         """Signs in once a shift, whatever the number of hands."""
         async with self._opening[office.account]:
-            if office.signed_in_as is None and office.account not in self.resting:
+            if office.account in self.resting:
+                raise ComeBack  # another hand tried, and nobody could sign in
+            if office.signed_in_as is None:
                 await prepare(office)
 
     # ---------------------------------------------------------------- what keeps from working

@@ -26,6 +26,12 @@ from ipp_bot.testing import PortalProcess, TestWorkspace, assert_filed
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+ELSEWHERE = """
+from ipp_bot.run import owners
+owners._machine = lambda: {machine!r}
+from ipp_bot.cli import main
+main()
+"""
 SAMPLES = Path(__file__).parents[2] / "manifests"
 
 
@@ -136,11 +142,23 @@ class Agency:
         """`ipp-bot submit --queue` of the manifests."""
         return self.workspace.run("submit", "--queue", "manifests", *more)
 
-    def worker(self, *more: str, **environment: str) -> subprocess.Popen[str]:
-        """`ipp-bot worker` as a child with a process group of its own."""
+    def worker(self, *more: str, machine: str = "", **environment: str) -> subprocess.Popen[str]:
+        """`ipp-bot worker` as a child with a process group of its own.
+
+        With `machine` it takes itself for a process of that machine, so that no other one can
+        see that it died, and has a workspace of its own beside the shared documents.
+        """
+        root, command = self.workspace.root, ["-m", "ipp_bot"]
+        if machine:
+            command = ["-c", ELSEWHERE.format(machine=machine)]
+            root = root / machine
+            if not root.is_dir():
+                root.mkdir()
+                for name in ("ipp-bot.yaml", "hurried.yaml"):
+                    shutil.copy(self.workspace.root / name, root / name)
         child = subprocess.Popen(
-            [sys.executable, "-m", "ipp_bot", "worker", *more],
-            cwd=self.workspace.root,
+            [sys.executable, *command, "worker", *more],
+            cwd=root,
             env={**os.environ, **self.workspace.environment, **environment},
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
@@ -199,7 +217,7 @@ def hurried_profile(folder: Path) -> None:
 def write_manifest(root: Path, count: int) -> None:
     """So many software copyrights of the account acme, all with the documents of one sample."""
     folder = root / "manifests"
-    shutil.copytree(SAMPLES / "software" / "documents", folder / "documents")
+    shutil.copytree(SAMPLES / "software" / "documents", folder / "documents", dirs_exist_ok=True)
     head = (SAMPLES / "software" / "acme.yaml").read_text(encoding="utf-8").split("  - ref:")[0]
     entries = [
         f"""  - ref: acme-{number:04}
@@ -230,7 +248,7 @@ def agency(
         "portal: {", "portal: {profile: hurried.yaml, "
     )
     settings.write_text(
-        f'{text}database: "{database}"\nshared_files: shared\nsessions: 2\n', "utf-8"
+        f'{text}database: "{database}"\nshared_files: {root / "shared"}\nsessions: 2\n', "utf-8"
     )
     write_manifest(root, 3)
     agency = Agency(ipp_portal, ipp_workspace, database)

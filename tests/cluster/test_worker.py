@@ -1,0 +1,171 @@
+"""Workers in processes of their own: killed, stopped, on other machines, or not possible."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+
+from ipp_bot.flows.crash import Point
+from tests.cluster.conftest import kill, write_manifest
+
+if TYPE_CHECKING:
+    from ipp_bot.testing import TestWorkspace
+    from tests.cluster.conftest import Agency
+
+SLOW_UPLOADS = {"kind": "latency", "at": "upload", "seconds": 0.6}
+LATE_DRAFTS = {"kind": "late_commit", "at": "first_save", "seconds": 0.4, "probability": 0.3}
+LATE_SUBMITS = {"kind": "late_commit", "at": "submit", "seconds": 0.4, "probability": 0.3}
+WITHIN = 170
+"""Seconds after which a worker that should have ended is taken to hang."""
+
+
+@pytest.mark.ipp_portal(faults=[SLOW_UPLOADS, LATE_DRAFTS, LATE_SUBMITS])
+@pytest.mark.timeout(600)
+def test_one_of_two_workers_is_killed_again_and_again(agency: Agency) -> None:
+    """What the dead one held is reconciled by the other, on another machine, and filed once."""
+    write_manifest(agency.workspace.root, 8)
+    assert agency.queue("--sessions", "3").returncode == 0
+    kills = 0
+    steady = None
+    for point in (
+        Point.AFTER_FIRST_SAVE_PRESS,
+        Point.AFTER_SUBMIT_PRESS,
+        Point.AFTER_SUBMIT_INTENT,
+        Point.AFTER_NUMBER,
+    ):
+        victim = agency.worker("--until-empty", machine="b", IPP_BOT_CRASH_AT=point)
+        steady = steady or agency.worker("--until-empty", "--sessions", "1", machine="a")
+        victim.wait(WITHIN)
+        kills += victim.returncode == -signal.SIGKILL
+        kill(victim)
+    assert steady is not None
+    said, _ = steady.communicate(timeout=WITHIN)
+    assert steady.returncode == 0, said
+    assert kills >= 3, said
+    agency.assert_exactly_once()
+    assert agency.records() == {"pending": 8}
+    assert agency.jobs() == []
+    assert agency.one("SELECT count(*) FROM intents WHERE is_open") == 0
+    assert agency.one("SELECT count(*) FROM filings WHERE state <> 'submitted'") == 0
+    checked = agency.workspace.run("ledger", "check")
+    assert checked.returncode == 0, checked.stdout + checked.stderr
+
+
+@pytest.mark.ipp_portal(faults=[SLOW_UPLOADS])
+@pytest.mark.timeout(300)
+@pytest.mark.parametrize(("signals", "status"), [(1, 0), (2, 130)])
+def test_stopped_politely(agency: Agency, signals: int, status: int) -> None:
+    """Once: the filings in hand are finished; twice: they go back. The rest waits."""
+    assert agency.queue("--sessions", "1").returncode == 0
+    worker = agency.worker("--verbose")
+    said = []
+    assert worker.stdout is not None
+    for line in worker.stdout:
+        said.append(line)
+        if "filling in the details" in line:
+            break
+    worker.send_signal(signal.SIGTERM)
+    if signals == 2:
+        for line in worker.stdout:
+            said.append(line)
+            if "puts them back" in line:
+                break
+        worker.send_signal(signal.SIGTERM)
+    rest, _ = worker.communicate(timeout=WITHIN)
+    assert worker.returncode == status, "".join(said) + rest
+    waiting = agency.jobs()
+    assert {job[0] for job in waiting} == {"todo"}
+    assert len(waiting) == (2 if signals == 1 else 3)
+    assert agency.records()["pending"] == (1 if signals == 1 else 0)
+    heir = agency.worker("--until-empty")
+    heard, _ = heir.communicate(timeout=WITHIN)
+    assert heir.returncode == 0, heard
+    agency.assert_exactly_once()
+
+
+def test_documents_that_are_not_shared_are_refused(agency: Agency) -> None:
+    assert agency.queue().returncode == 0
+    settings = agency.workspace.root / "ipp-bot.yaml"
+    text = settings.read_text(encoding="utf-8").replace("/shared\n", "/of-my-own\n")
+    settings.write_text(text, encoding="utf-8")
+    worker = agency.worker("--until-empty")
+    said, _ = worker.communicate(timeout=WITHIN)
+    assert worker.returncode == 2, said
+    assert "shared_files" in said
+    assert agency.queue().returncode == 2
+    assert len(agency.jobs()) == 3
+    assert agency.records() == {}
+
+
+def test_an_account_that_cannot_sign_in_rests(agency: Agency) -> None:
+    """Its filings stay queued, the reason is told once, and no password is tried again."""
+    assert agency.queue().returncode == 0
+    worker = agency.worker("--until-empty", IPP_TEST_ACME="wrong")
+    said, _ = worker.communicate(timeout=WITHIN)
+    assert worker.returncode == 1, said
+    assert said.count("acme rests") == 1
+    assert "3 not begun" in said
+    assert {job[0] for job in agency.jobs()} == {"todo"}
+    assert agency.records() == {}
+
+
+def test_without_postgresql_a_worker_is_refused(ipp_workspace: TestWorkspace) -> None:
+    for command in (["worker"], ["submit", "--queue"]):
+        refused = ipp_workspace.run(*command)
+        assert refused.returncode == 2, refused.stdout + refused.stderr
+        assert "PostgreSQL" in refused.stderr
+        assert "Traceback" not in refused.stderr
+
+
+WITHOUT_EXTRA = """
+import sys
+
+class Missing:
+    def find_spec(self, name, path=None, target=None):
+        if name.split(".")[0] in ("procrastinate", "psycopg", "psycopg_pool"):
+            raise ModuleNotFoundError(f"No module named {name!r}", name=name)
+
+sys.meta_path.insert(0, Missing())
+from ipp_bot.cli import main
+main(sys.argv[1:])
+"""
+
+
+@pytest.mark.parametrize(
+    ("command", "status", "words"),
+    [
+        (["status"], 0, ""),
+        (["submit", "--help"], 0, "--queue"),
+        (["worker", "--help"], 0, "--until-empty"),
+    ],
+)
+def test_without_the_extra_everything_else_works(
+    ipp_workspace: TestWorkspace, command: list[str], status: int, words: str
+) -> None:
+    done = _without_extra(ipp_workspace, *command)
+    assert done.returncode == status, done.stdout + done.stderr
+    assert words in done.stdout
+
+
+def test_without_the_extra_a_worker_says_what_to_install(ipp_workspace: TestWorkspace) -> None:
+    with (ipp_workspace.root / "ipp-bot.yaml").open("a", encoding="utf-8") as settings:
+        settings.write("database: postgresql://ipp@127.0.0.1:1/none\n")
+    for command in (["worker"], ["submit", "--queue"]):
+        refused = _without_extra(ipp_workspace, *command)
+        assert refused.returncode == 2, refused.stdout + refused.stderr
+        assert "pip install 'ipp-bot[cluster]'" in refused.stderr
+
+
+def _without_extra(workspace: TestWorkspace, *command: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-c", WITHOUT_EXTRA, *command],
+        cwd=workspace.root,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+    )
