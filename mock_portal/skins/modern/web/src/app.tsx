@@ -29,11 +29,18 @@ const FONTS = `-apple-system, "Segoe UI", Roboto, "PingFang SC", "Microsoft YaHe
 
 const THEME = {
   token: {
+    // dark enough to be read on white and on their own tints
     colorPrimary: "#c2410c",
+    colorPrimaryHover: "#a8380a",
+    colorInfo: "#0950c4",
+    colorSuccess: "#237804",
+    colorSuccessBg: "#eef9e8",
+    colorWarning: "#8a5200",
     colorLink: "#b93c0a",
     colorLinkHover: "#8f2f08",
     colorTextSecondary: "rgba(0, 0, 0, 0.68)",
     colorTextDescription: "rgba(0, 0, 0, 0.62)",
+    colorTextTertiary: "rgba(0, 0, 0, 0.62)",
     colorTextPlaceholder: "rgba(0, 0, 0, 0.56)",
     colorError: "#c8102e",
     fontFamily: FONTS,

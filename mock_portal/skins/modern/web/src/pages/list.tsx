@@ -97,7 +97,11 @@ export function ListPage({ query }: { query: URLSearchParams }) {
           </Button>
         }
       >
-        {shown && <Facts number={shown} />}
+        {shown && (
+          <div tabIndex={0} role="region" aria-label={shown}>
+            <Facts number={shown} />
+          </div>
+        )}
       </Drawer>
     </>
   );
@@ -116,7 +120,7 @@ function Filters({ told, asked }: { told: Told; asked: Record<string, string> })
       from: day(told.from),
       to: day(told.to),
     });
-    // eslint-like tools would ask for `asked`; its text is the key
+    // `asked` is a new object at every turn; its text is the key
   }, [form, key]);
   const search = (typed: Typed) =>
     go(

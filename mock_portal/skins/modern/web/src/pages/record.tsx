@@ -72,32 +72,34 @@ function Shown({ told, full, reload }: { told: Told; full: boolean; reload: () =
         />
       </Card>
       <Card title={<h2 className="section">{t("record.attachments")}</h2>}>
-        <Table
-          rowKey="id"
-          size="small"
-          pagination={false}
-          scroll={{ x: 560 }}
-          dataSource={told.files}
-          locale={{ emptyText: t("record.no_files") }}
-          columns={[
-            { title: t("record.field"), dataIndex: "label" },
-            {
-              title: t("record.file"),
-              dataIndex: "filename",
-              render: (name: string, file) => (
-                <a
-                  href={`/api${withQuery("/ipr/attachment", { iprNo: record.number, id: file.id })}`}
-                  target="_blank"
-                  rel="noopener"
-                >
-                  {name}
-                </a>
-              ),
-            },
-            { title: t("record.size"), dataIndex: "told_size" },
-            { title: t("record.uploaded_at"), dataIndex: "time" },
-          ]}
-        />
+        {told.files.length === 0 && t("record.no_files")}
+        {told.files.length > 0 && (
+          <Table
+            rowKey="id"
+            size="small"
+            pagination={false}
+            scroll={{ x: 560 }}
+            dataSource={told.files}
+            columns={[
+              { title: t("record.field"), dataIndex: "label" },
+              {
+                title: t("record.file"),
+                dataIndex: "filename",
+                render: (name: string, file) => (
+                  <a
+                    href={`/api${withQuery("/ipr/attachment", { iprNo: record.number, id: file.id })}`}
+                    target="_blank"
+                    rel="noopener"
+                  >
+                    {name}
+                  </a>
+                ),
+              },
+              { title: t("record.size"), dataIndex: "told_size" },
+              { title: t("record.uploaded_at"), dataIndex: "time" },
+            ]}
+          />
+        )}
       </Card>
       <Card title={<h2 className="section">{t("record.history")}</h2>}>
         <Timeline
