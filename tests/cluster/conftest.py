@@ -14,6 +14,7 @@ import tempfile
 import time
 import uuid
 from collections import Counter
+from contextlib import suppress
 from dataclasses import dataclass, field
 from importlib.resources import files
 from pathlib import Path
@@ -200,9 +201,11 @@ class Agency:
 
 def kill(child: subprocess.Popen[str]) -> None:
     """Ends a child and everything that it started, at once."""
-    if child.poll() is None:
+    with suppress(ProcessLookupError):  # nobody of them is left
         os.killpg(child.pid, signal.SIGKILL)
-    child.communicate()
+    child.wait()
+    if child.stdout is not None:
+        child.stdout.close()
 
 
 def hurried_profile(folder: Path) -> None:
