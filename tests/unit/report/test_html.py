@@ -1,0 +1,97 @@
+"""The HTML report: whole, harmless, and usable by everybody."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from PIL import Image
+
+from ipp_bot.report.html import html_of, write_html
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+EVIL = '<script>alert("x")</script>'
+
+
+@pytest.fixture
+def path(busy: Any, tmp_path: Path) -> Path:
+    folder = busy.workspace.folder("receipts/acme/acme-0001")
+    Image.new("RGB", (1200, 900), "steelblue").save(folder / "confirmation.jpg")
+    return write_html(busy.gather(), tmp_path / "out" / "report.html")
+
+
+def test_what_the_portal_says_is_escaped(busy: Any, tmp_path: Path) -> None:
+    text = html_of(busy.gather(), tmp_path)
+    assert EVIL not in text
+    assert text.count("&lt;script&gt;alert(") >= 3
+    assert len(re.findall(r"<script\b", text)) == 1
+
+
+def test_it_needs_nothing_from_elsewhere(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert not re.findall(r"""(?:src|href)=["'](?:https?:)?//""", text)
+    assert "url(" not in text
+    assert "@import" not in text
+
+
+def test_a_thumbnail_opens_the_evidence(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    (link,) = re.findall(r'<a href="([^"]+)"[^>]*><img src="data:image/jpeg', text)
+    assert (path.parent / link).resolve().is_file()
+
+
+@pytest.mark.parametrize("width", [1400, 400])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing(page: Any, path: Path, width: int, scheme: str) -> None:
+    page.set_viewport_size({"width": width, "height": 900})
+    page.emulate_media(color_scheme=scheme)
+    page.goto(path.as_uri())
+    for details in page.locator("details").all():
+        details.evaluate("element => { element.open = true; }")
+    found = Axe().run(page)
+    assert found.violations_count == 0, found.generate_report()
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_tables_sort_and_filter(page: Any, path: Path) -> None:
+    problems: list[str] = []
+    page.on("console", lambda message: problems.append(message.text))
+    page.goto(path.as_uri())
+    table = page.locator("#t-filings")
+    shown = table.locator("tbody tr:visible")
+    assert shown.count() == 3
+    table.get_by_role("button", name="IPR number").click()
+    assert shown.locator("td:nth-child(2)").all_inner_texts() == ["N1", "N2", "N3"]
+    table.get_by_role("button", name="IPR number").click()
+    assert shown.locator("td:nth-child(2)").all_inner_texts() == ["N3", "N2", "N1"]
+    tools = page.locator("[data-for=t-filings]")
+    tools.get_by_label("Status").select_option("approved")
+    assert shown.locator("td:nth-child(2)").all_inner_texts() == ["N2"]
+    assert tools.locator("output").inner_text() == "1 of 3 shown"
+    tools.get_by_label("Status").select_option("")
+    tools.get_by_label("Filter").fill("n3")
+    assert shown.locator("td:nth-child(2)").all_inner_texts() == ["N3"]
+    assert problems == []
+
+
+def test_in_chinese(busy: Any, tmp_path: Path) -> None:
+    text = html_of(busy.gather(lang="zh"), tmp_path)
+    assert '<html lang="zh-CN">' in text
+    assert "扫描件不清晰或缺页" in text
+    assert "What changed" not in text
+
+
+def test_an_empty_ledger_has_a_report_too(scene: Any, tmp_path: Path) -> None:
+    text = html_of(scene.gather(), tmp_path)
+    assert "Nothing changed." in text
+    assert "Nothing to show yet." in text
+
+
+def test_a_reason_names_its_place_and_the_command(busy: Any, tmp_path: Path) -> None:
+    text = html_of(busy.gather(), tmp_path)
+    assert "m.yaml:8:7" in text
+    assert "ipp-bot submit --amend --only acme-0001" in text

@@ -1,0 +1,82 @@
+"""Notifications: what goes out, what stays, and that no secret is shown."""
+
+from __future__ import annotations
+
+import json
+import threading
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from ipp_bot.errors import SettingsError
+from ipp_bot.report.notify import digest_of, masked, send
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+# Apprise 2.2 still asks for a module of Python's that is on its way out.
+pytestmark = pytest.mark.filterwarnings("ignore:.*imghdr:DeprecationWarning")
+
+
+@pytest.fixture
+def inbox() -> Iterator[tuple[str, list[dict[str, Any]]]]:
+    """An address that takes JSON, and what came there."""
+    came: list[dict[str, Any]] = []
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            came.append(json.loads(self.rfile.read(int(self.headers["content-length"]))))
+            self.send_response(200)
+            self.end_headers()
+
+        def log_message(self, *_: object) -> None:
+            """Quietly."""
+
+    server = HTTPServer(("127.0.0.1", 0), Handler)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield f"json://127.0.0.1:{server.server_port}/", came
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+def test_a_digest_goes_out(busy: Any, inbox: tuple[str, list[dict[str, Any]]]) -> None:
+    address, came = inbox
+    digest = digest_of(busy.gather().items)
+    assert digest.title == "IPR check: 1 rejected, 1 approved, 1 foreign"
+    assert "m.yaml:8:7" in digest.body
+    assert send([address], digest) == []
+    assert came[0]["title"] == digest.title
+    assert "The certificate is unclear." in came[0]["message"]
+
+
+def test_an_address_that_fails_is_told_without_its_secrets() -> None:
+    failed = send(["json://agency:hunter2@127.0.0.1:9/x"], digest_of([]))
+    assert len(failed) == 1
+    assert "hunter2" not in failed[0]
+
+
+@pytest.mark.parametrize(
+    ("address", "secret"),
+    [
+        ("slack://T1JJ3T3L2/A1BRTD4JD/TIiajkdnlazkcOXrIdevi7FQ/#general", "TIiajkdnlazkcOXrI"),
+        ("dingtalk://secretkey1@tokentokentoken/", "tokentokentoken"),
+        ("mailto://me:hunter2@example.com", "hunter2"),
+    ],
+)
+def test_secrets_are_masked(address: str, secret: str) -> None:
+    assert secret not in masked([address])[0]
+
+
+def test_an_unknown_address_is_not_repeated() -> None:
+    with pytest.raises(SettingsError) as caught:
+        masked(["nosuch://token-abc"])
+    assert "token-abc" not in caught.value.line()
+
+
+def test_troubles_are_told_even_if_nothing_changed() -> None:
+    digest = digest_of([], troubles=["acme: only a person can sign in"])
+    assert digest.title == "acme: only a person can sign in"
