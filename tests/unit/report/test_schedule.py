@@ -22,7 +22,7 @@ def job() -> Job:
 
 
 @pytest.fixture
-def programs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+def programs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Stand-ins for crontab and systemctl that note what they are told."""
     folder = tmp_path / "bin"
     folder.mkdir()
