@@ -108,11 +108,7 @@ def _open_file(path: Path, *, create: bool, busy_seconds: float) -> tuple[Engine
             hint="Give this user the right to write the file and its folder.",
         )
     engine = _file_engine(path, busy_seconds=busy_seconds)
-    try:
-        _bring_up_to_date(engine, name, create=create)
-    except LedgerError:
-        engine.dispose()
-        raise
+    _bring_up_to_date(engine, name, create=create)
     return engine, name
 
 
@@ -210,27 +206,31 @@ def _keep_a_log(engine: Engine, name: str) -> None:
 
 
 def _bring_up_to_date(engine: Engine, name: str, *, create: bool) -> None:
+    """The newest schema, or no engine that stays open."""
     try:
-        with engine.connect() as connection:
-            version = version_of(connection)
-            begun = version is not None
-            if (
-                not begun
-                and engine.dialect.name == "sqlite"
-                and inspect(connection).get_table_names()
-            ):
-                raise LedgerError(
-                    f"{name} is a database, but not a ledger of ipp-bot",
-                    hint="Correct `database:` in ipp-bot.yaml.",
-                )
-        refuse_newer(version, name)
-        if not begun and not create:
-            raise LedgerError(f"There is no ledger in {name}", hint="`ipp-bot submit` begins one.")
-        if engine.dialect.name == "sqlite":
-            _keep_a_log(engine, name)
-        if version == HEAD:
-            return
+        _migrate_if_needed(engine, name, create=create)
+    except (exc.DBAPIError, sqlite3.Error, OSError) as error:
+        engine.dispose()
+        raise translated(error, name) from error
+    except LedgerError:
+        engine.dispose()
+        raise
+
+
+def _migrate_if_needed(engine: Engine, name: str, *, create: bool) -> None:
+    on_sqlite = engine.dialect.name == "sqlite"
+    with engine.connect() as connection:
+        version = version_of(connection)
+        if version is None and on_sqlite and inspect(connection).get_table_names():
+            raise LedgerError(
+                f"{name} is a database, but not a ledger of ipp-bot",
+                hint="Correct `database:` in ipp-bot.yaml.",
+            )
+    refuse_newer(version, name)
+    if version is None and not create:
+        raise LedgerError(f"There is no ledger in {name}", hint="`ipp-bot submit` begins one.")
+    if on_sqlite:
+        _keep_a_log(engine, name)
+    if version != HEAD:
         with engine.execution_options(**{WRITES: True}).begin() as connection:
             migrate(connection, name)
-    except (exc.DBAPIError, sqlite3.Error, OSError) as error:
-        raise translated(error, name) from error

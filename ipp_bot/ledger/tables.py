@@ -113,6 +113,13 @@ filings = Table(
     Index("ix_filings_by_registration", "origin", "registration_number"),
     Index("ix_filings_by_number", "number"),
     Index("ix_filings_by_ref", "ref"),
+    Index(
+        "ix_filings_lent",
+        "origin",
+        "lease_owner",
+        sqlite_where=text("lease_owner IS NOT NULL"),
+        postgresql_where=text("lease_owner IS NOT NULL"),
+    ),
     sqlite_autoincrement=True,
 )
 

@@ -56,6 +56,22 @@ def test_releasing_lends_to_the_next_at_once(ledger: Ledger, steps: Any) -> None
     assert steps.now(claim).lease_owner == "w2"
 
 
+def test_a_dead_owner_is_buried_and_its_press_is_settled_from_then_on(
+    ledger: Ledger, clock: ManualClock, steps: Any
+) -> None:
+    claim, intent = steps.intended()
+    living = steps.claim(steps.plan("r-2"), "w2")
+    assert ledger.lease_owners() == ["w1", "w2"]
+    clock.advance(6)
+    assert ledger.bury("w1") == 1
+    assert ledger.settle_wait(intent, 8) == pytest.approx(8)
+    with pytest.raises(LeaseLost):
+        ledger.attempt(claim, "from the grave")
+    ledger.attempt(living, "note")
+    assert ledger.lease_owners() == ["w2"]
+    assert steps.claim(claim.filing, "w3").token == claim.token + 2
+
+
 def _intent(ledger: Ledger, claim: Claim) -> Intent:
     intent = ledger.open_intent(claim.filing.id)
     assert intent is not None

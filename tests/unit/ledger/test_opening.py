@@ -9,7 +9,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.migration import MigrationContext
 from sqlalchemy import create_engine
 
@@ -92,6 +94,27 @@ def test_an_older_ledger_is_brought_up_to_date(path: Path) -> None:
     raw.close()
     with opened(path) as ledger:
         assert ledger.filings() == []
+
+
+def test_a_ledger_of_the_first_schema_keeps_its_filings(path: Path) -> None:
+    engine = create_engine(f"sqlite:///{path}")
+    with engine.begin() as connection:
+        config = Config(attributes={"connection": connection})
+        config.set_main_option("script_location", "ipp_bot.ledger:migrations")
+        config.set_main_option("path_separator", "os")
+        command.upgrade(config, "0001")
+        connection.exec_driver_sql(
+            "INSERT INTO filings (origin, account, ref, state, fingerprint, entry, manifest, line,"
+            " client, holder, type, place, registration_number, title, reason, hint, created_at,"
+            " updated_at, token) VALUES ('http://x', 'acme', 'r-1', 'planned', 'f1', '{}', '', 1,"
+            " '', '', '', '', '', '', '', '', '2024-03-01 08:00:00.000000',"
+            " '2024-03-01 08:00:00.000000', 0)"
+        )
+    engine.dispose()
+    with opened(path) as ledger:
+        assert [filing.key.ref for filing in ledger.filings()] == ["r-1"]
+        assert ledger.check() == []
+    opened(path, create=False).close()
 
 
 def test_a_newer_ledger_is_left_alone(path: Path, template: bytes) -> None:

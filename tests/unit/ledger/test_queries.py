@@ -98,6 +98,7 @@ QUESTIONS = {
     "by number": lambda ledger: ledger.filings(FilingFilter(number="N-1")),
     "by registration": lambda ledger: ledger.filings(FilingFilter(registration_number="2")),
     "unfinished": lambda ledger: ledger.unfinished(),
+    "lent": lambda ledger: ledger.lease_owners(),
     "elsewhere": lambda ledger: ledger.other_origins("acme", ["r-1", "r-2"]),
     "open intent": lambda ledger: ledger.open_intent(1),
     "story": lambda ledger: ledger.story(1),
