@@ -74,6 +74,8 @@ class WarmPage:
         """Unknown native dialogs and new tabs since the page was handed out."""
         self.crashed = False
         self.uses = 0
+        self.guarded = False
+        """Whether the page objects have set up what closes announcements."""
         self.stop_tracing: Callable[[], Awaitable[None]] | None = None
         """Ends the trace of this use; sign-in calls it before a password is typed."""
         self.round_trips = 0

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
+from collections import Counter
 from typing import TYPE_CHECKING
+
+from playwright.async_api import TimeoutError as Slow
 
 from ipp_bot.pages.content import content_of, differences
 from ipp_bot.pages.survey import Survey
@@ -16,6 +20,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Filling"]
 
+_TRIES = 2
+"""A control that is drawn anew while it is set is set once more."""
 _ROUNDS = 6
 """A choice made by hand may reveal further fields; a deeper form is not understood."""
 
@@ -57,22 +63,35 @@ class Filling:
 
     async def by_hand(self, survey: Survey) -> Survey:
         """Set as a person would what did not read back; what that reveals is poured again."""
-        tried: set[tuple[str, str]] = set()
+        tried: Counter[tuple[str, str]] = Counter()
         for _ in range(_ROUNDS):
             todo = [
                 (field, control)
                 for field in self.open(survey)
                 for control in survey.under(field)
-                if (field.key, control.label) not in tried
+                if tried[field.key, control.label] < _TRIES
             ]
             if not todo:
                 break
             for field, control in todo:
-                tried.add((field.key, control.label))
+                tried[field.key, control.label] += 1
                 self.changed = True
                 await set_control(self._page, field, control, self._values.get(field.key) or "")
+            await self._revealed(survey)
             survey = await self.pour()
         return survey
+
+    async def _revealed(self, survey: Survey) -> None:
+        """Give the page the time of an action to draw what a choice by hand reveals."""
+        missing = [
+            list(field.labels)
+            for field in self._fields
+            if self._values.get(field.key) and not survey.under(field)
+        ]
+        if missing:
+            seconds = self._page.portal.profile.timings.action
+            with contextlib.suppress(Slow):
+                await self._page.walk.wait("present", seconds, fields=missing)
 
     def open(self, survey: Survey) -> list[FormField]:
         """The fields on the page that do not show what they should."""

@@ -6,20 +6,17 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from ipp_bot.errors import PageBroken, PortalChanged
-from ipp_bot.pages.content import content_of
 from ipp_bot.pages.errors import verb
-from ipp_bot.pages.filling import Filling
+from ipp_bot.pages.list_filters import ListFilters
 from ipp_bot.pages.page import Page
 from ipp_bot.pages.portal import PageKind, token_of
-from ipp_bot.pages.times import CHINA, portal_day, portal_time
-from ipp_bot.profile import FormField, Kind
+from ipp_bot.pages.times import portal_day, portal_time
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Collection, Mapping
+    from collections.abc import AsyncIterator
     from datetime import date, datetime
 
     from ipp_bot.pages.record import RecordPage
-    from ipp_bot.pages.survey import Survey
 
 __all__ = ["IprManagement", "ListedRecord"]
 
@@ -34,9 +31,6 @@ _COLUMNS = (
     "status",
     "valid_until",
 )
-_ALL = "*"
-_OLDEST = "2000-01-01"
-"""Before the portal existed: the widest range there is."""
 _TOTAL = (
     r"(?:total|共|合计)\s*[:：]?\s*([\d,]+)",
     r"([\d,]+)\s*(?:records?|results?|items?|条)",
@@ -79,18 +73,9 @@ class IprManagement(Page):
 
         With `until` the list begins at that day of submission instead of today.
         """
-        wanted: dict[str, str | tuple[str, ...]] = {
-            "status": status or _ALL,
-            "type": type or _ALL,
-            "keyword": keyword or "",
-        }
-        if everything:
-            wanted |= {"from": _OLDEST, "to": str(until or "")}
+        filters = ListFilters(status, type, keyword, everything=everything, until=until)
         before = await self._list()
-        filling = Filling(self, self._filters(wanted), wanted)
-        survey = await filling.by_hand(await filling.pour())
-        self._taken(survey, filling, wanted, until)
-        if not filling.changed:
+        if not await filters.set_on(self):
             # Pressing the button with the same filters does nothing at some portals.
             self.sight = await self.walk.at(self.page.raw.url, self.kind)
             return
@@ -198,48 +183,6 @@ class IprManagement(Page):
             "empty": list(self.labels("mark.empty")),
             "total": list(_TOTAL),
         }
-
-    def _filters(self, wanted: Collection[str]) -> tuple[FormField, ...]:
-        profile = self.portal.profile
-        every = {_ALL: self.labels("filter.all")}
-        kinds: dict[str, tuple[Kind, dict[str, tuple[str, ...]]]] = {
-            "status": (Kind.CHOICE, {**every, **profile.statuses}),
-            "type": (Kind.CHOICE, {**every, **profile.types}),
-            "keyword": (Kind.TEXT, {}),
-            "from": (Kind.DATE, {}),
-            "to": (Kind.DATE, {}),
-        }
-        return tuple(
-            FormField(key=key, kind=kind, labels=self.labels(f"filter.{key}"), options=options)
-            for key, (kind, options) in kinds.items()
-            if key in wanted
-        )
-
-    def _taken(
-        self,
-        survey: Survey,
-        filling: Filling,
-        wanted: Mapping[str, str | tuple[str, ...]],
-        until: date | None,
-    ) -> None:
-        """A filter that is not there, or not set, would show other records than asked for."""
-        shown = content_of(survey, self._filters(wanted)).values
-        missing = [
-            key for key, value in wanted.items() if value not in ("", _ALL) and key not in shown
-        ]
-        wrong = [field.key for field in filling.open(survey)]
-        if until is None and "to" in wrong and self._reaches_today(str(shown.get("to", ""))):
-            wrong.remove("to")  # some pickers do not let go of a date
-        if faults := missing + wrong:
-            raise PortalChanged(
-                f"IPR Management takes no filter for {', '.join(faults)}.",
-                hint="run `ipp-bot doctor --portal`",
-                sent=False,
-            )
-
-    def _reaches_today(self, text: str) -> bool:
-        day, now = portal_day(text), self.page.portal_now
-        return day is not None and now is not None and day >= now.astimezone(CHINA).date()
 
     def _records(self, seen: dict[str, Any]) -> tuple[ListedRecord, ...]:
         profile = self.portal.profile

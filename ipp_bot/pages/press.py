@@ -6,7 +6,7 @@ import asyncio
 import time
 import uuid
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from playwright.async_api import Error
 
@@ -94,17 +94,12 @@ async def _unanswered(page: Page, token: str) -> IppBotError:
 async def _prepare(
     page: Page, labels: Sequence[str], token: str, number: str | None, deadline: float
 ) -> None:
-    left = deadline - time.monotonic()
-    if left <= _SHORTEST:
-        raise PressNotMade("There was no time left to press.", sent=False)
-    try:
-        state = await asyncio.wait_for(
-            page.ask("prepare", buttons=list(labels), token=token, left=left * 1000), left
-        )
-    except TimeoutError as error:
-        raise PressNotMade("The page was not ready to press in time.", sent=False) from error
-    except Error as error:
-        raise _unsent(spoken(error, f"preparing a press on {page.doing}")) from error
+    state = await _marked(page, labels, token, deadline)
+    if state["sight"]["dialogs"]:
+        # One that only informs may have come up since the page was read.
+        for dialog in Sight.of(state["sight"]).dialogs:
+            await page.walk.put_away(dialog)
+        state = await _marked(page, labels, token, deadline)
     sight = Sight.of(state["sight"])
     if fault := fault_of(sight, page.page, (page.kind,)):
         raise _unsent(fault)
@@ -117,6 +112,21 @@ async def _prepare(
         )
     if not state["ready"]:
         raise PressNotMade(f"“{labels[0]}” was not pressed: {state['why']}.", sent=False)
+
+
+async def _marked(page: Page, labels: Sequence[str], token: str, deadline: float) -> dict[str, Any]:
+    """The document marked for this press, and what it shows."""
+    left = deadline - time.monotonic()
+    if left <= _SHORTEST:
+        raise PressNotMade("There was no time left to press.", sent=False)
+    try:
+        return await asyncio.wait_for(
+            page.ask("prepare", buttons=list(labels), token=token, left=left * 1000), left
+        )
+    except TimeoutError as error:
+        raise PressNotMade("The page was not ready to press in time.", sent=False) from error
+    except Error as error:
+        raise _unsent(spoken(error, f"preparing a press on {page.doing}")) from error
 
 
 async def _click(page: Page, target: Locator, token: str, deadline: float) -> None:

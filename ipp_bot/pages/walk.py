@@ -19,6 +19,8 @@ from ipp_bot.profile import folded
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from playwright.async_api import Locator
+
     from ipp_bot.browser import WarmPage
 
 __all__ = ["Walk"]
@@ -34,6 +36,18 @@ class Walk:
         self.page = page
         self.portal = portal
         self.timings = portal.profile.timings
+
+    async def guard(self) -> None:
+        """Let announcements that come up over a harmless action be closed by themselves."""
+        if self.page.guarded:
+            return
+        self.page.guarded = True
+        close = self.page.raw.locator(selector("closable", self.portal.labels("button.close")))
+
+        async def shut(button: Locator) -> None:
+            await button.click(timeout=self.timings.action * 1000)
+
+        await self.page.raw.add_locator_handler(close, shut)
 
     async def ask(self, do: str, **about: object) -> dict[str, Any]:
         """What a script sees now: one round trip."""
@@ -87,6 +101,7 @@ class Walk:
         """Load an address afresh, also where only what stands behind the hash changes."""
         raw = self.page.raw
         self.page.troubles.clear()
+        await self.guard()
         if "#" in address and raw.url.partition("#")[0] == address.partition("#")[0]:
             self.page.round_trips += 1
             await raw.evaluate(_AFRESH, address)

@@ -29,6 +29,7 @@ _VERBS = (
     "turned",
     "remark",
     "fewer",
+    "present",
     "leaf",
     "fact_of",
     "dossier",

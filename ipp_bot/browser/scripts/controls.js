@@ -62,7 +62,7 @@ const place = (unit, root) => {
   while (unit.box !== root && unit.box.parentElement && unit.box.parentElement !== root && !wide(unit.box.parentElement) && !foreign(unit.box.parentElement))
     unit.box = unit.box.parentElement;
   unit.labelEl = null;
-  unit.label = labelOf(unit);
+  unit.label = labelOf(unit).replace(/^[*＊\s]+|[*＊\s]+$/g, "");
 };
 
 const labelOf = (unit) => {

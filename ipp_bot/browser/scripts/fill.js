@@ -109,6 +109,12 @@ const uploaded = (arg) => {
   return over || complete ? shown : false;
 };
 
+// Fields that a choice reveals are drawn a little later.
+const present = (arg) => {
+  const units = within(region());
+  return arg.fields.every((labels) => matching(units, labels).length > 0);
+};
+
 // A file was taken away from its slot.
 const fewer = (arg) => {
   const shown = survey(arg);

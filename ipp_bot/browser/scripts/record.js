@@ -22,9 +22,9 @@ const dossier = (arg) => {
 
 // Under the heading of reasons: list items or table rows, each with the field it is about.
 const reasons = (labels, root) => {
-  const title = [...root.querySelectorAll("h1,h2,h3,h4,dt,th,strong,legend,caption,[role=heading]")].find((el) => among(el.textContent, labels) && seen(el));
+  const title = [...root.querySelectorAll("h1,h2,h3,h4,dt,th,strong,legend,caption,[role=heading],[class*=title i],div,p,span")].find((el) => among(el.textContent, labels) && seen(el));
   if (!title) return [];
-  const box = title.closest("section,article,aside,table,[role=alert],[role=region]") || title.parentElement;
+  const box = title.closest("section,article,aside,table,[role=alert],[role=region],[class*=alert i]:has(li)") || title.parentElement;
   const rowsOf = [...box.querySelectorAll("li,tbody tr")].filter(seen);
   return rowsOf.map((row) => {
     const parts = [...row.querySelectorAll("td,strong,b,[data-field],span")].map((el) => tidy(el.textContent)).filter(Boolean);

@@ -22,11 +22,39 @@ const seek = (root, text) => {
         return exact.length ? exact : [...item.el.querySelectorAll("button,[role=button]")].filter(seen).slice(-1);
       })).slice(0, 1);
     case "row": return [...document.querySelectorAll("tbody tr,[role=row]")].filter((row) => seen(row) && [...row.children].some((cell) => tidy(cell.innerText) === spec.text));
+    case "day": return days(spec.date);
+    case "leaf": return leaves(spec.step);
     case "next": return onward(spec.labels);
+    case "closable": return dialogs().map((dialog) => closing(dialog, spec.labels)).filter(Boolean).slice(0, 1);
     default: return [];
   }
 };
+// The button of a dialog that only informs: all its other buttons are crosses.
+const closing = (dialog, labels) => {
+  const buttons = [...dialog.querySelectorAll(PRESSABLE)].filter(seen);
+  const close = buttons.filter((el) => called(el, labels));
+  const others = buttons.filter((el) => !close.includes(el) && !["", "x", "×", "✕"].includes(fold(words(el))));
+  return others.length ? null : close[0] || null;
+};
 const engine = { query: (root, text) => seek(root, text)[0] || null, queryAll: seek };
+
+const days = (date) => {
+  const root = calendar(), at = root && monthShown(root);
+  if (!at || at.year !== Number(date.slice(0, 4)) || at.month !== Number(date.slice(5, 7))) return [];
+  const cells = [...root.querySelectorAll("td,[role=gridcell],button")].filter((el) => seen(el) && !barred(el));
+  const named = cells.filter((el) => [el.title, el.dataset.date, el.getAttribute("aria-label")].some((text) => text && text.startsWith(date)));
+  if (named.length) return named.slice(-1);
+  const foreign = /(prev|next|other|outside|disabled)/i;
+  return cells.filter((el) => tidy(el.textContent) === String(Number(date.slice(8))) && !foreign.test(el.className) && !el.querySelector("td,button")).slice(0, 1);
+};
+const leaves = (step) => {
+  const [way, unit] = step.split(" ");
+  const words = { next: /next|后|下/i, previous: /prev|last|前|上/i }[way], units = { month: /month|月/i, year: /year|年|super/i }[unit];
+  return [...calendar().querySelectorAll("button,[role=button],a")].filter((el) => {
+    const text = `${el.title} ${el.getAttribute("aria-label") || ""} ${el.className}`;
+    return seen(el) && words.test(text) && units.test(text);
+  }).slice(0, 1);
+};
 
 // An open calendar: the cell of a day, and the way to its month.
 const calendar = () => [...document.querySelectorAll("[class*=calendar i],[class*=picker-dropdown i],[class*=picker-panel i],[role=grid]")].filter(seen)[0] || null;

@@ -94,6 +94,9 @@ const answered = (arg) => {
   if (same) {
     if (press.before === shows(sight, wrong) || !sight.page) return false;
     if ([...document.querySelectorAll("[aria-busy=true],[class*=btn-loading i]")].some(seen)) return false;
+    // One script shows its answer in several steps: the words above first, those at the fields later.
+    if (!press.since) press.since = performance.now();
+    if (performance.now() - press.since < 200) return false;
   } else if (!sight.page && (sight.status < 400 || document.readyState !== "complete")) return false;
   if (press) press.until = Infinity;
   return { sight, mistakes: wrong, same };

@@ -43,15 +43,15 @@ const turned = (arg) => {
   // On the same document new rows count, or that something was fetched and nothing is on its way.
   if (window.__ippLeaving) {
     if (waiting()) return false;
-    if (JSON.stringify(now.rows) === JSON.stringify(arg.before) && fetched() <= window.__ippFetched) return false;
+    if (JSON.stringify(now.rows) === JSON.stringify(arg.before) && !fetchedSince(window.__ippLeaving)) return false;
   }
   return now.rows || [...document.querySelectorAll("*")].some((el) => !el.children.length && among(el.textContent, arg.empty)) ? now : false;
 };
 
 // A document that is about to be left is marked, so that its end is seen.
-const fetched = () => performance.getEntriesByType("resource").filter((one) => ["fetch", "xmlhttprequest"].includes(one.initiatorType)).length;
+const fetchedSince = (when) => performance.getEntriesByType("resource").some((one) => ["fetch", "xmlhttprequest"].includes(one.initiatorType) && one.startTime > when);
 const waiting = () => [...document.querySelectorAll("[aria-busy=true],[class*=spinning i],[class*=skeleton i]")].some(seen);
-const depart = () => { window.__ippLeaving = true; window.__ippFetched = fetched(); window.__ippDialogs = dialogs().length; };
+const depart = () => { window.__ippLeaving = performance.now(); window.__ippDialogs = dialogs().length; };
 const departed = () => {
   if (netError()) return { dialogs: [] };
   if (document.readyState === "loading") return false;

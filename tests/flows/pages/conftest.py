@@ -40,7 +40,7 @@ SOFTWARE = {
 def profile() -> Profile:
     """The shipped profile with the patience of a test."""
     shipped = load_profile("alibaba-ipp")
-    timings = shipped.timings.model_copy(update={"navigation": 8.0, "action": 3.0, "upload": 8.0})
+    timings = shipped.timings.model_copy(update={"navigation": 8.0, "action": 5.0, "upload": 8.0})
     return shipped.model_copy(update={"timings": timings})
 
 

@@ -1,0 +1,94 @@
+"""The filters of IPR Management, set so that no record can be missed."""
+
+from __future__ import annotations
+
+from dataclasses import KW_ONLY, dataclass
+from typing import TYPE_CHECKING
+
+from ipp_bot.errors import PortalChanged
+from ipp_bot.pages.content import content_of
+from ipp_bot.pages.filling import Filling
+from ipp_bot.pages.times import CHINA, portal_day
+from ipp_bot.profile import FormField, Kind
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from ipp_bot.pages.page import Page
+
+__all__ = ["ListFilters"]
+
+_ALL = "*"
+_OLDEST = "2000-01-01"
+"""Before the portal existed: the widest range there is."""
+
+
+@dataclass(frozen=True, slots=True)
+class ListFilters:
+    """Which records are wanted; None and "" stand for all."""
+
+    status: str | None = None
+    type: str | None = None
+    keyword: str | None = None
+    _: KW_ONLY
+    everything: bool = True
+    """The widest range of dates; otherwise the portal's own range stays."""
+    until: date | None = None
+
+    async def set_on(self, page: Page) -> bool:
+        """Set them without pressing the button; tells whether anything had to be changed.
+
+        PortalChanged if a filter is not there or does not take its value: the list would then show
+        other records than were asked for.
+        """
+        wanted = self._wanted()
+        fields = self._fields(page, wanted)
+        filling = Filling(page, fields, wanted)
+        survey = await filling.by_hand(await filling.pour())
+        shown = content_of(survey, fields).values
+        faults = [
+            key for key, value in wanted.items() if value not in ("", _ALL) and key not in shown
+        ]
+        faults += [field.key for field in filling.open(survey)]
+        if self.until is None and _reaches_today(page, str(shown.get("to", ""))):
+            faults = [key for key in faults if key != "to"]  # some pickers do not let go of a date
+        if faults:
+            raise PortalChanged(
+                f"IPR Management takes no filter for {', '.join(faults)}.",
+                hint="run `ipp-bot doctor --portal`",
+                sent=False,
+            )
+        return filling.changed
+
+    def _wanted(self) -> dict[str, str | tuple[str, ...]]:
+        wanted: dict[str, str | tuple[str, ...]] = {
+            "status": self.status or _ALL,
+            "type": self.type or _ALL,
+            "keyword": self.keyword or "",
+        }
+        if self.everything:
+            wanted |= {"from": _OLDEST, "to": str(self.until or "")}
+        return wanted
+
+    def _fields(
+        self, page: Page, wanted: dict[str, str | tuple[str, ...]]
+    ) -> tuple[FormField, ...]:
+        profile = page.portal.profile
+        every = {_ALL: page.labels("filter.all")}
+        kinds: dict[str, tuple[Kind, dict[str, tuple[str, ...]]]] = {
+            "status": (Kind.CHOICE, {**every, **profile.statuses}),
+            "type": (Kind.CHOICE, {**every, **profile.types}),
+            "keyword": (Kind.TEXT, {}),
+            "from": (Kind.DATE, {}),
+            "to": (Kind.DATE, {}),
+        }
+        return tuple(
+            FormField(key=key, kind=kind, labels=page.labels(f"filter.{key}"), options=options)
+            for key, (kind, options) in kinds.items()
+            if key in wanted
+        )
+
+
+def _reaches_today(page: Page, text: str) -> bool:
+    day, now = portal_day(text), page.page.portal_now
+    return day is not None and now is not None and day >= now.astimezone(CHINA).date()

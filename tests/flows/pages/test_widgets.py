@@ -1,0 +1,201 @@
+"""Controls as libraries build them, on pages of their own: found by looking, not by class."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from ipp_bot.errors import PortalChanged
+from ipp_bot.pages import Details, Portal
+from ipp_bot.pages.content import content_of
+from ipp_bot.pages.filling import Filling
+from ipp_bot.pages.sight import Sight
+from ipp_bot.profile import FormField, Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from ipp_bot.browser import BrowserHost
+    from ipp_bot.profile import Profile
+
+NOWHERE = Sight(None, None, 200, "", (), (), (), "", {})
+WORK = FormField(
+    key="work",
+    kind=Kind.CHOICE,
+    labels=("Type of work",),
+    options={"software": ("Software", "软件"), "art": ("Art",), "w47": ("Work 47",)},
+)
+NAME = FormField(key="name", kind=Kind.TEXT, labels=("Name",))
+DAY = FormField(key="day", kind=Kind.DATE, labels=("Completion date",))
+CLASSES = FormField(
+    key="class",
+    kind=Kind.MULTICHOICE,
+    labels=("Classes",),
+    options={"9": ("Class 9",), "42": ("Class 42",)},
+)
+AGREED = FormField(key="agreed", kind=Kind.YESNO, labels=("Renewed",))
+
+LIST_AT_THE_END = """
+<main><div class="form-item"><div class="form-label"><label>* Type of work</label></div>
+<div class="form-control"><span class="x-select" role="combobox" aria-label="select" tabindex="0">
+<span class="x-select-values"><em id="shown"></em><input readonly></span></span></div></div></main>
+<div class="popup" style="display:none"><ul><li role="option" title="Art">Art</li></ul></div>
+<script>
+const names = %s, box = document.querySelector('[role=combobox]');
+box.addEventListener('click', () => {
+  const old = document.querySelector('.open'); if (old) { old.remove(); return; }
+  const list = document.createElement('div'); list.className = 'popup open';
+  const draw = (from) => { list.innerHTML = '<ul>' + from.slice(0, 12).map(
+    n => `<li role="option" title="${n}">${n}</li>`).join('') + '</ul>';
+    list.querySelectorAll('li').forEach(li => li.addEventListener('click', () => {
+      document.getElementById('shown').textContent = li.title; list.remove(); typed = ''; })); };
+  let typed = ''; draw(names);
+  window.onkeydown = (e) => { if (e.key === 'Escape') { list.remove(); return; }
+    if (e.ctrlKey || e.metaKey) { typed = ''; return; }
+    if (e.key.length === 1) { typed += e.key;
+      draw(names.filter(n => n.toLowerCase().includes(typed.toLowerCase()))); } };
+  document.body.append(list);
+});
+</script>
+"""
+SHORT = LIST_AT_THE_END % "['软件', 'Art', 'Music']"
+LONG = LIST_AT_THE_END % "Array.from({length: 60}, (_, i) => 'Work ' + i)"
+
+RADIOS = """
+<main><section><div class="row"><div class="title">Type of work *</div>
+<div><label><input type="radio" name="w" value="1"> Software</label>
+<label><input type="radio" name="w" value="2"> Art</label></div></div>
+<div class="row"><div>Name</div><div><input></div></div></section></main>
+"""
+CUSTOM_RADIOS = """
+<main><div><span id="l">Type of work</span><div role="radiogroup" aria-labelledby="l">
+<div role="radio" aria-checked="false" tabindex="0">Software</div>
+<div role="radio" aria-checked="true" tabindex="0">Art</div></div></div></main>
+<script>document.querySelectorAll('[role=radio]').forEach(r => r.addEventListener('click', () =>
+  document.querySelectorAll('[role=radio]').forEach(o => o.setAttribute('aria-checked', o === r))));
+</script>
+"""
+BOXES = """
+<main><fieldset><legend>Classes</legend>
+<label><input type="checkbox" name="c" value="9">Class 9</label>
+<label><input type="checkbox" name="c" value="35" checked>Class 35</label>
+<label><input type="checkbox" name="c" value="42">Class 42</label></fieldset></main>
+"""
+TABLE = """
+<main><table><tr><th>Name</th><td><input></td><th>Completion date</th>
+<td><input type="date"></td></tr></table></main>
+"""
+ONLY_TRUSTED = """
+<main><label for="n">Name</label><input id="n"></main>
+<script>const n = document.getElementById('n'); let kept = '';
+n.addEventListener('input', e => { if (e.isTrusted) kept = n.value; else n.value = kept; });
+</script>
+"""
+CALENDAR = """
+<main><div><label>Completion date</label><div><input readonly id="d"></div></div></main>
+<script>
+let y = 2024, m = 3;
+const d = document.getElementById('d');
+d.addEventListener('click', () => {
+  let box = document.querySelector('.calendar');
+  if (!box) { box = document.createElement('div'); box.className = 'calendar';
+    document.body.append(box); }
+  const draw = () => {
+    const months = 'Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec'.split(' ');
+    const days = new Date(y, m, 0).getDate();
+    box.innerHTML = `<div><button title="Previous year">«</button>
+      <button title="Previous month">‹</button><b>${months[m - 1]} ${y}</b>
+      <button title="Next month">›</button><button title="Next year">»</button></div><table><tr>` +
+      '<td class="prev-month">1</td>' + Array.from({length: days},
+      (_, i) => `<td class="cell">${i + 1}</td>`).join('') + '</tr></table>';
+    const step = {'Previous year': [-1, 0], 'Next year': [1, 0],
+      'Previous month': [0, -1], 'Next month': [0, 1]};
+    box.querySelectorAll('button').forEach(b => b.addEventListener('click', () => {
+      const [dy, dm] = step[b.title]; y += dy; m += dm;
+      if (m < 1) { m = 12; y--; } if (m > 12) { m = 1; y++; } draw(); }));
+    box.querySelectorAll('.cell').forEach(c => c.addEventListener('click', () => {
+      d.value = `${y}-${String(m).padStart(2, '0')}-${c.textContent.padStart(2, '0')}`;
+      box.remove(); }));
+  };
+  draw();
+});
+</script>
+"""
+SWITCH = """
+<main><div><label for="s">Renewed</label>
+<button id="s" role="switch" aria-checked="false"></button></div></main>
+<script>const s = document.getElementById('s');
+s.addEventListener('click', () =>
+  s.setAttribute('aria-checked', s.getAttribute('aria-checked') !== 'true'));</script>
+"""
+LATE = """
+<main><div><label for="w">Type of work</label><select id="w"><option value="">Please select</option>
+<option>Software</option></select></div></main>
+<script>document.getElementById('w').addEventListener('change', () => setTimeout(() =>
+  document.querySelector('main').insertAdjacentHTML('beforeend',
+    '<div><label for="n">Name</label><input id="n"></div>'), 0));</script>
+"""
+
+
+@pytest.fixture
+def fill(run: Callable[..., Any], host: BrowserHost, profile: Profile) -> Callable[..., Any]:
+    """Fills a page of this source, and tells what it shows then."""
+
+    async def filled(html: str, fields: list[FormField], values: dict[str, Any]) -> dict[str, Any]:
+        desk = await host.desk("widgets", None)
+        async with desk.page("widgets") as page:
+            await page.raw.goto("about:blank")  # scripts of the last source are gone with it
+            await page.raw.set_content(html)
+            form = Details(page, Portal(profile, "http://127.0.0.1"), NOWHERE)
+            known = form.portal.known(fields)
+            filling = Filling(form, known, values)
+            survey = await filling.by_hand(await filling.pour())
+            return dict(content_of(survey, known).values)
+
+    def call(html: str, fields: list[FormField], **values: Any) -> Any:
+        return run(filled, html, fields, values)
+
+    return call
+
+
+@pytest.mark.parametrize(
+    ("html", "fields", "values"),
+    [
+        (SHORT, [WORK], {"work": "software"}),
+        (LONG, [WORK], {"work": "w47"}),
+        (RADIOS, [WORK, NAME], {"work": "art", "name": "星云"}),
+        (CUSTOM_RADIOS, [WORK], {"work": "software"}),
+        (BOXES, [CLASSES], {"class": ("9", "42")}),
+        (TABLE, [NAME, DAY], {"name": "x", "day": "2022-05-01"}),
+        (ONLY_TRUSTED, [NAME], {"name": "typed"}),
+        (CALENDAR, [DAY], {"day": "2022-05-01"}),
+        (CALENDAR, [DAY], {"day": "2026-02-28"}),
+        (SWITCH, [AGREED], {"agreed": "yes"}),
+        (LATE, [WORK, NAME], {"work": "software", "name": "late"}),
+    ],
+    ids=[
+        "list-at-the-end",
+        "long-virtual-list",
+        "radios-without-labels",
+        "radios-of-divs",
+        "boxes",
+        "table",
+        "trusted-only",
+        "calendar-back",
+        "calendar-on",
+        "switch",
+        "late-field",
+    ],
+)
+def test_a_control_takes_and_shows_its_value(
+    fill: Callable[..., Any], html: str, fields: list[FormField], values: dict[str, Any]
+) -> None:
+    shown = fill(html, fields, **values)
+    as_sets = {k: set(v) if isinstance(v, tuple) else v for k, v in shown.items()}
+    assert as_sets == {k: set(v) if isinstance(v, tuple) else v for k, v in values.items()}
+
+
+def test_an_option_that_is_not_offered_needs_a_person(fill: Callable[..., Any]) -> None:
+    with pytest.raises(PortalChanged, match="does not offer"):
+        fill(SHORT, [WORK], work="w47")
