@@ -1,5 +1,6 @@
 """Telling what became of filings, with the place in the manifest that caused it."""
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -106,7 +107,7 @@ def why_of(
         stopped.setdefault(told_once, []).append(result)
         return []
     if result.end is End.AWAITING_POA:
-        return [f"{filing.key.ref}: {filing.reason}", f"    → {filing.hint}"]
+        return [f"{filing.key.ref}: {filing.reason}", f"    → {_near(filing.hint)}"]
     if result.end is End.DRAFTED:
         return []
     if error is None:
@@ -131,8 +132,13 @@ def why_of(
         hint = (
             f"ipp-bot submit --only {filing.key.ref} tries again; ipp-bot status {filing.key.ref}"
         )
-    lines.append(f"    → {hint}")
+    lines.append(f"    → {_near(hint)}")
     return lines
+
+
+def _near(text: str) -> str:
+    """The text with paths below the current folder as a person types them."""
+    return text.replace(f"{Path.cwd()}{os.sep}", "")
 
 
 def _named(filing: "Filing", message: str) -> str:
