@@ -16,6 +16,7 @@ from ipp_bot.errors import (
 )
 from ipp_bot.flows import status
 from ipp_bot.run.offices import open_offices
+from ipp_bot.run.owners import is_dead
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Sequence
@@ -103,7 +104,10 @@ async def nightly(
 
 async def _account(office: Office, workspace: Workspace, options: Options) -> AccountNight:
     began = office.clock.monotonic()
-    other = await office.books(office.ledger.begin_turn, office.account, office.owner, TURN)
+    other = await _take_turn(office)
+    if other is not None and is_dead(other):
+        await office.books(office.ledger.end_turn, office.account, other)
+        other = await _take_turn(office)
     if other is not None:
         return AccountNight(office.account, elsewhere=other)
     checked, fault = None, None
@@ -124,6 +128,10 @@ async def _account(office: Office, workspace: Workspace, options: Options) -> Ac
     return AccountNight(office.account, checked, fault, seconds=office.clock.monotonic() - began)
 
 
+async def _take_turn(office: Office) -> str | None:
+    return await office.books(office.ledger.begin_turn, office.account, office.owner, TURN)
+
+
 @asynccontextmanager
 async def _kept(office: Office) -> AsyncIterator[None]:
     """Keeps the account's turn while the block runs."""
@@ -131,7 +139,7 @@ async def _kept(office: Office) -> AsyncIterator[None]:
     async def keep() -> None:
         while True:
             await office.clock.sleep(TURN / 3)
-            await office.books(office.ledger.begin_turn, office.account, office.owner, TURN)
+            await _take_turn(office)
 
     keeping = asyncio.create_task(keep(), name=f"turn of {office.account}")
     try:

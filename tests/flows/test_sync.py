@@ -3,6 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
+import subprocess
+import sys
+import threading
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -161,6 +166,30 @@ def test_a_session_that_expires_while_it_reads(nights: Nights) -> None:
         nights.portal.review(number, "approve")
     nights.portal.faults({"at": "list", "kind": "expire_session", "times": 1, "skip": 3})
     assert nights.check() == sorted(("approved", number) for number in changed)
+
+
+def test_a_killed_check_loses_nothing_and_the_next_goes_on(nights: Nights) -> None:
+    nights.portal.seed("acme", count=260, approved=250, pending=10, age_days=300, seed=13)
+    workspace = nights.workspace
+    child = subprocess.Popen(
+        [sys.executable, "-m", "ipp_bot", "sync", "--account", "acme"],
+        cwd=workspace.root,
+        env={**os.environ, **workspace.environment},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+    for _ in range(600):
+        if (workspace.root / ".ipp-bot" / "ledger.sqlite").is_file() and len(nights.known()) >= 130:
+            break
+        threading.Event().wait(0.1)
+    os.killpg(child.pid, signal.SIGKILL)
+    child.wait()
+    assert 130 <= len(nights.known()) < 260
+    told = nights.check()
+    assert nights.known() == nights.true()
+    assert [kind for kind, _ in told].count("foreign") == 260
+    assert nights.last["accounts"][0]["audited_rows"] < 260
 
 
 def test_overlapping_checks_leave_an_account_to_each_other(nights: Nights) -> None:
