@@ -22,7 +22,7 @@ COMMAND = re.compile(r"^  ([a-z]+)  ", re.MULTILINE)
 @pytest.fixture
 def helped(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> Iterator[Callable[[str], str]]:
+) -> Callable[[str], str]:
     monkeypatch.setenv("COLUMNS", "80")
 
     def told(command: str) -> str:
@@ -30,7 +30,7 @@ def helped(
             main([*command.split()[1:], "--help"])
         return capsys.readouterr().out
 
-    yield told
+    return told
 
 
 def commands(helped: Callable[[str], str], command: str = "ipp-bot") -> Iterator[str]:

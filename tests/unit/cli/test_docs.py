@@ -1,0 +1,58 @@
+"""What the docs name is there."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+import yaml
+
+from ipp_bot import pages
+from ipp_bot.manifest import load
+from ipp_bot.profile import load_profile
+
+ROOT = Path(__file__).resolve().parents[3]
+HELP_PAGE = (ROOT / "docs" / "help-page.md").read_text(encoding="utf-8")
+DOCS = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+
+
+@pytest.mark.parametrize("named", sorted(set(re.findall(r"`([\w/]+\.py)::(\w+)`", HELP_PAGE))))
+def test_every_test_that_the_help_page_names_is_there(named: tuple[str, str]) -> None:
+    path, function = named
+    assert f"def {function}(" in (ROOT / "tests" / path).read_text(encoding="utf-8")
+
+
+def test_every_verb_that_the_help_page_names_is_there() -> None:
+    verbs = re.findall(r"`([A-Z]\w+)\.(\w+)`", HELP_PAGE)
+    assert len(verbs) > 15
+    for page, verb in verbs:
+        assert callable(getattr(getattr(pages, page), verb)), f"{page}.{verb}"
+
+
+@pytest.mark.parametrize("path", DOCS, ids=[path.name for path in DOCS])
+def test_every_link_leads_somewhere(path: Path) -> None:
+    for target in re.findall(r"\]\(([^)#:]+)\)", path.read_text(encoding="utf-8")):
+        assert (path.parent / target).exists(), target
+
+
+def test_every_dependency_has_a_line() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    groups = [project["project"]["dependencies"]]
+    groups += project["project"]["optional-dependencies"].values()
+    groups += project["dependency-groups"].values()
+    names = {re.split(r"[\[<>=]", line)[0] for group in groups for line in group}
+    text = (ROOT / "docs" / "dependencies.md").read_text(encoding="utf-8")
+    missing = {name for name in names if not name.startswith("types-") and name not in text}
+    assert not missing
+
+
+def test_the_manifest_of_the_readme_lacks_nothing_but_its_documents(tmp_path: Path) -> None:
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    [manifest] = re.findall(r"```yaml\n(.*?)```", text, re.DOTALL)
+    assert yaml.safe_load(manifest)["version"] == 1
+    path = tmp_path / "readme.yaml"
+    path.write_text(manifest, encoding="utf-8")
+    found = load([path], profile=load_profile("alibaba-ipp"))
+    assert {fault.key for fault in found.faults} == {"certificate.file", "screenshots[0]"}
