@@ -27,8 +27,11 @@ import { Speaking, useWords } from "./words";
 const FONTS = `-apple-system, "Segoe UI", Roboto, "PingFang SC", "Microsoft YaHei",
   "WenQuanYi Micro Hei", "Noto Sans CJK SC", "Helvetica Neue", Arial, sans-serif`;
 
+const still = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
+
 const THEME = {
   token: {
+    motion: !still,
     // dark enough to be read on white and on their own tints
     colorPrimary: "#c2410c",
     colorPrimaryHover: "#a8380a",
@@ -59,7 +62,7 @@ function Themed() {
   const { lang } = useWords();
   dayjs.locale(lang === "zh" ? "zh-cn" : "en");
   return (
-    <ConfigProvider locale={lang === "zh" ? zh : en} theme={THEME}>
+    <ConfigProvider locale={lang === "zh" ? zh : en} theme={THEME} wave={{ disabled: still }}>
       <App>
         <SessionKeeper>
           <Announcing>

@@ -2,11 +2,12 @@
 import { DownloadOutlined } from "@ant-design/icons";
 import { Alert, App, Button, Card, Col, Form, Row, Typography } from "antd";
 import dayjs from "dayjs";
-import { useEffect, useMemo, useState } from "react";
+import { useCallback, useEffect, useMemo, useState } from "react";
 import { download, post } from "../api";
 import { Control } from "../form/control";
 import { Files, held } from "../form/files";
 import { look, offered, sameName } from "../form/rules";
+import type { View } from "../form/rules";
 import { Bones, Heading, InHand, Problem, useDeed, usePage, Wrong } from "../page";
 import { Progress, Summary } from "../record";
 import { go, withQuery } from "../router";
@@ -49,34 +50,54 @@ function typed(fields: Field[], given: Record<string, unknown>): Values {
   );
 }
 
+/** What of a view the page is drawn by. */
+const trait = (fields: Field[], view: View): string =>
+  fields
+    .filter((field) => view.shown.has(field.name))
+    .map((field) => {
+      const options = offered(field, view.known).map((option) => option.value);
+      return `${field.name}${view.required.has(field.name) ? "*" : ""}[${options.join()}]`;
+    })
+    .join();
+
 function Details({ told }: { told: Told }) {
   const { t } = useWords();
   const { message, modal } = App.useApp();
   const [form] = Form.useForm();
   const fields = useMemo(() => told.sections.flatMap((section) => section.fields), [told]);
   const initial = useMemo(() => started(told, fields), [told, fields]);
-  const [values, setValues] = useState<Values>(() => typed(fields, initial));
   const [record, setRecord] = useState(told.record);
   const [ready, setReady] = useState(told.template_ready);
   const { busy, problem, accepted, run } = useDeed();
 
-  const view = useMemo(() => {
-    const holder = String(values["holder"] ?? "").trim();
-    const differs = holder !== "" && !sameName(told.name_rules, holder, told.complainant);
-    return look(told.sections, values, { ...told.context, "@holder_differs": differs ? "yes" : "no" });
-  }, [told, values]);
+  const looked = useCallback(
+    (given: Record<string, unknown>): View => {
+      const values = typed(fields, given);
+      const holder = String(values["holder"] ?? "").trim();
+      const differs = holder !== "" && !sameName(told.name_rules, holder, told.complainant);
+      const context = { ...told.context, "@holder_differs": differs ? "yes" : "no" };
+      return look(told.sections, values, context);
+    },
+    [told, fields],
+  );
+  const [view, setView] = useState<View>(() => looked(initial));
+  // most keystrokes change nothing of what shows: the page is drawn anew only if one does
+  const lookAgain = () => {
+    const next = looked(form.getFieldsValue(true) as Record<string, unknown>);
+    if (trait(fields, next) !== trait(fields, view)) setView(next);
+  };
 
   // a choice that is not offered any more is no choice
   useEffect(() => {
     const gone = fields.filter((field) => {
-      const value = values[field.name];
+      const value: unknown = form.getFieldValue(field.name);
       if (!view.shown.has(field.name) || !field.options.length || typeof value !== "string") return false;
-      return value !== "" && !offered(field, view.known).some((option) => option.value === value);
+      return !offered(field, view.known).some((option) => option.value === value);
     });
     if (!gone.length) return;
     for (const field of gone) form.setFieldValue(field.name, undefined);
-    setValues(typed(fields, form.getFieldsValue(true)));
-  }, [fields, form, values, view]);
+    setView(looked(form.getFieldsValue(true) as Record<string, unknown>));
+  }, [fields, form, looked, view]);
 
   if (accepted) return <InHand accepted={accepted} />;
 
@@ -85,7 +106,7 @@ function Details({ told }: { told: Told }) {
     if (names.every((name) => fields.find((f) => f.name === name)?.kind === "files")) return;
     form.setFields(names.map((name) => ({ name, errors: [] })));
     setReady(false);
-    setValues(typed(fields, form.getFieldsValue(true)));
+    lookAgain();
   };
   const payload = (): Values => {
     const all = typed(fields, form.getFieldsValue(true));
