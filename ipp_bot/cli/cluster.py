@@ -1,6 +1,7 @@
 """`worker`: one machine of several, at work on the shared queue."""
 
 from collections import Counter
+from functools import partial
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -10,7 +11,7 @@ from ipp_bot.cli.common import Json, Where, finish, opened_ledger, opened_worksp
 from ipp_bot.cli.outcomes import Places, ending, report_data, tell_report, why_of
 from ipp_bot.cli.queueing import cluster_installed
 from ipp_bot.cli.running import drive
-from ipp_bot.errors import ExitStatus
+from ipp_bot.errors import ExitStatus, UsageError
 from ipp_bot.report.terminal import Terminal, plural
 
 if TYPE_CHECKING:
@@ -41,6 +42,14 @@ def worker(
             "--sessions", min=1, max=64, metavar="N", help="Filings side by side on this machine."
         ),
     ] = None,
+    sync_at: Annotated[
+        str | None,
+        typer.Option(
+            "--sync-at",
+            metavar="HH:MM",
+            help="Every day at that time of this machine, one of the workers runs ipp-bot sync.",
+        ),
+    ] = None,
     verbose: Annotated[
         bool, typer.Option("--verbose", "-v", help="A line for every step of every filing.")
     ] = False,
@@ -53,18 +62,54 @@ def worker(
     names = tuple(dict.fromkeys(account or place.settings.accounts))
     for name in names:
         place.account(name)
+    cron = _daily(sync_at) if sync_at else ""
+    if cron and until_empty:
+        raise UsageError("--sync-at is for a worker that stays, without --until-empty", sent=False)
     with cluster_installed(place):
         from ipp_bot.run.queueing import hands_of, same_documents
-    from ipp_bot.run.worker import Orders
+    from ipp_bot.run.worker import Orders, Recurring
 
+    recurring = (Recurring("sync", cron, partial(_sync, terminal, place)),) if cron else ()
     with opened_ledger(place) as ledger:
         same_documents(place, ledger)
-        orders = Orders(names, sessions or hands_of(place, names), until_empty=until_empty)
+        hands = sessions or hands_of(place, names)
+        orders = Orders(names, hands, until_empty=until_empty, recurring=recurring)
         shift = _Shift(terminal, place, ledger, until_empty=until_empty)
         terminal.step(f"working for {', '.join(names)} at {place.url}")
         with terminal.bar("working", 0, detail=verbose) as bar:
             drive(lambda: shift.work(orders, bar), interrupt=shift.interrupt)
         finish(shift.tell())
+
+
+def _daily(time: str) -> str:
+    """The crontab line, in UTC, of a time of this machine's day."""
+    from datetime import UTC, datetime
+
+    try:
+        wanted = datetime.strptime(time, "%H:%M")  # noqa: DTZ007 - it becomes aware below
+    except ValueError:
+        raise UsageError(f"--sync-at {time}: type a time such as 02:30", sent=False) from None
+    today = datetime.now().astimezone()
+    there = today.replace(hour=wanted.hour, minute=wanted.minute).astimezone(UTC)
+    return f"{there.minute} {there.hour} * * *"
+
+
+async def _sync(terminal: Terminal, workspace: "Workspace") -> None:
+    """`ipp-bot sync` in a process of its own; its words go where progress goes."""
+    import asyncio
+    import sys
+
+    child = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "ipp_bot", "--workspace", str(workspace.root), "sync", stdout=2
+    )
+    try:
+        status = await child.wait()
+    except asyncio.CancelledError:
+        child.terminate()
+        await child.wait()
+        raise
+    if status:
+        terminal.care(f"ipp-bot sync ended with exit status {status}")
 
 
 class _Shift:

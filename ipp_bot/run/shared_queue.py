@@ -142,7 +142,7 @@ class SharedQueue:
         self._served: list[str] = []
         self._do: Callable[[Errand], Awaitable[None]] | None = None
         self._lanes: Callable[[str], Awaitable[int]] | None = None
-        self._in_hand: dict[int, asyncio.Task[object] | None] = {}
+        self._in_hand: dict[int, asyncio.Task[object]] = {}
         self._adrift: set[int] = set()
         self._worker_id: int | None = None
         self._chores: set[asyncio.Task[None]] = set()
@@ -261,18 +261,22 @@ class SharedQueue:
     def cancel_all(self) -> None:
         """Breaks off what is in hand; it comes back."""
         for task in list(self._in_hand.values()):
-            if task is not None:
-                task.cancel()
+            task.cancel()
 
     def recurring(self, name: str, cron: str, work: Callable[[], Awaitable[None]]) -> None:
         """Does `work` at the times of the crontab line (UTC), on one of the machines."""
 
-        async def tick(timestamp: int) -> None:  # noqa: ARG001 - what Procrastinate passes
+        async def tick(context: JobContext, timestamp: int) -> None:  # noqa: ARG001 - its interface
+            self._take_in_hand(context.job)
             await work()
 
         key = f"{self._origin}/{name}"
         task = self._app.task(
-            name=f"ipp-bot:{name}", queue=self._name(""), lock=key, queueing_lock=key
+            name=f"ipp-bot:{name}",
+            queue=self._name(""),
+            lock=key,
+            queueing_lock=key,
+            pass_context=True,
         )(tick)
         self._app.periodic(cron=cron, periodic_id=self._name(""))(task)
 
@@ -280,13 +284,9 @@ class SharedQueue:
         self, context: JobContext, *, filing: int, account: str, ref: str, mode: str
     ) -> None:
         job = context.job
-        if job.id is None or self._do is None or self._lanes is None:
+        if self._do is None or self._lanes is None:
             raise RuntimeError("a job is worked on by serve(), which knows how")
-        self._worker_id = job.worker_id
-        task = asyncio.current_task()
-        self._in_hand[job.id] = task
-        if task is not None:
-            task.add_done_callback(partial(self._ended, job))
+        self._take_in_hand(job)
         errand = Errand(filing, account, ref, Mode(mode))
         lane = self._lane(errand, await self._lanes(account))
         if job.lock != lane:
@@ -296,6 +296,13 @@ class SharedQueue:
         except ComeBack as back:
             asyncio.get_running_loop().call_later(back.seconds + 0.1, self._nudge_soon, job.queue)
             raise
+
+    def _take_in_hand(self, job: Job) -> None:
+        self._worker_id = job.worker_id
+        task = asyncio.current_task()
+        if job.id is not None and task is not None:
+            self._in_hand[job.id] = task
+            task.add_done_callback(partial(self._ended, job))
 
     def _ended(self, job: Job, task: asyncio.Task[object]) -> None:
         """The job is out of hand and its lane is free: whoever has a free hand may look."""

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from ipp_bot.run.shared_queue import Errand, SharedQueue
     from ipp_bot.settings import Workspace
 
-__all__ = ["RECURRING", "Orders", "Recurring", "Worker"]
+__all__ = ["Orders", "Recurring", "Worker"]
 
 FAILED_AT_MOST = 5
 """How often a worker that stays tries a filing again that failed technically."""
@@ -69,11 +69,7 @@ class Recurring:
 
     name: str
     cron: str
-    work: Callable[[Workspace, Ledger, Clock], Awaitable[None]]
-
-
-RECURRING: tuple[Recurring, ...] = ()
-"""What workers do beside filing: `Recurring("sync", "30 17 * * *", work)`."""
+    work: Callable[[], Awaitable[None]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +80,8 @@ class Orders:
     hands: int
     until_empty: bool = False
     """Leave when nothing is queued any more."""
+    recurring: tuple[Recurring, ...] = ()
+    """What a worker that stays does beside filing."""
 
 
 @dataclass
@@ -130,9 +128,8 @@ class Worker:
         Raises:
             IppBotError: the worker cannot go on: no browser, the portal away for too long.
         """
-        if not self.orders.until_empty:
-            for each in RECURRING:
-                self.queue.recurring(each.name, each.cron, self._recurring(each))
+        for each in self.orders.recurring:
+            self.queue.recurring(each.name, each.cron, each.work)
         while not self._stopping.is_set():
             self._shift_over.clear()
             async with open_offices(
@@ -389,12 +386,3 @@ class Worker:
             why = "mix up their drafts" if office.wizard_is_shared else "sign each other out"
             self.tell(f"{office.account}: its sessions {why}; from now on there is only one")
             await office.books(self.ledger.set_meta, single_key(office.account), why)
-
-    def _recurring(self, each: Recurring) -> Callable[[], Awaitable[None]]:
-        async def work() -> None:
-            try:
-                await each.work(self.workspace, self.ledger, self.clock)
-            except IppBotError as error:
-                self.tell(f"{each.name}: {error.line()}")
-
-        return work

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import psycopg
@@ -299,6 +300,46 @@ def test_a_closed_account_keeps_its_errands(run: Any, database: str) -> None:
 
     run(work)
     assert begun == ["a-1", "x-9"]
+
+
+def test_recurring_work_is_done_by_one_and_left_alone(run: Any, database: str) -> None:
+    """Every second it is due; as long as it lasts, nobody begins it again or takes it for dead."""
+
+    async def work() -> None:
+        begun: list[str] = []
+        first, goes_on, twice = asyncio.Event(), asyncio.Event(), asyncio.Event()
+
+        async def never(_errand: Errand) -> None:
+            raise AssertionError("nothing is queued")
+
+        async def tick(who: str) -> None:
+            begun.append(who)
+            first.set()
+            await goes_on.wait()
+            if len(begun) == 2:
+                twice.set()
+
+        async def lanes(_account: str) -> int:
+            return 1
+
+        async with opened(database) as one, opened(database) as two, asyncio.timeout(60):
+            servings = []
+            for name, queue in (("one", one), ("two", two)):
+                queue.recurring("tick", "* * * * * */1", partial(tick, name))
+                serving = queue.serve(["acme"], hands=2, do=never, lanes=lanes)
+                servings.append(asyncio.create_task(serving))
+            await first.wait()
+            for queue in (one, two, one, two):
+                assert await queue.look_after() == 0
+                await asyncio.sleep(0.5)
+            assert len(begun) == 1
+            goes_on.set()
+            await twice.wait()
+            for serving in servings:
+                serving.cancel()
+            await asyncio.wait(servings)
+
+    run(work)
 
 
 def test_many_may_open_a_new_queue_at_once(run: Any, database: str) -> None:

@@ -5,8 +5,11 @@ from __future__ import annotations
 import signal
 import subprocess
 import sys
+import time
+from datetime import datetime
 from typing import TYPE_CHECKING
 
+import psutil
 import pytest
 
 from ipp_bot.flows.crash import Point
@@ -53,6 +56,59 @@ def test_one_of_two_workers_is_killed_again_and_again(agency: Agency) -> None:
     assert agency.one("SELECT count(*) FROM filings WHERE state <> 'submitted'") == 0
     checked = agency.workspace.run("ledger", "check")
     assert checked.returncode == 0, checked.stdout + checked.stderr
+
+
+@pytest.mark.timeout(400)
+def test_a_frozen_worker_comes_back_late(agency: Agency) -> None:
+    """Frozen between intent and press, it finds its filing done by another, and works on."""
+    assert agency.queue().returncode == 0
+    crash = f"{Point.AFTER_SUBMIT_INTENT}:stop"
+    zombie = agency.worker("--sessions", "1", machine="a", IPP_BOT_CRASH_AT=crash)
+    process = psutil.Process(zombie.pid)
+    while process.status() != psutil.STATUS_STOPPED:
+        assert zombie.poll() is None
+        time.sleep(0.1)
+    heir = agency.worker("--until-empty", machine="b")
+    said, _ = heir.communicate(timeout=WITHIN)
+    assert heir.returncode == 0, said
+    assert agency.records() == {"pending": 3}
+    zombie.send_signal(signal.SIGCONT)
+    write_manifest(agency.workspace.root, 4)
+    assert agency.queue().returncode == 0
+    while agency.jobs():
+        assert zombie.poll() is None, zombie.communicate()[0]
+        time.sleep(0.2)
+    zombie.send_signal(signal.SIGTERM)
+    heard, _ = zombie.communicate(timeout=WITHIN)
+    assert zombie.returncode == 0, heard
+    assert "acme-0004: submitted" in heard
+    assert agency.records() == {"pending": 4}
+    agency.assert_exactly_once()
+
+
+def test_syncs_once_a_day(agency: Agency) -> None:
+    """A time that has just been is made up for, by one of the workers."""
+    assert agency.queue("--only", "acme-0001").returncode == 0
+    worker = agency.worker("--sync-at", f"{datetime.now().astimezone():%H:%M}")
+    assert worker.stdout is not None
+    said = ""
+    for line in worker.stdout:
+        said += line
+        if "acme-0001: submitted" in said and "reading what is pending" in said:
+            break
+    worker.send_signal(signal.SIGTERM)
+    rest, _ = worker.communicate(timeout=WITHIN)
+    assert worker.returncode == 0, said + rest
+    assert agency.one("SELECT count(*) FROM procrastinate_periodic_defers") == 1
+    assert agency.jobs() == []
+
+
+@pytest.mark.parametrize("more", [["--sync-at", "25:00"], ["--sync-at", "02:30", "--until-empty"]])
+def test_a_time_that_is_none_is_refused(agency: Agency, more: list[str]) -> None:
+    worker = agency.worker(*more)
+    said, _ = worker.communicate(timeout=WITHIN)
+    assert worker.returncode == 2
+    assert "--sync-at" in said
 
 
 @pytest.mark.ipp_portal(faults=[SLOW_UPLOADS])
