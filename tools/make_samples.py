@@ -97,7 +97,7 @@ class Sheet:
 
     def code(self, x: int, y: int, seed: str, cells: int = 17, cell: int = 5) -> None:
         """A square that looks like a QR code and says nothing."""
-        dice = random.Random(seed)  # noqa: S311 - decoration
+        dice = random.Random(seed)
         for row in range(cells):
             for column in range(cells):
                 if dice.random() < 0.5:  # noqa: PLR2004 - a fair coin
@@ -106,7 +106,7 @@ class Sheet:
 
     def signature(self, x: int, y: int, seed: str) -> None:
         """A scribble in blue ink."""
-        dice = random.Random(seed)  # noqa: S311 - decoration
+        dice = random.Random(seed)
         points = [(x + step * 9, y + dice.randint(-22, 22)) for step in range(18)]
         self.draw.line(points, fill=BLUE, width=4, joint="curve")
 
@@ -264,7 +264,7 @@ def screenshot(entry: Entry, variant: str) -> Image.Image:
     sheet.draw.rectangle((0, 52, 180, sheet.height), fill=(226, 232, 244))
     for index, item in enumerate(("首页 Home", "列表 List", "统计 Report", "设置 Settings")):
         sheet.draw.text((20, 80 + index * 44), item, font=font(18), fill=INK)
-    dice = random.Random(entry["ref"] + variant)  # noqa: S311 - decoration
+    dice = random.Random(entry["ref"] + variant)
     for row in range(9):
         y = 90 + row * 48
         sheet.draw.line((200, y + 40, sheet.width - 30, y + 40), fill=(205, 212, 226))
@@ -279,7 +279,7 @@ def screenshot(entry: Entry, variant: str) -> Image.Image:
 def picture(entry: Entry, variant: str) -> Image.Image:
     """A work of art, or the image of a mark."""
     sheet = Sheet((800, 800), (250, 250, 246))
-    dice = random.Random(entry["ref"] + variant)  # noqa: S311 - decoration
+    dice = random.Random(entry["ref"] + variant)
     for turn in range(12):
         radius = 340 - turn * 26
         colour = (dice.randint(40, 230), dice.randint(60, 200), dice.randint(60, 230))
