@@ -97,8 +97,7 @@ async def _prepare(
     state = await _marked(page, labels, token, deadline)
     if state["sight"]["dialogs"]:
         # One that only informs may have come up since the page was read.
-        for dialog in Sight.of(state["sight"]).dialogs:
-            await page.walk.put_away(dialog)
+        await page.walk.put_away()
         state = await _marked(page, labels, token, deadline)
     sight = Sight.of(state["sight"])
     if fault := fault_of(sight, page.page, (page.kind,)):

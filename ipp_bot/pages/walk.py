@@ -13,8 +13,7 @@ from ipp_bot.browser.scripts import selector, verbs
 from ipp_bot.errors import PageBroken, PortalChanged
 from ipp_bot.pages.errors import RecordGone
 from ipp_bot.pages.portal import PageKind, Portal
-from ipp_bot.pages.sight import Overlay, Sight, fault_of
-from ipp_bot.profile import folded
+from ipp_bot.pages.sight import Sight, fault_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -119,8 +118,8 @@ class Walk:
         if fault := fault_of(sight, self.page, wanted):
             raise fault
         self._learn(sight)
-        for dialog in sight.dialogs:
-            await self.put_away(dialog)
+        if sight.dialogs:
+            await self.put_away()
         return sight
 
     async def click(self, labels: Sequence[str], *, anywhere: bool = False) -> None:
@@ -131,26 +130,20 @@ class Walk:
             timeout=self.timings.action * 1000, no_wait_after=True
         )
 
-    async def put_away(self, dialog: Overlay) -> None:
-        """Close a dialog that only informs; any other one needs a person."""
-        closing = {folded(label) for label in self.portal.labels("button.close")}
-        buttons = [button for button in dialog.buttons if folded(button) in closing]
-        # A cross has often a sign for its name, and decides as little as the word does.
-        others = [
-            button
-            for button in dialog.buttons
-            if button not in buttons and folded(button) not in {"×", "x", "✕"}
-        ]
-        if not buttons or others:
+    async def put_away(self) -> None:
+        """Close the dialogs that only inform; any other one needs a person."""
+        labels = list(self.portal.labels("button.close"))
+        for dialog in (await self.ask("shut", labels=labels))["left"]:
             raise PortalChanged(
                 "The portal shows a dialog that the profile does not know: "
-                f"“{dialog.title or dialog.text[:80]}”.",
+                f"“{dialog['title'] or dialog['text'][:80]}”.",
                 hint="look at the evidence, then decide by hand",
+                sent=False,
             )
-        self.page.round_trips += 2
-        close = self.page.raw.locator(selector("button", buttons, dialog=True)).first
-        await close.click(timeout=self.timings.action * 1000)
-        await close.wait_for(state="hidden", timeout=self.timings.action * 1000)
+        self.page.round_trips += 1
+        await self.page.raw.locator(selector("closable", labels)).wait_for(
+            state="hidden", timeout=self.timings.action * 1000
+        )
 
     async def _wait_or_trouble(
         self, wanted: Sequence[PageKind], instead: Sequence[PageKind]

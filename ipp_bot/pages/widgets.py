@@ -9,7 +9,7 @@ from playwright.async_api import TimeoutError as Slow
 
 from ipp_bot.errors import PortalChanged
 from ipp_bot.pages.survey import Control, ControlKind
-from ipp_bot.profile import FormField, Kind
+from ipp_bot.profile import FormField, Kind, folded
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,6 +31,13 @@ async def set_control(
     label = (control.label,)
     tokens = (value,) if isinstance(value, str) else value
     choices = [field.options.get(token, (token,)) for token in tokens if token]
+    for words in choices:
+        if control.options is not None and not _offers(control, words):
+            raise PortalChanged(
+                f"“{control.label}” does not offer “{words[0]}” ({field.key}: {value!r}).",
+                hint="compare the portal's list with the profile's options",
+                sent=False,
+            )
     match control.kind:
         case ControlKind.COMBOBOX:
             for words in choices:
@@ -48,9 +55,12 @@ async def set_control(
             await _type(page, label, str(value))
 
 
-def _offered(control: Control, words: Sequence[str]) -> str:
-    from ipp_bot.profile import folded
+def _offers(control: Control, words: Sequence[str]) -> bool:
+    offered = {folded(option) for option in control.options or ()}
+    return any(folded(word) in offered for word in words)
 
+
+def _offered(control: Control, words: Sequence[str]) -> str:
     wanted = [folded(word) for word in words]
     offered = {folded(option): option for option in control.options or ()}
     return next((offered[word] for word in wanted if word in offered), words[0])

@@ -30,6 +30,7 @@ _VERBS = (
     "remark",
     "fewer",
     "present",
+    "shut",
     "leaf",
     "fact_of",
     "dossier",

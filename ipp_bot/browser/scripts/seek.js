@@ -36,6 +36,11 @@ const closing = (dialog, labels) => {
   const others = buttons.filter((el) => !close.includes(el) && !["", "x", "×", "✕"].includes(fold(words(el))));
   return others.length ? null : close[0] || null;
 };
+const shut = (arg) => {
+  const open = dialogs(), left = open.filter((dialog) => !closing(dialog, arg.labels));
+  if (!left.length) for (const dialog of open) closing(dialog, arg.labels).click();
+  return { left: left.map(overlay) };
+};
 const engine = { query: (root, text) => seek(root, text)[0] || null, queryAll: seek };
 
 const days = (date) => {
