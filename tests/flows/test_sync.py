@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
 import threading
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -15,11 +17,13 @@ import pytest
 from ipp_bot.clock import SystemClock
 from ipp_bot.run.offices import open_ledger
 from ipp_bot.settings import Workspace
+from ipp_bot.testing import assert_filed
 
 if TYPE_CHECKING:
     from ipp_bot.testing import PortalProcess, TestWorkspace
 
 DAY = 86400.0
+SAMPLES = Path(__file__).parents[2] / "manifests"
 
 
 class Nights:
@@ -202,3 +206,58 @@ def test_overlapping_checks_leave_an_account_to_each_other(nights: Nights) -> No
         assert nights.known() == {}
         ledger.end_turn("acme", "somebody")
     assert len(nights.check()) >= 2
+
+
+def test_beside_a_running_submit(nights: Nights) -> None:
+    workspace = nights.workspace
+    shutil.copytree(SAMPLES / "software", workspace.root / "manifests")
+    submit = subprocess.Popen(
+        [sys.executable, "-m", "ipp_bot", "submit", "manifests"],
+        cwd=workspace.root,
+        env={**os.environ, **workspace.environment},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    told = []
+    while submit.poll() is None:
+        told += nights.check()
+    assert submit.returncode == 0
+    nights.portal.advance(DAY)
+    told += nights.check()
+    assert told == []
+    assert nights.known() == nights.true()
+    assert_filed(nights.portal, workspace, "manifests")
+    place = Workspace.open(workspace.root)
+    with open_ledger(place, clock=SystemClock()) as ledger:
+        assert ledger.check() == []
+
+
+def test_a_rejection_says_where_to_mend_it_and_the_correction_is_told(nights: Nights) -> None:
+    workspace = nights.workspace
+    shutil.copytree(SAMPLES / "software", workspace.root / "manifests")
+    workspace.submit("manifests")
+    nights.check()
+    number = nights.numbers("pending")[0]
+    nights.portal.review(number, "reject", ["NUMBER_FORMAT"])
+    assert nights.check() == [("rejected", number)]
+    (change,) = nights.last["changes"]
+    (why,) = change["reasons"]
+    path, line, column = why["place"].rsplit(":", 2)
+    shown = (workspace.root / path).read_text(encoding="utf-8").splitlines()[int(line) - 1]
+    assert shown[int(column) - 1 :].startswith("registration_number:")
+    assert change["command"] == f"ipp-bot submit --amend --only {change['ref']} {path}"
+
+
+def test_notifications_go_out_once_and_wait_where_they_fail(nights: Nights) -> None:
+    place = nights.workspace.root / "ipp-bot.yaml"
+    place.write_text(place.read_text() + 'notify: ["json://bot:hunter2@127.0.0.1:9/x"]\n')
+    nights.portal.seed("acme", count=2, pending=2, age_days=0, seed=14)
+    done = nights.workspace.run("sync", "--account", "acme")
+    assert done.returncode == 1
+    assert "did not go out" in done.stderr
+    assert "hunter2" not in done.stdout + done.stderr
+    # What was shown counts as told; what was not sent is still to be sent.
+    assert nights.check("--no-notify") == []
+    with open_ledger(Workspace.open(nights.workspace.root), clock=SystemClock()) as ledger:
+        assert len(ledger.notices(unsent=True)) == 2
+        assert ledger.notices(untold=True) == []
