@@ -7,17 +7,20 @@ import subprocess
 import sys
 from typing import TYPE_CHECKING
 
+import pytest
+
 if TYPE_CHECKING:
     from pathlib import Path
 
 
+@pytest.mark.timeout(600)
 def test_the_demo_files_the_samples_once_and_reports(tmp_path: Path) -> None:
     done = subprocess.run(
         [sys.executable, "-m", "ipp_bot", "demo", "--workspace", "show"],
         cwd=tmp_path,
         capture_output=True,
         text=True,
-        timeout=170,
+        timeout=550,
         check=False,
     )
     assert done.returncode == 0, done.stdout + done.stderr
