@@ -267,10 +267,13 @@ class Worker:
                 self._rest(office, stopped.error)
             except SettingsError as error:
                 self._rest(office, error)
-            except (PortalDown, LedgerError) as down:
-                self._down(down)
             except UsageError as error:
-                self._give_up(error)
+                if not isinstance(error, LedgerError):
+                    self._give_up(error)
+                else:
+                    self._down(error)
+            except IppBotError as error:  # the portal is away, or nobody gets as far as signing in
+                self._down(error)
 
     async def _pause_after(self, office: Office, errand: Errand, result: Result) -> float | None:
         """Seconds after which the errand is due again; None if it is at its end."""
@@ -345,7 +348,7 @@ class Worker:
         except OSError:
             return 0
 
-    def _down(self, error: PortalDown | LedgerError) -> None:
+    def _down(self, error: IppBotError) -> None:
         """Everybody pauses; a worker that is to come to an end gives up after a while."""
         now = self.clock.monotonic()
         if self._down_since is None:

@@ -58,6 +58,30 @@ def test_one_of_two_workers_is_killed_again_and_again(agency: Agency) -> None:
     assert checked.returncode == 0, checked.stdout + checked.stderr
 
 
+@pytest.mark.ipp_portal(faults=[SLOW_UPLOADS])
+@pytest.mark.timeout(400)
+def test_the_database_goes_away_and_comes_back(agency: Agency) -> None:
+    """Every connection is cut, again and again, while filings are in hand."""
+    assert agency.queue().returncode == 0
+    worker = agency.worker("--until-empty", "--verbose")
+    assert worker.stdout is not None
+    cuts = 0
+    said = ""
+    for line in worker.stdout:
+        said += line
+        if cuts < 4 and ("saving the draft" in line or "submitting" in line):
+            cuts += 1
+            agency.one(
+                "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity"
+                " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            )
+    worker.wait(WITHIN)
+    assert worker.returncode == 0, said
+    assert cuts == 4
+    agency.assert_exactly_once()
+    assert agency.jobs() == []
+
+
 @pytest.mark.timeout(400)
 def test_a_frozen_worker_comes_back_late(agency: Agency) -> None:
     """Frozen between intent and press, it finds its filing done by another, and works on."""
@@ -167,6 +191,30 @@ def test_an_account_that_cannot_sign_in_rests(agency: Agency) -> None:
     assert "3 not begun" in said
     assert {job[0] for job in agency.jobs()} == {"todo"}
     assert agency.records() == {}
+
+
+@pytest.mark.timeout(300)
+def test_a_resting_account_goes_on_once_somebody_signed_in(agency: Agency) -> None:
+    """The worker sees the saved session and begins another shift by itself."""
+    assert agency.queue().returncode == 0
+    worker = agency.worker(IPP_TEST_ACME="wrong")
+    assert worker.stdout is not None
+    said = ""
+    for line in worker.stdout:
+        said += line
+        if "acme rests" in line:
+            break
+    signed_in = agency.workspace.run("sync", "--account", "acme")
+    assert signed_in.returncode == 0, signed_in.stdout + signed_in.stderr
+    for line in worker.stdout:
+        said += line
+        if said.count(": submitted as") == 3:
+            break
+    worker.send_signal(signal.SIGTERM)
+    worker.wait(WITHIN)
+    assert worker.returncode == 0, said
+    agency.assert_exactly_once()
+    assert agency.jobs() == []
 
 
 def test_without_postgresql_a_worker_is_refused(ipp_workspace: TestWorkspace) -> None:
