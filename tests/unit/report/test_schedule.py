@@ -5,15 +5,11 @@ from __future__ import annotations
 import os
 import shlex
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
 
 from ipp_bot.errors import UsageError
 from ipp_bot.report.schedule import Job, install_cron, install_systemd
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 
 @pytest.fixture
