@@ -163,7 +163,7 @@ async def _tried(office: Office, claim: Claim, driving: Driving) -> Filing:
 
     tries = AsyncRetrying(
         stop=stop_after_attempt(driving.attempts),
-        wait=wait_exponential_jitter(initial=driving.first_pause, max=30, jitter=0.5),
+        wait=wait_exponential_jitter(multiplier=driving.first_pause, max=30, jitter=0.5),
         retry=retry_if_exception(is_technical),
         sleep=office.clock.sleep,
         before_sleep=between,
