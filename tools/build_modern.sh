@@ -49,5 +49,7 @@ log=$(mktemp)
 trap 'rm -f "$log"' EXIT
 (cd "$skin/web" && install && npm run --silent build) >"$log" 2>&1 ||
   { cat "$log" >&2; words; }
-echo "$source" >"$stamp"
+echo "$source" >"$skin/build/.stamp"
+rm -rf "$skin/dist"
+mv "$skin/build" "$skin/dist"
 echo "* modern skin: built ($(du -ch "$skin"/dist/assets/*.js | tail -1 | cut -f1) of script)"

@@ -39,6 +39,8 @@ const THEME = {
     colorSuccess: "#237804",
     colorSuccessBg: "#eef9e8",
     colorWarning: "#8a5200",
+    colorWarningBg: "#fffbe6",
+    colorWarningBorder: "#f0d68a",
     colorLink: "#b93c0a",
     colorLinkHover: "#8f2f08",
     colorTextSecondary: "rgba(0, 0, 0, 0.68)",
