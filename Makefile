@@ -5,7 +5,7 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check format soak modern lock clean
+.PHONY: help demo test test-long check format soak modern lock clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1|/' | column -t -s '|'
@@ -35,11 +35,14 @@ help: ## this list
 demo: .venv/.run .venv/.browser ## file the samples at a local portal, review them, report
 	@$(BIN)/ipp-bot demo
 
+test-long: .venv/.dev .venv/.browser modern ## the tests that `make test` leaves out for their length
+	@$(BIN)/python -m pytest -n 3 --dist loadfile -m soak $(ARGS)
+
 modern: .venv/.run ## build the portal's modern skin, if its source changed
 	@bash tools/build_modern.sh $(BIN)/python
 
 test: .venv/.dev .venv/.browser modern ## every test but the long ones
-	@$(BIN)/python -m pytest -n 2 --dist loadfile $(ARGS)
+	@$(BIN)/python -m pytest -n 3 --dist loadfile $(ARGS)
 
 soak: .venv/.dev .venv/.browser ## kill the worker again and again and count (ARGS="--filings 40 --kills 20 --seed 1")
 	@$(BIN)/python tools/soak.py $(ARGS)

@@ -157,7 +157,10 @@ async def _surely_not_made(page: Page, token: str, log: str) -> bool:
 async def _answer(page: Page, token: str, sent: int) -> Answer | None:
     """The first change that answers; None if none came in time."""
     timings = page.portal.profile.timings
-    watching = asyncio.ensure_future(page.walk.wait("answered", timings.navigation, token=token))
+    refused = list(page.labels("mark.refused"))
+    watching = asyncio.ensure_future(
+        page.walk.wait("answered", timings.navigation, token=token, refused=refused)
+    )
     alarm = asyncio.ensure_future(page.page.alarmed.wait())
     try:
         await asyncio.wait({watching, alarm}, return_when=asyncio.FIRST_COMPLETED)

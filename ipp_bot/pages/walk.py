@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import json
+import time
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from playwright.async_api import Error
+from playwright.async_api import TimeoutError as Timeout
 
-from ipp_bot.browser.scripts import selector, verbs
+from ipp_bot.browser.scripts import selector, verbs, watcher
 from ipp_bot.errors import PageBroken, PortalChanged
 from ipp_bot.pages.errors import RecordGone
 from ipp_bot.pages.portal import PageKind, Portal
@@ -25,6 +27,8 @@ if TYPE_CHECKING:
 __all__ = ["Walk"]
 
 _AFRESH = "a => { window.__ippGone = true; history.replaceState(null, '', a); location.reload(); }"
+_LEFT = ("Execution context was destroyed", "Cannot find context", "navigated or closed")
+"""What Playwright says when the document in which it waited was left for another one."""
 _MENU = (PageKind.USER_CENTER, PageKind.IPR_SUBMISSION, PageKind.IPR_MANAGEMENT)
 
 
@@ -57,12 +61,25 @@ class Walk:
         return _told(seen)
 
     async def wait(self, do: str, seconds: float, **about: object) -> dict[str, Any]:
-        """What a script sees as soon as it sees something; survives navigations meanwhile."""
-        self.page.round_trips += 2
-        handle = await self.page.raw.wait_for_function(
-            verbs(), arg=self._text(do, about), timeout=seconds * 1000, polling=10
-        )
-        return _told(await handle.json_value())
+        """What a script sees as soon as it sees something; survives navigations meanwhile.
+
+        Playwright's TimeoutError if it saw nothing in so many seconds.
+        """
+        until = time.monotonic() + seconds
+        while (left := until - time.monotonic()) > 0:
+            self.page.round_trips += 1
+            text = self._text(do, {**about, "patience": left * 1000})
+            try:
+                seen = await asyncio.wait_for(self.page.raw.evaluate(watcher(), text), left + 1)
+            except TimeoutError:
+                break
+            except Error as error:
+                if not any(sign in str(error) for sign in _LEFT):
+                    raise
+            else:
+                if seen is not None:
+                    return _told(seen)
+        raise Timeout(f"Timeout {seconds:.1f} s exceeded: {do}")
 
     def _text(self, do: str, about: dict[str, object]) -> str:
         return json.dumps({"do": do, **self.portal.eyes, **about}, ensure_ascii=False)

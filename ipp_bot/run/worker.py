@@ -188,7 +188,7 @@ class Worker:
                     do=self._do,
                     lanes=self._lanes,
                 )
-            except QueueLost as lost:
+            except LedgerError as lost:
                 now = self.clock.monotonic()
                 if lost_since is None or now - began > self.patience.later:
                     lost_since = now
@@ -237,8 +237,12 @@ class Worker:
             )
             row = await office.books(office.ledger.get, errand.filing)
             result = Result(row, End.FAILED, IppBotError("ipp-bot made a mistake", hint=str(kept)))
-        await self._mind_sessions(office)
-        pause = await self._pause_after(office, errand, result)
+        try:
+            await self._mind_sessions(office)
+            pause = await self._pause_after(office, errand, result)
+        except LedgerError as error:
+            self._down(error)
+            raise ComeBack(QUEUE_PAUSE) from error
         if pause is not None:
             raise ComeBack(pause)
         self._worked, self._down_since, self._down_in_a_row = True, None, 0

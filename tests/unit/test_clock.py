@@ -1,7 +1,7 @@
 from __future__ import annotations
 
-import asyncio
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -18,17 +18,17 @@ def test_a_manual_clock_moves_only_when_it_is_moved() -> None:
         clock.advance(-1)
 
 
-def test_sleeping_on_a_manual_clock_takes_no_time_and_is_remembered() -> None:
+def test_sleeping_on_a_manual_clock_takes_no_time_and_is_remembered(run: Any) -> None:
     clock = ManualClock()
-    asyncio.run(clock.sleep(3600))
-    asyncio.run(clock.sleep(-5))
+    run(clock.sleep, 3600)
+    run(clock.sleep, -5)
     assert clock.monotonic() == 3600
     assert clock.slept == [3600, -5]
 
 
-def test_the_system_clock_tells_utc_and_never_goes_back() -> None:
+def test_the_system_clock_tells_utc_and_never_goes_back(run: Any) -> None:
     clock: Clock = SystemClock()
     assert clock.now().utcoffset() == timedelta(0)
     before = clock.monotonic()
-    asyncio.run(clock.sleep(-1))
+    run(clock.sleep, -1)
     assert clock.monotonic() >= before

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-__all__ = ["ENGINE", "engine", "selector", "verbs"]
+__all__ = ["ENGINE", "engine", "selector", "verbs", "watcher"]
 
 ENGINE = "ipp"
 """The name of the selector engine."""
@@ -59,6 +59,21 @@ def verbs() -> str:
         f"const result = ({{{','.join(_VERBS)}}})[arg.do](arg);\n"
         "return result instanceof Promise ? result.then(told) : told(result);\n}"
     )
+
+
+@cache
+def watcher() -> str:
+    """One function that does what `arg.do` names until it sees something, in this document.
+
+    It looks when the document changes, and every `beat` milliseconds for what changes unseen; null
+    after `arg.patience` milliseconds. A document that is left takes its watcher with it.
+    """
+    return f"(text) => {{\nconst verb = {verbs()};\n{_watch()}\nreturn watch(text, verb);\n}}"
+
+
+@cache
+def _watch() -> str:
+    return (resources.files(__package__) / "watch.js").read_text(encoding="utf-8")
 
 
 @cache

@@ -61,7 +61,7 @@ const prepare = (arg) => {
   const hit = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2);
   if (!hit || !(el.contains(hit) || hit.contains(el))) return { ...state, why: "something covers the button" };
   fence();
-  window.__ippPress = { token: arg.token, before: shows(sight, mistakes()), hit: false, late: false, until: performance.now() + arg.left };
+  window.__ippPress = { token: arg.token, before: shows(sight, mistakes()), older: [], hit: false, late: false, until: performance.now() + arg.left };
   return { ...state, ready: true };
 };
 
@@ -92,14 +92,20 @@ const answered = (arg) => {
   const sight = look(arg);
   const wrong = mistakes();
   if (same) {
-    if (press.before === shows(sight, wrong) || !sight.page) return false;
+    if ([press.before, ...press.older].includes(shows(sight, wrong)) || !sight.page) return false;
     if ([...document.querySelectorAll("[aria-busy=true],[class*=btn-loading i]")].some(seen)) return false;
     // One script shows its answer in several steps: the words above first, those at the fields later.
     if (!press.since) press.since = performance.now();
-    if (performance.now() - press.since < 200) return false;
+    const refused = sight.notices.some((words) => arg.refused.some((label) => fold(words).includes(fold(label))));
+    if (performance.now() - press.since < (refused && !wrong.length ? 1500 : 200)) return false;
   } else if (!sight.page && (sight.status < 400 || document.readyState !== "complete")) return false;
   if (press) press.until = Infinity;
   return { sight, mistakes: wrong, same };
 };
 const pressed = (arg) => ({ same: Boolean(window.__ippPress && window.__ippPress.token === arg.token), hit: Boolean(window.__ippPress && window.__ippPress.hit), late: Boolean(window.__ippPress && window.__ippPress.late && !window.__ippPress.hit) });
-const remark = (arg) => { window.__ippPress = { ...window.__ippPress, before: shows(look(arg), mistakes()), hit: false, until: arg.left === undefined ? Infinity : performance.now() + arg.left }; };
+// The dialog that asks is about to go: neither the page with it nor the one beneath it is an answer.
+const remark = (arg) => {
+  const press = window.__ippPress || {};
+  const until = arg.left === undefined ? Infinity : performance.now() + arg.left;
+  window.__ippPress = { ...press, before: shows(look(arg), mistakes()), older: press.before ? [press.before] : [], since: 0, hit: false, until };
+};
