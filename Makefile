@@ -52,7 +52,7 @@ check: .venv/.dev ## lint, types, import contracts, lock files
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
-	@$(BIN)/python tools/check_locks.py requirements
+	@$(BIN)/python tools/check_locks.py requirements mock_portal/skins/modern/web/package-lock.json
 
 format: .venv/.dev ## let ruff mend what it can
 	@$(BIN)/ruff check --fix . ; $(BIN)/ruff format .

@@ -271,8 +271,10 @@ class Gate:
     async def _do_late(
         self, request: Request, handler: Handler, call: Call, seconds: float
     ) -> None:
+        era = self.portal.era
         await asyncio.sleep(seconds)
-        await self._run(request, handler, call)
+        if era == self.portal.era:  # a fresh portal owes nothing to the one before
+            await self._run(request, handler, call)
 
 
 async def _print_of(request: Request) -> str:

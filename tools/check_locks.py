@@ -1,7 +1,8 @@
-"""Fails when a requirement file names an address or a path, or pins without a hash."""
+"""Fails when a lock file names an address or a path, or pins without a hash."""
 
 from __future__ import annotations
 
+import json
 import re
 import sys
 from pathlib import Path
@@ -23,12 +24,24 @@ def faults(path: Path) -> list[str]:
     return found
 
 
-def main(folder: Path) -> int:
-    """Prints the faults of all requirement files of a folder."""
+def web_faults(path: Path) -> list[str]:
+    """Each package of npm's lock file that names where it came from, or has no hash."""
+    found = []
+    for name, package in json.loads(path.read_text(encoding="utf-8"))["packages"].items():
+        if "resolved" in package:
+            found.append(f"{path}: {name} names an address or a path: {package['resolved']}")
+        if name and "integrity" not in package:
+            found.append(f"{path}: {name} has no hash")
+    return found
+
+
+def main(folder: Path, *web: Path) -> int:
+    """Prints the faults of a folder's requirement files, and of npm's lock files."""
     found = [fault for path in sorted(folder.glob("*.txt")) for fault in faults(path)]
-    print("\n".join(found) or f"lock files are clean ({folder})")
+    found += [fault for path in web for fault in web_faults(path)]
+    print("\n".join(found) or f"lock files are clean ({folder}, {len(web)} of npm)")
     return 1 if found else 0
 
 
 if __name__ == "__main__":
-    sys.exit(main(Path(sys.argv[1])))
+    sys.exit(main(*map(Path, sys.argv[1:])))

@@ -40,6 +40,8 @@ class Portal:
         self.stats = Stats()
         self.faults = FaultBook()
         self.challenges = Challenges()
+        self.era = 0
+        """How often it was reset: what was begun before is not carried into the new one."""
         for username, password, complainant in FIRST_ACCOUNTS:
             if self.store.account(username) is None:
                 self.add_account(username, password, complainant)
@@ -69,6 +71,7 @@ class Portal:
 
     def reset(self) -> None:
         """Back to the first day: records, faults, sessions, stats, clock, settings."""
+        self.era += 1
         self.faults.clear()
         self.store.clear()
         self.set_clock(0.0)

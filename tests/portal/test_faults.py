@@ -89,6 +89,18 @@ def test_late_commit(portal: Any, visitor: Any, answer: str) -> None:
     assert len(portal.iprs()) == 1
 
 
+def test_a_reset_portal_owes_nothing(portal: Any, visitor: Any) -> None:
+    late = {"seconds": 0.4, "times": 1, "answer": "given"}
+    portal.fault("late_commit", "first_save", **late)
+    assert visitor.post("/uc/ipr/create.htm", **CHOICE).status_code == 202
+    portal.post("reset")
+    visitor.sign_in()
+    portal.fault("late_commit", "first_save", **late)
+    visitor.post("/uc/ipr/create.htm", **CHOICE)
+    until(portal.iprs)
+    assert len(portal.iprs()) == 1
+
+
 def test_late_commit_of_a_submission(portal: Any, visitor: Any, kit: Any) -> None:
     number = visitor.first_save()
     visitor.upload(number, "certificate")

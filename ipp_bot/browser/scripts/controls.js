@@ -10,7 +10,7 @@ const ticks = (el) => el.matches("input[type=radio],[role=radio]") ? "radio"
   : el.matches("input[type=checkbox],[role=checkbox],[role=switch]") ? "checkbox" : null;
 
 const groupOf = (el, tick) => {
-  const named = el.closest(tick === "radio" ? "[role=radiogroup]" : "[role=group],[class*=checkbox-group i]");
+  const named = el.closest(tick === "radio" ? "[role=radiogroup]" : "[role=group],[class*=checkbox-group i]:not([class*=group-item i])");
   if (named) return named;
   const name = el.getAttribute("name");
   if (name) {
