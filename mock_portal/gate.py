@@ -47,7 +47,7 @@ _GATE_KINDS = frozenset(
         FaultKind.REFUSE_DUPLICATES,
     }
 )
-_RESEND_SECONDS = 1.0
+_RESEND_SECONDS = 10.0
 
 
 @dataclass(frozen=True, slots=True)
