@@ -364,7 +364,9 @@ class Worker:
             self.patience.longest_pause, 0.25 * 2.0 ** min(self._down_in_a_row, 10)
         )
         self._not_before = max(self._not_before, now + pause)
-        longest = self.patience.later if self._worked else self.patience.at_first
+        # The ledger worked when it was opened; of the portal nothing is known so early.
+        known = self._worked or isinstance(error, LedgerError)
+        longest = self.patience.later if known else self.patience.at_first
         if self.orders.until_empty and now - self._down_since + pause > longest:
             self._give_up(error)
 
