@@ -45,8 +45,28 @@ def told(run: Any) -> dict[str, Any]:
     return found
 
 
+ELSEWHERE = [("classic", "zh"), ("modern", "en"), ("modern", "zh")]
+
+
+@pytest.mark.parametrize(
+    "where",
+    [
+        "classic-en",
+        *[
+            pytest.param(
+                f"{skin}-{lang}",
+                marks=[
+                    pytest.mark.ipp_portal(skin=skin, lang=lang),
+                    pytest.mark.soak,
+                    pytest.mark.timeout(1200),
+                ],
+            )
+            for skin, lang in ELSEWHERE
+        ],
+    ],
+)
 def test_every_sample_is_filed_once(
-    ipp_portal: PortalProcess, ipp_workspace: TestWorkspace
+    where: str, ipp_portal: PortalProcess, ipp_workspace: TestWorkspace
 ) -> None:
     shutil.copytree(SAMPLES, ipp_workspace.root / "manifests")
     (ipp_workspace.root / "manifests" / "poa-awaited.yaml").unlink()
@@ -56,7 +76,7 @@ def test_every_sample_is_filed_once(
     again = ipp_workspace.run("submit", "manifests")
     assert again.returncode == 0
     assert f"{len(before)} already submitted" in again.stdout
-    assert ipp_portal.iprs() == before
+    assert ipp_portal.iprs() == before, where
     for record in before:
         receipts = ipp_workspace.root.glob(f".ipp-bot/receipts/{record['account']}/*/receipt.json")
         mine = [json.loads(path.read_text("utf-8")) for path in receipts]
