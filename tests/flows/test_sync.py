@@ -45,7 +45,8 @@ class Nights:
         return sorted((each["kind"], each["number"]) for each in self.last["changes"])
 
     def numbers(self, status: str) -> list[str]:
-        return [ipr["number"] for ipr in self.portal.iprs() if ipr["status"] == status]
+        """The checked account's records of a status; other accounts file beside it."""
+        return [number for number, known in self.true().items() if known == status]
 
     def known(self) -> dict[str, str]:
         """What the ledger takes the statuses to be."""
