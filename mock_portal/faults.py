@@ -50,10 +50,31 @@ class FaultKind(StrEnum):
     RENAME_LABEL = "rename_label"  # a field is called something else
     NEW_REQUIRED_FIELD = "new_required_field"  # a form asks for more
     REMOVE_OPTION = "remove_option"  # a choice is gone
+    RENAME_OPTION = "rename_option"  # a choice is called something else
+    ADD_OPTION = "add_option"  # there is one more choice
+    REMOVE_FIELD = "remove_field"  # a field is asked for no more
+    REQUIRE_FIELD = "require_field"  # a field that could be left empty must be filled
+    RENAME_BUTTON = "rename_button"  # a button is called something else
     SHARED_WIZARD = "shared_wizard"  # the draft in hand is kept in the session
 
 
-_FORM_KINDS = {FaultKind.RENAME_LABEL, FaultKind.NEW_REQUIRED_FIELD, FaultKind.REMOVE_OPTION}
+_FORM_KINDS = {
+    FaultKind.RENAME_LABEL,
+    FaultKind.REMOVE_OPTION,
+    FaultKind.RENAME_OPTION,
+    FaultKind.ADD_OPTION,
+    FaultKind.REMOVE_FIELD,
+    FaultKind.REQUIRE_FIELD,
+}
+"""Changes of one field, which must be named."""
+BUTTONS = {
+    "save_draft": "details.save",
+    "next": "choice.next",
+    "submit": "details.submit",
+    "poa_template": "details.template",
+    "edit": "record.edit",
+}
+"""Buttons that can be renamed, with their words."""
 _HOME: dict[FaultKind, At] = {
     FaultKind.SLIDER: At.SIGN_IN,
     FaultKind.EMAIL_CODE: At.SIGN_IN,
@@ -66,7 +87,7 @@ _HOME: dict[FaultKind, At] = {
 }
 _KNOWN = {
     "at", "kind", "times", "probability", "skip", "seconds", "code", "retry_after", "committed",
-    "answer", "resend", "field", "label", "option", "kind_of_field", "text", "native",
+    "answer", "resend", "field", "label", "option", "button", "kind_of_field", "text", "native",
 }  # fmt: skip
 
 
@@ -155,26 +176,47 @@ class FaultBook:
     def overlay(self) -> Overlay:
         """What the form faults make of a form."""
         labels: dict[str, dict[str, str]] = {}
-        removed: dict[str, frozenset[str]] = {}
+        options: dict[str, dict[str, dict[str, str] | None]] = {}
+        gone: set[str] = set()
+        required: set[str] = set()
         added: list[Field] = []
         for fault in self.faults:
-            name = fault.text("field")
-            if fault.kind is FaultKind.RENAME_LABEL:
-                labels[name] = _words(fault.options.get("label", "Renamed"))
-            elif fault.kind is FaultKind.REMOVE_OPTION:
-                removed[name] = removed.get(name, frozenset()) | {fault.text("option")}
-            elif fault.kind is FaultKind.NEW_REQUIRED_FIELD:
-                added.append(
-                    make_field(
-                        {
-                            "name": name or "extra",
-                            "kind": fault.text("kind_of_field", "text"),
-                            "label": _words(fault.options.get("label", "New required field")),
-                            "required": True,
-                        }
-                    )
-                )
-        return Overlay(labels, removed, tuple(added))
+            name, option = fault.text("field"), fault.text("option")
+            match fault.kind:
+                case FaultKind.RENAME_LABEL:
+                    labels[name] = _words(fault.options.get("label", "Renamed"))
+                case FaultKind.REMOVE_OPTION:
+                    options.setdefault(name, {})[option] = None
+                case FaultKind.RENAME_OPTION | FaultKind.ADD_OPTION:
+                    options.setdefault(name, {})[option] = _words(fault.options.get("label", "New"))
+                case FaultKind.REMOVE_FIELD:
+                    gone.add(name)
+                case FaultKind.REQUIRE_FIELD:
+                    required.add(name)
+                case FaultKind.NEW_REQUIRED_FIELD:
+                    added.append(_new_field(fault))
+                case _:
+                    pass
+        return Overlay(labels, options, frozenset(gone), frozenset(required), tuple(added))
+
+    def words(self) -> dict[str, dict[str, str]]:
+        """The words of renamed buttons, by their key in the catalogues."""
+        return {
+            BUTTONS[fault.text("button")]: _words(fault.options.get("label", "Renamed"))
+            for fault in self.faults
+            if fault.kind is FaultKind.RENAME_BUTTON
+        }
+
+
+def _new_field(fault: Fault) -> Field:
+    return make_field(
+        {
+            "name": fault.text("field") or "extra",
+            "kind": fault.text("kind_of_field", "text"),
+            "label": _words(fault.options.get("label", "New required field")),
+            "required": True,
+        }
+    )
 
 
 def _words(label: object) -> dict[str, str]:
@@ -194,8 +236,10 @@ def _parse(index: int, told: dict[str, Any], seed: int) -> Fault:
         raise ValueError(f"fault {index}: kind is missing") from None
     except ValueError as error:
         raise ValueError(f"fault {index}: {error}") from None
-    if kind in _FORM_KINDS and not told.get("field") and kind is not FaultKind.NEW_REQUIRED_FIELD:
+    if kind in _FORM_KINDS and not told.get("field"):
         raise ValueError(f"fault {index}: {kind} needs a field")
+    if kind is FaultKind.RENAME_BUTTON and told.get("button") not in BUTTONS:
+        raise ValueError(f"fault {index}: button is one of {', '.join(BUTTONS)}")
     probability = told.get("probability")
     known = {"at", "kind", "times", "probability", "skip", "seconds"}
     return Fault(

@@ -156,17 +156,22 @@ class Overlay:
     """Changes of a form that no client was told of."""
 
     labels: dict[str, Text] = field(default_factory=dict)
-    removed: dict[str, frozenset[str]] = field(default_factory=dict)
+    options: dict[str, dict[str, Text | None]] = field(default_factory=dict)
+    """By field and value: the new words, None for a choice that is gone."""
+    gone: frozenset[str] = frozenset()
+    required: frozenset[str] = frozenset()
     added: tuple[Field, ...] = ()
 
 
 def changed(form: Form, overlay: Overlay) -> Form:
     """The form with an overlay laid on."""
-    if not (overlay.labels or overlay.removed or overlay.added):
+    if overlay == Overlay():
         return form
     sections = []
     for index, section in enumerate(form.sections):
-        items = tuple(_changed_field(item, overlay) for item in section.fields)
+        items = tuple(
+            _changed_field(f, overlay) for f in section.fields if f.name not in overlay.gone
+        )
         if index == 1 or len(form.sections) == 1:
             items += overlay.added
         sections.append(replace(section, fields=items))
@@ -174,11 +179,21 @@ def changed(form: Form, overlay: Overlay) -> Form:
 
 
 def _changed_field(item: Field, overlay: Overlay) -> Field:
-    gone = overlay.removed.get(item.name, frozenset())
+    told = overlay.options.get(item.name, {})
+    options = [
+        replace(o, label={**o.label, **(told.get(o.value) or {})})
+        for o in item.options
+        if o.value not in told or told[o.value] is not None
+    ]
+    known = {o.value for o in item.options}
+    options += [
+        Option(value, label) for value, label in told.items() if label and value not in known
+    ]
     return replace(
         item,
         label={**item.label, **overlay.labels.get(item.name, {})},
-        options=tuple(o for o in item.options if o.value not in gone),
+        options=tuple(options),
+        required=item.required or item.name in overlay.required,
     )
 
 

@@ -36,9 +36,9 @@ class Portal:
         self.store = Store(folder, expiring_days=settings.expiring_days)
         self.clock = Clock(float(self.store.get_meta("clock_offset") or 0))
         self.forms = Forms(forms)
-        self.words = Catalogues()
         self.stats = Stats()
         self.faults = FaultBook()
+        self.words = Catalogues(self.faults.words)
         self.challenges = Challenges()
         self.era = 0
         """How often it was reset: what was begun before is not carried into the new one."""

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 import yaml
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from mock_portal.core.errors import Problem
 
 LANGUAGES = ("en", "zh")
@@ -15,9 +17,10 @@ _FOLDER = Path(__file__).parent
 
 
 class Catalogues:
-    """All catalogues, flattened to dotted keys."""
+    """All catalogues, flattened to dotted keys; what is `renamed` is told with other words."""
 
-    def __init__(self) -> None:
+    def __init__(self, renamed: Callable[[], dict[str, dict[str, str]]] = dict) -> None:
+        self._renamed = renamed
         self._words = {
             lang: _flat(yaml.safe_load((_FOLDER / f"{lang}.yaml").read_text("utf-8")))
             for lang in LANGUAGES
@@ -25,7 +28,7 @@ class Catalogues:
 
     def say(self, lang: str, key: str, **args: object) -> str:
         """The sentence of a key; KeyError if the catalogue lacks it."""
-        sentence = self._words[lang][key]
+        sentence = self._renamed().get(key, {}).get(lang) or self._words[lang][key]
         return sentence.format(**args) if args else sentence
 
     def tell(self, lang: str, problem: Problem) -> str:

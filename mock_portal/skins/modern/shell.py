@@ -85,7 +85,9 @@ class Shell:
         return Response(self.assets[name], 200, _FOREVER, mimetypes.guess_type(name)[0])
 
     def _filled(self, call: Call) -> str:
-        boot = {"lang": call.lang, "words": self.words[call.lang], "catalogues": self.catalogues}
+        renamed = {k: t[call.lang] for k, t in self.portal.faults.words().items() if call.lang in t}
+        words = {**self.words[call.lang], **renamed}
+        boot = {"lang": call.lang, "words": words, "catalogues": self.catalogues}
         return (
             self.document.replace("__LANG__", _TONGUES[call.lang])
             .replace("__TITLE__", escape(self._say(call, "site.name")))
