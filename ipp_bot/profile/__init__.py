@@ -1,5 +1,6 @@
 """What the client knows of a portal, and the shipped description of Alibaba's."""
 
+from ipp_bot.profile.changes import Change, ChangeKind
 from ipp_bot.profile.fault import Fault, Severity
 from ipp_bot.profile.load import load_profile, shipped_profiles
 from ipp_bot.profile.model import (
@@ -15,6 +16,8 @@ from ipp_bot.profile.model import (
 )
 
 __all__ = [
+    "Change",
+    "ChangeKind",
     "Fault",
     "Form",
     "FormField",

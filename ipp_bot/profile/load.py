@@ -61,7 +61,7 @@ def _load(path: Path, stamp: int) -> Profile:  # noqa: ARG001 - a changed file i
             raise ProfileError(f"{shown_path(path)}:1:1: a profile is a mapping", sent=False)
         data = plain(source.root)
         try:
-            return Profile.model_validate(expand(data))  # type: ignore[arg-type]
+            return Profile.model_validate(expand(data)).read_from(path)  # type: ignore[arg-type]
         except ValidationError as error:
             faults = _faults(source, error)
         except (TypeError, ValueError, KeyError) as error:

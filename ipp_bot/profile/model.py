@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Mapping  # noqa: TC003 - pydantic reads it at run time
 from enum import StrEnum
 from functools import cached_property, lru_cache
+from pathlib import Path
 from typing import Annotated, Any, Self
 
 from pydantic import (
@@ -13,6 +14,7 @@ from pydantic import (
     BeforeValidator,
     ConfigDict,
     Field,
+    PrivateAttr,
     field_validator,
     model_validator,
 )
@@ -236,6 +238,17 @@ class Profile(_Frozen):
     limits: Limits
     drafts_show_number: bool
     forms: tuple[Form, ...] = Field(min_length=1)
+    _path: Path | None = PrivateAttr(default=None)
+
+    @property
+    def path(self) -> Path | None:
+        """The file that it was read from; None if it was made otherwise."""
+        return self._path
+
+    def read_from(self, path: Path) -> Self:
+        """The same profile, which now knows its file."""
+        self._path = path
+        return self
 
     @cached_property
     def type_tokens(self) -> dict[str, str]:
