@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ipp_bot.errors import (
@@ -13,13 +14,14 @@ from ipp_bot.errors import (
 )
 from ipp_bot.pages.confirmation import Confirmation
 from ipp_bot.pages.content import FormContent, content_of, differences
+from ipp_bot.pages.drift import drift, form_changed, strange
 from ipp_bot.pages.errors import translated, verb
 from ipp_bot.pages.filling import Filling
 from ipp_bot.pages.page import Page
 from ipp_bot.pages.portal import PageKind
 from ipp_bot.pages.power_of_attorney import PowerOfAttorney
 from ipp_bot.pages.press import Answer, Saved, press
-from ipp_bot.pages.survey import Survey, drift
+from ipp_bot.pages.survey import Survey
 from ipp_bot.pages.uploads import Uploads, sizes
 from ipp_bot.pages.walk import Walk
 from ipp_bot.profile import FormField, folded
@@ -33,7 +35,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Details"]
 
-Values = "Mapping[str, str | tuple[str, ...]]"
+BUTTONS = ("button.save_draft", "button.submit")
+"""What the page must offer, by the profile's key."""
 
 
 class Details(Page):
@@ -44,6 +47,7 @@ class Details(Page):
     def __init__(self, *about: object) -> None:
         super().__init__(*about)  # type: ignore[arg-type]
         self._fields: tuple[FormField, ...] = ()
+        self._form = ""
 
     @classmethod
     async def reopen(cls, page: WarmPage, portal: Portal, number: str) -> Details:
@@ -123,8 +127,10 @@ class Details(Page):
         requirement may show only when the saved form comes back.
         """
         survey, known = await self.survey(), self._known(fields)
-        self._check(survey, known, {}, ())
-        return content_of(survey, known)
+        content = content_of(survey, known)
+        filled = [slot for slot, files in content.files.items() if files]
+        self._check(survey, known, content.values, filled)
+        return content
 
     @verb
     async def power_of_attorney(self) -> PowerOfAttorney | None:
@@ -176,6 +182,7 @@ class Details(Page):
     def _known(self, fields: Sequence[FormField]) -> tuple[FormField, ...]:
         """The fields with the words for yes and no, remembered to name the portal's complaints."""
         self._fields = self.portal.known(fields)
+        self._form = next((form.name for form in self.portal.profile.forms if form.has(fields)), "")
         return self._fields
 
     def _check(
@@ -185,14 +192,12 @@ class Details(Page):
         values: Mapping[str, str | tuple[str, ...]],
         slots: Collection[str],
     ) -> None:
-        buttons = (self.labels("button.save_draft"), self.labels("button.submit"))
-        lines = drift(survey, fields, values, slots, buttons)
-        if lines:
-            raise PortalChanged(
-                f"The portal's form differs from the profile: {'; '.join(lines)}.",
-                hint="run `ipp-bot doctor --portal`, then correct the profile",
-                sent=False,
-            )
+        profile = self.portal.profile
+        buttons = {key: self.labels(key) for key in BUTTONS}
+        survey = replace(survey, buttons=strange(profile, survey.buttons, buttons))
+        changes = drift(survey, fields, values, slots, buttons, self._form)
+        if changes:
+            raise form_changed(profile, changes)
 
     def _refuse(self, answer: Answer) -> None:
         """Raise Refused if the answer complains."""

@@ -13,14 +13,17 @@ from ipp_bot.errors import (
     BrowserCrashed,
     IppBotError,
     PageBroken,
+    PortalChanged,
     PortalDown,
     PortalError,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Coroutine, Iterator
+    from collections.abc import Callable, Coroutine, Iterator, Sequence
 
-__all__ = ["PressNotMade", "RecordGone", "spoken", "translated", "verb"]
+    from ipp_bot.profile import Change
+
+__all__ = ["FormChanged", "PressNotMade", "RecordGone", "spoken", "translated", "verb"]
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -28,6 +31,26 @@ T = TypeVar("T")
 
 class PressNotMade(PortalError):
     """An irreversible press was certainly not made; nothing was asked of the portal."""
+
+
+class FormChanged(PortalChanged):
+    """Fields, options or buttons are not those of the profile."""
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        hint: str = "",
+        sent: bool | None = None,
+        changes: Sequence[Change] = (),
+    ) -> None:
+        super().__init__(message, hint=hint, sent=sent)
+        self.changes = tuple(changes)
+
+    @property
+    def stops_all(self) -> bool:
+        """Whether no other filing of the same form can go through either."""
+        return any(change.stops_all for change in self.changes)
 
 
 class RecordGone(PageBroken):

@@ -1,18 +1,15 @@
-"""All controls of a page as it shows them, and what the profile does not explain of them."""
+"""All controls of a page as it shows them."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any, Self
+from typing import Any, Self
 
 from ipp_bot.pages.content import Attachment
 from ipp_bot.profile import FormField, Kind, folded
 
-if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
-
-__all__ = ["Control", "ControlKind", "Survey", "drift"]
+__all__ = ["Control", "ControlKind", "Survey"]
 
 
 class ControlKind(StrEnum):
@@ -88,54 +85,3 @@ class Survey:
             for control in self.controls
             if folded(control.label) in wanted and (control.kind is ControlKind.FILE) is files
         )
-
-
-def drift(
-    survey: Survey,
-    fields: Sequence[FormField],
-    values: Mapping[str, str | tuple[str, ...]],
-    slots: Collection[str],
-    buttons: Sequence[Sequence[str]],
-) -> tuple[str, ...]:
-    """What the profile does not explain, a line each; () if the form is the one described.
-
-    `fields` are the form's, `values` and `slots` what is to be filled in: fields that do not apply
-    beside these values may be absent, an unknown control may be there if it is not required.
-    """
-    lines = []
-    known = {folded(label) for field in fields for label in field.labels}
-    lines += [
-        f"the required field “{control.label or '(without a label)'}” is not in the profile"
-        for control in survey.controls
-        if control.required and folded(control.label) not in known
-    ]
-    for field in fields:
-        found = survey.under(field)
-        wanted = values.get(field.key) or (("files",) if field.key in slots else None)
-        if not found:
-            if wanted not in (None, "", ()):
-                lines.append(f"the field “{field.labels[0]}” ({field.key}) is not on the page")
-            continue
-        for control in found:
-            lines += _missing_options(field, control, wanted)
-    shown = {folded(button) for button in survey.buttons}
-    lines += [
-        f"the button “{labels[0]}” is not on the page"
-        for labels in buttons
-        if not shown & {folded(label) for label in labels}
-    ]
-    return tuple(lines)
-
-
-def _missing_options(
-    field: FormField, control: Control, wanted: str | tuple[str, ...] | None
-) -> list[str]:
-    if control.options is None or not field.options or not wanted:
-        return []
-    offered = {folded(option) for option in control.options}
-    tokens = (wanted,) if isinstance(wanted, str) else wanted
-    return [
-        f"“{field.labels[0]}” does not offer {token!r}"
-        for token in tokens
-        if not offered & {folded(label) for label in field.options.get(token, (token,))}
-    ]

@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
-from ipp_bot.errors import FieldError, OutcomeUnknown, PortalChanged, Refused
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from playwright.async_api import TimeoutError as Slow
+
+from ipp_bot.errors import FieldError, OutcomeUnknown, PageBroken, PortalChanged, Refused
 from ipp_bot.pages.content import content_of
 from ipp_bot.pages.details import Details
+from ipp_bot.pages.drift import button_changes, drift, form_changed, strange
 from ipp_bot.pages.errors import verb
 from ipp_bot.pages.filling import Filling
 from ipp_bot.pages.page import Page
 from ipp_bot.pages.portal import PageKind
 from ipp_bot.pages.press import Saved, press
+from ipp_bot.pages.survey import Survey
 from ipp_bot.profile import FormField, Kind, folded
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 __all__ = ["TypeSelection"]
 
@@ -21,22 +31,35 @@ class TypeSelection(Page):
     kind = PageKind.IPR_SUBMISSION
 
     @verb
+    async def survey(self) -> Survey:
+        """Every control with its label, mark of requirement, options and value; and the buttons."""
+        return Survey.of(await self.ask("survey", marks=self.portal.upload_marks))
+
+    @verb
     async def choose(self, type: str, place: str, country: str | None = None) -> None:  # noqa: A002
         """Choose by the profile's tokens, and read back that the page took them."""
         profile = self.portal.profile
         wanted = {"type": type, "place": place, **({"country": country} if country else {})}
         options = {"type": profile.types, "place": profile.places, "country": profile.countries}
-        fields = [
+        every = [
             FormField(
                 key=key,
                 kind=Kind.CHOICE,
                 labels=self.labels(f"{key}.label"),
-                options={wanted[key]: options[key].get(wanted[key], (wanted[key],))},
+                required=True,
+                options={**known, wanted[key]: known.get(wanted[key], (wanted[key],))}
+                if key in wanted
+                else known,
             )
-            for key in wanted
+            for key, known in options.items()
         ]
+        fields = [field for field in every if field.key in wanted]
         filling = Filling(self, fields, wanted)
-        survey = await filling.by_hand(await filling.pour())
+        survey = await filling.pour()
+        # A country may be asked for only once the place is chosen.
+        self._check(survey, every, {k: v for k, v in wanted.items() if k != "country"})
+        survey = await filling.by_hand(survey)
+        self._check(survey, every, wanted)
         shown = content_of(survey, fields).values
         if missing := [field for field in fields if shown.get(field.key) != wanted[field.key]]:
             lines = ", ".join(f"{f.key} “{f.options[wanted[f.key]][0]}”" for f in missing)
@@ -86,4 +109,24 @@ class TypeSelection(Page):
     @verb
     async def next(self) -> Details:
         """Press “Next” and return the details page."""
-        return await self.follow(Details, self.labels("button.next"))
+        try:
+            return await self.follow(Details, self.labels("button.next"))
+        except (PageBroken, Slow):
+            await self._check_button("button.next")
+            raise
+
+    def _check(self, survey: Survey, fields: Sequence[FormField], wanted: dict[str, str]) -> None:
+        """FormChanged if the page does not ask just this, or cannot be saved."""
+        profile = self.portal.profile
+        buttons = {"button.save_draft": self.labels("button.save_draft")}
+        shown = replace(survey, buttons=strange(profile, survey.buttons, buttons))
+        if changes := drift(shown, fields, wanted, (), buttons):
+            unnamed = [replace(change, field=None) for change in changes]
+            raise form_changed(profile, unnamed)
+
+    async def _check_button(self, key: str) -> None:
+        """FormChanged if the page does not show that button."""
+        profile, buttons = self.portal.profile, {key: self.labels(key)}
+        survey = await self.survey()
+        if changes := button_changes(strange(profile, survey.buttons, buttons), buttons):
+            raise form_changed(profile, changes)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 from datetime import date
 from typing import TYPE_CHECKING
 
 from playwright.async_api import TimeoutError as Slow
 
 from ipp_bot.errors import PortalChanged
+from ipp_bot.pages.drift import form_changed, option_changes
 from ipp_bot.pages.survey import Control, ControlKind
 from ipp_bot.profile import FormField, Kind, folded
 
@@ -16,9 +18,13 @@ if TYPE_CHECKING:
 
     from playwright.async_api import Locator
 
+    from ipp_bot.pages.errors import FormChanged
     from ipp_bot.pages.page import Page
 
-__all__ = ["set_control"]
+__all__ = ["offers", "set_control"]
+
+_LONGEST = 40
+"""How often a list is scrolled on at most."""
 
 _TYPED = 20
 """Milliseconds between two keys: pickers and filters look at each one."""
@@ -33,15 +39,13 @@ async def set_control(
     choices = [field.options.get(token, (token,)) for token in tokens if token]
     for words in choices:
         if control.options is not None and not _offers(control, words):
-            raise PortalChanged(
-                f"“{control.label}” does not offer “{words[0]}” ({field.key}: {value!r}).",
-                hint="compare the portal's list with the profile's options",
-                sent=False,
-            )
+            raise _not_offered(page, field, control.label, control.options, tokens)
     match control.kind:
         case ControlKind.COMBOBOX:
             for words in choices:
-                await _choose(page, label, words)
+                if not await _choose(page, label, words):
+                    offered = await offers(page, control)
+                    raise _not_offered(page, field, control.label, offered, tokens)
         case ControlKind.RADIO | ControlKind.CHECKBOX:
             await _tick(page, label, control, choices)
         case ControlKind.SELECT:
@@ -89,25 +93,55 @@ async def _tick(
             await page.find("choice", label, option=[words]).first.click(timeout=page.patience)
 
 
-async def _choose(page: Page, label: Sequence[str], words: Sequence[str]) -> None:
-    """Open the list, which may hang at the end of the body, and press the visible option."""
+async def offers(page: Page, control: Control) -> tuple[str, ...]:
+    """What a control offers; a list that is drawn only when it is opened is opened for it."""
+    if control.options is not None or control.kind is not ControlKind.COMBOBOX:
+        return control.options or ()
+    page.page.round_trips += 2
+    before = (await page.ask("offered", before=[]))["options"]
+    await page.find("control", (control.label,)).click(timeout=page.patience)
+    seen: dict[str, None] = {}
+    with contextlib.suppress(Slow):
+        await page.walk.wait("unrolled", 1.5, before=before)
+    for _ in range(_LONGEST):
+        told = await page.ask("offered", before=before)
+        seen.update(dict.fromkeys(told["options"]))
+        if not told["more"]:
+            break
+    await page.page.raw.keyboard.press("Escape")
+    return tuple(seen)
+
+
+def _not_offered(
+    page: Page, field: FormField, label: str, offered: Sequence[str], tokens: Sequence[str]
+) -> FormChanged:
+    """The error for an option that is not there, with the profile's line to change."""
+    changes = option_changes(field, label, offered, tokens)
+    return form_changed(page.portal.profile, changes)
+
+
+async def _choose(page: Page, label: Sequence[str], words: Sequence[str]) -> bool:
+    """Open the list, which may hang at the end of the body, and press the visible option.
+
+    False if it offers no such option.
+    """
     box = page.find("control", label)
     option = page.find("option", words)
     page.page.round_trips += 2
     await box.click(timeout=page.patience)
+    chosen = True
     try:
         await option.click(timeout=min(page.patience, 1500))
     except Slow:
         # A long list shows only what is scrolled to: typing brings the option up.
-        await _filter(page, box, option, words, label)
+        chosen = await _filter(page, box, option, words)
     # A list that stays open covers what is to be pressed next.
     await page.page.raw.keyboard.press("Escape")
     page.page.round_trips += 1
+    return chosen
 
 
-async def _filter(
-    page: Page, box: Locator, option: Locator, words: Sequence[str], label: Sequence[str]
-) -> None:
+async def _filter(page: Page, box: Locator, option: Locator, words: Sequence[str]) -> bool:
     for word in words:
         page.page.round_trips += 3
         await box.press("ControlOrMeta+a", timeout=page.patience)
@@ -116,12 +150,8 @@ async def _filter(
             await option.click(timeout=min(page.patience, 1500))
         except Slow:
             continue
-        return
-    raise PortalChanged(
-        f"“{label[0]}” does not offer “{words[0]}”.",
-        hint="compare the portal's list with the profile's options",
-        sent=False,
-    )
+        return True
+    return False
 
 
 async def _date(page: Page, label: Sequence[str], value: str) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Mapping  # noqa: TC003 - pydantic reads it at run time
+from collections.abc import Iterable, Mapping  # noqa: TC003 - pydantic reads it at run time
 from enum import StrEnum
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -171,6 +171,10 @@ class Form(_Frozen):
             if field.key == key:
                 return field
         raise KeyError(key)
+
+    def has(self, fields: Iterable[FormField]) -> bool:
+        """Whether all of these are fields of the form, just as they are."""
+        return all(field in self.fields for field in fields)
 
     @model_validator(mode="after")
     def _agrees_with_itself(self) -> Self:

@@ -15,7 +15,18 @@ __all__ = ["ENGINE", "engine", "selector", "verbs", "watcher"]
 ENGINE = "ipp"
 """The name of the selector engine."""
 
-_ORDER = ("words", "controls", "files", "sight", "fill", "table", "record", "people", "seek")
+_ORDER = (
+    "words",
+    "controls",
+    "files",
+    "sight",
+    "fill",
+    "table",
+    "record",
+    "people",
+    "seek",
+    "offers",
+)
 _VERBS = (
     "look",
     "arrived",
@@ -39,6 +50,8 @@ _VERBS = (
     "depart",
     "departed",
     "closed",
+    "offered",
+    "unrolled",
 )
 
 

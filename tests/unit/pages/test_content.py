@@ -10,8 +10,9 @@ from playwright.async_api import TimeoutError as Slow
 
 from ipp_bot.errors import BrowserCrashed, PageBroken, PortalDown, PortalError
 from ipp_bot.pages.content import Attachment, FormContent, Upload, content_of, differences
+from ipp_bot.pages.drift import drift
 from ipp_bot.pages.errors import PressNotMade, spoken
-from ipp_bot.pages.survey import Control, ControlKind, Survey, drift
+from ipp_bot.pages.survey import Control, ControlKind, Survey
 from ipp_bot.pages.times import portal_day, portal_time
 from ipp_bot.profile import FormField, Kind
 
@@ -144,7 +145,7 @@ def test_files_are_compared_by_name_size_and_state(
 
 def test_a_form_that_the_profile_explains_has_not_drifted() -> None:
     page = survey(control("Name", required=True), control("Remark"))
-    assert drift(page, [NAME, DAY], {"name": "x"}, (), [("Save", "保存")]) == ()
+    assert drift(page, [NAME, DAY], {"name": "x"}, (), {"button.save": ("Save", "保存")}) == ()
 
 
 @pytest.mark.parametrize(
@@ -161,8 +162,9 @@ def test_a_form_that_the_profile_explains_has_not_drifted() -> None:
 def test_what_the_profile_does_not_explain_is_named(
     page: Survey, values: dict[str, str], slots: tuple[str, ...], word: str
 ) -> None:
-    (line,) = drift(page, FIELDS, values, slots, [("Save",)])
-    assert word in line
+    (change,) = drift(page, FIELDS, values, slots, {"button.save": ("Save",)})
+    assert word in change.line()
+    assert change.stops
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,282 @@
+"""What the profile does not explain of a form: missing, new, renamed, no longer as it was."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from difflib import SequenceMatcher
+from typing import TYPE_CHECKING
+
+from ipp_bot.pages.errors import FormChanged
+from ipp_bot.pages.survey import Control, ControlKind, Survey
+from ipp_bot.profile import Change, ChangeKind, FormField, Kind, folded
+from ipp_bot.profile.mending import Mender
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Mapping, Sequence
+
+    from ipp_bot.profile import Profile
+
+    Buttons = Mapping[str, Sequence[str]]
+    """The profile's key of a button, with its labels."""
+
+__all__ = ["button_changes", "compare", "drift", "form_changed", "option_changes", "strange"]
+
+_LIKE = 0.5
+"""How alike words must be to be taken for new words of one thing; 1 is the same."""
+_MOST = 3
+_TEXTS = {ControlKind.TEXT, ControlKind.TEXTAREA}
+_LISTS = {ControlKind.SELECT, ControlKind.COMBOBOX}
+_FITS: dict[Kind, set[ControlKind]] = {
+    Kind.TEXT: _TEXTS,
+    Kind.TEXTAREA: _TEXTS,
+    Kind.DATE: {ControlKind.DATE, ControlKind.TEXT},
+    Kind.CHOICE: {*_LISTS, ControlKind.RADIO},
+    Kind.MULTICHOICE: {*_LISTS, ControlKind.CHECKBOX},
+    Kind.YESNO: {*_LISTS, ControlKind.RADIO, ControlKind.CHECKBOX},
+    Kind.FILES: {ControlKind.FILE},
+}
+
+
+def drift(
+    survey: Survey,
+    fields: Sequence[FormField],
+    values: Mapping[str, str | tuple[str, ...]],
+    slots: Collection[str],
+    buttons: Buttons,
+    form: str = "",
+) -> tuple[Change, ...]:
+    """What would stop a filing with these values and documents; () if the profile explains it all.
+
+    Fields that do not apply beside the values may be absent, an unknown control may be there if it
+    is not required.
+    """
+    unknown = _unexplained(survey, fields)
+    gone = [
+        field
+        for field in fields
+        if not survey.under(field) and (values.get(field.key) or field.key in slots)
+    ]
+    changes = _fields(gone, unknown)
+    taken = {change.candidates[0] for change in changes if change.candidates}
+    changes += [_new(control) for control in unknown if control.required and _free(control, taken)]
+    for field in fields:
+        wanted = values.get(field.key) or ""
+        tokens = (wanted,) if isinstance(wanted, str) else wanted
+        for control in survey.under(field):
+            if control.options is not None and field.options:
+                asked = [token for token in tokens if token]
+                changes += option_changes(field, control.label, control.options, asked)
+        marked = any(control.required for control in survey.under(field))
+        if marked and not (wanted or field.key in slots or field.is_required(values)):
+            changes.append(Change(ChangeKind.NOW_REQUIRED, field.key, field.labels[0], field=field))
+    changes += button_changes(survey.buttons, buttons)
+    return tuple(replace(change, form=form) for change in changes)
+
+
+def compare(
+    survey: Survey,
+    fields: Sequence[FormField],
+    values: Mapping[str, str | tuple[str, ...]],
+    buttons: Buttons,
+    vocabulary: Mapping[str, Collection[str]],
+    form: str,
+) -> tuple[Change, ...]:
+    """All that differs from the profile on a form that shows these values.
+
+    `fields` are all of the form's, `vocabulary` the words of every option that any form knows, by
+    the field's key.
+    """
+    unknown = _unexplained(survey, fields)
+    expected = [field for field in fields if field.applies(values)]
+    changes = _fields([field for field in expected if not survey.under(field)], unknown)
+    taken = {change.candidates[0] for change in changes if change.candidates}
+    changes += [_new(control) for control in unknown if _free(control, taken)]
+    for field in expected:
+        found = survey.under(field)
+        changes += _marks(field, found, values)
+        for control in found:
+            if control.options is not None and field.options:
+                tokens = list(field.options)
+                told = option_changes(field, control.label, control.options, tokens)
+                changes += told
+                known = {folded(words) for words in vocabulary.get(field.key, ())}
+                known |= {folded(change.candidates[0]) for change in told if change.candidates}
+                changes += [
+                    Change(ChangeKind.NEW_OPTION, field.key, control.label, words, field=field)
+                    for words in control.options
+                    if folded(words) not in known
+                ]
+    changes += button_changes(survey.buttons, buttons)
+    return tuple(replace(change, form=form) for change in changes)
+
+
+def option_changes(
+    field: FormField, label: str, offered: Iterable[str], tokens: Iterable[str]
+) -> list[Change]:
+    """Tokens of the profile that a control does not offer, with what may have become of them."""
+    shown = {folded(words): words for words in offered}
+    lost = [
+        token
+        for token in tokens
+        if not any(folded(words) in shown for words in field.options.get(token, (token,)))
+    ]
+    if not lost:
+        return []
+    known = {folded(words) for labels in field.options.values() for words in labels}
+    new = [words for key, words in shown.items() if key not in known]
+    changes = []
+    for token in lost:
+        near = _nearest(field.options.get(token, (token,)), new, sole=len(lost) == 1)
+        kind = ChangeKind.RENAMED_OPTION if near else ChangeKind.MISSING_OPTION
+        changes.append(Change(kind, field.key, label, token, near, field=field))
+        new = [words for words in new if words not in near[:1]]
+    return changes
+
+
+def button_changes(shown: Sequence[str], wanted: Buttons) -> list[Change]:
+    """Buttons that the page lacks, with those that it shows instead."""
+    there = {folded(words) for words in shown}
+    every = {folded(label) for labels in wanted.values() for label in labels}
+    new = [words for words in dict.fromkeys(shown) if folded(words) not in every]
+    changes = []
+    for key, labels in wanted.items():
+        if labels and not there & {folded(label) for label in labels}:
+            near = _nearest(labels, new, sole=len(new) == 1)
+            kind = ChangeKind.RENAMED_BUTTON if near else ChangeKind.MISSING_BUTTON
+            changes.append(Change(kind, key, labels[0], candidates=near))
+    return changes
+
+
+def strange(profile: Profile, shown: Sequence[str], wanted: Buttons) -> tuple[str, ...]:
+    """The buttons without those that the profile knows for something else."""
+    asked = {folded(label) for labels in wanted.values() for label in labels}
+    other = {
+        folded(label)
+        for key, labels in profile.labels.items()
+        if key.startswith(("button.", "menu.", "sign_out."))
+        for label in labels
+    } - asked
+    return tuple(words for words in shown if folded(words) not in other)
+
+
+def form_changed(profile: Profile, changes: Sequence[Change]) -> FormChanged:
+    """The error that stops a filing, with the lines of the profile to change."""
+    mends = Mender(profile).of(changes)
+    return FormChanged(
+        f"The portal's form differs from the profile: {'; '.join(c.line() for c in changes)}.",
+        hint=hint_of([mend.words() for mend in mends]),
+        sent=False,
+        changes=tuple(changes),
+    )
+
+
+def hint_of(mends: Sequence[str]) -> str:
+    """What to type, given the edits of the profile."""
+    if not mends:
+        return "run `ipp-bot doctor --portal`, then correct the profile"
+    more = "" if len(mends) == 1 else f" (and {len(mends) - 1} more: ipp-bot doctor --portal)"
+    return f"if the picture shows that it means the same: {mends[0]}{more}"
+
+
+def _unexplained(survey: Survey, fields: Sequence[FormField]) -> list[Control]:
+    known = {folded(label) for field in fields for label in field.labels}
+    return [control for control in survey.controls if folded(control.label) not in known]
+
+
+def _fields(gone: Sequence[FormField], unknown: Sequence[Control]) -> list[Change]:
+    """Fields that are not on the page, with the controls that may be theirs; no control twice."""
+    scored = sorted(
+        (
+            (_likeness(field, control), field.key, at)
+            for field in gone
+            for at, control in enumerate(unknown)
+        ),
+        reverse=True,
+    )
+    near: dict[str, list[int]] = {field.key: [] for field in gone}
+    taken: set[int] = set()
+    for score, key, at in scored:
+        if score >= _LIKE and not (at in taken and not near[key]):
+            if not near[key]:
+                taken.add(at)
+            near[key].append(at)
+    for field in gone:
+        fitting = [
+            at
+            for at, control in enumerate(unknown)
+            if control.kind in _FITS[field.kind] and at not in taken
+        ]
+        # One gone, one new, of one kind: whatever it is called now.
+        if not near[field.key] and len(fitting) == 1:
+            alike = [other for other in gone if _FITS[other.kind] & _FITS[field.kind]]
+            if [other for other in alike if not near[other.key]] == [field]:
+                near[field.key] = fitting
+                taken.update(fitting)
+    changes = []
+    for field in gone:
+        names = tuple(unknown[at].label for at in near[field.key][:_MOST])
+        kind = ChangeKind.RENAMED_FIELD if names else ChangeKind.MISSING_FIELD
+        changes.append(Change(kind, field.key, field.labels[0], candidates=names, field=field))
+    return changes
+
+
+def _free(control: Control, taken: Collection[str]) -> bool:
+    return control.label not in taken
+
+
+def _likeness(field: FormField, control: Control) -> float:
+    if control.kind not in _FITS[field.kind]:
+        return 0.0
+    words = max(_ratio(label, control.label) for label in field.labels)
+    if not field.options or not control.options:
+        return words
+    shown = {folded(option) for option in control.options}
+    offered = [bool(shown & {folded(o) for o in labels}) for labels in field.options.values()]
+    return max(words, sum(offered) / max(len(offered), len(shown)))
+
+
+def _nearest(labels: Sequence[str], new: Sequence[str], *, sole: bool) -> tuple[str, ...]:
+    scored = sorted((max(_ratio(label, words) for label in labels), words) for words in new)
+    near = tuple(words for score, words in reversed(scored) if score >= _LIKE)[:_MOST]
+    return near or (tuple(new) if sole and len(new) == 1 else ())
+
+
+def _ratio(one: str, other: str) -> float:
+    return SequenceMatcher(None, folded(one), folded(other), autojunk=False).ratio()
+
+
+def _marks(
+    field: FormField,
+    found: Sequence[Control],
+    values: Mapping[str, str | tuple[str, ...]],
+) -> list[Change]:
+    """Marks of requirement that are not as the profile says; what the form answers is no matter."""
+    if not found or not field.in_manifest or field.default is not None:
+        return []
+    marked, known = any(control.required for control in found), field.is_required(values)
+    if marked == known:
+        return []
+    kind = ChangeKind.NOW_REQUIRED if marked else ChangeKind.NO_LONGER_REQUIRED
+    return [Change(kind, field.key, field.labels[0], field=field)]
+
+
+def _new(control: Control) -> Change:
+    kind = ChangeKind.NEW_REQUIRED_FIELD if control.required else ChangeKind.NEW_FIELD
+    return Change(kind, label=control.label, takes=_takes(control), options=control.options or ())
+
+
+def _takes(control: Control) -> Kind:
+    """How the profile would describe the control."""
+    match control.kind:
+        case ControlKind.FILE:
+            return Kind.FILES
+        case ControlKind.TEXTAREA:
+            return Kind.TEXTAREA
+        case ControlKind.DATE:
+            return Kind.DATE
+        case ControlKind.CHECKBOX:
+            return Kind.MULTICHOICE if control.multiple else Kind.YESNO
+        case ControlKind.SELECT | ControlKind.COMBOBOX | ControlKind.RADIO:
+            return Kind.MULTICHOICE if control.multiple else Kind.CHOICE
+        case _:
+            return Kind.TEXT
