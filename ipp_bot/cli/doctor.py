@@ -9,12 +9,14 @@ from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass, field
 from importlib import metadata
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
+
+import typer
 
 from ipp_bot.cli.app import app
 from ipp_bot.cli.common import Json, Where, finish, opened_workspace, style_of
 from ipp_bot.cli.running import drive
-from ipp_bot.errors import ExitStatus, IppBotError
+from ipp_bot.errors import ExitStatus, IppBotError, UsageError
 from ipp_bot.report.terminal import Terminal
 
 if TYPE_CHECKING:
@@ -41,9 +43,35 @@ class Finding:
 
 
 @app.command()
-def doctor(as_json: Json = False, workspace: Where = None) -> None:
+def doctor(
+    paths: Annotated[
+        list[Path] | None,
+        typer.Argument(
+            metavar="PATH",
+            help="With --portal: manifests to judge; manifests/ unless given.",
+            show_default=False,
+        ),
+    ] = None,
+    *,
+    portal: Annotated[
+        bool,
+        typer.Option(
+            "--portal",
+            help="Walk every form of the portal on drafts that are removed again, and compare it "
+            "with the profile.",
+        ),
+    ] = False,
+    account: Annotated[
+        str | None,
+        typer.Option("--account", metavar="NAME", help="Who signs in for --portal."),
+    ] = None,
+    as_json: Json = False,
+    workspace: Where = None,
+) -> None:
     """Tell whether this machine is ready to file, and what to type where it is not."""
     terminal = Terminal(as_json=as_json)
+    if (paths or account) and not portal:
+        raise UsageError("PATH and --account belong to --portal", hint="ipp-bot doctor --portal")
     findings: list[Finding] = []
     for finding in _examined(workspace):
         findings.append(finding)
@@ -51,13 +79,21 @@ def doctor(as_json: Json = False, workspace: Where = None) -> None:
         terminal.say(f"{level}  {finding.about}: {finding.words}")
         if finding.hint and finding.level != OK:
             terminal.say(f"          → {finding.hint}")
-    terminal.data({"findings": [asdict(finding) for finding in findings]})
     failed = [ExitStatus(finding.status) for finding in findings if finding.level == FAIL]
     warned = sum(finding.level == WARN for finding in findings)
     if failed:
         terminal.say(f"Not ready: {len(failed)} to mend.")
     else:
         terminal.say("Ready." if not warned else f"Ready, with {warned} to look at.")
+    told: dict[str, object] = {"findings": [asdict(finding) for finding in findings]}
+    if portal and not failed:
+        from ipp_bot.cli.surveying import look_over_portal
+
+        status, told["portal"] = look_over_portal(
+            terminal, opened_workspace(workspace), account, paths
+        )
+        failed.append(status)
+    terminal.data(told)
     finish(ExitStatus.worst(failed))
 
 

@@ -23,6 +23,7 @@ from ipp_bot.ledger.rows import intent_of
 
 __all__ = ["Adoptions"]
 
+_NO_FILING = 0
 _GRACE_SECONDS = 30.0
 """How much later than announced an adopter may come back before others go on without it."""
 
@@ -111,6 +112,36 @@ class Adoptions(Intents):
                 claim.filing.key.account,
                 t.accounts.c.adoption_filing_id == claim.filing.id,
             )
+
+    def reserve(self, account: str, seconds: float) -> int:
+        """The account's exclusive lock for drafts that are no filing's; a token to give it back.
+
+        Nothing is adopted and no first save begun meanwhile, so that no filing takes such a draft
+        for its own.
+
+        Raises:
+            AdoptionInProgress: somebody else has the lock; come again.
+        """
+        with self.write() as connection:
+            row, now = self.lock_account(connection, account), self.moment(connection)
+            until = row["adoption_until"]
+            if until is not None and until > now:
+                left = (until - now).total_seconds()
+                raise AdoptionInProgress(min(left, POLL_SECONDS), LOOKING)
+            token: int = row["adoption_token"] + 1
+            self._hold(
+                connection,
+                account,
+                adoption_token=token,
+                adoption_filing_id=_NO_FILING,
+                adoption_until=now + timedelta(seconds=seconds),
+            )
+        return token
+
+    def give_back(self, account: str, token: int) -> None:
+        """Ends a reservation; nothing happens where it was lost before."""
+        with self.write() as connection:
+            self._let_go(connection, account, t.accounts.c.adoption_token == token)
 
     def _let_go(self, connection: Connection, account: str, *conditions: Any) -> None:  # noqa: ANN401
         connection.execute(

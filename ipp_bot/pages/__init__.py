@@ -3,7 +3,8 @@
 from ipp_bot.pages.confirmation import Confirmation
 from ipp_bot.pages.content import Attachment, FormContent, Upload, differences
 from ipp_bot.pages.details import Details
-from ipp_bot.pages.errors import PressNotMade, RecordGone
+from ipp_bot.pages.errors import FormChanged, PressNotMade, RecordGone
+from ipp_bot.pages.exploring import explore_choice, explore_form
 from ipp_bot.pages.ipr_management import IprManagement, ListedRecord
 from ipp_bot.pages.ipr_submission import IprSubmission
 from ipp_bot.pages.page import Page
@@ -21,6 +22,7 @@ __all__ = [
     "Confirmation",
     "Control",
     "Details",
+    "FormChanged",
     "FormContent",
     "IprManagement",
     "IprSubmission",
@@ -41,4 +43,6 @@ __all__ = [
     "Upload",
     "UserCenter",
     "differences",
+    "explore_choice",
+    "explore_form",
 ]

@@ -20,7 +20,7 @@ from ipp_bot.pages.survey import Survey
 from ipp_bot.profile import FormField, Kind, folded
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
 __all__ = ["TypeSelection"]
 
@@ -35,24 +35,32 @@ class TypeSelection(Page):
         """Every control with its label, mark of requirement, options and value; and the buttons."""
         return Survey.of(await self.ask("survey", marks=self.portal.upload_marks))
 
-    @verb
-    async def choose(self, type: str, place: str, country: str | None = None) -> None:  # noqa: A002
-        """Choose by the profile's tokens, and read back that the page took them."""
+    def fields(
+        self, keys: Sequence[str], wanted: Mapping[str, str] | None = None
+    ) -> tuple[FormField, ...]:
+        """What the page asks, with all that the profile knows; a token that it lacks is a word."""
         profile = self.portal.profile
-        wanted = {"type": type, "place": place, **({"country": country} if country else {})}
-        options = {"type": profile.types, "place": profile.places, "country": profile.countries}
-        every = [
+        known = {"type": profile.types, "place": profile.places, "country": profile.countries}
+        options = {key: dict(known[key]) for key in keys}
+        for key, token in (wanted or {}).items():
+            options[key].setdefault(token, (token,))
+        return tuple(
             FormField(
                 key=key,
                 kind=Kind.CHOICE,
                 labels=self.labels(f"{key}.label"),
                 required=True,
-                options={**known, wanted[key]: known.get(wanted[key], (wanted[key],))}
-                if key in wanted
-                else known,
+                options=options[key],
             )
-            for key, known in options.items()
-        ]
+            for key in keys
+            if self.labels(f"{key}.label")
+        )
+
+    @verb
+    async def choose(self, type: str, place: str, country: str | None = None) -> None:  # noqa: A002
+        """Choose by the profile's tokens, and read back that the page took them."""
+        wanted = {"type": type, "place": place, **({"country": country} if country else {})}
+        every = self.fields(("type", "place", "country"), wanted)
         fields = [field for field in every if field.key in wanted]
         filling = Filling(self, fields, wanted)
         survey = await filling.pour()

@@ -1,0 +1,215 @@
+"""Does the portal still match the profile: every form looked over on drafts that go again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from ipp_bot.errors import IppBotError, NeedsPerson, PageBroken, PortalChanged, Refused
+from ipp_bot.flows.reading import Reader
+from ipp_bot.flows.sign_in import open_office
+from ipp_bot.ledger import AdoptionInProgress, FilingFilter
+from ipp_bot.pages import (
+    FormChanged,
+    PressNotMade,
+    RecordGone,
+    RecordPage,
+    TypeSelection,
+    explore_choice,
+    explore_form,
+)
+from ipp_bot.profile import ChangeKind
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from ipp_bot.browser import WarmPage
+    from ipp_bot.flows.office import Office
+    from ipp_bot.pages import Details
+    from ipp_bot.profile import Change, Form
+
+__all__ = ["Surveyed", "survey"]
+
+RESERVED = 180.0
+"""Seconds for which first saves of the account wait at most while a draft of ours is there."""
+PATIENCE = 240.0
+"""Seconds to wait for somebody else who is telling drafts apart."""
+
+
+@dataclass
+class Surveyed:
+    """What a walk over the forms found."""
+
+    changes: list[Change] = field(default_factory=list)
+    """What differs from the profile, form by form; what all pages share first."""
+    seen: list[str] = field(default_factory=list)
+    """Forms that were looked over."""
+    unseen: dict[str, str] = field(default_factory=dict)
+    """Forms that could not be looked over, and why."""
+    pictures: dict[str, Path] = field(default_factory=dict)
+    """By form: a picture of the page that differs."""
+    left: list[str] = field(default_factory=list)
+    """Drafts of ours that could not be removed."""
+
+    @property
+    def stops(self) -> bool:
+        """Whether a filing can be stopped by what was found."""
+        return bool(self.unseen) or any(change.stops for change in self.changes)
+
+    def add(self, changes: Sequence[Change]) -> None:
+        """What was found, each once."""
+        self.changes += [change for change in changes if change not in self.changes]
+
+
+@dataclass(frozen=True, slots=True)
+class _Stop:
+    """One draft, and the forms that can be looked over on it."""
+
+    type: str
+    place: str
+    country: str | None
+    forms: tuple[Form, ...]
+
+
+async def survey(office: Office, *, pause: float = 0.0) -> Surveyed:
+    """Walks every form of the profile; nothing is ever submitted, every draft is removed again.
+
+    `pause` are the seconds between two drafts.
+
+    Raises:
+        Refused, NeedsPerson: nobody can sign in, or drafts cannot be told apart.
+        OutcomeUnknown: a first save got no answer; there may be an empty draft at the portal.
+        PortalError: the portal failed too often in a row.
+    """
+    if not office.profile.drafts_show_number:
+        raise NeedsPerson(
+            f"{office.account}: this portal shows no numbers on drafts, so none could be removed",
+            hint="compare the forms with the profile by hand",
+            sent=False,
+        )
+    reader, found = Reader(office, {}, pause=pause), Surveyed()
+    await reader.on_page(lambda page: _first_page(office, page, found))
+    for stop in _stops(office):
+        await reader.breathe()
+        try:
+            await _visit(office, reader, stop, found)
+        except FormChanged as error:
+            # The way to the form is barred; what is in the way was found.
+            found.add(error.changes)
+            found.unseen.update({form.name: error.message for form in stop.forms})
+        except (PortalChanged, PageBroken) as error:
+            found.unseen.update({form.name: error.message for form in stop.forms})
+        found.unseen = {name: why for name, why in found.unseen.items() if name not in found.seen}
+    return found
+
+
+def _stops(office: Office) -> list[_Stop]:
+    """The drafts that are needed: one for each type and place, where a country is asked for first.
+
+    Forms of one type and place share a draft.
+    """
+    profile = office.profile
+    shared: dict[tuple[str, str], list[Form]] = {}
+    for form in profile.forms:
+        asking = [place for place in form.places if place in profile.places_with_country]
+        shared.setdefault((form.type, (asking or list(form.places))[0]), []).append(form)
+    country = next(iter(profile.countries), None)
+    return [
+        _Stop(kind, place, country if place in profile.places_with_country else None, tuple(forms))
+        for (kind, place), forms in shared.items()
+    ]
+
+
+async def _first_page(office: Office, page: WarmPage, found: Surveyed) -> None:
+    await open_office(office, page)
+    office.say("", "looking over the choice of type and place")
+    wizard = await TypeSelection.open(page, office.portal)
+    changes = await explore_choice(wizard)
+    found.add(changes)
+    if any(change.stops for change in changes):
+        found.pictures[""] = await _picture(office, page, "type-and-place")
+
+
+async def _visit(office: Office, reader: Reader, stop: _Stop, found: Surveyed) -> None:
+    """One draft made, looked over and removed, whatever happens meanwhile."""
+    token = await _reserve(office)
+    try:
+        await reader.on_page(lambda page: _look_over(office, page, stop, found))
+    finally:
+        try:
+            await reader.on_page(lambda page: _remove(office, page))
+        except IppBotError:
+            number = await office.books(office.ledger.meta, _note(office))
+            found.left += [number] if number else []
+        await office.books(office.ledger.give_back, office.account, token)
+
+
+async def _look_over(office: Office, page: WarmPage, stop: _Stop, found: Surveyed) -> None:
+    await open_office(office, page)
+    await _remove(office, page)  # what an earlier try, or a run that was killed, left behind
+    wizard = await TypeSelection.open(page, office.portal)
+    await wizard.choose(stop.type, stop.place, stop.country)
+    office.say("", f"making a draft: {stop.type}, {stop.country or stop.place}")
+    saved = await wizard.press_save_draft(office.profile.timings.press_deadline)
+    await office.books(office.ledger.set_meta, _note(office), saved.number or "")
+    details = await wizard.next()
+    for form in stop.forms:
+        office.say("", f"looking over the form {form.name}")
+        changes = await _both_times(details, form, saved.number)
+        found.add(changes)
+        found.seen.append(form.name)
+        if any(change.stops for change in changes):
+            found.pictures[form.name] = await _picture(office, page, form.name)
+
+
+async def _both_times(details: Details, form: Form, number: str | None) -> list[Change]:
+    """What differs once the form is saved: a mark of requirement may show only then."""
+    changes = await explore_form(details, form)
+    try:
+        await details.save_draft(number)
+    except (Refused, PortalChanged, PageBroken, PressNotMade):
+        return [c for c in changes if c.kind is not ChangeKind.NO_LONGER_REQUIRED]
+    return list(await explore_form(details, form))
+
+
+async def _remove(office: Office, page: WarmPage) -> None:
+    """Deletes the draft that was made last, if it still is one and no filing took it over."""
+    number = await office.books(office.ledger.meta, _note(office))
+    if not number:
+        return
+    mine = FilingFilter(account=office.account, number=number)
+    if not await office.books(office.ledger.filings, mine):
+        try:
+            sheet = await RecordPage.of(page, office.portal, number)
+            if (await sheet.read()).status == "draft":
+                await sheet.delete_draft()
+        except RecordGone:
+            pass
+    await office.books(office.ledger.set_meta, _note(office), None)
+
+
+async def _reserve(office: Office) -> int:
+    waited = 0.0
+    while True:
+        try:
+            return await office.books(office.ledger.reserve, office.account, RESERVED)
+        except AdoptionInProgress as wait:
+            if waited >= PATIENCE:
+                raise NeedsPerson(
+                    f"{office.account}: {wait.why}, for minutes now",
+                    hint="run it again when no submit runs",
+                    sent=False,
+                ) from wait
+            waited += wait.seconds
+            await office.clock.sleep(wait.seconds)
+
+
+def _note(office: Office) -> str:
+    """Under which key the ledger knows the draft that is to be removed."""
+    return f"survey-draft:{office.account}"
+
+
+async def _picture(office: Office, page: WarmPage, name: str) -> Path:
+    folder = office.evidence.folder / office.account / "doctor"
+    return await office.evidence.picture(page, name, full_page=True, folder=folder)

@@ -1,0 +1,163 @@
+"""Looking a page over without filing anything: what it can show, compared with the profile."""
+
+from __future__ import annotations
+
+import contextlib
+from collections import Counter
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from playwright.async_api import TimeoutError as Slow
+
+from ipp_bot.pages.drift import compare, strange
+from ipp_bot.pages.errors import translated
+from ipp_bot.pages.filling import Filling
+from ipp_bot.pages.survey import Survey
+from ipp_bot.pages.widgets import offers, set_control
+from ipp_bot.profile import Kind, folded
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ipp_bot.pages.details import Details
+    from ipp_bot.pages.page import Page
+    from ipp_bot.pages.survey import Control
+    from ipp_bot.pages.type_selection import TypeSelection
+    from ipp_bot.profile import Change, Form, FormField, Profile
+
+    Values = dict[str, str | tuple[str, ...]]
+
+__all__ = ["explore_choice", "explore_form", "representative"]
+
+SOMEBODY = "ipp-bot doctor"
+"""A holder who is no complainant: the block of the power of attorney shows."""
+_ROUNDS = 10
+_TRIES = 2
+_LATE = 1.5
+"""Seconds that a page is given to draw what a choice reveals."""
+
+
+async def explore_form(details: Details, form: Form) -> tuple[Change, ...]:
+    """All in which the details page differs from that form of the profile."""
+    profile = details.portal.profile
+    fields = details.portal.known(form.fields)
+    with translated(f"looking over the form {form.name}"):
+        survey, values = await _explore(details, fields, representative(form))
+    buttons = {key: details.labels(key) for key in ("button.save_draft", "button.submit")}
+    survey = replace(survey, buttons=strange(profile, survey.buttons, buttons))
+    return compare(survey, fields, values, buttons, _vocabulary(details, profile), form.name)
+
+
+async def explore_choice(wizard: TypeSelection) -> tuple[Change, ...]:
+    """All in which the choice of type and place differs from the profile."""
+    profile = wizard.portal.profile
+    place = next(iter(profile.places_with_country or profile.places))
+    values: Values = {"type": next(iter(profile.types)), "place": place}
+    fields = wizard.fields(("type", "place"))
+    if profile.places_with_country:
+        values["country"] = next(iter(profile.countries))
+        fields = wizard.fields(("type", "place", "country"))
+    with translated("looking over the choice of type and place"):
+        survey, values = await _explore(wizard, fields, values)
+    buttons = {key: wizard.labels(key) for key in ("button.save_draft", "button.next")}
+    survey = replace(survey, buttons=strange(profile, survey.buttons, buttons))
+    words = {f.key: {w for labels in f.options.values() for w in labels} for f in fields}
+    changes = compare(survey, fields, values, buttons, words, "")
+    return tuple(replace(change, field=None) for change in changes)
+
+
+def representative(form: Form) -> Values:
+    """Answers beside which the form shows as much as it can."""
+    values: Values = {"holder": SOMEBODY}
+    for field in form.fields:
+        if field.constant is not None:
+            values[field.key] = field.constant
+        elif field.yes_if is not None:
+            values[field.key] = "yes"
+    for field in form.fields:
+        for key, wanted in (*field.when.items(), *field.required_when.items()):
+            values.setdefault(key, wanted[0])
+    for field in form.fields:
+        if field.kind is Kind.CHOICE:
+            values.setdefault(field.key, field.default or next(iter(field.options)))
+    return values
+
+
+async def _explore(
+    page: Page, fields: Sequence[FormField], wanted: Values
+) -> tuple[Survey, Values]:
+    """The page with all that such answers reveal; another answer where one is not offered."""
+    values = dict(wanted)
+    tried: Counter[tuple[str, str]] = Counter()
+    lists: dict[str, tuple[str, ...]] = {}
+    waited = False
+    survey = Survey(None, (), (), ())
+    for _ in range(_ROUNDS):
+        filling = Filling(page, fields, values)
+        survey = await _unrolled(page, await filling.pour(), lists)
+        if _settle_for_others(survey, fields, values):
+            continue
+        todo = [
+            (field, control)
+            for field in filling.open(survey)
+            for control in survey.under(field)
+            if field.options and tried[field.key, control.label] < _TRIES
+        ]
+        for field, control in todo:
+            tried[field.key, control.label] += 1
+            await set_control(page, field, control, values[field.key])
+        missing = [list(f.labels) for f in fields if f.applies(values) and not survey.under(f)]
+        if not todo and (waited or not missing):
+            break
+        if not todo:
+            waited = True
+            with contextlib.suppress(Slow):
+                await page.walk.wait("present", _LATE, fields=missing)
+    return survey, values
+
+
+async def _unrolled(page: Page, survey: Survey, lists: dict[str, tuple[str, ...]]) -> Survey:
+    """The survey with the options of lists that are drawn only when they are opened."""
+    controls: list[Control] = []
+    for control in survey.controls:
+        if control.options is None and control.label and not control.disabled:
+            if not lists.get(control.label):
+                lists[control.label] = await offers(page, control)
+            options = lists[control.label] or None
+            controls.append(replace(control, options=options))
+        else:
+            controls.append(control)
+    return replace(survey, controls=tuple(controls))
+
+
+def _settle_for_others(survey: Survey, fields: Sequence[FormField], values: Values) -> bool:
+    """Whether an answer that is not offered was replaced by one that is, or given up."""
+    replaced = False
+    for field in fields:
+        value = values.get(field.key)
+        if not field.options or not isinstance(value, str) or not value:
+            continue
+        lists = [
+            {folded(words) for words in control.options}
+            for control in survey.under(field)
+            if control.options is not None
+        ]
+
+        def fits(token: str, field: FormField = field, lists: list[set[str]] = lists) -> bool:
+            words = {folded(label) for label in field.options[token]}
+            return all(words & offered for offered in lists)
+
+        if lists and not fits(value):
+            values[field.key] = next((token for token in field.options if fits(token)), "")
+            replaced = True
+    return replaced
+
+
+def _vocabulary(page: Page, profile: Profile) -> dict[str, set[str]]:
+    """The words of every option that any form of the profile knows, by the field's key."""
+    words: dict[str, set[str]] = {}
+    for form in profile.forms:
+        for field in page.portal.known(form.fields):
+            known = words.setdefault(field.key, set())
+            known.update(label for labels in field.options.values() for label in labels)
+    return words
