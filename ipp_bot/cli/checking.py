@@ -51,19 +51,18 @@ def check(
         {
             "entries": len(checked.entries),
             "files": checked.files,
-            "faults": [fault_data(fault) for fault in checked.faults],
+            "faults": [fault_data(fault) for fault in told_once(checked.faults)],
             "unreadable": [error.message for error in checked.unreadable],
             "exit_status": int(status),
         }
     )
     count = plural(len(checked.entries), "filing")
     where = plural(checked.files, "manifest")
-    if checked.errors:
-        terminal.say(
-            f"{plural(len(checked.errors), 'fault')}; {count} without a fault, in {where}."
-        )
+    faults, warnings = len(told_once(checked.errors)), len(told_once(checked.warnings))
+    if faults:
+        terminal.say(f"{plural(faults, 'fault')}; {count} without a fault, in {where}.")
     elif not checked.unreadable:
-        care = f", {plural(len(checked.warnings), 'warning')}" if checked.warnings else ""
+        care = f", {plural(warnings, 'warning')}" if warnings else ""
         terminal.say(f"{count} in {where}: no faults{care}.")
     finish(status)
 
@@ -135,7 +134,7 @@ def plan(
             )
     terminal.table(rows, head=("REF", "ACCOUNT", "FOUND", "SUBMIT WOULD"))
     tell_elsewhere(terminal, planned.elsewhere)
-    terminal.data({"plan": data, "faults": [fault_data(fault) for fault in checked.faults]})
+    terminal.data({"plan": data, "faults": [fault_data(f) for f in told_once(checked.faults)]})
     if not rows:
         terminal.say("Nothing to plan.")
 
@@ -175,8 +174,17 @@ def tell_faults(terminal: Terminal, checked: "Checked", *, raised: bool = False)
     """
     for error in checked.unreadable[1 if raised else 0 :]:
         terminal.error(error.line())
-    for line in dict.fromkeys(map(str, checked.faults)):
-        terminal.say(line)
+    for fault in told_once(checked.faults):
+        terminal.say(str(fault))
+
+
+def told_once(faults: "Sequence[Fault]") -> "list[Fault]":
+    """In the order of the files; what a default or the account does to many entries, once."""
+    files = {path: number for number, path in enumerate(dict.fromkeys(f.path for f in faults))}
+    once: dict[tuple[object, ...], Fault] = {}
+    for fault in faults:
+        once.setdefault((fault.path, fault.line, fault.column, fault.key, fault.message), fault)
+    return sorted(once.values(), key=lambda each: (files[each.path], each.line, each.column))
 
 
 def tell_elsewhere(terminal: Terminal, elsewhere: "Sequence[Any]") -> None:
@@ -208,11 +216,16 @@ def fault_data(fault: "Fault") -> dict[str, Any]:
         "line": fault.line,
         "column": fault.column,
         "key": fault.key,
-        "message": fault.message,
-        "hint": fault.hint,
+        "message": _encodable(fault.message),
+        "hint": _encodable(fault.hint),
         "code": fault.code,
         "severity": str(fault.severity),
     }
+
+
+def _encodable(text: str) -> str:
+    """The text with what UTF-8 cannot hold, as in the name of a file, written out."""
+    return text.encode(errors="backslashreplace").decode()
 
 
 def _would(verdict: "PlanVerdict", number: str | None) -> str:

@@ -14,10 +14,11 @@ from ipp_bot.manifest.entry import Entry, Poa, pack
 from ipp_bot.manifest.explain import Explainer
 from ipp_bot.manifest.models import Models, own_keys, values_of
 from ipp_bot.manifest.numbers import Wrong, foreign_number, identification_number
-from ipp_bot.manifest.route import choose_form
+from ipp_bot.manifest.route import Route, choose_form
 from ipp_bot.manifest.values import Value, normalise
 from ipp_bot.profile import Fault, Form, FormField, Kind, Profile, folded
 from ipp_bot.profile.source import Data, Mapping, Node, Scalar, find, plain
+from ipp_bot.profile.source import Sequence as SequenceNode
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,6 +35,8 @@ class Head:
 
     path: Path
     account: str
+    account_at: int
+    """Where the account is named, packed."""
     defaults: Mapping | None
     shelf: Shelf
 
@@ -47,27 +50,26 @@ class Assembler:
         self._keys = own_keys(profile)
         self._explainer = Explainer(profile, self._keys)
 
-    def assemble(self, head: Head, node: Mapping) -> tuple[Entry | None, list[Fault]]:
+    def assemble(self, head: Head, node: Mapping) -> tuple[Entry, list[Fault]]:
         """The entry and all its faults in the file's order.
 
-        With faults the entry holds what could be read of it and is flawed; None if that is nothing.
+        With faults the entry holds what could be read of it and is flawed.
         """
-        draft = Draft(head.path, node, head.defaults)
-        form = choose_form(draft, self._profile)
-        entry = None
-        if form is None:
-            self._explainer.unknown_keys(draft)
-        else:
-            self._drop_foreign_defaults(draft, form)
-            work = _Work(self._profile, self._models, self._explainer, head, draft)
-            entry = work.done(form)
+        draft = Draft(head.path, node, head.defaults, self._keys)
+        route = choose_form(draft, self._profile)
+        self._drop_foreign_defaults(draft, route.form)
+        work = _Work(self._profile, self._models, self._explainer, head, draft)
+        entry = work.done(route)
         draft.faults.sort(key=lambda fault: (fault.line, fault.column))
         return entry, draft.faults
 
     def _drop_foreign_defaults(self, draft: Draft, form: Form) -> None:
-        """Defaults that only other forms know do not disturb this one."""
+        """Defaults that only other forms or places know do not disturb this one."""
         mine = {field.path[0] for field in form.fields if field.in_manifest}
-        mine |= {"ref", "client", "type", "place", "country"}
+        mine |= {"ref", "client", "type", "place"}
+        place = self._profile.place_tokens.get(folded(draft.text("place") or ""))
+        if place is None or place in self._profile.places_with_country:
+            mine.add("country")
         for key in list(draft.node.items):
             if key not in draft.own.items and key not in mine and key in self._keys:
                 draft.drop_default(key)
@@ -89,15 +91,17 @@ class _Work:
         self._explainer = explainer
         self._head = head
         self._draft = draft
+        self._spots: dict[str, int] = {}
+        """Where each document of a list is named, by key and number among those found."""
 
-    def done(self, form: Form) -> Entry:
+    def done(self, route: Route) -> Entry:
+        form = route.form
         data = plain(self._draft.node)
         ref, client = "", ""
         try:
             model = self._models.of(form).model_validate(data)
         except ValidationError as error:
-            for detail in error.errors(include_url=False):
-                self._explainer.explain(self._draft, form, detail)
+            self._explainer.explain(self._draft, route, error.errors(include_url=False))
             values = self._partial(form, data)
         else:
             values = dict(values_of(model, form))
@@ -105,7 +109,8 @@ class _Work:
         where = self._place(form)
         self._implied(form, values)
         files = self._files(form, values)
-        self._conditions(form, values)
+        if route.is_certain:
+            self._conditions(form, values)
         self._identification(form, values)
         return self._entry(form, ref, client, where, values, files)
 
@@ -188,6 +193,9 @@ class _Work:
             except Wrong as wrong:
                 self._draft.fault(steps, wrong.message, wrong.hint, "file")
                 continue
+            if isinstance(node, SequenceNode) and index < len(node.items):
+                item = node.items[index]
+                self._spots[f"{field.dotted}[{len(seen)}]"] = pack(item.line, item.column)
             if path in seen:
                 self._draft.fault(steps, f"{text!r} is listed twice", "delete one of them", "file")
             seen[path] = text
@@ -275,6 +283,8 @@ class _Work:
     def _places(self, form: Form) -> Iterator[tuple[str, int]]:
         """Where things stand: by the field's key, by the dotted key, by each file of a list."""
         yield "", pack(self._draft.own.line, self._draft.own.column)
+        yield "account", self._head.account_at
+        yield from self._spots.items()
         for key in ("ref", "type", "place", "country", "client"):
             if key in self._draft.node.items:
                 node = self._draft.node.items[key]

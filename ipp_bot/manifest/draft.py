@@ -26,8 +26,11 @@ EXAMPLES = {
 class Draft:
     """An entry that is being judged; the entry's own keys win over the defaults."""
 
-    def __init__(self, path: Path, own: Mapping, defaults: Mapping | None) -> None:
+    def __init__(
+        self, path: Path, own: Mapping, defaults: Mapping | None, known: frozenset[str]
+    ) -> None:
         self.path = path
+        self._known = known
         self.own = own
         self.node = _with_defaults(own, defaults)
         self.faults: list[Fault] = []
@@ -55,7 +58,15 @@ class Draft:
     def has(self, steps: tuple[str, ...]) -> bool:
         """Whether the key is there and not empty."""
         node, found = find(self.node, steps)
-        return len(found) == len(steps) and not (isinstance(node, Scalar) and node.is_null)
+        if node is None or len(found) < len(steps):
+            return False
+        if isinstance(node, Scalar):
+            return bool(node.text.strip()) and not node.is_null
+        return bool(node.items)
+
+    def strangers(self) -> tuple[str, ...]:
+        """Keys that no form has, misspelt ones among them."""
+        return tuple(key for key in self.node.items if key not in self._known)
 
     def drop_default(self, key: str) -> None:
         """Forgets a key that came from the defaults."""

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Shelf"]
 
+_MOST_NAMES = 300
+
 
 class Shelf:
     """The documents that the manifests of one folder may name; each path is looked up once."""
@@ -22,6 +24,7 @@ class Shelf:
         self._allowed = (self._folder, *(root.resolve() for root in roots))
         self._formats = tuple(formats)
         self._known: dict[str, Path | Wrong] = {}
+        self._names: dict[Path, dict[str, str]] = {}
 
     def find(self, text: str) -> Path:
         """The document's real path; `Wrong` says why it cannot be used."""
@@ -32,7 +35,8 @@ class Shelf:
             except Wrong as wrong:
                 known = wrong
             except (OSError, ValueError, RuntimeError) as error:
-                known = Wrong(f"{text!r} cannot be opened: {error}", "type the path of a file")
+                reason = getattr(error, "strerror", None) or "it leads round in a circle"
+                known = Wrong(f"{text!r} cannot be opened: {reason}", "type the path of a file")
             self._known[text] = known
         if isinstance(known, Wrong):
             raise Wrong(known.message, known.hint)
@@ -57,18 +61,25 @@ class Shelf:
             )
         if real.is_dir():
             raise Wrong(f"{text!r} is a folder", "type the path of a file")
+        if named.is_symlink() and not real.exists():
+            raise Wrong(f"{text!r} is a link to a file that is not there", "copy the file here")
         if not real.exists():
             raise Wrong(f"there is no file {text!r}", self._similar(named, text))
         if not real.is_file():
             raise Wrong(f"{text!r} is no regular file", "type the path of a document")
+        self._takes(text, named, real)
+        return real
+
+    def _takes(self, text: str, named: Path, real: Path) -> None:
+        """Whether the portal takes the format that the name, and what it leads to, end in."""
         for path in (named, real):
             if path.suffix.lower().lstrip(".") not in self._formats:
+                what = repr(path.name) if path is named else f"{text!r} leads to {path.name!r} and"
                 raise Wrong(
-                    f"{path.name!r} has the format {path.suffix or 'of no name'}, "
+                    f"{what} has the format {path.suffix or 'of no name'}, "
                     "which the portal does not take",
                     f"save it as one of {', '.join(self._formats)}",
                 )
-        return real
 
     def _similar(self, named: Path, text: str) -> str:
         if "\\" in text:
@@ -76,8 +87,13 @@ class Shelf:
         folder = named.parent
         if not folder.resolve().is_relative_to(self._folder) or not folder.is_dir():
             return f"there is no folder {PurePosixPath(text).parent.as_posix()!r} either"
-        names = {path.name.casefold(): path.name for path in folder.iterdir() if path.is_file()}
-        match = get_close_matches(named.name.casefold(), names, n=1, cutoff=0.6)
+        if folder not in self._names:
+            files = (path.name for path in folder.iterdir() if path.is_file())
+            self._names[folder] = {name.casefold(): name for name in files}
+        names, wanted = self._names[folder], named.name.casefold()
+        # comparing is slow: a folder of thousands is not searched for each file that is missing
+        likely = [wanted] if wanted in names else list(names)[:_MOST_NAMES]
+        match = get_close_matches(wanted, likely, n=1, cutoff=0.6)
         if match:
             similar = PurePosixPath(text).with_name(names[match[0]])
             return f"did you mean {similar.as_posix()}?"

@@ -11,14 +11,16 @@ from pydantic import ValidationError
 
 from ipp_bot.errors import ManifestUnreadable
 from ipp_bot.manifest.assemble import Assembler, Head
+from ipp_bot.manifest.entry import pack
 from ipp_bot.manifest.files import Shelf
 from ipp_bot.manifest.models import HeadModel
 from ipp_bot.manifest.numbers import Wrong
-from ipp_bot.manifest.values import close
+from ipp_bot.manifest.values import close, nearest
 from ipp_bot.profile import Fault, Profile
 from ipp_bot.profile.fault import shown_path
 from ipp_bot.profile.source import (
     Mapping,
+    Node,
     Scalar,
     Source,
     SourceError,
@@ -74,7 +76,7 @@ class _Reader:
     faults: dict[Fault, None] = field(default_factory=dict)
     unreadable: list[ManifestUnreadable] = field(default_factory=list)
     seen: dict[Path, None] = field(default_factory=dict)
-    refs: dict[str, tuple[Path, int]] = field(default_factory=dict)
+    refs: dict[str, tuple[Path, int, int]] = field(default_factory=dict)
     shelves: dict[Path, Shelf] = field(default_factory=dict)
     assembler: Assembler = field(init=False)
 
@@ -153,9 +155,9 @@ class _Reader:
                 path, (root.line, root.column), "", f"is {kind}, not a mapping", _TOP, "top"
             )
             return
-        account = self._head(path, root)
+        account, account_at = self._head(path, root)
         iprs = root.items.get("iprs")
-        defaults = root.items.get("defaults")
+        defaults = self._defaults(path, root.items.get("defaults"))
         if not isinstance(iprs, SequenceNode):
             return
         if not iprs.items:
@@ -170,12 +172,13 @@ class _Reader:
         head = Head(
             path,
             account,
-            defaults if isinstance(defaults, Mapping) else None,
+            account_at,
+            defaults,
             self._shelf(path.parent),
         )
         for index, item in enumerate(iprs.items):
             if isinstance(item, Mapping):
-                self._entry(head, item)
+                self._entry(head, index, item)
             else:
                 self._fault(
                     path,
@@ -193,8 +196,25 @@ class _Reader:
             )
         return self.shelves[folder]
 
-    def _head(self, path: Path, root: Mapping) -> str:
-        """The account; faults of the top keys are told."""
+    def _defaults(self, path: Path, node: Node | None) -> Mapping | None:
+        """What the entries share; a ref is no such thing."""
+        if not isinstance(node, Mapping):
+            return None
+        shared = Mapping(node.line, node.column, dict(node.items), dict(node.keys))
+        if shared.items.pop("ref", None) is not None:
+            key = shared.keys.pop("ref")
+            self._fault(
+                path,
+                (key.line, key.column),
+                "defaults.ref",
+                "a ref cannot be shared",
+                "delete it and give each IPR a ref of its own",
+                "shared-ref",
+            )
+        return shared
+
+    def _head(self, path: Path, root: Mapping) -> tuple[str, int]:
+        """The account ("" if it is no name) and its place; faults of the top keys are told."""
         shallow: dict[str, object] = {
             key: plain(node) if isinstance(node, Scalar) else [] if key == "iprs" else {}
             for key, node in root.items.items()
@@ -213,13 +233,24 @@ class _Reader:
                     path, (node.line, node.column), key, f"{word} is expected", hint, "mapping"
                 )
                 shallow[key] = [] if key == "iprs" else {}
+        faulty: set[str] = set()
         try:
             HeadModel.model_validate(shallow)
         except ValidationError as error:
+            known = HeadModel.model_fields
+            strange = [key for key in root.items if key not in known]
+            meant = {nearest(key, known) for key in strange}
             for detail in error.errors(include_url=False):
-                self._head_fault(path, root, detail["type"], detail)
+                key = str(detail["loc"][0])
+                faulty.add(key)
+                # a misspelt key is told once, where it stands
+                if detail["type"] != "missing" or key not in meant:
+                    self._head_fault(path, root, detail["type"], detail)
         account = root.items.get("account")
-        return account.text.strip() if isinstance(account, Scalar) else ""
+        if not isinstance(account, Scalar):
+            return "", pack(root.line, root.column)
+        name = "" if "account" in faulty else account.text.strip()
+        return name, pack(account.line, account.column)
 
     def _head_fault(self, path: Path, root: Mapping, kind: str, detail: object) -> None:
         assert isinstance(detail, dict)  # noqa: S101 - pydantic's ErrorDetails
@@ -252,25 +283,26 @@ class _Reader:
             )
             self._fault(path, (node.line, node.column), key, message, hint, "value")
 
-    def _entry(self, head: Head, node: Mapping) -> None:
-        self._unique(head, node)
+    def _entry(self, head: Head, index: int, node: Mapping) -> None:
+        self._unique(head, index, node)
         entry, faults = self.assembler.assemble(head, node)
         self.faults.update(dict.fromkeys(faults))
-        if entry is not None:
-            self.read.append(entry)
+        self.read.append(entry)
 
-    def _unique(self, head: Head, node: Mapping) -> None:
+    def _unique(self, head: Head, index: int, node: Mapping) -> None:
         """A ref names receipts, templates and inbox files: once in all manifests, any account."""
         ref = node.items.get("ref")
         if not isinstance(ref, Scalar) or ref.is_null:
             return
         text = ref.text.strip()
-        first = self.refs.setdefault(text, (head.path, ref.line))
-        if first != (head.path, ref.line):
+        # Two entries may name one line: by an anchor and its alias, or side by side in brackets.
+        first = self.refs.setdefault(text, (head.path, index, ref.line))
+        if first[:2] != (head.path, index):
             self.twice.add(text)
-            message = f"{text!r} is given twice (first in {shown_path(first[0])}:{first[1]})"
+            message = f"{text!r} is given twice (first in {shown_path(first[0])}:{first[2]})"
             hint = "give each IPR a ref of its own"
-            place = (ref.line, ref.column)
+            # a ref that was merged from an anchor stands above the entry that lacks its own
+            place = max((ref.line, ref.column), (node.line, node.column))
             self.faults[
                 Fault(head.path, *place, "ref", message, hint, "duplicate-ref", ref=text)
             ] = None

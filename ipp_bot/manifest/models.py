@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from ipp_bot.manifest.values import Value
 
-__all__ = ["REF", "EntryModel", "HeadModel", "Models", "own_keys", "values_of"]
+__all__ = ["REF", "EntryModel", "HeadModel", "Models", "is_demanded", "own_keys", "values_of"]
 
 REF = re.compile(r"[A-Za-z0-9._-]{1,64}")
 _ACCOUNT = re.compile(r"[^\s/\\:*?\"<>|]{1,64}")
@@ -57,7 +57,7 @@ def _version(raw: object) -> int:
 
 
 def _client(raw: object) -> str:
-    return "" if raw is None else _one_text(raw)
+    return "" if raw in (None, "") else _one_text(raw)
 
 
 Ref = Annotated[
@@ -142,7 +142,7 @@ def _schema(  # noqa: PLR0911 - one for each kind
             return {**_NUMBER_OR_TEXT, "maxLength": longest, **described}
 
 
-def _is_demanded(field: FormField) -> bool:
+def is_demanded(field: FormField) -> bool:
     """Whether the model itself asks for the key; what depends on other keys is asked for later."""
     if field.poa_block:
         # `power_of_attorney` may lack its file but not its date
@@ -172,7 +172,7 @@ def _model(name: str, tree: _Tree, limits: Limits, extra: dict[str, Any]) -> typ
             kind = Annotated[
                 Any, PlainValidator(_validator(item, limits)), WithJsonSchema(_schema(item, limits))
             ]
-            fields[_safe(key)] = (kind, Field(... if _is_demanded(item) else None, alias=key))
+            fields[_safe(key)] = (kind, Field(... if is_demanded(item) else None, alias=key))
             continue
         kinds = extra.get("certificate.kind") if key == "certificate" else None
         inner = _model(
@@ -197,7 +197,7 @@ def _safe(key: str) -> str:
 
 def _wants(tree: _Tree) -> bool:
     return any(
-        (_is_demanded(item) and not item.poa_block) if isinstance(item, FormField) else _wants(item)
+        (is_demanded(item) and not item.poa_block) if isinstance(item, FormField) else _wants(item)
         for item in tree.values()
     )
 

@@ -21,6 +21,7 @@ __all__ = [
     "patent_check_digit",
     "patent_kinds",
     "patent_number",
+    "patent_year",
     "resident_identity_number",
     "social_credit_code",
     "software_certificate_number",
@@ -231,6 +232,18 @@ def patent_kinds(number: str) -> str | None:
     }.get(digit)
 
 
+def patent_year(number: str) -> int | None:
+    """The year in a normalised number that is also the year of filing.
+
+    None for numbers before October 2003, and for international applications (PCT): they were
+    numbered when they entered China, years after their filing date.
+    """
+    match = _PATENT.fullmatch(number)
+    if not match or len(match.group(1)) != 12 or match.group(1)[4] in "89":  # noqa: PLR2004
+        return None
+    return int(match.group(1)[:4])
+
+
 _CREDIT_LETTERS = "0-9A-HJ-NPQRTUWXY"
 _CREDIT = re.compile(rf"[{_CREDIT_LETTERS}]{{2}}\d{{6}}[{_CREDIT_LETTERS}]{{10}}")
 
@@ -272,7 +285,7 @@ def resident_identity_number(text: str) -> str:
     number = re.sub(r"[\s-]", "", tidy(text))
     if len(number) != 18 or not re.fullmatch(r"\d{17}[\dX]", number):  # noqa: PLR2004 - GB 11643
         raise Wrong(
-            f"{text!r} is no resident identity number",
+            f"{text!r} is no resident identity number ({len(number)} characters)",
             "it has 17 digits and a last digit or X, such as 11010519491231002X",
         )
     try:
@@ -303,7 +316,10 @@ def identification_number(text: str, *, holder_kind: str) -> str:
                 f"{text!r} is a unified social credit code, but holder.kind is individual",
                 "set holder.kind to entity, or type the person's number",
             )
+        if re.fullmatch(r"[1-8]\d{5}(?:19|20)\d{8,10}[\dX]?", bare):
+            # the place and year of a birth, but one character too few or too many
+            return resident_identity_number(bare)
         return number
-    if re.fullmatch(r"[0-9A-Z]{18}", bare):
+    if re.fullmatch(r"[0-9A-Z]{18}|9[1-3]\d{6}[0-9A-Z]{9}(?:[0-9A-Z]{2})?", bare):
         return social_credit_code(bare)
     return number

@@ -189,7 +189,7 @@ class _SheetReader:
         self.sheets += 1
         assembler = Assembler(self.profile)
         shelf = Shelf(self.path.parent, roots=(), formats=self.profile.limits.formats)
-        head = Head(self.path, self.account, None, shelf)
+        head = Head(self.path, self.account, 0, None, shelf)
         for row in table.rows[1:]:
             node, clean = self._row(table, columns, row)
             if clean:

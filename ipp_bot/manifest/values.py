@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+import unicodedata
 from difflib import get_close_matches
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -21,9 +22,19 @@ from ipp_bot.manifest.numbers import (
 from ipp_bot.profile import FormField, Kind, Limits, folded
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
-__all__ = ["CHECKS", "Value", "choose", "close", "iso_date", "normalise", "texts"]
+__all__ = [
+    "CHECKS",
+    "Value",
+    "choose",
+    "close",
+    "date_example",
+    "iso_date",
+    "nearest",
+    "normalise",
+    "texts",
+]
 
 Value = str | tuple[str, ...]
 
@@ -47,12 +58,18 @@ _YES = frozenset({"yes", "true", "y", "on", "是"})
 _NO = frozenset({"no", "false", "n", "off", "否"})
 
 
+def nearest(word: str, words: Iterable[str]) -> str | None:
+    """The word that was probably meant, if one is similar enough."""
+    match = get_close_matches(word, list(words), n=1, cutoff=0.6)
+    return match[0] if match else None
+
+
 def close(word: str, words: Mapping[str, object] | tuple[str, ...]) -> str:
     """A hint naming the most similar of the words, or all of them."""
     names = list(words)
-    match = get_close_matches(word, names, n=1, cutoff=0.6)
-    if match:
-        return f"did you mean {match[0]}?"
+    meant = nearest(word, names)
+    if meant is not None:
+        return f"did you mean {meant}?"
     if len(names) > _MOST_NAMES:
         return "ipp-bot schema lists what is known"
     return "one of " + ("; " if any("," in name for name in names) else ", ").join(names)
@@ -62,7 +79,7 @@ def normalise(  # noqa: PLR0911 - one line for each kind
     field: FormField, raw: object, limits: Limits
 ) -> Value | None:
     """The value as the portal shall get it; None for nothing; `Wrong` says what is wrong."""
-    if raw is None or raw == []:
+    if raw is None or raw == [] or (isinstance(raw, str) and not raw.strip()):
         if field.required and field.default is None and not field.poa_block:
             raise Wrong("is empty", _example(field))
         return None
@@ -84,7 +101,7 @@ def normalise(  # noqa: PLR0911 - one line for each kind
 def _example(field: FormField) -> str:
     match field.kind:
         case Kind.DATE:
-            return "type a date such as 2022-05-01"
+            return f"type a date such as {date_example(field)}"
         case Kind.CHOICE | Kind.MULTICHOICE:
             names = list(field.options)
             return f"type one of {', '.join(names[:15])}{', …' if len(names) > 15 else ''}"  # noqa: PLR2004 - what fits a line
@@ -92,6 +109,11 @@ def _example(field: FormField) -> str:
             return "type the path of a file"
         case _:
             return "type it as the certificate shows it"
+
+
+def date_example(field: FormField) -> str:
+    """A date that the field could bear: one to come for an end, one gone by for the rest."""
+    return "2030-12-31" if field.key.endswith("expires_on") else "2022-05-01"
 
 
 def _one(raw: object) -> str:
@@ -140,6 +162,7 @@ def _text(field: FormField, raw: object, limits: Limits) -> str:
 
 def iso_date(text: str) -> str:
     """A date as YYYY-MM-DD; `Wrong` suggests it for other ways of writing."""
+    text = unicodedata.normalize("NFKC", text)
     if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
         try:
             return dt.date.fromisoformat(text).isoformat()

@@ -6,10 +6,15 @@ is taken only with the registrant's seal, or signature, on it.
 
 from __future__ import annotations
 
+import struct
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from PIL import Image, ImageChops
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 __all__ = ["Colour", "Region", "Tone", "judge_colour"]
 
@@ -23,6 +28,19 @@ _PAPER_SHARE = 0.02
 _LEAST_SHARE = 0.0002
 _LEAST_SIDE = 0.035
 """Colour that spans less of the picture's longer side is a speck, not a seal."""
+_STRIP = 4_000_000
+"""Pixels that are looked at together."""
+_ORIENTATION = 0x0112
+_TURNS: Mapping[object, Image.Transpose] = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
+"""What Exif's orientation asks for."""
 
 
 class Tone(StrEnum):
@@ -59,7 +77,7 @@ class Colour:
 
 
 def judge_colour(image: Image.Image) -> Colour:
-    """The tone of a picture that is loaded already."""
+    """The tone of a picture that is loaded already, its region as a person sees it turned."""
     if image.mode in {"1", "L", "LA", "I", "I;16", "F"}:
         return Colour(Tone.GREY)
     small = _small(image)
@@ -91,12 +109,32 @@ def judge_colour(image: Image.Image) -> Colour:
 
 
 def _small(image: Image.Image) -> Image.Image:
-    """The picture on white, at most `_SIDE` pixels long."""
+    """The picture on white, about `_SIDE` pixels long, turned as its camera says.
+
+    It is taken in strips: a whole copy in another mode may need a gigabyte.
+    """
     factor = max(1, max(image.size) // _SIDE)
-    if image.mode in {"P", "PA", "RGBA", "LA", "RGBa"}:
-        layered = image.convert("RGBA")
-        white = Image.new("RGBA", layered.size, "white")
-        flat = Image.alpha_composite(white, layered).convert("RGB")
-    else:
-        flat = image.convert("RGB")
-    return flat.reduce(factor) if factor > 1 else flat
+    width, height = image.size
+    small = Image.new("RGB", (-(-width // factor), -(-height // factor)), "white")
+    rows = factor * max(1, _STRIP // (factor * width))
+    for top in range(0, height, rows):
+        strip = _on_white(image.crop((0, top, width, min(top + rows, height))))
+        small.paste(strip.reduce(factor) if factor > 1 else strip, (0, top // factor))
+    turned = _TURNS.get(_orientation(image))
+    return small if turned is None else small.transpose(turned)
+
+
+def _orientation(image: Image.Image) -> object:
+    try:
+        return image.getexif().get(_ORIENTATION)
+    except (OSError, SyntaxError, ValueError, KeyError, TypeError, struct.error):
+        # the picture is readable, the camera's notes are not
+        return None
+
+
+def _on_white(image: Image.Image) -> Image.Image:
+    if image.mode not in {"P", "PA", "RGBA", "RGBa"}:
+        return image.convert("RGB")
+    layered = image.convert("RGBA")
+    white = Image.new("RGBA", layered.size, "white")
+    return Image.alpha_composite(white, layered).convert("RGB")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import math
 import warnings
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -15,7 +16,7 @@ from ipp_bot.preflight.colour import Colour, judge_colour
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from pypdf import PdfReader
+    from pypdf import PageObject, PdfReader
 
     from ipp_bot.profile import Limits
 
@@ -27,6 +28,10 @@ _MOST_PIXELS = 120_000_000
 _MOST_PAGES = 50
 _SCANNED_PAGES = 3
 _LEAST_SCAN = 300
+_MOST_STROKES = 500_000
+"""Bytes that place a scan on its page, the text under it included."""
+_LOOKED_AT = 1000
+_PNG_END = b"\0\0\0\0IEND\xaeB`\x82"
 
 _BROKEN_PDF = (
     OSError,
@@ -107,9 +112,11 @@ class DocumentCache:
 
 
 def _too_big(size: int, limits: Limits) -> Finding:
+    # rounded up, lest 8.01 MB read "is 8.0 MB; the portal takes 8 MB"
+    rounded = math.ceil(size * 10 / 1_048_576) / 10
     return Finding(
         "too-big",
-        f"is {size / 1_048_576:.1f} MB; the portal takes {limits.file_bytes / 1_048_576:.0f} MB",
+        f"is {rounded:.1f} MB; the portal takes {limits.file_bytes / 1_048_576:.0f} MB",
         "scan it with fewer dots, or save it as JPEG",
     )
 
@@ -156,7 +163,11 @@ def judge(data: bytes, digest: str, limits: Limits) -> Document:
         return Document(digest, len(data), "", (finding,))
     if kind == "pdf":
         return _pdf(data, digest)
-    return _picture(data, digest, kind, limits)
+    with warnings.catch_warnings():
+        # What Pillow warns of is no news to the user, but for pictures of gigabytes: a finding.
+        warnings.simplefilter("ignore")
+        warnings.simplefilter("error", Image.DecompressionBombWarning)
+        return _picture(data, digest, kind, limits)
 
 
 def _damaged(what: str) -> Finding:
@@ -165,23 +176,46 @@ def _damaged(what: str) -> Finding:
 
 def _picture(data: bytes, digest: str, kind: str, limits: Limits) -> Document:
     try:
-        with warnings.catch_warnings():
-            # Pillow warns of pictures that would unpack to gigabytes; here that is a finding
-            warnings.simplefilter("error", Image.DecompressionBombWarning)
-            image = Image.open(io.BytesIO(data), formats=[_NAMES[kind]])
-        image.load()
+        image = Image.open(io.BytesIO(data), formats=[_NAMES[kind]])
         width, height = image.size
+        # a JPEG's decoder leaves out what the look at a small copy does not need
+        image.draft(None, (_LOOKED_AT, _LOOKED_AT))
+        image.load()
+        frames = getattr(image, "n_frames", 1) if kind in ("gif", "png") else 1
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
         finding = Finding("too-many-pixels", "has too many pixels", "scan it with fewer dots")
         return Document(digest, len(data), kind, (finding,))
     except (UnidentifiedImageError, *_BROKEN_PICTURE):
         return Document(digest, len(data), kind, (_damaged(f"{_NAMES[kind]} picture"),))
     findings = []
-    if kind == "png" and b"IEND" not in data[-64:]:
-        findings.append(_damaged("PNG picture"))
+    if not _is_whole(data, kind):
+        findings.append(_damaged(f"{_NAMES[kind]} picture"))
+    if frames > 1:
+        findings.append(
+            Finding(
+                "animation",
+                f"is an animation of {frames} pictures; a reviewer may see the first only",
+                "save the picture that counts, without the others",
+                is_warning=True,
+            )
+        )
     findings += _resolution(width, height, limits.least_pixels)
     colour = judge_colour(image)
     return Document(digest, len(data), kind, tuple(findings), width, height, 1, colour)
+
+
+def _is_whole(data: bytes, kind: str) -> bool:
+    """Whether the mark of the format's end is there; Pillow reads a picture without it.
+
+    Some programs leave a little behind the mark.
+    """
+    match kind:
+        case "png":
+            return _PNG_END in data
+        case "gif":
+            return b"\0;" in data[-1024:]
+        case _:
+            return True
 
 
 def _resolution(width: int, height: int, least: int) -> list[Finding]:
@@ -234,13 +268,23 @@ def _pdf(data: bytes, digest: str) -> Document:
     return Document(digest, len(data), "pdf", tuple(findings), width, height, pages, colour)
 
 
+def _may_be_scan(page: PageObject) -> bool:
+    """A scan places one picture; reading the strokes of a drawing may take minutes."""
+    contents = page.get_contents()
+    return (
+        contents is not None
+        and "/XObject" in page["/Resources"].get_object()  # type: ignore[operator]
+        and len(contents.get_data()) <= _MOST_STROKES
+    )
+
+
 def _scan(reader: PdfReader) -> Image.Image | None:
     """The picture that one of the first pages consists of; None if the PDF is no scan."""
     from pypdf.errors import PyPdfError
 
     for page in reader.pages[:_SCANNED_PAGES]:
         try:
-            pictures = list(page.images)
+            pictures = list(page.images) if _may_be_scan(page) else []
             if len(pictures) != 1 or page.extract_text().strip():
                 return None
             image = pictures[0].image

@@ -44,7 +44,7 @@ def examine(
     numbers: dict[tuple[str, str, str], Entry] = {}
     for entry in entries:
         complainant = complainants.get(entry.account)
-        if complainants and complainant is None:
+        if complainants and complainant is None and entry.account:
             faults.append(replace(_unknown_account(entry, complainants), ref=entry.ref))
         found = [*examine_rules(entry, complainant, today), *judge.documents(entry, complainant)]
         if not entry.is_flawed:
@@ -68,8 +68,7 @@ def examine_document(
 def _unknown_account(entry: Entry, complainants: Mapping[str, str]) -> Fault:
     return Fault(
         entry.manifest,
-        1,
-        1,
+        *entry.position("account"),
         "account",
         f"{entry.account!r} is no account of ipp-bot.yaml",
         f"type one of {', '.join(sorted(complainants))}, or add it there",
@@ -152,7 +151,9 @@ class _Judge:
 
     def _slot(self, entry: Entry, slot: str, paths: tuple[Path, ...]) -> Iterator[Fault]:
         key = self._dotted[entry.form].get(slot, slot)
-        for path in paths:
+        for index, path in enumerate(paths):
+            each = f"{key}[{index}]"
+            named = each if each in entry.places else key
             document = self._cache.document(path, self._profile.limits)
             findings = list(_all_findings(path, document))
             if slot in self._coloured[entry.form]:
@@ -160,8 +161,8 @@ class _Judge:
             for finding in findings:
                 yield Fault(
                     entry.manifest,
-                    *entry.position(key),
-                    key,
+                    *entry.position(named),
+                    named,
                     f"{path.name} {finding.message}",
                     finding.hint,
                     finding.code,

@@ -6,7 +6,7 @@ import datetime as dt
 import re
 from typing import TYPE_CHECKING
 
-from ipp_bot.manifest.numbers import patent_kinds, software_year, works_year
+from ipp_bot.manifest.numbers import patent_kinds, patent_year, software_year, works_year
 from ipp_bot.profile import Fault, Severity
 
 if TYPE_CHECKING:
@@ -146,11 +146,12 @@ def _numbers(entry: Entry, today: dt.date) -> Iterator[Fault]:
             "patent-kind",
         )
     filed = _date(entry, "filed_on")
-    if kind and filed and len(number) == len("ZL202010345671.7") and int(number[2:6]) != filed.year:
+    year = patent_year(number) if kind else None
+    if filed and year is not None and year != filed.year:
         yield _fault(
             entry,
             "filed_on",
-            f"{filed} is not in {number[2:6]}, the year in {number}",
+            f"{filed} is not in {year}, the year in {number}",
             "compare both with the certificate",
             "number-year",
             Severity.WARNING,

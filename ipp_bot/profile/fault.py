@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-__all__ = ["Fault", "Severity", "shown_path"]
+__all__ = ["Fault", "Severity", "one_line", "shown_path"]
 
 
 class Severity(StrEnum):
@@ -16,12 +17,23 @@ class Severity(StrEnum):
     WARNING = "warning"
 
 
+_UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
+_LONGEST = 600
+
+
+def one_line(text: str) -> str:
+    """The text on one line that any terminal can show: what cannot be seen is written out."""
+    if len(text) > _LONGEST:
+        text = f"{text[: _LONGEST // 2]}…{text[-_LONGEST // 2 :]}"
+    return _UNSEEN.sub(lambda found: found.group().encode("unicode_escape").decode(), text)
+
+
 def shown_path(path: Path) -> str:
     """The path as a person reads it: relative to the current folder when it lies below it."""
     try:
-        return path.relative_to(Path.cwd()).as_posix()
+        return one_line(path.relative_to(Path.cwd()).as_posix())
     except ValueError:
-        return str(path)
+        return one_line(str(path))
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,4 +64,4 @@ class Fault:
         key = f"{self.key}: " if self.key else ""
         hint = f"; {self.hint}" if self.hint else ""
         where = f"{shown_path(self.path)}:{self.line}:{self.column}"
-        return f"{where}: {kind}{key}{self.message}{hint}"
+        return f"{where}: {kind}{one_line(f'{key}{self.message}')}{one_line(hint)}"

@@ -129,7 +129,8 @@ def test_positions(read: Read) -> None:
     assert entry.position("holder") == (15, 13)
     assert entry.position("holder.identification.number") == (17, 50)
     assert entry.position("holder_identification_number") == (17, 50)
-    assert entry.position("screenshots[0]") == (5, 5)
+    assert entry.position("screenshots[0]") == (20, 19)
+    assert entry.position("account") == (2, 10)
     assert entry.position("nothing.of.it") == (5, 5)
     assert entry.line == 5
 

@@ -159,6 +159,33 @@ def test_identification(typed: str, kind: str, number: str) -> None:
     assert numbers.identification_number(typed, holder_kind=kind) == number
 
 
+@pytest.mark.parametrize(
+    ("typed", "kind", "words"),
+    [
+        ("91350100M000100Y4", "entity", "has 17 characters"),
+        ("91350100M000100Y433", "entity", "has 19 characters"),
+        ("11010519491231002", "individual", "17 characters"),
+        ("110105194912310021X", "individual", "19 characters"),
+    ],
+)
+def test_a_character_too_few_or_too_many(typed: str, kind: str, words: str) -> None:
+    with pytest.raises(Wrong, match=words):
+        numbers.identification_number(typed, holder_kind=kind)
+
+
+@pytest.mark.parametrize(
+    ("number", "year"),
+    [
+        ("ZL201710601862.3", 2017),
+        ("ZL95115608.X", None),
+        ("ZL201780601862.1", None),
+        ("US D900123 S", None),
+    ],
+)
+def test_the_year_of_filing_in_a_patent_number(number: str, year: int | None) -> None:
+    assert numbers.patent_year(number) == year
+
+
 def test_identification_of_the_other_kind() -> None:
     with pytest.raises(Wrong, match=r"holder\.kind is individual"):
         numbers.identification_number("91350100M000100Y43", holder_kind="individual")

@@ -61,12 +61,14 @@ def encoded(image: Image.Image, kind: str = "PNG") -> bytes:
     return target.getvalue()
 
 
-def scan_pdf(image: Image.Image, *, text: str = "") -> bytes:
+def scan_pdf(image: Image.Image, *, text: str = "", strokes: int = 0) -> bytes:
     target = io.BytesIO()
     canvas = Canvas(target, pagesize=(595, 842), invariant=1)
     canvas.drawImage(ImageReader(io.BytesIO(encoded(image, "JPEG"))), 0, 0, 595, 842)
     if text:
         canvas.drawString(50, 50, text)
+    for number in range(strokes):
+        canvas.line(number % 595, 0, 0, 1)
     canvas.save()
     return target.getvalue()
 

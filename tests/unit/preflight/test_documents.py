@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from PIL import Image
+from pypdf import PageObject
 
 from ipp_bot.preflight import DocumentCache, examine_document
 from ipp_bot.preflight.colour import Tone, judge_colour
@@ -39,10 +40,30 @@ def bomb() -> bytes:
     return target.getvalue()
 
 
+def animation() -> bytes:
+    target = io.BytesIO()
+    COLOUR.save(target, "GIF", save_all=True, append_images=[seal(page())])
+    return target.getvalue()
+
+
+def turned(orientation: int) -> bytes:
+    """A photo of a page that lay on its side, and the camera's note of it."""
+    exif = Image.Exif()
+    exif[0x0112] = orientation
+    target = io.BytesIO()
+    speck = page()
+    speck.paste((220, 20, 20), (60, 60, 78, 78))
+    speck.transpose(Image.Transpose.ROTATE_90).save(target, "PNG", exif=exif)
+    return target.getvalue()
+
+
 @pytest.mark.parametrize(
     ("name", "data"),
     [
         ("a.png", PNG),
+        ("a.png", PNG + b"what a screenshot program left behind" * 20),
+        ("a.jpg", JPEG + b"\0" * 5000),
+        ("a.jpg", JPEG + b"\0" * (8_388_608 - len(JPEG))),
         ("a.PNG", PNG),
         ("a.jpg", JPEG),
         ("a.jpeg", JPEG),
@@ -65,6 +86,12 @@ def test_good(tmp_path: Path, profile: Profile, name: str, data: bytes) -> None:
         ("a.png", PNG[: len(PNG) // 2], "damaged", "truncated PNG"),
         ("a.png", PNG[:-20], "damaged", "truncated PNG"),
         ("a.png", PNG[:100], "damaged", "truncated PNG"),
+        ("a.png", PNG[:-1], "damaged", "truncated PNG"),
+        ("a.jpg", JPEG[:-1], "damaged", "truncated JPEG"),
+        ("a.gif", encoded(COLOUR, "GIF")[:-1], "damaged", "truncated GIF"),
+        ("a.gif", encoded(COLOUR, "GIF")[:-5000], "damaged", "truncated GIF"),
+        ("a.bmp", encoded(COLOUR, "BMP")[:-1], "damaged", "truncated BMP"),
+        ("a.jpg", JPEG + b"\0" * (8_388_609 - len(JPEG)), "too-big", "is 8.1 MB"),
         ("a.jpg", JPEG[: len(JPEG) // 2], "damaged", "truncated JPEG"),
         ("a.pdf", text_pdf()[:-100], "damaged", "truncated PDF"),
         ("a.pdf", b"%PDF-1.4\nnothing\n%%EOF\n", "damaged", "PDF"),
@@ -102,6 +129,7 @@ def test_bad(
     [
         ("a.png", encoded(COLOUR.resize((300, 400))), "resolution"),
         ("a.pdf", text_pdf(60), "many-pages"),
+        ("a.gif", animation(), "animation"),
         ("a.png", encoded(page()), "black-and-white"),
         ("a.png", encoded(page().convert("L")), "black-and-white"),
         ("a.png", encoded(page().convert("1")), "black-and-white"),
@@ -151,6 +179,41 @@ def test_a_speck_is_no_seal(tmp_path: Path, profile: Profile) -> None:
     path.write_bytes(encoded(image))
     (finding,) = examine_document(path, profile=profile, colour=True)
     assert "at the upper left (x 6–9 %, y 4–7 %)" in finding.message
+
+
+def test_a_region_is_named_as_a_person_sees_the_picture(tmp_path: Path, profile: Profile) -> None:
+    path = tmp_path / "a.png"
+    for orientation, where in ((6, "upper left"), (1, "lower left")):
+        path.write_bytes(turned(orientation))
+        (finding,) = examine_document(path, profile=profile, colour=True)
+        assert f"at the {where}" in finding.message
+
+
+def test_a_camera_that_wrote_nonsense(tmp_path: Path, profile: Profile) -> None:
+    target = io.BytesIO()
+    COLOUR.save(target, "JPEG", exif=b"Exif\0\0MM\0*\xff\xff\xff\xff")
+    path = tmp_path / "a.jpg"
+    path.write_bytes(target.getvalue())
+    assert examine_document(path, profile=profile, colour=True) == ()
+
+
+def test_a_drawing_of_many_strokes_is_not_read_as_a_scan(
+    tmp_path: Path, profile: Profile, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "a.pdf"
+    path.write_bytes(scan_pdf(page(), strokes=60_000))
+    monkeypatch.setattr(PageObject, "images", property(lambda _: pytest.fail("is read")))
+    assert examine_document(path, profile=profile, colour=True) == ()
+
+
+def test_a_large_picture_is_looked_at_in_strips() -> None:
+    large = Image.new("RGBA", (3001, 2999), "white")
+    large.paste((205, 40, 45), (2500, 2500, 2900, 2900))
+    colour = judge_colour(large)
+    assert colour.tone is Tone.SEALED
+    assert colour.region is not None
+    assert (colour.region.left, colour.region.top) == (83, 83)
+    assert colour.region.bottom in (96, 97)
 
 
 @pytest.mark.parametrize(

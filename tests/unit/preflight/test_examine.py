@@ -162,8 +162,23 @@ def test_without_a_workspace_the_poa_is_not_judged(judged: Examine) -> None:
 
 def test_an_account_that_is_not_in_the_settings(judged: Examine) -> None:
     (fault,) = judged(SOFTWARE, complainants={"other": "X"})
-    assert fault.code == "account"
+    assert (fault.line, fault.column, fault.code) == (2, 10, "account")
     assert "other" in fault.hint
+
+
+def test_an_account_is_told_once_and_only_if_it_is_a_name(
+    tmp_path: Path, judged: Examine, profile: Profile
+) -> None:
+    judged(SOFTWARE)
+    (tmp_path / "m.yaml").write_text(HEAD.replace("acme", "../x") + SOFTWARE, "utf-8")
+    loaded = load([tmp_path / "m.yaml"], profile=profile)
+    found = examine(loaded.flawed, profile=profile, complainants={"acme": ACME}, today=TODAY)
+    assert [fault.code for fault in (*loaded.faults, *found)] == ["value"]
+
+
+def test_an_international_patent_was_filed_years_before_its_number(judged: Examine) -> None:
+    pct = ("ZL201710601862.3", "ZL201780601862.1")
+    assert judged(PATENT, pct, ("2017-07-21", "2015-01-30"), ("2037-07-20", "2035-01-29")) == []
 
 
 def test_one_number_in_two_entries(judged: Examine) -> None:
@@ -189,6 +204,13 @@ def test_a_bad_document_is_told_at_its_key(
     faults = judged(OTHER)
     assert {(fault.key, fault.line) for fault in faults} == {(key, line)}
     assert "extension" in {fault.code for fault in faults}
+
+
+def test_a_bad_document_of_a_list_is_told_at_its_line(tmp_path: Path, judged: Examine) -> None:
+    (tmp_path / "p.png").write_bytes(b"")
+    several = "screenshots:\n      - s.png\n      - c.png\n      - p.png\n"
+    (fault,) = judged(SOFTWARE, ("screenshots: s.png\n", several))
+    assert (fault.line, fault.column, fault.key) == (18, 9, "screenshots[2]")
 
 
 def test_only_certificates_and_powers_of_attorney_must_be_in_colour(
