@@ -23,6 +23,8 @@ __all__ = ["button_changes", "compare", "drift", "form_changed", "option_changes
 
 _LIKE = 0.5
 """How alike words must be to be taken for new words of one thing; 1 is the same."""
+_SAME_MARK = 0.1
+"""What the same mark of requirement adds: it decides between two that are as like."""
 _MOST = 3
 _TEXTS = {ControlKind.TEXT, ControlKind.TEXTAREA}
 _LISTS = {ControlKind.SELECT, ControlKind.COMBOBOX}
@@ -56,7 +58,7 @@ def drift(
         for field in fields
         if not survey.under(field) and (values.get(field.key) or field.key in slots)
     ]
-    changes = _fields(gone, unknown)
+    changes = _fields(gone, unknown, _Neighbours(survey, fields))
     taken = {change.candidates[0] for change in changes if change.candidates}
     changes += [_new(control) for control in unknown if control.required and _free(control, taken)]
     for field in fields:
@@ -87,8 +89,15 @@ def compare(
     the field's key.
     """
     unknown = _unexplained(survey, fields)
-    expected = [field for field in fields if field.applies(values)]
-    changes = _fields([field for field in expected if not survey.under(field)], unknown)
+    there = {field.key for field in fields if survey.under(field)}
+    # What a field that is gone should have revealed, or marked, tells nothing.
+    expected = [
+        field
+        for field in fields
+        if field.applies(values) and {*field.when, *field.required_when} <= there
+    ]
+    gone = [field for field in expected if field.key not in there]
+    changes = _fields(gone, unknown, _Neighbours(survey, fields))
     taken = {change.candidates[0] for change in changes if change.candidates}
     changes += [_new(control) for control in unknown if _free(control, taken)]
     for field in expected:
@@ -183,11 +192,41 @@ def _unexplained(survey: Survey, fields: Sequence[FormField]) -> list[Control]:
     return [control for control in survey.controls if folded(control.label) not in known]
 
 
-def _fields(gone: Sequence[FormField], unknown: Sequence[Control]) -> list[Change]:
+class _Neighbours:
+    """Which fields stand beside which, on the page and in the profile."""
+
+    def __init__(self, survey: Survey, fields: Sequence[FormField]) -> None:
+        key_of = {folded(label): field.key for field in fields for label in field.labels}
+        shown = [key_of.get(folded(control.label), "") for control in survey.controls]
+        there = set(shown)
+        order = [field.key for field in fields]
+        self._in_profile = {
+            key: _beside([other if other in there or other == key else "" for other in order], at)
+            for at, key in enumerate(order)
+        }
+        self._on_page = {
+            control.label: _beside(shown, at) for at, control in enumerate(survey.controls)
+        }
+
+    def same(self, field: FormField, control: Control) -> bool:
+        """Whether a known field stands on the same side of both."""
+        pairs = zip(self._in_profile[field.key], self._on_page[control.label], strict=True)
+        return any(one and one == other for one, other in pairs)
+
+
+def _beside(keys: Sequence[str], at: int) -> tuple[str, str]:
+    """The nearest known keys before and after a place."""
+    before = next((key for key in reversed(keys[:at]) if key), "")
+    return before, next((key for key in keys[at + 1 :] if key), "")
+
+
+def _fields(
+    gone: Sequence[FormField], unknown: Sequence[Control], beside: _Neighbours
+) -> list[Change]:
     """Fields that are not on the page, with the controls that may be theirs; no control twice."""
     scored = sorted(
         (
-            (_likeness(field, control), field.key, at)
+            (_likeness(field, control, beside), field.key, at)
             for field in gone
             for at, control in enumerate(unknown)
         ),
@@ -196,22 +235,16 @@ def _fields(gone: Sequence[FormField], unknown: Sequence[Control]) -> list[Chang
     near: dict[str, list[int]] = {field.key: [] for field in gone}
     taken: set[int] = set()
     for score, key, at in scored:
-        if score >= _LIKE and not (at in taken and not near[key]):
-            if not near[key]:
-                taken.add(at)
+        if score >= _LIKE and (near[key] or at not in taken):
+            taken.update([] if near[key] else [at])
             near[key].append(at)
-    for field in gone:
-        fitting = [
-            at
-            for at, control in enumerate(unknown)
-            if control.kind in _FITS[field.kind] and at not in taken
-        ]
+    for kinds in {frozenset(_FITS[field.kind]) for field in gone}:
         # One gone, one new, of one kind: whatever it is called now.
-        if not near[field.key] and len(fitting) == 1:
-            alike = [other for other in gone if _FITS[other.kind] & _FITS[field.kind]]
-            if [other for other in alike if not near[other.key]] == [field]:
-                near[field.key] = fitting
-                taken.update(fitting)
+        lost = [field for field in gone if _FITS[field.kind] & kinds and not near[field.key]]
+        free = [at for at, c in enumerate(unknown) if c.kind in kinds and at not in taken]
+        if len(lost) == len(free) == 1 and _marked_alike(lost[0], unknown[free[0]]):
+            near[lost[0].key] = free
+            taken.update(free)
     changes = []
     for field in gone:
         names = tuple(unknown[at].label for at in near[field.key][:_MOST])
@@ -224,15 +257,25 @@ def _free(control: Control, taken: Collection[str]) -> bool:
     return control.label not in taken
 
 
-def _likeness(field: FormField, control: Control) -> float:
+def _likeness(field: FormField, control: Control, beside: _Neighbours) -> float:
+    """How probably the control is the field: by its words, its options, or its neighbours."""
     if control.kind not in _FITS[field.kind]:
         return 0.0
-    words = max(_ratio(label, control.label) for label in field.labels)
-    if not field.options or not control.options:
-        return words
-    shown = {folded(option) for option in control.options}
-    offered = [bool(shown & {folded(o) for o in labels}) for labels in field.options.values()]
-    return max(words, sum(offered) / max(len(offered), len(shown)))
+    like = max(_ratio(label, control.label) for label in field.labels)
+    if field.options and control.options:
+        shown = {folded(option) for option in control.options}
+        offered = [bool(shown & {folded(o) for o in labels}) for labels in field.options.values()]
+        like = max(like, sum(offered) / max(len(offered), len(shown)))
+    elif beside.same(field, control) and _marked_alike(field, control):
+        like = max(like, _LIKE)
+    if like < _LIKE:
+        return 0.0
+    return like + (_SAME_MARK if _marked_alike(field, control) else 0.0)
+
+
+def _marked_alike(field: FormField, control: Control) -> bool:
+    """Whether the portal marks the control as the profile does the field."""
+    return bool(field.required_when) or control.required is field.required
 
 
 def _nearest(labels: Sequence[str], new: Sequence[str], *, sole: bool) -> tuple[str, ...]:

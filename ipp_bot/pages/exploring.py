@@ -13,7 +13,7 @@ from ipp_bot.pages.drift import compare, strange
 from ipp_bot.pages.errors import translated
 from ipp_bot.pages.filling import Filling
 from ipp_bot.pages.survey import Survey
-from ipp_bot.pages.widgets import offers, set_control
+from ipp_bot.pages.widgets import offers, rolled_up, set_control
 from ipp_bot.profile import Kind, folded
 
 if TYPE_CHECKING:
@@ -105,7 +105,8 @@ async def _explore(
         ]
         for field, control in todo:
             tried[field.key, control.label] += 1
-            await set_control(page, field, control, values[field.key])
+            async with rolled_up(page):
+                await set_control(page, field, control, values[field.key])
         missing = [list(f.labels) for f in fields if f.applies(values) and not survey.under(f)]
         if not todo and (waited or not missing):
             break

@@ -14,14 +14,17 @@ from ipp_bot.pages.survey import Control, ControlKind
 from ipp_bot.profile import FormField, Kind, folded
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import AsyncIterator, Sequence
 
     from playwright.async_api import Locator
 
     from ipp_bot.pages.errors import FormChanged
     from ipp_bot.pages.page import Page
 
-__all__ = ["offers", "set_control"]
+__all__ = ["offers", "rolled_up", "set_control"]
+
+_MOVES = 1.5
+"""Seconds that a list may take to open or close."""
 
 _LONGEST = 40
 """How often a list is scrolled on at most."""
@@ -97,19 +100,34 @@ async def offers(page: Page, control: Control) -> tuple[str, ...]:
     """What a control offers; a list that is drawn only when it is opened is opened for it."""
     if control.options is not None or control.kind is not ControlKind.COMBOBOX:
         return control.options or ()
-    page.page.round_trips += 2
-    before = (await page.ask("offered", before=[]))["options"]
-    await page.find("control", (control.label,)).click(timeout=page.patience)
+    async with rolled_up(page):
+        page.page.round_trips += 2
+        await page.find("control", (control.label,)).click(timeout=page.patience)
+        seen, _ = await _leafed(page, ())
+        await page.page.raw.keyboard.press("Escape")
+    return seen
+
+
+async def _leafed(page: Page, words: Sequence[str]) -> tuple[tuple[str, ...], bool]:
+    """The options of an open list down to one of these words, and whether that was found."""
     seen: dict[str, None] = {}
     with contextlib.suppress(Slow):
-        await page.walk.wait("unrolled", 1.5, before=before)
+        await page.walk.wait("unrolled", _MOVES)
     for _ in range(_LONGEST):
-        told = await page.ask("offered", before=before)
+        told = await page.ask("offered", labels=list(words))
         seen.update(dict.fromkeys(told["options"]))
-        if not told["more"]:
-            break
-    await page.page.raw.keyboard.press("Escape")
-    return tuple(seen)
+        if told["found"] or not told["more"]:
+            return tuple(seen), bool(told["found"])
+    return tuple(seen), False
+
+
+@contextlib.asynccontextmanager
+async def rolled_up(page: Page) -> AsyncIterator[None]:
+    """A list that is opened within is gone at the end: one that moves takes no clicks."""
+    await page.ask("unrolling")
+    yield
+    with contextlib.suppress(Slow):
+        await page.walk.wait("rolled", _MOVES)
 
 
 def _not_offered(
@@ -127,17 +145,17 @@ async def _choose(page: Page, label: Sequence[str], words: Sequence[str]) -> boo
     """
     box = page.find("control", label)
     option = page.find("option", words)
-    page.page.round_trips += 2
+    await page.ask("unrolling")
+    page.page.round_trips += 3
     await box.click(timeout=page.patience)
-    chosen = True
-    try:
-        await option.click(timeout=min(page.patience, 1500))
-    except Slow:
-        # A long list shows only what is scrolled to: typing brings the option up.
+    _, chosen = await _leafed(page, words)
+    if chosen:
+        await option.click(timeout=page.patience)
+    else:
+        # Some lists show only what was typed for.
         chosen = await _filter(page, box, option, words)
     # A list that stays open covers what is to be pressed next.
     await page.page.raw.keyboard.press("Escape")
-    page.page.round_trips += 1
     return chosen
 
 

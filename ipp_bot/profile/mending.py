@@ -84,8 +84,10 @@ class Mender:
         """What mends these changes, in the file's order; () for a profile without a file."""
         if self._root is None:
             return ()
-        for change in changes:
-            self._mend(change)
+        told = list(changes)
+        for change in told:
+            if not self._mark_everywhere(change, told):
+                self._mend(change)
         return tuple(sorted(self._mends.values(), key=lambda mend: (mend.line, mend.column)))
 
     def alias(self, key: str, words: str) -> tuple[Mend, ...]:
@@ -117,6 +119,23 @@ class Mender:
                 self._differ(change, self._required(change, answer=False))
             case _:
                 pass
+
+    def _mark_everywhere(self, change: Change, told: Iterable[Change]) -> bool:
+        """A mark of requirement that changed wherever the field is asked changes the shared one."""
+        if change.kind not in (ChangeKind.NOW_REQUIRED, ChangeKind.NO_LONGER_REQUIRED):
+            return False
+        alike = (other for other in told if (other.kind, other.key) == (change.kind, change.key))
+        asking = {
+            form.name
+            for form in self._profile.forms
+            if any(field.key == change.key for field in form.fields)
+        }
+        if len(asking) == 1 or asking != {other.form for other in alike}:
+            return False
+        answers = self._required(change, answer=change.kind is ChangeKind.NOW_REQUIRED)
+        for key, value in answers.items():
+            self._put(MendAction.SET, ("fields", change.key, key), value)
+        return True
 
     def _do_without(self, change: Change, field: FormField) -> None:
         without = [*self._override(change).get("without", []), change.token]

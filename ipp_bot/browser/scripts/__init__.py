@@ -51,7 +51,9 @@ _VERBS = (
     "departed",
     "closed",
     "offered",
+    "rolled",
     "unrolled",
+    "unrolling",
 )
 
 
