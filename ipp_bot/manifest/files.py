@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect
 from difflib import get_close_matches
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 __all__ = ["Shelf"]
 
 _MOST_NAMES = 300
+_MOST_COMPARED = 100
 
 
 class Shelf:
@@ -25,6 +27,7 @@ class Shelf:
         self._formats = tuple(formats)
         self._known: dict[str, Path | Wrong] = {}
         self._names: dict[Path, dict[str, str]] = {}
+        self._compared = 0
 
     def find(self, text: str) -> Path:
         """The document's real path; `Wrong` says why it cannot be used."""
@@ -81,6 +84,15 @@ class Shelf:
                     f"save it as one of {', '.join(self._formats)}",
                 )
 
+    def _close(self, wanted: str, names: list[str]) -> list[str]:
+        """The most similar of the names; comparing is slow, so not of thousands, nor for ever."""
+        if self._compared >= _MOST_COMPARED:
+            return []
+        self._compared += 1
+        middle = bisect(names, wanted)
+        near = names[max(0, middle - _MOST_NAMES // 2) : middle + _MOST_NAMES // 2]
+        return get_close_matches(wanted, near, n=1, cutoff=0.6)
+
     def _similar(self, named: Path, text: str) -> str:
         if "\\" in text:
             return f"type {PurePosixPath(*text.split(chr(92)))}, with / between folders"
@@ -89,11 +101,9 @@ class Shelf:
             return f"there is no folder {PurePosixPath(text).parent.as_posix()!r} either"
         if folder not in self._names:
             files = (path.name for path in folder.iterdir() if path.is_file())
-            self._names[folder] = {name.casefold(): name for name in files}
+            self._names[folder] = dict(sorted((name.casefold(), name) for name in files))
         names, wanted = self._names[folder], named.name.casefold()
-        # comparing is slow: a folder of thousands is not searched for each file that is missing
-        likely = [wanted] if wanted in names else list(names)[:_MOST_NAMES]
-        match = get_close_matches(wanted, likely, n=1, cutoff=0.6)
+        match = [wanted] if wanted in names else self._close(wanted, list(names))
         if match:
             similar = PurePosixPath(text).with_name(names[match[0]])
             return f"did you mean {similar.as_posix()}?"
