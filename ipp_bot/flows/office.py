@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from ipp_bot.browser import Desk, Evidence, WarmPage
     from ipp_bot.clock import Clock
+    from ipp_bot.errors import NeedsPerson
     from ipp_bot.ledger import Claim, Ledger
     from ipp_bot.manifest import Frozen
     from ipp_bot.pages import Portal
@@ -90,6 +91,8 @@ class Office:
     """When this run signed in, by the monotonic clock."""
     wizard_is_shared: bool = False
     """Two pages of the account were seen to write into each other's drafts."""
+    changed_forms: dict[str, NeedsPerson] = field(default_factory=dict)
+    """Forms of which no filing can go through, because they differ from the profile."""
     index_read_at: float | None = None
     """When the index of the account's records was last refreshed, by the monotonic clock."""
     index_lock: asyncio.Lock = field(default_factory=asyncio.Lock)

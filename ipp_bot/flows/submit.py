@@ -13,7 +13,15 @@ from ipp_bot.flows.office import InHand
 from ipp_bot.flows.sign_in import open_office
 from ipp_bot.ledger import Outcome, State
 from ipp_bot.manifest import Frozen, path_of
-from ipp_bot.pages import Details, RecordGone, RecordPage, TypeSelection, Upload, differences
+from ipp_bot.pages import (
+    Details,
+    FormChanged,
+    RecordGone,
+    RecordPage,
+    TypeSelection,
+    Upload,
+    differences,
+)
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -68,6 +76,8 @@ async def file(
         await _rest(office, filing, State.REFUSED, refusal)
         raise
     except NeedsPerson as need:
+        if isinstance(need, FormChanged) and need.stops_all:
+            office.changed_forms[filing.frozen.form] = need
         await _rest(office, filing, State.NEEDS_PERSON, need)
         raise
     return filing.claim.filing
@@ -97,6 +107,7 @@ async def _draft(office: Office, filing: InHand, page: WarmPage, *, draft_only: 
     """From nothing, or from the draft that there is, to the filled form and beyond."""
     baseline = Baseline()
     if filing.number is None:
+        _stop_if_changed(office, filing)
         await index.look_up(office, filing, page)
         office.say(filing.ref, "choosing type and place")
         wizard = await TypeSelection.open(page, office.portal)
@@ -118,6 +129,17 @@ async def _draft(office: Office, filing: InHand, page: WarmPage, *, draft_only: 
         filing.claim = replace(filing.claim, filing=row)
         return
     await _submit(office, filing, details, page, baseline)
+
+
+def _stop_if_changed(office: Office, filing: InHand) -> None:
+    """The first filing of a form looks it over for the others: none makes a draft in vain."""
+    changed = office.changed_forms.get(filing.frozen.form)
+    if changed is not None:
+        raise NeedsPerson(
+            f"{filing.ref}: not begun, as another of this form showed: {changed.message}",
+            hint=changed.hint,
+            sent=False,
+        )
 
 
 class Baseline:

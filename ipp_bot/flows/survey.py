@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING
 
 from ipp_bot.errors import IppBotError, NeedsPerson, PageBroken, PortalChanged, Refused
@@ -21,7 +24,7 @@ from ipp_bot.pages import (
 from ipp_bot.profile import ChangeKind
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import AsyncIterator, Sequence
     from pathlib import Path
 
     from ipp_bot.browser import WarmPage
@@ -31,8 +34,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Surveyed", "survey"]
 
-RESERVED = 180.0
-"""Seconds for which first saves of the account wait at most while a draft of ours is there."""
+RESERVED = 15.0
+"""Seconds for which a walk that was killed still keeps first saves of the account waiting."""
 PATIENCE = 240.0
 """Seconds to wait for somebody else who is telling drafts apart."""
 
@@ -133,7 +136,11 @@ async def _first_page(office: Office, page: WarmPage, found: Surveyed) -> None:
 
 async def _visit(office: Office, reader: Reader, stop: _Stop, found: Surveyed) -> None:
     """One draft made, looked over and removed, whatever happens meanwhile."""
-    token = await _reserve(office)
+    async with _reserved(office):
+        await _made_and_removed(office, reader, stop, found)
+
+
+async def _made_and_removed(office: Office, reader: Reader, stop: _Stop, found: Surveyed) -> None:
     try:
         await reader.on_page(lambda page: _look_over(office, page, stop, found))
     finally:
@@ -142,7 +149,6 @@ async def _visit(office: Office, reader: Reader, stop: _Stop, found: Surveyed) -
         except IppBotError:
             number = await office.books(office.ledger.meta, _note(office))
             found.left += [number] if number else []
-        await office.books(office.ledger.give_back, office.account, token)
 
 
 async def _look_over(office: Office, page: WarmPage, stop: _Stop, found: Surveyed) -> None:
@@ -158,7 +164,7 @@ async def _look_over(office: Office, page: WarmPage, stop: _Stop, found: Surveye
         office.say("", f"looking over the form {form.name}")
         changes = await _both_times(details, form, saved.number)
         found.add(changes)
-        found.seen.append(form.name)
+        found.seen += [form.name] if form.name not in found.seen else []
         if any(change.stops for change in changes):
             found.pictures[form.name] = await _picture(office, page, form.name)
 
@@ -168,7 +174,7 @@ async def _both_times(details: Details, form: Form, number: str | None) -> list[
     changes = await explore_form(details, form)
     try:
         await details.save_draft(number)
-    except (Refused, PortalChanged, PageBroken, PressNotMade):
+    except (Refused, PortalChanged, PressNotMade):
         return [c for c in changes if c.kind is not ChangeKind.NO_LONGER_REQUIRED]
     return list(await explore_form(details, form))
 
@@ -187,6 +193,25 @@ async def _remove(office: Office, page: WarmPage) -> None:
         except RecordGone:
             pass
     await office.books(office.ledger.set_meta, _note(office), None)
+
+
+@asynccontextmanager
+async def _reserved(office: Office) -> AsyncIterator[None]:
+    """No filing of the account makes or adopts a draft meanwhile."""
+    token = await _reserve(office)
+
+    async def keep() -> None:
+        while True:
+            await office.clock.sleep(RESERVED / 3)
+            await office.books(partial(office.ledger.reserve, held=token), office.account, RESERVED)
+
+    keeping = asyncio.create_task(keep(), name=f"reservation of {office.account}")
+    try:
+        yield
+    finally:
+        keeping.cancel()
+        await asyncio.gather(keeping, return_exceptions=True)
+        await asyncio.shield(office.books(office.ledger.give_back, office.account, token))
 
 
 async def _reserve(office: Office) -> int:

@@ -113,8 +113,10 @@ class Adoptions(Intents):
                 t.accounts.c.adoption_filing_id == claim.filing.id,
             )
 
-    def reserve(self, account: str, seconds: float) -> int:
+    def reserve(self, account: str, seconds: float, *, held: int | None = None) -> int:
         """The account's exclusive lock for drafts that are no filing's; a token to give it back.
+
+        With the token `held` it is kept for so many seconds more.
 
         Nothing is adopted and no first save begun meanwhile, so that no filing takes such a draft
         for its own.
@@ -125,10 +127,11 @@ class Adoptions(Intents):
         with self.write() as connection:
             row, now = self.lock_account(connection, account), self.moment(connection)
             until = row["adoption_until"]
-            if until is not None and until > now:
+            mine = held is not None and row["adoption_token"] == held
+            if until is not None and until > now and not mine:
                 left = (until - now).total_seconds()
                 raise AdoptionInProgress(min(left, POLL_SECONDS), LOOKING)
-            token: int = row["adoption_token"] + 1
+            token: int = row["adoption_token"] + (0 if mine else 1)
             self._hold(
                 connection,
                 account,

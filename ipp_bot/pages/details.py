@@ -15,7 +15,7 @@ from ipp_bot.errors import (
 from ipp_bot.pages.confirmation import Confirmation
 from ipp_bot.pages.content import FormContent, content_of, differences
 from ipp_bot.pages.drift import drift, form_changed, strange
-from ipp_bot.pages.errors import translated, verb
+from ipp_bot.pages.errors import FormChanged, translated, verb
 from ipp_bot.pages.filling import Filling
 from ipp_bot.pages.page import Page
 from ipp_bot.pages.portal import PageKind
@@ -97,7 +97,11 @@ class Details(Page):
         if not filling.open(survey):
             self._check(survey, known, values, files)
         await uploads.start(survey, keep=keep_uploads)
-        survey = await filling.by_hand(survey)
+        try:
+            survey = await filling.by_hand(survey)
+        except FormChanged as error:
+            changes = [replace(change, form=self._form) for change in error.changes]
+            raise form_changed(self.portal.profile, changes) from error
         self._check(survey, known, values, files)
         await uploads.start(survey, keep=keep_uploads)
         survey = await uploads.finish() or survey

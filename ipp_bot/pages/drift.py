@@ -171,8 +171,9 @@ def strange(profile: Profile, shown: Sequence[str], wanted: Buttons) -> tuple[st
 def form_changed(profile: Profile, changes: Sequence[Change]) -> FormChanged:
     """The error that stops a filing, with the lines of the profile to change."""
     mends = Mender(profile).of(changes)
+    words = "; ".join(change.line() for change in changes)
     return FormChanged(
-        f"The portal's form differs from the profile: {'; '.join(c.line() for c in changes)}.",
+        f"The portal's form differs from the profile: {words}{'' if words.endswith('?') else '.'}",
         hint=hint_of([mend.words() for mend in mends]),
         sent=False,
         changes=tuple(changes),
@@ -279,7 +280,9 @@ def _marked_alike(field: FormField, control: Control) -> bool:
 
 
 def _nearest(labels: Sequence[str], new: Sequence[str], *, sole: bool) -> tuple[str, ...]:
-    scored = sorted((max(_ratio(label, words) for label in labels), words) for words in new)
+    scored = sorted(
+        (max((_ratio(label, words) for label in labels), default=0.0), words) for words in new
+    )
     near = tuple(words for score, words in reversed(scored) if score >= _LIKE)[:_MOST]
     return near or (tuple(new) if sole and len(new) == 1 else ())
 

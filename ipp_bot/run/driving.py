@@ -22,6 +22,7 @@ from ipp_bot.errors import (
     NeedsPerson,
     OutcomeUnknown,
     PageBroken,
+    PortalChanged,
     PortalDown,
     PortalError,
     Refused,
@@ -204,7 +205,10 @@ async def _once(office: Office, claim: Claim, driving: Driving, *, traced: bool)
             except AlreadyFiled:
                 raise
             except (PortalError, NeedsPerson, Refused) as error:
-                await office.evidence.failure(page, error)
+                kept = await office.evidence.failure(page, error)
+                if isinstance(error, PortalChanged):
+                    pictures = [str(path) for path in kept if path.suffix == ".jpg"]
+                    error.hint = "; see ".join([error.hint, *pictures])
                 raise
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+import yaml
 
 import ipp_bot.profile
 from ipp_bot.errors import ProfileError
@@ -149,3 +150,8 @@ def test_unknown_names(tmp_path: Path) -> None:
     assert "alibaba-ipp" in caught.value.hint
     with pytest.raises(ProfileError, match="No such file"):
         load_profile(tmp_path / "absent.yaml")
+
+
+def test_the_shipped_profile_is_read_by_every_yaml_reader() -> None:
+    """The faster reader takes what the other refuses, and not every machine has it."""
+    assert yaml.load(SHIPPED.read_text(encoding="utf-8"), yaml.SafeLoader)["name"] == "alibaba-ipp"
