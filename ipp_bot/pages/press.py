@@ -15,8 +15,8 @@ from ipp_bot.errors import (
     IppBotError,
     OutcomeUnknown,
     PageBroken,
-    PortalChanged,
 )
+from ipp_bot.pages.dialogs import unknown_dialog, unknown_question
 from ipp_bot.pages.errors import PressNotMade, spoken
 from ipp_bot.pages.portal import PageKind
 from ipp_bot.pages.sight import Overlay, Sight, fault_of
@@ -103,7 +103,8 @@ async def _prepare(
     if fault := fault_of(sight, page.page, (page.kind,)):
         raise _unsent(fault)
     if sight.dialogs:
-        raise _changed(sight.dialogs[0])
+        dialog = sight.dialogs[0]
+        raise unknown_dialog(page.portal.profile, dialog.title, dialog.text, dialog.buttons)
     if number is not None and (sight.number or "") != number:
         raise PageBroken(
             f"The page shows {sight.number or 'no number'} instead of {number or 'a new draft'}.",
@@ -180,7 +181,7 @@ async def _answer(page: Page, token: str, sent: int) -> Answer | None:
         watching.cancel()
         await asyncio.gather(watching, alarm, return_exceptions=True)
     if quiet:
-        raise _alarmed(page)
+        raise unknown_question(page.portal.profile, page.page.alarms[-1].text)
     mistakes = tuple(FieldError(m["label"], m["error"]) for m in seen["mistakes"])
     return Answer(Sight.of(seen["sight"]), mistakes)
 
@@ -213,7 +214,7 @@ async def _confirm(
         raise OutcomeUnknown(f"After the press the portal asks: “{asked.title or asked.text}”.")
     known = any(folded(words) in folded(f"{asked.title} {asked.text}") for words in confirm)
     if not known:
-        raise _changed(asked)
+        raise unknown_question(page.portal.profile, asked.title or asked.text[:80])
     # The document is marked afresh: the open dialog is no answer any more.
     await page.ask("remark", token=token, left=max(deadline - time.monotonic(), 0) * 1000)
     await _click(
@@ -221,25 +222,6 @@ async def _confirm(
         page.find("button", page.labels("button.confirm", "button.submit"), dialog=True),
         token,
         deadline,
-    )
-
-
-def _changed(dialog: Overlay) -> PortalChanged:
-    return PortalChanged(
-        "The portal shows a dialog that the profile does not know: "
-        f"“{dialog.title or dialog.text[:80]}”.",
-        hint="look at the evidence, then decide by hand",
-        sent=False,
-    )
-
-
-def _alarmed(page: Page) -> PortalChanged:
-    alarm = page.page.alarms[-1]
-    return PortalChanged(
-        f"The portal asked something that the profile does not know, and was told no: "
-        f"“{alarm.text}”.",
-        hint="look at the evidence, then add its words to the profile",
-        sent=False,
     )
 
 

@@ -12,7 +12,8 @@ from playwright.async_api import Error
 from playwright.async_api import TimeoutError as Timeout
 
 from ipp_bot.browser.scripts import selector, verbs, watcher
-from ipp_bot.errors import PageBroken, PortalChanged
+from ipp_bot.errors import PageBroken
+from ipp_bot.pages.dialogs import unknown_dialog
 from ipp_bot.pages.errors import RecordGone
 from ipp_bot.pages.portal import PageKind, Portal
 from ipp_bot.pages.sight import Sight, fault_of
@@ -151,11 +152,8 @@ class Walk:
         """Close the dialogs that only inform; any other one needs a person."""
         labels = list(self.portal.labels("button.close"))
         for dialog in (await self.ask("shut", labels=labels))["left"]:
-            raise PortalChanged(
-                "The portal shows a dialog that the profile does not know: "
-                f"“{dialog['title'] or dialog['text'][:80]}”.",
-                hint="look at the evidence, then decide by hand",
-                sent=False,
+            raise unknown_dialog(
+                self.portal.profile, dialog["title"], dialog["text"], dialog["buttons"]
             )
         self.page.round_trips += 1
         await self.page.raw.locator(selector("closable", labels)).wait_for(

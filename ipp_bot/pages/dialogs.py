@@ -1,0 +1,44 @@
+"""A dialog that the profile does not know: what it said, and the line that would explain it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ipp_bot.errors import PortalChanged
+from ipp_bot.profile.mending import Mender
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ipp_bot.profile import Profile
+
+__all__ = ["unknown_dialog", "unknown_question"]
+
+
+def unknown_dialog(
+    profile: Profile, title: str, text: str, buttons: Sequence[str]
+) -> PortalChanged:
+    """The error for a dialog over a page; one with a single button may be closed by the profile."""
+    named = [words for words in buttons if words.strip() not in {"", "x", "X", "×", "✕"}]
+    hint = "look at the evidence, then decide by hand"
+    if len(named) == 1:
+        mends = Mender(profile).alias("button.close", named[0])
+        hint = "; ".join(
+            [hint, *(f"if it only informs: {mend.words()}" for mend in mends)],
+        )
+    return PortalChanged(
+        f"The portal shows a dialog that the profile does not know: “{title or text[:80]}”.",
+        hint=hint,
+        sent=False,
+    )
+
+
+def unknown_question(profile: Profile, words: str) -> PortalChanged:
+    """The error for a question that came up after a press, and was not answered with yes."""
+    mends = Mender(profile).alias("dialog.submit", words)
+    hint = "look at the evidence, then decide by hand"
+    return PortalChanged(
+        f"The portal asked something that the profile does not know, and was told no: “{words}”.",
+        hint="; ".join([hint, *(f"if yes is right: {mend.words()}" for mend in mends)]),
+        sent=False,
+    )
