@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ipp_bot.cli.app import app
-from ipp_bot.cli.common import Json, Where, finish, shown
+from ipp_bot.cli.common import Json, Where, finish, named_before, shown
 from ipp_bot.errors import ExitStatus, SettingsError, UsageError
 from ipp_bot.report.terminal import Terminal, plural
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from ipp_bot.profile import Profile
 
 SETTINGS = """\
 # The workspace of ipp-bot: which portal, which accounts. Its data lie beside it, in .ipp-bot/.
@@ -69,22 +71,34 @@ def new(
         Path | None,
         typer.Option("--sheet", metavar="FILE.xlsx", help="Also an empty sheet, for `import`."),
     ] = None,
+    source: Annotated[
+        Path | None,
+        typer.Option(
+            "--from",
+            metavar="FILE.yaml",
+            help="Only the sheet, filled with this manifest: what `import` turns back.",
+        ),
+    ] = None,
 ) -> None:
     """Begin a workspace: ipp-bot.yaml, a sample manifest, the schema for your editor."""
     terminal = Terminal()
+    if source is not None:
+        if sheet is None:
+            raise UsageError("--from needs --sheet", hint="--sheet FILE.xlsx", sent=False)
+        _export(terminal, source, sheet)
+        return
     root = folder or Path()
     parts: dict[Path, Callable[[], bytes]] = {
         root / "ipp-bot.yaml": SETTINGS.encode,
-        root / "ipp-bot.schema.json": lambda: _schema("alibaba-ipp").encode(),
+        root / "ipp-bot.schema.json": lambda: _schema(_profile(None, None)).encode(),
         root / "manifests" / "acme.yaml": MANIFEST.encode,
     }
     if sheet is not None:
         from ipp_bot.manifest.sheets import template
-        from ipp_bot.profile import load_profile
 
-        if sheet.suffix.lower() not in (".xlsx", ".csv"):
-            raise UsageError(f"{sheet} is no sheet; name a .xlsx or .csv file", sent=False)
-        parts[sheet] = lambda: template(load_profile("alibaba-ipp"), sheet.suffix.lower())
+        suffix = _suffix(sheet)
+        profile = _profile(None, None)
+        parts[sheet] = lambda: template(profile, suffix)
     written = 0
     for path, content in parts.items():
         if path.exists():
@@ -108,6 +122,38 @@ def new(
     terminal.say(f"    → ipp-bot check {root / 'manifests'}")
 
 
+def _suffix(sheet: Path) -> str:
+    if sheet.suffix.lower() not in (".xlsx", ".csv"):
+        raise UsageError(f"{sheet} is no sheet; name a .xlsx or .csv file", sent=False)
+    return sheet.suffix.lower()
+
+
+def _export(terminal: Terminal, source: Path, sheet: Path) -> None:
+    """The manifest as a sheet; its documents need not be there."""
+    from ipp_bot.manifest import load
+    from ipp_bot.manifest.sheets import export_sheet
+
+    suffix = _suffix(sheet)
+    if sheet.exists():
+        raise UsageError(f"{sheet} exists and is never overwritten", hint="--sheet ANOTHER.xlsx")
+    profile = _profile(None, None)
+    loaded = load([source], profile=profile)
+    if loaded.unreadable:
+        raise loaded.unreadable[0]
+    faults = [fault for fault in loaded.faults if fault.code != "file"]
+    for fault in faults:
+        terminal.say(str(fault))
+    if faults:
+        terminal.error(f"{plural(len(faults), 'fault')}; no sheet was written.")
+        finish(ExitStatus.FAILED)
+    with sheet.open("xb") as file:
+        file.write(export_sheet(source, profile=profile, suffix=suffix))
+    count = len(loaded.entries) + len(loaded.flawed)
+    terminal.say(f"{plural(count, 'IPR')} written to {shown(sheet.absolute())}.")
+    account = (*loaded.entries, *loaded.flawed)[0].account
+    terminal.say(f"    → ipp-bot import {shown(sheet.absolute())} --account {account}")
+
+
 @app.command()
 def schema(
     profile: Annotated[
@@ -116,19 +162,24 @@ def schema(
     workspace: Where = None,
 ) -> None:
     """Print the JSON Schema of manifests, for editors that complete and check."""
-    name = profile
-    if name is None and workspace is not None:
-        from ipp_bot.settings import Workspace
-
-        name = Workspace.open(workspace).settings.portal.profile
-    print(_schema(name or "alibaba-ipp"), end="")
+    print(_schema(_profile(profile, workspace)), end="")
 
 
-def _schema(profile: str) -> str:
-    from ipp_bot.manifest.schema import json_schema
+def _profile(name: str | None, workspace: Path | None) -> "Profile":
+    """The profile that is named, else that of the workspace, else the shipped one."""
     from ipp_bot.profile import load_profile
+    from ipp_bot.settings import Workspace
 
-    return json.dumps(json_schema(load_profile(profile)), ensure_ascii=False, indent=2) + "\n"
+    folder = workspace or named_before.get()
+    if name is not None or (folder is None and not Path("ipp-bot.yaml").is_file()):
+        return load_profile(name or "alibaba-ipp")
+    return Workspace.open(folder).profile
+
+
+def _schema(profile: "Profile") -> str:
+    from ipp_bot.manifest.schema import json_schema
+
+    return json.dumps(json_schema(profile), ensure_ascii=False, indent=2) + "\n"
 
 
 @app.command("import")
@@ -142,18 +193,24 @@ def import_sheet(
         typer.Option("--to", metavar="FILE.yaml", help="Where to; beside the sheet unless given."),
     ] = None,
     as_json: Json = False,
+    workspace: Where = None,
 ) -> None:
     """Turn a sheet with one row an IPR into a manifest."""
+    from ipp_bot.manifest.models import account_name
+    from ipp_bot.manifest.numbers import Wrong
     from ipp_bot.manifest.sheets import read_sheet
-    from ipp_bot.profile import load_profile
 
     terminal = Terminal(as_json=as_json)
+    try:
+        account_name(account)
+    except Wrong as wrong:
+        raise UsageError(wrong.message, hint=wrong.hint, sent=False) from wrong
     path = target or file.with_suffix(".yaml")
     if path.exists():
         raise UsageError(
             f"{path} exists and is never overwritten", hint="--to ANOTHER.yaml", sent=False
         )
-    sheet = read_sheet(file, account=account, profile=load_profile("alibaba-ipp"))
+    sheet = read_sheet(file, account=account, profile=_profile(None, workspace))
     for fault in sheet.faults:
         terminal.say(str(fault))
     terminal.data({"rows": sheet.rows, "faults": [str(fault) for fault in sheet.faults]})

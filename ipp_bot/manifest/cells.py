@@ -8,11 +8,13 @@ import datetime as dt
 import io
 import re
 import zipfile
+import zlib
+from contextlib import closing
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from openpyxl import Workbook, load_workbook
-from openpyxl.utils import get_column_letter
+from openpyxl.utils import get_column_letter, range_boundaries
 from openpyxl.utils.exceptions import IllegalCharacterError, InvalidFileException
 
 from ipp_bot.errors import FaultsFound, ManifestUnreadable
@@ -26,6 +28,24 @@ __all__ = ["Cell", "Table", "csv_bytes", "read_tables", "xlsx_bytes"]
 
 _MOST_BYTES = 64 * 1024 * 1024
 _MOST_UNPACKED = 512 * 1024 * 1024
+_BLOCK = 1 << 20
+_OVERLAP = 200
+_MOST_MERGED = 20_000
+_MERGED = re.compile(rb'<(?:\w+:)?mergeCell\s[^>]*?ref="([A-Z]+\d+:[A-Z]+\d+)"')
+_Span: TypeAlias = tuple[int, int, int]
+_BROKEN_BOOK = (
+    zipfile.BadZipFile,
+    zlib.error,
+    InvalidFileException,
+    NotImplementedError,
+    SyntaxError,
+    EOFError,
+    LookupError,
+    ValueError,
+    TypeError,
+    AttributeError,
+)
+"""What a damaged workbook makes zipfile, the XML parser and openpyxl raise."""
 _MOST_DIGITS = 15
 """Excel keeps that many digits of a number and turns the rest into zeros."""
 _DECIMALS = re.compile(r"0\.(0+)")
@@ -60,6 +80,8 @@ class Table:
 def read_tables(path: Path) -> tuple[Table, ...]:
     """Every sheet of the file; ManifestUnreadable if it cannot be opened or is no sheet."""
     try:
+        if path.exists() and not path.is_file():
+            raise _unreadable(path, "is no regular file", "name a .xlsx or .csv file")
         size = path.stat().st_size
         if size > _MOST_BYTES:
             raise _unreadable(path, f"is {size // 1_048_576} MB", "split it into several files")
@@ -83,20 +105,59 @@ def _workbook(path: Path, data: bytes) -> Iterator[Table]:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             unpacked = sum(item.file_size for item in archive.infolist())
-        if unpacked > _MOST_UNPACKED:
-            raise _unreadable(path, "unpacks to more than a sheet needs", "save it as .csv")
-        book = load_workbook(io.BytesIO(data), read_only=True, data_only=False)
-    except (zipfile.BadZipFile, InvalidFileException, KeyError, ValueError) as error:
+            if unpacked > _MOST_UNPACKED:
+                raise _unreadable(path, "unpacks to more than a sheet needs", "save it as .csv")
+            book = load_workbook(io.BytesIO(data), read_only=True, data_only=False)
+            with closing(book):
+                for sheet in book.worksheets:
+                    # openpyxl tells of merged cells only those who load everything at once
+                    part: str = sheet._worksheet_path  # type: ignore[attr-defined]  # noqa: SLF001
+                    merged = _merged(archive, part.lstrip("/"))
+                    # the size that a file gives itself may be a million empty rows
+                    sheet.reset_dimensions()
+                    rows = (_row(row, merged) for row in sheet.iter_rows())
+                    yield Table(sheet.title, tuple(row for row in rows if row))
+    except _BROKEN_BOOK as error:
         raise _unreadable(path, "is no .xlsx file", "save it again as .xlsx") from error
-    try:
-        for sheet in book.worksheets:
-            rows = (
-                tuple(cell for cell in map(_cell, row) if cell is not None)
-                for row in sheet.iter_rows()
-            )
-            yield Table(sheet.title, tuple(row for row in rows if row))
-    finally:
-        book.close()
+
+
+def _row(row: Sequence[Any], merged: Mapping[int, Sequence[_Span]]) -> tuple[Cell, ...]:
+    cells = [cell for cell in map(_cell, row) if cell is not None]
+    if not cells:
+        return ()
+    there = {cell.column for cell in cells}
+    for first_row, first, last in merged.get(cells[0].row, ()):
+        for column in range(first, last + 1):
+            if column not in there and (cells[0].row, column) != (first_row, first):
+                origin = Cell(first_row, first, "")
+                cells.append(
+                    Cell(
+                        cells[0].row,
+                        column,
+                        "",
+                        f"is merged with {origin.name}",
+                        "unmerge the cells and fill in each of them",
+                    )
+                )
+    return tuple(cells)
+
+
+def _merged(archive: zipfile.ZipFile, part: str) -> Mapping[int, Sequence[_Span]]:
+    """By row: the first row and the columns of merged cells."""
+    found: dict[int, list[_Span]] = {}
+    before = b""
+    with archive.open(part) as source:
+        while block := source.read(_BLOCK):
+            text = before + block
+            end = 0
+            for match in _MERGED.finditer(text):
+                end = match.end()
+                bounds = range_boundaries(match.group(1).decode())
+                left, top, right, bottom = (bound or 0 for bound in bounds)
+                for row in range(top, min(bottom, top + _MOST_MERGED) + 1):
+                    found.setdefault(row, []).append((top, left, right))
+            before = text[max(end, len(text) - _OVERLAP) :]
+    return found
 
 
 def _cell(  # noqa: PLR0911 - one for each type

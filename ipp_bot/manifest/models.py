@@ -16,7 +16,16 @@ if TYPE_CHECKING:
 
     from ipp_bot.manifest.values import Value
 
-__all__ = ["REF", "EntryModel", "HeadModel", "Models", "is_demanded", "own_keys", "values_of"]
+__all__ = [
+    "REF",
+    "EntryModel",
+    "HeadModel",
+    "Models",
+    "account_name",
+    "is_demanded",
+    "own_keys",
+    "values_of",
+]
 
 REF = re.compile(r"[A-Za-z0-9._-]{1,64}")
 _ACCOUNT = re.compile(r"[^\s/\\:*?\"<>|]{1,64}")
@@ -41,7 +50,8 @@ def _ref(raw: object) -> str:
     return ref
 
 
-def _account(raw: object) -> str:
+def account_name(raw: object) -> str:
+    """The name of an account, fit to be a folder's; `Wrong` if it is none."""
     account = _one_text(raw)
     if not _ACCOUNT.fullmatch(account) or not account.strip("."):
         raise Wrong(f"{account!r} is no account", "type the name of an account of ipp-bot.yaml")
@@ -66,7 +76,7 @@ Ref = Annotated[
     WithJsonSchema({"type": "string", "pattern": f"^{REF.pattern}$", "maxLength": 64}),
 ]
 Client = Annotated[str, PlainValidator(_client), WithJsonSchema({"type": "string"})]
-Account = Annotated[str, PlainValidator(_account), WithJsonSchema({"type": "string"})]
+Account = Annotated[str, PlainValidator(account_name), WithJsonSchema({"type": "string"})]
 Version = Annotated[int, PlainValidator(_version), WithJsonSchema({"const": 1})]
 
 

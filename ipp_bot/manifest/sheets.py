@@ -12,7 +12,7 @@ from ipp_bot.errors import FaultsFound, ManifestUnreadable
 from ipp_bot.manifest.assemble import Assembler, Head
 from ipp_bot.manifest.cells import Cell, Table, csv_bytes, read_tables, xlsx_bytes
 from ipp_bot.manifest.files import Shelf
-from ipp_bot.manifest.values import close
+from ipp_bot.manifest.values import nearest
 from ipp_bot.profile import Fault, FormField, Kind, Profile, folded
 from ipp_bot.profile.source import Data, Mapping, Node, Scalar, plain, read_source
 from ipp_bot.profile.source import Sequence as SequenceNode
@@ -34,6 +34,10 @@ _BASE = {
 }
 _LOOSE_DATE = re.compile(r"\s*(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?\s*")
 _SPARE_ROWS = 200
+_NO_TITLE = "?"
+_LEAST_COLUMNS = 3
+_TITLE_ROWS = 10
+"""Rows at the top among which the header is looked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,27 +187,39 @@ class _SheetReader:
     def take(self, table: Table) -> None:
         if not table.rows:
             return
-        columns = self._header(table, table.rows[0])
-        if columns is None:
-            return
+        for number, row in enumerate(table.rows[:_TITLE_ROWS]):
+            keys = {self.headers.get(folded(cell.text)) for cell in row} - {None}
+            # below the first row `ref` may be a word of a text about the columns
+            if "ref" in keys and (not number or len(keys) >= _LEAST_COLUMNS):
+                columns = self._header(table, row)
+                self._rows(table, columns, table.rows[number + 1 :])
+                return
+
+    def _rows(
+        self, table: Table, columns: dict[int, str], rows: Sequence[tuple[Cell, ...]]
+    ) -> None:
         self.sheets += 1
+        first = len(self.faults)
         assembler = Assembler(self.profile)
         shelf = Shelf(self.path.parent, roots=(), formats=self.profile.limits.formats)
         head = Head(self.path, self.account, 0, None, shelf)
-        for row in table.rows[1:]:
+        for row in rows:
             node, clean = self._row(table, columns, row)
             if clean:
                 _, faults = assembler.assemble(head, node)
                 for fault in faults:
                     # documents are looked for when the manifest is checked where it lies
                     if fault.code != "file":
-                        self._told(table, fault)
+                        self._told(table, columns, fault)
             self.entries.append(node)
+        self.faults[first:] = sorted(
+            self.faults[first:], key=lambda fault: (fault.line, fault.column)
+        )
 
     def done(self) -> SheetRead:
         if not self.sheets:
             raise ManifestUnreadable(
-                f"{self.path.name} has no sheet with a column ref in its first row",
+                f"{self.path.name} has no sheet with a column ref",
                 hint="ipp-bot new --sheet FILE.xlsx writes one with all columns",
                 sent=False,
             )
@@ -216,21 +232,37 @@ class _SheetReader:
         where = f"sheet {table.name!r}, cell {cell.name}: {message}"
         self.faults.append(Fault(self.path, cell.row, cell.column, key, where, hint, "cell"))
 
-    def _told(self, table: Table, fault: Fault) -> None:
-        cell = Cell(fault.line, fault.column, "")
-        self._fault(table, cell, fault.key, fault.message, fault.hint)
+    def _told(self, table: Table, columns: dict[int, str], fault: Fault) -> None:
+        """A fault of the entry in its cell; of a key that is missing, in the empty cell."""
+        if fault.code != "missing":
+            cell = Cell(fault.line, fault.column, "")
+            self._fault(table, cell, fault.key, fault.message, fault.hint)
+            return
+        inner = [key for key in self.fields if key.startswith(f"{fault.key}.")] or [fault.key]
+        empty = [number for number, key in columns.items() if key in inner]
+        cell = Cell(fault.line, empty[0] if empty else fault.column, "")
+        example = fault.hint.partition(": ")[2].partition(", here or")[0]
+        do = "fill it in" if empty else f"add the column {inner[0]}"
+        hint = do if not example or example.startswith("{") else f"{do}: {example}"
+        self._fault(table, cell, fault.key, fault.message, hint)
 
-    def _header(self, table: Table, row: tuple[Cell, ...]) -> dict[int, str] | None:
-        """Which key each column bears; None for a sheet that lists no IPRs."""
+    def _header(self, table: Table, row: tuple[Cell, ...]) -> dict[int, str]:
+        """Which key each column bears, "" if none."""
         named = [(cell, self.headers.get(folded(cell.text))) for cell in row]
-        if "ref" not in {key for _, key in named}:
-            return None
         columns: dict[int, str] = {}
         for cell, key in named:
-            if key is None:
-                hint = close(cell.text.strip(), tuple(sorted(set(self.headers.values()))))
+            if key is None or key in columns.values():
+                columns[cell.column] = ""
+            if cell.problem:
+                self._fault(table, cell, "", cell.problem, cell.hint)
+            elif cell.text.lstrip().startswith("#"):
+                continue
+            elif key is None:
+                meant = nearest(cell.text.strip(), sorted(set(self.headers.values())))
+                hint = f"did you mean {meant}? or " if meant else ""
+                hint += "begin its title with # to leave the column out"
                 self._fault(table, cell, "", f"unknown column {cell.text!r}", hint)
-            elif key in columns.values():
+            elif columns.get(cell.column) == "":
                 self._fault(
                     table,
                     cell,
@@ -249,9 +281,20 @@ class _SheetReader:
         entry = Mapping(row[0].row, row[0].column)
         clean = True
         for cell in row:
-            key = columns.get(cell.column)
-            if cell.problem:
-                self._fault(table, cell, key or "", cell.problem, cell.hint)
+            key = columns.setdefault(cell.column, _NO_TITLE)
+            if key == _NO_TITLE:
+                self._fault(
+                    table,
+                    cell,
+                    "",
+                    "has no title above it",
+                    "name the column in the header; begin with # to leave it out",
+                )
+                columns[cell.column] = ""
+            elif not key:
+                continue
+            elif cell.problem:
+                self._fault(table, cell, key, cell.problem, cell.hint)
                 clean = False
             elif key == "account":
                 if cell.text.strip() != self.account:
@@ -262,7 +305,7 @@ class _SheetReader:
                         f"{cell.text!r} is not {self.account!r}",
                         "import each account's rows with --account and a sheet of its own",
                     )
-            elif key is not None:
+            else:
                 _put(entry, tuple(key.split(".")), cell, self._value(key, cell))
         self._unique(table, entry)
         return entry, clean

@@ -142,6 +142,67 @@ def test_the_schema_is_json_and_knows_the_keys(place: Place) -> None:
     assert "registration_number" in json.dumps(told)
 
 
+def test_a_manifest_goes_into_a_sheet_and_back(place: Place) -> None:
+    typed = place.type("new", "--sheet", "acme.xlsx", "--from", "acme.yaml")
+    assert typed.status == 0, typed
+    assert "ipp-bot import acme.xlsx --account acme" in typed.out
+    assert not (place.root / "manifests").exists()
+    typed = place.type("import", "acme.xlsx", "--account", "acme", "--to", "back.yaml")
+    assert typed.status == 0, typed
+    assert place.type("plan", "acme.yaml").status == 0
+    planned = json.loads(place.type("plan", "back.yaml", "--json").out)["plan"]
+    assert [row["verdict"] for row in planned] == ["unchanged"] * 3
+    assert place.type("new", "--sheet", "acme.xlsx", "--from", "acme.yaml").status == 2
+    assert place.type("new", "--from", "acme.yaml").status == 2
+    place.change("2023-09-30", "soon")
+    typed = place.type("new", "--sheet", "other.xlsx", "--from", "acme.yaml")
+    assert typed.status == 1
+    assert "'soon' is no date" in typed.out
+    assert not (place.root / "other.xlsx").exists()
+
+
+def test_a_new_field_is_described_in_one_place(place: Place) -> None:
+    assert place.type("profile", "copy").status == 0
+    settings = place.root / "ipp-bot.yaml"
+    text = settings.read_text(encoding="utf-8")
+    settings.write_text(text.replace("{url", "{profile: alibaba-ipp.yaml, url"), encoding="utf-8")
+    profile = place.root / "alibaba-ipp.yaml"
+    text = profile.read_text(encoding="utf-8")
+    field = "  edition:\n    kind: text\n    labels: [Edition, 版次]\n    required: true\nforms:\n"
+    text = text.replace("forms:\n", field, 1).replace(
+        "      - version\n", "      - version\n      - edition\n", 1
+    )
+    profile.write_text(text, encoding="utf-8")
+    assert "edition: is missing; write edition: as" in place.type("check", "acme.yaml").out
+    place.change("    version:", "    edition: second\n    version:", once=False)
+    assert place.type("check", "acme.yaml").status == 0
+    assert (
+        "edition"
+        in json.loads(place.type("schema").out)["$defs"]["copyright-software"]["properties"]
+    )
+    assert place.type("new", "--sheet", "acme.csv", "--from", "acme.yaml").status == 0
+    sheet = place.root / "acme.csv"
+    sheet.write_text(sheet.read_text("utf-8-sig").replace("edition", "版次"), encoding="utf-8")
+    assert place.type("import", "acme.csv", "--account", "acme", "--to", "back.yaml").status == 0
+    assert (place.root / "back.yaml").read_text("utf-8").count("edition: second") > 1
+
+
+def test_an_account_that_is_no_name(place: Place) -> None:
+    (place.root / "list.csv").write_text("ref\nx\n")
+    typed = place.type("import", "list.csv", "--account", "a/b")
+    assert typed.status == 2
+    assert "'a/b' is no account" in typed.err
+
+
+def test_a_fault_of_an_account_is_told_and_counted_once(place: Place) -> None:
+    place.change("account: acme", "account: acmee")
+    typed = place.type("check", "acme.yaml")
+    line, count = typed.out.splitlines()
+    assert "account: 'acmee' is no account of ipp-bot.yaml; type one of acme, xingyun" in line
+    assert count.startswith("1 fault; 0 filings without a fault")
+    assert len(json.loads(place.type("check", "acme.yaml", "--json").out)["faults"]) == 1
+
+
 def test_a_sheet_becomes_a_manifest_with_the_same_content(place: Place) -> None:
     header = "ref,type,place,certificate.kind,certificate.file,work,name,version,"
     header += "registration_number,holder.name,holder.kind,completed_on,screenshots"

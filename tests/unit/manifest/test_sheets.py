@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 import zipfile
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -193,7 +194,7 @@ def test_nothing_is_lost(suffix: str, made: list[dict[str, Any]]) -> None:
         ("registration_number", 10**16, "I2", "Excel has rounded"),
         ("completed_on", "31.12.2022", "L2", "is no date"),
         ("holder.kind", "somebody", "K2", "is unknown"),
-        ("version", None, "A2", "is missing"),
+        ("version", None, "H2", "is missing; fill it in: as the certificate shows it"),
     ],
 )
 def test_a_bad_cell_is_named(
@@ -277,6 +278,57 @@ def test_headers_and_rows_with_faults(tmp_path: Path) -> None:
     assert any("cell A4: 'a-1' is given twice (first in '清单' A2)" in line for line in told)
 
 
+def test_columns_of_ones_own(tmp_path: Path) -> None:
+    path = workbook(tmp_path / "s.xlsx", [*HEADER, "#备注", "Remark"], [*ROW, "=1+1", "x"])
+    (fault,) = read_sheet(path, account="acme", profile=PROFILE).faults
+    assert "'Remark'" in fault.message
+    assert "begin its title with #" in fault.hint
+    path = workbook(tmp_path / "s.xlsx", HEADER, [*ROW, "lost?"], [*with_cell("ref", "b"), "y"])
+    (fault,) = read_sheet(path, account="acme", profile=PROFILE).faults
+    assert "has no title above it" in fault.message
+
+
+def test_titles_above_the_header(tmp_path: Path) -> None:
+    path = workbook(tmp_path / "s.xlsx", ["IPR of 2024"], [], ["ref", "is ours"], HEADER, ROW)
+    read = read_sheet(path, account="acme", profile=PROFILE)
+    assert not read.faults
+    assert read.rows == 1
+
+
+def test_what_is_missing_is_told_where_it_belongs(tmp_path: Path) -> None:
+    columns = [name for name in HEADER if name != "version"]
+    row = [value for name, value in zip(HEADER, ROW, strict=True) if name != "version"]
+    row[columns.index("holder.name")] = row[columns.index("holder.kind")] = None
+    path = workbook(tmp_path / "s.xlsx", columns, row)
+    faults = {f.key: f for f in read_sheet(path, account="acme", profile=PROFILE).faults}
+    assert faults["version"].hint == "add the column version: as the certificate shows it"
+    assert faults["holder"].column == columns.index("holder.name") + 1
+    assert list(faults) == ["version", "holder"]
+
+
+def test_merged_cells_are_named(tmp_path: Path) -> None:
+    path = workbook(tmp_path / "s.xlsx", ["title"], HEADER, ROW, with_cell("ref", "b-2"))
+    book = load_workbook(path)
+    (sheet,) = book.worksheets
+    sheet.merge_cells("A1:D1")
+    sheet.merge_cells("J3:J4")
+    book.save(path)
+    (fault, *_) = read_sheet(path, account="acme", profile=PROFILE).faults
+    assert "cell J4: is merged with J3" in fault.message
+    assert fault.hint.startswith("unmerge")
+
+
+def test_a_lonely_cell_far_away(tmp_path: Path) -> None:
+    path = workbook(tmp_path / "s.xlsx", HEADER, ROW)
+    book = load_workbook(path)
+    book.worksheets[0]["A1048576"] = " "
+    book.worksheets[0]["XFD3"] = " "
+    book.save(path)
+    read = read_sheet(path, account="acme", profile=PROFILE)
+    assert not read.faults
+    assert read.rows == 1
+
+
 def test_sheets_without_iprs_are_passed_over(tmp_path: Path) -> None:
     path = workbook(tmp_path / "s.xlsx", HEADER, ROW)
     book = load_workbook(path)
@@ -306,6 +358,24 @@ def test_what_is_no_sheet(tmp_path: Path, name: str, data: bytes, words: str) ->
 def test_a_sheet_that_is_not_there(tmp_path: Path) -> None:
     with pytest.raises(ManifestUnreadable, match="cannot be opened"):
         read_sheet(tmp_path / "absent.xlsx", account="acme", profile=PROFILE)
+
+
+def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
+    path = tmp_path / "pipe.csv"
+    os.mkfifo(path)
+    with pytest.raises(ManifestUnreadable, match="no regular file"):
+        read_sheet(path, account="acme", profile=PROFILE)
+
+
+def test_a_torn_sheet_in_a_whole_workbook(tmp_path: Path) -> None:
+    path = workbook(tmp_path / "s.xlsx", HEADER, ROW)
+    torn = tmp_path / "torn.xlsx"
+    with zipfile.ZipFile(path) as whole, zipfile.ZipFile(torn, "w") as half:
+        for name in whole.namelist():
+            data = whole.read(name)
+            half.writestr(name, data[: len(data) // 2] if "sheet1" in name else data)
+    with pytest.raises(ManifestUnreadable, match=r"is no \.xlsx file"):
+        read_sheet(torn, account="acme", profile=PROFILE)
 
 
 def test_a_workbook_that_unpacks_without_end(
