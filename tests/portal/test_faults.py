@@ -273,6 +273,29 @@ def test_forms_change_under_the_clients_feet(portal: Any, visitor: Any, kit: Any
     assert found["summary"] == "This field is required."
 
 
+def test_buttons_marks_and_choices_change_too(portal: Any, visitor: Any, kit: Any) -> None:
+    number = visitor.first_save()
+    portal.post(
+        "faults",
+        faults=[
+            {"kind": "rename_button", "button": "submit", "label": "Send"},
+            {"kind": "remove_field", "field": "short_name"},
+            {"kind": "require_field", "field": "first_published_on"},
+            {"kind": "rename_option", "field": "acquisition", "option": "assigned", "label": "Got"},
+            {"kind": "add_option", "field": "acquisition", "option": "found", "label": "Found"},
+        ],
+    )
+    page = visitor.get("/uc/ipr/detail.htm", iprNo=number).text
+    assert ">Send<" in page
+    assert ">Submit for verification<" not in page.partition("<form")[2]
+    assert "Short name" not in page
+    assert ">Got<" in page
+    assert ">Found<" in page
+    unpublished = {**kit.SOFTWARE, "first_published_on": ""}
+    found = kit.errors(visitor.submit(number, **unpublished))
+    assert found["first_published_on"] == "This field is required."
+
+
 def test_a_shared_wizard_mixes_two_tabs(portal: Any, visitor: Any) -> None:
     portal.fault("shared_wizard")
     first, second = visitor.first_save(), visitor.first_save()

@@ -167,6 +167,38 @@ def test_what_the_profile_does_not_explain_is_named(
     assert change.stops
 
 
+def test_a_new_name_is_found_by_words_options_or_neighbours_and_never_taken_twice() -> None:
+    fields = [
+        NAME,
+        FormField(key="short_name", kind=Kind.TEXT, labels=("Short name",)),
+        FormField(key="version", kind=Kind.TEXT, labels=("Version",), required=True),
+        DAY,
+    ]
+    values = {"name": "x", "short_name": "y", "version": "V1", "completed_on": "2022-05-01"}
+    shown = survey(
+        control("Name", required=True),
+        control("Release", required=True),
+        control("Completion date"),
+        control("Contact phone", required=True),
+    )
+    changes = {change.label: change for change in drift(shown, fields, values, (), {})}
+    assert changes["Version"].candidates == ("Release",)
+    # An optional field is not taken for the one that must be filled.
+    assert changes["Short name"].candidates == ()
+    assert changes["Contact phone"].stops_all
+    assert len(changes) == 3
+
+
+def test_a_field_that_must_be_filled_now_stops_only_who_leaves_it_empty() -> None:
+    remark = FormField(key="remark", kind=Kind.TEXT, labels=("Remark",))
+    shown = survey(control("Name"), control("Remark", required=True))
+    assert drift(shown, [NAME, remark], {"name": "x", "remark": "y"}, (), {}) == ()
+    (change,) = drift(shown, [NAME, remark], {"name": "x"}, (), {})
+    assert "must be filled now" in change.line()
+    assert change.hits({"name": "x"}, ())
+    assert not change.hits({"remark": "y"}, ())
+
+
 @pytest.mark.parametrize(
     ("text", "moment"),
     [
