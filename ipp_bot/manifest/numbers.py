@@ -160,6 +160,9 @@ def chinese_trademark_number(text: str) -> str:
             f"{text!r} has the class behind the number",
             f"type {suffixed.group(1)}, and {int(suffixed.group(2))} under classes",
         )
+    found = re.findall(r"(?<![A-Z\d])G?\d{5,9}(?!\d)", number)
+    if len(found) == 1:
+        raise Wrong(f"{text!r} has words around the number", f"type {found[0]}")
     raise Wrong(f"{text!r} is no registration number of a trademark", looks)
 
 

@@ -203,7 +203,15 @@ def choose(text: str, index: Mapping[str, str]) -> str:
 
 
 def _several(field: FormField, raw: object) -> tuple[str, ...]:
-    chosen = [choose(text, field.tokens) for text in texts(raw)]
+    given = texts(raw)
+    try:
+        chosen = [choose(text, field.tokens) for text in given]
+    except Wrong as wrong:
+        names = list(field.options)
+        if not all(name.isdigit() for name in names):
+            raise
+        hint = f"one of {names[0]} to {names[-1]}; several as [{names[0]}, {names[-1]}]"
+        raise Wrong(wrong.message, hint) from wrong
     twice = sorted({token for token in chosen if chosen.count(token) > 1})
     if twice:
         raise Wrong(f"{', '.join(twice)} is listed twice", "delete one of them")

@@ -166,6 +166,18 @@ def test_links_that_lead_to_no_document(
     assert words in fault.message
 
 
+@pytest.mark.parametrize("classes", ["[46]", "all", '"9, 42"'])
+def test_classes_are_numbers(read: Read, classes: str) -> None:
+    (fault,) = read(
+        "version: 1\naccount: acme\niprs:\n"
+        "  - {ref: t-1, type: trademark, place: Mainland China, mark_type: word, name: x,\n"
+        "     certificate: {file: docs/c.png}, registration_number: 10001234,\n"
+        f"     holder: {{name: x}}, expires_on: 2032-11-20, classes: {classes}}}\n"
+    ).faults
+    assert (fault.line, fault.key) == (6, "classes")
+    assert fault.hint == "one of 1 to 45; several as [1, 45]"
+
+
 def test_a_full_width_date_is_a_date(read: Read) -> None:
     (entry,) = read(change(("2022-05-01", "２０２２-０５-０１"))).entries
     assert entry.values["completed_on"] == "2022-05-01"

@@ -174,6 +174,15 @@ def test_a_character_too_few_or_too_many(typed: str, kind: str, words: str) -> N
 
 
 @pytest.mark.parametrize(
+    "typed", ["10001234号", "No. 10001234", "第10001234号", "商标注册号10001234"]
+)
+def test_a_trademark_number_in_words(typed: str) -> None:
+    with pytest.raises(Wrong) as caught:
+        numbers.chinese_trademark_number(typed)
+    assert caught.value.hint == "type 10001234"
+
+
+@pytest.mark.parametrize(
     ("number", "year"),
     [
         ("ZL201710601862.3", 2017),
