@@ -26,6 +26,8 @@ _LIKE = 0.5
 _SAME_MARK = 0.1
 """What the same mark of requirement adds: it decides between two that are as like."""
 _MOST = 3
+_LONGEST = 60
+"""Signs of what can be the name of a button."""
 _TEXTS = {ControlKind.TEXT, ControlKind.TEXTAREA}
 _LISTS = {ControlKind.SELECT, ControlKind.COMBOBOX}
 _FITS: dict[Kind, set[ControlKind]] = {
@@ -157,7 +159,10 @@ def button_changes(shown: Sequence[str], wanted: Buttons) -> list[Change]:
 
 
 def strange(profile: Profile, shown: Sequence[str], wanted: Buttons) -> tuple[str, ...]:
-    """The buttons without those that the profile knows for something else."""
+    """The page's own buttons, without those that the profile knows for something else.
+
+    A drop zone, or a button that stands beside several controls, is none of the page's own.
+    """
     asked = {folded(label) for labels in wanted.values() for label in labels}
     other = {
         folded(label)
@@ -165,7 +170,12 @@ def strange(profile: Profile, shown: Sequence[str], wanted: Buttons) -> tuple[st
         if key.startswith(("button.", "menu.", "sign_out."))
         for label in labels
     } - asked
-    return tuple(words for words in shown if folded(words) not in other)
+    return tuple(
+        words
+        for words in shown
+        if folded(words) in asked
+        or (folded(words) not in other and shown.count(words) == 1 and len(words) <= _LONGEST)
+    )
 
 
 def form_changed(profile: Profile, changes: Sequence[Change]) -> FormChanged:
