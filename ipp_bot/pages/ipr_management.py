@@ -148,10 +148,7 @@ class IprManagement(Page):
     @verb
     async def _next_page(self, before: dict[str, Any]) -> dict[str, Any]:
         await self.ask("depart")
-        self.page.round_trips += 1
-        await self.find("next", self.labels("button.next_page")).first.click(
-            timeout=self.patience, no_wait_after=True
-        )
+        await self.walk.hit({"what": "next", "labels": self.labels("button.next_page")})
         return await self._turn(before)
 
     async def _list(self) -> dict[str, Any]:

@@ -25,8 +25,6 @@ from ipp_bot.profile import folded
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from playwright.async_api import Locator
-
     from ipp_bot.pages.page import Page
 
 __all__ = ["Answer", "Saved", "press"]
@@ -64,10 +62,10 @@ async def press(
     """
     deadline = time.monotonic() + within
     token = uuid.uuid4().hex
-    await _prepare(page, labels, token, number, deadline)
+    at = await _prepare(page, labels, token, number, deadline)
     sent = page.page.sent
     page.page.expected_dialogs = frozenset(folded(words) for words in confirm)
-    await _click(page, page.find("button", labels), token, deadline)
+    await _click(page, at, token, deadline)
     answer = await _answer(page, token, sent)
     if answer is None:
         raise await _unanswered(page, token)
@@ -93,11 +91,14 @@ async def _unanswered(page: Page, token: str) -> IppBotError:
 
 async def _prepare(
     page: Page, labels: Sequence[str], token: str, number: str | None, deadline: float
-) -> None:
+) -> dict[str, Any]:
+    """The marked document with the place to click; everything that can fail is looked at."""
     state = await _marked(page, labels, token, deadline)
     if state["sight"]["dialogs"]:
         # One that only informs may have come up since the page was read.
         await page.walk.put_away()
+        state = await _marked(page, labels, token, deadline)
+    elif not state["ready"] and await _settled(page, labels, deadline):
         state = await _marked(page, labels, token, deadline)
     sight = Sight.of(state["sight"])
     if fault := fault_of(sight, page.page, (page.kind,)):
@@ -112,6 +113,19 @@ async def _prepare(
         )
     if not state["ready"]:
         raise PressNotMade(f"“{labels[0]}” was not pressed: {state['why']}.", sent=False)
+    return state
+
+
+async def _settled(page: Page, labels: Sequence[str], deadline: float) -> bool:
+    """Whether the button gets free in time: it may be moving, covered or disabled for a moment."""
+    seconds = min(page.portal.profile.timings.action, deadline - time.monotonic()) / 2
+    if seconds <= _SHORTEST:
+        return False
+    try:
+        await page.walk.wait("poised", seconds, spec={"what": "button", "labels": list(labels)})
+    except Error:
+        return False
+    return True
 
 
 async def _marked(page: Page, labels: Sequence[str], token: str, deadline: float) -> dict[str, Any]:
@@ -129,27 +143,25 @@ async def _marked(page: Page, labels: Sequence[str], token: str, deadline: float
         raise _unsent(spoken(error, f"preparing a press on {page.doing}")) from error
 
 
-async def _click(page: Page, target: Locator, token: str, deadline: float) -> None:
+async def _click(page: Page, at: dict[str, Any], token: str, deadline: float) -> None:
     left = deadline - time.monotonic()
     if left <= _SHORTEST:
         raise PressNotMade("There was no time left to press.", sent=False)
     page.page.round_trips += 1
     try:
-        await target.click(timeout=left * 1000, no_wait_after=True)
-    except Error as error:
-        if await _surely_not_made(page, token, str(error)):
+        await asyncio.wait_for(page.page.raw.mouse.click(at["x"], at["y"]), left)
+    except (Error, TimeoutError) as error:
+        if await _recalled(page, token):
             raise PressNotMade("The button could not be pressed in time.", sent=False) from error
         raise OutcomeUnknown(f"The press broke off: {_first(error)}") from error
     except Exception as error:
         raise OutcomeUnknown(f"The press broke off: {_first(error)}") from error
 
 
-async def _surely_not_made(page: Page, token: str, log: str) -> bool:
-    """Two witnesses: Playwright's log did not reach the click, and the document felt none."""
-    if "Call log" not in log or "performing click action" in log:
-        return False
+async def _recalled(page: Page, token: str) -> bool:
+    """Whether the document felt nothing of the click so far, and lets none of it through later."""
     try:
-        state = await asyncio.wait_for(page.ask("pressed", token=token), 2)
+        state = await asyncio.wait_for(page.ask("recall", token=token), 2)
     except (Error, TimeoutError):
         return False
     return bool(state["same"]) and not state["hit"]
@@ -182,6 +194,8 @@ async def _answer(page: Page, token: str, sent: int) -> Answer | None:
         await asyncio.gather(watching, alarm, return_exceptions=True)
     if quiet:
         raise unknown_question(page.portal.profile, page.page.alarms[-1].text)
+    if "missed" in seen:
+        raise PressNotMade("The page moved beneath the click, which was held back.", sent=False)
     mistakes = tuple(FieldError(m["label"], m["error"]) for m in seen["mistakes"])
     return Answer(Sight.of(seen["sight"]), mistakes)
 
@@ -217,12 +231,17 @@ async def _confirm(
         raise unknown_question(page.portal.profile, asked.title or asked.text[:80])
     # The document is marked afresh: the open dialog is no answer any more.
     await page.ask("remark", token=token, left=max(deadline - time.monotonic(), 0) * 1000)
-    await _click(
-        page,
-        page.find("button", page.labels("button.confirm", "button.submit"), dialog=True),
-        token,
-        deadline,
-    )
+    spec = {
+        "what": "button",
+        "labels": list(page.labels("button.confirm", "button.submit")),
+        "dialog": True,
+    }
+    left = max(deadline - time.monotonic(), _SHORTEST)
+    try:
+        at = await page.walk.wait("poised", left, spec=spec, goes_on=True)
+    except Error as error:
+        raise PressNotMade("The dialog's button did not get free in time.", sent=False) from error
+    await _click(page, at, token, deadline)
 
 
 def _unsent(error: IppBotError) -> IppBotError:

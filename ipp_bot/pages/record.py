@@ -170,9 +170,9 @@ class RecordPage(Page):
             "departed", self.portal.profile.timings.navigation
         )
         if seen["dialogs"]:
-            confirm = self.find("button", self.labels("button.confirm", button), dialog=True)
-            self.page.round_trips += 1
-            await confirm.first.click(timeout=self.patience, no_wait_after=True)
+            confirm = list(self.labels("button.confirm", button))
+            yes = {"what": "button", "labels": confirm, "dialog": True}
+            await self.walk.hit(yes, goes_on=True)
             await self.walk.wait("closed", self.portal.profile.timings.navigation)
         self.page.accept_next_dialog = False
 

@@ -33,9 +33,8 @@ class SignIn(Page):
         await self._field("sign_in.password").fill(password, timeout=self.patience)
         self.page.round_trips += 3
         await self.ask("remark")
-        await self.find("button", self.labels("sign_in.button")).click(
-            timeout=self.patience, no_wait_after=True
-        )
+        button = {"what": "button", "labels": self.labels("sign_in.button")}
+        await self.walk.hit(button, goes_on=True)
         return await self._judge()
 
     @verb

@@ -135,11 +135,9 @@ class Uploads:
 
     async def _remove(self, control: Control, file: Attachment) -> Survey:
         page = self._page
-        page.page.round_trips += 1
         count = len(control.files)
-        await page.find(
-            "remove", [control.label], name=file.name, words=list(page.labels("button.remove_file"))
-        ).click(timeout=page.patience)
+        cross = {"name": file.name, "words": page.labels("button.remove_file")}
+        await page.walk.hit({"what": "remove", "labels": [control.label], **cross})
         seen = await page.walk.wait(
             "fewer",
             page.portal.profile.timings.action,

@@ -19,7 +19,7 @@ from ipp_bot.pages.portal import PageKind, Portal
 from ipp_bot.pages.sight import Sight, fault_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from playwright.async_api import Locator
 
@@ -40,6 +40,7 @@ class Walk:
         self.page = page
         self.portal = portal
         self.timings = portal.profile.timings
+        self._last: dict[str, object] = {}
 
     async def guard(self) -> None:
         """Let announcements that come up over a harmless action be closed by themselves."""
@@ -131,7 +132,12 @@ class Walk:
         other = [kind for kind in PageKind if kind not in (*wanted, leaving, PageKind.OTHER)]
         if leaving is not None or "#" in self.page.raw.url:
             other = [PageKind.SIGN_IN, PageKind.MAINTENANCE]
-        seen = await self._wait_or_trouble(wanted, [k for k in other if k not in wanted])
+        other = [kind for kind in other if kind not in wanted]
+        seen = await self._wait_or_trouble(wanted, other)
+        if "missed" in seen:
+            # The page moved beneath the pointer, and the document held the click back.
+            await self.hit(self._last)
+            seen = await self._wait_or_trouble(wanted, other)
         sight = Sight.of(seen)
         if fault := fault_of(sight, self.page, wanted):
             raise fault
@@ -142,11 +148,24 @@ class Walk:
 
     async def click(self, labels: Sequence[str], *, anywhere: bool = False) -> None:
         """A click that may be repeated: nothing irreversible hangs on it."""
-        self.page.round_trips += 1
         self.page.troubles.clear()
-        await self.page.raw.locator(selector("button", labels, anywhere=anywhere)).first.click(
-            timeout=self.timings.action * 1000, no_wait_after=True
-        )
+        self._last = {"what": "button", "labels": list(labels), "anywhere": anywhere}
+        await self.hit(self._last)
+
+    async def hit(self, spec: Mapping[str, object], *, goes_on: bool = False) -> None:
+        """One real click in the middle of what the selector engine finds, as soon as it is free.
+
+        Playwright's TimeoutError if that takes longer than an action may. `goes_on` says that the
+        click belongs to the press before it.
+        """
+        seconds = self.timings.action
+        at = await self.ask("aim", spec=spec, goes_on=goes_on)
+        if not at["ready"]:
+            if not spec.get("dialog"):
+                await self.put_away()
+            at = await self.wait("poised", seconds, spec=spec, goes_on=goes_on)
+        self.page.round_trips += 1
+        await asyncio.wait_for(self.page.raw.mouse.click(at["x"], at["y"]), seconds)
 
     async def put_away(self) -> None:
         """Close the dialogs that only inform; any other one needs a person."""

@@ -25,6 +25,7 @@ _ORDER = (
     "record",
     "people",
     "seek",
+    "aim",
     "offers",
 )
 _VERBS = (
@@ -33,6 +34,9 @@ _VERBS = (
     "prepare",
     "answered",
     "pressed",
+    "recall",
+    "aim",
+    "poised",
     "pour",
     "survey",
     "uploaded",

@@ -43,6 +43,7 @@ const arrived = (arg) => {
   const entry = performance.getEntriesByType("navigation")[0];
   if (entry && entry.responseStatus >= 400) return document.readyState === "complete" ? look(arg) : false;
   if (window.__ippGone) return false;
+  if (window.__ippMissed) return { missed: true };
   return [...arg.wanted, ...arg.instead].includes(which(arg)) ? look(arg) : false;
 };
 
@@ -56,31 +57,12 @@ const prepare = (arg) => {
   if (found.length !== 1) return { ...state, why: found.length ? "several buttons bear the name" : "the button is not there" };
   const el = found[0];
   if (barred(el)) return { ...state, why: "the button is disabled" };
-  el.scrollIntoView({ block: "center", behavior: "instant" });
-  const box = el.getBoundingClientRect();
-  const hit = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2);
-  if (!hit || !(el.contains(hit) || hit.contains(el))) return { ...state, why: "something covers the button" };
+  const at = target(el);
+  if (at.why) return { ...state, why: at.why };
   fence();
   window.__ippPress = { token: arg.token, before: shows(sight, mistakes()), older: [], hit: false, late: false, until: performance.now() + arg.left };
-  return { ...state, ready: true };
+  return { ...state, ...at, ready: true };
 };
-
-// A process that was stopped between its last look at the clock and the click must not press late:
-// the document itself lets no click through after the deadline.
-const fence = () => {
-  if (window.__ippFence) return;
-  window.__ippFence = true;
-  for (const kind of ["pointerdown", "mousedown", "pointerup", "mouseup", "click"])
-    window.addEventListener(kind, (event) => {
-      const press = window.__ippPress;
-      if (!event.isTrusted || !press) return;
-      if (performance.now() <= press.until) { press.hit = true; return; }
-      press.late = true;
-      event.preventDefault();
-      event.stopImmediatePropagation();
-    }, { capture: true });
-};
-
 const mistakes = () => within(region()).map((unit) => ({ label: unit.label, error: mistake(unit) })).filter(({ error }) => error);
 
 // After the press: the first change that is an answer, be it a new document or a word on the old one.
@@ -91,6 +73,7 @@ const answered = (arg) => {
   if (document.readyState === "loading") return false;
   const sight = look(arg);
   const wrong = mistakes();
+  if (same && press.missed && !press.hit) return { missed: true };
   if (same) {
     if ([press.before, ...press.older].includes(shows(sight, wrong)) || !sight.page) return false;
     if ([...document.querySelectorAll("[aria-busy=true],[class*=btn-loading i]")].some(seen)) return false;
@@ -102,7 +85,16 @@ const answered = (arg) => {
   if (press) press.until = Infinity;
   return { sight, mistakes: wrong, same };
 };
-const pressed = (arg) => ({ same: Boolean(window.__ippPress && window.__ippPress.token === arg.token), hit: Boolean(window.__ippPress && window.__ippPress.hit), late: Boolean(window.__ippPress && window.__ippPress.late && !window.__ippPress.hit) });
+const pressed = (arg) => {
+  const press = window.__ippPress || {};
+  return { same: press.token === arg.token, hit: Boolean(press.hit), late: Boolean(press.late && !press.hit) };
+};
+// Whatever of a click may still be on its way is held back from now on; tells whether it had come.
+const recall = (arg) => {
+  const press = window.__ippPress || {};
+  if (press.token === arg.token) press.until = -1;
+  return pressed(arg);
+};
 // The dialog that asks is about to go: neither the page with it nor the one beneath it is an answer.
 const remark = (arg) => {
   const press = window.__ippPress || {};

@@ -1,0 +1,57 @@
+// Where a real click goes: to the middle of what is meant, and through to nothing else.
+const target = (el) => {
+  if (document.getAnimations().some((motion) => motion.playState === "running" && motion.effect && motion.effect.target && motion.effect.target.contains(el)))
+    return { why: "the button is still moving" };
+  el.scrollIntoView({ block: "center", behavior: "instant" });
+  const box = el.getBoundingClientRect();
+  const x = box.x + box.width / 2, y = box.y + box.height / 2;
+  const hit = document.elementFromPoint(x, y);
+  if (!hit || !(el.contains(hit) || hit.contains(el))) return { why: "something covers the button" };
+  window.__ippAim = el;
+  return { x, y, why: "" };
+};
+
+// The first thing that a selector means, ready to be clicked; what is not ready is left to patience.
+const aim = (arg) => {
+  window.__ippAim = null;
+  const el = seek(document, JSON.stringify(arg.spec))[0];
+  if (!el) return { ready: false, why: "it is not there" };
+  if (barred(el)) return { ready: false, why: "it is disabled" };
+  const at = target(el);
+  if (at.why) return { ready: false, why: at.why };
+  // What is left of an earlier press concerns this click only if it goes on with that press.
+  if (!arg.goes_on) window.__ippPress = null;
+  fence();
+  window.__ippMissed = false;
+  return { ...at, ready: true };
+};
+const poised = (arg) => {
+  const state = aim(arg);
+  return state.ready ? state : false;
+};
+
+// The page may move beneath the pointer, and a process that was stopped between its last look at the
+// clock and the click must not press late: the document itself lets no such click through.
+const fence = () => {
+  if (window.__ippFence) return;
+  window.__ippFence = true;
+  let astray = false;
+  for (const kind of ["pointerdown", "mousedown", "pointerup", "mouseup", "click"])
+    window.addEventListener(kind, (event) => {
+      if (!event.isTrusted) return;
+      const press = window.__ippPress, el = window.__ippAim, at = event.composedPath()[0];
+      if (kind === "pointerdown") {
+        astray = Boolean(el && !(el.contains(at) || at.contains(el)));
+        window.__ippAim = null;
+        window.__ippMissed = astray;
+        if (astray && press) press.missed = true;
+      }
+      if (!astray && (!press || performance.now() <= press.until)) {
+        if (press) press.hit = true;
+        return;
+      }
+      if (press && !astray) press.late = true;
+      event.preventDefault();
+      event.stopImmediatePropagation();
+    }, { capture: true });
+};
