@@ -45,9 +45,18 @@ class Evidence:
     async def picture(
         self, page: WarmPage, name: str, *, full_page: bool = False, folder: Path | None = None
     ) -> Path:
-        """A JPEG of the page, password fields masked; Playwright's Error if it cannot be taken."""
+        """A JPEG of the page, password fields masked.
+
+        Playwright's Error, or TimeoutError, if it cannot be taken.
+        """
         target = (folder or self._folder(page)) / f"{safe_name(name)}.jpg"
         target.parent.mkdir(parents=True, exist_ok=True)
+        drawn = await asyncio.wait_for(
+            page.drawn(whole=full_page, quality=_QUALITY), self._deadline
+        )
+        if drawn is not None:
+            target.write_bytes(drawn)
+            return target
         await page.raw.screenshot(
             path=target,
             type="jpeg",

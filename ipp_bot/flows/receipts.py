@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ipp_bot import __version__
+from ipp_bot.pages.errors import translated
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,10 +26,15 @@ CONFIRMATION = "confirmation.jpg"
 
 
 async def picture(office: Office, filing: InHand, page: WarmPage, name: str) -> str:
-    """A picture of the page beside the receipt; its file name."""
-    path = await office.evidence.picture(
-        page, name, full_page=name == "form", folder=office.receipt_folder(filing.ref)
-    )
+    """A picture of the page beside the receipt; its file name.
+
+    Raises:
+        PortalError: the browser could not take it.
+    """
+    with translated("taking a picture"):
+        path = await office.evidence.picture(
+            page, name, full_page=name == "form", folder=office.receipt_folder(filing.ref)
+        )
     return path.name
 
 

@@ -47,6 +47,14 @@ const arrived = (arg) => {
   return [...arg.wanted, ...arg.instead].includes(which(arg)) ? look(arg) : false;
 };
 
+// A word of an earlier deed that goes away, as a toast does, is no answer to the press.
+const onlyLess = (before, now) => {
+  const [page, number, ...lists] = JSON.parse(before), [page2, number2, ...lists2] = JSON.parse(now);
+  return page === page2 && number === number2 && lists2.every((list, at) => {
+    const old = lists[at].map((one) => JSON.stringify(one));
+    return list.every((one) => old.includes(JSON.stringify(one)));
+  });
+};
 const shows = (sight, wrong) => JSON.stringify([sight.page, sight.number, sight.notices, sight.dialogs, wrong]);
 
 // Before an irreversible press: all that could fail is looked at, and the document is marked.
@@ -75,7 +83,8 @@ const answered = (arg) => {
   const wrong = mistakes();
   if (same && press.missed && !press.hit) return { missed: true };
   if (same) {
-    if ([press.before, ...press.older].includes(shows(sight, wrong)) || !sight.page) return false;
+    const now = shows(sight, wrong);
+    if (!sight.page || [press.before, ...press.older].some((state) => onlyLess(state, now))) return false;
     if ([...document.querySelectorAll("[aria-busy=true],[class*=btn-loading i]")].some(seen)) return false;
     // One script shows its answer in several steps: the words above first, those at the fields later.
     if (!press.since) press.since = performance.now();
