@@ -48,6 +48,8 @@ _GATE_KINDS = frozenset(
     }
 )
 _RESEND_SECONDS = 10.0
+_AT_ONCE_SECONDS = 0.3
+"""A connection's second life: what a browser takes for a used one cannot always be told from here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,8 +236,11 @@ class Gate:
     async def _drop(self, request: Request, fault: Fault) -> Response:
         # A browser sends a request again by itself, POST or not, when a kept-alive connection
         # dies before the answer. One dropped request is meant to be dropped for good.
-        if wire.will_resend(request) and not fault.options.get("resend"):
-            self._dropped[await _print_of(request)] = wall() + _RESEND_SECONDS
+        if wire.from_browser(request) and not fault.options.get("resend"):
+            certain = wire.will_resend(request)
+            if certain or request.method == "POST":
+                seconds = _RESEND_SECONDS if certain else _AT_ONCE_SECONDS
+                self._dropped[await _print_of(request)] = wall() + seconds
         return await wire.reset(request)
 
     async def _is_resend(self, request: Request) -> bool:

@@ -63,10 +63,15 @@ def note(scope: Scope) -> None:
             connection.requests += 1  # opened ahead of need: browsers take it for a used one
 
 
+def from_browser(request: Request) -> bool:
+    """Whether a browser sent this request."""
+    return "sec-fetch-mode" in request.headers
+
+
 def will_resend(request: Request) -> bool:
     """Whether a browser would send this request again by itself if the connection died now."""
     connection = _connection(request.scope)
-    return "sec-fetch-mode" in request.headers and bool(connection and connection.requests > 1)
+    return from_browser(request) and bool(connection and connection.requests > 1)
 
 
 def _connection(scope: Scope) -> Connection | None:

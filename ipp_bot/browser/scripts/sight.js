@@ -8,10 +8,10 @@ const holds = (mark) => {
   return signs.length > 0 && signs.every((sign) => sign());
 };
 
-const notices = () =>
+const noticed = () =>
   [...document.querySelectorAll("[role=alert],[role=status],[class*=toast i],[class*=message-notice i],[class*=flash i]")]
-    .filter((el) => seen(el) && !el.querySelector(`${DIALOG},form`) && !el.closest(DIALOG))
-    .map((el) => tidy(el.innerText)).filter(Boolean);
+    .filter((el) => seen(el) && !el.querySelector(`${DIALOG},form`) && !el.closest(DIALOG) && tidy(el.innerText));
+const notices = () => noticed().map((el) => tidy(el.innerText));
 
 const overlay = (el) => ({
   title: tidy((referred(el, "aria-labelledby")[0] || el.querySelector("h1,h2,h3,h4,[class*=title i]") || {}).textContent || el.getAttribute("aria-label")),
@@ -55,7 +55,14 @@ const onlyLess = (before, now) => {
     return list.every((one) => old.includes(JSON.stringify(one)));
   });
 };
-const shows = (sight, wrong) => JSON.stringify([sight.page, sight.number, sight.notices, sight.dialogs, wrong]);
+// The same words in a new place are news: a second toast may say what the first, still there, says.
+const numbered = (el) => {
+  const told = window.__ippTold = window.__ippTold || { places: new WeakMap(), last: 0 };
+  if (!told.places.has(el)) told.places.set(el, ++told.last);
+  return el.getAttribute("role") === "status" ? 0 : told.places.get(el);
+};
+const shows = (sight, wrong) => JSON.stringify(
+  [sight.page, sight.number, noticed().map((el) => [numbered(el), tidy(el.innerText)]), sight.dialogs, wrong]);
 
 // Before an irreversible press: all that could fail is looked at, and the document is marked.
 const prepare = (arg) => {

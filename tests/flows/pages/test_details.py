@@ -191,9 +191,10 @@ def test_a_dialog_with_a_choice_is_for_people(visitor: Visitor) -> None:
     async def story(visitor: Visitor, page: WarmPage) -> None:
         number, _ = await visitor.draft(page)
         await page.raw.context.add_init_script(
-            "addEventListener('DOMContentLoaded', () => document.body.insertAdjacentHTML("
-            "'beforeend', '<dialog open><h2>New terms</h2><button>Agree</button>"
-            "<button>Close</button></dialog>'))"
+            "new MutationObserver((_, watch) => { if (!document.body) return; watch.disconnect();"
+            "document.body.insertAdjacentHTML('beforeend', '<dialog open><h2>New terms</h2>"
+            "<button>Agree</button><button>Close</button></dialog>'); })"
+            ".observe(document, { childList: true, subtree: true })"
         )
         await Details.reopen(page, visitor.portal, number)
 

@@ -68,6 +68,14 @@ def test_a_filing_its_rejection_and_its_second_try(visitor: Visitor) -> None:
     assert len(record["attachments"]) == 2
 
 
+def test_a_second_toast_with_the_same_words_is_an_answer(visitor: Visitor) -> None:
+    async def story(visitor: Visitor, page: WarmPage) -> list[str | None]:
+        number, details = await visitor.draft(page)
+        return [number, *[(await details.save_draft(number)).number for _ in range(3)]]
+
+    assert len(set(visitor.do(story))) == 1
+
+
 def test_the_list_over_all_its_pages(visitor: Visitor) -> None:
     visitor.process.seed("acme", count=23, pending=19, rejected=4, age_days=200, seed=4)
 
