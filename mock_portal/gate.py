@@ -49,7 +49,7 @@ _GATE_KINDS = frozenset(
 )
 _RESEND_SECONDS = 10.0
 _AT_ONCE_SECONDS = 0.3
-"""A connection's second life: what a browser takes for a used one cannot always be told from here."""
+"""Within it a browser has sent again; what it takes for a used connection is not always known."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from playwright.async_api import Browser, BrowserContext, Error, Playwright, asy
 from ipp_bot.browser import memory
 from ipp_bot.browser.desk import Desk
 from ipp_bot.browser.options import HostOptions, HostStats
-from ipp_bot.browser.scripts import ENGINE, engine
+from ipp_bot.browser.scripts import ENGINE, engine, library
 from ipp_bot.errors import BrowserCrashed, BrowserMissing
 
 if TYPE_CHECKING:
@@ -142,6 +142,7 @@ class BrowserHost:
                     ),
                     self.options.launch_deadline,
                 )
+                await within(self.options.launch_deadline, context.add_init_script(library()))
             except (Error, TimeoutError) as why:
                 if last:
                     raise BrowserCrashed("The browser opens no new session.", sent=False) from why

@@ -88,8 +88,6 @@ class WarmPage:
         """Unknown native dialogs and new tabs since the page was handed out."""
         self.crashed = False
         self.uses = 0
-        self.guarded = False
-        """Whether the page objects have set up what closes announcements."""
         self.stop_tracing: Callable[[], Awaitable[None]] | None = None
         """Ends the trace of this use; sign-in calls it before a password is typed."""
         self.round_trips = 0
@@ -200,12 +198,14 @@ class WarmPage:
         answer = await self._lens.send("Page.captureScreenshot", wish)
         return base64.b64decode(answer["data"])
 
-    async def download_to(self, folder: Path, click: str, *, within: float) -> Path:
-        """Press what the selector names and save the download under a safe name in the folder."""
+    async def download_to(
+        self, folder: Path, press: Callable[[], Awaitable[None]], *, within: float
+    ) -> Path:
+        """Save what comes of a press under a safe name in the folder."""
         async with self.raw.expect_download(timeout=within * 1000) as caught:
-            await self.raw.locator(click).click(timeout=within * 1000)
+            await press()
         download = await caught.value
-        self.round_trips += 3
+        self.round_trips += 2
         target = folder / safe_name(download.suggested_filename, fallback="download")
         await download.save_as(target)  # makes the folder as well
         await download.delete()

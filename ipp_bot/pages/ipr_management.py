@@ -126,20 +126,13 @@ class IprManagement(Page):
         """Open a record that the list shows."""
         from ipp_bot.pages.record import RecordPage
 
-        row = self.find("row", (), text=number)
-        view = row.locator(self._view(number)).first
-        self.page.round_trips += 1
-        await view.click(timeout=self.patience, no_wait_after=True)
+        labels = [number, *self.labels("button.view")]
+        await self.walk.hit({"what": "view", "text": number, "labels": labels})
         return RecordPage(
             self.page, self.portal, await self.walk.arrive(PageKind.RECORD, leaving=self.kind)
         )
 
     # ------------------------------------------------------------------ within
-
-    def _view(self, number: str) -> str:
-        from ipp_bot.browser.scripts import selector
-
-        return selector("button", (number, *self.labels("button.view")))
 
     @verb
     async def _listed(self) -> dict[str, Any]:

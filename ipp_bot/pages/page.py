@@ -66,6 +66,13 @@ class Page:
         """What the selector engine finds by its labels, looked up afresh at each use."""
         return self.page.raw.locator(selector(what, labels, **more))
 
+    async def strike(
+        self, what: str, labels: Sequence[str] = (), *, seconds: float | None = None, **more: object
+    ) -> None:
+        """Click what the selector engine finds first; nothing irreversible hangs on it."""
+        spec = {"what": what, "labels": list(labels), **more}
+        await self.walk.strike(spec, within=seconds)
+
     async def ask(self, do: str, **about: object) -> dict[str, Any]:
         """What a script sees now: one round trip."""
         return await self.walk.ask(do, **about)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import functools
 from typing import TYPE_CHECKING
 
 from playwright.async_api import Error
 
-from ipp_bot.browser.scripts import selector
 from ipp_bot.errors import PageBroken
 from ipp_bot.pages.errors import verb
 from ipp_bot.pages.page import Page
@@ -34,11 +34,11 @@ class PowerOfAttorney(Page):
 
         PageBroken if the portal offers none yet or sends no PDF; the target is then untouched.
         """
-        button = self.labels("button.poa_template")
+        press = functools.partial(self.strike, "button", self.labels("button.poa_template"))
         seconds = self.portal.profile.timings.action
         try:
             kept = await self.page.download_to(
-                target.parent / f".{target.stem}", selector("button", button), within=seconds
+                target.parent / f".{target.stem}", press, within=seconds
             )
         except Error as error:
             if "Timeout" not in str(error):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ipp_bot.errors import SignInNeedsPerson, UsageError, WrongPassword
+from ipp_bot.errors import PageBroken, SignInNeedsPerson, UsageError, WrongPassword
 from ipp_bot.pages.errors import verb
 from ipp_bot.pages.page import Page
 from ipp_bot.pages.portal import PageKind
@@ -12,9 +12,13 @@ from ipp_bot.pages.sight import Sight, fault_of
 from ipp_bot.pages.user_center import UserCenter
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from playwright.async_api import Locator
 
 __all__ = ["SignIn"]
+
+_TRIES = 3
 
 
 class SignIn(Page):
@@ -29,9 +33,7 @@ class SignIn(Page):
         if self.page.stop_tracing is not None:
             await self.page.stop_tracing()
         await self._stop_for_people()
-        await self._field("sign_in.username").fill(username, timeout=self.patience)
-        await self._field("sign_in.password").fill(password, timeout=self.patience)
-        self.page.round_trips += 3
+        await self._enter({"sign_in.username": username, "sign_in.password": password})
         await self.ask("remark")
         button = {"what": "button", "labels": self.labels("sign_in.button")}
         await self.walk.hit(button, goes_on=True)
@@ -47,6 +49,19 @@ class SignIn(Page):
         if sight.kind is PageKind.USER_CENTER:
             return UserCenter(self.page, self.portal, sight)
         return await UserCenter.open(self.page, self.portal)
+
+    async def _enter(self, values: Mapping[str, str]) -> None:
+        """Type all, and again where a dialog that came up took the keys: they are looked at."""
+        for _ in range(_TRIES):
+            for key, value in values.items():
+                self.page.round_trips += 1
+                await self._field(key).fill(value, timeout=self.patience)
+            self.page.round_trips += len(values)
+            kept = [await self._field(key).input_value(timeout=self.patience) for key in values]
+            if kept == list(values.values()):
+                return
+            await self.walk.put_away()
+        raise PageBroken("The sign-in page does not keep what is typed.", sent=False)
 
     def _field(self, key: str) -> Locator:
         return self.find("control", self.labels(key)).first

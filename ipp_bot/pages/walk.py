@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from playwright.async_api import Error
 from playwright.async_api import TimeoutError as Timeout
 
-from ipp_bot.browser.scripts import selector, verbs, watcher
+from ipp_bot.browser.scripts import ABSENT, call, library
 from ipp_bot.errors import PageBroken
 from ipp_bot.pages.dialogs import unknown_dialog
 from ipp_bot.pages.errors import RecordGone
@@ -21,8 +21,6 @@ from ipp_bot.pages.sight import Sight, fault_of
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from playwright.async_api import Locator
-
     from ipp_bot.browser import WarmPage
 
 __all__ = ["Walk"]
@@ -30,6 +28,7 @@ __all__ = ["Walk"]
 _AFRESH = "a => { window.__ippGone = true; history.replaceState(null, '', a); location.reload(); }"
 _LEFT = ("Execution context was destroyed", "Cannot find context", "navigated or closed")
 """What Playwright says when the document in which it waited was left for another one."""
+_STRIKES = 5
 _MENU = (PageKind.USER_CENTER, PageKind.IPR_SUBMISSION, PageKind.IPR_MANAGEMENT)
 
 
@@ -42,24 +41,9 @@ class Walk:
         self.timings = portal.profile.timings
         self._last: dict[str, object] = {}
 
-    async def guard(self) -> None:
-        """Let announcements that come up over a harmless action be closed by themselves."""
-        if self.page.guarded:
-            return
-        self.page.guarded = True
-        close = self.page.raw.locator(selector("closable", self.portal.labels("button.close")))
-
-        async def shut(button: Locator) -> None:
-            await button.click(timeout=self.timings.action * 1000)
-
-        await self.page.raw.add_locator_handler(close, shut)
-
     async def ask(self, do: str, **about: object) -> dict[str, Any]:
         """What a script sees now: one round trip."""
-        self.page.round_trips += 1
-        seen = await asyncio.wait_for(
-            self.page.raw.evaluate(verbs(), self._text(do, about)), self.timings.navigation
-        )
+        seen = await asyncio.wait_for(self._see("ask", do, about), self.timings.navigation)
         return _told(seen)
 
     async def wait(self, do: str, seconds: float, **about: object) -> dict[str, Any]:
@@ -69,10 +53,9 @@ class Walk:
         """
         until = time.monotonic() + seconds
         while (left := until - time.monotonic()) > 0:
-            self.page.round_trips += 1
-            text = self._text(do, {**about, "patience": left * 1000})
+            patience = {**about, "patience": left * 1000}
             try:
-                seen = await asyncio.wait_for(self.page.raw.evaluate(watcher(), text), left + 1)
+                seen = await asyncio.wait_for(self._see("watch", do, patience), left + 1)
             except TimeoutError:
                 break
             except Error as error:
@@ -82,6 +65,17 @@ class Walk:
                 if seen is not None:
                     return _told(seen)
         raise Timeout(f"Timeout {seconds:.1f} s exceeded: {do}")
+
+    async def _see(self, way: str, do: str, about: dict[str, object]) -> str:
+        text = self._text(do, about)
+        self.page.round_trips += 1
+        seen: str = await self.page.raw.evaluate(call(way), text)
+        if seen == ABSENT:
+            # A document that the browser made without asking anybody: it gets the library now.
+            self.page.round_trips += 2
+            await self.page.raw.evaluate(library())
+            seen = await self.page.raw.evaluate(call(way), text)
+        return seen
 
     def _text(self, do: str, about: dict[str, object]) -> str:
         return json.dumps({"do": do, **self.portal.eyes, **about}, ensure_ascii=False)
@@ -119,7 +113,6 @@ class Walk:
         """Load an address afresh, also where only what stands behind the hash changes."""
         raw = self.page.raw
         self.page.troubles.clear()
-        await self.guard()
         if "#" in address and raw.url.partition("#")[0] == address.partition("#")[0]:
             self.page.round_trips += 1
             await raw.evaluate(_AFRESH, address)
@@ -152,32 +145,53 @@ class Walk:
         self._last = {"what": "button", "labels": list(labels), "anywhere": anywhere}
         await self.hit(self._last)
 
-    async def hit(self, spec: Mapping[str, object], *, goes_on: bool = False) -> None:
+    async def hit(
+        self,
+        spec: Mapping[str, object],
+        *,
+        goes_on: bool = False,
+        within: float | None = None,
+    ) -> None:
         """One real click in the middle of what the selector engine finds, as soon as it is free.
 
-        Playwright's TimeoutError if that takes longer than an action may. `goes_on` says that the
-        click belongs to the press before it.
+        Playwright's TimeoutError if that takes longer than an action may, or than `within` seconds.
+        `goes_on` says that the click belongs to the press before it.
         """
-        seconds = self.timings.action
+        seconds = within or self.timings.action
         at = await self.ask("aim", spec=spec, goes_on=goes_on)
         if not at["ready"]:
-            if not spec.get("dialog"):
+            if at["covered"] and not spec.get("dialog"):
                 await self.put_away()
+                if goes_on:
+                    await self.ask("remark")  # a dialog that goes is no answer to the press
             at = await self.wait("poised", seconds, spec=spec, goes_on=goes_on)
         self.page.round_trips += 1
         await asyncio.wait_for(self.page.raw.mouse.click(at["x"], at["y"]), seconds)
 
+    async def strike(self, spec: Mapping[str, object], *, within: float | None = None) -> None:
+        """Like `hit`, and again where the page moved beneath the pointer: for harmless controls."""
+        for _ in range(_STRIKES):
+            await self.hit(spec, within=within)
+            if not (await self.ask("astray"))["missed"]:
+                return
+        raise Timeout("The page does not come to rest beneath the pointer: Timeout")
+
     async def put_away(self) -> None:
         """Close the dialogs that only inform; any other one needs a person."""
         labels = list(self.portal.labels("button.close"))
-        for dialog in (await self.ask("shut", labels=labels))["left"]:
-            raise unknown_dialog(
-                self.portal.profile, dialog["title"], dialog["text"], dialog["buttons"]
-            )
-        self.page.round_trips += 1
-        await self.page.raw.locator(selector("closable", labels)).wait_for(
-            state="hidden", timeout=self.timings.action * 1000
-        )
+        for last in (False, False, True):
+            for dialog in (await self.ask("shut", labels=labels))["left"]:
+                raise unknown_dialog(
+                    self.portal.profile, dialog["title"], dialog["text"], dialog["buttons"]
+                )
+            # A dialog that had just begun to come up may not have heard the first click.
+            try:
+                await self.wait("cleared", self.timings.action / 3, labels=labels)
+            except Timeout:
+                if last:
+                    raise
+            else:
+                return
 
     async def _wait_or_trouble(
         self, wanted: Sequence[PageKind], instead: Sequence[PageKind]

@@ -16,8 +16,6 @@ from ipp_bot.profile import FormField, Kind, folded
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Sequence
 
-    from playwright.async_api import Locator
-
     from ipp_bot.pages.errors import FormChanged
     from ipp_bot.pages.page import Page
 
@@ -87,13 +85,11 @@ async def _tick(
     for words in choices:
         if _offered(control, words) in ticked:
             continue
-        page.page.round_trips += 1
-        await page.find("choice", label, option=list(words)).first.click(timeout=page.patience)
+        await page.strike("choice", label, option=list(words))
     kept = {_offered(control, words) for words in choices}
     for words in ticked:
         if words not in kept:
-            page.page.round_trips += 1
-            await page.find("choice", label, option=[words]).first.click(timeout=page.patience)
+            await page.strike("choice", label, option=[words])
 
 
 async def offers(page: Page, control: Control) -> tuple[str, ...]:
@@ -101,9 +97,9 @@ async def offers(page: Page, control: Control) -> tuple[str, ...]:
     if control.options is not None or control.kind is not ControlKind.COMBOBOX:
         return control.options or ()
     async with rolled_up(page):
-        page.page.round_trips += 2
-        await page.find("control", (control.label,)).click(timeout=page.patience)
+        await page.strike("control", (control.label,))
         seen, _ = await _leafed(page, ())
+        page.page.round_trips += 1
         await page.page.raw.keyboard.press("Escape")
     return seen
 
@@ -143,29 +139,28 @@ async def _choose(page: Page, label: Sequence[str], words: Sequence[str]) -> boo
 
     False if it offers no such option.
     """
-    box = page.find("control", label)
-    option = page.find("option", words)
     await page.ask("unrolling")
-    page.page.round_trips += 3
-    await box.click(timeout=page.patience)
+    await page.strike("control", label)
     _, chosen = await _leafed(page, words)
     if chosen:
-        await option.click(timeout=page.patience)
+        await page.strike("option", words)
     else:
         # Some lists show only what was typed for.
-        chosen = await _filter(page, box, option, words)
+        chosen = await _filter(page, label, words)
     # A list that stays open covers what is to be pressed next.
+    page.page.round_trips += 1
     await page.page.raw.keyboard.press("Escape")
     return chosen
 
 
-async def _filter(page: Page, box: Locator, option: Locator, words: Sequence[str]) -> bool:
+async def _filter(page: Page, label: Sequence[str], words: Sequence[str]) -> bool:
+    box = page.find("control", label)
     for word in words:
-        page.page.round_trips += 3
+        page.page.round_trips += 2
         await box.press("ControlOrMeta+a", timeout=page.patience)
         await page.page.raw.keyboard.type(word, delay=_TYPED)
         try:
-            await option.click(timeout=min(page.patience, 1500))
+            await page.strike("option", words, seconds=_MOVES)
         except Slow:
             continue
         return True
@@ -175,15 +170,15 @@ async def _filter(page: Page, box: Locator, option: Locator, words: Sequence[str
 async def _date(page: Page, label: Sequence[str], value: str) -> None:
     """Type the date and leave the field; if the picker takes no keys, press the day."""
     target = page.find("control", label)
-    page.page.round_trips += 3
+    page.page.round_trips += 1
     if await target.is_editable(timeout=page.patience):
-        await target.click(timeout=page.patience)
+        await page.strike("control", label)
+        page.page.round_trips += 2
         await target.fill(value, timeout=page.patience)
         # Enter would submit the form in some libraries; Tab commits as well.
         await target.press("Tab", timeout=page.patience)
-        page.page.round_trips += 2
         return
-    await target.click(timeout=page.patience)
+    await page.strike("control", label)
     await _pick(page, date.fromisoformat(value))
 
 
@@ -192,13 +187,13 @@ async def _pick(page: Page, day: date) -> None:
     raw = page.page.raw
     cell = page.find("day", (), date=day.isoformat())
     for _ in range(12 * 130):
-        page.page.round_trips += 2
+        page.page.round_trips += 1
         if await cell.count():
-            await cell.first.click(timeout=page.patience)
+            await page.strike("day", date=day.isoformat())
             return
         step = (await page.ask("leaf", year=day.year, month=day.month))["step"]
         if not step:
             break
-        await page.find("leaf", (), step=step).first.click(timeout=page.patience)
+        await page.strike("leaf", step=step)
     await raw.keyboard.press("Escape")
     raise PortalChanged(f"The calendar does not offer {day}.", sent=False)

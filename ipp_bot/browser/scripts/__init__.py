@@ -10,10 +10,15 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-__all__ = ["ENGINE", "engine", "selector", "verbs", "watcher"]
+__all__ = ["ABSENT", "ENGINE", "call", "engine", "library", "selector"]
 
 ENGINE = "ipp"
 """The name of the selector engine."""
+
+ABSENT = "absent"
+"""What a document without the library answers."""
+
+_PLACE = 'globalThis[Symbol.for("ipp-bot")]'
 
 _ORDER = (
     "words",
@@ -36,6 +41,7 @@ _VERBS = (
     "pressed",
     "recall",
     "aim",
+    "astray",
     "poised",
     "pour",
     "survey",
@@ -46,6 +52,7 @@ _VERBS = (
     "fewer",
     "present",
     "shut",
+    "cleared",
     "leaf",
     "fact_of",
     "dossier",
@@ -70,29 +77,27 @@ def _library() -> str:
 
 
 @cache
-def verbs() -> str:
-    """One function that does what `arg.do` names; text goes in and out, which is cheapest."""
+def library() -> str:
+    """What every document gets before its own scripts: one way in, under a name of ours.
+
+    `ask` does what `arg.do` names and tells it at once; `watch` does it whenever the document has
+    changed until it sees something, and tells null after `arg.patience` milliseconds. A document
+    that is left takes its watcher with it. Text goes in and out, which is cheapest.
+    """
+    watch = (resources.files(__package__) / "watch.js").read_text(encoding="utf-8")
     return (
-        f"(text) => {{\n{_library()}\nconst arg = JSON.parse(text);\n"
-        f"const told = (it) => (it === false ? false : JSON.stringify(it ?? {{}}));\n"
+        f"(() => {{\n{_library()}\n{watch}\n"
+        "const told = (it) => (it === false ? false : JSON.stringify(it ?? {}));\n"
+        "const ask = (text) => {\nconst arg = JSON.parse(text);\n"
         f"const result = ({{{','.join(_VERBS)}}})[arg.do](arg);\n"
-        "return result instanceof Promise ? result.then(told) : told(result);\n}"
+        "return result instanceof Promise ? result.then(told) : told(result);\n};\n"
+        f"{_PLACE} = {{ ask, watch: (text) => watch(text, ask) }};\n}})()"
     )
 
 
-@cache
-def watcher() -> str:
-    """One function that does what `arg.do` names until it sees something, in this document.
-
-    It looks when the document changes, and every `beat` milliseconds for what changes unseen; null
-    after `arg.patience` milliseconds. A document that is left takes its watcher with it.
-    """
-    return f"(text) => {{\nconst verb = {verbs()};\n{_watch()}\nreturn watch(text, verb);\n}}"
-
-
-@cache
-def _watch() -> str:
-    return (resources.files(__package__) / "watch.js").read_text(encoding="utf-8")
+def call(way: str) -> str:
+    """A function that goes one of the library's ways; `ABSENT` where there is no library."""
+    return f"(text) => {{ const eyes = {_PLACE}; return eyes ? eyes.{way}(text) : '{ABSENT}'; }}"
 
 
 @cache

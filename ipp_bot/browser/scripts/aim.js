@@ -6,7 +6,7 @@ const target = (el) => {
   const box = el.getBoundingClientRect();
   const x = box.x + box.width / 2, y = box.y + box.height / 2;
   const hit = document.elementFromPoint(x, y);
-  if (!hit || !(el.contains(hit) || hit.contains(el))) return { why: "something covers the button" };
+  if (!hit || !(el.contains(hit) || hit.contains(el))) return { why: "something covers the button", covered: true };
   window.__ippAim = el;
   return { x, y, why: "" };
 };
@@ -15,10 +15,10 @@ const target = (el) => {
 const aim = (arg) => {
   window.__ippAim = null;
   const el = seek(document, JSON.stringify(arg.spec))[0];
-  if (!el) return { ready: false, why: "it is not there" };
-  if (barred(el)) return { ready: false, why: "it is disabled" };
+  if (!el) return { ready: false, covered: dialogs().length > 0, why: "it is not there" };
+  if (barred(el)) return { ready: false, covered: false, why: "it is disabled" };
   const at = target(el);
-  if (at.why) return { ready: false, why: at.why };
+  if (at.why) return { ready: false, covered: false, ...at };
   // What is left of an earlier press concerns this click only if it goes on with that press.
   if (!arg.goes_on) window.__ippPress = null;
   fence();
@@ -29,28 +29,29 @@ const poised = (arg) => {
   const state = aim(arg);
   return state.ready ? state : false;
 };
+const astray = () => ({ missed: Boolean(window.__ippMissed) });
 
 // The page may move beneath the pointer, and a process that was stopped between its last look at the
 // clock and the click must not press late: the document itself lets no such click through.
 const fence = () => {
   if (window.__ippFence) return;
   window.__ippFence = true;
-  let astray = false;
+  let wide = false;
   for (const kind of ["pointerdown", "mousedown", "pointerup", "mouseup", "click"])
     window.addEventListener(kind, (event) => {
       if (!event.isTrusted) return;
       const press = window.__ippPress, el = window.__ippAim, at = event.composedPath()[0];
       if (kind === "pointerdown") {
-        astray = Boolean(el && !(el.contains(at) || at.contains(el)));
+        wide = Boolean(el && !(el.contains(at) || at.contains(el)));
         window.__ippAim = null;
-        window.__ippMissed = astray;
-        if (astray && press) press.missed = true;
+        window.__ippMissed = wide;
+        if (wide && press) press.missed = true;
       }
-      if (!astray && (!press || performance.now() <= press.until)) {
+      if (!wide && (!press || performance.now() <= press.until)) {
         if (press) press.hit = true;
         return;
       }
-      if (press && !astray) press.late = true;
+      if (press && !wide) press.late = true;
       event.preventDefault();
       event.stopImmediatePropagation();
     }, { capture: true });

@@ -21,11 +21,10 @@ const seek = (root, text) => {
         const exact = pressables(item.el, spec.words);
         return exact.length ? exact : [...item.el.querySelectorAll("button,[role=button]")].filter(seen).slice(-1);
       })).slice(0, 1);
-    case "row": return [...document.querySelectorAll("tbody tr,[role=row]")].filter((row) => seen(row) && [...row.children].some((cell) => tidy(cell.innerText) === spec.text));
+    case "view": return [...document.querySelectorAll("tbody tr,[role=row]")].filter((row) => seen(row) && [...row.children].some((cell) => tidy(cell.innerText) === spec.text)).flatMap((row) => pressables(row, spec.labels));
     case "day": return days(spec.date);
     case "leaf": return leaves(spec.step);
     case "next": return onward(spec.labels);
-    case "closable": return dialogs().map((dialog) => closing(dialog, spec.labels)).filter(Boolean).slice(0, 1);
     default: return [];
   }
 };
@@ -41,6 +40,7 @@ const shut = (arg) => {
   if (!left.length) for (const dialog of open) closing(dialog, arg.labels).click();
   return { left: left.map(overlay) };
 };
+const cleared = (arg) => !dialogs().some((dialog) => closing(dialog, arg.labels)) && {};
 const engine = { query: (root, text) => seek(root, text)[0] || null, queryAll: seek };
 
 const days = (date) => {
