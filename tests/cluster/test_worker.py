@@ -13,7 +13,8 @@ import psutil
 import pytest
 
 from ipp_bot.flows.crash import Point
-from tests.cluster.conftest import kill, write_manifest
+from tests.cluster.conftest import kill
+from tests.many import write_manifest
 
 if TYPE_CHECKING:
     from ipp_bot.testing import TestWorkspace

@@ -57,6 +57,7 @@ def test_struck_once(at: str, kind: str, more: dict[str, Any], agency: Agency) -
     agency.assert_exactly_once()
 
 
+@pytest.mark.soak
 def test_struck_again_and_again(agency: Agency) -> None:
     """One request in eight is answered by a dropped connection, before or after it was done."""
     agency.portal.faults(

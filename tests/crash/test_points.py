@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from ipp_bot.flows.crash import Point
+from tests.many import write_manifest
 
 if TYPE_CHECKING:
     from tests.crash.conftest import Agency
@@ -16,9 +17,23 @@ ONLY_WHEN_RECONCILING = {Point.IN_RECONCILING, Point.IN_ADOPTION}
 ONLY_WITH_POA = {Point.AFTER_TEMPLATE}
 
 
-@pytest.mark.parametrize(
-    "point", [p for p in Point if p not in ONLY_WHEN_RECONCILING | ONLY_WITH_POA]
-)
+ALWAYS = [point for point in Point if point not in ONLY_WHEN_RECONCILING | ONLY_WITH_POA]
+
+
+@pytest.mark.timeout(400)
+def test_killed_at_one_point_after_the_other(agency: Agency) -> None:
+    """Each run takes up what the last one left and dies a little further on."""
+    write_manifest(agency.workspace.root, 5)
+    for point in ALWAYS:
+        killed = agency.submit(IPP_BOT_CRASH_AT=point)
+        assert killed.returncode == -signal.SIGKILL, killed.stdout + killed.stderr
+    done = agency.submit()
+    assert done.returncode == 0, done.stdout + done.stderr
+    agency.assert_exactly_once()
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("point", ALWAYS)
 def test_killed_at(point: Point, agency: Agency) -> None:
     """The second filing to pass the point dies there."""
     killed = agency.submit(IPP_BOT_CRASH_AT=f"{point}:2")

@@ -38,7 +38,10 @@ def stopped(results: dict[str, dict[str, Any]]) -> dict[str, str]:
     "where",
     [
         "classic-en",
-        pytest.param("modern-zh", marks=pytest.mark.ipp_portal(skin="modern", lang="zh")),
+        pytest.param(
+            "modern-zh",
+            marks=[pytest.mark.ipp_portal(skin="modern", lang="zh"), pytest.mark.soak],
+        ),
     ],
 )
 def test_each_change_stops_the_filings_that_it_hits_and_no_other(
