@@ -1,0 +1,1 @@
+"""ipp-bot beside what people would use instead: one run, one machine, the same filings."""

@@ -1,0 +1,84 @@
+"""Processor time and memory of a process and everything that it started."""
+
+from __future__ import annotations
+
+import contextlib
+import threading
+from collections import Counter
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import psutil
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+PYTHON, DRIVER, BROWSER, PORTAL = "python", "driver", "browser", "portal"
+PARTS = (PYTHON, DRIVER, BROWSER, PORTAL)
+
+
+def _part(name: str) -> str:
+    if name.startswith(("node", "chromedriver")):
+        return DRIVER
+    return BROWSER if name.startswith(("chrom", "headless")) else PYTHON
+
+
+_STARTS = {PYTHON: DRIVER, DRIVER: BROWSER, BROWSER: BROWSER}
+"""What a part starts: the time of its ended children counts there."""
+
+
+def tree(pid: int) -> list[psutil.Process]:
+    """The process and all below it that live."""
+    try:
+        root = psutil.Process(pid)
+        return [root, *root.children(recursive=True)]
+    except psutil.Error:
+        return []
+
+
+def cpu(pid: int) -> Counter[str]:
+    """Processor seconds so far by part, those of ended children included."""
+    spent: Counter[str] = Counter()
+    for process in tree(pid):
+        with contextlib.suppress(psutil.Error):
+            part, times = _part(process.name()), process.cpu_times()
+            spent[part] += times.user + times.system  # type: ignore[assignment]
+            spent[_STARTS[part]] += times.children_user + times.children_system
+    return spent
+
+
+def pss(pid: int) -> int:
+    """Bytes of the tree, each shared page divided among those who share it."""
+    total = 0
+    for process in tree(pid):
+        with contextlib.suppress(OSError):
+            text = Path(f"/proc/{process.pid}/smaps_rollup").read_text("utf-8")
+            line = next((line for line in text.splitlines() if line.startswith("Pss:")), "Pss: 0")
+            total += int(line.split()[1]) * 1024
+    return total
+
+
+class Peak:
+    """The highest memory while a block runs, looked at twice a second or less."""
+
+    def __init__(self, pid: int, *, every: float = 1.0) -> None:
+        self._pid = pid
+        self._every = every
+        self._over = threading.Event()
+        self.bytes = 0
+
+    @contextlib.contextmanager
+    def watching(self) -> Iterator[None]:
+        """Looks until the block ends, and once more then."""
+        thread = threading.Thread(target=self._look, daemon=True)
+        thread.start()
+        try:
+            yield
+        finally:
+            self._over.set()
+            thread.join()
+            self.bytes = max(self.bytes, pss(self._pid))
+
+    def _look(self) -> None:
+        while not self._over.wait(self._every):
+            self.bytes = max(self.bytes, pss(self._pid))

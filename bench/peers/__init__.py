@@ -1,0 +1,1 @@
+"""The contestants, one file each, written as their own documentation teaches."""

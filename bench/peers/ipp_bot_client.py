@@ -1,0 +1,134 @@
+"""ipp-bot with all its promises on: checks, ledger, read-back, receipts and pictures.
+
+What `ipp-bot submit` does, with the browser kept open between the warm-up and what is measured.
+Reading, checking and planning the manifest are within the measured time.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING
+
+from bench.course import Course
+from bench.filings import ACCOUNT, COMPLAINANT, PASSWORD, Filing
+from ipp_bot.clock import SystemClock
+from ipp_bot.run.job import UNFINISHED
+from ipp_bot.run.offices import open_ledger, open_offices
+from ipp_bot.run.outcomes import End
+from ipp_bot.run.planning import check, plan, refuse_faults
+from ipp_bot.run.pool import Pool
+from ipp_bot.settings import Workspace
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Sequence
+    from pathlib import Path
+
+    from ipp_bot.flows.office import Office
+    from ipp_bot.ledger import Ledger
+
+_VARIABLE = "IPP_BENCH_PASSWORD"
+
+
+def write_workspace(folder: Path, url: str) -> None:
+    """Settings for one account at this portal, without pauses between filings."""
+    os.environ[_VARIABLE] = PASSWORD
+    (folder / "ipp-bot.yaml").write_text(
+        f'portal: {{url: "{url}", settle_seconds: 1, pacing: {{gap_seconds: 0, per_hour: 0}}}}\n'
+        f"accounts:\n  {ACCOUNT}: {{username: {ACCOUNT}, password_env: {_VARIABLE}, "
+        f"complainant: {COMPLAINANT}}}\n",
+        encoding="utf-8",
+    )
+
+
+def write_manifest(path: Path, filings: Sequence[Filing]) -> Path:
+    """A manifest with these filings; the documents lie beside it."""
+    lines = ["version: 1", f"account: {ACCOUNT}"]
+    lines += ["defaults: {type: copyright, place: Mainland China}", "iprs:"]
+    for filing in filings:
+        certificate, screenshot = (
+            os.path.relpath(file, path.parent) for file in (filing.certificate, filing.screenshot)
+        )
+        lines += [
+            f"  - ref: {filing.ref}",
+            f"    certificate: {{kind: software-registration, file: {certificate}, "
+            f"number: {filing.certificate_number}}}",
+            "    work: software",
+            f"    name: {filing.name}",
+            f"    short_name: {filing.short_name}",
+            f"    version: {filing.version}",
+            f"    registration_number: {filing.registration_number}",
+            f"    holder: {{name: {COMPLAINANT}, kind: entity}}",
+            f"    completed_on: {filing.completed_on}",
+            f"    first_published_on: {filing.first_published_on}",
+            "    acquisition: original",
+            "    rights_scope: all",
+            f"    screenshots: [{screenshot}]",
+        ]
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return path
+
+
+class Client:
+    """An open workspace that files manifest after manifest."""
+
+    def __init__(
+        self, workspace: Workspace, ledger: Ledger, offices: dict[str, Office], sessions: int
+    ) -> None:
+        self.workspace = workspace
+        self.ledger = ledger
+        self.offices = offices
+        self.sessions = sessions
+
+    async def submit(self, manifest: Path) -> list[float]:
+        """Checks, plans and files all of it; the seconds that each filing took."""
+        clock = SystemClock()
+        checked = check(self.workspace, [manifest], clock=clock)
+        refuse_faults(checked, skip_faulty=False)
+        planned = plan(self.workspace, self.ledger, checked)
+        pool = Pool(
+            self.offices,
+            sessions=dict.fromkeys(self.offices, self.sessions),
+            clock=clock,
+            pacing=self.workspace.pacing,
+        )
+        results = await pool.run(planned.of(*UNFINISHED))
+        for result in results:
+            if result.end is not End.SUBMITTED:
+                raise RuntimeError(f"{result.filing.key.ref}: {result.end}: {result.error}")
+        return [result.seconds for result in results]
+
+
+@asynccontextmanager
+async def opened(folder: Path, sessions: int) -> AsyncIterator[Client]:
+    """The client over one browser."""
+    workspace, clock = Workspace.open(folder), SystemClock()
+    with open_ledger(workspace, clock=clock) as ledger:
+        async with open_offices(workspace, ledger, [ACCOUNT], clock=clock) as offices:
+            yield Client(workspace, ledger, offices, sessions)
+
+
+class IppBot:
+    name = "ipp-bot"
+    title = "ipp-bot, all promises on"
+    skins = frozenset({"classic", "modern"})
+    most_sessions = 16
+
+    def missing(self) -> str:
+        return ""
+
+    def run(self, course: Course) -> None:
+        asyncio.run(self._run(course))
+
+    async def _run(self, course: Course) -> None:
+        write_workspace(course.folder, course.url)
+        warm = write_manifest(course.folder / "warm.yaml", course.warm)
+        timed = write_manifest(course.folder / "timed.yaml", course.filings)
+        async with opened(course.folder, course.sessions) as client:
+            await client.submit(warm)
+            with course.timed():
+                course.seconds = await client.submit(timed)
+
+
+PEER = IppBot()

@@ -1,0 +1,127 @@
+"""The fastest script of the same presses that we could write: the browser's limit.
+
+One warm page. Each form is filled by one script in the page, buttons are pressed by script, a page
+counts as there when its document is. No ledger, no read-back, no pictures: a filing that goes wrong
+half-way is not noticed before someone looks.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING
+
+from playwright.async_api import Browser, async_playwright
+
+from bench.course import Course, side_by_side
+from bench.filings import ACCOUNT, COMPLAINANT, PASSWORD, PLACE, TYPE, Filing
+from ipp_bot.browser import find_browser
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Awaitable, Callable
+
+CHOOSE = """([type, place]) => {
+  document.querySelector(`[name=type][value="${type}"]`).click();
+  document.querySelector("#place").value = place;
+  document.querySelector("#choice [type=submit]").click();
+}"""
+NEXT = "() => document.querySelector('#next').click()"
+FILL = """(values) => {
+  const form = document.querySelector("#details").elements;
+  for (const [name, value] of Object.entries(values)) {
+    const control = form[name];
+    if (control instanceof RadioNodeList) [...control].find((one) => one.value === value).click();
+    else {
+      control.value = value;
+      control.dispatchEvent(new Event("change", {bubbles: true}));
+    }
+  }
+}"""
+UPLOADED = """() => new Promise((resolve) => {
+  const form = document.querySelector("#details");
+  const look = () => form.querySelectorAll(".file.done").length === 2;
+  if (look()) return resolve();
+  new MutationObserver((_, self) => look() && (self.disconnect(), resolve()))
+    .observe(form, {subtree: true, childList: true, attributes: true});
+})"""
+SAVE = "() => document.querySelector('#details .secondary[type=submit]').click()"
+SUBMIT = """() => {
+  if (!document.querySelector(".saved")) throw new Error("not saved");
+  document.querySelector("#submit").click();
+}"""
+
+
+class Fastest:
+    name = "playwright-fastest"
+    title = "Playwright, fastest script"
+    skins = frozenset({"classic"})
+    most_sessions = 16
+
+    def missing(self) -> str:
+        return ""
+
+    def run(self, course: Course) -> None:
+        asyncio.run(self._run(course))
+
+    async def _run(self, course: Course) -> None:
+        async with async_playwright() as playwright:
+            browser = await playwright.chromium.launch(executable_path=find_browser().path)
+            await side_by_side(course, lambda: _session(browser, course.url))
+            await browser.close()
+
+
+@asynccontextmanager
+async def _session(
+    browser: Browser, url: str
+) -> AsyncIterator[Callable[[Filing], Awaitable[None]]]:
+    context = await browser.new_context()
+    page = await context.new_page()
+    await page.goto(url)
+    await page.fill("#fm-login-id", ACCOUNT)
+    await page.fill("#fm-login-password", PASSWORD)
+    await page.click("[type=submit]")
+    await page.wait_for_url("**/uc/index.htm")
+
+    async def press(script: str, argument: object = None) -> None:
+        async with page.expect_navigation(wait_until="domcontentloaded"):
+            await page.evaluate(script, argument)
+
+    async def file(filing: Filing) -> None:
+        await page.goto(f"{url}/uc/ipr/add.htm", wait_until="domcontentloaded")
+        await press(CHOOSE, [TYPE, PLACE])
+        await press(NEXT)
+        await page.evaluate(FILL, _values(filing))
+        await asyncio.gather(
+            page.set_input_files("#f-certificate", filing.certificate),
+            page.set_input_files("#f-screenshot", filing.screenshot),
+        )
+        await page.evaluate(UPLOADED)
+        await press(SAVE)
+        await press(SUBMIT)
+        if "/success.htm" not in page.url:
+            raise RuntimeError(f"{filing.ref}: not submitted, the page is {page.url}")
+
+    yield file
+    await context.close()
+
+
+def _values(filing: Filing) -> dict[str, str]:
+    return {
+        "has_certificate": "yes",
+        "work_group": "joined",
+        "work": "software",
+        "name": filing.name,
+        "short_name": filing.short_name,
+        "version": filing.version,
+        "registration_number": filing.registration_number,
+        "certificate_number": filing.certificate_number,
+        "holder": COMPLAINANT,
+        "holder_kind": "entity",
+        "completed_on": filing.completed_on,
+        "first_published_on": filing.first_published_on,
+        "acquisition": "original",
+        "rights_scope": "all",
+    }
+
+
+PEER = Fastest()

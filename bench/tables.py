@@ -1,0 +1,133 @@
+"""The figures as tables of Markdown, and the goals beside them."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from bench.meters import PARTS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+Figures = dict[str, Any]
+_HEAD = (
+    "contestant", "median s", "p95 s", "filings/s", "CPU s a filing",
+    f"({', '.join(PARTS)})", "PSS MB", "round trips", "requests", "documents",
+)  # fmt: skip
+US, FASTEST, IDIOMATIC = "ipp-bot", "playwright-fastest", "playwright-idiomatic"
+SELENIUM = "selenium-chrome"
+
+
+def _markdown(head: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
+    lines = ["| " + " | ".join(head) + " |"]
+    lines.append("|---" * (lines[0].count("|") - 1) + "|")
+    lines += ["| " + " | ".join(row) + " |" for row in rows]
+    return "\n".join(lines) + "\n"
+
+
+def _place(figures: Figures) -> tuple[str, int, int]:
+    return figures["skin"], figures["latency"], figures["sessions"]
+
+
+def _row(figures: Figures) -> list[str]:
+    if figures["failed"] or "median" not in figures:
+        return [figures["title"], f"failed: {figures['failed']}", *[""] * (len(_HEAD) - 2)]
+    trips = figures["round_trips"]
+    return [
+        figures["title"],
+        f"{figures['median']:.3f}",
+        f"{figures['p95']:.3f}",
+        f"{figures['per_second']:.2f}",
+        f"{figures['cpu_total']:.2f}",
+        " ".join(f"{figures['cpu'][part]:.2f}" for part in PARTS),
+        f"{figures['memory_peak'] / 2**20:.0f}",
+        f"{trips:.0f}" if trips else "",
+        f"{figures['requests']:.1f}",
+        f"{figures['documents']:.1f}",
+    ]
+
+
+def table(results: Figures) -> str:
+    """All outcomes, a table a setting."""
+    parts = [
+        f"{results['browser']}, {results['cores']} cores, Python {results['python']}, "
+        f"{results['turns']} turns, {results['at']}\n\n`{results['command']}`\n"
+    ]
+    for skin, latency, sessions in dict.fromkeys(map(_place, results["outcomes"])):
+        here = [o for o in results["outcomes"] if _place(o) == (skin, latency, sessions)]
+        here.sort(key=lambda o: (bool(o["failed"]), o.get("median", 0)))
+        many = "1 session" if sessions == 1 else f"{sessions} sessions"
+        parts.append(f"\n### {skin} skin, {latency} ms latency, {many}\n")
+        parts.append(_markdown(_HEAD, map(_row, here)))
+    for name, words in results["skipped"].items():
+        parts.append(f"\nLeft out: {name}: {words}\n")
+    return "\n".join(parts)
+
+
+class _Book:
+    def __init__(self, results: Figures) -> None:
+        self.cores = int(results["cores"])
+        self.sane = [o for o in results["outcomes"] if not o["failed"] and o["skin"] == "classic"]
+
+    def at(self, peer: str, latency: int, sessions: int) -> Figures | None:
+        wanted = (peer, latency, sessions)
+        return next(
+            (o for o in self.sane if (o["peer"], o["latency"], o["sessions"]) == wanted), None
+        )
+
+    def best(self, peer: str, latency: int) -> Figures | None:
+        mine = [o for o in self.sane if (o["peer"], o["latency"]) == (peer, latency)]
+        return max(mine, key=lambda o: float(o["per_second"]), default=None)
+
+
+def goals(results: Figures) -> str:
+    """Each goal, what was measured, met or not; a goal that this run says nothing of is left out."""
+    book = _Book(results)
+    rows: list[tuple[str, float, str, bool]] = []
+    us = book.at(US, 0, 1)
+    if us and (fast := book.at(FASTEST, 0, 1)):
+        ratio = us["median"] / fast["median"]
+        rows.append(("one session: at most 1.25 × the fastest script", ratio, "×", ratio <= 1.25))
+        ratio = us["cpu_total"] / fast["cpu_total"]
+        rows.append(("CPU a filing: at most 1.25 × the fastest script", ratio, "×", ratio <= 1.25))
+    for peer, least, words in ((IDIOMATIC, 3, "idiomatic Playwright"), (SELENIUM, 6, "Selenium")):
+        if us and (them := book.at(peer, 0, 1)):
+            ratio = them["median"] / us["median"]
+            rows.append((f"one session: {least} × faster than {words}", ratio, "×", ratio >= least))
+    if many := book.at(US, 150, 16):
+        share = 100 * many["per_second"] * many["cpu_total"] / book.cores
+        goal = "150 ms, 16 sessions: 85 % of cores ÷ CPU seconds a filing"
+        rows.append((goal, share, " %", share >= 85))
+        if best := book.best(IDIOMATIC, 150):
+            ratio = many["per_second"] / best["per_second"]
+            goal = "150 ms, 16 sessions: more than 2 × idiomatic Playwright at its best"
+            rows.append((goal, ratio, "×", ratio > 2))
+    most = max((o["sessions"] for o in book.sane if o["peer"] == US), default=1)
+    for latency in sorted({o["latency"] for o in book.sane}):
+        one, full = book.at(US, latency, 1), book.at(US, latency, most)
+        if one and full and most > 1:
+            more = (full["memory_peak"] - one["memory_peak"]) / (most - 1) / 2**20
+            goal = f"memory a further session below 25 MB ({latency} ms, {most} sessions)"
+            rows.append((goal, more, " MB", more < 25))
+    return "\n### Goals\n\n" + _markdown(
+        ("goal", "measured", "met"),
+        (
+            (goal, f"{value:.2f}{unit}", "yes" if met else "**no**")
+            for goal, value, unit, met in rows
+        ),
+    )
+
+
+def write_docs(path: Path, results: Figures) -> None:
+    """Puts the tables between the document's marks."""
+    text = path.read_text("utf-8")
+    for mark, content in (("goals", goals(results)), ("tables", table(results))):
+        begin, end = f"<!-- {mark} of bench -->", f"<!-- end of {mark} -->"
+        pattern = re.compile(f"{re.escape(begin)}.*?{re.escape(end)}", re.DOTALL)
+        if not pattern.search(text):
+            raise SystemExit(f"{path.name} has no mark {begin}")
+        inside = f"{begin}\n{content.strip()}\n{end}"
+        text = pattern.sub(lambda _match, inside=inside: inside, text)
+    path.write_text(text, encoding="utf-8")
