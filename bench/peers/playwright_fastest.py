@@ -30,7 +30,9 @@ FILL = """(values) => {
   const form = document.querySelector("#details").elements;
   for (const [name, value] of Object.entries(values)) {
     const control = form[name];
-    if (control instanceof RadioNodeList) [...control].find((one) => one.value === value).click();
+    const radios = control instanceof RadioNodeList ? [...control] : [control];
+    const radio = radios.find((one) => one.type === "radio" && one.value === value);
+    if (radio) radio.click();
     else {
       control.value = value;
       control.dispatchEvent(new Event("change", {bubbles: true}));
@@ -49,6 +51,8 @@ SUBMIT = """() => {
   if (!document.querySelector(".saved")) throw new Error("not saved");
   document.querySelector("#submit").click();
 }"""
+WRONG = """() => [...document.querySelectorAll(".error:not([hidden])")]
+  .map((line) => `${line.id}: ${line.textContent}`).join("; ")"""
 
 
 class Fastest:
@@ -99,7 +103,8 @@ async def _session(
         await press(SAVE)
         await press(SUBMIT)
         if "/success.htm" not in page.url:
-            raise RuntimeError(f"{filing.ref}: not submitted, the page is {page.url}")
+            words = await page.evaluate(WRONG)
+            raise RuntimeError(f"{filing.ref}: {words}; not submitted, the page is {page.url}")
 
     yield file
     await context.close()
