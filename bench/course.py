@@ -37,7 +37,7 @@ class Peer(Protocol):
         """What this machine lacks for it; empty if nothing."""
 
     def run(self, course: Course) -> None:
-        """Files the warm-up, then within `course.timed()` the filings, telling how long each took."""
+        """Files the warm-up, then within `course.timed()` the filings; tells their seconds."""
 
 
 @dataclass

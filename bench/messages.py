@@ -27,7 +27,7 @@ class Messages:
             counted[str(message.get("method", ""))] += 1
             plain(transport, message)
 
-        PipeTransport.send = send  # type: ignore[method-assign]
+        PipeTransport.send = send  # type: ignore[method-assign,assignment]
         self._restore = plain
 
     def unwatch(self) -> None:

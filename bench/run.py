@@ -12,7 +12,7 @@ import threading
 import time
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 from bench import meters
 from bench.filings import Filing, faults, make
@@ -208,7 +208,7 @@ class Child:
         self._told = told
         self._name = peer.name
 
-    def __enter__(self) -> Child:
+    def __enter__(self) -> Self:
         with self._log.open("w") as log:
             self._process = subprocess.Popen(
                 [sys.executable, "-m", "bench.child", self._name],

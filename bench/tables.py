@@ -83,7 +83,7 @@ class _Book:
 
 
 def goals(results: Figures) -> str:
-    """Each goal, what was measured, met or not; a goal that this run says nothing of is left out."""
+    """Each goal that this run says something of: what was measured, met or not."""
     book = _Book(results)
     rows: list[tuple[str, float, str, bool]] = []
     us = book.at(US, 0, 1)
