@@ -40,7 +40,7 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     add("--only", type=_words, default=[], help="contestants, by name")
     add("--out", type=Path, default=Path("bench-results"), help="folder for the results")
     add("--docs", action="store_true", help="write the tables into docs/performance.md")
-    add("--from", dest="given", type=Path, help="tables of an earlier results.json; nothing runs")
+    add("--from", dest="given", type=Path, nargs="+", help="earlier results.json; nothing runs")
     return parser.parse_args(arguments)
 
 
@@ -101,19 +101,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
     words = list(sys.argv[1:] if arguments is None else arguments)
     options = _options(words)
     if options.given is not None:
-        results = json.loads(options.given.read_text("utf-8"))
+        runs = [json.loads(path.read_text("utf-8")) for path in options.given]
     else:
-        results = _measure(options, words)
-    print(table(results))
-    print(goals(results))
-    if options.given is None:
         from bench.plot import draw
 
-        _keep(options.out, results)
-        _say(draw(results, options.out / "results.png"))
+        runs = [_measure(options, words)]
+        _keep(options.out, runs[0])
+        _say(draw(runs[0], options.out / "results.png"))
+    print("\n".join(map(table, runs)))
+    print(goals(*runs))
     if options.docs:
-        write_docs(DOCS, results)
-    return 1 if any(outcome["failed"] for outcome in results["outcomes"]) else 0
+        write_docs(DOCS, *runs)
+    return 1 if any(outcome["failed"] for run in runs for outcome in run["outcomes"]) else 0
 
 
 if __name__ == "__main__":

@@ -110,52 +110,78 @@ async def side_by_side(
             await asyncio.gather(*(work(hand, todo) for hand in hands))
 
 
+def _next(queue: deque[Filing]) -> Filing | None:
+    """The next filing; another thread may have been quicker."""
+    try:
+        return queue.popleft()
+    except IndexError:
+        return None
+
+
 def in_threads(
     course: Course, opened: Callable[[], AbstractContextManager[Callable[[Filing], None]]]
 ) -> None:
     """Blocking sessions, each in a thread of its own; each takes the next filing when free."""
-    warm, todo = deque(course.warm), deque(course.filings)
-    gate = threading.Barrier(course.sessions + 1, timeout=600)
-    failed: list[BaseException] = []
-
-    def work(hand: Callable[[Filing], None], queue: deque[Filing], taken: list[float]) -> None:
-        while True:
-            try:
-                filing = queue.popleft()
-            except IndexError:
-                return
-            began = time.perf_counter()
-            hand(filing)
-            taken.append(time.perf_counter() - began)
-
-    def session() -> None:
-        try:
-            with opened() as hand:
-                work(hand, warm, [])
-                gate.wait()  # warm
-                gate.wait()  # go
-                work(hand, todo, course.seconds)
-                gate.wait()  # done
-                gate.wait()  # end
-        except BaseException as error:  # noqa: BLE001 - told in the main thread
-            if not isinstance(error, threading.BrokenBarrierError):
-                failed.append(error)
-            gate.abort()
-
-    threads = [threading.Thread(target=session) for _ in range(course.sessions)]
+    crew = _Crew(course, opened)
+    threads = [threading.Thread(target=crew.guarded) for _ in range(course.sessions)]
     for thread in threads:
         thread.start()
     try:
-        gate.wait()
-        with course.timed():
-            gate.wait()
-            gate.wait()
-        gate.wait()
+        crew.lead()
     except threading.BrokenBarrierError:
-        if failed:
-            raise failed[0] from None
+        if crew.failed:
+            raise crew.failed[0] from None
         raise
     finally:
-        gate.abort() if failed else None
         for thread in threads:
             thread.join(60)
+
+
+class _Crew:
+    """Threads that wait for each other: all warm, go, all done, end."""
+
+    def __init__(
+        self,
+        course: Course,
+        opened: Callable[[], AbstractContextManager[Callable[[Filing], None]]],
+    ) -> None:
+        self._course = course
+        self._opened = opened
+        self._warm, self._todo = deque(course.warm), deque(course.filings)
+        self._gate = threading.Barrier(course.sessions + 1, timeout=600)
+        self.failed: list[BaseException] = []
+
+    def lead(self) -> None:
+        """The main thread's part."""
+        self._gate.wait()
+        with self._course.timed():
+            self._gate.wait()
+            self._gate.wait()
+        self._gate.wait()
+
+    def guarded(self) -> None:
+        """A session whose failure ends the others' waiting."""
+        try:
+            self._session()
+        except threading.BrokenBarrierError:
+            return  # another session has failed, and told why
+        except BaseException as error:  # noqa: BLE001 - raised again in the main thread
+            self.failed.append(error)
+            self._gate.abort()
+
+    def _session(self) -> None:
+        with self._opened() as hand:
+            self._work(hand, self._warm, [])
+            self._gate.wait()
+            self._gate.wait()
+            self._work(hand, self._todo, self._course.seconds)
+            self._gate.wait()
+            self._gate.wait()
+
+    def _work(
+        self, hand: Callable[[Filing], None], queue: deque[Filing], taken: list[float]
+    ) -> None:
+        while (filing := _next(queue)) is not None:
+            began = time.perf_counter()
+            hand(filing)
+            taken.append(time.perf_counter() - began)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import threading
-from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -36,13 +35,13 @@ def tree(pid: int) -> list[psutil.Process]:
         return []
 
 
-def cpu(pid: int) -> Counter[str]:
+def cpu(pid: int) -> dict[str, float]:
     """Processor seconds so far by part, those of ended children included."""
-    spent: Counter[str] = Counter()
+    spent = dict.fromkeys(PARTS, 0.0)
     for process in tree(pid):
         with contextlib.suppress(psutil.Error):
             part, times = _part(process.name()), process.cpu_times()
-            spent[part] += times.user + times.system  # type: ignore[assignment]
+            spent[part] += times.user + times.system
             spent[_STARTS[part]] += times.children_user + times.children_system
     return spent
 

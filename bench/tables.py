@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any
 
 from bench.meters import PARTS
@@ -51,18 +50,17 @@ def _row(figures: Figures) -> list[str]:
 
 def table(results: Figures) -> str:
     """All outcomes, a table a setting."""
-    parts = [
-        f"{results['browser']}, {results['cores']} cores, Python {results['python']}, "
-        f"{results['turns']} turns, {results['at']}\n\n`{results['command']}`\n"
-    ]
+    where = f"{results['browser']}, {results['cores']} cores, Python {results['python']}"
+    turns = "1 turn" if results["turns"] == 1 else f"{results['turns']} turns"
+    parts = [f"`{results['command']}`\n", f"{where}; {turns}; {results['at']}\n"]
     for skin, latency, sessions in dict.fromkeys(map(_place, results["outcomes"])):
         here = [o for o in results["outcomes"] if _place(o) == (skin, latency, sessions)]
         here.sort(key=lambda o: (bool(o["failed"]), o.get("median", 0)))
         many = "1 session" if sessions == 1 else f"{sessions} sessions"
-        parts.append(f"\n### {skin} skin, {latency} ms latency, {many}\n")
+        parts.append(f"### {skin} skin, {latency} ms latency, {many}\n")
         parts.append(_markdown(_HEAD, map(_row, here)))
     for name, words in results["skipped"].items():
-        parts.append(f"\nLeft out: {name}: {words}\n")
+        parts.append(f"Left out: {name}: {words}\n")
     return "\n".join(parts)
 
 
@@ -82,8 +80,17 @@ class _Book:
         return max(mine, key=lambda o: float(o["per_second"]), default=None)
 
 
-def goals(results: Figures) -> str:
-    """Each goal that this run says something of: what was measured, met or not."""
+def goals(*runs: Figures) -> str:
+    """Each goal that a run says something of: what was measured in that run, met or not."""
+    rows = [
+        [goal, f"{value:.2f}{unit}", "yes" if met else "**no**"]
+        for results in runs
+        for goal, value, unit, met in _judged(results)
+    ]
+    return "### Goals\n\n" + _markdown(("goal", "measured", "met"), rows)
+
+
+def _judged(results: Figures) -> list[tuple[str, float, str, bool]]:
     book = _Book(results)
     rows: list[tuple[str, float, str, bool]] = []
     us = book.at(US, 0, 1)
@@ -111,23 +118,18 @@ def goals(results: Figures) -> str:
             more = (full["memory_peak"] - one["memory_peak"]) / (most - 1) / 2**20
             goal = f"memory a further session below 25 MB ({latency} ms, {most} sessions)"
             rows.append((goal, more, " MB", more < 25))
-    return "\n### Goals\n\n" + _markdown(
-        ("goal", "measured", "met"),
-        (
-            (goal, f"{value:.2f}{unit}", "yes" if met else "**no**")
-            for goal, value, unit, met in rows
-        ),
-    )
+    return rows
 
 
-def write_docs(path: Path, results: Figures) -> None:
+def write_docs(path: Path, *runs: Figures) -> None:
     """Puts the tables between the document's marks."""
     text = path.read_text("utf-8")
-    for mark, content in (("goals", goals(results)), ("tables", table(results))):
+    told = {"goals": goals(*runs), "tables": "\n".join(map(table, runs))}
+    for mark, content in told.items():
         begin, end = f"<!-- {mark} of bench -->", f"<!-- end of {mark} -->"
-        pattern = re.compile(f"{re.escape(begin)}.*?{re.escape(end)}", re.DOTALL)
-        if not pattern.search(text):
-            raise SystemExit(f"{path.name} has no mark {begin}")
-        inside = f"{begin}\n{content.strip()}\n{end}"
-        text = pattern.sub(lambda _match, inside=inside: inside, text)
+        before, opened, rest = text.partition(begin)
+        _, closed, after = rest.partition(end)
+        if not (opened and closed):
+            raise SystemExit(f"{path.name} has no marks {begin} and {end}")
+        text = f"{before}{begin}\n\n{content.strip()}\n\n{end}{after}"
     path.write_text(text, encoding="utf-8")

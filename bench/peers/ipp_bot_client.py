@@ -52,8 +52,10 @@ def write_manifest(path: Path, filings: Sequence[Filing]) -> Path:
         )
         lines += [
             f"  - ref: {filing.ref}",
-            f"    certificate: {{kind: software-registration, file: {certificate}, "
-            f"number: {filing.certificate_number}}}",
+            "    certificate:",
+            "      kind: software-registration",
+            f"      file: {certificate}",
+            f"      number: {filing.certificate_number}",
             "    work: software",
             f"    name: {filing.name}",
             f"    short_name: {filing.short_name}",

@@ -33,7 +33,7 @@ def test_a_filing_stays_within_its_budget(
 def test_each_count_above_the_budget_is_told() -> None:
     allowed = {"requests": 10.0, "documents": 5.0, "round_trips": 30.0, "evaluations": 12.0}
     assert overspent(allowed, allowed) == []
-    for name in allowed:
-        (told,) = overspent({**allowed, name: allowed[name] + 0.5}, allowed)
+    for name, most in allowed.items():
+        (told,) = overspent({**allowed, name: most + 0.5}, allowed)
         assert name.replace("_", " ") in told
-        assert f"{allowed[name]:g}" in told
+        assert f"{most:g}" in told
