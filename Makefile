@@ -5,7 +5,7 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-long check format soak modern lock clean
+.PHONY: help bench demo test test-long check format soak modern lock clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1|/' | column -t -s '|'
@@ -28,6 +28,11 @@ help: ## this list
 	@$(PIP) --require-hashes -r requirements/dev.txt
 	@touch $@
 
+.venv/.bench: requirements/bench.txt .venv/.dev
+	@echo "* installing the pinned packages for the benchmark (once)"
+	@$(PIP) --require-hashes -r requirements/bench.txt
+	@touch $@
+
 .venv/.browser: tools/ensure_browser.sh | .venv/.run
 	@bash tools/ensure_browser.sh $(BIN)/python
 	@touch $@
@@ -47,6 +52,9 @@ test: .venv/.dev .venv/.browser modern ## every test but the long ones
 soak: .venv/.dev .venv/.browser ## kill the worker again and again and count (ARGS="--filings 40 --kills 20 --seed 1")
 	@$(BIN)/python tools/soak.py $(ARGS)
 
+bench: .venv/.bench .venv/.browser modern ## ipp-bot beside what people would use instead (ARGS="--sessions 1 --latency 0")
+	@$(BIN)/python -m bench $(ARGS)
+
 check: .venv/.dev ## lint, types, import contracts, lock files
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
@@ -62,6 +70,8 @@ lock: ## write the requirement files anew (needs uv)
 	  --extra cluster --extra testing --group build --group dev pyproject.toml -o requirements/dev.txt
 	@uv pip compile -q --universal --generate-hashes --no-annotate --no-header --python-version 3.11 \
 	  --group build pyproject.toml -o requirements/run.txt -c requirements/dev.txt
+	@uv pip compile -q --universal --generate-hashes --no-annotate --no-header --python-version 3.11 \
+	  --group bench pyproject.toml -o requirements/bench.txt -c requirements/dev.txt
 
 clean: ## remove what make made
 	rm -rf .venv test-results demo-workspace dist
