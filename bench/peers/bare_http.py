@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import importlib.util
 import re
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -24,7 +25,8 @@ class BareHttp:
     most_sessions = 16
 
     def missing(self) -> str:
-        return ""
+        there = importlib.util.find_spec("httpx") is not None
+        return "" if there else "the package httpx is not installed (requirements/dev.txt)"
 
     def run(self, course: Course) -> None:
         asyncio.run(side_by_side(course, lambda: _session(course.url)))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from bench.budget import budget, count, overspent
+from bench.filings import PLACE, TYPE, faults, make
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -37,3 +38,33 @@ def test_each_count_above_the_budget_is_told() -> None:
         (told,) = overspent({**allowed, name: most + 0.5}, allowed)
         assert name.replace("_", " ") in told
         assert f"{most:g}" in told
+
+
+def test_the_bench_sees_who_files_wrongly(tmp_path: Path) -> None:
+    filings = make(tmp_path, 2)
+    right: list[dict[str, Any]] = [
+        {
+            "number": filing.ref,
+            "type": TYPE,
+            "place": PLACE,
+            "status": "pending",
+            "submissions": 1,
+            "fields": filing.fields(),
+            "attachments": [{"slot": s, "sha256": h} for s, h in filing.files().elements()],
+        }
+        for filing in filings
+    ]
+    assert faults(filings, right) == []
+    first, second = right
+    changed: list[tuple[list[dict[str, Any]], str]] = [
+        ([first], "0 records"),
+        ([first, second, second], "2 records"),
+        ([first, {**second, "status": "draft"}], "draft"),
+        ([first, {**second, "submissions": 2}], "submissions"),
+        ([first, {**second, "attachments": second["attachments"][:1]}], "documents"),
+        ([first, {**second, "fields": {**filings[1].fields(), "version": "V0"}}], "version"),
+        ([first, second, {**second, "fields": {}}], "unknown record"),
+    ]
+    for records, words in changed:
+        (told,) = faults(filings, records)
+        assert words in told
