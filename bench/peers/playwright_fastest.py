@@ -11,7 +11,7 @@ import asyncio
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
-from playwright.async_api import Browser, async_playwright
+from playwright.async_api import Browser, Page, async_playwright
 
 from bench.course import Course, side_by_side
 from bench.filings import ACCOUNT, COMPLAINANT, PASSWORD, PLACE, TYPE, Filing
@@ -70,44 +70,52 @@ class Fastest:
     async def _run(self, course: Course) -> None:
         async with async_playwright() as playwright:
             browser = await playwright.chromium.launch(executable_path=find_browser().path)
-            await side_by_side(course, lambda: _session(browser, course.url))
+            await side_by_side(course, lambda: self._session(browser, course.url))
             await browser.close()
 
+    @asynccontextmanager
+    async def _session(
+        self, browser: Browser, url: str
+    ) -> AsyncIterator[Callable[[Filing], Awaitable[None]]]:
+        context = await browser.new_context()
+        page = await context.new_page()
+        await page.goto(url)
+        await page.fill("#fm-login-id", ACCOUNT)
+        await page.fill("#fm-login-password", PASSWORD)
+        await page.click("[type=submit]")
+        await page.wait_for_url("**/uc/index.htm")
 
-@asynccontextmanager
-async def _session(
-    browser: Browser, url: str
-) -> AsyncIterator[Callable[[Filing], Awaitable[None]]]:
-    context = await browser.new_context()
-    page = await context.new_page()
-    await page.goto(url)
-    await page.fill("#fm-login-id", ACCOUNT)
-    await page.fill("#fm-login-password", PASSWORD)
-    await page.click("[type=submit]")
-    await page.wait_for_url("**/uc/index.htm")
+        async def file(filing: Filing) -> None:
+            await page.goto(f"{url}/uc/ipr/add.htm", wait_until="domcontentloaded")
+            await self.press(page, CHOOSE, [TYPE, PLACE])
+            await self.press(page, NEXT)
+            await page.evaluate(FILL, _values(filing))
+            await asyncio.gather(
+                page.set_input_files("#f-certificate", filing.certificate),
+                page.set_input_files("#f-screenshot", filing.screenshot),
+            )
+            await page.evaluate(UPLOADED)
+            await self.press(page, SAVE)
+            await self.before_submitting(page)
+            await self.press(page, SUBMIT)
+            if "/success.htm" not in page.url:
+                words = await page.evaluate(WRONG)
+                raise RuntimeError(f"{filing.ref}: {words}; not submitted, the page is {page.url}")
+            await self.after_submitting(page)
 
-    async def press(script: str, argument: object = None) -> None:
+        yield file
+        await context.close()
+
+    async def press(self, page: Page, script: str, argument: object = None) -> None:
+        """Runs a script that presses a button, until the next document is there."""
         async with page.expect_navigation(wait_until="domcontentloaded"):
             await page.evaluate(script, argument)
 
-    async def file(filing: Filing) -> None:
-        await page.goto(f"{url}/uc/ipr/add.htm", wait_until="domcontentloaded")
-        await press(CHOOSE, [TYPE, PLACE])
-        await press(NEXT)
-        await page.evaluate(FILL, _values(filing))
-        await asyncio.gather(
-            page.set_input_files("#f-certificate", filing.certificate),
-            page.set_input_files("#f-screenshot", filing.screenshot),
-        )
-        await page.evaluate(UPLOADED)
-        await press(SAVE)
-        await press(SUBMIT)
-        if "/success.htm" not in page.url:
-            words = await page.evaluate(WRONG)
-            raise RuntimeError(f"{filing.ref}: {words}; not submitted, the page is {page.url}")
+    async def before_submitting(self, page: Page) -> None:
+        """Nothing is kept."""
 
-    yield file
-    await context.close()
+    async def after_submitting(self, page: Page) -> None:
+        """Nothing is kept."""
 
 
 def _values(filing: Filing) -> dict[str, str]:
