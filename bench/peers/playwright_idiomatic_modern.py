@@ -44,9 +44,10 @@ async def date(page: Page, label: str, day: str) -> None:
 
 
 async def sign_in(page: Page, url: str) -> None:
-    await page.goto(f"{url}/uc/index")
-    await page.get_by_label("Username or email").fill(ACCOUNT)
-    await page.get_by_label("Password").fill(PASSWORD)
+    enabled = page.locator("input:enabled")
+    await page.goto(f"{url}/#/uc/index")
+    await page.get_by_label("Username or email").and_(enabled).fill(ACCOUNT)
+    await page.get_by_label("Password", exact=True).and_(enabled).fill(PASSWORD)
     await page.get_by_role("button", name="Sign in").click()
     await expect(page.get_by_role("heading", name="User Center", level=1)).to_be_visible()
 
