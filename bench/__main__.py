@@ -53,6 +53,7 @@ def _told(options: argparse.Namespace, arguments: Sequence[str]) -> dict[str, An
         "python": platform.python_version(),
         "system": platform.system(),
         "turns": options.turns,
+        "load": os.getloadavg()[0] if hasattr(os, "getloadavg") else None,
     }
 
 

@@ -52,6 +52,8 @@ def table(results: Figures) -> str:
     """All outcomes, a table a setting."""
     where = f"{results['browser']}, {results['cores']} cores, Python {results['python']}"
     turns = "1 turn" if results["turns"] == 1 else f"{results['turns']} turns"
+    if results.get("load") is not None:
+        turns += f"; load {results['load']:.1f} at the start"
     parts = [f"`{results['command']}`\n", f"{where}; {turns}; {results['at']}\n"]
     for skin, latency, sessions in dict.fromkeys(map(_place, results["outcomes"])):
         here = [o for o in results["outcomes"] if _place(o) == (skin, latency, sessions)]
