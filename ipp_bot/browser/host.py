@@ -112,7 +112,8 @@ class BrowserHost:
             self._since_weighed = 0
             weight = await self.memory_bytes()
             self.stats.memory_peak = max(self.stats.memory_peak, weight)
-            self._heavy = weight > self.options.memory_limit
+            allowed = self.options.memory_limit + len(self._holders) * self.options.memory_per_page
+            self._heavy = weight > allowed
             if self._heavy:
                 log.info("the browser weighs %d MB; it is started again", weight // 2**20)
 
@@ -136,7 +137,7 @@ class BrowserHost:
                         storage_state=state,  # type: ignore[arg-type]  # the file that it wrote itself
                         locale=self.options.locale,
                         timezone_id=self.options.timezone,
-                        viewport={"width": 1280, "height": 900},
+                        viewport={"width": 1280, "height": 720},
                         accept_downloads=True,
                         service_workers="block",
                     ),

@@ -23,6 +23,8 @@ class HostOptions:
     """A new context costs 200 ms, and its cookies must be carried over."""
     memory_limit: int = 1500 * MEGABYTE
     """Bytes of the browser's process tree above which it is started again between filings."""
+    memory_per_page: int = 100 * MEGABYTE
+    """Bytes that each page in hand adds to that limit: sixteen sessions need not be one's size."""
     memory_check_every: int = 10
     """Uses of pages between two looks at the memory."""
     drain_deadline: float = 120.0

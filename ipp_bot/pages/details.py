@@ -48,6 +48,7 @@ class Details(Page):
         super().__init__(*about)  # type: ignore[arg-type]
         self._fields: tuple[FormField, ...] = ()
         self._form = ""
+        self._entered: FormContent | None = None
 
     @classmethod
     async def reopen(cls, page: WarmPage, portal: Portal, number: str) -> Details:
@@ -113,6 +114,7 @@ class Details(Page):
                 hint="look at the evidence; `ipp-bot doctor --portal` compares form and profile",
                 sent=False,
             )
+        self._entered = content
         return content
 
     @verb
@@ -160,6 +162,8 @@ class Details(Page):
         if said is not None and answer.sight.kind is PageKind.DETAILS:
             return Saved(answer.sight.number, said)
         self._refuse(answer)
+        if answer.afresh and answer.sight.kind is PageKind.DETAILS and await self._is_kept(number):
+            return Saved(answer.sight.number, "")
         raise PageBroken(f"The draft was not saved: {answer.sight.words()}.")
 
     @verb
@@ -182,6 +186,21 @@ class Details(Page):
         raise OutcomeUnknown(f"The submission was not confirmed: {sight.words()}.")
 
     # ------------------------------------------------------------------ within
+
+    async def _is_kept(self, number: str | None) -> bool:
+        """Whether the portal's new document shows all that was entered in the one before.
+
+        Its word for it may have gone to another page of the same session: many portals keep one
+        such word a session, and show it to whoever comes first.
+        """
+        entered = self._entered
+        if entered is None or number is None or self.number != number:
+            return False
+        shown = content_of(await self.survey(), self._fields)
+        names = {slot: [file.name for file in files] for slot, files in entered.files.items()}
+        return shown.values == entered.values and names == {
+            slot: [file.name for file in files] for slot, files in shown.files.items()
+        }
 
     def _known(self, fields: Sequence[FormField]) -> tuple[FormField, ...]:
         """The fields with the words for yes and no, remembered to name the portal's complaints."""

@@ -48,6 +48,8 @@ class Answer:
     sight: Sight
     mistakes: tuple[FieldError, ...]
     """Complaints beside fields; `field` is the label that the page shows."""
+    afresh: bool = False
+    """Whether the portal has sent a new document."""
 
 
 async def press(
@@ -197,7 +199,7 @@ async def _answer(page: Page, token: str, sent: int) -> Answer | None:
     if "missed" in seen:
         raise PressNotMade("The page moved beneath the click, which was held back.", sent=False)
     mistakes = tuple(FieldError(m["label"], m["error"]) for m in seen["mistakes"])
-    return Answer(Sight.of(seen["sight"]), mistakes)
+    return Answer(Sight.of(seen["sight"]), mistakes, afresh=not seen["same"])
 
 
 async def _nothing_sent(page: Page, token: str, sent: int) -> bool:

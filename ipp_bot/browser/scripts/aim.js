@@ -1,14 +1,22 @@
 // Where a real click goes: to the middle of what is meant, and through to nothing else.
-const target = (el) => {
-  if (document.getAnimations().some((motion) => motion.playState === "running" && motion.effect && motion.effect.target && motion.effect.target.contains(el)))
-    return { why: "the button is still moving" };
-  el.scrollIntoView({ block: "center", behavior: "instant" });
+const middle = (el) => {
   const box = el.getBoundingClientRect();
   const x = box.x + box.width / 2, y = box.y + box.height / 2;
   const hit = document.elementFromPoint(x, y);
-  if (!hit || !(el.contains(hit) || hit.contains(el))) return { why: "something covers the button", covered: true };
+  return { x, y, free: Boolean(hit) && (el.contains(hit) || hit.contains(el)) };
+};
+const target = (el) => {
+  if (document.getAnimations().some((motion) => motion.playState === "running" && motion.effect && motion.effect.target && motion.effect.target.contains(el)))
+    return { why: "the button is still moving" };
+  // What lies free within the window is not moved: a page that scrolls is drawn anew.
+  let at = middle(el);
+  if (!at.free) {
+    el.scrollIntoView({ block: "center", behavior: "instant" });
+    at = middle(el);
+  }
+  if (!at.free) return { why: "something covers the button", covered: true };
   window.__ippAim = el;
-  return { x, y, why: "" };
+  return { x: at.x, y: at.y, why: "" };
 };
 
 // The first thing that a selector means, ready to be clicked; what is not ready is left to patience.

@@ -1,7 +1,7 @@
 // What a person would see at a glance: which page this is, what it says, what stands in the way.
-const holds = (mark) => {
+const holds = (mark, titles) => {
   const signs = [];
-  if (mark.headings.length) signs.push(() => headings().some((title) => among(title, mark.headings)));
+  if (mark.headings.length) signs.push(() => titles.some((title) => among(title, mark.headings)));
   if (mark.buttons.length) signs.push(() => pressables(document, mark.buttons).length > 0);
   if (mark.facts.length) signs.push(() => fact(mark.facts, region()) !== null);
   if (mark.password) signs.push(() => [...document.querySelectorAll("input[type=password]")].some(seen));
@@ -21,7 +21,10 @@ const overlay = (el) => ({
 
 const netError = () => location.protocol === "chrome-error:" || document.body && document.body.classList.contains("neterror");
 
-const which = (arg) => (arg.pages.find(([, mark]) => holds(mark)) || [null])[0];
+const which = (arg) => {
+  const titles = headings();
+  return (arg.pages.find(([, mark]) => holds(mark, titles)) || [null])[0];
+};
 const links = (arg) => Object.fromEntries(Object.entries(arg.menu).map(([name, labels]) =>
   [name, ([...document.querySelectorAll("a[href]")].find((el) => called(el, labels)) || {}).href || ""]));
 

@@ -1,7 +1,15 @@
 // Words on a page: how they are compared, whether they are seen, what stands beside what.
-const fold = (text) =>
-  (text || "").normalize("NFKC").toLowerCase().replace(/[\s\u200b]+/g, "")
+// The same labels are compared with every element: what was folded once is remembered.
+const folds = new Map();
+const fold = (text) => {
+  const known = folds.get(text);
+  if (known !== undefined) return known;
+  const folded = (text || "").normalize("NFKC").toLowerCase().replace(/[\s\u200b]+/g, "")
     .replace(/^[*]+/, "").replace(/[:*.。]+$/, "");
+  if (folds.size > 4000) folds.clear();
+  folds.set(text, folded);
+  return folded;
+};
 const tidy = (text) => (text || "").replace(/[\s\u200b]+/g, " ").trim();
 const among = (text, labels) => {
   const folded = fold(text);
