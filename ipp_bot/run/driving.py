@@ -19,6 +19,7 @@ from ipp_bot.errors import (
     AlreadyFiled,
     IppBotError,
     LeaseLost,
+    LedgerError,
     NeedsPerson,
     OutcomeUnknown,
     PageBroken,
@@ -92,6 +93,8 @@ async def drive(office: Office, filing: Filing, driving: Driving) -> Result:
         return Result(filing, End.ELSEWHERE)
     began = office.clock.monotonic()
     try:
+        if claim.filing.state is State.SUBMITTED:  # by another process, since this run was planned
+            return Result(claim.filing, End.ALREADY_SUBMITTED)
         async with _kept_alive(office, claim, lease):
             row = await _tried(office, claim, driving)
     except LeaseLost as lost:
@@ -137,6 +140,9 @@ async def _kept_alive(office: Office, claim: Claim, lease: float) -> AsyncIterat
                 if worker is not None:
                     worker.cancel()
                 return
+            except LedgerError as error:
+                # It may work again before the lease ends; if not, nothing is written after that.
+                office.say(claim.filing.key.ref, f"the lease was not renewed: {error.message}")
 
     renewing = asyncio.create_task(renew(), name=f"lease of {claim.filing.key.ref}")
     try:
