@@ -109,6 +109,22 @@ class FastDesk:
         self.epoch += 1
 
 
+    async def look_for_sign_in(self) -> bool:
+        """Whether another process has signed in since."""
+        state = await asyncio.to_thread(read_state, self._path)
+        if state is None or state == self._state:
+            return False
+        self._state = state
+        for cookie in state["cookies"]:
+            self.wire.client.cookies.set(cookie["name"], cookie["value"], cookie["domain"])
+        self.epoch += 1
+        return True
+
+    async def catch_up(self, _page: FastPage) -> bool:
+        """All pages share one session."""
+        return False
+
+
 class FastHost:
     """Stands where the browser would be; knows the portal's address by its class."""
 

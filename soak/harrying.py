@@ -26,6 +26,8 @@ __all__ = ["Harrying"]
 AIMED = 0.3
 """Part of the kills that are made at a named point."""
 POINTS = [point for point in Point if point is not Point.AFTER_TEMPLATE]
+SLOWEST = 0.05
+"""Filings a second below which no run is expected to be."""
 LAST_RUNS = 8
 """How often a batch is run to its end before it is given up."""
 
@@ -49,7 +51,7 @@ class Harrying:
     """Give the manifest to each run, instead of planning it beforehand."""
     diary: Diary = field(default_factory=Diary)
     planned: int = 0
-    _rate: float = 3.0
+    _rate: float = 1.0
 
     def run(self) -> None:
         """All batches, or as many as there is time for."""
@@ -91,8 +93,8 @@ class Harrying:
             ended = self._one(arguments, mean, some)
             worked = time.monotonic() - began - self.start_up
             gained = left - (self.planned - self.submitted())
-            if worked > 0.5 and gained:  # noqa: PLR2004 - shorter ones tell nothing
-                self._rate += 0.1 * (gained / worked - self._rate)
+            if worked > 0.5:  # noqa: PLR2004 - shorter ones tell nothing
+                self._rate = max(self._rate + 0.1 * (gained / worked - self._rate), SLOWEST)
             self.diary.memory.append(ended.memory)
             if ended.status != KILLED:
                 self.diary.statuses[ended.status] += 1
