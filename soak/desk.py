@@ -108,7 +108,6 @@ class FastDesk:
             await asyncio.to_thread(write_state, self._path, self._state)
         self.epoch += 1
 
-
     async def look_for_sign_in(self) -> bool:
         """Whether another process has signed in since."""
         state = await asyncio.to_thread(read_state, self._path)
