@@ -76,6 +76,7 @@ def soak(options: argparse.Namespace, folder: Path) -> int:
         portal.stop()
     presses = presses_of(agency, harrying.diary.kills)
     said = (folder / "said.txt").read_text(encoding="utf-8", errors="replace")
+    found["receipts missing"] = harrying.planned - agency.receipts()
     found["tracebacks"] = said.count("Traceback") + said.count("ipp-bot made a mistake")
     driver = "the fast driver" if fast else "the real browser"
     print(f"seed {options.seed}: {harrying.planned} filings through {driver}")

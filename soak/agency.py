@@ -119,6 +119,10 @@ class Agency:
         with open_ledger(workspace, clock=SystemClock()) as ledger:
             planning.plan(workspace, ledger, checked)
 
+    def receipts(self) -> int:
+        """How many filings have a receipt, on whatever machine."""
+        return len({path.parent.name for path in self.folder.rglob("receipt.json")})
+
 
 def _registration(number: int) -> str:
     return f"2024SR{number:07}"

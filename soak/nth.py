@@ -112,6 +112,8 @@ class Loop:
         words = said.read_text(encoding="utf-8", errors="replace")
         said.write_text("", encoding="utf-8")
         faults = [f"{count} {what}" for what, count in self._judged().items() if count]
+        if self.agency.receipts() != self.done:
+            faults.append("a receipt is missing")
         if statuses[-1] != 0:
             faults.append(f"not done after {len(statuses)} runs: {statuses}")
         if "Traceback" in words or "made a mistake" in words:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -51,6 +52,12 @@ ENDS = {
     State.REFUSED: End.REFUSED,
     State.NEEDS_PERSON: End.NEEDS_PERSON,
 }
+
+OF_THE_DISK = frozenset({
+    errno.EACCES, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EMFILE, errno.ENFILE, errno.ENOENT,
+    errno.ENOSPC, errno.EPERM, errno.EROFS,
+})  # fmt: skip
+"""What a disk says that is full, broken, read-only or not ours."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,9 +110,21 @@ async def drive(office: Office, filing: Filing, driving: Driving) -> Result:
         raise
     except IppBotError as error:
         return await _ended_badly(office, filing, error, office.clock.monotonic() - began)
+    except OSError as error:
+        if error.errno not in OF_THE_DISK:
+            raise
+        return await _ended_badly(office, filing, _of_the_disk(claim, error), 0.0)
     finally:
         await asyncio.shield(office.books(office.ledger.release, claim))
     return Result(row, ENDS.get(row.state, End.FAILED), seconds=office.clock.monotonic() - began)
+
+
+def _of_the_disk(claim: Claim, error: OSError) -> IppBotError:
+    where = f" ({error.filename})" if error.filename is not None else ""
+    return IppBotError(
+        f"{claim.filing.key.ref}: {error.strerror}{where}",
+        hint="look at the folder's owner and at the room on its disk, then run submit again",
+    )
 
 
 async def _ended_badly(

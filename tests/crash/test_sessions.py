@@ -36,20 +36,14 @@ def test_eight_sessions_end_at_once_and_one_signs_in(agency: Agency) -> None:
 @pytest.mark.timeout(400)
 @pytest.mark.ipp_portal(faults=[{"kind": "sign_out_others"}])
 def test_two_runs_that_sign_each_other_out_share_one_session(agency: Agency) -> None:
-    """Who was signed out takes up the sign-in that the other one saved."""
+    """Who was signed out takes up the sign-in that the other one saved; so with the filings."""
     write_manifest(agency.workspace.root, 6)
-    runs = [
-        agency.start("--sessions", "2", "--only", f"acme-000{n}", "--only", f"acme-000{n + 3}")
-        for n in (1, 2)
-    ]
+    runs = [agency.start("--sessions", "2") for _ in range(2)]
     for run in runs:
         said, _ = run.communicate(timeout=200)
         assert run.returncode == 0, said
     assert agency.portal.stats()["sign_ins"] <= len(runs) + 1
-    done = agency.submit()
-    assert done.returncode == 0, done.stdout + done.stderr
     agency.assert_exactly_once()
-    assert agency.portal.stats()["sign_ins"] <= len(runs) + 1
 
 
 @pytest.mark.soak
