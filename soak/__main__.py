@@ -2,6 +2,7 @@
 
     python -m soak --filings 10000 --kills 1000 --seed 1           # the fast driver
     python -m soak --browser --filings 1000 --kills 200 --seed 1   # the real browser
+    python -m soak --pair --filings 1000 --kills 100 --seed 1      # two workers on PostgreSQL
 
 The portal meanwhile loses answers, commits and lists late, drops connections and signs people out.
 The fast driver replaces the browser and the page objects, and nothing else: the command line, the
@@ -23,12 +24,15 @@ from soak.agency import FAULTS, Agency, Times, judge
 from soak.crew import Browsers, Forks
 from soak.figures import presses_of, told
 from soak.harrying import Harrying
+from soak.pair import MACHINES, Pair
+from soak.postgres import new_database, server
 
 
 def _options(arguments: list[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser("python -m soak", description=__doc__.partition("\n")[0])
     add = parser.add_argument
     add("--browser", action="store_true", help="file through the real browser")
+    add("--pair", action="store_true", help="two workers on PostgreSQL, one of them killed")
     add("--filings", type=int, default=40)
     add("--kills", type=int, default=20)
     add("--sessions", type=int, default=0, help="filings side by side (4; 2 with the browser)")
@@ -45,19 +49,24 @@ def main(arguments: list[str] | None = None) -> int:
     with tempfile.TemporaryDirectory(prefix="ipp-soak-") as name:
         folder = options.keep or Path(name)
         folder.mkdir(parents=True, exist_ok=True)
-        return soak(options, folder)
+        if not options.pair:
+            return soak(options, folder, "sqlite")
+        with server() as address:
+            return soak(options, folder, new_database(address))
 
 
-def soak(options: argparse.Namespace, folder: Path) -> int:
+def soak(options: argparse.Namespace, folder: Path, database: str) -> int:
     """One soak in that folder."""
     fast = not options.browser
     times = Times(press_deadline=1, lease=6, settle=0.8, lag=0.4) if fast else Times()
     portal = start_portal(folder / "portal")
     try:
-        agency = Agency(folder, portal.url, times)
+        agency = Agency(folder, portal.url, times, database)
         agency.furnish()
+        for machine in MACHINES if options.pair else ():
+            agency.furnish(folder / machine)
         portal.faults(*FAULTS(times.lag), seed=options.seed)
-        harrying = Harrying(
+        harrying = (Pair if options.pair else Harrying)(
             agency,
             Forks() if fast else Browsers(),
             random.Random(options.seed),
@@ -67,7 +76,7 @@ def soak(options: argparse.Namespace, folder: Path) -> int:
             sessions=options.sessions or (4 if fast else 2),
             start_up=0.4 if fast else 2.5,
             until=time.monotonic() + options.minutes * 60,
-            by_path=options.browser,
+            by_path=options.browser or options.pair,
         )
         harrying.run()
         struck = portal.call("GET", "faults")["faults"]
@@ -79,7 +88,8 @@ def soak(options: argparse.Namespace, folder: Path) -> int:
     found["receipts missing"] = harrying.planned - agency.receipts()
     found["tracebacks"] = said.count("Traceback") + said.count("ipp-bot made a mistake")
     driver = "the fast driver" if fast else "the real browser"
-    print(f"seed {options.seed}: {harrying.planned} filings through {driver}")
+    where = "two workers on PostgreSQL, one killed, " if options.pair else ""
+    print(f"seed {options.seed}: {where}{harrying.planned} filings through {driver}")
     for line in told(harrying.diary, presses, found, harrying.planned):
         print(line)
     print(

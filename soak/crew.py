@@ -42,6 +42,10 @@ class Ended:
 class Running(Protocol):
     """A process that works."""
 
+    @property
+    def ended(self) -> bool:
+        """Whether it has come to its end."""
+
     def wait(self, seconds: float | None) -> Ended | None:
         """Its end, None if it has not come within so many seconds."""
 
@@ -120,6 +124,10 @@ class _Fork:
         self._pid = pid
         self._door = os.pidfd_open(pid)
 
+    @property
+    def ended(self) -> bool:
+        return bool(select.select([self._door], [], [], 0)[0])
+
     def wait(self, seconds: float | None) -> Ended | None:
         if not select.select([self._door], [], [], seconds)[0]:
             return None
@@ -181,6 +189,10 @@ class _Tree:
     def __init__(self, child: subprocess.Popen[bytes]) -> None:
         self._child = child
         self._memory = 0
+
+    @property
+    def ended(self) -> bool:
+        return self._child.poll() is not None
 
     def wait(self, seconds: float | None) -> Ended | None:
         until = None if seconds is None else time.monotonic() + seconds

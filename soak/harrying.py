@@ -51,11 +51,12 @@ class Harrying:
     """Give the manifest to each run, instead of planning it beforehand."""
     diary: Diary = field(default_factory=Diary)
     planned: int = 0
-    _rate: float = 1.0
+    rate: float = 1.0
+    """Filings a second, as seen lately."""
 
     def run(self) -> None:
         """All batches, or as many as there is time for."""
-        while self.planned < self.filings and time.monotonic() < self.until:
+        while self.planned < self.filings and self.is_time:
             count = min(self.batch, self.filings - self.planned)
             first = self.planned + 1
             if self.by_path:
@@ -64,17 +65,25 @@ class Harrying:
                 self.agency.plan(first, count)
                 manifest = []
             self.planned += count
-            arguments = ["submit", *manifest, "--json", "--sessions", str(self.sessions)]
-            wanted = round(self.kills * self.planned / self.filings)
-            self._harry(arguments, wanted)
-            self._finish(arguments)
+            self.work(manifest, round(self.kills * self.planned / self.filings))
             done = self.submitted()
             print(
                 f"{done} of {self.planned} filings, {len(self.diary.kills)} kills, "
-                f"{self._rate:.1f} filings a second",
+                f"{self.rate:.1f} filings a second",
                 file=sys.stderr,
                 flush=True,
             )
+
+    def work(self, manifest: list[str], wanted: int) -> None:
+        """One batch to its end, with so many kills on the whole by then."""
+        arguments = ["submit", *manifest, "--json", "--sessions", str(self.sessions)]
+        self._harry(arguments, wanted)
+        self._finish(arguments)
+
+    @property
+    def is_time(self) -> bool:
+        """Whether there is time left."""
+        return time.monotonic() < self.until
 
     def submitted(self) -> int:
         """How many filings the ledger says are submitted."""
@@ -82,26 +91,27 @@ class Harrying:
             return ledger.counts().get(State.SUBMITTED, 0)
 
     def _harry(self, arguments: list[str], wanted: int) -> None:
-        while len(self.diary.kills) < wanted and time.monotonic() < self.until:
+        while len(self.diary.kills) < wanted and self.is_time:
             left = self.planned - self.submitted()
             if left <= 0:
                 return
             # So many filings between two kills, on average.
             some = left / (wanted - len(self.diary.kills) + 1)
-            mean = self.start_up + some / self._rate
+            mean = self.start_up + some / self.rate
             began = time.monotonic()
-            ended = self._one(arguments, mean, some)
+            ended = self.one(arguments, mean, some)
             worked = time.monotonic() - began - self.start_up
             gained = left - (self.planned - self.submitted())
             if worked > 0.5:  # noqa: PLR2004 - shorter ones tell nothing
-                self._rate = max(self._rate + 0.1 * (gained / worked - self._rate), SLOWEST)
+                self.rate = max(self.rate + 0.1 * (gained / worked - self.rate), SLOWEST)
             self.diary.memory.append(ended.memory)
             if ended.status != KILLED:
                 self.diary.statuses[ended.status] += 1
                 if ended.status == 0:
                     return
 
-    def _one(self, arguments: list[str], mean: float, some: float) -> Ended:
+    def one(self, arguments: list[str], mean: float, some: float, *, machine: str = "") -> Ended:
+        """One run that is killed at some moment, unless it ends before."""
         aim = self.dice.random() < AIMED
         environment = dict(self.agency.environment)
         delay = self.dice.uniform(self.start_up * 0.3, 2 * mean - self.start_up * 0.3)
@@ -109,7 +119,7 @@ class Harrying:
             times = self.dice.randint(1, max(round(2 * some), 2))
             environment[VARIABLE] = f"{self.dice.choice(POINTS)}:{times}"
             delay = 4 * mean
-        running = self.crew.start(self.agency, arguments, environment)
+        running = self.crew.start(self.agency, arguments, environment, machine=machine)
         ended = running.wait(delay)
         if ended is None:
             ended = running.kill(alone=self.dice.random() < 0.5)  # noqa: PLR2004 - every other one
