@@ -49,8 +49,8 @@ modern: .venv/.run ## build the portal's modern skin, if its source changed
 test: .venv/.dev .venv/.browser modern ## every test but the long ones
 	@$(BIN)/python -m pytest -n 3 --dist loadfile $(ARGS)
 
-soak: .venv/.dev .venv/.browser ## kill the worker again and again and count (ARGS="--filings 40 --kills 20 --seed 1")
-	@$(BIN)/python tools/soak.py $(ARGS)
+soak: .venv/.dev .venv/.browser ## kill the worker again and again and count (ARGS="--browser --filings 40 --kills 20 --seed 1")
+	@$(BIN)/python -m soak $(ARGS)
 
 bench: .venv/.bench .venv/.browser modern ## ipp-bot beside what people would use instead (ARGS="--sessions 1 --latency 0")
 	@$(BIN)/python -m bench $(ARGS)

@@ -26,6 +26,9 @@ __all__ = ["Desk"]
 
 log = logging.getLogger(__name__)
 
+_REMEMBERED = 8
+"""Contexts of which it is remembered that they have the newest sign-in."""
+
 
 @dataclass(slots=True)
 class _Room:
@@ -57,6 +60,10 @@ class Desk:
         self._host = host
         self._path = storage_state
         self._state = read_state(storage_state)
+        self._saved = self._state
+        """What the file holds, as far as this process knows."""
+        self._newest: list[BrowserContext] = []
+        """Contexts that have the newest sign-in."""
         self._passwords = secrets
         self._room: _Room | None = None
         self._moving = asyncio.Lock()
@@ -98,16 +105,39 @@ class Desk:
             state = await page.raw.context.storage_state()
         except Error as why:
             raise BrowserCrashed("The browser went away after signing in.") from why
-        self._state = dict(state)
+        self._state = self._saved = dict(state)
+        self._newest = [page.raw.context]
         if self._room is not None and page.raw not in self._room.pages:
             self._room = None  # signed in elsewhere: the next page starts from what was saved
         if self._path is not None:
             await asyncio.to_thread(write_state, self._path, self._state)
         self.epoch += 1
 
+    async def look_for_sign_in(self) -> bool:
+        """Whether another process has signed in since: its sign-in counts from now on."""
+        state = await asyncio.to_thread(read_state, self._path)
+        if state is None or state == self._saved:
+            return False
+        self._state = self._saved = state
+        self._newest = []
+        self.epoch += 1
+        return True
+
+    async def catch_up(self, page: WarmPage) -> bool:
+        """Gives the page's context the newest sign-in; False if it had that already."""
+        context = page.raw.context
+        if self._state is None or context in self._newest:
+            return False
+        try:
+            await context.add_cookies(self._state["cookies"])
+        except Error as why:
+            raise BrowserCrashed("The browser went away.", sent=False) from why
+        self._newest = [*self._newest[-_REMEMBERED:], context]
+        return True
+
     async def forget_state(self) -> None:
         """Throw the saved sign-in away."""
-        self._state = None
+        self._state = self._saved = None
         if self._path is not None:
             self._path.unlink(missing_ok=True)
         if self._room is not None:
@@ -161,7 +191,10 @@ class Desk:
             return await self._new_room()
 
     async def _new_room(self) -> _Room:
+        epoch = self.epoch
         context, generation = await self._host.context(self._state)
+        if epoch == self.epoch:
+            self._newest = [*self._newest[-_REMEMBERED:], context]
         room = _Room(context, generation)
         opened_by(context, room.pages)
         return room

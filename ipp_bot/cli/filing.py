@@ -76,6 +76,7 @@ def submit(
 ) -> None:
     """File what is not filed yet; run again, it goes on where it stopped."""
     from ipp_bot.clock import SystemClock
+    from ipp_bot.flows import receipts
     from ipp_bot.run.driving import Driving
     from ipp_bot.run.job import Job
 
@@ -93,6 +94,8 @@ def submit(
         finish(queue_up(terminal, place, checked, wishes))
         return
     with opened_ledger(place) as ledger:
+        if place.settings.database == "sqlite":
+            receipts.restore(ledger, place.hidden / "receipts")
         job = Job(
             place,
             ledger,

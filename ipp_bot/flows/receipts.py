@@ -17,12 +17,13 @@ if TYPE_CHECKING:
 
     from ipp_bot.browser import WarmPage
     from ipp_bot.flows.office import InHand, Office
-    from ipp_bot.ledger import Filing
+    from ipp_bot.ledger import Filing, Ledger
     from ipp_bot.manifest import Frozen
 
-__all__ = ["CONFIRMATION", "compose", "picture", "write"]
+__all__ = ["CONFIRMATION", "compose", "picture", "restore", "write"]
 
 CONFIRMATION = "confirmation.jpg"
+_NAME = "receipt.json"
 
 
 async def picture(office: Office, filing: InHand, page: WarmPage, name: str) -> str:
@@ -76,23 +77,49 @@ def compose(
     }
 
 
-async def write(office: Office, filing: Filing, frozen: Frozen) -> Path:
-    """receipt.json as the ledger has it; written whole or not at all."""
+async def write(office: Office, filing: Filing, frozen: Frozen) -> None:
+    """receipt.json as the ledger has it; written whole or not at all.
+
+    What was submitted stays so where there is no room for the file: the next run writes it.
+    """
     receipt = filing.receipt or compose(
         office, filing, frozen, submitted_at=filing.submitted_at or office.clock.now()
     )
     folder = office.receipt_folder(filing.key.ref)
-    return await office.books(_write, folder, dict(receipt))
+    try:
+        await office.books(_write, folder, dict(receipt))
+    except OSError as error:
+        words = f"its receipt could not be written ({error.strerror}); the next run writes it"
+        office.say(filing.key.ref, words)
 
 
-def _write(folder: Path, receipt: dict[str, Any]) -> Path:
+def restore(ledger: Ledger, folder: Path) -> int:
+    """Writes each receipt.json that a process did not live to write; tells how many."""
+    missing = [
+        (number, folder / account / ref)
+        for number, account, ref in ledger.submitted()
+        if not (folder / account / ref / _NAME).is_file()
+    ]
+    receipts = [(mine, ledger.get(number).receipt) for number, mine in missing]
+    for mine, receipt in receipts:
+        if receipt:
+            _write(mine, dict(receipt))
+    return sum(receipt is not None for _, receipt in receipts)
+
+
+def _write(folder: Path, receipt: dict[str, Any]) -> None:
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    receipt["pictures"] = [name for name in receipt["pictures"] if (folder / name).is_file()]
-    path = folder / "receipt.json"
+    receipt["pictures"] = [
+        name for name in receipt.get("pictures", ()) if (folder / name).is_file()
+    ]
     handle, name = tempfile.mkstemp(dir=folder, prefix=".receipt-")
-    with os.fdopen(handle, "w", encoding="utf-8") as file:
-        json.dump(receipt, file, ensure_ascii=False, indent=2)
-        file.write("\n")
-        file.flush()
-        os.fsync(file.fileno())
-    return Path(name).replace(path)
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            json.dump(receipt, file, ensure_ascii=False, indent=2)
+            file.write("\n")
+            file.flush()
+            os.fsync(file.fileno())
+        Path(name).replace(folder / _NAME)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise

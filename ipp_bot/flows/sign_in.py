@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 __all__ = ["open_office", "sign_in_again"]
 
 TOO_MANY = 6
-"""Sign-ins of one account in one run after which somebody else must be using it."""
+"""Sign-ins of one account within an hour after which somebody else must be using it."""
+HOUR = 3600.0
 
 
 async def open_office(office: Office, page: WarmPage) -> None:
@@ -41,13 +42,20 @@ async def open_office(office: Office, page: WarmPage) -> None:
 
 
 async def sign_in_again(office: Office, page: WarmPage, seen: int) -> None:
-    """Signs in, unless another session has done so since `seen` (the epoch when it was lost)."""
+    """Signs in, unless another session has done so since `seen` (the epoch when it was lost).
+
+    It may have been another process: what that one saved is tried before signing in once more.
+    """
     async with office.desk.sign_in_lock:
-        if office.desk.epoch != seen:
+        if await office.desk.catch_up(page) or office.desk.epoch != seen:
             return
-        if len(office.sign_ins) >= TOO_MANY:
+        if await office.desk.look_for_sign_in():
+            await office.desk.catch_up(page)
+            return
+        now = office.clock.monotonic()
+        if sum(now - when < HOUR for when in office.sign_ins) >= TOO_MANY:
             raise NeedsPerson(
-                f"{office.account}: signed out {TOO_MANY} times in one run; "
+                f"{office.account}: signed out {TOO_MANY} times within an hour; "
                 "another program or person seems to use this account",
                 hint="stop the other one, then run submit again",
                 sent=False,

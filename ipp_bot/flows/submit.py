@@ -258,7 +258,7 @@ async def _submit(
     )
     filing.claim = replace(filing.claim, filing=row)
     passes(Point.AFTER_SUBMITTED)
-    with suppress(PortalError):
+    with suppress(PortalError, OSError):
         await receipts.picture(office, filing, page, "confirmation")
     await receipts.write(office, row, frozen)
     passes(Point.AFTER_RECEIPT)

@@ -262,24 +262,25 @@ class Leases(Store):
         row = connection.execute(q.RECORD, mine).first()
         if row is None:
             made = connection.execute(
-                insert(t.records).values(
-                    origin=self.origin,
-                    account=filing.key.account,
-                    number=number,
-                    type=filing.type,
-                    place=filing.place,
-                    status="draft",
-                    title=filing.title,
-                    registration_number=filing.registration_number,
-                    holder=filing.holder,
-                    reasons=[],
-                    first_seen=now,
-                    last_seen=now,
-                )
+                q.NEW_RECORD,
+                {
+                    "origin": self.origin,
+                    "account": filing.key.account,
+                    "number": number,
+                    "type": filing.type,
+                    "place": filing.place,
+                    "status": "draft",
+                    "title": filing.title,
+                    "registration_number": filing.registration_number,
+                    "holder": filing.holder,
+                    "reasons": [],
+                    "first_seen": now,
+                    "last_seen": now,
+                },
             )
             (record_id,) = made.inserted_primary_key or (None,)
             connection.execute(
-                insert(t.statuses).values(record_id=record_id, at=now, after="draft", reasons=[])
+                q.NEW_STATUS, {"record_id": record_id, "at": now, "after": "draft", "reasons": []}
             )
         connection.execute(q.OWN_RECORD, mine | {"owner_filing_id": filing.id})
         return dict(connection.execute(q.RECORD, mine).mappings().one())

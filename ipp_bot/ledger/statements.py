@@ -20,6 +20,8 @@ __all__ = [
     "KNOWN_MARK",
     "NEW_EVENT",
     "NEW_INTENT",
+    "NEW_RECORD",
+    "NEW_STATUS",
     "NUMBER_TAKEN",
     "OPEN_INTENT",
     "OWN_RECORD",
@@ -101,3 +103,5 @@ SAME_REGISTRATION = (
     .limit(1)
 )
 NEW_EVENT = insert(t.events)
+NEW_RECORD = insert(t.records)
+NEW_STATUS = insert(t.statuses)

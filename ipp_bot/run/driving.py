@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -19,6 +20,7 @@ from ipp_bot.errors import (
     AlreadyFiled,
     IppBotError,
     LeaseLost,
+    LedgerError,
     NeedsPerson,
     OutcomeUnknown,
     PageBroken,
@@ -50,6 +52,12 @@ ENDS = {
     State.REFUSED: End.REFUSED,
     State.NEEDS_PERSON: End.NEEDS_PERSON,
 }
+
+OF_THE_DISK = frozenset({
+    errno.EACCES, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EMFILE, errno.ENFILE, errno.ENOENT,
+    errno.ENOSPC, errno.EPERM, errno.EROFS,
+})  # fmt: skip
+"""What a disk says that is full, broken, read-only or not ours."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +100,8 @@ async def drive(office: Office, filing: Filing, driving: Driving) -> Result:
         return Result(filing, End.ELSEWHERE)
     began = office.clock.monotonic()
     try:
+        if claim.filing.state is State.SUBMITTED:  # by another process, since this run was planned
+            return Result(claim.filing, End.ALREADY_SUBMITTED)
         async with _kept_alive(office, claim, lease):
             row = await _tried(office, claim, driving)
     except LeaseLost as lost:
@@ -100,9 +110,21 @@ async def drive(office: Office, filing: Filing, driving: Driving) -> Result:
         raise
     except IppBotError as error:
         return await _ended_badly(office, filing, error, office.clock.monotonic() - began)
+    except OSError as error:
+        if error.errno not in OF_THE_DISK:
+            raise
+        return await _ended_badly(office, filing, _of_the_disk(claim, error), 0.0)
     finally:
         await asyncio.shield(office.books(office.ledger.release, claim))
     return Result(row, ENDS.get(row.state, End.FAILED), seconds=office.clock.monotonic() - began)
+
+
+def _of_the_disk(claim: Claim, error: OSError) -> IppBotError:
+    where = f" ({error.filename})" if error.filename is not None else ""
+    return IppBotError(
+        f"{claim.filing.key.ref}: {error.strerror}{where}",
+        hint="look at the folder's owner and at the room on its disk, then run submit again",
+    )
 
 
 async def _ended_badly(
@@ -137,6 +159,9 @@ async def _kept_alive(office: Office, claim: Claim, lease: float) -> AsyncIterat
                 if worker is not None:
                     worker.cancel()
                 return
+            except LedgerError as error:
+                # It may work again before the lease ends; if not, nothing is written after that.
+                office.say(claim.filing.key.ref, f"the lease was not renewed: {error.message}")
 
     renewing = asyncio.create_task(renew(), name=f"lease of {claim.filing.key.ref}")
     try:

@@ -32,7 +32,7 @@ class End(StrEnum):
     @property
     def exit_status(self) -> ExitStatus:
         """What this end tells the shell (DESIGN 7)."""
-        if self in (End.SUBMITTED, End.ALREADY_SUBMITTED, End.DRAFTED, End.ELSEWHERE):
+        if self in (End.SUBMITTED, End.ALREADY_SUBMITTED, End.DRAFTED):
             return ExitStatus.DONE
         if self in (End.AWAITING_POA, End.NEEDS_PERSON):
             return ExitStatus.PERSON

@@ -27,6 +27,8 @@ __all__ = ["Patience", "Pool"]
 
 UNKNOWN_AT_MOST = 6
 """How often one filing may come back with an unknown press before it is left for the next run."""
+LONGEST_LOOK = 2.0
+"""Seconds after which a filing that another process holds is looked at again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +121,7 @@ class Pool:
         self._results: list[Result] = []
         self._queues: list[_Queue] = []
         self._unknown: Counter[int] = Counter()
+        self._elsewhere: dict[int, float] = {}
         self._worked = False
         self._down_since: float | None = None
         self._down_in_a_row = 0
@@ -247,12 +250,23 @@ class Pool:
         if isinstance(result.error, OutcomeUnknown) and self._may_come_back(filing):
             queue.put(filing, 0.0)
             return
+        if result.end is End.ELSEWHERE and self._waits_for_its_holder(queue, filing):
+            return
         self._up()
         self._end(result)
 
     def _may_come_back(self, filing: Filing) -> bool:
         self._unknown[filing.id] += 1
         return self._unknown[filing.id] < UNKNOWN_AT_MOST
+
+    def _waits_for_its_holder(self, queue: _Queue, filing: Filing) -> bool:
+        """Queues it again: a holder that lives ends soon, the lease of a frozen one runs out."""
+        now = self._clock.monotonic()
+        since = self._elsewhere.setdefault(filing.id, now)
+        if now - since > queue.office.profile.timings.lease + LONGEST_LOOK:
+            return False
+        queue.put(filing, now + min(LONGEST_LOOK, 0.25 + (now - since) / 4))
+        return True
 
     def _up(self) -> None:
         self._worked, self._down_since, self._down_in_a_row = True, None, 0

@@ -3,30 +3,26 @@
 from __future__ import annotations
 
 import os
-import pwd
 import re
 import shutil
 import signal
-import socket
 import subprocess
 import sys
-import tempfile
-import time
-import uuid
 from collections import Counter
 from contextlib import suppress
 from dataclasses import dataclass, field
 from importlib.resources import files
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from ipp_bot.testing import PortalProcess, TestWorkspace, assert_filed
+from soak.postgres import NoServer, new_database, server
 from tests.many import write_manifest
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
 ELSEWHERE = """
 from ipp_bot.run import owners
@@ -36,98 +32,22 @@ main()
 """
 
 
-def _binaries() -> Path | None:
-    """The folder with PostgreSQL's programs; Debian keeps them off the path."""
-    folders = [Path(folder) for folder in os.environ.get("PATH", "").split(os.pathsep)]
-    folders += sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)
-    for folder in folders:
-        if (folder / "initdb").is_file() and (folder / "postgres").is_file():
-            return folder
-    return None
-
-
-def _servant() -> dict[str, Any]:
-    """As whom the server runs: it refuses to run as root."""
-    if os.geteuid() != 0:
-        return {}
-    for name in ("postgres", "nobody"):
-        try:
-            person = pwd.getpwnam(name)
-        except KeyError:
-            continue
-        return {"user": person.pw_uid, "group": person.pw_gid, "extra_groups": []}
-    pytest.skip("no unprivileged user to run PostgreSQL as")
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
-
-
-def _answers(address: str) -> bool:
-    import psycopg
-
-    try:
-        psycopg.connect(address, connect_timeout=5).close()
-    except psycopg.OperationalError:
-        return False
-    return True
-
-
 @pytest.fixture(scope="session")
 def postgres_server() -> Iterator[str]:
     """The address, without a database, of a server that lives as long as this session."""
-    binaries = _binaries()
-    if binaries is None:
-        pytest.skip("PostgreSQL is not installed")
     pytest.importorskip("psycopg")
     pytest.importorskip("procrastinate")
-    servant = _servant()
-    # Not pytest's folder, which the server's user may not enter.
-    folder = Path(tempfile.mkdtemp(prefix="ipp-bot-pg-"))
-    server: subprocess.Popen[bytes] | None = None
     try:
-        if servant:
-            os.chown(folder, servant["user"], servant["group"])
-        data = folder / "data"
-        init = ["-A", "trust", "-U", "ipp", "-E", "UTF8", "--locale=C", "--no-sync"]
-        made = subprocess.run(
-            [binaries / "initdb", "-D", data, *init],
-            cwd=folder,
-            check=False,
-            capture_output=True,
-            text=True,
-            **servant,
-        )
-        assert made.returncode == 0, made.stderr
-        port = _free_port()
-        command: list[str | Path] = [binaries / "postgres", "-D", data, "-p", str(port)]
-        for setting in ("listen_addresses=127.0.0.1", "unix_socket_directories=", "fsync=off"):
-            command += ["-c", setting]
-        with (folder / "log").open("wb") as log:
-            server = subprocess.Popen(command, cwd=folder, stderr=log, **servant)
-        while not _answers(f"postgresql://ipp@127.0.0.1:{port}/postgres"):
-            assert server.poll() is None, (folder / "log").read_text(errors="replace")
-            time.sleep(0.1)
-        yield f"postgresql://ipp@127.0.0.1:{port}"
-    finally:
-        if server is not None:
-            server.send_signal(signal.SIGINT)
-            server.wait(30)
-        shutil.rmtree(folder, ignore_errors=True)
+        with server() as address:
+            yield address
+    except NoServer as why:
+        pytest.skip(str(why))
 
 
 @pytest.fixture
 def database(postgres_server: str) -> str:
     """The address of an empty database."""
-    import psycopg
-
-    name = f"ipp_{uuid.uuid4().hex[:12]}"
-    with psycopg.connect(f"{postgres_server}/postgres", autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name}".encode())
-    return f"{postgres_server}/{name}"
+    return new_database(postgres_server)
 
 
 @dataclass

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
@@ -54,9 +55,12 @@ class Agency:
         return Counter(ipr["status"] for ipr in self.portal.iprs())
 
     def assert_exactly_once(self) -> None:
-        """One record an entry, each equal to its manifest, no orphan, each submitted once."""
+        """One record an entry, equal to its manifest, submitted once, with a receipt; no orphan."""
         assert_filed(self.portal, self.workspace, "manifests")
         iprs = self.portal.iprs()
+        receipts = (self.workspace.root / ".ipp-bot" / "receipts").rglob("receipt.json")
+        numbered = {json.loads(path.read_text(encoding="utf-8"))["number"] for path in receipts}
+        assert numbered == {ipr["number"] for ipr in iprs}
         numbers = Counter(ipr["fields"].get("registration_number") for ipr in iprs)
         assert {number: count for number, count in numbers.items() if count != 1} == {}
         assert {ipr["number"]: ipr["submissions"] for ipr in iprs if ipr["submissions"] != 1} == {}

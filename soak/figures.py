@@ -1,0 +1,134 @@
+"""What a soak found, from the ledger, the portal and the clock."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from statistics import median, quantiles
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+
+from ipp_bot.clock import SystemClock
+from ipp_bot.ledger import Outcome, State, tables
+from ipp_bot.run.offices import open_ledger
+from ipp_bot.settings import Workspace
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from soak.agency import Agency
+
+__all__ = ["Diary", "Presses", "presses_of", "told"]
+
+SETTLED = (Outcome.SETTLED_DONE.value, Outcome.SETTLED_NOT_DONE.value)
+OPEN = (None, Outcome.UNKNOWN.value)
+CERTAIN = 3.0
+"""Rule of three: nothing seen in n tries bounds its rate by 3/n, with 95 % confidence."""
+
+
+@dataclass
+class Diary:
+    """What happened while it happened."""
+
+    kills: list[datetime] = field(default_factory=list)
+    aimed: int = 0
+    """Kills at a named point, beside those at a random moment."""
+    statuses: Counter[int] = field(default_factory=Counter)
+    """Exit statuses of runs that were not killed."""
+    memory: list[int] = field(default_factory=list)
+    """Peak of each run, in bytes, in order."""
+    began: datetime = field(default_factory=lambda: datetime.now(UTC))
+
+    def killed(self, *, aimed: bool) -> None:
+        """Notes a kill."""
+        self.kills.append(datetime.now(UTC))
+        self.aimed += aimed
+
+
+@dataclass(frozen=True, slots=True)
+class Presses:
+    """What the ledger says of the presses that got no answer."""
+
+    entered: int
+    resolved: int
+    left_for_a_person: int
+    still_open: int
+    unfinished: int
+    """Filings that are not submitted."""
+    recovery: tuple[float, ...]
+    """Seconds from each kill that left a press open to the moment when all of them were settled."""
+    settling: tuple[float, ...]
+    """Seconds from each press without an answer to the moment when it was settled."""
+
+
+def presses_of(agency: Agency, kills: Sequence[datetime]) -> Presses:
+    """Reads the ledger."""
+    workspace = Workspace.open(agency.folder)
+    with open_ledger(workspace, clock=SystemClock()) as ledger:
+        with ledger.read() as connection:
+            i = tables.intents.c
+            rows = connection.execute(select(i.at, i.closed_at, i.outcome)).all()
+        counts = ledger.counts()
+    settled = [(at, closed) for at, closed, outcome in rows if outcome in SETTLED]
+    still_open = sum(outcome in OPEN for _, _, outcome in rows)
+    persons = sum(outcome == Outcome.PERSON.value for _, _, outcome in rows)
+    recovery = []
+    for kill in kills:
+        left = [closed for at, closed in settled if at <= kill < closed]
+        if left:
+            recovery.append((max(left) - kill).total_seconds())
+    return Presses(
+        entered=len(settled) + still_open + persons,
+        resolved=len(settled),
+        left_for_a_person=counts.get(State.NEEDS_PERSON, 0),
+        still_open=still_open,
+        unfinished=sum(n for state, n in counts.items() if state is not State.SUBMITTED),
+        recovery=tuple(recovery),
+        settling=tuple((closed - at).total_seconds() for at, closed in settled),
+    )
+
+
+def told(diary: Diary, presses: Presses, found: dict[str, int], filings: int) -> list[str]:
+    """The figures, a line each."""
+    seconds = (datetime.now(UTC) - diary.began).total_seconds()
+    kills = len(diary.kills)
+    statuses = ", ".join(f"{n} x {status}" for status, n in sorted(diary.statuses.items()))
+    lines = [
+        f"took {seconds / 60:.1f} min",
+        f"kills {kills} ({diary.aimed} at a named point, {kills - diary.aimed} at random moments)",
+        f"ends of runs that were not killed: {statuses or 'none'}",
+        *(f"{words} {count}" for words, count in found.items()),
+        f"unfinished filings {presses.unfinished}",
+        f"unknown presses entered {presses.entered}, resolved {presses.resolved}",
+        f"unknown presses still open {presses.still_open}",
+        f"filings left for a person {presses.left_for_a_person}",
+        f"recovery after a kill that left a press open: {_spread(presses.recovery)}",
+        f"from a press without an answer until it was settled: {_spread(presses.settling)}",
+        f"memory, peak of a run: {_growth(diary.memory)}",
+    ]
+    if not any(found.values()):
+        lines.append(
+            f"95 % bound: below {CERTAIN / filings:.2%} of filings, "
+            + (f"below {CERTAIN / kills:.2%} of kills" if kills else "no kills")
+        )
+    return lines
+
+
+def _spread(seconds: Sequence[float]) -> str:
+    if len(seconds) < 2:  # noqa: PLR2004 - quantiles need two
+        return f"{len(seconds)} seen"
+    high = quantiles(seconds, n=20, method="inclusive")[18]
+    return f"p50 {median(seconds):.1f} s, p95 {high:.1f} s, longest {max(seconds):.1f} s"
+
+
+def _growth(memory: Iterable[int]) -> str:
+    weighed = [peak / 2**20 for peak in memory if peak]
+    if not weighed:
+        return "not weighed"
+    part = max(len(weighed) // 10, 1)
+    return (
+        f"first tenth of the runs {median(weighed[:part]):.0f} MB, "
+        f"last tenth {median(weighed[-part:]):.0f} MB, highest {max(weighed):.0f} MB"
+    )
