@@ -17,6 +17,7 @@ import subprocess
 import sys
 import threading
 import urllib.request
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -190,12 +191,16 @@ def _differences(record: Mapping[str, Any], frozen: Any) -> list[str]:
     lines = [
         f"{key} is {shown.get(key)!r} instead of {value!r}"
         for key, value in wanted.items()
-        if key in shown and shown[key] != value
+        # what a form answers by itself, the control routes need not tell
+        if shown.get(key) != value and (key in shown or key not in frozen.implied)
     ]
-    has = {(file["slot"], file["sha256"]) for file in record["attachments"]}
-    should = {(slot, f.sha256) for slot, files in frozen.uploads().items() for f in files}
-    lines += [f"a document of {slot} is missing" for slot, _ in should - has]
-    lines += [f"an unknown document in {slot}" for slot, _ in has - should]
+    # told from the answers above it, not typed
+    strange = shown.keys() - wanted.keys() - {"certificate_kind"}
+    lines += [f"{key} is {shown[key]!r}, which no manifest says" for key in sorted(strange)]
+    has = Counter((f["slot"], f["filename"], f["sha256"]) for f in record["attachments"])
+    should = Counter((slot, f.name, f.sha256) for slot, fs in frozen.uploads().items() for f in fs)
+    lines += [f"{name} of {slot} is missing" for slot, name, _ in (should - has).elements()]
+    lines += [f"{name} in {slot} is unknown" for slot, name, _ in (has - should).elements()]
     return lines
 
 

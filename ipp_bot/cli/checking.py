@@ -237,5 +237,5 @@ def _would(verdict: "PlanVerdict", number: str | None) -> str:
         "done": f"nothing: submitted as {number}",
         "conflict": f"refuse: {number} was submitted with other content",
         "undecided": "first find out what became of its submission",
-        "amendable": f"refuse, unless --amend: it corrects the rejected {number}",
+        "amendable": f"refuse, unless --amend: it corrects {number}",
     }[str(verdict)]

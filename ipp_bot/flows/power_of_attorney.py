@@ -74,7 +74,8 @@ async def fetch_template(office: Office, filing: InHand, details: Details, paper
     block = await details.power_of_attorney()
     if block is None:
         raise PageBroken(f"{filing.ref}: the form shows no power of attorney block", sent=False)
-    office.poa.mkdir(mode=0o700, parents=True, exist_ok=True)
+    for folder in (office.poa, office.inbox):  # the one to take from, the other to put back into
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     template = await block.download_template(office.poa / f"{filing.ref}.pdf")
     passes(Point.AFTER_TEMPLATE)
     row = await office.books(

@@ -106,6 +106,7 @@ async def _rest(office: Office, filing: InHand, state: State, error: Refused | N
 async def _draft(office: Office, filing: InHand, page: WarmPage, *, draft_only: bool) -> None:
     """From nothing, or from the draft that there is, to the filled form and beyond."""
     baseline = Baseline()
+    renewing = False
     if filing.number is None:
         _stop_if_changed(office, filing)
         await index.look_up(office, filing, page)
@@ -119,8 +120,12 @@ async def _draft(office: Office, filing: InHand, page: WarmPage, *, draft_only: 
         office.say(filing.ref, f"reopening {filing.number}")
         record, details = await _reopen(office, filing, page)
         baseline = Baseline(record.status, record.submitted_at, record.submissions)
+        renewing = record.status in RENEWABLE
     paper = await power_of_attorney.take_signed(office, filing)
-    await _fill_in(office, filing, details)
+    # What is approved stays as it is until all of it can be sent: it has no draft to save.
+    if not renewing:
+        await _fill_in(office, filing, details)
+        await _save(filing, details)
     if paper.waits:
         await power_of_attorney.fetch_template(office, filing, details, paper)
         return
@@ -128,6 +133,8 @@ async def _draft(office: Office, filing: InHand, page: WarmPage, *, draft_only: 
         row = await office.books(office.ledger.set_state, filing.claim, State.DRAFTED)
         filing.claim = replace(filing.claim, filing=row)
         return
+    if renewing:
+        await _fill_in(office, filing, details, renewing=True)
     await _submit(office, filing, details, page, baseline)
 
 
@@ -187,13 +194,24 @@ async def _reopen(office: Office, filing: InHand, page: WarmPage) -> tuple[Recor
     return record, await sheet.edit()
 
 
-async def _fill_in(office: Office, filing: InHand, details: Details) -> None:
-    """Uploads, fields, Save Draft; the form must match the profile first."""
+async def _fill_in(
+    office: Office, filing: InHand, details: Details, *, renewing: bool = False
+) -> None:
+    """Uploads and fields; the form must match the profile first.
+
+    Renewing, the record keeps what it has but for the power of attorney.
+    """
     frozen = filing.frozen
     paths = _paths(office, frozen)
     office.say(filing.ref, "filling in the details")
-    await details.fill_in(filing.fields, frozen.values, paths)
+    await details.fill_in(
+        filing.fields, frozen.values, paths, keep_uploads=renewing, saves=not renewing
+    )
     passes(Point.AFTER_FILL)
+
+
+async def _save(filing: InHand, details: Details) -> None:
+    """Save Draft, which comes before Submit for verification."""
     await details.save_draft(filing.number)
     passes(Point.AFTER_SAVE)
 

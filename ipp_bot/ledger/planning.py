@@ -20,33 +20,43 @@ from ipp_bot.ledger.rows import filing_of
 from ipp_bot.ledger.store import Store
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from datetime import datetime
 
 __all__ = ["Planning"]
 
 _BATCH = 300
 _REJECTED = "rejected"
+_RENEWABLE = frozenset({"approved", "expiring", "expired"})
 
 
 class Planning(Store):
     """The part of the ledger that takes entries in."""
 
     def plan(
-        self, entries: Iterable[PlannedEntry], *, amend: bool = False
+        self,
+        entries: Iterable[PlannedEntry],
+        *,
+        amend: bool = False,
+        renews: Callable[[str, str], bool] = lambda _before, _after: False,
     ) -> list[tuple[Filing, PlanVerdict]]:
         """Takes entries in, some hundred a transaction; verdicts come in the order of the entries.
 
-        With `amend` a rejected filing takes the new content and is a draft again.
+        With `amend` a rejected filing takes the new content and is a draft again; an approved one
+        does where the new content only `renews` the stored one's power of attorney.
         """
         found: list[tuple[Filing, PlanVerdict]] = []
         for batch in _batches(entries):
             with self.write() as connection:
-                found.extend(self._plan_batch(connection, batch, amend=amend))
+                found.extend(self._plan_batch(connection, batch, amend, renews))
         return found
 
     def _plan_batch(
-        self, connection: Connection, batch: list[PlannedEntry], *, amend: bool
+        self,
+        connection: Connection,
+        batch: list[PlannedEntry],
+        amend: bool,  # noqa: FBT001 - handed on
+        renews: Callable[[str, str], bool],
     ) -> list[tuple[Filing, PlanVerdict]]:
         for account in sorted({entry.account for entry in batch}):
             self.lock_account(connection, account)
@@ -76,7 +86,7 @@ class Planning(Store):
             (fresh[entry.account, entry.ref], PlanVerdict.NEW)
             if (entry.account, entry.ref) in fresh
             else self._plan_known(
-                connection, known[entry.account, entry.ref], entry, now, amend=amend
+                connection, known[entry.account, entry.ref], entry, now, amend, renews
             )
             for entry in batch
         ]
@@ -119,25 +129,23 @@ class Planning(Store):
         known: Filing,
         entry: PlannedEntry,
         now: datetime,
-        *,
-        amend: bool,
+        amend: bool,  # noqa: FBT001 - handed on
+        renews: Callable[[str, str], bool],
     ) -> tuple[Filing, PlanVerdict]:
         if known.fingerprint == entry.fingerprint:
             done = known.state is State.SUBMITTED
+            if not done and known.entry != entry.entry_json:
+                return self._follow_papers(connection, known, entry, now)
             filing = self._follow_manifest(connection, known, entry, now)
             return filing, PlanVerdict.DONE if done else PlanVerdict.UNCHANGED
         filing = self.filing(connection, known.id, lock=True)
         if filing.state is State.SUBMITTED:
-            rejected = (filing.portal_status or "").casefold() == _REJECTED
-            if not rejected:
-                return filing, PlanVerdict.CONFLICT
-            if not amend:
-                return filing, PlanVerdict.AMENDABLE
+            verdict = _verdict_of_sent(filing, entry, amend, renews)
+            if verdict is not PlanVerdict.UPDATED:
+                return filing, verdict
             self.tell(connection, filing, now, "amended", _from_to(filing, entry))
-            return self._replace(connection, filing, entry, now, State.DRAFTED), PlanVerdict.UPDATED
-        press = connection.execute(
-            select(t.intents.c.press).where(t.intents.c.filing_id == filing.id, t.intents.c.is_open)
-        ).scalar_one_or_none()
+            return self._replace(connection, filing, entry, now, State.DRAFTED), verdict
+        press = self._open_press(connection, filing)
         if press == Press.SUBMIT:
             return filing, PlanVerdict.UNDECIDED
         if press == Press.FIRST_SAVE:
@@ -146,6 +154,27 @@ class Planning(Store):
             state = State.DRAFTED if filing.number else State.PLANNED
         self.tell(connection, filing, now, "updated", _from_to(filing, entry))
         return self._replace(connection, filing, entry, now, state), PlanVerdict.UPDATED
+
+    def _open_press(self, connection: Connection, filing: Filing) -> str | None:
+        found: str | None = connection.execute(
+            select(t.intents.c.press).where(t.intents.c.filing_id == filing.id, t.intents.c.is_open)
+        ).scalar_one_or_none()
+        return found
+
+    def _follow_papers(
+        self, connection: Connection, known: Filing, entry: PlannedEntry, now: datetime
+    ) -> tuple[Filing, PlanVerdict]:
+        """Same fingerprint: the signed power of attorney is named now, or a file is renamed."""
+        filing = self.filing(connection, known.id, lock=True)
+        if filing.state is State.SUBMITTED:
+            return self._follow_manifest(connection, filing, entry, now), PlanVerdict.DONE
+        if self._open_press(connection, filing) == Press.SUBMIT:
+            return self._follow_manifest(connection, filing, entry, now), PlanVerdict.UNCHANGED
+        self.tell(connection, filing, now, "updated", f"{entry.manifest}:{entry.line} its papers")
+        values = _columns(entry)
+        # a worker that has the old papers in hand loses its claim, as for other content
+        filing = self.change(connection, filing, now, **values, token=filing.token + 1)
+        return filing, PlanVerdict.UPDATED
 
     def _follow_manifest(
         self, connection: Connection, filing: Filing, entry: PlannedEntry, now: datetime
@@ -170,16 +199,13 @@ class Planning(Store):
         now: datetime,
         state: State,
     ) -> Filing:
-        values = asdict(entry)
-        values["entry"] = values.pop("entry_json")
-        del values["account"], values["ref"]
         # A worker that has the old content in hand loses its claim, but not its lease: nobody
         # else begins before it had the time to notice.
         return self.change(
             connection,
             filing,
             now,
-            **values,
+            **_columns(entry),
             state=state.value,
             reason="",
             hint="",
@@ -207,6 +233,31 @@ class Planning(Store):
             note = f"{filing.fingerprint} → {fingerprint}"
             self.tell(connection, filing, now, "updated", note)
             return self.change(connection, filing, now, entry=entry_json, fingerprint=fingerprint)
+
+
+def _verdict_of_sent(
+    filing: Filing,
+    entry: PlannedEntry,
+    amend: bool,  # noqa: FBT001 - handed on
+    renews: Callable[[str, str], bool],
+) -> PlanVerdict:
+    """What other content means for a record that was sent: UPDATED if it may be taken in."""
+    status = (filing.portal_status or "").casefold()
+    if status == _REJECTED:
+        return PlanVerdict.UPDATED if amend else PlanVerdict.AMENDABLE
+    if not renews(filing.entry, entry.entry_json):
+        return PlanVerdict.CONFLICT
+    if not amend:
+        return PlanVerdict.AMENDABLE
+    return PlanVerdict.UPDATED if status in _RENEWABLE else PlanVerdict.CONFLICT
+
+
+def _columns(entry: PlannedEntry) -> dict[str, Any]:
+    """What a known filing takes over."""
+    values = asdict(entry)
+    values["entry"] = values.pop("entry_json")
+    del values["account"], values["ref"]
+    return values
 
 
 def _from_to(filing: Filing, entry: PlannedEntry) -> str:

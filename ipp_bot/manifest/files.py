@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect
 from difflib import get_close_matches
 from pathlib import Path, PurePosixPath
@@ -16,6 +17,9 @@ __all__ = ["Shelf"]
 
 _MOST_NAMES = 300
 _MOST_COMPARED = 100
+_UNFIT = re.compile(r'[\x00-\x1f\x7f\\/:*?"<>|]')
+"""Characters that some systems do not allow in names: on its way to a portal they are changed."""
+_LONGEST_NAME = 150
 
 
 class Shelf:
@@ -71,6 +75,7 @@ class Shelf:
         if not real.is_file():
             raise Wrong(f"{text!r} is no regular file", "type the path of a document")
         self._takes(text, named, real)
+        _is_fit(real.name)
         return real
 
     def _takes(self, text: str, named: Path, real: Path) -> None:
@@ -108,3 +113,18 @@ class Shelf:
             similar = PurePosixPath(text).with_name(names[match[0]])
             return f"did you mean {similar.as_posix()}?"
         return "paths start at the manifest's folder"
+
+
+def _is_fit(name: str) -> None:
+    """`Wrong` for a name under which a portal would not list the document."""
+    unfit = _UNFIT.search(name)
+    if unfit:
+        raise Wrong(
+            f"{name!r} has {unfit.group()!r} in its name; portals show such a file under another",
+            "rename the file with letters, digits, dots and hyphens",
+        )
+    if len(name) > _LONGEST_NAME:
+        raise Wrong(
+            f"{name!r} is a name of {len(name)} characters, which portals cut short",
+            f"rename the file with at most {_LONGEST_NAME} characters",
+        )

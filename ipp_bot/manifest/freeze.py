@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from ipp_bot.manifest.entry import Entry
 
-__all__ = ["Frozen", "FrozenFile", "FrozenPoa", "freeze", "freeze_file", "path_of"]
+__all__ = ["Frozen", "FrozenFile", "FrozenPoa", "freeze", "freeze_file", "path_of", "renews"]
 
 _CHUNK = 1 << 20
 
@@ -107,6 +107,30 @@ class Frozen(_Kept):
         if self.poa is None or self.poa.file is None:
             return dict(self.files)
         return {**self.files, "power_of_attorney": (self.poa.file,)}
+
+
+def renews(before: str, after: str) -> bool:
+    """Whether two stored entries are one IPR with another power of attorney, and nothing else."""
+    old, new = Frozen.model_validate_json(before), Frozen.model_validate_json(after)
+    return old.poa is not None and new.poa is not None and _right(old) == _right(new)
+
+
+def _right(entry: Frozen) -> tuple[object, ...]:
+    """What an entry says of the right itself and of its holder's name."""
+    block = ("power_of_attorney", "holder_identification")
+    return (
+        *(entry.type, entry.place, entry.country),
+        {
+            key: value
+            for key, value in entry.values.items()
+            if not key.startswith(block) and key not in entry.implied
+        },
+        {
+            slot: [file.sha256 for file in files]
+            for slot, files in entry.files.items()
+            if not slot.startswith(block)
+        },
+    )
 
 
 def _hash(content: Mapping[str, object]) -> str:

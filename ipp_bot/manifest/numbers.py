@@ -52,6 +52,7 @@ _DASHES = re.compile(r"[‐-―−－﹣—–]+")
 _PREFIXES = re.compile(
     r"^(?:登记号|注册号|证书号|专利号|registration\s*(?:number|no\.?))\s*[::]?", re.IGNORECASE
 )
+_LOOKALIKES = str.maketrans("OIL", "011")
 
 SOFTWARE_EXAMPLE = "2023SR1417580"
 CERTIFICATE_EXAMPLE = "软著登字第15980140号"
@@ -70,6 +71,9 @@ def software_registration_number(text: str) -> str:
     if _SOFTWARE.fullmatch(number):
         return number
     looks = f"the registration number looks like {SOFTWARE_EXAMPLE}"
+    meant = number.translate(_LOOKALIKES)
+    if _SOFTWARE.fullmatch(meant):
+        raise Wrong(f"{text!r} has a letter where a digit is expected", f"type {meant}")
     inside = _SOFTWARE.search(number)
     if inside and "字第" in number:
         raise Wrong(

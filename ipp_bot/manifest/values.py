@@ -54,6 +54,8 @@ CHECKS: Mapping[str, Callable[[str], str]] = MappingProxyType(
 _MOST_NAMES = 20
 _LOOSE_DATE = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u0085\u2028\u2029]")
+_INVISIBLE = re.compile(r"[\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]")
+"""What copying from a web page leaves in a text; joiners, which some scripts need, are none."""
 _YES = frozenset({"yes", "true", "y", "on", "是"})
 _NO = frozenset({"no", "false", "n", "off", "否"})
 
@@ -146,9 +148,17 @@ def _text(field: FormField, raw: object, limits: Limits) -> str:
         text = "; ".join(parts)
     else:
         text = _one(raw)
+    # as file names of some systems have it, é may be two characters: portals store one
+    text = unicodedata.normalize("NFC", text)
     bad = _CONTROL.search(text)
     if bad or (field.kind is Kind.TEXT and ("\n" in text or "\t" in text)):
         raise Wrong("has a line break or a control character in it", "write it on one line")
+    unseen = _INVISIBLE.search(text)
+    if unseen:
+        raise Wrong(
+            f"has an invisible character in it (U+{ord(unseen.group()):04X})",
+            "delete it, or type the text again",
+        )
     longest = field.max_length or (limits.text if field.kind is Kind.TEXT else limits.textarea)
     # a browser's maxlength counts UTF-16 units
     length = len(text.encode("utf-16-le")) // 2

@@ -49,6 +49,7 @@ class Details(Page):
         self._fields: tuple[FormField, ...] = ()
         self._form = ""
         self._entered: FormContent | None = None
+        self._saves = True
 
     @classmethod
     async def reopen(cls, page: WarmPage, portal: Portal, number: str) -> Details:
@@ -85,12 +86,15 @@ class Details(Page):
         files: Mapping[str, Sequence[Path]],
         *,
         keep_uploads: bool = False,
+        saves: bool = True,
     ) -> FormContent:
         """Bring the whole form to these values and files, and read back that it shows them.
 
         What the form shows beyond them is cleared; files of an earlier visit are removed, or with
-        `keep_uploads` kept where name and size agree. PortalChanged before anything is saved.
+        `keep_uploads` kept where name and size agree. PortalChanged before anything is saved. An
+        approved record offers no Save Draft (`saves` is false): it is only sent anew.
         """
+        self._saves = saves
         known = self._known(fields)
         uploads = Uploads(self, known, files)
         filling = Filling(self, known, values)
@@ -216,7 +220,8 @@ class Details(Page):
         slots: Collection[str],
     ) -> None:
         profile = self.portal.profile
-        buttons = {key: self.labels(key) for key in BUTTONS}
+        offered = BUTTONS if self._saves else BUTTONS[1:]
+        buttons = {key: self.labels(key) for key in offered}
         survey = replace(survey, buttons=strange(profile, survey.buttons, buttons))
         changes = drift(survey, fields, values, slots, buttons, self._form)
         if changes:

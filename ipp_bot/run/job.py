@@ -81,12 +81,12 @@ def results_of_plan(plan: Plan) -> list[Result]:
 
 
 def _changed(row: Filing, plan: Plan) -> IppBotError:
-    rejected = row in plan.of(PlanVerdict.AMENDABLE)
+    amendable = row in plan.of(PlanVerdict.AMENDABLE)
     return ContentChanged(
         f"{row.key.ref}: {row.number} was submitted with other content "
         f"(fingerprint {row.fingerprint[:12]}, now {plan.offered[row.id][:12]})",
-        hint=f"ipp-bot submit --amend --only {row.key.ref} corrects the rejected record"
-        if rejected
+        hint=f"ipp-bot submit --amend --only {row.key.ref} {row.manifest} corrects that record"
+        if amendable
         else "give the changed entry a ref of its own, or restore the manifest",
         sent=False,
     )

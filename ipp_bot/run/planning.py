@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 # The ledger is imported where it is needed: checking manifests does without a database.
 from ipp_bot.errors import FaultsFound, ManifestUnreadable
 from ipp_bot.flows.office import PORTAL_TIME
-from ipp_bot.manifest import Severity, freeze, load
+from ipp_bot.manifest import Severity, freeze, load, renews
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -116,7 +116,7 @@ def plan(
     for done, entry in enumerate(checked.entries, 1):
         planned.append(_planned(workspace, entry, known))
         progress(done)
-    result = Plan(ledger.plan(planned, amend=amend))
+    result = Plan(ledger.plan(planned, amend=amend, renews=renews))
     for (filing, _verdict), offer in zip(result.decided, planned, strict=True):
         result.offered[filing.id] = offer.fingerprint
     by_account: dict[str, list[str]] = {}

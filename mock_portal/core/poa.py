@@ -33,6 +33,8 @@ def template(portal: Portal, record: Record, account: Account) -> bytes:
     if not ready(portal, record, account):
         raise Refused("error.template", status=409)
     fields = record.fields
+    # what is approved is changed only by sending it: its new end is not stored yet
+    ends = fields["power_of_attorney_expires_on"] if record.savable else "____________"
     entity = fields.get("holder_kind") == "entity"
     kind = {t["value"]: t for t in portal.forms.types}[record.type]
     lines = (
@@ -44,7 +46,7 @@ def template(portal: Portal, record: Record, account: Account) -> bytes:
         ("IPR name 知识产权名称", fields.get("name", "")),
         ("Registration number 登记号/注册号", fields.get("registration_number", "-")),
         ("Place of registration 注册地", record.country or record.place),
-        ("Term 授权期限", f"{portal.clock.today()} - {fields['power_of_attorney_expires_on']}"),
+        ("Term 授权期限", f"{portal.clock.today()} - {ends}"),
     )
     grant = (
         "The principal explicitly authorizes the agent to enforce the above intellectual property "

@@ -29,6 +29,8 @@ def clean(form: Form, given: Mapping[str, Any]) -> dict[str, Any]:
             values[item.name] = [str(word) for word in words if str(word)]
         else:
             text = str(raw[0] if isinstance(raw, list) and raw else raw or "")
+            # a form's post ends its lines with CR LF, a script's does not
+            text = text.replace("\r\n", "\n")
             values[item.name] = unicodedata.normalize("NFC", text).strip()
     return values
 

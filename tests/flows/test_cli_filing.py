@@ -112,6 +112,42 @@ def test_the_power_of_attorney_goes_out_and_comes_back(
     assert "power_of_attorney" in {file["slot"] for file in record["attachments"]}
 
 
+def test_the_power_of_attorney_of_an_approved_ipr_is_renewed(
+    ipp_portal: PortalProcess, workspace: TestWorkspace
+) -> None:
+    manifest = workspace.root / "manifests" / "poa-signed.yaml"
+    mine = ("--only", "poa-0001", str(manifest))
+    assert workspace.run("submit", *mine).returncode == 0
+    ipp_portal.review()
+    [before] = ipp_portal.iprs()
+    assert before["status"] == "approved"
+
+    signed = "file: documents/poa-0001-power-of-attorney.png, expires_on: 2030-12-31"
+    text = manifest.read_text(encoding="utf-8")
+    manifest.write_text(text.replace(signed, "expires_on: 2032-12-31"), encoding="utf-8")
+    refused = workspace.run("submit", *mine)
+    assert refused.returncode == 1
+    assert "ipp-bot submit --amend --only poa-0001" in refused.stdout
+    waiting = workspace.run("submit", "--amend", *mine)
+    assert waiting.returncode == 3, waiting.stdout
+    assert (workspace.root / ".ipp-bot" / "poa" / "poa-0001.pdf").is_file()
+    [untouched] = ipp_portal.iprs()
+    assert untouched == before
+
+    new = "file: documents/poa-0002-power-of-attorney.pdf, expires_on: 2032-12-31"
+    manifest.write_text(text.replace(signed, new), encoding="utf-8")
+    done = workspace.run("submit", "--amend", *mine)
+    assert done.returncode == 0, done.stdout
+    [after] = ipp_portal.iprs()
+    assert (after["number"], after["status"], after["submissions"]) == (
+        before["number"], "pending", 2,
+    )  # fmt: skip
+    assert after["fields"]["power_of_attorney_expires_on"] == "2032-12-31"
+    papers = {file["slot"]: file["filename"] for file in after["attachments"]}
+    assert papers["power_of_attorney"] == "poa-0002-power-of-attorney.pdf"
+    assert [h["event"] for h in after["history"]].count("approved") == 1
+
+
 def test_a_draft_is_left_for_a_second_pair_of_eyes_then_dropped(
     ipp_portal: PortalProcess, workspace: TestWorkspace
 ) -> None:

@@ -4,7 +4,8 @@ const CONTROL =
   "select,textarea,[role=combobox],[role=radio],[role=checkbox],[role=switch]";
 const GENERIC = /^(select|please ?select|请选择|pleaseenter|请输入)$/i;
 const LABEL = "label,legend,th,dt,[class*=label i]";
-const FILE_NAME = /([^\\/:*?"<>|\s][^\\/:*?"<>|]*\.[A-Za-z0-9]{2,5})(?=$|[\s(（,])/;
+// "2.03 MB" is a size and no name.
+const FILE_NAME = /([^\\/:*?"<>|\s][^\\/:*?"<>|]*\.(?!\d+(?:[kmg]i?b?)?(?![a-z0-9]))[a-z0-9]{2,5})(?=$|[\s(（,])/i;
 
 const ticks = (el) => el.matches("input[type=radio],[role=radio]") ? "radio"
   : el.matches("input[type=checkbox],[role=checkbox],[role=switch]") ? "checkbox" : null;

@@ -32,8 +32,8 @@ const items = (unit) => {
   });
 };
 
-const stateOf = (item, marks) => {
-  const text = tidy(item.innerText), classes = [item, ...item.querySelectorAll("*")].map((el) => `${el.getAttribute("class") || ""} ${el.dataset.state || ""} ${el.dataset.status || ""}`).join(" ");
+const stateOf = (item, text, marks) => {
+  const classes = [item, ...item.querySelectorAll("*")].map((el) => `${el.getAttribute("class") || ""} ${el.dataset.state || ""} ${el.dataset.status || ""}`).join(" ");
   const says = (labels) => labels.some((label) => fold(text).includes(fold(label)));
   if (says(marks.failed) || /(^|[\s-])(error|failed)(\s|$)/i.test(classes)) return "failed";
   if (says(marks.uploaded)) return "done";
@@ -42,6 +42,8 @@ const stateOf = (item, marks) => {
 };
 
 const listed = (unit, marks) => items(unit).map(({ el, name }) => {
-  const size = sizeIn(tidy(el.innerText).replace(name, " "));
-  return { name, size: size && size.bytes, exact: Boolean(size && size.exact), state: stateOf(el, marks) };
+  // a file may be called "1.5 MB done.png": what its name says is told of no upload
+  const text = tidy(el.innerText).replaceAll(name, " ");
+  const size = sizeIn(text);
+  return { name, size: size && size.bytes, exact: Boolean(size && size.exact), state: stateOf(el, text, marks) };
 });

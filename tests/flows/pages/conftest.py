@@ -99,14 +99,19 @@ class Visitor:
 
 @pytest.fixture
 def documents(tmp_path: Path) -> dict[str, list[Path]]:
-    """A certificate and a screenshot in colour."""
+    """A certificate of more than a megabyte, a screenshot with a portal's words in its name."""
     from PIL import Image
 
     made = {}
-    for slot, colour in (("certificate", (200, 30, 60)), ("screenshot", (20, 90, 200))):
-        path = tmp_path / f"{slot} 一.png"
+    for slot, name, colour in (
+        ("certificate", "certificate 一.png", (200, 30, 60)),
+        ("screenshot", "2.5 MB upload failed.png", (20, 90, 200)),
+    ):
+        path = tmp_path / name
         Image.new("RGB", (900, 700), colour).save(path)
         made[slot] = [path]
+    with made["certificate"][0].open("ab") as file:
+        file.write(bytes(1_200_000))
     return made
 
 

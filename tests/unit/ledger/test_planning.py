@@ -179,3 +179,56 @@ def test_the_entry_can_be_completed_by_its_worker_until_it_is_announced(
     assert (intent.entry, intent.fingerprint) == ('{"poa": 1}', "f1+poa")
     with pytest.raises(ValueError, match="stands fast"):
         ledger.update_entry(claim, entry_json="{}", fingerprint="f2")
+
+
+def test_papers_that_the_fingerprint_leaves_out_are_taken_in_until_submission(
+    ledger: Ledger, steps: Any, make_entry: Any
+) -> None:
+    claim = steps.drafted()
+    ledger.set_state(claim, State.AWAITING_POA, reason="so")
+    ((filing, verdict),) = ledger.plan([make_entry(entry_json='{"poa": "signed"}')])
+    assert verdict is PlanVerdict.UPDATED
+    assert (filing.state, filing.entry) == (State.AWAITING_POA, '{"poa": "signed"}')
+    with pytest.raises(LeaseLost):
+        ledger.attempt(claim, "retry")
+
+
+@pytest.mark.parametrize("step", ["submit_intended", "submitted"])
+def test_papers_stand_fast_once_they_may_have_been_sent(
+    ledger: Ledger, steps: Any, make_entry: Any, step: str
+) -> None:
+    taken = getattr(steps, step)()
+    claim = taken[0] if isinstance(taken, tuple) else taken
+    before = steps.now(claim).entry
+    ((filing, verdict),) = ledger.plan([make_entry(entry_json='{"poa": "late"}')])
+    assert verdict is not PlanVerdict.UPDATED
+    assert filing.entry == before
+
+
+@pytest.mark.parametrize(
+    ("status", "amend", "renews", "wanted"),
+    [
+        ("approved", False, True, PlanVerdict.AMENDABLE),
+        ("approved", True, True, PlanVerdict.UPDATED),
+        ("expiring", True, True, PlanVerdict.UPDATED),
+        ("pending", True, True, PlanVerdict.CONFLICT),
+        ("approved", True, False, PlanVerdict.CONFLICT),
+        ("rejected", True, False, PlanVerdict.UPDATED),
+    ],
+)
+def test_an_approved_record_takes_a_new_power_of_attorney_only(
+    ledger: Ledger,
+    steps: Any,
+    make_entry: Any,
+    status: str,
+    amend: bool,  # noqa: FBT001 - a column of the table
+    renews: bool,  # noqa: FBT001
+    wanted: PlanVerdict,
+) -> None:
+    steps.submitted()
+    ledger.upsert_records("acme", [PortalRecord(number="N-1", status=status)])
+    ((filing, verdict),) = ledger.plan(
+        [make_entry(fingerprint="f2")], amend=amend, renews=lambda _before, _after: renews
+    )
+    assert verdict is wanted
+    assert (filing.fingerprint == "f2") == (wanted is PlanVerdict.UPDATED)

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+LONG_NAME = f"{'x' * 150}.png"
 SOFTWARE = """\
 version: 1
 account: acme
@@ -47,7 +48,7 @@ def profile() -> Profile:
 def folder(tmp_path: Path) -> Path:
     folder = tmp_path / "manifests"
     (folder / "docs").mkdir(parents=True)
-    for name in ("c.png", "s.png", "t.png", "i.pdf", "p.pdf", "notes.txt"):
+    for name in ("c.png", "s.png", "t.png", "i.pdf", "p.pdf", "notes.txt", "a:b.png", LONG_NAME):
         (folder / "docs" / name).write_text(name)
     (tmp_path / "secret.png").write_text("secret")
     (folder / "docs" / "link.png").symlink_to(tmp_path / "secret.png")

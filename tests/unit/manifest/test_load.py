@@ -9,7 +9,7 @@ import pytest
 
 from ipp_bot.manifest import load
 
-from .conftest import SOFTWARE
+from .conftest import LONG_NAME, SOFTWARE
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -104,6 +104,14 @@ CASES = {
     "long text": ([("星云排课软件", "云" * 201)], 11, "name", "has 201 characters"),
     "control character": ([("V2.0", '"V\\u0007"')], 12, "version", "control character"),
     "line break": ([("V2.0", '"V\\n2"')], 12, "version", "on one line"),
+    "invisible character": ([("V2.0", '"V\\u200b2"')], 12, "version", "(U+200B)"),
+    "unfit file name": ([("docs/s.png", '"docs/a:b.png"')], 20, "screenshots[0]", "has ':' in"),
+    "long file name": (
+        [("docs/s.png", f"docs/{LONG_NAME}")],
+        20,
+        "screenshots[0]",
+        "of 154 characters",
+    ),
     "option": ([("kind: entity", "kind: company group")], 16, "holder.kind", "entity"),
     "wrong work": ([("work: software", "work: art")], 10, "work", "works-registration"),
     "bad ref": ([("acme-0001", "a b")], 5, "ref", "letters, digits"),
@@ -292,6 +300,11 @@ def test_an_allowed_root(tmp_path: Path, read: Read) -> None:
 def test_links_inside_the_folder_are_followed(folder: Path, read: Read) -> None:
     (entry,) = read(change(("docs/c.png", "docs/inner.png"))).entries
     assert entry.files["certificate"] == ((folder / "docs" / "c.png").resolve(),)
+
+
+def test_characters_of_two_parts_become_one(read: Read) -> None:
+    (entry,) = read(change(("version: V2.0", "version: Cafe\u0301"))).entries
+    assert entry.values["version"] == "Caf\u00e9"
 
 
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16"])

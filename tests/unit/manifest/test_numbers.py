@@ -80,6 +80,12 @@ def test_good(check: Check, typed: str, number: str) -> None:
             "in the words of a certificate number",
             "type 2016SR172900",
         ),
+        (
+            numbers.software_registration_number,
+            "2023SR141758O",
+            "a letter where a digit",
+            "type 2023SR1417580",
+        ),
         (numbers.software_registration_number, "2019R11L885247", "application", "2023SR"),
         (numbers.software_registration_number, "2026R11L0626727", "application", "2023SR"),
         (numbers.software_registration_number, "15980140", "without its words", "2023SR"),
