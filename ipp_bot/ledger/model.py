@@ -277,6 +277,8 @@ class FilingFilter:
     states: tuple[State, ...] = ()
     account: str | None = None
     ref: str | None = None
+    refs: tuple[str, ...] = ()
+    """Any of these; one that ends in `*` stands for all that begin so."""
     holder: str | None = None
     client: str | None = None
     number: str | None = None
