@@ -19,7 +19,7 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from bench.meters import PARTS, PORTAL, cpu, tree
+from bench.meters import BROWSER, PARTS, PORTAL, cpu
 from bench.peers.ipp_bot_client import write_workspace
 from ipp_bot.testing import start_portal
 
@@ -144,10 +144,11 @@ def _run(folder: Path, *arguments: str) -> tuple[dict[str, Any], dict[str, float
     over = threading.Event()
 
     def look() -> None:
-        # What a process spent is gone with it: the last look before its end counts.
+        # What a process spent is gone with it, or counts as its parent's: the highest sum is true.
         while not over.wait(0.2):
-            if len(tree(child.pid)) > 0:
-                spent.update({part: max(spent[part], s) for part, s in cpu(child.pid).items()})
+            now = cpu(child.pid)
+            if sum(now.values()) > sum(spent.values()) and now[BROWSER] >= spent[BROWSER]:
+                spent.update(now)
 
     looking = threading.Thread(target=look, daemon=True)
     looking.start()
