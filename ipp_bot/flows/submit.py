@@ -195,6 +195,12 @@ async def _fill_in(office: Office, filing: InHand, details: Details) -> None:
     await details.fill_in(filing.fields, frozen.values, paths)
     passes(Point.AFTER_FILL)
     await details.save_draft(filing.number)
+    sent = [
+        (slot, copy.name, copy.size, copy.sha256)
+        for slot, copies in frozen.uploads().items()
+        for copy in copies
+    ]
+    await office.books(office.ledger.record_files, filing.claim, sent)
     passes(Point.AFTER_SAVE)
 
 

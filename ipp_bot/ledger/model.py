@@ -31,6 +31,9 @@ __all__ = [
     "settle_at",
 ]
 
+DROPPED = "dropped"
+"""The kind of the story's line that says which record was given up, and why."""
+
 
 class State(StrEnum):
     """Where a filing stands on its way into the portal."""
