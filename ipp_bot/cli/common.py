@@ -67,7 +67,7 @@ def opened_workspace(folder: Path | None) -> "Workspace":
 def opened_ledger(workspace: "Workspace", *, clock: "Clock | None" = None) -> "Iterator[Ledger]":
     """The workspace's ledger, closed at the end."""
     from ipp_bot.clock import SystemClock
-    from ipp_bot.run.offices import open_ledger
+    from ipp_bot.run.opening import open_ledger
 
     with open_ledger(workspace, clock=clock or SystemClock()) as ledger:
         yield ledger

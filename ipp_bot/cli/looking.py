@@ -44,6 +44,12 @@ def status(
         typer.Option("--state", metavar="STATE", help="In this state; may be repeated."),
     ] = None,
     account: Account = None,
+    refs: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--ref", metavar="REF", help="Of this ref; acme-* begins so; may be repeated."
+        ),
+    ] = None,
     holder: Annotated[
         str | None, typer.Option("--holder", metavar="NAME", help="Of this right holder.")
     ] = None,
@@ -72,6 +78,7 @@ def status(
         wanted = FilingFilter(
             states=tuple(_state(word) for word in state or ()),
             account=account,
+            refs=tuple(refs or ()),
             holder=holder,
             client=client,
             portal_status=portal_status,

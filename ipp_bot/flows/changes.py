@@ -32,7 +32,15 @@ async def note_down(office: Office, now: datetime) -> None:
     books, ledger, account = office.books, office.ledger, office.account
     today = now.astimezone(PORTAL_TIME).date()
     while some := await books(ledger.new_changes, account):
-        notices = [notice for change in some for notice in from_change(change, now)]
+        withdrawn = any(each.after == "withdrawn" for each in some)
+        # What a person dropped is no news to him.
+        dropped = await books(ledger.dropped_numbers, account) if withdrawn else set()
+        notices = [
+            notice
+            for change in some
+            if change.record.number not in dropped
+            for notice in from_change(change, now)
+        ]
         await books(ledger.note_down, account, notices, through=some[-1].id)
     pending = await books(ledger.records, account, ("pending",))
     days = office.profile.timings.review_working_days
@@ -43,7 +51,7 @@ async def note_down(office: Office, now: datetime) -> None:
         *overdue(pending, now, days),
         *(
             notice
-            for record in dated
+            for record in [*pending, *dated]
             for notice in ending(record, owners.get(record.owner_filing_id or 0), today, now)
         ),
         *foreign(new, now),
@@ -87,8 +95,8 @@ def _kind(before: str | None, after: str, *, owned: bool) -> NoticeKind | None:
         return NoticeKind.VANISHED if matters else None
     if before in VALID and after not in VALID | OVER - {"withdrawn"}:
         return NoticeKind.REVOKED
-    if after == "approved" and before not in VALID:
-        return NoticeKind.APPROVED
+    if after in VALID and before not in VALID:
+        return NoticeKind.APPROVED  # what ends soon may never be seen as plainly approved
     # What ends is told by its date (see `ending`).
     return {"rejected": NoticeKind.REJECTED, "withdrawn": NoticeKind.WITHDRAWN}.get(after)
 

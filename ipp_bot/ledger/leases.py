@@ -10,7 +10,7 @@ from sqlalchemy import Connection, insert, select, update
 from ipp_bot.errors import AlreadyFiled, Refused
 from ipp_bot.ledger import statements as q
 from ipp_bot.ledger import tables as t
-from ipp_bot.ledger.model import Claim, Filing, Outcome, Press, State
+from ipp_bot.ledger.model import DROPPED, Claim, Filing, Outcome, Press, State
 from ipp_bot.ledger.store import Store
 
 if TYPE_CHECKING:
@@ -228,9 +228,7 @@ class Leases(Store):
                 .where(t.records.c.owner_filing_id == filing.id)
                 .values(owner_filing_id=None)
             )
-            self.tell(
-                connection, filing, now, "dropped", f"{filing.number or 'no record'}: {reason}"
-            )
+            self.tell(connection, filing, now, DROPPED, f"{filing.number or 'no record'}: {reason}")
             return self.change(
                 connection,
                 filing,

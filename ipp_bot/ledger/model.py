@@ -31,6 +31,9 @@ __all__ = [
     "settle_at",
 ]
 
+DROPPED = "dropped"
+"""The kind of the story's line that says which record was given up, and why."""
+
 
 class State(StrEnum):
     """Where a filing stands on its way into the portal."""
@@ -277,6 +280,8 @@ class FilingFilter:
     states: tuple[State, ...] = ()
     account: str | None = None
     ref: str | None = None
+    refs: tuple[str, ...] = ()
+    """Any of these; one that ends in `*` stands for all that begin so."""
     holder: str | None = None
     client: str | None = None
     number: str | None = None

@@ -20,7 +20,7 @@ from sqlalchemy import (
 )
 
 from ipp_bot.ledger import tables as t
-from ipp_bot.ledger.model import Change, Filing, PortalRecord, Press, RecordRow
+from ipp_bot.ledger.model import DROPPED, Change, Filing, PortalRecord, Press, RecordRow
 from ipp_bot.ledger.notices import VANISHED, Notice, NoticeKind, StatusChange, Told, told_of
 from ipp_bot.ledger.records import Records, chunks
 from ipp_bot.ledger.rows import filing_of, record_of
@@ -246,6 +246,24 @@ class Nightly(Records):
         )
         with self.read() as connection:
             return [record_of(row) for row in connection.execute(query).mappings()]
+
+    def dropped_numbers(self, account: str) -> set[str]:
+        """Numbers of records that a person gave up by `drop`, and that no filing has again."""
+        query = (
+            select(t.events.c.note)
+            .join(t.filings, t.filings.c.id == t.events.c.filing_id)
+            .where(
+                t.filings.c.origin == self.origin,
+                t.filings.c.account == account,
+                t.events.c.kind == DROPPED,
+            )
+        )
+        with self.read() as connection:
+            notes = [str(note) for note in connection.execute(query).scalars()]
+            numbers = {note.partition(":")[0] for note in notes}
+            for part in chunks(sorted(numbers)):
+                numbers -= self._owners(connection, account, part).keys()
+        return numbers
 
     def ending_records(self, account: str, before: datetime) -> list[RecordRow]:
         """Records that were approved and whose time is over before that moment."""

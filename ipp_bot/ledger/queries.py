@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Connection, Select, func, select
+from sqlalchemy import ColumnElement, Connection, Select, func, or_, select
 
 from ipp_bot.ledger import tables as t
 from ipp_bot.ledger.model import Filing, FilingFilter, State, StoryLine
@@ -66,6 +66,8 @@ class Queries(Store):
         )
         if wanted.states:
             query = query.where(t.filings.c.state.in_([state.value for state in wanted.states]))
+        if wanted.refs:
+            query = query.where(or_(*map(_called, wanted.refs)))
         for name in (
             "account",
             "ref",
@@ -178,3 +180,11 @@ class Queries(Store):
             )
             for row in rows
         ]
+
+
+def _called(ref: str) -> ColumnElement[bool]:
+    """Bears that ref, or begins as it does where it ends in a star."""
+    start = ref.removesuffix("*")
+    if start == ref:
+        return t.filings.c.ref == ref
+    return func.substr(t.filings.c.ref, 1, len(start)) == start

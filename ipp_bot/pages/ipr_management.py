@@ -140,6 +140,9 @@ class IprManagement(Page):
 
     @verb
     async def _next_page(self, before: dict[str, Any]) -> dict[str, Any]:
+        if before["next"]:
+            await self.walk.load(before["next"])
+            return await self._turn(before)
         await self.ask("depart")
         await self.walk.hit({"what": "next", "labels": self.labels("button.next_page")})
         return await self._turn(before)

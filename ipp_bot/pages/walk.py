@@ -97,6 +97,11 @@ class Walk:
 
     async def at(self, address: str, *wanted: PageKind) -> Sight:
         """Load an address and wait for the page."""
+        await self.load(address)
+        return await self.arrive(*wanted)
+
+    async def load(self, address: str) -> None:
+        """Load an address; whatever it brings is for the caller to wait for."""
         for last in (False, True):
             self.page.round_trips += 1
             try:
@@ -107,7 +112,6 @@ class Walk:
                     raise
             else:
                 break
-        return await self.arrive(*wanted)
 
     async def _load(self, address: str) -> None:
         """Load an address afresh, also where only what stands behind the hash changes."""

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
+from ipp_bot.report.terminal import fitted
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -17,8 +19,8 @@ BAR_HEIGHT = 20
 LABELS = 7
 """Labels that fit below the columns."""
 WIDEST = 44.0
-LONGEST = 62
-"""Letters of a label that fit on a line."""
+LONGEST = 54
+"""Letters of a label that fit on a line; a Chinese one takes the room of two."""
 
 
 def columns(points: Sequence[tuple[str, int]], *, title: str) -> Markup:
@@ -27,6 +29,7 @@ def columns(points: Sequence[tuple[str, int]], *, title: str) -> Markup:
     step = WIDTH / max(len(points), 1)
     bar = min(step * 0.8, WIDEST)
     every = -(-len(points) // LABELS)
+    scaled = False
     parts = []
     for at, (label, count) in enumerate(points):
         height = (HEIGHT - BOTTOM - TOP) * count / most
@@ -39,6 +42,12 @@ def columns(points: Sequence[tuple[str, int]], *, title: str) -> Markup:
         )
         if count and len(points) <= LABELS * 2:
             parts.append(_text(x + step / 2, y - 4, str(count), "middle", "value"))
+        if count == most and not scaled and len(points) > LABELS * 2:
+            # Among many columns only the highest bears its number: it is the scale of the others.
+            parts.append(
+                _text(min(max(x + step / 2, 8), WIDTH - 8), y - 4, str(count), "middle", "value")
+            )
+            scaled = True
         if at % every == 0:
             # The first label would hang over the edge.
             anchor, place = ("start", 0.0) if at == 0 and len(points) > 1 else ("middle", 0.5)
@@ -64,7 +73,7 @@ def rows(points: Sequence[tuple[str, int]], *, title: str) -> Markup:
 
 
 def _text(x: float, y: float, text: str, anchor: str, kind: str = "label") -> Markup:
-    cut = text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
+    cut = fitted(text, LONGEST)
     return Markup('<text x="{:.1f}" y="{:.1f}" text-anchor="{}" class="{}">{}</text>').format(
         x, y, anchor, kind, cut
     )

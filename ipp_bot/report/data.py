@@ -70,6 +70,7 @@ class Row:
     submitted: date | None
     valid_until: date | None
     is_foreign: bool
+    """Whether another hand filed it."""
     reason: str = ""
     events: list[Event] = field(default_factory=list)
     pictures: list[Path] = field(default_factory=list)
@@ -99,9 +100,12 @@ def gather(workspace: Workspace, ledger: Ledger, scope: Scope, *, clock: Clock) 
         filings = {each.id: each for each in ledger.filings(FilingFilter(account=name))}
         records = ledger.records(name)
         stories = _stories(ledger.history(name))
+        dropped = ledger.dropped_numbers(name)
         for record in records:
             filing = filings.pop(record.owner_filing_id or 0, None)
-            rows.append(_row(name, filing, record, stories.get(record.number, [])))
+            row = _row(name, filing, record, stories.get(record.number, []))
+            row.is_foreign = filing is None and record.number not in dropped
+            rows.append(row)
         rows += [_row(name, filing, None, []) for filing in filings.values()]
     rows = [row for row in rows if _wanted(row, scope)]
     submitted.update(row.submitted for row in rows if row.submitted is not None)
@@ -150,7 +154,7 @@ def _row(
         place=(filing.place if filing else "") or (record.place if record else ""),
         submitted=_day(sent),
         valid_until=_day(until),
-        is_foreign=filing is None,
+        is_foreign=False,
         reason=filing.reason if filing else "",
         events=_events(filing, events) if filing else [],
     )
@@ -197,7 +201,8 @@ def _belongs(notice: Told, scope: Scope) -> bool:
 
 def _order(row: Row) -> tuple[str, ...]:
     newest = date.max.toordinal() - (row.submitted or date.min).toordinal()
-    return (row.client, row.holder, f"{newest:08}", row.number, row.ref)
+    # What ipp-bot filed comes before what it only follows.
+    return ("" if row.ref else "~", row.client, row.holder, f"{newest:08}", row.number, row.ref)
 
 
 def _throughput(submitted: Counter[date]) -> list[tuple[date, int]]:

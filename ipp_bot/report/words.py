@@ -83,6 +83,7 @@ _TEXTS: dict[str, tuple[str, str]] = {
     "mend": ("Mend it at", "修改位置"),
     "then": ("then type", "然后执行"),
     "foreign": ("filed by another hand", "由他人提交"),
+    "foreign_short": ("foreign", "他人提交"),
     "days": ("days", "天"),
     "sort": ("Sort by {column}", "按{column}排序"),
     "count": ("Count", "数量"),

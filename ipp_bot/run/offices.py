@@ -17,6 +17,7 @@ from ipp_bot.browser import (
 from ipp_bot.errors import SettingsError
 from ipp_bot.flows.office import Books, Office, Step
 from ipp_bot.pages import Portal
+from ipp_bot.run.opening import open_ledger
 from ipp_bot.run.owners import bury_the_dead, own_name
 
 if TYPE_CHECKING:
@@ -30,15 +31,6 @@ if TYPE_CHECKING:
 __all__ = ["open_ledger", "open_offices", "password_of"]
 
 KEYRING_SERVICE = "ipp-bot"
-
-
-def open_ledger(workspace: Workspace, *, clock: Clock, create: bool = True) -> Ledger:
-    """The workspace's ledger, brought to the current schema; LedgerError in one line."""
-    from ipp_bot.ledger import Ledger
-
-    if workspace.settings.database == "sqlite":
-        workspace.folder(".")
-    return Ledger.open(workspace.database, origin=workspace.url, clock=clock, create=create)
 
 
 def password_of(workspace: Workspace, name: str, ask: Callable[[str], str] | None) -> str:

@@ -29,13 +29,17 @@ PAGE_SIZE = 3
 DAY = timedelta(days=1)
 
 
+HIDDEN = "hidden"
+"""A record that the list does not show yet."""
+
+
 @dataclasses.dataclass
 class Ipr:
     number: str
     status: str
     submitted: datetime | None
     listed: str = ""
-    """What the list shows until it is up to date; "" where it is."""
+    """What the list shows until it is up to date: an older status, or HIDDEN."""
     late: int = 0
     """For how many more reads of a list."""
 
@@ -55,12 +59,13 @@ class ModelPortal:
         """What happens just before the n-th read from now on."""
         self.expire_at: set[int] = set()
         self.decided: list[tuple[str, str]] = []
+        self.reader_is_dead = False
         self._count = 0
 
-    def add(self, status: str, age_days: float = 0.0) -> Ipr:
+    def add(self, status: str, age_days: float = 0.0, *, late: int = 0) -> Ipr:
         self._count += 1
         sent = None if status == "draft" else self.now - timedelta(days=age_days)
-        ipr = Ipr(f"N{self._count:04}", status, sent)
+        ipr = Ipr(f"N{self._count:04}", status, sent, listed=HIDDEN, late=late)
         self.iprs[ipr.number] = ipr
         return ipr
 
@@ -78,6 +83,10 @@ class ModelPortal:
         if ipr is not None and ipr.status == "rejected":
             ipr.status, ipr.submitted = "pending", self.now
 
+    def kill(self) -> None:
+        self.reader_is_dead = True
+        raise Killed
+
     def read(self) -> None:
         """Time goes by: this comes before every page."""
         self.reads += 1
@@ -93,7 +102,8 @@ class ModelPortal:
         def fits(ipr: Ipr) -> bool:
             day = (ipr.submitted or self.now).astimezone(PORTAL_TIME).date()
             return (
-                wanted in (None, ipr.shown)
+                ipr.shown != HIDDEN
+                and wanted in (None, ipr.shown)
                 and keyword in ipr.number
                 and (until is None or day <= until)
             )
@@ -200,6 +210,8 @@ class ModelOffice:
         self.sign_in_lock = asyncio.Lock()
 
     async def books(self, work: Callable[..., Any], *args: object, **more: object) -> Any:
+        if self.portal.reader_is_dead:
+            raise Killed
         return work(*args, **more)
 
     def say(self, _ref: str, _words: str) -> None:
@@ -235,20 +247,28 @@ class Model:
         self.ledger = Ledger.open(folder / "ledger.sqlite", origin=ORIGIN, clock=clock)
         self.told: list[tuple[str, str]] = []
 
-    async def night(self, *, full: bool = False, kill_at: int | None = None) -> None:
-        """One check; with `kill_at` its process dies just before that read."""
+    async def night(
+        self, *, full: bool = False, kill_at: int | None = None
+    ) -> list[tuple[str, str]] | None:
+        """What one check told; with `kill_at` its process dies just before that read: None.
+
+        Who is dead writes nothing into the ledger any more, and tells nothing.
+        """
         office: Any = ModelOffice(self.portal, self.ledger, self.clock)
         self.portal.reads = 0
+        self.portal.reader_is_dead = False
         if kill_at is not None:
-            self.portal.plan.setdefault(kill_at, []).append(_die)
+            self.portal.plan.setdefault(kill_at, []).append(self.portal.kill)
         with in_place_of_pages(), contextlib.suppress(Killed):
             await status.check(office, full=full)
-        self._tell()
+        return None if self.portal.reader_is_dead else self._tell()
 
-    def _tell(self) -> None:
+    def _tell(self) -> list[tuple[str, str]]:
         new = self.ledger.notices(untold=True)
-        self.told += [(notice.kind.value, notice.number) for notice in new]
+        told = [(notice.kind.value, notice.number) for notice in new]
+        self.told += told
         self.ledger.mark_told(new)
+        return told
 
     def tomorrow(self) -> None:
         self.portal.now += DAY
@@ -264,7 +284,3 @@ class Model:
 
 class Killed(BaseException):
     """The process of a check is gone."""
-
-
-def _die() -> None:
-    raise Killed

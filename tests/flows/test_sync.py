@@ -247,6 +247,15 @@ def test_a_rejection_says_where_to_mend_it_and_the_correction_is_told(nights: Ni
     shown = (workspace.root / path).read_text(encoding="utf-8").splitlines()[int(line) - 1]
     assert shown[int(column) - 1 :].startswith("registration_number:")
     assert change["command"] == f"ipp-bot submit --amend --only {change['ref']} {path}"
+    story = json.loads(workspace.run("status", change["ref"], "--json").stdout)["story"]
+    kinds = [line["kind"] for line in story]
+    presses = ["first save intended", "first save", "submit intended", "submit"]
+    assert [kind for kind in kinds if kind in presses] == presses
+    assert {"planned", "claimed"} <= set(kinds)
+    files = {line["text"].partition(":")[0] for line in story if line["kind"] == "file"}
+    assert files == {"certificate", "screenshot"}
+    statuses = [line["text"] for line in story if line["kind"] == "portal status"]
+    assert ["→ draft" in statuses[0], "→ rejected" in statuses[-1]] == [True, True]
 
 
 def test_notifications_go_out_once_and_wait_where_they_fail(nights: Nights) -> None:

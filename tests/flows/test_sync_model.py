@@ -29,14 +29,16 @@ sys.modules["sync_model"] = sync_model
 _spec.loader.exec_module(sync_model)
 
 VERDICTS = st.sampled_from(["approved", "rejected"])
-READ = st.integers(1, 40)
+READ = st.integers(0, 40)
+"""Just before which read of the night it happens; 0 is by day."""
+LATE = st.sampled_from([0, 0, 8])
 ACT = st.one_of(
-    st.tuples(st.just("decide"), READ, st.integers(1, 30), VERDICTS, st.sampled_from([0, 0, 8])),
-    st.tuples(st.just("add"), READ, st.sampled_from(["pending", "draft", "approved"])),
+    st.tuples(st.just("decide"), READ, st.integers(1, 30), VERDICTS, LATE),
+    st.tuples(st.just("add"), READ, st.sampled_from(["pending", "draft", "approved"]), LATE),
     st.tuples(st.just("delete"), READ, st.integers(1, 30)),
     st.tuples(st.just("resubmit"), READ, st.integers(1, 30)),
     st.tuples(st.just("expire"), READ),
-    st.tuples(st.just("kill"), READ),
+    st.tuples(st.just("kill"), st.integers(1, 40)),
 )
 NIGHT = st.lists(ACT, max_size=10)
 
@@ -64,11 +66,18 @@ async def _three_nights(model: Any, nights: list[list[tuple[Any, ...]]], ages: l
         portal.expire_at = {act[1] for act in acts if act[0] == "expire"}
         for act in acts:
             portal.plan.setdefault(act[1], []).extend(_deed(portal, act))
+        for deed in portal.plan.pop(0, ()):
+            deed()
+        due = _due(model, before)
         kills = [act[1] for act in acts if act[0] == "kill"]
-        await model.night(kill_at=min(kills) if kills else None)
+        told = await model.night(kill_at=min(kills) if kills else None)
+        # What was decided by day and stayed so is told this very night, whatever else happens.
+        if told is not None:
+            missed = {entry for entry in due if _stands(portal, *entry)} - set(told)
+            assert not missed, f"not told the same night: {missed}"
     # What nobody read in time happens by day; then come quiet nights.
     for act in [deed for deeds in portal.plan.values() for deed in deeds]:
-        if act is not sync_model._die:
+        if act != portal.kill:
             act()
     portal.plan.clear()
     portal.expire_at.clear()
@@ -81,12 +90,29 @@ async def _three_nights(model: Any, nights: list[list[tuple[Any, ...]]], ages: l
     _judge(model, before)
 
 
+def _due(model: Any, before: set[str]) -> set[tuple[str, str]]:
+    """Decisions that the list shows and that were not told yet."""
+    counts = Counter(model.portal.decided) - Counter(model.told)
+    return {
+        (verdict, number)
+        for verdict, number in counts
+        if number in before
+        and _stands(model.portal, verdict, number)
+        and not model.portal.iprs[number].late
+    }
+
+
+def _stands(portal: Any, verdict: str, number: str) -> bool:
+    ipr = portal.iprs.get(number)
+    return ipr is not None and ipr.status == verdict
+
+
 def _deed(portal: Any, act: tuple[Any, ...]) -> list[Callable[[], Any]]:
     match act:
         case ("decide", _, which, verdict, late):
             return [lambda: portal.decide(f"N{which:04}", verdict, late)]
-        case ("add", _, status):
-            return [lambda: portal.add(status)]
+        case ("add", _, status, late):
+            return [lambda: portal.add(status, late=late)]
         case ("delete", _, which):
             return [lambda: portal.delete(f"N{which:04}")]
         case ("resubmit", _, which):

@@ -28,10 +28,21 @@ const rows = (arg) => {
 const onward = (labels) => [...pressables(document, labels), ...[...document.querySelectorAll("li[title],a[title],button[title]")].filter((el) => among(el.title, labels) && seen(el))]
   .filter((el) => !barred(el) && !el.closest("[aria-disabled=true],.disabled")).slice(0, 1);
 
+// A link whose address is this one's with another page in it: following it is the same as a click.
+const address = (link) => {
+  if (!link || !link.matches("a[href]") || link.matches("[target]:not([target=_self]),[onclick],[download]") || location.hash) return "";
+  const to = new URL(link.href), now = [...new URLSearchParams(location.search)].filter(([, value]) => value);
+  const same = ([key, value]) => to.searchParams.get(key) === value;
+  const added = [...to.searchParams.keys()].filter((key) => !now.some(([known]) => known === key));
+  const kept = now.length > 0 && now.filter((one) => !same(one)).length + added.length === 1;
+  return kept && to.origin === location.origin && to.pathname === location.pathname && !to.hash ? to.href : "";
+};
+
 const list = (arg) => {
   const current = document.querySelector("[aria-current=page][class*=page i],[aria-current=page]:not(nav[aria-label] *),[class*=pagination i] [class*=active i],[class*=pagination i] [class*=current i]");
   const total = arg.total.map((pattern) => new RegExp(pattern, "i").exec(tidy(region().innerText))).find(Boolean);
-  return { rows: rows(arg), more: onward(arg.next).length > 0, page: current ? tidy(current.textContent) : "", total: total ? Number(total[1].replace(/[^\d]/g, "")) : null };
+  const [next] = onward(arg.next);
+  return { rows: rows(arg), more: next !== undefined, next: address(next), page: current ? tidy(current.textContent) : "", total: total ? Number(total[1].replace(/[^\d]/g, "")) : null };
 };
 
 // The list shows other rows than before, or none.

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import os
+import subprocess
+import sys
 import time
 from typing import TYPE_CHECKING
 
@@ -53,6 +55,35 @@ def test_status_filters_counts_and_tells_a_story(place: Place) -> None:
     story = place.type("status", "acme-0001").out
     assert "Acme Watchtower" in story
     assert "planned" in story.splitlines()[-1]
+
+
+def test_status_finds_filings_by_their_refs(place: Place) -> None:
+    place.type("plan", "acme.yaml")
+
+    def found(*refs: str) -> list[str]:
+        options = [word for ref in refs for word in ("--ref", ref)]
+        told = json.loads(place.type("status", "--json", *options).out)
+        return [filing["ref"] for filing in told["filings"]]
+
+    assert found("acme-0002") == ["acme-0002"]
+    assert found("acme-0003", "acme-0001") == ["acme-0001", "acme-0003"]
+    assert found("acme-*") == found()
+    assert found("acme-9*", "acme-0002") == ["acme-0002"]
+    assert found("ACME-*") == []
+
+
+def test_status_loads_no_browser(place: Place) -> None:
+    place.type("plan", "acme.yaml")
+    code = (
+        "import atexit, sys; from ipp_bot.cli import main; sys.argv = ['ipp-bot', 'status']; "
+        "atexit.register(lambda: print(*{name.partition('.')[0] for name in sys.modules})); main()"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=place.root, capture_output=True, text=True, check=True
+    )
+    loaded = done.stdout.splitlines()[-1].split()
+    assert "sqlalchemy" in loaded
+    assert not {"playwright", "jinja2", "openpyxl", "PIL", "apprise"} & set(loaded)
 
 
 def test_another_address_is_said_only_of_what_was_filed(place: Place) -> None:

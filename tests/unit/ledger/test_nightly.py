@@ -157,3 +157,14 @@ def test_what_ends_before_a_moment(ledger: Ledger, clock: ManualClock) -> None:
     ending = ledger.ending_records("acme", soon + timedelta(days=1))
     assert [record.number for record in ending] == ["N-1"]
     assert ledger.ending_records("acme", soon) == []
+
+
+def test_what_was_dropped_is_known_until_a_filing_has_it_again(ledger: Ledger, steps: Any) -> None:
+    claim = steps.submitted()
+    steps.submitted("r-2", "N-2")
+    ledger.upsert_records("acme", [seen(), seen("N-2")])
+    ledger.drop(claim, reason="by hand: the client said so")
+    assert ledger.dropped_numbers("acme") == {"N-1"}
+    assert ledger.dropped_numbers("other") == set()
+    ledger.adopt(claim, "N-1")
+    assert ledger.dropped_numbers("acme") == set()

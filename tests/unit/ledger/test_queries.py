@@ -44,6 +44,8 @@ def test_what_can_go_on(mixed: Ledger) -> None:
         (FilingFilter(holder="Acme"), ["p-2"]),
         (FilingFilter(client="b"), ["p-2"]),
         (FilingFilter(ref="d-1"), ["d-1"]),
+        (FilingFilter(refs=("d-1", "p-*")), ["p-1", "p-2", "d-1"]),
+        (FilingFilter(refs=("p_*",)), []),
         (FilingFilter(number="N-2"), ["s-1"]),
         (FilingFilter(registration_number="2023SR-i-1"), ["i-1"]),
         (FilingFilter(portal_status="approved"), ["s-1"]),

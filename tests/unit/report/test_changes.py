@@ -37,6 +37,7 @@ def kinds(before: str | None, after: str, **other: Any) -> list[str]:
         (None, "rejected", ["rejected"]),
         ("draft", "pending", []),
         ("pending", "approved", ["approved"]),
+        ("pending", "expiring", ["approved"]),
         ("pending", "rejected", ["rejected"]),
         ("pending", "withdrawn", ["withdrawn"]),
         ("rejected", "pending", []),

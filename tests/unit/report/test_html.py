@@ -95,3 +95,13 @@ def test_a_reason_names_its_place_and_the_command(busy: Any, tmp_path: Path) -> 
     text = html_of(busy.gather(), tmp_path)
     assert "m.yaml:8:7" in text
     assert "ipp-bot submit --amend --only acme-0001" in text
+
+
+def test_what_ipp_bot_filed_comes_first_and_what_it_dropped_is_nobody_elses(busy: Any) -> None:
+    before = busy.gather().rows
+    assert [row.number for row in before] == ["N2", "N1", "N3"]
+    assert [row.is_foreign for row in before] == [False, False, True]
+    claim = busy.ledger.claim(busy.ledger.find("acme", "acme-0002").id, "w", 60)
+    busy.ledger.drop(claim, reason="by hand")
+    dropped = {row.number: row for row in busy.gather().rows}["N2"]
+    assert (dropped.ref, dropped.is_foreign) == ("", False)
