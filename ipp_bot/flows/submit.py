@@ -207,18 +207,18 @@ async def _fill_in(
     await details.fill_in(
         filing.fields, frozen.values, paths, keep_uploads=renewing, saves=not renewing
     )
-    passes(Point.AFTER_FILL)
-
-
-async def _save(filing: InHand, details: Details) -> None:
-    """Save Draft, which comes before Submit for verification."""
-    await details.save_draft(filing.number)
     sent = [
         (slot, copy.name, copy.size, copy.sha256)
         for slot, copies in frozen.uploads().items()
         for copy in copies
     ]
     await office.books(office.ledger.record_files, filing.claim, sent)
+    passes(Point.AFTER_FILL)
+
+
+async def _save(filing: InHand, details: Details) -> None:
+    """Save Draft, which comes before Submit for verification."""
+    await details.save_draft(filing.number)
     passes(Point.AFTER_SAVE)
 
 
