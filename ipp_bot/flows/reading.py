@@ -185,7 +185,7 @@ class Reader:
         """A page that is not there proves little; the list decides."""
         management = await IprManagement.open(page, self.office.portal)
         await management.show(keyword=number)
-        for row in await management.rows():
+        async for row in management.all_rows():
             if row.number == number:
                 return record_of(row)
         return PortalRecord(number=number, status=VANISHED)

@@ -172,6 +172,8 @@ class _Night:
             await management.show(status=status)
             rows = list(await management.rows())
             total = await management.total()
+            if total is None:
+                rows = [row async for row in management.all_rows()]
             self.checked.totals[status] = len(rows) if total is None else total
             # The newest rows of a status come with its total.
             await self.reader.take(rows, read_at)

@@ -121,6 +121,7 @@ async def _draft(office: Office, filing: InHand, page: WarmPage, *, draft_only: 
         record, details = await _reopen(office, filing, page)
         baseline = Baseline(record.status, record.submitted_at, record.submissions)
         renewing = record.status in RENEWABLE
+    details.about(filing.frozen.type, filing.frozen.place, filing.frozen.country)
     paper = await power_of_attorney.take_signed(office, filing)
     # What is approved stays as it is until all of it can be sent: it has no draft to save.
     if not renewing:

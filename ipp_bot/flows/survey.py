@@ -160,6 +160,7 @@ async def _look_over(office: Office, page: WarmPage, stop: _Stop, found: Surveye
     saved = await wizard.press_save_draft(office.profile.timings.press_deadline)
     await office.books(office.ledger.set_meta, _note(office), saved.number or "")
     details = await wizard.next()
+    details.about(stop.type, stop.place, stop.country)
     for form in stop.forms:
         office.say("", f"looking over the form {form.name}")
         changes = await _both_times(details, form, saved.number)

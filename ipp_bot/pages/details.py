@@ -2,27 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from ipp_bot.errors import (
-    FieldError,
-    OutcomeUnknown,
-    PageBroken,
-    PortalChanged,
-    Refused,
-)
+from ipp_bot.errors import FieldError, OutcomeUnknown, PageBroken, Refused
+from ipp_bot.pages.choice import choice_fields
 from ipp_bot.pages.confirmation import Confirmation
-from ipp_bot.pages.content import FormContent, content_of, differences
-from ipp_bot.pages.drift import drift, form_changed, strange
-from ipp_bot.pages.errors import FormChanged, translated, verb
+from ipp_bot.pages.content import content_of
+from ipp_bot.pages.entering import Entering
+from ipp_bot.pages.errors import translated, verb
 from ipp_bot.pages.filling import Filling
 from ipp_bot.pages.page import Page
 from ipp_bot.pages.portal import PageKind
 from ipp_bot.pages.power_of_attorney import PowerOfAttorney
 from ipp_bot.pages.press import Answer, Saved, press
 from ipp_bot.pages.survey import Survey
-from ipp_bot.pages.uploads import Uploads, sizes
 from ipp_bot.pages.walk import Walk
 from ipp_bot.profile import FormField, folded
 
@@ -31,12 +24,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from ipp_bot.browser import WarmPage
+    from ipp_bot.pages.content import FormContent
     from ipp_bot.pages.portal import Portal
 
 __all__ = ["Details"]
-
-BUTTONS = ("button.save_draft", "button.submit")
-"""What the page must offer, by the profile's key."""
 
 
 class Details(Page):
@@ -47,9 +38,11 @@ class Details(Page):
     def __init__(self, *about: object) -> None:
         super().__init__(*about)  # type: ignore[arg-type]
         self._fields: tuple[FormField, ...] = ()
-        self._form = ""
         self._entered: FormContent | None = None
-        self._saves = True
+        self.saves = True
+        """Whether the form offers Save Draft: that of an approved record does not."""
+        self.chosen: dict[str, str] = {}
+        """Type, place and country, where the portal asks for them on this very page."""
 
     @classmethod
     async def reopen(cls, page: WarmPage, portal: Portal, number: str) -> Details:
@@ -62,6 +55,15 @@ class Details(Page):
         from ipp_bot.pages.record import RecordPage
 
         return await (await RecordPage.of(page, portal, number)).edit()
+
+    def about(self, type: str, place: str, country: str | None) -> None:  # noqa: A002
+        """Say what the record is: a portal of one page shows it among the details."""
+        if self.portal.profile.steps.one_page:
+            self.chosen = {
+                "type": type,
+                "place": place,
+                **({"country": country} if country else {}),
+            }
 
     @verb
     async def survey(self) -> Survey:
@@ -76,7 +78,7 @@ class Details(Page):
         slots: Collection[str] = (),
     ) -> None:
         """PortalChanged if the profile does not explain what the page shows or lacks."""
-        self._check(await self.survey(), self._known(fields), values, slots)
+        self._entering(fields, values).check(await self.survey(), slots)
 
     @verb
     async def fill_in(
@@ -94,39 +96,17 @@ class Details(Page):
         `keep_uploads` kept where name and size agree. PortalChanged before anything is saved. An
         approved record offers no Save Draft (`saves` is false): it is only sent anew.
         """
-        self._saves = saves
-        known = self._known(fields)
-        uploads = Uploads(self, known, files)
-        filling = Filling(self, known, values)
-        survey = await filling.pour()
-        if not filling.open(survey):
-            self._check(survey, known, values, files)
-        await uploads.start(survey, keep=keep_uploads)
-        try:
-            survey = await filling.by_hand(survey)
-        except FormChanged as error:
-            changes = [replace(change, form=self._form) for change in error.changes]
-            raise form_changed(self.portal.profile, changes) from error
-        self._check(survey, known, values, files)
-        await uploads.start(survey, keep=keep_uploads)
-        survey = await uploads.finish() or survey
-        content = content_of(survey, known)
-        wrong = differences(known, values, sizes(files), content)
-        if wrong:
-            raise PortalChanged(
-                f"The form does not show what was entered: {wrong[0]}.",
-                hint="look at the evidence; `ipp-bot doctor --portal` compares form and profile",
-                sent=False,
-            )
-        self._entered = content
-        return content
+        self.saves = saves
+        entering = self._entering(fields, values)
+        self._entered = await entering.bring(files, keep_uploads=keep_uploads)
+        return self._entered
 
     @verb
     async def fill(
         self, fields: Sequence[FormField], values: Mapping[str, str | tuple[str, ...]]
     ) -> None:
         """Set the fields without the files."""
-        filling = Filling(self, self._known(fields), values)
+        filling = Filling(self, self.known(fields), {**values, **self.chosen})
         await filling.by_hand(await filling.pour())
 
     @verb
@@ -136,11 +116,10 @@ class Details(Page):
         PortalChanged if the page now asks for something that the profile does not know: a mark of
         requirement may show only when the saved form comes back.
         """
-        survey, known = await self.survey(), self._known(fields)
-        content = content_of(survey, known)
-        filled = [slot for slot, files in content.files.items() if files]
-        self._check(survey, known, content.values, filled)
-        return content
+        if self.portal.profile.steps.details:
+            # What was typed on an earlier page is seen only there, and as the portal has kept it.
+            self.sight = (await Details.reopen(self.page, self.portal, self.number or "")).sight
+        return await self._entering(fields, {}).read()
 
     @verb
     async def power_of_attorney(self) -> PowerOfAttorney | None:
@@ -151,6 +130,8 @@ class Details(Page):
     @verb
     async def save_draft(self, number: str | None) -> Saved:
         """Save the own draft; harmless, may be repeated. Refused bears the portal's complaints."""
+        if self.portal.profile.steps.details and not await self._can_save():
+            return Saved(self.number, "")  # Next has saved what the pages before hold
         try:
             answer = await press(
                 self,
@@ -165,7 +146,7 @@ class Details(Page):
         said = next((w for w in answer.sight.notices if self._begins(w, "mark.saved")), None)
         if said is not None and answer.sight.kind is PageKind.DETAILS:
             return Saved(answer.sight.number, said)
-        self._refuse(answer)
+        self.refuse(answer)
         if answer.afresh and answer.sight.kind is PageKind.DETAILS and await self._is_kept(number):
             return Saved(answer.sight.number, "")
         raise PageBroken(f"The draft was not saved: {answer.sight.words()}.")
@@ -186,7 +167,7 @@ class Details(Page):
                 raise OutcomeUnknown(f"The confirmation is for {sight.number}, not for {number}.")
             return Confirmation(self.page, self.portal, sight)
         if sight.kind is PageKind.DETAILS and not sight.dialogs:
-            self._refuse(answer)
+            self.refuse(answer)
         raise OutcomeUnknown(f"The submission was not confirmed: {sight.words()}.")
 
     # ------------------------------------------------------------------ within
@@ -206,28 +187,24 @@ class Details(Page):
             slot: [file.name for file in files] for slot, files in shown.files.items()
         }
 
-    def _known(self, fields: Sequence[FormField]) -> tuple[FormField, ...]:
+    async def _can_save(self) -> bool:
+        self.page.round_trips += 1
+        return await self.find("button", self.labels("button.save_draft")).count() > 0
+
+    def known(self, fields: Sequence[FormField]) -> tuple[FormField, ...]:
         """The fields with the words for yes and no, remembered to name the portal's complaints."""
-        self._fields = self.portal.known(fields)
-        self._form = next((form.name for form in self.portal.profile.forms if form.has(fields)), "")
+        choice = choice_fields(self.portal, tuple(self.chosen), self.chosen)
+        self._fields = self.portal.known((*choice, *fields))
         return self._fields
 
-    def _check(
-        self,
-        survey: Survey,
-        fields: Sequence[FormField],
-        values: Mapping[str, str | tuple[str, ...]],
-        slots: Collection[str],
-    ) -> None:
-        profile = self.portal.profile
-        offered = BUTTONS if self._saves else BUTTONS[1:]
-        buttons = {key: self.labels(key) for key in offered}
-        survey = replace(survey, buttons=strange(profile, survey.buttons, buttons))
-        changes = drift(survey, fields, values, slots, buttons, self._form)
-        if changes:
-            raise form_changed(profile, changes)
+    def _entering(
+        self, fields: Sequence[FormField], values: Mapping[str, str | tuple[str, ...]]
+    ) -> Entering:
+        forms = self.portal.profile.forms
+        form = next((form.name for form in forms if form.has(fields)), "")
+        return Entering(self, self.known(fields), {**values, **self.chosen}, form)
 
-    def _refuse(self, answer: Answer) -> None:
+    def refuse(self, answer: Answer) -> None:
         """Raise Refused if the answer complains."""
         duplicate = [w for w in answer.sight.notices if self._says(w, "mark.duplicate")]
         refused = [w for w in answer.sight.notices if self._says(w, "mark.refused")]

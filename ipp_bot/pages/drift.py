@@ -19,7 +19,15 @@ if TYPE_CHECKING:
     Buttons = Mapping[str, Sequence[str]]
     """The profile's key of a button, with its labels."""
 
-__all__ = ["button_changes", "compare", "drift", "form_changed", "option_changes", "strange"]
+__all__ = [
+    "button_changes",
+    "compare",
+    "drift",
+    "drift_of_part",
+    "form_changed",
+    "option_changes",
+    "strange",
+]
 
 _LIKE = 0.5
 """How alike words must be to be taken for new words of one thing; 1 is the same."""
@@ -75,6 +83,38 @@ def drift(
             changes.append(Change(ChangeKind.NOW_REQUIRED, field.key, field.labels[0], field=field))
     changes += button_changes(survey.buttons, buttons)
     return tuple(replace(change, form=form) for change in changes)
+
+
+def drift_of_part(
+    survey: Survey,
+    fields: Sequence[FormField],
+    values: Mapping[str, str | tuple[str, ...]],
+    slots: Collection[str],
+    buttons: Buttons,
+    form: str,
+    before: Collection[str],
+) -> tuple[Change, ...]:
+    """The same for one page of several: what it lacks may be on another one.
+
+    `before` are the keys of fields that earlier pages showed.
+    """
+    left = {key: value for key, value in values.items() if key not in before}
+    slots = [slot for slot in slots if slot not in before]
+    controls = {control.label: control for control in survey.controls}
+    beside = _Neighbours(survey, fields)
+    changes = []
+    for change in drift(survey, fields, left, slots, buttons, form):
+        if change.kind is ChangeKind.MISSING_FIELD:
+            continue
+        if change.kind is ChangeKind.RENAMED_FIELD and change.field is not None:
+            control = controls[change.candidates[0]]
+            if not control.required:
+                continue
+            alike = max(_ratio(label, control.label) for label in change.field.labels) >= _LIKE
+            if not alike and not beside.between(change.field, control):
+                change = replace(_new(control), form=form)  # noqa: PLW2901
+        changes.append(change)
+    return tuple(changes)
 
 
 def compare(
@@ -223,6 +263,11 @@ class _Neighbours:
         """Whether a known field stands on the same side of both."""
         pairs = zip(self._in_profile[field.key], self._on_page[control.label], strict=True)
         return any(one and one == other for one, other in pairs)
+
+    def between(self, field: FormField, control: Control) -> bool:
+        """Whether known fields stand on both sides, and the same ones."""
+        pairs = zip(self._in_profile[field.key], self._on_page[control.label], strict=True)
+        return all(one == other for one, other in pairs)
 
 
 def _beside(keys: Sequence[str], at: int) -> tuple[str, str]:

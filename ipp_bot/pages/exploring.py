@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING
 
 from playwright.async_api import TimeoutError as Slow
 
+from ipp_bot.pages.choice import of_the_choice, without_details
 from ipp_bot.pages.drift import compare, strange
 from ipp_bot.pages.errors import translated
 from ipp_bot.pages.filling import Filling
+from ipp_bot.pages.steps import turn
 from ipp_bot.pages.survey import Survey
 from ipp_bot.pages.widgets import offers, rolled_up, set_control
 from ipp_bot.profile import Kind, folded
@@ -40,10 +42,16 @@ _LATE = 1.5
 async def explore_form(details: Details, form: Form) -> tuple[Change, ...]:
     """All in which the details page differs from that form of the profile."""
     profile = details.portal.profile
-    fields = details.portal.known(form.fields)
+    fields = details.known(form.fields)
     with translated(f"looking over the form {form.name}"):
-        survey, values = await _explore(details, fields, representative(form))
-    buttons = {key: details.labels(key) for key in ("button.save_draft", "button.submit")}
+        survey, values = await _explore(details, fields, {**representative(form), **details.chosen})
+    keys = ["button.save_draft", "button.submit"]
+    if profile.steps.details:
+        # What stands on the pages that follow shows only to a filing, which goes there.
+        fields, keys = tuple(f for f in fields if survey.under(f)), ["button.next"]
+    # Type and place may stand there as mere words once the record is begun.
+    fields = tuple(f for f in fields if f.key not in details.chosen or survey.under(f))
+    buttons = {key: details.labels(key) for key in keys}
     survey = replace(survey, buttons=strange(profile, survey.buttons, buttons))
     return compare(survey, fields, values, buttons, _vocabulary(details, profile), form.name)
 
@@ -53,17 +61,35 @@ async def explore_choice(wizard: TypeSelection) -> tuple[Change, ...]:
     profile = wizard.portal.profile
     place = next(iter(profile.places_with_country or profile.places))
     values: Values = {"type": next(iter(profile.types)), "place": place}
-    fields = wizard.fields(("type", "place"))
     if profile.places_with_country:
         values["country"] = next(iter(profile.countries))
-        fields = wizard.fields(("type", "place", "country"))
+    changes: list[Change] = []
+    pages: Sequence[Sequence[str]] = profile.steps.choice
     with translated("looking over the choice of type and place"):
-        survey, values = await _explore(wizard, fields, values)
-    buttons = {key: wizard.labels(key) for key in ("button.save_draft", "button.next")}
-    survey = replace(survey, buttons=strange(profile, survey.buttons, buttons))
-    words = {f.key: {w for labels in f.options.values() for w in labels} for f in fields}
-    changes = compare(survey, fields, values, buttons, words, "")
+        for at, keys in enumerate(pages):
+            here = {key: value for key, value in values.items() if key in keys}
+            last = at == len(pages) - 1
+            changes += await _explore_page(wizard, here, last=last)
+            if not last and not any(change.stops for change in changes):
+                follows = [list(wizard.labels(f"{pages[at + 1][0]}.label"))]
+                await turn(wizard, "button.next", fields=follows, before=-1)
+            elif not last:
+                break
     return tuple(replace(change, field=None) for change in changes)
+
+
+async def _explore_page(wizard: TypeSelection, wanted: Values, *, last: bool) -> Sequence[Change]:
+    """One page of the choice of type and place."""
+    profile, fields = wizard.portal.profile, wizard.fields(tuple(wanted))
+    survey, values = await _explore(wizard, fields, wanted)
+    keys = {"button.save_draft"} if last else {"button.next"}
+    if last and not profile.steps.one_page:
+        keys.add("button.next")
+    buttons = {key: wizard.labels(key) for key in sorted(keys, reverse=True)}
+    survey = replace(survey, buttons=strange(profile, survey.buttons, buttons))
+    survey = without_details(wizard.portal, survey)
+    words = {f.key: {w for labels in f.options.values() for w in labels} for f in fields}
+    return of_the_choice(wizard.portal, compare(survey, fields, values, buttons, words, ""))
 
 
 def representative(form: Form) -> Values:

@@ -20,10 +20,12 @@ if TYPE_CHECKING:
 
 __all__ = ["Filling"]
 
-_TRIES = 2
-"""A control that is drawn anew while it is set is set once more."""
+_TRIES = 4
+"""A control that is drawn anew while it is set is set again."""
 _ROUNDS = 6
 """A choice made by hand may reveal further fields; a deeper form is not understood."""
+_LATE = 1.0
+"""Seconds that one page of several is given to draw what a choice reveals."""
 
 
 class Filling:
@@ -34,8 +36,11 @@ class Filling:
         page: Page,
         fields: Sequence[FormField],
         values: Mapping[str, str | tuple[str, ...]],
+        *,
+        part: bool = False,
     ) -> None:
         self._page = page
+        self._part = part
         self._fields = [field for field in fields if field.kind is not Kind.FILES]
         self._values = values
         self.changed = False
@@ -54,6 +59,7 @@ class Filling:
                     "key": field.key,
                     "labels": list(field.labels),
                     "text": "; ".join(tokens),
+                    "pick": bool(field.options),
                     "choices": [list(field.options.get(token, (token,))) for token in tokens],
                 }
             )
@@ -89,7 +95,8 @@ class Filling:
             if self._values.get(field.key) and not survey.under(field)
         ]
         if missing:
-            seconds = self._page.portal.profile.timings.action
+            # On one page of several the others' fields do not come, however long one waits.
+            seconds = _LATE if self._part else self._page.portal.profile.timings.action
             with contextlib.suppress(Slow):
                 await self._page.walk.wait("present", seconds, fields=missing)
 

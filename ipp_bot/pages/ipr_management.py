@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from ipp_bot.errors import PageBroken, PortalChanged
 from ipp_bot.pages.errors import verb
-from ipp_bot.pages.list_filters import ListFilters
+from ipp_bot.pages.list_filters import FILTERS, ListFilters
 from ipp_bot.pages.page import Page
 from ipp_bot.pages.portal import PageKind, token_of
 from ipp_bot.pages.times import portal_day, portal_time
@@ -59,6 +59,10 @@ class IprManagement(Page):
 
     kind = PageKind.IPR_MANAGEMENT
 
+    def __init__(self, *about: object) -> None:
+        super().__init__(*about)  # type: ignore[arg-type]
+        self._filters = ListFilters()
+
     @verb
     async def show(
         self,
@@ -74,6 +78,7 @@ class IprManagement(Page):
         With `until` the list begins at that day of submission instead of today.
         """
         filters = ListFilters(status, type, keyword, everything=everything, until=until)
+        self._filters = filters
         before = await self._list()
         if not await filters.set_on(self):
             # Pressing the button with the same filters does nothing at some portals.
@@ -86,7 +91,7 @@ class IprManagement(Page):
     @verb
     async def rows(self) -> tuple[ListedRecord, ...]:
         """The rows of the page in hand."""
-        return self._records(await self._list())
+        return tuple(filter(self._wanted, self._records(await self._list())))
 
     async def all_rows(self) -> AsyncIterator[ListedRecord]:
         """All rows over all pages in the portal's order, newest first."""
@@ -97,7 +102,8 @@ class IprManagement(Page):
                 # A record that was filed meanwhile pushes others to the next page.
                 if row.number not in numbers:
                     numbers.add(row.number)
-                    yield row
+                    if self._wanted(row):
+                        yield row
             if not seen["more"]:
                 break
             seen = await self._next_page(seen)
@@ -105,17 +111,32 @@ class IprManagement(Page):
         if total is not None and len(numbers) < total:
             raise PageBroken(f"The list names {total} records and showed {len(numbers)}.")
 
+    async def leaf_to(self, number: str) -> bool:
+        """Turn pages until one lists that record; False if none does."""
+        seen = await self._listed()
+        while all(row["values"]["number"] != number for row in seen["rows"]):
+            if not seen["more"]:
+                return False
+            seen = await self._next_page(seen)
+        self._records(seen)
+        return True
+
     @verb
     async def total(self) -> int | None:
-        """How many records the filtered list has; None if the page does not tell."""
-        total = (await self._list())["total"]
+        """How many records the filtered list has; None if the page does not tell, or not that."""
+        total = None if self._missing else (await self._list())["total"]
         return None if total is None else int(total)
 
     @verb
     async def totals(self) -> dict[str, int]:
         """How many records there are of each status, by asking for each."""
+        statuses = self.portal.profile.statuses
+        if "status" in self._missing:
+            await self.show()
+            found = [row.status async for row in self.all_rows()]
+            return {status: found.count(status) for status in statuses}
         counts = {}
-        for status in self.portal.profile.statuses:
+        for status in statuses:
             await self.show(status=status)
             seen = await self._list()
             counts[status] = seen["total"] if seen["total"] is not None else len(seen["rows"])
@@ -133,6 +154,14 @@ class IprManagement(Page):
         )
 
     # ------------------------------------------------------------------ within
+
+    @property
+    def _missing(self) -> frozenset[str]:
+        """What the portal's list cannot be filtered by."""
+        return FILTERS - {*self.portal.profile.listing.filters}
+
+    def _wanted(self, row: ListedRecord) -> bool:
+        return self._filters.lets_through(row, self._missing)
 
     @verb
     async def _listed(self) -> dict[str, Any]:

@@ -12,12 +12,16 @@ from ipp_bot.pages.times import CHINA, portal_day
 from ipp_bot.profile import FormField, Kind
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from datetime import date
 
+    from ipp_bot.pages.ipr_management import ListedRecord
     from ipp_bot.pages.page import Page
 
-__all__ = ["ListFilters"]
+__all__ = ["FILTERS", "ListFilters"]
 
+FILTERS = frozenset({"status", "type", "keyword", "from", "to"})
+"""What a list may be filtered by, in the profile's words."""
 _ALL = "*"
 _OLDEST = "2000-01-01"
 """Before the portal existed: the widest range there is."""
@@ -41,7 +45,10 @@ class ListFilters:
         PortalChanged if a filter is not there or does not take its value: the list would then show
         other records than were asked for.
         """
-        wanted = self._wanted()
+        able: Collection[str] = page.portal.profile.listing.filters
+        wanted = {key: value for key, value in self._wanted().items() if key in able}
+        if not wanted:
+            return False
         fields = self._fields(page, wanted)
         filling = Filling(page, fields, wanted)
         survey = await filling.by_hand(await filling.pour())
@@ -69,6 +76,18 @@ class ListFilters:
         if self.everything:
             wanted |= {"from": _OLDEST, "to": str(self.until or "")}
         return wanted
+
+    def lets_through(self, record: ListedRecord, missing: Collection[str]) -> bool:
+        """Whether a row is wanted, as far as the list itself has no filter for that."""
+        texts = (record.number, record.title, record.registration_number, record.holder)
+        late = self.until and record.submitted_at and record.submitted_at.astimezone(CHINA).date()
+        refused = {
+            "status": self.status not in (None, record.status),
+            "type": self.type not in (None, record.type),
+            "keyword": not any((self.keyword or "") in text for text in texts),
+            "to": bool(late and self.until and late > self.until),
+        }
+        return not any(refused.get(key) for key in missing)
 
     def _fields(
         self, page: Page, wanted: dict[str, str | tuple[str, ...]]

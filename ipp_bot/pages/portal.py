@@ -128,11 +128,15 @@ class Portal:
                 "password": password,
             }
 
+        steps = self.profile.steps
+        # On a portal of one page the record is begun and filled in at the same place: by its
+        # number one sees which of the two it is.
+        number = "record.number" if steps.one_page else ""
         marks = {
             PageKind.SIGN_IN: mark(password=True),
             PageKind.MAINTENANCE: mark(headings="mark.maintenance"),
             PageKind.CONFIRMATION: mark(headings="heading.confirmation"),
-            PageKind.DETAILS: mark(buttons="button.submit"),
+            PageKind.DETAILS: mark(buttons="button.submit", facts=number),
             PageKind.RECORD: mark(headings="heading.record", facts="record.number"),
             PageKind.IPR_MANAGEMENT: mark(headings="heading.ipr_management"),
             PageKind.IPR_SUBMISSION: mark(headings="heading.ipr_submission"),
@@ -141,10 +145,17 @@ class Portal:
         }
         # Without its last button a form is still to be seen for what it is: a portal that renamed
         # the button has changed, and is not broken.
-        unnamed = mark(headings="heading.details", buttons="button.save_draft")
+        unnamed = mark(headings="heading.details", buttons="button.save_draft", facts=number)
+        more = [[PageKind.DETAILS.value, unnamed]]
+        if steps.details:
+            onward = mark(buttons="button.next button.back button.save_draft")
+            onward["headings"] = [heading for headings in steps.details for heading in headings]
+            more.append([PageKind.DETAILS.value, onward])
+        if steps.one_page:
+            more.append([PageKind.IPR_SUBMISSION.value, mark(buttons="button.submit")])
         known = [[kind.value, marks[kind]] for kind in PageKind]
         at = list(PageKind).index(PageKind.DETAILS) + 1
-        return [*known[:at], [PageKind.DETAILS.value, unnamed], *known[at:]]
+        return [*known[:at], *more, *known[at:]]
 
 
 def token_of(text: str, vocabulary: Mapping[str, Iterable[str]]) -> str:

@@ -227,10 +227,10 @@ async def _confirm(
 ) -> None:
     """Press on in a dialog that the profile knows; nothing was sent so far, or nobody knows."""
     if not await _nothing_sent(page, token, sent):
-        raise OutcomeUnknown(f"After the press the portal asks: “{asked.title or asked.text}”.")
+        raise OutcomeUnknown(f"After the press the portal asks: “{asked.words}”.")
     known = any(folded(words) in folded(f"{asked.title} {asked.text}") for words in confirm)
     if not known:
-        raise unknown_question(page.portal.profile, asked.title or asked.text[:80])
+        raise unknown_question(page.portal.profile, asked.words)
     # The document is marked afresh: the open dialog is no answer any more.
     await page.ask("remark", token=token, left=max(deadline - time.monotonic(), 0) * 1000)
     spec = {

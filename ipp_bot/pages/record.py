@@ -76,7 +76,7 @@ class RecordPage(Page):
                 return cls._checked(cls(page, portal, sight), number)
         listing = await IprManagement.open(page, portal)
         await listing.show(keyword=number)
-        if all(row.number != number for row in await listing.rows()):
+        if not await listing.leaf_to(number):
             raise RecordGone(f"The portal lists no record {number}.", sent=False)
         return cls._checked(await listing.record(number), number)
 

@@ -14,6 +14,7 @@ from ipp_bot.errors import (
 )
 from ipp_bot.pages.errors import RecordGone
 from ipp_bot.pages.portal import PageKind
+from ipp_bot.profile import folded
 
 if TYPE_CHECKING:
     from ipp_bot.browser import WarmPage
@@ -34,6 +35,12 @@ class Overlay:
     title: str
     text: str
     buttons: tuple[str, ...]
+
+    @property
+    def words(self) -> str:
+        """What it says: its title if that is to be seen, and not only a name for readers."""
+        seen = self.title and folded(self.title) in folded(self.text)
+        return self.title if seen else self.text[:80]
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from playwright.async_api import TimeoutError as Slow
 
 from ipp_bot.errors import FieldError, OutcomeUnknown, PageBroken, PortalChanged, Refused
+from ipp_bot.pages.choice import CHOICE, choice_fields, of_the_choice, without_details
 from ipp_bot.pages.content import content_of
 from ipp_bot.pages.details import Details
 from ipp_bot.pages.drift import button_changes, drift, form_changed, strange
@@ -16,11 +17,14 @@ from ipp_bot.pages.filling import Filling
 from ipp_bot.pages.page import Page
 from ipp_bot.pages.portal import PageKind
 from ipp_bot.pages.press import Saved, press
+from ipp_bot.pages.steps import turn
 from ipp_bot.pages.survey import Survey
-from ipp_bot.profile import FormField, Kind, folded
+from ipp_bot.profile import folded
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+
+    from ipp_bot.profile import FormField
 
 __all__ = ["TypeSelection"]
 
@@ -39,35 +43,35 @@ class TypeSelection(Page):
         self, keys: Sequence[str], wanted: Mapping[str, str] | None = None
     ) -> tuple[FormField, ...]:
         """What the page asks, with all that the profile knows; a token that it lacks is a word."""
-        profile = self.portal.profile
-        known = {"type": profile.types, "place": profile.places, "country": profile.countries}
-        options = {key: dict(known[key]) for key in keys}
-        for key, token in (wanted or {}).items():
-            options[key].setdefault(token, (token,))
-        return tuple(
-            FormField(
-                key=key,
-                kind=Kind.CHOICE,
-                labels=self.labels(f"{key}.label"),
-                required=True,
-                options=options[key],
-            )
-            for key in keys
-            if self.labels(f"{key}.label")
-        )
+        return choice_fields(self.portal, keys, wanted)
 
     @verb
     async def choose(self, type: str, place: str, country: str | None = None) -> None:  # noqa: A002
         """Choose by the profile's tokens, and read back that the page took them."""
         wanted = {"type": type, "place": place, **({"country": country} if country else {})}
-        every = self.fields(("type", "place", "country"), wanted)
+        every = self.fields(CHOICE, wanted)
+        pages: Sequence[Sequence[str]] = self.portal.profile.steps.choice
+        for at, keys in enumerate(pages):
+            here = {key: token for key, token in wanted.items() if key in keys}
+            asked = [field for field in every if field.key in keys]
+            button = "button.save_draft" if at == len(pages) - 1 else "button.next"
+            await self._choose(asked, here, button)
+            if at < len(pages) - 1:
+                follows = [list(self.labels(f"{pages[at + 1][0]}.label"))]
+                self.sight, _ = await turn(self, "button.next", fields=follows, before=-1)
+
+    async def _choose(
+        self, every: Sequence[FormField], wanted: dict[str, str], button: str
+    ) -> None:
+        """What one page asks."""
         fields = [field for field in every if field.key in wanted]
         filling = Filling(self, fields, wanted)
         survey = await filling.pour()
         # A country may be asked for only once the place is chosen.
-        self._check(survey, every, {k: v for k, v in wanted.items() if k != "country"})
+        known = {k: v for k, v in wanted.items() if k != "country"}
+        self._check(survey, every, known, button)
         survey = await filling.by_hand(survey)
-        self._check(survey, every, wanted)
+        self._check(survey, every, wanted, button)
         shown = content_of(survey, fields).values
         if missing := [field for field in fields if shown.get(field.key) != wanted[field.key]]:
             lines = ", ".join(f"{f.key} “{f.options[wanted[f.key]][0]}”" for f in missing)
@@ -116,19 +120,32 @@ class TypeSelection(Page):
 
     @verb
     async def next(self) -> Details:
-        """Press “Next” and return the details page."""
+        """Press “Next” and return the details page; a portal of one page is there already."""
+        if self.sight.kind is PageKind.DETAILS:
+            return Details(self.page, self.portal, self.sight)
+        for keys in self.portal.profile.steps.choice[1:]:
+            # A draft without content may be opened at the first of several pages.
+            labels = [list(self.labels(f"{keys[0]}.label"))]
+            if not await self._asks(labels):
+                self.sight, _ = await turn(self, "button.next", fields=labels, before=-1)
         try:
             return await self.follow(Details, self.labels("button.next"))
         except (PageBroken, Slow):
             await self._check_button("button.next")
             raise
 
-    def _check(self, survey: Survey, fields: Sequence[FormField], wanted: dict[str, str]) -> None:
-        """FormChanged if the page does not ask just this, or cannot be saved."""
+    async def _asks(self, labels: list[list[str]]) -> bool:
+        return bool((await self.ask("asking", fields=labels))["there"])
+
+    def _check(
+        self, survey: Survey, fields: Sequence[FormField], wanted: dict[str, str], button: str
+    ) -> None:
+        """FormChanged if the page does not ask just this, or does not lead on."""
         profile = self.portal.profile
-        buttons = {"button.save_draft": self.labels("button.save_draft")}
+        buttons = {button: self.labels(button)}
         shown = replace(survey, buttons=strange(profile, survey.buttons, buttons))
-        if changes := drift(shown, fields, wanted, (), buttons):
+        shown = without_details(self.portal, shown)
+        if changes := of_the_choice(self.portal, drift(shown, fields, wanted, (), buttons)):
             unnamed = [replace(change, field=None) for change in changes]
             raise form_changed(profile, unnamed)
 

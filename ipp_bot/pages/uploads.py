@@ -65,7 +65,7 @@ class Uploads:
         slots = [
             {"labels": list(field.labels), "count": len(self._files[field.key])}
             for field in self._slots
-            if self._files.get(field.key)
+            if self._files.get(field.key) and field.key in self._started
         ]
         if not slots:
             return None

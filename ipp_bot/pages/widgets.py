@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import contextlib
+import itertools
+import time
 from datetime import date
 from typing import TYPE_CHECKING
 
 from playwright.async_api import TimeoutError as Slow
 
-from ipp_bot.errors import PortalChanged
+from ipp_bot.errors import PageBroken, PortalChanged
 from ipp_bot.pages.drift import form_changed, option_changes
 from ipp_bot.pages.survey import Control, ControlKind
 from ipp_bot.profile import FormField, Kind, folded
@@ -23,6 +25,9 @@ __all__ = ["offers", "rolled_up", "set_control"]
 
 _MOVES = 1.5
 """Seconds that a list may take to open or close."""
+
+_LEAST = 3
+"""How often a choice is made, however slow the page is."""
 
 _LONGEST = 40
 """How often a list is scrolled on at most."""
@@ -42,7 +47,7 @@ async def set_control(
         if control.options is not None and not _offers(control, words):
             raise _not_offered(page, field, control.label, control.options, tokens)
     match control.kind:
-        case ControlKind.COMBOBOX:
+        case ControlKind.COMBOBOX | ControlKind.TEXT if field.options:
             for words in choices:
                 if not await _choose(page, label, words):
                     offered = await offers(page, control)
@@ -105,16 +110,27 @@ async def offers(page: Page, control: Control) -> tuple[str, ...]:
 
 
 async def _leafed(page: Page, words: Sequence[str]) -> tuple[tuple[str, ...], bool]:
-    """The options of an open list down to one of these words, and whether that was found."""
+    """The options of a list down to one of these words, and whether that was found.
+
+    () for a list that does not open.
+    """
     seen: dict[str, None] = {}
-    with contextlib.suppress(Slow):
-        await page.walk.wait("unrolled", _MOVES)
+    try:
+        told = await page.walk.wait("unfolded", page.patience / 2000, labels=list(words))
+    except Slow:
+        return (), False
     for _ in range(_LONGEST):
-        told = await page.ask("offered", labels=list(words))
         seen.update(dict.fromkeys(told["options"]))
         if told["found"] or not told["more"]:
-            return tuple(seen), bool(told["found"])
-    return tuple(seen), False
+            break
+        told = await page.ask("offered", labels=list(words))
+    return tuple(seen), bool(told["found"])
+
+
+async def _about_to_open(page: Page, label: Sequence[str]) -> None:
+    """What is drawn now is none of the list's options, unless it still closes: it is waited for."""
+    with contextlib.suppress(Slow):
+        await page.walk.wait("unrolling", _MOVES, labels=list(label))
 
 
 @contextlib.asynccontextmanager
@@ -137,27 +153,58 @@ def _not_offered(
 async def _choose(page: Page, label: Sequence[str], words: Sequence[str]) -> bool:
     """Open the list, which may hang at the end of the body, and press the visible option.
 
-    False if it offers no such option.
+    Again, as long as an action may take, until the control shows it: a click may be lost to a list
+    that closes just then, or to a page that is busy. False if the list offers no such option.
     """
-    await page.ask("unrolling")
-    await page.strike("control", label)
-    _, chosen = await _leafed(page, words)
-    if chosen:
-        await page.strike("option", words)
-    else:
-        # Some lists show only what was typed for.
-        chosen = await _filter(page, label, words)
-    # A list that stays open covers what is to be pressed next.
+    until = time.monotonic() + page.portal.profile.timings.action
+    for attempt in itertools.count(1):
+        await _about_to_open(page, label)
+        await page.strike("control", label)
+        options, there = await _leafed(page, words)
+        if there:
+            with contextlib.suppress(Slow):  # the list may be gone again
+                await page.walk.hit({"what": "option", "labels": list(words)}, within=_MOVES)
+        elif options and not await _filter(page, label, words):
+            await _roll_up(page)
+            return False
+        if options and await _took(page, label, words):
+            return True
+        await _roll_up(page)
+        if time.monotonic() > until and attempt >= _LEAST:
+            doing = "does not open" if not options else "does not take what is chosen"
+            raise PageBroken(f"The list “{label[0]}” {doing}.", sent=False)
+    raise AssertionError("it is tried until one of these ends is met")
+
+
+async def _took(page: Page, label: Sequence[str], words: Sequence[str]) -> bool:
+    """Whether the control shows one of the words before long."""
+    try:
+        seen = await page.walk.wait("took", _MOVES, labels=list(label), words=list(words))
+    except Slow:
+        return False
+    if seen.get("open"):
+        # It would cover what is to be pressed next.
+        page.page.round_trips += 1
+        await page.page.raw.keyboard.press("Escape")
+    return not seen["missed"]
+
+
+async def _roll_up(page: Page) -> None:
+    """Close what is open, and wait until it is gone: what moves takes no clicks."""
     page.page.round_trips += 1
     await page.page.raw.keyboard.press("Escape")
-    return chosen
+    with contextlib.suppress(Slow):
+        await page.walk.wait("rolled", _MOVES)
 
 
 async def _filter(page: Page, label: Sequence[str], words: Sequence[str]) -> bool:
     box = page.find("control", label)
     for word in words:
         page.page.round_trips += 2
-        await box.press("ControlOrMeta+a", timeout=page.patience)
+        try:
+            await box.press("ControlOrMeta+a", timeout=_MOVES * 1000)
+        except Slow:
+            return False  # a modal list takes no keys through the control beneath it
         await page.page.raw.keyboard.type(word, delay=_TYPED)
         try:
             await page.strike("option", words, seconds=_MOVES)

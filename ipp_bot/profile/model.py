@@ -2,39 +2,30 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable, Mapping  # noqa: TC003 - pydantic reads it at run time
 from enum import StrEnum
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import Annotated, Any, Self
+from typing import Any, Self
 
-from pydantic import (
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Field,
-    PrivateAttr,
-    field_validator,
-    model_validator,
-)
+from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, field_validator, model_validator
+
+from ipp_bot.profile.base import Vocabulary, Words, folded
+from ipp_bot.profile.layout import Listing, Steps
 
 __all__ = [
     "Form",
     "FormField",
     "Kind",
     "Limits",
+    "Listing",
     "Pacing",
     "Profile",
+    "Steps",
     "Timings",
     "folded",
     "index_of",
 ]
-
-
-def folded(text: str) -> str:
-    """The text as labels are compared: without width, case, spaces and punctuation at the end."""
-    return "".join(unicodedata.normalize("NFKC", text).casefold().split()).rstrip(":*.。")
 
 
 def index_of(vocabulary: Mapping[str, tuple[str, ...]]) -> dict[str, str]:
@@ -46,15 +37,6 @@ def index_of(vocabulary: Mapping[str, tuple[str, ...]]) -> dict[str, str]:
     index = {label: tokens.pop() for label, tokens in named.items() if len(tokens) == 1}
     index.update({folded(token): token for token in vocabulary})
     return index
-
-
-def _tuple(value: object) -> object:
-    return (value,) if isinstance(value, str) else value
-
-
-Words = Annotated[tuple[str, ...], BeforeValidator(_tuple)]
-Vocabulary = dict[str, Words]
-"""Tokens of the manifest, each with the labels that the portal may show for it."""
 
 
 class Kind(StrEnum):
@@ -222,6 +204,12 @@ class Limits(_Frozen):
     """A picture's longer side should have that many."""
 
 
+ADDRESSES = frozenset(
+    {"sign_in", "user_center", "ipr_submission", "ipr_management", "details", "record"}
+)
+"""Pages that may have an address; `details` and `record` bear `{number}`."""
+
+
 class Profile(_Frozen):
     """A portal as the client knows it."""
 
@@ -240,6 +228,8 @@ class Profile(_Frozen):
     timings: Timings
     pacing: Pacing
     limits: Limits
+    steps: Steps = Steps()
+    listing: Listing = Listing()
     drafts_show_number: bool
     forms: tuple[Form, ...] = Field(min_length=1)
     _path: Path | None = PrivateAttr(default=None)
@@ -289,8 +279,20 @@ class Profile(_Frozen):
                 raise ValueError(f"{origin!r} is no origin; type https://host")
         return origins
 
+    @field_validator("addresses")
+    @classmethod
+    def _are_of_pages(cls, addresses: dict[str, str]) -> dict[str, str]:
+        for page, address in addresses.items():
+            if page not in ADDRESSES:
+                raise ValueError(f"{page!r} is no page; there are {', '.join(sorted(ADDRESSES))}")
+            if page in ("details", "record") and "{number}" not in address:
+                raise ValueError(f"{page}: the IPR number's place is missing: {{number}}")
+        return addresses
+
     @model_validator(mode="after")
     def _agrees_with_itself(self) -> Self:
+        if self.steps.one_page and not self.drafts_show_number:
+            raise ValueError("steps.one_page: without numbers on drafts none can be told apart")
         names = [form.name for form in self.forms]
         if len(set(names)) != len(names):
             raise ValueError("two forms bear the same name")

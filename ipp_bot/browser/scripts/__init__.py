@@ -32,6 +32,7 @@ _ORDER = (
     "seek",
     "aim",
     "offers",
+    "steps",
 )
 _VERBS = (
     "look",
@@ -65,6 +66,12 @@ _VERBS = (
     "rolled",
     "unrolled",
     "unrolling",
+    "unfolded",
+    "took",
+    "step",
+    "step_off",
+    "stepped",
+    "asking",
 )
 
 

@@ -1,17 +1,18 @@
 // Controls of a form, whatever they are made of: each with its label, kind, value and mistakes.
 const CONTROL =
   "input:not([type=hidden]):not([type=submit]):not([type=button]):not([type=image]):not([type=reset])," +
-  "select,textarea,[role=combobox],[role=radio],[role=checkbox],[role=switch]";
+  "select,textarea,[role=combobox],[role=radio],[role=checkbox],[role=switch],button[aria-haspopup=listbox]," +
+  ":is([role=group],[role=radiogroup]) [aria-pressed]";
 const GENERIC = /^(select|please ?select|请选择|pleaseenter|请输入)$/i;
 const LABEL = "label,legend,th,dt,[class*=label i]";
 // "2.03 MB" is a size and no name.
 const FILE_NAME = /([^\\/:*?"<>|\s][^\\/:*?"<>|]*\.(?!\d+(?:[kmg]i?b?)?(?![a-z0-9]))[a-z0-9]{2,5})(?=$|[\s(（,])/i;
 
-const ticks = (el) => el.matches("input[type=radio],[role=radio]") ? "radio"
+const ticks = (el) => el.matches("input[type=radio],[role=radio],[aria-pressed]") ? "radio"
   : el.matches("input[type=checkbox],[role=checkbox],[role=switch]") ? "checkbox" : null;
 
 const groupOf = (el, tick) => {
-  const named = el.closest(tick === "radio" ? "[role=radiogroup]" : "[role=group],[class*=checkbox-group i]:not([class*=group-item i])");
+  const named = el.closest(el.matches("[aria-pressed]") ? "[role=group],[role=radiogroup]" : tick === "radio" ? "[role=radiogroup]" : "[role=group],[class*=checkbox-group i]:not([class*=group-item i])");
   if (named) return named;
   const name = el.getAttribute("name");
   if (name) {
@@ -29,7 +30,7 @@ const within = (root) => {
     const tick = ticks(el);
     if (!tick) {
       const kind = el.matches("input[type=file]") ? "file" : el.matches("select") ? "select"
-        : el.matches("[role=combobox]") ? "combobox" : el.matches("textarea") ? "textarea"
+        : el.matches("[role=combobox],[aria-haspopup=listbox]") ? "combobox" : el.matches("textarea") ? "textarea"
         : el.matches("input[type=date]") ? "date" : "text";
       if (kind === "file" ? seen(el.parentElement) || seen(el.parentElement.parentElement) : seen(el))
         units.push({ kind, els: [el], anchor: el });
@@ -69,7 +70,8 @@ const place = (unit, root) => {
 const labelOf = (unit) => {
   const take = (el) => { unit.labelEl = unit.labelEl || el; return textWithout(el, CONTROL); };
   const el = unit.group ? unit.anchor : unit.els[0];
-  const named = referred(el, "aria-labelledby");
+  // Some name a list by its label and by its own value.
+  const named = referred(el, "aria-labelledby").filter((one) => one !== el && !el.contains(one));
   if (named.length) return tidy(named.map(take).join(" "));
   if (!unit.group && unit.els[0].labels && unit.els[0].labels.length) {
     const own = [...unit.els[0].labels].map((label) => [label, textWithout(label, CONTROL)]).find(([, text]) => text && !GENERIC.test(fold(text)));
@@ -116,7 +118,7 @@ const options = (unit) => {
   if (unit.group) return unit.els.filter((el) => !barred(el)).map(optionLabel);
   return null;
 };
-const on = (el) => el.checked === true || el.getAttribute("aria-checked") === "true";
+const on = (el) => el.checked === true || [el.getAttribute("aria-checked"), el.getAttribute("aria-pressed")].includes("true");
 
 const shownText = (el) => {
   const box = el.matches("input") ? el.parentElement.closest("[class*=select i]") || el.parentElement : el;

@@ -30,8 +30,8 @@ const choose = (offered, labels) => {
 const setters = {
   text: (unit, wanted) => {
     const el = unit.els[0];
-    if (el.value === wanted.text) return "same";
-    if (el.readOnly || barred(el)) return "custom";
+    if (el.value === wanted.text && !wanted.pick) return "same";
+    if (el.readOnly || barred(el) || wanted.pick) return "custom";
     return visit(el, () => native(el, wanted.text));
   },
   select: (unit, wanted) => {

@@ -12,10 +12,7 @@ const seek = (root, text) => {
     case "file": return units().filter((unit) => unit.kind === "file").map((unit) => unit.els[0]);
     case "choice": return units().flatMap((unit) => unit.els.filter((el) => choose([optionLabel(el)], spec.option) === 0)
       .map((el) => (seen(el) ? el : (el.labels && el.labels[0]) || el.closest("label") || el.parentElement)));
-    case "option": {
-      const open = [...document.querySelectorAll("[role=option],[role=menuitem],[role=treeitem],[title],li")].filter((el) => seen(el) && !el.closest("main,form,nav,header") && !el.querySelector("li"));
-      return open.filter((el) => among(el.getAttribute("title") || el.textContent, spec.labels)).filter((el, _, all) => !all.some((other) => other !== el && other.contains(el))).slice(0, 1);
-    }
+    case "option": return offering().filter((el) => among(el.getAttribute("title") || el.textContent, spec.labels)).slice(0, 1);
     case "remove": return units().filter((unit) => unit.kind === "file").flatMap((unit) =>
       items(unit).filter((item) => item.name === spec.name).flatMap((item) => {
         const exact = pressables(item.el, spec.words);
@@ -55,9 +52,10 @@ const days = (date) => {
 const leaves = (step) => {
   const [way, unit] = step.split(" ");
   const words = { next: /next|后|下/i, previous: /prev|last|前|上/i }[way], units = { month: /month|月/i, year: /year|年|super/i }[unit];
-  return [...calendar().querySelectorAll("button,[role=button],a")].filter((el) => {
-    const text = `${el.title} ${el.getAttribute("aria-label") || ""} ${el.className}`;
-    return seen(el) && words.test(text) && units.test(text);
+  const signs = { "next month": /^[›>→▶]$/, "next year": /^[»≫]$|^(>>|››)$/, "previous month": /^[‹<←◀]$/, "previous year": /^[«≪]$|^(<<|‹‹)$/ }[step];
+  return [...calendar().querySelectorAll("button,[role=button],a,span[class],i[class]")].filter((el) => {
+    const text = `${el.title} ${el.getAttribute("aria-label") || ""} ${el.getAttribute("class") || ""}`;
+    return seen(el) && (el.matches("button,[role=button],a") && words.test(text) && units.test(text) || signs.test(tidy(el.textContent)));
   }).slice(0, 1);
 };
 
@@ -75,5 +73,7 @@ const leaf = (arg) => {
   const root = calendar(), at = root && monthShown(root);
   if (!at) return { step: "" };
   const months = (arg.year - at.year) * 12 + arg.month - at.month;
-  return { step: months === 0 ? "" : Math.abs(months) >= 12 ? (months > 0 ? "next year" : "previous year") : months > 0 ? "next month" : "previous month" };
+  if (!months) return { step: "" };
+  const way = months > 0 ? "next" : "previous", far = Math.abs(months) >= 12 && leaves(`${way} year`).length;
+  return { step: `${way} ${far ? "year" : "month"}` };
 };

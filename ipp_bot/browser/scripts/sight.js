@@ -55,7 +55,8 @@ const onlyLess = (before, now) => {
   const [page, number, ...lists] = JSON.parse(before), [page2, number2, ...lists2] = JSON.parse(now);
   return page === page2 && number === number2 && lists2.every((list, at) => {
     const old = lists[at].map((one) => JSON.stringify(one));
-    return list.every((one) => old.includes(JSON.stringify(one)));
+    // Words that are there twice now are news as well.
+    return list.every((one) => { const place = old.indexOf(JSON.stringify(one)); return place >= 0 && old.splice(place, 1); });
   });
 };
 // The same words in a new place are news: a second toast may say what the first, still there, says.

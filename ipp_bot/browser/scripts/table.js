@@ -9,10 +9,11 @@ const columns = (table, wanted) => {
   return at;
 };
 
+const none = (arg) => [...document.querySelectorAll("*")].some((el) => !el.children.length && among(el.textContent, arg.empty) && seen(el));
 const rows = (arg) => {
   const tables = [...document.querySelectorAll("table,[role=table],[role=grid]")].filter(seen);
   const head = tables.find((table) => "number" in columns(table, arg.columns));
-  if (!head) return null;
+  if (!head) return none(arg) ? [] : null;
   const at = columns(head, arg.columns);
   const cells = (row) => [...row.children].filter((el) => el.matches("td,[role=cell],[role=gridcell]"));
   const body = (table) => [...table.querySelectorAll("tbody tr,[role=row]")].filter((row) => seen(row) && cells(row).length > at.number && cells(row).length >= Object.keys(at).length);
@@ -56,7 +57,7 @@ const turned = (arg) => {
     if (waiting()) return false;
     if (JSON.stringify(now.rows) === JSON.stringify(arg.before) && !fetchedSince(window.__ippLeaving)) return false;
   }
-  return now.rows || [...document.querySelectorAll("*")].some((el) => !el.children.length && among(el.textContent, arg.empty)) ? now : false;
+  return now.rows ? now : false;
 };
 
 // A document that is about to be left is marked, so that its end is seen.

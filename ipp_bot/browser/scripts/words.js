@@ -44,8 +44,9 @@ const barred = (el) =>
   el.disabled === true || el.getAttribute("aria-disabled") === "true" || el.closest("fieldset:disabled") !== null;
 
 const DIALOG = "[role=dialog],[role=alertdialog],dialog[open]";
+// A calendar that a field has opened asks nothing.
 const dialogs = () =>
-  [...document.querySelectorAll(DIALOG)].filter(seen)
+  [...document.querySelectorAll(DIALOG)].filter((el) => seen(el) && !el.querySelector("[role=grid]"))
     .filter((el, _, all) => !all.some((other) => other !== el && other.contains(el)));
 const region = () => {
   const main = [...document.querySelectorAll("main,[role=main]")].find(seen);

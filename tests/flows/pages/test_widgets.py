@@ -122,6 +122,25 @@ d.addEventListener('click', () => {
 });
 </script>
 """
+# A list that closes slowly, and loses the first choices that are made in it.
+SLOW = """
+<main><div><label>Type of work</label><div class="x-select"><em id="shown"></em>
+<input role="combobox" readonly></div></div></main>
+<div id="list" style="display:none"><ul><li role="option">Software</li><li role="option">Art</li>
+</ul></div>
+<script>
+const box = document.querySelector('input'), list = document.getElementById('list');
+let lost = 0, leaving = 0;
+const close = () => { clearTimeout(leaving); leaving = setTimeout(() => {
+  list.style.display = 'none'; open = false; }, 400); open = false; };
+let open = false;
+box.addEventListener('mousedown', () => { if (open) { close(); return; }
+  open = true; clearTimeout(leaving); list.style.display = ''; });
+document.addEventListener('keydown', (e) => { if (e.key === 'Escape') close(); });
+list.addEventListener('click', (e) => { if (!open) return; close();
+  if (lost++ > 1) document.getElementById('shown').textContent = e.target.textContent; });
+</script>
+"""
 SWITCH = """
 <main><div><label for="s">Renewed</label>
 <button id="s" role="switch" aria-checked="false"></button></div></main>
@@ -135,6 +154,40 @@ LATE = """
 <script>document.getElementById('w').addEventListener('change', () => setTimeout(() =>
   document.querySelector('main').insertAdjacentHTML('beforeend',
     '<div><label for="n">Name</label><input id="n"></div>'), 0));</script>
+"""
+PRESSED = """
+<main><div><span id="l">Type of work</span><div role="group" aria-labelledby="l">
+<button aria-pressed="true">Software</button><button aria-pressed="false">Art</button></div></div>
+</main><script>document.querySelectorAll('button').forEach(b => b.addEventListener('click', () =>
+  document.querySelectorAll('button').forEach(o => o.setAttribute('aria-pressed', o === b))));
+</script>
+"""
+MODAL = """
+<div id="root"><main><p><span id="l">Type of work</span>
+<b role="combobox" id="v" tabindex="0" aria-labelledby="l v">Software</b></p>
+<p><label for="n">Name</label><input id="n"></p></main></div>
+<script>
+const v = document.getElementById('v'), root = document.getElementById('root');
+v.addEventListener('click', () => {
+  const pop = document.createElement('div');
+  pop.style = 'position:fixed;inset:0';
+  pop.innerHTML = '<ul><li role="option">Software</li><li role="option">Art</li></ul>';
+  document.body.append(pop); root.setAttribute('aria-hidden', 'true');
+  pop.addEventListener('click', (e) => {
+    if (e.target.matches('li')) v.textContent = e.target.textContent;
+    setTimeout(() => { pop.remove(); root.removeAttribute('aria-hidden'); }, 200); });
+});
+</script>
+"""
+BENEATH = """
+<main><form><div class="row"><label for="w">Type of work</label><input id="w" readonly>
+<ul class="dropdown" hidden><li>Software</li><li>Art</li></ul></div>
+<ul class="files"><li>a.png</li></ul></form></main>
+<script>
+const w = document.getElementById('w'), ul = document.querySelector('.dropdown');
+w.addEventListener('click', () => { ul.hidden = !ul.hidden; });
+ul.addEventListener('click', (e) => { w.value = e.target.textContent; ul.hidden = true; });
+</script>
 """
 
 
@@ -173,6 +226,10 @@ def fill(run: Callable[..., Any], host: BrowserHost, profile: Profile) -> Callab
         (CALENDAR, [DAY], {"day": "2026-02-28"}),
         (SWITCH, [AGREED], {"agreed": "yes"}),
         (LATE, [WORK, NAME], {"work": "software", "name": "late"}),
+        (SLOW, [WORK], {"work": "software"}),
+        (PRESSED, [WORK], {"work": "art"}),
+        (MODAL, [WORK, NAME], {"work": "art", "name": "x"}),
+        (BENEATH, [WORK], {"work": "software"}),
     ],
     ids=[
         "list-at-the-end",
@@ -186,6 +243,10 @@ def fill(run: Callable[..., Any], host: BrowserHost, profile: Profile) -> Callab
         "calendar-on",
         "switch",
         "late-field",
+        "choices-lost",
+        "pressed-buttons",
+        "modal-list-named-by-its-value",
+        "list-beneath",
     ],
 )
 def test_a_control_takes_and_shows_its_value(

@@ -1,0 +1,163 @@
+"""Bringing the details, on one page or on several, to what they should be, and reading them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from ipp_bot.errors import PortalChanged
+from ipp_bot.pages.content import FormContent, content_of, differences
+from ipp_bot.pages.drift import drift, drift_of_part, form_changed, strange
+from ipp_bot.pages.errors import FormChanged
+from ipp_bot.pages.filling import Filling
+from ipp_bot.pages.press import Answer
+from ipp_bot.pages.steps import Sheets, merged
+from ipp_bot.pages.uploads import Uploads, sizes
+from ipp_bot.profile import FormField, Kind, folded
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping, Sequence
+    from pathlib import Path
+
+    from ipp_bot.pages.details import Details
+    from ipp_bot.pages.survey import Survey
+
+__all__ = ["Entering"]
+
+BUTTONS = ("button.save_draft", "button.submit")
+"""What a page of details must offer, by the profile's key."""
+
+
+class Entering:
+    """The fields and files of one form on their way onto its pages, or back from them."""
+
+    def __init__(
+        self,
+        details: Details,
+        fields: Sequence[FormField],
+        values: Mapping[str, str | tuple[str, ...]],
+        form: str,
+    ) -> None:
+        self._page = details
+        self._sheets = Sheets(details)
+        self._fields = tuple(fields)
+        self._values = values
+        self._form = form
+        self._parts: list[Survey] = []
+
+    async def bring(
+        self, files: Mapping[str, Sequence[Path]], *, keep_uploads: bool
+    ) -> FormContent:
+        """Fill in page by page as far as the form goes; PortalChanged before anything is saved."""
+        await self._begin()
+        while True:
+            survey = await self._fill(files, keep_uploads=keep_uploads)
+            self._parts.append(survey)
+            if self._sheets.last or self._waits(survey, files):
+                break
+            if self._page.saves and self._offers(survey, "button.save_draft"):
+                await self._page.save_draft(self._page.number)
+            await self._on()
+        whole = merged(self._parts)
+        if self._sheets.several and self._sheets.last:
+            self.check(whole, files)
+        content = content_of(whole, self._fields)
+        asked = [field for field in self._fields if self._sheets.last or whole.under(field)]
+        self._must_agree(differences(asked, self._values, sizes(files), content))
+        return content
+
+    async def read(self) -> FormContent:
+        """All that the form shows, from its first page to the last, which is then in hand."""
+        await self._begin()
+        while True:
+            self._parts.append(await self._page.survey())
+            if self._sheets.last:
+                break
+            await self._on()
+        whole = merged(self._parts)
+        content = content_of(whole, self._fields)
+        filled = [slot for slot, files in content.files.items() if files]
+        chosen = self._page.chosen
+        self._values = {**content.values, **chosen}
+        self.check(whole, filled)
+        shown = [field for field in self._fields if field.key in chosen and whole.under(field)]
+        self._must_agree(differences(shown, chosen, {}, content))
+        return content
+
+    def check(self, survey: Survey, slots: Collection[str], *, part: bool = False) -> None:
+        """FormChanged if the profile does not explain what the form, or this page of it, shows."""
+        profile, several = self._page.portal.profile, self._sheets.several
+        whole = BUTTONS[1:] if several or not self._page.saves else BUTTONS
+        keys = (self._sheets.button,) if part else whole
+        buttons = {key: self._page.labels(key) for key in keys}
+        survey = replace(survey, buttons=strange(profile, survey.buttons, buttons))
+        # Type and place may stand there as mere words once the record is begun.
+        fields = [f for f in self._fields if f.key not in self._page.chosen or survey.under(f)]
+        if part:
+            before = {f.key for f in fields if any(one.under(f) for one in self._parts)}
+            changes = drift_of_part(
+                survey, fields, self._values, slots, buttons, self._form, before
+            )
+        else:
+            changes = drift(survey, fields, self._values, slots, buttons, self._form)
+        if changes:
+            raise form_changed(profile, changes)
+
+    # ------------------------------------------------------------------ within
+
+    async def _begin(self) -> None:
+        self._parts.clear()
+        self._page.sight = await self._sheets.begin() or self._page.sight
+
+    async def _on(self) -> None:
+        self._page.sight, mistakes = await self._sheets.on()
+        if mistakes:
+            self._page.refuse(Answer(self._page.sight, mistakes))
+
+    async def _fill(self, files: Mapping[str, Sequence[Path]], *, keep_uploads: bool) -> Survey:
+        """One page of the form."""
+        part = self._sheets.several
+        uploads = Uploads(self._page, self._fields, files)
+        filling = Filling(self._page, self._fields, self._values, part=part)
+        survey = await filling.pour()
+        if not filling.open(survey):
+            self.check(survey, files, part=part)
+        await uploads.start(survey, keep=keep_uploads)
+        try:
+            survey = await filling.by_hand(survey)
+        except FormChanged as error:
+            changes = [replace(change, form=self._form) for change in error.changes]
+            raise form_changed(self._page.portal.profile, changes) from error
+        self.check(survey, files, part=part)
+        await uploads.start(survey, keep=keep_uploads)
+        survey = await uploads.finish() or survey
+        if filling.open(survey):
+            # A page that was drawn anew meanwhile may have lost what was entered.
+            survey = await filling.by_hand(survey)
+        if part and (still := filling.open(survey)):
+            content = content_of(survey, still)
+            self._must_agree(differences(still, self._values, {}, content))
+        return survey
+
+    def _waits(self, survey: Survey, files: Mapping[str, Sequence[Path]]) -> bool:
+        """Whether this page asks for a paper that is still to be signed: Next would be refused."""
+        return any(
+            field.kind is Kind.FILES
+            and field.poa_block
+            and field.required
+            and not files.get(field.key)
+            and survey.under(field)
+            for field in self._fields
+        )
+
+    def _offers(self, survey: Survey, button: str) -> bool:
+        shown = {folded(words) for words in survey.buttons}
+        return any(folded(label) in shown for label in self._page.labels(button))
+
+    def _must_agree(self, wrong: Sequence[str]) -> None:
+        if wrong:
+            raise PortalChanged(
+                f"The form does not show what was entered: {wrong[0]}.",
+                hint="look at the evidence; `ipp-bot doctor --portal` compares form and profile",
+                sent=False,
+            )
