@@ -1,0 +1,57 @@
+"""A foreign portal that has changed since its profile was written gets nothing wrong."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tests.foreign.forms import Drift
+
+if TYPE_CHECKING:
+    from ipp_bot.testing import TestWorkspace
+    from tests.foreign.portal import ForeignPortal
+
+CHANGES: dict[str, tuple[Drift, str]] = {
+    "added": (Drift(added="Contact phone"), "the required field “Contact phone” is not"),
+    "renamed": (Drift(renamed={"release": "Release label"}), "“Release no.” (version)"),
+    "required": (Drift(required=("deed_no",)), "(certificate_number) must be filled now"),
+    "dropped": (Drift(dropped=("how", "Own creation")), "does not offer “original”"),
+    "submit": (Drift(buttons={"send": "Lodge it"}), "button “Lodge with the examiners” is not"),
+    "save": (Drift(buttons={"keep": "Put aside"}), "the button “Keep for later” is not on"),
+    "next": (Drift(buttons={"next": "Onwards"}), "the button “Proceed” is not on the page"),
+    "question": (Drift(question="Waive all further claims?"), "Waive all further claims?"),
+    "notice": (Drift(notice="New terms apply"), "New terms apply"),
+}
+"""What changes, and words that the report has of it."""
+OF_ALL = [(variant, change) for variant in ("sheet", "wizard", "board") for change in CHANGES]
+OF_ALL.remove(("sheet", "next"))  # there is no such button
+SAMPLE = [("sheet", "added"), ("wizard", "dropped"), ("board", "question")]
+
+
+def why(workspace: TestWorkspace) -> str:
+    """What a filing that rests says for itself, with nothing sent."""
+    done = workspace.run("submit", "--json", "manifests", "--only", "acme-0001")
+    assert done.returncode == 3, done.stdout + done.stderr
+    filings: list[dict[str, Any]] = json.loads(done.stdout)["filings"]
+    [told] = filings
+    assert (told["end"], told["sent"]) == ("needs a person", False)
+    return f"{told['reason']} {told['hint']}"
+
+
+@pytest.mark.parametrize(
+    ("variant", "change"),
+    [one if one in SAMPLE else pytest.param(*one, marks=pytest.mark.soak) for one in OF_ALL],
+)
+def test_nothing_is_lodged_and_the_cause_is_named(
+    portal: ForeignPortal, workspace: TestWorkspace, change: str
+) -> None:
+    portal.registry.drift, words = CHANGES[change]
+    said = why(workspace)
+    assert words in said
+    assert portal.registry.lodged == []
+    # As the portal was, the same command goes on with what there is.
+    portal.registry.drift = Drift()
+    workspace.submit("manifests", "--only", "acme-0001")
+    assert len(portal.registry.lodged) == len(portal.registry.records) == 1

@@ -1,0 +1,69 @@
+"""Portals of other hands are served with a changed profile only."""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from ipp_bot.testing import TestWorkspace
+    from tests.foreign.portal import ForeignPortal
+
+SAMPLES = Path(__file__).resolve().parents[2] / "manifests"
+FILED = {
+    "entry": "2021SR1436129",
+    "opus": "爱可美线索管理软件1",
+    "release": "V1.1",
+    "genre": "Computer programs",
+    "finished": "2021-03-08",
+    "how": "Own creation",
+    "extent": "Whole",
+    "who": "Legal person",
+    "owner": "Acme Rights Agency Ltd.",
+}
+
+
+@pytest.mark.parametrize("variant", ["sheet", "wizard", "board"])
+def test_entries_are_filed_once_and_right(portal: ForeignPortal, workspace: TestWorkspace) -> None:
+    workspace.submit("manifests", "--only", "acme-0001")
+    again = workspace.run("submit", "manifests", "--only", "acme-0001")
+    assert "1 already submitted" in again.stdout, again.stdout + again.stderr
+    [record] = portal.registry.records.values()
+    assert portal.registry.lodged == [record["number"]]
+    assert {name: value for name, value in record["values"].items() if value} == FILED
+    assert (record["kind"], record["territory"]) == ("C", "cn")
+    documents = workspace.root / "manifests" / "documents"
+    sent = {slot: [one["sha256"] for one in files] for slot, files in record["files"].items()}
+    assert sent == {
+        slot: [hashlib.sha256((documents / name).read_bytes()).hexdigest()]
+        for slot, name in (
+            ("deed", "acme-0002-certificate.png"),
+            ("views", "acme-0002-screenshot-1.png"),
+        )
+    }
+
+
+@pytest.mark.parametrize("variant", ["sheet", "wizard"])
+def test_a_mandate_goes_out_and_comes_back(portal: ForeignPortal, workspace: TestWorkspace) -> None:
+    folder = workspace.root / "manifests"
+    shutil.rmtree(folder)
+    shutil.copytree(SAMPLES / "documents", folder / "documents")
+    shutil.copy(SAMPLES / "poa-awaited.yaml", folder)
+    waits = workspace.run("submit", "manifests")
+    assert waits.returncode == 3, waits.stdout + waits.stderr
+    hidden = workspace.root / ".ipp-bot"
+    assert (hidden / "poa" / "poa-0003.pdf").read_bytes().startswith(b"%PDF-")
+    [record] = portal.registry.records.values()
+    assert record["status"] == "Draft"
+    (hidden / "inbox").mkdir(exist_ok=True)
+    signed = SAMPLES / "documents" / "poa-0001-power-of-attorney.png"
+    shutil.copy(signed, hidden / "inbox" / "poa-0003.png")
+    workspace.submit()
+    assert portal.registry.lodged == [record["number"]]
+    slots = {slot: len(files) for slot, files in record["files"].items()}
+    assert slots == {"deed": 1, "views": 1, "passport": 1, "mandate": 1}
+    assert record["values"]["until"] == "2030-12-31"
