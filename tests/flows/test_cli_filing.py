@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from ipp_bot.testing import assert_filed
+from tests.everywhere import everywhere
 
 if TYPE_CHECKING:
     from ipp_bot.testing import PortalProcess, TestWorkspace
@@ -148,6 +149,7 @@ def test_the_power_of_attorney_of_an_approved_ipr_is_renewed(
     assert [h["event"] for h in after["history"]].count("approved") == 1
 
 
+@everywhere()
 def test_a_draft_is_left_for_a_second_pair_of_eyes_then_dropped(
     ipp_portal: PortalProcess, workspace: TestWorkspace
 ) -> None:
@@ -212,6 +214,7 @@ def test_what_the_portal_refuses_stands_beside_the_line_that_caused_it(
     assert "registration_number: “" in line
 
 
+@everywhere()
 def test_a_rejected_record_is_corrected_on_demand_only(
     ipp_portal: PortalProcess, workspace: TestWorkspace
 ) -> None:

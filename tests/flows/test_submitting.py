@@ -11,6 +11,7 @@ import pytest
 from pypdf import PdfReader
 
 from ipp_bot.testing import assert_filed
+from tests.everywhere import everywhere
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -45,26 +46,7 @@ def told(run: Any) -> dict[str, Any]:
     return found
 
 
-ELSEWHERE = [("classic", "zh"), ("modern", "en"), ("modern", "zh")]
-
-
-@pytest.mark.parametrize(
-    "where",
-    [
-        "classic-en",
-        *[
-            pytest.param(
-                f"{skin}-{lang}",
-                marks=[
-                    pytest.mark.ipp_portal(skin=skin, lang=lang),
-                    pytest.mark.soak,
-                    pytest.mark.timeout(1200),
-                ],
-            )
-            for skin, lang in ELSEWHERE
-        ],
-    ],
-)
+@everywhere()
 def test_every_sample_is_filed_once(
     where: str, ipp_portal: PortalProcess, ipp_workspace: TestWorkspace
 ) -> None:
@@ -87,6 +69,7 @@ def test_every_sample_is_filed_once(
         assert receipt["pictures"] == ["form.jpg", "confirmation.jpg"]
 
 
+@everywhere("modern-zh")
 def test_power_of_attorney_goes_out_and_comes_back(
     ipp_portal: PortalProcess, ipp_workspace: TestWorkspace, samples: Callable[..., Path]
 ) -> None:
@@ -135,6 +118,7 @@ def test_a_signed_paper_for_other_content_is_refused(
     assert template.read_bytes() != old
 
 
+@everywhere()
 def test_a_rejected_record_is_amended(
     ipp_portal: PortalProcess, ipp_workspace: TestWorkspace, samples: Callable[..., Path]
 ) -> None:
@@ -155,6 +139,7 @@ def test_a_rejected_record_is_amended(
     assert second["fields"]["name"] == "星云大熊"
 
 
+@everywhere()
 def test_what_another_hand_filed_is_refused_and_adopted(
     ipp_portal: PortalProcess, ipp_workspace: TestWorkspace, samples: Callable[..., Path]
 ) -> None:

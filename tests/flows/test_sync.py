@@ -18,6 +18,7 @@ from ipp_bot.clock import SystemClock
 from ipp_bot.run.offices import open_ledger
 from ipp_bot.settings import Workspace
 from ipp_bot.testing import assert_filed
+from tests.everywhere import everywhere
 
 if TYPE_CHECKING:
     from ipp_bot.testing import PortalProcess, TestWorkspace
@@ -73,6 +74,7 @@ def test_the_first_check_reads_everything_whatever_its_age(nights: Nights) -> No
     assert nights.check() == []
 
 
+@everywhere()
 def test_changes_are_told_once_and_only_they(nights: Nights) -> None:
     nights.portal.seed("acme", count=60, pending=35, approved=20, age_days=90, seed=4)
     nights.check()
