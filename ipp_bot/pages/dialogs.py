@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ipp_bot.errors import PortalChanged
+from ipp_bot.profile import folded
 from ipp_bot.profile.mending import Mender
 
 if TYPE_CHECKING:
@@ -12,7 +13,12 @@ if TYPE_CHECKING:
 
     from ipp_bot.profile import Profile
 
-__all__ = ["unknown_dialog", "unknown_question"]
+__all__ = ["said", "unknown_dialog", "unknown_question"]
+
+
+def said(title: str, text: str) -> str:
+    """What a dialog says: its title if that is to be seen, and not only a name for readers."""
+    return title if title and folded(title) in folded(text) else text[:80]
 
 
 def unknown_dialog(
@@ -27,7 +33,7 @@ def unknown_dialog(
             [hint, *(f"if it only informs: {mend.words()}" for mend in mends)],
         )
     return PortalChanged(
-        f"The portal shows a dialog that the profile does not know: “{title or text[:80]}”.",
+        f"The portal shows a dialog that the profile does not know: “{said(title, text)}”.",
         hint=hint,
         sent=False,
     )

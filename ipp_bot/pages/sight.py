@@ -12,9 +12,9 @@ from ipp_bot.errors import (
     PortalDown,
     SessionExpired,
 )
+from ipp_bot.pages.dialogs import said
 from ipp_bot.pages.errors import RecordGone
 from ipp_bot.pages.portal import PageKind
-from ipp_bot.profile import folded
 
 if TYPE_CHECKING:
     from ipp_bot.browser import WarmPage
@@ -38,9 +38,8 @@ class Overlay:
 
     @property
     def words(self) -> str:
-        """What it says: its title if that is to be seen, and not only a name for readers."""
-        seen = self.title and folded(self.title) in folded(self.text)
-        return self.title if seen else self.text[:80]
+        """What it says, in short."""
+        return said(self.title, self.text)
 
 
 @dataclass(frozen=True, slots=True)
