@@ -156,6 +156,7 @@ class Details(Page):
         fields: Sequence[FormField],
         values: Mapping[str, str | tuple[str, ...]],
         files: Mapping[str, Sequence[Path]],
+        **_how: bool,
     ) -> None:
         """Keeps the values for the next save, removes old files and uploads the new ones."""
         number = self.number or ""

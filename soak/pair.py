@@ -32,6 +32,9 @@ class Pair(Harrying):
         while len(self.diary.kills) < wanted and self.is_time:
             if self._one_death(arguments, wanted, steady):
                 break
+        # The machine whose worker died last comes back once more.
+        last = self.crew.start(self.agency, arguments, self.agency.environment, machine=MACHINES[1])
+        last.wait(None)
         for _ in range(LAST_RUNS):
             ended = steady.wait(None)
             if ended is None:

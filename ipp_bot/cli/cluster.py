@@ -67,11 +67,13 @@ def worker(
         raise UsageError("--sync-at is for a worker that stays, without --until-empty", sent=False)
     with cluster_installed(place):
         from ipp_bot.run.queueing import hands_of, same_documents
+    from ipp_bot.flows import receipts
     from ipp_bot.run.worker import Orders, Recurring
 
     recurring = (Recurring("sync", cron, partial(_sync, terminal, place)),) if cron else ()
     with opened_ledger(place) as ledger:
         same_documents(place, ledger)
+        receipts.restore(ledger, place.hidden / "receipts")
         hands = sessions or hands_of(place, names)
         orders = Orders(names, hands, until_empty=until_empty, recurring=recurring)
         shift = _Shift(terminal, place, ledger, until_empty=until_empty)

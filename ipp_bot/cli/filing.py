@@ -94,8 +94,7 @@ def submit(
         finish(queue_up(terminal, place, checked, wishes))
         return
     with opened_ledger(place) as ledger:
-        if place.settings.database == "sqlite":
-            receipts.restore(ledger, place.hidden / "receipts")
+        receipts.restore(ledger, place.hidden / "receipts")
         job = Job(
             place,
             ledger,

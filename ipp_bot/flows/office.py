@@ -9,6 +9,8 @@ from functools import partial
 from typing import TYPE_CHECKING, ParamSpec, TypeVar
 from zoneinfo import ZoneInfo
 
+from ipp_bot.flows.wizard import Wizard
+
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import date, datetime
@@ -89,8 +91,8 @@ class Office:
     """The complainant that the portal was seen to show in this run."""
     sign_ins: list[float] = field(default_factory=list)
     """When this run signed in, by the monotonic clock."""
-    wizard_is_shared: bool = False
-    """Two pages of the account were seen to write into each other's drafts."""
+    wizard: Wizard = field(default_factory=Wizard)
+    """Whether the account's pages keep their drafts apart."""
     changed_forms: dict[str, NeedsPerson] = field(default_factory=dict)
     """Forms of which no filing can go through, because they differ from the profile."""
     index_read_at: float | None = None

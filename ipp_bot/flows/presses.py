@@ -53,7 +53,7 @@ async def first_save(office: Office, filing: InHand, page: TypeSelection) -> str
         )
     except Refused as refusal:
         # The wizard answered with another filing's draft: the account's sessions share one draft.
-        office.wizard_is_shared = True
+        office.wizard.is_shared = True
         await _leave_open(office, filing, intent, refusal.message)
         raise OutcomeUnknown(f"{filing.ref}: {refusal.message}") from refusal
     filing.claim = replace(filing.claim, filing=done)

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ipp_bot import __version__
+from ipp_bot.ledger import State
 from ipp_bot.pages.errors import translated
 
 if TYPE_CHECKING:
@@ -94,17 +95,19 @@ async def write(office: Office, filing: Filing, frozen: Frozen) -> None:
 
 
 def restore(ledger: Ledger, folder: Path) -> int:
-    """Writes each receipt.json that a process did not live to write; tells how many."""
-    missing = [
-        (number, folder / account / ref)
-        for number, account, ref in ledger.submitted()
-        if not (folder / account / ref / _NAME).is_file()
-    ]
-    receipts = [(mine, ledger.get(number).receipt) for number, mine in missing]
-    for mine, receipt in receipts:
-        if receipt:
-            _write(mine, dict(receipt))
-    return sum(receipt is not None for _, receipt in receipts)
+    """Writes each receipt.json that a process of this machine did not live to write.
+
+    The picture of the form, which is taken before the press, tells that it was this machine's.
+    """
+    written = 0
+    for mine in folder.glob("*/*"):
+        if (mine / _NAME).is_file():
+            continue
+        filing = ledger.find(mine.parent.name, mine.name)
+        if filing is not None and filing.state is State.SUBMITTED and filing.receipt:
+            _write(mine, dict(filing.receipt))
+            written += 1
+    return written
 
 
 def _write(folder: Path, receipt: dict[str, Any]) -> None:

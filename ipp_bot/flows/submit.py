@@ -11,7 +11,7 @@ from ipp_bot.flows import index, power_of_attorney, presses, receipts, reconcile
 from ipp_bot.flows.crash import Point, passes
 from ipp_bot.flows.office import InHand
 from ipp_bot.flows.sign_in import open_office
-from ipp_bot.ledger import Outcome, State
+from ipp_bot.ledger import Outcome, State, Wait
 from ipp_bot.manifest import Frozen, path_of
 from ipp_bot.pages import (
     Details,
@@ -107,6 +107,8 @@ async def _draft(office: Office, filing: InHand, page: WarmPage, *, draft_only: 
     """From nothing, or from the draft that there is, to the filled form and beyond."""
     baseline = Baseline()
     renewing = False
+    if office.wizard.is_shared and office.wizard.in_hand > 1:
+        raise Wait(1.0, f"the sessions of {office.account} share one draft")
     if filing.number is None:
         _stop_if_changed(office, filing)
         await index.look_up(office, filing, page)
@@ -115,10 +117,14 @@ async def _draft(office: Office, filing: InHand, page: WarmPage, *, draft_only: 
         await wizard.choose(filing.frozen.type, filing.frozen.place, filing.frozen.country)
         office.say(filing.ref, "saving the draft")
         number = await presses.first_save(office, filing, wizard)
-        details = await _go_on(office, page, wizard, number)
+        async with office.wizard.opening():
+            details = await _go_on(office, page, wizard, number)
+            opened = office.wizard.mark()
     else:
         office.say(filing.ref, f"reopening {filing.number}")
-        record, details = await _reopen(office, filing, page)
+        async with office.wizard.opening():
+            record, details = await _reopen(office, filing, page)
+            opened = office.wizard.mark()
         baseline = Baseline(record.status, record.submitted_at, record.submissions)
         renewing = record.status in RENEWABLE
     details.about(filing.frozen.type, filing.frozen.place, filing.frozen.country)
@@ -126,17 +132,19 @@ async def _draft(office: Office, filing: InHand, page: WarmPage, *, draft_only: 
     # What is approved stays as it is until all of it can be sent: it has no draft to save.
     if not renewing:
         await _fill_in(office, filing, details)
-        await _save(filing, details)
-    if paper.waits:
-        await power_of_attorney.fetch_template(office, filing, details, paper)
-        return
-    if draft_only:
-        row = await office.books(office.ledger.set_state, filing.claim, State.DRAFTED)
-        filing.claim = replace(filing.claim, filing=row)
-        return
-    if renewing:
-        await _fill_in(office, filing, details, renewing=True)
-    await _submit(office, filing, details, page, baseline)
+    async with office.wizard.sending():
+        if not renewing:
+            await _save(office, filing, details, opened)
+        if paper.waits:
+            await power_of_attorney.fetch_template(office, filing, details, paper)
+            return
+        if draft_only:
+            row = await office.books(office.ledger.set_state, filing.claim, State.DRAFTED)
+            filing.claim = replace(filing.claim, filing=row)
+            return
+        if renewing:
+            await _fill_in(office, filing, details, renewing=True)
+        await _submit(office, filing, details, page, baseline)
 
 
 def _stop_if_changed(office: Office, filing: InHand) -> None:
@@ -169,7 +177,7 @@ async def _go_on(office: Office, page: WarmPage, wizard: TypeSelection, number: 
     details = await wizard.next()
     if details.number in (None, number):
         return details
-    office.wizard_is_shared = True
+    office.wizard.is_shared = True
     return await Details.reopen(page, office.portal, number)
 
 
@@ -217,9 +225,13 @@ async def _fill_in(
     passes(Point.AFTER_FILL)
 
 
-async def _save(filing: InHand, details: Details) -> None:
-    """Save Draft, which comes before Submit for verification."""
-    await details.save_draft(filing.number)
+async def _save(office: Office, filing: InHand, details: Details, opened: int) -> None:
+    """Save Draft, which comes before Submit for verification; it must be this very draft."""
+    saved = await details.save_draft(filing.number)
+    as_itself = saved.number in (None, filing.number)
+    office.wizard.saved(opened, as_itself=as_itself)
+    if not as_itself:
+        raise PageBroken(f"{filing.ref}: what was saved is {saved.number}, not {filing.number}")
     passes(Point.AFTER_SAVE)
 
 
@@ -246,9 +258,13 @@ async def _submit(
     frozen = filing.frozen
     shown = await details.read_back(filing.fields)
     if shown.number not in (None, filing.number):
-        office.wizard_is_shared = True
+        office.wizard.is_shared = True
         raise PageBroken(f"{filing.ref}: the page shows {shown.number}, not {filing.number}")
     different = differences(filing.fields, frozen.values, _uploads(frozen), shown)
+    if different and office.wizard.may_be_shared:
+        # Another page may have written into this draft: filled in once more, it is this one's.
+        office.wizard.is_shared = True
+        raise PageBroken(f"{filing.ref}: the form shows what another page sent: {different[0]}")
     if different:
         raise NeedsPerson(
             f"{filing.ref}: the form does not show what the manifest says: {'; '.join(different)}",

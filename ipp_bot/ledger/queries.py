@@ -49,15 +49,6 @@ class Queries(Store):
             query = query.where(t.filings.c.account.in_(list(accounts)))
         return self._filings(query.order_by(t.filings.c.id))
 
-    def submitted(self) -> list[tuple[int, str, str]]:
-        """Id, account and ref of every submitted filing."""
-        f = t.filings.c
-        query = select(f.id, f.account, f.ref).where(
-            f.origin == self.origin, f.state == State.SUBMITTED.value
-        )
-        with self.read() as connection:
-            return [(row.id, row.account, row.ref) for row in connection.execute(query)]
-
     def filings(self, wanted: FilingFilter | None = None) -> list[Filing]:
         """The filings that fit, in the order of planning."""
         wanted = wanted or FilingFilter()

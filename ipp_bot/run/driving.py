@@ -102,8 +102,9 @@ async def drive(office: Office, filing: Filing, driving: Driving) -> Result:
     try:
         if claim.filing.state is State.SUBMITTED:  # by another process, since this run was planned
             return Result(claim.filing, End.ALREADY_SUBMITTED)
-        async with _kept_alive(office, claim, lease):
-            row = await _tried(office, claim, driving)
+        with office.wizard.held():
+            async with _kept_alive(office, claim, lease):
+                row = await _tried(office, claim, driving)
     except LeaseLost as lost:
         return Result(filing, End.ELSEWHERE, lost)
     except (Wait, AccountStopped, PortalDown, UsageError):

@@ -78,7 +78,7 @@ class _Queue:
     @property
     def at_once(self) -> int:
         """How many filings may be in hand: one where the wizard's drafts get mixed up."""
-        return 1 if self.office.wizard_is_shared else self.sessions
+        return 1 if self.office.wizard.is_shared else self.sessions
 
     @property
     def is_done(self) -> bool:

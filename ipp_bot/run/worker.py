@@ -389,9 +389,9 @@ class Worker:
         # A worker lives for days, and sessions end every now and then.
         office.sign_ins[:] = [when for when in office.sign_ins if now - when < HOUR]
         recent = sum(now - when < RECENT for when in office.sign_ins)
-        if not office.wizard_is_shared and recent < TOO_OFTEN:
+        if not office.wizard.is_shared and recent < TOO_OFTEN:
             return
         if await self._lanes(office.account) > 1:
-            why = "mix up their drafts" if office.wizard_is_shared else "sign each other out"
+            why = "mix up their drafts" if office.wizard.is_shared else "sign each other out"
             self.tell(f"{office.account}: its sessions {why}; from now on there is only one")
             await office.books(self.ledger.set_meta, single_key(office.account), why)

@@ -12,7 +12,6 @@ from soak.sabotage import Operation, Way
 SHORT = [
     (Operation.LEDGER_WRITE, Way.AFTER, 3),
     (Operation.REQUEST, Way.AFTER, 4),
-    (Operation.FILE_WRITE, Way.BEFORE, 2),
 ]
 """Operation, way, and how many of them are left out between two that fail."""
 FULL = [

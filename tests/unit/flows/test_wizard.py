@@ -1,0 +1,66 @@
+"""Until drafts are seen to be kept apart, no form is opened while another one is sent."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+from ipp_bot.flows.wizard import Wizard
+
+
+async def _send(wizard: Wizard, story: list[str], opened: asyncio.Event) -> None:
+    """One page that sends its form while another one wants to open its own."""
+
+    async def other() -> None:
+        async with wizard.opening():
+            story.append("opened")
+            opened.set()
+
+    async with wizard.sending():
+        task = asyncio.create_task(other())
+        for _ in range(5):
+            await asyncio.sleep(0)
+        story.append("sent")
+    await task
+
+
+def test_a_form_is_opened_after_the_other_one_was_sent(run: Any) -> None:
+    story: list[str] = []
+    run(_send, Wizard(), story, asyncio.Event())
+    assert story == ["sent", "opened"]
+
+
+def test_nobody_waits_once_drafts_are_known_to_be_apart(run: Any) -> None:
+    story: list[str] = []
+
+    async def work() -> None:
+        wizard = Wizard()
+        async with wizard.opening():
+            mark = wizard.mark()
+        wizard.saved(mark, as_itself=True)
+        assert not wizard.is_apart  # nobody opened another one meanwhile
+        async with wizard.opening():
+            pass
+        wizard.saved(mark, as_itself=True)
+        assert wizard.is_apart
+        await _send(wizard, story, asyncio.Event())
+
+    run(work)
+    assert story == ["opened", "sent"]
+
+
+def test_a_save_that_went_elsewhere_tells_that_the_draft_is_shared(run: Any) -> None:
+    async def work() -> None:
+        wizard = Wizard()
+        with wizard.held():
+            assert not wizard.may_be_shared
+            with wizard.held():
+                assert wizard.may_be_shared
+            wizard.saved(wizard.mark(), as_itself=False)
+            async with wizard.opening():
+                pass
+            wizard.saved(0, as_itself=True)
+        assert wizard.is_shared
+        assert not wizard.is_apart
+
+    run(work)
