@@ -98,6 +98,8 @@ class WarmPage:
         """Seconds that the last document asked to wait."""
         self.cut_short = False
         """Whether the last document's bytes stopped before its end."""
+        self.documents = 0
+        """Documents that the page asked for in all its life."""
         self.sent = 0
         """Requests other than GET since the page was handed out."""
         self.expected_dialogs: frozenset[str] = frozenset()
@@ -155,6 +157,7 @@ class WarmPage:
         self.crashed = True
 
     def _on_request(self, request: Request) -> None:
+        self.documents += request.is_navigation_request()
         if request.method not in {"GET", "HEAD", "OPTIONS"}:
             self.sent += 1
 

@@ -232,6 +232,7 @@ def _account_data(one: "AccountNight") -> dict[str, Any]:
         "totals": checked.totals if checked else {},
         "reads": dict(checked.reads) if checked else {},
         "audited_rows": checked.audited if checked else 0,
+        "audit_documents": checked.audit_documents if checked else 0,
         "audit_complete": checked.audit_complete if checked else False,
         "notes": checked.notes if checked else [],
         "error": None

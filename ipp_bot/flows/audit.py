@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass, field
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from ipp_bot.errors import PageBroken
+from ipp_bot.errors import PageBroken, PortalError
 from ipp_bot.flows.office import PORTAL_TIME
 from ipp_bot.flows.reading import BATCH, Intake, start_of
 from ipp_bot.pages import IprManagement
@@ -103,10 +103,20 @@ class Audit:
         async def read(page: WarmPage) -> None:
             await self._pass(page, goal)
 
-        try:
-            await self._reader.on_page(read)
-        except PageBroken as error:
-            self.notes.append(f"the audit goes on next time, because the list broke off: {error}")
+        while True:
+            place = self._at.until
+            try:
+                return await self._reader.on_page(read)
+            except PortalError as error:
+                # A long way may be interrupted often, as long as it goes on in between.
+                if self._at.until != place:
+                    continue
+                if not isinstance(error, PageBroken):
+                    raise
+                self.notes.append(
+                    f"the audit goes on next time, because the list broke off: {error}"
+                )
+                return None
 
     async def _pass(self, page: WarmPage, goal: int) -> None:
         """Reads on from where the audit is; keeps its place at the boundaries of days."""

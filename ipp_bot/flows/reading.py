@@ -53,7 +53,7 @@ class Reader:
         self.known = known
         """The status of every record by its number, as the ledger has it."""
         self.counts: Counter[str] = Counter()
-        """How many rows, records and sign-ins this reading took."""
+        """How many rows, records, documents and sign-ins this reading took."""
         self.doubtful: dict[str, None] = {}
         """Numbers whose own page is to be read."""
         self.portal_now: datetime | None = None
@@ -98,19 +98,26 @@ class Reader:
 
     async def _once(self, work: Callable[[WarmPage], Awaitable[T]]) -> T:
         async with self.office.desk.page("sync") as page:
-            while True:
-                seen = self.office.desk.epoch
-                try:
-                    result = await work(page)
-                except SessionExpired:
-                    self.counts["sign_ins"] += 1
-                    await sign_in_again(self.office, page, seen)
-                except PortalChanged as error:
-                    await self.office.evidence.failure(page, error)
-                    raise
-                else:
-                    self.portal_now = page.portal_now or self.portal_now
-                    return result
+            before = page.documents
+            try:
+                return await self._signed_in(page, work)
+            finally:
+                self.counts["documents"] += page.documents - before
+
+    async def _signed_in(self, page: WarmPage, work: Callable[[WarmPage], Awaitable[T]]) -> T:
+        while True:
+            seen = self.office.desk.epoch
+            try:
+                result = await work(page)
+            except SessionExpired:
+                self.counts["sign_ins"] += 1
+                await sign_in_again(self.office, page, seen)
+            except PortalChanged as error:
+                await self.office.evidence.failure(page, error)
+                raise
+            else:
+                self.portal_now = page.portal_now or self.portal_now
+                return result
 
     async def breathe(self) -> None:
         """The pause between two pages, where the portal's pacing asks for one."""

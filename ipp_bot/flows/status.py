@@ -43,6 +43,8 @@ class Checked:
     reads: Counter[str] = field(default_factory=Counter)
     audited: int = 0
     """Rows that the audit read."""
+    audit_documents: int = 0
+    """Documents that the audit asked for, redirects included; `reads` has those of all."""
     audit_complete: bool = False
     """Whether this check brought an audit of all records to its end."""
     notes: list[str] = field(default_factory=list)
@@ -244,7 +246,9 @@ class _Night:
         """Reads a seventh of all records, or all of them."""
         total = sum(self.checked.totals.values())
         audit = Audit(self.office, self.reader, self.checked.today, total)
+        before = self.reader.counts["documents"]
         await audit.run(full=full)
+        self.checked.audit_documents = self.reader.counts["documents"] - before
         self.checked.audited = audit.rows
         self.checked.audit_complete = audit.completed
         self.checked.notes += audit.notes

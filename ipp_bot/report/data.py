@@ -137,8 +137,8 @@ def _row(
     until = record.valid_until if record else None
     state = str(filing.state) if filing else ""
     at_portal = record.status if record else ""
-    # While a filing is on its way the draft at the portal says less than the ledger does.
-    status = state if filing and state != "submitted" and at_portal in {"", "draft"} else at_portal
+    # Until a check has seen more than the draft, the ledger says more than the portal did.
+    status = state if filing and at_portal in {"", "draft"} else at_portal
     return Row(
         account=account,
         ref=filing.key.ref if filing else "",

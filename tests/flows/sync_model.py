@@ -219,7 +219,7 @@ class ModelOffice:
 
     @contextlib.asynccontextmanager
     async def page(self, _ref: str = "") -> AsyncIterator[Any]:
-        yield SimpleNamespace(portal_now=self.portal.now)
+        yield SimpleNamespace(portal_now=self.portal.now, documents=self.portal.reads)
 
 
 @contextlib.contextmanager

@@ -14,6 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ipp_bot.clock import ManualClock
+from ipp_bot.errors import PortalDown
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -178,3 +179,27 @@ def test_a_full_check_that_dies_goes_on_where_it_was(run: Any, tmp_path: Path) -
     first, reads = run(nights)
     assert first >= 150
     assert reads < 90
+
+
+def test_a_long_audit_outlives_many_failures_as_long_as_it_gets_on(
+    run: Any, tmp_path: Path
+) -> None:
+    def fail() -> None:
+        raise PortalDown("busy")
+
+    async def night() -> None:
+        model = sync_model.Model(tmp_path, ManualClock())
+        for age in range(1000):
+            model.portal.add("approved", age)
+        model.portal.plan = {read: [fail] for read in range(60, 5000, 45)}
+        told = await model.night()
+        assert model.known() == model.true()
+        assert Counter(kind for kind, _ in told) == {"foreign": 1000}
+        assert model.clock.slept
+        model.portal.plan = {read: [fail] for read in range(60, 5000)}
+        model.tomorrow()
+        with pytest.raises(PortalDown):
+            await model.night(full=True)
+        model.ledger.close()
+
+    run(night)

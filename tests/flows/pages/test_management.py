@@ -93,6 +93,37 @@ def test_a_list_that_fails_is_never_a_short_list(
         assert caught.value.retry_after == 17
 
 
+LINKS = {
+    "?status=pending&from=2000-01-01&page=2": True,
+    "?from=2000-01-01&status=pending&page=2": True,
+    "?page=2": False,  # the filters would be lost
+    "?status=&from=2000-01-01&page=2": False,
+    "?status=pending&from=2000-01-01": False,  # the same list once more
+    "?status=pending&from=2000-01-01&page=2#top": False,
+    "/elsewhere?status=pending&from=2000-01-01&page=2": False,
+    "http://127.0.0.1:9/uc/ipr/list.htm?status=pending&from=2000-01-01&page=2": False,
+    "javascript:turn(2)": False,
+}
+
+
+def test_the_next_page_goes_by_its_address_only_where_that_keeps_the_filters(
+    visitor: Visitor,
+) -> None:
+    visitor.process.seed("acme", count=12, pending=12, age_days=30, seed=3)
+
+    async def story(visitor: Visitor, page: WarmPage) -> dict[str, bool]:
+        listing = await IprManagement.open(page, visitor.portal)
+        await page.raw.goto(page.raw.url + "?status=pending&from=2000-01-01&keyword=")
+        link = page.raw.locator("a[rel=next]")
+        found = {}
+        for href in LINKS:
+            await link.evaluate("(link, href) => link.setAttribute('href', href)", href)
+            found[href] = bool((await listing._listed())["next"])
+        return found
+
+    assert visitor.do(story) == LINKS
+
+
 def test_a_status_that_the_profile_does_not_know_needs_a_person(visitor: Visitor) -> None:
     visitor.process.seed("acme", count=1, pending=1, age_days=1, seed=3)
     profile = visitor.portal.profile

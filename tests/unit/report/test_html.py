@@ -105,3 +105,11 @@ def test_what_ipp_bot_filed_comes_first_and_what_it_dropped_is_nobody_elses(busy
     busy.ledger.drop(claim, reason="by hand")
     dropped = {row.number: row for row in busy.gather().rows}["N2"]
     assert (dropped.ref, dropped.is_foreign) == ("", False)
+
+
+def test_a_filing_that_no_check_has_seen_yet_is_submitted_not_a_draft(scene: Any) -> None:
+    scene.show("N1", "draft")
+    scene.file("acme-0001", "N1")
+    assert [row.status for row in scene.gather().rows] == ["submitted"]
+    scene.show("N1", "pending")
+    assert [row.status for row in scene.gather().rows] == ["pending"]
