@@ -57,7 +57,7 @@ def submit(
     ] = None,
     amend: Annotated[
         bool,
-        typer.Option("--amend", help="Correct records that the portal rejected."),
+        typer.Option("--amend", help="Correct rejected records; renew POAs of approved ones."),
     ] = False,
     skip_faulty: Annotated[
         bool, typer.Option("--skip-faulty", help="File the others where some have faults.")

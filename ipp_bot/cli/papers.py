@@ -83,9 +83,16 @@ def _template(place: "Workspace", row: "Filing") -> Path:
 
 
 def _signed(place: "Workspace", row: "Filing") -> Path | None:
+    """The signed paper, unless it was refused because the content had changed since."""
+    import hashlib
+
     from ipp_bot.flows.power_of_attorney import signed_paper
 
-    return signed_paper(place.hidden / "inbox", row.key.ref)
+    path = signed_paper(place.hidden / "inbox", row.key.ref)
+    refused = (row.poa_fields or {}).get("refused", ())
+    if path is None or not refused:
+        return path
+    return None if hashlib.sha256(path.read_bytes()).hexdigest() in refused else path
 
 
 def _fetch(

@@ -9,6 +9,7 @@ from ipp_bot.errors import PageBroken
 from ipp_bot.flows.crash import Point, passes
 from ipp_bot.ledger import State
 from ipp_bot.manifest import freeze_file
+from ipp_bot.preflight import examine_document
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -34,11 +35,8 @@ class Paper:
 
 def signed_paper(inbox: Path, ref: str) -> Path | None:
     """The signed file that was dropped for this ref, if there is one."""
-    for suffix in SUFFIXES:
-        path = inbox / f"{ref}{suffix}"
-        if path.is_file():
-            return path
-    return None
+    names = (f"{ref}{end}" for suffix in SUFFIXES for end in (suffix, suffix.upper()))
+    return next((inbox / name for name in names if (inbox / name).is_file()), None)
 
 
 async def take_signed(office: Office, filing: InHand) -> Paper:
@@ -48,9 +46,9 @@ async def take_signed(office: Office, filing: InHand) -> Paper:
         return Paper()
     row = filing.claim.filing
     refused: tuple[str, ...] = tuple((row.poa_fields or {}).get("refused", ()))
-    signed = poa.file or await _dropped(office, filing.ref)
+    signed, wrong = (poa.file, "") if poa.file else await _dropped(office, filing.ref)
     if signed is None:
-        return Paper("no signed power of attorney yet", refused)
+        return Paper(wrong or "no signed power of attorney yet", refused)
     now = filing.frozen.poa_fields_hash()
     if signed.sha256 in refused or (row.poa_fields_hash or now) != now:
         filing.frozen = filing.frozen.with_poa_file(None)
@@ -63,9 +61,16 @@ async def take_signed(office: Office, filing: InHand) -> Paper:
     return Paper()
 
 
-async def _dropped(office: Office, ref: str) -> FrozenFile | None:
+async def _dropped(office: Office, ref: str) -> tuple[FrozenFile | None, str]:
+    """The signed file from the inbox, or what is wrong with it."""
     path = signed_paper(office.inbox, ref)
-    return None if path is None else await office.books(freeze_file, path, office.files)
+    if path is None:
+        return None, ""
+    findings = await office.books(examine_document, path, profile=office.profile)
+    for finding in findings:
+        if not finding.is_warning:
+            return None, f"{path.name} {finding.message}; {finding.hint}"
+    return await office.books(freeze_file, path, office.files), ""
 
 
 async def fetch_template(office: Office, filing: InHand, details: Details, paper: Paper) -> None:

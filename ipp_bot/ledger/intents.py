@@ -38,6 +38,7 @@ LOOKING = "another filing of the account looks for its draft"
 _DONE = {Outcome.DONE, Outcome.SETTLED_DONE}
 _NOT_DONE = {Outcome.NOT_PRESSED, Outcome.REFUSED, Outcome.SETTLED_NOT_DONE}
 _ONLY_WHO_PRESSED = {Outcome.NOT_PRESSED, Outcome.DONE, Outcome.REFUSED}
+_NOT_JUDGED = {"draft", "pending"}
 _AFTERWARDS = {State.REFUSED, State.NEEDS_PERSON, State.AWAITING_POA}
 
 
@@ -271,7 +272,25 @@ class Intents(Leases):
                     "submitted_at": submitted_at or now,
                     "receipt": None if receipt is None else dict(receipt),
                 }
+                if outcome is Outcome.DONE:
+                    values |= self._sent_anew(connection, filing, now)
             return self.change(connection, filing, now, **values)
+
+    def _sent_anew(
+        self, connection: Connection, filing: Filing, now: datetime
+    ) -> dict[str, object]:
+        """A record that was judged before is pending again, so that the next verdict is news."""
+        mine = {
+            "origin_is": self.origin,
+            "account_is": filing.key.account,
+            "number_is": filing.number,
+        }
+        row = connection.execute(q.RECORD, mine).mappings().first()
+        if row is None or row["status"] in _NOT_JUDGED:
+            return {}
+        again = {"status": "pending", "reasons": [], "last_seen": now}
+        connection.execute(q.OWN_RECORD, mine | again)
+        return {"portal_status": "pending"}
 
     def _write_outcome(
         self,

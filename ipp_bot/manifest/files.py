@@ -96,7 +96,10 @@ class Shelf:
         self._compared += 1
         middle = bisect(names, wanted)
         near = names[max(0, middle - _MOST_NAMES // 2) : middle + _MOST_NAMES // 2]
-        return get_close_matches(wanted, near, n=1, cutoff=0.6)
+        # what ends alike is not alike for that
+        stems = {PurePosixPath(name).stem: name for name in near}
+        match = get_close_matches(PurePosixPath(wanted).stem, list(stems), n=1, cutoff=0.6)
+        return [stems[stem] for stem in match]
 
     def _similar(self, named: Path, text: str) -> str:
         if "\\" in text:

@@ -84,7 +84,7 @@ def _field(
         "name": item.name,
         "kind": item.kind.value,
         "label": item.label[call.lang],
-        "hint": item.hint.get(call.lang, ""),
+        "hint": item.hint.get(call.lang, "") or _how(call, item),
         "when": item.when,
         "required_when": item.required_when,
         "value": value,
@@ -108,6 +108,12 @@ def _field(
         if item.kind is Kind.FILES
         else "",
     }
+
+
+def _how(call: Call, item: Field) -> str:
+    """How a control is used that not everybody knows."""
+    several = item.kind is Kind.MULTISELECT
+    return call.portal.words.say(call.lang, "details.class_hint") if several else ""
 
 
 def _settled(condition: Condition) -> Condition:

@@ -272,3 +272,22 @@ def test_filings_without_a_registration_number_are_no_twins(ledger: Ledger, step
     steps.intended("r-1", registration_number="")
     steps.intended("r-2", registration_number="")
     assert ledger.counts() == {State.FIRST_SAVE_INTENDED: 2}
+
+
+def test_a_record_that_is_sent_anew_is_pending_and_its_next_verdict_is_news(
+    ledger: Ledger, steps: Any, make_entry: Any
+) -> None:
+    claim = steps.submitted()
+    ledger.upsert_records("acme", [PortalRecord(number="N-1", status="rejected", reasons=("a",))])
+    ledger.release(claim)
+    ((filing, _),) = ledger.plan([make_entry(fingerprint="f2")], amend=True)
+    claim = steps.claim(filing)
+    intent = ledger.intend_submit(
+        claim, status="rejected", submitted_at=None, submissions=1, deadline_seconds=5.0
+    )
+    sent = ledger.close_intent(claim, intent, Outcome.DONE, receipt={"number": "N-1"})
+    assert sent.portal_status == "pending"
+    again = PortalRecord(number="N-1", status="rejected", reasons=("b",))
+    [change] = ledger.upsert_records("acme", [again])
+    assert (change.before, change.after, change.reasons) == ("pending", "rejected", ("b",))
+    assert steps.now(claim).portal_status == "rejected"
