@@ -1,0 +1,58 @@
+"""What one page of a form that is spread over several pages tells, and what only all of them do."""
+
+from __future__ import annotations
+
+from ipp_bot.pages.drift import drift_of_part
+from ipp_bot.pages.survey import Control, ControlKind, Survey
+from ipp_bot.profile import Change, ChangeKind, FormField, Kind
+
+FIELDS = [
+    FormField(key=key, kind=Kind.TEXT, labels=(label,), required=True)
+    for key, label in (("name", "Name"), ("version", "Version"), ("holder", "Right holder"))
+]
+VALUES = {"name": "x", "version": "V1", "holder": "Acme"}
+BUTTONS = {"button.next": ("Next",)}
+
+
+def told(
+    *labels: str, required: bool = True, before: tuple[str, ...] = (), button: str = "Next"
+) -> list[Change]:
+    controls = [
+        Control(
+            label=label,
+            kind=ControlKind.TEXT,
+            required=required,
+            options=None,
+            value="",
+            error="",
+            disabled=False,
+            multiple=False,
+            files=(),
+        )
+        for label in labels
+    ]
+    survey = Survey("N1", (), (button,), tuple(controls))
+    return list(drift_of_part(survey, FIELDS, VALUES, (), BUTTONS, "f", before))
+
+
+def test_what_a_page_lacks_may_be_on_another() -> None:
+    assert told("Name") == []
+    assert told("Right holder", before=("name", "version")) == []
+
+
+def test_a_required_field_that_nobody_knows_is_told_on_its_page() -> None:
+    [change] = told("Contact phone", "Name", "Version")
+    assert (change.kind, change.label) == (ChangeKind.NEW_REQUIRED_FIELD, "Contact phone")
+    assert told("Contact phone", "Name", "Version", required=False) == []
+
+
+def test_a_field_that_was_renamed_is_told_by_its_words_or_by_both_neighbours() -> None:
+    [by_words] = told("Name", "Version no.", "Right holder")
+    [by_neighbours] = told("Name", "Release", "Right holder")
+    for change in (by_words, by_neighbours):
+        assert (change.kind, change.key) == (ChangeKind.RENAMED_FIELD, "version")
+
+
+def test_the_button_that_leads_on_is_looked_for() -> None:
+    [change] = told("Name", button="Onwards")
+    assert (change.kind, change.key) == (ChangeKind.RENAMED_BUTTON, "button.next")
