@@ -70,6 +70,11 @@ class Troubles:
         self._seen.clear()
         self._met.clear()
 
+    @property
+    def last(self) -> int | None:
+        """The newest one; None where all was fetched."""
+        return self._seen[-1] if self._seen else None
+
     async def first(self) -> int:
         """The first one, as soon as there is one."""
         await self._met.wait()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from ipp_bot.errors import PageBroken, PortalChanged
+from ipp_bot.errors import PageBroken, PortalChanged, PortalDown
 from ipp_bot.pages.errors import verb
 from ipp_bot.pages.list_filters import FILTERS, ListFilters
 from ipp_bot.pages.page import Page
@@ -178,6 +178,11 @@ class IprManagement(Page):
 
     async def _list(self) -> dict[str, Any]:
         seen: dict[str, Any] = await self.ask("list", **self._table())
+        if seen["rows"] is None and (trouble := self.page.troubles.last) is not None:
+            why = f"HTTP {trouble}" if trouble > 0 else "no answer"
+            raise PortalDown(
+                f"The list could not be fetched ({why}).", retry_after=self.page.retry_after
+            )
         if seen["rows"] is None:
             raise PortalChanged(
                 "IPR Management shows no list with a column for the number.",

@@ -92,6 +92,19 @@ def test_the_list_over_all_its_pages(visitor: Visitor) -> None:
     assert {row.number for row in rejected} == {n for n, s in told.items() if s == "rejected"}
 
 
+def test_a_list_that_could_not_be_fetched_is_no_page_that_has_changed(visitor: Visitor) -> None:
+    async def story(visitor: Visitor, page: WarmPage) -> None:
+        listing = await IprManagement.open(page, visitor.portal)
+        await page.raw.evaluate("document.querySelectorAll('table').forEach((one) => one.remove())")
+        with pytest.raises(PortalChanged):
+            await listing.rows()
+        page.troubles.add(502)
+        with pytest.raises(PortalDown, match="502"):
+            await listing.rows()
+
+    visitor.do(story)
+
+
 def test_the_block_for_another_holder(visitor: Visitor, tmp_path: Path) -> None:
     async def story(visitor: Visitor, page: WarmPage) -> Path:
         number, details = await visitor.draft(page)
