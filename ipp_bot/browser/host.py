@@ -139,6 +139,7 @@ class BrowserHost:
                         timezone_id=self.options.timezone,
                         viewport={"width": 1280, "height": 720},
                         accept_downloads=True,
+                        reduced_motion="reduce",  # what moves has to be waited for
                         service_workers="block",
                     ),
                     self.options.launch_deadline,

@@ -2,17 +2,22 @@
 const watch = (text, verb) => new Promise((go, fail) => {
   const over = [];
   const end = (settle, it) => { for (const stop of over.splice(0)) stop(); settle(it); };
+  let cost = 0, ended = 0;
   const look = () => {
     if (!over.length || !document.body) return;
+    const began = performance.now();
     try {
       const result = verb(text);
       if (result !== false) end(go, result);
     } catch (error) { end(fail, error); }
+    ended = performance.now();
+    cost = ended - began;
   };
+  // A page that moves changes with every frame: most of its time stays its own.
   let due = 0;
-  const soon = () => { due = due || setTimeout(() => { due = 0; look(); }, 5); };
+  const soon = () => { due = due || setTimeout(() => { due = 0; look(); }, Math.min(50, 5 + 3 * cost)); };
   const observer = new MutationObserver(soon);
-  const beat = setInterval(look, 50);
+  const beat = setInterval(() => { if (performance.now() - ended > 3 * cost) look(); }, 50);
   const patience = setTimeout(() => end(go, null), JSON.parse(text).patience);
   document.addEventListener("readystatechange", look);
   over.push(() => observer.disconnect(), () => clearInterval(beat), () => clearTimeout(patience), () => clearTimeout(due),
