@@ -151,6 +151,9 @@ class Details(Page):
         """A draft, to go on with it."""
         return cls(page, portal, await page.wire.get("/uc/ipr/detail.htm", iprNo=number))
 
+    def about(self, *_what: str | None) -> None:
+        """Type and place stand on a page of their own here."""
+
     async def fill_in(
         self,
         fields: Sequence[FormField],
