@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +12,7 @@ from ipp_bot.flows.power_of_attorney import take_signed
 from ipp_bot.profile import load_profile
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
 PROFILE = load_profile("alibaba-ipp")
@@ -26,8 +26,9 @@ class Frozen(SimpleNamespace):
         return Frozen(poa=SimpleNamespace(file=file))
 
 
-def taken(tmp_path: Path) -> tuple[str, Any]:
-    """Why the filing waits, and the file that it goes on with."""
+@pytest.fixture
+def taken(tmp_path: Path, run: Callable[..., Any]) -> Callable[[], tuple[str, Any]]:
+    """Tells why the filing waits, and the file that it goes on with."""
 
     async def books(work: Any, *args: Any, **kwargs: Any) -> Any:
         return work(*args, **kwargs)
@@ -41,25 +42,31 @@ def taken(tmp_path: Path) -> tuple[str, Any]:
         frozen=Frozen(poa=SimpleNamespace(file=None)),
         claim=SimpleNamespace(filing=row),
     )
-    paper = asyncio.run(take_signed(office, filing))
-    return paper.waits, filing.frozen.poa.file
+
+    def told() -> tuple[str, Any]:
+        paper = run(take_signed, office, filing)
+        return paper.waits, filing.frozen.poa.file
+
+    return told
 
 
-def test_nothing_was_dropped(tmp_path: Path) -> None:
-    assert taken(tmp_path) == ("no signed power of attorney yet", None)
+def test_nothing_was_dropped(taken: Callable[[], tuple[str, Any]]) -> None:
+    assert taken() == ("no signed power of attorney yet", None)
 
 
 @pytest.mark.parametrize("name", ["a.1.png", "a.1.PNG"])
-def test_a_good_paper_is_taken(tmp_path: Path, name: str) -> None:
+def test_a_good_paper_is_taken(
+    taken: Callable[[], tuple[str, Any]], tmp_path: Path, name: str
+) -> None:
     (tmp_path / "inbox").mkdir()
     Image.new("RGB", (900, 700), (200, 20, 20)).save(tmp_path / "inbox" / name)
-    waits, file = taken(tmp_path)
+    waits, file = taken()
     assert (waits, file.name) == ("", name)
 
 
-def test_a_damaged_paper_is_not(tmp_path: Path) -> None:
+def test_a_damaged_paper_is_not(taken: Callable[[], tuple[str, Any]], tmp_path: Path) -> None:
     (tmp_path / "inbox").mkdir()
     (tmp_path / "inbox" / "a.1.pdf").write_bytes(b"%PDF-1.4 torn")
-    waits, file = taken(tmp_path)
+    waits, file = taken()
     assert file is None
     assert "a.1.pdf is a damaged or truncated PDF" in waits
