@@ -20,6 +20,8 @@ from ipp_bot.pages.survey import ControlKind
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from playwright.async_api import Route
+
     from ipp_bot.browser import WarmPage
     from ipp_bot.pages import FormContent
     from tests.flows.pages.conftest import Visitor
@@ -187,19 +189,35 @@ def test_an_announcement_is_closed(visitor: Visitor) -> None:
     assert content.values["name"] == visitor.values["name"]
 
 
+_NEW_TERMS = "<dialog open><h2>New terms</h2><button>Agree</button><button>Close</button></dialog>"
+
+
 def test_a_dialog_with_a_choice_is_for_people(visitor: Visitor) -> None:
+    async def with_terms(route: Route) -> None:
+        answer = await route.fetch()
+        body = (await answer.text()).replace("</body>", f"{_NEW_TERMS}</body>")
+        await route.fulfill(response=answer, body=body)
+
     async def story(visitor: Visitor, page: WarmPage) -> None:
         number, _ = await visitor.draft(page)
-        await page.raw.context.add_init_script(
-            "new MutationObserver((_, watch) => { if (!document.body) return; watch.disconnect();"
-            "document.body.insertAdjacentHTML('beforeend', '<dialog open><h2>New terms</h2>"
-            "<button>Agree</button><button>Close</button></dialog>'); })"
-            ".observe(document, { childList: true, subtree: true })"
-        )
+        await page.raw.route(lambda address: number in address, with_terms)
         await Details.reopen(page, visitor.portal, number)
 
     with pytest.raises(PortalChanged, match="New terms"):
         visitor.do(story)
+
+
+def test_a_dialog_with_a_choice_that_comes_late_stops_the_press(visitor: Visitor) -> None:
+    async def story(visitor: Visitor, page: WarmPage) -> None:
+        number, details = await visitor.draft(page)
+        script = "words => document.body.insertAdjacentHTML('beforeend', words)"
+        await page.raw.evaluate(script, _NEW_TERMS)
+        await details.press_submit(number, within=10)
+
+    with pytest.raises(PortalChanged, match="New terms") as caught:
+        visitor.do(story)
+    assert caught.value.sent is False
+    assert visitor.process.iprs()[0]["submissions"] == 0
 
 
 def test_a_new_tab_is_closed_and_told(visitor: Visitor) -> None:
