@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from ipp_bot.browser.names import safe_name
 from ipp_bot.profile import folded
@@ -98,7 +99,7 @@ class WarmPage:
         self.round_trips = 0
         """Calls to the browser since the page was handed out, counted by the page objects."""
         self.portal_now: datetime | None = None
-        """The portal's own time at its last document, UTC."""
+        """The portal's own time at its last answer, UTC."""
         self.retry_after: float | None = None
         """Seconds that the last document asked to wait."""
         self.cut_short = False
@@ -168,19 +169,23 @@ class WarmPage:
 
     def _on_response(self, response: Response) -> None:
         request = response.request
-        if not request.is_navigation_request():
-            if request.resource_type in ("fetch", "xhr") and _is_trouble(response.status):
+        if request.is_navigation_request():
+            self.cut_short = False
+            self._read_clock(response)
+            self.retry_after = _seconds(response.headers.get("retry-after"), self.portal_now)
+        elif request.resource_type in ("fetch", "xhr"):
+            if _origin(response.url) == _origin(self.raw.url):
+                self._read_clock(response)
+            if _is_trouble(response.status):
                 self.retry_after = _seconds(response.headers.get("retry-after"), self.portal_now)
                 self.troubles.add(response.status)
-            return
-        self.cut_short = False
-        headers = response.headers
-        if date := headers.get("date"):
+
+    def _read_clock(self, response: Response) -> None:
+        if date := response.headers.get("date"):
             try:
                 self.portal_now = parsedate_to_datetime(date).astimezone(UTC)
             except ValueError:
                 self.portal_now = None
-        self.retry_after = _seconds(headers.get("retry-after"), self.portal_now)
 
     def _on_failed(self, request: Request) -> None:
         if request.resource_type in ("fetch", "xhr") and "ABORTED" not in (request.failure or ""):
@@ -218,6 +223,11 @@ class WarmPage:
         await download.save_as(target)  # makes the folder as well
         await download.delete()
         return target
+
+
+def _origin(address: str) -> tuple[str, str]:
+    parts = urlsplit(address)
+    return parts.scheme, parts.netloc
 
 
 def _is_trouble(status: int) -> bool:

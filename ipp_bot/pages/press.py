@@ -172,9 +172,9 @@ async def _recalled(page: Page, token: str) -> bool:
 async def _answer(page: Page, token: str, sent: int) -> Answer | None:
     """The first change that answers; None if none came in time."""
     timings = page.portal.profile.timings
-    refused = list(page.labels("mark.refused"))
+    words = {key: list(page.labels(f"mark.{key}")) for key in ("refused", "saved")}
     watching = asyncio.ensure_future(
-        page.walk.wait("answered", timings.navigation, token=token, refused=refused)
+        page.walk.wait("answered", timings.navigation, token=token, **words)
     )
     alarm = asyncio.ensure_future(page.page.alarmed.wait())
     try:

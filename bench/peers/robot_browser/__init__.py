@@ -24,12 +24,9 @@ class Robot:
     most_sessions = 1
 
     def missing(self) -> str:
-        if any(importlib.util.find_spec(name) is None for name in ("robot", "Browser")):
-            return "robotframework-browser is not installed (requirements/bench.txt)"
-        spec = importlib.util.find_spec("Browser")
-        folder = Path(str(spec.origin)).parent if spec is not None else Path()
-        if not (folder / "wrapper" / "node_modules").is_dir():
-            return "its side in Node is not there: rfbrowser init --skip-browsers"
+        names = ("robot", "Browser", "BrowserBatteries")
+        if gone := [name for name in names if importlib.util.find_spec(name) is None]:
+            return f"{', '.join(gone)}: not installed (requirements/bench.txt)"
         return ""
 
     def run(self, course: Course) -> None:
