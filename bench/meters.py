@@ -48,12 +48,20 @@ def cpu(pid: int) -> dict[str, float]:
 
 def pss(pid: int) -> int:
     """Bytes of the tree, each shared page divided among those who share it."""
-    total = 0
+    return sum(pss_by_part(pid).values())
+
+
+def pss_by_part(pid: int, *, without: int = 0) -> dict[str, int]:
+    """The same by part; the tree below the process `without` is left out."""
+    total = dict.fromkeys(PARTS, 0)
+    left_out = {process.pid for process in tree(without)} if without else set()
     for process in tree(pid):
-        with contextlib.suppress(OSError):
+        if process.pid in left_out:
+            continue
+        with contextlib.suppress(OSError, psutil.Error):
             text = Path(f"/proc/{process.pid}/smaps_rollup").read_text("utf-8")
             line = next((line for line in text.splitlines() if line.startswith("Pss:")), "Pss: 0")
-            total += int(line.split()[1]) * 1024
+            total[_part(process.name())] += int(line.split()[1]) * 1024
     return total
 
 

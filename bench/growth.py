@@ -1,0 +1,124 @@
+"""`python -m bench.growth`: what memory does over many filings in one run."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import os
+import sys
+import tempfile
+import threading
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import median
+from typing import TYPE_CHECKING, Self
+
+from bench.filings import ACCOUNT, faults, make
+from bench.meters import BROWSER, DRIVER, PYTHON, pss_by_part
+from bench.peers.ipp_bot_client import opened, write_manifest, write_workspace
+from ipp_bot.settings import Workspace
+from ipp_bot.testing import start_portal
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+PARTS = (PYTHON, DRIVER, BROWSER)
+EVERY = 2.0
+"""Seconds between two looks."""
+
+
+@dataclass(frozen=True)
+class Look:
+    """Memory after so many filings, in MB by part."""
+
+    filed: int
+    memory: dict[str, float]
+
+    @property
+    def total(self) -> float:
+        """All parts together."""
+        return sum(self.memory.values())
+
+
+class Scales:
+    """Looks at the client's own tree again and again; the portal beside it is left out."""
+
+    def __init__(self, portal: int, receipts: Path) -> None:
+        self.looks: list[Look] = []
+        self._portal = portal
+        self._receipts = receipts
+        self._over = threading.Event()
+        self._thread = threading.Thread(target=self._watch, daemon=True)
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._over.set()
+        self._thread.join()
+
+    def _watch(self) -> None:
+        while not self._over.wait(EVERY):
+            filed = len(list(self._receipts.glob("*/receipt.json")))
+            weighed = pss_by_part(os.getpid(), without=self._portal)
+            self.looks.append(Look(filed, {part: weighed[part] / 2**20 for part in PARTS}))
+
+
+def windows(looks: Sequence[Look], count: int) -> list[Look]:
+    """The median look of each tenth of the run: pages and contexts are changed now and then."""
+    tenths: dict[int, list[Look]] = {}
+    for look in looks:
+        tenths.setdefault(min(look.filed * 10 // count, 9), []).append(look)
+    return [
+        Look(
+            filed=(tenth + 1) * count // 10,
+            memory={part: median(look.memory[part] for look in some) for part in PARTS},
+        )
+        for tenth, some in sorted(tenths.items())
+    ]
+
+
+async def _file(folder: Path, manifest: Path, sessions: int, scales: Scales) -> None:
+    async with opened(folder, sessions) as client:
+        with scales:
+            await client.submit(manifest)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Files them in one run and prints the memory; 1 if one was not filed once and right."""
+    parser = argparse.ArgumentParser("python -m bench.growth", description=__doc__)
+    parser.add_argument("--filings", type=int, default=2000)
+    parser.add_argument("--sessions", type=int, default=1)
+    parser.add_argument("--skin", default="classic", choices=("classic", "modern"))
+    parser.add_argument("--json", type=Path, help="write the looks to this file")
+    options = parser.parse_args(arguments)
+    with tempfile.TemporaryDirectory() as place:
+        folder = Path(place)
+        portal = start_portal(folder / "portal", skin=options.skin)
+        try:
+            write_workspace(folder, portal.url)
+            filings = make(folder, options.filings)
+            manifest = write_manifest(folder / "many.yaml", filings)
+            receipts = Workspace.open(folder).folder("receipts") / ACCOUNT
+            scales = Scales(portal.process.pid, receipts)
+            asyncio.run(_file(folder, manifest, options.sessions, scales))
+            wrong = faults(filings, portal.iprs())
+        finally:
+            portal.stop()
+    told = windows(scales.looks, options.filings)
+    for look in told:
+        parts = ", ".join(f"{part} {look.memory[part]:.0f}" for part in PARTS)
+        print(f"to filing {look.filed}: {look.total:.0f} MB ({parts})")
+    print(f"from the first tenth to the last: {told[-1].total - told[0].total:+.0f} MB")
+    for fault in wrong:
+        print(fault, file=sys.stderr)
+    if options.json:
+        looks = [{"filed": look.filed, **look.memory} for look in scales.looks]
+        options.json.write_text(json.dumps(looks, indent=1) + "\n", encoding="utf-8")
+    return 1 if wrong else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
