@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING
 
 from playwright.async_api import Error
@@ -48,6 +49,7 @@ class Uploads:
     async def start(self, survey: Survey, *, keep: bool) -> None:
         """Clear each slot that the page shows by now, and hand it its files; once a slot."""
         survey = await self._clear(survey, keep=keep)
+        sending = []
         for field in self._slots:
             paths = self._files.get(field.key, ())
             found = survey.under(field)
@@ -56,9 +58,12 @@ class Uploads:
             self._started.add(field.key)
             there = [file.name for file in found[0].files]
             left = [path for path in paths if path.name not in there]
-            for group in [left] if found[0].multiple else [[path] for path in left]:
-                if group:
-                    await self._send(found[0], group)
+            groups = [left] if found[0].multiple else [[path] for path in left]
+            sending.append(self._send(found[0], [group for group in groups if group]))
+        # Slots do not wait for each other; none is still being handed its files afterwards.
+        for error in await asyncio.gather(*sending, return_exceptions=True):
+            if error is not None:
+                raise error
 
     async def finish(self) -> Survey | None:
         """Wait for the portal's own mark at every file; None if there are none."""
@@ -107,10 +112,12 @@ class Uploads:
     def _says(self, words: str, mark: str) -> bool:
         return any(folded(label) in folded(words) for label in self._page.labels(mark))
 
-    async def _send(self, control: Control, paths: Sequence[Path]) -> None:
+    async def _send(self, control: Control, groups: Sequence[Sequence[Path]]) -> None:
         page = self._page
-        page.page.round_trips += 1
-        await page.find("file", [control.label]).set_input_files(list(paths), timeout=page.patience)
+        slot = page.find("file", [control.label])
+        for paths in groups:
+            page.page.round_trips += 1
+            await slot.set_input_files(list(paths), timeout=page.patience)
 
     async def _clear(self, survey: Survey, *, keep: bool) -> Survey:
         for _ in range(_REMOVALS):
