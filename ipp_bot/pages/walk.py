@@ -104,16 +104,21 @@ class Walk:
     async def onward(self, kind: PageKind) -> Sight:
         """Go from the confirmation to a page of the menu, or anywhere else as `to` does.
 
-        An application of one page is not loaded anew for it: there its own buttons lead on as well.
+        An application of one page is not loaded anew for it, unless it once did not follow: from
+        there its own buttons lead on as well.
         """
         address = self.portal.address(kind)
-        if address is not None and _same_document(address, self.page.raw.url):
+        follows = self.portal.follows_its_hash
+        if follows and address is not None and _same_document(address, self.page.raw.url):
             sight = Sight.of(await self.ask("look"))
             if sight.kind is PageKind.CONFIRMATION and not sight.dialogs:
                 self.page.troubles.clear()
                 self.page.round_trips += 1
                 await self.page.raw.evaluate(_ONWARD, address)
-                return await self.arrive(kind, leaving=sight.kind)
+                try:
+                    return await self.arrive(kind, leaving=sight.kind)
+                except PageBroken:
+                    self.portal.follows_its_hash = False
         return await self.to(kind)
 
     async def load(self, address: str) -> None:
