@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import io
 import json
+import re
 import stat
 import zipfile
 from typing import TYPE_CHECKING
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 
 RIGHT, WRONG = "9f3e71c4a8d25b60", "b17d04ce93fa682e"
 """The middle of the passwords: no way of escaping changes it."""
+SESSION = re.compile(rb"ipp_session\W{1,20}(?:value\W{1,20})?[A-Za-z0-9_-]{20}")
+"""A session's cookie with its value: of those that ended within a run, nothing else tells."""
 PASSWORD = f'pass "{RIGHT}" & <ü>'
 
 
@@ -100,8 +103,14 @@ def test_no_secret_is_kept_or_told(agency: Agency) -> None:
         found for path in kept if path.parent.name != "sessions" for found in contents(path)
     ]
     everything += [(str(run.args), (run.stdout + run.stderr).encode()) for run in (refused, *told)]
-    leaks = [name for name, data in everything if any(shape in data for shape in wanted)]
+    leaks = [
+        name
+        for name, data in everything
+        if SESSION.search(data) or any(shape in data for shape in wanted)
+    ]
     assert leaks == []
     saved = (root / ".ipp-bot" / "sessions" / "acme.json").read_bytes()
     assert seen
     assert any(secret.encode() in saved for secret in seen)
+    assert SESSION.search(b'"name":"ipp_session","value":"3fBy8cmRBImjxHWACpWJ1bQ-lNdGFPCK"')
+    assert SESSION.search(b"Set-Cookie: ipp_session=3fBy8cmRBImjxHWACpWJ1bQ-lNdGFPCK; Path=/")
