@@ -31,6 +31,7 @@ __all__ = ["Alarm", "AlarmKind", "WarmPage"]
 
 
 _NO_ANSWER = -1
+_READS = frozenset({"GET", "HEAD", "OPTIONS"})
 _MEASURE = """() => {
   const {scrollWidth: width, scrollHeight: height} = document.documentElement;
   const secret = [...document.querySelectorAll("input[type=password]")].some((el) => el.value);
@@ -108,6 +109,9 @@ class WarmPage:
         """Documents that the page asked for in all its life."""
         self.sent = 0
         """Requests other than GET since the page was handed out."""
+        self.answered = 0
+        """How many of these got an answer, or broke off."""
+        self._traffic = asyncio.Event()
         self.expected_dialogs: frozenset[str] = frozenset()
         """Folded words of native dialogs that the profile knows; they are accepted."""
         self.troubles = Troubles()
@@ -136,7 +140,7 @@ class WarmPage:
         self.accept_next_dialog = False
         self.uses += 1
         self.round_trips = 0
-        self.sent = 0
+        self.sent = self.answered = 0
         self.cut_short = False
         self.troubles.clear()
 
@@ -164,11 +168,24 @@ class WarmPage:
 
     def _on_request(self, request: Request) -> None:
         self.documents += request.is_navigation_request()
-        if request.method not in {"GET", "HEAD", "OPTIONS"}:
+        if request.method not in _READS:
             self.sent += 1
+            self._traffic.set()
+
+    async def quiet(self, since: int, least: int) -> None:
+        """Wait until so many requests went out since `sent` was that, and all were answered."""
+        while self.sent - since < least or self.answered < self.sent:
+            self._traffic.clear()
+            await self._traffic.wait()
+
+    def _over(self, request: Request) -> None:
+        if request.method not in _READS:
+            self.answered += 1
+            self._traffic.set()
 
     def _on_response(self, response: Response) -> None:
         request = response.request
+        self._over(request)
         if request.is_navigation_request():
             self.cut_short = False
             self._read_clock(response)
@@ -188,6 +205,7 @@ class WarmPage:
                 self.portal_now = None
 
     def _on_failed(self, request: Request) -> None:
+        self._over(request)
         if request.resource_type in ("fetch", "xhr") and "ABORTED" not in (request.failure or ""):
             self.troubles.add(_NO_ANSWER)
         # A navigation that another one replaced fails as well, and means nothing.

@@ -116,8 +116,9 @@ class Details(Page):
         PortalChanged if the page now asks for something that the profile does not know: a mark of
         requirement may show only when the saved form comes back.
         """
-        if self.portal.profile.steps.details:
-            # What was typed on an earlier page is seen only there, and as the portal has kept it.
+        if self.portal.profile.steps.details or not self.portal.marks_uploads:
+            # What was typed on an earlier page is seen only there, and as the portal has kept it;
+            # and files that bear no mark are believed once a new document lists them.
             self.sight = (await Details.reopen(self.page, self.portal, self.number or "")).sight
         return await self._entering(fields, {}).read()
 

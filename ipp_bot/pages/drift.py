@@ -41,7 +41,7 @@ _LISTS = {ControlKind.SELECT, ControlKind.COMBOBOX}
 _FITS: dict[Kind, set[ControlKind]] = {
     Kind.TEXT: _TEXTS,
     Kind.TEXTAREA: _TEXTS,
-    Kind.DATE: {ControlKind.DATE, ControlKind.TEXT},
+    Kind.DATE: {ControlKind.DATE, ControlKind.SEGMENTS, ControlKind.TEXT},
     Kind.CHOICE: {*_LISTS, ControlKind.RADIO},
     Kind.MULTICHOICE: {*_LISTS, ControlKind.CHECKBOX},
     Kind.YESNO: {*_LISTS, ControlKind.RADIO, ControlKind.CHECKBOX},

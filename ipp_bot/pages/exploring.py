@@ -13,9 +13,10 @@ from ipp_bot.pages.choice import of_the_choice, without_details
 from ipp_bot.pages.drift import compare, strange
 from ipp_bot.pages.errors import translated
 from ipp_bot.pages.filling import Filling
+from ipp_bot.pages.lists import offers, rolled_up
 from ipp_bot.pages.steps import turn
 from ipp_bot.pages.survey import Survey
-from ipp_bot.pages.widgets import offers, rolled_up, set_control
+from ipp_bot.pages.widgets import set_control
 from ipp_bot.profile import Kind, folded
 
 if TYPE_CHECKING:

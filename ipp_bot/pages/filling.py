@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections import Counter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 from playwright.async_api import TimeoutError as Slow
 
@@ -14,7 +14,7 @@ from ipp_bot.pages.widgets import set_control
 from ipp_bot.profile import FormField, Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from ipp_bot.pages.page import Page
 
@@ -45,6 +45,11 @@ class Filling:
         self._values = values
         self.changed = False
         """Whether anything had to be set."""
+
+    def without(self, fields: Collection[FormField]) -> Self:
+        """The same, with these fields left as they are."""
+        self._fields = [field for field in self._fields if field not in fields]
+        return self
 
     async def pour(self) -> Survey:
         """Set what takes its value from a script, and read back all that the page shows."""

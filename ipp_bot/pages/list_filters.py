@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from ipp_bot.pages.ipr_management import ListedRecord
     from ipp_bot.pages.page import Page
+    from ipp_bot.pages.survey import Survey
 
 __all__ = ["FILTERS", "ListFilters"]
 
@@ -51,7 +52,13 @@ class ListFilters:
             return False
         fields = self._fields(page, wanted)
         filling = Filling(page, fields, wanted)
-        survey = await filling.by_hand(await filling.pour())
+        survey = await filling.pour()
+        # A list in which nothing is chosen filters nothing; some show “All” in no other way.
+        blank = [field for field in fields if wanted[field.key] == _ALL and _blank(survey, field)]
+        fields = tuple(field for field in fields if field not in blank)
+        wanted = {field.key: wanted[field.key] for field in fields}
+        filling = filling.without(blank)
+        survey = await filling.by_hand(survey)
         shown = content_of(survey, fields).values
         faults = [
             key for key, value in wanted.items() if value not in ("", _ALL) and key not in shown
@@ -106,6 +113,11 @@ class ListFilters:
             for key, (kind, options) in kinds.items()
             if key in wanted
         )
+
+
+def _blank(survey: Survey, field: FormField) -> bool:
+    shown = survey.under(field)
+    return bool(shown) and not any(control.value for control in shown)
 
 
 def _reaches_today(page: Page, text: str) -> bool:

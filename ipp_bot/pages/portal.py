@@ -53,6 +53,11 @@ class Portal:
             )
         }
 
+    @property
+    def marks_uploads(self) -> bool:
+        """Whether the portal says of a file that it is stored."""
+        return bool(self.upload_marks["uploaded"])
+
     def labels(self, *keys: str) -> tuple[str, ...]:
         """The labels under these dotted keys, in order; a key that the profile lacks has none."""
         return tuple(label for key in keys for label in self.profile.labels.get(key, ()))

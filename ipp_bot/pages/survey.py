@@ -18,6 +18,7 @@ class ControlKind(StrEnum):
     TEXT = "text"
     TEXTAREA = "textarea"
     DATE = "date"  # a native one; a picker is a text
+    SEGMENTS = "segments"  # a date in parts: year, month and day are typed each for itself
     SELECT = "select"
     COMBOBOX = "combobox"  # its list is somewhere else
     RADIO = "radio"

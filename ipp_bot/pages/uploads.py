@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from playwright.async_api import Error
 
-from ipp_bot.errors import FieldError, PageBroken, Refused, SessionExpired
+from ipp_bot.errors import FieldError, PageBroken, PortalChanged, Refused, SessionExpired
 from ipp_bot.pages.content import Upload
 from ipp_bot.pages.survey import Survey
 from ipp_bot.profile import FormField, Kind, folded
@@ -45,6 +45,8 @@ class Uploads:
         self._files = {slot: tuple(paths) for slot, paths in files.items()}
         self._wanted = sizes(files)
         self._started: set[str] = set()
+        self._before = page.page.sent
+        self._handed = 0
 
     async def start(self, survey: Survey, *, keep: bool) -> None:
         """Clear each slot that the page shows by now, and hand it its files; once a slot."""
@@ -74,24 +76,53 @@ class Uploads:
         ]
         if not slots:
             return None
+        survey = await self._stored(slots, strict=self._page.portal.marks_uploads)
+        if not self._page.portal.marks_uploads:
+            # Nothing tells that a file is stored: it counts once the portal has answered to it.
+            try:
+                within = self._page.portal.profile.timings.upload
+                await asyncio.wait_for(self._page.page.quiet(self._before, self._handed), within)
+            except TimeoutError as error:
+                raise PageBroken("The portal did not answer to the uploads.") from error
+            survey = await self._stored(slots, strict=False)
+        for field in self._slots:
+            for control in survey.under(field):
+                self._judge(field, control)
+        return survey
+
+    async def _stored(self, slots: Sequence[Mapping[str, object]], *, strict: bool) -> Survey:
         page = self._page
         try:
             seen = await page.walk.wait(
                 "uploaded",
                 page.portal.profile.timings.upload,
                 slots=slots,
-                strict=True,
+                strict=strict,
                 marks=page.portal.upload_marks,
             )
         except Error as error:
             if "Timeout" not in str(error):
                 raise
-            raise PageBroken("The uploads did not come to an end in time.") from error
-        survey = Survey.of(seen)
+            raise await self._unmarked() or PageBroken(
+                "The uploads did not come to an end in time."
+            ) from error
+        return Survey.of(seen)
+
+    async def _unmarked(self) -> PortalChanged | None:
+        """The error for files that are listed, and nothing says whether they are stored."""
+        page = self._page
+        survey = Survey.of(await page.ask("survey", marks=page.portal.upload_marks))
         for field in self._slots:
-            for control in survey.under(field):
-                self._judge(field, control)
-        return survey
+            for control in survey.under(field) if self._files.get(field.key) else ():
+                names = [file.name for file in control.files if file.state == "unknown"]
+                if names and len(names) == len(control.files):
+                    return PortalChanged(
+                        f"“{control.label}” lists {names[0]}, and nothing says that it is stored.",
+                        hint="name the portal's word for it under `labels.mark.uploaded` of the"
+                        " profile, or write `mark.uploaded: []` if it has none",
+                        sent=False,
+                    )
+        return None
 
     def _judge(self, field: FormField, control: Control) -> None:
         """Tell apart what the portal does not take, what went wrong, and a session that ended."""
@@ -117,6 +148,7 @@ class Uploads:
         slot = page.find("file", [control.label])
         for paths in groups:
             page.page.round_trips += 1
+            self._handed += 1
             await slot.set_input_files(list(paths), timeout=page.patience)
 
     async def _clear(self, survey: Survey, *, keep: bool) -> Survey:

@@ -2,7 +2,7 @@
 const CONTROL =
   "input:not([type=hidden]):not([type=submit]):not([type=button]):not([type=image]):not([type=reset])," +
   "select,textarea,[role=combobox],[role=radio],[role=checkbox],[role=switch],button[aria-haspopup=listbox]," +
-  ":is([role=group],[role=radiogroup]) [aria-pressed]";
+  ":is([role=group],[role=radiogroup]) [aria-pressed],[role=group] [role=spinbutton]:not(input)";
 const GENERIC = /^(select|please ?select|请选择|pleaseenter|请输入)$/i;
 const LABEL = "label,legend,th,dt,[class*=label i]";
 // "2.03 MB" is a size and no name.
@@ -22,9 +22,47 @@ const groupOf = (el, tick) => {
   return tick === "radio" ? el.closest("fieldset") || el.parentElement : el;
 };
 
+// A native list that is hidden may have a stand-in, which is what a person sees and presses; what is
+// chosen, and what there is to choose from, is told by the list itself.
+const PRESSED = "[role=combobox],[aria-haspopup],input[type=text],input[type=search],[tabindex='0']";
+const standIn = (select) => {
+  if (seen(select) && !select.closest("[aria-hidden=true]")) return null;
+  let side = select.nextElementSibling;
+  while (side && !seen(side)) side = side.nextElementSibling;
+  if (!side || side.matches("input,textarea,select,label,fieldset")) return null;
+  const found = [side, ...side.querySelectorAll(PRESSED)].filter((el) => el.matches(PRESSED) && seen(el));
+  const el = found.find((one) => one.matches("[role=combobox]")) || found[0];
+  return el ? { side, el } : null;
+};
+
+// A date in parts, each with its own bounds: which part is which is told by them, in any language.
+const PART = "[role=spinbutton]:not(input)";
+const partOf = (el) => {
+  const most = Number(el.getAttribute("aria-valuemax"));
+  return most === 12 ? "month" : most >= 28 && most <= 31 ? "day" : most > 1900 ? "year" : "";
+};
+const parts = (group) => {
+  const found = Object.fromEntries([...group.querySelectorAll(PART)].map((el) => [partOf(el), el]));
+  return found.year && found.month && found.day && seen(group) ? found : null;
+};
+
 const within = (root) => {
   const units = [], groups = new Map();
+  const stands = new Map([...root.querySelectorAll("select")].map((el) => [el, standIn(el)]).filter(([, one]) => one));
   for (const el of root.querySelectorAll(CONTROL)) {
+    if (stands.has(el)) {
+      const { side, el: shown } = stands.get(el);
+      units.push({ kind: "combobox", els: [shown], anchor: side, native: el });
+      continue;
+    }
+    if ([...stands.values()].some(({ side }) => side.contains(el))) continue;
+    const dated = el.matches(PART) && el.closest("[role=group]");
+    if (dated) {
+      const found = parts(dated);
+      if (found && !groups.has(dated)) units.push({ kind: "segments", els: [found.day], anchor: dated, parts: found });
+      groups.set(dated, null);
+      continue;
+    }
     const outer = el.parentElement && el.parentElement.closest("[role=combobox],[role=radio],[role=checkbox],[role=switch]");
     if (outer || el.closest(`${DIALOG},[role=listbox],[aria-hidden=true]`) && !root.matches(DIALOG)) continue;
     const tick = ticks(el);
@@ -58,7 +96,10 @@ const within = (root) => {
 
 // The row of a control is the largest element around it that holds no other control.
 const place = (unit, root) => {
-  const foreign = (box) => [...box.querySelectorAll(CONTROL)].some((el) => !unit.els.some((own) => own === el || own.contains(el) || el.contains(own)));
+  const whole = unit.native || unit.parts ? [unit.anchor] : unit.els;
+  const own = (el) => whole.some((one) => one === el || one.contains(el) || el.contains(one));
+  const foreign = (box) => [...box.querySelectorAll(CONTROL)].some((el) =>
+    el !== unit.native && !el.closest("[aria-hidden=true]") && !own(el));
   const wide = (box) => box.matches("form,section,fieldset,article,main,[role=region]") || box.querySelector("h1,h2,h3,h4,h5,[type=submit]");
   unit.box = unit.anchor;
   while (unit.box !== root && unit.box.parentElement && unit.box.parentElement !== root && !wide(unit.box.parentElement) && !foreign(unit.box.parentElement))
@@ -69,12 +110,13 @@ const place = (unit, root) => {
 
 const labelOf = (unit) => {
   const take = (el) => { unit.labelEl = unit.labelEl || el; return textWithout(el, CONTROL); };
-  const el = unit.group ? unit.anchor : unit.els[0];
+  const el = unit.group || unit.parts ? unit.anchor : unit.els[0];
   // Some name a list by its label and by its own value.
   const named = referred(el, "aria-labelledby").filter((one) => one !== el && !el.contains(one));
   if (named.length) return tidy(named.map(take).join(" "));
-  if (!unit.group && unit.els[0].labels && unit.els[0].labels.length) {
-    const own = [...unit.els[0].labels].map((label) => [label, textWithout(label, CONTROL)]).find(([, text]) => text && !GENERIC.test(fold(text)));
+  const labelled = unit.native || unit.els[0];
+  if (!unit.group && labelled.labels && labelled.labels.length) {
+    const own = [...labelled.labels].map((label) => [label, textWithout(label, CONTROL)]).find(([, text]) => text && !GENERIC.test(fold(text)));
     // The label of a single upload button is often the button: its words are no name.
     if (own && (unit.kind !== "file" || !own[0].contains(unit.els[0]))) { unit.labelEl = own[0]; return own[1]; }
   }
@@ -106,7 +148,7 @@ const starred = (unit) => {
     ["::before", "::after"].some((part) => /[*＊]/.test(getComputedStyle(el, part).content))));
 };
 const required = (unit) =>
-  unit.els.some((el) => el.required || el.getAttribute("aria-required") === "true") ||
+  [...unit.els, ...(unit.native ? [unit.native] : [])].some((el) => el.required || el.getAttribute("aria-required") === "true") ||
   unit.anchor.getAttribute("aria-required") === "true" || starred(unit);
 
 const optionLabel = (el) => {
@@ -114,7 +156,10 @@ const optionLabel = (el) => {
   return tidy(label ? textWithout(label, CONTROL) : el.getAttribute("aria-label") || el.textContent || (el.nextSibling && el.nextSibling.textContent) || el.value);
 };
 const options = (unit) => {
-  if (unit.kind === "select") return [...unit.els[0].options].filter((o) => o.value !== "" && !o.disabled).map((o) => tidy(o.textContent));
+  const list = unit.kind === "select" ? unit.els[0] : unit.native;
+  const suggested = unit.kind === "text" && unit.els[0].list;
+  if (suggested) return [...suggested.options].map((o) => tidy(o.value));
+  if (list) return [...list.options].filter((o) => o.value !== "" && !o.disabled).map((o) => tidy(o.textContent));
   if (unit.group) return unit.els.filter((el) => !barred(el)).map(optionLabel);
   return null;
 };
@@ -126,12 +171,24 @@ const shownText = (el) => {
   while (top.parentElement && /select/i.test(top.parentElement.className || "") && top.parentElement.querySelectorAll("[role=combobox]").length === 1) top = top.parentElement;
   const tags = [...top.querySelectorAll("[title]")].filter((tag) => tidy(tag.textContent) && !tag.querySelector("[title]")).map((tag) => tidy(tag.title));
   if (tags.length > 1) return tags;
-  return textWithout(top, "[class*=placeholder i],[role=listbox],[aria-live],svg,i");
+  const mute = "[class*=placeholder i],[role=listbox],[aria-live],[aria-hidden=true],svg,i";
+  // What was chosen of several stands before the input, each in a box of its own.
+  const chips = el.matches("input") ? [...el.parentElement.children].filter((one) => one !== el && seen(one) && !one.matches(mute)).map((one) => textWithout(one, mute)).filter(Boolean) : [];
+  return chips.length > 1 ? chips : textWithout(top, mute);
+};
+const MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
+const inParts = ({ parts: { year, month, day } }) => {
+  const told = [year, month, day].map((el) => {
+    const text = tidy(el.textContent), named = MONTHS.findIndex((name) => el === month && text.toLowerCase().startsWith(name)) + 1;
+    return Number(el.getAttribute("aria-valuenow") || named || (/^\d+/.exec(text) || [0])[0]);
+  });
+  return told.every(Boolean) ? told.map((number, at) => String(number).padStart(at ? 2 : 4, "0")).join("-") : "";
 };
 const valueOf = (unit) => {
-  const el = unit.els[0];
-  if (unit.kind === "select" && el.multiple) return [...el.selectedOptions].map((o) => tidy(o.textContent));
-  if (unit.kind === "select") return tidy(el.selectedOptions[0] ? el.selectedOptions[0].textContent : "");
+  const el = unit.native || unit.els[0];
+  if (unit.parts) return inParts(unit);
+  if (el.matches("select") && el.multiple) return [...el.selectedOptions].map((o) => tidy(o.textContent));
+  if (el.matches("select")) return tidy(el.selectedOptions[0] ? el.selectedOptions[0].textContent : "");
   if (unit.kind === "radio") return unit.els.filter(on).map(optionLabel)[0] || "";
   if (unit.kind === "checkbox") return unit.group ? unit.els.filter(on).map(optionLabel) : on(el) ? "yes" : "no";
   if (unit.kind === "combobox") return (el.matches("input") && tidy(el.value)) || shownText(el);

@@ -31,7 +31,13 @@ const setters = {
   text: (unit, wanted) => {
     const el = unit.els[0];
     if (el.value === wanted.text && !wanted.pick) return "same";
-    if (el.readOnly || barred(el) || wanted.pick) return "custom";
+    if (el.readOnly || barred(el)) return "custom";
+    const suggested = options(unit);
+    if (wanted.pick && suggested) {
+      const word = suggested[choose(suggested, wanted.choices[0])];
+      return word === undefined ? "absent" : word === el.value ? "same" : visit(el, () => native(el, word));
+    }
+    if (wanted.pick) return "custom";
     return visit(el, () => native(el, wanted.text));
   },
   select: (unit, wanted) => {
@@ -95,7 +101,7 @@ const survey = (arg) => ({
   buttons: [...region().querySelectorAll(PRESSABLE)].filter((el) => !el.matches("a") && seen(el)).map(words).filter(Boolean),
   controls: within(region()).map((unit) => ({
     label: unit.label, kind: unit.kind, required: required(unit), options: options(unit), value: valueOf(unit),
-    error: mistake(unit), multiple: Boolean(unit.els[0].multiple) || unit.kind === "checkbox" && unit.group,
+    error: mistake(unit), multiple: Boolean((unit.native || unit.els[0]).multiple) || unit.kind === "checkbox" && unit.group,
     disabled: unit.els.every(barred), files: unit.kind === "file" ? listed(unit, arg.marks) : [],
   })),
 });

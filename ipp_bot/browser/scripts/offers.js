@@ -1,6 +1,6 @@
 // The list that is open, as far as it is drawn; it is scrolled on for the next look.
 // It hangs at the end of the body, or in the form beneath its control.
-const POPUP = "[role=listbox],[role=menu],[class*=option i],[class*=dropdown i],[class*=menu i],[class*=select i],[class*=pop i]";
+const POPUP = "[role=listbox],[role=menu],[class*=option i],[class*=drop i],[class*=menu i],[class*=select i],[class*=pop i]";
 const drawn = () => [...document.querySelectorAll("[role=option],[role=menuitem],[role=treeitem],[title],li")]
   .filter((el) => seen(el) && !el.closest("nav,header,footer") && (!el.closest("main,form") || el.matches("[role=option],li") && el.closest(POPUP)) && !el.querySelector("li,[role=option],[title]"));
 const unrolled = () => (offering().length ? {} : false);

@@ -9,6 +9,7 @@ const seek = (root, text) => {
       return pressables(spec.dialog ? top || document.createElement("i") : root === document && !spec.anywhere ? region() : root, spec.labels);
     }
     case "control": return units().filter((unit) => unit.kind !== "file").map((unit) => unit.els[0]);
+    case "part": return units().flatMap((unit) => (unit.parts ? [unit.parts[spec.part]] : []));
     case "file": return units().filter((unit) => unit.kind === "file").map((unit) => unit.els[0]);
     case "choice": return units().flatMap((unit) => unit.els.filter((el) => choose([optionLabel(el)], spec.option) === 0)
       .map((el) => (seen(el) ? el : (el.labels && el.labels[0]) || el.closest("label") || el.parentElement)));
@@ -16,7 +17,9 @@ const seek = (root, text) => {
     case "remove": return units().filter((unit) => unit.kind === "file").flatMap((unit) =>
       items(unit).filter((item) => item.name === spec.name).flatMap((item) => {
         const exact = pressables(item.el, spec.words);
-        return exact.length ? exact : [...item.el.querySelectorAll("button,[role=button]")].filter(seen).slice(-1);
+        // What bears the name opens the file; and some draw the cross as a mere picture.
+        const all = (what) => [...item.el.querySelectorAll(what)].filter((el) => seen(el) && !el.textContent.includes(spec.name)).slice(-1);
+        return exact.length ? exact : [...all("button,[role=button]"), ...all("svg,i,img")].slice(0, 1);
       })).slice(0, 1);
     case "view": return [...document.querySelectorAll("tbody tr,[role=row]")].filter((row) => seen(row) && [...row.children].some((cell) => tidy(cell.innerText) === spec.text)).flatMap((row) => pressables(row, spec.labels));
     case "day": return days(spec.date);
@@ -64,7 +67,7 @@ const calendar = () => [...document.querySelectorAll("[class*=calendar i],[class
 const monthShown = (root) => {
   const text = fold(root.innerText);
   const year = /(19|20)\d\d/.exec(text);
-  const named = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"].findIndex((name) => text.includes(name));
+  const named = MONTHS.findIndex((name) => text.includes(name));
   const numbered = /(?<!\d)(1[0-2]|0?[1-9])月/.exec(text);
   const month = numbered ? Number(numbered[1]) : named + 1;
   return year && month ? { year: Number(year[0]), month } : null;

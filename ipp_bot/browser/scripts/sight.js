@@ -47,7 +47,13 @@ const arrived = (arg) => {
   if (entry && entry.responseStatus >= 400) return document.readyState === "complete" ? look(arg) : false;
   if (window.__ippGone) return false;
   if (window.__ippMissed) return { missed: true };
-  return [...arg.wanted, ...arg.instead].includes(which(arg)) ? look(arg) : false;
+  const kind = which(arg);
+  if (arg.wanted.includes(kind)) return look(arg);
+  // A frame that is still to be filled may look like another page: what it is shows in a while.
+  const final = ["sign_in", "maintenance"].includes(kind);
+  if (!arg.instead.includes(kind) || waiting() && !final) { window.__ippElse = 0; return false; }
+  window.__ippElse = window.__ippElse || performance.now();
+  return final || performance.now() - window.__ippElse > 1500 ? look(arg) : false;
 };
 
 // A word of an earlier deed that goes away, as a toast does, is no answer to the press.
