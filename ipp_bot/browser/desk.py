@@ -219,7 +219,7 @@ class Desk:
         # After a refusal the page shows just what was meant; after anything else who knows.
         clean = failed is None or isinstance(failed, (Refused, NeedsPerson))
         worn = page.uses >= self._host.options.uses_per_page
-        if clean and not worn and page.usable and not page.alarms:
+        if clean and not worn and page.worth_keeping:
             room.idle.append(page)
         else:
             room.pages.pop(page.raw, None)

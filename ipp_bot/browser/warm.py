@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from ipp_bot.browser.names import safe_name
@@ -31,6 +31,7 @@ __all__ = ["Alarm", "AlarmKind", "WarmPage"]
 
 
 _NO_ANSWER = -1
+_OFFLINE = {"offline": True, "latency": 0, "downloadThroughput": -1, "uploadThroughput": -1}
 _READS = frozenset({"GET", "HEAD", "OPTIONS"})
 _MEASURE = """() => {
   const {scrollWidth: width, scrollHeight: height} = document.documentElement;
@@ -112,6 +113,11 @@ class WarmPage:
         self.answered = 0
         """How many of these got an answer, or broke off."""
         self._traffic = asyncio.Event()
+        self.pressing: int | None = None
+        """`sent` as it was when a press began that must not answer any unknown question."""
+        self.cut_off = False
+        self._commands: set[asyncio.Future[Any]] = set()
+        """Whether such a question came up: nothing that the page sends arrives any more."""
         self.expected_dialogs: frozenset[str] = frozenset()
         """Folded words of native dialogs that the profile knows; they are accepted."""
         self.troubles = Troubles()
@@ -131,6 +137,11 @@ class WarmPage:
     def usable(self) -> bool:
         """Whether the page still lives."""
         return not self.crashed and not self.raw.is_closed()
+
+    @property
+    def worth_keeping(self) -> bool:
+        """Whether another filing may have it: nothing turned up that may still be in its way."""
+        return self.usable and not self.alarms and not self.cut_off
 
     def hand_out(self, ref: str) -> None:
         """Forget what the last filing saw."""
@@ -160,8 +171,27 @@ class WarmPage:
             or folded(dialog.message) in self.expected_dialogs
         )
         if not known:
+            if self.pressing == self.sent:
+                # To dismiss it is an answer too, with which many pages go on: it must not arrive.
+                await self._cut_off()
             self._alarm(AlarmKind.DIALOG, dialog.message.strip())
         await (dialog.accept() if known else dialog.dismiss())
+
+    async def _cut_off(self) -> None:
+        self.cut_off = True
+        if self._lens is None:
+            self._lens = await self.raw.context.new_cdp_session(self.raw)
+        # A page that asks gives no answer to these before the question is gone: they are not waited
+        # for, but come before what dismisses it.
+        for command, about in (("enable", {}), ("emulateNetworkConditions", _OFFLINE)):
+            sending = asyncio.ensure_future(self._lens.send(f"Network.{command}", about))
+            self._commands.add(sending)
+            sending.add_done_callback(self._done)
+
+    def _done(self, sending: asyncio.Future[Any]) -> None:
+        self._commands.discard(sending)
+        if not sending.cancelled():
+            sending.exception()  # a page that is gone sends nothing either
 
     def _on_crash(self, _page: Page) -> None:
         self.crashed = True

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ipp_bot.errors import PortalChanged
 from ipp_bot.profile import folded
 from ipp_bot.profile.mending import Mender
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from ipp_bot.profile import Profile
 
-__all__ = ["said", "unknown_dialog", "unknown_question"]
+__all__ = ["covered", "said", "unknown_dialog", "unknown_question"]
 
 
 def said(title: str, text: str) -> str:
@@ -35,6 +35,23 @@ def unknown_dialog(
     return PortalChanged(
         f"The portal shows a dialog that the profile does not know: “{said(title, text)}”.",
         hint=hint,
+        sent=False,
+    )
+
+
+def covered(profile: Profile, button: str, cover: Mapping[str, Any] | None) -> PortalChanged | None:
+    """The error for a button beneath a box that says something; its own buttons may close it."""
+    if not cover or not cover["text"]:
+        return None
+    mends = [
+        mend
+        for words in cover["buttons"][:1]
+        for mend in Mender(profile).alias("button.close", words)
+    ]
+    hint = "look at the evidence, then close it by hand or change the profile"
+    return PortalChanged(
+        f"“{button}” is covered by a box that the profile does not know: “{cover['text']}”.",
+        hint="; ".join([hint, *(f"if it only informs: {mend.words()}" for mend in mends)]),
         sent=False,
     )
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from ipp_bot.profile import Change
 
-__all__ = ["FormChanged", "PressNotMade", "RecordGone", "spoken", "translated", "verb"]
+__all__ = ["FormChanged", "PressNotMade", "RecordGone", "Stuck", "spoken", "translated", "verb"]
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -31,6 +31,14 @@ T = TypeVar("T")
 
 class PressNotMade(PortalError):
     """An irreversible press was certainly not made; nothing was asked of the portal."""
+
+
+class Stuck(Slow):
+    """An action that waited in vain, with what was in its way."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(f"Timeout: {why}")
+        self.why = why
 
 
 class FormChanged(PortalChanged):
@@ -95,7 +103,8 @@ def spoken(error: BaseException, doing: str) -> IppBotError:
         code = next((word for word in text.split() if "ERR_" in word), "no connection")
         return PortalDown(f"The portal cannot be reached ({code.removeprefix('net::')}).")
     if isinstance(error, (Slow, TimeoutError)):
-        return PageBroken(f"The page did not do what was expected in time while {doing}.")
+        why = f": {error.why}" if isinstance(error, Stuck) else ""
+        return PageBroken(f"The page did not do what was expected in time while {doing}{why}.")
     first = next((line.strip() for line in text.splitlines() if line.strip()), type(error).__name__)
     return PageBroken(f"The page failed while {doing}: {first[:200]}")
 

@@ -16,7 +16,7 @@ from ipp_bot.errors import (
     OutcomeUnknown,
     PageBroken,
 )
-from ipp_bot.pages.dialogs import unknown_dialog, unknown_question
+from ipp_bot.pages.dialogs import covered, unknown_dialog, unknown_question
 from ipp_bot.pages.errors import PressNotMade, spoken
 from ipp_bot.pages.portal import PageKind
 from ipp_bot.pages.sight import Overlay, Sight, fault_of
@@ -67,6 +67,17 @@ async def press(
     at = await _prepare(page, labels, token, number, deadline)
     sent = page.page.sent
     page.page.expected_dialogs = frozenset(folded(words) for words in confirm)
+    page.page.pressing = sent
+    try:
+        return await _pressed(page, at, token, deadline, sent, confirm)
+    finally:
+        page.page.pressing = None
+
+
+async def _pressed(
+    page: Page, at: dict[str, Any], token: str, deadline: float, sent: int, confirm: Sequence[str]
+) -> Answer:
+    """The click itself, what the portal asks then, and its answer."""
     await _click(page, at, token, deadline)
     answer = await _answer(page, token, sent)
     if answer is None:
@@ -100,7 +111,13 @@ async def _prepare(
         # One that only informs may have come up since the page was read.
         await page.walk.put_away()
         state = await _marked(page, labels, token, deadline)
-    elif not state["ready"] and await _settled(page, labels, deadline):
+    elif state.get("covered"):
+        await page.walk.uncover({"what": "button", "labels": list(labels)})
+    if (
+        not state["ready"]
+        and not state["sight"]["dialogs"]
+        and await _settled(page, labels, deadline)
+    ):
         state = await _marked(page, labels, token, deadline)
     sight = Sight.of(state["sight"])
     if fault := fault_of(sight, page.page, (page.kind,)):
@@ -113,6 +130,8 @@ async def _prepare(
             f"The page shows {sight.number or 'no number'} instead of {number or 'a new draft'}.",
             sent=False,
         )
+    if fault := covered(page.portal.profile, labels[0], state.get("cover")):
+        raise fault
     if not state["ready"]:
         raise PressNotMade(f"“{labels[0]}” was not pressed: {state['why']}.", sent=False)
     return state
@@ -179,10 +198,12 @@ async def _answer(page: Page, token: str, sent: int) -> Answer | None:
     alarm = asyncio.ensure_future(page.page.alarmed.wait())
     try:
         await asyncio.wait({watching, alarm}, return_when=asyncio.FIRST_COMPLETED)
-        if not watching.done():
+        if not watching.done() and not page.page.cut_off:
             # A native dialog came up and was dismissed: mostly nothing follows any more.
             await asyncio.wait({watching}, timeout=timings.action)
-        quiet = not watching.done() and await _nothing_sent(page, token, sent)
+        quiet = page.page.cut_off or (
+            not watching.done() and await _nothing_sent(page, token, sent)
+        )
         seen = {} if quiet else await watching
     except Error as error:
         if "Timeout" in str(error):

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ipp_bot.errors import PageBroken, SignInNeedsPerson, UsageError, WrongPassword
+from playwright.async_api import TimeoutError as Slow
+
+from ipp_bot.errors import PageBroken, PortalChanged, SignInNeedsPerson, UsageError, WrongPassword
 from ipp_bot.pages.errors import verb
 from ipp_bot.pages.page import Page
 from ipp_bot.pages.portal import PageKind
 from ipp_bot.pages.sight import Sight, fault_of
+from ipp_bot.pages.steps import missing_button
 from ipp_bot.pages.user_center import UserCenter
 
 if TYPE_CHECKING:
@@ -36,7 +39,12 @@ class SignIn(Page):
         await self._enter({"sign_in.username": username, "sign_in.password": password})
         await self.ask("remark")
         button = {"what": "button", "labels": self.labels("sign_in.button")}
-        await self.walk.hit(button, goes_on=True)
+        try:
+            await self.walk.hit(button, goes_on=True)
+        except Slow:
+            raise await missing_button(self, "sign_in.button") or self._lacks(
+                "sign_in.button"
+            ) from None
         return await self._judge()
 
     @verb
@@ -55,13 +63,23 @@ class SignIn(Page):
         for _ in range(_TRIES):
             for key, value in values.items():
                 self.page.round_trips += 1
-                await self._field(key).fill(value, timeout=self.patience)
+                try:
+                    await self._field(key).fill(value, timeout=self.patience)
+                except Slow:
+                    raise self._lacks(key) from None
             self.page.round_trips += len(values)
             kept = [await self._field(key).input_value(timeout=self.patience) for key in values]
             if kept == list(values.values()):
                 return
             await self.walk.put_away()
         raise PageBroken("The sign-in page does not keep what is typed.", sent=False)
+
+    def _lacks(self, key: str) -> PortalChanged:
+        return PortalChanged(
+            f"The sign-in page shows nothing that is called “{self.labels(key)[0]}”.",
+            hint=f"add what the page calls it to `labels.{key}` of the profile",
+            sent=False,
+        )
 
     def _field(self, key: str) -> Locator:
         return self.find("control", self.labels(key)).first

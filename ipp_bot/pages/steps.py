@@ -16,9 +16,10 @@ from ipp_bot.pages.survey import Survey
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from ipp_bot.pages.errors import FormChanged
     from ipp_bot.pages.page import Page
 
-__all__ = ["Sheets", "merged", "turn"]
+__all__ = ["Sheets", "merged", "missing_button", "turn"]
 
 _PRESSES = 5
 """How often a button that moved beneath the pointer is pressed again."""
@@ -56,12 +57,16 @@ async def turn(page: Page, button: str, **sign: object) -> tuple[Sight, dict[str
 async def _press(page: Page, button: str) -> None:
     try:
         await page.walk.click(page.labels(button))
-    except Slow:
-        profile, wanted = page.portal.profile, {button: page.labels(button)}
-        survey = Survey.of(await page.ask("survey", marks=page.portal.upload_marks))
-        if changes := button_changes(strange(profile, survey.buttons, wanted), wanted):
-            raise form_changed(profile, changes) from None
-        raise
+    except Slow as error:
+        raise await missing_button(page, button) or error from None
+
+
+async def missing_button(page: Page, button: str) -> FormChanged | None:
+    """The error for a page without that button, with what may be called so now; None if it is."""
+    profile, wanted = page.portal.profile, {button: page.labels(button)}
+    survey = Survey.of(await page.ask("survey", marks=page.portal.upload_marks))
+    changes = button_changes(strange(profile, survey.buttons, wanted), wanted)
+    return form_changed(profile, changes) if changes else None
 
 
 def merged(parts: Sequence[Survey]) -> Survey:

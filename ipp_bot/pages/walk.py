@@ -13,8 +13,8 @@ from playwright.async_api import TimeoutError as Timeout
 
 from ipp_bot.browser.scripts import ABSENT, call, library
 from ipp_bot.errors import PageBroken
-from ipp_bot.pages.dialogs import unknown_dialog
-from ipp_bot.pages.errors import RecordGone
+from ipp_bot.pages.dialogs import covered, unknown_dialog
+from ipp_bot.pages.errors import RecordGone, Stuck
 from ipp_bot.pages.portal import PageKind, Portal
 from ipp_bot.pages.sight import Sight, fault_of
 
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from ipp_bot.browser import WarmPage
+    from ipp_bot.errors import PortalChanged
 
 __all__ = ["Walk"]
 
@@ -187,11 +188,30 @@ class Walk:
         if not at["ready"]:
             if at["covered"] and not spec.get("dialog"):
                 await self.put_away()
+                await self.uncover(spec)
                 if goes_on:
                     await self.ask("remark")  # a dialog that goes is no answer to the press
-            at = await self.wait("poised", seconds, spec=spec, goes_on=goes_on)
+            try:
+                at = await self.wait("poised", seconds, spec=spec, goes_on=goes_on)
+            except Timeout:
+                raise await self._in_the_way(spec) from None
         self.page.round_trips += 1
         await asyncio.wait_for(self.page.raw.mouse.click(at["x"], at["y"]), seconds)
+
+    async def uncover(self, spec: Mapping[str, object]) -> None:
+        """Close what lies over a button, if it bears only buttons that the profile knows for it."""
+        await self.ask("uncover", spec=spec, labels=list(self.portal.labels("button.close")))
+
+    async def _in_the_way(self, spec: Mapping[str, object]) -> PortalChanged | Stuck:
+        """Why a click could not be made: a button beneath a box of words is for a person."""
+        at = await self.ask("aim", spec=spec)
+        labels = spec.get("labels")
+        name = str(labels[0]) if isinstance(labels, (list, tuple)) and labels else str(spec["what"])
+        if spec["what"] == "button" and (
+            fault := covered(self.portal.profile, name, at.get("cover"))
+        ):
+            return fault
+        return Stuck(f"“{name}”: {at['why'] or 'it got free too late'}")
 
     async def strike(self, spec: Mapping[str, object], *, within: float | None = None) -> None:
         """Like `hit`, and again where the page moved beneath the pointer: for harmless controls."""

@@ -43,6 +43,7 @@ _VERBS = (
     "recall",
     "aim",
     "astray",
+    "uncover",
     "poised",
     "pour",
     "survey",

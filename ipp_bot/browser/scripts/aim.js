@@ -5,6 +5,18 @@ const middle = (el) => {
   const hit = document.elementFromPoint(x, y);
   return { x, y, free: Boolean(hit) && (el.contains(hit) || hit.contains(el)) };
 };
+// What lies over an element: the largest box around the one on top that does not hold the element.
+const coverOf = (el) => {
+  const box = el.getBoundingClientRect();
+  let over = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2);
+  if (!over || el.contains(over) || over.contains(el)) return null;
+  while (over.parentElement && over.parentElement !== document.body && !over.parentElement.contains(el)) over = over.parentElement;
+  return over;
+};
+const cover = (el) => {
+  const over = coverOf(el);
+  return over && { text: tidy(over.innerText).slice(0, 80), buttons: [...over.querySelectorAll("button,[role=button]")].filter(seen).map(words).filter(Boolean) };
+};
 const target = (el) => {
   if (document.getAnimations().some((motion) => motion.playState === "running" && motion.effect && motion.effect.target && motion.effect.target.contains(el)))
     return { why: "the button is still moving" };
@@ -14,7 +26,7 @@ const target = (el) => {
     el.scrollIntoView({ block: "center", behavior: "instant" });
     at = middle(el);
   }
-  if (!at.free) return { why: "something covers the button", covered: true };
+  if (!at.free) return { why: "something covers the button", covered: true, cover: cover(el) };
   window.__ippAim = el;
   return { x: at.x, y: at.y, why: "" };
 };
@@ -36,6 +48,13 @@ const aim = (arg) => {
 const poised = (arg) => {
   const state = aim(arg);
   return state.ready ? state : false;
+};
+// A box over the button is put away by a button of its own that the profile knows for that.
+const uncover = (arg) => {
+  const el = seek(document, JSON.stringify(arg.spec))[0], over = el && coverOf(el);
+  const button = over && closing(over, arg.labels, "button,[role=button]");
+  if (button) button.click();
+  return {};
 };
 const astray = () => ({ missed: Boolean(window.__ippMissed) });
 

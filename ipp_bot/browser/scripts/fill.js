@@ -98,7 +98,7 @@ const pour = async (arg) => {
 const survey = (arg) => ({
   number: fact(arg.number),
   headings: headings(),
-  buttons: [...region().querySelectorAll(PRESSABLE)].filter((el) => !el.matches("a") && seen(el)).map(words).filter(Boolean),
+  buttons: [...region().querySelectorAll(PRESSABLE)].filter((el) => !el.matches("a") && !el.closest("header,nav,[role=banner],[role=navigation]") && seen(el)).map(words).filter(Boolean),
   controls: within(region()).map((unit) => ({
     label: unit.label, kind: unit.kind, required: required(unit), options: options(unit), value: valueOf(unit),
     error: mistake(unit), multiple: Boolean((unit.native || unit.els[0]).multiple) || unit.kind === "checkbox" && unit.group,

@@ -83,7 +83,7 @@ const prepare = (arg) => {
   const el = found[0];
   if (barred(el)) return { ...state, why: "the button is disabled" };
   const at = target(el);
-  if (at.why) return { ...state, why: at.why };
+  if (at.why) return { ...state, ...at };
   fence();
   window.__ippPress = { token: arg.token, before: shows(sight, mistakes()), older: [], hit: false, late: false, until: performance.now() + arg.left };
   return { ...state, ...at, ready: true };

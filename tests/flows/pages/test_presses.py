@@ -116,6 +116,26 @@ def test_a_question_that_nobody_knows_stops_before_anything_is_sent(
     assert _records(visitor) == [("draft", 0)]
 
 
+_ASKS_ON = """b => b.form.addEventListener('submit', () => {
+    window.small = confirm('Is the owner a small business?');
+})"""
+"""A question whose answer goes along with what is sent, whichever it is."""
+
+
+def test_an_unknown_question_is_not_answered_with_no_either(visitor: Visitor) -> None:
+    async def story(visitor: Visitor, page: WarmPage) -> IppBotError | None:
+        number, details = await visitor.filled(page)
+        button = page.raw.get_by_role("button", name="Submit for verification")
+        await button.evaluate(_ASKS_ON)
+        return await _caught(details.press_submit(number, 5))
+
+    error = visitor.do(story)
+    assert isinstance(error, PortalChanged), error
+    assert "Is the owner a small business?" in error.message
+    assert error.sent is False
+    assert _records(visitor) == [("draft", 0)]
+
+
 def test_a_refused_submission_names_the_fields_by_the_manifests_keys(visitor: Visitor) -> None:
     visitor.values["first_published_on"] = "2022-01-01"  # before it was completed
     error = visitor.do(_submit)
