@@ -38,7 +38,8 @@ class Details(Page):
     def __init__(self, *about: object) -> None:
         super().__init__(*about)  # type: ignore[arg-type]
         self._fields: tuple[FormField, ...] = ()
-        self._entered: FormContent | None = None
+        self.entered: FormContent | None = None
+        """What this page was brought to show."""
         self.saves = True
         """Whether the form offers Save Draft: that of an approved record does not."""
         self.chosen: dict[str, str] = {}
@@ -98,8 +99,8 @@ class Details(Page):
         """
         self.saves = saves
         entering = self._entering(fields, values)
-        self._entered = await entering.bring(files, keep_uploads=keep_uploads)
-        return self._entered
+        self.entered = await entering.bring(files, keep_uploads=keep_uploads)
+        return self.entered
 
     @verb
     async def fill(
@@ -179,7 +180,7 @@ class Details(Page):
         Its word for it may have gone to another page of the same session: many portals keep one
         such word a session, and show it to whoever comes first.
         """
-        entered = self._entered
+        entered = self.entered
         if entered is None or number is None or self.number != number:
             return False
         shown = content_of(await self.survey(), self._fields)

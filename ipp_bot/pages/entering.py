@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from ipp_bot.errors import PortalChanged
+from ipp_bot.errors import PageBroken, PortalChanged, Refused
 from ipp_bot.pages.content import FormContent, content_of, differences
 from ipp_bot.pages.drift import drift, drift_of_part, form_changed, strange
 from ipp_bot.pages.errors import FormChanged
@@ -73,7 +73,11 @@ class Entering:
             self._parts.append(await self._page.survey())
             if self._sheets.last:
                 break
-            await self._on()
+            try:
+                await self._on()
+            except (PageBroken, Refused) as error:
+                self._not_kept(error)
+                raise
         whole = merged(self._parts)
         content = content_of(whole, self._fields)
         filled = [slot for slot, files in content.files.items() if files]
@@ -148,6 +152,29 @@ class Entering:
             and not files.get(field.key)
             and survey.under(field)
             for field in self._fields
+        )
+
+    def _not_kept(self, error: PageBroken | Refused) -> None:
+        """PortalChanged if the page does not lead on because it has lost what was entered."""
+        entered = self._page.entered
+        if entered is None:
+            return
+        shown = content_of(self._parts[-1], self._fields)
+        for key, value in shown.values.items():
+            if entered.values.get(key, value) != value:
+                was = entered.values[key]
+                raise self._lost(f"{key} was {was!r} and is {value!r}") from error
+        for slot, files in shown.files.items():
+            names = {file.name for file in files}
+            lost = [file.name for file in entered.files.get(slot, ()) if file.name not in names]
+            if lost:
+                raise self._lost(f"{slot} has lost {lost[0]}") from error
+
+    def _lost(self, what: str) -> PortalChanged:
+        return PortalChanged(
+            f"The portal did not keep what was entered: {what}.",
+            hint=f"look at draft {self._page.number} at the portal",
+            sent=False,
         )
 
     def _offers(self, survey: Survey, button: str) -> bool:

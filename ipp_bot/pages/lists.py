@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from playwright.async_api import TimeoutError as Slow
 
 from ipp_bot.errors import PageBroken
+from ipp_bot.pages.errors import Stuck
 from ipp_bot.pages.survey import Control, ControlKind
 from ipp_bot.profile import FormField, Kind, folded
 
@@ -108,13 +109,16 @@ async def _choose(page: Page, label: Sequence[str], words: Sequence[str]) -> boo
     that closes just then, or to a page that is busy. False if the list offers no such option.
     """
     until = time.monotonic() + page.portal.profile.timings.action
+    why = ""
     for attempt in itertools.count(1):
         await _about_to_open(page, label)
         await page.strike("control", label)
         options, there = await _leafed(page, words)
         if there:
-            with contextlib.suppress(Slow):  # the list may be gone again
+            try:
                 await page.walk.hit({"what": "option", "labels": list(words)}, within=_MOVES)
+            except Slow as error:  # the list may be gone again
+                why = f": {error.why}" if isinstance(error, Stuck) else ""
         elif options and not await _filter(page, label, words):
             await _roll_up(page)
             return False
@@ -123,7 +127,7 @@ async def _choose(page: Page, label: Sequence[str], words: Sequence[str]) -> boo
         await _roll_up(page)
         if time.monotonic() > until and attempt >= _LEAST:
             doing = "does not open" if not options else "does not take what is chosen"
-            raise PageBroken(f"The list “{label[0]}” {doing}.", sent=False)
+            raise PageBroken(f"The list “{label[0]}” {doing}{why}.", sent=False)
     raise AssertionError("it is tried until one of these ends is met")
 
 

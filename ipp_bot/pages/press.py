@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Answer", "Saved", "press"]
 
+_QUESTIONS = 3
+"""How many questions in a row a portal may ask before it sends."""
 _SHORTEST = 0.05
 """Seconds below which a click is not begun: it takes about that long."""
 
@@ -82,11 +84,14 @@ async def _pressed(
     answer = await _answer(page, token, sent)
     if answer is None:
         raise await _unanswered(page, token)
-    asked = _question(answer)
-    if asked is not None:
+    met: set[str] = set()
+    while (asked := _question(answer)) is not None:
+        if asked.words in met or len(met) == _QUESTIONS:
+            raise OutcomeUnknown("The confirmed press got no answer.", sent=None)
+        met.add(asked.words)
         await _confirm(page, asked, confirm, token, deadline, sent)
         answer = await _answer(page, token, sent)
-        if answer is None or _question(answer) is not None:
+        if answer is None:
             raise OutcomeUnknown("The confirmed press got no answer.", sent=None)
     return answer
 

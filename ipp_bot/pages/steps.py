@@ -45,6 +45,10 @@ async def turn(page: Page, button: str, **sign: object) -> tuple[Sight, dict[str
     else:
         raise PageBroken(f"“{page.labels(button)[0]}” does not keep still.")
     sight = Sight.of(seen["sight"])
+    if seen.get("again") and not seen["mistakes"]:
+        raise PageBroken(
+            f"Pressing “{page.labels(button)[0]}” led to the same page: {sight.words()}."
+        )
     if seen["at"] < 0 and not seen["mistakes"]:
         if fault := fault_of(sight, page.page, (PageKind.DETAILS, PageKind.IPR_SUBMISSION)):
             raise fault

@@ -132,7 +132,8 @@ class Uploads:
         said = control.error or ", ".join(failed)
         if self._says(said, "mark.session_expired"):
             raise SessionExpired("The portal asks to sign in again: an upload was not taken.")
-        if failed or self._says(said, "mark.upload_failed") or self._says(said, "mark.busy"):
+        technical = self._says(said, "mark.upload_failed") or self._says(said, "mark.busy")
+        if failed or technical or self._page.page.troubles.last is not None:
             raise PageBroken(f"An upload failed: {said}", sent=False)
         raise Refused(
             f"The portal does not take a file for “{control.label}”: {said}",

@@ -199,7 +199,7 @@ class Walk:
         await asyncio.wait_for(self.page.raw.mouse.click(at["x"], at["y"]), seconds)
 
     async def uncover(self, spec: Mapping[str, object]) -> None:
-        """Close what lies over a button, if it bears only buttons that the profile knows for it."""
+        """Close what lies over a button by a button of its own that the profile knows for that."""
         await self.ask("uncover", spec=spec, labels=list(self.portal.labels("button.close")))
 
     async def _in_the_way(self, spec: Mapping[str, object]) -> PortalChanged | Stuck:
@@ -211,7 +211,8 @@ class Walk:
             fault := covered(self.portal.profile, name, at.get("cover"))
         ):
             return fault
-        return Stuck(f"“{name}”: {at['why'] or 'it got free too late'}")
+        over = f" (“{at['cover']['text']}”)" if at.get("cover") else ""
+        return Stuck(f"“{name}”: {at['why'] or 'it got free too late'}{over}")
 
     async def strike(self, spec: Mapping[str, object], *, within: float | None = None) -> None:
         """Like `hit`, and again where the page moved beneath the pointer: for harmless controls."""

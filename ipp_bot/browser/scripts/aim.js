@@ -49,10 +49,11 @@ const poised = (arg) => {
   const state = aim(arg);
   return state.ready ? state : false;
 };
-// A box over the button is put away by a button of its own that the profile knows for that.
+// A box over the button, such as a banner, is put away by a button of its own that the profile knows for it.
 const uncover = (arg) => {
   const el = seek(document, JSON.stringify(arg.spec))[0], over = el && coverOf(el);
-  const button = over && closing(over, arg.labels, "button,[role=button]");
+  const buttons = over ? [...over.querySelectorAll("button,[role=button]")].filter(seen) : [];
+  const button = arg.labels.map((label) => buttons.find((one) => called(one, [label]))).find(Boolean);
   if (button) button.click();
   return {};
 };

@@ -29,9 +29,9 @@ const seek = (root, text) => {
   }
 };
 // The button of a dialog that only informs: all its other buttons are crosses.
-const closing = (dialog, labels, what = PRESSABLE) => {
-  const buttons = [...dialog.querySelectorAll(what)].filter(seen);
-  const close = labels.flatMap((label) => buttons.filter((el) => called(el, [label])));
+const closing = (dialog, labels) => {
+  const buttons = [...dialog.querySelectorAll(PRESSABLE)].filter(seen);
+  const close = buttons.filter((el) => called(el, labels));
   const others = buttons.filter((el) => !close.includes(el) && !["", "x", "×", "✕"].includes(fold(words(el))));
   return others.length ? null : close[0] || null;
 };

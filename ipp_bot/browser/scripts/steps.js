@@ -13,6 +13,9 @@ const stepped = (arg) => {
   if (here.at >= 0 && here.at !== arg.before) return { ...here, sight: look(arg), mistakes: [] };
   const wrong = mistakes();
   if (window.__ippStep !== undefined && window.__ippStep !== JSON.stringify(wrong) && wrong.length) return { ...here, sight: look(arg), mistakes: wrong };
+  // The portal has sent the same page once more.
+  if (arg.steps && here.at >= 0 && window.__ippStep === undefined && document.readyState === "complete")
+    return { ...here, again: true, sight: look(arg), mistakes: wrong };
   const entry = performance.getEntriesByType("navigation")[0], gone = entry && entry.responseStatus >= 400 && document.readyState === "complete";
   return gone || ["sign_in", "maintenance"].includes(which(arg)) || dialogs().length ? { at: -1, sight: look(arg), mistakes: [] } : false;
 };
