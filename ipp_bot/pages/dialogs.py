@@ -45,7 +45,7 @@ def covered(profile: Profile, button: str, cover: Mapping[str, Any] | None) -> P
         return None
     mends = [
         mend
-        for words in cover["buttons"][:1]
+        for words in cover["buttons"][: 0 if cover["typed"] else 1]
         for mend in Mender(profile).alias("button.close", words)
     ]
     hint = "look at the evidence, then close it by hand or change the profile"
@@ -61,7 +61,7 @@ def unknown_question(profile: Profile, words: str) -> PortalChanged:
     mends = Mender(profile).alias("dialog.submit", words)
     hint = "look at the evidence, then decide by hand"
     return PortalChanged(
-        f"The portal asked something that the profile does not know, and was told no: “{words}”.",
+        f"The portal asks something that the profile does not know, and got no answer: “{words}”.",
         hint="; ".join([hint, *(f"if yes is right: {mend.words()}" for mend in mends)]),
         sent=False,
     )

@@ -57,7 +57,7 @@ class Entering:
                 break
             if self._page.saves and self._offers(survey, "button.save_draft"):
                 await self._page.save_draft(self._page.number)
-            await self._on()
+            await self._on(content_of(survey, self._fields))
         whole = merged(self._parts)
         if self._sheets.several and self._sheets.last:
             self.check(whole, files)
@@ -73,11 +73,7 @@ class Entering:
             self._parts.append(await self._page.survey())
             if self._sheets.last:
                 break
-            try:
-                await self._on()
-            except (PageBroken, Refused) as error:
-                self._not_kept(error)
-                raise
+            await self._on(self._page.entered)
         whole = merged(self._parts)
         content = content_of(whole, self._fields)
         filled = [slot for slot, files in content.files.items() if files]
@@ -113,10 +109,16 @@ class Entering:
         self._parts.clear()
         self._page.sight = await self._sheets.begin() or self._page.sight
 
-    async def _on(self) -> None:
-        self._page.sight, mistakes = await self._sheets.on()
-        if mistakes:
-            self._page.refuse(Answer(self._page.sight, mistakes))
+    async def _on(self, entered: FormContent | None) -> None:
+        """Go on to the next page; PortalChanged where it does not for want of what was entered."""
+        try:
+            self._page.sight, mistakes = await self._sheets.on()
+            if mistakes:
+                self._page.refuse(Answer(self._page.sight, mistakes))
+        except (PageBroken, Refused) as error:
+            if entered is not None:
+                self._must_keep(entered, content_of(await self._page.survey(), self._fields), error)
+            raise
 
     async def _fill(self, files: Mapping[str, Sequence[Path]], *, keep_uploads: bool) -> Survey:
         """One page of the form."""
@@ -154,12 +156,8 @@ class Entering:
             for field in self._fields
         )
 
-    def _not_kept(self, error: PageBroken | Refused) -> None:
-        """PortalChanged if the page does not lead on because it has lost what was entered."""
-        entered = self._page.entered
-        if entered is None:
-            return
-        shown = content_of(self._parts[-1], self._fields)
+    def _must_keep(self, entered: FormContent, shown: FormContent, error: Exception) -> None:
+        """PortalChanged if the page has lost what was entered."""
         for key, value in shown.values.items():
             if entered.values.get(key, value) != value:
                 was = entered.values[key]

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 from playwright.async_api import TimeoutError as Slow
 
-from ipp_bot.errors import FieldError, PageBroken
+from ipp_bot.errors import FieldError, PageBroken, PortalChanged
 from ipp_bot.pages.drift import button_changes, form_changed, strange
 from ipp_bot.pages.portal import PageKind
 from ipp_bot.pages.sight import Sight, fault_of
 from ipp_bot.pages.survey import Survey
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from ipp_bot.pages.errors import FormChanged
     from ipp_bot.pages.page import Page
@@ -38,7 +38,7 @@ async def turn(page: Page, button: str, **sign: object) -> tuple[Sight, dict[str
         try:
             seen = await page.walk.wait("stepped", seconds, **sign)
         except Slow as error:
-            raise PageBroken(f"Pressing “{page.labels(button)[0]}” led nowhere.") from error
+            raise await _astray(page, button, sign) from error
         if "missed" not in seen:
             break
         await _press(page, button)
@@ -56,6 +56,19 @@ async def turn(page: Page, button: str, **sign: object) -> tuple[Sight, dict[str
             await page.walk.put_away()
         raise PageBroken(f"Pressing “{page.labels(button)[0]}” led nowhere: {sight.words()}.")
     return sight, seen
+
+
+async def _astray(page: Page, button: str, sign: Mapping[str, Any]) -> PageBroken | PortalChanged:
+    """Why pressing a button led to no page that the profile names."""
+    sight, name = Sight.of(await page.ask("look")), page.labels(button)[0]
+    if "steps" in sign and sight.headings and (await page.ask("step", **sign))["at"] < 0:
+        known = ", ".join(f"“{labels[0]}”" for labels in sign["steps"])
+        return PortalChanged(
+            f"Pressing “{name}” led to the page “{sight.headings[-1]}”, which is none of {known}.",
+            hint="add its heading to `steps.details` of the profile",
+            sent=False,
+        )
+    return PageBroken(f"Pressing “{name}” led nowhere: {sight.words()}.")
 
 
 async def _press(page: Page, button: str) -> None:

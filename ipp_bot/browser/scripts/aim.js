@@ -15,7 +15,7 @@ const coverOf = (el) => {
 };
 const cover = (el) => {
   const over = coverOf(el);
-  return over && { text: tidy(over.innerText).slice(0, 80), buttons: [...over.querySelectorAll("button,[role=button]")].filter(seen).map(words).filter(Boolean) };
+  return over && { typed: over.querySelector("input,textarea,select") !== null, text: tidy(over.innerText).slice(0, 80), buttons: [...over.querySelectorAll("button,[role=button]")].filter(seen).map(words).filter(Boolean) };
 };
 const target = (el) => {
   if (document.getAnimations().some((motion) => motion.playState === "running" && motion.effect && motion.effect.target && motion.effect.target.contains(el)))

@@ -190,6 +190,68 @@ ul.addEventListener('click', (e) => { w.value = e.target.textContent; ul.hidden 
 </script>
 """
 
+# A date in parts, each typed for itself; the first key in a part replaces what it held.
+PARTS = """
+<main><div><span id="l">Completion date *</span><div role="group" aria-labelledby="l">
+<span role="spinbutton" tabindex="0" aria-valuemin="1" aria-valuemax="31">DD</span>/<span
+role="spinbutton" tabindex="0" aria-valuemin="1" aria-valuemax="12">MM</span>/<span
+role="spinbutton" tabindex="0" aria-valuemin="1" aria-valuemax="9999">YYYY</span>
+<input aria-hidden="true" tabindex="-1"></div></div></main>
+<script>document.querySelectorAll('[role=spinbutton]').forEach(p => {
+  let fresh = true;
+  p.addEventListener('focus', () => { fresh = true; });
+  p.addEventListener('keydown', (e) => { if (!/^[0-9]$/.test(e.key)) return;
+    p.textContent = (fresh ? '' : p.textContent) + e.key; fresh = false;
+    p.setAttribute('aria-valuenow', Number(p.textContent)); }); });
+</script>
+"""
+# A native list that is hidden behind what a person presses, in a row without label for it.
+STAND_IN = """
+<main><table><tr><th>%s</th><td><select %s style="display:none" id="s"><option value=""></option>
+%s</select><div class="box"><ul id="shown"></ul><input type="text" value="please choose">
+<div class="box-drop" hidden><ul></ul></div></div></td></tr>
+<tr><th>Name</th><td><input></td></tr></table></main>
+<script>
+const s = document.getElementById('s'), drop = document.querySelector('.box-drop');
+const draw = () => { document.getElementById('shown').innerHTML =
+  [...s.selectedOptions].map(o => `<li>${o.text}</li>`).join(''); };
+document.querySelector('.box input').addEventListener('mousedown', () => { drop.hidden = false;
+  drop.firstChild.innerHTML = [...s.options].filter(o => o.value && !o.selected)
+    .map(o => `<li>${o.text}</li>`).join(''); });
+document.addEventListener('keydown', (e) => { if (e.key === 'Escape') drop.hidden = true; });
+drop.addEventListener('click', (e) => { drop.hidden = true;
+  [...s.options].find(o => o.text === e.target.textContent).selected = true; draw(); });
+</script>
+"""
+STAND_IN_ONE = STAND_IN % ("Type of work", "", "<option>Software</option><option>Art</option>")
+STAND_IN_SOME = STAND_IN % (
+    "Classes",
+    "multiple",
+    "<option>Class 9</option><option>Class 42</option>",
+)
+SUGGESTED = """
+<main><table><tr><th>Type of work</th><td><input list="d"><datalist id="d">
+<option value="Software"><option value="Art"></datalist></td></tr></table></main>
+"""
+# Each choice is a box before the input, and goes when its option is pressed again.
+CHIPS = """
+<main><div><label for="c">Classes</label><div id="box"><b>Class 35</b><input id="c" role="combobox">
+</div></div></main>
+<script>
+const box = document.getElementById('box'), c = document.getElementById('c');
+c.addEventListener('mousedown', () => { if (document.querySelector('ul')) return;
+  const list = document.createElement('ul');
+  list.innerHTML = [9, 35, 42].map(n => `<li role="option">Class ${n}</li>`).join('');
+  list.addEventListener('click', (e) => { const text = e.target.textContent;
+    const old = [...box.querySelectorAll('b')].find(b => b.textContent === text);
+    if (old) old.remove(); else { const b = document.createElement('b'); b.textContent = text;
+      c.before(b); } });
+  document.body.append(list); });
+document.addEventListener('keydown', (e) => { if (e.key === 'Escape')
+  document.querySelector('ul')?.remove(); });
+</script>
+"""
+
 
 @pytest.fixture
 def fill(run: Callable[..., Any], host: BrowserHost, profile: Profile) -> Callable[..., Any]:
@@ -230,6 +292,11 @@ def fill(run: Callable[..., Any], host: BrowserHost, profile: Profile) -> Callab
         (PRESSED, [WORK], {"work": "art"}),
         (MODAL, [WORK, NAME], {"work": "art", "name": "x"}),
         (BENEATH, [WORK], {"work": "software"}),
+        (PARTS, [DAY], {"day": "2022-05-01"}),
+        (STAND_IN_ONE, [WORK, NAME], {"work": "art", "name": "x"}),
+        (STAND_IN_SOME, [CLASSES], {"class": ("9", "42")}),
+        (SUGGESTED, [WORK], {"work": "art"}),
+        (CHIPS, [CLASSES], {"class": ("9", "42")}),
     ],
     ids=[
         "list-at-the-end",
@@ -247,6 +314,11 @@ def fill(run: Callable[..., Any], host: BrowserHost, profile: Profile) -> Callab
         "pressed-buttons",
         "modal-list-named-by-its-value",
         "list-beneath",
+        "date-in-parts",
+        "stand-in-for-a-list",
+        "stand-in-for-several",
+        "suggested-words",
+        "chips",
     ],
 )
 def test_a_control_takes_and_shows_its_value(
@@ -260,3 +332,5 @@ def test_a_control_takes_and_shows_its_value(
 def test_an_option_that_is_not_offered_needs_a_person(fill: Callable[..., Any]) -> None:
     with pytest.raises(PortalChanged, match="does not offer"):
         fill(SHORT, [WORK], work="w47")
+    with pytest.raises(PortalChanged, match="does not offer"):
+        fill(SUGGESTED, [WORK], work="w47")
