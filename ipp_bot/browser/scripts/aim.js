@@ -5,13 +5,18 @@ const middle = (el) => {
   const hit = document.elementFromPoint(x, y);
   return { x, y, free: Boolean(hit) && (el.contains(hit) || hit.contains(el)) };
 };
-// What lies over an element: the largest box around the one on top that does not hold the element.
+// What lies over an element: the box with a place of its own around the one on top, as banners are,
+// or the largest that does not hold the element.
 const coverOf = (el) => {
   const box = el.getBoundingClientRect();
   let over = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2);
   if (!over || el.contains(over) || over.contains(el)) return null;
-  while (over.parentElement && over.parentElement !== document.body && !over.parentElement.contains(el)) over = over.parentElement;
-  return over;
+  let placed = null;
+  for (let at = over; at && at !== document.body && !at.contains(el); at = at.parentElement) {
+    if (["fixed", "absolute", "sticky"].includes(getComputedStyle(at).position)) placed = at;
+    over = at;
+  }
+  return placed || over;
 };
 const cover = (el) => {
   const over = coverOf(el);

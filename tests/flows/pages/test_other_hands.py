@@ -33,9 +33,9 @@ FRAMED = """
 """
 # The head of every page names the complainant; what the page is comes later.
 HEAD_FIRST = """
-<header>Complainant: Acme Rights Agency Ltd.</header><main></main>
-<script>setTimeout(() => { document.querySelector('main').innerHTML =
-  '<h1>Basic information</h1><button>Save Draft</button>'; }, 300);</script>
+<header><p>Complainant: Acme Rights Agency Ltd.</p></header><div></div>
+<script>setTimeout(() => { document.querySelector('div').innerHTML =
+  '<h1>Basic information</h1><button>Save Draft</button>'; }, 1200);</script>
 """
 LISTED = """
 <main><div><label>Work sample</label><button>Add</button><input type="file" hidden><ul></ul></div>
