@@ -41,6 +41,13 @@ const stateOf = (item, text, marks) => {
   return /(^|[\s-])(done|success|uploaded)(\s|$)/i.test(classes) ? "done" : "unknown";
 };
 
+// A slot may say that sending failed without a file in its list.
+const unsent = (unit, marks) => {
+  if (unit.kind !== "file") return "";
+  const says = [...unit.box.querySelectorAll("*")].find((el) => !el.children.length && among(el.textContent, marks.failed) && seen(el));
+  return says && !items(unit).some(({ el }) => el.contains(says)) ? tidy(says.textContent) : "";
+};
+
 const listed = (unit, marks) => items(unit).map(({ el, name }) => {
   // a file may be called "1.5 MB done.png": what its name says is told of no upload
   const text = tidy(el.innerText).replaceAll(name, " ");

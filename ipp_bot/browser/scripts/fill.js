@@ -101,7 +101,7 @@ const survey = (arg) => ({
   buttons: [...region().querySelectorAll(PRESSABLE)].filter((el) => !el.matches("a") && !el.closest("header,nav,[role=banner],[role=navigation]") && seen(el)).map(words).filter(Boolean),
   controls: within(region()).map((unit) => ({
     label: unit.label, kind: unit.kind, required: required(unit), options: options(unit), value: valueOf(unit),
-    error: mistake(unit), multiple: Boolean((unit.native || unit.els[0]).multiple) || unit.kind === "checkbox" && unit.group,
+    error: mistake(unit) || unsent(unit, arg.marks), multiple: Boolean((unit.native || unit.els[0]).multiple) || unit.kind === "checkbox" && unit.group,
     disabled: unit.els.every(barred), files: unit.kind === "file" ? listed(unit, arg.marks) : [],
   })),
 });

@@ -64,7 +64,7 @@ const factsOf = (labels, root, most = 9) => {
     if (!own || own.length > 300) continue;
     if (folded.includes(fold(own)) && !el.closest("thead") && !el.querySelector("input,select,textarea")) {
       const next = el.nextElementSibling;
-      if (next && seen(next) && tidy(next.textContent)) found.push(tidy(next.innerText));
+      if (next && seen(next) && !next.matches("button,[role=button],input") && tidy(next.textContent)) found.push(tidy(next.innerText));
       if (found.length >= most) break;
       continue;
     }
