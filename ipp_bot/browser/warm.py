@@ -32,6 +32,8 @@ __all__ = ["Alarm", "AlarmKind", "WarmPage"]
 
 _NO_ANSWER = -1
 _OFFLINE = {"offline": True, "latency": 0, "downloadThroughput": -1, "uploadThroughput": -1}
+_TAKES_HOLD = 0.5
+"""Seconds that the browser is given to cut a page off."""
 _READS = frozenset({"GET", "HEAD", "OPTIONS"})
 _MEASURE = """() => {
   const {scrollWidth: width, scrollHeight: height} = document.documentElement;
@@ -112,6 +114,8 @@ class WarmPage:
         """Requests other than GET since the page was handed out."""
         self.answered = 0
         """How many of these got an answer, or broke off."""
+        self.blocked = 0
+        """How many of these never left the machine."""
         self._traffic = asyncio.Event()
         self.pressing: int | None = None
         """`sent` as it was when a press began that must not answer any unknown question."""
@@ -151,7 +155,7 @@ class WarmPage:
         self.accept_next_dialog = False
         self.uses += 1
         self.round_trips = 0
-        self.sent = self.answered = 0
+        self.sent = self.answered = self.blocked = 0
         self.cut_short = False
         self.troubles.clear()
 
@@ -187,6 +191,7 @@ class WarmPage:
             sending = asyncio.ensure_future(self._lens.send(f"Network.{command}", about))
             self._commands.add(sending)
             sending.add_done_callback(self._done)
+        await asyncio.wait([*self._commands], timeout=_TAKES_HOLD)
 
     def _done(self, sending: asyncio.Future[Any]) -> None:
         self._commands.discard(sending)
@@ -236,6 +241,8 @@ class WarmPage:
 
     def _on_failed(self, request: Request) -> None:
         self._over(request)
+        if request.method not in _READS and "INTERNET_DISCONNECTED" in (request.failure or ""):
+            self.blocked += 1
         if request.resource_type in ("fetch", "xhr") and "ABORTED" not in (request.failure or ""):
             self.troubles.add(_NO_ANSWER)
         # A navigation that another one replaced fails as well, and means nothing.

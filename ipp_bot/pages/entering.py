@@ -57,6 +57,7 @@ class Entering:
                 break
             if self._page.saves and self._offers(survey, "button.save_draft"):
                 await self._page.save_draft(self._page.number)
+                self._must_still_show(await self._page.survey(), files)
             await self._on(content_of(survey, self._fields))
         whole = merged(self._parts)
         if self._sheets.several and self._sheets.last:
@@ -65,6 +66,12 @@ class Entering:
         asked = [field for field in self._fields if self._sheets.last or whole.under(field)]
         self._must_agree(differences(asked, self._values, sizes(files), content))
         return content
+
+    def _must_still_show(self, saved: Survey, files: Mapping[str, Sequence[Path]]) -> None:
+        """PortalChanged if a page that was saved shows something else: Next would send that on."""
+        there = [field for field in self._fields if saved.under(field)]
+        content = content_of(saved, self._fields)
+        self._must_agree(differences(there, self._values, sizes(files), content))
 
     async def read(self) -> FormContent:
         """All that the form shows, from its first page to the last, which is then in hand."""

@@ -203,12 +203,12 @@ async def _answer(page: Page, token: str, sent: int) -> Answer | None:
     alarm = asyncio.ensure_future(page.page.alarmed.wait())
     try:
         await asyncio.wait({watching, alarm}, return_when=asyncio.FIRST_COMPLETED)
-        if not watching.done() and not page.page.cut_off:
+        if not watching.done():
             # A native dialog came up and was dismissed: mostly nothing follows any more.
             await asyncio.wait({watching}, timeout=timings.action)
-        quiet = page.page.cut_off or (
-            not watching.done() and await _nothing_sent(page, token, sent)
-        )
+        quiet = not watching.done() and await _nothing_sent(page, token, sent)
+        # What the page sent for all that, being cut off, has not left the machine.
+        quiet = quiet or (page.page.cut_off and page.page.sent - sent == page.page.blocked)
         seen = {} if quiet else await watching
     except Error as error:
         if "Timeout" in str(error):
