@@ -39,10 +39,16 @@ const look = (arg) => {
   };
 };
 
+// What a page shows before its own scripts were told that it is there is not what it asks.
+const early = () => {
+  const entry = performance.getEntriesByType("navigation")[0];
+  return document.readyState === "loading" || document.readyState === "interactive" && Boolean(entry) && !entry.domContentLoadedEventEnd;
+};
+
 // Wait for one of the wanted pages, or for whatever makes waiting pointless.
 const arrived = (arg) => {
   if (netError()) return look(arg);
-  if (document.readyState === "loading") return false;
+  if (early()) return false;
   const entry = performance.getEntriesByType("navigation")[0];
   if (entry && entry.responseStatus >= 400) return document.readyState === "complete" ? look(arg) : false;
   if (window.__ippGone) return false;

@@ -7,7 +7,7 @@ const step = (arg) => {
 // Before Next is pressed: complaints that are there already are no answer.
 const step_off = () => { window.__ippStep = JSON.stringify(mistakes()); };
 const stepped = (arg) => {
-  if (netError() || document.readyState === "loading") return false;
+  if (netError() || early()) return false;
   if (window.__ippMissed) return { missed: true };
   const here = arg.steps ? step(arg) : { at: present(arg) ? 0 : -1 };
   if (here.at >= 0 && here.at !== arg.before) return { ...here, sight: look(arg), mistakes: [] };
