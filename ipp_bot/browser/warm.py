@@ -120,8 +120,8 @@ class WarmPage:
         self.pressing: int | None = None
         """`sent` as it was when a press began that must not answer any unknown question."""
         self.cut_off = False
-        self._commands: set[asyncio.Future[Any]] = set()
         """Whether such a question came up: nothing that the page sends arrives any more."""
+        self._commands: set[asyncio.Future[Any]] = set()
         self.expected_dialogs: frozenset[str] = frozenset()
         """Folded words of native dialogs that the profile knows; they are accepted."""
         self.troubles = Troubles()

@@ -16,12 +16,15 @@ const watch = (text, verb) => new Promise((go, fail) => {
   // A page that moves changes with every frame: most of its time stays its own.
   let due = 0;
   const soon = () => { due = due || setTimeout(() => { due = 0; look(); }, Math.min(50, 5 + 3 * cost)); };
+  const drawn = () => setTimeout(look);
   const observer = new MutationObserver(soon);
   const beat = setInterval(() => { if (performance.now() - ended > 3 * cost) look(); }, 50);
   const patience = setTimeout(() => end(go, null), JSON.parse(text).patience);
   document.addEventListener("readystatechange", look);
+  // Those who listen for it come first, and draw what is to be seen.
+  document.addEventListener("DOMContentLoaded", drawn);
   over.push(() => observer.disconnect(), () => clearInterval(beat), () => clearTimeout(patience), () => clearTimeout(due),
-    () => document.removeEventListener("readystatechange", look));
+    () => document.removeEventListener("readystatechange", look), () => document.removeEventListener("DOMContentLoaded", drawn));
   observer.observe(document, { subtree: true, childList: true, attributes: true, characterData: true });
   look();
 });
