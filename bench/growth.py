@@ -11,7 +11,7 @@ import tempfile
 import threading
 from dataclasses import dataclass
 from pathlib import Path
-from statistics import median
+from statistics import linear_regression, median
 from typing import TYPE_CHECKING, Self
 
 from bench.filings import ACCOUNT, faults, make
@@ -80,6 +80,14 @@ def windows(looks: Sequence[Look], count: int) -> list[Look]:
     ]
 
 
+def fitted(told: Sequence[Look]) -> float:
+    """MB that the run grew by, going by the line through all tenths: single ones go up and down."""
+    if len(told) < 2:  # noqa: PLR2004 - one point has no line
+        return 0.0
+    line = linear_regression([look.filed for look in told], [look.total for look in told])
+    return line.slope * (told[-1].filed - told[0].filed)
+
+
 async def _file(folder: Path, manifest: Path, sessions: int, scales: Scales) -> None:
     async with opened(folder, sessions) as client:
         with scales:
@@ -112,6 +120,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         parts = ", ".join(f"{part} {look.memory[part]:.0f}" for part in PARTS)
         print(f"to filing {look.filed}: {look.total:.0f} MB ({parts})")
     print(f"from the first tenth to the last: {told[-1].total - told[0].total:+.0f} MB")
+    print(f"by the line that fits all tenths best: {fitted(told):+.0f} MB")
     for fault in wrong:
         print(fault, file=sys.stderr)
     if options.json:
