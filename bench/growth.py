@@ -82,7 +82,7 @@ def windows(looks: Sequence[Look], count: int) -> list[Look]:
 
 def fitted(told: Sequence[Look]) -> float:
     """MB that the run grew by, going by the line through all tenths: single ones go up and down."""
-    if len(told) < 2:  # noqa: PLR2004 - one point has no line
+    if len(told) < 2:
         return 0.0
     line = linear_regression([look.filed for look in told], [look.total for look in told])
     return line.slope * (told[-1].filed - told[0].filed)
