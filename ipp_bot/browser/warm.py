@@ -112,8 +112,8 @@ class WarmPage:
         """Documents that the page asked for in all its life."""
         self.sent = 0
         """Requests other than GET since the page was handed out."""
-        self.answered = 0
-        """How many of these got an answer, or broke off."""
+        self._under_way: set[Request] = set()
+        """Those of them that got no answer so far, and did not break off."""
         self.blocked = 0
         """How many of these never left the machine."""
         self._traffic = asyncio.Event()
@@ -155,7 +155,8 @@ class WarmPage:
         self.accept_next_dialog = False
         self.uses += 1
         self.round_trips = 0
-        self.sent = self.answered = self.blocked = 0
+        self.sent = self.blocked = 0
+        self._under_way.clear()
         self.cut_short = False
         self.troubles.clear()
 
@@ -205,18 +206,18 @@ class WarmPage:
         self.documents += request.is_navigation_request()
         if request.method not in _READS:
             self.sent += 1
+            self._under_way.add(request)
             self._traffic.set()
 
     async def quiet(self, since: int, least: int) -> None:
         """Wait until so many requests went out since `sent` was that, and all were answered."""
-        while self.sent - since < least or self.answered < self.sent:
+        while self.sent - since < least or self._under_way:
             self._traffic.clear()
             await self._traffic.wait()
 
     def _over(self, request: Request) -> None:
-        if request.method not in _READS:
-            self.answered += 1
-            self._traffic.set()
+        self._under_way.discard(request)
+        self._traffic.set()
 
     def _on_response(self, response: Response) -> None:
         request = response.request

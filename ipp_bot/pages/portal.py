@@ -40,8 +40,6 @@ class Portal:
         split = urlsplit(self.url)
         self.origin = f"{split.scheme}://{split.netloc}"
         self._routes: dict[PageKind, str] = {}
-        self.follows_its_hash = True
-        """Whether an application of one page was never seen to stay where it was."""
         self.marks = self._marks()
         """How each page is recognised, for the scripts in the page."""
         self.upload_marks = {

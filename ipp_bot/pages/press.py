@@ -48,6 +48,7 @@ class Answer:
     """What the page showed after a press."""
 
     sight: Sight
+    """Its notices are those that came with the answer: older ones may still be on the page."""
     mistakes: tuple[FieldError, ...]
     """Complaints beside fields; `field` is the label that the page shows."""
     afresh: bool = False

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING
 
 from playwright.async_api import TimeoutError as Slow
 
@@ -12,21 +12,18 @@ from ipp_bot.pages.choice import CHOICE, choice_fields, of_the_choice, without_d
 from ipp_bot.pages.content import content_of
 from ipp_bot.pages.details import Details
 from ipp_bot.pages.drift import button_changes, drift, form_changed, strange
-from ipp_bot.pages.errors import translated, verb
+from ipp_bot.pages.errors import verb
 from ipp_bot.pages.filling import Filling
 from ipp_bot.pages.page import Page
 from ipp_bot.pages.portal import PageKind
 from ipp_bot.pages.press import Saved, press
 from ipp_bot.pages.steps import turn
 from ipp_bot.pages.survey import Survey
-from ipp_bot.pages.walk import Walk
 from ipp_bot.profile import folded
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from ipp_bot.browser import WarmPage
-    from ipp_bot.pages.portal import Portal
     from ipp_bot.profile import FormField
 
 __all__ = ["TypeSelection"]
@@ -36,12 +33,6 @@ class TypeSelection(Page):
     """Copyright, trademark or patent; Mainland China or elsewhere."""
 
     kind = PageKind.IPR_SUBMISSION
-
-    @classmethod
-    async def open(cls, page: WarmPage, portal: Portal) -> Self:
-        """Go to the beginning of a new IPR, straight from the confirmation of the last one."""
-        with translated(f"opening the page {cls.kind.value.replace('_', ' ')}"):
-            return cls(page, portal, await Walk(page, portal).onward(cls.kind))
 
     @verb
     async def survey(self) -> Survey:

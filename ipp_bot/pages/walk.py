@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 __all__ = ["Walk"]
 
 _AFRESH = "a => { window.__ippGone = true; history.replaceState(null, '', a); location.reload(); }"
-_ONWARD = "a => { location.hash = new URL(a).hash; }"
 _LEFT = ("Execution context was destroyed", "Cannot find context", "navigated or closed")
 """What Playwright says when the document in which it waited was left for another one."""
 _STRIKES = 5
@@ -102,26 +101,6 @@ class Walk:
         await self.load(address)
         return await self.arrive(*wanted)
 
-    async def onward(self, kind: PageKind) -> Sight:
-        """Go from the confirmation to a page of the menu, or anywhere else as `to` does.
-
-        An application of one page is not loaded anew for it, unless it once did not follow: from
-        there its own buttons lead on as well.
-        """
-        address = self.portal.address(kind)
-        follows = self.portal.follows_its_hash
-        if follows and address is not None and _same_document(address, self.page.raw.url):
-            sight = Sight.of(await self.ask("look"))
-            if sight.kind is PageKind.CONFIRMATION and not sight.dialogs:
-                self.page.troubles.clear()
-                self.page.round_trips += 1
-                await self.page.raw.evaluate(_ONWARD, address)
-                try:
-                    return await self.arrive(kind, leaving=sight.kind)
-                except PageBroken:
-                    self.portal.follows_its_hash = False
-        return await self.to(kind)
-
     async def load(self, address: str) -> None:
         """Load an address; whatever it brings is for the caller to wait for."""
         for last in (False, True):
@@ -139,7 +118,7 @@ class Walk:
         """Load an address afresh, also where only what stands behind the hash changes."""
         raw = self.page.raw
         self.page.troubles.clear()
-        if _same_document(address, raw.url):
+        if "#" in address and raw.url.partition("#")[0] == address.partition("#")[0]:
             self.page.round_trips += 1
             await raw.evaluate(_AFRESH, address)
         else:
@@ -276,11 +255,6 @@ class Walk:
                 self.portal.learn(PageKind(name), address)
         if sight.kind in (PageKind.DETAILS, PageKind.RECORD):
             self.portal.learn(sight.kind, sight.address, sight.number)
-
-
-def _same_document(address: str, shown: str) -> bool:
-    """Whether only what stands behind the hash differs."""
-    return "#" in address and shown.partition("#")[0] == address.partition("#")[0]
 
 
 def _told(text: str) -> dict[str, Any]:

@@ -96,13 +96,18 @@ const prepare = (arg) => {
 };
 const mistakes = () => within(region()).map((unit) => ({ label: unit.label, error: mistake(unit) })).filter(({ error }) => error);
 
+// What is told now and was not told before the press: words of an earlier deed may still stand there.
+const news = (before, now) => {
+  const [, , old] = JSON.parse(before), [, , told] = JSON.parse(now);
+  const known = new Set(old.map((one) => JSON.stringify(one)));
+  return told.filter((one) => !known.has(JSON.stringify(one))).map(([, text]) => text);
+};
 // An answer with nothing to wait for: the confirmation, or a new word that the draft is saved, and the record's number.
-const whole = (before, now, saved) => {
-  const [page, , old] = JSON.parse(before), [page2, number, told, asked, wrong] = JSON.parse(now);
+const whole = (before, now, told, saved) => {
+  const [page] = JSON.parse(before), [page2, number, , asked, wrong] = JSON.parse(now);
   if (number === null || asked.length || wrong.length) return false;
   if (page2 === "confirmation" && page !== page2) return true;
-  const known = new Set(old.map((one) => JSON.stringify(one)));
-  return page === page2 && told.some((one) => !known.has(JSON.stringify(one)) && saved.some((label) => fold(one[1]).startsWith(fold(label))));
+  return page === page2 && told.some((text) => saved.some((label) => fold(text).startsWith(fold(label))));
 };
 
 // After the press: the first change that is an answer, be it a new document or a word on the old one.
@@ -120,8 +125,9 @@ const answered = (arg) => {
     if ([...document.querySelectorAll("[aria-busy=true],[class*=btn-loading i]")].some(seen)) return false;
     // One script shows its answer in several steps: the words above first, those at the fields later.
     if (!press.since) press.since = performance.now();
+    sight.notices = news(press.before, now);
     const refused = sight.notices.some((words) => arg.refused.some((label) => fold(words).includes(fold(label))));
-    const rest = refused && !wrong.length ? 1500 : whole(press.before, now, arg.saved) ? 0 : 200;
+    const rest = refused && !wrong.length ? 1500 : whole(press.before, now, sight.notices, arg.saved) ? 0 : 200;
     if (performance.now() - press.since < rest) return false;
   } else if (!sight.page && (sight.status < 400 || document.readyState !== "complete")) return false;
   if (press) press.until = Infinity;

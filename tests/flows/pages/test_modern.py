@@ -16,7 +16,7 @@ from ipp_bot.errors import (
     SignInNeedsPerson,
     WrongPassword,
 )
-from ipp_bot.pages import Details, IprManagement, RecordGone, RecordPage, SignIn, TypeSelection
+from ipp_bot.pages import Details, IprManagement, RecordGone, RecordPage, SignIn
 from tests.flows.pages.conftest import gather
 
 if TYPE_CHECKING:
@@ -34,30 +34,6 @@ async def _filed(visitor: Visitor, page: WarmPage) -> str:
     await details.read_back(visitor.fields)
     await details.press_submit(number, 5)
     return number
-
-
-@pytest.mark.parametrize("follows", [True, False])
-def test_the_next_filing_begins_without_loading_the_application_again(
-    visitor: Visitor, *, follows: bool, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    if not follows:
-        monkeypatch.setattr("ipp_bot.pages.walk._ONWARD", "() => {}")
-
-    async def story(visitor: Visitor, page: WarmPage) -> tuple[int, int, str | None]:
-        await _filed(visitor, page)
-        before = page.documents
-        begun = await TypeSelection.open(page, visitor.portal)
-        first = page.documents - before
-        await visitor.filled(page)
-        return first, page.documents - before, begun.number
-
-    first, both, number = visitor.do(story)
-    assert number is None
-    assert first == (0 if follows else 1)
-    # What did not follow once is not asked again; what is begun and left is loaded anew.
-    assert both == first + 1
-    assert visitor.portal.follows_its_hash is follows
-    assert sorted(ipr["status"] for ipr in visitor.process.iprs()) == ["draft", "pending"]
 
 
 def test_a_filing_its_rejection_and_its_second_try(visitor: Visitor) -> None:
@@ -164,6 +140,23 @@ def test_a_submission_without_an_answer_is_unknown(
     with pytest.raises(OutcomeUnknown):
         visitor.do(_filed)
     assert visitor.process.iprs()[0]["submissions"] == submissions
+
+
+_OLD_WORD = "<p role='alert'>Draft saved at 2026-01-01 10:00:00</p>"
+
+
+def test_the_word_of_an_earlier_save_is_no_answer(visitor: Visitor) -> None:
+    async def story(visitor: Visitor, page: WarmPage) -> None:
+        number, details = await visitor.filled(page)
+        await page.raw.evaluate(
+            "words => document.body.insertAdjacentHTML('beforeend', words)", _OLD_WORD
+        )
+        visitor.process.faults({"at": "save", "kind": "status", "code": 500, "times": 1})
+        await details.save_draft(number)
+
+    with pytest.raises(PortalError, match="not saved") as caught:
+        visitor.do(story)
+    assert "2026-01-01" not in caught.value.message
 
 
 def test_a_refusal_names_the_fields(visitor: Visitor) -> None:
