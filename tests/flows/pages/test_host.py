@@ -159,7 +159,7 @@ def test_after_a_crash_the_next_filing_gets_a_fresh_one(
 def test_a_heavy_browser_is_started_again_between_filings(
     run: Callable[..., Any], open_host: Callable[..., BrowserHost]
 ) -> None:
-    host = open_host(memory_limit=1, memory_check_every=1)
+    host = open_host(memory_limit=1, memory_per_page=0, memory_check_every=1)
 
     async def story() -> None:
         desk = await host.desk("a", None)
@@ -177,7 +177,7 @@ def test_a_heavy_browser_is_started_again_between_filings(
 def test_a_waiting_filing_lets_a_heavy_browser_run_empty(
     run: Callable[..., Any], open_host: Callable[..., BrowserHost]
 ) -> None:
-    host = open_host(memory_limit=1, memory_check_every=1)
+    host = open_host(memory_limit=1, memory_per_page=0, memory_check_every=1)
 
     async def story() -> None:
         desk = await host.desk("a", None)
