@@ -262,12 +262,13 @@ class Desk:
             raw.unlink(missing_ok=True)
 
     async def _carry(self, room: _Room) -> None:
-        """Remember the cookies of a context that is about to be left."""
+        """Remember the cookies of a context that is about to be left, unless they are outdated."""
         with contextlib.suppress(Error, TimeoutError):
             state = await asyncio.wait_for(
                 room.context.storage_state(), self._host.options.close_deadline
             )
-            if self._state is not None:
+            # Somebody may have signed in meanwhile, or before, and this context not know of it.
+            if self._state is not None and room.context in self._newest:
                 self._state = dict(state)
 
     async def _close(self, what: BrowserContext | Page) -> None:

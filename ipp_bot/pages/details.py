@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ipp_bot.errors import FieldError, OutcomeUnknown, PageBroken, Refused
+from ipp_bot.errors import FieldError, OutcomeUnknown, PageBroken, Refused, SessionExpired
 from ipp_bot.pages.choice import choice_fields
 from ipp_bot.pages.confirmation import Confirmation
 from ipp_bot.pages.content import content_of
@@ -149,6 +149,8 @@ class Details(Page):
         if said is not None and answer.sight.kind is PageKind.DETAILS:
             return Saved(answer.sight.number, said)
         self.refuse(answer)
+        if answer.sight.kind is PageKind.SIGN_IN:
+            raise SessionExpired("The portal asks to sign in again: the draft was not saved.")
         if answer.afresh and answer.sight.kind is PageKind.DETAILS and await self._is_kept(number):
             return Saved(answer.sight.number, "")
         raise PageBroken(f"The draft was not saved: {answer.sight.words()}.")

@@ -11,6 +11,7 @@ import psutil
 import pytest
 
 from ipp_bot.browser import BrowserHost, Evidence, HostOptions, find_browser, memory
+from ipp_bot.browser.state import write_state
 from ipp_bot.errors import BrowserCrashed, BrowserMissing, PageBroken, Refused
 from ipp_bot.pages import IprManagement, SignIn, UserCenter
 
@@ -60,6 +61,28 @@ def test_one_page_serves_filing_after_filing(
     pages = run(story)
     assert len({id(page) for page in pages}) == 1
     assert (host.stats.launches, host.stats.contexts, host.stats.pages) == (1, 1, 1)
+
+
+def test_what_another_process_signed_in_is_not_undone_by_a_context_that_is_left(
+    run: Callable[..., Any], open_host: Callable[..., BrowserHost], tmp_path: Path
+) -> None:
+    host, path = open_host(), tmp_path / "acme.json"
+
+    def keep(value: str) -> None:
+        place = {"domain": "127.0.0.1", "path": "/", "expires": -1, "httpOnly": True}
+        how = {"secure": False, "sameSite": "Lax"}
+        write_state(path, {"cookies": [{"name": "s", "value": value, **place, **how}]})
+
+    async def story() -> list[str]:
+        desk = await host.desk("a", path)
+        await _use(desk)  # leaves a context with the old sign-in behind
+        keep("new")
+        assert await desk.look_for_sign_in()
+        async with desk.page("again", trace_to=tmp_path / "trace.zip") as page:
+            return [cookie["value"] for cookie in await page.raw.context.cookies()]
+
+    keep("old")
+    assert run(story) == ["new"]
 
 
 def test_pages_and_contexts_are_recycled_by_count_and_cookies_survive(
