@@ -307,7 +307,7 @@ def test_the_type_of_work_may_be_asked_in_one_step_or_two(visitor: Visitor) -> N
     [
         ({"kind": "status", "code": 500}, PageBroken),
         ({"kind": "reset_before"}, PageBroken),
-        ({"kind": "expire_session"}, PageBroken),
+        ({"kind": "expire_session"}, SessionExpired),
     ],
     ids=lambda v: v["kind"] if isinstance(v, dict) else "",
 )
