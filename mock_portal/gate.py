@@ -48,8 +48,7 @@ _GATE_KINDS = frozenset(
     }
 )
 _RESEND_SECONDS = 10.0
-_AT_ONCE_SECONDS = 0.3
-"""Within it a browser has sent again; what it takes for a used connection is not always known."""
+"""Within it a browser has sent again, however busy the machine is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,12 +234,14 @@ class Gate:
 
     async def _drop(self, request: Request, fault: Fault) -> Response:
         # A browser sends a request again by itself, POST or not, when a kept-alive connection
-        # dies before the answer. One dropped request is meant to be dropped for good.
-        if wire.from_browser(request) and not fault.options.get("resend"):
-            certain = wire.will_resend(request)
-            if certain or request.method == "POST":
-                seconds = _RESEND_SECONDS if certain else _AT_ONCE_SECONDS
-                self._dropped[await _print_of(request)] = wall() + seconds
+        # dies before the answer. One dropped request is meant to be dropped for good. What it takes
+        # for a used connection is not always known; but each form shown and each request of a
+        # script bears a token of its own, so that no other POST is taken for a second sending.
+        again = wire.will_resend(request) or (
+            wire.from_browser(request) and request.method == "POST"
+        )
+        if again and not fault.options.get("resend"):
+            self._dropped[await _print_of(request)] = wall() + _RESEND_SECONDS
         return await wire.reset(request)
 
     async def _is_resend(self, request: Request) -> bool:
@@ -285,6 +286,7 @@ class Gate:
 async def _print_of(request: Request) -> str:
     form = await request.form(max_files=20) if request.method == "POST" else FormData()
     parts = [request.method, str(request.url), request.cookies.get(SESSION_COOKIE, "")]
+    parts.append(request.headers.get("x-request-id", ""))
     for key, value in form.multi_items():
         parts += [key, value if isinstance(value, str) else f"{value.filename}/{value.size}"]
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()

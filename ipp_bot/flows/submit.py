@@ -21,6 +21,7 @@ from ipp_bot.pages import (
     TypeSelection,
     Upload,
     differences,
+    doubled,
 )
 
 if TYPE_CHECKING:
@@ -260,7 +261,10 @@ async def _submit(
     if shown.number not in (None, filing.number):
         office.wizard.is_shared = True
         raise PageBroken(f"{filing.ref}: the page shows {shown.number}, not {filing.number}")
-    different = differences(filing.fields, frozen.values, _uploads(frozen), shown)
+    uploads = _uploads(frozen)
+    if twice := doubled(uploads, shown):
+        raise PageBroken(f"{filing.ref}: the form lists {twice} twice")  # the next visit clears it
+    different = differences(filing.fields, frozen.values, uploads, shown)
     if different and office.wizard.may_be_shared:
         # Another page may have written into this draft: filled in once more, it is this one's.
         office.wizard.is_shared = True

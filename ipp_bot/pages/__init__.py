@@ -1,7 +1,7 @@
 """Page objects: what a person sees and does at the portal, one class a page."""
 
 from ipp_bot.pages.confirmation import Confirmation
-from ipp_bot.pages.content import Attachment, FormContent, Upload, differences
+from ipp_bot.pages.content import Attachment, FormContent, Upload, differences, doubled
 from ipp_bot.pages.details import Details
 from ipp_bot.pages.errors import FormChanged, PressNotMade, RecordGone
 from ipp_bot.pages.exploring import explore_choice, explore_form
@@ -43,6 +43,7 @@ __all__ = [
     "Upload",
     "UserCenter",
     "differences",
+    "doubled",
     "explore_choice",
     "explore_form",
 ]

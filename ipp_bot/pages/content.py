@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from ipp_bot.pages.survey import Control, Survey
 
-__all__ = ["Attachment", "FormContent", "Upload", "content_of", "differences", "tidy"]
+__all__ = ["Attachment", "FormContent", "Upload", "content_of", "differences", "doubled", "tidy"]
 
 Values = "Mapping[str, str | tuple[str, ...]]"
 
@@ -162,6 +162,19 @@ def differences(
         elif tidy(shown) != tidy(wanted):
             lines.append(f"{name} shows {shown!r} instead of {wanted!r}")
     return tuple(lines)
+
+
+def doubled(files: Mapping[str, Sequence[Upload]], content: FormContent) -> str:
+    """The name of a document that the form lists more often than it was handed over, else "".
+
+    Chromium sends a request again by itself when a kept-alive connection dies before the answer.
+    """
+    for slot, wanted in files.items():
+        for upload in wanted:
+            there = [file for file in content.files.get(slot, ()) if file.fits(upload)]
+            if len(there) > sum(folded(other.name) == folded(upload.name) for other in wanted):
+                return upload.name
+    return ""
 
 
 def _file_differences(

@@ -19,6 +19,7 @@ DANGEROUS = [
     *[(at, "late_commit", {"seconds": 0.7}) for at in ("first_save", "submit")],
     *[(at, "late_commit", {"seconds": 0.7, "answer": "given"}) for at in ("first_save", "submit")],
     ("submit", "no_answer", {"seconds": 12}),
+    ("submit", "reset_after", {"resend": True}),
     ("upload", "expire_session", {}),
     ("submit", "expire_session", {}),
     ("first_save", "late_listing", {"seconds": 0.7}),
@@ -53,6 +54,15 @@ def test_struck_once(at: str, kind: str, more: dict[str, Any], agency: Agency) -
         assert "Traceback" not in done.stdout + done.stderr
         if done.returncode == 0:
             break
+    assert done.returncode == 0, done.stdout + done.stderr
+    agency.assert_exactly_once()
+
+
+def test_an_upload_that_the_browser_sent_twice_is_cleared_away(agency: Agency) -> None:
+    agency.portal.faults(
+        {"at": "upload", "kind": "reset_after", "times": 1, "skip": 1, "resend": True}
+    )
+    done = agency.submit()
     assert done.returncode == 0, done.stdout + done.stderr
     agency.assert_exactly_once()
 

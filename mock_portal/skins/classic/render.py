@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import secrets
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
@@ -76,6 +77,7 @@ def page(
         lang=call.lang,
         account=call.account,
         csrf=values.pop("csrf", call.session.csrf if call.session else ""),
+        form_token=secrets.token_hex(8),
         menu=MENU,
         place_in_menu=menu,
         here=here if request.method == "GET" else "/uc/index.htm",

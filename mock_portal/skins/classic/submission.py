@@ -152,7 +152,7 @@ def _details_page(
 
 
 def _typed(form: FormData) -> dict[str, Any]:
-    names = {key for key in form if key not in {"csrf_token", "iprNo"}}
+    names = {key for key in form if key not in {"csrf_token", "form_token", "iprNo"}}
     typed: dict[str, Any] = {}
     for name in names:
         values = [str(v) for v in form.getlist(name)]

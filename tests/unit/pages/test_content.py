@@ -9,7 +9,7 @@ from playwright.async_api import Error
 from playwright.async_api import TimeoutError as Slow
 
 from ipp_bot.errors import BrowserCrashed, PageBroken, PortalDown, PortalError
-from ipp_bot.pages.content import Attachment, FormContent, Upload, content_of, differences
+from ipp_bot.pages.content import Attachment, FormContent, Upload, content_of, differences, doubled
 from ipp_bot.pages.drift import drift
 from ipp_bot.pages.errors import PressNotMade, spoken
 from ipp_bot.pages.survey import Control, ControlKind, Survey
@@ -245,3 +245,22 @@ def test_playwrights_errors_in_the_projects_words(
 
 def test_a_press_that_was_not_made_is_technical() -> None:
     assert issubclass(PressNotMade, PortalError)
+
+
+@pytest.mark.parametrize(
+    ("listed", "twice"),
+    [
+        (["a.png"], ""),
+        (["a.png", "b.png"], ""),
+        (["a.png", "A.PNG"], "a.png"),
+        (["a.png", "a.png", "b.png"], "a.png"),
+        (["b.png", "b.png"], ""),
+    ],
+)
+def test_a_document_that_is_listed_more_often_than_it_was_sent(
+    listed: list[str], twice: str
+) -> None:
+    content = FormContent("IPR1", {}, {"certificate": tuple(Attachment(name) for name in listed)})
+    assert doubled({"certificate": [Upload("a.png", 10)]}, content) == twice
+    as_sent = [Upload(name.lower(), size) for size, name in enumerate(listed)]
+    assert doubled({"certificate": as_sent}, content) == ""

@@ -3,6 +3,8 @@
   const $ = (selector, root = document) => root.querySelector(selector);
   const $$ = (selector, root = document) => [...root.querySelectorAll(selector)];
   const csrf = document.body.dataset.csrf || "";
+  let asked = 0;
+  const requestId = () => `${performance.timeOrigin}-${++asked}`;
 
   // ---- small things of every page
   $$("dialog[data-open]").forEach((dialog) => dialog.showModal());
@@ -223,6 +225,7 @@
     const request = new XMLHttpRequest();
     request.open("POST", "/uc/ipr/upload.htm");
     request.setRequestHeader("X-CSRF-Token", csrf);
+    request.setRequestHeader("X-Request-Id", requestId());
     request.setRequestHeader("X-Requested-With", "XMLHttpRequest");
     request.responseType = "json";
     request.upload.onprogress = (event) => { bar.value = (event.loaded / event.total) * 100; };
@@ -258,7 +261,7 @@
     const item = button.closest(".file");
     const body = new URLSearchParams({ iprNo: number, id: item.dataset.id, csrf_token: csrf });
     const answer = await fetch("/uc/ipr/remove.htm", {
-      method: "POST", body, headers: { "X-Requested-With": "XMLHttpRequest" },
+      method: "POST", body, headers: { "X-Requested-With": "XMLHttpRequest", "X-Request-Id": requestId() },
     });
     if (answer.ok) item.remove();
     else setError(item.closest("[data-field]").dataset.field, (await answer.json()).error);

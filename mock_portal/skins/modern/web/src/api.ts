@@ -30,12 +30,17 @@ interface Told {
 }
 
 let token = "";
+let asked = 0;
 let ended: () => void = () => undefined;
 
 export const setToken = (csrf: string): void => {
   token = csrf;
 };
-export const csrfHeader = (): Record<string, string> => ({ "X-CSRF-Token": token });
+/** The session's token, and a name for this one request. */
+export const postHeaders = (): Record<string, string> => ({
+  "X-CSRF-Token": token,
+  "X-Request-Id": `${performance.timeOrigin}-${++asked}`,
+});
 export const onSessionEnd = (act: () => void): void => {
   ended = act;
 };
@@ -67,7 +72,7 @@ export function post<T>(path: string, values: Values = {}): Promise<T> {
   for (const [key, value] of Object.entries(values)) {
     for (const one of Array.isArray(value) ? value : [value ?? ""]) body.append(key, one);
   }
-  return read<T>(fetch(`/api${path}`, { method: "POST", body, headers: csrfHeader() }));
+  return read<T>(fetch(`/api${path}`, { method: "POST", body, headers: postHeaders() }));
 }
 
 export async function download(path: string, fallback: string): Promise<void> {

@@ -3,7 +3,7 @@ import { InboxOutlined } from "@ant-design/icons";
 import { App, Form, Upload } from "antd";
 import type { FormInstance, UploadFile } from "antd";
 import { useEffect } from "react";
-import { csrfHeader, get, post, sessionEnded, Trouble } from "../api";
+import { postHeaders, get, post, sessionEnded, Trouble } from "../api";
 import { withQuery } from "../router";
 import type { Field, HeldFile } from "../types";
 import { useWords } from "../words";
@@ -109,7 +109,7 @@ export function Files({
         multiple
         accept={ACCEPTED}
         action="/api/ipr/upload"
-        headers={csrfHeader()}
+        headers={postHeaders()}
         data={{ iprNo: number, slot: field.name }}
         onChange={changed}
         onRemove={remove}
