@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import base64
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -214,6 +215,15 @@ class WarmPage:
         while self.sent - since < least or self._under_way:
             self._traffic.clear()
             await self._traffic.wait()
+
+    async def sends(self, since: int, least: int, within: float) -> bool:
+        """Whether so many requests go out since `sent` was that, in so many seconds."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(within):
+                while self.sent - since < least:
+                    self._traffic.clear()
+                    await self._traffic.wait()
+        return self.sent - since >= least
 
     def _over(self, request: Request) -> None:
         self._under_way.discard(request)

@@ -36,7 +36,9 @@ class Attachment:
     exact: bool = False
     """Whether the size was told in bytes; otherwise it is rounded."""
     state: str = "done"
-    """done, uploading, failed, or unknown where the portal has no mark."""
+    """done, uploading, failed, held by the input, or unknown where the portal has no mark."""
+    fixed: bool = False
+    """Whether the page offers no way to take it away."""
 
     def fits(self, upload: Upload) -> bool:
         """Whether this is that file, as far as the page tells."""

@@ -43,18 +43,22 @@ class Portal:
         self.marks = self._marks()
         """How each page is recognised, for the scripts in the page."""
         self.upload_marks = {
-            name: list(self.labels(f"mark.{label}"))
+            name: list(self.labels(label))
             for name, label in (
-                ("uploaded", "uploaded"),
-                ("uploading", "uploading"),
-                ("failed", "upload_failed"),
+                ("uploaded", "mark.uploaded"),
+                ("uploading", "mark.uploading"),
+                ("failed", "mark.upload_failed"),
+                ("remove", "button.remove_file"),
             )
         }
+        """How files beside a slot are told apart, for the scripts in the page."""
+        self.posts_files = False
+        """Whether files were seen to go with the form, and not before."""
 
     @property
     def marks_uploads(self) -> bool:
         """Whether the portal says of a file that it is stored."""
-        return bool(self.upload_marks["uploaded"])
+        return bool(self.upload_marks["uploaded"]) and not self.posts_files
 
     def labels(self, *keys: str) -> tuple[str, ...]:
         """The labels under these dotted keys, in order; a key that the profile lacks has none."""

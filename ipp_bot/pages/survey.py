@@ -40,6 +40,8 @@ class Control:
     disabled: bool
     multiple: bool
     files: tuple[Attachment, ...]
+    holding: int = 0
+    """How many files the input itself holds: they go with the form, if not before."""
 
     @classmethod
     def of(cls, seen: dict[str, Any]) -> Self:
@@ -55,6 +57,7 @@ class Control:
             disabled=seen["disabled"],
             multiple=seen["multiple"],
             files=tuple(Attachment(**file) for file in seen["files"]),
+            holding=seen["holding"],
         )
 
 

@@ -58,7 +58,11 @@ class Uploads:
             if not found or field.key in self._started:
                 continue
             self._started.add(field.key)
-            there = [file.name for file in found[0].files]
+            there = [
+                file.name
+                for file in found[0].files
+                if keep or not self._is_replaced(found[0], file)
+            ]
             left = [path for path in paths if path.name not in there]
             groups = [left] if found[0].multiple else [[path] for path in left]
             sending.append(self._send(found[0], [group for group in groups if group]))
@@ -76,21 +80,36 @@ class Uploads:
         ]
         if not slots:
             return None
-        survey = await self._stored(slots, strict=self._page.portal.marks_uploads)
-        if not self._page.portal.marks_uploads:
+        portal, page = self._page.portal, self._page.page
+        survey = await self._stored(slots, strict=portal.marks_uploads, held=True)
+        if (self._holds(survey) or portal.posts_files) and not await self._goes_by_itself():
+            portal.posts_files = True
+        elif self._holds(survey) or not portal.marks_uploads:
             # Nothing tells that a file is stored: it counts once the portal has answered to it.
             try:
-                within = self._page.portal.profile.timings.upload
-                await asyncio.wait_for(self._page.page.quiet(self._before, self._handed), within)
+                within = portal.profile.timings.upload
+                await asyncio.wait_for(page.quiet(self._before, self._handed), within)
             except TimeoutError as error:
                 raise PageBroken("The portal did not answer to the uploads.") from error
-            survey = await self._stored(slots, strict=False)
+            survey = await self._stored(slots, strict=portal.marks_uploads)
         for field in self._slots:
             for control in survey.under(field):
                 self._judge(field, control)
         return survey
 
-    async def _stored(self, slots: Sequence[Mapping[str, object]], *, strict: bool) -> Survey:
+    def _holds(self, survey: Survey) -> bool:
+        """Whether an input still holds a file: it may be sent with the form, and not before."""
+        return any(control.holding for field in self._slots for control in survey.under(field))
+
+    async def _goes_by_itself(self) -> bool:
+        """Whether the page sends its files before the form; it may take a moment to begin."""
+        portal = self._page.portal
+        patience = 0.0 if portal.posts_files else portal.profile.timings.action
+        return await self._page.page.sends(self._before, self._handed, patience)
+
+    async def _stored(
+        self, slots: Sequence[Mapping[str, object]], *, strict: bool, held: bool = False
+    ) -> Survey:
         page = self._page
         try:
             seen = await page.walk.wait(
@@ -98,6 +117,7 @@ class Uploads:
                 page.portal.profile.timings.upload,
                 slots=slots,
                 strict=strict,
+                held=held,
                 marks=page.portal.upload_marks,
             )
         except Error as error:
@@ -162,6 +182,7 @@ class Uploads:
                     for control in survey.under(field)
                     for file in control.files
                     if not (keep and self._belongs(field, file))
+                    and not self._is_replaced(control, file)
                 ),
                 None,
             )
@@ -169,6 +190,10 @@ class Uploads:
                 return survey
             survey = await self._remove(*stale)
         raise PageBroken("The files of an earlier visit could not be removed.")
+
+    def _is_replaced(self, control: Control, file: Attachment) -> bool:
+        """Whether the next file takes its place: one file a slot, and no way to take it away."""
+        return not control.multiple and (file.fixed or file.state == "held")
 
     def _belongs(self, field: FormField, file: Attachment) -> bool:
         return any(file.fits(upload) for upload in self._wanted.get(field.key, ()))

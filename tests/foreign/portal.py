@@ -1,7 +1,8 @@
 """A small portal by other hands: own words, paths, order and widgets; nothing of mock_portal in it.
 
-Three ways to ask the same things: `sheet`, one page with plain controls; `wizard`, a page a
-question and a modal list; `board`, two pages with lists that take no typing and toasts that go.
+Four ways to ask the same things: `sheet`, one page with plain controls; `wizard`, a page a
+question and a modal list; `board`, two pages with lists that take no typing and toasts that go;
+`paper`, two pages with plain controls, whose files are posted with the form and not before.
 """
 
 from __future__ import annotations
@@ -118,6 +119,7 @@ class Site:
             self.check,
             self.send,
             self.upload,
+            self.post,
             self.discard,
             self.erase,
         )
@@ -170,7 +172,10 @@ class Site:
         return self.page(request, "new", record=None)
 
     async def form(self, request: Request) -> Response:
-        return self.page(request, "form", record=self.shown(request))
+        record = self.record_of(request)
+        wrong = self.registry.faults(record) if "wrong" in request.query_params else {}
+        kept = "kept" in request.query_params
+        return self.page(request, "form", record=self.registry.told(record), wrong=wrong, kept=kept)
 
     async def done(self, request: Request) -> Response:
         return self.page(request, "done", record=self.shown(request))
@@ -213,6 +218,26 @@ class Site:
         kept = {"name": name, "size": len(data), "sha256": hashlib.sha256(data).hexdigest()}
         record["files"].setdefault(slot, []).append(kept)
         return JSONResponse({"name": name, "size": len(data)})
+
+    async def post(self, request: Request) -> Response:
+        """A whole form as browsers send it; a new file takes the place of the old one."""
+        record = self.record_of(request)
+        async with request.form() as form:
+            does, again = form.get("does"), f"/desk/form?no={record['number']}"
+            for name, given in form.items():
+                if isinstance(given, str):
+                    record["values"] |= {name: given} if name != "does" else {}
+                elif given.filename:
+                    data = await given.read()
+                    digest = hashlib.sha256(data).hexdigest()
+                    kept = {"name": given.filename, "size": len(data), "sha256": digest}
+                    record["files"][name] = [kept]
+        if does == "keep":
+            return RedirectResponse(f"{again}&kept=1", 303)
+        if self.registry.faults(record):
+            return RedirectResponse(f"{again}&wrong=1", 303)
+        self.registry.lodge(record)
+        return RedirectResponse(f"/desk/done?no={record['number']}", 303)
 
     async def discard(self, request: Request) -> Response:
         slot, name = request.query_params["slot"], request.query_params["name"]

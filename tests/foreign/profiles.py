@@ -87,6 +87,7 @@ STEPS_OF = {
     "sheet": {"one_page": True},
     "wizard": {"choice": [["type"], ["place"]], "details": [[name] for name in STEPS]},
     "board": {},
+    "paper": {},
 }
 
 

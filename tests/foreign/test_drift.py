@@ -25,7 +25,9 @@ CHANGES: dict[str, tuple[Drift, str]] = {
     "notice": (Drift(notice="New terms apply"), "New terms apply"),
 }
 """What changes, and words that the report has of it."""
-OF_ALL = [(variant, change) for variant in ("sheet", "wizard", "board") for change in CHANGES]
+OF_ALL = [
+    (variant, change) for variant in ("sheet", "wizard", "board", "paper") for change in CHANGES
+]
 OF_ALL.remove(("sheet", "next"))  # there is no such button
 SAMPLE = [("sheet", "added"), ("wizard", "dropped"), ("board", "question")]
 

@@ -27,7 +27,7 @@ FILED = {
 }
 
 
-@pytest.mark.parametrize("variant", ["sheet", "wizard", "board"])
+@pytest.mark.parametrize("variant", ["sheet", "wizard", "board", "paper"])
 def test_entries_are_filed_once_and_right(portal: ForeignPortal, workspace: TestWorkspace) -> None:
     workspace.submit("manifests", "--only", "acme-0001")
     again = workspace.run("submit", "manifests", "--only", "acme-0001")
@@ -49,7 +49,9 @@ def test_entries_are_filed_once_and_right(portal: ForeignPortal, workspace: Test
     }
 
 
-@pytest.mark.parametrize("variant", [pytest.param("sheet", marks=pytest.mark.soak), "wizard"])
+@pytest.mark.parametrize(
+    "variant", [pytest.param("sheet", marks=pytest.mark.soak), "wizard", "paper"]
+)
 def test_a_mandate_goes_out_and_comes_back(portal: ForeignPortal, workspace: TestWorkspace) -> None:
     folder = workspace.root / "manifests"
     shutil.rmtree(folder)
@@ -69,3 +71,23 @@ def test_a_mandate_goes_out_and_comes_back(portal: ForeignPortal, workspace: Tes
     slots = {slot: len(files) for slot, files in record["files"].items()}
     assert slots == {"deed": 1, "views": 1, "passport": 1, "mandate": 1}
     assert record["values"]["until"] == "2030-12-31"
+
+
+@pytest.mark.parametrize("variant", ["paper"])
+@pytest.mark.parametrize("name", ["acme-0002-screenshot-1.png", "other.png"])
+def test_a_draft_gets_the_document_that_took_the_place_of_another(
+    portal: ForeignPortal, workspace: TestWorkspace, name: str
+) -> None:
+    drafted = workspace.run("submit", "manifests", "--only", "acme-0001", "--draft-only")
+    assert drafted.returncode == 0, drafted.stdout + drafted.stderr
+    documents = workspace.root / "manifests" / "documents"
+    content = (documents / "acme-0001-screenshot.png").read_bytes()
+    (documents / name).write_bytes(content)
+    for manifest in (workspace.root / "manifests").glob("*.yaml"):
+        text = manifest.read_text(encoding="utf-8")
+        manifest.write_text(text.replace("acme-0002-screenshot-1.png", name), encoding="utf-8")
+    workspace.submit("manifests", "--only", "acme-0001")
+    [record] = portal.registry.records.values()
+    assert portal.registry.lodged == [record["number"]]
+    [stored] = record["files"]["views"]
+    assert (stored["name"], stored["sha256"]) == (name, hashlib.sha256(content).hexdigest())

@@ -115,16 +115,17 @@ const labelOf = (unit) => {
   const named = referred(el, "aria-labelledby").filter((one) => one !== el && !el.contains(one));
   if (named.length) return tidy(named.map(take).join(" "));
   const labelled = unit.native || unit.els[0];
-  if (!unit.group && labelled.labels && labelled.labels.length) {
-    const own = [...labelled.labels].map((label) => [label, textWithout(label, CONTROL)]).find(([, text]) => text && !GENERIC.test(fold(text)));
-    // The label of a single upload button is often the button: its words are no name.
-    if (own && (unit.kind !== "file" || !own[0].contains(unit.els[0]))) { unit.labelEl = own[0]; return own[1]; }
+  const own = unit.group ? undefined : [...(labelled.labels || [])].map((label) => [label, textWithout(label, CONTROL)]).find(([, text]) => text && !GENERIC.test(fold(text)));
+  if (own) {
+    // The label of a single upload button is often the button: its words are no name, unless there is no other.
+    if (unit.kind !== "file" || !own[0].contains(unit.els[0])) { unit.labelEl = own[0]; return own[1]; }
   }
   const aria = el.getAttribute("aria-label"), found = beside(unit);
   // Libraries name their own kind of control there ("select"): a real label beside it says more.
   if (found && found.matches("label,legend,th,dt")) return take(found);
   if (aria && !GENERIC.test(fold(aria))) { unit.labelEl = found; return tidy(aria); }
   if (found) return take(found);
+  if (own) { unit.labelEl = own[0]; return own[1]; }
   return tidy(el.getAttribute("placeholder") || el.getAttribute("title") || "");
 };
 

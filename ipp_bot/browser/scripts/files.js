@@ -48,9 +48,19 @@ const unsent = (unit, marks) => {
   return says && !items(unit).some(({ el }) => el.contains(says)) ? tidy(says.textContent) : "";
 };
 
-const listed = (unit, marks) => items(unit).map(({ el, name }) => {
-  // a file may be called "1.5 MB done.png": what its name says is told of no upload
-  const text = tidy(el.innerText).replaceAll(name, " ");
-  const size = sizeIn(text);
-  return { name, size: size && size.bytes, exact: Boolean(size && size.exact), state: stateOf(el, text, marks) };
-});
+// What the input itself holds: it goes with the form, if the page does not send it before.
+const held = (unit) => [...((unit.els[0] || {}).files || [])].map((file) => ({ name: file.name, size: file.size, exact: true, state: "held", fixed: false }));
+
+const listed = (unit, marks) => {
+  const shown = items(unit).map((item) => {
+    // a file may be called "1.5 MB done.png": what its name says is told of no upload
+    const text = tidy(item.el.innerText).replaceAll(item.name, " ");
+    const size = sizeIn(text);
+    return { name: item.name, size: size && size.bytes, exact: Boolean(size && size.exact), state: stateOf(item.el, text, marks), fixed: !crosses(item, marks.remove).length };
+  });
+  // A file that cannot be taken away is replaced by the one that the input holds for it.
+  const own = held(unit);
+  const alike = (file, one) => file.name === one.name && (file.size === null || Math.abs(file.size - one.size) <= (file.exact ? 0 : Math.max(1024, 0.06 * one.size)));
+  const replaces = shown.every((file) => file.fixed && !own.some((one) => alike(file, one)));
+  return own.length && replaces ? own : shown;
+};

@@ -102,7 +102,7 @@ const survey = (arg) => ({
   controls: within(region()).map((unit) => ({
     label: unit.label, kind: unit.kind, required: required(unit), options: options(unit), value: valueOf(unit),
     error: mistake(unit) || unsent(unit, arg.marks), multiple: Boolean((unit.native || unit.els[0]).multiple) || unit.kind === "checkbox" && unit.group,
-    disabled: unit.els.every(barred), files: unit.kind === "file" ? listed(unit, arg.marks) : [],
+    disabled: unit.els.every(barred), files: unit.kind === "file" ? listed(unit, arg.marks) : [], holding: held(unit).length,
   })),
 });
 
@@ -111,7 +111,9 @@ const uploaded = (arg) => {
   const shown = survey(arg);
   const slots = arg.slots.map((slot) => shown.controls.find((unit) => unit.kind === "file" && among(unit.label, slot.labels)));
   const over = slots.some((unit) => unit && unit.files.some((file) => file.state === "failed") || unit && unit.error);
-  const complete = slots.every((unit, at) => unit && unit.files.filter((file) => file.state === "done" || file.state === "unknown" && !arg.strict).length >= arg.slots[at].count);
+  const counts = (file) => file.state === "done" || file.state === "unknown" && !arg.strict;
+  const stored = (unit) => Math.max(unit.files.filter(counts).length, arg.held ? unit.holding : 0);
+  const complete = slots.every((unit, at) => unit && stored(unit) >= arg.slots[at].count);
   return over || complete ? shown : false;
 };
 

@@ -15,12 +15,7 @@ const seek = (root, text) => {
       .map((el) => (seen(el) ? el : (el.labels && el.labels[0]) || el.closest("label") || el.parentElement)));
     case "option": return offering().filter((el) => among(el.getAttribute("title") || el.textContent, spec.labels)).slice(0, 1);
     case "remove": return units().filter((unit) => unit.kind === "file").flatMap((unit) =>
-      items(unit).filter((item) => item.name === spec.name).flatMap((item) => {
-        const exact = pressables(item.el, spec.words);
-        // What bears the name opens the file; and some draw the cross as a mere picture.
-        const all = (what) => [...item.el.querySelectorAll(what)].filter((el) => seen(el) && !el.textContent.includes(spec.name)).slice(-1);
-        return exact.length ? exact : [...all("button,[role=button]"), ...all("svg,i,img")].slice(0, 1);
-      })).slice(0, 1);
+      items(unit).filter((item) => item.name === spec.name).flatMap((item) => crosses(item, spec.words))).slice(0, 1);
     case "view": return [...document.querySelectorAll("tbody tr,[role=row]")].filter((row) => seen(row) && [...row.children].some((cell) => tidy(cell.innerText) === spec.text)).flatMap((row) => pressables(row, spec.labels));
     case "day": return days(spec.date);
     case "leaf": return leaves(spec.step);
@@ -42,6 +37,13 @@ const shut = (arg) => {
 };
 const cleared = (arg) => !dialogs().some((dialog) => closing(dialog, arg.labels)) && {};
 const engine = { query: (root, text) => seek(root, text)[0] || null, queryAll: seek };
+
+// What takes a file away. What bears its name opens it; and some draw the cross as a mere picture.
+const crosses = ({ el: item, name }, labels) => {
+  const exact = pressables(item, labels);
+  const all = (what) => [...item.querySelectorAll(what)].filter((el) => seen(el) && !el.textContent.includes(name)).slice(-1);
+  return exact.length ? exact : [...all("button,[role=button]"), ...all("svg,i,img")].slice(0, 1);
+};
 
 const days = (date) => {
   const root = calendar(), at = root && monthShown(root);

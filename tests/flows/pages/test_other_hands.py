@@ -44,6 +44,9 @@ LISTED = """
   const list = () => { document.querySelector('ul').innerHTML = `<li>${name}</li>`; };
   fetch('http://127.0.0.1:9/', {method: 'POST', body: 'x'}).then(list, list); });</script>
 """
+HELD = """
+<main><form><label>Work sample <input type="file" name="f"></label></form></main>
+"""
 BANNER = """
 <main><button onclick="document.title = 'pressed'">Next</button></main>
 <div style="position:fixed;inset:0">We use cookies.<button onclick="this.parentNode.remove()">
@@ -108,6 +111,30 @@ def test_a_file_without_a_mark_counts_once_it_was_answered(
     with pytest.raises(PortalChanged, match="nothing says that it is stored") as caught:
         tell(LISTED, _unmarked(profile, "Stored"), story)
     assert "mark.uploaded: []" in caught.value.hint
+
+
+def test_a_file_that_the_page_does_not_send_goes_with_the_form(
+    tell: Callable[..., Any], profile: Profile, tmp_path: Path
+) -> None:
+    paper = tmp_path / "a.png"
+    paper.write_bytes(b"four")
+    hasty = profile.model_copy(
+        update={"timings": profile.timings.model_copy(update={"action": 0.5})}
+    )
+
+    async def story(page: Details) -> None:
+        uploads = Uploads(page, [SAMPLE], {"work_sample": [paper]})
+        await uploads.start(await page.survey(), keep=False)
+        survey = await uploads.finish()
+        assert survey is not None
+        [control] = survey.under(SAMPLE)
+        assert [(file.name, file.size, file.state) for file in control.files] == [
+            ("a.png", 4, "held")
+        ]
+        assert page.portal.posts_files
+        assert not page.portal.marks_uploads
+
+    tell(HELD, hasty, story)
 
 
 def test_a_banner_goes_by_the_button_that_the_profile_knows_for_it(

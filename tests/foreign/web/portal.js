@@ -153,10 +153,23 @@ const boardForm = () => {
   form.draw(PAGE.fields);
 };
 
+// A form without a script of its own, but for the question before it is sent.
+const paperForm = () => {
+  const form = new Form(PAGE.record), does = make("input", { type: "hidden", name: "does" });
+  const post = (what) => { does.value = what; whole.submit(); };
+  form.table = make("table");
+  const whole = make("form", { method: "post", enctype: "multipart/form-data", action: `/svc/post?no=${PAGE.record.number}` }, does, form.table);
+  const send = async () => { if (await ask(PAGE.question, "Yes, go on", "Not yet")) post("send"); };
+  main.append(make("h1", {}, "Your entry"), facts({ "Registry no.": PAGE.record.number }), whole, form.template(), make("p", {}, button(names.keep, () => post("keep")), button(names.send, send)));
+  form.draw(PAGE.fields);
+  form.wrong(PAGE.wrong);
+  if (PAGE.kept) say("Kept for you.", 3);
+};
+
 const views = {
   desk: () => main.append(make("h1", {}, "Your desk"), facts({ "Acting party": PAGE.party })),
-  new: { sheet: sheetForm, wizard: () => wizardNew(0), board: boardNew }[variant],
-  form: { sheet: sheetForm, wizard: () => wizardForm(0), board: boardForm }[variant],
+  new: { sheet: sheetForm, wizard: () => wizardNew(0), board: boardNew, paper: boardNew }[variant],
+  form: { sheet: sheetForm, wizard: () => wizardForm(0), board: boardForm, paper: paperForm }[variant],
   done: () => main.append(make("h1", {}, "With the examiners"), facts({ "Registry no.": PAGE.record.number, "Lodged on": PAGE.record.when })),
   item: () => {
     const { record } = PAGE;

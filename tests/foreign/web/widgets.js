@@ -165,4 +165,12 @@ const board = (field, value, change, about) => {
   else input.addEventListener("input", () => change(input.value));
   return line(input);
 };
-window.WIDGETS = { sheet, wizard, board };
+// Plain controls of a form that the browser posts; a stored file is a link, and there is no way to take it away.
+const paper = (field, value, change, about) => {
+  const file = () => make("tr", {}, make("th", {}, make("label", { for: `f${++serial}` }, field.label + (field.required ? " *" : ""))),
+    make("td", {}, make("input", { id: `f${serial}`, type: "file" }), ...about.files.map((one) => make("p", {}, make("a", { href: "#" }, one.name), ` (${one.size} bytes)`))));
+  const row = field.kind === "files" ? file() : sheet(field, value, change, about);
+  for (const el of row.querySelectorAll("input,select")) el.name = field.name;
+  return row;
+};
+window.WIDGETS = { sheet, wizard, board, paper };
