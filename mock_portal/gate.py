@@ -234,9 +234,9 @@ class Gate:
 
     async def _drop(self, request: Request, fault: Fault) -> Response:
         # A browser sends a request again by itself, POST or not, when a kept-alive connection
-        # dies before the answer. One dropped request is meant to be dropped for good. What it takes
-        # for a used connection is not always known; but each form shown and each request of a
-        # script bears a token of its own, so that no other POST is taken for a second sending.
+        # dies before the answer, and again if that one does. One dropped request is meant to be
+        # dropped for good. What it takes for a used connection is not always known; but each form
+        # shown and each request of a script bears a token of its own: no other POST is like it.
         again = wire.will_resend(request) or (
             wire.from_browser(request) and request.method == "POST"
         )
@@ -251,8 +251,8 @@ class Gate:
         known = await _print_of(request)
         if known not in self._dropped:
             return False
-        if not wire.will_resend(request):
-            del self._dropped[known]  # a fresh connection: the browser gives up after this one
+        if request.method != "POST" and not wire.will_resend(request):
+            del self._dropped[known]  # a fresh connection: what comes next is somebody's reload
         return True
 
     async def _hang(self, fault: Fault) -> None:
