@@ -22,7 +22,7 @@ from pathlib import Path
 from ipp_bot.testing import start_portal
 from soak.agency import FAULTS, Agency, Times, judge
 from soak.crew import Browsers, Forks
-from soak.figures import presses_of, told
+from soak.figures import presses_of, stray, told
 from soak.harrying import Harrying
 from soak.pair import MACHINES, Pair
 from soak.postgres import new_database, server
@@ -80,7 +80,8 @@ def soak(options: argparse.Namespace, folder: Path, database: str) -> int:
         )
         harrying.run()
         struck = portal.call("GET", "faults")["faults"]
-        found = judge(portal.iprs(), harrying.planned)
+        iprs = portal.iprs()
+        found = judge(iprs, harrying.planned)
     finally:
         portal.stop()
     presses = presses_of(agency, harrying.diary.kills)
@@ -90,7 +91,10 @@ def soak(options: argparse.Namespace, folder: Path, database: str) -> int:
     driver = "the fast driver" if fast else "the real browser"
     where = "two workers on PostgreSQL, one killed, " if options.pair else ""
     print(f"seed {options.seed}: {where}{harrying.planned} filings through {driver}")
-    for line in told(harrying.diary, presses, found, harrying.planned):
+    for line in (
+        *told(harrying.diary, presses, found, harrying.planned),
+        *stray(agency, iprs),
+    ):
         print(line)
     print(
         "faults that struck: " + ", ".join(f"{f['fired']} {f['kind']} at {f['at']}" for f in struck)

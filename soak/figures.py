@@ -6,24 +6,26 @@ from collections import Counter
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from statistics import median, quantiles
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
 from ipp_bot.clock import SystemClock
-from ipp_bot.ledger import Outcome, State, tables
+from ipp_bot.ledger import Outcome, Press, State, tables
 from ipp_bot.run.offices import open_ledger
 from ipp_bot.settings import Workspace
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from soak.agency import Agency
 
-__all__ = ["Diary", "Presses", "presses_of", "told"]
+__all__ = ["Diary", "Presses", "presses_of", "stray", "told"]
 
 SETTLED = (Outcome.SETTLED_DONE.value, Outcome.SETTLED_NOT_DONE.value)
 OPEN = (None, Outcome.UNKNOWN.value)
+NEARBY = 5.0
+"""Seconds between a first save and a draft that may come of it."""
 CERTAIN = 3.0
 """Rule of three: nothing seen in n tries bounds its rate by 3/n, with 95 % confidence."""
 
@@ -88,6 +90,30 @@ def presses_of(agency: Agency, kills: Sequence[datetime]) -> Presses:
         recovery=tuple(recovery),
         settling=tuple((closed - at).total_seconds() for at, closed in settled),
     )
+
+
+def stray(agency: Agency, iprs: Iterable[Mapping[str, Any]]) -> list[str]:
+    """For each draft that is no filing's, the first saves around the time that it was made."""
+    workspace = Workspace.open(agency.folder)
+    i, f = tables.intents.c, tables.filings.c
+    saves = select(i.at, i.outcome, i.note, f.ref, f.number).join_from(
+        tables.intents, tables.filings, i.filing_id == f.id
+    )
+    with open_ledger(workspace, clock=SystemClock()) as ledger, ledger.read() as connection:
+        rows = connection.execute(saves.where(i.press == Press.FIRST_SAVE.value)).all()
+    owned = {row.number for row in rows}
+    lines = []
+    for ipr in iprs:
+        if ipr["account"] != "acme" or ipr["number"] in owned:
+            continue
+        made = datetime.fromisoformat(ipr["created_at"])
+        lines.append(f"stray draft {ipr['number']}, made {made:%H:%M:%S}")
+        lines += [
+            f"    {row.at:%H:%M:%S.%f} {row.ref} {row.number}: {row.outcome} {row.note}".rstrip()
+            for row in rows
+            if abs((row.at - made).total_seconds()) < NEARBY
+        ]
+    return lines
 
 
 def told(diary: Diary, presses: Presses, found: dict[str, int], filings: int) -> list[str]:
