@@ -108,9 +108,10 @@ async def _draft(office: Office, filing: InHand, page: WarmPage, *, draft_only: 
     """From nothing, or from the draft that there is, to the filled form and beyond."""
     baseline = Baseline()
     renewing = False
+    fresh = filing.number is None
     if office.wizard.is_shared and office.wizard.in_hand > 1:
         raise Wait(1.0, f"the sessions of {office.account} share one draft")
-    if filing.number is None:
+    if fresh:
         _stop_if_changed(office, filing)
         await index.look_up(office, filing, page)
         office.say(filing.ref, "choosing type and place")
@@ -145,7 +146,7 @@ async def _draft(office: Office, filing: InHand, page: WarmPage, *, draft_only: 
             return
         if renewing:
             await _fill_in(office, filing, details, renewing=True)
-        await _submit(office, filing, details, page, baseline)
+        await _submit(office, filing, details, page, baseline, fresh=fresh)
 
 
 def _stop_if_changed(office: Office, filing: InHand) -> None:
@@ -253,7 +254,13 @@ def _uploads(frozen: Frozen) -> dict[str, list[Upload]]:
 
 
 async def _submit(
-    office: Office, filing: InHand, details: Details, page: WarmPage, baseline: Baseline
+    office: Office,
+    filing: InHand,
+    details: Details,
+    page: WarmPage,
+    baseline: Baseline,
+    *,
+    fresh: bool,
 ) -> None:
     """Reads the whole form back, takes its picture, presses, keeps the receipt."""
     frozen = filing.frozen
@@ -262,8 +269,9 @@ async def _submit(
         office.wizard.is_shared = True
         raise PageBroken(f"{filing.ref}: the page shows {shown.number}, not {filing.number}")
     uploads = _uploads(frozen)
-    if twice := doubled(uploads, shown):
-        raise PageBroken(f"{filing.ref}: the form lists {twice} twice")  # the next visit clears it
+    if fresh and (twice := doubled(uploads, shown)):
+        # Reopened, the draft loses all files and gets them anew; if it does not, it is for people.
+        raise PageBroken(f"{filing.ref}: the form lists {twice} twice")
     different = differences(filing.fields, frozen.values, uploads, shown)
     if different and office.wizard.may_be_shared:
         # Another page may have written into this draft: filled in once more, it is this one's.
