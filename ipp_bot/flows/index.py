@@ -13,6 +13,7 @@ from ipp_bot.pages import IprManagement
 if TYPE_CHECKING:
     from ipp_bot.browser import WarmPage
     from ipp_bot.flows.office import InHand, Office
+    from ipp_bot.ledger import Filing, Ledger, RecordRow
     from ipp_bot.pages import ListedRecord
 
 __all__ = ["look_up", "record_of", "refresh"]
@@ -63,9 +64,7 @@ async def look_up(office: Office, filing: InHand, page: WarmPage) -> None:
     mine = filing.claim.filing
     if not mine.registration_number:
         return
-    hits = await office.books(
-        office.ledger.find_registration, office.account, mine.registration_number
-    )
+    hits, same = await office.books(_bearing, office.ledger, mine)
     for hit in hits:
         if hit.type == mine.type and hit.status not in GIVEN_UP and hit.owner_filing_id is None:
             raise AlreadyFiled(
@@ -74,10 +73,6 @@ async def look_up(office: Office, filing: InHand, page: WarmPage) -> None:
                 hint=f"ipp-bot adopt {filing.ref} {hit.number}",
                 sent=False,
             )
-    same = await office.books(
-        office.ledger.filings,
-        FilingFilter(account=office.account, registration_number=mine.registration_number),
-    )
     for other in same:
         first = other.number is not None or other.id < mine.id
         if other.id != mine.id and other.type == mine.type and first and other.state in LIVING:
@@ -87,6 +82,15 @@ async def look_up(office: Office, filing: InHand, page: WarmPage) -> None:
                 hint=f"delete one of the two from the manifests; ipp-bot status {other.key.ref}",
                 sent=False,
             )
+
+
+def _bearing(ledger: Ledger, filing: Filing) -> tuple[list[RecordRow], list[Filing]]:
+    """The account's records and filings with this filing's registration number."""
+    account, number = filing.key.account, filing.registration_number or ""
+    return (
+        ledger.find_registration(account, number),
+        ledger.filings(FilingFilter(account=account, registration_number=number)),
+    )
 
 
 def record_of(row: ListedRecord) -> PortalRecord:

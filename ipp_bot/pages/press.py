@@ -174,9 +174,8 @@ async def _click(page: Page, at: dict[str, Any], token: str, deadline: float) ->
     left = deadline - time.monotonic()
     if left <= _SHORTEST:
         raise PressNotMade("There was no time left to press.", sent=False)
-    page.page.round_trips += 1
     try:
-        await asyncio.wait_for(page.page.raw.mouse.click(at["x"], at["y"]), left)
+        await asyncio.wait_for(page.page.click_at(at["x"], at["y"]), left)
     except (Error, TimeoutError) as error:
         if await _recalled(page, token):
             raise PressNotMade("The button could not be pressed in time.", sent=False) from error

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from playwright.async_api import Error
 
+from ipp_bot.browser.scripts import first
 from ipp_bot.errors import FieldError, PageBroken, PortalChanged, Refused, SessionExpired
 from ipp_bot.pages.content import Upload
 from ipp_bot.pages.survey import Survey
@@ -166,10 +167,12 @@ class Uploads:
 
     async def _send(self, control: Control, groups: Sequence[Sequence[Path]]) -> None:
         page = self._page
-        slot = page.find("file", [control.label])
         for paths in groups:
-            page.page.round_trips += 1
             self._handed += 1
+            if await page.page.hand_over(first("file", [control.label]), paths):
+                continue
+            page.page.round_trips += 1  # it may be on its way: Playwright waits for it
+            slot = page.find("file", [control.label])
             await slot.set_input_files(list(paths), timeout=page.patience)
 
     async def _clear(self, survey: Survey, *, keep: bool) -> Survey:

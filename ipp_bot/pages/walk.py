@@ -174,8 +174,7 @@ class Walk:
                 at = await self.wait("poised", seconds, spec=spec, goes_on=goes_on)
             except Timeout:
                 raise await self._in_the_way(spec) from None
-        self.page.round_trips += 1
-        await asyncio.wait_for(self.page.raw.mouse.click(at["x"], at["y"]), seconds)
+        await asyncio.wait_for(self.page.click_at(at["x"], at["y"]), seconds)
 
     async def uncover(self, spec: Mapping[str, object]) -> None:
         """Close what lies over a button by a button of its own that the profile knows for that."""

@@ -198,9 +198,11 @@ async def _tried(office: Office, claim: Claim, driving: Driving) -> Filing:
     )
     async for attempt in tries:
         with attempt:
-            number = attempt.retry_state.attempt_number
-            row = await office.books(office.ledger.get, claim.filing.id)
-            return await _once(office, replace(claim, filing=row), driving, traced=number > 1)
+            again = attempt.retry_state.attempt_number > 1
+            if again:
+                row = await office.books(office.ledger.get, claim.filing.id)
+                claim = replace(claim, filing=row)
+            return await _once(office, claim, driving, traced=again)
     raise AssertionError("tenacity ends with a result or an error")
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-__all__ = ["ABSENT", "ENGINE", "call", "engine", "library", "selector"]
+__all__ = ["ABSENT", "ENGINE", "call", "engine", "first", "library", "selector"]
 
 ENGINE = "ipp"
 """The name of the selector engine."""
@@ -99,13 +99,19 @@ def library() -> str:
         "const ask = (text) => {\nconst arg = JSON.parse(text);\n"
         f"const result = ({{{','.join(_VERBS)}}})[arg.do](arg);\n"
         "return result instanceof Promise ? result.then(told) : told(result);\n};\n"
-        f"{_PLACE} = {{ ask, watch: (text) => watch(text, ask) }};\n}})()"
+        f"{_PLACE} = {{ ask, watch: (text) => watch(text, ask), first: engine.query }};\n}})()"
     )
 
 
 def call(way: str) -> str:
     """A function that goes one of the library's ways; `ABSENT` where there is no library."""
     return f"(text) => {{ const eyes = {_PLACE}; return eyes ? eyes.{way}(text) : '{ABSENT}'; }}"
+
+
+def first(what: str, labels: Sequence[str] = (), **more: object) -> str:
+    """An expression for the first element that the engine finds; null if there is none."""
+    spec = json.dumps({"what": what, "labels": list(labels), **more})
+    return f"({_PLACE} || {{first: () => null}}).first(document, {json.dumps(spec)})"
 
 
 @cache
