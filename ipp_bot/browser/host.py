@@ -13,6 +13,7 @@ from playwright.async_api import Browser, BrowserContext, Error, Playwright, asy
 
 from ipp_bot.browser import memory
 from ipp_bot.browser.desk import Desk
+from ipp_bot.browser.flags import FLAGS
 from ipp_bot.browser.options import HostOptions, HostStats
 from ipp_bot.browser.scripts import ENGINE, engine, library
 from ipp_bot.errors import BrowserCrashed, BrowserMissing
@@ -178,7 +179,7 @@ class BrowserHost:
         return self._browser
 
     async def _launch(self, driver: Playwright) -> Browser:
-        args = [self._mark, "--no-first-run", "--disable-background-networking"]
+        args = [self._mark, *FLAGS]
         if self.options.fence:
             args.append(f"--host-resolver-rules={_FENCE}")
         for sandbox in (True, False) if self._sandbox else (False,):

@@ -16,7 +16,7 @@ from ipp_bot.browser.names import safe_name
 from ipp_bot.profile import folded
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    from collections.abc import Awaitable, Callable, Sequence
     from pathlib import Path
 
     from playwright.async_api import (
@@ -185,12 +185,11 @@ class WarmPage:
 
     async def _cut_off(self) -> None:
         self.cut_off = True
-        if self._lens is None:
-            self._lens = await self.raw.context.new_cdp_session(self.raw)
+        lens = await self.lens()
         # A page that asks gives no answer to these before the question is gone: they are not waited
         # for, but come before what dismisses it.
         for command, about in (("enable", {}), ("emulateNetworkConditions", _OFFLINE)):
-            sending = asyncio.ensure_future(self._lens.send(f"Network.{command}", about))
+            sending = asyncio.ensure_future(lens.send(f"Network.{command}", about))
             self._commands.add(sending)
             sending.add_done_callback(self._done)
         await asyncio.wait([*self._commands], timeout=_TAKES_HOLD)
@@ -267,15 +266,40 @@ class WarmPage:
         waits for fonts, looks for what is to be masked, and stops animations.
         """
         self.round_trips += 2
-        if self._lens is None:
-            self._lens = await self.raw.context.new_cdp_session(self.raw)
         size = await self.raw.evaluate(_MEASURE)
         if size.pop("secret"):
             return None
         part = {"clip": {**size, "scale": 1}, "captureBeyondViewport": True} if whole else {}
         wish = {"format": "jpeg", "quality": quality, "optimizeForSpeed": True, **part}
-        answer = await self._lens.send("Page.captureScreenshot", wish)
+        answer = await (await self.lens()).send("Page.captureScreenshot", wish)
         return base64.b64decode(answer["data"])
+
+    async def lens(self) -> CDPSession:
+        """The page's own session of the DevTools protocol."""
+        if self._lens is None:
+            self._lens = await self.raw.context.new_cdp_session(self.raw)
+        return self._lens
+
+    async def click_at(self, x: float, y: float) -> None:
+        """One real click there."""
+        self.round_trips += 1
+        await self.raw.mouse.click(x, y)
+
+    async def hand_over(self, what: str, paths: Sequence[Path]) -> bool:
+        """Puts files into the input that an expression names; False if there is none.
+
+        It asks the browser itself: Playwright's own way sends its helpers of 0.7 MB into the
+        document first, which takes longer than the upload of a certificate.
+        """
+        self.round_trips += 2
+        lens = await self.lens()
+        found = (await lens.send("Runtime.evaluate", {"expression": what}))["result"]
+        if found.get("subtype") != "node":
+            return False
+        files = [str(path.absolute()) for path in paths]
+        handed = {"objectId": found["objectId"], "files": files}  # the document frees the handle
+        await lens.send("DOM.setFileInputFiles", handed)
+        return True
 
     async def download_to(
         self, folder: Path, press: Callable[[], Awaitable[None]], *, within: float

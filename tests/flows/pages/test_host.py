@@ -63,6 +63,16 @@ def test_one_page_serves_filing_after_filing(
     assert (host.stats.launches, host.stats.contexts, host.stats.pages) == (1, 1, 1)
 
 
+def test_what_playwright_switches_off_stays_off(open_host: Callable[..., BrowserHost]) -> None:
+    host, switch = open_host(), "--disable-features="
+    lines = [process.cmdline() for process in memory.tree(host._mark)]
+    line = next(words for words in lines if any(word.startswith(switch) for word in words))
+    playwrights, ours = [
+        word.removeprefix(switch).split(",") for word in line if word.startswith(switch)
+    ]
+    assert ours == [*playwrights, "DeferRendererTasksAfterInput"]
+
+
 def test_what_another_process_signed_in_is_not_undone_by_a_context_that_is_left(
     run: Callable[..., Any], open_host: Callable[..., BrowserHost], tmp_path: Path
 ) -> None:
