@@ -1,9 +1,18 @@
+// What is scrolled out of a box around it is not at that place, though its own box says so.
+const cut = (el, x, y, end) => {
+  for (let at = el.parentElement; at && at !== end && at !== document.body && getComputedStyle(at).position !== "fixed"; at = at.parentElement) {
+    const box = at.getBoundingClientRect();
+    if (getComputedStyle(at).overflow !== "visible" && (x < box.left || x > box.right || y < box.top || y > box.bottom)) return true;
+  }
+  return false;
+};
+const meets = (el, hit, x, y) => el.contains(hit) || hit.contains(el) && !cut(el, x, y, hit);
 // Where a real click goes: to the middle of what is meant, and through to nothing else.
 const middle = (el) => {
   const box = el.getBoundingClientRect();
   const x = box.x + box.width / 2, y = box.y + box.height / 2;
   const hit = document.elementFromPoint(x, y);
-  return { x, y, free: Boolean(hit) && (el.contains(hit) || hit.contains(el)) };
+  return { x, y, free: Boolean(hit) && meets(el, hit, x, y) };
 };
 // What lies over an element: the box with a place of its own around the one on top, as banners are,
 // or the largest that does not hold the element.
@@ -75,7 +84,7 @@ const fence = () => {
       if (!event.isTrusted) return;
       const press = window.__ippPress, el = window.__ippAim, at = event.composedPath()[0];
       if (kind === "pointerdown") {
-        wide = Boolean(el && !(el.contains(at) || at.contains(el)));
+        wide = Boolean(el && !meets(el, at, event.clientX, event.clientY));
         window.__ippAim = null;
         window.__ippMissed = wide;
         if (wide && press) press.missed = true;
