@@ -27,6 +27,7 @@ __all__ = [
     "form_changed",
     "option_changes",
     "strange",
+    "twin_changes",
 ]
 
 _LIKE = 0.5
@@ -81,6 +82,8 @@ def drift(
         marked = any(control.required for control in survey.under(field))
         if marked and not (wanted or field.key in slots or field.is_required(values)):
             changes.append(Change(ChangeKind.NOW_REQUIRED, field.key, field.labels[0], field=field))
+        if wanted or field.key in slots:
+            changes += twin_changes(field, survey.under(field))
     changes += button_changes(survey.buttons, buttons)
     return tuple(replace(change, form=form) for change in changes)
 
@@ -99,11 +102,13 @@ def drift_of_part(
     `before` are the keys of fields that earlier pages showed.
     """
     left = {key: value for key, value in values.items() if key not in before}
-    slots = [slot for slot in slots if slot not in before]
+    rest = [slot for slot in slots if slot not in before]
     controls = {control.label: control for control in survey.controls}
     beside = _Neighbours(survey, fields)
-    changes = []
-    for change in drift(survey, fields, left, slots, buttons, form):
+    again = [f for f in fields if f.key in before and (values.get(f.key) or f.key in slots)]
+    twins = [change for field in again for change in twin_changes(field, survey.under(field))]
+    changes = [replace(change, form=form) for change in twins]
+    for change in drift(survey, fields, left, rest, buttons, form):
         if change.kind is ChangeKind.MISSING_FIELD:
             continue
         if change.kind is ChangeKind.RENAMED_FIELD and change.field is not None:
@@ -144,6 +149,7 @@ def compare(
     changes += [_new(control) for control in unknown if _free(control, taken)]
     for field in expected:
         found = survey.under(field)
+        changes += twin_changes(field, found)
         changes += _marks(field, found, values)
         for control in found:
             if control.options is not None and field.options:
@@ -182,6 +188,12 @@ def option_changes(
         changes.append(Change(kind, field.key, label, token, near, field=field))
         new = [words for words in new if words not in near[:1]]
     return changes
+
+
+def twin_changes(field: FormField, found: Iterable[Control]) -> list[Change]:
+    """A field whose label several controls bear."""
+    labels = dict.fromkeys(control.label for control in found if control.twin)
+    return [Change(ChangeKind.SEVERAL_FIELDS, field.key, label, field=field) for label in labels]
 
 
 def button_changes(shown: Sequence[str], wanted: Buttons) -> list[Change]:

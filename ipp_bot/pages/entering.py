@@ -11,7 +11,7 @@ from ipp_bot.pages.drift import drift, drift_of_part, form_changed, strange
 from ipp_bot.pages.errors import FormChanged
 from ipp_bot.pages.filling import Filling
 from ipp_bot.pages.press import Answer
-from ipp_bot.pages.steps import Sheets, merged
+from ipp_bot.pages.steps import Sheets, again, merged
 from ipp_bot.pages.uploads import Uploads, sizes
 from ipp_bot.profile import FormField, Kind, folded
 
@@ -102,6 +102,7 @@ class Entering:
         fields = [f for f in self._fields if f.key not in self._page.chosen or survey.under(f)]
         if part:
             before = {f.key for f in fields if any(one.under(f) for one in self._parts)}
+            survey = again(survey, self._parts)
             changes = drift_of_part(
                 survey, fields, self._values, slots, buttons, self._form, before
             )

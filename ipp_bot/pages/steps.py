@@ -12,6 +12,7 @@ from ipp_bot.pages.drift import button_changes, form_changed, strange
 from ipp_bot.pages.portal import PageKind
 from ipp_bot.pages.sight import Sight, fault_of
 from ipp_bot.pages.survey import Survey
+from ipp_bot.profile import folded
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from ipp_bot.pages.errors import FormChanged
     from ipp_bot.pages.page import Page
 
-__all__ = ["Sheets", "merged", "missing_button", "turn"]
+__all__ = ["Sheets", "again", "merged", "missing_button", "turn"]
 
 _PRESSES = 5
 """How often a button that moved beneath the pointer is pressed again."""
@@ -91,6 +92,16 @@ def merged(parts: Sequence[Survey]) -> Survey:
     *before, last = parts
     controls = tuple(control for part in (*before, last) for control in part.controls)
     return replace(last, controls=controls)
+
+
+def again(survey: Survey, before: Sequence[Survey]) -> Survey:
+    """A page whose controls are twins of what earlier pages asked under the same label."""
+    asked = {folded(c.label) for part in before for c in part.controls if not c.disabled}
+    controls = [
+        replace(c, twin=c.twin or (not c.disabled and folded(c.label) in asked))
+        for c in survey.controls
+    ]
+    return replace(survey, controls=tuple(controls))
 
 
 class Sheets:

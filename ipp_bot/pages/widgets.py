@@ -6,7 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from ipp_bot.errors import PortalChanged
-from ipp_bot.pages.drift import form_changed, option_changes
+from ipp_bot.pages.drift import form_changed, option_changes, twin_changes
 from ipp_bot.pages.lists import choose_all
 from ipp_bot.pages.survey import Control, ControlKind
 from ipp_bot.profile import FormField, Kind, folded
@@ -27,6 +27,8 @@ async def set_control(
     page: Page, field: FormField, control: Control, value: str | tuple[str, ...]
 ) -> None:
     """Set the control with mouse and keys; the caller reads back what came of it."""
+    if changes := twin_changes(field, (control,)):
+        raise form_changed(page.portal.profile, changes)
     label = (control.label,)
     tokens = (value,) if isinstance(value, str) else value
     choices = [field.options.get(token, (token,)) for token in tokens if token]

@@ -28,6 +28,7 @@ class ChangeKind(StrEnum):
     NEW_OPTION = "new option"
     RENAMED_BUTTON = "renamed button"
     MISSING_BUTTON = "missing button"
+    SEVERAL_FIELDS = "several fields"  # of one label, and nothing tells which is meant
 
 
 _HARMLESS = {ChangeKind.NEW_FIELD, ChangeKind.NO_LONGER_REQUIRED, ChangeKind.NEW_OPTION}
@@ -77,7 +78,11 @@ class Change:
         """Whether it stops a filing of that form with these values and documents."""
         if not self.stops:
             return False
-        if self.kind in (ChangeKind.RENAMED_FIELD, ChangeKind.MISSING_FIELD):
+        if self.kind in (
+            ChangeKind.RENAMED_FIELD,
+            ChangeKind.MISSING_FIELD,
+            ChangeKind.SEVERAL_FIELDS,
+        ):
             return bool(values.get(self.key)) or self.key in slots
         if self.kind is ChangeKind.NOW_REQUIRED:
             applies = self.field is None or self.field.applies(values)
@@ -104,6 +109,8 @@ class Change:
             ChangeKind.NEW_OPTION: f"{known} offers “{self.token}”, which is not in the profile",
             ChangeKind.RENAMED_BUTTON: f"the button {named} is not on the page",
             ChangeKind.MISSING_BUTTON: f"the button {named} is not on the page",
+            ChangeKind.SEVERAL_FIELDS: f"there are several fields {known}, and nothing tells which"
+            " is meant",
         }
         perhaps = " or ".join(f"“{words}”" for words in self.candidates)
         return sentences[self.kind] + (f"; now {perhaps}?" if perhaps else "")

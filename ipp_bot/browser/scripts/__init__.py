@@ -23,6 +23,7 @@ _PLACE = 'globalThis[Symbol.for("ipp-bot")]'
 _ORDER = (
     "words",
     "controls",
+    "twins",
     "files",
     "sight",
     "fill",

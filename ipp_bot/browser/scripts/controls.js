@@ -91,7 +91,7 @@ const within = (root) => {
   }
   const ticked = units.filter((unit) => ticks(unit.els[0]) === null || seen(unit.anchor) || unit.els.some((el) => seen(el.parentElement)));
   for (const unit of ticked) place(unit, root);
-  return ticked;
+  return apart(ticked);
 };
 
 // The row of a control is the largest element around it that holds no other control.

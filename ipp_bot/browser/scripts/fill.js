@@ -80,7 +80,7 @@ const pour = async (arg) => {
     const units = within(region());
     for (const wanted of arg.plan) {
       for (const unit of matching(units, wanted.labels)) {
-        if (unit.kind === "file") continue;
+        if (unit.kind === "file" || unit.twin) continue;
         const name = `${wanted.key}\n${unit.label}`;
         if (outcome[name] && outcome[name] !== "absent") continue;
         const set = setter(unit);
@@ -102,7 +102,7 @@ const survey = (arg) => ({
   controls: within(region()).map((unit) => ({
     label: unit.label, kind: unit.kind, required: required(unit), options: options(unit), value: valueOf(unit),
     error: mistake(unit) || unsent(unit, arg.marks), multiple: Boolean((unit.native || unit.els[0]).multiple) || unit.kind === "checkbox" && unit.group,
-    disabled: unit.els.every(barred), files: unit.kind === "file" ? listed(unit, arg.marks) : [], holding: held(unit).length,
+    twin: Boolean(unit.twin), disabled: unit.els.every(barred), files: unit.kind === "file" ? listed(unit, arg.marks) : [], holding: held(unit).length,
   })),
 });
 

@@ -9,7 +9,10 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from ipp_bot.browser import BrowserHost, HostOptions, find_browser
-from ipp_bot.pages import Portal, SignIn, TypeSelection
+from ipp_bot.pages import Details, Portal, SignIn, TypeSelection
+from ipp_bot.pages.content import content_of
+from ipp_bot.pages.filling import Filling
+from ipp_bot.pages.sight import Sight
 from ipp_bot.profile import load_profile
 
 if TYPE_CHECKING:
@@ -17,7 +20,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from ipp_bot.browser import Desk, WarmPage
-    from ipp_bot.pages import Details
     from ipp_bot.profile import FormField, Profile
     from ipp_bot.testing import PortalProcess
 
@@ -95,6 +97,39 @@ class Visitor:
         number, details = await self.draft(page)
         await details.fill_in(self.fields, self.values, self.files)
         return number, details
+
+
+NOWHERE = Sight(None, None, 200, "", (), (), (), "", {})
+
+
+@pytest.fixture
+def on_page(run: Callable[..., Any], host: BrowserHost, profile: Profile) -> Callable[..., Any]:
+    """Tells a story on the details page that this source makes."""
+
+    async def told(html: str, story: Callable[[Details], Any]) -> Any:
+        desk = await host.desk("widgets", None)
+        async with desk.page("widgets") as page:
+            await page.raw.goto("about:blank")  # scripts of the last source are gone with it
+            await page.raw.set_content(html)
+            return await story(Details(page, Portal(profile, "http://127.0.0.1"), NOWHERE))
+
+    return lambda html, story: run(told, html, story)
+
+
+@pytest.fixture
+def fill(on_page: Callable[..., Any]) -> Callable[..., Any]:
+    """Fills a page of this source; what it shows then, and what the script `look` sees of it."""
+
+    def call(html: str, fields: list[FormField], look: str = "", **values: Any) -> Any:
+        async def filled(form: Details) -> Any:
+            known = form.portal.known(fields)
+            filling = Filling(form, known, values)
+            content = dict(content_of(await filling.by_hand(await filling.pour()), known).values)
+            return (content, await form.page.raw.evaluate(look)) if look else content
+
+        return on_page(html, filled)
+
+    return call
 
 
 @pytest.fixture

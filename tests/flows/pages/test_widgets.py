@@ -7,19 +7,11 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from ipp_bot.errors import PortalChanged
-from ipp_bot.pages import Details, Portal
-from ipp_bot.pages.content import content_of
-from ipp_bot.pages.filling import Filling
-from ipp_bot.pages.sight import Sight
 from ipp_bot.profile import FormField, Kind
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from ipp_bot.browser import BrowserHost
-    from ipp_bot.profile import Profile
-
-NOWHERE = Sight(None, None, 200, "", (), (), (), "", {})
 WORK = FormField(
     key="work",
     kind=Kind.CHOICE,
@@ -251,27 +243,6 @@ document.addEventListener('keydown', (e) => { if (e.key === 'Escape')
   document.querySelector('ul')?.remove(); });
 </script>
 """
-
-
-@pytest.fixture
-def fill(run: Callable[..., Any], host: BrowserHost, profile: Profile) -> Callable[..., Any]:
-    """Fills a page of this source, and tells what it shows then."""
-
-    async def filled(html: str, fields: list[FormField], values: dict[str, Any]) -> dict[str, Any]:
-        desk = await host.desk("widgets", None)
-        async with desk.page("widgets") as page:
-            await page.raw.goto("about:blank")  # scripts of the last source are gone with it
-            await page.raw.set_content(html)
-            form = Details(page, Portal(profile, "http://127.0.0.1"), NOWHERE)
-            known = form.portal.known(fields)
-            filling = Filling(form, known, values)
-            survey = await filling.by_hand(await filling.pour())
-            return dict(content_of(survey, known).values)
-
-    def call(html: str, fields: list[FormField], **values: Any) -> Any:
-        return run(filled, html, fields, values)
-
-    return call
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ipp_bot.pages.drift import drift_of_part
+from ipp_bot.pages.steps import again
 from ipp_bot.pages.survey import Control, ControlKind, Survey
 from ipp_bot.profile import Change, ChangeKind, FormField, Kind
 
@@ -14,9 +15,9 @@ VALUES = {"name": "x", "version": "V1", "holder": "Acme"}
 BUTTONS = {"button.next": ("Next",)}
 
 
-def told(
-    *labels: str, required: bool = True, before: tuple[str, ...] = (), button: str = "Next"
-) -> list[Change]:
+def page(
+    *labels: str, required: bool = True, button: str = "Next", disabled: bool = False
+) -> Survey:
     controls = [
         Control(
             label=label,
@@ -25,13 +26,19 @@ def told(
             options=None,
             value="",
             error="",
-            disabled=False,
+            disabled=disabled,
             multiple=False,
             files=(),
         )
         for label in labels
     ]
-    survey = Survey("N1", (), (button,), tuple(controls))
+    return Survey("N1", (), (button,), tuple(controls))
+
+
+def told(
+    *labels: str, required: bool = True, before: tuple[str, ...] = (), button: str = "Next"
+) -> list[Change]:
+    survey = page(*labels, required=required, button=button)
     return list(drift_of_part(survey, FIELDS, VALUES, (), BUTTONS, "f", before))
 
 
@@ -56,3 +63,12 @@ def test_a_field_that_was_renamed_is_told_by_its_words_or_by_both_neighbours() -
 def test_the_button_that_leads_on_is_looked_for() -> None:
     [change] = told("Name", button="Onwards")
     assert (change.kind, change.key) == (ChangeKind.RENAMED_BUTTON, "button.next")
+
+
+def test_a_field_whose_label_an_earlier_page_bore_is_told() -> None:
+    second = again(page("Name", "Right holder"), [page("Name", "Version")])
+    before = {"name", "version"}
+    [change] = drift_of_part(second, FIELDS, VALUES, (), BUTTONS, "f", before)
+    assert (change.kind, change.key) == (ChangeKind.SEVERAL_FIELDS, "name")
+    review = again(page("Name", disabled=True), [page("Name", "Version")])
+    assert drift_of_part(review, FIELDS, VALUES, (), BUTTONS, "f", before) == ()
