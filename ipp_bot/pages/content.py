@@ -39,6 +39,8 @@ class Attachment:
     """done, uploading, failed, held by the input, or unknown where the portal has no mark."""
     fixed: bool = False
     """Whether the page offers no way to take it away."""
+    boxed: bool = False
+    """Whether a box takes it away when the form is saved; a new file may take its place as well."""
 
     def fits(self, upload: Upload) -> bool:
         """Whether this is that file, as far as the page tells."""

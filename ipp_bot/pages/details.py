@@ -186,10 +186,12 @@ class Details(Page):
         if entered is None or number is None or self.number != number:
             return False
         shown = content_of(await self.survey(), self._fields)
-        names = {slot: [file.name for file in files] for slot, files in entered.files.items()}
-        return shown.values == entered.values and names == {
-            slot: [file.name for file in files] for slot, files in shown.files.items()
-        }
+        names = {slot: [file.name for file in files] for slot, files in shown.files.items()}
+        # What was entered may reveal further fields in the new document.
+        return all(shown.values.get(key) == value for key, value in entered.values.items()) and all(
+            names.get(slot) == [file.name for file in files]
+            for slot, files in entered.files.items()
+        )
 
     async def _can_save(self) -> bool:
         self.page.round_trips += 1

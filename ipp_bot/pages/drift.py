@@ -42,7 +42,7 @@ _LISTS = {ControlKind.SELECT, ControlKind.COMBOBOX}
 _FITS: dict[Kind, set[ControlKind]] = {
     Kind.TEXT: _TEXTS,
     Kind.TEXTAREA: _TEXTS,
-    Kind.DATE: {ControlKind.DATE, ControlKind.SEGMENTS, ControlKind.TEXT},
+    Kind.DATE: {ControlKind.DATE, ControlKind.SEGMENTS, ControlKind.LISTS, ControlKind.TEXT},
     Kind.CHOICE: {*_LISTS, ControlKind.RADIO},
     Kind.MULTICHOICE: {*_LISTS, ControlKind.CHECKBOX},
     Kind.YESNO: {*_LISTS, ControlKind.RADIO, ControlKind.CHECKBOX},
@@ -385,7 +385,7 @@ def _takes(control: Control) -> Kind:
             return Kind.FILES
         case ControlKind.TEXTAREA:
             return Kind.TEXTAREA
-        case ControlKind.DATE:
+        case ControlKind.DATE | ControlKind.SEGMENTS | ControlKind.LISTS:
             return Kind.DATE
         case ControlKind.CHECKBOX:
             return Kind.MULTICHOICE if control.multiple else Kind.YESNO

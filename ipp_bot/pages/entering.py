@@ -134,6 +134,8 @@ class Entering:
         uploads = Uploads(self._page, self._fields, files)
         filling = Filling(self._page, self._fields, self._values, part=part)
         survey = await filling.pour()
+        if await self._reveal(filling, survey, files):
+            survey = await filling.pour()
         if not filling.open(survey):
             self.check(survey, files, part=part)
         await uploads.start(survey, keep=keep_uploads)
@@ -152,6 +154,25 @@ class Entering:
             content = content_of(survey, still)
             self._must_agree(differences(still, self._values, {}, content))
         return survey
+
+    async def _reveal(
+        self, filling: Filling, survey: Survey, files: Mapping[str, Sequence[Path]]
+    ) -> bool:
+        """Save Draft where what is entered reveals further fields, and the page has no script."""
+        wanted = {key for key in (*self._values, *files) if self._values.get(key) or files.get(key)}
+        hidden = [
+            field
+            for field in self._fields
+            if (field.poa_block or field.when) and field.key in wanted and not survey.under(field)
+        ]
+        page = self._page
+        if not hidden or self._sheets.several or not page.saves or filling.open(survey):
+            return False
+        if not filling.changed or not self._offers(survey, "button.save_draft"):
+            return False
+        page.entered = content_of(survey, self._fields)
+        await page.save_draft(page.number)
+        return True
 
     def _waits(self, survey: Survey, files: Mapping[str, Sequence[Path]]) -> bool:
         """Whether this page asks for a paper that is still to be signed: Next would be refused."""

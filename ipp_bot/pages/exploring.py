@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from playwright.async_api import TimeoutError as Slow
 
 from ipp_bot.pages.choice import of_the_choice, without_details
+from ipp_bot.pages.content import content_of
 from ipp_bot.pages.drift import compare, strange
 from ipp_bot.pages.errors import translated
 from ipp_bot.pages.filling import Filling
@@ -46,6 +47,7 @@ async def explore_form(details: Details, form: Form) -> tuple[Change, ...]:
     fields = details.known(form.fields)
     with translated(f"looking over the form {form.name}"):
         survey, values = await _explore(details, fields, {**representative(form), **details.chosen})
+    details.entered = content_of(survey, fields)
     keys = ["button.save_draft", "button.submit"]
     if profile.steps.details:
         # What stands on the pages that follow shows only to a filing, which goes there.

@@ -64,7 +64,8 @@ class Page:
 
     def find(self, what: str, labels: Sequence[str] = (), **more: object) -> Locator:
         """What the selector engine finds by its labels, looked up afresh at each use."""
-        return self.page.raw.locator(selector(what, labels, **more))
+        # The engine lives in a world of its own, which remembers nothing of what was asked before.
+        return self.page.raw.locator(selector(what, labels, marks=self.portal.words, **more))
 
     async def strike(
         self, what: str, labels: Sequence[str] = (), *, seconds: float | None = None, **more: object

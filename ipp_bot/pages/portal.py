@@ -114,11 +114,18 @@ class Portal:
         return f"{split.scheme}://{split.netloc}" == self.origin
 
     @cached_property
+    def words(self) -> dict[str, list[str]]:
+        """What tells a mark or a box beside a control from the control's own name."""
+        keys = {"required": "mark.required", "remove": "button.remove_file"}
+        return {word: list(self.labels(key)) for word, key in keys.items()}
+
+    @cached_property
     def eyes(self) -> dict[str, Any]:
         """What every look at a page needs to know."""
         return {
             "pages": self.marks,
             "number": list(self.labels("record.number")),
+            "words": self.words,
             "menu": {
                 PageKind.USER_CENTER.value: list(self.labels("menu.user_center")),
                 PageKind.IPR_SUBMISSION.value: list(self.labels("menu.ipr_submission")),

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from ipp_bot.errors import PageBroken, PortalChanged
 from ipp_bot.pages.content import Attachment
 from ipp_bot.pages.details import Details
+from ipp_bot.pages.dialogs import unknown_question
 from ipp_bot.pages.errors import RecordGone, translated, verb
 from ipp_bot.pages.ipr_management import IprManagement
 from ipp_bot.pages.page import Page
@@ -162,19 +163,32 @@ class RecordPage(Page):
         return IprManagement(self.page, self.portal, sight)
 
     async def _sure(self, button: str) -> None:
-        """Press a button whose question, native or on the page, is answered with yes."""
+        """Press a button whose question is answered with yes: native, a dialog, bubble or page."""
+        yes = list(self.labels("button.confirm", button))
+        seconds = self.portal.profile.timings.navigation
         self.page.accept_next_dialog = True
-        await self.ask("depart")
+        await self.ask("depart", yes=yes)
         await self.walk.click(self.labels(button))
-        seen: dict[str, Any] = await self.walk.wait(
-            "departed", self.portal.profile.timings.navigation
-        )
-        if seen["dialogs"]:
-            confirm = list(self.labels("button.confirm", button))
-            yes = {"what": "button", "labels": confirm, "dialog": True}
-            await self.walk.hit(yes, goes_on=True)
-            await self.walk.wait("closed", self.portal.profile.timings.navigation)
+        seen: dict[str, Any] = await self.walk.wait("departed", seconds, yes=yes)
+        if seen["dialogs"] or seen["bubble"]:
+            where = {"what": "button", "dialog": True} if seen["dialogs"] else {"what": "bubble"}
+            await self.walk.hit({**where, "labels": yes}, goes_on=True)
+            await self.walk.wait("closed", seconds, yes=yes)
+        elif seen["left"]:
+            await self._say_yes(button, yes)
         self.page.accept_next_dialog = False
+
+    async def _say_yes(self, button: str, yes: list[str]) -> None:
+        """On a page of its own that asks about this record; any other question is for people."""
+        seen = await self.ask("asked", yes=yes)
+        if seen["page"] in (PageKind.RECORD, PageKind.IPR_MANAGEMENT) or seen["yes"] != 1:
+            return
+        text, known = seen["text"], self.labels(button.replace("button.", "dialog."))
+        if (self.number or "?") not in text and not any(folded(w) in folded(text) for w in known):
+            raise unknown_question(self.portal.profile, text)
+        await self.ask("depart")
+        await self.walk.click(yes)
+        await self.walk.wait("departed", self.portal.profile.timings.navigation)
 
 
 def _first_token(texts: Sequence[str], vocabulary: Mapping[str, Sequence[str]]) -> str:

@@ -56,6 +56,8 @@ class Sight:
     dialogs: tuple[Overlay, ...]
     address: str
     links: dict[str, str]
+    says: str = ""
+    """How a page begins that the profile does not know."""
 
     @classmethod
     def of(cls, seen: dict[str, Any]) -> Self:
@@ -73,11 +75,12 @@ class Sight:
             ),
             address=seen["address"],
             links=seen["links"],
+            says=seen["says"],
         )
 
     def words(self) -> str:
         """The page in a few words, for an error's sentence."""
-        said = "; ".join((*self.headings[:2], *self.notices[:2]))
+        said = self.says or "; ".join((*self.headings[:2], *self.notices[:2]))
         return f"it shows “{said}”" if said else "it shows nothing known"
 
 

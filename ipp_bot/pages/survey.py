@@ -19,6 +19,7 @@ class ControlKind(StrEnum):
     TEXTAREA = "textarea"
     DATE = "date"  # a native one; a picker is a text
     SEGMENTS = "segments"  # a date in parts: year, month and day are typed each for itself
+    LISTS = "lists"  # a date in three native lists
     SELECT = "select"
     COMBOBOX = "combobox"  # its list is somewhere else
     RADIO = "radio"

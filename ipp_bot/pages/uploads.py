@@ -62,7 +62,7 @@ class Uploads:
             there = [
                 file.name
                 for file in found[0].files
-                if keep or not self._is_replaced(found[0], file)
+                if keep or not self._is_replaced(field, found[0], file)
             ]
             left = [path for path in paths if path.name not in there]
             groups = [left] if found[0].multiple else [[path] for path in left]
@@ -185,7 +185,7 @@ class Uploads:
                     for control in survey.under(field)
                     for file in control.files
                     if not (keep and self._belongs(field, file))
-                    and not self._is_replaced(control, file)
+                    and not self._is_replaced(field, control, file)
                 ),
                 None,
             )
@@ -194,9 +194,13 @@ class Uploads:
             survey = await self._remove(*stale)
         raise PageBroken("The files of an earlier visit could not be removed.")
 
-    def _is_replaced(self, control: Control, file: Attachment) -> bool:
-        """Whether the next file takes its place: one file a slot, and no way to take it away."""
-        return not control.multiple and (file.fixed or file.state == "held")
+    def _is_replaced(self, field: FormField, control: Control, file: Attachment) -> bool:
+        """Whether the next file takes its place: one file a slot, and no other way to remove it.
+
+        A box that takes it away contradicts a new file.
+        """
+        follows = file.boxed and bool(self._files.get(field.key))
+        return not control.multiple and (file.fixed or follows or file.state == "held")
 
     def _belongs(self, field: FormField, file: Attachment) -> bool:
         return any(file.fits(upload) for upload in self._wanted.get(field.key, ()))

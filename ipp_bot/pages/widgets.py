@@ -44,6 +44,8 @@ async def set_control(
             label=[_offered(control, words) for words in choices], timeout=page.patience
         )
         page.page.round_trips += 1
+    elif control.kind is ControlKind.LISTS:
+        raise PortalChanged(f"“{control.label}” does not offer {value or 'no date'}.", sent=False)
     elif control.kind is ControlKind.SEGMENTS:
         await _parts(page, label, str(value))
     elif field.kind is Kind.DATE:

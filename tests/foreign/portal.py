@@ -1,8 +1,9 @@
 """A small portal by other hands: own words, paths, order and widgets; nothing of mock_portal in it.
 
-Four ways to ask the same things: `sheet`, one page with plain controls; `wizard`, a page a
+Five ways to ask the same things: `sheet`, one page with plain controls; `wizard`, a page a
 question and a modal list; `board`, two pages with lists that take no typing and toasts that go;
-`paper`, two pages with plain controls, whose files are posted with the form and not before.
+`paper`, two pages with plain controls, whose files are posted with the form and not before. The
+fifth, `plain`, has no script at all.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from starlette.responses import FileResponse, HTMLResponse, JSONResponse, Redire
 from starlette.routing import Route
 
 from tests.foreign.forms import KINDS, STEPS, TERRITORIES, Drift
+from tests.foreign.plain import PlainSite
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -81,6 +83,10 @@ class Registry:
         record["status"] = "With the examiners"
         record["when"] = datetime.now(UTC).strftime("%Y-%m-%d %H:%M:%S UTC")
         self.lodged.append(record["number"])
+
+    def stored(self, name: str, data: bytes) -> dict[str, Any]:
+        """A file as the portal keeps it."""
+        return {"name": name, "size": len(data), "sha256": hashlib.sha256(data).hexdigest()}
 
     def told(self, record: dict[str, Any]) -> dict[str, Any]:
         """A record as a page shows it."""
@@ -215,8 +221,7 @@ class Site:
     async def upload(self, request: Request) -> Response:
         record, data = self.record_of(request), await request.body()
         name, slot = request.query_params["name"], request.query_params["slot"]
-        kept = {"name": name, "size": len(data), "sha256": hashlib.sha256(data).hexdigest()}
-        record["files"].setdefault(slot, []).append(kept)
+        record["files"].setdefault(slot, []).append(self.registry.stored(name, data))
         return JSONResponse({"name": name, "size": len(data)})
 
     async def post(self, request: Request) -> Response:
@@ -229,9 +234,7 @@ class Site:
                     record["values"] |= {name: given} if name != "does" else {}
                 elif given.filename:
                     data = await given.read()
-                    digest = hashlib.sha256(data).hexdigest()
-                    kept = {"name": given.filename, "size": len(data), "sha256": digest}
-                    record["files"][name] = [kept]
+                    record["files"][name] = [self.registry.stored(given.filename, data)]
         if does == "keep":
             return RedirectResponse(f"{again}&kept=1", 303)
         if self.registry.faults(record):
@@ -263,8 +266,11 @@ class ForeignPortal:
 
     def __init__(self, variant: str) -> None:
         self.registry = Registry(variant)
+        site = Site(self.registry).application()
+        if variant == "plain":
+            site = PlainSite(self.registry).application(site)
         config = uvicorn.Config(
-            Site(self.registry).application(),
+            site,
             host="127.0.0.1", port=0, log_level="error", ws="none", lifespan="off",
         )  # fmt: skip
         self._server = uvicorn.Server(config)

@@ -88,6 +88,7 @@ STEPS_OF = {
     "wizard": {"choice": [["type"], ["place"]], "details": [[name] for name in STEPS]},
     "board": {},
     "paper": {},
+    "plain": {},
 }
 
 
@@ -103,6 +104,7 @@ def edit(profile: Path, variant: str) -> None:
     }
     data["timings"] |= {"action": 5, "navigation": 20, "upload": 30}
     data["labels"] |= LABELS
+    data["labels"]["mark.required"] = ["*", "needed"]
     data["statuses"] = {"draft": "Draft", "pending": "With the examiners", "approved": "Entered"}
     data["types"] = {
         "copyright": "Author's rights",

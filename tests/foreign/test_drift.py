@@ -25,11 +25,11 @@ CHANGES: dict[str, tuple[Drift, str]] = {
     "notice": (Drift(notice="New terms apply"), "New terms apply"),
 }
 """What changes, and words that the report has of it."""
-OF_ALL = [
-    (variant, change) for variant in ("sheet", "wizard", "board", "paper") for change in CHANGES
-]
-OF_ALL.remove(("sheet", "next"))  # there is no such button
-SAMPLE = [("sheet", "added"), ("wizard", "dropped"), ("board", "question")]
+VARIANTS = ("sheet", "wizard", "board", "paper", "plain")
+OF_ALL = [(variant, change) for variant in VARIANTS for change in CHANGES]
+for _none in (("sheet", "next"), ("plain", "next"), ("plain", "question"), ("plain", "notice")):
+    OF_ALL.remove(_none)  # there is no such button, or no dialog
+SAMPLE = [("sheet", "added"), ("plain", "renamed"), ("wizard", "dropped"), ("board", "question")]
 
 
 def why(workspace: TestWorkspace) -> str:
@@ -54,6 +54,21 @@ def test_nothing_is_lodged_and_the_cause_is_named(
     assert words in said
     assert portal.registry.lodged == []
     # As the portal was, the same command goes on with what there is.
+    portal.registry.drift = Drift()
+    workspace.submit("manifests", "--only", "acme-0001")
+    assert len(portal.registry.lodged) == len(portal.registry.records) == 1
+
+
+@pytest.mark.parametrize("change", ["question", "notice"])
+@pytest.mark.parametrize("variant", ["plain"])
+def test_a_page_thrown_in_is_not_answered_and_told(
+    portal: ForeignPortal, workspace: TestWorkspace, change: str
+) -> None:
+    portal.registry.drift, words = CHANGES[change]
+    done = workspace.run("submit", "manifests", "--only", "acme-0001")
+    assert done.returncode == 1
+    assert words in done.stdout
+    assert portal.registry.lodged == []
     portal.registry.drift = Drift()
     workspace.submit("manifests", "--only", "acme-0001")
     assert len(portal.registry.lodged) == len(portal.registry.records) == 1

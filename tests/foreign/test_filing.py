@@ -27,7 +27,7 @@ FILED = {
 }
 
 
-@pytest.mark.parametrize("variant", ["sheet", "wizard", "board", "paper"])
+@pytest.mark.parametrize("variant", ["sheet", "wizard", "board", "paper", "plain"])
 def test_entries_are_filed_once_and_right(portal: ForeignPortal, workspace: TestWorkspace) -> None:
     workspace.submit("manifests", "--only", "acme-0001")
     again = workspace.run("submit", "manifests", "--only", "acme-0001")
@@ -50,7 +50,7 @@ def test_entries_are_filed_once_and_right(portal: ForeignPortal, workspace: Test
 
 
 @pytest.mark.parametrize(
-    "variant", [pytest.param("sheet", marks=pytest.mark.soak), "wizard", "paper"]
+    "variant", [pytest.param("sheet", marks=pytest.mark.soak), "wizard", "paper", "plain"]
 )
 def test_a_mandate_goes_out_and_comes_back(portal: ForeignPortal, workspace: TestWorkspace) -> None:
     folder = workspace.root / "manifests"
@@ -73,7 +73,7 @@ def test_a_mandate_goes_out_and_comes_back(portal: ForeignPortal, workspace: Tes
     assert record["values"]["until"] == "2030-12-31"
 
 
-@pytest.mark.parametrize("variant", ["paper"])
+@pytest.mark.parametrize("variant", ["paper", "plain"])
 @pytest.mark.parametrize("name", ["acme-0002-screenshot-1.png", "other.png"])
 def test_a_draft_gets_the_document_that_took_the_place_of_another(
     portal: ForeignPortal, workspace: TestWorkspace, name: str
@@ -91,3 +91,14 @@ def test_a_draft_gets_the_document_that_took_the_place_of_another(
     assert portal.registry.lodged == [record["number"]]
     [stored] = record["files"]["views"]
     assert (stored["name"], stored["sha256"]) == (name, hashlib.sha256(content).hexdigest())
+
+
+@pytest.mark.parametrize("variant", ["plain"])
+def test_a_draft_is_erased_where_the_question_has_a_page_of_its_own(
+    portal: ForeignPortal, workspace: TestWorkspace
+) -> None:
+    drafted = workspace.run("submit", "manifests", "--only", "acme-0001", "--draft-only")
+    assert drafted.returncode == 0, drafted.stdout + drafted.stderr
+    dropped = workspace.run("drop", "acme-0001", "--yes")
+    assert dropped.returncode == 0, dropped.stdout + dropped.stderr
+    assert not portal.registry.records

@@ -22,6 +22,7 @@ _PLACE = 'globalThis[Symbol.for("ipp-bot")]'
 
 _ORDER = (
     "words",
+    "parts",
     "controls",
     "twins",
     "files",
@@ -63,6 +64,7 @@ _VERBS = (
     "admitted",
     "depart",
     "departed",
+    "asked",
     "closed",
     "offered",
     "rolled",
@@ -98,6 +100,7 @@ def library() -> str:
         f"(() => {{\n{_library()}\n{watch}\n"
         "const told = (it) => (it === false ? false : JSON.stringify(it ?? {}));\n"
         "const ask = (text) => {\nconst arg = JSON.parse(text);\n"
+        "if (arg.words) window.__ippWords = arg.words;\n"
         f"const result = ({{{','.join(_VERBS)}}})[arg.do](arg);\n"
         "return result instanceof Promise ? result.then(told) : told(result);\n};\n"
         f"{_PLACE} = {{ ask, watch: (text) => watch(text, ask), first: engine.query }};\n}})()"

@@ -35,21 +35,15 @@ const standIn = (select) => {
   return el ? { side, el } : null;
 };
 
-// A date in parts, each with its own bounds: which part is which is told by them, in any language.
-const PART = "[role=spinbutton]:not(input)";
-const partOf = (el) => {
-  const most = Number(el.getAttribute("aria-valuemax"));
-  return most === 12 ? "month" : most >= 28 && most <= 31 ? "day" : most > 1900 ? "year" : "";
-};
-const parts = (group) => {
-  const found = Object.fromEntries([...group.querySelectorAll(PART)].map((el) => [partOf(el), el]));
-  return found.year && found.month && found.day && seen(group) ? found : null;
-};
-
 const within = (root) => {
   const units = [], groups = new Map();
+  const all = [...root.querySelectorAll(CONTROL)].filter((el) => !clears(el)), dates = datesIn(all);
   const stands = new Map([...root.querySelectorAll("select")].map((el) => [el, standIn(el)]).filter(([, one]) => one));
-  for (const el of root.querySelectorAll(CONTROL)) {
+  for (const el of all) {
+    if (dates.has(el)) {
+      if (dates.get(el)) units.push(dates.get(el));
+      continue;
+    }
     if (stands.has(el)) {
       const { side, el: shown } = stands.get(el);
       units.push({ kind: "combobox", els: [shown], anchor: side, native: el });
@@ -99,13 +93,13 @@ const place = (unit, root) => {
   const whole = unit.native || unit.parts ? [unit.anchor] : unit.els;
   const own = (el) => whole.some((one) => one === el || one.contains(el) || el.contains(one));
   const foreign = (box) => [...box.querySelectorAll(CONTROL)].some((el) =>
-    el !== unit.native && !el.closest("[aria-hidden=true]") && !own(el));
+    el !== unit.native && !el.closest("[aria-hidden=true]") && !own(el) && !clears(el));
   const wide = (box) => box.matches("form,section,fieldset,article,main,[role=region]") || box.querySelector("h1,h2,h3,h4,h5,[type=submit]");
-  unit.box = unit.anchor;
+  unit.box = unit.lists && foreign(unit.anchor) ? unit.els[0] : unit.anchor;
   while (unit.box !== root && unit.box.parentElement && unit.box.parentElement !== root && !wide(unit.box.parentElement) && !foreign(unit.box.parentElement))
     unit.box = unit.box.parentElement;
   unit.labelEl = null;
-  unit.label = labelOf(unit).replace(/^[*＊\s]+|[*＊\s]+$/g, "");
+  unit.label = withoutMark(labelOf(unit)).replace(/^[*＊\s]+|[*＊:：\s]+$/g, "");
 };
 
 const labelOf = (unit) => {
@@ -143,6 +137,12 @@ const beside = (unit) => {
   return null;
 };
 
+// What marks a field as required is no part of its name: a star, or the profile's word in brackets.
+const MARKED = /\s*[([（【]\s*([^()[\]（）【】]+?)\s*[)\]）】]\s*(?=[:：*＊\s]*$)/;
+const withoutMark = (text) => {
+  const found = MARKED.exec(text);
+  return found && among(found[1], wordsOf("required").map((mark) => mark.replace(/[()[\]（）【】]/g, ""))) ? text.slice(0, found.index) + text.slice(found.index + found[0].length) : text;
+};
 const starred = (unit) => {
   const marks = [unit.labelEl, ...(unit.labelEl ? [unit.labelEl.parentElement, ...unit.labelEl.querySelectorAll("*")] : [])];
   return marks.some((el, at) => el && (at !== 1 && /[*＊]/.test(el.textContent) ||
@@ -150,7 +150,8 @@ const starred = (unit) => {
 };
 const required = (unit) =>
   [...unit.els, ...(unit.native ? [unit.native] : [])].some((el) => el.required || el.getAttribute("aria-required") === "true") ||
-  unit.anchor.getAttribute("aria-required") === "true" || starred(unit);
+  unit.anchor.getAttribute("aria-required") === "true" || starred(unit) ||
+  Boolean(unit.labelEl) && withoutMark(tidy(unit.labelEl.textContent)) !== tidy(unit.labelEl.textContent);
 
 const optionLabel = (el) => {
   const label = (el.labels && el.labels[0]) || el.closest("label");
@@ -188,6 +189,7 @@ const inParts = ({ parts: { year, month, day } }) => {
 const valueOf = (unit) => {
   const el = unit.native || unit.els[0];
   if (unit.parts) return inParts(unit);
+  if (unit.lists) return dayIn(unit).join("-").replace(/^--$/, "");
   if (el.matches("select") && el.multiple) return [...el.selectedOptions].map((o) => tidy(o.textContent));
   if (el.matches("select")) return tidy(el.selectedOptions[0] ? el.selectedOptions[0].textContent : "");
   if (unit.kind === "radio") return unit.els.filter(on).map(optionLabel)[0] || "";
@@ -197,8 +199,15 @@ const valueOf = (unit) => {
   return el.value;
 };
 
+// A list of complaints between two rows is about the one beneath it.
+const COMPLAINS = "[role=alert],[class*=error i],[class*=invalid i]";
+const aboveRow = (unit) => {
+  const before = unit.box.previousElementSibling;
+  return before && before.matches(COMPLAINS) && before.matches("ul,ol") ? [before] : [];
+};
 const mistake = (unit) => {
   const parts = [...unit.box.querySelectorAll("[role=alert],[class*=error i],[class*=explain i],[class*=invalid i]"), ...unit.els.flatMap((el) => referred(el, "aria-errormessage"))];
-  const texts = parts.filter((el) => !el.querySelector(CONTROL) && !el.matches(CONTROL) && !el.matches(LABEL) && seen(el)).map((el) => tidy(el.innerText)).filter(Boolean);
+  const above = aboveRow(unit);
+  const texts = [...parts, ...above].filter((el) => !el.querySelector(CONTROL) && !el.matches(CONTROL) && !el.matches(LABEL) && seen(el)).map((el) => tidy(el.innerText)).filter(Boolean);
   return [...new Set(texts)].filter((text, _, all) => !all.some((other) => other !== text && other.includes(text) && other.length > text.length)).join(" ");
 };

@@ -28,8 +28,14 @@ const items = (unit) => {
     let item = el;
     while (item !== unit.box && names.every((other) => other === el || !item.parentElement.contains(other)) &&
       !item.parentElement.querySelector("input[type=file]")) item = item.parentElement;
-    return { el: item, name: nameIn(el) };
+    return { el: item, name: nameIn(el), tail: item === el ? tail(el, names) : [] };
   });
+};
+// What a page tells of a file on the same line: some put name, size and the way to change it in one row.
+const tail = (el, names) => {
+  const line = [];
+  for (let at = el.nextSibling; at && !(at instanceof Element && at.matches("br,button,p,div,ul,ol,table,input:not([type=checkbox])")) && !names.includes(at); at = at.nextSibling) line.push(at);
+  return line.some((one) => one instanceof Element && one.querySelector("input[type=file]")) ? [] : line;
 };
 
 const stateOf = (item, text, marks) => {
@@ -49,18 +55,20 @@ const unsent = (unit, marks) => {
 };
 
 // What the input itself holds: it goes with the form, if the page does not send it before.
-const held = (unit) => [...((unit.els[0] || {}).files || [])].map((file) => ({ name: file.name, size: file.size, exact: true, state: "held", fixed: false }));
+const held = (unit) => [...((unit.els[0] || {}).files || [])].map((file) => ({ name: file.name, size: file.size, exact: true, state: "held", fixed: false, boxed: false }));
 
+const boxesOf = ({ el, tail: line }) => [...el.querySelectorAll("input[type=checkbox]"), ...line.filter((one) => one instanceof HTMLInputElement)].filter(clears);
 const listed = (unit, marks) => {
-  const shown = items(unit).map((item) => {
+  const shown = items(unit).filter((item) => !boxesOf(item).some((box) => box.checked)).map((item) => {
     // a file may be called "1.5 MB done.png": what its name says is told of no upload
-    const text = tidy(item.el.innerText).replaceAll(item.name, " ");
+    const text = tidy([item.el.innerText, ...item.tail.map((one) => one.textContent)].join(" ")).replaceAll(item.name, " ");
     const size = sizeIn(text);
-    return { name: item.name, size: size && size.bytes, exact: Boolean(size && size.exact), state: stateOf(item.el, text, marks), fixed: !crosses(item, marks.remove).length };
+    return { name: item.name, size: size && size.bytes, exact: Boolean(size && size.exact), state: stateOf(item.el, text, marks), fixed: !crosses(item, marks.remove).length, boxed: boxesOf(item).length > 0 };
   });
   // A file that cannot be taken away is replaced by the one that the input holds for it.
-  const own = held(unit);
+  const own = held(unit), joins = own.length > 0 && unit.els[0].multiple && shown.some((file) => file.boxed);
   const alike = (file, one) => file.name === one.name && (file.size === null || Math.abs(file.size - one.size) <= (file.exact ? 0 : Math.max(1024, 0.06 * one.size)));
-  const replaces = shown.every((file) => file.fixed && !own.some((one) => alike(file, one)));
+  const replaces = shown.every((file) => (file.fixed || file.boxed) && !own.some((one) => alike(file, one)));
+  if (joins) return [...shown, ...own];
   return own.length && replaces ? own : shown;
 };

@@ -51,6 +51,15 @@ const setters = {
       else native(el, picked.length ? picked[0].value : "");
     });
   },
+  lists: (unit, wanted) => {
+    const numbers = wanted.text.split("-").map(Number), names = ["year", "month", "day"];
+    const picked = names.map((part, at) => (wanted.text ? optionOf(unit, part, numbers[at]) : [...unit.lists[part].options].find((o) => !offers(unit.lists[part]).includes(o))));
+    if (unit.els.some(barred)) return "custom";
+    if (picked.includes(undefined)) return "absent";
+    if (names.every((part, at) => unit.lists[part].selectedOptions[0] === picked[at])) return "same";
+    names.forEach((part, at) => visit(unit.lists[part], () => { native(unit.lists[part], picked[at].value); }));
+    return "set";
+  },
   tick: (unit, wanted) => {
     const open = unit.els.filter((el) => !barred(el));
     const picked = wanted.choices.map((labels) => open[choose(open.map(optionLabel), labels)]);
@@ -69,6 +78,7 @@ const setters = {
 };
 const setter = (unit) =>
   ["text", "textarea", "date"].includes(unit.kind) ? setters.text : unit.kind === "select" ? setters.select
+    : unit.kind === "lists" ? setters.lists
     : unit.group ? setters.tick : unit.kind === "checkbox" ? setters.single : null;
 
 const matching = (units, labels) => units.filter((unit) => among(unit.label, labels));

@@ -25,7 +25,10 @@ const reasons = (labels, root) => {
   const title = [...root.querySelectorAll("h1,h2,h3,h4,dt,th,strong,legend,caption,[role=heading],[class*=title i],div,p,span")].find((el) => among(el.textContent, labels) && seen(el));
   if (!title) return [];
   const box = title.closest("section,article,aside,table,[role=alert],[role=region],[class*=alert i]:has(li)") || title.parentElement;
-  const rowsOf = [...box.querySelectorAll("li,tbody tr")].filter(seen);
+  // In a box that holds more than the reasons they stand between their heading and the next one.
+  const after = (one, other) => Boolean(one.compareDocumentPosition(other) & Node.DOCUMENT_POSITION_FOLLOWING);
+  const next = [...box.querySelectorAll("h1,h2,h3,h4,[role=heading]")].find((el) => after(title, el) && !title.contains(el));
+  const rowsOf = [...box.querySelectorAll("li,tbody tr")].filter((row) => seen(row) && (row.contains(title) || after(title, row)) && !(next && after(next, row)));
   return rowsOf.map((row) => {
     const parts = [...row.querySelectorAll("td,strong,b,[data-field],span")].map((el) => tidy(el.textContent)).filter(Boolean);
     const whole = tidy(row.innerText);

@@ -1,6 +1,7 @@
 // The selector engine: one control, button, option or file input by its label, for real clicks.
 const seek = (root, text) => {
   const spec = JSON.parse(text);
+  if (spec.marks) window.__ippWords = spec.marks;
   const scope = root === document ? region() : root;
   const units = () => matching(within(scope), spec.labels);
   switch (spec.what) {
@@ -8,6 +9,7 @@ const seek = (root, text) => {
       const top = dialogs()[0];
       return pressables(spec.dialog ? top || document.createElement("i") : root === document && !spec.anywhere ? region() : root, spec.labels);
     }
+    case "bubble": return bubbles(spec.labels).slice(0, 1);
     case "control": return units().filter((unit) => unit.kind !== "file").map((unit) => unit.els[0]);
     case "part": return units().flatMap((unit) => (unit.parts ? [unit.parts[spec.part]] : []));
     case "file": return units().filter((unit) => unit.kind === "file").map((unit) => unit.els[0]);
@@ -39,7 +41,9 @@ const cleared = (arg) => !dialogs().some((dialog) => closing(dialog, arg.labels)
 const engine = { query: (root, text) => seek(root, text)[0] || null, queryAll: seek };
 
 // What takes a file away. What bears its name opens it; and some draw the cross as a mere picture.
-const crosses = ({ el: item, name }, labels) => {
+const crosses = ({ el: item, name, tail: line }, labels) => {
+  const boxes = boxesOf({ el: item, tail: line });
+  if (boxes.length) return boxes.slice(0, 1);
   const exact = pressables(item, labels);
   const all = (what) => [...item.querySelectorAll(what)].filter((el) => seen(el) && !el.textContent.includes(name)).slice(-1);
   return exact.length ? exact : [...all("button,[role=button]"), ...all("svg,i,img")].slice(0, 1);

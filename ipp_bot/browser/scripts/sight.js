@@ -28,14 +28,20 @@ const which = (arg) => {
 const links = (arg) => Object.fromEntries(Object.entries(arg.menu).map(([name, labels]) =>
   [name, ([...document.querySelectorAll("a[href]")].find((el) => called(el, labels)) || {}).href || ""]));
 
+// What a page says that nobody knows: from its heading on, if it has one.
+const strangeText = () => {
+  const title = [...region().querySelectorAll("h1,h2,[role=heading]")].find(seen);
+  const around = title && title.parentElement.innerText;
+  return around && around.trim().length > title.innerText.trim().length ? around : region().innerText;
+};
 const look = (arg) => {
-  const entry = performance.getEntriesByType("navigation")[0];
+  const entry = performance.getEntriesByType("navigation")[0], kind = which(arg);
   return {
-    page: which(arg), number: fact(arg.number), links: links(arg),
+    page: kind, number: fact(arg.number), links: links(arg),
     status: netError() ? -1 : (entry && entry.responseStatus) || 0,
     broken: netError() ? tidy((document.querySelector("#error-code,.error-code") || document.body).textContent).slice(0, 200) : "",
     headings: headings(), notices: notices(), dialogs: dialogs().map(overlay),
-    address: location.href,
+    address: location.href, says: ["other", null].includes(kind) && document.body ? tidy(strangeText()).slice(0, 200) : "",
   };
 };
 

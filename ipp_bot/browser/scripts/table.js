@@ -15,8 +15,8 @@ const rows = (arg) => {
   const head = tables.find((table) => "number" in columns(table, arg.columns));
   if (!head) return none(arg) ? [] : null;
   const at = columns(head, arg.columns);
-  const cells = (row) => [...row.children].filter((el) => el.matches("td,[role=cell],[role=gridcell]"));
-  const body = (table) => [...table.querySelectorAll("tbody tr,[role=row]")].filter((row) => seen(row) && cells(row).length > at.number && cells(row).length >= Object.keys(at).length);
+  const cells = (row) => [...row.children].filter((el) => el.matches("td,th,[role=cell],[role=gridcell],[role=rowheader]"));
+  const body = (table) => [...table.querySelectorAll("tbody tr,[role=row]")].filter((row) => seen(row) && !row.closest("thead") && cells(row).some((cell) => !cell.matches("th")) && cells(row).length > at.number && cells(row).length >= Object.keys(at).length);
   // Some libraries put the heading row into a table of its own: then the rows are in the next one.
   const found = body(head).length ? body(head) : tables.slice(tables.indexOf(head) + 1).flatMap(body);
   return found.map((row) => {
@@ -63,11 +63,20 @@ const turned = (arg) => {
 // A document that is about to be left is marked, so that its end is seen.
 const fetchedSince = (when) => performance.getEntriesByType("resource").some((one) => ["fetch", "xmlhttprequest"].includes(one.initiatorType) && one.startTime > when);
 const waiting = () => [...document.querySelectorAll("[aria-busy=true],[class*=spinning i],[class*=skeleton i]")].some(seen);
-const depart = () => { window.__ippLeaving = performance.now(); window.__ippDialogs = dialogs().length; };
-const departed = () => {
-  if (netError()) return { dialogs: [] };
+const depart = (arg) => {
+  window.__ippLeaving = performance.now();
+  window.__ippDialogs = dialogs().length;
+  window.__ippThere = new WeakSet(pressables(document, arg.yes || []));
+};
+// A question may hang as a bubble at the button that asks it: all that is new is its button for yes.
+const bubbles = (labels) => (window.__ippThere ? pressables(document, labels).filter((el) => !window.__ippThere.has(el) && !el.closest(DIALOG)) : []);
+// Or it stands on a page of its own.
+const asked = (arg) => ({ page: which(arg), text: tidy(region().innerText).slice(0, 600), yes: pressables(region(), arg.yes).length });
+const departed = (arg) => {
+  if (netError()) return { dialogs: [], bubble: false, left: false };
   if (document.readyState === "loading") return false;
   const open = dialogs();
-  return !window.__ippLeaving || open.length > (window.__ippDialogs || 0) ? { dialogs: open.map(overlay) } : false;
+  const bubble = bubbles(arg.yes || []).length > 0;
+  return !window.__ippLeaving || bubble || open.length > (window.__ippDialogs || 0) ? { dialogs: open.map(overlay), bubble, left: !window.__ippLeaving } : false;
 };
-const closed = () => netError() || document.readyState !== "loading" && (!window.__ippLeaving || dialogs().length === 0);
+const closed = (arg) => netError() || document.readyState !== "loading" && (!window.__ippLeaving || dialogs().length === 0 && !bubbles(arg.yes || []).length);

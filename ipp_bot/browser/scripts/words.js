@@ -16,6 +16,9 @@ const among = (text, labels) => {
   return folded !== "" && labels.some((label) => fold(label) === folded);
 };
 
+// What the profile calls things that are looked at without being asked for.
+const wordsOf = (key) => (window.__ippWords || {})[key] || [];
+
 const seen = (el) => {
   if (!el || !el.isConnected || !el.checkVisibility({ visibilityProperty: true })) return false;
   const box = el.getBoundingClientRect();
