@@ -48,6 +48,8 @@ class Uploads:
         self._started: set[str] = set()
         self._before = page.page.sent
         self._handed = 0
+        self._stood: dict[str, str] = {}
+        """What was said beside each slot before it was handed its files."""
 
     async def start(self, survey: Survey, *, keep: bool) -> None:
         """Clear each slot that the page shows by now, and hand it its files; once a slot."""
@@ -59,6 +61,7 @@ class Uploads:
             if not found or field.key in self._started:
                 continue
             self._started.add(field.key)
+            self._stood[field.key] = found[0].error
             there = [
                 file.name
                 for file in found[0].files
@@ -75,7 +78,11 @@ class Uploads:
     async def finish(self) -> Survey | None:
         """Wait for the portal's own mark at every file; None if there are none."""
         slots = [
-            {"labels": list(field.labels), "count": len(self._files[field.key])}
+            {
+                "labels": list(field.labels),
+                "count": len(self._files[field.key]),
+                "stood": self._stood[field.key],
+            }
             for field in self._slots
             if self._files.get(field.key) and field.key in self._started
         ]
@@ -148,7 +155,8 @@ class Uploads:
     def _judge(self, field: FormField, control: Control) -> None:
         """Tell apart what the portal does not take, what went wrong, and a session that ended."""
         failed = [file.name for file in control.files if file.state == "failed"]
-        if not failed and not control.error:
+        stood = (self._stood.get(field.key, ""), *self._page.labels("mark.required"))
+        if not failed and folded(control.error) in {"", *map(folded, stood)}:
             return
         said = control.error or ", ".join(failed)
         if self._says(said, "mark.session_expired"):
@@ -209,6 +217,8 @@ class Uploads:
         page = self._page
         count = len(control.files)
         cross = {"name": file.name, "words": page.labels("button.remove_file")}
+        # Some show what takes a file away only beneath the pointer.
+        await page.walk.hover({"what": "listed", "labels": [control.label], "name": file.name})
         await page.walk.hit({"what": "remove", "labels": [control.label], **cross})
         seen = await page.walk.wait(
             "fewer",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 import time
 from dataclasses import replace
@@ -175,6 +176,13 @@ class Walk:
             except Timeout:
                 raise await self._in_the_way(spec) from None
         await asyncio.wait_for(self.page.click_at(at["x"], at["y"]), seconds)
+
+    async def hover(self, spec: Mapping[str, object]) -> None:
+        """Put the pointer over what the selector engine finds, as soon as it is free."""
+        with contextlib.suppress(Timeout):
+            at = await self.wait("poised", self.timings.action, spec=spec)
+            self.page.round_trips += 1
+            await self.page.raw.mouse.move(at["x"], at["y"])
 
     async def uncover(self, spec: Mapping[str, object]) -> None:
         """Close what lies over a button by a button of its own that the profile knows for that."""

@@ -59,6 +59,7 @@ def test_nothing_is_lodged_and_the_cause_is_named(
     assert len(portal.registry.lodged) == len(portal.registry.records) == 1
 
 
+@pytest.mark.soak
 @pytest.mark.parametrize("change", ["question", "notice"])
 @pytest.mark.parametrize("variant", ["plain"])
 def test_a_page_thrown_in_is_not_answered_and_told(

@@ -6,11 +6,27 @@ const cut = (el, x, y, end) => {
   }
   return false;
 };
-const meets = (el, hit, x, y) => el.contains(hit) || hit.contains(el) && !cut(el, x, y, hit);
+// What a list shows, words or chips, may lie over its input: all of it is in a box that holds no other control.
+const around = (el) => {
+  if (!el.matches("input") || !el.readOnly && el.getAttribute("role") !== "combobox") return null;
+  const fits = (box) => box && box !== document.body && !box.matches("form,main,section") && box.getBoundingClientRect().height < 200 && [...box.querySelectorAll(CONTROL)].every((one) => one === el);
+  let box = null;
+  for (let at = el.parentElement; fits(at) && !at.querySelector(LABEL); at = at.parentElement) box = at;
+  return box;
+};
+const veils = (el, hit) => {
+  const box = around(el);
+  return Boolean(box) && box.contains(hit) && !hit.closest(`${PRESSABLE},label`);
+};
+const meets = (el, hit, x, y) => el.contains(hit) || hit.contains(el) && !cut(el, x, y, hit) || !hit.contains(el) && veils(el, hit);
 // Where a real click goes: to the middle of what is meant, and through to nothing else.
 const middle = (el) => {
-  const box = el.getBoundingClientRect();
-  const x = box.x + box.width / 2, y = box.y + box.height / 2;
+  const own = spot(el, el, 0.5), box = own.free ? null : around(el);
+  return (box && [0.5, 0.75, 0.9, 0.25].map((part) => spot(el, box, part)).find((one) => one.free)) || own;
+};
+const spot = (el, within, part) => {
+  const box = within.getBoundingClientRect();
+  const x = box.x + box.width * part, y = box.y + box.height / 2;
   const hit = document.elementFromPoint(x, y);
   return { x, y, free: Boolean(hit) && meets(el, hit, x, y) };
 };

@@ -62,7 +62,7 @@ const within = (root) => {
     const tick = ticks(el);
     if (!tick) {
       const kind = el.matches("input[type=file]") ? "file" : el.matches("select") ? "select"
-        : el.matches("[role=combobox],[aria-haspopup=listbox]") ? "combobox" : el.matches("textarea") ? "textarea"
+        : el.matches("[role=combobox],[aria-haspopup=listbox]") && !el.matches("input:is([aria-haspopup=dialog],[aria-haspopup=grid])") ? "combobox" : el.matches("textarea") ? "textarea"
         : el.matches("input[type=date]") ? "date" : "text";
       if (kind === "file" ? seen(el.parentElement) || seen(el.parentElement.parentElement) : seen(el))
         units.push({ kind, els: [el], anchor: el });
@@ -178,6 +178,19 @@ const shownText = (el) => {
   const chips = el.matches("input") ? [...el.parentElement.children].filter((one) => one !== el && seen(one) && !one.matches(mute)).map((one) => textWithout(one, mute)).filter(Boolean) : [];
   return chips.length > 1 ? chips : textWithout(top, mute);
 };
+// Some draw what is chosen as if it were a placeholder, or run several choices together: then the list tells
+// which it is, if the page keeps it while it is closed.
+const chosenIn = (el) => {
+  const shown = shownText(el), lists = [...referred(el, "aria-controls"), ...referred(el, "aria-owns")];
+  const list = lists.find((one) => one.matches("[role=listbox]"));
+  if (!list || Array.isArray(shown)) return shown;
+  const chosen = [...list.querySelectorAll("[role=option][aria-selected=true]")].map((one) => tidy(one.getAttribute("title") || one.textContent));
+  // While it is open, an option may be marked for being the one beneath the pointer.
+  const box = around(el), told = fold((box ? box.innerText : "") + shown);
+  const sure = chosen.length > 0 && chosen.every((text) => told.includes(fold(text)));
+  if (sure && chosen.length > 1) return chosen;
+  return shown || (sure || !seen(list)) && chosen[0] || "";
+};
 const MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
 const inParts = ({ parts: { year, month, day } }) => {
   const told = [year, month, day].map((el) => {
@@ -194,7 +207,7 @@ const valueOf = (unit) => {
   if (el.matches("select")) return tidy(el.selectedOptions[0] ? el.selectedOptions[0].textContent : "");
   if (unit.kind === "radio") return unit.els.filter(on).map(optionLabel)[0] || "";
   if (unit.kind === "checkbox") return unit.group ? unit.els.filter(on).map(optionLabel) : on(el) ? "yes" : "no";
-  if (unit.kind === "combobox") return (el.matches("input") && tidy(el.value)) || shownText(el);
+  if (unit.kind === "combobox") return (el.matches("input") && tidy(el.value)) || chosenIn(el);
   if (unit.kind === "file") return "";
   return el.value;
 };

@@ -16,6 +16,7 @@ const seek = (root, text) => {
     case "choice": return units().flatMap((unit) => unit.els.filter((el) => choose([optionLabel(el)], spec.option) === 0)
       .map((el) => (seen(el) ? el : (el.labels && el.labels[0]) || el.closest("label") || el.parentElement)));
     case "option": return offering().filter((el) => among(el.getAttribute("title") || el.textContent, spec.labels)).slice(0, 1);
+    case "listed": return units().filter((unit) => unit.kind === "file").flatMap((unit) => items(unit).filter((item) => item.name === spec.name).map((item) => item.el)).slice(0, 1);
     case "remove": return units().filter((unit) => unit.kind === "file").flatMap((unit) =>
       items(unit).filter((item) => item.name === spec.name).flatMap((item) => crosses(item, spec.words))).slice(0, 1);
     case "view": return [...document.querySelectorAll("tbody tr,[role=row]")].filter((row) => seen(row) && [...row.children].some((cell) => tidy(cell.innerText) === spec.text)).flatMap((row) => pressables(row, spec.labels));
