@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ipp_bot.errors import PortalChanged
-from ipp_bot.profile import folded
 from ipp_bot.profile.mending import Mender
 
 if TYPE_CHECKING:
@@ -16,9 +15,16 @@ if TYPE_CHECKING:
 __all__ = ["covered", "said", "unknown_dialog", "unknown_question"]
 
 
-def said(title: str, text: str) -> str:
-    """What a dialog says: its title if that is to be seen, and not only a name for readers."""
-    return title if title and folded(title) in folded(text) else text[:80]
+_LONGEST = 160
+"""Signs of a dialog's words in a report."""
+
+
+def said(title: str, text: str, buttons: Sequence[str] = ()) -> str:
+    """What a dialog says, its title and its question, without what is written on its buttons."""
+    words, shown = text.strip(), [button for button in buttons if button.strip()]
+    while ending := next((button for button in shown if words.endswith(button)), ""):
+        words = words.removesuffix(ending).strip()
+    return words[:_LONGEST] or title or text[:_LONGEST]
 
 
 def unknown_dialog(
@@ -32,8 +38,9 @@ def unknown_dialog(
         hint = "; ".join(
             [hint, *(f"if it only informs: {mend.words()}" for mend in mends)],
         )
+    words = said(title, text, buttons)
     return PortalChanged(
-        f"The portal shows a dialog that the profile does not know: “{said(title, text)}”.",
+        f"The portal shows a dialog that the profile does not know: “{words}”.",
         hint=hint,
         sent=False,
     )

@@ -39,7 +39,7 @@ class Overlay:
     @property
     def words(self) -> str:
         """What it says, in short."""
-        return said(self.title, self.text)
+        return said(self.title, self.text, self.buttons)
 
 
 @dataclass(frozen=True, slots=True)
