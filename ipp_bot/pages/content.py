@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from ipp_bot.profile import FormField, Kind, folded
+from ipp_bot.profile.dates import day_in
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -122,6 +123,8 @@ def _plain(each: FormField, control: Control) -> str | tuple[str, ...]:
     if each.kind is Kind.YESNO:
         return value
     if each.kind is Kind.DATE:
+        if day := day_in(value, each.dates):
+            return day
         digits = re.fullmatch(r"(\d{4})\D(\d{1,2})\D(\d{1,2})\D?", value.strip())
         return "-".join(part.zfill(2) for part in digits.groups()) if digits else value.strip()
     return tidy(value)

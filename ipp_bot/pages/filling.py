@@ -12,6 +12,7 @@ from ipp_bot.pages.content import content_of, differences
 from ipp_bot.pages.survey import Survey
 from ipp_bot.pages.widgets import set_control
 from ipp_bot.profile import FormField, Kind
+from ipp_bot.profile.dates import written
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -64,6 +65,9 @@ class Filling:
                     "key": field.key,
                     "labels": list(field.labels),
                     "text": "; ".join(tokens),
+                    "typed": "; ".join(written(token, field.dates) for token in tokens)
+                    if field.kind is Kind.DATE
+                    else "; ".join(tokens),
                     "pick": bool(field.options),
                     "choices": [list(field.options.get(token, (token,))) for token in tokens],
                 }

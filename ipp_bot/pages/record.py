@@ -17,6 +17,7 @@ from ipp_bot.pages.times import portal_day, portal_time
 from ipp_bot.pages.type_selection import TypeSelection
 from ipp_bot.pages.walk import Walk
 from ipp_bot.profile import FormField, Kind, folded
+from ipp_bot.profile.dates import day_in
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -209,6 +210,8 @@ def _value(field: FormField, text: str | None) -> str:
         return ""
     if field.options:
         return token_of(text, field.options) or text
+    if field.kind is Kind.DATE and (written := day_in(text, field.dates)):
+        return written
     if field.kind is Kind.DATE and (day := portal_day(text)):
         return day.isoformat()
     return text

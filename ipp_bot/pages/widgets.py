@@ -10,6 +10,7 @@ from ipp_bot.pages.drift import form_changed, option_changes, twin_changes
 from ipp_bot.pages.lists import choose_all
 from ipp_bot.pages.survey import Control, ControlKind
 from ipp_bot.profile import FormField, Kind, folded
+from ipp_bot.profile.dates import written
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -49,7 +50,9 @@ async def set_control(
     elif control.kind is ControlKind.SEGMENTS:
         await _parts(page, label, str(value))
     elif field.kind is Kind.DATE:
-        await _date(page, label, str(value))
+        native = control.kind is ControlKind.DATE
+        typed = str(value) if native else written(str(value), field.dates)
+        await _date(page, label, str(value), typed)
     else:
         await _type(page, label, str(value))
 
@@ -96,14 +99,14 @@ async def _tick(
             await page.strike("choice", label, option=[words])
 
 
-async def _date(page: Page, label: Sequence[str], value: str) -> None:
+async def _date(page: Page, label: Sequence[str], value: str, typed: str) -> None:
     """Type the date and leave the field; if the picker takes no keys, press the day."""
     target = page.find("control", label)
     page.page.round_trips += 1
     if await target.is_editable(timeout=page.patience):
         await page.strike("control", label)
         page.page.round_trips += 2
-        await target.fill(value, timeout=page.patience)
+        await target.fill(typed, timeout=page.patience)
         # Enter would submit the form in some libraries; Tab commits as well.
         await target.press("Tab", timeout=page.patience)
         return

@@ -11,6 +11,7 @@ from typing import Any, Self
 from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, field_validator, model_validator
 
 from ipp_bot.profile.base import Vocabulary, Words, folded
+from ipp_bot.profile.dates import ISO, pattern_fault
 from ipp_bot.profile.layout import Listing, Steps
 
 __all__ = [
@@ -88,6 +89,8 @@ class FormField(_Frozen):
     section: str = "basic"
     poa_block: bool = False
     """Shown only when the holder's and the complainant's names differ."""
+    dates: str = ISO
+    """How the portal writes this day where it is typed or shown in words."""
     check: str = ""
     """The name of a check that normalises or judges the value, such as `patent-number`."""
     help: str = ""
@@ -125,6 +128,8 @@ class FormField(_Frozen):
 
     @model_validator(mode="after")
     def _fits_its_kind(self) -> Self:
+        if fault := pattern_fault(self.dates):
+            raise ValueError(f"{self.key}: dates: {fault}")
         choosing = self.kind in (Kind.CHOICE, Kind.MULTICHOICE)
         if choosing != bool(self.options) and self.kind is not Kind.YESNO:
             raise ValueError(f"{self.key}: options belong to choices, and choices need them")
@@ -230,6 +235,8 @@ class Profile(_Frozen):
     limits: Limits
     steps: Steps = Steps()
     listing: Listing = Listing()
+    date_format: str = ISO
+    """How the portal writes days, unless a field's `dates` says otherwise."""
     drafts_show_number: bool
     forms: tuple[Form, ...] = Field(min_length=1)
     _path: Path | None = PrivateAttr(default=None)
@@ -315,7 +322,10 @@ def expand(data: dict[str, Any]) -> dict[str, Any]:
         raise TypeError("fields: a mapping of field keys is expected")
     for form in data.get("forms") or []:
         if isinstance(form, dict) and isinstance(form.get("fields"), list):
-            form["fields"] = [_field(entry, vocabulary, form) for entry in form["fields"]]
+            form["fields"] = [
+                {"dates": data.get("date_format", ISO), **_field(entry, vocabulary, form)}
+                for entry in form["fields"]
+            ]
     return data
 
 

@@ -29,8 +29,8 @@ const choose = (offered, labels) => {
 
 const setters = {
   text: (unit, wanted) => {
-    const el = unit.els[0];
-    if (el.value === wanted.text && !wanted.pick) return "same";
+    const el = unit.els[0], text = unit.kind === "date" ? wanted.text : wanted.typed;
+    if (el.value === text && !wanted.pick) return "same";
     if (el.readOnly || barred(el)) return "custom";
     const suggested = options(unit);
     if (wanted.pick && suggested) {
@@ -38,7 +38,7 @@ const setters = {
       return word === undefined ? "absent" : word === el.value ? "same" : visit(el, () => native(el, word));
     }
     if (wanted.pick) return "custom";
-    return visit(el, () => native(el, wanted.text));
+    return visit(el, () => native(el, text));
   },
   select: (unit, wanted) => {
     const el = unit.els[0], open = [...el.options].filter((o) => !o.disabled);

@@ -113,6 +113,17 @@ def test_an_input_that_opens_a_calendar_is_typed_in(fill: Callable[..., Any]) ->
     assert fill(PICKER, [DAY], day="2022-05-01") == {"day": "2022-05-01"}
 
 
+def test_a_day_is_typed_as_the_profile_says_and_never_guessed(fill: Callable[..., Any]) -> None:
+    typed = """<main><label>Completion date <input></label></main><script>
+    const box = document.querySelector('input');
+    box.addEventListener('change', () => {
+      if (!/^[0-9]{2}.[0-9]{2}.[0-9]{4}$/.test(box.value)) box.value = ''; });</script>"""
+    look = "document.querySelector('input').value"
+    assert fill(typed, [DAY], look, day="2022-05-01") == ({"day": ""}, "")
+    british = DAY.model_copy(update={"dates": "DD/MM/YYYY"})
+    assert fill(typed, [british], look, day="2022-05-01") == ({"day": "2022-05-01"}, "01/05/2022")
+
+
 def test_a_cross_that_shows_beneath_the_pointer_takes_a_file_away(
     on_page: Callable[..., Any],
 ) -> None:
