@@ -208,12 +208,14 @@ class Desk:
         raw = await asyncio.wait_for(room.context.new_page(), self._host.options.launch_deadline)
         self._host.stats.pages += 1
         page = WarmPage(raw, account=self.account)
+        page.frames = await self._host.frames(page)
         room.pages[raw] = page
         return page
 
     async def _leave(self, room: _Room, page: WarmPage, failed: BaseException | None) -> None:
         """Take the page back: a clean one is kept warm, any other is closed."""
         room.in_hand -= 1
+        page.rest()
         if isinstance(failed, BrowserCrashed):
             self._host.stats.crashes += 1
         # After a refusal the page shows just what was meant; after anything else who knows.
@@ -230,6 +232,7 @@ class Desk:
     async def _end_alone(
         self, room: _Room, page: WarmPage, trace_to: Path, failed: BaseException | None
     ) -> None:
+        page.rest()
         if page.stop_tracing is not None:
             await self._keep_trace(room.context, trace_to if failed is not None else None)
         await self._close(room.context)

@@ -57,15 +57,16 @@ class Evidence:
         if drawn is not None:
             target.write_bytes(drawn)
             return target
-        await page.raw.screenshot(
-            path=target,
-            type="jpeg",
-            quality=_QUALITY,
-            full_page=full_page,
-            animations="disabled",
-            mask=[page.raw.locator("input[type=password]")],
-            timeout=self._deadline * 1000,
-        )
+        with page.drawing():
+            await page.raw.screenshot(
+                path=target,
+                type="jpeg",
+                quality=_QUALITY,
+                full_page=full_page,
+                animations="disabled",
+                mask=[page.raw.locator("input[type=password]")],
+                timeout=self._deadline * 1000,
+            )
         page.round_trips += 1
         return target
 

@@ -13,7 +13,9 @@ from playwright.async_api import Browser, BrowserContext, Error, Playwright, asy
 
 from ipp_bot.browser import memory
 from ipp_bot.browser.desk import Desk
+from ipp_bot.browser.find import BrowserKind
 from ipp_bot.browser.flags import FLAGS
+from ipp_bot.browser.frames import ON_DEMAND, WINDOW, Frames, Turns
 from ipp_bot.browser.options import HostOptions, HostStats
 from ipp_bot.browser.scripts import ENGINE, engine, library
 from ipp_bot.errors import BrowserCrashed, BrowserMissing
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     from ipp_bot.browser.find import FoundBrowser
+    from ipp_bot.browser.warm import WarmPage
 
 __all__ = ["BrowserHost", "within"]
 
@@ -60,6 +63,11 @@ class BrowserHost:
         self._emptier = asyncio.Event()
         self._since_weighed = 0
         self._heavy = False
+        self._draws_on_demand = (
+            self.options.frames_on_demand and found.kind is BrowserKind.HEADLESS_SHELL
+        )
+        self._has_drawn = False
+        self._turns = Turns(self.options.frame_deadline)
         self._sandbox = self.options.headless and hasattr(os, "geteuid") and os.geteuid() != 0
 
     async def __aenter__(self) -> Self:
@@ -138,7 +146,7 @@ class BrowserHost:
                         storage_state=state,  # type: ignore[arg-type]  # the file that it wrote itself
                         locale=self.options.locale,
                         timezone_id=self.options.timezone,
-                        viewport={"width": 1280, "height": 720},
+                        viewport={"width": WINDOW[0], "height": WINDOW[1]},
                         accept_downloads=True,
                         reduced_motion="reduce",  # what moves has to be waited for
                         service_workers="block",
@@ -154,6 +162,25 @@ class BrowserHost:
                 self.stats.contexts += 1
                 return context, generation
         raise AssertionError("unreachable")
+
+    async def frames(self, page: WarmPage) -> Frames | None:
+        """What draws the new page; None where the browser does so by itself.
+
+        Playwright's Error, or TimeoutError, if it was told not to and cannot be made to: it is
+        closed then, and the next one draws by itself.
+        """
+        if not self._draws_on_demand:
+            return None
+        try:
+            made = await Frames.of(await page.lens(), self._turns)
+        except (Error, TimeoutError):
+            async with self._gate:
+                if not self._has_drawn:
+                    self._draws_on_demand = False
+                    await self._shut(politely=False)
+            raise
+        self._has_drawn = True
+        return made
 
     async def _launched(self) -> Browser:
         if self._browser is not None and self._browser.is_connected():
@@ -176,10 +203,11 @@ class BrowserHost:
             ) from why
         self.generation += 1
         self.stats.launches += 1
+        self._turns = Turns(self.options.frame_deadline)
         return self._browser
 
     async def _launch(self, driver: Playwright) -> Browser:
-        args = [self._mark, *FLAGS]
+        args = [self._mark, *FLAGS, *(ON_DEMAND if self._draws_on_demand else ())]
         if self.options.fence:
             args.append(f"--host-resolver-rules={_FENCE}")
         for sandbox in (True, False) if self._sandbox else (False,):

@@ -14,6 +14,10 @@ class HostOptions:
     """Choices for launching and for using pages again; the counts come from measuring."""
 
     headless: bool = True
+    frames_on_demand: bool = True
+    """A headless shell draws a page when that needs it, where it can be told to."""
+    frame_deadline: float = 10.0
+    """Seconds after which a page that does not draw a frame is closed: others wait for it."""
     fence: bool = False
     """No name but the loopback's is resolved: for local portals only, never at the real one."""
     uses_per_page: int = 10

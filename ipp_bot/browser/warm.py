@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import base64
-from contextlib import suppress
+from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -16,7 +16,7 @@ from ipp_bot.browser.names import safe_name
 from ipp_bot.profile import folded
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Sequence
+    from collections.abc import Awaitable, Callable, Iterator, Sequence
     from pathlib import Path
 
     from playwright.async_api import (
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
         Response,
     )
 
+    from ipp_bot.browser.frames import Frames
+
 __all__ = ["Alarm", "AlarmKind", "WarmPage"]
 
 
@@ -35,6 +37,8 @@ _NO_ANSWER = -1
 _OFFLINE = {"offline": True, "latency": 0, "downloadThroughput": -1, "uploadThroughput": -1}
 _TAKES_HOLD = 0.5
 """Seconds that the browser is given to cut a page off."""
+_COMES = 0.15
+"""Seconds in which a page has made something of an answer, and may want to show it."""
 _READS = frozenset({"GET", "HEAD", "OPTIONS"})
 _MEASURE = """() => {
   const {scrollWidth: width, scrollHeight: height} = document.documentElement;
@@ -131,6 +135,8 @@ class WarmPage:
         """Set as soon as there is an alarm."""
         self.accept_next_dialog = False
         """Set where a person was asked before and the portal asks the same again."""
+        self.frames: Frames | None = None
+        """Draws the page, where the browser does not do so by itself."""
         self._lens: CDPSession | None = None
         raw.on("dialog", self._on_dialog)
         raw.on("crash", self._on_crash)
@@ -160,6 +166,13 @@ class WarmPage:
         self._under_way.clear()
         self.cut_short = False
         self.troubles.clear()
+        if self.frames is not None:
+            self.frames.start()
+
+    def rest(self) -> None:
+        """Nobody has the page in hand."""
+        if self.frames is not None:
+            self.frames.stop()
 
     def popup(self, page: Page) -> None:
         """Note a tab that the portal opened."""
@@ -204,6 +217,8 @@ class WarmPage:
 
     def _on_request(self, request: Request) -> None:
         self.documents += request.is_navigation_request()
+        if self.frames is not None and request.is_navigation_request():
+            self.frames.hold()
         if request.method not in _READS:
             self.sent += 1
             self._under_way.add(request)
@@ -231,6 +246,8 @@ class WarmPage:
     def _on_response(self, response: Response) -> None:
         request = response.request
         self._over(request)
+        if self.frames is not None:
+            self.frames.stir(_COMES)
         if request.is_navigation_request():
             self.cut_short = False
             self._read_clock(response)
@@ -269,6 +286,9 @@ class WarmPage:
         size = await self.raw.evaluate(_MEASURE)
         if size.pop("secret"):
             return None
+        if self.frames is not None:
+            window = (size["width"], size["height"]) if whole else None
+            return await self.frames.picture(window, quality)
         part = {"clip": {**size, "scale": 1}, "captureBeyondViewport": True} if whole else {}
         wish = {"format": "jpeg", "quality": quality, "optimizeForSpeed": True, **part}
         answer = await (await self.lens()).send("Page.captureScreenshot", wish)
@@ -283,6 +303,8 @@ class WarmPage:
     async def click_at(self, x: float, y: float) -> None:
         """One real click there."""
         self.round_trips += 1
+        if self.frames is not None:
+            self.frames.stir()
         await self.raw.mouse.click(x, y)
 
     async def hand_over(self, what: str, paths: Sequence[Path]) -> bool:
@@ -300,6 +322,12 @@ class WarmPage:
         handed = {"objectId": found["objectId"], "files": files}  # the document frees the handle
         await lens.send("DOM.setFileInputFiles", handed)
         return True
+
+    @contextmanager
+    def drawing(self) -> Iterator[None]:
+        """Within, frames are drawn as fast as they can be."""
+        with self.frames.urgent() if self.frames is not None else nullcontext():
+            yield
 
     async def download_to(
         self, folder: Path, press: Callable[[], Awaitable[None]], *, within: float

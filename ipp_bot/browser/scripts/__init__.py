@@ -95,9 +95,10 @@ def library() -> str:
     changed until it sees something, and tells null after `arg.patience` milliseconds. A document
     that is left takes its watcher with it. Text goes in and out, which is cheapest.
     """
-    watch = (resources.files(__package__) / "watch.js").read_text(encoding="utf-8")
+    folder = resources.files(__package__)
+    frames, watch = ((folder / f"{name}.js").read_text("utf-8") for name in ("frames", "watch"))
     return (
-        f"(() => {{\n{_library()}\n{watch}\n"
+        f"(() => {{\n{frames}\n{_library()}\n{watch}\n"
         "const told = (it) => (it === false ? false : JSON.stringify(it ?? {}));\n"
         "const ask = (text) => {\nconst arg = JSON.parse(text);\n"
         "if (arg.words) window.__ippWords = arg.words;\n"

@@ -102,6 +102,8 @@ const pour = async (arg) => {
     await pause();
     if (!progress) break;
   }
+  // Some widgets take back with the next frame what they were only shown.
+  await frames.drawn();
   return { outcome: Object.entries(outcome).map(([name, result]) => [...name.split("\n"), result]), survey: survey(arg) };
 };
 

@@ -1,0 +1,204 @@
+"""Frames of a page, drawn when somebody needs one and not sixty times a second.
+
+A headless shell that was started with `ON_DEMAND` draws nothing by itself
+(HeadlessExperimental.beginFrame of the DevTools protocol). Layout, scripts and requests go on
+without frames. Whatever a page needs them for gets one as soon as on a screen: `frames.js` tells of
+requestAnimationFrame, of observers and of motion. On pages without any of that a fifth of a
+filing's time was frames that nobody looked at.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import contextlib
+import io
+import logging
+import time
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, Self
+
+from PIL import Image
+from playwright.async_api import Error
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from playwright.async_api import CDPSession
+
+__all__ = ["ON_DEMAND", "WINDOW", "Frames", "Turns"]
+
+log = logging.getLogger(__name__)
+
+ON_DEMAND = ("--enable-begin-frame-control", "--run-all-compositor-stages-before-draw")
+WINDOW = (1280, 720)
+"""Width and height of every page's window, in CSS pixels."""
+
+_ASKS = "__ippFrame"
+"""What a document calls that wants a frame; `frames.js` takes it away before the page's scripts."""
+_BEAT = 1 / 60
+"""Seconds between two frames on a screen."""
+_BEGIN = "HeadlessExperimental.beginFrame"
+_RESIZE = "Emulation.setDeviceMetricsOverride"
+_ENDING = 1.0
+"""Seconds for a page's process to end."""
+_AT_ONCE = 0.004
+_SHORTEST = 0.03
+"""Seconds to the next frame after something was done."""
+_LEAVING = 0.25
+_LONGEST = 0.5
+_GROWTH = 1.4
+_TRIES = 8
+"""How often a picture is asked for: the first frame of a new size may come without one."""
+
+
+class Turns:
+    """The frames of all pages of one browser, one at a time.
+
+    A second one before the first has ended would take down the browser's GPU process. So a frame
+    that was begun is waited for, whoever gives up waiting; a page that does not draw its own for
+    so long has its process ended.
+    """
+
+    def __init__(self, deadline: float) -> None:
+        self._deadline = deadline
+        self._turn = asyncio.Lock()
+
+    async def draw(
+        self,
+        lens: CDPSession,
+        about: Mapping[str, object],
+    ) -> dict[str, Any]:
+        """What the browser tells of the page's next frame.
+
+        Playwright's Error, or TimeoutError, if the page is gone.
+        """
+        return await asyncio.shield(self._draw(lens, dict(about)))
+
+    async def _draw(
+        self,
+        lens: CDPSession,
+        about: dict[str, object],
+    ) -> dict[str, Any]:
+        async with self._turn:
+            sending = asyncio.ensure_future(lens.send(_BEGIN, about))
+            done, _ = await asyncio.wait({sending}, timeout=self._deadline)
+            if not done:
+                log.info("a page that drew nothing for %.0f s is ended", self._deadline)
+                with contextlib.suppress(Error, TimeoutError):  # it gives no answer any more
+                    await asyncio.wait_for(lens.send("Page.crash"), _ENDING)
+            return await asyncio.wait_for(sending, self._deadline)
+
+
+class Frames:
+    """Draws one page while it is in hand: soon after something was done, then ever more rarely."""
+
+    def __init__(self, lens: CDPSession, turns: Turns) -> None:
+        self._lens = lens
+        self._turns = turns
+        self._gap = _SHORTEST
+        self._due = 0.0
+        self._last = 0.0
+        self._urgent = 0
+        self._stirred = asyncio.Event()
+        self._framed = asyncio.Lock()
+        self._task: asyncio.Task[None] | None = None
+
+    @classmethod
+    async def of(cls, lens: CDPSession, turns: Turns) -> Self:
+        """For the page of this session, which has nothing loaded so far.
+
+        Playwright's Error if its browser draws by itself.
+        """
+        frames = cls(lens, turns)
+        await frames.draw()
+        lens.on("Runtime.bindingCalled", frames._asked)
+        await lens.send("Runtime.enable")
+        await lens.send("Runtime.addBinding", {"name": _ASKS})
+        return frames
+
+    def _asked(self, _event: object) -> None:
+        self.stir(max(0.0, self._last + _BEAT - time.monotonic()))
+
+    async def draw(self, **about: object) -> dict[str, Any]:
+        """One frame now; Playwright's Error if the page is gone, or its browser draws by itself."""
+        return await self._turns.draw(self._lens, about)
+
+    def start(self) -> None:
+        """The page is in hand."""
+        if self._task is None:
+            self._task = asyncio.create_task(self._go_on(), name="frames of a page")
+        self.stir()
+
+    def stop(self) -> None:
+        """Nobody looks at the page any more."""
+        if self._task is not None:
+            self._task.cancel()
+            self._task = None
+
+    def hold(self) -> None:
+        """Another document is on its way: what is shown until then is not worth drawing."""
+        self._gap = _LEAVING
+        self._due = time.monotonic() + self._gap
+
+    def stir(self, gap: float = _SHORTEST) -> None:
+        """Something was done, or came: the page may want a frame in so many seconds."""
+        due = time.monotonic() + gap
+        if due < self._due:
+            self._gap, self._due = gap, due
+            self._stirred.set()
+
+    @contextmanager
+    def urgent(self) -> Iterator[None]:
+        """Within, one frame follows the other."""
+        self._urgent += 1
+        self.stir(0)
+        try:
+            yield
+        finally:
+            self._urgent -= 1
+
+    async def picture(self, size: tuple[int, int] | None, quality: int) -> bytes | None:
+        """A JPEG of what the window shows, or would show if it were of that size.
+
+        None if the browser draws none. Playwright's Error if the page is gone.
+        """
+        async with self._framed:
+            if size is None:
+                return await self._shot(WINDOW, quality)
+            try:
+                await self._resize(size)
+                return await self._shot(size, quality)
+            finally:
+                await self._resize(WINDOW)
+                self.hold()
+
+    async def _resize(self, size: tuple[int, int]) -> None:
+        width, height = size
+        wish = {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": False}
+        await self._lens.send(_RESIZE, wish)
+
+    async def _shot(self, size: tuple[int, int], quality: int) -> bytes | None:
+        wish = {"format": "jpeg", "quality": quality, "optimizeForSpeed": True}
+        for _ in range(_TRIES):
+            answer = await self.draw(screenshot=wish)
+            drawn = base64.b64decode(answer.get("screenshotData", ""))
+            if drawn and Image.open(io.BytesIO(drawn)).size == size:
+                return drawn
+        return None
+
+    async def _go_on(self) -> None:
+        while True:
+            self._stirred.clear()
+            left = self._due - time.monotonic()
+            if left > 0:
+                with contextlib.suppress(TimeoutError):
+                    await asyncio.wait_for(self._stirred.wait(), left)
+                continue
+            self._last = time.monotonic()
+            self._gap = _AT_ONCE if self._urgent else min(self._gap * _GROWTH, _LONGEST)
+            self._due = time.monotonic() + self._gap
+            async with self._framed:
+                # A page that is gone, or between two documents, draws nothing; the next one may.
+                with contextlib.suppress(Error, TimeoutError):
+                    await self.draw()

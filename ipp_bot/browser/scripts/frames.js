@@ -1,0 +1,37 @@
+// What a page needs a frame for: a browser that draws when it is told to is told of it.
+const frames = (() => {
+  const tell = globalThis.__ippFrame || (() => {});
+  delete globalThis.__ippFrame;
+  const next = requestAnimationFrame.bind(window);
+  let asked = false, wanted = false;
+  const ask = () => {
+    if (asked) return;
+    asked = true;
+    next(() => { asked = false; });
+    tell("");
+  };
+  window.requestAnimationFrame = (go) => {
+    if (!wanted) next(() => { wanted = false; });
+    wanted = true;
+    ask();
+    return next(go);
+  };
+  // Observers are told of changes with a frame.
+  let watched = false;
+  const watch = () => {
+    ask();
+    if (!watched) new MutationObserver(ask).observe(document, { subtree: true, childList: true, attributes: true, characterData: true });
+    watched = true;
+  };
+  for (const { prototype: own } of [ResizeObserver, IntersectionObserver]) {
+    const observe = own.observe;
+    own.observe = function (...about) { watch(); return observe.apply(this, about); };
+  }
+  // What moves, and comes to an end, moves with the frames.
+  const ends = (motion) => motion.playState === "running" && motion.effect && motion.effect.getComputedTiming().iterations !== Infinity;
+  const move = () => { ask(); next(() => document.getAnimations().some(ends) && move()); };
+  for (const kind of ["transitionrun", "animationstart"]) document.addEventListener(kind, move, true);
+  // Until nothing of the page waits for a frame any more; what moves on and on is not waited for.
+  const drawn = async () => { for (let left = 3; wanted && left; left--) await new Promise((go) => { ask(); next(go); }); };
+  return { drawn };
+})();

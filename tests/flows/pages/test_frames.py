@@ -1,0 +1,181 @@
+"""Frames on demand: a page gets those that it needs, soon; a stuck one keeps none from others."""
+
+from __future__ import annotations
+
+import asyncio
+import io
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from PIL import Image
+from playwright.async_api import Error
+
+from ipp_bot.browser import BrowserHost, HostOptions, find_browser, frames
+from ipp_bot.browser.find import BrowserKind
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from ipp_bot.browser import WarmPage
+
+pytestmark = pytest.mark.skipif(
+    find_browser().kind is not BrowserKind.HEADLESS_SHELL, reason="only a headless shell can do so"
+)
+OPTIONS = HostOptions(fence=True, close_deadline=3.0)
+COUNTS = "<script>n = 0; (function go() { n++; requestAnimationFrame(go); })()</script>"
+MOVES = """document.body.ontransitionend = () => { document.title = 'seen'; };
+    document.body.style.transition = 'opacity 50ms'; document.body.offsetTop;
+    document.body.style.opacity = 0.5;"""
+TALL = "<body style='margin:0'><div style='height:1980px'></div><div style='height:20px;"
+
+
+@pytest.fixture
+def open_host(run: Callable[..., Any]) -> Iterator[Callable[..., BrowserHost]]:
+    """Opens hosts with these options, and closes them."""
+    opened: list[BrowserHost] = []
+
+    def open_(**changes: Any) -> BrowserHost:
+        host = BrowserHost(find_browser(), replace(OPTIONS, **changes))
+        run(host.__aenter__)
+        opened.append(host)
+        return host
+
+    yield open_
+    for host in opened:
+        run(host.__aexit__, None, None, None)
+
+
+@pytest.fixture
+def drawn(monkeypatch: pytest.MonkeyPatch) -> list[object]:
+    """Every frame that is asked for."""
+    seen: list[object] = []
+    draw = frames.Turns.draw
+
+    async def noted(self: frames.Turns, *about: Any) -> dict[str, Any]:
+        seen.append(about[-1])
+        return await draw(self, *about)
+
+    monkeypatch.setattr(frames.Turns, "draw", noted)
+    return seen
+
+
+def on_a_page(
+    run: Callable[..., Any], host: BrowserHost, story: Callable[[WarmPage], Any], text: str
+) -> Any:
+    """Tells a story on a page that shows this."""
+
+    async def told() -> Any:
+        desk = await host.desk("a", None)
+        async with desk.page("x") as page:
+            await page.raw.goto(f"data:text/html,{text}")
+            return await story(page)
+
+    return run(told)
+
+
+def test_a_page_that_needs_no_frames_gets_hardly_any(
+    run: Callable[..., Any], open_host: Callable[..., BrowserHost], drawn: list[object]
+) -> None:
+    async def story(_page: WarmPage) -> int:
+        await asyncio.sleep(1)
+        before = len(drawn)
+        await asyncio.sleep(2)
+        return len(drawn) - before
+
+    assert on_a_page(run, open_host(), story, "<h1>still</h1>") <= 6
+
+
+def test_a_page_that_asks_for_frames_gets_them_as_on_a_screen(
+    run: Callable[..., Any], open_host: Callable[..., BrowserHost], drawn: list[object]
+) -> None:
+    async def story(page: WarmPage) -> tuple[int, int]:
+        before = len(drawn)
+        await page.raw.wait_for_function("n > 40", polling=50)
+        return len(drawn) - before, await page.raw.evaluate("n")
+
+    asked, counted = on_a_page(run, open_host(), story, COUNTS)
+    assert asked >= 30
+    assert counted - asked <= 15
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        "new ResizeObserver(() => { document.title = 'seen'; }).observe(document.body)",
+        "new IntersectionObserver(() => { document.title = 'seen'; }).observe(document.body)",
+        MOVES,
+    ],
+)
+def test_observers_and_motion_come_to_their_end(
+    run: Callable[..., Any], open_host: Callable[..., BrowserHost], script: str
+) -> None:
+    async def story(page: WarmPage) -> None:
+        await page.raw.wait_for_function("document.title === 'seen'", polling=50, timeout=5000)
+
+    on_a_page(run, open_host(), story, f"<body><h1>x</h1><script>{script}</script>")
+
+
+@pytest.mark.parametrize("height", [720, 2000])
+def test_a_picture_shows_the_window_or_all_of_the_page(
+    run: Callable[..., Any], open_host: Callable[..., BrowserHost], height: int
+) -> None:
+    whole = height > 720
+
+    async def story(page: WarmPage) -> tuple[bytes | None, int]:
+        picture = await page.drawn(whole=whole, quality=70)
+        return picture, await page.raw.evaluate("innerHeight")
+
+    text = f"{TALL}background:red'></div>"
+    picture, window = on_a_page(run, open_host(), story, text)
+    assert picture is not None
+    image = Image.open(io.BytesIO(picture))
+    assert image.size == (1280, height)
+    assert window == 720
+    red, green, _ = image.getpixel((600, height - 8))  # type: ignore[misc]
+    assert (red > 200 and green < 150) is whole
+
+
+def test_a_page_that_draws_nothing_is_ended_and_the_others_go_on(
+    run: Callable[..., Any], open_host: Callable[..., BrowserHost]
+) -> None:
+    host = open_host(frame_deadline=1.0)
+
+    async def stuck() -> None:
+        desk = await host.desk("a", None)
+        async with desk.page("stuck") as page:
+            await page.raw.goto(f"data:text/html,{COUNTS}")
+            await asyncio.wait_for(page.raw.evaluate("() => { for (;;); }"), 8)
+
+    async def busy() -> int:
+        desk = await host.desk("b", None)
+        async with desk.page("busy") as page:
+            await page.raw.goto(f"data:text/html,{COUNTS}")
+            await page.raw.wait_for_function("n > 40", polling=100, timeout=20_000)
+            return host.stats.launches
+
+    async def story() -> tuple[Any, Any]:
+        return await asyncio.gather(stuck(), busy(), return_exceptions=True)
+
+    failed, launches = run(story)
+    assert isinstance(failed, (Error, TimeoutError))
+    assert launches == 1
+
+
+def test_a_shell_that_cannot_be_told_draws_by_itself(
+    run: Callable[..., Any],
+    open_host: Callable[..., BrowserHost],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    from ipp_bot.browser import host as module
+
+    monkeypatch.setattr(module, "ON_DEMAND", ())
+    host = open_host()
+
+    async def story(page: WarmPage) -> bytes | None:
+        assert page.frames is None
+        await page.raw.wait_for_function("n > 5")
+        return await page.drawn(whole=True, quality=70)
+
+    assert on_a_page(run, host, story, COUNTS)
+    assert host.stats.launches == 2
