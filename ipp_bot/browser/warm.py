@@ -227,17 +227,19 @@ class WarmPage:
     async def quiet(self, since: int, least: int) -> None:
         """Wait until so many requests went out since `sent` was that, and all were answered."""
         while self.sent - since < least or self._under_way:
-            self._traffic.clear()
-            await self._traffic.wait()
+            await self._next_traffic()
 
     async def sends(self, since: int, least: int, within: float) -> bool:
         """Whether so many requests go out since `sent` was that, in so many seconds."""
         with suppress(TimeoutError):
             async with asyncio.timeout(within):
                 while self.sent - since < least:
-                    self._traffic.clear()
-                    await self._traffic.wait()
+                    await self._next_traffic()
         return self.sent - since >= least
+
+    async def _next_traffic(self) -> None:
+        self._traffic.clear()
+        await self._traffic.wait()
 
     def _over(self, request: Request) -> None:
         self._under_way.discard(request)

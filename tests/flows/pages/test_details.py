@@ -104,6 +104,31 @@ def test_a_reopened_draft_is_brought_up_to_date(visitor: Visitor, tmp_path: Path
     assert not record["fields"].get("short_name")
 
 
+def test_files_are_handed_over_without_helpers_in_the_document(
+    visitor: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def too_slow(*_about: object, **_more: object) -> None:
+        raise AssertionError("Playwright's own way was taken")
+
+    monkeypatch.setattr("playwright.async_api.Locator.set_input_files", too_slow)
+    content = visitor.do(_fill)
+    assert {slot: len(files) for slot, files in content.files.items() if files} == {
+        "certificate": 1,
+        "screenshot": 1,
+    }
+
+
+def test_an_input_that_comes_late_is_waited_for(
+    visitor: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ipp_bot.pages.uploads.first", lambda *_about: "null")
+    content = visitor.do(_fill)
+    assert {slot for slot, files in content.files.items() if files} == {
+        "certificate",
+        "screenshot",
+    }
+
+
 def test_uploads_that_fit_are_kept_on_demand(visitor: Visitor) -> None:
     async def story(visitor: Visitor, page: WarmPage) -> str:
         number, details = await visitor.filled(page)
