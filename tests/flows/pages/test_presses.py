@@ -240,6 +240,9 @@ def test_a_press_that_hangs_in_the_page_is_unknown(visitor: Visitor) -> None:
 
 
 def test_a_browser_that_dies_at_the_press_leaves_the_outcome_unknown(visitor: Visitor) -> None:
+    # The answer must not be there before the browser is gone.
+    visitor.process.faults({"at": "first_save", "kind": "latency", "seconds": 3, "times": 1})
+
     async def story(visitor: Visitor, page: WarmPage) -> IppBotError | None:
         wizard = await TypeSelection.open(page, visitor.portal)
         await wizard.choose("copyright", "Mainland China")
