@@ -13,8 +13,11 @@ from bench.peers.playwright_fastest import Fastest
 if TYPE_CHECKING:
     from playwright.async_api import Page
 
-_SIZE = """() => ({x: 0, y: 0, scale: 1, width: document.documentElement.scrollWidth,
-  height: document.documentElement.scrollHeight})"""
+_SIZE = """async () => {
+  await new Promise(requestAnimationFrame);  // a page that was never drawn has no picture
+  const {scrollWidth: width, scrollHeight: height} = document.documentElement;
+  return {x: 0, y: 0, scale: 1, width, height};
+}"""
 _JPEG = {"format": "jpeg", "quality": 70, "optimizeForSpeed": True}
 
 

@@ -12,6 +12,8 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
+from playwright.async_api import Error
+
 from ipp_bot.browser.names import safe_name
 from ipp_bot.profile import folded
 
@@ -34,6 +36,7 @@ __all__ = ["Alarm", "AlarmKind", "WarmPage"]
 
 
 _NO_ANSWER = -1
+_TOO_EARLY = "Unable to capture"
 _OFFLINE = {"offline": True, "latency": 0, "downloadThroughput": -1, "uploadThroughput": -1}
 _TAKES_HOLD = 0.5
 """Seconds that the browser is given to cut a page off."""
@@ -279,8 +282,9 @@ class WarmPage:
             self.cut_short = True
 
     async def drawn(self, *, whole: bool, quality: int) -> bytes | None:
-        """A JPEG of the page, of all of it or of what the window shows; None if it bears a secret.
+        """A JPEG of the page, of all of it or of what the window shows.
 
+        None if it bears a secret, or was never drawn so far: then Playwright's own way serves.
         It asks the browser itself: Playwright's own way takes about twice the time, because it
         waits for fonts, looks for what is to be masked, and stops animations.
         """
@@ -293,7 +297,12 @@ class WarmPage:
             return await self.frames.picture(window, quality)
         part = {"clip": {**size, "scale": 1}, "captureBeyondViewport": True} if whole else {}
         wish = {"format": "jpeg", "quality": quality, "optimizeForSpeed": True, **part}
-        answer = await (await self.lens()).send("Page.captureScreenshot", wish)
+        try:
+            answer = await (await self.lens()).send("Page.captureScreenshot", wish)
+        except Error as why:
+            if _TOO_EARLY not in str(why):
+                raise
+            return None
         return base64.b64decode(answer["data"])
 
     async def lens(self) -> CDPSession:
