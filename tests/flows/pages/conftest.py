@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from ipp_bot.browser import BrowserHost, HostOptions, find_browser
+from ipp_bot.browser import BrowserHost, HostOptions, find_browser, memory
 from ipp_bot.pages import Details, Portal, SignIn, TypeSelection
 from ipp_bot.pages.content import content_of
 from ipp_bot.pages.filling import Filling
@@ -53,6 +53,24 @@ def host(run: Callable[..., Any]) -> Iterator[BrowserHost]:
     run(kept.__aenter__)
     yield kept
     run(kept.__aexit__, None, None, None)
+
+
+@pytest.fixture
+def open_host(run: Callable[..., Any]) -> Iterator[Callable[..., BrowserHost]]:
+    """Opens hosts with these options, and closes them."""
+    opened: list[BrowserHost] = []
+
+    def open_(**changes: Any) -> BrowserHost:
+        quick: dict[str, Any] = {"fence": True, "close_deadline": 3.0}
+        host = BrowserHost(find_browser(), HostOptions(**{**quick, **changes}))
+        run(host.__aenter__)
+        opened.append(host)
+        return host
+
+    yield open_
+    for host in opened:
+        run(host.__aexit__, None, None, None)
+        assert memory.tree(host._mark) == []
 
 
 @dataclass

@@ -4,46 +4,28 @@ from __future__ import annotations
 
 import asyncio
 import io
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from PIL import Image
 from playwright.async_api import Error
 
-from ipp_bot.browser import BrowserHost, HostOptions, find_browser, frames
+from ipp_bot.browser import BrowserHost, find_browser, frames
 from ipp_bot.browser.find import BrowserKind
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
     from ipp_bot.browser import WarmPage
 
 pytestmark = pytest.mark.skipif(
     find_browser().kind is not BrowserKind.HEADLESS_SHELL, reason="only a headless shell can do so"
 )
-OPTIONS = HostOptions(fence=True, close_deadline=3.0)
 COUNTS = "<script>n = 0; (function go() { n++; requestAnimationFrame(go); })()</script>"
 MOVES = """document.body.ontransitionend = () => { document.title = 'seen'; };
     document.body.style.transition = 'opacity 50ms'; document.body.offsetTop;
     document.body.style.opacity = 0.5;"""
 TALL = "<body style='margin:0'><div style='height:1980px'></div><div style='height:20px;"
-
-
-@pytest.fixture
-def open_host(run: Callable[..., Any]) -> Iterator[Callable[..., BrowserHost]]:
-    """Opens hosts with these options, and closes them."""
-    opened: list[BrowserHost] = []
-
-    def open_(**changes: Any) -> BrowserHost:
-        host = BrowserHost(find_browser(), replace(OPTIONS, **changes))
-        run(host.__aenter__)
-        opened.append(host)
-        return host
-
-    yield open_
-    for host in opened:
-        run(host.__aexit__, None, None, None)
 
 
 @pytest.fixture

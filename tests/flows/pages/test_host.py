@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import zipfile
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import psutil
@@ -16,30 +15,11 @@ from ipp_bot.errors import BrowserCrashed, BrowserMissing, PageBroken, Refused
 from ipp_bot.pages import IprManagement, SignIn, UserCenter
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
     from pathlib import Path
 
     from ipp_bot.browser import Desk, WarmPage
     from tests.flows.pages.conftest import Visitor
-
-OPTIONS = HostOptions(fence=True, close_deadline=3.0)
-
-
-@pytest.fixture
-def open_host(run: Callable[..., Any]) -> Iterator[Callable[..., BrowserHost]]:
-    """Opens hosts with these options, and closes them."""
-    opened: list[BrowserHost] = []
-
-    def open_(**changes: Any) -> BrowserHost:
-        host = BrowserHost(find_browser(), replace(OPTIONS, **changes))
-        run(host.__aenter__)
-        opened.append(host)
-        return host
-
-    yield open_
-    for host in opened:
-        run(host.__aexit__, None, None, None)
-        assert memory.tree(host._mark) == []
 
 
 async def _use(desk: Desk, ref: str = "x") -> WarmPage:
@@ -241,7 +221,7 @@ def test_a_browser_that_does_not_start_is_told(run: Callable[..., Any], tmp_path
     broken.chmod(0o755)
 
     async def story() -> None:
-        async with BrowserHost(find_browser(broken), OPTIONS):
+        async with BrowserHost(find_browser(broken), HostOptions(fence=True, close_deadline=3.0)):
             pass
 
     with pytest.raises(BrowserMissing, match="does not start"):
@@ -336,7 +316,7 @@ def test_nothing_of_the_browser_is_left(run: Callable[..., Any]) -> None:
     before = {child.pid for child in psutil.Process().children(recursive=True)}
 
     async def story() -> None:
-        async with BrowserHost(find_browser(), OPTIONS) as host:
+        async with BrowserHost(find_browser(), HostOptions(fence=True, close_deadline=3.0)) as host:
             await _use(await host.desk("a", None))
 
     run(story)
