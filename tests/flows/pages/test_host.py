@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import zipfile
 from typing import TYPE_CHECKING, Any
 
@@ -94,6 +95,23 @@ def test_pages_and_contexts_are_recycled_by_count_and_cookies_survive(
     assert host.stats.pages == 5  # 2 uses, 1 use | 2, 1 | 1
     assert host.stats.contexts == 3
     assert visitor.process.stats()["sign_ins"] == 1
+
+
+def test_the_more_pages_are_in_hand_the_less_each_serves(
+    run: Callable[..., Any], open_host: Callable[..., BrowserHost]
+) -> None:
+    host = open_host(uses_per_page=50)
+
+    async def story() -> list[int]:
+        served = []
+        async with contextlib.AsyncExitStack() as stack:
+            desk = await host.desk("a", None)
+            for _ in range(8):
+                await stack.enter_async_context(desk.page())
+                served.append(host.uses_per_page)
+        return served
+
+    assert run(story) == [50, 25, 16, 12, 10, 8, 8, 8]
 
 
 def test_two_pages_of_an_account_at_once(
