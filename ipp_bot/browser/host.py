@@ -33,7 +33,7 @@ __all__ = ["BrowserHost", "within"]
 log = logging.getLogger(__name__)
 T = TypeVar("T")
 
-_LEAST_USES = 8
+_LEAST_USES = 5
 """How often a page serves, however many there are."""
 _FENCE = "MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost, EXCLUDE [::1]"
 

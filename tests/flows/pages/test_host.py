@@ -111,7 +111,7 @@ def test_the_more_pages_are_in_hand_the_less_each_serves(
                 served.append(host.uses_per_page)
         return served
 
-    assert run(story) == [50, 25, 16, 12, 10, 8, 8, 8]
+    assert run(story) == [50, 25, 16, 12, 10, 8, 7, 6]
 
 
 def test_two_pages_of_an_account_at_once(
