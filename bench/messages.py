@@ -9,7 +9,7 @@ EVALUATIONS = "evaluate"
 """How the names of the driver's methods begin that run a script in the page."""
 
 FRAME = "HeadlessExperimental.beginFrame"
-"""Nobody waits for the frames that a page needs: they are counted apart."""
+"""Frames are counted apart, those of pictures among them: a slower machine draws more."""
 
 
 class Messages:

@@ -3,8 +3,7 @@
 A headless shell that was started with `ON_DEMAND` draws nothing by itself
 (HeadlessExperimental.beginFrame of the DevTools protocol). Layout, scripts and requests go on
 without frames. Whatever a page needs them for gets one as soon as on a screen: `frames.js` tells of
-requestAnimationFrame, of observers and of motion. On pages without any of that a fifth of a
-filing's time was frames that nobody looked at.
+requestAnimationFrame, of observers and of motion.
 """
 
 from __future__ import annotations

@@ -17,7 +17,7 @@ class HostOptions:
     frames_on_demand: bool = True
     """A headless shell draws a page when that needs it, where it can be told to."""
     frame_deadline: float = 10.0
-    """Seconds after which a page that does not draw a frame is closed: others wait for it."""
+    """Seconds after which a page that does not draw a frame has its process ended: others wait."""
     fence: bool = False
     """No name but the loopback's is resolved: for local portals only, never at the real one."""
     uses_per_page: int = 50
