@@ -16,7 +16,7 @@ from statistics import median, quantiles
 from typing import TYPE_CHECKING, TypeVar
 
 from ipp_bot.clock import SystemClock
-from ipp_bot.ledger import Claim, Ledger, Outcome, PlannedEntry
+from ipp_bot.ledger import Claim, Ledger, Outcome, PlannedEntry, UploadedFile
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -45,7 +45,11 @@ def file_one(ledger: Ledger, watch: Stopwatch, filing_id: int, number: str) -> N
     found = watch.time(lambda: ledger.claim(filing_id, "cost", 60), "claim")
     assert isinstance(found, Claim)  # noqa: S101 - nobody else claims here
     claim = found
-    watch.time(lambda: ledger.open_intent(filing_id), "look for an open intent")
+    filing = claim.filing
+    watch.time(
+        lambda: ledger.bearing(filing.key.account, filing.registration_number or ""),
+        "look for the registration number",
+    )
     first = watch.time(
         lambda: ledger.intend_first_save(claim, deadline_seconds=20), "intend the first save"
     )
@@ -55,7 +59,12 @@ def file_one(ledger: Ledger, watch: Stopwatch, filing_id: int, number: str) -> N
     )
     press = watch.time(
         lambda: ledger.intend_submit(
-            claim, status="draft", submitted_at=None, submissions=0, deadline_seconds=20
+            claim,
+            status="draft",
+            submitted_at=None,
+            submissions=0,
+            deadline_seconds=20,
+            uploaded=[UploadedFile("certificate", "certificate.pdf", 18_000, "ab" * 32)] * 2,
         ),
         "intend the submission",
     )

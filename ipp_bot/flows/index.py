@@ -7,13 +7,12 @@ from typing import TYPE_CHECKING
 
 from ipp_bot.errors import AlreadyFiled
 from ipp_bot.flows.office import PORTAL_TIME
-from ipp_bot.ledger import VANISHED, FilingFilter, PortalRecord, State
+from ipp_bot.ledger import VANISHED, PortalRecord, State
 from ipp_bot.pages import IprManagement
 
 if TYPE_CHECKING:
     from ipp_bot.browser import WarmPage
     from ipp_bot.flows.office import InHand, Office
-    from ipp_bot.ledger import Filing, Ledger, RecordRow
     from ipp_bot.pages import ListedRecord
 
 __all__ = ["look_up", "record_of", "refresh"]
@@ -64,7 +63,9 @@ async def look_up(office: Office, filing: InHand, page: WarmPage) -> None:
     mine = filing.claim.filing
     if not mine.registration_number:
         return
-    hits, same = await office.books(_bearing, office.ledger, mine)
+    hits, same = await office.books(
+        office.ledger.bearing, mine.key.account, mine.registration_number
+    )
     for hit in hits:
         if hit.type == mine.type and hit.status not in GIVEN_UP and hit.owner_filing_id is None:
             raise AlreadyFiled(
@@ -82,15 +83,6 @@ async def look_up(office: Office, filing: InHand, page: WarmPage) -> None:
                 hint=f"delete one of the two from the manifests; ipp-bot status {other.key.ref}",
                 sent=False,
             )
-
-
-def _bearing(ledger: Ledger, filing: Filing) -> tuple[list[RecordRow], list[Filing]]:
-    """The account's records and filings with this filing's registration number."""
-    account, number = filing.key.account, filing.registration_number or ""
-    return (
-        ledger.find_registration(account, number),
-        ledger.filings(FilingFilter(account=account, registration_number=number)),
-    )
 
 
 def record_of(row: ListedRecord) -> PortalRecord:

@@ -10,11 +10,11 @@ from ipp_bot.flows.crash import Point, passes
 from ipp_bot.ledger import Outcome, State
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    from collections.abc import Awaitable, Callable, Sequence
     from datetime import datetime
 
     from ipp_bot.flows.office import InHand, Office
-    from ipp_bot.ledger import Intent
+    from ipp_bot.ledger import Intent, UploadedFile
     from ipp_bot.pages import Confirmation, Details, Saved, TypeSelection
 
 __all__ = ["first_save", "submission"]
@@ -69,6 +69,7 @@ async def submission(
     status: str,
     submitted_at: datetime | None,
     submissions: int,
+    uploaded: Sequence[UploadedFile],
 ) -> tuple[Intent, Confirmation]:
     """Presses Submit for verification; the intent is still open when it returns.
 
@@ -86,6 +87,7 @@ async def submission(
         submitted_at=submitted_at,
         submissions=submissions,
         deadline_seconds=deadline,
+        uploaded=uploaded,
     )
     passes(Point.AFTER_SUBMIT_INTENT)
 

@@ -11,7 +11,7 @@ from ipp_bot.flows import index, power_of_attorney, presses, receipts, reconcile
 from ipp_bot.flows.crash import Point, passes
 from ipp_bot.flows.office import InHand
 from ipp_bot.flows.sign_in import open_office
-from ipp_bot.ledger import Outcome, State, Wait
+from ipp_bot.ledger import Outcome, State, UploadedFile, Wait
 from ipp_bot.manifest import Frozen, path_of
 from ipp_bot.pages import (
     Details,
@@ -38,6 +38,8 @@ __all__ = ["file", "in_hand"]
 
 EDITABLE = frozenset({"draft", "rejected"})
 RENEWABLE = frozenset({"approved", "expiring", "expired"})
+FIRST = 1
+"""The token of a filing that nobody had in hand before: it has no press to settle."""
 
 
 async def file(
@@ -64,7 +66,9 @@ async def file(
     passes(Point.CLAIMED)
     await open_office(office, page)
     try:
-        intent = await office.books(office.ledger.open_intent, claim.filing.id)
+        intent = None
+        if claim.token > FIRST:
+            intent = await office.books(office.ledger.open_intent, claim.filing.id)
         if intent is not None:
             row = await reconcile.settle(office, filing, intent, page)
             if row.state is State.SUBMITTED:
@@ -137,6 +141,9 @@ async def _draft(office: Office, filing: InHand, page: WarmPage, *, draft_only: 
     async with office.wizard.sending():
         if not renewing:
             await _save(office, filing, details, opened)
+        if paper.waits or draft_only:
+            sent = _uploaded(filing.frozen)
+            await office.books(office.ledger.record_files, filing.claim, sent)
         if paper.waits:
             await power_of_attorney.fetch_template(office, filing, details, paper)
             return
@@ -218,12 +225,6 @@ async def _fill_in(
     await details.fill_in(
         filing.fields, frozen.values, paths, keep_uploads=renewing, saves=not renewing
     )
-    sent = [
-        (slot, copy.name, copy.size, copy.sha256)
-        for slot, copies in frozen.uploads().items()
-        for copy in copies
-    ]
-    await office.books(office.ledger.record_files, filing.claim, sent)
     passes(Point.AFTER_FILL)
 
 
@@ -251,6 +252,15 @@ def _uploads(frozen: Frozen) -> dict[str, list[Upload]]:
         slot: [Upload(copy.name, copy.size) for copy in copies]
         for slot, copies in frozen.uploads().items()
     }
+
+
+def _uploaded(frozen: Frozen) -> list[UploadedFile]:
+    """The same documents as the ledger notes them."""
+    return [
+        UploadedFile(slot, copy.name, copy.size, copy.sha256)
+        for slot, copies in frozen.uploads().items()
+        for copy in copies
+    ]
 
 
 async def _submit(
@@ -292,6 +302,7 @@ async def _submit(
         status=baseline.status,
         submitted_at=baseline.submitted_at,
         submissions=baseline.submissions,
+        uploaded=_uploaded(frozen),
     )
     submitted_at = await confirmation.submitted_at() or page.portal_now or office.clock.now()
     receipt = receipts.compose(

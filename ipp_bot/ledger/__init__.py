@@ -20,6 +20,7 @@ from ipp_bot.ledger.model import (
     RecordRow,
     State,
     StoryLine,
+    UploadedFile,
     Wait,
     settle_at,
 )
@@ -48,6 +49,7 @@ __all__ = [
     "StatusChange",
     "StoryLine",
     "Told",
+    "UploadedFile",
     "Wait",
     "settle_at",
 ]

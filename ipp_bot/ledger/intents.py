@@ -18,13 +18,14 @@ from ipp_bot.ledger.model import (
     Outcome,
     Press,
     State,
+    UploadedFile,
     Wait,
     settle_at,
 )
 from ipp_bot.ledger.rows import intent_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from datetime import datetime
 
     from sqlalchemy import Connection
@@ -108,8 +109,11 @@ class Intents(Leases):
         submitted_at: datetime | None,
         submissions: int | None,
         deadline_seconds: float,
+        uploaded: Iterable[UploadedFile] = (),
     ) -> Intent:
         """On the disk before a record is sent, with what the portal showed of it until then.
+
+        `uploaded` is noted with it, as `record_files` does.
 
         Raises:
             LeaseLost: the claim no longer holds.
@@ -131,6 +135,7 @@ class Intents(Leases):
                 submitted_at=submitted_at,
                 submissions=submissions,
             )
+            self._note_files(connection, filing, now, uploaded)
             self.change(
                 connection, filing, now, state=State.SUBMIT_INTENDED.value, reason="", hint=""
             )

@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, select, update
 
 from ipp_bot.errors import AlreadyFiled, Refused
 from ipp_bot.ledger import statements as q
 from ipp_bot.ledger import tables as t
-from ipp_bot.ledger.model import DROPPED, Claim, Filing, Outcome, Press, State
+from ipp_bot.ledger.model import DROPPED, Claim, Filing, Outcome, Press, State, UploadedFile
 from ipp_bot.ledger.store import Store
 
 if TYPE_CHECKING:
@@ -139,24 +139,25 @@ class Leases(Store):
             filing, now = self.guard(connection, claim)
             self.tell(connection, filing, now, kind, note)
 
-    def record_files(self, claim: Claim, files: Iterable[tuple[str, str, int, str]]) -> None:
-        """Notes what was uploaded: slot, file name, size in bytes, SHA-256."""
+    def record_files(self, claim: Claim, uploaded: Iterable[UploadedFile]) -> None:
+        """Notes what was uploaded."""
         with self.write() as connection:
             filing, now = self.guard(connection, claim)
-            rows = [
-                {
-                    "filing_id": filing.id,
-                    "at": now,
-                    "token": claim.token,
-                    "slot": slot,
-                    "name": name,
-                    "size": size,
-                    "sha256": sha256,
-                }
-                for slot, name, size, sha256 in files
-            ]
-            if rows:
-                connection.execute(insert(t.files), rows)
+            self._note_files(connection, filing, now, uploaded)
+
+    def _note_files(
+        self,
+        connection: Connection,
+        filing: Filing,
+        now: datetime,
+        uploaded: Iterable[UploadedFile],
+    ) -> None:
+        rows = [
+            {"filing_id": filing.id, "at": now, "token": filing.token, **file._asdict()}
+            for file in uploaded
+        ]
+        if rows:
+            connection.execute(q.NEW_FILE, rows)
 
     def adopt(self, claim: Claim, number: str) -> Filing:
         """Makes a record that a person filed the record of the claimed filing.
@@ -257,31 +258,32 @@ class Leases(Store):
         taken = connection.execute(q.NUMBER_TAKEN, mine | {"id_is": filing.id}).scalar_one_or_none()
         if taken is not None:
             raise AlreadyFiled(f"The IPR number {number} belongs to {taken} already")
-        row = connection.execute(q.RECORD, mine).first()
-        if row is None:
-            made = connection.execute(
-                q.NEW_RECORD,
-                {
-                    "origin": self.origin,
-                    "account": filing.key.account,
-                    "number": number,
-                    "type": filing.type,
-                    "place": filing.place,
-                    "status": "draft",
-                    "title": filing.title,
-                    "registration_number": filing.registration_number,
-                    "holder": filing.holder,
-                    "reasons": [],
-                    "first_seen": now,
-                    "last_seen": now,
-                },
-            )
-            (record_id,) = made.inserted_primary_key or (None,)
-            connection.execute(
-                q.NEW_STATUS, {"record_id": record_id, "at": now, "after": "draft", "reasons": []}
-            )
-        connection.execute(q.OWN_RECORD, mine | {"owner_filing_id": filing.id})
-        return dict(connection.execute(q.RECORD, mine).mappings().one())
+        row = connection.execute(q.RECORD, mine).mappings().first()
+        if row is not None:
+            connection.execute(q.OWN_RECORD, mine | {"owner_filing_id": filing.id})
+            return dict(row) | {"owner_filing_id": filing.id}
+        record: dict[str, Any] = {
+            "origin": self.origin,
+            "account": filing.key.account,
+            "number": number,
+            "type": filing.type,
+            "place": filing.place,
+            "status": "draft",
+            "title": filing.title,
+            "registration_number": filing.registration_number,
+            "holder": filing.holder,
+            "submitted_at": None,
+            "reasons": [],
+            "first_seen": now,
+            "last_seen": now,
+            "owner_filing_id": filing.id,
+        }
+        made = connection.execute(q.NEW_RECORD, record)
+        (record_id,) = made.inserted_primary_key or (None,)
+        connection.execute(
+            q.NEW_STATUS, {"record_id": record_id, "at": now, "after": "draft", "reasons": []}
+        )
+        return record
 
 
 def _check_fits(filing: Filing, state: State) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -27,6 +27,7 @@ __all__ = [
     "RecordRow",
     "State",
     "StoryLine",
+    "UploadedFile",
     "Wait",
     "settle_at",
 ]
@@ -290,6 +291,16 @@ class FilingFilter:
     limit: int | None = None
     after_id: int = 0
     """Only filings with a higher id: for reading on."""
+
+
+class UploadedFile(NamedTuple):
+    """One document that went into the portal's form."""
+
+    slot: str
+    name: str
+    size: int
+    """In bytes."""
+    sha256: str
 
 
 @dataclass(frozen=True, slots=True)

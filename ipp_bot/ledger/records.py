@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from sqlalchemy import Connection, bindparam, func, insert, select, update
 
+from ipp_bot.ledger import statements as q
 from ipp_bot.ledger import tables as t
-from ipp_bot.ledger.model import Change, PortalRecord, RecordRow
-from ipp_bot.ledger.rows import record_of
+from ipp_bot.ledger.model import Change, Filing, PortalRecord, RecordRow
+from ipp_bot.ledger.rows import filing_of, record_of
 from ipp_bot.ledger.store import Store
 
 if TYPE_CHECKING:
@@ -168,17 +169,32 @@ class Records(Store):
 
     def find_registration(self, account: str, registration_number: str) -> list[RecordRow]:
         """The account's records that bear this registration number."""
-        query = (
-            select(t.records)
-            .where(
-                t.records.c.origin == self.origin,
-                t.records.c.account == account,
-                t.records.c.registration_number == registration_number,
-            )
-            .order_by(t.records.c.id)
-        )
         with self.read() as connection:
-            return [record_of(row) for row in connection.execute(query).mappings()]
+            return self._records_bearing(connection, account, registration_number)
+
+    def bearing(
+        self, account: str, registration_number: str
+    ) -> tuple[list[RecordRow], list[Filing]]:
+        """The account's records and filings that bear this registration number, in one look."""
+        mine = self._registration(account, registration_number)
+        with self.read() as connection:
+            records = self._records_bearing(connection, account, registration_number)
+            rows = connection.execute(q.FILINGS_BEARING, mine).mappings()
+            return records, [filing_of(row) for row in rows]
+
+    def _records_bearing(
+        self, connection: Connection, account: str, registration_number: str
+    ) -> list[RecordRow]:
+        mine = self._registration(account, registration_number)
+        rows = connection.execute(q.RECORDS_BEARING, mine).mappings()
+        return [record_of(row) for row in rows]
+
+    def _registration(self, account: str, registration_number: str) -> dict[str, str]:
+        return {
+            "origin_is": self.origin,
+            "account_is": account,
+            "registration_is": registration_number,
+        }
 
     def known_mark(self, account: str) -> int:
         """The id of the account's newest record in the index; 0 where there is none."""

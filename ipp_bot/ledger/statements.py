@@ -15,10 +15,12 @@ __all__ = [
     "CHANGE_FILING",
     "CHANGE_INTENT",
     "FILING",
+    "FILINGS_BEARING",
     "FILING_LOCKED",
     "INTENT",
     "KNOWN_MARK",
     "NEW_EVENT",
+    "NEW_FILE",
     "NEW_INTENT",
     "NEW_RECORD",
     "NEW_STATUS",
@@ -26,6 +28,7 @@ __all__ = [
     "OPEN_INTENT",
     "OWN_RECORD",
     "RECORD",
+    "RECORDS_BEARING",
     "SAME_REGISTRATION",
     "WORKER_LEFT",
 ]
@@ -102,6 +105,17 @@ SAME_REGISTRATION = (
     )
     .limit(1)
 )
+RECORDS_BEARING, FILINGS_BEARING = (
+    select(table)
+    .where(
+        table.c.origin == bindparam("origin_is"),
+        table.c.account == bindparam("account_is"),
+        table.c.registration_number == bindparam("registration_is"),
+    )
+    .order_by(table.c.id)
+    for table in (t.records, t.filings)
+)
 NEW_EVENT = insert(t.events)
+NEW_FILE = insert(t.files)
 NEW_RECORD = insert(t.records)
 NEW_STATUS = insert(t.statuses)

@@ -24,6 +24,7 @@ from ipp_bot.ledger import (
     PlanVerdict,
     PortalRecord,
     State,
+    UploadedFile,
     Wait,
 )
 from ipp_bot.ledger.migrating import HEAD, VERSION_TABLE
@@ -120,7 +121,7 @@ def test_a_filing_goes_all_the_way(ledger: Ledger) -> None:
     assert ledger.open_intent(claim.filing.id) == intent
     ledger.close_intent(claim, intent, Outcome.DONE, number="N-1")
     ledger.set_state(claim, State.AWAITING_POA, poa_fields_hash="h", poa_fields={"签": 1})
-    ledger.record_files(claim, [("certificate", "证书.png", 2**40, "ab" * 32)])
+    ledger.record_files(claim, [UploadedFile("certificate", "证书.png", 2**40, "ab" * 32)])
     noon = datetime(2024, 3, 1, 12, tzinfo=UTC)
     intent = ledger.intend_submit(
         claim, status="draft", submitted_at=None, submissions=0, deadline_seconds=5

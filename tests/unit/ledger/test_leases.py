@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from ipp_bot.errors import AlreadyFiled, LeaseLost, Refused
-from ipp_bot.ledger import Claim, Intent, Ledger, Outcome, PortalRecord, State
+from ipp_bot.ledger import Claim, Intent, Ledger, Outcome, PortalRecord, State, UploadedFile
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -95,7 +95,9 @@ WRITES: dict[str, Callable[[Ledger, Claim], object]] = {
         claim, entry_json="{}", fingerprint="f9"
     ),
     "attempt": lambda ledger, claim: ledger.attempt(claim, "note"),
-    "record_files": lambda ledger, claim: ledger.record_files(claim, [("proof", "a", 1, "0")]),
+    "record_files": lambda ledger, claim: ledger.record_files(
+        claim, [UploadedFile("proof", "a", 1, "0")]
+    ),
     "adopt": lambda ledger, claim: ledger.adopt(claim, "N-7"),
     "drop": lambda ledger, claim: ledger.drop(claim, reason="so"),
 }

@@ -3,7 +3,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from ipp_bot.ledger import Change, Ledger, PortalRecord, StoryLine
+from ipp_bot.ledger import Change, Ledger, PortalRecord, StoryLine, UploadedFile
 
 if TYPE_CHECKING:
     from ipp_bot.clock import ManualClock
@@ -122,7 +122,7 @@ def test_the_mark_rises_with_each_new_record_only(ledger: Ledger) -> None:
 def test_a_story_is_told_in_order_of_time(ledger: Ledger, clock: ManualClock, steps: Any) -> None:
     claim = steps.claim(steps.plan())
     clock.advance(1)
-    ledger.record_files(claim, [("certificate", "证书.png", 1234, "ab" * 32)])
+    ledger.record_files(claim, [UploadedFile("certificate", "证书.png", 1234, "ab" * 32)])
     clock.advance(1)
     ledger.attempt(claim, "retry", "the page was broken")
     clock.advance(1)
