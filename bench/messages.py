@@ -9,7 +9,7 @@ EVALUATIONS = "evaluate"
 """How the names of the driver's methods begin that run a script in the page."""
 
 FRAME = "HeadlessExperimental.beginFrame"
-"""Frames are counted apart, those of pictures among them: a slower machine draws more."""
+"""Frames are counted apart, as a slower machine draws more; those of pictures are not."""
 
 
 class Messages:
@@ -27,8 +27,9 @@ class Messages:
         counted = self.by_method
 
         def send(transport: PipeTransport, message: dict[str, Any]) -> None:
-            told = message.get("params", {}).get("method")
-            counted[FRAME if told == FRAME else str(message.get("method", ""))] += 1
+            params = message.get("params", {})
+            drawn = params.get("method") == FRAME and "screenshot" not in params["params"]
+            counted[FRAME if drawn else str(message.get("method", ""))] += 1
             plain(transport, message)
 
         PipeTransport.send = send  # type: ignore[method-assign,assignment]

@@ -38,27 +38,33 @@ PROMISES = (LEDGER, READ_BACK, PICTURES, RECEIPT)
 
 
 class Stopwatch:
-    """Seconds by name; what runs within something timed counts there only."""
+    """Seconds by name; of several that run at once, each moment counts for the one begun first."""
 
     def __init__(self) -> None:
         self.spent: dict[str, float] = dict.fromkeys(PROMISES, 0.0)
-        self._busy = False
+        self._running: list[str] = []
+        self._since = 0.0
 
     def around(self, name: str, work: Callable[P, Awaitable[T]]) -> Callable[P, Awaitable[T]]:
         """The same function, timed."""
 
         @functools.wraps(work)
         async def timed(*args: P.args, **kwargs: P.kwargs) -> T:
-            if self._busy:
-                return await work(*args, **kwargs)
-            self._busy, began = True, time.perf_counter()
+            self._count()
+            self._running.append(name)
             try:
                 return await work(*args, **kwargs)
             finally:
-                self._busy = False
-                self.spent[name] += time.perf_counter() - began
+                self._count()
+                self._running.remove(name)
 
         return timed
+
+    def _count(self) -> None:
+        now = time.perf_counter()
+        if self._running:
+            self.spent[self._running[0]] += now - self._since
+        self._since = now
 
 
 async def measure(folder: Path, filings: int) -> tuple[dict[str, float], list[float]]:

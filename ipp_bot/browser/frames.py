@@ -157,32 +157,39 @@ class Frames:
         finally:
             self._urgent -= 1
 
-    async def picture(self, size: tuple[int, int] | None, quality: int) -> bytes | None:
-        """A JPEG of what the window shows, or would show if it were of that size.
+    async def picture(self, quality: int) -> bytes | None:
+        """A JPEG of what the window shows.
 
         None if the browser draws none. Playwright's Error if the page is gone.
         """
         async with self._framed:
-            if size is None:
-                return await self._shot(WINDOW, quality)
+            return await self._shot(WINDOW, quality)
+
+    async def whole_picture(
+        self, size: tuple[int, int], scale: float, quality: int
+    ) -> bytes | None:
+        """The same of a window of that size, in CSS pixels; `scale` pixels for each of these."""
+        width, height = size
+        seen = {"x": 0, "y": 0, "width": width, "height": height, "scale": scale}
+        async with self._framed:
             try:
-                await self._resize(size)
-                return await self._shot(size, quality)
+                await self._resize(size, viewport=seen)
+                return await self._shot((round(width * scale), round(height * scale)), quality)
             finally:
                 await self._resize(WINDOW)
                 self.hold()
 
-    async def _resize(self, size: tuple[int, int]) -> None:
+    async def _resize(self, size: tuple[int, int], **more: object) -> None:
         width, height = size
         wish = {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": False}
-        await self._lens.send(_RESIZE, wish)
+        await self._lens.send(_RESIZE, wish | more)
 
     async def _shot(self, size: tuple[int, int], quality: int) -> bytes | None:
         wish = {"format": "jpeg", "quality": quality, "optimizeForSpeed": True}
         for _ in range(_TRIES):
             answer = await self.draw(screenshot=wish)
             drawn = base64.b64decode(answer.get("screenshotData", ""))
-            if drawn and Image.open(io.BytesIO(drawn)).size == size:
+            if drawn and _about(Image.open(io.BytesIO(drawn)).size, size):
                 return drawn
         return None
 
@@ -201,3 +208,8 @@ class Frames:
                 # A page that is gone, or between two documents, draws nothing; the next one may.
                 with contextlib.suppress(Error, TimeoutError):
                     await self.draw()
+
+
+def _about(size: tuple[int, int], wanted: tuple[int, int]) -> bool:
+    """Whether they differ by no more than a browser rounds."""
+    return all(abs(here - there) <= 1 for here, there in zip(size, wanted, strict=True))

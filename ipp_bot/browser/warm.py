@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import base64
 from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -11,8 +10,6 @@ from email.utils import parsedate_to_datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
-
-from playwright.async_api import Error
 
 from ipp_bot.browser.names import safe_name
 from ipp_bot.profile import folded
@@ -36,19 +33,12 @@ __all__ = ["Alarm", "AlarmKind", "WarmPage"]
 
 
 _NO_ANSWER = -1
-_TOO_EARLY = "Unable to capture"
 _OFFLINE = {"offline": True, "latency": 0, "downloadThroughput": -1, "uploadThroughput": -1}
 _TAKES_HOLD = 0.5
 """Seconds that the browser is given to cut a page off."""
 _COMES = 0.15
 """Seconds in which a page has made something of an answer, and may want to show it."""
 _READS = frozenset({"GET", "HEAD", "OPTIONS"})
-_MEASURE = """() => {
-  const {scrollWidth: width, scrollHeight: height} = document.documentElement;
-  const secret = [...document.querySelectorAll("input[type=password]")].some((el) => el.value);
-  return {x: 0, y: 0, width, height: Math.min(height, 16000), secret};
-}"""
-"""The whole document, up to the height that a JPEG can have."""
 
 
 class AlarmKind(StrEnum):
@@ -280,30 +270,6 @@ class WarmPage:
         # A navigation that another one replaced fails as well, and means nothing.
         if request.is_navigation_request() and "ERR_ABORTED" not in (request.failure or ""):
             self.cut_short = True
-
-    async def drawn(self, *, whole: bool, quality: int) -> bytes | None:
-        """A JPEG of the page, of all of it or of what the window shows.
-
-        None if it bears a secret, or was never drawn so far: then Playwright's own way serves.
-        It asks the browser itself: Playwright's own way takes about twice the time, because it
-        waits for fonts, looks for what is to be masked, and stops animations.
-        """
-        self.round_trips += 2
-        size = await self.raw.evaluate(_MEASURE)
-        if size.pop("secret"):
-            return None
-        if self.frames is not None:
-            window = (size["width"], size["height"]) if whole else None
-            return await self.frames.picture(window, quality)
-        part = {"clip": {**size, "scale": 1}, "captureBeyondViewport": True} if whole else {}
-        wish = {"format": "jpeg", "quality": quality, "optimizeForSpeed": True, **part}
-        try:
-            answer = await (await self.lens()).send("Page.captureScreenshot", wish)
-        except Error as why:
-            if _TOO_EARLY not in str(why):
-                raise
-            return None
-        return base64.b64decode(answer["data"])
 
     async def lens(self) -> CDPSession:
         """The page's own session of the DevTools protocol."""

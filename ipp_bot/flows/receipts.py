@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 import tempfile
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ipp_bot import __version__
+from ipp_bot.errors import PortalError
 from ipp_bot.ledger import State
 from ipp_bot.pages.errors import translated
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import AsyncIterator, Sequence
     from datetime import datetime
 
     from ipp_bot.browser import WarmPage
@@ -21,7 +24,7 @@ if TYPE_CHECKING:
     from ipp_bot.ledger import Filing, Ledger
     from ipp_bot.manifest import Frozen
 
-__all__ = ["CONFIRMATION", "compose", "picture", "restore", "write"]
+__all__ = ["CONFIRMATION", "compose", "picture", "picture_meanwhile", "restore", "write"]
 
 CONFIRMATION = "confirmation.jpg"
 _NAME = "receipt.json"
@@ -38,6 +41,22 @@ async def picture(office: Office, filing: InHand, page: WarmPage, name: str) -> 
             page, name, full_page=name == "form", folder=office.receipt_folder(filing.ref)
         )
     return path.name
+
+
+@asynccontextmanager
+async def picture_meanwhile(
+    office: Office, filing: InHand, page: WarmPage, name: str
+) -> AsyncIterator[None]:
+    """Takes it while the body runs, which leaves the page alone; it may come to nothing."""
+    taking = asyncio.ensure_future(picture(office, filing, page, name))
+    try:
+        yield
+    except BaseException:
+        taking.cancel()
+        await asyncio.gather(taking, return_exceptions=True)
+        raise
+    with suppress(PortalError, OSError):
+        await taking
 
 
 def compose(

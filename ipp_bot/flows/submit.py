@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from ipp_bot.errors import NeedsPerson, PageBroken, PortalError, Refused
+from ipp_bot.errors import NeedsPerson, PageBroken, Refused
 from ipp_bot.flows import index, power_of_attorney, presses, receipts, reconcile
 from ipp_bot.flows.crash import Point, passes
 from ipp_bot.flows.office import InHand
@@ -312,18 +311,17 @@ async def _submit(
         submitted_at=submitted_at,
         pictures=[before, receipts.CONFIRMATION],
     )
-    row = await office.books(
-        office.ledger.close_intent,
-        filing.claim,
-        intent,
-        Outcome.DONE,
-        submitted_at=submitted_at,
-        receipt=receipt,
-    )
-    filing.claim = replace(filing.claim, filing=row)
-    passes(Point.AFTER_SUBMITTED)
-    with suppress(PortalError, OSError):
-        await receipts.picture(office, filing, page, "confirmation")
+    async with receipts.picture_meanwhile(office, filing, page, "confirmation"):
+        row = await office.books(
+            office.ledger.close_intent,
+            filing.claim,
+            intent,
+            Outcome.DONE,
+            submitted_at=submitted_at,
+            receipt=receipt,
+        )
+        filing.claim = replace(filing.claim, filing=row)
+        passes(Point.AFTER_SUBMITTED)
     await receipts.write(office, row, frozen)
     passes(Point.AFTER_RECEIPT)
     office.say(filing.ref, f"submitted as {row.number}")

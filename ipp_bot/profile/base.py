@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from functools import lru_cache
 from typing import Annotated
 
 from pydantic import BeforeValidator
@@ -10,6 +11,7 @@ from pydantic import BeforeValidator
 __all__ = ["Vocabulary", "Words", "folded"]
 
 
+@lru_cache(maxsize=8192)
 def folded(text: str) -> str:
     """The text as labels are compared: without width, case, spaces and punctuation at the end."""
     return "".join(unicodedata.normalize("NFKC", text).casefold().split()).rstrip(":*.。")

@@ -12,6 +12,7 @@ from playwright.async_api import Error
 
 from ipp_bot.browser import BrowserHost, find_browser, frames
 from ipp_bot.browser.find import BrowserKind
+from ipp_bot.browser.pictures import jpeg_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -98,23 +99,33 @@ def test_observers_and_motion_come_to_their_end(
     on_a_page(run, open_host(), story, f"<body><h1>x</h1><script>{script}</script>")
 
 
-@pytest.mark.parametrize("height", [720, 2000])
+@pytest.mark.parametrize("on_demand", [True, False])
+@pytest.mark.parametrize(("whole", "size"), [(False, (1280, 720)), (True, (1024, 1600))])
 def test_a_picture_shows_the_window_or_all_of_the_page(
-    run: Callable[..., Any], open_host: Callable[..., BrowserHost], height: int
+    run: Callable[..., Any],
+    open_host: Callable[..., BrowserHost],
+    monkeypatch: pytest.MonkeyPatch,
+    size: tuple[int, int],
+    *,
+    whole: bool,
+    on_demand: bool,
 ) -> None:
-    whole = height > 720
+    from ipp_bot.browser import host as module
+
+    if not on_demand:
+        monkeypatch.setattr(module, "ON_DEMAND", ())
 
     async def story(page: WarmPage) -> tuple[bytes | None, int]:
-        picture = await page.drawn(whole=whole, quality=70)
+        picture = await jpeg_of(page, whole=whole, quality=70)
         return picture, await page.raw.evaluate("innerHeight")
 
     text = f"{TALL}background:red'></div>"
     picture, window = on_a_page(run, open_host(), story, text)
     assert picture is not None
     image = Image.open(io.BytesIO(picture))
-    assert image.size == (1280, height)
+    assert image.size == size
     assert window == 720
-    red, green, _ = image.getpixel((600, height - 8))  # type: ignore[misc]
+    red, green, _ = image.getpixel((600, size[1] - 8))  # type: ignore[misc]
     assert (red > 200 and green < 150) is whole
 
 
@@ -157,7 +168,7 @@ def test_a_shell_that_cannot_be_told_draws_by_itself(
     async def story(page: WarmPage) -> bytes | None:
         assert page.frames is None
         await page.raw.wait_for_function("n > 5")
-        return await page.drawn(whole=True, quality=70)
+        return await jpeg_of(page, whole=True, quality=70)
 
     assert on_a_page(run, host, story, COUNTS)
     assert host.stats.launches == 2
