@@ -37,8 +37,6 @@ __all__ = ["file", "in_hand"]
 
 EDITABLE = frozenset({"draft", "rejected"})
 RENEWABLE = frozenset({"approved", "expiring", "expired"})
-FIRST = 1
-"""The token of a filing that nobody had in hand before: it has no press to settle."""
 
 
 async def file(
@@ -66,7 +64,7 @@ async def file(
     await open_office(office, page)
     try:
         intent = None
-        if claim.token > FIRST:
+        if claim.filing.state is not State.PLANNED:
             intent = await office.books(office.ledger.open_intent, claim.filing.id)
         if intent is not None:
             row = await reconcile.settle(office, filing, intent, page)

@@ -77,13 +77,18 @@ def hurried_profile(folder: Path) -> Path:
     return path
 
 
+def hurry(folder: Path) -> None:
+    """Gives the workspace there a profile in a hurry."""
+    hurried_profile(folder)
+    settings = folder / "ipp-bot.yaml"
+    text = settings.read_text(encoding="utf-8")
+    settings.write_text(text.replace("portal: {", "portal: {profile: hurried.yaml, "), "utf-8")
+
+
 @pytest.fixture
 def agency(ipp_portal: PortalProcess, ipp_workspace: TestWorkspace) -> Any:
     """A workspace with three software samples of one account and a profile in a hurry."""
-    hurried_profile(ipp_workspace.root)
-    settings = ipp_workspace.root / "ipp-bot.yaml"
-    text = settings.read_text(encoding="utf-8")
-    settings.write_text(text.replace("portal: {", "portal: {profile: hurried.yaml, "), "utf-8")
+    hurry(ipp_workspace.root)
     shutil.copytree(SAMPLES / "software", ipp_workspace.root / "manifests")
     (ipp_workspace.root / "manifests" / "xingyun.yaml").unlink()
     return Agency(ipp_portal, ipp_workspace)
