@@ -47,7 +47,7 @@ async def picture(office: Office, filing: InHand, page: WarmPage, name: str) -> 
 async def picture_meanwhile(
     office: Office, filing: InHand, page: WarmPage, name: str
 ) -> AsyncIterator[None]:
-    """Takes it while the body runs, which leaves the page alone; it may come to nothing."""
+    """Takes it while the body runs, which changes nothing of the page; it may come to nothing."""
     taking = asyncio.ensure_future(picture(office, filing, page, name))
     try:
         yield

@@ -301,15 +301,15 @@ async def _submit(
         submissions=baseline.submissions,
         uploaded=_uploaded(frozen),
     )
-    submitted_at = await confirmation.submitted_at() or page.portal_now or office.clock.now()
-    receipt = receipts.compose(
-        office,
-        filing.claim.filing,
-        frozen,
-        submitted_at=submitted_at,
-        pictures=[before, receipts.CONFIRMATION],
-    )
     async with receipts.picture_meanwhile(office, filing, page, "confirmation"):
+        submitted_at = await confirmation.submitted_at() or page.portal_now or office.clock.now()
+        receipt = receipts.compose(
+            office,
+            filing.claim.filing,
+            frozen,
+            submitted_at=submitted_at,
+            pictures=[before, receipts.CONFIRMATION],
+        )
         row = await office.books(
             office.ledger.close_intent,
             filing.claim,
