@@ -72,7 +72,9 @@ class Turns:
 
         Playwright's Error, or TimeoutError, if the page is gone.
         """
-        return await asyncio.shield(self._draw(lens, dict(about)))
+        drawing = asyncio.ensure_future(self._draw(lens, dict(about)))
+        drawing.add_done_callback(_forgiven)
+        return await asyncio.shield(drawing)
 
     async def _draw(
         self,
@@ -213,3 +215,9 @@ class Frames:
 def _about(size: tuple[int, int], wanted: tuple[int, int]) -> bool:
     """Whether they differ by no more than a browser rounds."""
     return all(abs(here - there) <= 1 for here, there in zip(size, wanted, strict=True))
+
+
+def _forgiven(drawing: asyncio.Future[Any]) -> None:
+    """Nobody may be left to whom its error could be told."""
+    if not drawing.cancelled():
+        drawing.exception()
