@@ -32,6 +32,6 @@ const frames = (() => {
   const move = () => { ask(); next(() => document.getAnimations().some(ends) && move()); };
   for (const kind of ["transitionrun", "animationstart"]) document.addEventListener(kind, move, true);
   // Until nothing of the page waits for a frame any more; what moves on and on is not waited for.
-  const drawn = async () => { for (let left = 3; wanted && left; left--) await new Promise((go) => { ask(); next(go); }); };
+  const drawn = async () => { for (let left = 3; wanted && left; left--) await new Promise((go) => { tell("now"); next(go); }); };
   return { drawn };
 })();
