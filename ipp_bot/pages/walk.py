@@ -102,6 +102,26 @@ class Walk:
         await self.load(address)
         return await self.arrive(*wanted)
 
+    async def another(self) -> Sight | None:
+        """Go from a confirmation to a new IPR by the portal's own link, in the document that is there.
+
+        None where loading is the surer way: the document has not served a whole filing just now, or
+        something of that filing is left on the page.
+        """
+        if not self.portal.may_go_on(self.page):
+            return None
+        self.page.troubles.clear()
+        labels = list(self.portal.labels("button.add_ipr"))
+        if not (await self.ask("another", labels=labels))["went"]:
+            return None
+        sight = None
+        with contextlib.suppress(PageBroken):
+            sight = await self.arrive(PageKind.IPR_SUBMISSION, leaving=PageKind.CONFIRMATION)
+        if sight is None or sight.number or sight.notices:
+            self.portal.goes_on = False
+            return None
+        return sight
+
     async def load(self, address: str) -> None:
         """Load an address; whatever it brings is for the caller to wait for."""
         for last in (False, True):

@@ -64,6 +64,7 @@ _VERBS = (
     "admitted",
     "depart",
     "departed",
+    "another",
     "asked",
     "closed",
     "offered",
