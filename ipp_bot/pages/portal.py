@@ -61,7 +61,7 @@ class Portal:
         self.posts_files = False
         """Whether files were seen to go with the form, and not before."""
         self.goes_on = True
-        """Whether a document that serves a whole filing never brought the next one into disorder."""
+        """Whether a document that had served a filing never misled the next one."""
         self._begun: WeakKeyDictionary[WarmPage, tuple[int, float]] = WeakKeyDictionary()
         """How many documents a page had asked for when a filing began in it, and when that was."""
 

@@ -103,7 +103,7 @@ class Walk:
         return await self.arrive(*wanted)
 
     async def another(self) -> Sight | None:
-        """Go from a confirmation to a new IPR by the portal's own link, in the document that is there.
+        """Go from a confirmation to a new IPR by the portal's own link, without loading a document.
 
         None where loading is the surer way: the document has not served a whole filing just now, or
         something of that filing is left on the page.

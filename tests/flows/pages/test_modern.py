@@ -72,7 +72,7 @@ async def _next(visitor: Visitor, page: WarmPage, left: str, *, anew: bool) -> t
     ids=["floats", "leaves a box", "stays", "a number", "a new sign-in"],
 )
 def test_a_filing_goes_on_in_the_document_of_the_one_before(
-    visitor: Visitor, left: str, anew: bool, loaded: int
+    visitor: Visitor, left: str, *, anew: bool, loaded: int
 ) -> None:
     found, said = visitor.do(partial(_next, left=left, anew=anew))
     assert found == loaded
