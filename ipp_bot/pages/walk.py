@@ -195,6 +195,11 @@ class Walk:
                 at = await self.wait("poised", seconds, spec=spec, goes_on=goes_on)
             except Timeout:
                 raise await self._in_the_way(spec) from None
+        await self.click_at(at, within=seconds)
+
+    async def click_at(self, at: Mapping[str, Any], *, within: float | None = None) -> None:
+        """One real click where a script in the page has just aimed."""
+        seconds = within or self.timings.action
         await asyncio.wait_for(self.page.click_at(at["x"], at["y"]), seconds)
 
     async def hover(self, spec: Mapping[str, object]) -> None:

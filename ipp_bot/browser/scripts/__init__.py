@@ -71,6 +71,7 @@ _VERBS = (
     "rolled",
     "unrolled",
     "unrolling",
+    "opens",
     "unfolded",
     "took",
     "step",
