@@ -35,6 +35,8 @@ WINDOW = (1280, 720)
 
 _ASKS = "__ippFrame"
 """What a document calls that wants a frame; `frames.js` takes it away before the page's scripts."""
+_NOW = "now"
+"""What it says where the client itself waits for the frame."""
 _BEAT = 1 / 60
 """Seconds between two frames on a screen."""
 _BEGIN = "HeadlessExperimental.beginFrame"
@@ -118,8 +120,9 @@ class Frames:
         await lens.send("Runtime.addBinding", {"name": _ASKS})
         return frames
 
-    def _asked(self, _event: object) -> None:
-        self.stir(max(0.0, self._last + _BEAT - time.monotonic()))
+    def _asked(self, event: Mapping[str, object]) -> None:
+        beat = 0.0 if event["payload"] == _NOW else _BEAT
+        self.stir(max(0.0, self._last + beat - time.monotonic()))
 
     async def draw(self, **about: object) -> dict[str, Any]:
         """One frame now; Playwright's Error if the page is gone, or its browser draws by itself."""
@@ -204,7 +207,8 @@ class Frames:
                     await asyncio.wait_for(self._stirred.wait(), left)
                 continue
             self._last = time.monotonic()
-            self._gap = _AT_ONCE if self._urgent else min(self._gap * _GROWTH, _LONGEST)
+            grown = max(self._gap, _SHORTEST) * _GROWTH
+            self._gap = _AT_ONCE if self._urgent else min(grown, _LONGEST)
             self._due = time.monotonic() + self._gap
             async with self._framed:
                 # A page that is gone, or between two documents, draws nothing; the next one may.

@@ -47,6 +47,7 @@ async def sign_in_again(office: Office, page: WarmPage, seen: int) -> None:
     It may have been another process: what that one saved is tried before signing in once more.
     """
     async with office.desk.sign_in_lock:
+        office.portal.signed_in_anew()
         if await office.desk.catch_up(page) or office.desk.epoch != seen:
             return
         if await office.desk.look_for_sign_in():

@@ -136,16 +136,19 @@ class Entering:
         survey = await filling.pour()
         if await self._reveal(filling, survey, files):
             survey = await filling.pour()
-        if not filling.open(survey):
-            self.check(survey, files, part=part)
-        await uploads.start(survey, keep=keep_uploads)
+
+        async def send(shown: Survey) -> None:
+            if not filling.open(shown):
+                self.check(shown, files, part=part)
+            await uploads.start(shown, keep=keep_uploads)
+
+        await send(survey)
         try:
-            survey = await filling.by_hand(survey)
+            survey = await filling.by_hand(survey, send)
         except FormChanged as error:
             changes = [replace(change, form=self._form) for change in error.changes]
             raise form_changed(self._page.portal.profile, changes) from error
         self.check(survey, files, part=part)
-        await uploads.start(survey, keep=keep_uploads)
         survey = await uploads.finish() or survey
         if filling.open(survey):
             # A page that was drawn anew meanwhile may have lost what was entered.

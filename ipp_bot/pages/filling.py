@@ -15,7 +15,7 @@ from ipp_bot.profile import FormField, Kind
 from ipp_bot.profile.dates import written
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 
     from ipp_bot.pages.page import Page
 
@@ -76,8 +76,13 @@ class Filling:
         self.changed = self.changed or any(result == "set" for *_, result in seen["outcome"])
         return Survey.of(seen["survey"])
 
-    async def by_hand(self, survey: Survey) -> Survey:
-        """Set as a person would what did not read back; what that reveals is poured again."""
+    async def by_hand(
+        self, survey: Survey, also: Callable[[Survey], Awaitable[None]] | None = None
+    ) -> Survey:
+        """Set as a person would what did not read back; what that reveals is poured again.
+
+        `also` is done with each page that shows more, such as sending the files that it asks for.
+        """
         tried: Counter[tuple[str, str]] = Counter()
         for _ in range(_ROUNDS):
             todo = [
@@ -94,6 +99,8 @@ class Filling:
                 await set_control(self._page, field, control, self._values.get(field.key) or "")
             await self._revealed(survey)
             survey = await self.pour()
+            if also is not None:
+                await also(survey)
         return survey
 
     async def _revealed(self, survey: Survey) -> None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import contextlib
 import itertools
 import time
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 from playwright.async_api import TimeoutError as Slow
 
@@ -15,7 +16,7 @@ from ipp_bot.pages.survey import Control, ControlKind
 from ipp_bot.profile import FormField, Kind, folded
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Sequence
+    from collections.abc import AsyncIterator, Mapping, Sequence
 
     from ipp_bot.pages.page import Page
 
@@ -63,28 +64,52 @@ async def offers(page: Page, control: Control) -> tuple[str, ...]:
         return control.options or ()
     async with rolled_up(page):
         await page.strike("control", (control.label,))
-        seen, _ = await _leafed(page, ())
+        seen = (await _leafed(page, ())).options
         page.page.round_trips += 1
         await page.page.raw.keyboard.press("Escape")
     return seen
 
 
-async def _leafed(page: Page, words: Sequence[str]) -> tuple[tuple[str, ...], bool]:
-    """The options of a list down to one of these words, and whether that was found.
+@dataclass(frozen=True, slots=True)
+class _Leafed:
+    """A list that was opened, down to the option that was looked for."""
 
-    () for a list that does not open.
-    """
+    options: tuple[str, ...] = ()
+    """() for a list that does not open."""
+    found: bool = False
+    at: Mapping[str, Any] | None = None
+    """Where the option may be pressed at once."""
+    missed: bool = False
+    """The page moved beneath the pointer, and the document held the click back."""
+
+
+async def _leafed(page: Page, words: Sequence[str]) -> _Leafed:
+    """The options of a list down to one of these words."""
     seen: dict[str, None] = {}
     try:
         told = await page.walk.wait("unfolded", page.patience / 2000, labels=list(words))
     except Slow:
-        return (), False
+        return _Leafed()
+    if told.get("missed"):
+        return _Leafed(missed=True)
     for _ in range(_LONGEST):
         seen.update(dict.fromkeys(told["options"]))
         if told["found"] or not told["more"]:
             break
         told = await page.ask("offered", labels=list(words))
-    return tuple(seen), bool(told["found"])
+    at = told.get("at", {})
+    return _Leafed(tuple(seen), bool(told["found"]), at if at.get("ready") else None)
+
+
+async def _open(page: Page, label: Sequence[str]) -> None:
+    """Press the control that opens the list."""
+    spec = {"what": "control", "labels": list(label)}
+    at = await page.ask("opens", spec=spec, labels=list(label))
+    if at["ready"]:
+        await page.walk.click_at(at)
+        return
+    await _about_to_open(page, label)
+    await page.strike("control", label)
 
 
 async def _about_to_open(page: Page, label: Sequence[str]) -> None:
@@ -111,10 +136,12 @@ async def _choose(page: Page, label: Sequence[str], words: Sequence[str]) -> boo
     until = time.monotonic() + page.portal.profile.timings.action
     why = ""
     for attempt in itertools.count(1):
-        await _about_to_open(page, label)
-        await page.strike("control", label)
-        options, there = await _leafed(page, words)
-        if there:
+        await _open(page, label)
+        seen = await _leafed(page, words)
+        options = seen.options
+        if seen.at:
+            await page.walk.click_at(seen.at)
+        elif seen.found:
             try:
                 await page.walk.hit({"what": "option", "labels": list(words)}, within=_MOVES)
             except Slow as error:  # the list may be gone again
@@ -124,7 +151,8 @@ async def _choose(page: Page, label: Sequence[str], words: Sequence[str]) -> boo
             return False
         if options and await _took(page, label, words):
             return True
-        await _roll_up(page)
+        if not seen.missed:
+            await _roll_up(page)
         if time.monotonic() > until and attempt >= _LEAST:
             doing = "does not open" if not options else "does not take what is chosen"
             raise PageBroken(f"The list “{label[0]}” {doing}{why}.", sent=False)
@@ -136,7 +164,7 @@ async def _let_go(page: Page, label: Sequence[str], text: str) -> None:
     await _about_to_open(page, label)
     await page.strike("control", label)
     with contextlib.suppress(Slow):
-        if (await _leafed(page, (text,)))[1]:
+        if (await _leafed(page, (text,))).found:
             await page.strike("option", (text,), seconds=_MOVES)
     await _roll_up(page)
 

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import time
 from enum import StrEnum
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin, urlsplit
+from weakref import WeakKeyDictionary
 
 from ipp_bot.profile import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from ipp_bot.browser import WarmPage
     from ipp_bot.profile import FormField, Profile
 
 __all__ = ["PageKind", "Portal", "token_of"]
+
+_FRESH = 60.0
+"""Seconds from the beginning of a filing in which the next one may go on in its document."""
 
 
 class PageKind(StrEnum):
@@ -54,6 +60,24 @@ class Portal:
         """How files beside a slot are told apart, for the scripts in the page."""
         self.posts_files = False
         """Whether files were seen to go with the form, and not before."""
+        self.goes_on = True
+        """Whether a document that had served a filing never misled the next one."""
+        self._begun: WeakKeyDictionary[WarmPage, tuple[int, float]] = WeakKeyDictionary()
+        """How many documents a page had asked for when a filing began in it, and when that was."""
+
+    def begins(self, page: WarmPage) -> None:
+        """A filing begins in the document that the page shows."""
+        self._begun[page] = (page.documents, time.monotonic())
+
+    def may_go_on(self, page: WarmPage) -> bool:
+        """Whether the document has served a filing to its end, just now and under this sign-in."""
+        documents, when = self._begun.get(page, (-1, 0.0))
+        fresh = time.monotonic() - when < _FRESH
+        return self.goes_on and fresh and documents == page.documents
+
+    def signed_in_anew(self) -> None:
+        """What documents remember of the sign-in before is of no use any more."""
+        self._begun.clear()
 
     @property
     def marks_uploads(self) -> bool:

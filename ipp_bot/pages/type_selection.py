@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 from playwright.async_api import TimeoutError as Slow
 
@@ -12,18 +12,21 @@ from ipp_bot.pages.choice import CHOICE, choice_fields, of_the_choice, without_d
 from ipp_bot.pages.content import content_of
 from ipp_bot.pages.details import Details
 from ipp_bot.pages.drift import button_changes, drift, form_changed, strange
-from ipp_bot.pages.errors import verb
+from ipp_bot.pages.errors import translated, verb
 from ipp_bot.pages.filling import Filling
 from ipp_bot.pages.page import Page
 from ipp_bot.pages.portal import PageKind
 from ipp_bot.pages.press import Saved, press
 from ipp_bot.pages.steps import turn
 from ipp_bot.pages.survey import Survey
+from ipp_bot.pages.walk import Walk
 from ipp_bot.profile import folded
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from ipp_bot.browser import WarmPage
+    from ipp_bot.pages.portal import Portal
     from ipp_bot.profile import FormField
 
 __all__ = ["TypeSelection"]
@@ -33,6 +36,15 @@ class TypeSelection(Page):
     """Copyright, trademark or patent; Mainland China or elsewhere."""
 
     kind = PageKind.IPR_SUBMISSION
+
+    @classmethod
+    async def open(cls, page: WarmPage, portal: Portal) -> Self:
+        """Go to the beginning of a new IPR, where it is safe without loading a document."""
+        with translated(f"opening the page {cls.kind.value.replace('_', ' ')}"):
+            walk = Walk(page, portal)
+            sight = await walk.another() or await walk.to(cls.kind)
+        portal.begins(page)
+        return cls(page, portal, sight)
 
     @verb
     async def survey(self) -> Survey:

@@ -102,6 +102,26 @@ class Walk:
         await self.load(address)
         return await self.arrive(*wanted)
 
+    async def another(self) -> Sight | None:
+        """Go from a confirmation to a new IPR by the portal's own link, without loading a document.
+
+        None where loading is the surer way: the document has not served a whole filing just now, or
+        something of that filing is left on the page.
+        """
+        if not self.portal.may_go_on(self.page):
+            return None
+        self.page.troubles.clear()
+        labels = list(self.portal.labels("button.add_ipr"))
+        if not (await self.ask("another", labels=labels))["went"]:
+            return None
+        sight = None
+        with contextlib.suppress(PageBroken):
+            sight = await self.arrive(PageKind.IPR_SUBMISSION, leaving=PageKind.CONFIRMATION)
+        if sight is None or sight.number or sight.notices:
+            self.portal.goes_on = False
+            return None
+        return sight
+
     async def load(self, address: str) -> None:
         """Load an address; whatever it brings is for the caller to wait for."""
         for last in (False, True):
@@ -175,6 +195,11 @@ class Walk:
                 at = await self.wait("poised", seconds, spec=spec, goes_on=goes_on)
             except Timeout:
                 raise await self._in_the_way(spec) from None
+        await self.click_at(at, within=seconds)
+
+    async def click_at(self, at: Mapping[str, Any], *, within: float | None = None) -> None:
+        """One real click where a script in the page has just aimed."""
+        seconds = within or self.timings.action
         await asyncio.wait_for(self.page.click_at(at["x"], at["y"]), seconds)
 
     async def hover(self, spec: Mapping[str, object]) -> None:

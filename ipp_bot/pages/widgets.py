@@ -90,7 +90,8 @@ async def _tick(
 ) -> None:
     ticked = control.value if isinstance(control.value, tuple) else ()
     for words in choices:
-        if _offered(control, words) in ticked:
+        # A field may be asked in two steps, of which one is right already.
+        if _offered(control, words) in (*ticked, control.value):
             continue
         await page.strike("choice", label, option=list(words))
     kept = {_offered(control, words) for words in choices}

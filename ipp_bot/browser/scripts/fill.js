@@ -120,15 +120,16 @@ const survey = (arg) => ({
 
 // All slots show their files, or one of them failed: then waiting is over.
 const uploaded = (arg) => {
-  const shown = survey(arg);
-  const slots = arg.slots.map((slot) => shown.controls.find((unit) => unit.kind === "file" && among(unit.label, slot.labels)));
+  const units = within(region()).filter((unit) => unit.kind === "file");
+  const slots = arg.slots.map((slot) => units.find((unit) => among(unit.label, slot.labels)))
+    .map((unit) => unit && { files: listed(unit, arg.marks), holding: held(unit).length, error: mistake(unit) || unsent(unit, arg.marks) });
   // What stood beside the empty slot, or only says that it must be filled, is about no file.
   const stood = (words, before) => words === before || among(words, wordsOf("required"));
   const over = slots.some((unit, at) => unit && unit.files.some((file) => file.state === "failed") || unit && unit.error && !stood(unit.error, arg.slots[at].stood));
   const counts = (file) => file.state === "done" || file.state === "unknown" && !arg.strict;
   const stored = (unit) => Math.max(unit.files.filter(counts).length, arg.held ? unit.holding : 0);
   const complete = slots.every((unit, at) => unit && stored(unit) >= arg.slots[at].count);
-  return over || complete ? shown : false;
+  return over || complete ? survey(arg) : false;
 };
 
 // Fields that a choice reveals are drawn a little later.

@@ -10,11 +10,22 @@ const frames = (() => {
     next(() => { asked = false; });
     tell("");
   };
+  // What asks in each frame for the next one, such as a toast that counts its time, is drawn at a slower pace.
+  const DEEP = 6, PACE = 80;
+  let depth = 0, due = 0;
+  const later = () => { due = due || setTimeout(() => { due = 0; ask(); }, PACE); };
   window.requestAnimationFrame = (go) => {
-    if (!wanted) next(() => { wanted = false; });
-    wanted = true;
-    ask();
-    return next(go);
+    const mine = depth + 1;
+    if (mine > DEEP) later();
+    else {
+      if (!wanted) next(() => { wanted = false; });
+      wanted = true;
+      ask();
+    }
+    return next((time) => {
+      depth = mine;
+      try { go(time); } finally { depth = 0; }
+    });
   };
   // Observers are told of changes with a frame.
   let watched = false;
@@ -32,6 +43,6 @@ const frames = (() => {
   const move = () => { ask(); next(() => document.getAnimations().some(ends) && move()); };
   for (const kind of ["transitionrun", "animationstart"]) document.addEventListener(kind, move, true);
   // Until nothing of the page waits for a frame any more; what moves on and on is not waited for.
-  const drawn = async () => { for (let left = 3; wanted && left; left--) await new Promise((go) => { ask(); next(go); }); };
+  const drawn = async () => { for (let left = 3; wanted && left; left--) await new Promise((go) => { tell("now"); next(go); }); };
   return { drawn };
 })();

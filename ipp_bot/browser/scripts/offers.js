@@ -17,6 +17,8 @@ const unrolling = (arg) => {
   window.__ippOwn = { name, els: new WeakSet() };
   return {};
 };
+// The control that opens the list, if it may be pressed at once.
+const opens = (arg) => (unrolling(arg) ? aim(arg) : { ready: false });
 const scrolls = (open) => {
   let box = open.length ? open[0].parentElement : null;
   while (box && box !== document.body && (box.scrollHeight <= box.clientHeight + 1 || getComputedStyle(box).overflowY === "visible")) box = box.parentElement;
@@ -36,12 +38,16 @@ const offered = async (arg) => {
 };
 // The list shows the option, or can be scrolled on to it, or is all there by now.
 const SETTLED = 700;
+// Where it shows the option, that is aimed at as well.
 const unfolded = (arg) => {
+  if (window.__ippMissed) return { missed: true, options: [], found: false };
   const open = offering();
   if (!open.length) return false;
   window.__ippUnrolled = window.__ippUnrolled || performance.now();
   const there = open.some((el) => among(el.getAttribute("title") || el.textContent, arg.labels)) || scrolls(open);
-  return there || performance.now() - window.__ippUnrolled > SETTLED ? offered(arg) : false;
+  if (!there && performance.now() - window.__ippUnrolled <= SETTLED) return false;
+  const spec = { what: "option", labels: arg.labels };
+  return offered(arg).then((told) => (told.found ? { ...told, at: aim({ spec }) } : told));
 };
 // The control shows the option; a list for several choices stays open then.
 const took = (arg) => {

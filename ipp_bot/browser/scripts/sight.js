@@ -122,13 +122,13 @@ const answered = (arg) => {
   const press = window.__ippPress;
   const same = Boolean(press && press.token === arg.token);
   if (document.readyState === "loading") return false;
+  if (same && press.missed && !press.hit) return { missed: true };
+  if (same && [...document.querySelectorAll("[aria-busy=true],[class*=btn-loading i]")].some(seen)) return false;
   const sight = look(arg);
   const wrong = mistakes();
-  if (same && press.missed && !press.hit) return { missed: true };
   if (same) {
     const now = shows(sight, wrong);
     if (!sight.page || [press.before, ...press.older].some((state) => onlyLess(state, now))) return false;
-    if ([...document.querySelectorAll("[aria-busy=true],[class*=btn-loading i]")].some(seen)) return false;
     // One script shows its answer in several steps: the words above first, those at the fields later.
     if (!press.since) press.since = performance.now();
     sight.notices = news(press.before, now);

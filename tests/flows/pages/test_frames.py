@@ -69,7 +69,7 @@ def test_a_page_that_needs_no_frames_gets_hardly_any(
     assert on_a_page(run, open_host(), story, "<h1>still</h1>") <= 6
 
 
-def test_a_page_that_asks_for_frames_gets_them_as_on_a_screen(
+def test_a_page_that_asks_for_frames_gets_them(
     run: Callable[..., Any], open_host: Callable[..., BrowserHost], drawn: list[object]
 ) -> None:
     async def story(page: WarmPage) -> tuple[int, int]:
@@ -80,6 +80,17 @@ def test_a_page_that_asks_for_frames_gets_them_as_on_a_screen(
     asked, counted = on_a_page(run, open_host(), story, COUNTS)
     assert asked >= 30
     assert counted - asked <= 15
+
+
+def test_what_asks_for_frame_after_frame_gets_them_at_a_slower_pace(
+    run: Callable[..., Any], open_host: Callable[..., BrowserHost]
+) -> None:
+    async def story(page: WarmPage) -> int:
+        await page.raw.wait_for_function("n > 20", polling=50)
+        later = "new Promise(go => { const before = n; setTimeout(() => go(n - before), 1000); })"
+        return int(await page.raw.evaluate(later))
+
+    assert 1 <= on_a_page(run, open_host(), story, COUNTS) <= 30
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -16,7 +17,7 @@ from ipp_bot.errors import (
     SignInNeedsPerson,
     WrongPassword,
 )
-from ipp_bot.pages import Details, IprManagement, RecordGone, RecordPage, SignIn
+from ipp_bot.pages import Details, IprManagement, RecordGone, RecordPage, SignIn, TypeSelection
 from tests.flows.pages.conftest import gather
 
 if TYPE_CHECKING:
@@ -34,6 +35,62 @@ async def _filed(visitor: Visitor, page: WarmPage) -> str:
     await details.read_back(visitor.fields)
     await details.press_submit(number, 5)
     return number
+
+
+_FLOATS = "<div style='position: fixed'><p role='alert'>Draft saved at 2026-01-01</p></div>"
+_BOXED = _FLOATS.replace("fixed", "fixed; top: 0; left: 0; padding: 9px")
+_STAYS = "<p role='alert'>Draft saved at 2026-01-01</p>"
+_KEEPS = "<dl><dt>IPR number</dt><dd>IPR20260101000001</dd></dl>"
+
+
+async def _next(visitor: Visitor, page: WarmPage, left: str, *, anew: bool) -> tuple[int, str]:
+    """Documents that a filing after another one takes to begin, and what it then says."""
+    await _filed(visitor, page)
+    await page.raw.evaluate("it => document.body.insertAdjacentHTML('beforeend', it)", left)
+    if anew:
+        visitor.portal.signed_in_anew()
+    before = page.documents
+    begun = await TypeSelection.open(page, visitor.portal)
+    assert begun.number is None
+    assert not begun.sight.notices
+    loaded = page.documents - before
+    await begun.choose("copyright", "Mainland China")
+    saved = await begun.press_save_draft(5)
+    assert saved.number
+    return loaded, saved.message
+
+
+@pytest.mark.parametrize(
+    ("left", "anew", "loaded"),
+    [
+        (_FLOATS, False, 0),
+        (_BOXED, False, 1),
+        (_STAYS, False, 1),
+        (_KEEPS, False, 1),
+        ("", True, 1),
+    ],
+    ids=["floats", "leaves a box", "stays", "a number", "a new sign-in"],
+)
+def test_a_filing_goes_on_in_the_document_of_the_one_before(
+    visitor: Visitor, left: str, *, anew: bool, loaded: int
+) -> None:
+    found, said = visitor.do(partial(_next, left=left, anew=anew))
+    assert found == loaded
+    assert "2026-01-01" not in said
+    assert visitor.portal.goes_on is (left != _KEEPS)
+    assert sorted(ipr["status"] for ipr in visitor.process.iprs()) == ["draft", "pending"]
+
+
+def test_what_is_out_of_sight_comes_back_with_other_words(visitor: Visitor) -> None:
+    async def story(visitor: Visitor, page: WarmPage) -> str:
+        _, said = await _next(visitor, page, _FLOATS, anew=False)
+        alert = page.raw.locator("body > div > p[role=alert]")
+        assert not await alert.is_visible()
+        await alert.evaluate("it => { it.textContent = 'Draft saved once more'; }")
+        await alert.wait_for(state="visible")
+        return said
+
+    assert visitor.do(story)
 
 
 def test_a_filing_its_rejection_and_its_second_try(visitor: Visitor) -> None:

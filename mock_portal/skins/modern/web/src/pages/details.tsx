@@ -99,8 +99,6 @@ function Details({ told }: { told: Told }) {
     setView(looked(form.getFieldsValue(true) as Record<string, unknown>));
   }, [fields, form, looked, view]);
 
-  if (accepted) return <InHand accepted={accepted} />;
-
   const changed = (part: Record<string, unknown>) => {
     const names = Object.keys(part);
     if (names.every((name) => fields.find((f) => f.name === name)?.kind === "files")) return;
@@ -118,7 +116,10 @@ function Details({ told }: { told: Told }) {
     const first = told.groups.flatMap((group) => group.fields).find((name) => errors[name]);
     if (first) form.scrollToField(first, { behavior: "instant", block: "center" });
   };
-  const clear = () => form.setFields(fields.map(({ name }) => ({ name, errors: [] })));
+  const clear = () => {
+    const bad = form.getFieldsError().filter(({ errors }) => errors.length > 0);
+    if (bad.length) form.setFields(bad.map(({ name }) => ({ name, errors: [] })));
+  };
 
   const save = () =>
     run(
@@ -155,6 +156,7 @@ function Details({ told }: { told: Told }) {
       });
     } else void send();
   };
+  const fetching = busy === "template";
   const fetchTemplate = () =>
     run("template", () =>
       download(withQuery("/ipr/poa", { iprNo: record.number }), `POA_${record.number}.pdf`),
@@ -187,7 +189,7 @@ function Details({ told }: { told: Told }) {
         <Button
           icon={<DownloadOutlined />}
           disabled={!ready}
-          loading={busy === "template"}
+          loading={fetching}
           onClick={() => void fetchTemplate()}
         >
           {t("details.template")}
@@ -213,6 +215,10 @@ function Details({ told }: { told: Told }) {
     );
   };
 
+  // a press that saves or sends changes nothing of the form: it is not drawn anew for that
+  const groups = useMemo(() => told.groups.map(group), [told, view, ready, fetching, t]);
+  if (accepted) return <InHand accepted={accepted} />;
+
   return (
     <>
       <Heading>{t("details.title")}</Heading>
@@ -232,7 +238,7 @@ function Details({ told }: { told: Told }) {
         onValuesChange={changed}
         className="details"
       >
-        {told.groups.map(group)}
+        {groups}
         <div className="actions final">
           {record.savable && (
             <Button loading={busy === "save"} onClick={() => void save()}>
