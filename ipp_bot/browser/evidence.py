@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 from playwright.async_api import Error
 
 from ipp_bot.browser.names import safe_name
-from ipp_bot.browser.pictures import jpeg_of
 from ipp_bot.browser.scrub import scrub
 
 if TYPE_CHECKING:
@@ -53,7 +52,7 @@ class Evidence:
         target = (folder or self._folder(page)) / f"{safe_name(name)}.jpg"
         target.parent.mkdir(parents=True, exist_ok=True)
         drawn = await asyncio.wait_for(
-            jpeg_of(page, whole=full_page, quality=_QUALITY), self._deadline
+            page.drawn(whole=full_page, quality=_QUALITY), self._deadline
         )
         if drawn is not None:
             target.write_bytes(drawn)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from ipp_bot.browser.names import safe_name
+from ipp_bot.browser.pictures import jpeg_of
 from ipp_bot.profile import folded
 
 if TYPE_CHECKING:
@@ -270,6 +271,10 @@ class WarmPage:
         # A navigation that another one replaced fails as well, and means nothing.
         if request.is_navigation_request() and "ERR_ABORTED" not in (request.failure or ""):
             self.cut_short = True
+
+    async def drawn(self, *, whole: bool, quality: int) -> bytes | None:
+        """A JPEG of all of the page, or of what the window shows; see `jpeg_of`."""
+        return await jpeg_of(self, whole=whole, quality=quality)
 
     async def lens(self) -> CDPSession:
         """The page's own session of the DevTools protocol."""

@@ -12,7 +12,6 @@ from playwright.async_api import Error
 
 from ipp_bot.browser import BrowserHost, find_browser, frames
 from ipp_bot.browser.find import BrowserKind
-from ipp_bot.browser.pictures import jpeg_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -127,7 +126,7 @@ def test_a_picture_shows_the_window_or_all_of_the_page(
         monkeypatch.setattr(module, "ON_DEMAND", ())
 
     async def story(page: WarmPage) -> tuple[bytes | None, int]:
-        picture = await jpeg_of(page, whole=whole, quality=70)
+        picture = await page.drawn(whole=whole, quality=70)
         return picture, await page.raw.evaluate("innerHeight")
 
     text = f"{TALL}background:red'></div>"
@@ -179,7 +178,7 @@ def test_a_shell_that_cannot_be_told_draws_by_itself(
     async def story(page: WarmPage) -> bytes | None:
         assert page.frames is None
         await page.raw.wait_for_function("n > 5")
-        return await jpeg_of(page, whole=True, quality=70)
+        return await page.drawn(whole=True, quality=70)
 
     assert on_a_page(run, host, story, COUNTS)
     assert host.stats.launches == 2
