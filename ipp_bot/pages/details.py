@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 from typing import TYPE_CHECKING
+
+from playwright.async_api import TimeoutError as Slow
 
 from ipp_bot.errors import FieldError, OutcomeUnknown, PageBroken, Refused, SessionExpired
 from ipp_bot.pages.choice import choice_fields
@@ -134,6 +137,7 @@ class Details(Page):
         """Save the own draft; harmless, may be repeated. Refused bears the portal's complaints."""
         if self.portal.profile.steps.details and not await self._can_save():
             return Saved(self.number, "")  # Next has saved what the pages before hold
+        await self._hush()
         try:
             answer = await press(
                 self,
@@ -143,6 +147,7 @@ class Details(Page):
                 confirm=self.labels("dialog.save"),
             )
         except OutcomeUnknown as error:
+            self.portal.words_stay = True
             raise PageBroken(f"The draft may not have been saved. {error.message}") from error
         self.sight = answer.sight
         said = next((w for w in answer.sight.notices if self._begins(w, "mark.saved")), None)
@@ -192,6 +197,13 @@ class Details(Page):
             names.get(slot) == [file.name for file in files]
             for slot, files in entered.files.items()
         )
+
+    async def _hush(self) -> None:
+        """Wait until the word for an earlier save has gone, where the next would not be told."""
+        if self.portal.words_stay:
+            saved = list(self.labels("mark.saved"))
+            with contextlib.suppress(Slow):
+                await self.walk.wait("silent", self.portal.profile.timings.action, saved=saved)
 
     async def _can_save(self) -> bool:
         self.page.round_trips += 1

@@ -1,0 +1,132 @@
+"""How component libraries behave that no script of ours can set: pickers, lists and words that move."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from ipp_bot.errors import PageBroken
+from ipp_bot.pages import Portal
+from ipp_bot.pages.filling import Filling
+from ipp_bot.pages.uploads import Uploads
+from ipp_bot.profile import FormField, Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from ipp_bot.pages import Details
+    from ipp_bot.profile import Profile
+
+DAY = FormField(key="day", kind=Kind.DATE, labels=("Completion date",))
+SAMPLE = FormField(key="work_sample", kind=Kind.FILES, labels=("Work sample",))
+
+# The calendar has no roles, follows what is typed, and takes only a day that is pressed. A picture
+# in the field bears the word as well; the days of the months beside this one are drawn too.
+PRESSED_ONLY = """
+<main><div><label for="d">Completion date</label><div><input id="d">
+<svg width="9" height="9" class="icon-calendar"><path d="M0 0h9v9z"></path></svg></div></div></main>
+<script>
+const d = document.getElementById('d'), pop = document.createElement('div');
+pop.className = 'date-box';
+let kept = '';
+const draw = () => {
+  const [y, m] = /^\\d{4}-\\d\\d-\\d\\d$/.test(d.value) ? d.value.split('-').map(Number) : [2024, 3];
+  const day = (n) => `<div><div>${n}</div></div>`;
+  const days = Array.from({length: new Date(y, m, 0).getDate()}, (_, i) => i + 1);
+  const name = new Date(y, m - 1, 9).toLocaleString('en', {month: 'short'});
+  pop.innerHTML = `<b>${name}</b><b>${y}</b>` + [30, 31, ...days, 1, 2].map(day).join('');
+  [...pop.children].slice(4, 4 + days.length).forEach((cell, i) => { cell.onclick = () => {
+    kept = `${y}-${String(m).padStart(2, '0')}-${String(i + 1).padStart(2, '0')}`;
+    d.value = kept; pop.remove(); }; });
+};
+d.addEventListener('click', () => { document.body.append(pop); draw(); });
+d.addEventListener('input', (e) => { if (e.isTrusted) draw(); else d.value = kept; });
+d.addEventListener('blur', () => setTimeout(() => { d.value = kept; }, 20));
+</script>
+"""
+HANDLED = """
+<main><div><label for="d">Completion date</label><input id="d"></div></main>
+<script>document.querySelector('input').onclick = () => { document.title += 'x'; };</script>
+"""
+# What is stored stands above, and what was on its way folds up before it goes.
+FOLDS = """
+<style>li.gone { overflow: hidden; height: 0; transition: height 0.3s }</style>
+<main><div><label>Work sample</label><input type="file"><ul></ul></div></main><script>
+document.querySelector('input').onchange = async (e) => {
+  const name = e.target.files[0].name, list = document.querySelector('ul');
+  e.target.value = '';
+  list.innerHTML = `<li style="height:20px">${name} Uploading</li>`;
+  await fetch('data:,');
+  const old = list.firstChild;
+  list.insertAdjacentHTML('afterbegin', `<li>${name} Uploaded</li>`);
+  old.offsetTop; old.style.height = ''; old.className = 'gone';
+  setTimeout(() => old.remove(), 600); };</script>
+"""
+# One word for every save, in one place: said twice in a row it looks as if nothing had been said.
+SAME_WORD = """
+<main><h1>Basic information</h1><button onclick="say()">Save Draft</button></main>
+<p role="alert"></p><script>let going = 0; const say = () => {
+  document.querySelector('p').innerText = 'Draft saved'; clearTimeout(going);
+  going = setTimeout(() => { document.querySelector('p').innerText = ''; }, 1500); };</script>
+"""
+
+
+def test_a_calendar_that_stays_open_gets_its_day_pressed(fill: Callable[..., Any]) -> None:
+    shown, kept = fill(PRESSED_ONLY, [DAY], "kept", day="2022-05-31")
+    assert (shown, kept) == ({"day": "2022-05-31"}, "2022-05-31")
+
+
+def test_dates_that_a_form_has_lost_are_set_by_hand(on_page: Callable[..., Any]) -> None:
+    async def story(page: Details) -> list[str]:
+        titles = []
+        for _ in range(2):
+            filling = Filling(page, [DAY], {"day": f"2022-05-0{len(titles) + 1}"})
+            await filling.by_hand(await filling.pour())
+            titles.append(await page.page.raw.title())
+            page.portal.has_lost_dates([DAY], {"day": "2022-05-01"}, {"day": ""})
+        return titles
+
+    assert on_page(HANDLED, story) == ["", "x"]
+
+
+def test_lost_dates_are_told_once(profile: Profile) -> None:
+    portal = Portal(profile, "http://127.0.0.1")
+    values = {"day": "2022-05-01"}
+    assert not portal.has_lost_dates([DAY], values, {"day": "2022-05-01"})
+    assert portal.has_lost_dates([DAY], values, {"day": ""})
+    assert not portal.has_lost_dates([DAY], values, {"day": ""})
+
+
+def test_a_file_that_goes_from_the_list_is_not_counted(
+    on_page: Callable[..., Any], tmp_path: Path
+) -> None:
+    paper = tmp_path / "a.png"
+    paper.write_bytes(b"four")
+
+    async def story(page: Details) -> list[tuple[str, str]]:
+        uploads = Uploads(page, [SAMPLE], {"work_sample": [paper]})
+        await uploads.start(await page.survey(), keep=False)
+        survey = await uploads.finish()
+        assert survey is not None
+        [control] = survey.under(SAMPLE)
+        return [(file.name, file.state) for file in control.files]
+
+    assert on_page(FOLDS, story) == [("a.png", "done")]
+
+
+def test_a_word_that_is_said_again_in_its_place_is_waited_out(
+    on_page: Callable[..., Any], profile: Profile
+) -> None:
+    async def story(page: Details) -> str:
+        timings = profile.timings.model_copy(update={"navigation": 1.0, "action": 3.0})
+        page.portal.profile = profile.model_copy(update={"timings": timings})
+        page.walk.timings = timings
+        await page.save_draft(None)
+        with pytest.raises(PageBroken, match="no answer"):
+            await page.save_draft(None)
+        await page.save_draft(None)
+        return (await page.save_draft(None)).message
+
+    assert on_page(SAME_WORD, story) == "Draft saved"
