@@ -1,4 +1,4 @@
-"""How component libraries behave that no script of ours can set: pickers, lists and words that move."""
+"""How component libraries behave: days to be pressed, lists that fold up, words said twice."""
 
 from __future__ import annotations
 
@@ -32,7 +32,8 @@ const d = document.getElementById('d'), pop = document.createElement('div');
 pop.className = 'date-box';
 let kept = '';
 const draw = () => {
-  const [y, m] = /^\\d{4}-\\d\\d-\\d\\d$/.test(d.value) ? d.value.split('-').map(Number) : [2024, 3];
+  const typed = /^\\d{4}-\\d\\d-\\d\\d$/.test(d.value);
+  const [y, m] = typed ? d.value.split('-').map(Number) : [2024, 3];
   const day = (n) => `<div><div>${n}</div></div>`;
   const days = Array.from({length: new Date(y, m, 0).getDate()}, (_, i) => i + 1);
   const name = new Date(y, m - 1, 9).toLocaleString('en', {month: 'short'});
@@ -80,7 +81,7 @@ def test_a_calendar_that_stays_open_gets_its_day_pressed(fill: Callable[..., Any
 
 def test_dates_that_a_form_has_lost_are_set_by_hand(on_page: Callable[..., Any]) -> None:
     async def story(page: Details) -> list[str]:
-        titles = []
+        titles: list[str] = []
         for _ in range(2):
             filling = Filling(page, [DAY], {"day": f"2022-05-0{len(titles) + 1}"})
             await filling.by_hand(await filling.pour())

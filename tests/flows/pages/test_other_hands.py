@@ -53,7 +53,7 @@ BANNER = """
 <div style="position:fixed;inset:0">We use cookies.<button onclick="this.parentNode.remove()">
 %s</button></div>
 """
-# The word that a draft is saved lies over the button for a while, as words do that go by themselves.
+# The word that a draft is saved lies over the button for a while, and goes by itself.
 TOAST = """
 <main><h1>Basic information</h1><button>Save Draft</button><button onclick="
 document.querySelector('p').innerText = 'Taken'">Submit for verification</button>
