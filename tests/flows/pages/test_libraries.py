@@ -72,6 +72,20 @@ SAME_WORD = """
   document.querySelector('p').innerText = 'Draft saved'; clearTimeout(going);
   going = setTimeout(() => { document.querySelector('p').innerText = ''; }, 1500); };</script>
 """
+# The star is a picture; a picture of another colour marks nothing.
+DRAWN = """
+<main><div><label for="a"><b style="color:#f53f3f">%s</b> Name</label><input id="a"></div>
+<div><label for="b"><b style="color:#888">%s</b> Nickname</label><input id="b"></div></main>
+"""
+STAR = '<svg width="9" height="9" fill="currentColor"><path d="M0 0h9v9z"></path></svg>'
+
+
+def test_a_drawn_star_makes_a_field_required(on_page: Callable[..., Any]) -> None:
+    async def story(page: Details) -> dict[str, bool]:
+        return {one.label: one.required for one in (await page.survey()).controls}
+
+    marked = on_page(DRAWN.replace("%s", STAR), story)
+    assert marked == {"Name": True, "Nickname": False}
 
 
 def test_a_calendar_that_stays_open_gets_its_day_pressed(fill: Callable[..., Any]) -> None:
