@@ -40,6 +40,8 @@ class Details(Page):
 
     def __init__(self, *about: object) -> None:
         super().__init__(*about)  # type: ignore[arg-type]
+        self.typed_dates = False
+        """Whether the dates of the form were set by hand."""
         self._fields: tuple[FormField, ...] = ()
         self.entered: FormContent | None = None
         """What this page was brought to show."""
@@ -101,6 +103,7 @@ class Details(Page):
         approved record offers no Save Draft (`saves` is false): it is only sent anew.
         """
         self.saves = saves
+        self.typed_dates = self.portal.types_dates
         entering = self._entering(fields, values)
         self.entered = await entering.bring(files, keep_uploads=keep_uploads)
         return self.entered

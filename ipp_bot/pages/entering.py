@@ -71,7 +71,10 @@ class Entering:
         """PortalChanged if a page that was saved shows something else: Next would send that on."""
         there = [field for field in self._fields if saved.under(field)]
         content = content_of(saved, self._fields)
-        if self._page.portal.has_lost_dates(there, self._values, content.values):
+        page = self._page
+        if page.portal.has_lost_dates(
+            there, self._values, content.values, by_hand=page.typed_dates
+        ):
             raise PageBroken("The saved form has lost dates: they are set by hand.", sent=False)
         self._must_agree(differences(there, self._values, sizes(files), content))
 

@@ -93,17 +93,19 @@ class Portal:
         fields: Iterable[FormField],
         values: Mapping[str, str | tuple[str, ...]],
         shown: Mapping[str, str | tuple[str, ...]],
+        *,
+        by_hand: bool,
     ) -> bool:
         """Whether dates are gone from a saved form that from now on are set by hand.
 
-        False where that was done and did not help.
+        False where they were set so, and it did not help.
         """
         gone = any(
             field.kind is Kind.DATE and values.get(field.key) and shown.get(field.key) == ""
             for field in fields
         )
-        before, self.types_dates = self.types_dates, self.types_dates or gone
-        return gone and not before
+        self.types_dates = self.types_dates or gone
+        return gone and not by_hand
 
     def labels(self, *keys: str) -> tuple[str, ...]:
         """The labels under these dotted keys, in order; a key that the profile lacks has none."""

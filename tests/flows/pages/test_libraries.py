@@ -100,18 +100,23 @@ def test_dates_that_a_form_has_lost_are_set_by_hand(on_page: Callable[..., Any])
             filling = Filling(page, [DAY], {"day": f"2022-05-0{len(titles) + 1}"})
             await filling.by_hand(await filling.pour())
             titles.append(await page.page.raw.title())
-            page.portal.has_lost_dates([DAY], {"day": "2022-05-01"}, {"day": ""})
+            lost = {"day": "2022-05-01"}, {"day": ""}
+            page.portal.has_lost_dates([DAY], *lost, by_hand=False)
         return titles
 
     assert on_page(HANDLED, story) == ["", "x"]
 
 
-def test_lost_dates_are_told_once(profile: Profile) -> None:
+def test_dates_that_are_lost_though_set_by_hand_are_for_a_person(profile: Profile) -> None:
     portal = Portal(profile, "http://127.0.0.1")
     values = {"day": "2022-05-01"}
-    assert not portal.has_lost_dates([DAY], values, {"day": "2022-05-01"})
-    assert portal.has_lost_dates([DAY], values, {"day": ""})
-    assert not portal.has_lost_dates([DAY], values, {"day": ""})
+    assert not portal.has_lost_dates([DAY], values, values, by_hand=False)
+    assert not portal.types_dates
+    # Of two filings at once each may find out for itself.
+    assert portal.has_lost_dates([DAY], values, {"day": ""}, by_hand=False)
+    assert portal.has_lost_dates([DAY], values, {"day": ""}, by_hand=False)
+    assert portal.types_dates
+    assert not portal.has_lost_dates([DAY], values, {"day": ""}, by_hand=True)
 
 
 def test_a_file_that_goes_from_the_list_is_not_counted(
