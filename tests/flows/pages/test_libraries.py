@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from ipp_bot.errors import PageBroken
-from ipp_bot.pages import Portal
+from ipp_bot.pages import IprManagement, Portal
 from ipp_bot.pages.filling import Filling
 from ipp_bot.pages.uploads import Uploads
 from ipp_bot.profile import FormField, Kind
@@ -78,6 +78,18 @@ DRAWN = """
 <div><label for="b"><b style="color:#888">%s</b> Nickname</label><input id="b"></div></main>
 """
 STAR = '<svg width="9" height="9" fill="currentColor"><path d="M0 0h9v9z"></path></svg>'
+
+# On its last page the picture that leads on is out of the order of the Tab key, and no more.
+PAGED = """
+<main><h1>IPR Management</h1><table><thead><tr><th>IPR number</th><th>Status</th></tr></thead>
+<tbody></tbody></table><p>Total: 3</p><ul><li aria-label="%s" tabindex="0">
+<svg width="9" height="9"></svg></li></ul></main><script>
+const li = document.querySelector('li'), pages = [['IPR1', 'IPR2'], ['IPR3']];
+const draw = (at) => { document.querySelector('tbody').innerHTML = pages[at].map(n =>
+  `<tr><td>${n}</td><td>Draft</td></tr>`).join(''); li.tabIndex = -at; };
+draw(0);
+li.onclick = () => draw(1);</script>
+"""
 
 
 def test_a_drawn_star_makes_a_field_required(on_page: Callable[..., Any]) -> None:
@@ -150,3 +162,25 @@ def test_a_word_that_is_said_again_in_its_place_is_waited_out(
         return (await page.save_draft(None)).message
 
     assert on_page(SAME_WORD, story) == "Draft saved"
+
+
+@pytest.mark.parametrize(("number", "there"), [("IPR3", True), ("IPR9", False)])
+def test_a_list_goes_on_by_a_picture_with_a_name(
+    on_page: Callable[..., Any], number: str, *, there: bool
+) -> None:
+    async def story(page: Details) -> bool:
+        return await IprManagement(page.page, page.portal, page.sight).leaf_to(number)
+
+    assert on_page(PAGED.replace("%s", "Next page"), story) is there
+
+
+@pytest.mark.parametrize("total", ["Total: 3", "1-2 of 3"])
+def test_a_record_is_not_gone_where_the_list_goes_on(
+    on_page: Callable[..., Any], total: str
+) -> None:
+    async def story(page: Details) -> bool:
+        return await IprManagement(page.page, page.portal, page.sight).leaf_to("IPR9")
+
+    with pytest.raises(PageBroken, match="names 3 records and showed 2") as caught:
+        on_page(PAGED.replace("%s", "Further").replace("Total: 3", total), story)
+    assert "labels.button.next_page" in caught.value.hint
