@@ -82,8 +82,12 @@ class IprManagement(Page):
         self._filters = filters
         before = await self._list()
         if not await filters.set_on(self):
-            # Pressing the button with the same filters does nothing at some portals.
-            self.sight = await self.walk.at(self.page.raw.url, self.kind)
+            # Pressing the button with the same filters does nothing at some portals. Without any,
+            # the address in hand may be that of a later page.
+            if self.portal.profile.listing.filters:
+                self.sight = await self.walk.at(self.page.raw.url, self.kind)
+            else:
+                self.sight = await self.walk.to(self.kind)
             return
         await self.ask("depart")
         await self.walk.click(self.labels("button.search"))

@@ -10,7 +10,7 @@ from ipp_bot.errors import PageBroken
 from ipp_bot.pages import IprManagement, Portal
 from ipp_bot.pages.filling import Filling
 from ipp_bot.pages.uploads import Uploads
-from ipp_bot.profile import FormField, Kind
+from ipp_bot.profile import FormField, Kind, Listing
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from ipp_bot.profile import Profile
 
 DAY = FormField(key="day", kind=Kind.DATE, labels=("Completion date",))
+HTML = "text/html; charset=utf-8"
 SAMPLE = FormField(key="work_sample", kind=Kind.FILES, labels=("Work sample",))
 
 # The calendar has no roles, follows what is typed, and takes only a day that is pressed. A picture
@@ -184,3 +185,21 @@ def test_a_record_is_not_gone_where_the_list_goes_on(
     with pytest.raises(PageBroken, match="names 3 records and showed 2") as caught:
         on_page(PAGED.replace("%s", "Further").replace("Total: 3", total), story)
     assert "labels.button.next_page" in caught.value.hint
+
+
+def test_a_list_without_filters_is_read_from_its_first_page(
+    on_page: Callable[..., Any], profile: Profile
+) -> None:
+    addresses = {"ipr_management": "/#/list"}
+    bare = profile.model_copy(update={"addresses": addresses, "listing": Listing(filters=())})
+
+    async def story(page: Details) -> list[str]:
+        portal = Portal(bare, "http://127.0.0.1")
+        body = PAGED.replace("draw(0);", "draw(location.hash === '#/list/2' ? 1 : 0);")
+        await page.page.raw.route("**/*", lambda route: route.fulfill(body=body, content_type=HTML))
+        await page.page.raw.goto("http://127.0.0.1/#/list/2")
+        table = IprManagement(page.page, portal, page.sight)
+        await table.show()
+        return [row.number for row in await table.rows()]
+
+    assert on_page("", story) == ["IPR1", "IPR2"]
