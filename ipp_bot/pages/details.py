@@ -150,6 +150,7 @@ class Details(Page):
                 confirm=self.labels("dialog.save"),
             )
         except OutcomeUnknown as error:
+            await self.walk.put_away()  # what the portal asks then may be for a person
             self.portal.words_stay = True
             raise PageBroken(f"The draft may not have been saved. {error.message}") from error
         self.sight = answer.sight

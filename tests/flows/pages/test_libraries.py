@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from ipp_bot.errors import PageBroken
+from ipp_bot.errors import PageBroken, PortalChanged
 from ipp_bot.pages import IprManagement, Portal
 from ipp_bot.pages.filling import Filling
 from ipp_bot.pages.uploads import Uploads
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from ipp_bot.profile import Profile
 
 DAY = FormField(key="day", kind=Kind.DATE, labels=("Completion date",))
+NAME = FormField(key="name", kind=Kind.TEXT, labels=("Name",))
 HTML = "text/html; charset=utf-8"
 SAMPLE = FormField(key="work_sample", kind=Kind.FILES, labels=("Work sample",))
 
@@ -91,6 +92,36 @@ const draw = (at) => { document.querySelector('tbody').innerHTML = pages[at].map
 draw(0);
 li.onclick = () => draw(1);</script>
 """
+
+# A dialog comes up after a save, or over a form that is hidden from everybody meanwhile.
+ASKS = """
+<main><h1>Basic information</h1><button onclick="ask()">Save Draft</button></main>
+<script>const show = () => document.querySelector('dialog').show();
+const ask = () => fetch('http://127.0.0.1:9/', {method: 'POST'}).then(show, show);</script>
+<dialog><p>Rate us</p><button>Good</button><button>Bad</button></dialog>
+"""
+HIDES = """
+<div aria-hidden="true"><main><h1>Basic information</h1><div><label for="n">Name</label>
+<input id="n"></div><button>Save Draft</button><button>Submit for verification</button></main></div>
+<div role="dialog" aria-label="News"><p>We have moved.</p><button>%s</button></div>
+<script>document.querySelector('[role=dialog] button').onclick = () => {
+  document.querySelector('[role=dialog]').remove();
+  document.querySelector('[aria-hidden]').removeAttribute('aria-hidden'); };</script>
+"""
+
+
+def test_what_is_asked_after_a_save_is_for_a_person(on_page: Callable[..., Any]) -> None:
+    with pytest.raises(PortalChanged, match="does not know: “Rate us”"):
+        on_page(ASKS, lambda page: page.save_draft(None))
+
+
+def test_a_form_beneath_a_dialog_is_filled_once_that_is_away(on_page: Callable[..., Any]) -> None:
+    async def story(page: Details) -> Any:
+        return (await page.fill_in([NAME], {"name": "x"}, {})).values
+
+    assert on_page(HIDES % "Got it", story) == {"name": "x"}
+    with pytest.raises(PortalChanged, match="does not know: “We have moved"):
+        on_page(HIDES % "So what", story)
 
 
 def test_a_drawn_star_makes_a_field_required(on_page: Callable[..., Any]) -> None:
