@@ -29,7 +29,12 @@ __all__ = ["ON_DEMAND", "WINDOW", "Frames", "Turns"]
 
 log = logging.getLogger(__name__)
 
-ON_DEMAND = ("--enable-begin-frame-control", "--run-all-compositor-stages-before-draw")
+ON_DEMAND = (
+    "--enable-begin-frame-control",
+    "--run-all-compositor-stages-before-draw",
+    # Without it a frame in which the compositor moves something by itself may never end.
+    "--disable-threaded-animation",
+)
 WINDOW = (1280, 720)
 """Width and height of every page's window, in CSS pixels."""
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 from typing import TYPE_CHECKING
+
+from playwright.async_api import TimeoutError as Slow
 
 from ipp_bot.errors import FieldError, OutcomeUnknown, PageBroken, Refused, SessionExpired
 from ipp_bot.pages.choice import choice_fields
@@ -37,6 +40,8 @@ class Details(Page):
 
     def __init__(self, *about: object) -> None:
         super().__init__(*about)  # type: ignore[arg-type]
+        self.typed_dates = False
+        """Whether the dates of the form were set by hand."""
         self._fields: tuple[FormField, ...] = ()
         self.entered: FormContent | None = None
         """What this page was brought to show."""
@@ -98,6 +103,7 @@ class Details(Page):
         approved record offers no Save Draft (`saves` is false): it is only sent anew.
         """
         self.saves = saves
+        self.typed_dates = self.portal.types_dates
         entering = self._entering(fields, values)
         self.entered = await entering.bring(files, keep_uploads=keep_uploads)
         return self.entered
@@ -134,6 +140,7 @@ class Details(Page):
         """Save the own draft; harmless, may be repeated. Refused bears the portal's complaints."""
         if self.portal.profile.steps.details and not await self._can_save():
             return Saved(self.number, "")  # Next has saved what the pages before hold
+        await self._hush()
         try:
             answer = await press(
                 self,
@@ -143,6 +150,8 @@ class Details(Page):
                 confirm=self.labels("dialog.save"),
             )
         except OutcomeUnknown as error:
+            await self.walk.put_away()  # what the portal asks then may be for a person
+            self.portal.words_stay = True
             raise PageBroken(f"The draft may not have been saved. {error.message}") from error
         self.sight = answer.sight
         said = next((w for w in answer.sight.notices if self._begins(w, "mark.saved")), None)
@@ -192,6 +201,13 @@ class Details(Page):
             names.get(slot) == [file.name for file in files]
             for slot, files in entered.files.items()
         )
+
+    async def _hush(self) -> None:
+        """Wait until the word for an earlier save has gone, where the next would not be told."""
+        if self.portal.words_stay:
+            saved = list(self.labels("mark.saved"))
+            with contextlib.suppress(Slow):
+                await self.walk.wait("silent", self.portal.profile.timings.action, saved=saved)
 
     async def _can_save(self) -> bool:
         self.page.round_trips += 1

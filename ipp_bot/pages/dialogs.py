@@ -22,8 +22,9 @@ _LONGEST = 160
 def said(title: str, text: str, buttons: Sequence[str] = ()) -> str:
     """What a dialog says, its title and its question, without what is written on its buttons."""
     words, shown = text.strip(), [button for button in buttons if button.strip()]
-    while ending := next((button for button in shown if words.endswith(button)), ""):
-        words = words.removesuffix(ending).strip()
+    # A style sheet may write a button's words in capitals.
+    while ending := next((one for one in shown if words.lower().endswith(one.lower())), ""):
+        words = words[: -len(ending)].strip()
     return words[:_LONGEST] or title or text[:_LONGEST]
 
 

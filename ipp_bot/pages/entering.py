@@ -51,7 +51,7 @@ class Entering:
         """Fill in page by page as far as the form goes; PortalChanged before anything is saved."""
         await self._begin()
         while True:
-            survey = await self._fill(files, keep_uploads=keep_uploads)
+            survey = await self._filled(files, keep_uploads=keep_uploads)
             self._parts.append(survey)
             if self._sheets.last or self._waits(survey, files):
                 break
@@ -71,6 +71,11 @@ class Entering:
         """PortalChanged if a page that was saved shows something else: Next would send that on."""
         there = [field for field in self._fields if saved.under(field)]
         content = content_of(saved, self._fields)
+        page = self._page
+        if page.portal.has_lost_dates(
+            there, self._values, content.values, by_hand=page.typed_dates
+        ):
+            raise PageBroken("The saved form has lost dates: they are set by hand.", sent=False)
         self._must_agree(differences(there, self._values, sizes(files), content))
 
     async def read(self) -> FormContent:
@@ -127,6 +132,16 @@ class Entering:
             if entered is not None:
                 self._must_keep(entered, content_of(await self._page.survey(), self._fields), error)
             raise
+
+    async def _filled(self, files: Mapping[str, Sequence[Path]], *, keep_uploads: bool) -> Survey:
+        """One page of the form; once more where a dialog that only informs hid it meanwhile."""
+        try:
+            return await self._fill(files, keep_uploads=keep_uploads)
+        except FormChanged:
+            if not (await self._page.ask("look"))["dialogs"]:
+                raise
+            await self._page.walk.put_away()
+            return await self._fill(files, keep_uploads=keep_uploads)
 
     async def _fill(self, files: Mapping[str, Sequence[Path]], *, keep_uploads: bool) -> Survey:
         """One page of the form."""

@@ -59,6 +59,8 @@ class Filling:
             value = self._values.get(field.key) or ""
             if field.options and not value:
                 continue
+            if field.kind is Kind.DATE and self._page.portal.types_dates:
+                continue
             tokens = (value,) if isinstance(value, str) else value
             plan.append(
                 {

@@ -13,7 +13,7 @@ from ipp_bot.pages.portal import PageKind, token_of
 from ipp_bot.pages.times import portal_day, portal_time
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Collection, Mapping
     from datetime import date, datetime
 
     from ipp_bot.pages.record import RecordPage
@@ -33,6 +33,7 @@ _COLUMNS = (
 )
 _TOTAL = (
     r"(?:total|共|合计)\s*[:：]?\s*([\d,]+)",
+    r"\d\s*[-–—]\s*[\d,]+\s+of\s+([\d,]+)",
     r"([\d,]+)\s*(?:records?|results?|items?|条)",
 )
 
@@ -81,8 +82,12 @@ class IprManagement(Page):
         self._filters = filters
         before = await self._list()
         if not await filters.set_on(self):
-            # Pressing the button with the same filters does nothing at some portals.
-            self.sight = await self.walk.at(self.page.raw.url, self.kind)
+            # Pressing the button with the same filters does nothing at some portals. Without any,
+            # the address in hand may be that of a later page.
+            if self.portal.profile.listing.filters:
+                self.sight = await self.walk.at(self.page.raw.url, self.kind)
+            else:
+                self.sight = await self.walk.to(self.kind)
             return
         await self.ask("depart")
         await self.walk.click(self.labels("button.search"))
@@ -107,15 +112,16 @@ class IprManagement(Page):
             if not seen["more"]:
                 break
             seen = await self._next_page(seen)
-        total = seen["total"]
-        if total is not None and len(numbers) < total:
-            raise PageBroken(f"The list names {total} records and showed {len(numbers)}.")
+        _must_be_all(seen, numbers)
 
     async def leaf_to(self, number: str) -> bool:
         """Turn pages until one lists that record; False if none does."""
         seen = await self._listed()
-        while all(row["values"]["number"] != number for row in seen["rows"]):
+        numbers: set[str] = set()
+        while number not in (shown := {row["values"]["number"] for row in seen["rows"]}):
+            numbers |= shown
             if not seen["more"]:
+                _must_be_all(seen, numbers)
                 return False
             seen = await self._next_page(seen)
         self._records(seen)
@@ -240,6 +246,15 @@ class IprManagement(Page):
                 )
             )
         return tuple(records)
+
+
+def _must_be_all(seen: Mapping[str, Any], numbers: Collection[str]) -> None:
+    """PageBroken if the list has more records than it showed on all pages that can be turned to."""
+    if seen["total"] is not None and len(numbers) < seen["total"]:
+        raise PageBroken(
+            f"The list names {seen['total']} records and showed {len(numbers)}.",
+            hint="is the button for its next page among `labels.button.next_page` of the profile?",
+        )
 
 
 def _shown(text: str) -> str:

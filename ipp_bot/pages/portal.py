@@ -62,6 +62,10 @@ class Portal:
         """Whether files were seen to go with the form, and not before."""
         self.goes_on = True
         """Whether a document that had served a filing never misled the next one."""
+        self.types_dates = False
+        """Whether dates that a script set were seen to be lost: a picker took no notice of them."""
+        self.words_stay = False
+        """Whether a save got no answer: some say the same once more, where it still stands."""
         self._begun: WeakKeyDictionary[WarmPage, tuple[int, float]] = WeakKeyDictionary()
         """How many documents a page had asked for when a filing began in it, and when that was."""
 
@@ -83,6 +87,25 @@ class Portal:
     def marks_uploads(self) -> bool:
         """Whether the portal says of a file that it is stored."""
         return bool(self.upload_marks["uploaded"]) and not self.posts_files
+
+    def has_lost_dates(
+        self,
+        fields: Iterable[FormField],
+        values: Mapping[str, str | tuple[str, ...]],
+        shown: Mapping[str, str | tuple[str, ...]],
+        *,
+        by_hand: bool,
+    ) -> bool:
+        """Whether dates are gone from a saved form that from now on are set by hand.
+
+        False where they were set so, and it did not help.
+        """
+        gone = any(
+            field.kind is Kind.DATE and values.get(field.key) and shown.get(field.key) == ""
+            for field in fields
+        )
+        self.types_dates = self.types_dates or gone
+        return gone and not by_hand
 
     def labels(self, *keys: str) -> tuple[str, ...]:
         """The labels under these dotted keys, in order; a key that the profile lacks has none."""

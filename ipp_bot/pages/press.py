@@ -145,7 +145,7 @@ async def _prepare(
 
 async def _settled(page: Page, labels: Sequence[str], deadline: float) -> bool:
     """Whether the button gets free in time: it may be moving, covered or disabled for a moment."""
-    seconds = min(page.portal.profile.timings.action, deadline - time.monotonic()) / 2
+    seconds = min(page.portal.profile.timings.action, (deadline - time.monotonic()) / 2)
     if seconds <= _SHORTEST:
         return False
     try:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
+from playwright.async_api import TimeoutError as Slow
+
 from ipp_bot.errors import PortalChanged
 from ipp_bot.pages.drift import form_changed, option_changes, twin_changes
 from ipp_bot.pages.lists import choose_all
@@ -22,6 +24,8 @@ __all__ = ["set_control"]
 
 _TYPED = 20
 """Milliseconds between two keys: pickers look at each one."""
+_CLOSES = 1.0
+"""Seconds that a calendar may take to close."""
 
 
 async def set_control(
@@ -101,7 +105,7 @@ async def _tick(
 
 
 async def _date(page: Page, label: Sequence[str], value: str, typed: str) -> None:
-    """Type the date and leave the field; if the picker takes no keys, press the day."""
+    """Type the date and leave the field; press the day if the picker takes no keys, or stays."""
     target = page.find("control", label)
     page.page.round_trips += 1
     if await target.is_editable(timeout=page.patience):
@@ -110,9 +114,17 @@ async def _date(page: Page, label: Sequence[str], value: str, typed: str) -> Non
         await target.fill(typed, timeout=page.patience)
         # Enter would submit the form in some libraries; Tab commits as well.
         await target.press("Tab", timeout=page.patience)
+        try:
+            await page.walk.wait("dated", _CLOSES)
+        except Slow:
+            if not value or not await _pick(page, date.fromisoformat(value)):
+                page.page.round_trips += 1
+                await page.page.raw.keyboard.press("Escape")
         return
     await page.strike("control", label)
-    await _pick(page, date.fromisoformat(value))
+    if not await _pick(page, date.fromisoformat(value)):
+        await page.page.raw.keyboard.press("Escape")
+        raise PortalChanged(f"The calendar does not offer {value}.", sent=False)
 
 
 async def _parts(page: Page, label: Sequence[str], value: str) -> None:
@@ -130,21 +142,19 @@ async def _parts(page: Page, label: Sequence[str], value: str) -> None:
     await page.find("part", label, part="day").blur(timeout=page.patience)
 
 
-async def _pick(page: Page, day: date) -> None:
-    """Press the day in a calendar that is open, after leafing to its month."""
-    raw = page.page.raw
+async def _pick(page: Page, day: date) -> bool:
+    """Press the day in a calendar that is open, after leafing to its month, if it is offered."""
     cell = page.find("day", (), date=day.isoformat())
     for _ in range(12 * 130):
         page.page.round_trips += 1
         if await cell.count():
             await page.strike("day", date=day.isoformat())
-            return
+            return True
         step = (await page.ask("leaf", year=day.year, month=day.month))["step"]
         if not step:
             break
         await page.strike("leaf", step=step)
-    await raw.keyboard.press("Escape")
-    raise PortalChanged(f"The calendar does not offer {day}.", sent=False)
+    return False
 
 
 def _offered(control: Control, words: Sequence[str]) -> str:

@@ -46,6 +46,8 @@ _VERBS = (
     "aim",
     "astray",
     "uncover",
+    "dated",
+    "silent",
     "poised",
     "pour",
     "survey",

@@ -148,9 +148,18 @@ const starred = (unit) => {
   return marks.some((el, at) => el && (at !== 1 && /[*＊]/.test(el.textContent) ||
     ["::before", "::after"].some((part) => /[*＊]/.test(getComputedStyle(el, part).content))));
 };
+// Or a star that is drawn: a small red picture before the words.
+const red = (colour) => { const [r, g, b] = (colour.match(/[\d.]+/g) || []).map(Number); return r > 150 && r > 2 * g && r > 2 * b; };
+const drawnStar = (label) => [...label.querySelectorAll("svg")].some((el) => {
+  const before = document.createRange(), { color, fill } = getComputedStyle(el);
+  before.setStart(label, 0);
+  before.setEndBefore(el);
+  return !tidy(before.toString()) && (red(color) || red(fill)) && el.getBoundingClientRect().height <= 16 && seen(el);
+});
 const required = (unit) =>
   [...unit.els, ...(unit.native ? [unit.native] : [])].some((el) => el.required || el.getAttribute("aria-required") === "true") ||
   unit.anchor.getAttribute("aria-required") === "true" || starred(unit) ||
+  Boolean(unit.labelEl) && drawnStar(unit.labelEl) ||
   Boolean(unit.labelEl) && withoutMark(tidy(unit.labelEl.textContent)) !== tidy(unit.labelEl.textContent);
 
 const optionLabel = (el) => {

@@ -21,9 +21,14 @@ const nameIn = (el) => {
   return found ? found[1] : "";
 };
 
+// What goes from a list folds up before it is gone.
+const flat = (el, root) => el !== root && (el.getBoundingClientRect().height < 1 || flat(el.parentElement, root));
+const moves = (box) => document.getAnimations().some(({ playState, effect }) =>
+  playState === "running" && effect && effect.target && box.contains(effect.target) && effect.getComputedTiming().iterations !== Infinity);
+
 const items = (unit) => {
   const names = [...unit.box.querySelectorAll("a,span,td,li,p,strong,div,output")].filter((el) =>
-    nameIn(el) && seen(el) && !el.closest("label,legend,button,[role=alert],[class*=error i]"));
+    nameIn(el) && seen(el) && !flat(el, unit.box) && !el.closest("label,legend,button,[role=alert],[class*=error i]"));
   return names.map((el) => {
     let item = el;
     while (item !== unit.box && names.every((other) => other === el || !item.parentElement.contains(other)) &&

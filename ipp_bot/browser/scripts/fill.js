@@ -129,7 +129,8 @@ const uploaded = (arg) => {
   const counts = (file) => file.state === "done" || file.state === "unknown" && !arg.strict;
   const stored = (unit) => Math.max(unit.files.filter(counts).length, arg.held ? unit.holding : 0);
   const complete = slots.every((unit, at) => unit && stored(unit) >= arg.slots[at].count);
-  return over || complete ? survey(arg) : false;
+  const still = () => !document.getAnimations().length || !within(region()).some((unit) => unit.kind === "file" && moves(unit.box));
+  return over || complete && still() ? survey(arg) : false;
 };
 
 // Fields that a choice reveals are drawn a little later.

@@ -57,7 +57,16 @@ const days = (date) => {
   const named = cells.filter((el) => [el.title, el.dataset.date, el.getAttribute("aria-label")].some((text) => text && text.startsWith(date)));
   if (named.length) return named.slice(-1);
   const foreign = /(prev|next|other|outside|disabled)/i;
-  return cells.filter((el) => tidy(el.textContent) === String(Number(date.slice(8))) && !foreign.test(el.className) && !el.querySelector("td,button")).slice(0, 1);
+  const bare = cells.filter((el) => tidy(el.textContent) === String(Number(date.slice(8))) && !foreign.test(el.className) && !el.querySelector("td,button"));
+  const counted = month(root)[Number(date.slice(8)) - 1];
+  return bare.length || !counted || counted.closest("[class*=disabled i],[aria-disabled=true]") ? bare.slice(0, 1) : [counted];
+};
+// Cells without a role: of all numbers that stand alone, those from the first 1 on are the month's.
+const month = (root) => {
+  const alone = [...root.querySelectorAll("*")].filter((el) => !el.children.length && /^\d\d?$/.test(tidy(el.textContent)) && seen(el));
+  const first = alone.findIndex((el) => tidy(el.textContent) === "1");
+  const run = first < 0 ? [] : alone.slice(first).filter((el, at) => tidy(el.textContent) === String(at + 1));
+  return run.length >= 28 ? run : [];
 };
 const leaves = (step) => {
   const [way, unit] = step.split(" ");
@@ -70,7 +79,13 @@ const leaves = (step) => {
 };
 
 // An open calendar: the cell of a day, and the way to its month.
-const calendar = () => [...document.querySelectorAll("[class*=calendar i],[class*=picker-dropdown i],[class*=picker-panel i],[role=grid]")].filter(seen)[0] || null;
+const calendar = () => {
+  const open = (what) => [...document.querySelectorAll(what)].filter((el) => seen(el) && !el.closest("svg"));
+  return open("[class*=calendar i],[class*=picker-dropdown i],[class*=picker-panel i],[role=grid]")[0]
+    || open("[class*=picker i],[class*=date i]").filter((el) => monthShown(el) && month(el).length).at(-1) || null;
+};
+// A field was left: a calendar that stays open has not taken what was typed.
+const dated = () => { const root = calendar(); return root && monthShown(root) ? false : {}; };
 const monthShown = (root) => {
   const text = fold(root.innerText);
   const year = /(19|20)\d\d/.exec(text);

@@ -12,6 +12,8 @@ const noticed = () =>
   [...document.querySelectorAll("[role=alert],[role=status],[class*=toast i],[class*=message-notice i],[class*=flash i]")]
     .filter((el) => seen(el) && !el.querySelector(`${DIALOG},form`) && !el.closest(DIALOG) && tidy(el.innerText));
 const notices = () => noticed().map((el) => tidy(el.innerText));
+// The word of an earlier deed has gone: the next one is news, even in the same place.
+const silent = (arg) => (notices().some((words) => arg.saved.some((label) => fold(words).startsWith(fold(label)))) ? false : {});
 
 const overlay = (el) => ({
   title: tidy((referred(el, "aria-labelledby")[0] || el.querySelector("h1,h2,h3,h4,[class*=title i]") || {}).textContent || el.getAttribute("aria-label")),

@@ -26,8 +26,9 @@ const rows = (arg) => {
   });
 };
 
-const onward = (labels) => [...pressables(document, labels), ...[...document.querySelectorAll("li[title],a[title],button[title]")].filter((el) => among(el.title, labels) && seen(el))]
-  .filter((el) => !barred(el) && !el.closest("[aria-disabled=true],.disabled")).slice(0, 1);
+// What leads on may be no button: a picture in a line of a list, named for those who do not see it.
+const onward = (labels) => [...pressables(document, labels), ...[...document.querySelectorAll("li[title],a[title],button[title],li[aria-label]")].filter((el) => (among(el.title, labels) || called(el, labels)) && seen(el))]
+  .filter((el) => !barred(el) && !el.closest("[aria-disabled=true],.disabled,li[tabindex='-1']")).slice(0, 1);
 
 // A link whose address is this one's with another page in it: following it is the same as a click.
 const address = (link) => {

@@ -25,6 +25,8 @@ COUNTS = "<script>n = 0; (function go() { n++; requestAnimationFrame(go); })()</
 MOVES = """document.body.ontransitionend = () => { document.title = 'seen'; };
     document.body.style.transition = 'opacity 50ms'; document.body.offsetTop;
     document.body.style.opacity = 0.5;"""
+FADING = """<style>i { display: block; width: 40px; height: 40px; background-color: red;
+    transition: background-color 0.3s }</style><i></i>"""
 TALL = "<body style='margin:0'><div style='height:1980px'></div><div style='height:20px;"
 
 
@@ -107,6 +109,19 @@ def test_observers_and_motion_come_to_their_end(
         await page.raw.wait_for_function("document.title === 'seen'", polling=50, timeout=5000)
 
     on_a_page(run, open_host(), story, f"<body><h1>x</h1><script>{script}</script>")
+
+
+def test_a_colour_that_changes_slowly_keeps_no_frame_from_its_page(
+    run: Callable[..., Any], open_host: Callable[..., BrowserHost]
+) -> None:
+    async def story(page: WarmPage) -> None:
+        await asyncio.sleep(0.3)
+        await page.raw.evaluate("document.querySelector('i').style.backgroundColor = 'blue'")
+        await asyncio.sleep(1)
+        two = "new Promise(go => requestAnimationFrame(() => requestAnimationFrame(go)))"
+        await asyncio.wait_for(page.raw.evaluate(two), 5)
+
+    on_a_page(run, open_host(frame_deadline=2.0), story, FADING)
 
 
 @pytest.mark.parametrize("on_demand", [True, False])

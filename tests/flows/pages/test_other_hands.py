@@ -9,6 +9,7 @@ import pytest
 from ipp_bot.errors import PortalChanged
 from ipp_bot.pages import Details, PageKind, Portal
 from ipp_bot.pages.list_filters import ListFilters
+from ipp_bot.pages.press import press
 from ipp_bot.pages.sight import Sight
 from ipp_bot.pages.uploads import Uploads
 from ipp_bot.profile import FormField, Kind, Listing
@@ -51,6 +52,14 @@ BANNER = """
 <main><button onclick="document.title = 'pressed'">Next</button></main>
 <div style="position:fixed;inset:0">We use cookies.<button onclick="this.parentNode.remove()">
 %s</button></div>
+"""
+# The word that a draft is saved lies over the button for a while, and goes by itself.
+TOAST = """
+<main><h1>Basic information</h1><button>Save Draft</button><button onclick="
+document.querySelector('p').innerText = 'Taken'">Submit for verification</button>
+<p role="status"></p></main>
+<div style="position:fixed;inset:0">Draft saved</div>
+<script>setTimeout(() => document.querySelector('div').remove(), 900);</script>
 """
 
 
@@ -151,3 +160,17 @@ def test_a_banner_goes_by_the_button_that_the_profile_knows_for_it(
     with pytest.raises(PortalChanged, match=r"covered by a box .*We use cookies") as caught:
         tell(BANNER % "Fine by me", hasty, story)
     assert "Fine by me" in caught.value.hint
+
+
+def test_a_word_over_the_button_is_given_the_time_of_an_action_to_go(
+    tell: Callable[..., Any], profile: Profile
+) -> None:
+    timings = profile.timings.model_copy(update={"action": 1.5})
+    hasty = profile.model_copy(update={"timings": timings})
+
+    async def story(page: Details) -> tuple[str, ...]:
+        labels = page.labels("button.submit")
+        answer = await press(page, labels, within=8, number=None, confirm=())
+        return tuple(answer.sight.notices)
+
+    assert tell(TOAST, hasty, story) == ("Taken",)

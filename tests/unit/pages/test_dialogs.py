@@ -18,6 +18,7 @@ from ipp_bot.pages.dialogs import said
         ),
         ("Do you waive it?", "Do you waive it? No Yes", ("No", "Yes"), "Do you waive it?"),
         ("Question", "Do you waive it? OK", ("OK",), "Do you waive it?"),
+        ("", "Do you waive it? NOT YET YES, DO", ("Not yet", "Yes, do"), "Do you waive it?"),
         ("OK", "OK", ("OK",), "OK"),
         ("", "Yes or no? x Yes No", ("x", "Yes", "No", ""), "Yes or no?"),
     ],
