@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from ipp_bot.pages.page import Page
     from ipp_bot.pages.survey import Control
     from ipp_bot.pages.type_selection import TypeSelection
-    from ipp_bot.profile import Change, Form, FormField, Profile
+    from ipp_bot.profile import Change, Form, FormField
 
     Values = dict[str, str | tuple[str, ...]]
 
@@ -56,7 +56,7 @@ async def explore_form(details: Details, form: Form) -> tuple[Change, ...]:
     fields = tuple(f for f in fields if f.key not in details.chosen or survey.under(f))
     buttons = {key: details.labels(key) for key in keys}
     survey = replace(survey, buttons=strange(profile, survey.buttons, buttons))
-    return compare(survey, fields, values, buttons, _vocabulary(details, profile), form.name)
+    return compare(survey, fields, values, buttons, _vocabulary(details, fields), form.name)
 
 
 async def explore_choice(wizard: TypeSelection) -> tuple[Change, ...]:
@@ -183,11 +183,11 @@ def _settle_for_others(survey: Survey, fields: Sequence[FormField], values: Valu
     return replaced
 
 
-def _vocabulary(page: Page, profile: Profile) -> dict[str, set[str]]:
-    """The words of every option that any form of the profile knows, by the field's key."""
-    words: dict[str, set[str]] = {}
-    for form in profile.forms:
-        for field in page.portal.known(form.fields):
-            known = words.setdefault(field.key, set())
-            known.update(label for labels in field.options.values() for label in labels)
+def _vocabulary(page: Page, fields: Sequence[FormField]) -> dict[str, set[str]]:
+    """The words of every option that these fields or any form know, by the field's key."""
+    portal, words = page.portal, dict[str, set[str]]()
+    of_forms = (field for form in portal.profile.forms for field in portal.known(form.fields))
+    for field in (*fields, *of_forms):
+        known = words.setdefault(field.key, set())
+        known.update(label for labels in field.options.values() for label in labels)
     return words

@@ -8,9 +8,10 @@ import pytest
 
 from ipp_bot.errors import PageBroken, PortalChanged
 from ipp_bot.pages import IprManagement, Portal
+from ipp_bot.pages.exploring import explore_form
 from ipp_bot.pages.filling import Filling
 from ipp_bot.pages.uploads import Uploads
-from ipp_bot.profile import FormField, Kind, Listing
+from ipp_bot.profile import ChangeKind, FormField, Kind, Listing, Steps
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -124,6 +125,12 @@ def test_a_form_beneath_a_dialog_is_filled_once_that_is_away(on_page: Callable[.
         on_page(HIDES % "So what", story)
 
 
+TYPED = """
+<main><h1>Basic information</h1><div><label for="t">IPR type</label><select id="t">
+<option>Copyright</option><option>Trademark</option><option>Patent</option></select></div></main>
+"""
+
+
 def test_a_drawn_star_makes_a_field_required(on_page: Callable[..., Any]) -> None:
     async def story(page: Details) -> dict[str, bool]:
         return {one.label: one.required for one in (await page.survey()).controls}
@@ -234,3 +241,17 @@ def test_a_list_without_filters_is_read_from_its_first_page(
         return [row.number for row in await table.rows()]
 
     assert on_page("", story) == ["IPR1", "IPR2"]
+
+
+def test_the_types_on_a_form_of_one_page_are_no_news(
+    on_page: Callable[..., Any], profile: Profile
+) -> None:
+    whole = profile.model_copy(update={"steps": Steps(one_page=True)})
+
+    async def story(page: Details) -> set[str]:
+        page.portal = Portal(whole, "http://127.0.0.1")
+        page.about("copyright", "Mainland China", None)
+        changes = await explore_form(page, whole.forms[0])
+        return {change.key for change in changes if change.kind is ChangeKind.NEW_OPTION}
+
+    assert on_page(TYPED, story) == set()
