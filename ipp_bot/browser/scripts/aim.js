@@ -1,32 +1,54 @@
 // What is scrolled out of a box around it is not at that place, though its own box says so.
 const cut = (el, x, y, end) => {
-  for (let at = el.parentElement; at && at !== end && at !== document.body && getComputedStyle(at).position !== "fixed"; at = at.parentElement) {
+  for (
+    let at = el.parentElement;
+    at && at !== end && at !== document.body && getComputedStyle(at).position !== "fixed";
+    at = at.parentElement
+  ) {
     const box = at.getBoundingClientRect();
-    if (getComputedStyle(at).overflow !== "visible" && (x < box.left || x > box.right || y < box.top || y > box.bottom)) return true;
+    if (
+      getComputedStyle(at).overflow !== "visible" &&
+      (x < box.left || x > box.right || y < box.top || y > box.bottom)
+    )
+      return true;
   }
   return false;
 };
 // What a list shows, words or chips, may lie over its input: all of it is in a box that holds no other control.
 const around = (el) => {
-  if (!el.matches("input") || !el.readOnly && el.getAttribute("role") !== "combobox") return null;
-  const fits = (box) => box && box !== document.body && !box.matches("form,main,section") && box.getBoundingClientRect().height < 200 && [...box.querySelectorAll(CONTROL)].every((one) => one === el);
+  if (!el.matches("input") || (!el.readOnly && el.getAttribute("role") !== "combobox")) return null;
+  const fits = (box) =>
+    box &&
+    box !== document.body &&
+    !box.matches("form,main,section") &&
+    box.getBoundingClientRect().height < 200 &&
+    [...box.querySelectorAll(CONTROL)].every((one) => one === el);
   let box = null;
-  for (let at = el.parentElement; fits(at) && !at.querySelector(LABEL); at = at.parentElement) box = at;
+  for (let at = el.parentElement; fits(at) && !at.querySelector(LABEL); at = at.parentElement)
+    box = at;
   return box;
 };
 const veils = (el, hit) => {
   const box = around(el);
   return Boolean(box) && box.contains(hit) && !hit.closest(`${PRESSABLE},label`);
 };
-const meets = (el, hit, x, y) => el.contains(hit) || hit.contains(el) && !cut(el, x, y, hit) || !hit.contains(el) && veils(el, hit);
+const meets = (el, hit, x, y) =>
+  el.contains(hit) ||
+  (hit.contains(el) && !cut(el, x, y, hit)) ||
+  (!hit.contains(el) && veils(el, hit));
 // Where a real click goes: to the middle of what is meant, and through to nothing else.
 const middle = (el) => {
-  const own = spot(el, el, 0.5), box = own.free ? null : around(el);
-  return (box && [0.5, 0.75, 0.9, 0.25].map((part) => spot(el, box, part)).find((one) => one.free)) || own;
+  const own = spot(el, el, 0.5),
+    box = own.free ? null : around(el);
+  return (
+    (box && [0.5, 0.75, 0.9, 0.25].map((part) => spot(el, box, part)).find((one) => one.free)) ||
+    own
+  );
 };
 const spot = (el, within, part) => {
   const box = within.getBoundingClientRect();
-  const x = box.x + box.width * part, y = box.y + box.height / 2;
+  const x = box.x + box.width * part,
+    y = box.y + box.height / 2;
   const hit = document.elementFromPoint(x, y);
   return { x, y, free: Boolean(hit) && meets(el, hit, x, y) };
 };
@@ -45,10 +67,29 @@ const coverOf = (el) => {
 };
 const cover = (el) => {
   const over = coverOf(el);
-  return over && { typed: over.querySelector("input,textarea,select") !== null, text: tidy(over.innerText).slice(0, 80), buttons: [...over.querySelectorAll("button,[role=button]")].filter(seen).map(words).filter(Boolean) };
+  return (
+    over && {
+      typed: over.querySelector("input,textarea,select") !== null,
+      text: tidy(over.innerText).slice(0, 80),
+      buttons: [...over.querySelectorAll("button,[role=button]")]
+        .filter(seen)
+        .map(words)
+        .filter(Boolean),
+    }
+  );
 };
 const target = (el) => {
-  if (document.getAnimations().some((motion) => motion.playState === "running" && motion.effect && motion.effect.target && motion.effect.target.contains(el)))
+  if (
+    document
+      .getAnimations()
+      .some(
+        (motion) =>
+          motion.playState === "running" &&
+          motion.effect &&
+          motion.effect.target &&
+          motion.effect.target.contains(el),
+      )
+  )
     return { why: "the button is still moving" };
   // What lies free within the window is not moved: a page that scrolls is drawn anew.
   let at = middle(el);
@@ -81,9 +122,12 @@ const poised = (arg) => {
 };
 // A box over the button, such as a banner, is put away by a button of its own that the profile knows for it.
 const uncover = (arg) => {
-  const el = seek(document, JSON.stringify(arg.spec))[0], over = el && coverOf(el);
+  const el = seek(document, JSON.stringify(arg.spec))[0],
+    over = el && coverOf(el);
   const buttons = over ? [...over.querySelectorAll("button,[role=button]")].filter(seen) : [];
-  const button = arg.labels.map((label) => buttons.find((one) => called(one, [label]))).find(Boolean);
+  const button = arg.labels
+    .map((label) => buttons.find((one) => called(one, [label])))
+    .find(Boolean);
   if (button) button.click();
   return {};
 };
@@ -96,21 +140,27 @@ const fence = () => {
   window.__ippFence = true;
   let wide = false;
   for (const kind of ["pointerdown", "mousedown", "pointerup", "mouseup", "click"])
-    window.addEventListener(kind, (event) => {
-      if (!event.isTrusted) return;
-      const press = window.__ippPress, el = window.__ippAim, at = event.composedPath()[0];
-      if (kind === "pointerdown") {
-        wide = Boolean(el && !meets(el, at, event.clientX, event.clientY));
-        window.__ippAim = null;
-        window.__ippMissed = wide;
-        if (wide && press) press.missed = true;
-      }
-      if (!wide && (!press || performance.now() <= press.until)) {
-        if (press) press.hit = true;
-        return;
-      }
-      if (press && !wide) press.late = true;
-      event.preventDefault();
-      event.stopImmediatePropagation();
-    }, { capture: true });
+    window.addEventListener(
+      kind,
+      (event) => {
+        if (!event.isTrusted) return;
+        const press = window.__ippPress,
+          el = window.__ippAim,
+          at = event.composedPath()[0];
+        if (kind === "pointerdown") {
+          wide = Boolean(el && !meets(el, at, event.clientX, event.clientY));
+          window.__ippAim = null;
+          window.__ippMissed = wide;
+          if (wide && press) press.missed = true;
+        }
+        if (!wide && (!press || performance.now() <= press.until)) {
+          if (press) press.hit = true;
+          return;
+        }
+        if (press && !wide) press.late = true;
+        event.preventDefault();
+        event.stopImmediatePropagation();
+      },
+      { capture: true },
+    );
 };

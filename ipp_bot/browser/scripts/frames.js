@@ -3,46 +3,87 @@ const frames = (() => {
   const tell = globalThis.__ippFrame || (() => {});
   delete globalThis.__ippFrame;
   const next = requestAnimationFrame.bind(window);
-  let asked = false, wanted = false;
+  let asked = false,
+    wanted = false;
   const ask = () => {
     if (asked) return;
     asked = true;
-    next(() => { asked = false; });
+    next(() => {
+      asked = false;
+    });
     tell("");
   };
   // What asks in each frame for the next one, such as a toast that counts its time, is drawn at a slower pace.
-  const DEEP = 6, PACE = 80;
-  let depth = 0, due = 0;
-  const later = () => { due = due || setTimeout(() => { due = 0; ask(); }, PACE); };
+  const DEEP = 6,
+    PACE = 80;
+  let depth = 0,
+    due = 0;
+  const later = () => {
+    due =
+      due ||
+      setTimeout(() => {
+        due = 0;
+        ask();
+      }, PACE);
+  };
   window.requestAnimationFrame = (go) => {
     const mine = depth + 1;
     if (mine > DEEP) later();
     else {
-      if (!wanted) next(() => { wanted = false; });
+      if (!wanted)
+        next(() => {
+          wanted = false;
+        });
       wanted = true;
       ask();
     }
     return next((time) => {
       depth = mine;
-      try { go(time); } finally { depth = 0; }
+      try {
+        go(time);
+      } finally {
+        depth = 0;
+      }
     });
   };
   // Observers are told of changes with a frame.
   let watched = false;
   const watch = () => {
     ask();
-    if (!watched) new MutationObserver(ask).observe(document, { subtree: true, childList: true, attributes: true, characterData: true });
+    if (!watched)
+      new MutationObserver(ask).observe(document, {
+        subtree: true,
+        childList: true,
+        attributes: true,
+        characterData: true,
+      });
     watched = true;
   };
   for (const { prototype: own } of [ResizeObserver, IntersectionObserver]) {
     const observe = own.observe;
-    own.observe = function (...about) { watch(); return observe.apply(this, about); };
+    own.observe = function (...about) {
+      watch();
+      return observe.apply(this, about);
+    };
   }
   // What moves, and comes to an end, moves with the frames.
-  const ends = (motion) => motion.playState === "running" && motion.effect && motion.effect.getComputedTiming().iterations !== Infinity;
-  const move = () => { ask(); next(() => document.getAnimations().some(ends) && move()); };
-  for (const kind of ["transitionrun", "animationstart"]) document.addEventListener(kind, move, true);
+  const ends = (motion) =>
+    motion.playState === "running" &&
+    motion.effect &&
+    motion.effect.getComputedTiming().iterations !== Infinity;
+  const move = () => {
+    ask();
+    next(() => document.getAnimations().some(ends) && move());
+  };
+  for (const kind of ["transitionrun", "animationstart"])
+    document.addEventListener(kind, move, true);
   // Until nothing of the page waits for a frame any more; what moves on and on is not waited for.
-  const drawn = async () => { for (let left = 3; wanted && left; left--) await new Promise((go) => { tell("now"); next(go); }); };
+  const drawn = async () => {
+    for (let left = 3; wanted && left; left--)
+      await new Promise((go) => {
+        tell("now");
+        next(go);
+      });
+  };
   return { drawn };
 })();

@@ -1,30 +1,60 @@
 // Look again whenever the document has changed: a look costs little, polling would cost the page its time.
-const watch = (text, verb) => new Promise((go, fail) => {
-  const over = [];
-  const end = (settle, it) => { for (const stop of over.splice(0)) stop(); settle(it); };
-  let cost = 0, ended = 0;
-  const look = () => {
-    if (!over.length || !document.body) return;
-    const began = performance.now();
-    try {
-      const result = verb(text);
-      if (result !== false) end(go, result);
-    } catch (error) { end(fail, error); }
-    ended = performance.now();
-    cost = ended - began;
-  };
-  // A page that moves changes with every frame: most of its time stays its own.
-  let due = 0;
-  const soon = () => { due = due || setTimeout(() => { due = 0; look(); }, Math.min(50, 5 + 3 * cost)); };
-  const drawn = () => setTimeout(look);
-  const observer = new MutationObserver(soon);
-  const beat = setInterval(() => { if (performance.now() - ended > 3 * cost) look(); }, 50);
-  const patience = setTimeout(() => end(go, null), JSON.parse(text).patience);
-  document.addEventListener("readystatechange", look);
-  // Those who listen for it come first, and draw what is to be seen.
-  document.addEventListener("DOMContentLoaded", drawn);
-  over.push(() => observer.disconnect(), () => clearInterval(beat), () => clearTimeout(patience), () => clearTimeout(due),
-    () => document.removeEventListener("readystatechange", look), () => document.removeEventListener("DOMContentLoaded", drawn));
-  observer.observe(document, { subtree: true, childList: true, attributes: true, characterData: true });
-  look();
-});
+const watch = (text, verb) =>
+  new Promise((go, fail) => {
+    const over = [];
+    const end = (settle, it) => {
+      for (const stop of over.splice(0)) stop();
+      settle(it);
+    };
+    let cost = 0,
+      ended = 0;
+    const look = () => {
+      if (!over.length || !document.body) return;
+      const began = performance.now();
+      try {
+        const result = verb(text);
+        if (result !== false) end(go, result);
+      } catch (error) {
+        end(fail, error);
+      }
+      ended = performance.now();
+      cost = ended - began;
+    };
+    // A page that moves changes with every frame: most of its time stays its own.
+    let due = 0;
+    const soon = () => {
+      due =
+        due ||
+        setTimeout(
+          () => {
+            due = 0;
+            look();
+          },
+          Math.min(50, 5 + 3 * cost),
+        );
+    };
+    const drawn = () => setTimeout(look);
+    const observer = new MutationObserver(soon);
+    const beat = setInterval(() => {
+      if (performance.now() - ended > 3 * cost) look();
+    }, 50);
+    const patience = setTimeout(() => end(go, null), JSON.parse(text).patience);
+    document.addEventListener("readystatechange", look);
+    // Those who listen for it come first, and draw what is to be seen.
+    document.addEventListener("DOMContentLoaded", drawn);
+    over.push(
+      () => observer.disconnect(),
+      () => clearInterval(beat),
+      () => clearTimeout(patience),
+      () => clearTimeout(due),
+      () => document.removeEventListener("readystatechange", look),
+      () => document.removeEventListener("DOMContentLoaded", drawn),
+    );
+    observer.observe(document, {
+      subtree: true,
+      childList: true,
+      attributes: true,
+      characterData: true,
+    });
+    look();
+  });

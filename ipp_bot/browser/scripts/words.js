@@ -4,8 +4,12 @@ const folds = new Map();
 const fold = (text) => {
   const known = folds.get(text);
   if (known !== undefined) return known;
-  const folded = (text || "").normalize("NFKC").toLowerCase().replace(/[\s\u200b]+/g, "")
-    .replace(/^[*]+/, "").replace(/[:*.。]+$/, "");
+  const folded = (text || "")
+    .normalize("NFKC")
+    .toLowerCase()
+    .replace(/[\s\u200b]+/g, "")
+    .replace(/^[*]+/, "")
+    .replace(/[:*.。]+$/, "");
   if (folds.size > 4000) folds.clear();
   folds.set(text, folded);
   return folded;
@@ -24,7 +28,12 @@ const seen = (el) => {
   const box = el.getBoundingClientRect();
   return box.width > 0 && box.height > 0;
 };
-const words = (el) => tidy(el.getAttribute("aria-label") || el.value && el.matches("input") && el.value || el.textContent);
+const words = (el) =>
+  tidy(
+    el.getAttribute("aria-label") ||
+      (el.value && el.matches("input") && el.value) ||
+      el.textContent,
+  );
 // The text of an element without that of the controls inside it (a label may wrap its select).
 const textWithout = (el, selector) => {
   if (!el.querySelector(selector)) return tidy(el.textContent);
@@ -33,41 +42,62 @@ const textWithout = (el, selector) => {
   return tidy(copy.textContent);
 };
 const referred = (el, attribute) =>
-  (el.getAttribute(attribute) || "").split(/\s+/).filter(Boolean)
-    .map((id) => document.getElementById(id)).filter(Boolean);
+  (el.getAttribute(attribute) || "")
+    .split(/\s+/)
+    .filter(Boolean)
+    .map((id) => document.getElementById(id))
+    .filter(Boolean);
 
 // A button answers to its accessible name and to what is written on it.
 const called = (el, labels) => among(words(el), labels) || among(el.textContent, labels);
-const PRESSABLE = "button,[role=button],[role=link],[role=menuitem],[role=tab],input[type=submit],input[type=button],a";
+const PRESSABLE =
+  "button,[role=button],[role=link],[role=menuitem],[role=tab],input[type=submit],input[type=button],a";
 const pressables = (root, labels) =>
-  [...root.querySelectorAll(PRESSABLE)].filter((el) => called(el, labels) && seen(el))
+  [...root.querySelectorAll(PRESSABLE)]
+    .filter((el) => called(el, labels) && seen(el))
     // Of a button inside a link (or the other way round) only the inner one is meant.
     .filter((el, _, all) => !all.some((other) => other !== el && el.contains(other)));
 const barred = (el) =>
-  el.disabled === true || el.getAttribute("aria-disabled") === "true" || el.closest("fieldset:disabled") !== null;
+  el.disabled === true ||
+  el.getAttribute("aria-disabled") === "true" ||
+  el.closest("fieldset:disabled") !== null;
 
 const DIALOG = "[role=dialog],[role=alertdialog],dialog[open]";
 // A calendar that a field has opened asks nothing.
 const dialogs = () =>
-  [...document.querySelectorAll(DIALOG)].filter((el) => seen(el) && !el.querySelector("[role=grid]"))
+  [...document.querySelectorAll(DIALOG)]
+    .filter((el) => seen(el) && !el.querySelector("[role=grid]"))
     .filter((el, _, all) => !all.some((other) => other !== el && other.contains(el)));
 const region = () => {
   const main = [...document.querySelectorAll("main,[role=main]")].find(seen);
   return main || document.body;
 };
 const headings = () =>
-  [...document.querySelectorAll("h1,h2,h3,[role=heading]")].filter(seen).map((el) => tidy(el.textContent));
+  [...document.querySelectorAll("h1,h2,h3,[role=heading]")]
+    .filter(seen)
+    .map((el) => tidy(el.textContent));
 
 // The value that stands beside one of these labels: dt/dd, th/td, "label: value", or the next element.
 const fact = (labels, root = document) => factsOf(labels, root, 1)[0] ?? null;
 const factsOf = (labels, root, most = 9) => {
-  const folded = labels.map(fold), found = [];
+  const folded = labels.map(fold),
+    found = [];
   for (const el of root.querySelectorAll("dt,th,label,strong,b,span,div,p,li,td")) {
     const own = tidy(el.textContent);
     if (!own || own.length > 300) continue;
-    if (folded.includes(fold(own)) && !el.closest("thead") && !el.querySelector("input,select,textarea")) {
+    if (
+      folded.includes(fold(own)) &&
+      !el.closest("thead") &&
+      !el.querySelector("input,select,textarea")
+    ) {
       const next = el.nextElementSibling;
-      if (next && seen(next) && !next.matches("button,[role=button],input") && tidy(next.textContent)) found.push(tidy(next.innerText));
+      if (
+        next &&
+        seen(next) &&
+        !next.matches("button,[role=button],input") &&
+        tidy(next.textContent)
+      )
+        found.push(tidy(next.innerText));
       if (found.length >= most) break;
       continue;
     }
