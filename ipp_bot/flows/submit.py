@@ -279,10 +279,6 @@ async def _submit(
     if fresh and (twice := doubled(uploads, shown)):
         # Reopened, the draft loses all files and gets them anew; if it does not, it is for people.
         raise PageBroken(f"{filing.ref}: the form lists {twice} twice")
-    if details.portal.has_lost_dates(
-        filing.fields, frozen.values, shown.values, by_hand=details.typed_dates
-    ):
-        raise PageBroken(f"{filing.ref}: the saved form has lost dates: they are set by hand")
     different = differences(filing.fields, frozen.values, uploads, shown)
     if different and office.wizard.may_be_shared:
         # Another page may have written into this draft: filled in once more, it is this one's.

@@ -121,13 +121,18 @@ class Details(Page):
         """The whole form with its files, in the manifest's keys and tokens.
 
         PortalChanged if the page now asks for something that the profile does not know: a mark of
-        requirement may show only when the saved form comes back.
+        requirement may show only when the saved form comes back. PageBroken if dates are gone that
+        the form had, and that are set by hand from now on.
         """
         if self.portal.profile.steps.details or not self.portal.marks_uploads:
             # What was typed on an earlier page is seen only there, and as the portal has kept it;
             # and files that bear no mark are believed once a new document lists them.
             self.sight = (await Details.reopen(self.page, self.portal, self.number or "")).sight
-        return await self._entering(fields, {}).read()
+        shown = await self._entering(fields, {}).read()
+        before = {} if self.entered is None else self.entered.values
+        if self.portal.has_lost_dates(fields, before, shown.values, by_hand=self.typed_dates):
+            raise PageBroken("The saved form has lost dates: they are set by hand.", sent=False)
+        return shown
 
     @verb
     async def power_of_attorney(self) -> PowerOfAttorney | None:
