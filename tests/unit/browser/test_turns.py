@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import gc
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from playwright.async_api import Error
 
 from ipp_bot.browser.frames import Turns
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 
 class Lens:
@@ -23,22 +26,25 @@ class Lens:
         raise Error("Target page, context or browser has been closed")
 
 
-def test_the_end_of_a_page_is_no_news_where_nobody_waits_any_more() -> None:
+def test_the_end_of_a_page_is_no_news_where_nobody_waits_any_more(run: Callable[..., Any]) -> None:
     told: list[object] = []
 
     async def story() -> None:
         loop = asyncio.get_running_loop()
+        before = loop.get_exception_handler()
         loop.set_exception_handler(lambda _loop, context: told.append(context))
-        lens = Lens()
+        lens, others = Lens(), asyncio.all_tasks()
         waiting = asyncio.ensure_future(Turns(5.0).draw(lens, {}))  # type: ignore[arg-type]
         await lens.begun.wait()
         waiting.cancel()
         lens.gone.set()
         await asyncio.gather(waiting, return_exceptions=True)
-        others = asyncio.all_tasks() - {asyncio.current_task()}
-        await asyncio.wait([*others])
-        del others
+        del waiting
+        while left := asyncio.all_tasks() - others:
+            await asyncio.wait(left)
+        gc.collect()
+        await asyncio.sleep(0)
+        loop.set_exception_handler(before)
 
-    asyncio.run(story())
-    gc.collect()
+    run(story)
     assert told == []
