@@ -220,8 +220,10 @@ class Desk:
             self._host.stats.crashes += 1
         # After a refusal the page shows just what was meant; after anything else who knows.
         clean = failed is None or isinstance(failed, (Refused, NeedsPerson))
-        worn = page.uses >= self._host.uses_per_page
+        worn = page.uses >= self._host.options.uses_per_page
         if clean and not worn and page.worth_keeping:
+            if page.uses % self._host.uses_per_sweep == 0:
+                await page.sweep()
             room.idle.append(page)
         else:
             room.pages.pop(page.raw, None)

@@ -33,8 +33,8 @@ __all__ = ["BrowserHost", "within"]
 log = logging.getLogger(__name__)
 T = TypeVar("T")
 
-_LEAST_USES = 5
-"""How often a page serves, however many there are."""
+_LEAST_USES, _MOST_USES = 2, 20
+"""How often a page serves before it is swept: of many pages, and of a single one."""
 _FENCE = "MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost, EXCLUDE [::1]"
 
 
@@ -129,10 +129,9 @@ class BrowserHost:
                 log.info("the browser weighs %d MB; it is started again", weight // 2**20)
 
     @property
-    def uses_per_page(self) -> int:
-        """How often a page serves: the more are in hand, the sooner each gives its memory back."""
-        most = self.options.uses_per_page
-        return min(most, max(_LEAST_USES, most // max(len(self._holders), 1)))
+    def uses_per_sweep(self) -> int:
+        """How often a page serves before it is swept: the more are in hand, the sooner."""
+        return max(_LEAST_USES, _MOST_USES // max(len(self._holders), 1))
 
     def alive(self, generation: int) -> bool:
         """Whether the browser of that launch is still there."""

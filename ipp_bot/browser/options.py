@@ -21,9 +21,8 @@ class HostOptions:
     fence: bool = False
     """No name but the loopback's is resolved: for local portals only, never at the real one."""
     uses_per_page: int = 50
-    """Of a single page; several share the number. Measured: with one page the browser weighed
-    297 MB after 10 filings and 313 after 45, on the modern skin 355 and after 30 378 MB; eight
-    pages of 25 filings each made the whole weigh 1166 MB. A new page costs 84 ms."""
+    """Measured: with one page the browser weighed 297 MB after 10 filings and 313 after 45, on the
+    modern skin 355 and after 30 378 MB. A new page costs 84 ms."""
     uses_per_context: int = 400
     """A new context costs 200 ms, and its cookies must be carried over."""
     memory_limit: int = 1500 * MEGABYTE

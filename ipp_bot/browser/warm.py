@@ -11,6 +11,8 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
+from playwright.async_api import Error
+
 from ipp_bot.browser.names import safe_name
 from ipp_bot.browser.pictures import jpeg_of
 from ipp_bot.profile import folded
@@ -35,6 +37,8 @@ __all__ = ["Alarm", "AlarmKind", "WarmPage"]
 
 _NO_ANSWER = -1
 _OFFLINE = {"offline": True, "latency": 0, "downloadThroughput": -1, "uploadThroughput": -1}
+_SWEEPING = 2.0
+"""Seconds after which a page that gives back no memory is kept as it is."""
 _TAKES_HOLD = 0.5
 """Seconds that the browser is given to cut a page off."""
 _COMES = 0.15
@@ -167,6 +171,12 @@ class WarmPage:
         """Nobody has the page in hand."""
         if self.frames is not None:
             self.frames.stop()
+
+    async def sweep(self) -> None:
+        """Give back the memory of what the page has shown; one that is gone has given it back."""
+        with suppress(Error, TimeoutError):
+            async with asyncio.timeout(_SWEEPING):
+                await (await self.lens()).send("HeapProfiler.collectGarbage")
 
     def popup(self, page: Page) -> None:
         """Note a tab that the portal opened."""

@@ -97,10 +97,10 @@ def test_pages_and_contexts_are_recycled_by_count_and_cookies_survive(
     assert visitor.process.stats()["sign_ins"] == 1
 
 
-def test_the_more_pages_are_in_hand_the_less_each_serves(
+def test_the_more_pages_are_in_hand_the_sooner_each_is_swept(
     run: Callable[..., Any], open_host: Callable[..., BrowserHost]
 ) -> None:
-    host = open_host(uses_per_page=50)
+    host = open_host()
 
     async def story() -> list[int]:
         served = []
@@ -108,10 +108,31 @@ def test_the_more_pages_are_in_hand_the_less_each_serves(
             desk = await host.desk("a", None)
             for _ in range(8):
                 await stack.enter_async_context(desk.page())
-                served.append(host.uses_per_page)
+                served.append(host.uses_per_sweep)
         return served
 
-    assert run(story) == [50, 25, 16, 12, 10, 8, 7, 6]
+    assert run(story) == [20, 10, 6, 5, 4, 3, 2, 2]
+
+
+def test_a_page_that_is_swept_gives_back_what_it_threw_away_and_serves_on(
+    run: Callable[..., Any], open_host: Callable[..., BrowserHost]
+) -> None:
+    host = open_host()
+
+    async def story() -> tuple[float, float, bool]:
+        desk = await host.desk("a", None)
+        async with desk.page() as page:
+            lens = await page.lens()
+            await page.raw.evaluate("() => { for (let n = 40; n; n--) new Array(1e5).fill({}); }")
+            before = (await lens.send("Runtime.getHeapUsage"))["usedSize"]
+            await page.sweep()
+            after = (await lens.send("Runtime.getHeapUsage"))["usedSize"]
+        async with desk.page() as again:
+            return before, after, again is page
+
+    before, after, same = run(story)
+    assert after < before / 2
+    assert same
 
 
 def test_two_pages_of_an_account_at_once(
