@@ -1,4 +1,5 @@
 import { createRoot } from "react-dom/client";
+import "antd/dist/antd.css";
 import { Application } from "./app";
 import "./portal.css";
 
