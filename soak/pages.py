@@ -145,6 +145,7 @@ class Details(Page):
     """The form of one record."""
 
     form: Mapping[str, str]
+    reads_anew = False
 
     @classmethod
     async def reopen(cls, page: FastPage, portal: Portal, number: str) -> Details:

@@ -65,7 +65,8 @@ class Desk:
         self._newest: list[BrowserContext] = []
         """Contexts that have the newest sign-in."""
         self._passwords = secrets
-        self._room: _Room | None = None
+        self._rooms: list[_Room] = []
+        """Those that give out pages."""
         self._moving = asyncio.Lock()
 
     @property
@@ -107,8 +108,8 @@ class Desk:
             raise BrowserCrashed("The browser went away after signing in.") from why
         self._state = self._saved = dict(state)
         self._newest = [page.raw.context]
-        if self._room is not None and page.raw not in self._room.pages:
-            self._room = None  # signed in elsewhere: the next page starts from what was saved
+        if not any(page.raw in room.pages for room in self._rooms):
+            self._rooms.clear()  # signed in elsewhere: the next page starts from what was saved
         if self._path is not None:
             await asyncio.to_thread(write_state, self._path, self._state)
         self.epoch += 1
@@ -125,13 +126,15 @@ class Desk:
 
     async def catch_up(self, page: WarmPage) -> bool:
         """Gives the page's context the newest sign-in; False if it had that already."""
-        context = page.raw.context
-        if self._state is None or context in self._newest:
-            return False
         try:
-            await context.add_cookies(self._state["cookies"])
+            return await self._catch_up(page.raw.context)
         except Error as why:
             raise BrowserCrashed("The browser went away.", sent=False) from why
+
+    async def _catch_up(self, context: BrowserContext) -> bool:
+        if self._state is None or context in self._newest:
+            return False
+        await context.add_cookies(self._state["cookies"])
         self._newest = [*self._newest[-_REMEMBERED:], context]
         return True
 
@@ -140,14 +143,14 @@ class Desk:
         self._state = self._saved = None
         if self._path is not None:
             self._path.unlink(missing_ok=True)
-        if self._room is not None:
+        for room in self._rooms:
             with contextlib.suppress(Error):
-                await self._room.context.clear_cookies()
+                await room.context.clear_cookies()
 
     async def abandon(self, *, politely: bool) -> None:
-        """Let go of the context; if it still lives, its cookies are carried to the next one."""
-        room, self._room = self._room, None
-        if room is not None and politely:
+        """Let go of the contexts; if one still lives, its cookies are carried to the next one."""
+        rooms, self._rooms = self._rooms, []
+        for room in rooms if politely else ():
             await self._carry(room)
             await self._close(room.context)
 
@@ -155,40 +158,52 @@ class Desk:
         for last in (False, True):
             room = await self._lone_room() if alone else await self._shared_room()
             try:
+                if not alone:
+                    await self._catch_up(room.context)
                 page = await self._page_of(room)
             except (Error, TimeoutError) as why:
                 log.info("no page in this context any more: %s", type(why).__name__)
-                if self._room is room:
-                    self._room = None
+                room.in_hand -= 1
+                if room in self._rooms:
+                    self._rooms.remove(room)
                 if last:
                     raise BrowserCrashed("The browser opens no new page.", sent=False) from why
             else:
-                room.in_hand += 1
                 room.uses += 1
                 page.hand_out(ref)
                 return room, page
         raise AssertionError("unreachable")
 
     async def _shared_room(self) -> _Room:
+        """A room in which a page more may be in hand."""
+        options = self._host.options
         async with self._moving:
-            room = self._room
-            if room is not None and not self._host.alive(room.generation):
-                room = None
-            elif room is not None and room.uses >= self._host.options.uses_per_context:
-                await self._carry(room)
-                if room.in_hand == 0:
-                    await self._close(room.context)
-                room = None  # the last page that is still out closes the old one
+            for room in [*self._rooms]:
+                alive = self._host.alive(room.generation)
+                if alive and room.uses < options.uses_per_context:
+                    continue
+                self._rooms.remove(room)
+                if alive:
+                    await self._carry(room)
+                    if room.in_hand == 0:
+                        await self._close(room.context)
+                    # else the last page that is still out closes it
+            room = next((r for r in self._rooms if r.in_hand < options.pages_per_context), None)
             if room is None:
+                if self._rooms:
+                    await self._carry(self._rooms[0])
                 room = await self._new_room()
-                self._room = room
+                self._rooms.append(room)
+            room.in_hand += 1
             return room
 
     async def _lone_room(self) -> _Room:
         async with self._moving:
-            if self._room is not None and self._host.alive(self._room.generation):
-                await self._carry(self._room)
-            return await self._new_room()
+            if self._rooms and self._host.alive(self._rooms[0].generation):
+                await self._carry(self._rooms[0])
+            room = await self._new_room()
+            room.in_hand += 1
+            return room
 
     async def _new_room(self) -> _Room:
         epoch = self.epoch
@@ -228,7 +243,7 @@ class Desk:
         else:
             room.pages.pop(page.raw, None)
             await self._close(page.raw)
-        if room is not self._room and room.in_hand == 0:
+        if room not in self._rooms and room.in_hand == 0:
             await self._close(room.context)
 
     async def _end_alone(

@@ -25,11 +25,15 @@ if TYPE_CHECKING:
 
     from playwright.async_api import CDPSession
 
-__all__ = ["ON_DEMAND", "WINDOW", "Frames", "Turns"]
+__all__ = ["ON_DEMAND", "SCALE", "WINDOW", "Frames", "Turns"]
 
 log = logging.getLogger(__name__)
 
+SCALE = 0.8
+"""Pixels for each CSS pixel, as with a zoom of 80 %: text of 12 pixels can be read, for two thirds
+of the work."""
 ON_DEMAND = (
+    f"--force-device-scale-factor={SCALE}",
     "--enable-begin-frame-control",
     "--run-all-compositor-stages-before-draw",
     # Without it a frame in which the compositor moves something by itself may never end.
@@ -53,6 +57,8 @@ _SHORTEST = 0.03
 """Seconds to the next frame after something was done."""
 _LEAVING = 0.25
 _LONGEST = 0.5
+_LATEST = 2.0
+"""Seconds after which a page is drawn though nobody asks for it and others are waiting."""
 _GROWTH = 1.4
 _TRIES = 8
 """How often a picture is asked for: the first frame of a new size may come without one."""
@@ -69,6 +75,13 @@ class Turns:
     def __init__(self, deadline: float) -> None:
         self._deadline = deadline
         self._turn = asyncio.Lock()
+        self.pages = 0
+        """How many are in hand."""
+
+    @property
+    def taken(self) -> bool:
+        """Whether a page is being drawn just now."""
+        return self._turn.locked()
 
     async def draw(
         self,
@@ -108,6 +121,8 @@ class Frames:
         self._due = 0.0
         self._last = 0.0
         self._urgent = 0
+        self._wanted = False
+        """Whether the page itself, or the client, asked for the next frame."""
         self._stirred = asyncio.Event()
         self._framed = asyncio.Lock()
         self._task: asyncio.Task[None] | None = None
@@ -127,6 +142,7 @@ class Frames:
 
     def _asked(self, event: Mapping[str, object]) -> None:
         beat = 0.0 if event["payload"] == _NOW else _BEAT
+        self._wanted = True
         self.stir(max(0.0, self._last + beat - time.monotonic()))
 
     async def draw(self, **about: object) -> dict[str, Any]:
@@ -136,12 +152,15 @@ class Frames:
     def start(self) -> None:
         """The page is in hand."""
         if self._task is None:
+            self._last = time.monotonic()
+            self._turns.pages += 1
             self._task = asyncio.create_task(self._go_on(), name="frames of a page")
         self.stir()
 
     def stop(self) -> None:
         """Nobody looks at the page any more."""
         if self._task is not None:
+            self._turns.pages -= 1
             self._task.cancel()
             self._task = None
 
@@ -168,31 +187,35 @@ class Frames:
             self._urgent -= 1
 
     async def picture(self, quality: int) -> bytes | None:
-        """A JPEG of what the window shows.
+        """A JPEG of what the window shows, `SCALE` pixels for each in CSS.
 
         None if the browser draws none. Playwright's Error if the page is gone.
         """
         async with self._framed:
             return await self._shot(WINDOW, quality)
 
-    async def whole_picture(
-        self, size: tuple[int, int], scale: float, quality: int
-    ) -> bytes | None:
-        """The same of a window of that size, in CSS pixels; `scale` pixels for each of these."""
-        width, height = size
-        seen = {"x": 0, "y": 0, "width": width, "height": height, "scale": scale}
+    async def whole_picture(self, size: tuple[int, int], quality: int) -> bytes | None:
+        """The same of a window of that size, in CSS pixels."""
         async with self._framed:
             try:
-                await self._resize(size, viewport=seen)
-                return await self._shot((round(width * scale), round(height * scale)), quality)
+                await self._resize(size)
+                return await self._shot(size, quality)
             finally:
                 await self._resize(WINDOW)
-                self.hold()
+                self._shrink()
 
-    async def _resize(self, size: tuple[int, int], **more: object) -> None:
+    def _shrink(self) -> None:
+        """What a large window took of memory is given back with the next frame."""
+        if self._turns.pages > 1:
+            self._wanted = True
+            self.stir(0)
+        else:
+            self.hold()
+
+    async def _resize(self, size: tuple[int, int]) -> None:
         width, height = size
-        wish = {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": False}
-        await self._lens.send(_RESIZE, wish | more)
+        wish = {"width": width, "height": height, "deviceScaleFactor": SCALE, "mobile": False}
+        await self._lens.send(_RESIZE, wish)
 
     async def _shot(self, size: tuple[int, int], quality: int) -> bytes | None:
         wish = {"format": "jpeg", "quality": quality, "optimizeForSpeed": True}
@@ -206,24 +229,27 @@ class Frames:
     async def _go_on(self) -> None:
         while True:
             self._stirred.clear()
-            left = self._due - time.monotonic()
-            if left > 0:
+            now = time.monotonic()
+            if (left := self._due - now) > 0:
                 with contextlib.suppress(TimeoutError):
                     await asyncio.wait_for(self._stirred.wait(), left)
                 continue
-            self._last = time.monotonic()
             grown = max(self._gap, _SHORTEST) * _GROWTH
             self._gap = _AT_ONCE if self._urgent else min(grown, _LONGEST)
-            self._due = time.monotonic() + self._gap
+            self._due = now + self._gap
+            asked = self._wanted or self._urgent
+            if not asked and self._turns.taken and now - self._last < _LATEST:
+                continue  # those who need a frame come first
+            self._last, self._wanted = now, False
             async with self._framed:
                 # A page that is gone, or between two documents, draws nothing; the next one may.
                 with contextlib.suppress(Error, TimeoutError):
                     await self.draw()
 
 
-def _about(size: tuple[int, int], wanted: tuple[int, int]) -> bool:
-    """Whether they differ by no more than a browser rounds."""
-    return all(abs(here - there) <= 1 for here, there in zip(size, wanted, strict=True))
+def _about(pixels: tuple[int, int], size: tuple[int, int]) -> bool:
+    """Whether a picture is of that window, but for what a browser rounds."""
+    return all(abs(here - there * SCALE) <= 1 for here, there in zip(pixels, size, strict=True))
 
 
 def _forgiven(drawing: asyncio.Future[Any]) -> None:

@@ -15,7 +15,7 @@ from ipp_bot.browser import memory
 from ipp_bot.browser.desk import Desk
 from ipp_bot.browser.find import BrowserKind
 from ipp_bot.browser.flags import FLAGS
-from ipp_bot.browser.frames import ON_DEMAND, WINDOW, Frames, Turns
+from ipp_bot.browser.frames import ON_DEMAND, SCALE, WINDOW, Frames, Turns
 from ipp_bot.browser.options import HostOptions, HostStats
 from ipp_bot.browser.scripts import ENGINE, engine, library
 from ipp_bot.errors import BrowserCrashed, BrowserMissing
@@ -154,6 +154,7 @@ class BrowserHost:
                         locale=self.options.locale,
                         timezone_id=self.options.timezone,
                         viewport={"width": WINDOW[0], "height": WINDOW[1]},
+                        device_scale_factor=SCALE if self._draws_on_demand else 1,
                         accept_downloads=True,
                         reduced_motion="reduce",  # what moves has to be waited for
                         service_workers="block",

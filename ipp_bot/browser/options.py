@@ -25,6 +25,9 @@ class HostOptions:
     modern skin 355 and after 30 378 MB. A new page costs 84 ms."""
     uses_per_context: int = 400
     """A new context costs 200 ms, and its cookies must be carried over."""
+    pages_per_context: int = 8
+    """Pages in hand at once: more of them would wait for the six connections to a host that a
+    browser opens for a context, and another context costs 100 MB."""
     memory_limit: int = 1500 * MEGABYTE
     """Bytes of the browser's process tree above which it is started again between filings."""
     memory_per_page: int = 100 * MEGABYTE

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 
 from playwright.async_api import Error
 
+from ipp_bot.browser.frames import SCALE
+
 if TYPE_CHECKING:
     from ipp_bot.browser.warm import WarmPage
 
@@ -23,8 +25,6 @@ _MEASURE = """() => {
   return {width, height: Math.min(height, 16000), secret};
 }"""
 """The whole document, up to the height that a JPEG can have."""
-_WHOLE_SCALE = 0.8
-"""Of what is seen on a screen: text of 12 pixels can be read, for two thirds of the work."""
 _TOO_EARLY = "Unable to capture"
 
 
@@ -44,8 +44,8 @@ async def jpeg_of(page: WarmPage, *, whole: bool, quality: int) -> bytes | None:
         return None
     if page.frames is not None:
         window = (size["width"], size["height"])
-        return await page.frames.whole_picture(window, _WHOLE_SCALE, quality)
-    clip = {"x": 0, "y": 0, **size, "scale": _WHOLE_SCALE}
+        return await page.frames.whole_picture(window, quality)
+    clip = {"x": 0, "y": 0, **size, "scale": SCALE}
     part = {"clip": clip, "captureBeyondViewport": True} if whole else {}
     wish = {"format": "jpeg", "quality": quality, "optimizeForSpeed": True, **part}
     try:

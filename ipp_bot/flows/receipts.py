@@ -6,7 +6,7 @@ import asyncio
 import json
 import os
 import tempfile
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager, nullcontext, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -24,30 +24,35 @@ if TYPE_CHECKING:
     from ipp_bot.ledger import Filing, Ledger
     from ipp_bot.manifest import Frozen
 
-__all__ = ["CONFIRMATION", "compose", "picture", "picture_meanwhile", "restore", "write"]
+__all__ = ["CONFIRMATION", "FORM", "compose", "picture", "picture_meanwhile", "restore", "write"]
 
+FORM = "form.jpg"
+"""All of the filled form, before the press."""
 CONFIRMATION = "confirmation.jpg"
+"""What the window shows after it."""
 _NAME = "receipt.json"
 
 
-async def picture(office: Office, filing: InHand, page: WarmPage, name: str) -> str:
-    """A picture of the page beside the receipt; its file name.
+async def picture(office: Office, filing: InHand, page: WarmPage, name: str) -> None:
+    """A picture of the page beside the receipt.
 
     Raises:
         PortalError: the browser could not take it.
     """
+    stem = Path(name).stem
+    folder = office.receipt_folder(filing.ref)
     with translated("taking a picture"):
-        path = await office.evidence.picture(
-            page, name, full_page=name == "form", folder=office.receipt_folder(filing.ref)
-        )
-    return path.name
+        await office.evidence.picture(page, stem, full_page=name == FORM, folder=folder)
 
 
 @asynccontextmanager
 async def picture_meanwhile(
-    office: Office, filing: InHand, page: WarmPage, name: str
+    office: Office, filing: InHand, page: WarmPage, name: str, *, needed: bool = True
 ) -> AsyncIterator[None]:
-    """Takes it while the body runs, which changes nothing of the page; it may come to nothing."""
+    """Takes it while the body runs, which changes nothing of the page.
+
+    One that is not `needed` may come to nothing.
+    """
     taking = asyncio.ensure_future(picture(office, filing, page, name))
     try:
         yield
@@ -55,7 +60,7 @@ async def picture_meanwhile(
         taking.cancel()
         await asyncio.gather(taking, return_exceptions=True)
         raise
-    with suppress(PortalError, OSError):
+    with nullcontext() if needed else suppress(PortalError, OSError):
         await taking
 
 

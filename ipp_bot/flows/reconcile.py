@@ -58,7 +58,7 @@ async def _submission(office: Office, filing: InHand, intent: Intent, page: Warm
             filing.frozen,
             submitted_at=record.submitted_at or intent.at,
             reconciled=True,
-            pictures=["form.jpg"],
+            pictures=[receipts.FORM],
         )
         return await office.books(
             office.ledger.close_intent,

@@ -260,16 +260,8 @@ def _uploaded(frozen: Frozen) -> list[UploadedFile]:
     ]
 
 
-async def _submit(
-    office: Office,
-    filing: InHand,
-    details: Details,
-    page: WarmPage,
-    baseline: Baseline,
-    *,
-    fresh: bool,
-) -> None:
-    """Reads the whole form back, takes its picture, presses, keeps the receipt."""
+async def _must_show(office: Office, filing: InHand, details: Details, *, fresh: bool) -> None:
+    """Reads the whole form back: it must show what the manifest says, and be this very draft."""
     frozen = filing.frozen
     shown = await details.read_back(filing.fields)
     if shown.number not in (None, filing.number):
@@ -290,7 +282,25 @@ async def _submit(
             hint=f"look at draft {filing.number} at the portal",
             sent=False,
         )
-    before = await receipts.picture(office, filing, page, "form")
+
+
+async def _submit(
+    office: Office,
+    filing: InHand,
+    details: Details,
+    page: WarmPage,
+    baseline: Baseline,
+    *,
+    fresh: bool,
+) -> None:
+    """Reads the whole form back, takes its picture, presses, keeps the receipt."""
+    frozen = filing.frozen
+    if details.reads_anew:
+        await _must_show(office, filing, details, fresh=fresh)
+        await receipts.picture(office, filing, page, receipts.FORM)
+    else:
+        async with receipts.picture_meanwhile(office, filing, page, receipts.FORM):
+            await _must_show(office, filing, details, fresh=fresh)
     office.say(filing.ref, "submitting")
     intent, confirmation = await presses.submission(
         office,
@@ -301,14 +311,16 @@ async def _submit(
         submissions=baseline.submissions,
         uploaded=_uploaded(frozen),
     )
-    async with receipts.picture_meanwhile(office, filing, page, "confirmation"):
+    async with receipts.picture_meanwhile(
+        office, filing, page, receipts.CONFIRMATION, needed=False
+    ):
         submitted_at = await confirmation.submitted_at() or page.portal_now or office.clock.now()
         receipt = receipts.compose(
             office,
             filing.claim.filing,
             frozen,
             submitted_at=submitted_at,
-            pictures=[before, receipts.CONFIRMATION],
+            pictures=[receipts.FORM, receipts.CONFIRMATION],
         )
         row = await office.books(
             office.ledger.close_intent,

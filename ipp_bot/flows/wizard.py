@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, contextmanager, nullcontext
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator
+    from contextlib import AbstractAsyncContextManager
 
 __all__ = ["Wizard"]
 
@@ -46,18 +47,18 @@ class Wizard:
     @asynccontextmanager
     async def opening(self) -> AsyncIterator[None]:
         """A form is opened; if need be after another one was sent."""
-        async with self._turn:
+        async with self._unless_apart():
             self._opened += 1
             yield
 
     @asynccontextmanager
     async def sending(self) -> AsyncIterator[None]:
         """A form is saved and sent; nobody opens another one, unless they are known to be apart."""
-        if self.is_apart:
+        async with self._unless_apart():
             yield
-            return
-        async with self._turn:
-            yield
+
+    def _unless_apart(self) -> AbstractAsyncContextManager[object]:
+        return nullcontext() if self.is_apart else self._turn
 
     def mark(self) -> int:
         """How many forms were opened until now, for `saved`."""

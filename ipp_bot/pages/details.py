@@ -116,6 +116,15 @@ class Details(Page):
         filling = Filling(self, self.known(fields), {**values, **self.chosen})
         await filling.by_hand(await filling.pour())
 
+    @property
+    def reads_anew(self) -> bool:
+        """Whether the form must be opened anew, and leafed through, to be read back.
+
+        What was typed on an earlier page is seen only there, and as the portal has kept it; and
+        files that bear no mark are believed once a new document lists them.
+        """
+        return bool(self.portal.profile.steps.details) or not self.portal.marks_uploads
+
     @verb
     async def read_back(self, fields: Sequence[FormField]) -> FormContent:
         """The whole form with its files, in the manifest's keys and tokens.
@@ -124,9 +133,7 @@ class Details(Page):
         requirement may show only when the saved form comes back. PageBroken if dates are gone that
         the form had, and that are set by hand from now on.
         """
-        if self.portal.profile.steps.details or not self.portal.marks_uploads:
-            # What was typed on an earlier page is seen only there, and as the portal has kept it;
-            # and files that bear no mark are believed once a new document lists them.
+        if self.reads_anew:
             self.sight = (await Details.reopen(self.page, self.portal, self.number or "")).sight
         shown = await self._entering(fields, {}).read()
         before = {} if self.entered is None else self.entered.values

@@ -53,7 +53,7 @@ async def choose_all(
     for words in choices:
         if several and there & {folded(word) for word in words}:
             continue  # pressed once more, it would go
-        if not await _choose(page, label, words):
+        if not await _choose(page, label, words, several=several):
             return await offers(page, control)
     return None
 
@@ -127,7 +127,7 @@ async def rolled_up(page: Page) -> AsyncIterator[None]:
         await page.walk.wait("rolled", _MOVES)
 
 
-async def _choose(page: Page, label: Sequence[str], words: Sequence[str]) -> bool:
+async def _choose(page: Page, label: Sequence[str], words: Sequence[str], *, several: bool) -> bool:
     """Open the list, which may hang at the end of the body, and press the visible option.
 
     Again, as long as an action may take, until the control shows it: a click may be lost to a list
@@ -149,7 +149,7 @@ async def _choose(page: Page, label: Sequence[str], words: Sequence[str]) -> boo
         elif options and not await _filter(page, label, words):
             await _roll_up(page)
             return False
-        if options and await _took(page, label, words):
+        if options and await _took(page, label, words, several=several):
             return True
         if not seen.missed:
             await _roll_up(page)
@@ -169,10 +169,11 @@ async def _let_go(page: Page, label: Sequence[str], text: str) -> None:
     await _roll_up(page)
 
 
-async def _took(page: Page, label: Sequence[str], words: Sequence[str]) -> bool:
+async def _took(page: Page, label: Sequence[str], words: Sequence[str], *, several: bool) -> bool:
     """Whether the control shows one of the words before long."""
+    shown = {"labels": list(label), "words": list(words), "several": several}
     try:
-        seen = await page.walk.wait("took", _MOVES, labels=list(label), words=list(words))
+        seen = await page.walk.wait("took", _MOVES, **shown)
     except Slow:
         return False
     if seen.get("open"):

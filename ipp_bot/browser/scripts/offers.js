@@ -23,7 +23,7 @@ const unrolling = (arg) => {
   const name = (arg.labels || [])[0] || "";
   if (window.__ippOwn && window.__ippOwn.name === name && closing_still()) return false;
   window.__ippDrawn = new WeakSet(drawn());
-  window.__ippUnrolled = 0;
+  window.__ippUnrolled = window.__ippTook = 0;
   window.__ippOwn = { name, els: new WeakSet() };
   return {};
 };
@@ -69,11 +69,16 @@ const unfolded = (arg) => {
   const spec = { what: "option", labels: arg.labels };
   return offered(arg).then((told) => (told.found ? { ...told, at: aim({ spec }) } : told));
 };
-// The control shows the option; a list for several choices stays open then.
+// The control shows the option; a list for several choices stays open then, any other one goes by
+// itself as a rule, and a little later.
+const LINGERS = 100;
 const took = (arg) => {
   if (window.__ippMissed) return { missed: true };
   const units = matching(within(region()), arg.labels);
   if (!units.flatMap(valueOf).some((text) => among(text, arg.words))) return false;
   const told = units[0].els[0].getAttribute("aria-expanded");
-  return { missed: false, open: told === null ? offering().length > 0 : told === "true" };
+  const open = told === null ? offering().length > 0 : told === "true";
+  window.__ippTook = window.__ippTook || performance.now();
+  if (open && !arg.several && performance.now() - window.__ippTook < LINGERS) return false;
+  return { missed: false, open };
 };

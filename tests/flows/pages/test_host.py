@@ -51,7 +51,7 @@ def test_what_playwright_switches_off_stays_off(open_host: Callable[..., Browser
     playwrights, ours = [
         word.removeprefix(switch).split(",") for word in line if word.startswith(switch)
     ]
-    assert ours == [*playwrights, "DeferRendererTasksAfterInput"]
+    assert ours == [*playwrights, "DeferRendererTasksAfterInput", "RenderDocument"]
 
 
 def test_what_another_process_signed_in_is_not_undone_by_a_context_that_is_left(
@@ -148,6 +148,31 @@ def test_two_pages_of_an_account_at_once(
 
     run(story)
     assert host.stats.contexts == 1
+
+
+def test_more_pages_have_another_context_which_knows_the_newest_sign_in(
+    run: Callable[..., Any], open_host: Callable[..., BrowserHost], visitor: Visitor
+) -> None:
+    host = open_host(pages_per_context=2)
+
+    async def story() -> None:
+        desk = await host.desk("a", None)
+        async with contextlib.AsyncExitStack() as stack:
+            entering = (stack.enter_async_context(desk.page()) for _ in range(3))
+            pages = await asyncio.gather(*entering)
+            shared = [page.raw.context for page in pages]
+            assert sorted(shared.count(one) for one in set(shared)) == [1, 2]
+            lonely = next(page for page in pages if shared.count(page.raw.context) == 1)
+            door = await SignIn.open(lonely, visitor.portal)
+            await door.sign_in("acme", "acme-pass1")
+            await desk.save_state(lonely)
+        async with desk.page() as one, desk.page() as two, desk.page() as three:
+            for page in (one, two, three):
+                await UserCenter.open(page, visitor.portal)
+
+    run(story)
+    assert (host.stats.contexts, host.stats.pages) == (2, 3)
+    assert visitor.process.stats()["sign_ins"] == 1
 
 
 def test_a_page_is_kept_after_a_refusal_and_not_after_a_failure(

@@ -1,4 +1,4 @@
-"""A frame that was begun is waited for, whoever gives up waiting."""
+"""A frame that was begun is waited for, whoever gives up waiting; who needs one comes first."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from playwright.async_api import Error
 
-from ipp_bot.browser.frames import Turns
+from ipp_bot.browser.frames import Frames, Turns
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -48,3 +48,42 @@ def test_the_end_of_a_page_is_no_news_where_nobody_waits_any_more(run: Callable[
 
     run(story)
     assert told == []
+
+
+class Drawing:
+    """A page's session that notes each of its frames, and may take its time."""
+
+    def __init__(self, name: str, drawn: list[str]) -> None:
+        self.name, self.drawn = name, drawn
+        self.begun, self.go_on = asyncio.Event(), asyncio.Event()
+
+    async def send(self, _method: str, _about: object) -> dict[str, Any]:
+        self.drawn.append(self.name)
+        self.begun.set()
+        await self.go_on.wait()
+        return {}
+
+
+def test_a_page_that_nobody_asks_to_be_drawn_leaves_the_turn_to_those_who_do(
+    run: Callable[..., Any],
+) -> None:
+    async def story() -> list[str]:
+        drawn: list[str] = []
+        turns, first, idle, picture = (
+            Turns(5.0),
+            *(Drawing(name, drawn) for name in ("first", "idle", "picture")),
+        )
+        drawing: Any = asyncio.ensure_future(turns.draw(first, {}))  # type: ignore[arg-type]
+        await first.begun.wait()
+        frames = Frames(idle, turns)  # type: ignore[arg-type]
+        frames.start()
+        await asyncio.sleep(0.1)
+        taking: Any = asyncio.ensure_future(turns.draw(picture, {}))  # type: ignore[arg-type]
+        await asyncio.sleep(0)
+        for page in (picture, idle, first):
+            page.go_on.set()
+        await asyncio.wait_for(asyncio.gather(drawing, taking, idle.begun.wait()), 5)
+        frames.stop()
+        return drawn[:3]
+
+    assert run(story) == ["first", "picture", "idle"]
