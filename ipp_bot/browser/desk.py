@@ -168,6 +168,9 @@ class Desk:
                     self._rooms.remove(room)
                 if last:
                     raise BrowserCrashed("The browser opens no new page.", sent=False) from why
+            except BaseException:
+                room.in_hand -= 1
+                raise
             else:
                 room.uses += 1
                 page.hand_out(ref)
@@ -178,16 +181,15 @@ class Desk:
         """A room in which a page more may be in hand."""
         options = self._host.options
         async with self._moving:
-            for room in [*self._rooms]:
-                alive = self._host.alive(room.generation)
-                if alive and room.uses < options.uses_per_context:
+            for worn in [*self._rooms]:
+                alive = self._host.alive(worn.generation)
+                if alive and worn.uses < options.uses_per_context:
                     continue
-                self._rooms.remove(room)
+                self._rooms.remove(worn)
                 if alive:
-                    await self._carry(room)
-                    if room.in_hand == 0:
-                        await self._close(room.context)
-                    # else the last page that is still out closes it
+                    await self._carry(worn)
+                    if worn.in_hand == 0:  # otherwise the last page that is still out closes it
+                        await self._close(worn.context)
             room = next((r for r in self._rooms if r.in_hand < options.pages_per_context), None)
             if room is None:
                 if self._rooms:
