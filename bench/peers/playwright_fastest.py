@@ -18,7 +18,7 @@ from bench.filings import ACCOUNT, COMPLAINANT, PASSWORD, PLACE, TYPE, Filing
 from ipp_bot.browser import find_browser
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Awaitable, Callable
+    from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 
 CHOOSE = """([type, place]) => {
   document.querySelector(`[name=type][value="${type}"]`).click();
@@ -60,6 +60,8 @@ class Fastest:
     title = "Playwright, fastest script"
     skins = frozenset({"classic"})
     most_sessions = 16
+    switches: Sequence[str] = ()
+    """What the browser is started with besides Playwright's own switches."""
 
     def missing(self) -> str:
         return ""
@@ -69,7 +71,8 @@ class Fastest:
 
     async def _run(self, course: Course) -> None:
         async with async_playwright() as playwright:
-            browser = await playwright.chromium.launch(executable_path=find_browser().path)
+            path = find_browser().path
+            browser = await playwright.chromium.launch(executable_path=path, args=self.switches)
             await side_by_side(course, lambda: self._session(browser, course.url))
             await browser.close()
 

@@ -14,10 +14,10 @@ from bench.peers.playwright_fastest import Fastest
 if TYPE_CHECKING:
     from playwright.async_api import Page
 
-_SIZE = """async () => {
+_SIZE = """async (whole) => {
   await new Promise(requestAnimationFrame);  // a page that was never drawn has no picture
-  const {scrollWidth: width, scrollHeight: height} = document.documentElement;
-  return {x: 0, y: 0, scale: 0.8, width, height};
+  const {scrollWidth: width, scrollHeight, clientHeight} = document.documentElement;
+  return {x: 0, y: 0, scale: 0.8, width, height: whole ? scrollHeight : clientHeight};
 }"""
 _JPEG = {"format": "jpeg", "quality": 70, "optimizeForSpeed": True}
 
@@ -27,16 +27,17 @@ class WithPictures(Fastest):
     title = "Playwright, fastest script + two pictures"
 
     async def before_submitting(self, page: Page) -> None:
-        clip = await page.evaluate(_SIZE)
-        await _draw(page, {"clip": clip, "captureBeyondViewport": True})
+        await _draw(page, whole=True)
 
     async def after_submitting(self, page: Page) -> None:
-        await _draw(page, {})
+        await _draw(page, whole=False)
 
 
-async def _draw(page: Page, part: dict[str, object]) -> None:
+async def _draw(page: Page, *, whole: bool) -> None:
+    clip = await page.evaluate(_SIZE, whole)
     session = await page.context.new_cdp_session(page)
-    await session.send("Page.captureScreenshot", {**_JPEG, **part})
+    wish = {**_JPEG, "clip": clip, "captureBeyondViewport": whole}
+    await session.send("Page.captureScreenshot", wish)
     await session.detach()
 
 

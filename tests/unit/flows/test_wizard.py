@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 from typing import Any
 
+import pytest
+
 from ipp_bot.flows.wizard import Wizard
 
 
@@ -64,3 +66,25 @@ def test_a_save_that_went_elsewhere_tells_that_the_draft_is_shared(run: Any) -> 
         assert not wizard.is_apart
 
     run(work)
+
+
+@pytest.mark.parametrize(("apart", "together"), [(False, 1), (True, 3)])
+def test_forms_are_opened_side_by_side_only_where_drafts_are_apart(
+    run: Any, apart: bool, together: int
+) -> None:
+    wizard, inside, most = Wizard(), 0, 0
+    wizard.is_apart = apart
+
+    async def open_one() -> None:
+        nonlocal inside, most
+        async with wizard.opening():
+            inside += 1
+            most = max(most, inside)
+            await asyncio.sleep(0)
+            inside -= 1
+
+    async def work() -> None:
+        await asyncio.gather(*(open_one() for _ in range(3)))
+
+    run(work)
+    assert (most, wizard.mark()) == (together, 3)

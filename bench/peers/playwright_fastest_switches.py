@@ -1,0 +1,15 @@
+"""The fastest script in a browser with ipp-bot's own switches: what they are worth by themselves."""
+
+from __future__ import annotations
+
+from bench.peers.playwright_fastest import Fastest
+from ipp_bot.browser.flags import FLAGS
+
+
+class WithSwitches(Fastest):
+    name = "playwright-fastest-switches"
+    title = "Playwright, fastest script, ipp-bot's switches"
+    switches = FLAGS
+
+
+PEER = WithSwitches()
