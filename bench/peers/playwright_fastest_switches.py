@@ -1,4 +1,4 @@
-"""The fastest script in a browser with ipp-bot's own switches: what they are worth by themselves."""
+"""The fastest script in a browser with ipp-bot's switches: what they are worth by themselves."""
 
 from __future__ import annotations
 

@@ -70,7 +70,7 @@ def test_a_save_that_went_elsewhere_tells_that_the_draft_is_shared(run: Any) -> 
 
 @pytest.mark.parametrize(("apart", "together"), [(False, 1), (True, 3)])
 def test_forms_are_opened_side_by_side_only_where_drafts_are_apart(
-    run: Any, apart: bool, together: int
+    run: Any, *, apart: bool, together: int
 ) -> None:
     wizard, inside, most = Wizard(), 0, 0
     wizard.is_apart = apart
