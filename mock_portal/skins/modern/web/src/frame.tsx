@@ -1,7 +1,7 @@
 // Header, menu, footer; on narrow screens the menu is in a drawer.
 import { BellOutlined, FileAddOutlined, FlagOutlined, HomeOutlined, MenuOutlined, ProfileOutlined, UnorderedListOutlined, UserOutlined } from "@ant-design/icons";
 import { Button, Drawer, Grid, Layout, Menu } from "antd";
-import { useEffect, useState } from "react";
+import { memo, useEffect, useState } from "react";
 import type { ReactNode } from "react";
 import { useDeed } from "./page";
 import { useRoute } from "./router";
@@ -35,7 +35,7 @@ export function Frame({ children }: { children: ReactNode }) {
     setOpen(false);
     window.scrollTo(0, 0);
   }, [route.path]);
-  const menu = account && <UserMenu path={route.path} />;
+  const menu = account && <UserMenu chosen={entry(route.path)} />;
   return (
     <Layout className="frame">
       <a
@@ -86,10 +86,13 @@ export function Frame({ children }: { children: ReactNode }) {
   );
 }
 
-function UserMenu({ path }: { path: string }) {
-  const { t } = useWords();
+function entry(path: string): string {
   const inside = WITHIN.find(([start]) => path.startsWith(start))?.[1];
-  const chosen = inside ?? MENU.find(([, to]) => path.startsWith(to))?.[0] ?? "home";
+  return inside ?? MENU.find(([, to]) => path.startsWith(to))?.[0] ?? "home";
+}
+
+const UserMenu = memo(function UserMenu({ chosen }: { chosen: string }) {
+  const { t } = useWords();
   return (
     <nav aria-label={t("menu.title")}>
       <Menu
@@ -103,9 +106,9 @@ function UserMenu({ path }: { path: string }) {
       />
     </nav>
   );
-}
+});
 
-function Tools({ wide }: { wide: boolean }) {
+const Tools = memo(function Tools({ wide }: { wide: boolean }) {
   const { account, leave } = useSession();
   const { t, lang, choose } = useWords();
   const { run, busy } = useDeed();
@@ -123,4 +126,4 @@ function Tools({ wide }: { wide: boolean }) {
       )}
     </div>
   );
-}
+});

@@ -1,5 +1,6 @@
 // A record's head, the same on every page that has a record.
 import { Descriptions, Steps, Tag } from "antd";
+import { memo } from "react";
 import { useWords } from "./words";
 import type { IprRecord } from "./types";
 
@@ -18,7 +19,7 @@ export function Status({ of }: { of: string }) {
   return <Tag color={COLOURS[of]}>{t(`status.${of}`)}</Tag>;
 }
 
-export function Summary({ record, single = false }: { record: IprRecord; single?: boolean }) {
+export const Summary = memo(function Summary({ record, single = false }: { record: IprRecord; single?: boolean }) {
   const { t } = useWords();
   const none = t("record.none");
   return (
@@ -40,9 +41,9 @@ export function Summary({ record, single = false }: { record: IprRecord; single?
       ]}
     />
   );
-}
+});
 
-export function Progress({ at }: { at: number }) {
+export const Progress = memo(function Progress({ at }: { at: number }) {
   const { t } = useWords();
   return (
     <Steps
@@ -52,4 +53,4 @@ export function Progress({ at }: { at: number }) {
       items={["choose", "fill", "done"].map((key) => ({ title: t(`steps.${key}`) }))}
     />
   );
-}
+});

@@ -1,5 +1,6 @@
 // One field of a form: the control that its widget names, label, hint, error.
 import { Checkbox, DatePicker, Form, Input, Radio, Segmented, Select } from "antd";
+import { memo } from "react";
 import type { ReactNode } from "react";
 import type { Field, FieldOption } from "../types";
 import { useWords } from "../words";
@@ -55,15 +56,20 @@ function control(field: Field, options: FieldOption[], select: string, date: str
   }
 }
 
-export function Control({
-  field,
-  options,
-  required,
-}: {
+interface ControlProps {
   field: Field;
   options: FieldOption[];
   required: boolean;
-}) {
+}
+
+const offers = (options: FieldOption[]): string => options.map((option) => option.value).join("\n");
+
+/** Drawn anew only if something of it changes, however often the form around it is. */
+export const Control = memo(Row, (one, other) =>
+  one.field === other.field && one.required === other.required && offers(one.options) === offers(other.options),
+);
+
+function Row({ field, options, required }: ControlProps) {
   const { t } = useWords();
   return (
     <Form.Item

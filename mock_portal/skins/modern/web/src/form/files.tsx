@@ -2,7 +2,7 @@
 import { InboxOutlined } from "@ant-design/icons";
 import { App, Form, Upload } from "antd";
 import type { FormInstance, UploadFile } from "antd";
-import { useEffect } from "react";
+import { memo, useEffect } from "react";
 import { postHeaders, get, post, sessionEnded, Trouble } from "../api";
 import { withQuery } from "../router";
 import type { Field, HeldFile } from "../types";
@@ -39,7 +39,7 @@ const chosen = (event: { fileList: Sent[] }): Sent[] => event.fileList;
 const scanning = (files: Sent[] | undefined): boolean =>
   (files ?? []).some((file) => file.status === "done" && file.response?.ready === false);
 
-export function Files({
+export const Files = memo(function Files({
   field,
   form,
   number,
@@ -130,4 +130,4 @@ export function Files({
       </Upload.Dragger>
     </Form.Item>
   );
-}
+});
