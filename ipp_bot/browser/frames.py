@@ -46,8 +46,8 @@ _ASKS = "__ippFrame"
 """What a document calls that wants a frame; `frames.js` takes it away before the page's scripts."""
 _NOW = "now"
 """What it says where the client itself waits for the frame."""
-_BEAT = 1 / 60
-"""Seconds between two frames on a screen."""
+_BEAT = 1 / 30
+"""Seconds from one frame that a page asks for to the next, as on a plain screen."""
 _BEGIN = "HeadlessExperimental.beginFrame"
 _RESIZE = "Emulation.setDeviceMetricsOverride"
 _ENDING = 1.0
