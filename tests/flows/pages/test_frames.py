@@ -124,8 +124,15 @@ def test_a_colour_that_changes_slowly_keeps_no_frame_from_its_page(
     on_a_page(run, open_host(frame_deadline=2.0), story, FADING)
 
 
-@pytest.mark.parametrize("on_demand", [True, False])
-@pytest.mark.parametrize(("whole", "size"), [(False, (1024, 576)), (True, (1024, 1600))])
+@pytest.mark.parametrize(
+    ("whole", "on_demand", "size"),
+    [
+        (False, True, (1024, 576)),
+        (False, False, (1280, 720)),
+        (True, True, (1024, 1600)),
+        (True, False, (1024, 1600)),
+    ],
+)
 def test_a_picture_shows_the_window_or_all_of_the_page(
     run: Callable[..., Any],
     open_host: Callable[..., BrowserHost],
