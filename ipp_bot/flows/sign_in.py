@@ -17,6 +17,8 @@ __all__ = ["open_office", "sign_in_again"]
 TOO_MANY = 6
 """Sign-ins of one account within an hour after which somebody else must be using it."""
 HOUR = 3600.0
+TRIES = 3
+"""How often a session that ends is taken up anew: another run may sign in at the same moment."""
 
 
 async def open_office(office: Office, page: WarmPage) -> None:
@@ -28,17 +30,19 @@ async def open_office(office: Office, page: WarmPage) -> None:
         WrongPassword, SignInNeedsPerson: nobody is signed in.
         NeedsPerson: the portal shows another complainant than the settings; nothing is filed.
     """
-    if office.signed_in_as is not None:
-        return
-    seen = office.desk.epoch
-    try:
-        home = await UserCenter.open(page, office.portal)
-    except SessionExpired:
-        await sign_in_again(office, page, seen)
+    for last in (*[False] * TRIES, True):
         if office.signed_in_as is not None:
             return
-        home = await UserCenter.open(page, office.portal)
-    _check_complainant(office, await home.complainant())
+        seen = office.desk.epoch
+        try:
+            home = await UserCenter.open(page, office.portal)
+        except SessionExpired:
+            if last:
+                raise
+            await sign_in_again(office, page, seen)
+        else:
+            _check_complainant(office, await home.complainant())
+            return
 
 
 async def sign_in_again(office: Office, page: WarmPage, seen: int) -> None:
