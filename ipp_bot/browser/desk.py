@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+import math
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -56,6 +57,8 @@ class Desk:
         self.account = account
         self.epoch = 0
         """Rises with every sign-in: who saw an older one need not sign in himself."""
+        self.expected = 1
+        """How many pages are meant to be in hand at once: they are shared out among contexts."""
         self.sign_in_lock = asyncio.Lock()
         self._host = host
         self._path = storage_state
@@ -190,12 +193,15 @@ class Desk:
                     await self._carry(worn)
                     if worn.in_hand == 0:  # otherwise the last page that is still out closes it
                         await self._close(worn.context)
-            room = next((r for r in self._rooms if r.in_hand < options.pages_per_context), None)
-            if room is None:
+            in_hand = sum(room.in_hand for room in self._rooms)
+            pages = max(in_hand + 1, self.expected)
+            if len(self._rooms) < math.ceil(pages / options.pages_per_context):
                 if self._rooms:
                     await self._carry(self._rooms[0])
                 room = await self._new_room()
-                self._rooms.append(room)
+                self._rooms.append(room)  # a browser that was started anew has left no other
+            # The first page of each takes one of the browser's processes, and the others share it.
+            room = min(self._rooms, key=lambda room: room.in_hand)
             room.in_hand += 1
             return room
 

@@ -41,6 +41,8 @@ ON_DEMAND = (
 )
 WINDOW = (1280, 720)
 """Width and height of every page's window, in CSS pixels."""
+_STRIP = {"width": WINDOW[0], "height": 16}
+"""What the browser draws of it where nobody looks: the less, the less memory a page takes."""
 
 _ASKS = "__ippFrame"
 """What a document calls that wants a frame; `frames.js` takes it away before the page's scripts."""
@@ -77,6 +79,8 @@ class Turns:
         self._turn = asyncio.Lock()
         self.pages = 0
         """How many are in hand."""
+        self.whole = asyncio.Lock()
+        """Held by the page that shows all of its document: each such window takes 20 MB."""
 
     @property
     def taken(self) -> bool:
@@ -125,6 +129,7 @@ class Frames:
         """Whether the page itself, or the client, asked for the next frame."""
         self._stirred = asyncio.Event()
         self._framed = asyncio.Lock()
+        self._shrinking: asyncio.Task[None] | None = None
         self._task: asyncio.Task[None] | None = None
 
     @classmethod
@@ -135,6 +140,9 @@ class Frames:
         """
         frames = cls(lens, turns)
         await frames.draw()
+        window = (await lens.send("Browser.getWindowForTarget"))["windowId"]
+        await lens.send("Browser.setWindowBounds", {"windowId": window, "bounds": _STRIP})
+        await frames._resize(WINDOW)
         lens.on("Runtime.bindingCalled", frames._asked)
         await lens.send("Runtime.enable")
         await lens.send("Runtime.addBinding", {"name": _ASKS})
@@ -196,25 +204,40 @@ class Frames:
 
     async def whole_picture(self, size: tuple[int, int], quality: int) -> bytes | None:
         """The same of a window of that size, in CSS pixels."""
-        async with self._framed:
-            try:
-                await self._resize(size)
-                return await self._shot(size, quality)
-            finally:
-                await self._resize(WINDOW)
-                self._shrink()
+        await self._turns.whole.acquire()
+        try:
+            async with self._framed:
+                try:
+                    await self._resize(size)
+                    return await self._shot(size, quality)
+                finally:
+                    await self._resize(WINDOW)
+        finally:
+            self._shrinking = asyncio.create_task(self._shrink(), name="a window gets smaller")
 
-    def _shrink(self) -> None:
+    async def _shrink(self) -> None:
         """What a large window took of memory is given back with the next frame."""
-        if self._turns.pages > 1:
-            self._wanted = True
-            self.stir(0)
-        else:
-            self.hold()
+        try:
+            if self._turns.pages > 1:
+                async with self._framed:
+                    # A page that is gone has given it back.
+                    with contextlib.suppress(Error, TimeoutError):
+                        await self.draw()
+            else:
+                self.hold()
+        finally:
+            self._turns.whole.release()
 
     async def _resize(self, size: tuple[int, int]) -> None:
-        width, height = size
-        wish = {"width": width, "height": height, "deviceScaleFactor": SCALE, "mobile": False}
+        (width, height), (screen_width, screen_height) = size, WINDOW
+        wish = {
+            "width": width,
+            "height": height,
+            "screenWidth": screen_width,
+            "screenHeight": screen_height,
+            "deviceScaleFactor": SCALE,
+            "mobile": False,
+        }
         await self._lens.send(_RESIZE, wish)
 
     async def _shot(self, size: tuple[int, int], quality: int) -> bytes | None:

@@ -14,7 +14,7 @@ from playwright.async_api import Browser, BrowserContext, Error, Playwright, asy
 from ipp_bot.browser import memory
 from ipp_bot.browser.desk import Desk
 from ipp_bot.browser.find import BrowserKind
-from ipp_bot.browser.flags import FLAGS
+from ipp_bot.browser.flags import FLAGS, lean_driver
 from ipp_bot.browser.frames import ON_DEMAND, SCALE, WINDOW, Frames, Turns
 from ipp_bot.browser.options import HostOptions, HostStats
 from ipp_bot.browser.scripts import ENGINE, engine, library
@@ -197,9 +197,10 @@ class BrowserHost:
             self.stats.crashes += self.generation > 0
             await self._shut(politely=False)
         try:
-            self._driver = await asyncio.wait_for(
-                async_playwright().start(), self.options.launch_deadline
-            )
+            with lean_driver():
+                self._driver = await asyncio.wait_for(
+                    async_playwright().start(), self.options.launch_deadline
+                )
             await self._driver.selectors.register(ENGINE, script=engine(), content_script=True)
             self._browser = await self._launch(self._driver)
         except (Error, TimeoutError, OSError) as why:

@@ -139,6 +139,7 @@ class Pool:
             own = [filing for filing in filings if filing.key.account == account]
             if own:
                 self._queues.append(_Queue(office, own, self._sessions[account]))
+                office.desk.expected = min(len(own), self._sessions[account])
         async with asyncio.TaskGroup() as group:
             for queue in self._queues:
                 group.create_task(self._account(queue), name=f"account {queue.office.account}")

@@ -1,6 +1,12 @@
 // What a page needs a frame for: a browser that draws when it is told to is told of it.
 const frames = (() => {
   const tell = globalThis.__ippFrame || (() => {});
+  // Of such a page's window only a strip is drawn by itself: to the page it is as high as ever.
+  if (globalThis.__ippFrame)
+    Object.defineProperty(window, "outerHeight", {
+      get: () => innerHeight,
+      configurable: true,
+    });
   delete globalThis.__ippFrame;
   const next = requestAnimationFrame.bind(window);
   let asked = false,

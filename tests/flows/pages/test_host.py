@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import os
 import zipfile
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +12,7 @@ import psutil
 import pytest
 
 from ipp_bot.browser import BrowserHost, Evidence, HostOptions, find_browser, memory
+from ipp_bot.browser.flags import lean_driver
 from ipp_bot.browser.state import write_state
 from ipp_bot.errors import BrowserCrashed, BrowserMissing, PageBroken, Refused
 from ipp_bot.pages import IprManagement, SignIn, UserCenter
@@ -173,6 +175,37 @@ def test_more_pages_have_another_context_which_knows_the_newest_sign_in(
     run(story)
     assert (host.stats.contexts, host.stats.pages) == (2, 3)
     assert visitor.process.stats()["sign_ins"] == 1
+
+
+def test_pages_that_are_expected_are_shared_out_among_contexts_from_the_start(
+    run: Callable[..., Any], open_host: Callable[..., BrowserHost]
+) -> None:
+    host = open_host(pages_per_context=2)
+
+    async def story() -> list[int]:
+        desk = await host.desk("a", None)
+        desk.expected = 4
+        async with contextlib.AsyncExitStack() as stack:
+            contexts = [
+                (await stack.enter_async_context(desk.page())).raw.context for _ in range(4)
+            ]
+        return [contexts.index(context) for context in contexts]
+
+    assert run(story) == [0, 1, 0, 1]
+
+
+def test_the_driver_gets_what_the_user_has_chosen_for_node_as_well(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.delenv("PLAYWRIGHT_NODEJS_PATH", raising=False)
+    monkeypatch.setenv("NODE_OPTIONS", "--max-semi-space-size=32")
+    with lean_driver():
+        assert os.environ["NODE_OPTIONS"].endswith("--max-semi-space-size=32")
+    assert os.environ["NODE_OPTIONS"] == "--max-semi-space-size=32"
+    monkeypatch.delenv("NODE_OPTIONS")
+    with lean_driver():
+        assert "semi-space" in os.environ["NODE_OPTIONS"]
+    assert "NODE_OPTIONS" not in os.environ
 
 
 def test_a_page_is_kept_after_a_refusal_and_not_after_a_failure(

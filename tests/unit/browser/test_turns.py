@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import base64
 import gc
+import io
 from typing import TYPE_CHECKING, Any
 
+from PIL import Image
 from playwright.async_api import Error
 
-from ipp_bot.browser.frames import Frames, Turns
+from ipp_bot.browser.frames import SCALE, WINDOW, Frames, Turns
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -87,3 +90,38 @@ def test_a_page_that_nobody_asks_to_be_drawn_leaves_the_turn_to_those_who_do(
         return drawn[:3]
 
     assert run(story) == ["first", "picture", "idle"]
+
+
+class Window:
+    """A page's session that notes how large its window is made, and each frame that it draws."""
+
+    def __init__(self, name: str, seen: list[str]) -> None:
+        self.name, self.seen, self.size = name, seen, WINDOW
+
+    async def send(self, method: str, about: dict[str, Any]) -> dict[str, Any]:
+        await asyncio.sleep(0)
+        if "width" in about:
+            self.size = about["width"], about["height"]
+        if not method.endswith("beginFrame"):
+            return {}
+        self.seen.append(f"{self.name} {'small' if self.size == WINDOW else 'large'}")
+        if "screenshot" not in about:
+            return {}
+        width, height = (round(side * SCALE) for side in self.size)
+        Image.new("RGB", (width, height)).save(drawn := io.BytesIO(), "JPEG")
+        return {"screenshotData": base64.b64encode(drawn.getvalue()).decode()}
+
+
+def test_no_second_window_is_large_before_the_first_has_given_back_what_it_took(
+    run: Callable[..., Any],
+) -> None:
+    async def story() -> list[str]:
+        seen: list[str] = []
+        turns = Turns(5.0)
+        turns.pages = 2
+        pages: Any = [Frames(Window(name, seen), turns) for name in "ab"]  # type: ignore[arg-type]
+        await asyncio.gather(*(page.whole_picture((1280, 2000), 70) for page in pages))
+        async with asyncio.timeout(5), turns.whole:
+            return seen
+
+    assert run(story) == ["a large", "a small", "b large", "b small"]
