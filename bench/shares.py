@@ -1,8 +1,11 @@
-"""`python -m bench.shares`: what share of a filing its promises take.
+"""`python -m bench.shares`: what its promises take of a filing.
 
 The promises are the ledger's transactions, the read-back of the whole form before Submit for
-verification, and the evidence: both pictures and the receipt. Each is timed from the call to its
-end, within filings of one session after three that warm up.
+verification, and the evidence: both pictures and the receipt. Filings of one session, after three
+that warm up, come in turns of ten: with everything, without pictures, and without pictures,
+read-back and receipt. What these take is how much longer a filing is with them, and how much more
+processor time it needs: much of it happens beside other work. The ledger cannot be left out: its
+calls are timed from beginning to end, where nothing else runs beside them.
 """
 
 from __future__ import annotations
@@ -14,11 +17,14 @@ import os
 import sys
 import tempfile
 import time
+from contextlib import ExitStack
+from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import median
 from typing import TYPE_CHECKING, ParamSpec, TypeVar
-from unittest.mock import patch
+from unittest.mock import AsyncMock, patch
 
+from bench import meters
 from bench.filings import make
 from bench.peers.ipp_bot_client import opened, write_manifest, write_workspace
 from ipp_bot.flows import receipts
@@ -29,81 +35,119 @@ from ipp_bot.testing import start_portal
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Sequence
 
+    from ipp_bot.pages import FormContent
+
 P = ParamSpec("P")
 T = TypeVar("T")
 
 WARM = 3
-LEDGER, READ_BACK, PICTURES, RECEIPT = "ledger", "read-back", "pictures", "receipt"
-PROMISES = (LEDGER, READ_BACK, PICTURES, RECEIPT)
+TURN = 10
 
 
-class Stopwatch:
-    """Seconds by name; of several that run at once, each moment counts for the one begun first."""
+@dataclass
+class Kind:
+    """Filings that keep the same promises; all times in seconds."""
 
-    def __init__(self) -> None:
-        self.spent: dict[str, float] = dict.fromkeys(PROMISES, 0.0)
-        self._running: list[str] = []
-        self._since = 0.0
+    took: list[float] = field(default_factory=list)
+    spent: float = 0.0
+    """Processor time of all processes but the portal's."""
+    in_ledger: float = 0.0
 
-    def around(self, name: str, work: Callable[P, Awaitable[T]]) -> Callable[P, Awaitable[T]]:
-        """The same function, timed."""
+    @property
+    def wall(self) -> float:
+        """The median of a filing."""
+        return median(self.took)
+
+    @property
+    def cpu(self) -> float:
+        """Processor time of a filing."""
+        return self.spent / len(self.took)
+
+    @property
+    def ledger(self) -> float:
+        """What the ledger's calls took of a filing."""
+        return self.in_ledger / len(self.took)
+
+    def timed(self, work: Callable[P, Awaitable[T]]) -> Callable[P, Awaitable[T]]:
+        """The same function, whose time is the ledger's."""
 
         @functools.wraps(work)
         async def timed(*args: P.args, **kwargs: P.kwargs) -> T:
-            self._count()
-            self._running.append(name)
+            began = time.perf_counter()
             try:
                 return await work(*args, **kwargs)
             finally:
-                self._count()
-                self._running.remove(name)
+                self.in_ledger += time.perf_counter() - began
 
         return timed
 
-    def _count(self) -> None:
-        now = time.perf_counter()
-        if self._running:
-            self.spent[self._running[0]] += now - self._since
-        self._since = now
+
+async def _as_entered(details: Details, _fields: object) -> FormContent | None:
+    return details.entered
 
 
-async def measure(folder: Path, filings: int) -> tuple[dict[str, float], list[float]]:
-    """Seconds of each promise over all filings, and the seconds of each filing."""
-    every = make(folder, WARM + filings)
-    warm = write_manifest(folder / "warm.yaml", every[:WARM])
-    timed = write_manifest(folder / "timed.yaml", every[WARM:])
-    watch = Stopwatch()
+async def measure(folder: Path, filings: int, portal: int) -> tuple[Kind, Kind, Kind]:
+    """Filings with everything, without pictures, and with no promise but the ledger's."""
+    kinds = Kind(), Kind(), Kind()
+    left_out = (
+        (),
+        ((receipts, "picture", AsyncMock()),),
+        (
+            (receipts, "picture", AsyncMock()),
+            (receipts, "write", AsyncMock()),
+            (Details, "read_back", _as_entered),
+            (Books, "__call__", kinds[-1].timed(Books.__call__)),
+        ),
+    )
+    every = make(folder, WARM + len(kinds) * filings)
     async with opened(folder, 1) as client:
-        await client.submit(warm)
-        with (
-            patch.object(Books, "__call__", watch.around(LEDGER, Books.__call__)),
-            patch.object(Details, "read_back", watch.around(READ_BACK, Details.read_back)),
-            patch.object(receipts, "picture", watch.around(PICTURES, receipts.picture)),
-            patch.object(receipts, "write", watch.around(RECEIPT, receipts.write)),
-        ):
-            seconds = await client.submit(timed)
-    return watch.spent, seconds
+        await client.submit(write_manifest(folder / "warm.yaml", every[:WARM]))
+        for turn, first in enumerate(range(WARM, len(every), TURN)):
+            manifest = write_manifest(folder / f"{turn}.yaml", every[first : first + TURN])
+            kind = kinds[turn % len(kinds)]
+            before = _cpu(portal)
+            with ExitStack() as without:
+                for owner, name, instead in left_out[turn % len(kinds)]:
+                    without.enter_context(patch.object(owner, name, instead))
+                kind.took += await client.submit(manifest)
+            kind.spent += _cpu(portal) - before
+    return kinds
+
+
+def _cpu(portal: int) -> float:
+    """Processor seconds so far of this process and all that it started, but the portal."""
+    return sum(meters.cpu(os.getpid()).values()) - sum(meters.cpu(portal).values())
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Prints milliseconds and shares."""
     parser = argparse.ArgumentParser("python -m bench.shares", description=__doc__)
-    parser.add_argument("--filings", type=int, default=40)
+    parser.add_argument("--filings", type=int, default=60, help="of each kind")
     parser.add_argument("--skin", default="classic", choices=("classic", "modern"))
+    parser.add_argument("--latency", type=int, default=0, help="milliseconds of each answer")
     options = parser.parse_args(arguments)
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place)
         portal = start_portal(folder / "portal", skin=options.skin)
         try:
+            if options.latency:
+                portal.faults({"kind": "latency", "at": "any", "seconds": options.latency / 1000})
             write_workspace(folder, portal.url)
-            spent, seconds = asyncio.run(measure(folder, options.filings))
+            measured = asyncio.run(measure(folder, options.filings, portal.process.pid))
         finally:
             portal.stop()
-    whole = sum(seconds)
-    for name in PROMISES:
-        each = spent[name] / len(seconds) * 1000
-        print(f"{name}: {each:.0f} ms a filing, {spent[name] / whole:.1%}")
-    print(f"together: {sum(spent.values()) / whole:.1%} of {median(seconds):.3f} s (median)")
+    whole, unseen, bare = measured
+    for name, wall, cpu in (
+        ("ledger", bare.ledger, bare.ledger),
+        ("read-back and receipt", unseen.wall - bare.wall, unseen.cpu - bare.cpu),
+        ("pictures", whole.wall - unseen.wall, whole.cpu - unseen.cpu),
+        ("together", whole.wall - bare.wall + bare.ledger, whole.cpu - bare.cpu + bare.ledger),
+    ):
+        print(
+            f"{name}: {wall * 1000:.0f} ms, {wall / whole.wall:.1%}; "
+            f"processor {cpu * 1000:.0f} ms, {cpu / whole.cpu:.1%}"
+        )
+    print(f"of a filing's {whole.wall:.3f} s (median), and {whole.cpu:.3f} s of processor time")
     print(f"load of this machine: {os.getloadavg()[0]:.1f} on {os.cpu_count()} processors")
     return 0
 

@@ -17,9 +17,9 @@ if TYPE_CHECKING:
 
     from ipp_bot.ledger import Filing, Ledger
     from ipp_bot.report.terminal import Terminal
+    from ipp_bot.run.errands import Mode
     from ipp_bot.run.job import Report
     from ipp_bot.run.planning import Checked, Plan
-    from ipp_bot.run.shared_queue import Mode
     from ipp_bot.settings import Workspace
 
 __all__ = ["Wishes", "cluster_installed", "queue_up"]
@@ -60,8 +60,8 @@ def queue_up(
 ) -> ExitStatus:
     """Queues what the manifests say, or whatever is unfinished, and tells what became of each."""
     with cluster_installed(workspace):
+        from ipp_bot.run.errands import Mode
         from ipp_bot.run.queueing import same_documents
-        from ipp_bot.run.shared_queue import Mode
     from ipp_bot.ledger import PlanVerdict
     from ipp_bot.run.job import UNFINISHED, Report, results_of_plan
     from ipp_bot.run.planning import plan

@@ -6,7 +6,8 @@ import secrets
 from typing import TYPE_CHECKING
 
 from ipp_bot.errors import SettingsError
-from ipp_bot.run.shared_queue import Errand, Mode, SharedQueue, Tempo
+from ipp_bot.run.errands import Errand, Mode, Tempo
+from ipp_bot.run.shared_queue import SharedQueue
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -1,9 +1,9 @@
 """The queue that several machines share: Procrastinate, on the ledger's PostgreSQL.
 
-This is the only module that knows Procrastinate. A filing is one job; its lock is its *lane*,
-`origin/account/number of the lane`, and an account has as many lanes as sessions. A job that has
-to come back gives its lane up until it is due, so that it holds nobody up. A job leaves the queue
-only when its work returned; whatever else happens to it, it comes back.
+Beside `queue_tables`, this is the only module that knows Procrastinate. A filing is one job; its
+lock is its *lane*, `origin/account/number of the lane`, and an account has as many lanes as
+sessions. A job that has to come back gives its lane up until it is due, so that it holds nobody up.
+A job leaves the queue only when its work returned; whatever else happens to it, it comes back.
 """
 
 from __future__ import annotations
@@ -13,27 +13,25 @@ import hashlib
 import json
 import logging
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager, suppress
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from enum import StrEnum
 from functools import partial
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING
 
 import psycopg
 from procrastinate import App, BaseRetryStrategy, JobContext, PsycopgConnector, RetryDecision
 from procrastinate.exceptions import AlreadyEnqueued, ConnectorException, UniqueViolation
 from procrastinate.jobs import Job, Status
 from procrastinate.manager import get_channel_for_queues
-from procrastinate.schema import SchemaManager
 
-from ipp_bot.errors import LedgerError
 from ipp_bot.ledger.faults import translated
 from ipp_bot.ledger.opening import url_of
+from ipp_bot.run.errands import ComeBack, Errand, Mode, QueueLost, Tempo
+from ipp_bot.run.queue_tables import bring_up_to_date
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator, Sequence
 
-__all__ = ["ComeBack", "Errand", "Mode", "QueueLost", "SharedQueue", "Tempo"]
+__all__ = ["SharedQueue"]
 
 TASK = "ipp-bot:filing"
 URGENT = 10
@@ -42,64 +40,11 @@ AT_ONCE = 500
 """How many jobs are put into the queue in one statement."""
 MISTAKE_PAUSE = 60.0
 """Seconds after which work that broke off comes back."""
-SCHEMA_LOCK = 0x1BB_0B07
 
 for _name in ("procrastinate", "psycopg.pool"):
     # What a person should know of it is told by the worker, in one line.
     logging.getLogger(_name).addHandler(logging.NullHandler())
     logging.getLogger(_name).propagate = False
-
-
-class Mode(StrEnum):
-    """What is to be done with the filing."""
-
-    FILE = "file"
-    DRAFT = "draft"
-    RECONCILE = "reconcile"
-
-
-@dataclass(frozen=True, slots=True)
-class Errand:
-    """One filing in the queue."""
-
-    filing: int
-    account: str
-    ref: str
-    mode: Mode = Mode.FILE
-
-
-@dataclass(frozen=True, slots=True)
-class Tempo:
-    """Seconds between signs of life, and until a silent worker counts as dead."""
-
-    heartbeat: float = 10.0
-    stalled_after: float = 60.0
-    poll: float = 2.0
-
-    @classmethod
-    def of_lease(cls, lease: float) -> Self:
-        """What fits a lease: a dead worker's lane is free before its filing is."""
-        return cls(
-            heartbeat=min(10.0, lease / 8), stalled_after=lease / 2, poll=min(2.0, lease / 8)
-        )
-
-
-class ComeBack(Exception):
-    """The errand is not done; it is due again in so many seconds."""
-
-    def __init__(self, seconds: float = 0.0) -> None:
-        super().__init__(f"again in {seconds:.1f} s")
-        self.seconds = seconds
-
-
-class QueueLost(LedgerError):
-    """The queue does not answer; what was in hand came to its end, or comes back."""
-
-    def __init__(self, why: str) -> None:
-        first = next(iter(why.splitlines()), "no reason given")
-        super().__init__(
-            f"The queue does not answer ({first})", hint="See whether the PostgreSQL server runs."
-        )
 
 
 @contextmanager
@@ -160,7 +105,7 @@ class SharedQueue:
         conninfo = url.render_as_string(hide_password=False)
         async with AsyncExitStack() as stack:
             try:
-                await asyncio.to_thread(_bring_up_to_date, conninfo, name)
+                await asyncio.to_thread(bring_up_to_date, conninfo, name)
                 app = App(
                     connector=PsycopgConnector(
                         conninfo=conninfo, min_size=1, max_size=4, timeout=15.0
@@ -388,42 +333,3 @@ class SharedQueue:
         with _asking():
             jobs = await self._jobs.list_jobs_async(queue=self._name(account), status="todo")
         return [int(str(job.task_kwargs["filing"])) for job in jobs if job.task_name == TASK]
-
-
-def _bring_up_to_date(conninfo: str, name: str) -> None:
-    """Makes the queue's tables, or applies what a newer Procrastinate changes about them.
-
-    The table's comment tells how far that has come; without one they are somebody else's care.
-    """
-    steps = _migrations()
-    with psycopg.connect(conninfo) as connection:
-        connection.execute("SELECT pg_advisory_xact_lock(%s)", (SCHEMA_LOCK,))
-        row = connection.execute(
-            "SELECT to_regclass('procrastinate_jobs') IS NOT NULL,"
-            " obj_description(to_regclass('procrastinate_jobs'), 'pg_class')"
-        ).fetchone()
-        exists, comment = row or (False, None)
-        version = (comment or "").removeprefix("ipp-bot: ")
-        if not exists:
-            connection.execute(SchemaManager.get_schema())
-        elif not comment or version == steps[-1][0]:
-            return
-        elif version > steps[-1][0]:
-            raise LedgerError(
-                f"The queue in {name} was made by a newer ipp-bot",
-                hint="Install the same version on this machine.",
-            )
-        for step, words in steps if exists else ():
-            if step > version:
-                connection.execute(words)
-        connection.execute(
-            f"COMMENT ON TABLE procrastinate_jobs IS 'ipp-bot: {steps[-1][0]}'".encode()
-        )
-
-
-def _migrations() -> list[tuple[str, bytes]]:
-    """Every change of Procrastinate's tables, oldest first."""
-    from pathlib import Path
-
-    folder = Path(SchemaManager.get_migrations_path())
-    return [(path.stem, path.read_bytes()) for path in sorted(folder.glob("*.sql"))]

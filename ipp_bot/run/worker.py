@@ -19,13 +19,13 @@ from ipp_bot.errors import (
 )
 from ipp_bot.ledger import State, Wait
 from ipp_bot.run.driving import Driving, drive, prepare
+from ipp_bot.run.errands import ComeBack, Mode, QueueLost
 from ipp_bot.run.job import Watch
 from ipp_bot.run.offices import open_offices
 from ipp_bot.run.outcomes import AccountStopped, End, Result
 from ipp_bot.run.owners import bury_the_dead
 from ipp_bot.run.pool import UNKNOWN_AT_MOST, Patience
 from ipp_bot.run.queueing import lanes_key, single_key, tempo_of
-from ipp_bot.run.shared_queue import ComeBack, Mode, QueueLost
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -33,7 +33,8 @@ if TYPE_CHECKING:
     from ipp_bot.clock import Clock
     from ipp_bot.flows.office import Office
     from ipp_bot.ledger import Ledger
-    from ipp_bot.run.shared_queue import Errand, SharedQueue
+    from ipp_bot.run.errands import Errand
+    from ipp_bot.run.shared_queue import SharedQueue
     from ipp_bot.settings import Workspace
 
 __all__ = ["Orders", "Recurring", "Worker"]

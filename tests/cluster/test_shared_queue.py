@@ -10,7 +10,8 @@ import psycopg
 import pytest
 
 from ipp_bot.errors import LedgerError
-from ipp_bot.run.shared_queue import ComeBack, Errand, Mode, SharedQueue, Tempo
+from ipp_bot.run.errands import ComeBack, Errand, Mode, Tempo
+from ipp_bot.run.shared_queue import SharedQueue
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable

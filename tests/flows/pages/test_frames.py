@@ -161,6 +161,20 @@ def test_a_picture_shows_the_window_or_all_of_the_page(
     assert (red > 200 and green < 150) is whole
 
 
+def test_a_page_sees_its_window_and_screen_as_ever_though_little_of_it_is_drawn(
+    run: Callable[..., Any], open_host: Callable[..., BrowserHost]
+) -> None:
+    about = "[outerWidth, outerHeight, innerWidth, innerHeight, screen.width, screen.height]"
+
+    async def story(page: WarmPage) -> tuple[list[int], list[int]]:
+        before = await page.raw.evaluate(about)
+        await page.drawn(whole=True, quality=70)
+        return before, await page.raw.evaluate(about)
+
+    before, after = on_a_page(run, open_host(), story, f"{TALL}'></div>")
+    assert before == after == [*frames.WINDOW] * 3
+
+
 def test_a_page_that_draws_nothing_is_ended_and_the_others_go_on(
     run: Callable[..., Any], open_host: Callable[..., BrowserHost]
 ) -> None:
