@@ -7,10 +7,11 @@ from ipp_bot.browser.host import BrowserHost
 from ipp_bot.browser.names import safe_name
 from ipp_bot.browser.options import HostOptions, HostStats
 from ipp_bot.browser.scrub import scrub
-from ipp_bot.browser.warm import Alarm, WarmPage
+from ipp_bot.browser.warm import Alarm, Answers, WarmPage
 
 __all__ = [
     "Alarm",
+    "Answers",
     "BrowserHost",
     "BrowserKind",
     "Desk",

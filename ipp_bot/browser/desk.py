@@ -112,7 +112,10 @@ class Desk:
         self._state = self._saved = dict(state)
         self._newest = [page.raw.context]
         if not any(page.raw in room.pages for room in self._rooms):
-            self._rooms.clear()  # signed in elsewhere: the next page starts from what was saved
+            # Signed in elsewhere: the next page starts from what was saved.
+            left, self._rooms = self._rooms, []
+            for room in left:
+                await self._close_if_empty(room)
         if self._path is not None:
             await asyncio.to_thread(write_state, self._path, self._state)
         self.epoch += 1
@@ -169,10 +172,12 @@ class Desk:
                 room.in_hand -= 1
                 if room in self._rooms:
                     self._rooms.remove(room)
+                await self._close_if_empty(room)
                 if last:
                     raise BrowserCrashed("The browser opens no new page.", sent=False) from why
             except BaseException:
                 room.in_hand -= 1
+                await asyncio.shield(self._close_if_empty(room))
                 raise
             else:
                 room.uses += 1
@@ -188,18 +193,19 @@ class Desk:
                 alive = self._host.alive(worn.generation)
                 if alive and worn.uses < options.uses_per_context:
                     continue
-                self._rooms.remove(worn)
+                if worn in self._rooms:  # while the one before was closed, all may have gone
+                    self._rooms.remove(worn)
                 if alive:
                     await self._carry(worn)
-                    if worn.in_hand == 0:  # otherwise the last page that is still out closes it
-                        await self._close(worn.context)
+                    await self._close_if_empty(worn)
             in_hand = sum(room.in_hand for room in self._rooms)
             pages = max(in_hand + 1, self.expected)
             if len(self._rooms) < math.ceil(pages / options.pages_per_context):
                 if self._rooms:
                     await self._carry(self._rooms[0])
+                # A browser that is started anew for it lets go of the rooms of the old one.
                 room = await self._new_room()
-                self._rooms.append(room)  # a browser that was started anew has left no other
+                self._rooms.append(room)
             # The first page of each takes one of the browser's processes, and the others share it.
             room = min(self._rooms, key=lambda room: room.in_hand)
             room.in_hand += 1
@@ -231,7 +237,11 @@ class Desk:
         raw = await asyncio.wait_for(room.context.new_page(), self._host.options.launch_deadline)
         self._host.stats.pages += 1
         page = WarmPage(raw, account=self.account)
-        page.frames = await self._host.frames(page)
+        try:
+            page.frames = await self._host.frames(page)
+        except BaseException:
+            await asyncio.shield(self._close(raw))
+            raise
         room.pages[raw] = page
         return page
 
@@ -251,6 +261,10 @@ class Desk:
         else:
             room.pages.pop(page.raw, None)
             await self._close(page.raw)
+        await self._close_if_empty(room)
+
+    async def _close_if_empty(self, room: _Room) -> None:
+        """Close a room that gives out no page any more, unless one of its pages is still out."""
         if room not in self._rooms and room.in_hand == 0:
             await self._close(room.context)
 

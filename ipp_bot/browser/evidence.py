@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from contextlib import suppress
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -51,9 +52,7 @@ class Evidence:
         """
         target = (folder or self._folder(page)) / f"{safe_name(name)}.jpg"
         target.parent.mkdir(parents=True, exist_ok=True)
-        drawn = await asyncio.wait_for(
-            page.drawn(whole=full_page, quality=_QUALITY), self._deadline
-        )
+        drawn = await page.drawn(whole=full_page, quality=_QUALITY, within=self._deadline)
         if drawn is not None:
             target.write_bytes(drawn)
             return target
@@ -80,7 +79,8 @@ class Evidence:
                 kept.append(await asyncio.wait_for(part(page, stem, error), self._deadline))
             except (Error, TimeoutError, OSError) as why:
                 log.debug("evidence was not to be had: %s", type(why).__name__)
-        await asyncio.to_thread(self.prune)
+        with suppress(OSError):  # somebody else may tidy up at the same time
+            await asyncio.to_thread(self.prune)
         return tuple(path for path in kept if path.exists())
 
     async def note(self, account: str, ref: str, text: str) -> Path:

@@ -15,19 +15,20 @@ import io
 import logging
 import time
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from PIL import Image
 from playwright.async_api import Error
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Coroutine, Iterator, Mapping
 
     from playwright.async_api import CDPSession
 
 __all__ = ["ON_DEMAND", "SCALE", "WINDOW", "Frames", "Turns"]
 
 log = logging.getLogger(__name__)
+T = TypeVar("T")
 
 SCALE = 0.8
 """Pixels for each CSS pixel, as with a zoom of 80 %: text of 12 pixels can be read, for two thirds
@@ -55,10 +56,13 @@ _RESIZE = "Emulation.setDeviceMetricsOverride"
 _ENDING = 1.0
 """Seconds for a page's process to end."""
 _AT_ONCE = 0.004
+"""Seconds between frames where the client needs them one after the other."""
 _SHORTEST = 0.03
-"""Seconds to the next frame after something was done."""
+"""Seconds to the next frame after something was done; each further gap is `_GROWTH` as long."""
 _LEAVING = 0.25
+"""Seconds without a frame while another document is on its way."""
 _LONGEST = 0.5
+"""Seconds at most between two frames."""
 _LATEST = 2.0
 """Seconds after which a page is drawn though nobody asks for it and others are waiting."""
 _GROWTH = 1.4
@@ -96,23 +100,29 @@ class Turns:
 
         Playwright's Error, or TimeoutError, if the page is gone.
         """
-        drawing = asyncio.ensure_future(self._draw(lens, dict(about)))
-        drawing.add_done_callback(_forgiven)
-        return await asyncio.shield(drawing)
+        return await _seen_to_its_end(self._draw(lens, dict(about)))
 
-    async def _draw(
-        self,
-        lens: CDPSession,
-        about: dict[str, object],
-    ) -> dict[str, Any]:
+    async def resize(self, lens: CDPSession, about: Mapping[str, object]) -> None:
+        """Gives the page's window another size, which the page itself takes part in.
+
+        Playwright's Error, or TimeoutError, if the page is gone.
+        """
+        await _seen_to_its_end(self._sent(lens, _RESIZE, dict(about)))
+
+    async def _draw(self, lens: CDPSession, about: dict[str, object]) -> dict[str, Any]:
         async with self._turn:
-            sending = asyncio.ensure_future(lens.send(_BEGIN, about))
-            done, _ = await asyncio.wait({sending}, timeout=self._deadline)
-            if not done:
-                log.info("a page that drew nothing for %.0f s is ended", self._deadline)
-                with contextlib.suppress(Error, TimeoutError):  # it gives no answer any more
-                    await asyncio.wait_for(lens.send("Page.crash"), _ENDING)
-            return await asyncio.wait_for(sending, self._deadline)
+            return await self._sent(lens, _BEGIN, about)
+
+    async def _sent(
+        self, lens: CDPSession, command: str, about: dict[str, object]
+    ) -> dict[str, Any]:
+        sending = asyncio.ensure_future(lens.send(command, about))
+        done, _ = await asyncio.wait({sending}, timeout=self._deadline)
+        if not done:
+            log.info("a page that drew nothing for %.0f s is ended", self._deadline)
+            with contextlib.suppress(Error, TimeoutError):  # it gives no answer any more
+                await asyncio.wait_for(lens.send("Page.crash"), _ENDING)
+        return await asyncio.wait_for(sending, self._deadline)
 
 
 class Frames:
@@ -140,13 +150,19 @@ class Frames:
         """
         frames = cls(lens, turns)
         await frames.draw()
-        window = (await lens.send("Browser.getWindowForTarget"))["windowId"]
-        await lens.send("Browser.setWindowBounds", {"windowId": window, "bounds": _STRIP})
-        await frames._resize(WINDOW)
+        await frames._narrow()
         lens.on("Runtime.bindingCalled", frames._asked)
         await lens.send("Runtime.enable")
         await lens.send("Runtime.addBinding", {"name": _ASKS})
         return frames
+
+    async def _narrow(self) -> None:
+        """What of the window is drawn without being asked for is made small, if it can be."""
+        with contextlib.suppress(Error):
+            window = (await self._lens.send("Browser.getWindowForTarget"))["windowId"]
+            bounds = {"windowId": window, "bounds": _STRIP}
+            await self._lens.send("Browser.setWindowBounds", bounds)
+        await self._resize(WINDOW)
 
     def _asked(self, event: Mapping[str, object]) -> None:
         beat = 0.0 if event["payload"] == _NOW else _BEAT
@@ -194,29 +210,37 @@ class Frames:
         finally:
             self._urgent -= 1
 
-    async def picture(self, quality: int) -> bytes | None:
+    async def picture(self, quality: int, within: float) -> bytes | None:
         """A JPEG of what the window shows, `SCALE` pixels for each in CSS.
 
-        None if the browser draws none. Playwright's Error if the page is gone.
+        None if the browser draws none. Playwright's Error if the page is gone, TimeoutError if it
+        took longer than so many seconds.
         """
-        async with self._framed:
+        async with asyncio.timeout(within), self._framed:
             return await self._shot(WINDOW, quality)
 
-    async def whole_picture(self, size: tuple[int, int], quality: int) -> bytes | None:
-        """The same of a window of that size, in CSS pixels."""
+    async def whole_picture(
+        self, size: tuple[int, int], quality: int, within: float
+    ) -> bytes | None:
+        """The same of a window of that size, in CSS pixels; waiting for others does not count."""
         await self._turns.whole.acquire()
         try:
-            async with self._framed:
+            async with asyncio.timeout(within), self._framed:
                 try:
                     await self._resize(size)
                     return await self._shot(size, quality)
                 finally:
-                    await self._resize(WINDOW)
+                    # What became of a page that is gone is told by what comes next.
+                    with contextlib.suppress(Error, TimeoutError):
+                        await self._resize(WINDOW)
         finally:
             self._shrinking = asyncio.create_task(self._shrink(), name="a window gets smaller")
 
     async def _shrink(self) -> None:
-        """What a large window took of memory is given back with the next frame."""
+        """What a large window took of memory is given back with the next frame.
+
+        That is drawn at once where others wait for memory, and soon where nobody does.
+        """
         try:
             if self._turns.pages > 1:
                 async with self._framed:
@@ -238,7 +262,7 @@ class Frames:
             "deviceScaleFactor": SCALE,
             "mobile": False,
         }
-        await self._lens.send(_RESIZE, wish)
+        await self._turns.resize(self._lens, wish)
 
     async def _shot(self, size: tuple[int, int], quality: int) -> bytes | None:
         wish = {"format": "jpeg", "quality": quality, "optimizeForSpeed": True}
@@ -273,6 +297,13 @@ class Frames:
 def _about(pixels: tuple[int, int], size: tuple[int, int]) -> bool:
     """Whether a picture is of that window, but for what a browser rounds."""
     return all(abs(here - there * SCALE) <= 1 for here, there in zip(pixels, size, strict=True))
+
+
+async def _seen_to_its_end(work: Coroutine[Any, Any, T]) -> T:
+    """The result of work that goes on even if nobody waits for it any more."""
+    going_on = asyncio.ensure_future(work)
+    going_on.add_done_callback(_forgiven)
+    return await asyncio.shield(going_on)
 
 
 def _forgiven(drawing: asyncio.Future[Any]) -> None:

@@ -165,7 +165,9 @@ class BrowserHost:
             except (Error, TimeoutError) as why:
                 if last:
                     raise BrowserCrashed("The browser opens no new session.", sent=False) from why
-                await self._shut(politely=False)
+                async with self._gate:
+                    if self.generation == generation:
+                        await self._shut(politely=False)
             else:
                 self.stats.contexts += 1
                 return context, generation
@@ -183,7 +185,8 @@ class BrowserHost:
             made = await Frames.of(await page.lens(), self._turns)
         except (Error, TimeoutError):
             async with self._gate:
-                if not self._has_drawn:
+                if self._draws_on_demand and not self._has_drawn:
+                    log.info("this browser cannot be told when to draw, and does so by itself")
                     self._draws_on_demand = False
                     await self._shut(politely=False)
             raise

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import math
+import time
 from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -32,7 +34,7 @@ if TYPE_CHECKING:
 
     from ipp_bot.browser.frames import Frames
 
-__all__ = ["Alarm", "AlarmKind", "WarmPage"]
+__all__ = ["Alarm", "AlarmKind", "Answers", "WarmPage"]
 
 
 _NO_ANSWER = -1
@@ -59,6 +61,24 @@ class Alarm:
 
     kind: AlarmKind
     text: str
+
+
+@dataclass
+class Answers:
+    """Which native questions of a page are answered with yes; of itself none is."""
+
+    to_all: bool = False
+    """A person was asked before, and the portal asks the same again."""
+    known: frozenset[str] = frozenset()
+    """Folded words of questions that the profile knows."""
+    by: float = math.inf
+    """Until when by the monotonic clock these may be answered: a press has a deadline."""
+    since: int | None = None
+    """`WarmPage.sent` as it was when a press began that must not answer any other question."""
+
+    def yes_to(self, words: str) -> bool:
+        """Whether this one is, now: the process may have been stopped, and others gone on."""
+        return self.to_all or (folded(words) in self.known and time.monotonic() < self.by)
 
 
 class Troubles:
@@ -120,19 +140,15 @@ class WarmPage:
         self.blocked = 0
         """How many of these never left the machine."""
         self._traffic = asyncio.Event()
-        self.pressing: int | None = None
-        """`sent` as it was when a press began that must not answer any unknown question."""
+        self.answers = Answers()
+        """What native questions of the page are answered with."""
         self.cut_off = False
         """Whether such a question came up: nothing that the page sends arrives any more."""
         self._commands: set[asyncio.Future[Any]] = set()
-        self.expected_dialogs: frozenset[str] = frozenset()
-        """Folded words of native dialogs that the profile knows; they are accepted."""
         self.troubles = Troubles()
         """What scripts of the page could not fetch."""
         self.alarmed = asyncio.Event()
         """Set as soon as there is an alarm."""
-        self.accept_next_dialog = False
-        """Set where a person was asked before and the portal asks the same again."""
         self.frames: Frames | None = None
         """Draws the page, where the browser does not do so by itself."""
         self._lens: CDPSession | None = None
@@ -157,7 +173,7 @@ class WarmPage:
         self.ref = ref
         self.alarms.clear()
         self.alarmed.clear()
-        self.accept_next_dialog = False
+        self.answers = Answers()
         self.uses += 1
         self.round_trips = 0
         self.sent = self.blocked = 0
@@ -188,28 +204,31 @@ class WarmPage:
 
     async def _on_dialog(self, dialog: Dialog) -> None:
         # Leaving a half-filled form is always meant: dismissing would keep the page where it is.
-        known = (
-            dialog.type == "beforeunload"
-            or self.accept_next_dialog
-            or folded(dialog.message) in self.expected_dialogs
-        )
-        if not known:
-            if self.pressing == self.sent:
-                # To dismiss it is an answer too, with which many pages go on: it must not arrive.
-                await self._cut_off()
-            self._alarm(AlarmKind.DIALOG, dialog.message.strip())
-        await (dialog.accept() if known else dialog.dismiss())
+        yes = dialog.type == "beforeunload" or self.answers.yes_to(dialog.message)
+        # A page that goes away takes its question with it.
+        with suppress(Error):
+            if not yes:
+                if self.answers.since == self.sent:
+                    # To dismiss it is an answer too, with which many pages go on: it must not
+                    # arrive.
+                    await self.cut()
+                self._alarm(AlarmKind.DIALOG, dialog.message.strip())
+            await (dialog.accept() if yes else dialog.dismiss())
 
-    async def _cut_off(self) -> None:
+    async def cut(self) -> bool:
+        """Let nothing arrive that the page sends from now on; whether that has taken hold.
+
+        A page that asks a native question gives no answer to these commands before the question is
+        gone: they are waited for shortly, but come before what dismisses it.
+        """
         self.cut_off = True
         lens = await self.lens()
-        # A page that asks gives no answer to these before the question is gone: they are not waited
-        # for, but come before what dismisses it.
         for command, about in (("enable", {}), ("emulateNetworkConditions", _OFFLINE)):
             sending = asyncio.ensure_future(lens.send(f"Network.{command}", about))
             self._commands.add(sending)
             sending.add_done_callback(self._done)
-        await asyncio.wait([*self._commands], timeout=_TAKES_HOLD)
+        _, waiting = await asyncio.wait([*self._commands], timeout=_TAKES_HOLD)
+        return not waiting
 
     def _done(self, sending: asyncio.Future[Any]) -> None:
         self._commands.discard(sending)
@@ -282,9 +301,9 @@ class WarmPage:
         if request.is_navigation_request() and "ERR_ABORTED" not in (request.failure or ""):
             self.cut_short = True
 
-    async def drawn(self, *, whole: bool, quality: int) -> bytes | None:
+    async def drawn(self, *, whole: bool, quality: int, within: float = 10.0) -> bytes | None:
         """A JPEG of all of the page, or of what the window shows; see `jpeg_of`."""
-        return await jpeg_of(self, whole=whole, quality=quality)
+        return await jpeg_of(self, whole=whole, quality=quality, within=within)
 
     async def lens(self) -> CDPSession:
         """The page's own session of the DevTools protocol."""

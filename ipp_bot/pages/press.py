@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from playwright.async_api import Error
 
+from ipp_bot.browser import Answers
 from ipp_bot.errors import (
     FieldError,
     IppBotError,
@@ -69,12 +70,12 @@ async def press(
     token = uuid.uuid4().hex
     at = await _prepare(page, labels, token, number, deadline)
     sent = page.page.sent
-    page.page.expected_dialogs = frozenset(folded(words) for words in confirm)
-    page.page.pressing = sent
+    known = frozenset(folded(words) for words in confirm)
+    page.page.answers = Answers(known=known, by=deadline, since=sent)
     try:
         return await _pressed(page, at, token, deadline, sent, confirm)
     finally:
-        page.page.pressing = None
+        page.page.answers = Answers()
 
 
 async def _pressed(
@@ -254,6 +255,29 @@ async def _confirm(
     """Press on in a dialog that the profile knows; nothing was sent so far, or nobody knows."""
     if not await _nothing_sent(page, token, sent):
         raise OutcomeUnknown(f"After the press the portal asks: “{asked.words}”.")
+    try:
+        await _agree(page, asked, confirm, token, deadline)
+    except OutcomeUnknown:
+        raise
+    except (Error, TimeoutError, IppBotError) as error:
+        if await _kept_in(page, sent):
+            raise
+        words = f"The portal asked “{asked.words}”, and may have been sent something since."
+        raise OutcomeUnknown(words) from error
+
+
+async def _kept_in(page: Page, sent: int) -> bool:
+    """Whether the page has sent nothing: behind a dialog it may do so by itself, but for this."""
+    try:
+        shut = await page.page.cut()
+    except Error:
+        return False
+    return shut and page.page.sent - sent == page.page.blocked
+
+
+async def _agree(
+    page: Page, asked: Overlay, confirm: Sequence[str], token: str, deadline: float
+) -> None:
     known = any(folded(words) in folded(f"{asked.title} {asked.text}") for words in confirm)
     if not known:
         raise unknown_question(page.portal.profile, asked.words)

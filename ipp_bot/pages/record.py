@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from ipp_bot.browser import Answers
 from ipp_bot.errors import PageBroken, PortalChanged
 from ipp_bot.pages.content import Attachment
 from ipp_bot.pages.details import Details
@@ -167,7 +168,13 @@ class RecordPage(Page):
         """Press a button whose question is answered with yes: native, a dialog, bubble or page."""
         yes = list(self.labels("button.confirm", button))
         seconds = self.portal.profile.timings.navigation
-        self.page.accept_next_dialog = True
+        self.page.answers = Answers(to_all=True)
+        try:
+            await self._ask_and_agree(button, yes, seconds)
+        finally:
+            self.page.answers = Answers()
+
+    async def _ask_and_agree(self, button: str, yes: list[str], seconds: float) -> None:
         await self.ask("depart", yes=yes)
         await self.walk.click(self.labels(button))
         seen: dict[str, Any] = await self.walk.wait("departed", seconds, yes=yes)
@@ -177,7 +184,6 @@ class RecordPage(Page):
             await self.walk.wait("closed", seconds, yes=yes)
         elif seen["left"]:
             await self._say_yes(button, yes)
-        self.page.accept_next_dialog = False
 
     async def _say_yes(self, button: str, yes: list[str]) -> None:
         """On a page of its own that asks about this record; any other question is for people."""

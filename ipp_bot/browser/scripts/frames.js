@@ -4,7 +4,7 @@ const frames = (() => {
   // Of such a page's window only a strip is drawn by itself: to the page it is as high as ever.
   if (globalThis.__ippFrame)
     Object.defineProperty(window, "outerHeight", {
-      get: () => innerHeight,
+      get: () => screen.height,
       configurable: true,
     });
   delete globalThis.__ippFrame;

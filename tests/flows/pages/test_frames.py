@@ -175,6 +175,27 @@ def test_a_page_sees_its_window_and_screen_as_ever_though_little_of_it_is_drawn(
     assert before == after == [*frames.WINDOW] * 3
 
 
+def test_a_page_that_hangs_while_its_picture_is_taken_keeps_no_other_from_its_own(
+    run: Callable[..., Any], open_host: Callable[..., BrowserHost]
+) -> None:
+    host = open_host(frame_deadline=1.0)
+
+    async def story() -> list[object]:
+        pages = [await host.desk(account, None) for account in "ab"]
+        async with pages[0].page() as stuck, pages[1].page() as other:
+            for page in (stuck, other):
+                await page.raw.goto(f"data:text/html,{TALL}'></div>")
+            await stuck.raw.evaluate("() => { onresize = () => { for (;;); }; }")
+            return await asyncio.gather(
+                *(page.drawn(whole=True, quality=70, within=5.0) for page in (stuck, other)),
+                return_exceptions=True,
+            )
+
+    hung, drawn = run(story)
+    assert not isinstance(hung, bytes)
+    assert isinstance(drawn, bytes)
+
+
 def test_a_page_that_draws_nothing_is_ended_and_the_others_go_on(
     run: Callable[..., Any], open_host: Callable[..., BrowserHost]
 ) -> None:

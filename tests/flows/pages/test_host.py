@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import psutil
 import pytest
+from playwright.async_api import Error as PlaywrightError
 
 from ipp_bot.browser import BrowserHost, Evidence, HostOptions, find_browser, memory
 from ipp_bot.browser.flags import lean_driver
@@ -192,6 +193,65 @@ def test_pages_that_are_expected_are_shared_out_among_contexts_from_the_start(
         return [contexts.index(context) for context in contexts]
 
     assert run(story) == [0, 1, 0, 1]
+
+
+def test_a_context_that_gives_out_no_page_any_more_is_closed(
+    run: Callable[..., Any], open_host: Callable[..., BrowserHost], tmp_path: Path
+) -> None:
+    host = open_host()
+
+    async def story() -> list[int]:
+        desk = await host.desk("a", None)
+        async with desk.page() as page:
+            browser = page.raw.context.browser
+        assert browser is not None
+        open_ones = []
+        for _ in range(3):
+            async with desk.page(trace_to=tmp_path / "trace.zip") as page:
+                await desk.save_state(page)  # signed in on a page of its own
+            async with desk.page():
+                open_ones.append(len(browser.contexts))
+        return open_ones
+
+    assert run(story) == [1, 1, 1]
+
+
+def test_who_finds_the_browser_gone_does_not_end_the_next_one(
+    run: Callable[..., Any], open_host: Callable[..., BrowserHost], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One account's browser opens no context, and takes its time to close."""
+    host = open_host()
+
+    async def story() -> int:
+        first = await host.desk("a", None), await host.desk("b", None)
+        async with first[0].page() as page:
+            browser: Any = page.raw.context.browser
+        close, opens = browser.close, type(browser).new_context
+
+        async def opens_later(itself: Any, **about: Any) -> Any:
+            if itself is browser:
+                raise PlaywrightError("Target closed")
+            return await opens(itself, **about)
+
+        async def closes_slowly() -> None:
+            await asyncio.sleep(1.5)
+            await close()
+
+        monkeypatch.setattr(type(browser), "new_context", opens_later)
+        monkeypatch.setattr(browser, "close", closes_slowly, raising=False)
+        third = await host.desk("c", None)
+
+        async def use(desk: Desk, after: float) -> None:
+            await asyncio.sleep(after)
+            async with desk.page() as page:
+                for _ in range(20):
+                    await page.raw.evaluate("1")
+                    await asyncio.sleep(0.1)
+
+        await asyncio.gather(use(third, 0.0), use(first[1], 0.3))
+        return host.generation
+
+    assert run(story) == 2
 
 
 def test_the_driver_gets_what_the_user_has_chosen_for_node_as_well(

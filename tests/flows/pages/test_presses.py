@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
+import time
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from ipp_bot.browser import memory
+from ipp_bot.browser import Answers, memory
 from ipp_bot.errors import (
     IppBotError,
     OutcomeUnknown,
@@ -134,6 +136,65 @@ def test_an_unknown_question_is_not_answered_with_no_either(visitor: Visitor) ->
     assert "Is the owner a small business?" in error.message
     assert error.sent is False
     assert _records(visitor) == [("draft", 0)]
+
+
+def test_a_known_question_that_comes_after_the_deadline_is_not_answered_with_yes(
+    visitor: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As if the process had been stopped between the click and the question."""
+    asked = Answers.yes_to
+
+    def stopped(answers: Answers, words: str) -> bool:
+        time.sleep(max(0.0, answers.by - time.monotonic()) + 0.1)
+        return asked(answers, words)
+
+    async def story(visitor: Visitor, page: WarmPage) -> IppBotError | None:
+        number, details = await visitor.filled(page)
+        monkeypatch.setattr(Answers, "yes_to", stopped)
+        return await _caught(details.press_submit(number, 2))
+
+    visitor.process.faults({"at": "submit", "kind": "confirm_dialog", "native": True})
+    error = visitor.do(story)
+    assert isinstance(error, OutcomeUnknown), error
+    assert _records(visitor) == [("draft", 0)]
+
+
+_SENDS_BEHIND_A_DIALOG = """(b, words) => b.form.addEventListener('submit', (event) => {
+    if (window.later) return;
+    event.preventDefault();
+    document.body.insertAdjacentHTML('beforeend',
+        `<div role="dialog" aria-modal="true" style="position:fixed;inset:0;background:white">
+         <p>${words}</p><button>Cancel</button><button>Run in background</button></div>`);
+    setTimeout(() => { window.later = true; b.form.requestSubmit(b); }, 400);
+}, true)"""
+"""A dialog whose page goes on without an answer to it."""
+
+
+@pytest.mark.parametrize(
+    ("known", "error", "records"),
+    [(False, PortalChanged, [("draft", 0)]), (True, OutcomeUnknown, [("pending", 1)])],
+    ids=["unknown: nothing more is sent", "known: what was sent is not called unsent"],
+)
+def test_a_page_that_sends_behind_its_dialog_is_told_as_what_it_did(
+    visitor: Visitor,
+    error: type[IppBotError],
+    records: list[tuple[str, int]],
+    *,
+    known: bool,
+) -> None:
+    words = visitor.portal.profile.labels["dialog.submit"][0] if known else "Preparing…"
+
+    async def story(visitor: Visitor, page: WarmPage) -> IppBotError | None:
+        number, details = await visitor.filled(page)
+        button = page.raw.get_by_role("button", name="Submit for verification")
+        await button.evaluate(_SENDS_BEHIND_A_DIALOG, words)
+        told = await _caught(details.press_submit(number, 3))
+        await asyncio.sleep(1)
+        return told
+
+    told = visitor.do(story)
+    assert isinstance(told, error), told
+    assert _records(visitor) == records
 
 
 def test_a_refused_submission_names_the_fields_by_the_manifests_keys(visitor: Visitor) -> None:

@@ -120,8 +120,22 @@ def test_no_second_window_is_large_before_the_first_has_given_back_what_it_took(
         turns = Turns(5.0)
         turns.pages = 2
         pages: Any = [Frames(Window(name, seen), turns) for name in "ab"]  # type: ignore[arg-type]
-        await asyncio.gather(*(page.whole_picture((1280, 2000), 70) for page in pages))
+        await asyncio.gather(*(page.whole_picture((1280, 2000), 70, 5.0) for page in pages))
         async with asyncio.timeout(5), turns.whole:
             return seen
 
     assert run(story) == ["a large", "a small", "b large", "b small"]
+
+
+def test_who_waits_for_another_window_to_get_smaller_has_all_of_its_own_time(
+    run: Callable[..., Any],
+) -> None:
+    async def story() -> Any:
+        turns = Turns(5.0)
+        async with turns.whole:
+            page: Any = Frames(Window("a", []), turns)  # type: ignore[arg-type]
+            taking = asyncio.ensure_future(page.whole_picture((1280, 2000), 70, 0.5))
+            await asyncio.sleep(0.7)
+        return await taking
+
+    assert run(story)
