@@ -66,7 +66,7 @@ def pss_by_part(pid: int, *, without: int = 0) -> dict[str, int]:
 
 
 class Peak:
-    """The highest memory while a block runs, looked at twice a second or less."""
+    """The highest memory while a block runs, looked at every so many seconds."""
 
     def __init__(self, pid: int, *, every: float = 1.0) -> None:
         self._pid = pid

@@ -331,6 +331,8 @@ class Worker:
             if office.account in self.resting:
                 raise ComeBack  # another hand tried, and nobody could sign in
             if office.signed_in_as is None:
+                lanes = await self._lanes(office.account)
+                office.desk.expected = min(self.orders.hands, lanes)
                 await prepare(office)
 
     # ---------------------------------------------------------------- what keeps from working
