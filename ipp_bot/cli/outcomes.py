@@ -21,6 +21,18 @@ if TYPE_CHECKING:
 __all__ = ["Places", "ending", "report_data", "summary_of", "tell_report", "why_of"]
 
 
+_NOT_WELL = (
+    (
+        "rejected",
+        "rejected by the portal",
+        "ipp-bot status {ref} tells why; correct the manifest, then ipp-bot submit --amend",
+    ),
+    ("withdrawn", "withdrawn at the portal", "ipp-bot drop {ref}, then submit files it anew"),
+    ("vanished", "no longer at the portal", "ipp-bot drop {ref}, then submit files it anew"),
+)
+"""A record's status, what it means, and what to type for the first of them."""
+
+
 class Places:
     """Where in its manifest a field of a filing stands."""
 
@@ -74,6 +86,8 @@ def tell_report(
             )
         )
     terminal.table(rows, head=("REF", "END", "IPR NUMBER", "RECEIPT, OR TITLE"))
+    for line in _not_well(ordered):
+        terminal.say(line)
     stopped: dict[str, list[Result]] = {}
     for result in ordered:
         for line in why_of(result, places, stopped):
@@ -88,6 +102,24 @@ def tell_report(
     terminal.say(summary_of(report))
     if (seconds := report.seconds()) is not None:
         terminal.say(f"seconds a filing: median {seconds[0]:.2f}, p95 {seconds[1]:.2f}")
+
+
+def _not_well(results: "list[Result]") -> list[str]:
+    """What was submitted before and has not stood: nothing of it was sent now."""
+    from ipp_bot.run.outcomes import End
+
+    lines = []
+    for status, words, hint in _NOT_WELL:
+        of_it = [
+            result.filing.key.ref
+            for result in results
+            if result.end is End.ALREADY_SUBMITTED and result.filing.portal_status == status
+        ]
+        if of_it:
+            names = ", ".join(of_it[:5]) + (" …" if len(of_it) > 5 else "")  # noqa: PLR2004
+            lines.append(f"{words}, and nothing was sent: {names}")
+            lines.append(f"    → {hint.format(ref=of_it[0])}")
+    return lines
 
 
 def why_of(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, insert, select
@@ -30,6 +30,38 @@ _REJECTED = "rejected"
 _RENEWABLE = frozenset({"approved", "expiring", "expired"})
 
 
+def _never(*_about: object) -> bool:
+    return False
+
+
+@dataclass(frozen=True, slots=True)
+class _Wishes:
+    """What may be done to records that were sent."""
+
+    amend: bool
+    renews: Callable[[str, str], bool]
+    signs_anew: Callable[[Filing, PlannedEntry], bool]
+
+    def verdict(self, filing: Filing, entry: PlannedEntry) -> PlanVerdict:
+        """What other content means for one that was sent: UPDATED if it may be taken in."""
+        status = (filing.portal_status or "").casefold()
+        if status == _REJECTED:
+            return PlanVerdict.UPDATED if self.amend else PlanVerdict.AMENDABLE
+        if not self.renews(filing.entry, entry.entry_json):
+            return PlanVerdict.CONFLICT
+        if not self.amend:
+            return PlanVerdict.AMENDABLE
+        return PlanVerdict.UPDATED if status in _RENEWABLE else PlanVerdict.CONFLICT
+
+    def is_done(self, filing: Filing, entry: PlannedEntry) -> bool:
+        """Whether one that was sent with the same content has nothing more to send.
+
+        The signed power of attorney is no part of the content, but may be why it was rejected.
+        """
+        rejected = (filing.portal_status or "").casefold() == _REJECTED
+        return not (rejected and self.signs_anew(filing, entry))
+
+
 class Planning(Store):
     """The part of the ledger that takes entries in."""
 
@@ -38,25 +70,27 @@ class Planning(Store):
         entries: Iterable[PlannedEntry],
         *,
         amend: bool = False,
-        renews: Callable[[str, str], bool] = lambda _before, _after: False,
+        renews: Callable[[str, str], bool] = _never,
+        signs_anew: Callable[[Filing, PlannedEntry], bool] = _never,
     ) -> list[tuple[Filing, PlanVerdict]]:
         """Takes entries in, some hundred a transaction; verdicts come in the order of the entries.
 
         With `amend` a rejected filing takes the new content and is a draft again; an approved one
-        does where the new content only `renews` the stored one's power of attorney.
+        does where the new content only `renews` the stored one's power of attorney. A rejected one
+        of the same content goes on as well where it `signs_anew`: the signed paper is another one.
         """
+        wishes = _Wishes(amend, renews, signs_anew)
         found: list[tuple[Filing, PlanVerdict]] = []
         for batch in _batches(entries):
             with self.write() as connection:
-                found.extend(self._plan_batch(connection, batch, amend, renews))
+                found.extend(self._plan_batch(connection, batch, wishes))
         return found
 
     def _plan_batch(
         self,
         connection: Connection,
         batch: list[PlannedEntry],
-        amend: bool,  # noqa: FBT001 - handed on
-        renews: Callable[[str, str], bool],
+        wishes: _Wishes,
     ) -> list[tuple[Filing, PlanVerdict]]:
         for account in sorted({entry.account for entry in batch}):
             self.lock_account(connection, account)
@@ -85,9 +119,7 @@ class Planning(Store):
         return [
             (fresh[entry.account, entry.ref], PlanVerdict.NEW)
             if (entry.account, entry.ref) in fresh
-            else self._plan_known(
-                connection, known[entry.account, entry.ref], entry, now, amend, renews
-            )
+            else self._plan_known(connection, known[entry.account, entry.ref], entry, now, wishes)
             for entry in batch
         ]
 
@@ -129,18 +161,19 @@ class Planning(Store):
         known: Filing,
         entry: PlannedEntry,
         now: datetime,
-        amend: bool,  # noqa: FBT001 - handed on
-        renews: Callable[[str, str], bool],
+        wishes: _Wishes,
     ) -> tuple[Filing, PlanVerdict]:
-        if known.fingerprint == entry.fingerprint:
-            done = known.state is State.SUBMITTED
+        done = known.state is State.SUBMITTED
+        if known.fingerprint == entry.fingerprint and not (
+            done and not wishes.is_done(known, entry)
+        ):
             if not done and known.entry != entry.entry_json:
                 return self._follow_papers(connection, known, entry, now)
             filing = self._follow_manifest(connection, known, entry, now)
             return filing, PlanVerdict.DONE if done else PlanVerdict.UNCHANGED
         filing = self.filing(connection, known.id, lock=True)
         if filing.state is State.SUBMITTED:
-            verdict = _verdict_of_sent(filing, entry, amend, renews)
+            verdict = wishes.verdict(filing, entry)
             if verdict is not PlanVerdict.UPDATED:
                 return filing, verdict
             self.tell(connection, filing, now, "amended", _from_to(filing, entry))
@@ -233,23 +266,6 @@ class Planning(Store):
             note = f"{filing.fingerprint} → {fingerprint}"
             self.tell(connection, filing, now, "updated", note)
             return self.change(connection, filing, now, entry=entry_json, fingerprint=fingerprint)
-
-
-def _verdict_of_sent(
-    filing: Filing,
-    entry: PlannedEntry,
-    amend: bool,  # noqa: FBT001 - handed on
-    renews: Callable[[str, str], bool],
-) -> PlanVerdict:
-    """What other content means for a record that was sent: UPDATED if it may be taken in."""
-    status = (filing.portal_status or "").casefold()
-    if status == _REJECTED:
-        return PlanVerdict.UPDATED if amend else PlanVerdict.AMENDABLE
-    if not renews(filing.entry, entry.entry_json):
-        return PlanVerdict.CONFLICT
-    if not amend:
-        return PlanVerdict.AMENDABLE
-    return PlanVerdict.UPDATED if status in _RENEWABLE else PlanVerdict.CONFLICT
 
 
 def _columns(entry: PlannedEntry) -> dict[str, Any]:

@@ -82,9 +82,10 @@ def results_of_plan(plan: Plan) -> list[Result]:
 
 def _changed(row: Filing, plan: Plan) -> IppBotError:
     amendable = row in plan.of(PlanVerdict.AMENDABLE)
+    was, now = row.fingerprint[:12], plan.offered[row.id][:12]
+    what = f"content (fingerprint {was}, now {now})" if was != now else "signed power of attorney"
     return ContentChanged(
-        f"{row.key.ref}: {row.number} was submitted with other content "
-        f"(fingerprint {row.fingerprint[:12]}, now {plan.offered[row.id][:12]})",
+        f"{row.key.ref}: {row.number} was submitted with {'other' if was != now else 'another'} {what}",
         hint=f"ipp-bot submit --amend --only {row.key.ref} {row.manifest} corrects that record"
         if amendable
         else "give the changed entry a ref of its own, or restore the manifest",

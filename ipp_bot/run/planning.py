@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from functools import partial
+from hashlib import sha256
 from typing import TYPE_CHECKING
 
 # The ledger is imported where it is needed: checking manifests does without a database.
 from ipp_bot.errors import FaultsFound, ManifestUnreadable
 from ipp_bot.flows.office import PORTAL_TIME
-from ipp_bot.manifest import Severity, freeze, load, renews
+from ipp_bot.manifest import Frozen, Severity, freeze, load, renews
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -116,7 +118,9 @@ def plan(
     for done, entry in enumerate(checked.entries, 1):
         planned.append(_planned(workspace, entry, known))
         progress(done)
-    result = Plan(ledger.plan(planned, amend=amend, renews=renews))
+    result = Plan(
+        ledger.plan(planned, amend=amend, renews=renews, signs_anew=partial(_signs_anew, workspace))
+    )
     for (filing, _verdict), offer in zip(result.decided, planned, strict=True):
         result.offered[filing.id] = offer.fingerprint
     by_account: dict[str, list[str]] = {}
@@ -149,6 +153,24 @@ def _planned(
         registration_number=entry.registration_number or "",
         title=entry.title,
     )
+
+
+def _signs_anew(workspace: Workspace, filing: Filing, entry: PlannedEntry) -> bool:
+    """Whether the signed power of attorney that is there now is another one than was sent."""
+    from ipp_bot.flows.power_of_attorney import signed_paper
+
+    poa = Frozen.model_validate_json(entry.entry_json).poa
+    if poa is None:
+        return False
+    sent = {
+        file["sha256"]
+        for file in (filing.receipt or {}).get("files", ())
+        if file["slot"] == "power_of_attorney"
+    }
+    if poa.file is not None:
+        return poa.file.sha256 not in sent
+    dropped = signed_paper(workspace.hidden / "inbox", filing.key.ref)
+    return dropped is not None and sha256(dropped.read_bytes()).hexdigest() not in sent
 
 
 def refuse_faults(checked: Checked, *, skip_faulty: bool) -> None:

@@ -9,10 +9,12 @@ import signal
 import subprocess
 import sys
 import time
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from PIL import Image
 
 from ipp_bot.testing import assert_filed
 from tests.everywhere import everywhere
@@ -111,6 +113,37 @@ def test_the_power_of_attorney_goes_out_and_comes_back(
     [record] = ipp_portal.iprs()
     assert record["status"] == "pending"
     assert "power_of_attorney" in {file["slot"] for file in record["attachments"]}
+
+
+def test_a_rejected_power_of_attorney_that_was_signed_anew_is_sent(
+    ipp_portal: PortalProcess, workspace: TestWorkspace
+) -> None:
+    mine = ("--only", "poa-0001", str(workspace.root / "manifests" / "poa-signed.yaml"))
+    assert workspace.run("submit", *mine).returncode == 0
+    [before] = ipp_portal.iprs()
+    ipp_portal.review(before["number"], "reject", ["POA_SIGNATURE"])
+    assert workspace.run("sync").returncode == 0
+    same = workspace.run("submit", "--amend", *mine)
+    assert "1 already submitted" in same.stdout
+    assert "rejected by the portal" in same.stdout
+
+    signed = workspace.root / "manifests" / "documents" / "poa-0001-power-of-attorney.png"
+    paper = Image.open(signed).convert("RGB")
+    signed.unlink()
+    paper.putpixel((3, 3), (250, 250, 240))
+    paper.save(signed)
+    told = workspace.run("submit", *mine)
+    assert told.returncode == 1
+    assert "submitted with another signed power of attorney" in told.stdout
+    done = workspace.run("submit", "--amend", *mine)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "1 submitted" in done.stdout
+    [after] = ipp_portal.iprs()
+    assert (after["number"], after["status"], after["submissions"]) == (
+        before["number"], "pending", 2,
+    )  # fmt: skip
+    slot = [file for file in after["attachments"] if file["slot"] == "power_of_attorney"]
+    assert [file["sha256"] for file in slot] == [sha256(signed.read_bytes()).hexdigest()]
 
 
 def test_the_power_of_attorney_of_an_approved_ipr_is_renewed(
