@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 from difflib import SequenceMatcher
 from typing import TYPE_CHECKING
@@ -170,18 +171,25 @@ def compare(
 def option_changes(
     field: FormField, label: str, offered: Iterable[str], tokens: Iterable[str]
 ) -> list[Change]:
-    """Tokens of the profile that a control does not offer, with what may have become of them."""
+    """Tokens of the profile that a control does not offer, with what may have become of them.
+
+    And those whose words stand for several of its options.
+    """
+    offered, tokens = list(offered), list(tokens)
+    counted = Counter(map(folded, offered))
+    changes = [
+        Change(ChangeKind.SEVERAL_OPTIONS, field.key, label, token, field=field)
+        for token in tokens
+        if any(counted[folded(words)] > 1 for words in field.options.get(token, (token,)))
+    ]
     shown = {folded(words): words for words in offered}
     lost = [
         token
         for token in tokens
         if not any(folded(words) in shown for words in field.options.get(token, (token,)))
     ]
-    if not lost:
-        return []
     known = {folded(words) for labels in field.options.values() for words in labels}
     new = [words for key, words in shown.items() if key not in known]
-    changes = []
     for token in lost:
         near = _nearest(field.options.get(token, (token,)), new, sole=len(lost) == 1)
         kind = ChangeKind.RENAMED_OPTION if near else ChangeKind.MISSING_OPTION

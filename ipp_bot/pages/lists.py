@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from playwright.async_api import TimeoutError as Slow
 
 from ipp_bot.errors import PageBroken
+from ipp_bot.pages.drift import form_changed, option_changes
 from ipp_bot.pages.errors import Stuck
 from ipp_bot.pages.survey import Control, ControlKind
 from ipp_bot.profile import FormField, Kind, folded
@@ -53,7 +54,7 @@ async def choose_all(
     for words in choices:
         if several and there & {folded(word) for word in words}:
             continue  # pressed once more, it would go
-        if not await _choose(page, label, words, several=several):
+        if not await _choose(page, field, label, words):
             return await offers(page, control)
     return None
 
@@ -79,6 +80,8 @@ class _Leafed:
     found: bool = False
     at: Mapping[str, Any] | None = None
     """Where the option may be pressed at once."""
+    twins: tuple[str, ...] = ()
+    """The option's words as often as the list bears them, where that is more than once."""
     missed: bool = False
     """The page moved beneath the pointer, and the document held the click back."""
 
@@ -97,8 +100,10 @@ async def _leafed(page: Page, words: Sequence[str]) -> _Leafed:
         if told["found"] or not told["more"]:
             break
         told = await page.ask("offered", labels=list(words))
-    at = told.get("at", {})
-    return _Leafed(tuple(seen), bool(told["found"]), at if at.get("ready") else None)
+    at, wanted = told.get("at", {}), {folded(word) for word in words}
+    alike = tuple(option for option in told["options"] if folded(option) in wanted)
+    twins = alike if len({*alike}) < len(alike) else ()
+    return _Leafed(tuple(seen), bool(told["found"]), at if at.get("ready") else None, twins)
 
 
 async def _open(page: Page, label: Sequence[str]) -> None:
@@ -127,7 +132,7 @@ async def rolled_up(page: Page) -> AsyncIterator[None]:
         await page.walk.wait("rolled", _MOVES)
 
 
-async def _choose(page: Page, label: Sequence[str], words: Sequence[str], *, several: bool) -> bool:
+async def _choose(page: Page, field: FormField, label: Sequence[str], words: Sequence[str]) -> bool:
     """Open the list, which may hang at the end of the body, and press the visible option.
 
     Again, as long as an action may take, until the control shows it: a click may be lost to a list
@@ -139,6 +144,11 @@ async def _choose(page: Page, label: Sequence[str], words: Sequence[str], *, sev
         await _open(page, label)
         seen = await _leafed(page, words)
         options = seen.options
+        if seen.twins:
+            await _roll_up(page)
+            token = next((key for key, known in field.options.items() if known == words), words[0])
+            changes = option_changes(field, label[0], seen.twins, [token])
+            raise form_changed(page.portal.profile, changes)
         if seen.at:
             await page.walk.click_at(seen.at)
         elif seen.found:
@@ -149,6 +159,7 @@ async def _choose(page: Page, label: Sequence[str], words: Sequence[str], *, sev
         elif options and not await _filter(page, label, words):
             await _roll_up(page)
             return False
+        several = field.kind is Kind.MULTICHOICE
         if options and await _took(page, label, words, several=several):
             return True
         if not seen.missed:

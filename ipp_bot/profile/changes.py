@@ -29,6 +29,7 @@ class ChangeKind(StrEnum):
     RENAMED_BUTTON = "renamed button"
     MISSING_BUTTON = "missing button"
     SEVERAL_FIELDS = "several fields"  # of one label, and nothing tells which is meant
+    SEVERAL_OPTIONS = "several options"  # of the same words, and nothing tells which is meant
 
 
 _HARMLESS = {ChangeKind.NEW_FIELD, ChangeKind.NO_LONGER_REQUIRED, ChangeKind.NEW_OPTION}
@@ -87,7 +88,11 @@ class Change:
         if self.kind is ChangeKind.NOW_REQUIRED:
             applies = self.field is None or self.field.applies(values)
             return applies and not values.get(self.key) and self.key not in slots
-        if self.kind in (ChangeKind.RENAMED_OPTION, ChangeKind.MISSING_OPTION):
+        if self.kind in (
+            ChangeKind.RENAMED_OPTION,
+            ChangeKind.MISSING_OPTION,
+            ChangeKind.SEVERAL_OPTIONS,
+        ):
             value = values.get(self.key)
             return self.token in value if isinstance(value, tuple) else value == self.token
         return True
@@ -111,6 +116,8 @@ class Change:
             ChangeKind.MISSING_BUTTON: f"the button {named} is not on the page",
             ChangeKind.SEVERAL_FIELDS: f"there are several fields {known}, and nothing tells which"
             " is meant",
+            ChangeKind.SEVERAL_OPTIONS: f"{named} offers “{self.token}” ({self.key}) more than"
+            " once, and nothing tells which is meant",
         }
         perhaps = " or ".join(f"“{words}”" for words in self.candidates)
         return sentences[self.kind] + (f"; now {perhaps}?" if perhaps else "")

@@ -83,9 +83,11 @@ def results_of_plan(plan: Plan) -> list[Result]:
 def _changed(row: Filing, plan: Plan) -> IppBotError:
     amendable = row in plan.of(PlanVerdict.AMENDABLE)
     was, now = row.fingerprint[:12], plan.offered[row.id][:12]
-    what = f"content (fingerprint {was}, now {now})" if was != now else "signed power of attorney"
+    what = "another signed power of attorney"
+    if was != now:
+        what = f"other content (fingerprint {was}, now {now})"
     return ContentChanged(
-        f"{row.key.ref}: {row.number} was submitted with {'other' if was != now else 'another'} {what}",
+        f"{row.key.ref}: {row.number} was submitted with {what}",
         hint=f"ipp-bot submit --amend --only {row.key.ref} {row.manifest} corrects that record"
         if amendable
         else "give the changed entry a ref of its own, or restore the manifest",

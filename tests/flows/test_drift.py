@@ -73,6 +73,25 @@ def test_each_change_stops_the_filings_that_it_hits_and_no_other(
     assert len(sent) == 3
 
 
+@pytest.mark.parametrize(
+    "skin",
+    ["classic", pytest.param("modern", marks=pytest.mark.ipp_portal(skin="modern"))],
+)
+def test_two_options_of_the_same_words_are_for_a_person(
+    skin: str,
+    ipp_portal: PortalProcess,
+    with_samples: TestWorkspace,
+    mend: Callable[[list[dict[str, Any]]], None],
+) -> None:
+    mend([])
+    alike = {"field": "acquisition", "option": "assigned", "label": "Original acquisition"}
+    ipp_portal.faults({"kind": "rename_option", **alike})
+    why = stopped(submit(with_samples, "software/acme.yaml"))
+    words = "offers “original” (acquisition) more than once, and nothing tells which is meant"
+    assert [words in told for told in why.values()] == [True] * 3, skin
+    assert {ipr["submissions"] for ipr in ipp_portal.iprs()} == {0}
+
+
 def test_a_form_that_lets_nothing_through_is_met_once_and_goes_on_when_it_is_mended(
     ipp_portal: PortalProcess,
     with_samples: TestWorkspace,
