@@ -70,7 +70,7 @@ class Answers:
     to_all: bool = False
     """A person was asked before, and the portal asks the same again."""
     known: frozenset[str] = frozenset()
-    """Folded words of questions that the profile knows."""
+    """Questions that the profile knows, with or without their question mark."""
     by: float = math.inf
     """Until when by the monotonic clock these may be answered: a press has a deadline."""
     since: int | None = None
@@ -78,7 +78,8 @@ class Answers:
 
     def yes_to(self, words: str) -> bool:
         """Whether this one is, now: the process may have been stopped, and others gone on."""
-        return self.to_all or (folded(words) in self.known and time.monotonic() < self.by)
+        known = _plain(words) in {_plain(one) for one in self.known}
+        return self.to_all or (known and time.monotonic() < self.by)
 
 
 class Troubles:
@@ -352,6 +353,10 @@ class WarmPage:
         await download.save_as(target)  # makes the folder as well
         await download.delete()
         return target
+
+
+def _plain(question: str) -> str:
+    return folded(question).rstrip("?")
 
 
 def _origin(address: str) -> tuple[str, str]:

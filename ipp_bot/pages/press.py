@@ -70,8 +70,7 @@ async def press(
     token = uuid.uuid4().hex
     at = await _prepare(page, labels, token, number, deadline)
     sent = page.page.sent
-    known = frozenset(folded(words) for words in confirm)
-    page.page.answers = Answers(known=known, by=deadline, since=sent)
+    page.page.answers = Answers(known=frozenset(confirm), by=deadline, since=sent)
     try:
         return await _pressed(page, at, token, deadline, sent, confirm)
     finally:

@@ -1,0 +1,27 @@
+"""Native questions: only those that somebody knows are answered with yes, and only in time."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from ipp_bot.browser import Answers
+
+ASKED = "确定将该知识产权提交审核吗？"
+
+
+@pytest.mark.parametrize(
+    ("answers", "yes"),
+    [
+        (Answers(), False),
+        (Answers(known=frozenset({"确定将该知识产权提交审核吗"})), True),
+        (Answers(known=frozenset({"确定将该知识产权提交审核吗?"})), True),
+        (Answers(known=frozenset({"提交审核吗"})), False),
+        (Answers(known=frozenset({ASKED}), by=time.monotonic() - 1), False),
+        (Answers(to_all=True), True),
+    ],
+    ids=["nobody", "known", "other mark", "a part", "too late", "all"],
+)
+def test_what_is_answered_with_yes(answers: Answers, *, yes: bool) -> None:
+    assert answers.yes_to(ASKED) is yes
