@@ -138,9 +138,10 @@ def _command(notice: Told, places: Places) -> str:
         return ""
     ref, manifest = filing.key.ref, places.of(filing).partition(":")[0]
     amend = f"ipp-bot submit --amend --only {ref} {_quoted(manifest)}"
+    still_rejected = filing.portal_status == "rejected"  # and not amended since
     return {
-        NoticeKind.REJECTED: amend,
-        NoticeKind.REVOKED: amend if filing.portal_status == "rejected" else "",
+        NoticeKind.REJECTED: amend if still_rejected else "",
+        NoticeKind.REVOKED: amend if still_rejected else "",
         NoticeKind.EXPIRING: f"ipp-bot status {ref}",
         NoticeKind.EXPIRED: f"ipp-bot status {ref}",
         NoticeKind.OVERDUE: f"ipp-bot status {ref}",

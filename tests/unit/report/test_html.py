@@ -95,6 +95,8 @@ def test_a_reason_names_its_place_and_the_command(busy: Any, tmp_path: Path) -> 
     text = html_of(busy.gather(), tmp_path)
     assert "m.yaml:8:7" in text
     assert "ipp-bot submit --amend --only acme-0001" in text
+    busy.show("N1", "pending")
+    assert "--amend" not in html_of(busy.gather(), tmp_path), "it was sent again since"
 
 
 def test_what_ipp_bot_filed_comes_first_and_what_it_dropped_is_nobody_elses(busy: Any) -> None:
