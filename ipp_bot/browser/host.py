@@ -161,7 +161,9 @@ class BrowserHost:
                     ),
                     self.options.launch_deadline,
                 )
-                await within(self.options.launch_deadline, context.add_init_script(library()))
+                await asyncio.wait_for(
+                    context.add_init_script(library()), self.options.launch_deadline
+                )
             except (Error, TimeoutError) as why:
                 if last:
                     raise BrowserCrashed("The browser opens no new session.", sent=False) from why
