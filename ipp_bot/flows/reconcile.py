@@ -17,9 +17,10 @@ if TYPE_CHECKING:
     from ipp_bot.ledger import Filing, Intent
     from ipp_bot.pages import ListedRecord, Record
 
-__all__ = ["settle"]
+__all__ = ["SENT", "needs_person", "rose", "settle"]
 
 SENT = frozenset({"pending", "approved", "rejected", "expiring", "expired"})
+"""Statuses that a record has only after it was sent."""
 
 
 async def settle(office: Office, filing: InHand, intent: Intent, page: WarmPage) -> Filing:
@@ -47,11 +48,13 @@ async def _submission(office: Office, filing: InHand, intent: Intent, page: Warm
     try:
         sheet = await RecordPage.of(page, office.portal, filing.number or "")
     except RecordGone as gone:
-        raise await _person(office, filing, intent, "is no longer at the portal") from gone
+        raise await needs_person(office, filing, intent, "is no longer at the portal") from gone
     record = await sheet.read()
-    if _rose(intent, record):
+    if rose(intent, record):
         if record.status not in SENT:
-            raise await _person(office, filing, intent, f"was submitted and is {record.status} now")
+            raise await needs_person(
+                office, filing, intent, f"was submitted and is {record.status} now"
+            )
         receipt = receipts.compose(
             office,
             filing.claim.filing,
@@ -70,7 +73,7 @@ async def _submission(office: Office, filing: InHand, intent: Intent, page: Warm
             note=f"the record shows {record.submissions} submissions, {record.submitted_at}",
         )
     if record.status != intent.status:
-        raise await _person(
+        raise await needs_person(
             office, filing, intent, f"was {intent.status} before the press and is {record.status}"
         )
     return await office.books(
@@ -82,7 +85,8 @@ async def _submission(office: Office, filing: InHand, intent: Intent, page: Warm
     )
 
 
-def _rose(intent: Intent, record: Record) -> bool:
+def rose(intent: Intent, record: Record) -> bool:
+    """Whether the record shows a submission that it did not show before the press."""
     if record.submissions is not None and intent.submissions is not None:
         return record.submissions > intent.submissions
     if record.submitted_at is None:
@@ -90,7 +94,8 @@ def _rose(intent: Intent, record: Record) -> bool:
     return intent.submitted_at is None or record.submitted_at > intent.submitted_at
 
 
-async def _person(office: Office, filing: InHand, intent: Intent, words: str) -> NeedsPerson:
+async def needs_person(office: Office, filing: InHand, intent: Intent, words: str) -> NeedsPerson:
+    """Writes down that only a person can say how the submission ended; the error to raise."""
     text = f"{filing.ref}: record {filing.number} {words}, and its submission got no answer"
     hint = (
         f"look at {filing.number} in IPR Management, then ipp-bot adopt {filing.ref} "

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from ipp_bot.errors import Refused
 from ipp_bot.flows import receipts
-from ipp_bot.flows.reconcile import SENT
+from ipp_bot.flows.reconcile import SENT, needs_person, rose
 from ipp_bot.flows.submit import in_hand
-from ipp_bot.ledger import VANISHED, Outcome, PortalRecord, Press
+from ipp_bot.ledger import VANISHED, Outcome, PortalRecord, Press, Wait
 from ipp_bot.pages import RecordGone, RecordPage
 
 if TYPE_CHECKING:
@@ -33,11 +33,26 @@ class Dropped:
 async def adopt(office: Office, claim: Claim, number: str, page: WarmPage) -> Filing:
     """Makes the record the filing's own, if its page shows the same IPR.
 
+    A submission without an answer is settled by what the record shows, as `submit` does it. Where
+    that does not tell, the first `adopt` asks the person to look, and the next one is the answer.
+
     Raises:
         Refused: the portal has no such record, or it is of another type, place or registration.
-        Wait: a press of the filing has not settled yet.
+        NeedsPerson: the record changed, but not by the submission that got no answer.
+        Wait: a submission of the filing has not settled yet.
     """
     filing = in_hand(office, claim)
+    intent = await office.books(office.ledger.open_intent, claim.filing.id)
+    if intent is not None and intent.press is not Press.SUBMIT:
+        intent = None  # the ledger settles a first save by the number that the person named
+    if intent is not None:
+        if filing.number != number:
+            raise Refused(
+                f"{filing.ref}: the submission of {filing.number} got no answer yet",
+                hint=f"ipp-bot submit --only {filing.ref} finds out what became of it",
+                sent=False,
+            )
+        await _wait(office, intent)
     try:
         sheet = await RecordPage.of(page, office.portal, number)
     except RecordGone as gone:
@@ -45,16 +60,15 @@ async def adopt(office: Office, claim: Claim, number: str, page: WarmPage) -> Fi
     record = await sheet.read(filing.fields)
     _check_same(filing, record)
     await _take_in(office, record)
-    intent = await office.books(office.ledger.open_intent, claim.filing.id)
-    if intent is not None and intent.press is Press.SUBMIT:
-        if filing.number != number:
-            raise Refused(
-                f"{filing.ref}: the submission of {filing.number} got no answer yet",
-                hint=f"ipp-bot submit --only {filing.ref} finds out what became of it",
-                sent=False,
-            )
-        return await _settled(office, filing, intent, record)
-    return await office.books(office.ledger.adopt, claim, number)
+    if intent is None:
+        return await office.books(office.ledger.adopt, claim, number)
+    done = rose(intent, record)
+    if not done and record.status != intent.status:
+        if intent.outcome is not Outcome.PERSON:
+            words = f"was {intent.status} before the press and is {record.status}"
+            raise await needs_person(office, filing, intent, words)
+        done = _must_have_been_sent(intent, record)
+    return await _settled(office, filing, intent, record, done=done)
 
 
 async def drop(office: Office, claim: Claim, page: WarmPage, *, reason: str) -> Dropped:
@@ -62,7 +76,7 @@ async def drop(office: Office, claim: Claim, page: WarmPage, *, reason: str) -> 
 
     Raises:
         Refused: the record is approved or expired, or a first save is still unknown.
-        Wait: a press of the filing has not settled yet.
+        Wait: a submission of the filing has not settled yet.
     """
     filing = in_hand(office, claim)
     intent = await office.books(office.ledger.open_intent, claim.filing.id)
@@ -75,6 +89,8 @@ async def drop(office: Office, claim: Claim, page: WarmPage, *, reason: str) -> 
             )
         row = await office.books(office.ledger.drop, claim, reason=reason)
         return Dropped(row, "the portal had nothing of it")
+    if intent is not None:
+        await _wait(office, intent)
     done = await _undone(office, filing, intent, page)
     row = await office.books(office.ledger.drop, claim, reason=reason)
     return Dropped(row, done)
@@ -98,7 +114,7 @@ async def _undone(office: Office, filing: InHand, intent: Intent | None, page: W
             sent=False,
         )
     if intent is not None:
-        await _settled(office, filing, intent, record)
+        await _settled(office, filing, intent, record, done=rose(intent, record))
     if record.status in ("draft", "rejected"):
         await sheet.delete_draft()
         gone = PortalRecord(number=number, status=VANISHED)
@@ -112,10 +128,27 @@ async def _undone(office: Office, filing: InHand, intent: Intent | None, page: W
     return f"{number} was withdrawn already"
 
 
-async def _settled(office: Office, filing: InHand, intent: Intent, record: Record) -> Filing:
-    """Closes an open submission by what the record shows now, because a person says so."""
+async def _wait(office: Office, intent: Intent) -> None:
+    """Wait, until a look at the portal tells what became of the press."""
+    seconds = await office.books(office.ledger.settle_wait, intent, office.settle_seconds)
+    if seconds > 0:
+        raise Wait(seconds, "its submission got no answer, and the portal may still be at it")
+
+
+def _must_have_been_sent(intent: Intent, record: Record) -> bool:
+    """Whether the new status alone proves it, where submitted time and count say nothing.
+
+    A verdict that follows another one proves nothing: it may be about what was sent before.
+    """
+    return record.status == "pending" or (record.status in SENT and intent.status not in SENT)
+
+
+async def _settled(
+    office: Office, filing: InHand, intent: Intent, record: Record, *, done: bool
+) -> Filing:
+    """Closes an open submission as done or not done, with what the person was shown."""
     words = f"a person looked: {record.number} is {record.status}"
-    if record.status not in SENT:
+    if not done:
         return await _close(office, filing, intent, Outcome.SETTLED_NOT_DONE, words)
     submitted_at = record.submitted_at or intent.at
     receipt = receipts.compose(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
@@ -67,8 +68,8 @@ class ByHand:
                     await open_office(office, page)
                     yield office, claim, page
             except Wait as wait:
-                raise Refused(
-                    f"{ref}: {wait.why}", hint=f"try again in {wait.seconds:.0f} s", sent=False
-                ) from wait
+                # Whether the press before was sent is what is not known yet.
+                hint = f"try again in {math.ceil(wait.seconds)} s"
+                raise Refused(f"{ref}: {wait.why}", hint=hint) from wait
             finally:
                 await office.books(self._ledger.release, claim)

@@ -1,0 +1,56 @@
+"""A person who comes too early is told when to come again."""
+
+from __future__ import annotations
+
+from contextlib import asynccontextmanager
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from ipp_bot.clock import ManualClock
+from ipp_bot.errors import Refused
+from ipp_bot.flows import taking_over
+from ipp_bot.ledger import Wait
+from ipp_bot.run import by_hand
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+
+def test_who_comes_too_early_is_told_when(run: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    key = SimpleNamespace(account="acme", ref="r-1")
+    filing: Any = SimpleNamespace(id=1, key=key)
+    ledger: Any = SimpleNamespace(claim=lambda *_about: "claim", release=lambda _claim: None)
+
+    async def books(work: Any, *about: Any) -> Any:
+        return work(*about)
+
+    @asynccontextmanager
+    async def page(_ref: str) -> AsyncIterator[None]:
+        yield None
+
+    office = SimpleNamespace(
+        books=books,
+        owner="w1",
+        profile=SimpleNamespace(timings=SimpleNamespace(lease=60.0)),
+        desk=SimpleNamespace(page=page),
+    )
+
+    @asynccontextmanager
+    async def offices(*_about: Any, **_more: Any) -> AsyncIterator[dict[str, Any]]:
+        yield {"acme": office}
+
+    async def open_office(*_about: Any) -> None:
+        pass
+
+    async def adopt(*_about: Any) -> None:
+        raise Wait(0.3, "its submission got no answer")
+
+    monkeypatch.setattr(by_hand, "open_offices", offices)
+    monkeypatch.setattr(by_hand, "open_office", open_office)
+    monkeypatch.setattr(taking_over, "adopt", adopt)
+    hands = by_hand.ByHand(SimpleNamespace(), ledger, ManualClock())  # type: ignore[arg-type]
+    with pytest.raises(Refused) as early:
+        run(hands.adopt, filing, "N-1")
+    assert early.value.line() == "r-1: its submission got no answer → try again in 1 s"
