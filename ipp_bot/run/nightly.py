@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from ipp_bot.errors import (
     ExitStatus,
     IppBotError,
+    LedgerError,
     SettingsError,
     SignInNeedsPerson,
     UsageError,
@@ -139,13 +140,18 @@ async def _kept(office: Office) -> AsyncIterator[None]:
     async def keep() -> None:
         while True:
             await office.clock.sleep(TURN / 3)
-            await _take_turn(office)
+            try:
+                await _take_turn(office)
+            except LedgerError as error:
+                # It may work again before the turn ends; another check may begin after that.
+                office.say("", f"the turn to check was not kept: {error.message}")
 
     keeping = asyncio.create_task(keep(), name=f"turn of {office.account}")
     try:
         yield
     finally:
         keeping.cancel()
+        await asyncio.gather(keeping, return_exceptions=True)
 
 
 def _ask_nobody(office: Office) -> None:

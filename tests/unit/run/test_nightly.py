@@ -1,0 +1,44 @@
+"""The turn of a nightly check: kept although the ledger fails now and then."""
+
+from __future__ import annotations
+
+import asyncio
+from types import SimpleNamespace
+from typing import Any
+
+from ipp_bot.clock import ManualClock
+from ipp_bot.errors import LedgerError
+from ipp_bot.run.nightly import TURN, _kept
+
+
+def test_a_turn_is_kept_again_after_the_ledger_failed(run: Any) -> None:
+    answers: list[Exception | None] = [LedgerError("gone"), LedgerError("gone"), None]
+    said: list[str] = []
+    tasks: list[asyncio.Task[Any]] = []
+    kept = asyncio.Event()
+
+    async def books(*_about: object) -> None:
+        answer = answers.pop(0) if answers else None
+        if answer is not None:
+            raise answer
+        kept.set()
+
+    clock = ManualClock()
+    office: Any = SimpleNamespace(
+        account="acme",
+        owner="one",
+        clock=clock,
+        books=books,
+        ledger=SimpleNamespace(begin_turn=None),
+        say=lambda _ref, words: said.append(words),
+    )
+
+    async def work() -> None:
+        async with _kept(office):
+            tasks.extend(task for task in asyncio.all_tasks() if task.get_name() == "turn of acme")
+            await asyncio.wait_for(kept.wait(), 5)
+        assert [task.done() for task in tasks] == [True]
+
+    run(work)
+    assert said == ["the turn to check was not kept: gone"] * 2
+    assert clock.slept[:3] == [TURN / 3] * 3
