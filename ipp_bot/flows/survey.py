@@ -8,7 +8,14 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING
 
-from ipp_bot.errors import IppBotError, NeedsPerson, PageBroken, PortalChanged, Refused
+from ipp_bot.errors import (
+    IppBotError,
+    LedgerError,
+    NeedsPerson,
+    PageBroken,
+    PortalChanged,
+    Refused,
+)
 from ipp_bot.flows.reading import Reader
 from ipp_bot.flows.sign_in import open_office
 from ipp_bot.ledger import AdoptionInProgress, FilingFilter
@@ -198,17 +205,39 @@ async def _remove(office: Office, page: WarmPage) -> None:
 
 @asynccontextmanager
 async def _reserved(office: Office) -> AsyncIterator[None]:
-    """No filing of the account makes or adopts a draft meanwhile."""
+    """No filing of the account makes or adopts a draft meanwhile; cancelled when that is lost."""
     token = await _reserve(office)
+    worker = asyncio.current_task()
+    lost = False
 
     async def keep() -> None:
-        while True:
+        nonlocal token, lost
+        while not lost:
             await office.clock.sleep(RESERVED / 3)
-            await office.books(partial(office.ledger.reserve, held=token), office.account, RESERVED)
+            reserve = partial(office.ledger.reserve, held=token)
+            try:
+                held = await office.books(reserve, office.account, RESERVED)
+                lost, token = held != token, held  # another number: somebody had it in between
+            except AdoptionInProgress:
+                lost = True
+            except LedgerError as error:
+                # It may work again before the reservation ends, or before anybody else wants it.
+                office.say("", f"the reservation of drafts was not kept: {error.message}")
+        if worker is not None:
+            worker.cancel()
 
     keeping = asyncio.create_task(keep(), name=f"reservation of {office.account}")
     try:
         yield
+    except asyncio.CancelledError:
+        if not lost or worker is None:
+            raise
+        worker.uncancel()
+        raise NeedsPerson(
+            f"{office.account}: a filing looked for its draft while the ledger did not work",
+            hint="run it again when no submit runs",
+            sent=False,
+        ) from None
     finally:
         keeping.cancel()
         await asyncio.gather(keeping, return_exceptions=True)
