@@ -37,7 +37,7 @@ from ipp_bot.ledger import State, Wait
 from ipp_bot.run.outcomes import AccountStopped, End, Result
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Awaitable, Callable
 
     from ipp_bot.browser import WarmPage
     from ipp_bot.flows.office import Office
@@ -76,13 +76,25 @@ class Driving:
     traces: bool = True
 
 
-async def prepare(office: Office) -> None:
-    """Signs in and proves who is signed in; AccountStopped if only a person or nobody can."""
-    async with office.desk.page() as page:
-        try:
-            await open_office(office, page)
-        except (Refused, NeedsPerson) as error:
-            raise AccountStopped(error) from error
+async def prepare(office: Office, driving: Driving = Driving()) -> None:
+    """Signs in and proves who is signed in, in as many tries as a filing has.
+
+    Raises:
+        AccountStopped: only a person can sign in, or nobody.
+        PortalDown: the portal does not answer.
+        PortalError: it failed technically in every try.
+    """
+
+    def between(state: RetryCallState) -> None:
+        office.say("", f"again, because: {_words_of(state)}")
+
+    async for attempt in _tries(office, driving, between):
+        with attempt:
+            async with office.desk.page() as page:
+                try:
+                    await open_office(office, page)
+                except (Refused, NeedsPerson) as error:
+                    raise AccountStopped(error) from error
 
 
 async def drive(office: Office, filing: Filing, driving: Driving) -> Result:
@@ -176,19 +188,17 @@ async def _kept_alive(office: Office, claim: Claim, lease: float) -> AsyncIterat
         renewing.cancel()
 
 
-async def _tried(office: Office, claim: Claim, driving: Driving) -> Filing:
-    """The filing's row after as many tries as technical failures call for."""
+def _tries(
+    office: Office,
+    driving: Driving,
+    between: Callable[[RetryCallState], Awaitable[None] | None],
+) -> AsyncRetrying:
+    """As many tries as technical failures call for, with growing pauses."""
 
     def is_technical(error: BaseException) -> bool:
         return isinstance(error, PortalError) and not isinstance(error, PortalDown)
 
-    async def between(state: RetryCallState) -> None:
-        outcome = state.outcome
-        words = str(outcome.exception()) if outcome is not None else ""
-        office.say(claim.filing.key.ref, f"again, because: {words}")
-        await office.books(office.ledger.attempt, claim, "retry", words)
-
-    tries = AsyncRetrying(
+    return AsyncRetrying(
         stop=stop_after_attempt(driving.attempts),
         wait=wait_exponential_jitter(multiplier=driving.first_pause, max=30, jitter=0.5),
         retry=retry_if_exception(is_technical),
@@ -196,7 +206,21 @@ async def _tried(office: Office, claim: Claim, driving: Driving) -> Filing:
         before_sleep=between,
         reraise=True,
     )
-    async for attempt in tries:
+
+
+def _words_of(state: RetryCallState) -> str:
+    return str(state.outcome.exception()) if state.outcome is not None else ""
+
+
+async def _tried(office: Office, claim: Claim, driving: Driving) -> Filing:
+    """The filing's row after as many tries as technical failures call for."""
+
+    async def between(state: RetryCallState) -> None:
+        words = _words_of(state)
+        office.say(claim.filing.key.ref, f"again, because: {words}")
+        await office.books(office.ledger.attempt, claim, "retry", words)
+
+    async for attempt in _tries(office, driving, between):
         with attempt:
             again = attempt.retry_state.attempt_number > 1
             if again:

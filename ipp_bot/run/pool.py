@@ -153,7 +153,7 @@ class Pool:
         """Opens the account, then lets its sessions work side by side."""
         while queue.stopped is None and not self.interrupted:
             try:
-                await prepare(queue.office)
+                await prepare(queue.office, self._driving)
             except AccountStopped as stopped:
                 queue.stopped = stopped.error
             except PortalDown as down:
