@@ -16,6 +16,7 @@ from tenacity import (
     wait_exponential_jitter,
 )
 
+from ipp_bot.browser import safe_name
 from ipp_bot.errors import (
     AlreadyFiled,
     IppBotError,
@@ -233,7 +234,8 @@ async def _tried(office: Office, claim: Claim, driving: Driving) -> Filing:
 async def _once(office: Office, claim: Claim, driving: Driving, *, traced: bool) -> Filing:
     """One try, on one page; an expired session is signed in again and the same page goes on."""
     ref = claim.filing.key.ref
-    trace = office.evidence.folder / ref / "trace.zip" if traced and driving.traces else None
+    folder = office.evidence.folder / safe_name(office.account) / safe_name(ref)
+    trace = folder / "trace.zip" if traced and driving.traces else None
     async with office.desk.page(ref, trace_to=trace) as page:
         while True:
             seen = office.desk.epoch

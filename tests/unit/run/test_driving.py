@@ -1,16 +1,22 @@
-"""The lease of a filing in hand: renewed while the ledger works, lost when another one has it."""
+"""A filing in hand: its lease renewed while the ledger works, its trace in a folder of its own."""
 
 from __future__ import annotations
 
 import asyncio
+from contextlib import asynccontextmanager
+from pathlib import Path
 from types import SimpleNamespace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from ipp_bot.clock import ManualClock
 from ipp_bot.errors import LeaseLost, LedgerError
-from ipp_bot.run.driving import _kept_alive
+from ipp_bot.flows import submit
+from ipp_bot.run.driving import Driving, _kept_alive, _once
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
 
 
 def test_a_lease_is_renewed_again_after_the_ledger_failed(run: Any) -> None:
@@ -35,3 +41,33 @@ def test_a_lease_is_renewed_again_after_the_ledger_failed(run: Any) -> None:
     with pytest.raises(LeaseLost):
         run(work)
     assert said == ["the lease was not renewed: locked"] * 2
+
+
+def test_filings_of_one_ref_keep_a_trace_for_each_account(
+    run: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    traces: list[Path | None] = []
+
+    @asynccontextmanager
+    async def page(_ref: str, *, trace_to: Path | None = None) -> AsyncIterator[None]:
+        traces.append(trace_to)
+        yield None
+
+    async def file(*_about: Any, **_more: Any) -> None:
+        pass
+
+    monkeypatch.setattr(submit, "file", file)
+    claim: Any = SimpleNamespace(filing=SimpleNamespace(key=SimpleNamespace(ref="a-1")))
+
+    async def work(account: str, *, traced: bool = True) -> None:
+        office: Any = SimpleNamespace(
+            account=account,
+            desk=SimpleNamespace(page=page, epoch=0),
+            evidence=SimpleNamespace(folder=Path("evidence")),
+        )
+        await _once(office, claim, Driving(), traced=traced)
+
+    for account in ("acme", "xing/yun"):
+        run(work, account)
+    run(lambda: work("acme", traced=False))
+    assert traces == [Path("evidence/acme/a-1/trace.zip"), Path("evidence/yun/a-1/trace.zip"), None]
