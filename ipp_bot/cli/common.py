@@ -112,7 +112,9 @@ def filing_of(ledger: "Ledger", ref: str, account: str | None = None) -> "Filing
 
 def receipt_of(workspace: "Workspace", filing: "Filing") -> Path | None:
     """Where the filing's receipt lies, if it has one."""
-    path = workspace.receipt(filing.key.account, filing.key.ref) / "receipt.json"
+    from ipp_bot.flows.receipt_folder import path_of
+
+    path = path_of(workspace.receipt(filing.key.account, filing.key.ref), filing.number)
     return path if filing.receipt is not None or path.is_file() else None
 
 

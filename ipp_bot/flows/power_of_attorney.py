@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from ipp_bot.errors import PageBroken
@@ -35,8 +36,15 @@ class Paper:
 
 def signed_paper(inbox: Path, ref: str) -> Path | None:
     """The signed file that was dropped for this ref, if there is one."""
+    return next(iter(_papers(inbox, ref)), None)
+
+
+def _papers(inbox: Path, ref: str) -> list[Path]:
+    """All files that were dropped for it."""
     names = (f"{ref}{end}" for suffix in SUFFIXES for end in (suffix, suffix.upper()))
-    return next((inbox / name for name in names if (inbox / name).is_file()), None)
+    found = [inbox / name for name in names if (inbox / name).is_file()]
+    # On some disks `.pdf` and `.PDF` are one file.
+    return list({(path.stat().st_dev, path.stat().st_ino): path for path in found}.values())
 
 
 async def take_signed(office: Office, filing: InHand) -> Paper:
@@ -49,6 +57,10 @@ async def take_signed(office: Office, filing: InHand) -> Paper:
     signed, wrong = (poa.file, "") if poa.file else await _dropped(office, filing.ref)
     if signed is None:
         return Paper(wrong or "no signed power of attorney yet", refused)
+    template = office.poa / f"{filing.ref}.pdf"
+    if template.is_file() and sha256(template.read_bytes()).hexdigest() == signed.sha256:
+        filing.frozen = filing.frozen.with_poa_file(None)
+        return Paper(f"{signed.name} is the template itself, which nobody has signed", refused)
     now = filing.frozen.poa_fields_hash()
     if signed.sha256 in refused or (row.poa_fields_hash or now) != now:
         filing.frozen = filing.frozen.with_poa_file(None)
@@ -63,9 +75,13 @@ async def take_signed(office: Office, filing: InHand) -> Paper:
 
 async def _dropped(office: Office, ref: str) -> tuple[FrozenFile | None, str]:
     """The signed file from the inbox, or what is wrong with it."""
-    path = signed_paper(office.inbox, ref)
-    if path is None:
+    papers = _papers(office.inbox, ref)
+    if not papers:
         return None, ""
+    if len({sha256(paper.read_bytes()).digest() for paper in papers}) > 1:
+        names = " and ".join(paper.name for paper in papers)
+        return None, f"{names} are different papers; leave the signed one only"
+    path = papers[0]
     findings = await office.books(examine_document, path, profile=office.profile)
     for finding in findings:
         if not finding.is_warning:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from ipp_bot import __version__
 from ipp_bot.errors import PortalError
+from ipp_bot.flows.receipt_folder import CONFIRMATION, FORM, RECEIPT, put_aside, read
 from ipp_bot.ledger import State
 from ipp_bot.pages.errors import translated
 
@@ -24,13 +25,17 @@ if TYPE_CHECKING:
     from ipp_bot.ledger import Filing, Ledger
     from ipp_bot.manifest import Frozen
 
-__all__ = ["CONFIRMATION", "FORM", "compose", "picture", "picture_meanwhile", "restore", "write"]
-
-FORM = "form.jpg"
-"""All of the filled form, before the press."""
-CONFIRMATION = "confirmation.jpg"
-"""What the window shows after it."""
-_NAME = "receipt.json"
+__all__ = [
+    "CONFIRMATION",
+    "FORM",
+    "compose",
+    "known_number",
+    "make_room",
+    "picture",
+    "picture_meanwhile",
+    "restore",
+    "write",
+]
 
 
 async def picture(office: Office, filing: InHand, page: WarmPage, name: str) -> None:
@@ -102,6 +107,26 @@ def compose(
     }
 
 
+async def make_room(office: Office, ref: str) -> None:
+    """Puts the receipt and the pictures of an earlier submission into a folder of their own.
+
+    The ref may have been dropped and filed anew, amended, or filed at another portal.
+    """
+    folder = office.receipt_folder(ref)
+    if (folder / RECEIPT).is_file():
+        await office.books(put_aside, folder)
+
+
+def known_number(office: Office, ref: str) -> tuple[Path, str] | None:
+    """The receipt of an earlier submission of this ref at this portal, and the record's number."""
+    path = office.receipt_folder(ref) / RECEIPT
+    if not path.is_file():
+        return None
+    told = read(path)
+    number = str(told.get("number") or "")
+    return (path, number) if number and told.get("origin") == office.ledger.origin else None
+
+
 async def write(office: Office, filing: Filing, frozen: Frozen) -> None:
     """receipt.json as the ledger has it; written whole or not at all.
 
@@ -125,7 +150,7 @@ def restore(ledger: Ledger, folder: Path) -> int:
     """
     written = 0
     for mine in folder.glob("*/*"):
-        if (mine / _NAME).is_file():
+        if (mine / RECEIPT).is_file():
             continue
         filing = ledger.find(mine.parent.name, mine.name)
         if filing is not None and filing.state is State.SUBMITTED and filing.receipt:
@@ -146,7 +171,7 @@ def _write(folder: Path, receipt: dict[str, Any]) -> None:
             file.write("\n")
             file.flush()
             os.fsync(file.fileno())
-        Path(name).replace(folder / _NAME)
+        Path(name).replace(folder / RECEIPT)
     except BaseException:
         Path(name).unlink(missing_ok=True)
         raise

@@ -114,6 +114,7 @@ async def _draft(office: Office, filing: InHand, page: WarmPage, *, draft_only: 
         raise Wait(1.0, f"the sessions of {office.account} share one draft")
     if fresh:
         _stop_if_changed(office, filing)
+        await _stop_if_filed(office, filing)
         await index.look_up(office, filing, page)
         office.say(filing.ref, "choosing type and place")
         wizard = await TypeSelection.open(page, office.portal)
@@ -160,6 +161,21 @@ def _stop_if_changed(office: Office, filing: InHand) -> None:
         raise NeedsPerson(
             f"{filing.ref}: not begun, as another of this form showed: {changed.message}",
             hint=changed.hint,
+            sent=False,
+        )
+
+
+async def _stop_if_filed(office: Office, filing: InHand) -> None:
+    """A receipt that the ledger does not know of: it may be an old one that was put back."""
+    found = receipts.known_number(office, filing.ref)
+    if found is None:
+        return
+    path, number = found
+    if number not in await office.books(office.ledger.dropped_numbers, office.account):
+        raise NeedsPerson(
+            f"{filing.ref}: {path} says that it was submitted as {number}, which the ledger does "
+            "not know",
+            hint=f"ipp-bot adopt {filing.ref} {number}; or move that folder away, to file it anew",
             sent=False,
         )
 
@@ -295,6 +311,7 @@ async def _submit(
 ) -> None:
     """Reads the whole form back, takes its picture, presses, keeps the receipt."""
     frozen = filing.frozen
+    await receipts.make_room(office, filing.ref)
     if details.reads_anew:
         await _must_show(office, filing, details, fresh=fresh)
         await receipts.picture(office, filing, page, receipts.FORM)

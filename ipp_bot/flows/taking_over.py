@@ -104,6 +104,7 @@ async def _undone(office: Office, filing: InHand, intent: Intent | None, page: W
     except RecordGone:
         if intent is not None:
             await _close(office, filing, intent, Outcome.SETTLED_NOT_DONE, "the record is gone")
+        await _gone(office, number)
         return f"{number} was gone already"
     record = await sheet.read(filing.fields)
     if record.status not in ("draft", "rejected", "pending", "withdrawn"):
@@ -117,8 +118,7 @@ async def _undone(office: Office, filing: InHand, intent: Intent | None, page: W
         await _settled(office, filing, intent, record, done=rose(intent, record))
     if record.status in ("draft", "rejected"):
         await sheet.delete_draft()
-        gone = PortalRecord(number=number, status=VANISHED)
-        await office.books(office.ledger.upsert_records, office.account, [gone])
+        await _gone(office, number)
         return f"the {record.status} record {number} was deleted"
     if record.status == "pending":
         after = await (await sheet.withdraw()).read(filing.fields)
@@ -126,6 +126,12 @@ async def _undone(office: Office, filing: InHand, intent: Intent | None, page: W
         return f"{number} was withdrawn"
     await _take_in(office, record)
     return f"{number} was withdrawn already"
+
+
+async def _gone(office: Office, number: str) -> None:
+    """Notes that the portal has it no more: the registration number may be filed anew."""
+    gone = PortalRecord(number=number, status=VANISHED)
+    await office.books(office.ledger.upsert_records, office.account, [gone])
 
 
 async def _wait(office: Office, intent: Intent) -> None:
@@ -174,25 +180,28 @@ async def _close(
 
 
 def _check_same(filing: InHand, record: Record) -> None:
-    """Refused unless type, place and registration number are those of the manifest's entry."""
+    """Refused unless type, place and registration number are those of the manifest's entry.
+
+    Where an IPR has no such number, all that both show must be the same.
+    """
     frozen = filing.frozen
-    wanted = {
-        "type": (frozen.type, record.type),
-        "place": (frozen.place, record.place),
-        "registration_number": (
-            filing.claim.filing.registration_number,
-            record.values.get("registration_number", ""),
-        ),
-    }
-    for key, (mine, shown) in wanted.items():
-        if mine and shown and _key(mine) != _key(shown):
+    mine, shown = filing.claim.filing.registration_number, record.values
+    wanted = {"type": (frozen.type, record.type), "place": (frozen.place, record.place)}
+    if mine:
+        wanted["registration_number"] = (mine, shown.get("registration_number", ""))
+    else:
+        texts = {key: text for key, text in frozen.values.items() if isinstance(text, str)}
+        wanted |= {key: (text, shown.get(key, "")) for key, text in texts.items()}
+    for key, (here, there) in wanted.items():
+        if here and there and _key(here) != _key(there):
             raise Refused(
-                f"{filing.ref}: record {record.number} is another IPR: its {key} is {shown!r}, "
-                f"the manifest's {mine!r}",
+                f"{filing.ref}: record {record.number} is another IPR: its {key} is {there!r}, "
+                f"the manifest's {here!r}",
                 hint="look at the number again",
                 sent=False,
             )
-    if not wanted["registration_number"][1] and not record.empty:
+    compared = [key for key, (here, there) in wanted.items() if here and there]
+    if not record.empty and not {*compared} - {"type", "place"}:
         raise Refused(
             f"{filing.ref}: record {record.number} shows no registration number to compare",
             hint="look at it at the portal",

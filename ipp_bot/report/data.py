@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from ipp_bot.flows.office import PORTAL_TIME
+from ipp_bot.flows.receipt_folder import path_of
 from ipp_bot.flows.working_days import working_days_between
 from ipp_bot.ledger import FilingFilter, NoticeKind
 from ipp_bot.report.items import items_of
@@ -182,7 +183,7 @@ def _pictures(workspace: Workspace, row: Row) -> list[Path]:
     if not row.ref:
         return []
     folders = [
-        workspace.receipt(row.account, row.ref),
+        path_of(workspace.receipt(row.account, row.ref), row.number).parent,
         workspace.hidden / "evidence" / row.account / row.ref,
     ]
     return [path for folder in folders if folder.is_dir() for path in sorted(folder.glob("*.jpg"))]

@@ -106,6 +106,15 @@ def test_the_power_of_attorney_goes_out_and_comes_back(
     assert (hidden / "poa" / "poa-0003.pdf").is_file()
     signed = SAMPLES / "documents" / "poa-0001-power-of-attorney.png"
     (hidden / "inbox").mkdir(exist_ok=True)
+    shutil.copy(hidden / "poa" / "poa-0003.pdf", hidden / "inbox" / "poa-0003.pdf")
+    unsigned = workspace.run("submit")
+    assert unsigned.returncode == 3
+    assert "poa-0003.pdf is the template itself, which nobody has signed" in unsigned.stdout
+    shutil.copy(signed, hidden / "inbox" / "poa-0003.png")
+    both = workspace.run("submit")
+    assert both.returncode == 3
+    assert "are different papers" in both.stdout
+    (hidden / "inbox" / "poa-0003.pdf").unlink()
     shutil.copy(signed, hidden / "inbox" / "poa-0003.png")
     done = workspace.run("submit")
     assert done.returncode == 0, done.stdout
@@ -200,6 +209,18 @@ def test_a_draft_is_left_for_a_second_pair_of_eyes_then_dropped(
     withdrawn = workspace.run("drop", "timestamp-0001", "--yes")
     assert "was withdrawn" in withdrawn.stdout
     assert [ipr["status"] for ipr in ipp_portal.iprs()] == ["withdrawn"]
+
+
+def test_what_is_gone_at_the_portal_is_dropped_and_filed_anew(
+    ipp_portal: PortalProcess, workspace: TestWorkspace
+) -> None:
+    mine = ("manifests/software/acme.yaml", "--only", "acme-0002")
+    assert workspace.run("submit", *mine).returncode == 0
+    ipp_portal.reset()
+    assert "was gone already" in workspace.run("drop", "acme-0002", "--yes").stdout
+    again = workspace.run("submit", *mine)
+    assert again.returncode == 0, again.stdout
+    assert len(ipp_portal.iprs()) == 1
 
 
 def test_a_record_filed_by_another_hand_is_refused_then_adopted(

@@ -137,6 +137,55 @@ def test_a_rejected_record_is_amended(
     assert second["number"] == first["number"]
     assert (second["status"], second["submissions"]) == ("pending", 2)
     assert second["fields"]["name"] == "星云大熊"
+    receipt = ipp_workspace.root / ".ipp-bot" / "receipts" / first["account"] / "works-0001"
+    assert json.loads((receipt / "receipt.json").read_text("utf-8"))["title"] == "星云大熊"
+    earlier = json.loads((receipt / first["number"] / "receipt.json").read_text("utf-8"))
+    assert earlier["title"] == "星云小熊"
+    assert (receipt / first["number"] / "form.jpg").is_file()
+
+
+def test_a_process_killed_after_amending_leaves_the_new_receipt_to_the_next_one(
+    ipp_portal: PortalProcess,
+    ipp_workspace: TestWorkspace,
+    samples: Callable[..., Path],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    manifest = samples("works-registration.yaml") / "works-registration.yaml"
+    ipp_workspace.submit("manifests")
+    (first,) = ipp_portal.iprs()
+    ipp_portal.review(first["number"], "reject", ["FIELD_MISMATCH"])
+    manifest.write_text(manifest.read_text("utf-8").replace("星云小熊", "星云大熊"), "utf-8")
+    ipp_workspace.run("sync")
+    with monkeypatch.context() as crash:
+        crash.setenv("IPP_BOT_CRASH_AT", "after-submitted")
+        assert ipp_workspace.run("submit", "manifests", "--amend").returncode == -9
+    again = ipp_workspace.run("submit", "manifests", "--amend")
+    assert again.returncode == 0, again.stdout
+    receipt = ipp_workspace.root / ".ipp-bot" / "receipts" / first["account"] / "works-0001"
+    assert json.loads((receipt / "receipt.json").read_text("utf-8"))["title"] == "星云大熊"
+
+
+def test_an_old_ledger_that_was_put_back_files_nothing_that_has_a_receipt(
+    ipp_portal: PortalProcess, ipp_workspace: TestWorkspace, samples: Callable[..., Path]
+) -> None:
+    samples("original-works.yaml")
+    hidden = ipp_workspace.root / ".ipp-bot"
+    assert ipp_workspace.run("plan", "manifests").returncode == 0
+    saved = ipp_workspace.root / "saved.sqlite"
+    assert ipp_workspace.run("ledger", "backup", str(saved)).returncode == 0
+    ipp_workspace.submit("manifests")
+    (record,) = ipp_portal.iprs()
+    for file in hidden.glob("ledger.sqlite*"):
+        file.unlink()
+    saved.replace(hidden / "ledger.sqlite")
+    stopped = ipp_workspace.run("submit", "manifests")
+    assert stopped.returncode == 3, stopped.stdout + stopped.stderr
+    assert f"ipp-bot adopt original-0001 {record['number']}" in stopped.stdout
+    assert len(ipp_portal.iprs()) == 1
+    adopted = ipp_workspace.run("adopt", "original-0001", record["number"])
+    assert adopted.returncode == 0, adopted.stdout + adopted.stderr
+    assert ipp_workspace.run("submit", "manifests").returncode == 0
+    assert len(ipp_portal.iprs()) == 1
 
 
 @everywhere()
