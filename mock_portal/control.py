@@ -69,6 +69,16 @@ async def _body(request: Request) -> dict[str, Any]:
     return body
 
 
+_CENTURY = 50 * 366 * 86400
+"""Seconds by which the portal's clock may be off; dates are counted from it."""
+
+
+def _only(body: dict[str, Any], *known: str) -> None:
+    """ValueError for a key that means nothing: what it was to do would not be done."""
+    if unknown := sorted(body.keys() - {*known}):
+        raise ValueError(f"unknown {', '.join(unknown)}; known: {', '.join(known)}")
+
+
 class _Control:
     def __init__(self, portal: Portal) -> None:
         self.portal = portal
@@ -120,6 +130,9 @@ class _Control:
 
     async def review(self, request: Request) -> Response:
         body = await _body(request)
+        _only(body, "all", "number", "decision", "reasons")
+        if not isinstance(body.get("all", False), bool):
+            raise TypeError("all is true or false")
         if body.get("all"):
             outcomes = review.review_all(self.portal)
         else:
@@ -132,7 +145,10 @@ class _Control:
     async def clock(self, request: Request) -> Response:
         body = await _body(request)
         if request.method == "POST":
-            self.portal.set_clock(self.portal.clock.offset + float(body["advance_seconds"]))
+            offset = self.portal.clock.offset + float(body["advance_seconds"])
+            if not -_CENTURY <= offset <= _CENTURY:
+                raise ValueError("advance_seconds leads out of this century")
+            self.portal.set_clock(offset)
         return JSONResponse(
             {"now": iso(self.portal.clock.now()), "today": self.portal.clock.today().isoformat()}
         )
@@ -150,7 +166,9 @@ class _Control:
             book.clear()
         elif request.method == "POST":
             body = await _body(request)
-            book.tell(body.get("faults", []), seed=int(body.get("seed", 0)))
+            _only(body, "faults", "seed")
+            forms = self.portal.forms.all
+            book.tell(body.get("faults", []), seed=int(body.get("seed", 0)), forms=forms)
         return JSONResponse({"seed": book.seed, "faults": [f.told() for f in book.faults]})
 
     async def accounts(self, request: Request) -> Response:

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import math
 import random
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from mock_portal.forms import Field, Overlay, make_field
+from mock_portal.forms import Field, Kind, Overlay, make_field
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from mock_portal.forms import Form
 
 
 class At(StrEnum):
@@ -147,9 +153,19 @@ class FaultBook:
     seed: int = 0
     version: int = 0  # rises with every change, for whoever waits for it
 
-    def tell(self, told: list[dict[str, Any]], *, seed: int = 0) -> None:
-        """Replaces all faults; ValueError says which is wrong."""
-        self.faults = [_parse(index, item, seed) for index, item in enumerate(told)]
+    def tell(
+        self, told: list[dict[str, Any]], *, seed: int = 0, forms: Iterable[Form] = ()
+    ) -> None:
+        """Replaces all faults; ValueError says which is wrong.
+
+        A change of something that none of the forms has would change nothing: it is wrong too.
+        """
+        parsed = [_parse(index, item, seed) for index, item in enumerate(told)]
+        known = [field for form in forms for field in form.fields()]
+        for index, fault in enumerate(parsed if known else ()):
+            if wrong := _meant_in_vain(fault, known):
+                raise ValueError(f"fault {index}: {wrong}")
+        self.faults = parsed
         self.seed = seed
         self.version += 1
 
@@ -225,6 +241,32 @@ def _words(label: object) -> dict[str, str]:
     return {"en": str(label), "zh": str(label)}
 
 
+_OF_OPTIONS = {FaultKind.REMOVE_OPTION, FaultKind.RENAME_OPTION}
+
+
+def _meant_in_vain(fault: Fault, fields: Sequence[Field]) -> str:
+    """What the fault names that no form has, else ""."""
+    if fault.kind not in _FORM_KINDS:
+        return ""
+    named = [field for field in fields if field.name == fault.text("field")]
+    if not named:
+        return f"no form has a field {fault.text('field')!r}"
+    option = fault.text("option")
+    if fault.kind in _OF_OPTIONS and not any(field.option(option) for field in named):
+        return f"the field {fault.text('field')} has no option {option!r}"
+    return ""
+
+
+def _within(index: int, told: dict[str, Any], key: str, least: float, most: float) -> float:
+    try:
+        number = float(told.get(key) or 0)
+    except (TypeError, ValueError):
+        number = math.nan
+    if not least <= number <= most:
+        raise ValueError(f"fault {index}: {key} is a number from {least:g} to {most:g}")
+    return number
+
+
 def _parse(index: int, told: dict[str, Any], seed: int) -> Fault:
     unknown = set(told) - _KNOWN
     if unknown:
@@ -240,15 +282,22 @@ def _parse(index: int, told: dict[str, Any], seed: int) -> Fault:
         raise ValueError(f"fault {index}: {kind} needs a field")
     if kind is FaultKind.RENAME_BUTTON and told.get("button") not in BUTTONS:
         raise ValueError(f"fault {index}: button is one of {', '.join(BUTTONS)}")
-    probability = told.get("probability")
+    times = _within(index, told, "times", 0, 1e9)
+    probability = _within(index, told, "probability", 0, 1)
+    if "code" in told:
+        _within(index, told, "code", 200, 599)
+    if "retry_after" in told:
+        _within(index, told, "retry_after", 0, 1e9)
+    if kind is FaultKind.NEW_REQUIRED_FIELD:
+        Kind(told.get("kind_of_field", "text"))
     known = {"at", "kind", "times", "probability", "skip", "seconds"}
     return Fault(
         kind=kind,
         at=_HOME.get(kind, at) if at is At.ANY else at,
-        times=None if told.get("times") is None else int(told["times"]),
-        probability=None if probability is None else float(probability),
-        skip=int(told.get("skip", 0)),
-        seconds=float(told.get("seconds", 0)),
+        times=None if told.get("times") is None else int(times),
+        probability=None if told.get("probability") is None else probability,
+        skip=int(_within(index, told, "skip", 0, 1e9)),
+        seconds=_within(index, told, "seconds", 0, 1e6),
         options={k: v for k, v in told.items() if k not in known},
         dice=random.Random(f"{seed}/{index}"),  # noqa: S311  (replayable on purpose)
     )

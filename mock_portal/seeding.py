@@ -18,6 +18,9 @@ _WORDS = ("星云", "海棠", "青竹", "远山", "白鹭", "晨光", "云杉", 
 _KINDS = ("排课软件", "仓储软件", "巡检系统", "报表平台", "点餐系统")
 
 
+_OLDEST = 36_500
+
+
 def seed(
     portal: Portal,
     *,
@@ -30,7 +33,9 @@ def seed(
     seed: int = 0,
 ) -> list[str]:
     """Writes `count` records over `age_days`; what has no other status is a draft."""
-    owner = portal.store.account(account)
+    if not 0 <= age_days <= _OLDEST:
+        raise ValueError(f"age_days is a number from 0 to {_OLDEST}")
+    owner = portal.store.account(str(account))
     if owner is None:
         raise ValueError(f"no account {account!r}")
     dice = random.Random(seed)  # noqa: S311  (replayable on purpose)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
+_MOST = 100_000
+
 
 @dataclass(frozen=True, slots=True)
 class Settings:
@@ -46,7 +48,11 @@ def _parse(key: str, kind: type, value: object) -> object:
         return words[str(value).lower()]
     if kind is int:
         try:
-            return int(str(value))
+            number = int(str(value))
         except ValueError:
             raise ValueError(f"{key} is a whole number") from None
+        least = 1 if key == "page_size" else 0
+        if not least <= number <= _MOST:
+            raise ValueError(f"{key} is a whole number from {least} to {_MOST}")
+        return number
     return str(value)

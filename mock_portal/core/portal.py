@@ -42,9 +42,9 @@ class Portal:
         self.challenges = Challenges()
         self.era = 0
         """How often it was reset: what was begun before is not carried into the new one."""
-        for username, password, complainant in FIRST_ACCOUNTS:
-            if self.store.account(username) is None:
-                self.add_account(username, password, complainant)
+        for first in FIRST_ACCOUNTS:
+            if self.store.account(first[0]) is None:
+                self.add_account(*first)
 
     def add_account(
         self,
@@ -74,6 +74,8 @@ class Portal:
         self.era += 1
         self.faults.clear()
         self.store.clear()
+        for first in FIRST_ACCOUNTS:
+            self.add_account(*first)
         self.set_clock(0.0)
         self.settings = self.first_settings
         self.stats.clear()

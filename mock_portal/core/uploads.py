@@ -87,8 +87,9 @@ def _is(kind: str, content: bytes) -> bool:
     return found == kind
 
 
-def remove(portal: Portal, record: Record, attachment_id: int) -> None:
-    """Takes a file off a record."""
+def remove(portal: Portal, record: Record, told: str) -> None:
+    """Takes a file off a record, by the number that a page names."""
+    attachment_id = int(told) if told.isascii() and told.isdigit() else 0
     if not record.editable:
         raise Refused("error.already_submitted", status=409, number=record.number)
     if not portal.store.remove_attachment(record.number, attachment_id):

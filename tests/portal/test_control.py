@@ -103,7 +103,28 @@ def test_wrong_bodies_are_told(portal: Any) -> None:
         ("settings", {"colour": "red"}),
         ("accounts", {"username": "x"}),
         ("review", []),
+        ("review", {"all": "false"}),
+        ("faults", {"fautls": []}),
+        ("clock", {"advance_seconds": 1e300}),
+        ("clock", {"advance_seconds": "nan"}),
+        ("settings", {"page_size": 0}),
+        ("settings", {"expiring_days": 10**9}),
+        ("seed", {"account": "acme", "count": 1, "age_days": 10**7}),
+        ("seed", {"account": ["acme"], "count": 1}),
     ):
         answer = portal.client.post(f"{portal.url}/_mock/{name}", json=body)
         assert answer.status_code == 400, name
         assert answer.json()["error"]
+    assert portal.client.get(portal.url + "/login.htm").status_code == 200
+
+
+def test_a_reset_portal_has_its_first_accounts(portal: Any) -> None:
+    portal.post("accounts", username="acme", password="other", complainant="Acme")
+    portal.post("reset")
+    mails = portal.client.get(portal.url + "/_mock/mailbox", params={"account": "acme"})
+    assert mails.status_code == 200
+    form = {"loginId": "acme", "password": "acme-pass1"}
+    page = portal.client.get(portal.url + "/login.htm").text
+    token = page.partition('name="csrf_token" value="')[2].partition('"')[0]
+    told = portal.client.post(portal.url + "/login.htm", data={**form, "csrf_token": token})
+    assert told.status_code == 303

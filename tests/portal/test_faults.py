@@ -346,6 +346,14 @@ def test_nonsense_is_refused(portal: Any) -> None:
         {"kind": "nonsense"},
         {"kind": "status", "at": "moon"},
         {"kind": "status", "x": 1},
+        {"kind": "status", "code": 99},
+        {"kind": "status", "retry_after": "a\r\nb"},
+        {"kind": "status", "times": -1},
+        {"kind": "status", "probability": 2},
+        {"kind": "rename_label", "field": "nope"},
+        {"kind": "remove_option", "field": "acquisition", "option": "nope"},
+        {"kind": "remove_option", "field": "name", "option": ""},
+        {"kind": "new_required_field", "field": "extra", "kind_of_field": "zz"},
     ):
         answer = portal.client.post(portal.url + "/_mock/faults", json={"faults": [fault]})
         assert answer.status_code == 400

@@ -60,7 +60,10 @@ def sections(
                 "shown": shown,
                 "fields": [
                     _field(call, form, item, given, files, problems, known)
-                    | {"shown": item.name in seen.shown, "required": item.name in seen.required}
+                    | {
+                        "shown": item.name in seen.shown,
+                        "required": item.required or item.name in seen.required,
+                    }
                     for item in section.fields
                 ],
             }

@@ -215,7 +215,7 @@ async def upload(request: Request, call: Call) -> Response:
 async def remove(request: Request, call: Call) -> Response:
     """Takes a file off."""
     record = _in_hand(request, call, call.form)
-    uploads.remove(call.portal, record, int(str(call.form.get("id", "0")) or 0))
+    uploads.remove(call.portal, record, str(call.form.get("id", "")))
     return JSONResponse({})
 
 
