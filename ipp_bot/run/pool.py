@@ -121,6 +121,7 @@ class Pool:
         self._results: list[Result] = []
         self._queues: list[_Queue] = []
         self._unknown: Counter[int] = Counter()
+        self._began: set[int] = set()
         self._elsewhere: dict[int, float] = {}
         self._worked = False
         self._down_since: float | None = None
@@ -169,7 +170,19 @@ class Pool:
                     group.create_task(self._session(queue))
         for filing in queue.rest():
             if queue.stopped is not None:
-                self._end(Result(filing, End.NOT_BEGUN, queue.stopped))
+                self._end(await self._left(queue.office, filing, queue.stopped))
+
+    async def _left(self, office: Office, filing: Filing, error: IppBotError) -> Result:
+        """What is told of a filing whose account stopped: a press of it may have no answer."""
+        began = filing.id in self._began
+        if not began or await office.books(office.ledger.open_intent, filing.id) is None:
+            return Result(filing, End.NOT_BEGUN, error)
+        row = await office.books(office.ledger.get, filing.id)
+        unknown = OutcomeUnknown(
+            f"a press of it got no answer, and nobody can look what became of it: {error.message}",
+            hint=error.hint,
+        )
+        return Result(row, End.UNKNOWN, unknown)
 
     async def _session(self, queue: _Queue) -> None:
         """One session after the other's filing, until nothing is left that could be begun."""
@@ -216,6 +229,7 @@ class Pool:
 
     async def _turn(self, queue: _Queue, filing: Filing) -> None:
         office = queue.office
+        self._began.add(filing.id)
         try:
             result = await drive(office, filing, self._driving)
         except Wait as wait:

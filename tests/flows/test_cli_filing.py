@@ -211,6 +211,20 @@ def test_a_draft_is_left_for_a_second_pair_of_eyes_then_dropped(
     assert [ipr["status"] for ipr in ipp_portal.iprs()] == ["withdrawn"]
 
 
+def test_a_press_without_an_answer_is_not_called_unsent_where_nobody_can_sign_in(
+    ipp_portal: PortalProcess, workspace: TestWorkspace
+) -> None:
+    mine = ("manifests/software/acme.yaml", "--only", "acme-0003")
+    assert workspace.run("plan", "--portal", *mine).returncode == 0  # signed in once
+    ipp_portal.faults({"at": "submit", "kind": "expire_session", "times": 1})
+    workspace.environment["IPP_TEST_ACME"] = "changed"
+    told = workspace.run("submit", *mine)
+    assert told.returncode == 1, told.stdout
+    assert "a press of it got no answer" in told.stdout
+    assert "Nothing was sent." not in told.stdout
+    assert "1 unknown" in told.stdout
+
+
 def test_what_is_gone_at_the_portal_is_dropped_and_filed_anew(
     ipp_portal: PortalProcess, workspace: TestWorkspace
 ) -> None:
