@@ -34,7 +34,11 @@ def taken(tmp_path: Path, run: Callable[..., Any]) -> Callable[[], tuple[str, An
         return work(*args, **kwargs)
 
     office: Any = SimpleNamespace(
-        inbox=tmp_path / "inbox", files=tmp_path / "files", profile=PROFILE, books=books
+        inbox=tmp_path / "inbox",
+        poa=tmp_path / "poa",
+        files=tmp_path / "files",
+        profile=PROFILE,
+        books=books,
     )
     row = SimpleNamespace(poa_fields=None, poa_fields_hash="same")
     filing: Any = SimpleNamespace(
