@@ -215,3 +215,13 @@ def test_a_plain_new_field_is_one_change_of_one_file(kit: Any, tmp_path: Path) -
     finally:
         visitor.client.close()
         assert kit.stop(process) == 0
+
+
+def test_fields_that_open_bear_their_marks_of_requirement(
+    acme: Page, portal: Any, visitor: Any
+) -> None:
+    number = visitor.first_save()
+    acme.goto(f"{portal.url}/uc/ipr/detail.htm?iprNo={number}")
+    acme.get_by_label("Yes", exact=True).first.check()
+    shown = "[data-field=certificate].required, [data-field=work_group].required"
+    assert acme.locator(shown).locator("visible=true").count() == 2

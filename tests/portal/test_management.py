@@ -153,3 +153,13 @@ def test_approvals_run_out_by_the_clock(portal: Any, visitor: Any) -> None:
     assert portal.iprs()[0]["status"] == "expired"
     visitor.sign_in()
     assert listed(visitor.get("/uc/ipr/list.htm", status="expired", **ALL)) == [number]
+
+
+def test_the_list_and_a_record_fit_a_telephone(acme: Page, portal: Any) -> None:
+    seeded = portal.post("seed", account="acme", count=3, approved=1)
+    acme.set_viewport_size({"width": 360, "height": 700})
+    width = "document.documentElement.scrollWidth"
+    acme.goto(portal.url + "/uc/ipr/list.htm")
+    assert acme.evaluate(width) <= 360
+    acme.goto(f"{portal.url}/uc/ipr/record.htm?iprNo={seeded['numbers'][0]}")
+    assert acme.evaluate(width) <= 360
