@@ -228,8 +228,8 @@ class WarmPage:
             sending = asyncio.ensure_future(lens.send(f"Network.{command}", about))
             self._commands.add(sending)
             sending.add_done_callback(self._done)
-        _, waiting = await asyncio.wait([*self._commands], timeout=_TAKES_HOLD)
-        return not waiting
+        done, waiting = await asyncio.wait([*self._commands], timeout=_TAKES_HOLD)
+        return not waiting and not any(command.exception() for command in done)
 
     def _done(self, sending: asyncio.Future[Any]) -> None:
         self._commands.discard(sending)
