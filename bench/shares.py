@@ -28,14 +28,14 @@ from bench import meters
 from bench.filings import make
 from bench.peers.ipp_bot_client import opened, write_manifest, write_workspace
 from ipp_bot.flows import receipts
-from ipp_bot.flows.office import Books
+from ipp_bot.flows.account_session import AsyncLedger
 from ipp_bot.pages import Details
 from ipp_bot.testing import start_portal
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Sequence
 
-    from ipp_bot.pages import FormContent
+    from ipp_bot.forms import FormContent
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -81,7 +81,9 @@ class Kind:
             finally:
                 self.counted += time.thread_time() - began
 
-        async def waited(books: Books, work: Callable[P, T], *args: object, **kwargs: object) -> T:
+        async def waited(
+            books: AsyncLedger, work: Callable[P, T], *args: object, **kwargs: object
+        ) -> T:
             began = time.perf_counter()
             try:
                 return await call(books, functools.partial(counted, work), *args, **kwargs)
@@ -105,7 +107,7 @@ async def measure(folder: Path, filings: int, portal: int) -> tuple[Kind, Kind, 
             (receipts, "picture", AsyncMock()),
             (receipts, "write", AsyncMock()),
             (Details, "read_back", _as_entered),
-            (Books, "__call__", kinds[-1].timed(Books.__call__)),
+            (AsyncLedger, "__call__", kinds[-1].timed(AsyncLedger.__call__)),
         ),
     )
     every = make(folder, WARM + len(kinds) * filings)

@@ -15,7 +15,7 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 
 from ipp_bot.errors import SettingsError
 from ipp_bot.profile.load import load_profile
-from ipp_bot.profile.source import SourceError, find, plain, read_source
+from ipp_bot.yaml_source import SourceError, find, plain, read_source
 
 if TYPE_CHECKING:
     from ipp_bot.profile.model import Pacing, Profile

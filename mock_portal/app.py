@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from starlette.applications import Starlette
 
-from mock_portal import control, wire
+from mock_portal import connection_faults, control
 from mock_portal.skins import classic, modern
 
 if TYPE_CHECKING:
@@ -19,10 +19,12 @@ SKINS = {"classic": classic.routes, "modern": modern.routes}
 
 def build(portal: Portal, *, skin: str) -> ASGIApp:
     """The application with one skin."""
-    return Headed(Starlette(routes=[*control.routes(portal), *SKINS[skin](portal)]), portal)
+    return HeadersMiddleware(
+        Starlette(routes=[*control.routes(portal), *SKINS[skin](portal)]), portal
+    )
 
 
-class Headed:
+class HeadersMiddleware:
     """Puts the portal's own time on every answer, counts documents, notes connections."""
 
     def __init__(self, app: ASGIApp, portal: Portal) -> None:
@@ -34,7 +36,7 @@ class Headed:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        wire.note(scope)
+        connection_faults.note(scope)
         controlled = scope["path"].startswith("/_mock/")
 
         async def headed(message: Message) -> None:

@@ -19,13 +19,13 @@ from mock_portal.models import HistoryEntry, Identity, Record
 if TYPE_CHECKING:
     from mock_portal.core.portal import Portal
 
-Answer = Callable[[Request], Awaitable[Response]]
+ClickOutcome = Callable[[Request], Awaitable[Response]]
 
 
 def routes(portal: Portal) -> list[Route]:
     """All control routes; they pass no gate and are not counted."""
     told = _Control(portal)
-    table: list[tuple[str, str, Answer]] = [
+    table: list[tuple[str, str, ClickOutcome]] = [
         ("GET", "iprs", told.iprs),
         ("GET", "stats", told.stats),
         ("POST", "review", told.review),
@@ -44,7 +44,7 @@ def routes(portal: Portal) -> list[Route]:
     return [Route(f"/_mock/{name}", _json(f), methods=[method]) for method, name, f in table]
 
 
-def _json(answer: Answer) -> Answer:
+def _json(answer: ClickOutcome) -> ClickOutcome:
     """Turns what is wrong with a request into a JSON answer."""
 
     async def guarded(request: Request) -> Response:

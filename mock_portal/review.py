@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from mock_portal.clock import iso
 from mock_portal.core.errors import Refused
-from mock_portal.core.judging import FIELD_OF, judge
+from mock_portal.core.review_rules import FIELD_OF, judge
 from mock_portal.models import Account, Identity, Reason, Record, Status
 
 if TYPE_CHECKING:

@@ -14,18 +14,18 @@ from typing import TYPE_CHECKING
 from bench.course import Course
 from bench.filings import ACCOUNT, COMPLAINANT, PASSWORD, Filing
 from ipp_bot.clock import SystemClock
-from ipp_bot.run.job import UNFINISHED
-from ipp_bot.run.offices import open_ledger, open_offices
-from ipp_bot.run.outcomes import End
+from ipp_bot.run.account_sessions import open_account_sessions, open_ledger
 from ipp_bot.run.planning import check, plan, refuse_faults
 from ipp_bot.run.pool import Pool
+from ipp_bot.run.results import End
+from ipp_bot.run.submit_run import UNFINISHED
 from ipp_bot.settings import Workspace
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Sequence
     from pathlib import Path
 
-    from ipp_bot.flows.office import Office
+    from ipp_bot.flows.account_session import AccountSession
     from ipp_bot.ledger import Ledger
 
 _VARIABLE = "IPP_BENCH_PASSWORD"
@@ -76,7 +76,11 @@ class Client:
     """An open workspace that files manifest after manifest."""
 
     def __init__(
-        self, workspace: Workspace, ledger: Ledger, offices: dict[str, Office], sessions: int
+        self,
+        workspace: Workspace,
+        ledger: Ledger,
+        offices: dict[str, AccountSession],
+        sessions: int,
     ) -> None:
         self.workspace = workspace
         self.ledger = ledger
@@ -107,7 +111,7 @@ async def opened(folder: Path, sessions: int) -> AsyncIterator[Client]:
     """The client over one browser."""
     workspace, clock = Workspace.open(folder), SystemClock()
     with open_ledger(workspace, clock=clock) as ledger:
-        async with open_offices(workspace, ledger, [ACCOUNT], clock=clock) as offices:
+        async with open_account_sessions(workspace, ledger, [ACCOUNT], clock=clock) as offices:
             yield Client(workspace, ledger, offices, sessions)
 
 

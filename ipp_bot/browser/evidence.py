@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING
 
 from playwright.async_api import Error
 
-from ipp_bot.browser.names import safe_name
-from ipp_bot.browser.scrub import scrub
+from ipp_bot.browser.file_names import safe_name
+from ipp_bot.browser.redaction import scrub
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from ipp_bot.browser.warm import WarmPage
+    from ipp_bot.browser.tab import Tab
 
 __all__ = ["Evidence"]
 
@@ -44,7 +44,7 @@ class Evidence:
         self._deadline = deadline
 
     async def picture(
-        self, page: WarmPage, name: str, *, full_page: bool = False, folder: Path | None = None
+        self, page: Tab, name: str, *, full_page: bool = False, folder: Path | None = None
     ) -> Path:
         """A JPEG of the page, password fields masked.
 
@@ -69,7 +69,7 @@ class Evidence:
         page.round_trips += 1
         return target
 
-    async def failure(self, page: WarmPage, error: BaseException) -> tuple[Path, ...]:
+    async def failure(self, page: Tab, error: BaseException) -> tuple[Path, ...]:
         """All that can still be had of a page that failed; never raises, may be empty."""
         stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%S%f")[:-3]
         stem = f"{stamp}-{safe_name(type(error).__name__)}"
@@ -90,26 +90,26 @@ class Evidence:
         await asyncio.to_thread(target.write_text, scrub(text, self._secrets()), "utf-8")
         return target
 
-    async def _words(self, page: WarmPage, stem: str, error: BaseException) -> Path:
+    async def _words(self, page: Tab, stem: str, error: BaseException) -> Path:
         lines = [f"{type(error).__name__}: {error}", f"address: {page.raw.url.partition('?')[0]}"]
         lines += [f"{alarm.kind}: {alarm.text}" for alarm in page.alarms]
         if page.usable:
             lines += ["", await page.raw.locator("body").aria_snapshot(timeout=3000)]
         return self._write(page, f"{stem}.txt", "\n".join(lines))
 
-    async def _source(self, page: WarmPage, stem: str, _error: BaseException) -> Path:
+    async def _source(self, page: Tab, stem: str, _error: BaseException) -> Path:
         return self._write(page, f"{stem}.html", await page.raw.content())
 
-    async def _shot(self, page: WarmPage, stem: str, _error: BaseException) -> Path:
+    async def _shot(self, page: Tab, stem: str, _error: BaseException) -> Path:
         return await self.picture(page, stem, full_page=True)
 
-    def _write(self, page: WarmPage, name: str, text: str) -> Path:
+    def _write(self, page: Tab, name: str, text: str) -> Path:
         target = self._folder(page) / name
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_text(scrub(text, self._secrets()), encoding="utf-8")
         return target
 
-    def _folder(self, page: WarmPage) -> Path:
+    def _folder(self, page: Tab) -> Path:
         return self.folder / safe_name(page.account) / safe_name(page.ref, fallback="account")
 
     def prune(self) -> int:

@@ -11,7 +11,7 @@ from typing import Annotated
 
 import typer
 
-from ipp_bot.cli.common import named_before
+from ipp_bot.cli.options import named_before
 from ipp_bot.errors import ExitStatus, IppBotError, SettingsError
 
 __all__ = ["app", "main"]

@@ -14,16 +14,16 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from ipp_bot.cli.app import app
-from ipp_bot.cli.common import finish, opened_ledger, shown, style_of
-from ipp_bot.cli.outcomes import Places
-from ipp_bot.cli.running import drive
+from ipp_bot.cli.filing_results import Places
+from ipp_bot.cli.options import finish, opened_ledger, shown, style_of
+from ipp_bot.cli.run_async import drive
 from ipp_bot.errors import ExitStatus, PortalDown, SettingsError
 from ipp_bot.report.terminal import Terminal, plural
 
 if TYPE_CHECKING:
     import subprocess
 
-    from ipp_bot.run.job import Report
+    from ipp_bot.run.submit_run import Report
     from ipp_bot.settings import Workspace
 
 ACCOUNTS = {
@@ -181,13 +181,13 @@ def _samples(folder: Path) -> Path:
 def _submit(
     terminal: Terminal, place: "Workspace", samples: Path, *, headed: bool, short: bool = False
 ) -> "Report":
-    from ipp_bot.cli.checking import judged, tell_faults
-    from ipp_bot.cli.filing import interrupting, watched
+    from ipp_bot.cli.check import judged, tell_faults
+    from ipp_bot.cli.submit import interrupting, watched
     from ipp_bot.clock import SystemClock
     from ipp_bot.ledger import PlanVerdict
-    from ipp_bot.run.job import UNFINISHED, Job
     from ipp_bot.run.planning import plan, refuse_faults
-    from ipp_bot.run.submitting import submit
+    from ipp_bot.run.submit import submit
+    from ipp_bot.run.submit_run import UNFINISHED, SubmitRun
 
     checked = judged(place, [samples], only=(), strict=False)
     tell_faults(terminal, checked, raised=True)
@@ -203,7 +203,7 @@ def _submit(
         waiting = planned.of(PlanVerdict.UNCHANGED) if short else []
         for row in waiting:
             planned.decided.remove((row, PlanVerdict.UNCHANGED))
-        job = Job(place, ledger, SystemClock(), headed=headed)
+        job = SubmitRun(place, ledger, SystemClock(), headed=headed)
         with watched(terminal, job, len(planned.of(*UNFINISHED)), verbose=False):
             report = drive(
                 lambda: submit(job, planned, plan_again=lambda: plan(place, ledger, checked)),
@@ -215,8 +215,8 @@ def _submit(
 
 def _told(terminal: Terminal, report: "Report", *, again: bool, waiting: int) -> None:
     """The sum of one run; what went wrong is told in full."""
-    from ipp_bot.cli.outcomes import summary_of, why_of
-    from ipp_bot.run.outcomes import End
+    from ipp_bot.cli.filing_results import summary_of, why_of
+    from ipp_bot.run.results import End
 
     for result in report.results:
         for line in why_of(result, Places()):
@@ -237,7 +237,7 @@ def _told(terminal: Terminal, report: "Report", *, again: bool, waiting: int) ->
 
 def _review(terminal: Terminal, place: "Workspace", portal: _Portal) -> None:
     """Plays the reviewer, then does what the client does every night."""
-    from ipp_bot.cli.nightly import report, sync
+    from ipp_bot.cli.sync import report, sync
 
     terminal.step("playing the reviewer at the portal")
     portal.call("POST", "review", {"all": True})
@@ -263,7 +263,7 @@ def _leave_open(terminal: Terminal, portal: _Portal) -> None:
 
 def _judged(terminal: Terminal, first: "Report", second: "Report") -> ExitStatus:
     """0 if all went as it should; a power of attorney that waits is part of the show."""
-    from ipp_bot.run.outcomes import End
+    from ipp_bot.run.results import End
 
     if first.interrupted or second.interrupted:
         return ExitStatus.INTERRUPTED

@@ -7,7 +7,7 @@ from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from ipp_bot.errors import PageBroken
-from ipp_bot.flows.crash import Point, passes
+from ipp_bot.flows.crash_points import CrashPoint, crash_point
 from ipp_bot.ledger import State
 from ipp_bot.manifest import freeze_file
 from ipp_bot.preflight import examine_document
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from ipp_bot.flows.office import InHand, Office
+    from ipp_bot.flows.account_session import AccountSession, ActiveFiling
     from ipp_bot.manifest import FrozenFile
     from ipp_bot.pages import Details
 
@@ -47,7 +47,7 @@ def _papers(inbox: Path, ref: str) -> list[Path]:
     return list({(path.stat().st_dev, path.stat().st_ino): path for path in found}.values())
 
 
-async def take_signed(office: Office, filing: InHand) -> Paper:
+async def take_signed(office: AccountSession, filing: ActiveFiling) -> Paper:
     """Takes the signed file, from the manifest or the inbox, if it was made from this content."""
     poa = filing.frozen.poa
     if poa is None:
@@ -73,7 +73,7 @@ async def take_signed(office: Office, filing: InHand) -> Paper:
     return Paper()
 
 
-async def _dropped(office: Office, ref: str) -> tuple[FrozenFile | None, str]:
+async def _dropped(office: AccountSession, ref: str) -> tuple[FrozenFile | None, str]:
     """The signed file from the inbox, or what is wrong with it."""
     papers = _papers(office.inbox, ref)
     if not papers:
@@ -89,7 +89,9 @@ async def _dropped(office: Office, ref: str) -> tuple[FrozenFile | None, str]:
     return await office.books(freeze_file, path, office.files), ""
 
 
-async def fetch_template(office: Office, filing: InHand, details: Details, paper: Paper) -> None:
+async def fetch_template(
+    office: AccountSession, filing: ActiveFiling, details: Details, paper: Paper
+) -> None:
     """Saves the portal's template for this very content; the filing waits for the signature."""
     office.say(filing.ref, "fetching the power of attorney's template")
     block = await details.power_of_attorney()
@@ -98,7 +100,7 @@ async def fetch_template(office: Office, filing: InHand, details: Details, paper
     for folder in (office.poa, office.inbox):  # the one to take from, the other to put back into
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     template = await block.download_template(office.poa / f"{filing.ref}.pdf")
-    passes(Point.AFTER_TEMPLATE)
+    crash_point(CrashPoint.AFTER_TEMPLATE)
     row = await office.books(
         office.ledger.set_state,
         filing.claim,

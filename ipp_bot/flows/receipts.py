@@ -12,16 +12,16 @@ from typing import TYPE_CHECKING, Any
 
 from ipp_bot import __version__
 from ipp_bot.errors import PortalError
-from ipp_bot.flows.receipt_folder import CONFIRMATION, FORM, RECEIPT, put_aside, read
 from ipp_bot.ledger import State
-from ipp_bot.pages.errors import translated
+from ipp_bot.receipt_folder import CONFIRMATION, FORM, RECEIPT, put_aside, read
+from ipp_bot.site.playwright_errors import translated
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Sequence
     from datetime import datetime
 
-    from ipp_bot.browser import WarmPage
-    from ipp_bot.flows.office import InHand, Office
+    from ipp_bot.browser import Tab
+    from ipp_bot.flows.account_session import AccountSession, ActiveFiling
     from ipp_bot.ledger import Filing, Ledger
     from ipp_bot.manifest import Frozen
 
@@ -38,7 +38,7 @@ __all__ = [
 ]
 
 
-async def picture(office: Office, filing: InHand, page: WarmPage, name: str) -> None:
+async def picture(office: AccountSession, filing: ActiveFiling, page: Tab, name: str) -> None:
     """A picture of the page beside the receipt.
 
     Raises:
@@ -52,7 +52,7 @@ async def picture(office: Office, filing: InHand, page: WarmPage, name: str) -> 
 
 @asynccontextmanager
 async def picture_meanwhile(
-    office: Office, filing: InHand, page: WarmPage, name: str, *, needed: bool = True
+    office: AccountSession, filing: ActiveFiling, page: Tab, name: str, *, needed: bool = True
 ) -> AsyncIterator[None]:
     """Takes it while the body runs, which changes nothing of the page.
 
@@ -70,7 +70,7 @@ async def picture_meanwhile(
 
 
 def compose(
-    office: Office,
+    office: AccountSession,
     filing: Filing,
     frozen: Frozen,
     *,
@@ -107,7 +107,7 @@ def compose(
     }
 
 
-async def make_room(office: Office, ref: str) -> None:
+async def make_room(office: AccountSession, ref: str) -> None:
     """Puts the receipt and the pictures of an earlier submission into a folder of their own.
 
     The ref may have been dropped and filed anew, amended, or filed at another portal.
@@ -117,7 +117,7 @@ async def make_room(office: Office, ref: str) -> None:
         await office.books(put_aside, folder)
 
 
-def known_number(office: Office, ref: str) -> tuple[Path, str] | None:
+def known_number(office: AccountSession, ref: str) -> tuple[Path, str] | None:
     """The receipt of an earlier submission of this ref at this portal, and the record's number."""
     path = office.receipt_folder(ref) / RECEIPT
     if not path.is_file():
@@ -127,7 +127,7 @@ def known_number(office: Office, ref: str) -> tuple[Path, str] | None:
     return (path, number) if number and told.get("origin") == office.ledger.origin else None
 
 
-async def write(office: Office, filing: Filing, frozen: Frozen) -> None:
+async def write(office: AccountSession, filing: Filing, frozen: Frozen) -> None:
     """receipt.json as the ledger has it; written whole or not at all.
 
     What was submitted stays so where there is no room for the file: the next run writes it.

@@ -5,25 +5,25 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from ipp_bot.errors import NeedsPerson
-from ipp_bot.flows import index, receipts
-from ipp_bot.flows.crash import Point, passes
-from ipp_bot.ledger import Outcome, Press, Wait
-from ipp_bot.pages import IprManagement, RecordGone, RecordPage
+from ipp_bot.errors import NeedsPerson, RecordGone
+from ipp_bot.flows import receipts, record_index
+from ipp_bot.flows.crash_points import CrashPoint, crash_point
+from ipp_bot.ledger import Action, Outcome, RetryLater
+from ipp_bot.pages import IprManagement, RecordPage
 
 if TYPE_CHECKING:
-    from ipp_bot.browser import WarmPage
-    from ipp_bot.flows.office import InHand, Office
+    from ipp_bot.browser import Tab
+    from ipp_bot.flows.account_session import AccountSession, ActiveFiling
     from ipp_bot.ledger import Filing, Intent
     from ipp_bot.pages import ListedRecord, Record
 
-__all__ = ["SENT", "needs_person", "rose", "settle"]
+__all__ = ["SENT", "needs_person", "settle", "was_resubmitted"]
 
 SENT = frozenset({"pending", "approved", "rejected", "expiring", "expired"})
 """Statuses that a record has only after it was sent."""
 
 
-async def settle(office: Office, filing: InHand, intent: Intent, page: WarmPage) -> Filing:
+async def settle(office: AccountSession, filing: ActiveFiling, intent: Intent, page: Tab) -> Filing:
     """Closes an open intent by looking at the portal; never before its settle time is over.
 
     Raises:
@@ -32,10 +32,10 @@ async def settle(office: Office, filing: InHand, intent: Intent, page: WarmPage)
     """
     seconds = await office.books(office.ledger.settle_wait, intent, office.settle_seconds)
     if seconds > 0:
-        raise Wait(seconds, f"the {intent.press} of {filing.ref} has to settle")
+        raise RetryLater(seconds, f"the {intent.press} of {filing.ref} has to settle")
     office.say(filing.ref, f"looking what became of its {intent.press}")
-    passes(Point.IN_RECONCILING)
-    if intent.press is Press.SUBMIT:
+    crash_point(CrashPoint.IN_RECONCILING)
+    if intent.press is Action.SUBMIT:
         row = await _submission(office, filing, intent, page)
     else:
         row = await _first_save(office, filing, intent, page)
@@ -43,14 +43,16 @@ async def settle(office: Office, filing: InHand, intent: Intent, page: WarmPage)
     return row
 
 
-async def _submission(office: Office, filing: InHand, intent: Intent, page: WarmPage) -> Filing:
+async def _submission(
+    office: AccountSession, filing: ActiveFiling, intent: Intent, page: Tab
+) -> Filing:
     """Done if the record's submitted time or count of submissions rose, else not done."""
     try:
         sheet = await RecordPage.of(page, office.portal, filing.number or "")
     except RecordGone as gone:
         raise await needs_person(office, filing, intent, "is no longer at the portal") from gone
     record = await sheet.read()
-    if rose(intent, record):
+    if was_resubmitted(intent, record):
         if record.status not in SENT:
             raise await needs_person(
                 office, filing, intent, f"was submitted and is {record.status} now"
@@ -85,7 +87,7 @@ async def _submission(office: Office, filing: InHand, intent: Intent, page: Warm
     )
 
 
-def rose(intent: Intent, record: Record) -> bool:
+def was_resubmitted(intent: Intent, record: Record) -> bool:
     """Whether the record shows a submission that it did not show before the press."""
     if record.submissions is not None and intent.submissions is not None:
         return record.submissions > intent.submissions
@@ -94,7 +96,9 @@ def rose(intent: Intent, record: Record) -> bool:
     return intent.submitted_at is None or record.submitted_at > intent.submitted_at
 
 
-async def needs_person(office: Office, filing: InHand, intent: Intent, words: str) -> NeedsPerson:
+async def needs_person(
+    office: AccountSession, filing: ActiveFiling, intent: Intent, words: str
+) -> NeedsPerson:
     """Writes down that only a person can say how the submission ended; the error to raise."""
     text = f"{filing.ref}: record {filing.number} {words}, and its submission got no answer"
     hint = (
@@ -107,13 +111,15 @@ async def needs_person(office: Office, filing: InHand, intent: Intent, words: st
     return NeedsPerson(text, hint=hint)
 
 
-async def _first_save(office: Office, filing: InHand, intent: Intent, page: WarmPage) -> Filing:
+async def _first_save(
+    office: AccountSession, filing: ActiveFiling, intent: Intent, page: Tab
+) -> Filing:
     """Adopts the empty draft that the press made, if there is exactly what there should be."""
     adoption = await office.books(
         office.ledger.begin_adoption, filing.claim, intent, office.settle_seconds
     )
     try:
-        passes(Point.IN_ADOPTION)
+        crash_point(CrashPoint.IN_ADOPTION)
         candidates = await _candidates(office, filing, intent, page)
         if 0 < len(candidates) <= adoption.open_intents:
             return await office.books(
@@ -138,13 +144,17 @@ async def _first_save(office: Office, filing: InHand, intent: Intent, page: Warm
         await office.books(office.ledger.end_adoption, adoption)
 
 
-async def _candidates(office: Office, filing: InHand, intent: Intent, page: WarmPage) -> list[str]:
+async def _candidates(
+    office: AccountSession, filing: ActiveFiling, intent: Intent, page: Tab
+) -> list[str]:
     """Empty drafts of the intent's type and place that nobody owns and nobody knew before it."""
     management = await IprManagement.open(page, office.portal)
     await management.show(status="draft", everything=True)
     drafts: list[ListedRecord] = [row async for row in management.all_rows()]
     await office.books(
-        office.ledger.upsert_records, office.account, [index.record_of(row) for row in drafts]
+        office.ledger.upsert_records,
+        office.account,
+        [record_index.record_of(row) for row in drafts],
     )
     unknown = await office.books(
         office.ledger.unknown_records,

@@ -9,10 +9,10 @@ from ipp_bot.manifest import same_name
 from ipp_bot.pages import SignIn, UserCenter
 
 if TYPE_CHECKING:
-    from ipp_bot.browser import WarmPage
-    from ipp_bot.flows.office import Office
+    from ipp_bot.browser import Tab
+    from ipp_bot.flows.account_session import AccountSession
 
-__all__ = ["open_office", "sign_in_again"]
+__all__ = ["ensure_signed_in", "sign_in_again"]
 
 TOO_MANY = 6
 """Sign-ins of one account within an hour after which somebody else must be using it."""
@@ -21,7 +21,7 @@ TRIES = 3
 """How often a session that ends is taken up anew: another run may sign in at the same moment."""
 
 
-async def open_office(office: Office, page: WarmPage) -> None:
+async def ensure_signed_in(office: AccountSession, page: Tab) -> None:
     """Makes sure that the account is signed in and is whom the settings say.
 
     A saved session is tried first; looking at User Center is the cheap proof that it still works.
@@ -45,7 +45,7 @@ async def open_office(office: Office, page: WarmPage) -> None:
             return
 
 
-async def sign_in_again(office: Office, page: WarmPage, seen: int) -> None:
+async def sign_in_again(office: AccountSession, page: Tab, seen: int) -> None:
     """Signs in, unless another session has done so since `seen` (the epoch when it was lost).
 
     It may have been another process: what that one saved is tried before signing in once more.
@@ -75,7 +75,7 @@ async def sign_in_again(office: Office, page: WarmPage, seen: int) -> None:
         _check_complainant(office, await home.complainant())
 
 
-def _check_complainant(office: Office, shown: str) -> None:
+def _check_complainant(office: AccountSession, shown: str) -> None:
     if not same_name(shown, office.complainant):
         raise NeedsPerson(
             f"{office.account}: the portal shows the complainant {shown!r}, "

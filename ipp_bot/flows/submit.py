@@ -5,30 +5,23 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from ipp_bot.errors import NeedsPerson, PageBroken, Refused
-from ipp_bot.flows import index, power_of_attorney, presses, receipts, reconcile
-from ipp_bot.flows.crash import Point, passes
-from ipp_bot.flows.office import InHand
-from ipp_bot.flows.sign_in import open_office
-from ipp_bot.ledger import Outcome, State, UploadedFile, Wait
+from ipp_bot.errors import NeedsPerson, PageBroken, RecordGone, Refused
+from ipp_bot.flows import guarded_clicks, power_of_attorney, receipts, reconcile, record_index
+from ipp_bot.flows.account_session import ActiveFiling
+from ipp_bot.flows.crash_points import CrashPoint, crash_point
+from ipp_bot.flows.sign_in import ensure_signed_in
+from ipp_bot.forms import Upload, differences, doubled
+from ipp_bot.ledger import Outcome, RetryLater, State, UploadedFile
 from ipp_bot.manifest import Frozen, path_of
-from ipp_bot.pages import (
-    Details,
-    FormChanged,
-    RecordGone,
-    RecordPage,
-    TypeSelection,
-    Upload,
-    differences,
-    doubled,
-)
+from ipp_bot.pages import Details, RecordPage, TypeSelection
+from ipp_bot.profile.form_change import FormChanged
 
 if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
-    from ipp_bot.browser import WarmPage
-    from ipp_bot.flows.office import Office
+    from ipp_bot.browser import Tab
+    from ipp_bot.flows.account_session import AccountSession
     from ipp_bot.ledger import Claim
     from ipp_bot.ledger import Filing as Row
     from ipp_bot.pages import Record
@@ -40,9 +33,9 @@ RENEWABLE = frozenset({"approved", "expiring", "expired"})
 
 
 async def file(
-    office: Office,
+    office: AccountSession,
     claim: Claim,
-    page: WarmPage,
+    page: Tab,
     *,
     draft_only: bool = False,
     reconcile_only: bool = False,
@@ -60,8 +53,8 @@ async def file(
         PortalError: technical; the same call may be made again.
     """
     filing = in_hand(office, claim)
-    passes(Point.CLAIMED)
-    await open_office(office, page)
+    crash_point(CrashPoint.CLAIMED)
+    await ensure_signed_in(office, page)
     try:
         intent = None
         if claim.filing.state is not State.PLANNED:
@@ -85,7 +78,7 @@ async def file(
     return filing.claim.filing
 
 
-def in_hand(office: Office, claim: Claim) -> InHand:
+def in_hand(office: AccountSession, claim: Claim) -> ActiveFiling:
     """The filing that was claimed, with its frozen content and the fields of its form."""
     frozen = Frozen.model_validate_json(claim.filing.entry)
     form = office.profile.form(frozen.form)
@@ -94,10 +87,12 @@ def in_hand(office: Office, claim: Claim) -> InHand:
         for field in form.fields
         if field.applies(frozen.values) and (frozen.poa is not None or not field.poa_block)
     )
-    return InHand(claim, frozen, fields)
+    return ActiveFiling(claim, frozen, fields)
 
 
-async def _rest(office: Office, filing: InHand, state: State, error: Refused | NeedsPerson) -> None:
+async def _rest(
+    office: AccountSession, filing: ActiveFiling, state: State, error: Refused | NeedsPerson
+) -> None:
     """Writes down why the filing stops here, unless closing its intent did so already."""
     row = await office.books(
         office.ledger.set_state, filing.claim, state, reason=error.message, hint=error.hint
@@ -105,22 +100,24 @@ async def _rest(office: Office, filing: InHand, state: State, error: Refused | N
     filing.claim = replace(filing.claim, filing=row)
 
 
-async def _draft(office: Office, filing: InHand, page: WarmPage, *, draft_only: bool) -> None:
+async def _draft(
+    office: AccountSession, filing: ActiveFiling, page: Tab, *, draft_only: bool
+) -> None:
     """From nothing, or from the draft that there is, to the filled form and beyond."""
     baseline = Baseline()
     renewing = False
     fresh = filing.number is None
     if office.wizard.is_shared and office.wizard.in_hand > 1:
-        raise Wait(1.0, f"the sessions of {office.account} share one draft")
+        raise RetryLater(1.0, f"the sessions of {office.account} share one draft")
     if fresh:
         _stop_if_changed(office, filing)
         await _stop_if_filed(office, filing)
-        await index.look_up(office, filing, page)
+        await record_index.look_up(office, filing, page)
         office.say(filing.ref, "choosing type and place")
         wizard = await TypeSelection.open(page, office.portal)
         await wizard.choose(filing.frozen.type, filing.frozen.place, filing.frozen.country)
         office.say(filing.ref, "saving the draft")
-        number = await presses.first_save(office, filing, wizard)
+        number = await guarded_clicks.first_save(office, filing, wizard)
         async with office.wizard.opening():
             details = await _go_on(office, page, wizard, number)
             opened = office.wizard.mark()
@@ -154,7 +151,7 @@ async def _draft(office: Office, filing: InHand, page: WarmPage, *, draft_only: 
         await _submit(office, filing, details, page, baseline, fresh=fresh)
 
 
-def _stop_if_changed(office: Office, filing: InHand) -> None:
+def _stop_if_changed(office: AccountSession, filing: ActiveFiling) -> None:
     """The first filing of a form looks it over for the others: none makes a draft in vain."""
     changed = office.changed_forms.get(filing.frozen.form)
     if changed is not None:
@@ -165,7 +162,7 @@ def _stop_if_changed(office: Office, filing: InHand) -> None:
         )
 
 
-async def _stop_if_filed(office: Office, filing: InHand) -> None:
+async def _stop_if_filed(office: AccountSession, filing: ActiveFiling) -> None:
     """A receipt that the ledger does not know of: it may be an old one that was put back."""
     found = receipts.known_number(office, filing.ref)
     if found is None:
@@ -194,7 +191,7 @@ class Baseline:
         self.submissions = submissions or 0
 
 
-async def _go_on(office: Office, page: WarmPage, wizard: TypeSelection, number: str) -> Details:
+async def _go_on(office: AccountSession, page: Tab, wizard: TypeSelection, number: str) -> Details:
     """Next; should the portal show another draft than the one just saved, that one is reopened."""
     details = await wizard.next()
     if details.number in (None, number):
@@ -203,7 +200,9 @@ async def _go_on(office: Office, page: WarmPage, wizard: TypeSelection, number: 
     return await Details.reopen(page, office.portal, number)
 
 
-async def _reopen(office: Office, filing: InHand, page: WarmPage) -> tuple[Record, Details]:
+async def _reopen(
+    office: AccountSession, filing: ActiveFiling, page: Tab
+) -> tuple[Record, Details]:
     """The record as it stands and its form; a person is needed where another hand moved it on."""
     number = filing.number or ""
     try:
@@ -226,7 +225,7 @@ async def _reopen(office: Office, filing: InHand, page: WarmPage) -> tuple[Recor
 
 
 async def _fill_in(
-    office: Office, filing: InHand, details: Details, *, renewing: bool = False
+    office: AccountSession, filing: ActiveFiling, details: Details, *, renewing: bool = False
 ) -> None:
     """Uploads and fields; the form must match the profile first.
 
@@ -238,20 +237,22 @@ async def _fill_in(
     await details.fill_in(
         filing.fields, frozen.values, paths, keep_uploads=renewing, saves=not renewing
     )
-    passes(Point.AFTER_FILL)
+    crash_point(CrashPoint.AFTER_FILL)
 
 
-async def _save(office: Office, filing: InHand, details: Details, opened: int) -> None:
+async def _save(
+    office: AccountSession, filing: ActiveFiling, details: Details, opened: int
+) -> None:
     """Save Draft, which comes before Submit for verification; it must be this very draft."""
     saved = await details.save_draft(filing.number)
     as_itself = saved.number in (None, filing.number)
     office.wizard.saved(opened, as_itself=as_itself)
     if not as_itself:
         raise PageBroken(f"{filing.ref}: what was saved is {saved.number}, not {filing.number}")
-    passes(Point.AFTER_SAVE)
+    crash_point(CrashPoint.AFTER_SAVE)
 
 
-def _paths(office: Office, frozen: Frozen) -> dict[str, tuple[Path, ...]]:
+def _paths(office: AccountSession, frozen: Frozen) -> dict[str, tuple[Path, ...]]:
     """The hashed copies to upload, slot by slot, each proved to be what was frozen."""
     return {
         slot: tuple(path_of(office.files, copy, verify=True) for copy in copies)
@@ -276,7 +277,9 @@ def _uploaded(frozen: Frozen) -> list[UploadedFile]:
     ]
 
 
-async def _must_show(office: Office, filing: InHand, details: Details, *, fresh: bool) -> None:
+async def _must_show(
+    office: AccountSession, filing: ActiveFiling, details: Details, *, fresh: bool
+) -> None:
     """Reads the whole form back: it must show what the manifest says, and be this very draft."""
     frozen = filing.frozen
     shown = await details.read_back(filing.fields)
@@ -301,10 +304,10 @@ async def _must_show(office: Office, filing: InHand, details: Details, *, fresh:
 
 
 async def _submit(
-    office: Office,
-    filing: InHand,
+    office: AccountSession,
+    filing: ActiveFiling,
     details: Details,
-    page: WarmPage,
+    page: Tab,
     baseline: Baseline,
     *,
     fresh: bool,
@@ -319,7 +322,7 @@ async def _submit(
         async with receipts.picture_meanwhile(office, filing, page, receipts.FORM):
             await _must_show(office, filing, details, fresh=fresh)
     office.say(filing.ref, "submitting")
-    intent, confirmation = await presses.submission(
+    intent, confirmation = await guarded_clicks.submission(
         office,
         filing,
         details,
@@ -348,7 +351,7 @@ async def _submit(
             receipt=receipt,
         )
         filing.claim = replace(filing.claim, filing=row)
-        passes(Point.AFTER_SUBMITTED)
+        crash_point(CrashPoint.AFTER_SUBMITTED)
     await receipts.write(office, row, frozen)
-    passes(Point.AFTER_RECEIPT)
+    crash_point(CrashPoint.AFTER_RECEIPT)
     office.say(filing.ref, f"submitted as {row.number}")

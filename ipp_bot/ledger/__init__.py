@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ipp_bot.ledger.ledger import Ledger
 from ipp_bot.ledger.model import (
+    Action,
     Adoption,
     AdoptionInProgress,
     Change,
@@ -16,22 +17,23 @@ from ipp_bot.ledger.model import (
     PlannedEntry,
     PlanVerdict,
     PortalRecord,
-    Press,
     RecordRow,
+    RetryLater,
     State,
     StoryLine,
     UploadedFile,
-    Wait,
     settle_at,
 )
-from ipp_bot.ledger.notices import VANISHED, Notice, NoticeKind, StatusChange, Told
+from ipp_bot.ledger.notices import VANISHED, DeliveredNotice, Notice, NoticeKind, StatusChange
 
 __all__ = [
     "VANISHED",
+    "Action",
     "Adoption",
     "AdoptionInProgress",
     "Change",
     "Claim",
+    "DeliveredNotice",
     "Filing",
     "FilingFilter",
     "FilingKey",
@@ -43,13 +45,11 @@ __all__ = [
     "PlanVerdict",
     "PlannedEntry",
     "PortalRecord",
-    "Press",
     "RecordRow",
+    "RetryLater",
     "State",
     "StatusChange",
     "StoryLine",
-    "Told",
     "UploadedFile",
-    "Wait",
     "settle_at",
 ]

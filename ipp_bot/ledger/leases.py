@@ -10,7 +10,7 @@ from sqlalchemy import Connection, select, update
 from ipp_bot.errors import AlreadyFiled, Refused
 from ipp_bot.ledger import statements as q
 from ipp_bot.ledger import tables as t
-from ipp_bot.ledger.model import DROPPED, Claim, Filing, Outcome, Press, State, UploadedFile
+from ipp_bot.ledger.model import DROPPED, Action, Claim, Filing, Outcome, State, UploadedFile
 from ipp_bot.ledger.store import Store
 
 if TYPE_CHECKING:
@@ -188,7 +188,7 @@ class Leases(Store):
                 .where(
                     t.intents.c.filing_id == filing.id,
                     t.intents.c.is_open,
-                    t.intents.c.press == Press.FIRST_SAVE.value,
+                    t.intents.c.press == Action.FIRST_SAVE.value,
                 )
                 .values(
                     is_open=False,

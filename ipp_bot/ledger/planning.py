@@ -9,11 +9,11 @@ from sqlalchemy import Connection, insert, select
 
 from ipp_bot.ledger import tables as t
 from ipp_bot.ledger.model import (
+    Action,
     Claim,
     Filing,
     PlannedEntry,
     PlanVerdict,
-    Press,
     State,
 )
 from ipp_bot.ledger.rows import filing_of
@@ -179,9 +179,9 @@ class Planning(Store):
             self.tell(connection, filing, now, "amended", _from_to(filing, entry))
             return self._replace(connection, filing, entry, now, State.DRAFTED), verdict
         press = self._open_press(connection, filing)
-        if press == Press.SUBMIT:
+        if press == Action.SUBMIT:
             return filing, PlanVerdict.UNDECIDED
-        if press == Press.FIRST_SAVE:
+        if press == Action.FIRST_SAVE:
             state = State.FIRST_SAVE_INTENDED
         else:
             state = State.DRAFTED if filing.number else State.PLANNED
@@ -201,7 +201,7 @@ class Planning(Store):
         filing = self.filing(connection, known.id, lock=True)
         if filing.state is State.SUBMITTED:
             return self._follow_manifest(connection, filing, entry, now), PlanVerdict.DONE
-        if self._open_press(connection, filing) == Press.SUBMIT:
+        if self._open_press(connection, filing) == Action.SUBMIT:
             return self._follow_manifest(connection, filing, entry, now), PlanVerdict.UNCHANGED
         self.tell(connection, filing, now, "updated", f"{entry.manifest}:{entry.line} its papers")
         values = _columns(entry)

@@ -14,7 +14,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from ipp_bot.errors import LeaseLost
 from ipp_bot.ledger import statements as q
 from ipp_bot.ledger import tables as t
-from ipp_bot.ledger.faults import translated
+from ipp_bot.ledger.database_errors import translated
 from ipp_bot.ledger.rows import changed, filing_of
 
 if TYPE_CHECKING:

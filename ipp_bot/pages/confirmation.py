@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ipp_bot.pages.errors import verb
-from ipp_bot.pages.page import Page
-from ipp_bot.pages.portal import PageKind
-from ipp_bot.pages.times import portal_time
+from ipp_bot.portal_time import portal_time
+from ipp_bot.site.page import Page
+from ipp_bot.site.playwright_errors import verb
+from ipp_bot.site.portal import PageKind
 
 if TYPE_CHECKING:
     from datetime import datetime

@@ -8,27 +8,27 @@ from typing import TYPE_CHECKING
 from playwright.async_api import TimeoutError as Slow
 
 from ipp_bot.errors import FieldError, OutcomeUnknown, PageBroken, Refused, SessionExpired
-from ipp_bot.pages.choice import choice_fields
+from ipp_bot.forms.content import content_of
+from ipp_bot.forms.filler import FormFiller
+from ipp_bot.forms.session import FormSession
+from ipp_bot.forms.snapshot import FormSnapshot
+from ipp_bot.forms.type_choice import choice_fields
 from ipp_bot.pages.confirmation import Confirmation
-from ipp_bot.pages.content import content_of
-from ipp_bot.pages.entering import Entering
-from ipp_bot.pages.errors import translated, verb
-from ipp_bot.pages.filling import Filling
-from ipp_bot.pages.page import Page
-from ipp_bot.pages.portal import PageKind
 from ipp_bot.pages.power_of_attorney import PowerOfAttorney
-from ipp_bot.pages.press import Answer, Saved, press
-from ipp_bot.pages.survey import Survey
-from ipp_bot.pages.walk import Walk
 from ipp_bot.profile import FormField, folded
+from ipp_bot.site.irreversible_click import ClickOutcome, SavedDraft, press
+from ipp_bot.site.navigation import Navigator
+from ipp_bot.site.page import Page
+from ipp_bot.site.playwright_errors import translated, verb
+from ipp_bot.site.portal import PageKind
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
     from pathlib import Path
 
-    from ipp_bot.browser import WarmPage
-    from ipp_bot.pages.content import FormContent
-    from ipp_bot.pages.portal import Portal
+    from ipp_bot.browser import Tab
+    from ipp_bot.forms.content import FormContent
+    from ipp_bot.site.portal import Portal
 
 __all__ = ["Details"]
 
@@ -51,14 +51,14 @@ class Details(Page):
         """Type, place and country, where the portal asks for them on this very page."""
 
     @classmethod
-    async def reopen(cls, page: WarmPage, portal: Portal, number: str) -> Details:
+    async def reopen(cls, page: Tab, portal: Portal, number: str) -> Details:
         """Open a draft or a rejected record to go on with it."""
         if portal.address(PageKind.DETAILS, number) is not None:
             with translated("opening a draft"):
-                sight = await Walk(page, portal).to(PageKind.DETAILS, number)
+                sight = await Navigator(page, portal).to(PageKind.DETAILS, number)
             if sight.number == number:
                 return cls(page, portal, sight)
-        from ipp_bot.pages.record import RecordPage
+        from ipp_bot.pages.record_page import RecordPage
 
         return await (await RecordPage.of(page, portal, number)).edit()
 
@@ -72,9 +72,9 @@ class Details(Page):
             }
 
     @verb
-    async def survey(self) -> Survey:
+    async def survey(self) -> FormSnapshot:
         """Every control with its label, mark of requirement, options and value; and the buttons."""
-        return Survey.of(await self.ask("survey", marks=self.portal.upload_marks))
+        return FormSnapshot.of(await self.ask("survey", marks=self.portal.upload_marks))
 
     @verb
     async def check(
@@ -113,7 +113,7 @@ class Details(Page):
         self, fields: Sequence[FormField], values: Mapping[str, str | tuple[str, ...]]
     ) -> None:
         """Set the fields without the files."""
-        filling = Filling(self, self.known(fields), {**values, **self.chosen})
+        filling = FormFiller(self, self.known(fields), {**values, **self.chosen})
         await filling.by_hand(await filling.pour())
 
     @property
@@ -148,10 +148,10 @@ class Details(Page):
         return block if await block.shown() else None
 
     @verb
-    async def save_draft(self, number: str | None) -> Saved:
+    async def save_draft(self, number: str | None) -> SavedDraft:
         """Save the own draft; harmless, may be repeated. Refused bears the portal's complaints."""
         if self.portal.profile.steps.details and not await self._can_save():
-            return Saved(self.number, "")  # Next has saved what the pages before hold
+            return SavedDraft(self.number, "")  # Next has saved what the pages before hold
         await self._hush()
         try:
             answer = await press(
@@ -168,12 +168,12 @@ class Details(Page):
         self.sight = answer.sight
         said = next((w for w in answer.sight.notices if self._begins(w, "mark.saved")), None)
         if said is not None and answer.sight.kind is PageKind.DETAILS:
-            return Saved(answer.sight.number, said)
+            return SavedDraft(answer.sight.number, said)
         self.refuse(answer)
         if answer.sight.kind is PageKind.SIGN_IN:
             raise SessionExpired("The portal asks to sign in again: the draft was not saved.")
         if answer.afresh and answer.sight.kind is PageKind.DETAILS and await self._is_kept(number):
-            return Saved(answer.sight.number, "")
+            return SavedDraft(answer.sight.number, "")
         raise PageBroken(f"The draft was not saved: {answer.sight.words()}.")
 
     @verb
@@ -233,12 +233,12 @@ class Details(Page):
 
     def _entering(
         self, fields: Sequence[FormField], values: Mapping[str, str | tuple[str, ...]]
-    ) -> Entering:
+    ) -> FormSession:
         forms = self.portal.profile.forms
         form = next((form.name for form in forms if form.has(fields)), "")
-        return Entering(self, self.known(fields), {**values, **self.chosen}, form)
+        return FormSession(self, self.known(fields), {**values, **self.chosen}, form)
 
-    def refuse(self, answer: Answer) -> None:
+    def refuse(self, answer: ClickOutcome) -> None:
         """Raise Refused if the answer complains."""
         duplicate = [w for w in answer.sight.notices if self._says(w, "mark.duplicate")]
         refused = [w for w in answer.sight.notices if self._says(w, "mark.refused")]

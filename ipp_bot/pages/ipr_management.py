@@ -6,17 +6,17 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from ipp_bot.errors import PageBroken, PortalChanged, PortalDown
-from ipp_bot.pages.errors import verb
 from ipp_bot.pages.list_filters import FILTERS, ListFilters
-from ipp_bot.pages.page import Page
-from ipp_bot.pages.portal import PageKind, token_of
-from ipp_bot.pages.times import portal_day, portal_time
+from ipp_bot.portal_time import portal_day, portal_time
+from ipp_bot.site.page import Page
+from ipp_bot.site.playwright_errors import verb
+from ipp_bot.site.portal import PageKind, token_of
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Collection, Mapping
     from datetime import date, datetime
 
-    from ipp_bot.pages.record import RecordPage
+    from ipp_bot.pages.record_page import RecordPage
 
 __all__ = ["IprManagement", "ListedRecord"]
 
@@ -151,7 +151,7 @@ class IprManagement(Page):
     @verb
     async def record(self, number: str) -> RecordPage:
         """Open a record that the list shows."""
-        from ipp_bot.pages.record import RecordPage
+        from ipp_bot.pages.record_page import RecordPage
 
         labels = [number, *self.labels("button.view")]
         await self.walk.hit({"what": "view", "text": number, "labels": labels})

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ipp_bot.pages.errors import verb
-from ipp_bot.pages.page import Page
-from ipp_bot.pages.portal import PageKind
 from ipp_bot.pages.type_selection import TypeSelection
+from ipp_bot.site.page import Page
+from ipp_bot.site.playwright_errors import verb
+from ipp_bot.site.portal import PageKind
 
 if TYPE_CHECKING:
-    from ipp_bot.browser import WarmPage
-    from ipp_bot.pages.portal import Portal
+    from ipp_bot.browser import Tab
+    from ipp_bot.site.portal import Portal
 
 __all__ = ["IprSubmission"]
 
@@ -27,6 +27,6 @@ class IprSubmission(Page):
         return TypeSelection(self.page, self.portal, self.sight)
 
     @classmethod
-    async def begin(cls, page: WarmPage, portal: Portal) -> TypeSelection:
+    async def begin(cls, page: Tab, portal: Portal) -> TypeSelection:
         """Go straight to the choice of type and place of a new IPR."""
         return await (await cls.open(page, portal)).choose_type()

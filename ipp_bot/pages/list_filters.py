@@ -6,18 +6,18 @@ from dataclasses import KW_ONLY, dataclass
 from typing import TYPE_CHECKING
 
 from ipp_bot.errors import PortalChanged
-from ipp_bot.pages.content import content_of
-from ipp_bot.pages.filling import Filling
-from ipp_bot.pages.times import CHINA, portal_day
+from ipp_bot.forms.content import content_of
+from ipp_bot.forms.filler import FormFiller
+from ipp_bot.portal_time import PORTAL_ZONE, portal_day
 from ipp_bot.profile import FormField, Kind
 
 if TYPE_CHECKING:
     from collections.abc import Collection
     from datetime import date
 
+    from ipp_bot.forms.snapshot import FormSnapshot
     from ipp_bot.pages.ipr_management import ListedRecord
-    from ipp_bot.pages.page import Page
-    from ipp_bot.pages.survey import Survey
+    from ipp_bot.site.page import Page
 
 __all__ = ["FILTERS", "ListFilters"]
 
@@ -51,7 +51,7 @@ class ListFilters:
         if not wanted:
             return False
         fields = self._fields(page, wanted)
-        filling = Filling(page, fields, wanted)
+        filling = FormFiller(page, fields, wanted)
         survey = await filling.pour()
         # A list in which nothing is chosen filters nothing; some show “All” in no other way.
         blank = [field for field in fields if wanted[field.key] == _ALL and _blank(survey, field)]
@@ -87,7 +87,11 @@ class ListFilters:
     def lets_through(self, record: ListedRecord, missing: Collection[str]) -> bool:
         """Whether a row is wanted, as far as the list itself has no filter for that."""
         texts = (record.number, record.title, record.registration_number, record.holder)
-        late = self.until and record.submitted_at and record.submitted_at.astimezone(CHINA).date()
+        late = (
+            self.until
+            and record.submitted_at
+            and record.submitted_at.astimezone(PORTAL_ZONE).date()
+        )
         refused = {
             "status": self.status not in (None, record.status),
             "type": self.type not in (None, record.type),
@@ -115,11 +119,11 @@ class ListFilters:
         )
 
 
-def _blank(survey: Survey, field: FormField) -> bool:
+def _blank(survey: FormSnapshot, field: FormField) -> bool:
     shown = survey.under(field)
     return bool(shown) and not any(control.value for control in shown)
 
 
 def _reaches_today(page: Page, text: str) -> bool:
     day, now = portal_day(text), page.page.portal_now
-    return day is not None and now is not None and day >= now.astimezone(CHINA).date()
+    return day is not None and now is not None and day >= now.astimezone(PORTAL_ZONE).date()

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from playwright.async_api import Error
 
 from ipp_bot.errors import PageBroken
-from ipp_bot.pages.errors import verb
-from ipp_bot.pages.page import Page
-from ipp_bot.pages.portal import PageKind
+from ipp_bot.site.page import Page
+from ipp_bot.site.playwright_errors import verb
+from ipp_bot.site.portal import PageKind
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 from playwright.async_api import TimeoutError as Slow
 
 from ipp_bot.errors import PageBroken, PortalChanged, SignInNeedsPerson, UsageError, WrongPassword
-from ipp_bot.pages.errors import verb
-from ipp_bot.pages.page import Page
-from ipp_bot.pages.portal import PageKind
-from ipp_bot.pages.sight import Sight, fault_of
-from ipp_bot.pages.steps import missing_button
+from ipp_bot.forms.wizard_steps import missing_button
 from ipp_bot.pages.user_center import UserCenter
+from ipp_bot.site.page import Page
+from ipp_bot.site.page_state import PageState, fault_of
+from ipp_bot.site.playwright_errors import verb
+from ipp_bot.site.portal import PageKind
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -53,7 +53,7 @@ class SignIn(Page):
         seen = await self.walk.wait(
             "arrived", within, wanted=[PageKind.USER_CENTER], instead=[PageKind.IPR_MANAGEMENT]
         )
-        sight = Sight.of(seen)
+        sight = PageState.of(seen)
         if sight.kind is PageKind.USER_CENTER:
             return UserCenter(self.page, self.portal, sight)
         return await UserCenter.open(self.page, self.portal)
@@ -114,7 +114,7 @@ class SignIn(Page):
             slider=list(self.labels("sign_in.slider")),
             code=list(self.labels("sign_in.code")),
         )
-        sight = Sight.of(seen["sight"])
+        sight = PageState.of(seen["sight"])
         if seen["wrong"]:
             raise WrongPassword(
                 f"The portal does not take user name and password: “{seen['wrong']}”.",

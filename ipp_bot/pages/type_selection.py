@@ -8,26 +8,26 @@ from typing import TYPE_CHECKING, Self
 from playwright.async_api import TimeoutError as Slow
 
 from ipp_bot.errors import FieldError, OutcomeUnknown, PageBroken, PortalChanged, Refused
-from ipp_bot.pages.choice import CHOICE, choice_fields, of_the_choice, without_details
-from ipp_bot.pages.content import content_of
+from ipp_bot.forms.content import content_of
+from ipp_bot.forms.diff import button_changes, drift, form_changed, unrecognised_buttons
+from ipp_bot.forms.filler import FormFiller
+from ipp_bot.forms.snapshot import FormSnapshot
+from ipp_bot.forms.type_choice import CHOICE, choice_fields, of_the_choice, without_details
+from ipp_bot.forms.wizard_steps import turn
 from ipp_bot.pages.details import Details
-from ipp_bot.pages.drift import button_changes, drift, form_changed, strange
-from ipp_bot.pages.errors import translated, verb
-from ipp_bot.pages.filling import Filling
-from ipp_bot.pages.page import Page
-from ipp_bot.pages.portal import PageKind
-from ipp_bot.pages.press import Saved, press
-from ipp_bot.pages.steps import turn
-from ipp_bot.pages.survey import Survey
-from ipp_bot.pages.walk import Walk
 from ipp_bot.profile import folded
+from ipp_bot.site.irreversible_click import SavedDraft, press
+from ipp_bot.site.navigation import Navigator
+from ipp_bot.site.page import Page
+from ipp_bot.site.playwright_errors import translated, verb
+from ipp_bot.site.portal import PageKind
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from ipp_bot.browser import WarmPage
-    from ipp_bot.pages.portal import Portal
+    from ipp_bot.browser import Tab
     from ipp_bot.profile import FormField
+    from ipp_bot.site.portal import Portal
 
 __all__ = ["TypeSelection"]
 
@@ -38,18 +38,18 @@ class TypeSelection(Page):
     kind = PageKind.IPR_SUBMISSION
 
     @classmethod
-    async def open(cls, page: WarmPage, portal: Portal) -> Self:
+    async def open(cls, page: Tab, portal: Portal) -> Self:
         """Go to the beginning of a new IPR, where it is safe without loading a document."""
         with translated(f"opening the page {cls.kind.value.replace('_', ' ')}"):
-            walk = Walk(page, portal)
+            walk = Navigator(page, portal)
             sight = await walk.another() or await walk.to(cls.kind)
         portal.begins(page)
         return cls(page, portal, sight)
 
     @verb
-    async def survey(self) -> Survey:
+    async def survey(self) -> FormSnapshot:
         """Every control with its label, mark of requirement, options and value; and the buttons."""
-        return Survey.of(await self.ask("survey", marks=self.portal.upload_marks))
+        return FormSnapshot.of(await self.ask("survey", marks=self.portal.upload_marks))
 
     def fields(
         self, keys: Sequence[str], wanted: Mapping[str, str] | None = None
@@ -77,7 +77,7 @@ class TypeSelection(Page):
     ) -> None:
         """What one page asks."""
         fields = [field for field in every if field.key in wanted]
-        filling = Filling(self, fields, wanted)
+        filling = FormFiller(self, fields, wanted)
         survey = await filling.pour()
         # A country may be asked for only once the place is chosen.
         known = {k: v for k, v in wanted.items() if k != "country"}
@@ -94,7 +94,7 @@ class TypeSelection(Page):
             )
 
     @verb
-    async def press_save_draft(self, within: float) -> Saved:
+    async def press_save_draft(self, within: float) -> SavedDraft:
         """The first save: it creates the record. Irreversible, one click, never repeated."""
         answer = await press(
             self,
@@ -108,7 +108,7 @@ class TypeSelection(Page):
         if sight.kind in (PageKind.IPR_SUBMISSION, PageKind.DETAILS) and sight.status < 400:  # noqa: PLR2004
             if sight.number or (saved and not self.portal.profile.drafts_show_number):
                 self.sight = sight
-                return Saved(sight.number, saved[0] if saved else "")
+                return SavedDraft(sight.number, saved[0] if saved else "")
             if answer.mistakes:
                 self._refuse(answer.mistakes)
             duplicate = [words for words in sight.notices if self._says(words, "mark.duplicate")]
@@ -150,12 +150,12 @@ class TypeSelection(Page):
         return bool((await self.ask("asking", fields=labels))["there"])
 
     def _check(
-        self, survey: Survey, fields: Sequence[FormField], wanted: dict[str, str], button: str
+        self, survey: FormSnapshot, fields: Sequence[FormField], wanted: dict[str, str], button: str
     ) -> None:
         """FormChanged if the page does not ask just this, or does not lead on."""
         profile = self.portal.profile
         buttons = {button: self.labels(button)}
-        shown = replace(survey, buttons=strange(profile, survey.buttons, buttons))
+        shown = replace(survey, buttons=unrecognised_buttons(profile, survey.buttons, buttons))
         shown = without_details(self.portal, shown)
         if changes := of_the_choice(self.portal, drift(shown, fields, wanted, (), buttons)):
             unnamed = [replace(change, field=None) for change in changes]
@@ -165,5 +165,7 @@ class TypeSelection(Page):
         """FormChanged if the page does not show that button."""
         profile, buttons = self.portal.profile, {key: self.labels(key)}
         survey = await self.survey()
-        if changes := button_changes(strange(profile, survey.buttons, buttons), buttons):
+        if changes := button_changes(
+            unrecognised_buttons(profile, survey.buttons, buttons), buttons
+        ):
             raise form_changed(profile, changes)

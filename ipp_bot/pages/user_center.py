@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from ipp_bot.errors import PageBroken
-from ipp_bot.pages.errors import verb
 from ipp_bot.pages.ipr_management import IprManagement
 from ipp_bot.pages.ipr_submission import IprSubmission
-from ipp_bot.pages.page import Page
-from ipp_bot.pages.portal import PageKind
+from ipp_bot.site.page import Page
+from ipp_bot.site.playwright_errors import verb
+from ipp_bot.site.portal import PageKind
 
 __all__ = ["UserCenter"]
 

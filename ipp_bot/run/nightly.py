@@ -15,16 +15,16 @@ from ipp_bot.errors import (
     SignInNeedsPerson,
     UsageError,
 )
-from ipp_bot.flows import status
-from ipp_bot.run.offices import open_offices
-from ipp_bot.run.owners import is_dead
+from ipp_bot.flows import status_sync
+from ipp_bot.run.account_sessions import open_account_sessions
+from ipp_bot.run.lease_owners import is_dead
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Sequence
 
     from ipp_bot.clock import Clock
-    from ipp_bot.flows.office import Office, Step
-    from ipp_bot.flows.status import Checked
+    from ipp_bot.flows.account_session import AccountSession, Step
+    from ipp_bot.flows.status_sync import Checked
     from ipp_bot.ledger import Ledger
     from ipp_bot.settings import Workspace
 
@@ -94,7 +94,9 @@ async def nightly(
     night = Night()
     if not accounts:
         return night
-    async with open_offices(workspace, ledger, accounts, clock=clock, tell=tell) as offices:
+    async with open_account_sessions(
+        workspace, ledger, accounts, clock=clock, tell=tell
+    ) as offices:
         for office in offices.values():
             _ask_nobody(office)
             one = await _account(office, workspace, options)
@@ -103,7 +105,7 @@ async def nightly(
     return night
 
 
-async def _account(office: Office, workspace: Workspace, options: Options) -> AccountNight:
+async def _account(office: AccountSession, workspace: Workspace, options: Options) -> AccountNight:
     began = office.clock.monotonic()
     other = await _take_turn(office)
     if other is not None and is_dead(other):
@@ -114,7 +116,7 @@ async def _account(office: Office, workspace: Workspace, options: Options) -> Ac
     checked, fault = None, None
     try:
         async with _kept(office):
-            checked = await status.check(
+            checked = await status_sync.check(
                 office,
                 full=options.full,
                 audit=options.audit,
@@ -129,12 +131,12 @@ async def _account(office: Office, workspace: Workspace, options: Options) -> Ac
     return AccountNight(office.account, checked, fault, seconds=office.clock.monotonic() - began)
 
 
-async def _take_turn(office: Office) -> str | None:
+async def _take_turn(office: AccountSession) -> str | None:
     return await office.books(office.ledger.begin_turn, office.account, office.owner, TURN)
 
 
 @asynccontextmanager
-async def _kept(office: Office) -> AsyncIterator[None]:
+async def _kept(office: AccountSession) -> AsyncIterator[None]:
     """Keeps the account's turn while the block runs."""
 
     async def keep() -> None:
@@ -154,7 +156,7 @@ async def _kept(office: Office) -> AsyncIterator[None]:
         await asyncio.gather(keeping, return_exceptions=True)
 
 
-def _ask_nobody(office: Office) -> None:
+def _ask_nobody(office: AccountSession) -> None:
     """A password that only a person can type means that only a person can sign in."""
     stored = office.password
 

@@ -11,15 +11,15 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from ipp_bot.errors import IppBotError, OutcomeUnknown, PortalDown
-from ipp_bot.ledger import Wait
-from ipp_bot.run.driving import Driving, drive, prepare
-from ipp_bot.run.outcomes import AccountStopped, End, Result
+from ipp_bot.ledger import RetryLater
+from ipp_bot.run.filing_runner import Driving, drive, prepare
+from ipp_bot.run.results import AccountStopped, End, Result
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from ipp_bot.clock import Clock
-    from ipp_bot.flows.office import Office
+    from ipp_bot.flows.account_session import AccountSession
     from ipp_bot.ledger import Filing
     from ipp_bot.profile import Pacing
 
@@ -51,7 +51,7 @@ class _Turn:
 class _Queue:
     """One account's filings: who may begin when, and how many at a time."""
 
-    def __init__(self, office: Office, filings: Sequence[Filing], sessions: int) -> None:
+    def __init__(self, office: AccountSession, filings: Sequence[Filing], sessions: int) -> None:
         self.office = office
         self.sessions = sessions
         self.in_hand = 0
@@ -102,7 +102,7 @@ class Pool:
 
     def __init__(
         self,
-        offices: Mapping[str, Office],
+        offices: Mapping[str, AccountSession],
         *,
         sessions: Mapping[str, int],
         clock: Clock,
@@ -172,7 +172,7 @@ class Pool:
             if queue.stopped is not None:
                 self._end(await self._left(queue.office, filing, queue.stopped))
 
-    async def _left(self, office: Office, filing: Filing, error: IppBotError) -> Result:
+    async def _left(self, office: AccountSession, filing: Filing, error: IppBotError) -> Result:
         """What is told of a filing whose account stopped: a press of it may have no answer."""
         began = filing.id in self._began
         if not began or await office.books(office.ledger.open_intent, filing.id) is None:
@@ -205,7 +205,7 @@ class Pool:
                 queue.in_hand -= 1
                 queue.news.set()
 
-    async def _pace(self, office: Office) -> float:
+    async def _pace(self, office: AccountSession) -> float:
         if not self._pacing.gap_seconds and not self._pacing.per_hour:
             return 0.0
         return await office.books(
@@ -232,7 +232,7 @@ class Pool:
         self._began.add(filing.id)
         try:
             result = await drive(office, filing, self._driving)
-        except Wait as wait:
+        except RetryLater as wait:
             queue.put(filing, self._clock.monotonic() + wait.seconds)
             return
         except AccountStopped as stopped:

@@ -23,11 +23,11 @@ from ipp_bot.ledger import (
     PlannedEntry,
     PlanVerdict,
     PortalRecord,
+    RetryLater,
     State,
     UploadedFile,
-    Wait,
 )
-from ipp_bot.ledger.migrating import HEAD, VERSION_TABLE
+from ipp_bot.ledger.schema_version import HEAD, VERSION_TABLE
 from ipp_bot.ledger.tables import metadata
 
 if TYPE_CHECKING:
@@ -167,7 +167,7 @@ def test_leases_follow_the_time_of_the_database(ledger: Ledger, raw: Engine) -> 
 def test_adoption_keeps_first_saves_out(ledger: Ledger, raw: Engine) -> None:
     lost = claimed(ledger, "lost")
     intent = ledger.intend_first_save(lost, deadline_seconds=5)
-    with pytest.raises(Wait):
+    with pytest.raises(RetryLater):
         ledger.begin_adoption(lost, intent, 8)
     expire(raw)
     heir = ledger.claim(lost.filing.id, "w2", 600)

@@ -10,11 +10,11 @@ from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 from unittest.mock import patch
 
-from ipp_bot.errors import PageBroken, SessionExpired
-from ipp_bot.flows import audit, reading, status
-from ipp_bot.flows.office import PORTAL_TIME
+from ipp_bot.errors import PageBroken, RecordGone, SessionExpired
+from ipp_bot.flows import list_audit, record_reader, status_sync
 from ipp_bot.ledger import Ledger
-from ipp_bot.pages import ListedRecord, Reason, RecordGone
+from ipp_bot.pages import ListedRecord, Reason
+from ipp_bot.portal_time import PORTAL_ZONE
 from ipp_bot.profile import load_profile
 
 if TYPE_CHECKING:
@@ -100,7 +100,7 @@ class ModelPortal:
 
     def listing(self, wanted: str | None, keyword: str, until: date | None) -> list[Ipr]:
         def fits(ipr: Ipr) -> bool:
-            day = (ipr.submitted or self.now).astimezone(PORTAL_TIME).date()
+            day = (ipr.submitted or self.now).astimezone(PORTAL_ZONE).date()
             return (
                 ipr.shown != HIDDEN
                 and wanted in (None, ipr.shown)
@@ -230,11 +230,11 @@ def in_place_of_pages() -> Iterator[None]:
         """Nobody has to."""
 
     with contextlib.ExitStack() as stack:
-        for module in (status, audit, reading):
+        for module in (status_sync, list_audit, record_reader):
             stack.enter_context(patch.object(module, "IprManagement", ModelManagement))
-        stack.enter_context(patch.object(reading, "RecordPage", ModelRecordPage))
-        stack.enter_context(patch.object(reading, "sign_in_again", signed_in))
-        stack.enter_context(patch.object(status, "open_office", signed_in))
+        stack.enter_context(patch.object(record_reader, "RecordPage", ModelRecordPage))
+        stack.enter_context(patch.object(record_reader, "sign_in_again", signed_in))
+        stack.enter_context(patch.object(status_sync, "ensure_signed_in", signed_in))
         yield
 
 
@@ -260,7 +260,7 @@ class Model:
         if kill_at is not None:
             self.portal.plan.setdefault(kill_at, []).append(self.portal.kill)
         with in_place_of_pages(), contextlib.suppress(Killed):
-            await status.check(office, full=full)
+            await status_sync.check(office, full=full)
         return None if self.portal.reader_is_dead else self._tell()
 
     def _tell(self) -> list[tuple[str, str]]:

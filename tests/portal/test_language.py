@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 from playwright.sync_api import expect
 
-from mock_portal.core.judging import FIELD_OF
+from mock_portal.core.review_rules import FIELD_OF
 from mock_portal.forms import Forms
 from mock_portal.lang import LANGUAGES, Catalogues
 

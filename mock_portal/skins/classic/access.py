@@ -13,8 +13,8 @@ from mock_portal.core import accounts
 from mock_portal.core.challenges import Ask, Challenge, moved_by_hand
 from mock_portal.core.errors import Problem, Refused
 from mock_portal.faults import At
-from mock_portal.gate import LANG_COOKIE, SESSION_COOKIE, VISIT_COOKIE, Call
 from mock_portal.lang import LANGUAGES
+from mock_portal.middleware import LANG_COOKIE, SESSION_COOKIE, VISIT_COOKIE, Call
 from mock_portal.skins.classic.render import go, page
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from mock_portal.skins.classic.render import told_size
 
 if TYPE_CHECKING:
     from mock_portal.core.errors import Problem
-    from mock_portal.gate import Call
+    from mock_portal.middleware import Call
     from mock_portal.models import Attachment, Record
 
 

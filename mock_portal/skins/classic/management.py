@@ -20,7 +20,7 @@ from mock_portal.skins.classic.submission import record_of
 if TYPE_CHECKING:
     from starlette.requests import Request
 
-    from mock_portal.gate import Call, Handler
+    from mock_portal.middleware import Call, Handler
 
 
 async def home(request: Request, call: Call) -> Response:

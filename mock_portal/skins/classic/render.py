@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from mock_portal.core.errors import Problem
     from mock_portal.core.portal import Portal
-    from mock_portal.gate import Call
+    from mock_portal.middleware import Call
 
 _HERE = Path(__file__).parent
 STATIC = _HERE / "static"

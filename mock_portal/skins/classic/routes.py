@@ -11,7 +11,7 @@ from starlette.routing import BaseRoute, Route
 
 from mock_portal.core.errors import Problem
 from mock_portal.faults import At
-from mock_portal.gate import Call, Gate, language
+from mock_portal.middleware import Call, Middleware, language
 from mock_portal.skins.classic import access, management, submission
 from mock_portal.skins.classic.render import ASSETS, ClassicResponder
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 def routes(portal: Portal) -> list[BaseRoute]:
     """All routes of the skin."""
     responder = ClassicResponder()
-    gate = Gate(portal, responder)
+    gate = Middleware(portal, responder)
     at = gate.route
 
     async def asset(request: Request) -> Response:

@@ -19,7 +19,7 @@ from mock_portal.skins.classic.render import go, page
 if TYPE_CHECKING:
     from starlette.requests import Request
 
-    from mock_portal.gate import Call
+    from mock_portal.middleware import Call
     from mock_portal.models import Record
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from mock_portal.core import accounts
 from mock_portal.core.challenges import Ask, Challenge, moved_by_hand
 from mock_portal.core.errors import Refused
-from mock_portal.gate import SESSION_COOKIE, VISIT_COOKIE, Call
+from mock_portal.middleware import SESSION_COOKIE, VISIT_COOKIE, Call
 from mock_portal.skins.modern.answers import answer, page
 
 if TYPE_CHECKING:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from mock_portal.core.errors import FieldErrors, Problem
     from mock_portal.core.portal import Portal
     from mock_portal.forms import Form
-    from mock_portal.gate import Call
+    from mock_portal.middleware import Call
 
 FRESH = {"Cache-Control": "no-store"}
 

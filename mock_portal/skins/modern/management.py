@@ -20,7 +20,7 @@ from mock_portal.skins.modern.submission import record_of
 if TYPE_CHECKING:
     from starlette.requests import Request
 
-    from mock_portal.gate import Call
+    from mock_portal.middleware import Call
     from mock_portal.models import Record
 
 

@@ -9,7 +9,7 @@ from starlette.routing import BaseRoute, Route
 
 from mock_portal.core.errors import Problem
 from mock_portal.faults import At
-from mock_portal.gate import Call, Gate, language
+from mock_portal.middleware import Call, Middleware, language
 from mock_portal.skins.modern import access, management, submission
 from mock_portal.skins.modern.answers import ModernResponder
 from mock_portal.skins.modern.shell import Shell
@@ -25,7 +25,7 @@ def routes(portal: Portal) -> list[BaseRoute]:
     """All routes of the skin; ValueError if the application is not built."""
     shell = Shell(portal)
     responder = ModernResponder()
-    at = Gate(portal, responder).route
+    at = Middleware(portal, responder).route
 
     async def missing(request: Request) -> Response:
         call = Call(portal, language(portal, request), None, None, FormData())

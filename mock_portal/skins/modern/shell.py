@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any
 import yaml
 from starlette.responses import HTMLResponse, Response
 
-from mock_portal.gate import LANG_COOKIE, Call
 from mock_portal.lang import LANGUAGES
+from mock_portal.middleware import LANG_COOKIE, Call
 
 if TYPE_CHECKING:
     from starlette.requests import Request

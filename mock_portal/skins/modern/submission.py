@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from starlette.requests import Request
 
     from mock_portal.forms import Form
-    from mock_portal.gate import Call
+    from mock_portal.middleware import Call
     from mock_portal.models import Record
 
 

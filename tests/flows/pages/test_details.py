@@ -14,26 +14,27 @@ from ipp_bot.errors import (
     Refused,
     SessionExpired,
 )
-from ipp_bot.pages import Details, Upload, differences
-from ipp_bot.pages.survey import ControlKind
+from ipp_bot.forms import Upload, differences
+from ipp_bot.forms.snapshot import ControlKind
+from ipp_bot.pages import Details
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from playwright.async_api import Route
 
-    from ipp_bot.browser import WarmPage
-    from ipp_bot.pages import FormContent
+    from ipp_bot.browser import Tab
+    from ipp_bot.forms import FormContent
     from tests.flows.pages.conftest import Visitor
 
 
-async def _fill(visitor: Visitor, page: WarmPage) -> FormContent:
+async def _fill(visitor: Visitor, page: Tab) -> FormContent:
     _, details = await visitor.draft(page)
     return await details.fill_in(visitor.fields, visitor.values, visitor.files)
 
 
 def test_the_survey_names_every_control(visitor: Visitor) -> None:
-    async def story(visitor: Visitor, page: WarmPage) -> Any:
+    async def story(visitor: Visitor, page: Tab) -> Any:
         number, details = await visitor.filled(page)
         await details.save_draft(number)
         return await details.survey()
@@ -52,7 +53,7 @@ def test_the_survey_names_every_control(visitor: Visitor) -> None:
 
 
 def test_a_reopened_draft_shows_what_was_saved(visitor: Visitor) -> None:
-    async def story(visitor: Visitor, page: WarmPage) -> tuple[str, ...]:
+    async def story(visitor: Visitor, page: Tab) -> tuple[str, ...]:
         number, details = await visitor.filled(page)
         await details.save_draft(number)
         again = await Details.reopen(page, visitor.portal, number)
@@ -73,7 +74,7 @@ def test_a_reopened_draft_is_brought_up_to_date(visitor: Visitor, tmp_path: Path
 
     visitor.values["short_name"] = "云课"
 
-    async def first(visitor: Visitor, page: WarmPage) -> str:
+    async def first(visitor: Visitor, page: Tab) -> str:
         number, details = await visitor.filled(page)
         await details.save_draft(number)
         return number
@@ -88,7 +89,7 @@ def test_a_reopened_draft_is_brought_up_to_date(visitor: Visitor, tmp_path: Path
     Image.new("RGB", (900, 700), (1, 200, 60)).save(newer)
     files = {**visitor.files, "certificate": [newer]}
 
-    async def second(visitor: Visitor, page: WarmPage) -> None:
+    async def second(visitor: Visitor, page: Tab) -> None:
         details = await Details.reopen(page, visitor.portal, number)
         await details.fill_in(visitor.fields, visitor.values, files)
         await details.save_draft(number)
@@ -121,7 +122,7 @@ def test_files_are_handed_over_without_helpers_in_the_document(
 def test_an_input_that_comes_late_is_waited_for(
     visitor: Visitor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("ipp_bot.pages.uploads.first", lambda *_about: "null")
+    monkeypatch.setattr("ipp_bot.forms.uploads.first", lambda *_about: "null")
     content = visitor.do(_fill)
     assert {slot for slot, files in content.files.items() if files} == {
         "certificate",
@@ -130,7 +131,7 @@ def test_an_input_that_comes_late_is_waited_for(
 
 
 def test_uploads_that_fit_are_kept_on_demand(visitor: Visitor) -> None:
-    async def story(visitor: Visitor, page: WarmPage) -> str:
+    async def story(visitor: Visitor, page: Tab) -> str:
         number, details = await visitor.filled(page)
         await details.save_draft(number)
         again = await Details.reopen(page, visitor.portal, number)
@@ -196,7 +197,7 @@ def test_a_slow_scan_is_waited_for(visitor: Visitor) -> None:
 def test_a_form_that_changed_needs_a_person_before_it_is_submitted(
     visitor: Visitor, fault: dict[str, Any], word: str
 ) -> None:
-    async def story(visitor: Visitor, page: WarmPage) -> None:
+    async def story(visitor: Visitor, page: Tab) -> None:
         number, details = await visitor.filled(page)
         await details.save_draft(number)
         await details.read_back(visitor.fields)
@@ -223,7 +224,7 @@ def test_a_dialog_with_a_choice_is_for_people(visitor: Visitor) -> None:
         body = (await answer.text()).replace("</body>", f"{_NEW_TERMS}</body>")
         await route.fulfill(response=answer, body=body)
 
-    async def story(visitor: Visitor, page: WarmPage) -> None:
+    async def story(visitor: Visitor, page: Tab) -> None:
         number, _ = await visitor.draft(page)
         await page.raw.route(lambda address: number in address, with_terms)
         await Details.reopen(page, visitor.portal, number)
@@ -233,7 +234,7 @@ def test_a_dialog_with_a_choice_is_for_people(visitor: Visitor) -> None:
 
 
 def test_a_dialog_with_a_choice_that_comes_late_stops_the_press(visitor: Visitor) -> None:
-    async def story(visitor: Visitor, page: WarmPage) -> None:
+    async def story(visitor: Visitor, page: Tab) -> None:
         number, details = await visitor.draft(page)
         script = "words => document.body.insertAdjacentHTML('beforeend', words)"
         await page.raw.evaluate(script, _NEW_TERMS)
@@ -246,7 +247,7 @@ def test_a_dialog_with_a_choice_that_comes_late_stops_the_press(visitor: Visitor
 
 
 def test_a_new_tab_is_closed_and_told(visitor: Visitor) -> None:
-    async def story(visitor: Visitor, page: WarmPage) -> None:
+    async def story(visitor: Visitor, page: Tab) -> None:
         number, _ = await visitor.draft(page)
         async with page.raw.context.expect_page():
             await page.raw.evaluate("() => { window.open('about:blank#x'); }")
@@ -256,7 +257,7 @@ def test_a_new_tab_is_closed_and_told(visitor: Visitor) -> None:
         visitor.do(story)
 
 
-async def _with_other_holder(visitor: Visitor, page: WarmPage) -> tuple[str, Details]:
+async def _with_other_holder(visitor: Visitor, page: Tab) -> tuple[str, Details]:
     number, details = await visitor.draft(page)
     visitor.values.update(
         holder="杭州星云科技有限公司",
@@ -271,7 +272,7 @@ async def _with_other_holder(visitor: Visitor, page: WarmPage) -> tuple[str, Det
 def test_the_template_is_fetched_after_the_draft_is_saved(visitor: Visitor, tmp_path: Path) -> None:
     target = tmp_path / "poa" / "acme-0001.pdf"
 
-    async def story(visitor: Visitor, page: WarmPage) -> None:
+    async def story(visitor: Visitor, page: Tab) -> None:
         number, details = await _with_other_holder(visitor, page)
         await details.save_draft(number)
         block = await details.power_of_attorney()
@@ -289,7 +290,7 @@ def test_the_template_is_fetched_after_the_draft_is_saved(visitor: Visitor, tmp_
 def test_a_template_that_is_not_there_is_told(
     visitor: Visitor, tmp_path: Path, fault: dict[str, Any] | None
 ) -> None:
-    async def story(visitor: Visitor, page: WarmPage) -> None:
+    async def story(visitor: Visitor, page: Tab) -> None:
         number, details = await _with_other_holder(visitor, page)
         if fault is not None:
             await details.save_draft(number)
@@ -304,7 +305,7 @@ def test_a_template_that_is_not_there_is_told(
 
 
 def test_without_another_holder_there_is_no_block(visitor: Visitor) -> None:
-    async def story(visitor: Visitor, page: WarmPage) -> Any:
+    async def story(visitor: Visitor, page: Tab) -> Any:
         _, details = await visitor.filled(page)
         return await details.power_of_attorney()
 
@@ -313,7 +314,7 @@ def test_without_another_holder_there_is_no_block(visitor: Visitor) -> None:
 
 @pytest.mark.ipp_portal(lang="zh")
 def test_the_whole_way_in_chinese(visitor: Visitor) -> None:
-    async def story(visitor: Visitor, page: WarmPage) -> str | None:
+    async def story(visitor: Visitor, page: Tab) -> str | None:
         number, details = await visitor.filled(page)
         await details.save_draft(number)
         return (await details.press_submit(number, 5)).number
@@ -339,7 +340,7 @@ def test_the_type_of_work_may_be_asked_in_one_step_or_two(visitor: Visitor) -> N
 def test_a_save_without_an_answer_may_be_tried_again(
     visitor: Visitor, fault: dict[str, Any], error: type[Exception]
 ) -> None:
-    async def story(visitor: Visitor, page: WarmPage) -> None:
+    async def story(visitor: Visitor, page: Tab) -> None:
         number, details = await visitor.filled(page)
         visitor.process.faults({"at": "save", "times": 1, **fault})
         with pytest.raises(error):

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from ipp_bot.forms import Upload, differences
 from ipp_bot.manifest import freeze, load, path_of
-from ipp_bot.pages import TypeSelection, Upload, differences
+from ipp_bot.pages import TypeSelection
 from ipp_bot.profile import load_profile
 from ipp_bot.testing import ACCOUNTS
 
 if TYPE_CHECKING:
-    from ipp_bot.browser import WarmPage
+    from ipp_bot.browser import Tab
     from tests.flows.pages.conftest import Visitor
 
 SAMPLES = Path(__file__).parents[3] / "manifests"
@@ -47,7 +48,7 @@ def test_everything_arrives_as_the_manifest_means_it(
         for slot, copies in frozen.uploads().items()
     }
 
-    async def story(visitor: Visitor, page: WarmPage) -> tuple[str | None, tuple[str, ...]]:
+    async def story(visitor: Visitor, page: Tab) -> tuple[str | None, tuple[str, ...]]:
         wizard = await TypeSelection.open(page, visitor.portal)
         await wizard.choose(frozen.type, frozen.place, frozen.country)
         saved = await wizard.press_save_draft(5)

@@ -10,13 +10,13 @@ import pytest
 from PIL import Image
 from playwright.async_api import Error
 
-from ipp_bot.browser import BrowserHost, find_browser, frames
+from ipp_bot.browser import BrowserManager, find_browser, frame_scheduler
 from ipp_bot.browser.find import BrowserKind
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from ipp_bot.browser import WarmPage
+    from ipp_bot.browser import Tab
 
 pytestmark = pytest.mark.skipif(
     find_browser().kind is not BrowserKind.HEADLESS_SHELL, reason="only a headless shell can do so"
@@ -34,18 +34,18 @@ TALL = "<body style='margin:0'><div style='height:1980px'></div><div style='heig
 def drawn(monkeypatch: pytest.MonkeyPatch) -> list[object]:
     """Every frame that is asked for."""
     seen: list[object] = []
-    draw = frames.Turns.draw
+    draw = frame_scheduler.Turns.draw
 
-    async def noted(self: frames.Turns, *about: Any) -> dict[str, Any]:
+    async def noted(self: frame_scheduler.Turns, *about: Any) -> dict[str, Any]:
         seen.append(about[-1])
         return await draw(self, *about)
 
-    monkeypatch.setattr(frames.Turns, "draw", noted)
+    monkeypatch.setattr(frame_scheduler.Turns, "draw", noted)
     return seen
 
 
 def on_a_page(
-    run: Callable[..., Any], host: BrowserHost, story: Callable[[WarmPage], Any], text: str
+    run: Callable[..., Any], host: BrowserManager, story: Callable[[Tab], Any], text: str
 ) -> Any:
     """Tells a story on a page that shows this."""
 
@@ -59,9 +59,9 @@ def on_a_page(
 
 
 def test_a_page_that_needs_no_frames_gets_hardly_any(
-    run: Callable[..., Any], open_host: Callable[..., BrowserHost], drawn: list[object]
+    run: Callable[..., Any], open_host: Callable[..., BrowserManager], drawn: list[object]
 ) -> None:
-    async def story(_page: WarmPage) -> int:
+    async def story(_page: Tab) -> int:
         await asyncio.sleep(1)
         before = len(drawn)
         await asyncio.sleep(2)
@@ -71,9 +71,9 @@ def test_a_page_that_needs_no_frames_gets_hardly_any(
 
 
 def test_a_page_that_asks_for_frames_gets_them(
-    run: Callable[..., Any], open_host: Callable[..., BrowserHost], drawn: list[object]
+    run: Callable[..., Any], open_host: Callable[..., BrowserManager], drawn: list[object]
 ) -> None:
-    async def story(page: WarmPage) -> tuple[int, int]:
+    async def story(page: Tab) -> tuple[int, int]:
         before = len(drawn)
         await page.raw.wait_for_function("n > 40", polling=50)
         return len(drawn) - before, await page.raw.evaluate("n")
@@ -84,9 +84,9 @@ def test_a_page_that_asks_for_frames_gets_them(
 
 
 def test_what_asks_for_frame_after_frame_gets_them_at_a_slower_pace(
-    run: Callable[..., Any], open_host: Callable[..., BrowserHost]
+    run: Callable[..., Any], open_host: Callable[..., BrowserManager]
 ) -> None:
-    async def story(page: WarmPage) -> int:
+    async def story(page: Tab) -> int:
         await page.raw.wait_for_function("n > 20", polling=50)
         later = "new Promise(go => { const before = n; setTimeout(() => go(n - before), 1000); })"
         return int(await page.raw.evaluate(later))
@@ -103,18 +103,18 @@ def test_what_asks_for_frame_after_frame_gets_them_at_a_slower_pace(
     ],
 )
 def test_observers_and_motion_come_to_their_end(
-    run: Callable[..., Any], open_host: Callable[..., BrowserHost], script: str
+    run: Callable[..., Any], open_host: Callable[..., BrowserManager], script: str
 ) -> None:
-    async def story(page: WarmPage) -> None:
+    async def story(page: Tab) -> None:
         await page.raw.wait_for_function("document.title === 'seen'", polling=50, timeout=5000)
 
     on_a_page(run, open_host(), story, f"<body><h1>x</h1><script>{script}</script>")
 
 
 def test_a_colour_that_changes_slowly_keeps_no_frame_from_its_page(
-    run: Callable[..., Any], open_host: Callable[..., BrowserHost]
+    run: Callable[..., Any], open_host: Callable[..., BrowserManager]
 ) -> None:
-    async def story(page: WarmPage) -> None:
+    async def story(page: Tab) -> None:
         await asyncio.sleep(0.3)
         await page.raw.evaluate("document.querySelector('i').style.backgroundColor = 'blue'")
         await asyncio.sleep(1)
@@ -135,19 +135,19 @@ def test_a_colour_that_changes_slowly_keeps_no_frame_from_its_page(
 )
 def test_a_picture_shows_the_window_or_all_of_the_page(
     run: Callable[..., Any],
-    open_host: Callable[..., BrowserHost],
+    open_host: Callable[..., BrowserManager],
     monkeypatch: pytest.MonkeyPatch,
     size: tuple[int, int],
     *,
     whole: bool,
     on_demand: bool,
 ) -> None:
-    from ipp_bot.browser import host as module
+    from ipp_bot.browser import manager as module
 
     if not on_demand:
         monkeypatch.setattr(module, "ON_DEMAND", ())
 
-    async def story(page: WarmPage) -> tuple[bytes | None, int]:
+    async def story(page: Tab) -> tuple[bytes | None, int]:
         picture = await page.drawn(whole=whole, quality=70)
         return picture, await page.raw.evaluate("innerHeight")
 
@@ -162,21 +162,21 @@ def test_a_picture_shows_the_window_or_all_of_the_page(
 
 
 def test_a_page_sees_its_window_and_screen_as_ever_though_little_of_it_is_drawn(
-    run: Callable[..., Any], open_host: Callable[..., BrowserHost]
+    run: Callable[..., Any], open_host: Callable[..., BrowserManager]
 ) -> None:
     about = "[outerWidth, outerHeight, innerWidth, innerHeight, screen.width, screen.height]"
 
-    async def story(page: WarmPage) -> tuple[list[int], list[int]]:
+    async def story(page: Tab) -> tuple[list[int], list[int]]:
         before = await page.raw.evaluate(about)
         await page.drawn(whole=True, quality=70)
         return before, await page.raw.evaluate(about)
 
     before, after = on_a_page(run, open_host(), story, f"{TALL}'></div>")
-    assert before == after == [*frames.WINDOW] * 3
+    assert before == after == [*frame_scheduler.WINDOW] * 3
 
 
 def test_a_page_that_hangs_while_its_picture_is_taken_keeps_no_other_from_its_own(
-    run: Callable[..., Any], open_host: Callable[..., BrowserHost]
+    run: Callable[..., Any], open_host: Callable[..., BrowserManager]
 ) -> None:
     host = open_host(frame_deadline=1.0)
 
@@ -197,7 +197,7 @@ def test_a_page_that_hangs_while_its_picture_is_taken_keeps_no_other_from_its_ow
 
 
 def test_a_page_that_draws_nothing_is_ended_and_the_others_go_on(
-    run: Callable[..., Any], open_host: Callable[..., BrowserHost]
+    run: Callable[..., Any], open_host: Callable[..., BrowserManager]
 ) -> None:
     host = open_host(frame_deadline=1.0)
 
@@ -224,15 +224,15 @@ def test_a_page_that_draws_nothing_is_ended_and_the_others_go_on(
 
 def test_a_shell_that_cannot_be_told_draws_by_itself(
     run: Callable[..., Any],
-    open_host: Callable[..., BrowserHost],
+    open_host: Callable[..., BrowserManager],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    from ipp_bot.browser import host as module
+    from ipp_bot.browser import manager as module
 
     monkeypatch.setattr(module, "ON_DEMAND", ())
     host = open_host()
 
-    async def story(page: WarmPage) -> bytes | None:
+    async def story(page: Tab) -> bytes | None:
         assert page.frames is None
         await page.raw.wait_for_function("n > 5")
         return await page.drawn(whole=True, quality=70)

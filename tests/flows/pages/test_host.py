@@ -12,9 +12,9 @@ import psutil
 import pytest
 from playwright.async_api import Error as PlaywrightError
 
-from ipp_bot.browser import BrowserHost, Evidence, HostOptions, find_browser, memory
-from ipp_bot.browser.flags import lean_driver
-from ipp_bot.browser.state import write_state
+from ipp_bot.browser import BrowserManager, BrowserOptions, Evidence, find_browser, processes
+from ipp_bot.browser.launch_flags import lean_driver
+from ipp_bot.browser.storage_state import write_state
 from ipp_bot.errors import BrowserCrashed, BrowserMissing, PageBroken, Refused
 from ipp_bot.pages import IprManagement, SignIn, UserCenter
 
@@ -22,22 +22,22 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from ipp_bot.browser import Desk, WarmPage
+    from ipp_bot.browser import PagePool, Tab
     from tests.flows.pages.conftest import Visitor
 
 
-async def _use(desk: Desk, ref: str = "x") -> WarmPage:
+async def _use(desk: PagePool, ref: str = "x") -> Tab:
     async with desk.page(ref) as page:
         await page.raw.goto("data:text/html,<h1>hello</h1>")
     return page
 
 
 def test_one_page_serves_filing_after_filing(
-    run: Callable[..., Any], open_host: Callable[..., BrowserHost]
+    run: Callable[..., Any], open_host: Callable[..., BrowserManager]
 ) -> None:
     host = open_host()
 
-    async def story() -> list[WarmPage]:
+    async def story() -> list[Tab]:
         desk = await host.desk("a", None)
         assert await host.desk("a", None) is desk
         return [await _use(desk) for _ in range(4)]
@@ -47,9 +47,9 @@ def test_one_page_serves_filing_after_filing(
     assert (host.stats.launches, host.stats.contexts, host.stats.pages) == (1, 1, 1)
 
 
-def test_what_playwright_switches_off_stays_off(open_host: Callable[..., BrowserHost]) -> None:
+def test_what_playwright_switches_off_stays_off(open_host: Callable[..., BrowserManager]) -> None:
     host, switch = open_host(), "--disable-features="
-    lines = [process.cmdline() for process in memory.tree(host._mark)]
+    lines = [process.cmdline() for process in processes.tree(host._mark)]
     line = next(words for words in lines if any(word.startswith(switch) for word in words))
     playwrights, ours = [
         word.removeprefix(switch).split(",") for word in line if word.startswith(switch)
@@ -58,7 +58,7 @@ def test_what_playwright_switches_off_stays_off(open_host: Callable[..., Browser
 
 
 def test_what_another_process_signed_in_is_not_undone_by_a_context_that_is_left(
-    run: Callable[..., Any], open_host: Callable[..., BrowserHost], tmp_path: Path
+    run: Callable[..., Any], open_host: Callable[..., BrowserManager], tmp_path: Path
 ) -> None:
     host, path = open_host(), tmp_path / "acme.json"
 
@@ -80,7 +80,7 @@ def test_what_another_process_signed_in_is_not_undone_by_a_context_that_is_left(
 
 
 def test_pages_and_contexts_are_recycled_by_count_and_cookies_survive(
-    run: Callable[..., Any], open_host: Callable[..., BrowserHost], visitor: Visitor
+    run: Callable[..., Any], open_host: Callable[..., BrowserManager], visitor: Visitor
 ) -> None:
     host = open_host(uses_per_page=2, uses_per_context=3)
 
@@ -101,7 +101,7 @@ def test_pages_and_contexts_are_recycled_by_count_and_cookies_survive(
 
 
 def test_the_more_pages_are_in_hand_the_sooner_each_is_swept(
-    run: Callable[..., Any], open_host: Callable[..., BrowserHost]
+    run: Callable[..., Any], open_host: Callable[..., BrowserManager]
 ) -> None:
     host = open_host()
 
@@ -118,7 +118,7 @@ def test_the_more_pages_are_in_hand_the_sooner_each_is_swept(
 
 
 def test_a_page_that_is_swept_gives_back_what_it_threw_away_and_serves_on(
-    run: Callable[..., Any], open_host: Callable[..., BrowserHost]
+    run: Callable[..., Any], open_host: Callable[..., BrowserManager]
 ) -> None:
     host = open_host()
 
@@ -139,7 +139,7 @@ def test_a_page_that_is_swept_gives_back_what_it_threw_away_and_serves_on(
 
 
 def test_two_pages_of_an_account_at_once(
-    run: Callable[..., Any], open_host: Callable[..., BrowserHost]
+    run: Callable[..., Any], open_host: Callable[..., BrowserManager]
 ) -> None:
     host = open_host()
 
@@ -154,7 +154,7 @@ def test_two_pages_of_an_account_at_once(
 
 
 def test_more_pages_have_another_context_which_knows_the_newest_sign_in(
-    run: Callable[..., Any], open_host: Callable[..., BrowserHost], visitor: Visitor
+    run: Callable[..., Any], open_host: Callable[..., BrowserManager], visitor: Visitor
 ) -> None:
     host = open_host(pages_per_context=2)
 
@@ -179,7 +179,7 @@ def test_more_pages_have_another_context_which_knows_the_newest_sign_in(
 
 
 def test_pages_that_are_expected_are_shared_out_among_contexts_from_the_start(
-    run: Callable[..., Any], open_host: Callable[..., BrowserHost]
+    run: Callable[..., Any], open_host: Callable[..., BrowserManager]
 ) -> None:
     host = open_host(pages_per_context=2)
 
@@ -196,7 +196,7 @@ def test_pages_that_are_expected_are_shared_out_among_contexts_from_the_start(
 
 
 def test_a_context_that_gives_out_no_page_any_more_is_closed(
-    run: Callable[..., Any], open_host: Callable[..., BrowserHost], tmp_path: Path
+    run: Callable[..., Any], open_host: Callable[..., BrowserManager], tmp_path: Path
 ) -> None:
     host = open_host()
 
@@ -217,7 +217,9 @@ def test_a_context_that_gives_out_no_page_any_more_is_closed(
 
 
 def test_who_finds_the_browser_gone_does_not_end_the_next_one(
-    run: Callable[..., Any], open_host: Callable[..., BrowserHost], monkeypatch: pytest.MonkeyPatch
+    run: Callable[..., Any],
+    open_host: Callable[..., BrowserManager],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """One account's browser opens no context, and takes its time to close."""
     host = open_host()
@@ -241,7 +243,7 @@ def test_who_finds_the_browser_gone_does_not_end_the_next_one(
         monkeypatch.setattr(browser, "close", closes_slowly, raising=False)
         third = await host.desk("c", None)
 
-        async def use(desk: Desk, after: float) -> None:
+        async def use(desk: PagePool, after: float) -> None:
             await asyncio.sleep(after)
             async with desk.page() as page:
                 for _ in range(20):
@@ -269,7 +271,7 @@ def test_the_driver_gets_what_the_user_has_chosen_for_node_as_well(
 
 
 def test_a_page_is_kept_after_a_refusal_and_not_after_a_failure(
-    run: Callable[..., Any], open_host: Callable[..., BrowserHost]
+    run: Callable[..., Any], open_host: Callable[..., BrowserManager]
 ) -> None:
     host = open_host()
 
@@ -290,7 +292,7 @@ def test_a_page_is_kept_after_a_refusal_and_not_after_a_failure(
 @pytest.mark.parametrize("what", ["page", "browser", "driver"])
 def test_after_a_crash_the_next_filing_gets_a_fresh_one(
     run: Callable[..., Any],
-    open_host: Callable[..., BrowserHost],
+    open_host: Callable[..., BrowserManager],
     visitor: Visitor,
     what: str,
 ) -> None:
@@ -306,9 +308,9 @@ def test_after_a_crash_the_next_filing_gets_a_fresh_one(
                 with pytest.raises(Exception, match="crash"):
                     await page.raw.goto("chrome://crash")
             elif what == "browser":
-                await asyncio.to_thread(memory.end_tree, host._mark)
+                await asyncio.to_thread(processes.end_tree, host._mark)
             else:
-                for root in {process.parent() for process in memory.tree(host._mark)}:
+                for root in {process.parent() for process in processes.tree(host._mark)}:
                     if root is not None and "node" in root.name():
                         root.kill()
             await home.ipr_management()
@@ -327,7 +329,7 @@ def test_after_a_crash_the_next_filing_gets_a_fresh_one(
 
 
 def test_a_heavy_browser_is_started_again_between_filings(
-    run: Callable[..., Any], open_host: Callable[..., BrowserHost]
+    run: Callable[..., Any], open_host: Callable[..., BrowserManager]
 ) -> None:
     host = open_host(memory_limit=1, memory_per_page=0, memory_check_every=1)
 
@@ -345,7 +347,7 @@ def test_a_heavy_browser_is_started_again_between_filings(
 
 
 def test_a_waiting_filing_lets_a_heavy_browser_run_empty(
-    run: Callable[..., Any], open_host: Callable[..., BrowserHost]
+    run: Callable[..., Any], open_host: Callable[..., BrowserManager]
 ) -> None:
     host = open_host(memory_limit=1, memory_per_page=0, memory_check_every=1)
 
@@ -378,7 +380,9 @@ def test_a_browser_that_does_not_start_is_told(run: Callable[..., Any], tmp_path
     broken.chmod(0o755)
 
     async def story() -> None:
-        async with BrowserHost(find_browser(broken), HostOptions(fence=True, close_deadline=3.0)):
+        async with BrowserManager(
+            find_browser(broken), BrowserOptions(fence=True, close_deadline=3.0)
+        ):
             pass
 
     with pytest.raises(BrowserMissing, match="does not start"):
@@ -386,7 +390,7 @@ def test_a_browser_that_does_not_start_is_told(run: Callable[..., Any], tmp_path
 
 
 def test_the_fence_lets_nothing_out(
-    run: Callable[..., Any], open_host: Callable[..., BrowserHost]
+    run: Callable[..., Any], open_host: Callable[..., BrowserManager]
 ) -> None:
     host = open_host()
 
@@ -473,7 +477,9 @@ def test_nothing_of_the_browser_is_left(run: Callable[..., Any]) -> None:
     before = {child.pid for child in psutil.Process().children(recursive=True)}
 
     async def story() -> None:
-        async with BrowserHost(find_browser(), HostOptions(fence=True, close_deadline=3.0)) as host:
+        async with BrowserManager(
+            find_browser(), BrowserOptions(fence=True, close_deadline=3.0)
+        ) as host:
             await _use(await host.desk("a", None))
 
     run(story)

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from ipp_bot.errors import PageBroken, PortalChanged
-from ipp_bot.pages import IprManagement, Portal
-from ipp_bot.pages.exploring import explore_form
-from ipp_bot.pages.filling import Filling
-from ipp_bot.pages.uploads import Uploads
-from ipp_bot.profile import ChangeKind, FormField, Kind, Listing, Steps
+from ipp_bot.forms.filler import FormFiller
+from ipp_bot.forms.uploads import Uploads
+from ipp_bot.pages import IprManagement
+from ipp_bot.pages.explorer import explore_form
+from ipp_bot.profile import FormChangeKind, FormField, Kind, Listing, Steps
+from ipp_bot.site import Portal
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -148,7 +149,7 @@ def test_dates_that_a_form_has_lost_are_set_by_hand(on_page: Callable[..., Any])
     async def story(page: Details) -> list[str]:
         titles: list[str] = []
         for _ in range(2):
-            filling = Filling(page, [DAY], {"day": f"2022-05-0{len(titles) + 1}"})
+            filling = FormFiller(page, [DAY], {"day": f"2022-05-0{len(titles) + 1}"})
             await filling.by_hand(await filling.pour())
             titles.append(await page.page.raw.title())
             lost = {"day": "2022-05-01"}, {"day": ""}
@@ -252,6 +253,6 @@ def test_the_types_on_a_form_of_one_page_are_no_news(
         page.portal = Portal(whole, "http://127.0.0.1")
         page.about("copyright", "Mainland China", None)
         changes = await explore_form(page, whole.forms[0])
-        return {change.key for change in changes if change.kind is ChangeKind.NEW_OPTION}
+        return {change.key for change in changes if change.kind is FormChangeKind.NEW_OPTION}
 
     assert on_page(TYPED, story) == set()

@@ -12,24 +12,25 @@ from ipp_bot.errors import (
     PortalChanged,
     PortalDown,
     PortalError,
+    RecordGone,
     Refused,
     SessionExpired,
     SignInNeedsPerson,
     WrongPassword,
 )
-from ipp_bot.pages import Details, IprManagement, RecordGone, RecordPage, SignIn, TypeSelection
+from ipp_bot.pages import Details, IprManagement, RecordPage, SignIn, TypeSelection
 from tests.flows.pages.conftest import gather
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from ipp_bot.browser import WarmPage
+    from ipp_bot.browser import Tab
     from tests.flows.pages.conftest import Visitor
 
 pytestmark = pytest.mark.ipp_portal(skin="modern")
 
 
-async def _filed(visitor: Visitor, page: WarmPage) -> str:
+async def _filed(visitor: Visitor, page: Tab) -> str:
     number, details = await visitor.filled(page)
     await details.save_draft(number)
     await details.read_back(visitor.fields)
@@ -43,7 +44,7 @@ _STAYS = "<p role='alert'>Draft saved at 2026-01-01</p>"
 _KEEPS = "<dl><dt>IPR number</dt><dd>IPR20260101000001</dd></dl>"
 
 
-async def _next(visitor: Visitor, page: WarmPage, left: str, *, anew: bool) -> tuple[int, str]:
+async def _next(visitor: Visitor, page: Tab, left: str, *, anew: bool) -> tuple[int, str]:
     """Documents that a filing after another one takes to begin, and what it then says."""
     await _filed(visitor, page)
     await page.raw.evaluate("it => document.body.insertAdjacentHTML('beforeend', it)", left)
@@ -82,7 +83,7 @@ def test_a_filing_goes_on_in_the_document_of_the_one_before(
 
 
 def test_what_is_out_of_sight_comes_back_with_other_words(visitor: Visitor) -> None:
-    async def story(visitor: Visitor, page: WarmPage) -> str:
+    async def story(visitor: Visitor, page: Tab) -> str:
         _, said = await _next(visitor, page, _FLOATS, anew=False)
         alert = page.raw.locator("body > div > p[role=alert]")
         assert not await alert.is_visible()
@@ -105,7 +106,7 @@ def test_a_filing_its_rejection_and_its_second_try(visitor: Visitor) -> None:
     visitor.process.review(number, "reject", ["FIELD_MISMATCH"])
     visitor.values["version"] = "V3.0"
 
-    async def amend(visitor: Visitor, page: WarmPage) -> Any:
+    async def amend(visitor: Visitor, page: Tab) -> Any:
         sheet = await RecordPage.of(page, visitor.portal, number)
         told = await sheet.read(visitor.fields)
         details = await sheet.edit()
@@ -126,7 +127,7 @@ def test_a_filing_its_rejection_and_its_second_try(visitor: Visitor) -> None:
 
 
 def test_a_second_toast_with_the_same_words_is_an_answer(visitor: Visitor) -> None:
-    async def story(visitor: Visitor, page: WarmPage) -> list[str | None]:
+    async def story(visitor: Visitor, page: Tab) -> list[str | None]:
         number, details = await visitor.draft(page)
         return [number, *[(await details.save_draft(number)).number for _ in range(3)]]
 
@@ -136,7 +137,7 @@ def test_a_second_toast_with_the_same_words_is_an_answer(visitor: Visitor) -> No
 def test_the_list_over_all_its_pages(visitor: Visitor) -> None:
     visitor.process.seed("acme", count=23, pending=19, rejected=4, age_days=200, seed=4)
 
-    async def story(visitor: Visitor, page: WarmPage) -> tuple[list[Any], list[Any]]:
+    async def story(visitor: Visitor, page: Tab) -> tuple[list[Any], list[Any]]:
         listing = await IprManagement.open(page, visitor.portal)
         await listing.show()
         every = await gather(listing.all_rows())
@@ -150,7 +151,7 @@ def test_the_list_over_all_its_pages(visitor: Visitor) -> None:
 
 
 def test_a_list_that_could_not_be_fetched_is_no_page_that_has_changed(visitor: Visitor) -> None:
-    async def story(visitor: Visitor, page: WarmPage) -> None:
+    async def story(visitor: Visitor, page: Tab) -> None:
         listing = await IprManagement.open(page, visitor.portal)
         await page.raw.evaluate("document.querySelectorAll('table').forEach((one) => one.remove())")
         with pytest.raises(PortalChanged):
@@ -163,7 +164,7 @@ def test_a_list_that_could_not_be_fetched_is_no_page_that_has_changed(visitor: V
 
 
 def test_the_block_for_another_holder(visitor: Visitor, tmp_path: Path) -> None:
-    async def story(visitor: Visitor, page: WarmPage) -> Path:
+    async def story(visitor: Visitor, page: Tab) -> Path:
         number, details = await visitor.draft(page)
         visitor.values.update(
             holder="杭州星云科技有限公司",
@@ -203,7 +204,7 @@ _OLD_WORD = "<p role='alert'>Draft saved at 2026-01-01 10:00:00</p>"
 
 
 def test_the_word_of_an_earlier_save_is_no_answer(visitor: Visitor) -> None:
-    async def story(visitor: Visitor, page: WarmPage) -> None:
+    async def story(visitor: Visitor, page: Tab) -> None:
         number, details = await visitor.filled(page)
         await page.raw.evaluate(
             "words => document.body.insertAdjacentHTML('beforeend', words)", _OLD_WORD
@@ -268,7 +269,7 @@ def test_a_form_that_changed_needs_a_person(visitor: Visitor, fault: dict[str, A
 def test_a_list_that_fails_is_told(
     visitor: Visitor, fault: dict[str, Any], error: type[Exception]
 ) -> None:
-    async def story(visitor: Visitor, page: WarmPage) -> None:
+    async def story(visitor: Visitor, page: Tab) -> None:
         await (await IprManagement.open(page, visitor.portal)).show()
 
     visitor.process.faults({"at": "list", "times": 9, **fault})
@@ -277,7 +278,7 @@ def test_a_list_that_fails_is_told(
 
 
 def test_records_that_are_gone_drafts_that_go_on_and_are_deleted(visitor: Visitor) -> None:
-    async def story(visitor: Visitor, page: WarmPage) -> str:
+    async def story(visitor: Visitor, page: Tab) -> str:
         number, _ = await visitor.draft(page)
         details = await Details.reopen(page, visitor.portal, number)
         assert details.number == number

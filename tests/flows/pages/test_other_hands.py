@@ -7,23 +7,24 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from ipp_bot.errors import PortalChanged
-from ipp_bot.pages import Details, PageKind, Portal
+from ipp_bot.forms.uploads import Uploads
+from ipp_bot.pages import Details
 from ipp_bot.pages.list_filters import ListFilters
-from ipp_bot.pages.press import press
-from ipp_bot.pages.sight import Sight
-from ipp_bot.pages.uploads import Uploads
 from ipp_bot.profile import FormField, Kind, Listing
+from ipp_bot.site import PageKind, Portal
+from ipp_bot.site.irreversible_click import press
+from ipp_bot.site.page_state import PageState
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
     from pathlib import Path
 
-    from ipp_bot.browser import BrowserHost
+    from ipp_bot.browser import BrowserManager
     from ipp_bot.profile import Profile
 
     Story = Callable[[Details], Awaitable[Any]]
 
-NOWHERE = Sight(None, None, 200, "", (), (), (), "", {})
+NOWHERE = PageState(None, None, 200, "", (), (), (), "", {})
 SAMPLE = FormField(key="work_sample", kind=Kind.FILES, labels=("Work sample",))
 
 # The label lies in the frame of the list as well; nothing is chosen, and no word says so.
@@ -64,7 +65,7 @@ document.querySelector('p').innerText = 'Taken'">Submit for verification</button
 
 
 @pytest.fixture
-def tell(run: Callable[..., Any], host: BrowserHost) -> Callable[..., Any]:
+def tell(run: Callable[..., Any], host: BrowserManager) -> Callable[..., Any]:
     """Tells a story about a page of this source."""
 
     async def told(html: str, profile: Profile, story: Story) -> Any:

@@ -7,17 +7,17 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from ipp_bot.errors import FieldError, PortalChanged
+from ipp_bot.forms.snapshot import ControlKind
+from ipp_bot.forms.uploads import Uploads
 from ipp_bot.pages import RecordPage
-from ipp_bot.pages.survey import ControlKind
-from ipp_bot.pages.uploads import Uploads
 from ipp_bot.profile import FormField, Kind
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from ipp_bot.forms.snapshot import FormSnapshot
     from ipp_bot.pages import Details
-    from ipp_bot.pages.survey import Survey
 
 DAY = FormField(key="completed_on", kind=Kind.DATE, labels=("Finished on",))
 NAME = FormField(key="name", kind=Kind.TEXT, labels=("Title",))
@@ -80,13 +80,13 @@ BUBBLE = """
 """
 
 
-def look(on_page: Callable[..., Any], html: str) -> Survey:
+def look(on_page: Callable[..., Any], html: str) -> FormSnapshot:
     """What the page shows."""
 
-    async def told(form: Details) -> Survey:
+    async def told(form: Details) -> FormSnapshot:
         return await form.survey()
 
-    found: Survey = on_page(html, told)
+    found: FormSnapshot = on_page(html, told)
     return found
 
 

@@ -8,21 +8,22 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from ipp_bot.browser import Answers, memory
+from ipp_bot.browser import DialogPolicy, processes
 from ipp_bot.errors import (
     IppBotError,
     OutcomeUnknown,
     PageBroken,
     PortalChanged,
+    PressNotMade,
     Refused,
     SessionExpired,
 )
-from ipp_bot.pages import Details, PressNotMade, TypeSelection
+from ipp_bot.pages import Details, TypeSelection
 
 if TYPE_CHECKING:
     from playwright.async_api import Request
 
-    from ipp_bot.browser import WarmPage
+    from ipp_bot.browser import Tab
     from tests.flows.pages.conftest import Visitor
 
 
@@ -30,13 +31,13 @@ def _records(visitor: Visitor) -> list[tuple[str, int]]:
     return [(ipr["status"], ipr["submissions"]) for ipr in visitor.process.iprs()]
 
 
-async def _first_save(visitor: Visitor, page: WarmPage) -> IppBotError | None:
+async def _first_save(visitor: Visitor, page: Tab) -> IppBotError | None:
     wizard = await TypeSelection.open(page, visitor.portal)
     await wizard.choose("copyright", "Mainland China")
     return await _caught(wizard.press_save_draft(5))
 
 
-async def _submit(visitor: Visitor, page: WarmPage) -> IppBotError | None:
+async def _submit(visitor: Visitor, page: Tab) -> IppBotError | None:
     number, details = await visitor.filled(page)
     return await _caught(details.press_submit(number, 5))
 
@@ -125,7 +126,7 @@ _ASKS_ON = """b => b.form.addEventListener('submit', () => {
 
 
 def test_an_unknown_question_is_not_answered_with_no_either(visitor: Visitor) -> None:
-    async def story(visitor: Visitor, page: WarmPage) -> IppBotError | None:
+    async def story(visitor: Visitor, page: Tab) -> IppBotError | None:
         number, details = await visitor.filled(page)
         button = page.raw.get_by_role("button", name="Submit for verification")
         await button.evaluate(_ASKS_ON)
@@ -142,15 +143,15 @@ def test_a_known_question_that_comes_after_the_deadline_is_not_answered_with_yes
     visitor: Visitor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """As if the process had been stopped between the click and the question."""
-    asked = Answers.yes_to
+    asked = DialogPolicy.yes_to
 
-    def stopped(answers: Answers, words: str) -> bool:
+    def stopped(answers: DialogPolicy, words: str) -> bool:
         time.sleep(max(0.0, answers.by - time.monotonic()) + 0.1)
         return asked(answers, words)
 
-    async def story(visitor: Visitor, page: WarmPage) -> IppBotError | None:
+    async def story(visitor: Visitor, page: Tab) -> IppBotError | None:
         number, details = await visitor.filled(page)
-        monkeypatch.setattr(Answers, "yes_to", stopped)
+        monkeypatch.setattr(DialogPolicy, "yes_to", stopped)
         return await _caught(details.press_submit(number, 2))
 
     visitor.process.faults({"at": "submit", "kind": "confirm_dialog", "native": True})
@@ -184,7 +185,7 @@ def test_a_page_that_sends_behind_its_dialog_is_told_as_what_it_did(
 ) -> None:
     words = visitor.portal.profile.labels["dialog.submit"][0] if known else "Preparing…"
 
-    async def story(visitor: Visitor, page: WarmPage) -> IppBotError | None:
+    async def story(visitor: Visitor, page: Tab) -> IppBotError | None:
         number, details = await visitor.filled(page)
         button = page.raw.get_by_role("button", name="Submit for verification")
         await button.evaluate(_SENDS_BEHIND_A_DIALOG, words)
@@ -214,7 +215,7 @@ def test_a_duplicate_is_refused_in_the_portals_words(visitor: Visitor) -> None:
 
 
 def test_a_page_of_another_record_is_not_pressed(visitor: Visitor) -> None:
-    async def story(visitor: Visitor, page: WarmPage) -> IppBotError | None:
+    async def story(visitor: Visitor, page: Tab) -> IppBotError | None:
         _, details = await visitor.filled(page)
         return await _caught(details.press_submit("IPR20200101000001", 5))
 
@@ -223,7 +224,7 @@ def test_a_page_of_another_record_is_not_pressed(visitor: Visitor) -> None:
 
 
 def test_a_draft_that_is_there_already_is_not_saved_as_a_new_one(visitor: Visitor) -> None:
-    async def story(visitor: Visitor, page: WarmPage) -> IppBotError | None:
+    async def story(visitor: Visitor, page: Tab) -> IppBotError | None:
         wizard = await TypeSelection.open(page, visitor.portal)
         await wizard.choose("copyright", "Mainland China")
         await wizard.press_save_draft(5)
@@ -234,7 +235,7 @@ def test_a_draft_that_is_there_already_is_not_saved_as_a_new_one(visitor: Visito
 
 
 def test_without_time_left_nothing_is_pressed(visitor: Visitor) -> None:
-    async def story(visitor: Visitor, page: WarmPage) -> IppBotError | None:
+    async def story(visitor: Visitor, page: Tab) -> IppBotError | None:
         wizard = await TypeSelection.open(page, visitor.portal)
         await wizard.choose("copyright", "Mainland China")
         return await _caught(wizard.press_save_draft(0.01))
@@ -253,7 +254,7 @@ def test_without_time_left_nothing_is_pressed(visitor: Visitor) -> None:
     ids=["disabled", "gone", "covered"],
 )
 def test_a_button_that_cannot_be_pressed_is_not_pressed(visitor: Visitor, change: str) -> None:
-    async def story(visitor: Visitor, page: WarmPage) -> IppBotError | None:
+    async def story(visitor: Visitor, page: Tab) -> IppBotError | None:
         wizard = await TypeSelection.open(page, visitor.portal)
         await wizard.choose("copyright", "Mainland China")
         await page.raw.get_by_role("button", name="Save Draft").evaluate(change)
@@ -275,7 +276,7 @@ _DODGES = """b => b.parentElement.addEventListener('pointermove', () => {
 def test_a_click_that_goes_astray_is_held_back(visitor: Visitor) -> None:
     """The document lets a click through to the aimed button only."""
 
-    async def story(visitor: Visitor, page: WarmPage) -> IppBotError | None:
+    async def story(visitor: Visitor, page: Tab) -> IppBotError | None:
         wizard = await TypeSelection.open(page, visitor.portal)
         await wizard.choose("copyright", "Mainland China")
         await page.raw.get_by_role("button", name="Save Draft").evaluate(_DODGES)
@@ -288,7 +289,7 @@ def test_a_click_that_goes_astray_is_held_back(visitor: Visitor) -> None:
 def test_a_press_that_hangs_in_the_page_is_unknown(visitor: Visitor) -> None:
     """The document felt the press before its time was up."""
 
-    async def story(visitor: Visitor, page: WarmPage) -> IppBotError | None:
+    async def story(visitor: Visitor, page: Tab) -> IppBotError | None:
         wizard = await TypeSelection.open(page, visitor.portal)
         await wizard.choose("copyright", "Mainland China")
         await page.raw.get_by_role("button", name="Save Draft").evaluate(
@@ -304,14 +305,14 @@ def test_a_browser_that_dies_at_the_press_leaves_the_outcome_unknown(visitor: Vi
     # The answer must not be there before the browser is gone.
     visitor.process.faults({"at": "first_save", "kind": "latency", "seconds": 3, "times": 1})
 
-    async def story(visitor: Visitor, page: WarmPage) -> IppBotError | None:
+    async def story(visitor: Visitor, page: Tab) -> IppBotError | None:
         wizard = await TypeSelection.open(page, visitor.portal)
         await wizard.choose("copyright", "Mainland China")
         host = visitor.desk._host
 
         def die(request: Request) -> None:
             if request.method == "POST":
-                memory.end_tree(host._mark)
+                processes.end_tree(host._mark)
 
         page.raw.on("request", die)
         return await _caught(wizard.press_save_draft(5))
@@ -320,7 +321,7 @@ def test_a_browser_that_dies_at_the_press_leaves_the_outcome_unknown(visitor: Vi
 
 
 def test_a_session_that_ended_is_told_before_a_press(visitor: Visitor) -> None:
-    async def story(visitor: Visitor, page: WarmPage) -> IppBotError | None:
+    async def story(visitor: Visitor, page: Tab) -> IppBotError | None:
         number, _ = await visitor.draft(page)
         await page.raw.context.clear_cookies()
         return await _caught(Details.reopen(page, visitor.portal, number))

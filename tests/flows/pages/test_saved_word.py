@@ -11,14 +11,14 @@ from ipp_bot.errors import PageBroken
 if TYPE_CHECKING:
     from playwright.async_api import Route
 
-    from ipp_bot.browser import WarmPage
+    from ipp_bot.browser import Tab
     from tests.flows.pages.conftest import Visitor
 
 
 def _saved(visitor: Visitor, *changes: tuple[str, str]) -> Any:
     """What comes of saving a filled draft when these words of the answer are others."""
 
-    async def story(visitor: Visitor, page: WarmPage) -> Any:
+    async def story(visitor: Visitor, page: Tab) -> Any:
         number, details = await visitor.filled(page)
 
         async def changed(route: Route) -> None:

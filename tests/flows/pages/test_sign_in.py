@@ -14,13 +14,14 @@ from ipp_bot.errors import (
     UsageError,
     WrongPassword,
 )
-from ipp_bot.pages import IprManagement, Portal, SignIn, UserCenter
+from ipp_bot.pages import IprManagement, SignIn, UserCenter
+from ipp_bot.site import Portal
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from ipp_bot.browser import BrowserHost
+    from ipp_bot.browser import BrowserManager
     from ipp_bot.profile import Profile
     from tests.flows.pages.conftest import Visitor
 
@@ -115,7 +116,7 @@ def test_nobody_answers(visitor: Visitor, profile: Profile) -> None:
 
 
 def test_a_saved_sign_in_serves_the_next_run(
-    run: Callable[..., Any], host: BrowserHost, visitor: Visitor, tmp_path: Path
+    run: Callable[..., Any], host: BrowserManager, visitor: Visitor, tmp_path: Path
 ) -> None:
     state = tmp_path / "sessions" / "acme.json"
     first = run(host.desk, f"first-{tmp_path.name}", state)

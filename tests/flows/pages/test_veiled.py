@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from ipp_bot.errors import Refused
-from ipp_bot.pages.uploads import Uploads
+from ipp_bot.forms.uploads import Uploads
 from ipp_bot.profile import FormField, Kind
 
 if TYPE_CHECKING:

@@ -16,7 +16,7 @@ PUBLIC = [
     "End",
     "Entry",
     "ExitStatus",
-    "Fault",
+    "Diagnostic",
     "FaultsFound",
     "FieldError",
     "Filing",

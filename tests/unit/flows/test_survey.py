@@ -10,7 +10,7 @@ import pytest
 
 from ipp_bot.clock import ManualClock
 from ipp_bot.errors import LedgerError, NeedsPerson
-from ipp_bot.flows.survey import _reserved
+from ipp_bot.flows.portal_check import _reserved
 from ipp_bot.ledger import AdoptionInProgress
 
 

@@ -10,9 +10,9 @@ import pytest
 
 from ipp_bot.clock import ManualClock
 from ipp_bot.errors import NeedsPerson
-from ipp_bot.flows import taking_over
-from ipp_bot.flows.office import Books
-from ipp_bot.ledger import Claim, Filing, Ledger, Outcome, PlannedEntry, State, Wait
+from ipp_bot.flows import adopt_and_drop
+from ipp_bot.flows.account_session import AsyncLedger
+from ipp_bot.ledger import Claim, Filing, Ledger, Outcome, PlannedEntry, RetryLater, State
 from ipp_bot.manifest import Frozen
 from ipp_bot.pages import Record
 
@@ -40,7 +40,7 @@ class Scene:
             profile=SimpleNamespace(form=lambda _name: form),
             portal=None,
             ledger=ledger,
-            books=Books(ledger),
+            books=AsyncLedger(ledger),
             clock=clock,
             settle_seconds=SETTLE,
             receipt_folder=lambda ref: folder / ref,
@@ -109,7 +109,7 @@ def scene(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Scene]:
     path = tmp_path / "ledger.sqlite"
     with Ledger.open(path, origin="http://127.0.0.1:1", clock=clock) as ledger:
         made = Scene(ledger, clock, tmp_path / "receipts")
-        monkeypatch.setattr(taking_over, "RecordPage", made)
+        monkeypatch.setattr(adopt_and_drop, "RecordPage", made)
         yield made
         made.office.books.close()
 
@@ -117,7 +117,7 @@ def scene(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Scene]:
 def _adopt(run: Any, scene: Scene) -> Filing:
     claim = scene.claim()
     try:
-        row: Filing = run(taking_over.adopt, scene.office, claim, NUMBER, None)
+        row: Filing = run(adopt_and_drop.adopt, scene.office, claim, NUMBER, None)
     finally:
         scene.ledger.release(claim)
     return row
@@ -127,7 +127,7 @@ def _drop(run: Any, scene: Scene) -> str:
     claim = scene.claim()
 
     async def drop() -> str:
-        dropped = await taking_over.drop(scene.office, claim, None, reason="so")  # type: ignore[arg-type]
+        dropped = await adopt_and_drop.drop(scene.office, claim, None, reason="so")  # type: ignore[arg-type]
         return dropped.done
 
     try:
@@ -140,13 +140,13 @@ def _drop(run: Any, scene: Scene) -> str:
 def test_adopting_waits_until_the_portal_cannot_commit_any_more(run: Any, scene: Scene) -> None:
     scene.pressed("draft", None, 0)
     scene.clock.advance(25)
-    with pytest.raises(Wait) as early:
+    with pytest.raises(RetryLater) as early:
         _adopt(run, scene)
     assert early.value.seconds == pytest.approx(SETTLE + 5 - 25)
     assert scene.now().state is State.SUBMIT_INTENDED
     scene.clock.advance(35)
     scene.shown = ("pending", AFTER, 1)  # the portal was late
-    with pytest.raises(Wait):
+    with pytest.raises(RetryLater):
         _adopt(run, scene)
     scene.clock.advance(SETTLE)
     row = _adopt(run, scene)
@@ -156,7 +156,7 @@ def test_adopting_waits_until_the_portal_cannot_commit_any_more(run: Any, scene:
 def test_dropping_waits_as_well(run: Any, scene: Scene) -> None:
     scene.pressed("draft", None, 0)
     scene.clock.advance(25)
-    with pytest.raises(Wait):
+    with pytest.raises(RetryLater):
         _drop(run, scene)
     assert scene.actions == []
     scene.clock.advance(SETTLE)

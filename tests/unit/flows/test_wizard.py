@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from ipp_bot.flows.wizard import Wizard
+from ipp_bot.flows.draft_isolation import DraftIsolation
 
 
-async def _send(wizard: Wizard, story: list[str], opened: asyncio.Event) -> None:
+async def _send(wizard: DraftIsolation, story: list[str], opened: asyncio.Event) -> None:
     """One page that sends its form while another one wants to open its own."""
 
     async def other() -> None:
@@ -28,7 +28,7 @@ async def _send(wizard: Wizard, story: list[str], opened: asyncio.Event) -> None
 
 def test_a_form_is_opened_after_the_other_one_was_sent(run: Any) -> None:
     story: list[str] = []
-    run(_send, Wizard(), story, asyncio.Event())
+    run(_send, DraftIsolation(), story, asyncio.Event())
     assert story == ["sent", "opened"]
 
 
@@ -36,7 +36,7 @@ def test_nobody_waits_once_drafts_are_known_to_be_apart(run: Any) -> None:
     story: list[str] = []
 
     async def work() -> None:
-        wizard = Wizard()
+        wizard = DraftIsolation()
         async with wizard.opening():
             mark = wizard.mark()
         wizard.saved(mark, as_itself=True)
@@ -53,7 +53,7 @@ def test_nobody_waits_once_drafts_are_known_to_be_apart(run: Any) -> None:
 
 def test_a_save_that_went_elsewhere_tells_that_the_draft_is_shared(run: Any) -> None:
     async def work() -> None:
-        wizard = Wizard()
+        wizard = DraftIsolation()
         with wizard.held():
             assert not wizard.may_be_shared
             with wizard.held():
@@ -72,7 +72,7 @@ def test_a_save_that_went_elsewhere_tells_that_the_draft_is_shared(run: Any) -> 
 def test_forms_are_opened_side_by_side_only_where_drafts_are_apart(
     run: Any, *, apart: bool, together: int
 ) -> None:
-    wizard, inside, most = Wizard(), 0, 0
+    wizard, inside, most = DraftIsolation(), 0, 0
     wizard.is_apart = apart
 
     async def open_one() -> None:

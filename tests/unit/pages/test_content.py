@@ -8,13 +8,13 @@ import pytest
 from playwright.async_api import Error
 from playwright.async_api import TimeoutError as Slow
 
-from ipp_bot.errors import BrowserCrashed, PageBroken, PortalDown, PortalError
-from ipp_bot.pages.content import Attachment, FormContent, Upload, content_of, differences, doubled
-from ipp_bot.pages.drift import drift
-from ipp_bot.pages.errors import PressNotMade, spoken
-from ipp_bot.pages.survey import Control, ControlKind, Survey
-from ipp_bot.pages.times import portal_day, portal_time
+from ipp_bot.errors import BrowserCrashed, PageBroken, PortalDown, PortalError, PressNotMade
+from ipp_bot.forms.content import Attachment, FormContent, Upload, content_of, differences, doubled
+from ipp_bot.forms.diff import drift
+from ipp_bot.forms.snapshot import Control, ControlKind, FormSnapshot
+from ipp_bot.portal_time import portal_day, portal_time
 from ipp_bot.profile import FormField, Kind
+from ipp_bot.site.playwright_errors import spoken
 
 NAME = FormField(key="name", kind=Kind.TEXT, labels=("Name", "名称"), required=True)
 DAY = FormField(key="completed_on", kind=Kind.DATE, labels=("Completion date",))
@@ -49,8 +49,8 @@ def control(label: str, value: str | tuple[str, ...] = "", **more: object) -> Co
     return Control(label=label, value=value, **plain)  # type: ignore[arg-type]
 
 
-def survey(*controls: Control, buttons: tuple[str, ...] = ("Save",)) -> Survey:
-    return Survey("IPR1", (), buttons, controls)
+def survey(*controls: Control, buttons: tuple[str, ...] = ("Save",)) -> FormSnapshot:
+    return FormSnapshot("IPR1", (), buttons, controls)
 
 
 def test_labels_are_compared_without_width_case_and_marks() -> None:
@@ -160,7 +160,7 @@ def test_a_form_that_the_profile_explains_has_not_drifted() -> None:
     ],
 )
 def test_what_the_profile_does_not_explain_is_named(
-    page: Survey, values: dict[str, str], slots: tuple[str, ...], word: str
+    page: FormSnapshot, values: dict[str, str], slots: tuple[str, ...], word: str
 ) -> None:
     (change,) = drift(page, FIELDS, values, slots, {"button.save": ("Save",)})
     assert word in change.line()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ipp_bot.pages.dialogs import said
+from ipp_bot.site.dialogs import said
 
 
 @pytest.mark.parametrize(

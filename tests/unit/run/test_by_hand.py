@@ -10,9 +10,9 @@ import pytest
 
 from ipp_bot.clock import ManualClock
 from ipp_bot.errors import Refused
-from ipp_bot.flows import taking_over
-from ipp_bot.ledger import Wait
-from ipp_bot.run import by_hand
+from ipp_bot.flows import adopt_and_drop
+from ipp_bot.ledger import RetryLater
+from ipp_bot.run import record_decisions
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -41,16 +41,16 @@ def test_who_comes_too_early_is_told_when(run: Any, monkeypatch: pytest.MonkeyPa
     async def offices(*_about: Any, **_more: Any) -> AsyncIterator[dict[str, Any]]:
         yield {"acme": office}
 
-    async def open_office(*_about: Any) -> None:
+    async def ensure_signed_in(*_about: Any) -> None:
         pass
 
     async def adopt(*_about: Any) -> None:
-        raise Wait(0.3, "its submission got no answer")
+        raise RetryLater(0.3, "its submission got no answer")
 
-    monkeypatch.setattr(by_hand, "open_offices", offices)
-    monkeypatch.setattr(by_hand, "open_office", open_office)
-    monkeypatch.setattr(taking_over, "adopt", adopt)
-    hands = by_hand.ByHand(SimpleNamespace(), ledger, ManualClock())  # type: ignore[arg-type]
+    monkeypatch.setattr(record_decisions, "open_account_sessions", offices)
+    monkeypatch.setattr(record_decisions, "ensure_signed_in", ensure_signed_in)
+    monkeypatch.setattr(adopt_and_drop, "adopt", adopt)
+    hands = record_decisions.RecordDecisions(SimpleNamespace(), ledger, ManualClock())  # type: ignore[arg-type]
     with pytest.raises(Refused) as early:
         run(hands.adopt, filing, "N-1")
     assert early.value.line() == "r-1: its submission got no answer → try again in 1 s"

@@ -13,7 +13,7 @@ import pytest
 from ipp_bot.clock import ManualClock
 from ipp_bot.errors import LeaseLost, LedgerError
 from ipp_bot.flows import submit
-from ipp_bot.run.driving import Driving, _kept_alive, _once
+from ipp_bot.run.filing_runner import Driving, _kept_alive, _once
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator

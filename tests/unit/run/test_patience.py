@@ -11,7 +11,7 @@ import pytest
 from ipp_bot.clock import ManualClock
 from ipp_bot.errors import PortalDown
 from ipp_bot.run.pool import Patience
-from ipp_bot.run.worker import Orders, Worker
+from ipp_bot.run.queue.worker import Orders, Worker
 
 DOCS = Path(__file__).parents[3] / "docs" / "several-machines.md"
 WORDS = {3.0: "three seconds", 120.0: "two minutes"}

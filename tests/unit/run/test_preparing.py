@@ -19,9 +19,9 @@ from ipp_bot.errors import (
     WrongPassword,
 )
 from ipp_bot.profile import Pacing
-from ipp_bot.run import driving, pool
-from ipp_bot.run.driving import Driving
-from ipp_bot.run.outcomes import End, Result
+from ipp_bot.run import filing_runner, pool
+from ipp_bot.run.filing_runner import Driving
+from ipp_bot.run.results import End, Result
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -60,7 +60,7 @@ class Door:
         async def drive(*_about: Any) -> Result:
             return Result(filing, End.SUBMITTED)
 
-        monkeypatch.setattr(driving, "open_office", self.open)
+        monkeypatch.setattr(filing_runner, "ensure_signed_in", self.open)
         monkeypatch.setattr(pool, "drive", drive)
         drives = pool.Pool(
             {"acme": self.office},

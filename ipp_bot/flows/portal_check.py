@@ -1,0 +1,267 @@
+"""Does the portal still match the profile: every form looked over on drafts that go again."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from functools import partial
+from typing import TYPE_CHECKING
+
+from ipp_bot.errors import (
+    IppBotError,
+    LedgerError,
+    NeedsPerson,
+    PageBroken,
+    PortalChanged,
+    PressNotMade,
+    RecordGone,
+    Refused,
+)
+from ipp_bot.flows.record_reader import Reader
+from ipp_bot.flows.sign_in import ensure_signed_in
+from ipp_bot.ledger import AdoptionInProgress, FilingFilter
+from ipp_bot.pages import RecordPage, TypeSelection, explore_choice, explore_form
+from ipp_bot.profile import FormChangeKind
+from ipp_bot.profile.form_change import FormChanged
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Sequence
+    from pathlib import Path
+
+    from ipp_bot.browser import Tab
+    from ipp_bot.flows.account_session import AccountSession
+    from ipp_bot.pages import Details
+    from ipp_bot.profile import Form, FormChange
+
+__all__ = ["PortalCheck", "survey"]
+
+RESERVED = 15.0
+"""Seconds for which a walk that was killed still keeps first saves of the account waiting."""
+PATIENCE = 240.0
+"""Seconds to wait for somebody else who is telling drafts apart."""
+
+
+@dataclass
+class PortalCheck:
+    """What a walk over the forms found."""
+
+    changes: list[FormChange] = field(default_factory=list)
+    """What differs from the profile, form by form; what all pages share first."""
+    seen: list[str] = field(default_factory=list)
+    """Forms that were looked over."""
+    unseen: dict[str, str] = field(default_factory=dict)
+    """Forms that could not be looked over, and why."""
+    pictures: dict[str, Path] = field(default_factory=dict)
+    """By form: a picture of the page that differs."""
+    left: list[str] = field(default_factory=list)
+    """Drafts of ours that could not be removed."""
+
+    @property
+    def stops(self) -> bool:
+        """Whether a filing can be stopped by what was found."""
+        return bool(self.unseen) or any(change.stops for change in self.changes)
+
+    def add(self, changes: Sequence[FormChange]) -> None:
+        """What was found, each once."""
+        self.changes += [change for change in changes if change not in self.changes]
+
+
+@dataclass(frozen=True, slots=True)
+class _Stop:
+    """One draft, and the forms that can be looked over on it."""
+
+    type: str
+    place: str
+    country: str | None
+    forms: tuple[Form, ...]
+
+
+async def survey(office: AccountSession, *, pause: float = 0.0) -> PortalCheck:
+    """Walks every form of the profile; nothing is ever submitted, every draft is removed again.
+
+    `pause` are the seconds between two drafts.
+
+    Raises:
+        Refused, NeedsPerson: nobody can sign in, or drafts cannot be told apart.
+        OutcomeUnknown: a first save got no answer; there may be an empty draft at the portal.
+        PortalError: the portal failed too often in a row.
+    """
+    if not office.profile.drafts_show_number:
+        raise NeedsPerson(
+            f"{office.account}: this portal shows no numbers on drafts, so none could be removed",
+            hint="compare the forms with the profile by hand",
+            sent=False,
+        )
+    reader, found = Reader(office, {}, pause=pause), PortalCheck()
+    await reader.on_page(lambda page: _first_page(office, page, found))
+    for stop in _stops(office):
+        await reader.breathe()
+        try:
+            await _visit(office, reader, stop, found)
+        except FormChanged as error:
+            # The way to the form is barred; what is in the way was found.
+            found.add(error.changes)
+            found.unseen.update({form.name: error.message for form in stop.forms})
+        except (PortalChanged, PageBroken) as error:
+            found.unseen.update({form.name: error.message for form in stop.forms})
+        found.unseen = {name: why for name, why in found.unseen.items() if name not in found.seen}
+    return found
+
+
+def _stops(office: AccountSession) -> list[_Stop]:
+    """The drafts that are needed: one for each type and place, where a country is asked for first.
+
+    Forms of one type and place share a draft.
+    """
+    profile = office.profile
+    shared: dict[tuple[str, str], list[Form]] = {}
+    for form in profile.forms:
+        asking = [place for place in form.places if place in profile.places_with_country]
+        shared.setdefault((form.type, (asking or list(form.places))[0]), []).append(form)
+    country = next(iter(profile.countries), None)
+    return [
+        _Stop(kind, place, country if place in profile.places_with_country else None, tuple(forms))
+        for (kind, place), forms in shared.items()
+    ]
+
+
+async def _first_page(office: AccountSession, page: Tab, found: PortalCheck) -> None:
+    await ensure_signed_in(office, page)
+    office.say("", "looking over the choice of type and place")
+    wizard = await TypeSelection.open(page, office.portal)
+    changes = await explore_choice(wizard)
+    found.add(changes)
+    if any(change.stops for change in changes):
+        found.pictures[""] = await _picture(office, page, "type-and-place")
+
+
+async def _visit(office: AccountSession, reader: Reader, stop: _Stop, found: PortalCheck) -> None:
+    """One draft made, looked over and removed, whatever happens meanwhile."""
+    async with _reserved(office):
+        await _made_and_removed(office, reader, stop, found)
+
+
+async def _made_and_removed(
+    office: AccountSession, reader: Reader, stop: _Stop, found: PortalCheck
+) -> None:
+    try:
+        await reader.on_page(lambda page: _look_over(office, page, stop, found))
+    finally:
+        try:
+            await reader.on_page(lambda page: _remove(office, page))
+        except IppBotError:
+            number = await office.books(office.ledger.meta, _note(office))
+            found.left += [number] if number else []
+
+
+async def _look_over(office: AccountSession, page: Tab, stop: _Stop, found: PortalCheck) -> None:
+    await ensure_signed_in(office, page)
+    await _remove(office, page)  # what an earlier try, or a run that was killed, left behind
+    wizard = await TypeSelection.open(page, office.portal)
+    await wizard.choose(stop.type, stop.place, stop.country)
+    office.say("", f"making a draft: {stop.type}, {stop.country or stop.place}")
+    saved = await wizard.press_save_draft(office.profile.timings.press_deadline)
+    await office.books(office.ledger.set_meta, _note(office), saved.number or "")
+    details = await wizard.next()
+    details.about(stop.type, stop.place, stop.country)
+    for form in stop.forms:
+        office.say("", f"looking over the form {form.name}")
+        changes = await _both_times(details, form, saved.number)
+        found.add(changes)
+        found.seen += [form.name] if form.name not in found.seen else []
+        if any(change.stops for change in changes):
+            found.pictures[form.name] = await _picture(office, page, form.name)
+
+
+async def _both_times(details: Details, form: Form, number: str | None) -> list[FormChange]:
+    """What differs once the form is saved: a mark of requirement may show only then."""
+    changes = await explore_form(details, form)
+    try:
+        await details.save_draft(number)
+    except (Refused, PortalChanged, PressNotMade):
+        return [c for c in changes if c.kind is not FormChangeKind.NO_LONGER_REQUIRED]
+    return list(await explore_form(details, form))
+
+
+async def _remove(office: AccountSession, page: Tab) -> None:
+    """Deletes the draft that was made last, if it still is one and no filing took it over."""
+    number = await office.books(office.ledger.meta, _note(office))
+    if not number:
+        return
+    mine = FilingFilter(account=office.account, number=number)
+    if not await office.books(office.ledger.filings, mine):
+        try:
+            sheet = await RecordPage.of(page, office.portal, number)
+            if (await sheet.read()).status == "draft":
+                await sheet.delete_draft()
+        except RecordGone:
+            pass
+    await office.books(office.ledger.set_meta, _note(office), None)
+
+
+@asynccontextmanager
+async def _reserved(office: AccountSession) -> AsyncIterator[None]:
+    """No filing of the account makes or adopts a draft meanwhile; cancelled when that is lost."""
+    token = await _reserve(office)
+    worker = asyncio.current_task()
+    lost = False
+
+    async def keep() -> None:
+        nonlocal token, lost
+        while not lost:
+            await office.clock.sleep(RESERVED / 3)
+            reserve = partial(office.ledger.reserve, held=token)
+            try:
+                held = await office.books(reserve, office.account, RESERVED)
+                lost, token = held != token, held  # another number: somebody had it in between
+            except AdoptionInProgress:
+                lost = True
+            except LedgerError as error:
+                # It may work again before the reservation ends, or before anybody else wants it.
+                office.say("", f"the reservation of drafts was not kept: {error.message}")
+        if worker is not None:
+            worker.cancel()
+
+    keeping = asyncio.create_task(keep(), name=f"reservation of {office.account}")
+    try:
+        yield
+    except asyncio.CancelledError:
+        if not lost or worker is None:
+            raise
+        worker.uncancel()
+        raise NeedsPerson(
+            f"{office.account}: a filing looked for its draft while the ledger did not work",
+            hint="run it again when no submit runs",
+            sent=False,
+        ) from None
+    finally:
+        keeping.cancel()
+        await asyncio.gather(keeping, return_exceptions=True)
+        await asyncio.shield(office.books(office.ledger.give_back, office.account, token))
+
+
+async def _reserve(office: AccountSession) -> int:
+    waited = 0.0
+    while True:
+        try:
+            return await office.books(office.ledger.reserve, office.account, RESERVED)
+        except AdoptionInProgress as wait:
+            if waited >= PATIENCE:
+                raise NeedsPerson(
+                    f"{office.account}: {wait.why}, for minutes now",
+                    hint="run it again when no submit runs",
+                    sent=False,
+                ) from wait
+            waited += wait.seconds
+            await office.clock.sleep(wait.seconds)
+
+
+def _note(office: AccountSession) -> str:
+    """Under which key the ledger knows the draft that is to be removed."""
+    return f"survey-draft:{office.account}"
+
+
+async def _picture(office: AccountSession, page: Tab, name: str) -> Path:
+    folder = office.evidence.folder / office.account / "doctor"
+    return await office.evidence.picture(page, name, full_page=True, folder=folder)

@@ -1,0 +1,273 @@
+"""Driving one filing: its lease kept alive, technical failures tried again, evidence kept."""
+
+from __future__ import annotations
+
+import asyncio
+import errno
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from tenacity import (
+    AsyncRetrying,
+    RetryCallState,
+    retry_if_exception,
+    stop_after_attempt,
+    wait_exponential_jitter,
+)
+
+from ipp_bot.browser import safe_name
+from ipp_bot.errors import (
+    AlreadyFiled,
+    IppBotError,
+    LeaseLost,
+    LedgerError,
+    NeedsPerson,
+    OutcomeUnknown,
+    PageBroken,
+    PortalChanged,
+    PortalDown,
+    PortalError,
+    Refused,
+    SessionExpired,
+    UsageError,
+)
+from ipp_bot.flows import submit
+from ipp_bot.flows.sign_in import ensure_signed_in, sign_in_again
+from ipp_bot.ledger import RetryLater, State
+from ipp_bot.run.results import AccountStopped, End, Result
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Awaitable, Callable
+
+    from ipp_bot.browser import Tab
+    from ipp_bot.flows.account_session import AccountSession
+    from ipp_bot.ledger import Claim, Filing
+
+__all__ = ["Driving", "drive", "prepare"]
+
+ENDS = {
+    State.SUBMITTED: End.SUBMITTED,
+    State.DRAFTED: End.DRAFTED,
+    State.AWAITING_POA: End.AWAITING_POA,
+    State.REFUSED: End.REFUSED,
+    State.NEEDS_PERSON: End.NEEDS_PERSON,
+}
+
+OF_THE_DISK = frozenset({
+    errno.EACCES, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EMFILE, errno.ENFILE, errno.ENOENT,
+    errno.ENOSPC, errno.EPERM, errno.EROFS,
+})  # fmt: skip
+"""What a disk says that is full, broken, read-only or not ours."""
+
+
+@dataclass(frozen=True, slots=True)
+class Driving:
+    """How filings are driven."""
+
+    draft_only: bool = False
+    reconcile_only: bool = False
+    """Find out what became of the open press, and nothing more."""
+    attempts: int = 4
+    """How often a filing is tried when the portal or the browser fails technically."""
+    first_pause: float = 0.5
+    """Seconds before the second try; each further pause is about twice as long."""
+    stall: float = 300.0
+    """Seconds after which a try that gets nowhere is given up."""
+    traces: bool = True
+
+
+async def prepare(office: AccountSession, driving: Driving = Driving()) -> None:
+    """Signs in and proves who is signed in, in as many tries as a filing has.
+
+    Raises:
+        AccountStopped: only a person can sign in, or nobody.
+        PortalDown: the portal does not answer.
+        PortalError: it failed technically in every try.
+    """
+
+    def between(state: RetryCallState) -> None:
+        office.say("", f"again, because: {_words_of(state)}")
+
+    async for attempt in _tries(office, driving, between):
+        with attempt:
+            async with office.desk.page() as page:
+                try:
+                    await ensure_signed_in(office, page)
+                except (Refused, NeedsPerson) as error:
+                    raise AccountStopped(error) from error
+
+
+async def drive(office: AccountSession, filing: Filing, driving: Driving) -> Result:
+    """Takes one filing as far as it goes now.
+
+    Raises:
+        Wait: come again later; nothing was lost.
+        PortalDown: the portal does not answer; it is not this filing's fault.
+        AccountStopped: nobody can sign in for the account.
+        UsageError: the ledger or the browser cannot be used.
+    """
+    lease = office.profile.timings.lease
+    claim = await office.books(office.ledger.claim, filing.id, office.owner, lease)
+    if claim is None:
+        return Result(filing, End.ELSEWHERE)
+    began = office.clock.monotonic()
+    try:
+        if claim.filing.state is State.SUBMITTED:  # by another process, since this run was planned
+            return Result(claim.filing, End.ALREADY_SUBMITTED)
+        with office.wizard.held():
+            async with _kept_alive(office, claim, lease):
+                row = await _tried(office, claim, driving)
+    except LeaseLost as lost:
+        return Result(filing, End.ELSEWHERE, lost)
+    except (RetryLater, AccountStopped, PortalDown, UsageError):
+        raise
+    except IppBotError as error:
+        return await _ended_badly(office, filing, error, office.clock.monotonic() - began)
+    except OSError as error:
+        if error.errno not in OF_THE_DISK:
+            raise
+        return await _ended_badly(office, filing, _of_the_disk(claim, error), 0.0)
+    finally:
+        await asyncio.shield(office.books(office.ledger.release, claim))
+    return Result(row, ENDS.get(row.state, End.FAILED), seconds=office.clock.monotonic() - began)
+
+
+def _of_the_disk(claim: Claim, error: OSError) -> IppBotError:
+    where = f" ({error.filename})" if error.filename is not None else ""
+    return IppBotError(
+        f"{claim.filing.key.ref}: {error.strerror}{where}",
+        hint="look at the folder's owner and at the room on its disk, then run submit again",
+    )
+
+
+async def _ended_badly(
+    office: AccountSession, filing: Filing, error: IppBotError, seconds: float
+) -> Result:
+    row = await office.books(office.ledger.get, filing.id)
+    if isinstance(error, OutcomeUnknown):
+        end = End.UNKNOWN
+    elif isinstance(error, Refused):
+        end = End.REFUSED
+    elif isinstance(error, NeedsPerson):
+        end = End.NEEDS_PERSON
+    else:
+        end = End.FAILED
+    return Result(row, end, error, seconds)
+
+
+@asynccontextmanager
+async def _kept_alive(office: AccountSession, claim: Claim, lease: float) -> AsyncIterator[None]:
+    """Renews the lease while the block runs; the block is cancelled when the lease is lost."""
+    worker = asyncio.current_task()
+    lost: list[LeaseLost] = []
+
+    async def renew() -> None:
+        held = claim
+        while True:
+            await office.clock.sleep(lease / 3)
+            try:
+                held = await office.books(office.ledger.renew, held, lease)
+            except LeaseLost as error:
+                lost.append(error)
+                if worker is not None:
+                    worker.cancel()
+                return
+            except LedgerError as error:
+                # It may work again before the lease ends; if not, nothing is written after that.
+                office.say(claim.filing.key.ref, f"the lease was not renewed: {error.message}")
+
+    renewing = asyncio.create_task(renew(), name=f"lease of {claim.filing.key.ref}")
+    try:
+        yield
+    except asyncio.CancelledError:
+        if lost and worker is not None:
+            worker.uncancel()
+            raise lost[0] from None
+        raise
+    finally:
+        renewing.cancel()
+
+
+def _tries(
+    office: AccountSession,
+    driving: Driving,
+    between: Callable[[RetryCallState], Awaitable[None] | None],
+) -> AsyncRetrying:
+    """As many tries as technical failures call for, with growing pauses."""
+
+    def is_technical(error: BaseException) -> bool:
+        return isinstance(error, PortalError) and not isinstance(error, PortalDown)
+
+    return AsyncRetrying(
+        stop=stop_after_attempt(driving.attempts),
+        wait=wait_exponential_jitter(multiplier=driving.first_pause, max=30, jitter=0.5),
+        retry=retry_if_exception(is_technical),
+        sleep=office.clock.sleep,
+        before_sleep=between,
+        reraise=True,
+    )
+
+
+def _words_of(state: RetryCallState) -> str:
+    return str(state.outcome.exception()) if state.outcome is not None else ""
+
+
+async def _tried(office: AccountSession, claim: Claim, driving: Driving) -> Filing:
+    """The filing's row after as many tries as technical failures call for."""
+
+    async def between(state: RetryCallState) -> None:
+        words = _words_of(state)
+        office.say(claim.filing.key.ref, f"again, because: {words}")
+        await office.books(office.ledger.attempt, claim, "retry", words)
+
+    async for attempt in _tries(office, driving, between):
+        with attempt:
+            again = attempt.retry_state.attempt_number > 1
+            if again:
+                row = await office.books(office.ledger.get, claim.filing.id)
+                claim = replace(claim, filing=row)
+            return await _once(office, claim, driving, traced=again)
+    raise AssertionError("tenacity ends with a result or an error")
+
+
+async def _once(office: AccountSession, claim: Claim, driving: Driving, *, traced: bool) -> Filing:
+    """One try, on one page; an expired session is signed in again and the same page goes on."""
+    ref = claim.filing.key.ref
+    folder = office.evidence.folder / safe_name(office.account) / safe_name(ref)
+    trace = folder / "trace.zip" if traced and driving.traces else None
+    async with office.desk.page(ref, trace_to=trace) as page:
+        while True:
+            seen = office.desk.epoch
+            try:
+                async with asyncio.timeout(driving.stall):
+                    return await submit.file(
+                        office,
+                        claim,
+                        page,
+                        draft_only=driving.draft_only,
+                        reconcile_only=driving.reconcile_only,
+                    )
+            except SessionExpired:
+                await _sign_in(office, page, seen)
+                row = await office.books(office.ledger.get, claim.filing.id)
+                claim = replace(claim, filing=row)
+            except TimeoutError as error:
+                stalled = PageBroken(f"{ref}: got nowhere for {driving.stall:.0f} s")
+                await office.evidence.failure(page, stalled)
+                raise stalled from error
+            except AlreadyFiled:
+                raise
+            except (PortalError, NeedsPerson, Refused) as error:
+                kept = await office.evidence.failure(page, error)
+                if isinstance(error, PortalChanged):
+                    pictures = [str(path) for path in kept if path.suffix == ".jpg"]
+                    error.hint = "; see ".join([error.hint, *pictures])
+                raise
+
+
+async def _sign_in(office: AccountSession, page: Tab, seen: int) -> None:
+    try:
+        await sign_in_again(office, page, seen)
+    except (Refused, NeedsPerson) as error:
+        raise AccountStopped(error) from error

@@ -1,0 +1,294 @@
+"""Going from page to page: looking, waiting for named things, judging what is met."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import time
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from playwright.async_api import Error
+from playwright.async_api import TimeoutError as Timeout
+
+from ipp_bot.browser.dom.bundle import ABSENT, call, library
+from ipp_bot.errors import PageBroken, RecordGone
+from ipp_bot.site.dialogs import covered, unknown_dialog
+from ipp_bot.site.page_state import PageState, fault_of
+from ipp_bot.site.playwright_errors import Stuck
+from ipp_bot.site.portal import PageKind, Portal
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from ipp_bot.browser import Tab
+    from ipp_bot.errors import PortalChanged
+
+__all__ = ["Navigator"]
+
+_AFRESH = "a => { window.__ippGone = true; history.replaceState(null, '', a); location.reload(); }"
+_LEFT = ("Execution context was destroyed", "Cannot find context", "navigated or closed")
+"""What Playwright says when the document in which it waited was left for another one."""
+_STRIKES = 5
+_MENU = (PageKind.USER_CENTER, PageKind.IPR_SUBMISSION, PageKind.IPR_MANAGEMENT)
+
+
+class Navigator:
+    """One page in hand on its way through the portal."""
+
+    def __init__(self, page: Tab, portal: Portal) -> None:
+        self.page = page
+        self.portal = portal
+        self.timings = portal.profile.timings
+        self._last: dict[str, object] = {}
+
+    async def ask(self, do: str, **about: object) -> dict[str, Any]:
+        """What a script sees now: one round trip."""
+        seen = await asyncio.wait_for(self._see("ask", do, about), self.timings.navigation)
+        return _told(seen)
+
+    async def wait(self, do: str, seconds: float, **about: object) -> dict[str, Any]:
+        """What a script sees as soon as it sees something; survives navigations meanwhile.
+
+        Playwright's TimeoutError if it saw nothing in so many seconds.
+        """
+        until = time.monotonic() + seconds
+        while (left := until - time.monotonic()) > 0:
+            patience = {**about, "patience": left * 1000}
+            try:
+                seen = await asyncio.wait_for(self._see("watch", do, patience), left + 1)
+            except TimeoutError:
+                break
+            except Error as error:
+                if not any(sign in str(error) for sign in _LEFT):
+                    raise
+            else:
+                if seen is not None:
+                    return _told(seen)
+        raise Timeout(f"Timeout {seconds:.1f} s exceeded: {do}")
+
+    async def _see(self, way: str, do: str, about: dict[str, object]) -> str:
+        text = self._text(do, about)
+        self.page.round_trips += 1
+        seen: str = await self.page.raw.evaluate(call(way), text)
+        if seen == ABSENT:
+            # A document that the browser made without asking anybody: it gets the library now.
+            self.page.round_trips += 2
+            await self.page.raw.evaluate(library())
+            seen = await self.page.raw.evaluate(call(way), text)
+        return seen
+
+    def _text(self, do: str, about: dict[str, object]) -> str:
+        return json.dumps({"do": do, **self.portal.eyes, **about}, ensure_ascii=False)
+
+    async def to(self, kind: PageKind, number: str | None = None) -> PageState:
+        """Go to a page by its address; without one, over the menu that the User Center shows."""
+        address = self.portal.address(kind, number)
+        if address is not None:
+            try:
+                return await self.at(address, kind)
+            except RecordGone:
+                if kind not in _MENU or kind is PageKind.USER_CENTER:
+                    raise
+                self.portal.forget(kind)
+        home = self.portal.address(PageKind.USER_CENTER)
+        await self.at(home or self.portal.url, PageKind.USER_CENTER)
+        await self.click(self.portal.labels(f"menu.{kind.value}"), anywhere=True)
+        return await self.arrive(kind, leaving=PageKind.USER_CENTER)
+
+    async def at(self, address: str, *wanted: PageKind) -> PageState:
+        """Load an address and wait for the page."""
+        await self.load(address)
+        return await self.arrive(*wanted)
+
+    async def another(self) -> PageState | None:
+        """Go from a confirmation to a new IPR by the portal's own link, without loading a document.
+
+        None where loading is the surer way: the document has not served a whole filing just now, or
+        something of that filing is left on the page.
+        """
+        if not self.portal.may_go_on(self.page):
+            return None
+        self.page.troubles.clear()
+        labels = list(self.portal.labels("button.add_ipr"))
+        if not (await self.ask("another", labels=labels))["went"]:
+            return None
+        sight = None
+        with contextlib.suppress(PageBroken):
+            sight = await self.arrive(PageKind.IPR_SUBMISSION, leaving=PageKind.CONFIRMATION)
+        if sight is None or sight.number or sight.notices:
+            self.portal.goes_on = False
+            return None
+        return sight
+
+    async def load(self, address: str) -> None:
+        """Load an address; whatever it brings is for the caller to wait for."""
+        for last in (False, True):
+            self.page.round_trips += 1
+            try:
+                await self._load(address)
+            except Error as error:
+                # The page's own redirect was still under way: it replaced this navigation.
+                if last or "ERR_ABORTED" not in str(error):
+                    raise
+            else:
+                break
+
+    async def _load(self, address: str) -> None:
+        """Load an address afresh, also where only what stands behind the hash changes."""
+        raw = self.page.raw
+        self.page.troubles.clear()
+        if "#" in address and raw.url.partition("#")[0] == address.partition("#")[0]:
+            self.page.round_trips += 1
+            await raw.evaluate(_AFRESH, address)
+        else:
+            await raw.goto(address, wait_until="commit", timeout=self.timings.navigation * 1000)
+
+    async def arrive(self, *wanted: PageKind, leaving: PageKind | None = None) -> PageState:
+        """Wait until one of these pages is shown; the errors say what is shown in their place."""
+        # The old page, or an empty frame, may still be shown: they are no answer.
+        other = [kind for kind in PageKind if kind not in (*wanted, leaving, PageKind.OTHER)]
+        if leaving is not None or "#" in self.page.raw.url:
+            other = [PageKind.SIGN_IN, PageKind.MAINTENANCE]
+        other = [kind for kind in other if kind not in wanted]
+        seen = await self._wait_or_trouble(wanted, other)
+        if "missed" in seen:
+            # The page moved beneath the pointer, and the document held the click back.
+            await self.hit(self._last)
+            seen = await self._wait_or_trouble(wanted, other)
+        sight = PageState.of(seen)
+        if fault := fault_of(sight, self.page, wanted):
+            raise fault
+        self._learn(sight)
+        if sight.dialogs:
+            await self.put_away()
+        return sight
+
+    async def click(self, labels: Sequence[str], *, anywhere: bool = False) -> None:
+        """A click that may be repeated: nothing irreversible hangs on it."""
+        self.page.troubles.clear()
+        self._last = {"what": "button", "labels": list(labels), "anywhere": anywhere}
+        await self.hit(self._last)
+
+    async def hit(
+        self,
+        spec: Mapping[str, object],
+        *,
+        goes_on: bool = False,
+        within: float | None = None,
+    ) -> None:
+        """One real click in the middle of what the selector engine finds, as soon as it is free.
+
+        Playwright's TimeoutError if that takes longer than an action may, or than `within` seconds.
+        `goes_on` says that the click belongs to the press before it.
+        """
+        seconds = within or self.timings.action
+        at = await self.ask("aim", spec=spec, goes_on=goes_on)
+        if not at["ready"]:
+            if at["covered"] and not spec.get("dialog"):
+                await self.put_away()
+                await self.uncover(spec)
+                if goes_on:
+                    await self.ask("remark")  # a dialog that goes is no answer to the press
+            try:
+                at = await self.wait("poised", seconds, spec=spec, goes_on=goes_on)
+            except Timeout:
+                raise await self._in_the_way(spec) from None
+        await self.click_at(at, within=seconds)
+
+    async def click_at(self, at: Mapping[str, Any], *, within: float | None = None) -> None:
+        """One real click where a script in the page has just aimed."""
+        seconds = within or self.timings.action
+        await asyncio.wait_for(self.page.click_at(at["x"], at["y"]), seconds)
+
+    async def hover(self, spec: Mapping[str, object]) -> None:
+        """Put the pointer over what the selector engine finds, as soon as it is free."""
+        with contextlib.suppress(Timeout):
+            at = await self.wait("poised", self.timings.action, spec=spec)
+            self.page.round_trips += 1
+            await self.page.raw.mouse.move(at["x"], at["y"])
+
+    async def uncover(self, spec: Mapping[str, object]) -> None:
+        """Close what lies over a button by a button of its own that the profile knows for that."""
+        await self.ask("uncover", spec=spec, labels=list(self.portal.labels("button.close")))
+
+    async def _in_the_way(self, spec: Mapping[str, object]) -> PortalChanged | Stuck:
+        """Why a click could not be made: a button beneath a box of words is for a person."""
+        at = await self.ask("aim", spec=spec)
+        labels = spec.get("labels")
+        name = str(labels[0]) if isinstance(labels, (list, tuple)) and labels else str(spec["what"])
+        if spec["what"] == "button" and (
+            fault := covered(self.portal.profile, name, at.get("cover"))
+        ):
+            return fault
+        over = f" (“{at['cover']['text']}”)" if at.get("cover") else ""
+        return Stuck(f"“{name}”: {at['why'] or 'it got free too late'}{over}")
+
+    async def strike(self, spec: Mapping[str, object], *, within: float | None = None) -> None:
+        """Like `hit`, and again where the page moved beneath the pointer: for harmless controls."""
+        for _ in range(_STRIKES):
+            await self.hit(spec, within=within)
+            if not (await self.ask("astray"))["missed"]:
+                return
+        raise Timeout("The page does not come to rest beneath the pointer: Timeout")
+
+    async def put_away(self) -> None:
+        """Close the dialogs that only inform; any other one needs a person."""
+        labels = list(self.portal.labels("button.close"))
+        for last in (False, False, True):
+            for dialog in (await self.ask("shut", labels=labels))["left"]:
+                raise unknown_dialog(
+                    self.portal.profile, dialog["title"], dialog["text"], dialog["buttons"]
+                )
+            # A dialog that had just begun to come up may not have heard the first click.
+            try:
+                await self.wait("cleared", self.timings.action / 3, labels=labels)
+            except Timeout:
+                if last:
+                    raise
+            else:
+                return
+
+    async def _wait_or_trouble(
+        self, wanted: Sequence[PageKind], instead: Sequence[PageKind]
+    ) -> dict[str, Any]:
+        """The page, unless what it is made of could not be fetched."""
+        waiting = asyncio.ensure_future(
+            self.wait(
+                "arrived", self.timings.navigation, wanted=list(wanted), instead=list(instead)
+            )
+        )
+        trouble = asyncio.ensure_future(self.page.troubles.first())
+        try:
+            await asyncio.wait({waiting, trouble}, return_when=asyncio.FIRST_COMPLETED)
+            if not waiting.done():
+                # It may not matter for this page: it is given as long as an action takes.
+                await asyncio.wait({waiting}, timeout=self.timings.action)
+            if waiting.done() and waiting.exception() is None:
+                return waiting.result()
+            sight = PageState.of(await self.ask("look"))
+            if trouble.done():
+                sight = replace(sight, status=trouble.result())
+            error = waiting.exception() if waiting.done() else None
+            if error is not None and "Timeout" not in str(error):
+                raise error
+            raise fault_of(sight, self.page, tuple(wanted)) or PageBroken(
+                f"The page did not get ready: {sight.words()}."
+            )
+        finally:
+            for task in (waiting, trouble):
+                task.cancel()
+            await asyncio.gather(waiting, trouble, return_exceptions=True)
+
+    def _learn(self, sight: PageState) -> None:
+        for name, address in sight.links.items():
+            if address:
+                self.portal.learn(PageKind(name), address)
+        if sight.kind in (PageKind.DETAILS, PageKind.RECORD):
+            self.portal.learn(sight.kind, sight.address, sight.number)
+
+
+def _told(text: str) -> dict[str, Any]:
+    told: dict[str, Any] = json.loads(text)
+    return told

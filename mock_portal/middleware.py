@@ -1,0 +1,298 @@
+"""What every request passes before it reaches a skin: session, CSRF token, faults, counts."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import hmac
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Protocol
+
+from starlette.datastructures import FormData
+from starlette.routing import Route
+
+from mock_portal import connection_faults
+from mock_portal.clock import wall
+from mock_portal.core import accounts, operation
+from mock_portal.core.errors import PortalError, Problem
+from mock_portal.faults import At, Fault, FaultKind
+from mock_portal.lang import LANGUAGES
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
+    from starlette.responses import Response
+
+    from mock_portal.core.portal import Portal
+    from mock_portal.models import Account, Session
+
+SESSION_COOKIE = "ipp_session"
+LANG_COOKIE = "ipp_lang"
+VISIT_COOKIE = "ipp_visit"
+_GATE_KINDS = frozenset(
+    {
+        FaultKind.LATENCY,
+        FaultKind.STATUS,
+        FaultKind.RESET_BEFORE,
+        FaultKind.RESET_AFTER,
+        FaultKind.NO_ANSWER,
+        FaultKind.LATE_COMMIT,
+        FaultKind.LATE_LISTING,
+        FaultKind.TRUNCATE,
+        FaultKind.EXPIRE_SESSION,
+        FaultKind.MAINTENANCE,
+        FaultKind.UPLOAD_STALL,
+        FaultKind.UPLOAD_FAIL,
+        FaultKind.SLOW_SCAN,
+        FaultKind.REFUSE_DUPLICATES,
+    }
+)
+_RESEND_SECONDS = 10.0
+"""Within it a browser has sent again, however busy the machine is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """What a handler is told beside the request."""
+
+    portal: Portal
+    lang: str
+    session: Session | None
+    account: Account | None
+    form: FormData
+
+    @property
+    def user(self) -> Account:
+        """The signed-in account; the gate has seen to it that there is one."""
+        if self.account is None:
+            raise LookupError("this page needs no sign-in")
+        return self.account
+
+    @property
+    def ticket(self) -> Session:
+        """The session; the gate has seen to it that there is one."""
+        if self.session is None:
+            raise LookupError("this page needs no sign-in")
+        return self.session
+
+
+Handler = Callable[["Request", Call], Awaitable["Response"]]
+
+
+class Responder(Protocol):
+    """How a skin words what the gate has to say."""
+
+    def sign_in_required(self, request: Request, portal: Portal, lang: str) -> Response:
+        """Nobody is signed in."""
+
+    def trouble(
+        self, request: Request, call: Call, problem: Problem, status: int, headers: dict[str, str]
+    ) -> Response:
+        """An error page."""
+
+    def accepted(self, request: Request, call: Call) -> Response:
+        """The request is taken and will be worked on."""
+
+
+class Middleware:
+    """Builds a skin's routes."""
+
+    def __init__(self, portal: Portal, responder: Responder) -> None:
+        self.portal = portal
+        self.responder = responder
+        self._dropped: dict[str, float] = {}
+        self._late: set[asyncio.Task[None]] = set()
+
+    def route(
+        self,
+        path: str,
+        handler: Handler,
+        *,
+        name: str,
+        method: str = "GET",
+        at: At = At.PAGE,
+        public: bool = False,
+    ) -> Route:
+        """A route whose requests are guarded, counted and struck by faults."""
+
+        async def guarded(request: Request) -> Response:
+            self.portal.stats.requests[name] += 1
+            return await self._guard(request, handler, at=at, public=public)
+
+        return Route(path, guarded, name=name, methods=[method])
+
+    async def _guard(self, request: Request, handler: Handler, *, at: At, public: bool) -> Response:
+        portal = self.portal
+        lang = language(portal, request)
+        session = accounts.session_of(portal, request.cookies.get(SESSION_COOKIE, ""))
+        account = portal.store.account(session.username) if session else None
+        call = Call(portal, lang, session, account, FormData())
+        if not public and account is None:
+            return self.responder.sign_in_required(request, portal, lang)
+        if request.method == "POST":
+            problem, call = await self._check_token(request, call, public=public)
+            if problem is not None:
+                return self.responder.trouble(request, call, problem, 403, {})
+        if await self._is_resend(request):
+            return await connection_faults.reset(request)
+        operation.begin(operation.Operation())
+        faults = portal.faults.draw(_GATE_KINDS, at)
+        early = await self._before(request, handler, call, faults)
+        if early is not None:
+            return early
+        response = await self._run(request, handler, call)
+        return await self._after(request, call, response, faults)
+
+    async def _check_token(
+        self, request: Request, call: Call, *, public: bool
+    ) -> tuple[Problem | None, Call]:
+        given = request.headers.get("x-csrf-token", "")
+        if "multipart" not in request.headers.get("content-type", "") or not given:
+            form = await request.form(max_files=20)
+            call = replace(call, form=form)
+            given = given or str(form.get("csrf_token", ""))
+        wanted = [request.cookies.get(VISIT_COOKIE, "")] if public else []
+        wanted += [call.session.csrf] if call.session else []
+        if any(w and hmac.compare_digest(given.encode(), w.encode()) for w in wanted):
+            return None, call
+        return Problem("error.csrf"), call
+
+    async def _run(self, request: Request, handler: Handler, call: Call) -> Response:
+        try:
+            return await handler(request, call)
+        except PortalError as error:
+            return self.responder.trouble(request, call, error.problem, error.status, {})
+
+    async def _before(
+        self, request: Request, handler: Handler, call: Call, faults: list[Fault]
+    ) -> Response | None:
+        for fault in faults:
+            early = await self._one_before(request, handler, call, fault)
+            if early is not None:
+                return early
+        return None
+
+    async def _one_before(  # noqa: C901, PLR0911  (one branch a kind)
+        self, request: Request, handler: Handler, call: Call, fault: Fault
+    ) -> Response | None:
+        match fault.kind:
+            case FaultKind.LATENCY:
+                await asyncio.sleep(fault.seconds)
+            case FaultKind.LATE_LISTING:
+                operation.current().list_delay = fault.seconds
+            case FaultKind.SLOW_SCAN:
+                operation.current().scan_delay = fault.seconds
+            case FaultKind.REFUSE_DUPLICATES:
+                operation.current().refuse_duplicates = True
+            case FaultKind.RESET_BEFORE:
+                return await self._drop(request, fault)
+            case FaultKind.STATUS if not fault.options.get("committed"):
+                return self._status(request, call, fault)
+            case FaultKind.MAINTENANCE:
+                wait = str(int(fault.options.get("retry_after", fault.seconds or 30)))
+                problem = Problem("error.maintenance")
+                return self.responder.trouble(request, call, problem, 503, {"Retry-After": wait})
+            case FaultKind.EXPIRE_SESSION if call.session is not None:
+                accounts.sign_out(self.portal, call.session)
+                return self.responder.sign_in_required(request, self.portal, call.lang)
+            case FaultKind.UPLOAD_STALL:
+                await self._hang(fault)
+            case FaultKind.UPLOAD_FAIL:
+                problem = Problem("upload.failed")
+                code = int(fault.options.get("code", 500))
+                return self.responder.trouble(request, call, problem, code, {})
+            case FaultKind.LATE_COMMIT:
+                return await self._commit_late(request, handler, call, fault)
+            case _:
+                pass
+        return None
+
+    async def _after(
+        self, request: Request, call: Call, response: Response, faults: list[Fault]
+    ) -> Response:
+        for fault in faults:
+            match fault.kind:
+                case FaultKind.RESET_AFTER:
+                    return await self._drop(request, fault)
+                case FaultKind.NO_ANSWER:
+                    await self._hang(fault)
+                    return await self._drop(request, fault)
+                case FaultKind.TRUNCATE:
+                    return connection_faults.Truncated(response)
+                case FaultKind.STATUS:
+                    return self._status(request, call, fault)
+                case _:
+                    pass
+        return response
+
+    def _status(self, request: Request, call: Call, fault: Fault) -> Response:
+        headers = {}
+        if "retry_after" in fault.options:
+            headers["Retry-After"] = fault.text("retry_after")
+        code = int(fault.options.get("code", 500))
+        return self.responder.trouble(request, call, Problem("error.server"), code, headers)
+
+    async def _drop(self, request: Request, fault: Fault) -> Response:
+        # A browser sends a request again by itself, POST or not, when a kept-alive connection
+        # dies before the answer, and again if that one does. One dropped request is meant to be
+        # dropped for good. What it takes for a used connection is not always known; but each form
+        # shown and each request of a script bears a token of its own: no other POST is like it.
+        again = connection_faults.will_resend(request) or (
+            connection_faults.from_browser(request) and request.method == "POST"
+        )
+        if again and not fault.options.get("resend"):
+            self._dropped[await _print_of(request)] = wall() + _RESEND_SECONDS
+        return await connection_faults.reset(request)
+
+    async def _is_resend(self, request: Request) -> bool:
+        if not self._dropped:
+            return False
+        self._dropped = {k: until for k, until in self._dropped.items() if until > wall()}
+        known = await _print_of(request)
+        if known not in self._dropped:
+            return False
+        if request.method != "POST" and not connection_faults.will_resend(request):
+            del self._dropped[known]  # a fresh connection: what comes next is somebody's reload
+        return True
+
+    async def _hang(self, fault: Fault) -> None:
+        """Waits `seconds`, or until the faults change or the portal stops."""
+        version = self.portal.faults.version
+        until = wall() + fault.seconds if fault.seconds else float("inf")
+        # polled, because three things may end it: the time, the test, the portal's end
+        while wall() < until and version == self.portal.faults.version:  # noqa: ASYNC110
+            await asyncio.sleep(0.05)
+
+    async def _commit_late(
+        self, request: Request, handler: Handler, call: Call, fault: Fault
+    ) -> Response:
+        await request.form(max_files=20)  # the deed must not need the connection any more
+        task = asyncio.create_task(self._do_late(request, handler, call, fault.seconds))
+        self._late.add(task)
+        task.add_done_callback(self._late.discard)
+        if fault.text("answer", "lost") == "given":
+            return self.responder.accepted(request, call)
+        return await self._drop(request, fault)
+
+    async def _do_late(
+        self, request: Request, handler: Handler, call: Call, seconds: float
+    ) -> None:
+        era = self.portal.era
+        await asyncio.sleep(seconds)
+        if era == self.portal.era:  # a fresh portal owes nothing to the one before
+            await self._run(request, handler, call)
+
+
+async def _print_of(request: Request) -> str:
+    form = await request.form(max_files=20) if request.method == "POST" else FormData()
+    parts = [request.method, str(request.url), request.cookies.get(SESSION_COOKIE, "")]
+    parts.append(request.headers.get("x-request-id", ""))
+    for key, value in form.multi_items():
+        parts += [key, value if isinstance(value, str) else f"{value.filename}/{value.size}"]
+    return hashlib.sha256("\0".join(parts).encode()).hexdigest()
+
+
+def language(portal: Portal, request: Request) -> str:
+    """The language that the visitor chose, or the portal's own."""
+    chosen = request.query_params.get("lang") or request.cookies.get(LANG_COOKIE, "")
+    return chosen if chosen in LANGUAGES else portal.lang
