@@ -162,7 +162,7 @@ def _full() -> exc.OperationalError:
 
 
 def main() -> None:
-    """`python -m soak.fault_injection OPERATION WAY NUMBER MARK ROOT COMMAND…`: `ipp-bot COMMAND…`."""
+    """`python -m soak.fault_injection OPERATION WAY NUMBER MARK ROOT COMMAND…`."""
     operation, way, number, mark, root, *command = sys.argv[1:]
     FaultInjector(Operation(operation), Way(way), int(number), Path(mark), Path(root)).install()
     from ipp_bot.cli import main as ipp_bot

@@ -79,12 +79,12 @@ class Client:
         self,
         workspace: Workspace,
         ledger: Ledger,
-        offices: dict[str, AccountSession],
+        account_sessions: dict[str, AccountSession],
         sessions: int,
     ) -> None:
         self.workspace = workspace
         self.ledger = ledger
-        self.offices = offices
+        self.account_sessions = account_sessions
         self.sessions = sessions
 
     async def submit(self, manifest: Path) -> list[float]:
@@ -94,8 +94,8 @@ class Client:
         refuse_faults(checked, skip_faulty=False)
         planned = plan(self.workspace, self.ledger, checked)
         pool = Pool(
-            self.offices,
-            sessions=dict.fromkeys(self.offices, self.sessions),
+            self.account_sessions,
+            sessions=dict.fromkeys(self.account_sessions, self.sessions),
             clock=clock,
             pacing=self.workspace.pacing,
         )
@@ -111,8 +111,10 @@ async def opened(folder: Path, sessions: int) -> AsyncIterator[Client]:
     """The client over one browser."""
     workspace, clock = Workspace.open(folder), SystemClock()
     with open_ledger(workspace, clock=clock) as ledger:
-        async with open_account_sessions(workspace, ledger, [ACCOUNT], clock=clock) as offices:
-            yield Client(workspace, ledger, offices, sessions)
+        async with open_account_sessions(
+            workspace, ledger, [ACCOUNT], clock=clock
+        ) as account_sessions:
+            yield Client(workspace, ledger, account_sessions, sessions)
 
 
 class IppBot:

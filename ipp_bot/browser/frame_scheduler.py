@@ -167,7 +167,7 @@ class Frames:
     def _asked(self, event: Mapping[str, object]) -> None:
         beat = 0.0 if event["payload"] == _NOW else _BEAT
         self._wanted = True
-        self.stir(max(0.0, self._last + beat - time.monotonic()))
+        self.request_frame(max(0.0, self._last + beat - time.monotonic()))
 
     async def draw(self, **about: object) -> dict[str, Any]:
         """One frame now; Playwright's Error if the page is gone, or its browser draws by itself."""
@@ -179,7 +179,7 @@ class Frames:
             self._last = time.monotonic()
             self._turns.pages += 1
             self._task = asyncio.create_task(self._go_on(), name="frames of a page")
-        self.stir()
+        self.request_frame()
 
     def stop(self) -> None:
         """Nobody looks at the page any more."""
@@ -188,12 +188,12 @@ class Frames:
             self._task.cancel()
             self._task = None
 
-    def hold(self) -> None:
+    def pause(self) -> None:
         """Another document is on its way: what is shown until then is not worth drawing."""
         self._gap = _LEAVING
         self._due = time.monotonic() + self._gap
 
-    def stir(self, gap: float = _SHORTEST) -> None:
+    def request_frame(self, gap: float = _SHORTEST) -> None:
         """Something was done, or came: the page may want a frame in so many seconds."""
         due = time.monotonic() + gap
         if due < self._due:
@@ -201,10 +201,10 @@ class Frames:
             self._stirred.set()
 
     @contextmanager
-    def urgent(self) -> Iterator[None]:
+    def priority(self) -> Iterator[None]:
         """Within, one frame follows the other."""
         self._urgent += 1
-        self.stir(0)
+        self.request_frame(0)
         try:
             yield
         finally:
@@ -248,7 +248,7 @@ class Frames:
                     with contextlib.suppress(Error, TimeoutError):
                         await self.draw()
             else:
-                self.hold()
+                self.pause()
         finally:
             self._turns.whole.release()
 

@@ -86,7 +86,7 @@ class BrowserManager:
         """Close everything, each within its deadline."""
         await self._shut(politely=True)
 
-    async def desk(
+    async def page_pool(
         self, account: str, storage_state: Path | None, *, secrets: tuple[str, ...] = ()
     ) -> PagePool:
         """The account's desk, the same one whenever it is asked for."""
@@ -129,7 +129,7 @@ class BrowserManager:
                 log.info("the browser weighs %d MB; it is started again", weight // 2**20)
 
     @property
-    def uses_per_sweep(self) -> int:
+    def uses_per_collection(self) -> int:
         """How often a page serves before it is swept: the more are in hand, the sooner."""
         return max(_LEAST_USES, _MOST_USES // max(len(self._holders), 1))
 
@@ -175,7 +175,7 @@ class BrowserManager:
                 return context, generation
         raise AssertionError("unreachable")
 
-    async def frames(self, page: Tab) -> Frames | None:
+    async def frames(self, tab: Tab) -> Frames | None:
         """What draws the new page; None where the browser does so by itself.
 
         Playwright's Error, or TimeoutError, if it was told not to and cannot be made to: it is
@@ -184,7 +184,7 @@ class BrowserManager:
         if not self._draws_on_demand:
             return None
         try:
-            made = await Frames.of(await page.lens(), self._turns)
+            made = await Frames.of(await tab.cdp(), self._turns)
         except (Error, TimeoutError):
             async with self._gate:
                 if self._draws_on_demand and not self._has_drawn:

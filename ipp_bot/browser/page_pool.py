@@ -55,7 +55,7 @@ class PagePool:
         secrets: tuple[str, ...] = (),
     ) -> None:
         self.account = account
-        self.epoch = 0
+        self.sign_in_version = 0
         """Rises with every sign-in: who saw an older one need not sign in himself."""
         self.expected = 1
         """How many pages are meant to be in hand at once: they are shared out among contexts."""
@@ -82,7 +82,7 @@ class PagePool:
         self._passwords = tuple(dict.fromkeys((*self._passwords, secret)))
 
     @asynccontextmanager
-    async def page(self, ref: str = "", *, trace_to: Path | None = None) -> AsyncIterator[Tab]:
+    async def tab(self, ref: str = "", *, trace_to: Path | None = None) -> AsyncIterator[Tab]:
         """A signed-in page for one filing; with `trace_to` a traced one in a room of its own."""
         holder = await self._host.take()
         try:
@@ -103,22 +103,22 @@ class PagePool:
         finally:
             await asyncio.shield(self._host.give_back(holder))
 
-    async def save_state(self, page: Tab) -> None:
+    async def save_state(self, tab: Tab) -> None:
         """Keep the sign-in that was made on this page for later pages and later runs."""
         try:
-            state = await page.raw.context.storage_state()
+            state = await tab.page.context.storage_state()
         except Error as why:
             raise BrowserCrashed("The browser went away after signing in.") from why
         self._state = self._saved = dict(state)
-        self._newest = [page.raw.context]
-        if not any(page.raw in room.pages for room in self._rooms):
+        self._newest = [tab.page.context]
+        if not any(tab.page in room.pages for room in self._rooms):
             # Signed in elsewhere: the next page starts from what was saved.
             left, self._rooms = self._rooms, []
             for room in left:
                 await self._close_if_empty(room)
         if self._path is not None:
             await asyncio.to_thread(write_state, self._path, self._state)
-        self.epoch += 1
+        self.sign_in_version += 1
 
     async def look_for_sign_in(self) -> bool:
         """Whether another process has signed in since: its sign-in counts from now on."""
@@ -127,13 +127,13 @@ class PagePool:
             return False
         self._state = self._saved = state
         self._newest = []
-        self.epoch += 1
+        self.sign_in_version += 1
         return True
 
-    async def catch_up(self, page: Tab) -> bool:
+    async def catch_up(self, tab: Tab) -> bool:
         """Gives the page's context the newest sign-in; False if it had that already."""
         try:
-            return await self._catch_up(page.raw.context)
+            return await self._catch_up(tab.page.context)
         except Error as why:
             raise BrowserCrashed("The browser went away.", sent=False) from why
 
@@ -181,7 +181,7 @@ class PagePool:
                 raise
             else:
                 room.uses += 1
-                page.hand_out(ref)
+                page.begin_use(ref)
                 return room, page
         raise AssertionError("unreachable")
 
@@ -220,9 +220,9 @@ class PagePool:
             return room
 
     async def _new_room(self) -> _Room:
-        epoch = self.epoch
+        epoch = self.sign_in_version
         context, generation = await self._host.context(self._state)
-        if epoch == self.epoch:
+        if epoch == self.sign_in_version:
             self._newest = [*self._newest[-_REMEMBERED:], context]
         room = _Room(context, generation)
         opened_by(context, room.pages)
@@ -233,7 +233,7 @@ class PagePool:
             page = room.idle.pop()
             if page.usable:
                 return page
-            room.pages.pop(page.raw, None)
+            room.pages.pop(page.page, None)
         raw = await asyncio.wait_for(room.context.new_page(), self._host.options.launch_deadline)
         self._host.stats.pages += 1
         page = Tab(raw, account=self.account)
@@ -245,22 +245,22 @@ class PagePool:
         room.pages[raw] = page
         return page
 
-    async def _leave(self, room: _Room, page: Tab, failed: BaseException | None) -> None:
+    async def _leave(self, room: _Room, tab: Tab, failed: BaseException | None) -> None:
         """Take the page back: a clean one is kept warm, any other is closed."""
         room.in_hand -= 1
-        page.rest()
+        tab.end_use()
         if isinstance(failed, BrowserCrashed):
             self._host.stats.crashes += 1
         # After a refusal the page shows just what was meant; after anything else who knows.
         clean = failed is None or isinstance(failed, (Refused, NeedsPerson))
-        worn = page.uses >= self._host.options.uses_per_page
-        if clean and not worn and page.worth_keeping:
-            if page.uses % self._host.uses_per_sweep == 0:
-                await page.sweep()
-            room.idle.append(page)
+        worn = tab.uses >= self._host.options.uses_per_page
+        if clean and not worn and tab.reusable:
+            if tab.uses % self._host.uses_per_collection == 0:
+                await tab.collect_garbage()
+            room.idle.append(tab)
         else:
-            room.pages.pop(page.raw, None)
-            await self._close(page.raw)
+            room.pages.pop(tab.page, None)
+            await self._close(tab.page)
         await self._close_if_empty(room)
 
     async def _close_if_empty(self, room: _Room) -> None:
@@ -269,23 +269,23 @@ class PagePool:
             await self._close(room.context)
 
     async def _end_alone(
-        self, room: _Room, page: Tab, trace_to: Path, failed: BaseException | None
+        self, room: _Room, tab: Tab, trace_to: Path, failed: BaseException | None
     ) -> None:
-        page.rest()
-        if page.stop_tracing is not None:
+        tab.end_use()
+        if tab.stop_tracing is not None:
             await self._keep_trace(room.context, trace_to if failed is not None else None)
         await self._close(room.context)
 
-    async def _trace(self, room: _Room, page: Tab, target: Path) -> None:
+    async def _trace(self, room: _Room, tab: Tab, target: Path) -> None:
         async def stop() -> None:
-            page.stop_tracing = None
+            tab.stop_tracing = None
             await self._keep_trace(room.context, target)
 
         try:
             await room.context.tracing.start(snapshots=True, screenshots=False)
         except Error as why:
             raise BrowserCrashed("The browser went away.", sent=False) from why
-        page.stop_tracing = stop
+        tab.stop_tracing = stop
 
     async def _keep_trace(self, context: BrowserContext, target: Path | None) -> None:
         """End the trace, and keep it without its secrets where a target is given."""

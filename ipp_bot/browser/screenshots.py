@@ -28,33 +28,33 @@ _MEASURE = """() => {
 _TOO_EARLY = "Unable to capture"
 
 
-async def jpeg_of(page: Tab, *, whole: bool, quality: int, within: float) -> bytes | None:
+async def jpeg_of(tab: Tab, *, whole: bool, quality: int, within: float) -> bytes | None:
     """A JPEG of all of the page, at four fifths of its size, or of what the window shows.
 
     None if it bears a secret, or was never drawn so far: then Playwright's own way serves.
     Playwright's Error if the page is gone, TimeoutError if a step took longer than so many seconds.
     """
-    page.round_trips += 2
-    looking = asyncio.ensure_future(asyncio.wait_for(page.raw.evaluate(_MEASURE), within))
-    if page.frames is not None and not whole:
-        size, drawn = await asyncio.gather(looking, page.frames.picture(quality, within))
+    tab.round_trips += 2
+    looking = asyncio.ensure_future(asyncio.wait_for(tab.page.evaluate(_MEASURE), within))
+    if tab.frames is not None and not whole:
+        size, drawn = await asyncio.gather(looking, tab.frames.picture(quality, within))
         return None if size["secret"] else drawn
     size = await looking
     if size.pop("secret"):
         return None
-    if page.frames is not None:
+    if tab.frames is not None:
         window = (size["width"], size["height"])
-        return await page.frames.whole_picture(window, quality, within)
-    return await asyncio.wait_for(_captured(page, size, whole=whole, quality=quality), within)
+        return await tab.frames.whole_picture(window, quality, within)
+    return await asyncio.wait_for(_captured(tab, size, whole=whole, quality=quality), within)
 
 
-async def _captured(page: Tab, size: dict[str, int], *, whole: bool, quality: int) -> bytes | None:
+async def _captured(tab: Tab, size: dict[str, int], *, whole: bool, quality: int) -> bytes | None:
     """The same from a browser that draws by itself."""
     clip = {"x": 0, "y": 0, **size, "scale": SCALE}
     part = {"clip": clip, "captureBeyondViewport": True} if whole else {}
     wish = {"format": "jpeg", "quality": quality, "optimizeForSpeed": True, **part}
     try:
-        answer = await (await page.lens()).send("Page.captureScreenshot", wish)
+        answer = await (await tab.cdp()).send("Page.captureScreenshot", wish)
     except Error as why:
         if _TOO_EARLY not in str(why):
             raise

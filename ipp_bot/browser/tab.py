@@ -67,19 +67,19 @@ class UnexpectedDialog:
 class DialogPolicy:
     """Which native questions of a page are answered with yes; of itself none is."""
 
-    to_all: bool = False
+    accept_all: bool = False
     """A person was asked before, and the portal asks the same again."""
     known: frozenset[str] = frozenset()
     """Questions that the profile knows, with or without their question mark."""
-    by: float = math.inf
+    until: float = math.inf
     """Until when by the monotonic clock these may be answered: a press has a deadline."""
     since: int | None = None
     """`Tab.sent` as it was when a press began that must not answer any other question."""
 
-    def yes_to(self, words: str) -> bool:
+    def accepts(self, words: str) -> bool:
         """Whether this one is, now: the process may have been stopped, and others gone on."""
         known = _plain(words) in {_plain(one) for one in self.known}
-        return self.to_all or (known and time.monotonic() < self.by)
+        return self.accept_all or (known and time.monotonic() < self.until)
 
 
 class FailedRequests:
@@ -114,11 +114,11 @@ class Tab:
     """A signed-in page of one account; page objects drive it, one filing at a time."""
 
     def __init__(self, raw: Page, *, account: str, ref: str = "") -> None:
-        self.raw = raw
+        self.page = raw
         """Playwright's page."""
         self.account = account
         self.ref = ref
-        self.alarms: list[UnexpectedDialog] = []
+        self.unexpected_dialogs: list[UnexpectedDialog] = []
         """Unknown native dialogs and new tabs since the page was handed out."""
         self.crashed = False
         self.uses = 0
@@ -130,25 +130,25 @@ class Tab:
         """The portal's own time at its last answer, UTC."""
         self.retry_after: float | None = None
         """Seconds that the last document asked to wait."""
-        self.cut_short = False
+        self.truncated = False
         """Whether the last document's bytes stopped before its end."""
         self.documents = 0
         """Documents that the page asked for in all its life."""
-        self.sent = 0
+        self.requests_sent = 0
         """Requests other than GET since the page was handed out."""
         self._under_way: set[Request] = set()
         """Those of them that got no answer so far, and did not break off."""
-        self.blocked = 0
+        self.blocked_requests = 0
         """How many of these never left the machine."""
         self._traffic = asyncio.Event()
-        self.answers = DialogPolicy()
+        self.dialog_policy = DialogPolicy()
         """What native questions of the page are answered with."""
-        self.cut_off = False
+        self.network_blocked = False
         """Whether such a question came up: nothing that the page sends arrives any more."""
         self._commands: set[asyncio.Future[Any]] = set()
-        self.troubles = FailedRequests()
+        self.failed_requests = FailedRequests()
         """What scripts of the page could not fetch."""
-        self.alarmed = asyncio.Event()
+        self.dialog_appeared = asyncio.Event()
         """Set as soon as there is an alarm."""
         self.frames: Frames | None = None
         """Draws the page, where the browser does not do so by itself."""
@@ -162,68 +162,68 @@ class Tab:
     @property
     def usable(self) -> bool:
         """Whether the page still lives."""
-        return not self.crashed and not self.raw.is_closed()
+        return not self.crashed and not self.page.is_closed()
 
     @property
-    def worth_keeping(self) -> bool:
+    def reusable(self) -> bool:
         """Whether another filing may have it: nothing turned up that may still be in its way."""
-        return self.usable and not self.alarms and not self.cut_off
+        return self.usable and not self.unexpected_dialogs and not self.network_blocked
 
-    def hand_out(self, ref: str) -> None:
+    def begin_use(self, ref: str) -> None:
         """Forget what the last filing saw."""
         self.ref = ref
-        self.alarms.clear()
-        self.alarmed.clear()
-        self.answers = DialogPolicy()
+        self.unexpected_dialogs.clear()
+        self.dialog_appeared.clear()
+        self.dialog_policy = DialogPolicy()
         self.uses += 1
         self.round_trips = 0
-        self.sent = self.blocked = 0
+        self.requests_sent = self.blocked_requests = 0
         self._under_way.clear()
-        self.cut_short = False
-        self.troubles.clear()
+        self.truncated = False
+        self.failed_requests.clear()
         if self.frames is not None:
             self.frames.start()
 
-    def rest(self) -> None:
+    def end_use(self) -> None:
         """Nobody has the page in hand."""
         if self.frames is not None:
             self.frames.stop()
 
-    async def sweep(self) -> None:
+    async def collect_garbage(self) -> None:
         """Give back the memory of what the page has shown; one that is gone has given it back."""
         with suppress(Error, TimeoutError):
             async with asyncio.timeout(_SWEEPING):
-                await (await self.lens()).send("HeapProfiler.collectGarbage")
+                await (await self.cdp()).send("HeapProfiler.collectGarbage")
 
     def popup(self, page: Page) -> None:
         """Note a tab that the portal opened."""
         self._alarm(DialogKind.POPUP, page.url.partition("?")[0])
 
     def _alarm(self, kind: DialogKind, text: str) -> None:
-        self.alarms.append(UnexpectedDialog(kind, text))
-        self.alarmed.set()
+        self.unexpected_dialogs.append(UnexpectedDialog(kind, text))
+        self.dialog_appeared.set()
 
     async def _on_dialog(self, dialog: Dialog) -> None:
         # Leaving a half-filled form is always meant: dismissing would keep the page where it is.
-        yes = dialog.type == "beforeunload" or self.answers.yes_to(dialog.message)
+        yes = dialog.type == "beforeunload" or self.dialog_policy.accepts(dialog.message)
         # A page that goes away takes its question with it.
         with suppress(Error):
             if not yes:
-                if self.answers.since == self.sent:
+                if self.dialog_policy.since == self.requests_sent:
                     # To dismiss it is an answer too, with which many pages go on: it must not
                     # arrive.
-                    await self.cut()
+                    await self.block_network()
                 self._alarm(DialogKind.DIALOG, dialog.message.strip())
             await (dialog.accept() if yes else dialog.dismiss())
 
-    async def cut(self) -> bool:
+    async def block_network(self) -> bool:
         """Let nothing arrive that the page sends from now on; whether that has taken hold.
 
         A page that asks a native question gives no answer to these commands before the question is
         gone: they are waited for shortly, but come before what dismisses it.
         """
-        self.cut_off = True
-        lens = await self.lens()
+        self.network_blocked = True
+        lens = await self.cdp()
         for command, about in (("enable", {}), ("emulateNetworkConditions", _OFFLINE)):
             sending = asyncio.ensure_future(lens.send(f"Network.{command}", about))
             self._commands.add(sending)
@@ -242,24 +242,24 @@ class Tab:
     def _on_request(self, request: Request) -> None:
         self.documents += request.is_navigation_request()
         if self.frames is not None and request.is_navigation_request():
-            self.frames.hold()
+            self.frames.pause()
         if request.method not in _READS:
-            self.sent += 1
+            self.requests_sent += 1
             self._under_way.add(request)
             self._traffic.set()
 
-    async def quiet(self, since: int, least: int) -> None:
+    async def wait_until_answered(self, since: int, least: int) -> None:
         """Wait until so many requests went out since `sent` was that, and all were answered."""
-        while self.sent - since < least or self._under_way:
+        while self.requests_sent - since < least or self._under_way:
             await self._next_traffic()
 
-    async def sends(self, since: int, least: int, within: float) -> bool:
+    async def wait_until_sent(self, since: int, least: int, within: float) -> bool:
         """Whether so many requests go out since `sent` was that, in so many seconds."""
         with suppress(TimeoutError):
             async with asyncio.timeout(within):
-                while self.sent - since < least:
+                while self.requests_sent - since < least:
                     await self._next_traffic()
-        return self.sent - since >= least
+        return self.requests_sent - since >= least
 
     async def _next_traffic(self) -> None:
         self._traffic.clear()
@@ -273,17 +273,17 @@ class Tab:
         request = response.request
         self._over(request)
         if self.frames is not None:
-            self.frames.stir(_COMES)
+            self.frames.request_frame(_COMES)
         if request.is_navigation_request():
-            self.cut_short = False
+            self.truncated = False
             self._read_clock(response)
             self.retry_after = _seconds(response.headers.get("retry-after"), self.portal_now)
         elif request.resource_type in ("fetch", "xhr"):
-            if _origin(response.url) == _origin(self.raw.url):
+            if _origin(response.url) == _origin(self.page.url):
                 self._read_clock(response)
             if _is_trouble(response.status):
                 self.retry_after = _seconds(response.headers.get("retry-after"), self.portal_now)
-                self.troubles.add(response.status)
+                self.failed_requests.add(response.status)
 
     def _read_clock(self, response: Response) -> None:
         if date := response.headers.get("date"):
@@ -295,38 +295,38 @@ class Tab:
     def _on_failed(self, request: Request) -> None:
         self._over(request)
         if request.method not in _READS and "INTERNET_DISCONNECTED" in (request.failure or ""):
-            self.blocked += 1
+            self.blocked_requests += 1
         if request.resource_type in ("fetch", "xhr") and "ABORTED" not in (request.failure or ""):
-            self.troubles.add(_NO_ANSWER)
+            self.failed_requests.add(_NO_ANSWER)
         # A navigation that another one replaced fails as well, and means nothing.
         if request.is_navigation_request() and "ERR_ABORTED" not in (request.failure or ""):
-            self.cut_short = True
+            self.truncated = True
 
-    async def drawn(self, *, whole: bool, quality: int, within: float = 10.0) -> bytes | None:
+    async def jpeg(self, *, whole: bool, quality: int, within: float = 10.0) -> bytes | None:
         """A JPEG of all of the page, or of what the window shows; see `jpeg_of`."""
         return await jpeg_of(self, whole=whole, quality=quality, within=within)
 
-    async def lens(self) -> CDPSession:
+    async def cdp(self) -> CDPSession:
         """The page's own session of the DevTools protocol."""
         if self._lens is None:
-            self._lens = await self.raw.context.new_cdp_session(self.raw)
+            self._lens = await self.page.context.new_cdp_session(self.page)
         return self._lens
 
     async def click_at(self, x: float, y: float) -> None:
         """One real click there."""
         self.round_trips += 1
         if self.frames is not None:
-            self.frames.stir()
-        await self.raw.mouse.click(x, y)
+            self.frames.request_frame()
+        await self.page.mouse.click(x, y)
 
-    async def hand_over(self, what: str, paths: Sequence[Path]) -> bool:
+    async def set_input_files(self, what: str, paths: Sequence[Path]) -> bool:
         """Puts files into the input that an expression names; False if there is none.
 
         It asks the browser itself: Playwright's own way sends its helpers of 0.7 MB into the
         document first, which takes longer than the upload of a certificate.
         """
         self.round_trips += 2
-        lens = await self.lens()
+        lens = await self.cdp()
         found = (await lens.send("Runtime.evaluate", {"expression": what}))["result"]
         if found.get("subtype") != "node":
             return False
@@ -336,16 +336,16 @@ class Tab:
         return True
 
     @contextmanager
-    def drawing(self) -> Iterator[None]:
+    def priority_frames(self) -> Iterator[None]:
         """Within, frames are drawn as fast as they can be."""
-        with self.frames.urgent() if self.frames is not None else nullcontext():
+        with self.frames.priority() if self.frames is not None else nullcontext():
             yield
 
     async def download_to(
         self, folder: Path, press: Callable[[], Awaitable[None]], *, within: float
     ) -> Path:
         """Save what comes of a press under a safe name in the folder."""
-        async with self.raw.expect_download(timeout=within * 1000) as caught:
+        async with self.page.expect_download(timeout=within * 1000) as caught:
             await press()
         download = await caught.value
         self.round_trips += 2

@@ -45,9 +45,9 @@ def adopt(
         )
         row = drive(lambda: by_hand.adopt(filing, number))
         terminal.data(told(place, row))
-        terminal.say(f"{ref} is {row.number} now, {row.state}.")
+        terminal.print(f"{ref} is {row.number} now, {row.state}.")
         if row.state.value == "drafted":
-            terminal.say(f"    → ipp-bot submit --only {ref} goes on with it")
+            terminal.print(f"    → ipp-bot submit --only {ref} goes on with it")
 
 
 @app.command()
@@ -73,7 +73,7 @@ def drop(
         if not yes and not terminal.confirm(
             f"Give up {ref} “{filing.title}” and take back {what} at {place.url}?"
         ):
-            terminal.say("Nothing was changed.")
+            terminal.print("Nothing was changed.")
             finish(ExitStatus.PERSON)
             return
         by_hand = RecordDecisions(
@@ -81,5 +81,5 @@ def drop(
         )
         dropped = drive(lambda: by_hand.drop(filing, reason))
         terminal.data({**told(place, dropped.filing), "done": dropped.done})
-        terminal.say(f"{ref} is given up: {dropped.done}.")
-        terminal.say(f"    → ipp-bot submit PATH files it anew, unless {ref} leaves the manifest")
+        terminal.print(f"{ref} is given up: {dropped.done}.")
+        terminal.print(f"    → ipp-bot submit PATH files it anew, unless {ref} leaves the manifest")

@@ -18,17 +18,17 @@ __all__ = ["app", "main"]
 
 GROUPS = (
     "demo",
-    "checking",
-    "filing",
-    "looking",
-    "nightly",
-    "papers",
-    "taking_over",
-    "signing_in",
+    "check",
+    "submit",
+    "status",
+    "sync",
+    "poa",
+    "adopt_and_drop",
+    "login",
     "doctor",
-    "writing",
-    "upkeep",
-    "cluster",
+    "manifests",
+    "maintenance",
+    "worker",
 )
 """The modules of this package that hold commands, in the order of the help text."""
 

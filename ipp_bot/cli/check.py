@@ -60,10 +60,10 @@ def check(
     where = plural(checked.files, "manifest")
     faults, warnings = len(told_once(checked.errors)), len(told_once(checked.warnings))
     if faults:
-        terminal.say(f"{plural(faults, 'fault')}; {count} without a fault, in {where}.")
+        terminal.print(f"{plural(faults, 'fault')}; {count} without a fault, in {where}.")
     elif not checked.unreadable:
         care = f", {plural(warnings, 'warning')}" if warnings else ""
-        terminal.say(f"{count} in {where}: no faults{care}.")
+        terminal.print(f"{count} in {where}: no faults{care}.")
     finish(status)
 
 
@@ -136,7 +136,7 @@ def plan(
     tell_elsewhere(terminal, planned.elsewhere)
     terminal.data({"plan": data, "faults": [fault_data(f) for f in told_once(checked.faults)]})
     if not rows:
-        terminal.say("Nothing to plan.")
+        terminal.print("Nothing to plan.")
 
 
 def judged(
@@ -175,7 +175,7 @@ def tell_faults(terminal: Terminal, checked: "Checked", *, raised: bool = False)
     for error in checked.unreadable[1 if raised else 0 :]:
         terminal.error(error.line())
     for fault in told_once(checked.faults):
-        terminal.say(str(fault))
+        terminal.print(str(fault))
 
 
 def told_once(faults: "Sequence[Diagnostic]") -> "list[Diagnostic]":
@@ -196,7 +196,7 @@ def tell_elsewhere(terminal: Terminal, elsewhere: "Sequence[Any]") -> None:
         by_origin.setdefault(filing.key.origin, []).append(filing.key.ref)
     for origin, refs in by_origin.items():
         names = ", ".join(refs[:3]) + ("…" if len(refs) > 3 else "")  # noqa: PLR2004
-        terminal.care(
+        terminal.warn(
             f"{plural(len(refs), 'ref')} ({names}) known at {origin}: this workspace's address has "
             "changed, and what was filed there does not count here"
         )

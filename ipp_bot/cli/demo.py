@@ -55,7 +55,7 @@ def demo(
         samples = _samples(workspace)
         first = _submit(terminal, place, samples, headed=headed)
         _review(terminal, place, portal)
-        terminal.step("the same job once more")
+        terminal.progress("the same job once more")
         second = _submit(terminal, place, samples, headed=headed, short=True)
         _last_words(terminal, place, workspace)
         if keep:
@@ -89,7 +89,7 @@ def _portal(terminal: Terminal, skin: str) -> Iterator[_Portal]:
     import subprocess
     import tempfile
 
-    terminal.step("starting the local portal")
+    terminal.progress("starting the local portal")
     with tempfile.TemporaryDirectory(prefix="ipp-bot-demo-") as folder:
         log = Path(folder) / "portal.log"
         command = [sys.executable, "-m", "mock_portal", "--port", "0", "--data", folder]
@@ -193,7 +193,7 @@ def _submit(
     tell_faults(terminal, checked, raised=True)
     refuse_faults(checked, skip_faulty=False)
     if not short:
-        terminal.step(
+        terminal.progress(
             f"{plural(len(checked.entries), 'filing')} in {plural(checked.files, 'manifest')} "
             f"below {shown(samples.absolute())}: no faults"
         )
@@ -220,16 +220,16 @@ def _told(terminal: Terminal, report: "Report", *, again: bool, waiting: int) ->
 
     for result in report.results:
         for line in why_of(result, Places()):
-            terminal.say(line)
+            terminal.print(line)
     line = summary_of(report)
     if (seconds := report.seconds()) is not None:
         line += f"; seconds a filing: median {seconds[0]:.2f}, p95 {seconds[1]:.2f}"
     if again:
         also = f", {waiting} still awaiting POA" if waiting else ""
         line += f"{also}: nothing was filed twice"
-    terminal.say(terminal.styled(line, style_of("ok")))
+    terminal.print(terminal.styled(line, style_of("ok")))
     if report.counts[End.AWAITING_POA]:
-        terminal.say(
+        terminal.print(
             "    (the portal's template waits for its signature by design; `submit` would end with "
             "status 3 for it)"
         )
@@ -239,26 +239,26 @@ def _review(terminal: Terminal, place: "Workspace", portal: _Portal) -> None:
     """Plays the reviewer, then does what the client does every night."""
     from ipp_bot.cli.sync import report, sync
 
-    terminal.step("playing the reviewer at the portal")
+    terminal.progress("playing the reviewer at the portal")
     portal.call("POST", "review", {"all": True})
-    terminal.step("the nightly check: ipp-bot sync, then ipp-bot report")
+    terminal.progress("the nightly check: ipp-bot sync, then ipp-bot report")
     sync(workspace=place.root)
     report([place.root / "report.html"], workspace=place.root)
 
 
 def _last_words(terminal: Terminal, place: "Workspace", folder: Path) -> None:
-    terminal.say(f"Receipts with pictures: {shown(place.hidden / 'receipts')}")
-    terminal.say(f"    → look at {shown(place.root / 'report.html')}, or type")
-    terminal.say(f"    → ipp-bot status --workspace {folder}")
+    terminal.print(f"Receipts with pictures: {shown(place.hidden / 'receipts')}")
+    terminal.print(f"    → look at {shown(place.root / 'report.html')}, or type")
+    terminal.print(f"    → ipp-bot status --workspace {folder}")
 
 
 def _leave_open(terminal: Terminal, portal: _Portal) -> None:
     """Waits until the person has seen enough."""
-    terminal.step(f"the portal stays at {portal.url} (acme / acme-pass1); Ctrl-C ends it")
+    terminal.progress(f"the portal stays at {portal.url} (acme / acme-pass1); Ctrl-C ends it")
     try:
         portal.process.wait()
     except KeyboardInterrupt:
-        terminal.step("the portal is stopped")
+        terminal.progress("the portal is stopped")
 
 
 def _judged(terminal: Terminal, first: "Report", second: "Report") -> ExitStatus:

@@ -76,15 +76,15 @@ def doctor(
     for finding in _examined(workspace):
         findings.append(finding)
         level = terminal.styled(f"{finding.level:<4}", style_of(finding.level))
-        terminal.say(f"{level}  {finding.about}: {finding.words}")
+        terminal.print(f"{level}  {finding.about}: {finding.words}")
         if finding.hint and finding.level != OK:
-            terminal.say(f"          → {finding.hint}")
+            terminal.print(f"          → {finding.hint}")
     failed = [ExitStatus(finding.status) for finding in findings if finding.level == FAIL]
     warned = sum(finding.level == WARN for finding in findings)
     if failed:
-        terminal.say(f"Not ready: {len(failed)} to mend.")
+        terminal.print(f"Not ready: {len(failed)} to mend.")
     else:
-        terminal.say("Ready." if not warned else f"Ready, with {warned} to look at.")
+        terminal.print("Ready." if not warned else f"Ready, with {warned} to look at.")
     told: dict[str, object] = {"findings": [asdict(finding) for finding in findings]}
     if portal and not failed:
         from ipp_bot.cli.doctor_portal import look_over_portal

@@ -40,7 +40,7 @@ def look_over_portal(
     clock = SystemClock()
 
     def tell(step: "Step") -> None:
-        terminal.step(f"{step.account}: {step.words}")
+        terminal.progress(f"{step.account}: {step.words}")
 
     with opened_ledger(workspace) as ledger:
         ask = terminal.ask if sys.stdin.isatty() else None
@@ -96,35 +96,35 @@ def _tell(
     mends: "Sequence[ProfileEdit]",
     stopped: "Sequence[Hit]",
 ) -> None:
-    terminal.say()
+    terminal.print()
     if not found.changes and not found.unseen:
         count = len(workspace.profile.forms)
-        terminal.say(f"The portal matches the profile: {plural(count, 'form')} looked over.")
+        terminal.print(f"The portal matches the profile: {plural(count, 'form')} looked over.")
     _tell_changes(terminal, found)
     for form, path in found.pictures.items():
-        terminal.say(f"picture of {form or 'type and place'}: {shown(path)}")
+        terminal.print(f"picture of {form or 'type and place'}: {shown(path)}")
     _tell_hits(terminal, stopped)
     _tell_mends(terminal, workspace, mends)
     for number in found.left:
         terminal.error(f"the draft {number} could not be removed; delete it at the portal")
     if found.changes and not found.stops:
-        terminal.say("Nothing of this stops a filing.")
+        terminal.print("Nothing of this stops a filing.")
 
 
 def _tell_changes(terminal: Terminal, found: "PortalCheck") -> None:
     for kind, changes in _by_kind(found.changes).items():
         style = Style.CARE if changes[0][0].stops else Style.FAINT
-        terminal.say(terminal.styled(kind, style))
+        terminal.print(terminal.styled(kind, style))
         for change, forms in changes:
             where = f" [{', '.join(forms)}]" if forms else ""
-            terminal.say(f"    {change.line()}{where}")
+            terminal.print(f"    {change.line()}{where}")
     reasons: dict[str, list[str]] = {}
     for form, why in found.unseen.items():
         reasons.setdefault(why, []).append(form)
     for why, forms in reasons.items():
         words = f"could not be looked over: {', '.join(forms)}"
-        terminal.say(terminal.styled(words, Style.BAD))
-        terminal.say(f"    {why}")
+        terminal.print(terminal.styled(words, Style.BAD))
+        terminal.print(f"    {why}")
 
 
 def _tell_mends(terminal: Terminal, workspace: "Workspace", mends: "Sequence[ProfileEdit]") -> None:
@@ -132,23 +132,23 @@ def _tell_mends(terminal: Terminal, workspace: "Workspace", mends: "Sequence[Pro
         return
     shipped = workspace.settings.portal.profile == workspace.profile.name
     first = "after `ipp-bot profile copy`, " if shipped else ""
-    terminal.say(f"If the changes mean what they seem to, {first}these lines mend the profile:")
+    terminal.print(f"If the changes mean what they seem to, {first}these lines mend the profile:")
     for mend in mends:
-        terminal.say(f"  # {mend.place}")
+        terminal.print(f"  # {mend.place}")
         for line in mend.yaml.splitlines():
-            terminal.say(f"  {line}")
+            terminal.print(f"  {line}")
 
 
 def _tell_hits(terminal: Terminal, stopped: "Sequence[Hit]") -> None:
     if not stopped:
         return
-    terminal.say(f"{plural(len(stopped), 'entry', 'entries')} of the manifests would be stopped:")
+    terminal.print(f"{plural(len(stopped), 'entry', 'entries')} of the manifests would be stopped:")
     for hit in stopped[:MANY]:
         line, column = hit.entry.position("")
         words = "; ".join(change.line() for change in hit.changes)
-        terminal.say(f"    {shown(hit.entry.manifest)}:{line}:{column}: {hit.entry.ref}: {words}")
+        terminal.print(f"    {shown(hit.entry.manifest)}:{line}:{column}: {hit.entry.ref}: {words}")
     if len(stopped) > MANY:
-        terminal.say(f"    and {len(stopped) - MANY} more")
+        terminal.print(f"    and {len(stopped) - MANY} more")
 
 
 def _by_kind(changes: "Iterable[FormChange]") -> "dict[str, list[tuple[FormChange, list[str]]]]":

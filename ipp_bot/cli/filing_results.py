@@ -87,21 +87,21 @@ def tell_report(
         )
     terminal.table(rows, head=("REF", "END", "IPR NUMBER", "RECEIPT, OR TITLE"))
     for line in _not_well(ordered):
-        terminal.say(line)
+        terminal.print(line)
     stopped: dict[str, list[Result]] = {}
     for result in ordered:
         for line in why_of(result, places, stopped):
-            terminal.say(line)
+            terminal.print(line)
     for line, results in stopped.items():
-        terminal.say(terminal.styled(line, style_of("failed")))
+        terminal.print(terminal.styled(line, style_of("failed")))
         names = ", ".join(result.filing.key.ref for result in results[:5])
         more = "" if len(results) <= 5 else " …"  # noqa: PLR2004
-        terminal.say(f"    {plural(len(results), 'filing')} not begun: {names}{more}")
+        terminal.print(f"    {plural(len(results), 'filing')} not begun: {names}{more}")
     if report.interrupted:
-        terminal.say("Interrupted; the same command goes on where it stopped.")
-    terminal.say(summary_of(report))
+        terminal.print("Interrupted; the same command goes on where it stopped.")
+    terminal.print(summary_of(report))
     if (seconds := report.seconds()) is not None:
-        terminal.say(f"seconds a filing: median {seconds[0]:.2f}, p95 {seconds[1]:.2f}")
+        terminal.print(f"seconds a filing: median {seconds[0]:.2f}, p95 {seconds[1]:.2f}")
 
 
 def _not_well(results: "list[Result]") -> list[str]:

@@ -26,14 +26,14 @@ def login(
     place = opened_workspace(workspace)
     place.account(account)
     name = drive(lambda: _signed_in(terminal, place, account, within))
-    terminal.say(f"{account} is signed in as {name}; the session is kept for submit and sync.")
+    terminal.print(f"{account} is signed in as {name}; the session is kept for submit and sync.")
 
 
 async def _signed_in(terminal: Terminal, place: "Workspace", account: str, within: int) -> str:
     from ipp_bot.run.login import by_person
 
     def ready() -> None:
-        terminal.step(
+        terminal.progress(
             f"a window is open at {place.url}: sign in there as "
             f"{place.account(account).username} (waiting {within} s)"
         )

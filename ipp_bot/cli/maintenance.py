@@ -38,7 +38,7 @@ def backup(
     """Copy the whole ledger, as it is at one moment, into a new SQLite file."""
     terminal = Terminal()
     with opened_ledger(opened_workspace(workspace)) as ledger:
-        terminal.say(f"The ledger is copied to {shown(ledger.backup(target.absolute()))}.")
+        terminal.print(f"The ledger is copied to {shown(ledger.backup(target.absolute()))}.")
 
 
 @ledger_app.command("check")
@@ -50,13 +50,13 @@ def check_ledger(as_json: Json = False, workspace: Where = None) -> None:
         count = sum(ledger.counts().values())
     terminal.data({"filings": count, "faults": faults})
     for fault in faults:
-        terminal.say(fault)
+        terminal.print(fault)
     if faults:
         terminal.error(
             f"{plural(len(faults), 'fault')} in the ledger → restore a backup, or have it looked at"
         )
         finish(ExitStatus.USAGE)
-    terminal.say(f"The ledger is sound: {plural(count, 'filing')}.")
+    terminal.print(f"The ledger is sound: {plural(count, 'filing')}.")
 
 
 @profile_app.command("copy")
@@ -82,8 +82,8 @@ def copy_profile(
     path.write_bytes(files("ipp_bot.profile").joinpath(f"{name}.yaml").read_bytes())
     load_profile(path.absolute())
     terminal = Terminal()
-    terminal.say(f"{shown(path.absolute())} is yours to change.")
-    terminal.say(f"    → in ipp-bot.yaml: portal: {{profile: {path.as_posix()}}}")
+    terminal.print(f"{shown(path.absolute())} is yours to change.")
+    terminal.print(f"    → in ipp-bot.yaml: portal: {{profile: {path.as_posix()}}}")
 
 
 def _must_be_new(path: Path) -> None:
@@ -121,17 +121,17 @@ def purge(
     what = f"{plural(len(old), 'file')} ({size / MEGABYTE:.1f} MB) older than {plural(days, 'day')}"
     if not old:
         terminal.data(told)
-        terminal.say(f"Nothing is older than {plural(days, 'day')}; receipts are kept anyway.")
+        terminal.print(f"Nothing is older than {plural(days, 'day')}; receipts are kept anyway.")
         return
     if not yes and not terminal.confirm(f"Erase {what}? Receipts stay."):
         terminal.data(told)
-        terminal.say("Nothing was erased.")
+        terminal.print("Nothing was erased.")
         finish(ExitStatus.PERSON)
         return
     for path in old:
         _erase(path)
     terminal.data({**told, "erased": True})
-    terminal.say(f"Erased {what}; receipts are kept.")
+    terminal.print(f"Erased {what}; receipts are kept.")
 
 
 def _too_old(workspace: "Workspace", ledger: "Ledger", moment: float) -> Iterator[Path]:

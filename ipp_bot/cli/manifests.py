@@ -102,7 +102,7 @@ def new(
     written = 0
     for path, content in parts.items():
         if path.exists():
-            terminal.care(f"{path} is there already and stays as it is")
+            terminal.warn(f"{path} is there already and stays as it is")
             continue
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -112,14 +112,14 @@ def new(
             raise SettingsError(
                 f"{path} cannot be written: {error.strerror}", hint="ipp-bot new DIR", sent=False
             ) from error
-        terminal.step(f"{path} written")
+        terminal.progress(f"{path} written")
         written += 1
     if not written:
-        terminal.say("Everything was there already; nothing was written.")
+        terminal.print("Everything was there already; nothing was written.")
         return
-    terminal.say("Next:")
-    terminal.say(f"    → put your account into {root / 'ipp-bot.yaml'}")
-    terminal.say(f"    → ipp-bot check {root / 'manifests'}")
+    terminal.print("Next:")
+    terminal.print(f"    → put your account into {root / 'ipp-bot.yaml'}")
+    terminal.print(f"    → ipp-bot check {root / 'manifests'}")
 
 
 def _suffix(sheet: Path) -> str:
@@ -142,16 +142,16 @@ def _export(terminal: Terminal, source: Path, sheet: Path) -> None:
         raise loaded.unreadable[0]
     faults = [fault for fault in loaded.faults if fault.code != "file"]
     for fault in faults:
-        terminal.say(str(fault))
+        terminal.print(str(fault))
     if faults:
         terminal.error(f"{plural(len(faults), 'fault')}; no sheet was written.")
         finish(ExitStatus.FAILED)
     with sheet.open("xb") as file:
         file.write(export_sheet(source, profile=profile, suffix=suffix))
     count = len(loaded.entries) + len(loaded.flawed)
-    terminal.say(f"{plural(count, 'IPR')} written to {shown(sheet.absolute())}.")
+    terminal.print(f"{plural(count, 'IPR')} written to {shown(sheet.absolute())}.")
     account = (*loaded.entries, *loaded.flawed)[0].account
-    terminal.say(f"    → ipp-bot import {shown(sheet.absolute())} --account {account}")
+    terminal.print(f"    → ipp-bot import {shown(sheet.absolute())} --account {account}")
 
 
 @app.command()
@@ -212,11 +212,11 @@ def import_sheet(
         )
     sheet = read_sheet(file, account=account, profile=_profile(None, workspace))
     for fault in sheet.faults:
-        terminal.say(str(fault))
+        terminal.print(str(fault))
     terminal.data({"rows": sheet.rows, "faults": [str(fault) for fault in sheet.faults]})
     if sheet.faults:
         terminal.error(f"{plural(len(sheet.faults), 'fault')}; no manifest was written.")
         finish(ExitStatus.FAILED)
     path.write_text(sheet.manifest, encoding="utf-8")
-    terminal.say(f"{plural(sheet.rows, 'IPR')} written to {shown(path.absolute())}.")
-    terminal.say(f"    → ipp-bot check {shown(path.absolute())}")
+    terminal.print(f"{plural(sheet.rows, 'IPR')} written to {shown(path.absolute())}.")
+    terminal.print(f"    → ipp-bot check {shown(path.absolute())}")

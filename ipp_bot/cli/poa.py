@@ -43,10 +43,10 @@ def poa(
         rows = [_told(place, row) for row in waiting]
     terminal.data({"waiting": rows})
     if not rows:
-        terminal.say("No power of attorney waits for a signature.")
+        terminal.print("No power of attorney waits for a signature.")
     for signatory in dict.fromkeys(row["signatory"] for row in rows):
         theirs = [row for row in rows if row["signatory"] == signatory]
-        terminal.say(f"{signatory} has to sign {len(theirs)}:")
+        terminal.print(f"{signatory} has to sign {len(theirs)}:")
         terminal.table(
             [
                 (
@@ -61,7 +61,7 @@ def poa(
             ]
         )
     if any(not row["signed"] for row in rows):
-        terminal.say(
+        terminal.print(
             "Save each signed paper where its arrow points (or .png, .jpg), then ipp-bot submit."
         )
     finish(status)
@@ -103,7 +103,7 @@ def _fetch(
     from ipp_bot.run.filing_runner import Driving
     from ipp_bot.run.submit_run import SubmitRun
 
-    terminal.step(f"fetching {plural(len(missing), 'template')} at {place.url}")
+    terminal.progress(f"fetching {plural(len(missing), 'template')} at {place.url}")
     job = SubmitRun(place, ledger, SystemClock(), driving=Driving(draft_only=True))
     with watched(terminal, job, len(missing), verbose=False):
         job.watch.ask = terminal.ask if sys.stdin.isatty() else None

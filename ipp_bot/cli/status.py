@@ -96,15 +96,15 @@ def status(
             }
         )
         if not sum(counts.values()):
-            terminal.say(f"The ledger has no filings at {place.url} yet.")
-            terminal.say("    → ipp-bot submit PATH")
+            terminal.print(f"The ledger has no filings at {place.url} yet.")
+            terminal.print("    → ipp-bot submit PATH")
             return
         tell_filings(terminal, filings)
         if more:
-            terminal.say(f"… only the first {limit:,}; --limit 0 shows all")
+            terminal.print(f"… only the first {limit:,}; --limit 0 shows all")
         total = sum(counts.values())
         parts = ", ".join(f"{count:,} {key}" for key, count in counts.items() if count)
-        terminal.say(f"{plural(total, 'filing')} at {place.url}: {parts}")
+        terminal.print(f"{plural(total, 'filing')} at {place.url}: {parts}")
 
 
 def tell_filings(terminal: Terminal, filings: "Sequence[Filing]") -> None:
@@ -130,7 +130,7 @@ def tell_filings(terminal: Terminal, filings: "Sequence[Filing]") -> None:
 
 def _story(terminal: Terminal, workspace: "Workspace", ledger: "Ledger", filing: "Filing") -> None:
     """Everything that is known of one filing, in order of time."""
-    lines = ledger.story(filing.id)
+    lines = ledger.history(filing.id)
     data = told(workspace, filing)
     data["story"] = [
         {"at": line.at.isoformat(), "kind": line.kind, "text": line.text, "owner": line.owner}
@@ -154,10 +154,10 @@ def _story(terminal: Terminal, workspace: "Workspace", ledger: "Ledger", filing:
         ("reason", filing.reason),
         ("next", filing.hint),
     )
-    terminal.say(filing.key.ref)
+    terminal.print(filing.key.ref)
     for line in _indented([(name, text) for name, text in facts if text]):
-        terminal.say(line)
-    terminal.say()
+        terminal.print(line)
+    terminal.print()
     terminal.table(
         [
             (f"{line.at.astimezone():%Y-%m-%d %H:%M:%S}", line.kind, _short(line.text))

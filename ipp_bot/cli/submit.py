@@ -123,7 +123,7 @@ def interrupting(terminal: Terminal, job: "SubmitRun") -> Callable[[], None]:
         nonlocal pressed
         pressed += 1
         if pressed == 1:
-            terminal.care(
+            terminal.warn(
                 "finishing the filings in hand; Ctrl-C again stops at once, which is safe"
             )
         job.interrupt()
@@ -195,14 +195,14 @@ def _planned(
     from ipp_bot.run.submit_run import UNFINISHED
 
     if len(checked.entries) > 100:  # noqa: PLR2004 - below that it takes no time
-        terminal.step(f"copying and hashing the documents of {len(checked.entries):,} filings")
+        terminal.progress(f"copying and hashing the documents of {len(checked.entries):,} filings")
     planned = plan(job.workspace, job.ledger, checked, amend=amend)
     tell_elsewhere(terminal, planned.elsewhere)
     count = len(planned.of(*UNFINISHED))
     done = len(planned.of(PlanVerdict.DONE))
     if count:
         already = f"; {done} already submitted" if done else ""
-        terminal.step(f"{plural(count, 'filing')} to go at {job.workspace.url}{already}")
+        terminal.progress(f"{plural(count, 'filing')} to go at {job.workspace.url}{already}")
 
     def again() -> "Plan":
         return plan(job.workspace, job.ledger, checked, amend=amend)

@@ -142,14 +142,14 @@ def _tell(
     terminal.table(rows, head=("REF", "END", "IPR NUMBER", "TITLE"))
     for result in report.results:
         for line in why_of(result, places):
-            terminal.say(line)
+            terminal.print(line)
     for row in undecided:
-        terminal.say(
+        terminal.print(
             f"{row.key.ref}: its manifest changed after a press whose outcome is unknown; "
             "the workers find that out first"
         )
-        terminal.say("    → queue it again when ipp-bot status tells it")
+        terminal.print("    → queue it again when ipp-bot status tells it")
     counts = Counter(end for _row, end in ends)
-    terminal.say(", ".join(f"{count} {end}" for end, count in counts.items()) or "Nothing to do.")
+    terminal.print(", ".join(f"{count} {end}" for end, count in counts.items()) or "Nothing to do.")
     if queued:
-        terminal.step("ipp-bot worker, on any machine, files what is queued")
+        terminal.progress("ipp-bot worker, on any machine, files what is queued")

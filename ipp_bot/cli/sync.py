@@ -78,7 +78,7 @@ def sync(
     with opened_ledger(place) as ledger:
 
         def step(now: "Step") -> None:
-            terminal.step(f"{now.account}: {now.words}")
+            terminal.progress(f"{now.account}: {now.words}")
 
         night = drive(
             lambda: nightly(
@@ -106,10 +106,10 @@ def sync(
                 "exit_status": int(status),
             }
         )
-        ledger.mark_told(new)
+        ledger.mark_delivered(new)
         if not place.settings.notify:
             # Whoever sets up notifications later wants news, not the past.
-            ledger.mark_told(new, sent=True)
+            ledger.mark_delivered(new, sent=True)
     finish(status)
 
 
@@ -143,16 +143,16 @@ def since_of(text: str) -> datetime:
 def _tell_account(terminal: Terminal, one: "AccountNight") -> None:
     """How the check of one account went, as progress."""
     if one.elsewhere:
-        terminal.care(f"{one.account}: another check is under way ({one.elsewhere}); left to it")
+        terminal.warn(f"{one.account}: another check is under way ({one.elsewhere}); left to it")
     elif one.error is not None:
         terminal.error(f"{one.account}: {one.error.line()}")
     elif one.checked is not None:
         totals = ", ".join(
             f"{count:,} {status}" for status, count in one.checked.totals.items() if count
         )
-        terminal.step(f"{one.account}: {totals or 'no records'} ({one.seconds:.1f} s)")
+        terminal.progress(f"{one.account}: {totals or 'no records'} ({one.seconds:.1f} s)")
         for note in one.checked.notes:
-            terminal.care(f"{one.account}: {note}")
+            terminal.warn(f"{one.account}: {note}")
 
 
 def tell_items(terminal: Terminal, items: "Sequence[Item]") -> None:
@@ -172,24 +172,24 @@ def tell_items(terminal: Terminal, items: "Sequence[Item]") -> None:
             hidden.append(f"… and {len(group) - len(named):,} more {kind}")
     terminal.table(rows, head=("WHAT", "IPR NUMBER", "REF", "TITLE", "DETAILS"))
     for line in hidden:
-        terminal.say(line)
+        terminal.print(line)
     for item in items:
         if item.reasons:
             _tell_reasons(terminal, item)
     counts = ", ".join(f"{count:,} {kind}" for kind, count in counts_of(items).items())
-    terminal.say(f"{plural(len(items), 'change')}: {counts}." if counts else "Nothing changed.")
+    terminal.print(f"{plural(len(items), 'change')}: {counts}." if counts else "Nothing changed.")
 
 
 def _tell_reasons(terminal: Terminal, item: "Item") -> None:
     name = item.ref or item.number
-    terminal.say(terminal.styled(f"{name}: {item.text} ({day(item.at)})", style_of("rejected")))
+    terminal.print(terminal.styled(f"{name}: {item.text} ({day(item.at)})", style_of("rejected")))
     for why in item.reasons:
         field = f"{why.field}: " if why.field else ""
         where = f"{why.place}: " if why.place else ""
-        terminal.say(f"    {where}{field}“{why.words}”")
-        terminal.say(f"        {why.plain}")
+        terminal.print(f"    {where}{field}“{why.words}”")
+        terminal.print(f"        {why.plain}")
     if item.command:
-        terminal.say(f"    → {item.command}")
+        terminal.print(f"    → {item.command}")
 
 
 def _notify(
@@ -218,7 +218,7 @@ def _notify(
     for address in failed:
         terminal.error(f"the notification did not go out to {address}")
     if len(failed) < len(place.settings.notify):
-        ledger.mark_told(unsent, sent=True)
+        ledger.mark_delivered(unsent, sent=True)
     return ExitStatus.FAILED if failed else ExitStatus.DONE
 
 
@@ -301,7 +301,7 @@ def report(
             _written(data, path)
         except OSError as error:
             raise UsageError(f"{path} cannot be written: {error.strerror}") from error
-        terminal.say(shown(path.absolute()))
+        terminal.print(shown(path.absolute()))
     terminal.data(
         {
             "statuses": data.statuses,
@@ -380,13 +380,13 @@ def schedule(
     if windows or (sys.platform == "win32" and not (systemd or cron)):
         if install:
             raise UsageError("a Windows task is only printed", hint="paste it into PowerShell")
-        terminal.say(job.windows())
+        terminal.print(job.windows())
     elif cron:
-        terminal.say(install_cron(job) if install else job.cron())
+        terminal.print(install_cron(job) if install else job.cron())
     elif install:
         for path in install_systemd(job):
-            terminal.say(str(path))
+            terminal.print(str(path))
     else:
         for suffix, text in (("service", job.service()), ("timer", job.timer())):
-            terminal.say(f"# ~/.config/systemd/user/{job.name}.{suffix}\n{text}")
-        terminal.say(f"# systemctl --user enable --now {job.name}.timer")
+            terminal.print(f"# ~/.config/systemd/user/{job.name}.{suffix}\n{text}")
+        terminal.print(f"# systemctl --user enable --now {job.name}.timer")

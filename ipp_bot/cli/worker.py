@@ -77,7 +77,7 @@ def worker(
         hands = sessions or hands_of(place, names)
         orders = Orders(names, hands, until_empty=until_empty, recurring=recurring)
         shift = _Shift(terminal, place, ledger, until_empty=until_empty)
-        terminal.step(f"working for {', '.join(names)} at {place.url}")
+        terminal.progress(f"working for {', '.join(names)} at {place.url}")
         with terminal.bar("working", 0, detail=verbose) as bar:
             drive(lambda: shift.work(orders, bar), interrupt=shift.interrupt)
         finish(shift.tell())
@@ -111,7 +111,7 @@ async def _sync(terminal: Terminal, workspace: "Workspace") -> None:
         await child.wait()
         raise
     if status:
-        terminal.care(f"ipp-bot sync ended with exit status {status}")
+        terminal.warn(f"ipp-bot sync ended with exit status {status}")
 
 
 class _Shift:
@@ -135,7 +135,7 @@ class _Shift:
         """The first Ctrl-C lets the filings in hand end, the second puts them back."""
         self._pressed += 1
         if self._pressed == 1:
-            self._terminal.care(
+            self._terminal.warn(
                 "finishing the filings in hand; Ctrl-C again puts them back, which is safe"
             )
         if self._worker is not None:
@@ -163,7 +163,7 @@ class _Shift:
                 SystemClock(),
                 orders,
                 watch=Watch(step=step, ended=ended),
-                tell=self._terminal.care,
+                tell=self._terminal.warn,
             )
             if self._pressed:
                 return
@@ -178,7 +178,7 @@ class _Shift:
             return
         self._counts[str(result.end)] += 1
         for line in why_of(result, Places()):
-            self._terminal.say(line)
+            self._terminal.print(line)
 
     def tell(self) -> ExitStatus:
         """The sum of it, and the exit status: a worker that stays ends well when it is stopped."""
@@ -190,7 +190,7 @@ class _Shift:
         else:
             status = ExitStatus.INTERRUPTED if self._pressed > 1 else ExitStatus.DONE
             parts = [f"{count} {end}" for end, count in self._counts.items()]
-            self._terminal.say(", ".join(parts) or f"{plural(0, 'filing')}")
+            self._terminal.print(", ".join(parts) or f"{plural(0, 'filing')}")
             data = {"counts": dict(self._counts), "interrupted": self._pressed > 1}
         self._terminal.data({**data, "exit_status": int(status)})
         return status

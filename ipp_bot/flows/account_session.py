@@ -68,7 +68,7 @@ class AccountSession:
     password: Callable[[], str]
     profile: Profile
     portal: Portal
-    desk: PagePool
+    page_pool: PagePool
     books: AsyncLedger
     clock: Clock
     evidence: Evidence
@@ -88,7 +88,7 @@ class AccountSession:
     """The complainant that the portal was seen to show in this run."""
     sign_ins: list[float] = field(default_factory=list)
     """When this run signed in, by the monotonic clock."""
-    wizard: DraftIsolation = field(default_factory=DraftIsolation)
+    draft_isolation: DraftIsolation = field(default_factory=DraftIsolation)
     """Whether the account's pages keep their drafts apart."""
     changed_forms: dict[str, NeedsPerson] = field(default_factory=dict)
     """Forms of which no filing can go through, because they differ from the profile."""
@@ -101,13 +101,13 @@ class AccountSession:
         """The ledger, for `books`."""
         return self.books.ledger
 
-    def say(self, ref: str, words: str) -> None:
+    def progress(self, ref: str, words: str) -> None:
         """Tells whoever watches what is being done."""
         self.tell(Step(self.account, ref, words))
 
-    def today(self, page: Tab | None = None) -> date:
+    def today(self, tab: Tab | None = None) -> date:
         """The date at the portal: by its own clock if a page has told it."""
-        now: datetime = (page.portal_now if page is not None else None) or self.clock.now()
+        now: datetime = (tab.portal_now if tab is not None else None) or self.clock.now()
         return now.astimezone(PORTAL_ZONE).date()
 
     def receipt_folder(self, ref: str) -> Path:

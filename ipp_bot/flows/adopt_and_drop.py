@@ -30,7 +30,7 @@ class Dropped:
     """What was done at the portal, for a sentence."""
 
 
-async def adopt(office: AccountSession, claim: Claim, number: str, page: Tab) -> Filing:
+async def adopt(session: AccountSession, claim: Claim, number: str, tab: Tab) -> Filing:
     """Makes the record the filing's own, if its page shows the same IPR.
 
     A submission without an answer is settled by what the record shows, as `submit` does it. Where
@@ -41,8 +41,8 @@ async def adopt(office: AccountSession, claim: Claim, number: str, page: Tab) ->
         NeedsPerson: the record changed, but not by the submission that got no answer.
         Wait: a submission of the filing has not settled yet.
     """
-    filing = in_hand(office, claim)
-    intent = await office.books(office.ledger.open_intent, claim.filing.id)
+    filing = in_hand(session, claim)
+    intent = await session.books(session.ledger.open_intent, claim.filing.id)
     if intent is not None and intent.press is not Action.SUBMIT:
         intent = None  # the ledger settles a first save by the number that the person named
     if intent is not None:
@@ -52,34 +52,34 @@ async def adopt(office: AccountSession, claim: Claim, number: str, page: Tab) ->
                 hint=f"ipp-bot submit --only {filing.ref} finds out what became of it",
                 sent=False,
             )
-        await _wait(office, intent)
+        await _wait(session, intent)
     try:
-        sheet = await RecordPage.of(page, office.portal, number)
+        sheet = await RecordPage.of(tab, session.portal, number)
     except RecordGone as gone:
         raise Refused(f"the portal lists no record {number}", sent=False) from gone
     record = await sheet.read(filing.fields)
     _check_same(filing, record)
-    await _take_in(office, record)
+    await _take_in(session, record)
     if intent is None:
-        return await office.books(office.ledger.adopt, claim, number)
+        return await session.books(session.ledger.adopt, claim, number)
     done = was_resubmitted(intent, record)
     if not done and record.status != intent.status:
         if intent.outcome is not Outcome.PERSON:
             words = f"was {intent.status} before the press and is {record.status}"
-            raise await needs_person(office, filing, intent, words)
+            raise await needs_person(session, filing, intent, words)
         done = _must_have_been_sent(intent, record)
-    return await _settled(office, filing, intent, record, done=done)
+    return await _settled(session, filing, intent, record, done=done)
 
 
-async def drop(office: AccountSession, claim: Claim, page: Tab, *, reason: str) -> Dropped:
+async def drop(session: AccountSession, claim: Claim, tab: Tab, *, reason: str) -> Dropped:
     """Deletes the filing's draft or withdraws its record, then forgets the number.
 
     Raises:
         Refused: the record is approved or expired, or a first save is still unknown.
         Wait: a submission of the filing has not settled yet.
     """
-    filing = in_hand(office, claim)
-    intent = await office.books(office.ledger.open_intent, claim.filing.id)
+    filing = in_hand(session, claim)
+    intent = await session.books(session.ledger.open_intent, claim.filing.id)
     if filing.number is None:
         if intent is not None:
             raise Refused(
@@ -87,26 +87,26 @@ async def drop(office: AccountSession, claim: Claim, page: Tab, *, reason: str) 
                 hint=f"ipp-bot submit --only {filing.ref} --draft-only finds it, then drop it",
                 sent=False,
             )
-        row = await office.books(office.ledger.drop, claim, reason=reason)
+        row = await session.books(session.ledger.drop, claim, reason=reason)
         return Dropped(row, "the portal had nothing of it")
     if intent is not None:
-        await _wait(office, intent)
-    done = await _undone(office, filing, intent, page)
-    row = await office.books(office.ledger.drop, claim, reason=reason)
+        await _wait(session, intent)
+    done = await _undone(session, filing, intent, tab)
+    row = await session.books(session.ledger.drop, claim, reason=reason)
     return Dropped(row, done)
 
 
 async def _undone(
-    office: AccountSession, filing: ActiveFiling, intent: Intent | None, page: Tab
+    session: AccountSession, filing: ActiveFiling, intent: Intent | None, tab: Tab
 ) -> str:
     """Takes the record back at the portal; what was done, in words."""
     number = filing.number or ""
     try:
-        sheet = await RecordPage.of(page, office.portal, number)
+        sheet = await RecordPage.of(tab, session.portal, number)
     except RecordGone:
         if intent is not None:
-            await _close(office, filing, intent, Outcome.SETTLED_NOT_DONE, "the record is gone")
-        await _gone(office, number)
+            await _close(session, filing, intent, Outcome.SETTLED_NOT_DONE, "the record is gone")
+        await _gone(session, number)
         return f"{number} was gone already"
     record = await sheet.read(filing.fields)
     if record.status not in ("draft", "rejected", "pending", "withdrawn"):
@@ -117,28 +117,28 @@ async def _undone(
             sent=False,
         )
     if intent is not None:
-        await _settled(office, filing, intent, record, done=was_resubmitted(intent, record))
+        await _settled(session, filing, intent, record, done=was_resubmitted(intent, record))
     if record.status in ("draft", "rejected"):
         await sheet.delete_draft()
-        await _gone(office, number)
+        await _gone(session, number)
         return f"the {record.status} record {number} was deleted"
     if record.status == "pending":
         after = await (await sheet.withdraw()).read(filing.fields)
-        await _take_in(office, after)
+        await _take_in(session, after)
         return f"{number} was withdrawn"
-    await _take_in(office, record)
+    await _take_in(session, record)
     return f"{number} was withdrawn already"
 
 
-async def _gone(office: AccountSession, number: str) -> None:
+async def _gone(session: AccountSession, number: str) -> None:
     """Notes that the portal has it no more: the registration number may be filed anew."""
     gone = PortalRecord(number=number, status=VANISHED)
-    await office.books(office.ledger.upsert_records, office.account, [gone])
+    await session.books(session.ledger.upsert_records, session.account, [gone])
 
 
-async def _wait(office: AccountSession, intent: Intent) -> None:
+async def _wait(session: AccountSession, intent: Intent) -> None:
     """Wait, until a look at the portal tells what became of the press."""
-    seconds = await office.books(office.ledger.settle_wait, intent, office.settle_seconds)
+    seconds = await session.books(session.ledger.settle_wait, intent, session.settle_seconds)
     if seconds > 0:
         raise RetryLater(seconds, "its submission got no answer, and the portal may still be at it")
 
@@ -152,18 +152,18 @@ def _must_have_been_sent(intent: Intent, record: Record) -> bool:
 
 
 async def _settled(
-    office: AccountSession, filing: ActiveFiling, intent: Intent, record: Record, *, done: bool
+    session: AccountSession, filing: ActiveFiling, intent: Intent, record: Record, *, done: bool
 ) -> Filing:
     """Closes an open submission as done or not done, with what the person was shown."""
     words = f"a person looked: {record.number} is {record.status}"
     if not done:
-        return await _close(office, filing, intent, Outcome.SETTLED_NOT_DONE, words)
+        return await _close(session, filing, intent, Outcome.SETTLED_NOT_DONE, words)
     submitted_at = record.submitted_at or intent.at
     receipt = receipts.compose(
-        office, filing.claim.filing, filing.frozen, submitted_at=submitted_at, reconciled=True
+        session, filing.claim.filing, filing.frozen, submitted_at=submitted_at, reconciled=True
     )
-    row = await office.books(
-        office.ledger.close_intent,
+    row = await session.books(
+        session.ledger.close_intent,
         filing.claim,
         intent,
         Outcome.SETTLED_DONE,
@@ -171,14 +171,16 @@ async def _settled(
         receipt=receipt,
         note=words,
     )
-    await receipts.write(office, row, filing.frozen)
+    await receipts.write(session, row, filing.frozen)
     return row
 
 
 async def _close(
-    office: AccountSession, filing: ActiveFiling, intent: Intent, outcome: Outcome, note: str
+    session: AccountSession, filing: ActiveFiling, intent: Intent, outcome: Outcome, note: str
 ) -> Filing:
-    return await office.books(office.ledger.close_intent, filing.claim, intent, outcome, note=note)
+    return await session.books(
+        session.ledger.close_intent, filing.claim, intent, outcome, note=note
+    )
 
 
 def _check_same(filing: ActiveFiling, record: Record) -> None:
@@ -216,7 +218,7 @@ def _key(text: str) -> str:
     return "".join(text.split()).casefold()
 
 
-async def _take_in(office: AccountSession, record: Record) -> None:
+async def _take_in(session: AccountSession, record: Record) -> None:
     row = PortalRecord(
         number=record.number,
         status=record.status,
@@ -226,4 +228,4 @@ async def _take_in(office: AccountSession, record: Record) -> None:
         submitted_at=record.submitted_at,
         submissions=record.submissions,
     )
-    await office.books(office.ledger.upsert_records, office.account, [row])
+    await session.books(session.ledger.upsert_records, session.account, [row])

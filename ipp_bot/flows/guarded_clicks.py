@@ -26,7 +26,7 @@ LEAST_TIME = 0.2
 """Seconds that must be left of the deadline for a press to be worth beginning."""
 
 
-async def first_save(office: AccountSession, filing: ActiveFiling, page: TypeSelection) -> str:
+async def first_save(session: AccountSession, filing: ActiveFiling, page: TypeSelection) -> str:
     """Presses Save Draft for the first time and returns the IPR number that the ledger now holds.
 
     Raises:
@@ -34,30 +34,30 @@ async def first_save(office: AccountSession, filing: ActiveFiling, page: TypeSel
         AdoptionInProgress: the account's unknown drafts are being judged; come again.
         IppBotError: anything else means that nothing was created.
     """
-    deadline = office.profile.timings.press_deadline
+    deadline = session.profile.timings.press_deadline
     crash_point(CrashPoint.BEFORE_FIRST_SAVE_INTENT)
-    began = office.clock.monotonic()
-    intent = await office.books(
-        office.ledger.intend_first_save, filing.claim, deadline_seconds=deadline
+    began = session.clock.monotonic()
+    intent = await session.books(
+        session.ledger.intend_first_save, filing.claim, deadline_seconds=deadline
     )
     crash_point(CrashPoint.AFTER_FIRST_SAVE_INTENT)
     saved: SavedDraft = await _press(
-        office, filing, intent, began + deadline, page.press_save_draft
+        session, filing, intent, began + deadline, page.press_save_draft
     )
     crash_point(CrashPoint.AFTER_FIRST_SAVE_PRESS)
     if saved.number is None:
-        await _leave_open(office, filing, intent, "the portal showed no IPR number")
+        await _leave_open(session, filing, intent, "the portal showed no IPR number")
         raise OutcomeUnknown(
             f"{filing.ref}: the draft was saved, but the portal showed no IPR number"
         )
     try:
-        done = await office.books(
-            office.ledger.close_intent, filing.claim, intent, Outcome.DONE, number=saved.number
+        done = await session.books(
+            session.ledger.close_intent, filing.claim, intent, Outcome.DONE, number=saved.number
         )
     except Refused as refusal:
         # The wizard answered with another filing's draft: the account's sessions share one draft.
-        office.wizard.is_shared = True
-        await _leave_open(office, filing, intent, refusal.message)
+        session.draft_isolation.is_shared = True
+        await _leave_open(session, filing, intent, refusal.message)
         raise OutcomeUnknown(f"{filing.ref}: {refusal.message}") from refusal
     filing.claim = replace(filing.claim, filing=done)
     crash_point(CrashPoint.AFTER_NUMBER)
@@ -65,7 +65,7 @@ async def first_save(office: AccountSession, filing: ActiveFiling, page: TypeSel
 
 
 async def submission(
-    office: AccountSession,
+    session: AccountSession,
     filing: ActiveFiling,
     page: Details,
     *,
@@ -80,11 +80,11 @@ async def submission(
         OutcomeUnknown: it may have been done; the intent stays open.
         IppBotError: anything else means that nothing was sent.
     """
-    deadline = office.profile.timings.press_deadline
+    deadline = session.profile.timings.press_deadline
     crash_point(CrashPoint.BEFORE_SUBMIT_INTENT)
-    began = office.clock.monotonic()
-    intent = await office.books(
-        office.ledger.intend_submit,
+    began = session.clock.monotonic()
+    intent = await session.books(
+        session.ledger.intend_submit,
         filing.claim,
         status=status,
         submitted_at=submitted_at,
@@ -97,23 +97,23 @@ async def submission(
     async def press(seconds: float) -> Confirmation:
         return await page.press_submit(filing.number, seconds)
 
-    confirmation = await _press(office, filing, intent, began + deadline, press)
+    confirmation = await _press(session, filing, intent, began + deadline, press)
     crash_point(CrashPoint.AFTER_SUBMIT_PRESS)
     return intent, confirmation
 
 
 async def _press(
-    office: AccountSession,
+    session: AccountSession,
     filing: ActiveFiling,
     intent: Intent,
     press_by: float,
     press: Callable[[float], Awaitable[T]],
 ) -> T:
     """One real press within what is left of the deadline; every other end closes the intent."""
-    left = press_by - office.clock.monotonic()
+    left = press_by - session.clock.monotonic()
     if left < LEAST_TIME:
-        await office.books(
-            office.ledger.close_intent,
+        await session.books(
+            session.ledger.close_intent,
             filing.claim,
             intent,
             Outcome.NOT_PRESSED,
@@ -125,14 +125,14 @@ async def _press(
     try:
         return await press(left)
     except OutcomeUnknown as unknown:
-        await _leave_open(office, filing, intent, unknown.message)
+        await _leave_open(session, filing, intent, unknown.message)
         raise
     except Refused as refusal:
-        if await _may_be_its_own_echo(office, filing, refusal):
-            await _leave_open(office, filing, intent, refusal.message)
+        if await _may_be_its_own_echo(session, filing, refusal):
+            await _leave_open(session, filing, intent, refusal.message)
             raise OutcomeUnknown(f"{filing.ref}: {refusal.message}") from refusal
-        await office.books(
-            office.ledger.close_intent,
+        await session.books(
+            session.ledger.close_intent,
             filing.claim,
             intent,
             Outcome.REFUSED,
@@ -142,8 +142,8 @@ async def _press(
         )
         raise
     except IppBotError as error:
-        await office.books(
-            office.ledger.close_intent,
+        await session.books(
+            session.ledger.close_intent,
             filing.claim,
             intent,
             Outcome.NOT_PRESSED,
@@ -153,16 +153,18 @@ async def _press(
 
 
 async def _leave_open(
-    office: AccountSession, filing: ActiveFiling, intent: Intent, note: str
+    session: AccountSession, filing: ActiveFiling, intent: Intent, note: str
 ) -> None:
-    await office.books(office.ledger.close_intent, filing.claim, intent, Outcome.UNKNOWN, note=note)
+    await session.books(
+        session.ledger.close_intent, filing.claim, intent, Outcome.UNKNOWN, note=note
+    )
 
 
 async def _may_be_its_own_echo(
-    office: AccountSession, filing: ActiveFiling, refusal: Refused
+    session: AccountSession, filing: ActiveFiling, refusal: Refused
 ) -> bool:
     """A 'duplicate' answer after a press that nobody saw the end of may mean that very press."""
     words = " ".join((refusal.message, *(field.message for field in refusal.fields))).casefold()
-    if not any(label.casefold() in words for label in office.profile.labels["mark.duplicate"]):
+    if not any(label.casefold() in words for label in session.profile.labels["mark.duplicate"]):
         return False
-    return await office.books(office.ledger.had_unknown, filing.claim.filing.id)
+    return await session.books(session.ledger.had_unknown, filing.claim.filing.id)

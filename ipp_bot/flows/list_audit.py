@@ -52,16 +52,16 @@ class Audit:
     Where it is, is a day of submission: rows may shift between pages, days do not.
     """
 
-    def __init__(self, office: AccountSession, reader: Reader, today: date, total: int) -> None:
+    def __init__(self, session: AccountSession, reader: Reader, today: date, total: int) -> None:
         self.rows = 0
         """Rows that this check has audited."""
         self.completed = False
         self.notes: list[str] = []
-        self._office = office
+        self._office = session
         self._reader = reader
         self._today = today
         self._total = total
-        self._key = f"audit:{office.account}"
+        self._key = f"audit:{session.account}"
         self._at = _Progress()
 
     async def run(self, *, full: bool) -> None:
@@ -79,7 +79,7 @@ class Audit:
         await self._save()
         goal = self._goal()
         if self._at.rows < goal or self._at.full:
-            self._office.say("", "auditing" + (" all records" if self._at.full else ""))
+            self._office.progress("", "auditing" + (" all records" if self._at.full else ""))
             await self._read(goal)
         self._at.last_day = str(self._today)
         await self._save()
@@ -100,8 +100,8 @@ class Audit:
         return -(-self._total * min(max(nights, 1), NIGHTS) // NIGHTS)
 
     async def _read(self, goal: int) -> None:
-        async def read(page: Tab) -> None:
-            await self._pass(page, goal)
+        async def read(tab: Tab) -> None:
+            await self._pass(tab, goal)
 
         while True:
             place = self._at.until
@@ -118,7 +118,7 @@ class Audit:
                 )
                 return None
 
-    async def _pass(self, page: Tab, goal: int) -> None:
+    async def _pass(self, tab: Tab, goal: int) -> None:
         """Reads on from where the audit is; keeps its place at the boundaries of days."""
         began = await self._reader.now()
         top = date.fromisoformat(self._at.until) if self._at.until else None
@@ -126,7 +126,7 @@ class Audit:
         ordered = True
         count = 0
         intake = await Intake.begin(self._reader)
-        management = await IprManagement.open(page, self._office.portal)
+        management = await IprManagement.open(tab, self._office.portal)
         await management.show(until=top)
         async for row in management.all_rows():
             day = _day(row)
@@ -162,7 +162,7 @@ class Audit:
         self._at = _Progress(ended=now, last_day=str(self._today), missing=self._at.missing)
         await self._save()
         index = f"index-complete:{self._office.account}"
-        await self._office.books(self._office.ledger.set_meta, index, now)
+        await self._office.books(self._office.ledger.set_setting, index, now)
 
     async def _note_missing(self, before: datetime, low: date | None, top: date | None) -> None:
         """Records of these days that the list did not show."""
@@ -186,18 +186,18 @@ class Audit:
         now, later = self._at.missing[:MISSING_AT_ONCE], self._at.missing[MISSING_AT_ONCE:]
         reader.doubtful.update(dict.fromkeys(now))
         if reader.doubtful:
-            self._office.say("", f"looking up what differs ({len(reader.doubtful)})")
+            self._office.progress("", f"looking up what differs ({len(reader.doubtful)})")
         await reader.look_at_doubtful()
         self._at.missing = later
         await self._save()
 
     async def _load(self) -> _Progress:
-        text = await self._office.books(self._office.ledger.meta, self._key)
+        text = await self._office.books(self._office.ledger.setting, self._key)
         return _Progress(**json.loads(text)) if text else _Progress()
 
     async def _save(self) -> None:
         text = json.dumps(asdict(self._at))
-        await self._office.books(self._office.ledger.set_meta, self._key, text)
+        await self._office.books(self._office.ledger.set_setting, self._key, text)
 
 
 def _day(row: ListedRecord) -> date | None:

@@ -27,9 +27,9 @@ OF_NO_ACCOUNT = frozenset({"draft", "rejected", "withdrawn"})
 """Statuses of records whose disappearance matters only if they are a filing's."""
 
 
-async def note_down(office: AccountSession, now: datetime) -> None:
+async def note_down(session: AccountSession, now: datetime) -> None:
     """Derives the account's notices from what the ledger knows; repeating it is harmless."""
-    books, ledger, account = office.books, office.ledger, office.account
+    books, ledger, account = session.books, session.ledger, session.account
     today = now.astimezone(PORTAL_ZONE).date()
     while some := await books(ledger.new_changes, account):
         withdrawn = any(each.after == "withdrawn" for each in some)
@@ -41,9 +41,9 @@ async def note_down(office: AccountSession, now: datetime) -> None:
             if change.record.number not in dropped
             for notice in from_change(change, now)
         ]
-        await books(ledger.note_down, account, notices, through=some[-1].id)
+        await books(ledger.add_notices, account, notices, through=some[-1].id)
     pending = await books(ledger.records, account, ("pending",))
-    days = office.profile.timings.review_working_days
+    days = session.profile.timings.review_working_days
     dated = await books(ledger.records, account, ("approved", "expiring", "expired"))
     owners = await books(ledger.owners, dated)
     new = await books(ledger.foreign_records, account)
@@ -56,7 +56,7 @@ async def note_down(office: AccountSession, now: datetime) -> None:
         ),
         *foreign(new, now),
     ]
-    await books(ledger.note_down, account, notices)
+    await books(ledger.add_notices, account, notices)
 
 
 def from_change(change: StatusChange, now: datetime) -> Iterable[Notice]:

@@ -77,7 +77,7 @@ class _Stop:
     forms: tuple[Form, ...]
 
 
-async def survey(office: AccountSession, *, pause: float = 0.0) -> PortalCheck:
+async def survey(session: AccountSession, *, pause: float = 0.0) -> PortalCheck:
     """Walks every form of the profile; nothing is ever submitted, every draft is removed again.
 
     `pause` are the seconds between two drafts.
@@ -87,18 +87,18 @@ async def survey(office: AccountSession, *, pause: float = 0.0) -> PortalCheck:
         OutcomeUnknown: a first save got no answer; there may be an empty draft at the portal.
         PortalError: the portal failed too often in a row.
     """
-    if not office.profile.drafts_show_number:
+    if not session.profile.drafts_show_number:
         raise NeedsPerson(
-            f"{office.account}: this portal shows no numbers on drafts, so none could be removed",
+            f"{session.account}: this portal shows no numbers on drafts, so none could be removed",
             hint="compare the forms with the profile by hand",
             sent=False,
         )
-    reader, found = Reader(office, {}, pause=pause), PortalCheck()
-    await reader.on_page(lambda page: _first_page(office, page, found))
-    for stop in _stops(office):
+    reader, found = Reader(session, {}, pause=pause), PortalCheck()
+    await reader.on_page(lambda page: _first_page(session, page, found))
+    for stop in _stops(session):
         await reader.breathe()
         try:
-            await _visit(office, reader, stop, found)
+            await _visit(session, reader, stop, found)
         except FormChanged as error:
             # The way to the form is barred; what is in the way was found.
             found.add(error.changes)
@@ -109,12 +109,12 @@ async def survey(office: AccountSession, *, pause: float = 0.0) -> PortalCheck:
     return found
 
 
-def _stops(office: AccountSession) -> list[_Stop]:
+def _stops(session: AccountSession) -> list[_Stop]:
     """The drafts that are needed: one for each type and place, where a country is asked for first.
 
     Forms of one type and place share a draft.
     """
-    profile = office.profile
+    profile = session.profile
     shared: dict[tuple[str, str], list[Form]] = {}
     for form in profile.forms:
         asking = [place for place in form.places if place in profile.places_with_country]
@@ -126,52 +126,52 @@ def _stops(office: AccountSession) -> list[_Stop]:
     ]
 
 
-async def _first_page(office: AccountSession, page: Tab, found: PortalCheck) -> None:
-    await ensure_signed_in(office, page)
-    office.say("", "looking over the choice of type and place")
-    wizard = await TypeSelection.open(page, office.portal)
+async def _first_page(session: AccountSession, tab: Tab, found: PortalCheck) -> None:
+    await ensure_signed_in(session, tab)
+    session.progress("", "looking over the choice of type and place")
+    wizard = await TypeSelection.open(tab, session.portal)
     changes = await explore_choice(wizard)
     found.add(changes)
     if any(change.stops for change in changes):
-        found.pictures[""] = await _picture(office, page, "type-and-place")
+        found.pictures[""] = await _picture(session, tab, "type-and-place")
 
 
-async def _visit(office: AccountSession, reader: Reader, stop: _Stop, found: PortalCheck) -> None:
+async def _visit(session: AccountSession, reader: Reader, stop: _Stop, found: PortalCheck) -> None:
     """One draft made, looked over and removed, whatever happens meanwhile."""
-    async with _reserved(office):
-        await _made_and_removed(office, reader, stop, found)
+    async with _reserved(session):
+        await _made_and_removed(session, reader, stop, found)
 
 
 async def _made_and_removed(
-    office: AccountSession, reader: Reader, stop: _Stop, found: PortalCheck
+    session: AccountSession, reader: Reader, stop: _Stop, found: PortalCheck
 ) -> None:
     try:
-        await reader.on_page(lambda page: _look_over(office, page, stop, found))
+        await reader.on_page(lambda page: _look_over(session, page, stop, found))
     finally:
         try:
-            await reader.on_page(lambda page: _remove(office, page))
+            await reader.on_page(lambda page: _remove(session, page))
         except IppBotError:
-            number = await office.books(office.ledger.meta, _note(office))
+            number = await session.books(session.ledger.setting, _note(session))
             found.left += [number] if number else []
 
 
-async def _look_over(office: AccountSession, page: Tab, stop: _Stop, found: PortalCheck) -> None:
-    await ensure_signed_in(office, page)
-    await _remove(office, page)  # what an earlier try, or a run that was killed, left behind
-    wizard = await TypeSelection.open(page, office.portal)
+async def _look_over(session: AccountSession, tab: Tab, stop: _Stop, found: PortalCheck) -> None:
+    await ensure_signed_in(session, tab)
+    await _remove(session, tab)  # what an earlier try, or a run that was killed, left behind
+    wizard = await TypeSelection.open(tab, session.portal)
     await wizard.choose(stop.type, stop.place, stop.country)
-    office.say("", f"making a draft: {stop.type}, {stop.country or stop.place}")
-    saved = await wizard.press_save_draft(office.profile.timings.press_deadline)
-    await office.books(office.ledger.set_meta, _note(office), saved.number or "")
+    session.progress("", f"making a draft: {stop.type}, {stop.country or stop.place}")
+    saved = await wizard.press_save_draft(session.profile.timings.press_deadline)
+    await session.books(session.ledger.set_setting, _note(session), saved.number or "")
     details = await wizard.next()
     details.about(stop.type, stop.place, stop.country)
     for form in stop.forms:
-        office.say("", f"looking over the form {form.name}")
+        session.progress("", f"looking over the form {form.name}")
         changes = await _both_times(details, form, saved.number)
         found.add(changes)
         found.seen += [form.name] if form.name not in found.seen else []
         if any(change.stops for change in changes):
-            found.pictures[form.name] = await _picture(office, page, form.name)
+            found.pictures[form.name] = await _picture(session, tab, form.name)
 
 
 async def _both_times(details: Details, form: Form, number: str | None) -> list[FormChange]:
@@ -184,46 +184,46 @@ async def _both_times(details: Details, form: Form, number: str | None) -> list[
     return list(await explore_form(details, form))
 
 
-async def _remove(office: AccountSession, page: Tab) -> None:
+async def _remove(session: AccountSession, tab: Tab) -> None:
     """Deletes the draft that was made last, if it still is one and no filing took it over."""
-    number = await office.books(office.ledger.meta, _note(office))
+    number = await session.books(session.ledger.setting, _note(session))
     if not number:
         return
-    mine = FilingFilter(account=office.account, number=number)
-    if not await office.books(office.ledger.filings, mine):
+    mine = FilingFilter(account=session.account, number=number)
+    if not await session.books(session.ledger.filings, mine):
         try:
-            sheet = await RecordPage.of(page, office.portal, number)
+            sheet = await RecordPage.of(tab, session.portal, number)
             if (await sheet.read()).status == "draft":
                 await sheet.delete_draft()
         except RecordGone:
             pass
-    await office.books(office.ledger.set_meta, _note(office), None)
+    await session.books(session.ledger.set_setting, _note(session), None)
 
 
 @asynccontextmanager
-async def _reserved(office: AccountSession) -> AsyncIterator[None]:
+async def _reserved(session: AccountSession) -> AsyncIterator[None]:
     """No filing of the account makes or adopts a draft meanwhile; cancelled when that is lost."""
-    token = await _reserve(office)
+    token = await _reserve(session)
     worker = asyncio.current_task()
     lost = False
 
     async def keep() -> None:
         nonlocal token, lost
         while not lost:
-            await office.clock.sleep(RESERVED / 3)
-            reserve = partial(office.ledger.reserve, held=token)
+            await session.clock.sleep(RESERVED / 3)
+            reserve = partial(session.ledger.reserve, held=token)
             try:
-                held = await office.books(reserve, office.account, RESERVED)
+                held = await session.books(reserve, session.account, RESERVED)
                 lost, token = held != token, held  # another number: somebody had it in between
             except AdoptionInProgress:
                 lost = True
             except LedgerError as error:
                 # It may work again before the reservation ends, or before anybody else wants it.
-                office.say("", f"the reservation of drafts was not kept: {error.message}")
+                session.progress("", f"the reservation of drafts was not kept: {error.message}")
         if worker is not None:
             worker.cancel()
 
-    keeping = asyncio.create_task(keep(), name=f"reservation of {office.account}")
+    keeping = asyncio.create_task(keep(), name=f"reservation of {session.account}")
     try:
         yield
     except asyncio.CancelledError:
@@ -231,37 +231,37 @@ async def _reserved(office: AccountSession) -> AsyncIterator[None]:
             raise
         worker.uncancel()
         raise NeedsPerson(
-            f"{office.account}: a filing looked for its draft while the ledger did not work",
+            f"{session.account}: a filing looked for its draft while the ledger did not work",
             hint="run it again when no submit runs",
             sent=False,
         ) from None
     finally:
         keeping.cancel()
         await asyncio.gather(keeping, return_exceptions=True)
-        await asyncio.shield(office.books(office.ledger.give_back, office.account, token))
+        await asyncio.shield(session.books(session.ledger.give_back, session.account, token))
 
 
-async def _reserve(office: AccountSession) -> int:
+async def _reserve(session: AccountSession) -> int:
     waited = 0.0
     while True:
         try:
-            return await office.books(office.ledger.reserve, office.account, RESERVED)
+            return await session.books(session.ledger.reserve, session.account, RESERVED)
         except AdoptionInProgress as wait:
             if waited >= PATIENCE:
                 raise NeedsPerson(
-                    f"{office.account}: {wait.why}, for minutes now",
+                    f"{session.account}: {wait.why}, for minutes now",
                     hint="run it again when no submit runs",
                     sent=False,
                 ) from wait
             waited += wait.seconds
-            await office.clock.sleep(wait.seconds)
+            await session.clock.sleep(wait.seconds)
 
 
-def _note(office: AccountSession) -> str:
+def _note(session: AccountSession) -> str:
     """Under which key the ledger knows the draft that is to be removed."""
-    return f"survey-draft:{office.account}"
+    return f"survey-draft:{session.account}"
 
 
-async def _picture(office: AccountSession, page: Tab, name: str) -> Path:
-    folder = office.evidence.folder / office.account / "doctor"
-    return await office.evidence.picture(page, name, full_page=True, folder=folder)
+async def _picture(session: AccountSession, tab: Tab, name: str) -> Path:
+    folder = session.evidence.folder / session.account / "doctor"
+    return await session.evidence.picture(tab, name, full_page=True, folder=folder)

@@ -38,27 +38,27 @@ __all__ = [
 ]
 
 
-async def picture(office: AccountSession, filing: ActiveFiling, page: Tab, name: str) -> None:
+async def picture(session: AccountSession, filing: ActiveFiling, tab: Tab, name: str) -> None:
     """A picture of the page beside the receipt.
 
     Raises:
         PortalError: the browser could not take it.
     """
     stem = Path(name).stem
-    folder = office.receipt_folder(filing.ref)
+    folder = session.receipt_folder(filing.ref)
     with translated("taking a picture"):
-        await office.evidence.picture(page, stem, full_page=name == FORM, folder=folder)
+        await session.evidence.picture(tab, stem, full_page=name == FORM, folder=folder)
 
 
 @asynccontextmanager
 async def picture_meanwhile(
-    office: AccountSession, filing: ActiveFiling, page: Tab, name: str, *, needed: bool = True
+    session: AccountSession, filing: ActiveFiling, tab: Tab, name: str, *, needed: bool = True
 ) -> AsyncIterator[None]:
     """Takes it while the body runs, which changes nothing of the page.
 
     One that is not `needed` may come to nothing.
     """
-    taking = asyncio.ensure_future(picture(office, filing, page, name))
+    taking = asyncio.ensure_future(picture(session, filing, tab, name))
     try:
         yield
     except BaseException:
@@ -70,7 +70,7 @@ async def picture_meanwhile(
 
 
 def compose(
-    office: AccountSession,
+    session: AccountSession,
     filing: Filing,
     frozen: Frozen,
     *,
@@ -83,8 +83,8 @@ def compose(
         "receipt": 1,
         "number": filing.number,
         "ref": filing.key.ref,
-        "account": office.account,
-        "complainant": office.complainant,
+        "account": session.account,
+        "complainant": session.complainant,
         "origin": filing.key.origin,
         "type": frozen.type,
         "place": frozen.place,
@@ -94,7 +94,7 @@ def compose(
         "fingerprint": filing.fingerprint,
         "planned_at": filing.created_at.isoformat(),
         "submitted_at": submitted_at.isoformat(),
-        "recorded_at": office.clock.now().isoformat(),
+        "recorded_at": session.clock.now().isoformat(),
         "reconciled": reconciled,
         "fields": dict(frozen.values),
         "files": [
@@ -107,40 +107,40 @@ def compose(
     }
 
 
-async def make_room(office: AccountSession, ref: str) -> None:
+async def make_room(session: AccountSession, ref: str) -> None:
     """Puts the receipt and the pictures of an earlier submission into a folder of their own.
 
     The ref may have been dropped and filed anew, amended, or filed at another portal.
     """
-    folder = office.receipt_folder(ref)
+    folder = session.receipt_folder(ref)
     if (folder / RECEIPT).is_file():
-        await office.books(put_aside, folder)
+        await session.books(put_aside, folder)
 
 
-def known_number(office: AccountSession, ref: str) -> tuple[Path, str] | None:
+def known_number(session: AccountSession, ref: str) -> tuple[Path, str] | None:
     """The receipt of an earlier submission of this ref at this portal, and the record's number."""
-    path = office.receipt_folder(ref) / RECEIPT
+    path = session.receipt_folder(ref) / RECEIPT
     if not path.is_file():
         return None
     told = read(path)
     number = str(told.get("number") or "")
-    return (path, number) if number and told.get("origin") == office.ledger.origin else None
+    return (path, number) if number and told.get("origin") == session.ledger.origin else None
 
 
-async def write(office: AccountSession, filing: Filing, frozen: Frozen) -> None:
+async def write(session: AccountSession, filing: Filing, frozen: Frozen) -> None:
     """receipt.json as the ledger has it; written whole or not at all.
 
     What was submitted stays so where there is no room for the file: the next run writes it.
     """
     receipt = filing.receipt or compose(
-        office, filing, frozen, submitted_at=filing.submitted_at or office.clock.now()
+        session, filing, frozen, submitted_at=filing.submitted_at or session.clock.now()
     )
-    folder = office.receipt_folder(filing.key.ref)
+    folder = session.receipt_folder(filing.key.ref)
     try:
-        await office.books(_write, folder, dict(receipt))
+        await session.books(_write, folder, dict(receipt))
     except OSError as error:
         words = f"its receipt could not be written ({error.strerror}); the next run writes it"
-        office.say(filing.key.ref, words)
+        session.progress(filing.key.ref, words)
 
 
 def restore(ledger: Ledger, folder: Path) -> int:

@@ -23,50 +23,50 @@ SENT = frozenset({"pending", "approved", "rejected", "expiring", "expired"})
 """Statuses that a record has only after it was sent."""
 
 
-async def settle(office: AccountSession, filing: ActiveFiling, intent: Intent, page: Tab) -> Filing:
+async def settle(session: AccountSession, filing: ActiveFiling, intent: Intent, tab: Tab) -> Filing:
     """Closes an open intent by looking at the portal; never before its settle time is over.
 
     Raises:
         Wait: the portal may still be committing; come again.
         NeedsPerson: another hand changed the record meanwhile; the intent stays open.
     """
-    seconds = await office.books(office.ledger.settle_wait, intent, office.settle_seconds)
+    seconds = await session.books(session.ledger.settle_wait, intent, session.settle_seconds)
     if seconds > 0:
         raise RetryLater(seconds, f"the {intent.press} of {filing.ref} has to settle")
-    office.say(filing.ref, f"looking what became of its {intent.press}")
+    session.progress(filing.ref, f"looking what became of its {intent.press}")
     crash_point(CrashPoint.IN_RECONCILING)
     if intent.press is Action.SUBMIT:
-        row = await _submission(office, filing, intent, page)
+        row = await _submission(session, filing, intent, tab)
     else:
-        row = await _first_save(office, filing, intent, page)
+        row = await _first_save(session, filing, intent, tab)
     filing.claim = replace(filing.claim, filing=row)
     return row
 
 
 async def _submission(
-    office: AccountSession, filing: ActiveFiling, intent: Intent, page: Tab
+    session: AccountSession, filing: ActiveFiling, intent: Intent, tab: Tab
 ) -> Filing:
     """Done if the record's submitted time or count of submissions rose, else not done."""
     try:
-        sheet = await RecordPage.of(page, office.portal, filing.number or "")
+        sheet = await RecordPage.of(tab, session.portal, filing.number or "")
     except RecordGone as gone:
-        raise await needs_person(office, filing, intent, "is no longer at the portal") from gone
+        raise await needs_person(session, filing, intent, "is no longer at the portal") from gone
     record = await sheet.read()
     if was_resubmitted(intent, record):
         if record.status not in SENT:
             raise await needs_person(
-                office, filing, intent, f"was submitted and is {record.status} now"
+                session, filing, intent, f"was submitted and is {record.status} now"
             )
         receipt = receipts.compose(
-            office,
+            session,
             filing.claim.filing,
             filing.frozen,
             submitted_at=record.submitted_at or intent.at,
             reconciled=True,
             pictures=[receipts.FORM],
         )
-        return await office.books(
-            office.ledger.close_intent,
+        return await session.books(
+            session.ledger.close_intent,
             filing.claim,
             intent,
             Outcome.SETTLED_DONE,
@@ -76,10 +76,10 @@ async def _submission(
         )
     if record.status != intent.status:
         raise await needs_person(
-            office, filing, intent, f"was {intent.status} before the press and is {record.status}"
+            session, filing, intent, f"was {intent.status} before the press and is {record.status}"
         )
-    return await office.books(
-        office.ledger.close_intent,
+    return await session.books(
+        session.ledger.close_intent,
         filing.claim,
         intent,
         Outcome.SETTLED_NOT_DONE,
@@ -97,7 +97,7 @@ def was_resubmitted(intent: Intent, record: Record) -> bool:
 
 
 async def needs_person(
-    office: AccountSession, filing: ActiveFiling, intent: Intent, words: str
+    session: AccountSession, filing: ActiveFiling, intent: Intent, words: str
 ) -> NeedsPerson:
     """Writes down that only a person can say how the submission ended; the error to raise."""
     text = f"{filing.ref}: record {filing.number} {words}, and its submission got no answer"
@@ -105,25 +105,25 @@ async def needs_person(
         f"look at {filing.number} in IPR Management, then ipp-bot adopt {filing.ref} "
         f"{filing.number}, or ipp-bot drop {filing.ref}"
     )
-    await office.books(
-        office.ledger.close_intent, filing.claim, intent, Outcome.PERSON, note=text, hint=hint
+    await session.books(
+        session.ledger.close_intent, filing.claim, intent, Outcome.PERSON, note=text, hint=hint
     )
     return NeedsPerson(text, hint=hint)
 
 
 async def _first_save(
-    office: AccountSession, filing: ActiveFiling, intent: Intent, page: Tab
+    session: AccountSession, filing: ActiveFiling, intent: Intent, tab: Tab
 ) -> Filing:
     """Adopts the empty draft that the press made, if there is exactly what there should be."""
-    adoption = await office.books(
-        office.ledger.begin_adoption, filing.claim, intent, office.settle_seconds
+    adoption = await session.books(
+        session.ledger.begin_adoption, filing.claim, intent, session.settle_seconds
     )
     try:
         crash_point(CrashPoint.IN_ADOPTION)
-        candidates = await _candidates(office, filing, intent, page)
+        candidates = await _candidates(session, filing, intent, tab)
         if 0 < len(candidates) <= adoption.open_intents:
-            return await office.books(
-                office.ledger.close_intent,
+            return await session.books(
+                session.ledger.close_intent,
                 filing.claim,
                 intent,
                 Outcome.SETTLED_DONE,
@@ -133,39 +133,39 @@ async def _first_save(
         note = "no draft came of it"
         if candidates:
             note = f"left alone, more drafts than presses: {', '.join(candidates)}"
-        return await office.books(
-            office.ledger.close_intent,
+        return await session.books(
+            session.ledger.close_intent,
             filing.claim,
             intent,
             Outcome.SETTLED_NOT_DONE,
             note=note,
         )
     finally:
-        await office.books(office.ledger.end_adoption, adoption)
+        await session.books(session.ledger.end_adoption, adoption)
 
 
 async def _candidates(
-    office: AccountSession, filing: ActiveFiling, intent: Intent, page: Tab
+    session: AccountSession, filing: ActiveFiling, intent: Intent, tab: Tab
 ) -> list[str]:
     """Empty drafts of the intent's type and place that nobody owns and nobody knew before it."""
-    management = await IprManagement.open(page, office.portal)
+    management = await IprManagement.open(tab, session.portal)
     await management.show(status="draft", everything=True)
     drafts: list[ListedRecord] = [row async for row in management.all_rows()]
-    await office.books(
-        office.ledger.upsert_records,
-        office.account,
+    await session.books(
+        session.ledger.upsert_records,
+        session.account,
         [record_index.record_of(row) for row in drafts],
     )
-    unknown = await office.books(
-        office.ledger.unknown_records,
-        office.account,
+    unknown = await session.books(
+        session.ledger.unknown_records,
+        session.account,
         intent.known_mark,
         [row.number for row in drafts if _is_alike(row, intent)],
     )
-    fields = office.profile.form(filing.frozen.form).fields
+    fields = session.profile.form(filing.frozen.form).fields
     empty = []
     for number in unknown:
-        record = await (await RecordPage.of(page, office.portal, number)).read(fields)
+        record = await (await RecordPage.of(tab, session.portal, number)).read(fields)
         if record.status == "draft" and record.empty:
             empty.append(number)
     return empty

@@ -25,46 +25,46 @@ GIVEN_UP = frozenset({"withdrawn", VANISHED})
 LIVING = frozenset(State) - {State.REFUSED}
 
 
-async def refresh(office: AccountSession, page: Tab) -> None:
+async def refresh(session: AccountSession, tab: Tab) -> None:
     """Reads IPR Management newest first until nothing new comes, unless that was just done.
 
     The first time in an account's life it reads to the end, because a record that is not in the
     index would be filed again.
     """
-    async with office.index_lock:
-        now = office.clock.monotonic()
-        if office.index_read_at is not None and now - office.index_read_at < FRESH_FOR:
+    async with session.index_lock:
+        now = session.clock.monotonic()
+        if session.index_read_at is not None and now - session.index_read_at < FRESH_FOR:
             return
-        office.say("", "reading IPR Management")
-        mark = f"index-complete:{office.account}"
-        complete = await office.books(office.ledger.meta, mark) is not None
-        management = await IprManagement.open(page, office.portal)
+        session.progress("", "reading IPR Management")
+        mark = f"index-complete:{session.account}"
+        complete = await session.books(session.ledger.setting, mark) is not None
+        management = await IprManagement.open(tab, session.portal)
         await management.show(everything=True)
-        known = await office.books(office.ledger.known_numbers, office.account)
+        known = await session.books(session.ledger.known_numbers, session.account)
         rows: list[PortalRecord] = []
         familiar = 0
         async for row in management.all_rows():
             rows.append(record_of(row))
             familiar = familiar + 1 if row.number in known else 0
             if len(rows) >= BATCH:
-                await office.books(office.ledger.upsert_records, office.account, rows)
+                await session.books(session.ledger.upsert_records, session.account, rows)
                 rows = []
             if complete and familiar >= BATCH:
                 break
-        await office.books(office.ledger.upsert_records, office.account, rows)
+        await session.books(session.ledger.upsert_records, session.account, rows)
         if not complete:
-            await office.books(office.ledger.set_meta, mark, office.clock.now().isoformat())
-        office.index_read_at = now
+            await session.books(session.ledger.set_setting, mark, session.clock.now().isoformat())
+        session.index_read_at = now
 
 
-async def look_up(office: AccountSession, filing: ActiveFiling, page: Tab) -> None:
+async def look_up(session: AccountSession, filing: ActiveFiling, tab: Tab) -> None:
     """AlreadyFiled if this registration number is at the portal already (DESIGN 5.6)."""
-    await refresh(office, page)
+    await refresh(session, tab)
     mine = filing.claim.filing
     if not mine.registration_number:
         return
-    hits, same = await office.books(
-        office.ledger.bearing, mine.key.account, mine.registration_number
+    hits, same = await session.books(
+        session.ledger.bearing, mine.key.account, mine.registration_number
     )
     for hit in hits:
         if hit.type == mine.type and hit.status not in GIVEN_UP and hit.owner_filing_id is None:

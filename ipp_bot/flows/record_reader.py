@@ -49,9 +49,9 @@ class Reader:
     """
 
     def __init__(
-        self, office: AccountSession, known: dict[str, str], *, pause: float = 0.0
+        self, session: AccountSession, known: dict[str, str], *, pause: float = 0.0
     ) -> None:
-        self.office = office
+        self.session = session
         self.known = known
         """The status of every record by its number, as the ledger has it."""
         self.counts: Counter[str] = Counter()
@@ -68,7 +68,7 @@ class Reader:
             NeedsPerson, Refused: nobody can sign in.
             PortalError: the portal failed too often in a row.
         """
-        office = self.office
+        session = self.session
 
         def is_technical(error: BaseException) -> bool:
             return isinstance(error, PortalError) and not isinstance(error, RecordGone)
@@ -83,13 +83,13 @@ class Reader:
         def between(state: RetryCallState) -> None:
             error = state.outcome.exception() if state.outcome is not None else None
             self.counts["again"] += 1
-            office.say("", f"again, because: {error}")
+            session.progress("", f"again, because: {error}")
 
         tries = AsyncRetrying(
             stop=stop_after_attempt(TRIES),
             wait=pause,
             retry=retry_if_exception(is_technical),
-            sleep=office.clock.sleep,
+            sleep=session.clock.sleep,
             before_sleep=between,
             reraise=True,
         )
@@ -99,32 +99,32 @@ class Reader:
         raise AssertionError("tenacity ends with a result or an error")
 
     async def _once(self, work: Callable[[Tab], Awaitable[T]]) -> T:
-        async with self.office.desk.page("sync") as page:
+        async with self.session.page_pool.tab("sync") as page:
             before = page.documents
             try:
                 return await self._signed_in(page, work)
             finally:
                 self.counts["documents"] += page.documents - before
 
-    async def _signed_in(self, page: Tab, work: Callable[[Tab], Awaitable[T]]) -> T:
+    async def _signed_in(self, tab: Tab, work: Callable[[Tab], Awaitable[T]]) -> T:
         while True:
-            seen = self.office.desk.epoch
+            seen = self.session.page_pool.sign_in_version
             try:
-                result = await work(page)
+                result = await work(tab)
             except SessionExpired:
                 self.counts["sign_ins"] += 1
-                await sign_in_again(self.office, page, seen)
+                await sign_in_again(self.session, tab, seen)
             except PortalChanged as error:
-                await self.office.evidence.failure(page, error)
+                await self.session.evidence.failure(tab, error)
                 raise
             else:
-                self.portal_now = page.portal_now or self.portal_now
+                self.portal_now = tab.portal_now or self.portal_now
                 return result
 
     async def breathe(self) -> None:
         """The pause between two pages, where the portal's pacing asks for one."""
         if self._pause:
-            await self.office.clock.sleep(self._pause)
+            await self.session.clock.sleep(self._pause)
 
     # ------------------------------------------------------------------- lists
 
@@ -145,13 +145,13 @@ class Reader:
     async def _into_ledger(self, rows: list[PortalRecord], read_at: datetime) -> None:
         if not rows:
             return
-        office = self.office
-        await office.books(office.ledger.take_in, office.account, rows, read_at=read_at)
+        session = self.session
+        await session.books(session.ledger.merge_records, session.account, rows, read_at=read_at)
         self.known.update({row.number: row.status for row in rows})
 
     async def now(self) -> datetime:
         """The ledger's time, to be asked before a page is read."""
-        return await self.office.books(self.office.ledger.now)
+        return await self.session.books(self.session.ledger.now)
 
     # ----------------------------------------------------------------- records
 
@@ -166,13 +166,13 @@ class Reader:
         """Reads a record's own page into the ledger, and returns its status."""
         read_at = await self.now()
 
-        async def read(page: Tab) -> PortalRecord:
-            office = self.office
+        async def read(tab: Tab) -> PortalRecord:
+            session = self.session
             try:
-                shown = await RecordPage.of(page, office.portal, number)
+                shown = await RecordPage.of(tab, session.portal, number)
             except RecordGone:
-                return await self._gone(page, number)
-            record = await shown.read(_fields(office))
+                return await self._gone(tab, number)
+            record = await shown.read(_fields(session))
             return PortalRecord(
                 number=number,
                 status=record.status,
@@ -190,9 +190,9 @@ class Reader:
         await self.breathe()
         return row.status
 
-    async def _gone(self, page: Tab, number: str) -> PortalRecord:
+    async def _gone(self, tab: Tab, number: str) -> PortalRecord:
         """A page that is not there proves little; the list decides."""
-        management = await IprManagement.open(page, self.office.portal)
+        management = await IprManagement.open(tab, self.session.portal)
         await management.show(keyword=number)
         async for row in management.all_rows():
             if row.number == number:
@@ -231,10 +231,10 @@ class Intake:
         self._read_at, self._taken_at = self._taken_at, await self._reader.now()
 
 
-def _fields(office: AccountSession) -> tuple[FormField, ...]:
+def _fields(session: AccountSession) -> tuple[FormField, ...]:
     """All fields that a record may have: the reasons of a rejection name some of them."""
     fields = {
-        (field.key, field.labels): field for form in office.profile.forms for field in form.fields
+        (field.key, field.labels): field for form in session.profile.forms for field in form.fields
     }
     return tuple(fields.values())
 

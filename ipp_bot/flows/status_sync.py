@@ -57,7 +57,7 @@ class Checked:
 
 
 async def check(
-    office: AccountSession, *, full: bool = False, audit: bool = True, pause: float = 0.0
+    session: AccountSession, *, full: bool = False, audit: bool = True, pause: float = 0.0
 ) -> Checked:
     """Brings the ledger's records of the account up to date, and notes down what is new.
 
@@ -68,9 +68,9 @@ async def check(
         NeedsPerson, Refused: nobody can sign in, or the portal shows what the profile lacks.
         PortalError: the portal failed too often in a row.
     """
-    known = await office.books(office.ledger.known_statuses, office.account)
-    night = _Night(office, Reader(office, known, pause=pause))
-    await night.reader.on_page(lambda page: ensure_signed_in(office, page))
+    known = await session.books(session.ledger.known_statuses, session.account)
+    night = _Night(session, Reader(session, known, pause=pause))
+    await night.reader.on_page(lambda page: ensure_signed_in(session, page))
     try:
         await night.read_pending()
         await night.compare_totals()
@@ -81,15 +81,15 @@ async def check(
         # What was seen before a failure is news all the same.
         night.checked.reads = night.reader.counts
         if night.reader.portal_now is not None:
-            await notices.note_down(office, night.checked.portal_now)
+            await notices.note_down(session, night.checked.portal_now)
     return night.checked
 
 
 class _Night:
-    def __init__(self, office: AccountSession, reader: Reader) -> None:
-        self.office = office
+    def __init__(self, session: AccountSession, reader: Reader) -> None:
+        self.session = session
         self.reader = reader
-        self.checked = Checked(account=office.account, portal_now=office.clock.now())
+        self.checked = Checked(account=session.account, portal_now=session.clock.now())
         self._spare = SPARE_ROWS
 
     def _looked(self) -> None:
@@ -99,7 +99,7 @@ class _Night:
 
     async def read_pending(self) -> None:
         """Reads every page of what is pending, then the record of whatever no longer is."""
-        self.office.say("", "reading what is pending")
+        self.session.progress("", "reading what is pending")
         rows = await self._list(PENDING)
         self._looked()
         self.checked.totals[PENDING] = len(rows)
@@ -113,7 +113,7 @@ class _Night:
 
     async def _look(self, words: str) -> None:
         if self.reader.doubtful:
-            self.office.say("", f"{words} ({len(self.reader.doubtful)})")
+            self.session.progress("", f"{words} ({len(self.reader.doubtful)})")
         await self.reader.look_at_doubtful()
 
     async def _list(self, status: str) -> dict[str, ListedRecord]:
@@ -124,8 +124,8 @@ class _Night:
         """
         found: dict[str, ListedRecord] = {}
 
-        async def read(page: Tab) -> None:
-            management = await IprManagement.open(page, self.office.portal)
+        async def read(tab: Tab) -> None:
+            management = await IprManagement.open(tab, self.session.portal)
             intake = await Intake.begin(self.reader)
             await management.show(status=status)
             async for row in management.all_rows():
@@ -145,7 +145,7 @@ class _Night:
 
     async def compare_totals(self) -> None:
         """Asks for the totals by status, and looks for what they show to be missing."""
-        self.office.say("", "comparing the totals by status")
+        self.session.progress("", "comparing the totals by status")
         first = await self._is_first()
         await self.reader.on_page(self._read_totals)
         self._looked()
@@ -162,12 +162,12 @@ class _Night:
         await self._look("reading what has changed")
 
     async def _is_first(self) -> bool:
-        index = f"index-complete:{self.office.account}"
-        return await self.office.books(self.office.ledger.meta, index) is None
+        index = f"index-complete:{self.session.account}"
+        return await self.session.books(self.session.ledger.setting, index) is None
 
-    async def _read_totals(self, page: Tab) -> None:
-        management = await IprManagement.open(page, self.office.portal)
-        for status in self.office.profile.statuses:
+    async def _read_totals(self, tab: Tab) -> None:
+        management = await IprManagement.open(tab, self.session.portal)
+        for status in self.session.profile.statuses:
             if status == PENDING:
                 continue
             read_at = await self.reader.now()
@@ -201,8 +201,8 @@ class _Night:
     async def _look_at_ending(self, status: str, surplus: int) -> int:
         days = 31 if status == "expiring" else 0
         before = start_of(self.checked.today + timedelta(days=days))
-        ending = await self.office.books(
-            self.office.ledger.ending_records, self.office.account, before
+        ending = await self.session.books(
+            self.session.ledger.ending_records, self.session.account, before
         )
         found = 0
         for record in sorted(ending, key=lambda each: (each.valid_until, each.id)):
@@ -213,9 +213,9 @@ class _Night:
         return found
 
     async def _search(self, status: str, surplus: int) -> None:
-        async def read(page: Tab) -> None:
+        async def read(tab: Tab) -> None:
             missing = surplus
-            management = await IprManagement.open(page, self.office.portal)
+            management = await IprManagement.open(tab, self.session.portal)
             intake = await Intake.begin(self.reader)
             await management.show(status=status)
             async for row in management.all_rows():
@@ -245,7 +245,7 @@ class _Night:
     async def audit(self, *, full: bool) -> None:
         """Reads a seventh of all records, or all of them."""
         total = sum(self.checked.totals.values())
-        audit = Audit(self.office, self.reader, self.checked.today, total)
+        audit = Audit(self.session, self.reader, self.checked.today, total)
         before = self.reader.counts["documents"]
         await audit.run(full=full)
         self.checked.audit_documents = self.reader.counts["documents"] - before
@@ -255,8 +255,8 @@ class _Night:
 
     async def reasons(self) -> None:
         """Reads why records were rejected that only a list showed to be so."""
-        numbers = await self.office.books(
-            self.office.ledger.without_reasons, self.office.account, LOOKED_AT
+        numbers = await self.session.books(
+            self.session.ledger.without_reasons, self.session.account, LOOKED_AT
         )
         self.reader.doubtful.update(dict.fromkeys(numbers))
         await self._look("reading reasons of rejection")

@@ -48,7 +48,7 @@ async def set_control(
         await page.find("control", label).select_option(
             label=[_offered(control, words) for words in choices], timeout=page.patience
         )
-        page.page.round_trips += 1
+        page.tab.round_trips += 1
     elif control.kind is ControlKind.LISTS:
         raise PortalChanged(f"“{control.label}” does not offer {value or 'no date'}.", sent=False)
     elif control.kind is ControlKind.SEGMENTS:
@@ -84,7 +84,7 @@ def _offers(control: Control, words: Sequence[str]) -> bool:
 
 async def _type(page: Page, label: Sequence[str], value: str) -> None:
     target = page.find("control", label)
-    page.page.round_trips += 2
+    page.tab.round_trips += 2
     await target.fill(value, timeout=page.patience)
     await target.blur(timeout=page.patience)
 
@@ -97,20 +97,20 @@ async def _tick(
         # A field may be asked in two steps, of which one is right already.
         if _offered(control, words) in (*ticked, control.value):
             continue
-        await page.strike("choice", label, option=list(words))
+        await page.click_with_retry("choice", label, option=list(words))
     kept = {_offered(control, words) for words in choices}
     for words in ticked:
         if words not in kept:
-            await page.strike("choice", label, option=[words])
+            await page.click_with_retry("choice", label, option=[words])
 
 
 async def _date(page: Page, label: Sequence[str], value: str, typed: str) -> None:
     """Type the date and leave the field; press the day if the picker takes no keys, or stays."""
     target = page.find("control", label)
-    page.page.round_trips += 1
+    page.tab.round_trips += 1
     if await target.is_editable(timeout=page.patience):
-        await page.strike("control", label)
-        page.page.round_trips += 2
+        await page.click_with_retry("control", label)
+        page.tab.round_trips += 2
         await target.fill(typed, timeout=page.patience)
         # Enter would submit the form in some libraries; Tab commits as well.
         await target.press("Tab", timeout=page.patience)
@@ -118,27 +118,27 @@ async def _date(page: Page, label: Sequence[str], value: str, typed: str) -> Non
             await page.walk.wait("dated", _CLOSES)
         except Slow:
             if not value or not await _pick(page, date.fromisoformat(value)):
-                page.page.round_trips += 1
-                await page.page.raw.keyboard.press("Escape")
+                page.tab.round_trips += 1
+                await page.tab.page.keyboard.press("Escape")
         return
-    await page.strike("control", label)
+    await page.click_with_retry("control", label)
     if not await _pick(page, date.fromisoformat(value)):
-        await page.page.raw.keyboard.press("Escape")
+        await page.tab.page.keyboard.press("Escape")
         raise PortalChanged(f"The calendar does not offer {value}.", sent=False)
 
 
 async def _parts(page: Page, label: Sequence[str], value: str) -> None:
     """Type year, month and day each into its own part; without a value empty them."""
-    raw = page.page.raw
+    raw = page.tab.page
     written = dict(zip(("year", "month", "day"), value.split("-"), strict=False))
     for part in ("year", "month", "day"):
-        await page.strike("part", label, part=part)
-        page.page.round_trips += 1
+        await page.click_with_retry("part", label, part=part)
+        page.tab.round_trips += 1
         if value:
             await raw.keyboard.type(written.get(part, ""), delay=_TYPED)
         else:
             await raw.keyboard.press("Backspace")
-    page.page.round_trips += 1
+    page.tab.round_trips += 1
     await page.find("part", label, part="day").blur(timeout=page.patience)
 
 
@@ -146,14 +146,14 @@ async def _pick(page: Page, day: date) -> bool:
     """Press the day in a calendar that is open, after leafing to its month, if it is offered."""
     cell = page.find("day", (), date=day.isoformat())
     for _ in range(12 * 130):
-        page.page.round_trips += 1
+        page.tab.round_trips += 1
         if await cell.count():
-            await page.strike("day", date=day.isoformat())
+            await page.click_with_retry("day", date=day.isoformat())
             return True
         step = (await page.ask("leaf", year=day.year, month=day.month))["step"]
         if not step:
             break
-        await page.strike("leaf", step=step)
+        await page.click_with_retry("leaf", step=step)
     return False
 
 

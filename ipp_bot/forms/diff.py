@@ -204,7 +204,7 @@ def option_changes(
 
 def twin_changes(field: FormField, found: Iterable[Control]) -> list[FormChange]:
     """A field whose label several controls bear."""
-    labels = dict.fromkeys(control.label for control in found if control.twin)
+    labels = dict.fromkeys(control.label for control in found if control.ambiguous)
     return [
         FormChange(FormChangeKind.SEVERAL_FIELDS, field.key, label, field=field) for label in labels
     ]

@@ -64,10 +64,10 @@ async def offers(page: Page, control: Control) -> tuple[str, ...]:
     if control.options is not None or control.kind is not ControlKind.COMBOBOX:
         return control.options or ()
     async with rolled_up(page):
-        await page.strike("control", (control.label,))
+        await page.click_with_retry("control", (control.label,))
         seen = (await _leafed(page, ())).options
-        page.page.round_trips += 1
-        await page.page.raw.keyboard.press("Escape")
+        page.tab.round_trips += 1
+        await page.tab.page.keyboard.press("Escape")
     return seen
 
 
@@ -114,7 +114,7 @@ async def _open(page: Page, label: Sequence[str]) -> None:
         await page.walk.click_at(at)
         return
     await _about_to_open(page, label)
-    await page.strike("control", label)
+    await page.click_with_retry("control", label)
 
 
 async def _about_to_open(page: Page, label: Sequence[str]) -> None:
@@ -153,7 +153,9 @@ async def _choose(page: Page, field: FormField, label: Sequence[str], words: Seq
             await page.walk.click_at(seen.at)
         elif seen.found:
             try:
-                await page.walk.hit({"what": "option", "labels": list(words)}, within=_MOVES)
+                await page.walk.click_target(
+                    {"what": "option", "labels": list(words)}, within=_MOVES
+                )
             except Slow as error:  # the list may be gone again
                 why = f": {error.why}" if isinstance(error, Stuck) else ""
         elif options and not await _filter(page, label, words):
@@ -173,10 +175,10 @@ async def _choose(page: Page, field: FormField, label: Sequence[str], words: Seq
 async def _let_go(page: Page, label: Sequence[str], text: str) -> None:
     """Press an option that is chosen once more; where it stays, the caller's read-back tells."""
     await _about_to_open(page, label)
-    await page.strike("control", label)
+    await page.click_with_retry("control", label)
     with contextlib.suppress(Slow):
         if (await _leafed(page, (text,))).found:
-            await page.strike("option", (text,), seconds=_MOVES)
+            await page.click_with_retry("option", (text,), seconds=_MOVES)
     await _roll_up(page)
 
 
@@ -189,15 +191,15 @@ async def _took(page: Page, label: Sequence[str], words: Sequence[str], *, sever
         return False
     if seen.get("open"):
         # It would cover what is to be pressed next.
-        page.page.round_trips += 1
-        await page.page.raw.keyboard.press("Escape")
+        page.tab.round_trips += 1
+        await page.tab.page.keyboard.press("Escape")
     return not seen["missed"]
 
 
 async def _roll_up(page: Page) -> None:
     """Close what is open, and wait until it is gone: what moves takes no clicks."""
-    page.page.round_trips += 1
-    await page.page.raw.keyboard.press("Escape")
+    page.tab.round_trips += 1
+    await page.tab.page.keyboard.press("Escape")
     with contextlib.suppress(Slow):
         await page.walk.wait("rolled", _MOVES)
 
@@ -205,14 +207,14 @@ async def _roll_up(page: Page) -> None:
 async def _filter(page: Page, label: Sequence[str], words: Sequence[str]) -> bool:
     box = page.find("control", label)
     for word in words:
-        page.page.round_trips += 2
+        page.tab.round_trips += 2
         try:
             await box.press("ControlOrMeta+a", timeout=_MOVES * 1000)
         except Slow:
             return False  # a modal list takes no keys through the control beneath it
-        await page.page.raw.keyboard.type(word, delay=_TYPED)
+        await page.tab.page.keyboard.type(word, delay=_TYPED)
         try:
-            await page.strike("option", words, seconds=_MOVES)
+            await page.click_with_retry("option", words, seconds=_MOVES)
         except Slow:
             continue
         return True

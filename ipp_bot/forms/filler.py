@@ -52,7 +52,7 @@ class FormFiller:
         self._fields = [field for field in self._fields if field not in fields]
         return self
 
-    async def pour(self) -> FormSnapshot:
+    async def fill_by_script(self) -> FormSnapshot:
         """Set what takes its value from a script, and read back all that the page shows."""
         plan = []
         for field in self._fields:
@@ -78,7 +78,7 @@ class FormFiller:
         self.changed = self.changed or any(result == "set" for *_, result in seen["outcome"])
         return FormSnapshot.of(seen["survey"])
 
-    async def by_hand(
+    async def fill_by_user_actions(
         self, survey: FormSnapshot, also: Callable[[FormSnapshot], Awaitable[None]] | None = None
     ) -> FormSnapshot:
         """Set as a person would what did not read back; what that reveals is poured again.
@@ -100,7 +100,7 @@ class FormFiller:
                 self.changed = True
                 await set_control(self._page, field, control, self._values.get(field.key) or "")
             await self._revealed(survey)
-            survey = await self.pour()
+            survey = await self.fill_by_script()
             if also is not None:
                 await also(survey)
         return survey

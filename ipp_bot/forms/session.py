@@ -142,7 +142,7 @@ class FormSession:
         except FormChanged:
             if not (await self._page.ask("look"))["dialogs"]:
                 raise
-            await self._page.walk.put_away()
+            await self._page.walk.dismiss()
             return await self._fill(files, keep_uploads=keep_uploads)
 
     async def _fill(
@@ -152,9 +152,9 @@ class FormSession:
         part = self._sheets.several
         uploads = Uploads(self._page, self._fields, files)
         filling = FormFiller(self._page, self._fields, self._values, part=part)
-        survey = await filling.pour()
+        survey = await filling.fill_by_script()
         if await self._reveal(filling, survey, files):
-            survey = await filling.pour()
+            survey = await filling.fill_by_script()
 
         async def send(shown: FormSnapshot) -> None:
             if not filling.open(shown):
@@ -163,7 +163,7 @@ class FormSession:
 
         await send(survey)
         try:
-            survey = await filling.by_hand(survey, send)
+            survey = await filling.fill_by_user_actions(survey, send)
         except FormChanged as error:
             changes = [replace(change, form=self._form) for change in error.changes]
             raise form_changed(self._page.portal.profile, changes) from error
@@ -171,7 +171,7 @@ class FormSession:
         survey = await uploads.finish() or survey
         if filling.open(survey):
             # A page that was drawn anew meanwhile may have lost what was entered.
-            survey = await filling.by_hand(survey)
+            survey = await filling.fill_by_user_actions(survey)
         if part and (still := filling.open(survey)):
             content = content_of(survey, still)
             self._must_agree(differences(still, self._values, {}, content))

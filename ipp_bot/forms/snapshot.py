@@ -43,7 +43,7 @@ class Control:
     files: tuple[Attachment, ...]
     holding: int = 0
     """How many files the input itself holds: they go with the form, if not before."""
-    twin: bool = False
+    ambiguous: bool = False
     """Whether another control bears the same label, and nothing tells which is meant."""
 
     @classmethod
@@ -61,7 +61,7 @@ class Control:
             multiple=seen["multiple"],
             files=tuple(Attachment(**file) for file in seen["files"]),
             holding=seen["holding"],
-            twin=seen["twin"],
+            ambiguous=seen["twin"],
         )
 
 

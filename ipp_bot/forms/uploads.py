@@ -46,7 +46,7 @@ class Uploads:
         self._files = {slot: tuple(paths) for slot, paths in files.items()}
         self._wanted = sizes(files)
         self._started: set[str] = set()
-        self._before = page.page.sent
+        self._before = page.tab.requests_sent
         self._handed = 0
         self._stood: dict[str, str] = {}
         """What was said beside each slot before it was handed its files."""
@@ -88,7 +88,7 @@ class Uploads:
         ]
         if not slots:
             return None
-        portal, page = self._page.portal, self._page.page
+        portal, page = self._page.portal, self._page.tab
         survey = await self._stored(slots, strict=portal.marks_uploads, held=True)
         if (self._holds(survey) or portal.posts_files) and not await self._goes_by_itself():
             portal.posts_files = True
@@ -96,7 +96,7 @@ class Uploads:
             # Nothing tells that a file is stored: it counts once the portal has answered to it.
             try:
                 within = portal.profile.timings.upload
-                await asyncio.wait_for(page.quiet(self._before, self._handed), within)
+                await asyncio.wait_for(page.wait_until_answered(self._before, self._handed), within)
             except TimeoutError as error:
                 raise PageBroken("The portal did not answer to the uploads.") from error
             survey = await self._stored(slots, strict=portal.marks_uploads)
@@ -113,7 +113,7 @@ class Uploads:
         """Whether the page sends its files before the form; it may take a moment to begin."""
         portal = self._page.portal
         patience = 0.0 if portal.posts_files else portal.profile.timings.action
-        return await self._page.page.sends(self._before, self._handed, patience)
+        return await self._page.tab.wait_until_sent(self._before, self._handed, patience)
 
     async def _stored(
         self, slots: Sequence[Mapping[str, object]], *, strict: bool, held: bool = False
@@ -162,7 +162,7 @@ class Uploads:
         if self._says(said, "mark.session_expired"):
             raise SessionExpired("The portal asks to sign in again: an upload was not taken.")
         technical = self._says(said, "mark.upload_failed") or self._says(said, "mark.busy")
-        if failed or technical or self._page.page.troubles.last is not None:
+        if failed or technical or self._page.tab.failed_requests.last is not None:
             raise PageBroken(f"An upload failed: {said}", sent=False)
         raise Refused(
             f"The portal does not take a file for “{control.label}”: {said}",
@@ -177,9 +177,9 @@ class Uploads:
         page = self._page
         for paths in groups:
             self._handed += 1
-            if await page.page.hand_over(first("file", [control.label]), paths):
+            if await page.tab.set_input_files(first("file", [control.label]), paths):
                 continue
-            page.page.round_trips += 1  # it may be on its way: Playwright waits for it
+            page.tab.round_trips += 1  # it may be on its way: Playwright waits for it
             slot = page.find("file", [control.label])
             await slot.set_input_files(list(paths), timeout=page.patience)
 
@@ -219,7 +219,7 @@ class Uploads:
         cross = {"name": file.name, "words": page.labels("button.remove_file")}
         # Some show what takes a file away only beneath the pointer.
         await page.walk.hover({"what": "listed", "labels": [control.label], "name": file.name})
-        await page.walk.hit({"what": "remove", "labels": [control.label], **cross})
+        await page.walk.click_target({"what": "remove", "labels": [control.label], **cross})
         seen = await page.walk.wait(
             "fewer",
             page.portal.profile.timings.action,

@@ -51,10 +51,10 @@ async def turn(page: Page, button: str, **sign: object) -> tuple[PageState, dict
             f"Pressing “{page.labels(button)[0]}” led to the same page: {sight.words()}."
         )
     if seen["at"] < 0 and not seen["mistakes"]:
-        if fault := fault_of(sight, page.page, (PageKind.DETAILS, PageKind.IPR_SUBMISSION)):
+        if fault := fault_of(sight, page.tab, (PageKind.DETAILS, PageKind.IPR_SUBMISSION)):
             raise fault
         if sight.dialogs:
-            await page.walk.put_away()
+            await page.walk.dismiss()
         raise PageBroken(f"Pressing “{page.labels(button)[0]}” led nowhere: {sight.words()}.")
     return sight, seen
 
@@ -98,7 +98,7 @@ def again(survey: FormSnapshot, before: Sequence[FormSnapshot]) -> FormSnapshot:
     """A page whose controls are twins of what earlier pages asked under the same label."""
     asked = {folded(c.label) for part in before for c in part.controls if not c.disabled}
     controls = [
-        replace(c, twin=c.twin or (not c.disabled and folded(c.label) in asked))
+        replace(c, ambiguous=c.ambiguous or (not c.disabled and folded(c.label) in asked))
         for c in survey.controls
     ]
     return replace(survey, controls=tuple(controls))

@@ -12,6 +12,7 @@ from ipp_bot.ledger.model import (
     Filing,
     FilingFilter,
     FilingKey,
+    HistoryEvent,
     Intent,
     Outcome,
     PlannedEntry,
@@ -20,7 +21,6 @@ from ipp_bot.ledger.model import (
     RecordRow,
     RetryLater,
     State,
-    StoryLine,
     UploadedFile,
     settle_at,
 )
@@ -37,6 +37,7 @@ __all__ = [
     "Filing",
     "FilingFilter",
     "FilingKey",
+    "HistoryEvent",
     "Intent",
     "Ledger",
     "Notice",
@@ -49,7 +50,6 @@ __all__ = [
     "RetryLater",
     "State",
     "StatusChange",
-    "StoryLine",
     "UploadedFile",
     "settle_at",
 ]

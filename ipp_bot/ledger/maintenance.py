@@ -18,22 +18,22 @@ from ipp_bot.ledger.engine import new_file
 from ipp_bot.ledger.model import Action, Outcome, State
 from ipp_bot.ledger.store import Store
 
-__all__ = ["Upkeep"]
+__all__ = ["Maintenance"]
 
 _HOUR = 3600.0
 _COPIED_AT_ONCE = 500
 
 
-class Upkeep(Store):
+class Maintenance(Store):
     """The part of the ledger that looks after itself."""
 
-    def meta(self, key: str) -> str | None:
+    def setting(self, key: str) -> str | None:
         """What was noted under that key at this portal."""
         query = select(t.notes.c.value).where(t.notes.c.origin == self.origin, t.notes.c.key == key)
         with self.read() as connection:
             return connection.execute(query).scalar_one_or_none()
 
-    def set_meta(self, key: str, value: str | None) -> None:
+    def set_setting(self, key: str, value: str | None) -> None:
         """Notes a value under that key; None forgets it."""
         with self.write() as connection:
             mine = (t.notes.c.origin == self.origin, t.notes.c.key == key)

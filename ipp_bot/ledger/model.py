@@ -19,6 +19,7 @@ __all__ = [
     "Filing",
     "FilingFilter",
     "FilingKey",
+    "HistoryEvent",
     "Intent",
     "Outcome",
     "PlanVerdict",
@@ -27,7 +28,6 @@ __all__ = [
     "RecordRow",
     "RetryLater",
     "State",
-    "StoryLine",
     "UploadedFile",
     "settle_at",
 ]
@@ -304,7 +304,7 @@ class UploadedFile(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class StoryLine:
+class HistoryEvent:
     """One thing that happened to a filing."""
 
     at: datetime

@@ -129,7 +129,7 @@ class Nightly(Records):
             rows = connection.execute(query.order_by(t.records.c.id)).all()
         return [str(number) for number, reasons in rows if not reasons][:limit]
 
-    def take_in(
+    def merge_records(
         self, account: str, rows: Iterable[PortalRecord], *, read_at: datetime
     ) -> list[Change]:
         """Like `upsert_records`, but a page read at `read_at` never overrides what came later.
@@ -176,7 +176,7 @@ class Nightly(Records):
                 connection, account, t.statuses.c.id > self._watermark(connection, account), limit
             )
 
-    def history(self, account: str, *, owned: bool = True) -> list[StatusChange]:
+    def status_history(self, account: str, *, owned: bool = True) -> list[StatusChange]:
         """The status changes of the account's records, oldest first; `owned`: of filings only."""
         wanted = t.records.c.owner_filing_id.is_not(None) if owned else t.records.c.id > 0
         with self.read() as connection:
@@ -299,7 +299,7 @@ class Nightly(Records):
 
     # ---------------------------------------------------------------- what was told
 
-    def note_down(
+    def add_notices(
         self, account: str, notices: Sequence[Notice], *, through: int | None = None
     ) -> None:
         """Keeps the notices that are not there yet; changes up to `through` are done with.
@@ -376,7 +376,7 @@ class Nightly(Records):
             rows = connection.execute(query).mappings().all()
         return [told_of(row) for row in rows]
 
-    def mark_told(self, notices: Iterable[DeliveredNotice], *, sent: bool = False) -> None:
+    def mark_delivered(self, notices: Iterable[DeliveredNotice], *, sent: bool = False) -> None:
         """These were shown to somebody, or with `sent` went out as a notification."""
         column = "notified_at" if sent else "told_at"
         ids = [notice.id for notice in notices]

@@ -142,7 +142,7 @@ class Store:
         connection.execute(q.CHANGE_FILING, {"id_is": filing.id, "updated_at": now, **values})
         return changed(filing, now, values)
 
-    def tell(
+    def emit(
         self, connection: Connection, filing: Filing, now: datetime, kind: str, note: str
     ) -> None:
         """Appends to the story of a filing."""

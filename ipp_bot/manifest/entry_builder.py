@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 from pydantic import ValidationError
 
-from ipp_bot.diagnostics import Diagnostic
 from ipp_bot.manifest.entry import Entry, Poa, pack
 from ipp_bot.manifest.entry_nodes import Draft, Steps
 from ipp_bot.manifest.form_choice import Route, choose_form
@@ -22,6 +21,7 @@ from ipp_bot.yaml_source import Data, Mapping, Node, Scalar, find, plain
 from ipp_bot.yaml_source import Sequence as SequenceNode
 
 if TYPE_CHECKING:
+    from ipp_bot.diagnostics import Diagnostic
     from collections.abc import Iterator
     from pathlib import Path
 

@@ -17,11 +17,11 @@ from ipp_bot.manifest.entry_builder import Assembler, Head
 from ipp_bot.manifest.models import HeadModel
 from ipp_bot.manifest.numbers import Wrong
 from ipp_bot.manifest.values import close, nearest
-from ipp_bot.profile import Profile
 from ipp_bot.yaml_source import Mapping, Node, Scalar, Source, SourceError, plain, read_source
 from ipp_bot.yaml_source import Sequence as SequenceNode
 
 if TYPE_CHECKING:
+    from ipp_bot.profile import Profile
     from collections.abc import Iterator, Sequence
 
     from ipp_bot.manifest.entry import Entry

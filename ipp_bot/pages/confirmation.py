@@ -34,11 +34,11 @@ class Confirmation(Page):
         """Press “Add IPR” to start another one."""
         from ipp_bot.pages.type_selection import TypeSelection
 
-        return await self.follow(TypeSelection, self.labels("button.add_ipr"))
+        return await self.click_to(TypeSelection, self.labels("button.add_ipr"))
 
     @verb
     async def ipr_management(self) -> IprManagement:
         """Press “IPR Management”."""
         from ipp_bot.pages.ipr_management import IprManagement
 
-        return await self.follow(IprManagement, self.labels("button.ipr_management"))
+        return await self.click_to(IprManagement, self.labels("button.ipr_management"))

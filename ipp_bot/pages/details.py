@@ -51,16 +51,16 @@ class Details(Page):
         """Type, place and country, where the portal asks for them on this very page."""
 
     @classmethod
-    async def reopen(cls, page: Tab, portal: Portal, number: str) -> Details:
+    async def reopen(cls, tab: Tab, portal: Portal, number: str) -> Details:
         """Open a draft or a rejected record to go on with it."""
         if portal.address(PageKind.DETAILS, number) is not None:
             with translated("opening a draft"):
-                sight = await Navigator(page, portal).to(PageKind.DETAILS, number)
+                sight = await Navigator(tab, portal).goto(PageKind.DETAILS, number)
             if sight.number == number:
-                return cls(page, portal, sight)
+                return cls(tab, portal, sight)
         from ipp_bot.pages.record_page import RecordPage
 
-        return await (await RecordPage.of(page, portal, number)).edit()
+        return await (await RecordPage.of(tab, portal, number)).edit()
 
     def about(self, type: str, place: str, country: str | None) -> None:  # noqa: A002
         """Say what the record is: a portal of one page shows it among the details."""
@@ -114,7 +114,7 @@ class Details(Page):
     ) -> None:
         """Set the fields without the files."""
         filling = FormFiller(self, self.known(fields), {**values, **self.chosen})
-        await filling.by_hand(await filling.pour())
+        await filling.fill_by_user_actions(await filling.fill_by_script())
 
     @property
     def reads_anew(self) -> bool:
@@ -134,7 +134,7 @@ class Details(Page):
         the form had, and that are set by hand from now on.
         """
         if self.reads_anew:
-            self.sight = (await Details.reopen(self.page, self.portal, self.number or "")).sight
+            self.sight = (await Details.reopen(self.tab, self.portal, self.number or "")).sight
         shown = await self._entering(fields, {}).read()
         before = {} if self.entered is None else self.entered.values
         if self.portal.has_lost_dates(fields, before, shown.values, by_hand=self.typed_dates):
@@ -144,7 +144,7 @@ class Details(Page):
     @verb
     async def power_of_attorney(self) -> PowerOfAttorney | None:
         """The block for another holder's identification and POA; None if it is not shown."""
-        block = PowerOfAttorney(self.page, self.portal, self.sight)
+        block = PowerOfAttorney(self.tab, self.portal, self.sight)
         return block if await block.shown() else None
 
     @verb
@@ -162,7 +162,7 @@ class Details(Page):
                 confirm=self.labels("dialog.save"),
             )
         except OutcomeUnknown as error:
-            await self.walk.put_away()  # what the portal asks then may be for a person
+            await self.walk.dismiss()  # what the portal asks then may be for a person
             self.portal.words_stay = True
             raise PageBroken(f"The draft may not have been saved. {error.message}") from error
         self.sight = answer.sight
@@ -190,7 +190,7 @@ class Details(Page):
         if sight.kind is PageKind.CONFIRMATION:
             if number and sight.number and sight.number != number:
                 raise OutcomeUnknown(f"The confirmation is for {sight.number}, not for {number}.")
-            return Confirmation(self.page, self.portal, sight)
+            return Confirmation(self.tab, self.portal, sight)
         if sight.kind is PageKind.DETAILS and not sight.dialogs:
             self.refuse(answer)
         raise OutcomeUnknown(f"The submission was not confirmed: {sight.words()}.")
@@ -222,7 +222,7 @@ class Details(Page):
                 await self.walk.wait("silent", self.portal.profile.timings.action, saved=saved)
 
     async def _can_save(self) -> bool:
-        self.page.round_trips += 1
+        self.tab.round_trips += 1
         return await self.find("button", self.labels("button.save_draft")).count() > 0
 
     def known(self, fields: Sequence[FormField]) -> tuple[FormField, ...]:

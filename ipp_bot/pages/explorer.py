@@ -125,7 +125,7 @@ async def _explore(
     survey = FormSnapshot(None, (), (), ())
     for _ in range(_ROUNDS):
         filling = FormFiller(page, fields, values)
-        survey = await _unrolled(page, await filling.pour(), lists)
+        survey = await _unrolled(page, await filling.fill_by_script(), lists)
         if _settle_for_others(survey, fields, values):
             continue
         todo = [

@@ -85,9 +85,9 @@ class IprManagement(Page):
             # Pressing the button with the same filters does nothing at some portals. Without any,
             # the address in hand may be that of a later page.
             if self.portal.profile.listing.filters:
-                self.sight = await self.walk.at(self.page.raw.url, self.kind)
+                self.sight = await self.walk.wait_for_page(self.tab.page.url, self.kind)
             else:
-                self.sight = await self.walk.to(self.kind)
+                self.sight = await self.walk.goto(self.kind)
             return
         await self.ask("depart")
         await self.walk.click(self.labels("button.search"))
@@ -154,9 +154,9 @@ class IprManagement(Page):
         from ipp_bot.pages.record_page import RecordPage
 
         labels = [number, *self.labels("button.view")]
-        await self.walk.hit({"what": "view", "text": number, "labels": labels})
+        await self.walk.click_target({"what": "view", "text": number, "labels": labels})
         return RecordPage(
-            self.page, self.portal, await self.walk.arrive(PageKind.RECORD, leaving=self.kind)
+            self.tab, self.portal, await self.walk.arrive(PageKind.RECORD, leaving=self.kind)
         )
 
     # ------------------------------------------------------------------ within
@@ -179,15 +179,15 @@ class IprManagement(Page):
             await self.walk.load(before["next"])
             return await self._turn(before)
         await self.ask("depart")
-        await self.walk.hit({"what": "next", "labels": self.labels("button.next_page")})
+        await self.walk.click_target({"what": "next", "labels": self.labels("button.next_page")})
         return await self._turn(before)
 
     async def _list(self) -> dict[str, Any]:
         seen: dict[str, Any] = await self.ask("list", **self._table())
-        if seen["rows"] is None and (trouble := self.page.troubles.last) is not None:
+        if seen["rows"] is None and (trouble := self.tab.failed_requests.last) is not None:
             why = f"HTTP {trouble}" if trouble > 0 else "no answer"
             raise PortalDown(
-                f"The list could not be fetched ({why}).", retry_after=self.page.retry_after
+                f"The list could not be fetched ({why}).", retry_after=self.tab.retry_after
             )
         if seen["rows"] is None:
             raise PortalChanged(
@@ -204,7 +204,7 @@ class IprManagement(Page):
             before=before["rows"],
             **self._table(),
         )
-        if seen["rows"] is None or self.page.cut_short:
+        if seen["rows"] is None or self.tab.truncated:
             await self.walk.arrive(self.kind)
             raise PageBroken("The list came only in part.")
         return seen

@@ -24,9 +24,9 @@ class IprSubmission(Page):
     @verb
     async def choose_type(self) -> TypeSelection:
         """The choice of type and place; it stands on this very page."""
-        return TypeSelection(self.page, self.portal, self.sight)
+        return TypeSelection(self.tab, self.portal, self.sight)
 
     @classmethod
-    async def begin(cls, page: Tab, portal: Portal) -> TypeSelection:
+    async def begin(cls, tab: Tab, portal: Portal) -> TypeSelection:
         """Go straight to the choice of type and place of a new IPR."""
-        return await (await cls.open(page, portal)).choose_type()
+        return await (await cls.open(tab, portal)).choose_type()

@@ -52,13 +52,13 @@ class ListFilters:
             return False
         fields = self._fields(page, wanted)
         filling = FormFiller(page, fields, wanted)
-        survey = await filling.pour()
+        survey = await filling.fill_by_script()
         # A list in which nothing is chosen filters nothing; some show “All” in no other way.
         blank = [field for field in fields if wanted[field.key] == _ALL and _blank(survey, field)]
         fields = tuple(field for field in fields if field not in blank)
         wanted = {field.key: wanted[field.key] for field in fields}
         filling = filling.without(blank)
-        survey = await filling.by_hand(survey)
+        survey = await filling.fill_by_user_actions(survey)
         shown = content_of(survey, fields).values
         faults = [
             key for key, value in wanted.items() if value not in ("", _ALL) and key not in shown
@@ -125,5 +125,5 @@ def _blank(survey: FormSnapshot, field: FormField) -> bool:
 
 
 def _reaches_today(page: Page, text: str) -> bool:
-    day, now = portal_day(text), page.page.portal_now
+    day, now = portal_day(text), page.tab.portal_now
     return day is not None and now is not None and day >= now.astimezone(PORTAL_ZONE).date()

@@ -25,7 +25,7 @@ class PowerOfAttorney(Page):
 
     async def shown(self) -> bool:
         """Whether the page shows the block."""
-        self.page.round_trips += 1
+        self.tab.round_trips += 1
         return await self.find("button", self.labels("button.poa_template")).count() > 0
 
     @verb
@@ -34,10 +34,12 @@ class PowerOfAttorney(Page):
 
         PageBroken if the portal offers none yet or sends no PDF; the target is then untouched.
         """
-        press = functools.partial(self.strike, "button", self.labels("button.poa_template"))
+        press = functools.partial(
+            self.click_with_retry, "button", self.labels("button.poa_template")
+        )
         seconds = self.portal.profile.timings.action
         try:
-            kept = await self.page.download_to(
+            kept = await self.tab.download_to(
                 target.parent / f".{target.stem}", press, within=seconds
             )
         except Error as error:

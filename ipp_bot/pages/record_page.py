@@ -71,13 +71,13 @@ class RecordPage(Page):
     kind = PageKind.RECORD
 
     @classmethod
-    async def of(cls, page: Tab, portal: Portal, number: str) -> RecordPage:
+    async def of(cls, tab: Tab, portal: Portal, number: str) -> RecordPage:
         """Open a record by its number; RecordGone if the portal has none of that number."""
         with translated(f"opening record {number}"):
             if portal.address(PageKind.RECORD, number) is not None:
-                sight = await Navigator(page, portal).to(PageKind.RECORD, number)
-                return cls._checked(cls(page, portal, sight), number)
-        listing = await IprManagement.open(page, portal)
+                sight = await Navigator(tab, portal).goto(PageKind.RECORD, number)
+                return cls._checked(cls(tab, portal, sight), number)
+        listing = await IprManagement.open(tab, portal)
         await listing.show(keyword=number)
         if not await listing.leaf_to(number):
             raise RecordGone(f"The portal lists no record {number}.", sent=False)
@@ -145,34 +145,34 @@ class RecordPage(Page):
             PageKind.DETAILS, PageKind.IPR_SUBMISSION, leaving=PageKind.RECORD
         )
         if sight.kind is PageKind.DETAILS:
-            return Details(self.page, self.portal, sight)
+            return Details(self.tab, self.portal, sight)
         if sight.number != self.number:
             raise PageBroken(f"The page shows {sight.number or 'no number'}, not {self.number}.")
-        return await TypeSelection(self.page, self.portal, sight).next()
+        return await TypeSelection(self.tab, self.portal, sight).next()
 
     @verb
     async def withdraw(self) -> RecordPage:
         """Withdraw the record from verification."""
         await self._sure("button.withdraw")
         await self.walk.arrive(PageKind.RECORD, PageKind.IPR_MANAGEMENT)
-        return await RecordPage.of(self.page, self.portal, self.number or "")
+        return await RecordPage.of(self.tab, self.portal, self.number or "")
 
     @verb
     async def delete_draft(self) -> IprManagement:
         """Delete the draft."""
         await self._sure("button.delete")
         sight = await self.walk.arrive(PageKind.IPR_MANAGEMENT, leaving=PageKind.RECORD)
-        return IprManagement(self.page, self.portal, sight)
+        return IprManagement(self.tab, self.portal, sight)
 
     async def _sure(self, button: str) -> None:
         """Press a button whose question is answered with yes: native, a dialog, bubble or page."""
         yes = list(self.labels("button.confirm", button))
         seconds = self.portal.profile.timings.navigation
-        self.page.answers = DialogPolicy(to_all=True)
+        self.tab.dialog_policy = DialogPolicy(accept_all=True)
         try:
             await self._ask_and_agree(button, yes, seconds)
         finally:
-            self.page.answers = DialogPolicy()
+            self.tab.dialog_policy = DialogPolicy()
 
     async def _ask_and_agree(self, button: str, yes: list[str], seconds: float) -> None:
         await self.ask("depart", yes=yes)
@@ -180,7 +180,7 @@ class RecordPage(Page):
         seen: dict[str, Any] = await self.walk.wait("departed", seconds, yes=yes)
         if seen["dialogs"] or seen["bubble"]:
             where = {"what": "button", "dialog": True} if seen["dialogs"] else {"what": "bubble"}
-            await self.walk.hit({**where, "labels": yes}, goes_on=True)
+            await self.walk.click_target({**where, "labels": yes}, goes_on=True)
             await self.walk.wait("closed", seconds, yes=yes)
         elif seen["left"]:
             await self._say_yes(button, yes)

@@ -33,14 +33,14 @@ class SignIn(Page):
     async def sign_in(self, username: str, password: str) -> UserCenter:
         """Sign in; WrongPassword, or SignInNeedsPerson where a slider or a code is asked for."""
         await self._only_at_home()
-        if self.page.stop_tracing is not None:
-            await self.page.stop_tracing()
+        if self.tab.stop_tracing is not None:
+            await self.tab.stop_tracing()
         await self._stop_for_people()
         await self._enter({"sign_in.username": username, "sign_in.password": password})
         await self.ask("remark")
         button = {"what": "button", "labels": self.labels("sign_in.button")}
         try:
-            await self.walk.hit(button, goes_on=True)
+            await self.walk.click_target(button, goes_on=True)
         except Slow:
             raise await missing_button(self, "sign_in.button") or self._lacks(
                 "sign_in.button"
@@ -55,23 +55,23 @@ class SignIn(Page):
         )
         sight = PageState.of(seen)
         if sight.kind is PageKind.USER_CENTER:
-            return UserCenter(self.page, self.portal, sight)
-        return await UserCenter.open(self.page, self.portal)
+            return UserCenter(self.tab, self.portal, sight)
+        return await UserCenter.open(self.tab, self.portal)
 
     async def _enter(self, values: Mapping[str, str]) -> None:
         """Type all, and again where a dialog that came up took the keys: they are looked at."""
         for _ in range(_TRIES):
             for key, value in values.items():
-                self.page.round_trips += 1
+                self.tab.round_trips += 1
                 try:
                     await self._field(key).fill(value, timeout=self.patience)
                 except Slow:
                     raise self._lacks(key) from None
-            self.page.round_trips += len(values)
+            self.tab.round_trips += len(values)
             kept = [await self._field(key).input_value(timeout=self.patience) for key in values]
             if kept == list(values.values()):
                 return
-            await self.walk.put_away()
+            await self.walk.dismiss()
         raise PageBroken("The sign-in page does not keep what is typed.", sent=False)
 
     def _lacks(self, key: str) -> PortalChanged:
@@ -85,7 +85,7 @@ class SignIn(Page):
         return self.find("control", self.labels(key)).first
 
     async def _only_at_home(self) -> None:
-        if not self.portal.own(self.page.raw.url):
+        if not self.portal.own(self.tab.page.url):
             raise UsageError(
                 f"The sign-in page is not at {self.portal.origin}; no password was typed.",
                 hint="check portal.url in ipp-bot.yaml",
@@ -101,7 +101,7 @@ class SignIn(Page):
         if met["met"]:
             raise SignInNeedsPerson(
                 f"The sign-in page shows a {met['met']}, which only a person can pass.",
-                hint=f"run `ipp-bot login {self.page.account}`",
+                hint=f"run `ipp-bot login {self.tab.account}`",
                 sent=False,
             )
 
@@ -125,12 +125,12 @@ class SignIn(Page):
         if sight.kind is PageKind.SIGN_IN and sight.notices:
             raise SignInNeedsPerson(
                 f"The sign-in page says: “{sight.notices[0]}”.",
-                hint=f"run `ipp-bot login {self.page.account}`",
+                hint=f"run `ipp-bot login {self.tab.account}`",
                 sent=False,
             )
-        if fault := fault_of(sight, self.page, tuple(PageKind)):
+        if fault := fault_of(sight, self.tab, tuple(PageKind)):
             raise fault
         if sight.kind is PageKind.USER_CENTER:
-            return UserCenter(self.page, self.portal, await self.walk.arrive(sight.kind))
+            return UserCenter(self.tab, self.portal, await self.walk.arrive(sight.kind))
         # Signed in on the way to another page: the menu is there as well.
-        return await UserCenter.open(self.page, self.portal)
+        return await UserCenter.open(self.tab, self.portal)

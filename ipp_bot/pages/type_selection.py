@@ -38,13 +38,13 @@ class TypeSelection(Page):
     kind = PageKind.IPR_SUBMISSION
 
     @classmethod
-    async def open(cls, page: Tab, portal: Portal) -> Self:
+    async def open(cls, tab: Tab, portal: Portal) -> Self:
         """Go to the beginning of a new IPR, where it is safe without loading a document."""
         with translated(f"opening the page {cls.kind.value.replace('_', ' ')}"):
-            walk = Navigator(page, portal)
-            sight = await walk.another() or await walk.to(cls.kind)
-        portal.begins(page)
-        return cls(page, portal, sight)
+            walk = Navigator(tab, portal)
+            sight = await walk.another() or await walk.goto(cls.kind)
+        portal.begins(tab)
+        return cls(tab, portal, sight)
 
     @verb
     async def survey(self) -> FormSnapshot:
@@ -78,11 +78,11 @@ class TypeSelection(Page):
         """What one page asks."""
         fields = [field for field in every if field.key in wanted]
         filling = FormFiller(self, fields, wanted)
-        survey = await filling.pour()
+        survey = await filling.fill_by_script()
         # A country may be asked for only once the place is chosen.
         known = {k: v for k, v in wanted.items() if k != "country"}
         self._check(survey, every, known, button)
-        survey = await filling.by_hand(survey)
+        survey = await filling.fill_by_user_actions(survey)
         self._check(survey, every, wanted, button)
         shown = content_of(survey, fields).values
         if missing := [field for field in fields if shown.get(field.key) != wanted[field.key]]:
@@ -134,14 +134,14 @@ class TypeSelection(Page):
     async def next(self) -> Details:
         """Press “Next” and return the details page; a portal of one page is there already."""
         if self.sight.kind is PageKind.DETAILS:
-            return Details(self.page, self.portal, self.sight)
+            return Details(self.tab, self.portal, self.sight)
         for keys in self.portal.profile.steps.choice[1:]:
             # A draft without content may be opened at the first of several pages.
             labels = [list(self.labels(f"{keys[0]}.label"))]
             if not await self._asks(labels):
                 self.sight, _ = await turn(self, "button.next", fields=labels, before=-1)
         try:
-            return await self.follow(Details, self.labels("button.next"))
+            return await self.click_to(Details, self.labels("button.next"))
         except (PageBroken, Slow):
             await self._check_button("button.next")
             raise

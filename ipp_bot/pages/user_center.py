@@ -29,9 +29,9 @@ class UserCenter(Page):
     @verb
     async def ipr_submission(self) -> IprSubmission:
         """Press “IPR Submission” in the menu."""
-        return await self.follow(IprSubmission, self.labels("menu.ipr_submission"), anywhere=True)
+        return await self.click_to(IprSubmission, self.labels("menu.ipr_submission"), anywhere=True)
 
     @verb
     async def ipr_management(self) -> IprManagement:
         """Press “IPR Management” in the menu."""
-        return await self.follow(IprManagement, self.labels("menu.ipr_management"), anywhere=True)
+        return await self.click_to(IprManagement, self.labels("menu.ipr_management"), anywhere=True)

@@ -100,7 +100,7 @@ def gather(workspace: Workspace, ledger: Ledger, scope: Scope, *, clock: Clock) 
     for name in names:
         filings = {each.id: each for each in ledger.filings(FilingFilter(account=name))}
         records = ledger.records(name)
-        stories = _stories(ledger.history(name))
+        stories = _stories(ledger.status_history(name))
         dropped = ledger.dropped_numbers(name)
         for record in records:
             filing = filings.pop(record.owner_filing_id or 0, None)

@@ -91,22 +91,22 @@ async def open_account_sessions(
         stack.callback(books.close)
         portal = Portal(workspace.profile, workspace.url)
         owner = own_name()
-        offices = {}
+        account_sessions = {}
         for name in names:
             account = workspace.account(name)
-            desk = await host.desk(name, workspace.folder("sessions") / f"{name}.json")
+            desk = await host.page_pool(name, workspace.folder("sessions") / f"{name}.json")
 
             def password(name: str = name) -> str:
                 return password_of(workspace, name, ask)
 
-            offices[name] = AccountSession(
+            account_sessions[name] = AccountSession(
                 account=name,
                 username=account.username,
                 complainant=account.complainant,
                 password=password,
                 profile=workspace.profile,
                 portal=portal,
-                desk=desk,
+                page_pool=desk,
                 books=books,
                 clock=clock,
                 evidence=Evidence(
@@ -122,4 +122,4 @@ async def open_account_sessions(
                 settle_seconds=workspace.settle_seconds,
                 tell=tell,
             )
-        yield offices
+        yield account_sessions

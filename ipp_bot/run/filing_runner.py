@@ -77,7 +77,7 @@ class Driving:
     traces: bool = True
 
 
-async def prepare(office: AccountSession, driving: Driving = Driving()) -> None:
+async def prepare(session: AccountSession, driving: Driving = Driving()) -> None:
     """Signs in and proves who is signed in, in as many tries as a filing has.
 
     Raises:
@@ -87,18 +87,18 @@ async def prepare(office: AccountSession, driving: Driving = Driving()) -> None:
     """
 
     def between(state: RetryCallState) -> None:
-        office.say("", f"again, because: {_words_of(state)}")
+        session.progress("", f"again, because: {_words_of(state)}")
 
-    async for attempt in _tries(office, driving, between):
+    async for attempt in _tries(session, driving, between):
         with attempt:
-            async with office.desk.page() as page:
+            async with session.page_pool.tab() as page:
                 try:
-                    await ensure_signed_in(office, page)
+                    await ensure_signed_in(session, page)
                 except (Refused, NeedsPerson) as error:
                     raise AccountStopped(error) from error
 
 
-async def drive(office: AccountSession, filing: Filing, driving: Driving) -> Result:
+async def drive(session: AccountSession, filing: Filing, driving: Driving) -> Result:
     """Takes one filing as far as it goes now.
 
     Raises:
@@ -107,30 +107,30 @@ async def drive(office: AccountSession, filing: Filing, driving: Driving) -> Res
         AccountStopped: nobody can sign in for the account.
         UsageError: the ledger or the browser cannot be used.
     """
-    lease = office.profile.timings.lease
-    claim = await office.books(office.ledger.claim, filing.id, office.owner, lease)
+    lease = session.profile.timings.lease
+    claim = await session.books(session.ledger.claim, filing.id, session.owner, lease)
     if claim is None:
         return Result(filing, End.ELSEWHERE)
-    began = office.clock.monotonic()
+    began = session.clock.monotonic()
     try:
         if claim.filing.state is State.SUBMITTED:  # by another process, since this run was planned
             return Result(claim.filing, End.ALREADY_SUBMITTED)
-        with office.wizard.held():
-            async with _kept_alive(office, claim, lease):
-                row = await _tried(office, claim, driving)
+        with session.draft_isolation.held():
+            async with _kept_alive(session, claim, lease):
+                row = await _tried(session, claim, driving)
     except LeaseLost as lost:
         return Result(filing, End.ELSEWHERE, lost)
     except (RetryLater, AccountStopped, PortalDown, UsageError):
         raise
     except IppBotError as error:
-        return await _ended_badly(office, filing, error, office.clock.monotonic() - began)
+        return await _ended_badly(session, filing, error, session.clock.monotonic() - began)
     except OSError as error:
         if error.errno not in OF_THE_DISK:
             raise
-        return await _ended_badly(office, filing, _of_the_disk(claim, error), 0.0)
+        return await _ended_badly(session, filing, _of_the_disk(claim, error), 0.0)
     finally:
-        await asyncio.shield(office.books(office.ledger.release, claim))
-    return Result(row, ENDS.get(row.state, End.FAILED), seconds=office.clock.monotonic() - began)
+        await asyncio.shield(session.books(session.ledger.release, claim))
+    return Result(row, ENDS.get(row.state, End.FAILED), seconds=session.clock.monotonic() - began)
 
 
 def _of_the_disk(claim: Claim, error: OSError) -> IppBotError:
@@ -142,9 +142,9 @@ def _of_the_disk(claim: Claim, error: OSError) -> IppBotError:
 
 
 async def _ended_badly(
-    office: AccountSession, filing: Filing, error: IppBotError, seconds: float
+    session: AccountSession, filing: Filing, error: IppBotError, seconds: float
 ) -> Result:
-    row = await office.books(office.ledger.get, filing.id)
+    row = await session.books(session.ledger.get, filing.id)
     if isinstance(error, OutcomeUnknown):
         end = End.UNKNOWN
     elif isinstance(error, Refused):
@@ -157,7 +157,7 @@ async def _ended_badly(
 
 
 @asynccontextmanager
-async def _kept_alive(office: AccountSession, claim: Claim, lease: float) -> AsyncIterator[None]:
+async def _kept_alive(session: AccountSession, claim: Claim, lease: float) -> AsyncIterator[None]:
     """Renews the lease while the block runs; the block is cancelled when the lease is lost."""
     worker = asyncio.current_task()
     lost: list[LeaseLost] = []
@@ -165,9 +165,9 @@ async def _kept_alive(office: AccountSession, claim: Claim, lease: float) -> Asy
     async def renew() -> None:
         held = claim
         while True:
-            await office.clock.sleep(lease / 3)
+            await session.clock.sleep(lease / 3)
             try:
-                held = await office.books(office.ledger.renew, held, lease)
+                held = await session.books(session.ledger.renew, held, lease)
             except LeaseLost as error:
                 lost.append(error)
                 if worker is not None:
@@ -175,7 +175,9 @@ async def _kept_alive(office: AccountSession, claim: Claim, lease: float) -> Asy
                 return
             except LedgerError as error:
                 # It may work again before the lease ends; if not, nothing is written after that.
-                office.say(claim.filing.key.ref, f"the lease was not renewed: {error.message}")
+                session.progress(
+                    claim.filing.key.ref, f"the lease was not renewed: {error.message}"
+                )
 
     renewing = asyncio.create_task(renew(), name=f"lease of {claim.filing.key.ref}")
     try:
@@ -190,7 +192,7 @@ async def _kept_alive(office: AccountSession, claim: Claim, lease: float) -> Asy
 
 
 def _tries(
-    office: AccountSession,
+    session: AccountSession,
     driving: Driving,
     between: Callable[[RetryCallState], Awaitable[None] | None],
 ) -> AsyncRetrying:
@@ -203,7 +205,7 @@ def _tries(
         stop=stop_after_attempt(driving.attempts),
         wait=wait_exponential_jitter(multiplier=driving.first_pause, max=30, jitter=0.5),
         retry=retry_if_exception(is_technical),
-        sleep=office.clock.sleep,
+        sleep=session.clock.sleep,
         before_sleep=between,
         reraise=True,
     )
@@ -213,61 +215,61 @@ def _words_of(state: RetryCallState) -> str:
     return str(state.outcome.exception()) if state.outcome is not None else ""
 
 
-async def _tried(office: AccountSession, claim: Claim, driving: Driving) -> Filing:
+async def _tried(session: AccountSession, claim: Claim, driving: Driving) -> Filing:
     """The filing's row after as many tries as technical failures call for."""
 
     async def between(state: RetryCallState) -> None:
         words = _words_of(state)
-        office.say(claim.filing.key.ref, f"again, because: {words}")
-        await office.books(office.ledger.attempt, claim, "retry", words)
+        session.progress(claim.filing.key.ref, f"again, because: {words}")
+        await session.books(session.ledger.attempt, claim, "retry", words)
 
-    async for attempt in _tries(office, driving, between):
+    async for attempt in _tries(session, driving, between):
         with attempt:
             again = attempt.retry_state.attempt_number > 1
             if again:
-                row = await office.books(office.ledger.get, claim.filing.id)
+                row = await session.books(session.ledger.get, claim.filing.id)
                 claim = replace(claim, filing=row)
-            return await _once(office, claim, driving, traced=again)
+            return await _once(session, claim, driving, traced=again)
     raise AssertionError("tenacity ends with a result or an error")
 
 
-async def _once(office: AccountSession, claim: Claim, driving: Driving, *, traced: bool) -> Filing:
+async def _once(session: AccountSession, claim: Claim, driving: Driving, *, traced: bool) -> Filing:
     """One try, on one page; an expired session is signed in again and the same page goes on."""
     ref = claim.filing.key.ref
-    folder = office.evidence.folder / safe_name(office.account) / safe_name(ref)
+    folder = session.evidence.folder / safe_name(session.account) / safe_name(ref)
     trace = folder / "trace.zip" if traced and driving.traces else None
-    async with office.desk.page(ref, trace_to=trace) as page:
+    async with session.page_pool.tab(ref, trace_to=trace) as page:
         while True:
-            seen = office.desk.epoch
+            seen = session.page_pool.sign_in_version
             try:
                 async with asyncio.timeout(driving.stall):
                     return await submit.file(
-                        office,
+                        session,
                         claim,
                         page,
                         draft_only=driving.draft_only,
                         reconcile_only=driving.reconcile_only,
                     )
             except SessionExpired:
-                await _sign_in(office, page, seen)
-                row = await office.books(office.ledger.get, claim.filing.id)
+                await _sign_in(session, page, seen)
+                row = await session.books(session.ledger.get, claim.filing.id)
                 claim = replace(claim, filing=row)
             except TimeoutError as error:
                 stalled = PageBroken(f"{ref}: got nowhere for {driving.stall:.0f} s")
-                await office.evidence.failure(page, stalled)
+                await session.evidence.failure(page, stalled)
                 raise stalled from error
             except AlreadyFiled:
                 raise
             except (PortalError, NeedsPerson, Refused) as error:
-                kept = await office.evidence.failure(page, error)
+                kept = await session.evidence.failure(page, error)
                 if isinstance(error, PortalChanged):
                     pictures = [str(path) for path in kept if path.suffix == ".jpg"]
                     error.hint = "; see ".join([error.hint, *pictures])
                 raise
 
 
-async def _sign_in(office: AccountSession, page: Tab, seen: int) -> None:
+async def _sign_in(session: AccountSession, tab: Tab, seen: int) -> None:
     try:
-        await sign_in_again(office, page, seen)
+        await sign_in_again(session, tab, seen)
     except (Refused, NeedsPerson) as error:
         raise AccountStopped(error) from error

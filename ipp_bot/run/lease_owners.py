@@ -47,7 +47,7 @@ def expire_leases_of_dead(ledger: Ledger) -> list[str]:
     """Ends the leases of processes of this machine that have died; tells whose."""
     dead = [owner for owner in ledger.lease_owners() if is_dead(owner)]
     for owner in dead:
-        ledger.bury(owner)
+        ledger.expire_leases(owner)
     return dead
 
 

@@ -33,8 +33,8 @@ async def by_person(
     found = find_window_browser(workspace.settings.browser)
     options = BrowserOptions(headless=False, fence=workspace.is_loopback)
     async with BrowserManager(found, options) as host:
-        desk = await host.desk(account, None)
-        async with desk.page() as page:
+        desk = await host.page_pool(account, None)
+        async with desk.tab() as page:
             door = await SignIn.open(page, Portal(workspace.profile, workspace.url))
             ready()
             home = await door.wait_for_person(within)
@@ -47,6 +47,6 @@ async def by_person(
                     sent=False,
                 )
             await asyncio.to_thread(
-                write_state, state, dict(await page.raw.context.storage_state())
+                write_state, state, dict(await page.page.context.storage_state())
             )
             return complainant

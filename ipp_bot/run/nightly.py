@@ -96,28 +96,28 @@ async def nightly(
         return night
     async with open_account_sessions(
         workspace, ledger, accounts, clock=clock, tell=tell
-    ) as offices:
-        for office in offices.values():
-            _ask_nobody(office)
-            one = await _account(office, workspace, options)
+    ) as account_sessions:
+        for session in account_sessions.values():
+            _ask_nobody(session)
+            one = await _account(session, workspace, options)
             night.accounts.append(one)
             ended(one)
     return night
 
 
-async def _account(office: AccountSession, workspace: Workspace, options: Options) -> AccountNight:
-    began = office.clock.monotonic()
-    other = await _take_turn(office)
+async def _account(session: AccountSession, workspace: Workspace, options: Options) -> AccountNight:
+    began = session.clock.monotonic()
+    other = await _take_turn(session)
     if other is not None and is_dead(other):
-        await office.books(office.ledger.end_turn, office.account, other)
-        other = await _take_turn(office)
+        await session.books(session.ledger.end_turn, session.account, other)
+        other = await _take_turn(session)
     if other is not None:
-        return AccountNight(office.account, elsewhere=other)
+        return AccountNight(session.account, elsewhere=other)
     checked, fault = None, None
     try:
-        async with _kept(office):
+        async with _kept(session):
             checked = await status_sync.check(
-                office,
+                session,
                 full=options.full,
                 audit=options.audit,
                 pause=workspace.pacing.gap_seconds / READS_A_PRESS,
@@ -127,28 +127,28 @@ async def _account(office: AccountSession, workspace: Workspace, options: Option
     except IppBotError as error:
         fault = error
     finally:
-        await asyncio.shield(office.books(office.ledger.end_turn, office.account, office.owner))
-    return AccountNight(office.account, checked, fault, seconds=office.clock.monotonic() - began)
+        await asyncio.shield(session.books(session.ledger.end_turn, session.account, session.owner))
+    return AccountNight(session.account, checked, fault, seconds=session.clock.monotonic() - began)
 
 
-async def _take_turn(office: AccountSession) -> str | None:
-    return await office.books(office.ledger.begin_turn, office.account, office.owner, TURN)
+async def _take_turn(session: AccountSession) -> str | None:
+    return await session.books(session.ledger.begin_turn, session.account, session.owner, TURN)
 
 
 @asynccontextmanager
-async def _kept(office: AccountSession) -> AsyncIterator[None]:
+async def _kept(session: AccountSession) -> AsyncIterator[None]:
     """Keeps the account's turn while the block runs."""
 
     async def keep() -> None:
         while True:
-            await office.clock.sleep(TURN / 3)
+            await session.clock.sleep(TURN / 3)
             try:
-                await _take_turn(office)
+                await _take_turn(session)
             except LedgerError as error:
                 # It may work again before the turn ends; another check may begin after that.
-                office.say("", f"the turn to check was not kept: {error.message}")
+                session.progress("", f"the turn to check was not kept: {error.message}")
 
-    keeping = asyncio.create_task(keep(), name=f"turn of {office.account}")
+    keeping = asyncio.create_task(keep(), name=f"turn of {session.account}")
     try:
         yield
     finally:
@@ -156,9 +156,9 @@ async def _kept(office: AccountSession) -> AsyncIterator[None]:
         await asyncio.gather(keeping, return_exceptions=True)
 
 
-def _ask_nobody(office: AccountSession) -> None:
+def _ask_nobody(session: AccountSession) -> None:
     """A password that only a person can type means that only a person can sign in."""
-    stored = office.password
+    stored = session.password
 
     def password() -> str:
         try:
@@ -166,4 +166,4 @@ def _ask_nobody(office: AccountSession) -> None:
         except SettingsError as error:
             raise SignInNeedsPerson(error.message, hint=error.hint, sent=False) from error
 
-    office.password = password
+    session.password = password

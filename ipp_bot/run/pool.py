@@ -51,8 +51,8 @@ class _Turn:
 class _Queue:
     """One account's filings: who may begin when, and how many at a time."""
 
-    def __init__(self, office: AccountSession, filings: Sequence[Filing], sessions: int) -> None:
-        self.office = office
+    def __init__(self, session: AccountSession, filings: Sequence[Filing], sessions: int) -> None:
+        self.session = session
         self.sessions = sessions
         self.in_hand = 0
         self.stopped: IppBotError | None = None
@@ -78,7 +78,7 @@ class _Queue:
     @property
     def at_once(self) -> int:
         """How many filings may be in hand: one where the wizard's drafts get mixed up."""
-        return 1 if self.office.wizard.is_shared else self.sessions
+        return 1 if self.session.draft_isolation.is_shared else self.sessions
 
     @property
     def is_done(self) -> bool:
@@ -102,7 +102,7 @@ class Pool:
 
     def __init__(
         self,
-        offices: Mapping[str, AccountSession],
+        account_sessions: Mapping[str, AccountSession],
         *,
         sessions: Mapping[str, int],
         clock: Clock,
@@ -111,7 +111,7 @@ class Pool:
         patience: Patience | None = None,
         ended: Callable[[Result], None] = lambda _result: None,
     ) -> None:
-        self._offices = offices
+        self._account_sessions = account_sessions
         self._sessions = sessions
         self._clock = clock
         self._pacing = pacing
@@ -136,14 +136,14 @@ class Pool:
 
     async def run(self, filings: Sequence[Filing]) -> list[Result]:
         """Drives all of them; a result for each that was begun or had to be given up."""
-        for account, office in self._offices.items():
+        for account, session in self._account_sessions.items():
             own = [filing for filing in filings if filing.key.account == account]
             if own:
-                self._queues.append(_Queue(office, own, self._sessions[account]))
-                office.desk.expected = min(len(own), self._sessions[account])
+                self._queues.append(_Queue(session, own, self._sessions[account]))
+                session.page_pool.expected = min(len(own), self._sessions[account])
         async with asyncio.TaskGroup() as group:
             for queue in self._queues:
-                group.create_task(self._account(queue), name=f"account {queue.office.account}")
+                group.create_task(self._account(queue), name=f"account {queue.session.account}")
         return self._results
 
     def _end(self, result: Result) -> None:
@@ -154,7 +154,7 @@ class Pool:
         """Opens the account, then lets its sessions work side by side."""
         while queue.stopped is None and not self.interrupted:
             try:
-                await prepare(queue.office, self._driving)
+                await prepare(queue.session, self._driving)
             except AccountStopped as stopped:
                 queue.stopped = stopped.error
             except PortalDown as down:
@@ -170,14 +170,14 @@ class Pool:
                     group.create_task(self._session(queue))
         for filing in queue.rest():
             if queue.stopped is not None:
-                self._end(await self._left(queue.office, filing, queue.stopped))
+                self._end(await self._left(queue.session, filing, queue.stopped))
 
-    async def _left(self, office: AccountSession, filing: Filing, error: IppBotError) -> Result:
+    async def _left(self, session: AccountSession, filing: Filing, error: IppBotError) -> Result:
         """What is told of a filing whose account stopped: a press of it may have no answer."""
         began = filing.id in self._began
-        if not began or await office.books(office.ledger.open_intent, filing.id) is None:
+        if not began or await session.books(session.ledger.open_intent, filing.id) is None:
             return Result(filing, End.NOT_BEGUN, error)
-        row = await office.books(office.ledger.get, filing.id)
+        row = await session.books(session.ledger.get, filing.id)
         unknown = OutcomeUnknown(
             f"a press of it got no answer, and nobody can look what became of it: {error.message}",
             hint=error.hint,
@@ -192,7 +192,7 @@ class Pool:
             if due is None or due > now:
                 await self._until(queue, None if due is None else due - now)
                 continue
-            pause = await self._pace(queue.office)
+            pause = await self._pace(queue.session)
             if pause > 0:
                 queue.not_before = now + pause
                 continue
@@ -205,12 +205,12 @@ class Pool:
                 queue.in_hand -= 1
                 queue.news.set()
 
-    async def _pace(self, office: AccountSession) -> float:
+    async def _pace(self, session: AccountSession) -> float:
         if not self._pacing.gap_seconds and not self._pacing.per_hour:
             return 0.0
-        return await office.books(
-            office.ledger.pace,
-            office.account,
+        return await session.books(
+            session.ledger.pace,
+            session.account,
             per_hour=self._pacing.per_hour,
             gap_seconds=self._pacing.gap_seconds,
         )
@@ -228,10 +228,10 @@ class Pool:
                 wait.cancel()
 
     async def _turn(self, queue: _Queue, filing: Filing) -> None:
-        office = queue.office
+        session = queue.session
         self._began.add(filing.id)
         try:
-            result = await drive(office, filing, self._driving)
+            result = await drive(session, filing, self._driving)
         except RetryLater as wait:
             queue.put(filing, self._clock.monotonic() + wait.seconds)
             return
@@ -255,7 +255,7 @@ class Pool:
         ):
             # A mistake of ours must not take the other filings with it.
             words = traceback.format_exc()
-            kept = await office.evidence.note(office.account, filing.key.ref, words)
+            kept = await session.evidence.note(session.account, filing.key.ref, words)
             error = IppBotError(
                 f"{filing.key.ref}: ipp-bot made a mistake: {words.strip().splitlines()[-1]}",
                 hint=f"report it with {kept}",
@@ -278,7 +278,7 @@ class Pool:
         """Queues it again: a holder that lives ends soon, the lease of a frozen one runs out."""
         now = self._clock.monotonic()
         since = self._elsewhere.setdefault(filing.id, now)
-        if now - since > queue.office.profile.timings.lease + LONGEST_LOOK:
+        if now - since > queue.session.profile.timings.lease + LONGEST_LOOK:
             return False
         queue.put(filing, now + min(LONGEST_LOOK, 0.25 + (now - since) / 4))
         return True

@@ -42,8 +42,8 @@ async def look_over(
     """Every form of the profile compared with the portal's; see `flows.survey`."""
     async with open_account_sessions(
         workspace, ledger, [account], clock=clock, ask=ask, tell=tell
-    ) as offices:
-        return await survey(offices[account], pause=workspace.pacing.gap_seconds)
+    ) as account_sessions:
+        return await survey(account_sessions[account], pause=workspace.pacing.gap_seconds)
 
 
 def hits(

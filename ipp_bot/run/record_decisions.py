@@ -41,13 +41,13 @@ class RecordDecisions:
 
     async def adopt(self, filing: Filing, number: str) -> Filing:
         """The filing with that record; Refused if the record is another IPR."""
-        async with self._hold(filing) as (office, claim, page):
-            return await adopt_and_drop.adopt(office, claim, number, page)
+        async with self._hold(filing) as (session, claim, page):
+            return await adopt_and_drop.adopt(session, claim, number, page)
 
     async def drop(self, filing: Filing, reason: str) -> adopt_and_drop.Dropped:
         """The filing without its record, which was deleted or withdrawn."""
-        async with self._hold(filing) as (office, claim, page):
-            return await adopt_and_drop.drop(office, claim, page, reason=reason)
+        async with self._hold(filing) as (session, claim, page):
+            return await adopt_and_drop.drop(session, claim, page, reason=reason)
 
     @asynccontextmanager
     async def _hold(self, filing: Filing) -> AsyncIterator[tuple[AccountSession, Claim, Tab]]:
@@ -55,21 +55,21 @@ class RecordDecisions:
         account, ref = filing.key.account, filing.key.ref
         async with open_account_sessions(
             self._workspace, self._ledger, [account], clock=self._clock, ask=self._ask
-        ) as offices:
-            office = offices[account]
-            lease = office.profile.timings.lease
-            claim = await office.books(self._ledger.claim, filing.id, office.owner, lease)
+        ) as account_sessions:
+            session = account_sessions[account]
+            lease = session.profile.timings.lease
+            claim = await session.books(self._ledger.claim, filing.id, session.owner, lease)
             if claim is None:
                 raise Refused(
                     f"{ref} is in another worker's hands", hint=f"ipp-bot status {ref}", sent=False
                 )
             try:
-                async with office.desk.page(ref) as page:
-                    await ensure_signed_in(office, page)
-                    yield office, claim, page
+                async with session.page_pool.tab(ref) as page:
+                    await ensure_signed_in(session, page)
+                    yield session, claim, page
             except RetryLater as wait:
                 # Whether the press before was sent is what is not known yet.
                 hint = f"try again in {math.ceil(wait.seconds)} s"
                 raise Refused(f"{ref}: {wait.why}", hint=hint) from wait
             finally:
-                await office.books(self._ledger.release, claim)
+                await session.books(self._ledger.release, claim)

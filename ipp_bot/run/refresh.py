@@ -28,11 +28,13 @@ async def refresh_index(
     ask: Callable[[str], str] | None = None,
 ) -> None:
     """Brings the ledger's index of each account's records up to date."""
-    async with open_account_sessions(workspace, ledger, accounts, clock=clock, ask=ask) as offices:
-        for office in offices.values():
-            async with office.desk.page() as page:
-                await ensure_signed_in(office, page)
-                await record_index.refresh(office, page)
+    async with open_account_sessions(
+        workspace, ledger, accounts, clock=clock, ask=ask
+    ) as account_sessions:
+        for session in account_sessions.values():
+            async with session.page_pool.tab() as page:
+                await ensure_signed_in(session, page)
+                await record_index.refresh(session, page)
 
 
 async def refresh_statuses(
@@ -46,6 +48,8 @@ async def refresh_statuses(
     """Reads the record page of each of these filings, so that the ledger knows its status."""
     rows = [filing for filing in filings if filing.number]
     accounts = {filing.key.account for filing in rows}
-    async with open_account_sessions(workspace, ledger, accounts, clock=clock, ask=ask) as offices:
+    async with open_account_sessions(
+        workspace, ledger, accounts, clock=clock, ask=ask
+    ) as account_sessions:
         for filing in rows:
-            await Reader(offices[filing.key.account], {}).look(filing.number or "")
+            await Reader(account_sessions[filing.key.account], {}).look(filing.number or "")

@@ -134,10 +134,10 @@ class SubmitRun:
             ask=self.watch.ask,
             tell=self.watch.step,
             headed=self.headed,
-        ) as offices:
+        ) as account_sessions:
             self._pool = Pool(
-                offices,
-                sessions={name: self._sessions_of(name) for name in offices},
+                account_sessions,
+                sessions={name: self._sessions_of(name) for name in account_sessions},
                 clock=self.clock,
                 pacing=self.workspace.pacing,
                 driving=self.driving,

@@ -70,12 +70,12 @@ async def press(
     deadline = time.monotonic() + within
     token = uuid.uuid4().hex
     at = await _prepare(page, labels, token, number, deadline)
-    sent = page.page.sent
-    page.page.answers = DialogPolicy(known=frozenset(confirm), by=deadline, since=sent)
+    sent = page.tab.requests_sent
+    page.tab.dialog_policy = DialogPolicy(known=frozenset(confirm), until=deadline, since=sent)
     try:
         return await _pressed(page, at, token, deadline, sent, confirm)
     finally:
-        page.page.answers = DialogPolicy()
+        page.tab.dialog_policy = DialogPolicy()
 
 
 async def _pressed(
@@ -116,10 +116,10 @@ async def _prepare(
     state = await _marked(page, labels, token, deadline)
     if state["sight"]["dialogs"]:
         # One that only informs may have come up since the page was read.
-        await page.walk.put_away()
+        await page.walk.dismiss()
         state = await _marked(page, labels, token, deadline)
     elif state.get("covered"):
-        await page.walk.uncover({"what": "button", "labels": list(labels)})
+        await page.walk.close_overlay({"what": "button", "labels": list(labels)})
     if (
         not state["ready"]
         and not state["sight"]["dialogs"]
@@ -127,7 +127,7 @@ async def _prepare(
     ):
         state = await _marked(page, labels, token, deadline)
     sight = PageState.of(state["sight"])
-    if fault := fault_of(sight, page.page, (page.kind,)):
+    if fault := fault_of(sight, page.tab, (page.kind,)):
         raise _unsent(fault)
     if sight.dialogs:
         dialog = sight.dialogs[0]
@@ -176,7 +176,7 @@ async def _click(page: Page, at: dict[str, Any], token: str, deadline: float) ->
     if left <= _SHORTEST:
         raise PressNotMade("There was no time left to press.", sent=False)
     try:
-        await asyncio.wait_for(page.page.click_at(at["x"], at["y"]), left)
+        await asyncio.wait_for(page.tab.click_at(at["x"], at["y"]), left)
     except (Error, TimeoutError) as error:
         if await _recalled(page, token):
             raise PressNotMade("The button could not be pressed in time.", sent=False) from error
@@ -201,7 +201,7 @@ async def _answer(page: Page, token: str, sent: int) -> ClickOutcome | None:
     watching = asyncio.ensure_future(
         page.walk.wait("answered", timings.navigation, token=token, **words)
     )
-    alarm = asyncio.ensure_future(page.page.alarmed.wait())
+    alarm = asyncio.ensure_future(page.tab.dialog_appeared.wait())
     try:
         await asyncio.wait({watching, alarm}, return_when=asyncio.FIRST_COMPLETED)
         if not watching.done():
@@ -209,7 +209,9 @@ async def _answer(page: Page, token: str, sent: int) -> ClickOutcome | None:
             await asyncio.wait({watching}, timeout=timings.action)
         quiet = not watching.done() and await _nothing_sent(page, token, sent)
         # What the page sent for all that, being cut off, has not left the machine.
-        quiet = quiet or (page.page.cut_off and page.page.sent - sent == page.page.blocked)
+        quiet = quiet or (
+            page.tab.network_blocked and page.tab.requests_sent - sent == page.tab.blocked_requests
+        )
         seen = {} if quiet else await watching
     except Error as error:
         if "Timeout" in str(error):
@@ -222,7 +224,7 @@ async def _answer(page: Page, token: str, sent: int) -> ClickOutcome | None:
         watching.cancel()
         await asyncio.gather(watching, alarm, return_exceptions=True)
     if quiet:
-        raise unknown_question(page.portal.profile, page.page.alarms[-1].text)
+        raise unknown_question(page.portal.profile, page.tab.unexpected_dialogs[-1].text)
     if "missed" in seen:
         raise PressNotMade("The page moved beneath the click, which was held back.", sent=False)
     mistakes = tuple(FieldError(m["label"], m["error"]) for m in seen["mistakes"])
@@ -234,7 +236,7 @@ async def _nothing_sent(page: Page, token: str, sent: int) -> bool:
         state = await asyncio.wait_for(page.ask("pressed", token=token), 2)
     except (Error, TimeoutError):
         return False
-    return bool(state["same"]) and page.page.sent == sent
+    return bool(state["same"]) and page.tab.requests_sent == sent
 
 
 def _question(answer: ClickOutcome) -> Overlay | None:
@@ -269,10 +271,10 @@ async def _confirm(
 async def _kept_in(page: Page, sent: int) -> bool:
     """Whether the page has sent nothing: behind a dialog it may do so by itself, but for this."""
     try:
-        shut = await page.page.cut()
+        shut = await page.tab.block_network()
     except Error:
         return False
-    return shut and page.page.sent - sent == page.page.blocked
+    return shut and page.tab.requests_sent - sent == page.tab.blocked_requests
 
 
 async def _agree(

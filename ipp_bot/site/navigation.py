@@ -37,8 +37,8 @@ _MENU = (PageKind.USER_CENTER, PageKind.IPR_SUBMISSION, PageKind.IPR_MANAGEMENT)
 class Navigator:
     """One page in hand on its way through the portal."""
 
-    def __init__(self, page: Tab, portal: Portal) -> None:
-        self.page = page
+    def __init__(self, tab: Tab, portal: Portal) -> None:
+        self.tab = tab
         self.portal = portal
         self.timings = portal.profile.timings
         self._last: dict[str, object] = {}
@@ -70,34 +70,34 @@ class Navigator:
 
     async def _see(self, way: str, do: str, about: dict[str, object]) -> str:
         text = self._text(do, about)
-        self.page.round_trips += 1
-        seen: str = await self.page.raw.evaluate(call(way), text)
+        self.tab.round_trips += 1
+        seen: str = await self.tab.page.evaluate(call(way), text)
         if seen == ABSENT:
             # A document that the browser made without asking anybody: it gets the library now.
-            self.page.round_trips += 2
-            await self.page.raw.evaluate(library())
-            seen = await self.page.raw.evaluate(call(way), text)
+            self.tab.round_trips += 2
+            await self.tab.page.evaluate(library())
+            seen = await self.tab.page.evaluate(call(way), text)
         return seen
 
     def _text(self, do: str, about: dict[str, object]) -> str:
-        return json.dumps({"do": do, **self.portal.eyes, **about}, ensure_ascii=False)
+        return json.dumps({"do": do, **self.portal.probe, **about}, ensure_ascii=False)
 
-    async def to(self, kind: PageKind, number: str | None = None) -> PageState:
+    async def goto(self, kind: PageKind, number: str | None = None) -> PageState:
         """Go to a page by its address; without one, over the menu that the User Center shows."""
         address = self.portal.address(kind, number)
         if address is not None:
             try:
-                return await self.at(address, kind)
+                return await self.wait_for_page(address, kind)
             except RecordGone:
                 if kind not in _MENU or kind is PageKind.USER_CENTER:
                     raise
                 self.portal.forget(kind)
         home = self.portal.address(PageKind.USER_CENTER)
-        await self.at(home or self.portal.url, PageKind.USER_CENTER)
+        await self.wait_for_page(home or self.portal.url, PageKind.USER_CENTER)
         await self.click(self.portal.labels(f"menu.{kind.value}"), anywhere=True)
         return await self.arrive(kind, leaving=PageKind.USER_CENTER)
 
-    async def at(self, address: str, *wanted: PageKind) -> PageState:
+    async def wait_for_page(self, address: str, *wanted: PageKind) -> PageState:
         """Load an address and wait for the page."""
         await self.load(address)
         return await self.arrive(*wanted)
@@ -108,9 +108,9 @@ class Navigator:
         None where loading is the surer way: the document has not served a whole filing just now, or
         something of that filing is left on the page.
         """
-        if not self.portal.may_go_on(self.page):
+        if not self.portal.may_go_on(self.tab):
             return None
-        self.page.troubles.clear()
+        self.tab.failed_requests.clear()
         labels = list(self.portal.labels("button.add_ipr"))
         if not (await self.ask("another", labels=labels))["went"]:
             return None
@@ -125,7 +125,7 @@ class Navigator:
     async def load(self, address: str) -> None:
         """Load an address; whatever it brings is for the caller to wait for."""
         for last in (False, True):
-            self.page.round_trips += 1
+            self.tab.round_trips += 1
             try:
                 await self._load(address)
             except Error as error:
@@ -137,10 +137,10 @@ class Navigator:
 
     async def _load(self, address: str) -> None:
         """Load an address afresh, also where only what stands behind the hash changes."""
-        raw = self.page.raw
-        self.page.troubles.clear()
+        raw = self.tab.page
+        self.tab.failed_requests.clear()
         if "#" in address and raw.url.partition("#")[0] == address.partition("#")[0]:
-            self.page.round_trips += 1
+            self.tab.round_trips += 1
             await raw.evaluate(_AFRESH, address)
         else:
             await raw.goto(address, wait_until="commit", timeout=self.timings.navigation * 1000)
@@ -149,29 +149,29 @@ class Navigator:
         """Wait until one of these pages is shown; the errors say what is shown in their place."""
         # The old page, or an empty frame, may still be shown: they are no answer.
         other = [kind for kind in PageKind if kind not in (*wanted, leaving, PageKind.OTHER)]
-        if leaving is not None or "#" in self.page.raw.url:
+        if leaving is not None or "#" in self.tab.page.url:
             other = [PageKind.SIGN_IN, PageKind.MAINTENANCE]
         other = [kind for kind in other if kind not in wanted]
         seen = await self._wait_or_trouble(wanted, other)
         if "missed" in seen:
             # The page moved beneath the pointer, and the document held the click back.
-            await self.hit(self._last)
+            await self.click_target(self._last)
             seen = await self._wait_or_trouble(wanted, other)
         sight = PageState.of(seen)
-        if fault := fault_of(sight, self.page, wanted):
+        if fault := fault_of(sight, self.tab, wanted):
             raise fault
         self._learn(sight)
         if sight.dialogs:
-            await self.put_away()
+            await self.dismiss()
         return sight
 
     async def click(self, labels: Sequence[str], *, anywhere: bool = False) -> None:
         """A click that may be repeated: nothing irreversible hangs on it."""
-        self.page.troubles.clear()
+        self.tab.failed_requests.clear()
         self._last = {"what": "button", "labels": list(labels), "anywhere": anywhere}
-        await self.hit(self._last)
+        await self.click_target(self._last)
 
-    async def hit(
+    async def click_target(
         self,
         spec: Mapping[str, object],
         *,
@@ -187,8 +187,8 @@ class Navigator:
         at = await self.ask("aim", spec=spec, goes_on=goes_on)
         if not at["ready"]:
             if at["covered"] and not spec.get("dialog"):
-                await self.put_away()
-                await self.uncover(spec)
+                await self.dismiss()
+                await self.close_overlay(spec)
                 if goes_on:
                     await self.ask("remark")  # a dialog that goes is no answer to the press
             try:
@@ -200,16 +200,16 @@ class Navigator:
     async def click_at(self, at: Mapping[str, Any], *, within: float | None = None) -> None:
         """One real click where a script in the page has just aimed."""
         seconds = within or self.timings.action
-        await asyncio.wait_for(self.page.click_at(at["x"], at["y"]), seconds)
+        await asyncio.wait_for(self.tab.click_at(at["x"], at["y"]), seconds)
 
     async def hover(self, spec: Mapping[str, object]) -> None:
         """Put the pointer over what the selector engine finds, as soon as it is free."""
         with contextlib.suppress(Timeout):
             at = await self.wait("poised", self.timings.action, spec=spec)
-            self.page.round_trips += 1
-            await self.page.raw.mouse.move(at["x"], at["y"])
+            self.tab.round_trips += 1
+            await self.tab.page.mouse.move(at["x"], at["y"])
 
-    async def uncover(self, spec: Mapping[str, object]) -> None:
+    async def close_overlay(self, spec: Mapping[str, object]) -> None:
         """Close what lies over a button by a button of its own that the profile knows for that."""
         await self.ask("uncover", spec=spec, labels=list(self.portal.labels("button.close")))
 
@@ -225,15 +225,17 @@ class Navigator:
         over = f" (“{at['cover']['text']}”)" if at.get("cover") else ""
         return Stuck(f"“{name}”: {at['why'] or 'it got free too late'}{over}")
 
-    async def strike(self, spec: Mapping[str, object], *, within: float | None = None) -> None:
+    async def click_with_retry(
+        self, spec: Mapping[str, object], *, within: float | None = None
+    ) -> None:
         """Like `hit`, and again where the page moved beneath the pointer: for harmless controls."""
         for _ in range(_STRIKES):
-            await self.hit(spec, within=within)
+            await self.click_target(spec, within=within)
             if not (await self.ask("astray"))["missed"]:
                 return
         raise Timeout("The page does not come to rest beneath the pointer: Timeout")
 
-    async def put_away(self) -> None:
+    async def dismiss(self) -> None:
         """Close the dialogs that only inform; any other one needs a person."""
         labels = list(self.portal.labels("button.close"))
         for last in (False, False, True):
@@ -259,7 +261,7 @@ class Navigator:
                 "arrived", self.timings.navigation, wanted=list(wanted), instead=list(instead)
             )
         )
-        trouble = asyncio.ensure_future(self.page.troubles.first())
+        trouble = asyncio.ensure_future(self.tab.failed_requests.first())
         try:
             await asyncio.wait({waiting, trouble}, return_when=asyncio.FIRST_COMPLETED)
             if not waiting.done():
@@ -273,7 +275,7 @@ class Navigator:
             error = waiting.exception() if waiting.done() else None
             if error is not None and "Timeout" not in str(error):
                 raise error
-            raise fault_of(sight, self.page, tuple(wanted)) or PageBroken(
+            raise fault_of(sight, self.tab, tuple(wanted)) or PageBroken(
                 f"The page did not get ready: {sight.words()}."
             )
         finally:

@@ -28,17 +28,17 @@ class Page:
 
     kind: ClassVar[PageKind]
 
-    def __init__(self, page: Tab, portal: Portal, sight: PageState) -> None:
-        self.page = page
+    def __init__(self, tab: Tab, portal: Portal, sight: PageState) -> None:
+        self.tab = tab
         self.portal = portal
         self.sight = sight
-        self.walk = Navigator(page, portal)
+        self.walk = Navigator(tab, portal)
 
     @classmethod
-    async def open(cls, page: Tab, portal: Portal) -> Self:
+    async def open(cls, tab: Tab, portal: Portal) -> Self:
         """Go straight to the page, by its learned address or over the User Center's menu."""
         with translated(f"opening the page {cls.kind.value.replace('_', ' ')}"):
-            return cls(page, portal, await Navigator(page, portal).to(cls.kind))
+            return cls(tab, portal, await Navigator(tab, portal).goto(cls.kind))
 
     @property
     def number(self) -> str | None:
@@ -54,25 +54,25 @@ class Page:
         """The profile's labels under these dotted keys."""
         return self.portal.labels(*keys)
 
-    async def follow(
+    async def click_to(
         self, target: type[Target], labels: Sequence[str], *, anywhere: bool = False
     ) -> Target:
         """Press a button or link of that name and return the page that follows."""
         await self.walk.click(labels, anywhere=anywhere)
         sight = await self.walk.arrive(target.kind, leaving=self.kind)
-        return target(self.page, self.portal, sight)
+        return target(self.tab, self.portal, sight)
 
     def find(self, what: str, labels: Sequence[str] = (), **more: object) -> Locator:
         """What the selector engine finds by its labels, looked up afresh at each use."""
         # The engine lives in a world of its own, which remembers nothing of what was asked before.
-        return self.page.raw.locator(selector(what, labels, marks=self.portal.words, **more))
+        return self.tab.page.locator(selector(what, labels, marks=self.portal.words, **more))
 
-    async def strike(
+    async def click_with_retry(
         self, what: str, labels: Sequence[str] = (), *, seconds: float | None = None, **more: object
     ) -> None:
         """Click what the selector engine finds first; nothing irreversible hangs on it."""
         spec = {"what": what, "labels": list(labels), **more}
-        await self.walk.strike(spec, within=seconds)
+        await self.walk.click_with_retry(spec, within=seconds)
 
     async def ask(self, do: str, **about: object) -> dict[str, Any]:
         """What a script sees now: one round trip."""

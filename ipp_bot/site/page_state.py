@@ -84,20 +84,20 @@ class PageState:
         return f"it shows “{said}”" if said else "it shows nothing known"
 
 
-def fault_of(sight: PageState, page: Tab, wanted: tuple[PageKind, ...]) -> IppBotError | None:
+def fault_of(sight: PageState, tab: Tab, wanted: tuple[PageKind, ...]) -> IppBotError | None:
     """Why this is not the page that was wanted, or None if it is."""
     names = " or ".join(kind.value.replace("_", " ") for kind in wanted)
-    fault = _of_the_portal(sight, page, names)
+    fault = _of_the_portal(sight, tab, names)
     if fault is not None:
         return fault
     if sight.kind is PageKind.SIGN_IN and sight.kind not in wanted:
         return SessionExpired("The portal asks to sign in again.")
-    if page.cut_short:
+    if tab.truncated:
         return PageBroken(f"The page {names} came only in part.")
     if sight.kind not in wanted:
         return PageBroken(f"This is not the page {names}: {sight.words()}.")
-    if page.alarms:
-        alarm = page.alarms[0]
+    if tab.unexpected_dialogs:
+        alarm = tab.unexpected_dialogs[0]
         return PortalChanged(
             f"The portal showed a {alarm.kind} that the profile does not know: {alarm.text!r}.",
             hint="look at the evidence, then add its words to the profile",
@@ -105,7 +105,7 @@ def fault_of(sight: PageState, page: Tab, wanted: tuple[PageKind, ...]) -> IppBo
     return None
 
 
-def _of_the_portal(sight: PageState, page: Tab, names: str) -> IppBotError | None:
+def _of_the_portal(sight: PageState, tab: Tab, names: str) -> IppBotError | None:
     """What the connection or the status of HTTP says."""
     down = f"The portal answered with an error (HTTP {sight.status})."
     checks: tuple[tuple[bool, IppBotError], ...] = (
@@ -115,11 +115,11 @@ def _of_the_portal(sight: PageState, page: Tab, names: str) -> IppBotError | Non
         ),
         (
             sight.kind is PageKind.MAINTENANCE,
-            PortalDown("The portal is under maintenance.", retry_after=page.retry_after),
+            PortalDown("The portal is under maintenance.", retry_after=tab.retry_after),
         ),
         (
             sight.status in _BUSY or sight.status >= _BROKEN,
-            PortalDown(down, retry_after=page.retry_after),
+            PortalDown(down, retry_after=tab.retry_after),
         ),
         (sight.status in _GONE, RecordGone(f"The portal has no page {names} there.")),
         (

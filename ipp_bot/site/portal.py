@@ -69,15 +69,15 @@ class Portal:
         self._begun: WeakKeyDictionary[Tab, tuple[int, float]] = WeakKeyDictionary()
         """How many documents a page had asked for when a filing began in it, and when that was."""
 
-    def begins(self, page: Tab) -> None:
+    def begins(self, tab: Tab) -> None:
         """A filing begins in the document that the page shows."""
-        self._begun[page] = (page.documents, time.monotonic())
+        self._begun[tab] = (tab.documents, time.monotonic())
 
-    def may_go_on(self, page: Tab) -> bool:
+    def may_go_on(self, tab: Tab) -> bool:
         """Whether the document has served a filing to its end, just now and under this sign-in."""
-        documents, when = self._begun.get(page, (-1, 0.0))
+        documents, when = self._begun.get(tab, (-1, 0.0))
         fresh = time.monotonic() - when < _FRESH
-        return self.goes_on and fresh and documents == page.documents
+        return self.goes_on and fresh and documents == tab.documents
 
     def signed_in_anew(self) -> None:
         """What documents remember of the sign-in before is of no use any more."""
@@ -167,7 +167,7 @@ class Portal:
         return {word: list(self.labels(key)) for word, key in keys.items()}
 
     @cached_property
-    def eyes(self) -> dict[str, Any]:
+    def probe(self) -> dict[str, Any]:
         """What every look at a page needs to know."""
         return {
             "pages": self.marks,

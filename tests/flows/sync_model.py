@@ -195,8 +195,8 @@ def _row(ipr: Ipr) -> ListedRecord:
     )
 
 
-class ModelOffice:
-    """What the nightly check needs of an office, without a browser."""
+class ModelAccountSession:
+    """What the nightly check needs of an account session, without a browser."""
 
     account = "acme"
 
@@ -205,8 +205,8 @@ class ModelOffice:
         self.ledger = ledger
         self.clock = clock
         self.profile = load_profile("alibaba-ipp")
-        self.desk = self
-        self.epoch = 0
+        self.page_pool = self
+        self.sign_in_version = 0
         self.sign_in_lock = asyncio.Lock()
 
     async def books(self, work: Callable[..., Any], *args: object, **more: object) -> Any:
@@ -214,11 +214,11 @@ class ModelOffice:
             raise Killed
         return work(*args, **more)
 
-    def say(self, _ref: str, _words: str) -> None:
+    def progress(self, _ref: str, _words: str) -> None:
         """Nobody listens."""
 
     @contextlib.asynccontextmanager
-    async def page(self, _ref: str = "") -> AsyncIterator[Any]:
+    async def tab(self, _ref: str = "") -> AsyncIterator[Any]:
         yield SimpleNamespace(portal_now=self.portal.now, documents=self.portal.reads)
 
 
@@ -254,20 +254,20 @@ class Model:
 
         Who is dead writes nothing into the ledger any more, and tells nothing.
         """
-        office: Any = ModelOffice(self.portal, self.ledger, self.clock)
+        session: Any = ModelAccountSession(self.portal, self.ledger, self.clock)
         self.portal.reads = 0
         self.portal.reader_is_dead = False
         if kill_at is not None:
             self.portal.plan.setdefault(kill_at, []).append(self.portal.kill)
         with in_place_of_pages(), contextlib.suppress(Killed):
-            await status_sync.check(office, full=full)
+            await status_sync.check(session, full=full)
         return None if self.portal.reader_is_dead else self._tell()
 
     def _tell(self) -> list[tuple[str, str]]:
         new = self.ledger.notices(untold=True)
         told = [(notice.kind.value, notice.number) for notice in new]
         self.told += told
-        self.ledger.mark_told(new)
+        self.ledger.mark_delivered(new)
         return told
 
     def tomorrow(self) -> None:

@@ -33,7 +33,7 @@ def taken(tmp_path: Path, run: Callable[..., Any]) -> Callable[[], tuple[str, An
     async def books(work: Any, *args: Any, **kwargs: Any) -> Any:
         return work(*args, **kwargs)
 
-    office: Any = SimpleNamespace(
+    session: Any = SimpleNamespace(
         inbox=tmp_path / "inbox",
         poa=tmp_path / "poa",
         files=tmp_path / "files",
@@ -48,7 +48,7 @@ def taken(tmp_path: Path, run: Callable[..., Any]) -> Callable[[], tuple[str, An
     )
 
     def told() -> tuple[str, Any]:
-        paper = run(take_signed, office, filing)
+        paper = run(take_signed, session, filing)
         return paper.waits, filing.frozen.poa.file
 
     return told

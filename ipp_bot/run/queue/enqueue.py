@@ -71,9 +71,9 @@ async def enqueue(
     lanes = {}
     for account in {filing.key.account for filing in filings}:
         lanes[account] = sessions or sessions_of(workspace, account)
-        ledger.set_meta(lanes_key(account), str(lanes[account]))
+        ledger.set_setting(lanes_key(account), str(lanes[account]))
         if sessions is not None:
-            ledger.set_meta(single_key(account), None)
+            ledger.set_setting(single_key(account), None)
     errands = [
         QueuedFiling(filing.id, filing.key.account, filing.key.ref, mode) for filing in filings
     ]
@@ -85,10 +85,10 @@ def same_documents(workspace: Workspace, ledger: Ledger) -> None:
     marker = workspace.files / ".ipp-bot-documents"
     workspace.files.mkdir(mode=0o700, parents=True, exist_ok=True)
     here = marker.read_text(encoding="ascii").strip() if marker.is_file() else ""
-    told = ledger.meta("documents")
+    told = ledger.setting("documents")
     if told is None:
         told = here or secrets.token_hex(8)
-        ledger.set_meta("documents", told)
+        ledger.set_setting("documents", told)
         marker.write_text(f"{told}\n", encoding="ascii")
     elif told != here:
         raise SettingsError(

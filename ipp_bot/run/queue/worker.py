@@ -101,7 +101,7 @@ class Worker:
     interrupted: bool = False
     resting: dict[str, IppBotError] = field(default_factory=dict)
     """Accounts that nobody on this machine can sign in for now."""
-    _offices: dict[str, AccountSession] = field(default_factory=dict)
+    _account_sessions: dict[str, AccountSession] = field(default_factory=dict)
     _opening: defaultdict[str, asyncio.Lock] = field(
         default_factory=lambda: defaultdict(asyncio.Lock)
     )
@@ -139,8 +139,8 @@ class Worker:
                 self.orders.accounts,
                 clock=self.clock,
                 tell=self.watch.step,
-            ) as offices:
-                self._offices = offices
+            ) as account_sessions:
+                self._account_sessions = account_sessions
                 self.resting.clear()
                 await self._shift()
         if self._fatal is not None:
@@ -184,7 +184,7 @@ class Worker:
             began = self.clock.monotonic()
             try:
                 await self.queue.serve(
-                    [name for name in self._offices if name not in self.resting],
+                    [name for name in self._account_sessions if name not in self.resting],
                     hands=self.orders.hands,
                     do=self._do,
                     lanes=self._lanes,
@@ -218,29 +218,29 @@ class Worker:
             await self.clock.sleep(min(1.0, tempo.heartbeat))
 
     async def _is_empty(self) -> bool:
-        open_ones = [name for name in self._offices if name not in self.resting]
+        open_ones = [name for name in self._account_sessions if name not in self.resting]
         return await self.queue.left(open_ones) == 0
 
     # ---------------------------------------------------------------- one errand
 
     async def _do(self, errand: QueuedFiling) -> None:
         """One errand to its end; ComeBack if it has none yet."""
-        office = self._offices[errand.account]
+        session = self._account_sessions[errand.account]
         try:
-            result = await self._driven(office, errand)
+            result = await self._driven(session, errand)
         except _MISTAKES:
             # A mistake of ours must not take the other filings with it.
             words = traceback.format_exc()
-            kept = await office.evidence.note(office.account, errand.ref, words)
+            kept = await session.evidence.note(session.account, errand.ref, words)
             self.tell(
                 f"{errand.ref}: ipp-bot made a mistake: {words.strip().splitlines()[-1]}; "
                 f"report it with {kept}"
             )
-            row = await office.books(office.ledger.get, errand.filing)
+            row = await session.books(session.ledger.get, errand.filing)
             result = Result(row, End.FAILED, IppBotError("ipp-bot made a mistake", hint=str(kept)))
         try:
-            await self._mind_sessions(office)
-            pause = await self._pause_after(office, errand, result)
+            await self._mind_sessions(session)
+            pause = await self._pause_after(session, errand, result)
         except LedgerError as error:
             self._down(error)
             raise Requeue(QUEUE_PAUSE) from error
@@ -252,26 +252,26 @@ class Worker:
         else:
             self.watch.ended(result)
 
-    async def _driven(self, office: AccountSession, errand: QueuedFiling) -> Result:
+    async def _driven(self, session: AccountSession, errand: QueuedFiling) -> Result:
         driving = Driving(
             draft_only=errand.mode is Mode.DRAFT,
             reconcile_only=errand.mode is Mode.RECONCILE,
             traces=self.workspace.settings.evidence.traces,
         )
         while True:
-            await self._wait_turn(office)
+            await self._wait_turn(session)
             try:
-                row = await office.books(office.ledger.get, errand.filing)
+                row = await session.books(session.ledger.get, errand.filing)
                 if row.state is State.SUBMITTED:
                     return Result(row, End.ALREADY_SUBMITTED)
-                await self._open(office)
-                return await drive(office, row, driving)
+                await self._open(session)
+                return await drive(session, row, driving)
             except RetryLater as wait:
                 raise Requeue(max(wait.seconds, 0.1)) from wait
             except AccountStopped as stopped:
-                self._rest(office, stopped.error)
+                self._rest(session, stopped.error)
             except SettingsError as error:
-                self._rest(office, error)
+                self._rest(session, error)
             except UsageError as error:
                 if not isinstance(error, LedgerError):
                     self._give_up(error)
@@ -281,12 +281,12 @@ class Worker:
                 self._down(error)
 
     async def _pause_after(
-        self, office: AccountSession, errand: QueuedFiling, result: Result
+        self, session: AccountSession, errand: QueuedFiling, result: Result
     ) -> float | None:
         """Seconds after which the errand is due again; None if it is at its end."""
         if result.end is End.ELSEWHERE:
-            row = await office.books(office.ledger.get, errand.filing)
-            now = await office.books(office.ledger.now)
+            row = await session.books(session.ledger.get, errand.filing)
+            now = await session.books(session.ledger.now)
             until = row.lease_until
             left = 0.0 if until is None else (until - now).total_seconds()
             return min(max(left, 0.5), LONGEST_LOOK)
@@ -303,17 +303,17 @@ class Worker:
                 return pause
         return None
 
-    async def _wait_turn(self, office: AccountSession) -> None:
+    async def _wait_turn(self, session: AccountSession) -> None:
         """Waits for the portal to be back and for the account's pace; ComeBack if to stop."""
         pacing = self.workspace.pacing
         while True:
-            if self._stopping.is_set() or office.account in self.resting:
+            if self._stopping.is_set() or session.account in self.resting:
                 raise Requeue
             pause = self._not_before - self.clock.monotonic()
             if pause <= 0 and (pacing.gap_seconds or pacing.per_hour):
-                pause = await office.books(
-                    office.ledger.pace,
-                    office.account,
+                pause = await session.books(
+                    session.ledger.pace,
+                    session.account,
                     per_hour=pacing.per_hour,
                     gap_seconds=pacing.gap_seconds,
                 )
@@ -327,27 +327,27 @@ class Worker:
                 stop.cancel()
                 nap.cancel()
 
-    async def _open(self, office: AccountSession) -> None:
+    async def _open(self, session: AccountSession) -> None:
         """Signs in once a shift, whatever the number of hands."""
-        async with self._opening[office.account]:
-            if office.account in self.resting:
+        async with self._opening[session.account]:
+            if session.account in self.resting:
                 raise Requeue  # another hand tried, and nobody could sign in
-            if office.signed_in_as is None:
-                lanes = await self._lanes(office.account)
-                office.desk.expected = min(self.orders.hands, lanes)
-                await prepare(office)
+            if session.signed_in_as is None:
+                lanes = await self._lanes(session.account)
+                session.page_pool.expected = min(self.orders.hands, lanes)
+                await prepare(session)
 
     # ---------------------------------------------------------------- what keeps from working
 
-    def _rest(self, office: AccountSession, error: IppBotError) -> None:
+    def _rest(self, session: AccountSession, error: IppBotError) -> None:
         """Takes nothing more of the account until somebody signs in for it on this machine."""
-        if office.account in self.resting:
+        if session.account in self.resting:
             return
-        self.resting[office.account] = error
-        self._doors[office.account] = self._door(office.account)
-        self.queue.close_account(office.account)
-        self.tell(f"{office.account} rests: {error.line()}")
-        if all(name in self.resting for name in self._offices) and self.orders.until_empty:
+        self.resting[session.account] = error
+        self._doors[session.account] = self._door(session.account)
+        self.queue.close_account(session.account)
+        self.tell(f"{session.account} rests: {error.line()}")
+        if all(name in self.resting for name in self._account_sessions) and self.orders.until_empty:
             self._stopping.set()
 
     def _door(self, account: str) -> int:
@@ -383,20 +383,24 @@ class Worker:
 
     async def _lanes(self, account: str) -> int:
         """How many filings of the account all machines together may have in hand."""
-        books = self._offices[account].books
-        if await books(self.ledger.meta, single_key(account)) is not None:
+        books = self._account_sessions[account].books
+        if await books(self.ledger.setting, single_key(account)) is not None:
             return 1
-        return int(await books(self.ledger.meta, lanes_key(account)) or 1)
+        return int(await books(self.ledger.setting, lanes_key(account)) or 1)
 
-    async def _mind_sessions(self, office: AccountSession) -> None:
+    async def _mind_sessions(self, session: AccountSession) -> None:
         """One session for all machines where the account's sessions get into each other's way."""
-        now = office.clock.monotonic()
+        now = session.clock.monotonic()
         # A worker lives for days, and sessions end every now and then.
-        office.sign_ins[:] = [when for when in office.sign_ins if now - when < HOUR]
-        recent = sum(now - when < RECENT for when in office.sign_ins)
-        if not office.wizard.is_shared and recent < TOO_OFTEN:
+        session.sign_ins[:] = [when for when in session.sign_ins if now - when < HOUR]
+        recent = sum(now - when < RECENT for when in session.sign_ins)
+        if not session.draft_isolation.is_shared and recent < TOO_OFTEN:
             return
-        if await self._lanes(office.account) > 1:
-            why = "mix up their drafts" if office.wizard.is_shared else "sign each other out"
-            self.tell(f"{office.account}: its sessions {why}; from now on there is only one")
-            await office.books(self.ledger.set_meta, single_key(office.account), why)
+        if await self._lanes(session.account) > 1:
+            why = (
+                "mix up their drafts"
+                if session.draft_isolation.is_shared
+                else "sign each other out"
+            )
+            self.tell(f"{session.account}: its sessions {why}; from now on there is only one")
+            await session.books(self.ledger.set_setting, single_key(session.account), why)

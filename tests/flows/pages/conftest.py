@@ -94,8 +94,8 @@ class Visitor:
         """Tell a story on a page that is signed in."""
 
         async def told() -> Any:
-            async with self.desk.page("story") as page:
-                if self.desk.epoch == 0:
+            async with self.desk.tab("story") as page:
+                if self.desk.sign_in_version == 0:
                     door = await SignIn.open(page, self.portal)
                     await door.sign_in(self.account, f"{self.account}-pass1")
                     await self.desk.save_state(page)
@@ -103,17 +103,17 @@ class Visitor:
 
         return self.run(told)
 
-    async def draft(self, page: Tab) -> tuple[str, Details]:
+    async def draft(self, tab: Tab) -> tuple[str, Details]:
         """A saved draft of a software copyright, its details page open."""
-        wizard = await TypeSelection.open(page, self.portal)
+        wizard = await TypeSelection.open(tab, self.portal)
         await wizard.choose("copyright", "Mainland China")
         saved = await wizard.press_save_draft(5)
         assert saved.number
         return saved.number, await wizard.next()
 
-    async def filled(self, page: Tab) -> tuple[str, Details]:
+    async def filled(self, tab: Tab) -> tuple[str, Details]:
         """A draft that is ready to be submitted."""
-        number, details = await self.draft(page)
+        number, details = await self.draft(tab)
         await details.fill_in(self.fields, self.values, self.files)
         return number, details
 
@@ -126,10 +126,10 @@ def on_page(run: Callable[..., Any], host: BrowserManager, profile: Profile) -> 
     """Tells a story on the details page that this source makes."""
 
     async def told(html: str, story: Callable[[Details], Any]) -> Any:
-        desk = await host.desk("widgets", None)
-        async with desk.page("widgets") as page:
-            await page.raw.goto("about:blank")  # scripts of the last source are gone with it
-            await page.raw.set_content(html)
+        desk = await host.page_pool("widgets", None)
+        async with desk.tab("widgets") as page:
+            await page.page.goto("about:blank")  # scripts of the last source are gone with it
+            await page.page.set_content(html)
             return await story(Details(page, Portal(profile, "http://127.0.0.1"), NOWHERE))
 
     return lambda html, story: run(told, html, story)
@@ -143,8 +143,12 @@ def fill(on_page: Callable[..., Any]) -> Callable[..., Any]:
         async def filled(form: Details) -> Any:
             known = form.portal.known(fields)
             filling = FormFiller(form, known, values)
-            content = dict(content_of(await filling.by_hand(await filling.pour()), known).values)
-            return (content, await form.page.raw.evaluate(look)) if look else content
+            content = dict(
+                content_of(
+                    await filling.fill_by_user_actions(await filling.fill_by_script()), known
+                ).values
+            )
+            return (content, await form.tab.page.evaluate(look)) if look else content
 
         return on_page(html, filled)
 
@@ -178,7 +182,7 @@ def visitor(
     documents: dict[str, list[Path]],
 ) -> Iterator[Visitor]:
     """A visitor with cookies of his own."""
-    desk = run(host.desk, f"visitor-{next(_NUMBER)}", None)
+    desk = run(host.page_pool, f"visitor-{next(_NUMBER)}", None)
     yield Visitor(run, desk, Portal(profile, ipp_portal.url), ipp_portal, documents)
 
     async def leave() -> None:

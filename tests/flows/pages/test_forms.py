@@ -48,8 +48,8 @@ def test_everything_arrives_as_the_manifest_means_it(
         for slot, copies in frozen.uploads().items()
     }
 
-    async def story(visitor: Visitor, page: Tab) -> tuple[str | None, tuple[str, ...]]:
-        wizard = await TypeSelection.open(page, visitor.portal)
+    async def story(visitor: Visitor, tab: Tab) -> tuple[str | None, tuple[str, ...]]:
+        wizard = await TypeSelection.open(tab, visitor.portal)
         await wizard.choose(frozen.type, frozen.place, frozen.country)
         saved = await wizard.press_save_draft(5)
         details = await wizard.next()

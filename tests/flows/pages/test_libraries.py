@@ -150,8 +150,8 @@ def test_dates_that_a_form_has_lost_are_set_by_hand(on_page: Callable[..., Any])
         titles: list[str] = []
         for _ in range(2):
             filling = FormFiller(page, [DAY], {"day": f"2022-05-0{len(titles) + 1}"})
-            await filling.by_hand(await filling.pour())
-            titles.append(await page.page.raw.title())
+            await filling.fill_by_user_actions(await filling.fill_by_script())
+            titles.append(await page.tab.page.title())
             lost = {"day": "2022-05-01"}, {"day": ""}
             page.portal.has_lost_dates([DAY], *lost, by_hand=False)
         return titles
@@ -209,7 +209,7 @@ def test_a_list_goes_on_by_a_picture_with_a_name(
     on_page: Callable[..., Any], number: str, *, there: bool
 ) -> None:
     async def story(page: Details) -> bool:
-        return await IprManagement(page.page, page.portal, page.sight).leaf_to(number)
+        return await IprManagement(page.tab, page.portal, page.sight).leaf_to(number)
 
     assert on_page(PAGED.replace("%s", "Next page"), story) is there
 
@@ -219,7 +219,7 @@ def test_a_record_is_not_gone_where_the_list_goes_on(
     on_page: Callable[..., Any], total: str
 ) -> None:
     async def story(page: Details) -> bool:
-        return await IprManagement(page.page, page.portal, page.sight).leaf_to("IPR9")
+        return await IprManagement(page.tab, page.portal, page.sight).leaf_to("IPR9")
 
     with pytest.raises(PageBroken, match="names 3 records and showed 2") as caught:
         on_page(PAGED.replace("%s", "Further").replace("Total: 3", total), story)
@@ -235,9 +235,9 @@ def test_a_list_without_filters_is_read_from_its_first_page(
     async def story(page: Details) -> list[str]:
         portal = Portal(bare, "http://127.0.0.1")
         body = PAGED.replace("draw(0);", "draw(location.hash === '#/list/2' ? 1 : 0);")
-        await page.page.raw.route("**/*", lambda route: route.fulfill(body=body, content_type=HTML))
-        await page.page.raw.goto("http://127.0.0.1/#/list/2")
-        table = IprManagement(page.page, portal, page.sight)
+        await page.tab.page.route("**/*", lambda route: route.fulfill(body=body, content_type=HTML))
+        await page.tab.page.goto("http://127.0.0.1/#/list/2")
+        table = IprManagement(page.tab, portal, page.sight)
         await table.show()
         return [row.number for row in await table.rows()]
 

@@ -69,10 +69,10 @@ def tell(run: Callable[..., Any], host: BrowserManager) -> Callable[..., Any]:
     """Tells a story about a page of this source."""
 
     async def told(html: str, profile: Profile, story: Story) -> Any:
-        desk = await host.desk("others", None)
-        async with desk.page("others") as page:
-            await page.raw.goto("about:blank")
-            await page.raw.set_content(html)
+        desk = await host.page_pool("others", None)
+        async with desk.tab("others") as page:
+            await page.page.goto("about:blank")
+            await page.page.set_content(html)
             return await story(Details(page, Portal(profile, "http://127.0.0.1"), NOWHERE))
 
     def call(html: str, profile: Profile, story: Story) -> Any:
@@ -155,7 +155,7 @@ def test_a_banner_goes_by_the_button_that_the_profile_knows_for_it(
 
     async def story(page: Details) -> str:
         await page.walk.click(["Next"])
-        return await page.page.raw.title()
+        return await page.tab.page.title()
 
     assert tell(BANNER % "Got it", hasty, story) == "pressed"
     with pytest.raises(PortalChanged, match=r"covered by a box .*We use cookies") as caught:

@@ -133,7 +133,7 @@ def test_a_file_is_cleared_by_its_box_unless_a_new_one_takes_its_place(
         ticked = "[...document.querySelectorAll('[type=checkbox]')].map(one => one.checked)"
         shown = (await form.survey()).controls[:2]
         names = [[(f.name, f.size) for f in control.files] for control in shown]
-        return await form.page.raw.evaluate(ticked), names
+        return await form.tab.page.evaluate(ticked), names
 
     ticked, names = on_page(STORED, lambda form: sending(form, sent))
     assert ticked == [False, True, True]
@@ -151,7 +151,7 @@ def test_a_complaint_above_a_row_is_about_that_row(on_page: Callable[..., Any]) 
 
 def test_a_question_in_a_bubble_is_answered(on_page: Callable[..., Any]) -> None:
     async def deleting(form: Details) -> Any:
-        record = RecordPage(form.page, form.portal, form.sight)
+        record = RecordPage(form.tab, form.portal, form.sight)
         return (await record.delete_draft()).sight.headings
 
     assert on_page(BUBBLE, deleting) == ("IPR Management",)

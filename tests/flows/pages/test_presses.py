@@ -31,14 +31,14 @@ def _records(visitor: Visitor) -> list[tuple[str, int]]:
     return [(ipr["status"], ipr["submissions"]) for ipr in visitor.process.iprs()]
 
 
-async def _first_save(visitor: Visitor, page: Tab) -> IppBotError | None:
-    wizard = await TypeSelection.open(page, visitor.portal)
+async def _first_save(visitor: Visitor, tab: Tab) -> IppBotError | None:
+    wizard = await TypeSelection.open(tab, visitor.portal)
     await wizard.choose("copyright", "Mainland China")
     return await _caught(wizard.press_save_draft(5))
 
 
-async def _submit(visitor: Visitor, page: Tab) -> IppBotError | None:
-    number, details = await visitor.filled(page)
+async def _submit(visitor: Visitor, tab: Tab) -> IppBotError | None:
+    number, details = await visitor.filled(tab)
     return await _caught(details.press_submit(number, 5))
 
 
@@ -126,9 +126,9 @@ _ASKS_ON = """b => b.form.addEventListener('submit', () => {
 
 
 def test_an_unknown_question_is_not_answered_with_no_either(visitor: Visitor) -> None:
-    async def story(visitor: Visitor, page: Tab) -> IppBotError | None:
-        number, details = await visitor.filled(page)
-        button = page.raw.get_by_role("button", name="Submit for verification")
+    async def story(visitor: Visitor, tab: Tab) -> IppBotError | None:
+        number, details = await visitor.filled(tab)
+        button = tab.page.get_by_role("button", name="Submit for verification")
         await button.evaluate(_ASKS_ON)
         return await _caught(details.press_submit(number, 5))
 
@@ -143,14 +143,14 @@ def test_a_known_question_that_comes_after_the_deadline_is_not_answered_with_yes
     visitor: Visitor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """As if the process had been stopped between the click and the question."""
-    asked = DialogPolicy.yes_to
+    asked = DialogPolicy.accepts
 
     def stopped(answers: DialogPolicy, words: str) -> bool:
-        time.sleep(max(0.0, answers.by - time.monotonic()) + 0.1)
+        time.sleep(max(0.0, answers.until - time.monotonic()) + 0.1)
         return asked(answers, words)
 
-    async def story(visitor: Visitor, page: Tab) -> IppBotError | None:
-        number, details = await visitor.filled(page)
+    async def story(visitor: Visitor, tab: Tab) -> IppBotError | None:
+        number, details = await visitor.filled(tab)
         monkeypatch.setattr(DialogPolicy, "yes_to", stopped)
         return await _caught(details.press_submit(number, 2))
 
@@ -185,9 +185,9 @@ def test_a_page_that_sends_behind_its_dialog_is_told_as_what_it_did(
 ) -> None:
     words = visitor.portal.profile.labels["dialog.submit"][0] if known else "Preparing…"
 
-    async def story(visitor: Visitor, page: Tab) -> IppBotError | None:
-        number, details = await visitor.filled(page)
-        button = page.raw.get_by_role("button", name="Submit for verification")
+    async def story(visitor: Visitor, tab: Tab) -> IppBotError | None:
+        number, details = await visitor.filled(tab)
+        button = tab.page.get_by_role("button", name="Submit for verification")
         await button.evaluate(_SENDS_BEHIND_A_DIALOG, words)
         told = await _caught(details.press_submit(number, 3))
         await asyncio.sleep(1)
@@ -215,8 +215,8 @@ def test_a_duplicate_is_refused_in_the_portals_words(visitor: Visitor) -> None:
 
 
 def test_a_page_of_another_record_is_not_pressed(visitor: Visitor) -> None:
-    async def story(visitor: Visitor, page: Tab) -> IppBotError | None:
-        _, details = await visitor.filled(page)
+    async def story(visitor: Visitor, tab: Tab) -> IppBotError | None:
+        _, details = await visitor.filled(tab)
         return await _caught(details.press_submit("IPR20200101000001", 5))
 
     assert isinstance(visitor.do(story), PageBroken)
@@ -224,8 +224,8 @@ def test_a_page_of_another_record_is_not_pressed(visitor: Visitor) -> None:
 
 
 def test_a_draft_that_is_there_already_is_not_saved_as_a_new_one(visitor: Visitor) -> None:
-    async def story(visitor: Visitor, page: Tab) -> IppBotError | None:
-        wizard = await TypeSelection.open(page, visitor.portal)
+    async def story(visitor: Visitor, tab: Tab) -> IppBotError | None:
+        wizard = await TypeSelection.open(tab, visitor.portal)
         await wizard.choose("copyright", "Mainland China")
         await wizard.press_save_draft(5)
         return await _caught(wizard.press_save_draft(5))
@@ -235,8 +235,8 @@ def test_a_draft_that_is_there_already_is_not_saved_as_a_new_one(visitor: Visito
 
 
 def test_without_time_left_nothing_is_pressed(visitor: Visitor) -> None:
-    async def story(visitor: Visitor, page: Tab) -> IppBotError | None:
-        wizard = await TypeSelection.open(page, visitor.portal)
+    async def story(visitor: Visitor, tab: Tab) -> IppBotError | None:
+        wizard = await TypeSelection.open(tab, visitor.portal)
         await wizard.choose("copyright", "Mainland China")
         return await _caught(wizard.press_save_draft(0.01))
 
@@ -254,10 +254,10 @@ def test_without_time_left_nothing_is_pressed(visitor: Visitor) -> None:
     ids=["disabled", "gone", "covered"],
 )
 def test_a_button_that_cannot_be_pressed_is_not_pressed(visitor: Visitor, change: str) -> None:
-    async def story(visitor: Visitor, page: Tab) -> IppBotError | None:
-        wizard = await TypeSelection.open(page, visitor.portal)
+    async def story(visitor: Visitor, tab: Tab) -> IppBotError | None:
+        wizard = await TypeSelection.open(tab, visitor.portal)
         await wizard.choose("copyright", "Mainland China")
-        await page.raw.get_by_role("button", name="Save Draft").evaluate(change)
+        await tab.page.get_by_role("button", name="Save Draft").evaluate(change)
         return await _caught(wizard.press_save_draft(2))
 
     assert isinstance(visitor.do(story), PressNotMade)
@@ -276,10 +276,10 @@ _DODGES = """b => b.parentElement.addEventListener('pointermove', () => {
 def test_a_click_that_goes_astray_is_held_back(visitor: Visitor) -> None:
     """The document lets a click through to the aimed button only."""
 
-    async def story(visitor: Visitor, page: Tab) -> IppBotError | None:
-        wizard = await TypeSelection.open(page, visitor.portal)
+    async def story(visitor: Visitor, tab: Tab) -> IppBotError | None:
+        wizard = await TypeSelection.open(tab, visitor.portal)
         await wizard.choose("copyright", "Mainland China")
-        await page.raw.get_by_role("button", name="Save Draft").evaluate(_DODGES)
+        await tab.page.get_by_role("button", name="Save Draft").evaluate(_DODGES)
         return await _caught(wizard.press_save_draft(2))
 
     assert isinstance(visitor.do(story), PressNotMade)
@@ -289,10 +289,10 @@ def test_a_click_that_goes_astray_is_held_back(visitor: Visitor) -> None:
 def test_a_press_that_hangs_in_the_page_is_unknown(visitor: Visitor) -> None:
     """The document felt the press before its time was up."""
 
-    async def story(visitor: Visitor, page: Tab) -> IppBotError | None:
-        wizard = await TypeSelection.open(page, visitor.portal)
+    async def story(visitor: Visitor, tab: Tab) -> IppBotError | None:
+        wizard = await TypeSelection.open(tab, visitor.portal)
         await wizard.choose("copyright", "Mainland China")
-        await page.raw.get_by_role("button", name="Save Draft").evaluate(
+        await tab.page.get_by_role("button", name="Save Draft").evaluate(
             "b => b.addEventListener('mousedown', () => {"
             " const end = Date.now() + 2500; while (Date.now() < end); })"
         )
@@ -305,8 +305,8 @@ def test_a_browser_that_dies_at_the_press_leaves_the_outcome_unknown(visitor: Vi
     # The answer must not be there before the browser is gone.
     visitor.process.faults({"at": "first_save", "kind": "latency", "seconds": 3, "times": 1})
 
-    async def story(visitor: Visitor, page: Tab) -> IppBotError | None:
-        wizard = await TypeSelection.open(page, visitor.portal)
+    async def story(visitor: Visitor, tab: Tab) -> IppBotError | None:
+        wizard = await TypeSelection.open(tab, visitor.portal)
         await wizard.choose("copyright", "Mainland China")
         host = visitor.desk._host
 
@@ -314,16 +314,16 @@ def test_a_browser_that_dies_at_the_press_leaves_the_outcome_unknown(visitor: Vi
             if request.method == "POST":
                 processes.end_tree(host._mark)
 
-        page.raw.on("request", die)
+        tab.page.on("request", die)
         return await _caught(wizard.press_save_draft(5))
 
     assert isinstance(visitor.do(story), OutcomeUnknown)
 
 
 def test_a_session_that_ended_is_told_before_a_press(visitor: Visitor) -> None:
-    async def story(visitor: Visitor, page: Tab) -> IppBotError | None:
-        number, _ = await visitor.draft(page)
-        await page.raw.context.clear_cookies()
-        return await _caught(Details.reopen(page, visitor.portal, number))
+    async def story(visitor: Visitor, tab: Tab) -> IppBotError | None:
+        number, _ = await visitor.draft(tab)
+        await tab.page.context.clear_cookies()
+        return await _caught(Details.reopen(tab, visitor.portal, number))
 
     assert isinstance(visitor.do(story), SessionExpired)

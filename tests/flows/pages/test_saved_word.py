@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 def _saved(visitor: Visitor, *changes: tuple[str, str]) -> Any:
     """What comes of saving a filled draft when these words of the answer are others."""
 
-    async def story(visitor: Visitor, page: Tab) -> Any:
-        number, details = await visitor.filled(page)
+    async def story(visitor: Visitor, tab: Tab) -> Any:
+        number, details = await visitor.filled(tab)
 
         async def changed(route: Route) -> None:
             if route.request.method != "POST":
@@ -31,11 +31,11 @@ def _saved(visitor: Visitor, *changes: tuple[str, str]) -> Any:
                 text = text.replace(old, new)
             return await route.fulfill(response=answer, body=text)
 
-        await page.raw.route("**/*.htm*", changed)
+        await tab.page.route("**/*.htm*", changed)
         try:
             return await details.save_draft(number), number
         finally:
-            await page.raw.unroute("**/*.htm*", changed)
+            await tab.page.unroute("**/*.htm*", changed)
 
     return visitor.do(story)
 

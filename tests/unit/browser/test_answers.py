@@ -18,10 +18,10 @@ ASKED = "确定将该知识产权提交审核吗？"
         (DialogPolicy(known=frozenset({"确定将该知识产权提交审核吗"})), True),
         (DialogPolicy(known=frozenset({"确定将该知识产权提交审核吗?"})), True),
         (DialogPolicy(known=frozenset({"提交审核吗"})), False),
-        (DialogPolicy(known=frozenset({ASKED}), by=time.monotonic() - 1), False),
-        (DialogPolicy(to_all=True), True),
+        (DialogPolicy(known=frozenset({ASKED}), until=time.monotonic() - 1), False),
+        (DialogPolicy(accept_all=True), True),
     ],
     ids=["nobody", "known", "other mark", "a part", "too late", "all"],
 )
 def test_what_is_answered_with_yes(answers: DialogPolicy, *, yes: bool) -> None:
-    assert answers.yes_to(ASKED) is yes
+    assert answers.accepts(ASKED) is yes

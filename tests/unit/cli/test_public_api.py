@@ -22,7 +22,7 @@ PUBLIC = [
     "Filing",
     "Frozen",
     "IppBotError",
-    "Job",
+    "SubmitRun",
     "Ledger",
     "NeedsPerson",
     "OutcomeUnknown",

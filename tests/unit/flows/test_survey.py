@@ -23,12 +23,12 @@ class Stage:
         self.said: list[str] = []
         self.kept = asyncio.Event()
         self.ledger = SimpleNamespace(reserve=self.reserve, give_back=self.give_back)
-        self.office: Any = SimpleNamespace(
+        self.session: Any = SimpleNamespace(
             account="acme",
             clock=ManualClock(),
             books=self.books,
             ledger=self.ledger,
-            say=lambda _ref, words: self.said.append(words),
+            progress=lambda _ref, words: self.said.append(words),
         )
 
     async def books(self, work: Any, *about: Any) -> Any:
@@ -50,7 +50,7 @@ def test_a_reservation_is_kept_again_after_the_ledger_failed(run: Any) -> None:
     stage = Stage(7, LedgerError("gone"), LedgerError("gone"), 7)
 
     async def work() -> None:
-        async with _reserved(stage.office):
+        async with _reserved(stage.session):
             await asyncio.wait_for(stage.kept.wait(), 5)
 
     run(work)
@@ -65,7 +65,7 @@ def test_who_lost_the_reservation_stops(run: Any, answer: Exception | int, token
     stage = Stage(7, LedgerError("gone"), answer)
 
     async def work() -> None:
-        async with _reserved(stage.office):
+        async with _reserved(stage.session):
             await asyncio.wait_for(asyncio.Event().wait(), 5)
 
     with pytest.raises(NeedsPerson, match="looked for its draft"):
@@ -77,7 +77,7 @@ def test_a_walk_that_is_stopped_stays_stopped(run: Any) -> None:
     stage = Stage(7)
 
     async def work() -> None:
-        async with _reserved(stage.office):
+        async with _reserved(stage.session):
             raise asyncio.CancelledError
 
     async def outside() -> None:

@@ -34,7 +34,7 @@ class Scene:
         self.shown: tuple[str, datetime | None, int | None] = ("draft", None, 0)
         self.actions: list[str] = []
         form = SimpleNamespace(fields=())
-        self.office: Any = SimpleNamespace(
+        self.session: Any = SimpleNamespace(
             account="acme",
             complainant="Acme",
             profile=SimpleNamespace(form=lambda _name: form),
@@ -111,13 +111,13 @@ def scene(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Scene]:
         made = Scene(ledger, clock, tmp_path / "receipts")
         monkeypatch.setattr(adopt_and_drop, "RecordPage", made)
         yield made
-        made.office.books.close()
+        made.session.books.close()
 
 
 def _adopt(run: Any, scene: Scene) -> Filing:
     claim = scene.claim()
     try:
-        row: Filing = run(adopt_and_drop.adopt, scene.office, claim, NUMBER, None)
+        row: Filing = run(adopt_and_drop.adopt, scene.session, claim, NUMBER, None)
     finally:
         scene.ledger.release(claim)
     return row
@@ -127,7 +127,7 @@ def _drop(run: Any, scene: Scene) -> str:
     claim = scene.claim()
 
     async def drop() -> str:
-        dropped = await adopt_and_drop.drop(scene.office, claim, None, reason="so")  # type: ignore[arg-type]
+        dropped = await adopt_and_drop.drop(scene.session, claim, None, reason="so")  # type: ignore[arg-type]
         return dropped.done
 
     try:

@@ -30,16 +30,16 @@ def test_who_comes_too_early_is_told_when(run: Any, monkeypatch: pytest.MonkeyPa
     async def page(_ref: str) -> AsyncIterator[None]:
         yield None
 
-    office = SimpleNamespace(
+    session = SimpleNamespace(
         books=books,
         owner="w1",
         profile=SimpleNamespace(timings=SimpleNamespace(lease=60.0)),
-        desk=SimpleNamespace(page=page),
+        page_pool=SimpleNamespace(tab=page),
     )
 
     @asynccontextmanager
-    async def offices(*_about: Any, **_more: Any) -> AsyncIterator[dict[str, Any]]:
-        yield {"acme": office}
+    async def account_sessions(*_about: Any, **_more: Any) -> AsyncIterator[dict[str, Any]]:
+        yield {"acme": session}
 
     async def ensure_signed_in(*_about: Any) -> None:
         pass
@@ -47,7 +47,7 @@ def test_who_comes_too_early_is_told_when(run: Any, monkeypatch: pytest.MonkeyPa
     async def adopt(*_about: Any) -> None:
         raise RetryLater(0.3, "its submission got no answer")
 
-    monkeypatch.setattr(record_decisions, "open_account_sessions", offices)
+    monkeypatch.setattr(record_decisions, "open_account_sessions", account_sessions)
     monkeypatch.setattr(record_decisions, "ensure_signed_in", ensure_signed_in)
     monkeypatch.setattr(adopt_and_drop, "adopt", adopt)
     hands = record_decisions.RecordDecisions(SimpleNamespace(), ledger, ManualClock())  # type: ignore[arg-type]

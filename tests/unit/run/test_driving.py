@@ -26,16 +26,16 @@ def test_a_lease_is_renewed_again_after_the_ledger_failed(run: Any) -> None:
     async def books(*_about: object) -> None:
         raise errors.pop(0)
 
-    office: Any = SimpleNamespace(
+    session: Any = SimpleNamespace(
         clock=ManualClock(),
         books=books,
         ledger=SimpleNamespace(renew=None),
-        say=lambda _ref, words: said.append(words),
+        progress=lambda _ref, words: said.append(words),
     )
     claim: Any = SimpleNamespace(filing=SimpleNamespace(key=SimpleNamespace(ref="a-1")))
 
     async def work() -> None:
-        async with _kept_alive(office, claim, 30.0):
+        async with _kept_alive(session, claim, 30.0):
             await asyncio.Event().wait()
 
     with pytest.raises(LeaseLost):
@@ -60,12 +60,12 @@ def test_filings_of_one_ref_keep_a_trace_for_each_account(
     claim: Any = SimpleNamespace(filing=SimpleNamespace(key=SimpleNamespace(ref="a-1")))
 
     async def work(account: str, *, traced: bool = True) -> None:
-        office: Any = SimpleNamespace(
+        session: Any = SimpleNamespace(
             account=account,
-            desk=SimpleNamespace(page=page, epoch=0),
+            page_pool=SimpleNamespace(tab=page, sign_in_version=0),
             evidence=SimpleNamespace(folder=Path("evidence")),
         )
-        await _once(office, claim, Driving(), traced=traced)
+        await _once(session, claim, Driving(), traced=traced)
 
     for account in ("acme", "xing/yun"):
         run(work, account)

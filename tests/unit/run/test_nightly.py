@@ -24,17 +24,17 @@ def test_a_turn_is_kept_again_after_the_ledger_failed(run: Any) -> None:
         kept.set()
 
     clock = ManualClock()
-    office: Any = SimpleNamespace(
+    session: Any = SimpleNamespace(
         account="acme",
         owner="one",
         clock=clock,
         books=books,
         ledger=SimpleNamespace(begin_turn=None),
-        say=lambda _ref, words: said.append(words),
+        progress=lambda _ref, words: said.append(words),
     )
 
     async def work() -> None:
-        async with _kept(office):
+        async with _kept(session):
             tasks.extend(task for task in asyncio.all_tasks() if task.get_name() == "turn of acme")
             await asyncio.wait_for(kept.wait(), 5)
         assert [task.done() for task in tasks] == [True]

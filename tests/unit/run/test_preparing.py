@@ -35,12 +35,12 @@ class Door:
         self.opened = 0
         self.said: list[str] = []
         self.clock = ManualClock()
-        self.office: Any = SimpleNamespace(
+        self.session: Any = SimpleNamespace(
             account="acme",
             clock=self.clock,
-            desk=SimpleNamespace(page=self.page, expected=1),
-            say=lambda _ref, words: self.said.append(words),
-            wizard=SimpleNamespace(is_shared=False),
+            page_pool=SimpleNamespace(tab=self.page, expected=1),
+            progress=lambda _ref, words: self.said.append(words),
+            draft_isolation=SimpleNamespace(is_shared=False),
         )
 
     @asynccontextmanager
@@ -63,7 +63,7 @@ class Door:
         monkeypatch.setattr(filing_runner, "ensure_signed_in", self.open)
         monkeypatch.setattr(pool, "drive", drive)
         drives = pool.Pool(
-            {"acme": self.office},
+            {"acme": self.session},
             sessions={"acme": 1},
             clock=self.clock,
             pacing=Pacing(gap_seconds=0, per_hour=0),
