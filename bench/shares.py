@@ -28,7 +28,7 @@ from bench import meters
 from bench.filings import make
 from bench.peers.ipp_bot_client import opened, write_manifest, write_workspace
 from ipp_bot.flows import receipts
-from ipp_bot.flows.account_session import AsyncLedger
+from ipp_bot.ledger import AsyncLedger
 from ipp_bot.pages import Details
 from ipp_bot.testing import start_portal
 
@@ -82,11 +82,11 @@ class Kind:
                 self.counted += time.thread_time() - began
 
         async def waited(
-            books: AsyncLedger, work: Callable[P, T], *args: object, **kwargs: object
+            ledger: AsyncLedger, work: Callable[P, T], *args: object, **kwargs: object
         ) -> T:
             began = time.perf_counter()
             try:
-                return await call(books, functools.partial(counted, work), *args, **kwargs)
+                return await call(ledger, functools.partial(counted, work), *args, **kwargs)
             finally:
                 self.waited += time.perf_counter() - began
 
@@ -107,7 +107,7 @@ async def measure(folder: Path, filings: int, portal: int) -> tuple[Kind, Kind, 
             (receipts, "picture", AsyncMock()),
             (receipts, "write", AsyncMock()),
             (Details, "read_back", _as_entered),
-            (AsyncLedger, "__call__", kinds[-1].timed(AsyncLedger.__call__)),
+            (AsyncLedger, "run_in_thread", kinds[-1].timed(AsyncLedger.run_in_thread)),
         ),
     )
     every = make(folder, WARM + len(kinds) * filings)

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from functools import partial
-from typing import TYPE_CHECKING, ParamSpec, TypeVar
+from typing import TYPE_CHECKING
 
 from ipp_bot.flows.draft_isolation import DraftIsolation
 from ipp_bot.portal_time import PORTAL_ZONE
@@ -19,15 +17,12 @@ if TYPE_CHECKING:
     from ipp_bot.browser import Evidence, PagePool, Tab
     from ipp_bot.clock import Clock
     from ipp_bot.errors import NeedsPerson
-    from ipp_bot.ledger import Claim, Ledger
+    from ipp_bot.ledger import AsyncLedger, Claim
     from ipp_bot.manifest import Frozen
     from ipp_bot.profile import FormField, Profile
     from ipp_bot.site import Portal
 
-__all__ = ["AccountSession", "ActiveFiling", "AsyncLedger", "Step"]
-
-P = ParamSpec("P")
-T = TypeVar("T")
+__all__ = ["AccountSession", "ActiveFiling", "Step"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,25 +32,6 @@ class Step:
     account: str
     ref: str
     words: str
-
-
-class AsyncLedger:
-    """The ledger as asynchronous code uses it: one thread of its own, one call at a time."""
-
-    def __init__(self, ledger: Ledger) -> None:
-        self.ledger = ledger
-        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="ledger")
-
-    async def __call__(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """The result of a ledger's method; once begun it ends, even if the caller is cancelled."""
-        loop = asyncio.get_running_loop()
-        return await asyncio.shield(
-            loop.run_in_executor(self._thread, partial(work, *args, **kwargs))
-        )
-
-    def close(self) -> None:
-        """Waits for the call under way; the ledger itself stays open."""
-        self._thread.shutdown(wait=True)
 
 
 @dataclass(kw_only=True)
@@ -69,7 +45,7 @@ class AccountSession:
     profile: Profile
     portal: Portal
     page_pool: PagePool
-    books: AsyncLedger
+    ledger: AsyncLedger
     clock: Clock
     evidence: Evidence
     files: Path
@@ -95,11 +71,6 @@ class AccountSession:
     index_read_at: float | None = None
     """When the index of the account's records was last refreshed, by the monotonic clock."""
     index_lock: asyncio.Lock = field(default_factory=asyncio.Lock)
-
-    @property
-    def ledger(self) -> Ledger:
-        """The ledger, for `books`."""
-        return self.books.ledger
 
     def progress(self, ref: str, words: str) -> None:
         """Tells whoever watches what is being done."""

@@ -42,7 +42,7 @@ async def adopt(session: AccountSession, claim: Claim, number: str, tab: Tab) ->
         Wait: a submission of the filing has not settled yet.
     """
     filing = in_hand(session, claim)
-    intent = await session.books(session.ledger.open_intent, claim.filing.id)
+    intent = await session.ledger.open_intent(claim.filing.id)
     if intent is not None and intent.press is not Action.SUBMIT:
         intent = None  # the ledger settles a first save by the number that the person named
     if intent is not None:
@@ -61,7 +61,7 @@ async def adopt(session: AccountSession, claim: Claim, number: str, tab: Tab) ->
     _check_same(filing, record)
     await _take_in(session, record)
     if intent is None:
-        return await session.books(session.ledger.adopt, claim, number)
+        return await session.ledger.adopt(claim, number)
     done = was_resubmitted(intent, record)
     if not done and record.status != intent.status:
         if intent.outcome is not Outcome.PERSON:
@@ -79,7 +79,7 @@ async def drop(session: AccountSession, claim: Claim, tab: Tab, *, reason: str) 
         Wait: a submission of the filing has not settled yet.
     """
     filing = in_hand(session, claim)
-    intent = await session.books(session.ledger.open_intent, claim.filing.id)
+    intent = await session.ledger.open_intent(claim.filing.id)
     if filing.number is None:
         if intent is not None:
             raise Refused(
@@ -87,12 +87,12 @@ async def drop(session: AccountSession, claim: Claim, tab: Tab, *, reason: str) 
                 hint=f"ipp-bot submit --only {filing.ref} --draft-only finds it, then drop it",
                 sent=False,
             )
-        row = await session.books(session.ledger.drop, claim, reason=reason)
+        row = await session.ledger.drop(claim, reason=reason)
         return Dropped(row, "the portal had nothing of it")
     if intent is not None:
         await _wait(session, intent)
     done = await _undone(session, filing, intent, tab)
-    row = await session.books(session.ledger.drop, claim, reason=reason)
+    row = await session.ledger.drop(claim, reason=reason)
     return Dropped(row, done)
 
 
@@ -133,12 +133,12 @@ async def _undone(
 async def _gone(session: AccountSession, number: str) -> None:
     """Notes that the portal has it no more: the registration number may be filed anew."""
     gone = PortalRecord(number=number, status=VANISHED)
-    await session.books(session.ledger.upsert_records, session.account, [gone])
+    await session.ledger.upsert_records(session.account, [gone])
 
 
 async def _wait(session: AccountSession, intent: Intent) -> None:
     """Wait, until a look at the portal tells what became of the press."""
-    seconds = await session.books(session.ledger.settle_wait, intent, session.settle_seconds)
+    seconds = await session.ledger.settle_wait(intent, session.settle_seconds)
     if seconds > 0:
         raise RetryLater(seconds, "its submission got no answer, and the portal may still be at it")
 
@@ -162,8 +162,7 @@ async def _settled(
     receipt = receipts.compose(
         session, filing.claim.filing, filing.frozen, submitted_at=submitted_at, reconciled=True
     )
-    row = await session.books(
-        session.ledger.close_intent,
+    row = await session.ledger.close_intent(
         filing.claim,
         intent,
         Outcome.SETTLED_DONE,
@@ -178,9 +177,7 @@ async def _settled(
 async def _close(
     session: AccountSession, filing: ActiveFiling, intent: Intent, outcome: Outcome, note: str
 ) -> Filing:
-    return await session.books(
-        session.ledger.close_intent, filing.claim, intent, outcome, note=note
-    )
+    return await session.ledger.close_intent(filing.claim, intent, outcome, note=note)
 
 
 def _check_same(filing: ActiveFiling, record: Record) -> None:
@@ -228,4 +225,4 @@ async def _take_in(session: AccountSession, record: Record) -> None:
         submitted_at=record.submitted_at,
         submissions=record.submissions,
     )
-    await session.books(session.ledger.upsert_records, session.account, [row])
+    await session.ledger.upsert_records(session.account, [row])

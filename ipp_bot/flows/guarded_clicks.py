@@ -37,9 +37,7 @@ async def first_save(session: AccountSession, filing: ActiveFiling, page: TypeSe
     deadline = session.profile.timings.press_deadline
     crash_point(CrashPoint.BEFORE_FIRST_SAVE_INTENT)
     began = session.clock.monotonic()
-    intent = await session.books(
-        session.ledger.intend_first_save, filing.claim, deadline_seconds=deadline
-    )
+    intent = await session.ledger.intend_first_save(filing.claim, deadline_seconds=deadline)
     crash_point(CrashPoint.AFTER_FIRST_SAVE_INTENT)
     saved: SavedDraft = await _press(
         session, filing, intent, began + deadline, page.press_save_draft
@@ -51,8 +49,8 @@ async def first_save(session: AccountSession, filing: ActiveFiling, page: TypeSe
             f"{filing.ref}: the draft was saved, but the portal showed no IPR number"
         )
     try:
-        done = await session.books(
-            session.ledger.close_intent, filing.claim, intent, Outcome.DONE, number=saved.number
+        done = await session.ledger.close_intent(
+            filing.claim, intent, Outcome.DONE, number=saved.number
         )
     except Refused as refusal:
         # The wizard answered with another filing's draft: the account's sessions share one draft.
@@ -83,8 +81,7 @@ async def submission(
     deadline = session.profile.timings.press_deadline
     crash_point(CrashPoint.BEFORE_SUBMIT_INTENT)
     began = session.clock.monotonic()
-    intent = await session.books(
-        session.ledger.intend_submit,
+    intent = await session.ledger.intend_submit(
         filing.claim,
         status=status,
         submitted_at=submitted_at,
@@ -112,8 +109,7 @@ async def _press(
     """One real press within what is left of the deadline; every other end closes the intent."""
     left = press_by - session.clock.monotonic()
     if left < LEAST_TIME:
-        await session.books(
-            session.ledger.close_intent,
+        await session.ledger.close_intent(
             filing.claim,
             intent,
             Outcome.NOT_PRESSED,
@@ -131,8 +127,7 @@ async def _press(
         if await _may_be_its_own_echo(session, filing, refusal):
             await _leave_open(session, filing, intent, refusal.message)
             raise OutcomeUnknown(f"{filing.ref}: {refusal.message}") from refusal
-        await session.books(
-            session.ledger.close_intent,
+        await session.ledger.close_intent(
             filing.claim,
             intent,
             Outcome.REFUSED,
@@ -142,8 +137,7 @@ async def _press(
         )
         raise
     except IppBotError as error:
-        await session.books(
-            session.ledger.close_intent,
+        await session.ledger.close_intent(
             filing.claim,
             intent,
             Outcome.NOT_PRESSED,
@@ -155,9 +149,7 @@ async def _press(
 async def _leave_open(
     session: AccountSession, filing: ActiveFiling, intent: Intent, note: str
 ) -> None:
-    await session.books(
-        session.ledger.close_intent, filing.claim, intent, Outcome.UNKNOWN, note=note
-    )
+    await session.ledger.close_intent(filing.claim, intent, Outcome.UNKNOWN, note=note)
 
 
 async def _may_be_its_own_echo(
@@ -167,4 +159,4 @@ async def _may_be_its_own_echo(
     words = " ".join((refusal.message, *(field.message for field in refusal.fields))).casefold()
     if not any(label.casefold() in words for label in session.profile.labels["mark.duplicate"]):
         return False
-    return await session.books(session.ledger.had_unknown, filing.claim.filing.id)
+    return await session.ledger.had_unknown(filing.claim.filing.id)

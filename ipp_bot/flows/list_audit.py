@@ -162,12 +162,11 @@ class Audit:
         self._at = _Progress(ended=now, last_day=str(self._today), missing=self._at.missing)
         await self._save()
         index = f"index-complete:{self._office.account}"
-        await self._office.books(self._office.ledger.set_setting, index, now)
+        await self._office.ledger.set_setting(index, now)
 
     async def _note_missing(self, before: datetime, low: date | None, top: date | None) -> None:
         """Records of these days that the list did not show."""
-        unseen = await self._office.books(
-            self._office.ledger.unseen_records,
+        unseen = await self._office.ledger.unseen_records(
             self._office.account,
             before,
             submitted_from=None if low is None else start_of(low),
@@ -192,12 +191,12 @@ class Audit:
         await self._save()
 
     async def _load(self) -> _Progress:
-        text = await self._office.books(self._office.ledger.setting, self._key)
+        text = await self._office.ledger.setting(self._key)
         return _Progress(**json.loads(text)) if text else _Progress()
 
     async def _save(self) -> None:
         text = json.dumps(asdict(self._at))
-        await self._office.books(self._office.ledger.set_setting, self._key, text)
+        await self._office.ledger.set_setting(self._key, text)
 
 
 def _day(row: ListedRecord) -> date | None:

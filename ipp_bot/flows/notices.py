@@ -29,24 +29,24 @@ OF_NO_ACCOUNT = frozenset({"draft", "rejected", "withdrawn"})
 
 async def note_down(session: AccountSession, now: datetime) -> None:
     """Derives the account's notices from what the ledger knows; repeating it is harmless."""
-    books, ledger, account = session.books, session.ledger, session.account
+    ledger, account = session.ledger, session.account
     today = now.astimezone(PORTAL_ZONE).date()
-    while some := await books(ledger.new_changes, account):
+    while some := await ledger.new_changes(account):
         withdrawn = any(each.after == "withdrawn" for each in some)
         # What a person dropped is no news to him.
-        dropped = await books(ledger.dropped_numbers, account) if withdrawn else set()
+        dropped = await ledger.dropped_numbers(account) if withdrawn else set()
         notices = [
             notice
             for change in some
             if change.record.number not in dropped
             for notice in from_change(change, now)
         ]
-        await books(ledger.add_notices, account, notices, through=some[-1].id)
-    pending = await books(ledger.records, account, ("pending",))
+        await ledger.add_notices(account, notices, through=some[-1].id)
+    pending = await ledger.records(account, ("pending",))
     days = session.profile.timings.review_working_days
-    dated = await books(ledger.records, account, ("approved", "expiring", "expired"))
-    owners = await books(ledger.owners, dated)
-    new = await books(ledger.foreign_records, account)
+    dated = await ledger.records(account, ("approved", "expiring", "expired"))
+    owners = await ledger.owners(dated)
+    new = await ledger.foreign_records(account)
     notices = [
         *overdue(pending, now, days),
         *(
@@ -56,7 +56,7 @@ async def note_down(session: AccountSession, now: datetime) -> None:
         ),
         *foreign(new, now),
     ]
-    await books(ledger.add_notices, account, notices)
+    await ledger.add_notices(account, notices)
 
 
 def from_change(change: StatusChange, now: datetime) -> Iterable[Notice]:

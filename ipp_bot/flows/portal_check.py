@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from functools import partial
 from typing import TYPE_CHECKING
 
 from ipp_bot.errors import (
@@ -151,7 +150,7 @@ async def _made_and_removed(
         try:
             await reader.on_page(lambda page: _remove(session, page))
         except IppBotError:
-            number = await session.books(session.ledger.setting, _note(session))
+            number = await session.ledger.setting(_note(session))
             found.left += [number] if number else []
 
 
@@ -162,7 +161,7 @@ async def _look_over(session: AccountSession, tab: Tab, stop: _Stop, found: Port
     await wizard.choose(stop.type, stop.place, stop.country)
     session.progress("", f"making a draft: {stop.type}, {stop.country or stop.place}")
     saved = await wizard.press_save_draft(session.profile.timings.press_deadline)
-    await session.books(session.ledger.set_setting, _note(session), saved.number or "")
+    await session.ledger.set_setting(_note(session), saved.number or "")
     details = await wizard.next()
     details.about(stop.type, stop.place, stop.country)
     for form in stop.forms:
@@ -186,18 +185,18 @@ async def _both_times(details: Details, form: Form, number: str | None) -> list[
 
 async def _remove(session: AccountSession, tab: Tab) -> None:
     """Deletes the draft that was made last, if it still is one and no filing took it over."""
-    number = await session.books(session.ledger.setting, _note(session))
+    number = await session.ledger.setting(_note(session))
     if not number:
         return
     mine = FilingFilter(account=session.account, number=number)
-    if not await session.books(session.ledger.filings, mine):
+    if not await session.ledger.filings(mine):
         try:
             sheet = await RecordPage.of(tab, session.portal, number)
             if (await sheet.read()).status == "draft":
                 await sheet.delete_draft()
         except RecordGone:
             pass
-    await session.books(session.ledger.set_setting, _note(session), None)
+    await session.ledger.set_setting(_note(session), None)
 
 
 @asynccontextmanager
@@ -211,9 +210,8 @@ async def _reserved(session: AccountSession) -> AsyncIterator[None]:
         nonlocal token, lost
         while not lost:
             await session.clock.sleep(RESERVED / 3)
-            reserve = partial(session.ledger.reserve, held=token)
             try:
-                held = await session.books(reserve, session.account, RESERVED)
+                held = await session.ledger.reserve(session.account, RESERVED, held=token)
                 lost, token = held != token, held  # another number: somebody had it in between
             except AdoptionInProgress:
                 lost = True
@@ -238,14 +236,14 @@ async def _reserved(session: AccountSession) -> AsyncIterator[None]:
     finally:
         keeping.cancel()
         await asyncio.gather(keeping, return_exceptions=True)
-        await asyncio.shield(session.books(session.ledger.give_back, session.account, token))
+        await asyncio.shield(session.ledger.give_back(session.account, token))
 
 
 async def _reserve(session: AccountSession) -> int:
     waited = 0.0
     while True:
         try:
-            return await session.books(session.ledger.reserve, session.account, RESERVED)
+            return await session.ledger.reserve(session.account, RESERVED)
         except AdoptionInProgress as wait:
             if waited >= PATIENCE:
                 raise NeedsPerson(

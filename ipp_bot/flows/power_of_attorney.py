@@ -82,11 +82,11 @@ async def _dropped(session: AccountSession, ref: str) -> tuple[FrozenFile | None
         names = " and ".join(paper.name for paper in papers)
         return None, f"{names} are different papers; leave the signed one only"
     path = papers[0]
-    findings = await session.books(examine_document, path, profile=session.profile)
+    findings = await session.ledger.run_in_thread(examine_document, path, profile=session.profile)
     for finding in findings:
         if not finding.is_warning:
             return None, f"{path.name} {finding.message}; {finding.hint}"
-    return await session.books(freeze_file, path, session.files), ""
+    return await session.ledger.run_in_thread(freeze_file, path, session.files), ""
 
 
 async def fetch_template(
@@ -101,13 +101,12 @@ async def fetch_template(
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     template = await block.download_template(session.poa / f"{filing.ref}.pdf")
     crash_point(CrashPoint.AFTER_TEMPLATE)
-    row = await session.books(
-        session.ledger.set_state,
+    row = await session.ledger.set_state(
         filing.claim,
         State.AWAITING_POA,
         reason=paper.waits,
-        hint=f"have {template} signed, save it as {session.inbox / filing.ref}.pdf (or .png, .jpg), "
-        "then ipp-bot submit",
+        hint=f"have {template} signed, save it as {session.inbox / filing.ref}.pdf "
+        "(or .png, .jpg), then ipp-bot submit",
         poa_fields_hash=filing.frozen.poa_fields_hash(),
         poa_fields={"refused": list(paper.refused)},
     )

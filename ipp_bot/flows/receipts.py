@@ -114,7 +114,7 @@ async def make_room(session: AccountSession, ref: str) -> None:
     """
     folder = session.receipt_folder(ref)
     if (folder / RECEIPT).is_file():
-        await session.books(put_aside, folder)
+        await session.ledger.run_in_thread(put_aside, folder)
 
 
 def known_number(session: AccountSession, ref: str) -> tuple[Path, str] | None:
@@ -137,7 +137,7 @@ async def write(session: AccountSession, filing: Filing, frozen: Frozen) -> None
     )
     folder = session.receipt_folder(filing.key.ref)
     try:
-        await session.books(_write, folder, dict(receipt))
+        await session.ledger.run_in_thread(_write, folder, dict(receipt))
     except OSError as error:
         words = f"its receipt could not be written ({error.strerror}); the next run writes it"
         session.progress(filing.key.ref, words)

@@ -30,7 +30,7 @@ async def settle(session: AccountSession, filing: ActiveFiling, intent: Intent, 
         Wait: the portal may still be committing; come again.
         NeedsPerson: another hand changed the record meanwhile; the intent stays open.
     """
-    seconds = await session.books(session.ledger.settle_wait, intent, session.settle_seconds)
+    seconds = await session.ledger.settle_wait(intent, session.settle_seconds)
     if seconds > 0:
         raise RetryLater(seconds, f"the {intent.press} of {filing.ref} has to settle")
     session.progress(filing.ref, f"looking what became of its {intent.press}")
@@ -65,8 +65,7 @@ async def _submission(
             reconciled=True,
             pictures=[receipts.FORM],
         )
-        return await session.books(
-            session.ledger.close_intent,
+        return await session.ledger.close_intent(
             filing.claim,
             intent,
             Outcome.SETTLED_DONE,
@@ -78,8 +77,7 @@ async def _submission(
         raise await needs_person(
             session, filing, intent, f"was {intent.status} before the press and is {record.status}"
         )
-    return await session.books(
-        session.ledger.close_intent,
+    return await session.ledger.close_intent(
         filing.claim,
         intent,
         Outcome.SETTLED_NOT_DONE,
@@ -105,9 +103,7 @@ async def needs_person(
         f"look at {filing.number} in IPR Management, then ipp-bot adopt {filing.ref} "
         f"{filing.number}, or ipp-bot drop {filing.ref}"
     )
-    await session.books(
-        session.ledger.close_intent, filing.claim, intent, Outcome.PERSON, note=text, hint=hint
-    )
+    await session.ledger.close_intent(filing.claim, intent, Outcome.PERSON, note=text, hint=hint)
     return NeedsPerson(text, hint=hint)
 
 
@@ -115,15 +111,12 @@ async def _first_save(
     session: AccountSession, filing: ActiveFiling, intent: Intent, tab: Tab
 ) -> Filing:
     """Adopts the empty draft that the press made, if there is exactly what there should be."""
-    adoption = await session.books(
-        session.ledger.begin_adoption, filing.claim, intent, session.settle_seconds
-    )
+    adoption = await session.ledger.begin_adoption(filing.claim, intent, session.settle_seconds)
     try:
         crash_point(CrashPoint.IN_ADOPTION)
         candidates = await _candidates(session, filing, intent, tab)
         if 0 < len(candidates) <= adoption.open_intents:
-            return await session.books(
-                session.ledger.close_intent,
+            return await session.ledger.close_intent(
                 filing.claim,
                 intent,
                 Outcome.SETTLED_DONE,
@@ -133,15 +126,14 @@ async def _first_save(
         note = "no draft came of it"
         if candidates:
             note = f"left alone, more drafts than presses: {', '.join(candidates)}"
-        return await session.books(
-            session.ledger.close_intent,
+        return await session.ledger.close_intent(
             filing.claim,
             intent,
             Outcome.SETTLED_NOT_DONE,
             note=note,
         )
     finally:
-        await session.books(session.ledger.end_adoption, adoption)
+        await session.ledger.end_adoption(adoption)
 
 
 async def _candidates(
@@ -151,13 +143,11 @@ async def _candidates(
     management = await IprManagement.open(tab, session.portal)
     await management.show(status="draft", everything=True)
     drafts: list[ListedRecord] = [row async for row in management.all_rows()]
-    await session.books(
-        session.ledger.upsert_records,
+    await session.ledger.upsert_records(
         session.account,
         [record_index.record_of(row) for row in drafts],
     )
-    unknown = await session.books(
-        session.ledger.unknown_records,
+    unknown = await session.ledger.unknown_records(
         session.account,
         intent.known_mark,
         [row.number for row in drafts if _is_alike(row, intent)],

@@ -37,23 +37,23 @@ async def refresh(session: AccountSession, tab: Tab) -> None:
             return
         session.progress("", "reading IPR Management")
         mark = f"index-complete:{session.account}"
-        complete = await session.books(session.ledger.setting, mark) is not None
+        complete = await session.ledger.setting(mark) is not None
         management = await IprManagement.open(tab, session.portal)
         await management.show(everything=True)
-        known = await session.books(session.ledger.known_numbers, session.account)
+        known = await session.ledger.known_numbers(session.account)
         rows: list[PortalRecord] = []
         familiar = 0
         async for row in management.all_rows():
             rows.append(record_of(row))
             familiar = familiar + 1 if row.number in known else 0
             if len(rows) >= BATCH:
-                await session.books(session.ledger.upsert_records, session.account, rows)
+                await session.ledger.upsert_records(session.account, rows)
                 rows = []
             if complete and familiar >= BATCH:
                 break
-        await session.books(session.ledger.upsert_records, session.account, rows)
+        await session.ledger.upsert_records(session.account, rows)
         if not complete:
-            await session.books(session.ledger.set_setting, mark, session.clock.now().isoformat())
+            await session.ledger.set_setting(mark, session.clock.now().isoformat())
         session.index_read_at = now
 
 
@@ -63,9 +63,7 @@ async def look_up(session: AccountSession, filing: ActiveFiling, tab: Tab) -> No
     mine = filing.claim.filing
     if not mine.registration_number:
         return
-    hits, same = await session.books(
-        session.ledger.bearing, mine.key.account, mine.registration_number
-    )
+    hits, same = await session.ledger.bearing(mine.key.account, mine.registration_number)
     for hit in hits:
         if hit.type == mine.type and hit.status not in GIVEN_UP and hit.owner_filing_id is None:
             raise AlreadyFiled(

@@ -146,12 +146,12 @@ class Reader:
         if not rows:
             return
         session = self.session
-        await session.books(session.ledger.merge_records, session.account, rows, read_at=read_at)
+        await session.ledger.merge_records(session.account, rows, read_at=read_at)
         self.known.update({row.number: row.status for row in rows})
 
     async def now(self) -> datetime:
         """The ledger's time, to be asked before a page is read."""
-        return await self.session.books(self.session.ledger.now)
+        return await self.session.ledger.now()
 
     # ----------------------------------------------------------------- records
 

@@ -68,7 +68,7 @@ async def check(
         NeedsPerson, Refused: nobody can sign in, or the portal shows what the profile lacks.
         PortalError: the portal failed too often in a row.
     """
-    known = await session.books(session.ledger.known_statuses, session.account)
+    known = await session.ledger.known_statuses(session.account)
     night = _Night(session, Reader(session, known, pause=pause))
     await night.reader.on_page(lambda page: ensure_signed_in(session, page))
     try:
@@ -163,7 +163,7 @@ class _Night:
 
     async def _is_first(self) -> bool:
         index = f"index-complete:{self.session.account}"
-        return await self.session.books(self.session.ledger.setting, index) is None
+        return await self.session.ledger.setting(index) is None
 
     async def _read_totals(self, tab: Tab) -> None:
         management = await IprManagement.open(tab, self.session.portal)
@@ -201,9 +201,7 @@ class _Night:
     async def _look_at_ending(self, status: str, surplus: int) -> int:
         days = 31 if status == "expiring" else 0
         before = start_of(self.checked.today + timedelta(days=days))
-        ending = await self.session.books(
-            self.session.ledger.ending_records, self.session.account, before
-        )
+        ending = await self.session.ledger.ending_records(self.session.account, before)
         found = 0
         for record in sorted(ending, key=lambda each: (each.valid_until, each.id)):
             if found >= surplus:
@@ -255,8 +253,6 @@ class _Night:
 
     async def reasons(self) -> None:
         """Reads why records were rejected that only a list showed to be so."""
-        numbers = await self.session.books(
-            self.session.ledger.without_reasons, self.session.account, LOOKED_AT
-        )
+        numbers = await self.session.ledger.without_reasons(self.session.account, LOOKED_AT)
         self.reader.doubtful.update(dict.fromkeys(numbers))
         await self._look("reading reasons of rejection")

@@ -58,14 +58,14 @@ async def file(
     try:
         intent = None
         if claim.filing.state is not State.PLANNED:
-            intent = await session.books(session.ledger.open_intent, claim.filing.id)
+            intent = await session.ledger.open_intent(claim.filing.id)
         if intent is not None:
             row = await reconcile.settle(session, filing, intent, tab)
             if row.state is State.SUBMITTED:
                 await receipts.write(session, row, filing.frozen)
                 return row
         if reconcile_only:
-            return await session.books(session.ledger.get, claim.filing.id)
+            return await session.ledger.get(claim.filing.id)
         await _draft(session, filing, tab, draft_only=draft_only)
     except Refused as refusal:
         await _rest(session, filing, State.REFUSED, refusal)
@@ -94,9 +94,7 @@ async def _rest(
     session: AccountSession, filing: ActiveFiling, state: State, error: Refused | NeedsPerson
 ) -> None:
     """Writes down why the filing stops here, unless closing its intent did so already."""
-    row = await session.books(
-        session.ledger.set_state, filing.claim, state, reason=error.message, hint=error.hint
-    )
+    row = await session.ledger.set_state(filing.claim, state, reason=error.message, hint=error.hint)
     filing.claim = replace(filing.claim, filing=row)
 
 
@@ -138,12 +136,12 @@ async def _draft(
             await _save(session, filing, details, opened)
         if paper.waits or draft_only:
             sent = _uploaded(filing.frozen)
-            await session.books(session.ledger.record_files, filing.claim, sent)
+            await session.ledger.record_files(filing.claim, sent)
         if paper.waits:
             await power_of_attorney.fetch_template(session, filing, details, paper)
             return
         if draft_only:
-            row = await session.books(session.ledger.set_state, filing.claim, State.DRAFTED)
+            row = await session.ledger.set_state(filing.claim, State.DRAFTED)
             filing.claim = replace(filing.claim, filing=row)
             return
         if renewing:
@@ -168,7 +166,7 @@ async def _stop_if_filed(session: AccountSession, filing: ActiveFiling) -> None:
     if found is None:
         return
     path, number = found
-    if number not in await session.books(session.ledger.dropped_numbers, session.account):
+    if number not in await session.ledger.dropped_numbers(session.account):
         raise NeedsPerson(
             f"{filing.ref}: {path} says that it was submitted as {number}, which the ledger does "
             "not know",
@@ -342,8 +340,7 @@ async def _submit(
             submitted_at=submitted_at,
             pictures=[receipts.FORM, receipts.CONFIRMATION],
         )
-        row = await session.books(
-            session.ledger.close_intent,
+        row = await session.ledger.close_intent(
             filing.claim,
             intent,
             Outcome.DONE,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ipp_bot.ledger.async_ledger import AsyncLedger
 from ipp_bot.ledger.ledger import Ledger
 from ipp_bot.ledger.model import (
     Action,
@@ -31,6 +32,7 @@ __all__ = [
     "Action",
     "Adoption",
     "AdoptionInProgress",
+    "AsyncLedger",
     "Change",
     "Claim",
     "DeliveredNotice",

@@ -21,10 +21,10 @@ from ipp_bot.yaml_source import Data, Mapping, Node, Scalar, find, plain
 from ipp_bot.yaml_source import Sequence as SequenceNode
 
 if TYPE_CHECKING:
-    from ipp_bot.diagnostics import Diagnostic
     from collections.abc import Iterator
     from pathlib import Path
 
+    from ipp_bot.diagnostics import Diagnostic
     from ipp_bot.manifest.document_paths import Shelf
 
 __all__ = ["Assembler", "Head"]

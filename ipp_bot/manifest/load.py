@@ -21,10 +21,10 @@ from ipp_bot.yaml_source import Mapping, Node, Scalar, Source, SourceError, plai
 from ipp_bot.yaml_source import Sequence as SequenceNode
 
 if TYPE_CHECKING:
-    from ipp_bot.profile import Profile
     from collections.abc import Iterator, Sequence
 
     from ipp_bot.manifest.entry import Entry
+    from ipp_bot.profile import Profile
 
 __all__ = ["Loaded", "load"]
 

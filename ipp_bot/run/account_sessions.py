@@ -15,7 +15,8 @@ from ipp_bot.browser import (
     find_window_browser,
 )
 from ipp_bot.errors import SettingsError
-from ipp_bot.flows.account_session import AccountSession, AsyncLedger, Step
+from ipp_bot.flows.account_session import AccountSession, Step
+from ipp_bot.ledger import AsyncLedger
 from ipp_bot.run.lease_owners import expire_leases_of_dead, own_name
 from ipp_bot.run.workspace_ledger import open_ledger
 from ipp_bot.site import Portal
@@ -87,8 +88,8 @@ async def open_account_sessions(
         host = await stack.enter_async_context(
             BrowserManager(found, BrowserOptions(headless=not headed, fence=workspace.is_loopback))
         )
-        books = AsyncLedger(ledger)
-        stack.callback(books.close)
+        async_ledger = AsyncLedger(ledger)
+        stack.callback(async_ledger.close)
         portal = Portal(workspace.profile, workspace.url)
         owner = own_name()
         account_sessions = {}
@@ -107,7 +108,7 @@ async def open_account_sessions(
                 profile=workspace.profile,
                 portal=portal,
                 page_pool=desk,
-                books=books,
+                ledger=async_ledger,
                 clock=clock,
                 evidence=Evidence(
                     workspace.folder("evidence"),

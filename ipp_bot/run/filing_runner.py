@@ -108,7 +108,7 @@ async def drive(session: AccountSession, filing: Filing, driving: Driving) -> Re
         UsageError: the ledger or the browser cannot be used.
     """
     lease = session.profile.timings.lease
-    claim = await session.books(session.ledger.claim, filing.id, session.owner, lease)
+    claim = await session.ledger.claim(filing.id, session.owner, lease)
     if claim is None:
         return Result(filing, End.ELSEWHERE)
     began = session.clock.monotonic()
@@ -129,7 +129,7 @@ async def drive(session: AccountSession, filing: Filing, driving: Driving) -> Re
             raise
         return await _ended_badly(session, filing, _of_the_disk(claim, error), 0.0)
     finally:
-        await asyncio.shield(session.books(session.ledger.release, claim))
+        await asyncio.shield(session.ledger.release(claim))
     return Result(row, ENDS.get(row.state, End.FAILED), seconds=session.clock.monotonic() - began)
 
 
@@ -144,7 +144,7 @@ def _of_the_disk(claim: Claim, error: OSError) -> IppBotError:
 async def _ended_badly(
     session: AccountSession, filing: Filing, error: IppBotError, seconds: float
 ) -> Result:
-    row = await session.books(session.ledger.get, filing.id)
+    row = await session.ledger.get(filing.id)
     if isinstance(error, OutcomeUnknown):
         end = End.UNKNOWN
     elif isinstance(error, Refused):
@@ -167,7 +167,7 @@ async def _kept_alive(session: AccountSession, claim: Claim, lease: float) -> As
         while True:
             await session.clock.sleep(lease / 3)
             try:
-                held = await session.books(session.ledger.renew, held, lease)
+                held = await session.ledger.renew(held, lease)
             except LeaseLost as error:
                 lost.append(error)
                 if worker is not None:
@@ -221,13 +221,13 @@ async def _tried(session: AccountSession, claim: Claim, driving: Driving) -> Fil
     async def between(state: RetryCallState) -> None:
         words = _words_of(state)
         session.progress(claim.filing.key.ref, f"again, because: {words}")
-        await session.books(session.ledger.attempt, claim, "retry", words)
+        await session.ledger.attempt(claim, "retry", words)
 
     async for attempt in _tries(session, driving, between):
         with attempt:
             again = attempt.retry_state.attempt_number > 1
             if again:
-                row = await session.books(session.ledger.get, claim.filing.id)
+                row = await session.ledger.get(claim.filing.id)
                 claim = replace(claim, filing=row)
             return await _once(session, claim, driving, traced=again)
     raise AssertionError("tenacity ends with a result or an error")
@@ -252,7 +252,7 @@ async def _once(session: AccountSession, claim: Claim, driving: Driving, *, trac
                     )
             except SessionExpired:
                 await _sign_in(session, page, seen)
-                row = await session.books(session.ledger.get, claim.filing.id)
+                row = await session.ledger.get(claim.filing.id)
                 claim = replace(claim, filing=row)
             except TimeoutError as error:
                 stalled = PageBroken(f"{ref}: got nowhere for {driving.stall:.0f} s")

@@ -109,7 +109,7 @@ async def _account(session: AccountSession, workspace: Workspace, options: Optio
     began = session.clock.monotonic()
     other = await _take_turn(session)
     if other is not None and is_dead(other):
-        await session.books(session.ledger.end_turn, session.account, other)
+        await session.ledger.end_turn(session.account, other)
         other = await _take_turn(session)
     if other is not None:
         return AccountNight(session.account, elsewhere=other)
@@ -127,12 +127,12 @@ async def _account(session: AccountSession, workspace: Workspace, options: Optio
     except IppBotError as error:
         fault = error
     finally:
-        await asyncio.shield(session.books(session.ledger.end_turn, session.account, session.owner))
+        await asyncio.shield(session.ledger.end_turn(session.account, session.owner))
     return AccountNight(session.account, checked, fault, seconds=session.clock.monotonic() - began)
 
 
 async def _take_turn(session: AccountSession) -> str | None:
-    return await session.books(session.ledger.begin_turn, session.account, session.owner, TURN)
+    return await session.ledger.begin_turn(session.account, session.owner, TURN)
 
 
 @asynccontextmanager

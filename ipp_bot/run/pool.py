@@ -175,9 +175,9 @@ class Pool:
     async def _left(self, session: AccountSession, filing: Filing, error: IppBotError) -> Result:
         """What is told of a filing whose account stopped: a press of it may have no answer."""
         began = filing.id in self._began
-        if not began or await session.books(session.ledger.open_intent, filing.id) is None:
+        if not began or await session.ledger.open_intent(filing.id) is None:
             return Result(filing, End.NOT_BEGUN, error)
-        row = await session.books(session.ledger.get, filing.id)
+        row = await session.ledger.get(filing.id)
         unknown = OutcomeUnknown(
             f"a press of it got no answer, and nobody can look what became of it: {error.message}",
             hint=error.hint,
@@ -208,8 +208,7 @@ class Pool:
     async def _pace(self, session: AccountSession) -> float:
         if not self._pacing.gap_seconds and not self._pacing.per_hour:
             return 0.0
-        return await session.books(
-            session.ledger.pace,
+        return await session.ledger.pace(
             session.account,
             per_hour=self._pacing.per_hour,
             gap_seconds=self._pacing.gap_seconds,

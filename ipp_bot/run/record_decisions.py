@@ -58,7 +58,7 @@ class RecordDecisions:
         ) as account_sessions:
             session = account_sessions[account]
             lease = session.profile.timings.lease
-            claim = await session.books(self._ledger.claim, filing.id, session.owner, lease)
+            claim = await session.ledger.claim(filing.id, session.owner, lease)
             if claim is None:
                 raise Refused(
                     f"{ref} is in another worker's hands", hint=f"ipp-bot status {ref}", sent=False
@@ -72,4 +72,4 @@ class RecordDecisions:
                 hint = f"try again in {math.ceil(wait.seconds)} s"
                 raise Refused(f"{ref}: {wait.why}", hint=hint) from wait
             finally:
-                await session.books(self._ledger.release, claim)
+                await session.ledger.release(claim)

@@ -7,12 +7,12 @@ import contextlib
 import dataclasses
 from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 from unittest.mock import patch
 
 from ipp_bot.errors import PageBroken, RecordGone, SessionExpired
 from ipp_bot.flows import list_audit, record_reader, status_sync
-from ipp_bot.ledger import Ledger
+from ipp_bot.ledger import AsyncLedger, Ledger
 from ipp_bot.pages import ListedRecord, Reason
 from ipp_bot.portal_time import PORTAL_ZONE
 from ipp_bot.profile import load_profile
@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 ORIGIN = "http://127.0.0.1:8765"
 PAGE_SIZE = 3
 DAY = timedelta(days=1)
+
+P = ParamSpec("P")
+T = TypeVar("T")
 
 
 HIDDEN = "hidden"
@@ -195,6 +198,19 @@ def _row(ipr: Ipr) -> ListedRecord:
     )
 
 
+class ModelLedger(AsyncLedger):
+    """The ledger on the caller's thread, which nothing reaches from a process that is dead."""
+
+    def __init__(self, ledger: Ledger, portal: ModelPortal) -> None:
+        super().__init__(ledger)
+        self._portal = portal
+
+    async def run_in_thread(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        if self._portal.reader_is_dead:
+            raise Killed
+        return work(*args, **kwargs)
+
+
 class ModelAccountSession:
     """What the nightly check needs of an account session, without a browser."""
 
@@ -202,17 +218,12 @@ class ModelAccountSession:
 
     def __init__(self, portal: ModelPortal, ledger: Ledger, clock: ManualClock) -> None:
         self.portal = portal
-        self.ledger = ledger
+        self.ledger = ModelLedger(ledger, portal)
         self.clock = clock
         self.profile = load_profile("alibaba-ipp")
         self.page_pool = self
         self.sign_in_version = 0
         self.sign_in_lock = asyncio.Lock()
-
-    async def books(self, work: Callable[..., Any], *args: object, **more: object) -> Any:
-        if self.portal.reader_is_dead:
-            raise Killed
-        return work(*args, **more)
 
     def progress(self, _ref: str, _words: str) -> None:
         """Nobody listens."""

@@ -30,7 +30,7 @@ class Frozen(SimpleNamespace):
 def taken(tmp_path: Path, run: Callable[..., Any]) -> Callable[[], tuple[str, Any]]:
     """Tells why the filing waits, and the file that it goes on with."""
 
-    async def books(work: Any, *args: Any, **kwargs: Any) -> Any:
+    async def run_in_thread(work: Any, *args: Any, **kwargs: Any) -> Any:
         return work(*args, **kwargs)
 
     session: Any = SimpleNamespace(
@@ -38,7 +38,7 @@ def taken(tmp_path: Path, run: Callable[..., Any]) -> Callable[[], tuple[str, An
         poa=tmp_path / "poa",
         files=tmp_path / "files",
         profile=PROFILE,
-        books=books,
+        ledger=SimpleNamespace(run_in_thread=run_in_thread),
     )
     row = SimpleNamespace(poa_fields=None, poa_fields_hash="same")
     filing: Any = SimpleNamespace(

@@ -236,7 +236,7 @@ class Worker:
                 f"{errand.ref}: ipp-bot made a mistake: {words.strip().splitlines()[-1]}; "
                 f"report it with {kept}"
             )
-            row = await session.books(session.ledger.get, errand.filing)
+            row = await session.ledger.get(errand.filing)
             result = Result(row, End.FAILED, IppBotError("ipp-bot made a mistake", hint=str(kept)))
         try:
             await self._mind_sessions(session)
@@ -261,7 +261,7 @@ class Worker:
         while True:
             await self._wait_turn(session)
             try:
-                row = await session.books(session.ledger.get, errand.filing)
+                row = await session.ledger.get(errand.filing)
                 if row.state is State.SUBMITTED:
                     return Result(row, End.ALREADY_SUBMITTED)
                 await self._open(session)
@@ -285,8 +285,8 @@ class Worker:
     ) -> float | None:
         """Seconds after which the errand is due again; None if it is at its end."""
         if result.end is End.ELSEWHERE:
-            row = await session.books(session.ledger.get, errand.filing)
-            now = await session.books(session.ledger.now)
+            row = await session.ledger.get(errand.filing)
+            now = await session.ledger.now()
             until = row.lease_until
             left = 0.0 if until is None else (until - now).total_seconds()
             return min(max(left, 0.5), LONGEST_LOOK)
@@ -311,8 +311,7 @@ class Worker:
                 raise Requeue
             pause = self._not_before - self.clock.monotonic()
             if pause <= 0 and (pacing.gap_seconds or pacing.per_hour):
-                pause = await session.books(
-                    session.ledger.pace,
+                pause = await session.ledger.pace(
                     session.account,
                     per_hour=pacing.per_hour,
                     gap_seconds=pacing.gap_seconds,
@@ -383,10 +382,10 @@ class Worker:
 
     async def _lanes(self, account: str) -> int:
         """How many filings of the account all machines together may have in hand."""
-        books = self._account_sessions[account].books
-        if await books(self.ledger.setting, single_key(account)) is not None:
+        ledger = self._account_sessions[account].ledger
+        if await ledger.setting(single_key(account)) is not None:
             return 1
-        return int(await books(self.ledger.setting, lanes_key(account)) or 1)
+        return int(await ledger.setting(lanes_key(account)) or 1)
 
     async def _mind_sessions(self, session: AccountSession) -> None:
         """One session for all machines where the account's sessions get into each other's way."""
@@ -403,4 +402,4 @@ class Worker:
                 else "sign each other out"
             )
             self.tell(f"{session.account}: its sessions {why}; from now on there is only one")
-            await session.books(self.ledger.set_setting, single_key(session.account), why)
+            await session.ledger.set_setting(single_key(session.account), why)

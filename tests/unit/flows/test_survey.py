@@ -26,15 +26,11 @@ class Stage:
         self.session: Any = SimpleNamespace(
             account="acme",
             clock=ManualClock(),
-            books=self.books,
             ledger=self.ledger,
             progress=lambda _ref, words: self.said.append(words),
         )
 
-    async def books(self, work: Any, *about: Any) -> Any:
-        return work(*about)
-
-    def reserve(self, _account: str, _seconds: float, *, held: int | None = None) -> int:
+    async def reserve(self, _account: str, _seconds: float, *, held: int | None = None) -> int:
         if held is not None and len(self.answers) == 1:
             self.kept.set()
         answer = self.answers.pop(0) if len(self.answers) > 1 else self.answers[0]
@@ -42,7 +38,7 @@ class Stage:
             raise answer
         return answer
 
-    def give_back(self, _account: str, token: int) -> None:
+    async def give_back(self, _account: str, token: int) -> None:
         self.given_back.append(token)
 
 

@@ -11,8 +11,16 @@ import pytest
 from ipp_bot.clock import ManualClock
 from ipp_bot.errors import NeedsPerson
 from ipp_bot.flows import adopt_and_drop
-from ipp_bot.flows.account_session import AsyncLedger
-from ipp_bot.ledger import Claim, Filing, Ledger, Outcome, PlannedEntry, RetryLater, State
+from ipp_bot.ledger import (
+    AsyncLedger,
+    Claim,
+    Filing,
+    Ledger,
+    Outcome,
+    PlannedEntry,
+    RetryLater,
+    State,
+)
 from ipp_bot.manifest import Frozen
 from ipp_bot.pages import Record
 
@@ -39,8 +47,7 @@ class Scene:
             complainant="Acme",
             profile=SimpleNamespace(form=lambda _name: form),
             portal=None,
-            ledger=ledger,
-            books=AsyncLedger(ledger),
+            ledger=AsyncLedger(ledger),
             clock=clock,
             settle_seconds=SETTLE,
             receipt_folder=lambda ref: folder / ref,
@@ -111,7 +118,7 @@ def scene(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Scene]:
         made = Scene(ledger, clock, tmp_path / "receipts")
         monkeypatch.setattr(adopt_and_drop, "RecordPage", made)
         yield made
-        made.session.books.close()
+        made.session.ledger.close()
 
 
 def _adopt(run: Any, scene: Scene) -> Filing:

@@ -21,17 +21,19 @@ if TYPE_CHECKING:
 def test_who_comes_too_early_is_told_when(run: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     key = SimpleNamespace(account="acme", ref="r-1")
     filing: Any = SimpleNamespace(id=1, key=key)
-    ledger: Any = SimpleNamespace(claim=lambda *_about: "claim", release=lambda _claim: None)
 
-    async def books(work: Any, *about: Any) -> Any:
-        return work(*about)
+    async def claim(*_about: Any) -> str:
+        return "claim"
+
+    async def release(_claim: str) -> None:
+        pass
 
     @asynccontextmanager
     async def page(_ref: str) -> AsyncIterator[None]:
         yield None
 
     session = SimpleNamespace(
-        books=books,
+        ledger=SimpleNamespace(claim=claim, release=release),
         owner="w1",
         profile=SimpleNamespace(timings=SimpleNamespace(lease=60.0)),
         page_pool=SimpleNamespace(tab=page),
@@ -50,7 +52,7 @@ def test_who_comes_too_early_is_told_when(run: Any, monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(record_decisions, "open_account_sessions", account_sessions)
     monkeypatch.setattr(record_decisions, "ensure_signed_in", ensure_signed_in)
     monkeypatch.setattr(adopt_and_drop, "adopt", adopt)
-    hands = record_decisions.RecordDecisions(SimpleNamespace(), ledger, ManualClock())  # type: ignore[arg-type]
+    hands = record_decisions.RecordDecisions(SimpleNamespace(), None, ManualClock())  # type: ignore[arg-type]
     with pytest.raises(Refused) as early:
         run(hands.adopt, filing, "N-1")
     assert early.value.line() == "r-1: its submission got no answer → try again in 1 s"

@@ -23,13 +23,12 @@ def test_a_lease_is_renewed_again_after_the_ledger_failed(run: Any) -> None:
     errors: list[Exception] = [LedgerError("locked"), LedgerError("locked"), LeaseLost("gone")]
     said: list[str] = []
 
-    async def books(*_about: object) -> None:
+    async def renew(*_about: object) -> None:
         raise errors.pop(0)
 
     session: Any = SimpleNamespace(
         clock=ManualClock(),
-        books=books,
-        ledger=SimpleNamespace(renew=None),
+        ledger=SimpleNamespace(renew=renew),
         progress=lambda _ref, words: said.append(words),
     )
     claim: Any = SimpleNamespace(filing=SimpleNamespace(key=SimpleNamespace(ref="a-1")))

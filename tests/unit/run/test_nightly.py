@@ -17,19 +17,21 @@ def test_a_turn_is_kept_again_after_the_ledger_failed(run: Any) -> None:
     tasks: list[asyncio.Task[Any]] = []
     kept = asyncio.Event()
 
-    async def books(*_about: object) -> None:
+    async def begin_turn(*_about: object) -> None:
         answer = answers.pop(0) if answers else None
         if answer is not None:
             raise answer
         kept.set()
+
+    async def end_turn(*_about: object) -> None:
+        pass
 
     clock = ManualClock()
     session: Any = SimpleNamespace(
         account="acme",
         owner="one",
         clock=clock,
-        books=books,
-        ledger=SimpleNamespace(begin_turn=None),
+        ledger=SimpleNamespace(begin_turn=begin_turn, end_turn=end_turn),
         progress=lambda _ref, words: said.append(words),
     )
 
