@@ -112,11 +112,12 @@ class FormChange:
             FormChangeKind.NO_LONGER_REQUIRED: f"the field {known} may be left empty now",
             FormChangeKind.RENAMED_OPTION: option,
             FormChangeKind.MISSING_OPTION: option,
-            FormChangeKind.NEW_OPTION: f"{known} offers “{self.token}”, which is not in the profile",
+            FormChangeKind.NEW_OPTION: f"{known} offers “{self.token}”, "
+            "which is not in the profile",
             FormChangeKind.RENAMED_BUTTON: f"the button {named} is not on the page",
             FormChangeKind.MISSING_BUTTON: f"the button {named} is not on the page",
-            FormChangeKind.SEVERAL_FIELDS: f"there are several fields {known}, and nothing tells which"
-            " is meant",
+            FormChangeKind.SEVERAL_FIELDS: f"there are several fields {known}, "
+            "and nothing tells which is meant",
             FormChangeKind.SEVERAL_OPTIONS: f"{named} offers “{self.token}” ({self.key}) more than"
             " once, and nothing tells which is meant",
         }
