@@ -5,9 +5,12 @@ from __future__ import annotations
 import json
 import logging
 import os
-import tempfile
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+from ipp_bot.atomic_write import write_atomically
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 __all__ = ["read_state", "secrets_of", "write_state"]
 
@@ -36,16 +39,7 @@ def read_state(path: Path | None) -> dict[str, Any] | None:
 def write_state(path: Path, state: dict[str, Any]) -> None:
     """Save the state with mode 0600, so that a crash leaves the old file or the new one."""
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".state-")  # made with mode 0600
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            json.dump(state, file)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(name).replace(path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
+    write_atomically(path, json.dumps(state))
 
 
 def secrets_of(state: dict[str, Any] | None) -> tuple[str, ...]:

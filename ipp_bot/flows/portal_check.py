@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -19,6 +19,7 @@ from ipp_bot.errors import (
 )
 from ipp_bot.flows.record_reader import Reader
 from ipp_bot.flows.sign_in import ensure_signed_in
+from ipp_bot.keep_alive import kept_alive
 from ipp_bot.ledger import AdoptionInProgress, FilingFilter
 from ipp_bot.pages import RecordPage, TypeSelection, explore_choice, explore_form
 from ipp_bot.profile import FormChangeKind
@@ -203,39 +204,35 @@ async def _remove(session: AccountSession, tab: Tab) -> None:
 async def _reserved(session: AccountSession) -> AsyncIterator[None]:
     """No filing of the account makes or adopts a draft meanwhile; cancelled when that is lost."""
     token = await _reserve(session)
-    worker = asyncio.current_task()
-    lost = False
 
-    async def keep() -> None:
-        nonlocal token, lost
-        while not lost:
-            await session.clock.sleep(RESERVED / 3)
-            try:
-                held = await session.ledger.reserve(session.account, RESERVED, held=token)
-                lost, token = held != token, held  # another number: somebody had it in between
-            except AdoptionInProgress:
-                lost = True
-            except LedgerError as error:
-                # It may work again before the reservation ends, or before anybody else wants it.
-                session.progress("", f"the reservation of drafts was not kept: {error.message}")
-        if worker is not None:
-            worker.cancel()
-
-    keeping = asyncio.create_task(keep(), name=f"reservation of {session.account}")
-    try:
-        yield
-    except asyncio.CancelledError:
-        if not lost or worker is None:
-            raise
-        worker.uncancel()
+    async def renew() -> None:
+        nonlocal token
+        with suppress(AdoptionInProgress):
+            was = token
+            token = await session.ledger.reserve(session.account, RESERVED, held=was)
+            if token == was:
+                return
+        # Another filing has it now, or had it in between.
         raise NeedsPerson(
             f"{session.account}: a filing looked for its draft while the ledger did not work",
             hint="run it again when no submit runs",
             sent=False,
-        ) from None
+        )
+
+    def failed(error: LedgerError) -> None:
+        # It may work again before the reservation ends, or before anybody else wants it.
+        session.progress("", f"the reservation of drafts was not kept: {error.message}")
+
+    try:
+        async with kept_alive(
+            renew,
+            RESERVED / 3,
+            clock=session.clock,
+            name=f"reservation of {session.account}",
+            failed=failed,
+        ):
+            yield
     finally:
-        keeping.cancel()
-        await asyncio.gather(keeping, return_exceptions=True)
         await asyncio.shield(session.ledger.give_back(session.account, token))
 
 

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import json
-import os
-import tempfile
 from contextlib import asynccontextmanager, nullcontext, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ipp_bot import __version__
+from ipp_bot.atomic_write import write_atomically
 from ipp_bot.errors import PortalError
 from ipp_bot.ledger import State
 from ipp_bot.receipt_folder import CONFIRMATION, FORM, RECEIPT, put_aside, read
@@ -164,14 +163,4 @@ def _write(folder: Path, receipt: dict[str, Any]) -> None:
     receipt["pictures"] = [
         name for name in receipt.get("pictures", ()) if (folder / name).is_file()
     ]
-    handle, name = tempfile.mkstemp(dir=folder, prefix=".receipt-")
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            json.dump(receipt, file, ensure_ascii=False, indent=2)
-            file.write("\n")
-            file.flush()
-            os.fsync(file.fileno())
-        Path(name).replace(folder / RECEIPT)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
+    write_atomically(folder / RECEIPT, f"{json.dumps(receipt, ensure_ascii=False, indent=2)}\n")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import errno
-from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -21,7 +20,6 @@ from ipp_bot.errors import (
     AlreadyFiled,
     IppBotError,
     LeaseLost,
-    LedgerError,
     NeedsPerson,
     OutcomeUnknown,
     PageBroken,
@@ -34,13 +32,16 @@ from ipp_bot.errors import (
 )
 from ipp_bot.flows import submit
 from ipp_bot.flows.sign_in import ensure_signed_in, sign_in_again
+from ipp_bot.keep_alive import kept_alive
 from ipp_bot.ledger import RetryLater, State
 from ipp_bot.run.results import AccountStopped, End, Result
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Awaitable, Callable
+    from collections.abc import Awaitable, Callable
+    from contextlib import AbstractAsyncContextManager
 
     from ipp_bot.browser import Tab
+    from ipp_bot.errors import LedgerError
     from ipp_bot.flows.account_session import AccountSession
     from ipp_bot.ledger import Claim, Filing
 
@@ -116,7 +117,7 @@ async def drive(session: AccountSession, filing: Filing, driving: Driving) -> Re
         if claim.filing.state is State.SUBMITTED:  # by another process, since this run was planned
             return Result(claim.filing, End.ALREADY_SUBMITTED)
         with session.draft_isolation.held():
-            async with _kept_alive(session, claim, lease):
+            async with _lease_kept(session, claim, lease):
                 row = await _tried(session, claim, driving)
     except LeaseLost as lost:
         return Result(filing, End.ELSEWHERE, lost)
@@ -156,39 +157,22 @@ async def _ended_badly(
     return Result(row, end, error, seconds)
 
 
-@asynccontextmanager
-async def _kept_alive(session: AccountSession, claim: Claim, lease: float) -> AsyncIterator[None]:
-    """Renews the lease while the block runs; the block is cancelled when the lease is lost."""
-    worker = asyncio.current_task()
-    lost: list[LeaseLost] = []
+def _lease_kept(
+    session: AccountSession, claim: Claim, lease: float
+) -> AbstractAsyncContextManager[None]:
+    """Renews the lease while the block runs; LeaseLost ends the block when somebody else has it."""
+    ref = claim.filing.key.ref
+    held = claim
 
     async def renew() -> None:
-        held = claim
-        while True:
-            await session.clock.sleep(lease / 3)
-            try:
-                held = await session.ledger.renew(held, lease)
-            except LeaseLost as error:
-                lost.append(error)
-                if worker is not None:
-                    worker.cancel()
-                return
-            except LedgerError as error:
-                # It may work again before the lease ends; if not, nothing is written after that.
-                session.progress(
-                    claim.filing.key.ref, f"the lease was not renewed: {error.message}"
-                )
+        nonlocal held
+        held = await session.ledger.renew(held, lease)
 
-    renewing = asyncio.create_task(renew(), name=f"lease of {claim.filing.key.ref}")
-    try:
-        yield
-    except asyncio.CancelledError:
-        if lost and worker is not None:
-            worker.uncancel()
-            raise lost[0] from None
-        raise
-    finally:
-        renewing.cancel()
+    def failed(error: LedgerError) -> None:
+        # It may work again before the lease ends; if not, nothing is written after that.
+        session.progress(ref, f"the lease was not renewed: {error.message}")
+
+    return kept_alive(renew, lease / 3, clock=session.clock, name=f"lease of {ref}", failed=failed)
 
 
 def _tries(

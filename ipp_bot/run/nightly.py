@@ -3,26 +3,28 @@
 from __future__ import annotations
 
 import asyncio
-from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING
 
 from ipp_bot.errors import (
     ExitStatus,
     IppBotError,
-    LedgerError,
     SettingsError,
     SignInNeedsPerson,
     UsageError,
 )
 from ipp_bot.flows import status_sync
+from ipp_bot.keep_alive import kept_alive
 from ipp_bot.run.account_sessions import open_account_sessions
 from ipp_bot.run.lease_owners import is_dead
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable, Sequence
+    from collections.abc import Callable, Sequence
+    from contextlib import AbstractAsyncContextManager
 
     from ipp_bot.clock import Clock
+    from ipp_bot.errors import LedgerError
     from ipp_bot.flows.account_session import AccountSession, Step
     from ipp_bot.flows.status_sync import Checked
     from ipp_bot.ledger import Ledger
@@ -115,7 +117,7 @@ async def _account(session: AccountSession, workspace: Workspace, options: Optio
         return AccountNight(session.account, elsewhere=other)
     checked, fault = None, None
     try:
-        async with _kept(session):
+        async with _turn_kept(session):
             checked = await status_sync.check(
                 session,
                 full=options.full,
@@ -135,25 +137,20 @@ async def _take_turn(session: AccountSession) -> str | None:
     return await session.ledger.begin_turn(session.account, session.owner, TURN)
 
 
-@asynccontextmanager
-async def _kept(session: AccountSession) -> AsyncIterator[None]:
+def _turn_kept(session: AccountSession) -> AbstractAsyncContextManager[None]:
     """Keeps the account's turn while the block runs."""
 
-    async def keep() -> None:
-        while True:
-            await session.clock.sleep(TURN / 3)
-            try:
-                await _take_turn(session)
-            except LedgerError as error:
-                # It may work again before the turn ends; another check may begin after that.
-                session.progress("", f"the turn to check was not kept: {error.message}")
+    def failed(error: LedgerError) -> None:
+        # It may work again before the turn ends; another check may begin after that.
+        session.progress("", f"the turn to check was not kept: {error.message}")
 
-    keeping = asyncio.create_task(keep(), name=f"turn of {session.account}")
-    try:
-        yield
-    finally:
-        keeping.cancel()
-        await asyncio.gather(keeping, return_exceptions=True)
+    return kept_alive(
+        partial(_take_turn, session),
+        TURN / 3,
+        clock=session.clock,
+        name=f"turn of {session.account}",
+        failed=failed,
+    )
 
 
 def _ask_nobody(session: AccountSession) -> None:

@@ -13,7 +13,7 @@ import pytest
 from ipp_bot.clock import ManualClock
 from ipp_bot.errors import LeaseLost, LedgerError
 from ipp_bot.flows import submit
-from ipp_bot.run.filing_runner import Driving, _kept_alive, _once
+from ipp_bot.run.filing_runner import Driving, _lease_kept, _once
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -34,7 +34,7 @@ def test_a_lease_is_renewed_again_after_the_ledger_failed(run: Any) -> None:
     claim: Any = SimpleNamespace(filing=SimpleNamespace(key=SimpleNamespace(ref="a-1")))
 
     async def work() -> None:
-        async with _kept_alive(session, claim, 30.0):
+        async with _lease_kept(session, claim, 30.0):
             await asyncio.Event().wait()
 
     with pytest.raises(LeaseLost):
