@@ -34,11 +34,11 @@ if TYPE_CHECKING:
     from ipp_bot.manifest import Entry, Frozen, load
     from ipp_bot.profile import Profile, load_profile
     from ipp_bot.run.account_sessions import open_ledger
-    from ipp_bot.run.filing_runner import Driving
+    from ipp_bot.run.filing_runner import FilingOptions
     from ipp_bot.run.planning import Checked, Plan, check, plan
-    from ipp_bot.run.results import End, Result
+    from ipp_bot.run.results import FilingResult, Outcome
     from ipp_bot.run.submit import submit
-    from ipp_bot.run.submit_run import Report, SubmitRun, Watch
+    from ipp_bot.run.submit_run import RunObserver, SubmitReport, SubmitRun
     from ipp_bot.settings import Settings, Workspace
 
     __version__: str
@@ -47,31 +47,31 @@ __all__ = [
     "Checked",
     "Clock",
     "Diagnostic",
-    "Driving",
-    "End",
     "Entry",
     "ExitStatus",
     "FaultsFound",
     "FieldError",
     "Filing",
+    "FilingOptions",
+    "FilingResult",
     "Frozen",
     "IppBotError",
     "Ledger",
     "NeedsPerson",
+    "Outcome",
     "OutcomeUnknown",
     "Plan",
     "PlanVerdict",
     "PortalError",
     "Profile",
     "Refused",
-    "Report",
-    "Result",
+    "RunObserver",
     "Settings",
     "State",
+    "SubmitReport",
     "SubmitRun",
     "SystemClock",
     "UsageError",
-    "Watch",
     "Workspace",
     "__version__",
     "check",
@@ -99,10 +99,10 @@ _HOMES = {
     "ipp_bot.diagnostics": ("Diagnostic",),
     "ipp_bot.manifest": ("Entry", "Frozen", "load"),
     "ipp_bot.profile": ("Profile", "load_profile"),
-    "ipp_bot.run.filing_runner": ("Driving",),
-    "ipp_bot.run.submit_run": ("SubmitRun", "Report", "Watch"),
+    "ipp_bot.run.filing_runner": ("FilingOptions",),
+    "ipp_bot.run.submit_run": ("SubmitRun", "SubmitReport", "RunObserver"),
     "ipp_bot.run.account_sessions": ("open_ledger",),
-    "ipp_bot.run.results": ("End", "Result"),
+    "ipp_bot.run.results": ("Outcome", "FilingResult"),
     "ipp_bot.run.planning": ("Checked", "Plan", "check", "plan"),
     "ipp_bot.run.submit": ("submit",),
     "ipp_bot.settings": ("Settings", "Workspace"),

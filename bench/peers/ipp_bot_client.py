@@ -17,7 +17,7 @@ from ipp_bot.clock import SystemClock
 from ipp_bot.run.account_sessions import open_account_sessions, open_ledger
 from ipp_bot.run.planning import check, plan, refuse_faults
 from ipp_bot.run.pool import Pool
-from ipp_bot.run.results import End
+from ipp_bot.run.results import Outcome
 from ipp_bot.run.submit_run import UNFINISHED
 from ipp_bot.settings import Workspace
 
@@ -101,8 +101,8 @@ class Client:
         )
         results = await pool.run(planned.of(*UNFINISHED))
         for result in results:
-            if result.end is not End.SUBMITTED:
-                raise RuntimeError(f"{result.filing.key.ref}: {result.end}: {result.error}")
+            if result.outcome is not Outcome.SUBMITTED:
+                raise RuntimeError(f"{result.filing.key.ref}: {result.outcome}: {result.error}")
         return [result.seconds for result in results]
 
 

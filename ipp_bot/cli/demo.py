@@ -23,7 +23,7 @@ from ipp_bot.report.terminal import Terminal, plural
 if TYPE_CHECKING:
     import subprocess
 
-    from ipp_bot.run.submit_run import Report
+    from ipp_bot.run.submit_run import SubmitReport
     from ipp_bot.settings import Workspace
 
 ACCOUNTS = {
@@ -180,7 +180,7 @@ def _samples(folder: Path) -> Path:
 
 def _submit(
     terminal: Terminal, place: "Workspace", samples: Path, *, headed: bool, short: bool = False
-) -> "Report":
+) -> "SubmitReport":
     from ipp_bot.cli.check import judged, tell_faults
     from ipp_bot.cli.submit import interrupting, watched
     from ipp_bot.clock import SystemClock
@@ -213,10 +213,10 @@ def _submit(
     return report
 
 
-def _told(terminal: Terminal, report: "Report", *, again: bool, waiting: int) -> None:
+def _told(terminal: Terminal, report: "SubmitReport", *, again: bool, waiting: int) -> None:
     """The sum of one run; what went wrong is told in full."""
     from ipp_bot.cli.filing_results import summary_of, why_of
-    from ipp_bot.run.results import End
+    from ipp_bot.run.results import Outcome
 
     for result in report.results:
         for line in why_of(result, Places()):
@@ -228,7 +228,7 @@ def _told(terminal: Terminal, report: "Report", *, again: bool, waiting: int) ->
         also = f", {waiting} still awaiting POA" if waiting else ""
         line += f"{also}: nothing was filed twice"
     terminal.print(terminal.styled(line, style_of("ok")))
-    if report.counts[End.AWAITING_POA]:
+    if report.counts[Outcome.AWAITING_POA]:
         terminal.print(
             "    (the portal's template waits for its signature by design; `submit` would end with "
             "status 3 for it)"
@@ -261,14 +261,14 @@ def _leave_open(terminal: Terminal, portal: _Portal) -> None:
         terminal.progress("the portal is stopped")
 
 
-def _judged(terminal: Terminal, first: "Report", second: "Report") -> ExitStatus:
+def _judged(terminal: Terminal, first: "SubmitReport", second: "SubmitReport") -> ExitStatus:
     """0 if all went as it should; a power of attorney that waits is part of the show."""
-    from ipp_bot.run.results import End
+    from ipp_bot.run.results import Outcome
 
     if first.interrupted or second.interrupted:
         return ExitStatus.INTERRUPTED
-    expected = {End.SUBMITTED, End.ALREADY_SUBMITTED, End.AWAITING_POA}
-    if set(first.counts) - expected or set(second.counts) - {End.ALREADY_SUBMITTED}:
+    expected = {Outcome.SUBMITTED, Outcome.ALREADY_SUBMITTED, Outcome.AWAITING_POA}
+    if set(first.counts) - expected or set(second.counts) - {Outcome.ALREADY_SUBMITTED}:
         terminal.error("the demo did not go as it should")
         return ExitStatus.FAILED
     return ExitStatus.DONE

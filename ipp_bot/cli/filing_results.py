@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from ipp_bot.errors import FieldError
     from ipp_bot.ledger import Filing
     from ipp_bot.manifest import Entry
-    from ipp_bot.run.results import Result
-    from ipp_bot.run.submit_run import Report
+    from ipp_bot.run.results import FilingResult
+    from ipp_bot.run.submit_run import SubmitReport
     from ipp_bot.settings import Workspace
 
 __all__ = ["Places", "ending", "report_data", "summary_of", "tell_report", "why_of"]
@@ -54,33 +54,33 @@ class Places:
         return f"{where}: {key}“{complaint.message}”" if where else f"{key}“{complaint.message}”"
 
 
-def ending(result: "Result") -> str:
+def ending(result: "FilingResult") -> str:
     """How one filing ended, as a line of progress."""
     number = f" as {result.filing.number}" if result.filing.number else ""
     took = f", {result.seconds:.1f} s" if result.seconds >= 0.05 else ""  # noqa: PLR2004
-    return f"{result.filing.key.ref}: {result.end}{number}{took}"
+    return f"{result.filing.key.ref}: {result.outcome}{number}{took}"
 
 
 def tell_report(
     terminal: Terminal,
     workspace: "Workspace",
-    report: "Report",
+    report: "SubmitReport",
     places: Places,
 ) -> None:
     """A line for each filing, what to do where one did not go through, and the sum."""
-    from ipp_bot.run.results import End
+    from ipp_bot.run.results import Outcome
 
     ordered = sorted(report.results, key=lambda result: result.filing.id)
     rows = []
     for result in ordered:
-        if result.end is End.NOT_BEGUN and result.error is not None:
+        if result.outcome is Outcome.NOT_BEGUN and result.error is not None:
             continue  # told together, below
         filing = result.filing
         receipt = receipt_of(workspace, filing)
         rows.append(
             (
                 filing.key.ref,
-                str(result.end),
+                str(result.outcome),
                 filing.number or "-",
                 shown(receipt) if receipt else filing.title,
             )
@@ -88,7 +88,7 @@ def tell_report(
     terminal.table(rows, head=("REF", "END", "IPR NUMBER", "RECEIPT, OR TITLE"))
     for line in _not_well(ordered):
         terminal.print(line)
-    stopped: dict[str, list[Result]] = {}
+    stopped: dict[str, list[FilingResult]] = {}
     for result in ordered:
         for line in why_of(result, places, stopped):
             terminal.print(line)
@@ -104,16 +104,16 @@ def tell_report(
         terminal.print(f"seconds a filing: median {seconds[0]:.2f}, p95 {seconds[1]:.2f}")
 
 
-def _not_well(results: "list[Result]") -> list[str]:
+def _not_well(results: "list[FilingResult]") -> list[str]:
     """What was submitted before and has not stood: nothing of it was sent now."""
-    from ipp_bot.run.results import End
+    from ipp_bot.run.results import Outcome
 
     lines = []
     for status, words, hint in _NOT_WELL:
         of_it = [
             result.filing.key.ref
             for result in results
-            if result.end is End.ALREADY_SUBMITTED and result.filing.portal_status == status
+            if result.outcome is Outcome.ALREADY_SUBMITTED and result.filing.portal_status == status
         ]
         if of_it:
             names = ", ".join(of_it[:5]) + (" …" if len(of_it) > 5 else "")  # noqa: PLR2004
@@ -123,13 +123,13 @@ def _not_well(results: "list[Result]") -> list[str]:
 
 
 def why_of(
-    result: "Result", places: Places, stopped: "dict[str, list[Result]] | None" = None
+    result: "FilingResult", places: Places, stopped: "dict[str, list[FilingResult]] | None" = None
 ) -> list[str]:
     """The reason and the next step of a filing that did not go through."""
-    from ipp_bot.run.results import End
+    from ipp_bot.run.results import Outcome
 
     filing, error = result.filing, result.error
-    if result.end is End.NOT_BEGUN and error is not None and stopped is not None:
+    if result.outcome is Outcome.NOT_BEGUN and error is not None and stopped is not None:
         hint = error.hint or "ipp-bot doctor looks at this machine and at the portal"
         account = filing.key.account
         words = (
@@ -138,12 +138,12 @@ def why_of(
         told_once = IppBotError(words, hint=hint, sent=False).line()
         stopped.setdefault(told_once, []).append(result)
         return []
-    if result.end is End.AWAITING_POA:
+    if result.outcome is Outcome.AWAITING_POA:
         return [f"{filing.key.ref}: {filing.reason}", f"    → {_near(filing.hint)}"]
-    if result.end is End.DRAFTED:
+    if result.outcome is Outcome.DRAFTED:
         return []
     if error is None:
-        if result.end.exit_status == 0:
+        if result.outcome.exit_status == 0:
             return []
         return [
             f"{filing.key.ref}: {filing.reason}",
@@ -178,7 +178,7 @@ def _named(filing: "Filing", message: str) -> str:
     return message if message.startswith(f"{ref}:") else f"{ref}: {message}"
 
 
-def summary_of(report: "Report") -> str:
+def summary_of(report: "SubmitReport") -> str:
     """`5 submitted, 1 awaiting POA`."""
     counts = report.counts
     if not counts:
@@ -187,13 +187,13 @@ def summary_of(report: "Report") -> str:
     return ", ".join(parts)
 
 
-def report_data(workspace: "Workspace", report: "Report", places: Places) -> dict[str, Any]:
+def report_data(workspace: "Workspace", report: "SubmitReport", places: Places) -> dict[str, Any]:
     """The same for machines."""
     seconds = report.seconds()
     filings = []
     for result in sorted(report.results, key=lambda result: result.filing.id):
         data = told(workspace, result.filing)
-        data["end"] = str(result.end)
+        data["end"] = str(result.outcome)
         data["seconds"] = round(result.seconds, 3)
         if result.error is not None:
             data["reason"] = result.error.message

@@ -100,11 +100,11 @@ def _fetch(
 ) -> ExitStatus:
     """Goes back to the drafts whose template is gone; 3 means that they wait, which is wanted."""
     from ipp_bot.clock import SystemClock
-    from ipp_bot.run.filing_runner import Driving
+    from ipp_bot.run.filing_runner import FilingOptions
     from ipp_bot.run.submit_run import SubmitRun
 
     terminal.progress(f"fetching {plural(len(missing), 'template')} at {place.url}")
-    job = SubmitRun(place, ledger, SystemClock(), driving=Driving(draft_only=True))
+    job = SubmitRun(place, ledger, SystemClock(), options=FilingOptions(draft_only=True))
     with watched(terminal, job, len(missing), verbose=False):
         job.watch.ask = terminal.ask if sys.stdin.isatty() else None
         report = drive(lambda: job.run(missing), interrupt=interrupting(terminal, job))

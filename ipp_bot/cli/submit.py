@@ -20,8 +20,8 @@ from ipp_bot.report.terminal import Terminal, plural
 if TYPE_CHECKING:
     from ipp_bot.flows.account_session import Step
     from ipp_bot.run.planning import Checked, Plan
-    from ipp_bot.run.results import Result
-    from ipp_bot.run.submit_run import Report, SubmitRun
+    from ipp_bot.run.results import FilingResult
+    from ipp_bot.run.submit_run import SubmitReport, SubmitRun
     from ipp_bot.settings import Workspace
 
 __all__ = ["interrupting", "watched"]
@@ -69,7 +69,7 @@ def submit(
     """File what is not filed yet; run again, it goes on where it stopped."""
     from ipp_bot.clock import SystemClock
     from ipp_bot.flows import receipts
-    from ipp_bot.run.filing_runner import Driving
+    from ipp_bot.run.filing_runner import FilingOptions
     from ipp_bot.run.submit_run import SubmitRun
 
     terminal = Terminal(as_json=as_json)
@@ -92,7 +92,7 @@ def submit(
             ledger,
             SystemClock(),
             sessions=sessions,
-            driving=Driving(draft_only=draft_only),
+            options=FilingOptions(draft_only=draft_only),
             headed=headed,
         )
         if checked is None:
@@ -167,9 +167,9 @@ def _refuse(terminal: Terminal, checked: "Checked", *, skip_faulty: bool) -> Non
 
 def _unfinished(
     terminal: Terminal, job: "SubmitRun", only: Sequence[str], *, verbose: bool
-) -> "Report":
+) -> "SubmitReport":
     """Drives what the ledger holds unfinished."""
-    from ipp_bot.run.submit_run import Report
+    from ipp_bot.run.submit_run import SubmitReport
 
     filings = [row for row in job.ledger.unfinished() if not only or row.key.ref in only]
     missing = [ref for ref in only if all(row.key.ref != ref for row in filings)]
@@ -180,14 +180,14 @@ def _unfinished(
             sent=False,
         )
     if not filings:
-        return Report()
+        return SubmitReport()
     with watched(terminal, job, len(filings), verbose=verbose):
         return drive(lambda: job.run(filings), interrupt=interrupting(terminal, job))
 
 
 def _planned(
     terminal: Terminal, job: "SubmitRun", checked: "Checked", *, amend: bool, verbose: bool
-) -> "Report":
+) -> "SubmitReport":
     """Drives what the manifests say."""
     from ipp_bot.ledger import PlanVerdict
     from ipp_bot.run.planning import plan
@@ -217,7 +217,7 @@ def _planned(
 @contextmanager
 def watched(terminal: Terminal, job: "SubmitRun", total: int, *, verbose: bool) -> Iterator[None]:
     """The job tells a progress bar what it does, for as long as the block runs."""
-    from ipp_bot.run.results import End
+    from ipp_bot.run.results import Outcome
 
     with terminal.bar("submitting", total, detail=verbose) as bar:
 
@@ -225,8 +225,8 @@ def watched(terminal: Terminal, job: "SubmitRun", total: int, *, verbose: bool) 
             name = step.ref or step.account
             bar.now(f"{name}: {step.words}")
 
-        def ended(result: "Result") -> None:
-            bar.done("" if result.end is End.NOT_BEGUN else ending(result))
+        def ended(result: "FilingResult") -> None:
+            bar.done("" if result.outcome is Outcome.NOT_BEGUN else ending(result))
 
         job.watch.step = step
         job.watch.ended = ended

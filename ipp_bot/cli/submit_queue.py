@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from ipp_bot.report.terminal import Terminal
     from ipp_bot.run.planning import Checked, Plan
     from ipp_bot.run.queue.model import Mode
-    from ipp_bot.run.submit_run import Report
+    from ipp_bot.run.submit_run import SubmitReport
     from ipp_bot.settings import Workspace
 
 __all__ = ["Wishes", "cluster_installed", "queue_up"]
@@ -60,15 +60,15 @@ def queue_up(
 ) -> ExitStatus:
     """Queues what the manifests say, or whatever is unfinished, and tells what became of each."""
     with cluster_installed(workspace):
-        from ipp_bot.run.queue.enqueue import same_documents
+        from ipp_bot.run.queue.enqueue import ensure_shared_documents
         from ipp_bot.run.queue.model import Mode
     from ipp_bot.ledger import PlanVerdict
     from ipp_bot.run.planning import plan
-    from ipp_bot.run.submit_run import UNFINISHED, Report, results_of_plan
+    from ipp_bot.run.submit_run import UNFINISHED, SubmitReport, results_of_plan
 
     with opened_ledger(workspace) as ledger:
-        same_documents(workspace, ledger)
-        report = Report()
+        ensure_shared_documents(workspace, ledger)
+        report = SubmitReport()
         undecided: list[Filing] = []
         if checked is None:
             filings = _unfinished(ledger, wishes.only)
@@ -128,13 +128,13 @@ def _unfinished(ledger: "Ledger", only: Sequence[str]) -> "list[Filing]":
 
 def _tell(
     terminal: "Terminal",
-    report: "Report",
+    report: "SubmitReport",
     queued: "Sequence[tuple[Filing, bool]]",
     undecided: "Sequence[Filing]",
     places: Places,
 ) -> None:
     ends = [(row, "queued" if new else "in the queue already") for row, new in queued]
-    ends += [(result.filing, str(result.end)) for result in report.results]
+    ends += [(result.filing, str(result.outcome)) for result in report.results]
     rows = [
         (row.key.ref, end, row.number or "-", row.title)
         for row, end in sorted(ends, key=lambda each: each[0].id)

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from ipp_bot.flows.account_session import Step
     from ipp_bot.ledger import Ledger
     from ipp_bot.report.terminal import Bar
-    from ipp_bot.run.queue.worker import Orders, Worker
-    from ipp_bot.run.results import Result
+    from ipp_bot.run.queue.worker import Worker, WorkerOptions
+    from ipp_bot.run.results import FilingResult
     from ipp_bot.settings import Workspace
 
 __all__: list[str] = []
@@ -66,16 +66,16 @@ def worker(
     if cron and until_empty:
         raise UsageError("--sync-at is for a worker that stays, without --until-empty", sent=False)
     with cluster_installed(place):
-        from ipp_bot.run.queue.enqueue import hands_of, same_documents
+        from ipp_bot.run.queue.enqueue import default_concurrency, ensure_shared_documents
     from ipp_bot.flows import receipts
-    from ipp_bot.run.queue.worker import Orders, Recurring
+    from ipp_bot.run.queue.worker import RecurringWork, WorkerOptions
 
-    recurring = (Recurring("sync", cron, partial(_sync, terminal, place)),) if cron else ()
+    recurring = (RecurringWork("sync", cron, partial(_sync, terminal, place)),) if cron else ()
     with opened_ledger(place) as ledger:
-        same_documents(place, ledger)
+        ensure_shared_documents(place, ledger)
         receipts.restore(ledger, place.hidden / "receipts")
-        hands = sessions or hands_of(place, names)
-        orders = Orders(names, hands, until_empty=until_empty, recurring=recurring)
+        hands = sessions or default_concurrency(place, names)
+        orders = WorkerOptions(names, hands, until_empty=until_empty, recurring=recurring)
         shift = _Shift(terminal, place, ledger, until_empty=until_empty)
         terminal.progress(f"working for {', '.join(names)} at {place.url}")
         with terminal.bar("working", 0, detail=verbose) as bar:
@@ -120,13 +120,13 @@ class _Shift:
     def __init__(
         self, terminal: Terminal, workspace: "Workspace", ledger: "Ledger", *, until_empty: bool
     ) -> None:
-        from ipp_bot.run.submit_run import Report
+        from ipp_bot.run.submit_run import SubmitReport
 
         self._terminal = terminal
         self._workspace = workspace
         self._ledger = ledger
         self._until_empty = until_empty
-        self._report = Report()
+        self._report = SubmitReport()
         self._counts: Counter[str] = Counter()
         self._worker: Worker | None = None
         self._pressed = 0
@@ -141,17 +141,17 @@ class _Shift:
         if self._worker is not None:
             self._worker.interrupt()
 
-    async def work(self, orders: "Orders", bar: "Bar") -> None:
+    async def work(self, orders: "WorkerOptions", bar: "Bar") -> None:
         """Works until there is a reason to stop."""
         from ipp_bot.clock import SystemClock
         from ipp_bot.run.queue.enqueue import open_queue
         from ipp_bot.run.queue.worker import Worker
-        from ipp_bot.run.submit_run import Watch
+        from ipp_bot.run.submit_run import RunObserver
 
         def step(step: "Step") -> None:
             bar.now(f"{step.ref or step.account}: {step.words}")
 
-        def ended(result: "Result") -> None:
+        def ended(result: "FilingResult") -> None:
             bar.done(ending(result))
             self._keep(result)
 
@@ -162,21 +162,21 @@ class _Shift:
                 queue,
                 SystemClock(),
                 orders,
-                watch=Watch(step=step, ended=ended),
+                watch=RunObserver(step=step, ended=ended),
                 tell=self._terminal.warn,
             )
             if self._pressed:
                 return
             await self._worker.run()
             if self._until_empty:
-                self._report.results.extend(await self._worker.left_behind())
+                self._report.results.extend(await self._worker.results_of_suspended())
 
-    def _keep(self, result: "Result") -> None:
+    def _keep(self, result: "FilingResult") -> None:
         """A worker that stays tells each end at once, and remembers no more than their number."""
         if self._until_empty:
             self._report.results.append(result)
             return
-        self._counts[str(result.end)] += 1
+        self._counts[str(result.outcome)] += 1
         for line in why_of(result, Places()):
             self._terminal.print(line)
 

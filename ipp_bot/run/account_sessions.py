@@ -17,7 +17,7 @@ from ipp_bot.browser import (
 from ipp_bot.errors import SettingsError
 from ipp_bot.flows.account_session import AccountSession, Step
 from ipp_bot.ledger import AsyncLedger
-from ipp_bot.run.lease_owners import expire_leases_of_dead, own_name
+from ipp_bot.run.lease_owners import expire_leases_of_dead, new_owner_name
 from ipp_bot.run.workspace_ledger import open_ledger
 from ipp_bot.site import Portal
 
@@ -91,7 +91,7 @@ async def open_account_sessions(
         async_ledger = AsyncLedger(ledger)
         stack.callback(async_ledger.close)
         portal = Portal(workspace.profile, workspace.url)
-        owner = own_name()
+        owner = new_owner_name()
         account_sessions = {}
         for name in names:
             account = workspace.account(name)

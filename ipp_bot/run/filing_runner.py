@@ -34,7 +34,7 @@ from ipp_bot.flows import submit
 from ipp_bot.flows.sign_in import ensure_signed_in, sign_in_again
 from ipp_bot.keep_alive import kept_alive
 from ipp_bot.ledger import RetryLater, State
-from ipp_bot.run.results import AccountStopped, End, Result
+from ipp_bot.run.results import AccountStopped, FilingResult, Outcome
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -45,14 +45,14 @@ if TYPE_CHECKING:
     from ipp_bot.flows.account_session import AccountSession
     from ipp_bot.ledger import Claim, Filing
 
-__all__ = ["Driving", "drive", "prepare"]
+__all__ = ["FilingOptions", "prepare", "run_filing"]
 
 ENDS = {
-    State.SUBMITTED: End.SUBMITTED,
-    State.DRAFTED: End.DRAFTED,
-    State.AWAITING_POA: End.AWAITING_POA,
-    State.REFUSED: End.REFUSED,
-    State.NEEDS_PERSON: End.NEEDS_PERSON,
+    State.SUBMITTED: Outcome.SUBMITTED,
+    State.DRAFTED: Outcome.DRAFTED,
+    State.AWAITING_POA: Outcome.AWAITING_POA,
+    State.REFUSED: Outcome.REFUSED,
+    State.NEEDS_PERSON: Outcome.NEEDS_PERSON,
 }
 
 OF_THE_DISK = frozenset({
@@ -63,7 +63,7 @@ OF_THE_DISK = frozenset({
 
 
 @dataclass(frozen=True, slots=True)
-class Driving:
+class FilingOptions:
     """How filings are driven."""
 
     draft_only: bool = False
@@ -78,7 +78,7 @@ class Driving:
     traces: bool = True
 
 
-async def prepare(session: AccountSession, driving: Driving = Driving()) -> None:
+async def prepare(session: AccountSession, options: FilingOptions = FilingOptions()) -> None:
     """Signs in and proves who is signed in, in as many tries as a filing has.
 
     Raises:
@@ -90,7 +90,7 @@ async def prepare(session: AccountSession, driving: Driving = Driving()) -> None
     def between(state: RetryCallState) -> None:
         session.progress("", f"again, because: {_words_of(state)}")
 
-    async for attempt in _tries(session, driving, between):
+    async for attempt in _tries(session, options, between):
         with attempt:
             async with session.page_pool.tab() as page:
                 try:
@@ -99,7 +99,9 @@ async def prepare(session: AccountSession, driving: Driving = Driving()) -> None
                     raise AccountStopped(error) from error
 
 
-async def drive(session: AccountSession, filing: Filing, driving: Driving) -> Result:
+async def run_filing(
+    session: AccountSession, filing: Filing, options: FilingOptions
+) -> FilingResult:
     """Takes one filing as far as it goes now.
 
     Raises:
@@ -111,16 +113,16 @@ async def drive(session: AccountSession, filing: Filing, driving: Driving) -> Re
     lease = session.profile.timings.lease
     claim = await session.ledger.claim(filing.id, session.owner, lease)
     if claim is None:
-        return Result(filing, End.ELSEWHERE)
+        return FilingResult(filing, Outcome.ELSEWHERE)
     began = session.clock.monotonic()
     try:
         if claim.filing.state is State.SUBMITTED:  # by another process, since this run was planned
-            return Result(claim.filing, End.ALREADY_SUBMITTED)
+            return FilingResult(claim.filing, Outcome.ALREADY_SUBMITTED)
         with session.draft_isolation.held():
             async with _lease_kept(session, claim, lease):
-                row = await _tried(session, claim, driving)
+                row = await _tried(session, claim, options)
     except LeaseLost as lost:
-        return Result(filing, End.ELSEWHERE, lost)
+        return FilingResult(filing, Outcome.ELSEWHERE, lost)
     except (RetryLater, AccountStopped, PortalDown, UsageError):
         raise
     except IppBotError as error:
@@ -131,7 +133,9 @@ async def drive(session: AccountSession, filing: Filing, driving: Driving) -> Re
         return await _ended_badly(session, filing, _of_the_disk(claim, error), 0.0)
     finally:
         await asyncio.shield(session.ledger.release(claim))
-    return Result(row, ENDS.get(row.state, End.FAILED), seconds=session.clock.monotonic() - began)
+    return FilingResult(
+        row, ENDS.get(row.state, Outcome.FAILED), seconds=session.clock.monotonic() - began
+    )
 
 
 def _of_the_disk(claim: Claim, error: OSError) -> IppBotError:
@@ -144,17 +148,17 @@ def _of_the_disk(claim: Claim, error: OSError) -> IppBotError:
 
 async def _ended_badly(
     session: AccountSession, filing: Filing, error: IppBotError, seconds: float
-) -> Result:
+) -> FilingResult:
     row = await session.ledger.get(filing.id)
     if isinstance(error, OutcomeUnknown):
-        end = End.UNKNOWN
+        end = Outcome.UNKNOWN
     elif isinstance(error, Refused):
-        end = End.REFUSED
+        end = Outcome.REFUSED
     elif isinstance(error, NeedsPerson):
-        end = End.NEEDS_PERSON
+        end = Outcome.NEEDS_PERSON
     else:
-        end = End.FAILED
-    return Result(row, end, error, seconds)
+        end = Outcome.FAILED
+    return FilingResult(row, end, error, seconds)
 
 
 def _lease_kept(
@@ -177,7 +181,7 @@ def _lease_kept(
 
 def _tries(
     session: AccountSession,
-    driving: Driving,
+    options: FilingOptions,
     between: Callable[[RetryCallState], Awaitable[None] | None],
 ) -> AsyncRetrying:
     """As many tries as technical failures call for, with growing pauses."""
@@ -186,8 +190,8 @@ def _tries(
         return isinstance(error, PortalError) and not isinstance(error, PortalDown)
 
     return AsyncRetrying(
-        stop=stop_after_attempt(driving.attempts),
-        wait=wait_exponential_jitter(multiplier=driving.first_pause, max=30, jitter=0.5),
+        stop=stop_after_attempt(options.attempts),
+        wait=wait_exponential_jitter(multiplier=options.first_pause, max=30, jitter=0.5),
         retry=retry_if_exception(is_technical),
         sleep=session.clock.sleep,
         before_sleep=between,
@@ -199,7 +203,7 @@ def _words_of(state: RetryCallState) -> str:
     return str(state.outcome.exception()) if state.outcome is not None else ""
 
 
-async def _tried(session: AccountSession, claim: Claim, driving: Driving) -> Filing:
+async def _tried(session: AccountSession, claim: Claim, options: FilingOptions) -> Filing:
     """The filing's row after as many tries as technical failures call for."""
 
     async def between(state: RetryCallState) -> None:
@@ -207,39 +211,41 @@ async def _tried(session: AccountSession, claim: Claim, driving: Driving) -> Fil
         session.progress(claim.filing.key.ref, f"again, because: {words}")
         await session.ledger.attempt(claim, "retry", words)
 
-    async for attempt in _tries(session, driving, between):
+    async for attempt in _tries(session, options, between):
         with attempt:
             again = attempt.retry_state.attempt_number > 1
             if again:
                 row = await session.ledger.get(claim.filing.id)
                 claim = replace(claim, filing=row)
-            return await _once(session, claim, driving, traced=again)
+            return await _once(session, claim, options, traced=again)
     raise AssertionError("tenacity ends with a result or an error")
 
 
-async def _once(session: AccountSession, claim: Claim, driving: Driving, *, traced: bool) -> Filing:
+async def _once(
+    session: AccountSession, claim: Claim, options: FilingOptions, *, traced: bool
+) -> Filing:
     """One try, on one page; an expired session is signed in again and the same page goes on."""
     ref = claim.filing.key.ref
     folder = session.evidence.folder / safe_name(session.account) / safe_name(ref)
-    trace = folder / "trace.zip" if traced and driving.traces else None
+    trace = folder / "trace.zip" if traced and options.traces else None
     async with session.page_pool.tab(ref, trace_to=trace) as page:
         while True:
             seen = session.page_pool.sign_in_version
             try:
-                async with asyncio.timeout(driving.stall):
+                async with asyncio.timeout(options.stall):
                     return await submit.file(
                         session,
                         claim,
                         page,
-                        draft_only=driving.draft_only,
-                        reconcile_only=driving.reconcile_only,
+                        draft_only=options.draft_only,
+                        reconcile_only=options.reconcile_only,
                     )
             except SessionExpired:
                 await _sign_in(session, page, seen)
                 row = await session.ledger.get(claim.filing.id)
                 claim = replace(claim, filing=row)
             except TimeoutError as error:
-                stalled = PageBroken(f"{ref}: got nowhere for {driving.stall:.0f} s")
+                stalled = PageBroken(f"{ref}: got nowhere for {options.stall:.0f} s")
                 await session.evidence.failure(page, stalled)
                 raise stalled from error
             except AlreadyFiled:

@@ -13,13 +13,13 @@ import psutil
 if TYPE_CHECKING:
     from ipp_bot.ledger import Ledger
 
-__all__ = ["expire_leases_of_dead", "is_dead", "own_name"]
+__all__ = ["expire_leases_of_dead", "is_dead", "new_owner_name"]
 
 _SAME = 2.0
 """Seconds by which two readings of one process's start may differ."""
 
 
-def own_name() -> str:
+def new_owner_name() -> str:
     """A name for this run: the machine, the process, when it started, and something random."""
     process = psutil.Process()
     return f"{_machine()}/{process.pid}/{process.create_time():.0f}/{secrets.token_hex(3)}"

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 
 from ipp_bot.errors import IppBotError, OutcomeUnknown, PortalDown
 from ipp_bot.ledger import RetryLater
-from ipp_bot.run.filing_runner import Driving, drive, prepare
-from ipp_bot.run.results import AccountStopped, End, Result
+from ipp_bot.run.filing_runner import FilingOptions, prepare, run_filing
+from ipp_bot.run.results import AccountStopped, FilingResult, Outcome
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -107,18 +107,18 @@ class Pool:
         sessions: Mapping[str, int],
         clock: Clock,
         pacing: Pacing,
-        driving: Driving | None = None,
+        options: FilingOptions | None = None,
         patience: Patience | None = None,
-        ended: Callable[[Result], None] = lambda _result: None,
+        ended: Callable[[FilingResult], None] = lambda _result: None,
     ) -> None:
         self._account_sessions = account_sessions
         self._sessions = sessions
         self._clock = clock
         self._pacing = pacing
-        self._driving = driving or Driving()
+        self._driving = options or FilingOptions()
         self._patience = patience or Patience()
         self._ended = ended
-        self._results: list[Result] = []
+        self._results: list[FilingResult] = []
         self._queues: list[_Queue] = []
         self._unknown: Counter[int] = Counter()
         self._began: set[int] = set()
@@ -134,7 +134,7 @@ class Pool:
         for queue in self._queues:
             queue.news.set()
 
-    async def run(self, filings: Sequence[Filing]) -> list[Result]:
+    async def run(self, filings: Sequence[Filing]) -> list[FilingResult]:
         """Drives all of them; a result for each that was begun or had to be given up."""
         for account, session in self._account_sessions.items():
             own = [filing for filing in filings if filing.key.account == account]
@@ -146,7 +146,7 @@ class Pool:
                 group.create_task(self._account(queue), name=f"account {queue.session.account}")
         return self._results
 
-    def _end(self, result: Result) -> None:
+    def _end(self, result: FilingResult) -> None:
         self._results.append(result)
         self._ended(result)
 
@@ -172,17 +172,19 @@ class Pool:
             if queue.stopped is not None:
                 self._end(await self._left(queue.session, filing, queue.stopped))
 
-    async def _left(self, session: AccountSession, filing: Filing, error: IppBotError) -> Result:
+    async def _left(
+        self, session: AccountSession, filing: Filing, error: IppBotError
+    ) -> FilingResult:
         """What is told of a filing whose account stopped: a press of it may have no answer."""
         began = filing.id in self._began
         if not began or await session.ledger.open_intent(filing.id) is None:
-            return Result(filing, End.NOT_BEGUN, error)
+            return FilingResult(filing, Outcome.NOT_BEGUN, error)
         row = await session.ledger.get(filing.id)
         unknown = OutcomeUnknown(
             f"a press of it got no answer, and nobody can look what became of it: {error.message}",
             hint=error.hint,
         )
-        return Result(row, End.UNKNOWN, unknown)
+        return FilingResult(row, Outcome.UNKNOWN, unknown)
 
     async def _session(self, queue: _Queue) -> None:
         """One session after the other's filing, until nothing is left that could be begun."""
@@ -230,7 +232,7 @@ class Pool:
         session = queue.session
         self._began.add(filing.id)
         try:
-            result = await drive(session, filing, self._driving)
+            result = await run_filing(session, filing, self._driving)
         except RetryLater as wait:
             queue.put(filing, self._clock.monotonic() + wait.seconds)
             return
@@ -259,12 +261,12 @@ class Pool:
                 f"{filing.key.ref}: ipp-bot made a mistake: {words.strip().splitlines()[-1]}",
                 hint=f"report it with {kept}",
             )
-            self._end(Result(filing, End.FAILED, error))
+            self._end(FilingResult(filing, Outcome.FAILED, error))
             return
         if isinstance(result.error, OutcomeUnknown) and self._may_come_back(filing):
             queue.put(filing, 0.0)
             return
-        if result.end is End.ELSEWHERE and self._waits_for_its_holder(queue, filing):
+        if result.outcome is Outcome.ELSEWHERE and self._waits_for_its_holder(queue, filing):
             return
         self._up()
         self._end(result)

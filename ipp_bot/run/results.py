@@ -12,10 +12,10 @@ if TYPE_CHECKING:
     from ipp_bot.errors import IppBotError
     from ipp_bot.ledger import Filing
 
-__all__ = ["AccountStopped", "End", "Result"]
+__all__ = ["AccountStopped", "FilingResult", "Outcome"]
 
 
-class End(StrEnum):
+class Outcome(StrEnum):
     """How one filing's turn ended."""
 
     SUBMITTED = "submitted"
@@ -32,28 +32,28 @@ class End(StrEnum):
     @property
     def exit_status(self) -> ExitStatus:
         """What this end tells the shell (DESIGN 7)."""
-        if self in (End.SUBMITTED, End.ALREADY_SUBMITTED, End.DRAFTED):
+        if self in (Outcome.SUBMITTED, Outcome.ALREADY_SUBMITTED, Outcome.DRAFTED):
             return ExitStatus.DONE
-        if self in (End.AWAITING_POA, End.NEEDS_PERSON):
+        if self in (Outcome.AWAITING_POA, Outcome.NEEDS_PERSON):
             return ExitStatus.PERSON
         return ExitStatus.FAILED
 
 
 @dataclass(frozen=True, slots=True)
-class Result:
+class FilingResult:
     """One filing's end: its row, the error if there was one, the seconds its work took."""
 
     filing: Filing
-    end: End
+    outcome: Outcome
     error: IppBotError | None = None
     seconds: float = 0.0
 
     @property
     def exit_status(self) -> ExitStatus:
         """The error's status where it stopped the account, the end's otherwise."""
-        if self.end is End.NOT_BEGUN and self.error is not None:
+        if self.outcome is Outcome.NOT_BEGUN and self.error is not None:
             return self.error.exit_status
-        return self.end.exit_status
+        return self.outcome.exit_status
 
 
 class AccountStopped(Exception):

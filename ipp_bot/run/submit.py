@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from ipp_bot.ledger import PlanVerdict
 from ipp_bot.run.refresh import refresh_statuses
-from ipp_bot.run.submit_run import UNFINISHED, Report, results_of_plan
+from ipp_bot.run.submit_run import UNFINISHED, SubmitReport, results_of_plan
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -20,21 +20,21 @@ __all__ = ["submit"]
 
 async def submit(
     job: SubmitRun, plan: Plan, *, plan_again: Callable[[], Plan], amend: bool = False
-) -> Report:
+) -> SubmitReport:
     """Drives what the plan says is unfinished; a result for every filing of the plan.
 
     A filing whose submission got no answer and whose manifest changed since is reconciled first,
     so that it is known whether the new content comes too late. To amend, the ledger must know that
     the portal rejected the record: it is looked at first.
     """
-    report = Report()
+    report = SubmitReport()
     if undecided := plan.of(PlanVerdict.UNDECIDED):
-        driving = job.driving
-        job.driving = replace(driving, reconcile_only=True)
+        options = job.options
+        job.options = replace(options, reconcile_only=True)
         try:
             report = await job.run(undecided)
         finally:
-            job.driving = driving
+            job.options = options
         if report.interrupted:
             return report
         plan = plan_again()

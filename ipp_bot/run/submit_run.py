@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 from ipp_bot.errors import ContentChanged, ExitStatus, IppBotError
 from ipp_bot.ledger import PlanVerdict
 from ipp_bot.run.account_sessions import open_account_sessions
-from ipp_bot.run.filing_runner import Driving
+from ipp_bot.run.filing_runner import FilingOptions
 from ipp_bot.run.pool import Patience, Pool
-from ipp_bot.run.results import End, Result
+from ipp_bot.run.results import FilingResult, Outcome
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -24,33 +24,33 @@ if TYPE_CHECKING:
     from ipp_bot.run.planning import Plan
     from ipp_bot.settings import Workspace
 
-__all__ = ["Report", "SubmitRun", "Watch", "results_of_plan"]
+__all__ = ["RunObserver", "SubmitReport", "SubmitRun", "results_of_plan"]
 
 UNFINISHED = (PlanVerdict.NEW, PlanVerdict.UNCHANGED, PlanVerdict.UPDATED, PlanVerdict.UNDECIDED)
 """Verdicts of filings that a run goes on with."""
 
 
 @dataclass
-class Watch:
+class RunObserver:
     """Who is told what happens while it happens."""
 
     step: Callable[[Step], None] = lambda _step: None
-    ended: Callable[[Result], None] = lambda _result: None
+    ended: Callable[[FilingResult], None] = lambda _result: None
     ask: Callable[[str], str] | None = None
 
 
 @dataclass
-class Report:
+class SubmitReport:
     """What became of every filing of one run."""
 
-    results: list[Result] = field(default_factory=list)
+    results: list[FilingResult] = field(default_factory=list)
     interrupted: bool = False
     memory_peak: int = 0
 
     @property
-    def counts(self) -> Counter[End]:
+    def counts(self) -> Counter[Outcome]:
         """How many filings came to which end."""
-        return Counter(result.end for result in self.results)
+        return Counter(result.outcome for result in self.results)
 
     @property
     def exit_status(self) -> ExitStatus:
@@ -62,7 +62,7 @@ class Report:
 
     def seconds(self) -> tuple[float, float] | None:
         """Median and 95th percentile of the seconds that a submitted filing took in its page."""
-        taken = [result.seconds for result in self.results if result.end is End.SUBMITTED]
+        taken = [result.seconds for result in self.results if result.outcome is Outcome.SUBMITTED]
         if not taken:
             return None
         if len(taken) == 1:
@@ -70,11 +70,11 @@ class Report:
         return median(taken), quantiles(taken, n=20, method="inclusive")[18]
 
 
-def results_of_plan(plan: Plan) -> list[Result]:
+def results_of_plan(plan: Plan) -> list[FilingResult]:
     """The filings that are at their end before anything is driven."""
-    results = [Result(row, End.ALREADY_SUBMITTED) for row in plan.of(PlanVerdict.DONE)]
+    results = [FilingResult(row, Outcome.ALREADY_SUBMITTED) for row in plan.of(PlanVerdict.DONE)]
     results.extend(
-        Result(row, End.REFUSED, _changed(row, plan))
+        FilingResult(row, Outcome.REFUSED, _changed(row, plan))
         for row in plan.of(PlanVerdict.CONFLICT, PlanVerdict.AMENDABLE)
     )
     return results
@@ -102,14 +102,14 @@ class SubmitRun:
     workspace: Workspace
     ledger: Ledger
     clock: Clock
-    watch: Watch = field(default_factory=Watch)
+    watch: RunObserver = field(default_factory=RunObserver)
     sessions: int | None = None
-    driving: Driving = field(default_factory=Driving)
+    options: FilingOptions = field(default_factory=FilingOptions)
     patience: Patience = field(default_factory=Patience)
     headed: bool = False
     """Show the browser's window."""
     _pool: Pool | None = None
-    _task: asyncio.Task[list[Result]] | None = None
+    _task: asyncio.Task[list[FilingResult]] | None = None
     _interrupted: bool = False
 
     def interrupt(self) -> None:
@@ -120,9 +120,9 @@ class SubmitRun:
         if self._pool is not None:
             self._pool.stop()
 
-    async def run(self, filings: Sequence[Filing]) -> Report:
+    async def run(self, filings: Sequence[Filing]) -> SubmitReport:
         """Every filing taken as far as it goes; unfinished ones are in the ledger for next time."""
-        report = Report()
+        report = SubmitReport()
         if not filings:
             return report
         accounts = dict.fromkeys(filing.key.account for filing in filings)
@@ -140,7 +140,7 @@ class SubmitRun:
                 sessions={name: self._sessions_of(name) for name in account_sessions},
                 clock=self.clock,
                 pacing=self.workspace.pacing,
-                driving=self.driving,
+                options=self.options,
                 patience=self.patience,
                 ended=self._ended(report),
             )
@@ -157,8 +157,8 @@ class SubmitRun:
             report.interrupted = self._pool.interrupted
         return report
 
-    def _ended(self, report: Report) -> Callable[[Result], None]:
-        def ended(result: Result) -> None:
+    def _ended(self, report: SubmitReport) -> Callable[[FilingResult], None]:
+        def ended(result: FilingResult) -> None:
             report.results.append(result)
             self.watch.ended(result)
 

@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 ELSEWHERE = """
-from ipp_bot.run import owners
-owners._machine = lambda: {machine!r}
+from ipp_bot.run import lease_owners
+lease_owners._machine = lambda: {machine!r}
 from ipp_bot.cli import main
 main()
 """

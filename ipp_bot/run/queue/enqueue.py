@@ -17,20 +17,20 @@ if TYPE_CHECKING:
     from ipp_bot.settings import Workspace
 
 __all__ = [
+    "default_concurrency",
     "enqueue",
-    "hands_of",
-    "lanes_key",
+    "ensure_shared_documents",
+    "heartbeat_of",
     "open_queue",
-    "same_documents",
-    "single_key",
-    "tempo_of",
+    "single_session_setting",
+    "slots_setting",
 ]
 
 HANDS_AT_MOST = 8
 """Filings side by side in one process, unless told otherwise: they fit into a gigabyte."""
 
 
-def tempo_of(workspace: Workspace) -> Heartbeat:
+def heartbeat_of(workspace: Workspace) -> Heartbeat:
     """How often workers of this workspace show that they live."""
     return Heartbeat.of_lease(workspace.profile.timings.lease)
 
@@ -41,7 +41,7 @@ def open_queue(workspace: Workspace) -> AbstractAsyncContextManager[SharedQueue]
         workspace.settings.database,
         origin=workspace.url,
         accounts=workspace.settings.accounts,
-        tempo=tempo_of(workspace),
+        tempo=heartbeat_of(workspace),
     )
 
 
@@ -50,7 +50,7 @@ def sessions_of(workspace: Workspace, account: str) -> int:
     return workspace.account(account).sessions or workspace.settings.sessions
 
 
-def hands_of(workspace: Workspace, accounts: Sequence[str]) -> int:
+def default_concurrency(workspace: Workspace, accounts: Sequence[str]) -> int:
     """How many filings one process works on: every session of every account, within reason."""
     return min(HANDS_AT_MOST, max(1, sum(sessions_of(workspace, name) for name in accounts)))
 
@@ -71,16 +71,16 @@ async def enqueue(
     lanes = {}
     for account in {filing.key.account for filing in filings}:
         lanes[account] = sessions or sessions_of(workspace, account)
-        ledger.set_setting(lanes_key(account), str(lanes[account]))
+        ledger.set_setting(slots_setting(account), str(lanes[account]))
         if sessions is not None:
-            ledger.set_setting(single_key(account), None)
+            ledger.set_setting(single_session_setting(account), None)
     errands = [
         QueuedFiling(filing.id, filing.key.account, filing.key.ref, mode) for filing in filings
     ]
     return await queue.add(errands, lanes.__getitem__)
 
 
-def same_documents(workspace: Workspace, ledger: Ledger) -> None:
+def ensure_shared_documents(workspace: Workspace, ledger: Ledger) -> None:
     """SettingsError unless this machine's copies of documents are everybody's."""
     marker = workspace.files / ".ipp-bot-documents"
     workspace.files.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -98,11 +98,11 @@ def same_documents(workspace: Workspace, ledger: Ledger) -> None:
         )
 
 
-def lanes_key(account: str) -> str:
+def slots_setting(account: str) -> str:
     """Under which note the ledger keeps the account's number of sessions."""
     return f"sessions:{account}"
 
 
-def single_key(account: str) -> str:
+def single_session_setting(account: str) -> str:
     """Under which note the ledger keeps why the account has one session only."""
     return f"one-session:{account}"

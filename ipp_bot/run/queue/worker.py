@@ -19,13 +19,13 @@ from ipp_bot.errors import (
 )
 from ipp_bot.ledger import RetryLater, State
 from ipp_bot.run.account_sessions import open_account_sessions
-from ipp_bot.run.filing_runner import Driving, drive, prepare
+from ipp_bot.run.filing_runner import FilingOptions, prepare, run_filing
 from ipp_bot.run.lease_owners import expire_leases_of_dead
 from ipp_bot.run.pool import UNKNOWN_AT_MOST, Patience
-from ipp_bot.run.queue.enqueue import lanes_key, single_key, tempo_of
+from ipp_bot.run.queue.enqueue import heartbeat_of, single_session_setting, slots_setting
 from ipp_bot.run.queue.model import Mode, QueueLost, Requeue
-from ipp_bot.run.results import AccountStopped, End, Result
-from ipp_bot.run.submit_run import Watch
+from ipp_bot.run.results import AccountStopped, FilingResult, Outcome
+from ipp_bot.run.submit_run import RunObserver
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from ipp_bot.run.queue.store import SharedQueue
     from ipp_bot.settings import Workspace
 
-__all__ = ["Orders", "Recurring", "Worker"]
+__all__ = ["RecurringWork", "Worker", "WorkerOptions"]
 
 FAILED_AT_MOST = 5
 """How often a worker that stays tries a filing again that failed technically."""
@@ -65,7 +65,7 @@ _MISTAKES = (
 
 
 @dataclass(frozen=True, slots=True)
-class Recurring:
+class RecurringWork:
     """Work that one of the machines does at the times of a crontab line, in UTC."""
 
     name: str
@@ -74,14 +74,14 @@ class Recurring:
 
 
 @dataclass(frozen=True, slots=True)
-class Orders:
+class WorkerOptions:
     """What a worker is to do."""
 
     accounts: tuple[str, ...]
     hands: int
     until_empty: bool = False
     """Leave when nothing is queued any more."""
-    recurring: tuple[Recurring, ...] = ()
+    recurring: tuple[RecurringWork, ...] = ()
     """What a worker that stays does beside filing."""
 
 
@@ -93,8 +93,8 @@ class Worker:
     ledger: Ledger
     queue: SharedQueue
     clock: Clock
-    orders: Orders
-    watch: Watch = field(default_factory=Watch)
+    orders: WorkerOptions
+    watch: RunObserver = field(default_factory=RunObserver)
     tell: Callable[[str], None] = lambda _words: None
     """Takes a line about the worker itself: the portal is away, an account rests."""
     patience: Patience = field(default_factory=Patience)
@@ -146,10 +146,10 @@ class Worker:
         if self._fatal is not None:
             raise self._fatal
 
-    async def left_behind(self) -> list[Result]:
+    async def results_of_suspended(self) -> list[FilingResult]:
         """A result for each queued filing of the accounts that rest."""
         return [
-            Result(self.ledger.get(number), End.NOT_BEGUN, error)
+            FilingResult(self.ledger.get(number), Outcome.NOT_BEGUN, error)
             for account, error in self.resting.items()
             for number in await self.queue.waiting(account)
         ]
@@ -200,7 +200,7 @@ class Worker:
 
     async def _care(self) -> None:
         """Looks after the queue, and for whatever ends the shift."""
-        tempo = tempo_of(self.workspace)
+        tempo = heartbeat_of(self.workspace)
         last = -tempo.heartbeat
         while True:
             now = self.clock.monotonic()
@@ -237,7 +237,9 @@ class Worker:
                 f"report it with {kept}"
             )
             row = await session.ledger.get(errand.filing)
-            result = Result(row, End.FAILED, IppBotError("ipp-bot made a mistake", hint=str(kept)))
+            result = FilingResult(
+                row, Outcome.FAILED, IppBotError("ipp-bot made a mistake", hint=str(kept))
+            )
         try:
             await self._mind_sessions(session)
             pause = await self._pause_after(session, errand, result)
@@ -252,8 +254,8 @@ class Worker:
         else:
             self.watch.ended(result)
 
-    async def _driven(self, session: AccountSession, errand: QueuedFiling) -> Result:
-        driving = Driving(
+    async def _driven(self, session: AccountSession, errand: QueuedFiling) -> FilingResult:
+        options = FilingOptions(
             draft_only=errand.mode is Mode.DRAFT,
             reconcile_only=errand.mode is Mode.RECONCILE,
             traces=self.workspace.settings.evidence.traces,
@@ -263,9 +265,9 @@ class Worker:
             try:
                 row = await session.ledger.get(errand.filing)
                 if row.state is State.SUBMITTED:
-                    return Result(row, End.ALREADY_SUBMITTED)
+                    return FilingResult(row, Outcome.ALREADY_SUBMITTED)
                 await self._open(session)
-                return await drive(session, row, driving)
+                return await run_filing(session, row, options)
             except RetryLater as wait:
                 raise Requeue(max(wait.seconds, 0.1)) from wait
             except AccountStopped as stopped:
@@ -281,10 +283,10 @@ class Worker:
                 self._down(error)
 
     async def _pause_after(
-        self, session: AccountSession, errand: QueuedFiling, result: Result
+        self, session: AccountSession, errand: QueuedFiling, result: FilingResult
     ) -> float | None:
         """Seconds after which the errand is due again; None if it is at its end."""
-        if result.end is End.ELSEWHERE:
+        if result.outcome is Outcome.ELSEWHERE:
             row = await session.ledger.get(errand.filing)
             now = await session.ledger.now()
             until = row.lease_until
@@ -293,7 +295,7 @@ class Worker:
         if isinstance(result.error, OutcomeUnknown):
             self._unknown[errand.filing] += 1
             return 0.5 if self._unknown[errand.filing] < UNKNOWN_AT_MOST else None
-        if result.end is End.FAILED and not self.orders.until_empty:
+        if result.outcome is Outcome.FAILED and not self.orders.until_empty:
             self._failed[errand.filing] += 1
             times = self._failed[errand.filing]
             if times < FAILED_AT_MOST:
@@ -383,9 +385,9 @@ class Worker:
     async def _lanes(self, account: str) -> int:
         """How many filings of the account all machines together may have in hand."""
         ledger = self._account_sessions[account].ledger
-        if await ledger.setting(single_key(account)) is not None:
+        if await ledger.setting(single_session_setting(account)) is not None:
             return 1
-        return int(await ledger.setting(lanes_key(account)) or 1)
+        return int(await ledger.setting(slots_setting(account)) or 1)
 
     async def _mind_sessions(self, session: AccountSession) -> None:
         """One session for all machines where the account's sessions get into each other's way."""
@@ -402,4 +404,4 @@ class Worker:
                 else "sign each other out"
             )
             self.tell(f"{session.account}: its sessions {why}; from now on there is only one")
-            await session.ledger.set_setting(single_key(session.account), why)
+            await session.ledger.set_setting(single_session_setting(session.account), why)
