@@ -22,7 +22,7 @@ def main(argv: list[str] | None = None) -> int:
     """Runs the portal until it is told to stop."""
     parser = argparse.ArgumentParser(prog="python -m mock_portal", description=__doc__)
     parser.add_argument("--port", type=int, default=8765, help="0 picks a free one")
-    parser.add_argument("--data", type=Path, help="where records live; default: a fresh folder")
+    parser.add_argument("--data", type=Path, help="where records live; default: a temporary folder")
     parser.add_argument("--skin", choices=sorted(app.SKINS), default="classic")
     parser.add_argument("--lang", choices=LANGUAGES, default="en")
     parser.add_argument("--faults", type=Path, metavar="FILE.yaml", help="faults from the start")
@@ -34,18 +34,18 @@ def main(argv: list[str] | None = None) -> int:
     try:
         settings = Settings().changed(dict(item.split("=", 1) for item in given.set))
         faults = yaml.safe_load(given.faults.read_text("utf-8")) if given.faults else None
-        sock = server.listen(given.port)
+        listener = server.listen(given.port)
     except OSError as error:
         where = given.faults if error.filename else f"port {given.port}"
         return _fail(f"{where}: {error.strerror}")
     except (ValueError, yaml.YAMLError) as error:
         return _fail(str(error))
-    with tempfile.TemporaryDirectory(prefix="mock-portal-") as fresh:
-        portal = Portal(given.data or Path(fresh), settings, lang=given.lang, forms=given.forms)
+    with tempfile.TemporaryDirectory(prefix="mock-portal-") as temporary:
+        portal = Portal(given.data or Path(temporary), settings, lang=given.lang, forms=given.forms)
         try:
             if faults:
-                portal.faults.tell(faults.get("faults", []), seed=int(faults.get("seed", 0)))
-            server.run(app.build(portal, skin=given.skin), portal, sock)
+                portal.faults.replace(faults.get("faults", []), seed=int(faults.get("seed", 0)))
+            server.run(app.build(portal, skin=given.skin), portal, listener)
         except ValueError as error:
             return _fail(str(error))
         finally:

@@ -25,7 +25,7 @@ def build(portal: Portal, *, skin: str) -> ASGIApp:
 
 
 class HeadersMiddleware:
-    """Puts the portal's own time on every answer, counts documents, notes connections."""
+    """Adds the portal's own Date header, counts HTML documents and requests of a connection."""
 
     def __init__(self, app: ASGIApp, portal: Portal) -> None:
         self.app = app
@@ -36,16 +36,16 @@ class HeadersMiddleware:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        connection_faults.note(scope)
-        controlled = scope["path"].startswith("/_mock/")
+        connection_faults.count_request(scope)
+        is_control = scope["path"].startswith("/_mock/")
 
-        async def headed(message: Message) -> None:
+        async def send_with_date(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = list(message["headers"])
-                if not controlled and (b"content-type", b"text/html; charset=utf-8") in headers:
+                if not is_control and (b"content-type", b"text/html; charset=utf-8") in headers:
                     self.portal.stats.documents += 1
                 date = (b"date", self.portal.clock.http_date())
                 message = {**message, "headers": [*headers, date]}
             await send(message)
 
-        await self.app(scope, receive, headed)
+        await self.app(scope, receive, send_with_date)

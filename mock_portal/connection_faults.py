@@ -1,4 +1,4 @@
-"""The connection under a request, so that faults can cut it."""
+"""The TCP connection under a request: faults reset it or cut an answer short."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def transport_of(scope: Scope) -> asyncio.Transport | None:
     return connection.transport if connection else None
 
 
-def note(scope: Scope) -> None:
+def count_request(scope: Scope) -> None:
     """Counts a request of a connection."""
     connection = _connection(scope)
     if connection is not None:

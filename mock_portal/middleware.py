@@ -14,10 +14,10 @@ from starlette.routing import Route
 
 from mock_portal import connection_faults
 from mock_portal.clock import wall
-from mock_portal.core import accounts, operation
-from mock_portal.core.errors import PortalError, Problem
+from mock_portal.core import accounts, request_faults
+from mock_portal.core.errors import PortalError
 from mock_portal.faults import At, Fault, FaultKind
-from mock_portal.lang import LANGUAGES
+from mock_portal.lang import LANGUAGES, Problem
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 SESSION_COOKIE = "ipp_session"
 LANG_COOKIE = "ipp_lang"
 VISIT_COOKIE = "ipp_visit"
-_GATE_KINDS = frozenset(
+_REQUEST_KINDS = frozenset(
     {
         FaultKind.LATENCY,
         FaultKind.STATUS,
@@ -48,12 +48,12 @@ _GATE_KINDS = frozenset(
     }
 )
 _RESEND_SECONDS = 10.0
-"""Within it a browser has sent again, however busy the machine is."""
+"""Longer than any browser waits before it sends a dropped request again."""
 
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """What a handler is told beside the request."""
+    """One request as handlers see it: language, session, account and posted form."""
 
     portal: Portal
     lang: str
@@ -63,14 +63,14 @@ class Call:
 
     @property
     def user(self) -> Account:
-        """The signed-in account; the gate has seen to it that there is one."""
+        """The signed-in account; LookupError on a public page that nobody is signed in at."""
         if self.account is None:
             raise LookupError("this page needs no sign-in")
         return self.account
 
     @property
-    def ticket(self) -> Session:
-        """The session; the gate has seen to it that there is one."""
+    def user_session(self) -> Session:
+        """The session; LookupError on a public page that nobody is signed in at."""
         if self.session is None:
             raise LookupError("this page needs no sign-in")
         return self.session
@@ -80,22 +80,22 @@ Handler = Callable[["Request", Call], Awaitable["Response"]]
 
 
 class Responder(Protocol):
-    """How a skin words what the gate has to say."""
+    """How a skin answers what the middleware decides."""
 
     def sign_in_required(self, request: Request, portal: Portal, lang: str) -> Response:
         """Nobody is signed in."""
 
-    def trouble(
+    def error(
         self, request: Request, call: Call, problem: Problem, status: int, headers: dict[str, str]
     ) -> Response:
         """An error page."""
 
     def accepted(self, request: Request, call: Call) -> Response:
-        """The request is taken and will be worked on."""
+        """The request is accepted (202); it is carried out later."""
 
 
 class Middleware:
-    """Builds a skin's routes."""
+    """Wraps a skin's handlers: sign-in, CSRF token, faults and counts."""
 
     def __init__(self, portal: Portal, responder: Responder) -> None:
         self.portal = portal
@@ -113,7 +113,7 @@ class Middleware:
         at: At = At.PAGE,
         public: bool = False,
     ) -> Route:
-        """A route whose requests are guarded, counted and struck by faults."""
+        """A route whose requests are checked, counted, and met by the faults of `at`."""
 
         async def guarded(request: Request) -> Response:
             self.portal.stats.requests[name] += 1
@@ -132,11 +132,11 @@ class Middleware:
         if request.method == "POST":
             problem, call = await self._check_token(request, call, public=public)
             if problem is not None:
-                return self.responder.trouble(request, call, problem, 403, {})
+                return self.responder.error(request, call, problem, 403, {})
         if await self._is_resend(request):
             return await connection_faults.reset(request)
-        operation.begin(operation.Operation())
-        faults = portal.faults.draw(_GATE_KINDS, at)
+        request_faults.begin(request_faults.RequestFaults())
+        faults = portal.faults.draw(_REQUEST_KINDS, at)
         early = await self._before(request, handler, call, faults)
         if early is not None:
             return early
@@ -161,7 +161,7 @@ class Middleware:
         try:
             return await handler(request, call)
         except PortalError as error:
-            return self.responder.trouble(request, call, error.problem, error.status, {})
+            return self.responder.error(request, call, error.problem, error.status, {})
 
     async def _before(
         self, request: Request, handler: Handler, call: Call, faults: list[Fault]
@@ -179,11 +179,11 @@ class Middleware:
             case FaultKind.LATENCY:
                 await asyncio.sleep(fault.seconds)
             case FaultKind.LATE_LISTING:
-                operation.current().list_delay = fault.seconds
+                request_faults.current().list_delay = fault.seconds
             case FaultKind.SLOW_SCAN:
-                operation.current().scan_delay = fault.seconds
+                request_faults.current().scan_delay = fault.seconds
             case FaultKind.REFUSE_DUPLICATES:
-                operation.current().refuse_duplicates = True
+                request_faults.current().refuse_duplicates = True
             case FaultKind.RESET_BEFORE:
                 return await self._drop(request, fault)
             case FaultKind.STATUS if not fault.options.get("committed"):
@@ -191,7 +191,7 @@ class Middleware:
             case FaultKind.MAINTENANCE:
                 wait = str(int(fault.options.get("retry_after", fault.seconds or 30)))
                 problem = Problem("error.maintenance")
-                return self.responder.trouble(request, call, problem, 503, {"Retry-After": wait})
+                return self.responder.error(request, call, problem, 503, {"Retry-After": wait})
             case FaultKind.EXPIRE_SESSION if call.session is not None:
                 accounts.sign_out(self.portal, call.session)
                 return self.responder.sign_in_required(request, self.portal, call.lang)
@@ -200,7 +200,7 @@ class Middleware:
             case FaultKind.UPLOAD_FAIL:
                 problem = Problem("upload.failed")
                 code = int(fault.options.get("code", 500))
-                return self.responder.trouble(request, call, problem, code, {})
+                return self.responder.error(request, call, problem, code, {})
             case FaultKind.LATE_COMMIT:
                 return await self._commit_late(request, handler, call, fault)
             case _:
@@ -230,7 +230,7 @@ class Middleware:
         if "retry_after" in fault.options:
             headers["Retry-After"] = fault.text("retry_after")
         code = int(fault.options.get("code", 500))
-        return self.responder.trouble(request, call, Problem("error.server"), code, headers)
+        return self.responder.error(request, call, Problem("error.server"), code, headers)
 
     async def _drop(self, request: Request, fault: Fault) -> Response:
         # A browser sends a request again by itself, POST or not, when a kept-alive connection
@@ -241,14 +241,14 @@ class Middleware:
             connection_faults.from_browser(request) and request.method == "POST"
         )
         if again and not fault.options.get("resend"):
-            self._dropped[await _print_of(request)] = wall() + _RESEND_SECONDS
+            self._dropped[await _fingerprint_of(request)] = wall() + _RESEND_SECONDS
         return await connection_faults.reset(request)
 
     async def _is_resend(self, request: Request) -> bool:
         if not self._dropped:
             return False
         self._dropped = {k: until for k, until in self._dropped.items() if until > wall()}
-        known = await _print_of(request)
+        known = await _fingerprint_of(request)
         if known not in self._dropped:
             return False
         if request.method != "POST" and not connection_faults.will_resend(request):
@@ -266,24 +266,24 @@ class Middleware:
     async def _commit_late(
         self, request: Request, handler: Handler, call: Call, fault: Fault
     ) -> Response:
-        await request.form(max_files=20)  # the deed must not need the connection any more
-        task = asyncio.create_task(self._do_late(request, handler, call, fault.seconds))
+        await request.form(max_files=20)  # now, since the connection is about to end
+        task = asyncio.create_task(self._run_later(request, handler, call, fault.seconds))
         self._late.add(task)
         task.add_done_callback(self._late.discard)
         if fault.text("answer", "lost") == "given":
             return self.responder.accepted(request, call)
         return await self._drop(request, fault)
 
-    async def _do_late(
+    async def _run_later(
         self, request: Request, handler: Handler, call: Call, seconds: float
     ) -> None:
-        era = self.portal.era
+        reset_count = self.portal.reset_count
         await asyncio.sleep(seconds)
-        if era == self.portal.era:  # a fresh portal owes nothing to the one before
+        if reset_count == self.portal.reset_count:  # nothing is carried over a reset
             await self._run(request, handler, call)
 
 
-async def _print_of(request: Request) -> str:
+async def _fingerprint_of(request: Request) -> str:
     form = await request.form(max_files=20) if request.method == "POST" else FormData()
     parts = [request.method, str(request.url), request.cookies.get(SESSION_COOKIE, "")]
     parts.append(request.headers.get("x-request-id", ""))

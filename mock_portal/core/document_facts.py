@@ -1,4 +1,4 @@
-"""What a reviewer sees when opening a file: colour, size, emptiness, words."""
+"""What a reviewer sees in a file: readable, coloured, blank, its words."""
 
 from __future__ import annotations
 
@@ -38,13 +38,13 @@ _BROKEN = Facts(readable=False, coloured=None, blank=True, words="")
 
 
 @lru_cache(maxsize=4096)
-def look(path: Path) -> Facts:
+def read_facts(path: Path) -> Facts:
     """The facts of a stored file; files are named by their content, so they never change."""
     content = path.read_bytes()
-    return _look_at_pdf(content) if b"%PDF-" in content[:1024] else _look_at_picture(content)
+    return _read_pdf(content) if b"%PDF-" in content[:1024] else _read_picture(content)
 
 
-def _look_at_picture(content: bytes) -> Facts:
+def _read_picture(content: bytes) -> Facts:
     try:
         with Image.open(io.BytesIO(content)) as image:
             words = " ".join(str(v) for v in image.info.values() if isinstance(v, str))
@@ -70,7 +70,7 @@ def _has_colour(picture: Image.Image) -> bool:
     return sum(histogram[_COLOURFUL:]) > _COLOUR_SHARE * picture.width * picture.height
 
 
-def _look_at_pdf(content: bytes) -> Facts:
+def _read_pdf(content: bytes) -> Facts:
     # a tenth of the portal's start, and only the reviewer needs it
     from pypdf import PdfReader
     from pypdf.errors import PyPdfError
@@ -79,7 +79,7 @@ def _look_at_pdf(content: bytes) -> Facts:
         reader = PdfReader(io.BytesIO(content))
         pages = reader.pages[:_MOST_PAGES]
         words = "\n".join(page.extract_text() for page in pages).strip()
-        pictures = [_look_at_picture(image.data) for page in pages for image in page.images]
+        pictures = [_read_picture(image.data) for page in pages for image in page.images]
         metadata = reader.metadata
         keywords = str(metadata.get("/Keywords", "")) if metadata else ""
         annotated = any(page.get("/Annots") for page in pages)

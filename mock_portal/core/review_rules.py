@@ -57,11 +57,11 @@ _FEW_LETTERS = 5  # a stray letter does not make a foreign document
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One record with its papers, as it lies on the reviewer's desk."""
+    """All that the rules look at: a record, its account and its files."""
 
     record: Record
     account: Account
-    papers: dict[str, list[Facts]]
+    documents: dict[str, list[Facts]]
     filenames: dict[str, list[str]]
     today: date
     differs: bool  # holder and complainant
@@ -79,32 +79,32 @@ class Case:
     @property
     def proof(self) -> str:
         """The slot that holds the proof of the right."""
-        return "certificate" if self.papers.get("certificate") else "proof"
+        return "certificate" if self.documents.get("certificate") else "proof"
 
 
-def judge(portal: Portal, record: Record, account: Account) -> list[Reason]:
-    """All reasons against a record, in the order of the rules; none approves it."""
-    papers: dict[str, list[Facts]] = {}
+def find_reasons(portal: Portal, record: Record, account: Account) -> list[Reason]:
+    """Every reason to reject a record, in the order of the rules; an empty list approves it."""
+    documents: dict[str, list[Facts]] = {}
     filenames: dict[str, list[str]] = {}
     for a in portal.store.attachments(record.number):
-        papers.setdefault(a.slot, []).append(document_facts.look(portal.store.path_of(a)))
+        documents.setdefault(a.slot, []).append(document_facts.read_facts(portal.store.path_of(a)))
         filenames.setdefault(a.slot, []).append(a.filename)
     number = str(record.fields.get("registration_number", ""))
     other = portal.store.filed_with(number, but=record.number) if number else None
     earlier = bool(other and portal.record(other).seq < record.seq)
-    surroundings = validation.context(portal, record, account, record.fields)
+    context = validation.context(portal, record, account, record.fields)
     case = Case(
         record=record,
         account=account,
-        papers=papers,
+        documents=documents,
         filenames=filenames,
         today=portal.clock.today(),
-        differs=surroundings["@holder_differs"] == "yes",
+        differs=context["@holder_differs"] == "yes",
         duplicate=portal.settings.review_duplicates and earlier,
     )
     found: dict[str, Reason] = {}
     known = {item.name for item in iprs.form_of(portal, record).fields()} | {"complainant"}
-    for rule in (_certificate, _number, _holder, _screenshot, _poa, _right, _papers, _account):
+    for rule in (_certificate, _number, _holder, _screenshot, _poa, _right, _translation, _account):
         for code, field in rule(case):
             found.setdefault(code, Reason(code, field if field in known else "registration_number"))
     return list(found.values())
@@ -112,13 +112,13 @@ def judge(portal: Portal, record: Record, account: Account) -> list[Reason]:
 
 def _certificate(case: Case) -> Iterator[tuple[str, str]]:
     slot = case.proof
-    facts = case.papers.get(slot, [])
+    facts = case.documents.get(slot, [])
     if not facts or any(f.blank or not f.readable for f in facts):
         yield "CERT_UNREADABLE", slot
     elif slot == "certificate" and any(f.coloured is False for f in facts):
         yield "CERT_BW", slot
     more = any(_FIRST_OF_SEVERAL.search(f.words) for f in facts)
-    if more and len(facts) == 1 and not case.papers.get("class_page"):
+    if more and len(facts) == 1 and not case.documents.get("class_page"):
         yield "CERT_UNREADABLE", slot
     names = " ".join(case.filenames.get(slot, []))
     if _ACCEPTANCE.search(names) or any(_ACCEPTANCE.search(f.words) for f in facts):
@@ -135,45 +135,47 @@ def _number(case: Case) -> Iterator[tuple[str, str]]:
         record.type, record.place, record.country, work, number
     ):
         yield "NUMBER_FORMAT", "registration_number"
-    on_paper = {n for f in case.papers.get("certificate", []) for n in numbers.in_text(f.words)}
-    if on_paper and numbers.plain(number) not in on_paper:
+    on_certificate = {
+        n for f in case.documents.get("certificate", []) for n in numbers.in_text(f.words)
+    }
+    if on_certificate and numbers.plain(number) not in on_certificate:
         yield "FIELD_MISMATCH", "registration_number"
 
 
 def _holder(case: Case) -> Iterator[tuple[str, str]]:
     owners = [
         match.group(1).strip()
-        for facts in case.papers.get(case.proof, [])
+        for facts in case.documents.get(case.proof, [])
         for match in _OWNER.finditer(facts.words)
     ]
     if not owners or any(same_name(owner, case.text("holder")) for owner in owners):
         return
     if case.record.type != "trademark":
         yield "HOLDER_NAME", "holder"
-    elif not case.papers.get("assigned") and not case.papers.get("changed"):
+    elif not case.documents.get("assigned") and not case.documents.get("changed"):
         yield "CHANGE_MISSING", "changed"
 
 
 def _screenshot(case: Case) -> Iterator[tuple[str, str]]:
-    shots = case.papers.get("screenshot", [])
-    told = any(_NOTICE.search(f.words) for f in shots)
+    shots = case.documents.get("screenshot", [])
+    owner_named = any(_NOTICE.search(f.words) for f in shots)
     unclear = any(f.blank or not f.readable for f in shots)
-    if shots and (unclear or (all(f.words for f in shots) and not told)):
+    if shots and (unclear or (all(f.words for f in shots) and not owner_named)):
         yield "SHOT_OWNERSHIP", "screenshot"
 
 
 def _poa(case: Case) -> Iterator[tuple[str, str]]:
     if not case.differs:
         return
-    papers = case.papers.get("power_of_attorney", [])
+    documents = case.documents.get("power_of_attorney", [])
     ends = case.day("power_of_attorney_expires_on")
-    if not papers:
+    if not documents:
         yield "POA_MISSING", "power_of_attorney"
     if ends and ends < case.today:
         yield "POA_EXPIRED", "power_of_attorney_expires_on"
-    if any(f.bare_template or f.blank or not f.readable for f in papers):
+    if any(f.bare_template or f.blank or not f.readable for f in documents):
         yield "POA_SIGNATURE", "power_of_attorney"
-    words = " ".join(f.words for f in papers)
+    words = " ".join(f.words for f in documents)
     if words.strip() and not _ENFORCE.search(words):
         yield "POA_SCOPE", "power_of_attorney"
     chinese = bool(_CHINESE.search(case.text("holder")))
@@ -181,7 +183,7 @@ def _poa(case: Case) -> Iterator[tuple[str, str]]:
     # holders of Taiwan, Hong Kong and Singapore write Chinese too, with numbers of their own
     ruled = chinese and case.record.place == "Mainland China"
     good = numbers.holder_id(number, kind=case.text("holder_kind"), chinese=ruled)
-    if not case.papers.get("holder_identification") or not good:
+    if not case.documents.get("holder_identification") or not good:
         yield "HOLDER_ID", "holder_identification_number"
 
 
@@ -189,20 +191,22 @@ def _right(case: Case) -> Iterator[tuple[str, str]]:
     ends = case.day("expires_on")
     if ends and ends < case.today:
         trademark = case.record.type == "trademark"
-        if trademark and not case.papers.get("renewed"):
+        if trademark and not case.documents.get("renewed"):
             yield "RENEWAL", "renewed"
         else:
             yield "RIGHT_EXPIRED", "expires_on"
     international = numbers.plain(case.text("registration_number")).startswith("G")
     in_china = case.record.type == "trademark" and case.record.place == "Mainland China"
-    # registration and territorial extension are two papers
-    if in_china and international and len(case.papers.get("certificate", [])) < 2:  # noqa: PLR2004
+    # registration and territorial extension are two documents
+    if in_china and international and len(case.documents.get("certificate", [])) < 2:  # noqa: PLR2004
         yield "TERRITORY", "certificate"
 
 
-def _papers(case: Case) -> Iterator[tuple[str, str]]:
-    words = "".join(f.words for slot in ("certificate", "proof") for f in case.papers.get(slot, []))
-    if len(_FOREIGN.findall(words)) >= _FEW_LETTERS and not case.papers.get("translation"):
+def _translation(case: Case) -> Iterator[tuple[str, str]]:
+    words = "".join(
+        f.words for slot in ("certificate", "proof") for f in case.documents.get(slot, [])
+    )
+    if len(_FOREIGN.findall(words)) >= _FEW_LETTERS and not case.documents.get("translation"):
         yield "TRANSLATION", "translation"
 
 

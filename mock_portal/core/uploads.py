@@ -1,4 +1,4 @@
-"""Files that arrive one by one, checked by name, content and size."""
+"""Uploads: one file at a time, checked by name, content and size."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from PIL import Image, UnidentifiedImageError
 
 from mock_portal.clock import iso, wall
-from mock_portal.core import iprs, operation
+from mock_portal.core import iprs, request_faults
 from mock_portal.core.errors import Refused
 from mock_portal.models import Attachment, Record
 
@@ -67,7 +67,7 @@ def add(portal: Portal, record: Record, slot: str, filename: str, content: bytes
                 sha256=hashlib.sha256(content).hexdigest(),
                 media_type=_MEDIA[kind],
                 uploaded_at=now,
-                ready_at=wall() + operation.current().scan_delay,
+                ready_at=wall() + request_faults.current().scan_delay,
             ),
             content,
         )
@@ -87,9 +87,9 @@ def _is(kind: str, content: bytes) -> bool:
     return found == kind
 
 
-def remove(portal: Portal, record: Record, told: str) -> None:
-    """Takes a file off a record, by the number that a page names."""
-    attachment_id = int(told) if told.isascii() and told.isdigit() else 0
+def remove(portal: Portal, record: Record, file_id: str) -> None:
+    """Removes a file by its id; Refused if the record has none of that id."""
+    attachment_id = int(file_id) if file_id.isascii() and file_id.isdigit() else 0
     if not record.editable:
         raise Refused("error.already_submitted", status=409, number=record.number)
     if not portal.store.remove_attachment(record.number, attachment_id):

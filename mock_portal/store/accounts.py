@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 class Accounts(Database):
-    """Who signs in and what they are told."""
+    """Accounts, their sessions, and the messages sent to them."""
 
     def put_account(self, account: Account) -> None:
         """Adds or replaces an account."""

@@ -1,4 +1,4 @@
-"""Which field of a form stands where, and by which control this skin asks for it."""
+"""The groups of a form in this skin, and the control for each field."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ import yaml
 
 from mock_portal.forms import Field, Form, Kind
 
-_TOLD: dict[str, Any] = yaml.safe_load((Path(__file__).parent / "layout.yaml").read_text("utf-8"))
-_FEW = 4  # options that one sees at a glance
+_LAYOUT: dict[str, Any] = yaml.safe_load((Path(__file__).parent / "layout.yaml").read_text("utf-8"))
+_FEW = 4  # options that are shown all at once
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +28,8 @@ def arrange(form: Form) -> tuple[Group, ...]:
     """A form's fields in this skin's groups; every field is in exactly one."""
     sections = {section.id: section for section in form.sections}
     plain = [{"id": s.id, "fields": [f.name for f in s.fields]} for s in form.sections]
-    told = _TOLD["forms"].get(form.id, plain)
-    places = {group["id"]: [n for n in group["fields"] if form.field(n)] for group in told}
+    layout = _LAYOUT["forms"].get(form.id, plain)
+    places = {group["id"]: [n for n in group["fields"] if form.field(n)] for group in layout}
     for section in form.sections:
         before = ""
         for item in section.fields:
@@ -37,10 +37,10 @@ def arrange(form: Form) -> tuple[Group, ...]:
                 _place(places, item.name, before, section.id)
             before = item.name
     groups = []
-    for group in told:
-        section_told = sections.get(group["id"])
-        title = group.get("title") or (section_told.title if section_told else {})
-        note = section_told.note if section_told else {}
+    for group in layout:
+        section_of_group = sections.get(group["id"])
+        title = group.get("title") or (section_of_group.title if section_of_group else {})
+        note = section_of_group.note if section_of_group else {}
         groups.append(Group(group["id"], title, note, tuple(places[group["id"]])))
     return tuple(groups)
 
@@ -56,9 +56,9 @@ def _place(places: dict[str, list[str]], name: str, before: str, section: str) -
 
 def widget(item: Field) -> str:
     """The control for a field."""
-    told = str(_TOLD["widgets"].get(item.name, ""))
-    if told:
-        return told
+    named = str(_LAYOUT["widgets"].get(item.name, ""))
+    if named:
+        return named
     if item.kind is Kind.MULTISELECT and len(item.options) <= _FEW:
         return "checkboxes"
     return item.kind.value

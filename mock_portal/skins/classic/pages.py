@@ -1,4 +1,4 @@
-"""Templates and assets of the classic skin."""
+"""Pages of the classic skin: templates, assets, redirects, error pages."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ from mock_portal.faults import At, FaultKind
 if TYPE_CHECKING:
     from starlette.requests import Request
 
-    from mock_portal.core.errors import Problem
     from mock_portal.core.portal import Portal
+    from mock_portal.lang import Problem
     from mock_portal.middleware import Call
 
 _HERE = Path(__file__).parent
@@ -34,7 +34,7 @@ MENU = (
     ("account", "/uc/account.htm"),
 )
 ASSETS = {path.name: path.read_bytes() for path in STATIC.iterdir()}
-_TAGS = {name: hashlib.sha256(content).hexdigest()[:12] for name, content in ASSETS.items()}
+_CONTENT_TAGS = {name: hashlib.sha256(content).hexdigest()[:12] for name, content in ASSETS.items()}
 
 _ENV = jinja2.Environment(
     loader=jinja2.FileSystemLoader(_HERE / "templates"),
@@ -48,8 +48,8 @@ _ENV.filters["forceescape"] = lambda text: escape(str(text))
 
 
 def asset(name: str) -> str:
-    """The address of an asset, which changes with its content."""
-    return f"/assets/{name}?v={_TAGS[name]}"
+    """The address of an asset; it changes with the content."""
+    return f"/assets/{name}?v={_CONTENT_TAGS[name]}"
 
 
 def page(
@@ -67,7 +67,7 @@ def page(
     portal = call.portal
 
     def t(key: str, **args: object) -> str:
-        return portal.words.say(call.lang, key, **args)
+        return portal.words.text(call.lang, key, **args)
 
     announcement = portal.faults.take(FaultKind.ANNOUNCEMENT, at)
     here = request.url.path + (f"?{request.url.query}" if request.url.query else "")
@@ -88,55 +88,48 @@ def page(
     return HTMLResponse(html, status, {"Cache-Control": "no-store", **(headers or {})})
 
 
-def told_size(portal: Portal, lang: str, size: int) -> str:
-    """A size as pages show it, exact in brackets."""
-    kilo = size / 1024
-    short = f"{kilo:.1f} KB" if kilo < 1024 else f"{kilo / 1024:.2f} MB"  # noqa: PLR2004
-    return f"{short} ({size:,} {portal.words.say(lang, 'script.bytes')})"
-
-
-def go(address: str) -> Response:
-    """Redirects a browser, a form's post to a page."""
+def redirect(address: str) -> Response:
+    """Redirects with 303, so that a form's post ends at a page."""
     return RedirectResponse(address, 303, {"Cache-Control": "no-store"})
 
 
-def scripted(request: Request) -> bool:
-    """Whether a script of ours asks, which reads JSON."""
+def is_script(request: Request) -> bool:
+    """Whether a script of the page asks, which reads JSON."""
     return request.headers.get("x-requested-with") == "XMLHttpRequest"
 
 
 class ClassicResponder:
-    """The gate's words as pages, or as JSON for the pages' script."""
+    """What the middleware decides, as pages, or as JSON for the page's script."""
 
     def sign_in_required(self, request: Request, portal: Portal, lang: str) -> Response:
         """Sends to sign-in, which returns to the page."""
-        if scripted(request):
-            return JSONResponse({"error": portal.words.say(lang, "script.expired")}, 401)
+        if is_script(request):
+            return JSONResponse({"error": portal.words.text(lang, "script.expired")}, 401)
         target = request.url.path + (f"?{request.url.query}" if request.url.query else "")
         if request.method == "POST":
             referer = request.headers.get("referer", "")
             base = str(request.base_url)
             known = referer.startswith(base)
             target = "/" + referer.removeprefix(base) if known else "/uc/index.htm"
-        return go(f"/login.htm?return={quote(target, safe='')}")
+        return redirect(f"/login.htm?return={quote(target, safe='')}")
 
-    def trouble(
+    def error(
         self, request: Request, call: Call, problem: Problem, status: int, headers: dict[str, str]
     ) -> Response:
         """An error page."""
-        text = call.portal.words.tell(call.lang, problem)
-        if scripted(request):
+        text = call.portal.words.problem_text(call.lang, problem)
+        if is_script(request):
             return JSONResponse({"error": text}, status, headers)
-        title = call.portal.words.say(call.lang, "error.title")
+        title = call.portal.words.text(call.lang, "error.title")
         return page(
             request, call, "note.html", status=status, headers=headers,
             title=title, text=text, wrong=True,
         )  # fmt: skip
 
     def accepted(self, request: Request, call: Call) -> Response:
-        """The request is in hand."""
-        if scripted(request):
+        """The request is accepted and carried out later."""
+        if is_script(request):
             return JSONResponse({}, 202)
-        say = call.portal.words.say
-        title, text = say(call.lang, "accepted.title"), say(call.lang, "accepted.text")
+        text_of = call.portal.words.text
+        title, text = text_of(call.lang, "accepted.title"), text_of(call.lang, "accepted.text")
         return page(request, call, "note.html", status=202, title=title, text=text, wrong=False)

@@ -1,4 +1,4 @@
-"""What the API says: records, pages, troubles, as JSON."""
+"""Answers of the API: pages, records, field errors, what the middleware decides."""
 
 from __future__ import annotations
 
@@ -10,42 +10,37 @@ from starlette.responses import HTMLResponse, JSONResponse, Response
 from mock_portal.clock import local
 from mock_portal.faults import At, FaultKind
 from mock_portal.models import Record, Status
-from mock_portal.skins.classic.fields import error_text
+from mock_portal.skins.shared.fields import error_text
+from mock_portal.skins.shared.submission import FRESH, json_response
 
 if TYPE_CHECKING:
     from starlette.requests import Request
 
-    from mock_portal.core.errors import FieldErrors, Problem
+    from mock_portal.core.errors import FieldErrors
     from mock_portal.core.portal import Portal
     from mock_portal.forms import Form
+    from mock_portal.lang import Problem
     from mock_portal.middleware import Call
-
-FRESH = {"Cache-Control": "no-store"}
-
-
-def answer(data: dict[str, Any], status: int = 200) -> JSONResponse:
-    """Data that nobody keeps."""
-    return JSONResponse(data, status, FRESH)
 
 
 def page(call: Call, data: dict[str, Any], *, at: At = At.PAGE) -> JSONResponse:
     """What a page of the application shows, with the announcement that may cover it."""
-    told = call.portal.faults.take(FaultKind.ANNOUNCEMENT, at)
-    say = call.portal.words.say
-    announcement = told and told.text("text", say(call.lang, "announcement.text"))
-    return answer({**data, "announcement": announcement})
+    fault = call.portal.faults.take(FaultKind.ANNOUNCEMENT, at)
+    text_of = call.portal.words.text
+    announcement = fault and fault.text("text", text_of(call.lang, "announcement.text"))
+    return json_response({**data, "announcement": announcement})
 
 
-def record_told(call: Call, record: Record) -> dict[str, Any]:
+def record_json(call: Call, record: Record) -> dict[str, Any]:
     """A record for the list, its own page and the summaries."""
     return {
         "number": record.number,
         "type": record.type,
-        "type_name": _named(call.portal.forms.types, record.type, call.lang),
+        "type_name": _name_of(call.portal.forms.types, record.type, call.lang),
         "place": record.place,
-        "place_name": _named(call.portal.forms.places, record.place, call.lang),
+        "place_name": _name_of(call.portal.forms.places, record.place, call.lang),
         "country": record.country,
-        "country_name": _named(call.portal.forms.countries, record.country, call.lang, key="en"),
+        "country_name": _name_of(call.portal.forms.countries, record.country, call.lang, key="en"),
         "status": record.status.value,
         "name": str(record.fields.get("name", "")),
         "registration_number": str(record.fields.get("registration_number", "")),
@@ -63,7 +58,7 @@ def record_told(call: Call, record: Record) -> dict[str, Any]:
     }
 
 
-def _named(items: list[dict[str, Any]], value: str, lang: str, *, key: str = "value") -> str:
+def _name_of(items: list[dict[str, Any]], value: str, lang: str, *, key: str = "value") -> str:
     return next((str(item[lang]) for item in items if item[key] == value), value)
 
 
@@ -74,32 +69,34 @@ def choices(items: list[dict[str, Any]], lang: str, *, key: str = "value") -> li
 
 def field_errors(call: Call, error: FieldErrors, form: Form | None = None) -> Response:
     """What is wrong, field by field."""
-    say, tell = call.portal.words.say, call.portal.words.tell
-    told = {
-        name: error_text(call, form, problem) if form else tell(call.lang, problem)
+    words = call.portal.words
+    errors = {
+        name: error_text(call, form, problem) if form else words.problem_text(call.lang, problem)
         for name, problem in error.problems.items()
     }
-    text = say(call.lang, "error.fields", count=len(told))
-    return answer({"error": text, "errors": told}, error.status)
+    text = words.text(call.lang, "error.fields", count=len(errors))
+    return json_response({"error": text, "errors": errors}, error.status)
 
 
 class ModernResponder:
-    """The gate's words as JSON; for the document itself as a bare page."""
+    """What the middleware decides, as JSON; for the document itself as a bare page."""
 
     def sign_in_required(self, request: Request, portal: Portal, lang: str) -> Response:
         """Nobody is signed in: the application goes to its sign-in page."""
         del request
-        return answer({"error": portal.words.say(lang, "script.expired"), "code": "sign_in"}, 401)
+        return json_response(
+            {"error": portal.words.text(lang, "script.expired"), "code": "sign_in"}, 401
+        )
 
-    def trouble(
+    def error(
         self, request: Request, call: Call, problem: Problem, status: int, headers: dict[str, str]
     ) -> Response:
-        """What went wrong."""
-        text = call.portal.words.tell(call.lang, problem)
+        """An error, with the key of its sentence as `code`."""
+        text = call.portal.words.problem_text(call.lang, problem)
         if request.url.path.startswith("/api/"):
-            told = {"error": text, "code": problem.key}
-            return JSONResponse(told, status, {**FRESH, **headers})
-        title = escape(call.portal.words.say(call.lang, "error.title"))
+            data = {"error": text, "code": problem.key}
+            return JSONResponse(data, status, {**FRESH, **headers})
+        title = escape(call.portal.words.text(call.lang, "error.title"))
         html = (
             f'<!doctype html><html lang="{call.lang}"><meta charset="utf-8"><title>{title}</title>'
             f'<main><h1>{title}</h1><p role="alert">{escape(text)}</p></main></html>'
@@ -107,8 +104,9 @@ class ModernResponder:
         return HTMLResponse(html, status, {**FRESH, **headers})
 
     def accepted(self, request: Request, call: Call) -> Response:
-        """The request is in hand."""
+        """The request is accepted and carried out later."""
         del request
-        say = call.portal.words.say
-        title, text = say(call.lang, "accepted.title"), say(call.lang, "accepted.text")
-        return answer({"accepted": True, "title": title, "text": text}, 202)
+        text_of = call.portal.words.text
+        title = text_of(call.lang, "accepted.title")
+        text = text_of(call.lang, "accepted.text")
+        return json_response({"accepted": True, "title": title, "text": text}, 202)

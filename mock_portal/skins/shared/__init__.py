@@ -1,0 +1,1 @@
+"""What every skin does in the same way: sign-in, records, submission, routes."""
