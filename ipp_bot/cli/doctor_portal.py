@@ -12,7 +12,7 @@ from ipp_bot.errors import ExitStatus, UsageError
 from ipp_bot.report.terminal import Style, Terminal, plural
 
 if TYPE_CHECKING:
-    from ipp_bot.flows.account_session import Step
+    from ipp_bot.flows.account_session import Progress
     from ipp_bot.flows.portal_check import PortalCheck
     from ipp_bot.manifest import Entry
     from ipp_bot.profile import FormChange
@@ -39,8 +39,8 @@ def look_over_portal(
     entries = _entries(workspace, paths)
     clock = SystemClock()
 
-    def tell(step: "Step") -> None:
-        terminal.progress(f"{step.account}: {step.words}")
+    def tell(step: "Progress") -> None:
+        terminal.progress(f"{step.account}: {step.text}")
 
     with opened_ledger(workspace) as ledger:
         ask = terminal.ask if sys.stdin.isatty() else None

@@ -18,7 +18,7 @@ from ipp_bot.errors import ExitStatus, UsageError
 from ipp_bot.report.terminal import Terminal, plural
 
 if TYPE_CHECKING:
-    from ipp_bot.flows.account_session import Step
+    from ipp_bot.flows.account_session import Progress
     from ipp_bot.run.planning import Checked, Plan
     from ipp_bot.run.results import FilingResult
     from ipp_bot.run.submit_run import SubmitReport, SubmitRun
@@ -221,9 +221,9 @@ def watched(terminal: Terminal, job: "SubmitRun", total: int, *, verbose: bool) 
 
     with terminal.bar("submitting", total, detail=verbose) as bar:
 
-        def step(step: "Step") -> None:
+        def step(step: "Progress") -> None:
             name = step.ref or step.account
-            bar.now(f"{name}: {step.words}")
+            bar.now(f"{name}: {step.text}")
 
         def ended(result: "FilingResult") -> None:
             bar.done("" if result.outcome is Outcome.NOT_BEGUN else ending(result))

@@ -24,7 +24,7 @@ from ipp_bot.report.terminal import Terminal, plural
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from ipp_bot.flows.account_session import Step
+    from ipp_bot.flows.account_session import Progress
     from ipp_bot.ledger import Ledger
     from ipp_bot.report.data import ReportData, Row
     from ipp_bot.report.items import Item
@@ -77,8 +77,8 @@ def sync(
     moment = since_of(since) if since else None
     with opened_ledger(place) as ledger:
 
-        def step(now: "Step") -> None:
-            terminal.progress(f"{now.account}: {now.words}")
+        def step(now: "Progress") -> None:
+            terminal.progress(f"{now.account}: {now.text}")
 
         night = drive(
             lambda: nightly(

@@ -15,7 +15,7 @@ from ipp_bot.errors import ExitStatus, UsageError
 from ipp_bot.report.terminal import Terminal, plural
 
 if TYPE_CHECKING:
-    from ipp_bot.flows.account_session import Step
+    from ipp_bot.flows.account_session import Progress
     from ipp_bot.ledger import Ledger
     from ipp_bot.report.terminal import Bar
     from ipp_bot.run.queue.worker import Worker, WorkerOptions
@@ -148,8 +148,8 @@ class _Shift:
         from ipp_bot.run.queue.worker import Worker
         from ipp_bot.run.submit_run import RunObserver
 
-        def step(step: "Step") -> None:
-            bar.now(f"{step.ref or step.account}: {step.words}")
+        def step(step: "Progress") -> None:
+            bar.now(f"{step.ref or step.account}: {step.text}")
 
         def ended(result: "FilingResult") -> None:
             bar.done(ending(result))

@@ -7,14 +7,12 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from ipp_bot.flows.draft_isolation import DraftIsolation
-from ipp_bot.portal_time import PORTAL_ZONE
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from datetime import date, datetime
     from pathlib import Path
 
-    from ipp_bot.browser import Evidence, PagePool, Tab
+    from ipp_bot.browser import Evidence, PagePool
     from ipp_bot.clock import Clock
     from ipp_bot.errors import NeedsPerson
     from ipp_bot.ledger import AsyncLedger, Claim
@@ -22,44 +20,68 @@ if TYPE_CHECKING:
     from ipp_bot.profile import FormField, Profile
     from ipp_bot.site import Portal
 
-__all__ = ["AccountSession", "ActiveFiling", "Step"]
+__all__ = ["Account", "AccountSession", "ActiveFiling", "Folders", "Progress"]
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
-    """What an account is doing now, for whoever watches."""
+class Progress:
+    """What is being done now, for whoever watches."""
 
     account: str
     ref: str
-    words: str
+    """The filing's ref; "" where it concerns the whole account."""
+    text: str
 
 
-@dataclass(kw_only=True)
-class AccountSession:
-    """One account at one portal."""
+@dataclass(frozen=True, kw_only=True)
+class Account:
+    """Who signs in at the portal."""
 
-    account: str
+    name: str
+    """What the workspace calls it."""
     username: str
     complainant: str
-    password: Callable[[], str]
-    profile: Profile
-    portal: Portal
-    page_pool: PagePool
-    ledger: AsyncLedger
-    clock: Clock
-    evidence: Evidence
+    """The complainant that the portal should show for it."""
+    password: Callable[[], str] = field(repr=False)
+    """Asked only when somebody has to sign in."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Folders:
+    """Where the files of filings lie in the workspace."""
+
     files: Path
-    """Where the hashed copies of documents lie."""
+    """Hashed copies of documents."""
     receipts: Path
     """`.ipp-bot/receipts`."""
     poa: Path
     """Templates to be signed, `.ipp-bot/poa`."""
     inbox: Path
     """Signed powers of attorney, `.ipp-bot/inbox`."""
+
+    def receipt(self, account: str, ref: str) -> Path:
+        """The folder of one filing's receipt and pictures."""
+        return self.receipts / account / ref
+
+
+@dataclass(kw_only=True)
+class AccountSession:
+    """One account at one portal: the services that its flows use, and what this run knows of it."""
+
+    account: Account
+    folders: Folders
+    profile: Profile
+    portal: Portal
+    page_pool: PagePool
+    ledger: AsyncLedger
+    clock: Clock
+    evidence: Evidence
+    on_progress: Callable[[Progress], None]
     owner: str
     """Who holds the leases: unique to this process."""
     settle_seconds: float
-    tell: Callable[[Step], None]
+    """How long after an unanswered click the portal may still carry it out."""
+
     signed_in_as: str | None = None
     """The complainant that the portal was seen to show in this run."""
     sign_ins: list[float] = field(default_factory=list)
@@ -71,19 +93,11 @@ class AccountSession:
     index_read_at: float | None = None
     """When the index of the account's records was last refreshed, by the monotonic clock."""
     index_lock: asyncio.Lock = field(default_factory=asyncio.Lock)
+    """Held while the index is refreshed."""
 
-    def progress(self, ref: str, words: str) -> None:
+    def progress(self, ref: str, text: str) -> None:
         """Tells whoever watches what is being done."""
-        self.tell(Step(self.account, ref, words))
-
-    def today(self, tab: Tab | None = None) -> date:
-        """The date at the portal: by its own clock if a page has told it."""
-        now: datetime = (tab.portal_now if tab is not None else None) or self.clock.now()
-        return now.astimezone(PORTAL_ZONE).date()
-
-    def receipt_folder(self, ref: str) -> Path:
-        """Where one filing's receipt and pictures lie."""
-        return self.receipts / self.account / ref
+        self.on_progress(Progress(self.account.name, ref, text))
 
 
 @dataclass

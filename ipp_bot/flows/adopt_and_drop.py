@@ -133,7 +133,7 @@ async def _undone(
 async def _gone(session: AccountSession, number: str) -> None:
     """Notes that the portal has it no more: the registration number may be filed anew."""
     gone = PortalRecord(number=number, status=VANISHED)
-    await session.ledger.upsert_records(session.account, [gone])
+    await session.ledger.upsert_records(session.account.name, [gone])
 
 
 async def _wait(session: AccountSession, intent: Intent) -> None:
@@ -225,4 +225,4 @@ async def _take_in(session: AccountSession, record: Record) -> None:
         submitted_at=record.submitted_at,
         submissions=record.submissions,
     )
-    await session.ledger.upsert_records(session.account, [row])
+    await session.ledger.upsert_records(session.account.name, [row])

@@ -57,11 +57,11 @@ class Audit:
         """Rows that this check has audited."""
         self.completed = False
         self.notes: list[str] = []
-        self._office = session
+        self._session = session
         self._reader = reader
         self._today = today
         self._total = total
-        self._key = f"audit:{session.account}"
+        self._key = f"audit:{session.account.name}"
         self._at = _Progress()
 
     async def run(self, *, full: bool) -> None:
@@ -79,7 +79,7 @@ class Audit:
         await self._save()
         goal = self._goal()
         if self._at.rows < goal or self._at.full:
-            self._office.progress("", "auditing" + (" all records" if self._at.full else ""))
+            self._session.progress("", "auditing" + (" all records" if self._at.full else ""))
             await self._read(goal)
         self._at.last_day = str(self._today)
         await self._save()
@@ -126,7 +126,7 @@ class Audit:
         ordered = True
         count = 0
         intake = await Intake.begin(self._reader)
-        management = await IprManagement.open(tab, self._office.portal)
+        management = await IprManagement.open(tab, self._session.portal)
         await management.show(until=top)
         async for row in management.all_rows():
             day = _day(row)
@@ -161,13 +161,13 @@ class Audit:
         now = (await self._reader.now()).isoformat()
         self._at = _Progress(ended=now, last_day=str(self._today), missing=self._at.missing)
         await self._save()
-        index = f"index-complete:{self._office.account}"
-        await self._office.ledger.set_setting(index, now)
+        index = f"index-complete:{self._session.account.name}"
+        await self._session.ledger.set_setting(index, now)
 
     async def _note_missing(self, before: datetime, low: date | None, top: date | None) -> None:
         """Records of these days that the list did not show."""
-        unseen = await self._office.ledger.unseen_records(
-            self._office.account,
+        unseen = await self._session.ledger.unseen_records(
+            self._session.account.name,
             before,
             submitted_from=None if low is None else start_of(low),
             submitted_before=None if top is None else start_of(top + _DAY),
@@ -185,18 +185,18 @@ class Audit:
         now, later = self._at.missing[:MISSING_AT_ONCE], self._at.missing[MISSING_AT_ONCE:]
         reader.doubtful.update(dict.fromkeys(now))
         if reader.doubtful:
-            self._office.progress("", f"looking up what differs ({len(reader.doubtful)})")
+            self._session.progress("", f"looking up what differs ({len(reader.doubtful)})")
         await reader.look_at_doubtful()
         self._at.missing = later
         await self._save()
 
     async def _load(self) -> _Progress:
-        text = await self._office.ledger.setting(self._key)
+        text = await self._session.ledger.setting(self._key)
         return _Progress(**json.loads(text)) if text else _Progress()
 
     async def _save(self) -> None:
         text = json.dumps(asdict(self._at))
-        await self._office.ledger.set_setting(self._key, text)
+        await self._session.ledger.set_setting(self._key, text)
 
 
 def _day(row: ListedRecord) -> date | None:

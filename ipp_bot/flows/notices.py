@@ -29,7 +29,7 @@ OF_NO_ACCOUNT = frozenset({"draft", "rejected", "withdrawn"})
 
 async def note_down(session: AccountSession, now: datetime) -> None:
     """Derives the account's notices from what the ledger knows; repeating it is harmless."""
-    ledger, account = session.ledger, session.account
+    ledger, account = session.ledger, session.account.name
     today = now.astimezone(PORTAL_ZONE).date()
     while some := await ledger.new_changes(account):
         withdrawn = any(each.after == "withdrawn" for each in some)

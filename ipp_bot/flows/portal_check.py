@@ -89,7 +89,8 @@ async def survey(session: AccountSession, *, pause: float = 0.0) -> PortalCheck:
     """
     if not session.profile.drafts_show_number:
         raise NeedsPerson(
-            f"{session.account}: this portal shows no numbers on drafts, so none could be removed",
+            f"{session.account.name}: this portal shows no numbers on drafts, "
+            "so none could be removed",
             hint="compare the forms with the profile by hand",
             sent=False,
         )
@@ -189,7 +190,7 @@ async def _remove(session: AccountSession, tab: Tab) -> None:
     number = await session.ledger.setting(_note(session))
     if not number:
         return
-    mine = FilingFilter(account=session.account, number=number)
+    mine = FilingFilter(account=session.account.name, number=number)
     if not await session.ledger.filings(mine):
         try:
             sheet = await RecordPage.of(tab, session.portal, number)
@@ -209,12 +210,12 @@ async def _reserved(session: AccountSession) -> AsyncIterator[None]:
         nonlocal token
         with suppress(AdoptionInProgress):
             was = token
-            token = await session.ledger.reserve(session.account, RESERVED, held=was)
+            token = await session.ledger.reserve(session.account.name, RESERVED, held=was)
             if token == was:
                 return
         # Another filing has it now, or had it in between.
         raise NeedsPerson(
-            f"{session.account}: a filing looked for its draft while the ledger did not work",
+            f"{session.account.name}: a filing looked for its draft while the ledger did not work",
             hint="run it again when no submit runs",
             sent=False,
         )
@@ -228,23 +229,23 @@ async def _reserved(session: AccountSession) -> AsyncIterator[None]:
             renew,
             RESERVED / 3,
             clock=session.clock,
-            name=f"reservation of {session.account}",
+            name=f"reservation of {session.account.name}",
             failed=failed,
         ):
             yield
     finally:
-        await asyncio.shield(session.ledger.give_back(session.account, token))
+        await asyncio.shield(session.ledger.give_back(session.account.name, token))
 
 
 async def _reserve(session: AccountSession) -> int:
     waited = 0.0
     while True:
         try:
-            return await session.ledger.reserve(session.account, RESERVED)
+            return await session.ledger.reserve(session.account.name, RESERVED)
         except AdoptionInProgress as wait:
             if waited >= PATIENCE:
                 raise NeedsPerson(
-                    f"{session.account}: {wait.why}, for minutes now",
+                    f"{session.account.name}: {wait.why}, for minutes now",
                     hint="run it again when no submit runs",
                     sent=False,
                 ) from wait
@@ -254,9 +255,9 @@ async def _reserve(session: AccountSession) -> int:
 
 def _note(session: AccountSession) -> str:
     """Under which key the ledger knows the draft that is to be removed."""
-    return f"survey-draft:{session.account}"
+    return f"survey-draft:{session.account.name}"
 
 
 async def _picture(session: AccountSession, tab: Tab, name: str) -> Path:
-    folder = session.evidence.folder / session.account / "doctor"
+    folder = session.evidence.folder / session.account.name / "doctor"
     return await session.evidence.picture(tab, name, full_page=True, folder=folder)

@@ -57,7 +57,7 @@ async def take_signed(session: AccountSession, filing: ActiveFiling) -> Paper:
     signed, wrong = (poa.file, "") if poa.file else await _dropped(session, filing.ref)
     if signed is None:
         return Paper(wrong or "no signed power of attorney yet", refused)
-    template = session.poa / f"{filing.ref}.pdf"
+    template = session.folders.poa / f"{filing.ref}.pdf"
     if template.is_file() and sha256(template.read_bytes()).hexdigest() == signed.sha256:
         filing.frozen = filing.frozen.with_poa_file(None)
         return Paper(f"{signed.name} is the template itself, which nobody has signed", refused)
@@ -75,7 +75,7 @@ async def take_signed(session: AccountSession, filing: ActiveFiling) -> Paper:
 
 async def _dropped(session: AccountSession, ref: str) -> tuple[FrozenFile | None, str]:
     """The signed file from the inbox, or what is wrong with it."""
-    papers = _papers(session.inbox, ref)
+    papers = _papers(session.folders.inbox, ref)
     if not papers:
         return None, ""
     if len({sha256(paper.read_bytes()).digest() for paper in papers}) > 1:
@@ -86,7 +86,7 @@ async def _dropped(session: AccountSession, ref: str) -> tuple[FrozenFile | None
     for finding in findings:
         if not finding.is_warning:
             return None, f"{path.name} {finding.message}; {finding.hint}"
-    return await session.ledger.run_in_thread(freeze_file, path, session.files), ""
+    return await session.ledger.run_in_thread(freeze_file, path, session.folders.files), ""
 
 
 async def fetch_template(
@@ -97,15 +97,16 @@ async def fetch_template(
     block = await details.power_of_attorney()
     if block is None:
         raise PageBroken(f"{filing.ref}: the form shows no power of attorney block", sent=False)
-    for folder in (session.poa, session.inbox):  # the one to take from, the other to put back into
+    # From the one the person takes the template, into the other goes the signed copy.
+    for folder in (session.folders.poa, session.folders.inbox):
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    template = await block.download_template(session.poa / f"{filing.ref}.pdf")
+    template = await block.download_template(session.folders.poa / f"{filing.ref}.pdf")
     crash_point(CrashPoint.AFTER_TEMPLATE)
     row = await session.ledger.set_state(
         filing.claim,
         State.AWAITING_POA,
         reason=paper.waits,
-        hint=f"have {template} signed, save it as {session.inbox / filing.ref}.pdf "
+        hint=f"have {template} signed, save it as {session.folders.inbox / filing.ref}.pdf "
         "(or .png, .jpg), then ipp-bot submit",
         poa_fields_hash=filing.frozen.poa_fields_hash(),
         poa_fields={"refused": list(paper.refused)},

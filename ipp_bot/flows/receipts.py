@@ -44,7 +44,7 @@ async def picture(session: AccountSession, filing: ActiveFiling, tab: Tab, name:
         PortalError: the browser could not take it.
     """
     stem = Path(name).stem
-    folder = session.receipt_folder(filing.ref)
+    folder = session.folders.receipt(session.account.name, filing.ref)
     with translated("taking a picture"):
         await session.evidence.picture(tab, stem, full_page=name == FORM, folder=folder)
 
@@ -82,8 +82,8 @@ def compose(
         "receipt": 1,
         "number": filing.number,
         "ref": filing.key.ref,
-        "account": session.account,
-        "complainant": session.complainant,
+        "account": session.account.name,
+        "complainant": session.account.complainant,
         "origin": filing.key.origin,
         "type": frozen.type,
         "place": frozen.place,
@@ -111,14 +111,14 @@ async def make_room(session: AccountSession, ref: str) -> None:
 
     The ref may have been dropped and filed anew, amended, or filed at another portal.
     """
-    folder = session.receipt_folder(ref)
+    folder = session.folders.receipt(session.account.name, ref)
     if (folder / RECEIPT).is_file():
         await session.ledger.run_in_thread(put_aside, folder)
 
 
 def known_number(session: AccountSession, ref: str) -> tuple[Path, str] | None:
     """The receipt of an earlier submission of this ref at this portal, and the record's number."""
-    path = session.receipt_folder(ref) / RECEIPT
+    path = session.folders.receipt(session.account.name, ref) / RECEIPT
     if not path.is_file():
         return None
     told = read(path)
@@ -134,7 +134,7 @@ async def write(session: AccountSession, filing: Filing, frozen: Frozen) -> None
     receipt = filing.receipt or compose(
         session, filing, frozen, submitted_at=filing.submitted_at or session.clock.now()
     )
-    folder = session.receipt_folder(filing.key.ref)
+    folder = session.folders.receipt(session.account.name, filing.key.ref)
     try:
         await session.ledger.run_in_thread(_write, folder, dict(receipt))
     except OSError as error:

@@ -144,11 +144,11 @@ async def _candidates(
     await management.show(status="draft", everything=True)
     drafts: list[ListedRecord] = [row async for row in management.all_rows()]
     await session.ledger.upsert_records(
-        session.account,
+        session.account.name,
         [record_index.record_of(row) for row in drafts],
     )
     unknown = await session.ledger.unknown_records(
-        session.account,
+        session.account.name,
         intent.known_mark,
         [row.number for row in drafts if _is_alike(row, intent)],
     )

@@ -36,22 +36,22 @@ async def refresh(session: AccountSession, tab: Tab) -> None:
         if session.index_read_at is not None and now - session.index_read_at < FRESH_FOR:
             return
         session.progress("", "reading IPR Management")
-        mark = f"index-complete:{session.account}"
+        mark = f"index-complete:{session.account.name}"
         complete = await session.ledger.setting(mark) is not None
         management = await IprManagement.open(tab, session.portal)
         await management.show(everything=True)
-        known = await session.ledger.known_numbers(session.account)
+        known = await session.ledger.known_numbers(session.account.name)
         rows: list[PortalRecord] = []
         familiar = 0
         async for row in management.all_rows():
             rows.append(record_of(row))
             familiar = familiar + 1 if row.number in known else 0
             if len(rows) >= BATCH:
-                await session.ledger.upsert_records(session.account, rows)
+                await session.ledger.upsert_records(session.account.name, rows)
                 rows = []
             if complete and familiar >= BATCH:
                 break
-        await session.ledger.upsert_records(session.account, rows)
+        await session.ledger.upsert_records(session.account.name, rows)
         if not complete:
             await session.ledger.set_setting(mark, session.clock.now().isoformat())
         session.index_read_at = now

@@ -146,7 +146,7 @@ class Reader:
         if not rows:
             return
         session = self.session
-        await session.ledger.merge_records(session.account, rows, read_at=read_at)
+        await session.ledger.merge_records(session.account.name, rows, read_at=read_at)
         self.known.update({row.number: row.status for row in rows})
 
     async def now(self) -> datetime:

@@ -60,28 +60,28 @@ async def sign_in_again(session: AccountSession, tab: Tab, seen: int) -> None:
         now = session.clock.monotonic()
         if sum(now - when < HOUR for when in session.sign_ins) >= TOO_MANY:
             raise NeedsPerson(
-                f"{session.account}: signed out {TOO_MANY} times within an hour; "
+                f"{session.account.name}: signed out {TOO_MANY} times within an hour; "
                 "another program or person seems to use this account",
                 hint="stop the other one, then run submit again",
                 sent=False,
             )
         session.progress("", "signing in")
-        password = session.password()
+        password = session.account.password()
         session.page_pool.hide(password)
         door = await SignIn.open(tab, session.portal)
-        home = await door.sign_in(session.username, password)
+        home = await door.sign_in(session.account.username, password)
         session.sign_ins.append(session.clock.monotonic())
         await session.page_pool.save_state(tab)
         _check_complainant(session, await home.complainant())
 
 
 def _check_complainant(session: AccountSession, shown: str) -> None:
-    if not same_name(shown, session.complainant):
+    if not same_name(shown, session.account.complainant):
         raise NeedsPerson(
-            f"{session.account}: the portal shows the complainant {shown!r}, "
-            f"the settings say {session.complainant!r}",
-            hint=f"mend accounts.{session.account}.complainant in ipp-bot.yaml, or sign in with "
-            "another user name",
+            f"{session.account.name}: the portal shows the complainant {shown!r}, "
+            f"the settings say {session.account.complainant!r}",
+            hint=f"mend accounts.{session.account.name}.complainant in ipp-bot.yaml, "
+            "or sign in with another user name",
             sent=False,
         )
     session.signed_in_as = shown

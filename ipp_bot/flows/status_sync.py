@@ -68,7 +68,7 @@ async def check(
         NeedsPerson, Refused: nobody can sign in, or the portal shows what the profile lacks.
         PortalError: the portal failed too often in a row.
     """
-    known = await session.ledger.known_statuses(session.account)
+    known = await session.ledger.known_statuses(session.account.name)
     night = _Night(session, Reader(session, known, pause=pause))
     await night.reader.on_page(lambda page: ensure_signed_in(session, page))
     try:
@@ -89,7 +89,7 @@ class _Night:
     def __init__(self, session: AccountSession, reader: Reader) -> None:
         self.session = session
         self.reader = reader
-        self.checked = Checked(account=session.account, portal_now=session.clock.now())
+        self.checked = Checked(account=session.account.name, portal_now=session.clock.now())
         self._spare = SPARE_ROWS
 
     def _looked(self) -> None:
@@ -162,7 +162,7 @@ class _Night:
         await self._look("reading what has changed")
 
     async def _is_first(self) -> bool:
-        index = f"index-complete:{self.session.account}"
+        index = f"index-complete:{self.session.account.name}"
         return await self.session.ledger.setting(index) is None
 
     async def _read_totals(self, tab: Tab) -> None:
@@ -201,7 +201,7 @@ class _Night:
     async def _look_at_ending(self, status: str, surplus: int) -> int:
         days = 31 if status == "expiring" else 0
         before = start_of(self.checked.today + timedelta(days=days))
-        ending = await self.session.ledger.ending_records(self.session.account, before)
+        ending = await self.session.ledger.ending_records(self.session.account.name, before)
         found = 0
         for record in sorted(ending, key=lambda each: (each.valid_until, each.id)):
             if found >= surplus:
@@ -253,6 +253,6 @@ class _Night:
 
     async def reasons(self) -> None:
         """Reads why records were rejected that only a list showed to be so."""
-        numbers = await self.session.ledger.without_reasons(self.session.account, LOOKED_AT)
+        numbers = await self.session.ledger.without_reasons(self.session.account.name, LOOKED_AT)
         self.reader.doubtful.update(dict.fromkeys(numbers))
         await self._look("reading reasons of rejection")

@@ -106,7 +106,7 @@ async def _draft(
     renewing = False
     fresh = filing.number is None
     if session.draft_isolation.is_shared and session.draft_isolation.in_hand > 1:
-        raise RetryLater(1.0, f"the sessions of {session.account} share one draft")
+        raise RetryLater(1.0, f"the sessions of {session.account.name} share one draft")
     if fresh:
         _stop_if_changed(session, filing)
         await _stop_if_filed(session, filing)
@@ -166,7 +166,7 @@ async def _stop_if_filed(session: AccountSession, filing: ActiveFiling) -> None:
     if found is None:
         return
     path, number = found
-    if number not in await session.ledger.dropped_numbers(session.account):
+    if number not in await session.ledger.dropped_numbers(session.account.name):
         raise NeedsPerson(
             f"{filing.ref}: {path} says that it was submitted as {number}, which the ledger does "
             "not know",
@@ -253,7 +253,7 @@ async def _save(
 def _paths(session: AccountSession, frozen: Frozen) -> dict[str, tuple[Path, ...]]:
     """The hashed copies to upload, slot by slot, each proved to be what was frozen."""
     return {
-        slot: tuple(path_of(session.files, copy, verify=True) for copy in copies)
+        slot: tuple(path_of(session.folders.files, copy, verify=True) for copy in copies)
         for slot, copies in frozen.uploads().items()
     }
 

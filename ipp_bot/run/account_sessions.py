@@ -15,7 +15,7 @@ from ipp_bot.browser import (
     find_window_browser,
 )
 from ipp_bot.errors import SettingsError
-from ipp_bot.flows.account_session import AccountSession, Step
+from ipp_bot.flows.account_session import Account, AccountSession, Folders, Progress
 from ipp_bot.ledger import AsyncLedger
 from ipp_bot.run.lease_owners import expire_leases_of_dead, new_owner_name
 from ipp_bot.run.workspace_ledger import open_ledger
@@ -72,7 +72,7 @@ async def open_account_sessions(
     *,
     clock: Clock,
     ask: Callable[[str], str] | None = None,
-    tell: Callable[[Step], None] = lambda _step: None,
+    tell: Callable[[Progress], None] = lambda _step: None,
     headed: bool = False,
 ) -> AsyncIterator[dict[str, AccountSession]]:
     """An office for each account, over one browser that is closed at the end.
@@ -91,6 +91,12 @@ async def open_account_sessions(
         async_ledger = AsyncLedger(ledger)
         stack.callback(async_ledger.close)
         portal = Portal(workspace.profile, workspace.url)
+        folders = Folders(
+            files=workspace.files,
+            receipts=workspace.folder("receipts"),
+            poa=workspace.hidden / "poa",
+            inbox=workspace.hidden / "inbox",
+        )
         owner = new_owner_name()
         account_sessions = {}
         for name in names:
@@ -101,10 +107,13 @@ async def open_account_sessions(
                 return password_of(workspace, name, ask)
 
             account_sessions[name] = AccountSession(
-                account=name,
-                username=account.username,
-                complainant=account.complainant,
-                password=password,
+                account=Account(
+                    name=name,
+                    username=account.username,
+                    complainant=account.complainant,
+                    password=password,
+                ),
+                folders=folders,
                 profile=workspace.profile,
                 portal=portal,
                 page_pool=desk,
@@ -115,12 +124,8 @@ async def open_account_sessions(
                     cap_bytes=settings.evidence.cap_megabytes * 1024 * 1024,
                     secrets=partial(_secrets_of, desk),
                 ),
-                files=workspace.files,
-                receipts=workspace.folder("receipts"),
-                poa=workspace.hidden / "poa",
-                inbox=workspace.hidden / "inbox",
+                on_progress=tell,
                 owner=owner,
                 settle_seconds=workspace.settle_seconds,
-                tell=tell,
             )
         yield account_sessions

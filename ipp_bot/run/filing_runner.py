@@ -226,7 +226,7 @@ async def _once(
 ) -> Filing:
     """One try, on one page; an expired session is signed in again and the same page goes on."""
     ref = claim.filing.key.ref
-    folder = session.evidence.folder / safe_name(session.account) / safe_name(ref)
+    folder = session.evidence.folder / safe_name(session.account.name) / safe_name(ref)
     trace = folder / "trace.zip" if traced and options.traces else None
     async with session.page_pool.tab(ref, trace_to=trace) as page:
         while True:

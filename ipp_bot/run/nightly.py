@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from ipp_bot.clock import Clock
     from ipp_bot.errors import LedgerError
-    from ipp_bot.flows.account_session import AccountSession, Step
+    from ipp_bot.flows.account_session import AccountSession, Progress
     from ipp_bot.flows.status_sync import Checked
     from ipp_bot.ledger import Ledger
     from ipp_bot.settings import Workspace
@@ -82,7 +82,7 @@ async def nightly(
     *,
     clock: Clock,
     options: Options = Options(),
-    tell: Callable[[Step], None] = lambda _step: None,
+    tell: Callable[[Progress], None] = lambda _step: None,
     ended: Callable[[AccountNight], None] = lambda _night: None,
 ) -> Night:
     """Checks the accounts one after the other; a fault of one does not stop the others.
@@ -111,10 +111,10 @@ async def _account(session: AccountSession, workspace: Workspace, options: Optio
     began = session.clock.monotonic()
     other = await _take_turn(session)
     if other is not None and is_dead(other):
-        await session.ledger.end_turn(session.account, other)
+        await session.ledger.end_turn(session.account.name, other)
         other = await _take_turn(session)
     if other is not None:
-        return AccountNight(session.account, elsewhere=other)
+        return AccountNight(session.account.name, elsewhere=other)
     checked, fault = None, None
     try:
         async with _turn_kept(session):
@@ -129,12 +129,13 @@ async def _account(session: AccountSession, workspace: Workspace, options: Optio
     except IppBotError as error:
         fault = error
     finally:
-        await asyncio.shield(session.ledger.end_turn(session.account, session.owner))
-    return AccountNight(session.account, checked, fault, seconds=session.clock.monotonic() - began)
+        await asyncio.shield(session.ledger.end_turn(session.account.name, session.owner))
+    seconds = session.clock.monotonic() - began
+    return AccountNight(session.account.name, checked, fault, seconds=seconds)
 
 
 async def _take_turn(session: AccountSession) -> str | None:
-    return await session.ledger.begin_turn(session.account, session.owner, TURN)
+    return await session.ledger.begin_turn(session.account.name, session.owner, TURN)
 
 
 def _turn_kept(session: AccountSession) -> AbstractAsyncContextManager[None]:
@@ -148,14 +149,14 @@ def _turn_kept(session: AccountSession) -> AbstractAsyncContextManager[None]:
         partial(_take_turn, session),
         TURN / 3,
         clock=session.clock,
-        name=f"turn of {session.account}",
+        name=f"turn of {session.account.name}",
         failed=failed,
     )
 
 
 def _ask_nobody(session: AccountSession) -> None:
     """A password that only a person can type means that only a person can sign in."""
-    stored = session.password
+    stored = session.account.password
 
     def password() -> str:
         try:
@@ -163,4 +164,4 @@ def _ask_nobody(session: AccountSession) -> None:
         except SettingsError as error:
             raise SignInNeedsPerson(error.message, hint=error.hint, sent=False) from error
 
-    session.password = password
+    session.account = replace(session.account, password=password)

@@ -143,7 +143,8 @@ class Pool:
                 session.page_pool.expected = min(len(own), self._sessions[account])
         async with asyncio.TaskGroup() as group:
             for queue in self._queues:
-                group.create_task(self._account(queue), name=f"account {queue.session.account}")
+                name = f"account {queue.session.account.name}"
+                group.create_task(self._account(queue), name=name)
         return self._results
 
     def _end(self, result: FilingResult) -> None:
@@ -211,7 +212,7 @@ class Pool:
         if not self._pacing.gap_seconds and not self._pacing.per_hour:
             return 0.0
         return await session.ledger.pace(
-            session.account,
+            session.account.name,
             per_hour=self._pacing.per_hour,
             gap_seconds=self._pacing.gap_seconds,
         )
@@ -256,7 +257,7 @@ class Pool:
         ):
             # A mistake of ours must not take the other filings with it.
             words = traceback.format_exc()
-            kept = await session.evidence.note(session.account, filing.key.ref, words)
+            kept = await session.evidence.note(session.account.name, filing.key.ref, words)
             error = IppBotError(
                 f"{filing.key.ref}: ipp-bot made a mistake: {words.strip().splitlines()[-1]}",
                 hint=f"report it with {kept}",

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
     from ipp_bot.clock import Clock
-    from ipp_bot.flows.account_session import Step
+    from ipp_bot.flows.account_session import Progress
     from ipp_bot.flows.portal_check import PortalCheck
     from ipp_bot.ledger import Ledger
     from ipp_bot.manifest import Entry
@@ -37,7 +37,7 @@ async def look_over(
     *,
     clock: Clock,
     ask: Callable[[str], str] | None = None,
-    tell: Callable[[Step], None] = lambda _step: None,
+    tell: Callable[[Progress], None] = lambda _step: None,
 ) -> PortalCheck:
     """Every form of the profile compared with the portal's; see `flows.survey`."""
     async with open_account_sessions(

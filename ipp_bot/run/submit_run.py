@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from ipp_bot.clock import Clock
-    from ipp_bot.flows.account_session import Step
+    from ipp_bot.flows.account_session import Progress
     from ipp_bot.ledger import Filing, Ledger
     from ipp_bot.run.planning import Plan
     from ipp_bot.settings import Workspace
@@ -34,7 +34,7 @@ UNFINISHED = (PlanVerdict.NEW, PlanVerdict.UNCHANGED, PlanVerdict.UPDATED, PlanV
 class RunObserver:
     """Who is told what happens while it happens."""
 
-    step: Callable[[Step], None] = lambda _step: None
+    step: Callable[[Progress], None] = lambda _step: None
     ended: Callable[[FilingResult], None] = lambda _result: None
     ask: Callable[[str], str] | None = None
 

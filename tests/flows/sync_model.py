@@ -214,7 +214,7 @@ class ModelLedger(AsyncLedger):
 class ModelAccountSession:
     """What the nightly check needs of an account session, without a browser."""
 
-    account = "acme"
+    account = SimpleNamespace(name="acme")
 
     def __init__(self, portal: ModelPortal, ledger: Ledger, clock: ManualClock) -> None:
         self.portal = portal

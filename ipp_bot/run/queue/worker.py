@@ -231,7 +231,7 @@ class Worker:
         except _MISTAKES:
             # A mistake of ours must not take the other filings with it.
             words = traceback.format_exc()
-            kept = await session.evidence.note(session.account, errand.ref, words)
+            kept = await session.evidence.note(session.account.name, errand.ref, words)
             self.tell(
                 f"{errand.ref}: ipp-bot made a mistake: {words.strip().splitlines()[-1]}; "
                 f"report it with {kept}"
@@ -309,12 +309,12 @@ class Worker:
         """Waits for the portal to be back and for the account's pace; ComeBack if to stop."""
         pacing = self.workspace.pacing
         while True:
-            if self._stopping.is_set() or session.account in self.resting:
+            if self._stopping.is_set() or session.account.name in self.resting:
                 raise Requeue
             pause = self._not_before - self.clock.monotonic()
             if pause <= 0 and (pacing.gap_seconds or pacing.per_hour):
                 pause = await session.ledger.pace(
-                    session.account,
+                    session.account.name,
                     per_hour=pacing.per_hour,
                     gap_seconds=pacing.gap_seconds,
                 )
@@ -330,11 +330,11 @@ class Worker:
 
     async def _open(self, session: AccountSession) -> None:
         """Signs in once a shift, whatever the number of hands."""
-        async with self._opening[session.account]:
-            if session.account in self.resting:
+        async with self._opening[session.account.name]:
+            if session.account.name in self.resting:
                 raise Requeue  # another hand tried, and nobody could sign in
             if session.signed_in_as is None:
-                lanes = await self._lanes(session.account)
+                lanes = await self._lanes(session.account.name)
                 session.page_pool.expected = min(self.orders.hands, lanes)
                 await prepare(session)
 
@@ -342,12 +342,12 @@ class Worker:
 
     def _rest(self, session: AccountSession, error: IppBotError) -> None:
         """Takes nothing more of the account until somebody signs in for it on this machine."""
-        if session.account in self.resting:
+        if session.account.name in self.resting:
             return
-        self.resting[session.account] = error
-        self._doors[session.account] = self._door(session.account)
-        self.queue.close_account(session.account)
-        self.tell(f"{session.account} rests: {error.line()}")
+        self.resting[session.account.name] = error
+        self._doors[session.account.name] = self._door(session.account.name)
+        self.queue.close_account(session.account.name)
+        self.tell(f"{session.account.name} rests: {error.line()}")
         if all(name in self.resting for name in self._account_sessions) and self.orders.until_empty:
             self._stopping.set()
 
@@ -397,11 +397,11 @@ class Worker:
         recent = sum(now - when < RECENT for when in session.sign_ins)
         if not session.draft_isolation.is_shared and recent < TOO_OFTEN:
             return
-        if await self._lanes(session.account) > 1:
+        if await self._lanes(session.account.name) > 1:
             why = (
                 "mix up their drafts"
                 if session.draft_isolation.is_shared
                 else "sign each other out"
             )
-            self.tell(f"{session.account}: its sessions {why}; from now on there is only one")
-            await session.ledger.set_setting(single_session_setting(session.account), why)
+            self.tell(f"{session.account.name}: its sessions {why}; from now on there is only one")
+            await session.ledger.set_setting(single_session_setting(session.account.name), why)

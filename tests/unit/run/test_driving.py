@@ -60,7 +60,7 @@ def test_filings_of_one_ref_keep_a_trace_for_each_account(
 
     async def work(account: str, *, traced: bool = True) -> None:
         session: Any = SimpleNamespace(
-            account=account,
+            account=SimpleNamespace(name=account),
             page_pool=SimpleNamespace(tab=page, sign_in_version=0),
             evidence=SimpleNamespace(folder=Path("evidence")),
         )

@@ -28,7 +28,7 @@ def test_a_turn_is_kept_again_after_the_ledger_failed(run: Any) -> None:
 
     clock = ManualClock()
     session: Any = SimpleNamespace(
-        account="acme",
+        account=SimpleNamespace(name="acme"),
         owner="one",
         clock=clock,
         ledger=SimpleNamespace(begin_turn=begin_turn, end_turn=end_turn),

@@ -36,7 +36,7 @@ class Door:
         self.said: list[str] = []
         self.clock = ManualClock()
         self.session: Any = SimpleNamespace(
-            account="acme",
+            account=SimpleNamespace(name="acme"),
             clock=self.clock,
             page_pool=SimpleNamespace(tab=self.page, expected=1),
             progress=lambda _ref, words: self.said.append(words),

@@ -43,14 +43,13 @@ class Scene:
         self.actions: list[str] = []
         form = SimpleNamespace(fields=())
         self.session: Any = SimpleNamespace(
-            account="acme",
-            complainant="Acme",
+            account=SimpleNamespace(name="acme", complainant="Acme"),
             profile=SimpleNamespace(form=lambda _name: form),
             portal=None,
             ledger=AsyncLedger(ledger),
             clock=clock,
             settle_seconds=SETTLE,
-            receipt_folder=lambda ref: folder / ref,
+            folders=SimpleNamespace(receipt=lambda _account, ref: folder / ref),
         )
 
     def pressed(self, status: str, submitted_at: datetime | None, submissions: int | None) -> None:

@@ -34,9 +34,9 @@ def taken(tmp_path: Path, run: Callable[..., Any]) -> Callable[[], tuple[str, An
         return work(*args, **kwargs)
 
     session: Any = SimpleNamespace(
-        inbox=tmp_path / "inbox",
-        poa=tmp_path / "poa",
-        files=tmp_path / "files",
+        folders=SimpleNamespace(
+            inbox=tmp_path / "inbox", poa=tmp_path / "poa", files=tmp_path / "files"
+        ),
         profile=PROFILE,
         ledger=SimpleNamespace(run_in_thread=run_in_thread),
     )

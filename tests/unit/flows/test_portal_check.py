@@ -24,7 +24,7 @@ class Stage:
         self.kept = asyncio.Event()
         self.ledger = SimpleNamespace(reserve=self.reserve, give_back=self.give_back)
         self.session: Any = SimpleNamespace(
-            account="acme",
+            account=SimpleNamespace(name="acme"),
             clock=ManualClock(),
             ledger=self.ledger,
             progress=lambda _ref, words: self.said.append(words),
