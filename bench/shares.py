@@ -94,7 +94,7 @@ class Kind:
 
 
 async def _as_entered(details: Details, _fields: object) -> FormContent | None:
-    return details.entered
+    return details.form.entered
 
 
 async def measure(folder: Path, filings: int, portal: int) -> tuple[Kind, Kind, Kind]:
@@ -106,7 +106,7 @@ async def measure(folder: Path, filings: int, portal: int) -> tuple[Kind, Kind, 
         (
             (receipts, "picture", AsyncMock()),
             (receipts, "write", AsyncMock()),
-            (Details, "read_back", _as_entered),
+            (Details, "read", _as_entered),
             (AsyncLedger, "run_in_thread", kinds[-1].timed(AsyncLedger.run_in_thread)),
         ),
     )

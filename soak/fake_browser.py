@@ -148,14 +148,14 @@ class FastBrowserManager:
 
 STEAD: dict[str, dict[str, Any]] = {
     "ipp_bot.flows.submit": {
-        "Details": fake_pages.Details,
         "TypeSelection": fake_pages.TypeSelection,
-        "RecordPage": fake_record_pages.RecordPage,
+        "open_details": fake_pages.Details.reopen,
+        "open_record": fake_record_pages.RecordPage.of,
     },
     "ipp_bot.flows.record_index": {"IprManagement": fake_record_pages.IprManagement},
     "ipp_bot.flows.reconcile": {
         "IprManagement": fake_record_pages.IprManagement,
-        "RecordPage": fake_record_pages.RecordPage,
+        "open_record": fake_record_pages.RecordPage.of,
     },
     "ipp_bot.flows.sign_in": {"SignIn": fake_pages.SignIn, "UserCenter": fake_pages.UserCenter},
     "ipp_bot.run.account_sessions": {

@@ -10,8 +10,7 @@ import re
 from typing import TYPE_CHECKING, Self
 
 from ipp_bot.errors import OutcomeUnknown, PageBroken, PressNotMade, Refused, WrongPassword
-from ipp_bot.forms import FormContent
-from ipp_bot.forms.content import Attachment
+from ipp_bot.forms import Attachment, FormContent
 from ipp_bot.portal_time import portal_time
 from ipp_bot.profile import Kind
 from ipp_bot.site.irreversible_click import SavedDraft
@@ -124,7 +123,7 @@ class TypeSelection(Page):
         """Chooses by the profile's tokens."""
         self.choice = {"type": type, "place": place, "country": country or ""}
 
-    async def press_save_draft(self, within: float) -> SavedDraft:
+    async def save_draft(self, within: float) -> SavedDraft:
         """The first save: the record's number."""
         answer = await self.press("/uc/ipr/create.htm", self.choice, within, number=None)
         self.shown = answer
@@ -199,7 +198,7 @@ class Details(Page):
         self.shown = answer
         return SavedDraft(answer.number, "SavedDraft")
 
-    async def read_back(self, fields: Sequence[FormField]) -> FormContent:
+    async def read(self, fields: Sequence[FormField]) -> FormContent:
         """What the form shows now."""
         text = self.shown.text
         values: dict[str, str | tuple[str, ...]] = {}
@@ -211,7 +210,7 @@ class Details(Page):
                 values[field.key] = _value(text, field.key)
         return FormContent(self.number, values, files)
 
-    async def press_submit(self, number: str | None, within: float) -> Confirmation:
+    async def submit(self, number: str | None, within: float) -> Confirmation:
         """Submits for verification, once."""
         answer = await self.press("/uc/ipr/submit.htm", self.form, within, number=number)
         if answer.path == "/uc/ipr/success.htm" and answer.number == number:

@@ -7,7 +7,7 @@ import re
 from typing import TYPE_CHECKING, Self
 
 from ipp_bot.errors import PageBroken
-from ipp_bot.forms.content import Attachment
+from ipp_bot.forms import Attachment
 from ipp_bot.pages import ListedRecord, Record
 from ipp_bot.portal_time import portal_day, portal_time
 from ipp_bot.profile import Kind

@@ -10,7 +10,7 @@ from ipp_bot.flows import receipts
 from ipp_bot.flows.reconcile import SENT, needs_person, was_resubmitted
 from ipp_bot.flows.submit import in_hand
 from ipp_bot.ledger import VANISHED, Action, Outcome, PortalRecord, RetryLater
-from ipp_bot.pages import RecordPage
+from ipp_bot.pages import open_record
 
 if TYPE_CHECKING:
     from ipp_bot.browser import Tab
@@ -54,7 +54,7 @@ async def adopt(session: AccountSession, claim: Claim, number: str, tab: Tab) ->
             )
         await _wait(session, intent)
     try:
-        sheet = await RecordPage.of(tab, session.portal, number)
+        sheet = await open_record(tab, session.portal, number)
     except RecordGone as gone:
         raise Refused(f"the portal lists no record {number}", sent=False) from gone
     record = await sheet.read(filing.fields)
@@ -102,7 +102,7 @@ async def _undone(
     """Takes the record back at the portal; what was done, in words."""
     number = filing.number or ""
     try:
-        sheet = await RecordPage.of(tab, session.portal, number)
+        sheet = await open_record(tab, session.portal, number)
     except RecordGone:
         if intent is not None:
             await _close(session, filing, intent, Outcome.SETTLED_NOT_DONE, "the record is gone")
@@ -123,7 +123,8 @@ async def _undone(
         await _gone(session, number)
         return f"the {record.status} record {number} was deleted"
     if record.status == "pending":
-        after = await (await sheet.withdraw()).read(filing.fields)
+        await sheet.withdraw()
+        after = await (await open_record(tab, session.portal, number)).read(filing.fields)
         await _take_in(session, after)
         return f"{number} was withdrawn"
     await _take_in(session, record)

@@ -39,9 +39,7 @@ async def first_save(session: AccountSession, filing: ActiveFiling, page: TypeSe
     began = session.clock.monotonic()
     intent = await session.ledger.intend_first_save(filing.claim, deadline_seconds=deadline)
     crash_point(CrashPoint.AFTER_FIRST_SAVE_INTENT)
-    saved: SavedDraft = await _press(
-        session, filing, intent, began + deadline, page.press_save_draft
-    )
+    saved: SavedDraft = await _press(session, filing, intent, began + deadline, page.save_draft)
     crash_point(CrashPoint.AFTER_FIRST_SAVE_PRESS)
     if saved.number is None:
         await _leave_open(session, filing, intent, "the portal showed no IPR number")
@@ -92,7 +90,7 @@ async def submission(
     crash_point(CrashPoint.AFTER_SUBMIT_INTENT)
 
     async def press(seconds: float) -> Confirmation:
-        return await page.press_submit(filing.number, seconds)
+        return await page.submit(filing.number, seconds)
 
     confirmation = await _press(session, filing, intent, began + deadline, press)
     crash_point(CrashPoint.AFTER_SUBMIT_PRESS)

@@ -21,7 +21,7 @@ from ipp_bot.flows.record_reader import Reader
 from ipp_bot.flows.sign_in import ensure_signed_in
 from ipp_bot.keep_alive import kept_alive
 from ipp_bot.ledger import AdoptionInProgress, FilingFilter
-from ipp_bot.pages import RecordPage, TypeSelection, explore_choice, explore_form
+from ipp_bot.pages import TypeSelection, explore_choice, explore_form, open_record
 from ipp_bot.profile import FormChangeKind
 from ipp_bot.profile.form_change import FormChanged
 
@@ -162,7 +162,7 @@ async def _look_over(session: AccountSession, tab: Tab, stop: _Stop, found: Port
     wizard = await TypeSelection.open(tab, session.portal)
     await wizard.choose(stop.type, stop.place, stop.country)
     session.progress("", f"making a draft: {stop.type}, {stop.country or stop.place}")
-    saved = await wizard.press_save_draft(session.profile.timings.press_deadline)
+    saved = await wizard.save_draft(session.profile.timings.press_deadline)
     await session.ledger.set_setting(_note(session), saved.number or "")
     details = await wizard.next()
     details.about(stop.type, stop.place, stop.country)
@@ -193,7 +193,7 @@ async def _remove(session: AccountSession, tab: Tab) -> None:
     mine = FilingFilter(account=session.account.name, number=number)
     if not await session.ledger.filings(mine):
         try:
-            sheet = await RecordPage.of(tab, session.portal, number)
+            sheet = await open_record(tab, session.portal, number)
             if (await sheet.read()).status == "draft":
                 await sheet.delete_draft()
         except RecordGone:

@@ -9,7 +9,7 @@ from ipp_bot.errors import NeedsPerson, RecordGone
 from ipp_bot.flows import receipts, record_index
 from ipp_bot.flows.crash_points import CrashPoint, crash_point
 from ipp_bot.ledger import Action, Outcome, RetryLater
-from ipp_bot.pages import IprManagement, RecordPage
+from ipp_bot.pages import IprManagement, open_record
 
 if TYPE_CHECKING:
     from ipp_bot.browser import Tab
@@ -48,7 +48,7 @@ async def _submission(
 ) -> Filing:
     """Done if the record's submitted time or count of submissions rose, else not done."""
     try:
-        sheet = await RecordPage.of(tab, session.portal, filing.number or "")
+        sheet = await open_record(tab, session.portal, filing.number or "")
     except RecordGone as gone:
         raise await needs_person(session, filing, intent, "is no longer at the portal") from gone
     record = await sheet.read()
@@ -155,7 +155,7 @@ async def _candidates(
     fields = session.profile.form(filing.frozen.form).fields
     empty = []
     for number in unknown:
-        record = await (await RecordPage.of(tab, session.portal, number)).read(fields)
+        record = await (await open_record(tab, session.portal, number)).read(fields)
         if record.status == "draft" and record.empty:
             empty.append(number)
     return empty

@@ -18,7 +18,7 @@ from ipp_bot.errors import PortalChanged, PortalDown, PortalError, RecordGone, S
 from ipp_bot.flows.record_index import record_of
 from ipp_bot.flows.sign_in import sign_in_again
 from ipp_bot.ledger import VANISHED, PortalRecord
-from ipp_bot.pages import IprManagement, RecordPage
+from ipp_bot.pages import IprManagement, open_record
 from ipp_bot.portal_time import PORTAL_ZONE
 
 if TYPE_CHECKING:
@@ -169,7 +169,7 @@ class Reader:
         async def read(tab: Tab) -> PortalRecord:
             session = self.session
             try:
-                shown = await RecordPage.of(tab, session.portal, number)
+                shown = await open_record(tab, session.portal, number)
             except RecordGone:
                 return await self._gone(tab, number)
             record = await shown.read(_fields(session))

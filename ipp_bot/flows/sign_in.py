@@ -51,7 +51,7 @@ async def sign_in_again(session: AccountSession, tab: Tab, seen: int) -> None:
     It may have been another process: what that one saved is tried before signing in once more.
     """
     async with session.page_pool.sign_in_lock:
-        session.portal.signed_in_anew()
+        session.portal.forget_documents()
         if await session.page_pool.catch_up(tab) or session.page_pool.sign_in_version != seen:
             return
         if await session.page_pool.look_for_sign_in():

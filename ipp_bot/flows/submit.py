@@ -13,7 +13,7 @@ from ipp_bot.flows.sign_in import ensure_signed_in
 from ipp_bot.forms import Upload, differences, doubled
 from ipp_bot.ledger import Outcome, RetryLater, State, UploadedFile
 from ipp_bot.manifest import Frozen, path_of
-from ipp_bot.pages import Details, RecordPage, TypeSelection
+from ipp_bot.pages import TypeSelection, open_details, open_record, read_back
 from ipp_bot.profile.form_change import FormChanged
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from ipp_bot.flows.account_session import AccountSession
     from ipp_bot.ledger import Claim
     from ipp_bot.ledger import Filing as Row
-    from ipp_bot.pages import Record
+    from ipp_bot.pages import Details, Record
 
 __all__ = ["file", "in_hand"]
 
@@ -195,7 +195,7 @@ async def _go_on(session: AccountSession, tab: Tab, wizard: TypeSelection, numbe
     if details.number in (None, number):
         return details
     session.draft_isolation.is_shared = True
-    return await Details.reopen(tab, session.portal, number)
+    return await open_details(tab, session.portal, number)
 
 
 async def _reopen(
@@ -204,7 +204,7 @@ async def _reopen(
     """The record as it stands and its form; a person is needed where another hand moved it on."""
     number = filing.number or ""
     try:
-        sheet = await RecordPage.of(tab, session.portal, number)
+        sheet = await open_record(tab, session.portal, number)
     except RecordGone as gone:
         raise NeedsPerson(
             f"{filing.ref}: {number} is no longer at the portal",
@@ -280,7 +280,7 @@ async def _must_show(
 ) -> None:
     """Reads the whole form back: it must show what the manifest says, and be this very draft."""
     frozen = filing.frozen
-    shown = await details.read_back(filing.fields)
+    shown = await read_back(details, filing.fields)
     if shown.number not in (None, filing.number):
         session.draft_isolation.is_shared = True
         raise PageBroken(f"{filing.ref}: the page shows {shown.number}, not {filing.number}")
@@ -313,7 +313,7 @@ async def _submit(
     """Reads the whole form back, takes its picture, presses, keeps the receipt."""
     frozen = filing.frozen
     await receipts.make_room(session, filing.ref)
-    if details.reads_anew:
+    if details.must_reopen:
         await _must_show(session, filing, details, fresh=fresh)
         await receipts.picture(session, filing, tab, receipts.FORM)
     else:

@@ -3,54 +3,23 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from ipp_bot.profile import FormField, Kind, folded
 from ipp_bot.profile.dates import day_in
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
+    from ipp_bot.forms.attachments import Attachment, Upload
     from ipp_bot.forms.snapshot import Control, FormSnapshot
 
-__all__ = ["Attachment", "FormContent", "Upload", "content_of", "differences", "doubled", "tidy"]
+__all__ = ["FormContent", "Values", "content_of", "differences", "doubled", "tidy"]
 
-Values = "Mapping[str, str | tuple[str, ...]]"
-
-
-@dataclass(frozen=True, slots=True)
-class Upload:
-    """A file to send: its name and size as the portal shall show them."""
-
-    name: str
-    size: int
-
-
-@dataclass(frozen=True, slots=True)
-class Attachment:
-    """A file as the portal lists it beside its slot."""
-
-    name: str
-    size: int | None = None
-    """Bytes; None if the portal does not tell."""
-    exact: bool = False
-    """Whether the size was told in bytes; otherwise it is rounded."""
-    state: str = "done"
-    """done, uploading, failed, held by the input, or unknown where the portal has no mark."""
-    fixed: bool = False
-    """Whether the page offers no way to take it away."""
-    boxed: bool = False
-    """Whether a box takes it away when the form is saved; a new file may take its place as well."""
-
-    def fits(self, upload: Upload) -> bool:
-        """Whether this is that file, as far as the page tells."""
-        if folded(self.name) != folded(upload.name) or self.state in ("failed", "uploading"):
-            return False
-        if self.size is None:
-            return True
-        # 1.2 MB stands for anything that rounds to it.
-        return self.size == upload.size if self.exact else _close(self.size, upload.size)
+Values: TypeAlias = Mapping[str, str | tuple[str, ...]]
+"""What a form shall show or shows, by the manifest's key: a token or a text, or several."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +27,7 @@ class FormContent:
     """All that a form contains."""
 
     number: str | None
-    values: Mapping[str, str | tuple[str, ...]]
+    values: Values
     """By the manifest's key; a key whose field is not on the page is absent."""
     files: Mapping[str, tuple[Attachment, ...]]
     """By slot."""
@@ -66,13 +35,13 @@ class FormContent:
     """Tokens that a choice may stand for where its words fit several."""
 
 
-def content_of(survey: FormSnapshot, fields: Sequence[FormField]) -> FormContent:
+def content_of(snapshot: FormSnapshot, fields: Sequence[FormField]) -> FormContent:
     """The form's content in tokens, read from its controls."""
     values: dict[str, str | tuple[str, ...]] = {}
     files: dict[str, tuple[Attachment, ...]] = {}
     candidates: dict[str, frozenset[str]] = {}
     for each in fields:
-        found = survey.under(each)
+        found = snapshot.under(each)
         if not found:
             continue
         if each.kind is Kind.FILES:
@@ -83,7 +52,7 @@ def content_of(survey: FormSnapshot, fields: Sequence[FormField]) -> FormContent
             values[each.key] = next(iter(possible)) if len(possible) == 1 else ""
         else:
             values[each.key] = _plain(each, found[0])
-    return FormContent(survey.number, values, files, candidates)
+    return FormContent(snapshot.number, values, files, candidates)
 
 
 def _listed(control: Control) -> bool:
@@ -144,7 +113,7 @@ def tidy(text: str) -> str:
 
 def differences(
     fields: Sequence[FormField],
-    values: Mapping[str, str | tuple[str, ...]],
+    values: Values,
     files: Mapping[str, Sequence[Upload]],
     content: FormContent,
 ) -> tuple[str, ...]:
@@ -198,11 +167,3 @@ def _file_differences(
         else:
             left.remove(match)
     return lines + [f"{name} shows {file.name}, which was not sent" for file in left]
-
-
-def _close(shown: int, real: int) -> bool:
-    # 1000 or 1024 to the kilobyte, and one decimal or none.
-    unit = 1024 if shown < 1024**2 else 1024**2
-    return any(
-        abs(shown * factor - real) <= unit for factor in (1, (1000 / 1024), (1000 / 1024) ** 2)
-    )

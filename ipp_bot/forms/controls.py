@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from playwright.async_api import TimeoutError as Slow
+from playwright.async_api import TimeoutError as PlaywrightTimeoutError
 
 from ipp_bot.errors import PortalChanged
-from ipp_bot.forms.diff import form_changed, option_changes, twin_changes
+from ipp_bot.forms.diff import ambiguity_changes, form_changed_error, option_changes
 from ipp_bot.forms.dropdowns import choose_all
 from ipp_bot.forms.snapshot import Control, ControlKind
 from ipp_bot.profile import FormField, Kind, folded
@@ -32,8 +32,8 @@ async def set_control(
     page: Page, field: FormField, control: Control, value: str | tuple[str, ...]
 ) -> None:
     """Set the control with mouse and keys; the caller reads back what came of it."""
-    if changes := twin_changes(field, (control,)):
-        raise form_changed(page.portal.profile, changes)
+    if changes := ambiguity_changes(field, (control,)):
+        raise form_changed_error(page.portal.profile, changes)
     label = (control.label,)
     tokens = (value,) if isinstance(value, str) else value
     choices = [field.options.get(token, (token,)) for token in tokens if token]
@@ -45,8 +45,8 @@ async def set_control(
     elif control.kind in (ControlKind.RADIO, ControlKind.CHECKBOX):
         await _tick(page, label, control, choices)
     elif control.kind is ControlKind.SELECT:
-        await page.find("control", label).select_option(
-            label=[_offered(control, words) for words in choices], timeout=page.patience
+        await page.locator("control", label).select_option(
+            label=[_offered(control, words) for words in choices], timeout=page.action_timeout_ms
         )
         page.tab.round_trips += 1
     elif control.kind is ControlKind.LISTS:
@@ -83,10 +83,10 @@ def _offers(control: Control, words: Sequence[str]) -> bool:
 
 
 async def _type(page: Page, label: Sequence[str], value: str) -> None:
-    target = page.find("control", label)
+    target = page.locator("control", label)
     page.tab.round_trips += 2
-    await target.fill(value, timeout=page.patience)
-    await target.blur(timeout=page.patience)
+    await target.fill(value, timeout=page.action_timeout_ms)
+    await target.blur(timeout=page.action_timeout_ms)
 
 
 async def _tick(
@@ -106,17 +106,17 @@ async def _tick(
 
 async def _date(page: Page, label: Sequence[str], value: str, typed: str) -> None:
     """Type the date and leave the field; press the day if the picker takes no keys, or stays."""
-    target = page.find("control", label)
+    target = page.locator("control", label)
     page.tab.round_trips += 1
-    if await target.is_editable(timeout=page.patience):
+    if await target.is_editable(timeout=page.action_timeout_ms):
         await page.click_with_retry("control", label)
         page.tab.round_trips += 2
-        await target.fill(typed, timeout=page.patience)
+        await target.fill(typed, timeout=page.action_timeout_ms)
         # Enter would submit the form in some libraries; Tab commits as well.
-        await target.press("Tab", timeout=page.patience)
+        await target.press("Tab", timeout=page.action_timeout_ms)
         try:
-            await page.walk.wait("dated", _CLOSES)
-        except Slow:
+            await page.navigator.wait("dated", _CLOSES)
+        except PlaywrightTimeoutError:
             if not value or not await _pick(page, date.fromisoformat(value)):
                 page.tab.round_trips += 1
                 await page.tab.page.keyboard.press("Escape")
@@ -139,12 +139,12 @@ async def _parts(page: Page, label: Sequence[str], value: str) -> None:
         else:
             await raw.keyboard.press("Backspace")
     page.tab.round_trips += 1
-    await page.find("part", label, part="day").blur(timeout=page.patience)
+    await page.locator("part", label, part="day").blur(timeout=page.action_timeout_ms)
 
 
 async def _pick(page: Page, day: date) -> bool:
     """Press the day in a calendar that is open, after leafing to its month, if it is offered."""
-    cell = page.find("day", (), date=day.isoformat())
+    cell = page.locator("day", (), date=day.isoformat())
     for _ in range(12 * 130):
         page.tab.round_trips += 1
         if await cell.count():
@@ -168,4 +168,4 @@ def _not_offered(
 ) -> FormChanged:
     """The error for an option that is not there, with the profile's line to change."""
     changes = option_changes(field, label, offered, tokens)
-    return form_changed(page.portal.profile, changes)
+    return form_changed_error(page.portal.profile, changes)

@@ -21,13 +21,13 @@ if TYPE_CHECKING:
     """The profile's key of a button, with its labels."""
 
 __all__ = [
+    "all_changes",
+    "ambiguity_changes",
     "button_changes",
-    "compare",
-    "drift",
-    "drift_of_part",
-    "form_changed",
+    "changes_that_stop",
+    "changes_that_stop_step",
+    "form_changed_error",
     "option_changes",
-    "twin_changes",
     "unrecognised_buttons",
 ]
 
@@ -51,8 +51,8 @@ _FITS: dict[Kind, set[ControlKind]] = {
 }
 
 
-def drift(
-    survey: FormSnapshot,
+def changes_that_stop(
+    snapshot: FormSnapshot,
     fields: Sequence[FormField],
     values: Mapping[str, str | tuple[str, ...]],
     slots: Collection[str],
@@ -64,35 +64,35 @@ def drift(
     Fields that do not apply beside the values may be absent, an unknown control may be there if it
     is not required.
     """
-    unknown = _unexplained(survey, fields)
+    unknown = _unexplained(snapshot, fields)
     gone = [
         field
         for field in fields
-        if not survey.under(field) and (values.get(field.key) or field.key in slots)
+        if not snapshot.under(field) and (values.get(field.key) or field.key in slots)
     ]
-    changes = _fields(gone, unknown, _Neighbours(survey, fields))
+    changes = _fields(gone, unknown, _Neighbours(snapshot, fields))
     taken = {change.candidates[0] for change in changes if change.candidates}
     changes += [_new(control) for control in unknown if control.required and _free(control, taken)]
     for field in fields:
         wanted = values.get(field.key) or ""
         tokens = (wanted,) if isinstance(wanted, str) else wanted
-        for control in survey.under(field):
+        for control in snapshot.under(field):
             if control.options is not None and field.options:
                 asked = [token for token in tokens if token]
                 changes += option_changes(field, control.label, control.options, asked)
-        marked = any(control.required for control in survey.under(field))
+        marked = any(control.required for control in snapshot.under(field))
         if marked and not (wanted or field.key in slots or field.is_required(values)):
             changes.append(
                 FormChange(FormChangeKind.NOW_REQUIRED, field.key, field.labels[0], field=field)
             )
         if wanted or field.key in slots:
-            changes += twin_changes(field, survey.under(field))
-    changes += button_changes(survey.buttons, buttons)
+            changes += ambiguity_changes(field, snapshot.under(field))
+    changes += button_changes(snapshot.buttons, buttons)
     return tuple(replace(change, form=form) for change in changes)
 
 
-def drift_of_part(
-    survey: FormSnapshot,
+def changes_that_stop_step(
+    snapshot: FormSnapshot,
     fields: Sequence[FormField],
     values: Mapping[str, str | tuple[str, ...]],
     slots: Collection[str],
@@ -106,12 +106,14 @@ def drift_of_part(
     """
     left = {key: value for key, value in values.items() if key not in before}
     rest = [slot for slot in slots if slot not in before]
-    controls = {control.label: control for control in survey.controls}
-    beside = _Neighbours(survey, fields)
+    controls = {control.label: control for control in snapshot.controls}
+    beside = _Neighbours(snapshot, fields)
     again = [f for f in fields if f.key in before and (values.get(f.key) or f.key in slots)]
-    twins = [change for field in again for change in twin_changes(field, survey.under(field))]
+    twins = [
+        change for field in again for change in ambiguity_changes(field, snapshot.under(field))
+    ]
     changes = [replace(change, form=form) for change in twins]
-    for change in drift(survey, fields, left, rest, buttons, form):
+    for change in changes_that_stop(snapshot, fields, left, rest, buttons, form):
         if change.kind is FormChangeKind.MISSING_FIELD:
             continue
         if change.kind is FormChangeKind.RENAMED_FIELD and change.field is not None:
@@ -125,8 +127,8 @@ def drift_of_part(
     return tuple(changes)
 
 
-def compare(
-    survey: FormSnapshot,
+def all_changes(
+    snapshot: FormSnapshot,
     fields: Sequence[FormField],
     values: Mapping[str, str | tuple[str, ...]],
     buttons: Buttons,
@@ -138,8 +140,8 @@ def compare(
     `fields` are all of the form's, `vocabulary` the words of every option that any form knows, by
     the field's key.
     """
-    unknown = _unexplained(survey, fields)
-    there = {field.key for field in fields if survey.under(field)}
+    unknown = _unexplained(snapshot, fields)
+    there = {field.key for field in fields if snapshot.under(field)}
     # What a field that is gone should have revealed, or marked, tells nothing.
     expected = [
         field
@@ -147,12 +149,12 @@ def compare(
         if field.applies(values) and {*field.when, *field.required_when} <= there
     ]
     gone = [field for field in expected if field.key not in there]
-    changes = _fields(gone, unknown, _Neighbours(survey, fields))
+    changes = _fields(gone, unknown, _Neighbours(snapshot, fields))
     taken = {change.candidates[0] for change in changes if change.candidates}
     changes += [_new(control) for control in unknown if _free(control, taken)]
     for field in expected:
-        found = survey.under(field)
-        changes += twin_changes(field, found)
+        found = snapshot.under(field)
+        changes += ambiguity_changes(field, found)
         changes += _marks(field, found, values)
         for control in found:
             if control.options is not None and field.options:
@@ -168,7 +170,7 @@ def compare(
                     for words in control.options
                     if folded(words) not in known
                 ]
-    changes += button_changes(survey.buttons, buttons)
+    changes += button_changes(snapshot.buttons, buttons)
     return tuple(replace(change, form=form) for change in changes)
 
 
@@ -202,7 +204,7 @@ def option_changes(
     return changes
 
 
-def twin_changes(field: FormField, found: Iterable[Control]) -> list[FormChange]:
+def ambiguity_changes(field: FormField, found: Iterable[Control]) -> list[FormChange]:
     """A field whose label several controls bear."""
     labels = dict.fromkeys(control.label for control in found if control.ambiguous)
     return [
@@ -246,7 +248,7 @@ def unrecognised_buttons(
     )
 
 
-def form_changed(profile: Profile, changes: Sequence[FormChange]) -> FormChanged:
+def form_changed_error(profile: Profile, changes: Sequence[FormChange]) -> FormChanged:
     """The error that stops a filing, with the lines of the profile to change."""
     mends = ProfileEditor(profile).of(changes)
     words = "; ".join(change.line() for change in changes)
@@ -266,17 +268,17 @@ def hint_of(mends: Sequence[str]) -> str:
     return f"if the picture shows that it means the same: {mends[0]}{more}"
 
 
-def _unexplained(survey: FormSnapshot, fields: Sequence[FormField]) -> list[Control]:
+def _unexplained(snapshot: FormSnapshot, fields: Sequence[FormField]) -> list[Control]:
     known = {folded(label) for field in fields for label in field.labels}
-    return [control for control in survey.controls if folded(control.label) not in known]
+    return [control for control in snapshot.controls if folded(control.label) not in known]
 
 
 class _Neighbours:
     """Which fields stand beside which, on the page and in the profile."""
 
-    def __init__(self, survey: FormSnapshot, fields: Sequence[FormField]) -> None:
+    def __init__(self, snapshot: FormSnapshot, fields: Sequence[FormField]) -> None:
         key_of = {folded(label): field.key for field in fields for label in field.labels}
-        shown = [key_of.get(folded(control.label), "") for control in survey.controls]
+        shown = [key_of.get(folded(control.label), "") for control in snapshot.controls]
         there = set(shown)
         order = [field.key for field in fields]
         self._in_profile = {
@@ -284,7 +286,7 @@ class _Neighbours:
             for at, key in enumerate(order)
         }
         self._on_page = {
-            control.label: _beside(shown, at) for at, control in enumerate(survey.controls)
+            control.label: _beside(shown, at) for at, control in enumerate(snapshot.controls)
         }
 
     def same(self, field: FormField, control: Control) -> bool:

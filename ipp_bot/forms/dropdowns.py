@@ -8,20 +8,20 @@ import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from playwright.async_api import TimeoutError as Slow
+from playwright.async_api import TimeoutError as PlaywrightTimeoutError
 
 from ipp_bot.errors import PageBroken
-from ipp_bot.forms.diff import form_changed, option_changes
+from ipp_bot.forms.diff import form_changed_error, option_changes
 from ipp_bot.forms.snapshot import Control, ControlKind
 from ipp_bot.profile import FormField, Kind, folded
-from ipp_bot.site.playwright_errors import Stuck
+from ipp_bot.site.playwright_errors import NotActionable
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Mapping, Sequence
 
     from ipp_bot.site.page import Page
 
-__all__ = ["choose_all", "offers", "rolled_up"]
+__all__ = ["choose_all", "closing_dropdown", "read_options"]
 
 _MOVES = 1.5
 """Seconds that a list may take to open or close."""
@@ -55,15 +55,15 @@ async def choose_all(
         if several and there & {folded(word) for word in words}:
             continue  # pressed once more, it would go
         if not await _choose(page, field, label, words):
-            return await offers(page, control)
+            return await read_options(page, control)
     return None
 
 
-async def offers(page: Page, control: Control) -> tuple[str, ...]:
+async def read_options(page: Page, control: Control) -> tuple[str, ...]:
     """What a control offers; a list that is drawn only when it is opened is opened for it."""
     if control.options is not None or control.kind is not ControlKind.COMBOBOX:
         return control.options or ()
-    async with rolled_up(page):
+    async with closing_dropdown(page):
         await page.click_with_retry("control", (control.label,))
         seen = (await _leafed(page, ())).options
         page.tab.round_trips += 1
@@ -90,8 +90,10 @@ async def _leafed(page: Page, words: Sequence[str]) -> _Leafed:
     """The options of a list down to one of these words."""
     seen: dict[str, None] = {}
     try:
-        told = await page.walk.wait("unfolded", page.patience / 2000, labels=list(words))
-    except Slow:
+        told = await page.navigator.wait(
+            "unfolded", page.action_timeout_ms / 2000, labels=list(words)
+        )
+    except PlaywrightTimeoutError:
         return _Leafed()
     if told.get("missed"):
         return _Leafed(missed=True)
@@ -111,7 +113,7 @@ async def _open(page: Page, label: Sequence[str]) -> None:
     spec = {"what": "control", "labels": list(label)}
     at = await page.ask("opens", spec=spec, labels=list(label))
     if at["ready"]:
-        await page.walk.click_at(at)
+        await page.navigator.click_point(at)
         return
     await _about_to_open(page, label)
     await page.click_with_retry("control", label)
@@ -119,17 +121,17 @@ async def _open(page: Page, label: Sequence[str]) -> None:
 
 async def _about_to_open(page: Page, label: Sequence[str]) -> None:
     """What is drawn now is none of the list's options, unless it still closes: it is waited for."""
-    with contextlib.suppress(Slow):
-        await page.walk.wait("unrolling", _MOVES, labels=list(label))
+    with contextlib.suppress(PlaywrightTimeoutError):
+        await page.navigator.wait("unrolling", _MOVES, labels=list(label))
 
 
 @contextlib.asynccontextmanager
-async def rolled_up(page: Page) -> AsyncIterator[None]:
+async def closing_dropdown(page: Page) -> AsyncIterator[None]:
     """A list that is opened within is gone at the end: one that moves takes no clicks."""
     await page.ask("unrolling")
     yield
-    with contextlib.suppress(Slow):
-        await page.walk.wait("rolled", _MOVES)
+    with contextlib.suppress(PlaywrightTimeoutError):
+        await page.navigator.wait("rolled", _MOVES)
 
 
 async def _choose(page: Page, field: FormField, label: Sequence[str], words: Sequence[str]) -> bool:
@@ -148,16 +150,14 @@ async def _choose(page: Page, field: FormField, label: Sequence[str], words: Seq
             await _roll_up(page)
             token = next((key for key, known in field.options.items() if known == words), words[0])
             changes = option_changes(field, label[0], seen.twins, [token])
-            raise form_changed(page.portal.profile, changes)
+            raise form_changed_error(page.portal.profile, changes)
         if seen.at:
-            await page.walk.click_at(seen.at)
+            await page.navigator.click_point(seen.at)
         elif seen.found:
             try:
-                await page.walk.click_target(
-                    {"what": "option", "labels": list(words)}, within=_MOVES
-                )
-            except Slow as error:  # the list may be gone again
-                why = f": {error.why}" if isinstance(error, Stuck) else ""
+                await page.navigator.click({"what": "option", "labels": list(words)}, within=_MOVES)
+            except PlaywrightTimeoutError as error:  # the list may be gone again
+                why = f": {error.why}" if isinstance(error, NotActionable) else ""
         elif options and not await _filter(page, label, words):
             await _roll_up(page)
             return False
@@ -176,7 +176,7 @@ async def _let_go(page: Page, label: Sequence[str], text: str) -> None:
     """Press an option that is chosen once more; where it stays, the caller's read-back tells."""
     await _about_to_open(page, label)
     await page.click_with_retry("control", label)
-    with contextlib.suppress(Slow):
+    with contextlib.suppress(PlaywrightTimeoutError):
         if (await _leafed(page, (text,))).found:
             await page.click_with_retry("option", (text,), seconds=_MOVES)
     await _roll_up(page)
@@ -186,8 +186,8 @@ async def _took(page: Page, label: Sequence[str], words: Sequence[str], *, sever
     """Whether the control shows one of the words before long."""
     shown = {"labels": list(label), "words": list(words), "several": several}
     try:
-        seen = await page.walk.wait("took", _MOVES, **shown)
-    except Slow:
+        seen = await page.navigator.wait("took", _MOVES, **shown)
+    except PlaywrightTimeoutError:
         return False
     if seen.get("open"):
         # It would cover what is to be pressed next.
@@ -200,22 +200,22 @@ async def _roll_up(page: Page) -> None:
     """Close what is open, and wait until it is gone: what moves takes no clicks."""
     page.tab.round_trips += 1
     await page.tab.page.keyboard.press("Escape")
-    with contextlib.suppress(Slow):
-        await page.walk.wait("rolled", _MOVES)
+    with contextlib.suppress(PlaywrightTimeoutError):
+        await page.navigator.wait("rolled", _MOVES)
 
 
 async def _filter(page: Page, label: Sequence[str], words: Sequence[str]) -> bool:
-    box = page.find("control", label)
+    box = page.locator("control", label)
     for word in words:
         page.tab.round_trips += 2
         try:
             await box.press("ControlOrMeta+a", timeout=_MOVES * 1000)
-        except Slow:
+        except PlaywrightTimeoutError:
             return False  # a modal list takes no keys through the control beneath it
         await page.tab.page.keyboard.type(word, delay=_TYPED)
         try:
             await page.click_with_retry("option", words, seconds=_MOVES)
-        except Slow:
+        except PlaywrightTimeoutError:
             continue
         return True
     return False

@@ -6,7 +6,7 @@ import contextlib
 from collections import Counter
 from typing import TYPE_CHECKING, Self
 
-from playwright.async_api import TimeoutError as Slow
+from playwright.async_api import TimeoutError as PlaywrightTimeoutError
 
 from ipp_bot.forms.content import content_of, differences
 from ipp_bot.forms.controls import set_control
@@ -38,10 +38,10 @@ class FormFiller:
         fields: Sequence[FormField],
         values: Mapping[str, str | tuple[str, ...]],
         *,
-        part: bool = False,
+        one_of_several: bool = False,
     ) -> None:
         self._page = page
-        self._part = part
+        self._one_of_several = one_of_several
         self._fields = [field for field in fields if field.kind is not Kind.FILES]
         self._values = values
         self.changed = False
@@ -59,7 +59,7 @@ class FormFiller:
             value = self._values.get(field.key) or ""
             if field.options and not value:
                 continue
-            if field.kind is Kind.DATE and self._page.portal.types_dates:
+            if field.kind is Kind.DATE and self._page.portal.dates_need_typing:
                 continue
             tokens = (value,) if isinstance(value, str) else value
             plan.append(
@@ -79,7 +79,7 @@ class FormFiller:
         return FormSnapshot.of(seen["survey"])
 
     async def fill_by_user_actions(
-        self, survey: FormSnapshot, also: Callable[[FormSnapshot], Awaitable[None]] | None = None
+        self, snapshot: FormSnapshot, also: Callable[[FormSnapshot], Awaitable[None]] | None = None
     ) -> FormSnapshot:
         """Set as a person would what did not read back; what that reveals is poured again.
 
@@ -89,8 +89,8 @@ class FormFiller:
         for _ in range(_ROUNDS):
             todo = [
                 (field, control)
-                for field in self.open(survey)
-                for control in survey.under(field)
+                for field in self.fields_to_set(snapshot)
+                for control in snapshot.under(field)
                 if tried[field.key, control.label] < _TRIES
             ]
             if not todo:
@@ -99,28 +99,28 @@ class FormFiller:
                 tried[field.key, control.label] += 1
                 self.changed = True
                 await set_control(self._page, field, control, self._values.get(field.key) or "")
-            await self._revealed(survey)
-            survey = await self.fill_by_script()
+            await self._revealed(snapshot)
+            snapshot = await self.fill_by_script()
             if also is not None:
-                await also(survey)
-        return survey
+                await also(snapshot)
+        return snapshot
 
-    async def _revealed(self, survey: FormSnapshot) -> None:
+    async def _revealed(self, snapshot: FormSnapshot) -> None:
         """Give the page the time of an action to draw what a choice by hand reveals."""
         missing = [
             list(field.labels)
             for field in self._fields
-            if self._values.get(field.key) and not survey.under(field)
+            if self._values.get(field.key) and not snapshot.under(field)
         ]
         if missing:
             # On one page of several the others' fields do not come, however long one waits.
-            seconds = _LATE if self._part else self._page.portal.profile.timings.action
-            with contextlib.suppress(Slow):
-                await self._page.walk.wait("present", seconds, fields=missing)
+            seconds = _LATE if self._one_of_several else self._page.portal.profile.timings.action
+            with contextlib.suppress(PlaywrightTimeoutError):
+                await self._page.navigator.wait("present", seconds, fields=missing)
 
-    def open(self, survey: FormSnapshot) -> list[FormField]:
+    def fields_to_set(self, snapshot: FormSnapshot) -> list[FormField]:
         """The fields on the page that do not show what they should."""
-        content = content_of(survey, self._fields)
+        content = content_of(snapshot, self._fields)
         return [
             field
             for field in self._fields

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
-from ipp_bot.forms.content import Attachment
+from ipp_bot.forms.attachments import Attachment
 from ipp_bot.profile import FormField, Kind, folded
 
-__all__ = ["Control", "ControlKind", "FormSnapshot"]
+if TYPE_CHECKING:
+    from ipp_bot.site.page import Page
+
+__all__ = ["Control", "ControlKind", "FormSnapshot", "take_snapshot"]
 
 
 class ControlKind(StrEnum):
@@ -93,3 +96,8 @@ class FormSnapshot:
             for control in self.controls
             if folded(control.label) in wanted and (control.kind is ControlKind.FILE) is files
         )
+
+
+async def take_snapshot(page: Page) -> FormSnapshot:
+    """Every control of the page with its label, options, value and files; one round trip."""
+    return FormSnapshot.of(await page.ask("survey", marks=page.portal.upload_marks))

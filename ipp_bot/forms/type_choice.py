@@ -48,14 +48,14 @@ def of_the_choice(portal: Portal, changes: Sequence[FormChange]) -> list[FormCha
     return [change for change in changes if not (one_page and change.kind in new)]
 
 
-def without_details(portal: Portal, survey: FormSnapshot) -> FormSnapshot:
+def without_details(portal: Portal, snapshot: FormSnapshot) -> FormSnapshot:
     """What a portal of one page asks beyond the details, which are compared once the record is."""
     profile = portal.profile
     if not profile.steps.one_page:
-        return survey
+        return snapshot
     asked = {folded(label) for key in CHOICE for label in portal.labels(f"{key}.label")}
     known = {
         folded(label) for form in profile.forms for field in form.fields for label in field.labels
     }
-    controls = [c for c in survey.controls if folded(c.label) not in known - asked]
-    return replace(survey, controls=tuple(controls))
+    controls = [c for c in snapshot.controls if folded(c.label) not in known - asked]
+    return replace(snapshot, controls=tuple(controls))

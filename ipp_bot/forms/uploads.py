@@ -9,15 +9,15 @@ from playwright.async_api import Error
 
 from ipp_bot.browser.dom.bundle import first
 from ipp_bot.errors import FieldError, PageBroken, PortalChanged, Refused, SessionExpired
-from ipp_bot.forms.content import Upload
-from ipp_bot.forms.snapshot import FormSnapshot
+from ipp_bot.forms.attachments import Upload
+from ipp_bot.forms.snapshot import FormSnapshot, take_snapshot
 from ipp_bot.profile import FormField, Kind, folded
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
-    from ipp_bot.forms.content import Attachment
+    from ipp_bot.forms.attachments import Attachment
     from ipp_bot.forms.snapshot import Control
     from ipp_bot.site.page import Page
 
@@ -51,13 +51,13 @@ class Uploads:
         self._stood: dict[str, str] = {}
         """What was said beside each slot before it was handed its files."""
 
-    async def start(self, survey: FormSnapshot, *, keep: bool) -> None:
+    async def start(self, snapshot: FormSnapshot, *, keep: bool) -> None:
         """Clear each slot that the page shows by now, and hand it its files; once a slot."""
-        survey = await self._clear(survey, keep=keep)
+        snapshot = await self._clear(snapshot, keep=keep)
         sending = []
         for field in self._slots:
             paths = self._files.get(field.key, ())
-            found = survey.under(field)
+            found = snapshot.under(field)
             if not found or field.key in self._started:
                 continue
             self._started.add(field.key)
@@ -89,30 +89,32 @@ class Uploads:
         if not slots:
             return None
         portal, page = self._page.portal, self._page.tab
-        survey = await self._stored(slots, strict=portal.marks_uploads, held=True)
-        if (self._holds(survey) or portal.posts_files) and not await self._goes_by_itself():
-            portal.posts_files = True
-        elif self._holds(survey) or not portal.marks_uploads:
+        snapshot = await self._stored(slots, strict=portal.confirms_uploads, held=True)
+        if (
+            self._holds(snapshot) or portal.files_go_with_form
+        ) and not await self._goes_by_itself():
+            portal.files_go_with_form = True
+        elif self._holds(snapshot) or not portal.confirms_uploads:
             # Nothing tells that a file is stored: it counts once the portal has answered to it.
             try:
                 within = portal.profile.timings.upload
                 await asyncio.wait_for(page.wait_until_answered(self._before, self._handed), within)
             except TimeoutError as error:
                 raise PageBroken("The portal did not answer to the uploads.") from error
-            survey = await self._stored(slots, strict=portal.marks_uploads)
+            snapshot = await self._stored(slots, strict=portal.confirms_uploads)
         for field in self._slots:
-            for control in survey.under(field):
+            for control in snapshot.under(field):
                 self._judge(field, control)
-        return survey
+        return snapshot
 
-    def _holds(self, survey: FormSnapshot) -> bool:
+    def _holds(self, snapshot: FormSnapshot) -> bool:
         """Whether an input still holds a file: it may be sent with the form, and not before."""
-        return any(control.holding for field in self._slots for control in survey.under(field))
+        return any(control.holding for field in self._slots for control in snapshot.under(field))
 
     async def _goes_by_itself(self) -> bool:
         """Whether the page sends its files before the form; it may take a moment to begin."""
         portal = self._page.portal
-        patience = 0.0 if portal.posts_files else portal.profile.timings.action
+        patience = 0.0 if portal.files_go_with_form else portal.profile.timings.action
         return await self._page.tab.wait_until_sent(self._before, self._handed, patience)
 
     async def _stored(
@@ -120,7 +122,7 @@ class Uploads:
     ) -> FormSnapshot:
         page = self._page
         try:
-            seen = await page.walk.wait(
+            seen = await page.navigator.wait(
                 "uploaded",
                 page.portal.profile.timings.upload,
                 slots=slots,
@@ -139,9 +141,9 @@ class Uploads:
     async def _unmarked(self) -> PortalChanged | None:
         """The error for files that are listed, and nothing says whether they are stored."""
         page = self._page
-        survey = FormSnapshot.of(await page.ask("survey", marks=page.portal.upload_marks))
+        snapshot = await take_snapshot(page)
         for field in self._slots:
-            for control in survey.under(field) if self._files.get(field.key) else ():
+            for control in snapshot.under(field) if self._files.get(field.key) else ():
                 names = [file.name for file in control.files if file.state == "unknown"]
                 if names and len(names) == len(control.files):
                     return PortalChanged(
@@ -180,17 +182,17 @@ class Uploads:
             if await page.tab.set_input_files(first("file", [control.label]), paths):
                 continue
             page.tab.round_trips += 1  # it may be on its way: Playwright waits for it
-            slot = page.find("file", [control.label])
-            await slot.set_input_files(list(paths), timeout=page.patience)
+            slot = page.locator("file", [control.label])
+            await slot.set_input_files(list(paths), timeout=page.action_timeout_ms)
 
-    async def _clear(self, survey: FormSnapshot, *, keep: bool) -> FormSnapshot:
+    async def _clear(self, snapshot: FormSnapshot, *, keep: bool) -> FormSnapshot:
         for _ in range(_REMOVALS):
             stale = next(
                 (
                     (control, file)
                     for field in self._slots
                     if field.key not in self._started
-                    for control in survey.under(field)
+                    for control in snapshot.under(field)
                     for file in control.files
                     if not (keep and self._belongs(field, file))
                     and not self._is_replaced(field, control, file)
@@ -198,8 +200,8 @@ class Uploads:
                 None,
             )
             if stale is None:
-                return survey
-            survey = await self._remove(*stale)
+                return snapshot
+            snapshot = await self._remove(*stale)
         raise PageBroken("The files of an earlier visit could not be removed.")
 
     def _is_replaced(self, field: FormField, control: Control, file: Attachment) -> bool:
@@ -218,9 +220,9 @@ class Uploads:
         count = len(control.files)
         cross = {"name": file.name, "words": page.labels("button.remove_file")}
         # Some show what takes a file away only beneath the pointer.
-        await page.walk.hover({"what": "listed", "labels": [control.label], "name": file.name})
-        await page.walk.click_target({"what": "remove", "labels": [control.label], **cross})
-        seen = await page.walk.wait(
+        await page.navigator.hover({"what": "listed", "labels": [control.label], "name": file.name})
+        await page.navigator.click({"what": "remove", "labels": [control.label], **cross})
+        seen = await page.navigator.wait(
             "fewer",
             page.portal.profile.timings.action,
             slots=[{"labels": [control.label], "count": count}],

@@ -3,10 +3,12 @@
 from ipp_bot.pages.confirmation import Confirmation
 from ipp_bot.pages.details import Details
 from ipp_bot.pages.explorer import explore_choice, explore_form
-from ipp_bot.pages.ipr_management import IprManagement, ListedRecord
+from ipp_bot.pages.ipr_management import IprManagement
 from ipp_bot.pages.ipr_submission import IprSubmission
 from ipp_bot.pages.power_of_attorney import PowerOfAttorney
-from ipp_bot.pages.record_page import Reason, Record, RecordPage
+from ipp_bot.pages.record_page import RecordPage
+from ipp_bot.pages.records import ListedRecord, Reason, Record
+from ipp_bot.pages.routes import open_details, open_record, read_back
 from ipp_bot.pages.sign_in import SignIn
 from ipp_bot.pages.type_selection import TypeSelection
 from ipp_bot.pages.user_center import UserCenter
@@ -26,4 +28,7 @@ __all__ = [
     "UserCenter",
     "explore_choice",
     "explore_form",
+    "open_details",
+    "open_record",
+    "read_back",
 ]

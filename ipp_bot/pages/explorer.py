@@ -7,12 +7,12 @@ from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from playwright.async_api import TimeoutError as Slow
+from playwright.async_api import TimeoutError as PlaywrightTimeoutError
 
 from ipp_bot.forms.content import content_of
 from ipp_bot.forms.controls import set_control
-from ipp_bot.forms.diff import compare, unrecognised_buttons
-from ipp_bot.forms.dropdowns import offers, rolled_up
+from ipp_bot.forms.diff import all_changes, unrecognised_buttons
+from ipp_bot.forms.dropdowns import closing_dropdown, read_options
 from ipp_bot.forms.filler import FormFiller
 from ipp_bot.forms.snapshot import FormSnapshot
 from ipp_bot.forms.type_choice import of_the_choice, without_details
@@ -44,19 +44,21 @@ _LATE = 1.5
 async def explore_form(details: Details, form: Form) -> tuple[FormChange, ...]:
     """All in which the details page differs from that form of the profile."""
     profile = details.portal.profile
-    fields = details.known(form.fields)
+    fields = details.form.expect(form.fields)
     with translated(f"looking over the form {form.name}"):
-        survey, values = await _explore(details, fields, {**representative(form), **details.chosen})
-    details.entered = content_of(survey, fields)
+        snapshot, values = await _explore(
+            details, fields, {**representative(form), **details.form.chosen}
+        )
+    details.form.entered = content_of(snapshot, fields)
     keys = ["button.save_draft", "button.submit"]
     if profile.steps.details:
         # What stands on the pages that follow shows only to a filing, which goes there.
-        fields, keys = tuple(f for f in fields if survey.under(f)), ["button.next"]
+        fields, keys = tuple(f for f in fields if snapshot.under(f)), ["button.next"]
     # Type and place may stand there as mere words once the record is begun.
-    fields = tuple(f for f in fields if f.key not in details.chosen or survey.under(f))
+    fields = tuple(f for f in fields if f.key not in details.form.chosen or snapshot.under(f))
     buttons = {key: details.labels(key) for key in keys}
-    survey = replace(survey, buttons=unrecognised_buttons(profile, survey.buttons, buttons))
-    return compare(survey, fields, values, buttons, _vocabulary(details, fields), form.name)
+    snapshot = replace(snapshot, buttons=unrecognised_buttons(profile, snapshot.buttons, buttons))
+    return all_changes(snapshot, fields, values, buttons, _vocabulary(details, fields), form.name)
 
 
 async def explore_choice(wizard: TypeSelection) -> tuple[FormChange, ...]:
@@ -86,15 +88,15 @@ async def _explore_page(
 ) -> Sequence[FormChange]:
     """One page of the choice of type and place."""
     profile, fields = wizard.portal.profile, wizard.fields(tuple(wanted))
-    survey, values = await _explore(wizard, fields, wanted)
+    snapshot, values = await _explore(wizard, fields, wanted)
     keys = {"button.save_draft"} if last else {"button.next"}
     if last and not profile.steps.one_page:
         keys.add("button.next")
     buttons = {key: wizard.labels(key) for key in sorted(keys, reverse=True)}
-    survey = replace(survey, buttons=unrecognised_buttons(profile, survey.buttons, buttons))
-    survey = without_details(wizard.portal, survey)
+    snapshot = replace(snapshot, buttons=unrecognised_buttons(profile, snapshot.buttons, buttons))
+    snapshot = without_details(wizard.portal, snapshot)
     words = {f.key: {w for labels in f.options.values() for w in labels} for f in fields}
-    return of_the_choice(wizard.portal, compare(survey, fields, values, buttons, words, ""))
+    return of_the_choice(wizard.portal, all_changes(snapshot, fields, values, buttons, words, ""))
 
 
 def representative(form: Form) -> Values:
@@ -122,49 +124,49 @@ async def _explore(
     tried: Counter[tuple[str, str]] = Counter()
     lists: dict[str, tuple[str, ...]] = {}
     waited = False
-    survey = FormSnapshot(None, (), (), ())
+    snapshot = FormSnapshot(None, (), (), ())
     for _ in range(_ROUNDS):
-        filling = FormFiller(page, fields, values)
-        survey = await _unrolled(page, await filling.fill_by_script(), lists)
-        if _settle_for_others(survey, fields, values):
+        filler = FormFiller(page, fields, values)
+        snapshot = await _unrolled(page, await filler.fill_by_script(), lists)
+        if _settle_for_others(snapshot, fields, values):
             continue
         todo = [
             (field, control)
-            for field in filling.open(survey)
-            for control in survey.under(field)
+            for field in filler.fields_to_set(snapshot)
+            for control in snapshot.under(field)
             if field.options and tried[field.key, control.label] < _TRIES
         ]
         for field, control in todo:
             tried[field.key, control.label] += 1
-            async with rolled_up(page):
+            async with closing_dropdown(page):
                 await set_control(page, field, control, values[field.key])
-        missing = [list(f.labels) for f in fields if f.applies(values) and not survey.under(f)]
+        missing = [list(f.labels) for f in fields if f.applies(values) and not snapshot.under(f)]
         if not todo and (waited or not missing):
             break
         if not todo:
             waited = True
-            with contextlib.suppress(Slow):
-                await page.walk.wait("present", _LATE, fields=missing)
-    return survey, values
+            with contextlib.suppress(PlaywrightTimeoutError):
+                await page.navigator.wait("present", _LATE, fields=missing)
+    return snapshot, values
 
 
 async def _unrolled(
-    page: Page, survey: FormSnapshot, lists: dict[str, tuple[str, ...]]
+    page: Page, snapshot: FormSnapshot, lists: dict[str, tuple[str, ...]]
 ) -> FormSnapshot:
     """The survey with the options of lists that are drawn only when they are opened."""
     controls: list[Control] = []
-    for control in survey.controls:
+    for control in snapshot.controls:
         if control.options is None and control.label and not control.disabled:
             if not lists.get(control.label):
-                lists[control.label] = await offers(page, control)
+                lists[control.label] = await read_options(page, control)
             options = lists[control.label] or None
             controls.append(replace(control, options=options))
         else:
             controls.append(control)
-    return replace(survey, controls=tuple(controls))
+    return replace(snapshot, controls=tuple(controls))
 
 
-def _settle_for_others(survey: FormSnapshot, fields: Sequence[FormField], values: Values) -> bool:
+def _settle_for_others(snapshot: FormSnapshot, fields: Sequence[FormField], values: Values) -> bool:
     """Whether an answer that is not offered was replaced by one that is, or given up."""
     replaced = False
     for field in fields:
@@ -173,7 +175,7 @@ def _settle_for_others(survey: FormSnapshot, fields: Sequence[FormField], values
             continue
         lists = [
             {folded(words) for words in control.options}
-            for control in survey.under(field)
+            for control in snapshot.under(field)
             if control.options is not None
         ]
 
@@ -190,7 +192,9 @@ def _settle_for_others(survey: FormSnapshot, fields: Sequence[FormField], values
 def _vocabulary(page: Page, fields: Sequence[FormField]) -> dict[str, set[str]]:
     """The words of every option that these fields or any form know, by the field's key."""
     portal, words = page.portal, dict[str, set[str]]()
-    of_forms = (field for form in portal.profile.forms for field in portal.known(form.fields))
+    of_forms = (
+        field for form in portal.profile.forms for field in portal.with_yes_no_options(form.fields)
+    )
     for field in (*fields, *of_forms):
         known = words.setdefault(field.key, set())
         known.update(label for labels in field.options.values() for label in labels)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from ipp_bot.forms.snapshot import FormSnapshot
-    from ipp_bot.pages.ipr_management import ListedRecord
+    from ipp_bot.pages.records import ListedRecord
     from ipp_bot.site.page import Page
 
 __all__ = ["FILTERS", "ListFilters"]
@@ -51,19 +51,19 @@ class ListFilters:
         if not wanted:
             return False
         fields = self._fields(page, wanted)
-        filling = FormFiller(page, fields, wanted)
-        survey = await filling.fill_by_script()
+        filler = FormFiller(page, fields, wanted)
+        snapshot = await filler.fill_by_script()
         # A list in which nothing is chosen filters nothing; some show “All” in no other way.
-        blank = [field for field in fields if wanted[field.key] == _ALL and _blank(survey, field)]
+        blank = [field for field in fields if wanted[field.key] == _ALL and _blank(snapshot, field)]
         fields = tuple(field for field in fields if field not in blank)
         wanted = {field.key: wanted[field.key] for field in fields}
-        filling = filling.without(blank)
-        survey = await filling.fill_by_user_actions(survey)
-        shown = content_of(survey, fields).values
+        filler = filler.without(blank)
+        snapshot = await filler.fill_by_user_actions(snapshot)
+        shown = content_of(snapshot, fields).values
         faults = [
             key for key, value in wanted.items() if value not in ("", _ALL) and key not in shown
         ]
-        faults += [field.key for field in filling.open(survey)]
+        faults += [field.key for field in filler.fields_to_set(snapshot)]
         if self.until is None and _reaches_today(page, str(shown.get("to", ""))):
             faults = [key for key in faults if key != "to"]  # some pickers do not let go of a date
         if faults:
@@ -72,7 +72,7 @@ class ListFilters:
                 hint="run `ipp-bot doctor --portal`",
                 sent=False,
             )
-        return filling.changed
+        return filler.changed
 
     def _wanted(self) -> dict[str, str | tuple[str, ...]]:
         wanted: dict[str, str | tuple[str, ...]] = {
@@ -119,8 +119,8 @@ class ListFilters:
         )
 
 
-def _blank(survey: FormSnapshot, field: FormField) -> bool:
-    shown = survey.under(field)
+def _blank(snapshot: FormSnapshot, field: FormField) -> bool:
+    shown = snapshot.under(field)
     return bool(shown) and not any(control.value for control in shown)
 
 

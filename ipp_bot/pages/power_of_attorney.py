@@ -26,7 +26,7 @@ class PowerOfAttorney(Page):
     async def shown(self) -> bool:
         """Whether the page shows the block."""
         self.tab.round_trips += 1
-        return await self.find("button", self.labels("button.poa_template")).count() > 0
+        return await self.locator("button", self.labels("button.poa_template")).count() > 0
 
     @verb
     async def download_template(self, target: Path) -> Path:

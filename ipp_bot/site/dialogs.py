@@ -12,14 +12,19 @@ if TYPE_CHECKING:
 
     from ipp_bot.profile import Profile
 
-__all__ = ["covered", "said", "unknown_dialog", "unknown_question"]
+__all__ = [
+    "covered_button_error",
+    "dialog_message",
+    "unknown_dialog_error",
+    "unknown_question_error",
+]
 
 
 _LONGEST = 160
 """Signs of a dialog's words in a report."""
 
 
-def said(title: str, text: str, buttons: Sequence[str] = ()) -> str:
+def dialog_message(title: str, text: str, buttons: Sequence[str] = ()) -> str:
     """What a dialog says, its title and its question, without what is written on its buttons."""
     words, shown = text.strip(), [button for button in buttons if button.strip()]
     # A style sheet may write a button's words in capitals.
@@ -28,7 +33,7 @@ def said(title: str, text: str, buttons: Sequence[str] = ()) -> str:
     return words[:_LONGEST] or title or text[:_LONGEST]
 
 
-def unknown_dialog(
+def unknown_dialog_error(
     profile: Profile, title: str, text: str, buttons: Sequence[str]
 ) -> PortalChanged:
     """The error for a dialog over a page; one with a single button may be closed by the profile."""
@@ -39,7 +44,7 @@ def unknown_dialog(
         hint = "; ".join(
             [hint, *(f"if it only informs: {mend.words()}" for mend in mends)],
         )
-    words = said(title, text, buttons)
+    words = dialog_message(title, text, buttons)
     return PortalChanged(
         f"The portal shows a dialog that the profile does not know: “{words}”.",
         hint=hint,
@@ -47,7 +52,9 @@ def unknown_dialog(
     )
 
 
-def covered(profile: Profile, button: str, cover: Mapping[str, Any] | None) -> PortalChanged | None:
+def covered_button_error(
+    profile: Profile, button: str, cover: Mapping[str, Any] | None
+) -> PortalChanged | None:
     """The error for a button beneath a box that says something; its own buttons may close it."""
     if not cover or not cover["text"]:
         return None
@@ -64,7 +71,7 @@ def covered(profile: Profile, button: str, cover: Mapping[str, Any] | None) -> P
     )
 
 
-def unknown_question(profile: Profile, words: str) -> PortalChanged:
+def unknown_question_error(profile: Profile, words: str) -> PortalChanged:
     """The error for a question that came up after a press, and was not answered with yes."""
     mends = ProfileEditor(profile).alias("dialog.submit", words)
     hint = "look at the evidence, then decide by hand"

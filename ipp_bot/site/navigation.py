@@ -10,13 +10,13 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from playwright.async_api import Error
-from playwright.async_api import TimeoutError as Timeout
+from playwright.async_api import TimeoutError as PlaywrightTimeoutError
 
 from ipp_bot.browser.dom.bundle import ABSENT, call, library
 from ipp_bot.errors import PageBroken, RecordGone
-from ipp_bot.site.dialogs import covered, unknown_dialog
-from ipp_bot.site.page_state import PageState, fault_of
-from ipp_bot.site.playwright_errors import Stuck
+from ipp_bot.site.dialogs import covered_button_error, unknown_dialog_error
+from ipp_bot.site.page_state import PageState, page_error
+from ipp_bot.site.playwright_errors import NotActionable
 from ipp_bot.site.portal import PageKind, Portal
 
 if TYPE_CHECKING:
@@ -66,7 +66,7 @@ class Navigator:
             else:
                 if seen is not None:
                     return _told(seen)
-        raise Timeout(f"Timeout {seconds:.1f} s exceeded: {do}")
+        raise PlaywrightTimeoutError(f"Timeout {seconds:.1f} s exceeded: {do}")
 
     async def _see(self, way: str, do: str, about: dict[str, object]) -> str:
         text = self._text(do, about)
@@ -87,40 +87,40 @@ class Navigator:
         address = self.portal.address(kind, number)
         if address is not None:
             try:
-                return await self.wait_for_page(address, kind)
+                return await self.goto_address(address, kind)
             except RecordGone:
                 if kind not in _MENU or kind is PageKind.USER_CENTER:
                     raise
                 self.portal.forget(kind)
         home = self.portal.address(PageKind.USER_CENTER)
-        await self.wait_for_page(home or self.portal.url, PageKind.USER_CENTER)
-        await self.click(self.portal.labels(f"menu.{kind.value}"), anywhere=True)
-        return await self.arrive(kind, leaving=PageKind.USER_CENTER)
+        await self.goto_address(home or self.portal.url, PageKind.USER_CENTER)
+        await self.click_button(self.portal.labels(f"menu.{kind.value}"), anywhere=True)
+        return await self.wait_for_page(kind, leaving=PageKind.USER_CENTER)
 
-    async def wait_for_page(self, address: str, *wanted: PageKind) -> PageState:
+    async def goto_address(self, address: str, *wanted: PageKind) -> PageState:
         """Load an address and wait for the page."""
         await self.load(address)
-        return await self.arrive(*wanted)
+        return await self.wait_for_page(*wanted)
 
-    async def another(self) -> PageState | None:
+    async def go_on_to_new_ipr(self) -> PageState | None:
         """Go from a confirmation to a new IPR by the portal's own link, without loading a document.
 
         None where loading is the surer way: the document has not served a whole filing just now, or
         something of that filing is left on the page.
         """
-        if not self.portal.may_go_on(self.tab):
+        if not self.portal.may_reuse_document(self.tab):
             return None
         self.tab.failed_requests.clear()
         labels = list(self.portal.labels("button.add_ipr"))
         if not (await self.ask("another", labels=labels))["went"]:
             return None
-        sight = None
+        state = None
         with contextlib.suppress(PageBroken):
-            sight = await self.arrive(PageKind.IPR_SUBMISSION, leaving=PageKind.CONFIRMATION)
-        if sight is None or sight.number or sight.notices:
+            state = await self.wait_for_page(PageKind.IPR_SUBMISSION, leaving=PageKind.CONFIRMATION)
+        if state is None or state.number or state.notices:
             self.portal.goes_on = False
             return None
-        return sight
+        return state
 
     async def load(self, address: str) -> None:
         """Load an address; whatever it brings is for the caller to wait for."""
@@ -145,7 +145,7 @@ class Navigator:
         else:
             await raw.goto(address, wait_until="commit", timeout=self.timings.navigation * 1000)
 
-    async def arrive(self, *wanted: PageKind, leaving: PageKind | None = None) -> PageState:
+    async def wait_for_page(self, *wanted: PageKind, leaving: PageKind | None = None) -> PageState:
         """Wait until one of these pages is shown; the errors say what is shown in their place."""
         # The old page, or an empty frame, may still be shown: they are no answer.
         other = [kind for kind in PageKind if kind not in (*wanted, leaving, PageKind.OTHER)]
@@ -155,23 +155,23 @@ class Navigator:
         seen = await self._wait_or_trouble(wanted, other)
         if "missed" in seen:
             # The page moved beneath the pointer, and the document held the click back.
-            await self.click_target(self._last)
+            await self.click(self._last)
             seen = await self._wait_or_trouble(wanted, other)
-        sight = PageState.of(seen)
-        if fault := fault_of(sight, self.tab, wanted):
+        state = PageState.of(seen)
+        if fault := page_error(state, self.tab, wanted):
             raise fault
-        self._learn(sight)
-        if sight.dialogs:
-            await self.dismiss()
-        return sight
+        self._learn(state)
+        if state.dialogs:
+            await self.close_dialogs()
+        return state
 
-    async def click(self, labels: Sequence[str], *, anywhere: bool = False) -> None:
+    async def click_button(self, labels: Sequence[str], *, anywhere: bool = False) -> None:
         """A click that may be repeated: nothing irreversible hangs on it."""
         self.tab.failed_requests.clear()
         self._last = {"what": "button", "labels": list(labels), "anywhere": anywhere}
-        await self.click_target(self._last)
+        await self.click(self._last)
 
-    async def click_target(
+    async def click(
         self,
         spec: Mapping[str, object],
         *,
@@ -187,24 +187,24 @@ class Navigator:
         at = await self.ask("aim", spec=spec, goes_on=goes_on)
         if not at["ready"]:
             if at["covered"] and not spec.get("dialog"):
-                await self.dismiss()
+                await self.close_dialogs()
                 await self.close_overlay(spec)
                 if goes_on:
                     await self.ask("remark")  # a dialog that goes is no answer to the press
             try:
                 at = await self.wait("poised", seconds, spec=spec, goes_on=goes_on)
-            except Timeout:
+            except PlaywrightTimeoutError:
                 raise await self._in_the_way(spec) from None
-        await self.click_at(at, within=seconds)
+        await self.click_point(at, within=seconds)
 
-    async def click_at(self, at: Mapping[str, Any], *, within: float | None = None) -> None:
+    async def click_point(self, at: Mapping[str, Any], *, within: float | None = None) -> None:
         """One real click where a script in the page has just aimed."""
         seconds = within or self.timings.action
         await asyncio.wait_for(self.tab.click_at(at["x"], at["y"]), seconds)
 
     async def hover(self, spec: Mapping[str, object]) -> None:
         """Put the pointer over what the selector engine finds, as soon as it is free."""
-        with contextlib.suppress(Timeout):
+        with contextlib.suppress(PlaywrightTimeoutError):
             at = await self.wait("poised", self.timings.action, spec=spec)
             self.tab.round_trips += 1
             await self.tab.page.mouse.move(at["x"], at["y"])
@@ -213,40 +213,40 @@ class Navigator:
         """Close what lies over a button by a button of its own that the profile knows for that."""
         await self.ask("uncover", spec=spec, labels=list(self.portal.labels("button.close")))
 
-    async def _in_the_way(self, spec: Mapping[str, object]) -> PortalChanged | Stuck:
+    async def _in_the_way(self, spec: Mapping[str, object]) -> PortalChanged | NotActionable:
         """Why a click could not be made: a button beneath a box of words is for a person."""
         at = await self.ask("aim", spec=spec)
         labels = spec.get("labels")
         name = str(labels[0]) if isinstance(labels, (list, tuple)) and labels else str(spec["what"])
         if spec["what"] == "button" and (
-            fault := covered(self.portal.profile, name, at.get("cover"))
+            fault := covered_button_error(self.portal.profile, name, at.get("cover"))
         ):
             return fault
         over = f" (“{at['cover']['text']}”)" if at.get("cover") else ""
-        return Stuck(f"“{name}”: {at['why'] or 'it got free too late'}{over}")
+        return NotActionable(f"“{name}”: {at['why'] or 'it got free too late'}{over}")
 
     async def click_with_retry(
         self, spec: Mapping[str, object], *, within: float | None = None
     ) -> None:
         """Like `hit`, and again where the page moved beneath the pointer: for harmless controls."""
         for _ in range(_STRIKES):
-            await self.click_target(spec, within=within)
+            await self.click(spec, within=within)
             if not (await self.ask("astray"))["missed"]:
                 return
-        raise Timeout("The page does not come to rest beneath the pointer: Timeout")
+        raise PlaywrightTimeoutError("The page does not come to rest beneath the pointer: Timeout")
 
-    async def dismiss(self) -> None:
+    async def close_dialogs(self) -> None:
         """Close the dialogs that only inform; any other one needs a person."""
         labels = list(self.portal.labels("button.close"))
         for last in (False, False, True):
             for dialog in (await self.ask("shut", labels=labels))["left"]:
-                raise unknown_dialog(
+                raise unknown_dialog_error(
                     self.portal.profile, dialog["title"], dialog["text"], dialog["buttons"]
                 )
             # A dialog that had just begun to come up may not have heard the first click.
             try:
                 await self.wait("cleared", self.timings.action / 3, labels=labels)
-            except Timeout:
+            except PlaywrightTimeoutError:
                 if last:
                     raise
             else:
@@ -269,26 +269,26 @@ class Navigator:
                 await asyncio.wait({waiting}, timeout=self.timings.action)
             if waiting.done() and waiting.exception() is None:
                 return waiting.result()
-            sight = PageState.of(await self.ask("look"))
+            state = PageState.of(await self.ask("look"))
             if trouble.done():
-                sight = replace(sight, status=trouble.result())
+                state = replace(state, status=trouble.result())
             error = waiting.exception() if waiting.done() else None
             if error is not None and "Timeout" not in str(error):
                 raise error
-            raise fault_of(sight, self.tab, tuple(wanted)) or PageBroken(
-                f"The page did not get ready: {sight.words()}."
+            raise page_error(state, self.tab, tuple(wanted)) or PageBroken(
+                f"The page did not get ready: {state.describe()}."
             )
         finally:
             for task in (waiting, trouble):
                 task.cancel()
             await asyncio.gather(waiting, trouble, return_exceptions=True)
 
-    def _learn(self, sight: PageState) -> None:
-        for name, address in sight.links.items():
+    def _learn(self, state: PageState) -> None:
+        for name, address in state.links.items():
             if address:
                 self.portal.learn(PageKind(name), address)
-        if sight.kind in (PageKind.DETAILS, PageKind.RECORD):
-            self.portal.learn(sight.kind, sight.address, sight.number)
+        if state.kind in (PageKind.DETAILS, PageKind.RECORD):
+            self.portal.learn(state.kind, state.address, state.number)
 
 
 def _told(text: str) -> dict[str, Any]:

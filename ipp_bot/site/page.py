@@ -28,11 +28,11 @@ class Page:
 
     kind: ClassVar[PageKind]
 
-    def __init__(self, tab: Tab, portal: Portal, sight: PageState) -> None:
+    def __init__(self, tab: Tab, portal: Portal, state: PageState) -> None:
         self.tab = tab
         self.portal = portal
-        self.sight = sight
-        self.walk = Navigator(tab, portal)
+        self.state = state
+        self.navigator = Navigator(tab, portal)
 
     @classmethod
     async def open(cls, tab: Tab, portal: Portal) -> Self:
@@ -43,10 +43,10 @@ class Page:
     @property
     def number(self) -> str | None:
         """The IPR number that the page shows."""
-        return self.sight.number
+        return self.state.number
 
     @property
-    def doing(self) -> str:
+    def name(self) -> str:
         """Where a verb is done, for an error's sentence."""
         return f"the page {self.kind.value.replace('_', ' ')}"
 
@@ -57,12 +57,18 @@ class Page:
     async def click_to(
         self, target: type[Target], labels: Sequence[str], *, anywhere: bool = False
     ) -> Target:
-        """Press a button or link of that name and return the page that follows."""
-        await self.walk.click(labels, anywhere=anywhere)
-        sight = await self.walk.arrive(target.kind, leaving=self.kind)
-        return target(self.tab, self.portal, sight)
+        """Click a button or link of that name and return the page that follows."""
+        state = await self.click_through(target.kind, labels, anywhere=anywhere)
+        return target(self.tab, self.portal, state)
 
-    def find(self, what: str, labels: Sequence[str] = (), **more: object) -> Locator:
+    async def click_through(
+        self, kind: PageKind, labels: Sequence[str], *, anywhere: bool = False
+    ) -> PageState:
+        """Click a button or link of that name and wait for the page of that kind."""
+        await self.navigator.click_button(labels, anywhere=anywhere)
+        return await self.navigator.wait_for_page(kind, leaving=self.kind)
+
+    def locator(self, what: str, labels: Sequence[str] = (), **more: object) -> Locator:
         """What the selector engine finds by its labels, looked up afresh at each use."""
         # The engine lives in a world of its own, which remembers nothing of what was asked before.
         return self.tab.page.locator(selector(what, labels, marks=self.portal.words, **more))
@@ -72,21 +78,21 @@ class Page:
     ) -> None:
         """Click what the selector engine finds first; nothing irreversible hangs on it."""
         spec = {"what": what, "labels": list(labels), **more}
-        await self.walk.click_with_retry(spec, within=seconds)
+        await self.navigator.click_with_retry(spec, within=seconds)
 
     async def ask(self, do: str, **about: object) -> dict[str, Any]:
         """What a script sees now: one round trip."""
-        return await self.walk.ask(do, **about)
+        return await self.navigator.ask(do, **about)
 
-    def _says(self, words: str, mark: str) -> bool:
+    def mentions(self, words: str, mark: str) -> bool:
         """Whether the words contain one of the profile's marks."""
         return any(folded(label) in folded(words) for label in self.labels(mark))
 
-    def _begins(self, words: str, mark: str) -> bool:
+    def begins_with(self, words: str, mark: str) -> bool:
         """Whether the words begin with a mark: “cannot be saved” is not “Saved”."""
         return any(folded(words).startswith(folded(label)) for label in self.labels(mark))
 
     @property
-    def patience(self) -> float:
+    def action_timeout_ms(self) -> float:
         """Milliseconds for one harmless action."""
         return self.portal.profile.timings.action * 1000

@@ -13,13 +13,13 @@ from ipp_bot.errors import (
     RecordGone,
     SessionExpired,
 )
-from ipp_bot.site.dialogs import said
+from ipp_bot.site.dialogs import dialog_message
 from ipp_bot.site.portal import PageKind
 
 if TYPE_CHECKING:
     from ipp_bot.browser import Tab
 
-__all__ = ["Overlay", "PageState", "fault_of"]
+__all__ = ["Overlay", "PageState", "page_error"]
 
 _ERROR = 400
 _UNKNOWN_VISITOR = 401
@@ -37,9 +37,9 @@ class Overlay:
     buttons: tuple[str, ...]
 
     @property
-    def words(self) -> str:
+    def message(self) -> str:
         """What it says, in short."""
-        return said(self.title, self.text, self.buttons)
+        return dialog_message(self.title, self.text, self.buttons)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,24 +78,24 @@ class PageState:
             says=seen["says"],
         )
 
-    def words(self) -> str:
+    def describe(self) -> str:
         """The page in a few words, for an error's sentence."""
         said = self.says or "; ".join((*self.headings[:2], *self.notices[:2]))
         return f"it shows “{said}”" if said else "it shows nothing known"
 
 
-def fault_of(sight: PageState, tab: Tab, wanted: tuple[PageKind, ...]) -> IppBotError | None:
+def page_error(state: PageState, tab: Tab, wanted: tuple[PageKind, ...]) -> IppBotError | None:
     """Why this is not the page that was wanted, or None if it is."""
     names = " or ".join(kind.value.replace("_", " ") for kind in wanted)
-    fault = _of_the_portal(sight, tab, names)
+    fault = _of_the_portal(state, tab, names)
     if fault is not None:
         return fault
-    if sight.kind is PageKind.SIGN_IN and sight.kind not in wanted:
+    if state.kind is PageKind.SIGN_IN and state.kind not in wanted:
         return SessionExpired("The portal asks to sign in again.")
     if tab.truncated:
         return PageBroken(f"The page {names} came only in part.")
-    if sight.kind not in wanted:
-        return PageBroken(f"This is not the page {names}: {sight.words()}.")
+    if state.kind not in wanted:
+        return PageBroken(f"This is not the page {names}: {state.describe()}.")
     if tab.unexpected_dialogs:
         alarm = tab.unexpected_dialogs[0]
         return PortalChanged(
@@ -105,30 +105,30 @@ def fault_of(sight: PageState, tab: Tab, wanted: tuple[PageKind, ...]) -> IppBot
     return None
 
 
-def _of_the_portal(sight: PageState, tab: Tab, names: str) -> IppBotError | None:
+def _of_the_portal(state: PageState, tab: Tab, names: str) -> IppBotError | None:
     """What the connection or the status of HTTP says."""
-    down = f"The portal answered with an error (HTTP {sight.status})."
+    down = f"The portal answered with an error (HTTP {state.status})."
     checks: tuple[tuple[bool, IppBotError], ...] = (
         (
-            sight.status < 0,
-            PortalDown(f"The portal cannot be reached ({sight.broken or 'no connection'})."),
+            state.status < 0,
+            PortalDown(f"The portal cannot be reached ({state.broken or 'no connection'})."),
         ),
         (
-            sight.kind is PageKind.MAINTENANCE,
+            state.kind is PageKind.MAINTENANCE,
             PortalDown("The portal is under maintenance.", retry_after=tab.retry_after),
         ),
         (
-            sight.status in _BUSY or sight.status >= _BROKEN,
+            state.status in _BUSY or state.status >= _BROKEN,
             PortalDown(down, retry_after=tab.retry_after),
         ),
-        (sight.status in _GONE, RecordGone(f"The portal has no page {names} there.")),
+        (state.status in _GONE, RecordGone(f"The portal has no page {names} there.")),
         (
-            sight.status == _UNKNOWN_VISITOR,
+            state.status == _UNKNOWN_VISITOR,
             SessionExpired("The portal asks to sign in again."),
         ),
         (
-            sight.status >= _ERROR,
-            PageBroken(f"The portal refused the page {names} (HTTP {sight.status})."),
+            state.status >= _ERROR,
+            PageBroken(f"The portal refused the page {names} (HTTP {state.status})."),
         ),
     )
     return next((error for met, error in checks if met), None)

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, Protocol, TypeVar
 
 from playwright.async_api import Error
-from playwright.async_api import TimeoutError as Slow
+from playwright.async_api import TimeoutError as PlaywrightTimeoutError
 
 from ipp_bot.errors import (
     BrowserCrashed,
@@ -19,13 +19,13 @@ from ipp_bot.errors import (
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine, Iterator
 
-__all__ = ["Stuck", "spoken", "translated", "verb"]
+__all__ = ["NotActionable", "to_ipp_bot_error", "translated", "verb"]
 
 P = ParamSpec("P")
 T = TypeVar("T")
 
 
-class Stuck(Slow):
+class NotActionable(PlaywrightTimeoutError):
     """An action that waited in vain, with what was in its way."""
 
     def __init__(self, why: str) -> None:
@@ -62,7 +62,7 @@ _DOWN = (
 )
 
 
-def spoken(error: BaseException, doing: str) -> IppBotError:
+def to_ipp_bot_error(error: BaseException, doing: str) -> IppBotError:
     """The project's error for one of Playwright's, an answer overdue or a dead driver."""
     text = str(error)
     if any(sign in text for sign in _CRASHED):
@@ -70,8 +70,8 @@ def spoken(error: BaseException, doing: str) -> IppBotError:
     if any(sign in text for sign in _DOWN):
         code = next((word for word in text.split() if "ERR_" in word), "no connection")
         return PortalDown(f"The portal cannot be reached ({code.removeprefix('net::')}).")
-    if isinstance(error, (Slow, TimeoutError)):
-        why = f": {error.why}" if isinstance(error, Stuck) else ""
+    if isinstance(error, (PlaywrightTimeoutError, TimeoutError)):
+        why = f": {error.why}" if isinstance(error, NotActionable) else ""
         return PageBroken(f"The page did not do what was expected in time while {doing}{why}.")
     first = next((line.strip() for line in text.splitlines() if line.strip()), type(error).__name__)
     return PageBroken(f"The page failed while {doing}: {first[:200]}")
@@ -83,11 +83,11 @@ def translated(doing: str) -> Iterator[None]:
     try:
         yield
     except (Error, TimeoutError) as error:
-        raise spoken(error, doing) from error
+        raise to_ipp_bot_error(error, doing) from error
     except Exception as error:
         # A dead driver raises a bare Exception; nothing else is to be caught here.
         if type(error) is Exception and "Connection closed" in str(error):
-            raise spoken(error, doing) from error
+            raise to_ipp_bot_error(error, doing) from error
         raise
 
 
@@ -95,7 +95,7 @@ class Doing(Protocol):
     """Anything with verbs."""
 
     @property
-    def doing(self) -> str:
+    def name(self) -> str:
         """Where a verb is done, for an error's sentence."""
 
 
@@ -108,7 +108,7 @@ def verb(
     """A page object's verb: whatever Playwright raises in it comes out translated."""
 
     async def wrapped(self: S, /, *args: P.args, **kwargs: P.kwargs) -> T:
-        with translated(f"{method.__name__.replace('_', ' ')} on {self.doing}"):
+        with translated(f"{method.__name__.replace('_', ' ')} on {self.name}"):
             return await method(self, *args, **kwargs)
 
     functools.update_wrapper(wrapped, method)

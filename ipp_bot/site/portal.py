@@ -58,35 +58,35 @@ class Portal:
             )
         }
         """How files beside a slot are told apart, for the scripts in the page."""
-        self.posts_files = False
+        self.files_go_with_form = False
         """Whether files were seen to go with the form, and not before."""
         self.goes_on = True
         """Whether a document that had served a filing never misled the next one."""
-        self.types_dates = False
+        self.dates_need_typing = False
         """Whether dates that a script set were seen to be lost: a picker took no notice of them."""
-        self.words_stay = False
+        self.notices_stay = False
         """Whether a save got no answer: some say the same once more, where it still stands."""
         self._begun: WeakKeyDictionary[Tab, tuple[int, float]] = WeakKeyDictionary()
         """How many documents a page had asked for when a filing began in it, and when that was."""
 
-    def begins(self, tab: Tab) -> None:
+    def filing_began(self, tab: Tab) -> None:
         """A filing begins in the document that the page shows."""
         self._begun[tab] = (tab.documents, time.monotonic())
 
-    def may_go_on(self, tab: Tab) -> bool:
+    def may_reuse_document(self, tab: Tab) -> bool:
         """Whether the document has served a filing to its end, just now and under this sign-in."""
         documents, when = self._begun.get(tab, (-1, 0.0))
         fresh = time.monotonic() - when < _FRESH
         return self.goes_on and fresh and documents == tab.documents
 
-    def signed_in_anew(self) -> None:
+    def forget_documents(self) -> None:
         """What documents remember of the sign-in before is of no use any more."""
         self._begun.clear()
 
     @property
-    def marks_uploads(self) -> bool:
+    def confirms_uploads(self) -> bool:
         """Whether the portal says of a file that it is stored."""
-        return bool(self.upload_marks["uploaded"]) and not self.posts_files
+        return bool(self.upload_marks["uploaded"]) and not self.files_go_with_form
 
     def has_lost_dates(
         self,
@@ -94,7 +94,7 @@ class Portal:
         values: Mapping[str, str | tuple[str, ...]],
         shown: Mapping[str, str | tuple[str, ...]],
         *,
-        by_hand: bool,
+        typed: bool,
     ) -> bool:
         """Whether dates are gone from a saved form that from now on are set by hand.
 
@@ -104,8 +104,8 @@ class Portal:
             field.kind is Kind.DATE and values.get(field.key) and shown.get(field.key) == ""
             for field in fields
         )
-        self.types_dates = self.types_dates or gone
-        return gone and not by_hand
+        self.dates_need_typing = self.dates_need_typing or gone
+        return gone and not typed
 
     def labels(self, *keys: str) -> tuple[str, ...]:
         """The labels under these dotted keys, in order; a key that the profile lacks has none."""
@@ -125,7 +125,7 @@ class Portal:
 
     def learn(self, kind: PageKind, address: str, number: str | None = None) -> None:
         """Remember where a page was found, if it is on this portal and can be found again."""
-        if not self.own(address):
+        if not self.owns(address):
             return
         numbered = kind in (PageKind.DETAILS, PageKind.RECORD)
         if numbered:
@@ -141,7 +141,7 @@ class Portal:
             return
         self._routes.setdefault(kind, address)
 
-    def known(self, fields: Iterable[FormField]) -> tuple[FormField, ...]:
+    def with_yes_no_options(self, fields: Iterable[FormField]) -> tuple[FormField, ...]:
         """The fields with the portal's words for yes and no where they ask for that."""
         answers = {"yes": self.labels("yes"), "no": self.labels("no")}
         return tuple(
@@ -155,7 +155,7 @@ class Portal:
         """A learned address led nowhere."""
         self._routes.pop(kind, None)
 
-    def own(self, address: str) -> bool:
+    def owns(self, address: str) -> bool:
         """Whether an address is on this portal's origin: credentials go nowhere else."""
         split = urlsplit(address)
         return f"{split.scheme}://{split.netloc}" == self.origin

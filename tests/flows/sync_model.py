@@ -243,7 +243,7 @@ def in_place_of_pages() -> Iterator[None]:
     with contextlib.ExitStack() as stack:
         for module in (status_sync, list_audit, record_reader):
             stack.enter_context(patch.object(module, "IprManagement", ModelManagement))
-        stack.enter_context(patch.object(record_reader, "RecordPage", ModelRecordPage))
+        stack.enter_context(patch.object(record_reader, "open_record", ModelRecordPage.of))
         stack.enter_context(patch.object(record_reader, "sign_in_again", signed_in))
         stack.enter_context(patch.object(status_sync, "ensure_signed_in", signed_in))
         yield

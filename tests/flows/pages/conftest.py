@@ -107,7 +107,7 @@ class Visitor:
         """A saved draft of a software copyright, its details page open."""
         wizard = await TypeSelection.open(tab, self.portal)
         await wizard.choose("copyright", "Mainland China")
-        saved = await wizard.press_save_draft(5)
+        saved = await wizard.save_draft(5)
         assert saved.number
         return saved.number, await wizard.next()
 
@@ -141,11 +141,11 @@ def fill(on_page: Callable[..., Any]) -> Callable[..., Any]:
 
     def call(html: str, fields: list[FormField], look: str = "", **values: Any) -> Any:
         async def filled(form: Details) -> Any:
-            known = form.portal.known(fields)
-            filling = FormFiller(form, known, values)
+            known = form.portal.with_yes_no_options(fields)
+            filler = FormFiller(form, known, values)
             content = dict(
                 content_of(
-                    await filling.fill_by_user_actions(await filling.fill_by_script()), known
+                    await filler.fill_by_user_actions(await filler.fill_by_script()), known
                 ).values
             )
             return (content, await form.tab.page.evaluate(look)) if look else content

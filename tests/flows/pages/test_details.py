@@ -16,7 +16,7 @@ from ipp_bot.errors import (
 )
 from ipp_bot.forms import Upload, differences
 from ipp_bot.forms.snapshot import ControlKind
-from ipp_bot.pages import Details
+from ipp_bot.pages import Details, open_details, read_back
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -37,28 +37,28 @@ def test_the_survey_names_every_control(visitor: Visitor) -> None:
     async def story(visitor: Visitor, tab: Tab) -> Any:
         number, details = await visitor.filled(tab)
         await details.save_draft(number)
-        return await details.survey()
+        return await details.snapshot()
 
-    survey = visitor.do(story)
+    snapshot = visitor.do(story)
 
-    controls = {control.label: control for control in survey.controls}
+    controls = {control.label: control for control in snapshot.controls}
     assert controls["Version"].required
     assert not controls["Short name"].required
     assert controls["Registration certificate"].kind is ControlKind.FILE
     assert controls["Registration certificate"].required
     assert controls["Scope of rights"].options == ("All rights", "Part of the rights")
     assert controls["Completion date of development"].kind is ControlKind.DATE
-    assert "Submit for verification" in survey.buttons
-    assert all(control.label for control in survey.controls)
+    assert "Submit for verification" in snapshot.buttons
+    assert all(control.label for control in snapshot.controls)
 
 
 def test_a_reopened_draft_shows_what_was_saved(visitor: Visitor) -> None:
     async def story(visitor: Visitor, tab: Tab) -> tuple[str, ...]:
         number, details = await visitor.filled(tab)
         await details.save_draft(number)
-        again = await Details.reopen(tab, visitor.portal, number)
+        again = await open_details(tab, visitor.portal, number)
         assert again.number == number
-        shown = await again.read_back(visitor.fields)
+        shown = await read_back(again, visitor.fields)
         uploads = {
             slot: [Upload(path.name, path.stat().st_size) for path in paths]
             for slot, paths in visitor.files.items()
@@ -90,7 +90,7 @@ def test_a_reopened_draft_is_brought_up_to_date(visitor: Visitor, tmp_path: Path
     files = {**visitor.files, "certificate": [newer]}
 
     async def second(visitor: Visitor, tab: Tab) -> None:
-        details = await Details.reopen(tab, visitor.portal, number)
+        details = await open_details(tab, visitor.portal, number)
         await details.fill_in(visitor.fields, visitor.values, files)
         await details.save_draft(number)
 
@@ -134,7 +134,7 @@ def test_uploads_that_fit_are_kept_on_demand(visitor: Visitor) -> None:
     async def story(visitor: Visitor, tab: Tab) -> str:
         number, details = await visitor.filled(tab)
         await details.save_draft(number)
-        again = await Details.reopen(tab, visitor.portal, number)
+        again = await open_details(tab, visitor.portal, number)
         await again.fill_in(visitor.fields, visitor.values, visitor.files, keep_uploads=True)
         return number
 
@@ -200,7 +200,7 @@ def test_a_form_that_changed_needs_a_person_before_it_is_submitted(
     async def story(visitor: Visitor, tab: Tab) -> None:
         number, details = await visitor.filled(tab)
         await details.save_draft(number)
-        await details.read_back(visitor.fields)
+        await read_back(details, visitor.fields)
 
     visitor.process.faults(fault)
     with pytest.raises(NeedsPerson, match=word) as caught:
@@ -227,7 +227,7 @@ def test_a_dialog_with_a_choice_is_for_people(visitor: Visitor) -> None:
     async def story(visitor: Visitor, tab: Tab) -> None:
         number, _ = await visitor.draft(tab)
         await tab.page.route(lambda address: number in address, with_terms)
-        await Details.reopen(tab, visitor.portal, number)
+        await open_details(tab, visitor.portal, number)
 
     with pytest.raises(PortalChanged, match="New terms"):
         visitor.do(story)
@@ -238,7 +238,7 @@ def test_a_dialog_with_a_choice_that_comes_late_stops_the_press(visitor: Visitor
         number, details = await visitor.draft(tab)
         script = "words => document.body.insertAdjacentHTML('beforeend', words)"
         await tab.page.evaluate(script, _NEW_TERMS)
-        await details.press_submit(number, within=10)
+        await details.submit(number, within=10)
 
     with pytest.raises(PortalChanged, match="New terms") as caught:
         visitor.do(story)
@@ -251,7 +251,7 @@ def test_a_new_tab_is_closed_and_told(visitor: Visitor) -> None:
         number, _ = await visitor.draft(tab)
         async with tab.page.context.expect_page():
             await tab.page.evaluate("() => { window.open('about:blank#x'); }")
-        await Details.reopen(tab, visitor.portal, number)
+        await open_details(tab, visitor.portal, number)
 
     with pytest.raises(PortalChanged, match="popup"):
         visitor.do(story)
@@ -317,7 +317,7 @@ def test_the_whole_way_in_chinese(visitor: Visitor) -> None:
     async def story(visitor: Visitor, tab: Tab) -> str | None:
         number, details = await visitor.filled(tab)
         await details.save_draft(number)
-        return (await details.press_submit(number, 5)).number
+        return (await details.submit(number, 5)).number
 
     number = visitor.do(story)
     assert visitor.process.record(number)["status"] == "pending"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from ipp_bot.errors import PortalChanged, PortalDown, PortalError, RecordGone, SessionExpired
-from ipp_bot.pages import IprManagement, RecordPage
+from ipp_bot.pages import IprManagement, open_record
 from tests.flows.pages.conftest import gather
 
 if TYPE_CHECKING:
@@ -135,7 +135,7 @@ def test_a_status_that_the_profile_does_not_know_needs_a_person(visitor: Visitor
 
 async def _filed(visitor: Visitor, tab: Tab) -> str:
     number, details = await visitor.filled(tab)
-    await details.press_submit(number, 5)
+    await details.submit(number, 5)
     return number
 
 
@@ -144,7 +144,7 @@ def test_a_rejected_record_tells_all_about_itself(visitor: Visitor) -> None:
     visitor.process.review(number, "reject", ["CERT_BW", "FIELD_MISMATCH"])
 
     async def read(visitor: Visitor, tab: Tab) -> Any:
-        return await (await RecordPage.of(tab, visitor.portal, number)).read(visitor.fields)
+        return await (await open_record(tab, visitor.portal, number)).read(visitor.fields)
 
     record = visitor.do(read)
 
@@ -166,7 +166,7 @@ def test_a_rejected_record_tells_all_about_itself(visitor: Visitor) -> None:
 def test_a_fresh_draft_is_empty(visitor: Visitor) -> None:
     async def story(visitor: Visitor, tab: Tab) -> Any:
         number, _ = await visitor.draft(tab)
-        return await (await RecordPage.of(tab, visitor.portal, number)).read(visitor.fields)
+        return await (await open_record(tab, visitor.portal, number)).read(visitor.fields)
 
     record = visitor.do(story)
     assert (record.status, record.submissions, record.submitted_at) == ("draft", 0, None)
@@ -179,9 +179,9 @@ def test_a_rejected_record_is_edited_and_sent_again(visitor: Visitor) -> None:
     visitor.values["version"] = "V3.0"
 
     async def amend(visitor: Visitor, tab: Tab) -> None:
-        details = await (await RecordPage.of(tab, visitor.portal, number)).edit()
+        details = await (await open_record(tab, visitor.portal, number)).edit()
         await details.fill_in(visitor.fields, visitor.values, visitor.files)
-        await details.press_submit(number, 5)
+        await details.submit(number, 5)
 
     visitor.do(amend)
     told = visitor.process.record(number)
@@ -194,12 +194,13 @@ def test_withdrawing_and_deleting(visitor: Visitor) -> None:
     number = visitor.do(_filed)
 
     async def withdraw(visitor: Visitor, tab: Tab) -> str:
-        record = await (await RecordPage.of(tab, visitor.portal, number)).withdraw()
+        await (await open_record(tab, visitor.portal, number)).withdraw()
+        record = await open_record(tab, visitor.portal, number)
         return str((await record.read()).status)
 
     async def delete(visitor: Visitor, tab: Tab) -> str:
         draft, _ = await visitor.draft(tab)
-        await (await RecordPage.of(tab, visitor.portal, draft)).delete_draft()
+        await (await open_record(tab, visitor.portal, draft)).delete_draft()
         return draft
 
     assert visitor.do(withdraw) == "withdrawn"
@@ -213,8 +214,8 @@ def test_a_record_that_is_not_there_is_gone(visitor: Visitor, learned: bool) -> 
     async def story(visitor: Visitor, tab: Tab) -> None:
         if learned:
             number, _ = await visitor.draft(tab)
-            await RecordPage.of(tab, visitor.portal, number)
-        await RecordPage.of(tab, visitor.portal, "IPR20200101000077")
+            await open_record(tab, visitor.portal, number)
+        await open_record(tab, visitor.portal, "IPR20200101000077")
 
     with pytest.raises(RecordGone):
         visitor.do(story)

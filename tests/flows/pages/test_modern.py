@@ -18,7 +18,7 @@ from ipp_bot.errors import (
     SignInNeedsPerson,
     WrongPassword,
 )
-from ipp_bot.pages import Details, IprManagement, RecordPage, SignIn, TypeSelection
+from ipp_bot.pages import IprManagement, SignIn, TypeSelection, open_details, open_record, read_back
 from tests.flows.pages.conftest import gather
 
 if TYPE_CHECKING:
@@ -33,8 +33,8 @@ pytestmark = pytest.mark.ipp_portal(skin="modern")
 async def _filed(visitor: Visitor, tab: Tab) -> str:
     number, details = await visitor.filled(tab)
     await details.save_draft(number)
-    await details.read_back(visitor.fields)
-    await details.press_submit(number, 5)
+    await read_back(details, visitor.fields)
+    await details.submit(number, 5)
     return number
 
 
@@ -49,14 +49,14 @@ async def _next(visitor: Visitor, tab: Tab, left: str, *, anew: bool) -> tuple[i
     await _filed(visitor, tab)
     await tab.page.evaluate("it => document.body.insertAdjacentHTML('beforeend', it)", left)
     if anew:
-        visitor.portal.signed_in_anew()
+        visitor.portal.forget_documents()
     before = tab.documents
     begun = await TypeSelection.open(tab, visitor.portal)
     assert begun.number is None
-    assert not begun.sight.notices
+    assert not begun.state.notices
     loaded = tab.documents - before
     await begun.choose("copyright", "Mainland China")
-    saved = await begun.press_save_draft(5)
+    saved = await begun.save_draft(5)
     assert saved.number
     return loaded, saved.message
 
@@ -107,11 +107,11 @@ def test_a_filing_its_rejection_and_its_second_try(visitor: Visitor) -> None:
     visitor.values["version"] = "V3.0"
 
     async def amend(visitor: Visitor, tab: Tab) -> Any:
-        sheet = await RecordPage.of(tab, visitor.portal, number)
+        sheet = await open_record(tab, visitor.portal, number)
         told = await sheet.read(visitor.fields)
         details = await sheet.edit()
         await details.fill_in(visitor.fields, visitor.values, visitor.files)
-        await details.press_submit(number, 5)
+        await details.submit(number, 5)
         return told
 
     told = visitor.do(amend)
@@ -280,14 +280,14 @@ def test_a_list_that_fails_is_told(
 def test_records_that_are_gone_drafts_that_go_on_and_are_deleted(visitor: Visitor) -> None:
     async def story(visitor: Visitor, tab: Tab) -> str:
         number, _ = await visitor.draft(tab)
-        details = await Details.reopen(tab, visitor.portal, number)
+        details = await open_details(tab, visitor.portal, number)
         assert details.number == number
-        record = await RecordPage.of(tab, visitor.portal, number)
+        record = await open_record(tab, visitor.portal, number)
         assert (await record.edit()).number == number
-        record = await RecordPage.of(tab, visitor.portal, number)
+        record = await open_record(tab, visitor.portal, number)
         await record.delete_draft()
         with pytest.raises(RecordGone):
-            await RecordPage.of(tab, visitor.portal, number)
+            await open_record(tab, visitor.portal, number)
         return number
 
     visitor.do(story)

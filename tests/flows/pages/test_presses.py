@@ -18,7 +18,7 @@ from ipp_bot.errors import (
     Refused,
     SessionExpired,
 )
-from ipp_bot.pages import Details, TypeSelection
+from ipp_bot.pages import TypeSelection, open_details
 
 if TYPE_CHECKING:
     from playwright.async_api import Request
@@ -34,12 +34,12 @@ def _records(visitor: Visitor) -> list[tuple[str, int]]:
 async def _first_save(visitor: Visitor, tab: Tab) -> IppBotError | None:
     wizard = await TypeSelection.open(tab, visitor.portal)
     await wizard.choose("copyright", "Mainland China")
-    return await _caught(wizard.press_save_draft(5))
+    return await _caught(wizard.save_draft(5))
 
 
 async def _submit(visitor: Visitor, tab: Tab) -> IppBotError | None:
     number, details = await visitor.filled(tab)
-    return await _caught(details.press_submit(number, 5))
+    return await _caught(details.submit(number, 5))
 
 
 async def _caught(work: Any) -> IppBotError | None:
@@ -130,7 +130,7 @@ def test_an_unknown_question_is_not_answered_with_no_either(visitor: Visitor) ->
         number, details = await visitor.filled(tab)
         button = tab.page.get_by_role("button", name="Submit for verification")
         await button.evaluate(_ASKS_ON)
-        return await _caught(details.press_submit(number, 5))
+        return await _caught(details.submit(number, 5))
 
     error = visitor.do(story)
     assert isinstance(error, PortalChanged), error
@@ -151,8 +151,8 @@ def test_a_known_question_that_comes_after_the_deadline_is_not_answered_with_yes
 
     async def story(visitor: Visitor, tab: Tab) -> IppBotError | None:
         number, details = await visitor.filled(tab)
-        monkeypatch.setattr(DialogPolicy, "yes_to", stopped)
-        return await _caught(details.press_submit(number, 2))
+        monkeypatch.setattr(DialogPolicy, "accepts", stopped)
+        return await _caught(details.submit(number, 2))
 
     visitor.process.faults({"at": "submit", "kind": "confirm_dialog", "native": True})
     error = visitor.do(story)
@@ -189,7 +189,7 @@ def test_a_page_that_sends_behind_its_dialog_is_told_as_what_it_did(
         number, details = await visitor.filled(tab)
         button = tab.page.get_by_role("button", name="Submit for verification")
         await button.evaluate(_SENDS_BEHIND_A_DIALOG, words)
-        told = await _caught(details.press_submit(number, 3))
+        told = await _caught(details.submit(number, 3))
         await asyncio.sleep(1)
         return told
 
@@ -217,7 +217,7 @@ def test_a_duplicate_is_refused_in_the_portals_words(visitor: Visitor) -> None:
 def test_a_page_of_another_record_is_not_pressed(visitor: Visitor) -> None:
     async def story(visitor: Visitor, tab: Tab) -> IppBotError | None:
         _, details = await visitor.filled(tab)
-        return await _caught(details.press_submit("IPR20200101000001", 5))
+        return await _caught(details.submit("IPR20200101000001", 5))
 
     assert isinstance(visitor.do(story), PageBroken)
     assert _records(visitor) == [("draft", 0)]
@@ -227,8 +227,8 @@ def test_a_draft_that_is_there_already_is_not_saved_as_a_new_one(visitor: Visito
     async def story(visitor: Visitor, tab: Tab) -> IppBotError | None:
         wizard = await TypeSelection.open(tab, visitor.portal)
         await wizard.choose("copyright", "Mainland China")
-        await wizard.press_save_draft(5)
-        return await _caught(wizard.press_save_draft(5))
+        await wizard.save_draft(5)
+        return await _caught(wizard.save_draft(5))
 
     assert isinstance(visitor.do(story), PageBroken)
     assert len(_records(visitor)) == 1
@@ -238,7 +238,7 @@ def test_without_time_left_nothing_is_pressed(visitor: Visitor) -> None:
     async def story(visitor: Visitor, tab: Tab) -> IppBotError | None:
         wizard = await TypeSelection.open(tab, visitor.portal)
         await wizard.choose("copyright", "Mainland China")
-        return await _caught(wizard.press_save_draft(0.01))
+        return await _caught(wizard.save_draft(0.01))
 
     assert isinstance(visitor.do(story), PressNotMade)
     assert _records(visitor) == []
@@ -258,7 +258,7 @@ def test_a_button_that_cannot_be_pressed_is_not_pressed(visitor: Visitor, change
         wizard = await TypeSelection.open(tab, visitor.portal)
         await wizard.choose("copyright", "Mainland China")
         await tab.page.get_by_role("button", name="Save Draft").evaluate(change)
-        return await _caught(wizard.press_save_draft(2))
+        return await _caught(wizard.save_draft(2))
 
     assert isinstance(visitor.do(story), PressNotMade)
     assert _records(visitor) == []
@@ -280,7 +280,7 @@ def test_a_click_that_goes_astray_is_held_back(visitor: Visitor) -> None:
         wizard = await TypeSelection.open(tab, visitor.portal)
         await wizard.choose("copyright", "Mainland China")
         await tab.page.get_by_role("button", name="Save Draft").evaluate(_DODGES)
-        return await _caught(wizard.press_save_draft(2))
+        return await _caught(wizard.save_draft(2))
 
     assert isinstance(visitor.do(story), PressNotMade)
     assert _records(visitor) == []
@@ -296,7 +296,7 @@ def test_a_press_that_hangs_in_the_page_is_unknown(visitor: Visitor) -> None:
             "b => b.addEventListener('mousedown', () => {"
             " const end = Date.now() + 2500; while (Date.now() < end); })"
         )
-        return await _caught(wizard.press_save_draft(1))
+        return await _caught(wizard.save_draft(1))
 
     assert isinstance(visitor.do(story), OutcomeUnknown)
 
@@ -315,7 +315,7 @@ def test_a_browser_that_dies_at_the_press_leaves_the_outcome_unknown(visitor: Vi
                 processes.end_tree(host._mark)
 
         tab.page.on("request", die)
-        return await _caught(wizard.press_save_draft(5))
+        return await _caught(wizard.save_draft(5))
 
     assert isinstance(visitor.do(story), OutcomeUnknown)
 
@@ -324,6 +324,6 @@ def test_a_session_that_ended_is_told_before_a_press(visitor: Visitor) -> None:
     async def story(visitor: Visitor, tab: Tab) -> IppBotError | None:
         number, _ = await visitor.draft(tab)
         await tab.page.context.clear_cookies()
-        return await _caught(Details.reopen(tab, visitor.portal, number))
+        return await _caught(open_details(tab, visitor.portal, number))
 
     assert isinstance(visitor.do(story), SessionExpired)

@@ -88,7 +88,7 @@ class Scene:
 
     # ------------------------------------------------------- the record's page
 
-    async def of(self, _page: object, _portal: object, number: str) -> Scene:
+    async def open(self, _page: object, _portal: object, number: str) -> Scene:
         assert number == NUMBER
         return self
 
@@ -103,10 +103,9 @@ class Scene:
     async def delete_draft(self) -> None:
         self.actions.append("deleted")
 
-    async def withdraw(self) -> Scene:
+    async def withdraw(self) -> None:
         self.actions.append("withdrawn")
         self.shown = ("withdrawn", *self.shown[1:])
-        return self
 
 
 @pytest.fixture
@@ -115,7 +114,7 @@ def scene(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Scene]:
     path = tmp_path / "ledger.sqlite"
     with Ledger.open(path, origin="http://127.0.0.1:1", clock=clock) as ledger:
         made = Scene(ledger, clock, tmp_path / "receipts")
-        monkeypatch.setattr(adopt_and_drop, "RecordPage", made)
+        monkeypatch.setattr(adopt_and_drop, "open_record", made.open)
         yield made
         made.session.ledger.close()
 

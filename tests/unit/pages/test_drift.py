@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from ipp_bot.forms.diff import drift_of_part
+from ipp_bot.forms.diff import changes_that_stop_step
 from ipp_bot.forms.snapshot import Control, ControlKind, FormSnapshot
-from ipp_bot.forms.wizard_steps import again
+from ipp_bot.forms.wizard_steps import mark_repeated_labels
 from ipp_bot.profile import FormChange, FormChangeKind, FormField, Kind
 
 FIELDS = [
@@ -38,8 +38,8 @@ def page(
 def told(
     *labels: str, required: bool = True, before: tuple[str, ...] = (), button: str = "Next"
 ) -> list[FormChange]:
-    survey = page(*labels, required=required, button=button)
-    return list(drift_of_part(survey, FIELDS, VALUES, (), BUTTONS, "f", before))
+    snapshot = page(*labels, required=required, button=button)
+    return list(changes_that_stop_step(snapshot, FIELDS, VALUES, (), BUTTONS, "f", before))
 
 
 def test_what_a_page_lacks_may_be_on_another() -> None:
@@ -66,9 +66,9 @@ def test_the_button_that_leads_on_is_looked_for() -> None:
 
 
 def test_a_field_whose_label_an_earlier_page_bore_is_told() -> None:
-    second = again(page("Name", "Right holder"), [page("Name", "Version")])
+    second = mark_repeated_labels(page("Name", "Right holder"), [page("Name", "Version")])
     before = {"name", "version"}
-    [change] = drift_of_part(second, FIELDS, VALUES, (), BUTTONS, "f", before)
+    [change] = changes_that_stop_step(second, FIELDS, VALUES, (), BUTTONS, "f", before)
     assert (change.kind, change.key) == (FormChangeKind.SEVERAL_FIELDS, "name")
-    review = again(page("Name", disabled=True), [page("Name", "Version")])
-    assert drift_of_part(review, FIELDS, VALUES, (), BUTTONS, "f", before) == ()
+    review = mark_repeated_labels(page("Name", disabled=True), [page("Name", "Version")])
+    assert changes_that_stop_step(review, FIELDS, VALUES, (), BUTTONS, "f", before) == ()

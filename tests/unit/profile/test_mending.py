@@ -9,7 +9,7 @@ import yaml
 
 from ipp_bot.profile import FormChange, FormChangeKind, Kind, Profile, load_profile
 from ipp_bot.profile.edits import EditAction, ProfileEdit, ProfileEditor
-from ipp_bot.site.dialogs import unknown_dialog, unknown_question
+from ipp_bot.site.dialogs import unknown_dialog_error, unknown_question_error
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -124,10 +124,10 @@ def test_a_profile_without_a_file_has_no_lines(profile: Profile) -> None:
 
 
 def test_a_dialog_names_the_line_that_would_explain_it(profile: Profile) -> None:
-    informs = unknown_dialog(profile, "New terms", "", ["×", "Understood"])
+    informs = unknown_dialog_error(profile, "New terms", "", ["×", "Understood"])
     assert "labels.button.close" in informs.hint
     assert "Understood" in informs.hint
-    asks = unknown_dialog(profile, "New terms", "", ["Agree", "Decline"])
+    asks = unknown_dialog_error(profile, "New terms", "", ["Agree", "Decline"])
     assert "labels" not in asks.hint
-    question = unknown_question(profile, "Really send it?")
+    question = unknown_question_error(profile, "Really send it?")
     assert "labels.dialog.submit" in question.hint
