@@ -45,9 +45,9 @@ def look_over_portal(
     with opened_ledger(workspace) as ledger:
         ask = terminal.ask if sys.stdin.isatty() else None
         found = drive(lambda: look_over(workspace, ledger, name, clock=clock, ask=ask, tell=tell))
-    mends = ProfileEditor(workspace.profile).of(found.changes)
+    edits = ProfileEditor(workspace.profile).of(found.changes)
     stopped = hits(workspace, found.changes, entries)
-    _tell(terminal, workspace, found, mends, stopped)
+    _tell(terminal, workspace, found, edits, stopped)
     status = ExitStatus.PERSON if found.stops or found.left else ExitStatus.DONE
     return status, {
         "account": name,
@@ -57,7 +57,7 @@ def look_over_portal(
         "not_seen": found.unseen,
         "matches": not found.changes and not found.unseen,
         "changes": [_change_data(change) for change in found.changes],
-        "mends": [_mend_data(mend) for mend in mends],
+        "mends": [_edit_data(edit) for edit in edits],
         "hits": [_hit_data(hit) for hit in stopped],
         "pictures": {form: str(path) for form, path in found.pictures.items()},
         "left": found.left,
@@ -93,7 +93,7 @@ def _tell(
     terminal: Terminal,
     workspace: "Workspace",
     found: "PortalCheck",
-    mends: "Sequence[ProfileEdit]",
+    edits: "Sequence[ProfileEdit]",
     stopped: "Sequence[Hit]",
 ) -> None:
     terminal.print()
@@ -104,7 +104,7 @@ def _tell(
     for form, path in found.pictures.items():
         terminal.print(f"picture of {form or 'type and place'}: {shown(path)}")
     _tell_hits(terminal, stopped)
-    _tell_mends(terminal, workspace, mends)
+    _print_edits(terminal, workspace, edits)
     for number in found.left:
         terminal.error(f"the draft {number} could not be removed; delete it at the portal")
     if found.changes and not found.stops:
@@ -127,15 +127,17 @@ def _tell_changes(terminal: Terminal, found: "PortalCheck") -> None:
         terminal.print(f"    {why}")
 
 
-def _tell_mends(terminal: Terminal, workspace: "Workspace", mends: "Sequence[ProfileEdit]") -> None:
-    if not mends:
+def _print_edits(
+    terminal: Terminal, workspace: "Workspace", edits: "Sequence[ProfileEdit]"
+) -> None:
+    if not edits:
         return
     shipped = workspace.settings.portal.profile == workspace.profile.name
     first = "after `ipp-bot profile copy`, " if shipped else ""
     terminal.print(f"If the changes mean what they seem to, {first}these lines mend the profile:")
-    for mend in mends:
-        terminal.print(f"  # {mend.place}")
-        for line in mend.yaml.splitlines():
+    for edit in edits:
+        terminal.print(f"  # {edit.place}")
+        for line in edit.yaml.splitlines():
             terminal.print(f"  {line}")
 
 
@@ -176,15 +178,15 @@ def _change_data(change: "FormChange") -> dict[str, Any]:
     }
 
 
-def _mend_data(mend: "ProfileEdit") -> dict[str, Any]:
+def _edit_data(edit: "ProfileEdit") -> dict[str, Any]:
     return {
-        "action": mend.action.value,
-        "path": list(mend.path),
-        "value": mend.value,
-        "file": mend.file,
-        "line": mend.line,
-        "column": mend.column,
-        "yaml": mend.yaml,
+        "action": edit.action.value,
+        "path": list(edit.path),
+        "value": edit.value,
+        "file": edit.file,
+        "line": edit.line,
+        "column": edit.column,
+        "yaml": edit.yaml,
     }
 
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from ipp_bot.profile import FormChange
     from ipp_bot.site.portal import Portal
 
-__all__ = ["CHOICE", "choice_fields", "of_the_choice", "without_details"]
+__all__ = ["CHOICE", "choice_fields", "without_form_fields", "without_new_fields"]
 
 CHOICE = ("type", "place", "country")
 
@@ -41,14 +41,14 @@ def choice_fields(
     )
 
 
-def of_the_choice(portal: Portal, changes: Sequence[FormChange]) -> list[FormChange]:
+def without_new_fields(portal: Portal, changes: Sequence[FormChange]) -> list[FormChange]:
     """Without what is new on a portal of one page: that is compared with the form's fields."""
     new = (FormChangeKind.NEW_REQUIRED_FIELD, FormChangeKind.NEW_FIELD)
     one_page = portal.profile.steps.one_page
     return [change for change in changes if not (one_page and change.kind in new)]
 
 
-def without_details(portal: Portal, snapshot: FormSnapshot) -> FormSnapshot:
+def without_form_fields(portal: Portal, snapshot: FormSnapshot) -> FormSnapshot:
     """What a portal of one page asks beyond the details, which are compared once the record is."""
     profile = portal.profile
     if not profile.steps.one_page:

@@ -1,4 +1,4 @@
-"""Looking a page over without filing anything: what it can show, compared with the profile."""
+"""Exploring a form without filing anything: all that it can show, compared with the profile."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from ipp_bot.forms.diff import all_changes, unrecognised_buttons
 from ipp_bot.forms.dropdowns import closing_dropdown, read_options
 from ipp_bot.forms.filler import FormFiller
 from ipp_bot.forms.snapshot import FormSnapshot
-from ipp_bot.forms.type_choice import of_the_choice, without_details
-from ipp_bot.forms.wizard_steps import turn
+from ipp_bot.forms.type_choice import without_form_fields, without_new_fields
+from ipp_bot.forms.wizard_steps import click_to_step
 from ipp_bot.profile import Kind, folded
 from ipp_bot.site.playwright_errors import translated
 
@@ -33,11 +33,11 @@ if TYPE_CHECKING:
 
 __all__ = ["explore_choice", "explore_form", "representative"]
 
-SOMEBODY = "ipp-bot doctor"
-"""A holder who is no complainant: the block of the power of attorney shows."""
+_OTHER_HOLDER = "ipp-bot doctor"
+"""A holder other than the complainant, so that the block of the power of attorney shows."""
 _ROUNDS = 10
 _TRIES = 2
-_LATE = 1.5
+_REVEALED = 1.5
 """Seconds that a page is given to draw what a choice reveals."""
 
 
@@ -77,7 +77,7 @@ async def explore_choice(wizard: TypeSelection) -> tuple[FormChange, ...]:
             changes += await _explore_page(wizard, here, last=last)
             if not last and not any(change.stops for change in changes):
                 follows = [list(wizard.labels(f"{pages[at + 1][0]}.label"))]
-                await turn(wizard, "button.next", fields=follows, before=-1)
+                await click_to_step(wizard, "button.next", fields=follows, before=-1)
             elif not last:
                 break
     return tuple(replace(change, field=None) for change in changes)
@@ -94,14 +94,16 @@ async def _explore_page(
         keys.add("button.next")
     buttons = {key: wizard.labels(key) for key in sorted(keys, reverse=True)}
     snapshot = replace(snapshot, buttons=unrecognised_buttons(profile, snapshot.buttons, buttons))
-    snapshot = without_details(wizard.portal, snapshot)
+    snapshot = without_form_fields(wizard.portal, snapshot)
     words = {f.key: {w for labels in f.options.values() for w in labels} for f in fields}
-    return of_the_choice(wizard.portal, all_changes(snapshot, fields, values, buttons, words, ""))
+    return without_new_fields(
+        wizard.portal, all_changes(snapshot, fields, values, buttons, words, "")
+    )
 
 
 def representative(form: Form) -> Values:
     """Answers beside which the form shows as much as it can."""
-    values: Values = {"holder": SOMEBODY}
+    values: Values = {"holder": _OTHER_HOLDER}
     for field in form.fields:
         if field.constant is not None:
             values[field.key] = field.constant
@@ -127,8 +129,8 @@ async def _explore(
     snapshot = FormSnapshot(None, (), (), ())
     for _ in range(_ROUNDS):
         filler = FormFiller(page, fields, values)
-        snapshot = await _unrolled(page, await filler.fill_by_script(), lists)
-        if _settle_for_others(snapshot, fields, values):
+        snapshot = await _with_options(page, await filler.fill_by_script(), lists)
+        if _replace_missing_answers(snapshot, fields, values):
             continue
         todo = [
             (field, control)
@@ -146,14 +148,14 @@ async def _explore(
         if not todo:
             waited = True
             with contextlib.suppress(PlaywrightTimeoutError):
-                await page.navigator.wait("present", _LATE, fields=missing)
+                await page.navigator.wait("present", _REVEALED, fields=missing)
     return snapshot, values
 
 
-async def _unrolled(
+async def _with_options(
     page: Page, snapshot: FormSnapshot, lists: dict[str, tuple[str, ...]]
 ) -> FormSnapshot:
-    """The survey with the options of lists that are drawn only when they are opened."""
+    """The snapshot with the options of lists that are drawn only when they are opened."""
     controls: list[Control] = []
     for control in snapshot.controls:
         if control.options is None and control.label and not control.disabled:
@@ -166,7 +168,9 @@ async def _unrolled(
     return replace(snapshot, controls=tuple(controls))
 
 
-def _settle_for_others(snapshot: FormSnapshot, fields: Sequence[FormField], values: Values) -> bool:
+def _replace_missing_answers(
+    snapshot: FormSnapshot, fields: Sequence[FormField], values: Values
+) -> bool:
     """Whether an answer that is not offered was replaced by one that is, or given up."""
     replaced = False
     for field in fields:

@@ -205,7 +205,7 @@ class IprManagement(Page):
         for row in seen["rows"]:
             cells = row["values"]
             if row["link"]:
-                self.portal.learn(PageKind.RECORD, row["link"], cells["number"])
+                self.portal.learn_address(PageKind.RECORD, row["link"], cells["number"])
             status = token_of(cells.get("status", ""), profile.statuses)
             if not status:
                 raise PortalChanged(

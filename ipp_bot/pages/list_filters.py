@@ -41,7 +41,7 @@ class ListFilters:
     until: date | None = None
 
     async def set_on(self, page: Page) -> bool:
-        """Set them without pressing the button; tells whether anything had to be changed.
+        """Set the filters without clicking Search; whether anything had to be changed.
 
         PortalChanged if a filter is not there or does not take its value: the list would then show
         other records than were asked for.

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from playwright.async_api import TimeoutError as PlaywrightTimeoutError
 
 from ipp_bot.errors import PageBroken, PortalChanged, SignInNeedsPerson, UsageError, WrongPassword
-from ipp_bot.forms.wizard_steps import missing_button
+from ipp_bot.forms.wizard_steps import missing_button_error
 from ipp_bot.pages.user_center import UserCenter
 from ipp_bot.site.page import Page
 from ipp_bot.site.page_state import PageState, page_error
@@ -42,7 +42,7 @@ class SignIn(Page):
         try:
             await self.navigator.click(button, goes_on=True)
         except PlaywrightTimeoutError:
-            raise await missing_button(self, "sign_in.button") or self._lacks(
+            raise await missing_button_error(self, "sign_in.button") or self._lacks(
                 "sign_in.button"
             ) from None
         return await self._judge()

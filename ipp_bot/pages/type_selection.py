@@ -18,8 +18,8 @@ from ipp_bot.forms.diff import (
 )
 from ipp_bot.forms.filler import FormFiller
 from ipp_bot.forms.snapshot import FormSnapshot, take_snapshot
-from ipp_bot.forms.type_choice import CHOICE, choice_fields, of_the_choice, without_details
-from ipp_bot.forms.wizard_steps import turn
+from ipp_bot.forms.type_choice import CHOICE, choice_fields, without_form_fields, without_new_fields
+from ipp_bot.forms.wizard_steps import click_to_step
 from ipp_bot.pages.details import Details
 from ipp_bot.site.irreversible_click import SavedDraft, click_once
 from ipp_bot.site.navigation import Navigator
@@ -75,7 +75,7 @@ class TypeSelection(Page):
             await self._choose(asked, here, button)
             if at < len(pages) - 1:
                 follows = [list(self.labels(f"{pages[at + 1][0]}.label"))]
-                self.state, _ = await turn(self, "button.next", fields=follows, before=-1)
+                self.state, _ = await click_to_step(self, "button.next", fields=follows, before=-1)
 
     async def _choose(
         self, every: Sequence[FormField], wanted: dict[str, str], button: str
@@ -136,7 +136,7 @@ class TypeSelection(Page):
             # A draft without content may be opened at the first of several pages.
             labels = [list(self.labels(f"{keys[0]}.label"))]
             if not await self._asks(labels):
-                self.state, _ = await turn(self, "button.next", fields=labels, before=-1)
+                self.state, _ = await click_to_step(self, "button.next", fields=labels, before=-1)
         try:
             return await self.click_to(Details, self.labels("button.next"))
         except (PageBroken, PlaywrightTimeoutError):
@@ -157,8 +157,8 @@ class TypeSelection(Page):
         profile = self.portal.profile
         buttons = {button: self.labels(button)}
         shown = replace(snapshot, buttons=unrecognised_buttons(profile, snapshot.buttons, buttons))
-        shown = without_details(self.portal, shown)
-        if changes := of_the_choice(
+        shown = without_form_fields(self.portal, shown)
+        if changes := without_new_fields(
             self.portal, changes_that_stop(shown, fields, wanted, (), buttons)
         ):
             unnamed = [replace(change, field=None) for change in changes]

@@ -91,7 +91,7 @@ class Navigator:
             except RecordGone:
                 if kind not in _MENU or kind is PageKind.USER_CENTER:
                     raise
-                self.portal.forget(kind)
+                self.portal.forget_address(kind)
         home = self.portal.address(PageKind.USER_CENTER)
         await self.goto_address(home or self.portal.url, PageKind.USER_CENTER)
         await self.click_button(self.portal.labels(f"menu.{kind.value}"), anywhere=True)
@@ -118,7 +118,7 @@ class Navigator:
         with contextlib.suppress(PageBroken):
             state = await self.wait_for_page(PageKind.IPR_SUBMISSION, leaving=PageKind.CONFIRMATION)
         if state is None or state.number or state.notices:
-            self.portal.goes_on = False
+            self.portal.reuses_documents = False
             return None
         return state
 
@@ -286,9 +286,9 @@ class Navigator:
     def _learn(self, state: PageState) -> None:
         for name, address in state.links.items():
             if address:
-                self.portal.learn(PageKind(name), address)
+                self.portal.learn_address(PageKind(name), address)
         if state.kind in (PageKind.DETAILS, PageKind.RECORD):
-            self.portal.learn(state.kind, state.address, state.number)
+            self.portal.learn_address(state.kind, state.address, state.number)
 
 
 def _told(text: str) -> dict[str, Any]:

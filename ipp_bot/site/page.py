@@ -71,7 +71,7 @@ class Page:
     def locator(self, what: str, labels: Sequence[str] = (), **more: object) -> Locator:
         """What the selector engine finds by its labels, looked up afresh at each use."""
         # The engine lives in a world of its own, which remembers nothing of what was asked before.
-        return self.tab.page.locator(selector(what, labels, marks=self.portal.words, **more))
+        return self.tab.page.locator(selector(what, labels, marks=self.portal.label_marks, **more))
 
     async def click_with_retry(
         self, what: str, labels: Sequence[str] = (), *, seconds: float | None = None, **more: object

@@ -46,7 +46,7 @@ class Portal:
         split = urlsplit(self.url)
         self.origin = f"{split.scheme}://{split.netloc}"
         self._routes: dict[PageKind, str] = {}
-        self.marks = self._marks()
+        self.page_marks = self._marks()
         """How each page is recognised, for the scripts in the page."""
         self.upload_marks = {
             name: list(self.labels(label))
@@ -60,7 +60,7 @@ class Portal:
         """How files beside a slot are told apart, for the scripts in the page."""
         self.files_go_with_form = False
         """Whether files were seen to go with the form, and not before."""
-        self.goes_on = True
+        self.reuses_documents = True
         """Whether a document that had served a filing never misled the next one."""
         self.dates_need_typing = False
         """Whether dates that a script set were seen to be lost: a picker took no notice of them."""
@@ -77,7 +77,7 @@ class Portal:
         """Whether the document has served a filing to its end, just now and under this sign-in."""
         documents, when = self._begun.get(tab, (-1, 0.0))
         fresh = time.monotonic() - when < _FRESH
-        return self.goes_on and fresh and documents == tab.documents
+        return self.reuses_documents and fresh and documents == tab.documents
 
     def forget_documents(self) -> None:
         """What documents remember of the sign-in before is of no use any more."""
@@ -123,7 +123,7 @@ class Portal:
             return None
         return urljoin(f"{self.url}/", stated.replace("{number}", number or "").lstrip("/"))
 
-    def learn(self, kind: PageKind, address: str, number: str | None = None) -> None:
+    def learn_address(self, kind: PageKind, address: str, number: str | None = None) -> None:
         """Remember where a page was found, if it is on this portal and can be found again."""
         if not self.owns(address):
             return
@@ -151,7 +151,7 @@ class Portal:
             for field in fields
         )
 
-    def forget(self, kind: PageKind) -> None:
+    def forget_address(self, kind: PageKind) -> None:
         """A learned address led nowhere."""
         self._routes.pop(kind, None)
 
@@ -161,7 +161,7 @@ class Portal:
         return f"{split.scheme}://{split.netloc}" == self.origin
 
     @cached_property
-    def words(self) -> dict[str, list[str]]:
+    def label_marks(self) -> dict[str, list[str]]:
         """What tells a mark or a box beside a control from the control's own name."""
         keys = {"required": "mark.required", "remove": "button.remove_file"}
         return {word: list(self.labels(key)) for word, key in keys.items()}
@@ -170,9 +170,9 @@ class Portal:
     def probe(self) -> dict[str, Any]:
         """What every look at a page needs to know."""
         return {
-            "pages": self.marks,
+            "pages": self.page_marks,
             "number": list(self.labels("record.number")),
-            "words": self.words,
+            "words": self.label_marks,
             "menu": {
                 PageKind.USER_CENTER.value: list(self.labels("menu.user_center")),
                 PageKind.IPR_SUBMISSION.value: list(self.labels("menu.ipr_submission")),

@@ -78,7 +78,7 @@ def test_a_filing_goes_on_in_the_document_of_the_one_before(
     found, said = visitor.do(partial(_next, left=left, anew=anew))
     assert found == loaded
     assert "2026-01-01" not in said
-    assert visitor.portal.goes_on is (left != _KEEPS)
+    assert visitor.portal.reuses_documents is (left != _KEEPS)
     assert sorted(ipr["status"] for ipr in visitor.process.iprs()) == ["draft", "pending"]
 
 

@@ -26,21 +26,21 @@ def change(profile: Profile, kind: FormChangeKind, key: str, form: str, **more: 
     return FormChange(kind, key, key, form=form, field=profile.form(form).field(key), **more)
 
 
-def mended(profile: Profile, mends: tuple[ProfileEdit, ...], folder: Path) -> Profile:
+def edited(profile: Profile, edits: tuple[ProfileEdit, ...], folder: Path) -> Profile:
     """The profile after all edits, read from a file of its own."""
     assert profile.path is not None
     text = profile.path.read_text(encoding="utf-8")
     data = yaml.load(text, yaml.BaseLoader)  # noqa: S506 - texts only
-    for mend in sorted(mends, key=lambda mend: mend.action is EditAction.DELETE):
+    for edit in sorted(edits, key=lambda edit: edit.action is EditAction.DELETE):
         at = data
-        for step in mend.path[:-1]:
+        for step in edit.path[:-1]:
             at = at[step]
-        if mend.action is EditAction.APPEND:
-            at[mend.path[-1]].append(mend.value)
-        elif mend.action is EditAction.DELETE:
-            del at[mend.path[-1]]
+        if edit.action is EditAction.APPEND:
+            at[edit.path[-1]].append(edit.value)
+        elif edit.action is EditAction.DELETE:
+            del at[edit.path[-1]]
         else:
-            at[mend.path[-1]] = mend.value
+            at[edit.path[-1]] = edit.value
     path = folder / "mended.yaml"
     path.write_text(yaml.safe_dump(data, allow_unicode=True, sort_keys=False), encoding="utf-8")
     return load_profile(path)
@@ -50,7 +50,7 @@ def test_every_edit_stands_at_its_line_and_leaves_a_sound_profile(
     profile: Profile, tmp_path: Path
 ) -> None:
     software = "copyright-software"
-    mends = ProfileEditor(profile).of(
+    edits = ProfileEditor(profile).of(
         [
             change(profile, K.RENAMED_FIELD, "version", software, candidates=("Release",)),
             change(profile, K.RENAMED_FIELD, "name", "trademark", candidates=("Brand",)),
@@ -81,12 +81,12 @@ def test_every_edit_stands_at_its_line_and_leaves_a_sound_profile(
     )
     assert profile.path is not None
     lines = profile.path.read_text(encoding="utf-8").splitlines()
-    [release] = [mend for mend in mends if mend.path == ("fields", "version", "labels")]
+    [release] = [edit for edit in edits if edit.path == ("fields", "version", "labels")]
     assert lines[release.line - 1][release.column - 1 :].startswith("[Version,")
-    assert release.words().startswith(f"alibaba-ipp.yaml:{release.line}:")
+    assert release.describe().startswith(f"alibaba-ipp.yaml:{release.line}:")
     assert yaml.safe_load(release.yaml)["fields"]["version"]["labels"][-1] == "Release"
 
-    after = mended(profile, mends, tmp_path)
+    after = edited(profile, edits, tmp_path)
     form = after.form(software)
     assert "Release" in form.field("version").labels
     assert "short_name" not in {field.key for field in form.fields}
@@ -110,8 +110,8 @@ def test_a_mark_that_changed_in_every_form_is_changed_once(profile: Profile) -> 
     everywhere = [
         change(profile, K.NOW_REQUIRED, "translation", form.name) for form in profile.forms
     ]
-    [mend] = ProfileEditor(profile).of(everywhere)
-    assert mend.path == ("fields", "translation", "required")
+    [edit] = ProfileEditor(profile).of(everywhere)
+    assert edit.path == ("fields", "translation", "required")
     assert len(ProfileEditor(profile).of(everywhere[:2])) == 2
 
 
