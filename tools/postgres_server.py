@@ -35,7 +35,7 @@ def _binaries() -> Path:
     raise NoServer("PostgreSQL is not installed")
 
 
-def _servant() -> dict[str, Any]:
+def _unprivileged_user() -> dict[str, Any]:
     """As whom the server runs: it refuses to run as root."""
     if os.geteuid() != 0:
         return {}
@@ -72,13 +72,13 @@ def server() -> Iterator[str]:
     Raises:
         NoServer: there is none to start.
     """
-    binaries, servant = _binaries(), _servant()
+    binaries, user = _binaries(), _unprivileged_user()
     # A folder that the server's user may enter.
     folder = Path(tempfile.mkdtemp(prefix="ipp-bot-pg-"))
     running: subprocess.Popen[bytes] | None = None
     try:
-        if servant:
-            os.chown(folder, servant["user"], servant["group"])
+        if user:
+            os.chown(folder, user["user"], user["group"])
         data = folder / "data"
         init = ["-A", "trust", "-U", "ipp", "-E", "UTF8", "--locale=C", "--no-sync"]
         made = subprocess.run(
@@ -87,7 +87,7 @@ def server() -> Iterator[str]:
             check=False,
             capture_output=True,
             text=True,
-            **servant,
+            **user,
         )
         if made.returncode:
             raise NoServer(made.stderr)
@@ -96,7 +96,7 @@ def server() -> Iterator[str]:
         for setting in ("listen_addresses=127.0.0.1", "unix_socket_directories=", "fsync=off"):
             command += ["-c", setting]
         with (folder / "log").open("wb") as log:
-            running = subprocess.Popen(command, cwd=folder, stderr=log, **servant)
+            running = subprocess.Popen(command, cwd=folder, stderr=log, **user)
         while not _answers(f"postgresql://ipp@127.0.0.1:{port}/postgres"):
             if running.poll() is not None:
                 raise NoServer((folder / "log").read_text(errors="replace"))
