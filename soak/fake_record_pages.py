@@ -10,8 +10,7 @@ from ipp_bot.errors import PageBroken
 from ipp_bot.forms import Attachment
 from ipp_bot.pages import ListedRecord, Record
 from ipp_bot.portal_time import portal_day, portal_time
-from ipp_bot.profile import Kind
-from ipp_bot.site.portal import token_of
+from ipp_bot.profile import Kind, token_of
 from soak.fake_pages import Details, Page, TypeSelection
 from soak.http_client import PageResponse, first, plain_text
 

@@ -9,9 +9,10 @@ from ipp_bot.pages.list_filters import FILTERS, ListFilters
 from ipp_bot.pages.record_page import RecordPage
 from ipp_bot.pages.records import ListedRecord
 from ipp_bot.portal_time import portal_day, portal_time
+from ipp_bot.profile import token_of
 from ipp_bot.site.page import Page
 from ipp_bot.site.playwright_errors import verb
-from ipp_bot.site.portal import PageKind, token_of
+from ipp_bot.site.portal import PageKind
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Collection, Mapping

@@ -12,12 +12,12 @@ from ipp_bot.pages.details import Details
 from ipp_bot.pages.records import Reason, Record
 from ipp_bot.pages.type_selection import TypeSelection
 from ipp_bot.portal_time import portal_day, portal_time
-from ipp_bot.profile import FormField, Kind, folded
+from ipp_bot.profile import FormField, Kind, folded, token_of
 from ipp_bot.profile.dates import day_in
 from ipp_bot.site.dialogs import unknown_question_error
 from ipp_bot.site.page import Page
 from ipp_bot.site.playwright_errors import verb
-from ipp_bot.site.portal import PageKind, token_of
+from ipp_bot.site.portal import PageKind
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

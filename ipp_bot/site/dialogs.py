@@ -1,4 +1,4 @@
-"""A dialog that the profile does not know: what it said, and the line that would explain it."""
+"""Errors for dialogs that the profile does not know, with the line that would explain them."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ __all__ = [
 
 
 _LONGEST = 160
-"""Signs of a dialog's words in a report."""
+"""Characters of a dialog's words in a report."""
 
 
 def dialog_message(title: str, text: str, buttons: Sequence[str] = ()) -> str:
-    """What a dialog says, its title and its question, without what is written on its buttons."""
+    """What a dialog says, without what is written on its buttons; at most 160 characters."""
     words, shown = text.strip(), [button for button in buttons if button.strip()]
     # A style sheet may write a button's words in capitals.
     while ending := next((one for one in shown if words.lower().endswith(one.lower())), ""):
@@ -72,7 +72,7 @@ def covered_button_error(
 
 
 def unknown_question_error(profile: Profile, words: str) -> PortalChanged:
-    """The error for a question that came up after a press, and was not answered with yes."""
+    """The error for a question that came up after a click, and was not answered with yes."""
     edits = ProfileEditor(profile).add_label("dialog.submit", words)
     hint = "look at the evidence, then decide by hand"
     return PortalChanged(
