@@ -1,4 +1,4 @@
-"""What a contestant is, and the course that it runs."""
+"""What a contestant is, and how it files side by side in one process."""
 
 from __future__ import annotations
 
@@ -31,17 +31,17 @@ class Peer(Protocol):
     skins: frozenset[str]
     """The front ends that it can file at."""
     most_sessions: int
-    """With more it would only be swapped out, or take too long."""
+    """The most sessions that it is measured with."""
 
     def missing(self) -> str:
         """What this machine lacks for it; empty if nothing."""
 
-    def run(self, course: Course) -> None:
-        """Files the warm-up, then within `course.timed()` the filings; tells their seconds."""
+    def run(self, run: PeerRun) -> None:
+        """Files the warm-up, then within `run.timed()` the filings; appends the seconds of each."""
 
 
 @dataclass
-class Course:
+class PeerRun:
     """One run of one contestant in a process of its own; the harness holds the other end."""
 
     url: str
@@ -50,8 +50,8 @@ class Course:
     warm: list[Filing]
     filings: list[Filing]
     folder: Path
-    ask: TextIO = field(default_factory=lambda: sys.stdin)
-    tell: TextIO = field(default_factory=lambda: sys.stdout)
+    commands: TextIO = field(default_factory=lambda: sys.stdin)
+    replies: TextIO = field(default_factory=lambda: sys.stdout)
     seconds: list[float] = field(default_factory=list)
     messages: Callable[[], int] = lambda: 0
     """How many messages went to Playwright's driver so far."""
@@ -59,17 +59,17 @@ class Course:
 
     @contextmanager
     def timed(self) -> Iterator[None]:
-        """The block is what is measured: nothing runs while the harness reads its meters."""
-        self._meet("warm", "go")
+        """The block is what is measured; nothing runs while the harness reads its meters."""
+        self._synchronise("warm", "go")
         before = self.messages()
         yield
         self.sent = self.messages() - before
-        self._meet("done", "end")
+        self._synchronise("done", "end")
 
-    def _meet(self, word: str, answer: str) -> None:
-        self.tell.write(f"{word}\n")
-        self.tell.flush()
-        if self.ask.readline().strip() != answer:
+    def _synchronise(self, word: str, answer: str) -> None:
+        self.replies.write(f"{word}\n")
+        self.replies.flush()
+        if self.commands.readline().strip() != answer:
             raise SystemExit(f"the harness has gone away before {answer!r}")
 
 
@@ -87,27 +87,27 @@ def peers() -> dict[str, Peer]:
     return found
 
 
-async def side_by_side(
-    course: Course,
+async def run_async_sessions(
+    run: PeerRun,
     opened: Callable[[], AbstractAsyncContextManager[Callable[[Filing], Awaitable[None]]]],
 ) -> None:
     """Asynchronous sessions in one process; each opens once and takes the next filing when free."""
 
-    async def work(hand: Callable[[Filing], Awaitable[None]], todo: deque[Filing]) -> None:
+    async def work(file: Callable[[Filing], Awaitable[None]], todo: deque[Filing]) -> None:
         while todo:
             filing = todo.popleft()
             began = time.perf_counter()
-            await hand(filing)
-            course.seconds.append(time.perf_counter() - began)
+            await file(filing)
+            run.seconds.append(time.perf_counter() - began)
 
     async with AsyncExitStack() as stack:
-        hands = [await stack.enter_async_context(opened()) for _ in range(course.sessions)]
-        warm = deque(course.warm)
-        await asyncio.gather(*(work(hand, warm) for hand in hands))
-        course.seconds.clear()
-        with course.timed():
-            todo = deque(course.filings)
-            await asyncio.gather(*(work(hand, todo) for hand in hands))
+        sessions = [await stack.enter_async_context(opened()) for _ in range(run.sessions)]
+        warm = deque(run.warm)
+        await asyncio.gather(*(work(file, warm) for file in sessions))
+        run.seconds.clear()
+        with run.timed():
+            todo = deque(run.filings)
+            await asyncio.gather(*(work(file, todo) for file in sessions))
 
 
 def _next(queue: deque[Filing]) -> Filing | None:
@@ -118,70 +118,70 @@ def _next(queue: deque[Filing]) -> Filing | None:
         return None
 
 
-def in_threads(
-    course: Course, opened: Callable[[], AbstractContextManager[Callable[[Filing], None]]]
+def run_thread_sessions(
+    run: PeerRun, opened: Callable[[], AbstractContextManager[Callable[[Filing], None]]]
 ) -> None:
     """Blocking sessions, each in a thread of its own; each takes the next filing when free."""
-    crew = _Crew(course, opened)
-    threads = [threading.Thread(target=crew.guarded) for _ in range(course.sessions)]
+    threaded = _ThreadedSessions(run, opened)
+    threads = [threading.Thread(target=threaded.run_session) for _ in range(run.sessions)]
     for thread in threads:
         thread.start()
     try:
-        crew.lead()
+        threaded.coordinate()
     except threading.BrokenBarrierError:
-        if crew.failed:
-            raise crew.failed[0] from None
+        if threaded.failed:
+            raise threaded.failed[0] from None
         raise
     finally:
         for thread in threads:
             thread.join(60)
 
 
-class _Crew:
+class _ThreadedSessions:
     """Threads that wait for each other: all warm, go, all done, end."""
 
     def __init__(
         self,
-        course: Course,
+        run: PeerRun,
         opened: Callable[[], AbstractContextManager[Callable[[Filing], None]]],
     ) -> None:
-        self._course = course
+        self._run = run
         self._opened = opened
-        self._warm, self._todo = deque(course.warm), deque(course.filings)
-        self._gate = threading.Barrier(course.sessions + 1, timeout=600)
+        self._warm, self._todo = deque(run.warm), deque(run.filings)
+        self._barrier = threading.Barrier(run.sessions + 1, timeout=600)
         self.failed: list[BaseException] = []
 
-    def lead(self) -> None:
+    def coordinate(self) -> None:
         """The main thread's part."""
-        self._gate.wait()
-        with self._course.timed():
-            self._gate.wait()
-            self._gate.wait()
-        self._gate.wait()
+        self._barrier.wait()
+        with self._run.timed():
+            self._barrier.wait()
+            self._barrier.wait()
+        self._barrier.wait()
 
-    def guarded(self) -> None:
+    def run_session(self) -> None:
         """A session whose failure ends the others' waiting."""
         try:
             self._session()
         except threading.BrokenBarrierError:
-            return  # another session has failed, and told why
+            return  # another session has failed and keeps the reason
         except BaseException as error:  # noqa: BLE001 - raised again in the main thread
             self.failed.append(error)
-            self._gate.abort()
+            self._barrier.abort()
 
     def _session(self) -> None:
-        with self._opened() as hand:
-            self._work(hand, self._warm, [])
-            self._gate.wait()
-            self._gate.wait()
-            self._work(hand, self._todo, self._course.seconds)
-            self._gate.wait()
-            self._gate.wait()
+        with self._opened() as file:
+            self._work(file, self._warm, [])
+            self._barrier.wait()
+            self._barrier.wait()
+            self._work(file, self._todo, self._run.seconds)
+            self._barrier.wait()
+            self._barrier.wait()
 
     def _work(
-        self, hand: Callable[[Filing], None], queue: deque[Filing], taken: list[float]
+        self, file: Callable[[Filing], None], queue: deque[Filing], taken: list[float]
     ) -> None:
         while (filing := _next(queue)) is not None:
             began = time.perf_counter()
-            hand(filing)
+            file(filing)
             taken.append(time.perf_counter() - began)
