@@ -228,6 +228,10 @@ class Workspace:
             per_hour=hourly if chosen.per_hour is None else chosen.per_hour,
         )
 
+    def sessions_of(self, account: str) -> int:
+        """With how many sessions the account is worked on; SettingsError if there is no such."""
+        return self.account(account).sessions or self.settings.sessions
+
     def account(self, name: str) -> AccountSettings:
         """The account of that name; SettingsError names those that there are."""
         try:

@@ -106,7 +106,7 @@ def _fetch(
     terminal.progress(f"fetching {plural(len(missing), 'template')} at {place.url}")
     job = SubmitRun(place, ledger, SystemClock(), options=FilingOptions(draft_only=True))
     with watched(terminal, job, len(missing), verbose=False):
-        job.watch.ask = terminal.ask if sys.stdin.isatty() else None
+        job.observer.ask = terminal.ask if sys.stdin.isatty() else None
         report = drive(lambda: job.run(missing), interrupt=interrupting(terminal, job))
     for result in report.results:
         if result.error is not None:

@@ -228,7 +228,7 @@ def watched(terminal: Terminal, job: "SubmitRun", total: int, *, verbose: bool) 
         def ended(result: "FilingResult") -> None:
             bar.done("" if result.outcome is Outcome.NOT_BEGUN else ending(result))
 
-        job.watch.step = step
-        job.watch.ended = ended
-        job.watch.ask = bar.ask if sys.stdin.isatty() else None
+        job.observer.step = step
+        job.observer.ended = ended
+        job.observer.ask = bar.ask if sys.stdin.isatty() else None
         yield

@@ -67,7 +67,7 @@ def queue_up(
     from ipp_bot.run.submit_run import UNFINISHED, SubmitReport, results_of_plan
 
     with opened_ledger(workspace) as ledger:
-        ensure_shared_documents(workspace, ledger)
+        ensure_shared_documents(workspace.files, ledger)
         report = SubmitReport()
         undecided: list[Filing] = []
         if checked is None:
@@ -109,7 +109,14 @@ async def _put_in(
     fresh: dict[int, bool] = {}
     async with open_queue(workspace) as queue:
         for filings, mode in orders:
-            new = await enqueue(workspace, ledger, queue, filings, mode=mode, sessions=sessions)
+            new = await enqueue(
+                ledger,
+                queue,
+                filings,
+                mode=mode,
+                sessions_of=workspace.sessions_of,
+                sessions=sessions,
+            )
             fresh.update(zip((row.id for row in filings), new, strict=True))
     return fresh
 

@@ -72,14 +72,14 @@ def worker(
 
     recurring = (RecurringWork("sync", cron, partial(_sync, terminal, place)),) if cron else ()
     with opened_ledger(place) as ledger:
-        ensure_shared_documents(place, ledger)
+        ensure_shared_documents(place.files, ledger)
         receipts.restore(ledger, place.hidden / "receipts")
-        hands = sessions or default_concurrency(place, names)
-        orders = WorkerOptions(names, hands, until_empty=until_empty, recurring=recurring)
+        concurrency = sessions or default_concurrency(map(place.sessions_of, names))
+        options = WorkerOptions(names, concurrency, until_empty=until_empty, recurring=recurring)
         shift = _Shift(terminal, place, ledger, until_empty=until_empty)
         terminal.progress(f"working for {', '.join(names)} at {place.url}")
         with terminal.bar("working", 0, detail=verbose) as bar:
-            drive(lambda: shift.work(orders, bar), interrupt=shift.interrupt)
+            drive(lambda: shift.work(options, bar), interrupt=shift.interrupt)
         finish(shift.tell())
 
 
@@ -141,7 +141,7 @@ class _Shift:
         if self._worker is not None:
             self._worker.interrupt()
 
-    async def work(self, orders: "WorkerOptions", bar: "Bar") -> None:
+    async def work(self, options: "WorkerOptions", bar: "Bar") -> None:
         """Works until there is a reason to stop."""
         from ipp_bot.clock import SystemClock
         from ipp_bot.run.queue.enqueue import open_queue
@@ -161,9 +161,9 @@ class _Shift:
                 self._ledger,
                 queue,
                 SystemClock(),
-                orders,
-                watch=RunObserver(step=step, ended=ended),
-                tell=self._terminal.warn,
+                options,
+                observer=RunObserver(step=step, ended=ended),
+                warn=self._terminal.warn,
             )
             if self._pressed:
                 return

@@ -17,7 +17,7 @@ def test_queued_twice_and_filed_once(agency: LoadWorkspace) -> None:
     assert "3 in the queue already" in again.stdout
     jobs = agency.jobs()
     assert len(jobs) == 3
-    assert len({lock for _, lock, _ in jobs}) == 2, "two sessions, two lanes"
+    assert len({lock for _, lock, _ in jobs}) == 2, "two sessions, two slots"
     worker = agency.worker("--until-empty")
     said, _ = worker.communicate(timeout=120)
     assert worker.returncode == 0, said

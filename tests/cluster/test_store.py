@@ -1,4 +1,4 @@
-"""The adapter by itself: lanes, coming back, dead workers, two of a kind."""
+"""The shared queue by itself: slots, retries, dead workers, filings queued twice."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
 ORIGIN = "https://portal.example"
-TEMPO = Heartbeat(heartbeat=0.3, stalled_after=30.0, poll=0.2)
+HEARTBEAT = Heartbeat(interval=0.3, stalled_after=30.0, poll_interval=0.2)
 ONE, TWO, THREE = (QueuedFiling(number, "acme", f"a-{number}") for number in (1, 2, 3))
 
 
 def opened(database: str, **changes: Any) -> Any:
-    told = {"origin": ORIGIN, "accounts": ("acme", "xingyun"), "tempo": TEMPO, **changes}
+    told = {"origin": ORIGIN, "accounts": ("acme", "xingyun"), "heartbeat": HEARTBEAT, **changes}
     return SharedQueue.open(database, **told)
 
 
@@ -32,47 +32,50 @@ def rows(database: str, query: str) -> list[tuple[Any, ...]]:
 
 
 async def serve(
-    queue: SharedQueue, do: Callable[[QueuedFiling], Awaitable[None]], *, until: asyncio.Event
+    queue: SharedQueue,
+    run_queued: Callable[[QueuedFiling], Awaitable[None]],
+    *,
+    until: asyncio.Event,
 ) -> None:
-    """Serves the queue with two hands and one lane until the event."""
+    """Serves the queue with a concurrency of two and one slot until the event."""
 
-    async def lanes(_account: str) -> int:
+    async def slots(_account: str) -> int:
         return 1
 
-    serving = asyncio.create_task(queue.serve(["acme"], hands=2, do=do, lanes=lanes))
+    serving = asyncio.create_task(queue.serve(["acme"], concurrency=2, run=run_queued, slots=slots))
     async with asyncio.timeout(60):
         await until.wait()
     serving.cancel()
     await asyncio.wait([serving])
 
 
-def one_lane(_account: str) -> int:
+def one_slot(_account: str) -> int:
     return 1
 
 
 def test_each_waits_once(run: Any, database: str) -> None:
     async def work() -> None:
         async with opened(database) as queue:
-            assert await queue.add([ONE, TWO], one_lane) == [True, True]
-            assert await queue.add([TWO, THREE], one_lane) == [False, True]
+            assert await queue.add([ONE, TWO], one_slot) == [True, True]
+            assert await queue.add([TWO, THREE], one_slot) == [False, True]
             draft = QueuedFiling(1, "acme", "a-1", Mode.DRAFT)
-            assert await queue.add([draft], one_lane) == [True]
-            assert await queue.left(["acme"]) == 4
-            assert await queue.left(["xingyun"]) == 0
+            assert await queue.add([draft], one_slot) == [True]
+            assert await queue.count(["acme"]) == 4
+            assert await queue.count(["xingyun"]) == 0
         async with opened(database, origin="https://other.example") as other:
-            assert await other.left(["acme"]) == 0, "another portal has a queue of its own"
-            assert await other.add([ONE], one_lane) == [True]
+            assert await other.count(["acme"]) == 0, "another portal has a queue of its own"
+            assert await other.add([ONE], one_slot) == [True]
 
     run(work)
 
 
 def test_two_put_in_the_same_at_once(run: Any, database: str) -> None:
-    errands = [QueuedFiling(number, "acme", f"a-{number}") for number in range(700)]
+    filings = [QueuedFiling(number, "acme", f"a-{number}") for number in range(700)]
 
     async def work() -> list[list[bool]]:
         async with opened(database) as one, opened(database) as two:
             return list(
-                await asyncio.gather(one.add(errands, one_lane), two.add(errands, one_lane))
+                await asyncio.gather(one.add(filings, one_slot), two.add(filings, one_slot))
             )
 
     first, second = run(work)
@@ -81,21 +84,21 @@ def test_two_put_in_the_same_at_once(run: Any, database: str) -> None:
 
 
 def test_what_waits_holds_up_nobody(run: Any, database: str) -> None:
-    """The first of the lane comes back in an hour; the second has the lane at once."""
+    """The first of the slot comes back in an hour; the second has the slot at once."""
     begun: list[int] = []
 
     async def work() -> None:
         done = asyncio.Event()
 
-        async def do(errand: QueuedFiling) -> None:
-            begun.append(errand.filing)
-            if errand.filing == 1:
+        async def run_queued(queued: QueuedFiling) -> None:
+            begun.append(queued.filing)
+            if queued.filing == 1:
                 raise Requeue(3600.0)
             done.set()
 
         async with opened(database) as queue:
-            await queue.add([ONE, TWO], one_lane)
-            await serve(queue, do, until=done)
+            await queue.add([ONE, TWO], one_slot)
+            await serve(queue, run_queued, until=done)
             assert await queue.waiting("acme") == [1]
 
     run(work)
@@ -115,17 +118,17 @@ def test_comes_back_into_its_lane_before_the_others(
     async def work() -> None:
         done = asyncio.Event()
 
-        async def do(errand: QueuedFiling) -> None:
-            begun.append(errand.filing)
-            if begun.count(1) == 1 and errand.filing == 1:
+        async def run_queued(queued: QueuedFiling) -> None:
+            begun.append(queued.filing)
+            if begun.count(1) == 1 and queued.filing == 1:
                 raise error
             if begun.count(1) == 2:
                 done.set()
 
         async with opened(database) as queue:
-            await queue.add([ONE], one_lane)
-            await serve(queue, do, until=done)
-            assert await queue.left(["acme"]) == 0
+            await queue.add([ONE], one_slot)
+            await serve(queue, run_queued, until=done)
+            assert await queue.count(["acme"]) == 0
 
     run(work)
     assert begun == [1, 1]
@@ -136,20 +139,22 @@ def test_a_mistake_and_a_cancellation_lose_nothing(run: Any, database: str) -> N
         begun: list[int] = []
         both = asyncio.Event()
 
-        async def lanes(_account: str) -> int:
+        async def slots(_account: str) -> int:
             return 2
 
-        async def do(errand: QueuedFiling) -> None:
-            begun.append(errand.filing)
+        async def run_queued(queued: QueuedFiling) -> None:
+            begun.append(queued.filing)
             if len(begun) == 2:
                 both.set()
-            if errand.filing == 1:
+            if queued.filing == 1:
                 raise KeyError("a mistake")
             await asyncio.Event().wait()
 
         async with opened(database) as queue:
             await queue.add([ONE, TWO], lambda _account: 2)
-            serving = asyncio.create_task(queue.serve(["acme"], hands=2, do=do, lanes=lanes))
+            serving = asyncio.create_task(
+                queue.serve(["acme"], concurrency=2, run=run_queued, slots=slots)
+            )
             async with asyncio.timeout(60):
                 await both.wait()
             serving.cancel()
@@ -161,19 +166,19 @@ def test_a_mistake_and_a_cancellation_lose_nothing(run: Any, database: str) -> N
 
 
 def test_a_dead_workers_lane_is_freed(run: Any, database: str) -> None:
-    """Its job stays `doing` and blocks the lane until somebody looks after it."""
+    """Its job stays `doing` and blocks the slot until somebody looks after it."""
 
     async def work() -> None:
         done = asyncio.Event()
         begun: list[int] = []
 
-        async def do(errand: QueuedFiling) -> None:
-            begun.append(errand.filing)
+        async def run_queued(queued: QueuedFiling) -> None:
+            begun.append(queued.filing)
             if len(begun) == 2:
                 done.set()
 
         async with opened(database) as queue:
-            await queue.add([ONE, TWO], one_lane)
+            await queue.add([ONE, TWO], one_slot)
             with psycopg.connect(database) as connection:
                 connection.execute(
                     "WITH dead AS (INSERT INTO procrastinate_workers (last_heartbeat)"
@@ -181,9 +186,9 @@ def test_a_dead_workers_lane_is_freed(run: Any, database: str) -> None:
                     " UPDATE procrastinate_jobs SET status = 'doing', worker_id = dead.id FROM dead"
                     " WHERE args ->> 'ref' = 'a-1'"
                 )
-            assert await queue.look_after() == 1
-            assert await queue.look_after() == 0
-            await serve(queue, do, until=done)
+            assert await queue.recover_stalled() == 1
+            assert await queue.recover_stalled() == 0
+            await serve(queue, run_queued, until=done)
             assert begun == [1, 2]
 
     run(work)
@@ -193,23 +198,25 @@ def test_a_living_workers_job_is_left_alone(run: Any, database: str) -> None:
     async def work() -> None:
         begun, ends = asyncio.Event(), asyncio.Event()
 
-        async def do(_errand: QueuedFiling) -> None:
+        async def run_queued(_queued: QueuedFiling) -> None:
             begun.set()
             await ends.wait()
 
-        async def lanes(_account: str) -> int:
+        async def slots(_account: str) -> int:
             return 1
 
         async with opened(database) as queue, opened(database) as other:
-            await queue.add([ONE], one_lane)
-            serving = asyncio.create_task(queue.serve(["acme"], hands=1, do=do, lanes=lanes))
+            await queue.add([ONE], one_slot)
+            serving = asyncio.create_task(
+                queue.serve(["acme"], concurrency=1, run=run_queued, slots=slots)
+            )
             async with asyncio.timeout(60):
                 await begun.wait()
-            assert [await queue.look_after(), await other.look_after()] == [0, 0]
+            assert [await queue.recover_stalled(), await other.recover_stalled()] == [0, 0]
             ends.set()
             serving.cancel()
             await asyncio.wait([serving])
-            assert await other.left(["acme"]) == 0
+            assert await other.count(["acme"]) == 0
 
     run(work)
 
@@ -220,51 +227,53 @@ def test_queued_again_while_in_hand_and_back_again(run: Any, database: str) -> N
     async def work() -> None:
         again = asyncio.Event()
 
-        async def lanes(_account: str) -> int:
+        async def slots(_account: str) -> int:
             return 1
 
         async with opened(database) as queue:
 
-            async def do(_errand: QueuedFiling) -> None:
-                assert await queue.add([ONE], one_lane) == [True]
+            async def run_queued(_queued: QueuedFiling) -> None:
+                assert await queue.add([ONE], one_slot) == [True]
                 again.set()
                 raise Requeue(3600.0)
 
-            await queue.add([ONE], one_lane)
-            serving = asyncio.create_task(queue.serve(["acme"], hands=1, do=do, lanes=lanes))
+            await queue.add([ONE], one_slot)
+            serving = asyncio.create_task(
+                queue.serve(["acme"], concurrency=1, run=run_queued, slots=slots)
+            )
             async with asyncio.timeout(60):
                 await again.wait()
                 serving.cancel()
                 await asyncio.wait([serving])
-                while await queue.left(["acme"]) > 1:
-                    await queue.look_after()
+                while await queue.count(["acme"]) > 1:
+                    await queue.recover_stalled()
             assert await queue.waiting("acme") == [1]
 
     run(work)
 
 
 def test_only_one_lane_where_sessions_get_into_each_others_way(run: Any, database: str) -> None:
-    """Errands of a lane that is no more move; with one lane there is one in hand."""
+    """Errands of a slot that is no more move; with one slot there is one in hand."""
 
     async def work() -> None:
         done = asyncio.Event()
-        in_hand: list[int] = []
+        running: list[int] = []
         most: list[int] = []
         ended: list[int] = []
 
-        async def do(errand: QueuedFiling) -> None:
-            in_hand.append(errand.filing)
-            most.append(len(in_hand))
+        async def run_queued(queued: QueuedFiling) -> None:
+            running.append(queued.filing)
+            most.append(len(running))
             await asyncio.sleep(0.05)
-            in_hand.remove(errand.filing)
-            ended.append(errand.filing)
+            running.remove(queued.filing)
+            ended.append(queued.filing)
             if len(ended) == 6:
                 done.set()
 
         async with opened(database) as queue:
-            errands = [QueuedFiling(number, "acme", f"a-{number}") for number in range(6)]
-            await queue.add(errands, lambda _account: 3)
-            await serve(queue, do, until=done)
+            filings = [QueuedFiling(number, "acme", f"a-{number}") for number in range(6)]
+            await queue.add(filings, lambda _account: 3)
+            await serve(queue, run_queued, until=done)
         assert max(most) == 1
         assert sorted(ended) == list(range(6))
 
@@ -277,21 +286,21 @@ def test_a_closed_account_keeps_its_errands(run: Any, database: str) -> None:
     async def work() -> None:
         done = asyncio.Event()
 
-        async def lanes(_account: str) -> int:
+        async def slots(_account: str) -> int:
             return 1
 
         async with opened(database) as queue:
 
-            async def do(errand: QueuedFiling) -> None:
-                begun.append(errand.ref)
-                if errand.account == "acme":
+            async def run_queued(queued: QueuedFiling) -> None:
+                begun.append(queued.ref)
+                if queued.account == "acme":
                     queue.close_account("acme")
                     raise Requeue
                 done.set()
 
-            await queue.add([ONE, TWO, QueuedFiling(9, "xingyun", "x-9")], one_lane)
+            await queue.add([ONE, TWO, QueuedFiling(9, "xingyun", "x-9")], one_slot)
             serving = asyncio.create_task(
-                queue.serve(["acme", "xingyun"], hands=1, do=do, lanes=lanes)
+                queue.serve(["acme", "xingyun"], concurrency=1, run=run_queued, slots=slots)
             )
             async with asyncio.timeout(60):
                 await done.wait()
@@ -310,7 +319,7 @@ def test_recurring_work_is_done_by_one_and_left_alone(run: Any, database: str) -
         begun: list[str] = []
         first, goes_on, twice = asyncio.Event(), asyncio.Event(), asyncio.Event()
 
-        async def never(_errand: QueuedFiling) -> None:
+        async def never(_queued: QueuedFiling) -> None:
             raise AssertionError("nothing is queued")
 
         async def tick(who: str) -> None:
@@ -320,18 +329,18 @@ def test_recurring_work_is_done_by_one_and_left_alone(run: Any, database: str) -
             if len(begun) == 2:
                 twice.set()
 
-        async def lanes(_account: str) -> int:
+        async def slots(_account: str) -> int:
             return 1
 
         async with opened(database) as one, opened(database) as two, asyncio.timeout(60):
             servings = []
             for name, queue in (("one", one), ("two", two)):
-                queue.recurring("tick", "* * * * * */1", partial(tick, name))
-                serving = queue.serve(["acme"], hands=2, do=never, lanes=lanes)
+                queue.add_recurring("tick", "* * * * * */1", partial(tick, name))
+                serving = queue.serve(["acme"], concurrency=2, run=never, slots=slots)
                 servings.append(asyncio.create_task(serving))
             await first.wait()
             for queue in (one, two, one, two):
-                assert await queue.look_after() == 0
+                assert await queue.recover_stalled() == 0
                 await asyncio.sleep(0.5)
             assert len(begun) == 1
             goes_on.set()
@@ -347,7 +356,7 @@ def test_many_may_open_a_new_queue_at_once(run: Any, database: str) -> None:
     async def work() -> None:
         async def open_one() -> int:
             async with opened(database) as queue:
-                left: int = await queue.left(["acme"])
+                left: int = await queue.count(["acme"])
                 return left
 
         assert await asyncio.gather(*(open_one() for _ in range(4))) == [0] * 4

@@ -13,7 +13,7 @@ import pytest
 from ipp_bot.clock import ManualClock
 from ipp_bot.errors import LeaseLost, LedgerError
 from ipp_bot.flows import submit
-from ipp_bot.run.filing_runner import FilingOptions, _lease_kept, _once
+from ipp_bot.run.filing_runner import FilingOptions, _lease_kept, _run_once
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -64,7 +64,7 @@ def test_filings_of_one_ref_keep_a_trace_for_each_account(
             page_pool=SimpleNamespace(tab=page, sign_in_version=0),
             evidence=SimpleNamespace(folder=Path("evidence")),
         )
-        await _once(session, claim, FilingOptions(), traced=traced)
+        await _run_once(session, claim, FilingOptions(), traced=traced)
 
     for account in ("acme", "xing/yun"):
         run(work, account)
