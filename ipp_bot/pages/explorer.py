@@ -61,9 +61,9 @@ async def explore_form(details: Details, form: Form) -> tuple[FormChange, ...]:
     return all_changes(snapshot, fields, values, buttons, _vocabulary(details, fields), form.name)
 
 
-async def explore_choice(wizard: TypeSelection) -> tuple[FormChange, ...]:
+async def explore_choice(page: TypeSelection) -> tuple[FormChange, ...]:
     """All in which the choice of type and place differs from the profile."""
-    profile = wizard.portal.profile
+    profile = page.portal.profile
     place = next(iter(profile.places_with_country or profile.places))
     values: Values = {"type": next(iter(profile.types)), "place": place}
     if profile.places_with_country:
@@ -74,30 +74,28 @@ async def explore_choice(wizard: TypeSelection) -> tuple[FormChange, ...]:
         for at, keys in enumerate(pages):
             here = {key: value for key, value in values.items() if key in keys}
             last = at == len(pages) - 1
-            changes += await _explore_page(wizard, here, last=last)
+            changes += await _explore_page(page, here, last=last)
             if not last and not any(change.stops for change in changes):
-                follows = [list(wizard.labels(f"{pages[at + 1][0]}.label"))]
-                await click_to_step(wizard, "button.next", fields=follows, before=-1)
+                follows = [list(page.labels(f"{pages[at + 1][0]}.label"))]
+                await click_to_step(page, "button.next", fields=follows, before=-1)
             elif not last:
                 break
     return tuple(replace(change, field=None) for change in changes)
 
 
-async def _explore_page(
-    wizard: TypeSelection, wanted: Values, *, last: bool
-) -> Sequence[FormChange]:
+async def _explore_page(page: TypeSelection, wanted: Values, *, last: bool) -> Sequence[FormChange]:
     """One page of the choice of type and place."""
-    profile, fields = wizard.portal.profile, wizard.fields(tuple(wanted))
-    snapshot, values = await _explore(wizard, fields, wanted)
+    profile, fields = page.portal.profile, page.fields(tuple(wanted))
+    snapshot, values = await _explore(page, fields, wanted)
     keys = {"button.save_draft"} if last else {"button.next"}
     if last and not profile.steps.one_page:
         keys.add("button.next")
-    buttons = {key: wizard.labels(key) for key in sorted(keys, reverse=True)}
+    buttons = {key: page.labels(key) for key in sorted(keys, reverse=True)}
     snapshot = replace(snapshot, buttons=unrecognised_buttons(profile, snapshot.buttons, buttons))
-    snapshot = without_form_fields(wizard.portal, snapshot)
+    snapshot = without_form_fields(page.portal, snapshot)
     words = {f.key: {w for labels in f.options.values() for w in labels} for f in fields}
     return without_new_fields(
-        wizard.portal, all_changes(snapshot, fields, values, buttons, words, "")
+        page.portal, all_changes(snapshot, fields, values, buttons, words, "")
     )
 
 

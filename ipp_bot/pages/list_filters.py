@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 __all__ = ["FILTERS", "ListFilters"]
 
 FILTERS = frozenset({"status", "type", "keyword", "from", "to"})
-"""What a list may be filtered by, in the profile's words."""
+"""What a list may be filtered by, as the profile's `listing.filters` names it."""
 _ALL = "*"
 _OLDEST = "2000-01-01"
 """Before the portal existed: the widest range there is."""
@@ -60,15 +60,15 @@ class ListFilters:
         filler = filler.without(blank)
         snapshot = await filler.fill_by_user_actions(snapshot)
         shown = content_of(snapshot, fields).values
-        faults = [
+        failed = [
             key for key, value in wanted.items() if value not in ("", _ALL) and key not in shown
         ]
-        faults += [field.key for field in filler.fields_to_set(snapshot)]
+        failed += [field.key for field in filler.fields_to_set(snapshot)]
         if self.until is None and _reaches_today(page, str(shown.get("to", ""))):
-            faults = [key for key in faults if key != "to"]  # some pickers do not let go of a date
-        if faults:
+            failed = [key for key in failed if key != "to"]  # some pickers cannot be emptied
+        if failed:
             raise PortalChanged(
-                f"IPR Management takes no filter for {', '.join(faults)}.",
+                f"IPR Management takes no filter for {', '.join(failed)}.",
                 hint="run `ipp-bot doctor --portal`",
                 sent=False,
             )
@@ -84,7 +84,7 @@ class ListFilters:
             wanted |= {"from": _OLDEST, "to": str(self.until or "")}
         return wanted
 
-    def lets_through(self, record: ListedRecord, missing: Collection[str]) -> bool:
+    def passes(self, record: ListedRecord, missing: Collection[str]) -> bool:
         """Whether a row is wanted, as far as the list itself has no filter for that."""
         texts = (record.number, record.title, record.registration_number, record.holder)
         late = (

@@ -28,13 +28,16 @@ _FACTS = ("status", "type", "place", "submitted", "submissions", "valid_until")
 
 
 class RecordPage(Page):
-    """One record."""
+    """One record: its status and content, the reasons of a rejection, and what can be done."""
 
     kind = PageKind.RECORD
 
     @verb
     async def read(self, fields: Sequence[FormField] = ()) -> Record:
-        """Everything that the page tells; `fields` are those of the record's form."""
+        """Everything that the page tells; `fields` are those of the record's form.
+
+        PortalChanged if the profile does not know the status.
+        """
         fields = self.portal.with_yes_no_options(fields)
         seen = await self.ask(
             "dossier",
@@ -82,7 +85,7 @@ class RecordPage(Page):
 
     @verb
     async def edit(self) -> Details:
-        """Press “Edit” and return the form; a draft without content may lead over its type."""
+        """Click “Edit” and return the form; a draft without content may lead over its type."""
         await self.navigator.click_button(self.labels("button.edit"))
         state = await self.navigator.wait_for_page(
             PageKind.DETAILS, PageKind.IPR_SUBMISSION, leaving=PageKind.RECORD
@@ -108,7 +111,7 @@ class RecordPage(Page):
         )
 
     async def _click_and_confirm(self, button: str) -> None:
-        """Press a button whose question is answered with yes: native, a dialog, bubble or page."""
+        """Click a button and answer yes, be it asked by a native dialog, modal, popover or page."""
         yes = list(self.labels("button.confirm", button))
         seconds = self.portal.profile.timings.navigation
         self.tab.dialog_policy = DialogPolicy(accept_all=True)
@@ -129,7 +132,7 @@ class RecordPage(Page):
             await self._confirm_on_its_own_page(button, yes)
 
     async def _confirm_on_its_own_page(self, button: str, yes: list[str]) -> None:
-        """On a page of its own that asks about this record; any other question is for people."""
+        """Answer yes on a page that asks about this record; PortalChanged for another question."""
         seen = await self.ask("asked", yes=yes)
         if seen["page"] in (PageKind.RECORD, PageKind.IPR_MANAGEMENT) or seen["yes"] != 1:
             return
@@ -142,7 +145,7 @@ class RecordPage(Page):
 
 
 def _first_token(texts: Sequence[str], vocabulary: Mapping[str, Sequence[str]]) -> str:
-    """A page may say a thing twice, once among other words."""
+    """The first token that one of the texts names; a page may say a thing twice."""
     return next(filter(None, (token_of(text, vocabulary) for text in texts)), "")
 
 

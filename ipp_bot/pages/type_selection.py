@@ -38,13 +38,13 @@ __all__ = ["TypeSelection"]
 
 
 class TypeSelection(Page):
-    """Copyright, trademark or patent; Mainland China or elsewhere."""
+    """The choice of type (copyright, trademark, patent) and place, on one page or on several."""
 
     kind = PageKind.IPR_SUBMISSION
 
     @classmethod
     async def open(cls, tab: Tab, portal: Portal) -> Self:
-        """Go to the beginning of a new IPR, where it is safe without loading a document."""
+        """Go to the beginning of a new IPR; by the portal's own link where that is safe."""
         with translated(f"opening the page {cls.kind.value.replace('_', ' ')}"):
             navigator = Navigator(tab, portal)
             state = await navigator.go_on_to_new_ipr() or await navigator.goto(cls.kind)
@@ -59,12 +59,15 @@ class TypeSelection(Page):
     def fields(
         self, keys: Sequence[str], wanted: Mapping[str, str] | None = None
     ) -> tuple[FormField, ...]:
-        """What the page asks, with all that the profile knows; a token that it lacks is a word."""
+        """What the page asks, as fields; a wanted token that the profile lacks is its own label."""
         return choice_fields(self.portal, keys, wanted)
 
     @verb
     async def choose(self, type: str, place: str, country: str | None = None) -> None:  # noqa: A002
-        """Choose by the profile's tokens, and read back that the page took them."""
+        """Choose by the profile's tokens, and read back that the page took them.
+
+        FormChanged or PortalChanged if the page asks something else or does not take them.
+        """
         wanted = {"type": type, "place": place, **({"country": country} if country else {})}
         every = self.fields(CHOICE, wanted)
         pages: Sequence[Sequence[str]] = self.portal.profile.steps.choice
@@ -80,7 +83,7 @@ class TypeSelection(Page):
     async def _choose(
         self, every: Sequence[FormField], wanted: dict[str, str], button: str
     ) -> None:
-        """What one page asks."""
+        """Choose what one of the pages asks."""
         fields = [field for field in every if field.key in wanted]
         filler = FormFiller(self, fields, wanted)
         snapshot = await filler.fill_by_script()
@@ -100,7 +103,10 @@ class TypeSelection(Page):
 
     @verb
     async def save_draft(self, within: float) -> SavedDraft:
-        """The first save: it creates the record. Irreversible, one click, never repeated."""
+        """Click “Save Draft” within so many seconds, which creates the record. Irreversible.
+
+        OutcomeUnknown if it may have been created; any other error means that it was not.
+        """
         answer = await click_once(
             self,
             self.labels("button.save_draft"),
@@ -129,7 +135,7 @@ class TypeSelection(Page):
 
     @verb
     async def next(self) -> Details:
-        """Press “Next” and return the details page; a portal of one page is there already."""
+        """Click “Next” and return the details page; a portal of one page shows it already."""
         if self.state.kind is PageKind.DETAILS:
             return Details(self.tab, self.portal, self.state)
         for keys in self.portal.profile.steps.choice[1:]:
