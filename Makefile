@@ -55,15 +55,17 @@ soak: .venv/.dev .venv/.browser ## kill the worker again and again and count (AR
 bench: .venv/.bench .venv/.browser modern ## ipp-bot beside what people would use instead (ARGS="--sessions 1 --latency 0")
 	@$(BIN)/python -m bench $(ARGS)
 
-check: .venv/.dev ## lint, types, import contracts, lock files
+check: .venv/.dev ## lint, types, import contracts, lock files, page scripts
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
-	@$(BIN)/python tools/check_locks.py requirements mock_portal/skins/modern/web/package-lock.json
+	@$(BIN)/python tools/check_locks.py requirements mock_portal/skins/modern/web/package-lock.json tools/js/package-lock.json
+	@bash tools/check_page_scripts.sh $(BIN)/python
 
-format: .venv/.dev ## let ruff mend what it can
+format: .venv/.dev ## let ruff and Prettier mend what they can
 	@$(BIN)/ruff check --fix . ; $(BIN)/ruff format .
+	@bash tools/check_page_scripts.sh $(BIN)/python --format
 
 lock: ## write the requirement files anew (needs uv)
 	@uv pip compile -q --upgrade --universal --generate-hashes --no-annotate --no-header --python-version 3.11 \

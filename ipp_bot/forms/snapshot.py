@@ -64,7 +64,7 @@ class Control:
             multiple=seen["multiple"],
             files=tuple(Attachment(**file) for file in seen["files"]),
             holding=seen["holding"],
-            ambiguous=seen["twin"],
+            ambiguous=seen["ambiguous"],
         )
 
 
@@ -100,4 +100,4 @@ class FormSnapshot:
 
 async def take_snapshot(page: Page) -> FormSnapshot:
     """Every control of the page with its label, options, value and files; one round trip."""
-    return FormSnapshot.of(await page.ask("survey", marks=page.portal.upload_marks))
+    return FormSnapshot.of(await page.ask("formSnapshot", marks=page.portal.upload_marks))

@@ -134,7 +134,7 @@ class Uploads:
         page = self._page
         try:
             seen = await page.navigator.wait(
-                "uploaded",
+                "uploadsDone",
                 page.portal.profile.timings.upload,
                 slots=slots,
                 strict=strict,
@@ -234,7 +234,7 @@ class Uploads:
         await page.navigator.hover({"what": "listed", "labels": [control.label], "name": file.name})
         await page.navigator.click({"what": "remove", "labels": [control.label], **cross})
         seen = await page.navigator.wait(
-            "fewer",
+            "fileRemoved",
             page.portal.profile.timings.action,
             slots=[{"labels": [control.label], "count": count}],
             marks=page.portal.upload_marks,

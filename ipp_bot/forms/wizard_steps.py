@@ -42,13 +42,13 @@ async def click_to_step(
     state and what the script saw: `at`, the step's position or -1, and `mistakes`, the complaints.
     FormChanged if the page has no such button, PageBroken if it leads nowhere.
     """
-    await page.ask("step_off")
+    await page.ask("markStep")
     await _click(page, button)
     seconds = page.portal.profile.timings.navigation
     name = page.labels(button)[0]
     for _ in range(_CLICKS):
         try:
-            seen = await page.navigator.wait("stepped", seconds, **sign)
+            seen = await page.navigator.wait("stepChanged", seconds, **sign)
         except PlaywrightTimeoutError as error:
             raise await _unknown_step_error(page, button, sign) from error
         if "missed" not in seen:
@@ -73,8 +73,8 @@ async def _unknown_step_error(
     page: Page, button: str, sign: Mapping[str, Any]
 ) -> PageBroken | PortalChanged:
     """Why clicking a button led to no step that the profile names."""
-    state, name = PageState.of(await page.ask("look")), page.labels(button)[0]
-    if "steps" in sign and state.headings and (await page.ask("step", **sign))["at"] < 0:
+    state, name = PageState.of(await page.ask("pageState")), page.labels(button)[0]
+    if "steps" in sign and state.headings and (await page.ask("wizardStep", **sign))["at"] < 0:
         known = ", ".join(f"“{labels[0]}”" for labels in sign["steps"])
         return PortalChanged(
             f"Pressing “{name}” led to the page “{state.headings[-1]}”, which is none of {known}.",
@@ -147,7 +147,7 @@ class WizardSteps:
         if not self.several:
             return None
         state = None
-        self._remember(await self._page.ask("step", **self._probe))
+        self._remember(await self._page.ask("wizardStep", **self._probe))
         while self._at > 0:
             state, seen = await click_to_step(
                 self._page, "button.back", **self._probe, before=self._at

@@ -23,7 +23,7 @@ class Confirmation(Page):
     @verb
     async def submitted_at(self) -> datetime | None:
         """The time of submission that the page shows, UTC; None if it shows none."""
-        seen = await self.ask("fact_of", labels=list(self.labels("record.submitted")))
+        seen = await self.ask("factText", labels=list(self.labels("record.submitted")))
         return portal_time(seen["text"])
 
     @verb

@@ -146,7 +146,7 @@ async def _explore(
         if not todo:
             waited = True
             with contextlib.suppress(PlaywrightTimeoutError):
-                await page.navigator.wait("present", _REVEALED, fields=missing)
+                await page.navigator.wait("fieldsAppeared", _REVEALED, fields=missing)
     return snapshot, values
 
 

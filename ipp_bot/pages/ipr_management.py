@@ -73,7 +73,7 @@ class IprManagement(Page):
             else:
                 self.state = await self.navigator.goto(self.kind)
             return
-        await self.ask("depart")
+        await self.ask("markDeparture")
         await self.navigator.click_button(self.labels("button.search"))
         await self._wait_for_new_rows(before)
 
@@ -165,12 +165,12 @@ class IprManagement(Page):
         if before["next"]:
             await self.navigator.load(before["next"])
             return await self._wait_for_new_rows(before)
-        await self.ask("depart")
+        await self.ask("markDeparture")
         await self.navigator.click({"what": "next", "labels": self.labels("button.next_page")})
         return await self._wait_for_new_rows(before)
 
     async def _read_list(self) -> dict[str, Any]:
-        seen: dict[str, Any] = await self.ask("list", **self._table())
+        seen: dict[str, Any] = await self.ask("recordList", **self._table())
         if seen["rows"] is None and (trouble := self.tab.failed_requests.last) is not None:
             why = f"HTTP {trouble}" if trouble > 0 else "no answer"
             raise PortalDown(
@@ -186,7 +186,7 @@ class IprManagement(Page):
 
     async def _wait_for_new_rows(self, before: dict[str, Any]) -> dict[str, Any]:
         seen: dict[str, Any] = await self.navigator.wait(
-            "turned",
+            "listChanged",
             self.portal.profile.timings.navigation,
             before=before["rows"],
             **self._table(),

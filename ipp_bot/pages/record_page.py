@@ -40,7 +40,7 @@ class RecordPage(Page):
         """
         fields = self.portal.with_yes_no_options(fields)
         seen = await self.ask(
-            "dossier",
+            "recordDetails",
             facts={key: list(self.labels(f"record.{key}")) for key in _FACTS},
             fields={field.key: list(field.labels) for field in fields},
             reasons=list(self.labels("record.reasons")),
@@ -121,27 +121,27 @@ class RecordPage(Page):
             self.tab.dialog_policy = DialogPolicy()
 
     async def _click_and_answer_yes(self, button: str, yes: list[str], seconds: float) -> None:
-        await self.ask("depart", yes=yes)
+        await self.ask("markDeparture", yes=yes)
         await self.navigator.click_button(self.labels(button))
-        seen: dict[str, Any] = await self.navigator.wait("departed", seconds, yes=yes)
+        seen: dict[str, Any] = await self.navigator.wait("departureAnswered", seconds, yes=yes)
         if seen["dialogs"] or seen["bubble"]:
             where = {"what": "button", "dialog": True} if seen["dialogs"] else {"what": "bubble"}
             await self.navigator.click({**where, "labels": yes}, goes_on=True)
-            await self.navigator.wait("closed", seconds, yes=yes)
+            await self.navigator.wait("questionClosed", seconds, yes=yes)
         elif seen["left"]:
             await self._confirm_on_its_own_page(button, yes)
 
     async def _confirm_on_its_own_page(self, button: str, yes: list[str]) -> None:
         """Answer yes on a page that asks about this record; PortalChanged for another question."""
-        seen = await self.ask("asked", yes=yes)
+        seen = await self.ask("confirmationPage", yes=yes)
         if seen["page"] in (PageKind.RECORD, PageKind.IPR_MANAGEMENT) or seen["yes"] != 1:
             return
         text, known = seen["text"], self.labels(button.replace("button.", "dialog."))
         if (self.number or "?") not in text and not any(folded(w) in folded(text) for w in known):
             raise unknown_question_error(self.portal.profile, text)
-        await self.ask("depart")
+        await self.ask("markDeparture")
         await self.navigator.click_button(yes)
-        await self.navigator.wait("departed", self.portal.profile.timings.navigation)
+        await self.navigator.wait("departureAnswered", self.portal.profile.timings.navigation)
 
 
 def _first_token(texts: Sequence[str], vocabulary: Mapping[str, Sequence[str]]) -> str:

@@ -41,7 +41,7 @@ class SignIn(Page):
             await self.tab.stop_tracing()
         await self._require_no_challenge()
         await self._type({"sign_in.username": username, "sign_in.password": password})
-        await self.ask("remark")
+        await self.ask("resetClickBaseline")
         button = {"what": "button", "labels": self.labels("sign_in.button")}
         try:
             await self.navigator.click(button, goes_on=True)
@@ -55,7 +55,7 @@ class SignIn(Page):
     async def wait_for_person(self, within: float) -> UserCenter:
         """Wait up to so many seconds until a person has signed in in this window."""
         seen = await self.navigator.wait(
-            "arrived", within, wanted=[PageKind.USER_CENTER], instead=[PageKind.IPR_MANAGEMENT]
+            "pageArrived", within, wanted=[PageKind.USER_CENTER], instead=[PageKind.IPR_MANAGEMENT]
         )
         state = PageState.of(seen)
         if state.kind is PageKind.USER_CENTER:
@@ -100,7 +100,7 @@ class SignIn(Page):
 
     async def _require_no_challenge(self) -> None:
         met = await self.ask(
-            "obstacles",
+            "signInChallenge",
             slider=list(self.labels("sign_in.slider")),
             code=list(self.labels("sign_in.code")),
         )
@@ -114,7 +114,7 @@ class SignIn(Page):
     async def _wait_for_answer(self) -> UserCenter:
         """The User Center, or the error for a refusal, a challenge or another page."""
         seen = await self.navigator.wait(
-            "admitted",
+            "signInAnswered",
             self.portal.profile.timings.navigation,
             wrong=list(self.labels("sign_in.wrong")),
             slider=list(self.labels("sign_in.slider")),

@@ -150,7 +150,7 @@ class TypeSelection(Page):
             raise
 
     async def _asks(self, labels: list[list[str]]) -> bool:
-        return bool((await self.ask("asking", fields=labels))["there"])
+        return bool((await self.ask("fieldsPresent", fields=labels))["there"])
 
     def _check(
         self,

@@ -20,7 +20,7 @@ class UserCenter(Page):
     @verb
     async def complainant(self) -> str:
         """The verified name of the account; PageBroken if it is not shown."""
-        seen = await self.ask("fact_of", labels=list(self.labels("account.complainant")))
+        seen = await self.ask("factText", labels=list(self.labels("account.complainant")))
         name = seen["text"]
         if not name:
             raise PageBroken("The User Center does not show the complainant's name.", sent=False)

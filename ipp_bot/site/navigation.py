@@ -116,7 +116,7 @@ class Navigator:
             return None
         self.tab.failed_requests.clear()
         labels = list(self.portal.labels("button.add_ipr"))
-        if not (await self.ask("another", labels=labels))["went"]:
+        if not (await self.ask("startNextRecord", labels=labels))["went"]:
             return None
         state = None
         with contextlib.suppress(PageBroken):
@@ -195,15 +195,17 @@ class Navigator:
         `goes_on` says that the click answers a question of the click before.
         """
         seconds = within or self.timings.action
-        at = await self.ask("aim", spec=spec, goes_on=goes_on)
+        at = await self.ask("aimClick", spec=spec, goes_on=goes_on)
         if not at["ready"]:
             if at["covered"] and not spec.get("dialog"):
                 await self.close_dialogs()
                 await self.close_overlay(spec)
                 if goes_on:
-                    await self.ask("remark")  # a dialog that goes is no answer to the click
+                    await self.ask(
+                        "resetClickBaseline"
+                    )  # a dialog that goes is no answer to the click
             try:
-                at = await self.wait("poised", seconds, spec=spec, goes_on=goes_on)
+                at = await self.wait("actionable", seconds, spec=spec, goes_on=goes_on)
             except PlaywrightTimeoutError:
                 raise await self._not_actionable_error(spec) from None
         await self.click_point(at, within=seconds)
@@ -216,19 +218,19 @@ class Navigator:
     async def hover(self, spec: Mapping[str, object]) -> None:
         """Move the pointer over what the selector engine finds, if it gets actionable in time."""
         with contextlib.suppress(PlaywrightTimeoutError):
-            at = await self.wait("poised", self.timings.action, spec=spec)
+            at = await self.wait("actionable", self.timings.action, spec=spec)
             self.tab.round_trips += 1
             await self.tab.page.mouse.move(at["x"], at["y"])
 
     async def close_overlay(self, spec: Mapping[str, object]) -> None:
         """Close what covers the target by a button of its own that the profile knows for that."""
-        await self.ask("uncover", spec=spec, labels=list(self.portal.labels("button.close")))
+        await self.ask("closeCover", spec=spec, labels=list(self.portal.labels("button.close")))
 
     async def _not_actionable_error(
         self, spec: Mapping[str, object]
     ) -> PortalChanged | NotActionable:
         """The error for a target that cannot be clicked; PortalChanged if a text box covers it."""
-        at = await self.ask("aim", spec=spec)
+        at = await self.ask("aimClick", spec=spec)
         labels = spec.get("labels")
         name = str(labels[0]) if isinstance(labels, (list, tuple)) and labels else str(spec["what"])
         if spec["what"] == "button" and (
@@ -244,7 +246,7 @@ class Navigator:
         """Click something harmless, again where the page moved beneath the pointer."""
         for _ in range(_RETRIES):
             await self.click(spec, within=within)
-            if not (await self.ask("astray"))["missed"]:
+            if not (await self.ask("clickMissed"))["missed"]:
                 return
         raise PlaywrightTimeoutError("The page does not come to rest beneath the pointer: Timeout")
 
@@ -252,13 +254,13 @@ class Navigator:
         """Close the dialogs that only inform; PortalChanged for any other one."""
         labels = list(self.portal.labels("button.close"))
         for last in (False, False, True):
-            for dialog in (await self.ask("shut", labels=labels))["left"]:
+            for dialog in (await self.ask("closeDialogs", labels=labels))["left"]:
                 raise unknown_dialog_error(
                     self.portal.profile, dialog["title"], dialog["text"], dialog["buttons"]
                 )
             # A dialog that had just begun to come up may not have heard the first click.
             try:
-                await self.wait("cleared", self.timings.action / 3, labels=labels)
+                await self.wait("dialogsClosed", self.timings.action / 3, labels=labels)
             except PlaywrightTimeoutError:
                 if last:
                     raise
@@ -274,7 +276,7 @@ class Navigator:
         """
         waiting = asyncio.ensure_future(
             self.wait(
-                "arrived", self.timings.navigation, wanted=list(wanted), instead=list(instead)
+                "pageArrived", self.timings.navigation, wanted=list(wanted), instead=list(instead)
             )
         )
         trouble = asyncio.ensure_future(self.tab.failed_requests.first())
@@ -285,7 +287,7 @@ class Navigator:
                 await asyncio.wait({waiting}, timeout=self.timings.action)
             if waiting.done() and waiting.exception() is None:
                 return waiting.result()
-            state = PageState.of(await self.ask("look"))
+            state = PageState.of(await self.ask("pageState"))
             if trouble.done():
                 state = replace(state, status=trouble.result())
             error = waiting.exception() if waiting.done() else None

@@ -93,7 +93,7 @@ def test_a_frame_that_is_still_to_be_filled_is_no_other_page(
 ) -> None:
     async def story(page: Details) -> Any:
         kinds = {"wanted": [PageKind.DETAILS], "instead": [PageKind.USER_CENTER]}
-        return await page.navigator.wait("arrived", 5, **kinds)
+        return await page.navigator.wait("pageArrived", 5, **kinds)
 
     assert tell(HEAD_FIRST, profile, story)["page"] == "details"
 

@@ -1,7 +1,20 @@
-// Look again whenever the document has changed: a look costs little, polling would cost the page its time.
-const watch = (text, verb) =>
+// Waiting within the page: another look whenever the document has changed.
+
+/**
+ * The verb's first result that is not false; null after `patience` milliseconds. A look costs
+ * little, polling would cost the page its time.
+ * @param {string} text
+ * @param {(text: string) => unknown} verb
+ * @returns {Promise<unknown>}
+ */
+const waitFor = (text, verb) =>
   new Promise((go, fail) => {
+    /** @type {(() => void)[]} */
     const over = [];
+    /**
+     * @param {(it: unknown) => void} settle
+     * @param {unknown} it
+     */
     const end = (settle, it) => {
       for (const stop of over.splice(0)) stop();
       settle(it);
