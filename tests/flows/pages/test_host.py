@@ -405,17 +405,17 @@ def test_the_fence_lets_nothing_out(
 
 def test_what_is_kept_of_a_failed_filing_holds_no_secret(visitor: Visitor, tmp_path: Path) -> None:
     trace = tmp_path / "trace.zip"
-    evidence = Evidence(tmp_path / "evidence", secrets=lambda: visitor.desk.secrets)
-    visitor.desk._passwords = ("acme-pass1",)
+    evidence = Evidence(tmp_path / "evidence", secrets=lambda: visitor.page_pool.secrets)
+    visitor.page_pool._passwords = ("acme-pass1",)
     seen: list[str] = []
     kept: list[Path] = []
 
     async def story() -> None:
-        async with visitor.desk.tab("first") as page:
+        async with visitor.page_pool.tab("first") as page:
             door = await SignIn.open(page, visitor.portal)
             await door.sign_in("acme", "acme-pass1")
-            await visitor.desk.save_state(page)
-        async with visitor.desk.tab("acme-0001", trace_to=trace) as page:
+            await visitor.page_pool.save_state(page)
+        async with visitor.page_pool.tab("acme-0001", trace_to=trace) as page:
             await IprManagement.open(page, visitor.portal)
             seen.extend(c["value"] for c in await page.page.context.cookies())
             await page.page.evaluate("t => document.title = t", f"{seen[0]} acme-pass1")
@@ -442,11 +442,11 @@ def test_signing_in_is_never_traced(visitor: Visitor, tmp_path: Path) -> None:
     trace = tmp_path / "trace.zip"
 
     async def story() -> None:
-        async with visitor.desk.tab("acme-0001", trace_to=trace) as page:
+        async with visitor.page_pool.tab("acme-0001", trace_to=trace) as page:
             door = await SignIn.open(page, visitor.portal)
             await door.sign_in("acme", "acme-pass1")
             assert page.stop_tracing is None
-            await visitor.desk.save_state(page)
+            await visitor.page_pool.save_state(page)
             raise PageBroken("odd")
 
     with pytest.raises(PageBroken):
@@ -456,7 +456,7 @@ def test_signing_in_is_never_traced(visitor: Visitor, tmp_path: Path) -> None:
     assert b"acme-pass1" not in everything
 
     async def again() -> None:
-        async with visitor.desk.tab() as page:  # the sign-in serves the shared room as well
+        async with visitor.page_pool.tab() as page:  # the sign-in serves the shared room as well
             await UserCenter.open(page, visitor.portal)
 
     visitor.run(again)
@@ -466,7 +466,7 @@ def test_a_filing_that_goes_well_leaves_no_trace(visitor: Visitor, tmp_path: Pat
     trace = tmp_path / "trace.zip"
 
     async def story() -> None:
-        async with visitor.desk.tab("acme-0001", trace_to=trace) as page:
+        async with visitor.page_pool.tab("acme-0001", trace_to=trace) as page:
             await SignIn.open(page, visitor.portal)
 
     visitor.run(story)

@@ -1,4 +1,4 @@
-"""The lines that mend a profile: they stand where they say, and the profile holds afterwards."""
+"""The edits of a profile: they stand where they say, and the profile is valid afterwards."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is there and cannot be meant: options out of sight, and fields that share their name."""
+"""Ambiguous labels: hidden options, options of one name, and fields that share their label."""
 
 from __future__ import annotations
 

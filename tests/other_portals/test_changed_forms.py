@@ -7,22 +7,25 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.other_portals.forms import Drift
+from tests.other_portals.forms import ChangedForm
 
 if TYPE_CHECKING:
     from ipp_bot.testing import TestWorkspace
     from tests.other_portals.portal import ForeignPortal
 
-CHANGES: dict[str, tuple[Drift, str]] = {
-    "added": (Drift(added="Contact phone"), "the required field “Contact phone” is not"),
-    "renamed": (Drift(renamed={"release": "Release label"}), "“Release no.” (version)"),
-    "required": (Drift(required=("deed_no",)), "(certificate_number) must be filled now"),
-    "dropped": (Drift(dropped=("how", "Own creation")), "does not offer “original”"),
-    "submit": (Drift(buttons={"send": "Lodge it"}), "button “Lodge with the examiners” is not"),
-    "save": (Drift(buttons={"keep": "Put aside"}), "the button “Keep for later” is not on"),
-    "next": (Drift(buttons={"next": "Onwards"}), "the button “Proceed” is not on the page"),
-    "question": (Drift(question="Waive all further claims?"), "Waive all further claims?"),
-    "notice": (Drift(notice="New terms apply"), "New terms apply"),
+CHANGES: dict[str, tuple[ChangedForm, str]] = {
+    "added": (ChangedForm(added="Contact phone"), "the required field “Contact phone” is not"),
+    "renamed": (ChangedForm(renamed={"release": "Release label"}), "“Release no.” (version)"),
+    "required": (ChangedForm(required=("deed_no",)), "(certificate_number) must be filled now"),
+    "dropped": (ChangedForm(dropped=("how", "Own creation")), "does not offer “original”"),
+    "submit": (
+        ChangedForm(buttons={"send": "Lodge it"}),
+        "button “Lodge with the examiners” is not",
+    ),
+    "save": (ChangedForm(buttons={"keep": "Put aside"}), "the button “Keep for later” is not on"),
+    "next": (ChangedForm(buttons={"next": "Onwards"}), "the button “Proceed” is not on the page"),
+    "question": (ChangedForm(question="Waive all further claims?"), "Waive all further claims?"),
+    "notice": (ChangedForm(notice="New terms apply"), "New terms apply"),
 }
 """What changes, and words that the report has of it."""
 VARIANTS = ("sheet", "wizard", "board", "paper", "plain")
@@ -49,12 +52,12 @@ def why(workspace: TestWorkspace) -> str:
 def test_nothing_is_lodged_and_the_cause_is_named(
     portal: ForeignPortal, workspace: TestWorkspace, change: str
 ) -> None:
-    portal.registry.drift, words = CHANGES[change]
+    portal.registry.changed, words = CHANGES[change]
     said = why(workspace)
     assert words in said
     assert portal.registry.lodged == []
     # As the portal was, the same command goes on with what there is.
-    portal.registry.drift = Drift()
+    portal.registry.changed = ChangedForm()
     workspace.submit("manifests", "--only", "acme-0001")
     assert len(portal.registry.lodged) == len(portal.registry.records) == 1
 
@@ -65,11 +68,11 @@ def test_nothing_is_lodged_and_the_cause_is_named(
 def test_a_page_thrown_in_is_not_answered_and_told(
     portal: ForeignPortal, workspace: TestWorkspace, change: str
 ) -> None:
-    portal.registry.drift, words = CHANGES[change]
+    portal.registry.changed, words = CHANGES[change]
     done = workspace.run("submit", "manifests", "--only", "acme-0001")
     assert done.returncode == 1
     assert words in done.stdout
     assert portal.registry.lodged == []
-    portal.registry.drift = Drift()
+    portal.registry.changed = ChangedForm()
     workspace.submit("manifests", "--only", "acme-0001")
     assert len(portal.registry.lodged) == len(portal.registry.records) == 1

@@ -1,4 +1,4 @@
-"""The irreversible presses: made once or certainly not, and what is said of them is true."""
+"""The irreversible clicks: made once or certainly not, and what is said of them is true."""
 
 from __future__ import annotations
 
@@ -308,7 +308,7 @@ def test_a_browser_that_dies_at_the_press_leaves_the_outcome_unknown(visitor: Vi
     async def story(visitor: Visitor, tab: Tab) -> IppBotError | None:
         wizard = await TypeSelection.open(tab, visitor.portal)
         await wizard.choose("copyright", "Mainland China")
-        host = visitor.desk._host
+        host = visitor.page_pool._host
 
         def die(request: Request) -> None:
             if request.method == "POST":

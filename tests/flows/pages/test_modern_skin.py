@@ -315,9 +315,9 @@ def test_signing_in(
         visitor.process.faults(fault)
 
     async def story() -> None:
-        async with visitor.desk.tab("door") as page:
-            door = await SignIn.open(page, visitor.portal)
-            await door.sign_in("acme", password)
+        async with visitor.page_pool.tab("door") as page:
+            sign_in_page = await SignIn.open(page, visitor.portal)
+            await sign_in_page.sign_in("acme", password)
 
     with pytest.raises(error):
         visitor.run(story)

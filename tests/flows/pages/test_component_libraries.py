@@ -1,4 +1,4 @@
-"""How component libraries behave: days to be pressed, lists that fold up, words said twice."""
+"""How component libraries behave: days to be clicked, lists that fold up, words said twice."""
 
 from __future__ import annotations
 

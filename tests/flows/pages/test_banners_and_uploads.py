@@ -69,8 +69,8 @@ def tell(run: Callable[..., Any], host: BrowserManager) -> Callable[..., Any]:
     """Tells a story about a page of this source."""
 
     async def told(html: str, profile: Profile, story: Story) -> Any:
-        desk = await host.page_pool("others", None)
-        async with desk.tab("others") as page:
+        pool = await host.page_pool("others", None)
+        async with pool.tab("others") as page:
             await page.page.goto("about:blank")
             await page.page.set_content(html)
             return await story(Details(page, Portal(profile, "http://127.0.0.1"), NOWHERE))
