@@ -163,11 +163,12 @@ class TestWorkspace:
 def assert_filed(portal: PortalProcess, workspace: TestWorkspace, *paths: str | Path) -> None:
     """Every entry of the manifests has exactly one record, equal in each field and document."""
     from ipp_bot.manifest import freeze, load
+    from ipp_bot.portal_status import UNSENT
     from ipp_bot.settings import Workspace
 
     opened = Workspace.open(workspace.root)
     loaded = load([workspace.root / path for path in paths], profile=opened.profile)
-    records = [ipr for ipr in portal.iprs() if ipr["status"] not in ("draft", "withdrawn")]
+    records = [ipr for ipr in portal.iprs() if ipr["status"] not in UNSENT]
     differing = [str(fault) for fault in loaded.faults]
     for entry in loaded.entries:
         complainant = opened.account(entry.account).complainant

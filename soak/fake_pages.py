@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Self
 
 from ipp_bot.errors import OutcomeUnknown, PageBroken, PressNotMade, Refused, WrongPassword
 from ipp_bot.forms import Attachment, FormContent
-from ipp_bot.portal_time import portal_time
+from ipp_bot.portal_time import parse_time
 from ipp_bot.profile import Kind
 from ipp_bot.site.irreversible_click import SavedDraft
 from soak.http_client import HttpClient, NoAnswer, PageResponse, error_of, first, plain_text
@@ -226,7 +226,7 @@ class Confirmation(Page):
 
     async def submitted_at(self) -> datetime | None:
         """The time that it shows."""
-        return portal_time(first(r"<dt>Submitted[^<]*</dt><dd>(.*?)</dd>", self.response.text))
+        return parse_time(first(r"<dt>Submitted[^<]*</dt><dd>(.*?)</dd>", self.response.text))
 
 
 def _row(text: str, key: str) -> str:

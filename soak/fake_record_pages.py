@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Self
 from ipp_bot.errors import PageBroken
 from ipp_bot.forms import Attachment
 from ipp_bot.pages import ListedRecord, Record
-from ipp_bot.portal_time import portal_day, portal_time
+from ipp_bot.portal_time import parse_day, parse_time
 from ipp_bot.profile import Kind, token_of
 from soak.fake_pages import Details, Page, TypeSelection
 from soak.http_client import PageResponse, first, plain_text
@@ -74,8 +74,8 @@ class IprManagement(Page):
             title=title,
             registration_number=registration,
             holder=holder,
-            submitted_at=portal_time(sent),
-            valid_until=portal_day(until),
+            submitted_at=parse_time(sent),
+            valid_until=parse_day(until),
         )
 
 
@@ -100,9 +100,9 @@ class RecordPage(Page):
             status=token_of(fact("record.status"), profile.statuses),
             type=token_of(fact("record.type"), profile.types),
             place=token_of(place, profile.places) or place,
-            submitted_at=portal_time(fact("record.submitted")),
+            submitted_at=parse_time(fact("record.submitted")),
             submissions=int(fact("record.submissions") or 0),
-            valid_until=portal_day(fact("record.valid_until")),
+            valid_until=parse_day(fact("record.valid_until")),
             reasons=(),
             values={
                 field.key: first(rf'<div data-field="{field.key}">.*?<dd>(.*?)</dd>', text)

@@ -100,7 +100,7 @@ def plan(
 
             accounts = dict.fromkeys(entry.account for entry in checked.entries)
             drive(lambda: refresh_index(place, ledger, accounts, clock=SystemClock()))
-        from ipp_bot.flows.record_index import GIVEN_UP
+        from ipp_bot.portal_status import GONE
 
         planned = planning.plan(place, ledger, checked, amend=amend)
         rows = []
@@ -114,7 +114,7 @@ def plan(
                 and filing.number is None
                 and hit.owner_filing_id is None
                 and hit.type == filing.type
-                and hit.status not in GIVEN_UP
+                and hit.status not in GONE
             ]
             if hits:
                 words = (

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from ipp_bot.cli.options import receipt_of, shown, style_of, told
 from ipp_bot.errors import IppBotError, Refused
+from ipp_bot.portal_status import PortalStatus
 from ipp_bot.report.terminal import Terminal, plural
 
 if TYPE_CHECKING:
@@ -23,12 +24,20 @@ __all__ = ["Places", "ending", "report_data", "summary_of", "tell_report", "why_
 
 _NOT_WELL = (
     (
-        "rejected",
+        PortalStatus.REJECTED,
         "rejected by the portal",
         "ipp-bot status {ref} tells why; correct the manifest, then ipp-bot submit --amend",
     ),
-    ("withdrawn", "withdrawn at the portal", "ipp-bot drop {ref}, then submit files it anew"),
-    ("vanished", "no longer at the portal", "ipp-bot drop {ref}, then submit files it anew"),
+    (
+        PortalStatus.WITHDRAWN,
+        "withdrawn at the portal",
+        "ipp-bot drop {ref}, then submit files it anew",
+    ),
+    (
+        PortalStatus.VANISHED,
+        "no longer at the portal",
+        "ipp-bot drop {ref}, then submit files it anew",
+    ),
 )
 """A record's status, what it means, and what to type for the first of them."""
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from ipp_bot.errors import ExitStatus
+from ipp_bot.portal_status import PortalStatus
 from ipp_bot.report.terminal import Style
 
 if TYPE_CHECKING:
@@ -145,12 +146,12 @@ def told(workspace: "Workspace", filing: "Filing") -> dict[str, Any]:
 
 _STYLES = {
     "submitted": Style.GOOD,
-    "approved": Style.GOOD,
+    PortalStatus.APPROVED: Style.GOOD,
     "ok": Style.GOOD,
     "refused": Style.BAD,
     "failed": Style.BAD,
     "fail": Style.BAD,
-    "rejected": Style.BAD,
+    PortalStatus.REJECTED: Style.BAD,
     "unknown": Style.BAD,
     "awaiting POA": Style.CARE,
     "needs a person": Style.CARE,

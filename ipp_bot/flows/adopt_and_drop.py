@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ipp_bot.errors import RecordGone, Refused
+from ipp_bot.errors import RecordGone, Refused, RetryLater
 from ipp_bot.flows import receipts
-from ipp_bot.flows.reconcile import SENT, needs_person, was_resubmitted
+from ipp_bot.flows.reconcile import needs_person, was_resubmitted
 from ipp_bot.flows.submit import in_hand
-from ipp_bot.ledger import VANISHED, Action, Outcome, PortalRecord, RetryLater
+from ipp_bot.ledger import Action, Outcome, PortalRecord
 from ipp_bot.pages import open_record
+from ipp_bot.portal_status import EDITABLE, SENT, PortalStatus
 
 if TYPE_CHECKING:
     from ipp_bot.browser import Tab
@@ -39,7 +40,7 @@ async def adopt(session: AccountSession, claim: Claim, number: str, tab: Tab) ->
     Raises:
         Refused: the portal has no such record, or it is of another type, place or registration.
         NeedsPerson: the record changed, but not by the submission that got no answer.
-        Wait: a submission of the filing has not settled yet.
+        RetryLater: a submission of the filing has not settled yet.
     """
     filing = in_hand(session, claim)
     intent = await session.ledger.open_intent(claim.filing.id)
@@ -76,7 +77,7 @@ async def drop(session: AccountSession, claim: Claim, tab: Tab, *, reason: str) 
 
     Raises:
         Refused: the record is approved or expired, or a first save is still unknown.
-        Wait: a submission of the filing has not settled yet.
+        RetryLater: a submission of the filing has not settled yet.
     """
     filing = in_hand(session, claim)
     intent = await session.ledger.open_intent(claim.filing.id)
@@ -109,7 +110,7 @@ async def _undone(
         await _gone(session, number)
         return f"{number} was gone already"
     record = await sheet.read(filing.fields)
-    if record.status not in ("draft", "rejected", "pending", "withdrawn"):
+    if record.status not in EDITABLE | {PortalStatus.PENDING, PortalStatus.WITHDRAWN}:
         raise Refused(
             f"{filing.ref}: {number} is {record.status}; ipp-bot deletes drafts and rejected "
             "records, and withdraws pending ones",
@@ -118,11 +119,11 @@ async def _undone(
         )
     if intent is not None:
         await _settled(session, filing, intent, record, done=was_resubmitted(intent, record))
-    if record.status in ("draft", "rejected"):
+    if record.status in EDITABLE:
         await sheet.delete_draft()
         await _gone(session, number)
         return f"the {record.status} record {number} was deleted"
-    if record.status == "pending":
+    if record.status == PortalStatus.PENDING:
         await sheet.withdraw()
         after = await (await open_record(tab, session.portal, number)).read(filing.fields)
         await _take_in(session, after)
@@ -133,7 +134,7 @@ async def _undone(
 
 async def _gone(session: AccountSession, number: str) -> None:
     """Notes that the portal has it no more: the registration number may be filed anew."""
-    gone = PortalRecord(number=number, status=VANISHED)
+    gone = PortalRecord(number=number, status=PortalStatus.VANISHED)
     await session.ledger.upsert_records(session.account.name, [gone])
 
 
@@ -149,7 +150,9 @@ def _must_have_been_sent(intent: Intent, record: Record) -> bool:
 
     A verdict that follows another one proves nothing: it may be about what was sent before.
     """
-    return record.status == "pending" or (record.status in SENT and intent.status not in SENT)
+    return record.status == PortalStatus.PENDING or (
+        record.status in SENT and intent.status not in SENT
+    )
 
 
 async def _settled(

@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from ipp_bot.errors import NeedsPerson, RecordGone
+from ipp_bot.errors import NeedsPerson, RecordGone, RetryLater
 from ipp_bot.flows import receipts, record_index
 from ipp_bot.flows.crash_points import CrashPoint, crash_point
-from ipp_bot.ledger import Action, Outcome, RetryLater
+from ipp_bot.ledger import Action, Outcome
 from ipp_bot.pages import IprManagement, open_record
+from ipp_bot.portal_status import SENT, PortalStatus
 
 if TYPE_CHECKING:
     from ipp_bot.browser import Tab
@@ -17,17 +18,14 @@ if TYPE_CHECKING:
     from ipp_bot.ledger import Filing, Intent
     from ipp_bot.pages import ListedRecord, Record
 
-__all__ = ["SENT", "needs_person", "settle", "was_resubmitted"]
-
-SENT = frozenset({"pending", "approved", "rejected", "expiring", "expired"})
-"""Statuses that a record has only after it was sent."""
+__all__ = ["needs_person", "settle", "was_resubmitted"]
 
 
 async def settle(session: AccountSession, filing: ActiveFiling, intent: Intent, tab: Tab) -> Filing:
     """Closes an open intent by looking at the portal; never before its settle time is over.
 
     Raises:
-        Wait: the portal may still be committing; come again.
+        RetryLater: the portal may still be committing; come again.
         NeedsPerson: another hand changed the record meanwhile; the intent stays open.
     """
     seconds = await session.ledger.settle_wait(intent, session.settle_seconds)
@@ -141,7 +139,7 @@ async def _candidates(
 ) -> list[str]:
     """Empty drafts of the intent's type and place that nobody owns and nobody knew before it."""
     management = await IprManagement.open(tab, session.portal)
-    await management.show(status="draft", everything=True)
+    await management.show(status=PortalStatus.DRAFT, everything=True)
     drafts: list[ListedRecord] = [row async for row in management.all_rows()]
     await session.ledger.upsert_records(
         session.account.name,
@@ -156,7 +154,7 @@ async def _candidates(
     empty = []
     for number in unknown:
         record = await (await open_record(tab, session.portal, number)).read(fields)
-        if record.status == "draft" and record.empty:
+        if record.status == PortalStatus.DRAFT and record.empty:
             empty.append(number)
     return empty
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, time
 from typing import TYPE_CHECKING
 
 from ipp_bot.errors import AlreadyFiled
-from ipp_bot.ledger import VANISHED, PortalRecord, State
+from ipp_bot.ledger import PortalRecord, State
 from ipp_bot.pages import IprManagement
-from ipp_bot.portal_time import PORTAL_ZONE
+from ipp_bot.portal_status import GONE
+from ipp_bot.portal_time import start_of_day
 
 if TYPE_CHECKING:
     from ipp_bot.browser import Tab
@@ -21,7 +21,6 @@ FRESH_FOR = 60.0
 """Seconds for which the index is taken to show what other hands filed."""
 
 BATCH = 50
-GIVEN_UP = frozenset({"withdrawn", VANISHED})
 LIVING = frozenset(State) - {State.REFUSED}
 
 
@@ -65,7 +64,7 @@ async def look_up(session: AccountSession, filing: ActiveFiling, tab: Tab) -> No
         return
     hits, same = await session.ledger.bearing(mine.key.account, mine.registration_number)
     for hit in hits:
-        if hit.type == mine.type and hit.status not in GIVEN_UP and hit.owner_filing_id is None:
+        if hit.type == mine.type and hit.status not in GONE and hit.owner_filing_id is None:
             raise AlreadyFiled(
                 f"{filing.ref}: {mine.registration_number} is already at the portal as "
                 f"{hit.number} ({hit.status}), filed by another hand",
@@ -94,10 +93,5 @@ def record_of(row: ListedRecord) -> PortalRecord:
         registration_number=row.registration_number,
         holder=row.holder,
         submitted_at=row.submitted_at,
-        valid_until=_midnight(row.valid_until),
+        valid_until=start_of_day(row.valid_until),
     )
-
-
-def _midnight(day: date | None) -> datetime | None:
-    """The day's beginning at the portal."""
-    return None if day is None else datetime.combine(day, time(), PORTAL_ZONE).astimezone(UTC)

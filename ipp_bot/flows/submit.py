@@ -5,15 +5,16 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from ipp_bot.errors import NeedsPerson, PageBroken, RecordGone, Refused
+from ipp_bot.errors import NeedsPerson, PageBroken, RecordGone, Refused, RetryLater
 from ipp_bot.flows import guarded_clicks, power_of_attorney, receipts, reconcile, record_index
 from ipp_bot.flows.account_session import ActiveFiling
 from ipp_bot.flows.crash_points import CrashPoint, crash_point
 from ipp_bot.flows.sign_in import ensure_signed_in
 from ipp_bot.forms import Upload, differences, doubled
-from ipp_bot.ledger import Outcome, RetryLater, State, UploadedFile
+from ipp_bot.ledger import Outcome, State, UploadedFile
 from ipp_bot.manifest import Frozen, path_of
 from ipp_bot.pages import TypeSelection, open_details, open_record, read_back
+from ipp_bot.portal_status import APPROVED_ONCE, EDITABLE, PortalStatus
 from ipp_bot.profile.form_change import FormChanged
 
 if TYPE_CHECKING:
@@ -27,9 +28,6 @@ if TYPE_CHECKING:
     from ipp_bot.pages import Details, Record
 
 __all__ = ["file", "in_hand"]
-
-EDITABLE = frozenset({"draft", "rejected"})
-RENEWABLE = frozenset({"approved", "expiring", "expired"})
 
 
 async def file(
@@ -46,7 +44,7 @@ async def file(
     known what became of an open press.
 
     Raises:
-        Wait: not yet (a press has to settle, or drafts are being judged); come again.
+        RetryLater: not yet (a press has to settle, or drafts are being judged); come again.
         OutcomeUnknown: a press got no answer; come again, to reconcile.
         Refused, NeedsPerson: the ledger knows and the filing rests; if they come from signing
             in, it is the account that stops and the filing stays where it was.
@@ -125,7 +123,7 @@ async def _draft(
             record, details = await _reopen(session, filing, tab)
             opened = session.draft_isolation.mark()
         baseline = Baseline(record.status, record.submitted_at, record.submissions)
-        renewing = record.status in RENEWABLE
+        renewing = record.status in APPROVED_ONCE
     details.about(filing.frozen.type, filing.frozen.place, filing.frozen.country)
     paper = await power_of_attorney.take_signed(session, filing)
     # What is approved stays as it is until all of it can be sent: it has no draft to save.
@@ -180,7 +178,7 @@ class Baseline:
 
     def __init__(
         self,
-        status: str = "draft",
+        status: str = PortalStatus.DRAFT,
         submitted_at: datetime | None = None,
         submissions: int | None = 0,
     ) -> None:
@@ -212,7 +210,7 @@ async def _reopen(
             sent=False,
         ) from gone
     record = await sheet.read()
-    renewing = filing.frozen.poa is not None and record.status in RENEWABLE
+    renewing = filing.frozen.poa is not None and record.status in APPROVED_ONCE
     if record.status not in EDITABLE and not renewing:
         raise NeedsPerson(
             f"{filing.ref}: {number} is {record.status}, which ipp-bot did not do",

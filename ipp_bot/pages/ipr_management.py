@@ -8,7 +8,7 @@ from ipp_bot.errors import PageBroken, PortalChanged, PortalDown
 from ipp_bot.pages.list_filters import FILTERS, ListFilters
 from ipp_bot.pages.record_page import RecordPage
 from ipp_bot.pages.records import ListedRecord
-from ipp_bot.portal_time import portal_day, portal_time
+from ipp_bot.portal_time import parse_day, parse_time
 from ipp_bot.profile import token_of
 from ipp_bot.site.page import Page
 from ipp_bot.site.playwright_errors import verb
@@ -228,8 +228,8 @@ class IprManagement(Page):
                     title=_cell(cells.get("name", "")),
                     registration_number=_cell(cells.get("registration_number", "")),
                     holder=_cell(cells.get("holder", "")),
-                    submitted_at=portal_time(cells.get("submitted")),
-                    valid_until=portal_day(cells.get("valid_until")),
+                    submitted_at=parse_time(cells.get("submitted")),
+                    valid_until=parse_day(cells.get("valid_until")),
                 )
             )
         return tuple(records)

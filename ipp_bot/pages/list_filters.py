@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from ipp_bot.errors import PortalChanged
 from ipp_bot.forms.content import content_of
 from ipp_bot.forms.filler import FormFiller
-from ipp_bot.portal_time import PORTAL_ZONE, portal_day
+from ipp_bot.portal_time import day_of, parse_day
 from ipp_bot.profile import FormField, Kind
 
 if TYPE_CHECKING:
@@ -87,11 +87,7 @@ class ListFilters:
     def passes(self, record: ListedRecord, missing: Collection[str]) -> bool:
         """Whether a row is wanted, as far as the list itself has no filter for that."""
         texts = (record.number, record.title, record.registration_number, record.holder)
-        late = (
-            self.until
-            and record.submitted_at
-            and record.submitted_at.astimezone(PORTAL_ZONE).date()
-        )
+        late = self.until and record.submitted_at and day_of(record.submitted_at)
         refused = {
             "status": self.status not in (None, record.status),
             "type": self.type not in (None, record.type),
@@ -125,5 +121,5 @@ def _blank(snapshot: FormSnapshot, field: FormField) -> bool:
 
 
 def _reaches_today(page: Page, text: str) -> bool:
-    day, now = portal_day(text), page.tab.portal_now
-    return day is not None and now is not None and day >= now.astimezone(PORTAL_ZONE).date()
+    day, now = parse_day(text), page.tab.portal_now
+    return day is not None and now is not None and day >= day_of(now)

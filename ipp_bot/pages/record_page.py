@@ -11,7 +11,7 @@ from ipp_bot.forms.complaints import key_of_label
 from ipp_bot.pages.details import Details
 from ipp_bot.pages.records import Reason, Record
 from ipp_bot.pages.type_selection import TypeSelection
-from ipp_bot.portal_time import portal_day, portal_time
+from ipp_bot.portal_time import parse_day, parse_time
 from ipp_bot.profile import FormField, Kind, folded, token_of
 from ipp_bot.profile.dates import day_in
 from ipp_bot.site.dialogs import unknown_question_error
@@ -63,9 +63,9 @@ class RecordPage(Page):
             status=status,
             type=_first_token(all_facts["type"], profile.types),
             place=place or facts["place"],
-            submitted_at=portal_time(facts["submitted"]),
+            submitted_at=parse_time(facts["submitted"]),
             submissions=int(digits) if digits else None,
-            valid_until=portal_day(facts["valid_until"]),
+            valid_until=parse_day(facts["valid_until"]),
             reasons=tuple(
                 Reason(key_of_label(fields, reason["field"]) or reason["field"], reason["message"])
                 for reason in seen["reasons"]
@@ -156,6 +156,6 @@ def _value(field: FormField, text: str | None) -> str:
         return token_of(text, field.options) or text
     if field.kind is Kind.DATE and (written := day_in(text, field.dates)):
         return written
-    if field.kind is Kind.DATE and (day := portal_day(text)):
+    if field.kind is Kind.DATE and (day := parse_day(text)):
         return day.isoformat()
     return text

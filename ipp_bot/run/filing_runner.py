@@ -17,6 +17,7 @@ from tenacity import (
 
 from ipp_bot.browser import safe_name
 from ipp_bot.errors import (
+    AccountStopped,
     AlreadyFiled,
     IppBotError,
     LeaseLost,
@@ -27,14 +28,15 @@ from ipp_bot.errors import (
     PortalDown,
     PortalError,
     Refused,
+    RetryLater,
     SessionExpired,
     UsageError,
 )
 from ipp_bot.flows import submit
 from ipp_bot.flows.sign_in import ensure_signed_in, sign_in_again
 from ipp_bot.keep_alive import kept_alive
-from ipp_bot.ledger import RetryLater, State
-from ipp_bot.run.results import AccountStopped, FilingResult, Outcome
+from ipp_bot.ledger import State
+from ipp_bot.run.results import FilingResult, Outcome
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable

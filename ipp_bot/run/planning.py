@@ -12,7 +12,7 @@ from ipp_bot.diagnostics import Severity
 # The ledger is imported where it is needed: checking manifests does without a database.
 from ipp_bot.errors import FaultsFound, ManifestUnreadable
 from ipp_bot.manifest import Frozen, freeze, load, renews
-from ipp_bot.portal_time import PORTAL_ZONE
+from ipp_bot.portal_time import day_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -65,7 +65,7 @@ def check(
     complainants = {
         name: account.complainant for name, account in workspace.settings.accounts.items()
     }
-    today = clock.now().astimezone(PORTAL_ZONE).date()
+    today = day_of(clock.now())
     # What could be read of a faulty entry is judged as well: all its faults are told at once.
     flawed = tuple(entry for entry in loaded.flawed if not only or entry.ref in only)
     found = examine(

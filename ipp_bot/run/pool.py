@@ -9,12 +9,11 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from ipp_bot.errors import IppBotError, OutcomeUnknown, PortalDown
-from ipp_bot.ledger import RetryLater
+from ipp_bot.errors import AccountStopped, IppBotError, OutcomeUnknown, PortalDown, RetryLater
 from ipp_bot.run.filing_runner import FilingOptions, pacing_pause, run_filing, sign_in
 from ipp_bot.run.mistakes import MISTAKES, keep_traceback
 from ipp_bot.run.outage import Outage, Patience
-from ipp_bot.run.results import AccountStopped, FilingResult, Outcome
+from ipp_bot.run.results import FilingResult, Outcome
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence

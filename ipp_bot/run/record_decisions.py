@@ -6,10 +6,9 @@ import math
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
-from ipp_bot.errors import Refused
+from ipp_bot.errors import Refused, RetryLater
 from ipp_bot.flows import adopt_and_drop
 from ipp_bot.flows.sign_in import ensure_signed_in
-from ipp_bot.ledger import RetryLater
 from ipp_bot.run.account_sessions import open_account_sessions
 
 if TYPE_CHECKING:

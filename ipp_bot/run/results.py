@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from ipp_bot.errors import IppBotError
     from ipp_bot.ledger import Filing
 
-__all__ = ["AccountStopped", "FilingResult", "Outcome"]
+__all__ = ["FilingResult", "Outcome"]
 
 
 class Outcome(StrEnum):
@@ -56,11 +56,3 @@ class FilingResult:
         if self.outcome is Outcome.NOT_BEGUN and self.error is not None:
             return self.error.exit_status
         return self.outcome.exit_status
-
-
-class AccountStopped(Exception):
-    """Nobody can sign in for the account; its filings stay where they are."""
-
-    def __init__(self, error: IppBotError) -> None:
-        super().__init__(error.message)
-        self.error = error

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 import psycopg
 import pytest
 
-from ipp_bot.errors import LedgerError
-from ipp_bot.run.queue.model import Heartbeat, Mode, QueuedFiling, Requeue
+from ipp_bot.errors import LedgerError, Requeue
+from ipp_bot.run.queue.model import Heartbeat, Mode, QueuedFiling
 from ipp_bot.run.queue.store import SharedQueue
 
 if TYPE_CHECKING:

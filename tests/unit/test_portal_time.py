@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from ipp_bot.portal_time import portal_day, portal_time
+from ipp_bot.portal_time import parse_day, parse_time
 
 
 @pytest.mark.parametrize(
@@ -22,10 +22,10 @@ from ipp_bot.portal_time import portal_day, portal_time
     ],
 )
 def test_times_are_chinas(text: str | None, moment: datetime | None) -> None:
-    assert portal_time(text) == moment
+    assert parse_time(text) == moment
 
 
 def test_days_are_taken_as_shown() -> None:
-    assert portal_day("2027-12-31") == date(2027, 12, 31)
-    assert portal_day("2027-02-31") is None
-    assert portal_day("-") is None
+    assert parse_day("2027-12-31") == date(2027, 12, 31)
+    assert parse_day("2027-02-31") is None
+    assert parse_day("-") is None

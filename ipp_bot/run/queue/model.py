@@ -8,7 +8,7 @@ from typing import Self
 
 from ipp_bot.errors import LedgerError
 
-__all__ = ["Heartbeat", "Mode", "QueueLost", "QueuedFiling", "Requeue"]
+__all__ = ["Heartbeat", "Mode", "QueueLost", "QueuedFiling"]
 
 
 class Mode(StrEnum):
@@ -47,14 +47,6 @@ class Heartbeat:
             stalled_after=lease / 2,
             poll_interval=min(2.0, lease / 8),
         )
-
-
-class Requeue(Exception):
-    """The filing has not come to its end; it is due again in so many seconds."""
-
-    def __init__(self, seconds: float = 0.0) -> None:
-        super().__init__(f"again in {seconds:.1f} s")
-        self.seconds = seconds
 
 
 class QueueLost(LedgerError):

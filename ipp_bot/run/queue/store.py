@@ -23,9 +23,10 @@ from procrastinate.exceptions import AlreadyEnqueued, ConnectorException, Unique
 from procrastinate.jobs import Job, Status
 from procrastinate.manager import get_channel_for_queues
 
+from ipp_bot.errors import Requeue
 from ipp_bot.ledger.database_errors import translated
 from ipp_bot.ledger.engine import url_of
-from ipp_bot.run.queue.model import Heartbeat, Mode, QueuedFiling, QueueLost, Requeue
+from ipp_bot.run.queue.model import Heartbeat, Mode, QueuedFiling, QueueLost
 from ipp_bot.run.queue.tables import bring_up_to_date
 
 if TYPE_CHECKING:

@@ -9,14 +9,17 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from ipp_bot.errors import (
+    AccountStopped,
     IppBotError,
     LedgerError,
     OutcomeUnknown,
+    Requeue,
+    RetryLater,
     SettingsError,
     UsageError,
 )
 from ipp_bot.keep_alive import kept_alive
-from ipp_bot.ledger import RetryLater, State
+from ipp_bot.ledger import State
 from ipp_bot.run.account_sessions import open_account_sessions
 from ipp_bot.run.filing_runner import FilingOptions, pacing_pause, run_filing, sign_in
 from ipp_bot.run.lease_owners import expire_leases_of_dead
@@ -24,8 +27,8 @@ from ipp_bot.run.mistakes import MISTAKES, keep_traceback
 from ipp_bot.run.outage import Outage, Patience
 from ipp_bot.run.pool import UNKNOWN_AT_MOST
 from ipp_bot.run.queue.enqueue import heartbeat_of, single_session_setting, slots_setting
-from ipp_bot.run.queue.model import Mode, Requeue
-from ipp_bot.run.results import AccountStopped, FilingResult, Outcome
+from ipp_bot.run.queue.model import Mode
+from ipp_bot.run.results import FilingResult, Outcome
 from ipp_bot.run.submit_run import RunObserver
 
 if TYPE_CHECKING:

@@ -9,18 +9,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from ipp_bot.clock import ManualClock
-from ipp_bot.errors import NeedsPerson
+from ipp_bot.errors import NeedsPerson, RetryLater
 from ipp_bot.flows import adopt_and_drop
-from ipp_bot.ledger import (
-    AsyncLedger,
-    Claim,
-    Filing,
-    Ledger,
-    Outcome,
-    PlannedEntry,
-    RetryLater,
-    State,
-)
+from ipp_bot.ledger import AsyncLedger, Claim, Filing, Ledger, Outcome, PlannedEntry, State
 from ipp_bot.manifest import Frozen
 from ipp_bot.pages import Record
 

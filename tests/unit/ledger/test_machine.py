@@ -26,10 +26,9 @@ from hypothesis.stateful import (
 from sqlalchemy import func, select
 
 from ipp_bot.clock import ManualClock
-from ipp_bot.errors import LeaseLost
+from ipp_bot.errors import AdoptionInProgress, LeaseLost, RetryLater
 from ipp_bot.ledger import (
     Action,
-    AdoptionInProgress,
     Claim,
     Intent,
     Ledger,
@@ -37,7 +36,6 @@ from ipp_bot.ledger import (
     PlannedEntry,
     PlanVerdict,
     PortalRecord,
-    RetryLater,
     State,
     tables,
 )

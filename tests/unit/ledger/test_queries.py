@@ -103,7 +103,7 @@ QUESTIONS = {
     "lent": lambda ledger: ledger.lease_owners(),
     "elsewhere": lambda ledger: ledger.other_origins("acme", ["r-1", "r-2"]),
     "open intent": lambda ledger: ledger.open_intent(1),
-    "story": lambda ledger: ledger.story(1),
+    "history": lambda ledger: ledger.history(1),
     "pace": lambda ledger: ledger.pace("acme", per_hour=60, gap_seconds=5),
     "presses": lambda ledger: ledger.presses("acme"),
     "record": lambda ledger: ledger.record("acme", "N-1"),

@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from ipp_bot.clock import ManualClock
-from ipp_bot.errors import Refused
+from ipp_bot.errors import Refused, RetryLater
 from ipp_bot.flows import adopt_and_drop
-from ipp_bot.ledger import RetryLater
 from ipp_bot.run import record_decisions
 
 if TYPE_CHECKING:
