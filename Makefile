@@ -69,9 +69,9 @@ format: .venv/.dev ## let ruff and Prettier mend what they can
 
 lock: ## write the requirement files anew (needs uv)
 	@uv pip compile -q --upgrade --universal --generate-hashes --no-annotate --no-header --python-version 3.11 \
-	  --extra cluster --extra testing --group build --group dev pyproject.toml -o requirements/dev.txt
+	  --extra cluster --extra portal --extra testing --group build --group dev pyproject.toml -o requirements/dev.txt
 	@uv pip compile -q --universal --generate-hashes --no-annotate --no-header --python-version 3.11 \
-	  --group build pyproject.toml -o requirements/run.txt -c requirements/dev.txt
+	  --extra portal --group build pyproject.toml -o requirements/run.txt -c requirements/dev.txt
 	@uv pip compile -q --universal --generate-hashes --no-annotate --no-header --python-version 3.11 \
 	  --group bench pyproject.toml -o requirements/bench.txt -c requirements/dev.txt
 

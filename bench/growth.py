@@ -17,8 +17,8 @@ from typing import TYPE_CHECKING, Self
 from bench.filings import ACCOUNT, faults, make
 from bench.meters import BROWSER, DRIVER, PYTHON, pss_by_part
 from bench.peers.ipp_bot_client import opened, write_manifest, write_workspace
+from ipp_bot.portal_process import PortalProcess
 from ipp_bot.settings import Workspace
-from ipp_bot.testing import start_portal
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -104,7 +104,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place)
-        portal = start_portal(folder / "portal", skin=options.skin)
+        portal = PortalProcess.start(folder / "portal", skin=options.skin)
         try:
             write_workspace(folder, portal.url)
             filings = make(folder, options.filings)

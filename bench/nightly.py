@@ -21,12 +21,12 @@ from typing import TYPE_CHECKING, Any
 
 from bench.meters import BROWSER, PARTS, PORTAL, cpu
 from bench.peers.ipp_bot_client import write_workspace
-from ipp_bot.testing import start_portal
+from ipp_bot.portal_process import PortalProcess
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from ipp_bot.testing import PortalProcess
+    from ipp_bot.portal_process import PortalProcess
 
 DAY = 86400.0
 SLACK = 30
@@ -175,7 +175,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _options(arguments)
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place)
-        portal = start_portal(folder / "portal", skin=options.skin)
+        portal = PortalProcess.start(folder / "portal", skin=options.skin)
         try:
             write_workspace(folder, portal.url)
             checks = NightlyCheck(portal, folder, options)

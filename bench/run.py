@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from bench import meters
 from bench.filings import Filing, faults, make
-from ipp_bot.testing import PortalProcess, start_portal
+from ipp_bot.portal_process import PortalProcess
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -114,7 +114,7 @@ def measure(
     outcomes = [Measurement(peer.name, peer.title, setting) for peer in peers]
     with tempfile.TemporaryDirectory(prefix="ipp-bench-") as name:
         folder = Path(name)
-        portal = start_portal(folder / "portal", skin=setting.skin)
+        portal = PortalProcess.start(folder / "portal", skin=setting.skin)
         try:
             for turn in range(turns):
                 for peer, outcome in zip(peers, outcomes, strict=True):

@@ -30,7 +30,7 @@ from bench.peers.ipp_bot_client import opened, write_manifest, write_workspace
 from ipp_bot.flows import receipts
 from ipp_bot.ledger import AsyncLedger
 from ipp_bot.pages import Details
-from ipp_bot.testing import start_portal
+from ipp_bot.portal_process import PortalProcess
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Sequence
@@ -139,7 +139,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place)
-        portal = start_portal(folder / "portal", skin=options.skin)
+        portal = PortalProcess.start(folder / "portal", skin=options.skin)
         try:
             if options.latency:
                 portal.faults({"kind": "latency", "at": "any", "seconds": options.latency / 1000})

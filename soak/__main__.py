@@ -19,7 +19,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from ipp_bot.testing import start_portal
+from ipp_bot.portal_process import PortalProcess
 from soak.figures import read_unanswered_clicks, report_lines, unowned_draft_lines
 from soak.kill_loop import KillLoop
 from soak.processes import CommandProcesses, ForkedProcesses
@@ -59,7 +59,7 @@ def soak(options: argparse.Namespace, folder: Path, database: str) -> int:
     """One soak in that folder."""
     fast = not options.browser
     timings = Timings(press_deadline=1, lease=6, settle=0.8, lag=0.4) if fast else Timings()
-    portal = start_portal(folder / "portal")
+    portal = PortalProcess.start(folder / "portal")
     try:
         workspace = LoadWorkspace(folder, portal.url, timings, database)
         workspace.set_up()

@@ -19,9 +19,9 @@ from typing import TYPE_CHECKING
 
 from ipp_bot.clock import SystemClock
 from ipp_bot.ledger import State
+from ipp_bot.portal_process import PortalProcess
 from ipp_bot.run.account_sessions import open_ledger
 from ipp_bot.settings import Workspace
-from ipp_bot.testing import PortalProcess, start_portal
 from soak.fault_injection import FailureMode, FaultInjector, Operation
 from soak.processes import KILLED, CommandProcesses, ForkedProcesses
 from soak.workspaces import LoadWorkspace, Timings, compare_with_manifests
@@ -151,7 +151,7 @@ def main(arguments: list[str] | None = None) -> int:
     add("--first", type=int, default=1)
     options = parser.parse_args(arguments)
     with tempfile.TemporaryDirectory(prefix="ipp-nth-") as name:
-        portal = start_portal(Path(name) / "portal")
+        portal = PortalProcess.start(Path(name) / "portal")
         try:
             fast = Timings(press_deadline=1, lease=6, settle=0.3)
             timings = Timings(lease=6) if options.browser else fast

@@ -1,15 +1,11 @@
 """`demo`: the main job on embedded defaults, at a local portal of its own."""
 
-import json
 import os
 import shutil
-import sys
-import threading
-from collections.abc import Iterator
+import tempfile
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -17,22 +13,15 @@ from ipp_bot.cli.app import app
 from ipp_bot.cli.filing_results import Places
 from ipp_bot.cli.options import finish, opened_ledger, shown, style_of
 from ipp_bot.cli.run_async import drive
-from ipp_bot.errors import ExitStatus, PortalDown, SettingsError
+from ipp_bot.errors import ExitStatus, SettingsError
 from ipp_bot.report.terminal import Terminal, plural
 
 if TYPE_CHECKING:
-    import subprocess
+    from collections.abc import Iterator
 
+    from ipp_bot.portal_process import PortalProcess
     from ipp_bot.run.submit_run import SubmitReport
     from ipp_bot.settings import Workspace
-
-ACCOUNTS = {
-    "acme": ("acme-pass1", "Acme Rights Agency Ltd."),
-    "xingyun": ("xingyun-pass1", "杭州星云科技有限公司"),
-}
-"""The accounts of a fresh local portal: user name, password, complainant."""
-
-READY_WITHIN = 60.0
 
 
 @app.command()
@@ -63,77 +52,24 @@ def demo(
     finish(_judged(terminal, first, second))
 
 
-@dataclass(frozen=True)
-class _Portal:
-    url: str
-    process: "subprocess.Popen[str]"
-
-    def call(self, method: str, path: str, body: object = None) -> Any:  # noqa: ANN401 - JSON
-        """One control call to the local portal."""
-        import urllib.request
-
-        data = None if body is None else json.dumps(body).encode()
-        request = urllib.request.Request(  # noqa: S310 - our own portal's address
-            f"{self.url}/_mock/{path}",
-            data=data,
-            method=method,
-            headers={"content-type": "application/json"},
-        )
-        with urllib.request.urlopen(request, timeout=30) as answer:  # noqa: S310
-            return json.load(answer)
-
-
 @contextmanager
-def _portal(terminal: Terminal, skin: str) -> Iterator[_Portal]:
+def _portal(terminal: Terminal, skin: str) -> "Iterator[PortalProcess]":
     """A local portal in a process of its own, gone at the end."""
-    import subprocess
-    import tempfile
+    from ipp_bot.portal_process import PortalProcess
 
     terminal.progress("starting the local portal")
     with tempfile.TemporaryDirectory(prefix="ipp-bot-demo-") as folder:
-        log = Path(folder) / "portal.log"
-        command = [sys.executable, "-m", "mock_portal", "--port", "0", "--data", folder]
-        with log.open("w") as errors:
-            process = subprocess.Popen(  # noqa: S603 - our own module
-                [*command, "--skin", skin],
-                stdout=subprocess.PIPE,
-                stderr=errors,
-                text=True,
-                # A Ctrl-C is for the client; it ends the portal itself.
-                start_new_session=True,
-            )
+        # A Ctrl-C is for the client, which ends the portal itself.
+        portal = PortalProcess.start(Path(folder), skin=skin, own_group=True)
         try:
-            yield _Portal(_address(process, log), process)
+            yield portal
         finally:
-            process.terminate()
-            try:
-                process.wait(10)
-            except subprocess.TimeoutExpired:
-                process.kill()
-                process.wait()
-            if process.stdout is not None:
-                process.stdout.close()
-
-
-def _address(process: "subprocess.Popen[str]", log: Path) -> str:
-    late = threading.Timer(READY_WITHIN, process.kill)
-    late.start()
-    line = process.stdout.readline() if process.stdout is not None else ""
-    late.cancel()
-    address = next((word for word in line.split() if word.startswith("http")), "")
-    if not address:
-        process.wait(10)
-        said = log.read_text(encoding="utf-8").strip().splitlines()
-        raise PortalDown(
-            f"the local portal did not start: {said[-1] if said else 'it said nothing'}",
-            hint="python -m mock_portal --port 0 --data DIR shows why",
-            sent=False,
-        )
-    return address.rstrip("/")
+            portal.stop()
 
 
 def _workspace(folder: Path, url: str) -> "Workspace":
     """A workspace for this portal; a former demo's is begun afresh, no other is."""
+    from ipp_bot.portal_process import ACCOUNTS
     from ipp_bot.settings import Workspace
 
     mark = "# Written by ipp-bot demo"
@@ -150,11 +86,11 @@ def _workspace(folder: Path, url: str) -> "Workspace":
         folder.mkdir(parents=True, exist_ok=True)
         lines = [f"{mark}; it is written afresh by the next one.", "portal:", f'  url: "{url}"']
         lines += ["  settle_seconds: 1", "accounts:"]
-        for name, (password, complainant) in ACCOUNTS.items():
+        for name, account in ACCOUNTS.items():
             variable = f"IPP_BOT_DEMO_{name.upper()}"
-            os.environ[variable] = password
+            os.environ[variable] = account.password
             lines += [f"  {name}:", f"    username: {name}", f"    password_env: {variable}"]
-            lines += [f"    complainant: {complainant}"]
+            lines += [f"    complainant: {account.complainant}"]
         path.write_text("\n".join(lines) + "\n", encoding="utf-8")
     except OSError as error:
         raise SettingsError(
@@ -235,12 +171,12 @@ def _told(terminal: Terminal, report: "SubmitReport", *, again: bool, waiting: i
         )
 
 
-def _review(terminal: Terminal, place: "Workspace", portal: _Portal) -> None:
+def _review(terminal: Terminal, place: "Workspace", portal: "PortalProcess") -> None:
     """Plays the reviewer, then does what the client does every night."""
     from ipp_bot.cli.sync import report, sync
 
     terminal.progress("playing the reviewer at the portal")
-    portal.call("POST", "review", {"all": True})
+    portal.review()
     terminal.progress("the nightly check: ipp-bot sync, then ipp-bot report")
     sync(workspace=place.root)
     report([place.root / "report.html"], workspace=place.root)
@@ -252,7 +188,7 @@ def _last_words(terminal: Terminal, place: "Workspace", folder: Path) -> None:
     terminal.print(f"    → ipp-bot status --workspace {folder}")
 
 
-def _leave_open(terminal: Terminal, portal: _Portal) -> None:
+def _leave_open(terminal: Terminal, portal: "PortalProcess") -> None:
     """Waits until the person has seen enough."""
     terminal.progress(f"the portal stays at {portal.url} (acme / acme-pass1); Ctrl-C ends it")
     try:
