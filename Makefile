@@ -5,7 +5,7 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help bench demo test test-long check format soak modern lock clean
+.PHONY: help architecture bench demo test test-long check format soak modern lock clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1|/' | column -t -s '|'
@@ -55,17 +55,21 @@ soak: .venv/.dev .venv/.browser ## kill the worker again and again and count (AR
 bench: .venv/.bench .venv/.browser modern ## ipp-bot beside what people would use instead (ARGS="--sessions 1 --latency 0")
 	@$(BIN)/python -m bench $(ARGS)
 
-check: .venv/.dev ## lint, types, import contracts, lock files, page scripts
+check: .venv/.dev ## lint, types, import contracts, lock files, page scripts, the drawing of the imports
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
 	@$(BIN)/python tools/check_locks.py requirements mock_portal/skins/modern/web/package-lock.json tools/js/package-lock.json
 	@bash tools/check_page_scripts.sh $(BIN)/python
+	@$(BIN)/python tools/draw_architecture.py --check
 
 format: .venv/.dev ## let ruff and Prettier mend what they can
 	@$(BIN)/ruff check --fix . ; $(BIN)/ruff format .
 	@bash tools/check_page_scripts.sh $(BIN)/python --format
+
+architecture: .venv/.dev ## draw the imports anew in docs/architecture.md
+	@$(BIN)/python tools/draw_architecture.py
 
 lock: ## write the requirement files anew (needs uv)
 	@uv pip compile -q --upgrade --universal --generate-hashes --no-annotate --no-header --python-version 3.11 \

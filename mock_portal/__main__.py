@@ -9,7 +9,6 @@ from pathlib import Path
 
 import yaml
 
-from mock_portal import app, server
 from mock_portal.core.portal import Portal
 from mock_portal.forms import FOLDER
 from mock_portal.lang import LANGUAGES
@@ -19,7 +18,12 @@ _USAGE = 2
 
 
 def main(argv: list[str] | None = None) -> int:
-    """Runs the portal until it is told to stop."""
+    """Runs the portal until SIGTERM or SIGINT; 2 if it cannot start."""
+    try:
+        from mock_portal import app, server  # what only the extra `portal` brings
+    except ModuleNotFoundError as error:
+        package = str(error.name).partition(".")[0]
+        return _fail(f"{package} is not installed: pip install 'ipp-bot[portal]'")
     parser = argparse.ArgumentParser(prog="python -m mock_portal", description=__doc__)
     parser.add_argument("--port", type=int, default=8765, help="0 picks a free one")
     parser.add_argument("--data", type=Path, help="where records live; default: a temporary folder")

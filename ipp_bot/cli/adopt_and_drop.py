@@ -40,10 +40,10 @@ def adopt(
     place = opened_workspace(workspace)
     with opened_ledger(place) as ledger:
         filing = filing_of(ledger, ref, account)
-        by_hand = RecordDecisions(
+        decisions = RecordDecisions(
             place, ledger, SystemClock(), terminal.ask if sys.stdin.isatty() else None
         )
-        row = drive(lambda: by_hand.adopt(filing, number))
+        row = drive(lambda: decisions.adopt(filing, number))
         terminal.data(told(place, row))
         terminal.print(f"{ref} is {row.number} now, {row.state}.")
         if row.state.value == "drafted":
@@ -76,10 +76,10 @@ def drop(
             terminal.print("Nothing was changed.")
             finish(ExitStatus.PERSON)
             return
-        by_hand = RecordDecisions(
+        decisions = RecordDecisions(
             place, ledger, SystemClock(), terminal.ask if sys.stdin.isatty() else None
         )
-        dropped = drive(lambda: by_hand.drop(filing, reason))
+        dropped = drive(lambda: decisions.drop(filing, reason))
         terminal.data({**told(place, dropped.filing), "done": dropped.done})
         terminal.print(f"{ref} is given up: {dropped.done}.")
         terminal.print(f"    → ipp-bot submit PATH files it anew, unless {ref} leaves the manifest")

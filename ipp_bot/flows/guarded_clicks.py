@@ -1,4 +1,4 @@
-"""The two presses that cannot be taken back: intent, press in time, outcome (DESIGN 5, 1-3)."""
+"""The two irreversible clicks: intent, click in time, outcome (docs/design.md, section 5)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Finding out what became of a press that nobody saw the end of (DESIGN 5, 3 and 5)."""
+"""Finding out what became of a press that nobody saw the end of (docs/design.md, section 5)."""
 
 from __future__ import annotations
 

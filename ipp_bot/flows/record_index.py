@@ -57,7 +57,7 @@ async def refresh(session: AccountSession, tab: Tab) -> None:
 
 
 async def look_up(session: AccountSession, filing: ActiveFiling, tab: Tab) -> None:
-    """AlreadyFiled if this registration number is at the portal already (DESIGN 5.6)."""
+    """AlreadyFiled if the portal has this registration number (docs/design.md, section 5)."""
     await refresh(session, tab)
     mine = filing.claim.filing
     if not mine.registration_number:

@@ -24,7 +24,7 @@ MONTHS = (
     "October", "November", "December",
 )  # fmt: skip
 SHELL = """<!doctype html><meta charset="utf-8"><title>{title}</title>
-<p><a href="/desk">Desk</a> <a href="/desk/new">Begin an entry</a> <a href="/desk/shelf">Entries</a>
+<p><a href="/desk">Home</a> <a href="/desk/new">Begin an entry</a> <a href="/desk/shelf">Entries</a>
 <a href="/enter">Leave</a></p><h1>{title}</h1>{body}"""
 
 
