@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
     Values = dict[str, str | tuple[str, ...]]
 
-__all__ = ["explore_choice", "explore_form", "representative"]
+__all__ = ["explore_choice", "explore_form"]
 
 _OTHER_HOLDER = "ipp-bot doctor"
 """A holder other than the complainant, so that the block of the power of attorney shows."""
@@ -42,12 +42,12 @@ _REVEALED = 1.5
 
 
 async def explore_form(details: Details, form: Form) -> tuple[FormChange, ...]:
-    """All in which the details page differs from that form of the profile."""
+    """All that differs between the details page and that form of the profile; nothing is saved."""
     profile = details.portal.profile
     fields = details.form.expect(form.fields)
     with translated(f"looking over the form {form.name}"):
         snapshot, values = await _explore(
-            details, fields, {**representative(form), **details.form.chosen}
+            details, fields, {**_representative_answers(form), **details.form.chosen}
         )
     details.form.entered = content_of(snapshot, fields)
     keys = ["button.save_draft", "button.submit"]
@@ -62,7 +62,7 @@ async def explore_form(details: Details, form: Form) -> tuple[FormChange, ...]:
 
 
 async def explore_choice(page: TypeSelection) -> tuple[FormChange, ...]:
-    """All in which the choice of type and place differs from the profile."""
+    """All that differs between the choice of type and place and the profile; nothing is saved."""
     profile = page.portal.profile
     place = next(iter(profile.places_with_country or profile.places))
     values: Values = {"type": next(iter(profile.types)), "place": place}
@@ -84,7 +84,7 @@ async def explore_choice(page: TypeSelection) -> tuple[FormChange, ...]:
 
 
 async def _explore_page(page: TypeSelection, wanted: Values, *, last: bool) -> Sequence[FormChange]:
-    """One page of the choice of type and place."""
+    """What differs on one page of the choice of type and place."""
     profile, fields = page.portal.profile, page.fields(tuple(wanted))
     snapshot, values = await _explore(page, fields, wanted)
     keys = {"button.save_draft"} if last else {"button.next"}
@@ -99,7 +99,7 @@ async def _explore_page(page: TypeSelection, wanted: Values, *, last: bool) -> S
     )
 
 
-def representative(form: Form) -> Values:
+def _representative_answers(form: Form) -> Values:
     """Answers beside which the form shows as much as it can."""
     values: Values = {"holder": _OTHER_HOLDER}
     for field in form.fields:
@@ -119,7 +119,10 @@ def representative(form: Form) -> Values:
 async def _explore(
     page: Page, fields: Sequence[FormField], wanted: Values
 ) -> tuple[FormSnapshot, Values]:
-    """The page with all that such answers reveal; another answer where one is not offered."""
+    """The page with all that such answers reveal, and the answers that it shows.
+
+    An answer that is not offered is replaced by one that is.
+    """
     values = dict(wanted)
     tried: Counter[tuple[str, str]] = Counter()
     lists: dict[str, tuple[str, ...]] = {}
@@ -169,7 +172,7 @@ async def _with_options(
 def _replace_missing_answers(
     snapshot: FormSnapshot, fields: Sequence[FormField], values: Values
 ) -> bool:
-    """Whether an answer that is not offered was replaced by one that is, or given up."""
+    """Replace answers that are not offered by ones that are, or by none; whether there were any."""
     replaced = False
     for field in fields:
         value = values.get(field.key)

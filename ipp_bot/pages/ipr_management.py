@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Collection, Mapping
     from datetime import date
 
+    from ipp_bot.browser import Tab
+    from ipp_bot.site.page_state import PageState
+    from ipp_bot.site.portal import Portal
+
 __all__ = ["IprManagement"]
 
 _COLUMNS = (
@@ -31,11 +35,12 @@ _COLUMNS = (
     "status",
     "valid_until",
 )
-_TOTAL = (
+_TOTALS = (
     r"(?:total|共|合计)\s*[:：]?\s*([\d,]+)",
     r"\d\s*[-–—]\s*[\d,]+\s+of\s+([\d,]+)",
     r"([\d,]+)\s*(?:records?|results?|items?|条)",
 )
+"""How a list tells the number of its records, as regular expressions."""
 
 
 class IprManagement(Page):
@@ -43,8 +48,8 @@ class IprManagement(Page):
 
     kind = PageKind.IPR_MANAGEMENT
 
-    def __init__(self, *about: object) -> None:
-        super().__init__(*about)  # type: ignore[arg-type]
+    def __init__(self, tab: Tab, portal: Portal, state: PageState) -> None:
+        super().__init__(tab, portal, state)
         self._filters = ListFilters()
 
     @verb
@@ -201,7 +206,7 @@ class IprManagement(Page):
             "columns": {key: list(self.labels(f"record.{key}")) for key in _COLUMNS},
             "next": list(self.labels("button.next_page")),
             "empty": list(self.labels("mark.empty")),
-            "total": list(_TOTAL),
+            "total": list(_TOTALS),
         }
 
     def _records(self, seen: dict[str, Any]) -> tuple[ListedRecord, ...]:
