@@ -137,11 +137,11 @@ def report_lines(
         f"ends of runs that were not killed: {statuses or 'none'}",
         *(f"{words} {count}" for words, count in found.items()),
         f"unfinished filings {clicks.unfinished}",
-        f"unknown presses entered {clicks.entered}, resolved {clicks.resolved}",
-        f"unknown presses still open {clicks.still_open}",
+        f"unknown clicks entered {clicks.entered}, resolved {clicks.resolved}",
+        f"unknown clicks still open {clicks.still_open}",
         f"filings left for a person {clicks.left_for_a_person}",
-        f"recovery after a kill that left a press open: {_seconds_text(clicks.recovery)}",
-        f"from a press without an answer until it was settled: {_seconds_text(clicks.settling)}",
+        f"recovery after a kill that left a click open: {_seconds_text(clicks.recovery)}",
+        f"from a click without an answer until it was settled: {_seconds_text(clicks.settling)}",
         f"memory, peak of a run: {_memory_text(log.memory)}",
     ]
     if not any(found.values()):
