@@ -86,7 +86,7 @@ def submit(
         finish(queue_up(terminal, place, checked, wishes))
         return
     with opened_ledger(place) as ledger:
-        receipts.restore(ledger, place.hidden / "receipts")
+        receipts.write_missing(ledger, place.hidden / "receipts")
         job = SubmitRun(
             place,
             ledger,

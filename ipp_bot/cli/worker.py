@@ -73,7 +73,7 @@ def worker(
     recurring = (RecurringWork("sync", cron, partial(_sync, terminal, place)),) if cron else ()
     with opened_ledger(place) as ledger:
         ensure_shared_documents(place.files, ledger)
-        receipts.restore(ledger, place.hidden / "receipts")
+        receipts.write_missing(ledger, place.hidden / "receipts")
         concurrency = sessions or default_concurrency(map(place.sessions_of, names))
         options = WorkerOptions(names, concurrency, until_empty=until_empty, recurring=recurring)
         shift = _Shift(terminal, place, ledger, until_empty=until_empty)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from ipp_bot.flows.account_session import AccountSession, ActiveFiling
     from ipp_bot.pages import ListedRecord
 
-__all__ = ["look_up", "record_of", "refresh"]
+__all__ = ["check_not_filed", "record_of", "refresh"]
 
 FRESH_FOR = 60.0
 """Seconds for which the index is taken to show what other hands filed."""
@@ -56,7 +56,7 @@ async def refresh(session: AccountSession, tab: Tab) -> None:
         session.index_read_at = now
 
 
-async def look_up(session: AccountSession, filing: ActiveFiling, tab: Tab) -> None:
+async def check_not_filed(session: AccountSession, filing: ActiveFiling, tab: Tab) -> None:
     """AlreadyFiled if the portal has this registration number (docs/design.md, section 5)."""
     await refresh(session, tab)
     mine = filing.claim.filing

@@ -123,7 +123,7 @@ async def run_filing(
     try:
         if claim.filing.state is State.SUBMITTED:  # by another process, since this run was planned
             return FilingResult(claim.filing, Outcome.ALREADY_SUBMITTED)
-        with session.draft_isolation.held():
+        with session.draft_isolation.active_filing():
             async with _lease_kept(session, claim, lease):
                 row = await _run_with_retries(session, claim, options)
     except LeaseLost as lost:
@@ -249,7 +249,7 @@ async def _run_once(
             seen = session.page_pool.sign_in_version
             try:
                 async with asyncio.timeout(options.stall):
-                    return await submit.file(
+                    return await submit.submit_filing(
                         session,
                         claim,
                         tab,

@@ -41,12 +41,12 @@ class RecordDecisions:
     async def adopt(self, filing: Filing, number: str) -> Filing:
         """The filing with that record; Refused if the record is another IPR."""
         async with self._hold(filing) as (session, claim, page):
-            return await adopt_and_drop.adopt(session, claim, number, page)
+            return await adopt_and_drop.adopt_record(session, claim, number, page)
 
     async def drop(self, filing: Filing, reason: str) -> adopt_and_drop.Dropped:
         """The filing without its record, which was deleted or withdrawn."""
         async with self._hold(filing) as (session, claim, page):
-            return await adopt_and_drop.drop(session, claim, page, reason=reason)
+            return await adopt_and_drop.drop_record(session, claim, page, reason=reason)
 
     @asynccontextmanager
     async def _hold(self, filing: Filing) -> AsyncIterator[tuple[AccountSession, Claim, Tab]]:

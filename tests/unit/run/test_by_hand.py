@@ -50,7 +50,7 @@ def test_who_comes_too_early_is_told_when(run: Any, monkeypatch: pytest.MonkeyPa
 
     monkeypatch.setattr(record_decisions, "open_account_sessions", account_sessions)
     monkeypatch.setattr(record_decisions, "ensure_signed_in", ensure_signed_in)
-    monkeypatch.setattr(adopt_and_drop, "adopt", adopt)
+    monkeypatch.setattr(adopt_and_drop, "adopt_record", adopt)
     hands = record_decisions.RecordDecisions(SimpleNamespace(), None, ManualClock())  # type: ignore[arg-type]
     with pytest.raises(Refused) as early:
         run(hands.adopt, filing, "N-1")

@@ -55,7 +55,7 @@ def test_filings_of_one_ref_keep_a_trace_for_each_account(
     async def file(*_about: Any, **_more: Any) -> None:
         pass
 
-    monkeypatch.setattr(submit, "file", file)
+    monkeypatch.setattr(submit, "submit_filing", file)
     claim: Any = SimpleNamespace(filing=SimpleNamespace(key=SimpleNamespace(ref="a-1")))
 
     async def work(account: str, *, traced: bool = True) -> None:
