@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 
 __all__ = ["Navigator"]
 
-_RELOAD = "a => { window.__ippGone = true; history.replaceState(null, '', a); location.reload(); }"
 _LEFT = ("Execution context was destroyed", "Cannot find context", "navigated or closed")
 """What Playwright says when the document in which it waited was left for another one."""
 _RETRIES = 5
@@ -144,8 +143,7 @@ class Navigator:
         page = self.tab.page
         self.tab.failed_requests.clear()
         if "#" in address and page.url.partition("#")[0] == address.partition("#")[0]:
-            self.tab.round_trips += 1
-            await page.evaluate(_RELOAD, address)
+            await self.ask("reloadAt", address=address)
         else:
             await page.goto(address, wait_until="commit", timeout=self.timings.navigation * 1000)
 
@@ -201,9 +199,8 @@ class Navigator:
                 await self.close_dialogs()
                 await self.close_overlay(spec)
                 if goes_on:
-                    await self.ask(
-                        "resetClickBaseline"
-                    )  # a dialog that goes is no answer to the click
+                    # A dialog that goes is no answer to the click.
+                    await self.ask("resetClickBaseline")
             try:
                 at = await self.wait("actionable", seconds, spec=spec, goes_on=goes_on)
             except PlaywrightTimeoutError:

@@ -71,7 +71,7 @@ def open_host(run: Callable[..., Any]) -> Iterator[Callable[..., BrowserManager]
     yield open_
     for host in opened:
         run(host.__aexit__, None, None, None)
-        assert processes.tree(host._mark) == []
+        assert processes.tree(host.process.mark) == []
 
 
 @dataclass
@@ -186,7 +186,7 @@ def visitor(
     yield Visitor(run, pool, Portal(profile, ipp_portal.url), ipp_portal, documents)
 
     async def leave() -> None:
-        await pool.abandon(politely=True)
+        await pool.close_contexts(alive=True)
 
     run(leave)
 

@@ -308,11 +308,11 @@ def test_a_browser_that_dies_at_the_press_leaves_the_outcome_unknown(visitor: Vi
     async def story(visitor: Visitor, tab: Tab) -> IppBotError | None:
         wizard = await TypeSelection.open(tab, visitor.portal)
         await wizard.choose("copyright", "Mainland China")
-        host = visitor.page_pool._host
+        host = visitor.page_pool._process
 
         def die(request: Request) -> None:
             if request.method == "POST":
-                processes.end_tree(host._mark)
+                processes.end_tree(host.mark)
 
         tab.page.on("request", die)
         return await _caught(wizard.save_draft(5))

@@ -123,7 +123,7 @@ def test_a_saved_sign_in_serves_the_next_run(
     second_name = f"second-{tmp_path.name}"
 
     async def enter() -> None:
-        async with first.page() as page:
+        async with first.tab() as page:
             sign_in_page = await SignIn.open(page, visitor.portal)
             await sign_in_page.sign_in("acme", "acme-pass1")
             await first.save_state(page)

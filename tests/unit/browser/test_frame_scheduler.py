@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, Any
 from PIL import Image
 from playwright.async_api import Error
 
-from ipp_bot.browser.frame_scheduler import SCALE, WINDOW, Frames, Turns
+from ipp_bot.browser.frame_scheduler import SCALE, WINDOW, FrameQueue, FrameScheduler
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 
-class Lens:
+class ClosingSession:
     """A page's session of the DevTools protocol that ends while a frame is drawn."""
 
     def __init__(self) -> None:
@@ -36,11 +36,11 @@ def test_the_end_of_a_page_is_no_news_where_nobody_waits_any_more(run: Callable[
         loop = asyncio.get_running_loop()
         before = loop.get_exception_handler()
         loop.set_exception_handler(lambda _loop, context: told.append(context))
-        lens, others = Lens(), asyncio.all_tasks()
-        waiting = asyncio.ensure_future(Turns(5.0).draw(lens, {}))  # type: ignore[arg-type]
-        await lens.begun.wait()
+        session, others = ClosingSession(), asyncio.all_tasks()
+        waiting = asyncio.ensure_future(FrameQueue(5.0).draw(session, {}))  # type: ignore[arg-type]
+        await session.begun.wait()
         waiting.cancel()
-        lens.gone.set()
+        session.gone.set()
         await asyncio.gather(waiting, return_exceptions=True)
         del waiting
         while left := asyncio.all_tasks() - others:
@@ -67,21 +67,21 @@ class Drawing:
         return {}
 
 
-def test_a_page_that_nobody_asks_to_be_drawn_leaves_the_turn_to_those_who_do(
+def test_a_page_that_nobody_asks_to_be_drawn_lets_those_who_do_come_first(
     run: Callable[..., Any],
 ) -> None:
     async def story() -> list[str]:
         drawn: list[str] = []
-        turns, first, idle, picture = (
-            Turns(5.0),
+        queue, first, idle, picture = (
+            FrameQueue(5.0),
             *(Drawing(name, drawn) for name in ("first", "idle", "picture")),
         )
-        drawing: Any = asyncio.ensure_future(turns.draw(first, {}))  # type: ignore[arg-type]
+        drawing: Any = asyncio.ensure_future(queue.draw(first, {}))  # type: ignore[arg-type]
         await first.begun.wait()
-        frames = Frames(idle, turns)  # type: ignore[arg-type]
+        frames = FrameScheduler(idle, queue)  # type: ignore[arg-type]
         frames.start()
         await asyncio.sleep(0.1)
-        taking: Any = asyncio.ensure_future(turns.draw(picture, {}))  # type: ignore[arg-type]
+        taking: Any = asyncio.ensure_future(queue.draw(picture, {}))  # type: ignore[arg-type]
         await asyncio.sleep(0)
         for page in (picture, idle, first):
             page.go_on.set()
@@ -117,11 +117,11 @@ def test_no_second_window_is_large_before_the_first_has_given_back_what_it_took(
 ) -> None:
     async def story() -> list[str]:
         seen: list[str] = []
-        turns = Turns(5.0)
-        turns.pages = 2
-        pages: Any = [Frames(Window(name, seen), turns) for name in "ab"]  # type: ignore[arg-type]
-        await asyncio.gather(*(page.whole_picture((1280, 2000), 70, 5.0) for page in pages))
-        async with asyncio.timeout(5), turns.whole:
+        queue = FrameQueue(5.0)
+        queue.active_pages = 2
+        pages: Any = [FrameScheduler(Window(name, seen), queue) for name in "ab"]  # type: ignore[arg-type]
+        await asyncio.gather(*(page.full_page_screenshot((1280, 2000), 70, 5.0) for page in pages))
+        async with asyncio.timeout(5), queue.full_page:
             return seen
 
     assert run(story) == ["a large", "a small", "b large", "b small"]
@@ -131,10 +131,10 @@ def test_who_waits_for_another_window_to_get_smaller_has_all_of_its_own_time(
     run: Callable[..., Any],
 ) -> None:
     async def story() -> Any:
-        turns = Turns(5.0)
-        async with turns.whole:
-            page: Any = Frames(Window("a", []), turns)  # type: ignore[arg-type]
-            taking = asyncio.ensure_future(page.whole_picture((1280, 2000), 70, 0.5))
+        queue = FrameQueue(5.0)
+        async with queue.full_page:
+            page: Any = FrameScheduler(Window("a", []), queue)  # type: ignore[arg-type]
+            taking = asyncio.ensure_future(page.full_page_screenshot((1280, 2000), 70, 0.5))
             await asyncio.sleep(0.7)
         return await taking
 
