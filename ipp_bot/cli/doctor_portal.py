@@ -1,17 +1,25 @@
-"""`doctor --portal`: does the portal still match the profile, and which lines would mend it."""
+"""`doctor --portal`: how the portal's forms differ from the profile, and what would mend it."""
+
+from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ipp_bot.cli.options import opened_ledger, shown
-from ipp_bot.cli.run_async import drive
+from ipp_bot.cli.filings import open_ledger
+from ipp_bot.cli.run_async import run_async
+from ipp_bot.clock import SystemClock
+from ipp_bot.diagnostics import shown_path
 from ipp_bot.errors import ExitStatus, UsageError
+from ipp_bot.manifest import load
+from ipp_bot.profile.edits import ProfileEditor
 from ipp_bot.report.terminal import Style, Terminal, plural
+from ipp_bot.run.portal_check import hits, look_over
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from pathlib import Path
+
     from ipp_bot.flows.account_session import Progress
     from ipp_bot.flows.portal_check import PortalCheck
     from ipp_bot.manifest import Entry
@@ -20,34 +28,38 @@ if TYPE_CHECKING:
     from ipp_bot.run.portal_check import Hit
     from ipp_bot.settings import Workspace
 
-__all__ = ["look_over_portal"]
+__all__ = ["check_portal"]
 
 FOLDER = "manifests"
+"""Where the manifests lie unless paths are given."""
 MANY = 10
 """Entries that are named; the rest are counted."""
 
 
-def look_over_portal(
-    terminal: Terminal, workspace: "Workspace", account: str | None, paths: Sequence[Path] | None
+def check_portal(
+    terminal: Terminal, workspace: Workspace, account: str | None, paths: Sequence[Path] | None
 ) -> tuple[ExitStatus, dict[str, Any]]:
-    """Walks the forms and tells what differs; the exit status and the same for machines."""
-    from ipp_bot.clock import SystemClock
-    from ipp_bot.profile.edits import ProfileEditor
-    from ipp_bot.run.portal_check import hits, look_over
+    """Compares every form with the profile and prints what differs.
 
+    Returns:
+        The exit status (3 where something would stop a filing or a draft was left), and the
+        findings as `--json` shows them.
+    """
     name = _account(workspace, account)
     entries = _entries(workspace, paths)
     clock = SystemClock()
 
-    def tell(step: "Progress") -> None:
+    def show_step(step: Progress) -> None:
         terminal.progress(f"{step.account}: {step.text}")
 
-    with opened_ledger(workspace) as ledger:
+    with open_ledger(workspace) as ledger:
         ask = terminal.ask if sys.stdin.isatty() else None
-        found = drive(lambda: look_over(workspace, ledger, name, clock=clock, ask=ask, tell=tell))
+        found = run_async(
+            lambda: look_over(workspace, ledger, name, clock=clock, ask=ask, tell=show_step)
+        )
     edits = ProfileEditor(workspace.profile).of(found.changes)
     stopped = hits(workspace, found.changes, entries)
-    _tell(terminal, workspace, found, edits, stopped)
+    _print(terminal, workspace, found, edits, stopped)
     status = ExitStatus.PERSON if found.stops or found.left else ExitStatus.DONE
     return status, {
         "account": name,
@@ -65,7 +77,7 @@ def look_over_portal(
     }
 
 
-def _account(workspace: "Workspace", account: str | None) -> str:
+def _account(workspace: Workspace, account: str | None) -> str:
     if account is not None:
         workspace.account(account)
         return account
@@ -76,10 +88,8 @@ def _account(workspace: "Workspace", account: str | None) -> str:
     )
 
 
-def _entries(workspace: "Workspace", paths: Sequence[Path] | None) -> "tuple[Entry, ...]":
+def _entries(workspace: Workspace, paths: Sequence[Path] | None) -> tuple[Entry, ...]:
     """What can be read of the manifests; their faults are `check`'s business."""
-    from ipp_bot.manifest import load
-
     usual = workspace.root / FOLDER
     wanted = paths or ([usual] if usual.is_dir() else [])
     roots = [workspace.root / root for root in workspace.settings.roots]
@@ -89,21 +99,21 @@ def _entries(workspace: "Workspace", paths: Sequence[Path] | None) -> "tuple[Ent
     return (*loaded.entries, *loaded.flawed)
 
 
-def _tell(
+def _print(
     terminal: Terminal,
-    workspace: "Workspace",
-    found: "PortalCheck",
-    edits: "Sequence[ProfileEdit]",
-    stopped: "Sequence[Hit]",
+    workspace: Workspace,
+    found: PortalCheck,
+    edits: Sequence[ProfileEdit],
+    stopped: Sequence[Hit],
 ) -> None:
     terminal.print()
     if not found.changes and not found.unseen:
         count = len(workspace.profile.forms)
         terminal.print(f"The portal matches the profile: {plural(count, 'form')} looked over.")
-    _tell_changes(terminal, found)
+    _print_changes(terminal, found)
     for form, path in found.pictures.items():
-        terminal.print(f"picture of {form or 'type and place'}: {shown(path)}")
-    _tell_hits(terminal, stopped)
+        terminal.print(f"picture of {form or 'type and place'}: {shown_path(path)}")
+    _print_hits(terminal, stopped)
     _print_edits(terminal, workspace, edits)
     for number in found.left:
         terminal.error(f"the draft {number} could not be removed; delete it at the portal")
@@ -111,9 +121,9 @@ def _tell(
         terminal.print("Nothing of this stops a filing.")
 
 
-def _tell_changes(terminal: Terminal, found: "PortalCheck") -> None:
+def _print_changes(terminal: Terminal, found: PortalCheck) -> None:
     for kind, changes in _by_kind(found.changes).items():
-        style = Style.CARE if changes[0][0].stops else Style.FAINT
+        style = Style.WARNING if changes[0][0].stops else Style.FAINT
         terminal.print(terminal.styled(kind, style))
         for change, forms in changes:
             where = f" [{', '.join(forms)}]" if forms else ""
@@ -127,9 +137,7 @@ def _tell_changes(terminal: Terminal, found: "PortalCheck") -> None:
         terminal.print(f"    {why}")
 
 
-def _print_edits(
-    terminal: Terminal, workspace: "Workspace", edits: "Sequence[ProfileEdit]"
-) -> None:
+def _print_edits(terminal: Terminal, workspace: Workspace, edits: Sequence[ProfileEdit]) -> None:
     if not edits:
         return
     shipped = workspace.settings.portal.profile == workspace.profile.name
@@ -141,19 +149,21 @@ def _print_edits(
             terminal.print(f"  {line}")
 
 
-def _tell_hits(terminal: Terminal, stopped: "Sequence[Hit]") -> None:
+def _print_hits(terminal: Terminal, stopped: Sequence[Hit]) -> None:
     if not stopped:
         return
     terminal.print(f"{plural(len(stopped), 'entry', 'entries')} of the manifests would be stopped:")
     for hit in stopped[:MANY]:
         line, column = hit.entry.position("")
         words = "; ".join(change.line() for change in hit.changes)
-        terminal.print(f"    {shown(hit.entry.manifest)}:{line}:{column}: {hit.entry.ref}: {words}")
+        terminal.print(
+            f"    {shown_path(hit.entry.manifest)}:{line}:{column}: {hit.entry.ref}: {words}"
+        )
     if len(stopped) > MANY:
         terminal.print(f"    and {len(stopped) - MANY} more")
 
 
-def _by_kind(changes: "Iterable[FormChange]") -> "dict[str, list[tuple[FormChange, list[str]]]]":
+def _by_kind(changes: Iterable[FormChange]) -> dict[str, list[tuple[FormChange, list[str]]]]:
     """The same change on several forms told once, what stops filings first."""
     grouped: dict[FormChange, list[str]] = {}
     for change in sorted(changes, key=lambda change: not change.stops):
@@ -165,7 +175,7 @@ def _by_kind(changes: "Iterable[FormChange]") -> "dict[str, list[tuple[FormChang
     return kinds
 
 
-def _change_data(change: "FormChange") -> dict[str, Any]:
+def _change_data(change: FormChange) -> dict[str, Any]:
     return {
         "kind": change.kind.value,
         "form": change.form,
@@ -178,7 +188,7 @@ def _change_data(change: "FormChange") -> dict[str, Any]:
     }
 
 
-def _edit_data(edit: "ProfileEdit") -> dict[str, Any]:
+def _edit_data(edit: ProfileEdit) -> dict[str, Any]:
     return {
         "action": edit.action.value,
         "path": list(edit.path),
@@ -190,11 +200,11 @@ def _edit_data(edit: "ProfileEdit") -> dict[str, Any]:
     }
 
 
-def _hit_data(hit: "Hit") -> dict[str, Any]:
+def _hit_data(hit: Hit) -> dict[str, Any]:
     line, column = hit.entry.position("")
     return {
         "ref": hit.entry.ref,
         "account": hit.entry.account,
-        "place": f"{shown(hit.entry.manifest)}:{line}:{column}",
+        "place": f"{shown_path(hit.entry.manifest)}:{line}:{column}",
         "changes": [change.line() for change in hit.changes],
     }

@@ -1,20 +1,25 @@
-"""`new`, `schema` and `import`: help with writing manifests."""
+"""`new`: a workspace to begin with, or an empty or filled sheet."""
 
-import json
+# No `from __future__ import annotations`: Typer reads the annotations of commands at run time.
+
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ipp_bot.cli.app import app
-from ipp_bot.cli.options import Json, Where, finish, named_before, shown
+from ipp_bot.cli.options import exit_with
+from ipp_bot.cli.schema import chosen_profile, schema_text
+from ipp_bot.diagnostics import shown_path
 from ipp_bot.errors import ExitStatus, SettingsError, UsageError
+from ipp_bot.manifest import load
+from ipp_bot.manifest.sheets import export_sheet, template
+from ipp_bot.profile import Profile
 from ipp_bot.report.terminal import Terminal, plural
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from ipp_bot.profile import Profile
+__all__ = ["new"]
 
 SETTINGS = """\
 # The workspace of ipp-bot: which portal, which accounts. Its data lie beside it, in .ipp-bot/.
@@ -62,8 +67,8 @@ iprs:
 """
 
 
-@app.command()
 def new(
+    context: typer.Context,
     folder: Annotated[
         Path | None, typer.Argument(metavar="DIR", help="Where to; the current folder.")
     ] = None,
@@ -85,20 +90,22 @@ def new(
     if source is not None:
         if sheet is None:
             raise UsageError("--from needs --sheet", hint="--sheet FILE.xlsx", sent=False)
-        _export(terminal, source, sheet)
+        _export(terminal, source, sheet, chosen_profile(None, context.obj))
         return
     root = folder or Path()
+
+    def profile() -> Profile:
+        return chosen_profile(None, context.obj)
+
     parts: dict[Path, Callable[[], bytes]] = {
         root / "ipp-bot.yaml": SETTINGS.encode,
-        root / "ipp-bot.schema.json": lambda: _schema(_profile(None, None)).encode(),
+        root / "ipp-bot.schema.json": lambda: schema_text(profile()).encode(),
         root / "manifests" / "acme.yaml": MANIFEST.encode,
     }
     if sheet is not None:
-        from ipp_bot.manifest.sheets import template
-
         suffix = _suffix(sheet)
-        profile = _profile(None, None)
-        parts[sheet] = lambda: template(profile, suffix)
+        columns = profile()
+        parts[sheet] = lambda: template(columns, suffix)
     written = 0
     for path, content in parts.items():
         if path.exists():
@@ -123,100 +130,29 @@ def new(
 
 
 def _suffix(sheet: Path) -> str:
+    """`.xlsx` or `.csv`; UsageError for another ending."""
     if sheet.suffix.lower() not in (".xlsx", ".csv"):
         raise UsageError(f"{sheet} is no sheet; name a .xlsx or .csv file", sent=False)
     return sheet.suffix.lower()
 
 
-def _export(terminal: Terminal, source: Path, sheet: Path) -> None:
+def _export(terminal: Terminal, source: Path, sheet: Path, profile: Profile) -> None:
     """The manifest as a sheet; its documents need not be there."""
-    from ipp_bot.manifest import load
-    from ipp_bot.manifest.sheets import export_sheet
-
     suffix = _suffix(sheet)
     if sheet.exists():
         raise UsageError(f"{sheet} exists and is never overwritten", hint="--sheet ANOTHER.xlsx")
-    profile = _profile(None, None)
     loaded = load([source], profile=profile)
     if loaded.unreadable:
         raise loaded.unreadable[0]
-    faults = [fault for fault in loaded.faults if fault.code != "file"]
-    for fault in faults:
-        terminal.print(str(fault))
-    if faults:
-        terminal.error(f"{plural(len(faults), 'fault')}; no sheet was written.")
-        finish(ExitStatus.FAILED)
+    diagnostics = [each for each in loaded.faults if each.code != "file"]
+    for diagnostic in diagnostics:
+        terminal.print(str(diagnostic))
+    if diagnostics:
+        terminal.error(f"{plural(len(diagnostics), 'fault')}; no sheet was written.")
+        exit_with(ExitStatus.FAILED)
     with sheet.open("xb") as file:
         file.write(export_sheet(source, profile=profile, suffix=suffix))
     count = len(loaded.entries) + len(loaded.flawed)
-    terminal.print(f"{plural(count, 'IPR')} written to {shown(sheet.absolute())}.")
+    terminal.print(f"{plural(count, 'IPR')} written to {shown_path(sheet.absolute())}.")
     account = (*loaded.entries, *loaded.flawed)[0].account
-    terminal.print(f"    → ipp-bot import {shown(sheet.absolute())} --account {account}")
-
-
-@app.command()
-def schema(
-    profile: Annotated[
-        str | None, typer.Option("--profile", metavar="NAME", help="Another profile's forms.")
-    ] = None,
-    workspace: Where = None,
-) -> None:
-    """Print the JSON Schema of manifests, for editors that complete and check."""
-    print(_schema(_profile(profile, workspace)), end="")
-
-
-def _profile(name: str | None, workspace: Path | None) -> "Profile":
-    """The profile that is named, else that of the workspace, else the shipped one."""
-    from ipp_bot.profile import load_profile
-    from ipp_bot.settings import Workspace
-
-    folder = workspace or named_before.get()
-    if name is not None or (folder is None and not Path("ipp-bot.yaml").is_file()):
-        return load_profile(name or "alibaba-ipp")
-    return Workspace.open(folder).profile
-
-
-def _schema(profile: "Profile") -> str:
-    from ipp_bot.manifest.schema import json_schema
-
-    return json.dumps(json_schema(profile), ensure_ascii=False, indent=2) + "\n"
-
-
-@app.command("import")
-def import_sheet(
-    file: Annotated[Path, typer.Argument(metavar="FILE.xlsx", help="A sheet, .xlsx or .csv.")],
-    account: Annotated[
-        str, typer.Option("--account", metavar="NAME", help="The account that files them.")
-    ],
-    target: Annotated[
-        Path | None,
-        typer.Option("--to", metavar="FILE.yaml", help="Where to; beside the sheet unless given."),
-    ] = None,
-    as_json: Json = False,
-    workspace: Where = None,
-) -> None:
-    """Turn a sheet with one row an IPR into a manifest."""
-    from ipp_bot.manifest.models import account_name
-    from ipp_bot.manifest.numbers import Wrong
-    from ipp_bot.manifest.sheets import read_sheet
-
-    terminal = Terminal(as_json=as_json)
-    try:
-        account_name(account)
-    except Wrong as wrong:
-        raise UsageError(wrong.message, hint=wrong.hint, sent=False) from wrong
-    path = target or file.with_suffix(".yaml")
-    if path.exists():
-        raise UsageError(
-            f"{path} exists and is never overwritten", hint="--to ANOTHER.yaml", sent=False
-        )
-    sheet = read_sheet(file, account=account, profile=_profile(None, workspace))
-    for fault in sheet.faults:
-        terminal.print(str(fault))
-    terminal.data({"rows": sheet.rows, "faults": [str(fault) for fault in sheet.faults]})
-    if sheet.faults:
-        terminal.error(f"{plural(len(sheet.faults), 'fault')}; no manifest was written.")
-        finish(ExitStatus.FAILED)
-    path.write_text(sheet.manifest, encoding="utf-8")
-    terminal.print(f"{plural(sheet.rows, 'IPR')} written to {shown(path.absolute())}.")
-    terminal.print(f"    → ipp-bot check {shown(path.absolute())}")
+    terminal.print(f"    → ipp-bot import {shown_path(sheet.absolute())} --account {account}")
