@@ -129,8 +129,8 @@ def test_a_saved_sign_in_serves_the_next_run(
             await first.save_state(page)
 
     async def again() -> str:
-        desk = await host.page_pool(second_name, state)
-        async with desk.tab() as page:
+        pool = await host.page_pool(second_name, state)
+        async with pool.tab() as page:
             await IprManagement.open(page, visitor.portal)
             return await (await UserCenter.open(page, visitor.portal)).complainant()
 
