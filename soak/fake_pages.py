@@ -145,7 +145,7 @@ class Details(Page):
     form: Mapping[str, str]
     must_reopen = False
 
-    def about(self, *_what: str | None) -> None:
+    def set_type_and_place(self, *_what: str | None) -> None:
         """Type and place stand on a page of their own here."""
 
     async def fill_in(

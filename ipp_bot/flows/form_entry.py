@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from ipp_bot.errors import NeedsPerson, PageBroken
 from ipp_bot.flows.crash_points import CrashPoint, crash_point
-from ipp_bot.forms import Upload, differences, doubled
+from ipp_bot.forms import Upload, differences, duplicated_upload
 from ipp_bot.ledger import UploadedFile
 from ipp_bot.manifest import path_of
 from ipp_bot.pages import read_back
@@ -56,7 +56,7 @@ async def fill_in(session: AccountSession, filing: ActiveFiling, form: OpenForm)
         filing.frozen.values,
         _upload_paths(session.folders.files, filing.frozen),
         keep_uploads=form.is_renewal,
-        saves=not form.is_renewal,
+        can_save=not form.is_renewal,
     )
     crash_point(CrashPoint.AFTER_FILL)
 
@@ -88,7 +88,7 @@ async def check_shown(session: AccountSession, filing: ActiveFiling, form: OpenF
         session.draft_isolation.is_shared = True
         raise PageBroken(f"{filing.ref}: the page shows {shown.number}, not {filing.number}")
     uploads = _listed_uploads(frozen)
-    if form.is_new and (twice := doubled(uploads, shown)):
+    if form.is_new and (twice := duplicated_upload(uploads, shown)):
         # Reopened, the draft loses all files and gets them anew; if it does not, it is for people.
         raise PageBroken(f"{filing.ref}: the form lists {twice} twice")
     different = differences(filing.fields, frozen.values, uploads, shown)

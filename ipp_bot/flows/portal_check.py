@@ -167,7 +167,7 @@ async def _look_over(session: AccountSession, tab: Tab, stop: _Stop, found: Port
     saved = await wizard.save_draft(session.profile.timings.press_deadline)
     await session.ledger.set_setting(_note(session), saved.number or "")
     details = await wizard.next()
-    details.about(stop.type, stop.place, stop.country)
+    details.set_type_and_place(stop.type, stop.place, stop.country)
     for form in stop.forms:
         session.progress("", f"looking over the form {form.name}")
         changes = await _both_times(details, form, saved.number)

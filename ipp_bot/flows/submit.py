@@ -201,7 +201,7 @@ async def _complete_form(
 ) -> None:
     """The details, Save Draft, and Submit for verification unless a signed POA is missing."""
     frozen = filing.frozen
-    form.details.about(frozen.type, frozen.place, frozen.country)
+    form.details.set_type_and_place(frozen.type, frozen.place, frozen.country)
     paper = await power_of_attorney.take_signed(session, filing)
     # An approved record has no draft to save: it stays as it is until all of it can be sent.
     if not form.is_renewal:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from ipp_bot.forms.attachments import Attachment, Upload
     from ipp_bot.forms.snapshot import Control, FormSnapshot
 
-__all__ = ["FormContent", "Values", "content_of", "differences", "doubled", "tidy"]
+__all__ = ["FormContent", "Values", "content_of", "differences", "duplicated_upload", "tidy"]
 
 Values: TypeAlias = Mapping[str, str | tuple[str, ...]]
 """What a form shall show or shows, by the manifest's key: a token or a text, or several."""
@@ -36,12 +36,15 @@ class FormContent:
 
 
 def content_of(snapshot: FormSnapshot, fields: Sequence[FormField]) -> FormContent:
-    """The form's content in tokens, read from its controls."""
+    """What the snapshot shows of these fields, in the manifest's keys and tokens.
+
+    A choice whose words fit several tokens has the value "" and `candidates`.
+    """
     values: dict[str, str | tuple[str, ...]] = {}
     files: dict[str, tuple[Attachment, ...]] = {}
     candidates: dict[str, frozenset[str]] = {}
     for each in fields:
-        found = snapshot.under(each)
+        found = snapshot.controls_of(each)
         if not found:
             continue
         if each.kind is Kind.FILES:
@@ -140,8 +143,8 @@ def differences(
     return tuple(lines)
 
 
-def doubled(files: Mapping[str, Sequence[Upload]], content: FormContent) -> str:
-    """The name of a document that the form lists more often than it was handed over, else "".
+def duplicated_upload(files: Mapping[str, Sequence[Upload]], content: FormContent) -> str:
+    """The name of a file that the form lists more often than it was uploaded; "" if there is none.
 
     Chromium sends a request again by itself when a kept-alive connection dies before the answer.
     """

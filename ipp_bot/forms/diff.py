@@ -53,12 +53,12 @@ def changes_that_stop(
     gone = [
         field
         for field in fields
-        if not snapshot.under(field) and (values.get(field.key) or field.key in slots)
+        if not snapshot.controls_of(field) and (values.get(field.key) or field.key in slots)
     ]
     changes = missing_fields(gone, unknown, Neighbours(snapshot, fields))
     changes += [_new_field(c) for c in _not_explained_by(changes, unknown) if c.required]
     for field in fields:
-        changes += _changes_of_field(field, snapshot.under(field), values, slots)
+        changes += _changes_of_field(field, snapshot.controls_of(field), values, slots)
     changes += button_changes(snapshot.buttons, buttons)
     return tuple(replace(change, form=form) for change in changes)
 
@@ -104,7 +104,7 @@ def changes_that_stop_step(
         replace(change, form=form)
         for field in fields
         if field.key in earlier and (values.get(field.key) or field.key in slots)
-        for change in ambiguous_labels(field, snapshot.under(field))
+        for change in ambiguous_labels(field, snapshot.controls_of(field))
     ]
     for change in changes_that_stop(snapshot, fields, left, rest, buttons, form):
         if change.kind is FormChangeKind.MISSING_FIELD:
@@ -135,7 +135,7 @@ def all_changes(
     the field's key.
     """
     unknown = _unknown_controls(snapshot, fields)
-    there = {field.key for field in fields if snapshot.under(field)}
+    there = {field.key for field in fields if snapshot.controls_of(field)}
     # What a field that is gone should have revealed, or marked, tells nothing.
     expected = [
         field
@@ -146,7 +146,7 @@ def all_changes(
     changes = missing_fields(gone, unknown, Neighbours(snapshot, fields))
     changes += [_new_field(control) for control in _not_explained_by(changes, unknown)]
     for field in expected:
-        controls = snapshot.under(field)
+        controls = snapshot.controls_of(field)
         changes += ambiguous_labels(field, controls)
         changes += _mark_changes(field, controls, values)
         for control in controls:

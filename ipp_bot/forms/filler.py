@@ -96,7 +96,7 @@ class FormFiller:
             todo = [
                 (field, control)
                 for field in self.fields_to_set(snapshot)
-                for control in snapshot.under(field)
+                for control in snapshot.controls_of(field)
                 if tried[field.key, control.label] < _TRIES
             ]
             if not todo:
@@ -116,7 +116,7 @@ class FormFiller:
         missing = [
             list(field.labels)
             for field in self._fields
-            if self._values.get(field.key) and not snapshot.under(field)
+            if self._values.get(field.key) and not snapshot.controls_of(field)
         ]
         if missing:
             # The fields of other steps do not come, however long one waits.

@@ -123,7 +123,7 @@ class FormSession:
         if self._steps.several and self._steps.last:
             self._check(whole, files)
         content = content_of(whole, self.fields)
-        asked = [field for field in self.fields if self._steps.last or whole.under(field)]
+        asked = [field for field in self.fields if self._steps.last or whole.controls_of(field)]
         _require_agreement(differences(asked, self._values, sizes(files), content))
         self.entered = content
         return content
@@ -175,7 +175,9 @@ class FormSession:
         hidden = [
             field
             for field in self.fields
-            if (field.poa_block or field.when) and field.key in wanted and not snapshot.under(field)
+            if (field.poa_block or field.when)
+            and field.key in wanted
+            and not snapshot.controls_of(field)
         ]
         if not hidden or self._steps.several or not self._can_save:
             return False
@@ -194,7 +196,7 @@ class FormSession:
             and field.poa_block
             and field.required
             and not files.get(field.key)
-            and snapshot.under(field)
+            and snapshot.controls_of(field)
             for field in self.fields
         )
 
@@ -290,7 +292,9 @@ class FormSession:
         filled = [slot for slot, files in content.files.items() if files]
         self._values = {**content.values, **self.chosen}
         self._check(whole, filled)
-        shown = [field for field in self.fields if field.key in self.chosen and whole.under(field)]
+        shown = [
+            field for field in self.fields if field.key in self.chosen and whole.controls_of(field)
+        ]
         _require_agreement(differences(shown, self.chosen, {}, content))
         self._require_dates(fields, {} if self.entered is None else self.entered.values, content)
         return content
@@ -311,9 +315,9 @@ class FormSession:
         shown = unrecognised_buttons(profile, snapshot.buttons, buttons)
         snapshot = replace(snapshot, buttons=shown)
         # Type and place may stand there as mere words once the record is begun.
-        fields = [f for f in self.fields if f.key not in self.chosen or snapshot.under(f)]
+        fields = [f for f in self.fields if f.key not in self.chosen or snapshot.controls_of(f)]
         if step:
-            before = {f.key for f in fields if any(one.under(f) for one in self._snapshots)}
+            before = {f.key for f in fields if any(one.controls_of(f) for one in self._snapshots)}
             snapshot = mark_repeated_labels(snapshot, self._snapshots)
             changes = changes_that_stop_step(
                 snapshot, fields, self._values, slots, buttons, self._form_name, before
@@ -327,7 +331,7 @@ class FormSession:
 
     def _require_still_shown(self, saved: FormSnapshot, files: Files) -> None:
         """PortalChanged if a step that was saved shows something else: Next would send that on."""
-        there = [field for field in self.fields if saved.under(field)]
+        there = [field for field in self.fields if saved.controls_of(field)]
         content = content_of(saved, self.fields)
         self._require_dates(there, self._values, content)
         _require_agreement(differences(there, self._values, sizes(files), content))

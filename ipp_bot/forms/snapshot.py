@@ -87,7 +87,7 @@ class FormSnapshot:
             controls=tuple(Control.of(control) for control in seen["controls"]),
         )
 
-    def under(self, field: FormField) -> tuple[Control, ...]:
+    def controls_of(self, field: FormField) -> tuple[Control, ...]:
         """The controls that bear a label of the field; a portal may ask one thing in two steps."""
         wanted = {folded(label) for label in field.labels}
         files = field.kind is Kind.FILES

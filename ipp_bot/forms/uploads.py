@@ -60,7 +60,7 @@ class Uploads:
         sending = []
         for field in self._slots:
             paths = self._files.get(field.key, ())
-            found = snapshot.under(field)
+            found = snapshot.controls_of(field)
             if not found or field.key in self._started:
                 continue
             self._started.add(field.key)
@@ -112,13 +112,15 @@ class Uploads:
                 raise PageBroken("The portal did not answer to the uploads.") from error
             snapshot = await self._wait_until_stored(slots, strict=portal.confirms_uploads)
         for field in self._slots:
-            for control in snapshot.under(field):
+            for control in snapshot.controls_of(field):
                 self._raise_if_failed(field, control)
         return snapshot
 
     def _inputs_hold_files(self, snapshot: FormSnapshot) -> bool:
         """Whether an input still holds a file, which may be sent with the form and not before."""
-        return any(control.holding for field in self._slots for control in snapshot.under(field))
+        return any(
+            control.holding for field in self._slots for control in snapshot.controls_of(field)
+        )
 
     async def _goes_before_the_form(self) -> bool:
         """Whether the page sends its files by itself; it may take a moment to begin."""
@@ -154,7 +156,7 @@ class Uploads:
         page = self._page
         snapshot = await take_snapshot(page)
         for field in self._slots:
-            for control in snapshot.under(field) if self._files.get(field.key) else ():
+            for control in snapshot.controls_of(field) if self._files.get(field.key) else ():
                 names = [file.name for file in control.files if file.state == "unknown"]
                 if names and len(names) == len(control.files):
                     return PortalChanged(
@@ -203,7 +205,7 @@ class Uploads:
                     (control, file)
                     for field in self._slots
                     if field.key not in self._started
-                    for control in snapshot.under(field)
+                    for control in snapshot.controls_of(field)
                     for file in control.files
                     if not (keep and self._is_wanted(field, file))
                     and not self._will_be_replaced(field, control, file)

@@ -53,9 +53,9 @@ async def explore_form(details: Details, form: Form) -> tuple[FormChange, ...]:
     keys = ["button.save_draft", "button.submit"]
     if profile.steps.details:
         # What stands on the pages that follow shows only to a filing, which goes there.
-        fields, keys = tuple(f for f in fields if snapshot.under(f)), ["button.next"]
+        fields, keys = tuple(f for f in fields if snapshot.controls_of(f)), ["button.next"]
     # Type and place may stand there as mere words once the record is begun.
-    fields = tuple(f for f in fields if f.key not in details.form.chosen or snapshot.under(f))
+    fields = tuple(f for f in fields if f.key not in details.form.chosen or snapshot.controls_of(f))
     buttons = {key: details.labels(key) for key in keys}
     snapshot = replace(snapshot, buttons=unrecognised_buttons(profile, snapshot.buttons, buttons))
     return all_changes(snapshot, fields, values, buttons, _vocabulary(details, fields), form.name)
@@ -136,14 +136,16 @@ async def _explore(
         todo = [
             (field, control)
             for field in filler.fields_to_set(snapshot)
-            for control in snapshot.under(field)
+            for control in snapshot.controls_of(field)
             if field.options and tried[field.key, control.label] < _TRIES
         ]
         for field, control in todo:
             tried[field.key, control.label] += 1
             async with closing_dropdown(page):
                 await set_control(page, field, control, values[field.key])
-        missing = [list(f.labels) for f in fields if f.applies(values) and not snapshot.under(f)]
+        missing = [
+            list(f.labels) for f in fields if f.applies(values) and not snapshot.controls_of(f)
+        ]
         if not todo and (waited or not missing):
             break
         if not todo:
@@ -180,7 +182,7 @@ def _replace_missing_answers(
             continue
         lists = [
             {folded(words) for words in control.options}
-            for control in snapshot.under(field)
+            for control in snapshot.controls_of(field)
             if control.options is not None
         ]
 

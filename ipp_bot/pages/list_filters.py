@@ -116,7 +116,7 @@ class ListFilters:
 
 
 def _blank(snapshot: FormSnapshot, field: FormField) -> bool:
-    shown = snapshot.under(field)
+    shown = snapshot.controls_of(field)
     return bool(shown) and not any(control.value for control in shown)
 
 

@@ -25,7 +25,7 @@ __all__ = ["EditAction", "ProfileEdit", "ProfileEditor"]
 
 _SHIPPED = Path(__file__).parent
 Step = str | int
-Path_ = tuple[Step, ...]
+KeyPath = tuple[Step, ...]
 
 
 class EditAction(StrEnum):
@@ -78,7 +78,7 @@ class ProfileEditor:
         self._root: Node | None = None if profile.path is None else read_source(profile.path).root
         data = plain(self._root)
         self._data: dict[str, Any] = data if isinstance(data, dict) else {}
-        self._edits: dict[tuple[EditAction, Path_, str], ProfileEdit] = {}
+        self._edits: dict[tuple[EditAction, KeyPath, str], ProfileEdit] = {}
 
     def of(self, changes: Iterable[FormChange]) -> tuple[ProfileEdit, ...]:
         """Edits that explain the changes, in the file's order; () for a profile without a file."""
@@ -148,7 +148,7 @@ class ProfileEditor:
         conditional = change.field is not None and change.field.required_when
         return {"required": answer, **({"required_when": {}} if conditional else {})}
 
-    def _labels_of(self, change: FormChange) -> Path_:
+    def _labels_of(self, change: FormChange) -> KeyPath:
         if change.field is None:
             return ("labels", f"{change.key}.label")
         entry = self._entry(change)
@@ -213,7 +213,7 @@ class ProfileEditor:
         forms = self._data.get("forms", [])
         return next(at for at, form in enumerate(forms) if form.get("name") == name)
 
-    def _entry(self, change: FormChange) -> Path_ | None:
+    def _entry(self, change: FormChange) -> KeyPath | None:
         """Where the form names the field."""
         if not change.form:
             return None
@@ -228,14 +228,14 @@ class ProfileEditor:
         item = None if entry is None else _at(self._data, entry)
         return dict(item[change.key]) if isinstance(item, dict) else {}
 
-    def _add_wording(self, path: Path_, words: str) -> None:
+    def _add_wording(self, path: KeyPath, words: str) -> None:
         """Add a wording to a list of labels."""
         known = _at(self._data, path)
         labels = list(known) if isinstance(known, list) else [known] if known else []
         if words not in labels:
             self._add_edit(EditAction.SET, path, [*labels, words])
 
-    def _add_edit(self, action: EditAction, path: Path_, value: Any) -> None:  # noqa: ANN401 - YAML
+    def _add_edit(self, action: EditAction, path: KeyPath, value: Any) -> None:  # noqa: ANN401 - YAML
         if action is EditAction.SET:
             _place_at(self._data, path, value)  # so that the next edit goes on from here
         node, _ = find(self._root, path)
@@ -257,7 +257,7 @@ class ProfileEditor:
         # A shipped profile is not to be edited in place; its copy has the same lines.
         return self._path.name if self._path.parent == _SHIPPED else shown_path(self._path)
 
-    def _snippet(self, action: EditAction, path: Path_, value: Any) -> str:  # noqa: ANN401
+    def _snippet(self, action: EditAction, path: KeyPath, value: Any) -> str:  # noqa: ANN401
         """The value under its keys, forms by their names."""
         if path[0] == "forms" and isinstance(path[1], int):
             form = self._data["forms"][path[1]]["name"]
@@ -275,7 +275,7 @@ class ProfileEditor:
         return "\n".join(lines) + f" {_inline_yaml(value)}\n"
 
 
-def _at(data: Any, path: Path_) -> Any:  # noqa: ANN401 - YAML
+def _at(data: Any, path: KeyPath) -> Any:  # noqa: ANN401 - YAML
     for step in path:
         try:
             data = data[step]
@@ -284,7 +284,7 @@ def _at(data: Any, path: Path_) -> Any:  # noqa: ANN401 - YAML
     return data
 
 
-def _place_at(data: Any, path: Path_, value: Any) -> None:  # noqa: ANN401 - YAML
+def _place_at(data: Any, path: KeyPath, value: Any) -> None:  # noqa: ANN401 - YAML
     *way, last = path
     for step in way:
         data = data.setdefault(step, {}) if isinstance(data, dict) else data[step]

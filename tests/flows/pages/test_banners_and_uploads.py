@@ -115,7 +115,7 @@ def test_a_file_without_a_mark_counts_once_it_was_answered(
         await uploads.start(await page.snapshot(), keep=False)
         snapshot = await uploads.finish()
         assert snapshot is not None
-        return [file.name for control in snapshot.under(SAMPLE) for file in control.files]
+        return [file.name for control in snapshot.controls_of(SAMPLE) for file in control.files]
 
     assert tell(LISTED, _unmarked(profile), story) == ["a.png"]
     with pytest.raises(PortalChanged, match="nothing says that it is stored") as caught:
@@ -137,7 +137,7 @@ def test_a_file_that_the_page_does_not_send_goes_with_the_form(
         await uploads.start(await page.snapshot(), keep=False)
         snapshot = await uploads.finish()
         assert snapshot is not None
-        [control] = snapshot.under(SAMPLE)
+        [control] = snapshot.controls_of(SAMPLE)
         assert [(file.name, file.size, file.state) for file in control.files] == [
             ("a.png", 4, "held")
         ]

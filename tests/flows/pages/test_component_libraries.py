@@ -182,7 +182,7 @@ def test_a_file_that_goes_from_the_list_is_not_counted(
         await uploads.start(await page.snapshot(), keep=False)
         snapshot = await uploads.finish()
         assert snapshot is not None
-        [control] = snapshot.under(SAMPLE)
+        [control] = snapshot.controls_of(SAMPLE)
         return [(file.name, file.state) for file in control.files]
 
     assert on_page(FOLDS, story) == [("a.png", "done")]
@@ -251,7 +251,7 @@ def test_the_types_on_a_form_of_one_page_are_no_news(
 
     async def story(page: Details) -> set[str]:
         page.portal = Portal(whole, "http://127.0.0.1")
-        page.about("copyright", "Mainland China", None)
+        page.set_type_and_place("copyright", "Mainland China", None)
         changes = await explore_form(page, whole.forms[0])
         return {change.key for change in changes if change.kind is FormChangeKind.NEW_OPTION}
 

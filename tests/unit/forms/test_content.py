@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ipp_bot.forms import Attachment, FormContent, Upload, differences, doubled
+from ipp_bot.forms import Attachment, FormContent, Upload, differences, duplicated_upload
 from ipp_bot.forms.content import content_of
 from tests.unit.forms.snapshots import (
     DAY,
@@ -18,7 +18,7 @@ from tests.unit.forms.snapshots import (
 
 def test_labels_are_compared_without_width_case_and_marks() -> None:
     shown = snapshot(control("＊ ＮＡＭＥ："), control(" 名 称 *"))
-    assert len(shown.under(NAME)) == 1
+    assert len(shown.controls_of(NAME)) == 1
     assert content_of(snapshot(control("name :", "x ")), [NAME]).values == {"name": "x"}
 
 
@@ -120,6 +120,6 @@ def test_a_document_that_is_listed_more_often_than_it_was_sent(
     listed: list[str], twice: str
 ) -> None:
     content = FormContent("IPR1", {}, {"certificate": tuple(Attachment(name) for name in listed)})
-    assert doubled({"certificate": [Upload("a.png", 10)]}, content) == twice
+    assert duplicated_upload({"certificate": [Upload("a.png", 10)]}, content) == twice
     as_sent = [Upload(name.lower(), size) for size, name in enumerate(listed)]
-    assert doubled({"certificate": as_sent}, content) == ""
+    assert duplicated_upload({"certificate": as_sent}, content) == ""
