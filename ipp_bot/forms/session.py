@@ -10,7 +10,7 @@ from playwright.async_api import TimeoutError as PlaywrightTimeoutError
 
 from ipp_bot.errors import OutcomeUnknown, PageBroken, PortalChanged, Refused, SessionExpired
 from ipp_bot.forms.complaints import refusal
-from ipp_bot.forms.content import FormContent, content_of, differences
+from ipp_bot.forms.content import FormContent, content_of, differences, lost_entry, shows_all
 from ipp_bot.forms.diff import (
     changes_that_stop,
     changes_that_stop_step,
@@ -251,13 +251,7 @@ class FormSession:
         entered = self.entered
         if entered is None or number is None or self.page.number != number:
             return False
-        shown = content_of(await take_snapshot(self.page), self.fields)
-        names = {slot: [file.name for file in files] for slot, files in shown.files.items()}
-        # What was entered may reveal further fields in the new document.
-        return all(shown.values.get(key) == value for key, value in entered.values.items()) and all(
-            names.get(slot) == [file.name for file in files]
-            for slot, files in entered.files.items()
-        )
+        return shows_all(content_of(await take_snapshot(self.page), self.fields), entered)
 
     async def _await_old_notice_gone(self) -> None:
         """Wait until the notice of an earlier save has gone, where the next would not be told."""
@@ -360,7 +354,7 @@ class FormSession:
         except (PageBroken, Refused) as error:
             if entered is not None:
                 shown = content_of(await take_snapshot(page), self.fields)
-                if lost := _lost(entered, shown):
+                if lost := lost_entry(entered, shown):
                     raise PortalChanged(
                         f"The portal did not keep what was entered: {lost}.",
                         hint=f"look at draft {page.number} at the portal",
@@ -371,19 +365,6 @@ class FormSession:
     def _offers(self, snapshot: FormSnapshot, button: str) -> bool:
         shown = {folded(words) for words in snapshot.buttons}
         return any(folded(label) in shown for label in self.page.labels(button))
-
-
-def _lost(entered: FormContent, shown: FormContent) -> str:
-    """What the page no longer shows as it was entered; "" if it shows all."""
-    for key, value in shown.values.items():
-        if entered.values.get(key, value) != value:
-            return f"{key} was {entered.values[key]!r} and is {value!r}"
-    for slot, files in shown.files.items():
-        names = {file.name for file in files}
-        for file in entered.files.get(slot, ()):
-            if file.name not in names:
-                return f"{slot} has lost {file.name}"
-    return ""
 
 
 def _require_agreement(wrong: Sequence[str]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from ipp_bot.forms import Attachment, FormContent, Upload, differences, duplicated_upload
-from ipp_bot.forms.content import content_of
+from ipp_bot.forms.content import content_of, lost_entry, shows_all
 from tests.unit.forms.snapshots import (
     DAY,
     FIELDS,
@@ -123,3 +123,21 @@ def test_a_document_that_is_listed_more_often_than_it_was_sent(
     assert duplicated_upload({"certificate": [Upload("a.png", 10)]}, content) == twice
     as_sent = [Upload(name.lower(), size) for size, name in enumerate(listed)]
     assert duplicated_upload({"certificate": as_sent}, content) == ""
+
+
+def test_what_a_page_lost_of_what_was_entered_is_named() -> None:
+    file = (Attachment("a.png", 10),)
+    entered = FormContent("IPR1", {"name": "x", "version": "V1"}, {"certificate": file})
+    assert lost_entry(entered, FormContent("IPR1", {"name": "x"}, {})) == ""
+    assert lost_entry(entered, FormContent("IPR1", {"name": ""}, {})) == "name was 'x' and is ''"
+    lost = FormContent("IPR1", {}, {"certificate": ()})
+    assert lost_entry(entered, lost) == "certificate has lost a.png"
+
+
+def test_a_form_that_shows_all_that_was_entered_may_show_more() -> None:
+    file = (Attachment("a.png", 10),)
+    entered = FormContent("IPR1", {"name": "x"}, {"certificate": file})
+    more = FormContent("IPR1", {"name": "x", "version": ""}, {"certificate": file})
+    assert shows_all(more, entered)
+    assert not shows_all(FormContent("IPR1", {"name": "x"}, {}), entered)
+    assert not shows_all(FormContent("IPR1", {}, {"certificate": file}), entered)
