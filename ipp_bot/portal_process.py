@@ -157,12 +157,11 @@ def _address_in(line: str) -> str:
 
 
 def _not_started(log: str) -> PortalDown:
-    lines = log.strip().splitlines()
-    is_missing = any("No module named" in line for line in lines)
+    last = log.strip().rpartition("\n")[2] or "it said nothing"
+    # The portal names the command itself where a package is missing.
+    why, _, command = last.partition(": pip install ")
     return PortalDown(
-        f"the local portal did not start: {lines[-1] if lines else 'it said nothing'}",
-        hint="pip install 'ipp-bot[portal]'"
-        if is_missing
-        else "python -m mock_portal --port 0 --data DIR shows why",
+        f"the local portal did not start: {why}",
+        hint=f"pip install {command}" if command else "python -m mock_portal shows why",
         sent=False,
     )

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ipp_bot.clock import SystemClock
-from ipp_bot.run import planning
+from ipp_bot.run import checking, planning
 from ipp_bot.run.account_sessions import open_ledger
 from ipp_bot.settings import Workspace
 
@@ -113,7 +113,7 @@ class LoadWorkspace:
     def plan(self, first: int, count: int) -> None:
         """Plans that many entries in the ledger, so that `ipp-bot submit` files them."""
         settings = Workspace.open(self.folder)
-        checked = planning.check(settings, [self.write(first, count)], clock=SystemClock())
+        checked = checking.check(settings, [self.write(first, count)], clock=SystemClock())
         if checked.faults or checked.unreadable:
             raise RuntimeError(f"the manifest of the soak has faults: {checked}")
         with open_ledger(settings, clock=SystemClock()) as ledger:

@@ -15,7 +15,8 @@ from bench.filings import ACCOUNT, COMPLAINANT, PASSWORD, Filing
 from bench.peer import PeerRun
 from ipp_bot.clock import SystemClock
 from ipp_bot.run.account_sessions import open_account_sessions, open_ledger
-from ipp_bot.run.planning import check, plan, refuse_faults
+from ipp_bot.run.checking import check, refuse_faults
+from ipp_bot.run.planning import plan
 from ipp_bot.run.pool import Pool
 from ipp_bot.run.results import Outcome
 from ipp_bot.run.submit_run import UNFINISHED

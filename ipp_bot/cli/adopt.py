@@ -13,7 +13,7 @@ from ipp_bot.cli.run_async import run_async
 from ipp_bot.clock import SystemClock
 from ipp_bot.ledger import State
 from ipp_bot.report.terminal import Terminal
-from ipp_bot.run.record_decisions import RecordDecisions
+from ipp_bot.run import adopt_and_drop
 from ipp_bot.settings import Workspace
 
 __all__ = ["adopt"]
@@ -32,8 +32,11 @@ def adopt(
     with open_ledger(workspace) as ledger:
         filing = find_filing(ledger, ref, account)
         ask = terminal.ask if sys.stdin.isatty() else None
-        decisions = RecordDecisions(workspace, ledger, SystemClock(), ask)
-        adopted = run_async(lambda: decisions.adopt(filing, number))
+        adopted = run_async(
+            lambda: adopt_and_drop.adopt(
+                workspace, ledger, filing, number, clock=SystemClock(), ask=ask
+            )
+        )
         terminal.data(filing_data(workspace, adopted))
         terminal.print(f"{ref} is {adopted.number} now, {adopted.state}.")
         if adopted.state is State.DRAFTED:

@@ -11,7 +11,7 @@ from ipp_bot.cli.manifest_check import (
 from ipp_bot.cli.options import Json, Only, Paths, Strict, WorkspaceFolder, exit_with
 from ipp_bot.errors import ExitStatus
 from ipp_bot.report.terminal import Terminal, plural
-from ipp_bot.run.planning import Checked
+from ipp_bot.run.checking import Checked
 from ipp_bot.settings import Workspace
 
 __all__ = ["check"]

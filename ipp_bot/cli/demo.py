@@ -26,7 +26,8 @@ from ipp_bot.errors import ExitStatus, SettingsError
 from ipp_bot.ledger import PlanVerdict
 from ipp_bot.portal_process import ACCOUNTS, PortalProcess
 from ipp_bot.report.terminal import Terminal, plural, style_of
-from ipp_bot.run.planning import plan, refuse_faults
+from ipp_bot.run.checking import refuse_faults
+from ipp_bot.run.planning import plan
 from ipp_bot.run.results import Outcome
 from ipp_bot.run.submit import submit
 from ipp_bot.run.submit_run import UNFINISHED, SubmitReport, SubmitRun

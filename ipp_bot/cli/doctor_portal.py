@@ -14,7 +14,7 @@ from ipp_bot.errors import ExitStatus, UsageError
 from ipp_bot.manifest import load
 from ipp_bot.profile.edits import ProfileEditor
 from ipp_bot.report.terminal import Style, Terminal, plural
-from ipp_bot.run.portal_check import hits, look_over
+from ipp_bot.run.portal_check import compare_forms, stopped_entries
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from ipp_bot.manifest import Entry
     from ipp_bot.profile import FormChange
     from ipp_bot.profile.edits import ProfileEdit
-    from ipp_bot.run.portal_check import Hit
+    from ipp_bot.run.portal_check import StoppedEntry
     from ipp_bot.settings import Workspace
 
 __all__ = ["check_portal"]
@@ -55,10 +55,12 @@ def check_portal(
     with open_ledger(workspace) as ledger:
         ask = terminal.ask if sys.stdin.isatty() else None
         found = run_async(
-            lambda: look_over(workspace, ledger, name, clock=clock, ask=ask, tell=show_step)
+            lambda: compare_forms(
+                workspace, ledger, name, clock=clock, ask=ask, on_progress=show_step
+            )
         )
     edits = ProfileEditor(workspace.profile).of(found.changes)
-    stopped = hits(workspace, found.changes, entries)
+    stopped = stopped_entries(found.changes, entries, workspace.complainants)
     _print(terminal, workspace, found, edits, stopped)
     status = ExitStatus.PERSON if found.stops or found.left else ExitStatus.DONE
     return status, {
@@ -104,7 +106,7 @@ def _print(
     workspace: Workspace,
     found: PortalCheck,
     edits: Sequence[ProfileEdit],
-    stopped: Sequence[Hit],
+    stopped: Sequence[StoppedEntry],
 ) -> None:
     terminal.print()
     if not found.changes and not found.unseen:
@@ -149,7 +151,7 @@ def _print_edits(terminal: Terminal, workspace: Workspace, edits: Sequence[Profi
             terminal.print(f"  {line}")
 
 
-def _print_hits(terminal: Terminal, stopped: Sequence[Hit]) -> None:
+def _print_hits(terminal: Terminal, stopped: Sequence[StoppedEntry]) -> None:
     if not stopped:
         return
     terminal.print(f"{plural(len(stopped), 'entry', 'entries')} of the manifests would be stopped:")
@@ -200,7 +202,7 @@ def _edit_data(edit: ProfileEdit) -> dict[str, Any]:
     }
 
 
-def _hit_data(hit: Hit) -> dict[str, Any]:
+def _hit_data(hit: StoppedEntry) -> dict[str, Any]:
     line, column = hit.entry.position("")
     return {
         "ref": hit.entry.ref,

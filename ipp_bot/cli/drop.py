@@ -13,7 +13,7 @@ from ipp_bot.cli.run_async import run_async
 from ipp_bot.clock import SystemClock
 from ipp_bot.errors import ExitStatus
 from ipp_bot.report.terminal import Terminal
-from ipp_bot.run.record_decisions import RecordDecisions
+from ipp_bot.run import adopt_and_drop
 from ipp_bot.settings import Workspace
 
 __all__ = ["drop"]
@@ -42,8 +42,11 @@ def drop(
             exit_with(ExitStatus.PERSON)
             return
         ask = terminal.ask if sys.stdin.isatty() else None
-        decisions = RecordDecisions(workspace, ledger, SystemClock(), ask)
-        dropped = run_async(lambda: decisions.drop(filing, reason))
+        dropped = run_async(
+            lambda: adopt_and_drop.drop(
+                workspace, ledger, filing, reason, clock=SystemClock(), ask=ask
+            )
+        )
         terminal.data({**filing_data(workspace, dropped.filing), "done": dropped.done})
         terminal.print(f"{ref} is given up: {dropped.done}.")
         terminal.print(f"    → ipp-bot submit PATH files it anew, unless {ref} leaves the manifest")

@@ -9,7 +9,7 @@ import typer
 from ipp_bot.cli.options import WorkspaceFolder
 from ipp_bot.cli.run_async import run_async
 from ipp_bot.report.terminal import Terminal
-from ipp_bot.run.login import by_person
+from ipp_bot.run.login import sign_in_by_person
 from ipp_bot.settings import Workspace
 
 __all__ = ["login"]
@@ -32,5 +32,5 @@ def login(
             f"a window is open at {workspace.url}: sign in there as {username} (waiting {within} s)"
         )
 
-    name = run_async(lambda: by_person(workspace, account, within=within, ready=ready))
+    name = run_async(lambda: sign_in_by_person(workspace, account, within=within, ready=ready))
     terminal.print(f"{account} is signed in as {name}; the session is kept for submit and sync.")

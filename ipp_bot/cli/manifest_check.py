@@ -8,7 +8,7 @@ from ipp_bot.clock import SystemClock
 from ipp_bot.diagnostics import shown_path
 from ipp_bot.errors import UsageError
 from ipp_bot.report.terminal import plural
-from ipp_bot.run import planning
+from ipp_bot.run.checking import check
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from ipp_bot.diagnostics import Diagnostic
     from ipp_bot.ledger import Filing
     from ipp_bot.report.terminal import Terminal
-    from ipp_bot.run.planning import Checked
+    from ipp_bot.run.checking import Checked
     from ipp_bot.settings import Workspace
 
 __all__ = [
@@ -50,7 +50,7 @@ def check_manifests(
                 else "ipp-bot new shows what a manifest looks like",
                 sent=False,
             )
-    checked = planning.check(workspace, paths, clock=SystemClock(), only=only, strict=strict)
+    checked = check(workspace, paths, clock=SystemClock(), only=only, strict=strict)
     there = {entry.ref for entry in checked.entries}
     missing = [ref for ref in only if ref not in there]
     if missing and not checked.faults and not checked.unreadable:

@@ -19,7 +19,7 @@ from ipp_bot.ledger import Filing, Ledger, PlanVerdict, RecordRow
 from ipp_bot.portal_status import GONE
 from ipp_bot.report.terminal import Terminal
 from ipp_bot.run import planning
-from ipp_bot.run.planning import Checked
+from ipp_bot.run.checking import Checked, refuse_faults
 from ipp_bot.settings import Workspace
 
 __all__ = ["plan"]
@@ -46,7 +46,7 @@ def plan(
     workspace = Workspace.open(folder)
     checked = check_manifests(workspace, paths, only=only or (), strict=strict)
     print_diagnostics(terminal, checked, raised=True)
-    planning.refuse_faults(checked, skip_faulty=skip_faulty)
+    refuse_faults(checked, skip_faulty=skip_faulty)
     with open_ledger(workspace) as ledger:
         if portal and checked.entries:
             _refresh_index(workspace, ledger, checked)

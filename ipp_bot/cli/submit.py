@@ -26,8 +26,9 @@ from ipp_bot.flows import receipts
 from ipp_bot.ledger import PlanVerdict
 from ipp_bot.report.terminal import Terminal, plural
 from ipp_bot.run import planning
+from ipp_bot.run.checking import Checked, refuse_faults
 from ipp_bot.run.filing_runner import FilingOptions
-from ipp_bot.run.planning import Checked, Plan
+from ipp_bot.run.planning import Plan
 from ipp_bot.run.submit import submit as submit_planned
 from ipp_bot.run.submit_run import UNFINISHED, SubmitReport, SubmitRun
 from ipp_bot.settings import Workspace
@@ -149,7 +150,7 @@ def _refuse_faults(terminal: Terminal, checked: Checked, *, skip_faulty: bool) -
             f"{plural(len(checked.errors), 'fault')} in the manifests. Nothing was sent."
         )
         raise typer.Exit(int(ExitStatus.FAILED))
-    planning.refuse_faults(checked, skip_faulty=skip_faulty)
+    refuse_faults(checked, skip_faulty=skip_faulty)
 
 
 def _submit_unfinished(

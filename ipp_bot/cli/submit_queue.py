@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 
     from ipp_bot.ledger import Filing, Ledger
     from ipp_bot.report.terminal import Terminal
-    from ipp_bot.run.planning import Checked, Plan
+    from ipp_bot.run.checking import Checked
+    from ipp_bot.run.planning import Plan
     from ipp_bot.run.queue.model import Mode
     from ipp_bot.settings import Workspace
 

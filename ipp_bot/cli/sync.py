@@ -25,7 +25,7 @@ from ipp_bot.ledger import Ledger
 from ipp_bot.report.items import Item, counts_of, items_of
 from ipp_bot.report.notify import digest_of, send
 from ipp_bot.report.terminal import Terminal, plural, style_of
-from ipp_bot.run.nightly import AccountNight, Night, Options, nightly
+from ipp_bot.run.nightly import AccountCheck, NightlyOptions, NightlyReport, nightly
 from ipp_bot.settings import Workspace
 
 __all__ = ["sync"]
@@ -74,9 +74,9 @@ def sync(
                 ledger,
                 names,
                 clock=SystemClock(),
-                options=Options(full=full, audit=audit),
-                tell=show_step,
-                ended=lambda one: _print_account(terminal, one),
+                options=NightlyOptions(full=full, audit=audit),
+                on_progress=show_step,
+                on_account=lambda one: _print_account(terminal, one),
             )
         )
         new = ledger.notices(names, untold=True)
@@ -101,7 +101,7 @@ def sync(
     exit_with(status)
 
 
-def _print_account(terminal: Terminal, one: AccountNight) -> None:
+def _print_account(terminal: Terminal, one: AccountCheck) -> None:
     """How the check of one account went, as progress."""
     if one.elsewhere:
         terminal.warn(f"{one.account}: another check is under way ({one.elsewhere}); left to it")
@@ -155,7 +155,7 @@ def _notify(
     terminal: Terminal,
     workspace: Workspace,
     ledger: Ledger,
-    night: Night,
+    night: NightlyReport,
     names: Sequence[str],
     *,
     always: bool,
@@ -178,7 +178,7 @@ def _notify(
     return ExitStatus.FAILED if failed else ExitStatus.DONE
 
 
-def _account_data(one: AccountNight) -> dict[str, Any]:
+def _account_data(one: AccountCheck) -> dict[str, Any]:
     checked, error = one.checked, one.error
     return {
         "account": one.account,

@@ -138,7 +138,7 @@ class SubmitRun:
             accounts,
             clock=self.clock,
             ask=self.observer.ask,
-            tell=self.observer.step,
+            on_progress=self.observer.step,
             headed=self.headed,
         ) as account_sessions:
             self._pool = Pool(

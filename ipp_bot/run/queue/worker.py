@@ -133,7 +133,7 @@ class Worker:
                 self.ledger,
                 self.options.accounts,
                 clock=self.clock,
-                tell=self.observer.step,
+                on_progress=self.observer.step,
             ) as account_sessions:
                 self._account_sessions = account_sessions
                 self.suspended.clear()

@@ -10,14 +10,16 @@ import pytest
 
 from ipp_bot.clock import ManualClock
 from ipp_bot.errors import Refused, RetryLater
-from ipp_bot.flows import adopt_and_drop
-from ipp_bot.run import record_decisions
+from ipp_bot.flows import adopt_and_drop as flow
+from ipp_bot.run import adopt_and_drop
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
 
 def test_who_comes_too_early_is_told_when(run: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    workspace: Any = SimpleNamespace()
+    ledger: Any = SimpleNamespace()
     key = SimpleNamespace(account="acme", ref="r-1")
     filing: Any = SimpleNamespace(id=1, key=key)
 
@@ -48,10 +50,9 @@ def test_who_comes_too_early_is_told_when(run: Any, monkeypatch: pytest.MonkeyPa
     async def adopt(*_about: Any) -> None:
         raise RetryLater(0.3, "its submission got no answer")
 
-    monkeypatch.setattr(record_decisions, "open_account_sessions", account_sessions)
-    monkeypatch.setattr(record_decisions, "ensure_signed_in", ensure_signed_in)
-    monkeypatch.setattr(adopt_and_drop, "adopt_record", adopt)
-    hands = record_decisions.RecordDecisions(SimpleNamespace(), None, ManualClock())  # type: ignore[arg-type]
+    monkeypatch.setattr(adopt_and_drop, "open_account_sessions", account_sessions)
+    monkeypatch.setattr(adopt_and_drop, "ensure_signed_in", ensure_signed_in)
+    monkeypatch.setattr(flow, "adopt_record", adopt)
     with pytest.raises(Refused) as early:
-        run(hands.adopt, filing, "N-1")
+        run(lambda: adopt_and_drop.adopt(workspace, ledger, filing, "N-1", clock=ManualClock()))
     assert early.value.line() == "r-1: its submission got no answer → try again in 1 s"
