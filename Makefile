@@ -47,7 +47,7 @@ modern: .venv/.run ## build the portal's modern skin, if its source changed
 	@bash tools/build_modern.sh $(BIN)/python
 
 test: .venv/.dev .venv/.browser modern ## every test but the long ones
-	@$(BIN)/python -m pytest -n 3 --dist loadfile $(ARGS)
+	@$(BIN)/python -m pytest -n 3 --dist loadfile --cov --cov-report=term $(ARGS)
 
 soak: .venv/.dev .venv/.browser ## kill the worker again and again and count (ARGS="--browser --filings 40 --kills 20 --seed 1")
 	@$(BIN)/python -m soak $(ARGS)
