@@ -388,12 +388,13 @@ class Workers(RuleBasedStateMachine):
         assert all(len(sent) == 1 for sent in self.portal.submissions.values())
 
 
-def test_whatever_happens_each_filing_is_filed_once(template: bytes) -> None:
+@pytest.mark.parametrize("examples", [8, pytest.param(50, marks=pytest.mark.soak)])
+def test_whatever_happens_each_filing_is_filed_once(template: bytes, examples: int) -> None:
     Workers.template = template
     run_state_machine_as_test(
         Workers,
         settings=settings(
-            max_examples=50,
+            max_examples=examples,
             stateful_step_count=20,
             deadline=None,
             suppress_health_check=list(HealthCheck),
