@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 import yaml
 from starlette.responses import HTMLResponse
 
+from mock_portal.call import LANG_COOKIE, Call
 from mock_portal.lang import LANGUAGES
-from mock_portal.middleware import LANG_COOKIE, Call
 
 if TYPE_CHECKING:
     from starlette.requests import Request

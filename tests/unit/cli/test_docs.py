@@ -59,7 +59,7 @@ def test_the_manifest_of_the_readme_lacks_nothing_but_its_documents(tmp_path: Pa
     assert {fault.key for fault in found.faults} == {"certificate.file", "screenshots[0]"}
 
 
-FUNCTION_LINK = re.compile(r"\[`([\w.]+)`\]\(\.\./((?:\w+/)+\w+\.py)\)")
+FUNCTION_LINK = re.compile(r"\[`(\w+(?:\.(?!py`)\w+)?)`\]\(\.\./((?:\w+/)+\w+\.py)\)")
 
 
 def defined_in(path: Path) -> set[str]:
