@@ -133,7 +133,7 @@ class PortalProcess:
         return self.call("POST", "seed", {"account": account, **counts})
 
     def faults(self, *faults: Mapping[str, object], seed: int = 1) -> None:
-        """Tells the portal what to fail at; without arguments it stops failing."""
+        """Sets the faults that the portal shows; without arguments it shows none."""
         if faults:
             self.call("POST", "faults", {"seed": seed, "faults": list(faults)})
         else:

@@ -96,7 +96,7 @@ def _differences(record: Mapping[str, Any], frozen: Any, unsaid: set[str]) -> li
         for key, value in wanted.items()
         if shown.get(key) != value and (key in shown or key not in unsaid)
     ]
-    # told from the answers above it, not typed
+    # the portal derives it from the answers above it
     unexpected = shown.keys() - wanted.keys() - {"certificate_kind"}
     lines += [f"{key} is {shown[key]!r}, which no manifest says" for key in sorted(unexpected)]
     has = Counter((f["slot"], f["filename"], f["sha256"]) for f in record["attachments"])

@@ -106,7 +106,7 @@ def _fetch_templates(
     terminal.progress(f"fetching {plural(len(missing), 'template')} at {workspace.url}")
     run = SubmitRun(workspace, ledger, SystemClock(), options=FilingOptions(draft_only=True))
     with submit_progress(terminal, run, len(missing), verbose=False):
-        run.observer.ask = terminal.ask if sys.stdin.isatty() else None
+        run.observer.ask_password = terminal.ask if sys.stdin.isatty() else None
         report = run_async(lambda: run.run(missing), interrupt=interrupt_handler(terminal, run))
     for result in report.results:
         if result.error is not None:

@@ -50,7 +50,7 @@ def submit_progress(
         def ended(result: FilingResult) -> None:
             bar.done("" if result.outcome is Outcome.NOT_BEGUN else result_line(result))
 
-        run.observer.step = step
-        run.observer.ended = ended
-        run.observer.ask = bar.ask if sys.stdin.isatty() else None
+        run.observer.on_progress = step
+        run.observer.on_result = ended
+        run.observer.ask_password = bar.ask if sys.stdin.isatty() else None
         yield

@@ -164,7 +164,7 @@ class _WorkerRun:
                 queue,
                 SystemClock(),
                 options,
-                observer=RunObserver(step=step, ended=ended),
+                observer=RunObserver(on_progress=step, on_result=ended),
                 warn=self._terminal.warn,
             )
             if self._interrupts:

@@ -61,7 +61,7 @@ def check(
     loaded = load(paths, profile=workspace.profile, roots=roots)
     entries = tuple(entry for entry in loaded.entries if not only or entry.ref in only)
     today = day_of(clock.now())
-    # What could be read of a faulty entry is judged as well: all its faults are told at once.
+    # What could be read of a faulty entry is examined as well, so that one run shows all faults.
     flawed = tuple(entry for entry in loaded.flawed if not only or entry.ref in only)
     found = examine(
         (*entries, *flawed),

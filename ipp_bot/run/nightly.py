@@ -43,7 +43,9 @@ class NightlyOptions:
     """What is checked, and how thoroughly."""
 
     full: bool = False
+    """Audit every record now."""
     audit: bool = True
+    """Audit some of the records, so that seven nights cover all of them."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,7 +38,7 @@ async def submit(
             submit_run.ledger,
             changed,
             clock=submit_run.clock,
-            ask=submit_run.observer.ask,
+            ask=submit_run.observer.ask_password,
         )
         plan = plan_again()
     still = {filing.id for filing in plan.of(PlanVerdict.UNDECIDED)}

@@ -35,11 +35,11 @@ UNFINISHED = (PlanVerdict.NEW, PlanVerdict.UNCHANGED, PlanVerdict.UPDATED, PlanV
 class RunObserver:
     """Functions that are called while filings run."""
 
-    step: Callable[[Progress], None] = lambda _step: None
+    on_progress: Callable[[Progress], None] = lambda _progress: None
     """With each step of an account or a filing."""
-    ended: Callable[[FilingResult], None] = lambda _result: None
+    on_result: Callable[[FilingResult], None] = lambda _result: None
     """With the result of each filing, as soon as it is final."""
-    ask: Callable[[str], str] | None = None
+    ask_password: Callable[[str], str] | None = None
     """Asks a person for the password; None where nobody can be asked."""
 
 
@@ -137,8 +137,8 @@ class SubmitRun:
             self.ledger,
             accounts,
             clock=self.clock,
-            ask=self.observer.ask,
-            on_progress=self.observer.step,
+            ask=self.observer.ask_password,
+            on_progress=self.observer.on_progress,
             headed=self.headed,
         ) as account_sessions:
             self._pool = Pool(
@@ -169,7 +169,7 @@ class SubmitRun:
     def _keep_in(self, report: SubmitReport) -> Callable[[FilingResult], None]:
         def keep(result: FilingResult) -> None:
             report.results.append(result)
-            self.observer.ended(result)
+            self.observer.on_result(result)
 
         return keep
 

@@ -253,7 +253,7 @@ def test_queued_again_while_in_hand_and_back_again(run: Any, database: str) -> N
 
 
 def test_only_one_lane_where_sessions_get_into_each_others_way(run: Any, database: str) -> None:
-    """Errands of a slot that is no more move; with one slot there is one in hand."""
+    """Filings of a slot that is no more move to another; with one slot, one runs at a time."""
 
     async def work() -> None:
         done = asyncio.Event()

@@ -43,7 +43,7 @@ MISTAKE_PAUSE = 60.0
 """Seconds after which work that ended with an error is due again."""
 
 for _name in ("procrastinate", "psycopg.pool"):
-    # What a person should know of it is told by the worker, in one line.
+    # What a person should know of it, the worker says in one line.
     logging.getLogger(_name).addHandler(logging.NullHandler())
     logging.getLogger(_name).propagate = False
 
@@ -80,7 +80,7 @@ class _RetryAlways(BaseRetryStrategy):
 
 
 class SharedQueue:
-    """The filings that are to be worked on, of one portal, for every machine."""
+    """The queued filings of one portal, for every machine that shares the database."""
 
     def __init__(
         self, app: App, origin: str, accounts: Iterable[str], heartbeat: Heartbeat
@@ -238,7 +238,7 @@ class SharedQueue:
     ) -> None:
         job = context.job
         if self._run is None or self._slots is None:
-            raise RuntimeError("a job is worked on by serve(), which knows how")
+            raise RuntimeError("a job runs only within serve()")
         self._register(job)
         queued = QueuedFiling(filing, account, ref, Mode(mode))
         slot = self._slot(queued, await self._slots(account))
@@ -300,11 +300,11 @@ class SharedQueue:
             )
             orphans = [job for job in stalled if job.id not in self._running]
             orphans += await self._ended_unrecorded()
-            freed = 0
+            recovered = 0
             for job in orphans:
                 if job.queue in self._queues:
-                    freed += await self._put_back(job)
-        return freed
+                    recovered += await self._requeue(job)
+        return recovered
 
     async def _ended_unrecorded(self) -> list[Job]:
         """Jobs that ended in this worker while their end could not be written down.
@@ -320,7 +320,7 @@ class SharedQueue:
         seen, self._unaccounted = self._unaccounted, set(unaccounted)
         return [job for number, job in unaccounted.items() if number in seen]
 
-    async def _put_back(self, job: Job) -> bool:
+    async def _requeue(self, job: Job) -> bool:
         try:
             await self._jobs.retry_job(job, priority=RETRY_PRIORITY)
         except UniqueViolation:

@@ -133,7 +133,7 @@ class Worker:
                 self.ledger,
                 self.options.accounts,
                 clock=self.clock,
-                on_progress=self.observer.step,
+                on_progress=self.observer.on_progress,
             ) as account_sessions:
                 self._account_sessions = account_sessions
                 self.suspended.clear()
@@ -157,7 +157,7 @@ class Worker:
             heartbeat.interval,
             clock=self.clock,
             name="heartbeat",
-            failed=lambda _error: None,  # told by `_serve`, which the same outage stops
+            failed=lambda _error: None,  # `_serve` warns of it
             at_once=True,
         ):
             serving = asyncio.create_task(self._serve(), name="serving the queue")
@@ -212,7 +212,7 @@ class Worker:
         """Looks every so many seconds whether the queue is empty, or a person signed in."""
         while True:
             if self.options.until_empty:
-                with suppress(LedgerError):  # told by `_serve`
+                with suppress(LedgerError):  # `_serve` warns of it
                     if await self.queue.count(self._signed_in_for()) == 0:
                         self._stopping.set()
             saved = self._sign_ins_saved
@@ -251,7 +251,7 @@ class Worker:
         if queued.mode is Mode.RECONCILE and result.error is None:
             self.warn(f"{queued.ref}: it is known now what became of its press; queue it again")
         else:
-            self.observer.ended(result)
+            self.observer.on_result(result)
 
     async def _run_filing(self, session: AccountSession, queued: QueuedFiling) -> FilingResult:
         options = FilingOptions(

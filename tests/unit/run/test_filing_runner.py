@@ -1,4 +1,4 @@
-"""A filing in hand: its lease renewed while the ledger works, its trace in a folder of its own."""
+"""A running filing: its lease renewed while the ledger works, its trace in a folder of its own."""
 
 from __future__ import annotations
 
