@@ -15,7 +15,7 @@
     │   ├── PortalDown              nobody answers, or it says that it is under maintenance
     │   ├── PageBroken              the page in hand is not the one that was asked for
     │   │   └── RecordGone          the portal knows no record of that number
-    │   ├── PressNotMade            an irreversible press was certainly not made
+    │   ├── ClickNotMade            an irreversible press was certainly not made
     │   ├── BrowserCrashed          page, context, browser or driver went away
     │   └── SessionExpired          the portal asks to sign in again
     ├── OutcomeUnknown        1     an irreversible press without an answer: reconcile, never retry
@@ -54,6 +54,7 @@ __all__ = [
     "AlreadyFiled",
     "BrowserCrashed",
     "BrowserMissing",
+    "ClickNotMade",
     "ContentChanged",
     "ExitStatus",
     "FaultsFound",
@@ -68,7 +69,6 @@ __all__ = [
     "PortalChanged",
     "PortalDown",
     "PortalError",
-    "PressNotMade",
     "ProfileError",
     "RecordGone",
     "Refused",
@@ -201,7 +201,7 @@ class SessionExpired(PortalError):
     """The portal asks to sign in again."""
 
 
-class PressNotMade(PortalError):
+class ClickNotMade(PortalError):
     """An irreversible press was certainly not made; nothing was asked of the portal."""
 
 

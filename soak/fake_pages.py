@@ -9,7 +9,7 @@ import asyncio
 import re
 from typing import TYPE_CHECKING, Self
 
-from ipp_bot.errors import OutcomeUnknown, PageBroken, PressNotMade, Refused, WrongPassword
+from ipp_bot.errors import ClickNotMade, OutcomeUnknown, PageBroken, Refused, WrongPassword
 from ipp_bot.forms import Attachment, FormContent
 from ipp_bot.portal_time import parse_time
 from ipp_bot.profile import Kind
@@ -55,7 +55,7 @@ class Page:
     ) -> PageResponse:
         """One irreversible request and its answer; the errors are those of the real click."""
         if within <= LEAST:
-            raise PressNotMade("There was no time left to press.", sent=False)
+            raise ClickNotMade("There was no time left to press.", sent=False)
         if (self.number or "") != (number or ""):
             raise PageBroken(f"The page shows {self.number} instead of {number}.", sent=False)
         try:

@@ -44,7 +44,7 @@ async def adopt_record(session: AccountSession, claim: Claim, number: str, tab: 
     """
     filing = ActiveFiling.of(claim, session.profile)
     intent = await session.ledger.open_intent(claim.filing.id)
-    if intent is not None and intent.press is not Action.SUBMIT:
+    if intent is not None and intent.action is not Action.SUBMIT:
         intent = None  # the ledger settles a first save by the number that the person named
     if intent is not None:
         if filing.number != number:

@@ -45,7 +45,7 @@ async def first_save(
     saved: SavedDraft = await _click_once(
         session, filing, intent, began + deadline, type_selection.save_draft
     )
-    crash_point(CrashPoint.AFTER_FIRST_SAVE_PRESS)
+    crash_point(CrashPoint.AFTER_FIRST_SAVE_CLICK)
     if saved.number is None:
         await _leave_open(session, filing, intent, "the portal showed no IPR number")
         raise OutcomeUnknown(
@@ -91,7 +91,7 @@ async def submit_for_verification(
         return await form.details.submit(filing.number, seconds)
 
     confirmation = await _click_once(session, filing, intent, began + deadline, click)
-    crash_point(CrashPoint.AFTER_SUBMIT_PRESS)
+    crash_point(CrashPoint.AFTER_SUBMIT_CLICK)
     return intent, confirmation
 
 
@@ -108,7 +108,7 @@ async def _click_once(
         await session.ledger.close_intent(
             filing.claim,
             intent,
-            Outcome.NOT_PRESSED,
+            Outcome.NOT_CLICKED,
             note="the press deadline had passed",
         )
         raise PortalError(
@@ -136,7 +136,7 @@ async def _click_once(
         await session.ledger.close_intent(
             filing.claim,
             intent,
-            Outcome.NOT_PRESSED,
+            Outcome.NOT_CLICKED,
             note=error.message,
         )
         raise

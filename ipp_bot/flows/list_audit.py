@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from ipp_bot.errors import PageBroken, PortalError
 from ipp_bot.flows.record_reader import BATCH, Intake
+from ipp_bot.ledger import SettingKey
 from ipp_bot.pages import IprManagement
 from ipp_bot.portal_time import day_of, start_of_day
 
@@ -60,7 +61,7 @@ class Audit:
         self._reader = reader
         self._today = today
         self._total = total
-        self._key = f"audit:{session.account.name}"
+        self._key = SettingKey.AUDIT.of(session.account.name)
         self._at = _Progress()
 
     async def run(self, *, full: bool) -> None:
@@ -160,7 +161,7 @@ class Audit:
         now = (await self._reader.now()).isoformat()
         self._at = _Progress(ended=now, last_day=str(self._today), missing=self._at.missing)
         await self._save()
-        index = f"index-complete:{self._session.account.name}"
+        index = SettingKey.INDEX_COMPLETE.of(self._session.account.name)
         await self._session.ledger.set_setting(index, now)
 
     async def _note_missing(self, before: datetime, low: date | None, top: date | None) -> None:

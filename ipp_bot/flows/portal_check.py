@@ -9,19 +9,19 @@ from typing import TYPE_CHECKING
 
 from ipp_bot.errors import (
     AdoptionInProgress,
+    ClickNotMade,
     IppBotError,
     LedgerError,
     NeedsPerson,
     PageBroken,
     PortalChanged,
-    PressNotMade,
     RecordGone,
     Refused,
 )
 from ipp_bot.flows.record_reader import Reader
 from ipp_bot.flows.sign_in import ensure_signed_in
 from ipp_bot.keep_alive import kept_alive
-from ipp_bot.ledger import FilingFilter
+from ipp_bot.ledger import FilingFilter, SettingKey
 from ipp_bot.pages import TypeSelection, explore_choice, explore_form, open_record
 from ipp_bot.portal_status import PortalStatus
 from ipp_bot.profile import FormChangeKind
@@ -154,7 +154,7 @@ async def _made_and_removed(
         try:
             await reader.on_page(lambda page: _remove(session, page))
         except IppBotError:
-            number = await session.ledger.setting(_note(session))
+            number = await session.ledger.setting(_draft_key(session))
             found.left += [number] if number else []
 
 
@@ -165,7 +165,7 @@ async def _look_over(session: AccountSession, tab: Tab, stop: _Stop, found: Port
     await wizard.choose(stop.type, stop.place, stop.country)
     session.progress("", f"making a draft: {stop.type}, {stop.country or stop.place}")
     saved = await wizard.save_draft(session.profile.timings.press_deadline)
-    await session.ledger.set_setting(_note(session), saved.number or "")
+    await session.ledger.set_setting(_draft_key(session), saved.number or "")
     details = await wizard.next()
     details.set_type_and_place(stop.type, stop.place, stop.country)
     for form in stop.forms:
@@ -182,14 +182,14 @@ async def _both_times(details: Details, form: Form, number: str | None) -> list[
     changes = await explore_form(details, form)
     try:
         await details.save_draft(number)
-    except (Refused, PortalChanged, PressNotMade):
+    except (Refused, PortalChanged, ClickNotMade):
         return [c for c in changes if c.kind is not FormChangeKind.NO_LONGER_REQUIRED]
     return list(await explore_form(details, form))
 
 
 async def _remove(session: AccountSession, tab: Tab) -> None:
     """Deletes the draft that was made last, if it still is one and no filing took it over."""
-    number = await session.ledger.setting(_note(session))
+    number = await session.ledger.setting(_draft_key(session))
     if not number:
         return
     mine = FilingFilter(account=session.account.name, number=number)
@@ -200,7 +200,7 @@ async def _remove(session: AccountSession, tab: Tab) -> None:
                 await sheet.delete_draft()
         except RecordGone:
             pass
-    await session.ledger.set_setting(_note(session), None)
+    await session.ledger.set_setting(_draft_key(session), None)
 
 
 @asynccontextmanager
@@ -255,9 +255,9 @@ async def _reserve(session: AccountSession) -> int:
             await session.clock.sleep(wait.seconds)
 
 
-def _note(session: AccountSession) -> str:
+def _draft_key(session: AccountSession) -> str:
     """Under which key the ledger knows the draft that is to be removed."""
-    return f"survey-draft:{session.account.name}"
+    return SettingKey.SURVEY_DRAFT.of(session.account.name)
 
 
 async def _picture(session: AccountSession, tab: Tab, name: str) -> Path:

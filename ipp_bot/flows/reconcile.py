@@ -32,10 +32,10 @@ async def reconcile(
     """
     seconds = await session.ledger.settle_wait(intent, session.settle_seconds)
     if seconds > 0:
-        raise RetryLater(seconds, f"the {intent.press} of {filing.ref} has to reconcile")
-    session.progress(filing.ref, f"looking what became of its {intent.press}")
+        raise RetryLater(seconds, f"the {intent.action} of {filing.ref} has to reconcile")
+    session.progress(filing.ref, f"looking what became of its {intent.action}")
     crash_point(CrashPoint.IN_RECONCILING)
-    if intent.press is Action.SUBMIT:
+    if intent.action is Action.SUBMIT:
         row = await _reconcile_submission(session, filing, intent, tab)
     else:
         row = await _reconcile_first_save(session, filing, intent, tab)

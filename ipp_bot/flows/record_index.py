@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ipp_bot.errors import AlreadyFiled
-from ipp_bot.ledger import PortalRecord, State
+from ipp_bot.ledger import PortalRecord, SettingKey, State
 from ipp_bot.pages import IprManagement
 from ipp_bot.portal_status import GONE
 from ipp_bot.portal_time import start_of_day
@@ -35,7 +35,7 @@ async def refresh(session: AccountSession, tab: Tab) -> None:
         if session.index_read_at is not None and now - session.index_read_at < FRESH_FOR:
             return
         session.progress("", "reading IPR Management")
-        mark = f"index-complete:{session.account.name}"
+        mark = SettingKey.INDEX_COMPLETE.of(session.account.name)
         complete = await session.ledger.setting(mark) is not None
         management = await IprManagement.open(tab, session.portal)
         await management.show(everything=True)

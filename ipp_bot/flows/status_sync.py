@@ -12,6 +12,7 @@ from ipp_bot.flows import notices
 from ipp_bot.flows.list_audit import Audit
 from ipp_bot.flows.record_reader import Intake, Reader
 from ipp_bot.flows.sign_in import ensure_signed_in
+from ipp_bot.ledger import SettingKey
 from ipp_bot.pages import IprManagement
 from ipp_bot.portal_status import PortalStatus
 from ipp_bot.portal_time import day_of, start_of_day
@@ -161,7 +162,7 @@ class _Night:
         await self._look("reading what has changed")
 
     async def _is_first(self) -> bool:
-        index = f"index-complete:{self.session.account.name}"
+        index = SettingKey.INDEX_COMPLETE.of(self.session.account.name)
         return await self.session.ledger.setting(index) is None
 
     async def _read_totals(self, tab: Tab) -> None:

@@ -7,7 +7,6 @@ from ipp_bot.ledger.ledger import Ledger
 from ipp_bot.ledger.model import (
     Action,
     Adoption,
-    Change,
     Claim,
     Filing,
     FilingFilter,
@@ -20,16 +19,17 @@ from ipp_bot.ledger.model import (
     PortalRecord,
     RecordRow,
     State,
+    StatusUpdate,
     UploadedFile,
     settle_at,
 )
 from ipp_bot.ledger.notices import DeliveredNotice, Notice, NoticeKind, StatusChange
+from ipp_bot.ledger.setting_keys import SettingKey
 
 __all__ = [
     "Action",
     "Adoption",
     "AsyncLedger",
-    "Change",
     "Claim",
     "DeliveredNotice",
     "Filing",
@@ -45,8 +45,10 @@ __all__ = [
     "PlannedEntry",
     "PortalRecord",
     "RecordRow",
+    "SettingKey",
     "State",
     "StatusChange",
+    "StatusUpdate",
     "UploadedFile",
     "settle_at",
 ]

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import Any
 
-from sqlalchemy import Connection, func, select, update
+from sqlalchemy import ColumnElement, Connection, func, select, update
 
 from ipp_bot.errors import AdoptionInProgress, RetryLater
 from ipp_bot.ledger import statements as q
 from ipp_bot.ledger import tables as t
-from ipp_bot.ledger.intents import LOOKING, POLL_SECONDS, Intents
+from ipp_bot.ledger.intents import LOOKING, POLL_SECONDS
 from ipp_bot.ledger.model import Action, Adoption, Claim, Intent, settle_at
 from ipp_bot.ledger.rows import intent_of
+from ipp_bot.ledger.shared_writes import (
+    end_work,
+    intent_by_id,
+)
+from ipp_bot.ledger.store import Store
 
 __all__ = ["Adoptions"]
 
@@ -21,7 +25,7 @@ _GRACE_SECONDS = 30.0
 """How much later than announced an adopter may come back before others go on without it."""
 
 
-class Adoptions(Intents):
+class Adoptions(Store):
     """The part of the ledger that reconciles first saves."""
 
     def begin_adoption(
@@ -53,13 +57,13 @@ class Adoptions(Intents):
     ) -> Adoption | RetryLater:
         account = self.lock_account(connection, claim.filing.key.account)
         filing, now = self.guard(connection, claim)
-        own = self._intent(connection, intent.id)
-        if own.filing_id != filing.id or own.press is not Action.FIRST_SAVE or not own.is_open:
+        own = intent_by_id(connection, intent.id)
+        if own.filing_id != filing.id or own.action is not Action.FIRST_SAVE or not own.is_open:
             raise ValueError(f"{filing.key.ref}: no open first save to settle")
         if own.lease_end is None:
             # Whoever pressed looks for its own draft: it presses no more.
-            self._worker_left(connection, filing, now)
-            own = self._intent(connection, own.id)
+            end_work(connection, filing, now)
+            own = intent_by_id(connection, own.id)
         early = (settle_at(own, filing, settle_seconds) - now).total_seconds()
         if early > 0:
             return RetryLater(early, "the portal may still be working on the first save")
@@ -69,16 +73,16 @@ class Adoptions(Intents):
         if held and not mine:
             left = (until - now).total_seconds()
             return AdoptionInProgress(min(left, POLL_SECONDS), LOOKING)
-        wait = self._unsettled(connection, own, now, settle_seconds)
+        wait = self._seconds_until_others_settle(connection, own, now, settle_seconds)
         adoption = Adoption(
             token=account["adoption_token"] + (0 if held else 1),
             account=filing.key.account,
             filing_id=filing.id,
-            open_intents=self._open_alike(connection, own),
+            open_intents=self._count_open_alike(connection, own),
             known_mark=own.known_mark,
             until=now + timedelta(seconds=wait + _GRACE_SECONDS if wait else seconds),
         )
-        self._hold(
+        self._set_adoption_lock(
             connection,
             adoption.account,
             adoption_token=adoption.token,
@@ -92,7 +96,7 @@ class Adoptions(Intents):
     def end_adoption(self, adoption: Adoption) -> None:
         """Lets first saves of the account go on; nothing happens where the lock was lost before."""
         with self.write() as connection:
-            self._let_go(
+            self._free_adoption_lock(
                 connection,
                 adoption.account,
                 t.accounts.c.adoption_token == adoption.token,
@@ -102,7 +106,7 @@ class Adoptions(Intents):
     def cancel_adoption(self, claim: Claim) -> None:
         """Gives up an adoption that was announced but had to wait."""
         with self.write() as connection:
-            self._let_go(
+            self._free_adoption_lock(
                 connection,
                 claim.filing.key.account,
                 t.accounts.c.adoption_filing_id == claim.filing.id,
@@ -127,7 +131,7 @@ class Adoptions(Intents):
                 left = (until - now).total_seconds()
                 raise AdoptionInProgress(min(left, POLL_SECONDS), LOOKING)
             token: int = row["adoption_token"] + (0 if mine else 1)
-            self._hold(
+            self._set_adoption_lock(
                 connection,
                 account,
                 adoption_token=token,
@@ -139,21 +143,23 @@ class Adoptions(Intents):
     def give_back(self, account: str, token: int) -> None:
         """Ends a reservation; nothing happens where it was lost before."""
         with self.write() as connection:
-            self._let_go(connection, account, t.accounts.c.adoption_token == token)
+            self._free_adoption_lock(connection, account, t.accounts.c.adoption_token == token)
 
-    def _let_go(self, connection: Connection, account: str, *conditions: Any) -> None:  # noqa: ANN401
+    def _free_adoption_lock(
+        self, connection: Connection, account: str, *conditions: ColumnElement[bool]
+    ) -> None:
         connection.execute(
             update(t.accounts)
             .where(t.accounts.c.origin == self.origin, t.accounts.c.account == account, *conditions)
             .values(adoption_filing_id=None, adoption_until=None)
         )
 
-    def _hold(self, connection: Connection, account: str, **values: object) -> None:
+    def _set_adoption_lock(self, connection: Connection, account: str, **values: object) -> None:
         connection.execute(
             q.CHANGE_ACCOUNT, {"origin_is": self.origin, "account_is": account, **values}
         )
 
-    def _unsettled(
+    def _seconds_until_others_settle(
         self, connection: Connection, own: Intent, now: datetime, settle_seconds: float
     ) -> float:
         """Seconds until the account's other open first saves are settled, as far as known now."""
@@ -170,11 +176,11 @@ class Adoptions(Intents):
         for other in [intent_of(row) for row in rows]:
             filing = self.filing(connection, other.filing_id)
             left = (settle_at(other, filing, settle_seconds) - now).total_seconds()
-            pressing = other.lease_end is None and filing.lease_until and filing.lease_until > now
-            waits.append(min(left, POLL_SECONDS) if pressing else left)
+            clicking = other.lease_end is None and filing.lease_until and filing.lease_until > now
+            waits.append(min(left, POLL_SECONDS) if clicking else left)
         return max(waits)
 
-    def _open_alike(self, connection: Connection, own: Intent) -> int:
+    def _count_open_alike(self, connection: Connection, own: Intent) -> int:
         counted: int = connection.execute(
             select(func.count())
             .select_from(t.intents)

@@ -9,7 +9,6 @@ from sqlalchemy import select
 from ipp_bot.errors import AdoptionInProgress, AlreadyFiled, RetryLater
 from ipp_bot.ledger import statements as q
 from ipp_bot.ledger import tables as t
-from ipp_bot.ledger.leases import Leases
 from ipp_bot.ledger.model import (
     Action,
     Claim,
@@ -21,6 +20,13 @@ from ipp_bot.ledger.model import (
     settle_at,
 )
 from ipp_bot.ledger.rows import intent_of
+from ipp_bot.ledger.shared_writes import (
+    has_open_intent,
+    intent_by_id,
+    note_files,
+    own_record,
+)
+from ipp_bot.ledger.store import Store
 from ipp_bot.portal_status import NOT_DECIDED, PortalStatus
 
 if TYPE_CHECKING:
@@ -36,12 +42,12 @@ POLL_SECONDS = 1.0
 LOOKING = "another filing of the account looks for its draft"
 
 _DONE = {Outcome.DONE, Outcome.SETTLED_DONE}
-_NOT_DONE = {Outcome.NOT_PRESSED, Outcome.REFUSED, Outcome.SETTLED_NOT_DONE}
-_ONLY_WHO_PRESSED = {Outcome.NOT_PRESSED, Outcome.DONE, Outcome.REFUSED}
+_NOT_DONE = {Outcome.NOT_CLICKED, Outcome.REFUSED, Outcome.SETTLED_NOT_DONE}
+_ONLY_WHO_CLICKED = {Outcome.NOT_CLICKED, Outcome.DONE, Outcome.REFUSED}
 _AFTERWARDS = {State.REFUSED, State.NEEDS_PERSON, State.AWAITING_POA}
 
 
-class Intents(Leases):
+class Intents(Store):
     """The part of the ledger that makes a press count once."""
 
     settle_at = staticmethod(settle_at)
@@ -66,7 +72,7 @@ class Intents(Leases):
                 raise AdoptionInProgress(min(left, POLL_SECONDS), LOOKING)
             if filing.number is not None:
                 raise ValueError(f"{filing.key.ref} has a record already: {filing.number}")
-            self._refuse_twins(connection, filing)
+            self._refuse_same_registration(connection, filing)
             intent = self._intend(connection, filing, now, Action.FIRST_SAVE, deadline_seconds)
             self.change(
                 connection,
@@ -78,9 +84,9 @@ class Intents(Leases):
             )
             return intent
 
-    def _refuse_twins(self, connection: Connection, filing: Filing) -> None:
+    def _refuse_same_registration(self, connection: Connection, filing: Filing) -> None:
         """Two filings of one registration number never make a record each, not even at once."""
-        twin = connection.execute(
+        other = connection.execute(
             q.SAME_REGISTRATION,
             {
                 "origin_is": self.origin,
@@ -90,8 +96,8 @@ class Intents(Leases):
                 "id_is": filing.id,
             },
         ).one_or_none()
-        if twin is not None:
-            ref, number = twin
+        if other is not None:
+            ref, number = other
             where = f"as {number}" if number else "right now"
             raise AlreadyFiled(
                 f"{filing.registration_number} is filed {where} by {ref}",
@@ -133,7 +139,7 @@ class Intents(Leases):
                 submitted_at=submitted_at,
                 submissions=submissions,
             )
-            self._note_files(connection, filing, now, uploaded)
+            note_files(connection, filing, now, uploaded)
             self.change(
                 connection, filing, now, state=State.SUBMIT_INTENDED.value, reason="", hint=""
             )
@@ -151,7 +157,7 @@ class Intents(Leases):
         submitted_at: datetime | None = None,
         submissions: int | None = None,
     ) -> Intent:
-        if self._has_open_intent(connection, filing):
+        if has_open_intent(connection, filing):
             raise ValueError(f"{filing.key.ref}: an intent is open; reconcile it first")
         mine = {"origin_is": self.origin, "account_is": filing.key.account}
         values: dict[str, Any] = {
@@ -183,9 +189,6 @@ class Intents(Leases):
         (intent_id,) = made.inserted_primary_key or (None,)
         return intent_of(values | {"id": intent_id})
 
-    def _intent(self, connection: Connection, intent_id: int) -> Intent:
-        return intent_of(connection.execute(q.INTENT, {"id_is": intent_id}).mappings().one())
-
     def open_intent(self, filing_id: int) -> Intent | None:
         """The intent whose end nobody knows yet, None where there is none."""
         with self.read() as connection:
@@ -207,7 +210,7 @@ class Intents(Leases):
         """Seconds until a look at the portal tells whether the press was done; 0 from then on."""
         with self.read() as connection:
             filing = self.filing(connection, intent.filing_id)
-            fresh = self._intent(connection, intent.id)
+            fresh = intent_by_id(connection, intent.id)
             now = self.moment(connection)
         return max((settle_at(fresh, filing, settle_seconds) - now).total_seconds(), 0.0)
 
@@ -240,14 +243,14 @@ class Intents(Leases):
         with self.write() as connection:
             self.lock_account(connection, claim.filing.key.account)
             filing, now = self.guard(connection, claim)
-            current = self._intent(connection, intent.id)
+            current = intent_by_id(connection, intent.id)
             if not current.is_open and current.outcome is outcome:
                 return filing
             _check_outcome(filing, current, claim, outcome, number, state)
             if outcome is Outcome.SETTLED_NOT_DONE:
                 early = (settle_at(current, filing, 0.0) - now).total_seconds()
                 if early > 0:
-                    raise RetryLater(early, "whoever announced the press may still be pressing")
+                    raise RetryLater(early, "whoever announced the press may still be clicking")
             self._write_outcome(
                 connection,
                 current,
@@ -264,10 +267,10 @@ class Intents(Leases):
             if outcome is Outcome.PERSON:
                 values |= {"state": State.NEEDS_PERSON.value, "reason": note}
             elif outcome in _NOT_DONE:
-                before = State.PLANNED if current.press is Action.FIRST_SAVE else State.DRAFTED
+                before = State.PLANNED if current.action is Action.FIRST_SAVE else State.DRAFTED
                 values |= {"state": (state or before).value, "reason": note if state else ""}
-            elif current.press is Action.FIRST_SAVE and number is not None:
-                self.own(connection, filing, number, now)
+            elif current.action is Action.FIRST_SAVE and number is not None:
+                own_record(self, connection, filing, number, now)
                 values |= {"state": State.DRAFTED.value, "number": number}
             else:
                 values |= {
@@ -276,10 +279,10 @@ class Intents(Leases):
                     "receipt": None if receipt is None else dict(receipt),
                 }
                 if outcome is Outcome.DONE:
-                    values |= self._sent_anew(connection, filing, now)
+                    values |= self._pending_again(connection, filing, now)
             return self.change(connection, filing, now, **values)
 
-    def _sent_anew(
+    def _pending_again(
         self, connection: Connection, filing: Filing, now: datetime
     ) -> dict[str, object]:
         """A record that was judged before is pending again, so that the next verdict is news."""
@@ -334,9 +337,9 @@ def _check_outcome(
         raise ValueError(f"{ref}: the intent belongs to another filing")
     if not intent.is_open:
         raise ValueError(f"{ref}: the intent was closed as {intent.outcome!r} before")
-    if intent.token != claim.token and outcome in _ONLY_WHO_PRESSED:
+    if intent.token != claim.token and outcome in _ONLY_WHO_CLICKED:
         raise ValueError(f"{ref}: only who pressed can say {outcome!r}; others settle")
-    if intent.press is Action.FIRST_SAVE and outcome in _DONE and not number:
+    if intent.action is Action.FIRST_SAVE and outcome in _DONE and not number:
         raise ValueError(f"{ref}: a first save that was done has a number")
     if state is not None and (outcome not in _NOT_DONE or state not in _AFTERWARDS):
         raise ValueError(f"{ref}: {outcome!r} does not lead to {state!r}")

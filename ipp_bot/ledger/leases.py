@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import json
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import select, update
 
-from ipp_bot.errors import AlreadyFiled, Refused
-from ipp_bot.ledger import statements as q
+from ipp_bot.errors import Refused
 from ipp_bot.ledger import tables as t
 from ipp_bot.ledger.model import DROPPED, Action, Claim, Filing, Outcome, State, UploadedFile
+from ipp_bot.ledger.setting_keys import SettingKey
+from ipp_bot.ledger.shared_writes import (
+    end_work,
+    has_open_intent,
+    note_files,
+    own_record,
+)
 from ipp_bot.ledger.store import Store
-from ipp_bot.portal_status import UNSENT, PortalStatus
+from ipp_bot.portal_status import UNSENT
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -21,7 +28,7 @@ __all__ = ["Leases"]
 
 _NEEDS_NUMBER = {State.DRAFTED, State.AWAITING_POA}
 _NEEDS_NO_NUMBER = {State.PLANNED}
-_BY_HAND = _NEEDS_NUMBER | _NEEDS_NO_NUMBER | {State.REFUSED, State.NEEDS_PERSON}
+_WITHOUT_CLICK = _NEEDS_NUMBER | _NEEDS_NO_NUMBER | {State.REFUSED, State.NEEDS_PERSON}
 
 
 class Leases(Store):
@@ -35,7 +42,7 @@ class Leases(Store):
             until = filing.lease_until
             if filing.lease_owner not in {None, owner} and until is not None and until > now:
                 return None
-            self._worker_left(connection, filing, until or now)
+            end_work(connection, filing, until or now)
             lease_until = now + timedelta(seconds=seconds)
             lent = self.change(
                 connection,
@@ -63,7 +70,7 @@ class Leases(Store):
             if filing.token != claim.token or filing.lease_owner != claim.owner:
                 return
             now = self.moment(connection)
-            self._worker_left(connection, filing, now)
+            end_work(connection, filing, now)
             self.change(connection, filing, now, lease_owner=None, lease_until=None)
 
     def lease_owners(self) -> list[str]:
@@ -84,7 +91,7 @@ class Leases(Store):
                 if filing.lease_owner != owner:
                     continue
                 now = self.moment(connection)
-                self._worker_left(connection, filing, min(filing.lease_until or now, now))
+                end_work(connection, filing, min(filing.lease_until or now, now))
                 self.change(
                     connection,
                     filing,
@@ -95,10 +102,6 @@ class Leases(Store):
                 )
                 self.emit(connection, filing, now, "worker died", owner)
             return len(numbers)
-
-    def _worker_left(self, connection: Connection, filing: Filing, when: datetime) -> None:
-        """From `when` on, whoever wrote the open intent presses nothing any more."""
-        connection.execute(q.WORKER_LEFT, {"filing_is": filing.id, "lease_end": when})
 
     def set_state(
         self,
@@ -120,7 +123,7 @@ class Leases(Store):
         with self.write() as connection:
             filing, now = self.guard(connection, claim)
             _check_fits(filing, state)
-            if state is not State.NEEDS_PERSON and self._has_open_intent(connection, filing):
+            if state is not State.NEEDS_PERSON and has_open_intent(connection, filing):
                 raise ValueError(f"{filing.key.ref}: an intent is open; reconcile it first")
             values: dict[str, object] = {"state": state.value, "reason": reason, "hint": hint}
             if poa_fields_hash is not None:
@@ -129,9 +132,6 @@ class Leases(Store):
                 values["poa_fields"] = dict(poa_fields)
             self.emit(connection, filing, now, "state", f"{state}: {reason}" if reason else state)
             return self.change(connection, filing, now, **values)
-
-    def _has_open_intent(self, connection: Connection, filing: Filing) -> bool:
-        return connection.execute(q.OPEN_INTENT, {"filing_is": filing.id}).first() is not None
 
     def attempt(self, claim: Claim, kind: str, note: str = "") -> None:
         """Appends a line to the story of the claimed filing."""
@@ -143,21 +143,7 @@ class Leases(Store):
         """Notes what was uploaded."""
         with self.write() as connection:
             filing, now = self.guard(connection, claim)
-            self._note_files(connection, filing, now, uploaded)
-
-    def _note_files(
-        self,
-        connection: Connection,
-        filing: Filing,
-        now: datetime,
-        uploaded: Iterable[UploadedFile],
-    ) -> None:
-        rows = [
-            {"filing_id": filing.id, "at": now, "token": filing.token, **file._asdict()}
-            for file in uploaded
-        ]
-        if rows:
-            connection.execute(q.NEW_FILE, rows)
+            note_files(connection, filing, now, uploaded)
 
     def adopt(self, claim: Claim, number: str) -> Filing:
         """Makes a record that a person filed the record of the claimed filing.
@@ -180,9 +166,9 @@ class Leases(Store):
                 raise Refused(
                     f"{filing.key.ref} has the IPR number {filing.number} already", sent=False
                 )
-            if filing.number is not None and self._has_open_intent(connection, filing):
+            if filing.number is not None and has_open_intent(connection, filing):
                 raise ValueError(f"{filing.key.ref}: its submission is open; settle it first")
-            record = self.own(connection, filing, number, now)
+            record = own_record(self, connection, filing, number, now)
             connection.execute(
                 update(t.intents)
                 .where(
@@ -222,7 +208,7 @@ class Leases(Store):
         with self.write() as connection:
             self.lock_account(connection, claim.filing.key.account)
             filing, now = self.guard(connection, claim)
-            if self._has_open_intent(connection, filing):
+            if has_open_intent(connection, filing):
                 raise ValueError(f"{filing.key.ref}: an intent is open; reconcile it first")
             connection.execute(
                 update(t.records)
@@ -243,55 +229,35 @@ class Leases(Store):
                 receipt=None,
             )
 
-    def own(
-        self, connection: Connection, filing: Filing, number: str, now: datetime
-    ) -> Mapping[str, Any]:
-        """Makes the record of that number this filing's own, and returns the record.
+    def begin_turn(self, account: str, owner: str, seconds: float) -> str | None:
+        """Takes the account's turn to check, or keeps it; who has it, where another one does."""
+        key = SettingKey.SYNC_TURN.of(account)
+        with self.write() as connection:
+            self.lock_account(connection, account)
+            now = self.moment(connection)
+            held = json.loads(self.read_setting(connection, key) or "{}")
+            other = str(held.get("owner", owner))
+            if other != owner and datetime.fromisoformat(held["until"]) > now:
+                return other
+            until = (now + timedelta(seconds=seconds)).isoformat()
+            self.write_setting(connection, key, json.dumps({"owner": owner, "until": until}))
+        return None
 
-        The account is locked. AlreadyFiled where the number is another filing's.
-        """
-        mine = {
-            "origin_is": self.origin,
-            "account_is": filing.key.account,
-            "number_is": number,
-        }
-        taken = connection.execute(q.NUMBER_TAKEN, mine | {"id_is": filing.id}).scalar_one_or_none()
-        if taken is not None:
-            raise AlreadyFiled(f"The IPR number {number} belongs to {taken} already")
-        row = connection.execute(q.RECORD, mine).mappings().first()
-        if row is not None:
-            connection.execute(q.OWN_RECORD, mine | {"owner_filing_id": filing.id})
-            return dict(row) | {"owner_filing_id": filing.id}
-        record: dict[str, Any] = {
-            "origin": self.origin,
-            "account": filing.key.account,
-            "number": number,
-            "type": filing.type,
-            "place": filing.place,
-            "status": PortalStatus.DRAFT.value,
-            "title": filing.title,
-            "registration_number": filing.registration_number,
-            "holder": filing.holder,
-            "submitted_at": None,
-            "reasons": [],
-            "first_seen": now,
-            "last_seen": now,
-            "owner_filing_id": filing.id,
-        }
-        made = connection.execute(q.NEW_RECORD, record)
-        (record_id,) = made.inserted_primary_key or (None,)
-        connection.execute(
-            q.NEW_STATUS,
-            {"record_id": record_id, "at": now, "after": PortalStatus.DRAFT.value, "reasons": []},
-        )
-        return record
+    def end_turn(self, account: str, owner: str) -> None:
+        """Gives the turn back; nothing happens where it was lost before."""
+        key = SettingKey.SYNC_TURN.of(account)
+        with self.write() as connection:
+            self.lock_account(connection, account)
+            held = json.loads(self.read_setting(connection, key) or "{}")
+            if held.get("owner") == owner:
+                self.write_setting(connection, key, "{}")
 
 
 def _check_fits(filing: Filing, state: State) -> None:
     ref = filing.key.ref
     if filing.state is State.SUBMITTED:
         raise ValueError(f"{ref} is submitted, and stays so unless it is amended or dropped")
-    if state not in _BY_HAND:
+    if state not in _WITHOUT_CLICK:
         raise ValueError(f"{ref}: only a press leads to {state!r}")
     if state in _NEEDS_NUMBER and filing.number is None:
         raise ValueError(f"{ref}: {state!r} needs an IPR number")

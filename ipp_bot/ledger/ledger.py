@@ -6,10 +6,13 @@ from typing import TYPE_CHECKING, Self
 
 from ipp_bot.ledger.adoption import Adoptions
 from ipp_bot.ledger.engine import open_engine
+from ipp_bot.ledger.intents import Intents
+from ipp_bot.ledger.leases import Leases
 from ipp_bot.ledger.maintenance import Maintenance
-from ipp_bot.ledger.nightly import Nightly
+from ipp_bot.ledger.notice_log import NoticeLog
 from ipp_bot.ledger.planning import Planning
 from ipp_bot.ledger.queries import Queries
+from ipp_bot.ledger.records import Records
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -20,10 +23,27 @@ if TYPE_CHECKING:
 __all__ = ["Ledger"]
 
 
-class Ledger(Planning, Adoptions, Nightly, Queries, Maintenance):
+class Ledger(Planning, Queries, Leases, Intents, Adoptions, Records, NoticeLog, Maintenance):
     """All filings at one portal; safe to share among threads, and among processes by its address.
 
     Every method is one transaction, and every database error becomes a LedgerError.
+
+    The parts stand side by side over one `Store` and do not know each other; what several of them
+    write is in `shared_writes`. They are base classes and not attributes, because each transaction
+    goes across tables of several parts (closing an intent moves the filing, owns the record and
+    appends to the history) and callers ask for the transaction, not for the table:
+    `ledger.close_intent(…)`, and by the same name `await async_ledger.close_intent(…)`.
+
+    ==================  ============================================================
+    Planning            entries of manifests: new, unchanged, updated, amended
+    Queries             filings and their history
+    Leases              who works on a filing, and what is written between the clicks
+    Intents             what is written before and after an irreversible click
+    Adoptions           which unknown draft of an account is whose
+    Records             what the portal holds
+    NoticeLog           status changes and notices, each told once
+    Maintenance         settings, pacing, backup, check
+    ==================  ============================================================
     """
 
     @classmethod

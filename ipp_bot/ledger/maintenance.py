@@ -48,7 +48,7 @@ class Maintenance(Store):
         """How many irreversible presses the account saw, or may have, in the last `seconds`."""
         with self.read() as connection:
             since = self.moment(connection) - timedelta(seconds=seconds)
-            query = select(func.count()).where(self._pressed(account), t.intents.c.at > since)
+            query = select(func.count()).where(self._clicks_of(account), t.intents.c.at > since)
             return connection.execute(query).scalar_one()
 
     def pace(self, account: str, *, per_hour: int, gap_seconds: float) -> float:
@@ -58,7 +58,7 @@ class Maintenance(Store):
             newest = (
                 select(t.intents.c.at)
                 .where(
-                    self._pressed(account),
+                    self._clicks_of(account),
                     t.intents.c.at > now - timedelta(seconds=max(_HOUR, gap_seconds)),
                 )
                 .order_by(t.intents.c.at.desc())
@@ -72,11 +72,11 @@ class Maintenance(Store):
             wait = max(wait, _HOUR - (now - times[-1]).total_seconds())
         return max(wait, 0.0)
 
-    def _pressed(self, account: str) -> ColumnElement[bool]:
+    def _clicks_of(self, account: str) -> ColumnElement[bool]:
         return and_(
             t.intents.c.origin == self.origin,
             t.intents.c.account == account,
-            or_(t.intents.c.outcome.is_(None), t.intents.c.outcome != Outcome.NOT_PRESSED.value),
+            or_(t.intents.c.outcome.is_(None), t.intents.c.outcome != Outcome.NOT_CLICKED.value),
         )
 
     def backup(self, target: str | Path) -> Path:
@@ -110,7 +110,7 @@ class Maintenance(Store):
         return path
 
     def _copy_pages(self, part: Path) -> None:
-        with self._told(), self._readers.connect() as connection:
+        with self._errors_translated(), self._readers.connect() as connection:
             source = connection.connection.driver_connection
             if not isinstance(source, sqlite3.Connection):
                 raise TypeError("The driver of SQLite is the one of the standard library")
@@ -122,7 +122,7 @@ class Maintenance(Store):
     def _copy_rows(self, part: Path) -> None:
         copy = new_file(part)
         try:
-            with self._told(), self._readers.connect() as source, copy.begin() as sink:
+            with self._errors_translated(), self._readers.connect() as source, copy.begin() as sink:
                 source.execution_options(isolation_level="REPEATABLE READ")
                 for table in t.metadata.sorted_tables:
                     rows = source.execution_options(yield_per=_COPIED_AT_ONCE).execute(
@@ -141,7 +141,7 @@ class Maintenance(Store):
                 if self._on_sqlite:
                     faults += _torn_pages(connection)
                 if not faults:
-                    faults += _broken_promises(connection)
+                    faults += _broken_invariants(connection)
         except LedgerError as error:
             # A ledger that is locked or away was not checked; one too torn to look at was.
             if isinstance(error.__cause__, exc.OperationalError):
@@ -159,7 +159,7 @@ def _torn_pages(connection: Connection) -> list[str]:
     ]
 
 
-def _broken_promises(connection: Connection) -> list[str]:
+def _broken_invariants(connection: Connection) -> list[str]:
     """What the transactions of the ledger never leave behind."""
     f, i, r = t.filings.c, t.intents.c, t.records.c
     opened = select(i.id).where(i.filing_id == f.id, i.is_open)

@@ -13,7 +13,6 @@ if TYPE_CHECKING:
 __all__ = [
     "Action",
     "Adoption",
-    "Change",
     "Claim",
     "Filing",
     "FilingFilter",
@@ -26,6 +25,7 @@ __all__ = [
     "PortalRecord",
     "RecordRow",
     "State",
+    "StatusUpdate",
     "UploadedFile",
     "settle_at",
 ]
@@ -67,7 +67,7 @@ class Action(StrEnum):
 class Outcome(StrEnum):
     """How a press ended."""
 
-    NOT_PRESSED = "not pressed"
+    NOT_CLICKED = "not pressed"
     """The deadline passed or something came between; the button was not touched."""
     DONE = "done"
     """The portal confirmed it."""
@@ -183,7 +183,7 @@ class Intent:
     filing_id: int
     account: str
     token: int
-    press: Action
+    action: Action
     at: datetime
     """When the intent was written, by the ledger's time."""
     deadline_seconds: float
@@ -262,7 +262,7 @@ class RecordRow:
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class StatusUpdate:
     """A record got another status; `before` is None where it was not known."""
 
     number: str
@@ -314,6 +314,6 @@ class HistoryEvent:
 
 def settle_at(intent: Intent, filing: Filing, settle_seconds: float) -> datetime:
     """From when on a look at the portal tells whether the press was done."""
-    pressed_by = intent.at + timedelta(seconds=intent.deadline_seconds)
+    clicked_by = intent.at + timedelta(seconds=intent.deadline_seconds)
     lived_until = intent.lease_end or filing.lease_until or intent.at
-    return max(pressed_by, lived_until) + timedelta(seconds=settle_seconds)
+    return max(clicked_by, lived_until) + timedelta(seconds=settle_seconds)

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from ipp_bot.ledger.model import Filing, RecordRow
 
-__all__ = ["DeliveredNotice", "Notice", "NoticeKind", "StatusChange", "told_of"]
+__all__ = ["DeliveredNotice", "Notice", "NoticeKind", "StatusChange", "delivered_notice_of"]
 
 
 class NoticeKind(StrEnum):
@@ -82,7 +82,7 @@ class StatusChange:
     record: RecordRow
 
 
-def told_of(row: Mapping[Any, Any]) -> DeliveredNotice:
+def delivered_notice_of(row: Mapping[Any, Any]) -> DeliveredNotice:
     """A row of `notices` with its record (`r__`) and its filing (`f__`)."""
 
     def part(prefix: str) -> dict[str, Any]:

@@ -34,7 +34,7 @@ def _never(*_about: object) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class _Wishes:
+class _Amendments:
     """What may be done to records that were sent."""
 
     amend: bool
@@ -78,18 +78,18 @@ class Planning(Store):
         does where the new content only `renews` the stored one's power of attorney. A rejected one
         of the same content goes on as well where it `signs_anew`: the signed paper is another one.
         """
-        wishes = _Wishes(amend, renews, signs_anew)
+        amendments = _Amendments(amend, renews, signs_anew)
         found: list[tuple[Filing, PlanVerdict]] = []
         for batch in _batches(entries):
             with self.write() as connection:
-                found.extend(self._plan_batch(connection, batch, wishes))
+                found.extend(self._plan_batch(connection, batch, amendments))
         return found
 
     def _plan_batch(
         self,
         connection: Connection,
         batch: list[PlannedEntry],
-        wishes: _Wishes,
+        amendments: _Amendments,
     ) -> list[tuple[Filing, PlanVerdict]]:
         for account in sorted({entry.account for entry in batch}):
             self.lock_account(connection, account)
@@ -97,7 +97,7 @@ class Planning(Store):
         known = self._known(connection, batch)
         new = [entry for entry in batch if (entry.account, entry.ref) not in known]
         if new:
-            connection.execute(insert(t.filings), [self._fresh(entry, now) for entry in new])
+            connection.execute(insert(t.filings), [self._new_row(entry, now) for entry in new])
             fresh = self._known(connection, new)
             connection.execute(
                 insert(t.events),
@@ -118,7 +118,9 @@ class Planning(Store):
         return [
             (fresh[entry.account, entry.ref], PlanVerdict.NEW)
             if (entry.account, entry.ref) in fresh
-            else self._plan_known(connection, known[entry.account, entry.ref], entry, now, wishes)
+            else self._plan_known(
+                connection, known[entry.account, entry.ref], entry, now, amendments
+            )
             for entry in batch
         ]
 
@@ -141,7 +143,7 @@ class Planning(Store):
                 known[account, row["ref"]] = filing_of(row)
         return known
 
-    def _fresh(self, entry: PlannedEntry, now: datetime) -> dict[str, Any]:
+    def _new_row(self, entry: PlannedEntry, now: datetime) -> dict[str, Any]:
         values = asdict(entry)
         values["entry"] = values.pop("entry_json")
         return values | {
@@ -160,24 +162,24 @@ class Planning(Store):
         known: Filing,
         entry: PlannedEntry,
         now: datetime,
-        wishes: _Wishes,
+        amendments: _Amendments,
     ) -> tuple[Filing, PlanVerdict]:
         done = known.state is State.SUBMITTED
         if known.fingerprint == entry.fingerprint and not (
-            done and not wishes.is_done(known, entry)
+            done and not amendments.is_done(known, entry)
         ):
             if not done and known.entry != entry.entry_json:
-                return self._follow_papers(connection, known, entry, now)
-            filing = self._follow_manifest(connection, known, entry, now)
+                return self._update_documents(connection, known, entry, now)
+            filing = self._update_position(connection, known, entry, now)
             return filing, PlanVerdict.DONE if done else PlanVerdict.UNCHANGED
         filing = self.filing(connection, known.id, lock=True)
         if filing.state is State.SUBMITTED:
-            verdict = wishes.verdict(filing, entry)
+            verdict = amendments.verdict(filing, entry)
             if verdict is not PlanVerdict.UPDATED:
                 return filing, verdict
             self.emit(connection, filing, now, "amended", _from_to(filing, entry))
             return self._replace(connection, filing, entry, now, State.DRAFTED), verdict
-        press = self._open_press(connection, filing)
+        press = self._open_action(connection, filing)
         if press == Action.SUBMIT:
             return filing, PlanVerdict.UNDECIDED
         if press == Action.FIRST_SAVE:
@@ -187,28 +189,28 @@ class Planning(Store):
         self.emit(connection, filing, now, "updated", _from_to(filing, entry))
         return self._replace(connection, filing, entry, now, state), PlanVerdict.UPDATED
 
-    def _open_press(self, connection: Connection, filing: Filing) -> str | None:
+    def _open_action(self, connection: Connection, filing: Filing) -> str | None:
         found: str | None = connection.execute(
             select(t.intents.c.press).where(t.intents.c.filing_id == filing.id, t.intents.c.is_open)
         ).scalar_one_or_none()
         return found
 
-    def _follow_papers(
+    def _update_documents(
         self, connection: Connection, known: Filing, entry: PlannedEntry, now: datetime
     ) -> tuple[Filing, PlanVerdict]:
         """Same fingerprint: the signed power of attorney is named now, or a file is renamed."""
         filing = self.filing(connection, known.id, lock=True)
         if filing.state is State.SUBMITTED:
-            return self._follow_manifest(connection, filing, entry, now), PlanVerdict.DONE
-        if self._open_press(connection, filing) == Action.SUBMIT:
-            return self._follow_manifest(connection, filing, entry, now), PlanVerdict.UNCHANGED
+            return self._update_position(connection, filing, entry, now), PlanVerdict.DONE
+        if self._open_action(connection, filing) == Action.SUBMIT:
+            return self._update_position(connection, filing, entry, now), PlanVerdict.UNCHANGED
         self.emit(connection, filing, now, "updated", f"{entry.manifest}:{entry.line} its papers")
         values = _columns(entry)
         # a worker that has the old papers in hand loses its claim, as for other content
         filing = self.change(connection, filing, now, **values, token=filing.token + 1)
         return filing, PlanVerdict.UPDATED
 
-    def _follow_manifest(
+    def _update_position(
         self, connection: Connection, filing: Filing, entry: PlannedEntry, now: datetime
     ) -> Filing:
         """Same content: only where it is written may have changed, and for whom it is filed."""

@@ -58,7 +58,7 @@ class Queries(Store):
         if wanted.states:
             query = query.where(t.filings.c.state.in_([state.value for state in wanted.states]))
         if wanted.refs:
-            query = query.where(or_(*map(_called, wanted.refs)))
+            query = query.where(or_(*map(_has_ref, wanted.refs)))
         for name in (
             "account",
             "ref",
@@ -109,14 +109,14 @@ class Queries(Store):
         """All that happened to a filing, in order of time."""
         with self.read() as connection:
             lines = [
-                *self._told_events(connection, filing_id),
-                *self._told_intents(connection, filing_id),
-                *self._told_files(connection, filing_id),
-                *self._told_statuses(connection, filing_id),
+                *self._history_of_events(connection, filing_id),
+                *self._history_of_intents(connection, filing_id),
+                *self._history_of_files(connection, filing_id),
+                *self._history_of_statuses(connection, filing_id),
             ]
         return sorted(lines, key=lambda line: line.at)
 
-    def _told_events(self, connection: Connection, filing_id: int) -> list[HistoryEvent]:
+    def _history_of_events(self, connection: Connection, filing_id: int) -> list[HistoryEvent]:
         rows = connection.execute(
             select(t.events).where(t.events.c.filing_id == filing_id).order_by(t.events.c.id)
         ).mappings()
@@ -125,7 +125,7 @@ class Queries(Store):
             for row in rows
         ]
 
-    def _told_intents(self, connection: Connection, filing_id: int) -> list[HistoryEvent]:
+    def _history_of_intents(self, connection: Connection, filing_id: int) -> list[HistoryEvent]:
         rows = connection.execute(
             select(t.intents).where(t.intents.c.filing_id == filing_id).order_by(t.intents.c.id)
         ).mappings()
@@ -142,7 +142,7 @@ class Queries(Store):
                 lines.append(HistoryEvent(when, row["press"], text, *who))
         return lines
 
-    def _told_files(self, connection: Connection, filing_id: int) -> list[HistoryEvent]:
+    def _history_of_files(self, connection: Connection, filing_id: int) -> list[HistoryEvent]:
         rows = connection.execute(
             select(t.files).where(t.files.c.filing_id == filing_id).order_by(t.files.c.id)
         ).mappings()
@@ -157,7 +157,9 @@ class Queries(Store):
             for row in rows
         ]
 
-    def _told_statuses(self, connection: Connection, filing_id: int) -> Sequence[HistoryEvent]:
+    def _history_of_statuses(
+        self, connection: Connection, filing_id: int
+    ) -> Sequence[HistoryEvent]:
         rows = connection.execute(
             select(t.statuses, t.records.c.number)
             .join(t.records, t.records.c.id == t.statuses.c.record_id)
@@ -175,7 +177,7 @@ class Queries(Store):
         ]
 
 
-def _called(ref: str) -> ColumnElement[bool]:
+def _has_ref(ref: str) -> ColumnElement[bool]:
     """Bears that ref, or begins as it does where it ends in a star."""
     start = ref.removesuffix("*")
     if start == ref:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from sqlalchemy import Connection, bindparam, func, insert, select, update
+from sqlalchemy import Connection, bindparam, func, insert, or_, select, update
 
 from ipp_bot.ledger import statements as q
 from ipp_bot.ledger import tables as t
-from ipp_bot.ledger.model import Change, Filing, PortalRecord, RecordRow
+from ipp_bot.ledger.model import DROPPED, Filing, PortalRecord, RecordRow, StatusUpdate
 from ipp_bot.ledger.rows import filing_of, record_of
 from ipp_bot.ledger.store import Store
+from ipp_bot.portal_status import APPROVED_ONCE, PortalStatus
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -34,29 +35,29 @@ def chunks(items: Sequence[Item], size: int = _BATCH) -> Iterator[Sequence[Item]
 class Records(Store):
     """The part of the ledger that knows what the portal holds."""
 
-    def upsert_records(self, account: str, rows: Iterable[PortalRecord]) -> list[Change]:
+    def upsert_records(self, account: str, rows: Iterable[PortalRecord]) -> list[StatusUpdate]:
         """Takes in what the portal shows, and tells which statuses are new; repeating is harmless.
 
         A None in a row keeps what was known. The portal's status of owned filings follows.
         """
         # Of a record that is shown twice the later line counts.
         latest = list({row.number: row for row in rows}.values())
-        changes: list[Change] = []
+        changes: list[StatusUpdate] = []
         for part in chunks(latest):
             with self.write() as connection:
                 self.lock_account(connection, account)
-                changes.extend(self._take_in(connection, account, part))
+                changes.extend(self._upsert(connection, account, part))
         return changes
 
-    def _take_in(
+    def _upsert(
         self, connection: Connection, account: str, part: Sequence[PortalRecord]
-    ) -> list[Change]:
+    ) -> list[StatusUpdate]:
         now = self.moment(connection)
         numbers = [row.number for row in part]
         known = self._known_records(connection, account, numbers)
         owners = self._owners(connection, account, numbers)
         new = [
-            _fresh(row, now)
+            _new_row(row, now)
             | {
                 "origin": self.origin,
                 "account": account,
@@ -75,7 +76,7 @@ class Records(Store):
             made = self._known_records(connection, account, [row["number"] for row in new])
             ids |= {number: row["id"] for number, row in made.items()}
         changes = [
-            Change(
+            StatusUpdate(
                 row.number,
                 known[row.number]["status"] if row.number in known else None,
                 row.status,
@@ -122,7 +123,11 @@ class Records(Store):
         )
 
     def _append_history(
-        self, connection: Connection, changes: list[Change], ids: Mapping[str, int], now: datetime
+        self,
+        connection: Connection,
+        changes: list[StatusUpdate],
+        ids: Mapping[str, int],
+        now: datetime,
     ) -> None:
         if not changes:
             return
@@ -227,8 +232,109 @@ class Records(Store):
                 taken |= self._owners(connection, account, part).keys()
         return [number for number in wanted if number not in taken]
 
+    def merge_records(
+        self, account: str, rows: Iterable[PortalRecord], *, read_at: datetime
+    ) -> list[StatusUpdate]:
+        """Like `upsert_records`, but a page read at `read_at` never overrides what came later.
 
-def _fresh(row: PortalRecord, now: datetime) -> dict[str, Any]:
+        Left out are records that somebody saw after `read_at`, and records of filings that are in
+        a worker's hands or were changed since: the next check sees them.
+        """
+        latest = list({row.number: row for row in rows}.values())
+        changes: list[StatusUpdate] = []
+        for part in chunks(latest):
+            with self.write() as connection:
+                self.lock_account(connection, account)
+                newer = self._newer(connection, account, [row.number for row in part], read_at)
+                fresh = [row for row in part if row.number not in newer]
+                if fresh:
+                    changes.extend(self._upsert(connection, account, fresh))
+        return changes
+
+    def _newer(
+        self, connection: Connection, account: str, numbers: Sequence[str], read_at: datetime
+    ) -> set[str]:
+        now = self.moment(connection)
+        seen = select(t.records.c.number).where(
+            self._records_of(account),
+            t.records.c.number.in_(numbers),
+            t.records.c.last_seen > read_at,
+        )
+        held = select(t.filings.c.number).where(
+            t.filings.c.origin == self.origin,
+            t.filings.c.account == account,
+            t.filings.c.number.in_(numbers),
+            or_(t.filings.c.updated_at > read_at, t.filings.c.lease_until > now),
+        )
+        return {
+            str(number) for query in (seen, held) for number in connection.execute(query).scalars()
+        }
+
+    def known_statuses(self, account: str) -> dict[str, str]:
+        """The status of every record of the account, by its number."""
+        query = select(t.records.c.number, t.records.c.status).where(self._records_of(account))
+        with self.read() as connection:
+            return {str(number): str(status) for number, status in connection.execute(query)}
+
+    def unseen_records(
+        self,
+        account: str,
+        before: datetime,
+        *,
+        submitted_from: datetime | None = None,
+        submitted_before: datetime | None = None,
+    ) -> list[str]:
+        """Numbers not seen at the portal since `before`, though not known to have vanished.
+
+        With bounds only records submitted between them (the second bound excluded).
+        """
+        conditions = [
+            self._records_of(account),
+            t.records.c.last_seen < before,
+            t.records.c.status != PortalStatus.VANISHED.value,
+        ]
+        if submitted_from is not None:
+            conditions.append(t.records.c.submitted_at >= submitted_from)
+        if submitted_before is not None:
+            conditions.append(t.records.c.submitted_at < submitted_before)
+        query = select(t.records.c.number).where(*conditions).order_by(t.records.c.id)
+        with self.read() as connection:
+            return [str(number) for number in connection.execute(query).scalars()]
+
+    def ending_records(self, account: str, before: datetime) -> list[RecordRow]:
+        """Records that were approved and whose time is over before that moment."""
+        query = (
+            select(t.records)
+            .where(
+                self._records_of(account),
+                t.records.c.status.in_([status.value for status in APPROVED_ONCE]),
+                t.records.c.valid_until < before,
+            )
+            .order_by(t.records.c.id)
+        )
+        with self.read() as connection:
+            return [record_of(row) for row in connection.execute(query).mappings()]
+
+    def dropped_numbers(self, account: str) -> set[str]:
+        """Numbers of records that a person gave up by `drop`, and that no filing has again."""
+        query = (
+            select(t.events.c.note)
+            .join(t.filings, t.filings.c.id == t.events.c.filing_id)
+            .where(
+                t.filings.c.origin == self.origin,
+                t.filings.c.account == account,
+                t.events.c.kind == DROPPED,
+            )
+        )
+        with self.read() as connection:
+            notes = [str(note) for note in connection.execute(query).scalars()]
+            numbers = {note.partition(":")[0] for note in notes}
+            for part in chunks(sorted(numbers)):
+                numbers -= self._owners(connection, account, part).keys()
+        return numbers
+
+
+def _new_row(row: PortalRecord, now: datetime) -> dict[str, Any]:
     values: dict[str, Any] = {name: getattr(row, name) or "" for name in _TEXTS}
     values |= {name: getattr(row, name) for name in _OTHERS}
     return values | {

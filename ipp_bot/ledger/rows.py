@@ -69,7 +69,7 @@ def intent_of(row: Mapping[Any, Any]) -> Intent:
         filing_id=row["filing_id"],
         account=row["account"],
         token=row["token"],
-        press=Action(row["press"]),
+        action=Action(row["press"]),
         at=row["at"],
         deadline_seconds=row["deadline_seconds"],
         fingerprint=row["fingerprint"],

@@ -8,7 +8,18 @@ from contextlib import contextmanager
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, Engine, Table, exc, func, select
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Engine,
+    Table,
+    and_,
+    exc,
+    func,
+    insert,
+    select,
+    update,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 
 from ipp_bot.errors import LeaseLost
@@ -42,7 +53,7 @@ class Store:
         self._on_sqlite = engine.dialect.name == "sqlite"
         # SQLite lets one writer in at a time and lets the others poll; in one process a queue is
         # quicker and fair.
-        self._turn = threading.Lock()
+        self._writer_lock = threading.Lock()
 
     def close(self) -> None:
         """Gives all connections back."""
@@ -51,13 +62,17 @@ class Store:
     @contextmanager
     def read(self) -> Iterator[Connection]:
         """One consistent look."""
-        with self._told(), self._readers.connect() as connection, connection.begin():
+        with self._errors_translated(), self._readers.connect() as connection, connection.begin():
             yield connection
 
     @contextmanager
     def write(self) -> Iterator[Connection]:
         """One transaction that is on the disk when it returns, or never was."""
-        with self._told(), self._in_turn(), self._writers.begin() as connection:
+        with (
+            self._errors_translated(),
+            self._in_turn(),
+            self._writers.begin() as connection,
+        ):
             yield connection
 
     @contextmanager
@@ -65,11 +80,11 @@ class Store:
         if not self._on_sqlite:
             yield
             return
-        with self._turn:
+        with self._writer_lock:
             yield
 
     @contextmanager
-    def _told(self) -> Iterator[None]:
+    def _errors_translated(self) -> Iterator[None]:
         try:
             yield
         except (exc.DBAPIError, exc.TimeoutError, sqlite3.Error) as error:
@@ -145,7 +160,7 @@ class Store:
     def emit(
         self, connection: Connection, filing: Filing, now: datetime, kind: str, note: str
     ) -> None:
-        """Appends to the story of a filing."""
+        """Appends to a filing's history."""
         connection.execute(
             q.NEW_EVENT,
             {
@@ -157,3 +172,19 @@ class Store:
                 "note": note,
             },
         )
+
+    def read_setting(self, connection: Connection, key: str) -> str | None:
+        """The value kept under that key; None where there is none."""
+        query = select(t.notes.c.value).where(t.notes.c.origin == self.origin, t.notes.c.key == key)
+        return connection.execute(query).scalar_one_or_none()
+
+    def write_setting(self, connection: Connection, key: str, value: str) -> None:
+        """Keeps a value under that key."""
+        mine = (t.notes.c.origin == self.origin, t.notes.c.key == key)
+        changed = connection.execute(update(t.notes).where(*mine).values(value=value))
+        if not changed.rowcount:
+            connection.execute(insert(t.notes).values(origin=self.origin, key=key, value=value))
+
+    def _records_of(self, account: str) -> ColumnElement[bool]:
+        """The condition that a record is the account's, at this portal."""
+        return and_(t.records.c.origin == self.origin, t.records.c.account == account)

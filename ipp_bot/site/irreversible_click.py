@@ -12,11 +12,11 @@ from playwright.async_api import Error
 
 from ipp_bot.browser import DialogPolicy
 from ipp_bot.errors import (
+    ClickNotMade,
     FieldError,
     IppBotError,
     OutcomeUnknown,
     PageBroken,
-    PressNotMade,
 )
 from ipp_bot.profile import folded
 from ipp_bot.site.dialogs import (
@@ -159,7 +159,7 @@ class _IrreversibleClick:
         if error := covered_button_error(profile, self._labels[0], seen.get("cover")):
             raise error
         if not seen["ready"]:
-            raise PressNotMade(f"“{self._labels[0]}” was not pressed: {seen['why']}.", sent=False)
+            raise ClickNotMade(f"“{self._labels[0]}” was not pressed: {seen['why']}.", sent=False)
         return seen
 
     async def _wait_until_actionable(self) -> bool:
@@ -187,17 +187,17 @@ class _IrreversibleClick:
                 left,
             )
         except TimeoutError as error:
-            raise PressNotMade("The page was not ready to press in time.", sent=False) from error
+            raise ClickNotMade("The page was not ready to press in time.", sent=False) from error
         except Error as error:
             raise _unsent(
                 to_ipp_bot_error(error, f"preparing a press on {self._page.name}")
             ) from error
 
     def _time_left(self) -> float:
-        """Seconds until the deadline; PressNotMade if they are too few for a click."""
+        """Seconds until the deadline; ClickNotMade if they are too few for a click."""
         left = self._deadline - time.monotonic()
         if left <= _SHORTEST:
-            raise PressNotMade("There was no time left to press.", sent=False)
+            raise ClickNotMade("There was no time left to press.", sent=False)
         return left
 
     # ------------------------------------------------------------------ the click
@@ -208,7 +208,7 @@ class _IrreversibleClick:
             await asyncio.wait_for(self._page.tab.click_at(point["x"], point["y"]), left)
         except (Error, TimeoutError) as error:
             if await self._recall():
-                raise PressNotMade(
+                raise ClickNotMade(
                     "The button could not be pressed in time.", sent=False
                 ) from error
             raise OutcomeUnknown(f"The press broke off: {_first_line(error)}") from error
@@ -231,7 +231,7 @@ class _IrreversibleClick:
         """A click that came after the deadline was blocked by the document: nothing was sent."""
         seen = await self._probe("clickReceived")
         if seen.get("same") and seen.get("late"):
-            return PressNotMade("The click came after its deadline and was held back.", sent=False)
+            return ClickNotMade("The click came after its deadline and was held back.", sent=False)
         return OutcomeUnknown("The press got no answer.", sent=None)
 
     # ------------------------------------------------------------------ the answer
@@ -266,7 +266,7 @@ class _IrreversibleClick:
         if sent_nothing:
             raise unknown_question_error(page.portal.profile, tab.unexpected_dialogs[-1].text)
         if "missed" in seen:
-            raise PressNotMade("The page moved beneath the click, which was held back.", sent=False)
+            raise ClickNotMade("The page moved beneath the click, which was held back.", sent=False)
         errors = tuple(FieldError(each["label"], each["error"]) for each in seen["mistakes"])
         return ClickOutcome(PageState.of(seen["sight"]), errors, new_document=not seen["same"])
 
@@ -321,7 +321,7 @@ class _IrreversibleClick:
         try:
             point = await page.navigator.wait("actionable", left, spec=target, goes_on=True)
         except Error as error:
-            raise PressNotMade(
+            raise ClickNotMade(
                 "The dialog's button did not get free in time.", sent=False
             ) from error
         await self._click(point)

@@ -37,8 +37,8 @@ def test_one_of_two_workers_is_killed_again_and_again(agency: LoadWorkspace) -> 
     steady = None
     for at, point in enumerate(
         (
-            CrashPoint.AFTER_FIRST_SAVE_PRESS,
-            CrashPoint.AFTER_SUBMIT_PRESS,
+            CrashPoint.AFTER_FIRST_SAVE_CLICK,
+            CrashPoint.AFTER_SUBMIT_CLICK,
             CrashPoint.AFTER_SUBMIT_INTENT,
             CrashPoint.AFTER_NUMBER,
         )

@@ -50,8 +50,8 @@ def test_killed_at(point: CrashPoint, agency: LoadWorkspace) -> None:
 @pytest.mark.parametrize(
     ("first", "second"),
     [
-        (CrashPoint.AFTER_FIRST_SAVE_PRESS, CrashPoint.IN_ADOPTION),
-        (CrashPoint.AFTER_SUBMIT_PRESS, CrashPoint.IN_RECONCILING),
+        (CrashPoint.AFTER_FIRST_SAVE_CLICK, CrashPoint.IN_ADOPTION),
+        (CrashPoint.AFTER_SUBMIT_CLICK, CrashPoint.IN_RECONCILING),
         (CrashPoint.AFTER_FIRST_SAVE_INTENT, CrashPoint.IN_RECONCILING),
     ],
 )

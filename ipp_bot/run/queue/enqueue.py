@@ -6,6 +6,7 @@ import secrets
 from typing import TYPE_CHECKING
 
 from ipp_bot.errors import SettingsError
+from ipp_bot.ledger import SettingKey
 from ipp_bot.run.queue.model import Heartbeat, Mode, QueuedFiling
 from ipp_bot.run.queue.store import SharedQueue
 
@@ -24,8 +25,6 @@ __all__ = [
     "ensure_shared_documents",
     "heartbeat_of",
     "open_queue",
-    "single_session_setting",
-    "slots_setting",
 ]
 
 MAX_CONCURRENCY = 8
@@ -69,9 +68,9 @@ async def enqueue(
     slots = {}
     for account in {filing.key.account for filing in filings}:
         slots[account] = sessions or sessions_of(account)
-        ledger.set_setting(slots_setting(account), str(slots[account]))
+        ledger.set_setting(SettingKey.SESSIONS.of(account), str(slots[account]))
         if sessions is not None:
-            ledger.set_setting(single_session_setting(account), None)
+            ledger.set_setting(SettingKey.ONE_SESSION.of(account), None)
     queued = [
         QueuedFiling(filing.id, filing.key.account, filing.key.ref, mode) for filing in filings
     ]
@@ -83,10 +82,10 @@ def ensure_shared_documents(files: Path, ledger: Ledger) -> None:
     marker = files / ".ipp-bot-documents"
     files.mkdir(mode=0o700, parents=True, exist_ok=True)
     here = marker.read_text(encoding="ascii").strip() if marker.is_file() else ""
-    expected = ledger.setting("documents")
+    expected = ledger.setting(SettingKey.DOCUMENTS.value)
     if expected is None:
         expected = here or secrets.token_hex(8)
-        ledger.set_setting("documents", expected)
+        ledger.set_setting(SettingKey.DOCUMENTS.value, expected)
         marker.write_text(f"{expected}\n", encoding="ascii")
     elif expected != here:
         raise SettingsError(
@@ -94,13 +93,3 @@ def ensure_shared_documents(files: Path, ledger: Ledger) -> None:
             hint="set shared_files: in ipp-bot.yaml to the folder that all machines share",
             sent=False,
         )
-
-
-def slots_setting(account: str) -> str:
-    """The ledger's setting that holds with how many sessions the account is worked on."""
-    return f"sessions:{account}"
-
-
-def single_session_setting(account: str) -> str:
-    """The ledger's setting that holds why the account is worked on with one session only."""
-    return f"one-session:{account}"

@@ -19,14 +19,14 @@ from ipp_bot.errors import (
     UsageError,
 )
 from ipp_bot.keep_alive import kept_alive
-from ipp_bot.ledger import State
+from ipp_bot.ledger import SettingKey, State
 from ipp_bot.run.account_sessions import open_account_sessions
 from ipp_bot.run.filing_runner import FilingOptions, pacing_pause, run_filing, sign_in
 from ipp_bot.run.lease_owners import expire_leases_of_dead
 from ipp_bot.run.mistakes import MISTAKES, keep_traceback
 from ipp_bot.run.outage import Outage, Patience
 from ipp_bot.run.pool import UNKNOWN_AT_MOST
-from ipp_bot.run.queue.enqueue import heartbeat_of, single_session_setting, slots_setting
+from ipp_bot.run.queue.enqueue import heartbeat_of
 from ipp_bot.run.queue.model import Mode
 from ipp_bot.run.results import FilingResult, Outcome
 from ipp_bot.run.submit_run import RunObserver
@@ -370,9 +370,9 @@ class Worker:
     async def _slots(self, account: str) -> int:
         """How many filings of the account all machines together may run at a time."""
         ledger = self._account_sessions[account].ledger
-        if await ledger.setting(single_session_setting(account)) is not None:
+        if await ledger.setting(SettingKey.ONE_SESSION.of(account)) is not None:
             return 1
-        return int(await ledger.setting(slots_setting(account)) or 1)
+        return int(await ledger.setting(SettingKey.SESSIONS.of(account)) or 1)
 
     async def _limit_sessions(self, session: AccountSession) -> None:
         """One session for all machines where the account's sessions get into each other's way."""
@@ -389,4 +389,4 @@ class Worker:
                 else "sign each other out"
             )
             self.warn(f"{session.account.name}: its sessions {why}; from now on there is only one")
-            await session.ledger.set_setting(single_session_setting(session.account.name), why)
+            await session.ledger.set_setting(SettingKey.ONE_SESSION.of(session.account.name), why)

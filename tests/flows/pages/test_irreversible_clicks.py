@@ -10,11 +10,11 @@ import pytest
 
 from ipp_bot.browser import DialogPolicy, processes
 from ipp_bot.errors import (
+    ClickNotMade,
     IppBotError,
     OutcomeUnknown,
     PageBroken,
     PortalChanged,
-    PressNotMade,
     Refused,
     SessionExpired,
 )
@@ -240,7 +240,7 @@ def test_without_time_left_nothing_is_pressed(visitor: Visitor) -> None:
         await wizard.choose("copyright", "Mainland China")
         return await _caught(wizard.save_draft(0.01))
 
-    assert isinstance(visitor.do(story), PressNotMade)
+    assert isinstance(visitor.do(story), ClickNotMade)
     assert _records(visitor) == []
 
 
@@ -260,7 +260,7 @@ def test_a_button_that_cannot_be_pressed_is_not_pressed(visitor: Visitor, change
         await tab.page.get_by_role("button", name="Save Draft").evaluate(change)
         return await _caught(wizard.save_draft(2))
 
-    assert isinstance(visitor.do(story), PressNotMade)
+    assert isinstance(visitor.do(story), ClickNotMade)
     assert _records(visitor) == []
 
 
@@ -282,7 +282,7 @@ def test_a_click_that_goes_astray_is_held_back(visitor: Visitor) -> None:
         await tab.page.get_by_role("button", name="Save Draft").evaluate(_DODGES)
         return await _caught(wizard.save_draft(2))
 
-    assert isinstance(visitor.do(story), PressNotMade)
+    assert isinstance(visitor.do(story), ClickNotMade)
     assert _records(visitor) == []
 
 

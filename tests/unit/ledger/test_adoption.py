@@ -108,15 +108,15 @@ def test_an_adopter_that_gives_up_or_dies_frees_the_account(
         ledger.begin_adoption(*lost, SETTLE)
     ledger.cancel_adoption(lost[0])
     opened = ledger.intend_first_save(third, deadline_seconds=5)
-    ledger.close_intent(third, opened, Outcome.NOT_PRESSED)
-    ledger.close_intent(pressing, intent, Outcome.NOT_PRESSED)
+    ledger.close_intent(third, opened, Outcome.NOT_CLICKED)
+    ledger.close_intent(pressing, intent, Outcome.NOT_CLICKED)
     dead = ledger.begin_adoption(*lost, SETTLE, seconds=120)
     clock.advance(119)
     with pytest.raises(AdoptionInProgress):
         ledger.intend_first_save(third, deadline_seconds=5)
     clock.advance(1)
     opened = ledger.intend_first_save(third, deadline_seconds=5)
-    ledger.close_intent(third, opened, Outcome.NOT_PRESSED)
+    ledger.close_intent(third, opened, Outcome.NOT_CLICKED)
     fresh = ledger.begin_adoption(*lost, SETTLE)
     assert fresh.token == dead.token + 1
     # The one thought dead comes back: it must not free what is another's now.

@@ -21,7 +21,11 @@ def test_an_intent_holds_what_is_needed_to_judge_the_press_later(
     claim = steps.claim(steps.plan())
     clock.advance(3)
     intent = ledger.intend_first_save(claim, deadline_seconds=5)
-    assert (intent.press, intent.at, intent.deadline_seconds) == (Action.FIRST_SAVE, clock.now(), 5)
+    assert (intent.action, intent.at, intent.deadline_seconds) == (
+        Action.FIRST_SAVE,
+        clock.now(),
+        5,
+    )
     assert (intent.fingerprint, intent.entry) == ("f1", claim.filing.entry)
     assert (intent.type, intent.place) == ("copyright", "Mainland China")
     assert intent.registration_number == "2023SR-r-1"
@@ -36,14 +40,14 @@ def test_a_submission_intends_with_what_the_portal_showed(ledger: Ledger, steps:
     intent = ledger.intend_submit(
         claim, status="rejected", submitted_at=NOON, submissions=1, deadline_seconds=5
     )
-    assert (intent.press, intent.status) == (Action.SUBMIT, "rejected")
+    assert (intent.action, intent.status) == (Action.SUBMIT, "rejected")
     assert (intent.submitted_at, intent.submissions) == (NOON, 1)
     assert ledger.open_intent(claim.filing.id) == intent
     assert steps.now(claim).state is State.SUBMIT_INTENDED
 
 
 @pytest.mark.parametrize(
-    "outcome", [Outcome.NOT_PRESSED, Outcome.REFUSED, Outcome.SETTLED_NOT_DONE]
+    "outcome", [Outcome.NOT_CLICKED, Outcome.REFUSED, Outcome.SETTLED_NOT_DONE]
 )
 def test_a_press_that_was_not_done_leads_back(
     ledger: Ledger, clock: ManualClock, steps: Any, outcome: Outcome
@@ -63,7 +67,7 @@ def test_a_press_that_was_not_done_leads_back(
     submit = ledger.intend_submit(
         claim, status="draft", submitted_at=None, submissions=0, deadline_seconds=5
     )
-    filing = ledger.close_intent(claim, submit, Outcome.NOT_PRESSED)
+    filing = ledger.close_intent(claim, submit, Outcome.NOT_CLICKED)
     assert (filing.state, filing.number) == (State.DRAFTED, "N-1")
 
 
@@ -149,7 +153,7 @@ def test_closing_twice_alike_is_harmless_and_otherwise_refused(ledger: Ledger, s
     once = ledger.close_intent(claim, intent, Outcome.DONE, number="N-1")
     assert ledger.close_intent(claim, intent, Outcome.DONE, number="N-1") == once
     with pytest.raises(ValueError, match="closed as"):
-        ledger.close_intent(claim, intent, Outcome.NOT_PRESSED)
+        ledger.close_intent(claim, intent, Outcome.NOT_CLICKED)
     assert steps.now(claim) == once
 
 
@@ -160,7 +164,7 @@ def test_outcomes_that_do_not_fit_are_refused(ledger: Ledger, steps: Any) -> Non
     with pytest.raises(ValueError, match="does not lead"):
         ledger.close_intent(claim, intent, Outcome.DONE, number="N-1", state=State.REFUSED)
     with pytest.raises(ValueError, match="does not lead"):
-        ledger.close_intent(claim, intent, Outcome.NOT_PRESSED, state=State.SUBMITTED)
+        ledger.close_intent(claim, intent, Outcome.NOT_CLICKED, state=State.SUBMITTED)
     other = steps.claim(steps.plan("r-2"))
     with pytest.raises(ValueError, match="another filing"):
         ledger.close_intent(other, intent, Outcome.UNKNOWN)
@@ -183,7 +187,7 @@ def test_only_who_pressed_says_how_it_ended_others_settle(
     claim, intent = steps.intended()
     clock.advance(61)
     heir = steps.claim(claim.filing, "w2")
-    for outcome in (Outcome.NOT_PRESSED, Outcome.DONE, Outcome.REFUSED):
+    for outcome in (Outcome.NOT_CLICKED, Outcome.DONE, Outcome.REFUSED):
         with pytest.raises(ValueError, match="only who pressed"):
             ledger.close_intent(heir, intent, outcome, number="N-1")
     assert ledger.close_intent(heir, intent, Outcome.SETTLED_NOT_DONE).state is State.PLANNED

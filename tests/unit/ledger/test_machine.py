@@ -181,7 +181,7 @@ class Workers(RuleBasedStateMachine):
             assert filing == before
         elif before.state is State.SUBMITTED:
             assert verdict is PlanVerdict.CONFLICT
-        elif opened and opened.press is Action.SUBMIT:
+        elif opened and opened.action is Action.SUBMIT:
             assert verdict is PlanVerdict.UNDECIDED
         else:
             assert verdict is PlanVerdict.UPDATED
@@ -300,7 +300,9 @@ class Workers(RuleBasedStateMachine):
         intent = self.ledger.open_intent(claim.filing.id)
         if intent is None:
             return
-        settle = self.settle_first_save if intent.press is Action.FIRST_SAVE else self.settle_submit
+        settle = (
+            self.settle_first_save if intent.action is Action.FIRST_SAVE else self.settle_submit
+        )
         with suppress(RetryLater):
             self.as_the_model_says(claim, lambda: settle(claim, intent))
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from ipp_bot.ledger import Change, HistoryEvent, Ledger, PortalRecord, UploadedFile
+from ipp_bot.ledger import HistoryEvent, Ledger, PortalRecord, StatusUpdate, UploadedFile
 
 if TYPE_CHECKING:
     from ipp_bot.clock import ManualClock
@@ -26,7 +26,7 @@ FULL = PortalRecord(
 
 def test_a_record_is_kept_as_the_portal_shows_it(ledger: Ledger, clock: ManualClock) -> None:
     changes = ledger.upsert_records("acme", [FULL])
-    assert changes == [Change("N-1", None, "rejected", ("no seal", "black and white"))]
+    assert changes == [StatusUpdate("N-1", None, "rejected", ("no seal", "black and white"))]
     row = ledger.record("acme", "N-1")
     assert row is not None
     for name in ("number", "status", "type", "place", "title", "registration_number", "holder"):
@@ -50,7 +50,7 @@ def test_seeing_it_again_changes_only_when_it_was_seen(ledger: Ledger, clock: Ma
 def test_a_new_status_is_a_change_and_its_old_reasons_are_gone(ledger: Ledger) -> None:
     ledger.upsert_records("acme", [FULL])
     changes = ledger.upsert_records("acme", [PortalRecord(number="N-1", status="pending")])
-    assert changes == [Change("N-1", "rejected", "pending")]
+    assert changes == [StatusUpdate("N-1", "rejected", "pending")]
     row = ledger.record("acme", "N-1")
     assert row is not None
     assert (row.status, row.reasons, row.submissions) == ("pending", (), 2)

@@ -30,7 +30,7 @@ def test_presses_are_counted_for_an_hour_unless_they_did_not_happen(
 ) -> None:
     steps.submitted("r-1", "N-1")
     claim, intent = steps.intended("r-2")
-    ledger.close_intent(claim, intent, Outcome.NOT_PRESSED)
+    ledger.close_intent(claim, intent, Outcome.NOT_CLICKED)
     steps.intended("r-3")
     steps.intended("r-4", account="xingyun")
     assert ledger.presses("acme") == 3

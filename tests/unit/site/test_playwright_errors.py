@@ -6,7 +6,7 @@ import pytest
 from playwright.async_api import Error
 from playwright.async_api import TimeoutError as PlaywrightTimeoutError
 
-from ipp_bot.errors import BrowserCrashed, PageBroken, PortalDown, PortalError, PressNotMade
+from ipp_bot.errors import BrowserCrashed, ClickNotMade, PageBroken, PortalDown, PortalError
 from ipp_bot.site.playwright_errors import to_ipp_bot_error
 
 
@@ -33,4 +33,4 @@ def test_playwrights_errors_in_the_projects_words(
 
 
 def test_a_press_that_was_not_made_is_technical() -> None:
-    assert issubclass(PressNotMade, PortalError)
+    assert issubclass(ClickNotMade, PortalError)

@@ -1,9 +1,7 @@
-"""What the nightly check keeps: whose turn it is, what the portal showed, what was told."""
+"""Which status changes became notices, and which notices were delivered."""
 
 from __future__ import annotations
 
-import json
-from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import (
@@ -13,94 +11,35 @@ from sqlalchemy import (
     and_,
     exists,
     func,
-    insert,
     or_,
     select,
     update,
 )
 
 from ipp_bot.ledger import tables as t
-from ipp_bot.ledger.model import DROPPED, Action, Change, Filing, PortalRecord, RecordRow
+from ipp_bot.ledger.model import Action, Filing, RecordRow
 from ipp_bot.ledger.notices import (
     DeliveredNotice,
     Notice,
     NoticeKind,
     StatusChange,
-    told_of,
+    delivered_notice_of,
 )
-from ipp_bot.ledger.records import Records, chunks
+from ipp_bot.ledger.records import chunks
 from ipp_bot.ledger.rows import filing_of, record_of
-from ipp_bot.portal_status import APPROVED_ONCE, PortalStatus
+from ipp_bot.ledger.setting_keys import SettingKey
+from ipp_bot.ledger.store import Store
+from ipp_bot.portal_status import PortalStatus
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+    from datetime import datetime
 
-__all__ = ["Nightly"]
-
-_WATERMARK = "digest:{}"
-_TURN = "sync-turn:{}"
+__all__ = ["NoticeLog"]
 
 
-class Nightly(Records):
-    """The part of the ledger that the nightly check works with."""
-
-    # ---------------------------------------------------------------- one at a time
-
-    def begin_turn(self, account: str, owner: str, seconds: float) -> str | None:
-        """Takes the account's turn to check, or keeps it; who has it, where another one does."""
-        key = _TURN.format(account)
-        with self.write() as connection:
-            self.lock_account(connection, account)
-            now = self.moment(connection)
-            held = json.loads(self._note(connection, key) or "{}")
-            other = str(held.get("owner", owner))
-            if other != owner and datetime.fromisoformat(held["until"]) > now:
-                return other
-            until = (now + timedelta(seconds=seconds)).isoformat()
-            self._set_note(connection, key, json.dumps({"owner": owner, "until": until}))
-        return None
-
-    def end_turn(self, account: str, owner: str) -> None:
-        """Gives the turn back; nothing happens where it was lost before."""
-        key = _TURN.format(account)
-        with self.write() as connection:
-            self.lock_account(connection, account)
-            held = json.loads(self._note(connection, key) or "{}")
-            if held.get("owner") == owner:
-                self._set_note(connection, key, "{}")
-
-    # ---------------------------------------------------------------- what is known
-
-    def known_statuses(self, account: str) -> dict[str, str]:
-        """The status of every record of the account, by its number."""
-        query = select(t.records.c.number, t.records.c.status).where(self._records_of(account))
-        with self.read() as connection:
-            return {str(number): str(status) for number, status in connection.execute(query)}
-
-    def unseen_records(
-        self,
-        account: str,
-        before: datetime,
-        *,
-        submitted_from: datetime | None = None,
-        submitted_before: datetime | None = None,
-    ) -> list[str]:
-        """Numbers not seen at the portal since `before`, though not known to have vanished.
-
-        With bounds only records submitted between them (the second bound excluded).
-        """
-        conditions = [
-            self._records_of(account),
-            t.records.c.last_seen < before,
-            t.records.c.status != PortalStatus.VANISHED.value,
-        ]
-        if submitted_from is not None:
-            conditions.append(t.records.c.submitted_at >= submitted_from)
-        if submitted_before is not None:
-            conditions.append(t.records.c.submitted_at < submitted_before)
-        query = select(t.records.c.number).where(*conditions).order_by(t.records.c.id)
-        with self.read() as connection:
-            return [str(number) for number in connection.execute(query).scalars()]
+class NoticeLog(Store):
+    """The part of the ledger that keeps notices, each once."""
 
     def without_reasons(self, account: str, limit: int) -> list[str]:
         """Rejected records with a change that is not told yet, and without a reason."""
@@ -128,44 +67,6 @@ class Nightly(Records):
             )
             rows = connection.execute(query.order_by(t.records.c.id)).all()
         return [str(number) for number, reasons in rows if not reasons][:limit]
-
-    def merge_records(
-        self, account: str, rows: Iterable[PortalRecord], *, read_at: datetime
-    ) -> list[Change]:
-        """Like `upsert_records`, but a page read at `read_at` never overrides what came later.
-
-        Left out are records that somebody saw after `read_at`, and records of filings that are in
-        a worker's hands or were changed since: the next check sees them.
-        """
-        latest = list({row.number: row for row in rows}.values())
-        changes: list[Change] = []
-        for part in chunks(latest):
-            with self.write() as connection:
-                self.lock_account(connection, account)
-                newer = self._newer(connection, account, [row.number for row in part], read_at)
-                fresh = [row for row in part if row.number not in newer]
-                if fresh:
-                    changes.extend(self._take_in(connection, account, fresh))
-        return changes
-
-    def _newer(
-        self, connection: Connection, account: str, numbers: Sequence[str], read_at: datetime
-    ) -> set[str]:
-        now = self.moment(connection)
-        seen = select(t.records.c.number).where(
-            self._records_of(account),
-            t.records.c.number.in_(numbers),
-            t.records.c.last_seen > read_at,
-        )
-        held = select(t.filings.c.number).where(
-            t.filings.c.origin == self.origin,
-            t.filings.c.account == account,
-            t.filings.c.number.in_(numbers),
-            or_(t.filings.c.updated_at > read_at, t.filings.c.lease_until > now),
-        )
-        return {
-            str(number) for query in (seen, held) for number in connection.execute(query).scalars()
-        }
 
     # ---------------------------------------------------------------- what is new
 
@@ -254,38 +155,6 @@ class Nightly(Records):
         with self.read() as connection:
             return [record_of(row) for row in connection.execute(query).mappings()]
 
-    def dropped_numbers(self, account: str) -> set[str]:
-        """Numbers of records that a person gave up by `drop`, and that no filing has again."""
-        query = (
-            select(t.events.c.note)
-            .join(t.filings, t.filings.c.id == t.events.c.filing_id)
-            .where(
-                t.filings.c.origin == self.origin,
-                t.filings.c.account == account,
-                t.events.c.kind == DROPPED,
-            )
-        )
-        with self.read() as connection:
-            notes = [str(note) for note in connection.execute(query).scalars()]
-            numbers = {note.partition(":")[0] for note in notes}
-            for part in chunks(sorted(numbers)):
-                numbers -= self._owners(connection, account, part).keys()
-        return numbers
-
-    def ending_records(self, account: str, before: datetime) -> list[RecordRow]:
-        """Records that were approved and whose time is over before that moment."""
-        query = (
-            select(t.records)
-            .where(
-                self._records_of(account),
-                t.records.c.status.in_([status.value for status in APPROVED_ONCE]),
-                t.records.c.valid_until < before,
-            )
-            .order_by(t.records.c.id)
-        )
-        with self.read() as connection:
-            return [record_of(row) for row in connection.execute(query).mappings()]
-
     def owners(self, records: Iterable[RecordRow]) -> dict[int, Filing]:
         """The filings of these records, by their id."""
         ids = [record.owner_filing_id for record in records if record.owner_filing_id is not None]
@@ -330,7 +199,7 @@ class Nightly(Records):
                     ("origin", "account", "number", "kind", "about"),
                 )
             if through is not None and through > self._watermark(connection, account):
-                self._set_note(connection, _WATERMARK.format(account), str(through))
+                self.write_setting(connection, SettingKey.NOTICES_THROUGH.of(account), str(through))
 
     def notices(
         self,
@@ -374,7 +243,7 @@ class Nightly(Records):
             query = query.where(t.notices.c.notified_at.is_(None))
         with self.read() as connection:
             rows = connection.execute(query).mappings().all()
-        return [told_of(row) for row in rows]
+        return [delivered_notice_of(row) for row in rows]
 
     def mark_delivered(self, notices: Iterable[DeliveredNotice], *, sent: bool = False) -> None:
         """These were shown to somebody, or with `sent` went out as a notification."""
@@ -387,20 +256,5 @@ class Nightly(Records):
                     update(t.notices).where(t.notices.c.id.in_(part)).values({column: now})
                 )
 
-    # ---------------------------------------------------------------- within
-
-    def _records_of(self, account: str) -> ColumnElement[bool]:
-        return and_(t.records.c.origin == self.origin, t.records.c.account == account)
-
     def _watermark(self, connection: Connection, account: str) -> int:
-        return int(self._note(connection, _WATERMARK.format(account)) or 0)
-
-    def _note(self, connection: Connection, key: str) -> str | None:
-        query = select(t.notes.c.value).where(t.notes.c.origin == self.origin, t.notes.c.key == key)
-        return connection.execute(query).scalar_one_or_none()
-
-    def _set_note(self, connection: Connection, key: str, value: str) -> None:
-        mine = (t.notes.c.origin == self.origin, t.notes.c.key == key)
-        changed = connection.execute(update(t.notes).where(*mine).values(value=value))
-        if not changed.rowcount:
-            connection.execute(insert(t.notes).values(origin=self.origin, key=key, value=value))
+        return int(self.read_setting(connection, SettingKey.NOTICES_THROUGH.of(account)) or 0)

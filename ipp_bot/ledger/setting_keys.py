@@ -1,0 +1,32 @@
+"""Under which keys the ledger keeps settings: what is to be remembered and has no table."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+__all__ = ["SettingKey"]
+
+
+class SettingKey(StrEnum):
+    """Every key; those of an account are its format, filled in by `of`."""
+
+    INDEX_COMPLETE = "index-complete:{account}"
+    """When IPR Management was read to its end; absent until it was (ISO time)."""
+    AUDIT = "audit:{account}"
+    """How far the rolling audit is (JSON of `list_audit._Progress`)."""
+    SURVEY_DRAFT = "survey-draft:{account}"
+    """The draft that the portal check made and has to delete (IPR number)."""
+    SYNC_TURN = "sync-turn:{account}"
+    """Who runs the nightly check, and until when (JSON `owner`, `until`)."""
+    NOTICES_THROUGH = "digest:{account}"
+    """The last status change that notices were derived from (its id)."""
+    SESSIONS = "sessions:{account}"
+    """With how many sessions all machines together work on the account (a number)."""
+    ONE_SESSION = "one-session:{account}"
+    """Why the account is worked on with one session only (a sentence)."""
+    DOCUMENTS = "documents"
+    """Which folder of documents all machines share (a random name)."""
+
+    def of(self, account: str) -> str:
+        """The account's key."""
+        return self.format(account=account)
