@@ -83,6 +83,16 @@ def test_every_linked_function_is_defined_in_the_linked_file(path: Path) -> None
         assert name in defined_in(ROOT / file), f"{file} defines no {name}"
 
 
+def test_the_ways_of_the_architecture_have_at_most_ten_stations() -> None:
+    text = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    ways = re.findall(r"^### One (?:.*)\n((?:.*\n)*?)(?=^##|\Z)", text, re.MULTILINE)
+    assert len(ways) == 3
+    for way in ways:
+        stations = re.findall(r"^\d+\. (.*)$", way, re.MULTILINE)
+        assert 3 < len(stations) <= 10
+        assert all(FUNCTION_LINK.search(station) for station in stations)
+
+
 def test_every_section_of_the_design_that_code_cites_is_there() -> None:
     design = (ROOT / "docs" / "design.md").read_text(encoding="utf-8")
     sections = set(re.findall(r"^## (\d+)\.", design, re.MULTILINE))
