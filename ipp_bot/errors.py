@@ -13,17 +13,17 @@
     ├── FaultsFound           1     manifests or documents that the portal would refuse
     ├── PortalError           1     technical: the portal or the way to it failed
     │   ├── PortalDown              nobody answers, or it says that it is under maintenance
-    │   ├── PageBroken              the page in hand is not the one that was asked for
+    │   ├── PageBroken              the page is not the one that was asked for
     │   │   └── RecordGone          the portal knows no record of that number
-    │   ├── ClickNotMade            an irreversible press was certainly not made
+    │   ├── ClickNotMade            an irreversible click was certainly not made
     │   ├── BrowserCrashed          page, context, browser or driver went away
     │   └── SessionExpired          the portal asks to sign in again
-    ├── OutcomeUnknown        1     an irreversible press without an answer: reconcile, never retry
+    ├── OutcomeUnknown        1     an irreversible click without an answer: reconcile, never retry
     ├── Refused               1     business: the portal or the ledger says no, and says why
     │   ├── WrongPassword           the portal does not take user name and password
     │   ├── AlreadyFiled            another record bears the same registration number
     │   └── ContentChanged          the ref was submitted with other content
-    ├── NeedsPerson           3     stopped before any irreversible press
+    ├── NeedsPerson           3     stopped before any irreversible click
     │   ├── SignInNeedsPerson       slider, code by e-mail
     │   └── PortalChanged           a field, option, button, dialog that the profile lacks
     │       └── FormChanged         (profile.form_change) the same, with each difference
@@ -202,11 +202,11 @@ class SessionExpired(PortalError):
 
 
 class ClickNotMade(PortalError):
-    """An irreversible press was certainly not made; nothing was asked of the portal."""
+    """An irreversible click was certainly not made; nothing was asked of the portal."""
 
 
 class OutcomeUnknown(IppBotError):
-    """An irreversible press got no answer; it is reconciled, never repeated."""
+    """An irreversible click got no answer; it is reconciled, never repeated."""
 
 
 class Refused(IppBotError):
@@ -237,7 +237,7 @@ class ContentChanged(Refused):
 
 
 class NeedsPerson(IppBotError):
-    """Stopped before any irreversible press, because only a person can judge what is there."""
+    """Stopped before any irreversible click, because only a person can decide."""
 
     exit_status = ExitStatus.PERSON
 

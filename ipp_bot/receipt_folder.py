@@ -10,7 +10,7 @@ from typing import Any
 __all__ = ["CONFIRMATION", "FORM", "RECEIPT", "path_of", "put_aside", "read"]
 
 FORM = "form.jpg"
-"""All of the filled form, before the press."""
+"""All of the filled form, before the click."""
 CONFIRMATION = "confirmation.jpg"
 """What the window shows after it."""
 RECEIPT = "receipt.json"

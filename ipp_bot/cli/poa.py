@@ -15,7 +15,7 @@ from ipp_bot.cli.run_async import run_async
 from ipp_bot.clock import SystemClock
 from ipp_bot.diagnostics import shown_path
 from ipp_bot.errors import ExitStatus, UsageError
-from ipp_bot.flows.power_of_attorney import signed_paper
+from ipp_bot.flows.power_of_attorney import signed_poa_file
 from ipp_bot.ledger import Filing, FilingFilter, Ledger, State
 from ipp_bot.manifest import Frozen
 from ipp_bot.report.terminal import Terminal, plural
@@ -41,7 +41,7 @@ def poa(
     with open_ledger(workspace) as ledger:
         waiting = _waiting(ledger, ref)
         missing = [row for row in waiting if not _template(workspace, row).is_file()]
-        missing = [row for row in missing if _signed_paper(workspace, row) is None]
+        missing = [row for row in missing if _signed_poa_file(workspace, row) is None]
         if missing and not offline:
             status = _fetch_templates(terminal, workspace, ledger, missing)
             waiting = _waiting(ledger, ref)
@@ -85,9 +85,9 @@ def _template(workspace: Workspace, row: Filing) -> Path:
     return workspace.hidden / "poa" / f"{row.key.ref}.pdf"
 
 
-def _signed_paper(workspace: Workspace, row: Filing) -> Path | None:
+def _signed_poa_file(workspace: Workspace, row: Filing) -> Path | None:
     """The signed paper, unless it was refused because the content had changed since."""
-    path = signed_paper(workspace.hidden / "inbox", row.key.ref)
+    path = signed_poa_file(workspace.hidden / "inbox", row.key.ref)
     refused = (row.poa_fields or {}).get("refused", ())
     if path is None or not refused:
         return path
@@ -118,7 +118,7 @@ def _fetch_templates(
 def _data(workspace: Workspace, row: Filing) -> dict[str, Any]:
     poa = Frozen.model_validate_json(row.entry).poa
     template = _template(workspace, row)
-    signed = _signed_paper(workspace, row)
+    signed = _signed_poa_file(workspace, row)
     return {
         "signatory": row.holder,
         "account": row.key.account,

@@ -1,1 +1,1 @@
-"""Flows: what a person does at the portal, told in the verbs of page objects."""
+"""Flows: what a person does at the portal, in the methods of page objects."""

@@ -1,4 +1,4 @@
-"""One account at one portal, with everything that a flow needs at hand."""
+"""One account at one portal, with all that its flows need."""
 
 from __future__ import annotations
 

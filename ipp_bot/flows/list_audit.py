@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from ipp_bot.errors import PageBroken, PortalError
-from ipp_bot.flows.record_reader import BATCH, Intake
+from ipp_bot.flows.record_reader import BATCH, RowBuffer
 from ipp_bot.ledger import SettingKey
 from ipp_bot.pages import IprManagement
 from ipp_bot.portal_time import day_of, start_of_day
@@ -16,13 +16,13 @@ from ipp_bot.portal_time import day_of, start_of_day
 if TYPE_CHECKING:
     from ipp_bot.browser import Tab
     from ipp_bot.flows.account_session import AccountSession
-    from ipp_bot.flows.record_reader import Reader
+    from ipp_bot.flows.record_reader import RecordReader
 
-__all__ = ["NIGHTS", "Audit"]
+__all__ = ["NIGHTS", "ListAudit"]
 
 NIGHTS = 7
 _DAY = timedelta(days=1)
-MISSING_AT_ONCE = 300
+MAX_LOOK_UPS = 300
 """Records that are looked up in one check because the list did not show them."""
 
 
@@ -46,13 +46,15 @@ class _Progress:
     """Numbers that the list did not show and that are still to be looked up."""
 
 
-class Audit:
+class ListAudit:
     """Reads the list newest first, a part a night, and looks up what it does not show.
 
     Where it is, is a day of submission: rows may shift between pages, days do not.
     """
 
-    def __init__(self, session: AccountSession, reader: Reader, today: date, total: int) -> None:
+    def __init__(
+        self, session: AccountSession, reader: RecordReader, today: date, total: int
+    ) -> None:
         self.rows = 0
         """Rows that this check has audited."""
         self.completed = False
@@ -62,54 +64,54 @@ class Audit:
         self._today = today
         self._total = total
         self._key = SettingKey.AUDIT.of(session.account.name)
-        self._at = _Progress()
+        self._progress = _Progress()
 
     async def run(self, *, full: bool) -> None:
         """Goes on with the cycle under way, or begins one; the first one ever reads all."""
-        self._at = await self._load()
+        self._progress = await self._load()
         now = (await self._reader.now()).isoformat()
-        if full and not (self._at.began and self._at.full):
+        if full and not (self._progress.began and self._progress.full):
             self._begin(now, full=True)
-        elif not self._at.began:
-            if self._at.ended and self._at.last_day == str(self._today):
+        elif not self._progress.began:
+            if self._progress.ended and self._progress.last_day == str(self._today):
                 return
-            self._begin(now, full=not self._at.ended)
-        elif not self._at.full and self._at.last_day == str(self._today):
+            self._begin(now, full=not self._progress.ended)
+        elif not self._progress.full and self._progress.last_day == str(self._today):
             return
         await self._save()
         goal = self._goal()
-        if self._at.rows < goal or self._at.full:
-            self._session.progress("", "auditing" + (" all records" if self._at.full else ""))
-            await self._read(goal)
-        self._at.last_day = str(self._today)
+        if self._progress.rows < goal or self._progress.full:
+            self._session.progress("", "auditing" + (" all records" if self._progress.full else ""))
+            await self._read_on(goal)
+        self._progress.last_day = str(self._today)
         await self._save()
-        await self._look_up()
+        await self._look_up_missing()
 
     def _begin(self, now: str, *, full: bool) -> None:
-        self._at = _Progress(
+        self._progress = _Progress(
             began=now,
             first_day=str(self._today),
             full=full,
-            ended=self._at.ended,
-            missing=self._at.missing,
+            ended=self._progress.ended,
+            missing=self._progress.missing,
         )
 
     def _goal(self) -> int:
         """How many rows of the cycle are to be read by the end of this night."""
-        nights = (self._today - date.fromisoformat(self._at.first_day)).days + 1
+        nights = (self._today - date.fromisoformat(self._progress.first_day)).days + 1
         return -(-self._total * min(max(nights, 1), NIGHTS) // NIGHTS)
 
-    async def _read(self, goal: int) -> None:
+    async def _read_on(self, goal: int) -> None:
         async def read(tab: Tab) -> None:
-            await self._pass(tab, goal)
+            await self._read_list(tab, goal)
 
         while True:
-            place = self._at.until
+            place = self._progress.until
             try:
-                return await self._reader.on_page(read)
+                return await self._reader.with_tab(read)
             except PortalError as error:
                 # A long way may be interrupted often, as long as it goes on in between.
-                if self._at.until != place:
+                if self._progress.until != place:
                     continue
                 if not isinstance(error, PageBroken):
                     raise
@@ -118,48 +120,52 @@ class Audit:
                 )
                 return None
 
-    async def _pass(self, tab: Tab, goal: int) -> None:
+    async def _read_list(self, tab: Tab, goal: int) -> None:
         """Reads on from where the audit is; keeps its place at the boundaries of days."""
         began = await self._reader.now()
-        top = date.fromisoformat(self._at.until) if self._at.until else None
+        top = date.fromisoformat(self._progress.until) if self._progress.until else None
         low: date | None = None
         ordered = True
         count = 0
-        intake = await Intake.begin(self._reader)
+        buffer = await RowBuffer.begin(self._reader)
         management = await IprManagement.open(tab, self._session.portal)
         await management.show(until=top)
         async for row in management.all_rows():
             day = day_of(row.submitted_at)
             ordered = ordered and not (day and low and day > low)
-            enough = not self._at.full and self._at.rows + count >= goal
+            enough = not self._progress.full and self._progress.rows + count >= goal
             if ordered and day and low and day < low and (enough or count >= BATCH):
-                await intake.flush()
-                await self._keep_place(count, began, low, top)
+                await buffer.flush()
+                await self._save_position(count, began, low, top)
                 if enough:
                     return
                 count, top = 0, low - _DAY
-            await intake.add(row)
+            await buffer.add(row)
             count += 1
             low = day or low
-        await intake.flush()
-        await self._end(count, began, top)
+        await buffer.flush()
+        await self._finish(count, began, top)
 
-    async def _keep_place(self, count: int, began: datetime, low: date, top: date | None) -> None:
+    async def _save_position(
+        self, count: int, began: datetime, low: date, top: date | None
+    ) -> None:
         """All of the days from `low` up to `top` was seen since `began`."""
         await self._note_missing(began, low, top)
         self.rows += count
-        self._at.rows += count
-        self._at.until = str(low - _DAY)
+        self._progress.rows += count
+        self._progress.until = str(low - _DAY)
         await self._save()
 
-    async def _end(self, count: int, began: datetime, top: date | None) -> None:
+    async def _finish(self, count: int, began: datetime, top: date | None) -> None:
         await self._note_missing(began, None, top)
         # A draft has no day of submission; it counts at the end of the cycle.
-        await self._note_missing(datetime.fromisoformat(self._at.began), None, None)
+        await self._note_missing(datetime.fromisoformat(self._progress.began), None, None)
         self.rows += count
         self.completed = True
         now = (await self._reader.now()).isoformat()
-        self._at = _Progress(ended=now, last_day=str(self._today), missing=self._at.missing)
+        self._progress = _Progress(
+            ended=now, last_day=str(self._today), missing=self._progress.missing
+        )
         await self._save()
         index = SettingKey.INDEX_COMPLETE.of(self._session.account.name)
         await self._session.ledger.set_setting(index, now)
@@ -172,22 +178,22 @@ class Audit:
             submitted_from=start_of_day(low),
             submitted_before=None if top is None else start_of_day(top + _DAY),
         )
-        self._at.missing = list(dict.fromkeys([*self._at.missing, *unseen]))
+        self._progress.missing = list(dict.fromkeys([*self._progress.missing, *unseen]))
 
-    async def _look_up(self) -> None:
+    async def _look_up_missing(self) -> None:
         """Reads the page of what the list did not show, and of what it showed otherwise."""
         reader = self._reader
-        if len(self._at.missing) > MISSING_AT_ONCE:
+        if len(self._progress.missing) > MAX_LOOK_UPS:
             self.notes.append(
-                f"{len(self._at.missing)} known records are not in the list; "
-                f"{MISSING_AT_ONCE} of them are looked up now"
+                f"{len(self._progress.missing)} known records are not in the list; "
+                f"{MAX_LOOK_UPS} of them are looked up now"
             )
-        now, later = self._at.missing[:MISSING_AT_ONCE], self._at.missing[MISSING_AT_ONCE:]
+        now, later = self._progress.missing[:MAX_LOOK_UPS], self._progress.missing[MAX_LOOK_UPS:]
         reader.doubtful.update(dict.fromkeys(now))
         if reader.doubtful:
             self._session.progress("", f"looking up what differs ({len(reader.doubtful)})")
-        await reader.look_at_doubtful()
-        self._at.missing = later
+        await reader.read_doubtful()
+        self._progress.missing = later
         await self._save()
 
     async def _load(self) -> _Progress:
@@ -195,5 +201,5 @@ class Audit:
         return _Progress(**json.loads(text)) if text else _Progress()
 
     async def _save(self) -> None:
-        text = json.dumps(asdict(self._at))
+        text = json.dumps(asdict(self._progress))
         await self._session.ledger.set_setting(self._key, text)

@@ -18,13 +18,13 @@ if TYPE_CHECKING:
     from ipp_bot.flows.account_session import AccountSession
     from ipp_bot.ledger import Filing, RecordRow, StatusChange
 
-__all__ = ["ending", "foreign", "from_change", "note_down", "overdue"]
+__all__ = ["derive_notices", "ending", "foreign", "from_change", "overdue"]
 
 WARNED_AT = (7, 30)
 """Days before an end at which it is told."""
 
 
-async def note_down(session: AccountSession, now: datetime) -> None:
+async def derive_notices(session: AccountSession, now: datetime) -> None:
     """Derives the account's notices from what the ledger knows; repeating it is harmless."""
     ledger, account = session.ledger, session.account.name
     today = day_of(now)

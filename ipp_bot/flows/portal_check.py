@@ -1,4 +1,4 @@
-"""Does the portal still match the profile: every form looked over on drafts that go again."""
+"""Does the portal still match the profile: every form is compared, on drafts that are deleted."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from ipp_bot.errors import (
     RecordGone,
     Refused,
 )
-from ipp_bot.flows.record_reader import Reader
+from ipp_bot.flows.record_reader import RecordReader
 from ipp_bot.flows.sign_in import ensure_signed_in
 from ipp_bot.keep_alive import kept_alive
 from ipp_bot.ledger import FilingFilter, SettingKey
@@ -36,17 +36,17 @@ if TYPE_CHECKING:
     from ipp_bot.pages import Details
     from ipp_bot.profile import Form, FormChange
 
-__all__ = ["PortalCheck", "survey"]
+__all__ = ["PortalCheck", "check_portal"]
 
-RESERVED = 15.0
-"""Seconds for which a walk that was killed still keeps first saves of the account waiting."""
-PATIENCE = 240.0
+RESERVATION_SECONDS = 15.0
+"""Seconds for which a check that was killed still keeps first saves of the account waiting."""
+MAX_WAIT_SECONDS = 240.0
 """Seconds to wait for somebody else who is telling drafts apart."""
 
 
 @dataclass
 class PortalCheck:
-    """What a walk over the forms found."""
+    """What the check of all forms found."""
 
     changes: list[FormChange] = field(default_factory=list)
     """What differs from the profile, form by form; what all pages share first."""
@@ -70,7 +70,7 @@ class PortalCheck:
 
 
 @dataclass(frozen=True, slots=True)
-class _Stop:
+class _Draft:
     """One draft, and the forms that can be looked over on it."""
 
     type: str
@@ -79,8 +79,8 @@ class _Stop:
     forms: tuple[Form, ...]
 
 
-async def survey(session: AccountSession, *, pause: float = 0.0) -> PortalCheck:
-    """Walks every form of the profile; nothing is ever submitted, every draft is removed again.
+async def check_portal(session: AccountSession, *, pause: float = 0.0) -> PortalCheck:
+    """Compares every form of the profile with the portal; drafts are made, never sent, and deleted.
 
     `pause` are the seconds between two drafts.
 
@@ -96,23 +96,23 @@ async def survey(session: AccountSession, *, pause: float = 0.0) -> PortalCheck:
             hint="compare the forms with the profile by hand",
             sent=False,
         )
-    reader, found = Reader(session, {}, pause=pause), PortalCheck()
-    await reader.on_page(lambda page: _first_page(session, page, found))
-    for stop in _stops(session):
-        await reader.breathe()
+    reader, found = RecordReader(session, {}, pause=pause), PortalCheck()
+    await reader.with_tab(lambda tab: _explore_type_choice(session, tab, found))
+    for draft in _drafts_needed(session):
+        await reader.pause()
         try:
-            await _visit(session, reader, stop, found)
+            await _explore_reserved(session, reader, draft, found)
         except FormChanged as error:
             # The way to the form is barred; what is in the way was found.
             found.add(error.changes)
-            found.unseen.update({form.name: error.message for form in stop.forms})
+            found.unseen.update({form.name: error.message for form in draft.forms})
         except (PortalChanged, PageBroken) as error:
-            found.unseen.update({form.name: error.message for form in stop.forms})
+            found.unseen.update({form.name: error.message for form in draft.forms})
         found.unseen = {name: why for name, why in found.unseen.items() if name not in found.seen}
     return found
 
 
-def _stops(session: AccountSession) -> list[_Stop]:
+def _drafts_needed(session: AccountSession) -> list[_Draft]:
     """The drafts that are needed: one for each type and place, where a country is asked for first.
 
     Forms of one type and place share a draft.
@@ -124,60 +124,66 @@ def _stops(session: AccountSession) -> list[_Stop]:
         shared.setdefault((form.type, (asking or list(form.places))[0]), []).append(form)
     country = next(iter(profile.countries), None)
     return [
-        _Stop(kind, place, country if place in profile.places_with_country else None, tuple(forms))
+        _Draft(kind, place, country if place in profile.places_with_country else None, tuple(forms))
         for (kind, place), forms in shared.items()
     ]
 
 
-async def _first_page(session: AccountSession, tab: Tab, found: PortalCheck) -> None:
+async def _explore_type_choice(session: AccountSession, tab: Tab, found: PortalCheck) -> None:
     await ensure_signed_in(session, tab)
     session.progress("", "looking over the choice of type and place")
-    wizard = await TypeSelection.open(tab, session.portal)
-    changes = await explore_choice(wizard)
+    type_selection = await TypeSelection.open(tab, session.portal)
+    changes = await explore_choice(type_selection)
     found.add(changes)
     if any(change.stops for change in changes):
         found.pictures[""] = await _picture(session, tab, "type-and-place")
 
 
-async def _visit(session: AccountSession, reader: Reader, stop: _Stop, found: PortalCheck) -> None:
+async def _explore_reserved(
+    session: AccountSession, reader: RecordReader, draft: _Draft, found: PortalCheck
+) -> None:
     """One draft made, looked over and removed, whatever happens meanwhile."""
-    async with _reserved(session):
-        await _made_and_removed(session, reader, stop, found)
+    async with _reserved_drafts(session):
+        await _explore_on_draft(session, reader, draft, found)
 
 
-async def _made_and_removed(
-    session: AccountSession, reader: Reader, stop: _Stop, found: PortalCheck
+async def _explore_on_draft(
+    session: AccountSession, reader: RecordReader, draft: _Draft, found: PortalCheck
 ) -> None:
     try:
-        await reader.on_page(lambda page: _look_over(session, page, stop, found))
+        await reader.with_tab(lambda tab: _explore_forms(session, tab, draft, found))
     finally:
         try:
-            await reader.on_page(lambda page: _remove(session, page))
+            await reader.with_tab(lambda tab: _delete_draft(session, tab))
         except IppBotError:
             number = await session.ledger.setting(_draft_key(session))
             found.left += [number] if number else []
 
 
-async def _look_over(session: AccountSession, tab: Tab, stop: _Stop, found: PortalCheck) -> None:
+async def _explore_forms(
+    session: AccountSession, tab: Tab, draft: _Draft, found: PortalCheck
+) -> None:
     await ensure_signed_in(session, tab)
-    await _remove(session, tab)  # what an earlier try, or a run that was killed, left behind
-    wizard = await TypeSelection.open(tab, session.portal)
-    await wizard.choose(stop.type, stop.place, stop.country)
-    session.progress("", f"making a draft: {stop.type}, {stop.country or stop.place}")
-    saved = await wizard.save_draft(session.profile.timings.press_deadline)
+    await _delete_draft(session, tab)  # left by an earlier try or a run that was killed
+    type_selection = await TypeSelection.open(tab, session.portal)
+    await type_selection.choose(draft.type, draft.place, draft.country)
+    session.progress("", f"making a draft: {draft.type}, {draft.country or draft.place}")
+    saved = await type_selection.save_draft(session.profile.timings.press_deadline)
     await session.ledger.set_setting(_draft_key(session), saved.number or "")
-    details = await wizard.next()
-    details.set_type_and_place(stop.type, stop.place, stop.country)
-    for form in stop.forms:
+    details = await type_selection.next()
+    details.set_type_and_place(draft.type, draft.place, draft.country)
+    for form in draft.forms:
         session.progress("", f"looking over the form {form.name}")
-        changes = await _both_times(details, form, saved.number)
+        changes = await _explore_before_and_after_save(details, form, saved.number)
         found.add(changes)
         found.seen += [form.name] if form.name not in found.seen else []
         if any(change.stops for change in changes):
             found.pictures[form.name] = await _picture(session, tab, form.name)
 
 
-async def _both_times(details: Details, form: Form, number: str | None) -> list[FormChange]:
+async def _explore_before_and_after_save(
+    details: Details, form: Form, number: str | None
+) -> list[FormChange]:
     """What differs once the form is saved: a mark of requirement may show only then."""
     changes = await explore_form(details, form)
     try:
@@ -187,7 +193,7 @@ async def _both_times(details: Details, form: Form, number: str | None) -> list[
     return list(await explore_form(details, form))
 
 
-async def _remove(session: AccountSession, tab: Tab) -> None:
+async def _delete_draft(session: AccountSession, tab: Tab) -> None:
     """Deletes the draft that was made last, if it still is one and no filing took it over."""
     number = await session.ledger.setting(_draft_key(session))
     if not number:
@@ -195,16 +201,16 @@ async def _remove(session: AccountSession, tab: Tab) -> None:
     mine = FilingFilter(account=session.account.name, number=number)
     if not await session.ledger.filings(mine):
         try:
-            sheet = await open_record(tab, session.portal, number)
-            if (await sheet.read()).status == PortalStatus.DRAFT:
-                await sheet.delete_draft()
+            page = await open_record(tab, session.portal, number)
+            if (await page.read()).status == PortalStatus.DRAFT:
+                await page.delete_draft()
         except RecordGone:
             pass
     await session.ledger.set_setting(_draft_key(session), None)
 
 
 @asynccontextmanager
-async def _reserved(session: AccountSession) -> AsyncIterator[None]:
+async def _reserved_drafts(session: AccountSession) -> AsyncIterator[None]:
     """No filing of the account makes or adopts a draft meanwhile; cancelled when that is lost."""
     token = await _reserve(session)
 
@@ -212,7 +218,9 @@ async def _reserved(session: AccountSession) -> AsyncIterator[None]:
         nonlocal token
         with suppress(AdoptionInProgress):
             was = token
-            token = await session.ledger.reserve(session.account.name, RESERVED, held=was)
+            token = await session.ledger.reserve(
+                session.account.name, RESERVATION_SECONDS, held=was
+            )
             if token == was:
                 return
         # Another filing has it now, or had it in between.
@@ -229,7 +237,7 @@ async def _reserved(session: AccountSession) -> AsyncIterator[None]:
     try:
         async with kept_alive(
             renew,
-            RESERVED / 3,
+            RESERVATION_SECONDS / 3,
             clock=session.clock,
             name=f"reservation of {session.account.name}",
             failed=failed,
@@ -243,9 +251,9 @@ async def _reserve(session: AccountSession) -> int:
     waited = 0.0
     while True:
         try:
-            return await session.ledger.reserve(session.account.name, RESERVED)
+            return await session.ledger.reserve(session.account.name, RESERVATION_SECONDS)
         except AdoptionInProgress as wait:
-            if waited >= PATIENCE:
+            if waited >= MAX_WAIT_SECONDS:
                 raise NeedsPerson(
                     f"{session.account.name}: {wait.why}, for minutes now",
                     hint="run it again when no submit runs",

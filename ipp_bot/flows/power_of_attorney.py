@@ -20,13 +20,13 @@ if TYPE_CHECKING:
     from ipp_bot.manifest import FrozenFile
     from ipp_bot.pages import Details
 
-__all__ = ["Paper", "fetch_template", "signed_paper", "take_signed"]
+__all__ = ["SignedPoa", "fetch_template", "signed_poa_file", "take_signed_poa"]
 
 SUFFIXES = (".pdf", ".png", ".jpg", ".jpeg")
 
 
-class Paper:
-    """Whether the signed paper is there, and if not, why the filing waits."""
+class SignedPoa:
+    """Whether the signed copy is there, and if not, why the filing waits."""
 
     def __init__(self, waits: str = "", refused: Sequence[str] = ()) -> None:
         self.waits = waits
@@ -34,12 +34,12 @@ class Paper:
         """Hashes of signed files that were made from other content; never taken again."""
 
 
-def signed_paper(inbox: Path, ref: str) -> Path | None:
+def signed_poa_file(inbox: Path, ref: str) -> Path | None:
     """The signed file that was dropped for this ref, if there is one."""
-    return next(iter(_papers(inbox, ref)), None)
+    return next(iter(_signed_files(inbox, ref)), None)
 
 
-def _papers(inbox: Path, ref: str) -> list[Path]:
+def _signed_files(inbox: Path, ref: str) -> list[Path]:
     """All files that were dropped for it."""
     names = (f"{ref}{end}" for suffix in SUFFIXES for end in (suffix, suffix.upper()))
     found = [inbox / name for name in names if (inbox / name).is_file()]
@@ -47,41 +47,41 @@ def _papers(inbox: Path, ref: str) -> list[Path]:
     return list({(path.stat().st_dev, path.stat().st_ino): path for path in found}.values())
 
 
-async def take_signed(session: AccountSession, filing: ActiveFiling) -> Paper:
+async def take_signed_poa(session: AccountSession, filing: ActiveFiling) -> SignedPoa:
     """Takes the signed file, from the manifest or the inbox, if it was made from this content."""
     poa = filing.frozen.poa
     if poa is None:
-        return Paper()
+        return SignedPoa()
     row = filing.claim.filing
     refused: tuple[str, ...] = tuple((row.poa_fields or {}).get("refused", ()))
-    signed, wrong = (poa.file, "") if poa.file else await _dropped(session, filing.ref)
+    signed, wrong = (poa.file, "") if poa.file else await _from_inbox(session, filing.ref)
     if signed is None:
-        return Paper(wrong or "no signed power of attorney yet", refused)
+        return SignedPoa(wrong or "no signed power of attorney yet", refused)
     template = session.folders.poa / f"{filing.ref}.pdf"
     if template.is_file() and sha256(template.read_bytes()).hexdigest() == signed.sha256:
         filing.frozen = filing.frozen.with_poa_file(None)
-        return Paper(f"{signed.name} is the template itself, which nobody has signed", refused)
+        return SignedPoa(f"{signed.name} is the template itself, which nobody has signed", refused)
     now = filing.frozen.poa_fields_hash()
     if signed.sha256 in refused or (row.poa_fields_hash or now) != now:
         filing.frozen = filing.frozen.with_poa_file(None)
-        return Paper(
+        return SignedPoa(
             f"what the template was made from has changed; the signed file {signed.name} is not "
             "used",
             tuple(dict.fromkeys((*refused, signed.sha256))),
         )
     filing.frozen = filing.frozen.with_poa_file(signed)
-    return Paper()
+    return SignedPoa()
 
 
-async def _dropped(session: AccountSession, ref: str) -> tuple[FrozenFile | None, str]:
+async def _from_inbox(session: AccountSession, ref: str) -> tuple[FrozenFile | None, str]:
     """The signed file from the inbox, or what is wrong with it."""
-    papers = _papers(session.folders.inbox, ref)
-    if not papers:
+    files = _signed_files(session.folders.inbox, ref)
+    if not files:
         return None, ""
-    if len({sha256(paper.read_bytes()).digest() for paper in papers}) > 1:
-        names = " and ".join(paper.name for paper in papers)
+    if len({sha256(file.read_bytes()).digest() for file in files}) > 1:
+        names = " and ".join(file.name for file in files)
         return None, f"{names} are different papers; leave the signed one only"
-    path = papers[0]
+    path = files[0]
     findings = await session.ledger.run_in_thread(examine_document, path, profile=session.profile)
     for finding in findings:
         if not finding.is_warning:
@@ -90,7 +90,7 @@ async def _dropped(session: AccountSession, ref: str) -> tuple[FrozenFile | None
 
 
 async def fetch_template(
-    session: AccountSession, filing: ActiveFiling, details: Details, paper: Paper
+    session: AccountSession, filing: ActiveFiling, details: Details, signed_poa: SignedPoa
 ) -> None:
     """Saves the portal's template for this very content; the filing waits for the signature."""
     session.progress(filing.ref, "fetching the power of attorney's template")
@@ -105,10 +105,10 @@ async def fetch_template(
     row = await session.ledger.set_state(
         filing.claim,
         State.AWAITING_POA,
-        reason=paper.waits,
+        reason=signed_poa.waits,
         hint=f"have {template} signed, save it as {session.folders.inbox / filing.ref}.pdf "
         "(or .png, .jpg), then ipp-bot submit",
         poa_fields_hash=filing.frozen.poa_fields_hash(),
-        poa_fields={"refused": list(paper.refused)},
+        poa_fields={"refused": list(signed_poa.refused)},
     )
     filing.claim = replace(filing.claim, filing=row)

@@ -145,7 +145,7 @@ async def write(session: AccountSession, filing: Filing, frozen: Frozen) -> None
 def write_missing(ledger: Ledger, folder: Path) -> int:
     """Writes each receipt.json that a process of this machine did not live to write.
 
-    The picture of the form, which is taken before the press, tells that it was this machine's.
+    The picture of the form, which is taken before the click, tells that it was this machine's.
     """
     written = 0
     for mine in folder.glob("*/*"):

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 __all__ = ["check_not_filed", "record_of", "refresh"]
 
 FRESH_FOR = 60.0
-"""Seconds for which the index is taken to show what other hands filed."""
+"""Seconds for which the index is taken to show what others filed."""
 
 BATCH = 50
 LIVING = frozenset(State) - {State.REFUSED}

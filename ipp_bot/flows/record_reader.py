@@ -1,4 +1,4 @@
-"""Reading at the portal for a long time: sessions that end, pages that break, a polite pace."""
+"""Reading lists and records for a long time: retries, sign-ins, pauses between pages."""
 
 from __future__ import annotations
 
@@ -30,22 +30,22 @@ if TYPE_CHECKING:
     from ipp_bot.pages import ListedRecord
     from ipp_bot.profile import FormField
 
-__all__ = ["BATCH", "Intake", "Reader", "reason_text", "split_reason"]
+__all__ = ["BATCH", "RecordReader", "RowBuffer", "reason_text", "split_reason"]
 
 BATCH = 100
 """Rows that go into the ledger in one transaction."""
 USUAL_PAGE = 10
 """Rows on a page of the list."""
-TRIES = 5
-LONGEST_PAUSE = 30.0
+MAX_TRIES = 5
+MAX_PAUSE_SECONDS = 30.0
 
 T = TypeVar("T")
 
 
-class Reader:
-    """Reads one account's lists and records, and takes them into the ledger.
+class RecordReader:
+    """Reads one account's lists and records into the ledger.
 
-    What a list shows is believed where it agrees with the ledger or shows something new; where it
+    What a list shows is stored where it agrees with the ledger or shows something new; where it
     contradicts the ledger the record's own page decides, because lists may lag behind.
     """
 
@@ -62,8 +62,8 @@ class Reader:
         self.portal_now: datetime | None = None
         self._pause = pause
 
-    async def on_page(self, work: Callable[[Tab], Awaitable[T]]) -> T:
-        """The work's result on a signed-in page; technical failures make it begin again.
+    async def with_tab(self, work: Callable[[Tab], Awaitable[T]]) -> T:
+        """The result of `work` in a signed-in tab; technical failures make it begin again.
 
         Raises:
             NeedsPerson, Refused: nobody can sign in.
@@ -74,7 +74,7 @@ class Reader:
         def is_technical(error: BaseException) -> bool:
             return isinstance(error, PortalError) and not isinstance(error, RecordGone)
 
-        usual = wait_exponential_jitter(multiplier=0.5, max=LONGEST_PAUSE, jitter=0.5)
+        usual = wait_exponential_jitter(multiplier=0.5, max=MAX_PAUSE_SECONDS, jitter=0.5)
 
         def pause(state: RetryCallState) -> float:
             error = state.outcome.exception() if state.outcome is not None else None
@@ -87,7 +87,7 @@ class Reader:
             session.progress("", f"again, because: {error}")
 
         tries = AsyncRetrying(
-            stop=stop_after_attempt(TRIES),
+            stop=stop_after_attempt(MAX_TRIES),
             wait=pause,
             retry=retry_if_exception(is_technical),
             sleep=session.clock.sleep,
@@ -96,18 +96,18 @@ class Reader:
         )
         async for attempt in tries:
             with attempt:
-                return await self._once(work)
+                return await self._in_new_tab(work)
         raise AssertionError("tenacity ends with a result or an error")
 
-    async def _once(self, work: Callable[[Tab], Awaitable[T]]) -> T:
+    async def _in_new_tab(self, work: Callable[[Tab], Awaitable[T]]) -> T:
         async with self.session.page_pool.tab("sync") as page:
             before = page.documents
             try:
-                return await self._signed_in(page, work)
+                return await self._while_signed_in(page, work)
             finally:
                 self.counts["documents"] += page.documents - before
 
-    async def _signed_in(self, tab: Tab, work: Callable[[Tab], Awaitable[T]]) -> T:
+    async def _while_signed_in(self, tab: Tab, work: Callable[[Tab], Awaitable[T]]) -> T:
         while True:
             seen = self.session.page_pool.sign_in_version
             try:
@@ -122,15 +122,15 @@ class Reader:
                 self.portal_now = tab.portal_now or self.portal_now
                 return result
 
-    async def breathe(self) -> None:
+    async def pause(self) -> None:
         """The pause between two pages, where the portal's pacing asks for one."""
         if self._pause:
             await self.session.clock.sleep(self._pause)
 
     # ------------------------------------------------------------------- lists
 
-    def believed(self, row: ListedRecord) -> bool:
-        """Whether the row may go into the ledger as it is; otherwise its page is to be read."""
+    def is_plausible(self, row: ListedRecord) -> bool:
+        """Whether the row may be stored as it is; otherwise the record is marked as doubtful."""
         known = self.known.get(row.number)
         if (
             known is None
@@ -145,13 +145,13 @@ class Reader:
         self.doubtful[row.number] = None
         return False
 
-    async def take(self, rows: list[ListedRecord], read_at: datetime) -> None:
-        """Takes believed rows in; what was seen later by somebody else stays."""
-        believed = [record_of(row) for row in rows if self.believed(row)]
+    async def store_rows(self, rows: list[ListedRecord], read_at: datetime) -> None:
+        """Stores plausible rows; what somebody else saw later stays."""
+        plausible = [record_of(row) for row in rows if self.is_plausible(row)]
         self.counts["rows"] += len(rows)
-        await self._into_ledger(believed, read_at)
+        await self._store(plausible, read_at)
 
-    async def _into_ledger(self, rows: list[PortalRecord], read_at: datetime) -> None:
+    async def _store(self, rows: list[PortalRecord], read_at: datetime) -> None:
         if not rows:
             return
         session = self.session
@@ -164,14 +164,14 @@ class Reader:
 
     # ----------------------------------------------------------------- records
 
-    async def look_at_doubtful(self) -> None:
-        """Reads the page of every record that a list told otherwise."""
+    async def read_doubtful(self) -> None:
+        """Reads the page of every record about which a list contradicts the ledger."""
         while self.doubtful:
             number = next(iter(self.doubtful))
-            await self.look(number)
+            await self.read_record(number)
             self.doubtful.pop(number, None)
 
-    async def look(self, number: str) -> str:
+    async def read_record(self, number: str) -> str:
         """Reads a record's own page into the ledger, and returns its status."""
         read_at = await self.now()
 
@@ -180,8 +180,8 @@ class Reader:
             try:
                 shown = await open_record(tab, session.portal, number)
             except RecordGone:
-                return await self._gone(tab, number)
-            record = await shown.read(_fields(session))
+                return await self._find_in_list(tab, number)
+            record = await shown.read(_all_fields(session))
             return PortalRecord(
                 number=number,
                 status=record.status,
@@ -193,14 +193,14 @@ class Reader:
                 reasons=tuple(reason_text(each.field, each.message) for each in record.reasons),
             )
 
-        row = await self.on_page(read)
+        row = await self.with_tab(read)
         self.counts["records"] += 1
-        await self._into_ledger([row], read_at)
-        await self.breathe()
+        await self._store([row], read_at)
+        await self.pause()
         return row.status
 
-    async def _gone(self, tab: Tab, number: str) -> PortalRecord:
-        """A page that is not there proves little; the list decides."""
+    async def _find_in_list(self, tab: Tab, number: str) -> PortalRecord:
+        """A record whose page is missing: as the list shows it, else vanished."""
         management = await IprManagement.open(tab, self.session.portal)
         await management.show(keyword=number)
         async for row in management.all_rows():
@@ -209,10 +209,10 @@ class Reader:
         return PortalRecord(number=number, status=PortalStatus.VANISHED)
 
 
-class Intake:
-    """Rows of a list on their way into the ledger, some at a time."""
+class RowBuffer:
+    """Rows of a list, stored in the ledger some at a time."""
 
-    def __init__(self, reader: Reader, now: datetime) -> None:
+    def __init__(self, reader: RecordReader, now: datetime) -> None:
         self._reader = reader
         self._rows: list[ListedRecord] = []
         self._count = 0
@@ -220,27 +220,27 @@ class Intake:
         self._read_at = self._taken_at = now
 
     @classmethod
-    async def begin(cls, reader: Reader) -> Intake:
+    async def begin(cls, reader: RecordReader) -> RowBuffer:
         """To be called before the list is asked for."""
         return cls(reader, await reader.now())
 
     async def add(self, row: ListedRecord) -> None:
-        """One more row; it is in the ledger after the next `flush`, if not before."""
+        """Adds a row; it is stored by the next `flush` at the latest."""
         self._rows.append(row)
         self._count += 1
         if not self._count % USUAL_PAGE:
-            await self._reader.breathe()
+            await self._reader.pause()
         if len(self._rows) >= BATCH:
             await self.flush()
 
     async def flush(self) -> None:
-        """All rows are in the ledger."""
-        await self._reader.take(self._rows, self._read_at)
+        """Stores all rows."""
+        await self._reader.store_rows(self._rows, self._read_at)
         self._rows = []
         self._read_at, self._taken_at = self._taken_at, await self._reader.now()
 
 
-def _fields(session: AccountSession) -> tuple[FormField, ...]:
+def _all_fields(session: AccountSession) -> tuple[FormField, ...]:
     """All fields that a record may have: the reasons of a rejection name some of them."""
     fields = {
         (field.key, field.labels): field for form in session.profile.forms for field in form.fields

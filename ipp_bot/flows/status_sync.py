@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from ipp_bot.errors import PageBroken
 from ipp_bot.flows import notices
-from ipp_bot.flows.list_audit import Audit
-from ipp_bot.flows.record_reader import Intake, Reader
+from ipp_bot.flows.list_audit import ListAudit
+from ipp_bot.flows.record_reader import RecordReader, RowBuffer
 from ipp_bot.flows.sign_in import ensure_signed_in
 from ipp_bot.ledger import SettingKey
 from ipp_bot.pages import IprManagement
@@ -24,16 +24,16 @@ if TYPE_CHECKING:
     from ipp_bot.flows.account_session import AccountSession
     from ipp_bot.pages import ListedRecord
 
-__all__ = ["Checked", "check"]
+__all__ = ["SyncResult", "sync_statuses"]
 
-SPARE_ROWS = 100
-"""Rows that a night may read to find out why the totals differ from the ledger."""
-LOOKED_AT = 300
-"""Records of rejections whose reasons a night reads at most."""
+MAX_SEARCH_ROWS = 100
+"""Rows that a check may read to find out why the totals differ from the ledger."""
+MAX_REJECTIONS_READ = 300
+"""Records of rejections whose reasons a sync reads at most."""
 
 
 @dataclass(kw_only=True)
-class Checked:
+class SyncResult:
     """What one check of one account did."""
 
     account: str
@@ -56,9 +56,9 @@ class Checked:
         return day_of(self.portal_now)
 
 
-async def check(
+async def sync_statuses(
     session: AccountSession, *, full: bool = False, audit: bool = True, pause: float = 0.0
-) -> Checked:
+) -> SyncResult:
     """Brings the ledger's records of the account up to date, and notes down what is new.
 
     `full` reads every record now; otherwise the audit covers all of them within seven nights.
@@ -69,54 +69,54 @@ async def check(
         PortalError: the portal failed too often in a row.
     """
     known = await session.ledger.known_statuses(session.account.name)
-    night = _Night(session, Reader(session, known, pause=pause))
-    await night.reader.on_page(lambda page: ensure_signed_in(session, page))
+    sync = _Sync(session, RecordReader(session, known, pause=pause))
+    await sync.reader.with_tab(lambda tab: ensure_signed_in(session, tab))
     try:
-        await night.read_pending()
-        await night.compare_totals()
+        await sync.read_pending()
+        await sync.compare_totals()
         if audit or full:
-            await night.audit(full=full)
-        await night.reasons()
+            await sync.audit(full=full)
+        await sync.reasons()
     finally:
         # What was seen before a failure is news all the same.
-        night.checked.reads = night.reader.counts
-        if night.reader.portal_now is not None:
-            await notices.note_down(session, night.checked.portal_now)
-    return night.checked
+        sync.result.reads = sync.reader.counts
+        if sync.reader.portal_now is not None:
+            await notices.derive_notices(session, sync.result.portal_now)
+    return sync.result
 
 
-class _Night:
-    def __init__(self, session: AccountSession, reader: Reader) -> None:
+class _Sync:
+    def __init__(self, session: AccountSession, reader: RecordReader) -> None:
         self.session = session
         self.reader = reader
-        self.checked = Checked(account=session.account.name, portal_now=session.clock.now())
-        self._spare = SPARE_ROWS
+        self.result = SyncResult(account=session.account.name, portal_now=session.clock.now())
+        self._rows_left = MAX_SEARCH_ROWS
 
-    def _looked(self) -> None:
-        self.checked.portal_now = self.reader.portal_now or self.checked.portal_now
+    def _update_portal_now(self) -> None:
+        self.result.portal_now = self.reader.portal_now or self.result.portal_now
 
     # ----------------------------------------------------------------- pending
 
     async def read_pending(self) -> None:
         """Reads every page of what is pending, then the record of whatever no longer is."""
         self.session.progress("", "reading what is pending")
-        rows = await self._list(PortalStatus.PENDING)
-        self._looked()
-        self.checked.totals[PortalStatus.PENDING] = len(rows)
+        rows = await self._read_list(PortalStatus.PENDING)
+        self._update_portal_now()
+        self.result.totals[PortalStatus.PENDING] = len(rows)
         left = [
             number
             for number, status in self.reader.known.items()
             if status == PortalStatus.PENDING and number not in rows
         ]
         self.reader.doubtful.update(dict.fromkeys(left))
-        await self._look("reading what was decided")
+        await self._read_doubtful("reading what was decided")
 
-    async def _look(self, words: str) -> None:
+    async def _read_doubtful(self, words: str) -> None:
         if self.reader.doubtful:
             self.session.progress("", f"{words} ({len(self.reader.doubtful)})")
-        await self.reader.look_at_doubtful()
+        await self.reader.read_doubtful()
 
-    async def _list(self, status: str) -> dict[str, ListedRecord]:
+    async def _read_list(self, status: str) -> dict[str, ListedRecord]:
         """All rows of a status.
 
         Rows move up and down while it reads; what slips through shows in the totals or is looked
@@ -126,19 +126,19 @@ class _Night:
 
         async def read(tab: Tab) -> None:
             management = await IprManagement.open(tab, self.session.portal)
-            intake = await Intake.begin(self.reader)
+            buffer = await RowBuffer.begin(self.reader)
             await management.show(status=status)
             async for row in management.all_rows():
                 found[row.number] = row
-                await intake.add(row)
-            await intake.flush()
+                await buffer.add(row)
+            await buffer.flush()
 
         try:
-            await self.reader.on_page(read)
+            await self.reader.with_tab(read)
         except PageBroken as error:
             if not found:
                 raise
-            self.checked.notes.append(f"the list of {status} records kept changing: {error}")
+            self.result.notes.append(f"the list of {status} records kept changing: {error}")
         return found
 
     # ------------------------------------------------------------------ totals
@@ -147,19 +147,19 @@ class _Night:
         """Asks for the totals by status, and looks for what they show to be missing."""
         self.session.progress("", "comparing the totals by status")
         first = await self._is_first()
-        await self.reader.on_page(self._read_totals)
-        self._looked()
-        await self._look("reading what has changed")
+        await self.reader.with_tab(self._read_totals)
+        self._update_portal_now()
+        await self._read_doubtful("reading what has changed")
         if first:
             return  # everything is new; the audit reads it
         for status, surplus in self._differences().items():
             if surplus > 0:
-                await self._find(status, surplus)
-        await self._look("reading what has changed")
+                await self._find_arrived(status, surplus)
+        await self._read_doubtful("reading what has changed")
         for status, surplus in self._differences().items():
             if surplus < 0:
-                await self._miss(status)
-        await self._look("reading what has changed")
+                await self._find_departed(status)
+        await self._read_doubtful("reading what has changed")
 
     async def _is_first(self) -> bool:
         index = SettingKey.INDEX_COMPLETE.of(self.session.account.name)
@@ -176,10 +176,10 @@ class _Night:
             total = await management.total()
             if total is None:
                 rows = [row async for row in management.all_rows()]
-            self.checked.totals[status] = len(rows) if total is None else total
+            self.result.totals[status] = len(rows) if total is None else total
             # The newest rows of a status come with its total.
-            await self.reader.take(rows, read_at)
-            await self.reader.breathe()
+            await self.reader.store_rows(rows, read_at)
+            await self.reader.pause()
 
     def _differences(self) -> dict[str, int]:
         """How many more records than the ledger the portal has of each status."""
@@ -187,72 +187,74 @@ class _Night:
         ours.pop(PortalStatus.VANISHED, None)
         return {
             status: more
-            for status, total in self.checked.totals.items()
+            for status, total in self.result.totals.items()
             if status != PortalStatus.PENDING and (more := total - ours[status])
         }
 
-    async def _find(self, status: str, surplus: int) -> None:
+    async def _find_arrived(self, status: str, surplus: int) -> None:
         """Finds records that came to a status unseen: by their dates, else newest first."""
         if status in (PortalStatus.EXPIRING, PortalStatus.EXPIRED):
-            surplus -= await self._look_at_ending(status, surplus)
-        if surplus > 0 and self._spare > 0:
-            await self._search(status, surplus)
+            surplus -= await self._read_ending(status, surplus)
+        if surplus > 0 and self._rows_left > 0:
+            await self._search_list(status, surplus)
 
-    async def _look_at_ending(self, status: str, surplus: int) -> int:
+    async def _read_ending(self, status: str, surplus: int) -> int:
         days = 31 if status == PortalStatus.EXPIRING else 0
-        before = start_of_day(self.checked.today + timedelta(days=days))
+        before = start_of_day(self.result.today + timedelta(days=days))
         ending = await self.session.ledger.ending_records(self.session.account.name, before)
         found = 0
         for record in sorted(ending, key=lambda each: (each.valid_until, each.id)):
             if found >= surplus:
                 break
             if self.reader.known.get(record.number) not in (status, PortalStatus.EXPIRED):
-                found += await self.reader.look(record.number) == status
+                found += await self.reader.read_record(record.number) == status
         return found
 
-    async def _search(self, status: str, surplus: int) -> None:
+    async def _search_list(self, status: str, surplus: int) -> None:
         async def read(tab: Tab) -> None:
             missing = surplus
             management = await IprManagement.open(tab, self.session.portal)
-            intake = await Intake.begin(self.reader)
+            buffer = await RowBuffer.begin(self.reader)
             await management.show(status=status)
             async for row in management.all_rows():
                 missing -= self.reader.known.get(row.number) != row.status
-                await intake.add(row)
-                self._spare -= 1
-                if missing <= 0 or self._spare <= 0:
+                await buffer.add(row)
+                self._rows_left -= 1
+                if missing <= 0 or self._rows_left <= 0:
                     break
-            await intake.flush()
+            await buffer.flush()
 
         try:
-            await self.reader.on_page(read)
+            await self.reader.with_tab(read)
         except PageBroken as error:
-            self.checked.notes.append(f"the list of {status} records kept changing: {error}")
+            self.result.notes.append(f"the list of {status} records kept changing: {error}")
 
-    async def _miss(self, status: str) -> None:
+    async def _find_departed(self, status: str) -> None:
         """Finds records that left a status unseen, if the list is short; the audit finds others."""
         ours = [number for number, known in self.reader.known.items() if known == status]
-        if len(ours) > self._spare:
+        if len(ours) > self._rows_left:
             return
-        self._spare -= self.checked.totals[status]
-        rows = await self._list(status)
+        self._rows_left -= self.result.totals[status]
+        rows = await self._read_list(status)
         self.reader.doubtful.update({number: None for number in ours if number not in rows})
 
     # -------------------------------------------------------------- audit, end
 
     async def audit(self, *, full: bool) -> None:
         """Reads a seventh of all records, or all of them."""
-        total = sum(self.checked.totals.values())
-        audit = Audit(self.session, self.reader, self.checked.today, total)
+        total = sum(self.result.totals.values())
+        audit = ListAudit(self.session, self.reader, self.result.today, total)
         before = self.reader.counts["documents"]
         await audit.run(full=full)
-        self.checked.audit_documents = self.reader.counts["documents"] - before
-        self.checked.audited = audit.rows
-        self.checked.audit_complete = audit.completed
-        self.checked.notes += audit.notes
+        self.result.audit_documents = self.reader.counts["documents"] - before
+        self.result.audited = audit.rows
+        self.result.audit_complete = audit.completed
+        self.result.notes += audit.notes
 
     async def reasons(self) -> None:
         """Reads why records were rejected that only a list showed to be so."""
-        numbers = await self.session.ledger.without_reasons(self.session.account.name, LOOKED_AT)
+        numbers = await self.session.ledger.without_reasons(
+            self.session.account.name, MAX_REJECTIONS_READ
+        )
         self.reader.doubtful.update(dict.fromkeys(numbers))
-        await self._look("reading reasons of rejection")
+        await self._read_doubtful("reading reasons of rejection")

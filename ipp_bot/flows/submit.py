@@ -202,18 +202,18 @@ async def _complete_form(
     """The details, Save Draft, and Submit for verification unless a signed POA is missing."""
     frozen = filing.frozen
     form.details.set_type_and_place(frozen.type, frozen.place, frozen.country)
-    paper = await power_of_attorney.take_signed(session, filing)
+    signed_poa = await power_of_attorney.take_signed_poa(session, filing)
     # An approved record has no draft to save: it stays as it is until all of it can be sent.
     if not form.is_renewal:
         await form_entry.fill_in(session, filing, form)
     async with session.draft_isolation.sending():
         if not form.is_renewal:
             await form_entry.save_draft(session, filing, form)
-        if paper.waits or draft_only:
+        if signed_poa.waits or draft_only:
             files = form_entry.uploaded_files(filing.frozen)
             await session.ledger.record_files(filing.claim, files)
-        if paper.waits:
-            await power_of_attorney.fetch_template(session, filing, form.details, paper)
+        if signed_poa.waits:
+            await power_of_attorney.fetch_template(session, filing, form.details, signed_poa)
         elif draft_only:
             row = await session.ledger.set_state(filing.claim, State.DRAFTED)
             filing.claim = replace(filing.claim, filing=row)

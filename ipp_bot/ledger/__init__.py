@@ -1,4 +1,4 @@
-"""The database of filings, presses and statuses."""
+"""The database of filings, clicks and statuses."""
 
 from __future__ import annotations
 

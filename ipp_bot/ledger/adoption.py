@@ -61,7 +61,7 @@ class Adoptions(Store):
         if own.filing_id != filing.id or own.action is not Action.FIRST_SAVE or not own.is_open:
             raise ValueError(f"{filing.key.ref}: no open first save to settle")
         if own.lease_end is None:
-            # Whoever pressed looks for its own draft: it presses no more.
+            # Whoever clicked looks for its own draft: it clicks no more.
             end_work(connection, filing, now)
             own = intent_by_id(connection, own.id)
         early = (settle_at(own, filing, settle_seconds) - now).total_seconds()

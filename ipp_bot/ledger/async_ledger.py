@@ -134,7 +134,7 @@ class AsyncLedger:
     # maintenance
     setting = _InThread(Ledger.setting)
     set_setting = _InThread(Ledger.set_setting)
-    presses = _InThread(Ledger.presses)
+    recent_clicks = _InThread(Ledger.recent_clicks)
     pace = _InThread(Ledger.pace)
     backup = _InThread(Ledger.backup)
     check = _InThread(Ledger.check)

@@ -1,4 +1,4 @@
-"""What is written down before and after a press that cannot be taken back."""
+"""What is written down before and after an irreversible click."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ _AFTERWARDS = {State.REFUSED, State.NEEDS_PERSON, State.AWAITING_POA}
 
 
 class Intents(Store):
-    """The part of the ledger that makes a press count once."""
+    """The part of the ledger that makes a click count once."""
 
     settle_at = staticmethod(settle_at)
 
@@ -198,7 +198,7 @@ class Intents(Store):
         return None if row is None else intent_of(row)
 
     def had_unknown(self, filing_id: int) -> bool:
-        """Whether a press of this filing ever ended without an answer."""
+        """Whether a click of this filing ever ended without an answer."""
         ended = t.intents.c.outcome.in_(
             [Outcome.UNKNOWN, Outcome.SETTLED_DONE, Outcome.SETTLED_NOT_DONE, Outcome.PERSON]
         )
@@ -207,7 +207,7 @@ class Intents(Store):
             return connection.execute(found.limit(1)).first() is not None
 
     def settle_wait(self, intent: Intent, settle_seconds: float) -> float:
-        """Seconds until a look at the portal tells whether the press was done; 0 from then on."""
+        """Seconds until a look at the portal tells whether the click was done; 0 from then on."""
         with self.read() as connection:
             filing = self.filing(connection, intent.filing_id)
             fresh = intent_by_id(connection, intent.id)
@@ -228,9 +228,9 @@ class Intents(Store):
         state: State | None = None,
         settled: bool = False,
     ) -> Filing:
-        """Writes down how a press ended, and moves the filing on accordingly.
+        """Writes down how a click ended, and moves the filing on accordingly.
 
-        UNKNOWN keeps the intent open, and so does PERSON unless it is `settled`. After a press that
+        UNKNOWN keeps the intent open, and so does PERSON unless it is `settled`. After a click that
         was not done, `state` may name where the filing goes (refused, needs a person, awaiting
         POA) with `note` as the reason. Closing once more with the same outcome changes nothing.
 
@@ -238,7 +238,7 @@ class Intents(Store):
             LeaseLost: the claim no longer holds.
             AlreadyFiled: the number belongs to another filing; nothing was written.
             RetryLater: too early to say that it was not done.
-            ValueError: the outcome does not fit (no number, closed otherwise, another's press).
+            ValueError: the outcome does not fit (no number, closed otherwise, another's click).
         """
         with self.write() as connection:
             self.lock_account(connection, claim.filing.key.account)
@@ -285,7 +285,7 @@ class Intents(Store):
     def _pending_again(
         self, connection: Connection, filing: Filing, now: datetime
     ) -> dict[str, object]:
-        """A record that was judged before is pending again, so that the next verdict is news."""
+        """A record that was decided before is pending again, so that the next verdict is news."""
         mine = {
             "origin_is": self.origin,
             "account_is": filing.key.account,
@@ -315,7 +315,7 @@ class Intents(Store):
                 "id_is": intent.id,
                 "outcome": outcome.value,
                 "is_open": stays_open,
-                # Whoever says how a press ended presses no more.
+                # Whoever says how a click ended clicks no more.
                 "lease_end": intent.lease_end or now,
                 "closed_at": None if stays_open else now,
                 "receipt": None if receipt is None else dict(receipt),

@@ -1,4 +1,4 @@
-"""Who works on a filing, and what its worker may write beside the presses."""
+"""Who works on a filing, and what its worker may write beside the clicks."""
 
 from __future__ import annotations
 
@@ -113,7 +113,7 @@ class Leases(Store):
         poa_fields_hash: str | None = None,
         poa_fields: Mapping[str, Any] | None = None,
     ) -> Filing:
-        """Moves the claimed filing to a state that no press leads to; None keeps what is stored.
+        """Moves the claimed filing to a state that no click leads to; None keeps what is stored.
 
         Raises:
             LeaseLost: the claim no longer holds.
@@ -134,7 +134,7 @@ class Leases(Store):
             return self.change(connection, filing, now, **values)
 
     def attempt(self, claim: Claim, kind: str, note: str = "") -> None:
-        """Appends a line to the story of the claimed filing."""
+        """Appends a line to the history of the claimed filing."""
         with self.write() as connection:
             filing, now = self.guard(connection, claim)
             self.emit(connection, filing, now, kind, note)

@@ -41,7 +41,7 @@ class Ledger(Planning, Queries, Leases, Intents, Adoptions, Records, NoticeLog, 
     Intents             what is written before and after an irreversible click
     Adoptions           which unknown draft of an account is whose
     Records             what the portal holds
-    NoticeLog           status changes and notices, each told once
+    NoticeLog           status changes and notices, each kept once
     Maintenance         settings, pacing, backup, check
     ==================  ============================================================
     """

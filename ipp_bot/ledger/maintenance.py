@@ -44,15 +44,15 @@ class Maintenance(Store):
             self.insert_new(connection, t.notes, [row], ("origin", "key"))
             connection.execute(t.notes.update().where(*mine).values(value=value))
 
-    def presses(self, account: str, seconds: float = _HOUR) -> int:
-        """How many irreversible presses the account saw, or may have, in the last `seconds`."""
+    def recent_clicks(self, account: str, seconds: float = _HOUR) -> int:
+        """How many irreversible clicks the account saw, or may have, in the last `seconds`."""
         with self.read() as connection:
             since = self.moment(connection) - timedelta(seconds=seconds)
             query = select(func.count()).where(self._clicks_of(account), t.intents.c.at > since)
             return connection.execute(query).scalar_one()
 
     def pace(self, account: str, *, per_hour: int, gap_seconds: float) -> float:
-        """Seconds to wait before the account's next press; 0 for `per_hour` means no bound."""
+        """Seconds to wait before the account's next click; 0 for `per_hour` means no bound."""
         with self.read() as connection:
             now = self.moment(connection)
             newest = (

@@ -1,4 +1,4 @@
-"""What the ledger hands out: frozen rows, and the words for states, presses and outcomes."""
+"""What the ledger hands out: frozen rows, and the words for states, clicks and outcomes."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ __all__ = [
 ]
 
 DROPPED = "dropped"
-"""The kind of the story's line that says which record was given up, and why."""
+"""The kind of the history event that says which record was given up, and why."""
 
 
 class State(StrEnum):
@@ -52,11 +52,11 @@ class State(StrEnum):
     REFUSED = "refused"
     """Portal or ledger said no; trying the same again changes nothing."""
     NEEDS_PERSON = "needs a person"
-    """Stopped, because only a person can judge what is there."""
+    """Stopped, because only a person can decide."""
 
 
 class Action(StrEnum):
-    """The two presses that cannot be taken back."""
+    """The two irreversible clicks."""
 
     FIRST_SAVE = "first save"
     """Creates a record at the portal."""
@@ -65,7 +65,7 @@ class Action(StrEnum):
 
 
 class Outcome(StrEnum):
-    """How a press ended."""
+    """How a click ended."""
 
     NOT_CLICKED = "not pressed"
     """The deadline passed or something came between; the button was not touched."""
@@ -74,7 +74,7 @@ class Outcome(StrEnum):
     REFUSED = "refused"
     """The portal said no: certainly not done."""
     UNKNOWN = "unknown"
-    """Pressed, and no answer; still open, to be reconciled."""
+    """Clicked, and no answer; still open, to be reconciled."""
     SETTLED_DONE = "settled: done"
     """Reconciling found that it was done."""
     SETTLED_NOT_DONE = "settled: not done"
@@ -150,7 +150,7 @@ class Filing:
     title: str
     poa_fields_hash: str | None
     poa_fields: Mapping[str, Any] | None
-    """The fields that the template in hand was made from."""
+    """The fields that the current template was made from."""
     reason: str
     """Why it was refused or needs a person; "" elsewhere."""
     hint: str
@@ -177,7 +177,7 @@ class Claim:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Intent:
-    """What was written down before an irreversible press."""
+    """What was written down before an irreversible click."""
 
     id: int
     filing_id: int
@@ -194,7 +194,7 @@ class Intent:
     place: str
     registration_number: str
     known_mark: int
-    """Records of the account with an id up to this one were known before the press."""
+    """Records of the account with an id up to this one were known before the click."""
     status: str | None
     submitted_at: datetime | None
     submissions: int | None
@@ -202,7 +202,7 @@ class Intent:
     is_open: bool
     """Whether it is still to be reconciled."""
     lease_end: datetime | None
-    """When its worker left or said how the press ended; None while it may still press."""
+    """When its worker left or said how the click ended; None while it may still click."""
     closed_at: datetime | None
     receipt: Mapping[str, Any] | None
     note: str
@@ -210,7 +210,7 @@ class Intent:
 
 @dataclass(frozen=True, slots=True)
 class Adoption:
-    """The exclusive right to judge which unknown draft of an account is whose."""
+    """The exclusive right to find out which unknown draft of an account is whose."""
 
     token: int
     account: str
@@ -223,7 +223,7 @@ class Adoption:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PortalRecord:
-    """A record as the portal shows it; None where the page in hand does not tell."""
+    """A record as the portal shows it; None where the page does not tell."""
 
     number: str
     status: str
@@ -313,7 +313,7 @@ class HistoryEvent:
 
 
 def settle_at(intent: Intent, filing: Filing, settle_seconds: float) -> datetime:
-    """From when on a look at the portal tells whether the press was done."""
+    """From when on a look at the portal tells whether the click was done."""
     clicked_by = intent.at + timedelta(seconds=intent.deadline_seconds)
     lived_until = intent.lease_end or filing.lease_until or intent.at
     return max(clicked_by, lived_until) + timedelta(seconds=settle_seconds)

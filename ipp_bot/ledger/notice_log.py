@@ -42,7 +42,7 @@ class NoticeLog(Store):
     """The part of the ledger that keeps notices, each once."""
 
     def without_reasons(self, account: str, limit: int) -> list[str]:
-        """Rejected records with a change that is not told yet, and without a reason."""
+        """Rejected records with a change without a notice, and without a reason."""
         with self.read() as connection:
             mark = self._watermark(connection, account)
             recent = (
@@ -118,7 +118,7 @@ class NoticeLog(Store):
         ]
 
     def foreign_records(self, account: str) -> list[RecordRow]:
-        """Records of no filing that were not told yet.
+        """Records that are no filing's and have no notice yet.
 
         A draft is left out while a first save of the account has no known end: it may be its own.
         """
@@ -166,7 +166,7 @@ class NoticeLog(Store):
                     found[row["id"]] = filing_of(row)
         return found
 
-    # ---------------------------------------------------------------- what was told
+    # ---------------------------------------------------------------- notices
 
     def add_notices(
         self, account: str, notices: Sequence[Notice], *, through: int | None = None
@@ -210,7 +210,7 @@ class NoticeLog(Store):
         unsent: bool = False,
         limit: int | None = None,
     ) -> list[DeliveredNotice]:
-        """What was found out, oldest first: of these accounts, since then, not told, not sent."""
+        """The notices, oldest first: of these accounts, since then, `untold`, `unsent`."""
         filings = {column.name: column.label(f"f__{column.name}") for column in t.filings.c}
         records = {column.name: column.label(f"r__{column.name}") for column in t.records.c}
         query: Select[Any] = (

@@ -37,7 +37,7 @@ class NoticeKind(StrEnum):
     RETURNED = "returned"
     """Had vanished, and is there again."""
     FOREIGN = "foreign"
-    """At the portal, and filed by another hand than this ledger's."""
+    """At the portal, and filed by somebody else than this ledger."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -206,7 +206,7 @@ class Planning(Store):
             return self._update_position(connection, filing, entry, now), PlanVerdict.UNCHANGED
         self.emit(connection, filing, now, "updated", f"{entry.manifest}:{entry.line} its papers")
         values = _columns(entry)
-        # a worker that has the old papers in hand loses its claim, as for other content
+        # a worker that works with the old documents loses its claim, as for other content
         filing = self.change(connection, filing, now, **values, token=filing.token + 1)
         return filing, PlanVerdict.UPDATED
 
@@ -233,7 +233,7 @@ class Planning(Store):
         now: datetime,
         state: State,
     ) -> Filing:
-        # A worker that has the old content in hand loses its claim, but not its lease: nobody
+        # A worker that works with the old content loses its claim, but not its lease: nobody
         # else begins before it had the time to notice.
         return self.change(
             connection,

@@ -1,4 +1,4 @@
-"""Looks into the ledger: filings, their stories, and the same refs elsewhere."""
+"""Looks into the ledger: filings, their histories, and the same refs elsewhere."""
 
 from __future__ import annotations
 

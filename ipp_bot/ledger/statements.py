@@ -1,4 +1,4 @@
-"""Statements of the transactions around a press, built once: building costs more than running.
+"""Statements of the transactions around a click, built once: building costs more than running.
 
 What a statement is given by name ends in `_is`; the columns that it writes go by their own names.
 """

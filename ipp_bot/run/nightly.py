@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from ipp_bot.clock import Clock
     from ipp_bot.errors import LedgerError
     from ipp_bot.flows.account_session import AccountSession, Progress
-    from ipp_bot.flows.status_sync import Checked
+    from ipp_bot.flows.status_sync import SyncResult
     from ipp_bot.ledger import Ledger
     from ipp_bot.settings import Workspace
 
@@ -53,7 +53,7 @@ class AccountCheck:
     """How the check of one account ended."""
 
     account: str
-    checked: Checked | None = None
+    checked: SyncResult | None = None
     error: IppBotError | None = None
     elsewhere: str = ""
     """The owner of the check that runs already; "" if there was none."""
@@ -123,7 +123,7 @@ async def _check_account(
     checked, failure = None, None
     try:
         async with _turn_kept(session):
-            checked = await status_sync.check(
+            checked = await status_sync.sync_statuses(
                 session,
                 full=options.full,
                 audit=options.audit,

@@ -7,7 +7,7 @@ from functools import partial
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
-from ipp_bot.flows.power_of_attorney import signed_paper
+from ipp_bot.flows.power_of_attorney import signed_poa_file
 from ipp_bot.ledger import PlannedEntry, PlanVerdict
 from ipp_bot.manifest import Frozen, freeze, renews
 
@@ -120,5 +120,5 @@ def _signs_anew(inbox: Path, filing: Filing, entry: PlannedEntry) -> bool:
     }
     if poa.file is not None:
         return poa.file.sha256 not in sent
-    dropped = signed_paper(inbox, filing.key.ref)
+    dropped = signed_poa_file(inbox, filing.key.ref)
     return dropped is not None and sha256(dropped.read_bytes()).hexdigest() not in sent

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ipp_bot.flows.portal_check import survey
+from ipp_bot.flows.portal_check import check_portal
 from ipp_bot.run.account_sessions import open_account_sessions
 
 if TYPE_CHECKING:
@@ -39,11 +39,11 @@ async def compare_forms(
     ask: Callable[[str], str] | None = None,
     on_progress: Callable[[Progress], None] = lambda _progress: None,
 ) -> PortalCheck:
-    """Every form of the profile compared with the portal's; see `flows.survey`."""
+    """Every form of the profile compared with the portal's; see `flows.check_portal`."""
     async with open_account_sessions(
         workspace, ledger, [account], clock=clock, ask=ask, on_progress=on_progress
     ) as account_sessions:
-        return await survey(account_sessions[account], pause=workspace.pacing.gap_seconds)
+        return await check_portal(account_sessions[account], pause=workspace.pacing.gap_seconds)
 
 
 def stopped_entries(

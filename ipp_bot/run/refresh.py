@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ipp_bot.flows import record_index
-from ipp_bot.flows.record_reader import Reader
+from ipp_bot.flows.record_reader import RecordReader
 from ipp_bot.flows.sign_in import ensure_signed_in
 from ipp_bot.run.account_sessions import open_account_sessions
 
@@ -52,4 +52,6 @@ async def refresh_statuses(
         workspace, ledger, accounts, clock=clock, ask=ask
     ) as account_sessions:
         for filing in rows:
-            await Reader(account_sessions[filing.key.account], {}).look(filing.number or "")
+            await RecordReader(account_sessions[filing.key.account], {}).read_record(
+                filing.number or ""
+            )

@@ -142,7 +142,7 @@ def test_a_filing_goes_all_the_way(ledger: Ledger) -> None:
     ledger.set_setting("key", "一")
     ledger.set_setting("key", "二")
     assert ledger.setting("key") == "二"
-    assert ledger.presses("acme") == 2
+    assert ledger.recent_clicks("acme") == 2
     assert ledger.pace("acme", per_hour=2, gap_seconds=0) > 0
 
 

@@ -271,7 +271,7 @@ class Model:
         if kill_at is not None:
             self.portal.plan.setdefault(kill_at, []).append(self.portal.kill)
         with in_place_of_pages(), contextlib.suppress(Killed):
-            await status_sync.check(session, full=full)
+            await status_sync.sync_statuses(session, full=full)
         return None if self.portal.reader_is_dead else self._tell()
 
     def _tell(self) -> list[tuple[str, str]]:

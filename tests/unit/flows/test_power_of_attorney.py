@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from PIL import Image
 
-from ipp_bot.flows.power_of_attorney import take_signed
+from ipp_bot.flows.power_of_attorney import take_signed_poa
 from ipp_bot.profile import load_profile
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ def taken(tmp_path: Path, run: Callable[..., Any]) -> Callable[[], tuple[str, An
     )
 
     def told() -> tuple[str, Any]:
-        paper = run(take_signed, session, filing)
+        paper = run(take_signed_poa, session, filing)
         return paper.waits, filing.frozen.poa.file
 
     return told

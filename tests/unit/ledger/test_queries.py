@@ -105,7 +105,7 @@ QUESTIONS = {
     "open intent": lambda ledger: ledger.open_intent(1),
     "history": lambda ledger: ledger.history(1),
     "pace": lambda ledger: ledger.pace("acme", per_hour=60, gap_seconds=5),
-    "presses": lambda ledger: ledger.presses("acme"),
+    "presses": lambda ledger: ledger.recent_clicks("acme"),
     "record": lambda ledger: ledger.record("acme", "N-1"),
     "registration": lambda ledger: ledger.find_registration("acme", "2023SR1"),
     "mark": lambda ledger: ledger.known_mark("acme"),

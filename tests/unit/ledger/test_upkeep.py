@@ -33,12 +33,12 @@ def test_presses_are_counted_for_an_hour_unless_they_did_not_happen(
     ledger.close_intent(claim, intent, Outcome.NOT_CLICKED)
     steps.intended("r-3")
     steps.intended("r-4", account="xingyun")
-    assert ledger.presses("acme") == 3
+    assert ledger.recent_clicks("acme") == 3
     clock.advance(3599)
-    assert ledger.presses("acme") == 3
-    assert ledger.presses("acme", 60) == 0
+    assert ledger.recent_clicks("acme") == 3
+    assert ledger.recent_clicks("acme", 60) == 0
     clock.advance(1)
-    assert ledger.presses("acme") == 0
+    assert ledger.recent_clicks("acme") == 0
 
 
 def test_the_pace_keeps_a_gap_and_a_number_an_hour(
