@@ -7,8 +7,8 @@ Everything that a program needs is here, and is loaded when it is first asked fo
 
     workspace = Workspace.open(Path("agency"))
     checked = check(workspace, [Path("agency/manifests")], clock=SystemClock())
-    for fault in checked.faults:
-        print(fault)
+    for diagnostic in checked.diagnostics:
+        print(diagnostic)
 """
 
 from __future__ import annotations

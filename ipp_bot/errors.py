@@ -36,7 +36,8 @@
     └── AccountStopped              nobody can sign in: the account's filings stay where they are
 
 Two more never leave the room in which they are raised: `text_file.SourceError` (a file that cannot
-be read, with line and column) and `manifest.numbers.Wrong` (a value that its key does not take).
+be read, with line and column) and `manifest.invalid_value.InvalidValue` (a value that its key does
+not take).
 """
 
 from __future__ import annotations

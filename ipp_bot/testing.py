@@ -68,7 +68,7 @@ def assert_filed(portal: PortalProcess, workspace: TestWorkspace, *paths: str | 
     opened = Workspace.open(workspace.root)
     loaded = load([workspace.root / path for path in paths], profile=opened.profile)
     records = [ipr for ipr in portal.iprs() if ipr["status"] not in UNSENT]
-    differing = [str(fault) for fault in loaded.faults]
+    differing = [str(fault) for fault in loaded.diagnostics]
     for entry in loaded.entries:
         complainant = opened.account(entry.account).complainant
         frozen = freeze(entry, opened.files, complainant=complainant)

@@ -114,7 +114,7 @@ class LoadWorkspace:
         """Plans that many entries in the ledger, so that `ipp-bot submit` files them."""
         settings = Workspace.open(self.folder)
         checked = checking.check(settings, [self.write(first, count)], clock=SystemClock())
-        if checked.faults or checked.unreadable:
+        if checked.diagnostics or checked.unreadable:
             raise RuntimeError(f"the manifest of the soak has faults: {checked}")
         with open_ledger(settings, clock=SystemClock()) as ledger:
             planning.plan(settings, ledger, checked)

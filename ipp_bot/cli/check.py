@@ -33,7 +33,7 @@ def check(
         {
             "entries": len(checked.entries),
             "files": checked.files,
-            "faults": [diagnostic_data(each) for each in unique_diagnostics(checked.faults)],
+            "faults": [diagnostic_data(each) for each in unique_diagnostics(checked.diagnostics)],
             "unreadable": [error.message for error in checked.unreadable],
             "exit_status": int(status),
         }

@@ -11,8 +11,8 @@ from ipp_bot.cli.options import Json, WorkspaceFolder, exit_with
 from ipp_bot.cli.schema import chosen_profile
 from ipp_bot.diagnostics import shown_path
 from ipp_bot.errors import ExitStatus, UsageError
+from ipp_bot.manifest.invalid_value import InvalidValue
 from ipp_bot.manifest.models import account_name
-from ipp_bot.manifest.numbers import Wrong
 from ipp_bot.manifest.sheets import read_sheet
 from ipp_bot.report.terminal import Terminal, plural
 
@@ -35,19 +35,19 @@ def import_sheet(
     terminal = Terminal(as_json=as_json)
     try:
         account_name(account)
-    except Wrong as wrong:
-        raise UsageError(wrong.message, hint=wrong.hint, sent=False) from wrong
+    except InvalidValue as invalid:
+        raise UsageError(invalid.message, hint=invalid.hint, sent=False) from invalid
     path = target or file.with_suffix(".yaml")
     if path.exists():
         raise UsageError(
             f"{path} exists and is never overwritten", hint="--to ANOTHER.yaml", sent=False
         )
     sheet = read_sheet(file, account=account, profile=chosen_profile(None, folder))
-    for diagnostic in sheet.faults:
+    for diagnostic in sheet.diagnostics:
         terminal.print(str(diagnostic))
-    terminal.data({"rows": sheet.rows, "faults": [str(each) for each in sheet.faults]})
-    if sheet.faults:
-        terminal.error(f"{plural(len(sheet.faults), 'fault')}; no manifest was written.")
+    terminal.data({"rows": sheet.rows, "faults": [str(each) for each in sheet.diagnostics]})
+    if sheet.diagnostics:
+        terminal.error(f"{plural(len(sheet.diagnostics), 'fault')}; no manifest was written.")
         exit_with(ExitStatus.FAILED)
     path.write_text(sheet.manifest, encoding="utf-8")
     terminal.print(f"{plural(sheet.rows, 'IPR')} written to {shown_path(path.absolute())}.")

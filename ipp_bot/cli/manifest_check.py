@@ -53,7 +53,7 @@ def check_manifests(
     checked = check(workspace, paths, clock=SystemClock(), only=only, strict=strict)
     there = {entry.ref for entry in checked.entries}
     missing = [ref for ref in only if ref not in there]
-    if missing and not checked.faults and not checked.unreadable:
+    if missing and not checked.diagnostics and not checked.unreadable:
         raise UsageError(
             f"no entry has the ref {missing[0]!r}",
             hint="ipp-bot check PATH without --only tells what there is",
@@ -69,7 +69,7 @@ def print_diagnostics(terminal: Terminal, checked: Checked, *, raised: bool = Fa
     """
     for error in checked.unreadable[1 if raised else 0 :]:
         terminal.error(error.line())
-    for diagnostic in unique_diagnostics(checked.faults):
+    for diagnostic in unique_diagnostics(checked.diagnostics):
         terminal.print(str(diagnostic))
 
 

@@ -60,7 +60,7 @@ def plan(
         head=("REF", "ACCOUNT", "FOUND", "SUBMIT WOULD"),
     )
     warn_of_other_addresses(terminal, planned.elsewhere)
-    diagnostics = [diagnostic_data(each) for each in unique_diagnostics(checked.faults)]
+    diagnostics = [diagnostic_data(each) for each in unique_diagnostics(checked.diagnostics)]
     terminal.data({"plan": rows, "faults": diagnostics})
     if not rows:
         terminal.print("Nothing to plan.")

@@ -110,7 +110,7 @@ def submit(
         if checked is not None and checked.errors:
             status = ExitStatus.worst([status, ExitStatus.FAILED])
         print_report(terminal, workspace, report, lines)
-        faults = checked.faults if checked is not None else ()
+        faults = checked.diagnostics if checked is not None else ()
         terminal.data(
             {
                 **report_data(workspace, report, lines),
@@ -142,7 +142,7 @@ def _refuse_faults(terminal: Terminal, checked: Checked, *, skip_faulty: bool) -
         terminal.data(
             {
                 "filings": [],
-                "faults": [diagnostic_data(each) for each in checked.faults],
+                "faults": [diagnostic_data(each) for each in checked.diagnostics],
                 "exit_status": int(ExitStatus.FAILED),
             }
         )

@@ -93,7 +93,7 @@ def queue_filings(
             {**filing_data(workspace, row), "end": "queued", "new": is_new[row.id]}
             for row in (*filings, *undecided)
         ]
-        faults = checked.faults if checked is not None else ()
+        faults = checked.diagnostics if checked is not None else ()
         data["faults"] = [diagnostic_data(each) for each in faults]
         terminal.data({**data, "exit_status": int(status)})
     return status

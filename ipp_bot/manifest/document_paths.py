@@ -8,12 +8,12 @@ from difflib import get_close_matches
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
-from ipp_bot.manifest.numbers import Wrong
+from ipp_bot.manifest.invalid_value import InvalidValue
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-__all__ = ["Shelf"]
+__all__ = ["DocumentPaths"]
 
 _MOST_NAMES = 300
 _MOST_COMPARED = 100
@@ -22,75 +22,79 @@ _UNFIT = re.compile(r'[\x00-\x1f\x7f\\/:*?"<>|]')
 _LONGEST_NAME = 150
 
 
-class Shelf:
-    """The documents that the manifests of one folder may name; each path is looked up once."""
+class DocumentPaths:
+    """Resolves the paths of documents for the manifests of one folder; each path once."""
 
     def __init__(self, folder: Path, *, roots: Sequence[Path], formats: Sequence[str]) -> None:
         self._folder = folder.resolve()
         self._allowed = (self._folder, *(root.resolve() for root in roots))
         self._formats = tuple(formats)
-        self._known: dict[str, Path | Wrong] = {}
+        self._known: dict[str, Path | InvalidValue] = {}
         self._names: dict[Path, dict[str, str]] = {}
         self._compared = 0
 
-    def find(self, text: str) -> Path:
-        """The document's real path; `Wrong` says why it cannot be used."""
+    def resolve(self, text: str) -> Path:
+        """The document's real path, links followed; InvalidValue says why it cannot be used."""
         known = self._known.get(text)
         if known is None:
             try:
-                known = self._look(text)
-            except Wrong as wrong:
-                known = wrong
+                known = self._resolve(text)
+            except InvalidValue as invalid:
+                known = invalid
             except (OSError, ValueError, RuntimeError) as error:
                 reason = getattr(error, "strerror", None) or "it leads round in a circle"
-                known = Wrong(f"{text!r} cannot be opened: {reason}", "type the path of a file")
+                known = InvalidValue(
+                    f"{text!r} cannot be opened: {reason}", "type the path of a file"
+                )
             self._known[text] = known
-        if isinstance(known, Wrong):
-            raise Wrong(known.message, known.hint)
+        if isinstance(known, InvalidValue):
+            raise InvalidValue(known.message, known.hint)
         return known
 
-    def _look(self, text: str) -> Path:
+    def _resolve(self, text: str) -> Path:
         if "\0" in text:
-            raise Wrong(f"{text!r} is no path", "type the path of a file")
+            raise InvalidValue(f"{text!r} is no path", "type the path of a file")
         if "://" in text:
-            raise Wrong(f"{text!r} is an address", "download the file and type its path")
+            raise InvalidValue(f"{text!r} is an address", "download the file and type its path")
         named = self._folder / Path(text)
         real = named.resolve()
         if not any(real.is_relative_to(root) for root in self._allowed):
             if named.absolute().is_relative_to(self._folder) and ".." not in named.parts:
-                raise Wrong(
+                raise InvalidValue(
                     f"{text!r} is a link that leads out of the manifest's folder",
                     "copy the file into the folder",
                 )
-            raise Wrong(
+            raise InvalidValue(
                 f"{text!r} lies outside the manifest's folder",
                 "move the file into the folder and type its path from there",
             )
         if real.is_dir():
-            raise Wrong(f"{text!r} is a folder", "type the path of a file")
+            raise InvalidValue(f"{text!r} is a folder", "type the path of a file")
         if named.is_symlink() and not real.exists():
-            raise Wrong(f"{text!r} is a link to a file that is not there", "copy the file here")
+            raise InvalidValue(
+                f"{text!r} is a link to a file that is not there", "copy the file here"
+            )
         if not real.exists():
-            raise Wrong(f"there is no file {text!r}", self._similar(named, text))
+            raise InvalidValue(f"there is no file {text!r}", self._similar(named, text))
         if not real.is_file():
-            raise Wrong(f"{text!r} is no regular file", "type the path of a document")
-        self._takes(text, named, real)
-        _is_fit(real.name)
+            raise InvalidValue(f"{text!r} is no regular file", "type the path of a document")
+        self._check_format(text, named, real)
+        _check_name(real.name)
         return real
 
-    def _takes(self, text: str, named: Path, real: Path) -> None:
-        """Whether the portal takes the format that the name, and what it leads to, end in."""
+    def _check_format(self, text: str, named: Path, real: Path) -> None:
+        """InvalidValue unless the portal takes the endings of the name and of what it leads to."""
         for path in (named, real):
             if path.suffix.lower().lstrip(".") not in self._formats:
                 what = repr(path.name) if path is named else f"{text!r} leads to {path.name!r} and"
-                raise Wrong(
+                raise InvalidValue(
                     f"{what} has the format {path.suffix or 'of no name'}, "
                     "which the portal does not take",
                     f"save it as one of {', '.join(self._formats)}",
                 )
 
-    def _close(self, wanted: str, names: list[str]) -> list[str]:
-        """The most similar of the names; comparing is slow, so not of thousands, nor for ever."""
+    def _most_similar(self, wanted: str, names: list[str]) -> list[str]:
+        """The most similar of the sorted names, or none; bounded, since comparing is slow."""
         if self._compared >= _MOST_COMPARED:
             return []
         self._compared += 1
@@ -111,23 +115,23 @@ class Shelf:
             files = (path.name for path in folder.iterdir() if path.is_file())
             self._names[folder] = dict(sorted((name.casefold(), name) for name in files))
         names, wanted = self._names[folder], named.name.casefold()
-        match = [wanted] if wanted in names else self._close(wanted, list(names))
+        match = [wanted] if wanted in names else self._most_similar(wanted, list(names))
         if match:
             similar = PurePosixPath(text).with_name(names[match[0]])
             return f"did you mean {similar.as_posix()}?"
         return "paths start at the manifest's folder"
 
 
-def _is_fit(name: str) -> None:
-    """`Wrong` for a name under which a portal would not list the document."""
+def _check_name(name: str) -> None:
+    """InvalidValue for a name that a portal would change or cut short."""
     unfit = _UNFIT.search(name)
     if unfit:
-        raise Wrong(
+        raise InvalidValue(
             f"{name!r} has {unfit.group()!r} in its name; portals show such a file under another",
             "rename the file with letters, digits, dots and hyphens",
         )
     if len(name) > _LONGEST_NAME:
-        raise Wrong(
+        raise InvalidValue(
             f"{name!r} is a name of {len(name)} characters, which portals cut short",
             f"rename the file with at most {_LONGEST_NAME} characters",
         )

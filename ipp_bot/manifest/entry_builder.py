@@ -1,4 +1,4 @@
-"""From the nodes of one entry to an `Entry`, or to every fault that the entry has."""
+"""Builds an `Entry` from its YAML nodes, with a diagnostic for everything wrong in it."""
 
 from __future__ import annotations
 
@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING
 from pydantic import ValidationError
 
 from ipp_bot.manifest.entry import Entry, Poa, pack
-from ipp_bot.manifest.entry_nodes import Draft, Steps
-from ipp_bot.manifest.form_choice import Route, choose_form
+from ipp_bot.manifest.entry_nodes import EntryNodes, KeyPath
+from ipp_bot.manifest.form_choice import FormChoice, choose_form
+from ipp_bot.manifest.invalid_value import InvalidValue
 from ipp_bot.manifest.models import Models, own_keys, values_of
-from ipp_bot.manifest.numbers import Wrong, foreign_number, identification_number
-from ipp_bot.manifest.validation_messages import Explainer
+from ipp_bot.manifest.numbers import foreign_number, identification_number
+from ipp_bot.manifest.validation_messages import ValidationMessages
 from ipp_bot.manifest.values import Value, normalise
 from ipp_bot.profile import Form, FormField, Kind, Profile, folded
 from ipp_bot.yaml_source import Data, Mapping, Node, Scalar, find, plain
@@ -25,84 +26,84 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from ipp_bot.diagnostics import Diagnostic
-    from ipp_bot.manifest.document_paths import Shelf
+    from ipp_bot.manifest.document_paths import DocumentPaths
 
-__all__ = ["Assembler", "Head"]
+__all__ = ["EntryBuilder", "ManifestHead"]
 
 
 @dataclass(frozen=True, slots=True)
-class Head:
-    """What the entries of one manifest share."""
+class ManifestHead:
+    """What the entries of one manifest share: its path, account, defaults and document folder."""
 
     path: Path
     account: str
     account_at: int
     """Where the account is named, packed."""
     defaults: Mapping | None
-    shelf: Shelf
+    documents: DocumentPaths
 
 
-class Assembler:
-    """Checks entries against the forms of one profile."""
+class EntryBuilder:
+    """Builds and checks entries for the forms of one profile."""
 
     def __init__(self, profile: Profile) -> None:
         self._profile = profile
         self._models = Models(profile)
         self._keys = own_keys(profile)
-        self._explainer = Explainer(profile, self._keys)
+        self._messages = ValidationMessages(profile, self._keys)
 
-    def assemble(self, head: Head, node: Mapping) -> tuple[Entry, list[Diagnostic]]:
-        """The entry and all its faults in the file's order.
+    def build(self, head: ManifestHead, node: Mapping) -> tuple[Entry, list[Diagnostic]]:
+        """The entry and its diagnostics in the file's order.
 
-        With faults the entry holds what could be read of it and is flawed.
+        With diagnostics the entry is flawed and holds what could be read of it.
         """
-        draft = Draft(head.path, node, head.defaults, self._keys)
-        route = choose_form(draft, self._profile)
-        self._drop_foreign_defaults(draft, route.form)
-        work = _Work(self._profile, self._models, self._explainer, head, draft)
-        entry = work.done(route)
-        draft.faults.sort(key=lambda fault: (fault.line, fault.column))
-        return entry, draft.faults
+        nodes = EntryNodes(head.path, node, head.defaults, self._keys)
+        choice = choose_form(nodes, self._profile)
+        self._drop_foreign_defaults(nodes, choice.form)
+        work = _EntryBuild(self._profile, self._models, self._messages, head, nodes)
+        entry = work.entry(choice)
+        nodes.diagnostics.sort(key=lambda diagnostic: (diagnostic.line, diagnostic.column))
+        return entry, nodes.diagnostics
 
-    def _drop_foreign_defaults(self, draft: Draft, form: Form) -> None:
-        """Defaults that only other forms or places know do not disturb this one."""
+    def _drop_foreign_defaults(self, nodes: EntryNodes, form: Form) -> None:
+        """Drops defaults that only other forms or places have."""
         mine = {field.path[0] for field in form.fields if field.in_manifest}
         mine |= {"ref", "client", "type", "place"}
-        place = self._profile.place_tokens.get(folded(draft.text("place") or ""))
+        place = self._profile.place_tokens.get(folded(nodes.text("place") or ""))
         if place is None or place in self._profile.places_with_country:
             mine.add("country")
-        for key in list(draft.node.items):
-            if key not in draft.own.items and key not in mine and key in self._keys:
-                draft.drop_default(key)
+        for key in list(nodes.node.items):
+            if key not in nodes.own.items and key not in mine and key in self._keys:
+                nodes.drop_default(key)
 
 
-class _Work:
-    """One entry in hand, its form known."""
+class _EntryBuild:
+    """One run of `EntryBuilder.build`, once the form is chosen."""
 
     def __init__(
         self,
         profile: Profile,
         models: Models,
-        explainer: Explainer,
-        head: Head,
-        draft: Draft,
+        messages: ValidationMessages,
+        head: ManifestHead,
+        nodes: EntryNodes,
     ) -> None:
         self._profile = profile
         self._models = models
-        self._explainer = explainer
+        self._messages = messages
         self._head = head
-        self._draft = draft
-        self._spots: dict[str, int] = {}
+        self._nodes = nodes
+        self._document_places: dict[str, int] = {}
         """Where each document of a list is named, by key and number among those found."""
 
-    def done(self, route: Route) -> Entry:
-        form = route.form
-        data = plain(self._draft.node)
+    def entry(self, choice: FormChoice) -> Entry:
+        form = choice.form
+        data = plain(self._nodes.node)
         ref, client = "", ""
         try:
             model = self._models.of(form).model_validate(data)
         except ValidationError as error:
-            self._explainer.explain(self._draft, route, error.errors(include_url=False))
+            self._messages.report(self._nodes, choice, error.errors(include_url=False))
             values = self._partial(form, data)
         else:
             values = dict(values_of(model, form))
@@ -110,13 +111,13 @@ class _Work:
         where = self._place(form)
         self._implied(form, values)
         files = self._files(form, values)
-        if route.is_certain:
+        if choice.is_certain:
             self._conditions(form, values)
         self._identification(form, values)
         return self._entry(form, ref, client, where, values, files)
 
     def _partial(self, form: Form, data: Data) -> dict[str, Value]:
-        """What can be read of an entry with faults, so that all its faults are told at once."""
+        """The valid values of an entry that has others, so that later checks can run on them."""
         values: dict[str, Value] = {}
         for field in form.fields:
             raw: Data = data
@@ -124,19 +125,19 @@ class _Work:
                 raw = raw.get(step) if isinstance(raw, dict) else None
             if raw is None or not field.in_manifest:
                 continue
-            with suppress(Wrong):
+            with suppress(InvalidValue):
                 value = normalise(field, raw, self._profile.limits)
                 if value is not None:
                     values[field.key] = value
         return values
 
     def _place(self, form: Form) -> tuple[str, str | None]:
-        place = self._profile.place_tokens.get(folded(self._draft.text("place") or ""), "")
-        raw = self._draft.text("country")
+        place = self._profile.place_tokens.get(folded(self._nodes.text("place") or ""), "")
+        raw = self._nodes.text("country")
         needed = place in self._profile.places_with_country
         if raw is None:
             if needed:
-                self._draft.fault(
+                self._nodes.report(
                     ("country",),
                     f"is missing with place: {place}",
                     "write country: United States",
@@ -144,7 +145,7 @@ class _Work:
                 )
             return place, None
         if not needed and set(form.places) & set(self._profile.places_with_country):
-            self._draft.fault(("country",), f"does not go with place: {place}", "delete it")
+            self._nodes.report(("country",), f"does not go with place: {place}", "delete it")
         return place, self._profile.country_tokens.get(folded(raw))
 
     def _implied(self, form: Form, values: dict[str, Value]) -> None:
@@ -161,10 +162,10 @@ class _Work:
         for field in form.fields:
             if field.kind is not Kind.FILES or not field.in_manifest:
                 continue
-            node, found = find(self._draft.node, field.path)
+            node, found = find(self._nodes.node, field.path)
             if field.key not in values:
                 if len(found) == len(field.path) and field.poa_block:
-                    self._draft.fault(
+                    self._nodes.report(
                         field.path,
                         "is empty",
                         "name the signed file, or leave the key out to fetch the portal's template"
@@ -176,7 +177,7 @@ class _Work:
             named = tuple(values.pop(field.key))
             most = field.max_files or self._profile.limits.files_per_slot
             if len(named) > most:
-                self._draft.fault(
+                self._nodes.report(
                     field.path,
                     f"has {len(named)} files; the portal takes {most}",
                     "join some of them into one PDF",
@@ -188,17 +189,19 @@ class _Work:
     def _found(self, field: FormField, named: tuple[str, ...], node: Node | None) -> Iterator[Path]:
         seen: dict[Path, str] = {}
         for index, text in enumerate(named):
-            steps: Steps = field.path if isinstance(node, Scalar) else (*field.path, index)
+            key_path: KeyPath = field.path if isinstance(node, Scalar) else (*field.path, index)
             try:
-                path = self._head.shelf.find(text)
-            except Wrong as wrong:
-                self._draft.fault(steps, wrong.message, wrong.hint, "file")
+                path = self._head.documents.resolve(text)
+            except InvalidValue as invalid:
+                self._nodes.report(key_path, invalid.message, invalid.hint, "file")
                 continue
             if isinstance(node, SequenceNode) and index < len(node.items):
                 item = node.items[index]
-                self._spots[f"{field.dotted}[{len(seen)}]"] = pack(item.line, item.column)
+                self._document_places[f"{field.dotted}[{len(seen)}]"] = pack(item.line, item.column)
             if path in seen:
-                self._draft.fault(steps, f"{text!r} is listed twice", "delete one of them", "file")
+                self._nodes.report(
+                    key_path, f"{text!r} is listed twice", "delete one of them", "file"
+                )
             seen[path] = text
             yield path
 
@@ -208,20 +211,20 @@ class _Work:
             others = {**field.when, **field.required_when}
             if not others or not field.in_manifest or not all(key in values for key in others):
                 continue
-            given = self._draft.has(field.path)
+            given = self._nodes.has(field.path)
             because = ", ".join(f"{key}: {values[key]}" for key in others)
             if not field.applies(values):
                 values.pop(field.key, None)
                 if given:
                     message = f"does not go with {because}"
-                    self._draft.fault(field.path, message, "delete it", "when")
+                    self._nodes.report(field.path, message, "delete it", "when")
             elif field.is_required(values) and field.default is None and not given:
                 message = f"is missing with {because}"
-                hint = self._explainer.hint(form, field.path)
-                self._draft.fault(field.path, message, hint, "missing")
+                hint = self._messages.hint(form, field.path)
+                self._nodes.report(field.path, message, hint, "missing")
 
     def _identification(self, form: Form, values: dict[str, Value]) -> None:
-        """The holder's number is judged by what the holder is."""
+        """Checks the holder's number by the holder's kind."""
         for field in form.fields:
             text = values.get(field.key)
             if not isinstance(text, str) or field.kind is Kind.FILES:
@@ -232,8 +235,8 @@ class _Work:
                     values[field.key] = identification_number(text, holder_kind=kind)
                 elif field.check == "foreign-identification-number":
                     values[field.key] = foreign_number(text)
-            except Wrong as wrong:
-                self._draft.fault(field.path, wrong.message, wrong.hint, "value")
+            except InvalidValue as invalid:
+                self._nodes.report(field.path, invalid.message, invalid.hint, "value")
 
     def _entry(
         self,
@@ -272,10 +275,10 @@ class _Work:
             holder_kind=str(values.get("holder_kind", "entity")),
             poa=poa,
             title=str(values.get("name", ref)),
-            is_flawed=bool(self._draft.faults),
+            is_flawed=bool(self._nodes.diagnostics),
             registration_number=None if number is None else str(number),
             manifest=self._head.path,
-            line=self._draft.own.line,
+            line=self._nodes.own.line,
             implied=implied,
             poa_keys=frozenset(field.key for field in form.fields if field.poa_block),
             places=dict(self._places(form)),
@@ -283,15 +286,15 @@ class _Work:
 
     def _places(self, form: Form) -> Iterator[tuple[str, int]]:
         """Where things stand: by the field's key, by the dotted key, by each file of a list."""
-        yield "", pack(self._draft.own.line, self._draft.own.column)
+        yield "", pack(self._nodes.own.line, self._nodes.own.column)
         yield "account", self._head.account_at
-        yield from self._spots.items()
+        yield from self._document_places.items()
         for key in ("ref", "type", "place", "country", "client"):
-            if key in self._draft.node.items:
-                node = self._draft.node.items[key]
+            if key in self._nodes.node.items:
+                node = self._nodes.node.items[key]
                 yield key, pack(node.line, node.column)
         for field in form.fields:
-            node_, found = find(self._draft.node, field.path)
+            node_, found = find(self._nodes.node, field.path)
             if node_ is None or not found:
                 continue
             place = pack(node_.line, node_.column)

@@ -1,4 +1,4 @@
-"""One entry in hand: its nodes with the defaults mixed in, and the faults found so far."""
+"""The YAML nodes of one entry with its defaults, and the diagnostics found so far."""
 
 from __future__ import annotations
 
@@ -10,9 +10,10 @@ from ipp_bot.yaml_source import Mapping, Scalar, find
 if TYPE_CHECKING:
     from pathlib import Path
 
-__all__ = ["EXAMPLES", "Draft", "Steps", "dotted"]
+__all__ = ["EXAMPLES", "EntryNodes", "KeyPath", "dotted"]
 
-Steps = tuple[str | int, ...]
+KeyPath = tuple[str | int, ...]
+"""Keys and list indexes that lead from an entry to a value."""
 
 EXAMPLES = {
     "holder": "write holder: {name: …, kind: entity}",
@@ -23,8 +24,14 @@ EXAMPLES = {
 }
 
 
-class Draft:
-    """An entry that is being judged; the entry's own keys win over the defaults."""
+class EntryNodes:
+    """The nodes of an entry that is being checked, and what is wrong with them.
+
+    Attributes:
+        own: the entry as it is written.
+        node: the entry with the manifest's defaults for keys that it lacks.
+        diagnostics: what was reported so far, in the order of the reports.
+    """
 
     def __init__(
         self, path: Path, own: Mapping, defaults: Mapping | None, known: frozenset[str]
@@ -33,45 +40,50 @@ class Draft:
         self._known = known
         self.own = own
         self.node = _with_defaults(own, defaults)
-        self.faults: list[Diagnostic] = []
+        self.diagnostics: list[Diagnostic] = []
 
-    def fault(self, steps: Steps, message: str, hint: str = "", code: str = "") -> None:
-        """A fault at the value, or at the nearest mapping that exists."""
-        node, found = find(self.node, steps)
+    def report(self, key_path: KeyPath, message: str, hint: str = "", code: str = "") -> None:
+        """Adds a diagnostic at the value, or at the nearest mapping that exists."""
+        node, found = find(self.node, key_path)
         at = node if node is not None and found else self.own
-        self.fault_at((at.line, at.column), steps, message, hint, code)
+        self.report_at((at.line, at.column), key_path, message, hint, code)
 
-    def fault_at(
-        self, place: tuple[int, int], steps: Steps, message: str, hint: str = "", code: str = ""
+    def report_at(
+        self,
+        place: tuple[int, int],
+        key_path: KeyPath,
+        message: str,
+        hint: str = "",
+        code: str = "",
     ) -> None:
-        """A fault at a given line and column."""
+        """Adds a diagnostic at a line and column, both from 1."""
         ref = self.text("ref") or ""
-        self.faults.append(
-            Diagnostic(self.path, *place, dotted(steps), message, hint, code, ref=ref)
+        self.diagnostics.append(
+            Diagnostic(self.path, *place, dotted(key_path), message, hint, code, ref=ref)
         )
 
-    def text(self, *steps: str) -> str | None:
+    def text(self, *key_path: str) -> str | None:
         """The text under a key; None where there is none."""
-        node, found = find(self.node, steps)
-        if len(found) < len(steps) or not isinstance(node, Scalar) or node.is_null:
+        node, found = find(self.node, key_path)
+        if len(found) < len(key_path) or not isinstance(node, Scalar) or node.is_null:
             return None
         return node.text.strip()
 
-    def has(self, steps: tuple[str, ...]) -> bool:
+    def has(self, key_path: tuple[str, ...]) -> bool:
         """Whether the key is there and not empty."""
-        node, found = find(self.node, steps)
-        if node is None or len(found) < len(steps):
+        node, found = find(self.node, key_path)
+        if node is None or len(found) < len(key_path):
             return False
         if isinstance(node, Scalar):
             return bool(node.text.strip()) and not node.is_null
         return bool(node.items)
 
-    def strangers(self) -> tuple[str, ...]:
+    def unknown_keys(self) -> tuple[str, ...]:
         """Keys that no form has, misspelt ones among them."""
         return tuple(key for key in self.node.items if key not in self._known)
 
     def drop_default(self, key: str) -> None:
-        """Forgets a key that came from the defaults."""
+        """Removes a key that came from the defaults."""
         del self.node.items[key]
         del self.node.keys[key]
 
@@ -87,9 +99,9 @@ def _with_defaults(node: Mapping, defaults: Mapping | None) -> Mapping:
     return merged
 
 
-def dotted(steps: Steps) -> str:
-    """The key as a fault names it: `holder.identification.number`, `screenshots[1]`."""
+def dotted(key_path: KeyPath) -> str:
+    """The key path as a diagnostic names it: `holder.identification.number`, `screenshots[1]`."""
     text = ""
-    for step in steps:
+    for step in key_path:
         text += f"[{step}]" if isinstance(step, int) else f".{step}" if text else step
     return text

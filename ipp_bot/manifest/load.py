@@ -1,4 +1,4 @@
-"""Reading manifests: every entry, or every fault with its place."""
+"""Loads manifests: their entries, and a diagnostic for everything that is wrong in them."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from pydantic import ValidationError
 
 from ipp_bot.diagnostics import Diagnostic, shown_path
 from ipp_bot.errors import ManifestUnreadable
-from ipp_bot.manifest.document_paths import Shelf
+from ipp_bot.manifest.document_paths import DocumentPaths
 from ipp_bot.manifest.entry import pack
-from ipp_bot.manifest.entry_builder import Assembler, Head
+from ipp_bot.manifest.entry_builder import EntryBuilder, ManifestHead
+from ipp_bot.manifest.invalid_value import InvalidValue
 from ipp_bot.manifest.models import HeadModel
-from ipp_bot.manifest.numbers import Wrong
 from ipp_bot.manifest.values import close, nearest
 from ipp_bot.yaml_source import Mapping, Node, Scalar, Source, SourceError, plain, read_source
 from ipp_bot.yaml_source import Sequence as SequenceNode
@@ -35,21 +35,24 @@ _SUFFIXES = frozenset({".yaml", ".yml"})
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """What the manifests hold; entries with a fault are in `flawed`, not among `entries`."""
+    """What `load` found; entries with a diagnostic are in `flawed`, not among `entries`."""
 
     entries: tuple[Entry, ...]
-    faults: tuple[Diagnostic, ...]
+    diagnostics: tuple[Diagnostic, ...]
     files: int
     unreadable: tuple[ManifestUnreadable, ...] = ()
     flawed: tuple[Entry, ...] = ()
-    """What could be read of faulty entries, so that preflight tells their other faults too."""
+    """What could be read of faulty entries, so that preflight finds their other faults too."""
 
 
 def load(paths: Sequence[Path], *, profile: Profile, roots: Sequence[Path] = ()) -> Loaded:
-    """Every entry of the files, and of the *.yaml and *.yml below the folders, in order."""
+    """Loads the files, and the *.yaml and *.yml below the folders, in order; raises nothing.
+
+    `roots` are folders outside a manifest's own in which its documents may lie.
+    """
     reader = _Reader(profile, tuple(roots))
     for path in paths:
-        reader.take(path)
+        reader.add(path)
     return reader.loaded()
 
 
@@ -60,34 +63,38 @@ class _Reader:
     read: list[Entry] = field(default_factory=list)
     entries: list[Entry] = field(default_factory=list)
     flawed: list[Entry] = field(default_factory=list)
-    twice: set[str] = field(default_factory=set)
-    spoilt: set[Path] = field(default_factory=set)
-    """Files with a fault outside their entries: nothing of them can be trusted."""
-    faults: dict[Diagnostic, None] = field(default_factory=dict)
+    repeated_refs: set[str] = field(default_factory=set)
+    untrusted: set[Path] = field(default_factory=set)
+    """Files with a fault outside their entries: none of their entries may be filed."""
+    diagnostics: dict[Diagnostic, None] = field(default_factory=dict)
     unreadable: list[ManifestUnreadable] = field(default_factory=list)
     seen: dict[Path, None] = field(default_factory=dict)
     refs: dict[str, tuple[Path, int, int]] = field(default_factory=dict)
-    shelves: dict[Path, Shelf] = field(default_factory=dict)
-    assembler: Assembler = field(init=False)
+    documents: dict[Path, DocumentPaths] = field(default_factory=dict)
+    builder: EntryBuilder = field(init=False)
 
     def __post_init__(self) -> None:
-        self.assembler = Assembler(self.profile)
+        self.builder = EntryBuilder(self.profile)
 
     def loaded(self) -> Loaded:
         for entry in self.read:
-            if entry.is_flawed or entry.ref in self.twice or entry.manifest in self.spoilt:
+            if (
+                entry.is_flawed
+                or entry.ref in self.repeated_refs
+                or entry.manifest in self.untrusted
+            ):
                 self.flawed.append(replace(entry, is_flawed=True))
             else:
                 self.entries.append(entry)
         return Loaded(
             tuple(self.entries),
-            tuple(self.faults),
+            tuple(self.diagnostics),
             len(self.seen),
             tuple(self.unreadable),
             tuple(self.flawed),
         )
 
-    def take(self, path: Path) -> None:
+    def add(self, path: Path) -> None:
         if not path.is_dir():
             self._file(path)
             return
@@ -119,10 +126,10 @@ class _Reader:
             )
             return
         for at in source.problems:
-            self._fault(path, (at.line, at.column), at.key, at.message, at.hint, at.code)
+            self._report(path, (at.line, at.column), at.key, at.message, at.hint, at.code)
         self._manifest(source)
 
-    def _fault(
+    def _report(
         self,
         path: Path,
         place: tuple[int, int],
@@ -131,17 +138,17 @@ class _Reader:
         hint: str = "",
         code: str = "",
     ) -> None:
-        self.spoilt.add(path)
-        self.faults[Diagnostic(path, *place, key, message, hint, code)] = None
+        self.untrusted.add(path)
+        self.diagnostics[Diagnostic(path, *place, key, message, hint, code)] = None
 
     def _manifest(self, source: Source) -> None:
         root, path = source.root, source.path
         if root is None:
-            self._fault(path, (1, 1), "", "is empty", _TOP, "empty")
+            self._report(path, (1, 1), "", "is empty", _TOP, "empty")
             return
         if not isinstance(root, Mapping):
             kind = "a list" if isinstance(root, SequenceNode) else "a text"
-            self._fault(
+            self._report(
                 path, (root.line, root.column), "", f"is {kind}, not a mapping", _TOP, "top"
             )
             return
@@ -151,7 +158,7 @@ class _Reader:
         if not isinstance(iprs, SequenceNode):
             return
         if not iprs.items:
-            self._fault(
+            self._report(
                 path,
                 (iprs.line, iprs.column),
                 "iprs",
@@ -159,18 +166,18 @@ class _Reader:
                 "write - ref: … below it",
                 "empty",
             )
-        head = Head(
+        head = ManifestHead(
             path,
             account,
             account_at,
             defaults,
-            self._shelf(path.parent),
+            self._documents(path.parent),
         )
         for index, item in enumerate(iprs.items):
             if isinstance(item, Mapping):
                 self._entry(head, index, item)
             else:
-                self._fault(
+                self._report(
                     path,
                     (item.line, item.column),
                     f"iprs[{index}]",
@@ -179,21 +186,21 @@ class _Reader:
                     "mapping",
                 )
 
-    def _shelf(self, folder: Path) -> Shelf:
-        if folder not in self.shelves:
-            self.shelves[folder] = Shelf(
+    def _documents(self, folder: Path) -> DocumentPaths:
+        if folder not in self.documents:
+            self.documents[folder] = DocumentPaths(
                 folder, roots=self.roots, formats=self.profile.limits.formats
             )
-        return self.shelves[folder]
+        return self.documents[folder]
 
     def _defaults(self, path: Path, node: Node | None) -> Mapping | None:
-        """What the entries share; a ref is no such thing."""
+        """The defaults without a `ref`, which is reported: a ref cannot be shared."""
         if not isinstance(node, Mapping):
             return None
         shared = Mapping(node.line, node.column, dict(node.items), dict(node.keys))
         if shared.items.pop("ref", None) is not None:
             key = shared.keys.pop("ref")
-            self._fault(
+            self._report(
                 path,
                 (key.line, key.column),
                 "defaults.ref",
@@ -204,7 +211,7 @@ class _Reader:
         return shared
 
     def _head(self, path: Path, root: Mapping) -> tuple[str, int]:
-        """The account ("" if it is no name) and its place; faults of the top keys are told."""
+        """The account, "" if it is no name, and its packed place; reports faulty top keys."""
         shallow: dict[str, object] = {
             key: plain(node) if isinstance(node, Scalar) else [] if key == "iprs" else {}
             for key, node in root.items.items()
@@ -219,7 +226,7 @@ class _Reader:
             ):
                 word = "a list of IPRs" if key == "iprs" else "a mapping"
                 hint = "write - ref: … below it" if key == "iprs" else "write key: value below it"
-                self._fault(
+                self._report(
                     path, (node.line, node.column), key, f"{word} is expected", hint, "mapping"
                 )
                 shallow[key] = [] if key == "iprs" else {}
@@ -228,21 +235,21 @@ class _Reader:
             HeadModel.model_validate(shallow)
         except ValidationError as error:
             known = HeadModel.model_fields
-            unrecognised_buttons = [key for key in root.items if key not in known]
-            meant = {nearest(key, known) for key in unrecognised_buttons}
+            unknown = [key for key in root.items if key not in known]
+            meant = {nearest(key, known) for key in unknown}
             for detail in error.errors(include_url=False):
                 key = str(detail["loc"][0])
                 faulty.add(key)
                 # a misspelt key is told once, where it stands
                 if detail["type"] != "missing" or key not in meant:
-                    self._head_fault(path, root, detail["type"], detail)
+                    self._report_head(path, root, detail["type"], detail)
         account = root.items.get("account")
         if not isinstance(account, Scalar):
             return "", pack(root.line, root.column)
         name = "" if "account" in faulty else account.text.strip()
         return name, pack(account.line, account.column)
 
-    def _head_fault(self, path: Path, root: Mapping, kind: str, detail: object) -> None:
+    def _report_head(self, path: Path, root: Mapping, kind: str, detail: object) -> None:
         assert isinstance(detail, dict)  # noqa: S101 - pydantic's ErrorDetails
         key = str(detail["loc"][0])
         if kind == "missing":
@@ -251,11 +258,11 @@ class _Reader:
                 "account": "write account: NAME",
                 "iprs": "write iprs: and - ref: … below it",
             }
-            self._fault(path, (root.line, root.column), key, "is missing", hints[key], "missing")
+            self._report(path, (root.line, root.column), key, "is missing", hints[key], "missing")
         elif kind == "extra_forbidden":
             place = root.keys[key]
             known = tuple(HeadModel.model_fields)
-            self._fault(
+            self._report(
                 path,
                 (place.line, place.column),
                 key,
@@ -265,22 +272,22 @@ class _Reader:
             )
         else:
             node = root.items[key]
-            wrong = (detail.get("ctx") or {}).get("error")
+            invalid = (detail.get("ctx") or {}).get("error")
             message, hint = (
-                (wrong.message, wrong.hint)
-                if isinstance(wrong, Wrong)
+                (invalid.message, invalid.hint)
+                if isinstance(invalid, InvalidValue)
                 else ("one text is expected", f"write {key}: …")
             )
-            self._fault(path, (node.line, node.column), key, message, hint, "value")
+            self._report(path, (node.line, node.column), key, message, hint, "value")
 
-    def _entry(self, head: Head, index: int, node: Mapping) -> None:
+    def _entry(self, head: ManifestHead, index: int, node: Mapping) -> None:
         self._unique(head, index, node)
-        entry, faults = self.assembler.assemble(head, node)
-        self.faults.update(dict.fromkeys(faults))
+        entry, diagnostics = self.builder.build(head, node)
+        self.diagnostics.update(dict.fromkeys(diagnostics))
         self.read.append(entry)
 
-    def _unique(self, head: Head, index: int, node: Mapping) -> None:
-        """A ref names receipts, templates and inbox files: once in all manifests, any account."""
+    def _unique(self, head: ManifestHead, index: int, node: Mapping) -> None:
+        """Reports a ref that was given before: it names files, so no two accounts may share one."""
         ref = node.items.get("ref")
         if not isinstance(ref, Scalar) or ref.is_null:
             return
@@ -288,12 +295,12 @@ class _Reader:
         # Two entries may name one line: by an anchor and its alias, or side by side in brackets.
         first = self.refs.setdefault(text, (head.path, index, ref.line))
         if first[:2] != (head.path, index):
-            self.twice.add(text)
+            self.repeated_refs.add(text)
             message = f"{text!r} is given twice (first in {shown_path(first[0])}:{first[2]})"
             hint = "give each IPR a ref of its own"
             # a ref that was merged from an anchor stands above the entry that lacks its own
             place = max((ref.line, ref.column), (node.line, node.column))
-            self.faults[
+            self.diagnostics[
                 Diagnostic(head.path, *place, "ref", message, hint, "duplicate-ref", ref=text)
             ] = None
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, PlainValidator, WithJsonSchema, create_model
 
-from ipp_bot.manifest.numbers import Wrong
+from ipp_bot.manifest.invalid_value import InvalidValue
 from ipp_bot.manifest.values import choose, normalise
 from ipp_bot.profile import Form, FormField, Kind, Limits, Profile, index_of
 
@@ -33,36 +33,40 @@ _ACCOUNT = re.compile(r"[^\s/\\:*?\"<>|]{1,64}")
 
 def _one_text(raw: object) -> str:
     if raw is None or raw == "":
-        raise Wrong("is empty", "type a text")
+        raise InvalidValue("is empty", "type a text")
     if not isinstance(raw, str):
-        raise Wrong("one text is expected", "write it behind the colon")
+        raise InvalidValue("one text is expected", "write it behind the colon")
     return raw.strip()
 
 
 def _ref(raw: object) -> str:
     ref = _one_text(raw)
     if not REF.fullmatch(ref):
-        raise Wrong(
+        raise InvalidValue(
             f"{ref!r} is no ref", "1 to 64 letters, digits, dots, underscores, hyphens: acme-0001"
         )
     if not ref.strip("."):
-        raise Wrong(f"{ref!r} is no ref: it names a folder", "type a word such as acme-0001")
+        raise InvalidValue(f"{ref!r} is no ref: it names a folder", "type a word such as acme-0001")
     return ref
 
 
 def account_name(raw: object) -> str:
-    """The name of an account, fit to be a folder's; `Wrong` if it is none."""
+    """The name of an account, fit to be a folder's; `InvalidValue` if it is none."""
     account = _one_text(raw)
     if not _ACCOUNT.fullmatch(account) or not account.strip("."):
-        raise Wrong(f"{account!r} is no account", "type the name of an account of ipp-bot.yaml")
+        raise InvalidValue(
+            f"{account!r} is no account", "type the name of an account of ipp-bot.yaml"
+        )
     return account
 
 
 def _version(raw: object) -> int:
     if raw is None:
-        raise Wrong("is empty", "type version: 1")
+        raise InvalidValue("is empty", "type version: 1")
     if raw != "1":
-        raise Wrong(f"{raw!r} is a version that this client does not read", "type version: 1")
+        raise InvalidValue(
+            f"{raw!r} is a version that this client does not read", "type version: 1"
+        )
     return 1
 
 

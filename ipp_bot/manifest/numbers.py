@@ -1,7 +1,7 @@
 """Registration, certificate, application and identification numbers: told apart and normalised.
 
-A check takes the text of a manifest and returns the normalised number, or raises `Wrong` saying
-what the text is instead and what to type.
+A check takes the text of a manifest and returns the normalised number. It raises `InvalidValue`,
+which says what the text is instead and what to type.
 """
 
 from __future__ import annotations
@@ -12,8 +12,9 @@ import unicodedata
 from stdnum.cn import ric, uscc
 from stdnum.exceptions import ValidationError as BadNumber
 
+from ipp_bot.manifest.invalid_value import InvalidValue
+
 __all__ = [
-    "Wrong",
     "chinese_trademark_number",
     "foreign_number",
     "foreign_trademark_number",
@@ -30,15 +31,6 @@ __all__ = [
     "works_registration_number",
     "works_year",
 ]
-
-
-class Wrong(ValueError):
-    """A value that its key does not take; `hint` says what to type."""
-
-    def __init__(self, message: str, hint: str = "") -> None:
-        super().__init__(message)
-        self.message = message
-        self.hint = hint
 
 
 _SOFTWARE = re.compile(r"(?:19|20)\d{2}SR\d{6,7}")
@@ -73,30 +65,32 @@ def software_registration_number(text: str) -> str:
     looks = f"the registration number looks like {SOFTWARE_EXAMPLE}"
     meant = number.translate(_LOOKALIKES)
     if _SOFTWARE.fullmatch(meant):
-        raise Wrong(f"{text!r} has a letter where a digit is expected", f"type {meant}")
+        raise InvalidValue(f"{text!r} has a letter where a digit is expected", f"type {meant}")
     inside = _SOFTWARE.search(number)
     if inside and "字第" in number:
-        raise Wrong(
+        raise InvalidValue(
             f"{text!r} is a registration number in the words of a certificate number",
             f"type {inside.group()}",
         )
     if _SOFTWARE_CERTIFICATE.fullmatch(number):
-        raise Wrong(f"{text!r} is a certificate number", looks)
+        raise InvalidValue(f"{text!r} is a certificate number", looks)
     if _SOFTWARE_APPLICATION.fullmatch(number):
-        raise Wrong(f"{text!r} is the number of an application (流水号)", looks)
+        raise InvalidValue(f"{text!r} is the number of an application (流水号)", looks)
     if _WORKS.fullmatch(_DASHES.sub("-", number)):
-        raise Wrong(
+        raise InvalidValue(
             f"{text!r} is the number of a works registration",
             f"set certificate.kind to works-registration; for software {looks}",
         )
     if re.fullmatch(r"\d{6,9}", number):
-        raise Wrong(f"{text!r} looks like a certificate number without its words", looks)
+        raise InvalidValue(f"{text!r} looks like a certificate number without its words", looks)
     if re.fullmatch(r"(?:19|20)\d{2}SR\d*", number):
         count = len(number) - 6
-        raise Wrong(f"{text!r} has {count} digits after SR where 6 or 7 are expected", looks)
+        raise InvalidValue(f"{text!r} has {count} digits after SR where 6 or 7 are expected", looks)
     if inside:
-        raise Wrong(f"{text!r} has more than the registration number", f"type {inside.group()}")
-    raise Wrong(f"{text!r} is no registration number of software", looks)
+        raise InvalidValue(
+            f"{text!r} has more than the registration number", f"type {inside.group()}"
+        )
+    raise InvalidValue(f"{text!r} is no registration number of software", looks)
 
 
 def software_certificate_number(text: str) -> str:
@@ -109,13 +103,13 @@ def software_certificate_number(text: str) -> str:
         return f"软著登字第{number}号"
     inside = _SOFTWARE.search(number)
     if inside:
-        raise Wrong(
+        raise InvalidValue(
             f"{text!r} is a registration number",
             f"type {inside.group()} under registration_number; {looks}",
         )
     if _SOFTWARE_APPLICATION.fullmatch(number):
-        raise Wrong(f"{text!r} is the number of an application (流水号)", looks)
-    raise Wrong(f"{text!r} is no certificate number", looks)
+        raise InvalidValue(f"{text!r} is the number of an application (流水号)", looks)
+    raise InvalidValue(f"{text!r} is no certificate number", looks)
 
 
 def works_registration_number(text: str) -> str:
@@ -125,17 +119,17 @@ def works_registration_number(text: str) -> str:
     if _WORKS.fullmatch(number):
         return number
     if _SOFTWARE.fullmatch(number) or _SOFTWARE_CERTIFICATE.fullmatch(number):
-        raise Wrong(
+        raise InvalidValue(
             f"{text!r} is the number of a software registration",
             f"set certificate.kind to software-registration; for other works {looks}",
         )
     if "作登字" in number:
-        raise Wrong(
+        raise InvalidValue(
             f"{text!r} is incomplete: province, 作登字, year, a letter from A to L and 8 digits "
             "are expected",
             looks,
         )
-    raise Wrong(f"{text!r} is no number of a works registration", looks)
+    raise InvalidValue(f"{text!r} is no number of a works registration", looks)
 
 
 def software_year(number: str) -> int | None:
@@ -157,17 +151,17 @@ def chinese_trademark_number(text: str) -> str:
     looks = "type the number only, such as 10001234"
     inside = re.search(r"第(G?\d{5,9}[A-Z]?)号", number)
     if inside:
-        raise Wrong(f"{text!r} has words around the number", f"type {inside.group(1)}")
+        raise InvalidValue(f"{text!r} has words around the number", f"type {inside.group(1)}")
     suffixed = re.fullmatch(r"(G?\d{5,9})[-/(第](\d{1,2})(?:\)|类)?", _DASHES.sub("-", number))
     if suffixed:
-        raise Wrong(
+        raise InvalidValue(
             f"{text!r} has the class behind the number",
             f"type {suffixed.group(1)}, and {int(suffixed.group(2))} under classes",
         )
     found = re.findall(r"(?<![A-Z\d])G?\d{5,9}(?!\d)", number)
     if len(found) == 1:
-        raise Wrong(f"{text!r} has words around the number", f"type {found[0]}")
-    raise Wrong(f"{text!r} is no registration number of a trademark", looks)
+        raise InvalidValue(f"{text!r} has words around the number", f"type {found[0]}")
+    raise InvalidValue(f"{text!r} is no registration number of a trademark", looks)
 
 
 def foreign_trademark_number(text: str) -> str:
@@ -175,9 +169,9 @@ def foreign_trademark_number(text: str) -> str:
     number = foreign_number(text)
     digits = re.search(r"\d[\d,./-]*", number)
     if not digits:
-        raise Wrong(f"{text!r} has no digits", "type the number only, such as 5123456")
+        raise InvalidValue(f"{text!r} has no digits", "type the number only, such as 5123456")
     if re.match(r"(?:no|nr|reg|registration|注册|第)", number, re.IGNORECASE):
-        raise Wrong(f"{text!r} has words around the number", f"type {digits.group()}")
+        raise InvalidValue(f"{text!r} has words around the number", f"type {digits.group()}")
     return number
 
 
@@ -185,7 +179,7 @@ def foreign_number(text: str) -> str:
     """A number of another office, tidied; a U.S. copyright number loses its separators."""
     number = " ".join(_PREFIXES.sub("", unicodedata.normalize("NFKC", text).strip()).split())
     if not number:
-        raise Wrong("is empty", "type the number as the certificate shows it")
+        raise InvalidValue("is empty", "type the number as the certificate shows it")
     bare = re.sub(r"[\s-]", "", number).upper()
     return bare if _US_COPYRIGHT.fullmatch(bare) else number
 
@@ -205,18 +199,18 @@ def patent_number(text: str) -> str:
     match = _PATENT.fullmatch(number)
     if not match:
         if number.startswith("CN"):
-            raise Wrong(
+            raise InvalidValue(
                 f"{text!r} is the number of a publication",
                 "the patent number looks like ZL201710601862.3",
             )
-        raise Wrong(
+        raise InvalidValue(
             f"{text!r} is no patent number",
             "it looks like ZL201710601862.3: ZL, 12 digits, a dot and the check digit",
         )
     digits, check = match.groups()
     right = patent_check_digit(digits)
     if check != right:
-        raise Wrong(
+        raise InvalidValue(
             f"{text!r} has the check digit {check} where the other digits ask for {right}",
             "compare every digit with the certificate",
         )
@@ -259,24 +253,24 @@ def social_credit_code(text: str) -> str:
     """A unified social credit code, GB 32100-2015: 18 characters, the last one checked."""
     code = re.sub(r"[\s-]", "", tidy(text))
     if len(code) != 18:  # noqa: PLR2004 - GB 32100
-        raise Wrong(
+        raise InvalidValue(
             f"{text!r} has {len(code)} characters; a unified social credit code has 18",
             "compare it with the business licence",
         )
     unknown = sorted(set(code) & set("IOSVZ"))
     if unknown:
-        raise Wrong(
+        raise InvalidValue(
             f"{text!r} has {', '.join(unknown)}, which no unified social credit code has",
             "look whether a digit is meant: 1 for I, 0 for O, 5 for S, 2 for Z",
         )
     if not _CREDIT.fullmatch(code):
-        raise Wrong(
+        raise InvalidValue(
             f"{text!r} is no unified social credit code",
             "it looks like 91350100M000100Y43; characters 3 to 8 are digits",
         )
     right = uscc.calc_check_digit(code)
     if code[-1] != right:
-        raise Wrong(
+        raise InvalidValue(
             f"{text!r} ends in {code[-1]} where the other characters ask for {right}",
             "compare every character with the business licence",
         )
@@ -291,20 +285,20 @@ def resident_identity_number(text: str) -> str:
     """
     number = re.sub(r"[\s-]", "", tidy(text))
     if len(number) != 18 or not re.fullmatch(r"\d{17}[\dX]", number):  # noqa: PLR2004 - GB 11643
-        raise Wrong(
+        raise InvalidValue(
             f"{text!r} is no resident identity number ({len(number)} characters)",
             "it has 17 digits and a last digit or X, such as 11010519491231002X",
         )
     try:
         ric.get_birth_date(number)
     except BadNumber as error:
-        raise Wrong(
+        raise InvalidValue(
             f"{text!r} has no date of birth in places 7 to 14",
             "compare every digit with the identity card",
         ) from error
     right = ric.calc_check_digit(number)
     if number[-1] != right:
-        raise Wrong(
+        raise InvalidValue(
             f"{text!r} ends in {number[-1]} where the other digits ask for {right}",
             "compare every digit with the identity card",
         )
@@ -319,7 +313,7 @@ def identification_number(text: str, *, holder_kind: str) -> str:
         if re.fullmatch(r"\d{17}[\dX]", bare):
             return resident_identity_number(bare)
         if _CREDIT.fullmatch(bare):
-            raise Wrong(
+            raise InvalidValue(
                 f"{text!r} is a unified social credit code, but holder.kind is individual",
                 "set holder.kind to entity, or type the person's number",
             )

@@ -1,4 +1,4 @@
-"""Manifests as sheets and back: one row an IPR, one column a key."""
+"""Converts sheets to manifests and back: one row an IPR, one column a key."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ import yaml
 from ipp_bot.diagnostics import Diagnostic
 from ipp_bot.errors import FaultsFound, ManifestUnreadable
 from ipp_bot.manifest.cells import Cell, Table, csv_bytes, read_tables, xlsx_bytes
-from ipp_bot.manifest.document_paths import Shelf
-from ipp_bot.manifest.entry_builder import Assembler, Head
+from ipp_bot.manifest.document_paths import DocumentPaths
+from ipp_bot.manifest.entry_builder import EntryBuilder, ManifestHead
 from ipp_bot.manifest.values import nearest
 from ipp_bot.profile import FormField, Kind, Profile, folded
 from ipp_bot.yaml_source import Data, Mapping, Node, Scalar, plain, read_source
@@ -43,12 +43,12 @@ _TITLE_ROWS = 10
 
 @dataclass(frozen=True, slots=True)
 class SheetRead:
-    """What a sheet became: a manifest's text, or the faults by sheet, row and column."""
+    """What `read_sheet` found: a manifest's text, or the diagnostics by sheet, row and column."""
 
     rows: int
-    faults: tuple[Diagnostic, ...]
+    diagnostics: tuple[Diagnostic, ...]
     manifest: str
-    """The YAML text; "" if there are faults."""
+    """The YAML text; "" if there are diagnostics."""
 
 
 def read_sheet(path: Path, *, account: str, profile: Profile) -> SheetRead:
@@ -58,8 +58,8 @@ def read_sheet(path: Path, *, account: str, profile: Profile) -> SheetRead:
     """
     reader = _SheetReader(path.absolute(), account, profile)
     for table in read_tables(path):
-        reader.take(table)
-    return reader.done()
+        reader.add(table)
+    return reader.result()
 
 
 def template(profile: Profile, suffix: str) -> bytes:
@@ -176,7 +176,7 @@ class _SheetReader:
     profile: Profile
     headers: dict[str, str] = field(init=False)
     fields: dict[str, FormField] = field(init=False)
-    faults: list[Diagnostic] = field(default_factory=list)
+    diagnostics: list[Diagnostic] = field(default_factory=list)
     entries: list[Mapping] = field(default_factory=list)
     refs: dict[str, str] = field(default_factory=dict)
     sheets: int = 0
@@ -185,7 +185,7 @@ class _SheetReader:
         self.headers = _headers(self.profile)
         self.fields = _fields(self.profile)
 
-    def take(self, table: Table) -> None:
+    def add(self, table: Table) -> None:
         if not table.rows:
             return
         for number, row in enumerate(table.rows[:_TITLE_ROWS]):
@@ -200,24 +200,24 @@ class _SheetReader:
         self, table: Table, columns: dict[int, str], rows: Sequence[tuple[Cell, ...]]
     ) -> None:
         self.sheets += 1
-        first = len(self.faults)
-        assembler = Assembler(self.profile)
-        shelf = Shelf(self.path.parent, roots=(), formats=self.profile.limits.formats)
-        head = Head(self.path, self.account, 0, None, shelf)
+        first = len(self.diagnostics)
+        builder = EntryBuilder(self.profile)
+        documents = DocumentPaths(self.path.parent, roots=(), formats=self.profile.limits.formats)
+        head = ManifestHead(self.path, self.account, 0, None, documents)
         for row in rows:
             node, clean = self._row(table, columns, row)
             if clean:
-                _, faults = assembler.assemble(head, node)
-                for fault in faults:
+                _, diagnostics = builder.build(head, node)
+                for diagnostic in diagnostics:
                     # documents are looked for when the manifest is checked where it lies
-                    if fault.code != "file":
-                        self._told(table, columns, fault)
+                    if diagnostic.code != "file":
+                        self._report_of_entry(table, columns, diagnostic)
             self.entries.append(node)
-        self.faults[first:] = sorted(
-            self.faults[first:], key=lambda fault: (fault.line, fault.column)
+        self.diagnostics[first:] = sorted(
+            self.diagnostics[first:], key=lambda diagnostic: (diagnostic.line, diagnostic.column)
         )
 
-    def done(self) -> SheetRead:
+    def result(self) -> SheetRead:
         if not self.sheets:
             raise ManifestUnreadable(
                 f"{self.path.name} has no sheet with a column ref",
@@ -225,27 +225,33 @@ class _SheetReader:
                 sent=False,
             )
         if not self.entries:
-            self.faults.append(Diagnostic(self.path, 2, 1, "", "has no row below its header"))
-        faults = tuple(self.faults)
-        return SheetRead(len(self.entries), faults, "" if faults else self._yaml())
+            self.diagnostics.append(Diagnostic(self.path, 2, 1, "", "has no row below its header"))
+        diagnostics = tuple(self.diagnostics)
+        return SheetRead(len(self.entries), diagnostics, "" if diagnostics else self._yaml())
 
-    def _fault(self, table: Table, cell: Cell, key: str, message: str, hint: str) -> None:
+    def _report(self, table: Table, cell: Cell, key: str, message: str, hint: str) -> None:
         where = f"sheet {table.name!r}, cell {cell.name}: {message}"
-        self.faults.append(Diagnostic(self.path, cell.row, cell.column, key, where, hint, "cell"))
+        self.diagnostics.append(
+            Diagnostic(self.path, cell.row, cell.column, key, where, hint, "cell")
+        )
 
-    def _told(self, table: Table, columns: dict[int, str], fault: Diagnostic) -> None:
-        """A fault of the entry in its cell; of a key that is missing, in the empty cell."""
-        if fault.code != "missing":
-            cell = Cell(fault.line, fault.column, "")
-            self._fault(table, cell, fault.key, fault.message, fault.hint)
+    def _report_of_entry(
+        self, table: Table, columns: dict[int, str], diagnostic: Diagnostic
+    ) -> None:
+        """Reports a diagnostic of the entry at its cell; of a missing key, at the empty cell."""
+        if diagnostic.code != "missing":
+            cell = Cell(diagnostic.line, diagnostic.column, "")
+            self._report(table, cell, diagnostic.key, diagnostic.message, diagnostic.hint)
             return
-        inner = [key for key in self.fields if key.startswith(f"{fault.key}.")] or [fault.key]
+        inner = [key for key in self.fields if key.startswith(f"{diagnostic.key}.")] or [
+            diagnostic.key
+        ]
         empty = [number for number, key in columns.items() if key in inner]
-        cell = Cell(fault.line, empty[0] if empty else fault.column, "")
-        example = fault.hint.partition(": ")[2].partition(", here or")[0]
+        cell = Cell(diagnostic.line, empty[0] if empty else diagnostic.column, "")
+        example = diagnostic.hint.partition(": ")[2].partition(", here or")[0]
         do = "fill it in" if empty else f"add the column {inner[0]}"
         hint = do if not example or example.startswith("{") else f"{do}: {example}"
-        self._fault(table, cell, fault.key, fault.message, hint)
+        self._report(table, cell, diagnostic.key, diagnostic.message, hint)
 
     def _header(self, table: Table, row: tuple[Cell, ...]) -> dict[int, str]:
         """Which key each column bears, "" if none."""
@@ -255,16 +261,16 @@ class _SheetReader:
             if key is None or key in columns.values():
                 columns[cell.column] = ""
             if cell.problem:
-                self._fault(table, cell, "", cell.problem, cell.hint)
+                self._report(table, cell, "", cell.problem, cell.hint)
             elif cell.text.lstrip().startswith("#"):
                 continue
             elif key is None:
                 meant = nearest(cell.text.strip(), sorted(set(self.headers.values())))
                 hint = f"did you mean {meant}? or " if meant else ""
                 hint += "begin its title with # to leave the column out"
-                self._fault(table, cell, "", f"unknown column {cell.text!r}", hint)
+                self._report(table, cell, "", f"unknown column {cell.text!r}", hint)
             elif columns.get(cell.column) == "":
-                self._fault(
+                self._report(
                     table,
                     cell,
                     key,
@@ -284,7 +290,7 @@ class _SheetReader:
         for cell in row:
             key = columns.setdefault(cell.column, _NO_TITLE)
             if key == _NO_TITLE:
-                self._fault(
+                self._report(
                     table,
                     cell,
                     "",
@@ -295,11 +301,11 @@ class _SheetReader:
             elif not key:
                 continue
             elif cell.problem:
-                self._fault(table, cell, key, cell.problem, cell.hint)
+                self._report(table, cell, key, cell.problem, cell.hint)
                 clean = False
             elif key == "account":
                 if cell.text.strip() != self.account:
-                    self._fault(
+                    self._report(
                         table,
                         cell,
                         key,
@@ -335,7 +341,7 @@ class _SheetReader:
             cell = Cell(ref.line, ref.column, ref.text)
             first = self.refs.setdefault(ref.text, f"{table.name!r} {cell.name}")
             if first != f"{table.name!r} {cell.name}":
-                self._fault(
+                self._report(
                     table,
                     cell,
                     "ref",
@@ -362,17 +368,17 @@ def _split(text: str, kind: Kind) -> list[str]:
     return [part.strip() for part in parts if part.strip()]
 
 
-def _put(entry: Mapping, steps: tuple[str, ...], cell: Cell, value: Node) -> None:
+def _put(entry: Mapping, key_path: tuple[str, ...], cell: Cell, value: Node) -> None:
     here = entry
-    for step in steps[:-1]:
+    for step in key_path[:-1]:
         inner = here.items.get(step)
         if not isinstance(inner, Mapping):
             inner = Mapping(cell.row, cell.column)
             here.items[step] = inner
             here.keys[step] = Scalar(cell.row, cell.column, step, is_plain=True)
         here = inner
-    here.items[steps[-1]] = value
-    here.keys[steps[-1]] = Scalar(cell.row, cell.column, steps[-1], is_plain=True)
+    here.items[key_path[-1]] = value
+    here.keys[key_path[-1]] = Scalar(cell.row, cell.column, key_path[-1], is_plain=True)
 
 
 class _Dumper(yaml.SafeDumper):

@@ -1,12 +1,12 @@
-"""What pydantic found wrong with an entry, said in the words of a manifest's author."""
+"""Pydantic's validation errors of an entry as diagnostics in a manifest's own terms."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ipp_bot.manifest.entry_nodes import EXAMPLES, Draft, Steps, dotted
+from ipp_bot.manifest.entry_nodes import EXAMPLES, EntryNodes, KeyPath, dotted
+from ipp_bot.manifest.invalid_value import InvalidValue
 from ipp_bot.manifest.models import is_demanded
-from ipp_bot.manifest.numbers import Wrong
 from ipp_bot.manifest.values import close, date_example, nearest
 from ipp_bot.profile import Form, FormField, Kind, Profile, folded
 from ipp_bot.yaml_source import Mapping, find
@@ -16,93 +16,96 @@ if TYPE_CHECKING:
 
     from pydantic_core import ErrorDetails
 
-    from ipp_bot.manifest.form_choice import Route
+    from ipp_bot.manifest.form_choice import FormChoice
 
-__all__ = ["Explainer"]
+__all__ = ["ValidationMessages"]
 
 
-class Explainer:
-    """Turns complaints into faults with places and with what to type."""
+class ValidationMessages:
+    """Turns pydantic's errors into diagnostics with a place and with what to type."""
 
     def __init__(self, profile: Profile, keys: frozenset[str]) -> None:
         self._profile = profile
         self._keys = keys
 
-    def explain(self, draft: Draft, route: Route, details: Sequence[ErrorDetails]) -> None:
-        """Pydantic's complaints in this project's words.
+    def report(
+        self, nodes: EntryNodes, choice: FormChoice, details: Sequence[ErrorDetails]
+    ) -> None:
+        """Reports the errors to `nodes`.
 
-        What led to the form was judged before. A key that is missing because it is misspelt is told
-        once, where it stands; while the form is open, only what is wrong in any of them is told.
+        Keys that were reported with the choice of the form are left out. A key that is missing
+        because it is misspelt is reported once, where it stands; while several forms are possible,
+        only what is wrong in all of them is reported.
         """
-        judged = {fault.key for fault in draft.faults}
+        reported = {diagnostic.key for diagnostic in nodes.diagnostics}
         meant: set[str] = set()
         for detail in sorted(details, key=lambda each: each["type"] != "extra_forbidden"):
-            steps: Steps = detail["loc"]
-            if dotted(steps) in judged:
+            key_path: KeyPath = detail["loc"]
+            if dotted(key_path) in reported:
                 continue
             if detail["type"] == "extra_forbidden":
-                if self._is_unknown(route, steps):
-                    meant.add(self._unknown(draft, route, steps))
+                if self._is_unknown(choice, key_path):
+                    meant.add(self._unknown(nodes, choice, key_path))
             elif detail["type"] == "missing":
-                if dotted(steps) not in meant and self._is_demanded(route, steps):
-                    name = str(steps[-1])
-                    example = EXAMPLES.get(name) or self.hint(route.form, steps)
-                    draft.fault(steps, "is missing", example, "missing")
-            elif not self._is_taken(draft, route, steps):
-                self._value(draft, route.form, detail)
+                if dotted(key_path) not in meant and self._is_demanded(choice, key_path):
+                    name = str(key_path[-1])
+                    example = EXAMPLES.get(name) or self.hint(choice.form, key_path)
+                    nodes.report(key_path, "is missing", example, "missing")
+            elif not self._is_taken(nodes, choice, key_path):
+                self._value(nodes, choice.form, detail)
 
-    def _is_unknown(self, route: Route, steps: Steps) -> bool:
+    def _is_unknown(self, choice: FormChoice, key_path: KeyPath) -> bool:
         """Whether none of the forms that are left has the key."""
-        return route.is_certain or not any(
-            field.path[: len(steps)] == steps
-            for form in route.candidates
+        return choice.is_certain or not any(
+            field.path[: len(key_path)] == key_path
+            for form in choice.candidates
             for field in form.fields
             if field.in_manifest
         )
 
-    def _is_demanded(self, route: Route, steps: Steps) -> bool:
+    def _is_demanded(self, choice: FormChoice, key_path: KeyPath) -> bool:
         """Whether every form that is left demands the key."""
-        if route.is_certain or steps == ("ref",):
+        if choice.is_certain or key_path == ("ref",):
             return True
-        return all(self._demands(form, steps) for form in route.candidates)
+        return all(self._demands(form, key_path) for form in choice.candidates)
 
-    def _demands(self, form: Form, steps: Steps) -> bool:
+    def _demands(self, form: Form, key_path: KeyPath) -> bool:
         return any(
-            field.path[: len(steps)] == steps and is_demanded(field)
+            field.path[: len(key_path)] == key_path and is_demanded(field)
             for field in form.fields
             if field.in_manifest
         )
 
-    def _is_taken(self, draft: Draft, route: Route, steps: Steps) -> bool:
+    def _is_taken(self, nodes: EntryNodes, choice: FormChoice, key_path: KeyPath) -> bool:
         """Whether another form that is left would take the value."""
-        raw = draft.text(*map(str, steps))
-        if route.is_certain or raw is None:
+        raw = nodes.text(*map(str, key_path))
+        if choice.is_certain or raw is None:
             return False
-        fields = (self._field(form, steps) for form in route.candidates)
+        fields = (self._field(form, key_path) for form in choice.candidates)
         return any(f is not None and folded(raw) in f.tokens for f in fields)
 
-    def _value(self, draft: Draft, form: Form, detail: ErrorDetails) -> None:
-        steps: Steps = detail["loc"]
-        name = str(steps[-1]) if steps else ""
+    def _value(self, nodes: EntryNodes, form: Form, detail: ErrorDetails) -> None:
+        key_path: KeyPath = detail["loc"]
+        name = str(key_path[-1]) if key_path else ""
         match detail["type"]:
             case "value_error":
-                wrong = (detail.get("ctx") or {}).get("error")
-                message = wrong.message if isinstance(wrong, Wrong) else detail["msg"]
-                hint = wrong.hint if isinstance(wrong, Wrong) else ""
-                elsewhere = self._elsewhere(draft, form, steps)
+                invalid = (detail.get("ctx") or {}).get("error")
+                message = invalid.message if isinstance(invalid, InvalidValue) else detail["msg"]
+                hint = invalid.hint if isinstance(invalid, InvalidValue) else ""
+                elsewhere = self._elsewhere(nodes, form, key_path)
                 if elsewhere:
                     kinds = " or ".join(form.kinds)
-                    raw = draft.text(*map(str, steps))
+                    raw = nodes.text(*map(str, key_path))
                     message = f"{raw!r} does not go with {form.proof}.kind: {kinds}"
-                draft.fault(steps, message, elsewhere or hint, "value")
+                nodes.report(key_path, message, elsewhere or hint, "value")
             case _:
-                draft.fault(steps, "a mapping is expected", EXAMPLES.get(name, ""), "mapping")
+                nodes.report(key_path, "a mapping is expected", EXAMPLES.get(name, ""), "mapping")
 
-    def hint(self, form: Form, steps: Steps) -> str:
+    def hint(self, form: Form, key_path: KeyPath) -> str:
         """What to write for a key that is missing."""
-        field = self._field(form, steps)
+        field = self._field(form, key_path)
         if field is None:
-            return f"write {steps[-1]}: {'acme-0001' if steps == ('ref',) else '…'}"
+            return f"write {key_path[-1]}: {'acme-0001' if key_path == ('ref',) else '…'}"
         last = field.path[-1]
         match field.kind:
             case Kind.DATE:
@@ -116,26 +119,26 @@ class Explainer:
             case _:
                 return f"write {last}: as the certificate shows it"
 
-    def _unknown(self, draft: Draft, route: Route, steps: Steps) -> str:
-        """Tells the fault; the dotted key that was probably meant, or ""."""
-        form = route.form
-        parent, _ = find(draft.node, steps[:-1])
-        name = str(steps[-1])
+    def _unknown(self, nodes: EntryNodes, choice: FormChoice, key_path: KeyPath) -> str:
+        """Reports the unknown key; the dotted key that was probably meant, or ""."""
+        form = choice.form
+        parent, _ = find(nodes.node, key_path[:-1])
+        name = str(key_path[-1])
         key = parent.keys.get(name) if isinstance(parent, Mapping) else None
-        line, column = (key.line, key.column) if key else (draft.own.line, draft.own.column)
-        depth = len(steps) - 1
+        line, column = (key.line, key.column) if key else (nodes.own.line, nodes.own.column)
+        depth = len(key_path) - 1
         known = {
             f.path[depth]
-            for each in route.candidates
+            for each in choice.candidates
             for f in each.fields
-            if f.in_manifest and len(f.path) > depth and f.path[:depth] == steps[:-1]
+            if f.in_manifest and len(f.path) > depth and f.path[:depth] == key_path[:-1]
         }
         abroad = set(self._profile.places_with_country)
         if not depth:
             known |= {"ref", "client", "type", "place"}
             if set(form.places) & abroad:
                 known.add("country")
-        elif steps[:-1] == ("certificate",) and form.proof == "certificate":
+        elif key_path[:-1] == ("certificate",) and form.proof == "certificate":
             known.add("kind")
         hint = close(name, tuple(sorted(known)))
         meant = nearest(name, known) or ""
@@ -149,23 +152,23 @@ class Explainer:
                 if any(x.path[0] == name for x in f.fields if x.in_manifest)
             ]
             hint = f"{form.name} has no such key ({', '.join(others) or 'no form'} has); delete it"
-        draft.fault_at((line, column), steps, "unknown key", hint, "unknown-key")
-        return dotted((*steps[:-1], meant)) if meant else ""
+        nodes.report_at((line, column), key_path, "unknown key", hint, "unknown-key")
+        return dotted((*key_path[:-1], meant)) if meant else ""
 
-    def _elsewhere(self, draft: Draft, form: Form, steps: Steps) -> str:
+    def _elsewhere(self, nodes: EntryNodes, form: Form, key_path: KeyPath) -> str:
         """A hint for a choice that another form of the same type would take."""
-        field = self._field(form, steps)
-        raw = draft.text(*[str(step) for step in steps])
+        field = self._field(form, key_path)
+        raw = nodes.text(*[str(step) for step in key_path])
         if field is None or raw is None or field.kind is not Kind.CHOICE:
             return ""
         for other in self._profile.forms:
-            twin = self._field(other, steps)
+            twin = self._field(other, key_path)
             if other.type == form.type and other.proof and form.proof and twin:
                 token = twin.tokens.get(folded(raw))
                 if token is not None and token not in field.options:
                     return f"it goes with {other.proof}.kind: {' or '.join(other.kinds)}"
         return ""
 
-    def _field(self, form: Form, steps: Steps) -> FormField | None:
-        name = dotted(steps)
+    def _field(self, form: Form, key_path: KeyPath) -> FormField | None:
+        name = dotted(key_path)
         return next((f for f in form.fields if f.in_manifest and f.dotted == name), None)

@@ -9,8 +9,8 @@ from difflib import get_close_matches
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from ipp_bot.manifest.invalid_value import InvalidValue
 from ipp_bot.manifest.numbers import (
-    Wrong,
     chinese_trademark_number,
     foreign_number,
     foreign_trademark_number,
@@ -80,10 +80,10 @@ def close(word: str, words: Mapping[str, object] | tuple[str, ...]) -> str:
 def normalise(  # noqa: PLR0911 - one line for each kind
     field: FormField, raw: object, limits: Limits
 ) -> Value | None:
-    """The value as the portal shall get it; None for nothing; `Wrong` says what is wrong."""
+    """The value as the portal shall get it; None for nothing; `InvalidValue` says what is wrong."""
     if raw is None or raw == [] or (isinstance(raw, str) and not raw.strip()):
         if field.required and field.default is None and not field.poa_block:
-            raise Wrong("is empty", _example(field))
+            raise InvalidValue("is empty", _example(field))
         return None
     match field.kind:
         case Kind.FILES:
@@ -124,7 +124,7 @@ def _one(raw: object) -> str:
     if isinstance(raw, list) and len(raw) == 1 and isinstance(raw[0], str):
         return raw[0].strip()
     kind = "list" if isinstance(raw, list) else "mapping"
-    raise Wrong(f"one value is expected, not a {kind}", "write the value behind the colon")
+    raise InvalidValue(f"one value is expected, not a {kind}", "write the value behind the colon")
 
 
 def texts(raw: object) -> tuple[str, ...]:
@@ -133,9 +133,9 @@ def texts(raw: object) -> tuple[str, ...]:
     found: list[str] = []
     for item in items:
         if item is None or (isinstance(item, str) and not item.strip()):
-            raise Wrong("has an empty line in its list", "delete the line, or fill it")
+            raise InvalidValue("has an empty line in its list", "delete the line, or fill it")
         if not isinstance(item, str):
-            raise Wrong(
+            raise InvalidValue(
                 "a text or a list of texts is expected", "write - text on a line for each of them"
             )
         found.append(item.strip())
@@ -152,10 +152,10 @@ def _text(field: FormField, raw: object, limits: Limits) -> str:
     text = unicodedata.normalize("NFC", text)
     bad = _CONTROL.search(text)
     if bad or (field.kind is Kind.TEXT and ("\n" in text or "\t" in text)):
-        raise Wrong("has a line break or a control character in it", "write it on one line")
+        raise InvalidValue("has a line break or a control character in it", "write it on one line")
     unseen = _INVISIBLE.search(text)
     if unseen:
-        raise Wrong(
+        raise InvalidValue(
             f"has an invisible character in it (U+{ord(unseen.group()):04X})",
             "delete it, or type the text again",
         )
@@ -163,21 +163,21 @@ def _text(field: FormField, raw: object, limits: Limits) -> str:
     # a browser's maxlength counts UTF-16 units
     length = len(text.encode("utf-16-le")) // 2
     if length > longest:
-        raise Wrong(f"has {length} characters; the portal takes {longest}", "shorten it")
+        raise InvalidValue(f"has {length} characters; the portal takes {longest}", "shorten it")
     if not text:
-        raise Wrong("is empty", _example(field))
+        raise InvalidValue("is empty", _example(field))
     check = CHECKS.get(field.check)
     return check(text) if check else text
 
 
 def iso_date(text: str) -> str:
-    """A date as YYYY-MM-DD; `Wrong` suggests it for other ways of writing."""
+    """A date as YYYY-MM-DD; `InvalidValue` suggests it for other ways of writing."""
     text = unicodedata.normalize("NFKC", text)
     if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
         try:
             return dt.date.fromisoformat(text).isoformat()
         except ValueError as error:
-            raise Wrong(
+            raise InvalidValue(
                 f"{text!r} is no day of the calendar", "type a date such as 2022-05-01"
             ) from error
     loose = _LOOSE_DATE.match(text)
@@ -186,11 +186,11 @@ def iso_date(text: str) -> str:
         try:
             meant = dt.date(year, month, day).isoformat()
         except ValueError:
-            raise Wrong(
+            raise InvalidValue(
                 f"{text!r} is no day of the calendar", "type a date such as 2022-05-01"
             ) from None
-        raise Wrong(f"{text!r} is not written as YYYY-MM-DD", f"type {meant}")
-    raise Wrong(f"{text!r} is no date", "type a date as YYYY-MM-DD, such as 2022-05-01")
+        raise InvalidValue(f"{text!r} is not written as YYYY-MM-DD", f"type {meant}")
+    raise InvalidValue(f"{text!r} is no date", "type a date as YYYY-MM-DD, such as 2022-05-01")
 
 
 def _yes_or_no(text: str) -> str:
@@ -199,7 +199,7 @@ def _yes_or_no(text: str) -> str:
         return "yes"
     if word in _NO:
         return "no"
-    raise Wrong(f"{text!r} is neither yes nor no", "type yes or no")
+    raise InvalidValue(f"{text!r} is neither yes nor no", "type yes or no")
 
 
 def choose(text: str, index: Mapping[str, str]) -> str:
@@ -208,7 +208,7 @@ def choose(text: str, index: Mapping[str, str]) -> str:
     if token is None:
         names = tuple(dict.fromkeys(index.values()))
         shown = close(text, names) if len(names) > 1 else f"type {names[0]}"
-        raise Wrong(f"{text!r} is unknown", shown)
+        raise InvalidValue(f"{text!r} is unknown", shown)
     return token
 
 
@@ -216,14 +216,14 @@ def _several(field: FormField, raw: object) -> tuple[str, ...]:
     given = texts(raw)
     try:
         chosen = [choose(text, field.tokens) for text in given]
-    except Wrong as wrong:
+    except InvalidValue as invalid:
         names = list(field.options)
         if not all(name.isdigit() for name in names):
             raise
         hint = f"one of {names[0]} to {names[-1]}; several as [{names[0]}, {names[-1]}]"
-        raise Wrong(wrong.message, hint) from wrong
-    twice = sorted({token for token in chosen if chosen.count(token) > 1})
-    if twice:
-        raise Wrong(f"{', '.join(twice)} is listed twice", "delete one of them")
+        raise InvalidValue(invalid.message, hint) from invalid
+    repeated = sorted({token for token in chosen if chosen.count(token) > 1})
+    if repeated:
+        raise InvalidValue(f"{', '.join(repeated)} is listed twice", "delete one of them")
     order = list(field.options)
     return tuple(sorted(chosen, key=order.index))

@@ -1,4 +1,4 @@
-"""Is a picture in colour, and if not, does it bear a seal or signature in colour?
+"""Tells whether a picture is in colour, or grey with a seal or signature in colour.
 
 The help page of the portal asks for a colour scan or photo of the original; a black-and-white copy
 is taken only with the registrant's seal, or signature, on it.

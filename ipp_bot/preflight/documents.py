@@ -1,4 +1,4 @@
-"""What a document is by its content, and what the portal or a reviewer would say to it."""
+"""What is wrong with a document by its content: format, size, damage, pixels, colour."""
 
 from __future__ import annotations
 
@@ -31,6 +31,7 @@ _LEAST_SCAN = 300
 _MOST_STROKES = 500_000
 """Bytes that place a scan on its page, the text under it included."""
 _LOOKED_AT = 1000
+"""Pixels of a side that a JPEG is decoded to; the colour is judged on fewer."""
 _PNG_END = b"\0\0\0\0IEND\xaeB`\x82"
 
 _BROKEN_PDF = (
@@ -50,7 +51,7 @@ _BROKEN_PICTURE = (OSError, SyntaxError, ValueError, EOFError, IndexError, TypeE
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing to say about a document."""
+    """Something that is wrong, or should be looked at, in a document."""
 
     code: str
     message: str
@@ -60,7 +61,7 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A document judged by its content; its name does not matter here."""
+    """What was found about a file's content; its name does not matter here."""
 
     sha256: str
     size: int
@@ -75,13 +76,13 @@ class Document:
 
 
 class DocumentCache:
-    """Judges every content once, however many entries and names share it."""
+    """Examines every content once, however many entries and names share it."""
 
     def __init__(self) -> None:
         self._by_stamp: dict[tuple[str, int, int, int], Document] = {}
         self._by_hash: dict[str, Document] = {}
         self.judged = 0
-        """How many contents were judged, for those who want to see that sharing works."""
+        """How many contents were examined."""
 
     def document(self, path: Path, limits: Limits) -> Document:
         """The document at the path; a finding says if it cannot be read."""
@@ -107,7 +108,7 @@ class DocumentCache:
         digest = hashlib.sha256(data).hexdigest()
         if digest not in self._by_hash:
             self.judged += 1
-            self._by_hash[digest] = judge(data, digest, limits)
+            self._by_hash[digest] = examine_content(data, digest, limits)
         return self._by_hash[digest]
 
 
@@ -151,8 +152,8 @@ def sniff(head: bytes) -> tuple[str, str]:
     return ("pdf", "PDF") if b"%PDF-" in head[:1024] else ("", "no picture or PDF")
 
 
-def judge(data: bytes, digest: str, limits: Limits) -> Document:
-    """Everything that the content alone tells."""
+def examine_content(data: bytes, digest: str, limits: Limits) -> Document:
+    """Examines the content; `digest` is its SHA-256."""
     if not data:
         finding = Finding("empty", "is empty (0 bytes)", "scan or download it again")
         return Document(digest, 0, "", (finding,))

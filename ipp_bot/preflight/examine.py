@@ -1,4 +1,4 @@
-"""What the portal would refuse, found before anything is sent."""
+"""Examines entries offline: their documents, and the rules between their fields."""
 
 from __future__ import annotations
 
@@ -32,25 +32,26 @@ def examine(
     today: dt.date,
     cache: DocumentCache | None = None,
 ) -> list[Diagnostic]:
-    """Faults and warnings of the entries' documents and of the rules between their fields.
+    """Diagnostics of the entries' documents and of the rules between their fields.
 
     `complainants` maps accounts to verified names; without any, as outside a workspace, accounts
-    and powers of attorney are not judged. `today` is the portal's date. Of a flawed entry (of
-    `Loaded.flawed`) only what it has is judged, never what it lacks.
+    and powers of attorney are not checked. `today` is the portal's date. Of a flawed entry (of
+    `Loaded.flawed`) only what it has is checked, never what it lacks. `cache` keeps what was found
+    about documents for later calls.
     """
-    judge = _Judge(profile, cache or DocumentCache())
-    faults: list[Diagnostic] = []
+    checker = _DocumentChecker(profile, cache or DocumentCache())
+    diagnostics: list[Diagnostic] = []
     numbers: dict[tuple[str, str, str], Entry] = {}
     for entry in entries:
         complainant = complainants.get(entry.account)
         if complainants and complainant is None and entry.account:
-            faults.append(replace(_unknown_account(entry, complainants), ref=entry.ref))
-        found = [*examine_rules(entry, complainant, today), *judge.documents(entry, complainant)]
+            diagnostics.append(replace(_unknown_account(entry, complainants), ref=entry.ref))
+        found = [*examine_rules(entry, complainant, today), *checker.documents(entry, complainant)]
         if not entry.is_flawed:
-            found.extend(_filed_twice(entry, numbers))
-        found.sort(key=lambda fault: (fault.line, fault.column))
-        faults.extend(replace(fault, ref=entry.ref) for fault in found)
-    return faults
+            found.extend(_same_number(entry, numbers))
+        found.sort(key=lambda diagnostic: (diagnostic.line, diagnostic.column))
+        diagnostics.extend(replace(diagnostic, ref=entry.ref) for diagnostic in found)
+    return diagnostics
 
 
 def examine_document(
@@ -76,8 +77,8 @@ def _unknown_account(entry: Entry, complainants: Mapping[str, str]) -> Diagnosti
     )
 
 
-def _filed_twice(entry: Entry, numbers: dict[tuple[str, str, str], Entry]) -> Iterator[Diagnostic]:
-    """One number in two entries would be filed twice under two refs."""
+def _same_number(entry: Entry, numbers: dict[tuple[str, str, str], Entry]) -> Iterator[Diagnostic]:
+    """A diagnostic if an earlier entry of `numbers` has the same registration number."""
     if not entry.registration_number:
         return
     place = f"{entry.type}/{entry.place}/{entry.country}"
@@ -125,8 +126,8 @@ def _colour_findings(document: Document, holder_kind: str) -> Iterator[Finding]:
     )
 
 
-class _Judge:
-    """Tells each entry what its documents lack."""
+class _DocumentChecker:
+    """Diagnostics of the documents of entries; a document that several share is read once."""
 
     def __init__(self, profile: Profile, cache: DocumentCache) -> None:
         self._profile = profile

@@ -1,4 +1,4 @@
-"""Rules between the fields of an entry: dates in order, numbers that fit, the power of attorney."""
+"""The rules between the fields of an entry: dates, numbers, holder, power of attorney."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 __all__ = ["examine_rules"]
 
 _SOON = 30
+"""Days before its end from which a power of attorney is warned of."""
 _ORDER = (
     ("completed_on", "first_published_on"),
     ("created_on", "first_published_on"),
@@ -42,17 +43,20 @@ _PERSON = re.compile(r"[\u4e00-\u9fff]{2,4}(?:·[\u4e00-\u9fff]{2,6})?")
 
 
 def examine_rules(entry: Entry, complainant: str | None, today: dt.date) -> Iterator[Diagnostic]:
-    """Every rule that the entry breaks; without a complainant the POA's need is not judged."""
+    """A diagnostic for each rule that the entry breaks; `today` is the portal's date.
+
+    Without a complainant it is not checked whether a power of attorney is needed.
+    """
     yield from _dates(entry, today)
     yield from _numbers(entry, today)
     yield from _holder(entry)
     if complainant is not None and not entry.is_flawed:
         yield from _power_of_attorney(entry, complainant)
     if entry.poa is not None and (complainant is None or entry.needs_poa(complainant)):
-        yield from _term(entry, entry.poa.expires_on, today)
+        yield from _poa_expiry(entry, entry.poa.expires_on, today)
 
 
-def _fault(
+def _diagnostic(
     entry: Entry,
     key: str,
     message: str,
@@ -74,7 +78,7 @@ def _dates(entry: Entry, today: dt.date) -> Iterator[Diagnostic]:
     for first, second in _ORDER:
         early, late = _date(entry, first), _date(entry, second)
         if early and late and late < early:
-            yield _fault(
+            yield _diagnostic(
                 entry,
                 second,
                 f"{late} lies before {first} {early}",
@@ -84,7 +88,7 @@ def _dates(entry: Entry, today: dt.date) -> Iterator[Diagnostic]:
     for key in _PAST:
         day = _date(entry, key)
         if day and day > today:
-            yield _fault(
+            yield _diagnostic(
                 entry,
                 key,
                 f"{day} lies in the future (today is {today})",
@@ -93,7 +97,7 @@ def _dates(entry: Entry, today: dt.date) -> Iterator[Diagnostic]:
             )
     ends = _date(entry, "expires_on")
     if ends and ends < today:
-        yield _fault(
+        yield _diagnostic(
             entry,
             "expires_on",
             f"the right expired on {ends} (today is {today})",
@@ -111,7 +115,7 @@ def _numbers(entry: Entry, today: dt.date) -> Iterator[Diagnostic]:
     made_key = "completed_on" if _date(entry, "completed_on") else "created_on"
     if year is not None:
         if made and year < made.year:
-            yield _fault(
+            yield _diagnostic(
                 entry,
                 "registration_number",
                 f"{number} was given in {year}, before {made_key} {made}",
@@ -119,7 +123,7 @@ def _numbers(entry: Entry, today: dt.date) -> Iterator[Diagnostic]:
                 "number-year",
             )
         if year > today.year:
-            yield _fault(
+            yield _diagnostic(
                 entry,
                 "registration_number",
                 f"{number} bears the year {year}, which is still to come",
@@ -128,7 +132,7 @@ def _numbers(entry: Entry, today: dt.date) -> Iterator[Diagnostic]:
             )
         registered = _date(entry, "registered_on")
         if registered and registered.year != year:
-            yield _fault(
+            yield _diagnostic(
                 entry,
                 "registered_on",
                 f"{registered} is not in {year}, the year of {number}",
@@ -138,7 +142,7 @@ def _numbers(entry: Entry, today: dt.date) -> Iterator[Diagnostic]:
             )
     kind = patent_kinds(number) if number.startswith("ZL") else None
     if kind and kind != entry.values.get("patent_kind"):
-        yield _fault(
+        yield _diagnostic(
             entry,
             "patent_kind",
             f"{number} is the number of a patent of the kind {kind}",
@@ -148,7 +152,7 @@ def _numbers(entry: Entry, today: dt.date) -> Iterator[Diagnostic]:
     filed = _date(entry, "filed_on")
     year = patent_year(number) if kind else None
     if filed and year is not None and year != filed.year:
-        yield _fault(
+        yield _diagnostic(
             entry,
             "filed_on",
             f"{filed} is not in {year}, the year in {number}",
@@ -161,7 +165,7 @@ def _numbers(entry: Entry, today: dt.date) -> Iterator[Diagnostic]:
 def _holder(entry: Entry) -> Iterator[Diagnostic]:
     is_company = bool(_COMPANY.search(entry.holder))
     if entry.holder_kind == "individual" and is_company:
-        yield _fault(
+        yield _diagnostic(
             entry,
             "holder.kind",
             f"{entry.holder!r} reads like a company",
@@ -170,7 +174,7 @@ def _holder(entry: Entry) -> Iterator[Diagnostic]:
             Severity.WARNING,
         )
     elif entry.holder_kind == "entity" and not is_company and _PERSON.fullmatch(entry.holder):
-        yield _fault(
+        yield _diagnostic(
             entry,
             "holder.kind",
             f"{entry.holder!r} reads like a person",
@@ -184,7 +188,7 @@ def _power_of_attorney(entry: Entry, complainant: str) -> Iterator[Diagnostic]:
     differ = f"the holder {entry.holder!r} is not the complainant {complainant!r}"
     if not entry.needs_poa(complainant):
         if entry.poa is not None:
-            yield _fault(
+            yield _diagnostic(
                 entry,
                 "power_of_attorney",
                 "is not needed, as holder and complainant are the same",
@@ -194,7 +198,7 @@ def _power_of_attorney(entry: Entry, complainant: str) -> Iterator[Diagnostic]:
             )
         return
     if entry.poa is None:
-        yield _fault(
+        yield _diagnostic(
             entry,
             "power_of_attorney",
             f"is missing: {differ}",
@@ -202,7 +206,7 @@ def _power_of_attorney(entry: Entry, complainant: str) -> Iterator[Diagnostic]:
             "poa-missing",
         )
     if not entry.files.get("holder_identification"):
-        yield _fault(
+        yield _diagnostic(
             entry,
             "holder.identification.file",
             f"is missing: {differ}",
@@ -210,7 +214,7 @@ def _power_of_attorney(entry: Entry, complainant: str) -> Iterator[Diagnostic]:
             "identification-missing",
         )
     if not entry.values.get("holder_identification_number"):
-        yield _fault(
+        yield _diagnostic(
             entry,
             "holder.identification.number",
             f"is missing: {differ}",
@@ -219,9 +223,9 @@ def _power_of_attorney(entry: Entry, complainant: str) -> Iterator[Diagnostic]:
         )
 
 
-def _term(entry: Entry, ends: dt.date, today: dt.date) -> Iterator[Diagnostic]:
+def _poa_expiry(entry: Entry, ends: dt.date, today: dt.date) -> Iterator[Diagnostic]:
     if ends <= today:
-        yield _fault(
+        yield _diagnostic(
             entry,
             "power_of_attorney.expires_on",
             f"the power of attorney expired on {ends} (today is {today})",
@@ -229,7 +233,7 @@ def _term(entry: Entry, ends: dt.date, today: dt.date) -> Iterator[Diagnostic]:
             "poa-expired",
         )
     elif (ends - today).days < _SOON:
-        yield _fault(
+        yield _diagnostic(
             entry,
             "power_of_attorney.expires_on",
             f"the power of attorney expires on {ends}, in {(ends - today).days} days",

@@ -29,7 +29,7 @@ class Checked:
 
     entries: tuple[Entry, ...]
     """Entries without a fault."""
-    faults: tuple[Diagnostic, ...]
+    diagnostics: tuple[Diagnostic, ...]
     unreadable: tuple[ManifestUnreadable, ...]
     files: int
     """How many manifests were read."""
@@ -37,12 +37,12 @@ class Checked:
     @property
     def errors(self) -> tuple[Diagnostic, ...]:
         """Faults that the portal would refuse."""
-        return tuple(fault for fault in self.faults if fault.severity is Severity.FAULT)
+        return tuple(each for each in self.diagnostics if each.severity is Severity.FAULT)
 
     @property
     def warnings(self) -> tuple[Diagnostic, ...]:
         """What a person should look at."""
-        return tuple(fault for fault in self.faults if fault.severity is Severity.WARNING)
+        return tuple(each for each in self.diagnostics if each.severity is Severity.WARNING)
 
 
 def check(
@@ -69,12 +69,12 @@ def check(
         complainants=workspace.complainants,
         today=today,
     )
-    faults = (*loaded.faults, *found)
+    diagnostics = (*loaded.diagnostics, *found)
     if strict:
-        faults = tuple(replace(fault, severity=Severity.FAULT) for fault in faults)
-    bad = {fault.ref for fault in faults if fault.severity is Severity.FAULT}
+        diagnostics = tuple(replace(each, severity=Severity.FAULT) for each in diagnostics)
+    bad = {each.ref for each in diagnostics if each.severity is Severity.FAULT}
     good = tuple(entry for entry in entries if entry.ref not in bad)
-    return Checked(good, faults, loaded.unreadable, loaded.files)
+    return Checked(good, diagnostics, loaded.unreadable, loaded.files)
 
 
 def refuse_faults(checked: Checked, *, skip_faulty: bool) -> None:

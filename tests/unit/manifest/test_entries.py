@@ -158,7 +158,7 @@ def test_anchors_and_merge_keys(read: Read) -> None:
 
 def test_trademark(read: Read) -> None:
     loaded = read(MARK)
-    assert "type 10001234" in str(loaded.faults[0])
+    assert "type 10001234" in str(loaded.diagnostics[0])
     (entry,) = read(MARK.replace("第10001234号", "1000 1234")).entries
     assert entry.form == "trademark"
     assert entry.values["class"] == ("9", "42")
@@ -173,7 +173,7 @@ def test_trademark(read: Read) -> None:
 
 def test_an_image_is_asked_for_where_there_is_one(read: Read) -> None:
     text = MARK.replace("第10001234号", "10001234").replace("type: word", "type: figurative")
-    (fault,) = read(text).faults
+    (fault,) = read(text).diagnostics
     assert fault.key == "mark_image"
     assert "mark_type: figurative" in fault.message
 
@@ -181,23 +181,23 @@ def test_an_image_is_asked_for_where_there_is_one(read: Read) -> None:
 @pytest.mark.parametrize("classes", ["[46]", "[9, 9]", "[x]", "[]"])
 def test_classes(read: Read, classes: str) -> None:
     text = MARK.replace("第10001234号", "10001234").replace("[42, 第9类]", classes)
-    assert [fault.key for fault in read(text).faults] == ["classes"]
+    assert [fault.key for fault in read(text).diagnostics] == ["classes"]
 
 
 def test_patent(read: Read) -> None:
     (entry,) = read(PATENT).entries
     assert entry.registration_number == "ZL201710601862.3"
-    (fault,) = read(PATENT.replace("invention", "design")).faults
+    (fault,) = read(PATENT.replace("invention", "design")).diagnostics
     assert fault.key == "evaluation_report"
 
 
 def test_abroad_needs_a_country(read: Read) -> None:
     text = PATENT.replace("Mainland China", "Others").replace("zl 2017 1 0601862.3", "US 1")
-    (fault,) = read(text).faults
+    (fault,) = read(text).diagnostics
     assert (fault.key, fault.code) == ("country", "missing")
     (entry,) = read(text.replace("place: Others", "place: Others\n    country: 美国")).entries
     assert (entry.place, entry.country) == ("Others", "United States")
-    (fault,) = read(text.replace("place: Others", "place: HK\n    country: 美国")).faults
+    (fault,) = read(text.replace("place: Others", "place: HK\n    country: 美国")).diagnostics
     assert "does not go with place: Hong Kong, China" in fault.message
 
 
@@ -223,11 +223,13 @@ def test_proofs(read: Read) -> None:
     assert entry.values["has_certificate"] == "no"
     assert entry.values["author"] == "陈雨; 王芳"
     assert entry.registration_number is None
-    (fault,) = read(text.replace("photography", "software")).faults
+    (fault,) = read(text.replace("photography", "software")).diagnostics
     assert "software-registration" in fault.hint
-    (fault,) = read(text + "    certificate: {kind: works-registration, file: docs/c.png}\n").faults
+    (fault,) = read(
+        text + "    certificate: {kind: works-registration, file: docs/c.png}\n"
+    ).diagnostics
     assert "is given beside" in fault.message
-    (fault,) = read(text.replace("    proof: {kind: 时间戳, file: docs/c.png}\n", "")).faults
+    (fault,) = read(text.replace("    proof: {kind: 时间戳, file: docs/c.png}\n", "")).diagnostics
     assert "proof is missing" in fault.message
 
 
@@ -251,6 +253,6 @@ def test_a_new_plain_field_needs_no_python(tmp_path: Path, read: Read, profile: 
     read(SOFTWARE + "    nickname: Xing\n")
     path = tmp_path / "manifests" / "m.yaml"
     assert load([path], profile=wider).entries[0].values["nickname"] == "Xing"
-    assert load([path], profile=profile).faults[0].code == "unknown-key"
+    assert load([path], profile=profile).diagnostics[0].code == "unknown-key"
     read(SOFTWARE + "    nickname: Xingyun\n")
-    assert "has 7 characters" in load([path], profile=wider).faults[0].message
+    assert "has 7 characters" in load([path], profile=wider).diagnostics[0].message

@@ -31,7 +31,7 @@ def change(*pairs: tuple[str, str]) -> str:
 
 
 def told(loaded: Loaded) -> list[tuple[int, int, str]]:
-    return [(fault.line, fault.column, fault.key) for fault in loaded.faults]
+    return [(fault.line, fault.column, fault.key) for fault in loaded.diagnostics]
 
 
 @pytest.mark.parametrize(
@@ -75,15 +75,15 @@ def test_an_open_form_hides_no_other_fault(read: Read, pair: tuple[str, str], fi
             ("docs/s.png", "docs/nowhere.png"),
         )
     )
-    keys = sorted(fault.key for fault in loaded.faults)
+    keys = sorted(fault.key for fault in loaded.diagnostics)
     assert keys == sorted([first, "name", "nothing", "completed_on", "screenshots[0]"])
 
 
 @pytest.mark.parametrize("empty", ["''", '"  "', "[]", "~", ""])
 def test_nothing_is_nothing_however_it_is_written(read: Read, empty: str) -> None:
-    assert not read(change(("2022-06-18", empty))).faults
+    assert not read(change(("2022-06-18", empty))).diagnostics
     assert told(read(change(("    version: V2.0", f"    version: {empty}")))) != []
-    (fault,) = read(change(("[docs/s.png]", empty))).faults
+    (fault,) = read(change(("[docs/s.png]", empty))).diagnostics
     assert (fault.key, fault.message) == ("screenshots", "is empty")
 
 
@@ -96,7 +96,7 @@ def test_what_another_key_demands_is_not_met_by_nothing(read: Read, empty: str) 
         "     holder: {name: x, kind: entity}, filed_on: 2022-08-29, granted_on: 2023-01-17,\n"
         f"     expires_on: 2037-08-28, evaluation_report: {empty}}}\n"
     )
-    (fault,) = loaded.faults
+    (fault,) = loaded.diagnostics
     assert (fault.line, fault.key) == (7, "evaluation_report")
     assert "is missing with patent_kind: design" in fault.message
 
@@ -112,7 +112,7 @@ def test_what_another_key_demands_is_not_met_by_nothing(read: Read, empty: str) 
 )
 def test_a_ref_given_twice_in_one_line(read: Read, iprs: str, place: tuple[int, int]) -> None:
     loaded = read(SOFTWARE.replace(ENTRY, iprs))
-    twice = [(f.line, f.column) for f in loaded.faults if f.code == "duplicate-ref"]
+    twice = [(f.line, f.column) for f in loaded.diagnostics if f.code == "duplicate-ref"]
     assert twice == [place]
     assert not loaded.entries
 
@@ -125,8 +125,8 @@ def test_a_ref_is_nothing_to_share(read: Read) -> None:
 
 
 def test_a_country_of_the_defaults_is_for_the_places_that_need_one(read: Read) -> None:
-    assert not read(change(("{type", "{country: United States, type"))).faults
-    (fault,) = read(change(("    work:", "    country: United States\n    work:"))).faults
+    assert not read(change(("{type", "{country: United States, type"))).diagnostics
+    (fault,) = read(change(("    work:", "    country: United States\n    work:"))).diagnostics
     assert fault.key == "country"
     assert "place: Others" in fault.hint
 
@@ -137,14 +137,14 @@ def test_a_fault_is_one_line_that_any_terminal_can_show(
 ) -> None:
     (folder / "docs" / f"{name}.png").write_text("x")
     loaded = read(change(("docs/c.png", "docs/ab.png")), name=f"{name}.yaml")
-    (line,) = map(str, loaded.faults)
+    (line,) = map(str, loaded.diagnostics)
     line.encode()
     assert line.isprintable()
     assert "did you mean docs/a" in line
 
 
 def test_a_long_value_is_cut_in_the_middle(read: Read) -> None:
-    (fault,) = read(change(("docs/c.png", "x" * 9000 + ".png"))).faults
+    (fault,) = read(change(("docs/c.png", "x" * 9000 + ".png"))).diagnostics
     assert len(str(fault)) < 1000
     assert "File name too long" in str(fault)
     assert len(fault.message) > 9000
@@ -162,7 +162,7 @@ def test_links_that_lead_to_no_document(
     folder: Path, read: Read, name: str, target: str, words: str
 ) -> None:
     (folder / "docs" / name).symlink_to(target)
-    (fault,) = read(change(("docs/c.png", f"docs/{name}"))).faults
+    (fault,) = read(change(("docs/c.png", f"docs/{name}"))).diagnostics
     assert words in fault.message
 
 
@@ -173,7 +173,7 @@ def test_classes_are_numbers(read: Read, classes: str) -> None:
         "  - {ref: t-1, type: trademark, place: Mainland China, mark_type: word, name: x,\n"
         "     certificate: {file: docs/c.png}, registration_number: 10001234,\n"
         f"     holder: {{name: x}}, expires_on: 2032-11-20, classes: {classes}}}\n"
-    ).faults
+    ).diagnostics
     assert (fault.line, fault.key) == (6, "classes")
     assert fault.hint == "one of 1 to 45; several as [1, 45]"
 
@@ -184,5 +184,5 @@ def test_a_full_width_date_is_a_date(read: Read) -> None:
 
 
 def test_an_example_of_an_end_lies_ahead(read: Read) -> None:
-    (fault,) = read(change((", expires_on: 2030-12-31", ""))).faults
+    (fault,) = read(change((", expires_on: 2030-12-31", ""))).diagnostics
     assert fault.hint == "write expires_on: 2030-12-31"

@@ -33,7 +33,7 @@ def change(*pairs: tuple[str, str]) -> str:
 
 def test_a_good_manifest(read: Read) -> None:
     loaded = read()
-    assert not loaded.faults
+    assert not loaded.diagnostics
     assert not loaded.unreadable
     assert [entry.ref for entry in loaded.entries] == ["acme-0001"]
     assert loaded.files == 1
@@ -44,7 +44,7 @@ def test_the_fault_reads_as_the_manual_shows_it(
 ) -> None:
     monkeypatch.chdir(folder.parent)
     loaded = read(change(("2023SR1417580", "软著登字第15980140号")), name="acme.yaml")
-    (fault,) = loaded.faults
+    (fault,) = loaded.diagnostics
     assert str(fault) == (
         "manifests/acme.yaml:13:26: registration_number: '软著登字第15980140号' is a certificate "
         "number; the registration number looks like 2023SR1417580"
@@ -181,8 +181,8 @@ CASES = {
 def test_bad(read: Read, case: str) -> None:
     pairs, line, key, words = CASES[case]
     loaded = read(change(*pairs))
-    faults = [fault for fault in loaded.faults if fault.key == key]
-    assert len(faults) == 1, [str(fault) for fault in loaded.faults]
+    faults = [fault for fault in loaded.diagnostics if fault.key == key]
+    assert len(faults) == 1, [str(fault) for fault in loaded.diagnostics]
     assert faults[0].line == line
     assert words in str(faults[0])
     assert faults[0].hint
@@ -201,7 +201,7 @@ def test_bad(read: Read, case: str) -> None:
     ],
 )
 def test_no_manifest_at_all(read: Read, text: str, words: str) -> None:
-    (fault,) = read(text).faults
+    (fault,) = read(text).diagnostics
     assert words in fault.message
     assert "version: 1" in fault.hint
 
@@ -224,12 +224,12 @@ def test_unreadable(read: Read, text: str | bytes, where: str, words: str) -> No
     assert words in error.line()
     assert error.exit_status == 2
     assert not loaded.entries
-    assert not loaded.faults
+    assert not loaded.diagnostics
 
 
 def test_all_faults_at_once_in_the_order_of_the_file(read: Read) -> None:
     loaded = read(change(("docs/c.png", "docs/x.png"), ("V2.0", ""), ("2022-06-18", "18.6.2022")))
-    assert [fault.key for fault in loaded.faults] == [
+    assert [fault.key for fault in loaded.diagnostics] == [
         "certificate.file",
         "version",
         "first_published_on",
@@ -242,21 +242,21 @@ def test_a_faulty_entry_leaves_the_others(read: Read) -> None:
     other = ENTRY.replace("acme-0001", "acme-0002").replace("2022-05-01", "x")
     loaded = read(SOFTWARE + other)
     assert [entry.ref for entry in loaded.entries] == ["acme-0001"]
-    assert [fault.ref for fault in loaded.faults] == ["acme-0002"]
+    assert [fault.ref for fault in loaded.diagnostics] == ["acme-0002"]
 
 
 def test_a_fault_of_the_defaults_is_told_once(read: Read) -> None:
     text = change(("place: Mainland China", "place: Mainland China, colour: red"))
     loaded = read(text + ENTRY.replace("acme-0001", "acme-0002"))
-    assert len({fault.line for fault in loaded.faults}) == 1
-    assert {fault.key for fault in loaded.faults} == {"colour"}
+    assert len({fault.line for fault in loaded.diagnostics}) == 1
+    assert {fault.key for fault in loaded.diagnostics} == {"colour"}
 
 
 def test_duplicate_refs_name_both_places(folder: Path, read: Read, profile: Profile) -> None:
     read(name="a.yaml")
     read(name="b.yaml")
     loaded = load([folder], profile=profile)
-    (fault,) = loaded.faults
+    (fault,) = loaded.diagnostics
     assert fault.path.name == "b.yaml"
     assert fault.line == 5
     assert "a.yaml:5" in fault.message
@@ -267,7 +267,7 @@ def test_duplicate_refs_name_both_places(folder: Path, read: Read, profile: Prof
 def test_duplicate_refs_of_two_accounts(folder: Path, read: Read, profile: Profile) -> None:
     read(name="a.yaml")
     read(change(("account: acme", "account: xingyun")), name="b.yaml")
-    assert [fault.key for fault in load([folder], profile=profile).faults] == ["ref"]
+    assert [fault.key for fault in load([folder], profile=profile).diagnostics] == ["ref"]
 
 
 def test_folders_are_searched(folder: Path, read: Read, profile: Profile) -> None:
@@ -281,7 +281,7 @@ def test_folders_are_searched(folder: Path, read: Read, profile: Profile) -> Non
     )
     loaded = load([folder, folder / "a.yaml"], profile=profile)
     assert loaded.files == 2
-    assert {fault.path.name for fault in loaded.faults} == {"b.yml"}
+    assert {fault.path.name for fault in loaded.diagnostics} == {"b.yml"}
 
 
 def test_what_is_not_there(tmp_path: Path, profile: Profile) -> None:
@@ -293,8 +293,10 @@ def test_what_is_not_there(tmp_path: Path, profile: Profile) -> None:
 
 def test_an_allowed_root(tmp_path: Path, read: Read) -> None:
     text = change(("docs/c.png", "../secret.png"))
-    assert not read(text, roots=(tmp_path,)).faults
-    assert not read(change(("docs/c.png", str(tmp_path / "secret.png"))), roots=(tmp_path,)).faults
+    assert not read(text, roots=(tmp_path,)).diagnostics
+    assert not read(
+        change(("docs/c.png", str(tmp_path / "secret.png"))), roots=(tmp_path,)
+    ).diagnostics
 
 
 def test_links_inside_the_folder_are_followed(folder: Path, read: Read) -> None:
@@ -309,7 +311,7 @@ def test_characters_of_two_parts_become_one(read: Read) -> None:
 
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16"])
 def test_byte_order_marks_and_line_ends(read: Read, encoding: str) -> None:
-    assert not read(SOFTWARE.replace("\n", "\r\n").encode(encoding)).faults
+    assert not read(SOFTWARE.replace("\n", "\r\n").encode(encoding)).diagnostics
 
 
 def test_many_entries_share_what_they_can(read: Read) -> None:
@@ -318,4 +320,4 @@ def test_many_entries_share_what_they_can(read: Read) -> None:
     )
     loaded = read(text)
     assert len(loaded.entries) == 299
-    assert not loaded.faults
+    assert not loaded.diagnostics

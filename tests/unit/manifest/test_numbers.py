@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ipp_bot.manifest import numbers
-from ipp_bot.manifest.numbers import Wrong
+from ipp_bot.manifest.invalid_value import InvalidValue
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -131,7 +131,7 @@ def test_good(check: Check, typed: str, number: str) -> None:
     ],
 )
 def test_bad(check: Check, typed: str, words: str, hint: str) -> None:
-    with pytest.raises(Wrong) as caught:
+    with pytest.raises(InvalidValue) as caught:
         check(typed)
     assert words in caught.value.message
     assert hint in caught.value.hint
@@ -175,7 +175,7 @@ def test_identification(typed: str, kind: str, number: str) -> None:
     ],
 )
 def test_a_character_too_few_or_too_many(typed: str, kind: str, words: str) -> None:
-    with pytest.raises(Wrong, match=words):
+    with pytest.raises(InvalidValue, match=words):
         numbers.identification_number(typed, holder_kind=kind)
 
 
@@ -183,7 +183,7 @@ def test_a_character_too_few_or_too_many(typed: str, kind: str, words: str) -> N
     "typed", ["10001234号", "No. 10001234", "第10001234号", "商标注册号10001234"]
 )
 def test_a_trademark_number_in_words(typed: str) -> None:
-    with pytest.raises(Wrong) as caught:
+    with pytest.raises(InvalidValue) as caught:
         numbers.chinese_trademark_number(typed)
     assert caught.value.hint == "type 10001234"
 
@@ -202,7 +202,7 @@ def test_the_year_of_filing_in_a_patent_number(number: str, year: int | None) ->
 
 
 def test_identification_of_the_other_kind() -> None:
-    with pytest.raises(Wrong, match=r"holder\.kind is individual"):
+    with pytest.raises(InvalidValue, match=r"holder\.kind is individual"):
         numbers.identification_number("91350100M000100Y43", holder_kind="individual")
 
 
@@ -234,7 +234,7 @@ def test_every_single_slip_in_a_credit_code_is_caught(body: str, place: int, let
     code = credit_code(body)
     wrong = code[:place] + letter + code[place + 1 :]
     if wrong != code:
-        with pytest.raises(Wrong):
+        with pytest.raises(InvalidValue):
             numbers.social_credit_code(wrong)
 
 
@@ -244,7 +244,7 @@ def test_a_slip_in_a_patent_number_is_caught(digits: str, place: int, digit: str
     assert numbers.patent_number(f"{digits}.{check}") == f"ZL{digits}.{check}"
     slip = digits[:place] + digit + digits[place + 1 :]
     if slip != digits:
-        with pytest.raises(Wrong, match="check digit"):
+        with pytest.raises(InvalidValue, match="check digit"):
             numbers.patent_number(f"ZL{slip}.{check}")
 
 
@@ -268,6 +268,6 @@ def test_any_text_is_either_normalised_for_good_or_wrong(text: str) -> None:
         numbers.social_credit_code,
         numbers.resident_identity_number,
     ):
-        with contextlib.suppress(Wrong):
+        with contextlib.suppress(InvalidValue):
             number = check(text)
             assert check(number) == number

@@ -29,7 +29,7 @@ def samples(profile: Profile) -> Loaded:
 
 def test_no_fault_and_no_warning(samples: Loaded, profile: Profile) -> None:
     assert not samples.unreadable
-    assert not samples.faults
+    assert not samples.diagnostics
     found = examine(samples.entries, profile=profile, complainants=COMPLAINANTS, today=TODAY)
     assert not [str(fault) for fault in found]
 

@@ -94,12 +94,12 @@ def test_out_and_back(folder: Path, profile: Profile, suffix: str) -> None:
     sheet = folder / f"m{suffix}"
     sheet.write_bytes(export_sheet(source, profile=profile, suffix=suffix))
     read = read_sheet(sheet, account="acme", profile=profile)
-    assert not read.faults
+    assert not read.diagnostics
     assert read.rows == 1
     (folder / "back.yaml").write_text(read.manifest, "utf-8")
     before = load([source], profile=profile)
     after = load([folder / "back.yaml"], profile=profile)
-    assert not after.faults
+    assert not after.diagnostics
     assert list(map(essence, after.entries)) == list(map(essence, before.entries))
 
 
@@ -186,14 +186,14 @@ def _comes_back_whole(suffix: str, made: list[dict[str, Any]]) -> None:
         dumped = yaml.safe_dump(body, allow_unicode=True, width=10_000)
         (folder / "m.yaml").write_text(dumped, "utf-8")
         before = load([folder / "m.yaml"], profile=PROFILE)
-        assert not before.faults, [str(fault) for fault in before.faults]
+        assert not before.diagnostics, [str(fault) for fault in before.diagnostics]
         sheet = folder / f"m{suffix}"
         sheet.write_bytes(export_sheet(folder / "m.yaml", profile=PROFILE, suffix=suffix))
         read = read_sheet(sheet, account="acme", profile=PROFILE)
-        assert not read.faults, [str(fault) for fault in read.faults]
+        assert not read.diagnostics, [str(fault) for fault in read.diagnostics]
         (folder / "back.yaml").write_text(read.manifest, "utf-8")
         after = load([folder / "back.yaml"], profile=PROFILE)
-        assert not after.faults
+        assert not after.diagnostics
         assert list(map(essence, after.entries)) == list(map(essence, before.entries))
 
 
@@ -213,7 +213,7 @@ def test_a_bad_cell_is_named(
 ) -> None:
     path = workbook(tmp_path / "s.xlsx", HEADER, with_cell(column, value))
     read = read_sheet(path, account="acme", profile=PROFILE)
-    (fault,) = read.faults
+    (fault,) = read.diagnostics
     assert f"sheet '清单', cell {cell}: " in str(fault)
     assert words in str(fault)
     assert fault.line == 2
@@ -232,7 +232,7 @@ def test_a_bad_cell_is_named(
 def test_dates_as_people_type_them(tmp_path: Path, value: object, text: str) -> None:
     path = workbook(tmp_path / "s.xlsx", HEADER, with_cell("completed_on", value))
     read = read_sheet(path, account="acme", profile=PROFILE)
-    assert not read.faults
+    assert not read.diagnostics
     assert f"completed_on: {text}" in read.manifest
 
 
@@ -263,7 +263,7 @@ def test_chinese_headers(tmp_path: Path) -> None:
     ]
     plain = read_sheet(workbook(tmp_path / "a.xlsx", HEADER, ROW), account="acme", profile=PROFILE)
     read = read_sheet(workbook(tmp_path / "b.xlsx", chinese, ROW), account="acme", profile=PROFILE)
-    assert not read.faults
+    assert not read.diagnostics
     assert read.manifest.splitlines()[1:] == plain.manifest.splitlines()[1:]
 
 
@@ -273,7 +273,7 @@ def test_csv_of_many_programs(tmp_path: Path, encoding: str, separator: str) -> 
     path = tmp_path / "s.csv"
     path.write_text(f"{separator.join(HEADER)}\r\n{separator.join(ROW)}\r\n", encoding)
     read = read_sheet(path, account="acme", profile=PROFILE)
-    assert not read.faults
+    assert not read.diagnostics
     assert "name: 星云排课软件" in read.manifest
 
 
@@ -281,7 +281,7 @@ def test_headers_and_rows_with_faults(tmp_path: Path) -> None:
     header = [*HEADER, "colour", "name", "account"]
     rows = [[*ROW, "red", "x", "acme"], [], [*ROW, "", "", "other"]]
     read = read_sheet(workbook(tmp_path / "s.xlsx", header, *rows), account="acme", profile=PROFILE)
-    told = [str(fault) for fault in read.faults]
+    told = [str(fault) for fault in read.diagnostics]
     assert len(told) == 4
     assert any("cell N1: unknown column 'colour'" in line for line in told)
     assert any("cell O1: the column 'name' is there twice" in line for line in told)
@@ -291,18 +291,18 @@ def test_headers_and_rows_with_faults(tmp_path: Path) -> None:
 
 def test_columns_of_ones_own(tmp_path: Path) -> None:
     path = workbook(tmp_path / "s.xlsx", [*HEADER, "#备注", "Remark"], [*ROW, "=1+1", "x"])
-    (fault,) = read_sheet(path, account="acme", profile=PROFILE).faults
+    (fault,) = read_sheet(path, account="acme", profile=PROFILE).diagnostics
     assert "'Remark'" in fault.message
     assert "begin its title with #" in fault.hint
     path = workbook(tmp_path / "s.xlsx", HEADER, [*ROW, "lost?"], [*with_cell("ref", "b"), "y"])
-    (fault,) = read_sheet(path, account="acme", profile=PROFILE).faults
+    (fault,) = read_sheet(path, account="acme", profile=PROFILE).diagnostics
     assert "has no title above it" in fault.message
 
 
 def test_titles_above_the_header(tmp_path: Path) -> None:
     path = workbook(tmp_path / "s.xlsx", ["IPR of 2024"], [], ["ref", "is ours"], HEADER, ROW)
     read = read_sheet(path, account="acme", profile=PROFILE)
-    assert not read.faults
+    assert not read.diagnostics
     assert read.rows == 1
 
 
@@ -311,7 +311,7 @@ def test_what_is_missing_is_told_where_it_belongs(tmp_path: Path) -> None:
     row = [value for name, value in zip(HEADER, ROW, strict=True) if name != "version"]
     row[columns.index("holder.name")] = row[columns.index("holder.kind")] = None
     path = workbook(tmp_path / "s.xlsx", columns, row)
-    faults = {f.key: f for f in read_sheet(path, account="acme", profile=PROFILE).faults}
+    faults = {f.key: f for f in read_sheet(path, account="acme", profile=PROFILE).diagnostics}
     assert faults["version"].hint == "add the column version: as the certificate shows it"
     assert faults["holder"].column == columns.index("holder.name") + 1
     assert list(faults) == ["version", "holder"]
@@ -324,7 +324,7 @@ def test_merged_cells_are_named(tmp_path: Path) -> None:
     sheet.merge_cells("A1:D1")
     sheet.merge_cells("J3:J4")
     book.save(path)
-    (fault, *_) = read_sheet(path, account="acme", profile=PROFILE).faults
+    (fault, *_) = read_sheet(path, account="acme", profile=PROFILE).diagnostics
     assert "cell J4: is merged with J3" in fault.message
     assert fault.hint.startswith("unmerge")
 
@@ -336,7 +336,7 @@ def test_a_lonely_cell_far_away(tmp_path: Path) -> None:
     book.worksheets[0]["XFD3"] = " "
     book.save(path)
     read = read_sheet(path, account="acme", profile=PROFILE)
-    assert not read.faults
+    assert not read.diagnostics
     assert read.rows == 1
 
 
@@ -406,7 +406,7 @@ def test_the_template_can_be_filled_in(tmp_path: Path, suffix: str) -> None:
     path = tmp_path / f"t{suffix}"
     path.write_bytes(template(PROFILE, suffix))
     read = read_sheet(path, account="acme", profile=PROFILE)
-    assert [fault.message for fault in read.faults] == ["has no row below its header"]
+    assert [fault.message for fault in read.diagnostics] == ["has no row below its header"]
 
 
 def test_the_template_has_every_key_and_keeps_zeros(tmp_path: Path) -> None:

@@ -88,7 +88,7 @@ def judged(tmp_path: Path, profile: Profile) -> Examine:
                 (tmp_path / name).write_bytes(good)
         (tmp_path / "m.yaml").write_text(HEAD + text, "utf-8")
         loaded = load([tmp_path / "m.yaml"], profile=profile)
-        assert not loaded.faults, [str(fault) for fault in loaded.faults]
+        assert not loaded.diagnostics, [str(fault) for fault in loaded.diagnostics]
         names = {"acme": ACME} if complainants is None else complainants
         return examine(loaded.entries, profile=profile, complainants=names, today=TODAY)
 
@@ -174,7 +174,7 @@ def test_an_account_is_told_once_and_only_if_it_is_a_name(
     (tmp_path / "m.yaml").write_text(HEAD.replace("acme", "../x") + SOFTWARE, "utf-8")
     loaded = load([tmp_path / "m.yaml"], profile=profile)
     found = examine(loaded.flawed, profile=profile, complainants={"acme": ACME}, today=TODAY)
-    assert [fault.code for fault in (*loaded.faults, *found)] == ["value"]
+    assert [fault.code for fault in (*loaded.diagnostics, *found)] == ["value"]
 
 
 def test_an_international_patent_was_filed_years_before_its_number(judged: Examine) -> None:
@@ -236,7 +236,7 @@ def test_flawed_entries_are_judged_by_what_they_have(tmp_path: Path, profile: Pr
     text = SOFTWARE.replace("V1", "").replace("2022-06-18", "2021-01-01").replace("Acme", "X")
     (tmp_path / "m.yaml").write_text(HEAD + text, "utf-8")
     loaded = load([tmp_path / "m.yaml"], profile=profile)
-    assert [fault.key for fault in loaded.faults] == ["version"]
+    assert [fault.key for fault in loaded.diagnostics] == ["version"]
     found = examine(loaded.flawed, profile=profile, complainants={"acme": ACME}, today=TODAY)
     assert [fault.code for fault in found] == ["format", "date-order"]
 
