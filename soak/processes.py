@@ -75,7 +75,7 @@ class ProcessFactory(Protocol):
 
 
 class ForkedProcesses:
-    """ForkedProcesses of this process, so that nothing has to be imported again; no browser."""
+    """Forks of this process: quick to start, and without a browser."""
 
     def start(
         self,
