@@ -79,7 +79,7 @@ def sync(
                 on_account=lambda one: _print_account(terminal, one),
             )
         )
-        new = ledger.notices(names, untold=True)
+        new = ledger.notices(names, unprinted=True)
         wanted = new if moment is None else ledger.notices(names, since=moment)
         items = items_of(wanted, workspace.profile)
         _print_items(terminal, items)

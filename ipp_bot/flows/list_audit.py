@@ -121,7 +121,7 @@ class ListAudit:
                 return None
 
     async def _read_list(self, tab: Tab, goal: int) -> None:
-        """Reads on from where the audit is; keeps its place at the boundaries of days."""
+        """Reads the list from where the audit is; the position is saved between two days."""
         began = await self._reader.now()
         top = date.fromisoformat(self._progress.until) if self._progress.until else None
         low: date | None = None
@@ -149,7 +149,7 @@ class ListAudit:
     async def _save_position(
         self, count: int, began: datetime, low: date, top: date | None
     ) -> None:
-        """All of the days from `low` up to `top` was seen since `began`."""
+        """Saves that all of the days from `low` up to `top` was read since `began`."""
         await self._note_missing(began, low, top)
         self.rows += count
         self._progress.rows += count

@@ -51,27 +51,27 @@ class PortalCheck:
     changes: list[FormChange] = field(default_factory=list)
     """What differs from the profile, form by form; what all pages share first."""
     seen: list[str] = field(default_factory=list)
-    """Forms that were looked over."""
+    """Names of forms that were compared."""
     unseen: dict[str, str] = field(default_factory=dict)
-    """Forms that could not be looked over, and why."""
+    """Forms that could not be compared, and why, by name."""
     pictures: dict[str, Path] = field(default_factory=dict)
-    """By form: a picture of the page that differs."""
+    """A picture of the page that differs, by form name; "" is the choice of type and place."""
     left: list[str] = field(default_factory=list)
-    """Drafts of ours that could not be removed."""
+    """IPR numbers of drafts of this check that could not be deleted."""
 
     @property
     def stops(self) -> bool:
-        """Whether a filing can be stopped by what was found."""
+        """Whether a difference, or a form that was not compared, can stop a filing."""
         return bool(self.unseen) or any(change.stops for change in self.changes)
 
     def add(self, changes: Sequence[FormChange]) -> None:
-        """What was found, each once."""
+        """Adds differences that are not there yet."""
         self.changes += [change for change in changes if change not in self.changes]
 
 
 @dataclass(frozen=True, slots=True)
 class _Draft:
-    """One draft, and the forms that can be looked over on it."""
+    """A draft to make, and the forms that can be compared on it."""
 
     type: str
     place: str
@@ -103,7 +103,7 @@ async def check_portal(session: AccountSession, *, pause: float = 0.0) -> Portal
         try:
             await _explore_reserved(session, reader, draft, found)
         except FormChanged as error:
-            # The way to the form is barred; what is in the way was found.
+            # A difference on the way to the form: it is known, and the form is not reached.
             found.add(error.changes)
             found.unseen.update({form.name: error.message for form in draft.forms})
         except (PortalChanged, PageBroken) as error:
@@ -142,7 +142,7 @@ async def _explore_type_choice(session: AccountSession, tab: Tab, found: PortalC
 async def _explore_reserved(
     session: AccountSession, reader: RecordReader, draft: _Draft, found: PortalCheck
 ) -> None:
-    """One draft made, looked over and removed, whatever happens meanwhile."""
+    """Compares the forms on one draft, while no filing of the account saves or adopts one."""
     async with _reserved_drafts(session):
         await _explore_on_draft(session, reader, draft, found)
 
@@ -150,6 +150,7 @@ async def _explore_reserved(
 async def _explore_on_draft(
     session: AccountSession, reader: RecordReader, draft: _Draft, found: PortalCheck
 ) -> None:
+    """Compares the forms on one draft and deletes it, whatever happens meanwhile."""
     try:
         await reader.with_tab(lambda tab: _explore_forms(session, tab, draft, found))
     finally:

@@ -23,7 +23,7 @@ from ipp_bot.ledger.model import (
     UploadedFile,
     settle_at,
 )
-from ipp_bot.ledger.notices import DeliveredNotice, Notice, NoticeKind, StatusChange
+from ipp_bot.ledger.notices import Notice, NoticeKind, StatusChange, StoredNotice
 from ipp_bot.ledger.setting_keys import SettingKey
 
 __all__ = [
@@ -31,7 +31,6 @@ __all__ = [
     "Adoption",
     "AsyncLedger",
     "Claim",
-    "DeliveredNotice",
     "Filing",
     "FilingFilter",
     "FilingKey",
@@ -49,6 +48,7 @@ __all__ = [
     "State",
     "StatusChange",
     "StatusUpdate",
+    "StoredNotice",
     "UploadedFile",
     "settle_at",
 ]

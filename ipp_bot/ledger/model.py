@@ -263,7 +263,7 @@ class RecordRow:
 
 @dataclass(frozen=True, slots=True)
 class StatusUpdate:
-    """A record got another status; `before` is None where it was not known."""
+    """A record has another status than the ledger knew; `before` is None where it was not known."""
 
     number: str
     before: str | None

@@ -19,11 +19,11 @@ from sqlalchemy import (
 from ipp_bot.ledger import tables as t
 from ipp_bot.ledger.model import Action, Filing, RecordRow
 from ipp_bot.ledger.notices import (
-    DeliveredNotice,
     Notice,
     NoticeKind,
     StatusChange,
-    delivered_notice_of,
+    StoredNotice,
+    stored_notice_of,
 )
 from ipp_bot.ledger.records import chunks
 from ipp_bot.ledger.rows import filing_of, record_of
@@ -206,11 +206,11 @@ class NoticeLog(Store):
         accounts: Iterable[str] | None = None,
         *,
         since: datetime | None = None,
-        untold: bool = False,
+        unprinted: bool = False,
         unsent: bool = False,
         limit: int | None = None,
-    ) -> list[DeliveredNotice]:
-        """The notices, oldest first: of these accounts, since then, `untold`, `unsent`."""
+    ) -> list[StoredNotice]:
+        """The notices, oldest first: of these accounts, kept since then, not printed, not sent."""
         filings = {column.name: column.label(f"f__{column.name}") for column in t.filings.c}
         records = {column.name: column.label(f"r__{column.name}") for column in t.records.c}
         query: Select[Any] = (
@@ -237,15 +237,15 @@ class NoticeLog(Store):
             query = query.where(t.notices.c.account.in_(list(accounts)))
         if since is not None:
             query = query.where(t.notices.c.at >= since)
-        if untold:
+        if unprinted:
             query = query.where(t.notices.c.told_at.is_(None))
         if unsent:
             query = query.where(t.notices.c.notified_at.is_(None))
         with self.read() as connection:
             rows = connection.execute(query).mappings().all()
-        return [delivered_notice_of(row) for row in rows]
+        return [stored_notice_of(row) for row in rows]
 
-    def mark_delivered(self, notices: Iterable[DeliveredNotice], *, sent: bool = False) -> None:
+    def mark_delivered(self, notices: Iterable[StoredNotice], *, sent: bool = False) -> None:
         """These were shown to somebody, or with `sent` went out as a notification."""
         column = "notified_at" if sent else "told_at"
         ids = [notice.id for notice in notices]

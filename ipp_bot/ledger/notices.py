@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from ipp_bot.ledger.model import Filing, RecordRow
 
-__all__ = ["DeliveredNotice", "Notice", "NoticeKind", "StatusChange", "delivered_notice_of"]
+__all__ = ["Notice", "NoticeKind", "StatusChange", "StoredNotice", "stored_notice_of"]
 
 
 class NoticeKind(StrEnum):
@@ -42,7 +42,7 @@ class NoticeKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Notice:
-    """One thing to tell, not written down yet; `about` tells it from others of its kind."""
+    """A notice that is not in the ledger yet; number, kind and `about` make it one and the same."""
 
     number: str
     kind: NoticeKind
@@ -54,8 +54,8 @@ class Notice:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class DeliveredNotice:
-    """One thing that was found out, with the record and the filing as they are now."""
+class StoredNotice:
+    """A notice of the ledger, with its record and its filing as they are now."""
 
     id: int
     account: str
@@ -64,8 +64,10 @@ class DeliveredNotice:
     at: datetime
     seen_at: datetime
     data: Mapping[str, Any]
-    told_at: datetime | None
-    notified_at: datetime | None
+    printed_at: datetime | None
+    """When `ipp-bot sync` printed it."""
+    sent_at: datetime | None
+    """When it was sent to the addresses of `notify`."""
     record: RecordRow | None
     filing: Filing | None
 
@@ -82,7 +84,7 @@ class StatusChange:
     record: RecordRow
 
 
-def delivered_notice_of(row: Mapping[Any, Any]) -> DeliveredNotice:
+def stored_notice_of(row: Mapping[Any, Any]) -> StoredNotice:
     """A row of `notices` with its record (`r__`) and its filing (`f__`)."""
 
     def part(prefix: str) -> dict[str, Any]:
@@ -93,7 +95,7 @@ def delivered_notice_of(row: Mapping[Any, Any]) -> DeliveredNotice:
         }
 
     record, filing = part("r__"), part("f__")
-    return DeliveredNotice(
+    return StoredNotice(
         id=row["id"],
         account=row["account"],
         number=row["number"],
@@ -101,8 +103,8 @@ def delivered_notice_of(row: Mapping[Any, Any]) -> DeliveredNotice:
         at=row["at"],
         seen_at=row["seen_at"],
         data=row["data"],
-        told_at=row["told_at"],
-        notified_at=row["notified_at"],
+        printed_at=row["told_at"],
+        sent_at=row["notified_at"],
         record=None if record["id"] is None else record_of(record),
         filing=None if filing["id"] is None else filing_of(filing),
     )

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from ipp_bot.clock import Clock
-    from ipp_bot.ledger import DeliveredNotice, Filing, Ledger, RecordRow, StatusChange
+    from ipp_bot.ledger import Filing, Ledger, RecordRow, StatusChange, StoredNotice
     from ipp_bot.report.items import Item
     from ipp_bot.settings import Workspace
 
@@ -194,7 +194,7 @@ def _wanted(row: Row, scope: Scope) -> bool:
     return scope.client in (None, row.client) and scope.holder in (None, row.holder)
 
 
-def _belongs(notice: DeliveredNotice, scope: Scope) -> bool:
+def _belongs(notice: StoredNotice, scope: Scope) -> bool:
     filing, record = notice.filing, notice.record
     client = filing.client if filing else ""
     holder = (filing.holder if filing else "") or (record.holder if record else "")
@@ -217,7 +217,7 @@ def _throughput(submitted: Counter[date]) -> list[tuple[date, int]]:
     return [(day, submitted[day]) for day in days]
 
 
-def _verification(notices: Iterable[DeliveredNotice]) -> list[tuple[int, int]]:
+def _verification(notices: Iterable[StoredNotice]) -> list[tuple[int, int]]:
     """How many decisions took how many working days, by the portal's clock."""
     counts: Counter[int] = Counter()
     for notice in notices:
@@ -229,7 +229,7 @@ def _verification(notices: Iterable[DeliveredNotice]) -> list[tuple[int, int]]:
     return sorted(counts.items())
 
 
-def _rejections(notices: Iterable[DeliveredNotice], lang: str) -> list[tuple[str, int]]:
+def _rejections(notices: Iterable[StoredNotice], lang: str) -> list[tuple[str, int]]:
     counts: Counter[str] = Counter()
     for notice in notices:
         for reason in notice.data.get("reasons", ()):

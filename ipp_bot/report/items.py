@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime
 
-    from ipp_bot.ledger import DeliveredNotice
+    from ipp_bot.ledger import StoredNotice
     from ipp_bot.profile import Profile
 
 __all__ = ["Item", "Why", "counts_of", "items_of"]
@@ -66,9 +66,7 @@ class Item:
         return told | {"seen_at": self.seen_at.isoformat()}
 
 
-def items_of(
-    notices: Iterable[DeliveredNotice], profile: Profile, *, lang: str = "en"
-) -> list[Item]:
+def items_of(notices: Iterable[StoredNotice], profile: Profile, *, lang: str = "en") -> list[Item]:
     """The notices as items, the most urgent first."""
     words, places = words_of(lang), Places(profile)
     items = [_item(notice, words, places) for notice in notices]
@@ -82,7 +80,7 @@ def counts_of(items: Iterable[Item]) -> dict[NoticeKind, int]:
     return {kind: found[kind] for kind in KINDS if found[kind]}
 
 
-def _item(notice: DeliveredNotice, words: Words, places: Places) -> Item:
+def _item(notice: StoredNotice, words: Words, places: Places) -> Item:
     record, filing, data = notice.record, notice.filing, dict(notice.data)
     reasons = tuple(_why(each, notice, words, places) for each in data.get("reasons", ()))
     return Item(
@@ -105,7 +103,7 @@ def _item(notice: DeliveredNotice, words: Words, places: Places) -> Item:
     )
 
 
-def _why(reason: dict[str, str], notice: DeliveredNotice, words: Words, places: Places) -> Why:
+def _why(reason: dict[str, str], notice: StoredNotice, words: Words, places: Places) -> Why:
     meaning = plain(reason["words"])
     return Why(
         field=reason["field"],
@@ -116,7 +114,7 @@ def _why(reason: dict[str, str], notice: DeliveredNotice, words: Words, places: 
     )
 
 
-def _sentence(notice: DeliveredNotice, words: Words) -> str:
+def _sentence(notice: StoredNotice, words: Words) -> str:
     data = notice.data
     status = words.status(str(data.get("after") or data.get("status") or ""))
     what = str(data.get("what", "IPR"))
@@ -132,7 +130,7 @@ def _sentence(notice: DeliveredNotice, words: Words) -> str:
     )
 
 
-def _command(notice: DeliveredNotice, places: Places) -> str:
+def _command(notice: StoredNotice, places: Places) -> str:
     """The next thing to type, in the order of use."""
     filing = notice.filing
     if filing is None:

@@ -50,12 +50,12 @@ def test_changes_and_notices(ledger: Ledger) -> None:
     )
     for _ in range(2):
         ledger.add_notices("acme", [notice], through=changes[-1].id)
-    (told,) = ledger.notices(["acme"], untold=True)
+    (told,) = ledger.notices(["acme"], unprinted=True)
     assert told.record is not None
     assert told.seen_at == NOW
     ledger.mark_delivered([told])
     ledger.mark_delivered([told], sent=True)
-    assert ledger.notices(untold=True) == ledger.notices(unsent=True) == []
+    assert ledger.notices(unprinted=True) == ledger.notices(unsent=True) == []
     assert ledger.new_changes("acme") == []
     assert [record.number for record in ledger.foreign_records("acme")] == ["N-1", "N-2"]
     assert ledger.unseen_records("acme", ledger.now(), submitted_from=NOW) == ["N-1", "N-2"]

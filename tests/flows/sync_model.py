@@ -275,7 +275,7 @@ class Model:
         return None if self.portal.reader_is_dead else self._tell()
 
     def _tell(self) -> list[tuple[str, str]]:
-        new = self.ledger.notices(untold=True)
+        new = self.ledger.notices(unprinted=True)
         told = [(notice.kind.value, notice.number) for notice in new]
         self.told += told
         self.ledger.mark_delivered(new)

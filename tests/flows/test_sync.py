@@ -273,4 +273,4 @@ def test_notifications_go_out_once_and_wait_where_they_fail(nights: Nights) -> N
     assert nights.check("--no-notify") == []
     with open_ledger(Workspace.open(nights.workspace.root), clock=SystemClock()) as ledger:
         assert len(ledger.notices(unsent=True)) == 2
-        assert ledger.notices(untold=True) == []
+        assert ledger.notices(unprinted=True) == []

@@ -78,9 +78,9 @@ def test_changes_are_new_until_they_are_noted_down(ledger: Ledger, clock: Manual
 
 def test_a_notice_is_told_and_sent_once_each(ledger: Ledger, clock: ManualClock) -> None:
     ledger.add_notices("acme", [notice(ledger), notice(ledger, about="2")])
-    first, second = ledger.notices(["acme"], untold=True)
+    first, second = ledger.notices(["acme"], unprinted=True)
     ledger.mark_delivered([first])
-    assert [each.id for each in ledger.notices(untold=True)] == [second.id]
+    assert [each.id for each in ledger.notices(unprinted=True)] == [second.id]
     assert len(ledger.notices(unsent=True)) == 2
     ledger.mark_delivered([first, second], sent=True)
     assert ledger.notices(unsent=True) == []
