@@ -1,4 +1,4 @@
-"""A fault: one line that says where, what, and what to type instead."""
+"""Diagnostics: what is wrong in a file, on one line with its place and what to type instead."""
 
 from __future__ import annotations
 

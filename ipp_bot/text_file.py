@@ -1,4 +1,4 @@
-"""A text file's content, or why it cannot be had."""
+"""Reads text files; says with line and column why one cannot be read."""
 
 from __future__ import annotations
 
@@ -11,10 +11,17 @@ if TYPE_CHECKING:
 __all__ = ["SourceError", "read_text"]
 
 MAX_BYTES = 64 * 1024 * 1024
+"""A larger file is not read."""
 
 
 class SourceError(Exception):
-    """The file cannot be opened or is no YAML; nothing of it can be used."""
+    """The file cannot be opened, decoded or parsed: nothing of it can be used.
+
+    Attributes:
+        path, line, column: where, both numbers from 1.
+        message: what is wrong, without the path.
+        hint: what to do, or "".
+    """
 
     def __init__(self, path: Path, line: int, column: int, message: str, hint: str = "") -> None:
         super().__init__(message)
@@ -23,7 +30,7 @@ class SourceError(Exception):
 
 
 def read_text(path: Path) -> str:
-    """The file's text, UTF-8 or UTF-16 with its mark; SourceError if that cannot be had."""
+    """The text of a UTF-8 file, or of a UTF-16 file with a byte order mark; else SourceError."""
     return _decoded(path, _bytes_of(path))
 
 

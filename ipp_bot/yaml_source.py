@@ -1,7 +1,7 @@
-"""YAML read as text with the place of every value, within bounds.
+"""Reads YAML as a tree of texts, each with its line and column; bounded in depth and size.
 
 Values stay what the author typed: `2.0` is no number, `No` no answer, `2022-05-01` no date object.
-That closes the traps of YAML 1.1, and what a value means is left to the key that it stands under.
+What a value means is left to the reader of the key that it stands under.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ __all__ = ["Mapping", "Node", "Scalar", "Sequence", "Source", "SourceError", "pl
 
 MAX_DEPTH = 32
 MAX_EXPANSION = 4_000_000
-"""Values that a file may have after its aliases are followed; 10,000 entries have some 400,000."""
+"""Values that a file may have after its aliases are followed; large files have some 400,000."""
 
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _NULLS = frozenset({"", "~", "null", "Null", "NULL"})
@@ -82,7 +82,7 @@ Node: TypeAlias = Scalar | Sequence | Mapping
 
 @dataclass(slots=True)
 class Problem:
-    """A fault of the YAML itself that leaves the rest readable."""
+    """Something wrong in the YAML that leaves the rest readable, such as a key given twice."""
 
     line: int
     column: int
@@ -102,12 +102,12 @@ class Source:
 
 
 def read_source(path: Path) -> Source:
-    """The file as nodes with places; SourceError if it cannot be opened or is no YAML."""
+    """Parses a file; SourceError if it cannot be opened or is no YAML."""
     return parse_source(path, read_text(path))
 
 
 def parse_source(path: Path, text: str) -> Source:
-    """The text as nodes with places; SourceError if it is no YAML."""
+    """Parses a text; SourceError, with this path, if it is no YAML."""
     composer = _Composer(path)
     try:
         return composer.compose(yaml.parse(text, Loader=_LOADER))
@@ -138,7 +138,7 @@ def _bad_character(text: str) -> tuple[int, int]:
 
 
 def _plain_words(error: yaml.MarkedYAMLError, text: str, line: int, column: int) -> tuple[str, str]:
-    """What libyaml means, and what to type."""
+    """The parser's error in plain words, and what to type."""
     problem = error.problem or "the text cannot be read"
     lines = text.splitlines()
     here = lines[line - 1] if 0 < line <= len(lines) else ""
@@ -166,7 +166,7 @@ def _plain_words(error: yaml.MarkedYAMLError, text: str, line: int, column: int)
 
 
 class _Composer:
-    """Builds nodes from events; keeps within depth and expansion."""
+    """Builds nodes from PyYAML's events, within `MAX_DEPTH` and `MAX_EXPANSION`."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
@@ -229,7 +229,7 @@ class _Composer:
             self._anchors[anchor] = node
         return node
 
-    def _bound(self, event: Event, size: int) -> None:
+    def _check_size(self, event: Event, size: int) -> None:
         if size > MAX_EXPANSION:
             raise self._refuse(
                 event,
@@ -272,7 +272,7 @@ class _Composer:
             child = self._node(inner, depth + 1)
             node.items.append(child)
             node.size += _size(child)
-            self._bound(event, node.size)
+            self._check_size(event, node.size)
         return node
 
     def _mapping(self, event: Event, depth: int) -> Mapping:
@@ -285,7 +285,7 @@ class _Composer:
             following = next(self._events)
             value = self._node(following, depth + 1)
             node.size += 1 + _size(value)
-            self._bound(event, node.size)
+            self._check_size(event, node.size)
             if not isinstance(key, Scalar):
                 self._problem(
                     inner,
@@ -313,7 +313,7 @@ class _Composer:
         return node
 
     def _merge(self, node: Mapping, event: Event, value: Node) -> None:
-        """What `<<` brings in; the mapping's own keys win, and of several the first."""
+        """Adds what `<<` names; the mapping's own keys win, then those of the first mapping."""
         parts = value.items if isinstance(value, Sequence) else [value]
         for part in parts:
             if not isinstance(part, Mapping):
@@ -358,7 +358,7 @@ def find(
     node: Node | None, path: tuple[str | int, ...]
 ) -> tuple[Node | None, tuple[str | int, ...]]:
     """The deepest node that exists on the path, and the part of the path that led to it."""
-    gone: tuple[str | int, ...] = ()
+    found: tuple[str | int, ...] = ()
     for step in path:
         child: Node | None = None
         if isinstance(node, Mapping) and isinstance(step, str):
@@ -367,5 +367,5 @@ def find(
             child = node.items[step]
         if child is None:
             break
-        node, gone = child, (*gone, step)
-    return node, gone
+        node, found = child, (*found, step)
+    return node, found

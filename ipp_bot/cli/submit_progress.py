@@ -45,10 +45,10 @@ def submit_progress(
 
         def step(step: Progress) -> None:
             name = step.ref or step.account
-            bar.now(f"{name}: {step.text}")
+            bar.update(f"{name}: {step.text}")
 
         def ended(result: FilingResult) -> None:
-            bar.done("" if result.outcome is Outcome.NOT_BEGUN else result_line(result))
+            bar.advance("" if result.outcome is Outcome.NOT_BEGUN else result_line(result))
 
         run.observer.on_progress = step
         run.observer.on_result = ended

@@ -165,7 +165,7 @@ def _notify(
     errors = [f"{one.account}: {one.error.line()}" for one in night.accounts if one.error]
     if not (unsent or errors or always):
         return ExitStatus.DONE
-    digest = digest_of(items_of(unsent, workspace.profile), troubles=errors)
+    digest = digest_of(items_of(unsent, workspace.profile), errors=errors)
     try:
         failed = send(workspace.settings.notify, digest)
     except IppBotError as error:

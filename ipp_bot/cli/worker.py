@@ -151,10 +151,10 @@ class _WorkerRun:
         from ipp_bot.run.queue.worker import Worker
 
         def step(step: Progress) -> None:
-            bar.now(f"{step.ref or step.account}: {step.text}")
+            bar.update(f"{step.ref or step.account}: {step.text}")
 
         def ended(result: FilingResult) -> None:
-            bar.done(result_line(result))
+            bar.advance(result_line(result))
             self._add(result)
 
         async with open_queue(self._workspace) as queue:

@@ -1,4 +1,4 @@
-"""Cells of .xlsx and .csv files as text, with the place of each and what is wrong with it."""
+"""Reads and writes .xlsx and .csv files as cells of text, each with its row and column."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from openpyxl import Workbook, load_workbook
 from openpyxl.utils import get_column_letter, range_boundaries
 from openpyxl.utils.exceptions import IllegalCharacterError, InvalidFileException
+from openpyxl.worksheet.datavalidation import DataValidation
 
 from ipp_bot.diagnostics import shown_path
 from ipp_bot.errors import FaultsFound, ManifestUnreadable
@@ -61,6 +62,7 @@ class Cell:
     column: int
     text: str
     problem: str = ""
+    """What is wrong with the cell, so that its text is not used."""
     hint: str = ""
 
     @property
@@ -208,7 +210,7 @@ def _csv_table(path: Path, data: bytes) -> Table:
     try:
         for number, row in enumerate(reader, start=1):
             cells = tuple(
-                Cell(number, column, _unguarded(value))
+                Cell(number, column, _unescaped(value))
                 for column, value in enumerate(row, start=1)
                 if value.strip()
             )
@@ -234,19 +236,19 @@ def _text(path: Path, data: bytes) -> str:
     raise _unreadable(path, "is neither UTF-8 nor GB18030 text", "save it as CSV UTF-8")
 
 
-def _unguarded(value: str) -> str:
+def _unescaped(value: str) -> str:
     """Without the apostrophe that keeps a spreadsheet program from calculating a text."""
     return value[1:] if value.startswith("'") and value[1:].startswith(_FORMULA_STARTS) else value
 
 
-def _guarded(value: str) -> str:
+def _escaped(value: str) -> str:
     return f"'{value}" if value.startswith(_FORMULA_STARTS) else value
 
 
 def csv_bytes(rows: Sequence[Sequence[str]]) -> bytes:
     """The rows as CSV that Excel opens as UTF-8 and does not calculate."""
     target = io.StringIO(newline="")
-    csv.writer(target).writerows([_guarded(value) for value in row] for row in rows)
+    csv.writer(target).writerows([_escaped(value) for value in row] for row in rows)
     return target.getvalue().encode("utf-8-sig")
 
 
@@ -262,8 +264,6 @@ def xlsx_bytes(
     `choices` gives columns (from 1) their lists; `notes` go to a second sheet; `spare` rows below
     are prepared for typing.
     """
-    from openpyxl.worksheet.datavalidation import DataValidation
-
     book = Workbook()
     sheet = book.active
     if sheet is None:

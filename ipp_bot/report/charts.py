@@ -11,7 +11,7 @@ from ipp_bot.report.terminal import fitted
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-__all__ = ["columns", "rows"]
+__all__ = ["bar_chart", "column_chart"]
 
 WIDTH, HEIGHT = 420, 190
 BOTTOM, TOP = 26, 16
@@ -23,8 +23,8 @@ LONGEST = 54
 """Letters of a label that fit on a line; a Chinese one takes the room of two."""
 
 
-def columns(points: Sequence[tuple[str, int]], *, title: str) -> Markup:
-    """Upright bars from left to right, with some of their labels."""
+def column_chart(points: Sequence[tuple[str, int]], *, title: str) -> Markup:
+    """Vertical bars from left to right, with as many labels as fit."""
     most = max((count for _, count in points), default=0) or 1
     step = WIDTH / max(len(points), 1)
     bar = min(step * 0.8, WIDEST)
@@ -52,11 +52,11 @@ def columns(points: Sequence[tuple[str, int]], *, title: str) -> Markup:
             # The first label would hang over the edge.
             anchor, place = ("start", 0.0) if at == 0 and len(points) > 1 else ("middle", 0.5)
             parts.append(_text(x + step * place, HEIGHT - 8, label, anchor))
-    return _drawn(parts, WIDTH, HEIGHT, title, points)
+    return _svg(parts, WIDTH, HEIGHT, title, points)
 
 
-def rows(points: Sequence[tuple[str, int]], *, title: str) -> Markup:
-    """Lying bars, the label above each."""
+def bar_chart(points: Sequence[tuple[str, int]], *, title: str) -> Markup:
+    """Horizontal bars from top to bottom, the label above each."""
     most = max((count for _, count in points), default=0) or 1
     parts = []
     for at, (label, count) in enumerate(points):
@@ -69,7 +69,7 @@ def rows(points: Sequence[tuple[str, int]], *, title: str) -> Markup:
             ),
             _text(width + 6, y + BAR_HEIGHT + 12, str(count), "start", "value"),
         ]
-    return _drawn(parts, WIDTH, len(points) * (BAR_HEIGHT * 2 + 6), title, points)
+    return _svg(parts, WIDTH, len(points) * (BAR_HEIGHT * 2 + 6), title, points)
 
 
 def _text(x: float, y: float, text: str, anchor: str, kind: str = "label") -> Markup:
@@ -79,11 +79,11 @@ def _text(x: float, y: float, text: str, anchor: str, kind: str = "label") -> Ma
     )
 
 
-def _drawn(
+def _svg(
     parts: Sequence[Markup], width: int, height: int, title: str, points: Sequence[tuple[str, int]]
 ) -> Markup:
-    told = ", ".join(f"{label}: {count}" for label, count in points if count)
+    text = ", ".join(f"{label}: {count}" for label, count in points if count)
     head = Markup('<svg viewBox="0 0 {} {}" role="img" aria-label="{}" class="chart">').format(
-        width, height, f"{title}. {told}"[:1000]
+        width, height, f"{title}. {text}"[:1000]
     )
     return head + Markup("").join(parts) + Markup("</svg>")

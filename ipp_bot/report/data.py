@@ -1,4 +1,4 @@
-"""All that a report shows, gathered from the ledger in a few queries."""
+"""The content of a report, read from the ledger in a few queries."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from ipp_bot.portal_status import PortalStatus
 from ipp_bot.portal_time import day_of
 from ipp_bot.receipt_folder import path_of
 from ipp_bot.report.items import items_of
-from ipp_bot.report.rejection_reasons import plain
+from ipp_bot.report.rejection_reasons import explain
 from ipp_bot.working_days import working_days_between
 
 if TYPE_CHECKING:
@@ -72,7 +72,7 @@ class Row:
     submitted: date | None
     valid_until: date | None
     is_foreign: bool
-    """Whether another hand filed it."""
+    """Whether somebody else filed it, not ipp-bot."""
     reason: str = ""
     events: list[Event] = field(default_factory=list)
     pictures: list[Path] = field(default_factory=list)
@@ -101,11 +101,11 @@ def gather(workspace: Workspace, ledger: Ledger, scope: Scope, *, clock: Clock) 
     for name in names:
         filings = {each.id: each for each in ledger.filings(FilingFilter(account=name))}
         records = ledger.records(name)
-        stories = _stories(ledger.status_history(name))
+        timelines = _timelines(ledger.status_history(name))
         dropped = ledger.dropped_numbers(name)
         for record in records:
             filing = filings.pop(record.owner_filing_id or 0, None)
-            row = _row(name, filing, record, stories.get(record.number, []))
+            row = _row(name, filing, record, timelines.get(record.number, []))
             row.is_foreign = filing is None and record.number not in dropped
             rows.append(row)
         rows += [_row(name, filing, None, []) for filing in filings.values()]
@@ -116,7 +116,7 @@ def gather(workspace: Workspace, ledger: Ledger, scope: Scope, *, clock: Clock) 
     notices = [
         notice
         for notice in ledger.notices(names)
-        if (scope.client is None and scope.holder is None) or _belongs(notice, scope)
+        if (scope.client is None and scope.holder is None) or _notice_wanted(notice, scope)
     ]
     recent = [each for each in notices if scope.since is None or each.at >= scope.since]
     return ReportData(
@@ -171,12 +171,12 @@ def _events(filing: Filing, seen: Sequence[Event]) -> list[Event]:
     return sorted(events, key=lambda event: event.at)
 
 
-def _stories(changes: Iterable[StatusChange]) -> dict[str, list[Event]]:
-    stories: dict[str, list[Event]] = {}
+def _timelines(changes: Iterable[StatusChange]) -> dict[str, list[Event]]:
+    timelines: dict[str, list[Event]] = {}
     for change in changes:
         text = "; ".join(change.reasons)
-        stories.setdefault(change.record.number, []).append(Event(change.at, change.after, text))
-    return stories
+        timelines.setdefault(change.record.number, []).append(Event(change.at, change.after, text))
+    return timelines
 
 
 def _pictures(workspace: Workspace, row: Row) -> list[Path]:
@@ -194,7 +194,7 @@ def _wanted(row: Row, scope: Scope) -> bool:
     return scope.client in (None, row.client) and scope.holder in (None, row.holder)
 
 
-def _belongs(notice: StoredNotice, scope: Scope) -> bool:
+def _notice_wanted(notice: StoredNotice, scope: Scope) -> bool:
     filing, record = notice.filing, notice.record
     client = filing.client if filing else ""
     holder = (filing.holder if filing else "") or (record.holder if record else "")
@@ -218,7 +218,7 @@ def _throughput(submitted: Counter[date]) -> list[tuple[date, int]]:
 
 
 def _verification(notices: Iterable[StoredNotice]) -> list[tuple[int, int]]:
-    """How many decisions took how many working days, by the portal's clock."""
+    """(working days, decisions that took so many), by the portal's clock."""
     counts: Counter[int] = Counter()
     for notice in notices:
         sent = str(notice.data.get("submitted_at", ""))
@@ -233,7 +233,7 @@ def _rejections(notices: Iterable[StoredNotice], lang: str) -> list[tuple[str, i
     counts: Counter[str] = Counter()
     for notice in notices:
         for reason in notice.data.get("reasons", ()):
-            meaning = plain(reason["words"])
+            meaning = explain(reason["words"])
             known = meaning.code != "OTHER"
             # The first sentence says what is wrong, the others what to do.
             stop = "。" if lang == "zh" else ". "

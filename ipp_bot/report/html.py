@@ -15,10 +15,11 @@ from urllib.parse import quote
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
+from PIL import Image, ImageOps
 
 from ipp_bot.report import charts
 from ipp_bot.report.items import counts_of
-from ipp_bot.report.translations import KINDS, words_of
+from ipp_bot.report.translations import KINDS, Translations
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -55,18 +56,18 @@ def write_html(data: ReportData, path: Path) -> Path:
 
 def html_of(data: ReportData, folder: Path) -> str:
     """The report for a file in that folder; everything from outside is escaped."""
-    words = words_of(data.scope.lang)
+    words = Translations(data.scope.lang)
     style, script = _asset("report.css"), _asset("report.js")
     rows = data.rows[:ROWS]
-    drawn = {
-        "throughput": charts.columns(
+    chart_svgs = {
+        "throughput": charts.column_chart(
             [(day.strftime("%m-%d"), count) for day, count in data.throughput],
             title=words("throughput"),
         ),
-        "verification": charts.columns(
+        "verification": charts.column_chart(
             [(str(days), count) for days, count in data.verification], title=words("verification")
         ),
-        "rejections": charts.rows(data.rejections, title=words("rejections")),
+        "rejections": charts.bar_chart(data.rejections, title=words("rejections")),
     }
     empty = {
         "throughput": not data.throughput,
@@ -80,7 +81,7 @@ def html_of(data: ReportData, folder: Path) -> str:
         items=data.items[:CHANGES],
         counts=counts_of(data.items),
         kinds=list(KINDS),
-        charts=drawn,
+        charts=chart_svgs,
         empty=empty,
         thumbnails=_thumbnails(rows, folder),
         points=_points,
@@ -92,7 +93,7 @@ def html_of(data: ReportData, folder: Path) -> str:
 
 
 def _columns(rows: Sequence[Row]) -> list[str]:
-    """The optional columns that tell anything: one account for all rows tells nothing."""
+    """The optional columns that are not empty; the account only where there are several."""
     values = {key: {getattr(row, key) for row in rows} for key in OPTIONAL}
     return [
         key for key in OPTIONAL if any(values[key]) and (key != "account" or len(values[key]) > 1)
@@ -115,7 +116,7 @@ def _asset(name: str) -> str:
 
 
 def _hash(script: str) -> str:
-    """The only script that the page's policy lets run."""
+    """The script's hash for the page's Content-Security-Policy, which allows no other script."""
     return "sha256-" + base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
 
 
@@ -149,8 +150,6 @@ def _thumbnails(rows: Iterable[Row], folder: Path) -> dict[tuple[str, str], list
 
 def _small(path: Path) -> str:
     """The picture's top as a data address; "" if it cannot be read."""
-    from PIL import Image, ImageOps
-
     try:
         with Image.open(path) as picture:
             picture.draft("RGB", (THUMBNAIL[0] * 2, THUMBNAIL[1] * 2))

@@ -1,16 +1,17 @@
-"""What changed, ready to be shown: a sentence, the reasons, and what to type next."""
+"""Notices as a report shows them: a sentence, the reasons, and the next command."""
 
 from __future__ import annotations
 
+import shlex
 from collections import Counter
 from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from ipp_bot.ledger import NoticeKind
 from ipp_bot.portal_status import PortalStatus
-from ipp_bot.report.manifest_lines import Places
-from ipp_bot.report.rejection_reasons import plain
-from ipp_bot.report.translations import KINDS, Words, words_of
+from ipp_bot.report.manifest_lines import ManifestLines
+from ipp_bot.report.rejection_reasons import explain
+from ipp_bot.report.translations import KINDS, Translations
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -19,11 +20,11 @@ if TYPE_CHECKING:
     from ipp_bot.ledger import StoredNotice
     from ipp_bot.profile import Profile
 
-__all__ = ["Item", "Why", "counts_of", "items_of"]
+__all__ = ["Item", "RejectionReason", "counts_of", "items_of"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Why:
+class RejectionReason:
     """One reason of a rejection."""
 
     field: str
@@ -31,9 +32,11 @@ class Why:
     words: str
     """The portal's own words."""
     code: str
+    """The code of the `Explanation`."""
     plain: str
+    """What it means, in the report's language."""
     place: str = ""
-    """`path:line:column` in the manifest; "" for a record of nobody's."""
+    """`path:line:column` in the manifest; "" for a record that no filing of the ledger owns."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,26 +53,26 @@ class Item:
     registration_number: str
     type: str
     at: datetime
-    """When it was found out, by this machine."""
+    """When `sync` saw it, by this machine's clock."""
     seen_at: datetime
     """The same moment by the portal's clock."""
     text: str
-    reasons: tuple[Why, ...] = ()
+    reasons: tuple[RejectionReason, ...] = ()
     command: str = ""
-    """What to type next, if anything helps."""
+    """The next command to type; "" if none helps."""
     data: dict[str, Any] = field(default_factory=dict)
 
     def as_data(self) -> dict[str, Any]:
-        """For machines."""
-        told = asdict(self)
-        told |= {"kind": str(self.kind), "at": self.at.isoformat()}
-        return told | {"seen_at": self.seen_at.isoformat()}
+        """The item as `--json` shows it."""
+        data = asdict(self)
+        data |= {"kind": str(self.kind), "at": self.at.isoformat()}
+        return data | {"seen_at": self.seen_at.isoformat()}
 
 
 def items_of(notices: Iterable[StoredNotice], profile: Profile, *, lang: str = "en") -> list[Item]:
     """The notices as items, the most urgent first."""
-    words, places = words_of(lang), Places(profile)
-    items = [_item(notice, words, places) for notice in notices]
+    texts, lines = Translations(lang), ManifestLines(profile)
+    items = [_item(notice, texts, lines) for notice in notices]
     order = list(KINDS)
     return sorted(items, key=lambda item: (order.index(item.kind), item.account, item.at))
 
@@ -80,9 +83,9 @@ def counts_of(items: Iterable[Item]) -> dict[NoticeKind, int]:
     return {kind: found[kind] for kind in KINDS if found[kind]}
 
 
-def _item(notice: StoredNotice, words: Words, places: Places) -> Item:
+def _item(notice: StoredNotice, texts: Translations, lines: ManifestLines) -> Item:
     record, filing, data = notice.record, notice.filing, dict(notice.data)
-    reasons = tuple(_why(each, notice, words, places) for each in data.get("reasons", ()))
+    reasons = tuple(_reason(each, notice, texts, lines) for each in data.get("reasons", ()))
     return Item(
         kind=notice.kind,
         account=notice.account,
@@ -96,49 +99,51 @@ def _item(notice: StoredNotice, words: Words, places: Places) -> Item:
         type=(filing.type if filing else "") or (record.type if record else ""),
         at=notice.at,
         seen_at=notice.seen_at,
-        text=_sentence(notice, words),
+        text=_sentence(notice, texts),
         reasons=reasons,
-        command=_command(notice, places),
+        command=_command(notice, lines),
         data=data,
     )
 
 
-def _why(reason: dict[str, str], notice: StoredNotice, words: Words, places: Places) -> Why:
-    meaning = plain(reason["words"])
-    return Why(
+def _reason(
+    reason: dict[str, str], notice: StoredNotice, texts: Translations, lines: ManifestLines
+) -> RejectionReason:
+    meaning = explain(reason["words"])
+    return RejectionReason(
         field=reason["field"],
         words=reason["words"],
         code=meaning.code,
-        plain=meaning.text(words.lang),
-        place=places.of(notice.filing, reason["field"]) if notice.filing else "",
+        plain=meaning.text(texts.lang),
+        place=lines.locate(notice.filing, reason["field"]) if notice.filing else "",
     )
 
 
-def _sentence(notice: StoredNotice, words: Words) -> str:
+def _sentence(notice: StoredNotice, texts: Translations) -> str:
     data = notice.data
-    status = words.status(str(data.get("after") or data.get("status") or ""))
+    status = texts.status(str(data.get("after") or data.get("status") or ""))
     what = str(data.get("what", "IPR"))
-    return words(
+    return texts(
         f"s_{notice.kind.value}",
         count=len(data.get("reasons", ())),
-        before=words.status(str(data.get("before", ""))),
+        before=texts.status(str(data.get("before", ""))),
         after=status,
         days=data.get("working_days", data.get("days", "")),
         due=data.get("due", ""),
         on=data.get("on", ""),
-        what=words(f"w_{what}"),
+        what=texts(f"w_{what}"),
     )
 
 
-def _command(notice: StoredNotice, places: Places) -> str:
-    """The next thing to type, in the order of use."""
+def _command(notice: StoredNotice, lines: ManifestLines) -> str:
+    """The next command to type; "" if none helps."""
     filing = notice.filing
     if filing is None:
         if notice.kind is NoticeKind.FOREIGN:
             return f"ipp-bot adopt REF {notice.number}"
         return ""
-    ref, manifest = filing.key.ref, places.of(filing).partition(":")[0]
-    amend = f"ipp-bot submit --amend --only {ref} {_quoted(manifest)}"
+    ref, manifest = filing.key.ref, lines.locate(filing).partition(":")[0]
+    amend = f"ipp-bot submit --amend --only {ref} {shlex.quote(manifest)}"
     still_rejected = filing.portal_status == PortalStatus.REJECTED  # and not amended since
     return {
         NoticeKind.REJECTED: amend if still_rejected else "",
@@ -149,9 +154,3 @@ def _command(notice: StoredNotice, places: Places) -> str:
         NoticeKind.WITHDRAWN: f"ipp-bot drop {ref}",
         NoticeKind.VANISHED: f"ipp-bot drop {ref}",
     }.get(notice.kind, "")
-
-
-def _quoted(path: str) -> str:
-    import shlex
-
-    return shlex.quote(path)

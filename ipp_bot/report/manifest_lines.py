@@ -13,28 +13,28 @@ if TYPE_CHECKING:
     from ipp_bot.ledger import Filing
     from ipp_bot.profile import Profile
 
-__all__ = ["Places"]
+__all__ = ["ManifestLines"]
 
 
-class Places:
-    """Finds keys in manifests; each manifest is read once."""
+class ManifestLines:
+    """Finds entries and keys in the manifests that are on disk; each manifest is read once."""
 
     def __init__(self, profile: Profile) -> None:
         self._profile = profile
         self._roots: dict[str, Node | None] = {}
 
-    def of(self, filing: Filing, key: str = "") -> str:
-        """`path:line:column` of the key; else of the entry, else the manifest's path."""
+    def locate(self, filing: Filing, key: str = "") -> str:
+        """`path:line:column` of the key; else of the entry; else the path and the ledger's line."""
         path = Path(filing.manifest)
         root = self._root(filing.manifest)
         entry = _entry(root, filing.key.ref)
         if entry is None:
             return f"{shown_path(path)}:{filing.line}" if filing.line else shown_path(path)
         place: tuple[int, int] = (entry.line, entry.column)
-        steps = self._steps(filing, key)
-        if steps:
+        key_path = self._key_path(filing, key)
+        if key_path:
             defaults = root.items.get("defaults") if isinstance(root, Mapping) else None
-            place = _key(entry, steps) or _key(defaults, steps) or place
+            place = _key(entry, key_path) or _key(defaults, key_path) or place
         return f"{shown_path(path)}:{place[0]}:{place[1]}"
 
     def _root(self, manifest: str) -> Node | None:
@@ -45,7 +45,7 @@ class Places:
                 self._roots[manifest] = None
         return self._roots[manifest]
 
-    def _steps(self, filing: Filing, key: str) -> tuple[str, ...]:
+    def _key_path(self, filing: Filing, key: str) -> tuple[str, ...]:
         """The manifest's keys that lead to a field of the filing's form."""
         if not key:
             return ()
@@ -68,10 +68,10 @@ def _entry(root: Node | None, ref: str) -> Mapping | None:
     return None
 
 
-def _key(node: Node | None, steps: tuple[str, ...]) -> tuple[int, int] | None:
+def _key(node: Node | None, key_path: tuple[str, ...]) -> tuple[int, int] | None:
     """Line and column of the deepest of these keys that is there."""
     found: tuple[int, int] | None = None
-    for step in steps:
+    for step in key_path:
         if not isinstance(node, Mapping) or step not in node.keys:
             break
         found = (node.keys[step].line, node.keys[step].column)

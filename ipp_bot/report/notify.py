@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from ipp_bot.errors import SettingsError
 from ipp_bot.report.items import counts_of
-from ipp_bot.report.translations import words_of
+from ipp_bot.report.translations import Translations
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,15 +30,15 @@ class Digest:
     body: str
 
 
-def digest_of(items: Sequence[Item], *, troubles: Sequence[str] = (), lang: str = "en") -> Digest:
-    """The changes in a few lines, the most urgent first; `troubles` kept accounts unchecked."""
-    words = words_of(lang)
+def digest_of(items: Sequence[Item], *, errors: Sequence[str] = (), lang: str = "en") -> Digest:
+    """The changes in a few lines, the most urgent first; `errors`: accounts without a check."""
+    words = Translations(lang)
     counts = ", ".join(f"{count} {words.kind(kind)}" for kind, count in counts_of(items).items())
     if counts:
         title = words("digest", counts=counts)
     else:
-        title = troubles[0] if troubles else words("digest_none")
-    lines = [f"! {trouble}" for trouble in troubles]
+        title = errors[0] if errors else words("digest_none")
+    lines = [f"! {error}" for error in errors]
     for item in items[:LINES]:
         name = " ".join(filter(None, (item.ref, item.number, item.title)))
         lines.append(f"{words.kind(item.kind)}: {name} – {item.text}")
@@ -51,13 +51,13 @@ def digest_of(items: Sequence[Item], *, troubles: Sequence[str] = (), lang: str 
 
 
 def send(urls: Sequence[str], digest: Digest) -> list[str]:
-    """Sends the digest everywhere; the addresses that did not take it, without their secrets.
+    """Sends the digest to every address; those that did not take it, without their secrets.
 
     Raises:
-        SettingsError: an address is none that Apprise knows.
+        SettingsError: Apprise does not know an address.
     """
     return [
-        _private(service)
+        _masked(service)
         for service in _services(urls)
         if not service.notify(body=digest.body, title=digest.title)
     ]
@@ -65,10 +65,11 @@ def send(urls: Sequence[str], digest: Digest) -> list[str]:
 
 def masked(urls: Sequence[str]) -> list[str]:
     """The addresses as they may be shown: keys, tokens and passwords are taken out."""
-    return [_private(service) for service in _services(urls)]
+    return [_masked(service) for service in _services(urls)]
 
 
 def _services(urls: Sequence[str]) -> list[apprise.NotifyBase]:
+    # Imported here: it takes half a second, and most nights there is nothing to send.
     import apprise
 
     services = []
@@ -86,6 +87,6 @@ def _services(urls: Sequence[str]) -> list[apprise.NotifyBase]:
     return services
 
 
-def _private(service: apprise.NotifyBase) -> str:
+def _masked(service: apprise.NotifyBase) -> str:
     address: str = service.url(privacy=True)  # type: ignore[no-untyped-call]
     return address.partition("?")[0]

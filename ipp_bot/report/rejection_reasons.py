@@ -1,16 +1,16 @@
-"""Why the portal rejected something, in plain words: what it means and what to do about it."""
+"""Explains the portal's reasons of rejection: what each means and what to do about it."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
 
-__all__ = ["Plain", "plain"]
+__all__ = ["Explanation", "explain"]
 
 
 @dataclass(frozen=True, slots=True)
-class Plain:
-    """A reason by a name of ours, with its meaning in English and Chinese."""
+class Explanation:
+    """A kind of reason: its code, and what it means and asks for in English and Chinese."""
 
     code: str
     en: str
@@ -24,11 +24,11 @@ class Plain:
 @dataclass(frozen=True, slots=True)
 class _Rule:
     words: re.Pattern[str]
-    plain: Plain
+    explanation: Explanation
 
 
 def _rule(code: str, words: str, en: str, zh: str) -> _Rule:
-    return _Rule(re.compile(words, re.IGNORECASE), Plain(code, en, zh))
+    return _Rule(re.compile(words, re.IGNORECASE), Explanation(code, en, zh))
 
 
 # The portal's exact sentences are not publicly known: each rule looks for what a sentence on its
@@ -171,14 +171,14 @@ _RULES = (
     ),
 )
 
-_UNKNOWN = Plain(
+_UNKNOWN = Explanation(
     "OTHER",
     "The portal gives a reason that ipp-bot does not know. Its words above say what to mend.",
     "平台给出了 ipp-bot 不认识的原因。请按上面的原文修改。",
 )
 
 
-def plain(words: str) -> Plain:
-    """What the portal's words mean."""
+def explain(words: str) -> Explanation:
+    """The explanation of the portal's sentence; that with the code `OTHER` if none is known."""
     flat = " ".join(words.split())
-    return next((rule.plain for rule in _RULES if rule.words.search(flat)), _UNKNOWN)
+    return next((rule.explanation for rule in _RULES if rule.words.search(flat)), _UNKNOWN)

@@ -5,14 +5,20 @@ from __future__ import annotations
 import csv
 from typing import TYPE_CHECKING, Any
 
-from ipp_bot.report.translations import STATUSES, words_of
+from openpyxl import Workbook
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+from openpyxl.styles import Font
+from openpyxl.utils import get_column_letter
+
+from ipp_bot.report.translations import STATUSES, Translations
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from pathlib import Path
 
     from ipp_bot.report.data import ReportData, Row
-    from ipp_bot.report.translations import Words
+
 
 __all__ = ["write_csv", "write_xlsx"]
 
@@ -34,21 +40,21 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 def write_csv(data: ReportData, path: Path) -> Path:
     """Every filing and foreign record by client and holder, for any spreadsheet."""
-    words = words_of(data.scope.lang)
+    words = Translations(data.scope.lang)
     path.parent.mkdir(parents=True, exist_ok=True)
     # The mark at the beginning tells Excel that the text is UTF-8.
     with path.open("w", encoding="utf-8-sig", newline="") as file:
         writer = csv.writer(file)
         writer.writerow([words(key) for key in _COLUMNS])
-        writer.writerows([_harmless(cell) for cell in _cells(row, words)] for row in data.rows)
+        writer.writerows(
+            [_escape_formula(cell) for cell in _cells(row, words)] for row in data.rows
+        )
     return path
 
 
 def write_xlsx(data: ReportData, path: Path) -> Path:
     """A sheet by client and holder, one of all filings, one of what changed."""
-    from openpyxl import Workbook
-
-    words = words_of(data.scope.lang)
+    words = Translations(data.scope.lang)
     book = Workbook(write_only=True)
     _sheet(book, f"{words('client')} – {words('holder')}", *_by_client(data.rows, words))
     _sheet(
@@ -63,7 +69,7 @@ def write_xlsx(data: ReportData, path: Path) -> Path:
     return path
 
 
-def _cells(row: Row, words: Words) -> list[Any]:
+def _cells(row: Row, words: Translations) -> list[Any]:
     return [
         row.client,
         row.holder,
@@ -79,7 +85,7 @@ def _cells(row: Row, words: Words) -> list[Any]:
     ]
 
 
-def _by_client(rows: Iterable[Row], words: Words) -> tuple[list[str], list[list[Any]]]:
+def _by_client(rows: Iterable[Row], words: Translations) -> tuple[list[str], list[list[Any]]]:
     """How many of each status a client has for each holder."""
     counts: dict[tuple[str, str], dict[str, int]] = {}
     for row in rows:
@@ -94,7 +100,7 @@ def _by_client(rows: Iterable[Row], words: Words) -> tuple[list[str], list[list[
     return head, body
 
 
-def _changes(data: ReportData, words: Words) -> tuple[list[str], list[list[Any]]]:
+def _changes(data: ReportData, words: Translations) -> tuple[list[str], list[list[Any]]]:
     keys = ("when", "kind", "number", "ref", "client", "holder", "account", "name", "details")
     head = [words(key) for key in (*keys, "field", "portal_says", "means", "mend", "then")]
     body: list[list[Any]] = []
@@ -123,9 +129,6 @@ def _sheet(
     head: Sequence[str],
     rows: Iterable[Sequence[Any]],
 ) -> None:
-    from openpyxl.styles import Font
-    from openpyxl.utils import get_column_letter
-
     sheet = book.create_sheet(title)
     sheet.freeze_panes = "A2"
     for at in range(1, len(head) + 1):
@@ -142,9 +145,6 @@ def _sheet(
 
 
 def _cell(sheet: Any, value: Any) -> Any:  # noqa: ANN401 - openpyxl's sheets and cells
-    from openpyxl.cell import WriteOnlyCell
-    from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
-
     if not isinstance(value, str):
         return WriteOnlyCell(sheet, value=value)
     cell = WriteOnlyCell(sheet, value=ILLEGAL_CHARACTERS_RE.sub("", value)[:32000])
@@ -153,7 +153,7 @@ def _cell(sheet: Any, value: Any) -> Any:  # noqa: ANN401 - openpyxl's sheets an
     return cell
 
 
-def _harmless(value: object) -> str:
+def _escape_formula(value: object) -> str:
     """A text that no spreadsheet takes for a formula."""
     text = "" if value is None else str(value)
     return f"'{text}" if text.startswith(_FORMULA) else text

@@ -1,11 +1,13 @@
-"""The voice at the terminal: progress on stderr, results on stdout, colour where it is wanted."""
+"""Output at the terminal: results on stdout, progress and errors on stderr, colour on both."""
 
 from __future__ import annotations
 
 import json
 import os
+import shutil
 import sys
 from contextlib import contextmanager
+from getpass import getpass
 from typing import TYPE_CHECKING, Any, Protocol, TextIO
 
 from ipp_bot.portal_status import PortalStatus
@@ -23,7 +25,7 @@ NARROWEST = 12
 
 
 class Style:
-    """What a word means; the colour follows from it."""
+    """What a word means, with the ANSI code of its colour."""
 
     PLAIN = ""
     GOOD = "32"
@@ -57,6 +59,7 @@ def width_of(text: str) -> int:
     """Cells that the text takes on a terminal; a Chinese character takes two."""
     if text.isascii():
         return len(text)
+    # Imported here: most texts are ASCII, and rich takes long to load.
     from rich.cells import cell_len
 
     return cell_len(text)
@@ -84,7 +87,7 @@ def aligned(rows: Sequence[Sequence[str]], *, cells: int | None = None) -> list[
         max(width_of(row[at]) if at < len(row) else 0 for row in rows) for at in range(columns)
     ]
     if cells is not None:
-        widths = _squeezed(widths, cells)
+        widths = _narrowed(widths, cells)
     lines = []
     for row in rows:
         parts = [fitted(text, widths[at]) for at, text in enumerate(row)]
@@ -93,8 +96,8 @@ def aligned(rows: Sequence[Sequence[str]], *, cells: int | None = None) -> list[
     return lines
 
 
-def _squeezed(widths: Sequence[int], cells: int) -> list[int]:
-    """The widths with the widest ones cut until the line fits, but none below the narrowest."""
+def _narrowed(widths: Sequence[int], cells: int) -> list[int]:
+    """The widths with the widest ones cut until a line fits, but none below `NARROWEST`."""
     result = list(widths)
     too_much = sum(result) + len(GAP) * (len(result) - 1) - cells
     while too_much > 0:
@@ -114,23 +117,23 @@ def plural(count: int, word: str, many: str = "") -> str:
 
 
 class Bar(Protocol):
-    """The progress of many alike things."""
+    """Shows the progress of a number of items."""
 
-    def now(self, words: str) -> None:
-        """Says what is being done at this moment."""
+    def update(self, words: str) -> None:
+        """Shows what is being done at this moment."""
         ...
 
-    def done(self, words: str = "") -> None:
-        """One more is done; `words` say how it ended."""
+    def advance(self, words: str = "") -> None:
+        """Counts one more item as done; `words` say how it ended."""
         ...
 
     def ask(self, question: str) -> str:
-        """Asks for a secret without the bar in between."""
+        """Asks for a secret while the bar is out of the way; "" where nobody can answer."""
         ...
 
 
 class Terminal:
-    """Where commands speak: `* step` lines or bars on stderr, results on stdout."""
+    """Writes results to stdout, as lines or as one JSON document; progress and errors to stderr."""
 
     def __init__(
         self, *, as_json: bool = False, out: TextIO | None = None, err: TextIO | None = None
@@ -150,12 +153,12 @@ class Terminal:
         return self._err or sys.stderr
 
     def print(self, line: str = "") -> None:
-        """One line of a result; silent where a machine reads."""
+        """One line of a result; nothing with `as_json`."""
         if not self.as_json:
             print(line, file=self.out)
 
     def table(self, rows: Iterable[Sequence[str]], *, head: Sequence[str] = ()) -> None:
-        """Aligned rows as a result; cut to the terminal's width only on a terminal."""
+        """Aligned rows as a result; cut to the width of a terminal; nothing with `as_json`."""
         body = [tuple(row) for row in rows]
         if not body or self.as_json:
             return
@@ -167,7 +170,7 @@ class Terminal:
         print("\n".join(lines), file=self.out)
 
     def data(self, value: Any) -> None:  # noqa: ANN401 - whatever JSON can say
-        """The result for machines; silent where a person reads."""
+        """The result as JSON; nothing without `as_json`."""
         if self.as_json:
             json.dump(value, self.out, ensure_ascii=False, indent=2, default=str)
             self.out.write("\n")
@@ -177,11 +180,11 @@ class Terminal:
         print(f"{self.styled('*', Style.STRONG, self.err)} {words}", file=self.err, flush=True)
 
     def warn(self, words: str) -> None:
-        """Something that a person should know, though nothing failed."""
+        """`! words`: something that a person should know, though nothing failed."""
         print(f"{self.styled('!', Style.WARNING, self.err)} {words}", file=self.err, flush=True)
 
     def error(self, line: str) -> None:
-        """What went wrong, on a line of its own."""
+        """`error: line`, for what went wrong."""
         print(f"{self.styled('error:', Style.BAD, self.err)} {line}", file=self.err, flush=True)
 
     def styled(self, text: str, style: str, stream: TextIO | None = None) -> str:
@@ -200,14 +203,13 @@ class Terminal:
 
     def ask(self, question: str) -> str:
         """Asks for a secret; "" where nobody can answer."""
-        from getpass import getpass
-
         return getpass(question, stream=self.err)
 
     @contextmanager
     def bar(self, words: str, total: int, *, detail: bool = False) -> Iterator[Bar]:
         """A progress bar on a terminal, lines elsewhere; `detail` shows every step in the lines."""
         if total and _is_live(self.err):
+            # Imported here: rich takes long to load, and only a bar on a terminal needs it.
             from rich.console import Console
             from rich.progress import (
                 BarColumn,
@@ -233,7 +235,7 @@ class Terminal:
 
 
 class _LineBar:
-    """Progress where nobody watches: a line for each that is done."""
+    """Progress on a stream that is no terminal: a line for each item that is done."""
 
     def __init__(self, terminal: Terminal, total: int, *, detail: bool) -> None:
         self._terminal = terminal
@@ -241,11 +243,11 @@ class _LineBar:
         self._done = 0
         self._detail = detail
 
-    def now(self, words: str) -> None:
+    def update(self, words: str) -> None:
         if self._detail:
             self._terminal.progress(words)
 
-    def done(self, words: str = "") -> None:
+    def advance(self, words: str = "") -> None:
         self._done += 1
         if words:
             of = f" ({self._done}/{self._total})" if self._total > 1 else ""
@@ -256,17 +258,17 @@ class _LineBar:
 
 
 class _LiveBar:
-    """Progress on a terminal: one moving line that is gone at the end."""
+    """Progress on a terminal: one line that is redrawn, and erased at the end."""
 
     def __init__(self, terminal: Terminal, progress: Progress, task: TaskID) -> None:
         self._terminal = terminal
         self._progress = progress
         self._task = task
 
-    def now(self, words: str) -> None:
+    def update(self, words: str) -> None:
         self._progress.update(self._task, description=words)
 
-    def done(self, words: str = "") -> None:
+    def advance(self, words: str = "") -> None:
         self._progress.update(self._task, advance=1, description=words)
 
     def ask(self, question: str) -> str:
@@ -286,6 +288,4 @@ def _is_live(stream: TextIO) -> bool:
 
 
 def _columns() -> int:
-    import shutil
-
     return shutil.get_terminal_size().columns

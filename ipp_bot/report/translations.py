@@ -1,11 +1,11 @@
-"""The words of reports, in English and Chinese."""
+"""The texts of reports in English and Chinese."""
 
 from __future__ import annotations
 
 from ipp_bot.ledger import NoticeKind
 from ipp_bot.portal_status import PortalStatus
 
-__all__ = ["KINDS", "LANGUAGES", "STATUSES", "Words", "words_of"]
+__all__ = ["KINDS", "LANGUAGES", "STATUSES", "Translations"]
 
 LANGUAGES = ("en", "zh")
 
@@ -128,8 +128,8 @@ _TEXTS: dict[str, tuple[str, str]] = {
 }
 
 
-class Words:
-    """The words of one language."""
+class Translations:
+    """The texts of one language, `en` or `zh`; called with a key, it gives that text."""
 
     def __init__(self, lang: str) -> None:
         self.lang = lang
@@ -147,8 +147,3 @@ class Words:
         """A state or a status; one that is not known stays as it is."""
         known = STATUSES.get(status)
         return known[self._at] if known else status
-
-
-def words_of(lang: str) -> Words:
-    """The words of `en` or `zh`."""
-    return Words(lang)

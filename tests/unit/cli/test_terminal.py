@@ -1,4 +1,4 @@
-"""The voice: columns that line up in Chinese, no colour where none is wanted."""
+"""The terminal: columns that line up in Chinese, no colour where none is wanted."""
 
 from __future__ import annotations
 
@@ -57,9 +57,9 @@ def test_results_go_to_stdout_and_progress_to_stderr() -> None:
     terminal.warn("look")
     terminal.print("result")
     with terminal.bar("filing", 2) as bar:
-        bar.now("not told where nobody watches")
-        bar.done("one")
-        bar.done("two")
+        bar.update("not told where nobody watches")
+        bar.advance("one")
+        bar.advance("two")
     assert out.getvalue() == "result\n"
     assert err.getvalue() == "* working\n! look\n* one (1/2)\n* two (2/2)\n"
 
@@ -94,8 +94,8 @@ def test_a_bar_on_a_terminal_leaves_nothing_behind(monkeypatch: pytest.MonkeyPat
     out, err = io.StringIO(), Screen()
     terminal = Terminal(out=out, err=err)
     with terminal.bar("submitting", 1) as bar:
-        bar.now("acme-0001: [filling in] 星云")
-        bar.done("acme-0001: submitted")
+        bar.update("acme-0001: [filling in] 星云")
+        bar.advance("acme-0001: submitted")
     assert out.getvalue() == ""
     assert "[filling in]" in err.getvalue() or "submitting" in err.getvalue()
 

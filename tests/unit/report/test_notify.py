@@ -78,5 +78,5 @@ def test_an_unknown_address_is_not_repeated() -> None:
 
 
 def test_troubles_are_told_even_if_nothing_changed() -> None:
-    digest = digest_of([], troubles=["acme: only a person can sign in"])
+    digest = digest_of([], errors=["acme: only a person can sign in"])
     assert digest.title == "acme: only a person can sign in"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ipp_bot.report.rejection_reasons import plain
+from ipp_bot.report.rejection_reasons import explain
 
 SENTENCES = {
     "CERT_BW": ("It is a black and white copy without a seal.", "证书为黑白复印件且无盖章。"),
@@ -33,4 +33,4 @@ SENTENCES = {
 
 @pytest.mark.parametrize(("code", "words"), SENTENCES.items())
 def test_a_sentence_is_understood_in_both_languages(code: str, words: tuple[str, str]) -> None:
-    assert [plain(each).code for each in words] == [code, code]
+    assert [explain(each).code for each in words] == [code, code]
