@@ -31,10 +31,10 @@ def put_aside(folder: Path) -> None:
 def read(path: Path) -> dict[str, Any]:
     """A receipt.json; {} if it is none that can be read."""
     try:
-        told = json.loads(path.read_text("utf-8"))
+        content = json.loads(path.read_text("utf-8"))
     except (OSError, ValueError):
         return {}
-    return told if isinstance(told, dict) else {}
+    return content if isinstance(content, dict) else {}
 
 
 def path_of(folder: Path, number: str | None) -> Path:

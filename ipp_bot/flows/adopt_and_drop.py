@@ -66,8 +66,8 @@ async def adopt_record(session: AccountSession, claim: Claim, number: str, tab: 
     done = was_resubmitted(intent, record)
     if not done and record.status != intent.status:
         if intent.outcome is not Outcome.PERSON:
-            words = f"was {intent.status} before the press and is {record.status}"
-            raise await leave_to_person(session, filing, intent, words)
+            text = f"was {intent.status} before the press and is {record.status}"
+            raise await leave_to_person(session, filing, intent, text)
         done = _must_have_been_sent(intent, record)
     return await _close_submission(session, filing, intent, record, done=done)
 
@@ -161,9 +161,9 @@ async def _close_submission(
     session: AccountSession, filing: ActiveFiling, intent: Intent, record: Record, *, done: bool
 ) -> Filing:
     """Closes an open submission as done or not done, with what the person was shown."""
-    words = f"a person looked: {record.number} is {record.status}"
+    text = f"a person looked: {record.number} is {record.status}"
     if not done:
-        return await _close(session, filing, intent, Outcome.SETTLED_NOT_DONE, words)
+        return await _close(session, filing, intent, Outcome.SETTLED_NOT_DONE, text)
     submitted_at = record.submitted_at or intent.at
     receipt = receipts.compose(
         session, filing.claim.filing, filing.frozen, submitted_at=submitted_at, reconciled=True
@@ -174,7 +174,7 @@ async def _close_submission(
         Outcome.SETTLED_DONE,
         submitted_at=submitted_at,
         receipt=receipt,
-        note=words,
+        note=text,
     )
     await receipts.write(session, row, filing.frozen)
     return row

@@ -153,7 +153,7 @@ async def _may_be_its_own_duplicate(
     session: AccountSession, filing: ActiveFiling, refusal: Refused
 ) -> bool:
     """Whether the portal's “duplicate” may mean an earlier, unanswered click of this filing."""
-    words = " ".join((refusal.message, *(field.message for field in refusal.fields))).casefold()
-    if not any(label.casefold() in words for label in session.profile.labels["mark.duplicate"]):
+    text = " ".join((refusal.message, *(field.message for field in refusal.fields))).casefold()
+    if not any(label.casefold() in text for label in session.profile.labels["mark.duplicate"]):
         return False
     return await session.ledger.had_unknown(filing.claim.filing.id)

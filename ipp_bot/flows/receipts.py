@@ -121,9 +121,9 @@ def number_on_file(session: AccountSession, ref: str) -> tuple[Path, str] | None
     path = session.folders.receipt(session.account.name, ref) / RECEIPT
     if not path.is_file():
         return None
-    told = read(path)
-    number = str(told.get("number") or "")
-    return (path, number) if number and told.get("origin") == session.ledger.origin else None
+    receipt = read(path)
+    number = str(receipt.get("number") or "")
+    return (path, number) if number and receipt.get("origin") == session.ledger.origin else None
 
 
 async def write(session: AccountSession, filing: Filing, frozen: Frozen) -> None:
@@ -138,8 +138,8 @@ async def write(session: AccountSession, filing: Filing, frozen: Frozen) -> None
     try:
         await session.ledger.run_in_thread(_write, folder, dict(receipt))
     except OSError as error:
-        words = f"its receipt could not be written ({error.strerror}); the next run writes it"
-        session.progress(filing.key.ref, words)
+        text = f"its receipt could not be written ({error.strerror}); the next run writes it"
+        session.progress(filing.key.ref, text)
 
 
 def write_missing(ledger: Ledger, folder: Path) -> int:

@@ -111,9 +111,9 @@ class _Sync:
         self.reader.doubtful.update(dict.fromkeys(left))
         await self._read_doubtful("reading what was decided")
 
-    async def _read_doubtful(self, words: str) -> None:
+    async def _read_doubtful(self, text: str) -> None:
         if self.reader.doubtful:
-            self.session.progress("", f"{words} ({len(self.reader.doubtful)})")
+            self.session.progress("", f"{text} ({len(self.reader.doubtful)})")
         await self.reader.read_doubtful()
 
     async def _read_list(self, status: str) -> dict[str, ListedRecord]:

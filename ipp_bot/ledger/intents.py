@@ -150,7 +150,7 @@ class Intents(Store):
         connection: Connection,
         filing: Filing,
         now: datetime,
-        press: Action,
+        action: Action,
         deadline_seconds: float,
         *,
         status: str | None = None,
@@ -166,7 +166,7 @@ class Intents(Store):
             "account": filing.key.account,
             "token": filing.token,
             "owner": filing.lease_owner,
-            "press": press.value,
+            "press": action.value,
             "at": now,
             "deadline_seconds": deadline_seconds,
             "fingerprint": filing.fingerprint,
@@ -250,7 +250,7 @@ class Intents(Store):
             if outcome is Outcome.SETTLED_NOT_DONE:
                 early = (settle_at(current, filing, 0.0) - now).total_seconds()
                 if early > 0:
-                    raise RetryLater(early, "whoever announced the press may still be clicking")
+                    raise RetryLater(early, "whoever announced the press may still be pressing")
             self._write_outcome(
                 connection,
                 current,

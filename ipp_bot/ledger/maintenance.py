@@ -170,9 +170,9 @@ def _broken_invariants(connection: Connection) -> list[str]:
     rules: list[tuple[str, ColumnElement[bool]]] = [
         (
             f"{state!s}, but without an open intent",
-            and_(f.state == state.value, not_(opened.where(i.press == press.value).exists())),
+            and_(f.state == state.value, not_(opened.where(i.press == action.value).exists())),
         )
-        for press, state in intended.items()
+        for action, state in intended.items()
     ]
     settled = [State.PLANNED, State.DRAFTED, State.AWAITING_POA, State.SUBMITTED, State.REFUSED]
     numbered = [State.DRAFTED, State.AWAITING_POA, State.SUBMIT_INTENDED, State.SUBMITTED]

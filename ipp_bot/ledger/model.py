@@ -1,4 +1,4 @@
-"""What the ledger hands out: frozen rows, and the words for states, clicks and outcomes."""
+"""What the ledger hands out: frozen rows, and the enumerations of states, actions and outcomes."""
 
 from __future__ import annotations
 

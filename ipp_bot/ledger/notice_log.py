@@ -131,7 +131,7 @@ class NoticeLog(Store):
                 t.intents.c.is_open,
             )
         )  # fmt: skip
-        told = (
+        has_notice = (
             exists()
             .where(
                 t.notices.c.origin == t.records.c.origin,
@@ -147,7 +147,7 @@ class NoticeLog(Store):
                 self._records_of(account),
                 t.records.c.owner_filing_id.is_(None),
                 t.records.c.status != PortalStatus.VANISHED.value,
-                ~told,
+                ~has_notice,
                 or_(t.records.c.status != PortalStatus.DRAFT.value, ~first_saves),
             )
             .order_by(t.records.c.id)

@@ -179,10 +179,10 @@ class Planning(Store):
                 return filing, verdict
             self.emit(connection, filing, now, "amended", _from_to(filing, entry))
             return self._replace(connection, filing, entry, now, State.DRAFTED), verdict
-        press = self._open_action(connection, filing)
-        if press == Action.SUBMIT:
+        action = self._open_action(connection, filing)
+        if action == Action.SUBMIT:
             return filing, PlanVerdict.UNDECIDED
-        if press == Action.FIRST_SAVE:
+        if action == Action.FIRST_SAVE:
             state = State.FIRST_SAVE_INTENDED
         else:
             state = State.DRAFTED if filing.number else State.PLANNED

@@ -349,9 +349,9 @@ def _new_row(row: PortalRecord, now: datetime) -> dict[str, Any]:
 def _merged(known: Mapping[str, Any], row: PortalRecord, now: datetime) -> dict[str, Any]:
     values: dict[str, Any] = dict(known)
     for name in (*_TEXTS, *_OTHERS):
-        told = getattr(row, name)
-        if told is not None:
-            values[name] = told
+        shown = getattr(row, name)
+        if shown is not None:
+            values[name] = shown
     if row.reasons is not None:
         values["reasons"] = list(row.reasons)
     elif row.status != known["status"]:

@@ -240,7 +240,7 @@ files = Table(
     sqlite_autoincrement=True,
 )
 
-# One row an account: what is locked while first saves and adoptions are told apart.
+# One row an account: locked while a first save begins or an adoption runs.
 accounts = Table(
     "accounts",
     metadata,
@@ -259,7 +259,7 @@ notes = Table(
     Column("value", Text, nullable=False),
 )
 
-# What the nightly check found out, one row for each thing worth telling: told once.
+# Notices of the nightly check, one row each.
 notices = Table(
     "notices",
     metadata,
