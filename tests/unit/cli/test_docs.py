@@ -16,7 +16,7 @@ from ipp_bot.profile import load_profile
 
 ROOT = Path(__file__).resolve().parents[3]
 HELP_PAGE = (ROOT / "docs" / "help-page.md").read_text(encoding="utf-8")
-DOCS = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+DOCS = [*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").glob("*.md"))]
 
 
 @pytest.mark.parametrize("named", sorted(set(re.findall(r"`([\w/]+\.py)::(\w+)`", HELP_PAGE))))
@@ -57,6 +57,17 @@ def test_the_manifest_of_the_readme_lacks_nothing_but_its_documents(tmp_path: Pa
     path.write_text(manifest, encoding="utf-8")
     found = load([path], profile=load_profile("alibaba-ipp"))
     assert {fault.key for fault in found.diagnostics} == {"certificate.file", "screenshots[0]"}
+
+
+NAMED_FILE = re.compile(
+    r"`((?:bench|ipp_bot|mock_portal|soak|tests|tools)/[\w/.-]+\.[a-z0-9]+)(?:::\w+)?`"
+)
+
+
+@pytest.mark.parametrize("path", DOCS, ids=[path.name for path in DOCS])
+def test_every_file_that_the_docs_name_is_there(path: Path) -> None:
+    named = NAMED_FILE.findall(path.read_text(encoding="utf-8"))
+    assert [name for name in named if not (ROOT / name).exists()] == []
 
 
 FUNCTION_LINK = re.compile(r"\[`(\w+(?:\.(?!py`)\w+)?)`\]\(\.\./((?:\w+/)+\w+\.py)\)")
