@@ -13,6 +13,7 @@ from mock_portal import app, server
 from mock_portal.core.portal import Portal
 from mock_portal.forms import FOLDER
 from mock_portal.lang import LANGUAGES
+from mock_portal.origins import Origins
 from mock_portal.settings import Settings
 
 _USAGE = 2
@@ -22,35 +23,56 @@ def main(argv: list[str] | None = None) -> int:
     """Runs the portal until it is told to stop."""
     parser = argparse.ArgumentParser(prog="python -m mock_portal", description=__doc__)
     parser.add_argument("--port", type=int, default=8765, help="0 picks a free one")
+    beside = "for center; default: after --port, or a free one"
+    parser.add_argument("--sign-in-port", type=int, metavar="PORT", help=beside)
+    parser.add_argument("--uploads-port", type=int, metavar="PORT", help=beside)
     parser.add_argument("--data", type=Path, help="where records live; default: a fresh folder")
     parser.add_argument("--skin", choices=sorted(app.SKINS), default="classic")
-    parser.add_argument("--lang", choices=LANGUAGES, default="en")
+    parser.add_argument("--lang", choices=LANGUAGES, help="default: en, center: zh")
     parser.add_argument("--faults", type=Path, metavar="FILE.yaml", help="faults from the start")
     parser.add_argument("--forms", type=Path, default=FOLDER, help="another folder of forms")
     parser.add_argument(
         "--set", action="append", default=[], metavar="KEY=VALUE", help="change an assumption"
     )
     given = parser.parse_args(argv)
+    ports = _ports(given)
     try:
-        settings = Settings().changed(dict(item.split("=", 1) for item in given.set))
+        told = dict(item.split("=", 1) for item in given.set)
+        settings = Settings().changed({**app.HABITS.get(given.skin, {}), **told})
         faults = yaml.safe_load(given.faults.read_text("utf-8")) if given.faults else None
-        sock = server.listen(given.port)
+        socks = [server.listen(port) for port in ports]
     except OSError as error:
-        where = given.faults if error.filename else f"port {given.port}"
+        where = given.faults if error.filename else f"port {', '.join(map(str, ports))}"
         return _fail(f"{where}: {error.strerror}")
     except (ValueError, yaml.YAMLError) as error:
         return _fail(str(error))
+    pages, sign_in, uploads = server.origin(socks[0]), "", ""
+    ready = pages
+    if given.skin in app.SEVERAL_ORIGINS:
+        sign_in, uploads = server.origin(socks[1], "localhost"), server.origin(socks[2])
+        ready = f"{pages} {given.skin}, sign-in {sign_in}, uploads {uploads}"
+    lang = given.lang or app.LANG.get(given.skin, "en")
     with tempfile.TemporaryDirectory(prefix="mock-portal-") as fresh:
-        portal = Portal(given.data or Path(fresh), settings, lang=given.lang, forms=given.forms)
+        portal = Portal(given.data or Path(fresh), settings, lang=lang, forms=given.forms)
         try:
             if faults:
                 portal.faults.tell(faults.get("faults", []), seed=int(faults.get("seed", 0)))
-            server.run(app.build(portal, skin=given.skin), portal, sock)
+            origins = Origins(pages, sign_in, uploads)
+            server.run(app.build(portal, skin=given.skin, origins=origins), portal, socks, ready)
         except ValueError as error:
             return _fail(str(error))
         finally:
             portal.store.close()
     return 0
+
+
+def _ports(given: argparse.Namespace) -> list[int]:
+    """The ports to listen at: one, or three that follow each other unless told otherwise."""
+    if given.skin not in app.SEVERAL_ORIGINS:
+        return [given.port]
+    after = [given.port + n if given.port else 0 for n in (1, 2)]
+    told = [given.sign_in_port, given.uploads_port]
+    return [given.port, *(a if t is None else t for a, t in zip(after, told, strict=True))]
 
 
 def _fail(message: str) -> int:

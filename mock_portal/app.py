@@ -2,24 +2,43 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from starlette.applications import Starlette
 
 from mock_portal import control, wire
-from mock_portal.skins import classic, modern
+from mock_portal.origins import ByPort, Origins
+from mock_portal.skins import center, classic, modern
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from starlette.routing import BaseRoute
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
     from mock_portal.core.portal import Portal
 
-SKINS = {"classic": classic.routes, "modern": modern.routes}
+_ROUTES: dict[str, Callable[[Portal], list[BaseRoute]]] = {
+    "classic": classic.routes,
+    "modern": modern.routes,
+}
+SKINS = (*_ROUTES, "center")
+SEVERAL_ORIGINS = frozenset({"center"})
+"""Skins that sign in at one origin and take files at another."""
+LANG = {"center": "zh"}
+"""The language of a skin that is told none; English otherwise."""
+HABITS: dict[str, dict[str, Any]] = {"center": center.HABITS}
+"""The settings that a skin begins with, where they are not the portal's."""
 
 
-def build(portal: Portal, *, skin: str) -> ASGIApp:
+def build(portal: Portal, *, skin: str, origins: Origins) -> ASGIApp:
     """The application with one skin."""
-    return Headed(Starlette(routes=[*control.routes(portal), *SKINS[skin](portal)]), portal)
+    controlled = control.routes(portal)
+    if skin in _ROUTES:
+        return Headed(Starlette(routes=[*controlled, *_ROUTES[skin](portal)]), portal)
+    parts = center.parts(portal, origins)
+    others = {origins.sign_in: parts.sign_in, origins.uploads: parts.uploads}
+    return Headed(ByPort(Starlette(routes=[*controlled, *parts.pages]), others), portal)
 
 
 class Headed:

@@ -45,6 +45,12 @@ _GATE_KINDS = frozenset(
         FaultKind.UPLOAD_FAIL,
         FaultKind.SLOW_SCAN,
         FaultKind.REFUSE_DUPLICATES,
+        FaultKind.SESSION_OVER_PAGE,
+        FaultKind.SILENT_CHANGE,
+        FaultKind.OTHER_BYTES,
+        FaultKind.LAG_DAYS,
+        FaultKind.CONTRADICTION,
+        FaultKind.FALSE_DUPLICATE,
     }
 )
 _RESEND_SECONDS = 10.0
@@ -123,7 +129,7 @@ class Gate:
 
     async def _guard(self, request: Request, handler: Handler, *, at: At, public: bool) -> Response:
         portal = self.portal
-        lang = language(portal, request)
+        lang = self.language(request)
         session = accounts.session_of(portal, request.cookies.get(SESSION_COOKIE, ""))
         account = portal.store.account(session.username) if session else None
         call = Call(portal, lang, session, account, FormData())
@@ -142,6 +148,10 @@ class Gate:
             return early
         response = await self._run(request, handler, call)
         return await self._after(request, call, response, faults)
+
+    def language(self, request: Request) -> str:
+        """The language that a request is answered in."""
+        return language(self.portal, request)
 
     async def _check_token(
         self, request: Request, call: Call, *, public: bool
@@ -192,7 +202,8 @@ class Gate:
                 wait = str(int(fault.options.get("retry_after", fault.seconds or 30)))
                 problem = Problem("error.maintenance")
                 return self.responder.trouble(request, call, problem, 503, {"Retry-After": wait})
-            case FaultKind.EXPIRE_SESSION if call.session is not None:
+            case FaultKind.EXPIRE_SESSION | FaultKind.SESSION_OVER_PAGE if call.session is not None:
+                operation.current().over_page = fault.kind is FaultKind.SESSION_OVER_PAGE
                 accounts.sign_out(self.portal, call.session)
                 return self.responder.sign_in_required(request, self.portal, call.lang)
             case FaultKind.UPLOAD_STALL:
@@ -204,8 +215,26 @@ class Gate:
             case FaultKind.LATE_COMMIT:
                 return await self._commit_late(request, handler, call, fault)
             case _:
-                pass
+                self._unkind(fault)
         return None
+
+    def _unkind(self, fault: Fault) -> None:
+        """Notes what the core is to do otherwise."""
+        now = operation.current()
+        match fault.kind:
+            case FaultKind.SILENT_CHANGE:
+                told = operation.SilentChange(fault.text("field"), fault.style, fault.dice)
+                now.silent = (*now.silent, told)
+            case FaultKind.OTHER_BYTES:
+                now.other_bytes = fault.style
+            case FaultKind.LAG_DAYS:
+                now.lag_days = int(fault.options.get("days", 1))
+            case FaultKind.CONTRADICTION:
+                now.contradiction = True
+            case FaultKind.FALSE_DUPLICATE:
+                now.false_duplicate = True
+            case _:
+                pass
 
     async def _after(
         self, request: Request, call: Call, response: Response, faults: list[Fault]

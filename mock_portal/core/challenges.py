@@ -12,6 +12,7 @@ class Ask(StrEnum):
     """What only a person can pass."""
 
     SLIDER = "slider"
+    SLIDER_IN_FRAME = "slider_in_frame"  # beside the form; Sign in is pressed again after it
     EMAIL_CODE = "email_code"
 
 

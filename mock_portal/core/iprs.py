@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from mock_portal.clock import iso, wall
-from mock_portal.core import operation, validation
+from mock_portal.core import operation, silent, validation
 from mock_portal.core.errors import FieldErrors, Problem, Refused
 from mock_portal.forms import Form, Kind, View, changed
 from mock_portal.models import Account, ListPage, ListQuery, Record, Status
@@ -78,17 +78,20 @@ def save_choice(portal: Portal, record: Record, choice: Choice) -> Record:
 
 def form_of(portal: Portal, record: Record) -> Form:
     """The form that a record is filled in with, as faults left it."""
-    return changed(portal.forms.find(record.type, record.place), portal.faults.overlay())
+    owned = portal.settings.ownership != "off"
+    form = portal.forms.find(record.type, record.place, owned=owned)
+    return changed(form, portal.faults.overlay())
 
 
 def save(portal: Portal, record: Record, account: Account, given: Mapping[str, Any]) -> Record:
-    """Stores what was typed, complete or not."""
+    """Stores what was typed, complete or not; the record as it was sent, whatever is stored."""
     if not record.savable:
         raise Refused("error.not_savable", status=409)
-    _, seen = _checked(portal, record, account, given)
+    form, seen = _checked(portal, record, account, given)
     now = portal.clock.now()
-    portal.store.update(record.number, fields=seen.values, updated_at=iso(now))
-    return portal.record(record.number)
+    stored = silent.instead(form, seen.values)
+    portal.store.update(record.number, fields=stored, updated_at=iso(now))
+    return replace(portal.record(record.number), fields=seen.values)
 
 
 def submit(portal: Portal, record: Record, account: Account, given: Mapping[str, Any]) -> Record:
@@ -104,6 +107,9 @@ def submit(portal: Portal, record: Record, account: Account, given: Mapping[str,
         other = portal.store.filed_with(number, but=record.number)
         if other:
             problems["registration_number"] = Problem("error.duplicate", {"number": other})
+    if not problems and operation.current().false_duplicate:
+        told = {"number": portal.store.number_after(record)}
+        problems["registration_number"] = Problem("error.duplicate", told)
     if problems:
         raise FieldErrors(problems)
     now = portal.clock.now()
@@ -113,7 +119,7 @@ def submit(portal: Portal, record: Record, account: Account, given: Mapping[str,
                 portal.store.remove_attachment(record.number, attachment.id)
         portal.store.update(
             record.number,
-            fields=seen.values,
+            fields=silent.instead(form, seen.values),
             status=Status.PENDING,
             reasons=[],
             updated_at=iso(now),
@@ -176,7 +182,19 @@ def listing(portal: Portal, query: ListQuery) -> ListPage:
         query = replace(
             query, since=today - timedelta(days=portal.settings.list_days - 1), until=today
         )
-    return portal.store.listing(query, today=today, page_size=portal.settings.page_size)
+    days = operation.current().lag_days
+    as_of = portal.clock.now() - timedelta(days=days) if days else None
+    size = portal.settings.page_size
+    page = portal.store.listing(query, today=today, page_size=size, as_of=as_of)
+    if operation.current().contradiction:
+        page = replace(page, rows=tuple(_contradicted(row) for row in page.rows))
+    return page
+
+
+def _contradicted(row: Record) -> Record:
+    if row.status is Status.PENDING:
+        return replace(row, status=Status.DRAFT, submitted_at=None)
+    return replace(row, status=Status.PENDING)
 
 
 def derived_fields(record: Record, form: Form) -> dict[str, Any]:

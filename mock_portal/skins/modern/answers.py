@@ -7,9 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from starlette.responses import HTMLResponse, JSONResponse, Response
 
-from mock_portal.clock import local
 from mock_portal.faults import At, FaultKind
-from mock_portal.models import Record, Status
 from mock_portal.skins.classic.fields import error_text
 
 if TYPE_CHECKING:
@@ -34,42 +32,6 @@ def page(call: Call, data: dict[str, Any], *, at: At = At.PAGE) -> JSONResponse:
     say = call.portal.words.say
     announcement = told and told.text("text", say(call.lang, "announcement.text"))
     return answer({**data, "announcement": announcement})
-
-
-def record_told(call: Call, record: Record) -> dict[str, Any]:
-    """A record for the list, its own page and the summaries."""
-    return {
-        "number": record.number,
-        "type": record.type,
-        "type_name": _named(call.portal.forms.types, record.type, call.lang),
-        "place": record.place,
-        "place_name": _named(call.portal.forms.places, record.place, call.lang),
-        "country": record.country,
-        "country_name": _named(call.portal.forms.countries, record.country, call.lang, key="en"),
-        "status": record.status.value,
-        "name": str(record.fields.get("name", "")),
-        "registration_number": str(record.fields.get("registration_number", "")),
-        "holder": str(record.fields.get("holder", "")),
-        "submitted": local(record.submitted_at) if record.submitted_at else "",
-        "submissions": record.submissions,
-        "created": local(record.created_at),
-        "updated": local(record.updated_at),
-        "valid_until": record.valid_until.isoformat() if record.valid_until else "",
-        "editable": record.editable,
-        "savable": record.savable,
-        "deletable": record.deletable,
-        "withdrawable": record.stored_status is Status.PENDING,
-        "untouched": record.stored_status is Status.DRAFT and not record.fields,
-    }
-
-
-def _named(items: list[dict[str, Any]], value: str, lang: str, *, key: str = "value") -> str:
-    return next((str(item[lang]) for item in items if item[key] == value), value)
-
-
-def choices(items: list[dict[str, Any]], lang: str, *, key: str = "value") -> list[dict[str, str]]:
-    """A list of the form descriptions as options."""
-    return [{"value": str(item[key]), "label": str(item[lang])} for item in items]
 
 
 def field_errors(call: Call, error: FieldErrors, form: Form | None = None) -> Response:

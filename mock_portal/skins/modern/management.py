@@ -2,26 +2,27 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-from urllib.parse import quote
-
-from starlette.responses import FileResponse, Response
+from typing import TYPE_CHECKING
 
 from mock_portal.clock import local
 from mock_portal.core import iprs, reminders
-from mock_portal.core.errors import NotFound
 from mock_portal.faults import At
-from mock_portal.forms import Kind
-from mock_portal.models import ListQuery, Status
-from mock_portal.skins.classic.fields import file_row, label_of, value_text
-from mock_portal.skins.modern.answers import answer, choices, page, record_told
+from mock_portal.models import Status
+from mock_portal.skins.modern.answers import answer, page
 from mock_portal.skins.modern.submission import record_of
+from mock_portal.skins.shared.records import (
+    choices,
+    list_query,
+    record_told,
+    stored_file,
+    whole_record,
+)
 
 if TYPE_CHECKING:
     from starlette.requests import Request
+    from starlette.responses import Response
 
     from mock_portal.gate import Call
-    from mock_portal.models import Record
 
 
 async def home(_request: Request, call: Call) -> Response:
@@ -34,19 +35,7 @@ async def home(_request: Request, call: Call) -> Response:
 async def listing(request: Request, call: Call) -> Response:
     """A page of IPR Management."""
     asked = request.query_params
-    number = asked.get("page", "1")
-    found = iprs.listing(
-        call.portal,
-        ListQuery(
-            account=call.user.username,
-            type=asked.get("type", ""),
-            status=asked.get("status", ""),
-            keyword=asked.get("keyword", ""),
-            since=iprs.parse_day(asked.get("from", "")),
-            until=iprs.parse_day(asked.get("to", "")),
-            page=int(number) if number.isdecimal() else 1,
-        ),
-    )
+    found = iprs.listing(call.portal, list_query(call, asked, page=asked.get("page", "1")))
     since, until = found.query.since, found.query.until
     told = {
         "rows": [record_told(call, record) for record in found.rows],
@@ -65,59 +54,13 @@ async def listing(request: Request, call: Call) -> Response:
 async def record_page(request: Request, call: Call) -> Response:
     """All that is known of one record."""
     record = record_of(request, call)
-    form = iprs.form_of(call.portal, record)
-    say = call.portal.words.say
-    facts = [
-        {"name": f.name, "label": f.label[call.lang], "value": value_text(f, value, call.lang)}
-        for f in form.fields()
-        if f.kind is not Kind.FILES and (value := record.fields.get(f.name)) not in (None, "", [])
-    ]
-    files = [
-        {
-            **file_row(call, held),
-            "label": label_of(form, held.slot, call.lang),
-            "time": local(held.uploaded_at),
-        }
-        for held in call.portal.store.attachments(record.number)
-    ]
-    reasons = [
-        {
-            "code": reason.code,
-            "field": reason.field,
-            "label": label_of(form, reason.field, call.lang),
-            "text": say(call.lang, f"reason.{reason.code}"),
-        }
-        for reason in record.reasons
-    ]
-    told = {"record": record_told(call, record), "facts": facts, "files": files}
-    history = _history(call, record)
-    return page(call, {**told, "reasons": reasons, "history": history}, at=At.RECORD)
-
-
-def _history(call: Call, record: Record) -> list[dict[str, Any]]:
-    say = call.portal.words.say
-    lines = []
-    for entry in call.portal.store.history(record.number):
-        reasons = [say(call.lang, f"reason.{r['code']}") for r in entry.detail.get("reasons", ())]
-        count = entry.detail.get("count")
-        text = say(call.lang, f"event.{entry.event}") + (f" (#{count})" if count else "")
-        lines.append({"time": local(entry.at), "text": text, "reasons": reasons})
-    return lines
+    return page(call, whole_record(call, record), at=At.RECORD)
 
 
 async def attachment(request: Request, call: Call) -> Response:
     """An uploaded file, given back."""
     record = record_of(request, call)
-    wanted = request.query_params.get("id", "")
-    for held in call.portal.store.attachments(record.number):
-        if str(held.id) == wanted:
-            headers = {
-                "Content-Disposition": f"inline; filename*=UTF-8''{quote(held.filename)}",
-                "X-Content-Type-Options": "nosniff",
-            }
-            path = call.portal.store.path_of(held)
-            return FileResponse(path, media_type=held.media_type, headers=headers)
-    raise NotFound
+    return stored_file(call, record, request.query_params.get("id", ""))
 
 
 async def withdraw(request: Request, call: Call) -> Response:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from starlette.datastructures import FormData, UploadFile
 from starlette.responses import Response
@@ -13,15 +13,15 @@ from mock_portal.core.errors import FieldErrors, NotFound, PortalError
 from mock_portal.core.iprs import Choice
 from mock_portal.core.names import RULES
 from mock_portal.faults import At, FaultKind
-from mock_portal.forms import Field, Kind
 from mock_portal.skins.classic.fields import file_row
-from mock_portal.skins.modern.answers import FRESH, answer, choices, field_errors, page, record_told
-from mock_portal.skins.modern.layout import arrange, widget
+from mock_portal.skins.modern.answers import FRESH, answer, field_errors, page
+from mock_portal.skins.modern.layout import LAYOUT
+from mock_portal.skins.shared.form import form_told, typed
+from mock_portal.skins.shared.records import choices, record_told
 
 if TYPE_CHECKING:
     from starlette.requests import Request
 
-    from mock_portal.forms import Form
     from mock_portal.gate import Call
     from mock_portal.models import Record
 
@@ -107,7 +107,7 @@ async def details(request: Request, call: Call) -> Response:
     told = {
         "record": record_told(call, record),
         "title": form.title[call.lang],
-        **_form_told(call, form),
+        **form_told(form, call.lang, LAYOUT),
         "values": record.fields,
         "files": [file_row(call, held) for held in files],
         "context": validation.context(portal, record, call.user, record.fields),
@@ -122,61 +122,12 @@ async def details(request: Request, call: Call) -> Response:
     return page(call, told, at=At.RECORD)
 
 
-def _form_told(call: Call, form: Form) -> dict[str, Any]:
-    lang = call.lang
-    return {
-        "sections": [
-            {
-                "id": section.id,
-                "when": section.when,
-                "fields": [_field_told(item, lang) for item in section.fields],
-            }
-            for section in form.sections
-        ],
-        "groups": [
-            {
-                "id": group.id,
-                "title": group.title.get(lang, ""),
-                "note": group.note.get(lang, ""),
-                "fields": group.fields,
-            }
-            for group in arrange(form)
-        ],
-    }
-
-
-def _field_told(item: Field, lang: str) -> dict[str, Any]:
-    return {
-        "name": item.name,
-        "kind": item.kind.value,
-        "widget": widget(item),
-        "label": item.label[lang],
-        "hint": item.hint.get(lang, ""),
-        "required": item.required,
-        "required_when": item.required_when,
-        "when": item.when,
-        "options": [
-            {"value": o.value, "label": o.label[lang], "when": o.when, "implies": o.implies}
-            for o in item.options
-        ],
-    }
-
-
-def _typed(form: Form, given: FormData) -> dict[str, Any]:
-    typed: dict[str, Any] = {}
-    for item in form.fields():
-        values = [str(value) for value in given.getlist(item.name)]
-        if values:
-            typed[item.name] = values if item.kind is Kind.MULTISELECT else values[0]
-    return typed
-
-
 async def save(request: Request, call: Call) -> Response:
     """Save Draft on the details page."""
     record = _in_hand(request, call, call.form)
     form = iprs.form_of(call.portal, record)
     try:
-        record = iprs.save(call.portal, record, call.user, _typed(form, call.form))
+        record = iprs.save(call.portal, record, call.user, typed(form, call.form))
     except FieldErrors as error:
         return field_errors(call, error, form)
     return _saved(call, record)
@@ -187,7 +138,7 @@ async def submit(request: Request, call: Call) -> Response:
     record = _in_hand(request, call, call.form)
     form = iprs.form_of(call.portal, record)
     try:
-        record = iprs.submit(call.portal, record, call.user, _typed(form, call.form))
+        record = iprs.submit(call.portal, record, call.user, typed(form, call.form))
     except FieldErrors as error:
         return field_errors(call, error, form)
     return answer({"record": record_told(call, record)})

@@ -1,8 +1,7 @@
 // What the API tells.
+import type { Group, Option, Section, Values } from "../../../shared/web/form";
 
-export type Condition = Record<string, string[]>[];
-export type Value = string | string[] | undefined;
-export type Values = Record<string, Value>;
+export type { Condition, Field, FieldOption, Group, Option, Section, Value, Values } from "../../../shared/web/form";
 
 export interface Account {
   username: string;
@@ -42,41 +41,6 @@ export interface IprRecord {
   deletable: boolean;
   withdrawable: boolean;
   untouched: boolean;
-}
-
-export interface Option {
-  value: string;
-  label: string;
-}
-
-export interface FieldOption extends Option {
-  when: Condition;
-  implies: Record<string, string>;
-}
-
-export interface Field {
-  name: string;
-  kind: string;
-  widget: string;
-  label: string;
-  hint: string;
-  required: boolean;
-  required_when: Condition;
-  when: Condition;
-  options: FieldOption[];
-}
-
-export interface Section {
-  id: string;
-  when: Condition;
-  fields: Field[];
-}
-
-export interface Group {
-  id: string;
-  title: string;
-  note: string;
-  fields: string[];
 }
 
 export interface HeldFile {

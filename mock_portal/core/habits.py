@@ -1,0 +1,34 @@
+"""Habits of the portal that a setting or a fault turns on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from mock_portal.faults import FaultKind
+
+if TYPE_CHECKING:
+    from mock_portal.core.portal import Portal
+
+
+@dataclass(frozen=True, slots=True)
+class ListHabits:
+    """How IPR Management tells that there is more."""
+
+    endless: str  # "": pages; button, scroll: more of the same page
+    counted: bool
+
+
+def agreement(portal: Portal) -> str:
+    """off, or what Submit does while the box is empty: ask, disable."""
+    told = portal.faults.lasting(FaultKind.AGREEMENT)
+    return told.style if told else portal.settings.agreement
+
+
+def lists(portal: Portal) -> ListHabits:
+    """How the list is shown."""
+    endless = portal.faults.lasting(FaultKind.ENDLESS_LIST)
+    return ListHabits(
+        endless=endless.style if endless else "",
+        counted=not portal.faults.active(FaultKind.NO_TOTAL),
+    )
