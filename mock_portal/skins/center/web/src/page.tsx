@@ -75,7 +75,7 @@ export function Wrong({ trouble, retry }: { trouble: Trouble; retry: () => void 
   return (
     <div className="panel wrong">
       <Message type="error" title={t("error.title")}>
-        <span role="alert">{trouble.text || t("center.network")}</span>
+        {trouble.text || t("center.network")}
       </Message>
       <Button type="primary" onClick={retry}>
         {t("center.retry")}

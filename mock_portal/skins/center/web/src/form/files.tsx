@@ -17,7 +17,7 @@ export interface Sent {
   downloadURL?: string;
   errorMsg?: string;
   held?: HeldFile;
-  response?: { held?: HeldFile };
+  response?: { held?: HeldFile; message?: string };
 }
 
 const SCAN_EVERY = 500;
@@ -42,6 +42,10 @@ export const stored = (id: string, file: HeldFile): Sent => ({
   downloadURL: link(id, file),
   held: file,
 });
+
+/** Fusion shows what is wrong with a file only where the file says it. */
+const explained = (file: Sent): Sent =>
+  file.state === "error" && file.response?.message ? { ...file, errorMsg: file.response.message } : file;
 
 const heldOf = (file: Sent): HeldFile | undefined => file.held ?? file.response?.held;
 
@@ -112,7 +116,7 @@ export function Files({ field, id, files, hint, required, error, change }: Files
         data={() => ({ id, slot: field.name, _tb_token_: window._tb_token_ })}
         formatter={read}
         onRemove={remove}
-        onChange={(list: Sent[]) => change(list)}
+        onChange={(list: Sent[]) => change(list.map(explained))}
         extraRender={(file: Sent) => <span className={`mark mark-${file.state}`}>{mark(t, file)}</span>}
       >
         <Button>{t("center.upload")}</Button>
