@@ -9,6 +9,7 @@ from mock_portal.faults import FaultKind
 
 if TYPE_CHECKING:
     from mock_portal.core.portal import Portal
+    from mock_portal.faults import Fault
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +18,14 @@ class ListHabits:
 
     endless: str  # "": pages; button, scroll: more of the same page
     counted: bool
+
+
+_LATE_SECONDS = 1.5
+
+
+def late_milliseconds(fault: Fault | None) -> int:
+    """How long after title and buttons the fields come; 0 without the fault."""
+    return int(1000 * (fault.seconds or _LATE_SECONDS)) if fault else 0
 
 
 def agreement(portal: Portal) -> str:

@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from mock_portal.models import Attachment, Record
 
 LAYOUT = Layout(Path(__file__).parent / "layout.yaml")
-_LATE_SECONDS = 1.5
 
 
 def record_of(request: Request, call: Call) -> Record:
@@ -137,8 +136,7 @@ async def fields(request: Request, call: Call) -> Response:
     """The form itself with what is stored; it may come late."""
     portal = call.portal
     late = portal.faults.take(FaultKind.LATE_FIELDS, At.RECORD)
-    if late:
-        await asyncio.sleep(late.seconds or _LATE_SECONDS)
+    await asyncio.sleep(habits.late_milliseconds(late) / 1000)
     record = record_of(request, call)
     form = iprs.form_of(portal, record)
     settings = portal.settings
@@ -198,8 +196,8 @@ async def result(request: Request, call: Call) -> Response:
 async def upload(request: Request, call: Call) -> Response:
     """One file of one slot; it comes by another origin."""
     record = record_of(request, call)
-    file = call.form.get("file")
-    if not isinstance(file, UploadFile):
+    file = next((part for part in call.form.values() if isinstance(part, UploadFile)), None)
+    if file is None:
         return refusal("EMPTY", call.portal.words.say(call.lang, "upload.empty"))
     slot = str(call.form.get("slot", ""))
     held = uploads.add(call.portal, record, slot, file.filename or "", await file.read())

@@ -50,13 +50,13 @@ def _page(
     target: str,
     name: str = "",
     problem: str = "",
-    status: int = 200,
+    asked: Challenge | None = None,
 ) -> Response:
     visit = request.cookies.get(VISIT_COOKIE) or secrets.token_urlsafe(18)
     say = call.portal.words.say
     response = page(
-        request, call, "sign_in.html", at=At.SIGN_IN, status=status, csrf=visit, target=target,
-        name=name,
+        request, call, "sign_in.html", at=At.SIGN_IN, csrf=visit, target=target, name=name,
+        asked=asked.token if asked else "",
         problem=problem, note=say(call.lang, "sign_in.expired") if target else "",
     )  # fmt: skip
     response.set_cookie(VISIT_COOKIE, visit, httponly=True, samesite="lax")
@@ -68,11 +68,16 @@ async def enter(request: Request, call: Call) -> Response:
     name = str(call.form.get("loginId", ""))
     target = str(call.form.get("return", ""))
     try:
-        outcome = accounts.sign_in(call.portal, name, str(call.form.get("password", "")), target)
+        outcome = accounts.sign_in(
+            call.portal, name, str(call.form.get("password", "")), target,
+            passed=str(call.form.get("passed", "")),
+        )  # fmt: skip
     except Refused as refusal:
         problem = call.portal.words.tell(call.lang, refusal.problem)
         return _page(request, call, target=target, name=name, problem=problem)
     if isinstance(outcome, Challenge):
+        if outcome.ask is Ask.SLIDER_IN_FRAME:
+            return _page(request, call, target=target, name=name, asked=outcome)
         return go(f"/login/check.htm?token={quote(outcome.token)}")
     return _entered(outcome, target)
 
@@ -95,7 +100,9 @@ def _check_page(request: Request, call: Call, challenge: Challenge, problem: str
     hidden = email[:2] + "***@" + email.partition("@")[2]
     return page(
         request, call, "challenge.html", csrf=request.cookies.get(VISIT_COOKIE, ""),
-        ask=challenge.ask.value, token=challenge.token, email=hidden, problem=problem,
+        ask="code" if challenge.ask is Ask.EMAIL_CODE else "slider", token=challenge.token,
+        passed=challenge.solved and challenge.ask is Ask.SLIDER_IN_FRAME, email=hidden,
+        problem=problem,
     )  # fmt: skip
 
 
@@ -105,11 +112,14 @@ async def check(request: Request, call: Call) -> Response:
     if challenge is None:
         return go("/login.htm")
     if challenge.solved or _passed(challenge, call):
+        if challenge.ask is Ask.SLIDER_IN_FRAME:
+            challenge.solved = True
+            return _check_page(request, call, challenge, "")
         call.portal.challenges.close(challenge)
         account = call.portal.store.account(challenge.username)
         if account is not None:
             return _entered(accounts.open_session(call.portal, account), challenge.target)
-    slider = challenge.ask is Ask.SLIDER
+    slider = challenge.ask is not Ask.EMAIL_CODE
     problem = Problem("sign_in.slider_failed" if slider else "sign_in.code_wrong")
     return _check_page(request, call, challenge, call.portal.words.tell(call.lang, problem))
 

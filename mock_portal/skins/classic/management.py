@@ -8,7 +8,7 @@ from urllib.parse import quote, urlencode
 from starlette.responses import FileResponse, Response
 
 from mock_portal.clock import local
-from mock_portal.core import iprs, reminders
+from mock_portal.core import habits, iprs, reminders
 from mock_portal.core.errors import NotFound
 from mock_portal.faults import At
 from mock_portal.forms import Kind
@@ -63,7 +63,8 @@ async def listing(request: Request, call: Call) -> Response:
         request, call, "list.html", menu="management", at=At.LIST,
         rows=found.rows, total=found.total, page=found.page, pages=found.pages, query=found.query,
         statuses=[s.value for s in Status], types=call.portal.forms.types,
-        days=call.portal.settings.list_days, page_href=page_href, **_names(call),
+        days=call.portal.settings.list_days, page_href=page_href,
+        shown=habits.lists(call.portal), **_names(call),
     )  # fmt: skip
 
 

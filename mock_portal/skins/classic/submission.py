@@ -8,7 +8,7 @@ from starlette.datastructures import FormData, UploadFile
 from starlette.responses import JSONResponse, Response
 
 from mock_portal.clock import local
-from mock_portal.core import accounts, iprs, poa, uploads
+from mock_portal.core import accounts, habits, iprs, poa, uploads
 from mock_portal.core.errors import FieldErrors, NotFound, PortalError, Problem
 from mock_portal.core.iprs import Choice
 from mock_portal.core.names import RULES
@@ -137,6 +137,7 @@ def _details_page(
     told, context = sections(call, record, form, given, files, problems)
     ask = portal.faults.take(FaultKind.CONFIRM_DIALOG, At.SUBMIT)
     confirm = "native" if ask and ask.options.get("native") else "modal"
+    late = portal.faults.take(FaultKind.LATE_FIELDS, At.RECORD)
     words = portal.words.under(call.lang, "script")
     if problems:
         problem = portal.words.say(call.lang, "error.fields", count=len(problems))
@@ -147,12 +148,14 @@ def _details_page(
         context=context, name_rules=RULES, saved=saved, problem=problem,
         words={**words, "confirm": portal.words.say(call.lang, "confirm.text")},
         confirm=confirm if ask or portal.settings.confirm_submit else "",
+        agreement=habits.agreement(portal), late=habits.late_milliseconds(late),
         template_ready=not problems and poa.ready(portal, record, call.user),
     )  # fmt: skip
 
 
 def _typed(form: FormData) -> dict[str, Any]:
-    names = {key for key in form if key not in {"csrf_token", "form_token", "iprNo"}}
+    steering = {"csrf_token", "form_token", "iprNo", "agree"}
+    names = {key for key in form if key not in steering}
     typed: dict[str, Any] = {}
     for name in names:
         values = [str(v) for v in form.getlist(name)]
@@ -176,6 +179,9 @@ async def submit(request: Request, call: Call) -> Response:
     """Submit for verification."""
     record = _in_hand(request, call, call.form)
     typed = _typed(call.form)
+    if habits.agreement(call.portal) != "off" and call.form.get("agree") != "true":
+        missing = call.portal.words.say(call.lang, "agreement.missing")
+        return _details_page(request, call, record, typed, {}, problem=missing)
     try:
         record = iprs.submit(call.portal, record, call.user, typed)
     except FieldErrors as error:

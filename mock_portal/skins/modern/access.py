@@ -43,12 +43,15 @@ async def enter(_request: Request, call: Call) -> Response:
     """Name and password."""
     name, password = (str(call.form.get(key, "")) for key in ("loginId", "password"))
     try:
-        outcome = accounts.sign_in(call.portal, name, password, str(call.form.get("return", "")))
+        outcome = accounts.sign_in(
+            call.portal, name, password, str(call.form.get("return", "")),
+            passed=str(call.form.get("passed", "")),
+        )  # fmt: skip
     except Refused as refusal:
         # not 401: that is how the application knows that a session has ended
         return answer({"error": call.portal.words.tell(call.lang, refusal.problem)}, 400)
     if isinstance(outcome, Challenge):
-        return answer({"challenge": outcome.token})
+        return answer({"challenge": outcome.token, "frame": outcome.ask is Ask.SLIDER_IN_FRAME})
     return _entered(outcome, outcome_of={})
 
 
@@ -66,7 +69,7 @@ async def show_check(request: Request, call: Call) -> Response:
     account = call.portal.store.account(challenge.username)
     email = account.email if account else ""
     hidden = email[:2] + "***@" + email.partition("@")[2]
-    told = {"ask": challenge.ask.value, "email": hidden}
+    told = {"ask": "email_code" if challenge.ask is Ask.EMAIL_CODE else "slider", "email": hidden}
     return page(call, {**told, "csrf": request.cookies.get(VISIT_COOKIE, "")})
 
 
@@ -77,10 +80,13 @@ async def check(_request: Request, call: Call) -> Response:
     if challenge is None or account is None:
         return answer({"ask": None})
     if challenge.solved or _passed(challenge, call):
+        if challenge.ask is Ask.SLIDER_IN_FRAME:
+            challenge.solved = True
+            return answer({"passed": True})
         call.portal.challenges.close(challenge)
         opened = accounts.open_session(call.portal, account)
         return _entered(opened, outcome_of={"target": challenge.target})
-    slider = challenge.ask is Ask.SLIDER
+    slider = challenge.ask is not Ask.EMAIL_CODE
     key = "sign_in.slider_failed" if slider else "sign_in.code_wrong"
     return answer({"error": call.portal.words.say(call.lang, key)}, 400)
 

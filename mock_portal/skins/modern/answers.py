@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from starlette.responses import HTMLResponse, JSONResponse, Response
 
+from mock_portal.core import operation
 from mock_portal.faults import At, FaultKind
 from mock_portal.skins.classic.fields import error_text
 
@@ -31,7 +32,8 @@ def page(call: Call, data: dict[str, Any], *, at: At = At.PAGE) -> JSONResponse:
     told = call.portal.faults.take(FaultKind.ANNOUNCEMENT, at)
     say = call.portal.words.say
     announcement = told and told.text("text", say(call.lang, "announcement.text"))
-    return answer({**data, "announcement": announcement})
+    tour = call.portal.faults.take(FaultKind.TOUR, at) is not None
+    return answer({**data, "announcement": announcement, "tour": tour})
 
 
 def field_errors(call: Call, error: FieldErrors, form: Form | None = None) -> Response:
@@ -51,7 +53,9 @@ class ModernResponder:
     def sign_in_required(self, request: Request, portal: Portal, lang: str) -> Response:
         """Nobody is signed in: the application goes to its sign-in page."""
         del request
-        return answer({"error": portal.words.say(lang, "script.expired"), "code": "sign_in"}, 401)
+        text = portal.words.say(lang, "script.expired")
+        over = operation.current().over_page
+        return answer({"error": text, "code": "sign_in", "over": over}, 401)
 
     def trouble(
         self, request: Request, call: Call, problem: Problem, status: int, headers: dict[str, str]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from mock_portal.clock import local
-from mock_portal.core import iprs, reminders
+from mock_portal.core import habits, iprs, reminders
 from mock_portal.faults import At
 from mock_portal.models import Status
 from mock_portal.skins.modern.answers import answer, page
@@ -36,10 +36,13 @@ async def listing(request: Request, call: Call) -> Response:
     """A page of IPR Management."""
     asked = request.query_params
     found = iprs.listing(call.portal, list_query(call, asked, page=asked.get("page", "1")))
+    shown = habits.lists(call.portal)
     since, until = found.query.since, found.query.until
     told = {
         "rows": [record_told(call, record) for record in found.rows],
-        "total": found.total,
+        "total": found.total if shown.counted else None,
+        "more": found.page < found.pages,
+        "endless": shown.endless,
         "page": found.page,
         "page_size": call.portal.settings.page_size,
         "from": since.isoformat() if since else "",

@@ -8,7 +8,7 @@ from starlette.datastructures import FormData, UploadFile
 from starlette.responses import Response
 
 from mock_portal.clock import local
-from mock_portal.core import accounts, iprs, poa, uploads, validation
+from mock_portal.core import accounts, habits, iprs, poa, uploads, validation
 from mock_portal.core.errors import FieldErrors, NotFound, PortalError
 from mock_portal.core.iprs import Choice
 from mock_portal.core.names import RULES
@@ -117,6 +117,8 @@ async def details(request: Request, call: Call) -> Response:
             call.lang, "details.upload_hint", limit=settings.max_megabytes, count=settings.max_files
         ),
         "confirm": confirm if ask or settings.confirm_submit else "",
+        "agreement": habits.agreement(portal),
+        "late": habits.late_milliseconds(portal.faults.take(FaultKind.LATE_FIELDS, At.RECORD)),
         "template_ready": poa.ready(portal, record, call.user),
     }
     return page(call, told, at=At.RECORD)
@@ -137,6 +139,8 @@ async def submit(request: Request, call: Call) -> Response:
     """Submit for verification."""
     record = _in_hand(request, call, call.form)
     form = iprs.form_of(call.portal, record)
+    if habits.agreement(call.portal) != "off" and call.form.get("agree") != "true":
+        return answer({"error": call.portal.words.say(call.lang, "agreement.missing")}, 422)
     try:
         record = iprs.submit(call.portal, record, call.user, typed(form, call.form))
     except FieldErrors as error:

@@ -17,6 +17,7 @@ export interface Session {
 
 export interface Announced {
   announcement?: string | null;
+  tour?: boolean;
 }
 
 export interface IprRecord {
@@ -73,6 +74,8 @@ export interface DetailsPage extends Announced {
   name_rules: [string, string][];
   upload_hint: string;
   confirm: "" | "native" | "modal";
+  agreement: "off" | "ask" | "disable";
+  late: number;
   template_ready: boolean;
 }
 
@@ -84,7 +87,9 @@ export interface Saved {
 
 export interface ListPage extends Announced {
   rows: IprRecord[];
-  total: number;
+  total: number | null;
+  more: boolean;
+  endless: "" | "button" | "scroll";
   page: number;
   page_size: number;
   from: string;

@@ -57,7 +57,7 @@ function control({ field, options, value, picker, change }: ControlProps, select
   const set = (to: unknown) => change(field.name, to === null || to === undefined ? "" : String(to));
   switch (field.widget) {
     case "textarea":
-      return <Input.TextArea id={field.name} value={text} rows={4} onChange={set} />;
+      return <Input.TextArea id={field.name} name={field.name} value={text} rows={4} onChange={set} />;
     case "date":
       return picker === "old" ? (
         <DatePicker
@@ -100,6 +100,6 @@ function control({ field, options, value, picker, change }: ControlProps, select
         />
       );
     default:
-      return <Input id={field.name} value={text} autoComplete="off" onChange={set} />;
+      return <Input id={field.name} name={field.name} value={text} autoComplete="off" onChange={set} />;
   }
 }

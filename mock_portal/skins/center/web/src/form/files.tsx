@@ -105,8 +105,7 @@ export function Files({ field, id, files, hint, required, error, change }: Files
       className="kind-files"
     >
       <Upload
-        id={field.name}
-        name="file"
+        name={field.name}
         multiple
         listType="text"
         accept={ACCEPTED}

@@ -84,9 +84,9 @@ function Add({ close, done }: { close: () => void; done: (name: string, all: str
       onCancel={close}
       onClose={close}
     >
-      <Form labelAlign="top">
+      <Form field={false} labelAlign="top">
         <Form.Item label={t("center.holder_name")} required {...state("name")}>
-          <Input id="holder-name" value={name} autoComplete="off" onChange={(to) => setName(String(to))} />
+          <Input id="holder-name" name="holder-name" value={name} autoComplete="off" onChange={(to) => setName(String(to))} />
         </Form.Item>
         <Form.Item label={t("center.holder_kind")} required {...state("kind")}>
           <Radio.Group

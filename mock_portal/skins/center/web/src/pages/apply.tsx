@@ -64,7 +64,7 @@ function Apply({ told }: { told: ChoiceTold }) {
       <Progress at={0} />
       <Panel>
         <p>{t("choice.intro")}</p>
-        <Form labelAlign="top" className="apply">
+        <Form field={false} labelAlign="top" className="apply">
           <Form.Item label={t("choice.type")} required {...state("rightType")}>
             <Radio.Group
               value={rightType}

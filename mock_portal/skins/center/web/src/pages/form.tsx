@@ -229,7 +229,7 @@ function Details({ told }: { told: HeadTold }) {
         </p>
       </Panel>
       <Loading visible={!form} tip={t("center.loading")} className="mask">
-        <Form labelAlign="top" className="details">
+        <Form field={false} labelAlign="top" className="details">
           {form && view ? form.groups.map((of) => group(form, view, of)) : <div className="empty-form" />}
         </Form>
       </Loading>

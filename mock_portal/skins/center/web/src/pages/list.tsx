@@ -163,7 +163,7 @@ function Filters({ told, asked }: { told: ListTold; asked: Asked }) {
   const search = () => go("/rights/list", { tab: asked["tab"], from, to, keyword: keyword.trim(), type });
   const day = (value: unknown) => (value ? dayjs(value as string).format("YYYY-MM-DD") : "");
   return (
-    <Form labelAlign="top" className="filters">
+    <Form field={false} labelAlign="top" className="filters">
       <Form.Item label={t("list.from")}>
         <DatePicker2 value={from || null} onChange={(value) => setFrom(day(value))} placeholder={t("center.date")} />
       </Form.Item>
@@ -178,7 +178,7 @@ function Filters({ told, asked }: { told: ListTold; asked: Asked }) {
         />
       </Form.Item>
       <Form.Item label={t("list.keyword")}>
-        <Input id="keyword" value={keyword} placeholder={t("list.keyword_hint")} onChange={(value) => setKeyword(String(value))} onPressEnter={search} />
+        <Input id="keyword" name="keyword" value={keyword} placeholder={t("list.keyword_hint")} onChange={(value) => setKeyword(String(value))} onPressEnter={search} />
       </Form.Item>
       <div className="actions">
         <Button type="primary" onClick={search}>
