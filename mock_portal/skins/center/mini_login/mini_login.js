@@ -20,8 +20,11 @@ function element(name, attributes = {}, ...children) {
   return made;
 }
 
+let asked = 0;
+
 async function call(path, values) {
-  const body = new URLSearchParams({ ...values, _csrf_token: view.csrf, appName: "ippcenter" });
+  const rid = `${performance.timeOrigin}-${++asked}`;
+  const body = new URLSearchParams({ ...values, rid, _csrf_token: view.csrf, appName: "ippcenter" });
   const response = await fetch(`${path}?lang=${view.lang}`, { method: "POST", body });
   return (await response.json()).content;
 }

@@ -87,6 +87,8 @@ export function get<T>(path: string, values: Record<string, string> = {}, signal
 }
 
 let asked = 0;
+/** A name for one request: what a browser sends again by itself bears the same. */
+export const requestId = (): string => `${performance.timeOrigin}-${++asked}`;
 
 export function post<T>(path: string, values: Values = {}): Promise<T> {
   const body = new URLSearchParams({ _tb_token_: window._tb_token_, language });
@@ -95,7 +97,7 @@ export function post<T>(path: string, values: Values = {}): Promise<T> {
   }
   const headers = {
     "X-Requested-With": "XMLHttpRequest",
-    "X-Request-Id": `${performance.timeOrigin}-${++asked}`,
+    "X-Request-Id": requestId(),
   };
   return read<T>(fetch(address(path, { language }), { method: "POST", body, headers }), true);
 }

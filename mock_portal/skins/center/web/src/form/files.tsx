@@ -2,7 +2,7 @@
 import { Button, Form, Upload } from "@alifd/next";
 import { useEffect } from "react";
 import type { Field } from "../../../../shared/web/form";
-import { address, get, post, SESSION_EXPIRED, sessionEnded, Trouble } from "../api";
+import { address, get, post, requestId, SESSION_EXPIRED, sessionEnded, Trouble } from "../api";
 import type { Envelope } from "../api";
 import { toast } from "../page";
 import type { HeldFile } from "../types";
@@ -112,7 +112,7 @@ export function Files({ field, id, files, hint, required, error, change }: Files
         action={`${boot.uploads}/upload.json`}
         withCredentials
         value={files}
-        data={() => ({ id, slot: field.name, _tb_token_: window._tb_token_ })}
+        data={() => ({ id, slot: field.name, _tb_token_: window._tb_token_, rid: requestId() })}
         formatter={read}
         onRemove={remove}
         onChange={(list: Sent[]) => change(list.map(explained))}
