@@ -28,14 +28,14 @@ from bench import meters
 from bench.filings import make
 from bench.peers.ipp_bot_client import opened, write_manifest, write_workspace
 from ipp_bot.flows import receipts
-from ipp_bot.flows.office import Books
+from ipp_bot.ledger import AsyncLedger
 from ipp_bot.pages import Details
 from ipp_bot.testing import start_portal
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Sequence
 
-    from ipp_bot.pages import FormContent
+    from ipp_bot.forms import FormContent
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -81,10 +81,12 @@ class Kind:
             finally:
                 self.counted += time.thread_time() - began
 
-        async def waited(books: Books, work: Callable[P, T], *args: object, **kwargs: object) -> T:
+        async def waited(
+            ledger: AsyncLedger, work: Callable[P, T], *args: object, **kwargs: object
+        ) -> T:
             began = time.perf_counter()
             try:
-                return await call(books, functools.partial(counted, work), *args, **kwargs)
+                return await call(ledger, functools.partial(counted, work), *args, **kwargs)
             finally:
                 self.waited += time.perf_counter() - began
 
@@ -92,7 +94,7 @@ class Kind:
 
 
 async def _as_entered(details: Details, _fields: object) -> FormContent | None:
-    return details.entered
+    return details.form.entered
 
 
 async def measure(folder: Path, filings: int, portal: int) -> tuple[Kind, Kind, Kind]:
@@ -104,8 +106,8 @@ async def measure(folder: Path, filings: int, portal: int) -> tuple[Kind, Kind, 
         (
             (receipts, "picture", AsyncMock()),
             (receipts, "write", AsyncMock()),
-            (Details, "read_back", _as_entered),
-            (Books, "__call__", kinds[-1].timed(Books.__call__)),
+            (Details, "read", _as_entered),
+            (AsyncLedger, "run_in_thread", kinds[-1].timed(AsyncLedger.run_in_thread)),
         ),
     )
     every = make(folder, WARM + len(kinds) * filings)

@@ -18,7 +18,7 @@ from sqlalchemy import create_engine, text
 from bench.peers.ipp_bot_client import write_workspace
 from ipp_bot.clock import SystemClock
 from ipp_bot.ledger import PlannedEntry, PortalRecord, State
-from ipp_bot.run.offices import open_ledger
+from ipp_bot.run.account_sessions import open_ledger
 from ipp_bot.settings import Workspace
 
 if TYPE_CHECKING:

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from ipp_bot.clock import Clock, SystemClock
+    from ipp_bot.diagnostics import Diagnostic
     from ipp_bot.errors import (
         ExitStatus,
         FaultsFound,
@@ -30,14 +31,14 @@ if TYPE_CHECKING:
         UsageError,
     )
     from ipp_bot.ledger import Filing, Ledger, PlanVerdict, State
-    from ipp_bot.manifest import Entry, Fault, Frozen, load
+    from ipp_bot.manifest import Entry, Frozen, load
     from ipp_bot.profile import Profile, load_profile
-    from ipp_bot.run.driving import Driving
-    from ipp_bot.run.job import Job, Report, Watch
-    from ipp_bot.run.offices import open_ledger
-    from ipp_bot.run.outcomes import End, Result
+    from ipp_bot.run.account_sessions import open_ledger
+    from ipp_bot.run.filing_runner import FilingOptions
     from ipp_bot.run.planning import Checked, Plan, check, plan
-    from ipp_bot.run.submitting import submit
+    from ipp_bot.run.results import FilingResult, Outcome
+    from ipp_bot.run.submit import submit
+    from ipp_bot.run.submit_run import RunObserver, SubmitReport, SubmitRun
     from ipp_bot.settings import Settings, Workspace
 
     __version__: str
@@ -45,32 +46,32 @@ if TYPE_CHECKING:
 __all__ = [
     "Checked",
     "Clock",
-    "Driving",
-    "End",
+    "Diagnostic",
     "Entry",
     "ExitStatus",
-    "Fault",
     "FaultsFound",
     "FieldError",
     "Filing",
+    "FilingOptions",
+    "FilingResult",
     "Frozen",
     "IppBotError",
-    "Job",
     "Ledger",
     "NeedsPerson",
+    "Outcome",
     "OutcomeUnknown",
     "Plan",
     "PlanVerdict",
     "PortalError",
     "Profile",
     "Refused",
-    "Report",
-    "Result",
+    "RunObserver",
     "Settings",
     "State",
+    "SubmitReport",
+    "SubmitRun",
     "SystemClock",
     "UsageError",
-    "Watch",
     "Workspace",
     "__version__",
     "check",
@@ -95,14 +96,15 @@ _HOMES = {
         "UsageError",
     ),
     "ipp_bot.ledger": ("Filing", "Ledger", "PlanVerdict", "State"),
-    "ipp_bot.manifest": ("Entry", "Fault", "Frozen", "load"),
+    "ipp_bot.diagnostics": ("Diagnostic",),
+    "ipp_bot.manifest": ("Entry", "Frozen", "load"),
     "ipp_bot.profile": ("Profile", "load_profile"),
-    "ipp_bot.run.driving": ("Driving",),
-    "ipp_bot.run.job": ("Job", "Report", "Watch"),
-    "ipp_bot.run.offices": ("open_ledger",),
-    "ipp_bot.run.outcomes": ("End", "Result"),
+    "ipp_bot.run.filing_runner": ("FilingOptions",),
+    "ipp_bot.run.submit_run": ("SubmitRun", "SubmitReport", "RunObserver"),
+    "ipp_bot.run.account_sessions": ("open_ledger",),
+    "ipp_bot.run.results": ("Outcome", "FilingResult"),
     "ipp_bot.run.planning": ("Checked", "Plan", "check", "plan"),
-    "ipp_bot.run.submitting": ("submit",),
+    "ipp_bot.run.submit": ("submit",),
     "ipp_bot.settings": ("Settings", "Workspace"),
 }
 _HOME = {name: module for module, names in _HOMES.items() for name in names}

@@ -13,6 +13,8 @@
     ├── PortalError           1     technical: the portal or the way to it failed
     │   ├── PortalDown              nobody answers, or it says that it is under maintenance
     │   ├── PageBroken              the page in hand is not the one that was asked for
+    │   │   └── RecordGone          the portal knows no record of that number
+    │   ├── PressNotMade            an irreversible press was certainly not made
     │   ├── BrowserCrashed          page, context, browser or driver went away
     │   └── SessionExpired          the portal asks to sign in again
     ├── OutcomeUnknown        1     an irreversible press without an answer: reconcile, never retry
@@ -53,7 +55,9 @@ __all__ = [
     "PortalChanged",
     "PortalDown",
     "PortalError",
+    "PressNotMade",
     "ProfileError",
+    "RecordGone",
     "Refused",
     "SessionExpired",
     "SettingsError",
@@ -169,12 +173,20 @@ class PageBroken(PortalError):
     """The page in hand is not the one that was asked for."""
 
 
+class RecordGone(PageBroken):
+    """The portal knows no record of that number."""
+
+
 class BrowserCrashed(PortalError):
     """Page, context, browser or driver went away."""
 
 
 class SessionExpired(PortalError):
     """The portal asks to sign in again."""
+
+
+class PressNotMade(PortalError):
+    """An irreversible press was certainly not made; nothing was asked of the portal."""
 
 
 class OutcomeUnknown(IppBotError):

@@ -15,12 +15,12 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 
 from ipp_bot.errors import SettingsError
 from ipp_bot.profile.load import load_profile
-from ipp_bot.profile.source import SourceError, find, plain, read_source
+from ipp_bot.yaml_source import SourceError, find, plain, read_source
 
 if TYPE_CHECKING:
     from ipp_bot.profile.model import Pacing, Profile
 
-__all__ = ["FILE_NAME", "Account", "Settings", "Workspace"]
+__all__ = ["FILE_NAME", "AccountSettings", "Settings", "Workspace"]
 
 FILE_NAME = "ipp-bot.yaml"
 SETTLE_ELSEWHERE = 5.0
@@ -70,7 +70,7 @@ class PortalSettings(_Strict):
         return f"{parts.scheme}://{host}{'' if port is None else f':{port}'}"
 
 
-class Account(_Strict):
+class AccountSettings(_Strict):
     """A sign-in at the portal, and the complainant that the portal should show for it."""
 
     username: str = Field(min_length=1)
@@ -96,7 +96,7 @@ class Settings(BaseSettings):
     )
 
     portal: PortalSettings = PortalSettings()
-    accounts: dict[str, Account] = {}
+    accounts: dict[str, AccountSettings] = {}
     database: str = "sqlite"
     browser: Path | None = None
     sessions: Annotated[int, Field(ge=1, le=64)] = 1
@@ -117,7 +117,7 @@ class Settings(BaseSettings):
 
     @field_validator("accounts")
     @classmethod
-    def _have_plain_names(cls, accounts: dict[str, Account]) -> dict[str, Account]:
+    def _have_plain_names(cls, accounts: dict[str, AccountSettings]) -> dict[str, AccountSettings]:
         for name in accounts:
             if not name or not all(c.isalnum() or c in "._-" for c in name) or name[0] == ".":
                 raise ValueError(f"account {name!r}: a name has letters, digits and ._- only")
@@ -228,7 +228,7 @@ class Workspace:
             per_hour=hourly if chosen.per_hour is None else chosen.per_hour,
         )
 
-    def account(self, name: str) -> Account:
+    def account(self, name: str) -> AccountSettings:
         """The account of that name; SettingsError names those that there are."""
         try:
             return self.settings.accounts[name]

@@ -197,8 +197,8 @@ def _differences(record: Mapping[str, Any], frozen: Any, unsaid: set[str]) -> li
         if shown.get(key) != value and (key in shown or key not in unsaid)
     ]
     # told from the answers above it, not typed
-    strange = shown.keys() - wanted.keys() - {"certificate_kind"}
-    lines += [f"{key} is {shown[key]!r}, which no manifest says" for key in sorted(strange)]
+    unexpected = shown.keys() - wanted.keys() - {"certificate_kind"}
+    lines += [f"{key} is {shown[key]!r}, which no manifest says" for key in sorted(unexpected)]
     has = Counter((f["slot"], f["filename"], f["sha256"]) for f in record["attachments"])
     should = Counter((slot, f.name, f.sha256) for slot, fs in frozen.uploads().items() for f in fs)
     lines += [f"{name} of {slot} is missing" for slot, name, _ in (should - has).elements()]

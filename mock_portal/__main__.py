@@ -26,7 +26,7 @@ def main(argv: list[str] | None = None) -> int:
     beside = "for center; default: after --port, or a free one"
     parser.add_argument("--sign-in-port", type=int, metavar="PORT", help=beside)
     parser.add_argument("--uploads-port", type=int, metavar="PORT", help=beside)
-    parser.add_argument("--data", type=Path, help="where records live; default: a fresh folder")
+    parser.add_argument("--data", type=Path, help="where records live; default: a temporary folder")
     parser.add_argument("--skin", choices=sorted(app.SKINS), default="classic")
     parser.add_argument("--lang", choices=LANGUAGES, help="default: en, center: zh")
     parser.add_argument("--faults", type=Path, metavar="FILE.yaml", help="faults from the start")
@@ -37,28 +37,29 @@ def main(argv: list[str] | None = None) -> int:
     given = parser.parse_args(argv)
     ports = _ports(given)
     try:
-        told = dict(item.split("=", 1) for item in given.set)
-        settings = Settings().changed({**app.HABITS.get(given.skin, {}), **told})
+        changes = dict(item.split("=", 1) for item in given.set)
+        settings = Settings().changed({**app.HABITS.get(given.skin, {}), **changes})
         faults = yaml.safe_load(given.faults.read_text("utf-8")) if given.faults else None
-        socks = [server.listen(port) for port in ports]
+        listeners = [server.listen(port) for port in ports]
     except OSError as error:
         where = given.faults if error.filename else f"port {', '.join(map(str, ports))}"
         return _fail(f"{where}: {error.strerror}")
     except (ValueError, yaml.YAMLError) as error:
         return _fail(str(error))
-    pages, sign_in, uploads = server.origin(socks[0]), "", ""
+    pages, sign_in, uploads = server.origin(listeners[0]), "", ""
     ready = pages
     if given.skin in app.SEVERAL_ORIGINS:
-        sign_in, uploads = server.origin(socks[1], "localhost"), server.origin(socks[2])
+        sign_in, uploads = server.origin(listeners[1], "localhost"), server.origin(listeners[2])
         ready = f"{pages} {given.skin}, sign-in {sign_in}, uploads {uploads}"
     lang = given.lang or app.LANG.get(given.skin, "en")
-    with tempfile.TemporaryDirectory(prefix="mock-portal-") as fresh:
-        portal = Portal(given.data or Path(fresh), settings, lang=lang, forms=given.forms)
+    with tempfile.TemporaryDirectory(prefix="mock-portal-") as temporary:
+        portal = Portal(given.data or Path(temporary), settings, lang=lang, forms=given.forms)
         try:
             if faults:
-                portal.faults.tell(faults.get("faults", []), seed=int(faults.get("seed", 0)))
+                portal.faults.replace(faults.get("faults", []), seed=int(faults.get("seed", 0)))
             origins = Origins(pages, sign_in, uploads)
-            server.run(app.build(portal, skin=given.skin, origins=origins), portal, socks, ready)
+            application = app.build(portal, skin=given.skin, origins=origins)
+            server.run(application, portal, listeners, ready)
         except ValueError as error:
             return _fail(str(error))
         finally:
@@ -67,12 +68,12 @@ def main(argv: list[str] | None = None) -> int:
 
 
 def _ports(given: argparse.Namespace) -> list[int]:
-    """The ports to listen at: one, or three that follow each other unless told otherwise."""
+    """The ports to listen at: one, or three that follow each other unless they are named."""
     if given.skin not in app.SEVERAL_ORIGINS:
         return [given.port]
     after = [given.port + n if given.port else 0 for n in (1, 2)]
-    told = [given.sign_in_port, given.uploads_port]
-    return [given.port, *(a if t is None else t for a, t in zip(after, told, strict=True))]
+    named = [given.sign_in_port, given.uploads_port]
+    return [given.port, *(a if n is None else n for a, n in zip(after, named, strict=True))]
 
 
 def _fail(message: str) -> int:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from starlette.applications import Starlette
 
-from mock_portal import control, wire
+from mock_portal import connection_faults, control
 from mock_portal.origins import ByPort, Origins
 from mock_portal.skins import center, classic, modern
 
@@ -26,23 +26,24 @@ SKINS = (*_ROUTES, "center")
 SEVERAL_ORIGINS = frozenset({"center"})
 """Skins that sign in at one origin and take files at another."""
 LANG = {"center": "zh"}
-"""The language of a skin that is told none; English otherwise."""
+"""The language of a skin if none is given; English for the others."""
 HABITS: dict[str, dict[str, Any]] = {"center": center.HABITS}
-"""The settings that a skin begins with, where they are not the portal's."""
+"""The settings that a skin starts with, where they differ from the portal's."""
 
 
 def build(portal: Portal, *, skin: str, origins: Origins) -> ASGIApp:
     """The application with one skin."""
-    controlled = control.routes(portal)
+    controls = control.routes(portal)
     if skin in _ROUTES:
-        return Headed(Starlette(routes=[*controlled, *_ROUTES[skin](portal)]), portal)
+        return HeadersMiddleware(Starlette(routes=[*controls, *_ROUTES[skin](portal)]), portal)
     parts = center.parts(portal, origins)
     others = {origins.sign_in: parts.sign_in, origins.uploads: parts.uploads}
-    return Headed(ByPort(Starlette(routes=[*controlled, *parts.pages]), others), portal)
+    pages = Starlette(routes=[*controls, *parts.pages])
+    return HeadersMiddleware(ByPort(pages, others), portal)
 
 
-class Headed:
-    """Puts the portal's own time on every answer, counts documents, notes connections."""
+class HeadersMiddleware:
+    """Adds the portal's own Date header, counts HTML documents and requests of a connection."""
 
     def __init__(self, app: ASGIApp, portal: Portal) -> None:
         self.app = app
@@ -53,16 +54,16 @@ class Headed:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        wire.note(scope)
-        controlled = scope["path"].startswith("/_mock/")
+        connection_faults.count_request(scope)
+        is_control = scope["path"].startswith("/_mock/")
 
-        async def headed(message: Message) -> None:
+        async def send_with_date(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = list(message["headers"])
-                if not controlled and (b"content-type", b"text/html; charset=utf-8") in headers:
+                if not is_control and (b"content-type", b"text/html; charset=utf-8") in headers:
                     self.portal.stats.documents += 1
                 date = (b"date", self.portal.clock.http_date())
                 message = {**message, "headers": [*headers, date]}
             await send(message)
 
-        await self.app(scope, receive, headed)
+        await self.app(scope, receive, send_with_date)

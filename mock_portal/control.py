@@ -19,39 +19,39 @@ from mock_portal.models import HistoryEntry, Identity, Record
 if TYPE_CHECKING:
     from mock_portal.core.portal import Portal
 
-Answer = Callable[[Request], Awaitable[Response]]
+Handler = Callable[[Request], Awaitable[Response]]
 
 
 def routes(portal: Portal) -> list[Route]:
-    """All control routes; they pass no gate and are not counted."""
-    told = _Control(portal)
-    table: list[tuple[str, str, Answer]] = [
-        ("GET", "iprs", told.iprs),
-        ("GET", "stats", told.stats),
-        ("POST", "review", told.review),
-        ("POST", "clock", told.clock),
-        ("GET", "clock", told.clock),
-        ("POST", "reset", told.reset),
-        ("POST", "seed", told.seed),
-        ("POST", "faults", told.faults),
-        ("GET", "faults", told.faults),
-        ("DELETE", "faults", told.faults),
-        ("POST", "accounts", told.accounts),
-        ("POST", "settings", told.settings),
-        ("GET", "mailbox", told.mailbox),
-        ("POST", "person", told.person),
+    """All control routes; no fault touches them and no count includes them."""
+    control = _Control(portal)
+    table: list[tuple[str, str, Handler]] = [
+        ("GET", "iprs", control.iprs),
+        ("GET", "stats", control.stats),
+        ("POST", "review", control.review),
+        ("POST", "clock", control.clock),
+        ("GET", "clock", control.clock),
+        ("POST", "reset", control.reset),
+        ("POST", "seed", control.seed),
+        ("POST", "faults", control.faults),
+        ("GET", "faults", control.faults),
+        ("DELETE", "faults", control.faults),
+        ("POST", "accounts", control.accounts),
+        ("POST", "settings", control.settings),
+        ("GET", "mailbox", control.mailbox),
+        ("POST", "person", control.person),
     ]
     return [Route(f"/_mock/{name}", _json(f), methods=[method]) for method, name, f in table]
 
 
-def _json(answer: Answer) -> Answer:
-    """Turns what is wrong with a request into a JSON answer."""
+def _json(handler: Handler) -> Handler:
+    """Answers errors as JSON, and refuses whatever does not come from the loopback."""
 
     async def guarded(request: Request) -> Response:
         if request.client is None or not request.client.host.startswith("127."):
             return JSONResponse({"error": "loopback only"}, 403)
         try:
-            return await answer(request)
+            return await handler(request)
         except PortalError as error:
             return JSONResponse({"error": error.problem.key, **error.problem.args}, error.status)
         except (ValueError, KeyError, TypeError) as error:
@@ -69,17 +69,19 @@ async def _body(request: Request) -> dict[str, Any]:
     return body
 
 
-_CENTURY = 50 * 366 * 86400
-"""Seconds by which the portal's clock may be off; dates are counted from it."""
+_MOST_OFFSET = 50 * 366 * 86400
+"""The most seconds by which the clock may be moved, in all."""
 
 
-def _only(body: dict[str, Any], *known: str) -> None:
-    """ValueError for a key that means nothing: what it was to do would not be done."""
+def _reject_unknown_keys(body: dict[str, Any], *known: str) -> None:
+    """Raises ValueError for a key that no option of this route has."""
     if unknown := sorted(body.keys() - {*known}):
         raise ValueError(f"unknown {', '.join(unknown)}; known: {', '.join(known)}")
 
 
 class _Control:
+    """One method a route; what goes wrong is raised."""
+
     def __init__(self, portal: Portal) -> None:
         self.portal = portal
 
@@ -89,12 +91,12 @@ class _Control:
             entry = {"slot": a.slot, "filename": a.filename, "size": a.size, "sha256": a.sha256}
             files.setdefault(a.number, []).append(entry)
         records = self.portal.store.records(today=self.portal.clock.today())
-        told = self.portal.store.histories()
+        histories = self.portal.store.histories()
         return JSONResponse(
-            [self._told(r, files.get(r.number, []), told.get(r.number, [])) for r in records]
+            [self._record(r, files.get(r.number, []), histories.get(r.number, [])) for r in records]
         )
 
-    def _told(
+    def _record(
         self, record: Record, files: list[dict[str, Any]], history: list[HistoryEntry]
     ) -> dict[str, Any]:
         form = self.portal.forms.find(record.type, record.place)
@@ -130,7 +132,7 @@ class _Control:
 
     async def review(self, request: Request) -> Response:
         body = await _body(request)
-        _only(body, "all", "number", "decision", "reasons")
+        _reject_unknown_keys(body, "all", "number", "decision", "reasons")
         if not isinstance(body.get("all", False), bool):
             raise TypeError("all is true or false")
         if body.get("all"):
@@ -146,7 +148,7 @@ class _Control:
         body = await _body(request)
         if request.method == "POST":
             offset = self.portal.clock.offset + float(body["advance_seconds"])
-            if not -_CENTURY <= offset <= _CENTURY:
+            if not -_MOST_OFFSET <= offset <= _MOST_OFFSET:
                 raise ValueError("advance_seconds leads out of this century")
             self.portal.set_clock(offset)
         return JSONResponse(
@@ -161,15 +163,15 @@ class _Control:
         return JSONResponse({"numbers": seeding.seed(self.portal, **await _body(request))})
 
     async def faults(self, request: Request) -> Response:
-        book = self.portal.faults
+        active = self.portal.faults
         if request.method == "DELETE":
-            book.clear()
+            active.clear()
         elif request.method == "POST":
             body = await _body(request)
-            _only(body, "faults", "seed")
+            _reject_unknown_keys(body, "faults", "seed")
             forms = self.portal.forms.all
-            book.tell(body.get("faults", []), seed=int(body.get("seed", 0)), forms=forms)
-        return JSONResponse({"seed": book.seed, "faults": [f.told() for f in book.faults]})
+            active.replace(body.get("faults", []), seed=int(body.get("seed", 0)), forms=forms)
+        return JSONResponse({"seed": active.seed, "faults": [f.as_json() for f in active.faults]})
 
     async def accounts(self, request: Request) -> Response:
         body = await _body(request)
@@ -179,8 +181,14 @@ class _Control:
             str(body["complainant"]),
             Identity(body.get("identity", "verified")),
         )
-        told = {"username": account.username, "complainant": account.complainant}
-        return JSONResponse({**told, "email": account.email, "identity": account.identity})
+        return JSONResponse(
+            {
+                "username": account.username,
+                "complainant": account.complainant,
+                "email": account.email,
+                "identity": account.identity,
+            }
+        )
 
     async def settings(self, request: Request) -> Response:
         self.portal.settings = self.portal.settings.changed(await _body(request))
@@ -192,13 +200,13 @@ class _Control:
         account = self.portal.store.account(name)
         if account is None:
             raise ValueError(f"no account {name!r}")
-        told = [
+        mails = [
             {"at": iso(m.at), "kind": m.kind, "number": m.number, "text": m.text}
             for m in lines(self.portal, account, self.portal.lang)
         ]
         waiting = self.portal.challenges.waiting.values()
         codes = [c.code for c in waiting if c.username == account.username]
-        return JSONResponse({"mails": told, "codes": codes})
+        return JSONResponse({"mails": mails, "codes": codes})
 
     async def person(self, request: Request) -> Response:
         body = await _body(request)

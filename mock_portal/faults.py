@@ -1,4 +1,4 @@
-"""Failures that the portal is told to show: described as data, drawn by seed, replayable."""
+"""Failures that tests ask the portal for: described as data, repeatable for one seed."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
-from mock_portal.forms import Field, Kind, Overlay, make_field
+from mock_portal.forms import Field, FormChanges, Kind, make_field
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class At(StrEnum):
-    """Where a fault strikes; the same for every skin."""
+    """The operation that a fault applies to; the same for every skin."""
 
     SIGN_IN = "sign_in"  # the password is sent
     FIRST_SAVE = "first_save"  # the draft is created
@@ -27,7 +27,7 @@ class At(StrEnum):
     LIST = "list"  # IPR Management
     RECORD = "record"  # the record page, the details page
     POA_TEMPLATE = "poa_template"  # the download
-    PAGE = "page"  # everything else, struck by `any` only
+    PAGE = "page"  # everything else, met by `any` only
     ANY = "any"
 
 
@@ -38,8 +38,8 @@ class FaultKind(StrEnum):
     STATUS = "status"  # an error page with `code`; nothing is done, unless `committed`
     RESET_BEFORE = "reset_before"  # connection reset, nothing done
     RESET_AFTER = "reset_after"  # all done, then connection reset
-    NO_ANSWER = "no_answer"  # all done, then silence
-    LATE_COMMIT = "late_commit"  # the answer is lost (or given), the deed follows `seconds` later
+    NO_ANSWER = "no_answer"  # all done, then no answer for `seconds`
+    LATE_COMMIT = "late_commit"  # answer lost (or given), the operation done `seconds` later
     LATE_LISTING = "late_listing"  # done, but IPR Management shows it `seconds` later
     TRUNCATE = "truncate"  # all done, half an answer
     EXPIRE_SESSION = "expire_session"  # signed out before anything is done
@@ -61,7 +61,7 @@ class FaultKind(StrEnum):
     REMOVE_FIELD = "remove_field"  # a field is asked for no more
     REQUIRE_FIELD = "require_field"  # a field that could be left empty must be filled
     RENAME_BUTTON = "rename_button"  # a button is called something else
-    SHARED_WIZARD = "shared_wizard"  # the draft in hand is kept in the session
+    SHARED_WIZARD = "shared_wizard"  # posts go to the record opened last in the session
     SLIDER_IN_FRAME = "slider_in_frame"  # a slider in a frame; Sign in is pressed again after it
     SESSION_OVER_PAGE = "session_over_page"  # signed out, and sign-in comes over the page
     SILENT_CHANGE = "silent_change"  # something else is stored than the answer says
@@ -93,7 +93,7 @@ BUTTONS = {
     "edit": "record.edit",
 }
 """Buttons that can be renamed, with their words."""
-_HOME: dict[FaultKind, At] = {
+_DEFAULT_AT: dict[FaultKind, At] = {
     FaultKind.SLIDER: At.SIGN_IN,
     FaultKind.EMAIL_CODE: At.SIGN_IN,
     FaultKind.SIGN_OUT_OTHERS: At.SIGN_IN,
@@ -128,7 +128,7 @@ _KNOWN = {
 
 @dataclass(slots=True)
 class Fault:
-    """One told failure and how often it has struck."""
+    """One failure, and how often it was met and shown."""
 
     kind: FaultKind
     at: At
@@ -137,22 +137,22 @@ class Fault:
     skip: int
     seconds: float
     options: dict[str, Any]
-    dice: random.Random
+    rng: random.Random
     met: int = 0
     fired: int = 0
 
-    def strikes(self) -> bool:
-        """Counts one occasion and says whether the fault shows on it."""
+    def fires(self) -> bool:
+        """Counts one occasion; whether the fault shows on it."""
         self.met += 1
         if self.met <= self.skip or (self.times is not None and self.fired >= self.times):
             return False
-        if self.probability is not None and self.dice.random() >= self.probability:
+        if self.probability is not None and self.rng.random() >= self.probability:
             return False
         self.fired += 1
         return True
 
     def matches(self, at: At) -> bool:
-        """Whether the fault is meant for this place."""
+        """Whether the fault applies to this operation."""
         return self.at in {at, At.ANY}
 
     def text(self, key: str, default: str = "") -> str:
@@ -164,8 +164,8 @@ class Fault:
         """In which way it shows."""
         return self.text("style", STYLES[self.kind][0])
 
-    def told(self) -> dict[str, Any]:
-        """The fault as it was told, with its counts."""
+    def as_json(self) -> dict[str, Any]:
+        """The fault as it was given, with its counts."""
         return {
             "at": self.at,
             "kind": self.kind,
@@ -180,24 +180,24 @@ class Fault:
 
 
 @dataclass(slots=True)
-class FaultBook:
-    """All faults that are told at present."""
+class ActiveFaults:
+    """The faults that the portal shows at present."""
 
     faults: list[Fault] = field(default_factory=list)
     seed: int = 0
     version: int = 0  # rises with every change, for whoever waits for it
 
-    def tell(
-        self, told: list[dict[str, Any]], *, seed: int = 0, forms: Iterable[Form] = ()
+    def replace(
+        self, specs: list[dict[str, Any]], *, seed: int = 0, forms: Iterable[Form] = ()
     ) -> None:
         """Replaces all faults; ValueError says which is wrong.
 
-        A change of something that none of the forms has would change nothing: it is wrong too.
+        A change of a field or option that no form has is wrong too.
         """
-        parsed = [_parse(index, item, seed) for index, item in enumerate(told)]
+        parsed = [_parse(index, item, seed) for index, item in enumerate(specs)]
         known = [field for form in forms for field in form.fields()]
         for index, fault in enumerate(parsed if known else ()):
-            if wrong := _meant_in_vain(fault, known):
+            if wrong := _unknown_target(fault, known):
                 raise ValueError(f"fault {index}: {wrong}")
         self.faults = parsed
         self.seed = seed
@@ -209,26 +209,26 @@ class FaultBook:
         self.version += 1
 
     def take(self, kind: FaultKind, at: At) -> Fault | None:
-        """The fault of this kind that strikes now."""
+        """The first fault of this kind that shows now, counted as shown."""
         for fault in self.faults:
-            if fault.kind is kind and fault.matches(at) and fault.strikes():
+            if fault.kind is kind and fault.matches(at) and fault.fires():
                 return fault
         return None
 
     def draw(self, kinds: frozenset[FaultKind], at: At) -> list[Fault]:
-        """All faults of these kinds that strike now."""
-        return [f for f in self.faults if f.kind in kinds and f.matches(at) and f.strikes()]
+        """All faults of these kinds that show now, counted as shown."""
+        return [f for f in self.faults if f.kind in kinds and f.matches(at) and f.fires()]
 
     def active(self, kind: FaultKind) -> bool:
-        """Whether a lasting fault is on."""
+        """Whether a fault of this kind is set; nothing is counted."""
         return self.lasting(kind) is not None
 
     def lasting(self, kind: FaultKind) -> Fault | None:
-        """The fault of a kind that is on as long as it is told."""
+        """The first fault of a kind that is set; nothing is counted."""
         return next((f for f in self.faults if f.kind is kind), None)
 
-    def overlay(self) -> Overlay:
-        """What the form faults make of a form."""
+    def form_changes(self) -> FormChanges:
+        """What the faults of forms change, together."""
         labels: dict[str, dict[str, str]] = {}
         options: dict[str, dict[str, dict[str, str] | None]] = {}
         gone: set[str] = set()
@@ -251,7 +251,7 @@ class FaultBook:
                     added.append(_new_field(fault))
                 case _:
                     pass
-        return Overlay(labels, options, frozenset(gone), frozenset(required), tuple(added))
+        return FormChanges(labels, options, frozenset(gone), frozenset(required), tuple(added))
 
     def words(self) -> dict[str, dict[str, str]]:
         """The words of renamed buttons, by their key in the catalogues."""
@@ -279,10 +279,10 @@ def _words(label: object) -> dict[str, str]:
     return {"en": str(label), "zh": str(label)}
 
 
-_OF_OPTIONS = {FaultKind.REMOVE_OPTION, FaultKind.RENAME_OPTION}
+_OPTION_KINDS = {FaultKind.REMOVE_OPTION, FaultKind.RENAME_OPTION}
 
 
-def _meant_in_vain(fault: Fault, fields: Sequence[Field]) -> str:
+def _unknown_target(fault: Fault, fields: Sequence[Field]) -> str:
     """What the fault names that no form has, else ""."""
     silent = fault.kind is FaultKind.SILENT_CHANGE and fault.text("field")
     if fault.kind not in _FORM_KINDS and not silent:
@@ -291,14 +291,14 @@ def _meant_in_vain(fault: Fault, fields: Sequence[Field]) -> str:
     if not named:
         return f"no form has a field {fault.text('field')!r}"
     option = fault.text("option")
-    if fault.kind in _OF_OPTIONS and not any(field.option(option) for field in named):
+    if fault.kind in _OPTION_KINDS and not any(field.option(option) for field in named):
         return f"the field {fault.text('field')} has no option {option!r}"
     return ""
 
 
-def _within(index: int, told: dict[str, Any], key: str, least: float, most: float) -> float:
+def _number(index: int, spec: dict[str, Any], key: str, least: float, most: float) -> float:
     try:
-        number = float(told.get(key) or 0)
+        number = float(spec.get(key) or 0)
     except (TypeError, ValueError):
         number = math.nan
     if not least <= number <= most:
@@ -306,41 +306,41 @@ def _within(index: int, told: dict[str, Any], key: str, least: float, most: floa
     return number
 
 
-def _parse(index: int, told: dict[str, Any], seed: int) -> Fault:
-    unknown = set(told) - _KNOWN
+def _parse(index: int, spec: dict[str, Any], seed: int) -> Fault:
+    unknown = set(spec) - _KNOWN
     if unknown:
         raise ValueError(f"fault {index}: unknown {', '.join(sorted(unknown))}")
     try:
-        kind = FaultKind(told["kind"])
-        at = At(told.get("at", _HOME.get(kind, At.ANY)))
+        kind = FaultKind(spec["kind"])
+        at = At(spec.get("at", _DEFAULT_AT.get(kind, At.ANY)))
     except KeyError:
         raise ValueError(f"fault {index}: kind is missing") from None
     except ValueError as error:
         raise ValueError(f"fault {index}: {error}") from None
-    if kind in _FORM_KINDS and not told.get("field"):
+    if kind in _FORM_KINDS and not spec.get("field"):
         raise ValueError(f"fault {index}: {kind} needs a field")
-    if kind is FaultKind.RENAME_BUTTON and told.get("button") not in BUTTONS:
+    if kind is FaultKind.RENAME_BUTTON and spec.get("button") not in BUTTONS:
         raise ValueError(f"fault {index}: button is one of {', '.join(BUTTONS)}")
-    if "style" in told and told["style"] not in STYLES.get(kind, ()):
+    if "style" in spec and spec["style"] not in STYLES.get(kind, ()):
         words = ", ".join(STYLES.get(kind, ())) or "none"
         raise ValueError(f"fault {index}: styles of {kind}: {words}")
-    _within(index, told, "days", 0, 1e4)
-    times = _within(index, told, "times", 0, 1e9)
-    probability = _within(index, told, "probability", 0, 1)
-    if "code" in told:
-        _within(index, told, "code", 200, 599)
-    if "retry_after" in told:
-        _within(index, told, "retry_after", 0, 1e9)
+    _number(index, spec, "days", 0, 1e4)
+    times = _number(index, spec, "times", 0, 1e9)
+    probability = _number(index, spec, "probability", 0, 1)
+    if "code" in spec:
+        _number(index, spec, "code", 200, 599)
+    if "retry_after" in spec:
+        _number(index, spec, "retry_after", 0, 1e9)
     if kind is FaultKind.NEW_REQUIRED_FIELD:
-        Kind(told.get("kind_of_field", "text"))
+        Kind(spec.get("kind_of_field", "text"))
     known = {"at", "kind", "times", "probability", "skip", "seconds"}
     return Fault(
         kind=kind,
-        at=_HOME.get(kind, at) if at is At.ANY else at,
-        times=None if told.get("times") is None else int(times),
-        probability=None if told.get("probability") is None else probability,
-        skip=int(_within(index, told, "skip", 0, 1e9)),
-        seconds=_within(index, told, "seconds", 0, 1e6),
-        options={k: v for k, v in told.items() if k not in known},
-        dice=random.Random(f"{seed}/{index}"),  # noqa: S311  (replayable on purpose)
+        at=_DEFAULT_AT.get(kind, at) if at is At.ANY else at,
+        times=None if spec.get("times") is None else int(times),
+        probability=None if spec.get("probability") is None else probability,
+        skip=int(_number(index, spec, "skip", 0, 1e9)),
+        seconds=_number(index, spec, "seconds", 0, 1e6),
+        options={k: v for k, v in spec.items() if k not in known},
+        rng=random.Random(f"{seed}/{index}"),  # noqa: S311  (replayable on purpose)
     )

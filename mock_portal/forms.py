@@ -94,7 +94,7 @@ class Form:
 
 
 @dataclass(frozen=True, slots=True)
-class View:
+class VisibleForm:
     """What of a form shows for given values."""
 
     values: dict[str, Any]  # of shown fields only, implied ones included
@@ -121,8 +121,8 @@ def _matches(value: object, wanted: tuple[str, ...]) -> bool:
     )
 
 
-def view(form: Form, given: Mapping[str, Any], context: Mapping[str, str]) -> View:
-    """Walks the form once: fields may depend on the context (@…) and on fields above them."""
+def visible_form(form: Form, given: Mapping[str, Any], context: Mapping[str, str]) -> VisibleForm:
+    """Works out what shows; a field may depend on the context (`@…`) and on fields above it."""
     known: dict[str, Any] = dict(context)
     values: dict[str, Any] = {}
     shown: set[str] = set()
@@ -145,15 +145,15 @@ def view(form: Form, given: Mapping[str, Any], context: Mapping[str, str]) -> Vi
             option = item.option(value) if isinstance(value, str) else None
             for key, implied in option.implies.items() if option else ():
                 values[key] = known[key] = implied
-    return View(values, frozenset(shown), frozenset(required), frozenset(sections))
+    return VisibleForm(values, frozenset(shown), frozenset(required), frozenset(sections))
 
 
 # -- changes that faults make to a form
 
 
 @dataclass(frozen=True, slots=True)
-class Overlay:
-    """Changes of a form that no client was told of."""
+class FormChanges:
+    """Changes that faults make to a form."""
 
     labels: dict[str, Text] = field(default_factory=dict)
     options: dict[str, dict[str, Text | None]] = field(default_factory=dict)
@@ -163,37 +163,37 @@ class Overlay:
     added: tuple[Field, ...] = ()
 
 
-def changed(form: Form, overlay: Overlay) -> Form:
-    """The form with an overlay laid on."""
-    if overlay == Overlay():
+def apply_changes(form: Form, changes: FormChanges) -> Form:
+    """The form with these changes."""
+    if changes == FormChanges():
         return form
     sections = []
     for index, section in enumerate(form.sections):
         items = tuple(
-            _changed_field(f, overlay) for f in section.fields if f.name not in overlay.gone
+            _changed_field(f, changes) for f in section.fields if f.name not in changes.gone
         )
         if index == 1 or len(form.sections) == 1:
-            items += overlay.added
+            items += changes.added
         sections.append(replace(section, fields=items))
     return replace(form, sections=tuple(sections))
 
 
-def _changed_field(item: Field, overlay: Overlay) -> Field:
-    told = overlay.options.get(item.name, {})
+def _changed_field(item: Field, changes: FormChanges) -> Field:
+    relabelled = changes.options.get(item.name, {})
     options = [
-        replace(o, label={**o.label, **(told.get(o.value) or {})})
+        replace(o, label={**o.label, **(relabelled.get(o.value) or {})})
         for o in item.options
-        if o.value not in told or told[o.value] is not None
+        if o.value not in relabelled or relabelled[o.value] is not None
     ]
     known = {o.value for o in item.options}
     options += [
-        Option(value, label) for value, label in told.items() if label and value not in known
+        Option(value, label) for value, label in relabelled.items() if label and value not in known
     ]
     return replace(
         item,
-        label={**item.label, **overlay.labels.get(item.name, {})},
+        label={**item.label, **changes.labels.get(item.name, {})},
         options=tuple(options),
-        required=item.required or item.name in overlay.required,
+        required=item.required or item.name in changes.required,
     )
 
 

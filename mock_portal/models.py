@@ -1,4 +1,4 @@
-"""The portal's nouns: what the store keeps and the pages show."""
+"""The portal's values: accounts, sessions, records, attachments, messages, list queries."""
 
 from __future__ import annotations
 
@@ -26,8 +26,8 @@ class Identity(StrEnum):
     """Whether the account's own name is verified."""
 
     VERIFIED = "verified"
-    PENDING = "pending"  # papers are there; they are reviewed together with the first IPR
-    MISSING = "missing"  # no papers: every IPR is refused for IDENTITY_PENDING
+    PENDING = "pending"  # documents are there; they are reviewed together with the first IPR
+    MISSING = "missing"  # no documents: every IPR is refused for IDENTITY_PENDING
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""The reviewer: decides what it is told to, or judges by the facts."""
+"""The reviewer: carries out a given decision, or decides by the review rules."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from mock_portal.clock import iso
 from mock_portal.core.errors import Refused
-from mock_portal.core.judging import FIELD_OF, judge
+from mock_portal.core.review_rules import FIELD_OF, find_reasons
 from mock_portal.models import Account, Identity, Reason, Record, Status
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ def review_all(portal: Portal) -> list[dict[str, Any]]:
     outcomes = []
     for record in pending:
         account = _with_identity(portal, record)
-        outcomes.append(_close(portal, record, judge(portal, record, account)))
+        outcomes.append(_record_decision(portal, record, find_reasons(portal, record, account)))
     return outcomes
 
 
@@ -33,14 +33,14 @@ def decide(portal: Portal, number: str, decision: str, codes: list[str]) -> dict
         raise ValueError(f"unknown reasons {', '.join(unknown)}; known: {', '.join(FIELD_OF)}")
     if decision == "approve" and not codes:
         _with_identity(portal, record)
-        return _close(portal, record, [])
+        return _record_decision(portal, record, [])
     if decision == "reject" and codes:
-        return _close(portal, record, [Reason(code, FIELD_OF[code]) for code in codes])
+        return _record_decision(portal, record, [Reason(code, FIELD_OF[code]) for code in codes])
     raise ValueError("decision is approve, or reject with reasons")
 
 
 def _with_identity(portal: Portal, record: Record) -> Account:
-    """The record's account; identity papers are reviewed together with the first IPR."""
+    """The record's account; identity documents are reviewed together with the first IPR."""
     account = portal.store.account(record.account)
     if account is None:
         raise LookupError(record.account)
@@ -50,19 +50,19 @@ def _with_identity(portal: Portal, record: Record) -> Account:
     return account
 
 
-def _close(portal: Portal, record: Record, reasons: list[Reason]) -> dict[str, Any]:
+def _record_decision(portal: Portal, record: Record, reasons: list[Reason]) -> dict[str, Any]:
     now = portal.clock.now()
     codes = [reason.code for reason in reasons]
-    told = [{"code": r.code, "field": r.field} for r in reasons]
+    given = [{"code": r.code, "field": r.field} for r in reasons]
     status = Status.REJECTED if reasons else Status.APPROVED
     with portal.store.transaction():
         portal.store.update(
             record.number,
             status=status,
-            reasons=told,
+            reasons=given,
             approved_at=None if reasons else iso(now),
         )
-        detail = {"reasons": told} if reasons else {}
+        detail = {"reasons": given} if reasons else {}
         portal.store.add_history(record.number, now, status, **detail)
         mail = {"reasons": codes} if reasons else {}
         portal.store.add_message(record.account, now, status, record.number, **mail)

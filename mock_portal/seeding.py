@@ -38,18 +38,18 @@ def seed(
     owner = portal.store.account(str(account))
     if owner is None:
         raise ValueError(f"no account {account!r}")
-    dice = random.Random(seed)  # noqa: S311  (replayable on purpose)
+    rng = random.Random(seed)  # noqa: S311  (replayable on purpose)
     statuses = (
         [Status.PENDING] * pending + [Status.APPROVED] * approved + [Status.REJECTED] * rejected
     )
     statuses += [Status.DRAFT] * max(0, count - len(statuses))
-    dice.shuffle(statuses)
+    rng.shuffle(statuses)
     now = portal.clock.now()
     moments = sorted(
-        now - timedelta(seconds=dice.randrange(0, age_days * 86400 + 1)) for _ in statuses
+        now - timedelta(seconds=rng.randrange(0, age_days * 86400 + 1)) for _ in statuses
     )
     rows = [
-        _row(portal, owner.complainant, account, status, moment, index, dice)
+        _row(portal, owner.complainant, account, status, moment, index, rng)
         for index, (status, moment) in enumerate(zip(statuses, moments, strict=True))
     ]
     with portal.store.transaction():
@@ -66,7 +66,7 @@ def _row(
     status: Status,
     moment: datetime,
     index: int,
-    dice: random.Random,
+    rng: random.Random,
 ) -> dict[str, Any]:
     sent = iso(moment)
     day = moment.date()
@@ -74,12 +74,12 @@ def _row(
         "has_certificate": "yes",
         "work_group": "joined" if portal.settings.work_types == "joined" else "software",
         "work": "software",
-        "name": f"{dice.choice(_WORDS)}{dice.choice(_KINDS)}{index + 1}",
-        "version": f"V{dice.randint(1, 5)}.0",
-        "registration_number": f"{day.year}SR{dice.randrange(10**7):07d}",
+        "name": f"{rng.choice(_WORDS)}{rng.choice(_KINDS)}{index + 1}",
+        "version": f"V{rng.randint(1, 5)}.0",
+        "registration_number": f"{day.year}SR{rng.randrange(10**7):07d}",
         "holder": complainant,
         "holder_kind": "entity",
-        "completed_on": (day - timedelta(days=dice.randint(30, 400))).isoformat(),
+        "completed_on": (day - timedelta(days=rng.randint(30, 400))).isoformat(),
         "acquisition": "original",
         "rights_scope": "all",
     }

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import uvicorn
 
-from mock_portal.wire import PortalProtocol
+from mock_portal.connection_faults import PortalProtocol
 
 if TYPE_CHECKING:
     from collections.abc import Generator

@@ -20,12 +20,12 @@ import time
 from pathlib import Path
 
 from ipp_bot.testing import start_portal
-from soak.agency import FAULTS, Agency, Times, judge
-from soak.crew import Browsers, Forks
 from soak.figures import presses_of, stray, told
-from soak.harrying import Harrying
-from soak.pair import MACHINES, Pair
+from soak.kill_loop import KillLoop
 from soak.postgres import new_database, server
+from soak.processes import Browsers, Forks
+from soak.two_workers import MACHINES, Pair
+from soak.workspaces import FAULTS, LoadWorkspace, Times, judge
 
 
 def _options(arguments: list[str] | None) -> argparse.Namespace:
@@ -61,12 +61,12 @@ def soak(options: argparse.Namespace, folder: Path, database: str) -> int:
     times = Times(press_deadline=1, lease=6, settle=0.8, lag=0.4) if fast else Times()
     portal = start_portal(folder / "portal")
     try:
-        agency = Agency(folder, portal.url, times, database)
+        agency = LoadWorkspace(folder, portal.url, times, database)
         agency.furnish()
         for machine in MACHINES if options.pair else ():
             agency.furnish(folder / machine)
         portal.faults(*FAULTS(times.lag), seed=options.seed)
-        harrying = (Pair if options.pair else Harrying)(
+        harrying = (Pair if options.pair else KillLoop)(
             agency,
             Forks() if fast else Browsers(),
             random.Random(options.seed),

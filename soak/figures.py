@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import select
 
 from ipp_bot.clock import SystemClock
-from ipp_bot.ledger import Outcome, Press, State, tables
-from ipp_bot.run.offices import open_ledger
+from ipp_bot.ledger import Action, Outcome, State, tables
+from ipp_bot.run.account_sessions import open_ledger
 from ipp_bot.settings import Workspace
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from soak.agency import Agency
+    from soak.workspaces import LoadWorkspace
 
 __all__ = ["Diary", "Presses", "presses_of", "stray", "told"]
 
@@ -65,7 +65,7 @@ class Presses:
     """Seconds from each press without an answer to the moment when it was settled."""
 
 
-def presses_of(agency: Agency, kills: Sequence[datetime]) -> Presses:
+def presses_of(agency: LoadWorkspace, kills: Sequence[datetime]) -> Presses:
     """Reads the ledger."""
     workspace = Workspace.open(agency.folder)
     with open_ledger(workspace, clock=SystemClock()) as ledger:
@@ -92,7 +92,7 @@ def presses_of(agency: Agency, kills: Sequence[datetime]) -> Presses:
     )
 
 
-def stray(agency: Agency, iprs: Iterable[Mapping[str, Any]]) -> list[str]:
+def stray(agency: LoadWorkspace, iprs: Iterable[Mapping[str, Any]]) -> list[str]:
     """For each draft that is no filing's, the first saves around the time that it was made."""
     workspace = Workspace.open(agency.folder)
     i, f = tables.intents.c, tables.filings.c
@@ -100,7 +100,7 @@ def stray(agency: Agency, iprs: Iterable[Mapping[str, Any]]) -> list[str]:
         tables.intents, tables.filings, i.filing_id == f.id
     )
     with open_ledger(workspace, clock=SystemClock()) as ledger, ledger.read() as connection:
-        rows = connection.execute(saves.where(i.press == Press.FIRST_SAVE.value)).all()
+        rows = connection.execute(saves.where(i.press == Action.FIRST_SAVE.value)).all()
     owned = {row.number for row in rows}
     lines = []
     for ipr in iprs:

@@ -225,8 +225,8 @@ def registration(entry: Entry) -> Image.Image:
         ("首次发表日期", entry.get("first_published_on", "未发表")),
         ("登记日期 Date", entry["registered_on"]),
     ]
-    office = entry.get("issuing_office", "中华人民共和国国家版权局")
-    return certificate("作品登记证书", rows, issuer="作品登记专用章样本", seed=number, head=office)
+    session = entry.get("issuing_office", "中华人民共和国国家版权局")
+    return certificate("作品登记证书", rows, issuer="作品登记专用章样本", seed=number, head=session)
 
 
 def proof(entry: Entry) -> Image.Image:

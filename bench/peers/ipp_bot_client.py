@@ -14,18 +14,18 @@ from typing import TYPE_CHECKING
 from bench.course import Course
 from bench.filings import ACCOUNT, COMPLAINANT, PASSWORD, Filing
 from ipp_bot.clock import SystemClock
-from ipp_bot.run.job import UNFINISHED
-from ipp_bot.run.offices import open_ledger, open_offices
-from ipp_bot.run.outcomes import End
+from ipp_bot.run.account_sessions import open_account_sessions, open_ledger
 from ipp_bot.run.planning import check, plan, refuse_faults
 from ipp_bot.run.pool import Pool
+from ipp_bot.run.results import Outcome
+from ipp_bot.run.submit_run import UNFINISHED
 from ipp_bot.settings import Workspace
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Sequence
     from pathlib import Path
 
-    from ipp_bot.flows.office import Office
+    from ipp_bot.flows.account_session import AccountSession
     from ipp_bot.ledger import Ledger
 
 _VARIABLE = "IPP_BENCH_PASSWORD"
@@ -76,11 +76,15 @@ class Client:
     """An open workspace that files manifest after manifest."""
 
     def __init__(
-        self, workspace: Workspace, ledger: Ledger, offices: dict[str, Office], sessions: int
+        self,
+        workspace: Workspace,
+        ledger: Ledger,
+        account_sessions: dict[str, AccountSession],
+        sessions: int,
     ) -> None:
         self.workspace = workspace
         self.ledger = ledger
-        self.offices = offices
+        self.account_sessions = account_sessions
         self.sessions = sessions
 
     async def submit(self, manifest: Path) -> list[float]:
@@ -90,15 +94,15 @@ class Client:
         refuse_faults(checked, skip_faulty=False)
         planned = plan(self.workspace, self.ledger, checked)
         pool = Pool(
-            self.offices,
-            sessions=dict.fromkeys(self.offices, self.sessions),
+            self.account_sessions,
+            sessions=dict.fromkeys(self.account_sessions, self.sessions),
             clock=clock,
             pacing=self.workspace.pacing,
         )
         results = await pool.run(planned.of(*UNFINISHED))
         for result in results:
-            if result.end is not End.SUBMITTED:
-                raise RuntimeError(f"{result.filing.key.ref}: {result.end}: {result.error}")
+            if result.outcome is not Outcome.SUBMITTED:
+                raise RuntimeError(f"{result.filing.key.ref}: {result.outcome}: {result.error}")
         return [result.seconds for result in results]
 
 
@@ -107,8 +111,10 @@ async def opened(folder: Path, sessions: int) -> AsyncIterator[Client]:
     """The client over one browser."""
     workspace, clock = Workspace.open(folder), SystemClock()
     with open_ledger(workspace, clock=clock) as ledger:
-        async with open_offices(workspace, ledger, [ACCOUNT], clock=clock) as offices:
-            yield Client(workspace, ledger, offices, sessions)
+        async with open_account_sessions(
+            workspace, ledger, [ACCOUNT], clock=clock
+        ) as account_sessions:
+            yield Client(workspace, ledger, account_sessions, sessions)
 
 
 class IppBot:

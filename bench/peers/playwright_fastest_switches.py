@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bench.peers.playwright_fastest import Fastest
-from ipp_bot.browser.flags import FLAGS
+from ipp_bot.browser.launch_flags import FLAGS
 
 
 class WithSwitches(Fastest):

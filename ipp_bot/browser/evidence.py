@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING
 
 from playwright.async_api import Error
 
-from ipp_bot.browser.names import safe_name
-from ipp_bot.browser.scrub import scrub
+from ipp_bot.browser.file_names import safe_name
+from ipp_bot.browser.redaction import scrub
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from ipp_bot.browser.warm import WarmPage
+    from ipp_bot.browser.tab import Tab
 
 __all__ = ["Evidence"]
 
@@ -44,39 +44,39 @@ class Evidence:
         self._deadline = deadline
 
     async def picture(
-        self, page: WarmPage, name: str, *, full_page: bool = False, folder: Path | None = None
+        self, tab: Tab, name: str, *, full_page: bool = False, folder: Path | None = None
     ) -> Path:
         """A JPEG of the page, password fields masked.
 
         Playwright's Error, or TimeoutError, if it cannot be taken.
         """
-        target = (folder or self._folder(page)) / f"{safe_name(name)}.jpg"
+        target = (folder or self._folder(tab)) / f"{safe_name(name)}.jpg"
         target.parent.mkdir(parents=True, exist_ok=True)
-        drawn = await page.drawn(whole=full_page, quality=_QUALITY, within=self._deadline)
+        drawn = await tab.jpeg(whole=full_page, quality=_QUALITY, within=self._deadline)
         if drawn is not None:
             target.write_bytes(drawn)
             return target
-        with page.drawing():
-            await page.raw.screenshot(
+        with tab.priority_frames():
+            await tab.page.screenshot(
                 path=target,
                 type="jpeg",
                 quality=_QUALITY,
                 full_page=full_page,
                 animations="disabled",
-                mask=[page.raw.locator("input[type=password]")],
+                mask=[tab.page.locator("input[type=password]")],
                 timeout=self._deadline * 1000,
             )
-        page.round_trips += 1
+        tab.round_trips += 1
         return target
 
-    async def failure(self, page: WarmPage, error: BaseException) -> tuple[Path, ...]:
+    async def failure(self, tab: Tab, error: BaseException) -> tuple[Path, ...]:
         """All that can still be had of a page that failed; never raises, may be empty."""
         stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%S%f")[:-3]
         stem = f"{stamp}-{safe_name(type(error).__name__)}"
         kept: list[Path] = []
         for part in (self._words, self._source, self._shot):
             try:
-                kept.append(await asyncio.wait_for(part(page, stem, error), self._deadline))
+                kept.append(await asyncio.wait_for(part(tab, stem, error), self._deadline))
             except (Error, TimeoutError, OSError) as why:
                 log.debug("evidence was not to be had: %s", type(why).__name__)
         with suppress(OSError):  # somebody else may tidy up at the same time
@@ -90,27 +90,27 @@ class Evidence:
         await asyncio.to_thread(target.write_text, scrub(text, self._secrets()), "utf-8")
         return target
 
-    async def _words(self, page: WarmPage, stem: str, error: BaseException) -> Path:
-        lines = [f"{type(error).__name__}: {error}", f"address: {page.raw.url.partition('?')[0]}"]
-        lines += [f"{alarm.kind}: {alarm.text}" for alarm in page.alarms]
-        if page.usable:
-            lines += ["", await page.raw.locator("body").aria_snapshot(timeout=3000)]
-        return self._write(page, f"{stem}.txt", "\n".join(lines))
+    async def _words(self, tab: Tab, stem: str, error: BaseException) -> Path:
+        lines = [f"{type(error).__name__}: {error}", f"address: {tab.page.url.partition('?')[0]}"]
+        lines += [f"{alarm.kind}: {alarm.text}" for alarm in tab.unexpected_dialogs]
+        if tab.usable:
+            lines += ["", await tab.page.locator("body").aria_snapshot(timeout=3000)]
+        return self._write(tab, f"{stem}.txt", "\n".join(lines))
 
-    async def _source(self, page: WarmPage, stem: str, _error: BaseException) -> Path:
-        return self._write(page, f"{stem}.html", await page.raw.content())
+    async def _source(self, tab: Tab, stem: str, _error: BaseException) -> Path:
+        return self._write(tab, f"{stem}.html", await tab.page.content())
 
-    async def _shot(self, page: WarmPage, stem: str, _error: BaseException) -> Path:
-        return await self.picture(page, stem, full_page=True)
+    async def _shot(self, tab: Tab, stem: str, _error: BaseException) -> Path:
+        return await self.picture(tab, stem, full_page=True)
 
-    def _write(self, page: WarmPage, name: str, text: str) -> Path:
-        target = self._folder(page) / name
+    def _write(self, tab: Tab, name: str, text: str) -> Path:
+        target = self._folder(tab) / name
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_text(scrub(text, self._secrets()), encoding="utf-8")
         return target
 
-    def _folder(self, page: WarmPage) -> Path:
-        return self.folder / safe_name(page.account) / safe_name(page.ref, fallback="account")
+    def _folder(self, tab: Tab) -> Path:
+        return self.folder / safe_name(tab.account) / safe_name(tab.ref, fallback="account")
 
     def prune(self) -> int:
         """Remove the oldest files until the folder is below its cap; tells how many."""

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-__all__ = ["HostOptions", "HostStats"]
+from ipp_bot.portal_time import PORTAL_ZONE
+
+__all__ = ["BrowserOptions", "BrowserStats"]
 
 MEGABYTE = 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
-class HostOptions:
+class BrowserOptions:
     """Choices for launching and for using pages again; the counts come from measuring."""
 
     headless: bool = True
@@ -41,12 +43,12 @@ class HostOptions:
     launch_deadline: float = 30.0
     """Seconds for a browser to start."""
     locale: str = "en-US"
-    timezone: str = "Asia/Shanghai"
+    timezone: str = PORTAL_ZONE.key
     """The portal's own time zone, so that date pickers agree with the certificate."""
 
 
 @dataclass(slots=True)
-class HostStats:
+class BrowserStats:
     """What a host has started and lost since it was opened."""
 
     launches: int = 0

@@ -11,24 +11,24 @@ from typing import Annotated
 
 import typer
 
-from ipp_bot.cli.common import named_before
+from ipp_bot.cli.options import named_before
 from ipp_bot.errors import ExitStatus, IppBotError, SettingsError
 
 __all__ = ["app", "main"]
 
 GROUPS = (
     "demo",
-    "checking",
-    "filing",
-    "looking",
-    "nightly",
-    "papers",
-    "taking_over",
-    "signing_in",
+    "check",
+    "submit",
+    "status",
+    "sync",
+    "poa",
+    "adopt_and_drop",
+    "login",
     "doctor",
-    "writing",
-    "upkeep",
-    "cluster",
+    "manifests",
+    "maintenance",
+    "worker",
 )
 """The modules of this package that hold commands, in the order of the help text."""
 

@@ -14,16 +14,16 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from ipp_bot.cli.app import app
-from ipp_bot.cli.common import finish, opened_ledger, shown, style_of
-from ipp_bot.cli.outcomes import Places
-from ipp_bot.cli.running import drive
+from ipp_bot.cli.filing_results import Places
+from ipp_bot.cli.options import finish, opened_ledger, shown, style_of
+from ipp_bot.cli.run_async import drive
 from ipp_bot.errors import ExitStatus, PortalDown, SettingsError
 from ipp_bot.report.terminal import Terminal, plural
 
 if TYPE_CHECKING:
     import subprocess
 
-    from ipp_bot.run.job import Report
+    from ipp_bot.run.submit_run import SubmitReport
     from ipp_bot.settings import Workspace
 
 ACCOUNTS = {
@@ -55,7 +55,7 @@ def demo(
         samples = _samples(workspace)
         first = _submit(terminal, place, samples, headed=headed)
         _review(terminal, place, portal)
-        terminal.step("the same job once more")
+        terminal.progress("the same job once more")
         second = _submit(terminal, place, samples, headed=headed, short=True)
         _last_words(terminal, place, workspace)
         if keep:
@@ -89,7 +89,7 @@ def _portal(terminal: Terminal, skin: str) -> Iterator[_Portal]:
     import subprocess
     import tempfile
 
-    terminal.step("starting the local portal")
+    terminal.progress("starting the local portal")
     with tempfile.TemporaryDirectory(prefix="ipp-bot-demo-") as folder:
         log = Path(folder) / "portal.log"
         command = [sys.executable, "-m", "mock_portal", "--port", "0", "--data", folder]
@@ -180,20 +180,20 @@ def _samples(folder: Path) -> Path:
 
 def _submit(
     terminal: Terminal, place: "Workspace", samples: Path, *, headed: bool, short: bool = False
-) -> "Report":
-    from ipp_bot.cli.checking import judged, tell_faults
-    from ipp_bot.cli.filing import interrupting, watched
+) -> "SubmitReport":
+    from ipp_bot.cli.check import judged, tell_faults
+    from ipp_bot.cli.submit import interrupting, watched
     from ipp_bot.clock import SystemClock
     from ipp_bot.ledger import PlanVerdict
-    from ipp_bot.run.job import UNFINISHED, Job
     from ipp_bot.run.planning import plan, refuse_faults
-    from ipp_bot.run.submitting import submit
+    from ipp_bot.run.submit import submit
+    from ipp_bot.run.submit_run import UNFINISHED, SubmitRun
 
     checked = judged(place, [samples], only=(), strict=False)
     tell_faults(terminal, checked, raised=True)
     refuse_faults(checked, skip_faulty=False)
     if not short:
-        terminal.step(
+        terminal.progress(
             f"{plural(len(checked.entries), 'filing')} in {plural(checked.files, 'manifest')} "
             f"below {shown(samples.absolute())}: no faults"
         )
@@ -203,7 +203,7 @@ def _submit(
         waiting = planned.of(PlanVerdict.UNCHANGED) if short else []
         for row in waiting:
             planned.decided.remove((row, PlanVerdict.UNCHANGED))
-        job = Job(place, ledger, SystemClock(), headed=headed)
+        job = SubmitRun(place, ledger, SystemClock(), headed=headed)
         with watched(terminal, job, len(planned.of(*UNFINISHED)), verbose=False):
             report = drive(
                 lambda: submit(job, planned, plan_again=lambda: plan(place, ledger, checked)),
@@ -213,23 +213,23 @@ def _submit(
     return report
 
 
-def _told(terminal: Terminal, report: "Report", *, again: bool, waiting: int) -> None:
+def _told(terminal: Terminal, report: "SubmitReport", *, again: bool, waiting: int) -> None:
     """The sum of one run; what went wrong is told in full."""
-    from ipp_bot.cli.outcomes import summary_of, why_of
-    from ipp_bot.run.outcomes import End
+    from ipp_bot.cli.filing_results import summary_of, why_of
+    from ipp_bot.run.results import Outcome
 
     for result in report.results:
         for line in why_of(result, Places()):
-            terminal.say(line)
+            terminal.print(line)
     line = summary_of(report)
     if (seconds := report.seconds()) is not None:
         line += f"; seconds a filing: median {seconds[0]:.2f}, p95 {seconds[1]:.2f}"
     if again:
         also = f", {waiting} still awaiting POA" if waiting else ""
         line += f"{also}: nothing was filed twice"
-    terminal.say(terminal.styled(line, style_of("ok")))
-    if report.counts[End.AWAITING_POA]:
-        terminal.say(
+    terminal.print(terminal.styled(line, style_of("ok")))
+    if report.counts[Outcome.AWAITING_POA]:
+        terminal.print(
             "    (the portal's template waits for its signature by design; `submit` would end with "
             "status 3 for it)"
         )
@@ -237,38 +237,38 @@ def _told(terminal: Terminal, report: "Report", *, again: bool, waiting: int) ->
 
 def _review(terminal: Terminal, place: "Workspace", portal: _Portal) -> None:
     """Plays the reviewer, then does what the client does every night."""
-    from ipp_bot.cli.nightly import report, sync
+    from ipp_bot.cli.sync import report, sync
 
-    terminal.step("playing the reviewer at the portal")
+    terminal.progress("playing the reviewer at the portal")
     portal.call("POST", "review", {"all": True})
-    terminal.step("the nightly check: ipp-bot sync, then ipp-bot report")
+    terminal.progress("the nightly check: ipp-bot sync, then ipp-bot report")
     sync(workspace=place.root)
     report([place.root / "report.html"], workspace=place.root)
 
 
 def _last_words(terminal: Terminal, place: "Workspace", folder: Path) -> None:
-    terminal.say(f"Receipts with pictures: {shown(place.hidden / 'receipts')}")
-    terminal.say(f"    → look at {shown(place.root / 'report.html')}, or type")
-    terminal.say(f"    → ipp-bot status --workspace {folder}")
+    terminal.print(f"Receipts with pictures: {shown(place.hidden / 'receipts')}")
+    terminal.print(f"    → look at {shown(place.root / 'report.html')}, or type")
+    terminal.print(f"    → ipp-bot status --workspace {folder}")
 
 
 def _leave_open(terminal: Terminal, portal: _Portal) -> None:
     """Waits until the person has seen enough."""
-    terminal.step(f"the portal stays at {portal.url} (acme / acme-pass1); Ctrl-C ends it")
+    terminal.progress(f"the portal stays at {portal.url} (acme / acme-pass1); Ctrl-C ends it")
     try:
         portal.process.wait()
     except KeyboardInterrupt:
-        terminal.step("the portal is stopped")
+        terminal.progress("the portal is stopped")
 
 
-def _judged(terminal: Terminal, first: "Report", second: "Report") -> ExitStatus:
+def _judged(terminal: Terminal, first: "SubmitReport", second: "SubmitReport") -> ExitStatus:
     """0 if all went as it should; a power of attorney that waits is part of the show."""
-    from ipp_bot.run.outcomes import End
+    from ipp_bot.run.results import Outcome
 
     if first.interrupted or second.interrupted:
         return ExitStatus.INTERRUPTED
-    expected = {End.SUBMITTED, End.ALREADY_SUBMITTED, End.AWAITING_POA}
-    if set(first.counts) - expected or set(second.counts) - {End.ALREADY_SUBMITTED}:
+    expected = {Outcome.SUBMITTED, Outcome.ALREADY_SUBMITTED, Outcome.AWAITING_POA}
+    if set(first.counts) - expected or set(second.counts) - {Outcome.ALREADY_SUBMITTED}:
         terminal.error("the demo did not go as it should")
         return ExitStatus.FAILED
     return ExitStatus.DONE

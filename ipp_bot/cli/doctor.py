@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ipp_bot.cli.app import app
-from ipp_bot.cli.common import Json, Where, finish, opened_workspace, style_of
-from ipp_bot.cli.running import drive
+from ipp_bot.cli.options import Json, Where, finish, opened_workspace, style_of
+from ipp_bot.cli.run_async import drive
 from ipp_bot.errors import ExitStatus, IppBotError, UsageError
 from ipp_bot.report.terminal import Terminal
 
@@ -76,18 +76,18 @@ def doctor(
     for finding in _examined(workspace):
         findings.append(finding)
         level = terminal.styled(f"{finding.level:<4}", style_of(finding.level))
-        terminal.say(f"{level}  {finding.about}: {finding.words}")
+        terminal.print(f"{level}  {finding.about}: {finding.words}")
         if finding.hint and finding.level != OK:
-            terminal.say(f"          → {finding.hint}")
+            terminal.print(f"          → {finding.hint}")
     failed = [ExitStatus(finding.status) for finding in findings if finding.level == FAIL]
     warned = sum(finding.level == WARN for finding in findings)
     if failed:
-        terminal.say(f"Not ready: {len(failed)} to mend.")
+        terminal.print(f"Not ready: {len(failed)} to mend.")
     else:
-        terminal.say("Ready." if not warned else f"Ready, with {warned} to look at.")
+        terminal.print("Ready." if not warned else f"Ready, with {warned} to look at.")
     told: dict[str, object] = {"findings": [asdict(finding) for finding in findings]}
     if portal and not failed:
-        from ipp_bot.cli.surveying import look_over_portal
+        from ipp_bot.cli.doctor_portal import look_over_portal
 
         status, told["portal"] = look_over_portal(
             terminal, opened_workspace(workspace), account, paths
@@ -145,14 +145,14 @@ def _packages() -> Finding:
 
 
 def _browser(configured: Path | None) -> Iterator[Finding]:
-    from ipp_bot.browser import BrowserHost, HostOptions, find_browser, find_window_browser
+    from ipp_bot.browser import BrowserManager, BrowserOptions, find_browser, find_window_browser
 
     try:
         found = find_browser(configured)
         began = time.monotonic()
 
         async def launch() -> None:
-            async with BrowserHost(found, HostOptions()):
+            async with BrowserManager(found, BrowserOptions()):
                 pass
 
         drive(launch)
@@ -237,7 +237,7 @@ def _profile(place: "Workspace") -> Iterator[Finding]:
 
 
 def _ledger(place: "Workspace") -> Iterator[Finding]:
-    from ipp_bot.cli.common import opened_ledger
+    from ipp_bot.cli.options import opened_ledger
 
     with opened_ledger(place) as ledger:
         faults = ledger.check()

@@ -4,24 +4,23 @@ from __future__ import annotations
 
 import asyncio
 import json
-import os
-import tempfile
 from contextlib import asynccontextmanager, nullcontext, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ipp_bot import __version__
+from ipp_bot.atomic_write import write_atomically
 from ipp_bot.errors import PortalError
-from ipp_bot.flows.receipt_folder import CONFIRMATION, FORM, RECEIPT, put_aside, read
 from ipp_bot.ledger import State
-from ipp_bot.pages.errors import translated
+from ipp_bot.receipt_folder import CONFIRMATION, FORM, RECEIPT, put_aside, read
+from ipp_bot.site.playwright_errors import translated
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Sequence
     from datetime import datetime
 
-    from ipp_bot.browser import WarmPage
-    from ipp_bot.flows.office import InHand, Office
+    from ipp_bot.browser import Tab
+    from ipp_bot.flows.account_session import AccountSession, ActiveFiling
     from ipp_bot.ledger import Filing, Ledger
     from ipp_bot.manifest import Frozen
 
@@ -38,27 +37,27 @@ __all__ = [
 ]
 
 
-async def picture(office: Office, filing: InHand, page: WarmPage, name: str) -> None:
+async def picture(session: AccountSession, filing: ActiveFiling, tab: Tab, name: str) -> None:
     """A picture of the page beside the receipt.
 
     Raises:
         PortalError: the browser could not take it.
     """
     stem = Path(name).stem
-    folder = office.receipt_folder(filing.ref)
+    folder = session.folders.receipt(session.account.name, filing.ref)
     with translated("taking a picture"):
-        await office.evidence.picture(page, stem, full_page=name == FORM, folder=folder)
+        await session.evidence.picture(tab, stem, full_page=name == FORM, folder=folder)
 
 
 @asynccontextmanager
 async def picture_meanwhile(
-    office: Office, filing: InHand, page: WarmPage, name: str, *, needed: bool = True
+    session: AccountSession, filing: ActiveFiling, tab: Tab, name: str, *, needed: bool = True
 ) -> AsyncIterator[None]:
     """Takes it while the body runs, which changes nothing of the page.
 
     One that is not `needed` may come to nothing.
     """
-    taking = asyncio.ensure_future(picture(office, filing, page, name))
+    taking = asyncio.ensure_future(picture(session, filing, tab, name))
     try:
         yield
     except BaseException:
@@ -70,7 +69,7 @@ async def picture_meanwhile(
 
 
 def compose(
-    office: Office,
+    session: AccountSession,
     filing: Filing,
     frozen: Frozen,
     *,
@@ -83,8 +82,8 @@ def compose(
         "receipt": 1,
         "number": filing.number,
         "ref": filing.key.ref,
-        "account": office.account,
-        "complainant": office.complainant,
+        "account": session.account.name,
+        "complainant": session.account.complainant,
         "origin": filing.key.origin,
         "type": frozen.type,
         "place": frozen.place,
@@ -94,7 +93,7 @@ def compose(
         "fingerprint": filing.fingerprint,
         "planned_at": filing.created_at.isoformat(),
         "submitted_at": submitted_at.isoformat(),
-        "recorded_at": office.clock.now().isoformat(),
+        "recorded_at": session.clock.now().isoformat(),
         "reconciled": reconciled,
         "fields": dict(frozen.values),
         "files": [
@@ -107,40 +106,40 @@ def compose(
     }
 
 
-async def make_room(office: Office, ref: str) -> None:
+async def make_room(session: AccountSession, ref: str) -> None:
     """Puts the receipt and the pictures of an earlier submission into a folder of their own.
 
     The ref may have been dropped and filed anew, amended, or filed at another portal.
     """
-    folder = office.receipt_folder(ref)
+    folder = session.folders.receipt(session.account.name, ref)
     if (folder / RECEIPT).is_file():
-        await office.books(put_aside, folder)
+        await session.ledger.run_in_thread(put_aside, folder)
 
 
-def known_number(office: Office, ref: str) -> tuple[Path, str] | None:
+def known_number(session: AccountSession, ref: str) -> tuple[Path, str] | None:
     """The receipt of an earlier submission of this ref at this portal, and the record's number."""
-    path = office.receipt_folder(ref) / RECEIPT
+    path = session.folders.receipt(session.account.name, ref) / RECEIPT
     if not path.is_file():
         return None
     told = read(path)
     number = str(told.get("number") or "")
-    return (path, number) if number and told.get("origin") == office.ledger.origin else None
+    return (path, number) if number and told.get("origin") == session.ledger.origin else None
 
 
-async def write(office: Office, filing: Filing, frozen: Frozen) -> None:
+async def write(session: AccountSession, filing: Filing, frozen: Frozen) -> None:
     """receipt.json as the ledger has it; written whole or not at all.
 
     What was submitted stays so where there is no room for the file: the next run writes it.
     """
     receipt = filing.receipt or compose(
-        office, filing, frozen, submitted_at=filing.submitted_at or office.clock.now()
+        session, filing, frozen, submitted_at=filing.submitted_at or session.clock.now()
     )
-    folder = office.receipt_folder(filing.key.ref)
+    folder = session.folders.receipt(session.account.name, filing.key.ref)
     try:
-        await office.books(_write, folder, dict(receipt))
+        await session.ledger.run_in_thread(_write, folder, dict(receipt))
     except OSError as error:
         words = f"its receipt could not be written ({error.strerror}); the next run writes it"
-        office.say(filing.key.ref, words)
+        session.progress(filing.key.ref, words)
 
 
 def restore(ledger: Ledger, folder: Path) -> int:
@@ -164,14 +163,4 @@ def _write(folder: Path, receipt: dict[str, Any]) -> None:
     receipt["pictures"] = [
         name for name in receipt.get("pictures", ()) if (folder / name).is_file()
     ]
-    handle, name = tempfile.mkstemp(dir=folder, prefix=".receipt-")
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            json.dump(receipt, file, ensure_ascii=False, indent=2)
-            file.write("\n")
-            file.flush()
-            os.fsync(file.fileno())
-        Path(name).replace(folder / RECEIPT)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
+    write_atomically(folder / RECEIPT, f"{json.dumps(receipt, ensure_ascii=False, indent=2)}\n")

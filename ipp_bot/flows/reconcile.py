@@ -5,66 +5,67 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from ipp_bot.errors import NeedsPerson
-from ipp_bot.flows import index, receipts
-from ipp_bot.flows.crash import Point, passes
-from ipp_bot.ledger import Outcome, Press, Wait
-from ipp_bot.pages import IprManagement, RecordGone, RecordPage
+from ipp_bot.errors import NeedsPerson, RecordGone
+from ipp_bot.flows import receipts, record_index
+from ipp_bot.flows.crash_points import CrashPoint, crash_point
+from ipp_bot.ledger import Action, Outcome, RetryLater
+from ipp_bot.pages import IprManagement, open_record
 
 if TYPE_CHECKING:
-    from ipp_bot.browser import WarmPage
-    from ipp_bot.flows.office import InHand, Office
+    from ipp_bot.browser import Tab
+    from ipp_bot.flows.account_session import AccountSession, ActiveFiling
     from ipp_bot.ledger import Filing, Intent
     from ipp_bot.pages import ListedRecord, Record
 
-__all__ = ["SENT", "needs_person", "rose", "settle"]
+__all__ = ["SENT", "needs_person", "settle", "was_resubmitted"]
 
 SENT = frozenset({"pending", "approved", "rejected", "expiring", "expired"})
 """Statuses that a record has only after it was sent."""
 
 
-async def settle(office: Office, filing: InHand, intent: Intent, page: WarmPage) -> Filing:
+async def settle(session: AccountSession, filing: ActiveFiling, intent: Intent, tab: Tab) -> Filing:
     """Closes an open intent by looking at the portal; never before its settle time is over.
 
     Raises:
         Wait: the portal may still be committing; come again.
         NeedsPerson: another hand changed the record meanwhile; the intent stays open.
     """
-    seconds = await office.books(office.ledger.settle_wait, intent, office.settle_seconds)
+    seconds = await session.ledger.settle_wait(intent, session.settle_seconds)
     if seconds > 0:
-        raise Wait(seconds, f"the {intent.press} of {filing.ref} has to settle")
-    office.say(filing.ref, f"looking what became of its {intent.press}")
-    passes(Point.IN_RECONCILING)
-    if intent.press is Press.SUBMIT:
-        row = await _submission(office, filing, intent, page)
+        raise RetryLater(seconds, f"the {intent.press} of {filing.ref} has to settle")
+    session.progress(filing.ref, f"looking what became of its {intent.press}")
+    crash_point(CrashPoint.IN_RECONCILING)
+    if intent.press is Action.SUBMIT:
+        row = await _submission(session, filing, intent, tab)
     else:
-        row = await _first_save(office, filing, intent, page)
+        row = await _first_save(session, filing, intent, tab)
     filing.claim = replace(filing.claim, filing=row)
     return row
 
 
-async def _submission(office: Office, filing: InHand, intent: Intent, page: WarmPage) -> Filing:
+async def _submission(
+    session: AccountSession, filing: ActiveFiling, intent: Intent, tab: Tab
+) -> Filing:
     """Done if the record's submitted time or count of submissions rose, else not done."""
     try:
-        sheet = await RecordPage.of(page, office.portal, filing.number or "")
+        sheet = await open_record(tab, session.portal, filing.number or "")
     except RecordGone as gone:
-        raise await needs_person(office, filing, intent, "is no longer at the portal") from gone
+        raise await needs_person(session, filing, intent, "is no longer at the portal") from gone
     record = await sheet.read()
-    if rose(intent, record):
+    if was_resubmitted(intent, record):
         if record.status not in SENT:
             raise await needs_person(
-                office, filing, intent, f"was submitted and is {record.status} now"
+                session, filing, intent, f"was submitted and is {record.status} now"
             )
         receipt = receipts.compose(
-            office,
+            session,
             filing.claim.filing,
             filing.frozen,
             submitted_at=record.submitted_at or intent.at,
             reconciled=True,
             pictures=[receipts.FORM],
         )
-        return await office.books(
-            office.ledger.close_intent,
+        return await session.ledger.close_intent(
             filing.claim,
             intent,
             Outcome.SETTLED_DONE,
@@ -74,10 +75,9 @@ async def _submission(office: Office, filing: InHand, intent: Intent, page: Warm
         )
     if record.status != intent.status:
         raise await needs_person(
-            office, filing, intent, f"was {intent.status} before the press and is {record.status}"
+            session, filing, intent, f"was {intent.status} before the press and is {record.status}"
         )
-    return await office.books(
-        office.ledger.close_intent,
+    return await session.ledger.close_intent(
         filing.claim,
         intent,
         Outcome.SETTLED_NOT_DONE,
@@ -85,7 +85,7 @@ async def _submission(office: Office, filing: InHand, intent: Intent, page: Warm
     )
 
 
-def rose(intent: Intent, record: Record) -> bool:
+def was_resubmitted(intent: Intent, record: Record) -> bool:
     """Whether the record shows a submission that it did not show before the press."""
     if record.submissions is not None and intent.submissions is not None:
         return record.submissions > intent.submissions
@@ -94,30 +94,29 @@ def rose(intent: Intent, record: Record) -> bool:
     return intent.submitted_at is None or record.submitted_at > intent.submitted_at
 
 
-async def needs_person(office: Office, filing: InHand, intent: Intent, words: str) -> NeedsPerson:
+async def needs_person(
+    session: AccountSession, filing: ActiveFiling, intent: Intent, words: str
+) -> NeedsPerson:
     """Writes down that only a person can say how the submission ended; the error to raise."""
     text = f"{filing.ref}: record {filing.number} {words}, and its submission got no answer"
     hint = (
         f"look at {filing.number} in IPR Management, then ipp-bot adopt {filing.ref} "
         f"{filing.number}, or ipp-bot drop {filing.ref}"
     )
-    await office.books(
-        office.ledger.close_intent, filing.claim, intent, Outcome.PERSON, note=text, hint=hint
-    )
+    await session.ledger.close_intent(filing.claim, intent, Outcome.PERSON, note=text, hint=hint)
     return NeedsPerson(text, hint=hint)
 
 
-async def _first_save(office: Office, filing: InHand, intent: Intent, page: WarmPage) -> Filing:
+async def _first_save(
+    session: AccountSession, filing: ActiveFiling, intent: Intent, tab: Tab
+) -> Filing:
     """Adopts the empty draft that the press made, if there is exactly what there should be."""
-    adoption = await office.books(
-        office.ledger.begin_adoption, filing.claim, intent, office.settle_seconds
-    )
+    adoption = await session.ledger.begin_adoption(filing.claim, intent, session.settle_seconds)
     try:
-        passes(Point.IN_ADOPTION)
-        candidates = await _candidates(office, filing, intent, page)
+        crash_point(CrashPoint.IN_ADOPTION)
+        candidates = await _candidates(session, filing, intent, tab)
         if 0 < len(candidates) <= adoption.open_intents:
-            return await office.books(
-                office.ledger.close_intent,
+            return await session.ledger.close_intent(
                 filing.claim,
                 intent,
                 Outcome.SETTLED_DONE,
@@ -127,35 +126,36 @@ async def _first_save(office: Office, filing: InHand, intent: Intent, page: Warm
         note = "no draft came of it"
         if candidates:
             note = f"left alone, more drafts than presses: {', '.join(candidates)}"
-        return await office.books(
-            office.ledger.close_intent,
+        return await session.ledger.close_intent(
             filing.claim,
             intent,
             Outcome.SETTLED_NOT_DONE,
             note=note,
         )
     finally:
-        await office.books(office.ledger.end_adoption, adoption)
+        await session.ledger.end_adoption(adoption)
 
 
-async def _candidates(office: Office, filing: InHand, intent: Intent, page: WarmPage) -> list[str]:
+async def _candidates(
+    session: AccountSession, filing: ActiveFiling, intent: Intent, tab: Tab
+) -> list[str]:
     """Empty drafts of the intent's type and place that nobody owns and nobody knew before it."""
-    management = await IprManagement.open(page, office.portal)
+    management = await IprManagement.open(tab, session.portal)
     await management.show(status="draft", everything=True)
     drafts: list[ListedRecord] = [row async for row in management.all_rows()]
-    await office.books(
-        office.ledger.upsert_records, office.account, [index.record_of(row) for row in drafts]
+    await session.ledger.upsert_records(
+        session.account.name,
+        [record_index.record_of(row) for row in drafts],
     )
-    unknown = await office.books(
-        office.ledger.unknown_records,
-        office.account,
+    unknown = await session.ledger.unknown_records(
+        session.account.name,
         intent.known_mark,
         [row.number for row in drafts if _is_alike(row, intent)],
     )
-    fields = office.profile.form(filing.frozen.form).fields
+    fields = session.profile.form(filing.frozen.form).fields
     empty = []
     for number in unknown:
-        record = await (await RecordPage.of(page, office.portal, number)).read(fields)
+        record = await (await open_record(tab, session.portal, number)).read(fields)
         if record.status == "draft" and record.empty:
             empty.append(number)
     return empty

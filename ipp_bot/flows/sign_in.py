@@ -9,10 +9,10 @@ from ipp_bot.manifest import same_name
 from ipp_bot.pages import SignIn, UserCenter
 
 if TYPE_CHECKING:
-    from ipp_bot.browser import WarmPage
-    from ipp_bot.flows.office import Office
+    from ipp_bot.browser import Tab
+    from ipp_bot.flows.account_session import AccountSession
 
-__all__ = ["open_office", "sign_in_again"]
+__all__ = ["ensure_signed_in", "sign_in_again"]
 
 TOO_MANY = 6
 """Sign-ins of one account within an hour after which somebody else must be using it."""
@@ -21,7 +21,7 @@ TRIES = 3
 """How often a session that ends is taken up anew: another run may sign in at the same moment."""
 
 
-async def open_office(office: Office, page: WarmPage) -> None:
+async def ensure_signed_in(session: AccountSession, tab: Tab) -> None:
     """Makes sure that the account is signed in and is whom the settings say.
 
     A saved session is tried first; looking at User Center is the cheap proof that it still works.
@@ -31,57 +31,57 @@ async def open_office(office: Office, page: WarmPage) -> None:
         NeedsPerson: the portal shows another complainant than the settings; nothing is filed.
     """
     for last in (*[False] * TRIES, True):
-        if office.signed_in_as is not None:
+        if session.signed_in_as is not None:
             return
-        seen = office.desk.epoch
+        seen = session.page_pool.sign_in_version
         try:
-            home = await UserCenter.open(page, office.portal)
+            home = await UserCenter.open(tab, session.portal)
         except SessionExpired:
             if last:
                 raise
-            await sign_in_again(office, page, seen)
+            await sign_in_again(session, tab, seen)
         else:
-            _check_complainant(office, await home.complainant())
+            _check_complainant(session, await home.complainant())
             return
 
 
-async def sign_in_again(office: Office, page: WarmPage, seen: int) -> None:
+async def sign_in_again(session: AccountSession, tab: Tab, seen: int) -> None:
     """Signs in, unless another session has done so since `seen` (the epoch when it was lost).
 
     It may have been another process: what that one saved is tried before signing in once more.
     """
-    async with office.desk.sign_in_lock:
-        office.portal.signed_in_anew()
-        if await office.desk.catch_up(page) or office.desk.epoch != seen:
+    async with session.page_pool.sign_in_lock:
+        session.portal.forget_documents()
+        if await session.page_pool.catch_up(tab) or session.page_pool.sign_in_version != seen:
             return
-        if await office.desk.look_for_sign_in():
-            await office.desk.catch_up(page)
+        if await session.page_pool.look_for_sign_in():
+            await session.page_pool.catch_up(tab)
             return
-        now = office.clock.monotonic()
-        if sum(now - when < HOUR for when in office.sign_ins) >= TOO_MANY:
+        now = session.clock.monotonic()
+        if sum(now - when < HOUR for when in session.sign_ins) >= TOO_MANY:
             raise NeedsPerson(
-                f"{office.account}: signed out {TOO_MANY} times within an hour; "
+                f"{session.account.name}: signed out {TOO_MANY} times within an hour; "
                 "another program or person seems to use this account",
                 hint="stop the other one, then run submit again",
                 sent=False,
             )
-        office.say("", "signing in")
-        password = office.password()
-        office.desk.hide(password)
-        door = await SignIn.open(page, office.portal)
-        home = await door.sign_in(office.username, password)
-        office.sign_ins.append(office.clock.monotonic())
-        await office.desk.save_state(page)
-        _check_complainant(office, await home.complainant())
+        session.progress("", "signing in")
+        password = session.account.password()
+        session.page_pool.hide(password)
+        door = await SignIn.open(tab, session.portal)
+        home = await door.sign_in(session.account.username, password)
+        session.sign_ins.append(session.clock.monotonic())
+        await session.page_pool.save_state(tab)
+        _check_complainant(session, await home.complainant())
 
 
-def _check_complainant(office: Office, shown: str) -> None:
-    if not same_name(shown, office.complainant):
+def _check_complainant(session: AccountSession, shown: str) -> None:
+    if not same_name(shown, session.account.complainant):
         raise NeedsPerson(
-            f"{office.account}: the portal shows the complainant {shown!r}, "
-            f"the settings say {office.complainant!r}",
-            hint=f"mend accounts.{office.account}.complainant in ipp-bot.yaml, or sign in with "
-            "another user name",
+            f"{session.account.name}: the portal shows the complainant {shown!r}, "
+            f"the settings say {session.account.complainant!r}",
+            hint=f"mend accounts.{session.account.name}.complainant in ipp-bot.yaml, "
+            "or sign in with another user name",
             sent=False,
         )
-    office.signed_in_as = shown
+    session.signed_in_as = shown

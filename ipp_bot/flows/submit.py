@@ -5,33 +5,26 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from ipp_bot.errors import NeedsPerson, PageBroken, Refused
-from ipp_bot.flows import index, power_of_attorney, presses, receipts, reconcile
-from ipp_bot.flows.crash import Point, passes
-from ipp_bot.flows.office import InHand
-from ipp_bot.flows.sign_in import open_office
-from ipp_bot.ledger import Outcome, State, UploadedFile, Wait
+from ipp_bot.errors import NeedsPerson, PageBroken, RecordGone, Refused
+from ipp_bot.flows import guarded_clicks, power_of_attorney, receipts, reconcile, record_index
+from ipp_bot.flows.account_session import ActiveFiling
+from ipp_bot.flows.crash_points import CrashPoint, crash_point
+from ipp_bot.flows.sign_in import ensure_signed_in
+from ipp_bot.forms import Upload, differences, doubled
+from ipp_bot.ledger import Outcome, RetryLater, State, UploadedFile
 from ipp_bot.manifest import Frozen, path_of
-from ipp_bot.pages import (
-    Details,
-    FormChanged,
-    RecordGone,
-    RecordPage,
-    TypeSelection,
-    Upload,
-    differences,
-    doubled,
-)
+from ipp_bot.pages import TypeSelection, open_details, open_record, read_back
+from ipp_bot.profile.form_change import FormChanged
 
 if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
-    from ipp_bot.browser import WarmPage
-    from ipp_bot.flows.office import Office
+    from ipp_bot.browser import Tab
+    from ipp_bot.flows.account_session import AccountSession
     from ipp_bot.ledger import Claim
     from ipp_bot.ledger import Filing as Row
-    from ipp_bot.pages import Record
+    from ipp_bot.pages import Details, Record
 
 __all__ = ["file", "in_hand"]
 
@@ -40,9 +33,9 @@ RENEWABLE = frozenset({"approved", "expiring", "expired"})
 
 
 async def file(
-    office: Office,
+    session: AccountSession,
     claim: Claim,
-    page: WarmPage,
+    tab: Tab,
     *,
     draft_only: bool = False,
     reconcile_only: bool = False,
@@ -59,104 +52,106 @@ async def file(
             in, it is the account that stops and the filing stays where it was.
         PortalError: technical; the same call may be made again.
     """
-    filing = in_hand(office, claim)
-    passes(Point.CLAIMED)
-    await open_office(office, page)
+    filing = in_hand(session, claim)
+    crash_point(CrashPoint.CLAIMED)
+    await ensure_signed_in(session, tab)
     try:
         intent = None
         if claim.filing.state is not State.PLANNED:
-            intent = await office.books(office.ledger.open_intent, claim.filing.id)
+            intent = await session.ledger.open_intent(claim.filing.id)
         if intent is not None:
-            row = await reconcile.settle(office, filing, intent, page)
+            row = await reconcile.settle(session, filing, intent, tab)
             if row.state is State.SUBMITTED:
-                await receipts.write(office, row, filing.frozen)
+                await receipts.write(session, row, filing.frozen)
                 return row
         if reconcile_only:
-            return await office.books(office.ledger.get, claim.filing.id)
-        await _draft(office, filing, page, draft_only=draft_only)
+            return await session.ledger.get(claim.filing.id)
+        await _draft(session, filing, tab, draft_only=draft_only)
     except Refused as refusal:
-        await _rest(office, filing, State.REFUSED, refusal)
+        await _rest(session, filing, State.REFUSED, refusal)
         raise
     except NeedsPerson as need:
         if isinstance(need, FormChanged) and need.stops_all:
-            office.changed_forms[filing.frozen.form] = need
-        await _rest(office, filing, State.NEEDS_PERSON, need)
+            session.changed_forms[filing.frozen.form] = need
+        await _rest(session, filing, State.NEEDS_PERSON, need)
         raise
     return filing.claim.filing
 
 
-def in_hand(office: Office, claim: Claim) -> InHand:
+def in_hand(session: AccountSession, claim: Claim) -> ActiveFiling:
     """The filing that was claimed, with its frozen content and the fields of its form."""
     frozen = Frozen.model_validate_json(claim.filing.entry)
-    form = office.profile.form(frozen.form)
+    form = session.profile.form(frozen.form)
     fields = tuple(
         field
         for field in form.fields
         if field.applies(frozen.values) and (frozen.poa is not None or not field.poa_block)
     )
-    return InHand(claim, frozen, fields)
+    return ActiveFiling(claim, frozen, fields)
 
 
-async def _rest(office: Office, filing: InHand, state: State, error: Refused | NeedsPerson) -> None:
+async def _rest(
+    session: AccountSession, filing: ActiveFiling, state: State, error: Refused | NeedsPerson
+) -> None:
     """Writes down why the filing stops here, unless closing its intent did so already."""
-    row = await office.books(
-        office.ledger.set_state, filing.claim, state, reason=error.message, hint=error.hint
-    )
+    row = await session.ledger.set_state(filing.claim, state, reason=error.message, hint=error.hint)
     filing.claim = replace(filing.claim, filing=row)
 
 
-async def _draft(office: Office, filing: InHand, page: WarmPage, *, draft_only: bool) -> None:
+async def _draft(
+    session: AccountSession, filing: ActiveFiling, tab: Tab, *, draft_only: bool
+) -> None:
     """From nothing, or from the draft that there is, to the filled form and beyond."""
     baseline = Baseline()
     renewing = False
     fresh = filing.number is None
-    if office.wizard.is_shared and office.wizard.in_hand > 1:
-        raise Wait(1.0, f"the sessions of {office.account} share one draft")
+    if session.draft_isolation.is_shared and session.draft_isolation.in_hand > 1:
+        raise RetryLater(1.0, f"the sessions of {session.account.name} share one draft")
     if fresh:
-        _stop_if_changed(office, filing)
-        await _stop_if_filed(office, filing)
-        await index.look_up(office, filing, page)
-        office.say(filing.ref, "choosing type and place")
-        wizard = await TypeSelection.open(page, office.portal)
+        _stop_if_changed(session, filing)
+        await _stop_if_filed(session, filing)
+        await record_index.look_up(session, filing, tab)
+        session.progress(filing.ref, "choosing type and place")
+        wizard = await TypeSelection.open(tab, session.portal)
         await wizard.choose(filing.frozen.type, filing.frozen.place, filing.frozen.country)
-        office.say(filing.ref, "saving the draft")
-        number = await presses.first_save(office, filing, wizard)
-        async with office.wizard.opening():
-            details = await _go_on(office, page, wizard, number)
-            opened = office.wizard.mark()
+        session.progress(filing.ref, "saving the draft")
+        number = await guarded_clicks.first_save(session, filing, wizard)
+        async with session.draft_isolation.opening():
+            details = await _go_on(session, tab, wizard, number)
+            opened = session.draft_isolation.mark()
     else:
-        office.say(filing.ref, f"reopening {filing.number}")
-        async with office.wizard.opening():
-            record, details = await _reopen(office, filing, page)
-            opened = office.wizard.mark()
+        session.progress(filing.ref, f"reopening {filing.number}")
+        async with session.draft_isolation.opening():
+            record, details = await _reopen(session, filing, tab)
+            opened = session.draft_isolation.mark()
         baseline = Baseline(record.status, record.submitted_at, record.submissions)
         renewing = record.status in RENEWABLE
     details.about(filing.frozen.type, filing.frozen.place, filing.frozen.country)
-    paper = await power_of_attorney.take_signed(office, filing)
+    paper = await power_of_attorney.take_signed(session, filing)
     # What is approved stays as it is until all of it can be sent: it has no draft to save.
     if not renewing:
-        await _fill_in(office, filing, details)
-    async with office.wizard.sending():
+        await _fill_in(session, filing, details)
+    async with session.draft_isolation.sending():
         if not renewing:
-            await _save(office, filing, details, opened)
+            await _save(session, filing, details, opened)
         if paper.waits or draft_only:
             sent = _uploaded(filing.frozen)
-            await office.books(office.ledger.record_files, filing.claim, sent)
+            await session.ledger.record_files(filing.claim, sent)
         if paper.waits:
-            await power_of_attorney.fetch_template(office, filing, details, paper)
+            await power_of_attorney.fetch_template(session, filing, details, paper)
             return
         if draft_only:
-            row = await office.books(office.ledger.set_state, filing.claim, State.DRAFTED)
+            row = await session.ledger.set_state(filing.claim, State.DRAFTED)
             filing.claim = replace(filing.claim, filing=row)
             return
         if renewing:
-            await _fill_in(office, filing, details, renewing=True)
-        await _submit(office, filing, details, page, baseline, fresh=fresh)
+            await _fill_in(session, filing, details, renewing=True)
+        await _submit(session, filing, details, tab, baseline, fresh=fresh)
 
 
-def _stop_if_changed(office: Office, filing: InHand) -> None:
+def _stop_if_changed(session: AccountSession, filing: ActiveFiling) -> None:
     """The first filing of a form looks it over for the others: none makes a draft in vain."""
-    changed = office.changed_forms.get(filing.frozen.form)
+    changed = session.changed_forms.get(filing.frozen.form)
     if changed is not None:
         raise NeedsPerson(
             f"{filing.ref}: not begun, as another of this form showed: {changed.message}",
@@ -165,13 +160,13 @@ def _stop_if_changed(office: Office, filing: InHand) -> None:
         )
 
 
-async def _stop_if_filed(office: Office, filing: InHand) -> None:
+async def _stop_if_filed(session: AccountSession, filing: ActiveFiling) -> None:
     """A receipt that the ledger does not know of: it may be an old one that was put back."""
-    found = receipts.known_number(office, filing.ref)
+    found = receipts.known_number(session, filing.ref)
     if found is None:
         return
     path, number = found
-    if number not in await office.books(office.ledger.dropped_numbers, office.account):
+    if number not in await session.ledger.dropped_numbers(session.account.name):
         raise NeedsPerson(
             f"{filing.ref}: {path} says that it was submitted as {number}, which the ledger does "
             "not know",
@@ -194,20 +189,22 @@ class Baseline:
         self.submissions = submissions or 0
 
 
-async def _go_on(office: Office, page: WarmPage, wizard: TypeSelection, number: str) -> Details:
+async def _go_on(session: AccountSession, tab: Tab, wizard: TypeSelection, number: str) -> Details:
     """Next; should the portal show another draft than the one just saved, that one is reopened."""
     details = await wizard.next()
     if details.number in (None, number):
         return details
-    office.wizard.is_shared = True
-    return await Details.reopen(page, office.portal, number)
+    session.draft_isolation.is_shared = True
+    return await open_details(tab, session.portal, number)
 
 
-async def _reopen(office: Office, filing: InHand, page: WarmPage) -> tuple[Record, Details]:
+async def _reopen(
+    session: AccountSession, filing: ActiveFiling, tab: Tab
+) -> tuple[Record, Details]:
     """The record as it stands and its form; a person is needed where another hand moved it on."""
     number = filing.number or ""
     try:
-        sheet = await RecordPage.of(page, office.portal, number)
+        sheet = await open_record(tab, session.portal, number)
     except RecordGone as gone:
         raise NeedsPerson(
             f"{filing.ref}: {number} is no longer at the portal",
@@ -226,35 +223,37 @@ async def _reopen(office: Office, filing: InHand, page: WarmPage) -> tuple[Recor
 
 
 async def _fill_in(
-    office: Office, filing: InHand, details: Details, *, renewing: bool = False
+    session: AccountSession, filing: ActiveFiling, details: Details, *, renewing: bool = False
 ) -> None:
     """Uploads and fields; the form must match the profile first.
 
     Renewing, the record keeps what it has but for the power of attorney.
     """
     frozen = filing.frozen
-    paths = _paths(office, frozen)
-    office.say(filing.ref, "filling in the details")
+    paths = _paths(session, frozen)
+    session.progress(filing.ref, "filling in the details")
     await details.fill_in(
         filing.fields, frozen.values, paths, keep_uploads=renewing, saves=not renewing
     )
-    passes(Point.AFTER_FILL)
+    crash_point(CrashPoint.AFTER_FILL)
 
 
-async def _save(office: Office, filing: InHand, details: Details, opened: int) -> None:
+async def _save(
+    session: AccountSession, filing: ActiveFiling, details: Details, opened: int
+) -> None:
     """Save Draft, which comes before Submit for verification; it must be this very draft."""
     saved = await details.save_draft(filing.number)
     as_itself = saved.number in (None, filing.number)
-    office.wizard.saved(opened, as_itself=as_itself)
+    session.draft_isolation.saved(opened, as_itself=as_itself)
     if not as_itself:
         raise PageBroken(f"{filing.ref}: what was saved is {saved.number}, not {filing.number}")
-    passes(Point.AFTER_SAVE)
+    crash_point(CrashPoint.AFTER_SAVE)
 
 
-def _paths(office: Office, frozen: Frozen) -> dict[str, tuple[Path, ...]]:
+def _paths(session: AccountSession, frozen: Frozen) -> dict[str, tuple[Path, ...]]:
     """The hashed copies to upload, slot by slot, each proved to be what was frozen."""
     return {
-        slot: tuple(path_of(office.files, copy, verify=True) for copy in copies)
+        slot: tuple(path_of(session.folders.files, copy, verify=True) for copy in copies)
         for slot, copies in frozen.uploads().items()
     }
 
@@ -276,21 +275,23 @@ def _uploaded(frozen: Frozen) -> list[UploadedFile]:
     ]
 
 
-async def _must_show(office: Office, filing: InHand, details: Details, *, fresh: bool) -> None:
+async def _must_show(
+    session: AccountSession, filing: ActiveFiling, details: Details, *, fresh: bool
+) -> None:
     """Reads the whole form back: it must show what the manifest says, and be this very draft."""
     frozen = filing.frozen
-    shown = await details.read_back(filing.fields)
+    shown = await read_back(details, filing.fields)
     if shown.number not in (None, filing.number):
-        office.wizard.is_shared = True
+        session.draft_isolation.is_shared = True
         raise PageBroken(f"{filing.ref}: the page shows {shown.number}, not {filing.number}")
     uploads = _uploads(frozen)
     if fresh and (twice := doubled(uploads, shown)):
         # Reopened, the draft loses all files and gets them anew; if it does not, it is for people.
         raise PageBroken(f"{filing.ref}: the form lists {twice} twice")
     different = differences(filing.fields, frozen.values, uploads, shown)
-    if different and office.wizard.may_be_shared:
+    if different and session.draft_isolation.may_be_shared:
         # Another page may have written into this draft: filled in once more, it is this one's.
-        office.wizard.is_shared = True
+        session.draft_isolation.is_shared = True
         raise PageBroken(f"{filing.ref}: the form shows what another page sent: {different[0]}")
     if different:
         raise NeedsPerson(
@@ -301,26 +302,26 @@ async def _must_show(office: Office, filing: InHand, details: Details, *, fresh:
 
 
 async def _submit(
-    office: Office,
-    filing: InHand,
+    session: AccountSession,
+    filing: ActiveFiling,
     details: Details,
-    page: WarmPage,
+    tab: Tab,
     baseline: Baseline,
     *,
     fresh: bool,
 ) -> None:
     """Reads the whole form back, takes its picture, presses, keeps the receipt."""
     frozen = filing.frozen
-    await receipts.make_room(office, filing.ref)
-    if details.reads_anew:
-        await _must_show(office, filing, details, fresh=fresh)
-        await receipts.picture(office, filing, page, receipts.FORM)
+    await receipts.make_room(session, filing.ref)
+    if details.must_reopen:
+        await _must_show(session, filing, details, fresh=fresh)
+        await receipts.picture(session, filing, tab, receipts.FORM)
     else:
-        async with receipts.picture_meanwhile(office, filing, page, receipts.FORM):
-            await _must_show(office, filing, details, fresh=fresh)
-    office.say(filing.ref, "submitting")
-    intent, confirmation = await presses.submission(
-        office,
+        async with receipts.picture_meanwhile(session, filing, tab, receipts.FORM):
+            await _must_show(session, filing, details, fresh=fresh)
+    session.progress(filing.ref, "submitting")
+    intent, confirmation = await guarded_clicks.submission(
+        session,
         filing,
         details,
         status=baseline.status,
@@ -329,18 +330,17 @@ async def _submit(
         uploaded=_uploaded(frozen),
     )
     async with receipts.picture_meanwhile(
-        office, filing, page, receipts.CONFIRMATION, needed=False
+        session, filing, tab, receipts.CONFIRMATION, needed=False
     ):
-        submitted_at = await confirmation.submitted_at() or page.portal_now or office.clock.now()
+        submitted_at = await confirmation.submitted_at() or tab.portal_now or session.clock.now()
         receipt = receipts.compose(
-            office,
+            session,
             filing.claim.filing,
             frozen,
             submitted_at=submitted_at,
             pictures=[receipts.FORM, receipts.CONFIRMATION],
         )
-        row = await office.books(
-            office.ledger.close_intent,
+        row = await session.ledger.close_intent(
             filing.claim,
             intent,
             Outcome.DONE,
@@ -348,7 +348,7 @@ async def _submit(
             receipt=receipt,
         )
         filing.claim = replace(filing.claim, filing=row)
-        passes(Point.AFTER_SUBMITTED)
-    await receipts.write(office, row, frozen)
-    passes(Point.AFTER_RECEIPT)
-    office.say(filing.ref, f"submitted as {row.number}")
+        crash_point(CrashPoint.AFTER_SUBMITTED)
+    await receipts.write(session, row, frozen)
+    crash_point(CrashPoint.AFTER_RECEIPT)
+    session.progress(filing.ref, f"submitted as {row.number}")

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from ipp_bot.ledger.async_ledger import AsyncLedger
 from ipp_bot.ledger.ledger import Ledger
 from ipp_bot.ledger.model import (
+    Action,
     Adoption,
     AdoptionInProgress,
     Change,
@@ -11,30 +13,33 @@ from ipp_bot.ledger.model import (
     Filing,
     FilingFilter,
     FilingKey,
+    HistoryEvent,
     Intent,
     Outcome,
     PlannedEntry,
     PlanVerdict,
     PortalRecord,
-    Press,
     RecordRow,
+    RetryLater,
     State,
-    StoryLine,
     UploadedFile,
-    Wait,
     settle_at,
 )
-from ipp_bot.ledger.notices import VANISHED, Notice, NoticeKind, StatusChange, Told
+from ipp_bot.ledger.notices import VANISHED, DeliveredNotice, Notice, NoticeKind, StatusChange
 
 __all__ = [
     "VANISHED",
+    "Action",
     "Adoption",
     "AdoptionInProgress",
+    "AsyncLedger",
     "Change",
     "Claim",
+    "DeliveredNotice",
     "Filing",
     "FilingFilter",
     "FilingKey",
+    "HistoryEvent",
     "Intent",
     "Ledger",
     "Notice",
@@ -43,13 +48,10 @@ __all__ = [
     "PlanVerdict",
     "PlannedEntry",
     "PortalRecord",
-    "Press",
     "RecordRow",
+    "RetryLater",
     "State",
     "StatusChange",
-    "StoryLine",
-    "Told",
     "UploadedFile",
-    "Wait",
     "settle_at",
 ]

@@ -11,12 +11,12 @@ from ipp_bot.ledger import statements as q
 from ipp_bot.ledger import tables as t
 from ipp_bot.ledger.intents import LOOKING, POLL_SECONDS, Intents
 from ipp_bot.ledger.model import (
+    Action,
     Adoption,
     AdoptionInProgress,
     Claim,
     Intent,
-    Press,
-    Wait,
+    RetryLater,
     settle_at,
 )
 from ipp_bot.ledger.rows import intent_of
@@ -46,7 +46,7 @@ class Adoptions(Intents):
         with self.write() as connection:
             answer = self._try_adoption(connection, claim, intent, settle_seconds, seconds)
         # Raised only now: what the attempt wrote (a lock that keeps others out) is committed.
-        if isinstance(answer, Wait):
+        if isinstance(answer, RetryLater):
             raise answer
         return answer
 
@@ -57,11 +57,11 @@ class Adoptions(Intents):
         intent: Intent,
         settle_seconds: float,
         seconds: float,
-    ) -> Adoption | Wait:
+    ) -> Adoption | RetryLater:
         account = self.lock_account(connection, claim.filing.key.account)
         filing, now = self.guard(connection, claim)
         own = self._intent(connection, intent.id)
-        if own.filing_id != filing.id or own.press is not Press.FIRST_SAVE or not own.is_open:
+        if own.filing_id != filing.id or own.press is not Action.FIRST_SAVE or not own.is_open:
             raise ValueError(f"{filing.key.ref}: no open first save to settle")
         if own.lease_end is None:
             # Whoever pressed looks for its own draft: it presses no more.
@@ -69,7 +69,7 @@ class Adoptions(Intents):
             own = self._intent(connection, own.id)
         early = (settle_at(own, filing, settle_seconds) - now).total_seconds()
         if early > 0:
-            return Wait(early, "the portal may still be working on the first save")
+            return RetryLater(early, "the portal may still be working on the first save")
         until = account["adoption_until"]
         held = until is not None and until > now
         mine = account["adoption_filing_id"] == filing.id
@@ -92,7 +92,9 @@ class Adoptions(Intents):
             adoption_filing_id=adoption.filing_id,
             adoption_until=adoption.until,
         )
-        return Wait(wait, "other first saves of the account are under way") if wait else adoption
+        return (
+            RetryLater(wait, "other first saves of the account are under way") if wait else adoption
+        )
 
     def end_adoption(self, adoption: Adoption) -> None:
         """Lets first saves of the account go on; nothing happens where the lock was lost before."""
@@ -166,7 +168,7 @@ class Adoptions(Intents):
             select(t.intents).where(
                 t.intents.c.origin == self.origin,
                 t.intents.c.account == own.account,
-                t.intents.c.press == Press.FIRST_SAVE.value,
+                t.intents.c.press == Action.FIRST_SAVE.value,
                 t.intents.c.is_open,
                 t.intents.c.id != own.id,
             )
@@ -186,7 +188,7 @@ class Adoptions(Intents):
             .where(
                 t.intents.c.origin == self.origin,
                 t.intents.c.account == own.account,
-                t.intents.c.press == Press.FIRST_SAVE.value,
+                t.intents.c.press == Action.FIRST_SAVE.value,
                 t.intents.c.type == own.type,
                 t.intents.c.place == own.place,
                 t.intents.c.is_open,

@@ -11,15 +11,15 @@ from ipp_bot.ledger import statements as q
 from ipp_bot.ledger import tables as t
 from ipp_bot.ledger.leases import Leases
 from ipp_bot.ledger.model import (
+    Action,
     AdoptionInProgress,
     Claim,
     Filing,
     Intent,
     Outcome,
-    Press,
+    RetryLater,
     State,
     UploadedFile,
-    Wait,
     settle_at,
 )
 from ipp_bot.ledger.rows import intent_of
@@ -69,7 +69,7 @@ class Intents(Leases):
             if filing.number is not None:
                 raise ValueError(f"{filing.key.ref} has a record already: {filing.number}")
             self._refuse_twins(connection, filing)
-            intent = self._intend(connection, filing, now, Press.FIRST_SAVE, deadline_seconds)
+            intent = self._intend(connection, filing, now, Action.FIRST_SAVE, deadline_seconds)
             self.change(
                 connection,
                 filing,
@@ -129,7 +129,7 @@ class Intents(Leases):
                 connection,
                 filing,
                 now,
-                Press.SUBMIT,
+                Action.SUBMIT,
                 deadline_seconds,
                 status=status,
                 submitted_at=submitted_at,
@@ -146,7 +146,7 @@ class Intents(Leases):
         connection: Connection,
         filing: Filing,
         now: datetime,
-        press: Press,
+        press: Action,
         deadline_seconds: float,
         *,
         status: str | None = None,
@@ -249,7 +249,7 @@ class Intents(Leases):
             if outcome is Outcome.SETTLED_NOT_DONE:
                 early = (settle_at(current, filing, 0.0) - now).total_seconds()
                 if early > 0:
-                    raise Wait(early, "whoever announced the press may still be pressing")
+                    raise RetryLater(early, "whoever announced the press may still be pressing")
             self._write_outcome(
                 connection,
                 current,
@@ -266,9 +266,9 @@ class Intents(Leases):
             if outcome is Outcome.PERSON:
                 values |= {"state": State.NEEDS_PERSON.value, "reason": note}
             elif outcome in _NOT_DONE:
-                before = State.PLANNED if current.press is Press.FIRST_SAVE else State.DRAFTED
+                before = State.PLANNED if current.press is Action.FIRST_SAVE else State.DRAFTED
                 values |= {"state": (state or before).value, "reason": note if state else ""}
-            elif current.press is Press.FIRST_SAVE and number is not None:
+            elif current.press is Action.FIRST_SAVE and number is not None:
                 self.own(connection, filing, number, now)
                 values |= {"state": State.DRAFTED.value, "number": number}
             else:
@@ -338,7 +338,7 @@ def _check_outcome(
         raise ValueError(f"{ref}: the intent was closed as {intent.outcome!r} before")
     if intent.token != claim.token and outcome in _ONLY_WHO_PRESSED:
         raise ValueError(f"{ref}: only who pressed can say {outcome!r}; others settle")
-    if intent.press is Press.FIRST_SAVE and outcome in _DONE and not number:
+    if intent.press is Action.FIRST_SAVE and outcome in _DONE and not number:
         raise ValueError(f"{ref}: a first save that was done has a number")
     if state is not None and (outcome not in _NOT_DONE or state not in _AFTERWARDS):
         raise ValueError(f"{ref}: {outcome!r} does not lead to {state!r}")

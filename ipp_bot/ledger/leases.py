@@ -10,7 +10,7 @@ from sqlalchemy import Connection, select, update
 from ipp_bot.errors import AlreadyFiled, Refused
 from ipp_bot.ledger import statements as q
 from ipp_bot.ledger import tables as t
-from ipp_bot.ledger.model import DROPPED, Claim, Filing, Outcome, Press, State, UploadedFile
+from ipp_bot.ledger.model import DROPPED, Action, Claim, Filing, Outcome, State, UploadedFile
 from ipp_bot.ledger.store import Store
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ class Leases(Store):
                 lease_owner=owner,
                 lease_until=lease_until,
             )
-            self.tell(connection, lent, now, "claimed", f"until {lease_until.isoformat()}")
+            self.emit(connection, lent, now, "claimed", f"until {lease_until.isoformat()}")
             return Claim(lent, lent.token, owner, lease_until)
 
     def renew(self, claim: Claim, seconds: float) -> Claim:
@@ -74,7 +74,7 @@ class Leases(Store):
             )
             return sorted(filter(None, connection.execute(owners.distinct()).scalars()))
 
-    def bury(self, owner: str) -> int:
+    def expire_leases(self, owner: str) -> int:
         """Ends the leases of an owner that is known to be dead; tells how many there were."""
         mine = (t.filings.c.origin == self.origin, t.filings.c.lease_owner == owner)
         with self.write() as connection:
@@ -93,7 +93,7 @@ class Leases(Store):
                     lease_owner=None,
                     lease_until=None,
                 )
-                self.tell(connection, filing, now, "worker died", owner)
+                self.emit(connection, filing, now, "worker died", owner)
             return len(numbers)
 
     def _worker_left(self, connection: Connection, filing: Filing, when: datetime) -> None:
@@ -127,7 +127,7 @@ class Leases(Store):
                 values["poa_fields_hash"] = poa_fields_hash
             if poa_fields is not None:
                 values["poa_fields"] = dict(poa_fields)
-            self.tell(connection, filing, now, "state", f"{state}: {reason}" if reason else state)
+            self.emit(connection, filing, now, "state", f"{state}: {reason}" if reason else state)
             return self.change(connection, filing, now, **values)
 
     def _has_open_intent(self, connection: Connection, filing: Filing) -> bool:
@@ -137,7 +137,7 @@ class Leases(Store):
         """Appends a line to the story of the claimed filing."""
         with self.write() as connection:
             filing, now = self.guard(connection, claim)
-            self.tell(connection, filing, now, kind, note)
+            self.emit(connection, filing, now, kind, note)
 
     def record_files(self, claim: Claim, uploaded: Iterable[UploadedFile]) -> None:
         """Notes what was uploaded."""
@@ -188,7 +188,7 @@ class Leases(Store):
                 .where(
                     t.intents.c.filing_id == filing.id,
                     t.intents.c.is_open,
-                    t.intents.c.press == Press.FIRST_SAVE.value,
+                    t.intents.c.press == Action.FIRST_SAVE.value,
                 )
                 .values(
                     is_open=False,
@@ -199,7 +199,7 @@ class Leases(Store):
             )
             draft = record["status"].casefold() in _STILL_A_DRAFT
             state = State.DRAFTED if draft else State.SUBMITTED
-            self.tell(connection, filing, now, "adopted", number)
+            self.emit(connection, filing, now, "adopted", number)
             return self.change(
                 connection,
                 filing,
@@ -229,7 +229,7 @@ class Leases(Store):
                 .where(t.records.c.owner_filing_id == filing.id)
                 .values(owner_filing_id=None)
             )
-            self.tell(connection, filing, now, DROPPED, f"{filing.number or 'no record'}: {reason}")
+            self.emit(connection, filing, now, DROPPED, f"{filing.number or 'no record'}: {reason}")
             return self.change(
                 connection,
                 filing,

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Self
 
 from ipp_bot.ledger.adoption import Adoptions
+from ipp_bot.ledger.engine import open_engine
+from ipp_bot.ledger.maintenance import Maintenance
 from ipp_bot.ledger.nightly import Nightly
-from ipp_bot.ledger.opening import open_engine
 from ipp_bot.ledger.planning import Planning
 from ipp_bot.ledger.queries import Queries
-from ipp_bot.ledger.upkeep import Upkeep
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 __all__ = ["Ledger"]
 
 
-class Ledger(Planning, Adoptions, Nightly, Queries, Upkeep):
+class Ledger(Planning, Adoptions, Nightly, Queries, Maintenance):
     """All filings at one portal; safe to share among threads, and among processes by its address.
 
     Every method is one transaction, and every database error becomes a LedgerError.

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 __all__ = [
+    "Action",
     "Adoption",
     "AdoptionInProgress",
     "Change",
@@ -18,17 +19,16 @@ __all__ = [
     "Filing",
     "FilingFilter",
     "FilingKey",
+    "HistoryEvent",
     "Intent",
     "Outcome",
     "PlanVerdict",
     "PlannedEntry",
     "PortalRecord",
-    "Press",
     "RecordRow",
+    "RetryLater",
     "State",
-    "StoryLine",
     "UploadedFile",
-    "Wait",
     "settle_at",
 ]
 
@@ -57,7 +57,7 @@ class State(StrEnum):
     """Stopped, because only a person can judge what is there."""
 
 
-class Press(StrEnum):
+class Action(StrEnum):
     """The two presses that cannot be taken back."""
 
     FIRST_SAVE = "first save"
@@ -185,7 +185,7 @@ class Intent:
     filing_id: int
     account: str
     token: int
-    press: Press
+    press: Action
     at: datetime
     """When the intent was written, by the ledger's time."""
     deadline_seconds: float
@@ -304,7 +304,7 @@ class UploadedFile(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class StoryLine:
+class HistoryEvent:
     """One thing that happened to a filing."""
 
     at: datetime
@@ -314,7 +314,7 @@ class StoryLine:
     token: int | None = None
 
 
-class Wait(Exception):
+class RetryLater(Exception):
     """Not yet: come again in `seconds`."""
 
     def __init__(self, seconds: float, why: str) -> None:
@@ -323,7 +323,7 @@ class Wait(Exception):
         self.why = why
 
 
-class AdoptionInProgress(Wait):
+class AdoptionInProgress(RetryLater):
     """Another filing of the account is finding out which draft is whose."""
 
 

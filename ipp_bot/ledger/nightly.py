@@ -20,8 +20,15 @@ from sqlalchemy import (
 )
 
 from ipp_bot.ledger import tables as t
-from ipp_bot.ledger.model import DROPPED, Change, Filing, PortalRecord, Press, RecordRow
-from ipp_bot.ledger.notices import VANISHED, Notice, NoticeKind, StatusChange, Told, told_of
+from ipp_bot.ledger.model import DROPPED, Action, Change, Filing, PortalRecord, RecordRow
+from ipp_bot.ledger.notices import (
+    VANISHED,
+    DeliveredNotice,
+    Notice,
+    NoticeKind,
+    StatusChange,
+    told_of,
+)
 from ipp_bot.ledger.records import Records, chunks
 from ipp_bot.ledger.rows import filing_of, record_of
 
@@ -122,7 +129,7 @@ class Nightly(Records):
             rows = connection.execute(query.order_by(t.records.c.id)).all()
         return [str(number) for number, reasons in rows if not reasons][:limit]
 
-    def take_in(
+    def merge_records(
         self, account: str, rows: Iterable[PortalRecord], *, read_at: datetime
     ) -> list[Change]:
         """Like `upsert_records`, but a page read at `read_at` never overrides what came later.
@@ -169,7 +176,7 @@ class Nightly(Records):
                 connection, account, t.statuses.c.id > self._watermark(connection, account), limit
             )
 
-    def history(self, account: str, *, owned: bool = True) -> list[StatusChange]:
+    def status_history(self, account: str, *, owned: bool = True) -> list[StatusChange]:
         """The status changes of the account's records, oldest first; `owned`: of filings only."""
         wanted = t.records.c.owner_filing_id.is_not(None) if owned else t.records.c.id > 0
         with self.read() as connection:
@@ -219,7 +226,7 @@ class Nightly(Records):
             .where(
                 t.intents.c.origin == self.origin,
                 t.intents.c.account == account,
-                t.intents.c.press == Press.FIRST_SAVE.value,
+                t.intents.c.press == Action.FIRST_SAVE.value,
                 t.intents.c.is_open,
             )
         )  # fmt: skip
@@ -292,7 +299,7 @@ class Nightly(Records):
 
     # ---------------------------------------------------------------- what was told
 
-    def note_down(
+    def add_notices(
         self, account: str, notices: Sequence[Notice], *, through: int | None = None
     ) -> None:
         """Keeps the notices that are not there yet; changes up to `through` are done with.
@@ -333,7 +340,7 @@ class Nightly(Records):
         untold: bool = False,
         unsent: bool = False,
         limit: int | None = None,
-    ) -> list[Told]:
+    ) -> list[DeliveredNotice]:
         """What was found out, oldest first: of these accounts, since then, not told, not sent."""
         filings = {column.name: column.label(f"f__{column.name}") for column in t.filings.c}
         records = {column.name: column.label(f"r__{column.name}") for column in t.records.c}
@@ -369,7 +376,7 @@ class Nightly(Records):
             rows = connection.execute(query).mappings().all()
         return [told_of(row) for row in rows]
 
-    def mark_told(self, notices: Iterable[Told], *, sent: bool = False) -> None:
+    def mark_delivered(self, notices: Iterable[DeliveredNotice], *, sent: bool = False) -> None:
         """These were shown to somebody, or with `sent` went out as a notification."""
         column = "notified_at" if sent else "told_at"
         ids = [notice.id for notice in notices]

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from ipp_bot.ledger.model import Filing, RecordRow
 
-__all__ = ["VANISHED", "Notice", "NoticeKind", "StatusChange", "Told", "told_of"]
+__all__ = ["VANISHED", "DeliveredNotice", "Notice", "NoticeKind", "StatusChange", "told_of"]
 
 VANISHED = "vanished"
 """The ledger's own word for the status of a record that the portal has no more."""
@@ -57,7 +57,7 @@ class Notice:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Told:
+class DeliveredNotice:
     """One thing that was found out, with the record and the filing as they are now."""
 
     id: int
@@ -85,7 +85,7 @@ class StatusChange:
     record: RecordRow
 
 
-def told_of(row: Mapping[Any, Any]) -> Told:
+def told_of(row: Mapping[Any, Any]) -> DeliveredNotice:
     """A row of `notices` with its record (`r__`) and its filing (`f__`)."""
 
     def part(prefix: str) -> dict[str, Any]:
@@ -96,7 +96,7 @@ def told_of(row: Mapping[Any, Any]) -> Told:
         }
 
     record, filing = part("r__"), part("f__")
-    return Told(
+    return DeliveredNotice(
         id=row["id"],
         account=row["account"],
         number=row["number"],

@@ -9,11 +9,11 @@ from sqlalchemy import Connection, insert, select
 
 from ipp_bot.ledger import tables as t
 from ipp_bot.ledger.model import (
+    Action,
     Claim,
     Filing,
     PlannedEntry,
     PlanVerdict,
-    Press,
     State,
 )
 from ipp_bot.ledger.rows import filing_of
@@ -176,16 +176,16 @@ class Planning(Store):
             verdict = wishes.verdict(filing, entry)
             if verdict is not PlanVerdict.UPDATED:
                 return filing, verdict
-            self.tell(connection, filing, now, "amended", _from_to(filing, entry))
+            self.emit(connection, filing, now, "amended", _from_to(filing, entry))
             return self._replace(connection, filing, entry, now, State.DRAFTED), verdict
         press = self._open_press(connection, filing)
-        if press == Press.SUBMIT:
+        if press == Action.SUBMIT:
             return filing, PlanVerdict.UNDECIDED
-        if press == Press.FIRST_SAVE:
+        if press == Action.FIRST_SAVE:
             state = State.FIRST_SAVE_INTENDED
         else:
             state = State.DRAFTED if filing.number else State.PLANNED
-        self.tell(connection, filing, now, "updated", _from_to(filing, entry))
+        self.emit(connection, filing, now, "updated", _from_to(filing, entry))
         return self._replace(connection, filing, entry, now, state), PlanVerdict.UPDATED
 
     def _open_press(self, connection: Connection, filing: Filing) -> str | None:
@@ -201,9 +201,9 @@ class Planning(Store):
         filing = self.filing(connection, known.id, lock=True)
         if filing.state is State.SUBMITTED:
             return self._follow_manifest(connection, filing, entry, now), PlanVerdict.DONE
-        if self._open_press(connection, filing) == Press.SUBMIT:
+        if self._open_press(connection, filing) == Action.SUBMIT:
             return self._follow_manifest(connection, filing, entry, now), PlanVerdict.UNCHANGED
-        self.tell(connection, filing, now, "updated", f"{entry.manifest}:{entry.line} its papers")
+        self.emit(connection, filing, now, "updated", f"{entry.manifest}:{entry.line} its papers")
         values = _columns(entry)
         # a worker that has the old papers in hand loses its claim, as for other content
         filing = self.change(connection, filing, now, **values, token=filing.token + 1)
@@ -264,7 +264,7 @@ class Planning(Store):
             if opened or filing.state is State.SUBMITTED:
                 raise ValueError(f"{filing.key.ref}: its content stands fast now")
             note = f"{filing.fingerprint} → {fingerprint}"
-            self.tell(connection, filing, now, "updated", note)
+            self.emit(connection, filing, now, "updated", note)
             return self.change(connection, filing, now, entry=entry_json, fingerprint=fingerprint)
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import ColumnElement, Connection, Select, func, or_, select
 
 from ipp_bot.ledger import tables as t
-from ipp_bot.ledger.model import Filing, FilingFilter, State, StoryLine
+from ipp_bot.ledger.model import Filing, FilingFilter, HistoryEvent, State
 from ipp_bot.ledger.records import chunks
 from ipp_bot.ledger.rows import filing_of
 from ipp_bot.ledger.store import Store
@@ -105,7 +105,7 @@ class Queries(Store):
             )
         return found
 
-    def story(self, filing_id: int) -> list[StoryLine]:
+    def history(self, filing_id: int) -> list[HistoryEvent]:
         """All that happened to a filing, in order of time."""
         with self.read() as connection:
             lines = [
@@ -116,36 +116,38 @@ class Queries(Store):
             ]
         return sorted(lines, key=lambda line: line.at)
 
-    def _told_events(self, connection: Connection, filing_id: int) -> list[StoryLine]:
+    def _told_events(self, connection: Connection, filing_id: int) -> list[HistoryEvent]:
         rows = connection.execute(
             select(t.events).where(t.events.c.filing_id == filing_id).order_by(t.events.c.id)
         ).mappings()
         return [
-            StoryLine(row["at"], row["kind"], row["note"], row["owner"], row["token"])
+            HistoryEvent(row["at"], row["kind"], row["note"], row["owner"], row["token"])
             for row in rows
         ]
 
-    def _told_intents(self, connection: Connection, filing_id: int) -> list[StoryLine]:
+    def _told_intents(self, connection: Connection, filing_id: int) -> list[HistoryEvent]:
         rows = connection.execute(
             select(t.intents).where(t.intents.c.filing_id == filing_id).order_by(t.intents.c.id)
         ).mappings()
-        lines: list[StoryLine] = []
+        lines: list[HistoryEvent] = []
         for row in rows:
             who = (row["owner"], row["token"])
-            lines.append(StoryLine(row["at"], f"{row['press']} intended", row["fingerprint"], *who))
+            lines.append(
+                HistoryEvent(row["at"], f"{row['press']} intended", row["fingerprint"], *who)
+            )
             if row["outcome"] is not None:
                 # An open unknown has no end yet; it is told at the time when it was found out.
                 when = row["closed_at"] or row["lease_end"] or row["at"]
                 text = ": ".join(filter(None, (row["outcome"], row["note"])))
-                lines.append(StoryLine(when, row["press"], text, *who))
+                lines.append(HistoryEvent(when, row["press"], text, *who))
         return lines
 
-    def _told_files(self, connection: Connection, filing_id: int) -> list[StoryLine]:
+    def _told_files(self, connection: Connection, filing_id: int) -> list[HistoryEvent]:
         rows = connection.execute(
             select(t.files).where(t.files.c.filing_id == filing_id).order_by(t.files.c.id)
         ).mappings()
         return [
-            StoryLine(
+            HistoryEvent(
                 row["at"],
                 "file",
                 f"{row['slot']}: {row['name']} ({row['size']} bytes, {row['sha256']})",
@@ -155,7 +157,7 @@ class Queries(Store):
             for row in rows
         ]
 
-    def _told_statuses(self, connection: Connection, filing_id: int) -> Sequence[StoryLine]:
+    def _told_statuses(self, connection: Connection, filing_id: int) -> Sequence[HistoryEvent]:
         rows = connection.execute(
             select(t.statuses, t.records.c.number)
             .join(t.records, t.records.c.id == t.statuses.c.record_id)
@@ -163,7 +165,7 @@ class Queries(Store):
             .order_by(t.statuses.c.id)
         ).mappings()
         return [
-            StoryLine(
+            HistoryEvent(
                 row["at"],
                 "portal status",
                 f"{row['number']}: {row['before'] or '—'} → {row['after']}"

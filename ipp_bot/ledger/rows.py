@@ -6,11 +6,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from ipp_bot.ledger.model import (
+    Action,
     Filing,
     FilingKey,
     Intent,
     Outcome,
-    Press,
     RecordRow,
     State,
 )
@@ -69,7 +69,7 @@ def intent_of(row: Mapping[Any, Any]) -> Intent:
         filing_id=row["filing_id"],
         account=row["account"],
         token=row["token"],
-        press=Press(row["press"]),
+        press=Action(row["press"]),
         at=row["at"],
         deadline_seconds=row["deadline_seconds"],
         fingerprint=row["fingerprint"],

@@ -14,7 +14,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from ipp_bot.errors import LeaseLost
 from ipp_bot.ledger import statements as q
 from ipp_bot.ledger import tables as t
-from ipp_bot.ledger.faults import translated
+from ipp_bot.ledger.database_errors import translated
 from ipp_bot.ledger.rows import changed, filing_of
 
 if TYPE_CHECKING:
@@ -142,7 +142,7 @@ class Store:
         connection.execute(q.CHANGE_FILING, {"id_is": filing.id, "updated_at": now, **values})
         return changed(filing, now, values)
 
-    def tell(
+    def emit(
         self, connection: Connection, filing: Filing, now: datetime, kind: str, note: str
     ) -> None:
         """Appends to the story of a filing."""

@@ -12,17 +12,14 @@ from ipp_bot.manifest.freeze import (
 )
 from ipp_bot.manifest.load import Loaded, load
 from ipp_bot.manifest.names import same_name
-from ipp_bot.profile.fault import Fault, Severity
 
 __all__ = [
     "Entry",
-    "Fault",
     "Frozen",
     "FrozenFile",
     "FrozenPoa",
     "Loaded",
     "Poa",
-    "Severity",
     "freeze",
     "freeze_file",
     "load",

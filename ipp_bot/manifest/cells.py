@@ -17,8 +17,8 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.utils import get_column_letter, range_boundaries
 from openpyxl.utils.exceptions import IllegalCharacterError, InvalidFileException
 
+from ipp_bot.diagnostics import shown_path
 from ipp_bot.errors import FaultsFound, ManifestUnreadable
-from ipp_bot.profile.fault import shown_path
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

@@ -6,16 +6,16 @@ import datetime as dt
 import hashlib
 import json
 import os
-import tempfile
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pydantic import BaseModel, ConfigDict
 
+from ipp_bot.atomic_write import part_file
 from ipp_bot.errors import FaultsFound, IppBotError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, MutableMapping
+    from pathlib import Path
 
     from ipp_bot.manifest.entry import Entry
 
@@ -216,24 +216,17 @@ def _copied(descriptor: int, name: str, files_dir: Path) -> FrozenFile:
     files_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
     digest = hashlib.sha256()
     size = 0
-    handle, part = tempfile.mkstemp(prefix=".part-", dir=files_dir)
-    try:
-        with os.fdopen(handle, "wb") as target:
-            while block := os.read(descriptor, _CHUNK):
-                digest.update(block)
-                size += len(block)
-                target.write(block)
-            target.flush()
-            os.fsync(target.fileno())
+    with part_file(files_dir) as part:
+        while block := os.read(descriptor, _CHUNK):
+            digest.update(block)
+            size += len(block)
+            part.write(block)
         file = FrozenFile(name=name, size=size, sha256=digest.hexdigest())
         kept = path_of(files_dir, file)
         if not (kept.exists() and kept.stat().st_size == size and _digest(kept) == file.sha256):
             kept.parent.mkdir(mode=0o700, exist_ok=True)
-            Path(part).chmod(0o600)
-            Path(part).replace(kept)
-        return file
-    finally:
-        Path(part).unlink(missing_ok=True)
+            part.move_to(kept)
+    return file
 
 
 def path_of(files_dir: Path, file: FrozenFile, *, verify: bool = False) -> Path:

@@ -9,32 +9,22 @@ from typing import TYPE_CHECKING
 
 from pydantic import ValidationError
 
+from ipp_bot.diagnostics import Diagnostic, shown_path
 from ipp_bot.errors import ManifestUnreadable
-from ipp_bot.manifest.assemble import Assembler, Head
+from ipp_bot.manifest.document_paths import Shelf
 from ipp_bot.manifest.entry import pack
-from ipp_bot.manifest.files import Shelf
+from ipp_bot.manifest.entry_builder import Assembler, Head
 from ipp_bot.manifest.models import HeadModel
 from ipp_bot.manifest.numbers import Wrong
 from ipp_bot.manifest.values import close, nearest
-from ipp_bot.profile import Fault, Profile
-from ipp_bot.profile.fault import shown_path
-from ipp_bot.profile.source import (
-    Mapping,
-    Node,
-    Scalar,
-    Source,
-    SourceError,
-    plain,
-    read_source,
-)
-from ipp_bot.profile.source import (
-    Sequence as SequenceNode,
-)
+from ipp_bot.yaml_source import Mapping, Node, Scalar, Source, SourceError, plain, read_source
+from ipp_bot.yaml_source import Sequence as SequenceNode
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from ipp_bot.manifest.entry import Entry
+    from ipp_bot.profile import Profile
 
 __all__ = ["Loaded", "load"]
 
@@ -48,7 +38,7 @@ class Loaded:
     """What the manifests hold; entries with a fault are in `flawed`, not among `entries`."""
 
     entries: tuple[Entry, ...]
-    faults: tuple[Fault, ...]
+    faults: tuple[Diagnostic, ...]
     files: int
     unreadable: tuple[ManifestUnreadable, ...] = ()
     flawed: tuple[Entry, ...] = ()
@@ -73,7 +63,7 @@ class _Reader:
     twice: set[str] = field(default_factory=set)
     spoilt: set[Path] = field(default_factory=set)
     """Files with a fault outside their entries: nothing of them can be trusted."""
-    faults: dict[Fault, None] = field(default_factory=dict)
+    faults: dict[Diagnostic, None] = field(default_factory=dict)
     unreadable: list[ManifestUnreadable] = field(default_factory=list)
     seen: dict[Path, None] = field(default_factory=dict)
     refs: dict[str, tuple[Path, int, int]] = field(default_factory=dict)
@@ -142,7 +132,7 @@ class _Reader:
         code: str = "",
     ) -> None:
         self.spoilt.add(path)
-        self.faults[Fault(path, *place, key, message, hint, code)] = None
+        self.faults[Diagnostic(path, *place, key, message, hint, code)] = None
 
     def _manifest(self, source: Source) -> None:
         root, path = source.root, source.path
@@ -238,8 +228,8 @@ class _Reader:
             HeadModel.model_validate(shallow)
         except ValidationError as error:
             known = HeadModel.model_fields
-            strange = [key for key in root.items if key not in known]
-            meant = {nearest(key, known) for key in strange}
+            unrecognised_buttons = [key for key in root.items if key not in known]
+            meant = {nearest(key, known) for key in unrecognised_buttons}
             for detail in error.errors(include_url=False):
                 key = str(detail["loc"][0])
                 faulty.add(key)
@@ -304,7 +294,7 @@ class _Reader:
             # a ref that was merged from an anchor stands above the entry that lacks its own
             place = max((ref.line, ref.column), (node.line, node.column))
             self.faults[
-                Fault(head.path, *place, "ref", message, hint, "duplicate-ref", ref=text)
+                Diagnostic(head.path, *place, "ref", message, hint, "duplicate-ref", ref=text)
             ] = None
 
 

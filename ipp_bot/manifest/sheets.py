@@ -8,14 +8,15 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
+from ipp_bot.diagnostics import Diagnostic
 from ipp_bot.errors import FaultsFound, ManifestUnreadable
-from ipp_bot.manifest.assemble import Assembler, Head
 from ipp_bot.manifest.cells import Cell, Table, csv_bytes, read_tables, xlsx_bytes
-from ipp_bot.manifest.files import Shelf
+from ipp_bot.manifest.document_paths import Shelf
+from ipp_bot.manifest.entry_builder import Assembler, Head
 from ipp_bot.manifest.values import nearest
-from ipp_bot.profile import Fault, FormField, Kind, Profile, folded
-from ipp_bot.profile.source import Data, Mapping, Node, Scalar, plain, read_source
-from ipp_bot.profile.source import Sequence as SequenceNode
+from ipp_bot.profile import FormField, Kind, Profile, folded
+from ipp_bot.yaml_source import Data, Mapping, Node, Scalar, plain, read_source
+from ipp_bot.yaml_source import Sequence as SequenceNode
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -45,7 +46,7 @@ class SheetRead:
     """What a sheet became: a manifest's text, or the faults by sheet, row and column."""
 
     rows: int
-    faults: tuple[Fault, ...]
+    faults: tuple[Diagnostic, ...]
     manifest: str
     """The YAML text; "" if there are faults."""
 
@@ -175,7 +176,7 @@ class _SheetReader:
     profile: Profile
     headers: dict[str, str] = field(init=False)
     fields: dict[str, FormField] = field(init=False)
-    faults: list[Fault] = field(default_factory=list)
+    faults: list[Diagnostic] = field(default_factory=list)
     entries: list[Mapping] = field(default_factory=list)
     refs: dict[str, str] = field(default_factory=dict)
     sheets: int = 0
@@ -224,15 +225,15 @@ class _SheetReader:
                 sent=False,
             )
         if not self.entries:
-            self.faults.append(Fault(self.path, 2, 1, "", "has no row below its header"))
+            self.faults.append(Diagnostic(self.path, 2, 1, "", "has no row below its header"))
         faults = tuple(self.faults)
         return SheetRead(len(self.entries), faults, "" if faults else self._yaml())
 
     def _fault(self, table: Table, cell: Cell, key: str, message: str, hint: str) -> None:
         where = f"sheet {table.name!r}, cell {cell.name}: {message}"
-        self.faults.append(Fault(self.path, cell.row, cell.column, key, where, hint, "cell"))
+        self.faults.append(Diagnostic(self.path, cell.row, cell.column, key, where, hint, "cell"))
 
-    def _told(self, table: Table, columns: dict[int, str], fault: Fault) -> None:
+    def _told(self, table: Table, columns: dict[int, str], fault: Diagnostic) -> None:
         """A fault of the entry in its cell; of a key that is missing, in the empty cell."""
         if fault.code != "missing":
             cell = Cell(fault.line, fault.column, "")

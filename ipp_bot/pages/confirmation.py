@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ipp_bot.pages.errors import verb
-from ipp_bot.pages.page import Page
-from ipp_bot.pages.portal import PageKind
-from ipp_bot.pages.times import portal_time
+from ipp_bot.portal_time import portal_time
+from ipp_bot.site.page import Page
+from ipp_bot.site.playwright_errors import verb
+from ipp_bot.site.portal import PageKind
 
 if TYPE_CHECKING:
     from datetime import datetime
-
-    from ipp_bot.pages.ipr_management import IprManagement
-    from ipp_bot.pages.type_selection import TypeSelection
 
 __all__ = ["Confirmation"]
 
@@ -30,15 +27,11 @@ class Confirmation(Page):
         return portal_time(seen["text"])
 
     @verb
-    async def add_ipr(self) -> TypeSelection:
-        """Press “Add IPR” to start another one."""
-        from ipp_bot.pages.type_selection import TypeSelection
-
-        return await self.follow(TypeSelection, self.labels("button.add_ipr"))
+    async def add_ipr(self) -> None:
+        """Click “Add IPR” to start another one; the choice of type and place follows."""
+        await self.click_through(PageKind.IPR_SUBMISSION, self.labels("button.add_ipr"))
 
     @verb
-    async def ipr_management(self) -> IprManagement:
-        """Press “IPR Management”."""
-        from ipp_bot.pages.ipr_management import IprManagement
-
-        return await self.follow(IprManagement, self.labels("button.ipr_management"))
+    async def ipr_management(self) -> None:
+        """Click “IPR Management”; the list of records follows."""
+        await self.click_through(PageKind.IPR_MANAGEMENT, self.labels("button.ipr_management"))

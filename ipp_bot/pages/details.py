@@ -2,33 +2,28 @@
 
 from __future__ import annotations
 
-import contextlib
 from typing import TYPE_CHECKING
 
-from playwright.async_api import TimeoutError as Slow
-
-from ipp_bot.errors import FieldError, OutcomeUnknown, PageBroken, Refused, SessionExpired
-from ipp_bot.pages.choice import choice_fields
+from ipp_bot.errors import OutcomeUnknown
+from ipp_bot.forms.complaints import refusal
+from ipp_bot.forms.session import FormSession
+from ipp_bot.forms.snapshot import FormSnapshot, take_snapshot
 from ipp_bot.pages.confirmation import Confirmation
-from ipp_bot.pages.content import content_of
-from ipp_bot.pages.entering import Entering
-from ipp_bot.pages.errors import translated, verb
-from ipp_bot.pages.filling import Filling
-from ipp_bot.pages.page import Page
-from ipp_bot.pages.portal import PageKind
 from ipp_bot.pages.power_of_attorney import PowerOfAttorney
-from ipp_bot.pages.press import Answer, Saved, press
-from ipp_bot.pages.survey import Survey
-from ipp_bot.pages.walk import Walk
-from ipp_bot.profile import FormField, folded
+from ipp_bot.site.irreversible_click import SavedDraft, click_once
+from ipp_bot.site.page import Page
+from ipp_bot.site.playwright_errors import verb
+from ipp_bot.site.portal import PageKind
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
     from pathlib import Path
 
-    from ipp_bot.browser import WarmPage
-    from ipp_bot.pages.content import FormContent
-    from ipp_bot.pages.portal import Portal
+    from ipp_bot.browser import Tab
+    from ipp_bot.forms.content import FormContent, Values
+    from ipp_bot.profile import FormField
+    from ipp_bot.site.page_state import PageState
+    from ipp_bot.site.portal import Portal
 
 __all__ = ["Details"]
 
@@ -38,59 +33,37 @@ class Details(Page):
 
     kind = PageKind.DETAILS
 
-    def __init__(self, *about: object) -> None:
-        super().__init__(*about)  # type: ignore[arg-type]
-        self.typed_dates = False
-        """Whether the dates of the form were set by hand."""
-        self._fields: tuple[FormField, ...] = ()
-        self.entered: FormContent | None = None
-        """What this page was brought to show."""
-        self.saves = True
-        """Whether the form offers Save Draft: that of an approved record does not."""
-        self.chosen: dict[str, str] = {}
-        """Type, place and country, where the portal asks for them on this very page."""
-
-    @classmethod
-    async def reopen(cls, page: WarmPage, portal: Portal, number: str) -> Details:
-        """Open a draft or a rejected record to go on with it."""
-        if portal.address(PageKind.DETAILS, number) is not None:
-            with translated("opening a draft"):
-                sight = await Walk(page, portal).to(PageKind.DETAILS, number)
-            if sight.number == number:
-                return cls(page, portal, sight)
-        from ipp_bot.pages.record import RecordPage
-
-        return await (await RecordPage.of(page, portal, number)).edit()
+    def __init__(self, tab: Tab, portal: Portal, state: PageState) -> None:
+        super().__init__(tab, portal, state)
+        self.form = FormSession(self)
+        """What the form shall show, and what was entered."""
 
     def about(self, type: str, place: str, country: str | None) -> None:  # noqa: A002
         """Say what the record is: a portal of one page shows it among the details."""
         if self.portal.profile.steps.one_page:
-            self.chosen = {
-                "type": type,
-                "place": place,
-                **({"country": country} if country else {}),
-            }
+            country_too = {"country": country} if country else {}
+            self.form.chosen = {"type": type, "place": place, **country_too}
 
     @verb
-    async def survey(self) -> Survey:
+    async def snapshot(self) -> FormSnapshot:
         """Every control with its label, mark of requirement, options and value; and the buttons."""
-        return Survey.of(await self.ask("survey", marks=self.portal.upload_marks))
+        return await take_snapshot(self)
 
     @verb
     async def check(
-        self,
-        fields: Sequence[FormField],
-        values: Mapping[str, str | tuple[str, ...]],
-        slots: Collection[str] = (),
+        self, fields: Sequence[FormField], values: Values, slots: Collection[str] = ()
     ) -> None:
-        """PortalChanged if the profile does not explain what the page shows or lacks."""
-        self._entering(fields, values).check(await self.survey(), slots)
+        """FormChanged if the profile does not explain what the page shows or lacks.
+
+        `slots` are the keys of the fields to which files will be uploaded.
+        """
+        await self.form.check(fields, values, slots)
 
     @verb
     async def fill_in(
         self,
         fields: Sequence[FormField],
-        values: Mapping[str, str | tuple[str, ...]],
+        values: Values,
         files: Mapping[str, Sequence[Path]],
         *,
         keep_uploads: bool = False,
@@ -102,156 +75,63 @@ class Details(Page):
         `keep_uploads` kept where name and size agree. PortalChanged before anything is saved. An
         approved record offers no Save Draft (`saves` is false): it is only sent anew.
         """
-        self.saves = saves
-        self.typed_dates = self.portal.types_dates
-        entering = self._entering(fields, values)
-        self.entered = await entering.bring(files, keep_uploads=keep_uploads)
-        return self.entered
-
-    @verb
-    async def fill(
-        self, fields: Sequence[FormField], values: Mapping[str, str | tuple[str, ...]]
-    ) -> None:
-        """Set the fields without the files."""
-        filling = Filling(self, self.known(fields), {**values, **self.chosen})
-        await filling.by_hand(await filling.pour())
+        return await self.form.fill(
+            fields, values, files, keep_uploads=keep_uploads, can_save=saves
+        )
 
     @property
-    def reads_anew(self) -> bool:
-        """Whether the form must be opened anew, and leafed through, to be read back.
+    def must_reopen(self) -> bool:
+        """Whether the form must be opened anew to be read back; `routes.read_back` does it.
 
-        What was typed on an earlier page is seen only there, and as the portal has kept it; and
+        What was typed on an earlier step is seen only there, and as the portal has kept it; and
         files that bear no mark are believed once a new document lists them.
         """
-        return bool(self.portal.profile.steps.details) or not self.portal.marks_uploads
+        return bool(self.portal.profile.steps.details) or not self.portal.confirms_uploads
 
     @verb
-    async def read_back(self, fields: Sequence[FormField]) -> FormContent:
-        """The whole form with its files, in the manifest's keys and tokens.
+    async def read(self, fields: Sequence[FormField]) -> FormContent:
+        """The whole form with its files as the page shows it, in the manifest's keys and tokens.
 
-        PortalChanged if the page now asks for something that the profile does not know: a mark of
+        FormChanged if the page now asks for something that the profile does not know: a mark of
         requirement may show only when the saved form comes back. PageBroken if dates are gone that
-        the form had, and that are set by hand from now on.
+        the form had, and that are typed from now on.
         """
-        if self.reads_anew:
-            self.sight = (await Details.reopen(self.page, self.portal, self.number or "")).sight
-        shown = await self._entering(fields, {}).read()
-        before = {} if self.entered is None else self.entered.values
-        if self.portal.has_lost_dates(fields, before, shown.values, by_hand=self.typed_dates):
-            raise PageBroken("The saved form has lost dates: they are set by hand.", sent=False)
-        return shown
+        return await self.form.read(fields)
 
     @verb
     async def power_of_attorney(self) -> PowerOfAttorney | None:
         """The block for another holder's identification and POA; None if it is not shown."""
-        block = PowerOfAttorney(self.page, self.portal, self.sight)
+        block = PowerOfAttorney(self.tab, self.portal, self.state)
         return block if await block.shown() else None
 
     @verb
-    async def save_draft(self, number: str | None) -> Saved:
-        """Save the own draft; harmless, may be repeated. Refused bears the portal's complaints."""
-        if self.portal.profile.steps.details and not await self._can_save():
-            return Saved(self.number, "")  # Next has saved what the pages before hold
-        await self._hush()
-        try:
-            answer = await press(
-                self,
-                self.labels("button.save_draft"),
-                within=self.portal.profile.timings.action,
-                number=number,
-                confirm=self.labels("dialog.save"),
-            )
-        except OutcomeUnknown as error:
-            await self.walk.put_away()  # what the portal asks then may be for a person
-            self.portal.words_stay = True
-            raise PageBroken(f"The draft may not have been saved. {error.message}") from error
-        self.sight = answer.sight
-        said = next((w for w in answer.sight.notices if self._begins(w, "mark.saved")), None)
-        if said is not None and answer.sight.kind is PageKind.DETAILS:
-            return Saved(answer.sight.number, said)
-        self.refuse(answer)
-        if answer.sight.kind is PageKind.SIGN_IN:
-            raise SessionExpired("The portal asks to sign in again: the draft was not saved.")
-        if answer.afresh and answer.sight.kind is PageKind.DETAILS and await self._is_kept(number):
-            return Saved(answer.sight.number, "")
-        raise PageBroken(f"The draft was not saved: {answer.sight.words()}.")
+    async def save_draft(self, number: str | None) -> SavedDraft:
+        """Click “Save Draft” on the own draft; harmless, may be repeated.
+
+        Refused bears the portal's complaints; PageBroken if the draft may not have been saved.
+        """
+        return await self.form.save_draft(number)
 
     @verb
-    async def press_submit(self, number: str | None, within: float) -> Confirmation:
-        """Press “Submit for verification”. Irreversible, one click, never repeated."""
-        answer = await press(
+    async def submit(self, number: str | None, within: float) -> Confirmation:
+        """Click “Submit for verification” within so many seconds. Irreversible, never repeated.
+
+        OutcomeUnknown if it may have been submitted; any other error means that nothing was sent.
+        """
+        outcome = await click_once(
             self,
             self.labels("button.submit"),
             within=within,
             number=number,
             confirm=self.labels("dialog.submit"),
         )
-        sight = answer.sight
-        if sight.kind is PageKind.CONFIRMATION:
-            if number and sight.number and sight.number != number:
-                raise OutcomeUnknown(f"The confirmation is for {sight.number}, not for {number}.")
-            return Confirmation(self.page, self.portal, sight)
-        if sight.kind is PageKind.DETAILS and not sight.dialogs:
-            self.refuse(answer)
-        raise OutcomeUnknown(f"The submission was not confirmed: {sight.words()}.")
-
-    # ------------------------------------------------------------------ within
-
-    async def _is_kept(self, number: str | None) -> bool:
-        """Whether the portal's new document shows all that was entered in the one before.
-
-        Its word for it may have gone to another page of the same session: many portals keep one
-        such word a session, and show it to whoever comes first.
-        """
-        entered = self.entered
-        if entered is None or number is None or self.number != number:
-            return False
-        shown = content_of(await self.survey(), self._fields)
-        names = {slot: [file.name for file in files] for slot, files in shown.files.items()}
-        # What was entered may reveal further fields in the new document.
-        return all(shown.values.get(key) == value for key, value in entered.values.items()) and all(
-            names.get(slot) == [file.name for file in files]
-            for slot, files in entered.files.items()
-        )
-
-    async def _hush(self) -> None:
-        """Wait until the word for an earlier save has gone, where the next would not be told."""
-        if self.portal.words_stay:
-            saved = list(self.labels("mark.saved"))
-            with contextlib.suppress(Slow):
-                await self.walk.wait("silent", self.portal.profile.timings.action, saved=saved)
-
-    async def _can_save(self) -> bool:
-        self.page.round_trips += 1
-        return await self.find("button", self.labels("button.save_draft")).count() > 0
-
-    def known(self, fields: Sequence[FormField]) -> tuple[FormField, ...]:
-        """The fields with the words for yes and no, remembered to name the portal's complaints."""
-        choice = choice_fields(self.portal, tuple(self.chosen), self.chosen)
-        self._fields = self.portal.known((*choice, *fields))
-        return self._fields
-
-    def _entering(
-        self, fields: Sequence[FormField], values: Mapping[str, str | tuple[str, ...]]
-    ) -> Entering:
-        forms = self.portal.profile.forms
-        form = next((form.name for form in forms if form.has(fields)), "")
-        return Entering(self, self.known(fields), {**values, **self.chosen}, form)
-
-    def refuse(self, answer: Answer) -> None:
-        """Raise Refused if the answer complains."""
-        duplicate = [w for w in answer.sight.notices if self._says(w, "mark.duplicate")]
-        refused = [w for w in answer.sight.notices if self._says(w, "mark.refused")]
-        if not (answer.mistakes or duplicate or refused):
-            return
-        fields = [FieldError(self._key_of(m.field), m.message) for m in answer.mistakes]
-        fields += [FieldError("", words) for words in (*duplicate, *refused)]
-        said = "; ".join([f"{m.field}: {m.message}" for m in answer.mistakes] + duplicate + refused)
-        raise Refused(f"The portal refused: {said}", fields=fields, sent=False)
-
-    def _key_of(self, label: str) -> str:
-        wanted = folded(label)
-        for field in self._fields:
-            if wanted in {folded(known) for known in field.labels}:
-                return field.key
-        return ""
+        state = outcome.state
+        if state.kind is PageKind.CONFIRMATION:
+            if number and state.number and state.number != number:
+                raise OutcomeUnknown(f"The confirmation is for {state.number}, not for {number}.")
+            return Confirmation(self.tab, self.portal, state)
+        if state.kind is PageKind.DETAILS and not state.dialogs:
+            refused = refusal(self, self.form.fields, outcome)
+            if refused is not None:
+                raise refused
+        raise OutcomeUnknown(f"The submission was not confirmed: {state.describe()}.")

@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from ipp_bot.errors import PageBroken, PortalChanged, PortalDown
-from ipp_bot.pages.errors import verb
 from ipp_bot.pages.list_filters import FILTERS, ListFilters
-from ipp_bot.pages.page import Page
-from ipp_bot.pages.portal import PageKind, token_of
-from ipp_bot.pages.times import portal_day, portal_time
+from ipp_bot.pages.record_page import RecordPage
+from ipp_bot.pages.records import ListedRecord
+from ipp_bot.portal_time import portal_day, portal_time
+from ipp_bot.site.page import Page
+from ipp_bot.site.playwright_errors import verb
+from ipp_bot.site.portal import PageKind, token_of
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Collection, Mapping
-    from datetime import date, datetime
+    from datetime import date
 
-    from ipp_bot.pages.record import RecordPage
-
-__all__ = ["IprManagement", "ListedRecord"]
+__all__ = ["IprManagement"]
 
 _COLUMNS = (
     "number",
@@ -36,23 +35,6 @@ _TOTAL = (
     r"\d\s*[-–—]\s*[\d,]+\s+of\s+([\d,]+)",
     r"([\d,]+)\s*(?:records?|results?|items?|条)",
 )
-
-
-@dataclass(frozen=True, slots=True)
-class ListedRecord:
-    """One row of the list, in the profile's tokens."""
-
-    number: str
-    status: str
-    type: str
-    place: str
-    """The profile's token, or the portal's words where a country stands there."""
-    title: str
-    registration_number: str
-    holder: str
-    submitted_at: datetime | None
-    """UTC; None for a draft."""
-    valid_until: date | None
 
 
 class IprManagement(Page):
@@ -85,12 +67,12 @@ class IprManagement(Page):
             # Pressing the button with the same filters does nothing at some portals. Without any,
             # the address in hand may be that of a later page.
             if self.portal.profile.listing.filters:
-                self.sight = await self.walk.at(self.page.raw.url, self.kind)
+                self.state = await self.navigator.goto_address(self.tab.page.url, self.kind)
             else:
-                self.sight = await self.walk.to(self.kind)
+                self.state = await self.navigator.goto(self.kind)
             return
         await self.ask("depart")
-        await self.walk.click(self.labels("button.search"))
+        await self.navigator.click_button(self.labels("button.search"))
         await self._turn(before)
 
     @verb
@@ -114,7 +96,7 @@ class IprManagement(Page):
             seen = await self._next_page(seen)
         _must_be_all(seen, numbers)
 
-    async def leaf_to(self, number: str) -> bool:
+    async def turn_to_record(self, number: str) -> bool:
         """Turn pages until one lists that record; False if none does."""
         seen = await self._listed()
         numbers: set[str] = set()
@@ -151,12 +133,12 @@ class IprManagement(Page):
     @verb
     async def record(self, number: str) -> RecordPage:
         """Open a record that the list shows."""
-        from ipp_bot.pages.record import RecordPage
-
         labels = [number, *self.labels("button.view")]
-        await self.walk.hit({"what": "view", "text": number, "labels": labels})
+        await self.navigator.click({"what": "view", "text": number, "labels": labels})
         return RecordPage(
-            self.page, self.portal, await self.walk.arrive(PageKind.RECORD, leaving=self.kind)
+            self.tab,
+            self.portal,
+            await self.navigator.wait_for_page(PageKind.RECORD, leaving=self.kind),
         )
 
     # ------------------------------------------------------------------ within
@@ -176,18 +158,18 @@ class IprManagement(Page):
     @verb
     async def _next_page(self, before: dict[str, Any]) -> dict[str, Any]:
         if before["next"]:
-            await self.walk.load(before["next"])
+            await self.navigator.load(before["next"])
             return await self._turn(before)
         await self.ask("depart")
-        await self.walk.hit({"what": "next", "labels": self.labels("button.next_page")})
+        await self.navigator.click({"what": "next", "labels": self.labels("button.next_page")})
         return await self._turn(before)
 
     async def _list(self) -> dict[str, Any]:
         seen: dict[str, Any] = await self.ask("list", **self._table())
-        if seen["rows"] is None and (trouble := self.page.troubles.last) is not None:
+        if seen["rows"] is None and (trouble := self.tab.failed_requests.last) is not None:
             why = f"HTTP {trouble}" if trouble > 0 else "no answer"
             raise PortalDown(
-                f"The list could not be fetched ({why}).", retry_after=self.page.retry_after
+                f"The list could not be fetched ({why}).", retry_after=self.tab.retry_after
             )
         if seen["rows"] is None:
             raise PortalChanged(
@@ -198,14 +180,14 @@ class IprManagement(Page):
         return seen
 
     async def _turn(self, before: dict[str, Any]) -> dict[str, Any]:
-        seen: dict[str, Any] = await self.walk.wait(
+        seen: dict[str, Any] = await self.navigator.wait(
             "turned",
             self.portal.profile.timings.navigation,
             before=before["rows"],
             **self._table(),
         )
-        if seen["rows"] is None or self.page.cut_short:
-            await self.walk.arrive(self.kind)
+        if seen["rows"] is None or self.tab.truncated:
+            await self.navigator.wait_for_page(self.kind)
             raise PageBroken("The list came only in part.")
         return seen
 

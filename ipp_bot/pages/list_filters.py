@@ -6,18 +6,18 @@ from dataclasses import KW_ONLY, dataclass
 from typing import TYPE_CHECKING
 
 from ipp_bot.errors import PortalChanged
-from ipp_bot.pages.content import content_of
-from ipp_bot.pages.filling import Filling
-from ipp_bot.pages.times import CHINA, portal_day
+from ipp_bot.forms.content import content_of
+from ipp_bot.forms.filler import FormFiller
+from ipp_bot.portal_time import PORTAL_ZONE, portal_day
 from ipp_bot.profile import FormField, Kind
 
 if TYPE_CHECKING:
     from collections.abc import Collection
     from datetime import date
 
-    from ipp_bot.pages.ipr_management import ListedRecord
-    from ipp_bot.pages.page import Page
-    from ipp_bot.pages.survey import Survey
+    from ipp_bot.forms.snapshot import FormSnapshot
+    from ipp_bot.pages.records import ListedRecord
+    from ipp_bot.site.page import Page
 
 __all__ = ["FILTERS", "ListFilters"]
 
@@ -51,19 +51,19 @@ class ListFilters:
         if not wanted:
             return False
         fields = self._fields(page, wanted)
-        filling = Filling(page, fields, wanted)
-        survey = await filling.pour()
+        filler = FormFiller(page, fields, wanted)
+        snapshot = await filler.fill_by_script()
         # A list in which nothing is chosen filters nothing; some show “All” in no other way.
-        blank = [field for field in fields if wanted[field.key] == _ALL and _blank(survey, field)]
+        blank = [field for field in fields if wanted[field.key] == _ALL and _blank(snapshot, field)]
         fields = tuple(field for field in fields if field not in blank)
         wanted = {field.key: wanted[field.key] for field in fields}
-        filling = filling.without(blank)
-        survey = await filling.by_hand(survey)
-        shown = content_of(survey, fields).values
+        filler = filler.without(blank)
+        snapshot = await filler.fill_by_user_actions(snapshot)
+        shown = content_of(snapshot, fields).values
         faults = [
             key for key, value in wanted.items() if value not in ("", _ALL) and key not in shown
         ]
-        faults += [field.key for field in filling.open(survey)]
+        faults += [field.key for field in filler.fields_to_set(snapshot)]
         if self.until is None and _reaches_today(page, str(shown.get("to", ""))):
             faults = [key for key in faults if key != "to"]  # some pickers do not let go of a date
         if faults:
@@ -72,7 +72,7 @@ class ListFilters:
                 hint="run `ipp-bot doctor --portal`",
                 sent=False,
             )
-        return filling.changed
+        return filler.changed
 
     def _wanted(self) -> dict[str, str | tuple[str, ...]]:
         wanted: dict[str, str | tuple[str, ...]] = {
@@ -87,7 +87,11 @@ class ListFilters:
     def lets_through(self, record: ListedRecord, missing: Collection[str]) -> bool:
         """Whether a row is wanted, as far as the list itself has no filter for that."""
         texts = (record.number, record.title, record.registration_number, record.holder)
-        late = self.until and record.submitted_at and record.submitted_at.astimezone(CHINA).date()
+        late = (
+            self.until
+            and record.submitted_at
+            and record.submitted_at.astimezone(PORTAL_ZONE).date()
+        )
         refused = {
             "status": self.status not in (None, record.status),
             "type": self.type not in (None, record.type),
@@ -115,11 +119,11 @@ class ListFilters:
         )
 
 
-def _blank(survey: Survey, field: FormField) -> bool:
-    shown = survey.under(field)
+def _blank(snapshot: FormSnapshot, field: FormField) -> bool:
+    shown = snapshot.under(field)
     return bool(shown) and not any(control.value for control in shown)
 
 
 def _reaches_today(page: Page, text: str) -> bool:
-    day, now = portal_day(text), page.page.portal_now
-    return day is not None and now is not None and day >= now.astimezone(CHINA).date()
+    day, now = portal_day(text), page.tab.portal_now
+    return day is not None and now is not None and day >= now.astimezone(PORTAL_ZONE).date()

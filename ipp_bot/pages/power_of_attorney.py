@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from playwright.async_api import Error
 
 from ipp_bot.errors import PageBroken
-from ipp_bot.pages.errors import verb
-from ipp_bot.pages.page import Page
-from ipp_bot.pages.portal import PageKind
+from ipp_bot.site.page import Page
+from ipp_bot.site.playwright_errors import verb
+from ipp_bot.site.portal import PageKind
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -25,8 +25,8 @@ class PowerOfAttorney(Page):
 
     async def shown(self) -> bool:
         """Whether the page shows the block."""
-        self.page.round_trips += 1
-        return await self.find("button", self.labels("button.poa_template")).count() > 0
+        self.tab.round_trips += 1
+        return await self.locator("button", self.labels("button.poa_template")).count() > 0
 
     @verb
     async def download_template(self, target: Path) -> Path:
@@ -34,10 +34,12 @@ class PowerOfAttorney(Page):
 
         PageBroken if the portal offers none yet or sends no PDF; the target is then untouched.
         """
-        press = functools.partial(self.strike, "button", self.labels("button.poa_template"))
+        press = functools.partial(
+            self.click_with_retry, "button", self.labels("button.poa_template")
+        )
         seconds = self.portal.profile.timings.action
         try:
-            kept = await self.page.download_to(
+            kept = await self.tab.download_to(
                 target.parent / f".{target.stem}", press, within=seconds
             )
         except Error as error:

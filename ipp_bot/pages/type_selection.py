@@ -5,29 +5,34 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Self
 
-from playwright.async_api import TimeoutError as Slow
+from playwright.async_api import TimeoutError as PlaywrightTimeoutError
 
 from ipp_bot.errors import FieldError, OutcomeUnknown, PageBroken, PortalChanged, Refused
-from ipp_bot.pages.choice import CHOICE, choice_fields, of_the_choice, without_details
-from ipp_bot.pages.content import content_of
+from ipp_bot.forms.complaints import key_of_label
+from ipp_bot.forms.content import content_of
+from ipp_bot.forms.diff import (
+    button_changes,
+    changes_that_stop,
+    form_changed_error,
+    unrecognised_buttons,
+)
+from ipp_bot.forms.filler import FormFiller
+from ipp_bot.forms.snapshot import FormSnapshot, take_snapshot
+from ipp_bot.forms.type_choice import CHOICE, choice_fields, of_the_choice, without_details
+from ipp_bot.forms.wizard_steps import turn
 from ipp_bot.pages.details import Details
-from ipp_bot.pages.drift import button_changes, drift, form_changed, strange
-from ipp_bot.pages.errors import translated, verb
-from ipp_bot.pages.filling import Filling
-from ipp_bot.pages.page import Page
-from ipp_bot.pages.portal import PageKind
-from ipp_bot.pages.press import Saved, press
-from ipp_bot.pages.steps import turn
-from ipp_bot.pages.survey import Survey
-from ipp_bot.pages.walk import Walk
-from ipp_bot.profile import folded
+from ipp_bot.site.irreversible_click import SavedDraft, click_once
+from ipp_bot.site.navigation import Navigator
+from ipp_bot.site.page import Page
+from ipp_bot.site.playwright_errors import translated, verb
+from ipp_bot.site.portal import PageKind
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from ipp_bot.browser import WarmPage
-    from ipp_bot.pages.portal import Portal
+    from ipp_bot.browser import Tab
     from ipp_bot.profile import FormField
+    from ipp_bot.site.portal import Portal
 
 __all__ = ["TypeSelection"]
 
@@ -38,18 +43,18 @@ class TypeSelection(Page):
     kind = PageKind.IPR_SUBMISSION
 
     @classmethod
-    async def open(cls, page: WarmPage, portal: Portal) -> Self:
+    async def open(cls, tab: Tab, portal: Portal) -> Self:
         """Go to the beginning of a new IPR, where it is safe without loading a document."""
         with translated(f"opening the page {cls.kind.value.replace('_', ' ')}"):
-            walk = Walk(page, portal)
-            sight = await walk.another() or await walk.to(cls.kind)
-        portal.begins(page)
-        return cls(page, portal, sight)
+            navigator = Navigator(tab, portal)
+            state = await navigator.go_on_to_new_ipr() or await navigator.goto(cls.kind)
+        portal.filing_began(tab)
+        return cls(tab, portal, state)
 
     @verb
-    async def survey(self) -> Survey:
+    async def snapshot(self) -> FormSnapshot:
         """Every control with its label, mark of requirement, options and value; and the buttons."""
-        return Survey.of(await self.ask("survey", marks=self.portal.upload_marks))
+        return await take_snapshot(self)
 
     def fields(
         self, keys: Sequence[str], wanted: Mapping[str, str] | None = None
@@ -70,21 +75,21 @@ class TypeSelection(Page):
             await self._choose(asked, here, button)
             if at < len(pages) - 1:
                 follows = [list(self.labels(f"{pages[at + 1][0]}.label"))]
-                self.sight, _ = await turn(self, "button.next", fields=follows, before=-1)
+                self.state, _ = await turn(self, "button.next", fields=follows, before=-1)
 
     async def _choose(
         self, every: Sequence[FormField], wanted: dict[str, str], button: str
     ) -> None:
         """What one page asks."""
         fields = [field for field in every if field.key in wanted]
-        filling = Filling(self, fields, wanted)
-        survey = await filling.pour()
+        filler = FormFiller(self, fields, wanted)
+        snapshot = await filler.fill_by_script()
         # A country may be asked for only once the place is chosen.
         known = {k: v for k, v in wanted.items() if k != "country"}
-        self._check(survey, every, known, button)
-        survey = await filling.by_hand(survey)
-        self._check(survey, every, wanted, button)
-        shown = content_of(survey, fields).values
+        self._check(snapshot, every, known, button)
+        snapshot = await filler.fill_by_user_actions(snapshot)
+        self._check(snapshot, every, wanted, button)
+        shown = content_of(snapshot, fields).values
         if missing := [field for field in fields if shown.get(field.key) != wanted[field.key]]:
             lines = ", ".join(f"{f.key} “{f.options[wanted[f.key]][0]}”" for f in missing)
             raise PortalChanged(
@@ -94,55 +99,47 @@ class TypeSelection(Page):
             )
 
     @verb
-    async def press_save_draft(self, within: float) -> Saved:
+    async def save_draft(self, within: float) -> SavedDraft:
         """The first save: it creates the record. Irreversible, one click, never repeated."""
-        answer = await press(
+        answer = await click_once(
             self,
             self.labels("button.save_draft"),
             within=within,
             number="",
             confirm=self.labels("dialog.save"),
         )
-        sight = answer.sight
-        saved = [words for words in sight.notices if self._begins(words, "mark.saved")]
-        if sight.kind in (PageKind.IPR_SUBMISSION, PageKind.DETAILS) and sight.status < 400:  # noqa: PLR2004
-            if sight.number or (saved and not self.portal.profile.drafts_show_number):
-                self.sight = sight
-                return Saved(sight.number, saved[0] if saved else "")
-            if answer.mistakes:
-                self._refuse(answer.mistakes)
-            duplicate = [words for words in sight.notices if self._says(words, "mark.duplicate")]
+        state = answer.state
+        saved = [words for words in state.notices if self.begins_with(words, "mark.saved")]
+        if state.kind in (PageKind.IPR_SUBMISSION, PageKind.DETAILS) and state.status < 400:  # noqa: PLR2004
+            if state.number or (saved and not self.portal.profile.drafts_show_number):
+                self.state = state
+                return SavedDraft(state.number, saved[0] if saved else "")
+            if answer.field_errors:
+                raise self._refused(answer.field_errors)
+            duplicate = [words for words in state.notices if self.mentions(words, "mark.duplicate")]
             if duplicate:
                 raise Refused(f"The portal says: {duplicate[0]}", sent=False)
-        raise OutcomeUnknown(f"The first save was not confirmed: {sight.words()}.")
+        raise OutcomeUnknown(f"The first save was not confirmed: {state.describe()}.")
 
-    def _refuse(self, mistakes: tuple[FieldError, ...]) -> None:
-        fields = tuple(
-            FieldError(
-                next((key for key in ("type", "place", "country") if self._is(key, m.field)), ""),
-                m.message,
-            )
-            for m in mistakes
-        )
-        said = "; ".join(f"{m.field}: {m.message}" for m in mistakes)
-        raise Refused(f"The portal refused the draft: {said}", fields=fields, sent=False)
-
-    def _is(self, key: str, label: str) -> bool:
-        return folded(label) in {folded(word) for word in self.labels(f"{key}.label")}
+    def _refused(self, errors: tuple[FieldError, ...]) -> Refused:
+        asked = self.fields(CHOICE)
+        fields = tuple(FieldError(key_of_label(asked, e.field), e.message) for e in errors)
+        told = "; ".join(f"{error.field}: {error.message}" for error in errors)
+        return Refused(f"The portal refused the draft: {told}", fields=fields, sent=False)
 
     @verb
     async def next(self) -> Details:
         """Press “Next” and return the details page; a portal of one page is there already."""
-        if self.sight.kind is PageKind.DETAILS:
-            return Details(self.page, self.portal, self.sight)
+        if self.state.kind is PageKind.DETAILS:
+            return Details(self.tab, self.portal, self.state)
         for keys in self.portal.profile.steps.choice[1:]:
             # A draft without content may be opened at the first of several pages.
             labels = [list(self.labels(f"{keys[0]}.label"))]
             if not await self._asks(labels):
-                self.sight, _ = await turn(self, "button.next", fields=labels, before=-1)
+                self.state, _ = await turn(self, "button.next", fields=labels, before=-1)
         try:
-            return await self.follow(Details, self.labels("button.next"))
-        except (PageBroken, Slow):
+            return await self.click_to(Details, self.labels("button.next"))
+        except (PageBroken, PlaywrightTimeoutError):
             await self._check_button("button.next")
             raise
 
@@ -150,20 +147,28 @@ class TypeSelection(Page):
         return bool((await self.ask("asking", fields=labels))["there"])
 
     def _check(
-        self, survey: Survey, fields: Sequence[FormField], wanted: dict[str, str], button: str
+        self,
+        snapshot: FormSnapshot,
+        fields: Sequence[FormField],
+        wanted: dict[str, str],
+        button: str,
     ) -> None:
         """FormChanged if the page does not ask just this, or does not lead on."""
         profile = self.portal.profile
         buttons = {button: self.labels(button)}
-        shown = replace(survey, buttons=strange(profile, survey.buttons, buttons))
+        shown = replace(snapshot, buttons=unrecognised_buttons(profile, snapshot.buttons, buttons))
         shown = without_details(self.portal, shown)
-        if changes := of_the_choice(self.portal, drift(shown, fields, wanted, (), buttons)):
+        if changes := of_the_choice(
+            self.portal, changes_that_stop(shown, fields, wanted, (), buttons)
+        ):
             unnamed = [replace(change, field=None) for change in changes]
-            raise form_changed(profile, unnamed)
+            raise form_changed_error(profile, unnamed)
 
     async def _check_button(self, key: str) -> None:
         """FormChanged if the page does not show that button."""
         profile, buttons = self.portal.profile, {key: self.labels(key)}
-        survey = await self.survey()
-        if changes := button_changes(strange(profile, survey.buttons, buttons), buttons):
-            raise form_changed(profile, changes)
+        snapshot = await self.snapshot()
+        if changes := button_changes(
+            unrecognised_buttons(profile, snapshot.buttons, buttons), buttons
+        ):
+            raise form_changed_error(profile, changes)

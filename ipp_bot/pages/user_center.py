@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from ipp_bot.errors import PageBroken
-from ipp_bot.pages.errors import verb
 from ipp_bot.pages.ipr_management import IprManagement
 from ipp_bot.pages.ipr_submission import IprSubmission
-from ipp_bot.pages.page import Page
-from ipp_bot.pages.portal import PageKind
+from ipp_bot.site.page import Page
+from ipp_bot.site.playwright_errors import verb
+from ipp_bot.site.portal import PageKind
 
 __all__ = ["UserCenter"]
 
@@ -29,9 +29,9 @@ class UserCenter(Page):
     @verb
     async def ipr_submission(self) -> IprSubmission:
         """Press “IPR Submission” in the menu."""
-        return await self.follow(IprSubmission, self.labels("menu.ipr_submission"), anywhere=True)
+        return await self.click_to(IprSubmission, self.labels("menu.ipr_submission"), anywhere=True)
 
     @verb
     async def ipr_management(self) -> IprManagement:
         """Press “IPR Management” in the menu."""
-        return await self.follow(IprManagement, self.labels("menu.ipr_management"), anywhere=True)
+        return await self.click_to(IprManagement, self.labels("menu.ipr_management"), anywhere=True)

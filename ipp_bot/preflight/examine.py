@@ -5,12 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from ipp_bot.diagnostics import Diagnostic, Severity, shown_path
 from ipp_bot.manifest.names import normalised_name
 from ipp_bot.preflight.colour import Tone
 from ipp_bot.preflight.documents import Document, DocumentCache, Finding, extension_finding
 from ipp_bot.preflight.rules import examine_rules
-from ipp_bot.profile import Fault, Severity
-from ipp_bot.profile.fault import shown_path
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -32,7 +31,7 @@ def examine(
     complainants: Mapping[str, str],
     today: dt.date,
     cache: DocumentCache | None = None,
-) -> list[Fault]:
+) -> list[Diagnostic]:
     """Faults and warnings of the entries' documents and of the rules between their fields.
 
     `complainants` maps accounts to verified names; without any, as outside a workspace, accounts
@@ -40,7 +39,7 @@ def examine(
     `Loaded.flawed`) only what it has is judged, never what it lacks.
     """
     judge = _Judge(profile, cache or DocumentCache())
-    faults: list[Fault] = []
+    faults: list[Diagnostic] = []
     numbers: dict[tuple[str, str, str], Entry] = {}
     for entry in entries:
         complainant = complainants.get(entry.account)
@@ -65,8 +64,8 @@ def examine_document(
     return tuple(findings)
 
 
-def _unknown_account(entry: Entry, complainants: Mapping[str, str]) -> Fault:
-    return Fault(
+def _unknown_account(entry: Entry, complainants: Mapping[str, str]) -> Diagnostic:
+    return Diagnostic(
         entry.manifest,
         *entry.position("account"),
         "account",
@@ -77,7 +76,7 @@ def _unknown_account(entry: Entry, complainants: Mapping[str, str]) -> Fault:
     )
 
 
-def _filed_twice(entry: Entry, numbers: dict[tuple[str, str, str], Entry]) -> Iterator[Fault]:
+def _filed_twice(entry: Entry, numbers: dict[tuple[str, str, str], Entry]) -> Iterator[Diagnostic]:
     """One number in two entries would be filed twice under two refs."""
     if not entry.registration_number:
         return
@@ -85,7 +84,7 @@ def _filed_twice(entry: Entry, numbers: dict[tuple[str, str, str], Entry]) -> It
     key = (entry.account, place, normalised_name(entry.registration_number))
     first = numbers.setdefault(key, entry)
     if first is not entry:
-        yield Fault(
+        yield Diagnostic(
             entry.manifest,
             *entry.position("registration_number"),
             "registration_number",
@@ -140,7 +139,7 @@ class _Judge:
             form.name: {field.key: field.dotted for field in form.fields} for form in profile.forms
         }
 
-    def documents(self, entry: Entry, complainant: str | None) -> Iterator[Fault]:
+    def documents(self, entry: Entry, complainant: str | None) -> Iterator[Diagnostic]:
         """Findings at the entry's own places; the POA block counts only where it is sent."""
         sent = complainant is None or entry.needs_poa(complainant)
         for slot, paths in entry.files.items():
@@ -149,7 +148,7 @@ class _Judge:
         if sent and entry.poa is not None and entry.poa.file is not None:
             yield from self._slot(entry, _POA, (entry.poa.file,))
 
-    def _slot(self, entry: Entry, slot: str, paths: tuple[Path, ...]) -> Iterator[Fault]:
+    def _slot(self, entry: Entry, slot: str, paths: tuple[Path, ...]) -> Iterator[Diagnostic]:
         key = self._dotted[entry.form].get(slot, slot)
         for index, path in enumerate(paths):
             each = f"{key}[{index}]"
@@ -159,7 +158,7 @@ class _Judge:
             if slot in self._coloured[entry.form]:
                 findings.extend(_colour_findings(document, entry.holder_kind))
             for finding in findings:
-                yield Fault(
+                yield Diagnostic(
                     entry.manifest,
                     *entry.position(named),
                     named,

@@ -6,8 +6,8 @@ import datetime as dt
 import re
 from typing import TYPE_CHECKING
 
+from ipp_bot.diagnostics import Diagnostic, Severity
 from ipp_bot.manifest.numbers import patent_kinds, patent_year, software_year, works_year
-from ipp_bot.profile import Fault, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -41,7 +41,7 @@ _COMPANY = re.compile(
 _PERSON = re.compile(r"[\u4e00-\u9fff]{2,4}(?:·[\u4e00-\u9fff]{2,6})?")
 
 
-def examine_rules(entry: Entry, complainant: str | None, today: dt.date) -> Iterator[Fault]:
+def examine_rules(entry: Entry, complainant: str | None, today: dt.date) -> Iterator[Diagnostic]:
     """Every rule that the entry breaks; without a complainant the POA's need is not judged."""
     yield from _dates(entry, today)
     yield from _numbers(entry, today)
@@ -59,8 +59,8 @@ def _fault(
     hint: str,
     code: str,
     severity: Severity = Severity.FAULT,
-) -> Fault:
-    return Fault(
+) -> Diagnostic:
+    return Diagnostic(
         entry.manifest, *entry.position(key), key, message, hint, code, severity, entry.ref
     )
 
@@ -70,7 +70,7 @@ def _date(entry: Entry, key: str) -> dt.date | None:
     return dt.date.fromisoformat(value) if isinstance(value, str) else None
 
 
-def _dates(entry: Entry, today: dt.date) -> Iterator[Fault]:
+def _dates(entry: Entry, today: dt.date) -> Iterator[Diagnostic]:
     for first, second in _ORDER:
         early, late = _date(entry, first), _date(entry, second)
         if early and late and late < early:
@@ -102,7 +102,7 @@ def _dates(entry: Entry, today: dt.date) -> Iterator[Fault]:
         )
 
 
-def _numbers(entry: Entry, today: dt.date) -> Iterator[Fault]:
+def _numbers(entry: Entry, today: dt.date) -> Iterator[Diagnostic]:
     number = entry.registration_number
     if not number:
         return
@@ -158,7 +158,7 @@ def _numbers(entry: Entry, today: dt.date) -> Iterator[Fault]:
         )
 
 
-def _holder(entry: Entry) -> Iterator[Fault]:
+def _holder(entry: Entry) -> Iterator[Diagnostic]:
     is_company = bool(_COMPANY.search(entry.holder))
     if entry.holder_kind == "individual" and is_company:
         yield _fault(
@@ -180,7 +180,7 @@ def _holder(entry: Entry) -> Iterator[Fault]:
         )
 
 
-def _power_of_attorney(entry: Entry, complainant: str) -> Iterator[Fault]:
+def _power_of_attorney(entry: Entry, complainant: str) -> Iterator[Diagnostic]:
     differ = f"the holder {entry.holder!r} is not the complainant {complainant!r}"
     if not entry.needs_poa(complainant):
         if entry.poa is not None:
@@ -219,7 +219,7 @@ def _power_of_attorney(entry: Entry, complainant: str) -> Iterator[Fault]:
         )
 
 
-def _term(entry: Entry, ends: dt.date, today: dt.date) -> Iterator[Fault]:
+def _term(entry: Entry, ends: dt.date, today: dt.date) -> Iterator[Diagnostic]:
     if ends <= today:
         yield _fault(
             entry,

@@ -1,7 +1,6 @@
 """What the client knows of a portal, and the shipped description of Alibaba's."""
 
-from ipp_bot.profile.changes import Change, ChangeKind
-from ipp_bot.profile.fault import Fault, Severity
+from ipp_bot.profile.form_change import FormChange, FormChangeKind
 from ipp_bot.profile.load import load_profile, shipped_profiles
 from ipp_bot.profile.model import (
     Form,
@@ -18,17 +17,15 @@ from ipp_bot.profile.model import (
 )
 
 __all__ = [
-    "Change",
-    "ChangeKind",
-    "Fault",
     "Form",
+    "FormChange",
+    "FormChangeKind",
     "FormField",
     "Kind",
     "Limits",
     "Listing",
     "Pacing",
     "Profile",
-    "Severity",
     "Steps",
     "Timings",
     "folded",

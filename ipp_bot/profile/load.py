@@ -7,10 +7,10 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
+from ipp_bot.diagnostics import Diagnostic, shown_path
 from ipp_bot.errors import ProfileError
-from ipp_bot.profile.fault import Fault, shown_path
 from ipp_bot.profile.model import Profile, expand
-from ipp_bot.profile.source import Mapping, Source, SourceError, find, plain, read_source
+from ipp_bot.yaml_source import Mapping, Source, SourceError, find, plain, read_source
 
 __all__ = ["load_profile", "shipped_profiles"]
 
@@ -54,7 +54,7 @@ def _load(path: Path, stamp: int) -> Profile:  # noqa: ARG001 - a changed file i
         where = f"{shown_path(path)}:{error.line}:{error.column}"
         raise ProfileError(f"{where}: {error.message}", hint=error.hint, sent=False) from error
     faults = [
-        Fault(path, at.line, at.column, at.key, at.message, at.hint) for at in source.problems
+        Diagnostic(path, at.line, at.column, at.key, at.message, at.hint) for at in source.problems
     ]
     if not faults:
         if not isinstance(source.root, Mapping):
@@ -65,11 +65,11 @@ def _load(path: Path, stamp: int) -> Profile:  # noqa: ARG001 - a changed file i
         except ValidationError as error:
             faults = _faults(source, error)
         except (TypeError, ValueError, KeyError) as error:
-            faults = [Fault(path, 1, 1, "", str(error))]
+            faults = [Diagnostic(path, 1, 1, "", str(error))]
     raise ProfileError("\n".join(str(fault) for fault in faults), sent=False)
 
 
-def _faults(source: Source, error: ValidationError) -> list[Fault]:
+def _faults(source: Source, error: ValidationError) -> list[Diagnostic]:
     """One fault for each complaint, at the place of the value or of what is nearest to it."""
     faults = []
     for detail in error.errors(include_url=False):
@@ -83,7 +83,7 @@ def _faults(source: Source, error: ValidationError) -> list[Fault]:
             line, column = node.line, node.column
         message = "unknown key" if unknown else detail["msg"].removeprefix("Value error, ")
         key = ".".join(str(step) for step in steps)
-        faults.append(Fault(source.path, line, column, key, message))
+        faults.append(Diagnostic(source.path, line, column, key, message))
     return faults
 
 

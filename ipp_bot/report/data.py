@@ -7,19 +7,19 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from ipp_bot.flows.office import PORTAL_TIME
-from ipp_bot.flows.receipt_folder import path_of
-from ipp_bot.flows.working_days import working_days_between
 from ipp_bot.ledger import FilingFilter, NoticeKind
+from ipp_bot.portal_time import PORTAL_ZONE
+from ipp_bot.receipt_folder import path_of
 from ipp_bot.report.items import items_of
-from ipp_bot.report.reasons import plain
+from ipp_bot.report.rejection_reasons import plain
+from ipp_bot.working_days import working_days_between
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from pathlib import Path
 
     from ipp_bot.clock import Clock
-    from ipp_bot.ledger import Filing, Ledger, RecordRow, StatusChange, Told
+    from ipp_bot.ledger import DeliveredNotice, Filing, Ledger, RecordRow, StatusChange
     from ipp_bot.report.items import Item
     from ipp_bot.settings import Workspace
 
@@ -100,7 +100,7 @@ def gather(workspace: Workspace, ledger: Ledger, scope: Scope, *, clock: Clock) 
     for name in names:
         filings = {each.id: each for each in ledger.filings(FilingFilter(account=name))}
         records = ledger.records(name)
-        stories = _stories(ledger.history(name))
+        stories = _stories(ledger.status_history(name))
         dropped = ledger.dropped_numbers(name)
         for record in records:
             filing = filings.pop(record.owner_filing_id or 0, None)
@@ -193,7 +193,7 @@ def _wanted(row: Row, scope: Scope) -> bool:
     return scope.client in (None, row.client) and scope.holder in (None, row.holder)
 
 
-def _belongs(notice: Told, scope: Scope) -> bool:
+def _belongs(notice: DeliveredNotice, scope: Scope) -> bool:
     filing, record = notice.filing, notice.record
     client = filing.client if filing else ""
     holder = (filing.holder if filing else "") or (record.holder if record else "")
@@ -216,7 +216,7 @@ def _throughput(submitted: Counter[date]) -> list[tuple[date, int]]:
     return [(day, submitted[day]) for day in days]
 
 
-def _verification(notices: Iterable[Told]) -> list[tuple[int, int]]:
+def _verification(notices: Iterable[DeliveredNotice]) -> list[tuple[int, int]]:
     """How many decisions took how many working days, by the portal's clock."""
     counts: Counter[int] = Counter()
     for notice in notices:
@@ -228,7 +228,7 @@ def _verification(notices: Iterable[Told]) -> list[tuple[int, int]]:
     return sorted(counts.items())
 
 
-def _rejections(notices: Iterable[Told], lang: str) -> list[tuple[str, int]]:
+def _rejections(notices: Iterable[DeliveredNotice], lang: str) -> list[tuple[str, int]]:
     counts: Counter[str] = Counter()
     for notice in notices:
         for reason in notice.data.get("reasons", ()):
@@ -241,4 +241,4 @@ def _rejections(notices: Iterable[Told], lang: str) -> list[tuple[str, int]]:
 
 
 def _day(when: datetime | None) -> date | None:
-    return None if when is None else when.astimezone(UTC).astimezone(PORTAL_TIME).date()
+    return None if when is None else when.astimezone(UTC).astimezone(PORTAL_ZONE).date()

@@ -18,7 +18,7 @@ from markupsafe import Markup
 
 from ipp_bot.report import charts
 from ipp_bot.report.items import counts_of
-from ipp_bot.report.words import KINDS, words_of
+from ipp_bot.report.translations import KINDS, words_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -7,15 +7,15 @@ from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from ipp_bot.ledger import NoticeKind
-from ipp_bot.report.places import Places
-from ipp_bot.report.reasons import plain
-from ipp_bot.report.words import KINDS, Words, words_of
+from ipp_bot.report.manifest_lines import Places
+from ipp_bot.report.rejection_reasons import plain
+from ipp_bot.report.translations import KINDS, Words, words_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime
 
-    from ipp_bot.ledger import Told
+    from ipp_bot.ledger import DeliveredNotice
     from ipp_bot.profile import Profile
 
 __all__ = ["Item", "Why", "counts_of", "items_of"]
@@ -65,7 +65,9 @@ class Item:
         return told | {"seen_at": self.seen_at.isoformat()}
 
 
-def items_of(notices: Iterable[Told], profile: Profile, *, lang: str = "en") -> list[Item]:
+def items_of(
+    notices: Iterable[DeliveredNotice], profile: Profile, *, lang: str = "en"
+) -> list[Item]:
     """The notices as items, the most urgent first."""
     words, places = words_of(lang), Places(profile)
     items = [_item(notice, words, places) for notice in notices]
@@ -79,7 +81,7 @@ def counts_of(items: Iterable[Item]) -> dict[NoticeKind, int]:
     return {kind: found[kind] for kind in KINDS if found[kind]}
 
 
-def _item(notice: Told, words: Words, places: Places) -> Item:
+def _item(notice: DeliveredNotice, words: Words, places: Places) -> Item:
     record, filing, data = notice.record, notice.filing, dict(notice.data)
     reasons = tuple(_why(each, notice, words, places) for each in data.get("reasons", ()))
     return Item(
@@ -102,7 +104,7 @@ def _item(notice: Told, words: Words, places: Places) -> Item:
     )
 
 
-def _why(reason: dict[str, str], notice: Told, words: Words, places: Places) -> Why:
+def _why(reason: dict[str, str], notice: DeliveredNotice, words: Words, places: Places) -> Why:
     meaning = plain(reason["words"])
     return Why(
         field=reason["field"],
@@ -113,7 +115,7 @@ def _why(reason: dict[str, str], notice: Told, words: Words, places: Places) -> 
     )
 
 
-def _sentence(notice: Told, words: Words) -> str:
+def _sentence(notice: DeliveredNotice, words: Words) -> str:
     data = notice.data
     status = words.status(str(data.get("after") or data.get("status") or ""))
     what = str(data.get("what", "IPR"))
@@ -129,7 +131,7 @@ def _sentence(notice: Told, words: Words) -> str:
     )
 
 
-def _command(notice: Told, places: Places) -> str:
+def _command(notice: DeliveredNotice, places: Places) -> str:
     """The next thing to type, in the order of use."""
     filing = notice.filing
     if filing is None:

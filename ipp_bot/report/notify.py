@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from ipp_bot.errors import SettingsError
 from ipp_bot.report.items import counts_of
-from ipp_bot.report.words import words_of
+from ipp_bot.report.translations import words_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

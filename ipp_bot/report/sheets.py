@@ -5,14 +5,14 @@ from __future__ import annotations
 import csv
 from typing import TYPE_CHECKING, Any
 
-from ipp_bot.report.words import STATUSES, words_of
+from ipp_bot.report.translations import STATUSES, words_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from pathlib import Path
 
     from ipp_bot.report.data import ReportData, Row
-    from ipp_bot.report.words import Words
+    from ipp_bot.report.translations import Words
 
 __all__ = ["write_csv", "write_xlsx"]
 

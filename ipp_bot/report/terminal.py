@@ -127,7 +127,7 @@ class Terminal:
         """Progress and errors."""
         return self._err or sys.stderr
 
-    def say(self, line: str = "") -> None:
+    def print(self, line: str = "") -> None:
         """One line of a result; silent where a machine reads."""
         if not self.as_json:
             print(line, file=self.out)
@@ -150,11 +150,11 @@ class Terminal:
             json.dump(value, self.out, ensure_ascii=False, indent=2, default=str)
             self.out.write("\n")
 
-    def step(self, words: str) -> None:
+    def progress(self, words: str) -> None:
         """`* words`, as progress."""
         print(f"{self.styled('*', Style.STRONG, self.err)} {words}", file=self.err, flush=True)
 
-    def care(self, words: str) -> None:
+    def warn(self, words: str) -> None:
         """Something that a person should know, though nothing failed."""
         print(f"{self.styled('!', Style.CARE, self.err)} {words}", file=self.err, flush=True)
 
@@ -171,7 +171,7 @@ class Terminal:
     def confirm(self, question: str) -> bool:
         """Asks for a yes; no terminal means no."""
         if not sys.stdin.isatty():
-            self.care(f"{question} No terminal to answer on; --yes answers for you.")
+            self.warn(f"{question} No terminal to answer on; --yes answers for you.")
             return False
         print(f"{question} [y/N] ", end="", file=self.err, flush=True)
         return sys.stdin.readline().strip().casefold() in {"y", "yes"}
@@ -221,13 +221,13 @@ class _LineBar:
 
     def now(self, words: str) -> None:
         if self._detail:
-            self._terminal.step(words)
+            self._terminal.progress(words)
 
     def done(self, words: str = "") -> None:
         self._done += 1
         if words:
             of = f" ({self._done}/{self._total})" if self._total > 1 else ""
-            self._terminal.step(f"{words}{of}")
+            self._terminal.progress(f"{words}{of}")
 
     def ask(self, question: str) -> str:
         return self._terminal.ask(question)

@@ -3,28 +3,30 @@
 from __future__ import annotations
 
 import asyncio
-from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from ipp_bot.errors import (
     ExitStatus,
     IppBotError,
-    LedgerError,
     SettingsError,
     SignInNeedsPerson,
     UsageError,
 )
-from ipp_bot.flows import status
-from ipp_bot.run.offices import open_offices
-from ipp_bot.run.owners import is_dead
+from ipp_bot.flows import status_sync
+from ipp_bot.keep_alive import kept_alive
+from ipp_bot.run.account_sessions import open_account_sessions
+from ipp_bot.run.lease_owners import is_dead
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable, Sequence
+    from collections.abc import Callable, Sequence
+    from contextlib import AbstractAsyncContextManager
 
     from ipp_bot.clock import Clock
-    from ipp_bot.flows.office import Office, Step
-    from ipp_bot.flows.status import Checked
+    from ipp_bot.errors import LedgerError
+    from ipp_bot.flows.account_session import AccountSession, Progress
+    from ipp_bot.flows.status_sync import Checked
     from ipp_bot.ledger import Ledger
     from ipp_bot.settings import Workspace
 
@@ -80,7 +82,7 @@ async def nightly(
     *,
     clock: Clock,
     options: Options = Options(),
-    tell: Callable[[Step], None] = lambda _step: None,
+    tell: Callable[[Progress], None] = lambda _step: None,
     ended: Callable[[AccountNight], None] = lambda _night: None,
 ) -> Night:
     """Checks the accounts one after the other; a fault of one does not stop the others.
@@ -94,28 +96,30 @@ async def nightly(
     night = Night()
     if not accounts:
         return night
-    async with open_offices(workspace, ledger, accounts, clock=clock, tell=tell) as offices:
-        for office in offices.values():
-            _ask_nobody(office)
-            one = await _account(office, workspace, options)
+    async with open_account_sessions(
+        workspace, ledger, accounts, clock=clock, tell=tell
+    ) as account_sessions:
+        for session in account_sessions.values():
+            _ask_nobody(session)
+            one = await _account(session, workspace, options)
             night.accounts.append(one)
             ended(one)
     return night
 
 
-async def _account(office: Office, workspace: Workspace, options: Options) -> AccountNight:
-    began = office.clock.monotonic()
-    other = await _take_turn(office)
+async def _account(session: AccountSession, workspace: Workspace, options: Options) -> AccountNight:
+    began = session.clock.monotonic()
+    other = await _take_turn(session)
     if other is not None and is_dead(other):
-        await office.books(office.ledger.end_turn, office.account, other)
-        other = await _take_turn(office)
+        await session.ledger.end_turn(session.account.name, other)
+        other = await _take_turn(session)
     if other is not None:
-        return AccountNight(office.account, elsewhere=other)
+        return AccountNight(session.account.name, elsewhere=other)
     checked, fault = None, None
     try:
-        async with _kept(office):
-            checked = await status.check(
-                office,
+        async with _turn_kept(session):
+            checked = await status_sync.check(
+                session,
                 full=options.full,
                 audit=options.audit,
                 pause=workspace.pacing.gap_seconds / READS_A_PRESS,
@@ -125,38 +129,34 @@ async def _account(office: Office, workspace: Workspace, options: Options) -> Ac
     except IppBotError as error:
         fault = error
     finally:
-        await asyncio.shield(office.books(office.ledger.end_turn, office.account, office.owner))
-    return AccountNight(office.account, checked, fault, seconds=office.clock.monotonic() - began)
+        await asyncio.shield(session.ledger.end_turn(session.account.name, session.owner))
+    seconds = session.clock.monotonic() - began
+    return AccountNight(session.account.name, checked, fault, seconds=seconds)
 
 
-async def _take_turn(office: Office) -> str | None:
-    return await office.books(office.ledger.begin_turn, office.account, office.owner, TURN)
+async def _take_turn(session: AccountSession) -> str | None:
+    return await session.ledger.begin_turn(session.account.name, session.owner, TURN)
 
 
-@asynccontextmanager
-async def _kept(office: Office) -> AsyncIterator[None]:
+def _turn_kept(session: AccountSession) -> AbstractAsyncContextManager[None]:
     """Keeps the account's turn while the block runs."""
 
-    async def keep() -> None:
-        while True:
-            await office.clock.sleep(TURN / 3)
-            try:
-                await _take_turn(office)
-            except LedgerError as error:
-                # It may work again before the turn ends; another check may begin after that.
-                office.say("", f"the turn to check was not kept: {error.message}")
+    def failed(error: LedgerError) -> None:
+        # It may work again before the turn ends; another check may begin after that.
+        session.progress("", f"the turn to check was not kept: {error.message}")
 
-    keeping = asyncio.create_task(keep(), name=f"turn of {office.account}")
-    try:
-        yield
-    finally:
-        keeping.cancel()
-        await asyncio.gather(keeping, return_exceptions=True)
+    return kept_alive(
+        partial(_take_turn, session),
+        TURN / 3,
+        clock=session.clock,
+        name=f"turn of {session.account.name}",
+        failed=failed,
+    )
 
 
-def _ask_nobody(office: Office) -> None:
+def _ask_nobody(session: AccountSession) -> None:
     """A password that only a person can type means that only a person can sign in."""
-    stored = office.password
+    stored = session.account.password
 
     def password() -> str:
         try:
@@ -164,4 +164,4 @@ def _ask_nobody(office: Office) -> None:
         except SettingsError as error:
             raise SignInNeedsPerson(error.message, hint=error.hint, sent=False) from error
 
-    office.password = password
+    session.account = replace(session.account, password=password)

@@ -7,18 +7,21 @@ from functools import partial
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
+from ipp_bot.diagnostics import Severity
+
 # The ledger is imported where it is needed: checking manifests does without a database.
 from ipp_bot.errors import FaultsFound, ManifestUnreadable
-from ipp_bot.flows.office import PORTAL_TIME
-from ipp_bot.manifest import Frozen, Severity, freeze, load, renews
+from ipp_bot.manifest import Frozen, freeze, load, renews
+from ipp_bot.portal_time import PORTAL_ZONE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from ipp_bot.clock import Clock
+    from ipp_bot.diagnostics import Diagnostic
     from ipp_bot.ledger import Filing, Ledger, PlannedEntry, PlanVerdict
-    from ipp_bot.manifest import Entry, Fault, FrozenFile
+    from ipp_bot.manifest import Entry, FrozenFile
     from ipp_bot.settings import Workspace
 
 __all__ = ["Checked", "Plan", "check", "plan"]
@@ -30,17 +33,17 @@ class Checked:
 
     entries: tuple[Entry, ...]
     """Entries without a fault."""
-    faults: tuple[Fault, ...]
+    faults: tuple[Diagnostic, ...]
     unreadable: tuple[ManifestUnreadable, ...]
     files: int
 
     @property
-    def errors(self) -> tuple[Fault, ...]:
+    def errors(self) -> tuple[Diagnostic, ...]:
         """Faults that the portal would refuse."""
         return tuple(fault for fault in self.faults if fault.severity is Severity.FAULT)
 
     @property
-    def warnings(self) -> tuple[Fault, ...]:
+    def warnings(self) -> tuple[Diagnostic, ...]:
         """What a person should look at."""
         return tuple(fault for fault in self.faults if fault.severity is Severity.WARNING)
 
@@ -62,7 +65,7 @@ def check(
     complainants = {
         name: account.complainant for name, account in workspace.settings.accounts.items()
     }
-    today = clock.now().astimezone(PORTAL_TIME).date()
+    today = clock.now().astimezone(PORTAL_ZONE).date()
     # What could be read of a faulty entry is judged as well: all its faults are told at once.
     flawed = tuple(entry for entry in loaded.flawed if not only or entry.ref in only)
     found = examine(

@@ -11,15 +11,15 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from ipp_bot.errors import IppBotError, OutcomeUnknown, PortalDown
-from ipp_bot.ledger import Wait
-from ipp_bot.run.driving import Driving, drive, prepare
-from ipp_bot.run.outcomes import AccountStopped, End, Result
+from ipp_bot.ledger import RetryLater
+from ipp_bot.run.filing_runner import FilingOptions, prepare, run_filing
+from ipp_bot.run.results import AccountStopped, FilingResult, Outcome
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from ipp_bot.clock import Clock
-    from ipp_bot.flows.office import Office
+    from ipp_bot.flows.account_session import AccountSession
     from ipp_bot.ledger import Filing
     from ipp_bot.profile import Pacing
 
@@ -51,8 +51,8 @@ class _Turn:
 class _Queue:
     """One account's filings: who may begin when, and how many at a time."""
 
-    def __init__(self, office: Office, filings: Sequence[Filing], sessions: int) -> None:
-        self.office = office
+    def __init__(self, session: AccountSession, filings: Sequence[Filing], sessions: int) -> None:
+        self.session = session
         self.sessions = sessions
         self.in_hand = 0
         self.stopped: IppBotError | None = None
@@ -78,7 +78,7 @@ class _Queue:
     @property
     def at_once(self) -> int:
         """How many filings may be in hand: one where the wizard's drafts get mixed up."""
-        return 1 if self.office.wizard.is_shared else self.sessions
+        return 1 if self.session.draft_isolation.is_shared else self.sessions
 
     @property
     def is_done(self) -> bool:
@@ -102,23 +102,23 @@ class Pool:
 
     def __init__(
         self,
-        offices: Mapping[str, Office],
+        account_sessions: Mapping[str, AccountSession],
         *,
         sessions: Mapping[str, int],
         clock: Clock,
         pacing: Pacing,
-        driving: Driving | None = None,
+        options: FilingOptions | None = None,
         patience: Patience | None = None,
-        ended: Callable[[Result], None] = lambda _result: None,
+        ended: Callable[[FilingResult], None] = lambda _result: None,
     ) -> None:
-        self._offices = offices
+        self._account_sessions = account_sessions
         self._sessions = sessions
         self._clock = clock
         self._pacing = pacing
-        self._driving = driving or Driving()
+        self._driving = options or FilingOptions()
         self._patience = patience or Patience()
         self._ended = ended
-        self._results: list[Result] = []
+        self._results: list[FilingResult] = []
         self._queues: list[_Queue] = []
         self._unknown: Counter[int] = Counter()
         self._began: set[int] = set()
@@ -134,19 +134,20 @@ class Pool:
         for queue in self._queues:
             queue.news.set()
 
-    async def run(self, filings: Sequence[Filing]) -> list[Result]:
+    async def run(self, filings: Sequence[Filing]) -> list[FilingResult]:
         """Drives all of them; a result for each that was begun or had to be given up."""
-        for account, office in self._offices.items():
+        for account, session in self._account_sessions.items():
             own = [filing for filing in filings if filing.key.account == account]
             if own:
-                self._queues.append(_Queue(office, own, self._sessions[account]))
-                office.desk.expected = min(len(own), self._sessions[account])
+                self._queues.append(_Queue(session, own, self._sessions[account]))
+                session.page_pool.expected = min(len(own), self._sessions[account])
         async with asyncio.TaskGroup() as group:
             for queue in self._queues:
-                group.create_task(self._account(queue), name=f"account {queue.office.account}")
+                name = f"account {queue.session.account.name}"
+                group.create_task(self._account(queue), name=name)
         return self._results
 
-    def _end(self, result: Result) -> None:
+    def _end(self, result: FilingResult) -> None:
         self._results.append(result)
         self._ended(result)
 
@@ -154,7 +155,7 @@ class Pool:
         """Opens the account, then lets its sessions work side by side."""
         while queue.stopped is None and not self.interrupted:
             try:
-                await prepare(queue.office, self._driving)
+                await prepare(queue.session, self._driving)
             except AccountStopped as stopped:
                 queue.stopped = stopped.error
             except PortalDown as down:
@@ -170,19 +171,21 @@ class Pool:
                     group.create_task(self._session(queue))
         for filing in queue.rest():
             if queue.stopped is not None:
-                self._end(await self._left(queue.office, filing, queue.stopped))
+                self._end(await self._left(queue.session, filing, queue.stopped))
 
-    async def _left(self, office: Office, filing: Filing, error: IppBotError) -> Result:
+    async def _left(
+        self, session: AccountSession, filing: Filing, error: IppBotError
+    ) -> FilingResult:
         """What is told of a filing whose account stopped: a press of it may have no answer."""
         began = filing.id in self._began
-        if not began or await office.books(office.ledger.open_intent, filing.id) is None:
-            return Result(filing, End.NOT_BEGUN, error)
-        row = await office.books(office.ledger.get, filing.id)
+        if not began or await session.ledger.open_intent(filing.id) is None:
+            return FilingResult(filing, Outcome.NOT_BEGUN, error)
+        row = await session.ledger.get(filing.id)
         unknown = OutcomeUnknown(
             f"a press of it got no answer, and nobody can look what became of it: {error.message}",
             hint=error.hint,
         )
-        return Result(row, End.UNKNOWN, unknown)
+        return FilingResult(row, Outcome.UNKNOWN, unknown)
 
     async def _session(self, queue: _Queue) -> None:
         """One session after the other's filing, until nothing is left that could be begun."""
@@ -192,7 +195,7 @@ class Pool:
             if due is None or due > now:
                 await self._until(queue, None if due is None else due - now)
                 continue
-            pause = await self._pace(queue.office)
+            pause = await self._pace(queue.session)
             if pause > 0:
                 queue.not_before = now + pause
                 continue
@@ -205,12 +208,11 @@ class Pool:
                 queue.in_hand -= 1
                 queue.news.set()
 
-    async def _pace(self, office: Office) -> float:
+    async def _pace(self, session: AccountSession) -> float:
         if not self._pacing.gap_seconds and not self._pacing.per_hour:
             return 0.0
-        return await office.books(
-            office.ledger.pace,
-            office.account,
+        return await session.ledger.pace(
+            session.account.name,
             per_hour=self._pacing.per_hour,
             gap_seconds=self._pacing.gap_seconds,
         )
@@ -228,11 +230,11 @@ class Pool:
                 wait.cancel()
 
     async def _turn(self, queue: _Queue, filing: Filing) -> None:
-        office = queue.office
+        session = queue.session
         self._began.add(filing.id)
         try:
-            result = await drive(office, filing, self._driving)
-        except Wait as wait:
+            result = await run_filing(session, filing, self._driving)
+        except RetryLater as wait:
             queue.put(filing, self._clock.monotonic() + wait.seconds)
             return
         except AccountStopped as stopped:
@@ -255,17 +257,17 @@ class Pool:
         ):
             # A mistake of ours must not take the other filings with it.
             words = traceback.format_exc()
-            kept = await office.evidence.note(office.account, filing.key.ref, words)
+            kept = await session.evidence.note(session.account.name, filing.key.ref, words)
             error = IppBotError(
                 f"{filing.key.ref}: ipp-bot made a mistake: {words.strip().splitlines()[-1]}",
                 hint=f"report it with {kept}",
             )
-            self._end(Result(filing, End.FAILED, error))
+            self._end(FilingResult(filing, Outcome.FAILED, error))
             return
         if isinstance(result.error, OutcomeUnknown) and self._may_come_back(filing):
             queue.put(filing, 0.0)
             return
-        if result.end is End.ELSEWHERE and self._waits_for_its_holder(queue, filing):
+        if result.outcome is Outcome.ELSEWHERE and self._waits_for_its_holder(queue, filing):
             return
         self._up()
         self._end(result)
@@ -278,7 +280,7 @@ class Pool:
         """Queues it again: a holder that lives ends soon, the lease of a frozen one runs out."""
         now = self._clock.monotonic()
         since = self._elsewhere.setdefault(filing.id, now)
-        if now - since > queue.office.profile.timings.lease + LONGEST_LOOK:
+        if now - since > queue.session.profile.timings.lease + LONGEST_LOOK:
             return False
         queue.put(filing, now + min(LONGEST_LOOK, 0.25 + (now - since) / 4))
         return True

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from mock_portal.core.challenges import Ask, Challenge
+from mock_portal.core.challenges import Challenge, ChallengeKind
 from mock_portal.core.errors import Refused
 from mock_portal.faults import At, FaultKind
 from mock_portal.models import Account, Session
@@ -38,21 +38,21 @@ def sign_in(
     if before is not None and before.solved and before.username == account.username:
         portal.challenges.close(before)
         return open_session(portal, account)
-    ask = _asked(portal, account)
-    if ask is not None:
-        return portal.challenges.open(ask, account.username, target)
+    kind = _required_challenge(portal, account)
+    if kind is not None:
+        return portal.challenges.open(kind, account.username, target)
     return open_session(portal, account)
 
 
-def _asked(portal: Portal, account: Account) -> Ask | None:
+def _required_challenge(portal: Portal, account: Account) -> ChallengeKind | None:
     limit = portal.settings.slider_after_failures
     if portal.faults.take(FaultKind.SLIDER, At.SIGN_IN):
-        return Ask.SLIDER
+        return ChallengeKind.SLIDER
     if portal.faults.take(FaultKind.SLIDER_IN_FRAME, At.SIGN_IN):
-        return Ask.SLIDER_IN_FRAME
+        return ChallengeKind.SLIDER_IN_FRAME
     if portal.faults.take(FaultKind.EMAIL_CODE, At.SIGN_IN):
-        return Ask.EMAIL_CODE
-    return Ask.SLIDER if limit and account.failures >= limit else None
+        return ChallengeKind.EMAIL_CODE
+    return ChallengeKind.SLIDER if limit and account.failures >= limit else None
 
 
 def open_session(portal: Portal, account: Account) -> Session:

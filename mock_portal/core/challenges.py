@@ -1,4 +1,4 @@
-"""What a sign-in may ask beyond the password: a slider, a code by e-mail."""
+"""What a sign-in may kind beyond the password: a slider, a code by e-mail."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from enum import StrEnum
 from itertools import pairwise
 
 
-class Ask(StrEnum):
-    """What only a person can pass."""
+class ChallengeKind(StrEnum):
+    """What a sign-in asks of a person."""
 
     SLIDER = "slider"
     SLIDER_IN_FRAME = "slider_in_frame"  # beside the form; Sign in is pressed again after it
@@ -21,7 +21,7 @@ class Challenge:
     """One sign-in that waits for a person."""
 
     token: str
-    ask: Ask
+    kind: ChallengeKind
     username: str
     target: str
     code: str
@@ -39,11 +39,11 @@ class Challenges:
 
     waiting: dict[str, Challenge] = field(default_factory=dict)
 
-    def open(self, ask: Ask, username: str, target: str) -> Challenge:
+    def open(self, kind: ChallengeKind, username: str, target: str) -> Challenge:
         """Starts a challenge; a code is mailed with it."""
         challenge = Challenge(
             token=secrets.token_urlsafe(18),
-            ask=ask,
+            kind=kind,
             username=username,
             target=target,
             code=f"{secrets.randbelow(10**6):06d}",
@@ -64,18 +64,15 @@ class Challenges:
         self.waiting.clear()
 
     def solve(self, username: str = "") -> int:
-        """A person passes what waits (of one account, or all); says how many."""
-        hits = [c for c in self.waiting.values() if not username or c.username == username]
-        for challenge in hits:
+        """Solves what waits, of one account or of all; the number solved."""
+        solved = [c for c in self.waiting.values() if not username or c.username == username]
+        for challenge in solved:
             challenge.solved = True
-        return len(hits)
+        return len(solved)
 
 
-def moved_by_hand(trail: list[tuple[float, float, float]]) -> bool:
-    """Whether a slider's trail of (x, y, milliseconds) is slow, uneven and not straight.
-
-    A machine's pointer keeps its height or an even pace.
-    """
+def looks_human(trail: list[tuple[float, float, float]]) -> bool:
+    """Whether a trail of (x, y, milliseconds) looks like a hand: slow, uneven and not straight."""
     if len(trail) < _LEAST_POINTS or trail[-1][2] - trail[0][2] < _LEAST_MILLISECONDS:
         return False
     heights = {round(y, 1) for _, y, _ in trail}

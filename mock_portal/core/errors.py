@@ -1,17 +1,8 @@
-"""What the portal refuses; the words for it are in the message catalogues."""
+"""What the portal refuses: each error bears a sentence of the catalogues and an HTTP status."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import Any
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """A sentence of the catalogue with its arguments."""
-
-    key: str
-    args: dict[str, Any] = field(default_factory=dict)
+from mock_portal.lang import Problem
 
 
 class PortalError(Exception):

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from mock_portal.faults import FaultKind
 
 if TYPE_CHECKING:
+    from starlette.datastructures import FormData
+
     from mock_portal.core.portal import Portal
     from mock_portal.faults import Fault
 
@@ -18,6 +20,11 @@ class ListHabits:
 
     endless: str  # "": pages; button, scroll: more of the same page
     counted: bool
+
+
+def agreed(portal: Portal, form: FormData) -> bool:
+    """Whether the box is ticked, or there is none."""
+    return agreement(portal) == "off" or form.get("agree") == "true"
 
 
 _LATE_SECONDS = 1.5

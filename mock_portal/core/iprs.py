@@ -1,4 +1,4 @@
-"""A record's life: drafts, submission, withdrawal, the list."""
+"""What an account does with its records: create, save, submit, withdraw, delete, list."""
 
 from __future__ import annotations
 
@@ -7,9 +7,10 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from mock_portal.clock import iso, wall
-from mock_portal.core import operation, silent, validation
-from mock_portal.core.errors import FieldErrors, Problem, Refused
-from mock_portal.forms import Form, Kind, View, changed
+from mock_portal.core import request_faults, silent, validation
+from mock_portal.core.errors import FieldErrors, Refused
+from mock_portal.forms import Form, Kind, VisibleForm, apply_changes
+from mock_portal.lang import Problem
 from mock_portal.models import Account, ListPage, ListQuery, Record, Status
 
 if TYPE_CHECKING:
@@ -19,15 +20,15 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
-    """What IPR Submission asks."""
+class TypeAndPlace:
+    """Type and place, the two questions of the first page."""
 
     type: str = ""
     place: str = ""
     country: str = ""
 
 
-def check_choice(portal: Portal, choice: Choice) -> Choice:
+def check_choice(portal: Portal, choice: TypeAndPlace) -> TypeAndPlace:
     """The choice, if the portal offers it; FieldErrors otherwise."""
     problems: dict[str, Problem] = {}
     if choice.type not in {t["value"] for t in portal.forms.types}:
@@ -44,7 +45,7 @@ def check_choice(portal: Portal, choice: Choice) -> Choice:
     return choice
 
 
-def first_save(portal: Portal, account: Account, choice: Choice) -> Record:
+def first_save(portal: Portal, account: Account, choice: TypeAndPlace) -> Record:
     """Creates the draft and with it the IPR number."""
     choice = check_choice(portal, choice)
     now = portal.clock.now()
@@ -57,11 +58,11 @@ def first_save(portal: Portal, account: Account, choice: Choice) -> Record:
             now=now,
         )
         portal.store.add_history(record.number, now, "created")
-        _list_late(portal, record.number, "")
+        _delay_listing(portal, record.number, "")
     return portal.record(record.number)
 
 
-def save_choice(portal: Portal, record: Record, choice: Choice) -> Record:
+def save_choice(portal: Portal, record: Record, choice: TypeAndPlace) -> Record:
     """Stores another type or place for a draft that exists."""
     if record.stored_status is not Status.DRAFT:
         raise Refused("error.not_draft", status=409)
@@ -77,58 +78,58 @@ def save_choice(portal: Portal, record: Record, choice: Choice) -> Record:
 
 
 def form_of(portal: Portal, record: Record) -> Form:
-    """The form that a record is filled in with, as faults left it."""
+    """The form that a record is filled in with, with the changes that faults make."""
     owned = portal.settings.ownership != "off"
     form = portal.forms.find(record.type, record.place, owned=owned)
-    return changed(form, portal.faults.overlay())
+    return apply_changes(form, portal.faults.form_changes())
 
 
 def save(portal: Portal, record: Record, account: Account, given: Mapping[str, Any]) -> Record:
     """Stores what was typed, complete or not; the record as it was sent, whatever is stored."""
     if not record.savable:
         raise Refused("error.not_savable", status=409)
-    form, seen = _checked(portal, record, account, given)
+    form, visible = _checked(portal, record, account, given)
     now = portal.clock.now()
-    stored = silent.instead(form, seen.values)
+    stored = silent.changed_values(form, visible.values)
     portal.store.update(record.number, fields=stored, updated_at=iso(now))
-    return replace(portal.record(record.number), fields=seen.values)
+    return replace(portal.record(record.number), fields=visible.values)
 
 
 def submit(portal: Portal, record: Record, account: Account, given: Mapping[str, Any]) -> Record:
     """Sends a complete form to the reviewers."""
     if not record.editable:
         raise Refused("error.already_submitted", status=409, number=record.number)
-    form, seen = _checked(portal, record, account, given)
+    form, visible = _checked(portal, record, account, given)
     files = portal.store.attachments(record.number)
-    problems = validation.incomplete(portal, form, seen, files, now=wall())
-    number = str(seen.values.get("registration_number", ""))
-    refuse = portal.settings.refuse_duplicates or operation.current().refuse_duplicates
+    problems = validation.incomplete(portal, form, visible, files, now=wall())
+    number = str(visible.values.get("registration_number", ""))
+    refuse = portal.settings.refuse_duplicates or request_faults.current().refuse_duplicates
     if not problems and number and refuse:
         other = portal.store.filed_with(number, but=record.number)
         if other:
             problems["registration_number"] = Problem("error.duplicate", {"number": other})
-    if not problems and operation.current().false_duplicate:
-        told = {"number": portal.store.number_after(record)}
-        problems["registration_number"] = Problem("error.duplicate", told)
+    if not problems and request_faults.current().false_duplicate:
+        unused = {"number": portal.store.number_after(record)}
+        problems["registration_number"] = Problem("error.duplicate", unused)
     if problems:
         raise FieldErrors(problems)
     now = portal.clock.now()
     with portal.store.transaction():
         for attachment in files:
-            if attachment.slot not in seen.shown:
+            if attachment.slot not in visible.shown:
                 portal.store.remove_attachment(record.number, attachment.id)
         portal.store.update(
             record.number,
-            fields=silent.instead(form, seen.values),
+            fields=silent.changed_values(form, visible.values),
             status=Status.PENDING,
             reasons=[],
             updated_at=iso(now),
             submitted_at=iso(now),
             submissions=record.submissions + 1,
-            valid_until=valid_until(seen.values),
+            valid_until=valid_until(visible.values),
         )
         portal.store.add_history(record.number, now, "submitted", count=record.submissions + 1)
-        _list_late(portal, record.number, record.status)
+        _delay_listing(portal, record.number, record.status)
     return portal.record(record.number)
 
 
@@ -140,19 +141,19 @@ def valid_until(values: Mapping[str, Any]) -> str | None:
 
 def _checked(
     portal: Portal, record: Record, account: Account, given: Mapping[str, Any]
-) -> tuple[Form, View]:
+) -> tuple[Form, VisibleForm]:
     form = form_of(portal, record)
     values = validation.clean(form, given)
-    surroundings = validation.context(portal, record, account, values)
-    seen = validation.look(portal, record, account, form, values)
-    problems = validation.malformed(portal, form, seen, surroundings)
+    context = validation.context(portal, record, account, values)
+    visible = validation.visible_fields(portal, record, account, form, values)
+    problems = validation.malformed(portal, form, visible, context)
     if problems:
         raise FieldErrors(problems)
-    return form, seen
+    return form, visible
 
 
-def _list_late(portal: Portal, number: str, shown: str) -> None:
-    delay = operation.current().list_delay
+def _delay_listing(portal: Portal, number: str, shown: str) -> None:
+    delay = request_faults.current().list_delay
     if delay:
         portal.store.update(number, list_from=wall() + delay, list_status=shown)
 
@@ -182,11 +183,11 @@ def listing(portal: Portal, query: ListQuery) -> ListPage:
         query = replace(
             query, since=today - timedelta(days=portal.settings.list_days - 1), until=today
         )
-    days = operation.current().lag_days
+    days = request_faults.current().lag_days
     as_of = portal.clock.now() - timedelta(days=days) if days else None
     size = portal.settings.page_size
     page = portal.store.listing(query, today=today, page_size=size, as_of=as_of)
-    if operation.current().contradiction:
+    if request_faults.current().contradiction:
         page = replace(page, rows=tuple(_contradicted(row) for row in page.rows))
     return page
 

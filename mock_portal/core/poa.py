@@ -15,16 +15,16 @@ if TYPE_CHECKING:
 
 
 def ready(portal: Portal, record: Record, account: Account) -> bool:
-    """Whether holder and complainant differ and all that is no file is filled in and saved."""
+    """Whether holder and complainant differ and every required value but files is saved."""
     holder = str(record.fields.get("holder", ""))
     if not record.editable or not holder or same_name(holder, account.complainant):
         return False
     form = iprs.form_of(portal, record)
-    seen = validation.look(portal, record, account, form, record.fields)
+    visible = validation.visible_fields(portal, record, account, form, record.fields)
     return all(
-        seen.values.get(item.name)
+        visible.values.get(item.name)
         for item in form.fields()
-        if item.name in seen.required and item.kind is not Kind.FILES
+        if item.name in visible.required and item.kind is not Kind.FILES
     )
 
 

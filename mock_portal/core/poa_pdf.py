@@ -13,7 +13,7 @@ from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.platypus import Paragraph, SimpleDocTemplate, Spacer
 
-from mock_portal.core.documents import MARK
+from mock_portal.core.document_facts import MARK
 
 _FONT = "STSong-Light"
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from mock_portal.clock import Clock
 from mock_portal.core.challenges import Challenges
 from mock_portal.core.errors import NotFound
-from mock_portal.faults import FaultBook
+from mock_portal.faults import ActiveFaults
 from mock_portal.forms import Forms
 from mock_portal.lang import Catalogues
 from mock_portal.models import Account, Identity, Record
@@ -37,11 +37,11 @@ class Portal:
         self.clock = Clock(float(self.store.get_meta("clock_offset") or 0))
         self.forms = Forms(forms)
         self.stats = Stats()
-        self.faults = FaultBook()
+        self.faults = ActiveFaults()
         self.words = Catalogues(self.faults.words)
         self.challenges = Challenges()
-        self.era = 0
-        """How often it was reset: what was begun before is not carried into the new one."""
+        self.reset_count = 0
+        """How often the portal was reset; work begun before a reset is dropped."""
         for first in FIRST_ACCOUNTS:
             if self.store.account(first[0]) is None:
                 self.add_account(*first)
@@ -71,7 +71,7 @@ class Portal:
 
     def reset(self) -> None:
         """Back to the first day: records, faults, sessions, stats, clock, settings."""
-        self.era += 1
+        self.reset_count += 1
         self.faults.clear()
         self.store.clear()
         for first in FIRST_ACCOUNTS:

@@ -27,17 +27,17 @@ class Line:
 
 def lines(portal: Portal, account: Account, lang: str) -> list[Line]:
     """An account's messages and the reminders that are due, newest first."""
-    told = [_message(portal, m, lang) for m in portal.store.messages(account.username)]
-    return sorted(told + _due(portal, account, lang), key=lambda line: line.at, reverse=True)
+    sent = [_message(portal, m, lang) for m in portal.store.messages(account.username)]
+    return sorted(sent + _due(portal, account, lang), key=lambda line: line.at, reverse=True)
 
 
 def _message(portal: Portal, message: Message, lang: str) -> Line:
     args = dict(message.detail)
     if "reasons" in args:
         args["reasons"] = "; ".join(
-            portal.words.say(lang, f"reason.{code}") for code in args["reasons"]
+            portal.words.text(lang, f"reason.{code}") for code in args["reasons"]
         )
-    text = portal.words.say(lang, f"messages.{message.kind}", number=message.number, **args)
+    text = portal.words.text(lang, f"messages.{message.kind}", number=message.number, **args)
     return Line(message.at, message.kind, message.number, text)
 
 
@@ -49,7 +49,7 @@ def _due(portal: Portal, account: Account, lang: str) -> list[Line]:
     ):
         for days in _DAYS_BEFORE:
             if record.valid_until and today >= record.valid_until - timedelta(days=days):
-                text = portal.words.say(
+                text = portal.words.text(
                     lang, "messages.reminder", number=record.number, day=record.valid_until
                 )
                 at = day_start(record.valid_until - timedelta(days=days))

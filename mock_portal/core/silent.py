@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
-from mock_portal.core import operation
+from mock_portal.core import request_faults
 from mock_portal.forms import Field, Form, Kind
 
 if TYPE_CHECKING:
-    from mock_portal.core.operation import SilentChange
+    from mock_portal.core.request_faults import SilentChange
 
 _FITTING = {
     Kind.TEXT: "cut",
@@ -21,10 +21,10 @@ _FITTING = {
 }
 
 
-def instead(form: Form, sent: dict[str, Any]) -> dict[str, Any]:
+def changed_values(form: Form, sent: dict[str, Any]) -> dict[str, Any]:
     """The values as this request stores them."""
     stored = dict(sent)
-    for change in operation.current().silent:
+    for change in request_faults.current().silent_changes:
         item = _chosen(form, stored, change)
         if item is None:
             continue
@@ -36,9 +36,9 @@ def instead(form: Form, sent: dict[str, Any]) -> dict[str, Any]:
     return stored
 
 
-def bytes_instead(content: bytes) -> bytes:
+def changed_bytes(content: bytes) -> bytes:
     """The file as this request stores it."""
-    match operation.current().other_bytes:
+    match request_faults.current().other_bytes:
         case "changed":
             return content[:-1] + bytes([content[-1] ^ 1])
         case "cut":
@@ -62,7 +62,7 @@ def _chosen(form: Form, stored: dict[str, Any], change: SilentChange) -> Field |
         if f.name in stored and f.name not in steering and not f.internal
         and _fits(change.style, f)
     ]  # fmt: skip
-    return change.dice.choice(loose) if loose else None
+    return change.rng.choice(loose) if loose else None
 
 
 def _fits(style: str, item: Field) -> bool:

@@ -1,4 +1,4 @@
-"""Files that arrive one by one, checked by name, content and size."""
+"""Uploads: one file at a time, checked by name, content and size."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from PIL import Image, UnidentifiedImageError
 
 from mock_portal.clock import iso, wall
-from mock_portal.core import iprs, operation, silent
+from mock_portal.core import iprs, request_faults, silent
 from mock_portal.core.errors import Refused
 from mock_portal.models import Attachment, Record
 
@@ -36,7 +36,7 @@ _MEDIA = {
 
 
 def add(portal: Portal, record: Record, slot: str, filename: str, content: bytes) -> Attachment:
-    """Keeps a file for a slot, told as it was sent; Refused says what is wrong with it."""
+    """Keeps a file for a slot; Refused says what is wrong with it."""
     if not record.editable:
         raise Refused("error.already_submitted", status=409, number=record.number)
     if slot not in iprs.slots_of(iprs.form_of(portal, record)):
@@ -57,7 +57,7 @@ def add(portal: Portal, record: Record, slot: str, filename: str, content: bytes
     if len(held) >= portal.settings.max_files:
         raise Refused("upload.too_many", limit=portal.settings.max_files)
     now = portal.clock.now()
-    stored = silent.bytes_instead(content)
+    stored = silent.changed_bytes(content)
     with portal.store.transaction():
         attachment = portal.store.add_attachment(
             Attachment(
@@ -69,12 +69,12 @@ def add(portal: Portal, record: Record, slot: str, filename: str, content: bytes
                 sha256=hashlib.sha256(stored).hexdigest(),
                 media_type=_MEDIA[kind],
                 uploaded_at=now,
-                ready_at=wall() + operation.current().scan_delay,
+                ready_at=wall() + request_faults.current().scan_delay,
             ),
             stored,
         )
         portal.store.update(record.number, updated_at=iso(now))
-    return replace(attachment, size=len(content))
+    return replace(attachment, size=len(content))  # as it was sent, whatever is stored
 
 
 def _is(kind: str, content: bytes) -> bool:
@@ -89,9 +89,9 @@ def _is(kind: str, content: bytes) -> bool:
     return found == kind
 
 
-def remove(portal: Portal, record: Record, told: str) -> None:
-    """Takes a file off a record, by the number that a page names."""
-    attachment_id = int(told) if told.isascii() and told.isdigit() else 0
+def remove(portal: Portal, record: Record, file_id: str) -> None:
+    """Removes a file by its id; Refused if the record has none of that id."""
+    attachment_id = int(file_id) if file_id.isascii() and file_id.isdigit() else 0
     if not record.editable:
         raise Refused("error.already_submitted", status=409, number=record.number)
     if not portal.store.remove_attachment(record.number, attachment_id):

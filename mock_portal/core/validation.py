@@ -6,9 +6,9 @@ import unicodedata
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from mock_portal.core.errors import Problem
 from mock_portal.core.names import same_name
-from mock_portal.forms import Field, Form, Kind, View, holds, view
+from mock_portal.forms import Field, Form, Kind, VisibleForm, holds, visible_form
+from mock_portal.lang import Problem
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -38,7 +38,7 @@ def clean(form: Form, given: Mapping[str, Any]) -> dict[str, Any]:
 def context(
     portal: Portal, record: Record, account: Account, given: Mapping[str, Any]
 ) -> dict[str, str]:
-    """What fields may depend on beside other fields."""
+    """What fields may depend on beside other fields, under `@` names."""
     holder = str(given.get("holder") or "")
     differs = bool(holder) and not same_name(holder, account.complainant)
     return {
@@ -50,35 +50,35 @@ def context(
     }
 
 
-def look(
+def visible_fields(
     portal: Portal, record: Record, account: Account, form: Form, given: Mapping[str, Any]
-) -> View:
+) -> VisibleForm:
     """What of the form shows for these values."""
-    return view(form, given, context(portal, record, account, given))
+    return visible_form(form, given, context(portal, record, account, given))
 
 
 def malformed(
-    portal: Portal, form: Form, seen: View, surroundings: Mapping[str, str]
+    portal: Portal, form: Form, visible: VisibleForm, context: Mapping[str, str]
 ) -> dict[str, Problem]:
-    """Values that are no values: too long, no date, no option."""
+    """Problems of single values by field: too long, not a date, not an option."""
     problems: dict[str, Problem] = {}
     for item in form.fields():
-        if item.name not in seen.shown or item.name not in seen.values:
+        if item.name not in visible.shown or item.name not in visible.values:
             continue
-        problem = _malformed(portal, form, item, seen, surroundings)
+        problem = _malformed(portal, form, item, visible, context)
         if problem:
             problems[item.name] = problem
     return problems
 
 
 def _malformed(
-    portal: Portal, form: Form, item: Field, seen: View, surroundings: Mapping[str, str]
+    portal: Portal, form: Form, item: Field, visible: VisibleForm, context: Mapping[str, str]
 ) -> Problem | None:
-    value = seen.values[item.name]
+    value = visible.values[item.name]
     if item.kind is Kind.DATE:
         return None if _date(value) else Problem("error.date")
     if item.options:
-        offered = {o.value for o in item.options if holds(o.when, {**surroundings, **seen.values})}
+        offered = {o.value for o in item.options if holds(o.when, {**context, **visible.values})}
         implied = _implied(form, item.name)
         chosen = value if isinstance(value, list) else [value]
         return None if set(chosen) <= offered | implied else Problem("error.option")
@@ -91,33 +91,33 @@ def _implied(form: Form, name: str) -> set[str]:
 
 
 def incomplete(
-    portal: Portal, form: Form, seen: View, files: list[Attachment], *, now: float
+    portal: Portal, form: Form, visible: VisibleForm, files: list[Attachment], *, now: float
 ) -> dict[str, Problem]:
-    """What is missing or cannot be, for a form that is to be sent."""
+    """Problems that keep a form from being submitted, by field: missing, in scan, wrong dates."""
     today = portal.clock.today()
     slots = {a.slot for a in files}
     waiting = {a.slot for a in files if a.ready_at > now}
     problems: dict[str, Problem] = {}
     for item in form.fields():
-        if item.name not in seen.shown:
+        if item.name not in visible.shown:
             continue
-        value = seen.values.get(item.name)
+        value = visible.values.get(item.name)
         if item.kind is Kind.FILES:
-            if item.name in seen.required and item.name not in slots:
+            if item.name in visible.required and item.name not in slots:
                 problems[item.name] = Problem("error.file_required")
             elif item.name in waiting:
                 problems[item.name] = Problem("error.file_scanning")
         elif value in (None, "", []):
-            if item.name in seen.required:
+            if item.name in visible.required:
                 problems[item.name] = Problem("error.required")
         elif item.kind is Kind.DATE:
-            problem = _impossible_date(item, str(value), seen, today)
+            problem = _impossible_date(item, str(value), visible, today)
             if problem:
                 problems[item.name] = problem
     return problems
 
 
-def _impossible_date(item: Field, value: str, seen: View, today: date) -> Problem | None:
+def _impossible_date(item: Field, value: str, visible: VisibleForm, today: date) -> Problem | None:
     day = _date(value)
     if day is None:
         return Problem("error.date")
@@ -126,7 +126,7 @@ def _impossible_date(item: Field, value: str, seen: View, today: date) -> Proble
     if item.future and day <= today:
         return Problem("error.date_past")
     for other in item.not_before:
-        earlier = _date(str(seen.values.get(other, "")))
+        earlier = _date(str(visible.values.get(other, "")))
         if earlier and day < earlier:
             return Problem("error.date_order", {"field": other})
     return None

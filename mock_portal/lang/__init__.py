@@ -7,17 +7,19 @@ from typing import TYPE_CHECKING
 
 import yaml
 
+from mock_portal.lang.problem import Problem
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from mock_portal.core.errors import Problem
+__all__ = ["LANGUAGES", "Catalogues", "Problem"]
 
 LANGUAGES = ("en", "zh")
 _FOLDER = Path(__file__).parent
 
 
 class Catalogues:
-    """All catalogues, flattened to dotted keys; what is `renamed` is told with other words."""
+    """All catalogues, flattened to dotted keys; the entries of `renamed` go before them."""
 
     def __init__(self, renamed: Callable[[], dict[str, dict[str, str]]] = dict) -> None:
         self._renamed = renamed
@@ -26,16 +28,16 @@ class Catalogues:
             for lang in LANGUAGES
         }
 
-    def say(self, lang: str, key: str, **args: object) -> str:
+    def text(self, lang: str, key: str, **args: object) -> str:
         """The sentence of a key; KeyError if the catalogue lacks it."""
         sentence = self._renamed().get(key, {}).get(lang) or self._words[lang][key]
         return sentence.format(**args) if args else sentence
 
-    def tell(self, lang: str, problem: Problem) -> str:
+    def problem_text(self, lang: str, problem: Problem) -> str:
         """The sentence of a problem."""
-        return self.say(lang, problem.key, **problem.args)
+        return self.text(lang, problem.key, **problem.args)
 
-    def under(self, lang: str, prefix: str) -> dict[str, str]:
+    def texts_under(self, lang: str, prefix: str) -> dict[str, str]:
         """All words below a key, for scripts in pages."""
         cut = len(prefix) + 1
         return {k[cut:]: v for k, v in self._words[lang].items() if k.startswith(prefix + ".")}

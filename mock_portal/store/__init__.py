@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from mock_portal.store.papers import Papers
-from mock_portal.store.people import People
+from mock_portal.store.accounts import Accounts
+from mock_portal.store.attachments import Attachments
 from mock_portal.store.records import Records
 
 
-class Store(People, Papers, Records):
+class Store(Accounts, Attachments, Records):
     """Rows in, frozen models out; knows no rule of the portal."""
 
     def clear(self) -> None:

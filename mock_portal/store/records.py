@@ -14,16 +14,16 @@ if TYPE_CHECKING:
     import sqlite3
     from datetime import datetime
 
-_SEEN = """CASE
+_SHOWN_STATUS = """CASE
   WHEN status = 'approved' AND valid_until < :today THEN 'expired'
   WHEN status = 'approved' AND valid_until <= :soon THEN 'expiring'
   ELSE status END"""
-_LISTED = f"""CASE
+_LISTED_STATUS = f"""CASE
   WHEN created_at > :as_of THEN ''
   WHEN submitted_at > :as_of THEN CASE WHEN submissions > 1 THEN 'rejected' ELSE 'draft' END
   WHEN approved_at > :as_of THEN 'pending'
   WHEN list_from > :wall THEN list_status
-  ELSE {_SEEN} END"""
+  ELSE {_SHOWN_STATUS} END"""
 _NEVER = "9999"
 _FIRST_PLAIN, _STEP = 2_417_300, 7
 """Numbers of seven digits, as newer portals give them; others create records meanwhile."""
@@ -31,7 +31,7 @@ _SORT = "COALESCE(submitted_at, created_at)"
 
 
 class Records(Database):
-    """What accounts file."""
+    """IPR records: rows in, `Record` values out."""
 
     def create(
         self, *, account: str, type_: str, place: str, country: str, now: datetime
@@ -64,7 +64,7 @@ class Records(Database):
     def record(self, number: str, *, today: date) -> Record | None:
         """One record, its status as of today."""
         row = self._db.execute(
-            f"SELECT *, {_SEEN} AS seen FROM iprs WHERE number = :number",  # noqa: S608
+            f"SELECT *, {_SHOWN_STATUS} AS shown FROM iprs WHERE number = :number",  # noqa: S608
             {"number": number, **self._days(today)},
         ).fetchone()
         return None if row is None else _record(row)
@@ -72,7 +72,7 @@ class Records(Database):
     def records(self, *, today: date, account: str = "", status: str = "") -> list[Record]:
         """All records, oldest first, perhaps of one account or stored status."""
         rows = self._db.execute(
-            f"SELECT *, {_SEEN} AS seen FROM iprs"  # noqa: S608
+            f"SELECT *, {_SHOWN_STATUS} AS shown FROM iprs"  # noqa: S608
             " WHERE (:account = '' OR account = :account) AND (:status = '' OR status = :status)"
             " ORDER BY seq",
             {"account": account, "status": status, **self._days(today)},
@@ -107,9 +107,9 @@ class Records(Database):
     ) -> ListPage:
         """A page of an account's records, newest first, as the list shows them.
 
-        Told `as_of`, it shows what was sent and decided until then.
+        With `as_of` it shows what was sent and decided until then.
         """
-        where = ["account = :account", f"{_LISTED} != ''"]
+        where = ["account = :account", f"{_LISTED_STATUS} != ''"]
         values: dict[str, Any] = {
             "account": query.account,
             "wall": wall(),
@@ -122,7 +122,7 @@ class Records(Database):
         if query.type:
             where.append("type = :type")
         if query.status:
-            where.append(f"{_LISTED} = :status")
+            where.append(f"{_LISTED_STATUS} = :status")
         if query.keyword.strip():
             where.append(
                 "(lower(number) LIKE :like ESCAPE '\\' OR lower(name) LIKE :like ESCAPE '\\'"
@@ -141,7 +141,7 @@ class Records(Database):
         pages = max(1, -(-total // page_size))
         page = min(max(query.page, 1), pages)
         rows = self._db.execute(
-            f"SELECT *, {_LISTED} AS seen FROM iprs WHERE {condition}"  # noqa: S608
+            f"SELECT *, {_LISTED_STATUS} AS shown FROM iprs WHERE {condition}"  # noqa: S608
             f" ORDER BY {_SORT} DESC, seq DESC LIMIT :size OFFSET :skip",
             {**values, "size": page_size, "skip": (page - 1) * page_size},
         )
@@ -151,8 +151,8 @@ class Records(Database):
     def counts(self, account: str, *, today: date) -> dict[str, int]:
         """How many records of each status an account has."""
         rows = self._db.execute(
-            f"SELECT {_SEEN} AS seen, count(*) FROM iprs WHERE account = :account"  # noqa: S608
-            " GROUP BY seen",
+            f"SELECT {_SHOWN_STATUS} AS shown, count(*) FROM iprs WHERE account = :account"  # noqa: S608
+            " GROUP BY shown",
             {"account": account, **self._days(today)},
         )
         return {str(row[0]): int(row[1]) for row in rows}
@@ -171,10 +171,10 @@ class Records(Database):
 
     def histories(self) -> dict[str, list[HistoryEntry]]:
         """The history of every record."""
-        told: dict[str, list[HistoryEntry]] = {}
+        histories: dict[str, list[HistoryEntry]] = {}
         for row in self._db.execute("SELECT * FROM history ORDER BY id"):
-            told.setdefault(row["number"], []).append(_history(row))
-        return told
+            histories.setdefault(row["number"], []).append(_history(row))
+        return histories
 
     def insert_records(self, rows: list[dict[str, Any]]) -> list[str]:
         """Writes ready-made records in bulk and returns their numbers."""
@@ -207,7 +207,7 @@ def _escape_like(text: str) -> str:
 
 
 def _record(row: sqlite3.Row) -> Record:
-    seen = Status(row["seen"])
+    shown = Status(row["shown"])
     submitted = row["submitted_at"]
     return Record(
         seq=row["seq"],
@@ -216,13 +216,13 @@ def _record(row: sqlite3.Row) -> Record:
         type=row["type"],
         place=row["place"],
         country=row["country"],
-        status=seen,
+        status=shown,
         stored_status=Status(row["status"]),
         fields=json.loads(row["fields"]),
         reasons=tuple(Reason(r["code"], r["field"]) for r in json.loads(row["reasons"])),
         created_at=parse_iso(row["created_at"]),
         updated_at=parse_iso(row["updated_at"]),
-        submitted_at=parse_iso(submitted) if submitted and seen is not Status.DRAFT else None,
+        submitted_at=parse_iso(submitted) if submitted and shown is not Status.DRAFT else None,
         submissions=row["submissions"],
         approved_at=parse_iso(row["approved_at"]) if row["approved_at"] else None,
         valid_until=date.fromisoformat(row["valid_until"]) if row["valid_until"] else None,

@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 ELSEWHERE = """
-from ipp_bot.run import owners
-owners._machine = lambda: {machine!r}
+from ipp_bot.run import lease_owners
+lease_owners._machine = lambda: {machine!r}
 from ipp_bot.cli import main
 main()
 """
@@ -51,7 +51,7 @@ def database(postgres_server: str) -> str:
 
 
 @dataclass
-class Agency:
+class LoadWorkspace:
     """A workspace on PostgreSQL with some manifests, and the workers that were started for it."""
 
     portal: PortalProcess
@@ -140,7 +140,7 @@ def hurried_profile(folder: Path) -> None:
 @pytest.fixture
 def agency(
     ipp_portal: PortalProcess, ipp_workspace: TestWorkspace, database: str
-) -> Iterator[Agency]:
+) -> Iterator[LoadWorkspace]:
     """Three filings of an account with two sessions, a shared database, a profile in a hurry."""
     root = ipp_workspace.root
     hurried_profile(root)
@@ -152,7 +152,7 @@ def agency(
         f'{text}database: "{database}"\nshared_files: {root / "shared"}\nsessions: 2\n', "utf-8"
     )
     write_manifest(root, 3)
-    agency = Agency(ipp_portal, ipp_workspace, database)
+    agency = LoadWorkspace(ipp_portal, ipp_workspace, database)
     yield agency
     for child in agency.workers:
         kill(child)

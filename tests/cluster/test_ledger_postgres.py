@@ -23,11 +23,11 @@ from ipp_bot.ledger import (
     PlannedEntry,
     PlanVerdict,
     PortalRecord,
+    RetryLater,
     State,
     UploadedFile,
-    Wait,
 )
-from ipp_bot.ledger.migrating import HEAD, VERSION_TABLE
+from ipp_bot.ledger.schema_version import HEAD, VERSION_TABLE
 from ipp_bot.ledger.tables import metadata
 
 if TYPE_CHECKING:
@@ -139,11 +139,11 @@ def test_a_filing_goes_all_the_way(ledger: Ledger) -> None:
     ((filing, _),) = ledger.plan([entry(fingerprint="f2")], amend=True)
     assert (filing.state, filing.number) == (State.DRAFTED, "N-1")
     ledger.release(claim)
-    kinds = [line.kind for line in ledger.story(filing.id)]
+    kinds = [line.kind for line in ledger.history(filing.id)]
     assert kinds[:3] == ["planned", "claimed", "first save intended"]
-    ledger.set_meta("key", "一")
-    ledger.set_meta("key", "二")
-    assert ledger.meta("key") == "二"
+    ledger.set_setting("key", "一")
+    ledger.set_setting("key", "二")
+    assert ledger.setting("key") == "二"
     assert ledger.presses("acme") == 2
     assert ledger.pace("acme", per_hour=2, gap_seconds=0) > 0
 
@@ -167,7 +167,7 @@ def test_leases_follow_the_time_of_the_database(ledger: Ledger, raw: Engine) -> 
 def test_adoption_keeps_first_saves_out(ledger: Ledger, raw: Engine) -> None:
     lost = claimed(ledger, "lost")
     intent = ledger.intend_first_save(lost, deadline_seconds=5)
-    with pytest.raises(Wait):
+    with pytest.raises(RetryLater):
         ledger.begin_adoption(lost, intent, 8)
     expire(raw)
     heir = ledger.claim(lost.filing.id, "w2", 600)
@@ -288,7 +288,7 @@ def test_a_backup_is_an_sqlite_ledger_with_all_rows(ledger: Ledger, tmp_path: Pa
     with Ledger.open(target, origin=ORIGIN, clock=ManualClock(), create=False) as copy:
         assert copy.check() == []
         assert copy.filings() == ledger.filings()
-        assert copy.story(claim.filing.id) == ledger.story(claim.filing.id)
+        assert copy.history(claim.filing.id) == ledger.history(claim.filing.id)
 
 
 def test_a_newer_ledger_is_left_alone(ledger: Ledger, database: str, raw: Engine) -> None:
@@ -330,13 +330,13 @@ def test_a_lost_connection_is_told_and_the_next_call_finds_a_new_one(
             ledger.guard(connection, claim)
             with raw.begin() as killer:
                 killer.execute(end)
-            ledger.tell(connection, claim.filing, ledger.clock.now(), "note", "never written")
+            ledger.emit(connection, claim.filing, ledger.clock.now(), "note", "never written")
 
     with pytest.raises(LedgerError):
         write_across_the_loss()
-    assert "note" not in [line.kind for line in ledger.story(claim.filing.id)]
+    assert "note" not in [line.kind for line in ledger.history(claim.filing.id)]
     ledger.attempt(claim, "note", "written")
-    assert "note" in [line.kind for line in ledger.story(claim.filing.id)]
+    assert "note" in [line.kind for line in ledger.history(claim.filing.id)]
 
 
 def test_a_commit_is_on_the_disk_whatever_the_server_s_default(ledger: Ledger) -> None:

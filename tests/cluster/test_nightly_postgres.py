@@ -39,9 +39,9 @@ def test_of_many_that_ask_at_once_one_has_the_turn(ledger: Ledger) -> None:
 
 def test_changes_and_notices(ledger: Ledger) -> None:
     read_at = ledger.now()
-    ledger.take_in("acme", [row("N-1"), row("N-2")], read_at=ledger.now())
-    assert ledger.take_in("acme", [row("N-1", "approved")], read_at=read_at) == []
-    ledger.take_in("acme", [row("N-1", "rejected")], read_at=ledger.now())
+    ledger.merge_records("acme", [row("N-1"), row("N-2")], read_at=ledger.now())
+    assert ledger.merge_records("acme", [row("N-1", "approved")], read_at=read_at) == []
+    ledger.merge_records("acme", [row("N-1", "rejected")], read_at=ledger.now())
     assert ledger.without_reasons("acme", 5) == ["N-1"]
     changes = ledger.new_changes("acme")
     assert [change.after for change in changes] == ["pending", "pending", "rejected"]
@@ -49,15 +49,15 @@ def test_changes_and_notices(ledger: Ledger) -> None:
         number="N-1", kind=NoticeKind.REJECTED, about="3", seen_at=NOW, data={"reasons": []}
     )
     for _ in range(2):
-        ledger.note_down("acme", [notice], through=changes[-1].id)
+        ledger.add_notices("acme", [notice], through=changes[-1].id)
     (told,) = ledger.notices(["acme"], untold=True)
     assert told.record is not None
     assert told.seen_at == NOW
-    ledger.mark_told([told])
-    ledger.mark_told([told], sent=True)
+    ledger.mark_delivered([told])
+    ledger.mark_delivered([told], sent=True)
     assert ledger.notices(untold=True) == ledger.notices(unsent=True) == []
     assert ledger.new_changes("acme") == []
     assert [record.number for record in ledger.foreign_records("acme")] == ["N-1", "N-2"]
     assert ledger.unseen_records("acme", ledger.now(), submitted_from=NOW) == ["N-1", "N-2"]
-    assert len(ledger.history("acme", owned=False)) == 3
+    assert len(ledger.status_history("acme", owned=False)) == 3
     assert ledger.ending_records("acme", ledger.now()) == []

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from tests.cluster.conftest import Agency
+    from tests.cluster.conftest import LoadWorkspace
 
 
-def test_queued_twice_and_filed_once(agency: Agency) -> None:
+def test_queued_twice_and_filed_once(agency: LoadWorkspace) -> None:
     first = agency.queue()
     assert first.returncode == 0, first.stdout + first.stderr
     assert first.stdout.count("queued") == 4

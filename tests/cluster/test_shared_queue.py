@@ -10,15 +10,15 @@ import psycopg
 import pytest
 
 from ipp_bot.errors import LedgerError
-from ipp_bot.run.errands import ComeBack, Errand, Mode, Tempo
-from ipp_bot.run.shared_queue import SharedQueue
+from ipp_bot.run.queue.model import Heartbeat, Mode, QueuedFiling, Requeue
+from ipp_bot.run.queue.store import SharedQueue
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
 ORIGIN = "https://portal.example"
-TEMPO = Tempo(heartbeat=0.3, stalled_after=30.0, poll=0.2)
-ONE, TWO, THREE = (Errand(number, "acme", f"a-{number}") for number in (1, 2, 3))
+TEMPO = Heartbeat(heartbeat=0.3, stalled_after=30.0, poll=0.2)
+ONE, TWO, THREE = (QueuedFiling(number, "acme", f"a-{number}") for number in (1, 2, 3))
 
 
 def opened(database: str, **changes: Any) -> Any:
@@ -32,7 +32,7 @@ def rows(database: str, query: str) -> list[tuple[Any, ...]]:
 
 
 async def serve(
-    queue: SharedQueue, do: Callable[[Errand], Awaitable[None]], *, until: asyncio.Event
+    queue: SharedQueue, do: Callable[[QueuedFiling], Awaitable[None]], *, until: asyncio.Event
 ) -> None:
     """Serves the queue with two hands and one lane until the event."""
 
@@ -55,7 +55,7 @@ def test_each_waits_once(run: Any, database: str) -> None:
         async with opened(database) as queue:
             assert await queue.add([ONE, TWO], one_lane) == [True, True]
             assert await queue.add([TWO, THREE], one_lane) == [False, True]
-            draft = Errand(1, "acme", "a-1", Mode.DRAFT)
+            draft = QueuedFiling(1, "acme", "a-1", Mode.DRAFT)
             assert await queue.add([draft], one_lane) == [True]
             assert await queue.left(["acme"]) == 4
             assert await queue.left(["xingyun"]) == 0
@@ -67,7 +67,7 @@ def test_each_waits_once(run: Any, database: str) -> None:
 
 
 def test_two_put_in_the_same_at_once(run: Any, database: str) -> None:
-    errands = [Errand(number, "acme", f"a-{number}") for number in range(700)]
+    errands = [QueuedFiling(number, "acme", f"a-{number}") for number in range(700)]
 
     async def work() -> list[list[bool]]:
         async with opened(database) as one, opened(database) as two:
@@ -87,10 +87,10 @@ def test_what_waits_holds_up_nobody(run: Any, database: str) -> None:
     async def work() -> None:
         done = asyncio.Event()
 
-        async def do(errand: Errand) -> None:
+        async def do(errand: QueuedFiling) -> None:
             begun.append(errand.filing)
             if errand.filing == 1:
-                raise ComeBack(3600.0)
+                raise Requeue(3600.0)
             done.set()
 
         async with opened(database) as queue:
@@ -106,16 +106,16 @@ def test_what_waits_holds_up_nobody(run: Any, database: str) -> None:
     assert due
 
 
-@pytest.mark.parametrize("error", [ComeBack(), ComeBack(0.5)])
+@pytest.mark.parametrize("error", [Requeue(), Requeue(0.5)])
 def test_comes_back_into_its_lane_before_the_others(
-    run: Any, database: str, error: ComeBack
+    run: Any, database: str, error: Requeue
 ) -> None:
     begun: list[int] = []
 
     async def work() -> None:
         done = asyncio.Event()
 
-        async def do(errand: Errand) -> None:
+        async def do(errand: QueuedFiling) -> None:
             begun.append(errand.filing)
             if begun.count(1) == 1 and errand.filing == 1:
                 raise error
@@ -139,7 +139,7 @@ def test_a_mistake_and_a_cancellation_lose_nothing(run: Any, database: str) -> N
         async def lanes(_account: str) -> int:
             return 2
 
-        async def do(errand: Errand) -> None:
+        async def do(errand: QueuedFiling) -> None:
             begun.append(errand.filing)
             if len(begun) == 2:
                 both.set()
@@ -167,7 +167,7 @@ def test_a_dead_workers_lane_is_freed(run: Any, database: str) -> None:
         done = asyncio.Event()
         begun: list[int] = []
 
-        async def do(errand: Errand) -> None:
+        async def do(errand: QueuedFiling) -> None:
             begun.append(errand.filing)
             if len(begun) == 2:
                 done.set()
@@ -193,7 +193,7 @@ def test_a_living_workers_job_is_left_alone(run: Any, database: str) -> None:
     async def work() -> None:
         begun, ends = asyncio.Event(), asyncio.Event()
 
-        async def do(_errand: Errand) -> None:
+        async def do(_errand: QueuedFiling) -> None:
             begun.set()
             await ends.wait()
 
@@ -225,10 +225,10 @@ def test_queued_again_while_in_hand_and_back_again(run: Any, database: str) -> N
 
         async with opened(database) as queue:
 
-            async def do(_errand: Errand) -> None:
+            async def do(_errand: QueuedFiling) -> None:
                 assert await queue.add([ONE], one_lane) == [True]
                 again.set()
-                raise ComeBack(3600.0)
+                raise Requeue(3600.0)
 
             await queue.add([ONE], one_lane)
             serving = asyncio.create_task(queue.serve(["acme"], hands=1, do=do, lanes=lanes))
@@ -252,7 +252,7 @@ def test_only_one_lane_where_sessions_get_into_each_others_way(run: Any, databas
         most: list[int] = []
         ended: list[int] = []
 
-        async def do(errand: Errand) -> None:
+        async def do(errand: QueuedFiling) -> None:
             in_hand.append(errand.filing)
             most.append(len(in_hand))
             await asyncio.sleep(0.05)
@@ -262,7 +262,7 @@ def test_only_one_lane_where_sessions_get_into_each_others_way(run: Any, databas
                 done.set()
 
         async with opened(database) as queue:
-            errands = [Errand(number, "acme", f"a-{number}") for number in range(6)]
+            errands = [QueuedFiling(number, "acme", f"a-{number}") for number in range(6)]
             await queue.add(errands, lambda _account: 3)
             await serve(queue, do, until=done)
         assert max(most) == 1
@@ -282,14 +282,14 @@ def test_a_closed_account_keeps_its_errands(run: Any, database: str) -> None:
 
         async with opened(database) as queue:
 
-            async def do(errand: Errand) -> None:
+            async def do(errand: QueuedFiling) -> None:
                 begun.append(errand.ref)
                 if errand.account == "acme":
                     queue.close_account("acme")
-                    raise ComeBack
+                    raise Requeue
                 done.set()
 
-            await queue.add([ONE, TWO, Errand(9, "xingyun", "x-9")], one_lane)
+            await queue.add([ONE, TWO, QueuedFiling(9, "xingyun", "x-9")], one_lane)
             serving = asyncio.create_task(
                 queue.serve(["acme", "xingyun"], hands=1, do=do, lanes=lanes)
             )
@@ -310,7 +310,7 @@ def test_recurring_work_is_done_by_one_and_left_alone(run: Any, database: str) -
         begun: list[str] = []
         first, goes_on, twice = asyncio.Event(), asyncio.Event(), asyncio.Event()
 
-        async def never(_errand: Errand) -> None:
+        async def never(_errand: QueuedFiling) -> None:
             raise AssertionError("nothing is queued")
 
         async def tick(who: str) -> None:

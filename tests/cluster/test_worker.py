@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING
 import psutil
 import pytest
 
-from ipp_bot.flows.crash import Point
+from ipp_bot.flows.crash_points import CrashPoint
 from tests.cluster.conftest import kill
 from tests.many import write_manifest
 
 if TYPE_CHECKING:
     from ipp_bot.testing import TestWorkspace
-    from tests.cluster.conftest import Agency
+    from tests.cluster.conftest import LoadWorkspace
 
 SLOW_UPLOADS = {"kind": "latency", "at": "upload", "seconds": 0.6}
 LATE_DRAFTS = {"kind": "late_commit", "at": "first_save", "seconds": 0.4, "probability": 0.3}
@@ -29,7 +29,7 @@ WITHIN = 170
 
 @pytest.mark.ipp_portal(faults=[SLOW_UPLOADS, LATE_DRAFTS, LATE_SUBMITS])
 @pytest.mark.timeout(600)
-def test_one_of_two_workers_is_killed_again_and_again(agency: Agency) -> None:
+def test_one_of_two_workers_is_killed_again_and_again(agency: LoadWorkspace) -> None:
     """What the dead one held is reconciled by the other, on another machine, and filed once."""
     write_manifest(agency.workspace.root, 10)
     assert agency.queue("--sessions", "3").returncode == 0
@@ -37,10 +37,10 @@ def test_one_of_two_workers_is_killed_again_and_again(agency: Agency) -> None:
     steady = None
     for at, point in enumerate(
         (
-            Point.AFTER_FIRST_SAVE_PRESS,
-            Point.AFTER_SUBMIT_PRESS,
-            Point.AFTER_SUBMIT_INTENT,
-            Point.AFTER_NUMBER,
+            CrashPoint.AFTER_FIRST_SAVE_PRESS,
+            CrashPoint.AFTER_SUBMIT_PRESS,
+            CrashPoint.AFTER_SUBMIT_INTENT,
+            CrashPoint.AFTER_NUMBER,
         )
     ):
         victim = agency.worker("--until-empty", machine="b", IPP_BOT_CRASH_AT=point)
@@ -64,7 +64,7 @@ def test_one_of_two_workers_is_killed_again_and_again(agency: Agency) -> None:
 
 @pytest.mark.ipp_portal(faults=[SLOW_UPLOADS])
 @pytest.mark.timeout(400)
-def test_the_database_goes_away_and_comes_back(agency: Agency) -> None:
+def test_the_database_goes_away_and_comes_back(agency: LoadWorkspace) -> None:
     """Every connection is cut, again and again, while filings are in hand."""
     assert agency.queue().returncode == 0
     worker = agency.worker("--until-empty", "--verbose")
@@ -87,10 +87,10 @@ def test_the_database_goes_away_and_comes_back(agency: Agency) -> None:
 
 
 @pytest.mark.timeout(400)
-def test_a_frozen_worker_comes_back_late(agency: Agency) -> None:
+def test_a_frozen_worker_comes_back_late(agency: LoadWorkspace) -> None:
     """Frozen between intent and press, it finds its filing done by another, and works on."""
     assert agency.queue().returncode == 0
-    crash = f"{Point.AFTER_SUBMIT_INTENT}:stop"
+    crash = f"{CrashPoint.AFTER_SUBMIT_INTENT}:stop"
     zombie = agency.worker("--sessions", "1", machine="a", IPP_BOT_CRASH_AT=crash)
     process = psutil.Process(zombie.pid)
     while process.status() != psutil.STATUS_STOPPED:
@@ -114,7 +114,7 @@ def test_a_frozen_worker_comes_back_late(agency: Agency) -> None:
     agency.assert_exactly_once()
 
 
-def test_syncs_once_a_day(agency: Agency) -> None:
+def test_syncs_once_a_day(agency: LoadWorkspace) -> None:
     """A time that has just been is made up for, by one of the workers."""
     assert agency.queue("--only", "acme-0001").returncode == 0
     worker = agency.worker("--sync-at", f"{datetime.now().astimezone():%H:%M}")
@@ -132,7 +132,7 @@ def test_syncs_once_a_day(agency: Agency) -> None:
 
 
 @pytest.mark.parametrize("more", [["--sync-at", "25:00"], ["--sync-at", "02:30", "--until-empty"]])
-def test_a_time_that_is_none_is_refused(agency: Agency, more: list[str]) -> None:
+def test_a_time_that_is_none_is_refused(agency: LoadWorkspace, more: list[str]) -> None:
     worker = agency.worker(*more)
     said, _ = worker.communicate(timeout=WITHIN)
     assert worker.returncode == 2
@@ -142,7 +142,7 @@ def test_a_time_that_is_none_is_refused(agency: Agency, more: list[str]) -> None
 @pytest.mark.ipp_portal(faults=[SLOW_UPLOADS])
 @pytest.mark.timeout(300)
 @pytest.mark.parametrize(("signals", "status"), [(1, 0), (2, 130)])
-def test_stopped_politely(agency: Agency, signals: int, status: int) -> None:
+def test_stopped_politely(agency: LoadWorkspace, signals: int, status: int) -> None:
     """Once: the filings in hand are finished; twice: they go back. The rest waits."""
     assert agency.queue("--sessions", "1").returncode == 0
     worker = agency.worker("--verbose")
@@ -171,7 +171,7 @@ def test_stopped_politely(agency: Agency, signals: int, status: int) -> None:
     agency.assert_exactly_once()
 
 
-def test_documents_that_are_not_shared_are_refused(agency: Agency) -> None:
+def test_documents_that_are_not_shared_are_refused(agency: LoadWorkspace) -> None:
     assert agency.queue().returncode == 0
     settings = agency.workspace.root / "ipp-bot.yaml"
     text = settings.read_text(encoding="utf-8").replace("/shared\n", "/of-my-own\n")
@@ -185,7 +185,7 @@ def test_documents_that_are_not_shared_are_refused(agency: Agency) -> None:
     assert agency.records() == {}
 
 
-def test_an_account_that_cannot_sign_in_rests(agency: Agency) -> None:
+def test_an_account_that_cannot_sign_in_rests(agency: LoadWorkspace) -> None:
     """Its filings stay queued, the reason is told once, and no password is tried again."""
     assert agency.queue().returncode == 0
     worker = agency.worker("--until-empty", IPP_TEST_ACME="wrong")
@@ -198,7 +198,7 @@ def test_an_account_that_cannot_sign_in_rests(agency: Agency) -> None:
 
 
 @pytest.mark.timeout(300)
-def test_a_resting_account_goes_on_once_somebody_signed_in(agency: Agency) -> None:
+def test_a_resting_account_goes_on_once_somebody_signed_in(agency: LoadWorkspace) -> None:
     """The worker sees the saved session and begins another shift by itself."""
     assert agency.queue().returncode == 0
     worker = agency.worker(IPP_TEST_ACME="wrong")

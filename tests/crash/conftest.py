@@ -23,7 +23,7 @@ SAMPLES = Path(__file__).parents[2] / "manifests"
 
 
 @dataclass
-class Agency:
+class LoadWorkspace:
     """A workspace with some manifests, and what must be true of its portal in the end."""
 
     portal: PortalProcess
@@ -91,7 +91,7 @@ def agency(ipp_portal: PortalProcess, ipp_workspace: TestWorkspace) -> Any:
     hurry(ipp_workspace.root)
     shutil.copytree(SAMPLES / "software", ipp_workspace.root / "manifests")
     (ipp_workspace.root / "manifests" / "xingyun.yaml").unlink()
-    return Agency(ipp_portal, ipp_workspace)
+    return LoadWorkspace(ipp_portal, ipp_workspace)
 
 
 def kill(child: subprocess.Popen[str]) -> None:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from tests.crash.conftest import Agency
+    from tests.crash.conftest import LoadWorkspace
 
 RIGHT, WRONG = "9f3e71c4a8d25b60", "b17d04ce93fa682e"
 """The middle of the passwords: no way of escaping changes it."""
@@ -56,7 +56,7 @@ def sessions_of(root: Path) -> set[str]:
 
 
 @pytest.mark.timeout(400)
-def test_no_secret_is_kept_or_told(agency: Agency) -> None:
+def test_no_secret_is_kept_or_told(agency: LoadWorkspace) -> None:
     """Failures with evidence and traces, a wrong password, sessions that end, reports, a backup."""
     root, portal = agency.workspace.root, agency.portal
     account = {

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 if TYPE_CHECKING:
-    from tests.crash.conftest import Agency
+    from tests.crash.conftest import LoadWorkspace
 
 RUNS = 3
 """After that many runs everything must be filed; most faults need one."""
@@ -46,7 +46,7 @@ STRUCK = [
 
 
 @pytest.mark.parametrize(("at", "kind", "more"), STRUCK)
-def test_struck_once(at: str, kind: str, more: dict[str, Any], agency: Agency) -> None:
+def test_struck_once(at: str, kind: str, more: dict[str, Any], agency: LoadWorkspace) -> None:
     """The second occasion is struck, so that the first filing has warmed everything."""
     agency.portal.faults({"at": at, "kind": kind, "times": 1, "skip": 1, **more})
     for _ in range(RUNS):
@@ -58,7 +58,7 @@ def test_struck_once(at: str, kind: str, more: dict[str, Any], agency: Agency) -
     agency.assert_exactly_once()
 
 
-def test_an_upload_that_the_browser_sent_twice_is_cleared_away(agency: Agency) -> None:
+def test_an_upload_that_the_browser_sent_twice_is_cleared_away(agency: LoadWorkspace) -> None:
     agency.portal.faults(
         {"at": "upload", "kind": "reset_after", "times": 1, "skip": 1, "resend": True}
     )
@@ -68,7 +68,7 @@ def test_an_upload_that_the_browser_sent_twice_is_cleared_away(agency: Agency) -
 
 
 @pytest.mark.soak
-def test_struck_again_and_again(agency: Agency) -> None:
+def test_struck_again_and_again(agency: LoadWorkspace) -> None:
     """One request in eight is answered by a dropped connection, before or after it was done."""
     agency.portal.faults(
         {"at": "any", "kind": "reset_before", "probability": 0.06},

@@ -10,15 +10,17 @@ from typing import TYPE_CHECKING
 import psutil
 import pytest
 
-from ipp_bot.flows.crash import Point
+from ipp_bot.flows.crash_points import CrashPoint
 from tests.crash.conftest import kill
 
 if TYPE_CHECKING:
-    from tests.crash.conftest import Agency
+    from tests.crash.conftest import LoadWorkspace
 
 
-@pytest.mark.parametrize("point", [Point.AFTER_FIRST_SAVE_INTENT, Point.AFTER_SUBMIT_INTENT])
-def test_zombie_presses_nothing(point: Point, agency: Agency) -> None:
+@pytest.mark.parametrize(
+    "point", [CrashPoint.AFTER_FIRST_SAVE_INTENT, CrashPoint.AFTER_SUBMIT_INTENT]
+)
+def test_zombie_presses_nothing(point: CrashPoint, agency: LoadWorkspace) -> None:
     """Its lease has ended, its token is old, its deadline is over: it can do no harm any more."""
     zombie = agency.start(IPP_BOT_CRASH_AT=f"{point}:stop")
     try:

@@ -1,4 +1,4 @@
-"""The N-th operation fails, for each N until a run passes untouched (`python -m soak.nth`)."""
+"""The N-th operation fails, for each N until a run passes untouched (`python -m soak.fail_nth`)."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from soak.sabotage import Operation, Way
+from soak.fault_injection import Operation, Way
 
 SHORT = [
     (Operation.LEDGER_WRITE, Way.AFTER, 3),
@@ -34,7 +34,7 @@ BROWSER = [
 def held(*arguments: str) -> None:
     """The loop in a process of its own, which forks."""
     done = subprocess.run(
-        [sys.executable, "-m", "soak.nth", *arguments],
+        [sys.executable, "-m", "soak.fail_nth", *arguments],
         capture_output=True,
         text=True,
         check=False,

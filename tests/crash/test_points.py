@@ -7,21 +7,21 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from ipp_bot.flows.crash import Point
+from ipp_bot.flows.crash_points import CrashPoint
 from tests.many import write_manifest
 
 if TYPE_CHECKING:
-    from tests.crash.conftest import Agency
+    from tests.crash.conftest import LoadWorkspace
 
-ONLY_WHEN_RECONCILING = {Point.IN_RECONCILING, Point.IN_ADOPTION}
-ONLY_WITH_POA = {Point.AFTER_TEMPLATE}
+ONLY_WHEN_RECONCILING = {CrashPoint.IN_RECONCILING, CrashPoint.IN_ADOPTION}
+ONLY_WITH_POA = {CrashPoint.AFTER_TEMPLATE}
 
 
-ALWAYS = [point for point in Point if point not in ONLY_WHEN_RECONCILING | ONLY_WITH_POA]
+ALWAYS = [point for point in CrashPoint if point not in ONLY_WHEN_RECONCILING | ONLY_WITH_POA]
 
 
 @pytest.mark.timeout(400)
-def test_killed_at_one_point_after_the_other(agency: Agency) -> None:
+def test_killed_at_one_point_after_the_other(agency: LoadWorkspace) -> None:
     """Each run takes up what the last one left and dies a little further on."""
     write_manifest(agency.workspace.root, 5)
     for point in ALWAYS:
@@ -34,7 +34,7 @@ def test_killed_at_one_point_after_the_other(agency: Agency) -> None:
 
 @pytest.mark.soak
 @pytest.mark.parametrize("point", ALWAYS)
-def test_killed_at(point: Point, agency: Agency) -> None:
+def test_killed_at(point: CrashPoint, agency: LoadWorkspace) -> None:
     """The second filing to pass the point dies there."""
     killed = agency.submit(IPP_BOT_CRASH_AT=f"{point}:2")
     assert killed.returncode == -signal.SIGKILL, killed.stdout + killed.stderr
@@ -50,12 +50,14 @@ def test_killed_at(point: Point, agency: Agency) -> None:
 @pytest.mark.parametrize(
     ("first", "second"),
     [
-        (Point.AFTER_FIRST_SAVE_PRESS, Point.IN_ADOPTION),
-        (Point.AFTER_SUBMIT_PRESS, Point.IN_RECONCILING),
-        (Point.AFTER_FIRST_SAVE_INTENT, Point.IN_RECONCILING),
+        (CrashPoint.AFTER_FIRST_SAVE_PRESS, CrashPoint.IN_ADOPTION),
+        (CrashPoint.AFTER_SUBMIT_PRESS, CrashPoint.IN_RECONCILING),
+        (CrashPoint.AFTER_FIRST_SAVE_INTENT, CrashPoint.IN_RECONCILING),
     ],
 )
-def test_killed_while_reconciling(first: Point, second: Point, agency: Agency) -> None:
+def test_killed_while_reconciling(
+    first: CrashPoint, second: CrashPoint, agency: LoadWorkspace
+) -> None:
     """A run that dies while it clears up after a dead one is cleared up after, too."""
     for point in (first, second):
         killed = agency.submit(IPP_BOT_CRASH_AT=point)

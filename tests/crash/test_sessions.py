@@ -9,17 +9,17 @@ import pytest
 from tests.many import write_manifest
 
 if TYPE_CHECKING:
-    from tests.crash.conftest import Agency
+    from tests.crash.conftest import LoadWorkspace
 
 
-def fired(agency: Agency) -> int:
+def fired(agency: LoadWorkspace) -> int:
     """How many of the faults struck."""
     told = agency.portal.call("GET", "faults")["faults"]
     return sum(int(fault["fired"]) for fault in told)
 
 
 @pytest.mark.timeout(400)
-def test_eight_sessions_end_at_once_and_one_signs_in(agency: Agency) -> None:
+def test_eight_sessions_end_at_once_and_one_signs_in(agency: LoadWorkspace) -> None:
     """Each expiry hits every page of the account; however many notice it, one signs in."""
     write_manifest(agency.workspace.root, 8)
     places = (("upload", 5), ("save", 4), ("record", 7))
@@ -35,7 +35,7 @@ def test_eight_sessions_end_at_once_and_one_signs_in(agency: Agency) -> None:
 
 @pytest.mark.timeout(400)
 @pytest.mark.ipp_portal(faults=[{"kind": "sign_out_others"}])
-def test_two_runs_that_sign_each_other_out_share_one_session(agency: Agency) -> None:
+def test_two_runs_that_sign_each_other_out_share_one_session(agency: LoadWorkspace) -> None:
     """Who was signed out takes up the sign-in that the other one saved; so with the filings."""
     write_manifest(agency.workspace.root, 4)
     runs = [agency.start("--sessions", "2") for _ in range(2)]
@@ -48,7 +48,7 @@ def test_two_runs_that_sign_each_other_out_share_one_session(agency: Agency) -> 
 
 @pytest.mark.timeout(400)
 @pytest.mark.ipp_portal(faults=[{"kind": "shared_wizard"}])
-def test_a_draft_that_sessions_share_is_noticed(agency: Agency) -> None:
+def test_a_draft_that_sessions_share_is_noticed(agency: LoadWorkspace) -> None:
     """Only one filing is in hand from then on; none gets another one's content, none rests."""
     write_manifest(agency.workspace.root, 4)
     done = agency.submit("--sessions", "3")

@@ -7,14 +7,14 @@ import contextlib
 import dataclasses
 from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 from unittest.mock import patch
 
-from ipp_bot.errors import PageBroken, SessionExpired
-from ipp_bot.flows import audit, reading, status
-from ipp_bot.flows.office import PORTAL_TIME
-from ipp_bot.ledger import Ledger
-from ipp_bot.pages import ListedRecord, Reason, RecordGone
+from ipp_bot.errors import PageBroken, RecordGone, SessionExpired
+from ipp_bot.flows import list_audit, record_reader, status_sync
+from ipp_bot.ledger import AsyncLedger, Ledger
+from ipp_bot.pages import ListedRecord, Reason
+from ipp_bot.portal_time import PORTAL_ZONE
 from ipp_bot.profile import load_profile
 
 if TYPE_CHECKING:
@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 ORIGIN = "http://127.0.0.1:8765"
 PAGE_SIZE = 3
 DAY = timedelta(days=1)
+
+P = ParamSpec("P")
+T = TypeVar("T")
 
 
 HIDDEN = "hidden"
@@ -100,7 +103,7 @@ class ModelPortal:
 
     def listing(self, wanted: str | None, keyword: str, until: date | None) -> list[Ipr]:
         def fits(ipr: Ipr) -> bool:
-            day = (ipr.submitted or self.now).astimezone(PORTAL_TIME).date()
+            day = (ipr.submitted or self.now).astimezone(PORTAL_ZONE).date()
             return (
                 ipr.shown != HIDDEN
                 and wanted in (None, ipr.shown)
@@ -195,30 +198,38 @@ def _row(ipr: Ipr) -> ListedRecord:
     )
 
 
-class ModelOffice:
-    """What the nightly check needs of an office, without a browser."""
+class ModelLedger(AsyncLedger):
+    """The ledger on the caller's thread, which nothing reaches from a process that is dead."""
 
-    account = "acme"
+    def __init__(self, ledger: Ledger, portal: ModelPortal) -> None:
+        super().__init__(ledger)
+        self._portal = portal
+
+    async def run_in_thread(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        if self._portal.reader_is_dead:
+            raise Killed
+        return work(*args, **kwargs)
+
+
+class ModelAccountSession:
+    """What the nightly check needs of an account session, without a browser."""
+
+    account = SimpleNamespace(name="acme")
 
     def __init__(self, portal: ModelPortal, ledger: Ledger, clock: ManualClock) -> None:
         self.portal = portal
-        self.ledger = ledger
+        self.ledger = ModelLedger(ledger, portal)
         self.clock = clock
         self.profile = load_profile("alibaba-ipp")
-        self.desk = self
-        self.epoch = 0
+        self.page_pool = self
+        self.sign_in_version = 0
         self.sign_in_lock = asyncio.Lock()
 
-    async def books(self, work: Callable[..., Any], *args: object, **more: object) -> Any:
-        if self.portal.reader_is_dead:
-            raise Killed
-        return work(*args, **more)
-
-    def say(self, _ref: str, _words: str) -> None:
+    def progress(self, _ref: str, _words: str) -> None:
         """Nobody listens."""
 
     @contextlib.asynccontextmanager
-    async def page(self, _ref: str = "") -> AsyncIterator[Any]:
+    async def tab(self, _ref: str = "") -> AsyncIterator[Any]:
         yield SimpleNamespace(portal_now=self.portal.now, documents=self.portal.reads)
 
 
@@ -230,11 +241,11 @@ def in_place_of_pages() -> Iterator[None]:
         """Nobody has to."""
 
     with contextlib.ExitStack() as stack:
-        for module in (status, audit, reading):
+        for module in (status_sync, list_audit, record_reader):
             stack.enter_context(patch.object(module, "IprManagement", ModelManagement))
-        stack.enter_context(patch.object(reading, "RecordPage", ModelRecordPage))
-        stack.enter_context(patch.object(reading, "sign_in_again", signed_in))
-        stack.enter_context(patch.object(status, "open_office", signed_in))
+        stack.enter_context(patch.object(record_reader, "open_record", ModelRecordPage.of))
+        stack.enter_context(patch.object(record_reader, "sign_in_again", signed_in))
+        stack.enter_context(patch.object(status_sync, "ensure_signed_in", signed_in))
         yield
 
 
@@ -254,20 +265,20 @@ class Model:
 
         Who is dead writes nothing into the ledger any more, and tells nothing.
         """
-        office: Any = ModelOffice(self.portal, self.ledger, self.clock)
+        session: Any = ModelAccountSession(self.portal, self.ledger, self.clock)
         self.portal.reads = 0
         self.portal.reader_is_dead = False
         if kill_at is not None:
             self.portal.plan.setdefault(kill_at, []).append(self.portal.kill)
         with in_place_of_pages(), contextlib.suppress(Killed):
-            await status.check(office, full=full)
+            await status_sync.check(session, full=full)
         return None if self.portal.reader_is_dead else self._tell()
 
     def _tell(self) -> list[tuple[str, str]]:
         new = self.ledger.notices(untold=True)
         told = [(notice.kind.value, notice.number) for notice in new]
         self.told += told
-        self.ledger.mark_told(new)
+        self.ledger.mark_delivered(new)
         return told
 
     def tomorrow(self) -> None:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from ipp_bot.clock import SystemClock
-from ipp_bot.run.offices import open_ledger
+from ipp_bot.run.account_sessions import open_ledger
 from ipp_bot.settings import Workspace
 from ipp_bot.testing import assert_filed
 from tests.everywhere import everywhere

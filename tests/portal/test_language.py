@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 from playwright.sync_api import expect
 
-from mock_portal.core.judging import FIELD_OF
+from mock_portal.core.review_rules import FIELD_OF
 from mock_portal.forms import Forms
 from mock_portal.lang import LANGUAGES, Catalogues
 
@@ -17,7 +17,7 @@ def test_both_catalogues_say_the_same_things() -> None:
     assert words.keys("en") == words.keys("zh")
     for code in FIELD_OF:
         for lang in LANGUAGES:
-            assert words.say(lang, f"reason.{code}")
+            assert words.text(lang, f"reason.{code}")
 
 
 def test_every_field_and_option_has_words_in_both() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from alembic import context
 
-from ipp_bot.ledger.migrating import VERSION_TABLE
+from ipp_bot.ledger.schema_version import VERSION_TABLE
 from ipp_bot.ledger.tables import metadata
 
 context.configure(

@@ -5,14 +5,15 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from mock_portal.core.errors import FieldErrors, Problem
-from mock_portal.skins.center.answers import answer, field_errors
+from mock_portal.core.errors import FieldErrors
+from mock_portal.lang import Problem
+from mock_portal.skins.center.responses import answer, field_errors
 
 if TYPE_CHECKING:
     from starlette.requests import Request
     from starlette.responses import Response
 
-    from mock_portal.gate import Call
+    from mock_portal.middleware import Call
 
 _KINDS = {"entity", "individual"}
 

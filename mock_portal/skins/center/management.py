@@ -9,27 +9,27 @@ from mock_portal.clock import local
 from mock_portal.core import habits, iprs, reminders
 from mock_portal.faults import At
 from mock_portal.models import ListQuery, Status
-from mock_portal.skins.center.answers import answer, page
-from mock_portal.skins.center.submission import file_told, record_of
+from mock_portal.skins.center.responses import answer, page
+from mock_portal.skins.center.submission import file_json, record_of
 from mock_portal.skins.shared.records import (
     choices,
     list_query,
-    record_told,
-    stored_file,
-    whole_record,
+    record_details,
+    record_json,
+    send_file,
+    status_counts,
 )
 
 if TYPE_CHECKING:
     from starlette.requests import Request
     from starlette.responses import Response
 
-    from mock_portal.gate import Call
+    from mock_portal.middleware import Call
 
 
 async def home(_request: Request, call: Call) -> Response:
     """The counts on the first page."""
-    found = call.portal.store.counts(call.user.username, today=call.portal.clock.today())
-    return page(call, {"counts": {s.value: found.get(s.value, 0) for s in Status}})
+    return page(call, {"counts": status_counts(call)})
 
 
 async def listing(request: Request, call: Call) -> Response:
@@ -39,7 +39,7 @@ async def listing(request: Request, call: Call) -> Response:
     found = iprs.listing(call.portal, query)
     shown = habits.lists(call.portal)
     told: dict[str, Any] = {
-        "rows": [record_told(call, record) for record in found.rows],
+        "rows": [record_json(call, record) for record in found.rows],
         "pageNo": found.page,
         "more": found.page < found.pages,
         "endless": shown.endless,
@@ -65,21 +65,22 @@ def _count(call: Call, query: ListQuery, status: str) -> int:
 async def record_page(request: Request, call: Call) -> Response:
     """All that is known of one record."""
     record = record_of(request, call)
-    told = whole_record(call, record)
-    sizes = {held.id: held for held in call.portal.store.attachments(record.number)}
-    told["files"] = [{**f, **file_told(sizes[f["id"]])} for f in told["files"]]
-    return page(call, told, at=At.RECORD)
+    details = record_details(call, record)
+    attachments = {held.id: held for held in call.portal.store.attachments(record.number)}
+    files = [{**row, **file_json(attachments[row["id"]])} for row in details["files"]]
+    data = {"record": record_json(call, record), **details, "files": files}
+    return page(call, data, at=At.RECORD)
 
 
 async def file(request: Request, call: Call) -> Response:
     """An uploaded file, given back."""
-    return stored_file(call, record_of(request, call), request.query_params.get("fileId", ""))
+    return send_file(call, record_of(request, call), request.query_params.get("fileId", ""))
 
 
 async def withdraw(request: Request, call: Call) -> Response:
     """Takes a pending record back."""
     record = iprs.withdraw(call.portal, record_of(request, call))
-    return answer({"record": record_told(call, record)})
+    return answer({"record": record_json(call, record)})
 
 
 async def delete(request: Request, call: Call) -> Response:

@@ -10,14 +10,15 @@ from starlette.datastructures import FormData
 from starlette.middleware.cors import CORSMiddleware
 from starlette.routing import BaseRoute, Route
 
-from mock_portal.core.errors import Problem
 from mock_portal.faults import At
-from mock_portal.gate import Call, language
+from mock_portal.lang import Problem
+from mock_portal.middleware import Call, language
 from mock_portal.skins.center import holders, management, session, submission
-from mock_portal.skins.center.answers import CenterResponder
-from mock_portal.skins.center.guard import PageGate, Widget, WidgetGate
+from mock_portal.skins.center.middleware import PageMiddleware, Widget, WidgetMiddleware
+from mock_portal.skins.center.responses import CenterResponder
 from mock_portal.skins.center.shell import DOCUMENT, Shell
 from mock_portal.skins.center.widget import SignIn
+from mock_portal.skins.shared.routing import assets_route
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -50,16 +51,16 @@ def parts(portal: Portal, origins: Origins) -> Parts:
     portal.store.plain_numbers = True
     widget = Widget(origins)
     responder = CenterResponder()
-    gate = PageGate(portal, responder)
+    middleware = PageMiddleware(portal, responder)
     return Parts(
-        pages=_pages(portal, widget, gate, responder),
+        pages=_pages(portal, widget, middleware, responder),
         sign_in=Starlette(routes=_sign_in(portal, widget, responder)),
-        uploads=_uploads(gate, origins),
+        uploads=_uploads(middleware, origins),
     )
 
 
 def _sign_in(portal: Portal, widget: Widget, responder: CenterResponder) -> list[BaseRoute]:
-    at = WidgetGate(portal, responder, widget).route
+    at = WidgetMiddleware(portal, responder, widget).route
     form = SignIn(portal, widget)
     return [
         Route("/mini_login/{name}", form.asset),
@@ -71,8 +72,8 @@ def _sign_in(portal: Portal, widget: Widget, responder: CenterResponder) -> list
     ]  # fmt: skip
 
 
-def _uploads(gate: PageGate, origins: Origins) -> ASGIApp:
-    at = gate.route
+def _uploads(middleware: PageMiddleware, origins: Origins) -> ASGIApp:
+    at = middleware.route
     routes = [
         at("/upload.json", submission.upload, name="upload", method="POST", at=At.UPLOAD),
     ]
@@ -87,18 +88,18 @@ def _uploads(gate: PageGate, origins: Origins) -> ASGIApp:
 
 
 def _pages(
-    portal: Portal, widget: Widget, gate: PageGate, responder: CenterResponder
+    portal: Portal, widget: Widget, middleware: PageMiddleware, responder: CenterResponder
 ) -> list[BaseRoute]:
-    at = gate.route
+    at = middleware.route
     shell = Shell(portal, widget)
 
     async def missing(request: Request) -> Response:
         call = Call(portal, language(portal, request), None, None, FormData())
-        return responder.trouble(request, call, Problem("error.page_not_found"), 404, {})
+        return responder.error(request, call, Problem("error.page_not_found"), 404, {})
 
     return [
         Route("/", shell.enter),
-        Route("/assets/{name}", shell.asset),
+        assets_route(portal, shell.assets),
         at(DOCUMENT, shell.show, name="root", public=True),
         at("/center/session.json", session.session, name="session"),
         at("/center/st.json", session.Entry(widget).open, name="session_open", method="POST",

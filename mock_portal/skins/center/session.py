@@ -5,15 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from mock_portal.core import accounts
-from mock_portal.gate import SESSION_COOKIE, Call
-from mock_portal.skins.center.answers import SESSION_EXPIRED, answer, refusal
-from mock_portal.skins.center.guard import TOKEN
+from mock_portal.middleware import SESSION_COOKIE, Call
+from mock_portal.skins.center.middleware import TOKEN
+from mock_portal.skins.center.responses import SESSION_EXPIRED, answer, refusal
+from mock_portal.skins.shared.sign_in import set_session_cookie
 
 if TYPE_CHECKING:
     from starlette.requests import Request
     from starlette.responses import Response
 
-    from mock_portal.skins.center.guard import Widget
+    from mock_portal.skins.center.middleware import Widget
 
 
 async def session(_request: Request, call: Call) -> Response:
@@ -25,7 +26,7 @@ async def session(_request: Request, call: Call) -> Response:
         "email": user.email,
         "identity": user.identity.value,
     }
-    return answer({"account": told, "token": call.ticket.csrf})
+    return answer({"account": told, "token": call.user_session.csrf})
 
 
 class Entry:
@@ -39,16 +40,16 @@ class Entry:
         token = self.widget.tickets.pop(str(call.form.get("st", "")), "")
         opened = accounts.session_of(call.portal, token)
         if opened is None:
-            return refusal(SESSION_EXPIRED, call.portal.words.say(call.lang, "script.expired"))
+            return refusal(SESSION_EXPIRED, call.portal.words.text(call.lang, "script.expired"))
         response = answer({"token": opened.csrf})
-        response.set_cookie(SESSION_COOKIE, opened.token, httponly=True, samesite="lax")
+        set_session_cookie(response, opened)
         response.set_cookie(TOKEN, opened.csrf, samesite="lax")
         return response
 
 
 async def leave(_request: Request, call: Call) -> Response:
     """Signs out."""
-    accounts.sign_out(call.portal, call.ticket)
+    accounts.sign_out(call.portal, call.user_session)
     response = answer({})
     response.delete_cookie(SESSION_COOKIE)
     return response

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import mimetypes
 import secrets
 from html import escape
 from pathlib import Path
@@ -10,17 +9,17 @@ from typing import TYPE_CHECKING
 
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from mock_portal.gate import LANG_COOKIE
 from mock_portal.lang import LANGUAGES
-from mock_portal.skins.center.guard import TOKEN, Widget
+from mock_portal.middleware import LANG_COOKIE
+from mock_portal.skins.center.middleware import TOKEN, Widget
 from mock_portal.skins.center.widget import address
-from mock_portal.skins.shared.built import FOREVER, TONGUES, read, script_safe, words
+from mock_portal.skins.shared.built import HTML_LANGUAGES, read, script_safe, words
 
 if TYPE_CHECKING:
     from starlette.requests import Request
 
     from mock_portal.core.portal import Portal
-    from mock_portal.gate import Call
+    from mock_portal.middleware import Call
 
 _HERE = Path(__file__).parent
 DOCUMENT = "/ippCenter.htm"
@@ -49,21 +48,13 @@ class Shell:
             "Cache-Control": "no-store",
             "Content-Security-Policy": "frame-ancestors 'self'",
         }
-        response = HTMLResponse(self._filled(call, token), headers=headers)
+        response = HTMLResponse(self._document(call, token), headers=headers)
         response.set_cookie(TOKEN, token, samesite="lax")
         if request.query_params.get("lang") in LANGUAGES:
             response.set_cookie(LANG_COOKIE, call.lang, samesite="lax")
         return response
 
-    async def asset(self, request: Request) -> Response:
-        """A script or a style sheet."""
-        name = request.path_params["name"]
-        if name not in self.assets:
-            return Response(status_code=404)
-        self.portal.stats.assets += 1
-        return Response(self.assets[name], 200, FOREVER, mimetypes.guess_type(name)[0])
-
-    def _filled(self, call: Call, token: str) -> str:
+    def _document(self, call: Call, token: str) -> str:
         settings = self.portal.settings
         chinese = [page.strip() for page in settings.chinese_pages.split(",") if page.strip()]
         needed = LANGUAGES if chinese else (call.lang,)
@@ -76,7 +67,7 @@ class Shell:
             "tour": settings.tour,
         }
         return (
-            self.document.replace("__LANG__", TONGUES[call.lang])
+            self.document.replace("__LANG__", HTML_LANGUAGES[call.lang])
             .replace("__TITLE__", escape(self.words[call.lang]["site.name"]))
             .replace("__TOKEN__", escape(token))
             .replace("__BOOT__", script_safe(boot))

@@ -12,19 +12,21 @@ from starlette.responses import Response
 from mock_portal.clock import local, wall
 from mock_portal.core import accounts, habits, iprs, poa, uploads, validation
 from mock_portal.core.errors import FieldErrors, NotFound
-from mock_portal.core.iprs import Choice
+from mock_portal.core.iprs import TypeAndPlace
 from mock_portal.core.names import RULES
 from mock_portal.faults import At, FaultKind
-from mock_portal.skins.center.answers import FRESH, answer, field_errors, page, refusal
 from mock_portal.skins.center.holders import registered
-from mock_portal.skins.shared.form import form_told, typed
+from mock_portal.skins.center.responses import answer, field_errors, page, refusal
+from mock_portal.skins.shared.fields import upload_hint
+from mock_portal.skins.shared.form import form_json, posted_values
 from mock_portal.skins.shared.layout import Layout
-from mock_portal.skins.shared.records import choices, record_told
+from mock_portal.skins.shared.records import choices, record_json
+from mock_portal.skins.shared.submission import FRESH, confirmation_dialog
 
 if TYPE_CHECKING:
     from starlette.requests import Request
 
-    from mock_portal.gate import Call
+    from mock_portal.middleware import Call
     from mock_portal.models import Attachment, Record
 
 LAYOUT = Layout(Path(__file__).parent / "layout.yaml")
@@ -35,20 +37,20 @@ def record_of(request: Request, call: Call) -> Record:
     number = str(call.form.get("id") or request.query_params.get("id", ""))
     shared = call.portal.faults.active(FaultKind.SHARED_WIZARD)
     if shared and request.method == "POST":
-        number = str(call.ticket.data.get("wizard", number))
+        number = str(call.user_session.data.get("wizard", number))
     return call.portal.record(number, call.user.username)
 
 
 def _saved(call: Call, record: Record) -> Response:
     told = {
-        "record": record_told(call, record),
+        "record": record_json(call, record),
         "saved": local(record.updated_at),
         "templateReady": poa.ready(call.portal, record, call.user),
     }
     return answer(told)
 
 
-def file_told(held: Attachment) -> dict[str, Any]:
+def file_json(held: Attachment) -> dict[str, Any]:
     """A stored file for the list under its field."""
     return {
         "id": held.id,
@@ -74,7 +76,7 @@ async def options(request: Request, call: Call) -> Response:
                 for c in choices(forms.countries, lang, key="en")
             ]
     told = {
-        "record": record_told(call, record) if record else None,
+        "record": record_json(call, record) if record else None,
         "types": choices(forms.types, lang),
         "places": places,
         "strict": call.portal.settings.next_needs_save,
@@ -82,9 +84,9 @@ async def options(request: Request, call: Call) -> Response:
     return page(call, told)
 
 
-def _choice(call: Call) -> Choice:
+def _choice(call: Call) -> TypeAndPlace:
     place, _, country = str(call.form.get("region", "")).partition("/")
-    return Choice(str(call.form.get("rightType", "")), place, country)
+    return TypeAndPlace(str(call.form.get("rightType", "")), place, country)
 
 
 def _choice_errors(call: Call, error: FieldErrors) -> Response:
@@ -120,13 +122,11 @@ async def details(request: Request, call: Call) -> Response:
     if not record.editable:
         return answer({"moved": record.number})
     portal = call.portal
-    accounts.remember(portal, call.ticket, "wizard", record.number)
-    ask = portal.faults.take(FaultKind.CONFIRM_DIALOG, At.SUBMIT)
-    confirm = "native" if ask and ask.options.get("native") else "modal"
+    accounts.remember(portal, call.user_session, "wizard", record.number)
     told = {
-        "record": record_told(call, record),
+        "record": record_json(call, record),
         "title": iprs.form_of(portal, record).title[call.lang],
-        "confirm": confirm if ask or portal.settings.confirm_submit else "",
+        "confirm": confirmation_dialog(call),
         "agreement": habits.agreement(portal),
     }
     return page(call, told, at=At.RECORD)
@@ -141,16 +141,14 @@ async def fields(request: Request, call: Call) -> Response:
     form = iprs.form_of(portal, record)
     settings = portal.settings
     told = {
-        **form_told(form, call.lang, LAYOUT),
+        **form_json(form, call.lang, LAYOUT),
         "values": record.fields,
-        "files": [file_told(held) for held in portal.store.attachments(record.number)],
+        "files": [file_json(held) for held in portal.store.attachments(record.number)],
         "context": validation.context(portal, record, call.user, record.fields),
         "complainant": call.user.complainant,
         "nameRules": RULES,
         "holders": registered(call) if settings.holder_book else None,
-        "uploadHint": portal.words.say(
-            call.lang, "details.upload_hint", limit=settings.max_megabytes, count=settings.max_files
-        ),
+        "uploadHint": upload_hint(call),
         "datePicker": settings.date_picker,
         "templateOpens": settings.template_opens,
         "templateReady": poa.ready(portal, record, call.user),
@@ -163,7 +161,7 @@ async def save(request: Request, call: Call) -> Response:
     record = record_of(request, call)
     form = iprs.form_of(call.portal, record)
     try:
-        record = iprs.save(call.portal, record, call.user, typed(form, call.form))
+        record = iprs.save(call.portal, record, call.user, posted_values(form, call.form))
     except FieldErrors as error:
         return field_errors(call, error, form)
     return _saved(call, record)
@@ -173,13 +171,13 @@ async def submit(request: Request, call: Call) -> Response:
     """Sends the form to the reviewers."""
     record = record_of(request, call)
     form = iprs.form_of(call.portal, record)
-    if habits.agreement(call.portal) != "off" and call.form.get("agree") != "true":
-        return refusal("AGREEMENT", call.portal.words.say(call.lang, "agreement.missing"))
+    if not habits.agreed(call.portal, call.form):
+        return refusal("AGREEMENT", call.portal.words.text(call.lang, "agreement.missing"))
     try:
-        record = iprs.submit(call.portal, record, call.user, typed(form, call.form))
+        record = iprs.submit(call.portal, record, call.user, posted_values(form, call.form))
     except FieldErrors as error:
         return field_errors(call, error, form)
-    return answer({"record": record_told(call, record)})
+    return answer({"record": record_json(call, record)})
 
 
 async def result(request: Request, call: Call) -> Response:
@@ -187,7 +185,7 @@ async def result(request: Request, call: Call) -> Response:
     record = record_of(request, call)
     if record.submitted_at is None:
         raise NotFound
-    return page(call, {"record": record_told(call, record)})
+    return page(call, {"record": record_json(call, record)})
 
 
 # -- files
@@ -198,10 +196,10 @@ async def upload(request: Request, call: Call) -> Response:
     record = record_of(request, call)
     file = next((part for part in call.form.values() if isinstance(part, UploadFile)), None)
     if file is None:
-        return refusal("EMPTY", call.portal.words.say(call.lang, "upload.empty"))
+        return refusal("EMPTY", call.portal.words.text(call.lang, "upload.empty"))
     slot = str(call.form.get("slot", ""))
     held = uploads.add(call.portal, record, slot, file.filename or "", await file.read())
-    return answer(file_told(held))
+    return answer(file_json(held))
 
 
 async def remove(request: Request, call: Call) -> Response:
@@ -213,7 +211,7 @@ async def remove(request: Request, call: Call) -> Response:
 async def files(request: Request, call: Call) -> Response:
     """The files of a record and whether they are scanned."""
     held = call.portal.store.attachments(record_of(request, call).number)
-    return answer({"files": [file_told(a) for a in held]})
+    return answer({"files": [file_json(a) for a in held]})
 
 
 async def template(request: Request, call: Call) -> Response:

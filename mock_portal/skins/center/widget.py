@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import secrets
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
@@ -11,18 +9,19 @@ from urllib.parse import urlencode
 from starlette.responses import HTMLResponse, JSONResponse, Response
 
 from mock_portal.core import accounts
-from mock_portal.core.challenges import Ask, Challenge, moved_by_hand
+from mock_portal.core.challenges import Challenge, ChallengeKind
 from mock_portal.core.errors import Refused
 from mock_portal.lang import LANGUAGES
-from mock_portal.skins.center.answers import FRESH
-from mock_portal.skins.shared.built import TONGUES, script_safe, words
+from mock_portal.skins.shared.built import HTML_LANGUAGES, script_safe, words
+from mock_portal.skins.shared.sign_in import is_passed, masked_email
+from mock_portal.skins.shared.submission import FRESH
 
 if TYPE_CHECKING:
     from starlette.requests import Request
 
     from mock_portal.core.portal import Portal
-    from mock_portal.gate import Call
-    from mock_portal.skins.center.guard import Widget
+    from mock_portal.middleware import Call
+    from mock_portal.skins.center.middleware import Widget
 
 _HERE = Path(__file__).parent
 _PAGE = (_HERE / "mini_login" / "mini_login.html").read_text("utf-8")
@@ -58,7 +57,9 @@ class SignIn:
             "tab": call.portal.settings.sign_in_tab,
             "words": {k: v for k, v in said.items() if k.startswith(("sign_in.", "widget."))},
         }
-        html = _PAGE.replace("__LANG__", TONGUES[call.lang]).replace("__VIEW__", script_safe(told))
+        html = _PAGE.replace("__LANG__", HTML_LANGUAGES[call.lang]).replace(
+            "__VIEW__", script_safe(told)
+        )
         policy = f"frame-ancestors {self.widget.origins.pages}"
         return HTMLResponse(html, headers={**FRESH, "Content-Security-Policy": policy})
 
@@ -76,25 +77,23 @@ class SignIn:
         try:
             outcome = accounts.sign_in(call.portal, name, password, "", passed=passed)
         except Refused as refusal:
-            text = call.portal.words.tell(call.lang, refusal.problem)
+            text = call.portal.words.problem_text(call.lang, refusal.problem)
             return _told({"resultCode": 5013, "titleMsg": text}, done=False)
         if not isinstance(outcome, Challenge):
             return _told({"resultCode": 100, "st": self.widget.ticket(outcome)})
-        account = call.portal.store.account(outcome.username)
-        email = account.email if account else ""
         told = {
             "resultCode": 3000,
-            "ask": "code" if outcome.ask is Ask.EMAIL_CODE else "slider",
+            "ask": "code" if outcome.kind is ChallengeKind.EMAIL_CODE else "slider",
             "ncToken": outcome.token,
-            "email": email[:2] + "***@" + email.partition("@")[2],
+            "email": masked_email(call, outcome),
         }
         return _told(told, done=False)
 
     async def check(self, _request: Request, call: Call) -> Response:
         """What the person did; a passed check is good for the next press of Sign in."""
         challenge = call.portal.challenges.find(str(call.form.get("ncToken", "")))
-        if challenge is not None and not challenge.solved:
-            challenge.solved = _passed(challenge, call)
+        if challenge is not None:
+            challenge.solved = is_passed(challenge, call)
         return _told({"solved": bool(challenge and challenge.solved)})
 
     async def waits(self, request: Request, call: Call) -> Response:
@@ -106,13 +105,3 @@ class SignIn:
 def _told(data: dict[str, Any], *, done: bool = True) -> Response:
     content = {"data": data, "success": done, "status": 0}
     return JSONResponse({"content": content, "hasError": False}, headers=FRESH)
-
-
-def _passed(challenge: Challenge, call: Call) -> bool:
-    if challenge.ask is Ask.EMAIL_CODE:
-        return secrets.compare_digest(str(call.form.get("code", "")).strip(), challenge.code)
-    try:
-        trail = [(float(x), float(y), float(t)) for x, y, t in json.loads(str(call.form["trail"]))]
-    except (ValueError, TypeError, KeyError):
-        return False
-    return moved_by_hand(trail)

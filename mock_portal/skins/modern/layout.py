@@ -1,4 +1,4 @@
-"""Which field of a form stands where, and by which control this skin asks for it."""
+"""The groups of a form in this skin, and the control for each field."""
 
 from __future__ import annotations
 

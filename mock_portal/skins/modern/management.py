@@ -8,38 +8,39 @@ from mock_portal.clock import local
 from mock_portal.core import habits, iprs, reminders
 from mock_portal.faults import At
 from mock_portal.models import Status
-from mock_portal.skins.modern.answers import answer, page
-from mock_portal.skins.modern.submission import record_of
+from mock_portal.skins.modern.responses import page
 from mock_portal.skins.shared.records import (
     choices,
     list_query,
-    record_told,
-    stored_file,
-    whole_record,
+    record_details,
+    record_json,
+    record_of,
+    status_counts,
 )
+from mock_portal.skins.shared.submission import json_response
 
 if TYPE_CHECKING:
     from starlette.requests import Request
     from starlette.responses import Response
 
-    from mock_portal.gate import Call
+    from mock_portal.middleware import Call
 
 
 async def home(_request: Request, call: Call) -> Response:
     """The counts on the first page of User Center."""
-    found = call.portal.store.counts(call.user.username, today=call.portal.clock.today())
-    counts = [{"status": s.value, "count": found.get(s.value, 0)} for s in Status]
+    counts = [{"status": s, "count": n} for s, n in status_counts(call).items()]
     return page(call, {"counts": counts})
 
 
 async def listing(request: Request, call: Call) -> Response:
     """A page of IPR Management."""
-    asked = request.query_params
-    found = iprs.listing(call.portal, list_query(call, asked, page=asked.get("page", "1")))
+    parameters = request.query_params
+    query = list_query(call, parameters, page=parameters.get("page", "1"))
+    found = iprs.listing(call.portal, query)
     shown = habits.lists(call.portal)
     since, until = found.query.since, found.query.until
-    told = {
-        "rows": [record_told(call, record) for record in found.rows],
+    data = {
+        "rows": [record_json(call, record) for record in found.rows],
         "total": found.total if shown.counted else None,
         "more": found.page < found.pages,
         "endless": shown.endless,
@@ -51,31 +52,26 @@ async def listing(request: Request, call: Call) -> Response:
         "types": choices(call.portal.forms.types, call.lang),
         "statuses": [status.value for status in Status],
     }
-    return page(call, told, at=At.LIST)
+    return page(call, data, at=At.LIST)
 
 
 async def record_page(request: Request, call: Call) -> Response:
     """All that is known of one record."""
     record = record_of(request, call)
-    return page(call, whole_record(call, record), at=At.RECORD)
-
-
-async def attachment(request: Request, call: Call) -> Response:
-    """An uploaded file, given back."""
-    record = record_of(request, call)
-    return stored_file(call, record, request.query_params.get("id", ""))
+    data = {"record": record_json(call, record), **record_details(call, record)}
+    return page(call, data, at=At.RECORD)
 
 
 async def withdraw(request: Request, call: Call) -> Response:
     """Takes a pending record back."""
     record = iprs.withdraw(call.portal, record_of(request, call))
-    return answer({"record": record_told(call, record)})
+    return json_response({"record": record_json(call, record)})
 
 
 async def delete(request: Request, call: Call) -> Response:
     """Deletes a draft or a rejected record."""
     iprs.delete(call.portal, record_of(request, call))
-    return answer({})
+    return json_response({})
 
 
 async def messages(_request: Request, call: Call) -> Response:
@@ -87,6 +83,6 @@ async def messages(_request: Request, call: Call) -> Response:
     return page(call, {"rows": rows})
 
 
-async def plain(_request: Request, call: Call) -> Response:
+async def empty_page(_request: Request, call: Call) -> Response:
     """A page that shows nothing of its own: the account, the complaints part."""
     return page(call, {})

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import hashlib
 import json
-import mimetypes
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import HTMLResponse
 
-from mock_portal.gate import LANG_COOKIE, Call
 from mock_portal.lang import LANGUAGES
-from mock_portal.skins.shared.built import FOREVER, TONGUES, read, script_safe, words
+from mock_portal.middleware import LANG_COOKIE, Call
+from mock_portal.skins.shared.built import HTML_LANGUAGES, read, script_safe, words
 
 if TYPE_CHECKING:
     from starlette.requests import Request
+    from starlette.responses import Response
 
     from mock_portal.core.portal import Portal
 
@@ -42,42 +42,35 @@ class Shell:
 
     async def show(self, request: Request, call: Call) -> Response:
         """The document; a language in its address is remembered."""
-        response = HTMLResponse(self._filled(call), headers={"Cache-Control": "no-store"})
+        response = HTMLResponse(self._document(call), headers={"Cache-Control": "no-store"})
         if request.query_params.get("lang") in LANGUAGES:
             response.set_cookie(LANG_COOKIE, call.lang, samesite="lax")
         return response
 
-    async def asset(self, request: Request) -> Response:
-        """A script, a style sheet, a catalogue of words."""
-        name = request.path_params["name"]
-        if name not in self.assets:
-            return Response(status_code=404)
-        self.portal.stats.assets += 1
-        return Response(self.assets[name], 200, FOREVER, mimetypes.guess_type(name)[0])
-
-    def _filled(self, call: Call) -> str:
+    def _document(self, call: Call) -> str:
         renamed = {k: t[call.lang] for k, t in self.portal.faults.words().items() if call.lang in t}
         words = {**self.words[call.lang], **renamed}
         boot = {"lang": call.lang, "words": words, "catalogues": self.catalogues}
         return (
-            self.document.replace("__LANG__", TONGUES[call.lang])
-            .replace("__TITLE__", escape(self._say(call, "site.name")))
-            .replace("__WAITING__", self._waiting(call))
+            self.document.replace("__LANG__", HTML_LANGUAGES[call.lang])
+            .replace("__TITLE__", escape(self._text(call, "site.name")))
+            .replace("__WAITING__", self._placeholder(call))
             .replace("__BOOT__", script_safe(boot))
         )
 
-    def _waiting(self, call: Call) -> str:
-        """What stands there until the script takes over: for strangers a sign-in form, inert."""
+    def _placeholder(self, call: Call) -> str:
+        """What shows until the script has started: grey bars, or an inert sign-in form."""
         if call.session is not None:
             return '<div class="bones"></div><div class="bones"></div><div class="bones"></div>'
-        name, password = self._say(call, "sign_in.name"), self._say(call, "sign_in.password")
+        name, password = self._text(call, "sign_in.name"), self._text(call, "sign_in.password")
+        title = self._text(call, "sign_in.title")
         return (
-            f'<form class="early"><p class="early-title">{escape(self._say(call, "sign_in.title"))}'
-            f"</p><label>{escape(name)}<input type=text disabled></label>"
+            f'<form class="early"><p class="early-title">{escape(title)}</p>'
+            f"<label>{escape(name)}<input type=text disabled></label>"
             f"<label>{escape(password)}<input type=password disabled></label>"
-            f"<button type=button disabled>{escape(self._say(call, 'sign_in.button'))}</button>"
+            f"<button type=button disabled>{escape(self._text(call, 'sign_in.button'))}</button>"
             "</form>"
         )
 
-    def _say(self, call: Call, key: str) -> str:
+    def _text(self, call: Call, key: str) -> str:
         return self.words[call.lang][key]

@@ -1,1 +1,1 @@
-"""What several skins need."""
+"""What every skin does in the same way: sign-in, records, submission, routes."""

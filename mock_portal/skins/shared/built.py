@@ -13,8 +13,7 @@ if TYPE_CHECKING:
 
     from mock_portal.core.portal import Portal
 
-FOREVER = {"Cache-Control": "public, max-age=31536000, immutable"}
-TONGUES = {"en": "en", "zh": "zh-CN"}
+HTML_LANGUAGES = {"en": "en", "zh": "zh-CN"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +36,11 @@ def read(skin: Path) -> Built:
 
 def words(portal: Portal, skin: Path, lang: str) -> dict[str, str]:
     """All words of a language: the portal's, and those that the skin adds or says otherwise."""
-    told = {key: portal.words.say(lang, key) for key in portal.words.keys(lang)}
+    texts = {key: portal.words.text(lang, key) for key in portal.words.keys(lang)}
     own = yaml.safe_load((skin / "lang" / f"{lang}.yaml").read_text("utf-8"))
     for group, entries in own.items():
-        told.update({f"{group}.{key}": str(text) for key, text in entries.items()})
-    return told
+        texts.update({f"{group}.{key}": str(text) for key, text in entries.items()})
+    return texts
 
 
 def script_safe(data: Any) -> str:  # noqa: ANN401  (whatever the page starts with)

@@ -12,14 +12,14 @@ if TYPE_CHECKING:
     from mock_portal.skins.shared.layout import Layout
 
 
-def form_told(form: Form, lang: str, layout: Layout) -> dict[str, Any]:
+def form_json(form: Form, lang: str, layout: Layout) -> dict[str, Any]:
     """A form's fields, by section for the rules and by group for the eye."""
     return {
         "sections": [
             {
                 "id": section.id,
                 "when": section.when,
-                "fields": [_field_told(item, lang, layout) for item in section.fields],
+                "fields": [_field_json(item, lang, layout) for item in section.fields],
             }
             for section in form.sections
         ],
@@ -35,7 +35,7 @@ def form_told(form: Form, lang: str, layout: Layout) -> dict[str, Any]:
     }
 
 
-def _field_told(item: Field, lang: str, layout: Layout) -> dict[str, Any]:
+def _field_json(item: Field, lang: str, layout: Layout) -> dict[str, Any]:
     return {
         "name": item.name,
         "kind": item.kind.value,
@@ -52,7 +52,7 @@ def _field_told(item: Field, lang: str, layout: Layout) -> dict[str, Any]:
     }
 
 
-def typed(form: Form, given: FormData) -> dict[str, Any]:
+def posted_values(form: Form, given: FormData) -> dict[str, Any]:
     """What a post says of a form's fields."""
     told: dict[str, Any] = {}
     for item in form.fields():

@@ -1,4 +1,4 @@
-"""Which field of a form stands where, and by which control a skin asks for it."""
+"""The groups of a form in a skin, and the control for each field."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from mock_portal.forms import Field, Form, Kind
 if TYPE_CHECKING:
     from pathlib import Path
 
-_FEW = 4  # options that one sees at a glance
+_FEW = 4  # options that are shown all at once
 
 
 @dataclass(frozen=True, slots=True)

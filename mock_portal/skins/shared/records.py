@@ -1,4 +1,4 @@
-"""Records and choices as the applications' servers tell them."""
+"""Records: which one a request names, what a list is asked for, all that is known of one."""
 
 from __future__ import annotations
 
@@ -10,28 +10,62 @@ from starlette.responses import FileResponse
 from mock_portal.clock import local
 from mock_portal.core import iprs
 from mock_portal.core.errors import NotFound
+from mock_portal.faults import FaultKind
 from mock_portal.forms import Kind
-from mock_portal.models import ListQuery, Record, Status
-from mock_portal.skins.classic.fields import file_row, label_of, value_text
+from mock_portal.models import ListQuery, Status
+from mock_portal.skins.shared.fields import file_row, label_of, value_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from starlette.datastructures import FormData
+    from starlette.requests import Request
     from starlette.responses import Response
 
-    from mock_portal.gate import Call
+    from mock_portal.middleware import Call
+    from mock_portal.models import Record
 
 
-def record_told(call: Call, record: Record) -> dict[str, Any]:
+def _number(request: Request, form: FormData) -> str:
+    return str(form.get("iprNo") or request.query_params.get("iprNo", ""))
+
+
+def record_of(request: Request, call: Call) -> Record:
+    """The record that an address or a form names; NotFound if the account has none such."""
+    return call.portal.record(_number(request, call.form), call.user.username)
+
+
+def posted_record(request: Request, call: Call, form: FormData) -> Record:
+    """The record that a post is for; under SHARED_WIZARD the one that the session opened last."""
+    number = _number(request, form)
+    if call.portal.faults.active(FaultKind.SHARED_WIZARD):
+        number = str(call.user_session.data.get("wizard", number))
+    return call.portal.record(number, call.user.username)
+
+
+def list_query(call: Call, parameters: Mapping[str, str], *, page: str) -> ListQuery:
+    """What a list is asked for; a page that is no number is the first."""
+    return ListQuery(
+        account=call.user.username,
+        type=parameters.get("type", ""),
+        status=parameters.get("status", ""),
+        keyword=parameters.get("keyword", ""),
+        since=iprs.parse_day(parameters.get("from", "")),
+        until=iprs.parse_day(parameters.get("to", "")),
+        page=int(page) if page.isdecimal() else 1,
+    )
+
+
+def record_json(call: Call, record: Record) -> dict[str, Any]:
     """A record for the list, its own page and the summaries."""
     return {
         "number": record.number,
         "type": record.type,
-        "type_name": _named(call.portal.forms.types, record.type, call.lang),
+        "type_name": _name_of(call.portal.forms.types, record.type, call.lang),
         "place": record.place,
-        "place_name": _named(call.portal.forms.places, record.place, call.lang),
+        "place_name": _name_of(call.portal.forms.places, record.place, call.lang),
         "country": record.country,
-        "country_name": _named(call.portal.forms.countries, record.country, call.lang, key="en"),
+        "country_name": _name_of(call.portal.forms.countries, record.country, call.lang, key="en"),
         "status": record.status.value,
         "name": str(record.fields.get("name", "")),
         "registration_number": str(record.fields.get("registration_number", "")),
@@ -49,7 +83,7 @@ def record_told(call: Call, record: Record) -> dict[str, Any]:
     }
 
 
-def _named(items: list[dict[str, Any]], value: str, lang: str, *, key: str = "value") -> str:
+def _name_of(items: list[dict[str, Any]], value: str, lang: str, *, key: str = "value") -> str:
     return next((str(item[lang]) for item in items if item[key] == value), value)
 
 
@@ -58,64 +92,61 @@ def choices(items: list[dict[str, Any]], lang: str, *, key: str = "value") -> li
     return [{"value": str(item[key]), "label": str(item[lang])} for item in items]
 
 
-def list_query(call: Call, asked: Mapping[str, str], *, page: str) -> ListQuery:
-    """What a list is asked for, by the parameters of its address."""
-    return ListQuery(
-        account=call.user.username,
-        type=asked.get("type", ""),
-        status=asked.get("status", ""),
-        keyword=asked.get("keyword", ""),
-        since=iprs.parse_day(asked.get("from", "")),
-        until=iprs.parse_day(asked.get("to", "")),
-        page=int(page) if page.isdecimal() else 1,
-    )
+def status_counts(call: Call) -> dict[str, int]:
+    """How many records the account has, for every status."""
+    found = call.portal.store.counts(call.user.username, today=call.portal.clock.today())
+    return {status.value: found.get(status.value, 0) for status in Status}
 
 
-def whole_record(call: Call, record: Record) -> dict[str, Any]:
-    """All that is known of one record."""
+def record_details(call: Call, record: Record) -> dict[str, list[dict[str, Any]]]:
+    """The facts, files, reasons and history of a record, in words."""
     form = iprs.form_of(call.portal, record)
-    say = call.portal.words.say
+    lang, text = call.lang, call.portal.words.text
     facts = [
-        {"name": f.name, "label": f.label[call.lang], "value": value_text(f, value, call.lang)}
+        {"name": f.name, "label": f.label[lang], "value": value_text(f, value, lang)}
         for f in form.fields()
         if f.kind is not Kind.FILES and (value := record.fields.get(f.name)) not in (None, "", [])
     ]
     files = [
         {
-            **file_row(call, held),
-            "label": label_of(form, held.slot, call.lang),
-            "time": local(held.uploaded_at),
+            **file_row(call, attachment),
+            "label": label_of(form, attachment.slot, lang),
+            "time": local(attachment.uploaded_at),
         }
-        for held in call.portal.store.attachments(record.number)
+        for attachment in call.portal.store.attachments(record.number)
     ]
     reasons = [
         {
             "code": reason.code,
             "field": reason.field,
-            "label": label_of(form, reason.field, call.lang),
-            "text": say(call.lang, f"reason.{reason.code}"),
+            "label": label_of(form, reason.field, lang),
+            "text": text(lang, f"reason.{reason.code}"),
         }
         for reason in record.reasons
     ]
-    told = {"record": record_told(call, record), "facts": facts, "files": files}
-    return {**told, "reasons": reasons, "history": _history(call, record)}
+    return {"facts": facts, "files": files, "reasons": reasons, "history": _history(call, record)}
 
 
 def _history(call: Call, record: Record) -> list[dict[str, Any]]:
-    say = call.portal.words.say
+    text = call.portal.words.text
     lines = []
     for entry in call.portal.store.history(record.number):
-        reasons = [say(call.lang, f"reason.{r['code']}") for r in entry.detail.get("reasons", ())]
         count = entry.detail.get("count")
-        text = say(call.lang, f"event.{entry.event}") + (f" (#{count})" if count else "")
-        lines.append({"time": local(entry.at), "text": text, "reasons": reasons})
+        reasons = [text(call.lang, f"reason.{r['code']}") for r in entry.detail.get("reasons", ())]
+        event = text(call.lang, f"event.{entry.event}") + (f" (#{count})" if count else "")
+        lines.append({"time": local(entry.at), "text": event, "reasons": reasons})
     return lines
 
 
-def stored_file(call: Call, record: Record, wanted: str) -> Response:
-    """An uploaded file, given back."""
+async def attachment(request: Request, call: Call) -> Response:
+    """An uploaded file as it is stored; NotFound if the record has none of that id."""
+    return send_file(call, record_of(request, call), request.query_params.get("id", ""))
+
+
+def send_file(call: Call, record: Record, file_id: str) -> Response:
+    """A file of a record; NotFound if it has none of that id."""
     for held in call.portal.store.attachments(record.number):
-        if str(held.id) == wanted:
+        if str(held.id) == file_id:
             headers = {
                 "Content-Disposition": f"inline; filename*=UTF-8''{quote(held.filename)}",
                 "X-Content-Type-Options": "nosniff",

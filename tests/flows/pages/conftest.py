@@ -8,18 +8,19 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from ipp_bot.browser import BrowserHost, HostOptions, find_browser, memory
-from ipp_bot.pages import Details, Portal, SignIn, TypeSelection
-from ipp_bot.pages.content import content_of
-from ipp_bot.pages.filling import Filling
-from ipp_bot.pages.sight import Sight
+from ipp_bot.browser import BrowserManager, BrowserOptions, find_browser, processes
+from ipp_bot.forms.content import content_of
+from ipp_bot.forms.filler import FormFiller
+from ipp_bot.pages import Details, SignIn, TypeSelection
 from ipp_bot.profile import load_profile
+from ipp_bot.site import Portal
+from ipp_bot.site.page_state import PageState
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
     from pathlib import Path
 
-    from ipp_bot.browser import Desk, WarmPage
+    from ipp_bot.browser import PagePool, Tab
     from ipp_bot.profile import FormField, Profile
     from ipp_bot.testing import PortalProcess
 
@@ -47,22 +48,22 @@ def profile() -> Profile:
 
 
 @pytest.fixture(scope="session")
-def host(run: Callable[..., Any]) -> Iterator[BrowserHost]:
+def host(run: Callable[..., Any]) -> Iterator[BrowserManager]:
     """One browser for the session."""
-    kept = BrowserHost(find_browser(), HostOptions(fence=True))
+    kept = BrowserManager(find_browser(), BrowserOptions(fence=True))
     run(kept.__aenter__)
     yield kept
     run(kept.__aexit__, None, None, None)
 
 
 @pytest.fixture
-def open_host(run: Callable[..., Any]) -> Iterator[Callable[..., BrowserHost]]:
+def open_host(run: Callable[..., Any]) -> Iterator[Callable[..., BrowserManager]]:
     """Opens hosts with these options, and closes them."""
-    opened: list[BrowserHost] = []
+    opened: list[BrowserManager] = []
 
-    def open_(**changes: Any) -> BrowserHost:
+    def open_(**changes: Any) -> BrowserManager:
         quick: dict[str, Any] = {"fence": True, "close_deadline": 3.0}
-        host = BrowserHost(find_browser(), HostOptions(**{**quick, **changes}))
+        host = BrowserManager(find_browser(), BrowserOptions(**{**quick, **changes}))
         run(host.__aenter__)
         opened.append(host)
         return host
@@ -70,7 +71,7 @@ def open_host(run: Callable[..., Any]) -> Iterator[Callable[..., BrowserHost]]:
     yield open_
     for host in opened:
         run(host.__aexit__, None, None, None)
-        assert memory.tree(host._mark) == []
+        assert processes.tree(host._mark) == []
 
 
 @dataclass
@@ -78,7 +79,7 @@ class Visitor:
     """Somebody at the portal with a page in hand."""
 
     run: Callable[..., Any]
-    desk: Desk
+    desk: PagePool
     portal: Portal
     process: PortalProcess
     files: Mapping[str, Sequence[Path]]
@@ -89,12 +90,12 @@ class Visitor:
     def fields(self) -> tuple[FormField, ...]:
         return self.portal.profile.form("copyright-software").fields
 
-    def do(self, story: Callable[[Visitor, WarmPage], Any]) -> Any:
+    def do(self, story: Callable[[Visitor, Tab], Any]) -> Any:
         """Tell a story on a page that is signed in."""
 
         async def told() -> Any:
-            async with self.desk.page("story") as page:
-                if self.desk.epoch == 0:
+            async with self.desk.tab("story") as page:
+                if self.desk.sign_in_version == 0:
                     door = await SignIn.open(page, self.portal)
                     await door.sign_in(self.account, f"{self.account}-pass1")
                     await self.desk.save_state(page)
@@ -102,33 +103,33 @@ class Visitor:
 
         return self.run(told)
 
-    async def draft(self, page: WarmPage) -> tuple[str, Details]:
+    async def draft(self, tab: Tab) -> tuple[str, Details]:
         """A saved draft of a software copyright, its details page open."""
-        wizard = await TypeSelection.open(page, self.portal)
+        wizard = await TypeSelection.open(tab, self.portal)
         await wizard.choose("copyright", "Mainland China")
-        saved = await wizard.press_save_draft(5)
+        saved = await wizard.save_draft(5)
         assert saved.number
         return saved.number, await wizard.next()
 
-    async def filled(self, page: WarmPage) -> tuple[str, Details]:
+    async def filled(self, tab: Tab) -> tuple[str, Details]:
         """A draft that is ready to be submitted."""
-        number, details = await self.draft(page)
+        number, details = await self.draft(tab)
         await details.fill_in(self.fields, self.values, self.files)
         return number, details
 
 
-NOWHERE = Sight(None, None, 200, "", (), (), (), "", {})
+NOWHERE = PageState(None, None, 200, "", (), (), (), "", {})
 
 
 @pytest.fixture
-def on_page(run: Callable[..., Any], host: BrowserHost, profile: Profile) -> Callable[..., Any]:
+def on_page(run: Callable[..., Any], host: BrowserManager, profile: Profile) -> Callable[..., Any]:
     """Tells a story on the details page that this source makes."""
 
     async def told(html: str, story: Callable[[Details], Any]) -> Any:
-        desk = await host.desk("widgets", None)
-        async with desk.page("widgets") as page:
-            await page.raw.goto("about:blank")  # scripts of the last source are gone with it
-            await page.raw.set_content(html)
+        desk = await host.page_pool("widgets", None)
+        async with desk.tab("widgets") as page:
+            await page.page.goto("about:blank")  # scripts of the last source are gone with it
+            await page.page.set_content(html)
             return await story(Details(page, Portal(profile, "http://127.0.0.1"), NOWHERE))
 
     return lambda html, story: run(told, html, story)
@@ -140,10 +141,14 @@ def fill(on_page: Callable[..., Any]) -> Callable[..., Any]:
 
     def call(html: str, fields: list[FormField], look: str = "", **values: Any) -> Any:
         async def filled(form: Details) -> Any:
-            known = form.portal.known(fields)
-            filling = Filling(form, known, values)
-            content = dict(content_of(await filling.by_hand(await filling.pour()), known).values)
-            return (content, await form.page.raw.evaluate(look)) if look else content
+            known = form.portal.with_yes_no_options(fields)
+            filler = FormFiller(form, known, values)
+            content = dict(
+                content_of(
+                    await filler.fill_by_user_actions(await filler.fill_by_script()), known
+                ).values
+            )
+            return (content, await form.tab.page.evaluate(look)) if look else content
 
         return on_page(html, filled)
 
@@ -171,13 +176,13 @@ def documents(tmp_path: Path) -> dict[str, list[Path]]:
 @pytest.fixture
 def visitor(
     run: Callable[..., Any],
-    host: BrowserHost,
+    host: BrowserManager,
     profile: Profile,
     ipp_portal: PortalProcess,
     documents: dict[str, list[Path]],
 ) -> Iterator[Visitor]:
     """A visitor with cookies of his own."""
-    desk = run(host.desk, f"visitor-{next(_NUMBER)}", None)
+    desk = run(host.page_pool, f"visitor-{next(_NUMBER)}", None)
     yield Visitor(run, desk, Portal(profile, ipp_portal.url), ipp_portal, documents)
 
     async def leave() -> None:

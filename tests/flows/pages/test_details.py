@@ -14,50 +14,51 @@ from ipp_bot.errors import (
     Refused,
     SessionExpired,
 )
-from ipp_bot.pages import Details, Upload, differences
-from ipp_bot.pages.survey import ControlKind
+from ipp_bot.forms import Upload, differences
+from ipp_bot.forms.snapshot import ControlKind
+from ipp_bot.pages import Details, open_details, read_back
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from playwright.async_api import Route
 
-    from ipp_bot.browser import WarmPage
-    from ipp_bot.pages import FormContent
+    from ipp_bot.browser import Tab
+    from ipp_bot.forms import FormContent
     from tests.flows.pages.conftest import Visitor
 
 
-async def _fill(visitor: Visitor, page: WarmPage) -> FormContent:
-    _, details = await visitor.draft(page)
+async def _fill(visitor: Visitor, tab: Tab) -> FormContent:
+    _, details = await visitor.draft(tab)
     return await details.fill_in(visitor.fields, visitor.values, visitor.files)
 
 
 def test_the_survey_names_every_control(visitor: Visitor) -> None:
-    async def story(visitor: Visitor, page: WarmPage) -> Any:
-        number, details = await visitor.filled(page)
+    async def story(visitor: Visitor, tab: Tab) -> Any:
+        number, details = await visitor.filled(tab)
         await details.save_draft(number)
-        return await details.survey()
+        return await details.snapshot()
 
-    survey = visitor.do(story)
+    snapshot = visitor.do(story)
 
-    controls = {control.label: control for control in survey.controls}
+    controls = {control.label: control for control in snapshot.controls}
     assert controls["Version"].required
     assert not controls["Short name"].required
     assert controls["Registration certificate"].kind is ControlKind.FILE
     assert controls["Registration certificate"].required
     assert controls["Scope of rights"].options == ("All rights", "Part of the rights")
     assert controls["Completion date of development"].kind is ControlKind.DATE
-    assert "Submit for verification" in survey.buttons
-    assert all(control.label for control in survey.controls)
+    assert "Submit for verification" in snapshot.buttons
+    assert all(control.label for control in snapshot.controls)
 
 
 def test_a_reopened_draft_shows_what_was_saved(visitor: Visitor) -> None:
-    async def story(visitor: Visitor, page: WarmPage) -> tuple[str, ...]:
-        number, details = await visitor.filled(page)
+    async def story(visitor: Visitor, tab: Tab) -> tuple[str, ...]:
+        number, details = await visitor.filled(tab)
         await details.save_draft(number)
-        again = await Details.reopen(page, visitor.portal, number)
+        again = await open_details(tab, visitor.portal, number)
         assert again.number == number
-        shown = await again.read_back(visitor.fields)
+        shown = await read_back(again, visitor.fields)
         uploads = {
             slot: [Upload(path.name, path.stat().st_size) for path in paths]
             for slot, paths in visitor.files.items()
@@ -73,8 +74,8 @@ def test_a_reopened_draft_is_brought_up_to_date(visitor: Visitor, tmp_path: Path
 
     visitor.values["short_name"] = "云课"
 
-    async def first(visitor: Visitor, page: WarmPage) -> str:
-        number, details = await visitor.filled(page)
+    async def first(visitor: Visitor, tab: Tab) -> str:
+        number, details = await visitor.filled(tab)
         await details.save_draft(number)
         return number
 
@@ -88,8 +89,8 @@ def test_a_reopened_draft_is_brought_up_to_date(visitor: Visitor, tmp_path: Path
     Image.new("RGB", (900, 700), (1, 200, 60)).save(newer)
     files = {**visitor.files, "certificate": [newer]}
 
-    async def second(visitor: Visitor, page: WarmPage) -> None:
-        details = await Details.reopen(page, visitor.portal, number)
+    async def second(visitor: Visitor, tab: Tab) -> None:
+        details = await open_details(tab, visitor.portal, number)
         await details.fill_in(visitor.fields, visitor.values, files)
         await details.save_draft(number)
 
@@ -121,7 +122,7 @@ def test_files_are_handed_over_without_helpers_in_the_document(
 def test_an_input_that_comes_late_is_waited_for(
     visitor: Visitor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("ipp_bot.pages.uploads.first", lambda *_about: "null")
+    monkeypatch.setattr("ipp_bot.forms.uploads.first", lambda *_about: "null")
     content = visitor.do(_fill)
     assert {slot for slot, files in content.files.items() if files} == {
         "certificate",
@@ -130,10 +131,10 @@ def test_an_input_that_comes_late_is_waited_for(
 
 
 def test_uploads_that_fit_are_kept_on_demand(visitor: Visitor) -> None:
-    async def story(visitor: Visitor, page: WarmPage) -> str:
-        number, details = await visitor.filled(page)
+    async def story(visitor: Visitor, tab: Tab) -> str:
+        number, details = await visitor.filled(tab)
         await details.save_draft(number)
-        again = await Details.reopen(page, visitor.portal, number)
+        again = await open_details(tab, visitor.portal, number)
         await again.fill_in(visitor.fields, visitor.values, visitor.files, keep_uploads=True)
         return number
 
@@ -196,10 +197,10 @@ def test_a_slow_scan_is_waited_for(visitor: Visitor) -> None:
 def test_a_form_that_changed_needs_a_person_before_it_is_submitted(
     visitor: Visitor, fault: dict[str, Any], word: str
 ) -> None:
-    async def story(visitor: Visitor, page: WarmPage) -> None:
-        number, details = await visitor.filled(page)
+    async def story(visitor: Visitor, tab: Tab) -> None:
+        number, details = await visitor.filled(tab)
         await details.save_draft(number)
-        await details.read_back(visitor.fields)
+        await read_back(details, visitor.fields)
 
     visitor.process.faults(fault)
     with pytest.raises(NeedsPerson, match=word) as caught:
@@ -223,21 +224,21 @@ def test_a_dialog_with_a_choice_is_for_people(visitor: Visitor) -> None:
         body = (await answer.text()).replace("</body>", f"{_NEW_TERMS}</body>")
         await route.fulfill(response=answer, body=body)
 
-    async def story(visitor: Visitor, page: WarmPage) -> None:
-        number, _ = await visitor.draft(page)
-        await page.raw.route(lambda address: number in address, with_terms)
-        await Details.reopen(page, visitor.portal, number)
+    async def story(visitor: Visitor, tab: Tab) -> None:
+        number, _ = await visitor.draft(tab)
+        await tab.page.route(lambda address: number in address, with_terms)
+        await open_details(tab, visitor.portal, number)
 
     with pytest.raises(PortalChanged, match="New terms"):
         visitor.do(story)
 
 
 def test_a_dialog_with_a_choice_that_comes_late_stops_the_press(visitor: Visitor) -> None:
-    async def story(visitor: Visitor, page: WarmPage) -> None:
-        number, details = await visitor.draft(page)
+    async def story(visitor: Visitor, tab: Tab) -> None:
+        number, details = await visitor.draft(tab)
         script = "words => document.body.insertAdjacentHTML('beforeend', words)"
-        await page.raw.evaluate(script, _NEW_TERMS)
-        await details.press_submit(number, within=10)
+        await tab.page.evaluate(script, _NEW_TERMS)
+        await details.submit(number, within=10)
 
     with pytest.raises(PortalChanged, match="New terms") as caught:
         visitor.do(story)
@@ -246,18 +247,18 @@ def test_a_dialog_with_a_choice_that_comes_late_stops_the_press(visitor: Visitor
 
 
 def test_a_new_tab_is_closed_and_told(visitor: Visitor) -> None:
-    async def story(visitor: Visitor, page: WarmPage) -> None:
-        number, _ = await visitor.draft(page)
-        async with page.raw.context.expect_page():
-            await page.raw.evaluate("() => { window.open('about:blank#x'); }")
-        await Details.reopen(page, visitor.portal, number)
+    async def story(visitor: Visitor, tab: Tab) -> None:
+        number, _ = await visitor.draft(tab)
+        async with tab.page.context.expect_page():
+            await tab.page.evaluate("() => { window.open('about:blank#x'); }")
+        await open_details(tab, visitor.portal, number)
 
     with pytest.raises(PortalChanged, match="popup"):
         visitor.do(story)
 
 
-async def _with_other_holder(visitor: Visitor, page: WarmPage) -> tuple[str, Details]:
-    number, details = await visitor.draft(page)
+async def _with_other_holder(visitor: Visitor, tab: Tab) -> tuple[str, Details]:
+    number, details = await visitor.draft(tab)
     visitor.values.update(
         holder="杭州星云科技有限公司",
         holder_identification_number="91350100M000100Y43",
@@ -271,8 +272,8 @@ async def _with_other_holder(visitor: Visitor, page: WarmPage) -> tuple[str, Det
 def test_the_template_is_fetched_after_the_draft_is_saved(visitor: Visitor, tmp_path: Path) -> None:
     target = tmp_path / "poa" / "acme-0001.pdf"
 
-    async def story(visitor: Visitor, page: WarmPage) -> None:
-        number, details = await _with_other_holder(visitor, page)
+    async def story(visitor: Visitor, tab: Tab) -> None:
+        number, details = await _with_other_holder(visitor, tab)
         await details.save_draft(number)
         block = await details.power_of_attorney()
         assert block is not None
@@ -289,8 +290,8 @@ def test_the_template_is_fetched_after_the_draft_is_saved(visitor: Visitor, tmp_
 def test_a_template_that_is_not_there_is_told(
     visitor: Visitor, tmp_path: Path, fault: dict[str, Any] | None
 ) -> None:
-    async def story(visitor: Visitor, page: WarmPage) -> None:
-        number, details = await _with_other_holder(visitor, page)
+    async def story(visitor: Visitor, tab: Tab) -> None:
+        number, details = await _with_other_holder(visitor, tab)
         if fault is not None:
             await details.save_draft(number)
             visitor.process.faults(fault)
@@ -304,8 +305,8 @@ def test_a_template_that_is_not_there_is_told(
 
 
 def test_without_another_holder_there_is_no_block(visitor: Visitor) -> None:
-    async def story(visitor: Visitor, page: WarmPage) -> Any:
-        _, details = await visitor.filled(page)
+    async def story(visitor: Visitor, tab: Tab) -> Any:
+        _, details = await visitor.filled(tab)
         return await details.power_of_attorney()
 
     assert visitor.do(story) is None
@@ -313,10 +314,10 @@ def test_without_another_holder_there_is_no_block(visitor: Visitor) -> None:
 
 @pytest.mark.ipp_portal(lang="zh")
 def test_the_whole_way_in_chinese(visitor: Visitor) -> None:
-    async def story(visitor: Visitor, page: WarmPage) -> str | None:
-        number, details = await visitor.filled(page)
+    async def story(visitor: Visitor, tab: Tab) -> str | None:
+        number, details = await visitor.filled(tab)
         await details.save_draft(number)
-        return (await details.press_submit(number, 5)).number
+        return (await details.submit(number, 5)).number
 
     number = visitor.do(story)
     assert visitor.process.record(number)["status"] == "pending"
@@ -339,8 +340,8 @@ def test_the_type_of_work_may_be_asked_in_one_step_or_two(visitor: Visitor) -> N
 def test_a_save_without_an_answer_may_be_tried_again(
     visitor: Visitor, fault: dict[str, Any], error: type[Exception]
 ) -> None:
-    async def story(visitor: Visitor, page: WarmPage) -> None:
-        number, details = await visitor.filled(page)
+    async def story(visitor: Visitor, tab: Tab) -> None:
+        number, details = await visitor.filled(tab)
         visitor.process.faults({"at": "save", "times": 1, **fault})
         with pytest.raises(error):
             await details.save_draft(number)

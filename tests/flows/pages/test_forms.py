@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from ipp_bot.forms import Upload, differences
 from ipp_bot.manifest import freeze, load, path_of
-from ipp_bot.pages import TypeSelection, Upload, differences
+from ipp_bot.pages import TypeSelection, read_back
 from ipp_bot.profile import load_profile
 from ipp_bot.testing import ACCOUNTS
 
 if TYPE_CHECKING:
-    from ipp_bot.browser import WarmPage
+    from ipp_bot.browser import Tab
     from tests.flows.pages.conftest import Visitor
 
 SAMPLES = Path(__file__).parents[3] / "manifests"
@@ -47,17 +48,17 @@ def test_everything_arrives_as_the_manifest_means_it(
         for slot, copies in frozen.uploads().items()
     }
 
-    async def story(visitor: Visitor, page: WarmPage) -> tuple[str | None, tuple[str, ...]]:
-        wizard = await TypeSelection.open(page, visitor.portal)
+    async def story(visitor: Visitor, tab: Tab) -> tuple[str | None, tuple[str, ...]]:
+        wizard = await TypeSelection.open(tab, visitor.portal)
         await wizard.choose(frozen.type, frozen.place, frozen.country)
-        saved = await wizard.press_save_draft(5)
+        saved = await wizard.save_draft(5)
         details = await wizard.next()
         await details.fill_in(fields, frozen.values, files)
         await details.save_draft(saved.number)
-        shown = await details.read_back(fields)
+        shown = await read_back(details, fields)
         uploads = {s: [Upload(p.name, p.stat().st_size) for p in ps] for s, ps in files.items()}
         wrong = differences(fields, frozen.values, uploads, shown)
-        confirmation = await details.press_submit(saved.number, 5)
+        confirmation = await details.submit(saved.number, 5)
         assert confirmation.number == saved.number
         assert await confirmation.submitted_at() is not None
         return confirmation.number, wrong

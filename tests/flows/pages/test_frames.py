@@ -10,13 +10,13 @@ import pytest
 from PIL import Image
 from playwright.async_api import Error
 
-from ipp_bot.browser import BrowserHost, find_browser, frames
+from ipp_bot.browser import BrowserManager, find_browser, frame_scheduler
 from ipp_bot.browser.find import BrowserKind
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from ipp_bot.browser import WarmPage
+    from ipp_bot.browser import Tab
 
 pytestmark = pytest.mark.skipif(
     find_browser().kind is not BrowserKind.HEADLESS_SHELL, reason="only a headless shell can do so"
@@ -34,34 +34,34 @@ TALL = "<body style='margin:0'><div style='height:1980px'></div><div style='heig
 def drawn(monkeypatch: pytest.MonkeyPatch) -> list[object]:
     """Every frame that is asked for."""
     seen: list[object] = []
-    draw = frames.Turns.draw
+    draw = frame_scheduler.Turns.draw
 
-    async def noted(self: frames.Turns, *about: Any) -> dict[str, Any]:
+    async def noted(self: frame_scheduler.Turns, *about: Any) -> dict[str, Any]:
         seen.append(about[-1])
         return await draw(self, *about)
 
-    monkeypatch.setattr(frames.Turns, "draw", noted)
+    monkeypatch.setattr(frame_scheduler.Turns, "draw", noted)
     return seen
 
 
 def on_a_page(
-    run: Callable[..., Any], host: BrowserHost, story: Callable[[WarmPage], Any], text: str
+    run: Callable[..., Any], host: BrowserManager, story: Callable[[Tab], Any], text: str
 ) -> Any:
     """Tells a story on a page that shows this."""
 
     async def told() -> Any:
-        desk = await host.desk("a", None)
-        async with desk.page("x") as page:
-            await page.raw.goto(f"data:text/html,{text}")
+        desk = await host.page_pool("a", None)
+        async with desk.tab("x") as page:
+            await page.page.goto(f"data:text/html,{text}")
             return await story(page)
 
     return run(told)
 
 
 def test_a_page_that_needs_no_frames_gets_hardly_any(
-    run: Callable[..., Any], open_host: Callable[..., BrowserHost], drawn: list[object]
+    run: Callable[..., Any], open_host: Callable[..., BrowserManager], drawn: list[object]
 ) -> None:
-    async def story(_page: WarmPage) -> int:
+    async def story(_page: Tab) -> int:
         await asyncio.sleep(1)
         before = len(drawn)
         await asyncio.sleep(2)
@@ -71,12 +71,12 @@ def test_a_page_that_needs_no_frames_gets_hardly_any(
 
 
 def test_a_page_that_asks_for_frames_gets_them(
-    run: Callable[..., Any], open_host: Callable[..., BrowserHost], drawn: list[object]
+    run: Callable[..., Any], open_host: Callable[..., BrowserManager], drawn: list[object]
 ) -> None:
-    async def story(page: WarmPage) -> tuple[int, int]:
+    async def story(tab: Tab) -> tuple[int, int]:
         before = len(drawn)
-        await page.raw.wait_for_function("n > 40", polling=50)
-        return len(drawn) - before, await page.raw.evaluate("n")
+        await tab.page.wait_for_function("n > 40", polling=50)
+        return len(drawn) - before, await tab.page.evaluate("n")
 
     asked, counted = on_a_page(run, open_host(), story, COUNTS)
     assert asked >= 30
@@ -84,12 +84,12 @@ def test_a_page_that_asks_for_frames_gets_them(
 
 
 def test_what_asks_for_frame_after_frame_gets_them_at_a_slower_pace(
-    run: Callable[..., Any], open_host: Callable[..., BrowserHost]
+    run: Callable[..., Any], open_host: Callable[..., BrowserManager]
 ) -> None:
-    async def story(page: WarmPage) -> int:
-        await page.raw.wait_for_function("n > 20", polling=50)
+    async def story(tab: Tab) -> int:
+        await tab.page.wait_for_function("n > 20", polling=50)
         later = "new Promise(go => { const before = n; setTimeout(() => go(n - before), 1000); })"
-        return int(await page.raw.evaluate(later))
+        return int(await tab.page.evaluate(later))
 
     assert 1 <= on_a_page(run, open_host(), story, COUNTS) <= 30
 
@@ -103,23 +103,23 @@ def test_what_asks_for_frame_after_frame_gets_them_at_a_slower_pace(
     ],
 )
 def test_observers_and_motion_come_to_their_end(
-    run: Callable[..., Any], open_host: Callable[..., BrowserHost], script: str
+    run: Callable[..., Any], open_host: Callable[..., BrowserManager], script: str
 ) -> None:
-    async def story(page: WarmPage) -> None:
-        await page.raw.wait_for_function("document.title === 'seen'", polling=50, timeout=5000)
+    async def story(tab: Tab) -> None:
+        await tab.page.wait_for_function("document.title === 'seen'", polling=50, timeout=5000)
 
     on_a_page(run, open_host(), story, f"<body><h1>x</h1><script>{script}</script>")
 
 
 def test_a_colour_that_changes_slowly_keeps_no_frame_from_its_page(
-    run: Callable[..., Any], open_host: Callable[..., BrowserHost]
+    run: Callable[..., Any], open_host: Callable[..., BrowserManager]
 ) -> None:
-    async def story(page: WarmPage) -> None:
+    async def story(tab: Tab) -> None:
         await asyncio.sleep(0.3)
-        await page.raw.evaluate("document.querySelector('i').style.backgroundColor = 'blue'")
+        await tab.page.evaluate("document.querySelector('i').style.backgroundColor = 'blue'")
         await asyncio.sleep(1)
         two = "new Promise(go => requestAnimationFrame(() => requestAnimationFrame(go)))"
-        await asyncio.wait_for(page.raw.evaluate(two), 5)
+        await asyncio.wait_for(tab.page.evaluate(two), 5)
 
     on_a_page(run, open_host(frame_deadline=2.0), story, FADING)
 
@@ -135,21 +135,21 @@ def test_a_colour_that_changes_slowly_keeps_no_frame_from_its_page(
 )
 def test_a_picture_shows_the_window_or_all_of_the_page(
     run: Callable[..., Any],
-    open_host: Callable[..., BrowserHost],
+    open_host: Callable[..., BrowserManager],
     monkeypatch: pytest.MonkeyPatch,
     size: tuple[int, int],
     *,
     whole: bool,
     on_demand: bool,
 ) -> None:
-    from ipp_bot.browser import host as module
+    from ipp_bot.browser import manager as module
 
     if not on_demand:
         monkeypatch.setattr(module, "ON_DEMAND", ())
 
-    async def story(page: WarmPage) -> tuple[bytes | None, int]:
-        picture = await page.drawn(whole=whole, quality=70)
-        return picture, await page.raw.evaluate("innerHeight")
+    async def story(tab: Tab) -> tuple[bytes | None, int]:
+        picture = await tab.jpeg(whole=whole, quality=70)
+        return picture, await tab.page.evaluate("innerHeight")
 
     text = f"{TALL}background:red'></div>"
     picture, window = on_a_page(run, open_host(), story, text)
@@ -162,32 +162,32 @@ def test_a_picture_shows_the_window_or_all_of_the_page(
 
 
 def test_a_page_sees_its_window_and_screen_as_ever_though_little_of_it_is_drawn(
-    run: Callable[..., Any], open_host: Callable[..., BrowserHost]
+    run: Callable[..., Any], open_host: Callable[..., BrowserManager]
 ) -> None:
     about = "[outerWidth, outerHeight, innerWidth, innerHeight, screen.width, screen.height]"
 
-    async def story(page: WarmPage) -> tuple[list[int], list[int]]:
-        before = await page.raw.evaluate(about)
-        await page.drawn(whole=True, quality=70)
-        return before, await page.raw.evaluate(about)
+    async def story(tab: Tab) -> tuple[list[int], list[int]]:
+        before = await tab.page.evaluate(about)
+        await tab.jpeg(whole=True, quality=70)
+        return before, await tab.page.evaluate(about)
 
     before, after = on_a_page(run, open_host(), story, f"{TALL}'></div>")
-    assert before == after == [*frames.WINDOW] * 3
+    assert before == after == [*frame_scheduler.WINDOW] * 3
 
 
 def test_a_page_that_hangs_while_its_picture_is_taken_keeps_no_other_from_its_own(
-    run: Callable[..., Any], open_host: Callable[..., BrowserHost]
+    run: Callable[..., Any], open_host: Callable[..., BrowserManager]
 ) -> None:
     host = open_host(frame_deadline=1.0)
 
     async def story() -> list[object]:
-        pages = [await host.desk(account, None) for account in "ab"]
-        async with pages[0].page() as stuck, pages[1].page() as other:
+        pages = [await host.page_pool(account, None) for account in "ab"]
+        async with pages[0].tab() as stuck, pages[1].tab() as other:
             for page in (stuck, other):
-                await page.raw.goto(f"data:text/html,{TALL}'></div>")
-            await stuck.raw.evaluate("() => { onresize = () => { for (;;); }; }")
+                await page.page.goto(f"data:text/html,{TALL}'></div>")
+            await stuck.page.evaluate("() => { onresize = () => { for (;;); }; }")
             return await asyncio.gather(
-                *(page.drawn(whole=True, quality=70, within=5.0) for page in (stuck, other)),
+                *(page.jpeg(whole=True, quality=70, within=5.0) for page in (stuck, other)),
                 return_exceptions=True,
             )
 
@@ -197,21 +197,21 @@ def test_a_page_that_hangs_while_its_picture_is_taken_keeps_no_other_from_its_ow
 
 
 def test_a_page_that_draws_nothing_is_ended_and_the_others_go_on(
-    run: Callable[..., Any], open_host: Callable[..., BrowserHost]
+    run: Callable[..., Any], open_host: Callable[..., BrowserManager]
 ) -> None:
     host = open_host(frame_deadline=1.0)
 
     async def stuck() -> None:
-        desk = await host.desk("a", None)
-        async with desk.page("stuck") as page:
-            await page.raw.goto(f"data:text/html,{COUNTS}")
-            await asyncio.wait_for(page.raw.evaluate("() => { for (;;); }"), 8)
+        desk = await host.page_pool("a", None)
+        async with desk.tab("stuck") as page:
+            await page.page.goto(f"data:text/html,{COUNTS}")
+            await asyncio.wait_for(page.page.evaluate("() => { for (;;); }"), 8)
 
     async def busy() -> int:
-        desk = await host.desk("b", None)
-        async with desk.page("busy") as page:
-            await page.raw.goto(f"data:text/html,{COUNTS}")
-            await page.raw.wait_for_function("n > 40", polling=100, timeout=20_000)
+        desk = await host.page_pool("b", None)
+        async with desk.tab("busy") as page:
+            await page.page.goto(f"data:text/html,{COUNTS}")
+            await page.page.wait_for_function("n > 40", polling=100, timeout=20_000)
             return host.stats.launches
 
     async def story() -> tuple[Any, Any]:
@@ -224,18 +224,18 @@ def test_a_page_that_draws_nothing_is_ended_and_the_others_go_on(
 
 def test_a_shell_that_cannot_be_told_draws_by_itself(
     run: Callable[..., Any],
-    open_host: Callable[..., BrowserHost],
+    open_host: Callable[..., BrowserManager],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    from ipp_bot.browser import host as module
+    from ipp_bot.browser import manager as module
 
     monkeypatch.setattr(module, "ON_DEMAND", ())
     host = open_host()
 
-    async def story(page: WarmPage) -> bytes | None:
-        assert page.frames is None
-        await page.raw.wait_for_function("n > 5")
-        return await page.drawn(whole=True, quality=70)
+    async def story(tab: Tab) -> bytes | None:
+        assert tab.frames is None
+        await tab.page.wait_for_function("n > 5")
+        return await tab.jpeg(whole=True, quality=70)
 
     assert on_a_page(run, host, story, COUNTS)
     assert host.stats.launches == 2

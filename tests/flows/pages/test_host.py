@@ -12,9 +12,9 @@ import psutil
 import pytest
 from playwright.async_api import Error as PlaywrightError
 
-from ipp_bot.browser import BrowserHost, Evidence, HostOptions, find_browser, memory
-from ipp_bot.browser.flags import lean_driver
-from ipp_bot.browser.state import write_state
+from ipp_bot.browser import BrowserManager, BrowserOptions, Evidence, find_browser, processes
+from ipp_bot.browser.launch_flags import lean_driver
+from ipp_bot.browser.storage_state import write_state
 from ipp_bot.errors import BrowserCrashed, BrowserMissing, PageBroken, Refused
 from ipp_bot.pages import IprManagement, SignIn, UserCenter
 
@@ -22,24 +22,24 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from ipp_bot.browser import Desk, WarmPage
+    from ipp_bot.browser import PagePool, Tab
     from tests.flows.pages.conftest import Visitor
 
 
-async def _use(desk: Desk, ref: str = "x") -> WarmPage:
-    async with desk.page(ref) as page:
-        await page.raw.goto("data:text/html,<h1>hello</h1>")
+async def _use(desk: PagePool, ref: str = "x") -> Tab:
+    async with desk.tab(ref) as page:
+        await page.page.goto("data:text/html,<h1>hello</h1>")
     return page
 
 
 def test_one_page_serves_filing_after_filing(
-    run: Callable[..., Any], open_host: Callable[..., BrowserHost]
+    run: Callable[..., Any], open_host: Callable[..., BrowserManager]
 ) -> None:
     host = open_host()
 
-    async def story() -> list[WarmPage]:
-        desk = await host.desk("a", None)
-        assert await host.desk("a", None) is desk
+    async def story() -> list[Tab]:
+        desk = await host.page_pool("a", None)
+        assert await host.page_pool("a", None) is desk
         return [await _use(desk) for _ in range(4)]
 
     pages = run(story)
@@ -47,9 +47,9 @@ def test_one_page_serves_filing_after_filing(
     assert (host.stats.launches, host.stats.contexts, host.stats.pages) == (1, 1, 1)
 
 
-def test_what_playwright_switches_off_stays_off(open_host: Callable[..., BrowserHost]) -> None:
+def test_what_playwright_switches_off_stays_off(open_host: Callable[..., BrowserManager]) -> None:
     host, switch = open_host(), "--disable-features="
-    lines = [process.cmdline() for process in memory.tree(host._mark)]
+    lines = [process.cmdline() for process in processes.tree(host._mark)]
     line = next(words for words in lines if any(word.startswith(switch) for word in words))
     playwrights, ours = [
         word.removeprefix(switch).split(",") for word in line if word.startswith(switch)
@@ -58,7 +58,7 @@ def test_what_playwright_switches_off_stays_off(open_host: Callable[..., Browser
 
 
 def test_what_another_process_signed_in_is_not_undone_by_a_context_that_is_left(
-    run: Callable[..., Any], open_host: Callable[..., BrowserHost], tmp_path: Path
+    run: Callable[..., Any], open_host: Callable[..., BrowserManager], tmp_path: Path
 ) -> None:
     host, path = open_host(), tmp_path / "acme.json"
 
@@ -68,30 +68,30 @@ def test_what_another_process_signed_in_is_not_undone_by_a_context_that_is_left(
         write_state(path, {"cookies": [{"name": "s", "value": value, **place, **how}]})
 
     async def story() -> list[str]:
-        desk = await host.desk("a", path)
+        desk = await host.page_pool("a", path)
         await _use(desk)  # leaves a context with the old sign-in behind
         keep("new")
         assert await desk.look_for_sign_in()
-        async with desk.page("again", trace_to=tmp_path / "trace.zip") as page:
-            return [cookie["value"] for cookie in await page.raw.context.cookies()]
+        async with desk.tab("again", trace_to=tmp_path / "trace.zip") as page:
+            return [cookie["value"] for cookie in await page.page.context.cookies()]
 
     keep("old")
     assert run(story) == ["new"]
 
 
 def test_pages_and_contexts_are_recycled_by_count_and_cookies_survive(
-    run: Callable[..., Any], open_host: Callable[..., BrowserHost], visitor: Visitor
+    run: Callable[..., Any], open_host: Callable[..., BrowserManager], visitor: Visitor
 ) -> None:
     host = open_host(uses_per_page=2, uses_per_context=3)
 
     async def story() -> None:
-        desk = await host.desk("a", None)
-        async with desk.page() as page:
+        desk = await host.page_pool("a", None)
+        async with desk.tab() as page:
             door = await SignIn.open(page, visitor.portal)
             await door.sign_in("acme", "acme-pass1")
             await desk.save_state(page)
         for _ in range(6):
-            async with desk.page() as page:
+            async with desk.tab() as page:
                 await UserCenter.open(page, visitor.portal)
 
     run(story)
@@ -101,36 +101,36 @@ def test_pages_and_contexts_are_recycled_by_count_and_cookies_survive(
 
 
 def test_the_more_pages_are_in_hand_the_sooner_each_is_swept(
-    run: Callable[..., Any], open_host: Callable[..., BrowserHost]
+    run: Callable[..., Any], open_host: Callable[..., BrowserManager]
 ) -> None:
     host = open_host()
 
     async def story() -> list[int]:
         served = []
         async with contextlib.AsyncExitStack() as stack:
-            desk = await host.desk("a", None)
+            desk = await host.page_pool("a", None)
             for _ in range(8):
-                await stack.enter_async_context(desk.page())
-                served.append(host.uses_per_sweep)
+                await stack.enter_async_context(desk.tab())
+                served.append(host.uses_per_collection)
         return served
 
     assert run(story) == [20, 10, 6, 5, 4, 3, 2, 2]
 
 
 def test_a_page_that_is_swept_gives_back_what_it_threw_away_and_serves_on(
-    run: Callable[..., Any], open_host: Callable[..., BrowserHost]
+    run: Callable[..., Any], open_host: Callable[..., BrowserManager]
 ) -> None:
     host = open_host()
 
     async def story() -> tuple[float, float, bool]:
-        desk = await host.desk("a", None)
-        async with desk.page() as page:
-            lens = await page.lens()
-            await page.raw.evaluate("() => { for (let n = 40; n; n--) new Array(1e5).fill({}); }")
+        desk = await host.page_pool("a", None)
+        async with desk.tab() as page:
+            lens = await page.cdp()
+            await page.page.evaluate("() => { for (let n = 40; n; n--) new Array(1e5).fill({}); }")
             before = (await lens.send("Runtime.getHeapUsage"))["usedSize"]
-            await page.sweep()
+            await page.collect_garbage()
             after = (await lens.send("Runtime.getHeapUsage"))["usedSize"]
-        async with desk.page() as again:
+        async with desk.tab() as again:
             return before, after, again is page
 
     before, after, same = run(story)
@@ -139,37 +139,37 @@ def test_a_page_that_is_swept_gives_back_what_it_threw_away_and_serves_on(
 
 
 def test_two_pages_of_an_account_at_once(
-    run: Callable[..., Any], open_host: Callable[..., BrowserHost]
+    run: Callable[..., Any], open_host: Callable[..., BrowserManager]
 ) -> None:
     host = open_host()
 
     async def story() -> None:
-        desk = await host.desk("a", None)
-        async with desk.page("one") as one, desk.page("two") as two:
+        desk = await host.page_pool("a", None)
+        async with desk.tab("one") as one, desk.tab("two") as two:
             assert one is not two
-            assert one.raw.context is two.raw.context
+            assert one.page.context is two.page.context
 
     run(story)
     assert host.stats.contexts == 1
 
 
 def test_more_pages_have_another_context_which_knows_the_newest_sign_in(
-    run: Callable[..., Any], open_host: Callable[..., BrowserHost], visitor: Visitor
+    run: Callable[..., Any], open_host: Callable[..., BrowserManager], visitor: Visitor
 ) -> None:
     host = open_host(pages_per_context=2)
 
     async def story() -> None:
-        desk = await host.desk("a", None)
+        desk = await host.page_pool("a", None)
         async with contextlib.AsyncExitStack() as stack:
-            entering = (stack.enter_async_context(desk.page()) for _ in range(3))
+            entering = (stack.enter_async_context(desk.tab()) for _ in range(3))
             pages = await asyncio.gather(*entering)
-            shared = [page.raw.context for page in pages]
+            shared = [page.page.context for page in pages]
             assert sorted(shared.count(one) for one in set(shared)) == [1, 2]
-            lonely = next(page for page in pages if shared.count(page.raw.context) == 1)
+            lonely = next(page for page in pages if shared.count(page.page.context) == 1)
             door = await SignIn.open(lonely, visitor.portal)
             await door.sign_in("acme", "acme-pass1")
             await desk.save_state(lonely)
-        async with desk.page() as one, desk.page() as two, desk.page() as three:
+        async with desk.tab() as one, desk.tab() as two, desk.tab() as three:
             for page in (one, two, three):
                 await UserCenter.open(page, visitor.portal)
 
@@ -179,16 +179,16 @@ def test_more_pages_have_another_context_which_knows_the_newest_sign_in(
 
 
 def test_pages_that_are_expected_are_shared_out_among_contexts_from_the_start(
-    run: Callable[..., Any], open_host: Callable[..., BrowserHost]
+    run: Callable[..., Any], open_host: Callable[..., BrowserManager]
 ) -> None:
     host = open_host(pages_per_context=2)
 
     async def story() -> list[int]:
-        desk = await host.desk("a", None)
+        desk = await host.page_pool("a", None)
         desk.expected = 4
         async with contextlib.AsyncExitStack() as stack:
             contexts = [
-                (await stack.enter_async_context(desk.page())).raw.context for _ in range(4)
+                (await stack.enter_async_context(desk.tab())).page.context for _ in range(4)
             ]
         return [contexts.index(context) for context in contexts]
 
@@ -196,20 +196,20 @@ def test_pages_that_are_expected_are_shared_out_among_contexts_from_the_start(
 
 
 def test_a_context_that_gives_out_no_page_any_more_is_closed(
-    run: Callable[..., Any], open_host: Callable[..., BrowserHost], tmp_path: Path
+    run: Callable[..., Any], open_host: Callable[..., BrowserManager], tmp_path: Path
 ) -> None:
     host = open_host()
 
     async def story() -> list[int]:
-        desk = await host.desk("a", None)
-        async with desk.page() as page:
-            browser = page.raw.context.browser
+        desk = await host.page_pool("a", None)
+        async with desk.tab() as page:
+            browser = page.page.context.browser
         assert browser is not None
         open_ones = []
         for _ in range(3):
-            async with desk.page(trace_to=tmp_path / "trace.zip") as page:
+            async with desk.tab(trace_to=tmp_path / "trace.zip") as page:
                 await desk.save_state(page)  # signed in on a page of its own
-            async with desk.page():
+            async with desk.tab():
                 open_ones.append(len(browser.contexts))
         return open_ones
 
@@ -217,15 +217,17 @@ def test_a_context_that_gives_out_no_page_any_more_is_closed(
 
 
 def test_who_finds_the_browser_gone_does_not_end_the_next_one(
-    run: Callable[..., Any], open_host: Callable[..., BrowserHost], monkeypatch: pytest.MonkeyPatch
+    run: Callable[..., Any],
+    open_host: Callable[..., BrowserManager],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """One account's browser opens no context, and takes its time to close."""
     host = open_host()
 
     async def story() -> int:
-        first = await host.desk("a", None), await host.desk("b", None)
-        async with first[0].page() as page:
-            browser: Any = page.raw.context.browser
+        first = await host.page_pool("a", None), await host.page_pool("b", None)
+        async with first[0].tab() as page:
+            browser: Any = page.page.context.browser
         close, opens = browser.close, type(browser).new_context
 
         async def opens_later(itself: Any, **about: Any) -> Any:
@@ -239,13 +241,13 @@ def test_who_finds_the_browser_gone_does_not_end_the_next_one(
 
         monkeypatch.setattr(type(browser), "new_context", opens_later)
         monkeypatch.setattr(browser, "close", closes_slowly, raising=False)
-        third = await host.desk("c", None)
+        third = await host.page_pool("c", None)
 
-        async def use(desk: Desk, after: float) -> None:
+        async def use(desk: PagePool, after: float) -> None:
             await asyncio.sleep(after)
-            async with desk.page() as page:
+            async with desk.tab() as page:
                 for _ in range(20):
-                    await page.raw.evaluate("1")
+                    await page.page.evaluate("1")
                     await asyncio.sleep(0.1)
 
         await asyncio.gather(use(third, 0.0), use(first[1], 0.3))
@@ -269,14 +271,14 @@ def test_the_driver_gets_what_the_user_has_chosen_for_node_as_well(
 
 
 def test_a_page_is_kept_after_a_refusal_and_not_after_a_failure(
-    run: Callable[..., Any], open_host: Callable[..., BrowserHost]
+    run: Callable[..., Any], open_host: Callable[..., BrowserManager]
 ) -> None:
     host = open_host()
 
     async def story(error: Exception) -> None:
-        desk = await host.desk("a", None)
+        desk = await host.page_pool("a", None)
         with pytest.raises(type(error)):
-            async with desk.page():
+            async with desk.tab():
                 raise error
 
     run(story, Refused("no"))
@@ -290,32 +292,32 @@ def test_a_page_is_kept_after_a_refusal_and_not_after_a_failure(
 @pytest.mark.parametrize("what", ["page", "browser", "driver"])
 def test_after_a_crash_the_next_filing_gets_a_fresh_one(
     run: Callable[..., Any],
-    open_host: Callable[..., BrowserHost],
+    open_host: Callable[..., BrowserManager],
     visitor: Visitor,
     what: str,
 ) -> None:
     host = open_host()
 
     async def crash() -> None:
-        desk = await host.desk("a", None)
-        async with desk.page("victim") as page:
+        desk = await host.page_pool("a", None)
+        async with desk.tab("victim") as page:
             door = await SignIn.open(page, visitor.portal)
             home = await door.sign_in("acme", "acme-pass1")
             await desk.save_state(page)
             if what == "page":
                 with pytest.raises(Exception, match="crash"):
-                    await page.raw.goto("chrome://crash")
+                    await page.page.goto("chrome://crash")
             elif what == "browser":
-                await asyncio.to_thread(memory.end_tree, host._mark)
+                await asyncio.to_thread(processes.end_tree, host._mark)
             else:
-                for root in {process.parent() for process in memory.tree(host._mark)}:
+                for root in {process.parent() for process in processes.tree(host._mark)}:
                     if root is not None and "node" in root.name():
                         root.kill()
             await home.ipr_management()
 
     async def go_on() -> None:
-        desk = await host.desk("a", None)
-        async with desk.page("next") as page:
+        desk = await host.page_pool("a", None)
+        async with desk.tab("next") as page:
             await IprManagement.open(page, visitor.portal)
 
     with pytest.raises(BrowserCrashed):
@@ -327,14 +329,14 @@ def test_after_a_crash_the_next_filing_gets_a_fresh_one(
 
 
 def test_a_heavy_browser_is_started_again_between_filings(
-    run: Callable[..., Any], open_host: Callable[..., BrowserHost]
+    run: Callable[..., Any], open_host: Callable[..., BrowserManager]
 ) -> None:
     host = open_host(memory_limit=1, memory_per_page=0, memory_check_every=1)
 
     async def story() -> None:
-        desk = await host.desk("a", None)
-        async with desk.page("one"):
-            async with desk.page("two"):
+        desk = await host.page_pool("a", None)
+        async with desk.tab("one"):
+            async with desk.tab("two"):
                 pass
             assert host.stats.launches == 1  # one is still at work
         await _use(desk)
@@ -345,17 +347,17 @@ def test_a_heavy_browser_is_started_again_between_filings(
 
 
 def test_a_waiting_filing_lets_a_heavy_browser_run_empty(
-    run: Callable[..., Any], open_host: Callable[..., BrowserHost]
+    run: Callable[..., Any], open_host: Callable[..., BrowserManager]
 ) -> None:
     host = open_host(memory_limit=1, memory_per_page=0, memory_check_every=1)
 
     async def story() -> None:
-        desk = await host.desk("a", None)
+        desk = await host.page_pool("a", None)
         out = asyncio.Event()
         done = asyncio.Event()
 
         async def first() -> None:
-            async with desk.page("first"):
+            async with desk.tab("first"):
                 out.set()
                 await done.wait()
 
@@ -378,7 +380,9 @@ def test_a_browser_that_does_not_start_is_told(run: Callable[..., Any], tmp_path
     broken.chmod(0o755)
 
     async def story() -> None:
-        async with BrowserHost(find_browser(broken), HostOptions(fence=True, close_deadline=3.0)):
+        async with BrowserManager(
+            find_browser(broken), BrowserOptions(fence=True, close_deadline=3.0)
+        ):
             pass
 
     with pytest.raises(BrowserMissing, match="does not start"):
@@ -386,14 +390,14 @@ def test_a_browser_that_does_not_start_is_told(run: Callable[..., Any], tmp_path
 
 
 def test_the_fence_lets_nothing_out(
-    run: Callable[..., Any], open_host: Callable[..., BrowserHost]
+    run: Callable[..., Any], open_host: Callable[..., BrowserManager]
 ) -> None:
     host = open_host()
 
     async def story() -> None:
-        desk = await host.desk("a", None)
-        async with desk.page() as page:
-            await page.raw.goto("http://example.com/")
+        desk = await host.page_pool("a", None)
+        async with desk.tab() as page:
+            await page.page.goto("http://example.com/")
 
     with pytest.raises(Exception, match="ERR_NAME_NOT_RESOLVED"):
         run(story)
@@ -407,14 +411,14 @@ def test_what_is_kept_of_a_failed_filing_holds_no_secret(visitor: Visitor, tmp_p
     kept: list[Path] = []
 
     async def story() -> None:
-        async with visitor.desk.page("first") as page:
+        async with visitor.desk.tab("first") as page:
             door = await SignIn.open(page, visitor.portal)
             await door.sign_in("acme", "acme-pass1")
             await visitor.desk.save_state(page)
-        async with visitor.desk.page("acme-0001", trace_to=trace) as page:
+        async with visitor.desk.tab("acme-0001", trace_to=trace) as page:
             await IprManagement.open(page, visitor.portal)
-            seen.extend(c["value"] for c in await page.raw.context.cookies())
-            await page.raw.evaluate("t => document.title = t", f"{seen[0]} acme-pass1")
+            seen.extend(c["value"] for c in await page.page.context.cookies())
+            await page.page.evaluate("t => document.title = t", f"{seen[0]} acme-pass1")
             kept.extend(await evidence.failure(page, PageBroken(f"odd {seen[0]}")))
             raise PageBroken("odd")
 
@@ -438,7 +442,7 @@ def test_signing_in_is_never_traced(visitor: Visitor, tmp_path: Path) -> None:
     trace = tmp_path / "trace.zip"
 
     async def story() -> None:
-        async with visitor.desk.page("acme-0001", trace_to=trace) as page:
+        async with visitor.desk.tab("acme-0001", trace_to=trace) as page:
             door = await SignIn.open(page, visitor.portal)
             await door.sign_in("acme", "acme-pass1")
             assert page.stop_tracing is None
@@ -452,7 +456,7 @@ def test_signing_in_is_never_traced(visitor: Visitor, tmp_path: Path) -> None:
     assert b"acme-pass1" not in everything
 
     async def again() -> None:
-        async with visitor.desk.page() as page:  # the sign-in serves the shared room as well
+        async with visitor.desk.tab() as page:  # the sign-in serves the shared room as well
             await UserCenter.open(page, visitor.portal)
 
     visitor.run(again)
@@ -462,7 +466,7 @@ def test_a_filing_that_goes_well_leaves_no_trace(visitor: Visitor, tmp_path: Pat
     trace = tmp_path / "trace.zip"
 
     async def story() -> None:
-        async with visitor.desk.page("acme-0001", trace_to=trace) as page:
+        async with visitor.desk.tab("acme-0001", trace_to=trace) as page:
             await SignIn.open(page, visitor.portal)
 
     visitor.run(story)
@@ -473,8 +477,10 @@ def test_nothing_of_the_browser_is_left(run: Callable[..., Any]) -> None:
     before = {child.pid for child in psutil.Process().children(recursive=True)}
 
     async def story() -> None:
-        async with BrowserHost(find_browser(), HostOptions(fence=True, close_deadline=3.0)) as host:
-            await _use(await host.desk("a", None))
+        async with BrowserManager(
+            find_browser(), BrowserOptions(fence=True, close_deadline=3.0)
+        ) as host:
+            await _use(await host.page_pool("a", None))
 
     run(story)
     left = [c for c in psutil.Process().children(recursive=True) if c.pid not in before]

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from ipp_bot.errors import PageBroken, PortalChanged
-from ipp_bot.pages import IprManagement, Portal
-from ipp_bot.pages.exploring import explore_form
-from ipp_bot.pages.filling import Filling
-from ipp_bot.pages.uploads import Uploads
-from ipp_bot.profile import ChangeKind, FormField, Kind, Listing, Steps
+from ipp_bot.forms.filler import FormFiller
+from ipp_bot.forms.uploads import Uploads
+from ipp_bot.pages import IprManagement
+from ipp_bot.pages.explorer import explore_form
+from ipp_bot.profile import FormChangeKind, FormField, Kind, Listing, Steps
+from ipp_bot.site import Portal
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -133,7 +134,7 @@ TYPED = """
 
 def test_a_drawn_star_makes_a_field_required(on_page: Callable[..., Any]) -> None:
     async def story(page: Details) -> dict[str, bool]:
-        return {one.label: one.required for one in (await page.survey()).controls}
+        return {one.label: one.required for one in (await page.snapshot()).controls}
 
     marked = on_page(DRAWN.replace("%s", STAR), story)
     assert marked == {"Name": True, "Nickname": False}
@@ -144,30 +145,30 @@ def test_a_calendar_that_stays_open_gets_its_day_pressed(fill: Callable[..., Any
     assert (shown, kept) == ({"day": "2022-05-31"}, "2022-05-31")
 
 
-def test_dates_that_a_form_has_lost_are_set_by_hand(on_page: Callable[..., Any]) -> None:
+def test_dates_that_a_form_has_lost_are_set_typed(on_page: Callable[..., Any]) -> None:
     async def story(page: Details) -> list[str]:
         titles: list[str] = []
         for _ in range(2):
-            filling = Filling(page, [DAY], {"day": f"2022-05-0{len(titles) + 1}"})
-            await filling.by_hand(await filling.pour())
-            titles.append(await page.page.raw.title())
+            filler = FormFiller(page, [DAY], {"day": f"2022-05-0{len(titles) + 1}"})
+            await filler.fill_by_user_actions(await filler.fill_by_script())
+            titles.append(await page.tab.page.title())
             lost = {"day": "2022-05-01"}, {"day": ""}
-            page.portal.has_lost_dates([DAY], *lost, by_hand=False)
+            page.portal.has_lost_dates([DAY], *lost, typed=False)
         return titles
 
     assert on_page(HANDLED, story) == ["", "x"]
 
 
-def test_dates_that_are_lost_though_set_by_hand_are_for_a_person(profile: Profile) -> None:
+def test_dates_that_are_lost_though_set_typed_are_for_a_person(profile: Profile) -> None:
     portal = Portal(profile, "http://127.0.0.1")
     values = {"day": "2022-05-01"}
-    assert not portal.has_lost_dates([DAY], values, values, by_hand=False)
-    assert not portal.types_dates
+    assert not portal.has_lost_dates([DAY], values, values, typed=False)
+    assert not portal.dates_need_typing
     # Of two filings at once each may find out for itself.
-    assert portal.has_lost_dates([DAY], values, {"day": ""}, by_hand=False)
-    assert portal.has_lost_dates([DAY], values, {"day": ""}, by_hand=False)
-    assert portal.types_dates
-    assert not portal.has_lost_dates([DAY], values, {"day": ""}, by_hand=True)
+    assert portal.has_lost_dates([DAY], values, {"day": ""}, typed=False)
+    assert portal.has_lost_dates([DAY], values, {"day": ""}, typed=False)
+    assert portal.dates_need_typing
+    assert not portal.has_lost_dates([DAY], values, {"day": ""}, typed=True)
 
 
 def test_a_file_that_goes_from_the_list_is_not_counted(
@@ -178,10 +179,10 @@ def test_a_file_that_goes_from_the_list_is_not_counted(
 
     async def story(page: Details) -> list[tuple[str, str]]:
         uploads = Uploads(page, [SAMPLE], {"work_sample": [paper]})
-        await uploads.start(await page.survey(), keep=False)
-        survey = await uploads.finish()
-        assert survey is not None
-        [control] = survey.under(SAMPLE)
+        await uploads.start(await page.snapshot(), keep=False)
+        snapshot = await uploads.finish()
+        assert snapshot is not None
+        [control] = snapshot.under(SAMPLE)
         return [(file.name, file.state) for file in control.files]
 
     assert on_page(FOLDS, story) == [("a.png", "done")]
@@ -193,7 +194,7 @@ def test_a_word_that_is_said_again_in_its_place_is_waited_out(
     async def story(page: Details) -> str:
         timings = profile.timings.model_copy(update={"navigation": 1.0, "action": 3.0})
         page.portal.profile = profile.model_copy(update={"timings": timings})
-        page.walk.timings = timings
+        page.navigator.timings = timings
         await page.save_draft(None)
         with pytest.raises(PageBroken, match="no answer"):
             await page.save_draft(None)
@@ -208,7 +209,7 @@ def test_a_list_goes_on_by_a_picture_with_a_name(
     on_page: Callable[..., Any], number: str, *, there: bool
 ) -> None:
     async def story(page: Details) -> bool:
-        return await IprManagement(page.page, page.portal, page.sight).leaf_to(number)
+        return await IprManagement(page.tab, page.portal, page.state).turn_to_record(number)
 
     assert on_page(PAGED.replace("%s", "Next page"), story) is there
 
@@ -218,7 +219,7 @@ def test_a_record_is_not_gone_where_the_list_goes_on(
     on_page: Callable[..., Any], total: str
 ) -> None:
     async def story(page: Details) -> bool:
-        return await IprManagement(page.page, page.portal, page.sight).leaf_to("IPR9")
+        return await IprManagement(page.tab, page.portal, page.state).turn_to_record("IPR9")
 
     with pytest.raises(PageBroken, match="names 3 records and showed 2") as caught:
         on_page(PAGED.replace("%s", "Further").replace("Total: 3", total), story)
@@ -234,9 +235,9 @@ def test_a_list_without_filters_is_read_from_its_first_page(
     async def story(page: Details) -> list[str]:
         portal = Portal(bare, "http://127.0.0.1")
         body = PAGED.replace("draw(0);", "draw(location.hash === '#/list/2' ? 1 : 0);")
-        await page.page.raw.route("**/*", lambda route: route.fulfill(body=body, content_type=HTML))
-        await page.page.raw.goto("http://127.0.0.1/#/list/2")
-        table = IprManagement(page.page, portal, page.sight)
+        await page.tab.page.route("**/*", lambda route: route.fulfill(body=body, content_type=HTML))
+        await page.tab.page.goto("http://127.0.0.1/#/list/2")
+        table = IprManagement(page.tab, portal, page.state)
         await table.show()
         return [row.number for row in await table.rows()]
 
@@ -252,6 +253,6 @@ def test_the_types_on_a_form_of_one_page_are_no_news(
         page.portal = Portal(whole, "http://127.0.0.1")
         page.about("copyright", "Mainland China", None)
         changes = await explore_form(page, whole.forms[0])
-        return {change.key for change in changes if change.kind is ChangeKind.NEW_OPTION}
+        return {change.key for change in changes if change.kind is FormChangeKind.NEW_OPTION}
 
     assert on_page(TYPED, story) == set()

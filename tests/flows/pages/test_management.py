@@ -6,17 +6,17 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from ipp_bot.errors import PortalChanged, PortalDown, PortalError, SessionExpired
-from ipp_bot.pages import IprManagement, RecordGone, RecordPage
+from ipp_bot.errors import PortalChanged, PortalDown, PortalError, RecordGone, SessionExpired
+from ipp_bot.pages import IprManagement, open_record
 from tests.flows.pages.conftest import gather
 
 if TYPE_CHECKING:
-    from ipp_bot.browser import WarmPage
+    from ipp_bot.browser import Tab
     from tests.flows.pages.conftest import Visitor
 
 
-async def _all(visitor: Visitor, page: WarmPage, **filters: Any) -> list[Any]:
-    listing = await IprManagement.open(page, visitor.portal)
+async def _all(visitor: Visitor, tab: Tab, **filters: Any) -> list[Any]:
+    listing = await IprManagement.open(tab, visitor.portal)
     await listing.show(**filters)
     return await gather(listing.all_rows())
 
@@ -43,8 +43,8 @@ def test_old_records_are_read_over_all_pages_newest_first(visitor: Visitor) -> N
 def test_the_default_view_would_miss_old_records(visitor: Visitor) -> None:
     visitor.process.seed("acme", count=3, pending=3, age_days=400, seed=3)
 
-    async def default(visitor: Visitor, page: WarmPage) -> int:
-        return len(await (await IprManagement.open(page, visitor.portal)).rows())
+    async def default(visitor: Visitor, tab: Tab) -> int:
+        return len(await (await IprManagement.open(tab, visitor.portal)).rows())
 
     assert visitor.do(default) < 3
     assert len(visitor.do(_all)) == 3
@@ -55,8 +55,8 @@ def test_filters_and_totals(visitor: Visitor) -> None:
     rejected = visitor.do(lambda v, p: _all(v, p, status="rejected"))
     assert [row.status for row in rejected] == ["rejected"] * len(rejected)
 
-    async def totals(visitor: Visitor, page: WarmPage) -> dict[str, int]:
-        return await (await IprManagement.open(page, visitor.portal)).totals()
+    async def totals(visitor: Visitor, tab: Tab) -> dict[str, int]:
+        return await (await IprManagement.open(tab, visitor.portal)).totals()
 
     counted = visitor.do(totals)
     told = [ipr["status"] for ipr in visitor.process.iprs()]
@@ -111,10 +111,10 @@ def test_the_next_page_goes_by_its_address_only_where_that_keeps_the_filters(
 ) -> None:
     visitor.process.seed("acme", count=12, pending=12, age_days=30, seed=3)
 
-    async def story(visitor: Visitor, page: WarmPage) -> dict[str, bool]:
-        listing = await IprManagement.open(page, visitor.portal)
-        await page.raw.goto(page.raw.url + "?status=pending&from=2000-01-01&keyword=")
-        link = page.raw.locator("a[rel=next]")
+    async def story(visitor: Visitor, tab: Tab) -> dict[str, bool]:
+        listing = await IprManagement.open(tab, visitor.portal)
+        await tab.page.goto(tab.page.url + "?status=pending&from=2000-01-01&keyword=")
+        link = tab.page.locator("a[rel=next]")
         found = {}
         for href in LINKS:
             await link.evaluate("(link, href) => link.setAttribute('href', href)", href)
@@ -133,9 +133,9 @@ def test_a_status_that_the_profile_does_not_know_needs_a_person(visitor: Visitor
         visitor.do(_all)
 
 
-async def _filed(visitor: Visitor, page: WarmPage) -> str:
-    number, details = await visitor.filled(page)
-    await details.press_submit(number, 5)
+async def _filed(visitor: Visitor, tab: Tab) -> str:
+    number, details = await visitor.filled(tab)
+    await details.submit(number, 5)
     return number
 
 
@@ -143,8 +143,8 @@ def test_a_rejected_record_tells_all_about_itself(visitor: Visitor) -> None:
     number = visitor.do(_filed)
     visitor.process.review(number, "reject", ["CERT_BW", "FIELD_MISMATCH"])
 
-    async def read(visitor: Visitor, page: WarmPage) -> Any:
-        return await (await RecordPage.of(page, visitor.portal, number)).read(visitor.fields)
+    async def read(visitor: Visitor, tab: Tab) -> Any:
+        return await (await open_record(tab, visitor.portal, number)).read(visitor.fields)
 
     record = visitor.do(read)
 
@@ -164,9 +164,9 @@ def test_a_rejected_record_tells_all_about_itself(visitor: Visitor) -> None:
 
 
 def test_a_fresh_draft_is_empty(visitor: Visitor) -> None:
-    async def story(visitor: Visitor, page: WarmPage) -> Any:
-        number, _ = await visitor.draft(page)
-        return await (await RecordPage.of(page, visitor.portal, number)).read(visitor.fields)
+    async def story(visitor: Visitor, tab: Tab) -> Any:
+        number, _ = await visitor.draft(tab)
+        return await (await open_record(tab, visitor.portal, number)).read(visitor.fields)
 
     record = visitor.do(story)
     assert (record.status, record.submissions, record.submitted_at) == ("draft", 0, None)
@@ -178,10 +178,10 @@ def test_a_rejected_record_is_edited_and_sent_again(visitor: Visitor) -> None:
     visitor.process.review(number, "reject", ["FIELD_MISMATCH"])
     visitor.values["version"] = "V3.0"
 
-    async def amend(visitor: Visitor, page: WarmPage) -> None:
-        details = await (await RecordPage.of(page, visitor.portal, number)).edit()
+    async def amend(visitor: Visitor, tab: Tab) -> None:
+        details = await (await open_record(tab, visitor.portal, number)).edit()
         await details.fill_in(visitor.fields, visitor.values, visitor.files)
-        await details.press_submit(number, 5)
+        await details.submit(number, 5)
 
     visitor.do(amend)
     told = visitor.process.record(number)
@@ -193,13 +193,14 @@ def test_a_rejected_record_is_edited_and_sent_again(visitor: Visitor) -> None:
 def test_withdrawing_and_deleting(visitor: Visitor) -> None:
     number = visitor.do(_filed)
 
-    async def withdraw(visitor: Visitor, page: WarmPage) -> str:
-        record = await (await RecordPage.of(page, visitor.portal, number)).withdraw()
+    async def withdraw(visitor: Visitor, tab: Tab) -> str:
+        await (await open_record(tab, visitor.portal, number)).withdraw()
+        record = await open_record(tab, visitor.portal, number)
         return str((await record.read()).status)
 
-    async def delete(visitor: Visitor, page: WarmPage) -> str:
-        draft, _ = await visitor.draft(page)
-        await (await RecordPage.of(page, visitor.portal, draft)).delete_draft()
+    async def delete(visitor: Visitor, tab: Tab) -> str:
+        draft, _ = await visitor.draft(tab)
+        await (await open_record(tab, visitor.portal, draft)).delete_draft()
         return draft
 
     assert visitor.do(withdraw) == "withdrawn"
@@ -210,11 +211,11 @@ def test_withdrawing_and_deleting(visitor: Visitor) -> None:
 
 @pytest.mark.parametrize("learned", [False, True])
 def test_a_record_that_is_not_there_is_gone(visitor: Visitor, learned: bool) -> None:  # noqa: FBT001
-    async def story(visitor: Visitor, page: WarmPage) -> None:
+    async def story(visitor: Visitor, tab: Tab) -> None:
         if learned:
-            number, _ = await visitor.draft(page)
-            await RecordPage.of(page, visitor.portal, number)
-        await RecordPage.of(page, visitor.portal, "IPR20200101000077")
+            number, _ = await visitor.draft(tab)
+            await open_record(tab, visitor.portal, number)
+        await open_record(tab, visitor.portal, "IPR20200101000077")
 
     with pytest.raises(RecordGone):
         visitor.do(story)

@@ -12,28 +12,29 @@ from ipp_bot.errors import (
     PortalChanged,
     PortalDown,
     PortalError,
+    RecordGone,
     Refused,
     SessionExpired,
     SignInNeedsPerson,
     WrongPassword,
 )
-from ipp_bot.pages import Details, IprManagement, RecordGone, RecordPage, SignIn, TypeSelection
+from ipp_bot.pages import IprManagement, SignIn, TypeSelection, open_details, open_record, read_back
 from tests.flows.pages.conftest import gather
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from ipp_bot.browser import WarmPage
+    from ipp_bot.browser import Tab
     from tests.flows.pages.conftest import Visitor
 
 pytestmark = pytest.mark.ipp_portal(skin="modern")
 
 
-async def _filed(visitor: Visitor, page: WarmPage) -> str:
-    number, details = await visitor.filled(page)
+async def _filed(visitor: Visitor, tab: Tab) -> str:
+    number, details = await visitor.filled(tab)
     await details.save_draft(number)
-    await details.read_back(visitor.fields)
-    await details.press_submit(number, 5)
+    await read_back(details, visitor.fields)
+    await details.submit(number, 5)
     return number
 
 
@@ -43,19 +44,19 @@ _STAYS = "<p role='alert'>Draft saved at 2026-01-01</p>"
 _KEEPS = "<dl><dt>IPR number</dt><dd>IPR20260101000001</dd></dl>"
 
 
-async def _next(visitor: Visitor, page: WarmPage, left: str, *, anew: bool) -> tuple[int, str]:
+async def _next(visitor: Visitor, tab: Tab, left: str, *, anew: bool) -> tuple[int, str]:
     """Documents that a filing after another one takes to begin, and what it then says."""
-    await _filed(visitor, page)
-    await page.raw.evaluate("it => document.body.insertAdjacentHTML('beforeend', it)", left)
+    await _filed(visitor, tab)
+    await tab.page.evaluate("it => document.body.insertAdjacentHTML('beforeend', it)", left)
     if anew:
-        visitor.portal.signed_in_anew()
-    before = page.documents
-    begun = await TypeSelection.open(page, visitor.portal)
+        visitor.portal.forget_documents()
+    before = tab.documents
+    begun = await TypeSelection.open(tab, visitor.portal)
     assert begun.number is None
-    assert not begun.sight.notices
-    loaded = page.documents - before
+    assert not begun.state.notices
+    loaded = tab.documents - before
     await begun.choose("copyright", "Mainland China")
-    saved = await begun.press_save_draft(5)
+    saved = await begun.save_draft(5)
     assert saved.number
     return loaded, saved.message
 
@@ -82,9 +83,9 @@ def test_a_filing_goes_on_in_the_document_of_the_one_before(
 
 
 def test_what_is_out_of_sight_comes_back_with_other_words(visitor: Visitor) -> None:
-    async def story(visitor: Visitor, page: WarmPage) -> str:
-        _, said = await _next(visitor, page, _FLOATS, anew=False)
-        alert = page.raw.locator("body > div > p[role=alert]")
+    async def story(visitor: Visitor, tab: Tab) -> str:
+        _, said = await _next(visitor, tab, _FLOATS, anew=False)
+        alert = tab.page.locator("body > div > p[role=alert]")
         assert not await alert.is_visible()
         await alert.evaluate("it => { it.textContent = 'Draft saved once more'; }")
         await alert.wait_for(state="visible")
@@ -105,12 +106,12 @@ def test_a_filing_its_rejection_and_its_second_try(visitor: Visitor) -> None:
     visitor.process.review(number, "reject", ["FIELD_MISMATCH"])
     visitor.values["version"] = "V3.0"
 
-    async def amend(visitor: Visitor, page: WarmPage) -> Any:
-        sheet = await RecordPage.of(page, visitor.portal, number)
+    async def amend(visitor: Visitor, tab: Tab) -> Any:
+        sheet = await open_record(tab, visitor.portal, number)
         told = await sheet.read(visitor.fields)
         details = await sheet.edit()
         await details.fill_in(visitor.fields, visitor.values, visitor.files)
-        await details.press_submit(number, 5)
+        await details.submit(number, 5)
         return told
 
     told = visitor.do(amend)
@@ -126,8 +127,8 @@ def test_a_filing_its_rejection_and_its_second_try(visitor: Visitor) -> None:
 
 
 def test_a_second_toast_with_the_same_words_is_an_answer(visitor: Visitor) -> None:
-    async def story(visitor: Visitor, page: WarmPage) -> list[str | None]:
-        number, details = await visitor.draft(page)
+    async def story(visitor: Visitor, tab: Tab) -> list[str | None]:
+        number, details = await visitor.draft(tab)
         return [number, *[(await details.save_draft(number)).number for _ in range(3)]]
 
     assert len(set(visitor.do(story))) == 1
@@ -136,8 +137,8 @@ def test_a_second_toast_with_the_same_words_is_an_answer(visitor: Visitor) -> No
 def test_the_list_over_all_its_pages(visitor: Visitor) -> None:
     visitor.process.seed("acme", count=23, pending=19, rejected=4, age_days=200, seed=4)
 
-    async def story(visitor: Visitor, page: WarmPage) -> tuple[list[Any], list[Any]]:
-        listing = await IprManagement.open(page, visitor.portal)
+    async def story(visitor: Visitor, tab: Tab) -> tuple[list[Any], list[Any]]:
+        listing = await IprManagement.open(tab, visitor.portal)
         await listing.show()
         every = await gather(listing.all_rows())
         await listing.show(status="rejected")
@@ -150,12 +151,12 @@ def test_the_list_over_all_its_pages(visitor: Visitor) -> None:
 
 
 def test_a_list_that_could_not_be_fetched_is_no_page_that_has_changed(visitor: Visitor) -> None:
-    async def story(visitor: Visitor, page: WarmPage) -> None:
-        listing = await IprManagement.open(page, visitor.portal)
-        await page.raw.evaluate("document.querySelectorAll('table').forEach((one) => one.remove())")
+    async def story(visitor: Visitor, tab: Tab) -> None:
+        listing = await IprManagement.open(tab, visitor.portal)
+        await tab.page.evaluate("document.querySelectorAll('table').forEach((one) => one.remove())")
         with pytest.raises(PortalChanged):
             await listing.rows()
-        page.troubles.add(502)
+        tab.failed_requests.add(502)
         with pytest.raises(PortalDown, match="502"):
             await listing.rows()
 
@@ -163,8 +164,8 @@ def test_a_list_that_could_not_be_fetched_is_no_page_that_has_changed(visitor: V
 
 
 def test_the_block_for_another_holder(visitor: Visitor, tmp_path: Path) -> None:
-    async def story(visitor: Visitor, page: WarmPage) -> Path:
-        number, details = await visitor.draft(page)
+    async def story(visitor: Visitor, tab: Tab) -> Path:
+        number, details = await visitor.draft(tab)
         visitor.values.update(
             holder="杭州星云科技有限公司",
             holder_identification_number="91350100M000100Y43",
@@ -203,9 +204,9 @@ _OLD_WORD = "<p role='alert'>Draft saved at 2026-01-01 10:00:00</p>"
 
 
 def test_the_word_of_an_earlier_save_is_no_answer(visitor: Visitor) -> None:
-    async def story(visitor: Visitor, page: WarmPage) -> None:
-        number, details = await visitor.filled(page)
-        await page.raw.evaluate(
+    async def story(visitor: Visitor, tab: Tab) -> None:
+        number, details = await visitor.filled(tab)
+        await tab.page.evaluate(
             "words => document.body.insertAdjacentHTML('beforeend', words)", _OLD_WORD
         )
         visitor.process.faults({"at": "save", "kind": "status", "code": 500, "times": 1})
@@ -268,8 +269,8 @@ def test_a_form_that_changed_needs_a_person(visitor: Visitor, fault: dict[str, A
 def test_a_list_that_fails_is_told(
     visitor: Visitor, fault: dict[str, Any], error: type[Exception]
 ) -> None:
-    async def story(visitor: Visitor, page: WarmPage) -> None:
-        await (await IprManagement.open(page, visitor.portal)).show()
+    async def story(visitor: Visitor, tab: Tab) -> None:
+        await (await IprManagement.open(tab, visitor.portal)).show()
 
     visitor.process.faults({"at": "list", "times": 9, **fault})
     with pytest.raises(error):
@@ -277,16 +278,16 @@ def test_a_list_that_fails_is_told(
 
 
 def test_records_that_are_gone_drafts_that_go_on_and_are_deleted(visitor: Visitor) -> None:
-    async def story(visitor: Visitor, page: WarmPage) -> str:
-        number, _ = await visitor.draft(page)
-        details = await Details.reopen(page, visitor.portal, number)
+    async def story(visitor: Visitor, tab: Tab) -> str:
+        number, _ = await visitor.draft(tab)
+        details = await open_details(tab, visitor.portal, number)
         assert details.number == number
-        record = await RecordPage.of(page, visitor.portal, number)
+        record = await open_record(tab, visitor.portal, number)
         assert (await record.edit()).number == number
-        record = await RecordPage.of(page, visitor.portal, number)
+        record = await open_record(tab, visitor.portal, number)
         await record.delete_draft()
         with pytest.raises(RecordGone):
-            await RecordPage.of(page, visitor.portal, number)
+            await open_record(tab, visitor.portal, number)
         return number
 
     visitor.do(story)
@@ -314,7 +315,7 @@ def test_signing_in(
         visitor.process.faults(fault)
 
     async def story() -> None:
-        async with visitor.desk.page("door") as page:
+        async with visitor.desk.tab("door") as page:
             door = await SignIn.open(page, visitor.portal)
             await door.sign_in("acme", password)
 

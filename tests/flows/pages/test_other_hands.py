@@ -7,23 +7,24 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from ipp_bot.errors import PortalChanged
-from ipp_bot.pages import Details, PageKind, Portal
+from ipp_bot.forms.uploads import Uploads
+from ipp_bot.pages import Details
 from ipp_bot.pages.list_filters import ListFilters
-from ipp_bot.pages.press import press
-from ipp_bot.pages.sight import Sight
-from ipp_bot.pages.uploads import Uploads
 from ipp_bot.profile import FormField, Kind, Listing
+from ipp_bot.site import PageKind, Portal
+from ipp_bot.site.irreversible_click import click_once
+from ipp_bot.site.page_state import PageState
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
     from pathlib import Path
 
-    from ipp_bot.browser import BrowserHost
+    from ipp_bot.browser import BrowserManager
     from ipp_bot.profile import Profile
 
     Story = Callable[[Details], Awaitable[Any]]
 
-NOWHERE = Sight(None, None, 200, "", (), (), (), "", {})
+NOWHERE = PageState(None, None, 200, "", (), (), (), "", {})
 SAMPLE = FormField(key="work_sample", kind=Kind.FILES, labels=("Work sample",))
 
 # The label lies in the frame of the list as well; nothing is chosen, and no word says so.
@@ -64,14 +65,14 @@ document.querySelector('p').innerText = 'Taken'">Submit for verification</button
 
 
 @pytest.fixture
-def tell(run: Callable[..., Any], host: BrowserHost) -> Callable[..., Any]:
+def tell(run: Callable[..., Any], host: BrowserManager) -> Callable[..., Any]:
     """Tells a story about a page of this source."""
 
     async def told(html: str, profile: Profile, story: Story) -> Any:
-        desk = await host.desk("others", None)
-        async with desk.page("others") as page:
-            await page.raw.goto("about:blank")
-            await page.raw.set_content(html)
+        desk = await host.page_pool("others", None)
+        async with desk.tab("others") as page:
+            await page.page.goto("about:blank")
+            await page.page.set_content(html)
             return await story(Details(page, Portal(profile, "http://127.0.0.1"), NOWHERE))
 
     def call(html: str, profile: Profile, story: Story) -> Any:
@@ -92,7 +93,7 @@ def test_a_frame_that_is_still_to_be_filled_is_no_other_page(
 ) -> None:
     async def story(page: Details) -> Any:
         kinds = {"wanted": [PageKind.DETAILS], "instead": [PageKind.USER_CENTER]}
-        return await page.walk.wait("arrived", 5, **kinds)
+        return await page.navigator.wait("arrived", 5, **kinds)
 
     assert tell(HEAD_FIRST, profile, story)["page"] == "details"
 
@@ -111,10 +112,10 @@ def test_a_file_without_a_mark_counts_once_it_was_answered(
 
     async def story(page: Details) -> Any:
         uploads = Uploads(page, [SAMPLE], {"work_sample": [paper]})
-        await uploads.start(await page.survey(), keep=False)
-        survey = await uploads.finish()
-        assert survey is not None
-        return [file.name for control in survey.under(SAMPLE) for file in control.files]
+        await uploads.start(await page.snapshot(), keep=False)
+        snapshot = await uploads.finish()
+        assert snapshot is not None
+        return [file.name for control in snapshot.under(SAMPLE) for file in control.files]
 
     assert tell(LISTED, _unmarked(profile), story) == ["a.png"]
     with pytest.raises(PortalChanged, match="nothing says that it is stored") as caught:
@@ -133,15 +134,15 @@ def test_a_file_that_the_page_does_not_send_goes_with_the_form(
 
     async def story(page: Details) -> None:
         uploads = Uploads(page, [SAMPLE], {"work_sample": [paper]})
-        await uploads.start(await page.survey(), keep=False)
-        survey = await uploads.finish()
-        assert survey is not None
-        [control] = survey.under(SAMPLE)
+        await uploads.start(await page.snapshot(), keep=False)
+        snapshot = await uploads.finish()
+        assert snapshot is not None
+        [control] = snapshot.under(SAMPLE)
         assert [(file.name, file.size, file.state) for file in control.files] == [
             ("a.png", 4, "held")
         ]
-        assert page.portal.posts_files
-        assert not page.portal.marks_uploads
+        assert page.portal.files_go_with_form
+        assert not page.portal.confirms_uploads
 
     tell(HELD, hasty, story)
 
@@ -153,8 +154,8 @@ def test_a_banner_goes_by_the_button_that_the_profile_knows_for_it(
     hasty = profile.model_copy(update={"timings": timings})
 
     async def story(page: Details) -> str:
-        await page.walk.click(["Next"])
-        return await page.page.raw.title()
+        await page.navigator.click_button(["Next"])
+        return await page.tab.page.title()
 
     assert tell(BANNER % "Got it", hasty, story) == "pressed"
     with pytest.raises(PortalChanged, match=r"covered by a box .*We use cookies") as caught:
@@ -170,7 +171,7 @@ def test_a_word_over_the_button_is_given_the_time_of_an_action_to_go(
 
     async def story(page: Details) -> tuple[str, ...]:
         labels = page.labels("button.submit")
-        answer = await press(page, labels, within=8, number=None, confirm=())
-        return tuple(answer.sight.notices)
+        answer = await click_once(page, labels, within=8, number=None, confirm=())
+        return tuple(answer.state.notices)
 
     assert tell(TOAST, hasty, story) == ("Taken",)

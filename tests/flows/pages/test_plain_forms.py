@@ -7,17 +7,17 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from ipp_bot.errors import FieldError, PortalChanged
+from ipp_bot.forms.snapshot import ControlKind
+from ipp_bot.forms.uploads import Uploads
 from ipp_bot.pages import RecordPage
-from ipp_bot.pages.survey import ControlKind
-from ipp_bot.pages.uploads import Uploads
 from ipp_bot.profile import FormField, Kind
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from ipp_bot.forms.snapshot import FormSnapshot
     from ipp_bot.pages import Details
-    from ipp_bot.pages.survey import Survey
 
 DAY = FormField(key="completed_on", kind=Kind.DATE, labels=("Finished on",))
 NAME = FormField(key="name", kind=Kind.TEXT, labels=("Title",))
@@ -80,13 +80,13 @@ BUBBLE = """
 """
 
 
-def look(on_page: Callable[..., Any], html: str) -> Survey:
+def look(on_page: Callable[..., Any], html: str) -> FormSnapshot:
     """What the page shows."""
 
-    async def told(form: Details) -> Survey:
-        return await form.survey()
+    async def told(form: Details) -> FormSnapshot:
+        return await form.snapshot()
 
-    found: Survey = on_page(html, told)
+    found: FormSnapshot = on_page(html, told)
     return found
 
 
@@ -129,11 +129,11 @@ def test_a_file_is_cleared_by_its_box_unless_a_new_one_takes_its_place(
         sent[slot][0].write_bytes(bytes(22))
 
     async def sending(form: Details, files: dict[str, list[Path]]) -> Any:
-        await Uploads(form, [DEED, VIEWS], files).start(await form.survey(), keep=False)
+        await Uploads(form, [DEED, VIEWS], files).start(await form.snapshot(), keep=False)
         ticked = "[...document.querySelectorAll('[type=checkbox]')].map(one => one.checked)"
-        shown = (await form.survey()).controls[:2]
+        shown = (await form.snapshot()).controls[:2]
         names = [[(f.name, f.size) for f in control.files] for control in shown]
-        return await form.page.raw.evaluate(ticked), names
+        return await form.tab.page.evaluate(ticked), names
 
     ticked, names = on_page(STORED, lambda form: sending(form, sent))
     assert ticked == [False, True, True]
@@ -151,7 +151,8 @@ def test_a_complaint_above_a_row_is_about_that_row(on_page: Callable[..., Any]) 
 
 def test_a_question_in_a_bubble_is_answered(on_page: Callable[..., Any]) -> None:
     async def deleting(form: Details) -> Any:
-        record = RecordPage(form.page, form.portal, form.sight)
-        return (await record.delete_draft()).sight.headings
+        record = RecordPage(form.tab, form.portal, form.state)
+        await record.delete_draft()
+        return record.state.headings
 
     assert on_page(BUBBLE, deleting) == ("IPR Management",)

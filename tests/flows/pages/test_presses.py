@@ -8,21 +8,22 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from ipp_bot.browser import Answers, memory
+from ipp_bot.browser import DialogPolicy, processes
 from ipp_bot.errors import (
     IppBotError,
     OutcomeUnknown,
     PageBroken,
     PortalChanged,
+    PressNotMade,
     Refused,
     SessionExpired,
 )
-from ipp_bot.pages import Details, PressNotMade, TypeSelection
+from ipp_bot.pages import TypeSelection, open_details
 
 if TYPE_CHECKING:
     from playwright.async_api import Request
 
-    from ipp_bot.browser import WarmPage
+    from ipp_bot.browser import Tab
     from tests.flows.pages.conftest import Visitor
 
 
@@ -30,15 +31,15 @@ def _records(visitor: Visitor) -> list[tuple[str, int]]:
     return [(ipr["status"], ipr["submissions"]) for ipr in visitor.process.iprs()]
 
 
-async def _first_save(visitor: Visitor, page: WarmPage) -> IppBotError | None:
-    wizard = await TypeSelection.open(page, visitor.portal)
+async def _first_save(visitor: Visitor, tab: Tab) -> IppBotError | None:
+    wizard = await TypeSelection.open(tab, visitor.portal)
     await wizard.choose("copyright", "Mainland China")
-    return await _caught(wizard.press_save_draft(5))
+    return await _caught(wizard.save_draft(5))
 
 
-async def _submit(visitor: Visitor, page: WarmPage) -> IppBotError | None:
-    number, details = await visitor.filled(page)
-    return await _caught(details.press_submit(number, 5))
+async def _submit(visitor: Visitor, tab: Tab) -> IppBotError | None:
+    number, details = await visitor.filled(tab)
+    return await _caught(details.submit(number, 5))
 
 
 async def _caught(work: Any) -> IppBotError | None:
@@ -125,11 +126,11 @@ _ASKS_ON = """b => b.form.addEventListener('submit', () => {
 
 
 def test_an_unknown_question_is_not_answered_with_no_either(visitor: Visitor) -> None:
-    async def story(visitor: Visitor, page: WarmPage) -> IppBotError | None:
-        number, details = await visitor.filled(page)
-        button = page.raw.get_by_role("button", name="Submit for verification")
+    async def story(visitor: Visitor, tab: Tab) -> IppBotError | None:
+        number, details = await visitor.filled(tab)
+        button = tab.page.get_by_role("button", name="Submit for verification")
         await button.evaluate(_ASKS_ON)
-        return await _caught(details.press_submit(number, 5))
+        return await _caught(details.submit(number, 5))
 
     error = visitor.do(story)
     assert isinstance(error, PortalChanged), error
@@ -142,16 +143,16 @@ def test_a_known_question_that_comes_after_the_deadline_is_not_answered_with_yes
     visitor: Visitor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """As if the process had been stopped between the click and the question."""
-    asked = Answers.yes_to
+    asked = DialogPolicy.accepts
 
-    def stopped(answers: Answers, words: str) -> bool:
-        time.sleep(max(0.0, answers.by - time.monotonic()) + 0.1)
+    def stopped(answers: DialogPolicy, words: str) -> bool:
+        time.sleep(max(0.0, answers.until - time.monotonic()) + 0.1)
         return asked(answers, words)
 
-    async def story(visitor: Visitor, page: WarmPage) -> IppBotError | None:
-        number, details = await visitor.filled(page)
-        monkeypatch.setattr(Answers, "yes_to", stopped)
-        return await _caught(details.press_submit(number, 2))
+    async def story(visitor: Visitor, tab: Tab) -> IppBotError | None:
+        number, details = await visitor.filled(tab)
+        monkeypatch.setattr(DialogPolicy, "accepts", stopped)
+        return await _caught(details.submit(number, 2))
 
     visitor.process.faults({"at": "submit", "kind": "confirm_dialog", "native": True})
     error = visitor.do(story)
@@ -184,11 +185,11 @@ def test_a_page_that_sends_behind_its_dialog_is_told_as_what_it_did(
 ) -> None:
     words = visitor.portal.profile.labels["dialog.submit"][0] if known else "Preparing…"
 
-    async def story(visitor: Visitor, page: WarmPage) -> IppBotError | None:
-        number, details = await visitor.filled(page)
-        button = page.raw.get_by_role("button", name="Submit for verification")
+    async def story(visitor: Visitor, tab: Tab) -> IppBotError | None:
+        number, details = await visitor.filled(tab)
+        button = tab.page.get_by_role("button", name="Submit for verification")
         await button.evaluate(_SENDS_BEHIND_A_DIALOG, words)
-        told = await _caught(details.press_submit(number, 3))
+        told = await _caught(details.submit(number, 3))
         await asyncio.sleep(1)
         return told
 
@@ -214,30 +215,30 @@ def test_a_duplicate_is_refused_in_the_portals_words(visitor: Visitor) -> None:
 
 
 def test_a_page_of_another_record_is_not_pressed(visitor: Visitor) -> None:
-    async def story(visitor: Visitor, page: WarmPage) -> IppBotError | None:
-        _, details = await visitor.filled(page)
-        return await _caught(details.press_submit("IPR20200101000001", 5))
+    async def story(visitor: Visitor, tab: Tab) -> IppBotError | None:
+        _, details = await visitor.filled(tab)
+        return await _caught(details.submit("IPR20200101000001", 5))
 
     assert isinstance(visitor.do(story), PageBroken)
     assert _records(visitor) == [("draft", 0)]
 
 
 def test_a_draft_that_is_there_already_is_not_saved_as_a_new_one(visitor: Visitor) -> None:
-    async def story(visitor: Visitor, page: WarmPage) -> IppBotError | None:
-        wizard = await TypeSelection.open(page, visitor.portal)
+    async def story(visitor: Visitor, tab: Tab) -> IppBotError | None:
+        wizard = await TypeSelection.open(tab, visitor.portal)
         await wizard.choose("copyright", "Mainland China")
-        await wizard.press_save_draft(5)
-        return await _caught(wizard.press_save_draft(5))
+        await wizard.save_draft(5)
+        return await _caught(wizard.save_draft(5))
 
     assert isinstance(visitor.do(story), PageBroken)
     assert len(_records(visitor)) == 1
 
 
 def test_without_time_left_nothing_is_pressed(visitor: Visitor) -> None:
-    async def story(visitor: Visitor, page: WarmPage) -> IppBotError | None:
-        wizard = await TypeSelection.open(page, visitor.portal)
+    async def story(visitor: Visitor, tab: Tab) -> IppBotError | None:
+        wizard = await TypeSelection.open(tab, visitor.portal)
         await wizard.choose("copyright", "Mainland China")
-        return await _caught(wizard.press_save_draft(0.01))
+        return await _caught(wizard.save_draft(0.01))
 
     assert isinstance(visitor.do(story), PressNotMade)
     assert _records(visitor) == []
@@ -253,11 +254,11 @@ def test_without_time_left_nothing_is_pressed(visitor: Visitor) -> None:
     ids=["disabled", "gone", "covered"],
 )
 def test_a_button_that_cannot_be_pressed_is_not_pressed(visitor: Visitor, change: str) -> None:
-    async def story(visitor: Visitor, page: WarmPage) -> IppBotError | None:
-        wizard = await TypeSelection.open(page, visitor.portal)
+    async def story(visitor: Visitor, tab: Tab) -> IppBotError | None:
+        wizard = await TypeSelection.open(tab, visitor.portal)
         await wizard.choose("copyright", "Mainland China")
-        await page.raw.get_by_role("button", name="Save Draft").evaluate(change)
-        return await _caught(wizard.press_save_draft(2))
+        await tab.page.get_by_role("button", name="Save Draft").evaluate(change)
+        return await _caught(wizard.save_draft(2))
 
     assert isinstance(visitor.do(story), PressNotMade)
     assert _records(visitor) == []
@@ -275,11 +276,11 @@ _DODGES = """b => b.parentElement.addEventListener('pointermove', () => {
 def test_a_click_that_goes_astray_is_held_back(visitor: Visitor) -> None:
     """The document lets a click through to the aimed button only."""
 
-    async def story(visitor: Visitor, page: WarmPage) -> IppBotError | None:
-        wizard = await TypeSelection.open(page, visitor.portal)
+    async def story(visitor: Visitor, tab: Tab) -> IppBotError | None:
+        wizard = await TypeSelection.open(tab, visitor.portal)
         await wizard.choose("copyright", "Mainland China")
-        await page.raw.get_by_role("button", name="Save Draft").evaluate(_DODGES)
-        return await _caught(wizard.press_save_draft(2))
+        await tab.page.get_by_role("button", name="Save Draft").evaluate(_DODGES)
+        return await _caught(wizard.save_draft(2))
 
     assert isinstance(visitor.do(story), PressNotMade)
     assert _records(visitor) == []
@@ -288,14 +289,14 @@ def test_a_click_that_goes_astray_is_held_back(visitor: Visitor) -> None:
 def test_a_press_that_hangs_in_the_page_is_unknown(visitor: Visitor) -> None:
     """The document felt the press before its time was up."""
 
-    async def story(visitor: Visitor, page: WarmPage) -> IppBotError | None:
-        wizard = await TypeSelection.open(page, visitor.portal)
+    async def story(visitor: Visitor, tab: Tab) -> IppBotError | None:
+        wizard = await TypeSelection.open(tab, visitor.portal)
         await wizard.choose("copyright", "Mainland China")
-        await page.raw.get_by_role("button", name="Save Draft").evaluate(
+        await tab.page.get_by_role("button", name="Save Draft").evaluate(
             "b => b.addEventListener('mousedown', () => {"
             " const end = Date.now() + 2500; while (Date.now() < end); })"
         )
-        return await _caught(wizard.press_save_draft(1))
+        return await _caught(wizard.save_draft(1))
 
     assert isinstance(visitor.do(story), OutcomeUnknown)
 
@@ -304,25 +305,25 @@ def test_a_browser_that_dies_at_the_press_leaves_the_outcome_unknown(visitor: Vi
     # The answer must not be there before the browser is gone.
     visitor.process.faults({"at": "first_save", "kind": "latency", "seconds": 3, "times": 1})
 
-    async def story(visitor: Visitor, page: WarmPage) -> IppBotError | None:
-        wizard = await TypeSelection.open(page, visitor.portal)
+    async def story(visitor: Visitor, tab: Tab) -> IppBotError | None:
+        wizard = await TypeSelection.open(tab, visitor.portal)
         await wizard.choose("copyright", "Mainland China")
         host = visitor.desk._host
 
         def die(request: Request) -> None:
             if request.method == "POST":
-                memory.end_tree(host._mark)
+                processes.end_tree(host._mark)
 
-        page.raw.on("request", die)
-        return await _caught(wizard.press_save_draft(5))
+        tab.page.on("request", die)
+        return await _caught(wizard.save_draft(5))
 
     assert isinstance(visitor.do(story), OutcomeUnknown)
 
 
 def test_a_session_that_ended_is_told_before_a_press(visitor: Visitor) -> None:
-    async def story(visitor: Visitor, page: WarmPage) -> IppBotError | None:
-        number, _ = await visitor.draft(page)
-        await page.raw.context.clear_cookies()
-        return await _caught(Details.reopen(page, visitor.portal, number))
+    async def story(visitor: Visitor, tab: Tab) -> IppBotError | None:
+        number, _ = await visitor.draft(tab)
+        await tab.page.context.clear_cookies()
+        return await _caught(open_details(tab, visitor.portal, number))
 
     assert isinstance(visitor.do(story), SessionExpired)

@@ -11,15 +11,15 @@ from ipp_bot.errors import PageBroken
 if TYPE_CHECKING:
     from playwright.async_api import Route
 
-    from ipp_bot.browser import WarmPage
+    from ipp_bot.browser import Tab
     from tests.flows.pages.conftest import Visitor
 
 
 def _saved(visitor: Visitor, *changes: tuple[str, str]) -> Any:
     """What comes of saving a filled draft when these words of the answer are others."""
 
-    async def story(visitor: Visitor, page: WarmPage) -> Any:
-        number, details = await visitor.filled(page)
+    async def story(visitor: Visitor, tab: Tab) -> Any:
+        number, details = await visitor.filled(tab)
 
         async def changed(route: Route) -> None:
             if route.request.method != "POST":
@@ -31,11 +31,11 @@ def _saved(visitor: Visitor, *changes: tuple[str, str]) -> Any:
                 text = text.replace(old, new)
             return await route.fulfill(response=answer, body=text)
 
-        await page.raw.route("**/*.htm*", changed)
+        await tab.page.route("**/*.htm*", changed)
         try:
             return await details.save_draft(number), number
         finally:
-            await page.raw.unroute("**/*.htm*", changed)
+            await tab.page.unroute("**/*.htm*", changed)
 
     return visitor.do(story)
 

@@ -14,13 +14,14 @@ from ipp_bot.errors import (
     UsageError,
     WrongPassword,
 )
-from ipp_bot.pages import IprManagement, Portal, SignIn, UserCenter
+from ipp_bot.pages import IprManagement, SignIn, UserCenter
+from ipp_bot.site import Portal
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from ipp_bot.browser import BrowserHost
+    from ipp_bot.browser import BrowserManager
     from ipp_bot.profile import Profile
     from tests.flows.pages.conftest import Visitor
 
@@ -30,7 +31,7 @@ PASSWORD = "acme-pass1"
 
 def _enter(visitor: Visitor, password: str = PASSWORD) -> str:
     async def story() -> str:
-        async with visitor.desk.page("door") as page:
+        async with visitor.desk.tab("door") as page:
             door = await SignIn.open(page, visitor.portal)
             home = await door.sign_in("acme", password)
             return await home.complainant()
@@ -68,7 +69,7 @@ def test_a_person_passes_and_the_session_is_kept(visitor: Visitor) -> None:
     visitor.process.faults({"at": "sign_in", "kind": "slider"})
 
     async def story() -> str:
-        async with visitor.desk.page("window") as page:
+        async with visitor.desk.tab("window") as page:
             door = await SignIn.open(page, visitor.portal)
             with pytest.raises(SignInNeedsPerson):
                 await door.sign_in("acme", "acme-pass1")
@@ -81,7 +82,7 @@ def test_a_person_passes_and_the_session_is_kept(visitor: Visitor) -> None:
 
 def test_nobody_signed_in_is_asked_to(visitor: Visitor) -> None:
     async def story() -> None:
-        async with visitor.desk.page("nobody") as page:
+        async with visitor.desk.tab("nobody") as page:
             await UserCenter.open(page, visitor.portal)
 
     with pytest.raises(SessionExpired):
@@ -92,7 +93,7 @@ def test_credentials_are_typed_nowhere_else(visitor: Visitor, profile: Profile) 
     elsewhere = Portal(profile, visitor.portal.url.replace("127.0.0.1", "localhost"))
 
     async def story() -> None:
-        async with visitor.desk.page("phish") as page:
+        async with visitor.desk.tab("phish") as page:
             door = await SignIn.open(page, visitor.portal)
             door.portal = elsewhere
             await door.sign_in("acme", "acme-pass1")
@@ -107,7 +108,7 @@ def test_nobody_answers(visitor: Visitor, profile: Profile) -> None:
         nowhere = Portal(profile, f"http://127.0.0.1:{closed.getsockname()[1]}")
 
     async def story() -> None:
-        async with visitor.desk.page("down") as page:
+        async with visitor.desk.tab("down") as page:
             await SignIn.open(page, nowhere)
 
     with pytest.raises(PortalDown):
@@ -115,10 +116,10 @@ def test_nobody_answers(visitor: Visitor, profile: Profile) -> None:
 
 
 def test_a_saved_sign_in_serves_the_next_run(
-    run: Callable[..., Any], host: BrowserHost, visitor: Visitor, tmp_path: Path
+    run: Callable[..., Any], host: BrowserManager, visitor: Visitor, tmp_path: Path
 ) -> None:
     state = tmp_path / "sessions" / "acme.json"
-    first = run(host.desk, f"first-{tmp_path.name}", state)
+    first = run(host.page_pool, f"first-{tmp_path.name}", state)
     second_name = f"second-{tmp_path.name}"
 
     async def enter() -> None:
@@ -128,8 +129,8 @@ def test_a_saved_sign_in_serves_the_next_run(
             await first.save_state(page)
 
     async def again() -> str:
-        desk = await host.desk(second_name, state)
-        async with desk.page() as page:
+        desk = await host.page_pool(second_name, state)
+        async with desk.tab() as page:
             await IprManagement.open(page, visitor.portal)
             return await (await UserCenter.open(page, visitor.portal)).complainant()
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from ipp_bot.errors import Refused
-from ipp_bot.pages.uploads import Uploads
+from ipp_bot.forms.uploads import Uploads
 from ipp_bot.profile import FormField, Kind
 
 if TYPE_CHECKING:
@@ -128,8 +128,8 @@ def test_a_cross_that_shows_beneath_the_pointer_takes_a_file_away(
     on_page: Callable[..., Any],
 ) -> None:
     async def clearing(form: Details) -> Any:
-        await Uploads(form, [DEED], {}).start(await form.survey(), keep=False)
-        return [file.name for file in (await form.survey()).controls[0].files]
+        await Uploads(form, [DEED], {}).start(await form.snapshot(), keep=False)
+        return [file.name for file in (await form.snapshot()).controls[0].files]
 
     assert on_page(HOVERED, clearing) == []
 
@@ -147,7 +147,7 @@ def test_what_stood_beside_an_empty_slot_is_no_refusal(
 
     async def sending(form: Details) -> Any:
         uploads = Uploads(form, [DEED], {"certificate": [tmp_path / "deed.png"]})
-        await uploads.start(await form.survey(), keep=False)
+        await uploads.start(await form.snapshot(), keep=False)
         return await uploads.finish()
 
     if says == "Not a deed at all":

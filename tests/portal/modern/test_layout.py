@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 import yaml
 
-from mock_portal.forms import Form, Forms, Overlay, changed, make_field
+from mock_portal.forms import Form, FormChanges, Forms, apply_changes, make_field
 from mock_portal.lang import LANGUAGES
 from mock_portal.skins.modern import layout
 from mock_portal.skins.shared.built import read
@@ -35,7 +35,7 @@ def test_the_order_differs_from_the_forms_own(form: Form) -> None:
 def test_a_new_field_needs_no_line_in_the_layout() -> None:
     form = next(form for form in FORMS if form.id == "patent")
     added = make_field({"name": "inventor", "kind": "text", "label": {"en": "Inventor"}})
-    with_it = changed(form, Overlay(added=(added,)))
+    with_it = apply_changes(form, FormChanges(added=(added,)))
     before = [field.name for field in with_it.fields()]
     neighbour = before[before.index("inventor") - 1]
     group = next(g for g in layout.arrange(with_it) if "inventor" in g.fields)

@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from ipp_bot.browser import Answers
+from ipp_bot.browser import DialogPolicy
 
 ASKED = "确定将该知识产权提交审核吗？"
 
@@ -14,14 +14,14 @@ ASKED = "确定将该知识产权提交审核吗？"
 @pytest.mark.parametrize(
     ("answers", "yes"),
     [
-        (Answers(), False),
-        (Answers(known=frozenset({"确定将该知识产权提交审核吗"})), True),
-        (Answers(known=frozenset({"确定将该知识产权提交审核吗?"})), True),
-        (Answers(known=frozenset({"提交审核吗"})), False),
-        (Answers(known=frozenset({ASKED}), by=time.monotonic() - 1), False),
-        (Answers(to_all=True), True),
+        (DialogPolicy(), False),
+        (DialogPolicy(known=frozenset({"确定将该知识产权提交审核吗"})), True),
+        (DialogPolicy(known=frozenset({"确定将该知识产权提交审核吗?"})), True),
+        (DialogPolicy(known=frozenset({"提交审核吗"})), False),
+        (DialogPolicy(known=frozenset({ASKED}), until=time.monotonic() - 1), False),
+        (DialogPolicy(accept_all=True), True),
     ],
     ids=["nobody", "known", "other mark", "a part", "too late", "all"],
 )
-def test_what_is_answered_with_yes(answers: Answers, *, yes: bool) -> None:
-    assert answers.yes_to(ASKED) is yes
+def test_what_is_answered_with_yes(answers: DialogPolicy, *, yes: bool) -> None:
+    assert answers.accepts(ASKED) is yes

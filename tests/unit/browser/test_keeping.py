@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 
 from ipp_bot.browser import Evidence, find_browser, safe_name, scrub
 from ipp_bot.browser.find import BrowserKind, find_window_browser
-from ipp_bot.browser.scrub import scrub_trace
-from ipp_bot.browser.state import read_state, secrets_of, write_state
+from ipp_bot.browser.redaction import scrub_trace
+from ipp_bot.browser.storage_state import read_state, secrets_of, write_state
 from ipp_bot.errors import BrowserMissing
 
 SECRET = "pa ss/wörd&<1>"

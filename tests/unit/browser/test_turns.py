@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from PIL import Image
 from playwright.async_api import Error
 
-from ipp_bot.browser.frames import SCALE, WINDOW, Frames, Turns
+from ipp_bot.browser.frame_scheduler import SCALE, WINDOW, Frames, Turns
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -53,9 +53,9 @@ def test_the_widest_column_gives_way_on_a_narrow_terminal() -> None:
 def test_results_go_to_stdout_and_progress_to_stderr() -> None:
     out, err = io.StringIO(), io.StringIO()
     terminal = Terminal(out=out, err=err)
-    terminal.step("working")
-    terminal.care("look")
-    terminal.say("result")
+    terminal.progress("working")
+    terminal.warn("look")
+    terminal.print("result")
     with terminal.bar("filing", 2) as bar:
         bar.now("not told where nobody watches")
         bar.done("one")
@@ -67,7 +67,7 @@ def test_results_go_to_stdout_and_progress_to_stderr() -> None:
 def test_a_machine_gets_one_document_and_no_sentence() -> None:
     out, err = io.StringIO(), io.StringIO()
     terminal = Terminal(as_json=True, out=out, err=err)
-    terminal.say("for people")
+    terminal.print("for people")
     terminal.table([("for", "people")])
     terminal.data({"name": "星云"})
     assert json.loads(out.getvalue()) == {"name": "星云"}

@@ -5,7 +5,15 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from ipp_bot.errors import LeaseLost
-from ipp_bot.ledger import AdoptionInProgress, Claim, Intent, Ledger, Outcome, PortalRecord, Wait
+from ipp_bot.ledger import (
+    AdoptionInProgress,
+    Claim,
+    Intent,
+    Ledger,
+    Outcome,
+    PortalRecord,
+    RetryLater,
+)
 
 if TYPE_CHECKING:
     from ipp_bot.clock import ManualClock
@@ -27,7 +35,7 @@ def test_adoption_waits_until_its_own_press_is_settled(
 ) -> None:
     claim, intent = steps.intended()
     clock.advance(1)
-    with pytest.raises(Wait) as wait:
+    with pytest.raises(RetryLater) as wait:
         ledger.begin_adoption(claim, intent, SETTLE)
     assert wait.value.seconds == pytest.approx(4 + SETTLE)
     # Who begins to look presses no more: renewing its lease moves nothing.
@@ -75,7 +83,7 @@ def test_an_adopter_waits_for_a_press_under_way_and_lets_no_new_one_begin(
 ) -> None:
     pressing, intent = steps.intended("r-2")
     third = steps.claim(steps.plan("r-3"))
-    with pytest.raises(Wait) as wait:
+    with pytest.raises(RetryLater) as wait:
         ledger.begin_adoption(*lost, SETTLE)
     assert wait.value.seconds == pytest.approx(1)
     with pytest.raises(AdoptionInProgress):
@@ -92,7 +100,7 @@ def test_an_adopter_waits_until_the_others_unknown_presses_are_settled(
 ) -> None:
     other, intent = steps.intended("r-2")
     ledger.close_intent(other, intent, Outcome.UNKNOWN)
-    with pytest.raises(Wait) as wait:
+    with pytest.raises(RetryLater) as wait:
         ledger.begin_adoption(*lost, SETTLE)
     assert wait.value.seconds == pytest.approx(5 + SETTLE)
     clock.advance(5 + SETTLE)
@@ -104,7 +112,7 @@ def test_an_adopter_that_gives_up_or_dies_frees_the_account(
 ) -> None:
     pressing, intent = steps.intended("r-2")
     third = steps.claim(steps.plan("r-3"), seconds=3600)
-    with pytest.raises(Wait):
+    with pytest.raises(RetryLater):
         ledger.begin_adoption(*lost, SETTLE)
     ledger.cancel_adoption(lost[0])
     opened = ledger.intend_first_save(third, deadline_seconds=5)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from ipp_bot.errors import AlreadyFiled
-from ipp_bot.ledger import Ledger, Outcome, PortalRecord, Press, State, Wait, settle_at
+from ipp_bot.ledger import Action, Ledger, Outcome, PortalRecord, RetryLater, State, settle_at
 
 if TYPE_CHECKING:
     from ipp_bot.clock import ManualClock
@@ -21,7 +21,7 @@ def test_an_intent_holds_what_is_needed_to_judge_the_press_later(
     claim = steps.claim(steps.plan())
     clock.advance(3)
     intent = ledger.intend_first_save(claim, deadline_seconds=5)
-    assert (intent.press, intent.at, intent.deadline_seconds) == (Press.FIRST_SAVE, clock.now(), 5)
+    assert (intent.press, intent.at, intent.deadline_seconds) == (Action.FIRST_SAVE, clock.now(), 5)
     assert (intent.fingerprint, intent.entry) == ("f1", claim.filing.entry)
     assert (intent.type, intent.place) == ("copyright", "Mainland China")
     assert intent.registration_number == "2023SR-r-1"
@@ -36,7 +36,7 @@ def test_a_submission_intends_with_what_the_portal_showed(ledger: Ledger, steps:
     intent = ledger.intend_submit(
         claim, status="rejected", submitted_at=NOON, submissions=1, deadline_seconds=5
     )
-    assert (intent.press, intent.status) == (Press.SUBMIT, "rejected")
+    assert (intent.press, intent.status) == (Action.SUBMIT, "rejected")
     assert (intent.submitted_at, intent.submissions) == (NOON, 1)
     assert ledger.open_intent(claim.filing.id) == intent
     assert steps.now(claim).state is State.SUBMIT_INTENDED
@@ -195,7 +195,7 @@ def test_it_is_too_early_to_say_not_done_while_somebody_may_still_press(
     claim, intent = steps.intended()
     clock.advance(10)
     heir = steps.claim(claim.filing, "w1", 60)  # the same owner, started anew
-    with pytest.raises(Wait) as wait:
+    with pytest.raises(RetryLater) as wait:
         ledger.close_intent(heir, intent, Outcome.SETTLED_NOT_DONE)
     assert wait.value.seconds == pytest.approx(50)
     clock.advance(50)

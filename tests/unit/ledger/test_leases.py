@@ -63,7 +63,7 @@ def test_a_dead_owner_is_buried_and_its_press_is_settled_from_then_on(
     living = steps.claim(steps.plan("r-2"), "w2")
     assert ledger.lease_owners() == ["w1", "w2"]
     clock.advance(6)
-    assert ledger.bury("w1") == 1
+    assert ledger.expire_leases("w1") == 1
     assert ledger.settle_wait(intent, 8) == pytest.approx(8)
     with pytest.raises(LeaseLost):
         ledger.attempt(claim, "from the grave")
@@ -116,11 +116,11 @@ def test_no_write_with_a_claim_that_was_lost(
     if how == "taken over":
         steps.claim(claim.filing, "w2")
     before = steps.now(claim)
-    told = ledger.story(claim.filing.id)
+    told = ledger.history(claim.filing.id)
     with pytest.raises(LeaseLost):
         WRITES[name](ledger, claim)
     assert steps.now(claim) == before
-    assert ledger.story(claim.filing.id) == told
+    assert ledger.history(claim.filing.id) == told
 
 
 def test_a_worker_stops_at_states_that_no_press_leads_to(ledger: Ledger, steps: Any) -> None:

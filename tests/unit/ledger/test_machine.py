@@ -28,6 +28,7 @@ from sqlalchemy import func, select
 from ipp_bot.clock import ManualClock
 from ipp_bot.errors import LeaseLost
 from ipp_bot.ledger import (
+    Action,
     AdoptionInProgress,
     Claim,
     Intent,
@@ -36,9 +37,8 @@ from ipp_bot.ledger import (
     PlannedEntry,
     PlanVerdict,
     PortalRecord,
-    Press,
+    RetryLater,
     State,
-    Wait,
     tables,
 )
 
@@ -183,7 +183,7 @@ class Workers(RuleBasedStateMachine):
             assert filing == before
         elif before.state is State.SUBMITTED:
             assert verdict is PlanVerdict.CONFLICT
-        elif opened and opened.press is Press.SUBMIT:
+        elif opened and opened.press is Action.SUBMIT:
             assert verdict is PlanVerdict.UNDECIDED
         else:
             assert verdict is PlanVerdict.UPDATED
@@ -253,7 +253,7 @@ class Workers(RuleBasedStateMachine):
         try:
             if not self.as_the_model_says(claim, intend):
                 return None
-        except Wait:
+        except RetryLater:
             return None
         number = filing.number
         if arrives and number is None:
@@ -302,8 +302,8 @@ class Workers(RuleBasedStateMachine):
         intent = self.ledger.open_intent(claim.filing.id)
         if intent is None:
             return
-        settle = self.settle_first_save if intent.press is Press.FIRST_SAVE else self.settle_submit
-        with suppress(Wait):
+        settle = self.settle_first_save if intent.press is Action.FIRST_SAVE else self.settle_submit
+        with suppress(RetryLater):
             self.as_the_model_says(claim, lambda: settle(claim, intent))
 
     def settle_first_save(self, claim: Claim, intent: Intent) -> None:
@@ -335,7 +335,7 @@ class Workers(RuleBasedStateMachine):
         filing = self.ledger.renew(claim, LEASE).filing
         self.leases[filing.key.ref].until = self.later(LEASE)
         if seconds:
-            raise Wait(seconds, "not settled")
+            raise RetryLater(seconds, "not settled")
         assert filing.number is not None
         assert intent.submissions is not None
         risen = self.portal.submitted(filing.number, self.clock.now()) > intent.submissions

@@ -40,10 +40,10 @@ def test_a_page_read_before_never_overrides_what_came_later(
     read_at = ledger.now()
     clock.advance(1)
     ledger.upsert_records("acme", [seen(status="approved")])
-    assert ledger.take_in("acme", [seen(status="pending")], read_at=read_at) == []
+    assert ledger.merge_records("acme", [seen(status="pending")], read_at=read_at) == []
     assert ledger.known_statuses("acme") == {"N-1": "approved"}
     clock.advance(1)
-    (change,) = ledger.take_in("acme", [seen(status="rejected")], read_at=ledger.now())
+    (change,) = ledger.merge_records("acme", [seen(status="rejected")], read_at=ledger.now())
     assert (change.before, change.after) == ("approved", "rejected")
 
 
@@ -52,10 +52,10 @@ def test_a_filing_in_a_workers_hands_is_left_alone(
 ) -> None:
     claim = steps.drafted()
     clock.advance(1)
-    assert ledger.take_in("acme", [seen(status="approved")], read_at=ledger.now()) == []
+    assert ledger.merge_records("acme", [seen(status="approved")], read_at=ledger.now()) == []
     ledger.release(claim)
     clock.advance(1)
-    (change,) = ledger.take_in("acme", [seen(status="approved")], read_at=ledger.now())
+    (change,) = ledger.merge_records("acme", [seen(status="approved")], read_at=ledger.now())
     assert change.filing_id == claim.filing.id
 
 
@@ -69,20 +69,20 @@ def test_changes_are_new_until_they_are_noted_down(ledger: Ledger, clock: Manual
         ("N-2", None, "pending"),
         ("N-1", "pending", "approved"),
     ]
-    ledger.note_down("acme", [notice(ledger)], through=changes[-1].id)
+    ledger.add_notices("acme", [notice(ledger)], through=changes[-1].id)
     assert ledger.new_changes("acme") == []
-    ledger.note_down("acme", [notice(ledger)], through=changes[0].id)
+    ledger.add_notices("acme", [notice(ledger)], through=changes[0].id)
     assert ledger.new_changes("acme") == []
     assert len(ledger.notices()) == 1
 
 
 def test_a_notice_is_told_and_sent_once_each(ledger: Ledger, clock: ManualClock) -> None:
-    ledger.note_down("acme", [notice(ledger), notice(ledger, about="2")])
+    ledger.add_notices("acme", [notice(ledger), notice(ledger, about="2")])
     first, second = ledger.notices(["acme"], untold=True)
-    ledger.mark_told([first])
+    ledger.mark_delivered([first])
     assert [each.id for each in ledger.notices(untold=True)] == [second.id]
     assert len(ledger.notices(unsent=True)) == 2
-    ledger.mark_told([first, second], sent=True)
+    ledger.mark_delivered([first, second], sent=True)
     assert ledger.notices(unsent=True) == []
     assert ledger.notices(["other"]) == []
     clock.advance(10)
@@ -92,7 +92,7 @@ def test_a_notice_is_told_and_sent_once_each(ledger: Ledger, clock: ManualClock)
 def test_a_notice_brings_its_record_and_its_filing(ledger: Ledger, steps: Any) -> None:
     claim = steps.submitted()
     ledger.upsert_records("acme", [seen(title="星云")])
-    ledger.note_down("acme", [notice(ledger), notice(ledger, "N-9")])
+    ledger.add_notices("acme", [notice(ledger), notice(ledger, "N-9")])
     mine, foreign = ledger.notices()
     assert mine.filing is not None
     assert mine.filing.id == claim.filing.id
@@ -107,7 +107,7 @@ def test_foreign_is_what_no_filing_owns(ledger: Ledger, steps: Any) -> None:
         "acme", [seen("N-1"), seen("N-2"), seen("N-3", "draft"), seen("N-4", "vanished")]
     )
     assert [r.number for r in ledger.foreign_records("acme")] == ["N-2", "N-3"]
-    ledger.note_down(
+    ledger.add_notices(
         "acme",
         [Notice(number="N-2", kind=NoticeKind.FOREIGN, about="", seen_at=ledger.now())],
     )
@@ -140,7 +140,7 @@ def test_reasons_are_missing_where_only_a_list_told_of_a_rejection(ledger: Ledge
     ledger.upsert_records("acme", [seen("N-1", "rejected"), seen("N-2", "rejected")])
     ledger.upsert_records("acme", [seen("N-2", "rejected", reasons=("certificate: unclear",))])
     assert ledger.without_reasons("acme", 10) == ["N-1"]
-    ledger.note_down("acme", [], through=ledger.new_changes("acme")[-1].id)
+    ledger.add_notices("acme", [], through=ledger.new_changes("acme")[-1].id)
     assert ledger.without_reasons("acme", 10) == []
 
 

@@ -19,9 +19,9 @@ import ipp_bot
 from ipp_bot.clock import ManualClock
 from ipp_bot.errors import ExitStatus, LedgerError
 from ipp_bot.ledger import Ledger
-from ipp_bot.ledger.migrating import HEAD, VERSION_TABLE
-from ipp_bot.ledger.opening import url_of
-from ipp_bot.ledger.places import network_filesystem
+from ipp_bot.ledger.engine import url_of
+from ipp_bot.ledger.file_systems import network_filesystem
+from ipp_bot.ledger.schema_version import HEAD, VERSION_TABLE
 from ipp_bot.ledger.tables import metadata
 
 ROOT = Path(ipp_bot.__file__).parent.parent
@@ -237,7 +237,7 @@ def test_a_locked_ledger_is_told_after_the_wait(
         with pytest.raises(LedgerError, match="locked by another program") as locked:
             second.plan([make_entry()])
         assert second.filings() == []
-    assert "Wait" in locked.value.hint
+    assert "RetryLater" in locked.value.hint
     holder.rollback()
     holder.close()
     assert len(ledger.plan([make_entry()])) == 1
@@ -317,7 +317,7 @@ def test_a_ledger_on_a_network_file_system_is_refused(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(
-        "ipp_bot.ledger.places._mounts", lambda: [("/", "ext4"), (str(path.parent), "nfs4")]
+        "ipp_bot.ledger.file_systems._mounts", lambda: [("/", "ext4"), (str(path.parent), "nfs4")]
     )
     assert "network file system (nfs4)" in refusal(path).message
     assert not path.exists()

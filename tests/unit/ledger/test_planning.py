@@ -99,7 +99,7 @@ def test_a_rejected_filing_can_be_amended_and_keeps_its_number_and_history(
     ((filing, verdict),) = ledger.plan([make_entry(fingerprint="f2")], amend=True)
     assert (verdict, filing.state, filing.fingerprint) == (PlanVerdict.UPDATED, State.DRAFTED, "f2")
     assert (filing.number, filing.receipt, filing.submitted_at) == ("N-1", None, None)
-    told = [f"{line.kind}: {line.text}" for line in ledger.story(claim.filing.id)]
+    told = [f"{line.kind}: {line.text}" for line in ledger.history(claim.filing.id)]
     assert "submit: done" in told
     assert "portal status: N-1: draft → rejected (no seal)" in told
     assert "amended: acme.yaml:4 f1 → f2" in told

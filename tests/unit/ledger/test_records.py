@@ -3,7 +3,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from ipp_bot.ledger import Change, Ledger, PortalRecord, StoryLine, UploadedFile
+from ipp_bot.ledger import Change, HistoryEvent, Ledger, PortalRecord, UploadedFile
 
 if TYPE_CHECKING:
     from ipp_bot.clock import ManualClock
@@ -65,7 +65,7 @@ def test_the_filing_follows_its_record_and_tells_its_history(
         changes = ledger.upsert_records("acme", [PortalRecord(number="N-1", status=status)])
         assert all(change.filing_id == claim.filing.id for change in changes)
     assert steps.now(claim).portal_status == "approved"
-    told = [line for line in ledger.story(claim.filing.id) if line.kind == "portal status"]
+    told = [line for line in ledger.history(claim.filing.id) if line.kind == "portal status"]
     assert [line.text for line in told] == [
         "N-1: — → draft",
         "N-1: draft → pending",
@@ -127,7 +127,7 @@ def test_a_story_is_told_in_order_of_time(ledger: Ledger, clock: ManualClock, st
     ledger.attempt(claim, "retry", "the page was broken")
     clock.advance(1)
     intent = ledger.intend_first_save(claim, deadline_seconds=5)
-    story = ledger.story(claim.filing.id)
+    story = ledger.history(claim.filing.id)
     assert [line.kind for line in story] == [
         "planned",
         "claimed",
@@ -136,5 +136,5 @@ def test_a_story_is_told_in_order_of_time(ledger: Ledger, clock: ManualClock, st
         "first save intended",
     ]
     assert story[2].text == f"certificate: 证书.png (1234 bytes, {'ab' * 32})"
-    assert story[3] == StoryLine(story[3].at, "retry", "the page was broken", "w1", claim.token)
+    assert story[3] == HistoryEvent(story[3].at, "retry", "the page was broken", "w1", claim.token)
     assert story[4].at == intent.at

@@ -15,14 +15,14 @@ if TYPE_CHECKING:
 
 
 def test_notes_are_kept_for_each_portal(ledger: Ledger, path: Path, clock: ManualClock) -> None:
-    assert ledger.meta("refreshed:acme") is None
-    ledger.set_meta("refreshed:acme", "2024-03-01")
-    ledger.set_meta("refreshed:acme", "2024-03-02")
-    assert ledger.meta("refreshed:acme") == "2024-03-02"
+    assert ledger.setting("refreshed:acme") is None
+    ledger.set_setting("refreshed:acme", "2024-03-01")
+    ledger.set_setting("refreshed:acme", "2024-03-02")
+    assert ledger.setting("refreshed:acme") == "2024-03-02"
     with Ledger.open(path, origin="https://other", clock=clock) as other:
-        assert other.meta("refreshed:acme") is None
-    ledger.set_meta("refreshed:acme", None)
-    assert ledger.meta("refreshed:acme") is None
+        assert other.setting("refreshed:acme") is None
+    ledger.set_setting("refreshed:acme", None)
+    assert ledger.setting("refreshed:acme") is None
 
 
 def test_presses_are_counted_for_an_hour_unless_they_did_not_happen(
@@ -61,14 +61,14 @@ def test_a_backup_is_a_ledger_as_it_was(
     ledger: Ledger, tmp_path: Path, clock: ManualClock, steps: Any
 ) -> None:
     claim = steps.submitted()
-    story = ledger.story(claim.filing.id)
+    story = ledger.history(claim.filing.id)
     target = ledger.backup(tmp_path / "backup.sqlite")
     steps.plan("r-2")
     assert sorted(each.name for each in tmp_path.glob("backup*")) == ["backup.sqlite"]
     with Ledger.open(target, origin=ledger.origin, clock=clock, create=False) as copy:
         assert copy.check() == []
         assert copy.filings() == [steps.now(claim)]
-        assert copy.story(claim.filing.id) == story
+        assert copy.history(claim.filing.id) == story
 
 
 def test_a_backup_overwrites_nothing_and_leaves_no_half(ledger: Ledger, tmp_path: Path) -> None:

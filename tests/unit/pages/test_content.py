@@ -6,15 +6,16 @@ from datetime import UTC, date, datetime
 
 import pytest
 from playwright.async_api import Error
-from playwright.async_api import TimeoutError as Slow
+from playwright.async_api import TimeoutError as PlaywrightTimeoutError
 
-from ipp_bot.errors import BrowserCrashed, PageBroken, PortalDown, PortalError
-from ipp_bot.pages.content import Attachment, FormContent, Upload, content_of, differences, doubled
-from ipp_bot.pages.drift import drift
-from ipp_bot.pages.errors import PressNotMade, spoken
-from ipp_bot.pages.survey import Control, ControlKind, Survey
-from ipp_bot.pages.times import portal_day, portal_time
+from ipp_bot.errors import BrowserCrashed, PageBroken, PortalDown, PortalError, PressNotMade
+from ipp_bot.forms.attachments import Attachment, Upload
+from ipp_bot.forms.content import FormContent, content_of, differences, doubled
+from ipp_bot.forms.diff import changes_that_stop
+from ipp_bot.forms.snapshot import Control, ControlKind, FormSnapshot
+from ipp_bot.portal_time import portal_day, portal_time
 from ipp_bot.profile import FormField, Kind
+from ipp_bot.site.playwright_errors import to_ipp_bot_error
 
 NAME = FormField(key="name", kind=Kind.TEXT, labels=("Name", "名称"), required=True)
 DAY = FormField(key="completed_on", kind=Kind.DATE, labels=("Completion date",))
@@ -49,14 +50,14 @@ def control(label: str, value: str | tuple[str, ...] = "", **more: object) -> Co
     return Control(label=label, value=value, **plain)  # type: ignore[arg-type]
 
 
-def survey(*controls: Control, buttons: tuple[str, ...] = ("Save",)) -> Survey:
-    return Survey("IPR1", (), buttons, controls)
+def snapshot(*controls: Control, buttons: tuple[str, ...] = ("Save",)) -> FormSnapshot:
+    return FormSnapshot("IPR1", (), buttons, controls)
 
 
 def test_labels_are_compared_without_width_case_and_marks() -> None:
-    shown = survey(control("＊ ＮＡＭＥ："), control(" 名 称 *"))
+    shown = snapshot(control("＊ ＮＡＭＥ："), control(" 名 称 *"))
     assert len(shown.under(NAME)) == 1
-    assert content_of(survey(control("name :", "x ")), [NAME]).values == {"name": "x"}
+    assert content_of(snapshot(control("name :", "x ")), [NAME]).values == {"name": "x"}
 
 
 @pytest.mark.parametrize(
@@ -73,13 +74,13 @@ def test_labels_are_compared_without_width_case_and_marks() -> None:
     ],
 )
 def test_a_choice_may_be_asked_in_two_steps(steps: tuple[tuple[str, str], ...], token: str) -> None:
-    shown = survey(*(control(label, value) for label, value in steps))
+    shown = snapshot(*(control(label, value) for label, value in steps))
     assert content_of(shown, [WORK]).values["work"] == token
 
 
 @pytest.mark.parametrize("text", ["2022-05-01", "2022/5/1", "2022年5月1日", " 2022.05.01 "])
 def test_dates_are_read_in_any_spelling(text: str) -> None:
-    assert content_of(survey(control("Completion date", text)), [DAY]).values == {
+    assert content_of(snapshot(control("Completion date", text)), [DAY]).values == {
         "completed_on": "2022-05-01"
     }
 
@@ -144,25 +145,28 @@ def test_files_are_compared_by_name_size_and_state(
 
 
 def test_a_form_that_the_profile_explains_has_not_drifted() -> None:
-    page = survey(control("Name", required=True), control("Remark"))
-    assert drift(page, [NAME, DAY], {"name": "x"}, (), {"button.save": ("Save", "保存")}) == ()
+    page = snapshot(control("Name", required=True), control("Remark"))
+    assert (
+        changes_that_stop(page, [NAME, DAY], {"name": "x"}, (), {"button.save": ("Save", "保存")})
+        == ()
+    )
 
 
 @pytest.mark.parametrize(
     ("page", "values", "slots", "word"),
     [
-        (survey(control("Name"), control("Phone", required=True)), {}, (), "Phone"),
-        (survey(control("Name"), control("", required=True)), {}, (), "without a label"),
-        (survey(), {"name": "x"}, (), "name"),
-        (survey(control("Name")), {}, ("certificate",), "certificate"),
-        (survey(control("Type of work", options=("Art",))), {"work": "software"}, (), "software"),
-        (survey(buttons=("Other",)), {}, (), "Save"),
+        (snapshot(control("Name"), control("Phone", required=True)), {}, (), "Phone"),
+        (snapshot(control("Name"), control("", required=True)), {}, (), "without a label"),
+        (snapshot(), {"name": "x"}, (), "name"),
+        (snapshot(control("Name")), {}, ("certificate",), "certificate"),
+        (snapshot(control("Type of work", options=("Art",))), {"work": "software"}, (), "software"),
+        (snapshot(buttons=("Other",)), {}, (), "Save"),
     ],
 )
 def test_what_the_profile_does_not_explain_is_named(
-    page: Survey, values: dict[str, str], slots: tuple[str, ...], word: str
+    page: FormSnapshot, values: dict[str, str], slots: tuple[str, ...], word: str
 ) -> None:
-    (change,) = drift(page, FIELDS, values, slots, {"button.save": ("Save",)})
+    (change,) = changes_that_stop(page, FIELDS, values, slots, {"button.save": ("Save",)})
     assert word in change.line()
     assert change.stops
 
@@ -175,13 +179,13 @@ def test_a_new_name_is_found_by_words_options_or_neighbours_and_never_taken_twic
         DAY,
     ]
     values = {"name": "x", "short_name": "y", "version": "V1", "completed_on": "2022-05-01"}
-    shown = survey(
+    shown = snapshot(
         control("Name", required=True),
         control("Release", required=True),
         control("Completion date"),
         control("Contact phone", required=True),
     )
-    changes = {change.label: change for change in drift(shown, fields, values, (), {})}
+    changes = {change.label: change for change in changes_that_stop(shown, fields, values, (), {})}
     assert changes["Version"].candidates == ("Release",)
     # An optional field is not taken for the one that must be filled.
     assert changes["Short name"].candidates == ()
@@ -191,9 +195,9 @@ def test_a_new_name_is_found_by_words_options_or_neighbours_and_never_taken_twic
 
 def test_a_field_that_must_be_filled_now_stops_only_who_leaves_it_empty() -> None:
     remark = FormField(key="remark", kind=Kind.TEXT, labels=("Remark",))
-    shown = survey(control("Name"), control("Remark", required=True))
-    assert drift(shown, [NAME, remark], {"name": "x", "remark": "y"}, (), {}) == ()
-    (change,) = drift(shown, [NAME, remark], {"name": "x"}, (), {})
+    shown = snapshot(control("Name"), control("Remark", required=True))
+    assert changes_that_stop(shown, [NAME, remark], {"name": "x", "remark": "y"}, (), {}) == ()
+    (change,) = changes_that_stop(shown, [NAME, remark], {"name": "x"}, (), {})
     assert "must be filled now" in change.line()
     assert change.hits({"name": "x"}, ())
     assert not change.hits({"remark": "y"}, ())
@@ -229,7 +233,7 @@ def test_days_are_taken_as_shown() -> None:
         (Error("Target page, context or browser has been closed"), BrowserCrashed),
         (Error("Page.evaluate: Target crashed"), BrowserCrashed),
         (Exception("Connection closed while reading from the driver"), BrowserCrashed),
-        (Slow("Timeout 30000ms exceeded."), PageBroken),
+        (PlaywrightTimeoutError("Timeout 30000ms exceeded."), PageBroken),
         (TimeoutError(), PageBroken),
         (Error("Execution context was destroyed"), PageBroken),
     ],
@@ -237,7 +241,7 @@ def test_days_are_taken_as_shown() -> None:
 def test_playwrights_errors_in_the_projects_words(
     error: Exception, kind: type[PortalError]
 ) -> None:
-    told = spoken(error, "saving the draft")
+    told = to_ipp_bot_error(error, "saving the draft")
     assert type(told) is kind
     assert "\n" not in told.message
     assert "net::" not in told.message

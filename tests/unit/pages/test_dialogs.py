@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ipp_bot.pages.dialogs import said
+from ipp_bot.site.dialogs import dialog_message
 
 
 @pytest.mark.parametrize(
@@ -26,4 +26,4 @@ from ipp_bot.pages.dialogs import said
 def test_a_dialog_is_told_with_its_question(
     title: str, text: str, buttons: tuple[str, ...], words: str
 ) -> None:
-    assert said(title, text, buttons) == words
+    assert dialog_message(title, text, buttons) == words

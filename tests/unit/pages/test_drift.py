@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from ipp_bot.pages.drift import drift_of_part
-from ipp_bot.pages.steps import again
-from ipp_bot.pages.survey import Control, ControlKind, Survey
-from ipp_bot.profile import Change, ChangeKind, FormField, Kind
+from ipp_bot.forms.diff import changes_that_stop_step
+from ipp_bot.forms.snapshot import Control, ControlKind, FormSnapshot
+from ipp_bot.forms.wizard_steps import mark_repeated_labels
+from ipp_bot.profile import FormChange, FormChangeKind, FormField, Kind
 
 FIELDS = [
     FormField(key=key, kind=Kind.TEXT, labels=(label,), required=True)
@@ -17,7 +17,7 @@ BUTTONS = {"button.next": ("Next",)}
 
 def page(
     *labels: str, required: bool = True, button: str = "Next", disabled: bool = False
-) -> Survey:
+) -> FormSnapshot:
     controls = [
         Control(
             label=label,
@@ -32,14 +32,14 @@ def page(
         )
         for label in labels
     ]
-    return Survey("N1", (), (button,), tuple(controls))
+    return FormSnapshot("N1", (), (button,), tuple(controls))
 
 
 def told(
     *labels: str, required: bool = True, before: tuple[str, ...] = (), button: str = "Next"
-) -> list[Change]:
-    survey = page(*labels, required=required, button=button)
-    return list(drift_of_part(survey, FIELDS, VALUES, (), BUTTONS, "f", before))
+) -> list[FormChange]:
+    snapshot = page(*labels, required=required, button=button)
+    return list(changes_that_stop_step(snapshot, FIELDS, VALUES, (), BUTTONS, "f", before))
 
 
 def test_what_a_page_lacks_may_be_on_another() -> None:
@@ -49,7 +49,7 @@ def test_what_a_page_lacks_may_be_on_another() -> None:
 
 def test_a_required_field_that_nobody_knows_is_told_on_its_page() -> None:
     [change] = told("Contact phone", "Name", "Version")
-    assert (change.kind, change.label) == (ChangeKind.NEW_REQUIRED_FIELD, "Contact phone")
+    assert (change.kind, change.label) == (FormChangeKind.NEW_REQUIRED_FIELD, "Contact phone")
     assert told("Contact phone", "Name", "Version", required=False) == []
 
 
@@ -57,18 +57,18 @@ def test_a_field_that_was_renamed_is_told_by_its_words_or_by_both_neighbours() -
     [by_words] = told("Name", "Version no.", "Right holder")
     [by_neighbours] = told("Name", "Release", "Right holder")
     for change in (by_words, by_neighbours):
-        assert (change.kind, change.key) == (ChangeKind.RENAMED_FIELD, "version")
+        assert (change.kind, change.key) == (FormChangeKind.RENAMED_FIELD, "version")
 
 
 def test_the_button_that_leads_on_is_looked_for() -> None:
     [change] = told("Name", button="Onwards")
-    assert (change.kind, change.key) == (ChangeKind.RENAMED_BUTTON, "button.next")
+    assert (change.kind, change.key) == (FormChangeKind.RENAMED_BUTTON, "button.next")
 
 
 def test_a_field_whose_label_an_earlier_page_bore_is_told() -> None:
-    second = again(page("Name", "Right holder"), [page("Name", "Version")])
+    second = mark_repeated_labels(page("Name", "Right holder"), [page("Name", "Version")])
     before = {"name", "version"}
-    [change] = drift_of_part(second, FIELDS, VALUES, (), BUTTONS, "f", before)
-    assert (change.kind, change.key) == (ChangeKind.SEVERAL_FIELDS, "name")
-    review = again(page("Name", disabled=True), [page("Name", "Version")])
-    assert drift_of_part(review, FIELDS, VALUES, (), BUTTONS, "f", before) == ()
+    [change] = changes_that_stop_step(second, FIELDS, VALUES, (), BUTTONS, "f", before)
+    assert (change.kind, change.key) == (FormChangeKind.SEVERAL_FIELDS, "name")
+    review = mark_repeated_labels(page("Name", disabled=True), [page("Name", "Version")])
+    assert changes_that_stop_step(review, FIELDS, VALUES, (), BUTTONS, "f", before) == ()

@@ -16,9 +16,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from ipp_bot.profile import Fault, Profile
+    from ipp_bot.diagnostics import Diagnostic
+    from ipp_bot.profile import Profile
 
-    Examine = Callable[..., list[Fault]]
+    Examine = Callable[..., list[Diagnostic]]
 
 ACME = "Acme Rights Agency Ltd."
 TODAY = dt.date(2026, 11, 23)
@@ -78,7 +79,7 @@ def judged(tmp_path: Path, profile: Profile) -> Examine:
 
     def call(
         text: str, *pairs: tuple[str, str], complainants: dict[str, str] | None = None
-    ) -> list[Fault]:
+    ) -> list[Diagnostic]:
         for old, new in pairs:
             assert old in text
             text = text.replace(old, new)

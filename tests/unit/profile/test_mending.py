@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import yaml
 
-from ipp_bot.pages.dialogs import unknown_dialog, unknown_question
-from ipp_bot.profile import Change, ChangeKind, Kind, Profile, load_profile
-from ipp_bot.profile.mending import Mend, MendAction, Mender
+from ipp_bot.profile import FormChange, FormChangeKind, Kind, Profile, load_profile
+from ipp_bot.profile.edits import EditAction, ProfileEdit, ProfileEditor
+from ipp_bot.site.dialogs import unknown_dialog_error, unknown_question_error
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-K = ChangeKind
+K = FormChangeKind
 
 
 @pytest.fixture(scope="module")
@@ -22,22 +22,22 @@ def profile() -> Profile:
     return load_profile("alibaba-ipp")
 
 
-def change(profile: Profile, kind: ChangeKind, key: str, form: str, **more: Any) -> Change:
-    return Change(kind, key, key, form=form, field=profile.form(form).field(key), **more)
+def change(profile: Profile, kind: FormChangeKind, key: str, form: str, **more: Any) -> FormChange:
+    return FormChange(kind, key, key, form=form, field=profile.form(form).field(key), **more)
 
 
-def mended(profile: Profile, mends: tuple[Mend, ...], folder: Path) -> Profile:
+def mended(profile: Profile, mends: tuple[ProfileEdit, ...], folder: Path) -> Profile:
     """The profile after all edits, read from a file of its own."""
     assert profile.path is not None
     text = profile.path.read_text(encoding="utf-8")
     data = yaml.load(text, yaml.BaseLoader)  # noqa: S506 - texts only
-    for mend in sorted(mends, key=lambda mend: mend.action is MendAction.DELETE):
+    for mend in sorted(mends, key=lambda mend: mend.action is EditAction.DELETE):
         at = data
         for step in mend.path[:-1]:
             at = at[step]
-        if mend.action is MendAction.APPEND:
+        if mend.action is EditAction.APPEND:
             at[mend.path[-1]].append(mend.value)
-        elif mend.action is MendAction.DELETE:
+        elif mend.action is EditAction.DELETE:
             del at[mend.path[-1]]
         else:
             at[mend.path[-1]] = mend.value
@@ -50,7 +50,7 @@ def test_every_edit_stands_at_its_line_and_leaves_a_sound_profile(
     profile: Profile, tmp_path: Path
 ) -> None:
     software = "copyright-software"
-    mends = Mender(profile).of(
+    mends = ProfileEditor(profile).of(
         [
             change(profile, K.RENAMED_FIELD, "version", software, candidates=("Release",)),
             change(profile, K.RENAMED_FIELD, "name", "trademark", candidates=("Brand",)),
@@ -67,16 +67,16 @@ def test_every_edit_stands_at_its_line_and_leaves_a_sound_profile(
             ),
             change(profile, K.NOW_REQUIRED, "fee_receipt", "patent"),
             change(profile, K.NO_LONGER_REQUIRED, "evaluation_report", "patent"),
-            Change(
+            FormChange(
                 K.NEW_REQUIRED_FIELD,
                 label="联系电话",
                 form="patent",
                 takes=Kind.CHOICE,
                 options=("甲", "B"),
             ),
-            Change(K.RENAMED_BUTTON, "button.next", "Next", candidates=("Go on",)),
-            Change(K.RENAMED_FIELD, "place", "Place", candidates=("Where",)),
-            Change(K.RENAMED_OPTION, "place", "Place", "Others", candidates=("Rest",)),
+            FormChange(K.RENAMED_BUTTON, "button.next", "Next", candidates=("Go on",)),
+            FormChange(K.RENAMED_FIELD, "place", "Place", candidates=("Where",)),
+            FormChange(K.RENAMED_OPTION, "place", "Place", "Others", candidates=("Rest",)),
         ]
     )
     assert profile.path is not None
@@ -110,21 +110,24 @@ def test_a_mark_that_changed_in_every_form_is_changed_once(profile: Profile) -> 
     everywhere = [
         change(profile, K.NOW_REQUIRED, "translation", form.name) for form in profile.forms
     ]
-    [mend] = Mender(profile).of(everywhere)
+    [mend] = ProfileEditor(profile).of(everywhere)
     assert mend.path == ("fields", "translation", "required")
-    assert len(Mender(profile).of(everywhere[:2])) == 2
+    assert len(ProfileEditor(profile).of(everywhere[:2])) == 2
 
 
 def test_a_profile_without_a_file_has_no_lines(profile: Profile) -> None:
     made = Profile.model_validate(profile.model_dump())
-    assert Mender(made).of([Change(K.RENAMED_BUTTON, "button.next", candidates=("Go",))]) == ()
+    assert (
+        ProfileEditor(made).of([FormChange(K.RENAMED_BUTTON, "button.next", candidates=("Go",))])
+        == ()
+    )
 
 
 def test_a_dialog_names_the_line_that_would_explain_it(profile: Profile) -> None:
-    informs = unknown_dialog(profile, "New terms", "", ["×", "Understood"])
+    informs = unknown_dialog_error(profile, "New terms", "", ["×", "Understood"])
     assert "labels.button.close" in informs.hint
     assert "Understood" in informs.hint
-    asks = unknown_dialog(profile, "New terms", "", ["Agree", "Decline"])
+    asks = unknown_dialog_error(profile, "New terms", "", ["Agree", "Decline"])
     assert "labels" not in asks.hint
-    question = unknown_question(profile, "Really send it?")
+    question = unknown_question_error(profile, "Really send it?")
     assert "labels.dialog.submit" in question.hint

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from ipp_bot.profile.source import (
+from ipp_bot.yaml_source import (
     Mapping,
     Scalar,
     Sequence,

@@ -103,7 +103,7 @@ class Scene:
 
     def tell(self, number: str, kind: NoticeKind, **data: object) -> None:
         """The nightly check found that out."""
-        self.ledger.note_down(
+        self.ledger.add_notices(
             "acme",
             [
                 Notice(

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from ipp_bot.flows.changes import ending, foreign, from_change, overdue
-from ipp_bot.flows.working_days import is_working_day, nth_working_day, working_days_between
+from ipp_bot.flows.notices import ending, foreign, from_change, overdue
 from ipp_bot.ledger import RecordRow, StatusChange
+from ipp_bot.working_days import is_working_day, nth_working_day, working_days_between
 
 NOW = datetime(2026, 3, 10, 2, 0, tzinfo=UTC)
 

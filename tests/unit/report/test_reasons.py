@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ipp_bot.report.reasons import plain
+from ipp_bot.report.rejection_reasons import plain
 
 SENTENCES = {
     "CERT_BW": ("It is a black and white copy without a seal.", "证书为黑白复印件且无盖章。"),

@@ -9,12 +9,14 @@ from pathlib import Path
 import pytest
 
 from ipp_bot.errors import UsageError
-from ipp_bot.report.schedule import Job, install_cron, install_systemd
+from ipp_bot.run.schedule import ScheduledJob, install_cron, install_systemd
 
 
 @pytest.fixture
-def job() -> Job:
-    return Job(Path("/srv/my 100% agency"), 2, 5, Path("/etc/ipp bot.env"), python="/opt/py")
+def job() -> ScheduledJob:
+    return ScheduledJob(
+        Path("/srv/my 100% agency"), 2, 5, Path("/etc/ipp bot.env"), python="/opt/py"
+    )
 
 
 @pytest.fixture
@@ -36,7 +38,7 @@ def programs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-def test_the_cron_line_is_one_command(job: Job) -> None:
+def test_the_cron_line_is_one_command(job: ScheduledJob) -> None:
     line = job.cron()
     minute, hour, *rest = line.split(" ", 5)
     assert (minute, hour, rest[:3]) == ("5", "2", ["*", "*", "*"])
@@ -45,13 +47,13 @@ def test_the_cron_line_is_one_command(job: Job) -> None:
     assert words[words.index("--workspace") + 1] == "/srv/my 100% agency"
 
 
-def test_the_unit_quotes_what_systemd_would_take_apart(job: Job) -> None:
+def test_the_unit_quotes_what_systemd_would_take_apart(job: ScheduledJob) -> None:
     assert '"--workspace" "/srv/my 100%% agency"' in job.service()
     assert "OnCalendar=*-*-* 02:05:00" in job.timer()
     assert "Persistent=true" in job.timer()
 
 
-def test_cron_is_installed_once_and_others_stay(programs: Path, job: Job) -> None:
+def test_cron_is_installed_once_and_others_stay(programs: Path, job: ScheduledJob) -> None:
     (programs / "tab").write_text("0 1 * * * other\n")
     install_cron(job)
     install_cron(job)
@@ -59,7 +61,7 @@ def test_cron_is_installed_once_and_others_stay(programs: Path, job: Job) -> Non
     assert lines == ["0 1 * * * other", job.cron()]
 
 
-def test_systemd_is_told_of_the_timer(programs: Path, job: Job) -> None:
+def test_systemd_is_told_of_the_timer(programs: Path, job: ScheduledJob) -> None:
     written = install_systemd(job)
     assert [path.suffix for path in written] == [".service", ".timer"]
     assert all(path.is_file() for path in written)
@@ -68,7 +70,7 @@ def test_systemd_is_told_of_the_timer(programs: Path, job: Job) -> None:
 
 
 def test_a_missing_program_is_said(
-    job: Job, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    job: ScheduledJob, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
     with pytest.raises(UsageError, match="no crontab"):
@@ -76,8 +78,8 @@ def test_a_missing_program_is_said(
 
 
 def test_two_workspaces_have_two_jobs() -> None:
-    assert Job(Path("/a"), 1, 0).name != Job(Path("/b"), 1, 0).name
+    assert ScheduledJob(Path("/a"), 1, 0).name != ScheduledJob(Path("/b"), 1, 0).name
 
 
-def test_powershell_quotes(job: Job) -> None:
+def test_powershell_quotes(job: ScheduledJob) -> None:
     assert "'-m ipp_bot sync --workspace \"/srv/my 100% agency\"'" in job.windows()

@@ -10,9 +10,9 @@ import pytest
 
 from ipp_bot.clock import ManualClock
 from ipp_bot.errors import Refused
-from ipp_bot.flows import taking_over
-from ipp_bot.ledger import Wait
-from ipp_bot.run import by_hand
+from ipp_bot.flows import adopt_and_drop
+from ipp_bot.ledger import RetryLater
+from ipp_bot.run import record_decisions
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -21,36 +21,38 @@ if TYPE_CHECKING:
 def test_who_comes_too_early_is_told_when(run: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     key = SimpleNamespace(account="acme", ref="r-1")
     filing: Any = SimpleNamespace(id=1, key=key)
-    ledger: Any = SimpleNamespace(claim=lambda *_about: "claim", release=lambda _claim: None)
 
-    async def books(work: Any, *about: Any) -> Any:
-        return work(*about)
+    async def claim(*_about: Any) -> str:
+        return "claim"
+
+    async def release(_claim: str) -> None:
+        pass
 
     @asynccontextmanager
     async def page(_ref: str) -> AsyncIterator[None]:
         yield None
 
-    office = SimpleNamespace(
-        books=books,
+    session = SimpleNamespace(
+        ledger=SimpleNamespace(claim=claim, release=release),
         owner="w1",
         profile=SimpleNamespace(timings=SimpleNamespace(lease=60.0)),
-        desk=SimpleNamespace(page=page),
+        page_pool=SimpleNamespace(tab=page),
     )
 
     @asynccontextmanager
-    async def offices(*_about: Any, **_more: Any) -> AsyncIterator[dict[str, Any]]:
-        yield {"acme": office}
+    async def account_sessions(*_about: Any, **_more: Any) -> AsyncIterator[dict[str, Any]]:
+        yield {"acme": session}
 
-    async def open_office(*_about: Any) -> None:
+    async def ensure_signed_in(*_about: Any) -> None:
         pass
 
     async def adopt(*_about: Any) -> None:
-        raise Wait(0.3, "its submission got no answer")
+        raise RetryLater(0.3, "its submission got no answer")
 
-    monkeypatch.setattr(by_hand, "open_offices", offices)
-    monkeypatch.setattr(by_hand, "open_office", open_office)
-    monkeypatch.setattr(taking_over, "adopt", adopt)
-    hands = by_hand.ByHand(SimpleNamespace(), ledger, ManualClock())  # type: ignore[arg-type]
+    monkeypatch.setattr(record_decisions, "open_account_sessions", account_sessions)
+    monkeypatch.setattr(record_decisions, "ensure_signed_in", ensure_signed_in)
+    monkeypatch.setattr(adopt_and_drop, "adopt", adopt)
+    hands = record_decisions.RecordDecisions(SimpleNamespace(), None, ManualClock())  # type: ignore[arg-type]
     with pytest.raises(Refused) as early:
         run(hands.adopt, filing, "N-1")
     assert early.value.line() == "r-1: its submission got no answer → try again in 1 s"

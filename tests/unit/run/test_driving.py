@@ -13,7 +13,7 @@ import pytest
 from ipp_bot.clock import ManualClock
 from ipp_bot.errors import LeaseLost, LedgerError
 from ipp_bot.flows import submit
-from ipp_bot.run.driving import Driving, _kept_alive, _once
+from ipp_bot.run.filing_runner import FilingOptions, _lease_kept, _once
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -23,19 +23,18 @@ def test_a_lease_is_renewed_again_after_the_ledger_failed(run: Any) -> None:
     errors: list[Exception] = [LedgerError("locked"), LedgerError("locked"), LeaseLost("gone")]
     said: list[str] = []
 
-    async def books(*_about: object) -> None:
+    async def renew(*_about: object) -> None:
         raise errors.pop(0)
 
-    office: Any = SimpleNamespace(
+    session: Any = SimpleNamespace(
         clock=ManualClock(),
-        books=books,
-        ledger=SimpleNamespace(renew=None),
-        say=lambda _ref, words: said.append(words),
+        ledger=SimpleNamespace(renew=renew),
+        progress=lambda _ref, words: said.append(words),
     )
     claim: Any = SimpleNamespace(filing=SimpleNamespace(key=SimpleNamespace(ref="a-1")))
 
     async def work() -> None:
-        async with _kept_alive(office, claim, 30.0):
+        async with _lease_kept(session, claim, 30.0):
             await asyncio.Event().wait()
 
     with pytest.raises(LeaseLost):
@@ -60,12 +59,12 @@ def test_filings_of_one_ref_keep_a_trace_for_each_account(
     claim: Any = SimpleNamespace(filing=SimpleNamespace(key=SimpleNamespace(ref="a-1")))
 
     async def work(account: str, *, traced: bool = True) -> None:
-        office: Any = SimpleNamespace(
-            account=account,
-            desk=SimpleNamespace(page=page, epoch=0),
+        session: Any = SimpleNamespace(
+            account=SimpleNamespace(name=account),
+            page_pool=SimpleNamespace(tab=page, sign_in_version=0),
             evidence=SimpleNamespace(folder=Path("evidence")),
         )
-        await _once(office, claim, Driving(), traced=traced)
+        await _once(session, claim, FilingOptions(), traced=traced)
 
     for account in ("acme", "xing/yun"):
         run(work, account)

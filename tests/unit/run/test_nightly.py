@@ -8,7 +8,7 @@ from typing import Any
 
 from ipp_bot.clock import ManualClock
 from ipp_bot.errors import LedgerError
-from ipp_bot.run.nightly import TURN, _kept
+from ipp_bot.run.nightly import TURN, _turn_kept
 
 
 def test_a_turn_is_kept_again_after_the_ledger_failed(run: Any) -> None:
@@ -17,24 +17,26 @@ def test_a_turn_is_kept_again_after_the_ledger_failed(run: Any) -> None:
     tasks: list[asyncio.Task[Any]] = []
     kept = asyncio.Event()
 
-    async def books(*_about: object) -> None:
+    async def begin_turn(*_about: object) -> None:
         answer = answers.pop(0) if answers else None
         if answer is not None:
             raise answer
         kept.set()
 
+    async def end_turn(*_about: object) -> None:
+        pass
+
     clock = ManualClock()
-    office: Any = SimpleNamespace(
-        account="acme",
+    session: Any = SimpleNamespace(
+        account=SimpleNamespace(name="acme"),
         owner="one",
         clock=clock,
-        books=books,
-        ledger=SimpleNamespace(begin_turn=None),
-        say=lambda _ref, words: said.append(words),
+        ledger=SimpleNamespace(begin_turn=begin_turn, end_turn=end_turn),
+        progress=lambda _ref, words: said.append(words),
     )
 
     async def work() -> None:
-        async with _kept(office):
+        async with _turn_kept(session):
             tasks.extend(task for task in asyncio.all_tasks() if task.get_name() == "turn of acme")
             await asyncio.wait_for(kept.wait(), 5)
         assert [task.done() for task in tasks] == [True]

@@ -11,7 +11,7 @@ import pytest
 from ipp_bot.clock import ManualClock
 from ipp_bot.errors import PortalDown
 from ipp_bot.run.pool import Patience
-from ipp_bot.run.worker import Orders, Worker
+from ipp_bot.run.queue.worker import Worker, WorkerOptions
 
 DOCS = Path(__file__).parents[3] / "docs" / "several-machines.md"
 WORDS = {3.0: "three seconds", 120.0: "two minutes"}
@@ -21,7 +21,7 @@ def _waited(*, worked: bool) -> float:
     """Seconds after which it gives up a portal that does not come back."""
     clock = ManualClock()
     nothing: Any = SimpleNamespace()
-    worker = Worker(nothing, nothing, nothing, clock, Orders(("acme",), 1, until_empty=True))
+    worker = Worker(nothing, nothing, nothing, clock, WorkerOptions(("acme",), 1, until_empty=True))
     worker._worked = worked
     while worker._fatal is None:
         worker._down(PortalDown("away"))

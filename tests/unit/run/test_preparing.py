@@ -19,9 +19,9 @@ from ipp_bot.errors import (
     WrongPassword,
 )
 from ipp_bot.profile import Pacing
-from ipp_bot.run import driving, pool
-from ipp_bot.run.driving import Driving
-from ipp_bot.run.outcomes import End, Result
+from ipp_bot.run import filing_runner, pool
+from ipp_bot.run.filing_runner import FilingOptions
+from ipp_bot.run.results import FilingResult, Outcome
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -35,12 +35,12 @@ class Door:
         self.opened = 0
         self.said: list[str] = []
         self.clock = ManualClock()
-        self.office: Any = SimpleNamespace(
-            account="acme",
+        self.session: Any = SimpleNamespace(
+            account=SimpleNamespace(name="acme"),
             clock=self.clock,
-            desk=SimpleNamespace(page=self.page, expected=1),
-            say=lambda _ref, words: self.said.append(words),
-            wizard=SimpleNamespace(is_shared=False),
+            page_pool=SimpleNamespace(tab=self.page, expected=1),
+            progress=lambda _ref, words: self.said.append(words),
+            draft_isolation=SimpleNamespace(is_shared=False),
         )
 
     @asynccontextmanager
@@ -52,25 +52,25 @@ class Door:
         if self.errors:
             raise self.errors.pop(0)
 
-    def end(self, run: Any, monkeypatch: pytest.MonkeyPatch) -> Result:
+    def end(self, run: Any, monkeypatch: pytest.MonkeyPatch) -> FilingResult:
         """How the account's one filing ends."""
         key = SimpleNamespace(account="acme", ref="r-1")
         filing: Any = SimpleNamespace(id=1, key=key)
 
-        async def drive(*_about: Any) -> Result:
-            return Result(filing, End.SUBMITTED)
+        async def run_filing(*_about: Any) -> FilingResult:
+            return FilingResult(filing, Outcome.SUBMITTED)
 
-        monkeypatch.setattr(driving, "open_office", self.open)
-        monkeypatch.setattr(pool, "drive", drive)
+        monkeypatch.setattr(filing_runner, "ensure_signed_in", self.open)
+        monkeypatch.setattr(pool, "run_filing", run_filing)
         drives = pool.Pool(
-            {"acme": self.office},
+            {"acme": self.session},
             sessions={"acme": 1},
             clock=self.clock,
             pacing=Pacing(gap_seconds=0, per_hour=0),
-            driving=Driving(first_pause=0.5),
+            options=FilingOptions(first_pause=0.5),
         )
         (result,) = run(drives.run, [filing])
-        found: Result = result
+        found: FilingResult = result
         return found
 
 
@@ -79,7 +79,7 @@ def test_a_technical_failure_of_the_first_page_is_tried_again(
     run: Any, monkeypatch: pytest.MonkeyPatch, error: type[PortalError]
 ) -> None:
     door = Door(error("half a page"), error("half a page"), error("half a page"))
-    assert door.end(run, monkeypatch).end is End.SUBMITTED
+    assert door.end(run, monkeypatch).outcome is Outcome.SUBMITTED
     assert door.opened == 4
     assert door.said == ["again, because: half a page"] * 3
     first, second, third = door.clock.slept[:3]
@@ -92,8 +92,8 @@ def test_it_is_given_up_after_as_many_tries_as_a_filing_has(
 ) -> None:
     door = Door(*[PageBroken("half a page")] * 9)
     result = door.end(run, monkeypatch)
-    assert (result.end, type(result.error)) == (End.NOT_BEGUN, PageBroken)
-    assert door.opened == Driving().attempts
+    assert (result.outcome, type(result.error)) == (Outcome.NOT_BEGUN, PageBroken)
+    assert door.opened == FilingOptions().attempts
 
 
 @pytest.mark.parametrize("error", [WrongPassword("no"), NeedsPerson("a slider")])
@@ -102,12 +102,12 @@ def test_what_only_a_person_can_mend_is_not_tried_again(
 ) -> None:
     door = Door(error, error)
     result = door.end(run, monkeypatch)
-    assert (result.end, result.error, door.opened) == (End.NOT_BEGUN, error, 1)
+    assert (result.outcome, result.error, door.opened) == (Outcome.NOT_BEGUN, error, 1)
 
 
 def test_a_portal_that_is_away_is_waited_for_and_no_try_is_lost(
     run: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     door = Door(PortalDown("away"), *[PageBroken("half a page")] * 3)
-    assert door.end(run, monkeypatch).end is End.SUBMITTED
+    assert door.end(run, monkeypatch).outcome is Outcome.SUBMITTED
     assert door.opened == 5

@@ -1,0 +1,52 @@
+"""Files that are written whole or not at all."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+__all__ = ["PartFile", "part_file", "write_atomically"]
+
+
+class PartFile:
+    """A file that is being written under a name of its own, readable by its owner only."""
+
+    def __init__(self, path: Path, stream: BinaryIO) -> None:
+        self._path = path
+        self._stream = stream
+
+    def write(self, data: bytes) -> None:
+        """Appends the bytes."""
+        self._stream.write(data)
+
+    def move_to(self, path: Path) -> None:
+        """Puts the file in place of `path`, on the same disk, once all of it is on the disk."""
+        self._stream.flush()
+        os.fsync(self._stream.fileno())
+        self._stream.close()
+        self._path.replace(path)
+
+
+@contextmanager
+def part_file(folder: Path) -> Iterator[PartFile]:
+    """A new file in the folder; it is removed at the end unless it was moved to its place."""
+    handle, name = tempfile.mkstemp(dir=folder, prefix=".part-")  # made with mode 0600
+    path = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as stream:
+            yield PartFile(path, stream)
+    finally:
+        path.unlink(missing_ok=True)
+
+
+def write_atomically(path: Path, text: str) -> None:
+    """Writes the text in UTF-8 with mode 0600; a crash leaves the old file or the new one."""
+    with part_file(path.parent) as part:
+        part.write(text.encode())
+        part.move_to(path)

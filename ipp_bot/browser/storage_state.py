@@ -1,0 +1,53 @@
+"""Saved sign-ins: files that only their owner may read, written whole or not at all."""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+from typing import TYPE_CHECKING, Any
+
+from ipp_bot.atomic_write import write_atomically
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+__all__ = ["read_state", "secrets_of", "write_state"]
+
+log = logging.getLogger(__name__)
+
+
+def read_state(path: Path | None) -> dict[str, Any] | None:
+    """The saved state, or None where there is none that can be used."""
+    if path is None:
+        return None
+    try:
+        state = json.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return None
+    except (OSError, ValueError):
+        log.warning("the saved session %s cannot be read; signing in afresh", path.name)
+        return None
+    if not isinstance(state, dict) or not isinstance(state.get("cookies"), list):
+        log.warning("the saved session %s is none; signing in afresh", path.name)
+        return None
+    if os.name == "posix" and path.stat().st_mode & 0o077:
+        path.chmod(0o600)
+    return state
+
+
+def write_state(path: Path, state: dict[str, Any]) -> None:
+    """Save the state with mode 0600, so that a crash leaves the old file or the new one."""
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    write_atomically(path, json.dumps(state))
+
+
+def secrets_of(state: dict[str, Any] | None) -> tuple[str, ...]:
+    """The values of cookies and stored items that must never be seen."""
+    if not state:
+        return ()
+    values = [str(cookie.get("value", "")) for cookie in state.get("cookies", ())]
+    for origin in state.get("origins", ()):
+        values += [str(item.get("value", "")) for item in origin.get("localStorage", ())]
+    # Short ones are language switches and flags, and would tear holes into every text.
+    return tuple(value for value in values if len(value) >= 12)  # noqa: PLR2004

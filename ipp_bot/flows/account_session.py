@@ -1,0 +1,119 @@
+"""One account at one portal, with everything that a flow needs at hand."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from ipp_bot.flows.draft_isolation import DraftIsolation
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from ipp_bot.browser import Evidence, PagePool
+    from ipp_bot.clock import Clock
+    from ipp_bot.errors import NeedsPerson
+    from ipp_bot.ledger import AsyncLedger, Claim
+    from ipp_bot.manifest import Frozen
+    from ipp_bot.profile import FormField, Profile
+    from ipp_bot.site import Portal
+
+__all__ = ["Account", "AccountSession", "ActiveFiling", "Folders", "Progress"]
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """What is being done now, for whoever watches."""
+
+    account: str
+    ref: str
+    """The filing's ref; "" where it concerns the whole account."""
+    text: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Account:
+    """Who signs in at the portal."""
+
+    name: str
+    """What the workspace calls it."""
+    username: str
+    complainant: str
+    """The complainant that the portal should show for it."""
+    password: Callable[[], str] = field(repr=False)
+    """Asked only when somebody has to sign in."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Folders:
+    """Where the files of filings lie in the workspace."""
+
+    files: Path
+    """Hashed copies of documents."""
+    receipts: Path
+    """`.ipp-bot/receipts`."""
+    poa: Path
+    """Templates to be signed, `.ipp-bot/poa`."""
+    inbox: Path
+    """Signed powers of attorney, `.ipp-bot/inbox`."""
+
+    def receipt(self, account: str, ref: str) -> Path:
+        """The folder of one filing's receipt and pictures."""
+        return self.receipts / account / ref
+
+
+@dataclass(kw_only=True)
+class AccountSession:
+    """One account at one portal: the services that its flows use, and what this run knows of it."""
+
+    account: Account
+    folders: Folders
+    profile: Profile
+    portal: Portal
+    page_pool: PagePool
+    ledger: AsyncLedger
+    clock: Clock
+    evidence: Evidence
+    on_progress: Callable[[Progress], None]
+    owner: str
+    """Who holds the leases: unique to this process."""
+    settle_seconds: float
+    """How long after an unanswered click the portal may still carry it out."""
+
+    signed_in_as: str | None = None
+    """The complainant that the portal was seen to show in this run."""
+    sign_ins: list[float] = field(default_factory=list)
+    """When this run signed in, by the monotonic clock."""
+    draft_isolation: DraftIsolation = field(default_factory=DraftIsolation)
+    """Whether the account's pages keep their drafts apart."""
+    changed_forms: dict[str, NeedsPerson] = field(default_factory=dict)
+    """Forms of which no filing can go through, because they differ from the profile."""
+    index_read_at: float | None = None
+    """When the index of the account's records was last refreshed, by the monotonic clock."""
+    index_lock: asyncio.Lock = field(default_factory=asyncio.Lock)
+    """Held while the index is refreshed."""
+
+    def progress(self, ref: str, text: str) -> None:
+        """Tells whoever watches what is being done."""
+        self.on_progress(Progress(self.account.name, ref, text))
+
+
+@dataclass
+class ActiveFiling:
+    """A filing that this process holds: by which claim, what it says, which fields it has."""
+
+    claim: Claim
+    frozen: Frozen
+    fields: tuple[FormField, ...]
+
+    @property
+    def ref(self) -> str:
+        """The agency's own number."""
+        return self.claim.filing.key.ref
+
+    @property
+    def number(self) -> str | None:
+        """The IPR number, once the portal gave one."""
+        return self.claim.filing.number

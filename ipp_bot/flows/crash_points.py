@@ -1,0 +1,56 @@
+"""Named points at which a test may end, freeze or break this process.
+
+`IPP_BOT_CRASH_AT=point` kills the process there the first time it passes, `point:3` the third
+time, `point:stop` freezes it (SIGSTOP) until somebody continues it. Without the variable a point
+costs one look at a dictionary.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+from collections import Counter
+from enum import StrEnum
+
+__all__ = ["CrashPoint", "crash_point"]
+
+VARIABLE = "IPP_BOT_CRASH_AT"
+
+
+class CrashPoint(StrEnum):
+    """Every place whose loss the ledger must survive."""
+
+    CLAIMED = "claimed"
+    BEFORE_FIRST_SAVE_INTENT = "before-first-save-intent"
+    AFTER_FIRST_SAVE_INTENT = "after-first-save-intent"
+    AFTER_FIRST_SAVE_PRESS = "after-first-save-press"
+    AFTER_NUMBER = "after-number"
+    AFTER_FILL = "after-fill"
+    AFTER_SAVE = "after-save"
+    BEFORE_SUBMIT_INTENT = "before-submit-intent"
+    AFTER_SUBMIT_INTENT = "after-submit-intent"
+    AFTER_SUBMIT_PRESS = "after-submit-press"
+    AFTER_SUBMITTED = "after-submitted"
+    AFTER_RECEIPT = "after-receipt"
+    AFTER_TEMPLATE = "after-template"
+    IN_RECONCILING = "in-reconciling"
+    IN_ADOPTION = "in-adoption"
+
+
+_passed: Counter[str] = Counter()
+
+
+def crash_point(point: CrashPoint) -> None:
+    """Says that the process is at this point; it may not get further."""
+    wanted = os.environ.get(VARIABLE)
+    if not wanted:
+        return
+    name, _, detail = wanted.partition(":")
+    if name != point:
+        return
+    _passed[point] += 1
+    if detail == "stop":
+        if _passed[point] == 1:
+            os.kill(os.getpid(), signal.SIGSTOP)
+    elif _passed[point] == int(detail or 1):
+        os.kill(os.getpid(), signal.SIGKILL)

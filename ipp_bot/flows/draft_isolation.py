@@ -1,0 +1,72 @@
+"""Whether the pages of an account keep their drafts apart, or the session keeps only one."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import asynccontextmanager, contextmanager, nullcontext
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Iterator
+    from contextlib import AbstractAsyncContextManager
+
+__all__ = ["DraftIsolation"]
+
+
+class DraftIsolation:
+    """What is known of it in this run; until it is known, nobody opens a form while one is sent.
+
+    A portal that keeps the draft in hand in the session takes what one page sends for the draft
+    that another page opened last.
+    """
+
+    def __init__(self) -> None:
+        self.is_shared = False
+        """Two pages were seen to write into each other's drafts: one filing at a time."""
+        self.is_apart = False
+        """A draft was saved as itself though another one had been opened meanwhile."""
+        self.in_hand = 0
+        """Filings of the account that this process works on now."""
+        self._opened = 0
+        self._turn = asyncio.Lock()
+
+    @property
+    def may_be_shared(self) -> bool:
+        """Whether another filing's page could have written into this one's draft."""
+        return not self.is_apart and (self.is_shared or self.in_hand > 1)
+
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        """One more filing is in hand."""
+        self.in_hand += 1
+        try:
+            yield
+        finally:
+            self.in_hand -= 1
+
+    @asynccontextmanager
+    async def opening(self) -> AsyncIterator[None]:
+        """A form is opened; if need be after another one was sent."""
+        async with self._unless_apart():
+            self._opened += 1
+            yield
+
+    @asynccontextmanager
+    async def sending(self) -> AsyncIterator[None]:
+        """A form is saved and sent; nobody opens another one, unless they are known to be apart."""
+        async with self._unless_apart():
+            yield
+
+    def _unless_apart(self) -> AbstractAsyncContextManager[object]:
+        return nullcontext() if self.is_apart else self._turn
+
+    def mark(self) -> int:
+        """How many forms were opened until now, for `saved`."""
+        return self._opened
+
+    def saved(self, mark: int, *, as_itself: bool) -> None:
+        """What a save shows, of a form that was opened when so many had been."""
+        if not as_itself:
+            self.is_shared, self.is_apart = True, False
+        elif self._opened > mark:
+            self.is_apart = not self.is_shared

@@ -1,0 +1,204 @@
+"""The rolling audit: every record of an account is seen again within seven nights."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass, field
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from ipp_bot.errors import PageBroken, PortalError
+from ipp_bot.flows.record_reader import BATCH, Intake, start_of
+from ipp_bot.pages import IprManagement
+from ipp_bot.portal_time import PORTAL_ZONE
+
+if TYPE_CHECKING:
+    from ipp_bot.browser import Tab
+    from ipp_bot.flows.account_session import AccountSession
+    from ipp_bot.flows.record_reader import Reader
+    from ipp_bot.pages import ListedRecord
+
+__all__ = ["NIGHTS", "Audit"]
+
+NIGHTS = 7
+_DAY = timedelta(days=1)
+MISSING_AT_ONCE = 300
+"""Records that are looked up in one check because the list did not show them."""
+
+
+@dataclass
+class _Progress:
+    """How far the audit is, as the ledger keeps it; dates are the portal's, ISO."""
+
+    until: str = ""
+    """The list is read down to this day, which is to be read again; "" is the beginning."""
+    rows: int = 0
+    """Rows read since the cycle began."""
+    began: str = ""
+    """When the cycle began, by the ledger's time; "" where none is under way."""
+    first_day: str = ""
+    last_day: str = ""
+    full: bool = False
+    """Whether the cycle is to end in one go."""
+    ended: str = ""
+    """When the last complete cycle ended."""
+    missing: list[str] = field(default_factory=list)
+    """Numbers that the list did not show and that are still to be looked up."""
+
+
+class Audit:
+    """Reads the list newest first, a part a night, and looks up what it does not show.
+
+    Where it is, is a day of submission: rows may shift between pages, days do not.
+    """
+
+    def __init__(self, session: AccountSession, reader: Reader, today: date, total: int) -> None:
+        self.rows = 0
+        """Rows that this check has audited."""
+        self.completed = False
+        self.notes: list[str] = []
+        self._session = session
+        self._reader = reader
+        self._today = today
+        self._total = total
+        self._key = f"audit:{session.account.name}"
+        self._at = _Progress()
+
+    async def run(self, *, full: bool) -> None:
+        """Goes on with the cycle under way, or begins one; the first one ever reads all."""
+        self._at = await self._load()
+        now = (await self._reader.now()).isoformat()
+        if full and not (self._at.began and self._at.full):
+            self._begin(now, full=True)
+        elif not self._at.began:
+            if self._at.ended and self._at.last_day == str(self._today):
+                return
+            self._begin(now, full=not self._at.ended)
+        elif not self._at.full and self._at.last_day == str(self._today):
+            return
+        await self._save()
+        goal = self._goal()
+        if self._at.rows < goal or self._at.full:
+            self._session.progress("", "auditing" + (" all records" if self._at.full else ""))
+            await self._read(goal)
+        self._at.last_day = str(self._today)
+        await self._save()
+        await self._look_up()
+
+    def _begin(self, now: str, *, full: bool) -> None:
+        self._at = _Progress(
+            began=now,
+            first_day=str(self._today),
+            full=full,
+            ended=self._at.ended,
+            missing=self._at.missing,
+        )
+
+    def _goal(self) -> int:
+        """How many rows of the cycle are to be read by the end of this night."""
+        nights = (self._today - date.fromisoformat(self._at.first_day)).days + 1
+        return -(-self._total * min(max(nights, 1), NIGHTS) // NIGHTS)
+
+    async def _read(self, goal: int) -> None:
+        async def read(tab: Tab) -> None:
+            await self._pass(tab, goal)
+
+        while True:
+            place = self._at.until
+            try:
+                return await self._reader.on_page(read)
+            except PortalError as error:
+                # A long way may be interrupted often, as long as it goes on in between.
+                if self._at.until != place:
+                    continue
+                if not isinstance(error, PageBroken):
+                    raise
+                self.notes.append(
+                    f"the audit goes on next time, because the list broke off: {error}"
+                )
+                return None
+
+    async def _pass(self, tab: Tab, goal: int) -> None:
+        """Reads on from where the audit is; keeps its place at the boundaries of days."""
+        began = await self._reader.now()
+        top = date.fromisoformat(self._at.until) if self._at.until else None
+        low: date | None = None
+        ordered = True
+        count = 0
+        intake = await Intake.begin(self._reader)
+        management = await IprManagement.open(tab, self._session.portal)
+        await management.show(until=top)
+        async for row in management.all_rows():
+            day = _day(row)
+            ordered = ordered and not (day and low and day > low)
+            enough = not self._at.full and self._at.rows + count >= goal
+            if ordered and day and low and day < low and (enough or count >= BATCH):
+                await intake.flush()
+                await self._keep_place(count, began, low, top)
+                if enough:
+                    return
+                count, top = 0, low - _DAY
+            await intake.add(row)
+            count += 1
+            low = day or low
+        await intake.flush()
+        await self._end(count, began, top)
+
+    async def _keep_place(self, count: int, began: datetime, low: date, top: date | None) -> None:
+        """All of the days from `low` up to `top` was seen since `began`."""
+        await self._note_missing(began, low, top)
+        self.rows += count
+        self._at.rows += count
+        self._at.until = str(low - _DAY)
+        await self._save()
+
+    async def _end(self, count: int, began: datetime, top: date | None) -> None:
+        await self._note_missing(began, None, top)
+        # A draft has no day of submission; it counts at the end of the cycle.
+        await self._note_missing(datetime.fromisoformat(self._at.began), None, None)
+        self.rows += count
+        self.completed = True
+        now = (await self._reader.now()).isoformat()
+        self._at = _Progress(ended=now, last_day=str(self._today), missing=self._at.missing)
+        await self._save()
+        index = f"index-complete:{self._session.account.name}"
+        await self._session.ledger.set_setting(index, now)
+
+    async def _note_missing(self, before: datetime, low: date | None, top: date | None) -> None:
+        """Records of these days that the list did not show."""
+        unseen = await self._session.ledger.unseen_records(
+            self._session.account.name,
+            before,
+            submitted_from=None if low is None else start_of(low),
+            submitted_before=None if top is None else start_of(top + _DAY),
+        )
+        self._at.missing = list(dict.fromkeys([*self._at.missing, *unseen]))
+
+    async def _look_up(self) -> None:
+        """Reads the page of what the list did not show, and of what it showed otherwise."""
+        reader = self._reader
+        if len(self._at.missing) > MISSING_AT_ONCE:
+            self.notes.append(
+                f"{len(self._at.missing)} known records are not in the list; "
+                f"{MISSING_AT_ONCE} of them are looked up now"
+            )
+        now, later = self._at.missing[:MISSING_AT_ONCE], self._at.missing[MISSING_AT_ONCE:]
+        reader.doubtful.update(dict.fromkeys(now))
+        if reader.doubtful:
+            self._session.progress("", f"looking up what differs ({len(reader.doubtful)})")
+        await reader.look_at_doubtful()
+        self._at.missing = later
+        await self._save()
+
+    async def _load(self) -> _Progress:
+        text = await self._session.ledger.setting(self._key)
+        return _Progress(**json.loads(text)) if text else _Progress()
+
+    async def _save(self) -> None:
+        text = json.dumps(asdict(self._at))
+        await self._session.ledger.set_setting(self._key, text)
+
+
+def _day(row: ListedRecord) -> date | None:
+    """The day of submission at the portal."""
+    return None if row.submitted_at is None else row.submitted_at.astimezone(PORTAL_ZONE).date()

@@ -1,0 +1,185 @@
+"""What is worth telling: from the ledger's statuses and dates to notices, each once."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, date, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from ipp_bot.flows.record_reader import split_reason, start_of
+from ipp_bot.ledger import VANISHED, Notice, NoticeKind
+from ipp_bot.portal_time import PORTAL_ZONE
+from ipp_bot.working_days import nth_working_day, working_days_between
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from ipp_bot.flows.account_session import AccountSession
+    from ipp_bot.ledger import Filing, RecordRow, StatusChange
+
+__all__ = ["ending", "foreign", "from_change", "note_down", "overdue"]
+
+WARNED_AT = (7, 30)
+"""Days before an end at which it is told."""
+VALID = frozenset({"approved", "expiring"})
+OVER = frozenset({"expired", "withdrawn", VANISHED})
+OF_NO_ACCOUNT = frozenset({"draft", "rejected", "withdrawn"})
+"""Statuses of records whose disappearance matters only if they are a filing's."""
+
+
+async def note_down(session: AccountSession, now: datetime) -> None:
+    """Derives the account's notices from what the ledger knows; repeating it is harmless."""
+    ledger, account = session.ledger, session.account.name
+    today = now.astimezone(PORTAL_ZONE).date()
+    while some := await ledger.new_changes(account):
+        withdrawn = any(each.after == "withdrawn" for each in some)
+        # What a person dropped is no news to him.
+        dropped = await ledger.dropped_numbers(account) if withdrawn else set()
+        notices = [
+            notice
+            for change in some
+            if change.record.number not in dropped
+            for notice in from_change(change, now)
+        ]
+        await ledger.add_notices(account, notices, through=some[-1].id)
+    pending = await ledger.records(account, ("pending",))
+    days = session.profile.timings.review_working_days
+    dated = await ledger.records(account, ("approved", "expiring", "expired"))
+    owners = await ledger.owners(dated)
+    new = await ledger.foreign_records(account)
+    notices = [
+        *overdue(pending, now, days),
+        *(
+            notice
+            for record in [*pending, *dated]
+            for notice in ending(record, owners.get(record.owner_filing_id or 0), today, now)
+        ),
+        *foreign(new, now),
+    ]
+    await ledger.add_notices(account, notices)
+
+
+def from_change(change: StatusChange, now: datetime) -> Iterable[Notice]:
+    """The notice of one line of a record's history, if it is news."""
+    record, before, after = change.record, change.before, change.after
+    if before is None and record.owner_filing_id is None:
+        return  # told as foreign
+    kind = _kind(before, after, owned=record.owner_filing_id is not None)
+    if kind is None:
+        return
+    reasons = change.reasons
+    if not reasons and after == record.status:
+        reasons = record.reasons
+    yield Notice(
+        number=record.number,
+        kind=kind,
+        about=str(change.id),
+        seen_at=now,
+        filing_id=record.owner_filing_id,
+        data={
+            "before": before or "",
+            "after": after,
+            "submitted_at": _iso(record.submitted_at),
+            "reasons": [
+                {"field": field, "words": words} for field, words in map(split_reason, reasons)
+            ],
+        },
+    )
+
+
+def _kind(before: str | None, after: str, *, owned: bool) -> NoticeKind | None:
+    if before == VANISHED:
+        return NoticeKind.RETURNED
+    if after == VANISHED:
+        matters = owned or before not in OF_NO_ACCOUNT
+        return NoticeKind.VANISHED if matters else None
+    if before in VALID and after not in VALID | OVER - {"withdrawn"}:
+        return NoticeKind.REVOKED
+    if after in VALID and before not in VALID:
+        return NoticeKind.APPROVED  # what ends soon may never be seen as plainly approved
+    # What ends is told by its date (see `ending`).
+    return {"rejected": NoticeKind.REJECTED, "withdrawn": NoticeKind.WITHDRAWN}.get(after)
+
+
+def overdue(records: Iterable[RecordRow], now: datetime, review_days: int) -> Iterable[Notice]:
+    """What is pending for more working days than a review takes."""
+    today = now.astimezone(PORTAL_ZONE).date()
+    for record in records:
+        if record.submitted_at is None:
+            continue
+        sent = record.submitted_at.astimezone(PORTAL_ZONE).date()
+        due = nth_working_day(sent, review_days)
+        if today > due:
+            yield Notice(
+                number=record.number,
+                kind=NoticeKind.OVERDUE,
+                about=_iso(record.submitted_at),
+                seen_at=now,
+                filing_id=record.owner_filing_id,
+                data={
+                    "submitted_at": _iso(record.submitted_at),
+                    "due": due.isoformat(),
+                    "working_days": working_days_between(sent, today),
+                },
+            )
+
+
+def ending(
+    record: RecordRow, filing: Filing | None, today: date, now: datetime
+) -> Iterable[Notice]:
+    """What of a record ends within 30 or 7 days, or has ended: the right, its POA."""
+    for end, what in sorted(_ends(record, filing).items()):
+        left = (end - today).days
+        about = f"{what}:{end.isoformat()}"
+        if left < 0:
+            # What had ended long before anybody looked is no news.
+            seen_alive = start_of(end + timedelta(days=WARNED_AT[-1])) > record.first_seen
+            if filing is None and not seen_alive:
+                continue
+            kind = NoticeKind.EXPIRED
+        elif left <= WARNED_AT[-1]:
+            kind = NoticeKind.EXPIRING
+            about = f"{next(days for days in WARNED_AT if left <= days)}:{about}"
+        else:
+            continue
+        yield Notice(
+            number=record.number,
+            kind=kind,
+            about=about,
+            seen_at=now,
+            filing_id=record.owner_filing_id,
+            data={"what": what, "on": end.isoformat(), "days": left},
+        )
+
+
+def _ends(record: RecordRow, filing: Filing | None) -> dict[date, str]:
+    """When something of it ends, and what; the entry knows more than the list does."""
+    ends: dict[date, str] = {}
+    if record.valid_until is not None:
+        ends[record.valid_until.astimezone(PORTAL_ZONE).date()] = "IPR"
+    if filing is not None:
+        entry = json.loads(filing.entry)
+        values: Mapping[str, Any] = entry.get("values") or {} if isinstance(entry, dict) else {}
+        for key, what in (("expires_on", "right"), ("power_of_attorney_expires_on", "POA")):
+            try:
+                ends[date.fromisoformat(str(values.get(key, "")))] = what
+            except ValueError:
+                continue
+    return ends
+
+
+def foreign(records: Iterable[RecordRow], now: datetime) -> Iterable[Notice]:
+    """Records that no filing owns: followed from now on, never written to."""
+    for record in records:
+        if record.status not in {"withdrawn", VANISHED}:
+            yield Notice(
+                number=record.number,
+                kind=NoticeKind.FOREIGN,
+                about="",
+                seen_at=now,
+                data={"status": record.status, "submitted_at": _iso(record.submitted_at)},
+            )
+
+
+def _iso(when: datetime | None) -> str:
+    return "" if when is None else when.astimezone(UTC).isoformat()

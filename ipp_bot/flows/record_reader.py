@@ -1,0 +1,255 @@
+"""Reading at the portal for a long time: sessions that end, pages that break, a polite pace."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import UTC, date, datetime, time
+from typing import TYPE_CHECKING, TypeVar
+
+from tenacity import (
+    AsyncRetrying,
+    RetryCallState,
+    retry_if_exception,
+    stop_after_attempt,
+    wait_exponential_jitter,
+)
+
+from ipp_bot.errors import PortalChanged, PortalDown, PortalError, RecordGone, SessionExpired
+from ipp_bot.flows.record_index import record_of
+from ipp_bot.flows.sign_in import sign_in_again
+from ipp_bot.ledger import VANISHED, PortalRecord
+from ipp_bot.pages import IprManagement, open_record
+from ipp_bot.portal_time import PORTAL_ZONE
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+    from ipp_bot.browser import Tab
+    from ipp_bot.flows.account_session import AccountSession
+    from ipp_bot.pages import ListedRecord
+    from ipp_bot.profile import FormField
+
+__all__ = ["BATCH", "Intake", "Reader", "reason_text", "split_reason", "start_of"]
+
+BATCH = 100
+"""Rows that go into the ledger in one transaction."""
+USUAL_PAGE = 10
+"""Rows on a page of the list."""
+TRIES = 5
+LONGEST_PAUSE = 30.0
+
+T = TypeVar("T")
+
+
+class Reader:
+    """Reads one account's lists and records, and takes them into the ledger.
+
+    What a list shows is believed where it agrees with the ledger or shows something new; where it
+    contradicts the ledger the record's own page decides, because lists may lag behind.
+    """
+
+    def __init__(
+        self, session: AccountSession, known: dict[str, str], *, pause: float = 0.0
+    ) -> None:
+        self.session = session
+        self.known = known
+        """The status of every record by its number, as the ledger has it."""
+        self.counts: Counter[str] = Counter()
+        """How many rows, records, documents and sign-ins this reading took."""
+        self.doubtful: dict[str, None] = {}
+        """Numbers whose own page is to be read."""
+        self.portal_now: datetime | None = None
+        self._pause = pause
+
+    async def on_page(self, work: Callable[[Tab], Awaitable[T]]) -> T:
+        """The work's result on a signed-in page; technical failures make it begin again.
+
+        Raises:
+            NeedsPerson, Refused: nobody can sign in.
+            PortalError: the portal failed too often in a row.
+        """
+        session = self.session
+
+        def is_technical(error: BaseException) -> bool:
+            return isinstance(error, PortalError) and not isinstance(error, RecordGone)
+
+        usual = wait_exponential_jitter(multiplier=0.5, max=LONGEST_PAUSE, jitter=0.5)
+
+        def pause(state: RetryCallState) -> float:
+            error = state.outcome.exception() if state.outcome is not None else None
+            asked = error.retry_after if isinstance(error, PortalDown) else None
+            return usual(state) if asked is None else asked
+
+        def between(state: RetryCallState) -> None:
+            error = state.outcome.exception() if state.outcome is not None else None
+            self.counts["again"] += 1
+            session.progress("", f"again, because: {error}")
+
+        tries = AsyncRetrying(
+            stop=stop_after_attempt(TRIES),
+            wait=pause,
+            retry=retry_if_exception(is_technical),
+            sleep=session.clock.sleep,
+            before_sleep=between,
+            reraise=True,
+        )
+        async for attempt in tries:
+            with attempt:
+                return await self._once(work)
+        raise AssertionError("tenacity ends with a result or an error")
+
+    async def _once(self, work: Callable[[Tab], Awaitable[T]]) -> T:
+        async with self.session.page_pool.tab("sync") as page:
+            before = page.documents
+            try:
+                return await self._signed_in(page, work)
+            finally:
+                self.counts["documents"] += page.documents - before
+
+    async def _signed_in(self, tab: Tab, work: Callable[[Tab], Awaitable[T]]) -> T:
+        while True:
+            seen = self.session.page_pool.sign_in_version
+            try:
+                result = await work(tab)
+            except SessionExpired:
+                self.counts["sign_ins"] += 1
+                await sign_in_again(self.session, tab, seen)
+            except PortalChanged as error:
+                await self.session.evidence.failure(tab, error)
+                raise
+            else:
+                self.portal_now = tab.portal_now or self.portal_now
+                return result
+
+    async def breathe(self) -> None:
+        """The pause between two pages, where the portal's pacing asks for one."""
+        if self._pause:
+            await self.session.clock.sleep(self._pause)
+
+    # ------------------------------------------------------------------- lists
+
+    def believed(self, row: ListedRecord) -> bool:
+        """Whether the row may go into the ledger as it is; otherwise its page is to be read."""
+        known = self.known.get(row.number)
+        if known is None or known == row.status or (known, row.status) == ("draft", "pending"):
+            return True
+        self.doubtful[row.number] = None
+        return False
+
+    async def take(self, rows: list[ListedRecord], read_at: datetime) -> None:
+        """Takes believed rows in; what was seen later by somebody else stays."""
+        believed = [record_of(row) for row in rows if self.believed(row)]
+        self.counts["rows"] += len(rows)
+        await self._into_ledger(believed, read_at)
+
+    async def _into_ledger(self, rows: list[PortalRecord], read_at: datetime) -> None:
+        if not rows:
+            return
+        session = self.session
+        await session.ledger.merge_records(session.account.name, rows, read_at=read_at)
+        self.known.update({row.number: row.status for row in rows})
+
+    async def now(self) -> datetime:
+        """The ledger's time, to be asked before a page is read."""
+        return await self.session.ledger.now()
+
+    # ----------------------------------------------------------------- records
+
+    async def look_at_doubtful(self) -> None:
+        """Reads the page of every record that a list told otherwise."""
+        while self.doubtful:
+            number = next(iter(self.doubtful))
+            await self.look(number)
+            self.doubtful.pop(number, None)
+
+    async def look(self, number: str) -> str:
+        """Reads a record's own page into the ledger, and returns its status."""
+        read_at = await self.now()
+
+        async def read(tab: Tab) -> PortalRecord:
+            session = self.session
+            try:
+                shown = await open_record(tab, session.portal, number)
+            except RecordGone:
+                return await self._gone(tab, number)
+            record = await shown.read(_fields(session))
+            return PortalRecord(
+                number=number,
+                status=record.status,
+                type=record.type or None,
+                place=record.place or None,
+                submitted_at=record.submitted_at,
+                submissions=record.submissions,
+                valid_until=None if record.valid_until is None else start_of(record.valid_until),
+                reasons=tuple(reason_text(each.field, each.message) for each in record.reasons),
+            )
+
+        row = await self.on_page(read)
+        self.counts["records"] += 1
+        await self._into_ledger([row], read_at)
+        await self.breathe()
+        return row.status
+
+    async def _gone(self, tab: Tab, number: str) -> PortalRecord:
+        """A page that is not there proves little; the list decides."""
+        management = await IprManagement.open(tab, self.session.portal)
+        await management.show(keyword=number)
+        async for row in management.all_rows():
+            if row.number == number:
+                return record_of(row)
+        return PortalRecord(number=number, status=VANISHED)
+
+
+class Intake:
+    """Rows of a list on their way into the ledger, some at a time."""
+
+    def __init__(self, reader: Reader, now: datetime) -> None:
+        self._reader = reader
+        self._rows: list[ListedRecord] = []
+        self._count = 0
+        # The page that the next rows stand on may have been read before the last ones were taken.
+        self._read_at = self._taken_at = now
+
+    @classmethod
+    async def begin(cls, reader: Reader) -> Intake:
+        """To be called before the list is asked for."""
+        return cls(reader, await reader.now())
+
+    async def add(self, row: ListedRecord) -> None:
+        """One more row; it is in the ledger after the next `flush`, if not before."""
+        self._rows.append(row)
+        self._count += 1
+        if not self._count % USUAL_PAGE:
+            await self._reader.breathe()
+        if len(self._rows) >= BATCH:
+            await self.flush()
+
+    async def flush(self) -> None:
+        """All rows are in the ledger."""
+        await self._reader.take(self._rows, self._read_at)
+        self._rows = []
+        self._read_at, self._taken_at = self._taken_at, await self._reader.now()
+
+
+def _fields(session: AccountSession) -> tuple[FormField, ...]:
+    """All fields that a record may have: the reasons of a rejection name some of them."""
+    fields = {
+        (field.key, field.labels): field for form in session.profile.forms for field in form.fields
+    }
+    return tuple(fields.values())
+
+
+def start_of(day: date) -> datetime:
+    """When a day begins at the portal."""
+    return datetime.combine(day, time(), PORTAL_ZONE).astimezone(UTC)
+
+
+def reason_text(field: str, message: str) -> str:
+    """One reason as the ledger keeps it."""
+    return f"{field.replace(': ', ' ')}: {message}" if field else message
+
+
+def split_reason(text: str) -> tuple[str, str]:
+    """Field and message of a reason; the field is "" where the portal named none."""
+    field, colon, message = text.partition(": ")
+    return (field, message) if colon else ("", text)

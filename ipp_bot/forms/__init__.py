@@ -1,0 +1,15 @@
+"""Any form of a portal: what it shows, how it is filled, and how it differs from the profile."""
+
+from ipp_bot.forms.attachments import Attachment, Upload
+from ipp_bot.forms.content import FormContent, differences, doubled
+from ipp_bot.forms.snapshot import Control, FormSnapshot
+
+__all__ = [
+    "Attachment",
+    "Control",
+    "FormContent",
+    "FormSnapshot",
+    "Upload",
+    "differences",
+    "doubled",
+]

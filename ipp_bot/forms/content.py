@@ -1,0 +1,169 @@
+"""What a form contains, in the manifest's keys and tokens, and how it differs from the wanted."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, TypeAlias
+
+from ipp_bot.profile import FormField, Kind, folded
+from ipp_bot.profile.dates import day_in
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ipp_bot.forms.attachments import Attachment, Upload
+    from ipp_bot.forms.snapshot import Control, FormSnapshot
+
+__all__ = ["FormContent", "Values", "content_of", "differences", "doubled", "tidy"]
+
+Values: TypeAlias = Mapping[str, str | tuple[str, ...]]
+"""What a form shall show or shows, by the manifest's key: a token or a text, or several."""
+
+
+@dataclass(frozen=True, slots=True)
+class FormContent:
+    """All that a form contains."""
+
+    number: str | None
+    values: Values
+    """By the manifest's key; a key whose field is not on the page is absent."""
+    files: Mapping[str, tuple[Attachment, ...]]
+    """By slot."""
+    candidates: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    """Tokens that a choice may stand for where its words fit several."""
+
+
+def content_of(snapshot: FormSnapshot, fields: Sequence[FormField]) -> FormContent:
+    """The form's content in tokens, read from its controls."""
+    values: dict[str, str | tuple[str, ...]] = {}
+    files: dict[str, tuple[Attachment, ...]] = {}
+    candidates: dict[str, frozenset[str]] = {}
+    for each in fields:
+        found = snapshot.under(each)
+        if not found:
+            continue
+        if each.kind is Kind.FILES:
+            files[each.key] = tuple(file for control in found for file in control.files)
+        elif each.options and not _listed(found[0]):
+            possible = _tokens(each, found)
+            candidates[each.key] = possible
+            values[each.key] = next(iter(possible)) if len(possible) == 1 else ""
+        else:
+            values[each.key] = _plain(each, found[0])
+    return FormContent(snapshot.number, values, files, candidates)
+
+
+def _listed(control: Control) -> bool:
+    return isinstance(control.value, tuple)
+
+
+def _tokens(each: FormField, found: Sequence[Control]) -> frozenset[str]:
+    """Tokens that fit every step in which the portal asks."""
+    sets = []
+    for control in found:
+        text = folded(str(control.value))
+        if not text:
+            return frozenset()
+        sets.append(
+            frozenset(
+                token
+                for token, labels in each.options.items()
+                if text in {folded(label) for label in labels}
+            )
+        )
+    common = frozenset.intersection(*sets)
+    # A general word such as “Other types of works” gives way to a token that it names first.
+    first = frozenset(
+        token
+        for token in common
+        if len(found) == 1 and folded(str(found[0].value)) == folded(each.options[token][0])
+    )
+    return first or common
+
+
+def _plain(each: FormField, control: Control) -> str | tuple[str, ...]:
+    value = control.value
+    if isinstance(value, tuple):
+        return tuple(_token(each, text) for text in value)
+    if each.kind is Kind.MULTICHOICE:
+        return (_token(each, value),) if value else ()
+    if each.kind is Kind.YESNO:
+        return value
+    if each.kind is Kind.DATE:
+        if day := day_in(value, each.dates):
+            return day
+        digits = re.fullmatch(r"(\d{4})\D(\d{1,2})\D(\d{1,2})\D?", value.strip())
+        return "-".join(part.zfill(2) for part in digits.groups()) if digits else value.strip()
+    return tidy(value)
+
+
+def _token(each: FormField, text: str) -> str:
+    for token, labels in each.options.items():
+        if folded(text) in {folded(label) for label in labels}:
+            return token
+    return text
+
+
+def tidy(text: str) -> str:
+    """Line ends and outer spaces as a form may change them; all else counts."""
+    return text.replace("\r\n", "\n").strip()
+
+
+def differences(
+    fields: Sequence[FormField],
+    values: Values,
+    files: Mapping[str, Sequence[Upload]],
+    content: FormContent,
+) -> tuple[str, ...]:
+    """Where the form does not show just what was meant, a line each; () if it does."""
+    lines = []
+    for each in fields:
+        name = f"{each.key} (“{each.labels[0]}”)"
+        if each.kind is Kind.FILES:
+            lines += _file_differences(name, files.get(each.key, ()), content.files.get(each.key))
+            continue
+        wanted = values.get(each.key) or ""
+        shown = content.values.get(each.key)
+        if shown is None:
+            if wanted:
+                lines.append(f"{name} is not on the page")
+        elif isinstance(wanted, tuple) or isinstance(shown, tuple):
+            as_set = set(wanted if isinstance(wanted, tuple) else filter(None, (wanted,)))
+            if as_set != set(shown if isinstance(shown, tuple) else filter(None, (shown,))):
+                lines.append(f"{name} shows {shown!r} instead of {wanted!r}")
+        elif wanted in content.candidates.get(each.key, ()):
+            continue
+        elif tidy(shown) != tidy(wanted):
+            lines.append(f"{name} shows {shown!r} instead of {wanted!r}")
+    return tuple(lines)
+
+
+def doubled(files: Mapping[str, Sequence[Upload]], content: FormContent) -> str:
+    """The name of a document that the form lists more often than it was handed over, else "".
+
+    Chromium sends a request again by itself when a kept-alive connection dies before the answer.
+    """
+    for slot, wanted in files.items():
+        for upload in wanted:
+            there = [file for file in content.files.get(slot, ()) if file.fits(upload)]
+            if len(there) > sum(folded(other.name) == folded(upload.name) for other in wanted):
+                return upload.name
+    return ""
+
+
+def _file_differences(
+    name: str, wanted: Sequence[Upload], shown: Sequence[Attachment] | None
+) -> list[str]:
+    if shown is None:
+        return [f"{name} is not on the page"] if wanted else []
+    left = list(shown)
+    lines = []
+    for upload in wanted:
+        match = next((file for file in left if file.fits(upload)), None)
+        if match is None:
+            lines.append(f"{name} does not show {upload.name} ({upload.size} bytes) as uploaded")
+        else:
+            left.remove(match)
+    return lines + [f"{name} shows {file.name}, which was not sent" for file in left]

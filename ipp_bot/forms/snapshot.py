@@ -1,0 +1,103 @@
+"""All controls of a page as it shows them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any, Self
+
+from ipp_bot.forms.attachments import Attachment
+from ipp_bot.profile import FormField, Kind, folded
+
+if TYPE_CHECKING:
+    from ipp_bot.site.page import Page
+
+__all__ = ["Control", "ControlKind", "FormSnapshot", "take_snapshot"]
+
+
+class ControlKind(StrEnum):
+    """What a control is, found out by looking."""
+
+    TEXT = "text"
+    TEXTAREA = "textarea"
+    DATE = "date"  # a native one; a picker is a text
+    SEGMENTS = "segments"  # a date in parts: year, month and day are typed each for itself
+    LISTS = "lists"  # a date in three native lists
+    SELECT = "select"
+    COMBOBOX = "combobox"  # its list is somewhere else
+    RADIO = "radio"
+    CHECKBOX = "checkbox"
+    FILE = "file"
+
+
+@dataclass(frozen=True, slots=True)
+class Control:
+    """One control with what stands beside it."""
+
+    label: str
+    kind: ControlKind
+    required: bool
+    options: tuple[str, ...] | None
+    """None where they are seen only when it is opened."""
+    value: str | tuple[str, ...]
+    error: str
+    disabled: bool
+    multiple: bool
+    files: tuple[Attachment, ...]
+    holding: int = 0
+    """How many files the input itself holds: they go with the form, if not before."""
+    ambiguous: bool = False
+    """Whether another control bears the same label, and nothing tells which is meant."""
+
+    @classmethod
+    def of(cls, seen: dict[str, Any]) -> Self:
+        """From what the script saw."""
+        value = seen["value"]
+        return cls(
+            label=seen["label"],
+            kind=ControlKind(seen["kind"]),
+            required=seen["required"],
+            options=None if seen["options"] is None else tuple(seen["options"]),
+            value=tuple(value) if isinstance(value, list) else value,
+            error=seen["error"],
+            disabled=seen["disabled"],
+            multiple=seen["multiple"],
+            files=tuple(Attachment(**file) for file in seen["files"]),
+            holding=seen["holding"],
+            ambiguous=seen["twin"],
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class FormSnapshot:
+    """A whole form as it stands."""
+
+    number: str | None
+    headings: tuple[str, ...]
+    buttons: tuple[str, ...]
+    controls: tuple[Control, ...]
+
+    @classmethod
+    def of(cls, seen: dict[str, Any]) -> Self:
+        """From what the script saw."""
+        return cls(
+            number=seen["number"],
+            headings=tuple(seen["headings"]),
+            buttons=tuple(seen["buttons"]),
+            controls=tuple(Control.of(control) for control in seen["controls"]),
+        )
+
+    def under(self, field: FormField) -> tuple[Control, ...]:
+        """The controls that bear a label of the field; a portal may ask one thing in two steps."""
+        wanted = {folded(label) for label in field.labels}
+        files = field.kind is Kind.FILES
+        return tuple(
+            control
+            for control in self.controls
+            if folded(control.label) in wanted and (control.kind is ControlKind.FILE) is files
+        )
+
+
+async def take_snapshot(page: Page) -> FormSnapshot:
+    """Every control of the page with its label, options, value and files; one round trip."""
+    return FormSnapshot.of(await page.ask("survey", marks=page.portal.upload_marks))

@@ -1,0 +1,201 @@
+"""Looking a page over without filing anything: what it can show, compared with the profile."""
+
+from __future__ import annotations
+
+import contextlib
+from collections import Counter
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from playwright.async_api import TimeoutError as PlaywrightTimeoutError
+
+from ipp_bot.forms.content import content_of
+from ipp_bot.forms.controls import set_control
+from ipp_bot.forms.diff import all_changes, unrecognised_buttons
+from ipp_bot.forms.dropdowns import closing_dropdown, read_options
+from ipp_bot.forms.filler import FormFiller
+from ipp_bot.forms.snapshot import FormSnapshot
+from ipp_bot.forms.type_choice import of_the_choice, without_details
+from ipp_bot.forms.wizard_steps import turn
+from ipp_bot.profile import Kind, folded
+from ipp_bot.site.playwright_errors import translated
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ipp_bot.forms.snapshot import Control
+    from ipp_bot.pages.details import Details
+    from ipp_bot.pages.type_selection import TypeSelection
+    from ipp_bot.profile import Form, FormChange, FormField
+    from ipp_bot.site.page import Page
+
+    Values = dict[str, str | tuple[str, ...]]
+
+__all__ = ["explore_choice", "explore_form", "representative"]
+
+SOMEBODY = "ipp-bot doctor"
+"""A holder who is no complainant: the block of the power of attorney shows."""
+_ROUNDS = 10
+_TRIES = 2
+_LATE = 1.5
+"""Seconds that a page is given to draw what a choice reveals."""
+
+
+async def explore_form(details: Details, form: Form) -> tuple[FormChange, ...]:
+    """All in which the details page differs from that form of the profile."""
+    profile = details.portal.profile
+    fields = details.form.expect(form.fields)
+    with translated(f"looking over the form {form.name}"):
+        snapshot, values = await _explore(
+            details, fields, {**representative(form), **details.form.chosen}
+        )
+    details.form.entered = content_of(snapshot, fields)
+    keys = ["button.save_draft", "button.submit"]
+    if profile.steps.details:
+        # What stands on the pages that follow shows only to a filing, which goes there.
+        fields, keys = tuple(f for f in fields if snapshot.under(f)), ["button.next"]
+    # Type and place may stand there as mere words once the record is begun.
+    fields = tuple(f for f in fields if f.key not in details.form.chosen or snapshot.under(f))
+    buttons = {key: details.labels(key) for key in keys}
+    snapshot = replace(snapshot, buttons=unrecognised_buttons(profile, snapshot.buttons, buttons))
+    return all_changes(snapshot, fields, values, buttons, _vocabulary(details, fields), form.name)
+
+
+async def explore_choice(wizard: TypeSelection) -> tuple[FormChange, ...]:
+    """All in which the choice of type and place differs from the profile."""
+    profile = wizard.portal.profile
+    place = next(iter(profile.places_with_country or profile.places))
+    values: Values = {"type": next(iter(profile.types)), "place": place}
+    if profile.places_with_country:
+        values["country"] = next(iter(profile.countries))
+    changes: list[FormChange] = []
+    pages: Sequence[Sequence[str]] = profile.steps.choice
+    with translated("looking over the choice of type and place"):
+        for at, keys in enumerate(pages):
+            here = {key: value for key, value in values.items() if key in keys}
+            last = at == len(pages) - 1
+            changes += await _explore_page(wizard, here, last=last)
+            if not last and not any(change.stops for change in changes):
+                follows = [list(wizard.labels(f"{pages[at + 1][0]}.label"))]
+                await turn(wizard, "button.next", fields=follows, before=-1)
+            elif not last:
+                break
+    return tuple(replace(change, field=None) for change in changes)
+
+
+async def _explore_page(
+    wizard: TypeSelection, wanted: Values, *, last: bool
+) -> Sequence[FormChange]:
+    """One page of the choice of type and place."""
+    profile, fields = wizard.portal.profile, wizard.fields(tuple(wanted))
+    snapshot, values = await _explore(wizard, fields, wanted)
+    keys = {"button.save_draft"} if last else {"button.next"}
+    if last and not profile.steps.one_page:
+        keys.add("button.next")
+    buttons = {key: wizard.labels(key) for key in sorted(keys, reverse=True)}
+    snapshot = replace(snapshot, buttons=unrecognised_buttons(profile, snapshot.buttons, buttons))
+    snapshot = without_details(wizard.portal, snapshot)
+    words = {f.key: {w for labels in f.options.values() for w in labels} for f in fields}
+    return of_the_choice(wizard.portal, all_changes(snapshot, fields, values, buttons, words, ""))
+
+
+def representative(form: Form) -> Values:
+    """Answers beside which the form shows as much as it can."""
+    values: Values = {"holder": SOMEBODY}
+    for field in form.fields:
+        if field.constant is not None:
+            values[field.key] = field.constant
+        elif field.yes_if is not None:
+            values[field.key] = "yes"
+    for field in form.fields:
+        for key, wanted in (*field.when.items(), *field.required_when.items()):
+            values.setdefault(key, wanted[0])
+    for field in form.fields:
+        if field.kind is Kind.CHOICE:
+            values.setdefault(field.key, field.default or next(iter(field.options)))
+    return values
+
+
+async def _explore(
+    page: Page, fields: Sequence[FormField], wanted: Values
+) -> tuple[FormSnapshot, Values]:
+    """The page with all that such answers reveal; another answer where one is not offered."""
+    values = dict(wanted)
+    tried: Counter[tuple[str, str]] = Counter()
+    lists: dict[str, tuple[str, ...]] = {}
+    waited = False
+    snapshot = FormSnapshot(None, (), (), ())
+    for _ in range(_ROUNDS):
+        filler = FormFiller(page, fields, values)
+        snapshot = await _unrolled(page, await filler.fill_by_script(), lists)
+        if _settle_for_others(snapshot, fields, values):
+            continue
+        todo = [
+            (field, control)
+            for field in filler.fields_to_set(snapshot)
+            for control in snapshot.under(field)
+            if field.options and tried[field.key, control.label] < _TRIES
+        ]
+        for field, control in todo:
+            tried[field.key, control.label] += 1
+            async with closing_dropdown(page):
+                await set_control(page, field, control, values[field.key])
+        missing = [list(f.labels) for f in fields if f.applies(values) and not snapshot.under(f)]
+        if not todo and (waited or not missing):
+            break
+        if not todo:
+            waited = True
+            with contextlib.suppress(PlaywrightTimeoutError):
+                await page.navigator.wait("present", _LATE, fields=missing)
+    return snapshot, values
+
+
+async def _unrolled(
+    page: Page, snapshot: FormSnapshot, lists: dict[str, tuple[str, ...]]
+) -> FormSnapshot:
+    """The survey with the options of lists that are drawn only when they are opened."""
+    controls: list[Control] = []
+    for control in snapshot.controls:
+        if control.options is None and control.label and not control.disabled:
+            if not lists.get(control.label):
+                lists[control.label] = await read_options(page, control)
+            options = lists[control.label] or None
+            controls.append(replace(control, options=options))
+        else:
+            controls.append(control)
+    return replace(snapshot, controls=tuple(controls))
+
+
+def _settle_for_others(snapshot: FormSnapshot, fields: Sequence[FormField], values: Values) -> bool:
+    """Whether an answer that is not offered was replaced by one that is, or given up."""
+    replaced = False
+    for field in fields:
+        value = values.get(field.key)
+        if not field.options or not isinstance(value, str) or not value:
+            continue
+        lists = [
+            {folded(words) for words in control.options}
+            for control in snapshot.under(field)
+            if control.options is not None
+        ]
+
+        def fits(token: str, field: FormField = field, lists: list[set[str]] = lists) -> bool:
+            words = {folded(label) for label in field.options[token]}
+            return all(words & offered for offered in lists)
+
+        if lists and not fits(value):
+            values[field.key] = next((token for token in field.options if fits(token)), "")
+            replaced = True
+    return replaced
+
+
+def _vocabulary(page: Page, fields: Sequence[FormField]) -> dict[str, set[str]]:
+    """The words of every option that these fields or any form know, by the field's key."""
+    portal, words = page.portal, dict[str, set[str]]()
+    of_forms = (
+        field for form in portal.profile.forms for field in portal.with_yes_no_options(form.fields)
+    )
+    for field in (*fields, *of_forms):
+        known = words.setdefault(field.key, set())
+        known.update(label for labels in field.options.values() for label in labels)
+    return words

@@ -1,0 +1,158 @@
+"""A record's own page: its status, its content, why it was rejected, and what can be done."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from ipp_bot.browser import DialogPolicy
+from ipp_bot.errors import PageBroken, PortalChanged
+from ipp_bot.forms.attachments import Attachment
+from ipp_bot.forms.complaints import key_of_label
+from ipp_bot.pages.details import Details
+from ipp_bot.pages.records import Reason, Record
+from ipp_bot.pages.type_selection import TypeSelection
+from ipp_bot.portal_time import portal_day, portal_time
+from ipp_bot.profile import FormField, Kind, folded
+from ipp_bot.profile.dates import day_in
+from ipp_bot.site.dialogs import unknown_question_error
+from ipp_bot.site.page import Page
+from ipp_bot.site.playwright_errors import verb
+from ipp_bot.site.portal import PageKind, token_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+__all__ = ["RecordPage"]
+
+_FACTS = ("status", "type", "place", "submitted", "submissions", "valid_until")
+
+
+class RecordPage(Page):
+    """One record."""
+
+    kind = PageKind.RECORD
+
+    @verb
+    async def read(self, fields: Sequence[FormField] = ()) -> Record:
+        """Everything that the page tells; `fields` are those of the record's form."""
+        fields = self.portal.with_yes_no_options(fields)
+        seen = await self.ask(
+            "dossier",
+            facts={key: list(self.labels(f"record.{key}")) for key in _FACTS},
+            fields={field.key: list(field.labels) for field in fields},
+            reasons=list(self.labels("record.reasons")),
+            marks=self.portal.upload_marks,
+        )
+        profile = self.portal.profile
+        all_facts: dict[str, list[str]] = seen["facts"]
+        facts = {key: next(iter(texts), "") for key, texts in all_facts.items()}
+        place = _first_token(all_facts["place"], profile.places)
+        status = _first_token(all_facts["status"], profile.statuses)
+        if not status:
+            raise PortalChanged(
+                f"The record shows the unknown status “{facts['status']}”.",
+                hint="add it to the profile's statuses",
+                sent=False,
+            )
+        digits = "".join(sign for sign in facts["submissions"] if sign.isdigit())
+        return Record(
+            number=self.number or "",
+            status=status,
+            type=_first_token(all_facts["type"], profile.types),
+            place=place or facts["place"],
+            submitted_at=portal_time(facts["submitted"]),
+            submissions=int(digits) if digits else None,
+            valid_until=portal_day(facts["valid_until"]),
+            reasons=tuple(
+                Reason(key_of_label(fields, reason["field"]) or reason["field"], reason["message"])
+                for reason in seen["reasons"]
+            ),
+            values={
+                field.key: _value(field, seen["fields"].get(field.key))
+                for field in fields
+                if field.kind is not Kind.FILES
+            },
+            attachments={
+                field.key: tuple(Attachment(**file) for file in seen["files"].get(field.key, ()))
+                for field in fields
+                if field.kind is Kind.FILES
+            },
+            actions=tuple(seen["actions"]),
+        )
+
+    @verb
+    async def edit(self) -> Details:
+        """Press “Edit” and return the form; a draft without content may lead over its type."""
+        await self.navigator.click_button(self.labels("button.edit"))
+        state = await self.navigator.wait_for_page(
+            PageKind.DETAILS, PageKind.IPR_SUBMISSION, leaving=PageKind.RECORD
+        )
+        if state.kind is PageKind.DETAILS:
+            return Details(self.tab, self.portal, state)
+        if state.number != self.number:
+            raise PageBroken(f"The page shows {state.number or 'no number'}, not {self.number}.")
+        return await TypeSelection(self.tab, self.portal, state).next()
+
+    @verb
+    async def withdraw(self) -> None:
+        """Withdraw the record from verification; its page or IPR Management follows."""
+        await self._click_and_confirm("button.withdraw")
+        await self.navigator.wait_for_page(PageKind.RECORD, PageKind.IPR_MANAGEMENT)
+
+    @verb
+    async def delete_draft(self) -> None:
+        """Delete the draft; IPR Management follows."""
+        await self._click_and_confirm("button.delete")
+        self.state = await self.navigator.wait_for_page(
+            PageKind.IPR_MANAGEMENT, leaving=PageKind.RECORD
+        )
+
+    async def _click_and_confirm(self, button: str) -> None:
+        """Press a button whose question is answered with yes: native, a dialog, bubble or page."""
+        yes = list(self.labels("button.confirm", button))
+        seconds = self.portal.profile.timings.navigation
+        self.tab.dialog_policy = DialogPolicy(accept_all=True)
+        try:
+            await self._click_and_answer_yes(button, yes, seconds)
+        finally:
+            self.tab.dialog_policy = DialogPolicy()
+
+    async def _click_and_answer_yes(self, button: str, yes: list[str], seconds: float) -> None:
+        await self.ask("depart", yes=yes)
+        await self.navigator.click_button(self.labels(button))
+        seen: dict[str, Any] = await self.navigator.wait("departed", seconds, yes=yes)
+        if seen["dialogs"] or seen["bubble"]:
+            where = {"what": "button", "dialog": True} if seen["dialogs"] else {"what": "bubble"}
+            await self.navigator.click({**where, "labels": yes}, goes_on=True)
+            await self.navigator.wait("closed", seconds, yes=yes)
+        elif seen["left"]:
+            await self._confirm_on_its_own_page(button, yes)
+
+    async def _confirm_on_its_own_page(self, button: str, yes: list[str]) -> None:
+        """On a page of its own that asks about this record; any other question is for people."""
+        seen = await self.ask("asked", yes=yes)
+        if seen["page"] in (PageKind.RECORD, PageKind.IPR_MANAGEMENT) or seen["yes"] != 1:
+            return
+        text, known = seen["text"], self.labels(button.replace("button.", "dialog."))
+        if (self.number or "?") not in text and not any(folded(w) in folded(text) for w in known):
+            raise unknown_question_error(self.portal.profile, text)
+        await self.ask("depart")
+        await self.navigator.click_button(yes)
+        await self.navigator.wait("departed", self.portal.profile.timings.navigation)
+
+
+def _first_token(texts: Sequence[str], vocabulary: Mapping[str, Sequence[str]]) -> str:
+    """A page may say a thing twice, once among other words."""
+    return next(filter(None, (token_of(text, vocabulary) for text in texts)), "")
+
+
+def _value(field: FormField, text: str | None) -> str:
+    if not text or text in {"-", "–", "—", "--"}:
+        return ""
+    if field.options:
+        return token_of(text, field.options) or text
+    if field.kind is Kind.DATE and (written := day_in(text, field.dates)):
+        return written
+    if field.kind is Kind.DATE and (day := portal_day(text)):
+        return day.isoformat()
+    return text

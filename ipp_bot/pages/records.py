@@ -1,0 +1,64 @@
+"""What the portal tells of a record: a row of the list, or all of the record's own page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date, datetime
+
+    from ipp_bot.forms.attachments import Attachment
+
+__all__ = ["ListedRecord", "Reason", "Record"]
+
+
+@dataclass(frozen=True, slots=True)
+class ListedRecord:
+    """One row of the list, in the profile's tokens."""
+
+    number: str
+    status: str
+    type: str
+    place: str
+    """The profile's token, or the portal's words where a country stands there."""
+    title: str
+    registration_number: str
+    holder: str
+    submitted_at: datetime | None
+    """UTC; None for a draft."""
+    valid_until: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why the portal rejected the record."""
+
+    field: str
+    """The manifest's key, or the portal's word where the profile does not know it."""
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """All that a record's page tells."""
+
+    number: str
+    status: str
+    type: str
+    place: str
+    submitted_at: datetime | None
+    submissions: int | None
+    """How often it was submitted; None if the page does not tell."""
+    valid_until: date | None
+    reasons: tuple[Reason, ...]
+    values: Mapping[str, str]
+    """By the manifest's key: choices as tokens, all else as shown."""
+    attachments: Mapping[str, tuple[Attachment, ...]]
+    actions: tuple[str, ...]
+
+    @property
+    def empty(self) -> bool:
+        """Whether nobody has put anything into it yet."""
+        return not any(self.values.values()) and not any(self.attachments.values())

@@ -1,0 +1,66 @@
+"""The ways through several pages, for which no single page object can answer."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ipp_bot.errors import PageBroken, RecordGone
+from ipp_bot.pages.details import Details
+from ipp_bot.pages.ipr_management import IprManagement
+from ipp_bot.pages.record_page import RecordPage
+from ipp_bot.site.navigation import Navigator
+from ipp_bot.site.playwright_errors import translated
+from ipp_bot.site.portal import PageKind
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ipp_bot.browser import Tab
+    from ipp_bot.forms.content import FormContent
+    from ipp_bot.profile import FormField
+    from ipp_bot.site.portal import Portal
+
+__all__ = ["open_details", "open_record", "read_back"]
+
+
+async def open_record(tab: Tab, portal: Portal, number: str) -> RecordPage:
+    """The page of the record of that number, by its address or over IPR Management.
+
+    RecordGone if the portal has no such record, PageBroken if it shows another one.
+    """
+    if portal.address(PageKind.RECORD, number) is not None:
+        with translated(f"opening record {number}"):
+            state = await Navigator(tab, portal).goto(PageKind.RECORD, number)
+        return _checked(RecordPage(tab, portal, state), number)
+    management = await IprManagement.open(tab, portal)
+    await management.show(keyword=number)
+    if not await management.turn_to_record(number):
+        raise RecordGone(f"The portal lists no record {number}.", sent=False)
+    return _checked(await management.record(number), number)
+
+
+async def open_details(tab: Tab, portal: Portal, number: str) -> Details:
+    """The form of a draft or of a rejected record, by its address or over the record's page."""
+    if portal.address(PageKind.DETAILS, number) is not None:
+        with translated("opening a draft"):
+            state = await Navigator(tab, portal).goto(PageKind.DETAILS, number)
+        if state.number == number:
+            return Details(tab, portal, state)
+    return await (await open_record(tab, portal, number)).edit()
+
+
+async def read_back(details: Details, fields: Sequence[FormField]) -> FormContent:
+    """The whole saved form; opened anew first where only a new document shows what was saved.
+
+    The errors are those of `Details.read`.
+    """
+    if details.must_reopen:
+        opened = await open_details(details.tab, details.portal, details.number or "")
+        details.state = opened.state
+    return await details.read(fields)
+
+
+def _checked(record: RecordPage, number: str) -> RecordPage:
+    if record.number != number:
+        raise PageBroken(f"The page shows {record.number or 'no number'}, and not {number}.")
+    return record

@@ -1,0 +1,305 @@
+"""The lines of a profile that explain what a portal changed, and where they stand."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import yaml
+
+from ipp_bot.diagnostics import shown_path
+from ipp_bot.profile.form_change import FormChange, FormChangeKind
+from ipp_bot.profile.model import Kind
+from ipp_bot.yaml_source import find, plain, read_source
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from ipp_bot.profile.model import FormField, Profile
+    from ipp_bot.yaml_source import Node
+
+__all__ = ["EditAction", "ProfileEdit", "ProfileEditor"]
+
+_SHIPPED = Path(__file__).parent
+Step = str | int
+Path_ = tuple[Step, ...]
+
+
+class EditAction(StrEnum):
+    """What is done to the profile's key."""
+
+    SET = "set"  # the key gets this value, whatever it had
+    APPEND = "append"  # the list gets one more item
+    DELETE = "delete"  # the item goes
+
+
+@dataclass(frozen=True, slots=True)
+class ProfileEdit:
+    """One edit of a profile."""
+
+    action: EditAction
+    path: tuple[str | int, ...]
+    """Keys and, in lists, positions from the file's root."""
+    value: Any
+    """What is set or appended; None where something goes."""
+    file: str
+    line: int
+    column: int
+    yaml: str
+    """The lines as they should be, under their keys."""
+
+    @property
+    def key(self) -> str:
+        """The path with dots: `fields.version.labels`."""
+        return ".".join(str(step) for step in self.path)
+
+    @property
+    def place(self) -> str:
+        """`file:line:column` of what is to be changed."""
+        return f"{self.file}:{self.line}:{self.column}"
+
+    def words(self) -> str:
+        """The edit on one line."""
+        if self.action is EditAction.DELETE:
+            return f"{self.place}: {self.key}: delete it"
+        doing = "append" if self.action is EditAction.APPEND else "set"
+        return f"{self.place}: {self.key}: {doing} {_flow(self.value)}"
+
+
+class ProfileEditor:
+    """Edits of one profile; edits of one key come out as one."""
+
+    def __init__(self, profile: Profile) -> None:
+        self._profile = profile
+        self._path = profile.path
+        self._root: Node | None = None if profile.path is None else read_source(profile.path).root
+        data = plain(self._root)
+        self._data: dict[str, Any] = data if isinstance(data, dict) else {}
+        self._mends: dict[tuple[EditAction, Path_, str], ProfileEdit] = {}
+
+    def of(self, changes: Iterable[FormChange]) -> tuple[ProfileEdit, ...]:
+        """What mends these changes, in the file's order; () for a profile without a file."""
+        if self._root is None:
+            return ()
+        told = list(changes)
+        for change in told:
+            if not self._mark_everywhere(change, told):
+                self._mend(change)
+        return tuple(sorted(self._mends.values(), key=lambda mend: (mend.line, mend.column)))
+
+    def alias(self, key: str, words: str) -> tuple[ProfileEdit, ...]:
+        """One more wording of a label, by its dotted key: `dialog.submit`."""
+        if self._root is None:
+            return ()
+        self._also(("labels", key), words)
+        return tuple(self._mends.values())
+
+    # ------------------------------------------------------------------ changes
+
+    def _mend(self, change: FormChange) -> None:
+        match change.kind:
+            case FormChangeKind.RENAMED_BUTTON if change.candidates:
+                self._also(("labels", change.key), change.candidates[0])
+            case FormChangeKind.RENAMED_FIELD if change.candidates:
+                self._also(self._labels_of(change), change.candidates[0])
+            case FormChangeKind.RENAMED_OPTION if change.candidates:
+                self._rename_option(change)
+            case FormChangeKind.NEW_REQUIRED_FIELD | FormChangeKind.NEW_FIELD if change.form:
+                self._describe(change)
+            case FormChangeKind.MISSING_FIELD if change.field is not None:
+                self._leave_out(change)
+            case FormChangeKind.MISSING_OPTION if change.field is not None:
+                self._do_without(change, change.field)
+            case FormChangeKind.NOW_REQUIRED:
+                self._differ(change, self._required(change, answer=True))
+            case FormChangeKind.NO_LONGER_REQUIRED:
+                self._differ(change, self._required(change, answer=False))
+            case _:
+                pass
+
+    def _mark_everywhere(self, change: FormChange, told: Iterable[FormChange]) -> bool:
+        """A mark of requirement that changed wherever the field is asked changes the shared one."""
+        if change.kind not in (FormChangeKind.NOW_REQUIRED, FormChangeKind.NO_LONGER_REQUIRED):
+            return False
+        alike = (other for other in told if (other.kind, other.key) == (change.kind, change.key))
+        asking = {
+            form.name
+            for form in self._profile.forms
+            if any(field.key == change.key for field in form.fields)
+        }
+        if len(asking) == 1 or asking != {other.form for other in alike}:
+            return False
+        answers = self._required(change, answer=change.kind is FormChangeKind.NOW_REQUIRED)
+        for key, value in answers.items():
+            self._put(EditAction.SET, ("fields", change.key, key), value)
+        return True
+
+    def _do_without(self, change: FormChange, field: FormField) -> None:
+        without = [*self._override(change).get("without", []), change.token]
+        differing: dict[str, Any] = {"without": list(dict.fromkeys(without))}
+        if field.default == change.token:
+            differing["default"] = None
+        self._differ(change, differing)
+
+    def _required(self, change: FormChange, *, answer: bool) -> dict[str, Any]:
+        conditional = change.field is not None and change.field.required_when
+        return {"required": answer, **({"required_when": {}} if conditional else {})}
+
+    def _labels_of(self, change: FormChange) -> Path_:
+        if change.field is None:
+            return ("labels", f"{change.key}.label")
+        entry = self._entry(change)
+        if entry is not None and "labels" in self._override(change):
+            return (*entry, change.key, "labels")
+        return ("fields", change.key, "labels")
+
+    def _rename_option(self, change: FormChange) -> None:
+        new = change.candidates[0]
+        if change.field is None:
+            vocabulary = {"type": "types", "place": "places", "country": "countries"}[change.key]
+            self._also((vocabulary, change.token), new)
+            return
+        shared = self._data.get("fields", {}).get(change.key, {})
+        if change.field.kind is Kind.YESNO and not shared.get("options"):
+            self._also(("labels", change.token), new)
+        elif "numbered" in shared:
+            self._also(("fields", change.key, "numbered", "labels"), _numbered(new, change.token))
+        else:
+            self._also(("fields", change.key, "options", change.token), new)
+
+    def _describe(self, change: FormChange) -> None:
+        """A new field: under `fields:`, and named by its form."""
+        name = self._slug(change)
+        described: dict[str, Any] = {"kind": change.takes.value, "labels": [change.label]}
+        if change.kind is FormChangeKind.NEW_REQUIRED_FIELD:
+            described["required"] = True
+        if change.takes in (Kind.CHOICE, Kind.MULTICHOICE):
+            described["options"] = {
+                _slugged(words) or f"option-{at}": [words]
+                for at, words in enumerate(change.options or ("?",), 1)
+            }
+        self._put(EditAction.SET, ("fields", name), described)
+        self._put(EditAction.APPEND, ("forms", self._form(change.form), "fields"), name)
+
+    def _slug(self, change: FormChange) -> str:
+        name = _slugged(change.label).replace("-", "_") or "new_field"
+        taken = self._data.get("fields", {})
+        mine = [change.label]
+        at = 1
+        while taken.get(name, {}).get("labels", mine) != mine:
+            at += 1
+            name = f"{name.rstrip('0123456789_')}_{at}"
+        return name
+
+    def _leave_out(self, change: FormChange) -> None:
+        entry = self._entry(change)
+        if entry is not None:
+            self._put(EditAction.DELETE, entry, None)
+
+    def _differ(self, change: FormChange, what: dict[str, Any]) -> None:
+        """A form's own word on a field of the shared vocabulary."""
+        entry = self._entry(change)
+        if entry is not None:
+            self._put(EditAction.SET, entry, {change.key: {**self._override(change), **what}})
+
+    # ------------------------------------------------------------------ the file
+
+    def _form(self, name: str) -> int:
+        forms = self._data.get("forms", [])
+        return next(at for at, form in enumerate(forms) if form.get("name") == name)
+
+    def _entry(self, change: FormChange) -> Path_ | None:
+        """Where the form names the field."""
+        if not change.form:
+            return None
+        at = self._form(change.form)
+        for place, item in enumerate(self._data["forms"][at]["fields"]):
+            if (next(iter(item)) if isinstance(item, dict) else item) == change.key:
+                return ("forms", at, "fields", place)
+        return None
+
+    def _override(self, change: FormChange) -> dict[str, Any]:
+        entry = self._entry(change)
+        item = None if entry is None else _at(self._data, entry)
+        return dict(item[change.key]) if isinstance(item, dict) else {}
+
+    def _also(self, path: Path_, words: str) -> None:
+        """One more wording in a list of labels."""
+        known = _at(self._data, path)
+        labels = list(known) if isinstance(known, list) else [known] if known else []
+        if words not in labels:
+            self._put(EditAction.SET, path, [*labels, words])
+
+    def _put(self, action: EditAction, path: Path_, value: Any) -> None:  # noqa: ANN401 - YAML
+        if action is EditAction.SET:
+            _place_at(self._data, path, value)  # so that the next edit goes on from here
+        node, _ = find(self._root, path)
+        mend = ProfileEdit(
+            action=action,
+            path=path,
+            value=value,
+            file=self._file(),
+            line=node.line if node else 1,
+            column=node.column if node else 1,
+            yaml=self._snippet(action, path, value),
+        )
+        item = str(value) if action is EditAction.APPEND else ""
+        self._mends[action, path, item] = mend
+
+    def _file(self) -> str:
+        if self._path is None:
+            return ""
+        # A shipped profile is not to be edited in place; its copy has the same lines.
+        return self._path.name if self._path.parent == _SHIPPED else shown_path(self._path)
+
+    def _snippet(self, action: EditAction, path: Path_, value: Any) -> str:  # noqa: ANN401
+        """The value under its keys, forms by their names."""
+        if path[0] == "forms" and isinstance(path[1], int):
+            form = self._data["forms"][path[1]]["name"]
+            rest = [step for step in path[3:] if not isinstance(step, int)]
+            if action is EditAction.DELETE:
+                item = _at(self._data, path)
+                gone = next(iter(item)) if isinstance(item, dict) else item
+                line = f"# delete the line of {gone}"
+            else:
+                for step in reversed(rest):
+                    value = {step: value}
+                line = f"- {_flow(value)}"
+            return f"forms:\n  - name: {form}\n    fields:\n      {line}\n"
+        lines = [f"{'  ' * depth}{_flow(step)}:" for depth, step in enumerate(path)]
+        return "\n".join(lines) + f" {_flow(value)}\n"
+
+
+def _at(data: Any, path: Path_) -> Any:  # noqa: ANN401 - YAML
+    for step in path:
+        try:
+            data = data[step]
+        except (KeyError, IndexError, TypeError):
+            return None
+    return data
+
+
+def _place_at(data: Any, path: Path_, value: Any) -> None:  # noqa: ANN401 - YAML
+    *way, last = path
+    for step in way:
+        data = data.setdefault(step, {}) if isinstance(data, dict) else data[step]
+    data[last] = value
+
+
+def _flow(value: Any) -> str:  # noqa: ANN401 - YAML
+    """The value as YAML on one line."""
+    text = yaml.safe_dump(
+        value, default_flow_style=True, allow_unicode=True, width=10**9, sort_keys=False
+    )
+    return text.removesuffix("\n").removesuffix("\n...")
+
+
+def _slugged(words: str) -> str:
+    return "-".join(re.findall(r"[a-z0-9]+", words.casefold()))[:40].strip("-")
+
+
+def _numbered(words: str, token: str) -> str:
+    return words.replace(token, "#", 1)

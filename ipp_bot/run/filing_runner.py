@@ -1,0 +1,265 @@
+"""Driving one filing: its lease kept alive, technical failures tried again, evidence kept."""
+
+from __future__ import annotations
+
+import asyncio
+import errno
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from tenacity import (
+    AsyncRetrying,
+    RetryCallState,
+    retry_if_exception,
+    stop_after_attempt,
+    wait_exponential_jitter,
+)
+
+from ipp_bot.browser import safe_name
+from ipp_bot.errors import (
+    AlreadyFiled,
+    IppBotError,
+    LeaseLost,
+    NeedsPerson,
+    OutcomeUnknown,
+    PageBroken,
+    PortalChanged,
+    PortalDown,
+    PortalError,
+    Refused,
+    SessionExpired,
+    UsageError,
+)
+from ipp_bot.flows import submit
+from ipp_bot.flows.sign_in import ensure_signed_in, sign_in_again
+from ipp_bot.keep_alive import kept_alive
+from ipp_bot.ledger import RetryLater, State
+from ipp_bot.run.results import AccountStopped, FilingResult, Outcome
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+    from contextlib import AbstractAsyncContextManager
+
+    from ipp_bot.browser import Tab
+    from ipp_bot.errors import LedgerError
+    from ipp_bot.flows.account_session import AccountSession
+    from ipp_bot.ledger import Claim, Filing
+
+__all__ = ["FilingOptions", "prepare", "run_filing"]
+
+ENDS = {
+    State.SUBMITTED: Outcome.SUBMITTED,
+    State.DRAFTED: Outcome.DRAFTED,
+    State.AWAITING_POA: Outcome.AWAITING_POA,
+    State.REFUSED: Outcome.REFUSED,
+    State.NEEDS_PERSON: Outcome.NEEDS_PERSON,
+}
+
+OF_THE_DISK = frozenset({
+    errno.EACCES, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EMFILE, errno.ENFILE, errno.ENOENT,
+    errno.ENOSPC, errno.EPERM, errno.EROFS,
+})  # fmt: skip
+"""What a disk says that is full, broken, read-only or not ours."""
+
+
+@dataclass(frozen=True, slots=True)
+class FilingOptions:
+    """How filings are driven."""
+
+    draft_only: bool = False
+    reconcile_only: bool = False
+    """Find out what became of the open press, and nothing more."""
+    attempts: int = 4
+    """How often a filing is tried when the portal or the browser fails technically."""
+    first_pause: float = 0.5
+    """Seconds before the second try; each further pause is about twice as long."""
+    stall: float = 300.0
+    """Seconds after which a try that gets nowhere is given up."""
+    traces: bool = True
+
+
+async def prepare(session: AccountSession, options: FilingOptions = FilingOptions()) -> None:
+    """Signs in and proves who is signed in, in as many tries as a filing has.
+
+    Raises:
+        AccountStopped: only a person can sign in, or nobody.
+        PortalDown: the portal does not answer.
+        PortalError: it failed technically in every try.
+    """
+
+    def between(state: RetryCallState) -> None:
+        session.progress("", f"again, because: {_words_of(state)}")
+
+    async for attempt in _tries(session, options, between):
+        with attempt:
+            async with session.page_pool.tab() as page:
+                try:
+                    await ensure_signed_in(session, page)
+                except (Refused, NeedsPerson) as error:
+                    raise AccountStopped(error) from error
+
+
+async def run_filing(
+    session: AccountSession, filing: Filing, options: FilingOptions
+) -> FilingResult:
+    """Takes one filing as far as it goes now.
+
+    Raises:
+        Wait: come again later; nothing was lost.
+        PortalDown: the portal does not answer; it is not this filing's fault.
+        AccountStopped: nobody can sign in for the account.
+        UsageError: the ledger or the browser cannot be used.
+    """
+    lease = session.profile.timings.lease
+    claim = await session.ledger.claim(filing.id, session.owner, lease)
+    if claim is None:
+        return FilingResult(filing, Outcome.ELSEWHERE)
+    began = session.clock.monotonic()
+    try:
+        if claim.filing.state is State.SUBMITTED:  # by another process, since this run was planned
+            return FilingResult(claim.filing, Outcome.ALREADY_SUBMITTED)
+        with session.draft_isolation.held():
+            async with _lease_kept(session, claim, lease):
+                row = await _tried(session, claim, options)
+    except LeaseLost as lost:
+        return FilingResult(filing, Outcome.ELSEWHERE, lost)
+    except (RetryLater, AccountStopped, PortalDown, UsageError):
+        raise
+    except IppBotError as error:
+        return await _ended_badly(session, filing, error, session.clock.monotonic() - began)
+    except OSError as error:
+        if error.errno not in OF_THE_DISK:
+            raise
+        return await _ended_badly(session, filing, _of_the_disk(claim, error), 0.0)
+    finally:
+        await asyncio.shield(session.ledger.release(claim))
+    return FilingResult(
+        row, ENDS.get(row.state, Outcome.FAILED), seconds=session.clock.monotonic() - began
+    )
+
+
+def _of_the_disk(claim: Claim, error: OSError) -> IppBotError:
+    where = f" ({error.filename})" if error.filename is not None else ""
+    return IppBotError(
+        f"{claim.filing.key.ref}: {error.strerror}{where}",
+        hint="look at the folder's owner and at the room on its disk, then run submit again",
+    )
+
+
+async def _ended_badly(
+    session: AccountSession, filing: Filing, error: IppBotError, seconds: float
+) -> FilingResult:
+    row = await session.ledger.get(filing.id)
+    if isinstance(error, OutcomeUnknown):
+        end = Outcome.UNKNOWN
+    elif isinstance(error, Refused):
+        end = Outcome.REFUSED
+    elif isinstance(error, NeedsPerson):
+        end = Outcome.NEEDS_PERSON
+    else:
+        end = Outcome.FAILED
+    return FilingResult(row, end, error, seconds)
+
+
+def _lease_kept(
+    session: AccountSession, claim: Claim, lease: float
+) -> AbstractAsyncContextManager[None]:
+    """Renews the lease while the block runs; LeaseLost ends the block when somebody else has it."""
+    ref = claim.filing.key.ref
+    held = claim
+
+    async def renew() -> None:
+        nonlocal held
+        held = await session.ledger.renew(held, lease)
+
+    def failed(error: LedgerError) -> None:
+        # It may work again before the lease ends; if not, nothing is written after that.
+        session.progress(ref, f"the lease was not renewed: {error.message}")
+
+    return kept_alive(renew, lease / 3, clock=session.clock, name=f"lease of {ref}", failed=failed)
+
+
+def _tries(
+    session: AccountSession,
+    options: FilingOptions,
+    between: Callable[[RetryCallState], Awaitable[None] | None],
+) -> AsyncRetrying:
+    """As many tries as technical failures call for, with growing pauses."""
+
+    def is_technical(error: BaseException) -> bool:
+        return isinstance(error, PortalError) and not isinstance(error, PortalDown)
+
+    return AsyncRetrying(
+        stop=stop_after_attempt(options.attempts),
+        wait=wait_exponential_jitter(multiplier=options.first_pause, max=30, jitter=0.5),
+        retry=retry_if_exception(is_technical),
+        sleep=session.clock.sleep,
+        before_sleep=between,
+        reraise=True,
+    )
+
+
+def _words_of(state: RetryCallState) -> str:
+    return str(state.outcome.exception()) if state.outcome is not None else ""
+
+
+async def _tried(session: AccountSession, claim: Claim, options: FilingOptions) -> Filing:
+    """The filing's row after as many tries as technical failures call for."""
+
+    async def between(state: RetryCallState) -> None:
+        words = _words_of(state)
+        session.progress(claim.filing.key.ref, f"again, because: {words}")
+        await session.ledger.attempt(claim, "retry", words)
+
+    async for attempt in _tries(session, options, between):
+        with attempt:
+            again = attempt.retry_state.attempt_number > 1
+            if again:
+                row = await session.ledger.get(claim.filing.id)
+                claim = replace(claim, filing=row)
+            return await _once(session, claim, options, traced=again)
+    raise AssertionError("tenacity ends with a result or an error")
+
+
+async def _once(
+    session: AccountSession, claim: Claim, options: FilingOptions, *, traced: bool
+) -> Filing:
+    """One try, on one page; an expired session is signed in again and the same page goes on."""
+    ref = claim.filing.key.ref
+    folder = session.evidence.folder / safe_name(session.account.name) / safe_name(ref)
+    trace = folder / "trace.zip" if traced and options.traces else None
+    async with session.page_pool.tab(ref, trace_to=trace) as page:
+        while True:
+            seen = session.page_pool.sign_in_version
+            try:
+                async with asyncio.timeout(options.stall):
+                    return await submit.file(
+                        session,
+                        claim,
+                        page,
+                        draft_only=options.draft_only,
+                        reconcile_only=options.reconcile_only,
+                    )
+            except SessionExpired:
+                await _sign_in(session, page, seen)
+                row = await session.ledger.get(claim.filing.id)
+                claim = replace(claim, filing=row)
+            except TimeoutError as error:
+                stalled = PageBroken(f"{ref}: got nowhere for {options.stall:.0f} s")
+                await session.evidence.failure(page, stalled)
+                raise stalled from error
+            except AlreadyFiled:
+                raise
+            except (PortalError, NeedsPerson, Refused) as error:
+                kept = await session.evidence.failure(page, error)
+                if isinstance(error, PortalChanged):
+                    pictures = [str(path) for path in kept if path.suffix == ".jpg"]
+                    error.hint = "; see ".join([error.hint, *pictures])
+                raise
+
+
+async def _sign_in(session: AccountSession, tab: Tab, seen: int) -> None:
+    try:
+        await sign_in_again(session, tab, seen)
+    except (Refused, NeedsPerson) as error:
+        raise AccountStopped(error) from error

@@ -1,0 +1,62 @@
+"""Who holds leases: a name that tells whether its process still lives."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import socket
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import psutil
+
+if TYPE_CHECKING:
+    from ipp_bot.ledger import Ledger
+
+__all__ = ["expire_leases_of_dead", "is_dead", "new_owner_name"]
+
+_SAME = 2.0
+"""Seconds by which two readings of one process's start may differ."""
+
+
+def new_owner_name() -> str:
+    """A name for this run: the machine, the process, when it started, and something random."""
+    process = psutil.Process()
+    return f"{_machine()}/{process.pid}/{process.create_time():.0f}/{secrets.token_hex(3)}"
+
+
+def is_dead(owner: str) -> bool:
+    """Whether that owner was a process of this machine that has ended; False if that is not known.
+
+    A dead process presses nothing any more, so its filings need not wait for the lease's end.
+    """
+    machine, *rest = owner.split("/")
+    if machine != _machine() or len(rest) < 2:  # noqa: PLR2004 - process and start
+        return False
+    try:
+        process = psutil.Process(int(rest[0]))
+        alive = abs(process.create_time() - float(rest[1])) < _SAME
+        return not alive or process.status() == psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return True
+    except (psutil.Error, ValueError):
+        return False
+
+
+def expire_leases_of_dead(ledger: Ledger) -> list[str]:
+    """Ends the leases of processes of this machine that have died; tells whose."""
+    dead = [owner for owner in ledger.lease_owners() if is_dead(owner)]
+    for owner in dead:
+        ledger.expire_leases(owner)
+    return dead
+
+
+def _machine() -> str:
+    """This machine as its processes see it: two containers of one name are two machines."""
+    parts = [socket.gethostname().replace("/", "_")]
+    try:
+        parts.append(Path("/proc/sys/kernel/random/boot_id").read_text(encoding="ascii")[:8])
+        parts.append(str(os.stat("/proc/self/ns/pid").st_ino))  # noqa: PTH116 - a link to no file
+    except OSError:
+        parts.append("-")
+    return ":".join(parts)

@@ -1,0 +1,72 @@
+"""One walk over the forms of a workspace's portal, and which manifests would be hit."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ipp_bot.flows.portal_check import survey
+from ipp_bot.run.account_sessions import open_account_sessions
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from ipp_bot.clock import Clock
+    from ipp_bot.flows.account_session import Progress
+    from ipp_bot.flows.portal_check import PortalCheck
+    from ipp_bot.ledger import Ledger
+    from ipp_bot.manifest import Entry
+    from ipp_bot.profile import FormChange
+    from ipp_bot.settings import Workspace
+
+__all__ = ["Hit", "hits", "look_over"]
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """An entry that could not be filed as the portal is now."""
+
+    entry: Entry
+    changes: tuple[FormChange, ...]
+
+
+async def look_over(
+    workspace: Workspace,
+    ledger: Ledger,
+    account: str,
+    *,
+    clock: Clock,
+    ask: Callable[[str], str] | None = None,
+    tell: Callable[[Progress], None] = lambda _step: None,
+) -> PortalCheck:
+    """Every form of the profile compared with the portal's; see `flows.survey`."""
+    async with open_account_sessions(
+        workspace, ledger, [account], clock=clock, ask=ask, tell=tell
+    ) as account_sessions:
+        return await survey(account_sessions[account], pause=workspace.pacing.gap_seconds)
+
+
+def hits(
+    workspace: Workspace, changes: Sequence[FormChange], entries: Iterable[Entry]
+) -> tuple[Hit, ...]:
+    """The entries that are stopped by one of the changes, in their order."""
+    found = []
+    for entry in entries:
+        known = workspace.settings.accounts.get(entry.account)
+        needs_poa = known is not None and entry.needs_poa(known.complainant)
+        without = frozenset() if needs_poa else entry.poa_keys
+        chosen = {"type": entry.type, "place": entry.place, "country": entry.country or ""}
+        values = {key: v for key, v in entry.values.items() if key not in without} | chosen
+        slots = {slot for slot in entry.files if slot not in without}
+        if needs_poa:
+            slots.add("power_of_attorney")
+        stopping = tuple(
+            change
+            for change in changes
+            if change.form in ("", entry.form)
+            and (needs_poa or change.field is None or not change.field.poa_block)
+            and change.hits(values, slots)
+        )
+        if stopping:
+            found.append(Hit(entry, stopping))
+    return tuple(found)

@@ -1,0 +1,7 @@
+"""What all pages of a portal share: its profile and addresses, looking, going and clicking."""
+
+from ipp_bot.site.irreversible_click import SavedDraft
+from ipp_bot.site.page import Page
+from ipp_bot.site.portal import PageKind, Portal
+
+__all__ = ["Page", "PageKind", "Portal", "SavedDraft"]

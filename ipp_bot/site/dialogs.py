@@ -1,0 +1,82 @@
+"""A dialog that the profile does not know: what it said, and the line that would explain it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from ipp_bot.errors import PortalChanged
+from ipp_bot.profile.edits import ProfileEditor
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from ipp_bot.profile import Profile
+
+__all__ = [
+    "covered_button_error",
+    "dialog_message",
+    "unknown_dialog_error",
+    "unknown_question_error",
+]
+
+
+_LONGEST = 160
+"""Signs of a dialog's words in a report."""
+
+
+def dialog_message(title: str, text: str, buttons: Sequence[str] = ()) -> str:
+    """What a dialog says, its title and its question, without what is written on its buttons."""
+    words, shown = text.strip(), [button for button in buttons if button.strip()]
+    # A style sheet may write a button's words in capitals.
+    while ending := next((one for one in shown if words.lower().endswith(one.lower())), ""):
+        words = words[: -len(ending)].strip()
+    return words[:_LONGEST] or title or text[:_LONGEST]
+
+
+def unknown_dialog_error(
+    profile: Profile, title: str, text: str, buttons: Sequence[str]
+) -> PortalChanged:
+    """The error for a dialog over a page; one with a single button may be closed by the profile."""
+    named = [words for words in buttons if words.strip() not in {"", "x", "X", "×", "✕"}]
+    hint = "look at the evidence, then decide by hand"
+    if len(named) == 1:
+        mends = ProfileEditor(profile).alias("button.close", named[0])
+        hint = "; ".join(
+            [hint, *(f"if it only informs: {mend.words()}" for mend in mends)],
+        )
+    words = dialog_message(title, text, buttons)
+    return PortalChanged(
+        f"The portal shows a dialog that the profile does not know: “{words}”.",
+        hint=hint,
+        sent=False,
+    )
+
+
+def covered_button_error(
+    profile: Profile, button: str, cover: Mapping[str, Any] | None
+) -> PortalChanged | None:
+    """The error for a button beneath a box that says something; its own buttons may close it."""
+    if not cover or not cover["text"]:
+        return None
+    mends = [
+        mend
+        for words in cover["buttons"][: 0 if cover["typed"] else 1]
+        for mend in ProfileEditor(profile).alias("button.close", words)
+    ]
+    hint = "look at the evidence, then close it by hand or change the profile"
+    return PortalChanged(
+        f"“{button}” is covered by a box that the profile does not know: “{cover['text']}”.",
+        hint="; ".join([hint, *(f"if it only informs: {mend.words()}" for mend in mends)]),
+        sent=False,
+    )
+
+
+def unknown_question_error(profile: Profile, words: str) -> PortalChanged:
+    """The error for a question that came up after a press, and was not answered with yes."""
+    mends = ProfileEditor(profile).alias("dialog.submit", words)
+    hint = "look at the evidence, then decide by hand"
+    return PortalChanged(
+        f"The portal asks something that the profile does not know, and got no answer: “{words}”.",
+        hint="; ".join([hint, *(f"if yes is right: {mend.words()}" for mend in mends)]),
+        sent=False,
+    )

@@ -1,0 +1,343 @@
+"""The irreversible clicks: everything that can fail is done before, then one real click."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+import uuid
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from playwright.async_api import Error
+
+from ipp_bot.browser import DialogPolicy
+from ipp_bot.errors import (
+    FieldError,
+    IppBotError,
+    OutcomeUnknown,
+    PageBroken,
+    PressNotMade,
+)
+from ipp_bot.profile import folded
+from ipp_bot.site.dialogs import (
+    covered_button_error,
+    unknown_dialog_error,
+    unknown_question_error,
+)
+from ipp_bot.site.page_state import Overlay, PageState, page_error
+from ipp_bot.site.playwright_errors import to_ipp_bot_error
+from ipp_bot.site.portal import PageKind
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ipp_bot.site.page import Page
+
+__all__ = ["ClickOutcome", "SavedDraft", "click_once"]
+
+_QUESTIONS = 3
+"""How many questions in a row a portal may ask before it sends."""
+_SHORTEST = 0.05
+"""Seconds below which a click is not begun: it takes about that long."""
+_PROBE = 2.0
+"""Seconds for the document to tell what it felt of a click."""
+
+
+@dataclass(frozen=True, slots=True)
+class SavedDraft:
+    """What the portal said to a saved draft."""
+
+    number: str | None
+    """The IPR number that the page shows now; None if it shows none."""
+    message: str
+    """The portal's notice; "" if it gave none."""
+
+
+@dataclass(frozen=True, slots=True)
+class ClickOutcome:
+    """What the page showed after an irreversible click."""
+
+    state: PageState
+    """Its notices are those that came with the answer: older ones may still be on the page."""
+    field_errors: tuple[FieldError, ...]
+    """Complaints beside fields; `field` is the label that the page shows."""
+    new_document: bool = False
+    """Whether the portal has sent a new document."""
+
+
+async def click_once(
+    page: Page, labels: Sequence[str], *, within: float, number: str | None, confirm: Sequence[str]
+) -> ClickOutcome:
+    """One real click within so many seconds, and the page's answer to it.
+
+    `labels` are the button's names. `number` is the IPR number that the page must show before, ""
+    that it must show none, None that it does not matter. `confirm` are the words of dialogs that
+    ask whether to go on, and are answered with yes.
+
+    Raises:
+        OutcomeUnknown: the click may have been made, and no answer is to be had.
+        IppBotError: anything else means that nothing was sent.
+    """
+    return await _IrreversibleClick(page, labels, within, number, confirm).make()
+
+
+class _IrreversibleClick:
+    """One click: the document is marked with a token, so that it tells what it felt of it."""
+
+    def __init__(
+        self,
+        page: Page,
+        labels: Sequence[str],
+        within: float,
+        number: str | None,
+        confirm: Sequence[str],
+    ) -> None:
+        self._page = page
+        self._labels = list(labels)
+        self._number = number
+        self._confirm = confirm
+        self._deadline = time.monotonic() + within
+        self._token = uuid.uuid4().hex
+        self._requests_before = 0
+
+    async def make(self) -> ClickOutcome:
+        """The click, what the portal asks then, and its answer."""
+        point = await self._prepare()
+        tab = self._page.tab
+        self._requests_before = tab.requests_sent
+        tab.dialog_policy = DialogPolicy(
+            known=frozenset(self._confirm), until=self._deadline, since=self._requests_before
+        )
+        try:
+            return await self._click_and_confirm(point)
+        finally:
+            tab.dialog_policy = DialogPolicy()
+
+    async def _click_and_confirm(self, point: dict[str, Any]) -> ClickOutcome:
+        await self._click(point)
+        outcome = await self._wait_for_outcome()
+        if outcome is None:
+            raise await self._unanswered()
+        questions: set[str] = set()
+        while (question := _question(outcome)) is not None:
+            if question.message in questions or len(questions) == _QUESTIONS:
+                raise OutcomeUnknown("The confirmed press got no answer.", sent=None)
+            questions.add(question.message)
+            await self._answer_yes(question)
+            outcome = await self._wait_for_outcome()
+            if outcome is None:
+                raise OutcomeUnknown("The confirmed press got no answer.", sent=None)
+        return outcome
+
+    # ------------------------------------------------------------------ before the click
+
+    async def _prepare(self) -> dict[str, Any]:
+        """Mark the document; the place to click, once all that can fail was looked at."""
+        page, profile = self._page, self._page.portal.profile
+        seen = await self._mark_document()
+        if seen["sight"]["dialogs"]:
+            # One that only informs may have come up since the page was read.
+            await page.navigator.close_dialogs()
+            seen = await self._mark_document()
+        elif seen.get("covered"):
+            await page.navigator.close_overlay({"what": "button", "labels": self._labels})
+        if (
+            not seen["ready"]
+            and not seen["sight"]["dialogs"]
+            and await self._wait_until_actionable()
+        ):
+            seen = await self._mark_document()
+        state = PageState.of(seen["sight"])
+        if error := page_error(state, page.tab, (page.kind,)):
+            raise _unsent(error)
+        if state.dialogs:
+            dialog = state.dialogs[0]
+            raise unknown_dialog_error(profile, dialog.title, dialog.text, dialog.buttons)
+        if self._number is not None and (state.number or "") != self._number:
+            shown, wanted = state.number or "no number", self._number or "a new draft"
+            raise PageBroken(f"The page shows {shown} instead of {wanted}.", sent=False)
+        if error := covered_button_error(profile, self._labels[0], seen.get("cover")):
+            raise error
+        if not seen["ready"]:
+            raise PressNotMade(f"“{self._labels[0]}” was not pressed: {seen['why']}.", sent=False)
+        return seen
+
+    async def _wait_until_actionable(self) -> bool:
+        """Whether the button gets free in time: it may be moving, covered or disabled."""
+        seconds = min(
+            self._page.portal.profile.timings.action, (self._deadline - time.monotonic()) / 2
+        )
+        if seconds <= _SHORTEST:
+            return False
+        target = {"what": "button", "labels": self._labels}
+        try:
+            await self._page.navigator.wait("poised", seconds, spec=target)
+        except Error:
+            return False
+        return True
+
+    async def _mark_document(self) -> dict[str, Any]:
+        """The document marked for this click, and what it shows."""
+        left = self._time_left()
+        try:
+            return await asyncio.wait_for(
+                self._page.ask(
+                    "prepare", buttons=self._labels, token=self._token, left=left * 1000
+                ),
+                left,
+            )
+        except TimeoutError as error:
+            raise PressNotMade("The page was not ready to press in time.", sent=False) from error
+        except Error as error:
+            raise _unsent(
+                to_ipp_bot_error(error, f"preparing a press on {self._page.name}")
+            ) from error
+
+    def _time_left(self) -> float:
+        """Seconds until the deadline; PressNotMade if they are too few for a click."""
+        left = self._deadline - time.monotonic()
+        if left <= _SHORTEST:
+            raise PressNotMade("There was no time left to press.", sent=False)
+        return left
+
+    # ------------------------------------------------------------------ the click
+
+    async def _click(self, point: dict[str, Any]) -> None:
+        left = self._time_left()
+        try:
+            await asyncio.wait_for(self._page.tab.click_at(point["x"], point["y"]), left)
+        except (Error, TimeoutError) as error:
+            if await self._recall():
+                raise PressNotMade(
+                    "The button could not be pressed in time.", sent=False
+                ) from error
+            raise OutcomeUnknown(f"The press broke off: {_first_line(error)}") from error
+        except Exception as error:
+            raise OutcomeUnknown(f"The press broke off: {_first_line(error)}") from error
+
+    async def _recall(self) -> bool:
+        """Whether the document felt nothing of the click so far, and blocks it from now on."""
+        seen = await self._probe("recall")
+        return bool(seen.get("same")) and not seen["hit"]
+
+    async def _probe(self, do: str) -> dict[str, Any]:
+        """What the marked document tells of the click; {} if it does not answer."""
+        try:
+            return await asyncio.wait_for(self._page.ask(do, token=self._token), _PROBE)
+        except (Error, TimeoutError):
+            return {}
+
+    async def _unanswered(self) -> IppBotError:
+        """A click that came after the deadline was blocked by the document: nothing was sent."""
+        seen = await self._probe("pressed")
+        if seen.get("same") and seen.get("late"):
+            return PressNotMade("The click came after its deadline and was held back.", sent=False)
+        return OutcomeUnknown("The press got no answer.", sent=None)
+
+    # ------------------------------------------------------------------ the answer
+
+    async def _wait_for_outcome(self) -> ClickOutcome | None:
+        """The first change of the page that answers; None if none came in time."""
+        page, tab, timings = self._page, self._page.tab, self._page.portal.profile.timings
+        words = {key: list(page.labels(f"mark.{key}")) for key in ("refused", "saved")}
+        answer = asyncio.ensure_future(
+            page.navigator.wait("answered", timings.navigation, token=self._token, **words)
+        )
+        native_dialog = asyncio.ensure_future(tab.dialog_appeared.wait())
+        try:
+            await asyncio.wait({answer, native_dialog}, return_when=asyncio.FIRST_COMPLETED)
+            if not answer.done():
+                # A native dialog came up and was dismissed: mostly nothing follows any more.
+                await asyncio.wait({answer}, timeout=timings.action)
+            sent_nothing = not answer.done() and await self._sent_nothing()
+            # What the page sent for all that, being cut off, has not left the machine.
+            sent_nothing = sent_nothing or (tab.network_blocked and self._all_blocked())
+            seen = {} if sent_nothing else await answer
+        except Error as error:
+            if "Timeout" in str(error):
+                return None
+            raise OutcomeUnknown(f"The press got no answer: {_first_line(error)}") from error
+        except Exception as error:
+            raise OutcomeUnknown(f"The press got no answer: {_first_line(error)}") from error
+        finally:
+            native_dialog.cancel()
+            answer.cancel()
+            await asyncio.gather(answer, native_dialog, return_exceptions=True)
+        if sent_nothing:
+            raise unknown_question_error(page.portal.profile, tab.unexpected_dialogs[-1].text)
+        if "missed" in seen:
+            raise PressNotMade("The page moved beneath the click, which was held back.", sent=False)
+        errors = tuple(FieldError(each["label"], each["error"]) for each in seen["mistakes"])
+        return ClickOutcome(PageState.of(seen["sight"]), errors, new_document=not seen["same"])
+
+    async def _sent_nothing(self) -> bool:
+        """Whether the same document is shown and has sent no request since the click."""
+        seen = await self._probe("pressed")
+        return bool(seen.get("same")) and self._page.tab.requests_sent == self._requests_before
+
+    def _all_blocked(self) -> bool:
+        """Whether every request since the click was stopped in the browser."""
+        tab = self._page.tab
+        return tab.requests_sent - self._requests_before == tab.blocked_requests
+
+    # ------------------------------------------------------------------ the portal's questions
+
+    async def _answer_yes(self, question: Overlay) -> None:
+        """Click on in a dialog that the profile knows; nothing was sent so far, or nobody knows."""
+        if not await self._sent_nothing():
+            raise OutcomeUnknown(f"After the press the portal asks: “{question.message}”.")
+        try:
+            await self._click_yes(question)
+        except OutcomeUnknown:
+            raise
+        except (Error, TimeoutError, IppBotError) as error:
+            if await self._block_network():
+                raise
+            raise OutcomeUnknown(
+                f"The portal asked “{question.message}”, and may have been sent something since."
+            ) from error
+
+    async def _block_network(self) -> bool:
+        """Whether the page has sent nothing, and can send nothing any more.
+
+        Behind a dialog it might do so by itself.
+        """
+        try:
+            blocked = await self._page.tab.block_network()
+        except Error:
+            return False
+        return blocked and self._all_blocked()
+
+    async def _click_yes(self, question: Overlay) -> None:
+        page, asked = self._page, folded(f"{question.title} {question.text}")
+        if not any(folded(words) in asked for words in self._confirm):
+            raise unknown_question_error(page.portal.profile, question.message)
+        left = max(self._deadline - time.monotonic(), 0)
+        # The document is marked afresh: the open dialog is no answer any more.
+        await page.ask("remark", token=self._token, left=left * 1000)
+        labels = list(page.labels("button.confirm", "button.submit"))
+        target = {"what": "button", "labels": labels, "dialog": True}
+        left = max(self._deadline - time.monotonic(), _SHORTEST)
+        try:
+            point = await page.navigator.wait("poised", left, spec=target, goes_on=True)
+        except Error as error:
+            raise PressNotMade(
+                "The dialog's button did not get free in time.", sent=False
+            ) from error
+        await self._click(point)
+
+
+def _question(outcome: ClickOutcome) -> Overlay | None:
+    """The dialog that asks something, unless the page has moved on beneath it."""
+    if outcome.state.kind in (PageKind.CONFIRMATION, PageKind.SIGN_IN):
+        return None
+    return next((dialog for dialog in outcome.state.dialogs if len(dialog.buttons) > 1), None)
+
+
+def _unsent(error: IppBotError) -> IppBotError:
+    error.sent = False
+    return error
+
+
+def _first_line(error: BaseException) -> str:
+    return next((line.strip() for line in str(error).splitlines() if line.strip()), "no reason")

@@ -1,0 +1,98 @@
+"""The base of all page objects: a page has an address, a ready mark and verbs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar
+
+from ipp_bot.browser.dom.bundle import selector
+from ipp_bot.profile import folded
+from ipp_bot.site.navigation import Navigator
+from ipp_bot.site.playwright_errors import translated
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from playwright.async_api import Locator
+
+    from ipp_bot.browser import Tab
+    from ipp_bot.site.page_state import PageState
+    from ipp_bot.site.portal import PageKind, Portal
+
+__all__ = ["Page"]
+
+Target = TypeVar("Target", bound="Page")
+
+
+class Page:
+    """One page of the portal in hand; `open` goes there, verbs return the page that follows."""
+
+    kind: ClassVar[PageKind]
+
+    def __init__(self, tab: Tab, portal: Portal, state: PageState) -> None:
+        self.tab = tab
+        self.portal = portal
+        self.state = state
+        self.navigator = Navigator(tab, portal)
+
+    @classmethod
+    async def open(cls, tab: Tab, portal: Portal) -> Self:
+        """Go straight to the page, by its learned address or over the User Center's menu."""
+        with translated(f"opening the page {cls.kind.value.replace('_', ' ')}"):
+            return cls(tab, portal, await Navigator(tab, portal).goto(cls.kind))
+
+    @property
+    def number(self) -> str | None:
+        """The IPR number that the page shows."""
+        return self.state.number
+
+    @property
+    def name(self) -> str:
+        """Where a verb is done, for an error's sentence."""
+        return f"the page {self.kind.value.replace('_', ' ')}"
+
+    def labels(self, *keys: str) -> tuple[str, ...]:
+        """The profile's labels under these dotted keys."""
+        return self.portal.labels(*keys)
+
+    async def click_to(
+        self, target: type[Target], labels: Sequence[str], *, anywhere: bool = False
+    ) -> Target:
+        """Click a button or link of that name and return the page that follows."""
+        state = await self.click_through(target.kind, labels, anywhere=anywhere)
+        return target(self.tab, self.portal, state)
+
+    async def click_through(
+        self, kind: PageKind, labels: Sequence[str], *, anywhere: bool = False
+    ) -> PageState:
+        """Click a button or link of that name and wait for the page of that kind."""
+        await self.navigator.click_button(labels, anywhere=anywhere)
+        return await self.navigator.wait_for_page(kind, leaving=self.kind)
+
+    def locator(self, what: str, labels: Sequence[str] = (), **more: object) -> Locator:
+        """What the selector engine finds by its labels, looked up afresh at each use."""
+        # The engine lives in a world of its own, which remembers nothing of what was asked before.
+        return self.tab.page.locator(selector(what, labels, marks=self.portal.words, **more))
+
+    async def click_with_retry(
+        self, what: str, labels: Sequence[str] = (), *, seconds: float | None = None, **more: object
+    ) -> None:
+        """Click what the selector engine finds first; nothing irreversible hangs on it."""
+        spec = {"what": what, "labels": list(labels), **more}
+        await self.navigator.click_with_retry(spec, within=seconds)
+
+    async def ask(self, do: str, **about: object) -> dict[str, Any]:
+        """What a script sees now: one round trip."""
+        return await self.navigator.ask(do, **about)
+
+    def mentions(self, words: str, mark: str) -> bool:
+        """Whether the words contain one of the profile's marks."""
+        return any(folded(label) in folded(words) for label in self.labels(mark))
+
+    def begins_with(self, words: str, mark: str) -> bool:
+        """Whether the words begin with a mark: “cannot be saved” is not “Saved”."""
+        return any(folded(words).startswith(folded(label)) for label in self.labels(mark))
+
+    @property
+    def action_timeout_ms(self) -> float:
+        """Milliseconds for one harmless action."""
+        return self.portal.profile.timings.action * 1000

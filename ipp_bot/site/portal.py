@@ -1,0 +1,232 @@
+"""What page objects know of a portal: its profile, its address, and links learned on the way."""
+
+from __future__ import annotations
+
+import time
+from enum import StrEnum
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urljoin, urlsplit
+from weakref import WeakKeyDictionary
+
+from ipp_bot.profile import Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from ipp_bot.browser import Tab
+    from ipp_bot.profile import FormField, Profile
+
+__all__ = ["PageKind", "Portal", "token_of"]
+
+_FRESH = 60.0
+"""Seconds from the beginning of a filing in which the next one may go on in its document."""
+
+
+class PageKind(StrEnum):
+    """Which page is shown; the order is the order in which their marks are looked for."""
+
+    SIGN_IN = "sign_in"
+    MAINTENANCE = "maintenance"
+    CONFIRMATION = "confirmation"
+    DETAILS = "details"
+    RECORD = "record"
+    IPR_MANAGEMENT = "ipr_management"
+    IPR_SUBMISSION = "ipr_submission"
+    USER_CENTER = "user_center"
+    OTHER = "other"  # any page of somebody who is signed in
+
+
+class Portal:
+    """One portal at one address; shared by all pages, remembers where its menu leads."""
+
+    def __init__(self, profile: Profile, url: str) -> None:
+        self.profile = profile
+        self.url = url.rstrip("/")
+        split = urlsplit(self.url)
+        self.origin = f"{split.scheme}://{split.netloc}"
+        self._routes: dict[PageKind, str] = {}
+        self.marks = self._marks()
+        """How each page is recognised, for the scripts in the page."""
+        self.upload_marks = {
+            name: list(self.labels(label))
+            for name, label in (
+                ("uploaded", "mark.uploaded"),
+                ("uploading", "mark.uploading"),
+                ("failed", "mark.upload_failed"),
+                ("remove", "button.remove_file"),
+            )
+        }
+        """How files beside a slot are told apart, for the scripts in the page."""
+        self.files_go_with_form = False
+        """Whether files were seen to go with the form, and not before."""
+        self.goes_on = True
+        """Whether a document that had served a filing never misled the next one."""
+        self.dates_need_typing = False
+        """Whether dates that a script set were seen to be lost: a picker took no notice of them."""
+        self.notices_stay = False
+        """Whether a save got no answer: some say the same once more, where it still stands."""
+        self._begun: WeakKeyDictionary[Tab, tuple[int, float]] = WeakKeyDictionary()
+        """How many documents a page had asked for when a filing began in it, and when that was."""
+
+    def filing_began(self, tab: Tab) -> None:
+        """A filing begins in the document that the page shows."""
+        self._begun[tab] = (tab.documents, time.monotonic())
+
+    def may_reuse_document(self, tab: Tab) -> bool:
+        """Whether the document has served a filing to its end, just now and under this sign-in."""
+        documents, when = self._begun.get(tab, (-1, 0.0))
+        fresh = time.monotonic() - when < _FRESH
+        return self.goes_on and fresh and documents == tab.documents
+
+    def forget_documents(self) -> None:
+        """What documents remember of the sign-in before is of no use any more."""
+        self._begun.clear()
+
+    @property
+    def confirms_uploads(self) -> bool:
+        """Whether the portal says of a file that it is stored."""
+        return bool(self.upload_marks["uploaded"]) and not self.files_go_with_form
+
+    def has_lost_dates(
+        self,
+        fields: Iterable[FormField],
+        values: Mapping[str, str | tuple[str, ...]],
+        shown: Mapping[str, str | tuple[str, ...]],
+        *,
+        typed: bool,
+    ) -> bool:
+        """Whether dates are gone from a saved form that from now on are set by hand.
+
+        False where they were set so, and it did not help.
+        """
+        gone = any(
+            field.kind is Kind.DATE and values.get(field.key) and shown.get(field.key) == ""
+            for field in fields
+        )
+        self.dates_need_typing = self.dates_need_typing or gone
+        return gone and not typed
+
+    def labels(self, *keys: str) -> tuple[str, ...]:
+        """The labels under these dotted keys, in order; a key that the profile lacks has none."""
+        return tuple(label for key in keys for label in self.profile.labels.get(key, ()))
+
+    def address(self, kind: PageKind, number: str | None = None) -> str | None:
+        """Where a page is, if that was learned or the profile says it; None if neither."""
+        learned = self._routes.get(kind)
+        if learned is not None:
+            return learned.replace("{number}", number or "") if number else learned
+        stated = self.profile.addresses.get(kind.value, "")
+        if stated in ("", "/") and kind not in (PageKind.USER_CENTER, PageKind.SIGN_IN):
+            return None
+        if "{number}" in stated and not number:
+            return None
+        return urljoin(f"{self.url}/", stated.replace("{number}", number or "").lstrip("/"))
+
+    def learn(self, kind: PageKind, address: str, number: str | None = None) -> None:
+        """Remember where a page was found, if it is on this portal and can be found again."""
+        if not self.owns(address):
+            return
+        numbered = kind in (PageKind.DETAILS, PageKind.RECORD)
+        if numbered:
+            if not number or address.count(number) != 1:
+                return
+            address = address.replace(number, "{number}")
+        elif kind in (
+            PageKind.SIGN_IN,
+            PageKind.MAINTENANCE,
+            PageKind.CONFIRMATION,
+            PageKind.OTHER,
+        ):
+            return
+        self._routes.setdefault(kind, address)
+
+    def with_yes_no_options(self, fields: Iterable[FormField]) -> tuple[FormField, ...]:
+        """The fields with the portal's words for yes and no where they ask for that."""
+        answers = {"yes": self.labels("yes"), "no": self.labels("no")}
+        return tuple(
+            field.model_copy(update={"options": field.options or answers})
+            if field.kind is Kind.YESNO
+            else field
+            for field in fields
+        )
+
+    def forget(self, kind: PageKind) -> None:
+        """A learned address led nowhere."""
+        self._routes.pop(kind, None)
+
+    def owns(self, address: str) -> bool:
+        """Whether an address is on this portal's origin: credentials go nowhere else."""
+        split = urlsplit(address)
+        return f"{split.scheme}://{split.netloc}" == self.origin
+
+    @cached_property
+    def words(self) -> dict[str, list[str]]:
+        """What tells a mark or a box beside a control from the control's own name."""
+        keys = {"required": "mark.required", "remove": "button.remove_file"}
+        return {word: list(self.labels(key)) for word, key in keys.items()}
+
+    @cached_property
+    def probe(self) -> dict[str, Any]:
+        """What every look at a page needs to know."""
+        return {
+            "pages": self.marks,
+            "number": list(self.labels("record.number")),
+            "words": self.words,
+            "menu": {
+                PageKind.USER_CENTER.value: list(self.labels("menu.user_center")),
+                PageKind.IPR_SUBMISSION.value: list(self.labels("menu.ipr_submission")),
+                PageKind.IPR_MANAGEMENT.value: list(self.labels("menu.ipr_management")),
+            },
+        }
+
+    def _marks(self) -> list[list[Any]]:
+        def mark(
+            *, headings: str = "", buttons: str = "", facts: str = "", password: bool = False
+        ) -> dict[str, Any]:
+            return {
+                "headings": list(self.labels(*headings.split())),
+                "buttons": list(self.labels(*buttons.split())),
+                "facts": list(self.labels(*facts.split())),
+                "password": password,
+            }
+
+        steps = self.profile.steps
+        # On a portal of one page the record is begun and filled in at the same place: by its
+        # number one sees which of the two it is.
+        number = "record.number" if steps.one_page else ""
+        marks = {
+            PageKind.SIGN_IN: mark(password=True),
+            PageKind.MAINTENANCE: mark(headings="mark.maintenance"),
+            PageKind.CONFIRMATION: mark(headings="heading.confirmation"),
+            PageKind.DETAILS: mark(buttons="button.submit", facts=number),
+            PageKind.RECORD: mark(headings="heading.record", facts="record.number"),
+            PageKind.IPR_MANAGEMENT: mark(headings="heading.ipr_management"),
+            PageKind.IPR_SUBMISSION: mark(headings="heading.ipr_submission"),
+            PageKind.USER_CENTER: mark(facts="account.complainant"),
+            PageKind.OTHER: mark(buttons="sign_out.button"),
+        }
+        # Without its last button a form is still to be seen for what it is: a portal that renamed
+        # the button has changed, and is not broken.
+        unnamed = mark(headings="heading.details", buttons="button.save_draft", facts=number)
+        more = [[PageKind.DETAILS.value, unnamed]]
+        if steps.details:
+            onward = mark(buttons="button.next button.back button.save_draft")
+            onward["headings"] = [heading for headings in steps.details for heading in headings]
+            more.append([PageKind.DETAILS.value, onward])
+        if steps.one_page:
+            more.append([PageKind.IPR_SUBMISSION.value, mark(buttons="button.submit")])
+        known = [[kind.value, marks[kind]] for kind in PageKind]
+        at = list(PageKind).index(PageKind.DETAILS) + 1
+        return [*known[:at], *more, *known[at:]]
+
+
+def token_of(text: str, vocabulary: Mapping[str, Iterable[str]]) -> str:
+    """The profile's token for what a page shows, or "" if it does not know the words."""
+    from ipp_bot.profile import folded
+
+    wanted = folded(text)
+    for token, labels in vocabulary.items():
+        if any(folded(label) == wanted for label in labels):
+            return token
+    return ""

@@ -1,0 +1,155 @@
+"""A workspace with many filings of one account, and what must be true of its portal in the end."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import shutil
+from collections import Counter
+from dataclasses import dataclass
+from importlib.resources import files
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ipp_bot.clock import SystemClock
+from ipp_bot.run import planning
+from ipp_bot.run.account_sessions import open_ledger
+from ipp_bot.settings import Workspace
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+__all__ = ["COMPLAINANT", "FAULTS", "PASSWORD", "LoadWorkspace", "Times"]
+
+DOCUMENTS = Path(__file__).parents[1] / "manifests" / "software" / "documents"
+COMPLAINANT, PASSWORD = "Acme Rights Agency Ltd.", "acme-pass1"
+VARIABLE = "SOAK_PASSWORD"
+PAPERS = {"certificate": "acme-0001-certificate.png", "screenshot": "acme-0001-screenshot.png"}
+
+
+@dataclass(frozen=True, slots=True)
+class Times:
+    """Seconds of a profile in a hurry; the faults are shorter than the settle time."""
+
+    press_deadline: float = 3.0
+    lease: float = 12.0
+    settle: float = 1.5
+    lag: float = 0.8
+    """The portal's worst commit and listing lag."""
+
+
+def _faults(lag: float) -> tuple[dict[str, object], ...]:
+    late = {"probability": 0.03, "seconds": lag}
+    return (
+        {"at": "first_save", "kind": "reset_after", "probability": 0.03},
+        {"at": "submit", "kind": "reset_after", "probability": 0.03},
+        {"at": "first_save", "kind": "late_commit", **late},
+        {"at": "submit", "kind": "late_commit", **late},
+        {"at": "first_save", "kind": "late_listing", **late},
+        {"at": "any", "kind": "reset_before", "probability": 0.005},
+        {"at": "any", "kind": "reset_after", "probability": 0.002},
+        {"at": "submit", "kind": "truncate", "probability": 0.01},
+        {"at": "save", "kind": "expire_session", "probability": 0.002},
+    )
+
+
+FAULTS = _faults
+"""What the portal does meanwhile, by its lag."""
+
+
+@dataclass
+class LoadWorkspace:
+    """The folder in which `ipp-bot` is started."""
+
+    folder: Path
+    url: str
+    times: Times
+    database: str = "sqlite"
+
+    def furnish(self, folder: Path | None = None) -> None:
+        """Profile, settings and documents; `folder` is another machine's."""
+        folder = folder or self.folder
+        folder.mkdir(exist_ok=True)
+        text = (files("ipp_bot.profile") / "alibaba-ipp.yaml").read_text(encoding="utf-8")
+        wanted = {"press_deadline": self.times.press_deadline, "lease": self.times.lease}
+        for key, seconds in {**wanted, "navigation": 8}.items():
+            text, found = re.subn(rf"^(  {key}: )\d+", rf"\g<1>{seconds}", text, flags=re.MULTILINE)
+            if found != 1:
+                raise LookupError(f"the profile has no {key}")
+        (folder / "hurried.yaml").write_text(text, encoding="utf-8")
+        shared = f"shared_files: {self.folder / 'shared'}\n" if self.database != "sqlite" else ""
+        (folder / "ipp-bot.yaml").write_text(
+            f'portal: {{profile: hurried.yaml, url: "{self.url}", '
+            f"settle_seconds: {self.times.settle}}}\n"
+            f"accounts:\n  acme: {{username: acme, password_env: {VARIABLE}, "
+            f'complainant: {COMPLAINANT}}}\ndatabase: "{self.database}"\n{shared}',
+            encoding="utf-8",
+        )
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """Variables that the commands need."""
+        return {VARIABLE: PASSWORD}
+
+    def write(self, first: int, count: int) -> Path:
+        """A manifest with so many entries from that number on."""
+        documents = self.folder / "documents"
+        if not documents.is_dir():
+            shutil.copytree(DOCUMENTS, documents)
+        entries = [
+            f"  - {{ref: soak-{n:05}, name: Soak {n:05}, version: V1, "
+            f"registration_number: {_registration(n)}, completed_on: 2023-01-01, work: software,\n"
+            f"     certificate: {{kind: software-registration, "
+            f"file: documents/{PAPERS['certificate']}}},\n"
+            f"     screenshots: documents/{PAPERS['screenshot']}, acquisition: original, "
+            f"rights_scope: all,\n     holder: {{name: {COMPLAINANT}, kind: entity}}}}"
+            for n in range(first, first + count)
+        ]
+        head = "version: 1\naccount: acme\ndefaults: {type: copyright, place: Mainland China}\n"
+        path = self.folder / f"soak-{first:05}.yaml"
+        path.write_text(f"{head}iprs:\n" + "\n".join(entries) + "\n", encoding="utf-8")
+        return path
+
+    def plan(self, first: int, count: int) -> None:
+        """Takes so many entries into the ledger, so that `ipp-bot submit` goes on with them."""
+        workspace = Workspace.open(self.folder)
+        checked = planning.check(workspace, [self.write(first, count)], clock=SystemClock())
+        if checked.faults or checked.unreadable:
+            raise RuntimeError(f"the manifest of the soak has faults: {checked}")
+        with open_ledger(workspace, clock=SystemClock()) as ledger:
+            planning.plan(workspace, ledger, checked)
+
+    def receipts(self) -> int:
+        """How many filings have a receipt, on whatever machine."""
+        return len({path.parent.name for path in self.folder.rglob("receipt.json")})
+
+
+def _registration(number: int) -> str:
+    return f"2024SR{number:07}"
+
+
+def judge(iprs: Iterable[Mapping[str, Any]], filings: int) -> dict[str, int]:
+    """Duplicates, losses, orphans and wrong contents among the portal's records."""
+    mine = [ipr for ipr in iprs if ipr["account"] == "acme"]
+    sent = [ipr for ipr in mine if ipr["status"] != "draft"]
+    filed = Counter(ipr["fields"].get("registration_number") for ipr in sent)
+    wanted = {_registration(n): f"Soak {n:05}" for n in range(1, filings + 1)}
+    papers = {
+        (slot, hashlib.sha256((DOCUMENTS / name).read_bytes()).hexdigest())
+        for slot, name in PAPERS.items()
+    }
+    return {
+        "duplicates": sum(count - 1 for count in filed.values() if count > 1),
+        "lost": len(wanted.keys() - filed.keys()),
+        "wrong content": sum(
+            wanted.get(str(ipr["fields"].get("registration_number"))) != ipr["fields"].get("name")
+            or ipr["fields"].get("holder") != COMPLAINANT
+            or ipr["fields"].get("version") != "V1"
+            or ipr["fields"].get("completed_on") != "2023-01-01"
+            or {(file["slot"], file["sha256"]) for file in ipr["attachments"]} != papers
+            or len(ipr["attachments"]) != len(papers)
+            or ipr["submissions"] != 1
+            for ipr in sent
+        ),
+        "orphan drafts": len(mine) - len(sent),
+    }

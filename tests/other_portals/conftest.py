@@ -1,0 +1,61 @@
+"""A foreign portal of each kind, and a workspace with a profile of it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from ipp_bot.testing import TestWorkspace
+from tests.many import write_manifest
+from tests.other_portals.portal import PEOPLE, ForeignPortal
+from tests.other_portals.profiles import edit
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+
+@pytest.fixture(scope="session")
+def _portals() -> Iterator[Callable[[str], ForeignPortal]]:
+    running: dict[str, ForeignPortal] = {}
+
+    def get(variant: str) -> ForeignPortal:
+        if variant not in running:
+            running[variant] = ForeignPortal(variant)
+        return running[variant]
+
+    yield get
+    for portal in running.values():
+        portal.stop()
+
+
+@pytest.fixture
+def variant() -> str:
+    """The kind of portal, unless a test is parametrised with it."""
+    return "wizard"
+
+
+@pytest.fixture
+def portal(_portals: Callable[[str], ForeignPortal], variant: str) -> ForeignPortal:
+    """A fresh foreign portal."""
+    found = _portals(variant)
+    found.registry.reset()
+    return found
+
+
+@pytest.fixture
+def workspace(tmp_path: Path, portal: ForeignPortal, variant: str) -> TestWorkspace:
+    """A workspace whose profile was copied and edited; no code knows the portal."""
+    password, complainant = PEOPLE["acme"]
+    made = TestWorkspace(tmp_path, portal.url, {"IPP_TEST_ACME": password})
+    assert made.run("profile", "copy", "alibaba-ipp", "own.yaml").returncode == 0
+    edit(tmp_path / "own.yaml", variant)
+    (tmp_path / "ipp-bot.yaml").write_text(
+        f'portal: {{profile: own.yaml, url: "{portal.url}", settle_seconds: 1}}\n'
+        "accounts:\n  acme: {username: acme, password_env: IPP_TEST_ACME, "
+        f"complainant: {complainant}}}\n",
+        encoding="utf-8",
+    )
+    write_manifest(tmp_path, 2)
+    return made

@@ -1,0 +1,229 @@
+"""What a person says of a submission without an answer: settled first, then compared."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from ipp_bot.clock import ManualClock
+from ipp_bot.errors import NeedsPerson
+from ipp_bot.flows import adopt_and_drop
+from ipp_bot.ledger import (
+    AsyncLedger,
+    Claim,
+    Filing,
+    Ledger,
+    Outcome,
+    PlannedEntry,
+    RetryLater,
+    State,
+)
+from ipp_bot.manifest import Frozen
+from ipp_bot.pages import Record
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+NUMBER, TYPE, PLACE, REGISTRATION = "N-1", "copyright", "Mainland China", "2023SR1417580"
+SETTLE = 300.0
+BEFORE = datetime(2024, 1, 5, tzinfo=UTC)
+AFTER = datetime(2024, 3, 1, 8, 1, tzinfo=UTC)
+
+
+class Scene:
+    """One filing whose submission got no answer, and a portal that shows one record."""
+
+    def __init__(self, ledger: Ledger, clock: ManualClock, folder: Path) -> None:
+        self.ledger, self.clock = ledger, clock
+        self.shown: tuple[str, datetime | None, int | None] = ("draft", None, 0)
+        self.actions: list[str] = []
+        form = SimpleNamespace(fields=())
+        self.session: Any = SimpleNamespace(
+            account=SimpleNamespace(name="acme", complainant="Acme"),
+            profile=SimpleNamespace(form=lambda _name: form),
+            portal=None,
+            ledger=AsyncLedger(ledger),
+            clock=clock,
+            settle_seconds=SETTLE,
+            folders=SimpleNamespace(receipt=lambda _account, ref: folder / ref),
+        )
+
+    def pressed(self, status: str, submitted_at: datetime | None, submissions: int | None) -> None:
+        """The press of a record that showed this until then, and no answer."""
+        frozen = Frozen(
+            ref="r-1", account="acme", client="", form="f", type=TYPE, place=PLACE, country=None,
+            values={}, files={}, holder="H", holder_kind="entity", complainant="Acme", poa=None,
+            title="T", registration_number=REGISTRATION,
+        )  # fmt: skip
+        entry = PlannedEntry(
+            account="acme", ref="r-1", fingerprint="f1", entry_json=frozen.model_dump_json(),
+            manifest="m.yaml", line=1, client="", holder="H", type=TYPE, place=PLACE,
+            registration_number=REGISTRATION, title="T",
+        )  # fmt: skip
+        ((filing, _),) = self.ledger.plan([entry])
+        claim = self.claim(filing)
+        first = self.ledger.intend_first_save(claim, deadline_seconds=5.0)
+        self.ledger.close_intent(claim, first, Outcome.DONE, number=NUMBER)
+        intent = self.ledger.intend_submit(
+            claim, status=status, submitted_at=submitted_at, submissions=submissions,
+            deadline_seconds=5.0,
+        )  # fmt: skip
+        self.ledger.close_intent(claim, intent, Outcome.UNKNOWN)
+        self.ledger.release(claim)
+        self.shown = (status, submitted_at, submissions)
+
+    def claim(self, filing: Filing | None = None) -> Claim:
+        claim = self.ledger.claim((filing or self.now()).id, "w1", 60.0)
+        assert claim is not None
+        return claim
+
+    def now(self) -> Filing:
+        filing = self.ledger.find("acme", "r-1")
+        assert filing is not None
+        return filing
+
+    # ------------------------------------------------------- the record's page
+
+    async def open(self, _page: object, _portal: object, number: str) -> Scene:
+        assert number == NUMBER
+        return self
+
+    async def read(self, _fields: object = ()) -> Record:
+        status, submitted_at, submissions = self.shown
+        return Record(
+            number=NUMBER, status=status, type=TYPE, place=PLACE, submitted_at=submitted_at,
+            submissions=submissions, valid_until=None, reasons=(),
+            values={"registration_number": REGISTRATION}, attachments={}, actions=(),
+        )  # fmt: skip
+
+    async def delete_draft(self) -> None:
+        self.actions.append("deleted")
+
+    async def withdraw(self) -> None:
+        self.actions.append("withdrawn")
+        self.shown = ("withdrawn", *self.shown[1:])
+
+
+@pytest.fixture
+def scene(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Scene]:
+    clock = ManualClock()
+    path = tmp_path / "ledger.sqlite"
+    with Ledger.open(path, origin="http://127.0.0.1:1", clock=clock) as ledger:
+        made = Scene(ledger, clock, tmp_path / "receipts")
+        monkeypatch.setattr(adopt_and_drop, "open_record", made.open)
+        yield made
+        made.session.ledger.close()
+
+
+def _adopt(run: Any, scene: Scene) -> Filing:
+    claim = scene.claim()
+    try:
+        row: Filing = run(adopt_and_drop.adopt, scene.session, claim, NUMBER, None)
+    finally:
+        scene.ledger.release(claim)
+    return row
+
+
+def _drop(run: Any, scene: Scene) -> str:
+    claim = scene.claim()
+
+    async def drop() -> str:
+        dropped = await adopt_and_drop.drop(scene.session, claim, None, reason="so")  # type: ignore[arg-type]
+        return dropped.done
+
+    try:
+        done: str = run(drop)
+    finally:
+        scene.ledger.release(claim)
+    return done
+
+
+def test_adopting_waits_until_the_portal_cannot_commit_any_more(run: Any, scene: Scene) -> None:
+    scene.pressed("draft", None, 0)
+    scene.clock.advance(25)
+    with pytest.raises(RetryLater) as early:
+        _adopt(run, scene)
+    assert early.value.seconds == pytest.approx(SETTLE + 5 - 25)
+    assert scene.now().state is State.SUBMIT_INTENDED
+    scene.clock.advance(35)
+    scene.shown = ("pending", AFTER, 1)  # the portal was late
+    with pytest.raises(RetryLater):
+        _adopt(run, scene)
+    scene.clock.advance(SETTLE)
+    row = _adopt(run, scene)
+    assert (row.state, row.submitted_at) == (State.SUBMITTED, AFTER)
+
+
+def test_dropping_waits_as_well(run: Any, scene: Scene) -> None:
+    scene.pressed("draft", None, 0)
+    scene.clock.advance(25)
+    with pytest.raises(RetryLater):
+        _drop(run, scene)
+    assert scene.actions == []
+    scene.clock.advance(SETTLE)
+    assert "deleted" in _drop(run, scene)
+    assert (scene.actions, scene.now().number) == (["deleted"], None)
+
+
+def test_dropping_closes_a_submission_that_came(run: Any, scene: Scene) -> None:
+    scene.pressed("rejected", BEFORE, 1)
+    scene.shown = ("pending", AFTER, 2)
+    scene.clock.advance(SETTLE + 10)
+    assert "withdrawn" in _drop(run, scene)
+    assert scene.ledger.open_intent(scene.now().id) is None
+
+
+@pytest.mark.parametrize("status", ["draft", "rejected", "approved"])
+@pytest.mark.parametrize("counts", [True, False])
+def test_a_record_as_it_was_was_not_sent(
+    run: Any, scene: Scene, status: str, *, counts: bool
+) -> None:
+    """A correction or a renewal of what was sent before is not lost."""
+    submissions = (0 if status == "draft" else 1) if counts else None
+    scene.pressed(status, None if status == "draft" else BEFORE, submissions)
+    scene.clock.advance(SETTLE + 10)
+    row = _adopt(run, scene)
+    assert (row.state, row.receipt, row.submitted_at) == (State.DRAFTED, None, None)
+    assert scene.ledger.open_intent(row.id) is None
+
+
+@pytest.mark.parametrize("status", ["pending", "rejected", "withdrawn"])
+def test_a_record_that_was_sent_once_more_is_submitted(run: Any, scene: Scene, status: str) -> None:
+    scene.pressed("rejected", BEFORE, 1)
+    scene.shown = (status, AFTER, 2)
+    scene.clock.advance(SETTLE + 10)
+    row = _adopt(run, scene)
+    assert (row.state, row.submitted_at) == (State.SUBMITTED, AFTER)
+    assert row.receipt is not None
+    assert row.receipt["submitted_at"] == AFTER.isoformat()
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "state"),
+    [
+        ("draft", "pending", State.SUBMITTED),
+        ("draft", "approved", State.SUBMITTED),
+        ("rejected", "pending", State.SUBMITTED),
+        ("rejected", "approved", State.DRAFTED),
+        ("approved", "expiring", State.DRAFTED),
+        ("draft", "withdrawn", State.DRAFTED),
+    ],
+)
+def test_what_another_hand_changed_is_asked_first_and_then_believed(
+    run: Any, scene: Scene, before: str, after: str, state: State
+) -> None:
+    scene.pressed(before, None, None)  # a portal that tells neither time nor count
+    scene.shown = (after, None, None)
+    scene.clock.advance(SETTLE + 10)
+    with pytest.raises(NeedsPerson) as asked:
+        _adopt(run, scene)
+    assert f"was {before} before the press and is {after}" in asked.value.message
+    assert f"ipp-bot adopt r-1 {NUMBER}" in asked.value.hint
+    assert scene.now().state is State.NEEDS_PERSON
+    row = _adopt(run, scene)
+    assert row.state is state
+    assert scene.ledger.open_intent(row.id) is None

@@ -1,0 +1,90 @@
+"""Until drafts are seen to be kept apart, no form is opened while another one is sent."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+import pytest
+
+from ipp_bot.flows.draft_isolation import DraftIsolation
+
+
+async def _send(wizard: DraftIsolation, story: list[str], opened: asyncio.Event) -> None:
+    """One page that sends its form while another one wants to open its own."""
+
+    async def other() -> None:
+        async with wizard.opening():
+            story.append("opened")
+            opened.set()
+
+    async with wizard.sending():
+        task = asyncio.create_task(other())
+        for _ in range(5):
+            await asyncio.sleep(0)
+        story.append("sent")
+    await task
+
+
+def test_a_form_is_opened_after_the_other_one_was_sent(run: Any) -> None:
+    story: list[str] = []
+    run(_send, DraftIsolation(), story, asyncio.Event())
+    assert story == ["sent", "opened"]
+
+
+def test_nobody_waits_once_drafts_are_known_to_be_apart(run: Any) -> None:
+    story: list[str] = []
+
+    async def work() -> None:
+        wizard = DraftIsolation()
+        async with wizard.opening():
+            mark = wizard.mark()
+        wizard.saved(mark, as_itself=True)
+        assert not wizard.is_apart  # nobody opened another one meanwhile
+        async with wizard.opening():
+            pass
+        wizard.saved(mark, as_itself=True)
+        assert wizard.is_apart
+        await _send(wizard, story, asyncio.Event())
+
+    run(work)
+    assert story == ["opened", "sent"]
+
+
+def test_a_save_that_went_elsewhere_tells_that_the_draft_is_shared(run: Any) -> None:
+    async def work() -> None:
+        wizard = DraftIsolation()
+        with wizard.held():
+            assert not wizard.may_be_shared
+            with wizard.held():
+                assert wizard.may_be_shared
+            wizard.saved(wizard.mark(), as_itself=False)
+            async with wizard.opening():
+                pass
+            wizard.saved(0, as_itself=True)
+        assert wizard.is_shared
+        assert not wizard.is_apart
+
+    run(work)
+
+
+@pytest.mark.parametrize(("apart", "together"), [(False, 1), (True, 3)])
+def test_forms_are_opened_side_by_side_only_where_drafts_are_apart(
+    run: Any, *, apart: bool, together: int
+) -> None:
+    wizard, inside, most = DraftIsolation(), 0, 0
+    wizard.is_apart = apart
+
+    async def open_one() -> None:
+        nonlocal inside, most
+        async with wizard.opening():
+            inside += 1
+            most = max(most, inside)
+            await asyncio.sleep(0)
+            inside -= 1
+
+    async def work() -> None:
+        await asyncio.gather(*(open_one() for _ in range(3)))
+
+    run(work)
+    assert (most, wizard.mark()) == (together, 3)

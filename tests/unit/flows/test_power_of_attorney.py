@@ -1,0 +1,76 @@
+"""A signed power of attorney from the inbox is judged before the portal does."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from PIL import Image
+
+from ipp_bot.flows.power_of_attorney import take_signed
+from ipp_bot.profile import load_profile
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+PROFILE = load_profile("alibaba-ipp")
+
+
+class Frozen(SimpleNamespace):
+    def poa_fields_hash(self) -> str:
+        return "same"
+
+    def with_poa_file(self, file: Any) -> Frozen:
+        return Frozen(poa=SimpleNamespace(file=file))
+
+
+@pytest.fixture
+def taken(tmp_path: Path, run: Callable[..., Any]) -> Callable[[], tuple[str, Any]]:
+    """Tells why the filing waits, and the file that it goes on with."""
+
+    async def run_in_thread(work: Any, *args: Any, **kwargs: Any) -> Any:
+        return work(*args, **kwargs)
+
+    session: Any = SimpleNamespace(
+        folders=SimpleNamespace(
+            inbox=tmp_path / "inbox", poa=tmp_path / "poa", files=tmp_path / "files"
+        ),
+        profile=PROFILE,
+        ledger=SimpleNamespace(run_in_thread=run_in_thread),
+    )
+    row = SimpleNamespace(poa_fields=None, poa_fields_hash="same")
+    filing: Any = SimpleNamespace(
+        ref="a.1",
+        frozen=Frozen(poa=SimpleNamespace(file=None)),
+        claim=SimpleNamespace(filing=row),
+    )
+
+    def told() -> tuple[str, Any]:
+        paper = run(take_signed, session, filing)
+        return paper.waits, filing.frozen.poa.file
+
+    return told
+
+
+def test_nothing_was_dropped(taken: Callable[[], tuple[str, Any]]) -> None:
+    assert taken() == ("no signed power of attorney yet", None)
+
+
+@pytest.mark.parametrize("name", ["a.1.png", "a.1.PNG"])
+def test_a_good_paper_is_taken(
+    taken: Callable[[], tuple[str, Any]], tmp_path: Path, name: str
+) -> None:
+    (tmp_path / "inbox").mkdir()
+    Image.new("RGB", (900, 700), (200, 20, 20)).save(tmp_path / "inbox" / name)
+    waits, file = taken()
+    assert (waits, file.name) == ("", name)
+
+
+def test_a_damaged_paper_is_not(taken: Callable[[], tuple[str, Any]], tmp_path: Path) -> None:
+    (tmp_path / "inbox").mkdir()
+    (tmp_path / "inbox" / "a.1.pdf").write_bytes(b"%PDF-1.4 torn")
+    waits, file = taken()
+    assert file is None
+    assert "a.1.pdf is a damaged or truncated PDF" in waits
