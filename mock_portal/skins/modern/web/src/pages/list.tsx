@@ -27,8 +27,8 @@ export function ListPage({ query }: { query: URLSearchParams }) {
   const [shown, setShown] = useState("");
   const asked = Object.fromEntries(query);
   const { data, trouble, stale, reload } = usePage<Told>(withQuery("/ipr/list", asked));
-  if (trouble) return <Wrong trouble={trouble} retry={reload} />;
   const endless = useMore(data, asked);
+  if (trouble) return <Wrong trouble={trouble} retry={reload} />;
   if (!data) return <Bones />;
   const turn = (page: number) => go(withQuery("/uc/ipr/list", { ...asked, page }));
   const none = t("record.none");
