@@ -5,7 +5,7 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help bench demo test test-long check format soak skins modern lock clean
+.PHONY: help architecture bench demo test test-long check format soak skins modern lock clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1|/' | column -t -s '|'
@@ -49,7 +49,7 @@ skins: .venv/.run ## build the portal's skins that are applications, if their so
 modern: skins
 
 test: .venv/.dev .venv/.browser skins ## every test but the long ones
-	@$(BIN)/python -m pytest -n 3 --dist loadfile $(ARGS)
+	@$(BIN)/python -m pytest -n 3 --dist loadfile --cov --cov-report=term $(ARGS)
 
 soak: .venv/.dev .venv/.browser ## kill the worker again and again and count (ARGS="--browser --filings 40 --kills 20 --seed 1")
 	@$(BIN)/python -m soak $(ARGS)
@@ -57,21 +57,27 @@ soak: .venv/.dev .venv/.browser ## kill the worker again and again and count (AR
 bench: .venv/.bench .venv/.browser skins ## ipp-bot beside what people would use instead (ARGS="--sessions 1 --latency 0")
 	@$(BIN)/python -m bench $(ARGS)
 
-check: .venv/.dev ## lint, types, import contracts, lock files
+check: .venv/.dev ## lint, types, import contracts, lock files, page scripts, the drawing of the imports
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
-	@$(BIN)/python tools/check_locks.py requirements mock_portal/skins/{modern,center}/web/package-lock.json
+	@$(BIN)/python tools/check_locks.py requirements mock_portal/skins/{modern,center}/web/package-lock.json tools/js/package-lock.json
+	@bash tools/check_page_scripts.sh $(BIN)/python
+	@$(BIN)/python tools/draw_architecture.py --check
 
-format: .venv/.dev ## let ruff mend what it can
+format: .venv/.dev ## let ruff and Prettier mend what they can
 	@$(BIN)/ruff check --fix . ; $(BIN)/ruff format .
+	@bash tools/check_page_scripts.sh $(BIN)/python --format
+
+architecture: .venv/.dev ## draw the imports anew in docs/architecture.md
+	@$(BIN)/python tools/draw_architecture.py
 
 lock: ## write the requirement files anew (needs uv)
 	@uv pip compile -q --upgrade --universal --generate-hashes --no-annotate --no-header --python-version 3.11 \
-	  --extra cluster --extra testing --group build --group dev pyproject.toml -o requirements/dev.txt
+	  --extra cluster --extra portal --extra testing --group build --group dev pyproject.toml -o requirements/dev.txt
 	@uv pip compile -q --universal --generate-hashes --no-annotate --no-header --python-version 3.11 \
-	  --group build pyproject.toml -o requirements/run.txt -c requirements/dev.txt
+	  --extra portal --group build pyproject.toml -o requirements/run.txt -c requirements/dev.txt
 	@uv pip compile -q --universal --generate-hashes --no-annotate --no-header --python-version 3.11 \
 	  --group bench pyproject.toml -o requirements/bench.txt -c requirements/dev.txt
 

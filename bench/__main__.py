@@ -1,4 +1,4 @@
-"""`python -m bench`: races ipp-bot and what people would use instead, and tells the figures."""
+"""`python -m bench`: measures ipp-bot beside what people would use instead."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from bench.course import Peer, peers
-from bench.run import race, settings
+from bench.peer import Peer, peers
+from bench.run import measure, settings
 from bench.tables import goals, table, write_docs
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     return parser.parse_args(arguments)
 
 
-def _told(options: argparse.Namespace, arguments: Sequence[str]) -> dict[str, Any]:
+def _environment(options: argparse.Namespace, arguments: Sequence[str]) -> dict[str, Any]:
     shown = [word for word in arguments if word != "--docs"]
     return {
         "command": " ".join(["python -m bench", *shown]),
@@ -64,7 +64,7 @@ def _measure(options: argparse.Namespace, arguments: Sequence[str]) -> dict[str,
     if unknown := [name for name in options.only if name not in known]:
         raise SystemExit(f"no contestant {unknown[0]!r}; there are: {', '.join(sorted(known))}")
     chosen: list[Peer] = []
-    results = {**_told(options, arguments), "skipped": {}, "outcomes": []}
+    results = {**_environment(options, arguments), "skipped": {}, "outcomes": []}
     found = find_browser()
     results["browser"] = f"{found.kind} {found.version}"
     for name in options.only or sorted(known):
@@ -80,7 +80,7 @@ def _measure(options: argparse.Namespace, arguments: Sequence[str]) -> dict[str,
             if setting.skin in peer.skins and setting.sessions <= peer.most_sessions
         ]
         filings = max(options.filings, 3 * setting.sessions)
-        outcomes = race(able, setting, filings=filings, turns=options.turns, say=_say)
+        outcomes = measure(able, setting, filings=filings, turns=options.turns, say=_say)
         results["outcomes"] += [outcome.figures() for outcome in outcomes]
         _keep(options.out, results)  # a long run that is cut short leaves what it has
     return results

@@ -11,7 +11,7 @@ from bench.messages import Messages
 from bench.peers.ipp_bot_client import opened, write_manifest, write_workspace
 
 if TYPE_CHECKING:
-    from ipp_bot.testing import PortalProcess
+    from ipp_bot.portal_process import PortalProcess
 
 BUDGET = Path(__file__).with_name("budget.json")
 MEASURED = 2

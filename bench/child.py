@@ -1,4 +1,4 @@
-"""A contestant's process: `python -m bench.child NAME`, told its course on the first line."""
+"""A contestant's process, `python -m bench.child NAME`: its task is the first line of input."""
 
 from __future__ import annotations
 
@@ -7,32 +7,32 @@ import os
 import sys
 from pathlib import Path
 
-from bench.course import Course, peers
 from bench.filings import Filing
 from bench.messages import Messages
+from bench.peer import PeerRun, peers
 
 
 def main(name: str) -> None:
-    """Runs the course and tells how long each filing took."""
+    """Files as that contestant does and prints how long each filing took."""
     # What a contestant prints must not be taken for an answer to the harness.
-    tell = os.fdopen(os.dup(1), "w", encoding="utf-8")
+    replies = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)
-    told = json.loads(sys.stdin.readline())
+    task = json.loads(sys.stdin.readline())
     messages = Messages()
     messages.watch()
-    course = Course(
-        url=told["url"],
-        skin=told["skin"],
-        sessions=told["sessions"],
-        warm=[Filing(**filing) for filing in told["warm"]],
-        filings=[Filing(**filing) for filing in told["filings"]],
-        folder=Path(told["folder"]),
-        tell=tell,
+    run = PeerRun(
+        url=task["url"],
+        skin=task["skin"],
+        sessions=task["sessions"],
+        warm=[Filing(**filing) for filing in task["warm"]],
+        filings=[Filing(**filing) for filing in task["filings"]],
+        folder=Path(task["folder"]),
+        replies=replies,
         messages=lambda: messages.total,
     )
-    peers()[name].run(course)
-    tell.write(json.dumps({"seconds": course.seconds, "messages": course.sent}) + "\n")
-    tell.flush()
+    peers()[name].run(run)
+    replies.write(json.dumps({"seconds": run.seconds, "messages": run.sent}) + "\n")
+    replies.flush()
 
 
 if __name__ == "__main__":

@@ -88,22 +88,22 @@ def faults(filings: Sequence[Filing], records: Iterable[dict[str, Any]]) -> list
     for record in records:
         by_name.setdefault(str(record["fields"].get("name")), []).append(record)
     for filing in filings:
-        mine = by_name.pop(filing.name, [])
-        if len(mine) != 1:
-            found.append(f"{filing.ref}: {len(mine)} records instead of one")
+        matching = by_name.pop(filing.name, [])
+        if len(matching) != 1:
+            found.append(f"{filing.ref}: {len(matching)} records instead of one")
             continue
-        found += [f"{filing.ref}: {words}" for words in _differences(filing, mine[0])]
+        found += [f"{filing.ref}: {words}" for words in _differences(filing, matching[0])]
     found += [f"unknown record {rest[0]['number']} {name!r}" for name, rest in by_name.items()]
     return found
 
 
 def _differences(filing: Filing, record: dict[str, Any]) -> list[str]:
-    told = {key: str(value) for key, value in record["fields"].items()}
+    stored = {key: str(value) for key, value in record["fields"].items()}
     wanted = filing.fields()
     found = [
-        f"{key} is {told.get(key)!r} instead of {wanted.get(key)!r}"
-        for key in sorted(told.keys() | wanted.keys())
-        if told.get(key) != wanted.get(key)
+        f"{key} is {stored.get(key)!r} instead of {wanted.get(key)!r}"
+        for key in sorted(stored.keys() | wanted.keys())
+        if stored.get(key) != wanted.get(key)
     ]
     place = (record["type"], record["place"], record["status"], record["submissions"])
     if place != (TYPE, PLACE, "pending", 1):

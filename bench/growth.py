@@ -17,19 +17,19 @@ from typing import TYPE_CHECKING, Self
 from bench.filings import ACCOUNT, faults, make
 from bench.meters import BROWSER, DRIVER, PYTHON, pss_by_part
 from bench.peers.ipp_bot_client import opened, write_manifest, write_workspace
+from ipp_bot.portal_process import PortalProcess
 from ipp_bot.settings import Workspace
-from ipp_bot.testing import start_portal
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 PARTS = (PYTHON, DRIVER, BROWSER)
 EVERY = 2.0
-"""Seconds between two looks."""
+"""Seconds between two samples."""
 
 
 @dataclass(frozen=True)
-class Look:
+class Sample:
     """Memory after so many filings, in MB by part."""
 
     filed: int
@@ -41,11 +41,11 @@ class Look:
         return sum(self.memory.values())
 
 
-class Scales:
-    """Looks at the client's own tree again and again; the portal beside it is left out."""
+class MemorySampler:
+    """Measures the client's process tree every few seconds, without the portal."""
 
     def __init__(self, portal: int, receipts: Path) -> None:
-        self.looks: list[Look] = []
+        self.samples: list[Sample] = []
         self._portal = portal
         self._receipts = receipts
         self._over = threading.Event()
@@ -62,35 +62,35 @@ class Scales:
     def _watch(self) -> None:
         while not self._over.wait(EVERY):
             filed = len(list(self._receipts.glob("*/receipt.json")))
-            weighed = pss_by_part(os.getpid(), without=self._portal)
-            self.looks.append(Look(filed, {part: weighed[part] / 2**20 for part in PARTS}))
+            memory = pss_by_part(os.getpid(), without=self._portal)
+            self.samples.append(Sample(filed, {part: memory[part] / 2**20 for part in PARTS}))
 
 
-def windows(looks: Sequence[Look], count: int) -> list[Look]:
-    """The median look of each tenth of the run: pages and contexts are changed now and then."""
-    tenths: dict[int, list[Look]] = {}
-    for look in looks:
-        tenths.setdefault(min(look.filed * 10 // count, 9), []).append(look)
+def windows(samples: Sequence[Sample], count: int) -> list[Sample]:
+    """The median sample of each tenth of the run: pages and contexts are changed now and then."""
+    by_tenth: dict[int, list[Sample]] = {}
+    for sample in samples:
+        by_tenth.setdefault(min(sample.filed * 10 // count, 9), []).append(sample)
     return [
-        Look(
+        Sample(
             filed=(tenth + 1) * count // 10,
-            memory={part: median(look.memory[part] for look in some) for part in PARTS},
+            memory={part: median(sample.memory[part] for sample in group) for part in PARTS},
         )
-        for tenth, some in sorted(tenths.items())
+        for tenth, group in sorted(by_tenth.items())
     ]
 
 
-def fitted(told: Sequence[Look]) -> float:
-    """MB that the run grew by, going by the line through all tenths: single ones go up and down."""
-    if len(told) < 2:
+def fitted(samples: Sequence[Sample]) -> float:
+    """MB that the run grew by, by the line fitted to all samples; single ones vary."""
+    if len(samples) < 2:
         return 0.0
-    line = linear_regression([look.filed for look in told], [look.total for look in told])
-    return line.slope * (told[-1].filed - told[0].filed)
+    line = linear_regression([one.filed for one in samples], [one.total for one in samples])
+    return line.slope * (samples[-1].filed - samples[0].filed)
 
 
-async def _file(folder: Path, manifest: Path, sessions: int, scales: Scales) -> None:
+async def _file(folder: Path, manifest: Path, sessions: int, sampler: MemorySampler) -> None:
     async with opened(folder, sessions) as client:
-        with scales:
+        with sampler:
             await client.submit(manifest)
 
 
@@ -100,32 +100,32 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--filings", type=int, default=2000)
     parser.add_argument("--sessions", type=int, default=1)
     parser.add_argument("--skin", default="classic", choices=("classic", "modern"))
-    parser.add_argument("--json", type=Path, help="write the looks to this file")
+    parser.add_argument("--json", type=Path, help="write the samples to this file")
     options = parser.parse_args(arguments)
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place)
-        portal = start_portal(folder / "portal", skin=options.skin)
+        portal = PortalProcess.start(folder / "portal", skin=options.skin)
         try:
             write_workspace(folder, portal.url)
             filings = make(folder, options.filings)
             manifest = write_manifest(folder / "many.yaml", filings)
             receipts = Workspace.open(folder).folder("receipts") / ACCOUNT
-            scales = Scales(portal.process.pid, receipts)
-            asyncio.run(_file(folder, manifest, options.sessions, scales))
+            sampler = MemorySampler(portal.process.pid, receipts)
+            asyncio.run(_file(folder, manifest, options.sessions, sampler))
             wrong = faults(filings, portal.iprs())
         finally:
             portal.stop()
-    told = windows(scales.looks, options.filings)
-    for look in told:
-        parts = ", ".join(f"{part} {look.memory[part]:.0f}" for part in PARTS)
-        print(f"to filing {look.filed}: {look.total:.0f} MB ({parts})")
-    print(f"from the first tenth to the last: {told[-1].total - told[0].total:+.0f} MB")
-    print(f"by the line that fits all tenths best: {fitted(told):+.0f} MB")
+    tenths = windows(sampler.samples, options.filings)
+    for sample in tenths:
+        parts = ", ".join(f"{part} {sample.memory[part]:.0f}" for part in PARTS)
+        print(f"to filing {sample.filed}: {sample.total:.0f} MB ({parts})")
+    print(f"from the first tenth to the last: {tenths[-1].total - tenths[0].total:+.0f} MB")
+    print(f"by the line that fits all tenths best: {fitted(tenths):+.0f} MB")
     for fault in wrong:
         print(fault, file=sys.stderr)
     if options.json:
-        looks = [{"filed": look.filed, **look.memory} for look in scales.looks]
-        options.json.write_text(json.dumps(looks, indent=1) + "\n", encoding="utf-8")
+        samples = [{"filed": sample.filed, **sample.memory} for sample in sampler.samples]
+        options.json.write_text(json.dumps(samples, indent=1) + "\n", encoding="utf-8")
     return 1 if wrong else 0
 
 

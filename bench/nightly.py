@@ -2,7 +2,7 @@
 
 It starts a local portal, seeds it, and runs `ipp-bot sync` from the outside: the first check of all
 records, one after some were decided, one a day later with its part of the rolling audit. What each
-of them told is compared with what the portal did.
+of them reports is compared with what the portal did.
 """
 
 from __future__ import annotations
@@ -21,12 +21,12 @@ from typing import TYPE_CHECKING, Any
 
 from bench.meters import BROWSER, PARTS, PORTAL, cpu
 from bench.peers.ipp_bot_client import write_workspace
-from ipp_bot.testing import start_portal
+from ipp_bot.portal_process import PortalProcess
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from ipp_bot.testing import PortalProcess
+    from ipp_bot.portal_process import PortalProcess
 
 DAY = 86400.0
 SLACK = 30
@@ -48,15 +48,15 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     return parser.parse_args(arguments)
 
 
-class Course:
+class NightlyCheck:
     """A seeded portal, a workspace, and one check after the other."""
 
     def __init__(self, portal: PortalProcess, folder: Path, options: argparse.Namespace) -> None:
         self.portal = portal
         self.folder = folder
         self.options = options
-        self.dice = random.Random(options.seed)
-        self.told: set[tuple[str, str]] = set()
+        self.rng = random.Random(options.seed)
+        self.reported: set[tuple[str, str]] = set()
         self.faults: list[str] = []
         self.figures: list[dict[str, Any]] = []
 
@@ -79,11 +79,11 @@ class Course:
             self.portal.faults({**slow, "at": "list"}, {**slow, "at": "record"})
 
     def decide(self) -> set[tuple[str, str]]:
-        """Some pending records are approved, others rejected; what that is to be told as."""
+        """Approves some pending records, rejects others; the changes that a check must report."""
         pending = [each["number"] for each in self.portal.iprs() if each["status"] == "pending"]
         wanted = set()
-        for number in self.dice.sample(sorted(pending), self.options.changed):
-            if self.dice.random() < 0.5:
+        for number in self.rng.sample(sorted(pending), self.options.changed):
+            if self.rng.random() < 0.5:
                 self.portal.review(number, "approve")
                 wanted.add(("approved", number))
             else:
@@ -92,27 +92,27 @@ class Course:
         return wanted
 
     def check(self, name: str, wanted: set[tuple[str, str]], *arguments: str) -> None:
-        """Runs one check, measures it and compares what it told."""
+        """Runs one check, measures it and compares what it reported."""
         before, portal_before = self.portal.stats(), self._portal_cpu()
         began = time.monotonic()
-        told, spent = _run(self.folder, *arguments)
+        report, spent = _run(self.folder, *arguments)
         seconds = time.monotonic() - began
         spent[PORTAL] = self._portal_cpu() - portal_before
         after = self.portal.stats()
-        account = told["accounts"][0]
+        account = report["accounts"][0]
         decided = {
             (each["kind"], each["number"])
-            for each in told["changes"]
+            for each in report["changes"]
             if each["kind"] in {"approved", "rejected", "revoked", "withdrawn", "vanished"}
         }
         if decided != wanted:
             self.faults.append(
                 f"{name}: missed {sorted(wanted - decided)}, invented {sorted(decided - wanted)}"
             )
-        again = {(each["kind"], each["number"]) for each in told["changes"]} & self.told
+        again = {(each["kind"], each["number"]) for each in report["changes"]} & self.reported
         if again:
             self.faults.append(f"{name}: told twice {sorted(again)}")
-        self.told |= {(each["kind"], each["number"]) for each in told["changes"]}
+        self.reported |= {(each["kind"], each["number"]) for each in report["changes"]}
         self.figures.append(
             {
                 "check": name,
@@ -121,7 +121,7 @@ class Course:
                 "documents": after["documents"] - before["documents"],
                 "requests": sum(after["requests"].values()) - sum(before["requests"].values()),
                 "audited_rows": account["audited_rows"],
-                "changes": len(told["changes"]),
+                "changes": len(report["changes"]),
             }
         )
         print(_line(self.figures[-1]), flush=True)
@@ -131,7 +131,7 @@ class Course:
 
 
 def _run(folder: Path, *arguments: str) -> tuple[dict[str, Any], dict[str, float]]:
-    """What `ipp-bot sync` told, and the processor seconds of its tree by part."""
+    """What `ipp-bot sync` reported, and the processor seconds of its tree by part."""
     child = subprocess.Popen(
         [sys.executable, "-m", "ipp_bot", "sync", "--json", *arguments],
         cwd=folder,
@@ -175,30 +175,30 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _options(arguments)
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place)
-        portal = start_portal(folder / "portal", skin=options.skin)
+        portal = PortalProcess.start(folder / "portal", skin=options.skin)
         try:
             write_workspace(folder, portal.url)
-            course = Course(portal, folder, options)
-            course.seed()
-            course.check("first check", set())
-            wanted = course.decide()
-            course.check("the same day", wanted)
+            checks = NightlyCheck(portal, folder, options)
+            checks.seed()
+            checks.check("first check", set())
+            wanted = checks.decide()
+            checks.check("the same day", wanted)
             portal.advance(DAY)
-            course.check("next day, no audit", course.decide(), "--no-audit")
-            course.check("next day, audit", set())
+            checks.check("next day, no audit", checks.decide(), "--no-audit")
+            checks.check("next day, audit", set())
         finally:
             portal.stop()
     allowed = options.pending // options.page_size + options.changed + SLACK
     print(f"a night may take {allowed} documents")
-    for figures in course.figures[1:3]:
+    for figures in checks.figures[1:3]:
         if figures["documents"] > allowed:
-            course.faults.append(f"{figures['check']}: {figures['documents']} documents")
-    for fault in course.faults:
+            checks.faults.append(f"{figures['check']}: {figures['documents']} documents")
+    for fault in checks.faults:
         print(fault, file=sys.stderr)
     if options.json:
-        told = {"load": os.getloadavg(), "allowed": allowed, "checks": course.figures}
-        options.json.write_text(json.dumps(told, indent=1) + "\n", encoding="utf-8")
-    return 1 if course.faults else 0
+        figures_json = {"load": os.getloadavg(), "allowed": allowed, "checks": checks.figures}
+        options.json.write_text(json.dumps(figures_json, indent=1) + "\n", encoding="utf-8")
+    return 1 if checks.faults else 0
 
 
 if __name__ == "__main__":

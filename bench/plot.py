@@ -17,17 +17,17 @@ def draw(results: dict[str, Any], path: Path) -> str:
     mpl.use("Agg")
     from matplotlib import pyplot as plt
 
-    sane = [o for o in results["outcomes"] if not o["failed"]]
-    panels = list(dict.fromkeys((o["skin"], o["latency"]) for o in sane))
+    measured = [o for o in results["outcomes"] if not o["failed"]]
+    panels = list(dict.fromkeys((o["skin"], o["latency"]) for o in measured))
     if not panels:
         return "no plot: nothing was measured"
     figure, axes = plt.subplots(1, len(panels), figsize=(6 * len(panels), 4.5), squeeze=False)
     for axis, (skin, latency) in zip(axes[0], panels, strict=True):
-        here = [o for o in sane if (o["skin"], o["latency"]) == (skin, latency)]
+        here = [o for o in measured if (o["skin"], o["latency"]) == (skin, latency)]
         for title in dict.fromkeys(o["title"] for o in here):
-            mine = [o for o in here if o["title"] == title]
-            heights = [o["per_second"] for o in mine]
-            axis.plot([o["sessions"] for o in mine], heights, marker="o", label=title)
+            own = [o for o in here if o["title"] == title]
+            heights = [o["per_second"] for o in own]
+            axis.plot([o["sessions"] for o in own], heights, marker="o", label=title)
         axis.set(title=f"{skin} skin, {latency} ms", xlabel="sessions", ylabel="filings a second")
         axis.set_xscale("log", base=2)
         axis.set_yscale("log")

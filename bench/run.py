@@ -16,12 +16,12 @@ from typing import TYPE_CHECKING, Any, Self
 
 from bench import meters
 from bench.filings import Filing, faults, make
-from ipp_bot.testing import PortalProcess, start_portal
+from ipp_bot.portal_process import PortalProcess
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from bench.course import Peer
+    from bench.peer import Peer
 
 WARM_UP = 2
 """Filings of each session that are not measured."""
@@ -31,7 +31,7 @@ TIME_LIMIT = 900.0
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """What is the same for all contestants of a race."""
+    """What is the same for all contestants of a comparison."""
 
     skin: str = "classic"
     latency: int = 0
@@ -44,7 +44,7 @@ class Setting:
 
 
 @dataclass
-class Outcome:
+class Measurement:
     """What one contestant did in one setting, all its turns together."""
 
     peer: str
@@ -69,19 +69,19 @@ class Outcome:
 
     def figures(self) -> dict[str, Any]:
         """Everything a table shows, a filing."""
-        told: dict[str, Any] = {
+        figures: dict[str, Any] = {
             "peer": self.peer,
             "title": self.title,
             **asdict(self.setting),
             "failed": self.failed,
         }
         if self.failed or not self.seconds:
-            return told
+            return figures
         count = self.filings
         spread = sorted(self.seconds)
         cpu = {part: spent / count for part, spent in self.cpu.items()}
         return {
-            **told,
+            **figures,
             "filings": count,
             "median": statistics.median(spread),
             "p95": spread[min(count - 1, round(0.95 * (count - 1)))],
@@ -102,19 +102,19 @@ class Failed(Exception):
     """A contestant's turn that is not timed."""
 
 
-def race(
+def measure(
     peers: Sequence[Peer],
     setting: Setting,
     *,
     filings: int,
     turns: int,
     say: Callable[[str], None],
-) -> list[Outcome]:
+) -> list[Measurement]:
     """Every contestant in every turn; who fails once runs no more."""
-    outcomes = [Outcome(peer.name, peer.title, setting) for peer in peers]
+    outcomes = [Measurement(peer.name, peer.title, setting) for peer in peers]
     with tempfile.TemporaryDirectory(prefix="ipp-bench-") as name:
         folder = Path(name)
-        portal = start_portal(folder / "portal", skin=setting.skin)
+        portal = PortalProcess.start(folder / "portal", skin=setting.skin)
         try:
             for turn in range(turns):
                 for peer, outcome in zip(peers, outcomes, strict=True):
@@ -134,7 +134,9 @@ def race(
     return outcomes
 
 
-def _turn(portal: PortalProcess, peer: Peer, outcome: Outcome, folder: Path, filings: int) -> None:
+def _turn(
+    portal: PortalProcess, peer: Peer, outcome: Measurement, folder: Path, filings: int
+) -> None:
     setting = outcome.setting
     portal.faults()
     portal.reset()
@@ -143,26 +145,26 @@ def _turn(portal: PortalProcess, peer: Peer, outcome: Outcome, folder: Path, fil
     warm_up = WARM_UP * setting.sessions
     warm = make(folder, warm_up)
     timed = make(folder, filings, first=warm_up)
-    told = _told(portal, setting, folder, warm, timed)
-    with Child(peer, told, folder) as child:
+    task = _task(portal, setting, folder, warm, timed)
+    with PeerProcess(peer, task, folder) as child:
         child.expect("warm")
         stats, portal_cpu = portal.stats(), _portal_cpu(portal)
         spent, start = meters.cpu(child.pid), meters.pss(child.pid)
         peak = meters.Peak(child.pid)
         with peak.watching():
             began = time.perf_counter()
-            child.say("go")
+            child.send("go")
             child.expect("done")
             wall = time.perf_counter() - began
             portal_cpu = _portal_cpu(portal) - portal_cpu
             after, end = meters.cpu(child.pid), meters.pss(child.pid)
         now = portal.stats()
-        child.say("end")
+        child.send("end")
         answer = json.loads(child.line())
     if wrong := faults([*warm, *timed], portal.iprs()):
         raise Failed(f"filed wrongly: {wrong[0]}" + (" …" if len(wrong) > 1 else ""))
     if len(answer["seconds"]) != len(timed):
-        raise Failed("told other filings than it made")
+        raise Failed("reported other filings than it made")
     outcome.seconds += answer["seconds"]
     outcome.messages += answer["messages"]
     outcome.wall += wall
@@ -181,7 +183,7 @@ def _portal_cpu(portal: PortalProcess) -> float:
     return float(sum(meters.cpu(portal.process.pid).values()))
 
 
-def _told(
+def _task(
     portal: PortalProcess,
     setting: Setting,
     folder: Path,
@@ -200,12 +202,12 @@ def _told(
     )
 
 
-class Child:
-    """A contestant's process and the talk with it."""
+class PeerProcess:
+    """A contestant's process: one line to it, one line back."""
 
-    def __init__(self, peer: Peer, told: str, folder: Path) -> None:
+    def __init__(self, peer: Peer, task: str, folder: Path) -> None:
         self._log = folder / "log"
-        self._told = told
+        self._task = task
         self._name = peer.name
 
     def __enter__(self) -> Self:
@@ -222,7 +224,7 @@ class Child:
         self.pid = self._process.pid
         self._late = threading.Timer(TIME_LIMIT, self._end)
         self._late.start()
-        self.say(self._told)
+        self.send(self._task)
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -240,7 +242,7 @@ class Child:
         for process in reversed(meters.tree(self.pid)):
             process.kill()
 
-    def say(self, line: str) -> None:
+    def send(self, line: str) -> None:
         if self._process.stdin is not None:
             self._process.stdin.write(f"{line}\n")
             self._process.stdin.flush()
@@ -251,7 +253,7 @@ class Child:
         if not line:
             words = [w for w in self._log.read_text("utf-8").splitlines() if w.strip()]
             self._end()
-            raise Failed(f"ended early: {words[-1].strip() if words else 'it said nothing'}")
+            raise Failed(f"ended early: {words[-1].strip() if words else 'it printed nothing'}")
         return line
 
     def expect(self, word: str) -> None:

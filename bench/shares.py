@@ -30,7 +30,7 @@ from bench.peers.ipp_bot_client import opened, write_manifest, write_workspace
 from ipp_bot.flows import receipts
 from ipp_bot.ledger import AsyncLedger
 from ipp_bot.pages import Details
-from ipp_bot.testing import start_portal
+from ipp_bot.portal_process import PortalProcess
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Sequence
@@ -45,8 +45,8 @@ TURN = 10
 
 
 @dataclass
-class Kind:
-    """Filings that keep the same promises; all times in seconds."""
+class Variant:
+    """Filings with the same parts left out; all times in seconds."""
 
     took: list[float] = field(default_factory=list)
     spent: float = 0.0
@@ -72,7 +72,7 @@ class Kind:
         return self.waited / len(self.took), self.counted / len(self.took)
 
     def timed(self, call: Callable[..., Awaitable[T]]) -> Callable[..., Awaitable[T]]:
-        """The way to the ledger, timed on both its sides."""
+        """Wraps the ledger's calls: their duration, and the processor time of its thread."""
 
         def counted(work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
             began = time.thread_time()
@@ -97,9 +97,9 @@ async def _as_entered(details: Details, _fields: object) -> FormContent | None:
     return details.form.entered
 
 
-async def measure(folder: Path, filings: int, portal: int) -> tuple[Kind, Kind, Kind]:
+async def measure(folder: Path, filings: int, portal: int) -> tuple[Variant, Variant, Variant]:
     """Filings with everything, without pictures, and with no promise but the ledger's."""
-    kinds = Kind(), Kind(), Kind()
+    variants = Variant(), Variant(), Variant()
     left_out = (
         (),
         ((receipts, "picture", AsyncMock()),),
@@ -107,22 +107,22 @@ async def measure(folder: Path, filings: int, portal: int) -> tuple[Kind, Kind, 
             (receipts, "picture", AsyncMock()),
             (receipts, "write", AsyncMock()),
             (Details, "read", _as_entered),
-            (AsyncLedger, "run_in_thread", kinds[-1].timed(AsyncLedger.run_in_thread)),
+            (AsyncLedger, "run_in_thread", variants[-1].timed(AsyncLedger.run_in_thread)),
         ),
     )
-    every = make(folder, WARM + len(kinds) * filings)
+    every = make(folder, WARM + len(variants) * filings)
     async with opened(folder, 1) as client:
         await client.submit(write_manifest(folder / "warm.yaml", every[:WARM]))
         for turn, first in enumerate(range(WARM, len(every), TURN)):
             manifest = write_manifest(folder / f"{turn}.yaml", every[first : first + TURN])
-            kind = kinds[turn % len(kinds)]
+            variant = variants[turn % len(variants)]
             before = _cpu(portal)
             with ExitStack() as without:
-                for owner, name, instead in left_out[turn % len(kinds)]:
+                for owner, name, instead in left_out[turn % len(variants)]:
                     without.enter_context(patch.object(owner, name, instead))
-                kind.took += await client.submit(manifest)
-            kind.spent += _cpu(portal) - before
-    return kinds
+                variant.took += await client.submit(manifest)
+            variant.spent += _cpu(portal) - before
+    return variants
 
 
 def _cpu(portal: int) -> float:
@@ -133,13 +133,13 @@ def _cpu(portal: int) -> float:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Prints milliseconds and shares."""
     parser = argparse.ArgumentParser("python -m bench.shares", description=__doc__)
-    parser.add_argument("--filings", type=int, default=60, help="of each kind, in tens")
+    parser.add_argument("--filings", type=int, default=60, help="of each variant, in tens")
     parser.add_argument("--skin", default="classic", choices=("classic", "modern"))
     parser.add_argument("--latency", type=int, default=0, help="milliseconds of each answer")
     options = parser.parse_args(arguments)
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place)
-        portal = start_portal(folder / "portal", skin=options.skin)
+        portal = PortalProcess.start(folder / "portal", skin=options.skin)
         try:
             if options.latency:
                 portal.faults({"kind": "latency", "at": "any", "seconds": options.latency / 1000})
@@ -147,12 +147,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
             measured = asyncio.run(measure(folder, options.filings, portal.process.pid))
         finally:
             portal.stop()
-    whole, unseen, bare = measured
+    whole, no_pictures, bare = measured
     waited, counted = bare.ledger
     for name, wall, cpu in (
         ("ledger", waited, counted),
-        ("read-back and receipt", unseen.wall - bare.wall, unseen.cpu - bare.cpu),
-        ("pictures", whole.wall - unseen.wall, whole.cpu - unseen.cpu),
+        (
+            "read-back and receipt",
+            no_pictures.wall - bare.wall,
+            no_pictures.cpu - bare.cpu,
+        ),
+        ("pictures", whole.wall - no_pictures.wall, whole.cpu - no_pictures.cpu),
         ("together", whole.wall - bare.wall + waited, whole.cpu - bare.cpu + counted),
     ):
         print(

@@ -24,7 +24,7 @@ from ipp_bot.settings import Workspace
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-QUESTIONS = (
+COMMANDS = (
     ("status",),
     ("status", "--json"),
     ("status", "--state", "submitted"),
@@ -36,7 +36,7 @@ QUESTIONS = (
     ("status", "bench-077777"),
 )
 STATES = (State.SUBMITTED, State.PLANNED, State.AWAITING_POA, State.REFUSED)
-SEEN = ("approved", "pending", "rejected")
+PORTAL_STATUSES = ("approved", "pending", "rejected")
 
 
 def fill(folder: Path, count: int) -> None:
@@ -82,18 +82,18 @@ def fill(folder: Path, count: int) -> None:
         ledger.upsert_records(
             "acme",
             [
-                PortalRecord(number=number, status=SEEN[at % len(SEEN)])
+                PortalRecord(number=number, status=PORTAL_STATUSES[at % len(PORTAL_STATUSES)])
                 for at, number in enumerate(numbers)
             ],
         )
 
 
-def ask(folder: Path, question: Sequence[str]) -> tuple[float, float, int]:
+def measure(folder: Path, command: Sequence[str]) -> tuple[float, float, int]:
     """Wall and processor seconds of one command, and the lines that it printed."""
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     began = time.monotonic()
     done = subprocess.run(
-        [sys.executable, "-m", "ipp_bot", *question],
+        [sys.executable, "-m", "ipp_bot", *command],
         cwd=folder,
         env=os.environ,
         capture_output=True,
@@ -107,7 +107,7 @@ def ask(folder: Path, question: Sequence[str]) -> tuple[float, float, int]:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Fills a ledger and asks each question several times; the best of them counts."""
+    """Fills a ledger and asks each command several times; the best of them counts."""
     parser = argparse.ArgumentParser(prog="python -m bench.status", description=__doc__)
     parser.add_argument("--filings", type=int, default=100_000)
     parser.add_argument("--times", type=int, default=5)
@@ -116,12 +116,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         folder = Path(place)
         write_workspace(folder, "http://127.0.0.1:9")
         fill(folder, options.filings)
-        for question in QUESTIONS:
-            ask(folder, question)
-            runs = [ask(folder, question) for _ in range(options.times)]
+        for command in COMMANDS:
+            measure(folder, command)
+            runs = [measure(folder, command) for _ in range(options.times)]
             wall, spent = min(run[0] for run in runs), min(run[1] for run in runs)
             print(
-                f"ipp-bot {' '.join(question)}: {wall:.2f} s, CPU {spent:.2f} s, {runs[0][2]} lines"
+                f"ipp-bot {' '.join(command)}: {wall:.2f} s, CPU {spent:.2f} s, {runs[0][2]} lines"
             )
     return 0
 

@@ -66,20 +66,20 @@ def table(results: Figures) -> str:
     return "\n".join(parts)
 
 
-class _Book:
+class _Results:
     def __init__(self, results: Figures) -> None:
         self.cores = int(results["cores"])
-        self.sane = [o for o in results["outcomes"] if not o["failed"] and o["skin"] == "classic"]
+        self.valid = [o for o in results["outcomes"] if not o["failed"] and o["skin"] == "classic"]
 
     def at(self, peer: str, latency: int, sessions: int) -> Figures | None:
         wanted = (peer, latency, sessions)
         return next(
-            (o for o in self.sane if (o["peer"], o["latency"], o["sessions"]) == wanted), None
+            (o for o in self.valid if (o["peer"], o["latency"], o["sessions"]) == wanted), None
         )
 
     def best(self, peer: str, latency: int) -> Figures | None:
-        mine = [o for o in self.sane if (o["peer"], o["latency"]) == (peer, latency)]
-        return max(mine, key=lambda o: float(o["per_second"]), default=None)
+        own = [o for o in self.valid if (o["peer"], o["latency"]) == (peer, latency)]
+        return max(own, key=lambda o: float(o["per_second"]), default=None)
 
 
 def goals(*runs: Figures) -> str:
@@ -87,35 +87,35 @@ def goals(*runs: Figures) -> str:
     rows = [
         [goal, f"{value:.2f}{unit}", "yes" if met else "**no**"]
         for results in runs
-        for goal, value, unit, met in _judged(results)
+        for goal, value, unit, met in _goal_rows(results)
     ]
     return "### Goals\n\n" + _markdown(("goal", "measured", "met"), rows)
 
 
-def _judged(results: Figures) -> list[tuple[str, float, str, bool]]:
-    book = _Book(results)
+def _goal_rows(results: Figures) -> list[tuple[str, float, str, bool]]:
+    found = _Results(results)
     rows: list[tuple[str, float, str, bool]] = []
-    us = book.at(US, 0, 1)
-    if us and (fast := book.at(FASTEST, 0, 1)):
+    us = found.at(US, 0, 1)
+    if us and (fast := found.at(FASTEST, 0, 1)):
         ratio = us["median"] / fast["median"]
         rows.append(("one session: at most 1.25 × the fastest script", ratio, "×", ratio <= 1.25))
         ratio = us["cpu_total"] / fast["cpu_total"]
         rows.append(("CPU a filing: at most 1.25 × the fastest script", ratio, "×", ratio <= 1.25))
     for peer, least, words in ((IDIOMATIC, 3, "idiomatic Playwright"), (SELENIUM, 6, "Selenium")):
-        if us and (them := book.at(peer, 0, 1)):
+        if us and (them := found.at(peer, 0, 1)):
             ratio = them["median"] / us["median"]
             rows.append((f"one session: {least} × faster than {words}", ratio, "×", ratio >= least))
-    if many := book.at(US, 150, 16):
-        share = 100 * many["per_second"] * many["cpu_total"] / book.cores
+    if many := found.at(US, 150, 16):
+        share = 100 * many["per_second"] * many["cpu_total"] / found.cores
         goal = "150 ms, 16 sessions: 85 % of cores ÷ CPU seconds a filing"
         rows.append((goal, share, " %", share >= 85))
-        if best := book.best(IDIOMATIC, 150):
+        if best := found.best(IDIOMATIC, 150):
             ratio = many["per_second"] / best["per_second"]
             goal = "150 ms, 16 sessions: more than 2 × idiomatic Playwright at its best"
             rows.append((goal, ratio, "×", ratio > 2))
-    most = max((o["sessions"] for o in book.sane if o["peer"] == US), default=1)
-    for latency in sorted({o["latency"] for o in book.sane}):
-        one, full = book.at(US, latency, 1), book.at(US, latency, most)
+    most = max((o["sessions"] for o in found.valid if o["peer"] == US), default=1)
+    for latency in sorted({o["latency"] for o in found.valid}):
+        one, full = found.at(US, latency, 1), found.at(US, latency, most)
         if one and full and most > 1:
             more = (full["memory_peak"] - one["memory_peak"]) / (most - 1) / 2**20
             goal = f"memory a further session below 25 MB ({latency} ms, {most} sessions)"
@@ -126,8 +126,8 @@ def _judged(results: Figures) -> list[tuple[str, float, str, bool]]:
 def write_docs(path: Path, *runs: Figures) -> None:
     """Puts the tables between the document's marks."""
     text = path.read_text("utf-8")
-    told = {"goals": goals(*runs), "tables": "\n".join(map(table, runs))}
-    for mark, content in told.items():
+    sections = {"goals": goals(*runs), "tables": "\n".join(map(table, runs))}
+    for mark, content in sections.items():
         begin, end = f"<!-- {mark} of bench -->", f"<!-- end of {mark} -->"
         before, opened, rest = text.partition(begin)
         _, closed, after = rest.partition(end)

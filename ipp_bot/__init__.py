@@ -34,8 +34,9 @@ if TYPE_CHECKING:
     from ipp_bot.manifest import Entry, Frozen, load
     from ipp_bot.profile import Profile, load_profile
     from ipp_bot.run.account_sessions import open_ledger
+    from ipp_bot.run.checking import Checked, check
     from ipp_bot.run.filing_runner import FilingOptions
-    from ipp_bot.run.planning import Checked, Plan, check, plan
+    from ipp_bot.run.planning import Plan, plan
     from ipp_bot.run.results import FilingResult, Outcome
     from ipp_bot.run.submit import submit
     from ipp_bot.run.submit_run import RunObserver, SubmitReport, SubmitRun
@@ -103,7 +104,8 @@ _HOMES = {
     "ipp_bot.run.submit_run": ("SubmitRun", "SubmitReport", "RunObserver"),
     "ipp_bot.run.account_sessions": ("open_ledger",),
     "ipp_bot.run.results": ("Outcome", "FilingResult"),
-    "ipp_bot.run.planning": ("Checked", "Plan", "check", "plan"),
+    "ipp_bot.run.checking": ("Checked", "check"),
+    "ipp_bot.run.planning": ("Plan", "plan"),
     "ipp_bot.run.submit": ("submit",),
     "ipp_bot.settings": ("Settings", "Workspace"),
 }

@@ -1,4 +1,4 @@
-"""The one clock: whoever waits or asks the time asks it here, so that tests can drive it."""
+"""The clock that all code is handed, so that tests can set the time and waits take none."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ __all__ = ["Clock", "ManualClock", "SystemClock"]
 
 
 class Clock(Protocol):
-    """Tells the time and waits for it."""
+    """The time, and waiting."""
 
     def now(self) -> datetime:
         """The time of day, aware, in UTC."""

@@ -9,6 +9,7 @@
     │   ├── ManifestUnreadable      a manifest that cannot be opened or is no YAML
     │   ├── BrowserMissing          no browser was found, or it does not start
     │   └── LedgerError             the ledger is locked, read-only, full, torn, too new …
+    │       └── QueueLost           (run.queue.model) the queue's database does not answer
     ├── FaultsFound           1     manifests or documents that the portal would refuse
     ├── PortalError           1     technical: the portal or the way to it failed
     │   ├── PortalDown              nobody answers, or it says that it is under maintenance
@@ -25,7 +26,17 @@
     ├── NeedsPerson           3     stopped before any irreversible press
     │   ├── SignInNeedsPerson       slider, code by e-mail
     │   └── PortalChanged           a field, option, button, dialog that the profile lacks
+    │       └── FormChanged         (profile.form_change) the same, with each difference
     └── LeaseLost             1     another worker holds the filing now: no further write
+
+    Signal                          no failure and shown to nobody: when or where work goes on
+    ├── RetryLater                  not yet: the same call again in some seconds
+    │   └── AdoptionInProgress      another filing of the account is finding out which draft is its
+    ├── Requeue                     the filing is due in the queue again, in some seconds
+    └── AccountStopped              nobody can sign in: the account's filings stay where they are
+
+Two more never leave the room in which they are raised: `text_file.SourceError` (a file that cannot
+be read, with line and column) and `manifest.numbers.Wrong` (a value that its key does not take).
 """
 
 from __future__ import annotations
@@ -38,6 +49,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 __all__ = [
+    "AccountStopped",
+    "AdoptionInProgress",
     "AlreadyFiled",
     "BrowserCrashed",
     "BrowserMissing",
@@ -59,9 +72,12 @@ __all__ = [
     "ProfileError",
     "RecordGone",
     "Refused",
+    "Requeue",
+    "RetryLater",
     "SessionExpired",
     "SettingsError",
     "SignInNeedsPerson",
+    "Signal",
     "UsageError",
     "WrongPassword",
 ]
@@ -236,3 +252,36 @@ class PortalChanged(NeedsPerson):
 
 class LeaseLost(IppBotError):
     """Another worker holds this filing now; this one stops without a further write."""
+
+
+class Signal(Exception):
+    """When or where work goes on; no failure, and shown to nobody."""
+
+
+class RetryLater(Signal):
+    """Not yet: the same call may be made again in `seconds`."""
+
+    def __init__(self, seconds: float, why: str) -> None:
+        super().__init__(why)
+        self.seconds = seconds
+        self.why = why
+
+
+class AdoptionInProgress(RetryLater):
+    """Another filing of the account is finding out which draft is its own."""
+
+
+class Requeue(Signal):
+    """The filing has not come to its end; it is due in the queue again in `seconds`."""
+
+    def __init__(self, seconds: float = 0.0) -> None:
+        super().__init__(f"again in {seconds:.1f} s")
+        self.seconds = seconds
+
+
+class AccountStopped(Signal):
+    """Nobody can sign in for the account; its filings stay where they are."""
+
+    def __init__(self, error: IppBotError) -> None:
+        super().__init__(error.message)
+        self.error = error

@@ -24,8 +24,11 @@ async def kept_alive(
     clock: Clock,
     name: str,
     failed: Callable[[LedgerError], None],
+    at_once: bool = False,
 ) -> AsyncIterator[None]:
     """Calls `renew` every so many seconds, in a task of that name, until the block ends.
+
+    The first call comes after as many seconds, or `at_once`.
 
     A LedgerError is handed to `failed`, and `renew` is called again in due time. Any other error
     of `renew` means that what was held is lost: the block is cancelled, and that error is raised
@@ -38,12 +41,14 @@ async def kept_alive(
 
     async def keep() -> None:
         try:
-            while True:
+            if not at_once:
                 await clock.sleep(every)
+            while True:
                 try:
                     await renew()
                 except LedgerError as error:
                     failed(error)
+                await clock.sleep(every)
         except asyncio.CancelledError:
             raise
         except BaseException:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
+from typing import overload
 from zoneinfo import ZoneInfo
 
-__all__ = ["PORTAL_ZONE", "portal_day", "portal_time"]
+__all__ = ["PORTAL_ZONE", "day_of", "parse_day", "parse_time", "start_of_day"]
 
 PORTAL_ZONE = ZoneInfo("Asia/Shanghai")
 """The time zone of the portal's dates (design, section 8)."""
@@ -17,7 +18,33 @@ _TIME = re.compile(
 )
 
 
-def portal_time(text: str | None) -> datetime | None:
+@overload
+def day_of(moment: datetime) -> date: ...
+
+
+@overload
+def day_of(moment: datetime | None) -> date | None: ...
+
+
+def day_of(moment: datetime | None) -> date | None:
+    """The date at the portal at that moment."""
+    return None if moment is None else moment.astimezone(PORTAL_ZONE).date()
+
+
+@overload
+def start_of_day(day: date) -> datetime: ...
+
+
+@overload
+def start_of_day(day: date | None) -> datetime | None: ...
+
+
+def start_of_day(day: date | None) -> datetime | None:
+    """When a day begins at the portal, UTC."""
+    return None if day is None else datetime.combine(day, time(), PORTAL_ZONE).astimezone(UTC)
+
+
+def parse_time(text: str | None) -> datetime | None:
     """The moment, UTC; None if the text holds none. Without a zone it is China's time."""
     found = _TIME.search(text or "")
     if not found:
@@ -39,7 +66,7 @@ def portal_time(text: str | None) -> datetime | None:
     return moment.astimezone(UTC)
 
 
-def portal_day(text: str | None) -> date | None:
+def parse_day(text: str | None) -> date | None:
     """The day, as the portal shows it; None if the text holds none."""
     found = _TIME.search(text or "")
     if not found:

@@ -1,4 +1,4 @@
-"""The workspace: where things lie, which accounts there are, which portal they sign in at."""
+"""The workspace: its settings, its folders, its accounts, and the portal they sign in at."""
 
 from __future__ import annotations
 
@@ -15,18 +15,19 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 
 from ipp_bot.errors import SettingsError
 from ipp_bot.profile.load import load_profile
+from ipp_bot.profile.model import Pacing
 from ipp_bot.yaml_source import SourceError, find, plain, read_source
 
 if TYPE_CHECKING:
-    from ipp_bot.profile.model import Pacing, Profile
+    from ipp_bot.profile.model import Profile
 
 __all__ = ["FILE_NAME", "AccountSettings", "Settings", "Workspace"]
 
 FILE_NAME = "ipp-bot.yaml"
 SETTLE_ELSEWHERE = 5.0
-"""Seconds to settle at an address that is not the profile's own, unless set."""
+"""Seconds, unless set, at an address that is not one of the profile's."""
 
-Ratio = Annotated[float, Field(ge=0)]
+Seconds = Annotated[float, Field(ge=0)]
 
 
 class _Strict(BaseModel):
@@ -34,9 +35,9 @@ class _Strict(BaseModel):
 
 
 class PacingSettings(_Strict):
-    """How politely each account is used; 0 turns a bound off."""
+    """How often each account may submit; 0 turns a bound off, None takes the profile's."""
 
-    gap_seconds: Ratio | None = None
+    gap_seconds: Seconds | None = None
     per_hour: Annotated[int, Field(ge=0)] | None = None
 
 
@@ -45,7 +46,7 @@ class PortalSettings(_Strict):
 
     profile: str = "alibaba-ipp"
     url: str | None = None
-    settle_seconds: Ratio | None = None
+    settle_seconds: Seconds | None = None
     pacing: PacingSettings = PacingSettings()
 
     @field_validator("url")
@@ -209,7 +210,7 @@ class Workspace:
 
     @property
     def settle_seconds(self) -> float:
-        """The longest time that the portal may take to commit and to list."""
+        """The longest time, in seconds, that the portal takes to commit a record and to list it."""
         chosen = self.settings.portal.settle_seconds
         if chosen is not None:
             return chosen
@@ -218,8 +219,6 @@ class Workspace:
     @property
     def pacing(self) -> Pacing:
         """The profile's pacing at the profile's origins, none elsewhere, unless set."""
-        from ipp_bot.profile.model import Pacing
-
         own, chosen = self.profile.pacing, self.settings.portal.pacing
         gap = own.gap_seconds if self.is_own_portal else 0.0
         hourly = own.per_hour if self.is_own_portal else 0
@@ -227,6 +226,15 @@ class Workspace:
             gap_seconds=gap if chosen.gap_seconds is None else chosen.gap_seconds,
             per_hour=hourly if chosen.per_hour is None else chosen.per_hour,
         )
+
+    @property
+    def complainants(self) -> dict[str, str]:
+        """By account: the complainant that the portal should show for it."""
+        return {name: each.complainant for name, each in self.settings.accounts.items()}
+
+    def sessions_of(self, account: str) -> int:
+        """With how many sessions the account is worked on; SettingsError if there is no such."""
+        return self.account(account).sessions or self.settings.sessions
 
     def account(self, name: str) -> AccountSettings:
         """The account of that name; SettingsError names those that there are."""
@@ -250,7 +258,7 @@ def _is_loopback(host: str) -> bool:
         return False
 
 
-def _keyed(key: str) -> str:
+def _prefix(key: str) -> str:
     return f"{key}: " if key else ""
 
 
@@ -264,7 +272,7 @@ def _read(path: Path) -> Settings:
     if source.problems:
         problem = source.problems[0]
         raise SettingsError(
-            f"{path}:{problem.line}:{problem.column}: {_keyed(problem.key)}{problem.message}",
+            f"{path}:{problem.line}:{problem.column}: {_prefix(problem.key)}{problem.message}",
             hint=problem.hint,
             sent=False,
         )

@@ -11,124 +11,23 @@ The mark `@pytest.mark.ipp_portal(skin=…, lang=…, faults=[…])` chooses ano
 
 from __future__ import annotations
 
-import json
 import os
 import subprocess
 import sys
-import threading
-import urllib.request
 from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from ipp_bot.errors import PortalDown
+from ipp_bot.portal_process import ACCOUNTS, PortalProcess
+
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
-__all__ = ["PortalProcess", "TestWorkspace", "assert_filed", "start_portal"]
-
-ACCOUNTS = {
-    "acme": ("acme", "acme-pass1", "Acme Rights Agency Ltd."),
-    "xingyun": ("xingyun", "xingyun-pass1", "杭州星云科技有限公司"),
-}
-"""Accounts of a fresh portal: user name, password, complainant."""
-
-READY_WITHIN = 60.0
-"""Seconds that a portal may take to say its address."""
-
-
-@dataclass
-class PortalProcess:
-    """A portal in a process of its own, driven through its control routes."""
-
-    url: str
-    process: subprocess.Popen[str]
-
-    def call(self, method: str, path: str, body: object = None) -> Any:
-        """One control call; its JSON answer."""
-        data = None if body is None else json.dumps(body).encode()
-        request = urllib.request.Request(  # noqa: S310 - the address is this process's own portal
-            f"{self.url}/_mock/{path}",
-            data=data,
-            method=method,
-            headers={"content-type": "application/json"},
-        )
-        with urllib.request.urlopen(request, timeout=60) as answer:  # noqa: S310
-            return json.load(answer)
-
-    def iprs(self) -> list[dict[str, Any]]:
-        """Every record of the portal."""
-        found: list[dict[str, Any]] = self.call("GET", "iprs")
-        return found
-
-    def record(self, number: str) -> dict[str, Any]:
-        """One record by its IPR number."""
-        return next(ipr for ipr in self.iprs() if ipr["number"] == number)
-
-    def review(self, number: str = "", decision: str = "", reasons: Sequence[str] = ()) -> Any:
-        """Reviews one record, or all by the portal's rules."""
-        if not number:
-            return self.call("POST", "review", {"all": True})
-        body = {"number": number, "decision": decision, "reasons": list(reasons)}
-        return self.call("POST", "review", body)
-
-    def advance(self, seconds: float) -> None:
-        """Moves the portal's clock on."""
-        self.call("POST", "clock", {"advance_seconds": seconds})
-
-    def reset(self) -> None:
-        """Back to a fresh portal."""
-        self.call("POST", "reset", {})
-
-    def stats(self) -> dict[str, Any]:
-        """What was asked of the portal since the last reset."""
-        found: dict[str, Any] = self.call("GET", "stats")
-        return found
-
-    def seed(self, account: str, **counts: int) -> Any:
-        """Makes records by the dozen."""
-        return self.call("POST", "seed", {"account": account, **counts})
-
-    def faults(self, *faults: Mapping[str, object], seed: int = 1) -> None:
-        """Tells the portal what to fail at; without arguments it stops failing."""
-        if faults:
-            self.call("POST", "faults", {"seed": seed, "faults": list(faults)})
-        else:
-            self.call("DELETE", "faults")
-
-    def stop(self) -> None:
-        """Ends the process."""
-        self.process.terminate()
-        try:
-            self.process.wait(10)
-        except subprocess.TimeoutExpired:
-            self.process.kill()
-            self.process.wait()
-        if self.process.stdout is not None:
-            self.process.stdout.close()
-
-
-def start_portal(data: Path, *, skin: str = "classic", lang: str = "en") -> PortalProcess:
-    """Starts `python -m mock_portal` on a free port of the loopback and waits for its address."""
-    data.mkdir(parents=True, exist_ok=True)
-    command = [sys.executable, "-m", "mock_portal", "--port", "0", "--data", str(data)]
-    command += ["--skin", skin, "--lang", lang]
-    with (data / "portal.log").open("w") as log:
-        process = subprocess.Popen(  # noqa: S603 - our own module
-            command, stdout=subprocess.PIPE, stderr=log, text=True
-        )
-    late = threading.Timer(READY_WITHIN, process.kill)
-    late.start()
-    line = process.stdout.readline() if process.stdout is not None else ""
-    late.cancel()
-    address = next((word for word in line.split() if word.startswith("http")), "")
-    if not address:
-        process.kill()
-        process.wait()
-        raise RuntimeError(f"the portal did not start: {(data / 'portal.log').read_text()[-500:]}")
-    return PortalProcess(address.rstrip("/"), process)
+__all__ = ["PortalProcess", "TestWorkspace", "assert_filed"]
 
 
 @dataclass
@@ -163,11 +62,12 @@ class TestWorkspace:
 def assert_filed(portal: PortalProcess, workspace: TestWorkspace, *paths: str | Path) -> None:
     """Every entry of the manifests has exactly one record, equal in each field and document."""
     from ipp_bot.manifest import freeze, load
+    from ipp_bot.portal_status import UNSENT
     from ipp_bot.settings import Workspace
 
     opened = Workspace.open(workspace.root)
     loaded = load([workspace.root / path for path in paths], profile=opened.profile)
-    records = [ipr for ipr in portal.iprs() if ipr["status"] not in ("draft", "withdrawn")]
+    records = [ipr for ipr in portal.iprs() if ipr["status"] not in UNSENT]
     differing = [str(fault) for fault in loaded.faults]
     for entry in loaded.entries:
         complainant = opened.account(entry.account).complainant
@@ -196,7 +96,7 @@ def _differences(record: Mapping[str, Any], frozen: Any, unsaid: set[str]) -> li
         for key, value in wanted.items()
         if shown.get(key) != value and (key in shown or key not in unsaid)
     ]
-    # told from the answers above it, not typed
+    # the portal derives it from the answers above it
     unexpected = shown.keys() - wanted.keys() - {"certificate_kind"}
     lines += [f"{key} is {shown[key]!r}, which no manifest says" for key in sorted(unexpected)]
     has = Counter((f["slot"], f["filename"], f["sha256"]) for f in record["attachments"])
@@ -228,7 +128,10 @@ def _ipp_portals(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
         key = (skin, lang)
         if key not in running or running[key].process.poll() is not None:
             folder = tmp_path_factory.mktemp(f"portal-{skin}-{lang}")
-            running[key] = start_portal(folder, skin=skin, lang=lang)
+            try:
+                running[key] = PortalProcess.start(folder, skin=skin, lang=lang)
+            except PortalDown as error:
+                pytest.fail(error.line(), pytrace=False)
         return running[key]
 
     yield get
@@ -252,12 +155,12 @@ def ipp_workspace(tmp_path: Path, ipp_portal: PortalProcess) -> TestWorkspace:
     """A workspace for that portal with its two accounts."""
     lines = [f'portal: {{url: "{ipp_portal.url}", settle_seconds: 1}}', "accounts:"]
     environment = {}
-    for name, (username, password, complainant) in ACCOUNTS.items():
+    for name, account in ACCOUNTS.items():
         variable = f"IPP_TEST_{name.upper()}"
-        environment[variable] = password
+        environment[variable] = account.password
         lines.append(
-            f"  {name}: {{username: {username}, password_env: {variable}, "
-            f"complainant: {complainant}}}"
+            f"  {name}: {{username: {account.username}, password_env: {variable}, "
+            f"complainant: {account.complainant}}}"
         )
     (tmp_path / "ipp-bot.yaml").write_text("\n".join(lines) + "\n", encoding="utf-8")
     return TestWorkspace(tmp_path, ipp_portal.url, environment)
@@ -267,10 +170,10 @@ def ipp_workspace(tmp_path: Path, ipp_portal: PortalProcess) -> TestWorkspace:
 def ipp_page(request: pytest.FixtureRequest, ipp_portal: PortalProcess) -> Any:
     """pytest-playwright's page, signed in at the portal as `acme`."""
     page = request.getfixturevalue("page")
-    username, password, _ = ACCOUNTS["acme"]
+    acme = ACCOUNTS["acme"]
     page.goto(ipp_portal.url)
-    page.locator("input[type=password]").fill(password)
-    page.locator("form input:not([type=hidden]):not([type=password])").first.fill(username)
+    page.locator("input[type=password]").fill(acme.password)
+    page.locator("form input:not([type=hidden]):not([type=password])").first.fill(acme.username)
     page.locator("form button[type=submit]").first.click()
-    page.get_by_text(ACCOUNTS["acme"][2]).first.wait_for()
+    page.get_by_text(acme.complainant).first.wait_for()
     return page

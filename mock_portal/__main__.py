@@ -9,7 +9,6 @@ from pathlib import Path
 
 import yaml
 
-from mock_portal import app, server
 from mock_portal.core.portal import Portal
 from mock_portal.forms import FOLDER
 from mock_portal.lang import LANGUAGES
@@ -20,7 +19,12 @@ _USAGE = 2
 
 
 def main(argv: list[str] | None = None) -> int:
-    """Runs the portal until it is told to stop."""
+    """Runs the portal until SIGTERM or SIGINT; 2 if it cannot start."""
+    try:
+        from mock_portal import app, server  # what only the extra `portal` brings
+    except ModuleNotFoundError as error:
+        package = str(error.name).partition(".")[0]
+        return _fail(f"{package} is not installed: pip install 'ipp-bot[portal]'")
     parser = argparse.ArgumentParser(prog="python -m mock_portal", description=__doc__)
     parser.add_argument("--port", type=int, default=8765, help="0 picks a free one")
     beside = "for center; default: after --port, or a free one"
@@ -35,7 +39,8 @@ def main(argv: list[str] | None = None) -> int:
         "--set", action="append", default=[], metavar="KEY=VALUE", help="change an assumption"
     )
     given = parser.parse_args(argv)
-    ports = _ports(given)
+    several = given.skin in app.SEVERAL_ORIGINS
+    ports = _ports(given) if several else [given.port]
     try:
         changes = dict(item.split("=", 1) for item in given.set)
         settings = Settings().changed({**app.HABITS.get(given.skin, {}), **changes})
@@ -48,7 +53,7 @@ def main(argv: list[str] | None = None) -> int:
         return _fail(str(error))
     pages, sign_in, uploads = server.origin(listeners[0]), "", ""
     ready = pages
-    if given.skin in app.SEVERAL_ORIGINS:
+    if several:
         sign_in, uploads = server.origin(listeners[1], "localhost"), server.origin(listeners[2])
         ready = f"{pages} {given.skin}, sign-in {sign_in}, uploads {uploads}"
     lang = given.lang or app.LANG.get(given.skin, "en")
@@ -68,9 +73,7 @@ def main(argv: list[str] | None = None) -> int:
 
 
 def _ports(given: argparse.Namespace) -> list[int]:
-    """The ports to listen at: one, or three that follow each other unless they are named."""
-    if given.skin not in app.SEVERAL_ORIGINS:
-        return [given.port]
+    """Three ports to listen at, which follow each other unless they are named."""
     after = [given.port + n if given.port else 0 for n in (1, 2)]
     named = [given.sign_in_port, given.uploads_port]
     return [given.port, *(a if n is None else n for a, n in zip(after, named, strict=True))]

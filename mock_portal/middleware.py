@@ -2,102 +2,27 @@
 
 from __future__ import annotations
 
-import asyncio
-import hashlib
 import hmac
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Protocol
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from starlette.datastructures import FormData
 from starlette.routing import Route
 
 from mock_portal import connection_faults
-from mock_portal.clock import wall
+from mock_portal.call import SESSION_COOKIE, VISIT_COOKIE, Call, language
 from mock_portal.core import accounts, request_faults
 from mock_portal.core.errors import PortalError
-from mock_portal.faults import At, Fault, FaultKind
-from mock_portal.lang import LANGUAGES, Problem
+from mock_portal.fault_effects import REQUEST_KINDS, FaultEffects
+from mock_portal.faults import At
+from mock_portal.lang import Problem
 
 if TYPE_CHECKING:
     from starlette.requests import Request
     from starlette.responses import Response
 
+    from mock_portal.call import Handler, Responder
     from mock_portal.core.portal import Portal
-    from mock_portal.models import Account, Session
-
-SESSION_COOKIE = "ipp_session"
-LANG_COOKIE = "ipp_lang"
-VISIT_COOKIE = "ipp_visit"
-_REQUEST_KINDS = frozenset(
-    {
-        FaultKind.LATENCY,
-        FaultKind.STATUS,
-        FaultKind.RESET_BEFORE,
-        FaultKind.RESET_AFTER,
-        FaultKind.NO_ANSWER,
-        FaultKind.LATE_COMMIT,
-        FaultKind.LATE_LISTING,
-        FaultKind.TRUNCATE,
-        FaultKind.EXPIRE_SESSION,
-        FaultKind.MAINTENANCE,
-        FaultKind.UPLOAD_STALL,
-        FaultKind.UPLOAD_FAIL,
-        FaultKind.SLOW_SCAN,
-        FaultKind.REFUSE_DUPLICATES,
-        FaultKind.SESSION_OVER_PAGE,
-        FaultKind.SILENT_CHANGE,
-        FaultKind.OTHER_BYTES,
-        FaultKind.LAG_DAYS,
-        FaultKind.CONTRADICTION,
-        FaultKind.FALSE_DUPLICATE,
-    }
-)
-_RESEND_SECONDS = 10.0
-"""Longer than any browser waits before it sends a dropped request again."""
-
-
-@dataclass(frozen=True, slots=True)
-class Call:
-    """One request as handlers see it: language, session, account and posted form."""
-
-    portal: Portal
-    lang: str
-    session: Session | None
-    account: Account | None
-    form: FormData
-
-    @property
-    def user(self) -> Account:
-        """The signed-in account; LookupError on a public page that nobody is signed in at."""
-        if self.account is None:
-            raise LookupError("this page needs no sign-in")
-        return self.account
-
-    @property
-    def user_session(self) -> Session:
-        """The session; LookupError on a public page that nobody is signed in at."""
-        if self.session is None:
-            raise LookupError("this page needs no sign-in")
-        return self.session
-
-
-Handler = Callable[["Request", Call], Awaitable["Response"]]
-
-
-class Responder(Protocol):
-    """How a skin answers what the middleware decides."""
-
-    def sign_in_required(self, request: Request, portal: Portal, lang: str) -> Response:
-        """Nobody is signed in."""
-
-    def error(
-        self, request: Request, call: Call, problem: Problem, status: int, headers: dict[str, str]
-    ) -> Response:
-        """An error page."""
-
-    def accepted(self, request: Request, call: Call) -> Response:
-        """The request is accepted (202); it is carried out later."""
 
 
 class Middleware:
@@ -106,8 +31,7 @@ class Middleware:
     def __init__(self, portal: Portal, responder: Responder) -> None:
         self.portal = portal
         self.responder = responder
-        self._dropped: dict[str, float] = {}
-        self._late: set[asyncio.Task[None]] = set()
+        self.effects = FaultEffects(portal, responder)
 
     def route(
         self,
@@ -139,15 +63,19 @@ class Middleware:
             problem, call = await self._check_token(request, call, public=public)
             if problem is not None:
                 return self.responder.error(request, call, problem, 403, {})
-        if await self._is_resend(request):
+        if await self.effects.is_resend(request):
             return await connection_faults.reset(request)
         request_faults.begin(request_faults.RequestFaults())
-        faults = portal.faults.draw(_REQUEST_KINDS, at)
-        early = await self._before(request, handler, call, faults)
+        faults = portal.faults.draw(REQUEST_KINDS, at)
+
+        async def run() -> Response:
+            return await self._run(request, handler, call)
+
+        early = await self.effects.before(request, call, faults, run)
         if early is not None:
             return early
-        response = await self._run(request, handler, call)
-        return await self._after(request, call, response, faults)
+        response = await run()
+        return await self.effects.after(request, call, response, faults)
 
     def language(self, request: Request) -> str:
         """The language that a request is answered in."""
@@ -172,158 +100,3 @@ class Middleware:
             return await handler(request, call)
         except PortalError as error:
             return self.responder.error(request, call, error.problem, error.status, {})
-
-    async def _before(
-        self, request: Request, handler: Handler, call: Call, faults: list[Fault]
-    ) -> Response | None:
-        for fault in faults:
-            early = await self._one_before(request, handler, call, fault)
-            if early is not None:
-                return early
-        return None
-
-    async def _one_before(  # noqa: C901, PLR0911  (one branch a kind)
-        self, request: Request, handler: Handler, call: Call, fault: Fault
-    ) -> Response | None:
-        match fault.kind:
-            case FaultKind.LATENCY:
-                await asyncio.sleep(fault.seconds)
-            case FaultKind.LATE_LISTING:
-                request_faults.current().list_delay = fault.seconds
-            case FaultKind.SLOW_SCAN:
-                request_faults.current().scan_delay = fault.seconds
-            case FaultKind.REFUSE_DUPLICATES:
-                request_faults.current().refuse_duplicates = True
-            case FaultKind.RESET_BEFORE:
-                return await self._drop(request, fault)
-            case FaultKind.STATUS if not fault.options.get("committed"):
-                return self._status(request, call, fault)
-            case FaultKind.MAINTENANCE:
-                wait = str(int(fault.options.get("retry_after", fault.seconds or 30)))
-                problem = Problem("error.maintenance")
-                return self.responder.error(request, call, problem, 503, {"Retry-After": wait})
-            case FaultKind.EXPIRE_SESSION | FaultKind.SESSION_OVER_PAGE if call.session is not None:
-                over_page = fault.kind is FaultKind.SESSION_OVER_PAGE
-                request_faults.current().over_page = over_page
-                accounts.sign_out(self.portal, call.session)
-                return self.responder.sign_in_required(request, self.portal, call.lang)
-            case FaultKind.UPLOAD_STALL:
-                await self._hang(fault)
-            case FaultKind.UPLOAD_FAIL:
-                problem = Problem("upload.failed")
-                code = int(fault.options.get("code", 500))
-                return self.responder.error(request, call, problem, code, {})
-            case FaultKind.LATE_COMMIT:
-                return await self._commit_late(request, handler, call, fault)
-            case _:
-                _note_for_core(fault)
-        return None
-
-    async def _after(
-        self, request: Request, call: Call, response: Response, faults: list[Fault]
-    ) -> Response:
-        for fault in faults:
-            match fault.kind:
-                case FaultKind.RESET_AFTER:
-                    return await self._drop(request, fault)
-                case FaultKind.NO_ANSWER:
-                    await self._hang(fault)
-                    return await self._drop(request, fault)
-                case FaultKind.TRUNCATE:
-                    return connection_faults.Truncated(response)
-                case FaultKind.STATUS:
-                    return self._status(request, call, fault)
-                case _:
-                    pass
-        return response
-
-    def _status(self, request: Request, call: Call, fault: Fault) -> Response:
-        headers = {}
-        if "retry_after" in fault.options:
-            headers["Retry-After"] = fault.text("retry_after")
-        code = int(fault.options.get("code", 500))
-        return self.responder.error(request, call, Problem("error.server"), code, headers)
-
-    async def _drop(self, request: Request, fault: Fault) -> Response:
-        # A browser sends a request again by itself, POST or not, when a kept-alive connection
-        # dies before the answer, and again if that one does. One dropped request is meant to be
-        # dropped for good. What it takes for a used connection is not always known; but each form
-        # shown and each request of a script bears a token of its own: no other POST is like it.
-        again = connection_faults.will_resend(request) or (
-            connection_faults.from_browser(request) and request.method == "POST"
-        )
-        if again and not fault.options.get("resend"):
-            self._dropped[await _fingerprint_of(request)] = wall() + _RESEND_SECONDS
-        return await connection_faults.reset(request)
-
-    async def _is_resend(self, request: Request) -> bool:
-        if not self._dropped:
-            return False
-        self._dropped = {k: until for k, until in self._dropped.items() if until > wall()}
-        known = await _fingerprint_of(request)
-        if known not in self._dropped:
-            return False
-        if request.method != "POST" and not connection_faults.will_resend(request):
-            del self._dropped[known]  # a fresh connection: what comes next is somebody's reload
-        return True
-
-    async def _hang(self, fault: Fault) -> None:
-        """Waits `seconds`, or until the faults change or the portal stops."""
-        version = self.portal.faults.version
-        until = wall() + fault.seconds if fault.seconds else float("inf")
-        # polled, because three things may end it: the time, the test, the portal's end
-        while wall() < until and version == self.portal.faults.version:  # noqa: ASYNC110
-            await asyncio.sleep(0.05)
-
-    async def _commit_late(
-        self, request: Request, handler: Handler, call: Call, fault: Fault
-    ) -> Response:
-        await request.form(max_files=20)  # now, since the connection is about to end
-        task = asyncio.create_task(self._run_later(request, handler, call, fault.seconds))
-        self._late.add(task)
-        task.add_done_callback(self._late.discard)
-        if fault.text("answer", "lost") == "given":
-            return self.responder.accepted(request, call)
-        return await self._drop(request, fault)
-
-    async def _run_later(
-        self, request: Request, handler: Handler, call: Call, seconds: float
-    ) -> None:
-        reset_count = self.portal.reset_count
-        await asyncio.sleep(seconds)
-        if reset_count == self.portal.reset_count:  # nothing is carried over a reset
-            await self._run(request, handler, call)
-
-
-def _note_for_core(fault: Fault) -> None:
-    """Sets what the core is to do otherwise for this request."""
-    now = request_faults.current()
-    match fault.kind:
-        case FaultKind.SILENT_CHANGE:
-            change = request_faults.SilentChange(fault.text("field"), fault.style, fault.rng)
-            now.silent_changes = (*now.silent_changes, change)
-        case FaultKind.OTHER_BYTES:
-            now.other_bytes = fault.style
-        case FaultKind.LAG_DAYS:
-            now.lag_days = int(fault.options.get("days", 1))
-        case FaultKind.CONTRADICTION:
-            now.contradiction = True
-        case FaultKind.FALSE_DUPLICATE:
-            now.false_duplicate = True
-        case _:
-            pass
-
-
-async def _fingerprint_of(request: Request) -> str:
-    form = await request.form(max_files=20) if request.method == "POST" else FormData()
-    parts = [request.method, str(request.url), request.cookies.get(SESSION_COOKIE, "")]
-    parts.append(request.headers.get("x-request-id", ""))
-    for key, value in form.multi_items():
-        parts += [key, value if isinstance(value, str) else f"{value.filename}/{value.size}"]
-    return hashlib.sha256("\0".join(parts).encode()).hexdigest()
-
-
-def language(portal: Portal, request: Request) -> str:
-    """The language that the visitor chose, or the portal's own."""
-    chosen = request.query_params.get("lang") or request.cookies.get(LANG_COOKIE, "")
-    return chosen if chosen in LANGUAGES else portal.lang

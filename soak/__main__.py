@@ -1,4 +1,4 @@
-"""Files many entries while the workers are killed again and again, and counts what came of it.
+"""Files many entries while the workers are killed again and again, and counts the outcome.
 
     python -m soak --filings 10000 --kills 1000 --seed 1           # the fast driver
     python -m soak --browser --filings 1000 --kills 200 --seed 1   # the real browser
@@ -19,13 +19,13 @@ import tempfile
 import time
 from pathlib import Path
 
-from ipp_bot.testing import start_portal
-from soak.figures import presses_of, stray, told
+from ipp_bot.portal_process import PortalProcess
+from soak.figures import read_unanswered_clicks, report_lines, unowned_draft_lines
 from soak.kill_loop import KillLoop
-from soak.postgres import new_database, server
-from soak.processes import Browsers, Forks
-from soak.two_workers import MACHINES, Pair
-from soak.workspaces import FAULTS, LoadWorkspace, Times, judge
+from soak.processes import CommandProcesses, ForkedProcesses
+from soak.two_workers import MACHINES, TwoWorkers
+from soak.workspaces import FAULTS, LoadWorkspace, Timings, compare_with_manifests
+from tools.postgres_server import new_database, server
 
 
 def _options(arguments: list[str] | None) -> argparse.Namespace:
@@ -38,13 +38,13 @@ def _options(arguments: list[str] | None) -> argparse.Namespace:
     add("--sessions", type=int, default=0, help="filings side by side (4; 2 with the browser)")
     add("--batch", type=int, default=200, help="filings that are planned at a time")
     add("--seed", type=int, default=1)
-    add("--minutes", type=float, default=600, help="begin nothing new after so long")
+    add("--minutes", type=float, default=600, help="start no further runs after this many minutes")
     add("--keep", type=Path, help="work in this folder and leave it there")
     return parser.parse_args(arguments)
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Runs the soak and prints its figures; 0 if every filing is there exactly once."""
+    """Runs the soak and prints its figures; 0 if every filing was submitted exactly once."""
     options = _options(arguments)
     with tempfile.TemporaryDirectory(prefix="ipp-soak-") as name:
         folder = options.keep or Path(name)
@@ -58,17 +58,17 @@ def main(arguments: list[str] | None = None) -> int:
 def soak(options: argparse.Namespace, folder: Path, database: str) -> int:
     """One soak in that folder."""
     fast = not options.browser
-    times = Times(press_deadline=1, lease=6, settle=0.8, lag=0.4) if fast else Times()
-    portal = start_portal(folder / "portal")
+    timings = Timings(press_deadline=1, lease=6, settle=0.8, lag=0.4) if fast else Timings()
+    portal = PortalProcess.start(folder / "portal")
     try:
-        agency = LoadWorkspace(folder, portal.url, times, database)
-        agency.furnish()
+        workspace = LoadWorkspace(folder, portal.url, timings, database)
+        workspace.set_up()
         for machine in MACHINES if options.pair else ():
-            agency.furnish(folder / machine)
-        portal.faults(*FAULTS(times.lag), seed=options.seed)
-        harrying = (Pair if options.pair else KillLoop)(
-            agency,
-            Forks() if fast else Browsers(),
+            workspace.set_up(folder / machine)
+        portal.faults(*FAULTS(timings.lag), seed=options.seed)
+        loop = (TwoWorkers if options.pair else KillLoop)(
+            workspace,
+            ForkedProcesses() if fast else CommandProcesses(),
             random.Random(options.seed),
             filings=options.filings,
             kills=options.kills,
@@ -78,29 +78,30 @@ def soak(options: argparse.Namespace, folder: Path, database: str) -> int:
             until=time.monotonic() + options.minutes * 60,
             by_path=options.browser or options.pair,
         )
-        harrying.run()
-        struck = portal.call("GET", "faults")["faults"]
+        loop.run()
+        shown_faults = portal.call("GET", "faults")["faults"]
         iprs = portal.iprs()
-        found = judge(iprs, harrying.planned)
+        found = compare_with_manifests(iprs, loop.planned)
     finally:
         portal.stop()
-    presses = presses_of(agency, harrying.diary.kills)
-    said = (folder / "said.txt").read_text(encoding="utf-8", errors="replace")
-    found["receipts missing"] = harrying.planned - agency.receipts()
-    found["tracebacks"] = said.count("Traceback") + said.count("ipp-bot made a mistake")
+    clicks = read_unanswered_clicks(workspace, loop.log.kills)
+    output = (folder / "output.txt").read_text(encoding="utf-8", errors="replace")
+    found["receipts missing"] = loop.planned - workspace.receipts()
+    found["tracebacks"] = output.count("Traceback") + output.count("ipp-bot made a mistake")
     driver = "the fast driver" if fast else "the real browser"
     where = "two workers on PostgreSQL, one killed, " if options.pair else ""
-    print(f"seed {options.seed}: {where}{harrying.planned} filings through {driver}")
+    print(f"seed {options.seed}: {where}{loop.planned} filings through {driver}")
     for line in (
-        *told(harrying.diary, presses, found, harrying.planned),
-        *stray(agency, iprs),
+        *report_lines(loop.log, clicks, found, loop.planned),
+        *unowned_draft_lines(workspace, iprs),
     ):
         print(line)
     print(
-        "faults that struck: " + ", ".join(f"{f['fired']} {f['kind']} at {f['at']}" for f in struck)
+        "faults that struck: "
+        + ", ".join(f"{f['fired']} {f['kind']} at {f['at']}" for f in shown_faults)
     )
-    sound = not any(found.values()) and not presses.unfinished and not presses.still_open
-    return 0 if sound else 1
+    passed = not any(found.values()) and not clicks.unfinished and not clicks.still_open
+    return 0 if passed else 1
 
 
 if __name__ == "__main__":

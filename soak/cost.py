@@ -27,7 +27,7 @@ LEAST = 20
 
 
 class Stopwatch:
-    """Times by name, in seconds."""
+    """Timings by name, in seconds."""
 
     def __init__(self) -> None:
         self.times: dict[str, list[float]] = defaultdict(list)
@@ -106,7 +106,7 @@ def main(arguments: list[str] | None = None) -> int:
             f"p10 {low * 1000:.2f} ms, p95 {high * 1000:.2f} ms"
         )
     print(f"processor time of a filing: {used / count * 1000:.2f} ms")
-    print(f"load of this machine: {os.getloadavg()[0]:.1f} on {os.cpu_count()} processors")
+    print(f"workspace of this machine: {os.getloadavg()[0]:.1f} on {os.cpu_count()} processors")
     return 0
 
 

@@ -1,4 +1,4 @@
-"""The fast driver: everything but the browser is the real thing, from the command line down."""
+"""Bare HTTP in place of the browser; everything above it is the real thing."""
 
 from __future__ import annotations
 
@@ -14,22 +14,22 @@ from playwright.async_api import Error
 from ipp_bot.browser import BrowserKind, FoundBrowser, UnexpectedDialog
 from ipp_bot.browser.storage_state import read_state, secrets_of, write_state
 from soak import fake_pages, fake_record_pages
-from soak.http_client import HttpClient, Shown
+from soak.http_client import HttpClient, PageResponse
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
     from datetime import datetime
     from typing import Self
 
-__all__ = ["PATIENCE", "FastTab", "install"]
+__all__ = ["ANSWER_TIMEOUT", "HttpTab", "install"]
 
-PATIENCE = 8.0
+ANSWER_TIMEOUT = 8.0
 """Seconds for one answer."""
 _PICTURE = base64.b64decode("/9j/2wBDAAMCAgICAgMCAgIDAwMDBAYEBAQEBAgGBgUGCQgKCgkICQkKDA8MCgsOCwkJ")
 """Stands where a picture of the page would be."""
 
 
-class _Raw:
+class _Page:
     """What evidence asks of Playwright's page."""
 
     def __init__(self) -> None:
@@ -45,42 +45,43 @@ class _Raw:
         raise Error("no browser")
 
 
-class FastTab:
-    """Stands where a warm page of a browser would be."""
+class HttpTab:
+    """What flows and evidence ask of a `Tab`."""
 
     usable = False
 
-    def __init__(self, wire: HttpClient, account: str, ref: str) -> None:
-        self.wire = wire
+    def __init__(self, client: HttpClient, account: str, ref: str) -> None:
+        self.client = client
         self.account = account
         self.ref = ref
-        self.raw = _Raw()
-        self.alarms: list[UnexpectedDialog] = []
+        self.page = _Page()
+        self.unexpected_dialogs: list[UnexpectedDialog] = []
         self.portal_now: datetime | None = None
         self.round_trips = 0
 
-    def saw(self, shown: Shown) -> None:
-        """Remembers the page for the evidence, and the portal's time."""
-        self.raw.url, self.raw.text = shown.path, shown.text
-        self.portal_now = shown.at or self.portal_now
+    def show(self, response: PageResponse) -> None:
+        """Keeps the page for evidence, and the portal's time."""
+        self.page.url, self.page.text = response.path, response.text
+        self.portal_now = response.at or self.portal_now
 
-    async def drawn(self, **_wish: object) -> bytes:
-        """A picture of nothing."""
+    async def jpeg(self, **_wish: object) -> bytes:
+        """A JPEG of one white pixel."""
         return _PICTURE
 
 
-class FastPagePool:
+class HttpPagePool:
     """An account's session, shared by all of its pages as a browser's context is."""
 
     def __init__(self, url: str, account: str, path: Path | None) -> None:
-        self.epoch = 0
+        self.sign_in_version = 0
+        self.expected = 1
         self.sign_in_lock = asyncio.Lock()
         self._account = account
         self._path = path
         self._state = read_state(path)
         self._hidden: tuple[str, ...] = ()
         cookies = {c["name"]: c["value"] for c in (self._state or {}).get("cookies", ())}
-        self.wire = HttpClient(url, cookies, PATIENCE)
+        self.client = HttpClient(url, cookies, ANSWER_TIMEOUT)
 
     @property
     def secrets(self) -> tuple[str, ...]:
@@ -88,25 +89,25 @@ class FastPagePool:
         return (*self._hidden, *secrets_of(self._state))
 
     def hide(self, secret: str) -> None:
-        """Takes this out of what is kept."""
+        """Keeps this out of everything that is written."""
         self._hidden = (*self._hidden, secret)
 
     @asynccontextmanager
-    async def page(self, ref: str = "", *, trace_to: Path | None = None) -> AsyncIterator[FastTab]:
+    async def tab(self, ref: str = "", *, trace_to: Path | None = None) -> AsyncIterator[HttpTab]:
         """A page for one filing; it cannot be traced."""
         del trace_to
-        yield FastTab(self.wire, self._account, ref)
+        yield HttpTab(self.client, self._account, ref)
 
-    async def save_state(self, _page: FastTab) -> None:
+    async def save_state(self, _tab: HttpTab) -> None:
         """Keeps the sign-in, in the file that a browser's state would be in."""
         jar = [
             {"name": c.name, "value": c.value or "", "domain": c.domain, "path": c.path}
-            for c in self.wire.client.cookies.jar
+            for c in self.client.http.cookies.jar
         ]
         self._state = {"cookies": jar, "origins": []}
         if self._path is not None:
             await asyncio.to_thread(write_state, self._path, self._state)
-        self.epoch += 1
+        self.sign_in_version += 1
 
     async def look_for_sign_in(self) -> bool:
         """Whether another process has signed in since."""
@@ -115,62 +116,65 @@ class FastPagePool:
             return False
         self._state = state
         for cookie in state["cookies"]:
-            self.wire.client.cookies.set(cookie["name"], cookie["value"], cookie["domain"])
-        self.epoch += 1
+            self.client.http.cookies.set(cookie["name"], cookie["value"], cookie["domain"])
+        self.sign_in_version += 1
         return True
 
-    async def catch_up(self, _page: FastTab) -> bool:
+    async def catch_up(self, _tab: HttpTab) -> bool:
         """All pages share one session."""
         return False
 
 
-class FastBrowserManager:
-    """Stands where the browser would be; knows the portal's address by its class."""
+class HttpBrowserManager:
+    """In place of `BrowserManager`; the portal's address is kept by the class."""
 
     url = ""
 
     def __init__(self, *_about: object) -> None:
-        self._desks: dict[str, FastPagePool] = {}
+        self._pools: dict[str, HttpPagePool] = {}
 
     async def __aenter__(self) -> Self:
         return self
 
     async def __aexit__(self, *_why: object) -> None:
-        for desk in self._desks.values():
-            await desk.wire.client.aclose()
+        for pool in self._pools.values():
+            await pool.client.http.aclose()
 
-    async def desk(self, account: str, path: Path | None) -> FastPagePool:
-        """The account's desk."""
-        if account not in self._desks:
-            self._desks[account] = FastPagePool(self.url, account, path)
-        return self._desks[account]
+    async def page_pool(self, account: str, path: Path | None) -> HttpPagePool:
+        """The account's pool."""
+        if account not in self._pools:
+            self._pools[account] = HttpPagePool(self.url, account, path)
+        return self._pools[account]
 
 
-STEAD: dict[str, dict[str, Any]] = {
+REPLACEMENTS: dict[str, dict[str, Any]] = {
     "ipp_bot.flows.submit": {
         "TypeSelection": fake_pages.TypeSelection,
-        "open_details": fake_pages.Details.reopen,
-        "open_record": fake_record_pages.RecordPage.of,
+        "open_details": fake_record_pages.open_details,
+        "open_record": fake_record_pages.open_record,
     },
     "ipp_bot.flows.record_index": {"IprManagement": fake_record_pages.IprManagement},
     "ipp_bot.flows.reconcile": {
         "IprManagement": fake_record_pages.IprManagement,
-        "open_record": fake_record_pages.RecordPage.of,
+        "open_record": fake_record_pages.open_record,
     },
     "ipp_bot.flows.sign_in": {"SignIn": fake_pages.SignIn, "UserCenter": fake_pages.UserCenter},
     "ipp_bot.run.account_sessions": {
-        "BrowserManager": FastBrowserManager,
+        "BrowserManager": HttpBrowserManager,
         "find_browser": lambda _wish: FoundBrowser(
             Path("none"), BrowserKind.HEADLESS_SHELL, "-", "no browser"
         ),
     },
 }
-"""What takes whose place, by module."""
+"""What is replaced in which module, by name."""
 
 
 def install(url: str) -> None:
-    """From now on this process files over bare HTTP at the portal of that address."""
-    FastBrowserManager.url = url
-    for module, names in STEAD.items():
-        for name, stead in names.items():
-            setattr(importlib.import_module(module), name, stead)
+    """Makes this process file over bare HTTP; LookupError if a module has no such name any more."""
+    HttpBrowserManager.url = url
+    for module, names in REPLACEMENTS.items():
+        for name, replacement in names.items():
+            target = importlib.import_module(module)
+            if not hasattr(target, name):
+                raise LookupError(f"{module} has no {name} to replace")
+            setattr(target, name, replacement)

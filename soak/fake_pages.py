@@ -1,4 +1,4 @@
-"""Page objects without pages: the verbs that flows use, as the requests that a browser would send.
+"""Page objects over bare HTTP: what flows call, as the requests that a browser would send.
 
 They know the classic skin's form of a software copyright, and no other.
 """
@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Self
 
 from ipp_bot.errors import OutcomeUnknown, PageBroken, PressNotMade, Refused, WrongPassword
 from ipp_bot.forms import Attachment, FormContent
-from ipp_bot.portal_time import portal_time
+from ipp_bot.portal_time import parse_time
 from ipp_bot.profile import Kind
 from ipp_bot.site.irreversible_click import SavedDraft
-from soak.http_client import HttpClient, Lost, Shown, fault_of, first, words_of
+from soak.http_client import HttpClient, NoAnswer, PageResponse, error_of, first, plain_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -23,90 +23,90 @@ if TYPE_CHECKING:
 
     from ipp_bot.profile import FormField
     from ipp_bot.site import Portal
-    from soak.fake_browser import FastTab
+    from soak.fake_browser import HttpTab
 
-__all__ = ["Details", "Page", "SignIn", "TypeSelection", "UserCenter"]
+__all__ = ["Details", "Page", "SignIn", "TypeSelection", "UserCenter", "read_back"]
 
-STEERING = {"has_certificate": "yes", "work_group": "joined"}
-"""What the form asks beside the manifest's keys."""
+FIXED_ANSWERS = {"has_certificate": "yes", "work_group": "joined"}
+"""Answers that the form wants beside the manifest's keys."""
 LEAST = 0.05
-"""Seconds below which a press is not begun, as in the real page objects."""
+"""Seconds that must be left for a click, as in the real page objects."""
 
 
 class Page:
     """What the portal shows at one address."""
 
-    def __init__(self, page: FastTab, portal: Portal, shown: Shown) -> None:
-        self.page, self.portal, self.shown = page, portal, shown
-        page.saw(shown)
+    def __init__(self, tab: HttpTab, portal: Portal, response: PageResponse) -> None:
+        self.tab, self.portal, self.response = tab, portal, response
+        tab.show(response)
 
     @property
-    def wire(self) -> HttpClient:
+    def client(self) -> HttpClient:
         """The account's requests."""
-        return self.page.wire
+        return self.tab.client
 
     @property
     def number(self) -> str | None:
         """The IPR number that the page shows."""
-        return first(r'<dd class="number">(.*?)</dd>', self.shown.text) or None
+        return first(r'<dd class="number">(.*?)</dd>', self.response.text) or None
 
-    async def press(
+    async def click_once(
         self, path: str, form: Mapping[str, str], within: float, *, number: str | None
-    ) -> Shown:
-        """One request that cannot be taken back, and its answer."""
+    ) -> PageResponse:
+        """One irreversible request and its answer; the errors are those of the real click."""
         if within <= LEAST:
             raise PressNotMade("There was no time left to press.", sent=False)
         if (self.number or "") != (number or ""):
             raise PageBroken(f"The page shows {self.number} instead of {number}.", sent=False)
         try:
-            answer = await self.wire.post(path, {"csrf_token": self.shown.token, **form})
-        except Lost as lost:
+            answer = await self.client.post(path, {"csrf_token": self.response.token, **form})
+        except NoAnswer as lost:
             raise OutcomeUnknown(f"The press got no answer: {lost}") from lost
-        if fault := fault_of(answer):
+        if fault := error_of(answer):
             raise OutcomeUnknown(f"The press was not confirmed: {fault.message}")
-        self.page.saw(answer)
+        self.tab.show(answer)
         return answer
 
-    def refuse(self, answer: Shown) -> None:
-        """Refused if the answer complains."""
-        said = words_of(first(r'<div class="alert"[^>]*>(.*?)</div>', answer.text))
-        wrong = [words_of(text) for text in re.findall(r'-error">([^<]+)</p>', answer.text)]
-        if said or wrong:
-            raise Refused(f"The portal refused: {'; '.join(filter(None, (said, *wrong)))}")
+    def raise_refusal(self, answer: PageResponse) -> None:
+        """Raises Refused if the answer shows an error."""
+        alert = plain_text(first(r'<div class="alert"[^>]*>(.*?)</div>', answer.text))
+        errors = [plain_text(text) for text in re.findall(r'-error">([^<]+)</p>', answer.text)]
+        if alert or errors:
+            raise Refused(f"The portal refused: {'; '.join(filter(None, (alert, *errors)))}")
 
 
 class UserCenter(Page):
     """Who is signed in."""
 
     @classmethod
-    async def open(cls, page: FastTab, portal: Portal) -> Self:
+    async def open(cls, tab: HttpTab, portal: Portal) -> Self:
         """The cheap proof that a session still works."""
-        return cls(page, portal, await page.wire.get("/uc/index.htm"))
+        return cls(tab, portal, await tab.client.get("/uc/index.htm"))
 
     async def complainant(self) -> str:
         """The verified name of the account."""
-        return first(r'<dd class="complainant">(.*?)</dd>', self.shown.text)
+        return first(r'<dd class="complainant">(.*?)</dd>', self.response.text)
 
 
 class SignIn(Page):
     """User name and password."""
 
     @classmethod
-    async def open(cls, page: FastTab, portal: Portal) -> Self:
-        """The door; User Center if somebody is signed in."""
-        return cls(page, portal, await page.wire.look("/login.htm"))
+    async def open(cls, tab: HttpTab, portal: Portal) -> Self:
+        """The sign-in page; User Center if somebody is signed in."""
+        return cls(tab, portal, await tab.client.get_any("/login.htm"))
 
     async def sign_in(self, username: str, password: str) -> UserCenter:
         """Signs in."""
-        if self.shown.path == "/login.htm":
-            form = {"loginId": username, "password": password, "csrf_token": self.shown.token}
+        if self.response.path == "/login.htm":
+            form = {"loginId": username, "password": password, "csrf_token": self.response.token}
             try:
-                answer = await self.wire.post("/login.htm", form)
-            except Lost as lost:
+                answer = await self.client.post("/login.htm", form)
+            except NoAnswer as lost:
                 raise PageBroken(f"Signing in got no answer: {lost}") from lost
             if 'class="alert"' in answer.text:
                 raise WrongPassword("The portal does not take user name and password.")
-        return await UserCenter.open(self.page, self.portal)
+        return await UserCenter.open(self.tab, self.portal)
 
 
 class TypeSelection(Page):
@@ -115,9 +115,9 @@ class TypeSelection(Page):
     choice: Mapping[str, str]
 
     @classmethod
-    async def open(cls, page: FastTab, portal: Portal) -> Self:
+    async def open(cls, tab: HttpTab, portal: Portal) -> Self:
         """The first page of a new record."""
-        return cls(page, portal, await page.wire.get("/uc/ipr/add.htm"))
+        return cls(tab, portal, await tab.client.get("/uc/ipr/add.htm"))
 
     async def choose(self, type: str, place: str, country: str | None = None) -> None:  # noqa: A002
         """Chooses by the profile's tokens."""
@@ -125,32 +125,27 @@ class TypeSelection(Page):
 
     async def save_draft(self, within: float) -> SavedDraft:
         """The first save: the record's number."""
-        answer = await self.press("/uc/ipr/create.htm", self.choice, within, number=None)
-        self.shown = answer
+        answer = await self.click_once("/uc/ipr/create.htm", self.choice, within, number=None)
+        self.response = answer
         if answer.number:
             return SavedDraft(answer.number, "SavedDraft")
-        self.refuse(answer)
+        self.raise_refusal(answer)
         raise OutcomeUnknown("The first save was not confirmed.")
 
     async def next(self) -> Details:
-        """The details page of the draft in hand."""
+        """The details page of the draft just saved."""
         number = self.number or ""
-        shown = await self.wire.get("/uc/ipr/detail.htm", iprNo=number)
-        return Details(self.page, self.portal, shown)
+        response = await self.client.get("/uc/ipr/detail.htm", iprNo=number)
+        return Details(self.tab, self.portal, response)
 
 
 class Details(Page):
     """The form of one record."""
 
     form: Mapping[str, str]
-    reads_anew = False
+    must_reopen = False
 
-    @classmethod
-    async def reopen(cls, page: FastTab, portal: Portal, number: str) -> Details:
-        """A draft, to go on with it."""
-        return cls(page, portal, await page.wire.get("/uc/ipr/detail.htm", iprNo=number))
-
-    def about(self, *_what: str | None) -> None:
+    def set_type_and_place(self, *_what: str | None) -> None:
         """Type and place stand on a page of their own here."""
 
     async def fill_in(
@@ -164,8 +159,8 @@ class Details(Page):
         number = self.number or ""
         known = {field.key for field in fields if field.kind is not Kind.FILES}
         plain = {key: str(value) for key, value in values.items() if key in known and value}
-        self.form = {"iprNo": number, **STEERING, **plain}
-        for old in re.findall(r'<li class="file [a-z]+" data-id="(\d+)"', self.shown.text):
+        self.form = {"iprNo": number, **FIXED_ANSWERS, **plain}
+        for old in re.findall(r'<li class="file [a-z]+" data-id="(\d+)"', self.response.text):
             await self._send("/uc/ipr/remove.htm", {"iprNo": number, "id": old})
         await asyncio.gather(
             *(self._upload(slot, path) for slot, paths in files.items() for path in paths)
@@ -180,27 +175,29 @@ class Details(Page):
         self, path: str, form: dict[str, str], files: Mapping[str, tuple[str, bytes]] | None = None
     ) -> None:
         try:
-            answer = await self.wire.post(path, {"csrf_token": self.shown.token, **form}, files)
-        except Lost as lost:
+            answer = await self.client.post(
+                path, {"csrf_token": self.response.token, **form}, files
+            )
+        except NoAnswer as lost:
             raise PageBroken(f"{path} got no answer: {lost}") from lost
         if answer.path != path or answer.status != 200:  # noqa: PLR2004 - "OK"
-            raise fault_of(answer) or PageBroken(f"{path} did not work: HTTP {answer.status}")
+            raise error_of(answer) or PageBroken(f"{path} did not work: HTTP {answer.status}")
 
     async def save_draft(self, number: str | None) -> SavedDraft:
         """Saves the own draft; may be repeated."""
         try:
-            answer = await self.press("/uc/ipr/save.htm", self.form, 60, number=number)
+            answer = await self.click_once("/uc/ipr/save.htm", self.form, 60, number=number)
         except OutcomeUnknown as error:
             raise PageBroken(f"The draft may not have been saved. {error.message}") from error
-        self.refuse(answer)
+        self.raise_refusal(answer)
         if answer.number != number:
             raise PageBroken("The draft was not saved.")
-        self.shown = answer
+        self.response = answer
         return SavedDraft(answer.number, "SavedDraft")
 
     async def read(self, fields: Sequence[FormField]) -> FormContent:
         """What the form shows now."""
-        text = self.shown.text
+        text = self.response.text
         values: dict[str, str | tuple[str, ...]] = {}
         files: dict[str, tuple[Attachment, ...]] = {}
         for field in fields:
@@ -212,11 +209,16 @@ class Details(Page):
 
     async def submit(self, number: str | None, within: float) -> Confirmation:
         """Submits for verification, once."""
-        answer = await self.press("/uc/ipr/submit.htm", self.form, within, number=number)
+        answer = await self.click_once("/uc/ipr/submit.htm", self.form, within, number=number)
         if answer.path == "/uc/ipr/success.htm" and answer.number == number:
-            return Confirmation(self.page, self.portal, answer)
-        self.refuse(answer)
+            return Confirmation(self.tab, self.portal, answer)
+        self.raise_refusal(answer)
         raise OutcomeUnknown("The submission was not confirmed.")
+
+
+async def read_back(details: Details, fields: Sequence[FormField]) -> FormContent:
+    """In place of `ipp_bot.pages.read_back`."""
+    return await details.read(fields)
 
 
 class Confirmation(Page):
@@ -224,7 +226,7 @@ class Confirmation(Page):
 
     async def submitted_at(self) -> datetime | None:
         """The time that it shows."""
-        return portal_time(first(r"<dt>Submitted[^<]*</dt><dd>(.*?)</dd>", self.shown.text))
+        return parse_time(first(r"<dt>Submitted[^<]*</dt><dd>(.*?)</dd>", self.response.text))
 
 
 def _row(text: str, key: str) -> str:
@@ -250,6 +252,8 @@ def _files(text: str, slot: str) -> list[Attachment]:
         r'<li class="file (\w+)".*?class="name">(.*?)</span>.*?data-bytes="(\d+)"', _row(text, slot)
     )
     return [
-        Attachment(words_of(name), int(size), exact=True, state="done" if mark == "done" else mark)
+        Attachment(
+            plain_text(name), int(size), exact=True, state="done" if mark == "done" else mark
+        )
         for mark, name, size in listed
     ]

@@ -9,20 +9,19 @@ from typing import TYPE_CHECKING, Self
 from ipp_bot.errors import PageBroken
 from ipp_bot.forms import Attachment
 from ipp_bot.pages import ListedRecord, Record
-from ipp_bot.portal_time import portal_day, portal_time
-from ipp_bot.profile import Kind
-from ipp_bot.site.portal import token_of
+from ipp_bot.portal_time import parse_day, parse_time
+from ipp_bot.profile import Kind, token_of
 from soak.fake_pages import Details, Page, TypeSelection
-from soak.http_client import Shown, first, words_of
+from soak.http_client import PageResponse, first, plain_text
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Sequence
 
     from ipp_bot.profile import FormField
     from ipp_bot.site import Portal
-    from soak.fake_browser import FastTab
+    from soak.fake_browser import HttpTab
 
-__all__ = ["IprManagement", "RecordPage"]
+__all__ = ["IprManagement", "RecordPage", "open_details", "open_record"]
 
 LIST = "/uc/ipr/list.htm"
 OLDEST = "2000-01-01"
@@ -33,34 +32,34 @@ class IprManagement(Page):
     """The list of the account's records."""
 
     @classmethod
-    async def open(cls, page: FastTab, portal: Portal) -> Self:
+    async def open(cls, tab: HttpTab, portal: Portal) -> Self:
         """The list's default view; `show` asks for what is wanted, so nothing is fetched yet."""
-        return cls(page, portal, Shown("", LIST, "", 200, None, None))
+        return cls(tab, portal, PageResponse("", LIST, "", 200, None, None))
 
     async def show(self, *, status: str | None = None, everything: bool = True) -> None:
         """Asks for all records, or those of one status."""
         since = {"from": OLDEST} if everything else {}
-        self.shown = await self.wire.get(LIST, status=status or "", **since)
+        self.response = await self.client.get(LIST, status=status or "", **since)
 
     async def all_rows(self) -> AsyncIterator[ListedRecord]:
         """All rows over all pages, newest first."""
         seen: set[str] = set()
         while True:
-            for row in re.findall(r"<tr data-number=.*?</tr>", self.shown.text, re.DOTALL):
+            for row in re.findall(r"<tr data-number=.*?</tr>", self.response.text, re.DOTALL):
                 record = self._record(row)
                 if record.number not in seen:
                     seen.add(record.number)
                     yield record
-            following = re.search(r'<a rel="next" href="([^"]+)"', self.shown.text)
+            following = re.search(r'<a rel="next" href="([^"]+)"', self.response.text)
             if following is None:
                 break
-            self.shown = await self.wire.get(html.unescape(following[1]))
-        total = first(r'<span class="total">\D*(\d+)', self.shown.text)
+            self.response = await self.client.get(html.unescape(following[1]))
+        total = first(r'<span class="total">\D*(\d+)', self.response.text)
         if total and len(seen) < int(total):
             raise PageBroken(f"The list names {total} records and showed {len(seen)}.")
 
     def _record(self, row: str) -> ListedRecord:
-        cells = [words_of(cell) for cell in re.findall(r"<td[^>]*>(.*?)</td>", row, re.DOTALL)]
+        cells = [plain_text(cell) for cell in re.findall(r"<td[^>]*>(.*?)</td>", row, re.DOTALL)]
         if len(cells) != CELLS:
             raise PageBroken(f"A row of the list has {len(cells)} cells.")
         number, kind, title, registration, holder, place, sent, status, until, _ = (
@@ -75,27 +74,25 @@ class IprManagement(Page):
             title=title,
             registration_number=registration,
             holder=holder,
-            submitted_at=portal_time(sent),
-            valid_until=portal_day(until),
+            submitted_at=parse_time(sent),
+            valid_until=parse_day(until),
         )
 
 
 class RecordPage(Page):
     """One record."""
 
-    @classmethod
-    async def of(cls, page: FastTab, portal: Portal, number: str) -> Self:
-        """The record of that number; RecordGone if there is none."""
-        return cls(page, portal, await page.wire.get("/uc/ipr/record.htm", iprNo=number))
-
     async def read(self, fields: Sequence[FormField] = ()) -> Record:
         """All that the page tells."""
-        text, profile = self.shown.text, self.portal.profile
+        text, profile = self.response.text, self.portal.profile
         facts = dict(re.findall(r"<div><dt>(.*?)</dt><dd[^>]*>(.*?)</dd></div>", text, re.DOTALL))
-        told = {words_of(key): words_of(value) for key, value in facts.items()}
+        by_label = {plain_text(key): plain_text(value) for key, value in facts.items()}
 
         def fact(key: str) -> str:
-            return next((told[label] for label in self.portal.labels(key) if label in told), "")
+            return next(
+                (by_label[label] for label in self.portal.labels(key) if label in by_label),
+                "",
+            )
 
         place = fact("record.place")
         return Record(
@@ -103,9 +100,9 @@ class RecordPage(Page):
             status=token_of(fact("record.status"), profile.statuses),
             type=token_of(fact("record.type"), profile.types),
             place=token_of(place, profile.places) or place,
-            submitted_at=portal_time(fact("record.submitted")),
+            submitted_at=parse_time(fact("record.submitted")),
             submissions=int(fact("record.submissions") or 0),
-            valid_until=portal_day(fact("record.valid_until")),
+            valid_until=parse_day(fact("record.valid_until")),
             reasons=(),
             values={
                 field.key: first(rf'<div data-field="{field.key}">.*?<dd>(.*?)</dd>', text)
@@ -114,7 +111,7 @@ class RecordPage(Page):
             },
             attachments={
                 field.key: tuple(
-                    Attachment(words_of(name))
+                    Attachment(plain_text(name))
                     for name in re.findall(
                         rf'<tr data-slot="{field.key}">.*?<a [^>]*>(.*?)</a>', text, re.DOTALL
                     )
@@ -128,11 +125,25 @@ class RecordPage(Page):
     async def edit(self) -> Details:
         """The form; a draft without content leads over its type."""
         address = html.unescape(
-            next(iter(re.findall(r'<a class="button primary" href="([^"]+)"', self.shown.text)), "")
+            next(
+                iter(re.findall(r'<a class="button primary" href="([^"]+)"', self.response.text)),
+                "",
+            )
         )
         if not address:
             raise PageBroken("The record cannot be edited.", sent=False)
-        shown = await self.wire.get(address)
-        if shown.path == "/uc/ipr/detail.htm":
-            return Details(self.page, self.portal, shown)
-        return await TypeSelection(self.page, self.portal, shown).next()
+        response = await self.client.get(address)
+        if response.path == "/uc/ipr/detail.htm":
+            return Details(self.tab, self.portal, response)
+        return await TypeSelection(self.tab, self.portal, response).next()
+
+
+async def open_record(tab: HttpTab, portal: Portal, number: str) -> RecordPage:
+    """In place of `ipp_bot.pages.open_record`; RecordGone if there is no such record."""
+    response = await tab.client.get("/uc/ipr/record.htm", iprNo=number)
+    return RecordPage(tab, portal, response)
+
+
+async def open_details(tab: HttpTab, portal: Portal, number: str) -> Details:
+    """In place of `ipp_bot.pages.open_details`."""
+    return Details(tab, portal, await tab.client.get("/uc/ipr/detail.htm", iprNo=number))

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from asyncio import Future
     from collections.abc import Iterator
 
-__all__ = ["FaultInjector", "Operation", "Way"]
+__all__ = ["FailureMode", "FaultInjector", "Operation"]
 
 
 class Operation(StrEnum):
@@ -34,7 +34,7 @@ class Operation(StrEnum):
     BROWSER_CALL = "browser-call"  # a message to Playwright's driver
 
 
-class Way(StrEnum):
+class FailureMode(StrEnum):
     """How it fails."""
 
     BEFORE = "before"  # nothing was done
@@ -45,20 +45,20 @@ class Way(StrEnum):
 
 @dataclass
 class FaultInjector:
-    """Strikes at one operation of the process that it is installed in."""
+    """Makes one operation of this process fail."""
 
     operation: Operation
-    way: Way
+    mode: FailureMode
     number: int
     """Which operation of its kind, counted from 1."""
-    mark: Path
-    """This file is there once it has struck."""
+    marker: Path
+    """This file is made when it fails."""
     root: Path
     """Files below this folder count."""
     _count: int = field(default=0, init=False)
 
     def install(self) -> None:
-        """From now on this process counts, and comes to grief."""
+        """Starts counting in this process."""
         {
             Operation.REQUEST: self._on_requests,
             Operation.LEDGER_WRITE: self._on_ledger,
@@ -68,94 +68,94 @@ class FaultInjector:
             Operation.BROWSER_CALL: self._on_browser,
         }[self.operation]()
 
-    def _counts(self) -> bool:
-        """Whether the operation that begins now is the one."""
+    def _is_due(self) -> bool:
+        """Counts an operation; whether it is the one that fails."""
         self._count += 1
         return self._count == self.number
 
-    def _strike(self, *, after: bool) -> bool:
-        """Whether the operation fails here; the process may not get any further."""
-        if after is not (self.way in (Way.AFTER, Way.KILLED_AFTER)):
+    def _fail_here(self, *, after: bool) -> bool:
+        """Whether the operation fails on this side of it; kills the process if the mode says so."""
+        if after is not (self.mode in (FailureMode.AFTER, FailureMode.KILLED_AFTER)):
             return False
-        os.close(os.open(self.mark, os.O_CREAT | os.O_WRONLY, 0o600))
-        if self.way in (Way.KILLED_BEFORE, Way.KILLED_AFTER):
+        os.close(os.open(self.marker, os.O_CREAT | os.O_WRONLY, 0o600))
+        if self.mode in (FailureMode.KILLED_BEFORE, FailureMode.KILLED_AFTER):
             os.kill(os.getpid(), signal.SIGKILL)
         return True
 
     # ---------------------------------------------------------------- by kind
 
     def _on_requests(self) -> None:
-        from soak.http_client import HttpClient, Lost, Shown
+        from soak.http_client import HttpClient, NoAnswer, PageResponse
 
-        ask = HttpClient.ask
+        request = HttpClient.request
 
-        async def struck(wire: HttpClient, method: str, path: str, **more: Any) -> Shown:  # noqa: ANN401 - whatever it is given
-            mine = self._counts()
-            if mine and self._strike(after=False):
-                raise Lost("no connection")
-            shown = await ask(wire, method, path, **more)
-            if mine and self._strike(after=True):
-                raise Lost("connection reset")
+        async def failing(client: HttpClient, method: str, path: str, **more: Any) -> PageResponse:  # noqa: ANN401 - whatever it is given
+            due = self._is_due()
+            if due and self._fail_here(after=False):
+                raise NoAnswer("no connection")
+            shown = await request(client, method, path, **more)
+            if due and self._fail_here(after=True):
+                raise NoAnswer("connection reset")
             return shown
 
-        HttpClient.ask = struck  # type: ignore[method-assign, assignment]
+        HttpClient.request = failing  # type: ignore[method-assign, assignment]
 
     def _on_ledger(self) -> None:
+        from ipp_bot.ledger.database_errors import translated
         from ipp_bot.ledger.store import Store
 
         name = "write" if self.operation is Operation.LEDGER_WRITE else "read"
         original = getattr(Store, name)
 
         @contextmanager
-        def struck(store: Store) -> Iterator[Any]:
-            mine = self._counts()
-            with store._told():  # noqa: SLF001 - so that the error is told as a real one
-                if mine and self._strike(after=False):
-                    raise _full()
-                with original(store) as connection:
-                    yield connection
-                if mine and self._strike(after=True):
-                    raise _full()
+        def failing(store: Store) -> Iterator[Any]:
+            due = self._is_due()
+            if due and self._fail_here(after=False):
+                raise translated(_disk_full(), store.name)
+            with original(store) as connection:
+                yield connection
+            if due and self._fail_here(after=True):
+                raise translated(_disk_full(), store.name)
 
-        setattr(Store, name, struck)
+        setattr(Store, name, failing)
 
     def _on_files(self) -> None:
         reading = self.operation is Operation.FILE_READ
 
-        def struck(event: str, about: tuple[Any, ...]) -> None:
-            if event != "open" or not isinstance(about[0], str):
+        def failing(event: str, arguments: tuple[Any, ...]) -> None:
+            if event != "open" or not isinstance(arguments[0], str):
                 return
-            path, _, flags = about
-            if not Path(path).is_relative_to(self.root) or Path(path) == self.mark:
+            path, _, flags = arguments
+            if not Path(path).is_relative_to(self.root) or Path(path) == self.marker:
                 return
             written = bool(flags & (os.O_WRONLY | os.O_RDWR))
-            if written is reading or not self._counts():
+            if written is reading or not self._is_due():
                 return
-            if self._strike(after=False):
+            if self._fail_here(after=False):
                 number = errno.EIO if reading else errno.ENOSPC
                 raise OSError(number, os.strerror(number), path)
 
-        sys.addaudithook(struck)
+        sys.addaudithook(failing)
 
     def _on_browser(self) -> None:
         from playwright._impl.connection import Connection
 
         send = Connection.send_message_to_server
 
-        def struck(connection: Connection, *about: Any) -> Future[Any]:  # noqa: ANN401 - whatever it is given
-            mine = self._counts()
-            if mine and self._strike(after=False):
+        def failing(connection: Connection, *arguments: Any) -> Future[Any]:  # noqa: ANN401 - whatever it is given
+            due = self._is_due()
+            if due and self._fail_here(after=False):
                 raise Error("Target page, context or browser has been closed")
-            future = send(connection, *about)
-            if mine and self._strike(after=True):
+            future = send(connection, *arguments)
+            if due and self._fail_here(after=True):
                 future.cancel()
                 raise Error("Target page, context or browser has been closed")
             return future
 
-        Connection.send_message_to_server = struck  # type: ignore[method-assign, assignment]
+        Connection.send_message_to_server = failing  # type: ignore[method-assign, assignment]
 
 
-def _full() -> exc.OperationalError:
+def _disk_full() -> exc.OperationalError:
     full = sqlite3.OperationalError("database or disk is full")
     full.sqlite_errorcode = sqlite3.SQLITE_FULL
     return exc.OperationalError("COMMIT", None, full)
@@ -163,8 +163,10 @@ def _full() -> exc.OperationalError:
 
 def main() -> None:
     """`python -m soak.fault_injection OPERATION WAY NUMBER MARK ROOT COMMAND…`."""
-    operation, way, number, mark, root, *command = sys.argv[1:]
-    FaultInjector(Operation(operation), Way(way), int(number), Path(mark), Path(root)).install()
+    operation, way, number, marker, root, *command = sys.argv[1:]
+    FaultInjector(
+        Operation(operation), FailureMode(way), int(number), Path(marker), Path(root)
+    ).install()
     from ipp_bot.cli import main as ipp_bot
 
     ipp_bot(command)

@@ -20,7 +20,13 @@ if TYPE_CHECKING:
 
     from soak.workspaces import LoadWorkspace
 
-__all__ = ["Diary", "Presses", "presses_of", "stray", "told"]
+__all__ = [
+    "RunLog",
+    "UnansweredClicks",
+    "read_unanswered_clicks",
+    "report_lines",
+    "unowned_draft_lines",
+]
 
 SETTLED = (Outcome.SETTLED_DONE.value, Outcome.SETTLED_NOT_DONE.value)
 OPEN = (None, Outcome.UNKNOWN.value)
@@ -31,11 +37,11 @@ CERTAIN = 3.0
 
 
 @dataclass
-class Diary:
-    """What happened while it happened."""
+class RunLog:
+    """Kills, exit statuses and memory of the runs so far."""
 
     kills: list[datetime] = field(default_factory=list)
-    aimed: int = 0
+    at_points: int = 0
     """Kills at a named point, beside those at a random moment."""
     statuses: Counter[int] = field(default_factory=Counter)
     """Exit statuses of runs that were not killed."""
@@ -43,15 +49,15 @@ class Diary:
     """Peak of each run, in bytes, in order."""
     began: datetime = field(default_factory=lambda: datetime.now(UTC))
 
-    def killed(self, *, aimed: bool) -> None:
+    def killed(self, *, at_point: bool) -> None:
         """Notes a kill."""
         self.kills.append(datetime.now(UTC))
-        self.aimed += aimed
+        self.at_points += at_point
 
 
 @dataclass(frozen=True, slots=True)
-class Presses:
-    """What the ledger says of the presses that got no answer."""
+class UnansweredClicks:
+    """What the ledger says of the clicks that got no answer."""
 
     entered: int
     resolved: int
@@ -60,29 +66,28 @@ class Presses:
     unfinished: int
     """Filings that are not submitted."""
     recovery: tuple[float, ...]
-    """Seconds from each kill that left a press open to the moment when all of them were settled."""
+    """Seconds from each kill that left a click open to the moment when all of them were settled."""
     settling: tuple[float, ...]
-    """Seconds from each press without an answer to the moment when it was settled."""
+    """Seconds from each click without an answer to the moment when it was settled."""
 
 
-def presses_of(agency: LoadWorkspace, kills: Sequence[datetime]) -> Presses:
-    """Reads the ledger."""
-    workspace = Workspace.open(agency.folder)
-    with open_ledger(workspace, clock=SystemClock()) as ledger:
+def read_unanswered_clicks(workspace: LoadWorkspace, kills: Sequence[datetime]) -> UnansweredClicks:
+    """The ledger's clicks without an answer, and how long they took to settle."""
+    with open_ledger(Workspace.open(workspace.folder), clock=SystemClock()) as ledger:
         with ledger.read() as connection:
             i = tables.intents.c
             rows = connection.execute(select(i.at, i.closed_at, i.outcome)).all()
         counts = ledger.counts()
     settled = [(at, closed) for at, closed, outcome in rows if outcome in SETTLED]
     still_open = sum(outcome in OPEN for _, _, outcome in rows)
-    persons = sum(outcome == Outcome.PERSON.value for _, _, outcome in rows)
+    for_a_person = sum(outcome == Outcome.PERSON.value for _, _, outcome in rows)
     recovery = []
     for kill in kills:
         left = [closed for at, closed in settled if at <= kill < closed]
         if left:
             recovery.append((max(left) - kill).total_seconds())
-    return Presses(
-        entered=len(settled) + still_open + persons,
+    return UnansweredClicks(
+        entered=len(settled) + still_open + for_a_person,
         resolved=len(settled),
         left_for_a_person=counts.get(State.NEEDS_PERSON, 0),
         still_open=still_open,
@@ -92,14 +97,16 @@ def presses_of(agency: LoadWorkspace, kills: Sequence[datetime]) -> Presses:
     )
 
 
-def stray(agency: LoadWorkspace, iprs: Iterable[Mapping[str, Any]]) -> list[str]:
+def unowned_draft_lines(workspace: LoadWorkspace, iprs: Iterable[Mapping[str, Any]]) -> list[str]:
     """For each draft that is no filing's, the first saves around the time that it was made."""
-    workspace = Workspace.open(agency.folder)
     i, f = tables.intents.c, tables.filings.c
     saves = select(i.at, i.outcome, i.note, f.ref, f.number).join_from(
         tables.intents, tables.filings, i.filing_id == f.id
     )
-    with open_ledger(workspace, clock=SystemClock()) as ledger, ledger.read() as connection:
+    with (
+        open_ledger(Workspace.open(workspace.folder), clock=SystemClock()) as ledger,
+        ledger.read() as connection,
+    ):
         rows = connection.execute(saves.where(i.press == Action.FIRST_SAVE.value)).all()
     owned = {row.number for row in rows}
     lines = []
@@ -116,23 +123,26 @@ def stray(agency: LoadWorkspace, iprs: Iterable[Mapping[str, Any]]) -> list[str]
     return lines
 
 
-def told(diary: Diary, presses: Presses, found: dict[str, int], filings: int) -> list[str]:
+def report_lines(
+    log: RunLog, clicks: UnansweredClicks, found: dict[str, int], filings: int
+) -> list[str]:
     """The figures, a line each."""
-    seconds = (datetime.now(UTC) - diary.began).total_seconds()
-    kills = len(diary.kills)
-    statuses = ", ".join(f"{n} x {status}" for status, n in sorted(diary.statuses.items()))
+    seconds = (datetime.now(UTC) - log.began).total_seconds()
+    kills = len(log.kills)
+    by_chance = kills - log.at_points
+    statuses = ", ".join(f"{n} x {status}" for status, n in sorted(log.statuses.items()))
     lines = [
         f"took {seconds / 60:.1f} min",
-        f"kills {kills} ({diary.aimed} at a named point, {kills - diary.aimed} at random moments)",
+        f"kills {kills} ({log.at_points} at a named point, {by_chance} at random moments)",
         f"ends of runs that were not killed: {statuses or 'none'}",
         *(f"{words} {count}" for words, count in found.items()),
-        f"unfinished filings {presses.unfinished}",
-        f"unknown presses entered {presses.entered}, resolved {presses.resolved}",
-        f"unknown presses still open {presses.still_open}",
-        f"filings left for a person {presses.left_for_a_person}",
-        f"recovery after a kill that left a press open: {_spread(presses.recovery)}",
-        f"from a press without an answer until it was settled: {_spread(presses.settling)}",
-        f"memory, peak of a run: {_growth(diary.memory)}",
+        f"unfinished filings {clicks.unfinished}",
+        f"unknown clicks entered {clicks.entered}, resolved {clicks.resolved}",
+        f"unknown clicks still open {clicks.still_open}",
+        f"filings left for a person {clicks.left_for_a_person}",
+        f"recovery after a kill that left a click open: {_seconds_text(clicks.recovery)}",
+        f"from a click without an answer until it was settled: {_seconds_text(clicks.settling)}",
+        f"memory, peak of a run: {_memory_text(log.memory)}",
     ]
     if not any(found.values()):
         lines.append(
@@ -142,19 +152,19 @@ def told(diary: Diary, presses: Presses, found: dict[str, int], filings: int) ->
     return lines
 
 
-def _spread(seconds: Sequence[float]) -> str:
+def _seconds_text(seconds: Sequence[float]) -> str:
     if len(seconds) < 2:  # noqa: PLR2004 - quantiles need two
         return f"{len(seconds)} seen"
     high = quantiles(seconds, n=20, method="inclusive")[18]
     return f"p50 {median(seconds):.1f} s, p95 {high:.1f} s, longest {max(seconds):.1f} s"
 
 
-def _growth(memory: Iterable[int]) -> str:
-    weighed = [peak / 2**20 for peak in memory if peak]
-    if not weighed:
+def _memory_text(memory: Iterable[int]) -> str:
+    measured = [peak / 2**20 for peak in memory if peak]
+    if not measured:
         return "not weighed"
-    part = max(len(weighed) // 10, 1)
+    part = max(len(measured) // 10, 1)
     return (
-        f"first tenth of the runs {median(weighed[:part]):.0f} MB, "
-        f"last tenth {median(weighed[-part:]):.0f} MB, highest {max(weighed):.0f} MB"
+        f"first tenth of the runs {median(measured[:part]):.0f} MB, "
+        f"last tenth {median(measured[-part:]):.0f} MB, highest {max(measured):.0f} MB"
     )

@@ -1,10 +1,10 @@
-"""A signed-in visitor of the classic skin over bare HTTP, and what its pages say."""
+"""The classic skin over bare HTTP: requests of one account, and reading its pages."""
 
 from __future__ import annotations
 
 import html
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Any
 
@@ -16,17 +16,17 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
-__all__ = ["HttpClient", "Lost", "Shown", "fault_of", "first", "words_of"]
+__all__ = ["HttpClient", "NoAnswer", "PageResponse", "error_of", "first", "plain_text"]
 
-_DOORS = ("/login.htm", "/login/check.htm")
+_SIGN_IN_PATHS = ("/login.htm", "/login/check.htm")
 
 
-class Lost(Exception):
+class NoAnswer(Exception):
     """A request got no whole answer; nobody knows whether the portal took it."""
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class PageResponse:
     """The page that an answer led to."""
 
     text: str
@@ -52,34 +52,33 @@ class HttpClient:
 
     url: str
     cookies: dict[str, str]
-    patience: float
-    trips: int = field(default=0, init=False)
+    timeout: float
 
     def __post_init__(self) -> None:
-        self.client = httpx.AsyncClient(
+        self.http = httpx.AsyncClient(
             base_url=self.url,
             cookies=self.cookies,
             follow_redirects=True,
-            timeout=self.patience,
+            timeout=self.timeout,
             verify=False,  # noqa: S501 - plain http on loopback; certificates take long to read
             trust_env=False,
         )
 
-    async def get(self, path: str, **params: str) -> Shown:
-        """A page that is only read; what is wrong with it is raised."""
+    async def get(self, path: str, **params: str) -> PageResponse:
+        """Reads a page of User Center; anything else is raised as `error_of` says."""
         try:
-            shown = await self.ask("GET", path, params=params or None)
-        except Lost as lost:
+            response = await self.request("GET", path, params=params or None)
+        except NoAnswer as lost:
             raise PortalDown(f"The portal cannot be reached ({lost}).") from lost
-        if fault := fault_of(shown):
+        if fault := error_of(response):
             raise fault
-        return shown
+        return response
 
-    async def look(self, path: str) -> Shown:
-        """A page that is only read, whatever it is; PortalDown where nobody answers."""
+    async def get_any(self, path: str) -> PageResponse:
+        """Reads a page, whatever it is; PortalDown without an answer."""
         try:
-            return await self.ask("GET", path)
-        except Lost as lost:
+            return await self.request("GET", path)
+        except NoAnswer as lost:
             raise PortalDown(f"The portal cannot be reached ({lost}).") from lost
 
     async def post(
@@ -87,45 +86,44 @@ class HttpClient:
         path: str,
         data: Mapping[str, str],
         files: Mapping[str, tuple[str, bytes]] | None = None,
-    ) -> Shown:
-        """Whatever the portal answers; Lost where it does not."""
-        return await self.ask("POST", path, data=data, files=files)
+    ) -> PageResponse:
+        """Whatever the portal answers; NoAnswer where it does not."""
+        return await self.request("POST", path, data=data, files=files)
 
-    async def ask(self, method: str, path: str, **more: Any) -> Shown:  # noqa: ANN401 - httpx's own
-        """One request and the page that it led to; Lost where there was no whole answer."""
-        self.trips += 1
+    async def request(self, method: str, path: str, **more: Any) -> PageResponse:  # noqa: ANN401 - httpx's own
+        """One request and the page that it led to; NoAnswer where there was no whole answer."""
         headers = {}
         data = more.get("data")
         if more.get("files") and isinstance(data, dict):
             headers["X-CSRF-Token"] = data.pop("csrf_token")
         try:
-            answer = await self.client.request(method, path, headers=headers, **more)
+            answer = await self.http.request(method, path, headers=headers, **more)
         except httpx.HTTPError as error:
-            raise Lost(f"{type(error).__name__} {error}".strip()) from error
-        told = answer.headers.get("date")
+            raise NoAnswer(f"{type(error).__name__} {error}".strip()) from error
+        date = answer.headers.get("date")
         wait = answer.headers.get("retry-after", "")
-        return Shown(
+        return PageResponse(
             answer.text,
             answer.url.path,
             answer.url.params.get("iprNo", ""),
             answer.status_code,
-            parsedate_to_datetime(told) if told else None,
+            parsedate_to_datetime(date) if date else None,
             float(wait) if wait.isdecimal() else None,
         )
 
 
-def fault_of(shown: Shown) -> IppBotError | None:
-    """Why this is no page of the portal's inside, or None if it is one."""
-    if shown.path in _DOORS or shown.status == httpx.codes.UNAUTHORIZED:
+def error_of(response: PageResponse) -> IppBotError | None:
+    """The error that this answer stands for; None if it is a page of User Center."""
+    if response.path in _SIGN_IN_PATHS or response.status == httpx.codes.UNAUTHORIZED:
         return SessionExpired("The portal asks to sign in again.")
-    if shown.status >= httpx.codes.INTERNAL_SERVER_ERROR:
-        words = f"The portal answered with an error (HTTP {shown.status})."
-        return PortalDown(words, retry_after=shown.retry_after)
-    if shown.status == httpx.codes.NOT_FOUND:
+    if response.status >= httpx.codes.INTERNAL_SERVER_ERROR:
+        words = f"The portal answered with an error (HTTP {response.status})."
+        return PortalDown(words, retry_after=response.retry_after)
+    if response.status == httpx.codes.NOT_FOUND:
         return RecordGone("The portal has no such page.")
-    if shown.status >= httpx.codes.BAD_REQUEST:
-        return PageBroken(f"The portal refused the page (HTTP {shown.status}).")
-    if "</html>" not in shown.text[-200:]:
+    if response.status >= httpx.codes.BAD_REQUEST:
+        return PageBroken(f"The portal refused the page (HTTP {response.status}).")
+    if "</html>" not in response.text[-200:]:
         return PageBroken("The page came only in part.")
     return None
 
@@ -133,9 +131,9 @@ def fault_of(shown: Shown) -> IppBotError | None:
 def first(pattern: str, text: str) -> str:
     """What the pattern's first group finds, as plain text; "" if it finds nothing."""
     found = re.search(pattern, text, re.DOTALL)
-    return words_of(found[1]) if found else ""
+    return plain_text(found[1]) if found else ""
 
 
-def words_of(markup: str) -> str:
+def plain_text(markup: str) -> str:
     """The text of a piece of a page."""
     return html.unescape(re.sub(r"<[^>]+>", "", markup)).strip()

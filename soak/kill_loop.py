@@ -1,4 +1,4 @@
-"""Runs that are killed until so many filings are done."""
+"""Runs that are killed until a number of filings is done."""
 
 from __future__ import annotations
 
@@ -12,19 +12,19 @@ from ipp_bot.flows.crash_points import VARIABLE, CrashPoint
 from ipp_bot.ledger import State
 from ipp_bot.run.account_sessions import open_ledger
 from ipp_bot.settings import Workspace
-from soak.figures import Diary
+from soak.figures import RunLog
 from soak.processes import KILLED
 
 if TYPE_CHECKING:
     import random
 
-    from soak.processes import Ended, ProcessFactory
+    from soak.processes import ProcessEnd, ProcessFactory, RunningProcess
     from soak.workspaces import LoadWorkspace
 
 __all__ = ["KillLoop"]
 
-AIMED = 0.3
-"""Part of the kills that are made at a named point."""
+AT_POINTS = 0.3
+"""The share of kills that are made at a named crash point, from 0 to 1."""
 POINTS = [point for point in CrashPoint if point is not CrashPoint.AFTER_TEMPLATE]
 SLOWEST = 0.05
 """Filings a second below which no run is expected to be."""
@@ -34,11 +34,11 @@ LAST_RUNS = 8
 
 @dataclass
 class KillLoop:
-    """Kills the workers of one process after another, batch by batch of filings."""
+    """Starts one run after another and kills it, batch by batch of filings."""
 
-    agency: LoadWorkspace
-    crew: ProcessFactory
-    dice: random.Random
+    workspace: LoadWorkspace
+    processes: ProcessFactory
+    rng: random.Random
     filings: int
     kills: int
     batch: int
@@ -46,94 +46,101 @@ class KillLoop:
     start_up: float
     """Seconds that a run takes before it files anything."""
     until: float
-    """When to come to an end, by the monotonic clock."""
+    """When to stop, by the monotonic clock."""
     by_path: bool = False
     """Give the manifest to each run, instead of planning it beforehand."""
-    diary: Diary = field(default_factory=Diary)
+    log: RunLog = field(default_factory=RunLog)
     planned: int = 0
     rate: float = 1.0
     """Filings a second, as seen lately."""
 
     def run(self) -> None:
         """All batches, or as many as there is time for."""
-        while self.planned < self.filings and self.is_time:
+        while self.planned < self.filings and self.has_time:
             count = min(self.batch, self.filings - self.planned)
             first = self.planned + 1
             if self.by_path:
-                manifest = [self.agency.write(first, count).name]
+                manifest = [self.workspace.write(first, count).name]
             else:
-                self.agency.plan(first, count)
+                self.workspace.plan(first, count)
                 manifest = []
             self.planned += count
             self.work(manifest, round(self.kills * self.planned / self.filings))
             done = self.submitted()
             print(
-                f"{done} of {self.planned} filings, {len(self.diary.kills)} kills, "
+                f"{done} of {self.planned} filings, {len(self.log.kills)} kills, "
                 f"{self.rate:.1f} filings a second",
                 file=sys.stderr,
                 flush=True,
             )
 
     def work(self, manifest: list[str], wanted: int) -> None:
-        """One batch to its end, with so many kills on the whole by then."""
+        """Runs one batch to its end, until `wanted` kills were made in all."""
         arguments = ["submit", *manifest, "--json", "--sessions", str(self.sessions)]
-        self._harry(arguments, wanted)
-        self._finish(arguments)
+        self._run_with_kills(arguments, wanted)
+        self._run_to_end(arguments)
 
     @property
-    def is_time(self) -> bool:
+    def has_time(self) -> bool:
         """Whether there is time left."""
         return time.monotonic() < self.until
 
     def submitted(self) -> int:
         """How many filings the ledger says are submitted."""
-        with open_ledger(Workspace.open(self.agency.folder), clock=SystemClock()) as ledger:
+        with open_ledger(Workspace.open(self.workspace.folder), clock=SystemClock()) as ledger:
             return ledger.counts().get(State.SUBMITTED, 0)
 
-    def _harry(self, arguments: list[str], wanted: int) -> None:
-        while len(self.diary.kills) < wanted and self.is_time:
+    def _run_with_kills(self, arguments: list[str], wanted: int) -> None:
+        while len(self.log.kills) < wanted and self.has_time:
             left = self.planned - self.submitted()
             if left <= 0:
                 return
-            # So many filings between two kills, on average.
-            some = left / (wanted - len(self.diary.kills) + 1)
-            mean = self.start_up + some / self.rate
+            # filings between two kills, on average
+            share = left / (wanted - len(self.log.kills) + 1)
+            mean = self.start_up + share / self.rate
             began = time.monotonic()
-            ended = self.one(arguments, mean, some)
+            ended = self.run_once(arguments, mean, share)
             worked = time.monotonic() - began - self.start_up
             gained = left - (self.planned - self.submitted())
-            if worked > 0.5:  # noqa: PLR2004 - shorter ones tell nothing
+            if worked > 0.5:  # noqa: PLR2004 - shorter runs give no rate
                 self.rate = max(self.rate + 0.1 * (gained / worked - self.rate), SLOWEST)
-            self.diary.memory.append(ended.memory)
+            self.log.memory.append(ended.memory)
             if ended.status != KILLED:
-                self.diary.statuses[ended.status] += 1
+                self.log.statuses[ended.status] += 1
                 if ended.status == 0:
                     return
 
-    def one(self, arguments: list[str], mean: float, some: float, *, machine: str = "") -> Ended:
+    def start(self, arguments: list[str], *, machine: str = "") -> RunningProcess:
+        """Starts a run that is not meant to be killed."""
+        environment = self.workspace.environment
+        return self.processes.start(self.workspace, arguments, environment, machine=machine)
+
+    def run_once(
+        self, arguments: list[str], mean: float, share: float, *, machine: str = ""
+    ) -> ProcessEnd:
         """One run that is killed at some moment, unless it ends before."""
-        aim = self.dice.random() < AIMED
-        environment = dict(self.agency.environment)
-        delay = self.dice.uniform(self.start_up * 0.3, 2 * mean - self.start_up * 0.3)
-        if aim:
-            times = self.dice.randint(1, max(round(2 * some), 2))
-            environment[VARIABLE] = f"{self.dice.choice(POINTS)}:{times}"
+        at_point = self.rng.random() < AT_POINTS
+        environment = dict(self.workspace.environment)
+        delay = self.rng.uniform(self.start_up * 0.3, 2 * mean - self.start_up * 0.3)
+        if at_point:
+            times = self.rng.randint(1, max(round(2 * share), 2))
+            environment[VARIABLE] = f"{self.rng.choice(POINTS)}:{times}"
             delay = 4 * mean
-        running = self.crew.start(self.agency, arguments, environment, machine=machine)
+        running = self.processes.start(self.workspace, arguments, environment, machine=machine)
         ended = running.wait(delay)
         if ended is None:
-            ended = running.kill(alone=self.dice.random() < 0.5)  # noqa: PLR2004 - every other one
-            self.diary.killed(aimed=False)
+            ended = running.kill(only_parent=self.rng.random() < 0.5)  # noqa: PLR2004 - every other one
+            self.log.killed(at_point=False)
         elif ended.status == KILLED:
-            self.diary.killed(aimed=True)
+            self.log.killed(at_point=True)
         return ended
 
-    def _finish(self, arguments: list[str]) -> None:
+    def _run_to_end(self, arguments: list[str]) -> None:
         for _ in range(LAST_RUNS):
-            ended = self.crew.start(self.agency, arguments, self.agency.environment).wait(None)
+            ended = self.start(arguments).wait(None)
             if ended is None:
-                raise AssertionError("it waits for ever")
-            self.diary.memory.append(ended.memory)
-            self.diary.statuses[ended.status] += 1
+                raise AssertionError("the run does not end")
+            self.log.memory.append(ended.memory)
+            self.log.statuses[ended.status] += 1
             if ended.status == 0:
                 return

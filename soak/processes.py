@@ -23,14 +23,21 @@ if TYPE_CHECKING:
     from soak.fault_injection import FaultInjector
     from soak.workspaces import LoadWorkspace
 
-__all__ = ["KILLED", "Browsers", "Ended", "Forks", "ProcessFactory", "Running"]
+__all__ = [
+    "KILLED",
+    "CommandProcesses",
+    "ForkedProcesses",
+    "ProcessEnd",
+    "ProcessFactory",
+    "RunningProcess",
+]
 
 KILLED = -signal.SIGKILL
 ROOT = Path(__file__).parents[1]
 
 
 @dataclass(frozen=True, slots=True)
-class Ended:
+class ProcessEnd:
     """How a process ended."""
 
     status: int
@@ -39,77 +46,79 @@ class Ended:
     """Its peak in bytes, of the whole tree where it has a browser."""
 
 
-class Running(Protocol):
-    """A process that works."""
+class RunningProcess(Protocol):
+    """A process that was started."""
 
     @property
     def ended(self) -> bool:
-        """Whether it has come to its end."""
+        """Whether it has ended."""
 
-    def wait(self, seconds: float | None) -> Ended | None:
-        """Its end, None if it has not come within so many seconds."""
+    def wait(self, seconds: float | None) -> ProcessEnd | None:
+        """How it ended; None if it is still running after `seconds` (None: wait for ever)."""
 
-    def kill(self, *, alone: bool = False) -> Ended:
-        """SIGKILL to it and all that it started, or to it alone."""
+    def kill(self, *, only_parent: bool = False) -> ProcessEnd:
+        """Sends SIGKILL to it and to all that it started, or to it alone."""
 
 
 class ProcessFactory(Protocol):
-    """Whoever starts processes."""
+    """A way to start `ipp-bot`."""
 
     def start(
         self,
-        agency: LoadWorkspace,
+        workspace: LoadWorkspace,
         arguments: Sequence[str],
         environment: Mapping[str, str],
         *,
         machine: str = "",
-    ) -> Running:
+    ) -> RunningProcess:
         """`ipp-bot ARGUMENTS`; `machine` makes it a process of another machine."""
 
 
-class Forks:
-    """Forks of this process, so that nothing has to be imported again; no browser."""
+class ForkedProcesses:
+    """ForkedProcesses of this process, so that nothing has to be imported again; no browser."""
 
     def start(
         self,
-        agency: LoadWorkspace,
+        workspace: LoadWorkspace,
         arguments: Sequence[str],
         environment: Mapping[str, str],
         *,
         machine: str = "",
-        sabotage: FaultInjector | None = None,
-    ) -> Running:
-        """A fork that files over bare HTTP, and may come to grief."""
+        injector: FaultInjector | None = None,
+    ) -> RunningProcess:
+        """A fork that files over bare HTTP; `injector` makes one of its operations fail."""
         sys.stdout.flush()
         sys.stderr.flush()
         pid = os.fork()
         if pid == 0:
-            _child(agency, arguments, environment, machine, sabotage)
-        return _Fork(pid)
+            _child(workspace, arguments, environment, machine, injector)
+        return _ForkedProcess(pid)
 
 
 def _child(
-    agency: LoadWorkspace,
+    workspace: LoadWorkspace,
     arguments: Sequence[str],
     environment: Mapping[str, str],
     machine: str,
-    sabotage: FaultInjector | None,
+    injector: FaultInjector | None,
 ) -> NoReturn:
     status = 70
     try:
         os.setsid()
-        os.chdir(agency.folder / machine)
-        said = os.open(agency.folder / "said.txt", os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+        os.chdir(workspace.folder / machine)
+        output = os.open(
+            workspace.folder / "output.txt", os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600
+        )
         for number in (1, 2):
-            os.dup2(said, number)
+            os.dup2(output, number)
         os.environ.update(environment)
         if machine:
             from ipp_bot.run import lease_owners
 
-            lease_owners._machine = lambda: machine  # noqa: SLF001 - no other process is to see it die
-        fake_browser.install(agency.url)
-        if sabotage is not None:
-            sabotage.install()
+            lease_owners._machine = lambda: machine  # noqa: SLF001 - other processes must not see it die
+        fake_browser.install(workspace.url)
+        if injector is not None:
+            injector.install()
         ipp_bot(list(arguments))
         status = 0
     except SystemExit as end:
@@ -119,32 +128,32 @@ def _child(
         os._exit(status)
 
 
-class _Fork:
+class _ForkedProcess:
     def __init__(self, pid: int) -> None:
         self._pid = pid
-        self._door = os.pidfd_open(pid)
+        self._pidfd = os.pidfd_open(pid)
 
     @property
     def ended(self) -> bool:
-        return bool(select.select([self._door], [], [], 0)[0])
+        return bool(select.select([self._pidfd], [], [], 0)[0])
 
-    def wait(self, seconds: float | None) -> Ended | None:
-        if not select.select([self._door], [], [], seconds)[0]:
+    def wait(self, seconds: float | None) -> ProcessEnd | None:
+        if not select.select([self._pidfd], [], [], seconds)[0]:
             return None
         _, status, used = os.wait4(self._pid, 0)
-        os.close(self._door)
-        return Ended(os.waitstatus_to_exitcode(status), used.ru_maxrss * 1024)
+        os.close(self._pidfd)
+        return ProcessEnd(os.waitstatus_to_exitcode(status), used.ru_maxrss * 1024)
 
-    def kill(self, *, alone: bool = False) -> Ended:
-        del alone
-        signal.pidfd_send_signal(self._door, signal.SIGKILL)
+    def kill(self, *, only_parent: bool = False) -> ProcessEnd:
+        del only_parent
+        signal.pidfd_send_signal(self._pidfd, signal.SIGKILL)
         ended = self.wait(None)
         if ended is None:
-            raise AssertionError("it waits for ever")
+            raise AssertionError("the process does not end")
         return ended
 
 
-class Browsers:
+class CommandProcesses:
     """The real command with the real browser; `module` is another way to start it."""
 
     def __init__(self, module: Sequence[str] = ("-m", "ipp_bot")) -> None:
@@ -152,37 +161,37 @@ class Browsers:
 
     def start(
         self,
-        agency: LoadWorkspace,
+        workspace: LoadWorkspace,
         arguments: Sequence[str],
         environment: Mapping[str, str],
         *,
         machine: str = "",
-    ) -> Running:
+    ) -> RunningProcess:
         """A child in a process group of its own."""
         command = [sys.executable, *self._module]
         if machine:
             words = (
-                "from ipp_bot.run import owners",
-                f"owners._machine = lambda: {machine!r}",
+                "from ipp_bot.run import lease_owners",
+                f"lease_owners._machine = lambda: {machine!r}",
                 "from ipp_bot.cli import main",
                 "main()",
             )
             command = [sys.executable, "-c", "\n".join(words)]
-        with (agency.folder / "said.txt").open("ab") as said:
-            return _Tree(
+        with (workspace.folder / "output.txt").open("ab") as output:
+            return _CommandProcess(
                 subprocess.Popen(
                     [*command, *arguments],
-                    cwd=agency.folder / machine,
+                    cwd=workspace.folder / machine,
                     env={**os.environ, "PYTHONPATH": str(ROOT), **environment},
-                    stdout=said,
-                    stderr=said,
+                    stdout=output,
+                    stderr=output,
                     start_new_session=True,
                 )
             )
 
 
-class _Tree:
-    """A process with its browser; its memory is looked at now and then."""
+class _CommandProcess:
+    """A process with its browser; its memory is measured every few seconds."""
 
     EVERY = 3.0
 
@@ -194,35 +203,35 @@ class _Tree:
     def ended(self) -> bool:
         return self._child.poll() is not None
 
-    def wait(self, seconds: float | None) -> Ended | None:
+    def wait(self, seconds: float | None) -> ProcessEnd | None:
         until = None if seconds is None else time.monotonic() + seconds
         while True:
             left = self.EVERY if until is None else min(self.EVERY, until - time.monotonic())
             try:
-                return Ended(self._child.wait(max(left, 0.0)), self._memory)
+                return ProcessEnd(self._child.wait(max(left, 0.0)), self._memory)
             except subprocess.TimeoutExpired:
                 if until is not None and time.monotonic() >= until:
                     return None
-            self._memory = max(self._memory, self._weigh())
+            self._memory = max(self._memory, self._memory_now())
 
-    def _weigh(self) -> int:
+    def _memory_now(self) -> int:
         try:
             process = psutil.Process(self._child.pid)
             tree = [process, *process.children(recursive=True)]
         except psutil.Error:
             return 0
-        return sum(map(_proportional, tree))
+        return sum(map(_proportional_memory, tree))
 
-    def kill(self, *, alone: bool = False) -> Ended:
-        if alone:
+    def kill(self, *, only_parent: bool = False) -> ProcessEnd:
+        if only_parent:
             self._child.kill()
         else:
             os.killpg(self._child.pid, signal.SIGKILL)
-        return Ended(self._child.wait(), self._memory)
+        return ProcessEnd(self._child.wait(), self._memory)
 
 
-def _proportional(process: psutil.Process) -> int:
-    """What it weighs, shared pages shared out among those who share them."""
+def _proportional_memory(process: psutil.Process) -> int:
+    """Its memory in bytes, shared pages divided among the processes that share them."""
     try:
         return int(process.memory_full_info().pss)
     except psutil.Error:

@@ -1,4 +1,4 @@
-"""A workspace with many filings of one account, and what must be true of its portal in the end."""
+"""A workspace with many filings of one account, and what its portal must hold in the end."""
 
 from __future__ import annotations
 
@@ -12,24 +12,24 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ipp_bot.clock import SystemClock
-from ipp_bot.run import planning
+from ipp_bot.run import checking, planning
 from ipp_bot.run.account_sessions import open_ledger
 from ipp_bot.settings import Workspace
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-__all__ = ["COMPLAINANT", "FAULTS", "PASSWORD", "LoadWorkspace", "Times"]
+__all__ = ["COMPLAINANT", "FAULTS", "PASSWORD", "LoadWorkspace", "Timings"]
 
 DOCUMENTS = Path(__file__).parents[1] / "manifests" / "software" / "documents"
 COMPLAINANT, PASSWORD = "Acme Rights Agency Ltd.", "acme-pass1"
 VARIABLE = "SOAK_PASSWORD"
-PAPERS = {"certificate": "acme-0001-certificate.png", "screenshot": "acme-0001-screenshot.png"}
+FILES = {"certificate": "acme-0001-certificate.png", "screenshot": "acme-0001-screenshot.png"}
 
 
 @dataclass(frozen=True, slots=True)
-class Times:
-    """Seconds of a profile in a hurry; the faults are shorter than the settle time."""
+class Timings:
+    """Timings of the profile and of the portal's faults, in seconds; `lag` is below `settle`."""
 
     press_deadline: float = 3.0
     lease: float = 12.0
@@ -63,24 +63,24 @@ class LoadWorkspace:
 
     folder: Path
     url: str
-    times: Times
+    timings: Timings
     database: str = "sqlite"
 
-    def furnish(self, folder: Path | None = None) -> None:
-        """Profile, settings and documents; `folder` is another machine's."""
+    def set_up(self, folder: Path | None = None) -> None:
+        """Writes profile and settings, into `folder` for another machine than the first."""
         folder = folder or self.folder
         folder.mkdir(exist_ok=True)
         text = (files("ipp_bot.profile") / "alibaba-ipp.yaml").read_text(encoding="utf-8")
-        wanted = {"press_deadline": self.times.press_deadline, "lease": self.times.lease}
+        wanted = {"press_deadline": self.timings.press_deadline, "lease": self.timings.lease}
         for key, seconds in {**wanted, "navigation": 8}.items():
             text, found = re.subn(rf"^(  {key}: )\d+", rf"\g<1>{seconds}", text, flags=re.MULTILINE)
             if found != 1:
                 raise LookupError(f"the profile has no {key}")
-        (folder / "hurried.yaml").write_text(text, encoding="utf-8")
+        (folder / "quick.yaml").write_text(text, encoding="utf-8")
         shared = f"shared_files: {self.folder / 'shared'}\n" if self.database != "sqlite" else ""
         (folder / "ipp-bot.yaml").write_text(
-            f'portal: {{profile: hurried.yaml, url: "{self.url}", '
-            f"settle_seconds: {self.times.settle}}}\n"
+            f'portal: {{profile: quick.yaml, url: "{self.url}", '
+            f"settle_seconds: {self.timings.settle}}}\n"
             f"accounts:\n  acme: {{username: acme, password_env: {VARIABLE}, "
             f'complainant: {COMPLAINANT}}}\ndatabase: "{self.database}"\n{shared}',
             encoding="utf-8",
@@ -92,7 +92,7 @@ class LoadWorkspace:
         return {VARIABLE: PASSWORD}
 
     def write(self, first: int, count: int) -> Path:
-        """A manifest with so many entries from that number on."""
+        """Writes a manifest with `count` entries, numbered from `first`; its path."""
         documents = self.folder / "documents"
         if not documents.is_dir():
             shutil.copytree(DOCUMENTS, documents)
@@ -100,8 +100,8 @@ class LoadWorkspace:
             f"  - {{ref: soak-{n:05}, name: Soak {n:05}, version: V1, "
             f"registration_number: {_registration(n)}, completed_on: 2023-01-01, work: software,\n"
             f"     certificate: {{kind: software-registration, "
-            f"file: documents/{PAPERS['certificate']}}},\n"
-            f"     screenshots: documents/{PAPERS['screenshot']}, acquisition: original, "
+            f"file: documents/{FILES['certificate']}}},\n"
+            f"     screenshots: documents/{FILES['screenshot']}, acquisition: original, "
             f"rights_scope: all,\n     holder: {{name: {COMPLAINANT}, kind: entity}}}}"
             for n in range(first, first + count)
         ]
@@ -111,13 +111,13 @@ class LoadWorkspace:
         return path
 
     def plan(self, first: int, count: int) -> None:
-        """Takes so many entries into the ledger, so that `ipp-bot submit` goes on with them."""
-        workspace = Workspace.open(self.folder)
-        checked = planning.check(workspace, [self.write(first, count)], clock=SystemClock())
+        """Plans that many entries in the ledger, so that `ipp-bot submit` files them."""
+        settings = Workspace.open(self.folder)
+        checked = checking.check(settings, [self.write(first, count)], clock=SystemClock())
         if checked.faults or checked.unreadable:
             raise RuntimeError(f"the manifest of the soak has faults: {checked}")
-        with open_ledger(workspace, clock=SystemClock()) as ledger:
-            planning.plan(workspace, ledger, checked)
+        with open_ledger(settings, clock=SystemClock()) as ledger:
+            planning.plan(settings, ledger, checked)
 
     def receipts(self) -> int:
         """How many filings have a receipt, on whatever machine."""
@@ -128,15 +128,15 @@ def _registration(number: int) -> str:
     return f"2024SR{number:07}"
 
 
-def judge(iprs: Iterable[Mapping[str, Any]], filings: int) -> dict[str, int]:
-    """Duplicates, losses, orphans and wrong contents among the portal's records."""
-    mine = [ipr for ipr in iprs if ipr["account"] == "acme"]
-    sent = [ipr for ipr in mine if ipr["status"] != "draft"]
+def compare_with_manifests(iprs: Iterable[Mapping[str, Any]], filings: int) -> dict[str, int]:
+    """How many of the portal's records are duplicates, lost, wrong or drafts of nobody."""
+    records = [ipr for ipr in iprs if ipr["account"] == "acme"]
+    sent = [ipr for ipr in records if ipr["status"] != "draft"]
     filed = Counter(ipr["fields"].get("registration_number") for ipr in sent)
     wanted = {_registration(n): f"Soak {n:05}" for n in range(1, filings + 1)}
-    papers = {
+    uploaded = {
         (slot, hashlib.sha256((DOCUMENTS / name).read_bytes()).hexdigest())
-        for slot, name in PAPERS.items()
+        for slot, name in FILES.items()
     }
     return {
         "duplicates": sum(count - 1 for count in filed.values() if count > 1),
@@ -146,10 +146,10 @@ def judge(iprs: Iterable[Mapping[str, Any]], filings: int) -> dict[str, int]:
             or ipr["fields"].get("holder") != COMPLAINANT
             or ipr["fields"].get("version") != "V1"
             or ipr["fields"].get("completed_on") != "2023-01-01"
-            or {(file["slot"], file["sha256"]) for file in ipr["attachments"]} != papers
-            or len(ipr["attachments"]) != len(papers)
+            or {(file["slot"], file["sha256"]) for file in ipr["attachments"]} != uploaded
+            or len(ipr["attachments"]) != len(uploaded)
             or ipr["submissions"] != 1
             for ipr in sent
         ),
-        "orphan drafts": len(mine) - len(sent),
+        "orphan drafts": len(records) - len(sent),
     }

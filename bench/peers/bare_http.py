@@ -9,8 +9,8 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bench.course import Course, side_by_side
 from bench.filings import ACCOUNT, COMPLAINANT, PASSWORD, PLACE, TYPE, Filing
+from bench.peer import PeerRun, run_async_sessions
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable
@@ -28,8 +28,8 @@ class BareHttp:
         there = importlib.util.find_spec("httpx") is not None
         return "" if there else "the package httpx is not installed (requirements/dev.txt)"
 
-    def run(self, course: Course) -> None:
-        asyncio.run(side_by_side(course, lambda: _session(course.url)))
+    def run(self, run: PeerRun) -> None:
+        asyncio.run(run_async_sessions(run, lambda: _session(run.url)))
 
 
 def _token(page: httpx.Response) -> str:
@@ -45,8 +45,8 @@ async def _session(url: str) -> AsyncIterator[Callable[[Filing], Awaitable[None]
 
     async with httpx.AsyncClient(base_url=url, follow_redirects=True, timeout=60) as client:
         token = _token(await client.get("/login.htm"))
-        told = {"csrf_token": token, "loginId": ACCOUNT, "password": PASSWORD}
-        await client.post("/login.htm", data=told)
+        sign_in = {"csrf_token": token, "loginId": ACCOUNT, "password": PASSWORD}
+        await client.post("/login.htm", data=sign_in)
 
         async def upload(number: str, token: str, slot: str, path: str) -> None:
             content = await asyncio.to_thread(Path(path).read_bytes)

@@ -11,11 +11,12 @@ import os
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
-from bench.course import Course
 from bench.filings import ACCOUNT, COMPLAINANT, PASSWORD, Filing
+from bench.peer import PeerRun
 from ipp_bot.clock import SystemClock
 from ipp_bot.run.account_sessions import open_account_sessions, open_ledger
-from ipp_bot.run.planning import check, plan, refuse_faults
+from ipp_bot.run.checking import check, refuse_faults
+from ipp_bot.run.planning import plan
 from ipp_bot.run.pool import Pool
 from ipp_bot.run.results import Outcome
 from ipp_bot.run.submit_run import UNFINISHED
@@ -126,17 +127,17 @@ class IppBot:
     def missing(self) -> str:
         return ""
 
-    def run(self, course: Course) -> None:
-        asyncio.run(self._run(course))
+    def run(self, run: PeerRun) -> None:
+        asyncio.run(self._run(run))
 
-    async def _run(self, course: Course) -> None:
-        write_workspace(course.folder, course.url)
-        warm = write_manifest(course.folder / "warm.yaml", course.warm)
-        timed = write_manifest(course.folder / "timed.yaml", course.filings)
-        async with opened(course.folder, course.sessions) as client:
+    async def _run(self, run: PeerRun) -> None:
+        write_workspace(run.folder, run.url)
+        warm = write_manifest(run.folder / "warm.yaml", run.warm)
+        timed = write_manifest(run.folder / "timed.yaml", run.filings)
+        async with opened(run.folder, run.sessions) as client:
             await client.submit(warm)
-            with course.timed():
-                course.seconds = await client.submit(timed)
+            with run.timed():
+                run.seconds = await client.submit(timed)
 
 
 PEER = IppBot()

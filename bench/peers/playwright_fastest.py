@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 
 from playwright.async_api import Browser, Page, async_playwright
 
-from bench.course import Course, side_by_side
 from bench.filings import ACCOUNT, COMPLAINANT, PASSWORD, PLACE, TYPE, Filing
+from bench.peer import PeerRun, run_async_sessions
 from ipp_bot.browser import find_browser
 
 if TYPE_CHECKING:
@@ -66,14 +66,14 @@ class Fastest:
     def missing(self) -> str:
         return ""
 
-    def run(self, course: Course) -> None:
-        asyncio.run(self._run(course))
+    def run(self, run: PeerRun) -> None:
+        asyncio.run(self._run(run))
 
-    async def _run(self, course: Course) -> None:
+    async def _run(self, run: PeerRun) -> None:
         async with async_playwright() as playwright:
             path = find_browser().path
             browser = await playwright.chromium.launch(executable_path=path, args=self.switches)
-            await side_by_side(course, lambda: self._session(browser, course.url))
+            await run_async_sessions(run, lambda: self._session(browser, run.url))
             await browser.close()
 
     @asynccontextmanager

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from playwright.sync_api import Page, expect, sync_playwright
 
-from bench.course import Course, in_threads
 from bench.filings import ACCOUNT, COMPLAINANT, PASSWORD, PLACE, Filing
+from bench.peer import PeerRun, run_thread_sessions
 from ipp_bot.browser import find_browser
 
 if TYPE_CHECKING:
@@ -63,8 +63,8 @@ class IdiomaticSync:
     def missing(self) -> str:
         return ""
 
-    def run(self, course: Course) -> None:
-        in_threads(course, lambda: _session(course.url))
+    def run(self, run: PeerRun) -> None:
+        run_thread_sessions(run, lambda: _session(run.url))
 
 
 @contextmanager

@@ -10,8 +10,8 @@ import shutil
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from bench.course import Course, in_threads
 from bench.filings import ACCOUNT, COMPLAINANT, PASSWORD, PLACE, TYPE, Filing
+from bench.peer import PeerRun, run_thread_sessions
 from ipp_bot.browser import find_browser
 
 if TYPE_CHECKING:
@@ -33,8 +33,8 @@ class Selenium:
             return "there is no chromedriver (Debian: chromium-driver)"
         return ""
 
-    def run(self, course: Course) -> None:
-        in_threads(course, lambda: _session(course.url))
+    def run(self, run: PeerRun) -> None:
+        run_thread_sessions(run, lambda: _session(run.url))
 
 
 @contextmanager

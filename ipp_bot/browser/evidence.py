@@ -52,7 +52,7 @@ class Evidence:
         """
         target = (folder or self._folder(tab)) / f"{safe_name(name)}.jpg"
         target.parent.mkdir(parents=True, exist_ok=True)
-        drawn = await tab.jpeg(whole=full_page, quality=_QUALITY, within=self._deadline)
+        drawn = await tab.jpeg(full_page=full_page, quality=_QUALITY, within=self._deadline)
         if drawn is not None:
             target.write_bytes(drawn)
             return target

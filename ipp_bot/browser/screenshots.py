@@ -1,4 +1,4 @@
-"""Pictures of a page, taken from the browser itself.
+"""Screenshots that are taken from the browser itself.
 
 Playwright's own way takes about twice the time, because it waits for fonts, looks for what is to be
 masked, and stops animations.
@@ -15,7 +15,11 @@ from playwright.async_api import Error
 from ipp_bot.browser.frame_scheduler import SCALE
 
 if TYPE_CHECKING:
-    from ipp_bot.browser.tab import Tab
+    from collections.abc import Awaitable, Callable, Mapping
+
+    from playwright.async_api import CDPSession, Page
+
+    from ipp_bot.browser.frame_scheduler import FrameScheduler
 
 __all__ = ["jpeg_of"]
 
@@ -28,33 +32,43 @@ _MEASURE = """() => {
 _TOO_EARLY = "Unable to capture"
 
 
-async def jpeg_of(tab: Tab, *, whole: bool, quality: int, within: float) -> bytes | None:
+async def jpeg_of(
+    page: Page,
+    cdp: Callable[[], Awaitable[CDPSession]],
+    frames: FrameScheduler | None,
+    *,
+    full_page: bool,
+    quality: int,
+    within: float,
+) -> bytes | None:
     """A JPEG of all of the page, at four fifths of its size, or of what the window shows.
 
-    None if it bears a secret, or was never drawn so far: then Playwright's own way serves.
-    Playwright's Error if the page is gone, TimeoutError if a step took longer than so many seconds.
+    `cdp` opens the page's session of the DevTools protocol, `frames` draws the page where its
+    browser does not. None if a password is to be seen, or the page was never drawn so far: then
+    Playwright's own way serves. Playwright's Error if the page is gone, TimeoutError if a step took
+    longer than `within` seconds.
     """
-    tab.round_trips += 2
-    looking = asyncio.ensure_future(asyncio.wait_for(tab.page.evaluate(_MEASURE), within))
-    if tab.frames is not None and not whole:
-        size, drawn = await asyncio.gather(looking, tab.frames.picture(quality, within))
-        return None if size["secret"] else drawn
-    size = await looking
+    measuring = asyncio.ensure_future(asyncio.wait_for(page.evaluate(_MEASURE), within))
+    if frames is not None and not full_page:
+        size, jpeg = await asyncio.gather(measuring, frames.screenshot(quality, within))
+        return None if size["secret"] else jpeg
+    size = await measuring
     if size.pop("secret"):
         return None
-    if tab.frames is not None:
+    if frames is not None:
         window = (size["width"], size["height"])
-        return await tab.frames.whole_picture(window, quality, within)
-    return await asyncio.wait_for(_captured(tab, size, whole=whole, quality=quality), within)
+        return await frames.full_page_screenshot(window, quality, within)
+    clip = {"clip": {"x": 0, "y": 0, **size, "scale": SCALE}, "captureBeyondViewport": True}
+    return await asyncio.wait_for(_capture(cdp, quality, clip if full_page else {}), within)
 
 
-async def _captured(tab: Tab, size: dict[str, int], *, whole: bool, quality: int) -> bytes | None:
+async def _capture(
+    cdp: Callable[[], Awaitable[CDPSession]], quality: int, clip: Mapping[str, object]
+) -> bytes | None:
     """The same from a browser that draws by itself."""
-    clip = {"x": 0, "y": 0, **size, "scale": SCALE}
-    part = {"clip": clip, "captureBeyondViewport": True} if whole else {}
-    wish = {"format": "jpeg", "quality": quality, "optimizeForSpeed": True, **part}
+    options = {"format": "jpeg", "quality": quality, "optimizeForSpeed": True, **clip}
     try:
-        answer = await (await tab.cdp()).send("Page.captureScreenshot", wish)
+        answer = await (await cdp()).send("Page.captureScreenshot", options)
     except Error as why:
         if _TOO_EARLY not in str(why):
             raise

@@ -1,39 +1,27 @@
-"""The program: its groups of commands, and what becomes of an error."""
+"""The program: its options, running a command, and what becomes of an error."""
 
 # No `from __future__ import annotations`: Typer reads the annotations of commands at run time.
 
 import json
 import os
 import sys
-from importlib import import_module
+import tempfile
+import traceback
+from importlib import metadata
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from ipp_bot.cli.options import named_before
+from ipp_bot.cli.commands import LazyGroup, add_commands
 from ipp_bot.errors import ExitStatus, IppBotError, SettingsError
+from ipp_bot.report.terminal import Terminal
 
 __all__ = ["app", "main"]
 
-GROUPS = (
-    "demo",
-    "check",
-    "submit",
-    "status",
-    "sync",
-    "poa",
-    "adopt_and_drop",
-    "login",
-    "doctor",
-    "manifests",
-    "maintenance",
-    "worker",
-)
-"""The modules of this package that hold commands, in the order of the help text."""
-
 app = typer.Typer(
     name="ipp-bot",
+    cls=LazyGroup,
     no_args_is_help=True,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
@@ -41,8 +29,12 @@ app = typer.Typer(
 )
 
 
+add_commands(app)
+
+
 @app.callback(invoke_without_command=True)
 def _program(
+    context: typer.Context,
     workspace: Annotated[
         Path | None,
         typer.Option("--workspace", metavar="DIR", help="The folder with ipp-bot.yaml."),
@@ -50,27 +42,19 @@ def _program(
     version: Annotated[bool, typer.Option("--version", help="The version, no more.")] = False,
 ) -> None:
     """Files IPR manifests at the Alibaba IPP platform, each exactly once and with a receipt."""
-    named_before.set(workspace)
+    context.obj = workspace
     if version:
-        from ipp_bot import __version__
-
-        print(f"ipp-bot {__version__}")
+        print(f"ipp-bot {metadata.version('ipp-bot')}")
         raise typer.Exit
-
-
-def _load_groups() -> None:
-    for name in GROUPS:
-        import_module(f"ipp_bot.cli.{name}")
 
 
 def main(arguments: list[str] | None = None) -> None:
     """Runs the command line and leaves with its exit status; never shows a traceback."""
     given = sys.argv[1:] if arguments is None else arguments
     try:
-        _load_groups()
         app(args=given, prog_name="ipp-bot")
     except IppBotError as error:
-        _tell(error, as_json="--json" in given)
+        _print_error(error, as_json="--json" in given)
         sys.exit(int(error.exit_status))
     except KeyboardInterrupt:
         sys.exit(int(ExitStatus.INTERRUPTED))
@@ -80,21 +64,19 @@ def main(arguments: list[str] | None = None) -> None:
         sys.exit(int(ExitStatus.FAILED))
     except OSError as error:
         if error.filename is None and error.errno is None:
-            _keep(error)
+            _log_mistake(error)
             sys.exit(int(ExitStatus.FAILED))
         where = f"{error.filename}: " if error.filename is not None else ""
         words = f"{where}{error.strerror or error}"
         hint = "look at the folder's owner and at the room on its disk; ipp-bot doctor"
-        _tell(SettingsError(words, hint=hint), as_json="--json" in given)
+        _print_error(SettingsError(words, hint=hint), as_json="--json" in given)
         sys.exit(int(ExitStatus.USAGE))
     except Exception as error:  # noqa: BLE001 - the last place where a mistake of ours can be told
-        _keep(error)
+        _log_mistake(error)
         sys.exit(int(ExitStatus.FAILED))
 
 
-def _tell(error: IppBotError, *, as_json: bool) -> None:
-    from ipp_bot.report.terminal import Terminal
-
+def _print_error(error: IppBotError, *, as_json: bool) -> None:
     terminal = Terminal(as_json=as_json)
     for line in error.line().splitlines():
         terminal.error(line)
@@ -111,13 +93,8 @@ def _tell(error: IppBotError, *, as_json: bool) -> None:
     )
 
 
-def _keep(error: Exception) -> None:
+def _log_mistake(error: Exception) -> None:
     """One line for the person, the traceback in a file."""
-    import tempfile
-    import traceback
-
-    from ipp_bot.report.terminal import Terminal
-
     words = "".join(traceback.format_exception(error))
     try:
         handle, name = tempfile.mkstemp(prefix="ipp-bot-", suffix=".log")

@@ -1,40 +1,49 @@
 """`doctor`: is this machine ready, and what to type where it is not."""
 
+# No `from __future__ import annotations`: Typer reads the annotations of commands at run time.
+# Browser and ledger are imported where they are looked at, so that a missing package can be told.
+
 import os
 import platform
 import shutil
+import subprocess
 import sys
 import time
+import urllib.error
+import urllib.request
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass, field
+from email.utils import parsedate_to_datetime
 from importlib import metadata
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
-from ipp_bot.cli.app import app
-from ipp_bot.cli.options import Json, Where, finish, opened_workspace, style_of
-from ipp_bot.cli.run_async import drive
+from ipp_bot.cli.options import Json, WorkspaceFolder, exit_with
+from ipp_bot.cli.run_async import run_async
 from ipp_bot.errors import ExitStatus, IppBotError, UsageError
-from ipp_bot.report.terminal import Terminal
+from ipp_bot.report.terminal import Terminal, style_of
+from ipp_bot.settings import Workspace
 
-if TYPE_CHECKING:
-    from ipp_bot.settings import Workspace
+__all__ = ["doctor"]
 
 PACKAGES = ("playwright", "pydantic", "sqlalchemy", "alembic", "pyyaml", "pillow", "typer", "rich")
-ROOM = 1024 * 1024 * 1024
+LEAST_FREE = 1024 * 1024 * 1024
 """Bytes below which a disk is called nearly full."""
 CLOCK_MAY_DIFFER = 120.0
+"""Seconds."""
 SESSION_IS_OLD = 7 * 86_400.0
+"""Seconds."""
 OK, WARN, FAIL = "ok", "warn", "fail"
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One line of the examination."""
+    """One line of what `doctor` prints."""
 
     level: str
+    """`ok`, `warn` or `fail`."""
     about: str
     words: str
     hint: str = ""
@@ -42,7 +51,6 @@ class Finding:
     """The exit status if it failed."""
 
 
-@app.command()
 def doctor(
     paths: Annotated[
         list[Path] | None,
@@ -66,14 +74,14 @@ def doctor(
         typer.Option("--account", metavar="NAME", help="Who signs in for --portal."),
     ] = None,
     as_json: Json = False,
-    workspace: Where = None,
+    folder: WorkspaceFolder = None,
 ) -> None:
     """Tell whether this machine is ready to file, and what to type where it is not."""
     terminal = Terminal(as_json=as_json)
     if (paths or account) and not portal:
         raise UsageError("PATH and --account belong to --portal", hint="ipp-bot doctor --portal")
     findings: list[Finding] = []
-    for finding in _examined(workspace):
+    for finding in _findings(folder):
         findings.append(finding)
         level = terminal.styled(f"{finding.level:<4}", style_of(finding.level))
         terminal.print(f"{level}  {finding.about}: {finding.words}")
@@ -85,45 +93,43 @@ def doctor(
         terminal.print(f"Not ready: {len(failed)} to mend.")
     else:
         terminal.print("Ready." if not warned else f"Ready, with {warned} to look at.")
-    told: dict[str, object] = {"findings": [asdict(finding) for finding in findings]}
+    data: dict[str, object] = {"findings": [asdict(finding) for finding in findings]}
     if portal and not failed:
-        from ipp_bot.cli.doctor_portal import look_over_portal
+        from ipp_bot.cli.doctor_portal import check_portal
 
-        status, told["portal"] = look_over_portal(
-            terminal, opened_workspace(workspace), account, paths
-        )
+        status, data["portal"] = check_portal(terminal, Workspace.open(folder), account, paths)
         failed.append(status)
-    terminal.data(told)
-    finish(ExitStatus.worst(failed))
+    terminal.data(data)
+    exit_with(ExitStatus.worst(failed))
 
 
-def _examined(folder: Path | None) -> Iterator[Finding]:
+def _findings(folder: Path | None) -> Iterator[Finding]:
     yield _python()
     yield _packages()
     try:
-        place = opened_workspace(folder)
+        workspace = Workspace.open(folder)
     except IppBotError as error:
         yield from _browser(None)
         yield _fonts()
         yield Finding(FAIL, "workspace", error.message, error.hint)
         return
-    yield from _browser(place.settings.browser)
+    yield from _browser(workspace.settings.browser)
     yield _fonts()
-    for look in (_writable, _space, _profile, _ledger, _portal, _sessions):
-        yield from _guarded(look, place)
+    for check in (_writable, _space, _profile, _ledger, _portal, _sessions):
+        yield from _run_check(check, workspace)
 
 
-def _guarded(
-    look: "Callable[[Workspace], Iterator[Finding]]", place: "Workspace"
+def _run_check(
+    check: Callable[[Workspace], Iterator[Finding]], workspace: Workspace
 ) -> Iterator[Finding]:
     try:
-        yield from look(place)
+        yield from check(workspace)
     except IppBotError as error:
-        about = look.__name__.removeprefix("_")
+        about = check.__name__.removeprefix("_")
         yield Finding(FAIL, about, error.message, error.hint, int(error.exit_status))
     except OSError as error:
-        about = look.__name__.removeprefix("_")
-        words = f"{error.filename or place.root}: {error.strerror or error}"
+        about = check.__name__.removeprefix("_")
+        words = f"{error.filename or workspace.root}: {error.strerror or error}"
         yield Finding(FAIL, about, words, "look at the folder's owner and its disk")
 
 
@@ -155,7 +161,7 @@ def _browser(configured: Path | None) -> Iterator[Finding]:
             async with BrowserManager(found, BrowserOptions()):
                 pass
 
-        drive(launch)
+        run_async(launch)
         took = time.monotonic() - began
         yield Finding(OK, "browser", f"{found.line()}, starts and ends in {took:.1f} s")
     except IppBotError as error:
@@ -177,8 +183,6 @@ def _browser(configured: Path | None) -> Iterator[Finding]:
 
 
 def _fonts() -> Finding:
-    import subprocess
-
     program = shutil.which("fc-list")
     if program is None:
         if sys.platform in ("win32", "darwin"):
@@ -198,63 +202,59 @@ def _fonts() -> Finding:
     return Finding(OK, "Chinese fonts", families[0])
 
 
-def _writable(place: "Workspace") -> Iterator[Finding]:
-    probe = place.hidden / ".doctor"
+def _writable(workspace: Workspace) -> Iterator[Finding]:
+    probe = workspace.hidden / ".doctor"
     try:
-        place.folder(".")
+        workspace.folder(".")
         probe.write_bytes(b"")
         probe.unlink()
     except OSError as error:
         yield Finding(
             FAIL,
             "workspace",
-            f"{place.hidden} cannot be written to: {error.strerror}",
+            f"{workspace.hidden} cannot be written to: {error.strerror}",
             f"give the folder to {os.environ.get('USER', 'yourself')}, or use another workspace",
         )
         return
-    accounts = ", ".join(place.settings.accounts) or "none"
+    accounts = ", ".join(workspace.settings.accounts) or "none"
     yield Finding(
-        OK if place.settings.accounts else WARN,
+        OK if workspace.settings.accounts else WARN,
         "workspace",
-        f"{place.root}, accounts: {accounts}",
+        f"{workspace.root}, accounts: {accounts}",
         "add one under accounts: in ipp-bot.yaml",
     )
 
 
-def _space(place: "Workspace") -> Iterator[Finding]:
-    free = shutil.disk_usage(place.root).free
-    words = f"{free / ROOM:.1f} GB free"
-    if free < ROOM:
+def _space(workspace: Workspace) -> Iterator[Finding]:
+    free = shutil.disk_usage(workspace.root).free
+    words = f"{free / LEAST_FREE:.1f} GB free"
+    if free < LEAST_FREE:
         yield Finding(WARN, "disk", words, "ipp-bot purge erases old evidence")
     else:
         yield Finding(OK, "disk", words)
 
 
-def _profile(place: "Workspace") -> Iterator[Finding]:
-    profile = place.profile
+def _profile(workspace: Workspace) -> Iterator[Finding]:
+    profile = workspace.profile
     words = f"{profile.name} {profile.version}, {len(profile.forms)} forms"
     yield Finding(OK, "profile", words)
 
 
-def _ledger(place: "Workspace") -> Iterator[Finding]:
-    from ipp_bot.cli.options import opened_ledger
+def _ledger(workspace: Workspace) -> Iterator[Finding]:
+    from ipp_bot.cli.filings import open_ledger
 
-    with opened_ledger(place) as ledger:
+    with open_ledger(workspace) as ledger:
         faults = ledger.check()
         count = sum(ledger.counts().values())
     if faults:
         yield Finding(FAIL, "ledger", faults[0], "ipp-bot ledger check")
     else:
-        yield Finding(OK, "ledger", f"sound, {count} filings at {place.url}")
+        yield Finding(OK, "ledger", f"sound, {count} filings at {workspace.url}")
 
 
-def _portal(place: "Workspace") -> Iterator[Finding]:
+def _portal(workspace: Workspace) -> Iterator[Finding]:
     """One request to the sign-in page: does anybody answer, and does the clock agree."""
-    import urllib.error
-    import urllib.request
-    from email.utils import parsedate_to_datetime
-
-    address = place.url + place.profile.addresses.get("sign_in", "/")
+    address = workspace.url + workspace.profile.addresses.get("sign_in", "/")
     request = urllib.request.Request(address, headers={"User-Agent": "Mozilla/5.0 ipp-bot doctor"})  # noqa: S310 - http(s) only, by the settings
     try:
         with urllib.request.urlopen(request, timeout=10) as answer:  # noqa: S310
@@ -274,13 +274,13 @@ def _portal(place: "Workspace") -> Iterator[Finding]:
         yield Finding(
             FAIL,
             "portal",
-            f"{place.url} does not answer: {reason}",
+            f"{workspace.url} does not answer: {reason}",
             "look at portal.url in ipp-bot.yaml, at the network, or start the local portal",
             int(ExitStatus.FAILED),
         )
         return
     else:
-        yield Finding(OK, "portal", f"{place.url} answers")
+        yield Finding(OK, "portal", f"{workspace.url} answers")
     if date:
         apart = abs(time.time() - parsedate_to_datetime(date).timestamp())
         words = f"{apart:.0f} s from the portal's"
@@ -288,9 +288,9 @@ def _portal(place: "Workspace") -> Iterator[Finding]:
         yield Finding(OK if good else WARN, "clock", words, "set this machine's clock")
 
 
-def _sessions(place: "Workspace") -> Iterator[Finding]:
-    folder = place.hidden / "sessions"
-    for name, account in place.settings.accounts.items():
+def _sessions(workspace: Workspace) -> Iterator[Finding]:
+    folder = workspace.hidden / "sessions"
+    for name, account in workspace.settings.accounts.items():
         path = folder / f"{name}.json"
         if path.is_file():
             hours = (time.time() - path.stat().st_mtime) / 3600

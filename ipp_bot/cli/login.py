@@ -1,41 +1,36 @@
-"""`login`: a person signs in, the client keeps the session."""
+"""`login`: a person signs in, ipp-bot keeps the session."""
 
-from typing import TYPE_CHECKING, Annotated
+# No `from __future__ import annotations`: Typer reads the annotations of commands at run time.
+
+from typing import Annotated
 
 import typer
 
-from ipp_bot.cli.app import app
-from ipp_bot.cli.options import Where, opened_workspace
-from ipp_bot.cli.run_async import drive
+from ipp_bot.cli.options import WorkspaceFolder
+from ipp_bot.cli.run_async import run_async
 from ipp_bot.report.terminal import Terminal
+from ipp_bot.run.login import sign_in_by_person
+from ipp_bot.settings import Workspace
 
-if TYPE_CHECKING:
-    from ipp_bot.settings import Workspace
+__all__ = ["login"]
 
 
-@app.command()
 def login(
     account: Annotated[str, typer.Argument(metavar="ACCOUNT", help="An account of ipp-bot.yaml.")],
     within: Annotated[
         int, typer.Option("--within", min=10, metavar="SECONDS", help="How long to wait for you.")
     ] = 600,
-    workspace: Where = None,
+    folder: WorkspaceFolder = None,
 ) -> None:
     """Open a window for a person to sign in (slider, e-mail code), and keep the session."""
     terminal = Terminal()
-    place = opened_workspace(workspace)
-    place.account(account)
-    name = drive(lambda: _signed_in(terminal, place, account, within))
-    terminal.print(f"{account} is signed in as {name}; the session is kept for submit and sync.")
-
-
-async def _signed_in(terminal: Terminal, place: "Workspace", account: str, within: int) -> str:
-    from ipp_bot.run.login import by_person
+    workspace = Workspace.open(folder)
+    username = workspace.account(account).username
 
     def ready() -> None:
         terminal.progress(
-            f"a window is open at {place.url}: sign in there as "
-            f"{place.account(account).username} (waiting {within} s)"
+            f"a window is open at {workspace.url}: sign in there as {username} (waiting {within} s)"
         )
 
-    return await by_person(place, account, within=within, ready=ready)
+    name = run_async(lambda: sign_in_by_person(workspace, account, within=within, ready=ready))
+    terminal.print(f"{account} is signed in as {name}; the session is kept for submit and sync.")

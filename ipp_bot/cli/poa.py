@@ -1,24 +1,29 @@
 """`poa`: powers of attorney that wait for a signature."""
 
+# No `from __future__ import annotations`: Typer reads the annotations of commands at run time.
+
+import hashlib
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 
-from ipp_bot.cli.app import app
-from ipp_bot.cli.options import Json, Where, finish, opened_ledger, opened_workspace, shown
-from ipp_bot.cli.run_async import drive
-from ipp_bot.cli.submit import interrupting, watched
+from ipp_bot.cli.filings import open_ledger
+from ipp_bot.cli.options import Json, WorkspaceFolder, exit_with
+from ipp_bot.cli.run_async import run_async
+from ipp_bot.clock import SystemClock
+from ipp_bot.diagnostics import shown_path
 from ipp_bot.errors import ExitStatus, UsageError
+from ipp_bot.flows.power_of_attorney import signed_paper
+from ipp_bot.ledger import Filing, FilingFilter, Ledger, State
+from ipp_bot.manifest import Frozen
 from ipp_bot.report.terminal import Terminal, plural
+from ipp_bot.settings import Workspace
 
-if TYPE_CHECKING:
-    from ipp_bot.ledger import Filing, Ledger
-    from ipp_bot.settings import Workspace
+__all__ = ["poa"]
 
 
-@app.command()
 def poa(
     ref: Annotated[
         str | None, typer.Argument(metavar="REF", help="This filing's template only.")
@@ -27,20 +32,20 @@ def poa(
         bool, typer.Option("--offline", help="Do not fetch templates that are missing.")
     ] = False,
     as_json: Json = False,
-    workspace: Where = None,
+    folder: WorkspaceFolder = None,
 ) -> None:
     """List the powers of attorney that wait for a signature, by signatory; fetch missing ones."""
     terminal = Terminal(as_json=as_json)
-    place = opened_workspace(workspace)
+    workspace = Workspace.open(folder)
     status = ExitStatus.DONE
-    with opened_ledger(place) as ledger:
+    with open_ledger(workspace) as ledger:
         waiting = _waiting(ledger, ref)
-        missing = [row for row in waiting if not _template(place, row).is_file()]
-        missing = [row for row in missing if _signed(place, row) is None]
+        missing = [row for row in waiting if not _template(workspace, row).is_file()]
+        missing = [row for row in missing if _signed_paper(workspace, row) is None]
         if missing and not offline:
-            status = _fetch(terminal, place, ledger, missing)
+            status = _fetch_templates(terminal, workspace, ledger, missing)
             waiting = _waiting(ledger, ref)
-        rows = [_told(place, row) for row in waiting]
+        rows = [_data(workspace, row) for row in waiting]
     terminal.data({"waiting": rows})
     if not rows:
         terminal.print("No power of attorney waits for a signature.")
@@ -64,12 +69,10 @@ def poa(
         terminal.print(
             "Save each signed paper where its arrow points (or .png, .jpg), then ipp-bot submit."
         )
-    finish(status)
+    exit_with(status)
 
 
-def _waiting(ledger: "Ledger", ref: str | None) -> "list[Filing]":
-    from ipp_bot.ledger import FilingFilter, State
-
+def _waiting(ledger: Ledger, ref: str | None) -> list[Filing]:
     rows = ledger.filings(FilingFilter(states=(State.AWAITING_POA,), ref=ref))
     if ref is not None and not rows:
         raise UsageError(
@@ -78,36 +81,33 @@ def _waiting(ledger: "Ledger", ref: str | None) -> "list[Filing]":
     return sorted(rows, key=lambda row: (row.holder, row.key.ref))
 
 
-def _template(place: "Workspace", row: "Filing") -> Path:
-    return place.hidden / "poa" / f"{row.key.ref}.pdf"
+def _template(workspace: Workspace, row: Filing) -> Path:
+    return workspace.hidden / "poa" / f"{row.key.ref}.pdf"
 
 
-def _signed(place: "Workspace", row: "Filing") -> Path | None:
+def _signed_paper(workspace: Workspace, row: Filing) -> Path | None:
     """The signed paper, unless it was refused because the content had changed since."""
-    import hashlib
-
-    from ipp_bot.flows.power_of_attorney import signed_paper
-
-    path = signed_paper(place.hidden / "inbox", row.key.ref)
+    path = signed_paper(workspace.hidden / "inbox", row.key.ref)
     refused = (row.poa_fields or {}).get("refused", ())
     if path is None or not refused:
         return path
     return None if hashlib.sha256(path.read_bytes()).hexdigest() in refused else path
 
 
-def _fetch(
-    terminal: Terminal, place: "Workspace", ledger: "Ledger", missing: "list[Filing]"
+def _fetch_templates(
+    terminal: Terminal, workspace: Workspace, ledger: Ledger, missing: list[Filing]
 ) -> ExitStatus:
-    """Goes back to the drafts whose template is gone; 3 means that they wait, which is wanted."""
-    from ipp_bot.clock import SystemClock
+    """Fetches templates from the drafts at the portal; 0 also where they wait for signatures."""
+    # Imported here: nothing else of this command needs a browser.
+    from ipp_bot.cli.submit_progress import interrupt_handler, submit_progress
     from ipp_bot.run.filing_runner import FilingOptions
     from ipp_bot.run.submit_run import SubmitRun
 
-    terminal.progress(f"fetching {plural(len(missing), 'template')} at {place.url}")
-    job = SubmitRun(place, ledger, SystemClock(), options=FilingOptions(draft_only=True))
-    with watched(terminal, job, len(missing), verbose=False):
-        job.watch.ask = terminal.ask if sys.stdin.isatty() else None
-        report = drive(lambda: job.run(missing), interrupt=interrupting(terminal, job))
+    terminal.progress(f"fetching {plural(len(missing), 'template')} at {workspace.url}")
+    run = SubmitRun(workspace, ledger, SystemClock(), options=FilingOptions(draft_only=True))
+    with submit_progress(terminal, run, len(missing), verbose=False):
+        run.observer.ask_password = terminal.ask if sys.stdin.isatty() else None
+        report = run_async(lambda: run.run(missing), interrupt=interrupt_handler(terminal, run))
     for result in report.results:
         if result.error is not None:
             terminal.error(result.error.line())
@@ -115,12 +115,10 @@ def _fetch(
     return ExitStatus.DONE if status is ExitStatus.PERSON else status
 
 
-def _told(place: "Workspace", row: "Filing") -> dict[str, Any]:
-    from ipp_bot.manifest import Frozen
-
+def _data(workspace: Workspace, row: Filing) -> dict[str, Any]:
     poa = Frozen.model_validate_json(row.entry).poa
-    template = _template(place, row)
-    signed = _signed(place, row)
+    template = _template(workspace, row)
+    signed = _signed_paper(workspace, row)
     return {
         "signatory": row.holder,
         "account": row.key.account,
@@ -128,8 +126,8 @@ def _told(place: "Workspace", row: "Filing") -> dict[str, Any]:
         "number": row.number,
         "title": row.title,
         "expires_on": poa.expires_on.isoformat() if poa is not None else "",
-        "template": shown(template) if template.is_file() else None,
-        "signed": shown(signed) if signed else None,
-        "inbox": shown(place.hidden / "inbox" / f"{row.key.ref}.pdf"),
+        "template": shown_path(template) if template.is_file() else None,
+        "signed": shown_path(signed) if signed else None,
+        "inbox": shown_path(workspace.hidden / "inbox" / f"{row.key.ref}.pdf"),
         "reason": row.reason,
     }

@@ -1,30 +1,34 @@
-"""Running asynchronous work under a command: Ctrl-C reaches it, errors come out single."""
+"""Running a coroutine for a command, with a say for Ctrl-C."""
 
+from __future__ import annotations
+
+import asyncio
 import logging
 import signal
-from collections.abc import Callable, Coroutine
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, TypeVar
 
 if TYPE_CHECKING:
-    import asyncio
+    from collections.abc import Callable, Coroutine
 
-__all__ = ["drive"]
+__all__ = ["run_async"]
 
 T = TypeVar("T")
 
 log = logging.getLogger(__name__)
 
 
-def drive(
+def run_async(
     work: Callable[[], Coroutine[Any, Any, T]], *, interrupt: Callable[[], None] | None = None
 ) -> T:
-    """The result of the work; `interrupt` is called for each Ctrl-C (and a polite kill)."""
-    import asyncio
+    """Runs `work()` to its end; its result.
+
+    `interrupt` is called for each SIGINT and SIGTERM; without it a SIGINT is a KeyboardInterrupt.
+    """
 
     async def main() -> T:
         loop = asyncio.get_running_loop()
-        loop.set_exception_handler(_unheard)
+        loop.set_exception_handler(_log_unawaited)
         if interrupt is not None:
             for number in (signal.SIGINT, signal.SIGTERM):
                 with suppress(NotImplementedError):  # Windows has no such handlers
@@ -34,8 +38,8 @@ def drive(
     return asyncio.run(main())
 
 
-def _unheard(loop: "asyncio.AbstractEventLoop", context: dict[str, Any]) -> None:
-    """What nobody waited for any more: of a browser that went away, the one who needed it told."""
+def _log_unawaited(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+    """Logs errors of tasks that nobody awaits; those of a closed browser are no news."""
     if "closed" in str(context.get("exception", "")):
         log.debug("%s: %s", context.get("message"), context.get("exception"))
     else:

@@ -1,39 +1,30 @@
-"""`status`: the ledger, offline."""
+"""`status`: where filings stand, by the ledger; offline."""
+
+# No `from __future__ import annotations`: Typer reads the annotations of commands at run time.
 
 import re
-from typing import TYPE_CHECKING, Annotated
+from collections.abc import Sequence
+from typing import Annotated
 
 import typer
 
-from ipp_bot.cli.app import app
-from ipp_bot.cli.options import (
-    Json,
-    Where,
-    day,
-    filing_of,
-    opened_ledger,
-    opened_workspace,
-    receipt_of,
-    shown,
-    told,
+from ipp_bot.cli.filings import (
+    filing_data,
+    find_filing,
+    local_minute,
+    open_ledger,
+    receipt_path,
 )
+from ipp_bot.cli.options import AccountName, Json, WorkspaceFolder
+from ipp_bot.diagnostics import shown_path
 from ipp_bot.errors import UsageError
+from ipp_bot.ledger import Filing, FilingFilter, Ledger, State
 from ipp_bot.report.terminal import Terminal, plural
+from ipp_bot.settings import Workspace
 
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from ipp_bot.ledger import Filing, Ledger, State
-    from ipp_bot.settings import Workspace
-
-__all__ = ["Account", "tell_filings"]
-
-Account = Annotated[
-    str | None, typer.Option("--account", metavar="NAME", help="Of this account only.")
-]
+__all__ = ["status"]
 
 
-@app.command()
 def status(
     ref: Annotated[
         str | None, typer.Argument(metavar="REF", help="The whole story of one filing.")
@@ -43,7 +34,7 @@ def status(
         list[str] | None,
         typer.Option("--state", metavar="STATE", help="In this state; may be repeated."),
     ] = None,
-    account: Account = None,
+    account: AccountName = None,
     refs: Annotated[
         list[str] | None,
         typer.Option(
@@ -64,17 +55,15 @@ def status(
         int, typer.Option("--limit", min=0, metavar="N", help="At most so many; 0 for all.")
     ] = 200,
     as_json: Json = False,
-    workspace: Where = None,
+    folder: WorkspaceFolder = None,
 ) -> None:
     """Show the ledger, offline: where every filing stands, or the whole story of one."""
     terminal = Terminal(as_json=as_json)
-    place = opened_workspace(workspace)
-    with opened_ledger(place) as ledger:
+    workspace = Workspace.open(folder)
+    with open_ledger(workspace) as ledger:
         if ref is not None:
-            _story(terminal, place, ledger, filing_of(ledger, ref, account))
+            _print_history(terminal, workspace, ledger, find_filing(ledger, ref, account))
             return
-        from ipp_bot.ledger import FilingFilter
-
         wanted = FilingFilter(
             states=tuple(_state(word) for word in state or ()),
             account=account,
@@ -90,24 +79,24 @@ def status(
         filings = filings[:limit] if more else filings
         terminal.data(
             {
-                "filings": [told(place, filing) for filing in filings],
+                "filings": [filing_data(workspace, filing) for filing in filings],
                 "counts": {str(key): count for key, count in counts.items() if count},
                 "complete": not more,
             }
         )
         if not sum(counts.values()):
-            terminal.print(f"The ledger has no filings at {place.url} yet.")
+            terminal.print(f"The ledger has no filings at {workspace.url} yet.")
             terminal.print("    → ipp-bot submit PATH")
             return
-        tell_filings(terminal, filings)
+        _print_filings(terminal, filings)
         if more:
             terminal.print(f"… only the first {limit:,}; --limit 0 shows all")
         total = sum(counts.values())
         parts = ", ".join(f"{count:,} {key}" for key, count in counts.items() if count)
-        terminal.print(f"{plural(total, 'filing')} at {place.url}: {parts}")
+        terminal.print(f"{plural(total, 'filing')} at {workspace.url}: {parts}")
 
 
-def tell_filings(terminal: Terminal, filings: "Sequence[Filing]") -> None:
+def _print_filings(terminal: Terminal, filings: Sequence[Filing]) -> None:
     """One line for each filing."""
     rows = []
     for filing in filings:
@@ -118,7 +107,7 @@ def tell_filings(terminal: Terminal, filings: "Sequence[Filing]") -> None:
                 str(filing.state),
                 filing.number or "-",
                 filing.portal_status or "-",
-                day(filing.submitted_at) or "-",
+                local_minute(filing.submitted_at) or "-",
                 filing.title,
                 note[0] if note else "",
             )
@@ -128,16 +117,18 @@ def tell_filings(terminal: Terminal, filings: "Sequence[Filing]") -> None:
     )
 
 
-def _story(terminal: Terminal, workspace: "Workspace", ledger: "Ledger", filing: "Filing") -> None:
+def _print_history(
+    terminal: Terminal, workspace: Workspace, ledger: Ledger, filing: Filing
+) -> None:
     """Everything that is known of one filing, in order of time."""
     lines = ledger.history(filing.id)
-    data = told(workspace, filing)
+    data = filing_data(workspace, filing)
     data["story"] = [
         {"at": line.at.isoformat(), "kind": line.kind, "text": line.text, "owner": line.owner}
         for line in lines
     ]
     terminal.data(data)
-    receipt = receipt_of(workspace, filing)
+    receipt = receipt_path(workspace, filing)
     facts = (
         ("title", filing.title),
         ("account", f"{filing.key.account} at {filing.key.origin}"),
@@ -149,8 +140,8 @@ def _story(terminal: Terminal, workspace: "Workspace", ledger: "Ledger", filing:
         ("state", str(filing.state)),
         ("IPR number", filing.number or ""),
         ("at the portal", filing.portal_status or ""),
-        ("submitted", day(filing.submitted_at)),
-        ("receipt", shown(receipt) if receipt else ""),
+        ("submitted", local_minute(filing.submitted_at)),
+        ("receipt", shown_path(receipt) if receipt else ""),
         ("reason", filing.reason),
         ("next", filing.hint),
     )
@@ -171,15 +162,13 @@ def _short(text: str) -> str:
     return re.sub(r"\b([0-9a-f]{12})[0-9a-f]{52}\b", r"\1…", text)
 
 
-def _indented(rows: "Sequence[tuple[str, str]]") -> list[str]:
+def _indented(rows: Sequence[tuple[str, str]]) -> list[str]:
     width = max(len(name) for name, _ in rows)
     return [f"  {name:<{width}}  {text}" for name, text in rows]
 
 
-def _state(word: str) -> "State":
+def _state(word: str) -> State:
     """The state of that name; UsageError lists those that there are."""
-    from ipp_bot.ledger import State
-
     for state in State:
         if word.casefold() in {state.value.casefold(), state.name.casefold().replace("_", "-")}:
             return state

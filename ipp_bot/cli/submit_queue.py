@@ -1,33 +1,37 @@
 """`submit --queue`: check, plan, and leave the filings to the workers of several machines."""
 
+from __future__ import annotations
+
 from collections import Counter
-from collections.abc import Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ipp_bot.cli.check import fault_data, tell_elsewhere
-from ipp_bot.cli.filing_results import Places, report_data, why_of
-from ipp_bot.cli.options import opened_ledger, told
-from ipp_bot.cli.run_async import drive
-from ipp_bot.errors import ExitStatus, SettingsError, UsageError
+from ipp_bot.cli.filing_results import EntryLines, failure_lines, report_data
+from ipp_bot.cli.filings import filing_data, open_ledger, unfinished_filings
+from ipp_bot.cli.manifest_check import diagnostic_data, warn_of_other_addresses
+from ipp_bot.cli.run_async import run_async
+from ipp_bot.errors import ExitStatus, SettingsError
+from ipp_bot.ledger import PlanVerdict
+from ipp_bot.run.planning import plan
+from ipp_bot.run.submit_run import UNFINISHED, SubmitReport, results_of_plan
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from ipp_bot.ledger import Filing, Ledger
     from ipp_bot.report.terminal import Terminal
-    from ipp_bot.run.planning import Checked, Plan
+    from ipp_bot.run.checking import Checked
+    from ipp_bot.run.planning import Plan
     from ipp_bot.run.queue.model import Mode
-    from ipp_bot.run.submit_run import SubmitReport
     from ipp_bot.settings import Workspace
 
-__all__ = ["Wishes", "cluster_installed", "queue_up"]
+__all__ = ["QueueOptions", "cluster_required", "queue_filings"]
 
 
 @dataclass(frozen=True)
-class Wishes:
-    """What else was asked of `submit --queue`."""
+class QueueOptions:
+    """The options of `submit` that count with `--queue`."""
 
     only: Sequence[str] = ()
     amend: bool = False
@@ -36,7 +40,7 @@ class Wishes:
 
 
 @contextmanager
-def cluster_installed(workspace: "Workspace") -> "Iterator[None]":
+def cluster_required(workspace: Workspace) -> Iterator[None]:
     """SettingsError in one line where the workspace or this machine has no shared queue."""
     if workspace.settings.database == "sqlite":
         raise SettingsError(
@@ -55,83 +59,76 @@ def cluster_installed(workspace: "Workspace") -> "Iterator[None]":
         ) from error
 
 
-def queue_up(
-    terminal: "Terminal", workspace: "Workspace", checked: "Checked | None", wishes: Wishes
+def queue_filings(
+    terminal: Terminal, workspace: Workspace, checked: Checked | None, options: QueueOptions
 ) -> ExitStatus:
     """Queues what the manifests say, or whatever is unfinished, and tells what became of each."""
-    with cluster_installed(workspace):
+    with cluster_required(workspace):
+        # Imported here: the package procrastinate is an extra.
         from ipp_bot.run.queue.enqueue import ensure_shared_documents
         from ipp_bot.run.queue.model import Mode
-    from ipp_bot.ledger import PlanVerdict
-    from ipp_bot.run.planning import plan
-    from ipp_bot.run.submit_run import UNFINISHED, SubmitReport, results_of_plan
-
-    with opened_ledger(workspace) as ledger:
-        ensure_shared_documents(workspace, ledger)
+    with open_ledger(workspace) as ledger:
+        ensure_shared_documents(workspace.files, ledger)
         report = SubmitReport()
         undecided: list[Filing] = []
         if checked is None:
-            filings = _unfinished(ledger, wishes.only)
+            filings = unfinished_filings(ledger, options.only)
         else:
-            planned: Plan = plan(workspace, ledger, checked, amend=wishes.amend)
-            tell_elsewhere(terminal, planned.elsewhere)
+            planned: Plan = plan(workspace, ledger, checked, amend=options.amend)
+            warn_of_other_addresses(terminal, planned.elsewhere)
             undecided = planned.of(PlanVerdict.UNDECIDED)
             filings = [row for row in planned.of(*UNFINISHED) if row not in undecided]
             report.results = results_of_plan(planned)
-        mode = Mode.DRAFT if wishes.draft_only else Mode.FILE
+        mode = Mode.DRAFT if options.draft_only else Mode.FILE
         orders = [(filings, mode), (undecided, Mode.RECONCILE)]
-        fresh = drive(lambda: _put_in(workspace, ledger, orders, wishes.sessions))
-        places = Places(checked.entries if checked is not None else ())
+        is_new = run_async(lambda: _enqueue(workspace, ledger, orders, options.sessions))
+        lines = EntryLines(checked.entries if checked is not None else ())
         status = report.exit_status
         if checked is not None and checked.errors:
             status = ExitStatus.worst([status, ExitStatus.FAILED])
-        queued = [(row, fresh[row.id]) for row in (*filings, *undecided)]
-        _tell(terminal, report, queued, undecided, places)
-        data = report_data(workspace, report, places)
+        queued = [(row, is_new[row.id]) for row in (*filings, *undecided)]
+        _print_queued(terminal, report, queued, undecided, lines)
+        data = report_data(workspace, report, lines)
         data["filings"] += [
-            {**told(workspace, row), "end": "queued", "new": fresh[row.id]}
+            {**filing_data(workspace, row), "end": "queued", "new": is_new[row.id]}
             for row in (*filings, *undecided)
         ]
-        faults = [fault_data(fault) for fault in checked.faults] if checked is not None else []
-        terminal.data({**data, "faults": faults, "exit_status": int(status)})
+        faults = checked.faults if checked is not None else ()
+        data["faults"] = [diagnostic_data(each) for each in faults]
+        terminal.data({**data, "exit_status": int(status)})
     return status
 
 
-async def _put_in(
-    workspace: "Workspace",
-    ledger: "Ledger",
-    orders: "Sequence[tuple[list[Filing], Mode]]",
+async def _enqueue(
+    workspace: Workspace,
+    ledger: Ledger,
+    orders: Sequence[tuple[list[Filing], Mode]],
     sessions: int | None,
 ) -> dict[int, bool]:
     """Whether each filing, by its id, is new in the queue."""
     from ipp_bot.run.queue.enqueue import enqueue, open_queue
 
-    fresh: dict[int, bool] = {}
+    is_new: dict[int, bool] = {}
     async with open_queue(workspace) as queue:
         for filings, mode in orders:
-            new = await enqueue(workspace, ledger, queue, filings, mode=mode, sessions=sessions)
-            fresh.update(zip((row.id for row in filings), new, strict=True))
-    return fresh
+            new = await enqueue(
+                ledger,
+                queue,
+                filings,
+                mode=mode,
+                sessions_of=workspace.sessions_of,
+                sessions=sessions,
+            )
+            is_new.update(zip((row.id for row in filings), new, strict=True))
+    return is_new
 
 
-def _unfinished(ledger: "Ledger", only: Sequence[str]) -> "list[Filing]":
-    filings = [row for row in ledger.unfinished() if not only or row.key.ref in only]
-    missing = [ref for ref in only if all(row.key.ref != ref for row in filings)]
-    if missing:
-        raise UsageError(
-            f"the ledger has no unfinished filing {missing[0]!r}",
-            hint=f"ipp-bot status {missing[0]}",
-            sent=False,
-        )
-    return filings
-
-
-def _tell(
-    terminal: "Terminal",
-    report: "SubmitReport",
-    queued: "Sequence[tuple[Filing, bool]]",
-    undecided: "Sequence[Filing]",
-    places: Places,
+def _print_queued(
+    terminal: Terminal,
+    report: SubmitReport,
+    queued: Sequence[tuple[Filing, bool]],
+    undecided: Sequence[Filing],
+    lines: EntryLines,
 ) -> None:
     ends = [(row, "queued" if new else "in the queue already") for row, new in queued]
     ends += [(result.filing, str(result.outcome)) for result in report.results]
@@ -141,7 +138,7 @@ def _tell(
     ]
     terminal.table(rows, head=("REF", "END", "IPR NUMBER", "TITLE"))
     for result in report.results:
-        for line in why_of(result, places):
+        for line in failure_lines(result, lines):
             terminal.print(line)
     for row in undecided:
         terminal.print(

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 from ipp_bot.flows.draft_isolation import DraftIsolation
+from ipp_bot.manifest import Frozen
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
     from ipp_bot.clock import Clock
     from ipp_bot.errors import NeedsPerson
     from ipp_bot.ledger import AsyncLedger, Claim
-    from ipp_bot.manifest import Frozen
     from ipp_bot.profile import FormField, Profile
     from ipp_bot.site import Portal
 
@@ -102,11 +102,24 @@ class AccountSession:
 
 @dataclass
 class ActiveFiling:
-    """A filing that this process holds: by which claim, what it says, which fields it has."""
+    """A filing that this process works on."""
 
     claim: Claim
     frozen: Frozen
+    """The manifest's entry as it was planned."""
     fields: tuple[FormField, ...]
+    """The fields of its form that apply to it."""
+
+    @classmethod
+    def of(cls, claim: Claim, profile: Profile) -> Self:
+        """The claimed filing, with its content and the fields of its form."""
+        frozen = Frozen.model_validate_json(claim.filing.entry)
+        fields = tuple(
+            field
+            for field in profile.form(frozen.form).fields
+            if field.applies(frozen.values) and (frozen.poa is not None or not field.poa_block)
+        )
+        return cls(claim, frozen, fields)
 
     @property
     def ref(self) -> str:

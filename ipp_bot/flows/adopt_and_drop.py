@@ -5,32 +5,33 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ipp_bot.errors import RecordGone, Refused
+from ipp_bot.errors import RecordGone, Refused, RetryLater
 from ipp_bot.flows import receipts
-from ipp_bot.flows.reconcile import SENT, needs_person, was_resubmitted
-from ipp_bot.flows.submit import in_hand
-from ipp_bot.ledger import VANISHED, Action, Outcome, PortalRecord, RetryLater
+from ipp_bot.flows.account_session import ActiveFiling
+from ipp_bot.flows.reconcile import leave_to_person, was_resubmitted
+from ipp_bot.ledger import Action, Outcome, PortalRecord
 from ipp_bot.pages import open_record
+from ipp_bot.portal_status import EDITABLE, SENT, PortalStatus
 
 if TYPE_CHECKING:
     from ipp_bot.browser import Tab
-    from ipp_bot.flows.account_session import AccountSession, ActiveFiling
+    from ipp_bot.flows.account_session import AccountSession
     from ipp_bot.ledger import Claim, Filing, Intent
     from ipp_bot.pages import Record
 
-__all__ = ["Dropped", "adopt", "drop"]
+__all__ = ["Dropped", "adopt_record", "drop_record"]
 
 
 @dataclass(frozen=True, slots=True)
 class Dropped:
-    """What giving a record up did."""
+    """What dropping a record did."""
 
     filing: Filing
     done: str
     """What was done at the portal, for a sentence."""
 
 
-async def adopt(session: AccountSession, claim: Claim, number: str, tab: Tab) -> Filing:
+async def adopt_record(session: AccountSession, claim: Claim, number: str, tab: Tab) -> Filing:
     """Makes the record the filing's own, if its page shows the same IPR.
 
     A submission without an answer is settled by what the record shows, as `submit` does it. Where
@@ -39,9 +40,9 @@ async def adopt(session: AccountSession, claim: Claim, number: str, tab: Tab) ->
     Raises:
         Refused: the portal has no such record, or it is of another type, place or registration.
         NeedsPerson: the record changed, but not by the submission that got no answer.
-        Wait: a submission of the filing has not settled yet.
+        RetryLater: a submission of the filing has not settled yet.
     """
-    filing = in_hand(session, claim)
+    filing = ActiveFiling.of(claim, session.profile)
     intent = await session.ledger.open_intent(claim.filing.id)
     if intent is not None and intent.press is not Action.SUBMIT:
         intent = None  # the ledger settles a first save by the number that the person named
@@ -52,33 +53,33 @@ async def adopt(session: AccountSession, claim: Claim, number: str, tab: Tab) ->
                 hint=f"ipp-bot submit --only {filing.ref} finds out what became of it",
                 sent=False,
             )
-        await _wait(session, intent)
+        await _check_settled(session, intent)
     try:
-        sheet = await open_record(tab, session.portal, number)
+        page = await open_record(tab, session.portal, number)
     except RecordGone as gone:
         raise Refused(f"the portal lists no record {number}", sent=False) from gone
-    record = await sheet.read(filing.fields)
-    _check_same(filing, record)
-    await _take_in(session, record)
+    record = await page.read(filing.fields)
+    _check_same_ipr(filing, record)
+    await _store_record(session, record)
     if intent is None:
         return await session.ledger.adopt(claim, number)
     done = was_resubmitted(intent, record)
     if not done and record.status != intent.status:
         if intent.outcome is not Outcome.PERSON:
             words = f"was {intent.status} before the press and is {record.status}"
-            raise await needs_person(session, filing, intent, words)
+            raise await leave_to_person(session, filing, intent, words)
         done = _must_have_been_sent(intent, record)
-    return await _settled(session, filing, intent, record, done=done)
+    return await _close_submission(session, filing, intent, record, done=done)
 
 
-async def drop(session: AccountSession, claim: Claim, tab: Tab, *, reason: str) -> Dropped:
+async def drop_record(session: AccountSession, claim: Claim, tab: Tab, *, reason: str) -> Dropped:
     """Deletes the filing's draft or withdraws its record, then forgets the number.
 
     Raises:
         Refused: the record is approved or expired, or a first save is still unknown.
-        Wait: a submission of the filing has not settled yet.
+        RetryLater: a submission of the filing has not settled yet.
     """
-    filing = in_hand(session, claim)
+    filing = ActiveFiling.of(claim, session.profile)
     intent = await session.ledger.open_intent(claim.filing.id)
     if filing.number is None:
         if intent is not None:
@@ -90,26 +91,26 @@ async def drop(session: AccountSession, claim: Claim, tab: Tab, *, reason: str) 
         row = await session.ledger.drop(claim, reason=reason)
         return Dropped(row, "the portal had nothing of it")
     if intent is not None:
-        await _wait(session, intent)
-    done = await _undone(session, filing, intent, tab)
+        await _check_settled(session, intent)
+    done = await _take_back_at_portal(session, filing, intent, tab)
     row = await session.ledger.drop(claim, reason=reason)
     return Dropped(row, done)
 
 
-async def _undone(
+async def _take_back_at_portal(
     session: AccountSession, filing: ActiveFiling, intent: Intent | None, tab: Tab
 ) -> str:
-    """Takes the record back at the portal; what was done, in words."""
+    """Deletes or withdraws the record at the portal; what was done, for a sentence."""
     number = filing.number or ""
     try:
-        sheet = await open_record(tab, session.portal, number)
+        page = await open_record(tab, session.portal, number)
     except RecordGone:
         if intent is not None:
             await _close(session, filing, intent, Outcome.SETTLED_NOT_DONE, "the record is gone")
-        await _gone(session, number)
+        await _mark_vanished(session, number)
         return f"{number} was gone already"
-    record = await sheet.read(filing.fields)
-    if record.status not in ("draft", "rejected", "pending", "withdrawn"):
+    record = await page.read(filing.fields)
+    if record.status not in EDITABLE | {PortalStatus.PENDING, PortalStatus.WITHDRAWN}:
         raise Refused(
             f"{filing.ref}: {number} is {record.status}; ipp-bot deletes drafts and rejected "
             "records, and withdraws pending ones",
@@ -117,28 +118,30 @@ async def _undone(
             sent=False,
         )
     if intent is not None:
-        await _settled(session, filing, intent, record, done=was_resubmitted(intent, record))
-    if record.status in ("draft", "rejected"):
-        await sheet.delete_draft()
-        await _gone(session, number)
+        await _close_submission(
+            session, filing, intent, record, done=was_resubmitted(intent, record)
+        )
+    if record.status in EDITABLE:
+        await page.delete_draft()
+        await _mark_vanished(session, number)
         return f"the {record.status} record {number} was deleted"
-    if record.status == "pending":
-        await sheet.withdraw()
+    if record.status == PortalStatus.PENDING:
+        await page.withdraw()
         after = await (await open_record(tab, session.portal, number)).read(filing.fields)
-        await _take_in(session, after)
+        await _store_record(session, after)
         return f"{number} was withdrawn"
-    await _take_in(session, record)
+    await _store_record(session, record)
     return f"{number} was withdrawn already"
 
 
-async def _gone(session: AccountSession, number: str) -> None:
-    """Notes that the portal has it no more: the registration number may be filed anew."""
-    gone = PortalRecord(number=number, status=VANISHED)
+async def _mark_vanished(session: AccountSession, number: str) -> None:
+    """Writes down that the portal has it no more: the registration number may be filed anew."""
+    gone = PortalRecord(number=number, status=PortalStatus.VANISHED)
     await session.ledger.upsert_records(session.account.name, [gone])
 
 
-async def _wait(session: AccountSession, intent: Intent) -> None:
-    """Wait, until a look at the portal tells what became of the press."""
+async def _check_settled(session: AccountSession, intent: Intent) -> None:
+    """RetryLater until a look at the portal tells what became of the click."""
     seconds = await session.ledger.settle_wait(intent, session.settle_seconds)
     if seconds > 0:
         raise RetryLater(seconds, "its submission got no answer, and the portal may still be at it")
@@ -149,10 +152,12 @@ def _must_have_been_sent(intent: Intent, record: Record) -> bool:
 
     A verdict that follows another one proves nothing: it may be about what was sent before.
     """
-    return record.status == "pending" or (record.status in SENT and intent.status not in SENT)
+    return record.status == PortalStatus.PENDING or (
+        record.status in SENT and intent.status not in SENT
+    )
 
 
-async def _settled(
+async def _close_submission(
     session: AccountSession, filing: ActiveFiling, intent: Intent, record: Record, *, done: bool
 ) -> Filing:
     """Closes an open submission as done or not done, with what the person was shown."""
@@ -181,7 +186,7 @@ async def _close(
     return await session.ledger.close_intent(filing.claim, intent, outcome, note=note)
 
 
-def _check_same(filing: ActiveFiling, record: Record) -> None:
+def _check_same_ipr(filing: ActiveFiling, record: Record) -> None:
     """Refused unless type, place and registration number are those of the manifest's entry.
 
     Where an IPR has no such number, all that both show must be the same.
@@ -195,7 +200,7 @@ def _check_same(filing: ActiveFiling, record: Record) -> None:
         texts = {key: text for key, text in frozen.values.items() if isinstance(text, str)}
         wanted |= {key: (text, shown.get(key, "")) for key, text in texts.items()}
     for key, (here, there) in wanted.items():
-        if here and there and _key(here) != _key(there):
+        if here and there and _normalized(here) != _normalized(there):
             raise Refused(
                 f"{filing.ref}: record {record.number} is another IPR: its {key} is {there!r}, "
                 f"the manifest's {here!r}",
@@ -211,12 +216,13 @@ def _check_same(filing: ActiveFiling, record: Record) -> None:
         )
 
 
-def _key(text: str) -> str:
-    """The text without what people write differently."""
+def _normalized(text: str) -> str:
+    """The text without spaces and case, which people write differently."""
     return "".join(text.split()).casefold()
 
 
-async def _take_in(session: AccountSession, record: Record) -> None:
+async def _store_record(session: AccountSession, record: Record) -> None:
+    """Writes into the index what the record's page shows."""
     row = PortalRecord(
         number=record.number,
         status=record.status,

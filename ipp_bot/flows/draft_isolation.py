@@ -14,9 +14,9 @@ __all__ = ["DraftIsolation"]
 
 
 class DraftIsolation:
-    """What is known of it in this run; until it is known, nobody opens a form while one is sent.
+    """What this run knows of it; until it is known, no form is opened while another is sent.
 
-    A portal that keeps the draft in hand in the session takes what one page sends for the draft
+    A portal that keeps the current draft in the session takes what one page sends for the draft
     that another page opened last.
     """
 
@@ -25,7 +25,7 @@ class DraftIsolation:
         """Two pages were seen to write into each other's drafts: one filing at a time."""
         self.is_apart = False
         """A draft was saved as itself though another one had been opened meanwhile."""
-        self.in_hand = 0
+        self.active_filings = 0
         """Filings of the account that this process works on now."""
         self._opened = 0
         self._turn = asyncio.Lock()
@@ -33,16 +33,16 @@ class DraftIsolation:
     @property
     def may_be_shared(self) -> bool:
         """Whether another filing's page could have written into this one's draft."""
-        return not self.is_apart and (self.is_shared or self.in_hand > 1)
+        return not self.is_apart and (self.is_shared or self.active_filings > 1)
 
     @contextmanager
-    def held(self) -> Iterator[None]:
-        """One more filing is in hand."""
-        self.in_hand += 1
+    def active_filing(self) -> Iterator[None]:
+        """One more filing is worked on while the block runs."""
+        self.active_filings += 1
         try:
             yield
         finally:
-            self.in_hand -= 1
+            self.active_filings -= 1
 
     @asynccontextmanager
     async def opening(self) -> AsyncIterator[None]:
@@ -60,13 +60,14 @@ class DraftIsolation:
     def _unless_apart(self) -> AbstractAsyncContextManager[object]:
         return nullcontext() if self.is_apart else self._turn
 
-    def mark(self) -> int:
-        """How many forms were opened until now, for `saved`."""
+    @property
+    def forms_opened(self) -> int:
+        """How many forms were opened until now, for `record_save`."""
         return self._opened
 
-    def saved(self, mark: int, *, as_itself: bool) -> None:
-        """What a save shows, of a form that was opened when so many had been."""
+    def record_save(self, forms_opened: int, *, as_itself: bool) -> None:
+        """Learns from a save of the form that was opened as the `forms_opened`-th one."""
         if not as_itself:
             self.is_shared, self.is_apart = True, False
-        elif self._opened > mark:
+        elif self._opened > forms_opened:
             self.is_apart = not self.is_shared

@@ -1,4 +1,4 @@
-"""The two presses that cannot be taken back: intent, press in time, outcome (DESIGN 5, 1-3)."""
+"""The two irreversible clicks: intent, click in time, outcome (docs/design.md, section 5)."""
 
 from __future__ import annotations
 
@@ -7,31 +7,34 @@ from typing import TYPE_CHECKING, TypeVar
 
 from ipp_bot.errors import IppBotError, OutcomeUnknown, PortalError, Refused
 from ipp_bot.flows.crash_points import CrashPoint, crash_point
+from ipp_bot.flows.form_entry import uploaded_files
 from ipp_bot.ledger import Outcome, State
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Sequence
-    from datetime import datetime
+    from collections.abc import Awaitable, Callable
 
     from ipp_bot.flows.account_session import AccountSession, ActiveFiling
-    from ipp_bot.ledger import Intent, UploadedFile
-    from ipp_bot.pages import Confirmation, Details, TypeSelection
+    from ipp_bot.flows.form_entry import OpenForm
+    from ipp_bot.ledger import Intent
+    from ipp_bot.pages import Confirmation, TypeSelection
     from ipp_bot.site import SavedDraft
 
-__all__ = ["first_save", "submission"]
+__all__ = ["first_save", "submit_for_verification"]
 
 T = TypeVar("T")
 
-LEAST_TIME = 0.2
-"""Seconds that must be left of the deadline for a press to be worth beginning."""
+MIN_SECONDS_LEFT = 0.2
+"""Seconds that must be left of the deadline for a click to be worth beginning."""
 
 
-async def first_save(session: AccountSession, filing: ActiveFiling, page: TypeSelection) -> str:
-    """Presses Save Draft for the first time and returns the IPR number that the ledger now holds.
+async def first_save(
+    session: AccountSession, filing: ActiveFiling, type_selection: TypeSelection
+) -> str:
+    """Clicks Save Draft for the first time; the IPR number, which the ledger has by then.
 
     Raises:
         OutcomeUnknown: it may have been done; the intent stays open.
-        AdoptionInProgress: the account's unknown drafts are being judged; come again.
+        AdoptionInProgress: the account's unknown drafts are being told apart; call again later.
         IppBotError: anything else means that nothing was created.
     """
     deadline = session.profile.timings.press_deadline
@@ -39,7 +42,9 @@ async def first_save(session: AccountSession, filing: ActiveFiling, page: TypeSe
     began = session.clock.monotonic()
     intent = await session.ledger.intend_first_save(filing.claim, deadline_seconds=deadline)
     crash_point(CrashPoint.AFTER_FIRST_SAVE_INTENT)
-    saved: SavedDraft = await _press(session, filing, intent, began + deadline, page.save_draft)
+    saved: SavedDraft = await _click_once(
+        session, filing, intent, began + deadline, type_selection.save_draft
+    )
     crash_point(CrashPoint.AFTER_FIRST_SAVE_PRESS)
     if saved.number is None:
         await _leave_open(session, filing, intent, "the portal showed no IPR number")
@@ -51,7 +56,7 @@ async def first_save(session: AccountSession, filing: ActiveFiling, page: TypeSe
             filing.claim, intent, Outcome.DONE, number=saved.number
         )
     except Refused as refusal:
-        # The wizard answered with another filing's draft: the account's sessions share one draft.
+        # The portal answered with another filing's draft: the account's sessions share one draft.
         session.draft_isolation.is_shared = True
         await _leave_open(session, filing, intent, refusal.message)
         raise OutcomeUnknown(f"{filing.ref}: {refusal.message}") from refusal
@@ -60,17 +65,10 @@ async def first_save(session: AccountSession, filing: ActiveFiling, page: TypeSe
     return saved.number
 
 
-async def submission(
-    session: AccountSession,
-    filing: ActiveFiling,
-    page: Details,
-    *,
-    status: str,
-    submitted_at: datetime | None,
-    submissions: int,
-    uploaded: Sequence[UploadedFile],
+async def submit_for_verification(
+    session: AccountSession, filing: ActiveFiling, form: OpenForm
 ) -> tuple[Intent, Confirmation]:
-    """Presses Submit for verification; the intent is still open when it returns.
+    """Clicks Submit for verification; the intent is still open when it returns.
 
     Raises:
         OutcomeUnknown: it may have been done; the intent stays open.
@@ -81,32 +79,32 @@ async def submission(
     began = session.clock.monotonic()
     intent = await session.ledger.intend_submit(
         filing.claim,
-        status=status,
-        submitted_at=submitted_at,
-        submissions=submissions,
+        status=form.status,
+        submitted_at=form.submitted_at,
+        submissions=form.submissions,
         deadline_seconds=deadline,
-        uploaded=uploaded,
+        uploaded=uploaded_files(filing.frozen),
     )
     crash_point(CrashPoint.AFTER_SUBMIT_INTENT)
 
-    async def press(seconds: float) -> Confirmation:
-        return await page.submit(filing.number, seconds)
+    async def click(seconds: float) -> Confirmation:
+        return await form.details.submit(filing.number, seconds)
 
-    confirmation = await _press(session, filing, intent, began + deadline, press)
+    confirmation = await _click_once(session, filing, intent, began + deadline, click)
     crash_point(CrashPoint.AFTER_SUBMIT_PRESS)
     return intent, confirmation
 
 
-async def _press(
+async def _click_once(
     session: AccountSession,
     filing: ActiveFiling,
     intent: Intent,
-    press_by: float,
-    press: Callable[[float], Awaitable[T]],
+    click_by: float,
+    click: Callable[[float], Awaitable[T]],
 ) -> T:
-    """One real press within what is left of the deadline; every other end closes the intent."""
-    left = press_by - session.clock.monotonic()
-    if left < LEAST_TIME:
+    """Clicks once, before the deadline; only an unknown end leaves the intent open."""
+    left = click_by - session.clock.monotonic()
+    if left < MIN_SECONDS_LEFT:
         await session.ledger.close_intent(
             filing.claim,
             intent,
@@ -117,12 +115,12 @@ async def _press(
             f"{filing.ref}: the press deadline had passed before the press", sent=False
         )
     try:
-        return await press(left)
+        return await click(left)
     except OutcomeUnknown as unknown:
         await _leave_open(session, filing, intent, unknown.message)
         raise
     except Refused as refusal:
-        if await _may_be_its_own_echo(session, filing, refusal):
+        if await _may_be_its_own_duplicate(session, filing, refusal):
             await _leave_open(session, filing, intent, refusal.message)
             raise OutcomeUnknown(f"{filing.ref}: {refusal.message}") from refusal
         await session.ledger.close_intent(
@@ -147,13 +145,14 @@ async def _press(
 async def _leave_open(
     session: AccountSession, filing: ActiveFiling, intent: Intent, note: str
 ) -> None:
+    """The outcome is unknown: the intent stays open until it is reconciled."""
     await session.ledger.close_intent(filing.claim, intent, Outcome.UNKNOWN, note=note)
 
 
-async def _may_be_its_own_echo(
+async def _may_be_its_own_duplicate(
     session: AccountSession, filing: ActiveFiling, refusal: Refused
 ) -> bool:
-    """A 'duplicate' answer after a press that nobody saw the end of may mean that very press."""
+    """Whether the portal's “duplicate” may mean an earlier, unanswered click of this filing."""
     words = " ".join((refusal.message, *(field.message for field in refusal.fields))).casefold()
     if not any(label.casefold() in words for label in session.profile.labels["mark.duplicate"]):
         return False

@@ -8,15 +8,14 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from ipp_bot.errors import PageBroken, PortalError
-from ipp_bot.flows.record_reader import BATCH, Intake, start_of
+from ipp_bot.flows.record_reader import BATCH, Intake
 from ipp_bot.pages import IprManagement
-from ipp_bot.portal_time import PORTAL_ZONE
+from ipp_bot.portal_time import day_of, start_of_day
 
 if TYPE_CHECKING:
     from ipp_bot.browser import Tab
     from ipp_bot.flows.account_session import AccountSession
     from ipp_bot.flows.record_reader import Reader
-    from ipp_bot.pages import ListedRecord
 
 __all__ = ["NIGHTS", "Audit"]
 
@@ -129,7 +128,7 @@ class Audit:
         management = await IprManagement.open(tab, self._session.portal)
         await management.show(until=top)
         async for row in management.all_rows():
-            day = _day(row)
+            day = day_of(row.submitted_at)
             ordered = ordered and not (day and low and day > low)
             enough = not self._at.full and self._at.rows + count >= goal
             if ordered and day and low and day < low and (enough or count >= BATCH):
@@ -169,8 +168,8 @@ class Audit:
         unseen = await self._session.ledger.unseen_records(
             self._session.account.name,
             before,
-            submitted_from=None if low is None else start_of(low),
-            submitted_before=None if top is None else start_of(top + _DAY),
+            submitted_from=start_of_day(low),
+            submitted_before=None if top is None else start_of_day(top + _DAY),
         )
         self._at.missing = list(dict.fromkeys([*self._at.missing, *unseen]))
 
@@ -197,8 +196,3 @@ class Audit:
     async def _save(self) -> None:
         text = json.dumps(asdict(self._at))
         await self._session.ledger.set_setting(self._key, text)
-
-
-def _day(row: ListedRecord) -> date | None:
-    """The day of submission at the portal."""
-    return None if row.submitted_at is None else row.submitted_at.astimezone(PORTAL_ZONE).date()

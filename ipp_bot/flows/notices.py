@@ -6,9 +6,10 @@ import json
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from ipp_bot.flows.record_reader import split_reason, start_of
-from ipp_bot.ledger import VANISHED, Notice, NoticeKind
-from ipp_bot.portal_time import PORTAL_ZONE
+from ipp_bot.flows.record_reader import split_reason
+from ipp_bot.ledger import Notice, NoticeKind
+from ipp_bot.portal_status import APPROVED_ONCE, GONE, IN_FORCE, NEVER_IN_FORCE, PortalStatus
+from ipp_bot.portal_time import day_of, start_of_day
 from ipp_bot.working_days import nth_working_day, working_days_between
 
 if TYPE_CHECKING:
@@ -21,18 +22,14 @@ __all__ = ["ending", "foreign", "from_change", "note_down", "overdue"]
 
 WARNED_AT = (7, 30)
 """Days before an end at which it is told."""
-VALID = frozenset({"approved", "expiring"})
-OVER = frozenset({"expired", "withdrawn", VANISHED})
-OF_NO_ACCOUNT = frozenset({"draft", "rejected", "withdrawn"})
-"""Statuses of records whose disappearance matters only if they are a filing's."""
 
 
 async def note_down(session: AccountSession, now: datetime) -> None:
     """Derives the account's notices from what the ledger knows; repeating it is harmless."""
     ledger, account = session.ledger, session.account.name
-    today = now.astimezone(PORTAL_ZONE).date()
+    today = day_of(now)
     while some := await ledger.new_changes(account):
-        withdrawn = any(each.after == "withdrawn" for each in some)
+        withdrawn = any(each.after == PortalStatus.WITHDRAWN for each in some)
         # What a person dropped is no news to him.
         dropped = await ledger.dropped_numbers(account) if withdrawn else set()
         notices = [
@@ -42,9 +39,9 @@ async def note_down(session: AccountSession, now: datetime) -> None:
             for notice in from_change(change, now)
         ]
         await ledger.add_notices(account, notices, through=some[-1].id)
-    pending = await ledger.records(account, ("pending",))
+    pending = await ledger.records(account, [PortalStatus.PENDING])
     days = session.profile.timings.review_working_days
-    dated = await ledger.records(account, ("approved", "expiring", "expired"))
+    dated = await ledger.records(account, sorted(APPROVED_ONCE))
     owners = await ledger.owners(dated)
     new = await ledger.foreign_records(account)
     notices = [
@@ -88,26 +85,28 @@ def from_change(change: StatusChange, now: datetime) -> Iterable[Notice]:
 
 
 def _kind(before: str | None, after: str, *, owned: bool) -> NoticeKind | None:
-    if before == VANISHED:
+    if before == PortalStatus.VANISHED:
         return NoticeKind.RETURNED
-    if after == VANISHED:
-        matters = owned or before not in OF_NO_ACCOUNT
+    if after == PortalStatus.VANISHED:
+        matters = owned or before not in NEVER_IN_FORCE
         return NoticeKind.VANISHED if matters else None
-    if before in VALID and after not in VALID | OVER - {"withdrawn"}:
+    if before in IN_FORCE and after not in APPROVED_ONCE:
         return NoticeKind.REVOKED
-    if after in VALID and before not in VALID:
+    if after in IN_FORCE and before not in IN_FORCE:
         return NoticeKind.APPROVED  # what ends soon may never be seen as plainly approved
     # What ends is told by its date (see `ending`).
-    return {"rejected": NoticeKind.REJECTED, "withdrawn": NoticeKind.WITHDRAWN}.get(after)
+    if after == PortalStatus.REJECTED:
+        return NoticeKind.REJECTED
+    return NoticeKind.WITHDRAWN if after == PortalStatus.WITHDRAWN else None
 
 
 def overdue(records: Iterable[RecordRow], now: datetime, review_days: int) -> Iterable[Notice]:
     """What is pending for more working days than a review takes."""
-    today = now.astimezone(PORTAL_ZONE).date()
+    today = day_of(now)
     for record in records:
         if record.submitted_at is None:
             continue
-        sent = record.submitted_at.astimezone(PORTAL_ZONE).date()
+        sent = day_of(record.submitted_at)
         due = nth_working_day(sent, review_days)
         if today > due:
             yield Notice(
@@ -133,7 +132,7 @@ def ending(
         about = f"{what}:{end.isoformat()}"
         if left < 0:
             # What had ended long before anybody looked is no news.
-            seen_alive = start_of(end + timedelta(days=WARNED_AT[-1])) > record.first_seen
+            seen_alive = start_of_day(end + timedelta(days=WARNED_AT[-1])) > record.first_seen
             if filing is None and not seen_alive:
                 continue
             kind = NoticeKind.EXPIRED
@@ -156,7 +155,7 @@ def _ends(record: RecordRow, filing: Filing | None) -> dict[date, str]:
     """When something of it ends, and what; the entry knows more than the list does."""
     ends: dict[date, str] = {}
     if record.valid_until is not None:
-        ends[record.valid_until.astimezone(PORTAL_ZONE).date()] = "IPR"
+        ends[day_of(record.valid_until)] = "IPR"
     if filing is not None:
         entry = json.loads(filing.entry)
         values: Mapping[str, Any] = entry.get("values") or {} if isinstance(entry, dict) else {}
@@ -171,7 +170,7 @@ def _ends(record: RecordRow, filing: Filing | None) -> dict[date, str]:
 def foreign(records: Iterable[RecordRow], now: datetime) -> Iterable[Notice]:
     """Records that no filing owns: followed from now on, never written to."""
     for record in records:
-        if record.status not in {"withdrawn", VANISHED}:
+        if record.status not in GONE:
             yield Notice(
                 number=record.number,
                 kind=NoticeKind.FOREIGN,

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from ipp_bot.errors import (
+    AdoptionInProgress,
     IppBotError,
     LedgerError,
     NeedsPerson,
@@ -20,8 +21,9 @@ from ipp_bot.errors import (
 from ipp_bot.flows.record_reader import Reader
 from ipp_bot.flows.sign_in import ensure_signed_in
 from ipp_bot.keep_alive import kept_alive
-from ipp_bot.ledger import AdoptionInProgress, FilingFilter
+from ipp_bot.ledger import FilingFilter
 from ipp_bot.pages import TypeSelection, explore_choice, explore_form, open_record
+from ipp_bot.portal_status import PortalStatus
 from ipp_bot.profile import FormChangeKind
 from ipp_bot.profile.form_change import FormChanged
 
@@ -165,7 +167,7 @@ async def _look_over(session: AccountSession, tab: Tab, stop: _Stop, found: Port
     saved = await wizard.save_draft(session.profile.timings.press_deadline)
     await session.ledger.set_setting(_note(session), saved.number or "")
     details = await wizard.next()
-    details.about(stop.type, stop.place, stop.country)
+    details.set_type_and_place(stop.type, stop.place, stop.country)
     for form in stop.forms:
         session.progress("", f"looking over the form {form.name}")
         changes = await _both_times(details, form, saved.number)
@@ -194,7 +196,7 @@ async def _remove(session: AccountSession, tab: Tab) -> None:
     if not await session.ledger.filings(mine):
         try:
             sheet = await open_record(tab, session.portal, number)
-            if (await sheet.read()).status == "draft":
+            if (await sheet.read()).status == PortalStatus.DRAFT:
                 await sheet.delete_draft()
         except RecordGone:
             pass

@@ -1,4 +1,4 @@
-"""Holder and complainant differ: the template goes out, the signed paper comes back (DESIGN 4)."""
+"""The power of attorney: template out, signed document back in (docs/design.md, section 4)."""
 
 from __future__ import annotations
 

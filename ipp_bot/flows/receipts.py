@@ -27,13 +27,13 @@ if TYPE_CHECKING:
 __all__ = [
     "CONFIRMATION",
     "FORM",
+    "archive_earlier",
     "compose",
-    "known_number",
-    "make_room",
+    "number_on_file",
     "picture",
     "picture_meanwhile",
-    "restore",
     "write",
+    "write_missing",
 ]
 
 
@@ -106,7 +106,7 @@ def compose(
     }
 
 
-async def make_room(session: AccountSession, ref: str) -> None:
+async def archive_earlier(session: AccountSession, ref: str) -> None:
     """Puts the receipt and the pictures of an earlier submission into a folder of their own.
 
     The ref may have been dropped and filed anew, amended, or filed at another portal.
@@ -116,7 +116,7 @@ async def make_room(session: AccountSession, ref: str) -> None:
         await session.ledger.run_in_thread(put_aside, folder)
 
 
-def known_number(session: AccountSession, ref: str) -> tuple[Path, str] | None:
+def number_on_file(session: AccountSession, ref: str) -> tuple[Path, str] | None:
     """The receipt of an earlier submission of this ref at this portal, and the record's number."""
     path = session.folders.receipt(session.account.name, ref) / RECEIPT
     if not path.is_file():
@@ -142,7 +142,7 @@ async def write(session: AccountSession, filing: Filing, frozen: Frozen) -> None
         session.progress(filing.key.ref, words)
 
 
-def restore(ledger: Ledger, folder: Path) -> int:
+def write_missing(ledger: Ledger, folder: Path) -> int:
     """Writes each receipt.json that a process of this machine did not live to write.
 
     The picture of the form, which is taken before the press, tells that it was this machine's.

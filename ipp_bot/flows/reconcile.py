@@ -1,15 +1,16 @@
-"""Finding out what became of a press that nobody saw the end of (DESIGN 5, 3 and 5)."""
+"""What became of an irreversible click without an answer (docs/design.md, section 5)."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from ipp_bot.errors import NeedsPerson, RecordGone
+from ipp_bot.errors import NeedsPerson, RecordGone, RetryLater
 from ipp_bot.flows import receipts, record_index
 from ipp_bot.flows.crash_points import CrashPoint, crash_point
-from ipp_bot.ledger import Action, Outcome, RetryLater
+from ipp_bot.ledger import Action, Outcome
 from ipp_bot.pages import IprManagement, open_record
+from ipp_bot.portal_status import SENT, PortalStatus
 
 if TYPE_CHECKING:
     from ipp_bot.browser import Tab
@@ -17,44 +18,43 @@ if TYPE_CHECKING:
     from ipp_bot.ledger import Filing, Intent
     from ipp_bot.pages import ListedRecord, Record
 
-__all__ = ["SENT", "needs_person", "settle", "was_resubmitted"]
-
-SENT = frozenset({"pending", "approved", "rejected", "expiring", "expired"})
-"""Statuses that a record has only after it was sent."""
+__all__ = ["leave_to_person", "reconcile", "was_resubmitted"]
 
 
-async def settle(session: AccountSession, filing: ActiveFiling, intent: Intent, tab: Tab) -> Filing:
+async def reconcile(
+    session: AccountSession, filing: ActiveFiling, intent: Intent, tab: Tab
+) -> Filing:
     """Closes an open intent by looking at the portal; never before its settle time is over.
 
     Raises:
-        Wait: the portal may still be committing; come again.
-        NeedsPerson: another hand changed the record meanwhile; the intent stays open.
+        RetryLater: the portal may still be carrying it out; call again later.
+        NeedsPerson: somebody else changed the record meanwhile; the intent stays open.
     """
     seconds = await session.ledger.settle_wait(intent, session.settle_seconds)
     if seconds > 0:
-        raise RetryLater(seconds, f"the {intent.press} of {filing.ref} has to settle")
+        raise RetryLater(seconds, f"the {intent.press} of {filing.ref} has to reconcile")
     session.progress(filing.ref, f"looking what became of its {intent.press}")
     crash_point(CrashPoint.IN_RECONCILING)
     if intent.press is Action.SUBMIT:
-        row = await _submission(session, filing, intent, tab)
+        row = await _reconcile_submission(session, filing, intent, tab)
     else:
-        row = await _first_save(session, filing, intent, tab)
+        row = await _reconcile_first_save(session, filing, intent, tab)
     filing.claim = replace(filing.claim, filing=row)
     return row
 
 
-async def _submission(
+async def _reconcile_submission(
     session: AccountSession, filing: ActiveFiling, intent: Intent, tab: Tab
 ) -> Filing:
     """Done if the record's submitted time or count of submissions rose, else not done."""
     try:
-        sheet = await open_record(tab, session.portal, filing.number or "")
+        page = await open_record(tab, session.portal, filing.number or "")
     except RecordGone as gone:
-        raise await needs_person(session, filing, intent, "is no longer at the portal") from gone
-    record = await sheet.read()
+        raise await leave_to_person(session, filing, intent, "is no longer at the portal") from gone
+    record = await page.read()
     if was_resubmitted(intent, record):
         if record.status not in SENT:
-            raise await needs_person(
+            raise await leave_to_person(
                 session, filing, intent, f"was submitted and is {record.status} now"
             )
         receipt = receipts.compose(
@@ -74,7 +74,7 @@ async def _submission(
             note=f"the record shows {record.submissions} submissions, {record.submitted_at}",
         )
     if record.status != intent.status:
-        raise await needs_person(
+        raise await leave_to_person(
             session, filing, intent, f"was {intent.status} before the press and is {record.status}"
         )
     return await session.ledger.close_intent(
@@ -86,7 +86,7 @@ async def _submission(
 
 
 def was_resubmitted(intent: Intent, record: Record) -> bool:
-    """Whether the record shows a submission that it did not show before the press."""
+    """Whether the record shows a submission that it did not show before the click."""
     if record.submissions is not None and intent.submissions is not None:
         return record.submissions > intent.submissions
     if record.submitted_at is None:
@@ -94,11 +94,11 @@ def was_resubmitted(intent: Intent, record: Record) -> bool:
     return intent.submitted_at is None or record.submitted_at > intent.submitted_at
 
 
-async def needs_person(
-    session: AccountSession, filing: ActiveFiling, intent: Intent, words: str
+async def leave_to_person(
+    session: AccountSession, filing: ActiveFiling, intent: Intent, why: str
 ) -> NeedsPerson:
     """Writes down that only a person can say how the submission ended; the error to raise."""
-    text = f"{filing.ref}: record {filing.number} {words}, and its submission got no answer"
+    text = f"{filing.ref}: record {filing.number} {why}, and its submission got no answer"
     hint = (
         f"look at {filing.number} in IPR Management, then ipp-bot adopt {filing.ref} "
         f"{filing.number}, or ipp-bot drop {filing.ref}"
@@ -107,14 +107,14 @@ async def needs_person(
     return NeedsPerson(text, hint=hint)
 
 
-async def _first_save(
+async def _reconcile_first_save(
     session: AccountSession, filing: ActiveFiling, intent: Intent, tab: Tab
 ) -> Filing:
-    """Adopts the empty draft that the press made, if there is exactly what there should be."""
+    """Takes the empty draft that the click made, if there are no more of them than such clicks."""
     adoption = await session.ledger.begin_adoption(filing.claim, intent, session.settle_seconds)
     try:
         crash_point(CrashPoint.IN_ADOPTION)
-        candidates = await _candidates(session, filing, intent, tab)
+        candidates = await _adoptable_drafts(session, filing, intent, tab)
         if 0 < len(candidates) <= adoption.open_intents:
             return await session.ledger.close_intent(
                 filing.claim,
@@ -136,12 +136,12 @@ async def _first_save(
         await session.ledger.end_adoption(adoption)
 
 
-async def _candidates(
+async def _adoptable_drafts(
     session: AccountSession, filing: ActiveFiling, intent: Intent, tab: Tab
 ) -> list[str]:
-    """Empty drafts of the intent's type and place that nobody owns and nobody knew before it."""
+    """Empty drafts of that type and place that are no filing's and newer than the intent."""
     management = await IprManagement.open(tab, session.portal)
-    await management.show(status="draft", everything=True)
+    await management.show(status=PortalStatus.DRAFT, everything=True)
     drafts: list[ListedRecord] = [row async for row in management.all_rows()]
     await session.ledger.upsert_records(
         session.account.name,
@@ -156,7 +156,7 @@ async def _candidates(
     empty = []
     for number in unknown:
         record = await (await open_record(tab, session.portal, number)).read(fields)
-        if record.status == "draft" and record.empty:
+        if record.status == PortalStatus.DRAFT and record.empty:
             empty.append(number)
     return empty
 

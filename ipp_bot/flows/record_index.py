@@ -2,26 +2,25 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, time
 from typing import TYPE_CHECKING
 
 from ipp_bot.errors import AlreadyFiled
-from ipp_bot.ledger import VANISHED, PortalRecord, State
+from ipp_bot.ledger import PortalRecord, State
 from ipp_bot.pages import IprManagement
-from ipp_bot.portal_time import PORTAL_ZONE
+from ipp_bot.portal_status import GONE
+from ipp_bot.portal_time import start_of_day
 
 if TYPE_CHECKING:
     from ipp_bot.browser import Tab
     from ipp_bot.flows.account_session import AccountSession, ActiveFiling
     from ipp_bot.pages import ListedRecord
 
-__all__ = ["look_up", "record_of", "refresh"]
+__all__ = ["check_not_filed", "record_of", "refresh"]
 
 FRESH_FOR = 60.0
 """Seconds for which the index is taken to show what other hands filed."""
 
 BATCH = 50
-GIVEN_UP = frozenset({"withdrawn", VANISHED})
 LIVING = frozenset(State) - {State.REFUSED}
 
 
@@ -57,15 +56,15 @@ async def refresh(session: AccountSession, tab: Tab) -> None:
         session.index_read_at = now
 
 
-async def look_up(session: AccountSession, filing: ActiveFiling, tab: Tab) -> None:
-    """AlreadyFiled if this registration number is at the portal already (DESIGN 5.6)."""
+async def check_not_filed(session: AccountSession, filing: ActiveFiling, tab: Tab) -> None:
+    """AlreadyFiled if the portal has this registration number (docs/design.md, section 5)."""
     await refresh(session, tab)
     mine = filing.claim.filing
     if not mine.registration_number:
         return
     hits, same = await session.ledger.bearing(mine.key.account, mine.registration_number)
     for hit in hits:
-        if hit.type == mine.type and hit.status not in GIVEN_UP and hit.owner_filing_id is None:
+        if hit.type == mine.type and hit.status not in GONE and hit.owner_filing_id is None:
             raise AlreadyFiled(
                 f"{filing.ref}: {mine.registration_number} is already at the portal as "
                 f"{hit.number} ({hit.status}), filed by another hand",
@@ -94,10 +93,5 @@ def record_of(row: ListedRecord) -> PortalRecord:
         registration_number=row.registration_number,
         holder=row.holder,
         submitted_at=row.submitted_at,
-        valid_until=_midnight(row.valid_until),
+        valid_until=start_of_day(row.valid_until),
     )
-
-
-def _midnight(day: date | None) -> datetime | None:
-    """The day's beginning at the portal."""
-    return None if day is None else datetime.combine(day, time(), PORTAL_ZONE).astimezone(UTC)

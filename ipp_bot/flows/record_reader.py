@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import UTC, date, datetime, time
 from typing import TYPE_CHECKING, TypeVar
 
 from tenacity import (
@@ -17,19 +16,21 @@ from tenacity import (
 from ipp_bot.errors import PortalChanged, PortalDown, PortalError, RecordGone, SessionExpired
 from ipp_bot.flows.record_index import record_of
 from ipp_bot.flows.sign_in import sign_in_again
-from ipp_bot.ledger import VANISHED, PortalRecord
+from ipp_bot.ledger import PortalRecord
 from ipp_bot.pages import IprManagement, open_record
-from ipp_bot.portal_time import PORTAL_ZONE
+from ipp_bot.portal_status import PortalStatus
+from ipp_bot.portal_time import start_of_day
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
+    from datetime import datetime
 
     from ipp_bot.browser import Tab
     from ipp_bot.flows.account_session import AccountSession
     from ipp_bot.pages import ListedRecord
     from ipp_bot.profile import FormField
 
-__all__ = ["BATCH", "Intake", "Reader", "reason_text", "split_reason", "start_of"]
+__all__ = ["BATCH", "Intake", "Reader", "reason_text", "split_reason"]
 
 BATCH = 100
 """Rows that go into the ledger in one transaction."""
@@ -131,7 +132,15 @@ class Reader:
     def believed(self, row: ListedRecord) -> bool:
         """Whether the row may go into the ledger as it is; otherwise its page is to be read."""
         known = self.known.get(row.number)
-        if known is None or known == row.status or (known, row.status) == ("draft", "pending"):
+        if (
+            known is None
+            or known == row.status
+            or (known, row.status)
+            == (
+                PortalStatus.DRAFT,
+                PortalStatus.PENDING,
+            )
+        ):
             return True
         self.doubtful[row.number] = None
         return False
@@ -180,7 +189,7 @@ class Reader:
                 place=record.place or None,
                 submitted_at=record.submitted_at,
                 submissions=record.submissions,
-                valid_until=None if record.valid_until is None else start_of(record.valid_until),
+                valid_until=start_of_day(record.valid_until),
                 reasons=tuple(reason_text(each.field, each.message) for each in record.reasons),
             )
 
@@ -197,7 +206,7 @@ class Reader:
         async for row in management.all_rows():
             if row.number == number:
                 return record_of(row)
-        return PortalRecord(number=number, status=VANISHED)
+        return PortalRecord(number=number, status=PortalStatus.VANISHED)
 
 
 class Intake:
@@ -237,11 +246,6 @@ def _fields(session: AccountSession) -> tuple[FormField, ...]:
         (field.key, field.labels): field for form in session.profile.forms for field in form.fields
     }
     return tuple(fields.values())
-
-
-def start_of(day: date) -> datetime:
-    """When a day begins at the portal."""
-    return datetime.combine(day, time(), PORTAL_ZONE).astimezone(UTC)
 
 
 def reason_text(field: str, message: str) -> str:

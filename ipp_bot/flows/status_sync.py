@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 from ipp_bot.errors import PageBroken
 from ipp_bot.flows import notices
 from ipp_bot.flows.list_audit import Audit
-from ipp_bot.flows.record_reader import Intake, Reader, start_of
+from ipp_bot.flows.record_reader import Intake, Reader
 from ipp_bot.flows.sign_in import ensure_signed_in
-from ipp_bot.ledger import VANISHED
 from ipp_bot.pages import IprManagement
-from ipp_bot.portal_time import PORTAL_ZONE
+from ipp_bot.portal_status import PortalStatus
+from ipp_bot.portal_time import day_of, start_of_day
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -29,7 +29,6 @@ SPARE_ROWS = 100
 """Rows that a night may read to find out why the totals differ from the ledger."""
 LOOKED_AT = 300
 """Records of rejections whose reasons a night reads at most."""
-PENDING = "pending"
 
 
 @dataclass(kw_only=True)
@@ -53,7 +52,7 @@ class Checked:
     @property
     def today(self) -> date:
         """The date at the portal."""
-        return self.portal_now.astimezone(PORTAL_ZONE).date()
+        return day_of(self.portal_now)
 
 
 async def check(
@@ -100,13 +99,13 @@ class _Night:
     async def read_pending(self) -> None:
         """Reads every page of what is pending, then the record of whatever no longer is."""
         self.session.progress("", "reading what is pending")
-        rows = await self._list(PENDING)
+        rows = await self._list(PortalStatus.PENDING)
         self._looked()
-        self.checked.totals[PENDING] = len(rows)
+        self.checked.totals[PortalStatus.PENDING] = len(rows)
         left = [
             number
             for number, status in self.reader.known.items()
-            if status == PENDING and number not in rows
+            if status == PortalStatus.PENDING and number not in rows
         ]
         self.reader.doubtful.update(dict.fromkeys(left))
         await self._look("reading what was decided")
@@ -168,7 +167,7 @@ class _Night:
     async def _read_totals(self, tab: Tab) -> None:
         management = await IprManagement.open(tab, self.session.portal)
         for status in self.session.profile.statuses:
-            if status == PENDING:
+            if status == PortalStatus.PENDING:
                 continue
             read_at = await self.reader.now()
             await management.show(status=status)
@@ -184,29 +183,29 @@ class _Night:
     def _differences(self) -> dict[str, int]:
         """How many more records than the ledger the portal has of each status."""
         ours = Counter(self.reader.known.values())
-        ours.pop(VANISHED, None)
+        ours.pop(PortalStatus.VANISHED, None)
         return {
             status: more
             for status, total in self.checked.totals.items()
-            if status != PENDING and (more := total - ours[status])
+            if status != PortalStatus.PENDING and (more := total - ours[status])
         }
 
     async def _find(self, status: str, surplus: int) -> None:
         """Finds records that came to a status unseen: by their dates, else newest first."""
-        if status in ("expiring", "expired"):
+        if status in (PortalStatus.EXPIRING, PortalStatus.EXPIRED):
             surplus -= await self._look_at_ending(status, surplus)
         if surplus > 0 and self._spare > 0:
             await self._search(status, surplus)
 
     async def _look_at_ending(self, status: str, surplus: int) -> int:
-        days = 31 if status == "expiring" else 0
-        before = start_of(self.checked.today + timedelta(days=days))
+        days = 31 if status == PortalStatus.EXPIRING else 0
+        before = start_of_day(self.checked.today + timedelta(days=days))
         ending = await self.session.ledger.ending_records(self.session.account.name, before)
         found = 0
         for record in sorted(ending, key=lambda each: (each.valid_until, each.id)):
             if found >= surplus:
                 break
-            if self.reader.known.get(record.number) not in (status, "expired"):
+            if self.reader.known.get(record.number) not in (status, PortalStatus.EXPIRED):
                 found += await self.reader.look(record.number) == status
         return found
 

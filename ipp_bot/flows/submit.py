@@ -1,96 +1,94 @@
-"""How one filing is submitted: the help page, step by step, each press written down before it."""
+"""Submitting one filing, in the steps of the help page.
+
+IPR Submission, type and place, Save Draft, the details, Save Draft, Submit for verification. Before
+each of the two irreversible clicks an intent is written into the ledger (see `guarded_clicks`).
+"""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from ipp_bot.errors import NeedsPerson, PageBroken, RecordGone, Refused
-from ipp_bot.flows import guarded_clicks, power_of_attorney, receipts, reconcile, record_index
+from ipp_bot.errors import NeedsPerson, RecordGone, Refused, RetryLater
+from ipp_bot.flows import form_entry, guarded_clicks, power_of_attorney, receipts, record_index
 from ipp_bot.flows.account_session import ActiveFiling
 from ipp_bot.flows.crash_points import CrashPoint, crash_point
+from ipp_bot.flows.form_entry import OpenForm
+from ipp_bot.flows.reconcile import reconcile
 from ipp_bot.flows.sign_in import ensure_signed_in
-from ipp_bot.forms import Upload, differences, doubled
-from ipp_bot.ledger import Outcome, RetryLater, State, UploadedFile
-from ipp_bot.manifest import Frozen, path_of
-from ipp_bot.pages import TypeSelection, open_details, open_record, read_back
+from ipp_bot.ledger import Outcome, State
+from ipp_bot.pages import TypeSelection, open_details, open_record
+from ipp_bot.portal_status import APPROVED_ONCE, EDITABLE
 from ipp_bot.profile.form_change import FormChanged
 
 if TYPE_CHECKING:
-    from datetime import datetime
-    from pathlib import Path
-
     from ipp_bot.browser import Tab
     from ipp_bot.flows.account_session import AccountSession
-    from ipp_bot.ledger import Claim
-    from ipp_bot.ledger import Filing as Row
-    from ipp_bot.pages import Details, Record
+    from ipp_bot.ledger import Claim, Filing
+    from ipp_bot.pages import Details
 
-__all__ = ["file", "in_hand"]
-
-EDITABLE = frozenset({"draft", "rejected"})
-RENEWABLE = frozenset({"approved", "expiring", "expired"})
+__all__ = ["submit_filing"]
 
 
-async def file(
+async def submit_filing(
     session: AccountSession,
     claim: Claim,
     tab: Tab,
     *,
     draft_only: bool = False,
     reconcile_only: bool = False,
-) -> Row:
-    """Takes one filing as far as it goes and returns its row.
+) -> Filing:
+    """Takes one filing as far as it goes, from wherever the ledger says that it stands.
 
-    It goes on from wherever the ledger says that it stands; `reconcile_only` stops once it is
-    known what became of an open press.
+    `draft_only` ends before Submit for verification; `reconcile_only` ends once it is known what
+    became of an unanswered click.
 
     Raises:
-        Wait: not yet (a press has to settle, or drafts are being judged); come again.
-        OutcomeUnknown: a press got no answer; come again, to reconcile.
-        Refused, NeedsPerson: the ledger knows and the filing rests; if they come from signing
-            in, it is the account that stops and the filing stays where it was.
+        RetryLater: a click has to settle, or drafts are being told apart; call again later.
+        OutcomeUnknown: a click got no answer; call again, to reconcile.
+        Refused, NeedsPerson: the ledger says why the filing stops; if they come from signing in,
+            it is the account that stops and the filing stays where it was.
         PortalError: technical; the same call may be made again.
     """
-    filing = in_hand(session, claim)
+    filing = ActiveFiling.of(claim, session.profile)
     crash_point(CrashPoint.CLAIMED)
     await ensure_signed_in(session, tab)
     try:
-        intent = None
-        if claim.filing.state is not State.PLANNED:
-            intent = await session.ledger.open_intent(claim.filing.id)
-        if intent is not None:
-            row = await reconcile.settle(session, filing, intent, tab)
-            if row.state is State.SUBMITTED:
-                await receipts.write(session, row, filing.frozen)
-                return row
+        if await _reconcile_open_intent(session, filing, tab):
+            return filing.claim.filing
         if reconcile_only:
             return await session.ledger.get(claim.filing.id)
-        await _draft(session, filing, tab, draft_only=draft_only)
+        if filing.number is None:
+            form = await _begin_record(session, filing, tab)
+        else:
+            form = await _reopen_record(session, filing, tab)
+        await _complete_form(session, filing, form, tab, draft_only=draft_only)
     except Refused as refusal:
-        await _rest(session, filing, State.REFUSED, refusal)
+        await _stop(session, filing, State.REFUSED, refusal)
         raise
     except NeedsPerson as need:
         if isinstance(need, FormChanged) and need.stops_all:
             session.changed_forms[filing.frozen.form] = need
-        await _rest(session, filing, State.NEEDS_PERSON, need)
+        await _stop(session, filing, State.NEEDS_PERSON, need)
         raise
     return filing.claim.filing
 
 
-def in_hand(session: AccountSession, claim: Claim) -> ActiveFiling:
-    """The filing that was claimed, with its frozen content and the fields of its form."""
-    frozen = Frozen.model_validate_json(claim.filing.entry)
-    form = session.profile.form(frozen.form)
-    fields = tuple(
-        field
-        for field in form.fields
-        if field.applies(frozen.values) and (frozen.poa is not None or not field.poa_block)
-    )
-    return ActiveFiling(claim, frozen, fields)
+async def _reconcile_open_intent(session: AccountSession, filing: ActiveFiling, tab: Tab) -> bool:
+    """Finds out what became of an unanswered click; True if the filing is submitted by it."""
+    if filing.claim.filing.state is State.PLANNED:
+        return False
+    intent = await session.ledger.open_intent(filing.claim.filing.id)
+    if intent is None:
+        return False
+    row = await reconcile(session, filing, intent, tab)
+    if row.state is not State.SUBMITTED:
+        return False
+    await receipts.write(session, row, filing.frozen)
+    return True
 
 
-async def _rest(
+async def _stop(
     session: AccountSession, filing: ActiveFiling, state: State, error: Refused | NeedsPerson
 ) -> None:
     """Writes down why the filing stops here, unless closing its intent did so already."""
@@ -98,59 +96,79 @@ async def _rest(
     filing.claim = replace(filing.claim, filing=row)
 
 
-async def _draft(
-    session: AccountSession, filing: ActiveFiling, tab: Tab, *, draft_only: bool
-) -> None:
-    """From nothing, or from the draft that there is, to the filled form and beyond."""
-    baseline = Baseline()
-    renewing = False
-    fresh = filing.number is None
-    if session.draft_isolation.is_shared and session.draft_isolation.in_hand > 1:
+# ------------------------------------------------------------ IPR Submission, or an earlier draft
+
+
+async def _begin_record(session: AccountSession, filing: ActiveFiling, tab: Tab) -> OpenForm:
+    """IPR Submission: type and place, Save Draft for the first time, Next."""
+    _check_draft_isolation(session)
+    _check_form_unchanged(session, filing)
+    await _check_no_receipt(session, filing)
+    await record_index.check_not_filed(session, filing, tab)
+    frozen = filing.frozen
+    session.progress(filing.ref, "choosing type and place")
+    type_selection = await TypeSelection.open(tab, session.portal)
+    await type_selection.choose(frozen.type, frozen.place, frozen.country)
+    session.progress(filing.ref, "saving the draft")
+    number = await guarded_clicks.first_save(session, filing, type_selection)
+    async with session.draft_isolation.opening():
+        details = await _next(session, tab, type_selection, number)
+        return OpenForm(
+            details=details, forms_opened=session.draft_isolation.forms_opened, is_new=True
+        )
+
+
+async def _next(
+    session: AccountSession, tab: Tab, type_selection: TypeSelection, number: str
+) -> Details:
+    """Next; should the portal show another draft than the one just saved, that one is reopened."""
+    details = await type_selection.next()
+    if details.number in (None, number):
+        return details
+    session.draft_isolation.is_shared = True
+    return await open_details(tab, session.portal, number)
+
+
+async def _reopen_record(session: AccountSession, filing: ActiveFiling, tab: Tab) -> OpenForm:
+    """IPR Management: the form of the filing's record; NeedsPerson if somebody moved it on."""
+    _check_draft_isolation(session)
+    number = filing.number or ""
+    session.progress(filing.ref, f"reopening {number}")
+    async with session.draft_isolation.opening():
+        try:
+            page = await open_record(tab, session.portal, number)
+        except RecordGone as gone:
+            raise NeedsPerson(
+                f"{filing.ref}: {number} is no longer at the portal",
+                hint=f"ipp-bot drop {filing.ref} gives the number back; then submit files it anew",
+                sent=False,
+            ) from gone
+        record = await page.read()
+        may_renew = filing.frozen.poa is not None and record.status in APPROVED_ONCE
+        if record.status not in EDITABLE and not may_renew:
+            raise NeedsPerson(
+                f"{filing.ref}: {number} is {record.status}, which ipp-bot did not do",
+                hint=f"ipp-bot adopt {filing.ref} {number}, if a person submitted or withdrew it",
+                sent=False,
+            )
+        details = await page.edit()
+        return OpenForm(
+            details=details,
+            forms_opened=session.draft_isolation.forms_opened,
+            status=record.status,
+            submitted_at=record.submitted_at,
+            submissions=record.submissions or 0,
+        )
+
+
+def _check_draft_isolation(session: AccountSession) -> None:
+    """RetryLater while another filing has the one draft that the account's sessions share."""
+    if session.draft_isolation.is_shared and session.draft_isolation.active_filings > 1:
         raise RetryLater(1.0, f"the sessions of {session.account.name} share one draft")
-    if fresh:
-        _stop_if_changed(session, filing)
-        await _stop_if_filed(session, filing)
-        await record_index.look_up(session, filing, tab)
-        session.progress(filing.ref, "choosing type and place")
-        wizard = await TypeSelection.open(tab, session.portal)
-        await wizard.choose(filing.frozen.type, filing.frozen.place, filing.frozen.country)
-        session.progress(filing.ref, "saving the draft")
-        number = await guarded_clicks.first_save(session, filing, wizard)
-        async with session.draft_isolation.opening():
-            details = await _go_on(session, tab, wizard, number)
-            opened = session.draft_isolation.mark()
-    else:
-        session.progress(filing.ref, f"reopening {filing.number}")
-        async with session.draft_isolation.opening():
-            record, details = await _reopen(session, filing, tab)
-            opened = session.draft_isolation.mark()
-        baseline = Baseline(record.status, record.submitted_at, record.submissions)
-        renewing = record.status in RENEWABLE
-    details.about(filing.frozen.type, filing.frozen.place, filing.frozen.country)
-    paper = await power_of_attorney.take_signed(session, filing)
-    # What is approved stays as it is until all of it can be sent: it has no draft to save.
-    if not renewing:
-        await _fill_in(session, filing, details)
-    async with session.draft_isolation.sending():
-        if not renewing:
-            await _save(session, filing, details, opened)
-        if paper.waits or draft_only:
-            sent = _uploaded(filing.frozen)
-            await session.ledger.record_files(filing.claim, sent)
-        if paper.waits:
-            await power_of_attorney.fetch_template(session, filing, details, paper)
-            return
-        if draft_only:
-            row = await session.ledger.set_state(filing.claim, State.DRAFTED)
-            filing.claim = replace(filing.claim, filing=row)
-            return
-        if renewing:
-            await _fill_in(session, filing, details, renewing=True)
-        await _submit(session, filing, details, tab, baseline, fresh=fresh)
 
 
-def _stop_if_changed(session: AccountSession, filing: ActiveFiling) -> None:
-    """The first filing of a form looks it over for the others: none makes a draft in vain."""
+def _check_form_unchanged(session: AccountSession, filing: ActiveFiling) -> None:
+    """NeedsPerson if an earlier filing of this run saw that the form changed."""
     changed = session.changed_forms.get(filing.frozen.form)
     if changed is not None:
         raise NeedsPerson(
@@ -160,9 +178,9 @@ def _stop_if_changed(session: AccountSession, filing: ActiveFiling) -> None:
         )
 
 
-async def _stop_if_filed(session: AccountSession, filing: ActiveFiling) -> None:
-    """A receipt that the ledger does not know of: it may be an old one that was put back."""
-    found = receipts.known_number(session, filing.ref)
+async def _check_no_receipt(session: AccountSession, filing: ActiveFiling) -> None:
+    """NeedsPerson if there is a receipt that the ledger does not know: it may be an old copy."""
+    found = receipts.number_on_file(session, filing.ref)
     if found is None:
         return
     path, number = found
@@ -175,160 +193,49 @@ async def _stop_if_filed(session: AccountSession, filing: ActiveFiling) -> None:
         )
 
 
-class Baseline:
-    """What the record said before the submission, for the reconciler to compare."""
-
-    def __init__(
-        self,
-        status: str = "draft",
-        submitted_at: datetime | None = None,
-        submissions: int | None = 0,
-    ) -> None:
-        self.status = status
-        self.submitted_at = submitted_at
-        self.submissions = submissions or 0
+# ------------------------------------------------------------ details, Submit for verification
 
 
-async def _go_on(session: AccountSession, tab: Tab, wizard: TypeSelection, number: str) -> Details:
-    """Next; should the portal show another draft than the one just saved, that one is reopened."""
-    details = await wizard.next()
-    if details.number in (None, number):
-        return details
-    session.draft_isolation.is_shared = True
-    return await open_details(tab, session.portal, number)
-
-
-async def _reopen(
-    session: AccountSession, filing: ActiveFiling, tab: Tab
-) -> tuple[Record, Details]:
-    """The record as it stands and its form; a person is needed where another hand moved it on."""
-    number = filing.number or ""
-    try:
-        sheet = await open_record(tab, session.portal, number)
-    except RecordGone as gone:
-        raise NeedsPerson(
-            f"{filing.ref}: {number} is no longer at the portal",
-            hint=f"ipp-bot drop {filing.ref} gives the number back; then submit files it anew",
-            sent=False,
-        ) from gone
-    record = await sheet.read()
-    renewing = filing.frozen.poa is not None and record.status in RENEWABLE
-    if record.status not in EDITABLE and not renewing:
-        raise NeedsPerson(
-            f"{filing.ref}: {number} is {record.status}, which ipp-bot did not do",
-            hint=f"ipp-bot adopt {filing.ref} {number}, if a person submitted or withdrew it",
-            sent=False,
-        )
-    return record, await sheet.edit()
-
-
-async def _fill_in(
-    session: AccountSession, filing: ActiveFiling, details: Details, *, renewing: bool = False
+async def _complete_form(
+    session: AccountSession, filing: ActiveFiling, form: OpenForm, tab: Tab, *, draft_only: bool
 ) -> None:
-    """Uploads and fields; the form must match the profile first.
-
-    Renewing, the record keeps what it has but for the power of attorney.
-    """
+    """The details, Save Draft, and Submit for verification unless a signed POA is missing."""
     frozen = filing.frozen
-    paths = _paths(session, frozen)
-    session.progress(filing.ref, "filling in the details")
-    await details.fill_in(
-        filing.fields, frozen.values, paths, keep_uploads=renewing, saves=not renewing
-    )
-    crash_point(CrashPoint.AFTER_FILL)
+    form.details.set_type_and_place(frozen.type, frozen.place, frozen.country)
+    paper = await power_of_attorney.take_signed(session, filing)
+    # An approved record has no draft to save: it stays as it is until all of it can be sent.
+    if not form.is_renewal:
+        await form_entry.fill_in(session, filing, form)
+    async with session.draft_isolation.sending():
+        if not form.is_renewal:
+            await form_entry.save_draft(session, filing, form)
+        if paper.waits or draft_only:
+            files = form_entry.uploaded_files(filing.frozen)
+            await session.ledger.record_files(filing.claim, files)
+        if paper.waits:
+            await power_of_attorney.fetch_template(session, filing, form.details, paper)
+        elif draft_only:
+            row = await session.ledger.set_state(filing.claim, State.DRAFTED)
+            filing.claim = replace(filing.claim, filing=row)
+        else:
+            if form.is_renewal:
+                await form_entry.fill_in(session, filing, form)
+            await _submit_for_verification(session, filing, form, tab)
 
 
-async def _save(
-    session: AccountSession, filing: ActiveFiling, details: Details, opened: int
+async def _submit_for_verification(
+    session: AccountSession, filing: ActiveFiling, form: OpenForm, tab: Tab
 ) -> None:
-    """Save Draft, which comes before Submit for verification; it must be this very draft."""
-    saved = await details.save_draft(filing.number)
-    as_itself = saved.number in (None, filing.number)
-    session.draft_isolation.saved(opened, as_itself=as_itself)
-    if not as_itself:
-        raise PageBroken(f"{filing.ref}: what was saved is {saved.number}, not {filing.number}")
-    crash_point(CrashPoint.AFTER_SAVE)
-
-
-def _paths(session: AccountSession, frozen: Frozen) -> dict[str, tuple[Path, ...]]:
-    """The hashed copies to upload, slot by slot, each proved to be what was frozen."""
-    return {
-        slot: tuple(path_of(session.folders.files, copy, verify=True) for copy in copies)
-        for slot, copies in frozen.uploads().items()
-    }
-
-
-def _uploads(frozen: Frozen) -> dict[str, list[Upload]]:
-    """The same documents as the portal shall list them."""
-    return {
-        slot: [Upload(copy.name, copy.size) for copy in copies]
-        for slot, copies in frozen.uploads().items()
-    }
-
-
-def _uploaded(frozen: Frozen) -> list[UploadedFile]:
-    """The same documents as the ledger notes them."""
-    return [
-        UploadedFile(slot, copy.name, copy.size, copy.sha256)
-        for slot, copies in frozen.uploads().items()
-        for copy in copies
-    ]
-
-
-async def _must_show(
-    session: AccountSession, filing: ActiveFiling, details: Details, *, fresh: bool
-) -> None:
-    """Reads the whole form back: it must show what the manifest says, and be this very draft."""
-    frozen = filing.frozen
-    shown = await read_back(details, filing.fields)
-    if shown.number not in (None, filing.number):
-        session.draft_isolation.is_shared = True
-        raise PageBroken(f"{filing.ref}: the page shows {shown.number}, not {filing.number}")
-    uploads = _uploads(frozen)
-    if fresh and (twice := doubled(uploads, shown)):
-        # Reopened, the draft loses all files and gets them anew; if it does not, it is for people.
-        raise PageBroken(f"{filing.ref}: the form lists {twice} twice")
-    different = differences(filing.fields, frozen.values, uploads, shown)
-    if different and session.draft_isolation.may_be_shared:
-        # Another page may have written into this draft: filled in once more, it is this one's.
-        session.draft_isolation.is_shared = True
-        raise PageBroken(f"{filing.ref}: the form shows what another page sent: {different[0]}")
-    if different:
-        raise NeedsPerson(
-            f"{filing.ref}: the form does not show what the manifest says: {'; '.join(different)}",
-            hint=f"look at draft {filing.number} at the portal",
-            sent=False,
-        )
-
-
-async def _submit(
-    session: AccountSession,
-    filing: ActiveFiling,
-    details: Details,
-    tab: Tab,
-    baseline: Baseline,
-    *,
-    fresh: bool,
-) -> None:
-    """Reads the whole form back, takes its picture, presses, keeps the receipt."""
-    frozen = filing.frozen
-    await receipts.make_room(session, filing.ref)
-    if details.must_reopen:
-        await _must_show(session, filing, details, fresh=fresh)
+    """Reads the whole form back, takes its picture, submits, and keeps the receipt."""
+    await receipts.archive_earlier(session, filing.ref)
+    if form.details.must_reopen:
+        await form_entry.check_shown(session, filing, form)
         await receipts.picture(session, filing, tab, receipts.FORM)
     else:
         async with receipts.picture_meanwhile(session, filing, tab, receipts.FORM):
-            await _must_show(session, filing, details, fresh=fresh)
+            await form_entry.check_shown(session, filing, form)
     session.progress(filing.ref, "submitting")
-    intent, confirmation = await guarded_clicks.submission(
-        session,
-        filing,
-        details,
-        status=baseline.status,
-        submitted_at=baseline.submitted_at,
-        submissions=baseline.submissions,
-        uploaded=_uploaded(frozen),
-    )
+    intent, confirmation = await guarded_clicks.submit_for_verification(session, filing, form)
     async with receipts.picture_meanwhile(
         session, filing, tab, receipts.CONFIRMATION, needed=False
     ):
@@ -336,19 +243,15 @@ async def _submit(
         receipt = receipts.compose(
             session,
             filing.claim.filing,
-            frozen,
+            filing.frozen,
             submitted_at=submitted_at,
             pictures=[receipts.FORM, receipts.CONFIRMATION],
         )
         row = await session.ledger.close_intent(
-            filing.claim,
-            intent,
-            Outcome.DONE,
-            submitted_at=submitted_at,
-            receipt=receipt,
+            filing.claim, intent, Outcome.DONE, submitted_at=submitted_at, receipt=receipt
         )
         filing.claim = replace(filing.claim, filing=row)
         crash_point(CrashPoint.AFTER_SUBMITTED)
-    await receipts.write(session, row, frozen)
+    await receipts.write(session, row, filing.frozen)
     crash_point(CrashPoint.AFTER_RECEIPT)
     session.progress(filing.ref, f"submitted as {row.number}")

@@ -16,7 +16,16 @@ if TYPE_CHECKING:
     from ipp_bot.forms.attachments import Attachment, Upload
     from ipp_bot.forms.snapshot import Control, FormSnapshot
 
-__all__ = ["FormContent", "Values", "content_of", "differences", "doubled", "tidy"]
+__all__ = [
+    "FormContent",
+    "Values",
+    "content_of",
+    "differences",
+    "duplicated_upload",
+    "lost_entry",
+    "shows_all",
+    "tidy",
+]
 
 Values: TypeAlias = Mapping[str, str | tuple[str, ...]]
 """What a form shall show or shows, by the manifest's key: a token or a text, or several."""
@@ -36,12 +45,15 @@ class FormContent:
 
 
 def content_of(snapshot: FormSnapshot, fields: Sequence[FormField]) -> FormContent:
-    """The form's content in tokens, read from its controls."""
+    """What the snapshot shows of these fields, in the manifest's keys and tokens.
+
+    A choice whose words fit several tokens has the value "" and `candidates`.
+    """
     values: dict[str, str | tuple[str, ...]] = {}
     files: dict[str, tuple[Attachment, ...]] = {}
     candidates: dict[str, frozenset[str]] = {}
     for each in fields:
-        found = snapshot.under(each)
+        found = snapshot.controls_of(each)
         if not found:
             continue
         if each.kind is Kind.FILES:
@@ -140,8 +152,8 @@ def differences(
     return tuple(lines)
 
 
-def doubled(files: Mapping[str, Sequence[Upload]], content: FormContent) -> str:
-    """The name of a document that the form lists more often than it was handed over, else "".
+def duplicated_upload(files: Mapping[str, Sequence[Upload]], content: FormContent) -> str:
+    """The name of a file that the form lists more often than it was uploaded; "" if there is none.
 
     Chromium sends a request again by itself when a kept-alive connection dies before the answer.
     """
@@ -151,6 +163,30 @@ def doubled(files: Mapping[str, Sequence[Upload]], content: FormContent) -> str:
             if len(there) > sum(folded(other.name) == folded(upload.name) for other in wanted):
                 return upload.name
     return ""
+
+
+def lost_entry(entered: FormContent, shown: FormContent) -> str:
+    """What a page no longer shows as it was entered, in words; "" if it shows all.
+
+    Fields and slots that are not on the page tell nothing.
+    """
+    for key, value in shown.values.items():
+        if entered.values.get(key, value) != value:
+            return f"{key} was {entered.values[key]!r} and is {value!r}"
+    for slot, files in shown.files.items():
+        names = {file.name for file in files}
+        for file in entered.files.get(slot, ()):
+            if file.name not in names:
+                return f"{slot} has lost {file.name}"
+    return ""
+
+
+def shows_all(shown: FormContent, entered: FormContent) -> bool:
+    """Whether a form shows every value and file that was entered; it may show further fields."""
+    names = {slot: [file.name for file in files] for slot, files in shown.files.items()}
+    return all(shown.values.get(key) == value for key, value in entered.values.items()) and all(
+        names.get(slot) == [file.name for file in files] for slot, files in entered.files.items()
+    )
 
 
 def _file_differences(

@@ -1,4 +1,4 @@
-"""One control each, set as a person would: for what does not take its value in one evaluate."""
+"""Setting one control by mouse and keys: for those that take no value from a script."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from playwright.async_api import TimeoutError as PlaywrightTimeoutError
 
 from ipp_bot.errors import PortalChanged
-from ipp_bot.forms.diff import ambiguity_changes, form_changed_error, option_changes
+from ipp_bot.forms.diff import ambiguous_labels, form_changed_error, option_changes
 from ipp_bot.forms.dropdowns import choose_all
 from ipp_bot.forms.snapshot import Control, ControlKind
 from ipp_bot.profile import FormField, Kind, folded
@@ -22,90 +22,98 @@ if TYPE_CHECKING:
 
 __all__ = ["set_control"]
 
-_TYPED = 20
+_KEY_DELAY = 20
 """Milliseconds between two keys: pickers look at each one."""
-_CLOSES = 1.0
+_CALENDAR_CLOSES = 1.0
 """Seconds that a calendar may take to close."""
 
 
 async def set_control(
     page: Page, field: FormField, control: Control, value: str | tuple[str, ...]
 ) -> None:
-    """Set the control with mouse and keys; the caller reads back what came of it."""
-    if changes := ambiguity_changes(field, (control,)):
+    """Set the control with mouse and keys; the caller reads back what came of it.
+
+    `value` is a token of the field's options, an ISO date or a text; several where the field takes
+    several, "" or () to empty it. FormChanged if the control lacks an option, or another control
+    bears the same label.
+    """
+    if changes := ambiguous_labels(field, (control,)):
         raise form_changed_error(page.portal.profile, changes)
     label = (control.label,)
     tokens = (value,) if isinstance(value, str) else value
     choices = [field.options.get(token, (token,)) for token in tokens if token]
     for words in choices:
-        if control.options is not None and not _offers(control, words):
-            raise _not_offered(page, field, control.label, control.options, tokens)
+        if control.options is not None and not _has_option(control, words):
+            raise _option_error(page, field, control.label, control.options, tokens)
     if control.kind in (ControlKind.COMBOBOX, ControlKind.TEXT) and field.options:
-        await _choose(page, field, control, choices, tokens)
+        await _choose_option(page, field, control, choices, tokens)
     elif control.kind in (ControlKind.RADIO, ControlKind.CHECKBOX):
-        await _tick(page, label, control, choices)
+        await _check_boxes(page, label, control, choices)
     elif control.kind is ControlKind.SELECT:
         await page.locator("control", label).select_option(
-            label=[_offered(control, words) for words in choices], timeout=page.action_timeout_ms
+            label=[_option_label(control, words) for words in choices],
+            timeout=page.action_timeout_ms,
         )
         page.tab.round_trips += 1
     elif control.kind is ControlKind.LISTS:
         raise PortalChanged(f"“{control.label}” does not offer {value or 'no date'}.", sent=False)
     elif control.kind is ControlKind.SEGMENTS:
-        await _parts(page, label, str(value))
+        await _type_date_segments(page, label, str(value))
     elif field.kind is Kind.DATE:
         native = control.kind is ControlKind.DATE
         typed = str(value) if native else written(str(value), field.dates)
-        await _date(page, label, str(value), typed)
+        await _set_date(page, label, str(value), typed)
     else:
-        await _type(page, label, str(value))
+        await _type_text(page, label, str(value))
 
 
-async def _choose(
+async def _choose_option(
     page: Page,
     field: FormField,
     control: Control,
     choices: Sequence[Sequence[str]],
     tokens: Sequence[str],
 ) -> None:
-    """One of a list, or of the words that an input suggests."""
+    """Choose in a dropdown, or type one of the words that an input suggests."""
     if control.kind is ControlKind.TEXT and control.options is not None:
-        await _type(page, (control.label,), _offered(control, choices[0]) if choices else "")
+        await _type_text(
+            page, (control.label,), _option_label(control, choices[0]) if choices else ""
+        )
         return
     offered = await choose_all(page, field, control, choices)
     if offered is not None:
-        raise _not_offered(page, field, control.label, offered, tokens)
+        raise _option_error(page, field, control.label, offered, tokens)
 
 
-def _offers(control: Control, words: Sequence[str]) -> bool:
+def _has_option(control: Control, words: Sequence[str]) -> bool:
     offered = {folded(option) for option in control.options or ()}
     return any(folded(word) in offered for word in words)
 
 
-async def _type(page: Page, label: Sequence[str], value: str) -> None:
+async def _type_text(page: Page, label: Sequence[str], value: str) -> None:
     target = page.locator("control", label)
     page.tab.round_trips += 2
     await target.fill(value, timeout=page.action_timeout_ms)
     await target.blur(timeout=page.action_timeout_ms)
 
 
-async def _tick(
+async def _check_boxes(
     page: Page, label: Sequence[str], control: Control, choices: Sequence[Sequence[str]]
 ) -> None:
     ticked = control.value if isinstance(control.value, tuple) else ()
     for words in choices:
         # A field may be asked in two steps, of which one is right already.
-        if _offered(control, words) in (*ticked, control.value):
+        if _option_label(control, words) in (*ticked, control.value):
             continue
         await page.click_with_retry("choice", label, option=list(words))
-    kept = {_offered(control, words) for words in choices}
+    kept = {_option_label(control, words) for words in choices}
     for words in ticked:
         if words not in kept:
             await page.click_with_retry("choice", label, option=[words])
 
 
-async def _date(page: Page, label: Sequence[str], value: str, typed: str) -> None:
-    """Type the date and leave the field; press the day if the picker takes no keys, or stays."""
+async def _set_date(page: Page, label: Sequence[str], value: str, typed: str) -> None:
+    """Type the date and leave the field; click the day if the picker takes no keys, or stays."""
     target = page.locator("control", label)
     page.tab.round_trips += 1
     if await target.is_editable(timeout=page.action_timeout_ms):
@@ -115,55 +123,55 @@ async def _date(page: Page, label: Sequence[str], value: str, typed: str) -> Non
         # Enter would submit the form in some libraries; Tab commits as well.
         await target.press("Tab", timeout=page.action_timeout_ms)
         try:
-            await page.navigator.wait("dated", _CLOSES)
+            await page.navigator.wait("calendarClosed", _CALENDAR_CLOSES)
         except PlaywrightTimeoutError:
-            if not value or not await _pick(page, date.fromisoformat(value)):
+            if not value or not await _click_day(page, date.fromisoformat(value)):
                 page.tab.round_trips += 1
                 await page.tab.page.keyboard.press("Escape")
         return
     await page.click_with_retry("control", label)
-    if not await _pick(page, date.fromisoformat(value)):
+    if not await _click_day(page, date.fromisoformat(value)):
         await page.tab.page.keyboard.press("Escape")
         raise PortalChanged(f"The calendar does not offer {value}.", sent=False)
 
 
-async def _parts(page: Page, label: Sequence[str], value: str) -> None:
-    """Type year, month and day each into its own part; without a value empty them."""
-    raw = page.tab.page
-    written = dict(zip(("year", "month", "day"), value.split("-"), strict=False))
+async def _type_date_segments(page: Page, label: Sequence[str], value: str) -> None:
+    """Type year, month and day each into its own segment; without a value empty them."""
+    keyboard = page.tab.page.keyboard
+    segments = dict(zip(("year", "month", "day"), value.split("-"), strict=False))
     for part in ("year", "month", "day"):
         await page.click_with_retry("part", label, part=part)
         page.tab.round_trips += 1
         if value:
-            await raw.keyboard.type(written.get(part, ""), delay=_TYPED)
+            await keyboard.type(segments.get(part, ""), delay=_KEY_DELAY)
         else:
-            await raw.keyboard.press("Backspace")
+            await keyboard.press("Backspace")
     page.tab.round_trips += 1
     await page.locator("part", label, part="day").blur(timeout=page.action_timeout_ms)
 
 
-async def _pick(page: Page, day: date) -> bool:
-    """Press the day in a calendar that is open, after leafing to its month, if it is offered."""
+async def _click_day(page: Page, day: date) -> bool:
+    """Click the day in the open calendar, once it shows the month; False if it is not offered."""
     cell = page.locator("day", (), date=day.isoformat())
     for _ in range(12 * 130):
         page.tab.round_trips += 1
         if await cell.count():
             await page.click_with_retry("day", date=day.isoformat())
             return True
-        step = (await page.ask("leaf", year=day.year, month=day.month))["step"]
+        step = (await page.ask("calendarStep", year=day.year, month=day.month))["step"]
         if not step:
             break
         await page.click_with_retry("leaf", step=step)
     return False
 
 
-def _offered(control: Control, words: Sequence[str]) -> str:
+def _option_label(control: Control, words: Sequence[str]) -> str:
     wanted = [folded(word) for word in words]
     offered = {folded(option): option for option in control.options or ()}
     return next((offered[word] for word in wanted if word in offered), words[0])
 
 
-def _not_offered(
+def _option_error(
     page: Page, field: FormField, label: str, offered: Sequence[str], tokens: Sequence[str]
 ) -> FormChanged:
     """The error for an option that is not there, with the profile's line to change."""

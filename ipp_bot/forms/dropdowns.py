@@ -1,4 +1,4 @@
-"""Lists that open when they are pressed, wherever they are drawn."""
+"""Dropdowns: lists that open when their control is clicked, wherever they are drawn."""
 
 from __future__ import annotations
 
@@ -23,25 +23,27 @@ if TYPE_CHECKING:
 
 __all__ = ["choose_all", "closing_dropdown", "read_options"]
 
-_MOVES = 1.5
-"""Seconds that a list may take to open or close."""
+_ANIMATION = 1.5
+"""Seconds that a list may take to open, to close, or to show a choice."""
 
-_LEAST = 3
-"""How often a choice is made, however slow the page is."""
+_ATTEMPTS = 3
+"""How often a choice is tried at least, however slow the page is."""
 
-_LONGEST = 40
-"""How often a list is scrolled on at most."""
+_SCROLLS = 40
+"""How often a long list is scrolled at most."""
 
-_TYPED = 20
+_KEY_DELAY = 20
 """Milliseconds between two keys: filters look at each one."""
 
 
 async def choose_all(
     page: Page, field: FormField, control: Control, choices: Sequence[Sequence[str]]
 ) -> tuple[str, ...] | None:
-    """Choose in a list that opens; what the list offers if one of the choices is not there.
+    """Choose these options in a dropdown; None, or its options if one of the choices is missing.
 
-    Each choice is given by its words. Of several that may be chosen the others are let go.
+    Each choice is given by the labels that it may have. Where several options may be chosen, those
+    that are not wanted are deselected. FormChanged if the list bears a wanted label more than once,
+    PageBroken if it does not open or does not take the choice.
     """
     label = (control.label,)
     several = field.kind is Kind.MULTICHOICE
@@ -49,172 +51,179 @@ async def choose_all(
     kept = {folded(word) for words in choices for word in words}
     for text in shown if several else ():
         if text and folded(text) not in kept:
-            await _let_go(page, label, text)
+            await _deselect(page, label, text)
     there = {folded(text) for text in shown}
     for words in choices:
         if several and there & {folded(word) for word in words}:
-            continue  # pressed once more, it would go
-        if not await _choose(page, field, label, words):
+            continue  # clicked once more, it would be deselected
+        if not await _choose_option(page, field, label, words):
             return await read_options(page, control)
     return None
 
 
 async def read_options(page: Page, control: Control) -> tuple[str, ...]:
-    """What a control offers; a list that is drawn only when it is opened is opened for it."""
+    """The options of a control; a list that is drawn only when it is opened is opened for it."""
     if control.options is not None or control.kind is not ControlKind.COMBOBOX:
         return control.options or ()
     async with closing_dropdown(page):
         await page.click_with_retry("control", (control.label,))
-        seen = (await _leafed(page, ())).options
+        seen = (await _read_open_list(page, ())).options
         page.tab.round_trips += 1
         await page.tab.page.keyboard.press("Escape")
     return seen
 
 
 @dataclass(frozen=True, slots=True)
-class _Leafed:
-    """A list that was opened, down to the option that was looked for."""
+class _OpenList:
+    """A list that is open, scrolled down to the option that was looked for."""
 
     options: tuple[str, ...] = ()
-    """() for a list that does not open."""
+    """The options seen so far; () for a list that does not open."""
     found: bool = False
-    at: Mapping[str, Any] | None = None
-    """Where the option may be pressed at once."""
-    twins: tuple[str, ...] = ()
-    """The option's words as often as the list bears them, where that is more than once."""
+    point: Mapping[str, Any] | None = None
+    """Where the option can be clicked at once."""
+    repeated: tuple[str, ...] = ()
+    """The option's label as often as the list bears it, where that is more than once."""
     missed: bool = False
-    """The page moved beneath the pointer, and the document held the click back."""
+    """Whether the page moved beneath the pointer, and the document blocked the click."""
 
 
-async def _leafed(page: Page, words: Sequence[str]) -> _Leafed:
-    """The options of a list down to one of these words."""
+async def _read_open_list(page: Page, words: Sequence[str]) -> _OpenList:
+    """The options of the open list, down to the one with one of these labels."""
     seen: dict[str, None] = {}
     try:
         told = await page.navigator.wait(
-            "unfolded", page.action_timeout_ms / 2000, labels=list(words)
+            "optionReached", page.action_timeout_ms / 2000, labels=list(words)
         )
     except PlaywrightTimeoutError:
-        return _Leafed()
+        return _OpenList()
     if told.get("missed"):
-        return _Leafed(missed=True)
-    for _ in range(_LONGEST):
+        return _OpenList(missed=True)
+    for _ in range(_SCROLLS):
         seen.update(dict.fromkeys(told["options"]))
         if told["found"] or not told["more"]:
             break
-        told = await page.ask("offered", labels=list(words))
+        told = await page.ask("listOptions", labels=list(words))
     at, wanted = told.get("at", {}), {folded(word) for word in words}
     alike = tuple(option for option in told["options"] if folded(option) in wanted)
-    twins = alike if len({*alike}) < len(alike) else ()
-    return _Leafed(tuple(seen), bool(told["found"]), at if at.get("ready") else None, twins)
+    repeated = alike if len({*alike}) < len(alike) else ()
+    return _OpenList(tuple(seen), bool(told["found"]), at if at.get("ready") else None, repeated)
 
 
 async def _open(page: Page, label: Sequence[str]) -> None:
-    """Press the control that opens the list."""
+    """Click the control that opens the list."""
     spec = {"what": "control", "labels": list(label)}
-    at = await page.ask("opens", spec=spec, labels=list(label))
+    at = await page.ask("aimDropdown", spec=spec, labels=list(label))
     if at["ready"]:
         await page.navigator.click_point(at)
         return
-    await _about_to_open(page, label)
+    await _wait_until_closed_lists_are_gone(page, label)
     await page.click_with_retry("control", label)
 
 
-async def _about_to_open(page: Page, label: Sequence[str]) -> None:
-    """What is drawn now is none of the list's options, unless it still closes: it is waited for."""
+async def _wait_until_closed_lists_are_gone(page: Page, label: Sequence[str]) -> None:
+    """Wait until other lists have closed: what is drawn now is none of this list's options."""
     with contextlib.suppress(PlaywrightTimeoutError):
-        await page.navigator.wait("unrolling", _MOVES, labels=list(label))
+        await page.navigator.wait("prepareDropdown", _ANIMATION, labels=list(label))
 
 
 @contextlib.asynccontextmanager
 async def closing_dropdown(page: Page) -> AsyncIterator[None]:
-    """A list that is opened within is gone at the end: one that moves takes no clicks."""
-    await page.ask("unrolling")
+    """A list that is opened within has closed at the end: one that moves takes no clicks."""
+    await page.ask("prepareDropdown")
     yield
     with contextlib.suppress(PlaywrightTimeoutError):
-        await page.navigator.wait("rolled", _MOVES)
+        await page.navigator.wait("dropdownClosed", _ANIMATION)
 
 
-async def _choose(page: Page, field: FormField, label: Sequence[str], words: Sequence[str]) -> bool:
-    """Open the list, which may hang at the end of the body, and press the visible option.
+async def _choose_option(
+    page: Page, field: FormField, label: Sequence[str], words: Sequence[str]
+) -> bool:
+    """Open the list, which may hang at the end of the body, and click the visible option.
 
-    Again, as long as an action may take, until the control shows it: a click may be lost to a list
-    that closes just then, or to a page that is busy. False if the list offers no such option.
+    Repeated, as long as an action may take, until the control shows it: a click may be lost to a
+    list that closes just then, or to a page that is busy. False if the list has no such option.
     """
     until = time.monotonic() + page.portal.profile.timings.action
     why = ""
     for attempt in itertools.count(1):
         await _open(page, label)
-        seen = await _leafed(page, words)
+        seen = await _read_open_list(page, words)
         options = seen.options
-        if seen.twins:
-            await _roll_up(page)
+        if seen.repeated:
+            await _close(page)
             token = next((key for key, known in field.options.items() if known == words), words[0])
-            changes = option_changes(field, label[0], seen.twins, [token])
+            changes = option_changes(field, label[0], seen.repeated, [token])
             raise form_changed_error(page.portal.profile, changes)
-        if seen.at:
-            await page.navigator.click_point(seen.at)
+        if seen.point:
+            await page.navigator.click_point(seen.point)
         elif seen.found:
             try:
-                await page.navigator.click({"what": "option", "labels": list(words)}, within=_MOVES)
+                await page.navigator.click(
+                    {"what": "option", "labels": list(words)}, within=_ANIMATION
+                )
             except PlaywrightTimeoutError as error:  # the list may be gone again
                 why = f": {error.why}" if isinstance(error, NotActionable) else ""
-        elif options and not await _filter(page, label, words):
-            await _roll_up(page)
+        elif options and not await _choose_by_typing(page, label, words):
+            await _close(page)
             return False
         several = field.kind is Kind.MULTICHOICE
-        if options and await _took(page, label, words, several=several):
+        if options and await _shows_choice(page, label, words, several=several):
             return True
         if not seen.missed:
-            await _roll_up(page)
-        if time.monotonic() > until and attempt >= _LEAST:
+            await _close(page)
+        if time.monotonic() > until and attempt >= _ATTEMPTS:
             doing = "does not open" if not options else "does not take what is chosen"
             raise PageBroken(f"The list “{label[0]}” {doing}{why}.", sent=False)
     raise AssertionError("it is tried until one of these ends is met")
 
 
-async def _let_go(page: Page, label: Sequence[str], text: str) -> None:
-    """Press an option that is chosen once more; where it stays, the caller's read-back tells."""
-    await _about_to_open(page, label)
+async def _deselect(page: Page, label: Sequence[str], text: str) -> None:
+    """Click an option that is chosen once more; if it stays, the caller's read-back tells."""
+    await _wait_until_closed_lists_are_gone(page, label)
     await page.click_with_retry("control", label)
     with contextlib.suppress(PlaywrightTimeoutError):
-        if (await _leafed(page, (text,))).found:
-            await page.click_with_retry("option", (text,), seconds=_MOVES)
-    await _roll_up(page)
+        if (await _read_open_list(page, (text,))).found:
+            await page.click_with_retry("option", (text,), seconds=_ANIMATION)
+    await _close(page)
 
 
-async def _took(page: Page, label: Sequence[str], words: Sequence[str], *, several: bool) -> bool:
-    """Whether the control shows one of the words before long."""
+async def _shows_choice(
+    page: Page, label: Sequence[str], words: Sequence[str], *, several: bool
+) -> bool:
+    """Whether the control shows one of the labels in time."""
     shown = {"labels": list(label), "words": list(words), "several": several}
     try:
-        seen = await page.navigator.wait("took", _MOVES, **shown)
+        seen = await page.navigator.wait("optionSelected", _ANIMATION, **shown)
     except PlaywrightTimeoutError:
         return False
     if seen.get("open"):
-        # It would cover what is to be pressed next.
+        # It would cover what is to be clicked next.
         page.tab.round_trips += 1
         await page.tab.page.keyboard.press("Escape")
     return not seen["missed"]
 
 
-async def _roll_up(page: Page) -> None:
-    """Close what is open, and wait until it is gone: what moves takes no clicks."""
+async def _close(page: Page) -> None:
+    """Close the open list, and wait until it is gone: what moves takes no clicks."""
     page.tab.round_trips += 1
     await page.tab.page.keyboard.press("Escape")
     with contextlib.suppress(PlaywrightTimeoutError):
-        await page.navigator.wait("rolled", _MOVES)
+        await page.navigator.wait("dropdownClosed", _ANIMATION)
 
 
-async def _filter(page: Page, label: Sequence[str], words: Sequence[str]) -> bool:
+async def _choose_by_typing(page: Page, label: Sequence[str], words: Sequence[str]) -> bool:
+    """Type a label, by which the list filters its options, and click it; False if it is missing."""
     box = page.locator("control", label)
     for word in words:
         page.tab.round_trips += 2
         try:
-            await box.press("ControlOrMeta+a", timeout=_MOVES * 1000)
+            await box.press("ControlOrMeta+a", timeout=_ANIMATION * 1000)
         except PlaywrightTimeoutError:
             return False  # a modal list takes no keys through the control beneath it
-        await page.tab.page.keyboard.type(word, delay=_TYPED)
+        await page.tab.page.keyboard.type(word, delay=_KEY_DELAY)
         try:
-            await page.click_with_retry("option", words, seconds=_MOVES)
+            await page.click_with_retry("option", words, seconds=_ANIMATION)
         except PlaywrightTimeoutError:
             continue
         return True

@@ -1,4 +1,4 @@
-"""Filling the fields of a page: all at once where that holds, by hand where it does not."""
+"""Filling the fields of a page: all at once by a script, by mouse and keys where that fails."""
 
 from __future__ import annotations
 
@@ -24,13 +24,16 @@ __all__ = ["FormFiller"]
 _TRIES = 4
 """A control that is drawn anew while it is set is set again."""
 _ROUNDS = 6
-"""A choice made by hand may reveal further fields; a deeper form is not understood."""
-_LATE = 1.0
-"""Seconds that one page of several is given to draw what a choice reveals."""
+"""How often a choice may reveal further fields, which may reveal further ones."""
+_REVEALED = 1.0
+"""Seconds that one step of several is given to draw what a choice reveals."""
 
 
 class FormFiller:
-    """The fields of one page on their way to these values."""
+    """Brings the fields of one page to these values; fields for files are left alone.
+
+    `one_of_several` says that the page is one step of several: the others' fields do not come.
+    """
 
     def __init__(
         self,
@@ -48,7 +51,7 @@ class FormFiller:
         """Whether anything had to be set."""
 
     def without(self, fields: Collection[FormField]) -> Self:
-        """The same, with these fields left as they are."""
+        """The same filler, which leaves these fields as they are."""
         self._fields = [field for field in self._fields if field not in fields]
         return self
 
@@ -74,23 +77,26 @@ class FormFiller:
                     "choices": [list(field.options.get(token, (token,))) for token in tokens],
                 }
             )
-        seen = await self._page.ask("pour", plan=plan, marks=self._page.portal.upload_marks)
+        seen = await self._page.ask("fillFields", plan=plan, marks=self._page.portal.upload_marks)
         self.changed = self.changed or any(result == "set" for *_, result in seen["outcome"])
         return FormSnapshot.of(seen["survey"])
 
     async def fill_by_user_actions(
-        self, snapshot: FormSnapshot, also: Callable[[FormSnapshot], Awaitable[None]] | None = None
+        self,
+        snapshot: FormSnapshot,
+        on_change: Callable[[FormSnapshot], Awaitable[None]] | None = None,
     ) -> FormSnapshot:
-        """Set as a person would what did not read back; what that reveals is poured again.
+        """Set by mouse and keys what does not show its value; then by script what that reveals.
 
-        `also` is done with each page that shows more, such as sending the files that it asks for.
+        `on_change` is called with each new snapshot, for example to upload what it asks for.
+        Returned is the last snapshot; fields that did not take their value are left to the caller.
         """
         tried: Counter[tuple[str, str]] = Counter()
         for _ in range(_ROUNDS):
             todo = [
                 (field, control)
                 for field in self.fields_to_set(snapshot)
-                for control in snapshot.under(field)
+                for control in snapshot.controls_of(field)
                 if tried[field.key, control.label] < _TRIES
             ]
             if not todo:
@@ -99,27 +105,29 @@ class FormFiller:
                 tried[field.key, control.label] += 1
                 self.changed = True
                 await set_control(self._page, field, control, self._values.get(field.key) or "")
-            await self._revealed(snapshot)
+            await self._wait_for_revealed_fields(snapshot)
             snapshot = await self.fill_by_script()
-            if also is not None:
-                await also(snapshot)
+            if on_change is not None:
+                await on_change(snapshot)
         return snapshot
 
-    async def _revealed(self, snapshot: FormSnapshot) -> None:
-        """Give the page the time of an action to draw what a choice by hand reveals."""
+    async def _wait_for_revealed_fields(self, snapshot: FormSnapshot) -> None:
+        """Give the page the time of an action to draw the fields that a choice reveals."""
         missing = [
             list(field.labels)
             for field in self._fields
-            if self._values.get(field.key) and not snapshot.under(field)
+            if self._values.get(field.key) and not snapshot.controls_of(field)
         ]
         if missing:
-            # On one page of several the others' fields do not come, however long one waits.
-            seconds = _LATE if self._one_of_several else self._page.portal.profile.timings.action
+            # The fields of other steps do not come, however long one waits.
+            seconds = (
+                _REVEALED if self._one_of_several else self._page.portal.profile.timings.action
+            )
             with contextlib.suppress(PlaywrightTimeoutError):
-                await self._page.navigator.wait("present", seconds, fields=missing)
+                await self._page.navigator.wait("fieldsAppeared", seconds, fields=missing)
 
     def fields_to_set(self, snapshot: FormSnapshot) -> list[FormField]:
-        """The fields on the page that do not show what they should."""
+        """The fields on the page that do not show their value."""
         content = content_of(snapshot, self._fields)
         return [
             field

@@ -10,7 +10,7 @@ from playwright.async_api import TimeoutError as PlaywrightTimeoutError
 
 from ipp_bot.errors import OutcomeUnknown, PageBroken, PortalChanged, Refused, SessionExpired
 from ipp_bot.forms.complaints import refusal
-from ipp_bot.forms.content import FormContent, content_of, differences
+from ipp_bot.forms.content import FormContent, content_of, differences, lost_entry, shows_all
 from ipp_bot.forms.diff import (
     changes_that_stop,
     changes_that_stop_step,
@@ -123,7 +123,7 @@ class FormSession:
         if self._steps.several and self._steps.last:
             self._check(whole, files)
         content = content_of(whole, self.fields)
-        asked = [field for field in self.fields if self._steps.last or whole.under(field)]
+        asked = [field for field in self.fields if self._steps.last or whole.controls_of(field)]
         _require_agreement(differences(asked, self._values, sizes(files), content))
         self.entered = content
         return content
@@ -133,7 +133,7 @@ class FormSession:
         try:
             return await self._fill_step_once(files, keep_uploads=keep_uploads)
         except FormChanged:
-            if not (await self.page.ask("look"))["dialogs"]:
+            if not (await self.page.ask("pageState"))["dialogs"]:
                 raise
             await self.page.navigator.close_dialogs()
             return await self._fill_step_once(files, keep_uploads=keep_uploads)
@@ -175,7 +175,9 @@ class FormSession:
         hidden = [
             field
             for field in self.fields
-            if (field.poa_block or field.when) and field.key in wanted and not snapshot.under(field)
+            if (field.poa_block or field.when)
+            and field.key in wanted
+            and not snapshot.controls_of(field)
         ]
         if not hidden or self._steps.several or not self._can_save:
             return False
@@ -194,7 +196,7 @@ class FormSession:
             and field.poa_block
             and field.required
             and not files.get(field.key)
-            and snapshot.under(field)
+            and snapshot.controls_of(field)
             for field in self.fields
         )
 
@@ -249,13 +251,7 @@ class FormSession:
         entered = self.entered
         if entered is None or number is None or self.page.number != number:
             return False
-        shown = content_of(await take_snapshot(self.page), self.fields)
-        names = {slot: [file.name for file in files] for slot, files in shown.files.items()}
-        # What was entered may reveal further fields in the new document.
-        return all(shown.values.get(key) == value for key, value in entered.values.items()) and all(
-            names.get(slot) == [file.name for file in files]
-            for slot, files in entered.files.items()
-        )
+        return shows_all(content_of(await take_snapshot(self.page), self.fields), entered)
 
     async def _await_old_notice_gone(self) -> None:
         """Wait until the notice of an earlier save has gone, where the next would not be told."""
@@ -263,7 +259,7 @@ class FormSession:
             saved = list(self.page.labels("mark.saved"))
             seconds = self.page.portal.profile.timings.action
             with contextlib.suppress(PlaywrightTimeoutError):
-                await self.page.navigator.wait("silent", seconds, saved=saved)
+                await self.page.navigator.wait("savedNoticeGone", seconds, saved=saved)
 
     async def _shows_save_button(self) -> bool:
         page = self.page
@@ -290,7 +286,9 @@ class FormSession:
         filled = [slot for slot, files in content.files.items() if files]
         self._values = {**content.values, **self.chosen}
         self._check(whole, filled)
-        shown = [field for field in self.fields if field.key in self.chosen and whole.under(field)]
+        shown = [
+            field for field in self.fields if field.key in self.chosen and whole.controls_of(field)
+        ]
         _require_agreement(differences(shown, self.chosen, {}, content))
         self._require_dates(fields, {} if self.entered is None else self.entered.values, content)
         return content
@@ -311,9 +309,9 @@ class FormSession:
         shown = unrecognised_buttons(profile, snapshot.buttons, buttons)
         snapshot = replace(snapshot, buttons=shown)
         # Type and place may stand there as mere words once the record is begun.
-        fields = [f for f in self.fields if f.key not in self.chosen or snapshot.under(f)]
+        fields = [f for f in self.fields if f.key not in self.chosen or snapshot.controls_of(f)]
         if step:
-            before = {f.key for f in fields if any(one.under(f) for one in self._snapshots)}
+            before = {f.key for f in fields if any(one.controls_of(f) for one in self._snapshots)}
             snapshot = mark_repeated_labels(snapshot, self._snapshots)
             changes = changes_that_stop_step(
                 snapshot, fields, self._values, slots, buttons, self._form_name, before
@@ -327,7 +325,7 @@ class FormSession:
 
     def _require_still_shown(self, saved: FormSnapshot, files: Files) -> None:
         """PortalChanged if a step that was saved shows something else: Next would send that on."""
-        there = [field for field in self.fields if saved.under(field)]
+        there = [field for field in self.fields if saved.controls_of(field)]
         content = content_of(saved, self.fields)
         self._require_dates(there, self._values, content)
         _require_agreement(differences(there, self._values, sizes(files), content))
@@ -356,7 +354,7 @@ class FormSession:
         except (PageBroken, Refused) as error:
             if entered is not None:
                 shown = content_of(await take_snapshot(page), self.fields)
-                if lost := _lost(entered, shown):
+                if lost := lost_entry(entered, shown):
                     raise PortalChanged(
                         f"The portal did not keep what was entered: {lost}.",
                         hint=f"look at draft {page.number} at the portal",
@@ -367,19 +365,6 @@ class FormSession:
     def _offers(self, snapshot: FormSnapshot, button: str) -> bool:
         shown = {folded(words) for words in snapshot.buttons}
         return any(folded(label) in shown for label in self.page.labels(button))
-
-
-def _lost(entered: FormContent, shown: FormContent) -> str:
-    """What the page no longer shows as it was entered; "" if it shows all."""
-    for key, value in shown.values.items():
-        if entered.values.get(key, value) != value:
-            return f"{key} was {entered.values[key]!r} and is {value!r}"
-    for slot, files in shown.files.items():
-        names = {file.name for file in files}
-        for file in entered.files.get(slot, ()):
-            if file.name not in names:
-                return f"{slot} has lost {file.name}"
-    return ""
 
 
 def _require_agreement(wrong: Sequence[str]) -> None:

@@ -64,7 +64,7 @@ class Control:
             multiple=seen["multiple"],
             files=tuple(Attachment(**file) for file in seen["files"]),
             holding=seen["holding"],
-            ambiguous=seen["twin"],
+            ambiguous=seen["ambiguous"],
         )
 
 
@@ -87,7 +87,7 @@ class FormSnapshot:
             controls=tuple(Control.of(control) for control in seen["controls"]),
         )
 
-    def under(self, field: FormField) -> tuple[Control, ...]:
+    def controls_of(self, field: FormField) -> tuple[Control, ...]:
         """The controls that bear a label of the field; a portal may ask one thing in two steps."""
         wanted = {folded(label) for label in field.labels}
         files = field.kind is Kind.FILES
@@ -100,4 +100,4 @@ class FormSnapshot:
 
 async def take_snapshot(page: Page) -> FormSnapshot:
     """Every control of the page with its label, options, value and files; one round trip."""
-    return FormSnapshot.of(await page.ask("survey", marks=page.portal.upload_marks))
+    return FormSnapshot.of(await page.ask("formSnapshot", marks=page.portal.upload_marks))

@@ -1,4 +1,4 @@
-"""What a portal asks before the details: type, place, country."""
+"""What a portal asks before the details: type, place and country, as fields of a form."""
 
 from __future__ import annotations
 
@@ -14,15 +14,16 @@ if TYPE_CHECKING:
     from ipp_bot.profile import FormChange
     from ipp_bot.site.portal import Portal
 
-__all__ = ["CHOICE", "choice_fields", "of_the_choice", "without_details"]
+__all__ = ["CHOICE", "choice_fields", "without_form_fields", "without_new_fields"]
 
 CHOICE = ("type", "place", "country")
+"""The keys of all that may be asked."""
 
 
 def choice_fields(
     portal: Portal, keys: Sequence[str], wanted: Mapping[str, str] | None = None
 ) -> tuple[FormField, ...]:
-    """The questions, with all that the profile knows; a token that it lacks is a word."""
+    """The fields of these keys; a wanted token that the profile lacks is its own label."""
     profile = portal.profile
     known = {"type": profile.types, "place": profile.places, "country": profile.countries}
     options = {key: dict(known[key]) for key in keys}
@@ -41,15 +42,15 @@ def choice_fields(
     )
 
 
-def of_the_choice(portal: Portal, changes: Sequence[FormChange]) -> list[FormChange]:
-    """Without what is new on a portal of one page: that is compared with the form's fields."""
+def without_new_fields(portal: Portal, changes: Sequence[FormChange]) -> list[FormChange]:
+    """The changes without new fields, which on a portal of one page may be the form's."""
     new = (FormChangeKind.NEW_REQUIRED_FIELD, FormChangeKind.NEW_FIELD)
     one_page = portal.profile.steps.one_page
     return [change for change in changes if not (one_page and change.kind in new)]
 
 
-def without_details(portal: Portal, snapshot: FormSnapshot) -> FormSnapshot:
-    """What a portal of one page asks beyond the details, which are compared once the record is."""
+def without_form_fields(portal: Portal, snapshot: FormSnapshot) -> FormSnapshot:
+    """The snapshot without the form's fields, which a portal of one page shows as well."""
     profile = portal.profile
     if not profile.steps.one_page:
         return snapshot

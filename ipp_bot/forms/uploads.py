@@ -1,4 +1,4 @@
-"""The uploads of a form: sent first, waited for last, and old ones cleared away."""
+"""The uploads of a form: begun first, waited for last, and old files removed before."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 __all__ = ["Uploads", "sizes"]
 
 _REMOVALS = 60
-"""More files than that beside one form are not to be understood."""
+"""How many files of earlier visits are removed from one form at most."""
 
 
 def sizes(files: Mapping[str, Sequence[Path]]) -> dict[str, tuple[Upload, ...]]:
@@ -36,7 +36,7 @@ def sizes(files: Mapping[str, Sequence[Path]]) -> dict[str, tuple[Upload, ...]]:
 
 
 class Uploads:
-    """The files of one form on their way."""
+    """The files of one form, slot by slot. A slot is a field of the kind `files`."""
 
     def __init__(
         self, page: Page, fields: Sequence[FormField], files: Mapping[str, Sequence[Path]]
@@ -46,42 +46,49 @@ class Uploads:
         self._files = {slot: tuple(paths) for slot, paths in files.items()}
         self._wanted = sizes(files)
         self._started: set[str] = set()
-        self._before = page.tab.requests_sent
-        self._handed = 0
-        self._stood: dict[str, str] = {}
-        """What was said beside each slot before it was handed its files."""
+        self._requests_before = page.tab.requests_sent
+        self._uploads_begun = 0
+        self._errors_before: dict[str, str] = {}
+        """The complaint beside each slot before it got its files."""
 
     async def start(self, snapshot: FormSnapshot, *, keep: bool) -> None:
-        """Clear each slot that the page shows by now, and hand it its files; once a slot."""
-        snapshot = await self._clear(snapshot, keep=keep)
+        """Remove old files from the slots that the page shows, and begin the uploads; once a slot.
+
+        `keep` keeps old files whose name and size agree.
+        """
+        snapshot = await self._remove_old_files(snapshot, keep=keep)
         sending = []
         for field in self._slots:
             paths = self._files.get(field.key, ())
-            found = snapshot.under(field)
+            found = snapshot.controls_of(field)
             if not found or field.key in self._started:
                 continue
             self._started.add(field.key)
-            self._stood[field.key] = found[0].error
+            self._errors_before[field.key] = found[0].error
             there = [
                 file.name
                 for file in found[0].files
-                if keep or not self._is_replaced(field, found[0], file)
+                if keep or not self._will_be_replaced(field, found[0], file)
             ]
             left = [path for path in paths if path.name not in there]
             groups = [left] if found[0].multiple else [[path] for path in left]
-            sending.append(self._send(found[0], [group for group in groups if group]))
-        # Slots do not wait for each other; none is still being handed its files afterwards.
+            sending.append(self._set_input_files(found[0], [group for group in groups if group]))
+        # Slots do not wait for each other; all have got their files afterwards.
         for error in await asyncio.gather(*sending, return_exceptions=True):
             if error is not None:
                 raise error
 
     async def finish(self) -> FormSnapshot | None:
-        """Wait for the portal's own mark at every file; None if there are none."""
+        """Wait until the portal has stored every file; None if there are none.
+
+        Refused if the portal does not take a file; PageBroken if an upload failed or did not end in
+        time; SessionExpired; PortalChanged if nothing tells whether a file is stored.
+        """
         slots = [
             {
                 "labels": list(field.labels),
                 "count": len(self._files[field.key]),
-                "stood": self._stood[field.key],
+                "stood": self._errors_before[field.key],
             }
             for field in self._slots
             if self._files.get(field.key) and field.key in self._started
@@ -89,41 +96,47 @@ class Uploads:
         if not slots:
             return None
         portal, page = self._page.portal, self._page.tab
-        snapshot = await self._stored(slots, strict=portal.confirms_uploads, held=True)
+        snapshot = await self._wait_until_stored(slots, strict=portal.confirms_uploads, held=True)
         if (
-            self._holds(snapshot) or portal.files_go_with_form
-        ) and not await self._goes_by_itself():
+            self._inputs_hold_files(snapshot) or portal.files_go_with_form
+        ) and not await self._goes_before_the_form():
             portal.files_go_with_form = True
-        elif self._holds(snapshot) or not portal.confirms_uploads:
+        elif self._inputs_hold_files(snapshot) or not portal.confirms_uploads:
             # Nothing tells that a file is stored: it counts once the portal has answered to it.
             try:
                 within = portal.profile.timings.upload
-                await asyncio.wait_for(page.wait_until_answered(self._before, self._handed), within)
+                await asyncio.wait_for(
+                    page.wait_until_answered(self._requests_before, self._uploads_begun), within
+                )
             except TimeoutError as error:
                 raise PageBroken("The portal did not answer to the uploads.") from error
-            snapshot = await self._stored(slots, strict=portal.confirms_uploads)
+            snapshot = await self._wait_until_stored(slots, strict=portal.confirms_uploads)
         for field in self._slots:
-            for control in snapshot.under(field):
-                self._judge(field, control)
+            for control in snapshot.controls_of(field):
+                self._raise_if_failed(field, control)
         return snapshot
 
-    def _holds(self, snapshot: FormSnapshot) -> bool:
-        """Whether an input still holds a file: it may be sent with the form, and not before."""
-        return any(control.holding for field in self._slots for control in snapshot.under(field))
+    def _inputs_hold_files(self, snapshot: FormSnapshot) -> bool:
+        """Whether an input still holds a file, which may be sent with the form and not before."""
+        return any(
+            control.holding for field in self._slots for control in snapshot.controls_of(field)
+        )
 
-    async def _goes_by_itself(self) -> bool:
-        """Whether the page sends its files before the form; it may take a moment to begin."""
+    async def _goes_before_the_form(self) -> bool:
+        """Whether the page sends its files by itself; it may take a moment to begin."""
         portal = self._page.portal
         patience = 0.0 if portal.files_go_with_form else portal.profile.timings.action
-        return await self._page.tab.wait_until_sent(self._before, self._handed, patience)
+        return await self._page.tab.wait_until_sent(
+            self._requests_before, self._uploads_begun, patience
+        )
 
-    async def _stored(
+    async def _wait_until_stored(
         self, slots: Sequence[Mapping[str, object]], *, strict: bool, held: bool = False
     ) -> FormSnapshot:
         page = self._page
         try:
             seen = await page.navigator.wait(
-                "uploaded",
+                "uploadsDone",
                 page.portal.profile.timings.upload,
                 slots=slots,
                 strict=strict,
@@ -133,17 +146,17 @@ class Uploads:
         except Error as error:
             if "Timeout" not in str(error):
                 raise
-            raise await self._unmarked() or PageBroken(
+            raise await self._missing_mark_error() or PageBroken(
                 "The uploads did not come to an end in time."
             ) from error
         return FormSnapshot.of(seen)
 
-    async def _unmarked(self) -> PortalChanged | None:
+    async def _missing_mark_error(self) -> PortalChanged | None:
         """The error for files that are listed, and nothing says whether they are stored."""
         page = self._page
         snapshot = await take_snapshot(page)
         for field in self._slots:
-            for control in snapshot.under(field) if self._files.get(field.key) else ():
+            for control in snapshot.controls_of(field) if self._files.get(field.key) else ():
                 names = [file.name for file in control.files if file.state == "unknown"]
                 if names and len(names) == len(control.files):
                     return PortalChanged(
@@ -154,57 +167,57 @@ class Uploads:
                     )
         return None
 
-    def _judge(self, field: FormField, control: Control) -> None:
-        """Tell apart what the portal does not take, what went wrong, and a session that ended."""
+    def _raise_if_failed(self, field: FormField, control: Control) -> None:
+        """Raise for a slot with a complaint: not accepted, technical, or a session that ended."""
+        page = self._page
         failed = [file.name for file in control.files if file.state == "failed"]
-        stood = (self._stood.get(field.key, ""), *self._page.labels("mark.required"))
-        if not failed and folded(control.error) in {"", *map(folded, stood)}:
+        earlier = (self._errors_before.get(field.key, ""), *page.labels("mark.required"))
+        if not failed and folded(control.error) in {"", *map(folded, earlier)}:
             return
-        said = control.error or ", ".join(failed)
-        if self._says(said, "mark.session_expired"):
+        complaint = control.error or ", ".join(failed)
+        if page.mentions(complaint, "mark.session_expired"):
             raise SessionExpired("The portal asks to sign in again: an upload was not taken.")
-        technical = self._says(said, "mark.upload_failed") or self._says(said, "mark.busy")
-        if failed or technical or self._page.tab.failed_requests.last is not None:
-            raise PageBroken(f"An upload failed: {said}", sent=False)
+        technical = page.mentions(complaint, "mark.upload_failed") or page.mentions(
+            complaint, "mark.busy"
+        )
+        if failed or technical or page.tab.failed_requests.last is not None:
+            raise PageBroken(f"An upload failed: {complaint}", sent=False)
         raise Refused(
-            f"The portal does not take a file for “{control.label}”: {said}",
-            fields=[FieldError(field.key, said)],
+            f"The portal does not take a file for “{control.label}”: {complaint}",
+            fields=[FieldError(field.key, complaint)],
             sent=False,
         )
 
-    def _says(self, words: str, mark: str) -> bool:
-        return any(folded(label) in folded(words) for label in self._page.labels(mark))
-
-    async def _send(self, control: Control, groups: Sequence[Sequence[Path]]) -> None:
+    async def _set_input_files(self, control: Control, groups: Sequence[Sequence[Path]]) -> None:
         page = self._page
         for paths in groups:
-            self._handed += 1
+            self._uploads_begun += 1
             if await page.tab.set_input_files(first("file", [control.label]), paths):
                 continue
             page.tab.round_trips += 1  # it may be on its way: Playwright waits for it
             slot = page.locator("file", [control.label])
             await slot.set_input_files(list(paths), timeout=page.action_timeout_ms)
 
-    async def _clear(self, snapshot: FormSnapshot, *, keep: bool) -> FormSnapshot:
+    async def _remove_old_files(self, snapshot: FormSnapshot, *, keep: bool) -> FormSnapshot:
         for _ in range(_REMOVALS):
             stale = next(
                 (
                     (control, file)
                     for field in self._slots
                     if field.key not in self._started
-                    for control in snapshot.under(field)
+                    for control in snapshot.controls_of(field)
                     for file in control.files
-                    if not (keep and self._belongs(field, file))
-                    and not self._is_replaced(field, control, file)
+                    if not (keep and self._is_wanted(field, file))
+                    and not self._will_be_replaced(field, control, file)
                 ),
                 None,
             )
             if stale is None:
                 return snapshot
-            snapshot = await self._remove(*stale)
+            snapshot = await self._remove_file(*stale)
         raise PageBroken("The files of an earlier visit could not be removed.")
 
-    def _is_replaced(self, field: FormField, control: Control, file: Attachment) -> bool:
+    def _will_be_replaced(self, field: FormField, control: Control, file: Attachment) -> bool:
         """Whether the next file takes its place: one file a slot, and no other way to remove it.
 
         A box that takes it away contradicts a new file.
@@ -212,10 +225,10 @@ class Uploads:
         follows = file.boxed and bool(self._files.get(field.key))
         return not control.multiple and (file.fixed or follows or file.state == "held")
 
-    def _belongs(self, field: FormField, file: Attachment) -> bool:
+    def _is_wanted(self, field: FormField, file: Attachment) -> bool:
         return any(file.fits(upload) for upload in self._wanted.get(field.key, ()))
 
-    async def _remove(self, control: Control, file: Attachment) -> FormSnapshot:
+    async def _remove_file(self, control: Control, file: Attachment) -> FormSnapshot:
         page = self._page
         count = len(control.files)
         cross = {"name": file.name, "words": page.labels("button.remove_file")}
@@ -223,7 +236,7 @@ class Uploads:
         await page.navigator.hover({"what": "listed", "labels": [control.label], "name": file.name})
         await page.navigator.click({"what": "remove", "labels": [control.label], **cross})
         seen = await page.navigator.wait(
-            "fewer",
+            "fileRemoved",
             page.portal.profile.timings.action,
             slots=[{"labels": [control.label], "count": count}],
             marks=page.portal.upload_marks,

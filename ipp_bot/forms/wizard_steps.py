@@ -1,4 +1,4 @@
-"""Forms that are spread over pages: on with Next, back with Back, and which of them is shown."""
+"""The steps of a wizard: forward with Next, back with Back, and which of them is shown."""
 
 from __future__ import annotations
 
@@ -20,49 +20,61 @@ if TYPE_CHECKING:
     from ipp_bot.profile.form_change import FormChanged
     from ipp_bot.site.page import Page
 
-__all__ = ["WizardSteps", "mark_repeated_labels", "merge_steps", "missing_button", "turn"]
+__all__ = [
+    "WizardSteps",
+    "click_to_step",
+    "mark_repeated_labels",
+    "merge_steps",
+    "missing_button_error",
+]
 
-_PRESSES = 5
-"""How often a button that moved beneath the pointer is pressed again."""
+_CLICKS = 5
+"""How often a button that moved beneath the pointer is clicked again."""
 
 
-async def turn(page: Page, button: str, **sign: object) -> tuple[PageState, dict[str, Any]]:
-    """Press Next or Back and wait for the page that follows, on this document or a new one.
+async def click_to_step(
+    page: Page, button: str, **sign: object
+) -> tuple[PageState, dict[str, Any]]:
+    """Click Next or Back and wait for the step that follows, in this document or a new one.
 
-    `sign` is what the page that follows shows: `fields` by their labels, or another one of the
-    `steps` than `before`. FormChanged if the page has no such button.
+    `button` is the profile's key of the button. `sign` is what the step that follows shows:
+    `fields` by their labels, or another one of the `steps` than `before`. Returned are the page's
+    state and what the script saw: `at`, the step's position or -1, and `mistakes`, the complaints.
+    FormChanged if the page has no such button, PageBroken if it leads nowhere.
     """
-    await page.ask("step_off")
-    await _press(page, button)
+    await page.ask("markStep")
+    await _click(page, button)
     seconds = page.portal.profile.timings.navigation
-    for _ in range(_PRESSES):
+    name = page.labels(button)[0]
+    for _ in range(_CLICKS):
         try:
-            seen = await page.navigator.wait("stepped", seconds, **sign)
+            seen = await page.navigator.wait("stepChanged", seconds, **sign)
         except PlaywrightTimeoutError as error:
-            raise await _astray(page, button, sign) from error
+            raise await _unknown_step_error(page, button, sign) from error
         if "missed" not in seen:
             break
-        await _press(page, button)
+        await _click(page, button)
     else:
-        raise PageBroken(f"“{page.labels(button)[0]}” does not keep still.")
+        raise PageBroken(f"“{name}” does not keep still.")
     state = PageState.of(seen["sight"])
     if seen.get("again") and not seen["mistakes"]:
-        raise PageBroken(
-            f"Pressing “{page.labels(button)[0]}” led to the same page: {state.describe()}."
-        )
+        raise PageBroken(f"Pressing “{name}” led to the same page: {state.describe()}.")
     if seen["at"] < 0 and not seen["mistakes"]:
-        if fault := page_error(state, page.tab, (PageKind.DETAILS, PageKind.IPR_SUBMISSION)):
-            raise fault
+        kinds = (PageKind.DETAILS, PageKind.IPR_SUBMISSION)
+        if trouble := page_error(state, page.tab, kinds):
+            raise trouble
         if state.dialogs:
             await page.navigator.close_dialogs()
-        raise PageBroken(f"Pressing “{page.labels(button)[0]}” led nowhere: {state.describe()}.")
+        raise PageBroken(f"Pressing “{name}” led nowhere: {state.describe()}.")
     return state, seen
 
 
-async def _astray(page: Page, button: str, sign: Mapping[str, Any]) -> PageBroken | PortalChanged:
-    """Why pressing a button led to no page that the profile names."""
-    state, name = PageState.of(await page.ask("look")), page.labels(button)[0]
-    if "steps" in sign and state.headings and (await page.ask("step", **sign))["at"] < 0:
+async def _unknown_step_error(
+    page: Page, button: str, sign: Mapping[str, Any]
+) -> PageBroken | PortalChanged:
+    """Why clicking a button led to no step that the profile names."""
+    state, name = PageState.of(await page.ask("pageState")), page.labels(button)[0]
+    if "steps" in sign and state.headings and (await page.ask("wizardStep", **sign))["at"] < 0:
         known = ", ".join(f"“{labels[0]}”" for labels in sign["steps"])
         return PortalChanged(
             f"Pressing “{name}” led to the page “{state.headings[-1]}”, which is none of {known}.",
@@ -72,14 +84,14 @@ async def _astray(page: Page, button: str, sign: Mapping[str, Any]) -> PageBroke
     return PageBroken(f"Pressing “{name}” led nowhere: {state.describe()}.")
 
 
-async def _press(page: Page, button: str) -> None:
+async def _click(page: Page, button: str) -> None:
     try:
         await page.navigator.click_button(page.labels(button))
     except PlaywrightTimeoutError as error:
-        raise await missing_button(page, button) or error from None
+        raise await missing_button_error(page, button) or error from None
 
 
-async def missing_button(page: Page, button: str) -> FormChanged | None:
+async def missing_button_error(page: Page, button: str) -> FormChanged | None:
     """The error for a page without that button, with what may be called so now; None if it is."""
     profile, wanted = page.portal.profile, {button: page.labels(button)}
     snapshot = await take_snapshot(page)
@@ -87,16 +99,15 @@ async def missing_button(page: Page, button: str) -> FormChanged | None:
     return form_changed_error(profile, changes) if changes else None
 
 
-def merge_steps(parts: Sequence[FormSnapshot]) -> FormSnapshot:
-    """All pages of a form as if they were one; the buttons are those of the last."""
-    *before, last = parts
-    controls = tuple(control for part in (*before, last) for control in part.controls)
-    return replace(last, controls=controls)
+def merge_steps(steps: Sequence[FormSnapshot]) -> FormSnapshot:
+    """All steps of a form as if they were one page; the buttons are those of the last."""
+    controls = tuple(control for step in steps for control in step.controls)
+    return replace(steps[-1], controls=controls)
 
 
-def mark_repeated_labels(snapshot: FormSnapshot, before: Sequence[FormSnapshot]) -> FormSnapshot:
-    """A page whose controls are twins of what earlier pages asked under the same label."""
-    asked = {folded(c.label) for part in before for c in part.controls if not c.disabled}
+def mark_repeated_labels(snapshot: FormSnapshot, earlier: Sequence[FormSnapshot]) -> FormSnapshot:
+    """The step with controls marked as ambiguous whose labels earlier steps showed as well."""
+    asked = {folded(c.label) for step in earlier for c in step.controls if not c.disabled}
     controls = [
         replace(c, ambiguous=c.ambiguous or (not c.disabled and folded(c.label) in asked))
         for c in snapshot.controls
@@ -105,7 +116,7 @@ def mark_repeated_labels(snapshot: FormSnapshot, before: Sequence[FormSnapshot])
 
 
 class WizardSteps:
-    """The pages of the details in turn; one page where the portal asks all at once."""
+    """The steps of the details in turn; a single one where the portal asks all at once."""
 
     def __init__(self, page: Page) -> None:
         self._page = page
@@ -115,44 +126,54 @@ class WizardSteps:
 
     @property
     def several(self) -> bool:
-        """Whether the form is spread over pages."""
+        """Whether the form is spread over several steps."""
         return bool(self._steps)
 
     @property
     def last(self) -> bool:
-        """Whether this page is the one with Submit."""
+        """Whether the step that is shown is the one with Submit."""
         return self._last
 
     @property
     def button(self) -> str:
-        """The profile's key of the button that leads on from this page."""
+        """The profile's key of the button that leads on from this step."""
         return "button.submit" if self._last else "button.next"
 
     async def go_to_first(self) -> PageState | None:
-        """Go back to the first page, wherever the portal opened the form; None if it is shown."""
+        """Go back to the first step, wherever the portal opened the form.
+
+        Returned is the page's state, or None where nothing was clicked.
+        """
         if not self.several:
             return None
         state = None
-        self._take(await self._page.ask("step", **self._eyes))
+        self._remember(await self._page.ask("wizardStep", **self._probe))
         while self._at > 0:
-            state, seen = await turn(self._page, "button.back", **self._eyes, before=self._at)
-            self._take(seen)
+            state, seen = await click_to_step(
+                self._page, "button.back", **self._probe, before=self._at
+            )
+            self._remember(seen)
         return state
 
     async def go_to_next(self) -> tuple[PageState, tuple[FieldError, ...]]:
-        """Go on to the next page; what the portal complains of, if it does not let one go on."""
-        state, seen = await turn(self._page, "button.next", **self._eyes, before=self._at)
+        """Go on to the next step; with the portal's complaints if it does not let one go on.
+
+        `FieldError.field` is the label that the page shows.
+        """
+        state, seen = await click_to_step(self._page, "button.next", **self._probe, before=self._at)
         if not seen["mistakes"] and seen["at"] < self._at:
             raise PageBroken("Next led back to an earlier page of the form.")
-        self._take(seen)
+        self._remember(seen)
         return state, tuple(FieldError(m["label"], m["error"]) for m in seen["mistakes"])
 
     @property
-    def _eyes(self) -> dict[str, object]:
+    def _probe(self) -> dict[str, object]:
+        """How the scripts recognise a step."""
         ends, onward = (list(self._page.labels(f"button.{key}")) for key in ("submit", "next"))
         return {"steps": self._steps, "ends": ends, "next": onward}
 
-    def _take(self, seen: dict[str, Any]) -> None:
+    def _remember(self, seen: dict[str, Any]) -> None:
+        """Which step is shown; PageBroken if it is none of the form's."""
         if seen["at"] < 0:
             headings = " or ".join(labels[0] for labels in self._steps)
             raise PageBroken(

@@ -7,7 +7,6 @@ from ipp_bot.ledger.ledger import Ledger
 from ipp_bot.ledger.model import (
     Action,
     Adoption,
-    AdoptionInProgress,
     Change,
     Claim,
     Filing,
@@ -20,18 +19,15 @@ from ipp_bot.ledger.model import (
     PlanVerdict,
     PortalRecord,
     RecordRow,
-    RetryLater,
     State,
     UploadedFile,
     settle_at,
 )
-from ipp_bot.ledger.notices import VANISHED, DeliveredNotice, Notice, NoticeKind, StatusChange
+from ipp_bot.ledger.notices import DeliveredNotice, Notice, NoticeKind, StatusChange
 
 __all__ = [
-    "VANISHED",
     "Action",
     "Adoption",
-    "AdoptionInProgress",
     "AsyncLedger",
     "Change",
     "Claim",
@@ -49,7 +45,6 @@ __all__ = [
     "PlannedEntry",
     "PortalRecord",
     "RecordRow",
-    "RetryLater",
     "State",
     "StatusChange",
     "UploadedFile",

@@ -7,18 +7,11 @@ from typing import Any
 
 from sqlalchemy import Connection, func, select, update
 
+from ipp_bot.errors import AdoptionInProgress, RetryLater
 from ipp_bot.ledger import statements as q
 from ipp_bot.ledger import tables as t
 from ipp_bot.ledger.intents import LOOKING, POLL_SECONDS, Intents
-from ipp_bot.ledger.model import (
-    Action,
-    Adoption,
-    AdoptionInProgress,
-    Claim,
-    Intent,
-    RetryLater,
-    settle_at,
-)
+from ipp_bot.ledger.model import Action, Adoption, Claim, Intent, settle_at
 from ipp_bot.ledger.rows import intent_of
 
 __all__ = ["Adoptions"]
@@ -40,7 +33,7 @@ class Adoptions(Intents):
 
         Raises:
             LeaseLost: the claim no longer holds.
-            Wait: not settled yet, or another filing adopts; come again.
+            RetryLater: not settled yet, or another filing adopts; come again.
             ValueError: the intent is no open first save of this filing.
         """
         with self.write() as connection:

@@ -6,23 +6,22 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
-from ipp_bot.errors import AlreadyFiled
+from ipp_bot.errors import AdoptionInProgress, AlreadyFiled, RetryLater
 from ipp_bot.ledger import statements as q
 from ipp_bot.ledger import tables as t
 from ipp_bot.ledger.leases import Leases
 from ipp_bot.ledger.model import (
     Action,
-    AdoptionInProgress,
     Claim,
     Filing,
     Intent,
     Outcome,
-    RetryLater,
     State,
     UploadedFile,
     settle_at,
 )
 from ipp_bot.ledger.rows import intent_of
+from ipp_bot.portal_status import NOT_DECIDED, PortalStatus
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -39,7 +38,6 @@ LOOKING = "another filing of the account looks for its draft"
 _DONE = {Outcome.DONE, Outcome.SETTLED_DONE}
 _NOT_DONE = {Outcome.NOT_PRESSED, Outcome.REFUSED, Outcome.SETTLED_NOT_DONE}
 _ONLY_WHO_PRESSED = {Outcome.NOT_PRESSED, Outcome.DONE, Outcome.REFUSED}
-_NOT_JUDGED = {"draft", "pending"}
 _AFTERWARDS = {State.REFUSED, State.NEEDS_PERSON, State.AWAITING_POA}
 
 
@@ -236,7 +234,7 @@ class Intents(Leases):
         Raises:
             LeaseLost: the claim no longer holds.
             AlreadyFiled: the number belongs to another filing; nothing was written.
-            Wait: too early to say that it was not done.
+            RetryLater: too early to say that it was not done.
             ValueError: the outcome does not fit (no number, closed otherwise, another's press).
         """
         with self.write() as connection:
@@ -291,11 +289,11 @@ class Intents(Leases):
             "number_is": filing.number,
         }
         row = connection.execute(q.RECORD, mine).mappings().first()
-        if row is None or row["status"] in _NOT_JUDGED:
+        if row is None or row["status"] in NOT_DECIDED:
             return {}
-        again = {"status": "pending", "reasons": [], "last_seen": now}
+        again = {"status": PortalStatus.PENDING.value, "reasons": [], "last_seen": now}
         connection.execute(q.OWN_RECORD, mine | again)
-        return {"portal_status": "pending"}
+        return {"portal_status": PortalStatus.PENDING.value}
 
     def _write_outcome(
         self,

@@ -12,6 +12,7 @@ from ipp_bot.ledger import statements as q
 from ipp_bot.ledger import tables as t
 from ipp_bot.ledger.model import DROPPED, Action, Claim, Filing, Outcome, State, UploadedFile
 from ipp_bot.ledger.store import Store
+from ipp_bot.portal_status import UNSENT, PortalStatus
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -21,7 +22,6 @@ __all__ = ["Leases"]
 _NEEDS_NUMBER = {State.DRAFTED, State.AWAITING_POA}
 _NEEDS_NO_NUMBER = {State.PLANNED}
 _BY_HAND = _NEEDS_NUMBER | _NEEDS_NO_NUMBER | {State.REFUSED, State.NEEDS_PERSON}
-_STILL_A_DRAFT = {"draft", "withdrawn", ""}
 
 
 class Leases(Store):
@@ -197,7 +197,7 @@ class Leases(Store):
                     note=f"a person said that it is {number}",
                 )
             )
-            draft = record["status"].casefold() in _STILL_A_DRAFT
+            draft = record["status"].casefold() in {"", *UNSENT}
             state = State.DRAFTED if draft else State.SUBMITTED
             self.emit(connection, filing, now, "adopted", number)
             return self.change(
@@ -268,7 +268,7 @@ class Leases(Store):
             "number": number,
             "type": filing.type,
             "place": filing.place,
-            "status": "draft",
+            "status": PortalStatus.DRAFT.value,
             "title": filing.title,
             "registration_number": filing.registration_number,
             "holder": filing.holder,
@@ -281,7 +281,8 @@ class Leases(Store):
         made = connection.execute(q.NEW_RECORD, record)
         (record_id,) = made.inserted_primary_key or (None,)
         connection.execute(
-            q.NEW_STATUS, {"record_id": record_id, "at": now, "after": "draft", "reasons": []}
+            q.NEW_STATUS,
+            {"record_id": record_id, "at": now, "after": PortalStatus.DRAFT.value, "reasons": []},
         )
         return record
 

@@ -13,7 +13,6 @@ if TYPE_CHECKING:
 __all__ = [
     "Action",
     "Adoption",
-    "AdoptionInProgress",
     "Change",
     "Claim",
     "Filing",
@@ -26,7 +25,6 @@ __all__ = [
     "PlannedEntry",
     "PortalRecord",
     "RecordRow",
-    "RetryLater",
     "State",
     "UploadedFile",
     "settle_at",
@@ -312,19 +310,6 @@ class HistoryEvent:
     text: str
     owner: str = ""
     token: int | None = None
-
-
-class RetryLater(Exception):
-    """Not yet: come again in `seconds`."""
-
-    def __init__(self, seconds: float, why: str) -> None:
-        super().__init__(why)
-        self.seconds = seconds
-        self.why = why
-
-
-class AdoptionInProgress(RetryLater):
-    """Another filing of the account is finding out which draft is whose."""
 
 
 def settle_at(intent: Intent, filing: Filing, settle_seconds: float) -> datetime:

@@ -22,7 +22,6 @@ from sqlalchemy import (
 from ipp_bot.ledger import tables as t
 from ipp_bot.ledger.model import DROPPED, Action, Change, Filing, PortalRecord, RecordRow
 from ipp_bot.ledger.notices import (
-    VANISHED,
     DeliveredNotice,
     Notice,
     NoticeKind,
@@ -31,6 +30,7 @@ from ipp_bot.ledger.notices import (
 )
 from ipp_bot.ledger.records import Records, chunks
 from ipp_bot.ledger.rows import filing_of, record_of
+from ipp_bot.portal_status import APPROVED_ONCE, PortalStatus
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -92,7 +92,7 @@ class Nightly(Records):
         conditions = [
             self._records_of(account),
             t.records.c.last_seen < before,
-            t.records.c.status != VANISHED,
+            t.records.c.status != PortalStatus.VANISHED.value,
         ]
         if submitted_from is not None:
             conditions.append(t.records.c.submitted_at >= submitted_from)
@@ -122,7 +122,7 @@ class Nightly(Records):
             )
             query = select(t.records.c.number, t.records.c.reasons).where(
                 self._records_of(account),
-                t.records.c.status == "rejected",
+                t.records.c.status == PortalStatus.REJECTED.value,
                 recent,
                 or_(known_before, t.records.c.owner_filing_id.is_not(None)),
             )
@@ -245,9 +245,9 @@ class Nightly(Records):
             .where(
                 self._records_of(account),
                 t.records.c.owner_filing_id.is_(None),
-                t.records.c.status != VANISHED,
+                t.records.c.status != PortalStatus.VANISHED.value,
                 ~told,
-                or_(t.records.c.status != "draft", ~first_saves),
+                or_(t.records.c.status != PortalStatus.DRAFT.value, ~first_saves),
             )
             .order_by(t.records.c.id)
         )
@@ -278,7 +278,7 @@ class Nightly(Records):
             select(t.records)
             .where(
                 self._records_of(account),
-                t.records.c.status.in_(["approved", "expiring", "expired"]),
+                t.records.c.status.in_([status.value for status in APPROVED_ONCE]),
                 t.records.c.valid_until < before,
             )
             .order_by(t.records.c.id)

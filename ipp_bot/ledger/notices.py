@@ -14,10 +14,7 @@ if TYPE_CHECKING:
 
     from ipp_bot.ledger.model import Filing, RecordRow
 
-__all__ = ["VANISHED", "DeliveredNotice", "Notice", "NoticeKind", "StatusChange", "told_of"]
-
-VANISHED = "vanished"
-"""The ledger's own word for the status of a record that the portal has no more."""
+__all__ = ["DeliveredNotice", "Notice", "NoticeKind", "StatusChange", "told_of"]
 
 
 class NoticeKind(StrEnum):

@@ -18,6 +18,7 @@ from ipp_bot.ledger.model import (
 )
 from ipp_bot.ledger.rows import filing_of
 from ipp_bot.ledger.store import Store
+from ipp_bot.portal_status import AMENDABLE, APPROVED_ONCE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -26,8 +27,6 @@ if TYPE_CHECKING:
 __all__ = ["Planning"]
 
 _BATCH = 300
-_REJECTED = "rejected"
-_RENEWABLE = frozenset({"approved", "expiring", "expired"})
 
 
 def _never(*_about: object) -> bool:
@@ -45,20 +44,20 @@ class _Wishes:
     def verdict(self, filing: Filing, entry: PlannedEntry) -> PlanVerdict:
         """What other content means for one that was sent: UPDATED if it may be taken in."""
         status = (filing.portal_status or "").casefold()
-        if status == _REJECTED:
+        if status in AMENDABLE:
             return PlanVerdict.UPDATED if self.amend else PlanVerdict.AMENDABLE
         if not self.renews(filing.entry, entry.entry_json):
             return PlanVerdict.CONFLICT
         if not self.amend:
             return PlanVerdict.AMENDABLE
-        return PlanVerdict.UPDATED if status in _RENEWABLE else PlanVerdict.CONFLICT
+        return PlanVerdict.UPDATED if status in APPROVED_ONCE else PlanVerdict.CONFLICT
 
     def is_done(self, filing: Filing, entry: PlannedEntry) -> bool:
         """Whether one that was sent with the same content has nothing more to send.
 
         The signed power of attorney is no part of the content, but may be why it was rejected.
         """
-        rejected = (filing.portal_status or "").casefold() == _REJECTED
+        rejected = (filing.portal_status or "").casefold() in AMENDABLE
         return not (rejected and self.signs_anew(filing, entry))
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from sqlalchemy import and_, bindparam, func, insert, or_, select, update
 
 from ipp_bot.ledger import tables as t
+from ipp_bot.portal_status import REFILABLE
 
 __all__ = [
     "ACCOUNT",
@@ -91,7 +92,7 @@ SAME_REGISTRATION = (
             and_(
                 t.filings.c.number.is_not(None),
                 func.lower(func.coalesce(t.filings.c.portal_status, "")).not_in(
-                    ["rejected", "withdrawn", "expired"]
+                    sorted(status.value for status in REFILABLE)
                 ),
             ),
             select(t.intents.c.id)

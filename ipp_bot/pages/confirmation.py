@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ipp_bot.portal_time import portal_time
+from ipp_bot.portal_time import parse_time
 from ipp_bot.site.page import Page
 from ipp_bot.site.playwright_errors import verb
 from ipp_bot.site.portal import PageKind
@@ -23,8 +23,8 @@ class Confirmation(Page):
     @verb
     async def submitted_at(self) -> datetime | None:
         """The time of submission that the page shows, UTC; None if it shows none."""
-        seen = await self.ask("fact_of", labels=list(self.labels("record.submitted")))
-        return portal_time(seen["text"])
+        seen = await self.ask("factText", labels=list(self.labels("record.submitted")))
+        return parse_time(seen["text"])
 
     @verb
     async def add_ipr(self) -> None:

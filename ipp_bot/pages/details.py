@@ -38,7 +38,7 @@ class Details(Page):
         self.form = FormSession(self)
         """What the form shall show, and what was entered."""
 
-    def about(self, type: str, place: str, country: str | None) -> None:  # noqa: A002
+    def set_type_and_place(self, type: str, place: str, country: str | None) -> None:  # noqa: A002
         """Say what the record is: a portal of one page shows it among the details."""
         if self.portal.profile.steps.one_page:
             country_too = {"country": country} if country else {}
@@ -67,16 +67,16 @@ class Details(Page):
         files: Mapping[str, Sequence[Path]],
         *,
         keep_uploads: bool = False,
-        saves: bool = True,
+        can_save: bool = True,
     ) -> FormContent:
         """Bring the whole form to these values and files, and read back that it shows them.
 
         What the form shows beyond them is cleared; files of an earlier visit are removed, or with
         `keep_uploads` kept where name and size agree. PortalChanged before anything is saved. An
-        approved record offers no Save Draft (`saves` is false): it is only sent anew.
+        approved record offers no Save Draft (`can_save` is false): it is only sent anew.
         """
         return await self.form.fill(
-            fields, values, files, keep_uploads=keep_uploads, can_save=saves
+            fields, values, files, keep_uploads=keep_uploads, can_save=can_save
         )
 
     @property

@@ -1,4 +1,4 @@
-"""Looking a page over without filing anything: what it can show, compared with the profile."""
+"""Exploring a form without filing anything: all that it can show, compared with the profile."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from ipp_bot.forms.diff import all_changes, unrecognised_buttons
 from ipp_bot.forms.dropdowns import closing_dropdown, read_options
 from ipp_bot.forms.filler import FormFiller
 from ipp_bot.forms.snapshot import FormSnapshot
-from ipp_bot.forms.type_choice import of_the_choice, without_details
-from ipp_bot.forms.wizard_steps import turn
+from ipp_bot.forms.type_choice import without_form_fields, without_new_fields
+from ipp_bot.forms.wizard_steps import click_to_step
 from ipp_bot.profile import Kind, folded
 from ipp_bot.site.playwright_errors import translated
 
@@ -31,39 +31,39 @@ if TYPE_CHECKING:
 
     Values = dict[str, str | tuple[str, ...]]
 
-__all__ = ["explore_choice", "explore_form", "representative"]
+__all__ = ["explore_choice", "explore_form"]
 
-SOMEBODY = "ipp-bot doctor"
-"""A holder who is no complainant: the block of the power of attorney shows."""
+_OTHER_HOLDER = "ipp-bot doctor"
+"""A holder other than the complainant, so that the block of the power of attorney shows."""
 _ROUNDS = 10
 _TRIES = 2
-_LATE = 1.5
+_REVEALED = 1.5
 """Seconds that a page is given to draw what a choice reveals."""
 
 
 async def explore_form(details: Details, form: Form) -> tuple[FormChange, ...]:
-    """All in which the details page differs from that form of the profile."""
+    """All that differs between the details page and that form of the profile; nothing is saved."""
     profile = details.portal.profile
     fields = details.form.expect(form.fields)
     with translated(f"looking over the form {form.name}"):
         snapshot, values = await _explore(
-            details, fields, {**representative(form), **details.form.chosen}
+            details, fields, {**_representative_answers(form), **details.form.chosen}
         )
     details.form.entered = content_of(snapshot, fields)
     keys = ["button.save_draft", "button.submit"]
     if profile.steps.details:
         # What stands on the pages that follow shows only to a filing, which goes there.
-        fields, keys = tuple(f for f in fields if snapshot.under(f)), ["button.next"]
+        fields, keys = tuple(f for f in fields if snapshot.controls_of(f)), ["button.next"]
     # Type and place may stand there as mere words once the record is begun.
-    fields = tuple(f for f in fields if f.key not in details.form.chosen or snapshot.under(f))
+    fields = tuple(f for f in fields if f.key not in details.form.chosen or snapshot.controls_of(f))
     buttons = {key: details.labels(key) for key in keys}
     snapshot = replace(snapshot, buttons=unrecognised_buttons(profile, snapshot.buttons, buttons))
     return all_changes(snapshot, fields, values, buttons, _vocabulary(details, fields), form.name)
 
 
-async def explore_choice(wizard: TypeSelection) -> tuple[FormChange, ...]:
-    """All in which the choice of type and place differs from the profile."""
-    profile = wizard.portal.profile
+async def explore_choice(page: TypeSelection) -> tuple[FormChange, ...]:
+    """All that differs between the choice of type and place and the profile; nothing is saved."""
+    profile = page.portal.profile
     place = next(iter(profile.places_with_country or profile.places))
     values: Values = {"type": next(iter(profile.types)), "place": place}
     if profile.places_with_country:
@@ -74,34 +74,34 @@ async def explore_choice(wizard: TypeSelection) -> tuple[FormChange, ...]:
         for at, keys in enumerate(pages):
             here = {key: value for key, value in values.items() if key in keys}
             last = at == len(pages) - 1
-            changes += await _explore_page(wizard, here, last=last)
+            changes += await _explore_page(page, here, last=last)
             if not last and not any(change.stops for change in changes):
-                follows = [list(wizard.labels(f"{pages[at + 1][0]}.label"))]
-                await turn(wizard, "button.next", fields=follows, before=-1)
+                follows = [list(page.labels(f"{pages[at + 1][0]}.label"))]
+                await click_to_step(page, "button.next", fields=follows, before=-1)
             elif not last:
                 break
     return tuple(replace(change, field=None) for change in changes)
 
 
-async def _explore_page(
-    wizard: TypeSelection, wanted: Values, *, last: bool
-) -> Sequence[FormChange]:
-    """One page of the choice of type and place."""
-    profile, fields = wizard.portal.profile, wizard.fields(tuple(wanted))
-    snapshot, values = await _explore(wizard, fields, wanted)
+async def _explore_page(page: TypeSelection, wanted: Values, *, last: bool) -> Sequence[FormChange]:
+    """What differs on one page of the choice of type and place."""
+    profile, fields = page.portal.profile, page.fields(tuple(wanted))
+    snapshot, values = await _explore(page, fields, wanted)
     keys = {"button.save_draft"} if last else {"button.next"}
     if last and not profile.steps.one_page:
         keys.add("button.next")
-    buttons = {key: wizard.labels(key) for key in sorted(keys, reverse=True)}
+    buttons = {key: page.labels(key) for key in sorted(keys, reverse=True)}
     snapshot = replace(snapshot, buttons=unrecognised_buttons(profile, snapshot.buttons, buttons))
-    snapshot = without_details(wizard.portal, snapshot)
+    snapshot = without_form_fields(page.portal, snapshot)
     words = {f.key: {w for labels in f.options.values() for w in labels} for f in fields}
-    return of_the_choice(wizard.portal, all_changes(snapshot, fields, values, buttons, words, ""))
+    return without_new_fields(
+        page.portal, all_changes(snapshot, fields, values, buttons, words, "")
+    )
 
 
-def representative(form: Form) -> Values:
+def _representative_answers(form: Form) -> Values:
     """Answers beside which the form shows as much as it can."""
-    values: Values = {"holder": SOMEBODY}
+    values: Values = {"holder": _OTHER_HOLDER}
     for field in form.fields:
         if field.constant is not None:
             values[field.key] = field.constant
@@ -119,7 +119,10 @@ def representative(form: Form) -> Values:
 async def _explore(
     page: Page, fields: Sequence[FormField], wanted: Values
 ) -> tuple[FormSnapshot, Values]:
-    """The page with all that such answers reveal; another answer where one is not offered."""
+    """The page with all that such answers reveal, and the answers that it shows.
+
+    An answer that is not offered is replaced by one that is.
+    """
     values = dict(wanted)
     tried: Counter[tuple[str, str]] = Counter()
     lists: dict[str, tuple[str, ...]] = {}
@@ -127,33 +130,35 @@ async def _explore(
     snapshot = FormSnapshot(None, (), (), ())
     for _ in range(_ROUNDS):
         filler = FormFiller(page, fields, values)
-        snapshot = await _unrolled(page, await filler.fill_by_script(), lists)
-        if _settle_for_others(snapshot, fields, values):
+        snapshot = await _with_options(page, await filler.fill_by_script(), lists)
+        if _replace_missing_answers(snapshot, fields, values):
             continue
         todo = [
             (field, control)
             for field in filler.fields_to_set(snapshot)
-            for control in snapshot.under(field)
+            for control in snapshot.controls_of(field)
             if field.options and tried[field.key, control.label] < _TRIES
         ]
         for field, control in todo:
             tried[field.key, control.label] += 1
             async with closing_dropdown(page):
                 await set_control(page, field, control, values[field.key])
-        missing = [list(f.labels) for f in fields if f.applies(values) and not snapshot.under(f)]
+        missing = [
+            list(f.labels) for f in fields if f.applies(values) and not snapshot.controls_of(f)
+        ]
         if not todo and (waited or not missing):
             break
         if not todo:
             waited = True
             with contextlib.suppress(PlaywrightTimeoutError):
-                await page.navigator.wait("present", _LATE, fields=missing)
+                await page.navigator.wait("fieldsAppeared", _REVEALED, fields=missing)
     return snapshot, values
 
 
-async def _unrolled(
+async def _with_options(
     page: Page, snapshot: FormSnapshot, lists: dict[str, tuple[str, ...]]
 ) -> FormSnapshot:
-    """The survey with the options of lists that are drawn only when they are opened."""
+    """The snapshot with the options of lists that are drawn only when they are opened."""
     controls: list[Control] = []
     for control in snapshot.controls:
         if control.options is None and control.label and not control.disabled:
@@ -166,8 +171,10 @@ async def _unrolled(
     return replace(snapshot, controls=tuple(controls))
 
 
-def _settle_for_others(snapshot: FormSnapshot, fields: Sequence[FormField], values: Values) -> bool:
-    """Whether an answer that is not offered was replaced by one that is, or given up."""
+def _replace_missing_answers(
+    snapshot: FormSnapshot, fields: Sequence[FormField], values: Values
+) -> bool:
+    """Replace answers that are not offered by ones that are, or by none; whether there were any."""
     replaced = False
     for field in fields:
         value = values.get(field.key)
@@ -175,7 +182,7 @@ def _settle_for_others(snapshot: FormSnapshot, fields: Sequence[FormField], valu
             continue
         lists = [
             {folded(words) for words in control.options}
-            for control in snapshot.under(field)
+            for control in snapshot.controls_of(field)
             if control.options is not None
         ]
 

@@ -8,14 +8,19 @@ from ipp_bot.errors import PageBroken, PortalChanged, PortalDown
 from ipp_bot.pages.list_filters import FILTERS, ListFilters
 from ipp_bot.pages.record_page import RecordPage
 from ipp_bot.pages.records import ListedRecord
-from ipp_bot.portal_time import portal_day, portal_time
+from ipp_bot.portal_time import parse_day, parse_time
+from ipp_bot.profile import token_of
 from ipp_bot.site.page import Page
 from ipp_bot.site.playwright_errors import verb
-from ipp_bot.site.portal import PageKind, token_of
+from ipp_bot.site.portal import PageKind
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Collection, Mapping
     from datetime import date
+
+    from ipp_bot.browser import Tab
+    from ipp_bot.site.page_state import PageState
+    from ipp_bot.site.portal import Portal
 
 __all__ = ["IprManagement"]
 
@@ -30,20 +35,21 @@ _COLUMNS = (
     "status",
     "valid_until",
 )
-_TOTAL = (
+_TOTALS = (
     r"(?:total|共|合计)\s*[:：]?\s*([\d,]+)",
     r"\d\s*[-–—]\s*[\d,]+\s+of\s+([\d,]+)",
     r"([\d,]+)\s*(?:records?|results?|items?|条)",
 )
+"""How a list tells the number of its records, as regular expressions."""
 
 
 class IprManagement(Page):
-    """The list; by itself it shows only the last days."""
+    """The list of the account's records; without `show` the portal lists only the last days."""
 
     kind = PageKind.IPR_MANAGEMENT
 
-    def __init__(self, *about: object) -> None:
-        super().__init__(*about)  # type: ignore[arg-type]
+    def __init__(self, tab: Tab, portal: Portal, state: PageState) -> None:
+        super().__init__(tab, portal, state)
         self._filters = ListFilters()
 
     @verb
@@ -58,52 +64,56 @@ class IprManagement(Page):
     ) -> None:
         """Filter by the profile's tokens; `everything` sets the widest range of dates.
 
-        With `until` the list begins at that day of submission instead of today.
+        With `until` the list begins at that day of submission instead of today. PortalChanged if a
+        filter is missing or does not take its value.
         """
         filters = ListFilters(status, type, keyword, everything=everything, until=until)
         self._filters = filters
-        before = await self._list()
+        before = await self._read_list()
         if not await filters.set_on(self):
             # Pressing the button with the same filters does nothing at some portals. Without any,
-            # the address in hand may be that of a later page.
+            # the address may be that of a later page of the list.
             if self.portal.profile.listing.filters:
                 self.state = await self.navigator.goto_address(self.tab.page.url, self.kind)
             else:
                 self.state = await self.navigator.goto(self.kind)
             return
-        await self.ask("depart")
+        await self.ask("markDeparture")
         await self.navigator.click_button(self.labels("button.search"))
-        await self._turn(before)
+        await self._wait_for_new_rows(before)
 
     @verb
     async def rows(self) -> tuple[ListedRecord, ...]:
-        """The rows of the page in hand."""
-        return tuple(filter(self._wanted, self._records(await self._list())))
+        """The rows of the page that is shown."""
+        return tuple(filter(self._passes, self._records(await self._read_list())))
 
     async def all_rows(self) -> AsyncIterator[ListedRecord]:
-        """All rows over all pages in the portal's order, newest first."""
-        seen = await self._listed()
+        """All rows over all pages in the portal's order, newest first; each record once.
+
+        PageBroken if the list names more records than its pages show.
+        """
+        seen = await self._first_page()
         numbers: set[str] = set()
         while True:
             for row in self._records(seen):
                 # A record that was filed meanwhile pushes others to the next page.
                 if row.number not in numbers:
                     numbers.add(row.number)
-                    if self._wanted(row):
+                    if self._passes(row):
                         yield row
             if not seen["more"]:
                 break
             seen = await self._next_page(seen)
-        _must_be_all(seen, numbers)
+        _require_all(seen, numbers)
 
     async def turn_to_record(self, number: str) -> bool:
         """Turn pages until one lists that record; False if none does."""
-        seen = await self._listed()
+        seen = await self._first_page()
         numbers: set[str] = set()
         while number not in (shown := {row["values"]["number"] for row in seen["rows"]}):
             numbers |= shown
             if not seen["more"]:
-                _must_be_all(seen, numbers)
+                _require_all(seen, numbers)
                 return False
             seen = await self._next_page(seen)
         self._records(seen)
@@ -111,8 +121,8 @@ class IprManagement(Page):
 
     @verb
     async def total(self) -> int | None:
-        """How many records the filtered list has; None if the page does not tell, or not that."""
-        total = None if self._missing else (await self._list())["total"]
+        """How many records the filtered list has; None if the page does not tell."""
+        total = None if self._missing else (await self._read_list())["total"]
         return None if total is None else int(total)
 
     @verb
@@ -126,13 +136,13 @@ class IprManagement(Page):
         counts = {}
         for status in statuses:
             await self.show(status=status)
-            seen = await self._list()
+            seen = await self._read_list()
             counts[status] = seen["total"] if seen["total"] is not None else len(seen["rows"])
         return counts
 
     @verb
     async def record(self, number: str) -> RecordPage:
-        """Open a record that the list shows."""
+        """Open the page of a record that the list shows on its present page."""
         labels = [number, *self.labels("button.view")]
         await self.navigator.click({"what": "view", "text": number, "labels": labels})
         return RecordPage(
@@ -145,27 +155,27 @@ class IprManagement(Page):
 
     @property
     def _missing(self) -> frozenset[str]:
-        """What the portal's list cannot be filtered by."""
+        """The filters that the portal's list lacks."""
         return FILTERS - {*self.portal.profile.listing.filters}
 
-    def _wanted(self, row: ListedRecord) -> bool:
-        return self._filters.lets_through(row, self._missing)
+    def _passes(self, row: ListedRecord) -> bool:
+        return self._filters.passes(row, self._missing)
 
     @verb
-    async def _listed(self) -> dict[str, Any]:
-        return await self._list()
+    async def _first_page(self) -> dict[str, Any]:
+        return await self._read_list()
 
     @verb
     async def _next_page(self, before: dict[str, Any]) -> dict[str, Any]:
         if before["next"]:
             await self.navigator.load(before["next"])
-            return await self._turn(before)
-        await self.ask("depart")
+            return await self._wait_for_new_rows(before)
+        await self.ask("markDeparture")
         await self.navigator.click({"what": "next", "labels": self.labels("button.next_page")})
-        return await self._turn(before)
+        return await self._wait_for_new_rows(before)
 
-    async def _list(self) -> dict[str, Any]:
-        seen: dict[str, Any] = await self.ask("list", **self._table())
+    async def _read_list(self) -> dict[str, Any]:
+        seen: dict[str, Any] = await self.ask("recordList", **self._table())
         if seen["rows"] is None and (trouble := self.tab.failed_requests.last) is not None:
             why = f"HTTP {trouble}" if trouble > 0 else "no answer"
             raise PortalDown(
@@ -179,9 +189,9 @@ class IprManagement(Page):
             )
         return seen
 
-    async def _turn(self, before: dict[str, Any]) -> dict[str, Any]:
+    async def _wait_for_new_rows(self, before: dict[str, Any]) -> dict[str, Any]:
         seen: dict[str, Any] = await self.navigator.wait(
-            "turned",
+            "listChanged",
             self.portal.profile.timings.navigation,
             before=before["rows"],
             **self._table(),
@@ -196,7 +206,7 @@ class IprManagement(Page):
             "columns": {key: list(self.labels(f"record.{key}")) for key in _COLUMNS},
             "next": list(self.labels("button.next_page")),
             "empty": list(self.labels("mark.empty")),
-            "total": list(_TOTAL),
+            "total": list(_TOTALS),
         }
 
     def _records(self, seen: dict[str, Any]) -> tuple[ListedRecord, ...]:
@@ -205,7 +215,7 @@ class IprManagement(Page):
         for row in seen["rows"]:
             cells = row["values"]
             if row["link"]:
-                self.portal.learn(PageKind.RECORD, row["link"], cells["number"])
+                self.portal.learn_address(PageKind.RECORD, row["link"], cells["number"])
             status = token_of(cells.get("status", ""), profile.statuses)
             if not status:
                 raise PortalChanged(
@@ -220,17 +230,17 @@ class IprManagement(Page):
                     status=status,
                     type=token_of(cells.get("type", ""), profile.types),
                     place=token_of(place, profile.places) or place,
-                    title=_shown(cells.get("name", "")),
-                    registration_number=_shown(cells.get("registration_number", "")),
-                    holder=_shown(cells.get("holder", "")),
-                    submitted_at=portal_time(cells.get("submitted")),
-                    valid_until=portal_day(cells.get("valid_until")),
+                    title=_cell(cells.get("name", "")),
+                    registration_number=_cell(cells.get("registration_number", "")),
+                    holder=_cell(cells.get("holder", "")),
+                    submitted_at=parse_time(cells.get("submitted")),
+                    valid_until=parse_day(cells.get("valid_until")),
                 )
             )
         return tuple(records)
 
 
-def _must_be_all(seen: Mapping[str, Any], numbers: Collection[str]) -> None:
+def _require_all(seen: Mapping[str, Any], numbers: Collection[str]) -> None:
     """PageBroken if the list has more records than it showed on all pages that can be turned to."""
     if seen["total"] is not None and len(numbers) < seen["total"]:
         raise PageBroken(
@@ -239,6 +249,6 @@ def _must_be_all(seen: Mapping[str, Any], numbers: Collection[str]) -> None:
         )
 
 
-def _shown(text: str) -> str:
-    """A dash stands for nothing."""
+def _cell(text: str) -> str:
+    """The text of a cell; "" for a dash, which stands for nothing."""
     return "" if text in {"-", "–", "—", "--"} else text

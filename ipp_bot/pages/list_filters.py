@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from ipp_bot.errors import PortalChanged
 from ipp_bot.forms.content import content_of
 from ipp_bot.forms.filler import FormFiller
-from ipp_bot.portal_time import PORTAL_ZONE, portal_day
+from ipp_bot.portal_time import day_of, parse_day
 from ipp_bot.profile import FormField, Kind
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 __all__ = ["FILTERS", "ListFilters"]
 
 FILTERS = frozenset({"status", "type", "keyword", "from", "to"})
-"""What a list may be filtered by, in the profile's words."""
+"""What a list may be filtered by, as the profile's `listing.filters` names it."""
 _ALL = "*"
 _OLDEST = "2000-01-01"
 """Before the portal existed: the widest range there is."""
@@ -41,7 +41,7 @@ class ListFilters:
     until: date | None = None
 
     async def set_on(self, page: Page) -> bool:
-        """Set them without pressing the button; tells whether anything had to be changed.
+        """Set the filters without clicking Search; whether anything had to be changed.
 
         PortalChanged if a filter is not there or does not take its value: the list would then show
         other records than were asked for.
@@ -60,15 +60,15 @@ class ListFilters:
         filler = filler.without(blank)
         snapshot = await filler.fill_by_user_actions(snapshot)
         shown = content_of(snapshot, fields).values
-        faults = [
+        failed = [
             key for key, value in wanted.items() if value not in ("", _ALL) and key not in shown
         ]
-        faults += [field.key for field in filler.fields_to_set(snapshot)]
+        failed += [field.key for field in filler.fields_to_set(snapshot)]
         if self.until is None and _reaches_today(page, str(shown.get("to", ""))):
-            faults = [key for key in faults if key != "to"]  # some pickers do not let go of a date
-        if faults:
+            failed = [key for key in failed if key != "to"]  # some pickers cannot be emptied
+        if failed:
             raise PortalChanged(
-                f"IPR Management takes no filter for {', '.join(faults)}.",
+                f"IPR Management takes no filter for {', '.join(failed)}.",
                 hint="run `ipp-bot doctor --portal`",
                 sent=False,
             )
@@ -84,14 +84,10 @@ class ListFilters:
             wanted |= {"from": _OLDEST, "to": str(self.until or "")}
         return wanted
 
-    def lets_through(self, record: ListedRecord, missing: Collection[str]) -> bool:
+    def passes(self, record: ListedRecord, missing: Collection[str]) -> bool:
         """Whether a row is wanted, as far as the list itself has no filter for that."""
         texts = (record.number, record.title, record.registration_number, record.holder)
-        late = (
-            self.until
-            and record.submitted_at
-            and record.submitted_at.astimezone(PORTAL_ZONE).date()
-        )
+        late = self.until and record.submitted_at and day_of(record.submitted_at)
         refused = {
             "status": self.status not in (None, record.status),
             "type": self.type not in (None, record.type),
@@ -120,10 +116,10 @@ class ListFilters:
 
 
 def _blank(snapshot: FormSnapshot, field: FormField) -> bool:
-    shown = snapshot.under(field)
+    shown = snapshot.controls_of(field)
     return bool(shown) and not any(control.value for control in shown)
 
 
 def _reaches_today(page: Page, text: str) -> bool:
-    day, now = portal_day(text), page.tab.portal_now
-    return day is not None and now is not None and day >= now.astimezone(PORTAL_ZONE).date()
+    day, now = parse_day(text), page.tab.portal_now
+    return day is not None and now is not None and day >= day_of(now)

@@ -34,22 +34,23 @@ class PowerOfAttorney(Page):
 
         PageBroken if the portal offers none yet or sends no PDF; the target is then untouched.
         """
-        press = functools.partial(
+        click = functools.partial(
             self.click_with_retry, "button", self.labels("button.poa_template")
         )
         seconds = self.portal.profile.timings.action
         try:
             kept = await self.tab.download_to(
-                target.parent / f".{target.stem}", press, within=seconds
+                target.parent / f".{target.stem}", click, within=seconds
             )
         except Error as error:
             if "Timeout" not in str(error):
                 raise
             raise PageBroken("The portal does not hand out the POA template yet.") from error
-        return _move(kept, target)
+        return _move_pdf(kept, target)
 
 
-def _move(kept: Path, target: Path) -> Path:
+def _move_pdf(kept: Path, target: Path) -> Path:
+    """The download moved to its place; PageBroken, and the download deleted, if it is no PDF."""
     with kept.open("rb") as file:
         is_pdf = file.read(5) == b"%PDF-"
     if is_pdf:

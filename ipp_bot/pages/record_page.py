@@ -11,13 +11,13 @@ from ipp_bot.forms.complaints import key_of_label
 from ipp_bot.pages.details import Details
 from ipp_bot.pages.records import Reason, Record
 from ipp_bot.pages.type_selection import TypeSelection
-from ipp_bot.portal_time import portal_day, portal_time
-from ipp_bot.profile import FormField, Kind, folded
+from ipp_bot.portal_time import parse_day, parse_time
+from ipp_bot.profile import FormField, Kind, folded, token_of
 from ipp_bot.profile.dates import day_in
 from ipp_bot.site.dialogs import unknown_question_error
 from ipp_bot.site.page import Page
 from ipp_bot.site.playwright_errors import verb
-from ipp_bot.site.portal import PageKind, token_of
+from ipp_bot.site.portal import PageKind
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -28,16 +28,19 @@ _FACTS = ("status", "type", "place", "submitted", "submissions", "valid_until")
 
 
 class RecordPage(Page):
-    """One record."""
+    """One record: its status and content, the reasons of a rejection, and what can be done."""
 
     kind = PageKind.RECORD
 
     @verb
     async def read(self, fields: Sequence[FormField] = ()) -> Record:
-        """Everything that the page tells; `fields` are those of the record's form."""
+        """Everything that the page tells; `fields` are those of the record's form.
+
+        PortalChanged if the profile does not know the status.
+        """
         fields = self.portal.with_yes_no_options(fields)
         seen = await self.ask(
-            "dossier",
+            "recordDetails",
             facts={key: list(self.labels(f"record.{key}")) for key in _FACTS},
             fields={field.key: list(field.labels) for field in fields},
             reasons=list(self.labels("record.reasons")),
@@ -60,9 +63,9 @@ class RecordPage(Page):
             status=status,
             type=_first_token(all_facts["type"], profile.types),
             place=place or facts["place"],
-            submitted_at=portal_time(facts["submitted"]),
+            submitted_at=parse_time(facts["submitted"]),
             submissions=int(digits) if digits else None,
-            valid_until=portal_day(facts["valid_until"]),
+            valid_until=parse_day(facts["valid_until"]),
             reasons=tuple(
                 Reason(key_of_label(fields, reason["field"]) or reason["field"], reason["message"])
                 for reason in seen["reasons"]
@@ -82,7 +85,7 @@ class RecordPage(Page):
 
     @verb
     async def edit(self) -> Details:
-        """Press “Edit” and return the form; a draft without content may lead over its type."""
+        """Click “Edit” and return the form; a draft without content may lead over its type."""
         await self.navigator.click_button(self.labels("button.edit"))
         state = await self.navigator.wait_for_page(
             PageKind.DETAILS, PageKind.IPR_SUBMISSION, leaving=PageKind.RECORD
@@ -108,7 +111,7 @@ class RecordPage(Page):
         )
 
     async def _click_and_confirm(self, button: str) -> None:
-        """Press a button whose question is answered with yes: native, a dialog, bubble or page."""
+        """Click a button and answer yes, be it asked by a native dialog, modal, popover or page."""
         yes = list(self.labels("button.confirm", button))
         seconds = self.portal.profile.timings.navigation
         self.tab.dialog_policy = DialogPolicy(accept_all=True)
@@ -118,31 +121,31 @@ class RecordPage(Page):
             self.tab.dialog_policy = DialogPolicy()
 
     async def _click_and_answer_yes(self, button: str, yes: list[str], seconds: float) -> None:
-        await self.ask("depart", yes=yes)
+        await self.ask("markDeparture", yes=yes)
         await self.navigator.click_button(self.labels(button))
-        seen: dict[str, Any] = await self.navigator.wait("departed", seconds, yes=yes)
+        seen: dict[str, Any] = await self.navigator.wait("departureAnswered", seconds, yes=yes)
         if seen["dialogs"] or seen["bubble"]:
             where = {"what": "button", "dialog": True} if seen["dialogs"] else {"what": "bubble"}
             await self.navigator.click({**where, "labels": yes}, goes_on=True)
-            await self.navigator.wait("closed", seconds, yes=yes)
+            await self.navigator.wait("questionClosed", seconds, yes=yes)
         elif seen["left"]:
             await self._confirm_on_its_own_page(button, yes)
 
     async def _confirm_on_its_own_page(self, button: str, yes: list[str]) -> None:
-        """On a page of its own that asks about this record; any other question is for people."""
-        seen = await self.ask("asked", yes=yes)
+        """Answer yes on a page that asks about this record; PortalChanged for another question."""
+        seen = await self.ask("confirmationPage", yes=yes)
         if seen["page"] in (PageKind.RECORD, PageKind.IPR_MANAGEMENT) or seen["yes"] != 1:
             return
         text, known = seen["text"], self.labels(button.replace("button.", "dialog."))
         if (self.number or "?") not in text and not any(folded(w) in folded(text) for w in known):
             raise unknown_question_error(self.portal.profile, text)
-        await self.ask("depart")
+        await self.ask("markDeparture")
         await self.navigator.click_button(yes)
-        await self.navigator.wait("departed", self.portal.profile.timings.navigation)
+        await self.navigator.wait("departureAnswered", self.portal.profile.timings.navigation)
 
 
 def _first_token(texts: Sequence[str], vocabulary: Mapping[str, Sequence[str]]) -> str:
-    """A page may say a thing twice, once among other words."""
+    """The first token that one of the texts names; a page may say a thing twice."""
     return next(filter(None, (token_of(text, vocabulary) for text in texts)), "")
 
 
@@ -153,6 +156,6 @@ def _value(field: FormField, text: str | None) -> str:
         return token_of(text, field.options) or text
     if field.kind is Kind.DATE and (written := day_in(text, field.dates)):
         return written
-    if field.kind is Kind.DATE and (day := portal_day(text)):
+    if field.kind is Kind.DATE and (day := parse_day(text)):
         return day.isoformat()
     return text

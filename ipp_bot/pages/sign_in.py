@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from playwright.async_api import TimeoutError as PlaywrightTimeoutError
 
 from ipp_bot.errors import PageBroken, PortalChanged, SignInNeedsPerson, UsageError, WrongPassword
-from ipp_bot.forms.wizard_steps import missing_button
+from ipp_bot.forms.wizard_steps import missing_button_error
 from ipp_bot.pages.user_center import UserCenter
 from ipp_bot.site.page import Page
 from ipp_bot.site.page_state import PageState, page_error
@@ -31,42 +31,46 @@ class SignIn(Page):
 
     @verb
     async def sign_in(self, username: str, password: str) -> UserCenter:
-        """Sign in; WrongPassword, or SignInNeedsPerson where a slider or a code is asked for."""
-        await self._only_at_home()
+        """Sign in, and return the User Center.
+
+        WrongPassword if the portal refuses, SignInNeedsPerson where it asks for a slider or a code.
+        UsageError, with nothing typed, if the page is not at the portal's own origin.
+        """
+        await self._require_own_origin()
         if self.tab.stop_tracing is not None:
             await self.tab.stop_tracing()
-        await self._stop_for_people()
-        await self._enter({"sign_in.username": username, "sign_in.password": password})
-        await self.ask("remark")
+        await self._require_no_challenge()
+        await self._type({"sign_in.username": username, "sign_in.password": password})
+        await self.ask("resetClickBaseline")
         button = {"what": "button", "labels": self.labels("sign_in.button")}
         try:
             await self.navigator.click(button, goes_on=True)
         except PlaywrightTimeoutError:
-            raise await missing_button(self, "sign_in.button") or self._lacks(
+            raise await missing_button_error(self, "sign_in.button") or self._missing_control_error(
                 "sign_in.button"
             ) from None
-        return await self._judge()
+        return await self._wait_for_answer()
 
     @verb
     async def wait_for_person(self, within: float) -> UserCenter:
-        """Wait until a person has signed in in this window."""
+        """Wait up to so many seconds until a person has signed in in this window."""
         seen = await self.navigator.wait(
-            "arrived", within, wanted=[PageKind.USER_CENTER], instead=[PageKind.IPR_MANAGEMENT]
+            "pageArrived", within, wanted=[PageKind.USER_CENTER], instead=[PageKind.IPR_MANAGEMENT]
         )
         state = PageState.of(seen)
         if state.kind is PageKind.USER_CENTER:
             return UserCenter(self.tab, self.portal, state)
         return await UserCenter.open(self.tab, self.portal)
 
-    async def _enter(self, values: Mapping[str, str]) -> None:
-        """Type all, and again where a dialog that came up took the keys: they are looked at."""
+    async def _type(self, values: Mapping[str, str]) -> None:
+        """Type the values and read them back; again where a dialog that came up took the keys."""
         for _ in range(_TRIES):
             for key, value in values.items():
                 self.tab.round_trips += 1
                 try:
                     await self._field(key).fill(value, timeout=self.action_timeout_ms)
                 except PlaywrightTimeoutError:
-                    raise self._lacks(key) from None
+                    raise self._missing_control_error(key) from None
             self.tab.round_trips += len(values)
             kept = [
                 await self._field(key).input_value(timeout=self.action_timeout_ms) for key in values
@@ -76,7 +80,7 @@ class SignIn(Page):
             await self.navigator.close_dialogs()
         raise PageBroken("The sign-in page does not keep what is typed.", sent=False)
 
-    def _lacks(self, key: str) -> PortalChanged:
+    def _missing_control_error(self, key: str) -> PortalChanged:
         return PortalChanged(
             f"The sign-in page shows nothing that is called “{self.labels(key)[0]}”.",
             hint=f"add what the page calls it to `labels.{key}` of the profile",
@@ -86,7 +90,7 @@ class SignIn(Page):
     def _field(self, key: str) -> Locator:
         return self.locator("control", self.labels(key)).first
 
-    async def _only_at_home(self) -> None:
+    async def _require_own_origin(self) -> None:
         if not self.portal.owns(self.tab.page.url):
             raise UsageError(
                 f"The sign-in page is not at {self.portal.origin}; no password was typed.",
@@ -94,9 +98,9 @@ class SignIn(Page):
                 sent=False,
             )
 
-    async def _stop_for_people(self) -> None:
+    async def _require_no_challenge(self) -> None:
         met = await self.ask(
-            "obstacles",
+            "signInChallenge",
             slider=list(self.labels("sign_in.slider")),
             code=list(self.labels("sign_in.code")),
         )
@@ -107,10 +111,10 @@ class SignIn(Page):
                 sent=False,
             )
 
-    async def _judge(self) -> UserCenter:
-        """What came of it: the User Center, a refusal, or an obstacle."""
+    async def _wait_for_answer(self) -> UserCenter:
+        """The User Center, or the error for a refusal, a challenge or another page."""
         seen = await self.navigator.wait(
-            "admitted",
+            "signInAnswered",
             self.portal.profile.timings.navigation,
             wrong=list(self.labels("sign_in.wrong")),
             slider=list(self.labels("sign_in.slider")),
@@ -123,15 +127,15 @@ class SignIn(Page):
                 hint="correct the account's password",
                 sent=False,
             )
-        await self._stop_for_people()
+        await self._require_no_challenge()
         if state.kind is PageKind.SIGN_IN and state.notices:
             raise SignInNeedsPerson(
                 f"The sign-in page says: “{state.notices[0]}”.",
                 hint=f"run `ipp-bot login {self.tab.account}`",
                 sent=False,
             )
-        if fault := page_error(state, self.tab, tuple(PageKind)):
-            raise fault
+        if error := page_error(state, self.tab, tuple(PageKind)):
+            raise error
         if state.kind is PageKind.USER_CENTER:
             return UserCenter(self.tab, self.portal, await self.navigator.wait_for_page(state.kind))
         # Signed in on the way to another page: the menu is there as well.

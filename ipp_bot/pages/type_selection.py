@@ -18,8 +18,8 @@ from ipp_bot.forms.diff import (
 )
 from ipp_bot.forms.filler import FormFiller
 from ipp_bot.forms.snapshot import FormSnapshot, take_snapshot
-from ipp_bot.forms.type_choice import CHOICE, choice_fields, of_the_choice, without_details
-from ipp_bot.forms.wizard_steps import turn
+from ipp_bot.forms.type_choice import CHOICE, choice_fields, without_form_fields, without_new_fields
+from ipp_bot.forms.wizard_steps import click_to_step
 from ipp_bot.pages.details import Details
 from ipp_bot.site.irreversible_click import SavedDraft, click_once
 from ipp_bot.site.navigation import Navigator
@@ -38,13 +38,13 @@ __all__ = ["TypeSelection"]
 
 
 class TypeSelection(Page):
-    """Copyright, trademark or patent; Mainland China or elsewhere."""
+    """The choice of type (copyright, trademark, patent) and place, on one page or on several."""
 
     kind = PageKind.IPR_SUBMISSION
 
     @classmethod
     async def open(cls, tab: Tab, portal: Portal) -> Self:
-        """Go to the beginning of a new IPR, where it is safe without loading a document."""
+        """Go to the beginning of a new IPR; by the portal's own link where that is safe."""
         with translated(f"opening the page {cls.kind.value.replace('_', ' ')}"):
             navigator = Navigator(tab, portal)
             state = await navigator.go_on_to_new_ipr() or await navigator.goto(cls.kind)
@@ -59,12 +59,15 @@ class TypeSelection(Page):
     def fields(
         self, keys: Sequence[str], wanted: Mapping[str, str] | None = None
     ) -> tuple[FormField, ...]:
-        """What the page asks, with all that the profile knows; a token that it lacks is a word."""
+        """What the page asks, as fields; a wanted token that the profile lacks is its own label."""
         return choice_fields(self.portal, keys, wanted)
 
     @verb
     async def choose(self, type: str, place: str, country: str | None = None) -> None:  # noqa: A002
-        """Choose by the profile's tokens, and read back that the page took them."""
+        """Choose by the profile's tokens, and read back that the page took them.
+
+        FormChanged or PortalChanged if the page asks something else or does not take them.
+        """
         wanted = {"type": type, "place": place, **({"country": country} if country else {})}
         every = self.fields(CHOICE, wanted)
         pages: Sequence[Sequence[str]] = self.portal.profile.steps.choice
@@ -75,12 +78,12 @@ class TypeSelection(Page):
             await self._choose(asked, here, button)
             if at < len(pages) - 1:
                 follows = [list(self.labels(f"{pages[at + 1][0]}.label"))]
-                self.state, _ = await turn(self, "button.next", fields=follows, before=-1)
+                self.state, _ = await click_to_step(self, "button.next", fields=follows, before=-1)
 
     async def _choose(
         self, every: Sequence[FormField], wanted: dict[str, str], button: str
     ) -> None:
-        """What one page asks."""
+        """Choose what one of the pages asks."""
         fields = [field for field in every if field.key in wanted]
         filler = FormFiller(self, fields, wanted)
         snapshot = await filler.fill_by_script()
@@ -100,7 +103,10 @@ class TypeSelection(Page):
 
     @verb
     async def save_draft(self, within: float) -> SavedDraft:
-        """The first save: it creates the record. Irreversible, one click, never repeated."""
+        """Click “Save Draft” within so many seconds, which creates the record. Irreversible.
+
+        OutcomeUnknown if it may have been created; any other error means that it was not.
+        """
         answer = await click_once(
             self,
             self.labels("button.save_draft"),
@@ -129,14 +135,14 @@ class TypeSelection(Page):
 
     @verb
     async def next(self) -> Details:
-        """Press “Next” and return the details page; a portal of one page is there already."""
+        """Click “Next” and return the details page; a portal of one page shows it already."""
         if self.state.kind is PageKind.DETAILS:
             return Details(self.tab, self.portal, self.state)
         for keys in self.portal.profile.steps.choice[1:]:
             # A draft without content may be opened at the first of several pages.
             labels = [list(self.labels(f"{keys[0]}.label"))]
             if not await self._asks(labels):
-                self.state, _ = await turn(self, "button.next", fields=labels, before=-1)
+                self.state, _ = await click_to_step(self, "button.next", fields=labels, before=-1)
         try:
             return await self.click_to(Details, self.labels("button.next"))
         except (PageBroken, PlaywrightTimeoutError):
@@ -144,7 +150,7 @@ class TypeSelection(Page):
             raise
 
     async def _asks(self, labels: list[list[str]]) -> bool:
-        return bool((await self.ask("asking", fields=labels))["there"])
+        return bool((await self.ask("fieldsPresent", fields=labels))["there"])
 
     def _check(
         self,
@@ -157,8 +163,8 @@ class TypeSelection(Page):
         profile = self.portal.profile
         buttons = {button: self.labels(button)}
         shown = replace(snapshot, buttons=unrecognised_buttons(profile, snapshot.buttons, buttons))
-        shown = without_details(self.portal, shown)
-        if changes := of_the_choice(
+        shown = without_form_fields(self.portal, shown)
+        if changes := without_new_fields(
             self.portal, changes_that_stop(shown, fields, wanted, (), buttons)
         ):
             unnamed = [replace(change, field=None) for change in changes]

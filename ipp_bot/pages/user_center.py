@@ -19,8 +19,8 @@ class UserCenter(Page):
 
     @verb
     async def complainant(self) -> str:
-        """The verified name of the account."""
-        seen = await self.ask("fact_of", labels=list(self.labels("account.complainant")))
+        """The verified name of the account; PageBroken if it is not shown."""
+        seen = await self.ask("factText", labels=list(self.labels("account.complainant")))
         name = seen["text"]
         if not name:
             raise PageBroken("The User Center does not show the complainant's name.", sent=False)
@@ -28,10 +28,10 @@ class UserCenter(Page):
 
     @verb
     async def ipr_submission(self) -> IprSubmission:
-        """Press “IPR Submission” in the menu."""
+        """Click “IPR Submission” in the menu."""
         return await self.click_to(IprSubmission, self.labels("menu.ipr_submission"), anywhere=True)
 
     @verb
     async def ipr_management(self) -> IprManagement:
-        """Press “IPR Management” in the menu."""
+        """Click “IPR Management” in the menu."""
         return await self.click_to(IprManagement, self.labels("menu.ipr_management"), anywhere=True)

@@ -1,5 +1,6 @@
 """What the client knows of a portal, and the shipped description of Alibaba's."""
 
+from ipp_bot.profile.base import token_of
 from ipp_bot.profile.form_change import FormChange, FormChangeKind
 from ipp_bot.profile.load import load_profile, shipped_profiles
 from ipp_bot.profile.model import (
@@ -32,4 +33,5 @@ __all__ = [
     "index_of",
     "load_profile",
     "shipped_profiles",
+    "token_of",
 ]

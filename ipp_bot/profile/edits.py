@@ -25,7 +25,7 @@ __all__ = ["EditAction", "ProfileEdit", "ProfileEditor"]
 
 _SHIPPED = Path(__file__).parent
 Step = str | int
-Path_ = tuple[Step, ...]
+KeyPath = tuple[Step, ...]
 
 
 class EditAction(StrEnum):
@@ -61,12 +61,12 @@ class ProfileEdit:
         """`file:line:column` of what is to be changed."""
         return f"{self.file}:{self.line}:{self.column}"
 
-    def words(self) -> str:
+    def describe(self) -> str:
         """The edit on one line."""
         if self.action is EditAction.DELETE:
             return f"{self.place}: {self.key}: delete it"
         doing = "append" if self.action is EditAction.APPEND else "set"
-        return f"{self.place}: {self.key}: {doing} {_flow(self.value)}"
+        return f"{self.place}: {self.key}: {doing} {_inline_yaml(self.value)}"
 
 
 class ProfileEditor:
@@ -78,53 +78,53 @@ class ProfileEditor:
         self._root: Node | None = None if profile.path is None else read_source(profile.path).root
         data = plain(self._root)
         self._data: dict[str, Any] = data if isinstance(data, dict) else {}
-        self._mends: dict[tuple[EditAction, Path_, str], ProfileEdit] = {}
+        self._edits: dict[tuple[EditAction, KeyPath, str], ProfileEdit] = {}
 
     def of(self, changes: Iterable[FormChange]) -> tuple[ProfileEdit, ...]:
-        """What mends these changes, in the file's order; () for a profile without a file."""
+        """Edits that explain the changes, in the file's order; () for a profile without a file."""
         if self._root is None:
             return ()
-        told = list(changes)
-        for change in told:
-            if not self._mark_everywhere(change, told):
-                self._mend(change)
-        return tuple(sorted(self._mends.values(), key=lambda mend: (mend.line, mend.column)))
+        changes = list(changes)
+        for change in changes:
+            if not self._change_shared_mark(change, changes):
+                self._explain(change)
+        return tuple(sorted(self._edits.values(), key=lambda edit: (edit.line, edit.column)))
 
-    def alias(self, key: str, words: str) -> tuple[ProfileEdit, ...]:
-        """One more wording of a label, by its dotted key: `dialog.submit`."""
+    def add_label(self, key: str, words: str) -> tuple[ProfileEdit, ...]:
+        """The edit that adds a wording to a label, by its dotted key: `dialog.submit`."""
         if self._root is None:
             return ()
-        self._also(("labels", key), words)
-        return tuple(self._mends.values())
+        self._add_wording(("labels", key), words)
+        return tuple(self._edits.values())
 
     # ------------------------------------------------------------------ changes
 
-    def _mend(self, change: FormChange) -> None:
+    def _explain(self, change: FormChange) -> None:
         match change.kind:
             case FormChangeKind.RENAMED_BUTTON if change.candidates:
-                self._also(("labels", change.key), change.candidates[0])
+                self._add_wording(("labels", change.key), change.candidates[0])
             case FormChangeKind.RENAMED_FIELD if change.candidates:
-                self._also(self._labels_of(change), change.candidates[0])
+                self._add_wording(self._labels_of(change), change.candidates[0])
             case FormChangeKind.RENAMED_OPTION if change.candidates:
                 self._rename_option(change)
             case FormChangeKind.NEW_REQUIRED_FIELD | FormChangeKind.NEW_FIELD if change.form:
-                self._describe(change)
+                self._add_field(change)
             case FormChangeKind.MISSING_FIELD if change.field is not None:
-                self._leave_out(change)
+                self._remove_field(change)
             case FormChangeKind.MISSING_OPTION if change.field is not None:
-                self._do_without(change, change.field)
+                self._remove_option(change, change.field)
             case FormChangeKind.NOW_REQUIRED:
-                self._differ(change, self._required(change, answer=True))
+                self._override_field(change, self._required(change, answer=True))
             case FormChangeKind.NO_LONGER_REQUIRED:
-                self._differ(change, self._required(change, answer=False))
+                self._override_field(change, self._required(change, answer=False))
             case _:
                 pass
 
-    def _mark_everywhere(self, change: FormChange, told: Iterable[FormChange]) -> bool:
-        """A mark of requirement that changed wherever the field is asked changes the shared one."""
+    def _change_shared_mark(self, change: FormChange, changes: Iterable[FormChange]) -> bool:
+        """Whether a mark changed wherever the field is asked: then the shared one is edited."""
         if change.kind not in (FormChangeKind.NOW_REQUIRED, FormChangeKind.NO_LONGER_REQUIRED):
             return False
-        alike = (other for other in told if (other.kind, other.key) == (change.kind, change.key))
+        alike = (other for other in changes if (other.kind, other.key) == (change.kind, change.key))
         asking = {
             form.name
             for form in self._profile.forms
@@ -134,21 +134,21 @@ class ProfileEditor:
             return False
         answers = self._required(change, answer=change.kind is FormChangeKind.NOW_REQUIRED)
         for key, value in answers.items():
-            self._put(EditAction.SET, ("fields", change.key, key), value)
+            self._add_edit(EditAction.SET, ("fields", change.key, key), value)
         return True
 
-    def _do_without(self, change: FormChange, field: FormField) -> None:
+    def _remove_option(self, change: FormChange, field: FormField) -> None:
         without = [*self._override(change).get("without", []), change.token]
         differing: dict[str, Any] = {"without": list(dict.fromkeys(without))}
         if field.default == change.token:
             differing["default"] = None
-        self._differ(change, differing)
+        self._override_field(change, differing)
 
     def _required(self, change: FormChange, *, answer: bool) -> dict[str, Any]:
         conditional = change.field is not None and change.field.required_when
         return {"required": answer, **({"required_when": {}} if conditional else {})}
 
-    def _labels_of(self, change: FormChange) -> Path_:
+    def _labels_of(self, change: FormChange) -> KeyPath:
         if change.field is None:
             return ("labels", f"{change.key}.label")
         entry = self._entry(change)
@@ -160,18 +160,20 @@ class ProfileEditor:
         new = change.candidates[0]
         if change.field is None:
             vocabulary = {"type": "types", "place": "places", "country": "countries"}[change.key]
-            self._also((vocabulary, change.token), new)
+            self._add_wording((vocabulary, change.token), new)
             return
         shared = self._data.get("fields", {}).get(change.key, {})
         if change.field.kind is Kind.YESNO and not shared.get("options"):
-            self._also(("labels", change.token), new)
+            self._add_wording(("labels", change.token), new)
         elif "numbered" in shared:
-            self._also(("fields", change.key, "numbered", "labels"), _numbered(new, change.token))
+            self._add_wording(
+                ("fields", change.key, "numbered", "labels"), _numbered(new, change.token)
+            )
         else:
-            self._also(("fields", change.key, "options", change.token), new)
+            self._add_wording(("fields", change.key, "options", change.token), new)
 
-    def _describe(self, change: FormChange) -> None:
-        """A new field: under `fields:`, and named by its form."""
+    def _add_field(self, change: FormChange) -> None:
+        """Describe a new field under `fields:`, and name it in its form."""
         name = self._slug(change)
         described: dict[str, Any] = {"kind": change.takes.value, "labels": [change.label]}
         if change.kind is FormChangeKind.NEW_REQUIRED_FIELD:
@@ -181,8 +183,8 @@ class ProfileEditor:
                 _slugged(words) or f"option-{at}": [words]
                 for at, words in enumerate(change.options or ("?",), 1)
             }
-        self._put(EditAction.SET, ("fields", name), described)
-        self._put(EditAction.APPEND, ("forms", self._form(change.form), "fields"), name)
+        self._add_edit(EditAction.SET, ("fields", name), described)
+        self._add_edit(EditAction.APPEND, ("forms", self._form(change.form), "fields"), name)
 
     def _slug(self, change: FormChange) -> str:
         name = _slugged(change.label).replace("-", "_") or "new_field"
@@ -194,16 +196,16 @@ class ProfileEditor:
             name = f"{name.rstrip('0123456789_')}_{at}"
         return name
 
-    def _leave_out(self, change: FormChange) -> None:
+    def _remove_field(self, change: FormChange) -> None:
         entry = self._entry(change)
         if entry is not None:
-            self._put(EditAction.DELETE, entry, None)
+            self._add_edit(EditAction.DELETE, entry, None)
 
-    def _differ(self, change: FormChange, what: dict[str, Any]) -> None:
-        """A form's own word on a field of the shared vocabulary."""
+    def _override_field(self, change: FormChange, what: dict[str, Any]) -> None:
+        """Say in the form what differs there from the shared description of the field."""
         entry = self._entry(change)
         if entry is not None:
-            self._put(EditAction.SET, entry, {change.key: {**self._override(change), **what}})
+            self._add_edit(EditAction.SET, entry, {change.key: {**self._override(change), **what}})
 
     # ------------------------------------------------------------------ the file
 
@@ -211,7 +213,7 @@ class ProfileEditor:
         forms = self._data.get("forms", [])
         return next(at for at, form in enumerate(forms) if form.get("name") == name)
 
-    def _entry(self, change: FormChange) -> Path_ | None:
+    def _entry(self, change: FormChange) -> KeyPath | None:
         """Where the form names the field."""
         if not change.form:
             return None
@@ -226,18 +228,18 @@ class ProfileEditor:
         item = None if entry is None else _at(self._data, entry)
         return dict(item[change.key]) if isinstance(item, dict) else {}
 
-    def _also(self, path: Path_, words: str) -> None:
-        """One more wording in a list of labels."""
+    def _add_wording(self, path: KeyPath, words: str) -> None:
+        """Add a wording to a list of labels."""
         known = _at(self._data, path)
         labels = list(known) if isinstance(known, list) else [known] if known else []
         if words not in labels:
-            self._put(EditAction.SET, path, [*labels, words])
+            self._add_edit(EditAction.SET, path, [*labels, words])
 
-    def _put(self, action: EditAction, path: Path_, value: Any) -> None:  # noqa: ANN401 - YAML
+    def _add_edit(self, action: EditAction, path: KeyPath, value: Any) -> None:  # noqa: ANN401 - YAML
         if action is EditAction.SET:
             _place_at(self._data, path, value)  # so that the next edit goes on from here
         node, _ = find(self._root, path)
-        mend = ProfileEdit(
+        edit = ProfileEdit(
             action=action,
             path=path,
             value=value,
@@ -247,7 +249,7 @@ class ProfileEditor:
             yaml=self._snippet(action, path, value),
         )
         item = str(value) if action is EditAction.APPEND else ""
-        self._mends[action, path, item] = mend
+        self._edits[action, path, item] = edit
 
     def _file(self) -> str:
         if self._path is None:
@@ -255,7 +257,7 @@ class ProfileEditor:
         # A shipped profile is not to be edited in place; its copy has the same lines.
         return self._path.name if self._path.parent == _SHIPPED else shown_path(self._path)
 
-    def _snippet(self, action: EditAction, path: Path_, value: Any) -> str:  # noqa: ANN401
+    def _snippet(self, action: EditAction, path: KeyPath, value: Any) -> str:  # noqa: ANN401
         """The value under its keys, forms by their names."""
         if path[0] == "forms" and isinstance(path[1], int):
             form = self._data["forms"][path[1]]["name"]
@@ -267,13 +269,13 @@ class ProfileEditor:
             else:
                 for step in reversed(rest):
                     value = {step: value}
-                line = f"- {_flow(value)}"
+                line = f"- {_inline_yaml(value)}"
             return f"forms:\n  - name: {form}\n    fields:\n      {line}\n"
-        lines = [f"{'  ' * depth}{_flow(step)}:" for depth, step in enumerate(path)]
-        return "\n".join(lines) + f" {_flow(value)}\n"
+        lines = [f"{'  ' * depth}{_inline_yaml(step)}:" for depth, step in enumerate(path)]
+        return "\n".join(lines) + f" {_inline_yaml(value)}\n"
 
 
-def _at(data: Any, path: Path_) -> Any:  # noqa: ANN401 - YAML
+def _at(data: Any, path: KeyPath) -> Any:  # noqa: ANN401 - YAML
     for step in path:
         try:
             data = data[step]
@@ -282,14 +284,14 @@ def _at(data: Any, path: Path_) -> Any:  # noqa: ANN401 - YAML
     return data
 
 
-def _place_at(data: Any, path: Path_, value: Any) -> None:  # noqa: ANN401 - YAML
+def _place_at(data: Any, path: KeyPath, value: Any) -> None:  # noqa: ANN401 - YAML
     *way, last = path
     for step in way:
         data = data.setdefault(step, {}) if isinstance(data, dict) else data[step]
     data[last] = value
 
 
-def _flow(value: Any) -> str:  # noqa: ANN401 - YAML
+def _inline_yaml(value: Any) -> str:  # noqa: ANN401 - YAML
     """The value as YAML on one line."""
     text = yaml.safe_dump(
         value, default_flow_style=True, allow_unicode=True, width=10**9, sort_keys=False

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 from pathlib import Path
+from typing import Any, cast
 
 from pydantic import ValidationError
 
@@ -59,9 +60,9 @@ def _load(path: Path, stamp: int) -> Profile:  # noqa: ARG001 - a changed file i
     if not faults:
         if not isinstance(source.root, Mapping):
             raise ProfileError(f"{shown_path(path)}:1:1: a profile is a mapping", sent=False)
-        data = plain(source.root)
+        data = cast("dict[str, Any]", plain(source.root))
         try:
-            return Profile.model_validate(expand(data)).read_from(path)  # type: ignore[arg-type]
+            return Profile.model_validate(expand(data)).read_from(path)
         except ValidationError as error:
             faults = _faults(source, error)
         except (TypeError, ValueError, KeyError) as error:

@@ -349,7 +349,7 @@ def _field(entry: object, vocabulary: dict[str, Any], form: dict[str, Any]) -> d
 
 
 def _options(field: dict[str, Any]) -> dict[str, Any]:
-    """The options, a range such as `1..45` unfolded, `only` and `without` applied."""
+    """The options: `numbered` unfolded, `general` labels added, `only` and `without` applied."""
     options = field.pop("options", None) or {}
     numbered = field.pop("numbered", None)
     if isinstance(numbered, dict):
@@ -358,9 +358,29 @@ def _options(field: dict[str, Any]) -> dict[str, Any]:
             str(number): [label.replace("#", str(number)) for label in numbered["labels"]]
             for number in range(first, last + 1)
         }
+    general = field.pop("general", None)
+    if general is not None:
+        options = _with_general_labels(options, general)
     only, without = field.pop("only", None), field.pop("without", None) or []
     return {
         token: labels
         for token, labels in options.items()
         if (only is None or token in only) and token not in without
     }
+
+
+def _with_general_labels(options: dict[str, Any], general: object) -> dict[str, Any]:
+    """The options with the labels that the portal may show for any of them, but the exceptions."""
+    if not isinstance(general, dict) or not general.keys() <= {"labels", "except"}:
+        raise TypeError("general: `labels`, and `except` with the options that they do not name")
+    labels, exceptions = general.get("labels") or [], general.get("except") or []
+    return {
+        token: own
+        if token in exceptions
+        else list(dict.fromkeys([*_listed(own), *_listed(labels)]))
+        for token, own in options.items()
+    }
+
+
+def _listed(labels: object) -> list[Any]:
+    return labels if isinstance(labels, list) else [labels]

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from ipp_bot.ledger import FilingFilter, NoticeKind
-from ipp_bot.portal_time import PORTAL_ZONE
+from ipp_bot.portal_status import PortalStatus
+from ipp_bot.portal_time import day_of
 from ipp_bot.receipt_folder import path_of
 from ipp_bot.report.items import items_of
 from ipp_bot.report.rejection_reasons import plain
@@ -139,7 +140,7 @@ def _row(
     state = str(filing.state) if filing else ""
     at_portal = record.status if record else ""
     # Until a check has seen more than the draft, the ledger says more than the portal did.
-    status = state if filing and at_portal in {"", "draft"} else at_portal
+    status = state if filing and at_portal in {"", PortalStatus.DRAFT} else at_portal
     return Row(
         account=account,
         ref=filing.key.ref if filing else "",
@@ -153,8 +154,8 @@ def _row(
         client=filing.client if filing else "",
         type=(filing.type if filing else "") or (record.type if record else ""),
         place=(filing.place if filing else "") or (record.place if record else ""),
-        submitted=_day(sent),
-        valid_until=_day(until),
+        submitted=day_of(sent),
+        valid_until=day_of(until),
         is_foreign=False,
         reason=filing.reason if filing else "",
         events=_events(filing, events) if filing else [],
@@ -166,7 +167,7 @@ def _events(filing: Filing, seen: Sequence[Event]) -> list[Event]:
     if filing.submitted_at is not None:
         events.append(Event(filing.submitted_at, "submitted", filing.number or ""))
     # The list of statuses begins with what our own saves did.
-    events += [event for event in seen if event.status != "draft"]
+    events += [event for event in seen if event.status != PortalStatus.DRAFT]
     return sorted(events, key=lambda event: event.at)
 
 
@@ -222,7 +223,7 @@ def _verification(notices: Iterable[DeliveredNotice]) -> list[tuple[int, int]]:
     for notice in notices:
         sent = str(notice.data.get("submitted_at", ""))
         if notice.kind in DECIDED and sent:
-            first, last = _day(datetime.fromisoformat(sent)), _day(notice.seen_at)
+            first, last = day_of(datetime.fromisoformat(sent)), day_of(notice.seen_at)
             if first is not None and last is not None and first <= last:
                 counts[working_days_between(first, last)] += 1
     return sorted(counts.items())
@@ -238,7 +239,3 @@ def _rejections(notices: Iterable[DeliveredNotice], lang: str) -> list[tuple[str
             stop = "。" if lang == "zh" else ". "
             counts[meaning.text(lang).split(stop)[0].rstrip(".") if known else reason["words"]] += 1
     return counts.most_common(12)
-
-
-def _day(when: datetime | None) -> date | None:
-    return None if when is None else when.astimezone(UTC).astimezone(PORTAL_ZONE).date()

@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from ipp_bot.ledger import NoticeKind
+from ipp_bot.portal_status import PortalStatus
 from ipp_bot.report.manifest_lines import Places
 from ipp_bot.report.rejection_reasons import plain
 from ipp_bot.report.translations import KINDS, Words, words_of
@@ -140,7 +141,7 @@ def _command(notice: DeliveredNotice, places: Places) -> str:
         return ""
     ref, manifest = filing.key.ref, places.of(filing).partition(":")[0]
     amend = f"ipp-bot submit --amend --only {ref} {_quoted(manifest)}"
-    still_rejected = filing.portal_status == "rejected"  # and not amended since
+    still_rejected = filing.portal_status == PortalStatus.REJECTED  # and not amended since
     return {
         NoticeKind.REJECTED: amend if still_rejected else "",
         NoticeKind.REVOKED: amend if still_rejected else "",

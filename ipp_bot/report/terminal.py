@@ -8,12 +8,14 @@ import sys
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Protocol, TextIO
 
+from ipp_bot.portal_status import PortalStatus
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from rich.progress import Progress, TaskID
 
-__all__ = ["Bar", "Style", "Terminal", "aligned", "fitted", "plural", "width_of"]
+__all__ = ["Bar", "Style", "Terminal", "aligned", "fitted", "plural", "style_of", "width_of"]
 
 GAP = "  "
 NARROWEST = 12
@@ -26,9 +28,29 @@ class Style:
     PLAIN = ""
     GOOD = "32"
     BAD = "31"
-    CARE = "33"
+    WARNING = "33"
     FAINT = "2"
     STRONG = "1"
+
+
+_STYLES = {
+    "submitted": Style.GOOD,
+    PortalStatus.APPROVED: Style.GOOD,
+    "ok": Style.GOOD,
+    "refused": Style.BAD,
+    "failed": Style.BAD,
+    "fail": Style.BAD,
+    PortalStatus.REJECTED: Style.BAD,
+    "unknown": Style.BAD,
+    "awaiting POA": Style.WARNING,
+    "needs a person": Style.WARNING,
+    "warn": Style.WARNING,
+}
+
+
+def style_of(word: str) -> str:
+    """The style of a filing's state or end, of a record's status, or of a level of `doctor`."""
+    return _STYLES.get(word, Style.PLAIN)
 
 
 def width_of(text: str) -> int:
@@ -156,7 +178,7 @@ class Terminal:
 
     def warn(self, words: str) -> None:
         """Something that a person should know, though nothing failed."""
-        print(f"{self.styled('!', Style.CARE, self.err)} {words}", file=self.err, flush=True)
+        print(f"{self.styled('!', Style.WARNING, self.err)} {words}", file=self.err, flush=True)
 
     def error(self, line: str) -> None:
         """What went wrong, on a line of its own."""

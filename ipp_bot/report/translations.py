@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ipp_bot.ledger import NoticeKind
+from ipp_bot.portal_status import PortalStatus
 
 __all__ = ["KINDS", "LANGUAGES", "STATUSES", "Words", "words_of"]
 
@@ -31,14 +32,14 @@ STATUSES: dict[str, tuple[str, str]] = {
     "submitted": ("submitted", "已提交"),
     "refused": ("refused", "被拒绝"),
     "needs a person": ("needs a person", "需人工处理"),
-    "draft": ("draft", "草稿"),
-    "pending": ("pending", "审核中"),
-    "approved": ("approved", "已通过"),
-    "rejected": ("rejected", "未通过"),
-    "expiring": ("expiring", "即将到期"),
-    "expired": ("expired", "已到期"),
-    "withdrawn": ("withdrawn", "已撤回"),
-    "vanished": ("vanished", "已消失"),
+    PortalStatus.DRAFT: ("draft", "草稿"),
+    PortalStatus.PENDING: ("pending", "审核中"),
+    PortalStatus.APPROVED: ("approved", "已通过"),
+    PortalStatus.REJECTED: ("rejected", "未通过"),
+    PortalStatus.EXPIRING: ("expiring", "即将到期"),
+    PortalStatus.EXPIRED: ("expired", "已到期"),
+    PortalStatus.WITHDRAWN: ("withdrawn", "已撤回"),
+    PortalStatus.VANISHED: ("vanished", "已消失"),
 }
 
 _TEXTS: dict[str, tuple[str, str]] = {

@@ -1,1 +1,1 @@
-"""Driving flows: planning, offices, the pool of this process, the worker of several machines."""
+"""Running flows: planning, account sessions, the pool of this process, the shared queue."""

@@ -1,4 +1,4 @@
-"""Opening a workspace for work: ledger, browser, and an office for each account."""
+"""Opening account sessions: one browser for all, and the passwords that they sign in with."""
 
 from __future__ import annotations
 
@@ -23,35 +23,32 @@ from ipp_bot.site import Portal
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Iterable
+    from pathlib import Path
 
     from ipp_bot.browser import PagePool
     from ipp_bot.clock import Clock
     from ipp_bot.ledger import Ledger
-    from ipp_bot.settings import Workspace
+    from ipp_bot.settings import AccountSettings, EvidenceSettings, Workspace
 
 __all__ = ["open_account_sessions", "open_ledger", "password_of"]
 
 KEYRING_SERVICE = "ipp-bot"
 
 
-def password_of(workspace: Workspace, name: str, ask: Callable[[str], str] | None) -> str:
-    """The account's password: from its variable, else the keyring, else asked for."""
-    account = workspace.account(name)
-    if account.password_env:
-        value = os.environ.get(account.password_env)
-        if value:
-            return value
-    import keyring
-    from keyring.errors import KeyringError
+def password_of(
+    name: str, account: AccountSettings, *, url: str, ask: Callable[[str], str] | None
+) -> str:
+    """The account's password: from its variable, else the keyring, else asked for.
 
-    try:
-        kept = keyring.get_password(KEYRING_SERVICE, f"{workspace.url}/{account.username}")
-    except KeyringError:
-        kept = None
-    if kept:
+    Raises:
+        SettingsError: none of them has it.
+    """
+    if account.password_env and (value := os.environ.get(account.password_env)):
+        return value
+    if kept := _from_keyring(f"{url}/{account.username}"):
         return kept
     if ask is not None:
-        return ask(f"Password of {account.username} at {workspace.url}: ")
+        return ask(f"Password of {account.username} at {url}: ")
     variable = account.password_env or f"{name.upper()}_PASSWORD"
     raise SettingsError(
         f"{name}: no password: the variable {variable} is not set and the keyring has none",
@@ -60,8 +57,15 @@ def password_of(workspace: Workspace, name: str, ask: Callable[[str], str] | Non
     )
 
 
-def _secrets_of(desk: PagePool) -> tuple[str, ...]:
-    return desk.secrets
+def _from_keyring(key: str) -> str | None:
+    # Here and not above: looking for a keyring's backend takes a while, and few need one.
+    import keyring
+    from keyring.errors import KeyringError
+
+    try:
+        return keyring.get_password(KEYRING_SERVICE, key)
+    except KeyringError:
+        return None
 
 
 @asynccontextmanager
@@ -72,20 +76,23 @@ async def open_account_sessions(
     *,
     clock: Clock,
     ask: Callable[[str], str] | None = None,
-    tell: Callable[[Progress], None] = lambda _step: None,
+    on_progress: Callable[[Progress], None] = lambda _progress: None,
     headed: bool = False,
 ) -> AsyncIterator[dict[str, AccountSession]]:
-    """An office for each account, over one browser that is closed at the end.
+    """A session for each account, by its name, over one browser that is closed at the end.
 
-    Passwords are looked up only when an account has to sign in. `headed` shows the browser.
+    Passwords are looked up only when an account has to sign in; `ask` is then called for one that
+    is not stored. `headed` shows the browser.
+
+    Raises:
+        UsageError: the browser or the ledger cannot be used, or there is no such account.
     """
     names = list(dict.fromkeys(accounts))
     find = find_window_browser if headed else find_browser
     found = find(workspace.settings.browser)
-    settings = workspace.settings
     expire_leases_of_dead(ledger)
     async with AsyncExitStack() as stack:
-        host = await stack.enter_async_context(
+        browser = await stack.enter_async_context(
             BrowserManager(found, BrowserOptions(headless=not headed, fence=workspace.is_loopback))
         )
         async_ledger = AsyncLedger(ledger)
@@ -101,31 +108,32 @@ async def open_account_sessions(
         account_sessions = {}
         for name in names:
             account = workspace.account(name)
-            desk = await host.page_pool(name, workspace.folder("sessions") / f"{name}.json")
-
-            def password(name: str = name) -> str:
-                return password_of(workspace, name, ask)
-
+            page_pool = await browser.page_pool(name, workspace.folder("sessions") / f"{name}.json")
             account_sessions[name] = AccountSession(
                 account=Account(
                     name=name,
                     username=account.username,
                     complainant=account.complainant,
-                    password=password,
+                    password=partial(password_of, name, account, url=workspace.url, ask=ask),
                 ),
                 folders=folders,
                 profile=workspace.profile,
                 portal=portal,
-                page_pool=desk,
+                page_pool=page_pool,
                 ledger=async_ledger,
                 clock=clock,
-                evidence=Evidence(
-                    workspace.folder("evidence"),
-                    cap_bytes=settings.evidence.cap_megabytes * 1024 * 1024,
-                    secrets=partial(_secrets_of, desk),
+                evidence=_evidence(
+                    workspace.folder("evidence"), workspace.settings.evidence, page_pool
                 ),
-                on_progress=tell,
+                on_progress=on_progress,
                 owner=owner,
                 settle_seconds=workspace.settle_seconds,
             )
         yield account_sessions
+
+
+def _evidence(folder: Path, settings: EvidenceSettings, page_pool: PagePool) -> Evidence:
+    def secrets() -> tuple[str, ...]:
+        return page_pool.secrets
+
+    return Evidence(folder, cap_bytes=settings.cap_megabytes * 1024 * 1024, secrets=secrets)

@@ -1,4 +1,4 @@
-"""Driving one filing: its lease kept alive, technical failures tried again, evidence kept."""
+"""Runs one filing: renews its lease, tries again after technical failures, keeps evidence."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from tenacity import (
 
 from ipp_bot.browser import safe_name
 from ipp_bot.errors import (
+    AccountStopped,
     AlreadyFiled,
     IppBotError,
     LeaseLost,
@@ -27,14 +28,15 @@ from ipp_bot.errors import (
     PortalDown,
     PortalError,
     Refused,
+    RetryLater,
     SessionExpired,
     UsageError,
 )
 from ipp_bot.flows import submit
 from ipp_bot.flows.sign_in import ensure_signed_in, sign_in_again
 from ipp_bot.keep_alive import kept_alive
-from ipp_bot.ledger import RetryLater, State
-from ipp_bot.run.results import AccountStopped, FilingResult, Outcome
+from ipp_bot.ledger import State
+from ipp_bot.run.results import FilingResult, Outcome
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -44,10 +46,11 @@ if TYPE_CHECKING:
     from ipp_bot.errors import LedgerError
     from ipp_bot.flows.account_session import AccountSession
     from ipp_bot.ledger import Claim, Filing
+    from ipp_bot.profile import Pacing
 
-__all__ = ["FilingOptions", "prepare", "run_filing"]
+__all__ = ["FilingOptions", "pacing_pause", "run_filing", "sign_in"]
 
-ENDS = {
+OUTCOMES = {
     State.SUBMITTED: Outcome.SUBMITTED,
     State.DRAFTED: Outcome.DRAFTED,
     State.AWAITING_POA: Outcome.AWAITING_POA,
@@ -55,20 +58,21 @@ ENDS = {
     State.NEEDS_PERSON: Outcome.NEEDS_PERSON,
 }
 
-OF_THE_DISK = frozenset({
+DISK_ERRORS = frozenset({
     errno.EACCES, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EMFILE, errno.ENFILE, errno.ENOENT,
     errno.ENOSPC, errno.EPERM, errno.EROFS,
 })  # fmt: skip
-"""What a disk says that is full, broken, read-only or not ours."""
+"""Numbers of the errors of a disk that is full, broken, read-only or closed to us."""
 
 
 @dataclass(frozen=True, slots=True)
 class FilingOptions:
-    """How filings are driven."""
+    """How filings are run."""
 
     draft_only: bool = False
+    """Stop before the submission, with the draft saved."""
     reconcile_only: bool = False
-    """Find out what became of the open press, and nothing more."""
+    """Find out what became of a submission that got no answer, and nothing more."""
     attempts: int = 4
     """How often a filing is tried when the portal or the browser fails technically."""
     first_pause: float = 0.5
@@ -76,10 +80,11 @@ class FilingOptions:
     stall: float = 300.0
     """Seconds after which a try that gets nowhere is given up."""
     traces: bool = True
+    """Keep Playwright's trace of every try after the first."""
 
 
-async def prepare(session: AccountSession, options: FilingOptions = FilingOptions()) -> None:
-    """Signs in and proves who is signed in, in as many tries as a filing has.
+async def sign_in(session: AccountSession, options: FilingOptions = FilingOptions()) -> None:
+    """Signs in and checks as which complainant, in as many tries as a filing has.
 
     Raises:
         AccountStopped: only a person can sign in, or nobody.
@@ -88,13 +93,13 @@ async def prepare(session: AccountSession, options: FilingOptions = FilingOption
     """
 
     def between(state: RetryCallState) -> None:
-        session.progress("", f"again, because: {_words_of(state)}")
+        session.progress("", f"again, because: {_failure_of(state)}")
 
-    async for attempt in _tries(session, options, between):
+    async for attempt in _retrying(session, options, between):
         with attempt:
-            async with session.page_pool.tab() as page:
+            async with session.page_pool.tab() as tab:
                 try:
-                    await ensure_signed_in(session, page)
+                    await ensure_signed_in(session, tab)
                 except (Refused, NeedsPerson) as error:
                     raise AccountStopped(error) from error
 
@@ -102,10 +107,10 @@ async def prepare(session: AccountSession, options: FilingOptions = FilingOption
 async def run_filing(
     session: AccountSession, filing: Filing, options: FilingOptions
 ) -> FilingResult:
-    """Takes one filing as far as it goes now.
+    """Takes the filing as far as it goes now: submitted, drafted, or stopped with a reason.
 
     Raises:
-        Wait: come again later; nothing was lost.
+        RetryLater: run it again in so many seconds; nothing was lost.
         PortalDown: the portal does not answer; it is not this filing's fault.
         AccountStopped: nobody can sign in for the account.
         UsageError: the ledger or the browser cannot be used.
@@ -118,27 +123,36 @@ async def run_filing(
     try:
         if claim.filing.state is State.SUBMITTED:  # by another process, since this run was planned
             return FilingResult(claim.filing, Outcome.ALREADY_SUBMITTED)
-        with session.draft_isolation.held():
+        with session.draft_isolation.active_filing():
             async with _lease_kept(session, claim, lease):
-                row = await _tried(session, claim, options)
+                row = await _run_with_retries(session, claim, options)
     except LeaseLost as lost:
         return FilingResult(filing, Outcome.ELSEWHERE, lost)
     except (RetryLater, AccountStopped, PortalDown, UsageError):
         raise
     except IppBotError as error:
-        return await _ended_badly(session, filing, error, session.clock.monotonic() - began)
+        return await _result_of_error(session, filing, error, session.clock.monotonic() - began)
     except OSError as error:
-        if error.errno not in OF_THE_DISK:
+        if error.errno not in DISK_ERRORS:
             raise
-        return await _ended_badly(session, filing, _of_the_disk(claim, error), 0.0)
+        return await _result_of_error(session, filing, _disk_error(claim, error), 0.0)
     finally:
         await asyncio.shield(session.ledger.release(claim))
     return FilingResult(
-        row, ENDS.get(row.state, Outcome.FAILED), seconds=session.clock.monotonic() - began
+        row, OUTCOMES.get(row.state, Outcome.FAILED), seconds=session.clock.monotonic() - began
     )
 
 
-def _of_the_disk(claim: Claim, error: OSError) -> IppBotError:
+async def pacing_pause(session: AccountSession, pacing: Pacing) -> float:
+    """Seconds to wait before the account's next submission."""
+    if not pacing.gap_seconds and not pacing.per_hour:
+        return 0.0
+    return await session.ledger.pace(
+        session.account.name, per_hour=pacing.per_hour, gap_seconds=pacing.gap_seconds
+    )
+
+
+def _disk_error(claim: Claim, error: OSError) -> IppBotError:
     where = f" ({error.filename})" if error.filename is not None else ""
     return IppBotError(
         f"{claim.filing.key.ref}: {error.strerror}{where}",
@@ -146,7 +160,7 @@ def _of_the_disk(claim: Claim, error: OSError) -> IppBotError:
     )
 
 
-async def _ended_badly(
+async def _result_of_error(
     session: AccountSession, filing: Filing, error: IppBotError, seconds: float
 ) -> FilingResult:
     row = await session.ledger.get(filing.id)
@@ -179,12 +193,12 @@ def _lease_kept(
     return kept_alive(renew, lease / 3, clock=session.clock, name=f"lease of {ref}", failed=failed)
 
 
-def _tries(
+def _retrying(
     session: AccountSession,
     options: FilingOptions,
     between: Callable[[RetryCallState], Awaitable[None] | None],
 ) -> AsyncRetrying:
-    """As many tries as technical failures call for, with growing pauses."""
+    """Tries again after technical failures, with growing pauses; any other error ends it."""
 
     def is_technical(error: BaseException) -> bool:
         return isinstance(error, PortalError) and not isinstance(error, PortalDown)
@@ -199,66 +213,68 @@ def _tries(
     )
 
 
-def _words_of(state: RetryCallState) -> str:
+def _failure_of(state: RetryCallState) -> str:
     return str(state.outcome.exception()) if state.outcome is not None else ""
 
 
-async def _tried(session: AccountSession, claim: Claim, options: FilingOptions) -> Filing:
-    """The filing's row after as many tries as technical failures call for."""
+async def _run_with_retries(
+    session: AccountSession, claim: Claim, options: FilingOptions
+) -> Filing:
+    """Runs the filing until it comes to an end or has failed technically too often."""
 
     async def between(state: RetryCallState) -> None:
-        words = _words_of(state)
+        words = _failure_of(state)
         session.progress(claim.filing.key.ref, f"again, because: {words}")
         await session.ledger.attempt(claim, "retry", words)
 
-    async for attempt in _tries(session, options, between):
+    async for attempt in _retrying(session, options, between):
         with attempt:
             again = attempt.retry_state.attempt_number > 1
             if again:
                 row = await session.ledger.get(claim.filing.id)
                 claim = replace(claim, filing=row)
-            return await _once(session, claim, options, traced=again)
+            return await _run_once(session, claim, options, traced=again)
     raise AssertionError("tenacity ends with a result or an error")
 
 
-async def _once(
+async def _run_once(
     session: AccountSession, claim: Claim, options: FilingOptions, *, traced: bool
 ) -> Filing:
-    """One try, on one page; an expired session is signed in again and the same page goes on."""
+    """One try, in one tab; where the session expired, it signs in and goes on in the same tab."""
     ref = claim.filing.key.ref
     folder = session.evidence.folder / safe_name(session.account.name) / safe_name(ref)
     trace = folder / "trace.zip" if traced and options.traces else None
-    async with session.page_pool.tab(ref, trace_to=trace) as page:
+    async with session.page_pool.tab(ref, trace_to=trace) as tab:
         while True:
             seen = session.page_pool.sign_in_version
             try:
                 async with asyncio.timeout(options.stall):
-                    return await submit.file(
+                    return await submit.submit_filing(
                         session,
                         claim,
-                        page,
+                        tab,
                         draft_only=options.draft_only,
                         reconcile_only=options.reconcile_only,
                     )
             except SessionExpired:
-                await _sign_in(session, page, seen)
+                await _sign_in_again(session, tab, seen)
                 row = await session.ledger.get(claim.filing.id)
                 claim = replace(claim, filing=row)
             except TimeoutError as error:
                 stalled = PageBroken(f"{ref}: got nowhere for {options.stall:.0f} s")
-                await session.evidence.failure(page, stalled)
+                await session.evidence.failure(tab, stalled)
                 raise stalled from error
             except AlreadyFiled:
                 raise
             except (PortalError, NeedsPerson, Refused) as error:
-                kept = await session.evidence.failure(page, error)
+                kept = await session.evidence.failure(tab, error)
                 if isinstance(error, PortalChanged):
                     pictures = [str(path) for path in kept if path.suffix == ".jpg"]
                     error.hint = "; see ".join([error.hint, *pictures])
                 raise
 
 
-async def _sign_in(session: AccountSession, tab: Tab, seen: int) -> None:
+async def _sign_in_again(session: AccountSession, tab: Tab, seen: int) -> None:
     try:
         await sign_in_again(session, tab, seen)
     except (Refused, NeedsPerson) as error:

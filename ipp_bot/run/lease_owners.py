@@ -1,4 +1,4 @@
-"""Who holds leases: a name that tells whether its process still lives."""
+"""Owners of leases: names that show whether their process still lives."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 __all__ = ["expire_leases_of_dead", "is_dead", "new_owner_name"]
 
-_SAME = 2.0
+_START_TOLERANCE = 2.0
 """Seconds by which two readings of one process's start may differ."""
 
 
@@ -28,14 +28,14 @@ def new_owner_name() -> str:
 def is_dead(owner: str) -> bool:
     """Whether that owner was a process of this machine that has ended; False if that is not known.
 
-    A dead process presses nothing any more, so its filings need not wait for the lease's end.
+    A dead process submits nothing any more, so its filings need not wait for the lease's end.
     """
-    machine, *rest = owner.split("/")
-    if machine != _machine() or len(rest) < 2:  # noqa: PLR2004 - process and start
+    machine, *identity = owner.split("/")
+    if machine != _machine() or len(identity) < 2:  # noqa: PLR2004 - process and start
         return False
     try:
-        process = psutil.Process(int(rest[0]))
-        alive = abs(process.create_time() - float(rest[1])) < _SAME
+        process = psutil.Process(int(identity[0]))
+        alive = abs(process.create_time() - float(identity[1])) < _START_TOLERANCE
         return not alive or process.status() == psutil.STATUS_ZOMBIE
     except psutil.NoSuchProcess:
         return True
@@ -44,7 +44,7 @@ def is_dead(owner: str) -> bool:
 
 
 def expire_leases_of_dead(ledger: Ledger) -> list[str]:
-    """Ends the leases of processes of this machine that have died; tells whose."""
+    """Ends the leases of processes of this machine that have died; returns those owners."""
     dead = [owner for owner in ledger.lease_owners() if is_dead(owner)]
     for owner in dead:
         ledger.expire_leases(owner)

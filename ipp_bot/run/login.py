@@ -1,4 +1,4 @@
-"""Signing in by hand: a window for a person, the session kept for the machine."""
+"""Signing in by a person in a browser window; the session is saved for later runs."""
 
 from __future__ import annotations
 
@@ -17,13 +17,16 @@ if TYPE_CHECKING:
 
     from ipp_bot.settings import Workspace
 
-__all__ = ["by_person"]
+__all__ = ["sign_in_by_person"]
 
 
-async def by_person(
+async def sign_in_by_person(
     workspace: Workspace, account: str, *, within: float, ready: Callable[[], None]
 ) -> str:
-    """The complainant whom a person signed in as; the session is kept.
+    """The complainant whom a person signed in as; the session is saved.
+
+    `ready` is called once the window shows the sign-in page, which is then waited at for `within`
+    seconds.
 
     Raises:
         NeedsPerson: nobody signed in in time, or somebody else did; nothing is kept then.
@@ -32,12 +35,12 @@ async def by_person(
     state = workspace.folder("sessions") / f"{account}.json"
     found = find_window_browser(workspace.settings.browser)
     options = BrowserOptions(headless=False, fence=workspace.is_loopback)
-    async with BrowserManager(found, options) as host:
-        desk = await host.page_pool(account, None)
-        async with desk.tab() as page:
-            door = await SignIn.open(page, Portal(workspace.profile, workspace.url))
+    async with BrowserManager(found, options) as browser:
+        page_pool = await browser.page_pool(account, None)
+        async with page_pool.tab() as tab:
+            sign_in = await SignIn.open(tab, Portal(workspace.profile, workspace.url))
             ready()
-            home = await door.wait_for_person(within)
+            home = await sign_in.wait_for_person(within)
             complainant = await home.complainant()
             if not same_name(complainant, settings.complainant):
                 raise NeedsPerson(
@@ -47,6 +50,6 @@ async def by_person(
                     sent=False,
                 )
             await asyncio.to_thread(
-                write_state, state, dict(await page.page.context.storage_state())
+                write_state, state, dict(await tab.page.context.storage_state())
             )
             return complainant

@@ -1,4 +1,4 @@
-"""One nightly check of a workspace: every account in turn, then what is new to tell."""
+"""The nightly check of a workspace's accounts, one after the other."""
 
 from __future__ import annotations
 
@@ -30,44 +30,46 @@ if TYPE_CHECKING:
     from ipp_bot.ledger import Ledger
     from ipp_bot.settings import Workspace
 
-__all__ = ["AccountNight", "Night", "Options", "nightly"]
+__all__ = ["AccountCheck", "NightlyOptions", "NightlyReport", "nightly"]
 
 TURN = 120.0
-"""Seconds after which the turn of a check that died is free again."""
-READS_A_PRESS = 10
-"""How many pages may be read in the time that the pacing asks for between two presses."""
+"""Seconds for which an account is reserved for its check; it is renewed while the check runs."""
+READS_A_SUBMISSION = 10
+"""How many pages may be read in the time that the pacing asks for between two submissions."""
 
 
 @dataclass(frozen=True, slots=True)
-class Options:
+class NightlyOptions:
     """What is checked, and how thoroughly."""
 
     full: bool = False
+    """Audit every record now."""
     audit: bool = True
+    """Audit some of the records, so that seven nights cover all of them."""
 
 
 @dataclass(frozen=True, slots=True)
-class AccountNight:
+class AccountCheck:
     """How the check of one account ended."""
 
     account: str
     checked: Checked | None = None
     error: IppBotError | None = None
     elsewhere: str = ""
-    """Who else is checking this account right now."""
+    """The owner of the check that runs already; "" if there was none."""
     seconds: float = 0.0
 
     @property
     def exit_status(self) -> ExitStatus:
-        """An account that somebody else checks is in good hands."""
+        """The error's status; an account that another process checks counts as done."""
         return ExitStatus.DONE if self.error is None else self.error.exit_status
 
 
 @dataclass
-class Night:
+class NightlyReport:
     """How the check of all accounts ended."""
 
-    accounts: list[AccountNight] = field(default_factory=list)
+    accounts: list[AccountCheck] = field(default_factory=list)
 
     @property
     def exit_status(self) -> ExitStatus:
@@ -81,11 +83,11 @@ async def nightly(
     accounts: Sequence[str],
     *,
     clock: Clock,
-    options: Options = Options(),
-    tell: Callable[[Progress], None] = lambda _step: None,
-    ended: Callable[[AccountNight], None] = lambda _night: None,
-) -> Night:
-    """Checks the accounts one after the other; a fault of one does not stop the others.
+    options: NightlyOptions = NightlyOptions(),
+    on_progress: Callable[[Progress], None] = lambda _progress: None,
+    on_account: Callable[[AccountCheck], None] = lambda _check: None,
+) -> NightlyReport:
+    """Checks the accounts one after the other; an error of one does not stop the others.
 
     Nobody is asked anything: where a saved session and the stored password are not enough, the
     account's error is a SignInNeedsPerson. An account that another check is busy with is left out.
@@ -93,45 +95,48 @@ async def nightly(
     Raises:
         UsageError: the browser or the ledger cannot be used.
     """
-    night = Night()
+    report = NightlyReport()
     if not accounts:
-        return night
+        return report
+    pause = workspace.pacing.gap_seconds / READS_A_SUBMISSION
     async with open_account_sessions(
-        workspace, ledger, accounts, clock=clock, tell=tell
+        workspace, ledger, accounts, clock=clock, on_progress=on_progress
     ) as account_sessions:
         for session in account_sessions.values():
             _ask_nobody(session)
-            one = await _account(session, workspace, options)
-            night.accounts.append(one)
-            ended(one)
-    return night
+            one = await _check_account(session, options, pause=pause)
+            report.accounts.append(one)
+            on_account(one)
+    return report
 
 
-async def _account(session: AccountSession, workspace: Workspace, options: Options) -> AccountNight:
+async def _check_account(
+    session: AccountSession, options: NightlyOptions, *, pause: float
+) -> AccountCheck:
     began = session.clock.monotonic()
     other = await _take_turn(session)
     if other is not None and is_dead(other):
         await session.ledger.end_turn(session.account.name, other)
         other = await _take_turn(session)
     if other is not None:
-        return AccountNight(session.account.name, elsewhere=other)
-    checked, fault = None, None
+        return AccountCheck(session.account.name, elsewhere=other)
+    checked, failure = None, None
     try:
         async with _turn_kept(session):
             checked = await status_sync.check(
                 session,
                 full=options.full,
                 audit=options.audit,
-                pause=workspace.pacing.gap_seconds / READS_A_PRESS,
+                pause=pause,
             )
     except UsageError:
         raise
     except IppBotError as error:
-        fault = error
+        failure = error
     finally:
         await asyncio.shield(session.ledger.end_turn(session.account.name, session.owner))
     seconds = session.clock.monotonic() - began
-    return AccountNight(session.account.name, checked, fault, seconds=seconds)
+    return AccountCheck(session.account.name, checked, failure, seconds=seconds)
 
 
 async def _take_turn(session: AccountSession) -> str | None:

@@ -1,82 +1,26 @@
-"""From manifest files to planned filings: nothing is sent, everything is judged first."""
+"""From checked entries to planned filings: what submitting would do, written into the ledger."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import partial
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
-from ipp_bot.diagnostics import Severity
-
-# The ledger is imported where it is needed: checking manifests does without a database.
-from ipp_bot.errors import FaultsFound, ManifestUnreadable
-from ipp_bot.manifest import Frozen, freeze, load, renews
-from ipp_bot.portal_time import PORTAL_ZONE
+from ipp_bot.flows.power_of_attorney import signed_paper
+from ipp_bot.ledger import PlannedEntry, PlanVerdict
+from ipp_bot.manifest import Frozen, freeze, renews
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
     from pathlib import Path
 
-    from ipp_bot.clock import Clock
-    from ipp_bot.diagnostics import Diagnostic
-    from ipp_bot.ledger import Filing, Ledger, PlannedEntry, PlanVerdict
+    from ipp_bot.ledger import Filing, Ledger
     from ipp_bot.manifest import Entry, FrozenFile
+    from ipp_bot.run.checking import Checked
     from ipp_bot.settings import Workspace
 
-__all__ = ["Checked", "Plan", "check", "plan"]
-
-
-@dataclass(frozen=True)
-class Checked:
-    """What the manifests hold, and everything that is wrong with them."""
-
-    entries: tuple[Entry, ...]
-    """Entries without a fault."""
-    faults: tuple[Diagnostic, ...]
-    unreadable: tuple[ManifestUnreadable, ...]
-    files: int
-
-    @property
-    def errors(self) -> tuple[Diagnostic, ...]:
-        """Faults that the portal would refuse."""
-        return tuple(fault for fault in self.faults if fault.severity is Severity.FAULT)
-
-    @property
-    def warnings(self) -> tuple[Diagnostic, ...]:
-        """What a person should look at."""
-        return tuple(fault for fault in self.faults if fault.severity is Severity.WARNING)
-
-
-def check(
-    workspace: Workspace,
-    paths: Sequence[Path],
-    *,
-    clock: Clock,
-    only: Sequence[str] = (),
-    strict: bool = False,
-) -> Checked:
-    """Loads the manifests and examines the documents; offline."""
-    from ipp_bot.preflight import examine
-
-    roots = [workspace.root / root for root in workspace.settings.roots]
-    loaded = load(paths, profile=workspace.profile, roots=roots)
-    entries = tuple(entry for entry in loaded.entries if not only or entry.ref in only)
-    complainants = {
-        name: account.complainant for name, account in workspace.settings.accounts.items()
-    }
-    today = clock.now().astimezone(PORTAL_ZONE).date()
-    # What could be read of a faulty entry is judged as well: all its faults are told at once.
-    flawed = tuple(entry for entry in loaded.flawed if not only or entry.ref in only)
-    found = examine(
-        (*entries, *flawed), profile=workspace.profile, complainants=complainants, today=today
-    )
-    faults = (*loaded.faults, *found)
-    if strict:
-        faults = tuple(replace(fault, severity=Severity.FAULT) for fault in faults)
-    bad = {fault.ref for fault in faults if fault.severity is Severity.FAULT}
-    good = tuple(entry for entry in entries if entry.ref not in bad)
-    return Checked(good, faults, loaded.unreadable, loaded.files)
+__all__ = ["Plan", "plan"]
 
 
 @dataclass
@@ -108,21 +52,33 @@ def plan(
         FaultsFound: a document vanished since it was checked.
         SettingsError: an entry names an account that the settings do not have.
     """
-    from ipp_bot.ledger import PlanVerdict
-
     if checked.unreadable:
         raise checked.unreadable[0]
     if not workspace.files.is_dir():
         workspace.files.mkdir(mode=0o700, parents=True)
-    for name in {entry.account for entry in checked.entries}:
-        workspace.account(name)
+    complainants = {
+        name: workspace.account(name).complainant
+        for name in {entry.account for entry in checked.entries}
+    }
     known: dict[tuple[str, int, int, int], FrozenFile] = {}
     planned = []
     for done, entry in enumerate(checked.entries, 1):
-        planned.append(_planned(workspace, entry, known))
+        planned.append(
+            _planned(
+                entry,
+                freeze(
+                    entry, workspace.files, complainant=complainants[entry.account], known=known
+                ),
+            )
+        )
         progress(done)
     result = Plan(
-        ledger.plan(planned, amend=amend, renews=renews, signs_anew=partial(_signs_anew, workspace))
+        ledger.plan(
+            planned,
+            amend=amend,
+            renews=renews,
+            signs_anew=partial(_signs_anew, workspace.hidden / "inbox"),
+        )
     )
     for (filing, _verdict), offer in zip(result.decided, planned, strict=True):
         result.offered[filing.id] = offer.fingerprint
@@ -135,13 +91,7 @@ def plan(
     return result
 
 
-def _planned(
-    workspace: Workspace, entry: Entry, known: dict[tuple[str, int, int, int], FrozenFile]
-) -> PlannedEntry:
-    from ipp_bot.ledger import PlannedEntry
-
-    account = workspace.account(entry.account)
-    frozen = freeze(entry, workspace.files, complainant=account.complainant, known=known)
+def _planned(entry: Entry, frozen: Frozen) -> PlannedEntry:
     return PlannedEntry(
         account=entry.account,
         ref=entry.ref,
@@ -158,10 +108,8 @@ def _planned(
     )
 
 
-def _signs_anew(workspace: Workspace, filing: Filing, entry: PlannedEntry) -> bool:
+def _signs_anew(inbox: Path, filing: Filing, entry: PlannedEntry) -> bool:
     """Whether the signed power of attorney that is there now is another one than was sent."""
-    from ipp_bot.flows.power_of_attorney import signed_paper
-
     poa = Frozen.model_validate_json(entry.entry_json).poa
     if poa is None:
         return False
@@ -172,18 +120,5 @@ def _signs_anew(workspace: Workspace, filing: Filing, entry: PlannedEntry) -> bo
     }
     if poa.file is not None:
         return poa.file.sha256 not in sent
-    dropped = signed_paper(workspace.hidden / "inbox", filing.key.ref)
+    dropped = signed_paper(inbox, filing.key.ref)
     return dropped is not None and sha256(dropped.read_bytes()).hexdigest() not in sent
-
-
-def refuse_faults(checked: Checked, *, skip_faulty: bool) -> None:
-    """FaultsFound, unless what is faulty may be skipped; unreadable files are never skipped."""
-    if checked.unreadable:
-        raise checked.unreadable[0]
-    if checked.errors and not skip_faulty:
-        count = len(checked.errors)
-        raise FaultsFound(
-            f"{count} fault{'s' if count > 1 else ''} in the manifests",
-            hint="mend them, or file the rest with --skip-faulty",
-            sent=False,
-        )

@@ -1,4 +1,4 @@
-"""One walk over the forms of a workspace's portal, and which manifests would be hit."""
+"""Comparing a portal's forms with the profile, and the entries that a difference would stop."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from ipp_bot.flows.portal_check import survey
 from ipp_bot.run.account_sessions import open_account_sessions
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from ipp_bot.clock import Clock
     from ipp_bot.flows.account_session import Progress
@@ -19,41 +19,44 @@ if TYPE_CHECKING:
     from ipp_bot.profile import FormChange
     from ipp_bot.settings import Workspace
 
-__all__ = ["Hit", "hits", "look_over"]
+__all__ = ["StoppedEntry", "compare_forms", "stopped_entries"]
 
 
 @dataclass(frozen=True, slots=True)
-class Hit:
+class StoppedEntry:
     """An entry that could not be filed as the portal is now."""
 
     entry: Entry
     changes: tuple[FormChange, ...]
 
 
-async def look_over(
+async def compare_forms(
     workspace: Workspace,
     ledger: Ledger,
     account: str,
     *,
     clock: Clock,
     ask: Callable[[str], str] | None = None,
-    tell: Callable[[Progress], None] = lambda _step: None,
+    on_progress: Callable[[Progress], None] = lambda _progress: None,
 ) -> PortalCheck:
     """Every form of the profile compared with the portal's; see `flows.survey`."""
     async with open_account_sessions(
-        workspace, ledger, [account], clock=clock, ask=ask, tell=tell
+        workspace, ledger, [account], clock=clock, ask=ask, on_progress=on_progress
     ) as account_sessions:
         return await survey(account_sessions[account], pause=workspace.pacing.gap_seconds)
 
 
-def hits(
-    workspace: Workspace, changes: Sequence[FormChange], entries: Iterable[Entry]
-) -> tuple[Hit, ...]:
-    """The entries that are stopped by one of the changes, in their order."""
+def stopped_entries(
+    changes: Sequence[FormChange], entries: Iterable[Entry], complainants: Mapping[str, str]
+) -> tuple[StoppedEntry, ...]:
+    """The entries that are stopped by one of the changes, in their order.
+
+    `complainants` says for each account, by its name, whom the portal shows.
+    """
     found = []
     for entry in entries:
-        known = workspace.settings.accounts.get(entry.account)
-        needs_poa = known is not None and entry.needs_poa(known.complainant)
+        complainant = complainants.get(entry.account)
+        needs_poa = complainant is not None and entry.needs_poa(complainant)
         without = frozenset() if needs_poa else entry.poa_keys
         chosen = {"type": entry.type, "place": entry.place, "country": entry.country or ""}
         values = {key: v for key, v in entry.values.items() if key not in without} | chosen
@@ -68,5 +71,5 @@ def hits(
             and change.hits(values, slots)
         )
         if stopping:
-            found.append(Hit(entry, stopping))
+            found.append(StoppedEntry(entry, stopping))
     return tuple(found)

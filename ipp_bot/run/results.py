@@ -1,4 +1,4 @@
-"""How a filing's turn ended, and what that means for the exit status."""
+"""The result of running a filing, and what it means for the exit status."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ if TYPE_CHECKING:
     from ipp_bot.errors import IppBotError
     from ipp_bot.ledger import Filing
 
-__all__ = ["AccountStopped", "FilingResult", "Outcome"]
+__all__ = ["FilingResult", "Outcome"]
 
 
 class Outcome(StrEnum):
-    """How one filing's turn ended."""
+    """What became of one filing in one run; the value is what people read."""
 
     SUBMITTED = "submitted"
     ALREADY_SUBMITTED = "already submitted"
@@ -31,7 +31,7 @@ class Outcome(StrEnum):
 
     @property
     def exit_status(self) -> ExitStatus:
-        """What this end tells the shell (DESIGN 7)."""
+        """The exit status that this outcome calls for."""
         if self in (Outcome.SUBMITTED, Outcome.ALREADY_SUBMITTED, Outcome.DRAFTED):
             return ExitStatus.DONE
         if self in (Outcome.AWAITING_POA, Outcome.NEEDS_PERSON):
@@ -41,24 +41,18 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class FilingResult:
-    """One filing's end: its row, the error if there was one, the seconds its work took."""
+    """What became of one filing in one run."""
 
     filing: Filing
+    """Its row in the ledger, as it is then."""
     outcome: Outcome
     error: IppBotError | None = None
     seconds: float = 0.0
+    """Seconds that it ran."""
 
     @property
     def exit_status(self) -> ExitStatus:
-        """The error's status where it stopped the account, the end's otherwise."""
+        """The error's status where it stopped the account, the outcome's otherwise."""
         if self.outcome is Outcome.NOT_BEGUN and self.error is not None:
             return self.error.exit_status
         return self.outcome.exit_status
-
-
-class AccountStopped(Exception):
-    """Nobody can sign in for the account; its filings stay where they are."""
-
-    def __init__(self, error: IppBotError) -> None:
-        super().__init__(error.message)
-        self.error = error

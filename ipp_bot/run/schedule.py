@@ -34,31 +34,31 @@ class ScheduledJob:
 
     @property
     def command(self) -> list[str]:
-        """What is run."""
+        """The command line of the check, program first."""
         return [self.python, "-m", "ipp_bot", "sync", "--workspace", str(self.workspace)]
 
     def service(self) -> str:
-        """The systemd unit that does it."""
+        """The systemd unit that runs the check."""
         lines = [
             "[Unit]",
-            f"Description=Nightly check of the IPRs in {_in_unit(str(self.workspace))}",
+            f"Description=Nightly check of the IPRs in {_systemd_escaped(str(self.workspace))}",
             "Wants=network-online.target",
             "After=network-online.target",
             "",
             "[Service]",
             "Type=oneshot",
-            f"WorkingDirectory={_in_unit(str(self.workspace))}",
-            "ExecStart=" + " ".join(f'"{_in_unit(part)}"' for part in self.command),
-            # 3 says that a person has to sign in: told by the digest, no fault of the unit.
+            f"WorkingDirectory={_systemd_escaped(str(self.workspace))}",
+            "ExecStart=" + " ".join(f'"{_systemd_escaped(part)}"' for part in self.command),
+            # 3 says that a person has to sign in: the digest says so, and the unit did not fail.
             "SuccessExitStatus=3",
             "TimeoutStartSec=2h",
         ]
         if self.passwords is not None:
-            lines.append(f"EnvironmentFile={_in_unit(str(self.passwords))}")
+            lines.append(f"EnvironmentFile={_systemd_escaped(str(self.passwords))}")
         return "\n".join(lines) + "\n"
 
     def timer(self) -> str:
-        """The systemd unit that starts it; a night that was slept through is made up for."""
+        """The systemd unit that starts it every night, or later where the machine was off."""
         return (
             "[Unit]\n"
             f"Description=Every night at {self.hour:02}:{self.minute:02}: {self.name}\n\n"
@@ -71,7 +71,7 @@ class ScheduledJob:
         )
 
     def cron(self) -> str:
-        """The line of a crontab, with a mark by which it is found again."""
+        """The line of a crontab; it ends with a comment by which it is found again."""
         source = f"set -a; . {shlex.quote(str(self.passwords))}; set +a; " if self.passwords else ""
         log = self.workspace / ".ipp-bot" / "sync.log"
         what = f"{source}{shlex.join(self.command)} >> {shlex.quote(str(log))} 2>&1"
@@ -81,21 +81,21 @@ class ScheduledJob:
 
     def windows(self) -> str:
         """The command that makes a scheduled task, to be typed in PowerShell."""
-        program, *rest = self.command
-        arguments = " ".join(f'"{part}"' if " " in part else part for part in rest)
+        program, *arguments = self.command
+        quoted = " ".join(f'"{part}"' if " " in part else part for part in arguments)
         return (
-            f"Register-ScheduledTask -TaskName {_in_powershell(self.name)} "
+            f"Register-ScheduledTask -TaskName {_powershell_quoted(self.name)} "
             f"-Trigger (New-ScheduledTaskTrigger -Daily -At {self.hour:02}:{self.minute:02}) "
-            f"-Action (New-ScheduledTaskAction -Execute {_in_powershell(program)} "
-            f"-Argument {_in_powershell(arguments)} "
-            f"-WorkingDirectory {_in_powershell(str(self.workspace))}) "
+            f"-Action (New-ScheduledTaskAction -Execute {_powershell_quoted(program)} "
+            f"-Argument {_powershell_quoted(quoted)} "
+            f"-WorkingDirectory {_powershell_quoted(str(self.workspace))}) "
             "-Settings (New-ScheduledTaskSettingsSet -StartWhenAvailable "
             "-MultipleInstances IgnoreNew)"
         )
 
 
 def install_systemd(job: ScheduledJob) -> list[Path]:
-    """Writes and starts the timer for this user; the files that were written."""
+    """Writes and starts the timer for this user; returns the files that were written."""
     base = Path(os.environ.get("XDG_CONFIG_HOME") or Path.home() / ".config")
     folder = base / "systemd" / "user"
     folder.mkdir(parents=True, exist_ok=True)
@@ -110,7 +110,7 @@ def install_systemd(job: ScheduledJob) -> list[Path]:
 
 
 def install_cron(job: ScheduledJob) -> str:
-    """Puts the line into this user's crontab in place of an older one; the line."""
+    """Puts the line into this user's crontab in place of an older one; returns the line."""
     try:
         held = subprocess.run(
             ["crontab", "-l"],  # noqa: S607
@@ -119,7 +119,7 @@ def install_cron(job: ScheduledJob) -> str:
             check=False,
         )
     except FileNotFoundError as error:
-        raise _missing("crontab") from error
+        raise _program_missing("crontab") from error
     before = held.stdout if held.returncode == 0 else ""
     kept = [line for line in before.splitlines() if not line.endswith(f"# {job.name}")]
     line = job.cron()
@@ -133,7 +133,7 @@ def _run(command: list[str], *, given: str | None = None) -> None:
             command, input=given, capture_output=True, text=True, check=False
         )
     except FileNotFoundError as error:
-        raise _missing(command[0]) from error
+        raise _program_missing(command[0]) from error
     if done.returncode:
         said = (done.stderr or done.stdout).strip().splitlines()
         raise UsageError(
@@ -142,17 +142,18 @@ def _run(command: list[str], *, given: str | None = None) -> None:
         )
 
 
-def _missing(program: str) -> UsageError:
+def _program_missing(program: str) -> UsageError:
     return UsageError(
         f"there is no {program} on this machine",
         hint="ipp-bot schedule --cron, --systemd or --windows prints what to put where",
     )
 
 
-def _in_unit(text: str) -> str:
+def _systemd_escaped(text: str) -> str:
     """A text in a unit file, where % and quotes have a meaning."""
     return text.replace("%", "%%").replace("\\", "\\\\").replace('"', '\\"')
 
 
-def _in_powershell(text: str) -> str:
+def _powershell_quoted(text: str) -> str:
+    """A text as a literal string of PowerShell."""
     return "'" + text.replace("'", "''") + "'"

@@ -1,8 +1,7 @@
-"""One submission of manifests: reconcile what is undecided, plan, drive, tell."""
+"""The steps of `submit`: reconcile what is undecided, plan again, run what is unfinished."""
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ipp_bot.ledger import PlanVerdict
@@ -19,9 +18,9 @@ __all__ = ["submit"]
 
 
 async def submit(
-    job: SubmitRun, plan: Plan, *, plan_again: Callable[[], Plan], amend: bool = False
+    submit_run: SubmitRun, plan: Plan, *, plan_again: Callable[[], Plan], amend: bool = False
 ) -> SubmitReport:
-    """Drives what the plan says is unfinished; a result for every filing of the plan.
+    """Runs what the plan says is unfinished; a result for every filing of the plan.
 
     A filing whose submission got no answer and whose manifest changed since is reconciled first,
     so that it is known whether the new content comes too late. To amend, the ledger must know that
@@ -29,26 +28,24 @@ async def submit(
     """
     report = SubmitReport()
     if undecided := plan.of(PlanVerdict.UNDECIDED):
-        options = job.options
-        job.options = replace(options, reconcile_only=True)
-        try:
-            report = await job.run(undecided)
-        finally:
-            job.options = options
+        report = await submit_run.run(undecided, reconcile_only=True)
         if report.interrupted:
             return report
         plan = plan_again()
     if amend and (changed := plan.of(PlanVerdict.CONFLICT)):
         await refresh_statuses(
-            job.workspace, job.ledger, changed, clock=job.clock, ask=job.watch.ask
+            submit_run.workspace,
+            submit_run.ledger,
+            changed,
+            clock=submit_run.clock,
+            ask=submit_run.observer.ask_password,
         )
         plan = plan_again()
     still = {filing.id for filing in plan.of(PlanVerdict.UNDECIDED)}
     report.results = [result for result in report.results if result.filing.id in still]
     report.results.extend(results_of_plan(plan))
     wanted = [filing for filing in plan.of(*UNFINISHED) if filing.id not in still]
-    driven = await job.run(wanted)
-    report.results.extend(driven.results)
-    report.interrupted = driven.interrupted
-    report.memory_peak = max(report.memory_peak, driven.memory_peak)
+    rest = await submit_run.run(wanted)
+    report.results.extend(rest.results)
+    report.interrupted = rest.interrupted
     return report

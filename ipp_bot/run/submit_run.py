@@ -1,10 +1,10 @@
-"""One `submit`: what has to be done, done by the pool, told in a report."""
+"""Running filings of one workspace in this process, and the report of what became of them."""
 
 from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from statistics import median, quantiles
 from typing import TYPE_CHECKING
 
@@ -12,7 +12,8 @@ from ipp_bot.errors import ContentChanged, ExitStatus, IppBotError
 from ipp_bot.ledger import PlanVerdict
 from ipp_bot.run.account_sessions import open_account_sessions
 from ipp_bot.run.filing_runner import FilingOptions
-from ipp_bot.run.pool import Patience, Pool
+from ipp_bot.run.outage import Patience
+from ipp_bot.run.pool import Pool
 from ipp_bot.run.results import FilingResult, Outcome
 
 if TYPE_CHECKING:
@@ -32,11 +33,14 @@ UNFINISHED = (PlanVerdict.NEW, PlanVerdict.UNCHANGED, PlanVerdict.UPDATED, PlanV
 
 @dataclass
 class RunObserver:
-    """Who is told what happens while it happens."""
+    """Functions that are called while filings run."""
 
-    step: Callable[[Progress], None] = lambda _step: None
-    ended: Callable[[FilingResult], None] = lambda _result: None
-    ask: Callable[[str], str] | None = None
+    on_progress: Callable[[Progress], None] = lambda _progress: None
+    """With each step of an account or a filing."""
+    on_result: Callable[[FilingResult], None] = lambda _result: None
+    """With the result of each filing, as soon as it is final."""
+    ask_password: Callable[[str], str] | None = None
+    """Asks a person for the password; None where nobody can be asked."""
 
 
 @dataclass
@@ -45,16 +49,15 @@ class SubmitReport:
 
     results: list[FilingResult] = field(default_factory=list)
     interrupted: bool = False
-    memory_peak: int = 0
 
     @property
     def counts(self) -> Counter[Outcome]:
-        """How many filings came to which end."""
+        """How many filings have which outcome."""
         return Counter(result.outcome for result in self.results)
 
     @property
     def exit_status(self) -> ExitStatus:
-        """The worst of all (DESIGN 7)."""
+        """The worst of all filings' statuses."""
         statuses = [result.exit_status for result in self.results]
         if self.interrupted:
             statuses.append(ExitStatus.INTERRUPTED)
@@ -71,7 +74,7 @@ class SubmitReport:
 
 
 def results_of_plan(plan: Plan) -> list[FilingResult]:
-    """The filings that are at their end before anything is driven."""
+    """The results that are known before anything is run."""
     results = [FilingResult(row, Outcome.ALREADY_SUBMITTED) for row in plan.of(PlanVerdict.DONE)]
     results.extend(
         FilingResult(row, Outcome.REFUSED, _changed(row, plan))
@@ -97,12 +100,12 @@ def _changed(row: Filing, plan: Plan) -> IppBotError:
 
 @dataclass
 class SubmitRun:
-    """Drives filings of one workspace in this process."""
+    """Runs filings of one workspace in this process."""
 
     workspace: Workspace
     ledger: Ledger
     clock: Clock
-    watch: RunObserver = field(default_factory=RunObserver)
+    observer: RunObserver = field(default_factory=RunObserver)
     sessions: int | None = None
     options: FilingOptions = field(default_factory=FilingOptions)
     patience: Patience = field(default_factory=Patience)
@@ -120,8 +123,11 @@ class SubmitRun:
         if self._pool is not None:
             self._pool.stop()
 
-    async def run(self, filings: Sequence[Filing]) -> SubmitReport:
-        """Every filing taken as far as it goes; unfinished ones are in the ledger for next time."""
+    async def run(self, filings: Sequence[Filing], *, reconcile_only: bool = False) -> SubmitReport:
+        """Runs the filings; what is unfinished then is in the ledger for the next run.
+
+        `reconcile_only` finds out what became of submissions without an answer, and sends nothing.
+        """
         report = SubmitReport()
         if not filings:
             return report
@@ -131,18 +137,21 @@ class SubmitRun:
             self.ledger,
             accounts,
             clock=self.clock,
-            ask=self.watch.ask,
-            tell=self.watch.step,
+            ask=self.observer.ask_password,
+            on_progress=self.observer.on_progress,
             headed=self.headed,
         ) as account_sessions:
             self._pool = Pool(
                 account_sessions,
-                sessions={name: self._sessions_of(name) for name in account_sessions},
+                sessions={
+                    name: self.sessions or self.workspace.sessions_of(name)
+                    for name in account_sessions
+                },
                 clock=self.clock,
                 pacing=self.workspace.pacing,
-                options=self.options,
+                options=replace(self.options, reconcile_only=reconcile_only),
                 patience=self.patience,
-                ended=self._ended(report),
+                on_result=self._keep_in(report),
             )
             if self._interrupted:
                 self._pool.stop()
@@ -157,16 +166,12 @@ class SubmitRun:
             report.interrupted = self._pool.interrupted
         return report
 
-    def _ended(self, report: SubmitReport) -> Callable[[FilingResult], None]:
-        def ended(result: FilingResult) -> None:
+    def _keep_in(self, report: SubmitReport) -> Callable[[FilingResult], None]:
+        def keep(result: FilingResult) -> None:
             report.results.append(result)
-            self.watch.ended(result)
+            self.observer.on_result(result)
 
-        return ended
-
-    def _sessions_of(self, account: str) -> int:
-        own = self.workspace.account(account).sessions
-        return self.sessions or own or self.workspace.settings.sessions
+        return keep
 
 
 def _first(group: BaseExceptionGroup[BaseException]) -> BaseException:

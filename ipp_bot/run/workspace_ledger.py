@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ipp_bot.ledger import Ledger
+
 if TYPE_CHECKING:
     from ipp_bot.clock import Clock
-    from ipp_bot.ledger import Ledger
     from ipp_bot.settings import Workspace
 
 __all__ = ["open_ledger"]
 
 
 def open_ledger(workspace: Workspace, *, clock: Clock, create: bool = True) -> Ledger:
-    """The workspace's ledger, brought to the current schema; LedgerError in one line."""
-    from ipp_bot.ledger import Ledger
+    """The workspace's ledger, brought to the current schema; LedgerError if it cannot be used.
 
+    Without `create` a ledger that is not there is such an error as well.
+    """
     if workspace.settings.database == "sqlite":
         workspace.folder(".")
     return Ledger.open(workspace.database, origin=workspace.url, clock=clock, create=create)

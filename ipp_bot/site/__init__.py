@@ -1,4 +1,4 @@
-"""What all pages of a portal share: its profile and addresses, looking, going and clicking."""
+"""What all pages of a portal share: its profile and addresses, navigation and clicks."""
 
 from ipp_bot.site.irreversible_click import SavedDraft
 from ipp_bot.site.page import Page

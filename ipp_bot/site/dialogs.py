@@ -1,4 +1,4 @@
-"""A dialog that the profile does not know: what it said, and the line that would explain it."""
+"""Errors for dialogs that the profile does not know, with the line that would explain them."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ __all__ = [
 
 
 _LONGEST = 160
-"""Signs of a dialog's words in a report."""
+"""Characters of a dialog's words in a report."""
 
 
 def dialog_message(title: str, text: str, buttons: Sequence[str] = ()) -> str:
-    """What a dialog says, its title and its question, without what is written on its buttons."""
+    """What a dialog says, without what is written on its buttons; at most 160 characters."""
     words, shown = text.strip(), [button for button in buttons if button.strip()]
     # A style sheet may write a button's words in capitals.
     while ending := next((one for one in shown if words.lower().endswith(one.lower())), ""):
@@ -40,9 +40,9 @@ def unknown_dialog_error(
     named = [words for words in buttons if words.strip() not in {"", "x", "X", "×", "✕"}]
     hint = "look at the evidence, then decide by hand"
     if len(named) == 1:
-        mends = ProfileEditor(profile).alias("button.close", named[0])
+        edits = ProfileEditor(profile).add_label("button.close", named[0])
         hint = "; ".join(
-            [hint, *(f"if it only informs: {mend.words()}" for mend in mends)],
+            [hint, *(f"if it only informs: {edit.describe()}" for edit in edits)],
         )
     words = dialog_message(title, text, buttons)
     return PortalChanged(
@@ -58,25 +58,25 @@ def covered_button_error(
     """The error for a button beneath a box that says something; its own buttons may close it."""
     if not cover or not cover["text"]:
         return None
-    mends = [
-        mend
+    edits = [
+        edit
         for words in cover["buttons"][: 0 if cover["typed"] else 1]
-        for mend in ProfileEditor(profile).alias("button.close", words)
+        for edit in ProfileEditor(profile).add_label("button.close", words)
     ]
     hint = "look at the evidence, then close it by hand or change the profile"
     return PortalChanged(
         f"“{button}” is covered by a box that the profile does not know: “{cover['text']}”.",
-        hint="; ".join([hint, *(f"if it only informs: {mend.words()}" for mend in mends)]),
+        hint="; ".join([hint, *(f"if it only informs: {edit.describe()}" for edit in edits)]),
         sent=False,
     )
 
 
 def unknown_question_error(profile: Profile, words: str) -> PortalChanged:
-    """The error for a question that came up after a press, and was not answered with yes."""
-    mends = ProfileEditor(profile).alias("dialog.submit", words)
+    """The error for a question that came up after a click, and was not answered with yes."""
+    edits = ProfileEditor(profile).add_label("dialog.submit", words)
     hint = "look at the evidence, then decide by hand"
     return PortalChanged(
         f"The portal asks something that the profile does not know, and got no answer: “{words}”.",
-        hint="; ".join([hint, *(f"if yes is right: {mend.words()}" for mend in mends)]),
+        hint="; ".join([hint, *(f"if yes is right: {edit.describe()}" for edit in edits)]),
         sent=False,
     )

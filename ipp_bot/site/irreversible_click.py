@@ -171,7 +171,7 @@ class _IrreversibleClick:
             return False
         target = {"what": "button", "labels": self._labels}
         try:
-            await self._page.navigator.wait("poised", seconds, spec=target)
+            await self._page.navigator.wait("actionable", seconds, spec=target)
         except Error:
             return False
         return True
@@ -182,7 +182,7 @@ class _IrreversibleClick:
         try:
             return await asyncio.wait_for(
                 self._page.ask(
-                    "prepare", buttons=self._labels, token=self._token, left=left * 1000
+                    "prepareClick", buttons=self._labels, token=self._token, left=left * 1000
                 ),
                 left,
             )
@@ -217,7 +217,7 @@ class _IrreversibleClick:
 
     async def _recall(self) -> bool:
         """Whether the document felt nothing of the click so far, and blocks it from now on."""
-        seen = await self._probe("recall")
+        seen = await self._probe("cancelClick")
         return bool(seen.get("same")) and not seen["hit"]
 
     async def _probe(self, do: str) -> dict[str, Any]:
@@ -229,7 +229,7 @@ class _IrreversibleClick:
 
     async def _unanswered(self) -> IppBotError:
         """A click that came after the deadline was blocked by the document: nothing was sent."""
-        seen = await self._probe("pressed")
+        seen = await self._probe("clickReceived")
         if seen.get("same") and seen.get("late"):
             return PressNotMade("The click came after its deadline and was held back.", sent=False)
         return OutcomeUnknown("The press got no answer.", sent=None)
@@ -241,7 +241,7 @@ class _IrreversibleClick:
         page, tab, timings = self._page, self._page.tab, self._page.portal.profile.timings
         words = {key: list(page.labels(f"mark.{key}")) for key in ("refused", "saved")}
         answer = asyncio.ensure_future(
-            page.navigator.wait("answered", timings.navigation, token=self._token, **words)
+            page.navigator.wait("clickAnswered", timings.navigation, token=self._token, **words)
         )
         native_dialog = asyncio.ensure_future(tab.dialog_appeared.wait())
         try:
@@ -272,7 +272,7 @@ class _IrreversibleClick:
 
     async def _sent_nothing(self) -> bool:
         """Whether the same document is shown and has sent no request since the click."""
-        seen = await self._probe("pressed")
+        seen = await self._probe("clickReceived")
         return bool(seen.get("same")) and self._page.tab.requests_sent == self._requests_before
 
     def _all_blocked(self) -> bool:
@@ -314,12 +314,12 @@ class _IrreversibleClick:
             raise unknown_question_error(page.portal.profile, question.message)
         left = max(self._deadline - time.monotonic(), 0)
         # The document is marked afresh: the open dialog is no answer any more.
-        await page.ask("remark", token=self._token, left=left * 1000)
+        await page.ask("resetClickBaseline", token=self._token, left=left * 1000)
         labels = list(page.labels("button.confirm", "button.submit"))
         target = {"what": "button", "labels": labels, "dialog": True}
         left = max(self._deadline - time.monotonic(), _SHORTEST)
         try:
-            point = await page.navigator.wait("poised", left, spec=target, goes_on=True)
+            point = await page.navigator.wait("actionable", left, spec=target, goes_on=True)
         except Error as error:
             raise PressNotMade(
                 "The dialog's button did not get free in time.", sent=False

@@ -1,4 +1,4 @@
-"""Going from page to page: looking, waiting for named things, judging what is met."""
+"""Going from page to page: loading, clicking, and waiting until the wanted page is shown."""
 
 from __future__ import annotations
 
@@ -27,21 +27,24 @@ if TYPE_CHECKING:
 
 __all__ = ["Navigator"]
 
-_AFRESH = "a => { window.__ippGone = true; history.replaceState(null, '', a); location.reload(); }"
 _LEFT = ("Execution context was destroyed", "Cannot find context", "navigated or closed")
 """What Playwright says when the document in which it waited was left for another one."""
-_STRIKES = 5
+_RETRIES = 5
+"""How often a click is made where the page moves beneath the pointer."""
 _MENU = (PageKind.USER_CENTER, PageKind.IPR_SUBMISSION, PageKind.IPR_MANAGEMENT)
 
 
 class Navigator:
-    """One page in hand on its way through the portal."""
+    """Takes one tab through the portal.
+
+    Raises the errors of `ipp_bot.errors`, and Playwright's where a page object translates them.
+    """
 
     def __init__(self, tab: Tab, portal: Portal) -> None:
         self.tab = tab
         self.portal = portal
         self.timings = portal.profile.timings
-        self._last: dict[str, object] = {}
+        self._last_click: dict[str, object] = {}
 
     async def ask(self, do: str, **about: object) -> dict[str, Any]:
         """What a script sees now: one round trip."""
@@ -91,19 +94,19 @@ class Navigator:
             except RecordGone:
                 if kind not in _MENU or kind is PageKind.USER_CENTER:
                     raise
-                self.portal.forget(kind)
+                self.portal.forget_address(kind)
         home = self.portal.address(PageKind.USER_CENTER)
         await self.goto_address(home or self.portal.url, PageKind.USER_CENTER)
         await self.click_button(self.portal.labels(f"menu.{kind.value}"), anywhere=True)
         return await self.wait_for_page(kind, leaving=PageKind.USER_CENTER)
 
     async def goto_address(self, address: str, *wanted: PageKind) -> PageState:
-        """Load an address and wait for the page."""
+        """Load an address and wait for one of these pages."""
         await self.load(address)
         return await self.wait_for_page(*wanted)
 
     async def go_on_to_new_ipr(self) -> PageState | None:
-        """Go from a confirmation to a new IPR by the portal's own link, without loading a document.
+        """Go from a confirmation to a new IPR by the portal's own link, in the same document.
 
         None where loading is the surer way: the document has not served a whole filing just now, or
         something of that filing is left on the page.
@@ -112,18 +115,18 @@ class Navigator:
             return None
         self.tab.failed_requests.clear()
         labels = list(self.portal.labels("button.add_ipr"))
-        if not (await self.ask("another", labels=labels))["went"]:
+        if not (await self.ask("startNextRecord", labels=labels))["went"]:
             return None
         state = None
         with contextlib.suppress(PageBroken):
             state = await self.wait_for_page(PageKind.IPR_SUBMISSION, leaving=PageKind.CONFIRMATION)
         if state is None or state.number or state.notices:
-            self.portal.goes_on = False
+            self.portal.reuses_documents = False
             return None
         return state
 
     async def load(self, address: str) -> None:
-        """Load an address; whatever it brings is for the caller to wait for."""
+        """Load an address, and return once the browser has begun to show what it brings."""
         for last in (False, True):
             self.tab.round_trips += 1
             try:
@@ -136,27 +139,30 @@ class Navigator:
                 break
 
     async def _load(self, address: str) -> None:
-        """Load an address afresh, also where only what stands behind the hash changes."""
-        raw = self.tab.page
+        """Load a new document, also where the addresses differ only behind the hash."""
+        page = self.tab.page
         self.tab.failed_requests.clear()
-        if "#" in address and raw.url.partition("#")[0] == address.partition("#")[0]:
-            self.tab.round_trips += 1
-            await raw.evaluate(_AFRESH, address)
+        if "#" in address and page.url.partition("#")[0] == address.partition("#")[0]:
+            await self.ask("reloadAt", address=address)
         else:
-            await raw.goto(address, wait_until="commit", timeout=self.timings.navigation * 1000)
+            await page.goto(address, wait_until="commit", timeout=self.timings.navigation * 1000)
 
     async def wait_for_page(self, *wanted: PageKind, leaving: PageKind | None = None) -> PageState:
-        """Wait until one of these pages is shown; the errors say what is shown in their place."""
+        """Wait until one of these pages is shown; the errors say what is shown in their place.
+
+        `leaving` is the page that may still be shown meanwhile. Dialogs that only inform are
+        closed; PortalChanged for any other one.
+        """
         # The old page, or an empty frame, may still be shown: they are no answer.
         other = [kind for kind in PageKind if kind not in (*wanted, leaving, PageKind.OTHER)]
         if leaving is not None or "#" in self.tab.page.url:
             other = [PageKind.SIGN_IN, PageKind.MAINTENANCE]
         other = [kind for kind in other if kind not in wanted]
-        seen = await self._wait_or_trouble(wanted, other)
+        seen = await self._wait_or_fail(wanted, other)
         if "missed" in seen:
             # The page moved beneath the pointer, and the document held the click back.
-            await self.click(self._last)
-            seen = await self._wait_or_trouble(wanted, other)
+            await self.click(self._last_click)
+            seen = await self._wait_or_fail(wanted, other)
         state = PageState.of(seen)
         if fault := page_error(state, self.tab, wanted):
             raise fault
@@ -166,10 +172,13 @@ class Navigator:
         return state
 
     async def click_button(self, labels: Sequence[str], *, anywhere: bool = False) -> None:
-        """A click that may be repeated: nothing irreversible hangs on it."""
+        """Click a button or link of one of these labels that does nothing irreversible.
+
+        `anywhere` looks beyond the main part of the page, as for a menu.
+        """
         self.tab.failed_requests.clear()
-        self._last = {"what": "button", "labels": list(labels), "anywhere": anywhere}
-        await self.click(self._last)
+        self._last_click = {"what": "button", "labels": list(labels), "anywhere": anywhere}
+        await self.click(self._last_click)
 
     async def click(
         self,
@@ -178,44 +187,47 @@ class Navigator:
         goes_on: bool = False,
         within: float | None = None,
     ) -> None:
-        """One real click in the middle of what the selector engine finds, as soon as it is free.
+        """One real click in the middle of what the selector engine finds, once it is actionable.
 
         Playwright's TimeoutError if that takes longer than an action may, or than `within` seconds.
-        `goes_on` says that the click belongs to the press before it.
+        `goes_on` says that the click answers a question of the click before.
         """
         seconds = within or self.timings.action
-        at = await self.ask("aim", spec=spec, goes_on=goes_on)
+        at = await self.ask("aimClick", spec=spec, goes_on=goes_on)
         if not at["ready"]:
             if at["covered"] and not spec.get("dialog"):
                 await self.close_dialogs()
                 await self.close_overlay(spec)
                 if goes_on:
-                    await self.ask("remark")  # a dialog that goes is no answer to the press
+                    # A dialog that goes is no answer to the click.
+                    await self.ask("resetClickBaseline")
             try:
-                at = await self.wait("poised", seconds, spec=spec, goes_on=goes_on)
+                at = await self.wait("actionable", seconds, spec=spec, goes_on=goes_on)
             except PlaywrightTimeoutError:
-                raise await self._in_the_way(spec) from None
+                raise await self._not_actionable_error(spec) from None
         await self.click_point(at, within=seconds)
 
     async def click_point(self, at: Mapping[str, Any], *, within: float | None = None) -> None:
-        """One real click where a script in the page has just aimed."""
+        """One real click at the coordinates that a script in the page has just found."""
         seconds = within or self.timings.action
         await asyncio.wait_for(self.tab.click_at(at["x"], at["y"]), seconds)
 
     async def hover(self, spec: Mapping[str, object]) -> None:
-        """Put the pointer over what the selector engine finds, as soon as it is free."""
+        """Move the pointer over what the selector engine finds, if it gets actionable in time."""
         with contextlib.suppress(PlaywrightTimeoutError):
-            at = await self.wait("poised", self.timings.action, spec=spec)
+            at = await self.wait("actionable", self.timings.action, spec=spec)
             self.tab.round_trips += 1
             await self.tab.page.mouse.move(at["x"], at["y"])
 
     async def close_overlay(self, spec: Mapping[str, object]) -> None:
-        """Close what lies over a button by a button of its own that the profile knows for that."""
-        await self.ask("uncover", spec=spec, labels=list(self.portal.labels("button.close")))
+        """Close what covers the target by a button of its own that the profile knows for that."""
+        await self.ask("closeCover", spec=spec, labels=list(self.portal.labels("button.close")))
 
-    async def _in_the_way(self, spec: Mapping[str, object]) -> PortalChanged | NotActionable:
-        """Why a click could not be made: a button beneath a box of words is for a person."""
-        at = await self.ask("aim", spec=spec)
+    async def _not_actionable_error(
+        self, spec: Mapping[str, object]
+    ) -> PortalChanged | NotActionable:
+        """The error for a target that cannot be clicked; PortalChanged if a text box covers it."""
+        at = await self.ask("aimClick", spec=spec)
         labels = spec.get("labels")
         name = str(labels[0]) if isinstance(labels, (list, tuple)) and labels else str(spec["what"])
         if spec["what"] == "button" and (
@@ -228,37 +240,40 @@ class Navigator:
     async def click_with_retry(
         self, spec: Mapping[str, object], *, within: float | None = None
     ) -> None:
-        """Like `hit`, and again where the page moved beneath the pointer: for harmless controls."""
-        for _ in range(_STRIKES):
+        """Click something harmless, again where the page moved beneath the pointer."""
+        for _ in range(_RETRIES):
             await self.click(spec, within=within)
-            if not (await self.ask("astray"))["missed"]:
+            if not (await self.ask("clickMissed"))["missed"]:
                 return
         raise PlaywrightTimeoutError("The page does not come to rest beneath the pointer: Timeout")
 
     async def close_dialogs(self) -> None:
-        """Close the dialogs that only inform; any other one needs a person."""
+        """Close the dialogs that only inform; PortalChanged for any other one."""
         labels = list(self.portal.labels("button.close"))
         for last in (False, False, True):
-            for dialog in (await self.ask("shut", labels=labels))["left"]:
+            for dialog in (await self.ask("closeDialogs", labels=labels))["left"]:
                 raise unknown_dialog_error(
                     self.portal.profile, dialog["title"], dialog["text"], dialog["buttons"]
                 )
             # A dialog that had just begun to come up may not have heard the first click.
             try:
-                await self.wait("cleared", self.timings.action / 3, labels=labels)
+                await self.wait("dialogsClosed", self.timings.action / 3, labels=labels)
             except PlaywrightTimeoutError:
                 if last:
                     raise
             else:
                 return
 
-    async def _wait_or_trouble(
+    async def _wait_or_fail(
         self, wanted: Sequence[PageKind], instead: Sequence[PageKind]
     ) -> dict[str, Any]:
-        """The page, unless what it is made of could not be fetched."""
+        """What the page shows once it is one of `wanted` or `instead`.
+
+        Or the error if a script, style sheet or answer that it needs could not be fetched.
+        """
         waiting = asyncio.ensure_future(
             self.wait(
-                "arrived", self.timings.navigation, wanted=list(wanted), instead=list(instead)
+                "pageArrived", self.timings.navigation, wanted=list(wanted), instead=list(instead)
             )
         )
         trouble = asyncio.ensure_future(self.tab.failed_requests.first())
@@ -269,7 +284,7 @@ class Navigator:
                 await asyncio.wait({waiting}, timeout=self.timings.action)
             if waiting.done() and waiting.exception() is None:
                 return waiting.result()
-            state = PageState.of(await self.ask("look"))
+            state = PageState.of(await self.ask("pageState"))
             if trouble.done():
                 state = replace(state, status=trouble.result())
             error = waiting.exception() if waiting.done() else None
@@ -286,9 +301,9 @@ class Navigator:
     def _learn(self, state: PageState) -> None:
         for name, address in state.links.items():
             if address:
-                self.portal.learn(PageKind(name), address)
+                self.portal.learn_address(PageKind(name), address)
         if state.kind in (PageKind.DETAILS, PageKind.RECORD):
-            self.portal.learn(state.kind, state.address, state.number)
+            self.portal.learn_address(state.kind, state.address, state.number)
 
 
 def _told(text: str) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""The base of all page objects: a page has an address, a ready mark and verbs."""
+"""The base of all page objects."""
 
 from __future__ import annotations
 
@@ -24,7 +24,10 @@ Target = TypeVar("Target", bound="Page")
 
 
 class Page:
-    """One page of the portal in hand; `open` goes there, verbs return the page that follows."""
+    """One page of the portal in a tab; `open` goes there, verbs return the page that follows.
+
+    `state` is what the page showed last. Verbs raise the errors of `ipp_bot.errors` only.
+    """
 
     kind: ClassVar[PageKind]
 
@@ -36,22 +39,22 @@ class Page:
 
     @classmethod
     async def open(cls, tab: Tab, portal: Portal) -> Self:
-        """Go straight to the page, by its learned address or over the User Center's menu."""
+        """Go to the page by its address, or over the User Center's menu where none is known."""
         with translated(f"opening the page {cls.kind.value.replace('_', ' ')}"):
             return cls(tab, portal, await Navigator(tab, portal).goto(cls.kind))
 
     @property
     def number(self) -> str | None:
-        """The IPR number that the page shows."""
+        """The IPR number that the page shows; None if it shows none."""
         return self.state.number
 
     @property
     def name(self) -> str:
-        """Where a verb is done, for an error's sentence."""
+        """What this page is called in an error's sentence."""
         return f"the page {self.kind.value.replace('_', ' ')}"
 
     def labels(self, *keys: str) -> tuple[str, ...]:
-        """The profile's labels under these dotted keys."""
+        """The labels under these dotted keys of the profile, in order."""
         return self.portal.labels(*keys)
 
     async def click_to(
@@ -69,27 +72,30 @@ class Page:
         return await self.navigator.wait_for_page(kind, leaving=self.kind)
 
     def locator(self, what: str, labels: Sequence[str] = (), **more: object) -> Locator:
-        """What the selector engine finds by its labels, looked up afresh at each use."""
+        """A locator by the project's selector engine: a control, button … of one of the labels."""
         # The engine lives in a world of its own, which remembers nothing of what was asked before.
-        return self.tab.page.locator(selector(what, labels, marks=self.portal.words, **more))
+        return self.tab.page.locator(selector(what, labels, marks=self.portal.label_marks, **more))
 
     async def click_with_retry(
         self, what: str, labels: Sequence[str] = (), *, seconds: float | None = None, **more: object
     ) -> None:
-        """Click what the selector engine finds first; nothing irreversible hangs on it."""
+        """Click something harmless, again where the page moved beneath the pointer.
+
+        Playwright's TimeoutError after so many seconds, or after the time of an action.
+        """
         spec = {"what": what, "labels": list(labels), **more}
         await self.navigator.click_with_retry(spec, within=seconds)
 
     async def ask(self, do: str, **about: object) -> dict[str, Any]:
-        """What a script sees now: one round trip."""
+        """What a script in the page sees now: one round trip."""
         return await self.navigator.ask(do, **about)
 
     def mentions(self, words: str, mark: str) -> bool:
-        """Whether the words contain one of the profile's marks."""
+        """Whether the words contain a label of the profile's `mark`."""
         return any(folded(label) in folded(words) for label in self.labels(mark))
 
     def begins_with(self, words: str, mark: str) -> bool:
-        """Whether the words begin with a mark: “cannot be saved” is not “Saved”."""
+        """Whether the words begin with a label of `mark`: “cannot be saved” is not “Saved”."""
         return any(folded(words).startswith(folded(label)) for label in self.labels(mark))
 
     @property

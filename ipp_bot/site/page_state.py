@@ -1,4 +1,4 @@
-"""What one look at a page shows, and what it means when it is not the page that was wanted."""
+"""What a page shows at one moment, and the error for a page that is not the wanted one."""
 
 from __future__ import annotations
 
@@ -44,20 +44,21 @@ class Overlay:
 
 @dataclass(frozen=True, slots=True)
 class PageState:
-    """What a look at the page showed."""
+    """What a page showed at one moment."""
 
     kind: PageKind | None
     number: str | None
     status: int
-    """Of HTTP; -1 if the browser shows an error of its own, 0 if it does not tell."""
-    broken: str
+    """The HTTP status; -1 if the browser shows an error of its own, 0 if it does not tell."""
+    browser_error: str
+    """What the browser says where it shows an error page of its own; "" otherwise."""
     headings: tuple[str, ...]
     notices: tuple[str, ...]
     dialogs: tuple[Overlay, ...]
     address: str
     links: dict[str, str]
-    says: str = ""
-    """How a page begins that the profile does not know."""
+    opening_text: str = ""
+    """The first words of a page that the profile does not know."""
 
     @classmethod
     def of(cls, seen: dict[str, Any]) -> Self:
@@ -66,7 +67,7 @@ class PageState:
             kind=PageKind(seen["page"]) if seen["page"] else None,
             number=seen["number"],
             status=seen["status"],
-            broken=seen["broken"],
+            browser_error=seen["broken"],
             headings=tuple(seen["headings"]),
             notices=tuple(seen["notices"]),
             dialogs=tuple(
@@ -75,21 +76,21 @@ class PageState:
             ),
             address=seen["address"],
             links=seen["links"],
-            says=seen["says"],
+            opening_text=seen["says"],
         )
 
     def describe(self) -> str:
         """The page in a few words, for an error's sentence."""
-        said = self.says or "; ".join((*self.headings[:2], *self.notices[:2]))
-        return f"it shows “{said}”" if said else "it shows nothing known"
+        shown = self.opening_text or "; ".join((*self.headings[:2], *self.notices[:2]))
+        return f"it shows “{shown}”" if shown else "it shows nothing known"
 
 
 def page_error(state: PageState, tab: Tab, wanted: tuple[PageKind, ...]) -> IppBotError | None:
-    """Why this is not the page that was wanted, or None if it is."""
+    """The error for a page that is none of the wanted kinds; None if it is one of them."""
     names = " or ".join(kind.value.replace("_", " ") for kind in wanted)
-    fault = _of_the_portal(state, tab, names)
-    if fault is not None:
-        return fault
+    error = _connection_error(state, tab, names)
+    if error is not None:
+        return error
     if state.kind is PageKind.SIGN_IN and state.kind not in wanted:
         return SessionExpired("The portal asks to sign in again.")
     if tab.truncated:
@@ -97,21 +98,21 @@ def page_error(state: PageState, tab: Tab, wanted: tuple[PageKind, ...]) -> IppB
     if state.kind not in wanted:
         return PageBroken(f"This is not the page {names}: {state.describe()}.")
     if tab.unexpected_dialogs:
-        alarm = tab.unexpected_dialogs[0]
+        dialog = tab.unexpected_dialogs[0]
         return PortalChanged(
-            f"The portal showed a {alarm.kind} that the profile does not know: {alarm.text!r}.",
+            f"The portal showed a {dialog.kind} that the profile does not know: {dialog.text!r}.",
             hint="look at the evidence, then add its words to the profile",
         )
     return None
 
 
-def _of_the_portal(state: PageState, tab: Tab, names: str) -> IppBotError | None:
-    """What the connection or the status of HTTP says."""
+def _connection_error(state: PageState, tab: Tab, names: str) -> IppBotError | None:
+    """The error that the connection or the HTTP status tells of."""
     down = f"The portal answered with an error (HTTP {state.status})."
     checks: tuple[tuple[bool, IppBotError], ...] = (
         (
             state.status < 0,
-            PortalDown(f"The portal cannot be reached ({state.broken or 'no connection'})."),
+            PortalDown(f"The portal cannot be reached ({state.browser_error or 'no connection'})."),
         ),
         (
             state.kind is PageKind.MAINTENANCE,

@@ -1,4 +1,4 @@
-"""What Playwright says, in the words of this project."""
+"""Playwright's errors as errors of this project."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ T = TypeVar("T")
 
 
 class NotActionable(PlaywrightTimeoutError):
-    """An action that waited in vain, with what was in its way."""
+    """A timeout of an action whose target was never actionable, with the reason."""
 
     def __init__(self, why: str) -> None:
         super().__init__(f"Timeout: {why}")
@@ -63,7 +63,10 @@ _DOWN = (
 
 
 def to_ipp_bot_error(error: BaseException, doing: str) -> IppBotError:
-    """The project's error for one of Playwright's, an answer overdue or a dead driver."""
+    """The project's error for one of Playwright's, a timeout or a dead driver.
+
+    `doing` says what failed: “while opening a draft”.
+    """
     text = str(error)
     if any(sign in text for sign in _CRASHED):
         return BrowserCrashed(f"The browser went away while {doing}.")
@@ -79,7 +82,7 @@ def to_ipp_bot_error(error: BaseException, doing: str) -> IppBotError:
 
 @contextmanager
 def translated(doing: str) -> Iterator[None]:
-    """Whatever Playwright raises within comes out as one of this project's errors."""
+    """Raise what Playwright raises within as one of this project's errors."""
     try:
         yield
     except (Error, TimeoutError) as error:
@@ -91,21 +94,21 @@ def translated(doing: str) -> Iterator[None]:
         raise
 
 
-class Doing(Protocol):
-    """Anything with verbs."""
+class Named(Protocol):
+    """A page object, or a part of one."""
 
     @property
     def name(self) -> str:
-        """Where a verb is done, for an error's sentence."""
+        """What the verb acts on, for an error's sentence."""
 
 
-S = TypeVar("S", bound=Doing)
+S = TypeVar("S", bound=Named)
 
 
 def verb(
     method: Callable[Concatenate[S, P], Coroutine[Any, Any, T]],
 ) -> Callable[Concatenate[S, P], Coroutine[Any, Any, T]]:
-    """A page object's verb: whatever Playwright raises in it comes out translated."""
+    """Decorate a page object's verb: what Playwright raises in it is raised translated."""
 
     async def wrapped(self: S, /, *args: P.args, **kwargs: P.kwargs) -> T:
         with translated(f"{method.__name__.replace('_', ' ')} on {self.name}"):

@@ -1,4 +1,4 @@
-"""What page objects know of a portal: its profile, its address, and links learned on the way."""
+"""What page objects know of a portal: its profile, addresses, and how it was seen to behave."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ if TYPE_CHECKING:
     from ipp_bot.browser import Tab
     from ipp_bot.profile import FormField, Profile
 
-__all__ = ["PageKind", "Portal", "token_of"]
+__all__ = ["PageKind", "Portal"]
 
-_FRESH = 60.0
-"""Seconds from the beginning of a filing in which the next one may go on in its document."""
+_REUSABLE = 60.0
+"""Seconds from the beginning of a filing in which the next one may reuse its document."""
 
 
 class PageKind(StrEnum):
@@ -38,15 +38,18 @@ class PageKind(StrEnum):
 
 
 class Portal:
-    """One portal at one address; shared by all pages, remembers where its menu leads."""
+    """One portal at one address; shared by all tabs of an account.
+
+    What was learned of it, addresses and behaviour, holds as long as the object lives.
+    """
 
     def __init__(self, profile: Profile, url: str) -> None:
         self.profile = profile
         self.url = url.rstrip("/")
         split = urlsplit(self.url)
         self.origin = f"{split.scheme}://{split.netloc}"
-        self._routes: dict[PageKind, str] = {}
-        self.marks = self._marks()
+        self._addresses: dict[PageKind, str] = {}
+        self.page_marks = self._page_marks()
         """How each page is recognised, for the scripts in the page."""
         self.upload_marks = {
             name: list(self.labels(label))
@@ -59,33 +62,33 @@ class Portal:
         }
         """How files beside a slot are told apart, for the scripts in the page."""
         self.files_go_with_form = False
-        """Whether files were seen to go with the form, and not before."""
-        self.goes_on = True
-        """Whether a document that had served a filing never misled the next one."""
+        """Whether files were seen to be sent with the form, and not before."""
+        self.reuses_documents = True
+        """False once a document that had served a filing was of no use for the next one."""
         self.dates_need_typing = False
-        """Whether dates that a script set were seen to be lost: a picker took no notice of them."""
+        """Whether dates that a script set were seen to be lost: a picker did not notice them."""
         self.notices_stay = False
-        """Whether a save got no answer: some say the same once more, where it still stands."""
+        """Whether a save got no answer: the portal may repeat a notice that still stands."""
         self._begun: WeakKeyDictionary[Tab, tuple[int, float]] = WeakKeyDictionary()
-        """How many documents a page had asked for when a filing began in it, and when that was."""
+        """How many documents a tab had loaded when a filing began in it, and when that was."""
 
     def filing_began(self, tab: Tab) -> None:
-        """A filing begins in the document that the page shows."""
+        """Note that a filing begins in the document that the tab shows."""
         self._begun[tab] = (tab.documents, time.monotonic())
 
     def may_reuse_document(self, tab: Tab) -> bool:
-        """Whether the document has served a filing to its end, just now and under this sign-in."""
+        """Whether the tab still shows the document of a filing that began just now."""
         documents, when = self._begun.get(tab, (-1, 0.0))
-        fresh = time.monotonic() - when < _FRESH
-        return self.goes_on and fresh and documents == tab.documents
+        fresh = time.monotonic() - when < _REUSABLE
+        return self.reuses_documents and fresh and documents == tab.documents
 
     def forget_documents(self) -> None:
-        """What documents remember of the sign-in before is of no use any more."""
+        """After a new sign-in no document of before may be reused."""
         self._begun.clear()
 
     @property
     def confirms_uploads(self) -> bool:
-        """Whether the portal says of a file that it is stored."""
+        """Whether the portal marks a file that it has stored."""
         return bool(self.upload_marks["uploaded"]) and not self.files_go_with_form
 
     def has_lost_dates(
@@ -96,9 +99,9 @@ class Portal:
         *,
         typed: bool,
     ) -> bool:
-        """Whether dates are gone from a saved form that from now on are set by hand.
+        """Whether dates are gone from a saved form; they are typed from now on.
 
-        False where they were set so, and it did not help.
+        False where they were typed already (`typed`), and it did not help.
         """
         gone = any(
             field.kind is Kind.DATE and values.get(field.key) and shown.get(field.key) == ""
@@ -108,12 +111,12 @@ class Portal:
         return gone and not typed
 
     def labels(self, *keys: str) -> tuple[str, ...]:
-        """The labels under these dotted keys, in order; a key that the profile lacks has none."""
+        """The labels under these dotted keys of the profile; () for a key that it lacks."""
         return tuple(label for key in keys for label in self.profile.labels.get(key, ()))
 
     def address(self, kind: PageKind, number: str | None = None) -> str | None:
-        """Where a page is, if that was learned or the profile says it; None if neither."""
-        learned = self._routes.get(kind)
+        """The URL of a page, as it was learned or as the profile says; None if neither."""
+        learned = self._addresses.get(kind)
         if learned is not None:
             return learned.replace("{number}", number or "") if number else learned
         stated = self.profile.addresses.get(kind.value, "")
@@ -123,8 +126,8 @@ class Portal:
             return None
         return urljoin(f"{self.url}/", stated.replace("{number}", number or "").lstrip("/"))
 
-    def learn(self, kind: PageKind, address: str, number: str | None = None) -> None:
-        """Remember where a page was found, if it is on this portal and can be found again."""
+    def learn_address(self, kind: PageKind, address: str, number: str | None = None) -> None:
+        """Remember the URL of a page, if it is on this origin and can be opened again."""
         if not self.owns(address):
             return
         numbered = kind in (PageKind.DETAILS, PageKind.RECORD)
@@ -139,10 +142,10 @@ class Portal:
             PageKind.OTHER,
         ):
             return
-        self._routes.setdefault(kind, address)
+        self._addresses.setdefault(kind, address)
 
     def with_yes_no_options(self, fields: Iterable[FormField]) -> tuple[FormField, ...]:
-        """The fields with the portal's words for yes and no where they ask for that."""
+        """The fields; those that ask for yes or no with the portal's words for them as options."""
         answers = {"yes": self.labels("yes"), "no": self.labels("no")}
         return tuple(
             field.model_copy(update={"options": field.options or answers})
@@ -151,28 +154,28 @@ class Portal:
             for field in fields
         )
 
-    def forget(self, kind: PageKind) -> None:
-        """A learned address led nowhere."""
-        self._routes.pop(kind, None)
+    def forget_address(self, kind: PageKind) -> None:
+        """Forget a learned address that led nowhere."""
+        self._addresses.pop(kind, None)
 
     def owns(self, address: str) -> bool:
-        """Whether an address is on this portal's origin: credentials go nowhere else."""
+        """Whether a URL is on this portal's origin: credentials are typed nowhere else."""
         split = urlsplit(address)
         return f"{split.scheme}://{split.netloc}" == self.origin
 
     @cached_property
-    def words(self) -> dict[str, list[str]]:
-        """What tells a mark or a box beside a control from the control's own name."""
+    def label_marks(self) -> dict[str, list[str]]:
+        """The words beside a control that are no part of its label, for the scripts."""
         keys = {"required": "mark.required", "remove": "button.remove_file"}
         return {word: list(self.labels(key)) for word, key in keys.items()}
 
     @cached_property
     def probe(self) -> dict[str, Any]:
-        """What every look at a page needs to know."""
+        """What every script needs to tell which page is shown."""
         return {
-            "pages": self.marks,
+            "pages": self.page_marks,
             "number": list(self.labels("record.number")),
-            "words": self.words,
+            "words": self.label_marks,
             "menu": {
                 PageKind.USER_CENTER.value: list(self.labels("menu.user_center")),
                 PageKind.IPR_SUBMISSION.value: list(self.labels("menu.ipr_submission")),
@@ -180,7 +183,7 @@ class Portal:
             },
         }
 
-    def _marks(self) -> list[list[Any]]:
+    def _page_marks(self) -> list[list[Any]]:
         def mark(
             *, headings: str = "", buttons: str = "", facts: str = "", password: bool = False
         ) -> dict[str, Any]:
@@ -219,14 +222,3 @@ class Portal:
         known = [[kind.value, marks[kind]] for kind in PageKind]
         at = list(PageKind).index(PageKind.DETAILS) + 1
         return [*known[:at], *more, *known[at:]]
-
-
-def token_of(text: str, vocabulary: Mapping[str, Iterable[str]]) -> str:
-    """The profile's token for what a page shows, or "" if it does not know the words."""
-    from ipp_bot.profile import folded
-
-    wanted = folded(text)
-    for token, labels in vocabulary.items():
-        if any(folded(label) == wanted for label in labels):
-            return token
-    return ""

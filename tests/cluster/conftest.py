@@ -17,8 +17,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from ipp_bot.testing import PortalProcess, TestWorkspace, assert_filed
-from soak.postgres import NoServer, new_database, server
 from tests.many import write_manifest
+from tools.postgres_server import NoServer, new_database, server
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

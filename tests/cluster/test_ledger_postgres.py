@@ -14,16 +14,14 @@ from alembic.migration import MigrationContext
 from sqlalchemy import create_engine, text
 
 from ipp_bot.clock import ManualClock
-from ipp_bot.errors import AlreadyFiled, LeaseLost, LedgerError
+from ipp_bot.errors import AdoptionInProgress, AlreadyFiled, LeaseLost, LedgerError, RetryLater
 from ipp_bot.ledger import (
-    AdoptionInProgress,
     Claim,
     Ledger,
     Outcome,
     PlannedEntry,
     PlanVerdict,
     PortalRecord,
-    RetryLater,
     State,
     UploadedFile,
 )

@@ -65,7 +65,7 @@ def test_one_of_two_workers_is_killed_again_and_again(agency: LoadWorkspace) -> 
 @pytest.mark.ipp_portal(faults=[SLOW_UPLOADS])
 @pytest.mark.timeout(400)
 def test_the_database_goes_away_and_comes_back(agency: LoadWorkspace) -> None:
-    """Every connection is cut, again and again, while filings are in hand."""
+    """Every connection is cut, again and again, while filings run."""
     assert agency.queue().returncode == 0
     worker = agency.worker("--until-empty", "--verbose")
     assert worker.stdout is not None
@@ -143,7 +143,7 @@ def test_a_time_that_is_none_is_refused(agency: LoadWorkspace, more: list[str]) 
 @pytest.mark.timeout(300)
 @pytest.mark.parametrize(("signals", "status"), [(1, 0), (2, 130)])
 def test_stopped_politely(agency: LoadWorkspace, signals: int, status: int) -> None:
-    """Once: the filings in hand are finished; twice: they go back. The rest waits."""
+    """Once: the running filings are finished; twice: they are queued again. Others wait."""
     assert agency.queue("--sessions", "1").returncode == 0
     worker = agency.worker("--verbose")
     said = []
@@ -199,7 +199,7 @@ def test_an_account_that_cannot_sign_in_rests(agency: LoadWorkspace) -> None:
 
 @pytest.mark.timeout(300)
 def test_a_resting_account_goes_on_once_somebody_signed_in(agency: LoadWorkspace) -> None:
-    """The worker sees the saved session and begins another shift by itself."""
+    """The worker sees the saved session and serves the account again by itself."""
     assert agency.queue().returncode == 0
     worker = agency.worker(IPP_TEST_ACME="wrong")
     assert worker.stdout is not None

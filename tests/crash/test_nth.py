@@ -7,27 +7,26 @@ import sys
 
 import pytest
 
-from soak.fault_injection import Operation, Way
-
+WAYS = ("before", "after", "killed-before", "killed-after")
 SHORT = [
-    (Operation.LEDGER_WRITE, Way.AFTER, 3),
-    (Operation.REQUEST, Way.AFTER, 4),
+    ("ledger-write", "after", 3),
+    ("request", "after", 4),
 ]
 """Operation, way, and how many of them are left out between two that fail."""
 FULL = [
-    *((operation, way) for operation in (Operation.REQUEST, Operation.LEDGER_WRITE) for way in Way),
+    *((operation, way) for operation in ("request", "ledger-write") for way in WAYS),
     *(
         (operation, way)
-        for operation in (Operation.LEDGER_READ, Operation.FILE_READ, Operation.FILE_WRITE)
-        for way in (Way.BEFORE, Way.KILLED_BEFORE)
+        for operation in ("ledger-read", "file-read", "file-write")
+        for way in ("before", "killed-before")
     ),
 ]
 BROWSER = [
-    (Operation.REQUEST, Way.BEFORE, 2),
-    (Operation.REQUEST, Way.AFTER, 2),
-    (Operation.BROWSER_CALL, Way.BEFORE, 5),
-    (Operation.BROWSER_CALL, Way.AFTER, 5),
-    (Operation.FILE_READ, Way.BEFORE, 3),
+    ("request", "before", 2),
+    ("request", "after", 2),
+    ("browser-call", "before", 5),
+    ("browser-call", "after", 5),
+    ("file-read", "before", 3),
 ]
 
 
@@ -45,19 +44,19 @@ def held(*arguments: str) -> None:
 
 @pytest.mark.timeout(400)
 @pytest.mark.parametrize(("operation", "way", "every"), SHORT)
-def test_whichever_of_some_operations_fails(operation: Operation, way: Way, every: int) -> None:
+def test_whichever_of_some_operations_fails(operation: str, way: str, every: int) -> None:
     held(operation, way, "--every", str(every))
 
 
 @pytest.mark.soak
 @pytest.mark.timeout(900)
 @pytest.mark.parametrize(("operation", "way"), FULL)
-def test_whichever_operation_fails(operation: Operation, way: Way) -> None:
+def test_whichever_operation_fails(operation: str, way: str) -> None:
     held(operation, way)
 
 
 @pytest.mark.soak
 @pytest.mark.timeout(3600)
 @pytest.mark.parametrize(("operation", "way", "every"), BROWSER)
-def test_whichever_operation_fails_in_a_browser(operation: Operation, way: Way, every: int) -> None:
+def test_whichever_operation_fails_in_a_browser(operation: str, way: str, every: int) -> None:
     held(operation, way, "--browser", "--every", str(every))

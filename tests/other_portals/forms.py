@@ -51,7 +51,7 @@ FIELDS = (
 
 
 @dataclass
-class Drift:
+class ChangedForm:
     """In what the portal has changed since the profile was written."""
 
     added: str = ""

@@ -24,7 +24,7 @@ MONTHS = (
     "October", "November", "December",
 )  # fmt: skip
 SHELL = """<!doctype html><meta charset="utf-8"><title>{title}</title>
-<p><a href="/desk">Desk</a> <a href="/desk/new">Begin an entry</a> <a href="/desk/shelf">Entries</a>
+<p><a href="/desk">Home</a> <a href="/desk/new">Begin an entry</a> <a href="/desk/shelf">Entries</a>
 <a href="/enter">Leave</a></p><h1>{title}</h1>{body}"""
 
 
@@ -112,7 +112,7 @@ class PlainSite:
     def shown(self, record: dict[str, Any]) -> list[dict[str, Any]]:
         """The fields beside what is stored."""
         needed = self.registry.needs_mandate(record)
-        return [one for one in self.registry.drift.form() if needed or not one.get("mandate")]
+        return [one for one in self.registry.changed.form() if needed or not one.get("mandate")]
 
     async def desk(self, request: Request) -> Response:
         from tests.other_portals.portal import PEOPLE
@@ -133,7 +133,7 @@ class PlainSite:
             f"<p><label for='{name}'>{label} *:</label> {select(name, options, '')}</p>"
             for name, label, options in lists
         )
-        keep = self.registry.drift.words()["keep"]
+        keep = self.registry.changed.words()["keep"]
         button = f"<input type='submit' value='{keep}'>"
         return self.page("A new entry", f"<form method='post'>{''.join(rows)}{button}</form>")
 
@@ -155,17 +155,17 @@ class PlainSite:
                 record["values"][name] = str(given.get(name, ""))
 
     async def form(self, request: Request) -> Response:
-        record, drift = self.record(request), self.registry.drift
+        record, changed = self.record(request), self.registry.changed
         at, faults = f"/desk/item/{record['number']}", {}
-        if drift.notice:
-            return self.page(drift.notice, "<form><button>Accept the new terms</button></form>")
+        if changed.notice:
+            return self.page(changed.notice, "<form><button>Accept the new terms</button></form>")
         if request.method == "POST":
             async with request.form() as given:
                 await self.take(record, given)
             if "send" not in given:
                 return RedirectResponse(f"{at}/form", 303)
             faults = self.registry.faults(record)
-            if not faults and drift.question:
+            if not faults and changed.question:
                 return RedirectResponse(f"{at}/sure", 303)
             if not faults:
                 self.registry.lodge(record)
@@ -176,7 +176,7 @@ class PlainSite:
             "</div>"
             for one in self.shown(record)
         ]
-        words = drift.words()
+        words = changed.words()
         ends = (
             f"<input type='submit' name='{key}' value='{words[key]}'> " for key in ("send", "keep")
         )
@@ -202,7 +202,7 @@ class PlainSite:
     async def sure(self, request: Request) -> Response:
         if request.method == "POST":
             self.registry.lodge(self.record(request))
-        return self.ask(self.registry.drift.question)
+        return self.ask(self.registry.changed.question)
 
     async def erase(self, request: Request) -> Response:
         number = self.record(request)["number"]

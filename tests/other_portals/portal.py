@@ -21,7 +21,7 @@ from starlette.applications import Starlette
 from starlette.responses import FileResponse, HTMLResponse, JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from tests.other_portals.forms import KINDS, STEPS, TERRITORIES, Drift
+from tests.other_portals.forms import KINDS, STEPS, TERRITORIES, ChangedForm
 from tests.other_portals.plain import PlainSite
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ class Registry:
     def reset(self) -> None:
         """A fresh portal."""
         self.records: dict[str, dict[str, Any]] = {}
-        self.drift = Drift()
+        self.changed = ChangedForm()
         self.lodged: list[str] = []
         """Numbers in the order of their submission, as often as they were submitted."""
 
@@ -68,7 +68,7 @@ class Registry:
     def faults(self, record: dict[str, Any], *, step: int | None = None) -> dict[str, str]:
         """What is missing, by field, on one page or on all."""
         missing = {}
-        for one in self.drift.form():
+        for one in self.changed.form():
             name = one["name"]
             if one.get("mandate") and not self.needs_mandate(record):
                 continue
@@ -139,14 +139,14 @@ class Site:
 
     def page(self, request: Request, view: str, **more: Any) -> Response:
         """The shell of a page with all that its script needs to know."""
-        who, drift = request.cookies.get("who"), self.registry.drift
+        who, changed = request.cookies.get("who"), self.registry.changed
         if who is None:
             return RedirectResponse("/enter", 303)
         about = {
             "view": view, "variant": self.registry.variant, "kinds": KINDS,
-            "territories": TERRITORIES, "fields": drift.form(), "buttons": drift.words(),
-            "steps": STEPS, "notice": drift.notice, "party": PEOPLE[who][1],
-            "question": drift.question or "Shall this entry go to the examiners now?", **more,
+            "territories": TERRITORIES, "fields": changed.form(), "buttons": changed.words(),
+            "steps": STEPS, "notice": changed.notice, "party": PEOPLE[who][1],
+            "question": changed.question or "Shall this entry go to the examiners now?", **more,
         }  # fmt: skip
         return HTMLResponse(SHELL.replace("{page}", json.dumps(about)))
 

@@ -45,7 +45,7 @@ ABROAD = {
     **WORKS,
     "work": "art",
     "registration_number": "VAU000598764",
-    "issuing_office": "U.S. Copyright Office",
+    "issuing_office": "Library of Congress",
     "registered_on": "2020-06-01",
 }
 
@@ -73,7 +73,7 @@ CASES: dict[str, tuple[tuple[str, str, str], dict[str, Any], list[str], dict[str
         ("copyright", "Others", "United States"),
         ABROAD,
         ["certificate", "work_sample", "translation"],
-        {"issuing_office": "U.S. Copyright Office", "certificate_kind": "works-registration"},
+        {"issuing_office": "Library of Congress", "certificate_kind": "works-registration"},
     ),
     "hong kong": (
         ("copyright", "Hong Kong, China", ""),

@@ -28,6 +28,19 @@ def test_a_taken_port_is_one_clear_line() -> None:
     assert ended.stderr == f"mock portal: port {port}: Address already in use\n"
 
 
+def test_without_its_packages_it_names_the_extra() -> None:
+    script = (
+        "import sys; sys.modules['starlette'] = None; from mock_portal.__main__ import main; "
+        "sys.exit(main(['--port', '0']))"
+    )
+    command = [sys.executable, "-c", script]
+    ended = subprocess.run(command, capture_output=True, text=True, timeout=30, check=False)
+    assert ended.returncode == 2
+    assert ended.stderr == (
+        "mock portal: starlette is not installed: pip install 'ipp-bot[portal]'\n"
+    )
+
+
 @pytest.mark.parametrize("setting", ["colour=red", "list_days=many", "list_days"])
 def test_unknown_settings_are_one_clear_line(setting: str) -> None:
     ended = attempt("--port", "0", "--set", setting)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -12,7 +12,10 @@ from ipp_bot.errors import LeaseLost, LedgerError
 from ipp_bot.keep_alive import kept_alive
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from contextlib import AbstractAsyncContextManager
+
+    Run = Callable[..., Any]
 
 
 class Renewals:
@@ -43,7 +46,7 @@ def _renewing() -> list[asyncio.Task[object]]:
     return [task for task in asyncio.all_tasks() if task.get_name() == "renewing"]
 
 
-def test_it_is_renewed_again_after_the_ledger_failed_and_ends_with_the_block() -> None:
+def test_it_is_renewed_again_after_the_ledger_failed_and_ends_with_the_block(run: Run) -> None:
     async def work() -> Renewals:
         renewals = Renewals(LedgerError("locked"), LedgerError("locked"))
         async with renewals.kept():
@@ -51,23 +54,23 @@ def test_it_is_renewed_again_after_the_ledger_failed_and_ends_with_the_block() -
         assert not _renewing()
         return renewals
 
-    renewals = asyncio.run(work())
+    renewals = run(work)
     assert renewals.told == ["locked"] * 2
     assert renewals.clock.slept[:3] == [10.0] * 3
 
 
 @pytest.mark.parametrize("error", [LeaseLost("somebody has it"), ValueError("a mistake")])
-def test_a_loss_is_raised_in_place_of_the_block(error: Exception) -> None:
+def test_a_loss_is_raised_in_place_of_the_block(run: Run, error: Exception) -> None:
     async def work() -> None:
         async with Renewals(error).kept():
             await asyncio.Event().wait()
 
     with pytest.raises(type(error), match=str(error)):
-        asyncio.run(work())
+        run(work)
 
 
-def test_whoever_cancels_the_block_is_obeyed_although_it_was_lost() -> None:
-    async def work() -> None:
+def test_whoever_cancels_the_block_is_obeyed_although_it_was_lost(run: Run) -> None:
+    async def held() -> None:
         renewals = Renewals(LeaseLost("somebody has it"))
         async with renewals.kept():
             task = asyncio.current_task()
@@ -75,5 +78,8 @@ def test_whoever_cancels_the_block_is_obeyed_although_it_was_lost() -> None:
             task.cancel()
             await asyncio.Event().wait()
 
-    with pytest.raises(asyncio.CancelledError):
-        asyncio.run(work())
+    async def work() -> None:
+        with pytest.raises(asyncio.CancelledError):
+            await asyncio.create_task(held())
+
+    run(work)

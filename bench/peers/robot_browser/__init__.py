@@ -10,8 +10,8 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from bench.course import Course
 from bench.filings import ACCOUNT, COMPLAINANT, PASSWORD
+from bench.peer import PeerRun
 from ipp_bot.browser import find_browser
 
 _RESOURCE = Path(__file__).with_name("filing.resource")
@@ -29,18 +29,18 @@ class Robot:
             return f"{', '.join(gone)}: not installed (requirements/bench.txt)"
         return ""
 
-    def run(self, course: Course) -> None:
+    def run(self, run: PeerRun) -> None:
         from robot.api import TestSuite
 
         suite = TestSuite("Bench")
         suite.resource.imports.resource(str(_RESOURCE))
         suite.setup.config(name="Open The Browser")
-        for filing in (*course.warm, *course.filings):
+        for filing in (*run.warm, *run.filings):
             test = suite.tests.create(name=filing.ref)
             values = [f"{key}={value}" for key, value in asdict(filing).items()]
             test.body.create_keyword("File A Filing", args=values)
-        told = {
-            "URL": course.url,
+        variables = {
+            "URL": run.url,
             "ACCOUNT": ACCOUNT,
             "PASSWORD": PASSWORD,
             "COMPLAINANT": COMPLAINANT,
@@ -48,9 +48,9 @@ class Robot:
         }
         with Path(os.devnull).open("w") as nowhere:
             result = suite.run(
-                variable=[f"{key}:{value}" for key, value in told.items()],
-                listener=Listener(course),
-                outputdir=str(course.folder),
+                variable=[f"{key}:{value}" for key, value in variables.items()],
+                listener=Listener(run),
+                outputdir=str(run.folder),
                 output=None,
                 stdout=nowhere,
             )
@@ -63,20 +63,20 @@ class Listener:
 
     ROBOT_LISTENER_API_VERSION = 3
 
-    def __init__(self, course: Course) -> None:
-        self._course = course
+    def __init__(self, run: PeerRun) -> None:
+        self._peer_run = run
         self._stack = ExitStack()
         self._began = 0.0
 
     def start_test(self, data: Any, _result: Any) -> None:
-        if data.name == self._course.filings[0].ref:
-            self._stack.enter_context(self._course.timed())
+        if data.name == self._peer_run.filings[0].ref:
+            self._stack.enter_context(self._peer_run.timed())
         self._began = time.perf_counter()
 
     def end_test(self, data: Any, _result: Any) -> None:
-        if data.name >= self._course.filings[0].ref:
-            self._course.seconds.append(time.perf_counter() - self._began)
-        if data.name == self._course.filings[-1].ref:
+        if data.name >= self._peer_run.filings[0].ref:
+            self._peer_run.seconds.append(time.perf_counter() - self._began)
+        if data.name == self._peer_run.filings[-1].ref:
             self._stack.close()
 
 

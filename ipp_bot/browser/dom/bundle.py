@@ -1,8 +1,9 @@
-"""The eyes and hands inside a page: small scripts, joined once."""
+"""The scripts of `js/` joined to what a document gets, and the selectors of their engine."""
 
 from __future__ import annotations
 
 import json
+import re
 from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING
@@ -16,105 +17,120 @@ ENGINE = "ipp"
 """The name of the selector engine."""
 
 ABSENT = "absent"
-"""What a document without the library answers."""
+"""What a document answers that has not got the library."""
 
 _PLACE = 'globalThis[Symbol.for("ipp-bot")]'
 
-_ORDER = (
-    "words",
-    "parts",
+_SCRIPTS = (
+    "document_state",
+    "text",
+    "dialogs",
+    "date_inputs",
     "controls",
-    "twins",
-    "files",
-    "sight",
+    "control_labels",
+    "control_values",
+    "duplicate_labels",
+    "uploads",
+    "page_state",
+    "irreversible_click",
     "fill",
-    "table",
+    "record_list",
     "record",
-    "people",
-    "seek",
-    "aim",
-    "offers",
-    "steps",
+    "sign_in",
+    "calendar",
+    "selectors",
+    "click_target",
+    "dropdown",
+    "wizard_steps",
+    "next_record",
 )
-_VERBS = (
-    "look",
-    "arrived",
-    "prepare",
-    "answered",
-    "pressed",
-    "recall",
-    "aim",
-    "astray",
-    "uncover",
-    "dated",
-    "silent",
-    "poised",
-    "pour",
-    "survey",
-    "uploaded",
-    "list",
-    "turned",
-    "remark",
-    "fewer",
-    "present",
-    "shut",
-    "cleared",
-    "leaf",
-    "fact_of",
-    "dossier",
-    "obstacles",
-    "admitted",
-    "depart",
-    "departed",
-    "another",
-    "asked",
-    "closed",
-    "offered",
-    "rolled",
-    "unrolled",
-    "unrolling",
-    "opens",
-    "unfolded",
-    "took",
-    "step",
-    "step_off",
-    "stepped",
-    "asking",
+VERBS = (
+    "actionable",
+    "aimClick",
+    "aimDropdown",
+    "calendarClosed",
+    "calendarStep",
+    "cancelClick",
+    "clickAnswered",
+    "clickMissed",
+    "clickReceived",
+    "closeCover",
+    "closeDialogs",
+    "confirmationPage",
+    "departureAnswered",
+    "dialogsClosed",
+    "dropdownClosed",
+    "factText",
+    "fieldsAppeared",
+    "fieldsPresent",
+    "fileRemoved",
+    "fillFields",
+    "formSnapshot",
+    "listChanged",
+    "listOptions",
+    "markDeparture",
+    "markStep",
+    "optionReached",
+    "optionSelected",
+    "pageArrived",
+    "pageState",
+    "prepareClick",
+    "prepareDropdown",
+    "questionClosed",
+    "recordDetails",
+    "recordList",
+    "reloadAt",
+    "resetClickBaseline",
+    "savedNoticeGone",
+    "signInAnswered",
+    "signInChallenge",
+    "startNextRecord",
+    "stepChanged",
+    "uploadsDone",
+    "wizardStep",
 )
+"""The functions of the scripts that the client calls, each with one object of arguments."""
+
+_JSDOC = re.compile(r"/\*\*.*?\*/", re.DOTALL)
 
 
-@cache
-def _library() -> str:
+def _read(*names: str) -> str:
+    """The code of these scripts without comments and indentation: each page is sent it."""
     folder = resources.files(__package__) / "js"
-    texts = [(folder / f"{name}.js").read_text(encoding="utf-8") for name in _ORDER]
-    lines = (line.strip() for text in texts for line in text.splitlines())
+    texts = [(folder / f"{name}.js").read_text(encoding="utf-8") for name in names]
+    lines = (line.strip() for text in texts for line in _JSDOC.sub("", text).splitlines())
     return "\n".join(line for line in lines if line and not line.startswith("//"))
 
 
 @cache
-def library() -> str:
-    """What every document gets before its own scripts: one way in, under a name of ours.
+def _library() -> str:
+    return _read(*_SCRIPTS)
 
-    `ask` does what `arg.do` names and tells it at once; `watch` does it whenever the document has
-    changed until it sees something, and tells null after `arg.patience` milliseconds. A document
-    that is left takes its watcher with it. Text goes in and out, which is cheapest.
+
+@cache
+def library() -> str:
+    """The script that every document gets before its own: an object at `_PLACE` with three methods.
+
+    `ask(text)` calls the verb that `do` names and returns its result; `watch(text)` calls it
+    whenever the document has changed until the result is not false, and returns null after
+    `patience` milliseconds. Both take one JSON object as text and return JSON as text. A document
+    that is left takes its watcher with it. `first(root, selector)` is the selector engine.
     """
-    folder = resources.files(__package__) / "js"
-    frames, watch = ((folder / f"{name}.js").read_text("utf-8") for name in ("frames", "watch"))
     return (
-        f"(() => {{\n{frames}\n{_library()}\n{watch}\n"
+        f"(() => {{\n{_read('frames')}\n{_library()}\n{_read('wait_for')}\n"
         "const told = (it) => (it === false ? false : JSON.stringify(it ?? {}));\n"
         "const ask = (text) => {\nconst arg = JSON.parse(text);\n"
-        "if (arg.words) window.__ippWords = arg.words;\n"
-        f"const result = ({{{','.join(_VERBS)}}})[arg.do](arg);\n"
+        "if (arg.words) documentState.labels = arg.words;\n"
+        f"const result = ({{{','.join(VERBS)}}})[arg.do](arg);\n"
         "return result instanceof Promise ? result.then(told) : told(result);\n};\n"
-        f"{_PLACE} = {{ ask, watch: (text) => watch(text, ask), first: engine.query }};\n}})()"
+        f"{_PLACE} = {{ ask, watch: (text) => waitFor(text, ask), first: selectorEngine.query }};\n"
+        "})()"
     )
 
 
 def call(way: str) -> str:
-    """A function that goes one of the library's ways; `ABSENT` where there is no library."""
-    return f"(text) => {{ const eyes = {_PLACE}; return eyes ? eyes.{way}(text) : '{ABSENT}'; }}"
+    """A function that calls a method of the library; it returns `ABSENT` where there is none."""
+    return f"(text) => {{ const it = {_PLACE}; return it ? it.{way}(text) : '{ABSENT}'; }}"
 
 
 def first(what: str, labels: Sequence[str] = (), **more: object) -> str:
@@ -126,7 +142,7 @@ def first(what: str, labels: Sequence[str] = (), **more: object) -> str:
 @cache
 def engine() -> str:
     """The selector engine as Playwright registers it."""
-    return f"(() => {{\n{_library()}\nreturn engine;\n}})()"
+    return f"(() => {{\n{_library()}\nreturn selectorEngine;\n}})()"
 
 
 def selector(what: str, labels: Sequence[str] = (), **more: object) -> str:

@@ -10,10 +10,12 @@ from ipp_bot.run.queue.model import Heartbeat, Mode, QueuedFiling
 from ipp_bot.run.queue.store import SharedQueue
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Iterable, Sequence
     from contextlib import AbstractAsyncContextManager
+    from pathlib import Path
 
     from ipp_bot.ledger import Filing, Ledger
+    from ipp_bot.profile import Profile
     from ipp_bot.settings import Workspace
 
 __all__ = [
@@ -26,13 +28,13 @@ __all__ = [
     "slots_setting",
 ]
 
-HANDS_AT_MOST = 8
+MAX_CONCURRENCY = 8
 """Filings side by side in one process, unless told otherwise: they fit into a gigabyte."""
 
 
-def heartbeat_of(workspace: Workspace) -> Heartbeat:
-    """How often workers of this workspace show that they live."""
-    return Heartbeat.of_lease(workspace.profile.timings.lease)
+def heartbeat_of(profile: Profile) -> Heartbeat:
+    """How often workers show that they live where leases are as long as the profile says."""
+    return Heartbeat.of_lease(profile.timings.lease)
 
 
 def open_queue(workspace: Workspace) -> AbstractAsyncContextManager[SharedQueue]:
@@ -41,68 +43,64 @@ def open_queue(workspace: Workspace) -> AbstractAsyncContextManager[SharedQueue]
         workspace.settings.database,
         origin=workspace.url,
         accounts=workspace.settings.accounts,
-        tempo=heartbeat_of(workspace),
+        heartbeat=heartbeat_of(workspace.profile),
     )
 
 
-def sessions_of(workspace: Workspace, account: str) -> int:
-    """How many sessions the settings give the account."""
-    return workspace.account(account).sessions or workspace.settings.sessions
-
-
-def default_concurrency(workspace: Workspace, accounts: Sequence[str]) -> int:
-    """How many filings one process works on: every session of every account, within reason."""
-    return min(HANDS_AT_MOST, max(1, sum(sessions_of(workspace, name) for name in accounts)))
+def default_concurrency(sessions: Iterable[int]) -> int:
+    """How many filings one process runs at a time: all sessions of its accounts, at most 8."""
+    return min(MAX_CONCURRENCY, max(1, sum(sessions)))
 
 
 async def enqueue(
-    workspace: Workspace,
     ledger: Ledger,
     queue: SharedQueue,
     filings: Sequence[Filing],
     *,
     mode: Mode = Mode.FILE,
+    sessions_of: Callable[[str], int],
     sessions: int | None = None,
 ) -> list[bool]:
     """Puts the filings into the queue: whether each is new there, in the same order.
 
-    Sets with how many sessions each account is worked on from now on, by all machines together.
+    Sets with how many sessions each account is worked on from now on, by all machines together:
+    `sessions`, or what `sessions_of` says of the account.
     """
-    lanes = {}
+    slots = {}
     for account in {filing.key.account for filing in filings}:
-        lanes[account] = sessions or sessions_of(workspace, account)
-        ledger.set_setting(slots_setting(account), str(lanes[account]))
+        slots[account] = sessions or sessions_of(account)
+        ledger.set_setting(slots_setting(account), str(slots[account]))
         if sessions is not None:
             ledger.set_setting(single_session_setting(account), None)
-    errands = [
+    queued = [
         QueuedFiling(filing.id, filing.key.account, filing.key.ref, mode) for filing in filings
     ]
-    return await queue.add(errands, lanes.__getitem__)
+    return await queue.add(queued, slots.__getitem__)
 
 
-def ensure_shared_documents(workspace: Workspace, ledger: Ledger) -> None:
-    """SettingsError unless this machine's copies of documents are everybody's."""
-    marker = workspace.files / ".ipp-bot-documents"
-    workspace.files.mkdir(mode=0o700, parents=True, exist_ok=True)
+def ensure_shared_documents(files: Path, ledger: Ledger) -> None:
+    """SettingsError unless `files` is the folder of documents that all machines share."""
+    marker = files / ".ipp-bot-documents"
+    files.mkdir(mode=0o700, parents=True, exist_ok=True)
     here = marker.read_text(encoding="ascii").strip() if marker.is_file() else ""
-    told = ledger.setting("documents")
-    if told is None:
-        told = here or secrets.token_hex(8)
-        ledger.set_setting("documents", told)
-        marker.write_text(f"{told}\n", encoding="ascii")
-    elif told != here:
+    expected = ledger.setting("documents")
+    if expected is None:
+        expected = here or secrets.token_hex(8)
+        ledger.set_setting("documents", expected)
+        marker.write_text(f"{expected}\n", encoding="ascii")
+    elif expected != here:
         raise SettingsError(
-            f"{workspace.files} is not the folder in which the other machines keep the documents",
+            f"{files} is not the folder in which the other machines keep the documents",
             hint="set shared_files: in ipp-bot.yaml to the folder that all machines share",
             sent=False,
         )
 
 
 def slots_setting(account: str) -> str:
-    """Under which note the ledger keeps the account's number of sessions."""
+    """The ledger's setting that holds with how many sessions the account is worked on."""
     return f"sessions:{account}"
 
 
 def single_session_setting(account: str) -> str:
-    """Under which note the ledger keeps why the account has one session only."""
+    """The ledger's setting that holds why the account is worked on with one session only."""
     return f"one-session:{account}"

@@ -1,4 +1,4 @@
-"""What machines that share a queue say to each other: errands, and how they end."""
+"""The values of the shared queue: what is queued, how often workers show that they live."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Self
 
 from ipp_bot.errors import LedgerError
 
-__all__ = ["Heartbeat", "Mode", "QueueLost", "QueuedFiling", "Requeue"]
+__all__ = ["Heartbeat", "Mode", "QueueLost", "QueuedFiling"]
 
 
 class Mode(StrEnum):
@@ -31,30 +31,26 @@ class QueuedFiling:
 
 @dataclass(frozen=True, slots=True)
 class Heartbeat:
-    """Seconds between signs of life, and until a silent worker counts as dead."""
+    """Seconds between the signs of life of a worker, and what follows from them."""
 
-    heartbeat: float = 10.0
+    interval: float = 10.0
     stalled_after: float = 60.0
-    poll: float = 2.0
+    """Seconds of silence after which a worker counts as dead."""
+    poll_interval: float = 2.0
+    """Seconds between two looks for new filings, where no notification came."""
 
     @classmethod
     def of_lease(cls, lease: float) -> Self:
-        """What fits a lease: a dead worker's lane is free before its filing is."""
+        """What fits such a lease, in seconds: a dead worker's slot is free before its filing."""
         return cls(
-            heartbeat=min(10.0, lease / 8), stalled_after=lease / 2, poll=min(2.0, lease / 8)
+            interval=min(10.0, lease / 8),
+            stalled_after=lease / 2,
+            poll_interval=min(2.0, lease / 8),
         )
 
 
-class Requeue(Exception):
-    """The errand is not done; it is due again in so many seconds."""
-
-    def __init__(self, seconds: float = 0.0) -> None:
-        super().__init__(f"again in {seconds:.1f} s")
-        self.seconds = seconds
-
-
 class QueueLost(LedgerError):
-    """The queue does not answer; what was in hand came to its end, or comes back."""
+    """The queue does not answer; what ran came to its end, or is queued again."""
 
     def __init__(self, why: str) -> None:
         first = next(iter(why.splitlines()), "no reason given")

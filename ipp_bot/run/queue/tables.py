@@ -17,9 +17,13 @@ SCHEMA_LOCK = 0x1BB_0B07
 def bring_up_to_date(conninfo: str, name: str) -> None:
     """Makes the queue's tables, or applies what a newer Procrastinate changes about them.
 
-    The table's comment tells how far that has come; without one they are somebody else's care.
+    The comment of the table of jobs names the last migration that was applied; tables without
+    such a comment were made by others and stay as they are.
+
+    Raises:
+        LedgerError: a newer ipp-bot made them.
     """
-    steps = _migrations()
+    migrations = _migrations()
     with psycopg.connect(conninfo) as connection:
         connection.execute("SELECT pg_advisory_xact_lock(%s)", (SCHEMA_LOCK,))
         row = connection.execute(
@@ -30,18 +34,18 @@ def bring_up_to_date(conninfo: str, name: str) -> None:
         version = (comment or "").removeprefix("ipp-bot: ")
         if not exists:
             connection.execute(SchemaManager.get_schema())
-        elif not comment or version == steps[-1][0]:
+        elif not comment or version == migrations[-1][0]:
             return
-        elif version > steps[-1][0]:
+        elif version > migrations[-1][0]:
             raise LedgerError(
                 f"The queue in {name} was made by a newer ipp-bot",
                 hint="Install the same version on this machine.",
             )
-        for step, words in steps if exists else ():
-            if step > version:
-                connection.execute(words)
+        for migration, statements in migrations if exists else ():
+            if migration > version:
+                connection.execute(statements)
         connection.execute(
-            f"COMMENT ON TABLE procrastinate_jobs IS 'ipp-bot: {steps[-1][0]}'".encode()
+            f"COMMENT ON TABLE procrastinate_jobs IS 'ipp-bot: {migrations[-1][0]}'".encode()
         )
 
 

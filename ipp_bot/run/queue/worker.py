@@ -1,30 +1,34 @@
-"""One machine of several: takes filings from the shared queue and drives each as `submit` does."""
+"""One machine of several: takes filings from the shared queue and runs each as `submit` does."""
 
 from __future__ import annotations
 
 import asyncio
-import traceback
 from collections import Counter, defaultdict
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from ipp_bot.errors import (
+    AccountStopped,
     IppBotError,
     LedgerError,
     OutcomeUnknown,
-    PortalDown,
+    Requeue,
+    RetryLater,
     SettingsError,
     UsageError,
 )
-from ipp_bot.ledger import RetryLater, State
+from ipp_bot.keep_alive import kept_alive
+from ipp_bot.ledger import State
 from ipp_bot.run.account_sessions import open_account_sessions
-from ipp_bot.run.filing_runner import FilingOptions, prepare, run_filing
+from ipp_bot.run.filing_runner import FilingOptions, pacing_pause, run_filing, sign_in
 from ipp_bot.run.lease_owners import expire_leases_of_dead
-from ipp_bot.run.pool import UNKNOWN_AT_MOST, Patience
+from ipp_bot.run.mistakes import MISTAKES, keep_traceback
+from ipp_bot.run.outage import Outage, Patience
+from ipp_bot.run.pool import UNKNOWN_AT_MOST
 from ipp_bot.run.queue.enqueue import heartbeat_of, single_session_setting, slots_setting
-from ipp_bot.run.queue.model import Mode, QueueLost, Requeue
-from ipp_bot.run.results import AccountStopped, FilingResult, Outcome
+from ipp_bot.run.queue.model import Mode
+from ipp_bot.run.results import FilingResult, Outcome
 from ipp_bot.run.submit_run import RunObserver
 
 if TYPE_CHECKING:
@@ -40,9 +44,9 @@ if TYPE_CHECKING:
 __all__ = ["RecurringWork", "Worker", "WorkerOptions"]
 
 FAILED_AT_MOST = 5
-"""How often a worker that stays tries a filing again that failed technically."""
+"""How often a worker that stays runs a filing that failed technically."""
 FAILED_PAUSE = 60.0
-"""Seconds before it does so for the first time; each further pause is twice as long."""
+"""Seconds before it does so for the second time; each further pause is twice as long."""
 LONGEST_LOOK = 30.0
 """Seconds after which a filing that another worker holds is looked at again."""
 QUEUE_PAUSE = 3.0
@@ -51,17 +55,6 @@ HOUR = 3600.0
 RECENT = 600.0
 TOO_OFTEN = 3
 """Sign-ins within RECENT after which the account's sessions seem to sign each other out."""
-
-_MISTAKES = (
-    ArithmeticError,
-    AssertionError,
-    AttributeError,
-    LookupError,
-    OSError,
-    RuntimeError,
-    TypeError,
-    ValueError,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +71,8 @@ class WorkerOptions:
     """What a worker is to do."""
 
     accounts: tuple[str, ...]
-    hands: int
+    concurrency: int
+    """Filings side by side on this machine."""
     until_empty: bool = False
     """Leave when nothing is queued any more."""
     recurring: tuple[RecurringWork, ...] = ()
@@ -93,87 +87,97 @@ class Worker:
     ledger: Ledger
     queue: SharedQueue
     clock: Clock
-    orders: WorkerOptions
-    watch: RunObserver = field(default_factory=RunObserver)
-    tell: Callable[[str], None] = lambda _words: None
-    """Takes a line about the worker itself: the portal is away, an account rests."""
+    options: WorkerOptions
+    observer: RunObserver = field(default_factory=RunObserver)
+    warn: Callable[[str], None] = lambda _line: None
+    """Takes a line about the worker itself: the portal is away, an account is suspended."""
     patience: Patience = field(default_factory=Patience)
     interrupted: bool = False
-    resting: dict[str, IppBotError] = field(default_factory=dict)
-    """Accounts that nobody on this machine can sign in for now."""
+    suspended: dict[str, IppBotError] = field(default_factory=dict)
+    """Accounts that nobody on this machine can sign in for now, and why."""
     _account_sessions: dict[str, AccountSession] = field(default_factory=dict)
-    _opening: defaultdict[str, asyncio.Lock] = field(
+    _signing_in: defaultdict[str, asyncio.Lock] = field(
         default_factory=lambda: defaultdict(asyncio.Lock)
     )
     _stopping: asyncio.Event = field(default_factory=asyncio.Event)
+    _reopening: asyncio.Event = field(default_factory=asyncio.Event)
     _fatal: IppBotError | None = None
-    _shift_over: asyncio.Event = field(default_factory=asyncio.Event)
     _unknown: Counter[int] = field(default_factory=Counter)
     _failed: Counter[int] = field(default_factory=Counter)
     _not_before: float = 0.0
-    _worked: bool = False
-    _down_since: float | None = None
-    _down_in_a_row: int = 0
-    _doors: dict[str, int] = field(default_factory=dict)
+    _sign_ins_saved: dict[str, int] = field(default_factory=dict)
+    """By suspended account: when its sign-in had been saved last."""
+
+    def __post_init__(self) -> None:
+        self._outage = Outage(self.clock, self.patience)
 
     def interrupt(self) -> None:
-        """The first time: take nothing more. The second time: put back what is in hand."""
+        """The first time: take nothing more. The second time: put back what runs."""
         if self._stopping.is_set():
             self.interrupted = True
             self.queue.cancel_all()
         self._stopping.set()
 
     async def run(self) -> None:
-        """Works, shift after shift: an account that a person signed in anew begins another one.
+        """Works until it is stopped; begins anew when a person signed in for a suspended account.
 
         Raises:
             IppBotError: the worker cannot go on: no browser, the portal away for too long.
         """
-        for each in self.orders.recurring:
-            self.queue.recurring(each.name, each.cron, each.work)
+        for each in self.options.recurring:
+            self.queue.add_recurring(each.name, each.cron, each.work)
         while not self._stopping.is_set():
-            self._shift_over.clear()
+            self._reopening.clear()
             async with open_account_sessions(
                 self.workspace,
                 self.ledger,
-                self.orders.accounts,
+                self.options.accounts,
                 clock=self.clock,
-                tell=self.watch.step,
+                on_progress=self.observer.on_progress,
             ) as account_sessions:
                 self._account_sessions = account_sessions
-                self.resting.clear()
-                await self._shift()
+                self.suspended.clear()
+                await self._serve_until_stopped()
         if self._fatal is not None:
             raise self._fatal
 
     async def results_of_suspended(self) -> list[FilingResult]:
-        """A result for each queued filing of the accounts that rest."""
+        """A result for each queued filing of the suspended accounts."""
         return [
-            FilingResult(self.ledger.get(number), Outcome.NOT_BEGUN, error)
-            for account, error in self.resting.items()
-            for number in await self.queue.waiting(account)
+            FilingResult(self.ledger.get(filing_id), Outcome.NOT_BEGUN, error)
+            for account, error in self.suspended.items()
+            for filing_id in await self.queue.waiting(account)
         ]
 
-    async def _shift(self) -> None:
-        """Serves the queue until the worker is to stop or the shift is over."""
-        serving = asyncio.create_task(self._serve(), name="serving the queue")
-        caring = asyncio.create_task(self._care(), name="looking after the queue")
-        ends = [
-            serving,
-            caring,
-            asyncio.create_task(self._stopping.wait()),
-            asyncio.create_task(self._shift_over.wait()),
-        ]
-        try:
-            await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)
-        finally:
-            # What is in hand is finished; meanwhile the worker still shows that it lives.
-            serving.cancel()
-            await asyncio.wait([serving])
-            for each in ends:
-                each.cancel()
-            await asyncio.gather(*ends, return_exceptions=True)
-        for task in (serving, caring):
+    async def _serve_until_stopped(self) -> None:
+        """Serves the queue until the worker is to stop, or its sessions are to be opened anew."""
+        heartbeat = heartbeat_of(self.workspace.profile)
+        async with kept_alive(
+            self._recover_stalled,
+            heartbeat.interval,
+            clock=self.clock,
+            name="heartbeat",
+            failed=lambda _error: None,  # `_serve` warns of it
+            at_once=True,
+        ):
+            serving = asyncio.create_task(self._serve(), name="serving the queue")
+            watching = asyncio.create_task(self._watch(min(1.0, heartbeat.interval)))
+            ends = [
+                serving,
+                watching,
+                asyncio.create_task(self._stopping.wait()),
+                asyncio.create_task(self._reopening.wait()),
+            ]
+            try:
+                await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)
+            finally:
+                # What runs is finished; meanwhile the worker still shows that it lives.
+                serving.cancel()
+                await asyncio.wait([serving])
+                for each in ends:
+                    each.cancel()
+                await asyncio.gather(*ends, return_exceptions=True)
+        for task in (serving, watching):
             if not task.cancelled() and (error := task.exception()) is not None:
                 raise error
 
@@ -184,196 +188,177 @@ class Worker:
             began = self.clock.monotonic()
             try:
                 await self.queue.serve(
-                    [name for name in self._account_sessions if name not in self.resting],
-                    hands=self.orders.hands,
-                    do=self._do,
-                    lanes=self._lanes,
+                    self._signed_in_for(),
+                    concurrency=self.options.concurrency,
+                    run=self._run_queued,
+                    slots=self._slots,
                 )
             except LedgerError as lost:
                 now = self.clock.monotonic()
                 if lost_since is None or now - began > self.patience.later:
                     lost_since = now
-                    self.tell(f"waiting: {lost.line()}")
-                if self.orders.until_empty and now - lost_since > self.patience.later:
+                    self.warn(f"waiting: {lost.line()}")
+                if self.options.until_empty and now - lost_since > self.patience.later:
                     self._give_up(lost)
                 await self.clock.sleep(QUEUE_PAUSE)
 
-    async def _care(self) -> None:
-        """Looks after the queue, and for whatever ends the shift."""
-        tempo = heartbeat_of(self.workspace)
-        last = -tempo.heartbeat
+    async def _recover_stalled(self) -> None:
+        """Shows that this worker lives, and frees what dead ones held."""
+        await asyncio.to_thread(expire_leases_of_dead, self.ledger)
+        if recovered := await self.queue.recover_stalled():
+            self.warn(f"took over from a dead worker: {recovered} in the queue again")
+
+    async def _watch(self, every: float) -> None:
+        """Looks every so many seconds whether the queue is empty, or a person signed in."""
         while True:
-            now = self.clock.monotonic()
-            with suppress(QueueLost, LedgerError):  # told where it keeps from working
-                if now - last >= tempo.heartbeat:
-                    last = now
-                    await asyncio.to_thread(expire_leases_of_dead, self.ledger)
-                    if freed := await self.queue.look_after():
-                        self.tell(f"took over from a dead worker: {freed} in the queue again")
-                if self.orders.until_empty and await self._is_empty():
-                    self._stopping.set()
-            if any(self._door(name) != seen for name, seen in self._doors.items()):
-                self._doors.clear()
-                self._shift_over.set()
-            await self.clock.sleep(min(1.0, tempo.heartbeat))
+            if self.options.until_empty:
+                with suppress(LedgerError):  # `_serve` warns of it
+                    if await self.queue.count(self._signed_in_for()) == 0:
+                        self._stopping.set()
+            saved = self._sign_ins_saved
+            if any(self._sign_in_saved_at(name) != before for name, before in saved.items()):
+                saved.clear()
+                self._reopening.set()
+            await self.clock.sleep(every)
 
-    async def _is_empty(self) -> bool:
-        open_ones = [name for name in self._account_sessions if name not in self.resting]
-        return await self.queue.left(open_ones) == 0
+    def _signed_in_for(self) -> list[str]:
+        """The accounts that are not suspended."""
+        return [name for name in self._account_sessions if name not in self.suspended]
 
-    # ---------------------------------------------------------------- one errand
+    # ---------------------------------------------------------------- one filing of the queue
 
-    async def _do(self, errand: QueuedFiling) -> None:
-        """One errand to its end; ComeBack if it has none yet."""
-        session = self._account_sessions[errand.account]
+    async def _run_queued(self, queued: QueuedFiling) -> None:
+        """Runs it to its end; Requeue if it has not come to one."""
+        session = self._account_sessions[queued.account]
         try:
-            result = await self._driven(session, errand)
-        except _MISTAKES:
-            # A mistake of ours must not take the other filings with it.
-            words = traceback.format_exc()
-            kept = await session.evidence.note(session.account.name, errand.ref, words)
-            self.tell(
-                f"{errand.ref}: ipp-bot made a mistake: {words.strip().splitlines()[-1]}; "
-                f"report it with {kept}"
-            )
-            row = await session.ledger.get(errand.filing)
+            result = await self._run_filing(session, queued)
+        except MISTAKES:
+            line, kept = await keep_traceback(session, queued.ref)
+            self.warn(f"{queued.ref}: ipp-bot made a mistake: {line}; report it with {kept}")
+            row = await session.ledger.get(queued.filing)
             result = FilingResult(
                 row, Outcome.FAILED, IppBotError("ipp-bot made a mistake", hint=str(kept))
             )
         try:
-            await self._mind_sessions(session)
-            pause = await self._pause_after(session, errand, result)
+            await self._limit_sessions(session)
+            pause = await self._pause_before_next_run(session, queued, result)
         except LedgerError as error:
-            self._down(error)
+            self._pause_all(error)
             raise Requeue(QUEUE_PAUSE) from error
         if pause is not None:
             raise Requeue(pause)
-        self._worked, self._down_since, self._down_in_a_row = True, None, 0
-        if errand.mode is Mode.RECONCILE and result.error is None:
-            self.tell(f"{errand.ref}: it is known now what became of its press; queue it again")
+        self._outage.end()
+        if queued.mode is Mode.RECONCILE and result.error is None:
+            self.warn(f"{queued.ref}: it is known now what became of its press; queue it again")
         else:
-            self.watch.ended(result)
+            self.observer.on_result(result)
 
-    async def _driven(self, session: AccountSession, errand: QueuedFiling) -> FilingResult:
+    async def _run_filing(self, session: AccountSession, queued: QueuedFiling) -> FilingResult:
         options = FilingOptions(
-            draft_only=errand.mode is Mode.DRAFT,
-            reconcile_only=errand.mode is Mode.RECONCILE,
+            draft_only=queued.mode is Mode.DRAFT,
+            reconcile_only=queued.mode is Mode.RECONCILE,
             traces=self.workspace.settings.evidence.traces,
         )
         while True:
-            await self._wait_turn(session)
+            await self._wait_until_allowed(session)
             try:
-                row = await session.ledger.get(errand.filing)
+                row = await session.ledger.get(queued.filing)
                 if row.state is State.SUBMITTED:
                     return FilingResult(row, Outcome.ALREADY_SUBMITTED)
-                await self._open(session)
+                await self._sign_in_once(session)
                 return await run_filing(session, row, options)
             except RetryLater as wait:
                 raise Requeue(max(wait.seconds, 0.1)) from wait
             except AccountStopped as stopped:
-                self._rest(session, stopped.error)
+                self._suspend(session, stopped.error)
             except SettingsError as error:
-                self._rest(session, error)
+                self._suspend(session, error)
             except UsageError as error:
                 if not isinstance(error, LedgerError):
                     self._give_up(error)
                 else:
-                    self._down(error)
+                    self._pause_all(error)
             except IppBotError as error:  # the portal is away, or nobody gets as far as signing in
-                self._down(error)
+                self._pause_all(error)
 
-    async def _pause_after(
-        self, session: AccountSession, errand: QueuedFiling, result: FilingResult
+    async def _pause_before_next_run(
+        self, session: AccountSession, queued: QueuedFiling, result: FilingResult
     ) -> float | None:
-        """Seconds after which the errand is due again; None if it is at its end."""
+        """Seconds until the filing is to be run again; None if the result is final."""
         if result.outcome is Outcome.ELSEWHERE:
-            row = await session.ledger.get(errand.filing)
+            row = await session.ledger.get(queued.filing)
             now = await session.ledger.now()
             until = row.lease_until
             left = 0.0 if until is None else (until - now).total_seconds()
             return min(max(left, 0.5), LONGEST_LOOK)
         if isinstance(result.error, OutcomeUnknown):
-            self._unknown[errand.filing] += 1
-            return 0.5 if self._unknown[errand.filing] < UNKNOWN_AT_MOST else None
-        if result.outcome is Outcome.FAILED and not self.orders.until_empty:
-            self._failed[errand.filing] += 1
-            times = self._failed[errand.filing]
+            self._unknown[queued.filing] += 1
+            return 0.5 if self._unknown[queued.filing] < UNKNOWN_AT_MOST else None
+        if result.outcome is Outcome.FAILED and not self.options.until_empty:
+            self._failed[queued.filing] += 1
+            times = self._failed[queued.filing]
             if times < FAILED_AT_MOST:
                 pause = FAILED_PAUSE * 2.0 ** (times - 1)
                 why = result.error.message if result.error is not None else "failed"
-                self.tell(f"{errand.ref}: {why}; again in {pause:.0f} s")
+                self.warn(f"{queued.ref}: {why}; again in {pause:.0f} s")
                 return pause
         return None
 
-    async def _wait_turn(self, session: AccountSession) -> None:
-        """Waits for the portal to be back and for the account's pace; ComeBack if to stop."""
-        pacing = self.workspace.pacing
+    async def _wait_until_allowed(self, session: AccountSession) -> None:
+        """Waits for the end of an outage and for the account's pacing; Requeue if to stop."""
         while True:
-            if self._stopping.is_set() or session.account.name in self.resting:
+            if self._stopping.is_set() or session.account.name in self.suspended:
                 raise Requeue
             pause = self._not_before - self.clock.monotonic()
-            if pause <= 0 and (pacing.gap_seconds or pacing.per_hour):
-                pause = await session.ledger.pace(
-                    session.account.name,
-                    per_hour=pacing.per_hour,
-                    gap_seconds=pacing.gap_seconds,
-                )
+            if pause <= 0:
+                pause = await pacing_pause(session, self.workspace.pacing)
             if pause <= 0:
                 return
-            stop = asyncio.create_task(self._stopping.wait())
-            nap = asyncio.create_task(self.clock.sleep(pause))
+            stopping = asyncio.create_task(self._stopping.wait())
+            sleeping = asyncio.create_task(self.clock.sleep(pause))
             try:
-                await asyncio.wait({stop, nap}, return_when=asyncio.FIRST_COMPLETED)
+                await asyncio.wait({stopping, sleeping}, return_when=asyncio.FIRST_COMPLETED)
             finally:
-                stop.cancel()
-                nap.cancel()
+                stopping.cancel()
+                sleeping.cancel()
 
-    async def _open(self, session: AccountSession) -> None:
-        """Signs in once a shift, whatever the number of hands."""
-        async with self._opening[session.account.name]:
-            if session.account.name in self.resting:
-                raise Requeue  # another hand tried, and nobody could sign in
+    async def _sign_in_once(self, session: AccountSession) -> None:
+        """Signs in before the account's first filing, however many run side by side."""
+        async with self._signing_in[session.account.name]:
+            if session.account.name in self.suspended:
+                raise Requeue  # another filing tried, and nobody could sign in
             if session.signed_in_as is None:
-                lanes = await self._lanes(session.account.name)
-                session.page_pool.expected = min(self.orders.hands, lanes)
-                await prepare(session)
+                slots = await self._slots(session.account.name)
+                session.page_pool.expected = min(self.options.concurrency, slots)
+                await sign_in(session)
 
     # ---------------------------------------------------------------- what keeps from working
 
-    def _rest(self, session: AccountSession, error: IppBotError) -> None:
+    def _suspend(self, session: AccountSession, error: IppBotError) -> None:
         """Takes nothing more of the account until somebody signs in for it on this machine."""
-        if session.account.name in self.resting:
+        if session.account.name in self.suspended:
             return
-        self.resting[session.account.name] = error
-        self._doors[session.account.name] = self._door(session.account.name)
+        self.suspended[session.account.name] = error
+        self._sign_ins_saved[session.account.name] = self._sign_in_saved_at(session.account.name)
         self.queue.close_account(session.account.name)
-        self.tell(f"{session.account.name} rests: {error.line()}")
-        if all(name in self.resting for name in self._account_sessions) and self.orders.until_empty:
+        self.warn(f"{session.account.name} rests: {error.line()}")
+        if not self._signed_in_for() and self.options.until_empty:
             self._stopping.set()
 
-    def _door(self, account: str) -> int:
-        """When the account's saved sign-in was last written."""
+    def _sign_in_saved_at(self, account: str) -> int:
+        """When the account's sign-in was last saved, in nanoseconds of the file system."""
         try:
             return (self.workspace.hidden / "sessions" / f"{account}.json").stat().st_mtime_ns
         except OSError:
             return 0
 
-    def _down(self, error: IppBotError) -> None:
-        """Everybody pauses; a worker that is to come to an end gives up after a while."""
-        now = self.clock.monotonic()
-        if self._down_since is None:
-            self._down_since = now
-            self.tell(f"waiting: {error.line()}")
-        self._down_in_a_row += 1
-        asked = error.retry_after if isinstance(error, PortalDown) else None
-        pause = asked or min(
-            self.patience.longest_pause, 0.25 * 2.0 ** min(self._down_in_a_row, 10)
-        )
-        self._not_before = max(self._not_before, now + pause)
-        # The ledger worked when it was opened; of the portal nothing is known so early.
-        known = self._worked or isinstance(error, LedgerError)
-        longest = self.patience.later if known else self.patience.at_first
-        if self.orders.until_empty and now - self._down_since + pause > longest:
+    def _pause_all(self, error: IppBotError) -> None:
+        """Every filing waits; a worker that is to come to an end gives up after a while."""
+        if not self._outage.is_on:
+            self.warn(f"waiting: {error.line()}")
+        pause = self._outage.pause_after(error)
+        self._not_before = max(self._not_before, self.clock.monotonic() + pause.seconds)
+        if self.options.until_empty and pause.exceeds_patience:
             self._give_up(error)
 
     def _give_up(self, error: IppBotError) -> None:
@@ -382,14 +367,14 @@ class Worker:
 
     # ---------------------------------------------------------------- sessions of an account
 
-    async def _lanes(self, account: str) -> int:
-        """How many filings of the account all machines together may have in hand."""
+    async def _slots(self, account: str) -> int:
+        """How many filings of the account all machines together may run at a time."""
         ledger = self._account_sessions[account].ledger
         if await ledger.setting(single_session_setting(account)) is not None:
             return 1
         return int(await ledger.setting(slots_setting(account)) or 1)
 
-    async def _mind_sessions(self, session: AccountSession) -> None:
+    async def _limit_sessions(self, session: AccountSession) -> None:
         """One session for all machines where the account's sessions get into each other's way."""
         now = session.clock.monotonic()
         # A worker lives for days, and sessions end every now and then.
@@ -397,11 +382,11 @@ class Worker:
         recent = sum(now - when < RECENT for when in session.sign_ins)
         if not session.draft_isolation.is_shared and recent < TOO_OFTEN:
             return
-        if await self._lanes(session.account.name) > 1:
+        if await self._slots(session.account.name) > 1:
             why = (
                 "mix up their drafts"
                 if session.draft_isolation.is_shared
                 else "sign each other out"
             )
-            self.tell(f"{session.account.name}: its sessions {why}; from now on there is only one")
+            self.warn(f"{session.account.name}: its sessions {why}; from now on there is only one")
             await session.ledger.set_setting(single_session_setting(session.account.name), why)

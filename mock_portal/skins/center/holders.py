@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from starlette.requests import Request
     from starlette.responses import Response
 
-    from mock_portal.middleware import Call
+    from mock_portal.call import Call
 
 _KINDS = {"entity", "individual"}
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from starlette.requests import Request
     from starlette.responses import Response
 
-    from mock_portal.middleware import Call
+    from mock_portal.call import Call
 
 
 async def home(_request: Request, call: Call) -> Response:

@@ -7,14 +7,15 @@ import secrets
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from mock_portal.call import Call, language
 from mock_portal.lang import Problem
-from mock_portal.middleware import Call, Middleware, language
+from mock_portal.middleware import Middleware
 
 if TYPE_CHECKING:
     from starlette.requests import Request
 
+    from mock_portal.call import Responder
     from mock_portal.core.portal import Portal
-    from mock_portal.middleware import Responder
     from mock_portal.models import Session
     from mock_portal.origins import Origins
 

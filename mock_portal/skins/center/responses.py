@@ -15,11 +15,11 @@ from mock_portal.skins.shared.submission import FRESH
 if TYPE_CHECKING:
     from starlette.requests import Request
 
+    from mock_portal.call import Call
     from mock_portal.core.errors import FieldErrors
     from mock_portal.core.portal import Portal
     from mock_portal.forms import Form
     from mock_portal.lang import Problem
-    from mock_portal.middleware import Call
 
 SESSION_EXPIRED = "FAIL_SYS_SESSION_EXPIRED"
 _CODES = {

@@ -19,8 +19,8 @@ from mock_portal.skins.shared import routing
 if TYPE_CHECKING:
     from starlette.types import ASGIApp
 
+    from mock_portal.call import Handler
     from mock_portal.core.portal import Portal
-    from mock_portal.middleware import Handler
     from mock_portal.origins import Origins
 
 HABITS: dict[str, Any] = {

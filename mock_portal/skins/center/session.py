@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from mock_portal.call import SESSION_COOKIE, Call
 from mock_portal.core import accounts
-from mock_portal.middleware import SESSION_COOKIE, Call
 from mock_portal.skins.center.middleware import TOKEN
 from mock_portal.skins.center.responses import SESSION_EXPIRED, answer, refusal
 from mock_portal.skins.shared.sign_in import set_session_cookie

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
+from mock_portal.call import LANG_COOKIE
 from mock_portal.lang import LANGUAGES
-from mock_portal.middleware import LANG_COOKIE
 from mock_portal.skins.center.middleware import TOKEN, Widget
 from mock_portal.skins.center.widget import address
 from mock_portal.skins.shared.built import HTML_LANGUAGES, read, script_safe, words
@@ -18,8 +18,8 @@ from mock_portal.skins.shared.built import HTML_LANGUAGES, read, script_safe, wo
 if TYPE_CHECKING:
     from starlette.requests import Request
 
+    from mock_portal.call import Call
     from mock_portal.core.portal import Portal
-    from mock_portal.middleware import Call
 
 _HERE = Path(__file__).parent
 DOCUMENT = "/ippCenter.htm"

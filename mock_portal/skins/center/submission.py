@@ -26,7 +26,7 @@ from mock_portal.skins.shared.submission import FRESH, confirmation_dialog
 if TYPE_CHECKING:
     from starlette.requests import Request
 
-    from mock_portal.middleware import Call
+    from mock_portal.call import Call
     from mock_portal.models import Attachment, Record
 
 LAYOUT = Layout(Path(__file__).parent / "layout.yaml")

@@ -19,8 +19,8 @@ from mock_portal.skins.shared.submission import FRESH
 if TYPE_CHECKING:
     from starlette.requests import Request
 
+    from mock_portal.call import Call
     from mock_portal.core.portal import Portal
-    from mock_portal.middleware import Call
     from mock_portal.skins.center.middleware import Widget
 
 _HERE = Path(__file__).parent

@@ -9,8 +9,8 @@ from mock_portal.forms import Condition, Field, Form, Kind, holds
 from mock_portal.skins.shared.fields import error_text, file_row, upload_hint
 
 if TYPE_CHECKING:
+    from mock_portal.call import Call
     from mock_portal.lang import Problem
-    from mock_portal.middleware import Call
     from mock_portal.models import Attachment, Record
 
 

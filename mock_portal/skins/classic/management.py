@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from starlette.requests import Request
     from starlette.responses import Response
 
-    from mock_portal.middleware import Call, Handler
+    from mock_portal.call import Call, Handler
 
 
 async def home(request: Request, call: Call) -> Response:

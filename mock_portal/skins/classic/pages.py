@@ -18,9 +18,9 @@ from mock_portal.faults import At, FaultKind
 if TYPE_CHECKING:
     from starlette.requests import Request
 
+    from mock_portal.call import Call
     from mock_portal.core.portal import Portal
     from mock_portal.lang import Problem
-    from mock_portal.middleware import Call
 
 _HERE = Path(__file__).parent
 STATIC = _HERE / "static"

@@ -12,8 +12,8 @@ from mock_portal.skins.shared import submission as shared
 if TYPE_CHECKING:
     from starlette.routing import BaseRoute
 
+    from mock_portal.call import Handler
     from mock_portal.core.portal import Portal
-    from mock_portal.middleware import Handler
 
 _HANDLERS: dict[str, tuple[str, Handler]] = {
     "root": ("/", sign_in.root),

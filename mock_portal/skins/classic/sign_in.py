@@ -7,12 +7,12 @@ from urllib.parse import quote
 
 from starlette.responses import JSONResponse, Response
 
+from mock_portal.call import LANG_COOKIE, SESSION_COOKIE, VISIT_COOKIE, Call
 from mock_portal.core import accounts
 from mock_portal.core.challenges import Challenge, ChallengeKind
 from mock_portal.core.errors import Refused
 from mock_portal.faults import At
 from mock_portal.lang import LANGUAGES
-from mock_portal.middleware import LANG_COOKIE, SESSION_COOKIE, VISIT_COOKIE, Call
 from mock_portal.skins.classic.pages import page, redirect
 from mock_portal.skins.shared.sign_in import (
     failure_text,

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from starlette.requests import Request
     from starlette.responses import Response
 
+    from mock_portal.call import Call
     from mock_portal.lang import Problem
-    from mock_portal.middleware import Call
     from mock_portal.models import Record
 
 

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 from starlette.responses import HTMLResponse
 
+from mock_portal.call import LANG_COOKIE, Call
 from mock_portal.lang import LANGUAGES
-from mock_portal.middleware import LANG_COOKIE, Call
 from mock_portal.skins.shared.built import HTML_LANGUAGES, read, script_safe, words
 
 if TYPE_CHECKING:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from mock_portal.call import SESSION_COOKIE, VISIT_COOKIE, Call
 from mock_portal.core import accounts
 from mock_portal.core.challenges import Challenge, ChallengeKind
 from mock_portal.core.errors import Refused
-from mock_portal.middleware import SESSION_COOKIE, VISIT_COOKIE, Call
 from mock_portal.skins.modern.responses import page
 from mock_portal.skins.shared.sign_in import (
     failure_text,

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 from mock_portal.clock import wall
 
 if TYPE_CHECKING:
+    from mock_portal.call import Call
     from mock_portal.core.portal import Portal
     from mock_portal.forms import Field, Form
     from mock_portal.lang import Problem
-    from mock_portal.middleware import Call
     from mock_portal.models import Attachment
 
 _KILOBYTE = 1024

@@ -10,9 +10,10 @@ from starlette.datastructures import FormData
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
+from mock_portal.call import Call, Handler, Responder, language
 from mock_portal.faults import At
 from mock_portal.lang import Problem
-from mock_portal.middleware import Call, Handler, Middleware, Responder, language
+from mock_portal.middleware import Middleware
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping

@@ -6,14 +6,14 @@ import json
 import secrets
 from typing import TYPE_CHECKING
 
+from mock_portal.call import SESSION_COOKIE, VISIT_COOKIE
 from mock_portal.core.challenges import Challenge, ChallengeKind, looks_human
-from mock_portal.middleware import SESSION_COOKIE, VISIT_COOKIE
 
 if TYPE_CHECKING:
     from starlette.requests import Request
     from starlette.responses import Response
 
-    from mock_portal.middleware import Call
+    from mock_portal.call import Call
     from mock_portal.models import Session
 
 

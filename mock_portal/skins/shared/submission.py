@@ -17,7 +17,7 @@ from mock_portal.skins.shared.records import posted_record, record_of
 if TYPE_CHECKING:
     from starlette.requests import Request
 
-    from mock_portal.middleware import Call
+    from mock_portal.call import Call
 
 FRESH = {"Cache-Control": "no-store"}
 """Headers of an answer that must not be cached."""

@@ -71,7 +71,7 @@ def open_host(run: Callable[..., Any]) -> Iterator[Callable[..., BrowserManager]
     yield open_
     for host in opened:
         run(host.__aexit__, None, None, None)
-        assert processes.tree(host._mark) == []
+        assert processes.tree(host.process.mark) == []
 
 
 @dataclass
@@ -79,7 +79,7 @@ class Visitor:
     """Somebody at the portal with a page in hand."""
 
     run: Callable[..., Any]
-    desk: PagePool
+    page_pool: PagePool
     portal: Portal
     process: PortalProcess
     files: Mapping[str, Sequence[Path]]
@@ -94,11 +94,11 @@ class Visitor:
         """Tell a story on a page that is signed in."""
 
         async def told() -> Any:
-            async with self.desk.tab("story") as page:
-                if self.desk.sign_in_version == 0:
-                    door = await SignIn.open(page, self.portal)
-                    await door.sign_in(self.account, f"{self.account}-pass1")
-                    await self.desk.save_state(page)
+            async with self.page_pool.tab("story") as page:
+                if self.page_pool.sign_in_version == 0:
+                    sign_in_page = await SignIn.open(page, self.portal)
+                    await sign_in_page.sign_in(self.account, f"{self.account}-pass1")
+                    await self.page_pool.save_state(page)
                 return await story(self, page)
 
         return self.run(told)
@@ -126,8 +126,8 @@ def on_page(run: Callable[..., Any], host: BrowserManager, profile: Profile) -> 
     """Tells a story on the details page that this source makes."""
 
     async def told(html: str, story: Callable[[Details], Any]) -> Any:
-        desk = await host.page_pool("widgets", None)
-        async with desk.tab("widgets") as page:
+        pool = await host.page_pool("widgets", None)
+        async with pool.tab("widgets") as page:
             await page.page.goto("about:blank")  # scripts of the last source are gone with it
             await page.page.set_content(html)
             return await story(Details(page, Portal(profile, "http://127.0.0.1"), NOWHERE))
@@ -182,11 +182,11 @@ def visitor(
     documents: dict[str, list[Path]],
 ) -> Iterator[Visitor]:
     """A visitor with cookies of his own."""
-    desk = run(host.page_pool, f"visitor-{next(_NUMBER)}", None)
-    yield Visitor(run, desk, Portal(profile, ipp_portal.url), ipp_portal, documents)
+    pool = run(host.page_pool, f"visitor-{next(_NUMBER)}", None)
+    yield Visitor(run, pool, Portal(profile, ipp_portal.url), ipp_portal, documents)
 
     async def leave() -> None:
-        await desk.abandon(politely=True)
+        await pool.close_contexts(alive=True)
 
     run(leave)
 

@@ -10,8 +10,8 @@ import pytest
 from ipp_bot.forms import Upload, differences
 from ipp_bot.manifest import freeze, load, path_of
 from ipp_bot.pages import TypeSelection, read_back
+from ipp_bot.portal_process import ACCOUNTS
 from ipp_bot.profile import load_profile
-from ipp_bot.testing import ACCOUNTS
 
 if TYPE_CHECKING:
     from ipp_bot.browser import Tab
@@ -41,7 +41,7 @@ def test_everything_arrives_as_the_manifest_means_it(
     visitor: Visitor, tmp_path: Path, entry: Any
 ) -> None:
     visitor.account = entry.account
-    frozen = freeze(entry, tmp_path / "files", complainant=ACCOUNTS[entry.account][2])
+    frozen = freeze(entry, tmp_path / "files", complainant=ACCOUNTS[entry.account].complainant)
     fields = visitor.portal.profile.form(frozen.form).fields
     files = {
         slot: [path_of(tmp_path / "files", copy) for copy in copies]

@@ -34,13 +34,13 @@ TALL = "<body style='margin:0'><div style='height:1980px'></div><div style='heig
 def drawn(monkeypatch: pytest.MonkeyPatch) -> list[object]:
     """Every frame that is asked for."""
     seen: list[object] = []
-    draw = frame_scheduler.Turns.draw
+    draw = frame_scheduler.FrameQueue.draw
 
-    async def noted(self: frame_scheduler.Turns, *about: Any) -> dict[str, Any]:
+    async def noted(self: frame_scheduler.FrameQueue, *about: Any) -> dict[str, Any]:
         seen.append(about[-1])
         return await draw(self, *about)
 
-    monkeypatch.setattr(frame_scheduler.Turns, "draw", noted)
+    monkeypatch.setattr(frame_scheduler.FrameQueue, "draw", noted)
     return seen
 
 
@@ -142,13 +142,13 @@ def test_a_picture_shows_the_window_or_all_of_the_page(
     whole: bool,
     on_demand: bool,
 ) -> None:
-    from ipp_bot.browser import manager as module
+    from ipp_bot.browser import browser_process as module
 
     if not on_demand:
         monkeypatch.setattr(module, "ON_DEMAND", ())
 
     async def story(tab: Tab) -> tuple[bytes | None, int]:
-        picture = await tab.jpeg(whole=whole, quality=70)
+        picture = await tab.jpeg(full_page=whole, quality=70)
         return picture, await tab.page.evaluate("innerHeight")
 
     text = f"{TALL}background:red'></div>"
@@ -168,7 +168,7 @@ def test_a_page_sees_its_window_and_screen_as_ever_though_little_of_it_is_drawn(
 
     async def story(tab: Tab) -> tuple[list[int], list[int]]:
         before = await tab.page.evaluate(about)
-        await tab.jpeg(whole=True, quality=70)
+        await tab.jpeg(full_page=True, quality=70)
         return before, await tab.page.evaluate(about)
 
     before, after = on_a_page(run, open_host(), story, f"{TALL}'></div>")
@@ -187,7 +187,7 @@ def test_a_page_that_hangs_while_its_picture_is_taken_keeps_no_other_from_its_ow
                 await page.page.goto(f"data:text/html,{TALL}'></div>")
             await stuck.page.evaluate("() => { onresize = () => { for (;;); }; }")
             return await asyncio.gather(
-                *(page.jpeg(whole=True, quality=70, within=5.0) for page in (stuck, other)),
+                *(page.jpeg(full_page=True, quality=70, within=5.0) for page in (stuck, other)),
                 return_exceptions=True,
             )
 
@@ -227,7 +227,7 @@ def test_a_shell_that_cannot_be_told_draws_by_itself(
     open_host: Callable[..., BrowserManager],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    from ipp_bot.browser import manager as module
+    from ipp_bot.browser import browser_process as module
 
     monkeypatch.setattr(module, "ON_DEMAND", ())
     host = open_host()
@@ -235,7 +235,7 @@ def test_a_shell_that_cannot_be_told_draws_by_itself(
     async def story(tab: Tab) -> bytes | None:
         assert tab.frames is None
         await tab.page.wait_for_function("n > 5")
-        return await tab.jpeg(whole=True, quality=70)
+        return await tab.jpeg(full_page=True, quality=70)
 
     assert on_a_page(run, host, story, COUNTS)
     assert host.stats.launches == 2

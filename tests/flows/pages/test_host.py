@@ -49,7 +49,7 @@ def test_one_page_serves_filing_after_filing(
 
 def test_what_playwright_switches_off_stays_off(open_host: Callable[..., BrowserManager]) -> None:
     host, switch = open_host(), "--disable-features="
-    lines = [process.cmdline() for process in processes.tree(host._mark)]
+    lines = [process.cmdline() for process in processes.tree(host.process.mark)]
     line = next(words for words in lines if any(word.startswith(switch) for word in words))
     playwrights, ours = [
         word.removeprefix(switch).split(",") for word in line if word.startswith(switch)
@@ -111,7 +111,7 @@ def test_the_more_pages_are_in_hand_the_sooner_each_is_swept(
             desk = await host.page_pool("a", None)
             for _ in range(8):
                 await stack.enter_async_context(desk.tab())
-                served.append(host.uses_per_collection)
+                served.append(host.process.uses_per_collection)
         return served
 
     assert run(story) == [20, 10, 6, 5, 4, 3, 2, 2]
@@ -251,7 +251,7 @@ def test_who_finds_the_browser_gone_does_not_end_the_next_one(
                     await asyncio.sleep(0.1)
 
         await asyncio.gather(use(third, 0.0), use(first[1], 0.3))
-        return host.generation
+        return host.process.generation
 
     assert run(story) == 2
 
@@ -308,9 +308,9 @@ def test_after_a_crash_the_next_filing_gets_a_fresh_one(
                 with pytest.raises(Exception, match="crash"):
                     await page.page.goto("chrome://crash")
             elif what == "browser":
-                await asyncio.to_thread(processes.end_tree, host._mark)
+                await asyncio.to_thread(processes.end_tree, host.process.mark)
             else:
-                for root in {process.parent() for process in processes.tree(host._mark)}:
+                for root in {process.parent() for process in processes.tree(host.process.mark)}:
                     if root is not None and "node" in root.name():
                         root.kill()
             await home.ipr_management()
@@ -405,17 +405,17 @@ def test_the_fence_lets_nothing_out(
 
 def test_what_is_kept_of_a_failed_filing_holds_no_secret(visitor: Visitor, tmp_path: Path) -> None:
     trace = tmp_path / "trace.zip"
-    evidence = Evidence(tmp_path / "evidence", secrets=lambda: visitor.desk.secrets)
-    visitor.desk._passwords = ("acme-pass1",)
+    evidence = Evidence(tmp_path / "evidence", secrets=lambda: visitor.page_pool.secrets)
+    visitor.page_pool._passwords = ("acme-pass1",)
     seen: list[str] = []
     kept: list[Path] = []
 
     async def story() -> None:
-        async with visitor.desk.tab("first") as page:
+        async with visitor.page_pool.tab("first") as page:
             door = await SignIn.open(page, visitor.portal)
             await door.sign_in("acme", "acme-pass1")
-            await visitor.desk.save_state(page)
-        async with visitor.desk.tab("acme-0001", trace_to=trace) as page:
+            await visitor.page_pool.save_state(page)
+        async with visitor.page_pool.tab("acme-0001", trace_to=trace) as page:
             await IprManagement.open(page, visitor.portal)
             seen.extend(c["value"] for c in await page.page.context.cookies())
             await page.page.evaluate("t => document.title = t", f"{seen[0]} acme-pass1")
@@ -442,11 +442,11 @@ def test_signing_in_is_never_traced(visitor: Visitor, tmp_path: Path) -> None:
     trace = tmp_path / "trace.zip"
 
     async def story() -> None:
-        async with visitor.desk.tab("acme-0001", trace_to=trace) as page:
+        async with visitor.page_pool.tab("acme-0001", trace_to=trace) as page:
             door = await SignIn.open(page, visitor.portal)
             await door.sign_in("acme", "acme-pass1")
             assert page.stop_tracing is None
-            await visitor.desk.save_state(page)
+            await visitor.page_pool.save_state(page)
             raise PageBroken("odd")
 
     with pytest.raises(PageBroken):
@@ -456,7 +456,7 @@ def test_signing_in_is_never_traced(visitor: Visitor, tmp_path: Path) -> None:
     assert b"acme-pass1" not in everything
 
     async def again() -> None:
-        async with visitor.desk.tab() as page:  # the sign-in serves the shared room as well
+        async with visitor.page_pool.tab() as page:  # the sign-in serves the shared room as well
             await UserCenter.open(page, visitor.portal)
 
     visitor.run(again)
@@ -466,7 +466,7 @@ def test_a_filing_that_goes_well_leaves_no_trace(visitor: Visitor, tmp_path: Pat
     trace = tmp_path / "trace.zip"
 
     async def story() -> None:
-        async with visitor.desk.tab("acme-0001", trace_to=trace) as page:
+        async with visitor.page_pool.tab("acme-0001", trace_to=trace) as page:
             await SignIn.open(page, visitor.portal)
 
     visitor.run(story)

@@ -31,9 +31,9 @@ PASSWORD = "acme-pass1"
 
 def _enter(visitor: Visitor, password: str = PASSWORD) -> str:
     async def story() -> str:
-        async with visitor.desk.tab("door") as page:
-            door = await SignIn.open(page, visitor.portal)
-            home = await door.sign_in("acme", password)
+        async with visitor.page_pool.tab("door") as page:
+            sign_in_page = await SignIn.open(page, visitor.portal)
+            home = await sign_in_page.sign_in("acme", password)
             return await home.complainant()
 
     return str(visitor.run(story))
@@ -46,7 +46,7 @@ def test_the_user_center_names_the_complainant(visitor: Visitor) -> None:
 @pytest.mark.ipp_portal(lang="zh")
 def test_in_chinese_too(visitor: Visitor) -> None:
     assert _enter(visitor) == "Acme Rights Agency Ltd."
-    visitor.run(visitor.desk.forget_state)
+    visitor.run(visitor.page_pool.forget_state)
     with pytest.raises(WrongPassword):
         _enter(visitor, "wrong-pass9")
 
@@ -69,12 +69,12 @@ def test_a_person_passes_and_the_session_is_kept(visitor: Visitor) -> None:
     visitor.process.faults({"at": "sign_in", "kind": "slider"})
 
     async def story() -> str:
-        async with visitor.desk.tab("window") as page:
-            door = await SignIn.open(page, visitor.portal)
+        async with visitor.page_pool.tab("window") as page:
+            sign_in_page = await SignIn.open(page, visitor.portal)
             with pytest.raises(SignInNeedsPerson):
-                await door.sign_in("acme", "acme-pass1")
+                await sign_in_page.sign_in("acme", "acme-pass1")
             visitor.process.call("POST", "person", {"account": "acme"})
-            home = await door.wait_for_person(8)
+            home = await sign_in_page.wait_for_person(8)
             return await home.complainant()
 
     assert visitor.run(story) == "Acme Rights Agency Ltd."
@@ -82,7 +82,7 @@ def test_a_person_passes_and_the_session_is_kept(visitor: Visitor) -> None:
 
 def test_nobody_signed_in_is_asked_to(visitor: Visitor) -> None:
     async def story() -> None:
-        async with visitor.desk.tab("nobody") as page:
+        async with visitor.page_pool.tab("nobody") as page:
             await UserCenter.open(page, visitor.portal)
 
     with pytest.raises(SessionExpired):
@@ -93,10 +93,10 @@ def test_credentials_are_typed_nowhere_else(visitor: Visitor, profile: Profile) 
     elsewhere = Portal(profile, visitor.portal.url.replace("127.0.0.1", "localhost"))
 
     async def story() -> None:
-        async with visitor.desk.tab("phish") as page:
-            door = await SignIn.open(page, visitor.portal)
-            door.portal = elsewhere
-            await door.sign_in("acme", "acme-pass1")
+        async with visitor.page_pool.tab("phish") as page:
+            sign_in_page = await SignIn.open(page, visitor.portal)
+            sign_in_page.portal = elsewhere
+            await sign_in_page.sign_in("acme", "acme-pass1")
 
     with pytest.raises(UsageError, match="no password was typed"):
         visitor.run(story)
@@ -108,7 +108,7 @@ def test_nobody_answers(visitor: Visitor, profile: Profile) -> None:
         nowhere = Portal(profile, f"http://127.0.0.1:{closed.getsockname()[1]}")
 
     async def story() -> None:
-        async with visitor.desk.tab("down") as page:
+        async with visitor.page_pool.tab("down") as page:
             await SignIn.open(page, nowhere)
 
     with pytest.raises(PortalDown):
@@ -123,14 +123,14 @@ def test_a_saved_sign_in_serves_the_next_run(
     second_name = f"second-{tmp_path.name}"
 
     async def enter() -> None:
-        async with first.page() as page:
-            door = await SignIn.open(page, visitor.portal)
-            await door.sign_in("acme", "acme-pass1")
+        async with first.tab() as page:
+            sign_in_page = await SignIn.open(page, visitor.portal)
+            await sign_in_page.sign_in("acme", "acme-pass1")
             await first.save_state(page)
 
     async def again() -> str:
-        desk = await host.page_pool(second_name, state)
-        async with desk.tab() as page:
+        pool = await host.page_pool(second_name, state)
+        async with pool.tab() as page:
             await IprManagement.open(page, visitor.portal)
             return await (await UserCenter.open(page, visitor.portal)).complainant()
 

@@ -161,10 +161,10 @@ def test_a_ledger_of_a_newer_version(place: Place) -> None:
 def test_a_mistake_of_ours_is_a_line_and_a_log(
     place: Place, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    def broken() -> None:
+    def broken(**_arguments: object) -> None:
         raise ZeroDivisionError("a mistake")
 
-    monkeypatch.setattr(program, "_load_groups", broken)
+    monkeypatch.setattr(program, "app", broken)
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
     typed = place.type("check", "acme.yaml")
     assert typed.status == 1
@@ -175,10 +175,10 @@ def test_a_mistake_of_ours_is_a_line_and_a_log(
 
 
 def test_an_error_for_machines(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
-    def down() -> None:
+    def down(**_arguments: object) -> None:
         raise PortalDown("nobody answers", hint="ipp-bot doctor", sent=False)
 
-    monkeypatch.setattr(program, "_load_groups", down)
+    monkeypatch.setattr(program, "app", down)
     typed = place.type("status", "--json")
     told = json.loads(typed.out)["error"]
     assert told["kind"] == "PortalDown"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 import tomllib
 from pathlib import Path
@@ -56,3 +57,37 @@ def test_the_manifest_of_the_readme_lacks_nothing_but_its_documents(tmp_path: Pa
     path.write_text(manifest, encoding="utf-8")
     found = load([path], profile=load_profile("alibaba-ipp"))
     assert {fault.key for fault in found.faults} == {"certificate.file", "screenshots[0]"}
+
+
+FUNCTION_LINK = re.compile(r"\[`(\w+(?:\.(?!py`)\w+)?)`\]\(\.\./((?:\w+/)+\w+\.py)\)")
+
+
+def defined_in(path: Path) -> set[str]:
+    """Functions, classes and methods of a file: `submit_filing`, `Details`, `Details.submit`."""
+    found: set[str] = set()
+    for node in ast.parse(path.read_text(encoding="utf-8")).body:
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            found.add(node.name)
+        if isinstance(node, ast.ClassDef):
+            found |= {
+                f"{node.name}.{inner.name}"
+                for inner in node.body
+                if isinstance(inner, ast.FunctionDef | ast.AsyncFunctionDef)
+            }
+    return found
+
+
+@pytest.mark.parametrize("path", DOCS, ids=[path.name for path in DOCS])
+def test_every_linked_function_is_defined_in_the_linked_file(path: Path) -> None:
+    for name, file in FUNCTION_LINK.findall(path.read_text(encoding="utf-8")):
+        assert name in defined_in(ROOT / file), f"{file} defines no {name}"
+
+
+def test_every_section_of_the_design_that_code_cites_is_there() -> None:
+    design = (ROOT / "docs" / "design.md").read_text(encoding="utf-8")
+    sections = set(re.findall(r"^## (\d+)\.", design, re.MULTILINE))
+    code = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "ipp_bot").rglob("*.py"))
+    cited = set(re.findall(r"docs/design\.md, section (\d+)", code))
+    assert cited
+    assert cited <= sections
+    assert "DESIGN " not in code

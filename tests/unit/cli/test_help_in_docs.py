@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from ipp_bot.cli import main
+from ipp_bot.cli.commands import COMMANDS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -55,6 +56,14 @@ def test_every_command_is_in_the_reference_with_its_own_words(
         text = f"{head}<!-- help texts begin -->\n\n{blocks}\n<!-- help texts end -->\n{tail}"
         REFERENCE.write_text(text, encoding="utf-8")
     assert dict(BLOCK.findall(text)) == now
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_a_command_begins_its_help_as_the_list_says(
+    helped: Callable[[str], str], name: str
+) -> None:
+    words = " ".join(helped(f"ipp-bot {name}").split())
+    assert COMMANDS[name] in words
 
 
 def test_every_command_of_the_design_is_there(helped: Callable[[str], str]) -> None:

@@ -8,6 +8,7 @@ import tomllib
 from pathlib import Path
 
 import ipp_bot
+from ipp_bot.cli.commands import COMMANDS
 
 PUBLIC = [
     "Checked",
@@ -93,6 +94,18 @@ def test_the_help_text_loads_nothing_heavy() -> None:
         "    main(['--help'])"
     )
     assert not loaded_by(words) & (HEAVY | {"asyncio", "yaml"})
+
+
+def test_a_commands_help_loads_no_other_command() -> None:
+    words = (
+        "from ipp_bot.cli import main\n"
+        "import contextlib, io\n"
+        "with contextlib.suppress(SystemExit), contextlib.redirect_stdout(io.StringIO()):\n"
+        "    main(['check', '--help'])"
+    )
+    loaded = loaded_by(words)
+    assert "ipp_bot.cli.check" in loaded
+    assert not {f"ipp_bot.cli.{name}" for name in COMMANDS if name != "check"} & loaded
 
 
 def test_checking_loads_no_database_no_browser_and_no_pdf_reader(tmp_path: Path) -> None:

@@ -9,18 +9,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from ipp_bot.clock import ManualClock
-from ipp_bot.errors import NeedsPerson
+from ipp_bot.errors import NeedsPerson, RetryLater
 from ipp_bot.flows import adopt_and_drop
-from ipp_bot.ledger import (
-    AsyncLedger,
-    Claim,
-    Filing,
-    Ledger,
-    Outcome,
-    PlannedEntry,
-    RetryLater,
-    State,
-)
+from ipp_bot.ledger import AsyncLedger, Claim, Filing, Ledger, Outcome, PlannedEntry, State
 from ipp_bot.manifest import Frozen
 from ipp_bot.pages import Record
 
@@ -122,7 +113,7 @@ def scene(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Scene]:
 def _adopt(run: Any, scene: Scene) -> Filing:
     claim = scene.claim()
     try:
-        row: Filing = run(adopt_and_drop.adopt, scene.session, claim, NUMBER, None)
+        row: Filing = run(adopt_and_drop.adopt_record, scene.session, claim, NUMBER, None)
     finally:
         scene.ledger.release(claim)
     return row
@@ -132,7 +123,7 @@ def _drop(run: Any, scene: Scene) -> str:
     claim = scene.claim()
 
     async def drop() -> str:
-        dropped = await adopt_and_drop.drop(scene.session, claim, None, reason="so")  # type: ignore[arg-type]
+        dropped = await adopt_and_drop.drop_record(scene.session, claim, None, reason="so")  # type: ignore[arg-type]
         return dropped.done
 
     try:

@@ -10,15 +10,15 @@ import pytest
 from ipp_bot.flows.draft_isolation import DraftIsolation
 
 
-async def _send(wizard: DraftIsolation, story: list[str], opened: asyncio.Event) -> None:
+async def _send(isolation: DraftIsolation, story: list[str], opened: asyncio.Event) -> None:
     """One page that sends its form while another one wants to open its own."""
 
     async def other() -> None:
-        async with wizard.opening():
+        async with isolation.opening():
             story.append("opened")
             opened.set()
 
-    async with wizard.sending():
+    async with isolation.sending():
         task = asyncio.create_task(other())
         for _ in range(5):
             await asyncio.sleep(0)
@@ -36,16 +36,16 @@ def test_nobody_waits_once_drafts_are_known_to_be_apart(run: Any) -> None:
     story: list[str] = []
 
     async def work() -> None:
-        wizard = DraftIsolation()
-        async with wizard.opening():
-            mark = wizard.mark()
-        wizard.saved(mark, as_itself=True)
-        assert not wizard.is_apart  # nobody opened another one meanwhile
-        async with wizard.opening():
+        isolation = DraftIsolation()
+        async with isolation.opening():
+            mark = isolation.forms_opened
+        isolation.record_save(mark, as_itself=True)
+        assert not isolation.is_apart  # nobody opened another one meanwhile
+        async with isolation.opening():
             pass
-        wizard.saved(mark, as_itself=True)
-        assert wizard.is_apart
-        await _send(wizard, story, asyncio.Event())
+        isolation.record_save(mark, as_itself=True)
+        assert isolation.is_apart
+        await _send(isolation, story, asyncio.Event())
 
     run(work)
     assert story == ["opened", "sent"]
@@ -53,17 +53,17 @@ def test_nobody_waits_once_drafts_are_known_to_be_apart(run: Any) -> None:
 
 def test_a_save_that_went_elsewhere_tells_that_the_draft_is_shared(run: Any) -> None:
     async def work() -> None:
-        wizard = DraftIsolation()
-        with wizard.held():
-            assert not wizard.may_be_shared
-            with wizard.held():
-                assert wizard.may_be_shared
-            wizard.saved(wizard.mark(), as_itself=False)
-            async with wizard.opening():
+        isolation = DraftIsolation()
+        with isolation.active_filing():
+            assert not isolation.may_be_shared
+            with isolation.active_filing():
+                assert isolation.may_be_shared
+            isolation.record_save(isolation.forms_opened, as_itself=False)
+            async with isolation.opening():
                 pass
-            wizard.saved(0, as_itself=True)
-        assert wizard.is_shared
-        assert not wizard.is_apart
+            isolation.record_save(0, as_itself=True)
+        assert isolation.is_shared
+        assert not isolation.is_apart
 
     run(work)
 
@@ -72,12 +72,12 @@ def test_a_save_that_went_elsewhere_tells_that_the_draft_is_shared(run: Any) -> 
 def test_forms_are_opened_side_by_side_only_where_drafts_are_apart(
     run: Any, *, apart: bool, together: int
 ) -> None:
-    wizard, inside, most = DraftIsolation(), 0, 0
-    wizard.is_apart = apart
+    isolation, inside, most = DraftIsolation(), 0, 0
+    isolation.is_apart = apart
 
     async def open_one() -> None:
         nonlocal inside, most
-        async with wizard.opening():
+        async with isolation.opening():
             inside += 1
             most = max(most, inside)
             await asyncio.sleep(0)
@@ -87,4 +87,4 @@ def test_forms_are_opened_side_by_side_only_where_drafts_are_apart(
         await asyncio.gather(*(open_one() for _ in range(3)))
 
     run(work)
-    assert (most, wizard.mark()) == (together, 3)
+    assert (most, isolation.forms_opened) == (together, 3)

@@ -9,9 +9,8 @@ from typing import Any
 import pytest
 
 from ipp_bot.clock import ManualClock
-from ipp_bot.errors import LedgerError, NeedsPerson
+from ipp_bot.errors import AdoptionInProgress, LedgerError, NeedsPerson
 from ipp_bot.flows.portal_check import _reserved
-from ipp_bot.ledger import AdoptionInProgress
 
 
 class Stage:

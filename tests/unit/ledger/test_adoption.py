@@ -4,16 +4,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from ipp_bot.errors import LeaseLost
-from ipp_bot.ledger import (
-    AdoptionInProgress,
-    Claim,
-    Intent,
-    Ledger,
-    Outcome,
-    PortalRecord,
-    RetryLater,
-)
+from ipp_bot.errors import AdoptionInProgress, LeaseLost, RetryLater
+from ipp_bot.ledger import Claim, Intent, Ledger, Outcome, PortalRecord
 
 if TYPE_CHECKING:
     from ipp_bot.clock import ManualClock

@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from ipp_bot.errors import AlreadyFiled
-from ipp_bot.ledger import Action, Ledger, Outcome, PortalRecord, RetryLater, State, settle_at
+from ipp_bot.errors import AlreadyFiled, RetryLater
+from ipp_bot.ledger import Action, Ledger, Outcome, PortalRecord, State, settle_at
 
 if TYPE_CHECKING:
     from ipp_bot.clock import ManualClock

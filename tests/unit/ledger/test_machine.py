@@ -26,10 +26,9 @@ from hypothesis.stateful import (
 from sqlalchemy import func, select
 
 from ipp_bot.clock import ManualClock
-from ipp_bot.errors import LeaseLost
+from ipp_bot.errors import AdoptionInProgress, LeaseLost, RetryLater
 from ipp_bot.ledger import (
     Action,
-    AdoptionInProgress,
     Claim,
     Intent,
     Ledger,
@@ -37,7 +36,6 @@ from ipp_bot.ledger import (
     PlannedEntry,
     PlanVerdict,
     PortalRecord,
-    RetryLater,
     State,
     tables,
 )
@@ -390,12 +388,13 @@ class Workers(RuleBasedStateMachine):
         assert all(len(sent) == 1 for sent in self.portal.submissions.values())
 
 
-def test_whatever_happens_each_filing_is_filed_once(template: bytes) -> None:
+@pytest.mark.parametrize("examples", [8, pytest.param(50, marks=pytest.mark.soak)])
+def test_whatever_happens_each_filing_is_filed_once(template: bytes, examples: int) -> None:
     Workers.template = template
     run_state_machine_as_test(
         Workers,
         settings=settings(
-            max_examples=50,
+            max_examples=examples,
             stateful_step_count=20,
             deadline=None,
             suppress_health_check=list(HealthCheck),

@@ -237,7 +237,7 @@ def test_a_locked_ledger_is_told_after_the_wait(
         with pytest.raises(LedgerError, match="locked by another program") as locked:
             second.plan([make_entry()])
         assert second.filings() == []
-    assert "RetryLater" in locked.value.hint
+    assert "Wait" in locked.value.hint
     holder.rollback()
     holder.close()
     assert len(ledger.plan([make_entry()])) == 1

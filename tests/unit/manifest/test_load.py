@@ -314,8 +314,8 @@ def test_byte_order_marks_and_line_ends(read: Read, encoding: str) -> None:
 
 def test_many_entries_share_what_they_can(read: Read) -> None:
     text = SOFTWARE + "".join(
-        ENTRY.replace("acme-0001", f"acme-{number:05d}") for number in range(2, 1000)
+        ENTRY.replace("acme-0001", f"acme-{number:05d}") for number in range(2, 300)
     )
     loaded = read(text)
-    assert len(loaded.entries) == 999
+    assert len(loaded.entries) == 299
     assert not loaded.faults

@@ -161,10 +161,21 @@ entries = st.builds(
 )
 
 
-@settings(max_examples=25, deadline=None)
-@given(st.lists(entries, min_size=1, max_size=4, unique_by=lambda entry: str(entry["ref"])))
 @pytest.mark.parametrize("suffix", [".xlsx", ".csv"])
-def test_nothing_is_lost(suffix: str, made: list[dict[str, Any]]) -> None:
+@pytest.mark.parametrize("examples", [5, pytest.param(50, marks=pytest.mark.soak)])
+def test_nothing_is_lost(suffix: str, examples: int) -> None:
+    some = st.lists(entries, min_size=1, max_size=4, unique_by=lambda entry: str(entry["ref"]))
+
+    @settings(max_examples=examples, deadline=None)
+    @given(some)
+    def each(made: list[dict[str, Any]]) -> None:
+        _comes_back_whole(suffix, made)
+
+    each()
+
+
+def _comes_back_whole(suffix: str, made: list[dict[str, Any]]) -> None:
+    """From a manifest to a sheet and back: the same entries."""
     for entry in made:
         entry.pop("short", None)
     with TemporaryDirectory() as name:

@@ -101,7 +101,7 @@ def test_good(tmp_path: Path, profile: Profile, name: str, data: bytes) -> None:
         ("a.png", b"", "empty", "0 bytes"),
         ("a.png", b"hello", "format", "no picture or PDF"),
         ("a.png", b"<!DOCTYPE html><p>", "format", "a web page"),
-        ("a.png", b"PK\x03\x04" + b"0" * 50, "format", "Office document"),
+        ("a.png", b"PK\x03\x04" + b"0" * 50, "format", "Word or Excel document"),
         ("a.jpg", b"RIFF0000WEBP", "format", "WebP"),
         ("a.jpg", b"\0\0\0\x18ftypheic", "format", "HEIC"),
         ("a.png", PNG + b"\0" * 9_000_000, "too-big", "the portal takes 8 MB"),

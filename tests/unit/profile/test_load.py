@@ -71,6 +71,14 @@ def test_classes_unfold(profile: Profile) -> None:
     assert field.kind is Kind.MULTICHOICE
 
 
+def test_general_words_may_stand_for_every_work_but_software(profile: Profile) -> None:
+    works = profile.form("copyright-works").field("work").options
+    assert len(works) == 14
+    assert all("Other types of works" in labels[1:] for labels in works.values())
+    software = profile.form("copyright-software").field("work").options["software"]
+    assert "Other types of works" not in software
+
+
 def test_shared_fields_are_overridden_in_one_form_only(profile: Profile) -> None:
     software = profile.form("copyright-software").field("registration_number")
     proof = profile.form("copyright-proof").field("registration_number")
@@ -123,6 +131,7 @@ def changed(tmp_path: Path, old: str, new: str) -> Path:
         ("filters: [status,", "filters: [state,", "listing.filters.0"),
         ("  sign_in: /", "  login: /", "'login' is no page"),
         ("  sign_in: /", "  record: /records", "{number}"),
+        ("      except: [software]", "      but: [software]", "general: `labels`"),
         ("name: alibaba-ipp", "name: [alibaba-ipp", "is no YAML"),
         ("name: alibaba-ipp", "name: alibaba-ipp\nname: x", "given twice"),
     ],

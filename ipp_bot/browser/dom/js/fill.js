@@ -1,5 +1,12 @@
 // Filling a form in one go: plain controls by their native setters, then reading all of it back.
-const native = (el, value) => {
+
+/**
+ * Sets the value past the setter with which a framework may have replaced the element's own.
+ * @param {PageElement} el
+ * @param {string} value
+ * @returns {void}
+ */
+const setNativeValue = (el, value) => {
   const kind = el.matches("textarea")
     ? HTMLTextAreaElement
     : el.matches("select")
@@ -7,11 +14,22 @@ const native = (el, value) => {
       : HTMLInputElement;
   Object.getOwnPropertyDescriptor(kind.prototype, "value").set.call(el, value);
 };
-const announce = (el, ...kinds) => {
+
+/**
+ * Dispatches bubbling events of these kinds.
+ * @param {PageElement} el
+ * @param {string[]} kinds
+ * @returns {void}
+ */
+const dispatchEvents = (el, ...kinds) => {
   for (const kind of kinds) el.dispatchEvent(new Event(kind, { bubbles: true }));
 };
-// A task later: frameworks have drawn by then, and no frame was waited for.
-const pause = () =>
+
+/**
+ * The next task: frameworks have drawn by then, and no frame was waited for.
+ * @returns {Promise<void>}
+ */
+const nextTask = () =>
   new Promise((go) => {
     const channel = new MessageChannel();
     channel.port1.onmessage = () => {
@@ -20,51 +38,69 @@ const pause = () =>
     };
     channel.port2.postMessage(0);
   });
-const visit = (el, change) => {
+
+/**
+ * Makes a change with the events that a person's visit to the control would bring.
+ * @param {PageElement} el
+ * @param {() => void} change
+ * @returns {FillResult}
+ */
+const changeWithFocus = (el, change) => {
   for (const kind of ["focus", "focusin"])
     el.dispatchEvent(new FocusEvent(kind, { bubbles: kind === "focusin" }));
   change();
-  announce(el, "input", "change");
+  dispatchEvents(el, "input", "change");
   for (const kind of ["blur", "focusout"])
     el.dispatchEvent(new FocusEvent(kind, { bubbles: kind === "focusout" }));
   return "set";
 };
 
-// The labels of an option stand in order of preference: a general one comes last.
-const choose = (offered, labels) => {
+/**
+ * The place of the first label that is offered, -1 if none is. The labels of an option stand in
+ * order of preference: a general one comes last.
+ * @param {string[]} offered
+ * @param {readonly string[]} labels
+ * @returns {number}
+ */
+const preferredIndex = (offered, labels) => {
   for (const label of labels) {
-    const at = offered.findIndex((text) => fold(text) === fold(label));
+    const at = offered.findIndex((text) => normalizeText(text) === normalizeText(label));
     if (at >= 0) return at;
   }
   return -1;
 };
 
+/**
+ * How each kind of control is set: "same" if it shows the value already, "custom" if only a
+ * person's way works, "absent" if it is not offered.
+ * @type {Record<string, (control: Control, wanted: FieldValue) => FillResult>}
+ */
 const setters = {
-  text: (unit, wanted) => {
-    const el = unit.els[0],
-      text = unit.kind === "date" ? wanted.text : wanted.typed;
+  text: (control, wanted) => {
+    const el = control.elements[0],
+      text = control.kind === "date" ? wanted.text : wanted.typed;
     if (el.value === text && !wanted.pick) return "same";
-    if (el.readOnly || barred(el)) return "custom";
-    const suggested = options(unit);
+    if (el.readOnly || isDisabled(el)) return "custom";
+    const suggested = optionLabels(control);
     if (wanted.pick && suggested) {
-      const word = suggested[choose(suggested, wanted.choices[0])];
+      const word = suggested[preferredIndex(suggested, wanted.choices[0])];
       return word === undefined
         ? "absent"
         : word === el.value
           ? "same"
-          : visit(el, () => native(el, word));
+          : changeWithFocus(el, () => setNativeValue(el, word));
     }
     if (wanted.pick) return "custom";
-    return visit(el, () => native(el, text));
+    return changeWithFocus(el, () => setNativeValue(el, text));
   },
-  select: (unit, wanted) => {
-    const el = unit.els[0],
+  select: (control, wanted) => {
+    const el = control.elements[0],
       open = [...el.options].filter((o) => !o.disabled);
-    if (barred(el)) return "custom";
+    if (isDisabled(el)) return "custom";
     const picked = wanted.choices.map(
       (labels) =>
         open[
-          choose(
+          preferredIndex(
             open.map((o) => o.textContent),
             labels,
           )
@@ -72,157 +108,168 @@ const setters = {
     );
     if (picked.includes(undefined)) return "absent";
     if (!el.multiple && picked.length && el.selectedOptions[0] === picked[0]) return "same";
-    return visit(el, () => {
+    return changeWithFocus(el, () => {
       if (el.multiple) for (const o of el.options) o.selected = picked.includes(o);
-      else native(el, picked.length ? picked[0].value : "");
+      else setNativeValue(el, picked.length ? picked[0].value : "");
     });
   },
-  lists: (unit, wanted) => {
+  lists: (control, wanted) => {
     const numbers = wanted.text.split("-").map(Number),
-      names = ["year", "month", "day"];
+      names = DATE_PARTS;
     const picked = names.map((part, at) =>
       wanted.text
-        ? optionOf(unit, part, numbers[at])
-        : [...unit.lists[part].options].find((o) => !offers(unit.lists[part]).includes(o)),
+        ? optionForPart(control, part, numbers[at])
+        : [...control.lists[part].options].find(
+            (o) => !choosableOptions(control.lists[part]).includes(o),
+          ),
     );
-    if (unit.els.some(barred)) return "custom";
+    if (control.elements.some(isDisabled)) return "custom";
     if (picked.includes(undefined)) return "absent";
-    if (names.every((part, at) => unit.lists[part].selectedOptions[0] === picked[at]))
+    if (names.every((part, at) => control.lists[part].selectedOptions[0] === picked[at]))
       return "same";
     names.forEach((part, at) =>
-      visit(unit.lists[part], () => {
-        native(unit.lists[part], picked[at].value);
+      changeWithFocus(control.lists[part], () => {
+        setNativeValue(control.lists[part], picked[at].value);
       }),
     );
     return "set";
   },
-  tick: (unit, wanted) => {
-    const open = unit.els.filter((el) => !barred(el));
-    const picked = wanted.choices.map((labels) => open[choose(open.map(optionLabel), labels)]);
+  tick: (control, wanted) => {
+    const open = control.elements.filter((el) => !isDisabled(el));
+    const picked = wanted.choices.map(
+      (labels) => open[preferredIndex(open.map(optionLabel), labels)],
+    );
     if (picked.includes(undefined)) return "absent";
+    /** @param {PageElement} el */
     const press = (el) => {
       el.click();
       return 1;
     };
     let changed = 0;
-    for (const el of unit.els)
-      if (unit.kind === "radio" ? picked.includes(el) && !on(el) : picked.includes(el) !== on(el))
+    for (const el of control.elements)
+      if (
+        control.kind === "radio"
+          ? picked.includes(el) && !isTicked(el)
+          : picked.includes(el) !== isTicked(el)
+      )
         changed += press(el);
     return changed ? "set" : "same";
   },
-  single: (unit, wanted) => {
-    if (on(unit.els[0]) === (wanted.text === "yes")) return "same";
-    unit.els[0].click();
+  single: (control, wanted) => {
+    if (isTicked(control.elements[0]) === (wanted.text === "yes")) return "same";
+    control.elements[0].click();
     return "set";
   },
 };
-const setter = (unit) =>
-  ["text", "textarea", "date"].includes(unit.kind)
+
+/**
+ * The setter of a control; null if only a person's way works.
+ * @param {Control} control
+ * @returns {((control: Control, wanted: FieldValue) => FillResult) | null}
+ */
+const setterFor = (control) =>
+  ["text", "textarea", "date"].includes(control.kind)
     ? setters.text
-    : unit.kind === "select"
+    : control.kind === "select"
       ? setters.select
-      : unit.kind === "lists"
+      : control.kind === "lists"
         ? setters.lists
-        : unit.group
+        : control.group
           ? setters.tick
-          : unit.kind === "checkbox"
+          : control.kind === "checkbox"
             ? setters.single
             : null;
 
-const matching = (units, labels) => units.filter((unit) => among(unit.label, labels));
+/**
+ * The controls with one of these labels.
+ * @param {Control[]} controls
+ * @param {readonly string[]} labels
+ * @returns {Control[]}
+ */
+const controlsNamed = (controls, labels) =>
+  controls.filter((control) => matchesAny(control.label, labels));
 
-const pour = async (arg) => {
+/**
+ * Ask: sets all fields that take their value from a script, those too that a choice reveals, and
+ * reads the form back.
+ * @param {{ plan: FieldValue[], marks: UploadMarks } & NumberLabels} arg
+ * @returns {Promise<FilledForm>}
+ */
+const fillFields = async (arg) => {
+  /** @type {Record<string, FillResult>} */
   const outcome = {};
   for (let round = 0; round < 6; round++) {
     let progress = false;
-    const units = within(region());
+    const controls = findControls(mainRegion());
     for (const wanted of arg.plan) {
-      for (const unit of matching(units, wanted.labels)) {
-        if (unit.kind === "file" || unit.twin) continue;
-        const name = `${wanted.key}\n${unit.label}`;
+      for (const control of controlsNamed(controls, wanted.labels)) {
+        if (control.kind === "file" || control.ambiguous) continue;
+        const name = `${wanted.key}\n${control.label}`;
         if (outcome[name] && outcome[name] !== "absent") continue;
-        const set = setter(unit);
-        const result = set ? set(unit, wanted) : "custom";
+        const set = setterFor(control);
+        const result = set ? set(control, wanted) : "custom";
         progress = progress || result === "set" || !(name in outcome);
         outcome[name] = result;
       }
     }
-    await pause();
+    await nextTask();
     if (!progress) break;
   }
   // Some widgets take back with the next frame what they were only shown.
-  await frames.drawn();
+  await frameRequests.drawn();
   return {
     outcome: Object.entries(outcome).map(([name, result]) => [...name.split("\n"), result]),
-    survey: survey(arg),
+    survey: formSnapshot(arg),
   };
 };
 
-const survey = (arg) => ({
-  number: fact(arg.number),
-  headings: headings(),
-  buttons: [...region().querySelectorAll(PRESSABLE)]
+/**
+ * Ask: the whole form as it stands.
+ * @param {{ marks: UploadMarks } & NumberLabels} arg
+ * @returns {FormSnapshot}
+ */
+const formSnapshot = (arg) => ({
+  number: factBeside(arg.number),
+  headings: visibleHeadings(),
+  buttons: [...mainRegion().querySelectorAll(CLICKABLE)]
     .filter(
       (el) =>
-        !el.matches("a") && !el.closest("header,nav,[role=banner],[role=navigation]") && seen(el),
+        !el.matches("a") &&
+        !el.closest("header,nav,[role=banner],[role=navigation]") &&
+        isVisible(el),
     )
-    .map(words)
+    .map(elementName)
     .filter(Boolean),
-  controls: within(region()).map((unit) => ({
-    label: unit.label,
-    kind: unit.kind,
-    required: required(unit),
-    options: options(unit),
-    value: valueOf(unit),
-    error: mistake(unit) || unsent(unit, arg.marks),
+  controls: findControls(mainRegion()).map((control) => ({
+    label: control.label,
+    kind: control.kind,
+    required: isRequired(control),
+    options: optionLabels(control),
+    value: controlValue(control),
+    error: controlError(control) || uploadError(control, arg.marks),
     multiple:
-      Boolean((unit.native || unit.els[0]).multiple) || (unit.kind === "checkbox" && unit.group),
-    twin: Boolean(unit.twin),
-    disabled: unit.els.every(barred),
-    files: unit.kind === "file" ? listed(unit, arg.marks) : [],
-    holding: held(unit).length,
+      Boolean((control.native || control.elements[0]).multiple) ||
+      (control.kind === "checkbox" && control.group),
+    ambiguous: Boolean(control.ambiguous),
+    disabled: control.elements.every(isDisabled),
+    files: control.kind === "file" ? listedFiles(control, arg.marks) : [],
+    holding: heldFiles(control).length,
   })),
 });
 
-// All slots show their files, or one of them failed: then waiting is over.
-const uploaded = (arg) => {
-  const units = within(region()).filter((unit) => unit.kind === "file");
-  const slots = arg.slots
-    .map((slot) => units.find((unit) => among(unit.label, slot.labels)))
-    .map(
-      (unit) =>
-        unit && {
-          files: listed(unit, arg.marks),
-          holding: held(unit).length,
-          error: mistake(unit) || unsent(unit, arg.marks),
-        },
-    );
-  // What stood beside the empty slot, or only says that it must be filled, is about no file.
-  const stood = (words, before) => words === before || among(words, wordsOf("required"));
-  const over = slots.some(
-    (unit, at) =>
-      (unit && unit.files.some((file) => file.state === "failed")) ||
-      (unit && unit.error && !stood(unit.error, arg.slots[at].stood)),
-  );
-  const counts = (file) => file.state === "done" || (file.state === "unknown" && !arg.strict);
-  const stored = (unit) => Math.max(unit.files.filter(counts).length, arg.held ? unit.holding : 0);
-  const complete = slots.every((unit, at) => unit && stored(unit) >= arg.slots[at].count);
-  const still = () =>
-    !document.getAnimations().length ||
-    !within(region()).some((unit) => unit.kind === "file" && moves(unit.box));
-  return over || (complete && still()) ? survey(arg) : false;
+/**
+ * Wait: a control of each field is there; those that a choice reveals are drawn a little later.
+ * @param {{ fields: string[][] }} arg
+ * @returns {boolean}
+ */
+const fieldsAppeared = (arg) => {
+  const controls = findControls(mainRegion());
+  return arg.fields.every((labels) => controlsNamed(controls, labels).length > 0);
 };
 
-// Fields that a choice reveals are drawn a little later.
-const present = (arg) => {
-  const units = within(region());
-  return arg.fields.every((labels) => matching(units, labels).length > 0);
-};
-
-// A file was taken away from its slot.
-const fewer = (arg) => {
-  const shown = survey(arg);
-  const [slot] = arg.slots;
-  const unit = shown.controls.find((one) => one.kind === "file" && among(one.label, slot.labels));
-  return unit && unit.files.length < slot.count ? shown : false;
-};
+/**
+ * Ask: whether a control of each field is there.
+ * @param {{ fields: string[][] }} arg
+ * @returns {{ there: boolean }}
+ */
+const fieldsPresent = (arg) => ({ there: fieldsAppeared(arg) });

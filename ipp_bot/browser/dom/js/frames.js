@@ -1,5 +1,10 @@
 // What a page needs a frame for: a browser that draws when it is told to is told of it.
-const frames = (() => {
+
+/**
+ * Tells the client of every frame that the page needs. `drawn` resolves when nothing of the page
+ * waits for a frame any more; what moves on and on is not waited for.
+ */
+const frameRequests = (() => {
   const tell = globalThis.__ippFrame || (() => {});
   // Of such a page's window only a strip is drawn by itself: to the page it is as high as ever.
   if (globalThis.__ippFrame)
@@ -67,12 +72,13 @@ const frames = (() => {
   };
   for (const { prototype: own } of [ResizeObserver, IntersectionObserver]) {
     const observe = own.observe;
-    own.observe = function (...about) {
+    own.observe = function (/** @type {[target: Element]} */ ...about) {
       watch();
       return observe.apply(this, about);
     };
   }
   // What moves, and comes to an end, moves with the frames.
+  /** @param {Animation} motion */
   const ends = (motion) =>
     motion.playState === "running" &&
     motion.effect &&

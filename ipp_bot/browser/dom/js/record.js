@@ -1,67 +1,91 @@
 // A record's page: facts beside labels, files beside slots, reasons of a rejection.
-const fact_of = (arg) => ({ text: fact(arg.labels) });
 
-const dossier = (arg) => {
-  const root = region();
+/**
+ * Ask: the value beside one of these labels.
+ * @param {{ labels: string[] }} arg
+ * @returns {{ text: string | null }}
+ */
+const factText = (arg) => ({ text: factBeside(arg.labels) });
+
+/**
+ * Ask: all that a record's page tells.
+ * @param {RecordArguments} arg
+ * @returns {RecordDetails}
+ */
+const recordDetails = (arg) => {
+  const root = mainRegion();
+  /** @param {string[]} labels */
   const beside = (labels) => {
-    const folded = labels.map(fold);
+    const folded = labels.map(normalizeText);
     const named = [...root.querySelectorAll("dt,th,label,strong,b,span,div,td,h3,h4")].filter(
-      (at) => folded.includes(fold(at.textContent)) && seen(at),
+      (at) => folded.includes(normalizeText(at.textContent)) && isVisible(at),
     );
     return named
       .map((el) => el.closest("tr") || el.nextElementSibling || el.parentElement.nextElementSibling)
       .filter(Boolean);
   };
-  const files = {},
-    fields = {};
+  /** @type {RecordDetails["files"]} */
+  const files = {};
+  /** @type {RecordDetails["fields"]} */
+  const fields = {};
   for (const [key, labels] of Object.entries(arg.fields)) {
-    fields[key] = fact(labels, root);
+    fields[key] = factBeside(labels, root);
     files[key] = [...new Set(beside(labels))]
-      .flatMap((box) => listed({ box, els: [] }, arg.marks))
-      .map((file) => ({ ...file, state: "done" }));
+      .flatMap((box) => listedFiles({ kind: "file", anchor: box, box, elements: [] }, arg.marks))
+      .map((file) => ({ ...file, state: /** @type {const} */ ("done") }));
   }
   return {
     facts: Object.fromEntries(
-      Object.entries(arg.facts).map(([key, labels]) => [key, factsOf(labels, root)]),
+      Object.entries(arg.facts).map(([key, labels]) => [key, factsBeside(labels, root)]),
     ),
     fields,
     files,
-    reasons: reasons(arg.reasons, root),
-    actions: [...root.querySelectorAll(PRESSABLE)]
-      .filter((el) => seen(el) && !barred(el))
-      .map(words),
+    reasons: rejectionReasons(arg.reasons, root),
+    actions: [...root.querySelectorAll(CLICKABLE)]
+      .filter((el) => isVisible(el) && !isDisabled(el))
+      .map(elementName),
   };
 };
 
-// Under the heading of reasons: list items or table rows, each with the field it is about.
-const reasons = (labels, root) => {
+/**
+ * What stands under the heading of reasons: list items or table rows, each with the field it is
+ * about.
+ * @param {readonly string[]} labels
+ * @param {HTMLElement} root
+ * @returns {{ field: string, message: string }[]}
+ */
+const rejectionReasons = (labels, root) => {
   const title = [
     ...root.querySelectorAll(
       "h1,h2,h3,h4,dt,th,strong,legend,caption,[role=heading],[class*=title i],div,p,span",
     ),
-  ].find((el) => among(el.textContent, labels) && seen(el));
+  ].find((el) => matchesAny(el.textContent, labels) && isVisible(el));
   if (!title) return [];
   const box =
     title.closest(
       "section,article,aside,table,[role=alert],[role=region],[class*=alert i]:has(li)",
     ) || title.parentElement;
   // In a box that holds more than the reasons they stand between their heading and the next one.
+  /** @type {(one: Node, other: Node) => boolean} */
   const after = (one, other) =>
     Boolean(one.compareDocumentPosition(other) & Node.DOCUMENT_POSITION_FOLLOWING);
   const next = [...box.querySelectorAll("h1,h2,h3,h4,[role=heading]")].find(
     (el) => after(title, el) && !title.contains(el),
   );
   const rowsOf = [...box.querySelectorAll("li,tbody tr")].filter(
-    (row) => seen(row) && (row.contains(title) || after(title, row)) && !(next && after(next, row)),
+    (row) =>
+      isVisible(row) && (row.contains(title) || after(title, row)) && !(next && after(next, row)),
   );
   return rowsOf.map((row) => {
     const parts = [...row.querySelectorAll("td,strong,b,[data-field],span")]
-      .map((el) => tidy(el.textContent))
+      .map((el) => collapseSpace(el.textContent))
       .filter(Boolean);
-    const whole = tidy(row.innerText);
+    const whole = collapseSpace(row.innerText);
     if (row.matches("tr") && parts.length > 1)
       return { field: parts[0], message: parts.slice(1).join(" ") };
     const colon = /^([^:：]{1,80})[:：]\s*(.+)$/.exec(whole);
-    return colon ? { field: tidy(colon[1]), message: colon[2] } : { field: "", message: whole };
+    return colon
+      ? { field: collapseSpace(colon[1]), message: colon[2] }
+      : { field: "", message: whole };
   });
 };

@@ -1,0 +1,263 @@
+// Where a real click goes, what lies over that place, and that the click meets nothing else.
+
+/**
+ * Whether a point of the element is scrolled out of a box around it, up to `end`: then it is not
+ * at that place, though its own box says so.
+ * @param {PageElement} el
+ * @param {number} x
+ * @param {number} y
+ * @param {PageElement} end
+ * @returns {boolean}
+ */
+const isClipped = (el, x, y, end) => {
+  for (
+    let at = el.parentElement;
+    at && at !== end && at !== document.body && getComputedStyle(at).position !== "fixed";
+    at = at.parentElement
+  ) {
+    const box = at.getBoundingClientRect();
+    if (
+      getComputedStyle(at).overflow !== "visible" &&
+      (x < box.left || x > box.right || y < box.top || y > box.bottom)
+    )
+      return true;
+  }
+  return false;
+};
+
+/**
+ * The box around an input with all that it shows, words or chips, which may lie over it; it holds
+ * no other control. Null if there is none.
+ * @param {PageElement} el
+ * @returns {PageElement | null}
+ */
+const boxAround = (el) => {
+  if (!el.matches("input") || (!el.readOnly && el.getAttribute("role") !== "combobox")) return null;
+  /** @param {PageElement | null} box */
+  const fits = (box) =>
+    box &&
+    box !== document.body &&
+    !box.matches("form,main,section") &&
+    box.getBoundingClientRect().height < 200 &&
+    [...box.querySelectorAll(CONTROL)].every((one) => one === el);
+  let box = null;
+  for (let at = el.parentElement; fits(at) && !at.querySelector(LABEL); at = at.parentElement)
+    box = at;
+  return box;
+};
+
+/**
+ * Whether what was hit is part of what the input itself shows.
+ * @param {PageElement} el
+ * @param {PageElement} hit
+ * @returns {boolean}
+ */
+const isOwnOverlay = (el, hit) => {
+  const box = boxAround(el);
+  return Boolean(box) && box.contains(hit) && !hit.closest(`${CLICKABLE},label`);
+};
+
+/**
+ * Whether a click there, on what was hit, is a click on the element.
+ * @param {PageElement} el
+ * @param {PageElement} hit
+ * @param {number} x
+ * @param {number} y
+ * @returns {boolean}
+ */
+const hitsTarget = (el, hit, x, y) =>
+  el.contains(hit) ||
+  (hit.contains(el) && !isClipped(el, x, y, hit)) ||
+  (!hit.contains(el) && isOwnOverlay(el, hit));
+
+/**
+ * Where a real click goes: to the middle of what is meant, and through to nothing else.
+ * @param {PageElement} el
+ * @returns {ClickPoint}
+ */
+const clickPoint = (el) => {
+  const own = pointWithin(el, el, 0.5),
+    box = own.free ? null : boxAround(el);
+  return (
+    (box &&
+      [0.5, 0.75, 0.9, 0.25].map((part) => pointWithin(el, box, part)).find((one) => one.free)) ||
+    own
+  );
+};
+
+/**
+ * The point at a part of a box's width, and whether a click there meets the element.
+ * @param {PageElement} el
+ * @param {PageElement} within
+ * @param {number} part
+ * @returns {ClickPoint}
+ */
+const pointWithin = (el, within, part) => {
+  const box = within.getBoundingClientRect();
+  const x = box.x + box.width * part,
+    y = box.y + box.height / 2;
+  const hit = document.elementFromPoint(x, y);
+  return { x, y, free: Boolean(hit) && hitsTarget(el, hit, x, y) };
+};
+
+/**
+ * What lies over an element: the positioned box around the one on top, as banners are, or the
+ * largest that does not hold the element. Null if nothing does.
+ * @param {PageElement} el
+ * @returns {PageElement | null}
+ */
+const coverOf = (el) => {
+  const box = el.getBoundingClientRect();
+  let over = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2);
+  if (!over || el.contains(over) || over.contains(el)) return null;
+  let placed = null;
+  for (let at = over; at && at !== document.body && !at.contains(el); at = at.parentElement) {
+    if (["fixed", "absolute", "sticky"].includes(getComputedStyle(at).position)) placed = at;
+    over = at;
+  }
+  return placed || over;
+};
+
+/**
+ * What lies over an element: whether it can be typed into, up to 80 characters of its text, and
+ * its buttons.
+ * @param {PageElement} el
+ * @returns {Cover | null}
+ */
+const describeCover = (el) => {
+  const over = coverOf(el);
+  return (
+    over && {
+      typed: over.querySelector("input,textarea,select") !== null,
+      text: collapseSpace(over.innerText).slice(0, 80),
+      buttons: [...over.querySelectorAll("button,[role=button]")]
+        .filter(isVisible)
+        .map(elementName)
+        .filter(Boolean),
+    }
+  );
+};
+
+/**
+ * Where to click the element, which is scrolled to if it must; or why it cannot be clicked now.
+ * @param {PageElement} el
+ * @returns {Aim}
+ */
+const aimAt = (el) => {
+  if (
+    document
+      .getAnimations()
+      .some(
+        (motion) =>
+          motion.playState === "running" &&
+          motion.effect &&
+          motion.effect.target &&
+          motion.effect.target.contains(el),
+      )
+  )
+    return { why: "the button is still moving" };
+  // What lies free within the window is not moved: a page that scrolls is drawn anew.
+  let at = clickPoint(el);
+  if (!at.free) {
+    el.scrollIntoView({ block: "center", behavior: "instant" });
+    at = clickPoint(el);
+  }
+  if (!at.free)
+    return { why: "something covers the button", covered: true, cover: describeCover(el) };
+  documentState.clickTarget = el;
+  return { x: at.x, y: at.y, why: "" };
+};
+
+/**
+ * Ask: where to click the first element that a selector means, if it can be clicked now.
+ * `goes_on` says that the click belongs to the irreversible one before it.
+ * @param {AimArguments} arg
+ * @returns {Aim}
+ */
+const aimClick = (arg) => {
+  documentState.clickTarget = null;
+  const el = findTargets(document, JSON.stringify(arg.spec))[0];
+  if (!el) return { ready: false, covered: openDialogs().length > 0, why: "it is not there" };
+  if (isDisabled(el)) return { ready: false, covered: false, why: "it is disabled" };
+  const at = aimAt(el);
+  if (at.why) return { ready: false, covered: false, ...at };
+  // What is left of an earlier press concerns this click only if it goes on with that press.
+  if (!arg.goes_on) documentState.click = null;
+  guardClicks();
+  documentState.clickMissed = false;
+  return { ...at, ready: true };
+};
+
+/**
+ * Wait: the first element that a selector means can be clicked.
+ * @param {AimArguments} arg
+ * @returns {false | Aim}
+ */
+const actionable = (arg) => {
+  const state = aimClick(arg);
+  return state.ready ? state : false;
+};
+
+/**
+ * Ask: closes a box over the element, such as a banner, by a button of its own that the profile
+ * knows for that.
+ * @param {{ spec: TargetSpec, labels: string[] }} arg
+ * @returns {Done}
+ */
+const closeCover = (arg) => {
+  const el = findTargets(document, JSON.stringify(arg.spec))[0],
+    over = el && coverOf(el);
+  const buttons = over ? [...over.querySelectorAll("button,[role=button]")].filter(isVisible) : [];
+  const button = arg.labels
+    .map((label) => buttons.find((one) => hasName(one, [label])))
+    .find(Boolean);
+  if (button) button.click();
+  return {};
+};
+
+/**
+ * Ask: whether the last click would have met something else, and was held back.
+ * @returns {{ missed: boolean }}
+ */
+const clickMissed = () => ({ missed: Boolean(documentState.clickMissed) });
+
+/**
+ * The page may move beneath the pointer, and a process that was stopped between its last look at
+ * the clock and the click must not click late: the document itself lets no such click through.
+ * @returns {void}
+ */
+const guardClicks = () => {
+  if (documentState.clicksGuarded) return;
+  documentState.clicksGuarded = true;
+  let wide = false;
+  for (const kind of /** @type {const} */ ([
+    "pointerdown",
+    "mousedown",
+    "pointerup",
+    "mouseup",
+    "click",
+  ]))
+    window.addEventListener(
+      kind,
+      (event) => {
+        if (!event.isTrusted) return;
+        const press = documentState.click,
+          el = documentState.clickTarget,
+          at = /** @type {PageElement} */ (event.composedPath()[0]);
+        if (kind === "pointerdown") {
+          wide = Boolean(el && !hitsTarget(el, at, event.clientX, event.clientY));
+          documentState.clickTarget = null;
+          documentState.clickMissed = wide;
+          if (wide && press) press.missed = true;
+        }
+        if (!wide && (!press || performance.now() <= press.until)) {
+          if (press) press.hit = true;
+          return;
+        }
+        if (press && !wide) press.late = true;
+        event.preventDefault();
+        event.stopImmediatePropagation();
+      },
+      { capture: true },
+    );
+};

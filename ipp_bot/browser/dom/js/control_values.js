@@ -1,0 +1,175 @@
+// What a control shows: its value, what can be chosen, and what the page says is wrong with it.
+
+/**
+ * The label of one choice among several.
+ * @param {PageElement} el
+ * @returns {string}
+ */
+const optionLabel = (el) => {
+  const label = (el.labels && el.labels[0]) || el.closest("label");
+  return collapseSpace(
+    label
+      ? textWithout(label, CONTROL)
+      : el.getAttribute("aria-label") ||
+          el.textContent ||
+          (el.nextSibling && el.nextSibling.textContent) ||
+          el.value,
+  );
+};
+
+/**
+ * The labels of what can be chosen; null where they are seen only when the list is opened.
+ * @param {Control} control
+ * @returns {string[] | null}
+ */
+const optionLabels = (control) => {
+  const list = control.kind === "select" ? control.elements[0] : control.native;
+  const suggested = control.kind === "text" && control.elements[0].list;
+  if (suggested) return [...suggested.options].map((o) => collapseSpace(o.value));
+  if (list)
+    return [...list.options]
+      .filter((o) => o.value !== "" && !o.disabled)
+      .map((o) => collapseSpace(o.textContent));
+  if (control.group) return control.elements.filter((el) => !isDisabled(el)).map(optionLabel);
+  return null;
+};
+
+/**
+ * Whether a choice is ticked.
+ * @param {PageElement} el
+ * @returns {boolean}
+ */
+const isTicked = (el) =>
+  el.checked === true ||
+  [el.getAttribute("aria-checked"), el.getAttribute("aria-pressed")].includes("true");
+
+/**
+ * What a list that is drawn by scripts shows as chosen: a text, or several.
+ * @param {PageElement} el
+ * @returns {string | string[]}
+ */
+const shownText = (el) => {
+  const box = el.matches("input")
+    ? el.parentElement.closest("[class*=select i]") || el.parentElement
+    : el;
+  let top = box;
+  while (
+    top.parentElement &&
+    /select/i.test(top.parentElement.className || "") &&
+    top.parentElement.querySelectorAll("[role=combobox]").length === 1
+  )
+    top = top.parentElement;
+  const tags = [...top.querySelectorAll("[title]")]
+    .filter((tag) => collapseSpace(tag.textContent) && !tag.querySelector("[title]"))
+    .map((tag) => collapseSpace(tag.title));
+  if (tags.length > 1) return tags;
+  const mute = "[class*=placeholder i],[role=listbox],[aria-live],[aria-hidden=true],svg,i";
+  // What was chosen of several stands before the input, each in a box of its own.
+  const chips = el.matches("input")
+    ? [...el.parentElement.children]
+        .filter((one) => one !== el && isVisible(one) && !one.matches(mute))
+        .map((one) => textWithout(one, mute))
+        .filter(Boolean)
+    : [];
+  return chips.length > 1 ? chips : textWithout(top, mute);
+};
+
+/**
+ * What is chosen in a list that is drawn by scripts. Some draw it as if it were a placeholder, or
+ * run several choices together: then the list tells which it is, if the page keeps it while it is
+ * closed.
+ * @param {PageElement} el
+ * @returns {string | string[]}
+ */
+const chosenText = (el) => {
+  const shown = shownText(el),
+    lists = [...referencedElements(el, "aria-controls"), ...referencedElements(el, "aria-owns")];
+  const list = lists.find((one) => one.matches("[role=listbox]"));
+  if (!list || Array.isArray(shown)) return shown;
+  const chosen = [...list.querySelectorAll("[role=option][aria-selected=true]")].map((one) =>
+    collapseSpace(one.getAttribute("title") || one.textContent),
+  );
+  // While it is open, an option may be marked for being the one beneath the pointer.
+  const box = boxAround(el),
+    told = normalizeText((box ? box.innerText : "") + shown);
+  const sure = chosen.length > 0 && chosen.every((text) => told.includes(normalizeText(text)));
+  if (sure && chosen.length > 1) return chosen;
+  return shown || ((sure || !isVisible(list)) && chosen[0]) || "";
+};
+
+/**
+ * The control's value as a person reads it: labels of choices, dates as they are written, "yes"
+ * or "no" of a single tick, "" of a file input.
+ * @param {Control} control
+ * @returns {string | string[]}
+ */
+const controlValue = (control) => {
+  const el = control.native || control.elements[0];
+  if (control.segments) return segmentsValue(control);
+  if (control.lists) return selectedDate(control).join("-").replace(/^--$/, "");
+  if (el.matches("select") && el.multiple)
+    return [...el.selectedOptions].map((o) => collapseSpace(o.textContent));
+  if (el.matches("select"))
+    return collapseSpace(el.selectedOptions[0] ? el.selectedOptions[0].textContent : "");
+  if (control.kind === "radio") return control.elements.filter(isTicked).map(optionLabel)[0] || "";
+  if (control.kind === "checkbox")
+    return control.group
+      ? control.elements.filter(isTicked).map(optionLabel)
+      : isTicked(el)
+        ? "yes"
+        : "no";
+  if (control.kind === "combobox")
+    return (el.matches("input") && collapseSpace(el.value)) || chosenText(el);
+  if (control.kind === "file") return "";
+  return el.value;
+};
+
+/** What bears the complaints about a field. */
+const ERROR_TEXT = "[role=alert],[class*=error i],[class*=invalid i]";
+
+/**
+ * A list of complaints between two rows is about the one beneath it.
+ * @param {Control} control
+ * @returns {PageElement[]}
+ */
+const errorsAboveRow = (control) => {
+  const before = control.box.previousElementSibling;
+  return before && before.matches(ERROR_TEXT) && before.matches("ul,ol") ? [before] : [];
+};
+
+/**
+ * What the page says is wrong with the control; "" if nothing.
+ * @param {Control} control
+ * @returns {string}
+ */
+const controlError = (control) => {
+  const parts = [
+    ...control.box.querySelectorAll(
+      "[role=alert],[class*=error i],[class*=explain i],[class*=invalid i]",
+    ),
+    ...control.elements.flatMap((el) => referencedElements(el, "aria-errormessage")),
+  ];
+  const above = errorsAboveRow(control);
+  const texts = [...parts, ...above]
+    .filter(
+      (el) =>
+        !el.querySelector(CONTROL) && !el.matches(CONTROL) && !el.matches(LABEL) && isVisible(el),
+    )
+    .map((el) => collapseSpace(el.innerText))
+    .filter(Boolean);
+  return [...new Set(texts)]
+    .filter(
+      (text, _, all) =>
+        !all.some((other) => other !== text && other.includes(text) && other.length > text.length),
+    )
+    .join(" ");
+};
+
+/**
+ * All controls that the page complains about.
+ * @returns {FieldComplaint[]}
+ */
+const fieldErrors = () =>
+  findControls(mainRegion())
+    .map((control) => ({ label: control.label, error: controlError(control) }))
+    .filter(({ error }) => error);

@@ -1,0 +1,128 @@
+// Dialogs that are open over the page, and questions that a page asks before it goes on.
+
+/** An open dialog. */
+const DIALOG = "[role=dialog],[role=alertdialog],dialog[open]";
+
+/**
+ * The visible dialogs, outermost only. A calendar that a field has opened asks nothing.
+ * @returns {PageElement[]}
+ */
+const openDialogs = () =>
+  [...document.querySelectorAll(DIALOG)]
+    .filter((el) => isVisible(el) && !el.querySelector("[role=grid]"))
+    .filter((el, _, all) => !all.some((other) => other !== el && other.contains(el)));
+
+/**
+ * Title, text of up to 600 characters, and the names of the buttons of a dialog.
+ * @param {PageElement} el
+ * @returns {DialogText}
+ */
+const describeDialog = (el) => ({
+  title: collapseSpace(
+    (
+      referencedElements(el, "aria-labelledby")[0] ||
+      el.querySelector("h1,h2,h3,h4,[class*=title i]") ||
+      {}
+    ).textContent || el.getAttribute("aria-label"),
+  ),
+  text: collapseSpace(el.innerText).slice(0, 600),
+  buttons: [...el.querySelectorAll(CLICKABLE)].filter(isVisible).map(elementName).filter(Boolean),
+});
+
+/**
+ * The close button of a dialog that only informs: all its other buttons are crosses. Null of any
+ * other dialog.
+ * @param {PageElement} dialog
+ * @param {readonly string[]} labels
+ * @returns {PageElement | null}
+ */
+const closeButton = (dialog, labels) => {
+  const buttons = [...dialog.querySelectorAll(CLICKABLE)].filter(isVisible);
+  const close = buttons.filter((el) => hasName(el, labels));
+  const others = buttons.filter(
+    (el) => !close.includes(el) && !["", "x", "×", "✕"].includes(normalizeText(elementName(el))),
+  );
+  return others.length ? null : close[0] || null;
+};
+
+/**
+ * Ask: closes all open dialogs if each of them only informs; tells those that do not.
+ * @param {{ labels: string[] }} arg
+ * @returns {{ left: DialogText[] }}
+ */
+const closeDialogs = (arg) => {
+  const open = openDialogs(),
+    left = open.filter((dialog) => !closeButton(dialog, arg.labels));
+  if (!left.length) for (const dialog of open) closeButton(dialog, arg.labels).click();
+  return { left: left.map(describeDialog) };
+};
+
+/**
+ * Wait: no dialog that only informs is open any more.
+ * @param {{ labels: string[] }} arg
+ * @returns {false | Done}
+ */
+const dialogsClosed = (arg) =>
+  !openDialogs().some((dialog) => closeButton(dialog, arg.labels)) && {};
+
+/**
+ * Ask: remembers what the document shows before a click that is to leave it or to ask something.
+ * `yes` are the names of a button that confirms.
+ * @param {{ yes?: string[] }} arg
+ * @returns {void}
+ */
+const markDeparture = (arg) => {
+  documentState.departedAt = performance.now();
+  documentState.dialogsBefore = openDialogs().length;
+  documentState.buttonsBefore = new WeakSet(clickablesNamed(document, arg.yes || []));
+};
+
+/**
+ * Buttons for yes that are new since `markDeparture`: a question may hang as a bubble at the
+ * button that asks it.
+ * @param {readonly string[]} labels
+ * @returns {PageElement[]}
+ */
+const newConfirmButtons = (labels) =>
+  documentState.buttonsBefore
+    ? clickablesNamed(document, labels).filter(
+        (el) => !documentState.buttonsBefore.has(el) && !el.closest(DIALOG),
+      )
+    : [];
+
+/**
+ * Ask: a question that stands on a page of its own, with the number of its buttons for yes.
+ * @param {LookArguments & { yes: string[] }} arg
+ * @returns {{ page: string | null, text: string, yes: number }}
+ */
+const confirmationPage = (arg) => ({
+  page: pageKind(arg),
+  text: collapseSpace(mainRegion().innerText).slice(0, 600),
+  yes: clickablesNamed(mainRegion(), arg.yes).length,
+});
+
+/**
+ * Wait: since `markDeparture` another document has come, a dialog has opened, or a bubble asks.
+ * @param {{ yes?: string[] }} arg
+ * @returns {false | { dialogs: DialogText[], bubble: boolean, left: boolean }}
+ */
+const departureAnswered = (arg) => {
+  if (isNetworkError()) return { dialogs: [], bubble: false, left: false };
+  if (document.readyState === "loading") return false;
+  const open = openDialogs();
+  const bubble = newConfirmButtons(arg.yes || []).length > 0;
+  return !documentState.departedAt || bubble || open.length > documentState.dialogsBefore
+    ? { dialogs: open.map(describeDialog), bubble, left: !documentState.departedAt }
+    : false;
+};
+
+/**
+ * Wait: the question is gone, or its document is.
+ * @param {{ yes?: string[] }} arg
+ * @returns {boolean}
+ */
+const questionClosed = (arg) =>
+  isNetworkError() ||
+  (document.readyState !== "loading" &&
+    (!documentState.departedAt ||
+      (openDialogs().length === 0 && !newConfirmButtons(arg.yes || []).length)));

@@ -1,0 +1,24 @@
+// What the scripts remember of the document between two calls.
+
+/**
+ * Times are those of `performance.now()`, 0 where there is none.
+ * @type {DocumentState}
+ */
+const documentState = {
+  labels: {},
+  click: null,
+  clickTarget: null,
+  clickMissed: false,
+  clicksGuarded: false,
+  notices: { places: new WeakMap(), last: 0 },
+  otherPageSince: 0,
+  reloading: false,
+  stepErrors: null,
+  departedAt: 0,
+  dialogsBefore: 0,
+  buttonsBefore: null,
+  drawnBefore: new WeakSet(),
+  openedList: null,
+  optionsSince: 0,
+  selectedSince: 0,
+};

@@ -1,0 +1,146 @@
+// The list that is open, as far as it is drawn; it hangs at the end of the body, or in the form
+// beneath its control.
+
+/** What an open list may hang in. */
+const POPUP =
+  "[role=listbox],[role=menu],[class*=option i],[class*=drop i],[class*=menu i],[class*=select i],[class*=pop i]";
+
+/**
+ * All that may be an option of an open list.
+ * @returns {PageElement[]}
+ */
+const drawnOptions = () =>
+  [...document.querySelectorAll("[role=option],[role=menuitem],[role=treeitem],[title],li")].filter(
+    (el) =>
+      isVisible(el) &&
+      !el.closest("nav,header,footer") &&
+      (!el.closest("main,form") || (el.matches("[role=option],li") && el.closest(POPUP))) &&
+      !el.querySelector("li,[role=option],[title]"),
+  );
+
+/**
+ * The options that were drawn since the list was opened.
+ * @returns {PageElement[]}
+ */
+const openOptions = () => drawnOptions().filter((el) => !documentState.drawnBefore.has(el));
+
+/**
+ * Wait: the list shows no option any more.
+ * @returns {false | Done}
+ */
+const dropdownClosed = () => (openOptions().length ? false : {});
+
+/**
+ * Whether options of the list that was opened last are still drawn: while it closes, as lists do
+ * slowly, it cannot be told from the list that opens next.
+ * @returns {boolean}
+ */
+const isStillClosing = () => {
+  const own = documentState.openedList;
+  return Boolean(own) && drawnOptions().some((el) => own.elements.has(el));
+};
+
+/**
+ * Ask or wait: remembers what is drawn before a list is opened, which is none of its options;
+ * false while the same control's list is still closing.
+ * @param {{ labels?: string[] }} arg
+ * @returns {false | Done}
+ */
+const prepareDropdown = (arg) => {
+  const name = (arg.labels || [])[0] || "";
+  if (documentState.openedList && documentState.openedList.name === name && isStillClosing())
+    return false;
+  documentState.drawnBefore = new WeakSet(drawnOptions());
+  documentState.optionsSince = documentState.selectedSince = 0;
+  documentState.openedList = { name, elements: new WeakSet() };
+  return {};
+};
+
+/**
+ * Ask: the control that opens the list, if it can be clicked at once.
+ * @param {AimArguments & { labels?: string[] }} arg
+ * @returns {Aim}
+ */
+const aimDropdown = (arg) => (prepareDropdown(arg) ? aimClick(arg) : { ready: false });
+
+/**
+ * The box that scrolls an open list; null if all of it is drawn.
+ * @param {PageElement[]} open
+ * @returns {PageElement | null}
+ */
+const scrollBox = (open) => {
+  let box = open.length ? open[0].parentElement : null;
+  while (
+    box &&
+    box !== document.body &&
+    (box.scrollHeight <= box.clientHeight + 1 || getComputedStyle(box).overflowY === "visible")
+  )
+    box = box.parentElement;
+  return box && box !== document.body && box !== document.documentElement ? box : null;
+};
+
+/**
+ * Ask: the options that are drawn, whether the list goes on, and whether one has a wanted label;
+ * if not, the list is scrolled on for the next call.
+ * @param {{ labels: string[] }} arg
+ * @returns {Promise<OpenOptions>}
+ */
+const listOptions = async (arg) => {
+  const open = openOptions(),
+    box = scrollBox(open);
+  if (documentState.openedList) for (const el of open) documentState.openedList.elements.add(el);
+  const more = Boolean(box && box.scrollTop + box.clientHeight < box.scrollHeight - 1);
+  const options = open
+    .map((el) => collapseSpace(el.getAttribute("title") || el.textContent))
+    .filter(Boolean);
+  if (options.some((words) => matchesAny(words, arg.labels))) return { options, more, found: true };
+  if (more) {
+    box.scrollTop += Math.max(box.clientHeight - 40, 40);
+    await new Promise((go) => requestAnimationFrame(() => requestAnimationFrame(go)));
+  }
+  return { options, more, found: false };
+};
+
+/** Milliseconds after which an open list has drawn all its options. */
+const SETTLED = 700;
+
+/**
+ * Wait: the list shows the option, can be scrolled on to it, or is all there by now. Where it
+ * shows the option, that is aimed at as well.
+ * @param {{ labels: string[] }} arg
+ * @returns {false | { missed: true, options: string[], found: boolean } | Promise<OpenOptions>}
+ */
+const optionReached = (arg) => {
+  if (documentState.clickMissed) return { missed: true, options: [], found: false };
+  const open = openOptions();
+  if (!open.length) return false;
+  documentState.optionsSince = documentState.optionsSince || performance.now();
+  const there =
+    open.some((el) => matchesAny(el.getAttribute("title") || el.textContent, arg.labels)) ||
+    scrollBox(open);
+  if (!there && performance.now() - documentState.optionsSince <= SETTLED) return false;
+  /** @type {TargetSpec} */
+  const spec = { what: "option", labels: arg.labels };
+  return listOptions(arg).then((told) => (told.found ? { ...told, at: aimClick({ spec }) } : told));
+};
+
+/** Milliseconds that a list may stay open after a choice. */
+const LINGERS = 100;
+
+/**
+ * Wait: the control shows the option. A list for several choices stays open then, any other one
+ * closes by itself as a rule, a little later.
+ * @param {{ labels: string[], words: string[], several: boolean }} arg
+ * @returns {false | { missed: boolean, open?: boolean }}
+ */
+const optionSelected = (arg) => {
+  if (documentState.clickMissed) return { missed: true };
+  const controls = controlsNamed(findControls(mainRegion()), arg.labels);
+  if (!controls.flatMap(controlValue).some((text) => matchesAny(text, arg.words))) return false;
+  const told = controls[0].elements[0].getAttribute("aria-expanded");
+  const open = told === null ? openOptions().length > 0 : told === "true";
+  documentState.selectedSince = documentState.selectedSince || performance.now();
+  if (open && !arg.several && performance.now() - documentState.selectedSince < LINGERS)
+    return false;
+  return { missed: false, open };
+};

@@ -1,0 +1,205 @@
+// A click that must be made once: prepared, guarded by the document, and its answer waited for.
+
+/**
+ * Whether the page shows what it showed before, or less: a message that goes away, as a toast
+ * does, is no answer to a click.
+ * @param {string} before
+ * @param {string} now
+ * @returns {boolean}
+ */
+const onlyLostNotices = (before, now) => {
+  const [page, number, ...lists] = JSON.parse(before),
+    [page2, number2, ...lists2] = JSON.parse(now);
+  return (
+    page === page2 &&
+    number === number2 &&
+    lists2.every((/** @type {unknown[]} */ list, /** @type {number} */ at) => {
+      const old = lists[at].map((/** @type {unknown} */ one) => JSON.stringify(one));
+      // Words that are there twice now are news as well.
+      return list.every((one) => {
+        const place = old.indexOf(JSON.stringify(one));
+        return place >= 0 && old.splice(place, 1);
+      });
+    })
+  );
+};
+
+/**
+ * A number for the place of a message: the same words in a new place are news, since a second
+ * toast may say what the first, still there, says. A status always has the same.
+ * @param {PageElement} el
+ * @returns {number}
+ */
+const noticeId = (el) => {
+  const told = documentState.notices;
+  if (!told.places.has(el)) told.places.set(el, ++told.last);
+  return el.getAttribute("role") === "status" ? 0 : told.places.get(el);
+};
+
+/**
+ * All that an answer to a click may change, as text: page, IPR number, messages, dialogs,
+ * complaints.
+ * @param {PageState} sight
+ * @param {FieldComplaint[]} wrong
+ * @returns {string}
+ */
+const answerState = (sight, wrong) =>
+  JSON.stringify([
+    sight.page,
+    sight.number,
+    noticeElements().map((el) => [noticeId(el), collapseSpace(el.innerText)]),
+    sight.dialogs,
+    wrong,
+  ]);
+
+/**
+ * Ask: before an irreversible click all that could fail is looked at, and the document is marked
+ * with the token. A click later than `left` milliseconds from now is held back.
+ * @param {LookArguments & { buttons: string[], token: string, left: number }} arg
+ * @returns {PreparedClick}
+ */
+const prepareClick = (arg) => {
+  const found = clickablesNamed(mainRegion(), arg.buttons);
+  const sight = pageState(arg);
+  const state = { sight, count: found.length, ready: false, why: "" };
+  if (found.length !== 1)
+    return {
+      ...state,
+      why: found.length ? "several buttons bear the name" : "the button is not there",
+    };
+  const el = found[0];
+  if (isDisabled(el)) return { ...state, why: "the button is disabled" };
+  const at = aimAt(el);
+  if (at.why) return { ...state, ...at };
+  guardClicks();
+  documentState.click = {
+    token: arg.token,
+    before: answerState(sight, fieldErrors()),
+    older: [],
+    hit: false,
+    late: false,
+    until: performance.now() + arg.left,
+  };
+  return { ...state, ...at, ready: true };
+};
+
+/**
+ * The messages that were not there before the click.
+ * @param {string} before
+ * @param {string} now
+ * @returns {string[]}
+ */
+const newNotices = (before, now) => {
+  const [, , old] = JSON.parse(before),
+    /** @type {[unknown, unknown, [number, string][]]} */
+    [, , told] = JSON.parse(now);
+  const known = new Set(old.map((/** @type {unknown} */ one) => JSON.stringify(one)));
+  return told.filter((one) => !known.has(JSON.stringify(one))).map(([, text]) => text);
+};
+
+/**
+ * Whether there is nothing more to wait for: the confirmation, or a new message that the draft is
+ * saved, with the record's number.
+ * @param {string} before
+ * @param {string} now
+ * @param {string[]} told
+ * @param {readonly string[]} saved
+ * @returns {boolean}
+ */
+const isCompleteAnswer = (before, now, told, saved) => {
+  const [page] = JSON.parse(before),
+    [page2, number, , asked, wrong] = JSON.parse(now);
+  if (number === null || asked.length || wrong.length) return false;
+  if (page2 === "confirmation" && page !== page2) return true;
+  return (
+    page === page2 &&
+    told.some((text) => saved.some((label) => normalizeText(text).startsWith(normalizeText(label))))
+  );
+};
+
+/**
+ * Wait: the first change after the click that is an answer, be it a new document or a message on
+ * the old one. `same` says whether it is the marked document.
+ * @param {LookArguments & { token: string, refused: string[], saved: string[] }} arg
+ * @returns {false | ClickAnswer | { missed: true }}
+ */
+const clickAnswered = (arg) => {
+  if (isNetworkError()) return { sight: pageState(arg), mistakes: [], same: false };
+  const press = documentState.click;
+  const same = Boolean(press && press.token === arg.token);
+  if (document.readyState === "loading") return false;
+  if (same && press.missed && !press.hit) return { missed: true };
+  if (
+    same &&
+    [...document.querySelectorAll("[aria-busy=true],[class*=btn-loading i]")].some(isVisible)
+  )
+    return false;
+  const sight = pageState(arg);
+  const wrong = fieldErrors();
+  if (same) {
+    const now = answerState(sight, wrong);
+    if (!sight.page || [press.before, ...press.older].some((state) => onlyLostNotices(state, now)))
+      return false;
+    // One script shows its answer in several steps: the words above first, those at the fields later.
+    if (!press.since) press.since = performance.now();
+    sight.notices = newNotices(press.before, now);
+    const refused = sight.notices.some((words) =>
+      arg.refused.some((label) => normalizeText(words).includes(normalizeText(label))),
+    );
+    const rest =
+      refused && !wrong.length
+        ? 1500
+        : isCompleteAnswer(press.before, now, sight.notices, arg.saved)
+          ? 0
+          : 200;
+    if (performance.now() - press.since < rest) return false;
+  } else if (!sight.page && (sight.status < 400 || document.readyState !== "complete"))
+    return false;
+  if (press) press.until = Infinity;
+  return { sight, mistakes: wrong, same };
+};
+
+/**
+ * Ask: whether the marked document is still there, and whether the click reached it.
+ * @param {{ token: string }} arg
+ * @returns {ReceivedClick}
+ */
+const clickReceived = (arg) => {
+  const press = documentState.click || {};
+  return {
+    same: press.token === arg.token,
+    hit: Boolean(press.hit),
+    late: Boolean(press.late && !press.hit),
+  };
+};
+
+/**
+ * Ask: whatever of a click may still be on its way is held back from now on; tells whether it had
+ * come.
+ * @param {{ token: string }} arg
+ * @returns {ReceivedClick}
+ */
+const cancelClick = (arg) => {
+  const press = documentState.click || {};
+  if (press.token === arg.token) press.until = -1;
+  return clickReceived(arg);
+};
+
+/**
+ * Ask: the dialog that asks is about to go: neither the page with it nor the one beneath it is an
+ * answer. `left`: milliseconds in which a click may still go through.
+ * @param {LookArguments & { left?: number }} arg
+ * @returns {void}
+ */
+const resetClickBaseline = (arg) => {
+  const press = documentState.click || {};
+  const until = arg.left === undefined ? Infinity : performance.now() + arg.left;
+  documentState.click = {
+    ...press,
+    before: answerState(pageState(arg), fieldErrors()),
+    older: press.before ? [press.before] : [],
+    since: 0,
+    hit: false,
+    until,
+  };
+};

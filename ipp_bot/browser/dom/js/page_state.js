@@ -1,0 +1,186 @@
+// Which page is shown, what it says, and whether it is there already.
+
+/**
+ * Whether the browser shows an error page of its own.
+ * @returns {boolean}
+ */
+const isNetworkError = () =>
+  location.protocol === "chrome-error:" ||
+  (document.body && document.body.classList.contains("neterror"));
+
+/**
+ * Whether all marks that the profile names for a page are there.
+ * @param {PageMarks} mark
+ * @param {string[]} titles
+ * @returns {boolean}
+ */
+const showsPage = (mark, titles) => {
+  const signs = [];
+  if (mark.headings.length)
+    signs.push(() => titles.some((title) => matchesAny(title, mark.headings)));
+  if (mark.buttons.length) signs.push(() => clickablesNamed(document, mark.buttons).length > 0);
+  if (mark.facts.length) signs.push(() => factBeside(mark.facts, mainRegion()) !== null);
+  if (mark.password)
+    signs.push(() => [...document.querySelectorAll("input[type=password]")].some(isVisible));
+  return signs.length > 0 && signs.every((sign) => sign());
+};
+
+/**
+ * Which of the profile's pages is shown; null if none.
+ * @param {LookArguments} arg
+ * @returns {string | null}
+ */
+const pageKind = (arg) => {
+  const titles = visibleHeadings();
+  return (arg.pages.find(([, mark]) => showsPage(mark, titles)) || [null])[0];
+};
+
+/**
+ * The addresses behind the menu's entries, "" where there is none.
+ * @param {LookArguments} arg
+ * @returns {Record<string, string>}
+ */
+const menuLinks = (arg) =>
+  Object.fromEntries(
+    Object.entries(arg.menu).map(([name, labels]) => [
+      name,
+      ([...document.querySelectorAll("a[href]")].find((el) => hasName(el, labels)) || {}).href ||
+        "",
+    ]),
+  );
+
+/**
+ * The visible elements with a message: alerts, statuses, toasts; no dialogs, no forms.
+ * @returns {PageElement[]}
+ */
+const noticeElements = () =>
+  [
+    ...document.querySelectorAll(
+      "[role=alert],[role=status],[class*=toast i],[class*=message-notice i],[class*=flash i]",
+    ),
+  ].filter(
+    (el) =>
+      isVisible(el) &&
+      !el.querySelector(`${DIALOG},form`) &&
+      !el.closest(DIALOG) &&
+      collapseSpace(el.innerText),
+  );
+
+/**
+ * What these messages say.
+ * @returns {string[]}
+ */
+const noticeTexts = () => noticeElements().map((el) => collapseSpace(el.innerText));
+
+/**
+ * Wait: no message says any more that something was saved: the next one is news, even in the same
+ * place.
+ * @param {{ saved: string[] }} arg
+ * @returns {false | Done}
+ */
+const savedNoticeGone = (arg) =>
+  noticeTexts().some((words) =>
+    arg.saved.some((label) => normalizeText(words).startsWith(normalizeText(label))),
+  )
+    ? false
+    : {};
+
+/**
+ * What a page says that the profile does not know: from its heading on, if it has one.
+ * @returns {string}
+ */
+const unknownPageText = () => {
+  const title = [...mainRegion().querySelectorAll("h1,h2,[role=heading]")].find(isVisible);
+  const around = title && title.parentElement.innerText;
+  return around && around.trim().length > title.innerText.trim().length
+    ? around
+    : mainRegion().innerText;
+};
+
+/**
+ * Ask: the page at a glance.
+ * @param {LookArguments} arg
+ * @returns {PageState}
+ */
+const pageState = (arg) => {
+  const entry = performance.getEntriesByType("navigation")[0],
+    kind = pageKind(arg);
+  return {
+    page: kind,
+    number: factBeside(arg.number),
+    links: menuLinks(arg),
+    status: isNetworkError() ? -1 : (entry && entry.responseStatus) || 0,
+    broken: isNetworkError()
+      ? collapseSpace(
+          (document.querySelector("#error-code,.error-code") || document.body).textContent,
+        ).slice(0, 200)
+      : "",
+    headings: visibleHeadings(),
+    notices: noticeTexts(),
+    dialogs: openDialogs().map(describeDialog),
+    address: location.href,
+    says:
+      ["other", null].includes(kind) && document.body
+        ? collapseSpace(unknownPageText()).slice(0, 200)
+        : "",
+  };
+};
+
+/**
+ * Whether the document's own scripts were not told yet that it is there: what it shows may
+ * change.
+ * @returns {boolean}
+ */
+const isEarly = () => {
+  const entry = performance.getEntriesByType("navigation")[0];
+  return (
+    document.readyState === "loading" ||
+    (document.readyState === "interactive" && Boolean(entry) && !entry.domContentLoadedEventEnd)
+  );
+};
+
+/**
+ * Whether the page shows that it is loading something.
+ * @returns {boolean}
+ */
+const isBusy = () =>
+  [...document.querySelectorAll("[aria-busy=true],[class*=spinning i],[class*=skeleton i]")].some(
+    isVisible,
+  );
+
+/**
+ * Wait: one of the wanted pages, or whatever makes waiting pointless; `missed` if the click
+ * before was held back. `instead` are the pages that end the waiting once they stay.
+ * @param {LookArguments & { wanted: string[], instead: string[] }} arg
+ * @returns {false | PageState | { missed: true }}
+ */
+const pageArrived = (arg) => {
+  if (isNetworkError()) return pageState(arg);
+  if (isEarly()) return false;
+  const entry = performance.getEntriesByType("navigation")[0];
+  if (entry && entry.responseStatus >= 400)
+    return document.readyState === "complete" ? pageState(arg) : false;
+  if (documentState.reloading) return false;
+  if (documentState.clickMissed) return { missed: true };
+  const kind = pageKind(arg);
+  if (arg.wanted.includes(kind)) return pageState(arg);
+  // A frame that is still to be filled may look like another page: what it is shows in a while.
+  const final = ["sign_in", "maintenance"].includes(kind);
+  if (!arg.instead.includes(kind) || (isBusy() && !final)) {
+    documentState.otherPageSince = 0;
+    return false;
+  }
+  documentState.otherPageSince = documentState.otherPageSince || performance.now();
+  return final || performance.now() - documentState.otherPageSince > 1500 ? pageState(arg) : false;
+};
+
+/**
+ * Ask: loads the document anew at this address; nothing that it shows until then is an answer.
+ * @param {{ address: string }} arg
+ * @returns {void}
+ */
+const reloadAt = (arg) => {
+  documentState.reloading = true;
+  history.replaceState(null, "", arg.address);
+  location.reload();
+};

@@ -1,0 +1,176 @@
+// Lists of records: the rows under known headings, and where the list goes on.
+
+/**
+ * The index of each wanted column, by its heading.
+ * @param {PageElement} table
+ * @param {Record<string, string[]>} wanted
+ * @returns {Record<string, number>}
+ */
+const columnIndexes = (table, wanted) => {
+  const heads = [...table.querySelectorAll("thead th,tr:first-child th,[role=columnheader]")].map(
+    (el) => collapseSpace(el.textContent),
+  );
+  /** @type {Record<string, number>} */
+  const at = {};
+  for (const [key, labels] of Object.entries(wanted)) {
+    const index = heads.findIndex((text) => matchesAny(text, labels));
+    if (index >= 0) at[key] = index;
+  }
+  return at;
+};
+
+/**
+ * Whether the page says that the list is empty.
+ * @param {ListArguments} arg
+ * @returns {boolean}
+ */
+const saysEmpty = (arg) =>
+  [...document.querySelectorAll("*")].some(
+    (el) => !el.children.length && matchesAny(el.textContent, arg.empty) && isVisible(el),
+  );
+
+/**
+ * The rows of the list; null if there is none, and nothing says that it is empty.
+ * @param {ListArguments} arg
+ * @returns {ListRow[] | null}
+ */
+const listRows = (arg) => {
+  const tables = [...document.querySelectorAll("table,[role=table],[role=grid]")].filter(isVisible);
+  const head = tables.find((table) => "number" in columnIndexes(table, arg.columns));
+  if (!head) return saysEmpty(arg) ? [] : null;
+  const at = columnIndexes(head, arg.columns);
+  /** @param {PageElement} row */
+  const cells = (row) =>
+    [...row.children].filter((el) =>
+      el.matches("td,th,[role=cell],[role=gridcell],[role=rowheader]"),
+    );
+  /** @param {PageElement} table */
+  const body = (table) =>
+    [...table.querySelectorAll("tbody tr,[role=row]")].filter(
+      (row) =>
+        isVisible(row) &&
+        !row.closest("thead") &&
+        cells(row).some((cell) => !cell.matches("th")) &&
+        cells(row).length > at.number &&
+        cells(row).length >= Object.keys(at).length,
+    );
+  // Some libraries put the heading row into a table of its own: then the rows are in the next one.
+  const found = body(head).length
+    ? body(head)
+    : tables.slice(tables.indexOf(head) + 1).flatMap(body);
+  return found.map((row) => {
+    const own = cells(row);
+    const link = row.querySelector("a[href]");
+    return {
+      values: Object.fromEntries(
+        Object.entries(at).map(([key, index]) => [
+          key,
+          collapseSpace(own[index] && own[index].innerText),
+        ]),
+      ),
+      link: link && link.href,
+      actions: [...row.querySelectorAll(CLICKABLE)].filter(isVisible).map(elementName),
+    };
+  });
+};
+
+/**
+ * What leads to the next page of the list, at most one. It may be no button: a picture in a line
+ * of a list, named for those who do not see it.
+ * @param {readonly string[]} labels
+ * @returns {PageElement[]}
+ */
+const nextPageButton = (labels) =>
+  [
+    ...clickablesNamed(document, labels),
+    ...[...document.querySelectorAll("li[title],a[title],button[title],li[aria-label]")].filter(
+      (el) => (matchesAny(el.title, labels) || hasName(el, labels)) && isVisible(el),
+    ),
+  ]
+    .filter(
+      (el) => !isDisabled(el) && !el.closest("[aria-disabled=true],.disabled,li[tabindex='-1']"),
+    )
+    .slice(0, 1);
+
+/**
+ * The address behind a link if it is this one's with another page in it: following it is the same
+ * as a click. "" otherwise.
+ * @param {PageElement | undefined} link
+ * @returns {string}
+ */
+const nextPageAddress = (link) => {
+  if (
+    !link ||
+    !link.matches("a[href]") ||
+    link.matches("[target]:not([target=_self]),[onclick],[download]") ||
+    location.hash
+  )
+    return "";
+  const to = new URL(link.href),
+    now = [...new URLSearchParams(location.search)].filter(([, value]) => value);
+  /** @param {[string, string]} pair */
+  const same = ([key, value]) => to.searchParams.get(key) === value;
+  const added = [...to.searchParams.keys()].filter((key) => !now.some(([known]) => known === key));
+  const kept = now.length > 0 && now.filter((one) => !same(one)).length + added.length === 1;
+  return kept && to.origin === location.origin && to.pathname === location.pathname && !to.hash
+    ? to.href
+    : "";
+};
+
+/**
+ * Ask: the list as it is shown.
+ * @param {ListArguments} arg
+ * @returns {RecordList}
+ */
+const recordList = (arg) => {
+  const current = document.querySelector(
+    "[aria-current=page][class*=page i],[aria-current=page]:not(nav[aria-label] *),[class*=pagination i] [class*=active i],[class*=pagination i] [class*=current i]",
+  );
+  const total = arg.total
+    .map((pattern) => new RegExp(pattern, "i").exec(collapseSpace(mainRegion().innerText)))
+    .find(Boolean);
+  const [next] = nextPageButton(arg.next);
+  return {
+    rows: listRows(arg),
+    more: next !== undefined,
+    next: nextPageAddress(next),
+    page: current ? collapseSpace(current.textContent) : "",
+    total: total ? Number(total[1].replace(/[^\d]/g, "")) : null,
+  };
+};
+
+/**
+ * Wait: the list shows other rows than `before`, or none.
+ * @param {ListArguments & LookArguments & { before: ListRow[] | null }} arg
+ * @returns {false | RecordList}
+ */
+const listChanged = (arg) => {
+  const now = recordList(arg);
+  if (
+    isNetworkError() ||
+    (performance.getEntriesByType("navigation")[0] || {}).responseStatus >= 400
+  )
+    return { ...now, rows: null };
+  if (document.readyState === "loading") return false;
+  if (!["ipr_management", null].includes(pageKind(arg))) return { ...now, rows: null };
+  // On the same document new rows count, or that something was fetched and nothing is on its way.
+  if (documentState.departedAt) {
+    if (isBusy()) return false;
+    if (
+      JSON.stringify(now.rows) === JSON.stringify(arg.before) &&
+      !fetchedSince(documentState.departedAt)
+    )
+      return false;
+  }
+  return now.rows ? now : false;
+};
+
+/**
+ * Whether the page has fetched something since then, by the clock of `performance.now()`.
+ * @param {number} when
+ * @returns {boolean}
+ */
+const fetchedSince = (when) =>
+  performance
+    .getEntriesByType("resource")
+    .some((one) => ["fetch", "xmlhttprequest"].includes(one.initiatorType) && one.startTime > when);

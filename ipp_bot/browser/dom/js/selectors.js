@@ -1,0 +1,97 @@
+// The selector engine: one control, button, option or file input by its label, for real clicks.
+
+/**
+ * All elements that a selector means; its text is a `TargetSpec` as JSON.
+ * @param {Document | PageElement} root
+ * @param {string} text
+ * @returns {PageElement[]}
+ */
+const findTargets = (root, text) => {
+  /** @type {TargetSpec} */
+  const spec = JSON.parse(text);
+  if (spec.marks) documentState.labels = spec.marks;
+  const scope = root === document ? mainRegion() : /** @type {PageElement} */ (root);
+  const controls = () => controlsNamed(findControls(scope), spec.labels);
+  switch (spec.what) {
+    case "button": {
+      const top = openDialogs()[0];
+      return clickablesNamed(
+        spec.dialog
+          ? top || document.createElement("i")
+          : root === document && !spec.anywhere
+            ? mainRegion()
+            : root,
+        spec.labels,
+      );
+    }
+    case "bubble":
+      return newConfirmButtons(spec.labels).slice(0, 1);
+    case "control":
+      return controls()
+        .filter((control) => control.kind !== "file")
+        .map((control) => control.elements[0]);
+    case "part":
+      return controls().flatMap((control) =>
+        control.segments ? [control.segments[spec.part]] : [],
+      );
+    case "file":
+      return controls()
+        .filter((control) => control.kind === "file")
+        .map((control) => control.elements[0]);
+    case "choice":
+      return controls().flatMap((control) =>
+        control.elements
+          .filter((el) => preferredIndex([optionLabel(el)], spec.option) === 0)
+          .map((el) =>
+            isVisible(el)
+              ? el
+              : (el.labels && el.labels[0]) || el.closest("label") || el.parentElement,
+          ),
+      );
+    case "option":
+      return openOptions()
+        .filter((el) => matchesAny(el.getAttribute("title") || el.textContent, spec.labels))
+        .slice(0, 1);
+    case "listed":
+      return controls()
+        .filter((control) => control.kind === "file")
+        .flatMap((control) =>
+          fileItems(control)
+            .filter((item) => item.name === spec.name)
+            .map((item) => item.el),
+        )
+        .slice(0, 1);
+    case "remove":
+      return controls()
+        .filter((control) => control.kind === "file")
+        .flatMap((control) =>
+          fileItems(control)
+            .filter((item) => item.name === spec.name)
+            .flatMap((item) => removeButtons(item, spec.words)),
+        )
+        .slice(0, 1);
+    case "view":
+      return [...document.querySelectorAll("tbody tr,[role=row]")]
+        .filter(
+          (row) =>
+            isVisible(row) &&
+            [...row.children].some((cell) => collapseSpace(cell.innerText) === spec.text),
+        )
+        .flatMap((row) => clickablesNamed(row, spec.labels));
+    case "day":
+      return dayCells(spec.date);
+    case "leaf":
+      return stepButtons(spec.step);
+    case "next":
+      return nextPageButton(spec.labels);
+    default:
+      return [];
+  }
+};
+
+/** The engine as Playwright asks for it. */
+const selectorEngine = {
+  /** @type {(root: Document | PageElement, text: string) => PageElement | null} */
+  query: (root, text) => findTargets(root, text)[0] || null,
+  queryAll: findTargets,
+};

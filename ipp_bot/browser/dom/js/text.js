@@ -1,0 +1,204 @@
+// Text on a page: how it is compared, which of it can be seen, what stands beside what.
+
+/**
+ * Texts that were normalized before: the same labels are compared with every element.
+ * @type {Map<string, string>}
+ */
+const normalizedTexts = new Map();
+
+/**
+ * The text as it is compared: NFKC, lower case, without white space, leading stars and closing
+ * colons, stars and full stops.
+ * @param {string | null | undefined} text
+ * @returns {string}
+ */
+const normalizeText = (text) => {
+  const known = normalizedTexts.get(text);
+  if (known !== undefined) return known;
+  const folded = (text || "")
+    .normalize("NFKC")
+    .toLowerCase()
+    .replace(/[\s\u200b]+/g, "")
+    .replace(/^[*]+/, "")
+    .replace(/[:*.。]+$/, "");
+  if (normalizedTexts.size > 4000) normalizedTexts.clear();
+  normalizedTexts.set(text, folded);
+  return folded;
+};
+
+/**
+ * The text with each run of white space as one blank, and none around it.
+ * @param {string | null | undefined} text
+ * @returns {string}
+ */
+const collapseSpace = (text) => (text || "").replace(/[\s\u200b]+/g, " ").trim();
+
+/**
+ * Whether the text is one of these labels; an empty text is none.
+ * @param {string | null | undefined} text
+ * @param {readonly string[]} labels
+ * @returns {boolean}
+ */
+const matchesAny = (text, labels) => {
+  const folded = normalizeText(text);
+  return folded !== "" && labels.some((label) => normalizeText(label) === folded);
+};
+
+/**
+ * The profile's labels under `mark.KEY` or `button.KEY`, as the last call told them.
+ * @param {string} key
+ * @returns {readonly string[]}
+ */
+const profileLabels = (key) => documentState.labels[key] || [];
+
+/**
+ * Whether the element is in the document, not hidden, and takes up space.
+ * @param {PageElement | null | undefined} el
+ * @returns {boolean}
+ */
+const isVisible = (el) => {
+  if (!el || !el.isConnected || !el.checkVisibility({ visibilityProperty: true })) return false;
+  const box = el.getBoundingClientRect();
+  return box.width > 0 && box.height > 0;
+};
+
+/**
+ * The element's accessible name: its `aria-label`, the value of a button that is an input, or its
+ * text.
+ * @param {PageElement} el
+ * @returns {string}
+ */
+const elementName = (el) =>
+  collapseSpace(
+    el.getAttribute("aria-label") ||
+      (el.value && el.matches("input") && el.value) ||
+      el.textContent,
+  );
+
+/**
+ * The element's text without that of what the selector finds in it (a label may wrap its select).
+ * @param {PageElement} el
+ * @param {string} selector
+ * @returns {string}
+ */
+const textWithout = (el, selector) => {
+  if (!el.querySelector(selector)) return collapseSpace(el.textContent);
+  const copy = el.cloneNode(true);
+  for (const inner of copy.querySelectorAll(selector)) inner.remove();
+  return collapseSpace(copy.textContent);
+};
+
+/**
+ * The elements that an attribute names by their ids, such as `aria-labelledby`.
+ * @param {PageElement} el
+ * @param {string} attribute
+ * @returns {PageElement[]}
+ */
+const referencedElements = (el, attribute) =>
+  (el.getAttribute(attribute) || "")
+    .split(/\s+/)
+    .filter(Boolean)
+    .map((id) => document.getElementById(id))
+    .filter(Boolean);
+
+/**
+ * Whether a button has one of these names: its accessible name, or what is written on it.
+ * @param {PageElement} el
+ * @param {readonly string[]} labels
+ * @returns {boolean}
+ */
+const hasName = (el, labels) =>
+  matchesAny(elementName(el), labels) || matchesAny(el.textContent, labels);
+
+/** What may be a button or a link. */
+const CLICKABLE =
+  "button,[role=button],[role=link],[role=menuitem],[role=tab],input[type=submit],input[type=button],a";
+
+/**
+ * The visible buttons and links with one of these names, in the document's order. Of a button
+ * inside a link, or the other way round, only the inner one.
+ * @param {ParentNode} root
+ * @param {readonly string[]} labels
+ * @returns {PageElement[]}
+ */
+const clickablesNamed = (root, labels) =>
+  [...root.querySelectorAll(CLICKABLE)]
+    .filter((el) => hasName(el, labels) && isVisible(el))
+    // Of a button inside a link (or the other way round) only the inner one is meant.
+    .filter((el, _, all) => !all.some((other) => other !== el && el.contains(other)));
+
+/**
+ * Whether the control is disabled, by itself, by ARIA or by its fieldset.
+ * @param {PageElement} el
+ * @returns {boolean}
+ */
+const isDisabled = (el) =>
+  el.disabled === true ||
+  el.getAttribute("aria-disabled") === "true" ||
+  el.closest("fieldset:disabled") !== null;
+
+/**
+ * The visible `main` landmark, or the body.
+ * @returns {HTMLElement}
+ */
+const mainRegion = () => {
+  const main = [...document.querySelectorAll("main,[role=main]")].find(isVisible);
+  return main || document.body;
+};
+
+/**
+ * The texts of all visible headings of the first three levels.
+ * @returns {string[]}
+ */
+const visibleHeadings = () =>
+  [...document.querySelectorAll("h1,h2,h3,[role=heading]")]
+    .filter(isVisible)
+    .map((el) => collapseSpace(el.textContent));
+
+/**
+ * The first value that stands beside one of these labels; null if there is none.
+ * @param {readonly string[]} labels
+ * @param {ParentNode} [root]
+ * @returns {string | null}
+ */
+const factBeside = (labels, root = document) => factsBeside(labels, root, 1)[0] ?? null;
+
+/**
+ * The values beside these labels: dt/dd, th/td, "label: value", or the next element.
+ * @param {readonly string[]} labels
+ * @param {ParentNode} root
+ * @param {number} [most]
+ * @returns {string[]}
+ */
+const factsBeside = (labels, root, most = 9) => {
+  const folded = labels.map(normalizeText),
+    found = [];
+  for (const el of root.querySelectorAll("dt,th,label,strong,b,span,div,p,li,td")) {
+    const own = collapseSpace(el.textContent);
+    if (!own || own.length > 300) continue;
+    if (
+      folded.includes(normalizeText(own)) &&
+      !el.closest("thead") &&
+      !el.querySelector("input,select,textarea")
+    ) {
+      const next = el.nextElementSibling;
+      if (
+        next &&
+        isVisible(next) &&
+        !next.matches("button,[role=button],input") &&
+        collapseSpace(next.textContent)
+      )
+        found.push(collapseSpace(next.innerText));
+      if (found.length >= most) break;
+      continue;
+    }
+    if (el.querySelector("div,p,li,td,dd,input,select")) continue;
+    const colon = own.search(/[:：]/);
+    if (colon > 0 && folded.includes(normalizeText(own.slice(0, colon))) && isVisible(el)) {
+      const value = collapseSpace(own.slice(colon + 1));
+      if (value) found.push(value);
+      if (found.length >= most) break;
+    }
+  }
+  return found;
+};

@@ -1,0 +1,351 @@
+// The shapes that the scripts share, and those that they take from and give to the client.
+
+/** An element of which only its selector is known: it may be a control of a form. */
+interface PageElement extends HTMLElement {
+  checked?: boolean;
+  control?: PageElement | null;
+  disabled?: boolean;
+  files?: FileList | null;
+  form?: PageElement | null;
+  href?: string;
+  htmlFor?: string;
+  labels?: NodeListOf<PageElement> | null;
+  list?: HTMLDataListElement | null;
+  multiple?: boolean;
+  options?: HTMLOptionsCollection;
+  readonly nextElementSibling: PageElement | null;
+  readonly parentElement: PageElement | null;
+  readonly previousElementSibling: PageElement | null;
+  readonly children: HTMLCollectionOf<PageElement>;
+  readOnly?: boolean;
+  required?: boolean;
+  selectedOptions?: HTMLCollectionOf<HTMLOptionElement>;
+  value?: string;
+}
+interface ParentNode {
+  querySelector(selectors: string): PageElement | null;
+  querySelectorAll(selectors: "select"): NodeListOf<NativeList>;
+  querySelectorAll(selectors: string): NodeListOf<PageElement>;
+}
+interface Element {
+  closest(selectors: string): PageElement | null;
+  cloneNode(deep?: boolean): PageElement;
+}
+interface Document {
+  getElementById(elementId: string): PageElement | null;
+  elementFromPoint(x: number, y: number): PageElement | null;
+}
+/** A native list. */
+type NativeList = PageElement & HTMLSelectElement;
+interface Performance {
+  getEntriesByType(type: "navigation"): PerformanceNavigationTiming[];
+  getEntriesByType(type: "resource"): PerformanceResourceTiming[];
+}
+interface AnimationEffect {
+  readonly target?: Element | null;
+}
+/** Calls the client for a frame; the document takes it away before the page's own scripts run. */
+declare var __ippFrame: ((when: "" | "now") => void) | undefined;
+
+type DatePart = "year" | "month" | "day";
+type DateParts<T> = Record<DatePart, T>;
+type ControlKind =
+  | "text"
+  | "textarea"
+  | "date"
+  | "segments"
+  | "lists"
+  | "select"
+  | "combobox"
+  | "radio"
+  | "checkbox"
+  | "file";
+
+/** A control of a form; `placeControl` adds its row and its label. */
+interface Control {
+  kind: ControlKind;
+  /** What a person uses: one element, or each choice of a group. */
+  elements: PageElement[];
+  /** The element that holds all of these. */
+  anchor: PageElement;
+  /** The native list behind what a person sees. */
+  native?: NativeList;
+  segments?: DateParts<PageElement>;
+  lists?: DateParts<NativeList>;
+  group?: boolean;
+  box?: PageElement;
+  label?: string;
+  labelElement?: PageElement | null;
+  ambiguous?: boolean;
+}
+
+/** A file within a slot's row, before its state is told. */
+interface FileItem {
+  el: PageElement;
+  name: string;
+  tail: Node[];
+}
+
+interface NoticeIds {
+  places: WeakMap<Element, number>;
+  last: number;
+}
+
+/** What the document remembers of an irreversible click. */
+interface ClickState {
+  token?: string;
+  before?: string;
+  older?: string[];
+  hit?: boolean;
+  late?: boolean;
+  missed?: boolean;
+  since?: number;
+  until?: number;
+}
+
+interface DocumentState {
+  /** What the profile calls things that are looked at without being asked for. */
+  labels: Record<string, string[]>;
+  click: ClickState | null;
+  /** What the next click is meant to meet. */
+  clickTarget: PageElement | null;
+  /** Whether the last click was held back, because it would have met something else. */
+  clickMissed: boolean;
+  clicksGuarded: boolean;
+  notices: NoticeIds;
+  /** Since when another page than the wanted one is shown. */
+  otherPageSince: number;
+  /** Whether the client has just told the document to load itself anew. */
+  reloading: boolean;
+  /** The complaints when Next was clicked, as text; null if it was not. */
+  stepErrors: string | null;
+  departedAt: number;
+  dialogsBefore: number;
+  buttonsBefore: WeakSet<Element> | null;
+  /** What was drawn before a list was opened. */
+  drawnBefore: WeakSet<Element>;
+  openedList: { name: string; elements: WeakSet<Element> } | null;
+  optionsSince: number;
+  selectedSince: number;
+}
+
+// What the client tells.
+
+/** Labels under which a page shows the IPR number. */
+interface NumberLabels {
+  number: string[];
+}
+interface PageMarks {
+  headings: string[];
+  buttons: string[];
+  facts: string[];
+  password: boolean;
+}
+/** What a look at a page needs to know of the profile. */
+interface LookArguments extends NumberLabels {
+  pages: [string, PageMarks][];
+  menu: Record<string, string[]>;
+}
+interface UploadMarks {
+  failed: string[];
+  uploaded: string[];
+  uploading: string[];
+  remove: string[];
+}
+interface UploadSlot {
+  labels: string[];
+  count: number;
+  stood: string;
+}
+/** A value for the fields with these labels. */
+interface FieldValue {
+  key: string;
+  labels: string[];
+  text: string;
+  typed: string;
+  pick: boolean;
+  choices: string[][];
+}
+interface ListArguments {
+  columns: Record<string, string[]>;
+  empty: string[];
+  next: string[];
+  total: string[];
+}
+interface RecordArguments {
+  facts: Record<string, string[]>;
+  fields: Record<string, string[]>;
+  reasons: string[];
+  marks: UploadMarks;
+}
+interface ChallengeLabels {
+  slider: string[];
+  code: string[];
+}
+/** The steps by their labels, and the names of the buttons that end the form or lead on. */
+interface StepLabels {
+  steps: string[][];
+  ends: string[];
+  next: string[];
+}
+/** The step before, among all of them; or the fields that only the next one has. */
+type StepArguments = (StepLabels & { before: number }) | { fields: string[][] };
+type TargetKind =
+  | "bubble"
+  | "button"
+  | "choice"
+  | "control"
+  | "day"
+  | "file"
+  | "leaf"
+  | "listed"
+  | "next"
+  | "option"
+  | "part"
+  | "remove"
+  | "view";
+/** What a selector means; which of the rest is told depends on `what`. */
+interface TargetSpec {
+  what: TargetKind;
+  labels?: string[];
+  marks?: Record<string, string[]>;
+  anywhere?: boolean;
+  dialog?: boolean;
+  date?: string;
+  name?: string;
+  option?: string[];
+  part?: DatePart;
+  step?: string;
+  text?: string;
+  words?: string[];
+}
+interface AimArguments {
+  spec: TargetSpec;
+  goes_on?: boolean;
+}
+
+// What the client is told.
+
+/** It is done, or it is so: nothing more to tell. */
+type Done = Record<string, never>;
+
+interface DialogText {
+  title: string;
+  text: string;
+  buttons: string[];
+}
+interface PageState {
+  page: string | null;
+  number: string | null;
+  links: Record<string, string>;
+  status: number;
+  broken: string;
+  headings: string[];
+  notices: string[];
+  dialogs: DialogText[];
+  address: string;
+  says: string;
+}
+interface FieldComplaint {
+  label: string;
+  error: string;
+}
+interface Cover {
+  typed: boolean;
+  text: string;
+  buttons: string[];
+}
+interface ClickPoint {
+  x: number;
+  y: number;
+  free: boolean;
+}
+/** Where to click, in CSS pixels of the window; or why it cannot be done now. */
+interface Aim {
+  ready?: boolean;
+  why?: string;
+  covered?: boolean;
+  cover?: Cover | null;
+  x?: number;
+  y?: number;
+}
+interface PreparedClick extends Aim {
+  sight: PageState;
+  count: number;
+}
+interface ClickAnswer {
+  sight: PageState;
+  mistakes: FieldComplaint[];
+  same: boolean;
+}
+interface ReceivedClick {
+  same: boolean;
+  hit: boolean;
+  late: boolean;
+}
+type FillResult = "set" | "same" | "custom" | "absent";
+type UploadState = "failed" | "done" | "uploading" | "unknown" | "held";
+interface ListedFile {
+  name: string;
+  size: number | null;
+  exact: boolean;
+  state: UploadState;
+  fixed: boolean;
+  boxed: boolean;
+}
+interface ControlState {
+  label: string;
+  kind: ControlKind;
+  required: boolean;
+  options: string[] | null;
+  value: string | string[];
+  error: string;
+  multiple: boolean;
+  ambiguous: boolean;
+  disabled: boolean;
+  files: ListedFile[];
+  holding: number;
+}
+interface FormSnapshot {
+  number: string | null;
+  headings: string[];
+  buttons: string[];
+  controls: ControlState[];
+}
+interface FilledForm {
+  /** Key of the field, label of the control, and what came of it. */
+  outcome: string[][];
+  survey: FormSnapshot;
+}
+interface ListRow {
+  values: Record<string, string>;
+  link: string | null;
+  actions: string[];
+}
+interface RecordList {
+  rows: ListRow[] | null;
+  more: boolean;
+  next: string;
+  page: string;
+  total: number | null;
+}
+interface RecordDetails {
+  facts: Record<string, string[]>;
+  fields: Record<string, string | null>;
+  files: Record<string, ListedFile[]>;
+  reasons: { field: string; message: string }[];
+  actions: string[];
+}
+interface OpenOptions {
+  options: string[];
+  more: boolean;
+  found: boolean;
+  at?: Aim;
+}
+interface StepAnswer {
+  at: number;
+  ends?: boolean;
+  again?: boolean;
+  sight: PageState;
+  mistakes: FieldComplaint[];
+}

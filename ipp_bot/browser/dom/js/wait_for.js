@@ -1,0 +1,73 @@
+// Waiting within the page: another look whenever the document has changed.
+
+/**
+ * The verb's first result that is not false; null after `patience` milliseconds. A look costs
+ * little, polling would cost the page its time.
+ * @param {string} text
+ * @param {(text: string) => unknown} verb
+ * @returns {Promise<unknown>}
+ */
+const waitFor = (text, verb) =>
+  new Promise((go, fail) => {
+    /** @type {(() => void)[]} */
+    const over = [];
+    /**
+     * @param {(it: unknown) => void} settle
+     * @param {unknown} it
+     */
+    const end = (settle, it) => {
+      for (const stop of over.splice(0)) stop();
+      settle(it);
+    };
+    let cost = 0,
+      ended = 0;
+    const look = () => {
+      if (!over.length || !document.body) return;
+      const began = performance.now();
+      try {
+        const result = verb(text);
+        if (result !== false) end(go, result);
+      } catch (error) {
+        end(fail, error);
+      }
+      ended = performance.now();
+      cost = ended - began;
+    };
+    // A page that moves changes with every frame: most of its time stays its own.
+    let due = 0;
+    const soon = () => {
+      due =
+        due ||
+        setTimeout(
+          () => {
+            due = 0;
+            look();
+          },
+          Math.min(50, 5 + 3 * cost),
+        );
+    };
+    const drawn = () => setTimeout(look);
+    const observer = new MutationObserver(soon);
+    const beat = setInterval(() => {
+      if (performance.now() - ended > 3 * cost) look();
+    }, 50);
+    const patience = setTimeout(() => end(go, null), JSON.parse(text).patience);
+    document.addEventListener("readystatechange", look);
+    // Those who listen for it come first, and draw what is to be seen.
+    document.addEventListener("DOMContentLoaded", drawn);
+    over.push(
+      () => observer.disconnect(),
+      () => clearInterval(beat),
+      () => clearTimeout(patience),
+      () => clearTimeout(due),
+      () => document.removeEventListener("readystatechange", look),
+      () => document.removeEventListener("DOMContentLoaded", drawn),
+    );
+    observer.observe(document, {
+      subtree: true,
+      childList: true,
+      attributes: true,
+      characterData: true,
+    });
+    look();
+  });

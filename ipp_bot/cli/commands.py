@@ -1,0 +1,85 @@
+"""The commands, a line each, and the group that imports a command's module when it is needed."""
+
+from importlib import import_module
+from typing import Any
+
+import typer
+from typer.core import TyperGroup
+from typer.main import get_command
+
+__all__ = ["COMMANDS", "LazyGroup", "add_commands"]
+
+COMMANDS = {
+    "demo": "The main job on embedded defaults: local portal, samples, reviewer, report.",
+    "check": "Validate manifests and documents, offline.",
+    "plan": "Tell what `submit` would do, and bring new entries into the ledger.",
+    "submit": "File what is not filed yet; run again, it goes on where it stopped.",
+    "status": "Show the ledger, offline: where every filing stands, or the whole story of one.",
+    "sync": "The nightly check: what changed at the portal, each thing told once.",
+    "report": "Write the ledger's report: HTML, xlsx or csv; offline, and nothing counts as told.",
+    "schedule": "Print or install the nightly run.",
+    "poa": "List the powers of attorney that wait for a signature, by signatory; "
+    "fetch missing ones.",
+    "adopt": "Take over a record that was filed by hand, if it shows the same IPR.",
+    "drop": "Delete a filing's draft or withdraw its record at the portal.",
+    "login": "Open a window for a person to sign in (slider, e-mail code), and keep the session.",
+    "doctor": "Tell whether this machine is ready to file, and what to type where it is not.",
+    "new": "Begin a workspace: ipp-bot.yaml, a sample manifest, the schema for your editor.",
+    "schema": "Print the JSON Schema of manifests, for editors that complete and check.",
+    "import": "Turn a sheet with one row an IPR into a manifest.",
+    "purge": "Erase evidence and copies of documents beyond their retention; receipts stay.",
+    "worker": "Take filings from the shared queue until stopped; "
+    "Ctrl-C once finishes those in hand.",
+    "ledger": "Back up or check the ledger.",
+    "profile": "Copy a shipped profile, to change it.",
+}
+"""Name and help of every command, in the order of `ipp-bot --help`.
+
+To add a command, add its line here and the module `ipp_bot/cli/NAME.py` with a function of that
+name, or a `typer.Typer` where the command has commands of its own. The function's docstring begins
+with the same sentence; a test compares the two.
+"""
+
+_MODULES = {"import": "import_sheet"}
+"""Commands whose module and function have another name: `import` is a word of Python's."""
+
+
+class LazyGroup(TyperGroup):
+    """Lists commands without importing them; imports the one that is run or asked for its help.
+
+    Typer keeps a stand-in with name and help for each command: enough for `--help`, for what is
+    suggested for a mistyped name and for the completion of names.
+    """
+
+    def resolve_command(
+        self,
+        ctx: Any,  # noqa: ANN401 - a class of Typer's own copy of click
+        args: list[str],
+    ) -> tuple[str | None, Any, list[str]]:
+        """The name, the command and the arguments that are left; UsageError for no command."""
+        name, _, rest = super().resolve_command(ctx, args)
+        return name, None if name is None else _load(name), rest
+
+
+def add_commands(app: typer.Typer) -> None:
+    """Registers a stand-in for every command with a Typer whose class is `LazyGroup`."""
+    for name, words in COMMANDS.items():
+        app.command(name, help=words)(_stand_in)
+
+
+def _stand_in() -> None:
+    raise NotImplementedError("LazyGroup puts the command itself in its place")
+
+
+def _load(name: str) -> Any:  # noqa: ANN401 - a class of Typer's own copy of click
+    """Imports the command's module and makes a click command of what bears its name there."""
+    function = _MODULES.get(name, name)
+    target = getattr(import_module(f"ipp_bot.cli.{function}"), function)
+    if isinstance(target, typer.Typer):
+        command = get_command(target)
+    else:
+        app = typer.Typer(rich_markup_mode=None, add_completion=False)
+        app.command(name)(target)
+        command = get_command(app)
+    command.name = name
+    return command

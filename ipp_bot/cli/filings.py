@@ -1,0 +1,98 @@
+"""Filings of the ledger as commands find, show and report them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from ipp_bot.clock import SystemClock
+from ipp_bot.errors import UsageError
+from ipp_bot.ledger import FilingFilter
+from ipp_bot.receipt_folder import path_of
+from ipp_bot.run import workspace_ledger
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+    from pathlib import Path
+
+    from ipp_bot.ledger import Filing, Ledger
+    from ipp_bot.settings import Workspace
+
+__all__ = [
+    "filing_data",
+    "find_filing",
+    "local_minute",
+    "open_ledger",
+    "receipt_path",
+    "unfinished_filings",
+]
+
+
+def open_ledger(workspace: Workspace) -> Ledger:
+    """The workspace's ledger, to be used in a `with` block; LedgerError in one line."""
+    return workspace_ledger.open_ledger(workspace, clock=SystemClock())
+
+
+def find_filing(ledger: Ledger, ref: str, account: str | None = None) -> Filing:
+    """The filing of that ref; UsageError where there is none, or in more than one account."""
+    filings = ledger.filings(FilingFilter(ref=ref, account=account))
+    if not filings:
+        raise UsageError(
+            f"the ledger has no filing {ref!r}",
+            hint="ipp-bot status lists them; ipp-bot plan PATH brings new ones in",
+        )
+    if len(filings) > 1:
+        names = ", ".join(filing.key.account for filing in filings)
+        raise UsageError(
+            f"{ref} is a filing of several accounts: {names}", hint="add --account NAME"
+        )
+    return filings[0]
+
+
+def unfinished_filings(ledger: Ledger, only: Sequence[str]) -> list[Filing]:
+    """Whatever is unfinished, or of it what has one of these refs; UsageError for another ref."""
+    filings = [filing for filing in ledger.unfinished() if not only or filing.key.ref in only]
+    missing = [ref for ref in only if all(filing.key.ref != ref for filing in filings)]
+    if missing:
+        raise UsageError(
+            f"the ledger has no unfinished filing {missing[0]!r}",
+            hint=f"ipp-bot status {missing[0]}",
+            sent=False,
+        )
+    return filings
+
+
+def receipt_path(workspace: Workspace, filing: Filing) -> Path | None:
+    """Where the filing's receipt lies, if it has one."""
+    path = path_of(workspace.receipt(filing.key.account, filing.key.ref), filing.number)
+    return path if filing.receipt is not None or path.is_file() else None
+
+
+def filing_data(workspace: Workspace, filing: Filing) -> dict[str, Any]:
+    """The filing as `--json` shows it."""
+    receipt = receipt_path(workspace, filing)
+    return {
+        "account": filing.key.account,
+        "ref": filing.key.ref,
+        "state": str(filing.state),
+        "number": filing.number,
+        "portal_status": filing.portal_status,
+        "submitted_at": filing.submitted_at.isoformat() if filing.submitted_at else None,
+        "type": filing.type,
+        "place": filing.place,
+        "title": filing.title,
+        "registration_number": filing.registration_number,
+        "holder": filing.holder,
+        "client": filing.client,
+        "reason": filing.reason,
+        "hint": filing.hint,
+        "fingerprint": filing.fingerprint,
+        "manifest": filing.manifest,
+        "line": filing.line,
+        "receipt": str(receipt) if receipt else None,
+    }
+
+
+def local_minute(when: datetime | None) -> str:
+    """`2026-11-29 16:57` in this machine's time zone; "" for None."""
+    return "" if when is None else when.astimezone().strftime("%Y-%m-%d %H:%M")

@@ -1,0 +1,53 @@
+"""`ledger backup` and `ledger check`: the ledger's database itself."""
+
+# No `from __future__ import annotations`: Typer reads the annotations of commands at run time.
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from ipp_bot.cli.filings import open_ledger
+from ipp_bot.cli.options import Json, WorkspaceFolder, exit_with
+from ipp_bot.diagnostics import shown_path
+from ipp_bot.errors import ExitStatus
+from ipp_bot.report.terminal import Terminal, plural
+from ipp_bot.settings import Workspace
+
+__all__ = ["ledger"]
+
+ledger = typer.Typer(
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    add_completion=False,
+    help="Back up or check the ledger.",
+)
+
+
+@ledger.command()
+def backup(
+    target: Annotated[Path, typer.Argument(metavar="FILE", help="A file that does not exist yet.")],
+    folder: WorkspaceFolder = None,
+) -> None:
+    """Copy the whole ledger, as it is at one moment, into a new SQLite file."""
+    terminal = Terminal()
+    with open_ledger(Workspace.open(folder)) as opened:
+        terminal.print(f"The ledger is copied to {shown_path(opened.backup(target.absolute()))}.")
+
+
+@ledger.command()
+def check(as_json: Json = False, folder: WorkspaceFolder = None) -> None:
+    """Look for torn pages and broken promises in the ledger."""
+    terminal = Terminal(as_json=as_json)
+    with open_ledger(Workspace.open(folder)) as opened:
+        faults = opened.check()
+        count = sum(opened.counts().values())
+    terminal.data({"filings": count, "faults": faults})
+    for fault in faults:
+        terminal.print(fault)
+    if faults:
+        terminal.error(
+            f"{plural(len(faults), 'fault')} in the ledger → restore a backup, or have it looked at"
+        )
+        exit_with(ExitStatus.USAGE)
+    terminal.print(f"The ledger is sound: {plural(count, 'filing')}.")

@@ -1,0 +1,116 @@
+"""Checking manifests for a command, and showing their diagnostics."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from ipp_bot.clock import SystemClock
+from ipp_bot.diagnostics import shown_path
+from ipp_bot.errors import UsageError
+from ipp_bot.report.terminal import plural
+from ipp_bot.run.checking import check
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from ipp_bot.diagnostics import Diagnostic
+    from ipp_bot.ledger import Filing
+    from ipp_bot.report.terminal import Terminal
+    from ipp_bot.run.checking import Checked
+    from ipp_bot.settings import Workspace
+
+__all__ = [
+    "check_manifests",
+    "diagnostic_data",
+    "print_diagnostics",
+    "unique_diagnostics",
+    "warn_of_other_addresses",
+]
+
+SUFFIXES = (".yaml", ".yml")
+NAMED = 3
+"""Refs that a warning names; more are cut off."""
+
+
+def check_manifests(
+    workspace: Workspace, paths: Sequence[Path], *, only: Sequence[str], strict: bool
+) -> Checked:
+    """The manifests, checked offline; of them only the entries with these refs, if any is given.
+
+    Raises:
+        UsageError: a path is no manifest, or no entry has a ref that was asked for.
+    """
+    for path in paths:
+        if path.is_file() and path.suffix.lower() not in SUFFIXES:
+            raise UsageError(
+                f"{path} is no manifest: its name does not end in .yaml or .yml",
+                hint=f"ipp-bot import {path} --account NAME"
+                if path.suffix.lower() in (".xlsx", ".csv")
+                else "ipp-bot new shows what a manifest looks like",
+                sent=False,
+            )
+    checked = check(workspace, paths, clock=SystemClock(), only=only, strict=strict)
+    there = {entry.ref for entry in checked.entries}
+    missing = [ref for ref in only if ref not in there]
+    if missing and not checked.faults and not checked.unreadable:
+        raise UsageError(
+            f"no entry has the ref {missing[0]!r}",
+            hint="ipp-bot check PATH without --only tells what there is",
+            sent=False,
+        )
+    return checked
+
+
+def print_diagnostics(terminal: Terminal, checked: Checked, *, raised: bool = False) -> None:
+    """One line for each diagnostic, in the order of the files; unreadable files go to stderr.
+
+    `raised`: the first unreadable file is going to be raised, so it is not printed here.
+    """
+    for error in checked.unreadable[1 if raised else 0 :]:
+        terminal.error(error.line())
+    for diagnostic in unique_diagnostics(checked.faults):
+        terminal.print(str(diagnostic))
+
+
+def unique_diagnostics(diagnostics: Sequence[Diagnostic]) -> list[Diagnostic]:
+    """In the order of the files; what a default or the account does to many entries, once."""
+    files = {path: at for at, path in enumerate(dict.fromkeys(each.path for each in diagnostics))}
+    unique: dict[tuple[object, ...], Diagnostic] = {}
+    for each in diagnostics:
+        unique.setdefault((each.path, each.line, each.column, each.key, each.message), each)
+    return sorted(unique.values(), key=lambda each: (files[each.path], each.line, each.column))
+
+
+def diagnostic_data(diagnostic: Diagnostic) -> dict[str, Any]:
+    """The diagnostic as `--json` shows it."""
+    return {
+        "path": shown_path(diagnostic.path),
+        "line": diagnostic.line,
+        "column": diagnostic.column,
+        "key": diagnostic.key,
+        "message": _encodable(diagnostic.message),
+        "hint": _encodable(diagnostic.hint),
+        "code": diagnostic.code,
+        "severity": str(diagnostic.severity),
+    }
+
+
+def _encodable(text: str) -> str:
+    """The text with what UTF-8 cannot hold, as in the name of a file, written out."""
+    return text.encode(errors="backslashreplace").decode()
+
+
+def warn_of_other_addresses(terminal: Terminal, elsewhere: Sequence[Filing]) -> None:
+    """Warns that the workspace's address has changed since these refs were filed."""
+    by_origin: dict[str, list[str]] = {}
+    for filing in elsewhere:
+        if filing.number is None:
+            continue  # planned there, never filed
+        by_origin.setdefault(filing.key.origin, []).append(filing.key.ref)
+    for origin, refs in by_origin.items():
+        names = ", ".join(refs[:NAMED]) + ("…" if len(refs) > NAMED else "")
+        terminal.warn(
+            f"{plural(len(refs), 'ref')} ({names}) known at {origin}: this workspace's address has "
+            "changed, and what was filed there does not count here"
+        )

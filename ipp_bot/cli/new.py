@@ -1,0 +1,158 @@
+"""`new`: a workspace to begin with, or an empty or filled sheet."""
+
+# No `from __future__ import annotations`: Typer reads the annotations of commands at run time.
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from ipp_bot.cli.options import exit_with
+from ipp_bot.cli.schema import chosen_profile, schema_text
+from ipp_bot.diagnostics import shown_path
+from ipp_bot.errors import ExitStatus, SettingsError, UsageError
+from ipp_bot.manifest import load
+from ipp_bot.manifest.sheets import export_sheet, template
+from ipp_bot.profile import Profile
+from ipp_bot.report.terminal import Terminal, plural
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+__all__ = ["new"]
+
+SETTINGS = """\
+# The workspace of ipp-bot: which portal, which accounts. Its data lie beside it, in .ipp-bot/.
+portal:
+  profile: alibaba-ipp
+  # An address of its own replaces the profile's, for instance that of the local portal:
+  # url: http://127.0.0.1:8765
+accounts:
+  acme:
+    username: acme
+    # The password is never written here. It is taken from this variable, else from the keyring,
+    # else asked for.
+    password_env: ACME_PASSWORD
+    # The name that User Center shows. If it shows another, nothing is filed.
+    complainant: Acme Rights Agency Ltd.
+# database: sqlite               # or postgresql://user@host/name, for several machines
+# sessions: 1                    # filings side by side
+# roots: [/mnt/scans]            # folders outside a manifest's own that documents may lie in
+# evidence: {retention_days: 90} # what ipp-bot purge keeps
+# notify: []                     # Apprise addresses for the nightly digest
+"""
+
+MANIFEST = """\
+# yaml-language-server: $schema=../ipp-bot.schema.json
+# One account, some IPRs. Put the documents beside this file, then: ipp-bot check manifests
+version: 1
+account: acme                                # an account of ipp-bot.yaml
+defaults: {type: copyright, place: Mainland China}
+iprs:
+  - ref: acme-0001                           # your own number; unique for ever
+    certificate:                             # as issued by the National Copyright Administration
+      kind: software-registration
+      file: documents/acme-0001-certificate.png
+    work: software
+    name: 星云排课软件
+    version: V2.0
+    registration_number: 2023SR1417580       # 登记号, not the certificate number 软著登字第…号
+    holder:
+      name: Acme Rights Agency Ltd.          # another name than the complainant's needs more:
+      kind: entity
+      # identification: {file: ids/holder.pdf, number: 91350100M000100Y43}
+    completed_on: 2022-05-01
+    screenshots: [documents/acme-0001-screenshot.png]
+    # power_of_attorney: {expires_on: 2027-12-31}   # without file: fetch the portal's template
+"""
+
+
+def new(
+    context: typer.Context,
+    folder: Annotated[
+        Path | None, typer.Argument(metavar="DIR", help="Where to; the current folder.")
+    ] = None,
+    sheet: Annotated[
+        Path | None,
+        typer.Option("--sheet", metavar="FILE.xlsx", help="Also an empty sheet, for `import`."),
+    ] = None,
+    source: Annotated[
+        Path | None,
+        typer.Option(
+            "--from",
+            metavar="FILE.yaml",
+            help="Only the sheet, filled with this manifest: what `import` turns back.",
+        ),
+    ] = None,
+) -> None:
+    """Begin a workspace: ipp-bot.yaml, a sample manifest, the schema for your editor."""
+    terminal = Terminal()
+    if source is not None:
+        if sheet is None:
+            raise UsageError("--from needs --sheet", hint="--sheet FILE.xlsx", sent=False)
+        _export(terminal, source, sheet, chosen_profile(None, context.obj))
+        return
+    root = folder or Path()
+
+    def profile() -> Profile:
+        return chosen_profile(None, context.obj)
+
+    parts: dict[Path, Callable[[], bytes]] = {
+        root / "ipp-bot.yaml": SETTINGS.encode,
+        root / "ipp-bot.schema.json": lambda: schema_text(profile()).encode(),
+        root / "manifests" / "acme.yaml": MANIFEST.encode,
+    }
+    if sheet is not None:
+        suffix = _suffix(sheet)
+        columns = profile()
+        parts[sheet] = lambda: template(columns, suffix)
+    written = 0
+    for path, content in parts.items():
+        if path.exists():
+            terminal.warn(f"{path} is there already and stays as it is")
+            continue
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            with path.open("xb") as file:
+                file.write(content())
+        except OSError as error:
+            raise SettingsError(
+                f"{path} cannot be written: {error.strerror}", hint="ipp-bot new DIR", sent=False
+            ) from error
+        terminal.progress(f"{path} written")
+        written += 1
+    if not written:
+        terminal.print("Everything was there already; nothing was written.")
+        return
+    terminal.print("Next:")
+    terminal.print(f"    → put your account into {root / 'ipp-bot.yaml'}")
+    terminal.print(f"    → ipp-bot check {root / 'manifests'}")
+
+
+def _suffix(sheet: Path) -> str:
+    """`.xlsx` or `.csv`; UsageError for another ending."""
+    if sheet.suffix.lower() not in (".xlsx", ".csv"):
+        raise UsageError(f"{sheet} is no sheet; name a .xlsx or .csv file", sent=False)
+    return sheet.suffix.lower()
+
+
+def _export(terminal: Terminal, source: Path, sheet: Path, profile: Profile) -> None:
+    """The manifest as a sheet; its documents need not be there."""
+    suffix = _suffix(sheet)
+    if sheet.exists():
+        raise UsageError(f"{sheet} exists and is never overwritten", hint="--sheet ANOTHER.xlsx")
+    loaded = load([source], profile=profile)
+    if loaded.unreadable:
+        raise loaded.unreadable[0]
+    diagnostics = [each for each in loaded.faults if each.code != "file"]
+    for diagnostic in diagnostics:
+        terminal.print(str(diagnostic))
+    if diagnostics:
+        terminal.error(f"{plural(len(diagnostics), 'fault')}; no sheet was written.")
+        exit_with(ExitStatus.FAILED)
+    with sheet.open("xb") as file:
+        file.write(export_sheet(source, profile=profile, suffix=suffix))
+    count = len(loaded.entries) + len(loaded.flawed)
+    terminal.print(f"{plural(count, 'IPR')} written to {shown_path(sheet.absolute())}.")
+    account = (*loaded.entries, *loaded.flawed)[0].account
+    terminal.print(f"    → ipp-bot import {shown_path(sheet.absolute())} --account {account}")

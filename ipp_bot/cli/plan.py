@@ -1,0 +1,123 @@
+"""`plan`: what `submit` would do; new entries come into the ledger, nothing is sent."""
+
+# No `from __future__ import annotations`: Typer reads the annotations of commands at run time.
+
+from typing import Annotated, Any
+
+import typer
+
+from ipp_bot.cli.filings import open_ledger
+from ipp_bot.cli.manifest_check import (
+    check_manifests,
+    diagnostic_data,
+    print_diagnostics,
+    unique_diagnostics,
+    warn_of_other_addresses,
+)
+from ipp_bot.cli.options import Json, Only, Paths, Strict, WorkspaceFolder
+from ipp_bot.ledger import Filing, Ledger, PlanVerdict, RecordRow
+from ipp_bot.portal_status import GONE
+from ipp_bot.report.terminal import Terminal
+from ipp_bot.run import planning
+from ipp_bot.run.checking import Checked, refuse_faults
+from ipp_bot.settings import Workspace
+
+__all__ = ["plan"]
+
+
+def plan(
+    paths: Paths,
+    portal: Annotated[
+        bool, typer.Option("--portal", help="Look at the portal as well: who filed what already.")
+    ] = False,
+    amend: Annotated[
+        bool, typer.Option("--amend", help="Plan corrections of rejected records, too.")
+    ] = False,
+    skip_faulty: Annotated[
+        bool, typer.Option("--skip-faulty", help="Leave out entries with faults.")
+    ] = False,
+    strict: Strict = False,
+    only: Only = None,
+    as_json: Json = False,
+    folder: WorkspaceFolder = None,
+) -> None:
+    """Tell what `submit` would do, and bring new entries into the ledger."""
+    terminal = Terminal(as_json=as_json)
+    workspace = Workspace.open(folder)
+    checked = check_manifests(workspace, paths, only=only or (), strict=strict)
+    print_diagnostics(terminal, checked, raised=True)
+    refuse_faults(checked, skip_faulty=skip_faulty)
+    with open_ledger(workspace) as ledger:
+        if portal and checked.entries:
+            _refresh_index(workspace, ledger, checked)
+        planned = planning.plan(workspace, ledger, checked, amend=amend)
+        rows = [
+            _row(filing, verdict, _same_registration(ledger, filing))
+            for filing, verdict in planned.decided
+        ]
+    terminal.table(
+        [(row["ref"], row["account"], row["verdict"], row["would"]) for row in rows],
+        head=("REF", "ACCOUNT", "FOUND", "SUBMIT WOULD"),
+    )
+    warn_of_other_addresses(terminal, planned.elsewhere)
+    diagnostics = [diagnostic_data(each) for each in unique_diagnostics(checked.faults)]
+    terminal.data({"plan": rows, "faults": diagnostics})
+    if not rows:
+        terminal.print("Nothing to plan.")
+
+
+def _refresh_index(workspace: Workspace, ledger: Ledger, checked: Checked) -> None:
+    """Reads the lists of the accounts' records at the portal."""
+    # Imported here: without --portal nothing needs a browser.
+    from ipp_bot.cli.run_async import run_async
+    from ipp_bot.clock import SystemClock
+    from ipp_bot.run.refresh import refresh_index
+
+    accounts = dict.fromkeys(entry.account for entry in checked.entries)
+    run_async(lambda: refresh_index(workspace, ledger, accounts, clock=SystemClock()))
+
+
+def _same_registration(ledger: Ledger, filing: Filing) -> list[RecordRow]:
+    """Records of nobody's with the registration number of a filing that has no record yet."""
+    if not filing.registration_number or filing.number is not None:
+        return []
+    return [
+        record
+        for record in ledger.find_registration(filing.key.account, filing.registration_number)
+        if record.owner_filing_id is None
+        and record.type == filing.type
+        and record.status not in GONE
+    ]
+
+
+def _row(filing: Filing, verdict: PlanVerdict, same: list[RecordRow]) -> dict[str, Any]:
+    """One filing of the plan as `--json` shows it."""
+    would = _would(verdict, filing.number)
+    if same:
+        would = (
+            f"refuse: {same[0].number} ({same[0].status}) bears its registration number "
+            f"→ ipp-bot adopt {filing.key.ref} {same[0].number}"
+        )
+    return {
+        "account": filing.key.account,
+        "ref": filing.key.ref,
+        "verdict": str(verdict),
+        "would": would,
+        "number": filing.number,
+        "already_at_portal": [record.number for record in same],
+    }
+
+
+def _would(verdict: PlanVerdict, number: str | None) -> str:
+    """What `submit` would do with a filing of that verdict."""
+    return {
+        PlanVerdict.NEW: "file it",
+        PlanVerdict.UNCHANGED: f"go on with {number}" if number else "file it",
+        PlanVerdict.UPDATED: f"bring {number} up to date and go on"
+        if number
+        else "file it as it is now",
+        PlanVerdict.DONE: f"nothing: submitted as {number}",
+        PlanVerdict.CONFLICT: f"refuse: {number} was submitted with other content",
+        PlanVerdict.UNDECIDED: "first find out what became of its submission",
+        PlanVerdict.AMENDABLE: f"refuse, unless --amend: it corrects {number}",
+    }[verdict]

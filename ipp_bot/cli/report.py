@@ -1,0 +1,112 @@
+"""`report`: the ledger's report as HTML, workbook or CSV; offline."""
+
+# No `from __future__ import annotations`: Typer reads the annotations of commands at run time.
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from ipp_bot.cli.filings import open_ledger
+from ipp_bot.cli.options import AccountNames, Json, WorkspaceFolder, account_names, parse_since
+from ipp_bot.clock import SystemClock
+from ipp_bot.diagnostics import shown_path
+from ipp_bot.errors import UsageError
+from ipp_bot.report.data import ReportData, Row, Scope, gather
+from ipp_bot.report.terminal import Terminal
+from ipp_bot.report.translations import LANGUAGES
+from ipp_bot.settings import Workspace
+
+__all__ = ["report"]
+
+FORMATS = (".html", ".xlsx", ".csv")
+
+
+def report(
+    output: Annotated[
+        list[Path] | None,
+        typer.Option(
+            "--output", "-o", metavar="FILE", help="Ends in .html, .xlsx or .csv; may be repeated."
+        ),
+    ] = None,
+    *,
+    account: AccountNames = None,
+    client: Annotated[
+        str | None, typer.Option("--client", metavar="NAME", help="For this client only.")
+    ] = None,
+    holder: Annotated[
+        str | None, typer.Option("--holder", metavar="NAME", help="Of this right holder only.")
+    ] = None,
+    since: Annotated[
+        str | None,
+        typer.Option("--since", metavar="WHEN", help="Changes since a date, or 7d, 12h."),
+    ] = None,
+    lang: Annotated[str, typer.Option("--lang", metavar="en|zh", help="The language.")] = "en",
+    as_json: Json = False,
+    folder: WorkspaceFolder = None,
+) -> None:
+    """Write the ledger's report: HTML, xlsx or csv; offline, and nothing counts as told."""
+    terminal = Terminal(as_json=as_json)
+    workspace = Workspace.open(folder)
+    if lang not in LANGUAGES:
+        raise UsageError(f"--lang {lang}: type {' or '.join(LANGUAGES)}")
+    targets = list(output or ())
+    if not targets and not as_json:
+        targets = [workspace.hidden / "report.html"]
+    for path in targets:
+        if path.suffix.lower() not in FORMATS:
+            raise UsageError(
+                f"{path}: no report has this ending", hint=f"type {', '.join(FORMATS)}"
+            )
+    scope = Scope(
+        accounts=tuple(account_names(workspace, account)),
+        client=client,
+        holder=holder,
+        since=parse_since(since) if since else None,
+        lang=lang,
+    )
+    with open_ledger(workspace) as ledger:
+        data = gather(workspace, ledger, scope, clock=SystemClock())
+    for path in targets:
+        try:
+            _write(data, path)
+        except OSError as error:
+            raise UsageError(f"{path} cannot be written: {error.strerror}") from error
+        terminal.print(shown_path(path.absolute()))
+    terminal.data(
+        {
+            "statuses": data.statuses,
+            "filings": [_row_data(row) for row in data.rows],
+            "changes": [item.as_data() for item in data.items],
+            "files": [str(path) for path in targets],
+        }
+    )
+
+
+def _write(data: ReportData, path: Path) -> None:
+    """Writes the report in the format that the path's ending names."""
+    # Imported here: Jinja and openpyxl each take longer to load than the report to write.
+    match path.suffix.lower():
+        case ".html":
+            from ipp_bot.report.html import write_html
+
+            write_html(data, path.absolute())
+        case ".xlsx":
+            from ipp_bot.report.sheets import write_xlsx
+
+            write_xlsx(data, path.absolute())
+        case _:
+            from ipp_bot.report.sheets import write_csv
+
+            write_csv(data, path.absolute())
+
+
+def _row_data(row: Row) -> dict[str, Any]:
+    """The row as `--json` shows it."""
+    data = asdict(row)
+    data["events"] = [
+        {"at": event.at.isoformat(), "status": event.status, "text": event.text}
+        for event in row.events
+    ]
+    return data

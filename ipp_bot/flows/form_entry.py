@@ -1,0 +1,129 @@
+"""Filling in a record's form, saving it as a draft, and checking that it shows the manifest."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ipp_bot.errors import NeedsPerson, PageBroken
+from ipp_bot.flows.crash_points import CrashPoint, crash_point
+from ipp_bot.forms import Upload, differences, duplicated_upload
+from ipp_bot.ledger import UploadedFile
+from ipp_bot.manifest import path_of
+from ipp_bot.pages import read_back
+from ipp_bot.portal_status import APPROVED_ONCE, PortalStatus
+
+if TYPE_CHECKING:
+    from datetime import datetime
+    from pathlib import Path
+
+    from ipp_bot.flows.account_session import AccountSession, ActiveFiling
+    from ipp_bot.manifest import Frozen
+    from ipp_bot.pages import Details
+
+__all__ = ["OpenForm", "check_shown", "fill_in", "save_draft", "uploaded_files"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenForm:
+    """A record's form in a tab, and what the record said when the form was opened."""
+
+    details: Details
+    forms_opened: int
+    """How many forms of the account had been opened by then, for DraftIsolation."""
+    is_new: bool = False
+    """Whether this run made the record."""
+    status: str = PortalStatus.DRAFT
+    submitted_at: datetime | None = None
+    submissions: int = 0
+
+    @property
+    def is_renewal(self) -> bool:
+        """The record is approved: only its power of attorney is replaced, and nothing is saved."""
+        return self.status in APPROVED_ONCE
+
+
+async def fill_in(session: AccountSession, filing: ActiveFiling, form: OpenForm) -> None:
+    """Uploads and fields; the form must match the profile first.
+
+    Raises:
+        FormChanged: the form is not the one that the profile describes; nothing was filled in.
+        PortalError, Refused: see `Details.fill_in`.
+    """
+    session.progress(filing.ref, "filling in the details")
+    await form.details.fill_in(
+        filing.fields,
+        filing.frozen.values,
+        _upload_paths(session.folders.files, filing.frozen),
+        keep_uploads=form.is_renewal,
+        can_save=not form.is_renewal,
+    )
+    crash_point(CrashPoint.AFTER_FILL)
+
+
+async def save_draft(session: AccountSession, filing: ActiveFiling, form: OpenForm) -> None:
+    """Save Draft, which comes before Submit for verification.
+
+    Raises:
+        PageBroken: another draft than this filing's was saved.
+    """
+    saved = await form.details.save_draft(filing.number)
+    as_itself = saved.number in (None, filing.number)
+    session.draft_isolation.record_save(form.forms_opened, as_itself=as_itself)
+    if not as_itself:
+        raise PageBroken(f"{filing.ref}: what was saved is {saved.number}, not {filing.number}")
+    crash_point(CrashPoint.AFTER_SAVE)
+
+
+async def check_shown(session: AccountSession, filing: ActiveFiling, form: OpenForm) -> None:
+    """Reads the whole form back: it must show what the manifest says, and be this very draft.
+
+    Raises:
+        PageBroken: the page shows another draft, or this one with what another page sent.
+        NeedsPerson: it shows something else than the manifest says.
+    """
+    frozen = filing.frozen
+    shown = await read_back(form.details, filing.fields)
+    if shown.number not in (None, filing.number):
+        session.draft_isolation.is_shared = True
+        raise PageBroken(f"{filing.ref}: the page shows {shown.number}, not {filing.number}")
+    uploads = _listed_uploads(frozen)
+    if form.is_new and (twice := duplicated_upload(uploads, shown)):
+        # Reopened, the draft loses all files and gets them anew; if it does not, it is for people.
+        raise PageBroken(f"{filing.ref}: the form lists {twice} twice")
+    different = differences(filing.fields, frozen.values, uploads, shown)
+    if different and session.draft_isolation.may_be_shared:
+        # Another page may have written into this draft: filled in once more, it is this one's.
+        session.draft_isolation.is_shared = True
+        raise PageBroken(f"{filing.ref}: the form shows what another page sent: {different[0]}")
+    if different:
+        raise NeedsPerson(
+            f"{filing.ref}: the form does not show what the manifest says: {'; '.join(different)}",
+            hint=f"look at draft {filing.number} at the portal",
+            sent=False,
+        )
+
+
+def _upload_paths(files: Path, frozen: Frozen) -> dict[str, tuple[Path, ...]]:
+    """The hashed copies to upload, by slot, each proved to be what was frozen."""
+    return {
+        slot: tuple(path_of(files, copy, verify=True) for copy in copies)
+        for slot, copies in frozen.uploads().items()
+    }
+
+
+def _listed_uploads(frozen: Frozen) -> dict[str, list[Upload]]:
+    """The same documents as the portal is to list them."""
+    return {
+        slot: [Upload(copy.name, copy.size) for copy in copies]
+        for slot, copies in frozen.uploads().items()
+    }
+
+
+def uploaded_files(frozen: Frozen) -> list[UploadedFile]:
+    """The same documents as the ledger keeps them."""
+    return [
+        UploadedFile(slot, copy.name, copy.size, copy.sha256)
+        for slot, copies in frozen.uploads().items()
+        for copy in copies
+    ]

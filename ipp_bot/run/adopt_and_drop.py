@@ -1,0 +1,88 @@
+"""Adopting or dropping one filing of a workspace, because a person says so."""
+
+from __future__ import annotations
+
+import math
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING
+
+from ipp_bot.errors import Refused, RetryLater
+from ipp_bot.flows import adopt_and_drop
+from ipp_bot.flows.sign_in import ensure_signed_in
+from ipp_bot.run.account_sessions import open_account_sessions
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Callable
+
+    from ipp_bot.browser import Tab
+    from ipp_bot.clock import Clock
+    from ipp_bot.flows.account_session import AccountSession
+    from ipp_bot.ledger import Claim, Filing, Ledger
+    from ipp_bot.settings import Workspace
+
+__all__ = ["adopt", "drop"]
+
+
+async def adopt(
+    workspace: Workspace,
+    ledger: Ledger,
+    filing: Filing,
+    number: str,
+    *,
+    clock: Clock,
+    ask: Callable[[str], str] | None = None,
+) -> Filing:
+    """The filing with the record of that number; Refused if the record is another IPR."""
+    async with _claimed(workspace, ledger, filing, clock=clock, ask=ask) as (session, claim, tab):
+        return await adopt_and_drop.adopt_record(session, claim, number, tab)
+
+
+async def drop(
+    workspace: Workspace,
+    ledger: Ledger,
+    filing: Filing,
+    reason: str,
+    *,
+    clock: Clock,
+    ask: Callable[[str], str] | None = None,
+) -> adopt_and_drop.Dropped:
+    """The filing without its record, which was deleted or withdrawn."""
+    async with _claimed(workspace, ledger, filing, clock=clock, ask=ask) as (session, claim, tab):
+        return await adopt_and_drop.drop_record(session, claim, tab, reason=reason)
+
+
+@asynccontextmanager
+async def _claimed(
+    workspace: Workspace,
+    ledger: Ledger,
+    filing: Filing,
+    *,
+    clock: Clock,
+    ask: Callable[[str], str] | None,
+) -> AsyncIterator[tuple[AccountSession, Claim, Tab]]:
+    """The filing's account, a claim on the filing, and a tab that is signed in.
+
+    Raises:
+        Refused: another process holds the filing, or its last submission has not settled yet.
+    """
+    account, ref = filing.key.account, filing.key.ref
+    async with open_account_sessions(
+        workspace, ledger, [account], clock=clock, ask=ask
+    ) as account_sessions:
+        session = account_sessions[account]
+        lease = session.profile.timings.lease
+        claim = await session.ledger.claim(filing.id, session.owner, lease)
+        if claim is None:
+            raise Refused(
+                f"{ref} is in another worker's hands", hint=f"ipp-bot status {ref}", sent=False
+            )
+        try:
+            async with session.page_pool.tab(ref) as tab:
+                await ensure_signed_in(session, tab)
+                yield session, claim, tab
+        except RetryLater as wait:
+            # Whether the submission before was sent is what is not known yet.
+            hint = f"try again in {math.ceil(wait.seconds)} s"
+            raise Refused(f"{ref}: {wait.why}", hint=hint) from wait
+        finally:
+            await session.ledger.release(claim)

@@ -1,0 +1,90 @@
+"""From manifest files to checked entries, offline: neither a ledger nor a browser is needed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from ipp_bot.diagnostics import Severity
+from ipp_bot.errors import FaultsFound, ManifestUnreadable
+from ipp_bot.manifest import load
+from ipp_bot.portal_time import day_of
+from ipp_bot.preflight import examine
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from ipp_bot.clock import Clock
+    from ipp_bot.diagnostics import Diagnostic
+    from ipp_bot.manifest import Entry
+    from ipp_bot.settings import Workspace
+
+__all__ = ["Checked", "check", "refuse_faults"]
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What the manifests hold, and everything that is wrong with them."""
+
+    entries: tuple[Entry, ...]
+    """Entries without a fault."""
+    faults: tuple[Diagnostic, ...]
+    unreadable: tuple[ManifestUnreadable, ...]
+    files: int
+    """How many manifests were read."""
+
+    @property
+    def errors(self) -> tuple[Diagnostic, ...]:
+        """Faults that the portal would refuse."""
+        return tuple(fault for fault in self.faults if fault.severity is Severity.FAULT)
+
+    @property
+    def warnings(self) -> tuple[Diagnostic, ...]:
+        """What a person should look at."""
+        return tuple(fault for fault in self.faults if fault.severity is Severity.WARNING)
+
+
+def check(
+    workspace: Workspace,
+    paths: Sequence[Path],
+    *,
+    clock: Clock,
+    only: Sequence[str] = (),
+    strict: bool = False,
+) -> Checked:
+    """Loads the manifests and examines their documents; offline.
+
+    `only` names the refs that are checked, all otherwise; with `strict` a warning is a fault.
+    """
+    roots = [workspace.root / root for root in workspace.settings.roots]
+    loaded = load(paths, profile=workspace.profile, roots=roots)
+    entries = tuple(entry for entry in loaded.entries if not only or entry.ref in only)
+    today = day_of(clock.now())
+    # What could be read of a faulty entry is examined as well, so that one run shows all faults.
+    flawed = tuple(entry for entry in loaded.flawed if not only or entry.ref in only)
+    found = examine(
+        (*entries, *flawed),
+        profile=workspace.profile,
+        complainants=workspace.complainants,
+        today=today,
+    )
+    faults = (*loaded.faults, *found)
+    if strict:
+        faults = tuple(replace(fault, severity=Severity.FAULT) for fault in faults)
+    bad = {fault.ref for fault in faults if fault.severity is Severity.FAULT}
+    good = tuple(entry for entry in entries if entry.ref not in bad)
+    return Checked(good, faults, loaded.unreadable, loaded.files)
+
+
+def refuse_faults(checked: Checked, *, skip_faulty: bool) -> None:
+    """FaultsFound, unless what is faulty may be skipped; unreadable files are never skipped."""
+    if checked.unreadable:
+        raise checked.unreadable[0]
+    if checked.errors and not skip_faulty:
+        count = len(checked.errors)
+        raise FaultsFound(
+            f"{count} fault{'s' if count > 1 else ''} in the manifests",
+            hint="mend them, or file the rest with --skip-faulty",
+            sent=False,
+        )

@@ -1,0 +1,177 @@
+"""What portals of other hands do that is no control: frames, banners, files without a mark."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from ipp_bot.errors import PortalChanged
+from ipp_bot.forms.uploads import Uploads
+from ipp_bot.pages import Details
+from ipp_bot.pages.list_filters import ListFilters
+from ipp_bot.profile import FormField, Kind, Listing
+from ipp_bot.site import PageKind, Portal
+from ipp_bot.site.irreversible_click import click_once
+from ipp_bot.site.page_state import PageState
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+    from pathlib import Path
+
+    from ipp_bot.browser import BrowserManager
+    from ipp_bot.profile import Profile
+
+    Story = Callable[[Details], Awaitable[Any]]
+
+NOWHERE = PageState(None, None, 200, "", (), (), (), "", {})
+SAMPLE = FormField(key="work_sample", kind=Kind.FILES, labels=("Work sample",))
+
+# The label lies in the frame of the list as well; nothing is chosen, and no word says so.
+FRAMED = """
+<main><h1>IPR Management</h1><div><label id="l">Status</label><div class="x-select">
+<div role="combobox" tabindex="0" aria-labelledby="l"><span aria-hidden="true">&#8203;</span></div>
+<fieldset aria-hidden="true"><legend><span>Status</span></legend></fieldset></div></div></main>
+"""
+# The head of every page names the complainant; what the page is comes later.
+HEAD_FIRST = """
+<header><p>Complainant: Acme Rights Agency Ltd.</p></header><div></div>
+<script>setTimeout(() => { document.querySelector('div').innerHTML =
+  '<h1>Basic information</h1><button>Save Draft</button>'; }, 1200);</script>
+"""
+LISTED = """
+<main><div><label>Work sample</label><button>Add</button><input type="file" hidden><ul></ul></div>
+</main><script>document.querySelector('input').addEventListener('change', (e) => {
+  const name = e.target.files[0].name;
+  const list = () => { document.querySelector('ul').innerHTML = `<li>${name}</li>`; };
+  fetch('http://127.0.0.1:9/', {method: 'POST', body: 'x'}).then(list, list); });</script>
+"""
+HELD = """
+<main><form><label>Work sample <input type="file" name="f"></label></form></main>
+"""
+BANNER = """
+<main><button onclick="document.title = 'pressed'">Next</button></main>
+<div style="position:fixed;inset:0">We use cookies.<button onclick="this.parentNode.remove()">
+%s</button></div>
+"""
+# The word that a draft is saved lies over the button for a while, and goes by itself.
+TOAST = """
+<main><h1>Basic information</h1><button>Save Draft</button><button onclick="
+document.querySelector('p').innerText = 'Taken'">Submit for verification</button>
+<p role="status"></p></main>
+<div style="position:fixed;inset:0">Draft saved</div>
+<script>setTimeout(() => document.querySelector('div').remove(), 900);</script>
+"""
+
+
+@pytest.fixture
+def tell(run: Callable[..., Any], host: BrowserManager) -> Callable[..., Any]:
+    """Tells a story about a page of this source."""
+
+    async def told(html: str, profile: Profile, story: Story) -> Any:
+        pool = await host.page_pool("others", None)
+        async with pool.tab("others") as page:
+            await page.page.goto("about:blank")
+            await page.page.set_content(html)
+            return await story(Details(page, Portal(profile, "http://127.0.0.1"), NOWHERE))
+
+    def call(html: str, profile: Profile, story: Story) -> Any:
+        return run(told, html, profile, story)
+
+    return call
+
+
+def test_a_filter_in_which_nothing_is_chosen_is_left_alone(
+    tell: Callable[..., Any], profile: Profile
+) -> None:
+    able = profile.model_copy(update={"listing": Listing(filters=("status",))})
+    assert tell(FRAMED, able, lambda page: ListFilters().set_on(page)) is False
+
+
+def test_a_frame_that_is_still_to_be_filled_is_no_other_page(
+    tell: Callable[..., Any], profile: Profile
+) -> None:
+    async def story(page: Details) -> Any:
+        kinds = {"wanted": [PageKind.DETAILS], "instead": [PageKind.USER_CENTER]}
+        return await page.navigator.wait("pageArrived", 5, **kinds)
+
+    assert tell(HEAD_FIRST, profile, story)["page"] == "details"
+
+
+def _unmarked(profile: Profile, *marks: str) -> Profile:
+    timings = profile.timings.model_copy(update={"upload": 2.0})
+    labels = {**profile.labels, "mark.uploaded": marks}
+    return profile.model_copy(update={"timings": timings, "labels": labels})
+
+
+def test_a_file_without_a_mark_counts_once_it_was_answered(
+    tell: Callable[..., Any], profile: Profile, tmp_path: Path
+) -> None:
+    paper = tmp_path / "a.png"
+    paper.write_bytes(b"x")
+
+    async def story(page: Details) -> Any:
+        uploads = Uploads(page, [SAMPLE], {"work_sample": [paper]})
+        await uploads.start(await page.snapshot(), keep=False)
+        snapshot = await uploads.finish()
+        assert snapshot is not None
+        return [file.name for control in snapshot.controls_of(SAMPLE) for file in control.files]
+
+    assert tell(LISTED, _unmarked(profile), story) == ["a.png"]
+    with pytest.raises(PortalChanged, match="nothing says that it is stored") as caught:
+        tell(LISTED, _unmarked(profile, "Stored"), story)
+    assert "mark.uploaded: []" in caught.value.hint
+
+
+def test_a_file_that_the_page_does_not_send_goes_with_the_form(
+    tell: Callable[..., Any], profile: Profile, tmp_path: Path
+) -> None:
+    paper = tmp_path / "a.png"
+    paper.write_bytes(b"four")
+    hasty = profile.model_copy(
+        update={"timings": profile.timings.model_copy(update={"action": 0.5})}
+    )
+
+    async def story(page: Details) -> None:
+        uploads = Uploads(page, [SAMPLE], {"work_sample": [paper]})
+        await uploads.start(await page.snapshot(), keep=False)
+        snapshot = await uploads.finish()
+        assert snapshot is not None
+        [control] = snapshot.controls_of(SAMPLE)
+        assert [(file.name, file.size, file.state) for file in control.files] == [
+            ("a.png", 4, "held")
+        ]
+        assert page.portal.files_go_with_form
+        assert not page.portal.confirms_uploads
+
+    tell(HELD, hasty, story)
+
+
+def test_a_banner_goes_by_the_button_that_the_profile_knows_for_it(
+    tell: Callable[..., Any], profile: Profile
+) -> None:
+    timings = profile.timings.model_copy(update={"action": 1.0})
+    hasty = profile.model_copy(update={"timings": timings})
+
+    async def story(page: Details) -> str:
+        await page.navigator.click_button(["Next"])
+        return await page.tab.page.title()
+
+    assert tell(BANNER % "Got it", hasty, story) == "pressed"
+    with pytest.raises(PortalChanged, match=r"covered by a box .*We use cookies") as caught:
+        tell(BANNER % "Fine by me", hasty, story)
+    assert "Fine by me" in caught.value.hint
+
+
+def test_a_word_over_the_button_is_given_the_time_of_an_action_to_go(
+    tell: Callable[..., Any], profile: Profile
+) -> None:
+    timings = profile.timings.model_copy(update={"action": 1.5})
+    hasty = profile.model_copy(update={"timings": timings})
+
+    async def story(page: Details) -> tuple[str, ...]:
+        labels = page.labels("button.submit")
+        answer = await click_once(page, labels, within=8, number=None, confirm=())
+        return tuple(answer.state.notices)
+
+    assert tell(TOAST, hasty, story) == ("Taken",)

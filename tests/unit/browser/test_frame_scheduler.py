@@ -1,0 +1,141 @@
+"""A frame that was begun is waited for, whoever gives up waiting; who needs one comes first."""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import gc
+import io
+from typing import TYPE_CHECKING, Any
+
+from PIL import Image
+from playwright.async_api import Error
+
+from ipp_bot.browser.frame_scheduler import SCALE, WINDOW, FrameQueue, FrameScheduler
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+class ClosingSession:
+    """A page's session of the DevTools protocol that ends while a frame is drawn."""
+
+    def __init__(self) -> None:
+        self.begun, self.gone = asyncio.Event(), asyncio.Event()
+
+    async def send(self, _method: str, _about: object) -> dict[str, Any]:
+        self.begun.set()
+        await self.gone.wait()
+        raise Error("Target page, context or browser has been closed")
+
+
+def test_the_end_of_a_page_is_no_news_where_nobody_waits_any_more(run: Callable[..., Any]) -> None:
+    told: list[object] = []
+
+    async def story() -> None:
+        loop = asyncio.get_running_loop()
+        before = loop.get_exception_handler()
+        loop.set_exception_handler(lambda _loop, context: told.append(context))
+        session, others = ClosingSession(), asyncio.all_tasks()
+        waiting = asyncio.ensure_future(FrameQueue(5.0).draw(session, {}))  # type: ignore[arg-type]
+        await session.begun.wait()
+        waiting.cancel()
+        session.gone.set()
+        await asyncio.gather(waiting, return_exceptions=True)
+        del waiting
+        while left := asyncio.all_tasks() - others:
+            await asyncio.wait(left)
+        gc.collect()
+        await asyncio.sleep(0)
+        loop.set_exception_handler(before)
+
+    run(story)
+    assert told == []
+
+
+class Drawing:
+    """A page's session that notes each of its frames, and may take its time."""
+
+    def __init__(self, name: str, drawn: list[str]) -> None:
+        self.name, self.drawn = name, drawn
+        self.begun, self.go_on = asyncio.Event(), asyncio.Event()
+
+    async def send(self, _method: str, _about: object) -> dict[str, Any]:
+        self.drawn.append(self.name)
+        self.begun.set()
+        await self.go_on.wait()
+        return {}
+
+
+def test_a_page_that_nobody_asks_to_be_drawn_lets_those_who_do_come_first(
+    run: Callable[..., Any],
+) -> None:
+    async def story() -> list[str]:
+        drawn: list[str] = []
+        queue, first, idle, picture = (
+            FrameQueue(5.0),
+            *(Drawing(name, drawn) for name in ("first", "idle", "picture")),
+        )
+        drawing: Any = asyncio.ensure_future(queue.draw(first, {}))  # type: ignore[arg-type]
+        await first.begun.wait()
+        frames = FrameScheduler(idle, queue)  # type: ignore[arg-type]
+        frames.start()
+        await asyncio.sleep(0.1)
+        taking: Any = asyncio.ensure_future(queue.draw(picture, {}))  # type: ignore[arg-type]
+        await asyncio.sleep(0)
+        for page in (picture, idle, first):
+            page.go_on.set()
+        await asyncio.wait_for(asyncio.gather(drawing, taking, idle.begun.wait()), 5)
+        frames.stop()
+        return drawn[:3]
+
+    assert run(story) == ["first", "picture", "idle"]
+
+
+class Window:
+    """A page's session that notes how large its window is made, and each frame that it draws."""
+
+    def __init__(self, name: str, seen: list[str]) -> None:
+        self.name, self.seen, self.size = name, seen, WINDOW
+
+    async def send(self, method: str, about: dict[str, Any]) -> dict[str, Any]:
+        await asyncio.sleep(0)
+        if "width" in about:
+            self.size = about["width"], about["height"]
+        if not method.endswith("beginFrame"):
+            return {}
+        self.seen.append(f"{self.name} {'small' if self.size == WINDOW else 'large'}")
+        if "screenshot" not in about:
+            return {}
+        width, height = (round(side * SCALE) for side in self.size)
+        Image.new("RGB", (width, height)).save(drawn := io.BytesIO(), "JPEG")
+        return {"screenshotData": base64.b64encode(drawn.getvalue()).decode()}
+
+
+def test_no_second_window_is_large_before_the_first_has_given_back_what_it_took(
+    run: Callable[..., Any],
+) -> None:
+    async def story() -> list[str]:
+        seen: list[str] = []
+        queue = FrameQueue(5.0)
+        queue.active_pages = 2
+        pages: Any = [FrameScheduler(Window(name, seen), queue) for name in "ab"]  # type: ignore[arg-type]
+        await asyncio.gather(*(page.full_page_screenshot((1280, 2000), 70, 5.0) for page in pages))
+        async with asyncio.timeout(5), queue.full_page:
+            return seen
+
+    assert run(story) == ["a large", "a small", "b large", "b small"]
+
+
+def test_who_waits_for_another_window_to_get_smaller_has_all_of_its_own_time(
+    run: Callable[..., Any],
+) -> None:
+    async def story() -> Any:
+        queue = FrameQueue(5.0)
+        async with queue.full_page:
+            page: Any = FrameScheduler(Window("a", []), queue)  # type: ignore[arg-type]
+            taking = asyncio.ensure_future(page.full_page_screenshot((1280, 2000), 70, 0.5))
+            await asyncio.sleep(0.7)
+        return await taking
+
+    assert run(story)

@@ -1,0 +1,73 @@
+"""What of a form the profile does not explain."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from ipp_bot.forms.diff import changes_that_stop
+from ipp_bot.profile import FormField, Kind
+from tests.unit.forms.snapshots import DAY, FIELDS, NAME, control, snapshot
+
+if TYPE_CHECKING:
+    from ipp_bot.forms import FormSnapshot
+
+
+def test_a_form_that_the_profile_explains_has_not_drifted() -> None:
+    page = snapshot(control("Name", required=True), control("Remark"))
+    assert (
+        changes_that_stop(page, [NAME, DAY], {"name": "x"}, (), {"button.save": ("Save", "保存")})
+        == ()
+    )
+
+
+@pytest.mark.parametrize(
+    ("page", "values", "slots", "word"),
+    [
+        (snapshot(control("Name"), control("Phone", required=True)), {}, (), "Phone"),
+        (snapshot(control("Name"), control("", required=True)), {}, (), "without a label"),
+        (snapshot(), {"name": "x"}, (), "name"),
+        (snapshot(control("Name")), {}, ("certificate",), "certificate"),
+        (snapshot(control("Type of work", options=("Art",))), {"work": "software"}, (), "software"),
+        (snapshot(buttons=("Other",)), {}, (), "Save"),
+    ],
+)
+def test_what_the_profile_does_not_explain_is_named(
+    page: FormSnapshot, values: dict[str, str], slots: tuple[str, ...], word: str
+) -> None:
+    (change,) = changes_that_stop(page, FIELDS, values, slots, {"button.save": ("Save",)})
+    assert word in change.line()
+    assert change.stops
+
+
+def test_a_new_name_is_found_by_words_options_or_neighbours_and_never_taken_twice() -> None:
+    fields = [
+        NAME,
+        FormField(key="short_name", kind=Kind.TEXT, labels=("Short name",)),
+        FormField(key="version", kind=Kind.TEXT, labels=("Version",), required=True),
+        DAY,
+    ]
+    values = {"name": "x", "short_name": "y", "version": "V1", "completed_on": "2022-05-01"}
+    shown = snapshot(
+        control("Name", required=True),
+        control("Release", required=True),
+        control("Completion date"),
+        control("Contact phone", required=True),
+    )
+    changes = {change.label: change for change in changes_that_stop(shown, fields, values, (), {})}
+    assert changes["Version"].candidates == ("Release",)
+    # An optional field is not taken for the one that must be filled.
+    assert changes["Short name"].candidates == ()
+    assert changes["Contact phone"].stops_all
+    assert len(changes) == 3
+
+
+def test_a_field_that_must_be_filled_now_stops_only_who_leaves_it_empty() -> None:
+    remark = FormField(key="remark", kind=Kind.TEXT, labels=("Remark",))
+    shown = snapshot(control("Name"), control("Remark", required=True))
+    assert changes_that_stop(shown, [NAME, remark], {"name": "x", "remark": "y"}, (), {}) == ()
+    (change,) = changes_that_stop(shown, [NAME, remark], {"name": "x"}, (), {})
+    assert "must be filled now" in change.line()
+    assert change.hits({"name": "x"}, ())
+    assert not change.hits({"remark": "y"}, ())

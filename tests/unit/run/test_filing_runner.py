@@ -1,0 +1,72 @@
+"""A running filing: its lease renewed while the ledger works, its trace in a folder of its own."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import asynccontextmanager
+from pathlib import Path
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from ipp_bot.clock import ManualClock
+from ipp_bot.errors import LeaseLost, LedgerError
+from ipp_bot.flows import submit
+from ipp_bot.run.filing_runner import FilingOptions, _lease_kept, _run_once
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+
+def test_a_lease_is_renewed_again_after_the_ledger_failed(run: Any) -> None:
+    errors: list[Exception] = [LedgerError("locked"), LedgerError("locked"), LeaseLost("gone")]
+    said: list[str] = []
+
+    async def renew(*_about: object) -> None:
+        raise errors.pop(0)
+
+    session: Any = SimpleNamespace(
+        clock=ManualClock(),
+        ledger=SimpleNamespace(renew=renew),
+        progress=lambda _ref, words: said.append(words),
+    )
+    claim: Any = SimpleNamespace(filing=SimpleNamespace(key=SimpleNamespace(ref="a-1")))
+
+    async def work() -> None:
+        async with _lease_kept(session, claim, 30.0):
+            await asyncio.Event().wait()
+
+    with pytest.raises(LeaseLost):
+        run(work)
+    assert said == ["the lease was not renewed: locked"] * 2
+
+
+def test_filings_of_one_ref_keep_a_trace_for_each_account(
+    run: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    traces: list[Path | None] = []
+
+    @asynccontextmanager
+    async def page(_ref: str, *, trace_to: Path | None = None) -> AsyncIterator[None]:
+        traces.append(trace_to)
+        yield None
+
+    async def file(*_about: Any, **_more: Any) -> None:
+        pass
+
+    monkeypatch.setattr(submit, "submit_filing", file)
+    claim: Any = SimpleNamespace(filing=SimpleNamespace(key=SimpleNamespace(ref="a-1")))
+
+    async def work(account: str, *, traced: bool = True) -> None:
+        session: Any = SimpleNamespace(
+            account=SimpleNamespace(name=account),
+            page_pool=SimpleNamespace(tab=page, sign_in_version=0),
+            evidence=SimpleNamespace(folder=Path("evidence")),
+        )
+        await _run_once(session, claim, FilingOptions(), traced=traced)
+
+    for account in ("acme", "xing/yun"):
+        run(work, account)
+    run(lambda: work("acme", traced=False))
+    assert traces == [Path("evidence/acme/a-1/trace.zip"), Path("evidence/yun/a-1/trace.zip"), None]
