@@ -5,7 +5,7 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help architecture bench demo test test-long check format soak modern lock clean
+.PHONY: help architecture bench demo test test-long check format soak skins modern lock clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1|/' | column -t -s '|'
@@ -40,19 +40,21 @@ help: ## this list
 demo: .venv/.run .venv/.browser ## file the samples at a local portal, review them, report
 	@$(BIN)/ipp-bot demo
 
-test-long: .venv/.dev .venv/.browser modern ## the tests that `make test` leaves out for their length
+test-long: .venv/.dev .venv/.browser skins ## the tests that `make test` leaves out for their length
 	@$(BIN)/python -m pytest -n 3 --dist loadfile -m soak $(ARGS)
 
-modern: .venv/.run ## build the portal's modern skin, if its source changed
-	@bash tools/build_modern.sh $(BIN)/python
+skins: .venv/.run ## build the portal's skins that are applications, if their source changed
+	@bash tools/build_skins.sh $(BIN)/python
 
-test: .venv/.dev .venv/.browser modern ## every test but the long ones
+modern: skins
+
+test: .venv/.dev .venv/.browser skins ## every test but the long ones
 	@$(BIN)/python -m pytest -n 3 --dist loadfile --cov --cov-report=term $(ARGS)
 
 soak: .venv/.dev .venv/.browser ## kill the worker again and again and count (ARGS="--browser --filings 40 --kills 20 --seed 1")
 	@$(BIN)/python -m soak $(ARGS)
 
-bench: .venv/.bench .venv/.browser modern ## ipp-bot beside what people would use instead (ARGS="--sessions 1 --latency 0")
+bench: .venv/.bench .venv/.browser skins ## ipp-bot beside what people would use instead (ARGS="--sessions 1 --latency 0")
 	@$(BIN)/python -m bench $(ARGS)
 
 check: .venv/.dev ## lint, types, import contracts, lock files, page scripts, the drawing of the imports
@@ -60,7 +62,7 @@ check: .venv/.dev ## lint, types, import contracts, lock files, page scripts, th
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
-	@$(BIN)/python tools/check_locks.py requirements mock_portal/skins/modern/web/package-lock.json tools/js/package-lock.json
+	@$(BIN)/python tools/check_locks.py requirements mock_portal/skins/{modern,center}/web/package-lock.json tools/js/package-lock.json
 	@bash tools/check_page_scripts.sh $(BIN)/python
 	@$(BIN)/python tools/draw_architecture.py --check
 

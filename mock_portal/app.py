@@ -2,26 +2,44 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from starlette.applications import Starlette
 
 from mock_portal import connection_faults, control
-from mock_portal.skins import classic, modern
+from mock_portal.origins import ByPort, Origins
+from mock_portal.skins import center, classic, modern
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from starlette.routing import BaseRoute
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
     from mock_portal.core.portal import Portal
 
-SKINS = {"classic": classic.routes, "modern": modern.routes}
+_ROUTES: dict[str, Callable[[Portal], list[BaseRoute]]] = {
+    "classic": classic.routes,
+    "modern": modern.routes,
+}
+SKINS = (*_ROUTES, "center")
+SEVERAL_ORIGINS = frozenset({"center"})
+"""Skins that sign in at one origin and take files at another."""
+LANG = {"center": "zh"}
+"""The language of a skin if none is given; English for the others."""
+HABITS: dict[str, dict[str, Any]] = {"center": center.HABITS}
+"""The settings that a skin starts with, where they differ from the portal's."""
 
 
-def build(portal: Portal, *, skin: str) -> ASGIApp:
+def build(portal: Portal, *, skin: str, origins: Origins) -> ASGIApp:
     """The application with one skin."""
-    return HeadersMiddleware(
-        Starlette(routes=[*control.routes(portal), *SKINS[skin](portal)]), portal
-    )
+    controls = control.routes(portal)
+    if skin in _ROUTES:
+        return HeadersMiddleware(Starlette(routes=[*controls, *_ROUTES[skin](portal)]), portal)
+    parts = center.parts(portal, origins)
+    others = {origins.sign_in: parts.sign_in, origins.uploads: parts.uploads}
+    pages = Starlette(routes=[*controls, *parts.pages])
+    return HeadersMiddleware(ByPort(pages, others), portal)
 
 
 class HeadersMiddleware:

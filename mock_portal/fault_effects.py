@@ -41,6 +41,12 @@ REQUEST_KINDS = frozenset(
         FaultKind.UPLOAD_FAIL,
         FaultKind.SLOW_SCAN,
         FaultKind.REFUSE_DUPLICATES,
+        FaultKind.SESSION_OVER_PAGE,
+        FaultKind.SILENT_CHANGE,
+        FaultKind.OTHER_BYTES,
+        FaultKind.LAG_DAYS,
+        FaultKind.CONTRADICTION,
+        FaultKind.FALSE_DUPLICATE,
     }
 )
 """The faults of any request; the others change forms, pages or sign-in."""
@@ -87,7 +93,9 @@ class FaultEffects:
                 wait = str(int(fault.options.get("retry_after", fault.seconds or 30)))
                 problem = Problem("error.maintenance")
                 return self.responder.error(request, call, problem, 503, {"Retry-After": wait})
-            case FaultKind.EXPIRE_SESSION if call.session is not None:
+            case FaultKind.EXPIRE_SESSION | FaultKind.SESSION_OVER_PAGE if call.session is not None:
+                over_page = fault.kind is FaultKind.SESSION_OVER_PAGE
+                request_faults.current().over_page = over_page
                 accounts.sign_out(self.portal, call.session)
                 return self.responder.sign_in_required(request, self.portal, call.lang)
             case FaultKind.UPLOAD_STALL:
@@ -99,7 +107,7 @@ class FaultEffects:
             case FaultKind.LATE_COMMIT:
                 return await self._commit_late(request, call, fault, run)
             case _:
-                pass
+                _note_for_core(fault)
         return None
 
     async def after(
@@ -174,6 +182,25 @@ class FaultEffects:
         await asyncio.sleep(seconds)
         if reset_count == self.portal.reset_count:  # nothing is carried over a reset
             await run()
+
+
+def _note_for_core(fault: Fault) -> None:
+    """Sets what the core is to do otherwise for this request."""
+    now = request_faults.current()
+    match fault.kind:
+        case FaultKind.SILENT_CHANGE:
+            change = request_faults.SilentChange(fault.text("field"), fault.style, fault.rng)
+            now.silent_changes = (*now.silent_changes, change)
+        case FaultKind.OTHER_BYTES:
+            now.other_bytes = fault.style
+        case FaultKind.LAG_DAYS:
+            now.lag_days = int(fault.options.get("days", 1))
+        case FaultKind.CONTRADICTION:
+            now.contradiction = True
+        case FaultKind.FALSE_DUPLICATE:
+            now.false_duplicate = True
+        case _:
+            pass
 
 
 async def _fingerprint_of(request: Request) -> str:

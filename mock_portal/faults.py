@@ -62,6 +62,18 @@ class FaultKind(StrEnum):
     REQUIRE_FIELD = "require_field"  # a field that could be left empty must be filled
     RENAME_BUTTON = "rename_button"  # a button is called something else
     SHARED_WIZARD = "shared_wizard"  # posts go to the record opened last in the session
+    SLIDER_IN_FRAME = "slider_in_frame"  # a slider in a frame; Sign in is pressed again after it
+    SESSION_OVER_PAGE = "session_over_page"  # signed out, and sign-in comes over the page
+    SILENT_CHANGE = "silent_change"  # something else is stored than the answer says
+    OTHER_BYTES = "other_bytes"  # another file is stored than the answer says
+    LATE_FIELDS = "late_fields"  # the fields come `seconds` after title and buttons
+    AGREEMENT = "agreement"  # a box must be ticked before Submit
+    TOUR = "tour"  # a tour over the page, whose mask swallows clicks
+    ENDLESS_LIST = "endless_list"  # no pages, but "load more"
+    NO_TOTAL = "no_total"  # the list says neither how many nor how many pages
+    LAG_DAYS = "lag_days"  # IPR Management shows how things stood `days` ago
+    CONTRADICTION = "contradiction"  # IPR Management shows another status than the record
+    FALSE_DUPLICATE = "false_duplicate"  # refused as filed before, though nothing was
 
 
 _FORM_KINDS = {
@@ -90,10 +102,27 @@ _DEFAULT_AT: dict[FaultKind, At] = {
     FaultKind.SLOW_SCAN: At.UPLOAD,
     FaultKind.REFUSE_DUPLICATES: At.SUBMIT,
     FaultKind.CONFIRM_DIALOG: At.SUBMIT,
+    FaultKind.SLIDER_IN_FRAME: At.SIGN_IN,
+    FaultKind.OTHER_BYTES: At.UPLOAD,
+    FaultKind.LATE_FIELDS: At.RECORD,
+    FaultKind.AGREEMENT: At.SUBMIT,
+    FaultKind.ENDLESS_LIST: At.LIST,
+    FaultKind.NO_TOTAL: At.LIST,
+    FaultKind.LAG_DAYS: At.LIST,
+    FaultKind.CONTRADICTION: At.LIST,
+    FaultKind.FALSE_DUPLICATE: At.SUBMIT,
 }
+STYLES: dict[FaultKind, tuple[str, ...]] = {
+    FaultKind.SILENT_CHANGE: ("", "cut", "swap", "option", "drop"),  # "": what fits the field
+    FaultKind.OTHER_BYTES: ("changed", "cut", "none"),
+    FaultKind.AGREEMENT: ("ask", "disable"),
+    FaultKind.ENDLESS_LIST: ("button", "scroll"),
+}
+"""In which ways a fault may show; the first is meant if none is named."""
 _KNOWN = {
     "at", "kind", "times", "probability", "skip", "seconds", "code", "retry_after", "committed",
     "answer", "resend", "field", "label", "option", "button", "kind_of_field", "text", "native",
+    "style", "days",
 }  # fmt: skip
 
 
@@ -129,6 +158,11 @@ class Fault:
     def text(self, key: str, default: str = "") -> str:
         """An extra value as text."""
         return str(self.options.get(key, default))
+
+    @property
+    def style(self) -> str:
+        """In which way it shows."""
+        return self.text("style", STYLES[self.kind][0])
 
     def as_json(self) -> dict[str, Any]:
         """The fault as it was given, with its counts."""
@@ -187,7 +221,11 @@ class ActiveFaults:
 
     def active(self, kind: FaultKind) -> bool:
         """Whether a fault of this kind is set; nothing is counted."""
-        return any(f.kind is kind for f in self.faults)
+        return self.lasting(kind) is not None
+
+    def lasting(self, kind: FaultKind) -> Fault | None:
+        """The first fault of a kind that is set; nothing is counted."""
+        return next((f for f in self.faults if f.kind is kind), None)
 
     def form_changes(self) -> FormChanges:
         """What the faults of forms change, together."""
@@ -246,7 +284,8 @@ _OPTION_KINDS = {FaultKind.REMOVE_OPTION, FaultKind.RENAME_OPTION}
 
 def _unknown_target(fault: Fault, fields: Sequence[Field]) -> str:
     """What the fault names that no form has, else ""."""
-    if fault.kind not in _FORM_KINDS:
+    silent = fault.kind is FaultKind.SILENT_CHANGE and fault.text("field")
+    if fault.kind not in _FORM_KINDS and not silent:
         return ""
     named = [field for field in fields if field.name == fault.text("field")]
     if not named:
@@ -282,6 +321,10 @@ def _parse(index: int, spec: dict[str, Any], seed: int) -> Fault:
         raise ValueError(f"fault {index}: {kind} needs a field")
     if kind is FaultKind.RENAME_BUTTON and spec.get("button") not in BUTTONS:
         raise ValueError(f"fault {index}: button is one of {', '.join(BUTTONS)}")
+    if "style" in spec and spec["style"] not in STYLES.get(kind, ()):
+        words = ", ".join(STYLES.get(kind, ())) or "none"
+        raise ValueError(f"fault {index}: styles of {kind}: {words}")
+    _number(index, spec, "days", 0, 1e4)
     times = _number(index, spec, "times", 0, 1e9)
     probability = _number(index, spec, "probability", 0, 1)
     if "code" in spec:

@@ -209,16 +209,23 @@ class Forms:
         self.all = tuple(
             _form(name, data, shared) for name, data in sorted(raw.items()) if name[0] != "_"
         )
+        self._extra = raw.get("_ownership")
         self.countries: list[Text] = shared["_places"]["countries"]
         self.places: list[dict[str, Any]] = shared["_places"]["places"]
         self.types: list[dict[str, Any]] = shared["_places"]["types"]
 
-    def find(self, type_: str, place: str) -> Form:
-        """The form for a type and place; KeyError if the portal has none."""
+    def find(self, type_: str, place: str, *, owned: bool = False) -> Form:
+        """The form for a type and place, perhaps with what `ownership` asks; KeyError if none."""
         for form in self.all:
             if form.type == type_ and place in form.places:
-                return form
+                return self._owned(form) if owned else form
         raise KeyError(f"{type_}, {place}")
+
+    def _owned(self, form: Form) -> Form:
+        if self._extra is None or self._extra["into"] != form.id:
+            return form
+        *before, last = form.sections
+        return replace(form, sections=(*before, _section(self._extra), last))
 
 
 def _form(name: str, data: dict[str, Any], shared: dict[str, Any]) -> Form:

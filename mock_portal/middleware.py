@@ -53,7 +53,7 @@ class Middleware:
 
     async def _guard(self, request: Request, handler: Handler, *, at: At, public: bool) -> Response:
         portal = self.portal
-        lang = language(portal, request)
+        lang = self.language(request)
         session = accounts.session_of(portal, request.cookies.get(SESSION_COOKIE, ""))
         account = portal.store.account(session.username) if session else None
         call = Call(portal, lang, session, account, FormData())
@@ -76,6 +76,10 @@ class Middleware:
             return early
         response = await run()
         return await self.effects.after(request, call, response, faults)
+
+    def language(self, request: Request) -> str:
+        """The language that a request is answered in."""
+        return language(self.portal, request)
 
     async def _check_token(
         self, request: Request, call: Call, *, public: bool

@@ -45,8 +45,13 @@ def listen(port: int) -> socket.socket:
     return sock
 
 
-def run(app: ASGIApp, portal: Portal, sock: socket.socket) -> None:
-    """Serves until SIGTERM or SIGINT."""
+def origin(sock: socket.socket, host: str = HOST) -> str:
+    """The address of a listening socket."""
+    return f"http://{host}:{sock.getsockname()[1]}"
+
+
+def run(app: ASGIApp, portal: Portal, socks: list[socket.socket], ready: str) -> None:
+    """Serves until SIGTERM or SIGINT; `ready` is told once it does."""
     config = uvicorn.Config(
         app,
         http=PortalProtocol,
@@ -59,10 +64,12 @@ def run(app: ASGIApp, portal: Portal, sock: socket.socket) -> None:
         timeout_keep_alive=75,
         timeout_graceful_shutdown=1,
     )
-    asyncio.run(_serve(_Server(config), portal, sock))
+    asyncio.run(_serve(_Server(config), portal, socks, ready))
 
 
-async def _serve(server: uvicorn.Server, portal: Portal, sock: socket.socket) -> None:
+async def _serve(
+    server: uvicorn.Server, portal: Portal, socks: list[socket.socket], ready: str
+) -> None:
     def stop() -> None:
         portal.faults.clear()  # hanging answers let go
         server.should_exit = True
@@ -70,10 +77,9 @@ async def _serve(server: uvicorn.Server, portal: Portal, sock: socket.socket) ->
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop)
-    address = f"http://{HOST}:{sock.getsockname()[1]}"
-    serving = asyncio.create_task(server.serve(sockets=[sock]))
+    serving = asyncio.create_task(server.serve(sockets=socks))
     while not server.started and not serving.done():  # noqa: ASYNC110
         await asyncio.sleep(0.005)  # uvicorn has no event for it
-    sys.stdout.write(f"mock portal ready at {address}\n")
+    sys.stdout.write(f"mock portal ready at {ready}\n")
     sys.stdout.flush()
     await serving

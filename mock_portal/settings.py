@@ -6,6 +6,14 @@ from dataclasses import dataclass, fields, replace
 from typing import Any
 
 _MOST = 100_000
+_CHOICES = {
+    "work_types": ("joined", "split"),
+    "agreement": ("off", "ask", "disable"),
+    "ownership": ("off", "optional", "required"),
+    "date_picker": ("new", "old"),
+    "template_opens": ("direct", "blob", "tab", "window"),
+    "sign_in_tab": ("password", "sms", "qr"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +33,14 @@ class Settings:
     review_duplicates: bool = False  # by the review rules
     slider_after_failures: int = 5  # wrong passwords until sign-in asks for the slider; 0: never
     confirm_submit: bool = False
+    agreement: str = "off"  # ask: Submit says so while the box is empty; disable: it is grey
+    ownership: str = "off"  # questions of the branch without certificate: off, optional, required
+    tour: bool = False  # shown over the first page that a browser sees
+    holder_book: bool = False  # the holder is chosen from those registered, or added (center)
+    date_picker: str = "new"  # new: takes typing; old: read-only (center)
+    template_opens: str = "direct"  # direct, blob; tab and window: a new one (center)
+    sign_in_tab: str = "password"  # what the widget shows first: password, sms, qr (center)
+    chinese_pages: str = ""  # pages that stay Chinese in English, by comma (center)
 
     def changed(self, values: dict[str, Any]) -> Settings:
         """A copy with some values changed; ValueError names what is unknown or of a wrong kind."""
@@ -34,10 +50,10 @@ class Settings:
             if key not in kinds:
                 raise ValueError(f"unknown setting {key!r}; known: {', '.join(kinds)}")
             parsed[key] = _parse(key, kinds[key], value)
-        result = replace(self, **parsed)
-        if result.work_types not in {"joined", "split"}:
-            raise ValueError("work_types is joined or split")
-        return result
+        for key, words in _CHOICES.items():
+            if parsed.get(key, words[0]) not in words:
+                raise ValueError(f"{key} is {' or '.join(words)}")
+        return replace(self, **parsed)
 
 
 def _parse(key: str, kind: type, value: object) -> object:

@@ -17,8 +17,13 @@ if TYPE_CHECKING:
     from mock_portal.core.portal import Portal
 
 
-def sign_in(portal: Portal, name: str, password: str, target: str) -> Session | Challenge:
-    """A session, or what a person must pass first; Refused if name or password is wrong."""
+def sign_in(
+    portal: Portal, name: str, password: str, target: str, *, passed: str = ""
+) -> Session | Challenge:
+    """A session, or what a person must pass first; Refused if name or password is wrong.
+
+    `passed` is the token of a challenge that was passed before this press.
+    """
     account = portal.store.account(name.strip())
     known = account is not None and hmac.compare_digest(
         account.password.encode(), password.encode()
@@ -29,6 +34,10 @@ def sign_in(portal: Portal, name: str, password: str, target: str) -> Session | 
         raise Refused("sign_in.wrong", status=401)
     if account.disabled:
         raise Refused("sign_in.disabled", status=403)
+    before = portal.challenges.find(passed)
+    if before is not None and before.solved and before.username == account.username:
+        portal.challenges.close(before)
+        return open_session(portal, account)
     kind = _required_challenge(portal, account)
     if kind is not None:
         return portal.challenges.open(kind, account.username, target)
@@ -39,6 +48,8 @@ def _required_challenge(portal: Portal, account: Account) -> ChallengeKind | Non
     limit = portal.settings.slider_after_failures
     if portal.faults.take(FaultKind.SLIDER, At.SIGN_IN):
         return ChallengeKind.SLIDER
+    if portal.faults.take(FaultKind.SLIDER_IN_FRAME, At.SIGN_IN):
+        return ChallengeKind.SLIDER_IN_FRAME
     if portal.faults.take(FaultKind.EMAIL_CODE, At.SIGN_IN):
         return ChallengeKind.EMAIL_CODE
     return ChallengeKind.SLIDER if limit and account.failures >= limit else None

@@ -12,6 +12,7 @@ class ChallengeKind(StrEnum):
     """What a sign-in asks of a person."""
 
     SLIDER = "slider"
+    SLIDER_IN_FRAME = "slider_in_frame"  # beside the form; Sign in is pressed again after it
     EMAIL_CODE = "email_code"
 
 

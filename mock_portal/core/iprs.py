@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from mock_portal.clock import iso, wall
-from mock_portal.core import request_faults, validation
+from mock_portal.core import request_faults, silent, validation
 from mock_portal.core.errors import FieldErrors, Refused
 from mock_portal.forms import Form, Kind, VisibleForm, apply_changes
 from mock_portal.lang import Problem
@@ -79,17 +79,20 @@ def save_choice(portal: Portal, record: Record, choice: TypeAndPlace) -> Record:
 
 def form_of(portal: Portal, record: Record) -> Form:
     """The form that a record is filled in with, with the changes that faults make."""
-    return apply_changes(portal.forms.find(record.type, record.place), portal.faults.form_changes())
+    owned = portal.settings.ownership != "off"
+    form = portal.forms.find(record.type, record.place, owned=owned)
+    return apply_changes(form, portal.faults.form_changes())
 
 
 def save(portal: Portal, record: Record, account: Account, given: Mapping[str, Any]) -> Record:
-    """Stores what was typed, complete or not."""
+    """Stores what was typed, complete or not; the record as it was sent, whatever is stored."""
     if not record.savable:
         raise Refused("error.not_savable", status=409)
-    _, visible = _checked(portal, record, account, given)
+    form, visible = _checked(portal, record, account, given)
     now = portal.clock.now()
-    portal.store.update(record.number, fields=visible.values, updated_at=iso(now))
-    return portal.record(record.number)
+    stored = silent.changed_values(form, visible.values)
+    portal.store.update(record.number, fields=stored, updated_at=iso(now))
+    return replace(portal.record(record.number), fields=visible.values)
 
 
 def submit(portal: Portal, record: Record, account: Account, given: Mapping[str, Any]) -> Record:
@@ -105,6 +108,9 @@ def submit(portal: Portal, record: Record, account: Account, given: Mapping[str,
         other = portal.store.filed_with(number, but=record.number)
         if other:
             problems["registration_number"] = Problem("error.duplicate", {"number": other})
+    if not problems and request_faults.current().false_duplicate:
+        unused = {"number": portal.store.number_after(record)}
+        problems["registration_number"] = Problem("error.duplicate", unused)
     if problems:
         raise FieldErrors(problems)
     now = portal.clock.now()
@@ -114,7 +120,7 @@ def submit(portal: Portal, record: Record, account: Account, given: Mapping[str,
                 portal.store.remove_attachment(record.number, attachment.id)
         portal.store.update(
             record.number,
-            fields=visible.values,
+            fields=silent.changed_values(form, visible.values),
             status=Status.PENDING,
             reasons=[],
             updated_at=iso(now),
@@ -177,7 +183,19 @@ def listing(portal: Portal, query: ListQuery) -> ListPage:
         query = replace(
             query, since=today - timedelta(days=portal.settings.list_days - 1), until=today
         )
-    return portal.store.listing(query, today=today, page_size=portal.settings.page_size)
+    days = request_faults.current().lag_days
+    as_of = portal.clock.now() - timedelta(days=days) if days else None
+    size = portal.settings.page_size
+    page = portal.store.listing(query, today=today, page_size=size, as_of=as_of)
+    if request_faults.current().contradiction:
+        page = replace(page, rows=tuple(_contradicted(row) for row in page.rows))
+    return page
+
+
+def _contradicted(row: Record) -> Record:
+    if row.status is Status.PENDING:
+        return replace(row, status=Status.DRAFT, submitted_at=None)
+    return replace(row, status=Status.PENDING)
 
 
 def derived_fields(record: Record, form: Form) -> dict[str, Any]:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import io
+from dataclasses import replace
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from PIL import Image, UnidentifiedImageError
 
 from mock_portal.clock import iso, wall
-from mock_portal.core import iprs, request_faults
+from mock_portal.core import iprs, request_faults, silent
 from mock_portal.core.errors import Refused
 from mock_portal.models import Attachment, Record
 
@@ -56,6 +57,7 @@ def add(portal: Portal, record: Record, slot: str, filename: str, content: bytes
     if len(held) >= portal.settings.max_files:
         raise Refused("upload.too_many", limit=portal.settings.max_files)
     now = portal.clock.now()
+    stored = silent.changed_bytes(content)
     with portal.store.transaction():
         attachment = portal.store.add_attachment(
             Attachment(
@@ -63,16 +65,16 @@ def add(portal: Portal, record: Record, slot: str, filename: str, content: bytes
                 number=record.number,
                 slot=slot,
                 filename=filename,
-                size=len(content),
-                sha256=hashlib.sha256(content).hexdigest(),
+                size=len(stored),
+                sha256=hashlib.sha256(stored).hexdigest(),
                 media_type=_MEDIA[kind],
                 uploaded_at=now,
                 ready_at=wall() + request_faults.current().scan_delay,
             ),
-            content,
+            stored,
         )
         portal.store.update(record.number, updated_at=iso(now))
-    return attachment
+    return replace(attachment, size=len(content))  # as it was sent, whatever is stored
 
 
 def _is(kind: str, content: bytes) -> bool:

@@ -45,6 +45,7 @@ def context(
         "@type": record.type,
         "@place": record.place,
         "@work_types": portal.settings.work_types,
+        "@ownership": portal.settings.ownership,
         "@holder_differs": "yes" if differs else "no",
     }
 

@@ -15,6 +15,7 @@ class Store(Accounts, Attachments, Records):
         with self.transaction():
             for table in ("iprs", "attachments", "history", "messages", "sessions"):
                 self._db.execute(f"DELETE FROM {table}")  # noqa: S608  (names are ours)
+            self._db.execute("DELETE FROM meta WHERE key LIKE 'holders:%'")
             self._db.execute(
                 "UPDATE accounts SET identity = first_identity, failures = 0, disabled = 0"
             )

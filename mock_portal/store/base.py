@@ -20,6 +20,7 @@ class Database:
         self.files = folder / "files"
         self.files.mkdir(exist_ok=True)
         self.expiring_days = expiring_days
+        self.plain_numbers = False
         self._db = sqlite3.connect(
             folder / "portal.sqlite", isolation_level=None, check_same_thread=False
         )

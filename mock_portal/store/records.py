@@ -18,7 +18,15 @@ _SHOWN_STATUS = """CASE
   WHEN status = 'approved' AND valid_until < :today THEN 'expired'
   WHEN status = 'approved' AND valid_until <= :soon THEN 'expiring'
   ELSE status END"""
-_LISTED_STATUS = f"CASE WHEN list_from > :wall THEN list_status ELSE {_SHOWN_STATUS} END"
+_LISTED_STATUS = f"""CASE
+  WHEN created_at > :as_of THEN ''
+  WHEN submitted_at > :as_of THEN CASE WHEN submissions > 1 THEN 'rejected' ELSE 'draft' END
+  WHEN approved_at > :as_of THEN 'pending'
+  WHEN list_from > :wall THEN list_status
+  ELSE {_SHOWN_STATUS} END"""
+_NEVER = "9999"
+_FIRST_PLAIN, _STEP = 2_417_300, 7
+"""Numbers of seven digits, as newer portals give them; others create records meanwhile."""
 _SORT = "COALESCE(submitted_at, created_at)"
 
 
@@ -36,12 +44,22 @@ class Records(Database):
                 (account, type_, place, country, iso(now), iso(now)),
             )
             seq = cursor.lastrowid or 0
-            number = f"IPR{now.astimezone(SHANGHAI):%Y%m%d}{seq:06d}"
+            number = self._number(seq, now)
             self._db.execute("UPDATE iprs SET number = ? WHERE seq = ?", (number, seq))
         record = self.record(number, today=now.date())
         if record is None:  # pragma: no cover  (the row was written two lines above)
             raise LookupError(number)
         return record
+
+    def _number(self, seq: int, now: datetime) -> str:
+        if self.plain_numbers:
+            return str(_FIRST_PLAIN + _STEP * seq)
+        return f"IPR{now.astimezone(SHANGHAI):%Y%m%d}{seq:06d}"
+
+    def number_after(self, record: Record) -> str:
+        """A number that looks like one and that nobody has yet."""
+        last = self._db.execute("SELECT max(seq) FROM iprs").fetchone()[0]
+        return self._number(int(last) + 1, record.created_at)
 
     def record(self, number: str, *, today: date) -> Record | None:
         """One record, its status as of today."""
@@ -84,12 +102,18 @@ class Records(Database):
         ).fetchone()
         return None if row is None else str(row[0])
 
-    def listing(self, query: ListQuery, *, today: date, page_size: int) -> ListPage:
-        """A page of an account's records, newest first, as the list shows them."""
+    def listing(
+        self, query: ListQuery, *, today: date, page_size: int, as_of: datetime | None = None
+    ) -> ListPage:
+        """A page of an account's records, newest first, as the list shows them.
+
+        With `as_of` it shows what was sent and decided until then.
+        """
         where = ["account = :account", f"{_LISTED_STATUS} != ''"]
         values: dict[str, Any] = {
             "account": query.account,
             "wall": wall(),
+            "as_of": iso(as_of) if as_of else _NEVER,
             "type": query.type,
             "status": query.status,
             "like": "%" + _escape_like(query.keyword.strip().lower()) + "%",

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 from mock_portal.clock import local
-from mock_portal.core import iprs, reminders
+from mock_portal.core import habits, iprs, reminders
 from mock_portal.faults import At
 from mock_portal.models import Record, Status
 from mock_portal.skins.classic.pages import page, redirect
@@ -47,7 +47,8 @@ async def listing(request: Request, call: Call) -> Response:
         request, call, "list.html", menu="management", at=At.LIST,
         rows=found.rows, total=found.total, page=found.page, pages=found.pages, query=found.query,
         statuses=[s.value for s in Status], types=call.portal.forms.types,
-        days=call.portal.settings.list_days, page_href=page_href, **_names(call),
+        days=call.portal.settings.list_days, page_href=page_href,
+        shown=habits.lists(call.portal), **_names(call),
     )  # fmt: skip
 
 

@@ -70,6 +70,7 @@ def page(
         return portal.words.text(call.lang, key, **args)
 
     announcement = portal.faults.take(FaultKind.ANNOUNCEMENT, at)
+    tour = portal.faults.take(FaultKind.TOUR, at) if call.account else None
     here = request.url.path + (f"?{request.url.query}" if request.url.query else "")
     html = _ENV.get_template(template).render(
         t=t,
@@ -82,6 +83,7 @@ def page(
         place_in_menu=menu,
         here=here if request.method == "GET" else "/uc/index.htm",
         asset=asset,
+        tour=tour is not None,
         announcement=announcement and announcement.text("text", t("announcement.text")),
         **values,
     )

@@ -9,7 +9,7 @@ from starlette.responses import JSONResponse, Response
 
 from mock_portal.call import LANG_COOKIE, SESSION_COOKIE, VISIT_COOKIE, Call
 from mock_portal.core import accounts
-from mock_portal.core.challenges import Challenge
+from mock_portal.core.challenges import Challenge, ChallengeKind
 from mock_portal.core.errors import Refused
 from mock_portal.faults import At
 from mock_portal.lang import LANGUAGES
@@ -50,13 +50,20 @@ async def sign_in_page(request: Request, call: Call) -> Response:
 
 
 def _sign_in_page(
-    request: Request, call: Call, *, target: str, name: str = "", problem: str = ""
+    request: Request,
+    call: Call,
+    *,
+    target: str,
+    name: str = "",
+    problem: str = "",
+    challenge: Challenge | None = None,
 ) -> Response:
     token = visit_token(request)
     note = call.portal.words.text(call.lang, "sign_in.expired") if target else ""
     response = page(
         request, call, "sign_in.html", at=At.SIGN_IN,
         csrf=token, target=target, name=name, problem=problem, note=note,
+        asked=challenge.token if challenge else "",
     )  # fmt: skip
     set_visit_cookie(response, token)
     return response
@@ -67,11 +74,16 @@ async def sign_in(request: Request, call: Call) -> Response:
     name = str(call.form.get("loginId", ""))
     target = str(call.form.get("return", ""))
     try:
-        outcome = accounts.sign_in(call.portal, name, str(call.form.get("password", "")), target)
+        outcome = accounts.sign_in(
+            call.portal, name, str(call.form.get("password", "")), target,
+            passed=str(call.form.get("passed", "")),
+        )  # fmt: skip
     except Refused as refusal:
         problem = call.portal.words.problem_text(call.lang, refusal.problem)
         return _sign_in_page(request, call, target=target, name=name, problem=problem)
     if isinstance(outcome, Challenge):
+        if outcome.kind is ChallengeKind.SLIDER_IN_FRAME:
+            return _sign_in_page(request, call, target=target, name=name, challenge=outcome)
         return redirect(f"/login/check.htm?token={quote(outcome.token)}")
     return _signed_in(outcome, target)
 
@@ -91,8 +103,9 @@ async def challenge_page(request: Request, call: Call) -> Response:
 def _challenge_page(request: Request, call: Call, challenge: Challenge, problem: str) -> Response:
     return page(
         request, call, "challenge.html", csrf=request.cookies.get(VISIT_COOKIE, ""),
-        ask=challenge.kind.value, token=challenge.token, email=masked_email(call, challenge),
-        problem=problem,
+        ask="code" if challenge.kind is ChallengeKind.EMAIL_CODE else "slider",
+        passed=challenge.solved and challenge.kind is ChallengeKind.SLIDER_IN_FRAME,
+        token=challenge.token, email=masked_email(call, challenge), problem=problem,
     )  # fmt: skip
 
 
@@ -102,6 +115,9 @@ async def answer_challenge(request: Request, call: Call) -> Response:
     if challenge is None:
         return redirect("/login.htm")
     if is_passed(challenge, call):
+        if challenge.kind is ChallengeKind.SLIDER_IN_FRAME:
+            challenge.solved = True
+            return _challenge_page(request, call, challenge, "")
         call.portal.challenges.close(challenge)
         account = call.portal.store.account(challenge.username)
         if account is not None:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from mock_portal.clock import local
-from mock_portal.core import accounts, iprs, poa
+from mock_portal.core import accounts, habits, iprs, poa
 from mock_portal.core.errors import FieldErrors, NotFound
 from mock_portal.core.iprs import TypeAndPlace
 from mock_portal.core.names import RULES
-from mock_portal.faults import At
+from mock_portal.faults import At, FaultKind
 from mock_portal.skins.classic.fields import sections
 from mock_portal.skins.classic.pages import page, redirect
 from mock_portal.skins.shared.fields import file_row
@@ -131,13 +131,15 @@ def _details_page(
         record=record, form_title=form.title[call.lang], country=country, sections=shown,
         context=context, name_rules=RULES, saved=saved, problem=problem,
         words={**words, "confirm": portal.words.text(call.lang, "confirm.text")},
-        confirm=confirmation_dialog(call),
+        confirm=confirmation_dialog(call), agreement=habits.agreement(portal),
+        late=habits.late_milliseconds(portal.faults.take(FaultKind.LATE_FIELDS, At.RECORD)),
         template_ready=not problems and poa.ready(portal, record, call.user),
     )  # fmt: skip
 
 
 def _typed(form: FormData) -> dict[str, Any]:
-    names = {key for key in form if key not in {"csrf_token", "form_token", "iprNo"}}
+    others = {"csrf_token", "form_token", "iprNo", "agree"}
+    names = {key for key in form if key not in others}
     typed: dict[str, Any] = {}
     for name in names:
         values = [str(v) for v in form.getlist(name)]
@@ -161,6 +163,9 @@ async def submit(request: Request, call: Call) -> Response:
     """Submit for verification."""
     record = posted_record(request, call, call.form)
     typed = _typed(call.form)
+    if not habits.agreed(call.portal, call.form):
+        missing = call.portal.words.text(call.lang, "agreement.missing")
+        return _details_page(request, call, record, typed, {}, problem=missing)
     try:
         record = iprs.submit(call.portal, record, call.user, typed)
     except FieldErrors as error:

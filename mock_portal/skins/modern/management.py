@@ -5,11 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from mock_portal.clock import local
-from mock_portal.core import iprs, reminders
+from mock_portal.core import habits, iprs, reminders
 from mock_portal.faults import At
 from mock_portal.models import Status
-from mock_portal.skins.modern.responses import choices, page, record_json
-from mock_portal.skins.shared.records import list_query, record_details, record_of, status_counts
+from mock_portal.skins.modern.responses import page
+from mock_portal.skins.shared.records import (
+    choices,
+    list_query,
+    record_details,
+    record_json,
+    record_of,
+    status_counts,
+)
 from mock_portal.skins.shared.submission import json_response
 
 if TYPE_CHECKING:
@@ -30,10 +37,13 @@ async def listing(request: Request, call: Call) -> Response:
     parameters = request.query_params
     query = list_query(call, parameters, page=parameters.get("page", "1"))
     found = iprs.listing(call.portal, query)
+    shown = habits.lists(call.portal)
     since, until = found.query.since, found.query.until
     data = {
         "rows": [record_json(call, record) for record in found.rows],
-        "total": found.total,
+        "total": found.total if shown.counted else None,
+        "more": found.page < found.pages,
+        "endless": shown.endless,
         "page": found.page,
         "page_size": call.portal.settings.page_size,
         "from": since.isoformat() if since else "",

@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from starlette.responses import HTMLResponse, JSONResponse, Response
 
-from mock_portal.clock import local
+from mock_portal.core import request_faults
 from mock_portal.faults import At, FaultKind
-from mock_portal.models import Record, Status
 from mock_portal.skins.shared.fields import error_text
 from mock_portal.skins.shared.submission import FRESH, json_response
 
@@ -24,47 +23,12 @@ if TYPE_CHECKING:
 
 
 def page(call: Call, data: dict[str, Any], *, at: At = At.PAGE) -> JSONResponse:
-    """What a page of the application shows, with the announcement that may cover it."""
+    """What a page of the application shows, with the announcement or tour that may cover it."""
     fault = call.portal.faults.take(FaultKind.ANNOUNCEMENT, at)
     text_of = call.portal.words.text
     announcement = fault and fault.text("text", text_of(call.lang, "announcement.text"))
-    return json_response({**data, "announcement": announcement})
-
-
-def record_json(call: Call, record: Record) -> dict[str, Any]:
-    """A record for the list, its own page and the summaries."""
-    return {
-        "number": record.number,
-        "type": record.type,
-        "type_name": _name_of(call.portal.forms.types, record.type, call.lang),
-        "place": record.place,
-        "place_name": _name_of(call.portal.forms.places, record.place, call.lang),
-        "country": record.country,
-        "country_name": _name_of(call.portal.forms.countries, record.country, call.lang, key="en"),
-        "status": record.status.value,
-        "name": str(record.fields.get("name", "")),
-        "registration_number": str(record.fields.get("registration_number", "")),
-        "holder": str(record.fields.get("holder", "")),
-        "submitted": local(record.submitted_at) if record.submitted_at else "",
-        "submissions": record.submissions,
-        "created": local(record.created_at),
-        "updated": local(record.updated_at),
-        "valid_until": record.valid_until.isoformat() if record.valid_until else "",
-        "editable": record.editable,
-        "savable": record.savable,
-        "deletable": record.deletable,
-        "withdrawable": record.stored_status is Status.PENDING,
-        "untouched": record.stored_status is Status.DRAFT and not record.fields,
-    }
-
-
-def _name_of(items: list[dict[str, Any]], value: str, lang: str, *, key: str = "value") -> str:
-    return next((str(item[lang]) for item in items if item[key] == value), value)
-
-
-def choices(items: list[dict[str, Any]], lang: str, *, key: str = "value") -> list[dict[str, str]]:
-    """A list of the form descriptions as options."""
-    return [{"value": str(item[key]), "label": str(item[lang])} for item in items]
+    tour = call.portal.faults.take(FaultKind.TOUR, at) is not None
+    return json_response({**data, "announcement": announcement, "tour": tour})
 
 
 def field_errors(call: Call, error: FieldErrors, form: Form | None = None) -> Response:
@@ -84,9 +48,9 @@ class ModernResponder:
     def sign_in_required(self, request: Request, portal: Portal, lang: str) -> Response:
         """Nobody is signed in: the application goes to its sign-in page."""
         del request
-        return json_response(
-            {"error": portal.words.text(lang, "script.expired"), "code": "sign_in"}, 401
-        )
+        text = portal.words.text(lang, "script.expired")
+        over = request_faults.current().over_page
+        return json_response({"error": text, "code": "sign_in", "over": over}, 401)
 
     def error(
         self, request: Request, call: Call, problem: Problem, status: int, headers: dict[str, str]

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass
 from html import escape
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-import yaml
 from starlette.responses import HTMLResponse
 
 from mock_portal.call import LANG_COOKIE, Call
 from mock_portal.lang import LANGUAGES
+from mock_portal.skins.shared.built import HTML_LANGUAGES, read, script_safe, words
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -22,33 +21,6 @@ if TYPE_CHECKING:
     from mock_portal.core.portal import Portal
 
 _HERE = Path(__file__).parent
-_HTML_LANGUAGES = {"en": "en", "zh": "zh-CN"}
-
-
-@dataclass(frozen=True, slots=True)
-class Built:
-    """What the build made: the document with its placeholders, and the files beside it."""
-
-    document: str
-    assets: dict[str, bytes]
-
-
-def read(folder: Path = _HERE / "dist") -> Built:
-    """The built application; ValueError says how to build it."""
-    document = folder / "index.html"
-    if not document.is_file():
-        raise ValueError("the modern skin is not built: run `bash tools/build_modern.sh`")
-    files = (path for path in (folder / "assets").iterdir() if path.is_file())
-    return Built(document.read_text("utf-8"), {path.name: path.read_bytes() for path in files})
-
-
-def words(portal: Portal, lang: str) -> dict[str, str]:
-    """All words of a language: the portal's, and those that only this skin needs."""
-    texts = {key: portal.words.text(lang, key) for key in portal.words.keys(lang)}
-    own = yaml.safe_load((_HERE / "lang" / f"{lang}.yaml").read_text("utf-8"))
-    for group, entries in own.items():
-        texts.update({f"{group}.{key}": str(text) for key, text in entries.items()})
-    return texts
 
 
 class Shell:
@@ -56,10 +28,10 @@ class Shell:
 
     def __init__(self, portal: Portal) -> None:
         self.portal = portal
-        built = read()
+        built = read(_HERE)
         self.document = built.document
         self.assets = dict(built.assets)
-        self.words = {lang: words(portal, lang) for lang in LANGUAGES}
+        self.words = {lang: words(portal, _HERE, lang) for lang in LANGUAGES}
         self.catalogues = {lang: self._catalogue(lang) for lang in LANGUAGES}
 
     def _catalogue(self, lang: str) -> str:
@@ -80,10 +52,10 @@ class Shell:
         words = {**self.words[call.lang], **renamed}
         boot = {"lang": call.lang, "words": words, "catalogues": self.catalogues}
         return (
-            self.document.replace("__LANG__", _HTML_LANGUAGES[call.lang])
+            self.document.replace("__LANG__", HTML_LANGUAGES[call.lang])
             .replace("__TITLE__", escape(self._text(call, "site.name")))
             .replace("__WAITING__", self._placeholder(call))
-            .replace("__BOOT__", _script_safe(boot))
+            .replace("__BOOT__", script_safe(boot))
         )
 
     def _placeholder(self, call: Call) -> str:
@@ -102,7 +74,3 @@ class Shell:
 
     def _text(self, call: Call, key: str) -> str:
         return self.words[call.lang][key]
-
-
-def _script_safe(data: Any) -> str:  # noqa: ANN401  (whatever the page starts with)
-    return json.dumps(data, ensure_ascii=False).replace("<", "\\u003c")

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from mock_portal.call import SESSION_COOKIE, VISIT_COOKIE, Call
 from mock_portal.core import accounts
-from mock_portal.core.challenges import Challenge
+from mock_portal.core.challenges import Challenge, ChallengeKind
 from mock_portal.core.errors import Refused
 from mock_portal.skins.modern.responses import page
 from mock_portal.skins.shared.sign_in import (
@@ -50,13 +50,17 @@ async def sign_in(_request: Request, call: Call) -> Response:
     """Checks name and password: a session, a challenge, or an error."""
     name, password = (str(call.form.get(key, "")) for key in ("loginId", "password"))
     try:
-        outcome = accounts.sign_in(call.portal, name, password, str(call.form.get("return", "")))
+        outcome = accounts.sign_in(
+            call.portal, name, password, str(call.form.get("return", "")),
+            passed=str(call.form.get("passed", "")),
+        )  # fmt: skip
     except Refused as refusal:
         # not 401: that is how the application knows that a session has ended
         text = call.portal.words.problem_text(call.lang, refusal.problem)
         return json_response({"error": text}, 400)
     if isinstance(outcome, Challenge):
-        return json_response({"challenge": outcome.token})
+        in_frame = outcome.kind is ChallengeKind.SLIDER_IN_FRAME
+        return json_response({"challenge": outcome.token, "frame": in_frame})
     return _signed_in(outcome, {"entered": True})
 
 
@@ -73,7 +77,8 @@ async def challenge_page(request: Request, call: Call) -> Response:
         return json_response({"ask": None})
     csrf = request.cookies.get(VISIT_COOKIE, "")
     email = masked_email(call, challenge)
-    return page(call, {"ask": challenge.kind.value, "email": email, "csrf": csrf})
+    ask = "email_code" if challenge.kind is ChallengeKind.EMAIL_CODE else "slider"
+    return page(call, {"ask": ask, "email": email, "csrf": csrf})
 
 
 async def answer_challenge(_request: Request, call: Call) -> Response:
@@ -84,6 +89,9 @@ async def answer_challenge(_request: Request, call: Call) -> Response:
         return json_response({"ask": None})
     if not is_passed(challenge, call):
         return json_response({"error": failure_text(challenge, call)}, 400)
+    if challenge.kind is ChallengeKind.SLIDER_IN_FRAME:
+        challenge.solved = True
+        return json_response({"passed": True})
     call.portal.challenges.close(challenge)
     opened = accounts.open_session(call.portal, account)
     return _signed_in(opened, {"entered": True, "target": challenge.target})

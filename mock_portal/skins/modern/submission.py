@@ -2,27 +2,25 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from mock_portal.clock import local
-from mock_portal.core import accounts, iprs, poa, validation
+from mock_portal.core import accounts, habits, iprs, poa, validation
 from mock_portal.core.errors import FieldErrors, NotFound
 from mock_portal.core.names import RULES
-from mock_portal.faults import At
-from mock_portal.forms import Field, Kind
-from mock_portal.skins.modern.layout import arrange, widget
-from mock_portal.skins.modern.responses import choices, field_errors, page, record_json
+from mock_portal.faults import At, FaultKind
+from mock_portal.skins.modern.layout import LAYOUT
+from mock_portal.skins.modern.responses import field_errors, page
 from mock_portal.skins.shared.fields import file_row, upload_hint
-from mock_portal.skins.shared.records import posted_record, record_of
+from mock_portal.skins.shared.form import form_json, posted_values
+from mock_portal.skins.shared.records import choices, posted_record, record_json, record_of
 from mock_portal.skins.shared.submission import confirmation_dialog, json_response, posted_choice
 
 if TYPE_CHECKING:
-    from starlette.datastructures import FormData
     from starlette.requests import Request
     from starlette.responses import Response
 
     from mock_portal.call import Call
-    from mock_portal.forms import Form
     from mock_portal.models import Record
 
 
@@ -86,7 +84,7 @@ async def details(request: Request, call: Call) -> Response:
     data = {
         "record": record_json(call, record),
         "title": form.title[call.lang],
-        **_form_json(call, form),
+        **form_json(form, call.lang, LAYOUT),
         "values": record.fields,
         "files": [file_row(call, held) for held in files],
         "context": validation.context(portal, record, call.user, record.fields),
@@ -94,58 +92,11 @@ async def details(request: Request, call: Call) -> Response:
         "name_rules": RULES,
         "upload_hint": upload_hint(call),
         "confirm": confirmation_dialog(call),
+        "agreement": habits.agreement(portal),
+        "late": habits.late_milliseconds(portal.faults.take(FaultKind.LATE_FIELDS, At.RECORD)),
         "template_ready": poa.ready(portal, record, call.user),
     }
     return page(call, data, at=At.RECORD)
-
-
-def _form_json(call: Call, form: Form) -> dict[str, Any]:
-    lang = call.lang
-    return {
-        "sections": [
-            {
-                "id": section.id,
-                "when": section.when,
-                "fields": [_field_json(item, lang) for item in section.fields],
-            }
-            for section in form.sections
-        ],
-        "groups": [
-            {
-                "id": group.id,
-                "title": group.title.get(lang, ""),
-                "note": group.note.get(lang, ""),
-                "fields": group.fields,
-            }
-            for group in arrange(form)
-        ],
-    }
-
-
-def _field_json(item: Field, lang: str) -> dict[str, Any]:
-    return {
-        "name": item.name,
-        "kind": item.kind.value,
-        "widget": widget(item),
-        "label": item.label[lang],
-        "hint": item.hint.get(lang, ""),
-        "required": item.required,
-        "required_when": item.required_when,
-        "when": item.when,
-        "options": [
-            {"value": o.value, "label": o.label[lang], "when": o.when, "implies": o.implies}
-            for o in item.options
-        ],
-    }
-
-
-def _posted_values(form: Form, given: FormData) -> dict[str, Any]:
-    posted: dict[str, Any] = {}
-    for item in form.fields():
-        values = [str(value) for value in given.getlist(item.name)]
-        if values:
-            posted[item.name] = values if item.kind is Kind.MULTISELECT else values[0]
-    return posted
 
 
 async def save(request: Request, call: Call) -> Response:
@@ -153,7 +104,7 @@ async def save(request: Request, call: Call) -> Response:
     record = posted_record(request, call, call.form)
     form = iprs.form_of(call.portal, record)
     try:
-        record = iprs.save(call.portal, record, call.user, _posted_values(form, call.form))
+        record = iprs.save(call.portal, record, call.user, posted_values(form, call.form))
     except FieldErrors as error:
         return field_errors(call, error, form)
     return _saved(call, record)
@@ -163,8 +114,10 @@ async def submit(request: Request, call: Call) -> Response:
     """Submit for verification."""
     record = posted_record(request, call, call.form)
     form = iprs.form_of(call.portal, record)
+    if not habits.agreed(call.portal, call.form):
+        return json_response({"error": call.portal.words.text(call.lang, "agreement.missing")}, 422)
     try:
-        record = iprs.submit(call.portal, record, call.user, _posted_values(form, call.form))
+        record = iprs.submit(call.portal, record, call.user, posted_values(form, call.form))
     except FieldErrors as error:
         return field_errors(call, error, form)
     return json_response({"record": record_json(call, record)})

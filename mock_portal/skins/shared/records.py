@@ -56,6 +56,42 @@ def list_query(call: Call, parameters: Mapping[str, str], *, page: str) -> ListQ
     )
 
 
+def record_json(call: Call, record: Record) -> dict[str, Any]:
+    """A record for the list, its own page and the summaries."""
+    return {
+        "number": record.number,
+        "type": record.type,
+        "type_name": _name_of(call.portal.forms.types, record.type, call.lang),
+        "place": record.place,
+        "place_name": _name_of(call.portal.forms.places, record.place, call.lang),
+        "country": record.country,
+        "country_name": _name_of(call.portal.forms.countries, record.country, call.lang, key="en"),
+        "status": record.status.value,
+        "name": str(record.fields.get("name", "")),
+        "registration_number": str(record.fields.get("registration_number", "")),
+        "holder": str(record.fields.get("holder", "")),
+        "submitted": local(record.submitted_at) if record.submitted_at else "",
+        "submissions": record.submissions,
+        "created": local(record.created_at),
+        "updated": local(record.updated_at),
+        "valid_until": record.valid_until.isoformat() if record.valid_until else "",
+        "editable": record.editable,
+        "savable": record.savable,
+        "deletable": record.deletable,
+        "withdrawable": record.stored_status is Status.PENDING,
+        "untouched": record.stored_status is Status.DRAFT and not record.fields,
+    }
+
+
+def _name_of(items: list[dict[str, Any]], value: str, lang: str, *, key: str = "value") -> str:
+    return next((str(item[lang]) for item in items if item[key] == value), value)
+
+
+def choices(items: list[dict[str, Any]], lang: str, *, key: str = "value") -> list[dict[str, str]]:
+    """A list of the form descriptions as options."""
+    return [{"value": str(item[key]), "label": str(item[lang])} for item in items]
+
+
 def status_counts(call: Call) -> dict[str, int]:
     """How many records the account has, for every status."""
     found = call.portal.store.counts(call.user.username, today=call.portal.clock.today())
@@ -103,11 +139,14 @@ def _history(call: Call, record: Record) -> list[dict[str, Any]]:
 
 
 async def attachment(request: Request, call: Call) -> Response:
-    """An uploaded file as it was sent; NotFound if the record has none of that id."""
-    record = record_of(request, call)
-    wanted = request.query_params.get("id", "")
+    """An uploaded file as it is stored; NotFound if the record has none of that id."""
+    return send_file(call, record_of(request, call), request.query_params.get("id", ""))
+
+
+def send_file(call: Call, record: Record, file_id: str) -> Response:
+    """A file of a record; NotFound if it has none of that id."""
     for held in call.portal.store.attachments(record.number):
-        if str(held.id) == wanted:
+        if str(held.id) == file_id:
             headers = {
                 "Content-Disposition": f"inline; filename*=UTF-8''{quote(held.filename)}",
                 "X-Content-Type-Options": "nosniff",

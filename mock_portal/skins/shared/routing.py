@@ -36,6 +36,7 @@ OPERATIONS: dict[str, Operation] = {
     "root": Operation(public=True),
     "language": Operation(public=True),
     "session": Operation(),
+    "session_open": Operation("POST", public=True),
     "sign_in_page": Operation(public=True),
     "sign_in": Operation("POST", At.SIGN_IN, public=True),
     "check_page": Operation(public=True),
@@ -47,6 +48,8 @@ OPERATIONS: dict[str, Operation] = {
     "first_save": Operation("POST", At.FIRST_SAVE),
     "save_choice": Operation("POST", At.SAVE),
     "details": Operation(at=At.RECORD),
+    "form": Operation(),
+    "holder": Operation("POST"),
     "save": Operation("POST", At.SAVE),
     "submit": Operation("POST", At.SUBMIT),
     "upload": Operation("POST", At.UPLOAD),
@@ -71,13 +74,15 @@ def routes(
     portal: Portal, responder: Responder, handlers: Mapping[str, tuple[str, Handler]]
 ) -> list[BaseRoute]:
     """A skin's operations (name → path and handler); every other address is not found."""
-    middleware = Middleware(portal, responder)
+    found = operations(Middleware(portal, responder), handlers)
+    return [*found, not_found(portal, responder)]
 
-    async def missing(request: Request) -> Response:
-        call = Call(portal, language(portal, request), None, None, FormData())
-        return responder.error(request, call, Problem("error.page_not_found"), 404, {})
 
-    found = [
+def operations(
+    middleware: Middleware, handlers: Mapping[str, tuple[str, Handler]]
+) -> list[BaseRoute]:
+    """The routes of some operations (name → path and handler) behind a middleware."""
+    return [
         middleware.route(
             path,
             handler,
@@ -88,7 +93,16 @@ def routes(
         )
         for name, (path, handler) in handlers.items()
     ]
-    return [*found, Route("/{rest:path}", missing)]
+
+
+def not_found(portal: Portal, responder: Responder) -> Route:
+    """Every address that no route before it knows."""
+
+    async def missing(request: Request) -> Response:
+        call = Call(portal, language(portal, request), None, None, FormData())
+        return responder.error(request, call, Problem("error.page_not_found"), 404, {})
+
+    return Route("/{rest:path}", missing)
 
 
 def assets_route(portal: Portal, assets: Mapping[str, bytes]) -> Route:

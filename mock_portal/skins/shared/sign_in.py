@@ -54,6 +54,6 @@ def is_passed(challenge: Challenge, call: Call) -> bool:
 
 def failure_text(challenge: Challenge, call: Call) -> str:
     """What the page says when a challenge was not passed."""
-    slider = challenge.kind is ChallengeKind.SLIDER
+    slider = challenge.kind is not ChallengeKind.EMAIL_CODE
     key = "sign_in.slider_failed" if slider else "sign_in.code_wrong"
     return call.portal.words.text(call.lang, key)

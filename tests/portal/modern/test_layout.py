@@ -9,7 +9,8 @@ import yaml
 
 from mock_portal.forms import Form, FormChanges, Forms, apply_changes, make_field
 from mock_portal.lang import LANGUAGES
-from mock_portal.skins.modern import layout, shell
+from mock_portal.skins.modern import layout
+from mock_portal.skins.shared.built import read
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -56,8 +57,8 @@ def test_widgets_follow_the_layout_or_the_kind() -> None:
 
 
 def test_an_application_that_is_not_built_says_how_to_build_it(tmp_path: Path) -> None:
-    with pytest.raises(ValueError, match=r"modern skin is not built: .*build_modern\.sh"):
-        shell.read(tmp_path)
+    with pytest.raises(ValueError, match=r"modern skin is not built: .*build_skins\.sh"):
+        read(tmp_path / "modern")
 
 
 def test_both_languages_have_the_same_words_of_their_own() -> None:

@@ -8,6 +8,43 @@
 
   // ---- small things of every page
   $$("dialog[data-open]").forEach((dialog) => dialog.showModal());
+  const tour = $("#tour");
+  if (tour) {
+    tour.addEventListener("click", (event) => {
+      const box = event.target.closest(".tour-box");
+      if (!box || event.target.tagName !== "BUTTON") return;
+      box.hidden = true;
+      if (box.nextElementSibling) box.nextElementSibling.hidden = false;
+      else tour.remove();
+    });
+  }
+  const more = $("#more");
+  if (more) {
+    const load = async () => {
+      const href = more.dataset.next;
+      if (!href) return;
+      delete more.dataset.next;
+      const page = new DOMParser().parseFromString(await (await fetch(href)).text(), "text/html");
+      $("table.list tbody").append(...$$("table.list tbody tr", page));
+      const next = $("#more", page);
+      more.replaceChildren(...next.childNodes);
+      if (next.dataset.next) more.dataset.next = next.dataset.next;
+      watchEnd();
+    };
+    const watchEnd = () => {
+      if (more.dataset.style !== "scroll") return;
+      const eye = new IntersectionObserver((seen) => {
+        if (!seen.some((one) => one.isIntersecting)) return;
+        eye.disconnect();
+        load();
+      });
+      eye.observe(more);
+    };
+    more.addEventListener("click", (event) => {
+      if (event.target.tagName === "BUTTON") load();
+    });
+    watchEnd();
+  }
   const alertBox = $(".alert");
   if (alertBox) alertBox.focus();
   $$("form[data-sure]").forEach((form) =>
@@ -268,8 +305,26 @@
   });
   if ($(".file.scanning")) scan();
 
-  // ---- Submit may ask once more
+  // ---- the fields may come late
+  if (details.dataset.late) setTimeout(() => details.classList.remove("late"), Number(details.dataset.late));
+
+  // ---- Submit may want a box ticked, and may ask once more
   const submit = $("#submit");
+  const agree = $("#agree");
+  if (agree) {
+    const grey = () => { submit.disabled = agree.dataset.mode === "disable" && !agree.checked; };
+    agree.addEventListener("change", () => {
+      $("#agree-error").hidden = true;
+      grey();
+    });
+    grey();
+    details.addEventListener("submit", (event) => {
+      if (event.submitter !== submit || agree.checked) return;
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      $("#agree-error").hidden = false;
+    });
+  }
   const mode = details.dataset.confirm;
   let sure = !mode;
   details.addEventListener("submit", (event) => {

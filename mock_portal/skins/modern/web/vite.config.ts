@@ -4,7 +4,7 @@ import { defineConfig } from "vite";
 export default defineConfig({
   base: "/",
   build: {
-    outDir: "../build", // tools/build_modern.sh moves it to ../dist in one step
+    outDir: "../build", // tools/build_skins.sh moves it to ../dist in one step
     emptyOutDir: true,
     target: "es2022",
     modulePreload: false,

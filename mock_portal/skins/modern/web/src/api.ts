@@ -25,13 +25,14 @@ interface Told {
   error?: string;
   errors?: Record<string, string>;
   accepted?: boolean;
+  over?: boolean;
   title?: string;
   text?: string;
 }
 
 let token = "";
 let asked = 0;
-let ended: () => void = () => undefined;
+let ended: (over: boolean) => void = () => undefined;
 
 export const setToken = (csrf: string): void => {
   token = csrf;
@@ -41,10 +42,10 @@ export const postHeaders = (): Record<string, string> => ({
   "X-CSRF-Token": token,
   "X-Request-Id": `${performance.timeOrigin}-${++asked}`,
 });
-export const onSessionEnd = (act: () => void): void => {
+export const onSessionEnd = (act: (over: boolean) => void): void => {
   ended = act;
 };
-export const sessionEnded = (): void => ended();
+export const sessionEnded = (over = false): void => ended(over);
 
 async function read<T>(request: Promise<Response>): Promise<T> {
   let told: Told;
@@ -57,7 +58,7 @@ async function read<T>(request: Promise<Response>): Promise<T> {
     if (error instanceof DOMException && error.name === "AbortError") throw error;
     throw new Trouble(0, "");
   }
-  if (status === 401) ended();
+  if (status === 401) ended(told.over === true);
   if (status === 202) throw new Accepted(told.title ?? "", told.text ?? "");
   if (status >= 400) throw new Trouble(status, told.error ?? "", told.errors);
   return told as T;

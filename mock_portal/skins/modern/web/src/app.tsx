@@ -4,10 +4,11 @@ import en from "antd/locale/en_US";
 import zh from "antd/locale/zh_CN";
 import dayjs from "dayjs";
 import "dayjs/locale/zh-cn";
-import { useState } from "react";
+import { useMemo, useState } from "react";
 import type { ReactNode } from "react";
 import { Frame } from "./frame";
 import { Announce, Bones, Wrong } from "./page";
+import type { Above } from "./page";
 import { AccountPage } from "./pages/account";
 import { CheckPage } from "./pages/check";
 import { ChoicePage } from "./pages/choice";
@@ -21,7 +22,8 @@ import { RecordPage } from "./pages/record";
 import { SignInPage } from "./pages/sign_in";
 import { useRoute } from "./router";
 import type { Route } from "./router";
-import { SessionKeeper, useSession } from "./session";
+import { FRAME, SessionKeeper, useSession } from "./session";
+import { Tour } from "./tour";
 import { Speaking, useWords } from "./words";
 
 const FONTS = `-apple-system, "Segoe UI", Roboto, "PingFang SC", "Microsoft YaHei",
@@ -81,9 +83,18 @@ function Themed() {
 function Announcing({ children }: { children: ReactNode }) {
   const { t } = useWords();
   const [text, setText] = useState("");
+  const [tour, setTour] = useState(false);
+  const { over } = useSession();
+  const above = useMemo<Above>(() => ({ announce: setText, tour: () => setTour(true) }), []);
   return (
-    <Announce.Provider value={setText}>
+    <Announce.Provider value={above}>
       {children}
+      {tour && <Tour done={() => setTour(false)} />}
+      {over && (
+        <div className="login-over">
+          <iframe name={FRAME} title={t("sign_in.title")} src="/?frame=1#/login" />
+        </div>
+      )}
       <Modal
         open={text !== ""}
         title={t("announcement.title")}

@@ -3,10 +3,15 @@ import { Alert, App, Button, Card, Result, Skeleton, Typography } from "antd";
 import { createContext, useCallback, useContext, useEffect, useRef, useState } from "react";
 import type { ReactNode } from "react";
 import { Accepted, get, Trouble } from "./api";
+import { useSession } from "./session";
 import type { Announced } from "./types";
 import { useWords } from "./words";
 
-export const Announce = createContext<(text: string) => void>(() => undefined);
+export interface Above {
+  announce: (text: string) => void;
+  tour: () => void;
+}
+export const Announce = createContext<Above | null>(null);
 
 interface Loading<T> {
   data: T | null;
@@ -18,7 +23,9 @@ interface Loading<T> {
 /** The data of a page; asked anew when address or language change. */
 export function usePage<T extends Announced>(path: string): Loading<T> {
   const { lang } = useWords();
-  const announce = useContext(Announce);
+  const above = useContext(Announce);
+  const session = useSession();
+  const waiting = useRef(false);
   const [told, setTold] = useState<{ key: string; data: T } | null>(null);
   const [trouble, setTrouble] = useState<Trouble | null>(null);
   const [round, setRound] = useState(0);
@@ -29,15 +36,22 @@ export function usePage<T extends Announced>(path: string): Loading<T> {
     get<T>(path, stop.signal)
       .then((data) => {
         setTold({ key, data });
-        if (data.announcement) announce(data.announcement);
+        if (data.announcement) above?.announce(data.announcement);
+        if (data.tour) above?.tour();
       })
       .catch((error: unknown) => {
         if (stop.signal.aborted) return;
-        if (error instanceof Trouble && error.status !== 401) setTrouble(error);
+        if (!(error instanceof Trouble)) return;
+        waiting.current = error.status === 401;
+        if (!waiting.current) setTrouble(error);
       });
     return () => stop.abort();
-  }, [key, path, round, announce]);
+  }, [key, path, round, above]);
   const reload = useCallback(() => setRound((n) => n + 1), []);
+  useEffect(() => {
+    if (waiting.current) reload();
+    waiting.current = false;
+  }, [session.round, reload]);
   return { data: told?.data ?? null, trouble, stale: told?.key !== key, reload };
 }
 

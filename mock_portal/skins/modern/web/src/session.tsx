@@ -12,7 +12,13 @@ interface Signed {
   enter: (target: string | null) => Promise<void>;
   leave: () => Promise<void>;
   retry: () => void;
+  /** Rises with every sign-in: what failed for want of one is asked for anew. */
+  round: number;
+  over: boolean;
 }
+
+/** The frame in which one signs in over a page; its document is this application again. */
+export const FRAME = "ipp-login";
 
 const Who = createContext<Signed | null>(null);
 
@@ -22,11 +28,14 @@ export function SessionKeeper({ children }: { children: ReactNode }) {
   const [trouble, setTrouble] = useState<Trouble | null>(null);
   const route = useRoute();
   const outside = route.path.startsWith("/login");
+  const [round, setRound] = useState(0);
+  const [over, setOver] = useState(false);
 
   const load = useCallback(async () => {
     const session = await get<Session>("/session");
     setToken(session.csrf);
     setAccount(session.account);
+    setRound((n) => n + 1);
   }, []);
 
   const start = useCallback(() => {
@@ -40,11 +49,21 @@ export function SessionKeeper({ children }: { children: ReactNode }) {
   useEffect(start, [start]);
 
   useEffect(() => {
-    onSessionEnd(() => {
+    onSessionEnd((above) => {
+      if (above) {
+        setOver(true);
+        return;
+      }
       setAccount(null);
       setToken("");
     });
-  }, []);
+    const heard = (event: MessageEvent<unknown>) => {
+      if (event.origin !== window.location.origin || event.data !== FRAME) return;
+      void load().then(() => setOver(false));
+    };
+    window.addEventListener("message", heard);
+    return () => window.removeEventListener("message", heard);
+  }, [load]);
 
   useEffect(() => {
     if (!known || trouble) return;
@@ -60,7 +79,13 @@ export function SessionKeeper({ children }: { children: ReactNode }) {
       known,
       trouble,
       retry: start,
+      round,
+      over,
       enter: async (target) => {
+        if (window.name === FRAME) {
+          window.parent.postMessage(FRAME, window.location.origin);
+          return;
+        }
         await load();
         go(safe(target), { replace: true });
       },
@@ -71,7 +96,7 @@ export function SessionKeeper({ children }: { children: ReactNode }) {
         go("/login");
       },
     }),
-    [account, known, trouble, load, start],
+    [account, known, trouble, load, start, round, over],
   );
   return <Who.Provider value={signed}>{children}</Who.Provider>;
 }

@@ -1,8 +1,7 @@
 // What the API tells.
+import type { Group, Option, Section, Values } from "../../../shared/web/form";
 
-export type Condition = Record<string, string[]>[];
-export type Value = string | string[] | undefined;
-export type Values = Record<string, Value>;
+export type { Condition, Field, FieldOption, Group, Option, Section, Value, Values } from "../../../shared/web/form";
 
 export interface Account {
   username: string;
@@ -18,6 +17,7 @@ export interface Session {
 
 export interface Announced {
   announcement?: string | null;
+  tour?: boolean;
 }
 
 export interface IprRecord {
@@ -42,41 +42,6 @@ export interface IprRecord {
   deletable: boolean;
   withdrawable: boolean;
   untouched: boolean;
-}
-
-export interface Option {
-  value: string;
-  label: string;
-}
-
-export interface FieldOption extends Option {
-  when: Condition;
-  implies: Record<string, string>;
-}
-
-export interface Field {
-  name: string;
-  kind: string;
-  widget: string;
-  label: string;
-  hint: string;
-  required: boolean;
-  required_when: Condition;
-  when: Condition;
-  options: FieldOption[];
-}
-
-export interface Section {
-  id: string;
-  when: Condition;
-  fields: Field[];
-}
-
-export interface Group {
-  id: string;
-  title: string;
-  note: string;
-  fields: string[];
 }
 
 export interface HeldFile {
@@ -109,6 +74,8 @@ export interface DetailsPage extends Announced {
   name_rules: [string, string][];
   upload_hint: string;
   confirm: "" | "native" | "modal";
+  agreement: "off" | "ask" | "disable";
+  late: number;
   template_ready: boolean;
 }
 
@@ -120,7 +87,9 @@ export interface Saved {
 
 export interface ListPage extends Announced {
   rows: IprRecord[];
-  total: number;
+  total: number | null;
+  more: boolean;
+  endless: "" | "button" | "scroll";
   page: number;
   page_size: number;
   from: string;

@@ -24,15 +24,17 @@ export function CheckPage() {
   const { data, trouble, reload } = usePage<Check>(withQuery("/login/check", { token }));
   const { busy, problem, run } = useDeed();
   const csrf = data?.csrf ?? "";
+  const [passed, setPassed] = useState(false);
 
   const send = (values: Record<string, string>) =>
     run("check", async () => {
       setToken(csrf);
-      const told = await post<{ entered?: boolean; target?: string }>("/login/check", {
+      const told = await post<{ entered?: boolean; passed?: boolean; target?: string }>("/login/check", {
         token,
         ...values,
       });
-      if (told.entered) await enter(told.target ?? null);
+      if (told.passed) setPassed(true);
+      else if (told.entered) await enter(told.target ?? null);
       else go("/login");
     });
   const latest = useRef(send);
@@ -58,6 +60,7 @@ export function CheckPage() {
   }, [data]);
 
   if (trouble) return <Wrong trouble={trouble} retry={reload} />;
+  if (passed) return <p role="status">{t("sign_in.slider_passed")}</p>;
   if (!data?.ask) return <Bones />;
   return (
     <Card className="narrow">

@@ -1,13 +1,13 @@
 // The details page: the form as the server describes it, Save Draft, Submit for verification.
 import { DownloadOutlined } from "@ant-design/icons";
-import { Alert, App, Button, Card, Col, Form, Row, Typography } from "antd";
+import { Alert, App, Button, Card, Checkbox, Col, Form, Row, Typography } from "antd";
 import dayjs from "dayjs";
 import { useCallback, useEffect, useMemo, useState } from "react";
 import { download, post } from "../api";
 import { Control } from "../form/control";
 import { Files, held } from "../form/files";
-import { look, offered, sameName } from "../form/rules";
-import type { View } from "../form/rules";
+import { look, offered, sameName } from "../../../../shared/web/form";
+import type { View } from "../../../../shared/web/form";
 import { Bones, Heading, InHand, Problem, useDeed, usePage, Wrong } from "../page";
 import { Progress, Summary } from "../record";
 import { go, withQuery } from "../router";
@@ -68,7 +68,13 @@ function Details({ told }: { told: Told }) {
   const initial = useMemo(() => started(told, fields), [told, fields]);
   const [record, setRecord] = useState(told.record);
   const [ready, setReady] = useState(told.template_ready);
-  const { busy, problem, accepted, run } = useDeed();
+  const { busy, problem, accepted, setProblem, run } = useDeed();
+  const [agreed, setAgreed] = useState(false);
+  const [late, setLate] = useState(told.late > 0);
+  useEffect(() => {
+    const timer = setTimeout(() => setLate(false), told.late);
+    return () => clearTimeout(timer);
+  }, [told.late]);
 
   const looked = useCallback(
     (given: Record<string, unknown>): View => {
@@ -138,12 +144,16 @@ function Details({ told }: { told: Told }) {
       "submit",
       async () => {
         clear();
-        await post("/ipr/submit", payload());
+        await post("/ipr/submit", { ...payload(), agree: String(agreed) });
         go(`/uc/ipr/success/${record.number}`);
       },
       wrong,
     );
   const submit = () => {
+    if (told.agreement !== "off" && !agreed) {
+      setProblem(t("agreement.missing"));
+      return;
+    }
     if (told.confirm === "native") {
       if (window.confirm(t("confirm.text"))) void send();
     } else if (told.confirm === "modal") {
@@ -238,14 +248,26 @@ function Details({ told }: { told: Told }) {
         onValuesChange={changed}
         className="details"
       >
-        {groups}
+        {late ? <div className="late-mask" /> : groups}
+        {told.agreement !== "off" && (
+          <p>
+            <Checkbox checked={agreed} onChange={(event) => setAgreed(event.target.checked)}>
+              {t("agreement.label")}
+            </Checkbox>
+          </p>
+        )}
         <div className="actions final">
           {record.savable && (
-            <Button loading={busy === "save"} onClick={() => void save()}>
+            <Button loading={busy === "save"} onClick={() => late || void save()}>
               {t("details.save")}
             </Button>
           )}
-          <Button type="primary" loading={busy === "submit"} onClick={submit}>
+          <Button
+            type="primary"
+            loading={busy === "submit"}
+            disabled={told.agreement === "disable" && !agreed}
+            onClick={() => late || submit()}
+          >
             {t("details.submit")}
           </Button>
         </div>

@@ -3,7 +3,8 @@ import { SearchOutlined } from "@ant-design/icons";
 import { Alert, Button, Card, Col, DatePicker, Drawer, Form, Input, Row, Select, Table } from "antd";
 import dayjs from "dayjs";
 import type { Dayjs } from "dayjs";
-import { useEffect, useState } from "react";
+import { useEffect, useRef, useState } from "react";
+import { get } from "../api";
 import { Bones, Heading, usePage, Wrong } from "../page";
 import { Status } from "../record";
 import { go, withQuery } from "../router";
@@ -26,8 +27,10 @@ export function ListPage({ query }: { query: URLSearchParams }) {
   const [shown, setShown] = useState("");
   const asked = Object.fromEntries(query);
   const { data, trouble, stale, reload } = usePage<Told>(withQuery("/ipr/list", asked));
+  const endless = useMore(data, asked);
   if (trouble) return <Wrong trouble={trouble} retry={reload} />;
   if (!data) return <Bones />;
+  const turn = (page: number) => go(withQuery("/uc/ipr/list", { ...asked, page }));
   const none = t("record.none");
   const text = (value: string) => value || none;
   return (
@@ -40,18 +43,21 @@ export function ListPage({ query }: { query: URLSearchParams }) {
           rowKey="number"
           size="middle"
           loading={stale}
-          dataSource={data.rows}
+          dataSource={data.endless ? endless.rows : data.rows}
           className="list"
           scroll={{ x: "max-content" }}
           locale={{ emptyText: t("list.empty") }}
-          pagination={{
-            current: data.page,
-            pageSize: data.page_size,
-            total: data.total,
-            showSizeChanger: false,
-            showTotal: (total) => t("list.total", { total }),
-            onChange: (page) => go(withQuery("/uc/ipr/list", { ...asked, page })),
-          }}
+          pagination={
+            data.total !== null &&
+            !data.endless && {
+              current: data.page,
+              pageSize: data.page_size,
+              total: data.total,
+              showSizeChanger: false,
+              showTotal: (total) => t("list.total", { total }),
+              onChange: turn,
+            }
+          }
           columns={[
             {
               title: t("list.number"),
@@ -84,6 +90,24 @@ export function ListPage({ query }: { query: URLSearchParams }) {
             },
           ]}
         />
+        {data.endless && (
+          <div className="more" ref={endless.end}>
+            {!endless.more && t("list.no_more")}
+            {endless.more && data.endless === "button" && (
+              <Button onClick={endless.next}>{t("list.more")}</Button>
+            )}
+          </div>
+        )}
+        {data.total === null && !data.endless && (
+          <div className="actions">
+            <Button disabled={data.page <= 1} onClick={() => turn(data.page - 1)}>
+              {t("list.previous")}
+            </Button>
+            <Button disabled={!data.more} onClick={() => turn(data.page + 1)}>
+              {t("list.next")}
+            </Button>
+          </div>
+        )}
       </Card>
       <Drawer
         title={t("modern.detail")}
@@ -105,6 +129,34 @@ export function ListPage({ query }: { query: URLSearchParams }) {
       </Drawer>
     </>
   );
+}
+
+/** Rows upon rows; what comes next is asked for by a button, or as soon as the end is in sight. */
+function useMore(first: Told | null, asked: Record<string, string>) {
+  const [pages, setPages] = useState<Told[]>([]);
+  const end = useRef<HTMLDivElement>(null);
+  useEffect(() => setPages(first ? [first] : []), [first]);
+  const last = pages.at(-1);
+  const path = withQuery("/ipr/list", { ...asked, page: (last?.page ?? 0) + 1 });
+  const next = () => {
+    get<Told>(path)
+      .then((told) => setPages((now) => [...now, told]))
+      .catch(() => undefined);
+  };
+  const latest = useRef(next);
+  latest.current = next;
+  const scrolls = last?.endless === "scroll" && last.more;
+  useEffect(() => {
+    if (!scrolls || !end.current) return;
+    const eye = new IntersectionObserver((seen) => {
+      if (!seen.some((one) => one.isIntersecting)) return;
+      eye.disconnect();
+      latest.current();
+    });
+    eye.observe(end.current);
+    return () => eye.disconnect();
+  }, [scrolls, pages]);
+  return { rows: pages.flatMap((page) => page.rows), more: last?.more ?? false, next, end };
 }
 
 function Filters({ told, asked }: { told: Told; asked: Record<string, string> }) {

@@ -1,6 +1,7 @@
 import { Alert, Button, Card, Checkbox, Form, Input } from "antd";
 import { post } from "../api";
 import { Bones, Heading, Problem, useDeed, usePage, Wrong } from "../page";
+import { useState } from "react";
 import { go, useRoute, withQuery } from "../router";
 import { useSession } from "../session";
 import { setToken } from "../api";
@@ -23,6 +24,7 @@ export function SignInPage() {
   const { data, trouble, reload } = usePage<Announced & { csrf: string }>("/login");
   const { busy, problem, run } = useDeed();
   const target = route.query.get("return");
+  const [asked, setAsked] = useState("");
   if (trouble) return <Wrong trouble={trouble} retry={reload} />;
   if (!data) return <Bones />;
 
@@ -31,12 +33,14 @@ export function SignInPage() {
       setToken(data.csrf);
       if (typed.remember) localStorage.setItem(REMEMBERED, typed.name);
       else localStorage.removeItem(REMEMBERED);
-      const told = await post<{ challenge?: string }>("/login", {
+      const told = await post<{ challenge?: string; frame?: boolean }>("/login", {
+        passed: asked,
         loginId: typed.name,
         password: typed.password,
         return: target ?? "",
       });
-      if (told.challenge) go(withQuery("/login/check", { token: told.challenge }));
+      if (told.challenge && told.frame) setAsked(told.challenge);
+      else if (told.challenge) go(withQuery("/login/check", { token: told.challenge }));
       else await enter(target);
     });
 
@@ -65,6 +69,14 @@ export function SignInPage() {
         <Form.Item name="remember" valuePropName="checked">
           <Checkbox>{t("modern.remember")}</Checkbox>
         </Form.Item>
+        {asked && (
+          <iframe
+            className="check-frame"
+            name="check"
+            title={t("sign_in.check")}
+            src={`/?check=${encodeURIComponent(asked)}#${withQuery("/login/check", { token: asked })}`}
+          />
+        )}
         <Button type="primary" htmlType="submit" block loading={busy !== ""}>
           {t("sign_in.button")}
         </Button>

@@ -1,5 +1,43 @@
-// What of a form shows for given values: the same walk as the server's.
-import type { Condition, Field, FieldOption, Section, Value, Values } from "../types";
+// A form as the server tells it, and what of it shows for given values: the server's own walk.
+
+export type Condition = Record<string, string[]>[];
+export type Value = string | string[] | undefined;
+export type Values = Record<string, Value>;
+
+export interface Option {
+  value: string;
+  label: string;
+}
+
+export interface FieldOption extends Option {
+  when: Condition;
+  implies: Record<string, string>;
+}
+
+export interface Field {
+  name: string;
+  kind: string;
+  widget: string;
+  label: string;
+  hint: string;
+  required: boolean;
+  required_when: Condition;
+  when: Condition;
+  options: FieldOption[];
+}
+
+export interface Section {
+  id: string;
+  when: Condition;
+  fields: Field[];
+}
+
+export interface Group {
+  id: string;
+  title: string;
+  note: string;
+  fields: string[];
+}
 
 export interface View {
   shown: Set<string>;
