@@ -32,7 +32,7 @@ async def reconcile(
     """
     seconds = await session.ledger.settle_wait(intent, session.settle_seconds)
     if seconds > 0:
-        raise RetryLater(seconds, f"the {intent.action} of {filing.ref} has to reconcile")
+        raise RetryLater(seconds, f"the {intent.action} of {filing.ref} has to settle")
     session.progress(filing.ref, f"looking what became of its {intent.action}")
     crash_point(CrashPoint.IN_RECONCILING)
     if intent.action is Action.SUBMIT:
