@@ -68,7 +68,7 @@ check: .venv/.dev ## lint, types, import contracts, lock files, page scripts, th
 
 format: .venv/.dev ## let ruff and Prettier mend what they can
 	@$(BIN)/ruff check --fix . ; $(BIN)/ruff format .
-	@bash tools/check_page_scripts.sh $(BIN)/python --format
+	@$(BIN)/python tools/page_script_types.py && bash tools/check_page_scripts.sh $(BIN)/python --format
 
 architecture: .venv/.dev ## draw the imports anew in docs/architecture.md
 	@$(BIN)/python tools/draw_architecture.py

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, Self
 
 from ipp_bot.profile import folded
+
+if TYPE_CHECKING:
+    from ipp_bot.browser.dom.results import SeenFile
 
 __all__ = ["Attachment", "Upload"]
 
@@ -22,7 +26,7 @@ class Attachment:
     """A file as the portal lists it beside its slot."""
 
     name: str
-    size: int | None = None
+    size: float | None = None
     """Bytes; None if the portal does not tell."""
     exact: bool = False
     """Whether the size was told in bytes; otherwise it is rounded."""
@@ -32,6 +36,11 @@ class Attachment:
     """Whether the page offers no way to remove it."""
     boxed: bool = False
     """Whether a checkbox removes it when the form is saved; a new file may also take its place."""
+
+    @classmethod
+    def of(cls, seen: SeenFile) -> Self:
+        """From what the script saw."""
+        return cls(seen.name, seen.size, seen.exact, seen.state, seen.fixed, seen.boxed)
 
     def fits(self, upload: Upload) -> bool:
         """Whether this is that file, as far as the page tells."""
@@ -43,7 +52,7 @@ class Attachment:
         return self.size == upload.size if self.exact else _rounds_to(self.size, upload.size)
 
 
-def _rounds_to(shown: int, real: int) -> bool:
+def _rounds_to(shown: float, real: int) -> bool:
     # 1000 or 1024 to the kilobyte, and one decimal or none.
     unit = 1024 if shown < 1024**2 else 1024**2
     return any(

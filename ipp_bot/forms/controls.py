@@ -123,7 +123,7 @@ async def _set_date(page: Page, label: Sequence[str], value: str, typed: str) ->
         # Enter would submit the form in some libraries; Tab commits as well.
         await target.press("Tab", timeout=page.action_timeout_ms)
         try:
-            await page.navigator.wait("calendarClosed", _CALENDAR_CLOSES)
+            await page.scripts.calendar_closed(within=_CALENDAR_CLOSES)
         except PlaywrightTimeoutError:
             if not value or not await _click_day(page, date.fromisoformat(value)):
                 page.tab.round_trips += 1
@@ -158,7 +158,7 @@ async def _click_day(page: Page, day: date) -> bool:
         if await cell.count():
             await page.click_with_retry("day", date=day.isoformat())
             return True
-        step = (await page.ask("calendarStep", year=day.year, month=day.month))["step"]
+        step = await page.scripts.calendar_step(day.year, day.month)
         if not step:
             break
         await page.click_with_retry("leaf", step=step)

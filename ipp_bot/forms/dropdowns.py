@@ -6,10 +6,11 @@ import contextlib
 import itertools
 import time
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from playwright.async_api import TimeoutError as PlaywrightTimeoutError
 
+from ipp_bot.browser.dom.results import Missed
 from ipp_bot.errors import PageBroken
 from ipp_bot.forms.diff import form_changed_error, option_changes
 from ipp_bot.forms.snapshot import Control, ControlKind
@@ -17,8 +18,9 @@ from ipp_bot.profile import FormField, Kind, folded
 from ipp_bot.site.playwright_errors import NotActionable
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Mapping, Sequence
+    from collections.abc import AsyncIterator, Sequence
 
+    from ipp_bot.browser.dom.results import Aim
     from ipp_bot.site.page import Page
 
 __all__ = ["choose_all", "closing_dropdown", "read_options"]
@@ -80,7 +82,7 @@ class _OpenList:
     options: tuple[str, ...] = ()
     """The options seen so far; () for a list that does not open."""
     found: bool = False
-    point: Mapping[str, Any] | None = None
+    point: Aim | None = None
     """Where the option can be clicked at once."""
     repeated: tuple[str, ...] = ()
     """The option's label as often as the list bears it, where that is more than once."""
@@ -92,29 +94,27 @@ async def _read_open_list(page: Page, words: Sequence[str]) -> _OpenList:
     """The options of the open list, down to the one with one of these labels."""
     seen: dict[str, None] = {}
     try:
-        told = await page.navigator.wait(
-            "optionReached", page.action_timeout_ms / 2000, labels=list(words)
-        )
+        told = await page.scripts.option_reached(words, within=page.action_timeout_ms / 2000)
     except PlaywrightTimeoutError:
         return _OpenList()
-    if told.get("missed"):
+    if isinstance(told, Missed):
         return _OpenList(missed=True)
     for _ in range(_SCROLLS):
-        seen.update(dict.fromkeys(told["options"]))
-        if told["found"] or not told["more"]:
+        seen.update(dict.fromkeys(told.options))
+        if told.found or not told.more:
             break
-        told = await page.ask("listOptions", labels=list(words))
-    at, wanted = told.get("at", {}), {folded(word) for word in words}
-    alike = tuple(option for option in told["options"] if folded(option) in wanted)
+        told = await page.scripts.list_options(words)
+    at, wanted = told.at, {folded(word) for word in words}
+    alike = tuple(option for option in told.options if folded(option) in wanted)
     repeated = alike if len({*alike}) < len(alike) else ()
-    return _OpenList(tuple(seen), bool(told["found"]), at if at.get("ready") else None, repeated)
+    return _OpenList(tuple(seen), told.found, at if at and at.ready else None, repeated)
 
 
 async def _open(page: Page, label: Sequence[str]) -> None:
     """Click the control that opens the list."""
     spec = {"what": "control", "labels": list(label)}
-    at = await page.ask("aimDropdown", spec=spec, labels=list(label))
-    if at["ready"]:
+    at = await page.scripts.aim_dropdown(spec, label)
+    if at.ready:
         await page.navigator.click_point(at)
         return
     await _wait_until_closed_lists_are_gone(page, label)
@@ -124,16 +124,16 @@ async def _open(page: Page, label: Sequence[str]) -> None:
 async def _wait_until_closed_lists_are_gone(page: Page, label: Sequence[str]) -> None:
     """Wait until other lists have closed: what is drawn now is none of this list's options."""
     with contextlib.suppress(PlaywrightTimeoutError):
-        await page.navigator.wait("prepareDropdown", _ANIMATION, labels=list(label))
+        await page.scripts.prepare_dropdown(label, within=_ANIMATION)
 
 
 @contextlib.asynccontextmanager
 async def closing_dropdown(page: Page) -> AsyncIterator[None]:
     """A list that is opened within has closed at the end: one that moves takes no clicks."""
-    await page.ask("prepareDropdown")
+    await page.scripts.prepare_dropdown()
     yield
     with contextlib.suppress(PlaywrightTimeoutError):
-        await page.navigator.wait("dropdownClosed", _ANIMATION)
+        await page.scripts.dropdown_closed(within=_ANIMATION)
 
 
 async def _choose_option(
@@ -192,16 +192,15 @@ async def _shows_choice(
     page: Page, label: Sequence[str], words: Sequence[str], *, several: bool
 ) -> bool:
     """Whether the control shows one of the labels in time."""
-    shown = {"labels": list(label), "words": list(words), "several": several}
     try:
-        seen = await page.navigator.wait("optionSelected", _ANIMATION, **shown)
+        seen = await page.scripts.option_selected(label, words, several=several, within=_ANIMATION)
     except PlaywrightTimeoutError:
         return False
-    if seen.get("open"):
+    if seen.open:
         # It would cover what is to be clicked next.
         page.tab.round_trips += 1
         await page.tab.page.keyboard.press("Escape")
-    return not seen["missed"]
+    return not seen.missed
 
 
 async def _close(page: Page) -> None:
@@ -209,7 +208,7 @@ async def _close(page: Page) -> None:
     page.tab.round_trips += 1
     await page.tab.page.keyboard.press("Escape")
     with contextlib.suppress(PlaywrightTimeoutError):
-        await page.navigator.wait("dropdownClosed", _ANIMATION)
+        await page.scripts.dropdown_closed(within=_ANIMATION)
 
 
 async def _choose_by_typing(page: Page, label: Sequence[str], words: Sequence[str]) -> bool:

@@ -77,9 +77,9 @@ class FormFiller:
                     "choices": [list(field.options.get(token, (token,))) for token in tokens],
                 }
             )
-        seen = await self._page.ask("fillFields", plan=plan, marks=self._page.portal.upload_marks)
-        self.changed = self.changed or any(result == "set" for *_, result in seen["outcome"])
-        return FormSnapshot.of(seen["survey"])
+        seen = await self._page.scripts.fill_fields(plan, self._page.portal.upload_marks)
+        self.changed = self.changed or any(result == "set" for *_, result in seen.outcome)
+        return FormSnapshot.of(seen.survey)
 
     async def fill_by_user_actions(
         self,
@@ -124,7 +124,7 @@ class FormFiller:
                 _REVEALED if self._one_of_several else self._page.portal.profile.timings.action
             )
             with contextlib.suppress(PlaywrightTimeoutError):
-                await self._page.navigator.wait("fieldsAppeared", seconds, fields=missing)
+                await self._page.scripts.fields_appeared(missing, within=seconds)
 
     def fields_to_set(self, snapshot: FormSnapshot) -> list[FormField]:
         """The fields on the page that do not show their value."""

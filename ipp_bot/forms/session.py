@@ -133,7 +133,7 @@ class FormSession:
         try:
             return await self._fill_step_once(files, keep_uploads=keep_uploads)
         except FormChanged:
-            if not (await self.page.ask("pageState"))["dialogs"]:
+            if not (await self.page.scripts.page_state()).dialogs:
                 raise
             await self.page.navigator.close_dialogs()
             return await self._fill_step_once(files, keep_uploads=keep_uploads)
@@ -259,7 +259,7 @@ class FormSession:
             saved = list(self.page.labels("mark.saved"))
             seconds = self.page.portal.profile.timings.action
             with contextlib.suppress(PlaywrightTimeoutError):
-                await self.page.navigator.wait("savedNoticeGone", seconds, saved=saved)
+                await self.page.scripts.saved_notice_gone(saved, within=seconds)
 
     async def _shows_save_button(self) -> bool:
         page = self.page

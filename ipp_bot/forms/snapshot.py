@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Self
 
 from ipp_bot.forms.attachments import Attachment
 from ipp_bot.profile import FormField, Kind, folded
 
 if TYPE_CHECKING:
+    from ipp_bot.browser.dom.results import SeenControl, SeenForm
     from ipp_bot.site.page import Page
 
 __all__ = ["Control", "ControlKind", "FormSnapshot", "take_snapshot"]
@@ -50,21 +51,20 @@ class Control:
     """Whether another control bears the same label, and nothing tells which is meant."""
 
     @classmethod
-    def of(cls, seen: dict[str, Any]) -> Self:
+    def of(cls, seen: SeenControl) -> Self:
         """From what the script saw."""
-        value = seen["value"]
         return cls(
-            label=seen["label"],
-            kind=ControlKind(seen["kind"]),
-            required=seen["required"],
-            options=None if seen["options"] is None else tuple(seen["options"]),
-            value=tuple(value) if isinstance(value, list) else value,
-            error=seen["error"],
-            disabled=seen["disabled"],
-            multiple=seen["multiple"],
-            files=tuple(Attachment(**file) for file in seen["files"]),
-            holding=seen["holding"],
-            ambiguous=seen["ambiguous"],
+            label=seen.label,
+            kind=ControlKind(seen.kind),
+            required=seen.required,
+            options=seen.options,
+            value=seen.value,
+            error=seen.error,
+            disabled=seen.disabled,
+            multiple=seen.multiple,
+            files=tuple(Attachment.of(file) for file in seen.files),
+            holding=seen.holding,
+            ambiguous=seen.ambiguous,
         )
 
 
@@ -78,13 +78,13 @@ class FormSnapshot:
     controls: tuple[Control, ...]
 
     @classmethod
-    def of(cls, seen: dict[str, Any]) -> Self:
+    def of(cls, seen: SeenForm) -> Self:
         """From what the script saw."""
         return cls(
-            number=seen["number"],
-            headings=tuple(seen["headings"]),
-            buttons=tuple(seen["buttons"]),
-            controls=tuple(Control.of(control) for control in seen["controls"]),
+            number=seen.number,
+            headings=seen.headings,
+            buttons=seen.buttons,
+            controls=tuple(Control.of(control) for control in seen.controls),
         )
 
     def controls_of(self, field: FormField) -> tuple[Control, ...]:
@@ -100,4 +100,4 @@ class FormSnapshot:
 
 async def take_snapshot(page: Page) -> FormSnapshot:
     """Every control of the page with its label, options, value and files; one round trip."""
-    return FormSnapshot.of(await page.ask("formSnapshot", marks=page.portal.upload_marks))
+    return FormSnapshot.of(await page.scripts.form_snapshot(page.portal.upload_marks))

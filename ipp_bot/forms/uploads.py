@@ -135,13 +135,12 @@ class Uploads:
     ) -> FormSnapshot:
         page = self._page
         try:
-            seen = await page.navigator.wait(
-                "uploadsDone",
-                page.portal.profile.timings.upload,
-                slots=slots,
+            seen = await page.scripts.uploads_done(
+                slots,
+                page.portal.upload_marks,
                 strict=strict,
                 held=held,
-                marks=page.portal.upload_marks,
+                within=page.portal.profile.timings.upload,
             )
         except Error as error:
             if "Timeout" not in str(error):
@@ -235,10 +234,10 @@ class Uploads:
         # Some show what takes a file away only beneath the pointer.
         await page.navigator.hover({"what": "listed", "labels": [control.label], "name": file.name})
         await page.navigator.click({"what": "remove", "labels": [control.label], **cross})
-        seen = await page.navigator.wait(
-            "fileRemoved",
-            page.portal.profile.timings.action,
-            slots=[{"labels": [control.label], "count": count}],
-            marks=page.portal.upload_marks,
+        seen = await page.scripts.file_removed(
+            [control.label],
+            count,
+            page.portal.upload_marks,
+            within=page.portal.profile.timings.action,
         )
         return FormSnapshot.of(seen)

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from playwright.async_api import TimeoutError as PlaywrightTimeoutError
 
+from ipp_bot.browser.dom.client import StepLabels
+from ipp_bot.browser.dom.results import Missed
 from ipp_bot.errors import FieldError, PageBroken, PortalChanged
 from ipp_bot.forms.diff import button_changes, form_changed_error, unrecognised_buttons
 from ipp_bot.forms.snapshot import FormSnapshot, take_snapshot
@@ -17,6 +19,7 @@ from ipp_bot.site.portal import PageKind
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from ipp_bot.browser.dom.results import StepChange, WizardStep
     from ipp_bot.profile.form_change import FormChanged
     from ipp_bot.site.page import Page
 
@@ -32,9 +35,7 @@ _CLICKS = 5
 """How often a button that moved beneath the pointer is clicked again."""
 
 
-async def click_to_step(
-    page: Page, button: str, **sign: object
-) -> tuple[PageState, dict[str, Any]]:
+async def click_to_step(page: Page, button: str, **sign: object) -> tuple[PageState, StepChange]:
     """Click Next or Back and wait for the step that follows, in this document or a new one.
 
     `button` is the profile's key of the button. `sign` is what the step that follows shows:
@@ -42,24 +43,24 @@ async def click_to_step(
     state and what the script saw: `at`, the step's position or -1, and `mistakes`, the complaints.
     FormChanged if the page has no such button, PageBroken if it leads nowhere.
     """
-    await page.ask("markStep")
+    await page.scripts.mark_step()
     await _click(page, button)
     seconds = page.portal.profile.timings.navigation
     name = page.labels(button)[0]
     for _ in range(_CLICKS):
         try:
-            seen = await page.navigator.wait("stepChanged", seconds, **sign)
+            seen = await page.scripts.step_changed(sign, within=seconds)
         except PlaywrightTimeoutError as error:
             raise await _unknown_step_error(page, button, sign) from error
-        if "missed" not in seen:
+        if not isinstance(seen, Missed):
             break
         await _click(page, button)
     else:
         raise PageBroken(f"“{name}” does not keep still.")
-    state = PageState.of(seen["sight"])
-    if seen.get("again") and not seen["mistakes"]:
+    state = PageState.of(seen.sight)
+    if seen.again and not seen.mistakes:
         raise PageBroken(f"Pressing “{name}” led to the same page: {state.describe()}.")
-    if seen["at"] < 0 and not seen["mistakes"]:
+    if seen.at < 0 and not seen.mistakes:
         kinds = (PageKind.DETAILS, PageKind.IPR_SUBMISSION)
         if trouble := page_error(state, page.tab, kinds):
             raise trouble
@@ -73,8 +74,8 @@ async def _unknown_step_error(
     page: Page, button: str, sign: Mapping[str, Any]
 ) -> PageBroken | PortalChanged:
     """Why clicking a button led to no step that the profile names."""
-    state, name = PageState.of(await page.ask("pageState")), page.labels(button)[0]
-    if "steps" in sign and state.headings and (await page.ask("wizardStep", **sign))["at"] < 0:
+    state, name = PageState.of(await page.scripts.page_state()), page.labels(button)[0]
+    if "steps" in sign and state.headings and await _shows_no_step(page, sign):
         known = ", ".join(f"“{labels[0]}”" for labels in sign["steps"])
         return PortalChanged(
             f"Pressing “{name}” led to the page “{state.headings[-1]}”, which is none of {known}.",
@@ -82,6 +83,11 @@ async def _unknown_step_error(
             sent=False,
         )
     return PageBroken(f"Pressing “{name}” led nowhere: {state.describe()}.")
+
+
+async def _shows_no_step(page: Page, sign: Mapping[str, Any]) -> bool:
+    labels = StepLabels(steps=sign["steps"], ends=sign["ends"], next=sign["next"])
+    return (await page.scripts.wizard_step(labels)).at < 0
 
 
 async def _click(page: Page, button: str) -> None:
@@ -147,7 +153,7 @@ class WizardSteps:
         if not self.several:
             return None
         state = None
-        self._remember(await self._page.ask("wizardStep", **self._probe))
+        self._remember(await self._page.scripts.wizard_step(self._probe))
         while self._at > 0:
             state, seen = await click_to_step(
                 self._page, "button.back", **self._probe, before=self._at
@@ -161,26 +167,26 @@ class WizardSteps:
         `FieldError.field` is the label that the page shows.
         """
         state, seen = await click_to_step(self._page, "button.next", **self._probe, before=self._at)
-        if not seen["mistakes"] and seen["at"] < self._at:
+        if not seen.mistakes and seen.at < self._at:
             raise PageBroken("Next led back to an earlier page of the form.")
         self._remember(seen)
-        return state, tuple(FieldError(m["label"], m["error"]) for m in seen["mistakes"])
+        return state, tuple(FieldError(m.label, m.error) for m in seen.mistakes)
 
     @property
-    def _probe(self) -> dict[str, object]:
+    def _probe(self) -> StepLabels:
         """How the scripts recognise a step."""
         ends, onward = (list(self._page.labels(f"button.{key}")) for key in ("submit", "next"))
-        return {"steps": self._steps, "ends": ends, "next": onward}
+        return StepLabels(steps=self._steps, ends=ends, next=onward)
 
-    def _remember(self, seen: dict[str, Any]) -> None:
+    def _remember(self, seen: WizardStep | StepChange) -> None:
         """Which step is shown; PageBroken if it is none of the form's."""
-        if seen["at"] < 0:
+        if seen.at < 0:
             headings = " or ".join(labels[0] for labels in self._steps)
             raise PageBroken(
                 f"The page is none of the form's: {headings}.",
                 hint="compare `steps.details` of the profile with the headings of the portal",
                 sent=False,
             )
-        self._at = seen["at"]
+        self._at = seen.at
         # Submit may stand under a new name: the last page is known by its heading as well.
-        self._last = seen["ends"] or self._at == len(self._steps) - 1
+        self._last = seen.ends or self._at == len(self._steps) - 1

@@ -23,8 +23,7 @@ class Confirmation(Page):
     @verb
     async def submitted_at(self) -> datetime | None:
         """The time of submission that the page shows, UTC; None if it shows none."""
-        seen = await self.ask("factText", labels=list(self.labels("record.submitted")))
-        return parse_time(seen["text"])
+        return parse_time(await self.scripts.fact_text(self.labels("record.submitted")))
 
     @verb
     async def add_ipr(self) -> None:

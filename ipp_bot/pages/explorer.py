@@ -151,7 +151,7 @@ async def _explore(
         if not todo:
             waited = True
             with contextlib.suppress(PlaywrightTimeoutError):
-                await page.navigator.wait("fieldsAppeared", _REVEALED, fields=missing)
+                await page.scripts.fields_appeared(missing, within=_REVEALED)
     return snapshot, values
 
 

@@ -15,10 +15,11 @@ from ipp_bot.site.playwright_errors import verb
 from ipp_bot.site.portal import PageKind
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Collection, Mapping
+    from collections.abc import AsyncIterator, Collection
     from datetime import date
 
     from ipp_bot.browser import Tab
+    from ipp_bot.browser.dom.results import SeenList
     from ipp_bot.site.page_state import PageState
     from ipp_bot.site.portal import Portal
 
@@ -78,7 +79,7 @@ class IprManagement(Page):
             else:
                 self.state = await self.navigator.goto(self.kind)
             return
-        await self.ask("markDeparture")
+        await self.scripts.mark_departure()
         await self.navigator.click_button(self.labels("button.search"))
         await self._wait_for_new_rows(before)
 
@@ -101,7 +102,7 @@ class IprManagement(Page):
                     numbers.add(row.number)
                     if self._passes(row):
                         yield row
-            if not seen["more"]:
+            if not seen.more:
                 break
             seen = await self._next_page(seen)
         _require_all(seen, numbers)
@@ -110,9 +111,9 @@ class IprManagement(Page):
         """Turn pages until one lists that record; False if none does."""
         seen = await self._first_page()
         numbers: set[str] = set()
-        while number not in (shown := {row["values"]["number"] for row in seen["rows"]}):
+        while number not in (shown := {row.values["number"] for row in seen.rows or ()}):
             numbers |= shown
-            if not seen["more"]:
+            if not seen.more:
                 _require_all(seen, numbers)
                 return False
             seen = await self._next_page(seen)
@@ -122,8 +123,7 @@ class IprManagement(Page):
     @verb
     async def total(self) -> int | None:
         """How many records the filtered list has; None if the page does not tell."""
-        total = None if self._missing else (await self._read_list())["total"]
-        return None if total is None else int(total)
+        return None if self._missing else (await self._read_list()).total
 
     @verb
     async def totals(self) -> dict[str, int]:
@@ -137,7 +137,7 @@ class IprManagement(Page):
         for status in statuses:
             await self.show(status=status)
             seen = await self._read_list()
-            counts[status] = seen["total"] if seen["total"] is not None else len(seen["rows"])
+            counts[status] = seen.total if seen.total is not None else len(seen.rows or ())
         return counts
 
     @verb
@@ -162,26 +162,26 @@ class IprManagement(Page):
         return self._filters.passes(row, self._missing)
 
     @verb
-    async def _first_page(self) -> dict[str, Any]:
+    async def _first_page(self) -> SeenList:
         return await self._read_list()
 
     @verb
-    async def _next_page(self, before: dict[str, Any]) -> dict[str, Any]:
-        if before["next"]:
-            await self.navigator.load(before["next"])
+    async def _next_page(self, before: SeenList) -> SeenList:
+        if before.next:
+            await self.navigator.load(before.next)
             return await self._wait_for_new_rows(before)
-        await self.ask("markDeparture")
+        await self.scripts.mark_departure()
         await self.navigator.click({"what": "next", "labels": self.labels("button.next_page")})
         return await self._wait_for_new_rows(before)
 
-    async def _read_list(self) -> dict[str, Any]:
-        seen: dict[str, Any] = await self.ask("recordList", **self._table())
-        if seen["rows"] is None and (trouble := self.tab.failed_requests.last) is not None:
+    async def _read_list(self) -> SeenList:
+        seen = await self.scripts.record_list(self._table())
+        if seen.rows is None and (trouble := self.tab.failed_requests.last) is not None:
             why = f"HTTP {trouble}" if trouble > 0 else "no answer"
             raise PortalDown(
                 f"The list could not be fetched ({why}).", retry_after=self.tab.retry_after
             )
-        if seen["rows"] is None:
+        if seen.rows is None:
             raise PortalChanged(
                 "IPR Management shows no list with a column for the number.",
                 hint="run `ipp-bot doctor --portal`",
@@ -189,14 +189,11 @@ class IprManagement(Page):
             )
         return seen
 
-    async def _wait_for_new_rows(self, before: dict[str, Any]) -> dict[str, Any]:
-        seen: dict[str, Any] = await self.navigator.wait(
-            "listChanged",
-            self.portal.profile.timings.navigation,
-            before=before["rows"],
-            **self._table(),
+    async def _wait_for_new_rows(self, before: SeenList) -> SeenList:
+        seen = await self.scripts.list_changed(
+            self._table(), before, within=self.portal.profile.timings.navigation
         )
-        if seen["rows"] is None or self.tab.truncated:
+        if seen.rows is None or self.tab.truncated:
             await self.navigator.wait_for_page(self.kind)
             raise PageBroken("The list came only in part.")
         return seen
@@ -209,13 +206,13 @@ class IprManagement(Page):
             "total": list(_TOTALS),
         }
 
-    def _records(self, seen: dict[str, Any]) -> tuple[ListedRecord, ...]:
+    def _records(self, seen: SeenList) -> tuple[ListedRecord, ...]:
         profile = self.portal.profile
         records = []
-        for row in seen["rows"]:
-            cells = row["values"]
-            if row["link"]:
-                self.portal.learn_address(PageKind.RECORD, row["link"], cells["number"])
+        for row in seen.rows or ():
+            cells = row.values
+            if row.link:
+                self.portal.learn_address(PageKind.RECORD, row.link, cells["number"])
             status = token_of(cells.get("status", ""), profile.statuses)
             if not status:
                 raise PortalChanged(
@@ -240,11 +237,11 @@ class IprManagement(Page):
         return tuple(records)
 
 
-def _require_all(seen: Mapping[str, Any], numbers: Collection[str]) -> None:
+def _require_all(seen: SeenList, numbers: Collection[str]) -> None:
     """PageBroken if the list has more records than it showed on all pages that can be turned to."""
-    if seen["total"] is not None and len(numbers) < seen["total"]:
+    if seen.total is not None and len(numbers) < seen.total:
         raise PageBroken(
-            f"The list names {seen['total']} records and showed {len(numbers)}.",
+            f"The list names {seen.total} records and showed {len(numbers)}.",
             hint="is the button for its next page among `labels.button.next_page` of the profile?",
         )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from ipp_bot.browser import DialogPolicy
 from ipp_bot.errors import PageBroken, PortalChanged
@@ -39,15 +39,14 @@ class RecordPage(Page):
         PortalChanged if the profile does not know the status.
         """
         fields = self.portal.with_yes_no_options(fields)
-        seen = await self.ask(
-            "recordDetails",
+        seen = await self.scripts.record_details(
             facts={key: list(self.labels(f"record.{key}")) for key in _FACTS},
             fields={field.key: list(field.labels) for field in fields},
             reasons=list(self.labels("record.reasons")),
             marks=self.portal.upload_marks,
         )
         profile = self.portal.profile
-        all_facts: dict[str, list[str]] = seen["facts"]
+        all_facts = seen.facts
         facts = {key: next(iter(texts), "") for key, texts in all_facts.items()}
         place = _first_token(all_facts["place"], profile.places)
         status = _first_token(all_facts["status"], profile.statuses)
@@ -67,20 +66,20 @@ class RecordPage(Page):
             submissions=int(digits) if digits else None,
             valid_until=parse_day(facts["valid_until"]),
             reasons=tuple(
-                Reason(key_of_label(fields, reason["field"]) or reason["field"], reason["message"])
-                for reason in seen["reasons"]
+                Reason(key_of_label(fields, reason.field) or reason.field, reason.message)
+                for reason in seen.reasons
             ),
             values={
-                field.key: _value(field, seen["fields"].get(field.key))
+                field.key: _value(field, seen.fields.get(field.key))
                 for field in fields
                 if field.kind is not Kind.FILES
             },
             attachments={
-                field.key: tuple(Attachment(**file) for file in seen["files"].get(field.key, ()))
+                field.key: tuple(Attachment.of(file) for file in seen.files.get(field.key, ()))
                 for field in fields
                 if field.kind is Kind.FILES
             },
-            actions=tuple(seen["actions"]),
+            actions=seen.actions,
         )
 
     @verb
@@ -121,27 +120,27 @@ class RecordPage(Page):
             self.tab.dialog_policy = DialogPolicy()
 
     async def _click_and_answer_yes(self, button: str, yes: list[str], seconds: float) -> None:
-        await self.ask("markDeparture", yes=yes)
+        await self.scripts.mark_departure(yes)
         await self.navigator.click_button(self.labels(button))
-        seen: dict[str, Any] = await self.navigator.wait("departureAnswered", seconds, yes=yes)
-        if seen["dialogs"] or seen["bubble"]:
-            where = {"what": "button", "dialog": True} if seen["dialogs"] else {"what": "bubble"}
+        seen = await self.scripts.departure_answered(yes, within=seconds)
+        if seen.dialogs or seen.bubble:
+            where = {"what": "button", "dialog": True} if seen.dialogs else {"what": "bubble"}
             await self.navigator.click({**where, "labels": yes}, goes_on=True)
-            await self.navigator.wait("questionClosed", seconds, yes=yes)
-        elif seen["left"]:
+            await self.scripts.question_closed(yes, within=seconds)
+        elif seen.left:
             await self._confirm_on_its_own_page(button, yes)
 
     async def _confirm_on_its_own_page(self, button: str, yes: list[str]) -> None:
         """Answer yes on a page that asks about this record; PortalChanged for another question."""
-        seen = await self.ask("confirmationPage", yes=yes)
-        if seen["page"] in (PageKind.RECORD, PageKind.IPR_MANAGEMENT) or seen["yes"] != 1:
+        seen = await self.scripts.confirmation_page(yes)
+        if seen.page in (PageKind.RECORD, PageKind.IPR_MANAGEMENT) or seen.yes != 1:
             return
-        text, known = seen["text"], self.labels(button.replace("button.", "dialog."))
+        text, known = seen.text, self.labels(button.replace("button.", "dialog."))
         if (self.number or "?") not in text and not any(folded(w) in folded(text) for w in known):
             raise unknown_question_error(self.portal.profile, text)
-        await self.ask("markDeparture")
+        await self.scripts.mark_departure()
         await self.navigator.click_button(yes)
-        await self.navigator.wait("departureAnswered", self.portal.profile.timings.navigation)
+        await self.scripts.departure_answered(within=self.portal.profile.timings.navigation)
 
 
 def _first_token(texts: Sequence[str], vocabulary: Mapping[str, Sequence[str]]) -> str:

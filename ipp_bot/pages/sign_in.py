@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from playwright.async_api import TimeoutError as PlaywrightTimeoutError
 
+from ipp_bot.browser.dom.results import Missed
 from ipp_bot.errors import PageBroken, PortalChanged, SignInNeedsPerson, UsageError, WrongPassword
 from ipp_bot.forms.wizard_steps import missing_button_error
 from ipp_bot.pages.user_center import UserCenter
@@ -41,7 +42,7 @@ class SignIn(Page):
             await self.tab.stop_tracing()
         await self._require_no_challenge()
         await self._type({"sign_in.username": username, "sign_in.password": password})
-        await self.ask("resetClickBaseline")
+        await self.scripts.reset_click_baseline()
         button = {"what": "button", "labels": self.labels("sign_in.button")}
         try:
             await self.navigator.click(button, goes_on=True)
@@ -54,12 +55,13 @@ class SignIn(Page):
     @verb
     async def wait_for_person(self, within: float) -> UserCenter:
         """Wait up to so many seconds until a person has signed in in this window."""
-        seen = await self.navigator.wait(
-            "pageArrived", within, wanted=[PageKind.USER_CENTER], instead=[PageKind.IPR_MANAGEMENT]
+        seen = await self.scripts.page_arrived(
+            [PageKind.USER_CENTER], [PageKind.IPR_MANAGEMENT], within=within
         )
-        state = PageState.of(seen)
-        if state.kind is PageKind.USER_CENTER:
-            return UserCenter(self.tab, self.portal, state)
+        if not isinstance(seen, Missed):
+            state = PageState.of(seen)
+            if state.kind is PageKind.USER_CENTER:
+                return UserCenter(self.tab, self.portal, state)
         return await UserCenter.open(self.tab, self.portal)
 
     async def _type(self, values: Mapping[str, str]) -> None:
@@ -99,31 +101,28 @@ class SignIn(Page):
             )
 
     async def _require_no_challenge(self) -> None:
-        met = await self.ask(
-            "signInChallenge",
-            slider=list(self.labels("sign_in.slider")),
-            code=list(self.labels("sign_in.code")),
+        met = await self.scripts.sign_in_challenge(
+            self.labels("sign_in.slider"), self.labels("sign_in.code")
         )
-        if met["met"]:
+        if met:
             raise SignInNeedsPerson(
-                f"The sign-in page shows a {met['met']}, which only a person can pass.",
+                f"The sign-in page shows a {met}, which only a person can pass.",
                 hint=f"run `ipp-bot login {self.tab.account}`",
                 sent=False,
             )
 
     async def _wait_for_answer(self) -> UserCenter:
         """The User Center, or the error for a refusal, a challenge or another page."""
-        seen = await self.navigator.wait(
-            "signInAnswered",
-            self.portal.profile.timings.navigation,
-            wrong=list(self.labels("sign_in.wrong")),
-            slider=list(self.labels("sign_in.slider")),
-            code=list(self.labels("sign_in.code")),
+        seen = await self.scripts.sign_in_answered(
+            self.labels("sign_in.wrong"),
+            self.labels("sign_in.slider"),
+            self.labels("sign_in.code"),
+            within=self.portal.profile.timings.navigation,
         )
-        state = PageState.of(seen["sight"])
-        if seen["wrong"]:
+        state = PageState.of(seen.sight)
+        if seen.wrong:
             raise WrongPassword(
-                f"The portal does not take user name and password: “{seen['wrong']}”.",
+                f"The portal does not take user name and password: “{seen.wrong}”.",
                 hint="correct the account's password",
                 sent=False,
             )

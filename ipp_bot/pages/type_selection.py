@@ -150,7 +150,7 @@ class TypeSelection(Page):
             raise
 
     async def _asks(self, labels: list[list[str]]) -> bool:
-        return bool((await self.ask("fieldsPresent", fields=labels))["there"])
+        return await self.scripts.fields_present(labels)
 
     def _check(
         self,

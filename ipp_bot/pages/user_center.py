@@ -20,11 +20,10 @@ class UserCenter(Page):
     @verb
     async def complainant(self) -> str:
         """The verified name of the account; PageBroken if it is not shown."""
-        seen = await self.ask("factText", labels=list(self.labels("account.complainant")))
-        name = seen["text"]
+        name = await self.scripts.fact_text(self.labels("account.complainant"))
         if not name:
             raise PageBroken("The User Center does not show the complainant's name.", sent=False)
-        return str(name)
+        return name
 
     @verb
     async def ipr_submission(self) -> IprSubmission:

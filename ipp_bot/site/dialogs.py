@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from ipp_bot.errors import PortalChanged
 from ipp_bot.profile.edits import ProfileEditor
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
+    from ipp_bot.browser.dom.results import Cover
     from ipp_bot.profile import Profile
 
 __all__ = [
@@ -53,19 +54,19 @@ def unknown_dialog_error(
 
 
 def covered_button_error(
-    profile: Profile, button: str, cover: Mapping[str, Any] | None
+    profile: Profile, button: str, cover: Cover | None
 ) -> PortalChanged | None:
     """The error for a button beneath a box that says something; its own buttons may close it."""
-    if not cover or not cover["text"]:
+    if not cover or not cover.text:
         return None
     edits = [
         edit
-        for words in cover["buttons"][: 0 if cover["typed"] else 1]
+        for words in cover.buttons[: 0 if cover.typed else 1]
         for edit in ProfileEditor(profile).add_label("button.close", words)
     ]
     hint = "look at the evidence, then close it by hand or change the profile"
     return PortalChanged(
-        f"“{button}” is covered by a box that the profile does not know: “{cover['text']}”.",
+        f"“{button}” is covered by a box that the profile does not know: “{cover.text}”.",
         hint="; ".join([hint, *(f"if it only informs: {edit.describe()}" for edit in edits)]),
         sent=False,
     )

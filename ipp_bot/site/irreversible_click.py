@@ -6,11 +6,12 @@ import asyncio
 import time
 import uuid
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from playwright.async_api import Error
 
 from ipp_bot.browser import DialogPolicy
+from ipp_bot.browser.dom.results import Missed
 from ipp_bot.errors import (
     ClickNotMade,
     FieldError,
@@ -29,8 +30,9 @@ from ipp_bot.site.playwright_errors import to_ipp_bot_error
 from ipp_bot.site.portal import PageKind
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Awaitable, Callable, Sequence
 
+    from ipp_bot.browser.dom.results import Aim, ClickReceipt, PreparedClick
     from ipp_bot.site.page import Page
 
 __all__ = ["ClickOutcome", "SavedDraft", "click_once"]
@@ -113,7 +115,7 @@ class _IrreversibleClick:
         finally:
             tab.dialog_policy = DialogPolicy()
 
-    async def _click_and_confirm(self, point: dict[str, Any]) -> ClickOutcome:
+    async def _click_and_confirm(self, point: Aim | PreparedClick) -> ClickOutcome:
         await self._click(point)
         outcome = await self._wait_for_outcome()
         if outcome is None:
@@ -131,23 +133,19 @@ class _IrreversibleClick:
 
     # ------------------------------------------------------------------ before the click
 
-    async def _prepare(self) -> dict[str, Any]:
+    async def _prepare(self) -> PreparedClick:
         """Mark the document; the place to click, once all that can fail was looked at."""
         page, profile = self._page, self._page.portal.profile
         seen = await self._mark_document()
-        if seen["sight"]["dialogs"]:
+        if seen.sight.dialogs:
             # One that only informs may have come up since the page was read.
             await page.navigator.close_dialogs()
             seen = await self._mark_document()
-        elif seen.get("covered"):
+        elif seen.covered:
             await page.navigator.close_overlay({"what": "button", "labels": self._labels})
-        if (
-            not seen["ready"]
-            and not seen["sight"]["dialogs"]
-            and await self._wait_until_actionable()
-        ):
+        if not seen.ready and not seen.sight.dialogs and await self._wait_until_actionable():
             seen = await self._mark_document()
-        state = PageState.of(seen["sight"])
+        state = PageState.of(seen.sight)
         if error := page_error(state, page.tab, (page.kind,)):
             raise _unsent(error)
         if state.dialogs:
@@ -156,10 +154,10 @@ class _IrreversibleClick:
         if self._number is not None and (state.number or "") != self._number:
             shown, wanted = state.number or "no number", self._number or "a new draft"
             raise PageBroken(f"The page shows {shown} instead of {wanted}.", sent=False)
-        if error := covered_button_error(profile, self._labels[0], seen.get("cover")):
+        if error := covered_button_error(profile, self._labels[0], seen.cover):
             raise error
-        if not seen["ready"]:
-            raise ClickNotMade(f"“{self._labels[0]}” was not pressed: {seen['why']}.", sent=False)
+        if not seen.ready:
+            raise ClickNotMade(f"“{self._labels[0]}” was not pressed: {seen.why}.", sent=False)
         return seen
 
     async def _wait_until_actionable(self) -> bool:
@@ -171,19 +169,17 @@ class _IrreversibleClick:
             return False
         target = {"what": "button", "labels": self._labels}
         try:
-            await self._page.navigator.wait("actionable", seconds, spec=target)
+            await self._page.scripts.actionable(target, within=seconds)
         except Error:
             return False
         return True
 
-    async def _mark_document(self) -> dict[str, Any]:
+    async def _mark_document(self) -> PreparedClick:
         """The document marked for this click, and what it shows."""
         left = self._time_left()
         try:
             return await asyncio.wait_for(
-                self._page.ask(
-                    "prepareClick", buttons=self._labels, token=self._token, left=left * 1000
-                ),
+                self._page.scripts.prepare_click(self._labels, token=self._token, left=left),
                 left,
             )
         except TimeoutError as error:
@@ -202,10 +198,10 @@ class _IrreversibleClick:
 
     # ------------------------------------------------------------------ the click
 
-    async def _click(self, point: dict[str, Any]) -> None:
+    async def _click(self, point: Aim | PreparedClick) -> None:
         left = self._time_left()
         try:
-            await asyncio.wait_for(self._page.tab.click_at(point["x"], point["y"]), left)
+            await asyncio.wait_for(self._page.tab.click_at(point.x, point.y), left)
         except (Error, TimeoutError) as error:
             if await self._recall():
                 raise ClickNotMade(
@@ -217,20 +213,20 @@ class _IrreversibleClick:
 
     async def _recall(self) -> bool:
         """Whether the document felt nothing of the click so far, and blocks it from now on."""
-        seen = await self._probe("cancelClick")
-        return bool(seen.get("same")) and not seen["hit"]
+        seen = await self._probe(self._page.scripts.cancel_click)
+        return seen is not None and seen.same and not seen.hit
 
-    async def _probe(self, do: str) -> dict[str, Any]:
-        """What the marked document tells of the click; {} if it does not answer."""
+    async def _probe(self, script: Callable[[str], Awaitable[ClickReceipt]]) -> ClickReceipt | None:
+        """What the marked document tells of the click; None if it does not answer."""
         try:
-            return await asyncio.wait_for(self._page.ask(do, token=self._token), _PROBE)
+            return await asyncio.wait_for(script(self._token), _PROBE)
         except (Error, TimeoutError):
-            return {}
+            return None
 
     async def _unanswered(self) -> IppBotError:
         """A click that came after the deadline was blocked by the document: nothing was sent."""
-        seen = await self._probe("clickReceived")
-        if seen.get("same") and seen.get("late"):
+        seen = await self._probe(self._page.scripts.click_received)
+        if seen is not None and seen.same and seen.late:
             return ClickNotMade("The click came after its deadline and was held back.", sent=False)
         return OutcomeUnknown("The press got no answer.", sent=None)
 
@@ -239,9 +235,13 @@ class _IrreversibleClick:
     async def _wait_for_outcome(self) -> ClickOutcome | None:
         """The first change of the page that answers; None if none came in time."""
         page, tab, timings = self._page, self._page.tab, self._page.portal.profile.timings
-        words = {key: list(page.labels(f"mark.{key}")) for key in ("refused", "saved")}
         answer = asyncio.ensure_future(
-            page.navigator.wait("clickAnswered", timings.navigation, token=self._token, **words)
+            page.scripts.click_answered(
+                self._token,
+                refused=page.labels("mark.refused"),
+                saved=page.labels("mark.saved"),
+                within=timings.navigation,
+            )
         )
         native_dialog = asyncio.ensure_future(tab.dialog_appeared.wait())
         try:
@@ -252,7 +252,7 @@ class _IrreversibleClick:
             sent_nothing = not answer.done() and await self._sent_nothing()
             # What the page sent for all that, being cut off, has not left the machine.
             sent_nothing = sent_nothing or (tab.network_blocked and self._all_blocked())
-            seen = {} if sent_nothing else await answer
+            seen = None if sent_nothing else await answer
         except Error as error:
             if "Timeout" in str(error):
                 return None
@@ -263,17 +263,19 @@ class _IrreversibleClick:
             native_dialog.cancel()
             answer.cancel()
             await asyncio.gather(answer, native_dialog, return_exceptions=True)
-        if sent_nothing:
+        if seen is None:
             raise unknown_question_error(page.portal.profile, tab.unexpected_dialogs[-1].text)
-        if "missed" in seen:
+        if isinstance(seen, Missed):
             raise ClickNotMade("The page moved beneath the click, which was held back.", sent=False)
-        errors = tuple(FieldError(each["label"], each["error"]) for each in seen["mistakes"])
-        return ClickOutcome(PageState.of(seen["sight"]), errors, new_document=not seen["same"])
+        errors = tuple(FieldError(each.label, each.error) for each in seen.mistakes)
+        return ClickOutcome(PageState.of(seen.sight), errors, new_document=not seen.same)
 
     async def _sent_nothing(self) -> bool:
         """Whether the same document is shown and has sent no request since the click."""
-        seen = await self._probe("clickReceived")
-        return bool(seen.get("same")) and self._page.tab.requests_sent == self._requests_before
+        seen = await self._probe(self._page.scripts.click_received)
+        return (
+            seen is not None and seen.same and self._page.tab.requests_sent == self._requests_before
+        )
 
     def _all_blocked(self) -> bool:
         """Whether every request since the click was stopped in the browser."""
@@ -314,12 +316,12 @@ class _IrreversibleClick:
             raise unknown_question_error(page.portal.profile, question.message)
         left = max(self._deadline - time.monotonic(), 0)
         # The document is marked afresh: the open dialog is no answer any more.
-        await page.ask("resetClickBaseline", token=self._token, left=left * 1000)
+        await page.scripts.reset_click_baseline(token=self._token, left=left)
         labels = list(page.labels("button.confirm", "button.submit"))
         target = {"what": "button", "labels": labels, "dialog": True}
         left = max(self._deadline - time.monotonic(), _SHORTEST)
         try:
-            point = await page.navigator.wait("actionable", left, spec=target, goes_on=True)
+            point = await page.scripts.actionable(target, within=left, goes_on=True)
         except Error as error:
             raise ClickNotMade(
                 "The dialog's button did not get free in time.", sent=False

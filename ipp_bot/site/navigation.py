@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import json
-import time
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from playwright.async_api import Error
 from playwright.async_api import TimeoutError as PlaywrightTimeoutError
 
-from ipp_bot.browser.dom.bundle import ABSENT, call, library
+from ipp_bot.browser.dom.client import PageScripts
+from ipp_bot.browser.dom.results import Missed
 from ipp_bot.errors import PageBroken, RecordGone
 from ipp_bot.site.dialogs import covered_button_error, unknown_dialog_error
 from ipp_bot.site.page_state import PageState, page_error
@@ -23,12 +22,11 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from ipp_bot.browser import Tab
+    from ipp_bot.browser.dom.results import Aim, SeenPage
     from ipp_bot.errors import PortalChanged
 
 __all__ = ["Navigator"]
 
-_LEFT = ("Execution context was destroyed", "Cannot find context", "navigated or closed")
-"""What Playwright says when the document in which it waited was left for another one."""
 _RETRIES = 5
 """How often a click is made where the page moves beneath the pointer."""
 _MENU = (PageKind.USER_CENTER, PageKind.IPR_SUBMISSION, PageKind.IPR_MANAGEMENT)
@@ -44,46 +42,9 @@ class Navigator:
         self.tab = tab
         self.portal = portal
         self.timings = portal.profile.timings
+        self.scripts = PageScripts(tab, portal.probe, deadline=self.timings.navigation)
+        """The scripts in the tab's document."""
         self._last_click: dict[str, object] = {}
-
-    async def ask(self, do: str, **about: object) -> dict[str, Any]:
-        """What a script sees now: one round trip."""
-        seen = await asyncio.wait_for(self._see("ask", do, about), self.timings.navigation)
-        return _told(seen)
-
-    async def wait(self, do: str, seconds: float, **about: object) -> dict[str, Any]:
-        """What a script sees as soon as it sees something; survives navigations meanwhile.
-
-        Playwright's TimeoutError if it saw nothing in so many seconds.
-        """
-        until = time.monotonic() + seconds
-        while (left := until - time.monotonic()) > 0:
-            patience = {**about, "patience": left * 1000}
-            try:
-                seen = await asyncio.wait_for(self._see("watch", do, patience), left + 1)
-            except TimeoutError:
-                break
-            except Error as error:
-                if not any(sign in str(error) for sign in _LEFT):
-                    raise
-            else:
-                if seen is not None:
-                    return _told(seen)
-        raise PlaywrightTimeoutError(f"Timeout {seconds:.1f} s exceeded: {do}")
-
-    async def _see(self, way: str, do: str, about: dict[str, object]) -> str:
-        text = self._text(do, about)
-        self.tab.round_trips += 1
-        seen: str = await self.tab.page.evaluate(call(way), text)
-        if seen == ABSENT:
-            # A document that the browser made without asking anybody: it gets the library now.
-            self.tab.round_trips += 2
-            await self.tab.page.evaluate(library())
-            seen = await self.tab.page.evaluate(call(way), text)
-        return seen
-
-    def _text(self, do: str, about: dict[str, object]) -> str:
-        return json.dumps({"do": do, **self.portal.probe, **about}, ensure_ascii=False)
 
     async def goto(self, kind: PageKind, number: str | None = None) -> PageState:
         """Go to a page by its address; without one, over the menu that the User Center shows."""
@@ -115,7 +76,7 @@ class Navigator:
             return None
         self.tab.failed_requests.clear()
         labels = list(self.portal.labels("button.add_ipr"))
-        if not (await self.ask("startNextRecord", labels=labels))["went"]:
+        if not (await self.scripts.start_next_record(labels)).went:
             return None
         state = None
         with contextlib.suppress(PageBroken):
@@ -143,7 +104,7 @@ class Navigator:
         page = self.tab.page
         self.tab.failed_requests.clear()
         if "#" in address and page.url.partition("#")[0] == address.partition("#")[0]:
-            await self.ask("reloadAt", address=address)
+            await self.scripts.reload_at(address)
         else:
             await page.goto(address, wait_until="commit", timeout=self.timings.navigation * 1000)
 
@@ -159,10 +120,12 @@ class Navigator:
             other = [PageKind.SIGN_IN, PageKind.MAINTENANCE]
         other = [kind for kind in other if kind not in wanted]
         seen = await self._wait_or_fail(wanted, other)
-        if "missed" in seen:
+        if isinstance(seen, Missed):
             # The page moved beneath the pointer, and the document held the click back.
             await self.click(self._last_click)
             seen = await self._wait_or_fail(wanted, other)
+        if isinstance(seen, Missed):
+            raise PageBroken("The page does not come to rest beneath the pointer.")
         state = PageState.of(seen)
         if fault := page_error(state, self.tab, wanted):
             raise fault
@@ -193,49 +156,49 @@ class Navigator:
         `goes_on` says that the click answers a question of the click before.
         """
         seconds = within or self.timings.action
-        at = await self.ask("aimClick", spec=spec, goes_on=goes_on)
-        if not at["ready"]:
-            if at["covered"] and not spec.get("dialog"):
+        at = await self.scripts.aim_click(spec, goes_on=goes_on)
+        if not at.ready:
+            if at.covered and not spec.get("dialog"):
                 await self.close_dialogs()
                 await self.close_overlay(spec)
                 if goes_on:
                     # A dialog that goes is no answer to the click.
-                    await self.ask("resetClickBaseline")
+                    await self.scripts.reset_click_baseline()
             try:
-                at = await self.wait("actionable", seconds, spec=spec, goes_on=goes_on)
+                at = await self.scripts.actionable(spec, within=seconds, goes_on=goes_on)
             except PlaywrightTimeoutError:
                 raise await self._not_actionable_error(spec) from None
         await self.click_point(at, within=seconds)
 
-    async def click_point(self, at: Mapping[str, Any], *, within: float | None = None) -> None:
+    async def click_point(self, at: Aim, *, within: float | None = None) -> None:
         """One real click at the coordinates that a script in the page has just found."""
         seconds = within or self.timings.action
-        await asyncio.wait_for(self.tab.click_at(at["x"], at["y"]), seconds)
+        await asyncio.wait_for(self.tab.click_at(at.x, at.y), seconds)
 
     async def hover(self, spec: Mapping[str, object]) -> None:
         """Move the pointer over what the selector engine finds, if it gets actionable in time."""
         with contextlib.suppress(PlaywrightTimeoutError):
-            at = await self.wait("actionable", self.timings.action, spec=spec)
+            at = await self.scripts.actionable(spec, within=self.timings.action)
             self.tab.round_trips += 1
-            await self.tab.page.mouse.move(at["x"], at["y"])
+            await self.tab.page.mouse.move(at.x, at.y)
 
     async def close_overlay(self, spec: Mapping[str, object]) -> None:
         """Close what covers the target by a button of its own that the profile knows for that."""
-        await self.ask("closeCover", spec=spec, labels=list(self.portal.labels("button.close")))
+        await self.scripts.close_cover(spec, self.portal.labels("button.close"))
 
     async def _not_actionable_error(
         self, spec: Mapping[str, object]
     ) -> PortalChanged | NotActionable:
         """The error for a target that cannot be clicked; PortalChanged if a text box covers it."""
-        at = await self.ask("aimClick", spec=spec)
+        at = await self.scripts.aim_click(spec)
         labels = spec.get("labels")
         name = str(labels[0]) if isinstance(labels, (list, tuple)) and labels else str(spec["what"])
         if spec["what"] == "button" and (
-            fault := covered_button_error(self.portal.profile, name, at.get("cover"))
+            fault := covered_button_error(self.portal.profile, name, at.cover)
         ):
             return fault
-        over = f" (“{at['cover']['text']}”)" if at.get("cover") else ""
-        return NotActionable(f"“{name}”: {at['why'] or 'it got free too late'}{over}")
+        over = f" (“{at.cover.text}”)" if at.cover else ""
+        return NotActionable(f"“{name}”: {at.why or 'it got free too late'}{over}")
 
     async def click_with_retry(
         self, spec: Mapping[str, object], *, within: float | None = None
@@ -243,7 +206,7 @@ class Navigator:
         """Click something harmless, again where the page moved beneath the pointer."""
         for _ in range(_RETRIES):
             await self.click(spec, within=within)
-            if not (await self.ask("clickMissed"))["missed"]:
+            if not await self.scripts.click_missed():
                 return
         raise PlaywrightTimeoutError("The page does not come to rest beneath the pointer: Timeout")
 
@@ -251,13 +214,13 @@ class Navigator:
         """Close the dialogs that only inform; PortalChanged for any other one."""
         labels = list(self.portal.labels("button.close"))
         for last in (False, False, True):
-            for dialog in (await self.ask("closeDialogs", labels=labels))["left"]:
+            for dialog in (await self.scripts.close_dialogs(labels)).left:
                 raise unknown_dialog_error(
-                    self.portal.profile, dialog["title"], dialog["text"], dialog["buttons"]
+                    self.portal.profile, dialog.title, dialog.text, dialog.buttons
                 )
             # A dialog that had just begun to come up may not have heard the first click.
             try:
-                await self.wait("dialogsClosed", self.timings.action / 3, labels=labels)
+                await self.scripts.dialogs_closed(labels, within=self.timings.action / 3)
             except PlaywrightTimeoutError:
                 if last:
                     raise
@@ -266,15 +229,13 @@ class Navigator:
 
     async def _wait_or_fail(
         self, wanted: Sequence[PageKind], instead: Sequence[PageKind]
-    ) -> dict[str, Any]:
+    ) -> SeenPage | Missed:
         """What the page shows once it is one of `wanted` or `instead`.
 
         Or the error if a script, style sheet or answer that it needs could not be fetched.
         """
         waiting = asyncio.ensure_future(
-            self.wait(
-                "pageArrived", self.timings.navigation, wanted=list(wanted), instead=list(instead)
-            )
+            self.scripts.page_arrived(wanted, instead, within=self.timings.navigation)
         )
         trouble = asyncio.ensure_future(self.tab.failed_requests.first())
         try:
@@ -284,7 +245,7 @@ class Navigator:
                 await asyncio.wait({waiting}, timeout=self.timings.action)
             if waiting.done() and waiting.exception() is None:
                 return waiting.result()
-            state = PageState.of(await self.ask("pageState"))
+            state = PageState.of(await self.scripts.page_state())
             if trouble.done():
                 state = replace(state, status=trouble.result())
             error = waiting.exception() if waiting.done() else None
@@ -304,8 +265,3 @@ class Navigator:
                 self.portal.learn_address(PageKind(name), address)
         if state.kind in (PageKind.DETAILS, PageKind.RECORD):
             self.portal.learn_address(state.kind, state.address, state.number)
-
-
-def _told(text: str) -> dict[str, Any]:
-    told: dict[str, Any] = json.loads(text)
-    return told

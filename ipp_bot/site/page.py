@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar
+from typing import TYPE_CHECKING, ClassVar, Self, TypeVar
 
 from ipp_bot.browser.dom.bundle import selector
 from ipp_bot.profile import folded
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from playwright.async_api import Locator
 
     from ipp_bot.browser import Tab
+    from ipp_bot.browser.dom.client import PageScripts
     from ipp_bot.site.page_state import PageState
     from ipp_bot.site.portal import PageKind, Portal
 
@@ -86,9 +87,10 @@ class Page:
         spec = {"what": what, "labels": list(labels), **more}
         await self.navigator.click_with_retry(spec, within=seconds)
 
-    async def ask(self, do: str, **about: object) -> dict[str, Any]:
-        """What a script in the page sees now: one round trip."""
-        return await self.navigator.ask(do, **about)
+    @property
+    def scripts(self) -> PageScripts:
+        """The scripts in the tab's document."""
+        return self.navigator.scripts
 
     def mentions(self, words: str, mark: str) -> bool:
         """Whether the words contain a label of the profile's `mark`."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Self
 
 from ipp_bot.errors import (
     IppBotError,
@@ -18,6 +18,7 @@ from ipp_bot.site.portal import PageKind
 
 if TYPE_CHECKING:
     from ipp_bot.browser import Tab
+    from ipp_bot.browser.dom.results import SeenPage
 
 __all__ = ["Overlay", "PageState", "page_error"]
 
@@ -61,22 +62,21 @@ class PageState:
     """The first words of a page that the profile does not know."""
 
     @classmethod
-    def of(cls, seen: dict[str, Any]) -> Self:
+    def of(cls, seen: SeenPage) -> Self:
         """From what the script saw."""
         return cls(
-            kind=PageKind(seen["page"]) if seen["page"] else None,
-            number=seen["number"],
-            status=seen["status"],
-            browser_error=seen["broken"],
-            headings=tuple(seen["headings"]),
-            notices=tuple(seen["notices"]),
+            kind=PageKind(seen.page) if seen.page else None,
+            number=seen.number,
+            status=seen.status,
+            browser_error=seen.broken,
+            headings=seen.headings,
+            notices=seen.notices,
             dialogs=tuple(
-                Overlay(dialog["title"], dialog["text"], tuple(dialog["buttons"]))
-                for dialog in seen["dialogs"]
+                Overlay(dialog.title, dialog.text, dialog.buttons) for dialog in seen.dialogs
             ),
-            address=seen["address"],
-            links=seen["links"],
-            opening_text=seen["says"],
+            address=seen.address,
+            links=seen.links,
+            opening_text=seen.says,
         )
 
     def describe(self) -> str:

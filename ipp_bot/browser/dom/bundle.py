@@ -44,53 +44,6 @@ _SCRIPTS = (
     "wizard_steps",
     "next_record",
 )
-VERBS = (
-    "actionable",
-    "aimClick",
-    "aimDropdown",
-    "calendarClosed",
-    "calendarStep",
-    "cancelClick",
-    "clickAnswered",
-    "clickMissed",
-    "clickReceived",
-    "closeCover",
-    "closeDialogs",
-    "confirmationPage",
-    "departureAnswered",
-    "dialogsClosed",
-    "dropdownClosed",
-    "factText",
-    "fieldsAppeared",
-    "fieldsPresent",
-    "fileRemoved",
-    "fillFields",
-    "formSnapshot",
-    "listChanged",
-    "listOptions",
-    "markDeparture",
-    "markStep",
-    "optionReached",
-    "optionSelected",
-    "pageArrived",
-    "pageState",
-    "prepareClick",
-    "prepareDropdown",
-    "questionClosed",
-    "recordDetails",
-    "recordList",
-    "reloadAt",
-    "resetClickBaseline",
-    "savedNoticeGone",
-    "signInAnswered",
-    "signInChallenge",
-    "startNextRecord",
-    "stepChanged",
-    "uploadsDone",
-    "wizardStep",
-)
-"""The functions of the scripts that the client calls, each with one object of arguments."""
-
 _JSDOC = re.compile(r"/\*\*.*?\*/", re.DOTALL)
 
 
@@ -117,11 +70,11 @@ def library() -> str:
     that is left takes its watcher with it. `first(root, selector)` is the selector engine.
     """
     return (
-        f"(() => {{\n{_read('frames')}\n{_library()}\n{_read('wait_for')}\n"
+        f"(() => {{\n{_read('frames')}\n{_library()}\n{_read('verbs', 'wait_for')}\n"
         "const told = (it) => (it === false ? false : JSON.stringify(it ?? {}));\n"
         "const ask = (text) => {\nconst arg = JSON.parse(text);\n"
         "if (arg.words) documentState.labels = arg.words;\n"
-        f"const result = ({{{','.join(VERBS)}}})[arg.do](arg);\n"
+        "const result = verbs[arg.do](arg);\n"
         "return result instanceof Promise ? result.then(told) : told(result);\n};\n"
         f"{_PLACE} = {{ ask, watch: (text) => waitFor(text, ask), first: selectorEngine.query }};\n"
         "})()"

@@ -92,10 +92,9 @@ def test_a_frame_that_is_still_to_be_filled_is_no_other_page(
     tell: Callable[..., Any], profile: Profile
 ) -> None:
     async def story(page: Details) -> Any:
-        kinds = {"wanted": [PageKind.DETAILS], "instead": [PageKind.USER_CENTER]}
-        return await page.navigator.wait("pageArrived", 5, **kinds)
+        return await page.scripts.page_arrived([PageKind.DETAILS], [PageKind.USER_CENTER], within=5)
 
-    assert tell(HEAD_FIRST, profile, story)["page"] == "details"
+    assert tell(HEAD_FIRST, profile, story).page == "details"
 
 
 def _unmarked(profile: Profile, *marks: str) -> Profile:

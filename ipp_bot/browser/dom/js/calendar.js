@@ -127,7 +127,7 @@ const calendarStep = (arg) => {
 /**
  * Wait: no calendar is open. One that stays after its field was left has not taken what was
  * typed.
- * @returns {false | Done}
+ * @returns {false | Nothing}
  */
 const calendarClosed = () => {
   const root = openCalendar();

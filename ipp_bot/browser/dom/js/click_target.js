@@ -141,7 +141,7 @@ const describeCover = (el) => {
 /**
  * Where to click the element, which is scrolled to if it must; or why it cannot be clicked now.
  * @param {PageElement} el
- * @returns {Aim}
+ * @returns {Target}
  */
 const aimAt = (el) => {
   if (
@@ -202,7 +202,7 @@ const actionable = (arg) => {
  * Ask: closes a box over the element, such as a banner, by a button of its own that the profile
  * knows for that.
  * @param {{ spec: TargetSpec, labels: string[] }} arg
- * @returns {Done}
+ * @returns {Nothing}
  */
 const closeCover = (arg) => {
   const el = findTargets(document, JSON.stringify(arg.spec))[0],

@@ -15,7 +15,7 @@ const openDialogs = () =>
 /**
  * Title, text of up to 600 characters, and the names of the buttons of a dialog.
  * @param {PageElement} el
- * @returns {DialogText}
+ * @returns {SeenDialog}
  */
 const describeDialog = (el) => ({
   title: collapseSpace(
@@ -48,7 +48,7 @@ const closeButton = (dialog, labels) => {
 /**
  * Ask: closes all open dialogs if each of them only informs; tells those that do not.
  * @param {{ labels: string[] }} arg
- * @returns {{ left: DialogText[] }}
+ * @returns {{ left: SeenDialog[] }}
  */
 const closeDialogs = (arg) => {
   const open = openDialogs(),
@@ -60,7 +60,7 @@ const closeDialogs = (arg) => {
 /**
  * Wait: no dialog that only informs is open any more.
  * @param {{ labels: string[] }} arg
- * @returns {false | Done}
+ * @returns {false | Nothing}
  */
 const dialogsClosed = (arg) =>
   !openDialogs().some((dialog) => closeButton(dialog, arg.labels)) && {};
@@ -104,7 +104,7 @@ const confirmationPage = (arg) => ({
 /**
  * Wait: since `markDeparture` another document has come, a dialog has opened, or a bubble asks.
  * @param {{ yes?: string[] }} arg
- * @returns {false | { dialogs: DialogText[], bubble: boolean, left: boolean }}
+ * @returns {false | { dialogs: SeenDialog[], bubble: boolean, left: boolean }}
  */
 const departureAnswered = (arg) => {
   if (isNetworkError()) return { dialogs: [], bubble: false, left: false };

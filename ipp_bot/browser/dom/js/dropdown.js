@@ -26,7 +26,7 @@ const openOptions = () => drawnOptions().filter((el) => !documentState.drawnBefo
 
 /**
  * Wait: the list shows no option any more.
- * @returns {false | Done}
+ * @returns {false | Nothing}
  */
 const dropdownClosed = () => (openOptions().length ? false : {});
 
@@ -44,7 +44,7 @@ const isStillClosing = () => {
  * Ask or wait: remembers what is drawn before a list is opened, which is none of its options;
  * false while the same control's list is still closing.
  * @param {{ labels?: string[] }} arg
- * @returns {false | Done}
+ * @returns {false | Nothing}
  */
 const prepareDropdown = (arg) => {
   const name = (arg.labels || [])[0] || "";

@@ -218,7 +218,10 @@ const fillFields = async (arg) => {
   // Some widgets take back with the next frame what they were only shown.
   await frameRequests.drawn();
   return {
-    outcome: Object.entries(outcome).map(([name, result]) => [...name.split("\n"), result]),
+    outcome: Object.entries(outcome).map(([name, result]) => {
+      const [key, label] = name.split("\n");
+      return [key, label, result];
+    }),
     survey: formSnapshot(arg),
   };
 };
@@ -226,7 +229,7 @@ const fillFields = async (arg) => {
 /**
  * Ask: the whole form as it stands.
  * @param {{ marks: UploadMarks } & NumberLabels} arg
- * @returns {FormSnapshot}
+ * @returns {SeenForm}
  */
 const formSnapshot = (arg) => ({
   number: factBeside(arg.number),

@@ -39,7 +39,7 @@ const noticeId = (el) => {
 /**
  * All that an answer to a click may change, as text: page, IPR number, messages, dialogs,
  * complaints.
- * @param {PageState} sight
+ * @param {SeenPage} sight
  * @param {FieldComplaint[]} wrong
  * @returns {string}
  */
@@ -121,7 +121,7 @@ const isCompleteAnswer = (before, now, told, saved) => {
  * Wait: the first change after the click that is an answer, be it a new document or a message on
  * the old one. `same` says whether it is the marked document.
  * @param {LookArguments & { token: string, refused: string[], saved: string[] }} arg
- * @returns {false | ClickAnswer | { missed: true }}
+ * @returns {false | ClickAnswer | Missed}
  */
 const clickAnswered = (arg) => {
   if (isNetworkError()) return { sight: pageState(arg), mistakes: [], same: false };
@@ -162,7 +162,7 @@ const clickAnswered = (arg) => {
 /**
  * Ask: whether the marked document is still there, and whether the click reached it.
  * @param {{ token: string }} arg
- * @returns {ReceivedClick}
+ * @returns {ClickReceipt}
  */
 const clickReceived = (arg) => {
   const press = documentState.click || {};
@@ -177,7 +177,7 @@ const clickReceived = (arg) => {
  * Ask: whatever of a click may still be on its way is held back from now on; tells whether it had
  * come.
  * @param {{ token: string }} arg
- * @returns {ReceivedClick}
+ * @returns {ClickReceipt}
  */
 const cancelClick = (arg) => {
   const press = documentState.click || {};

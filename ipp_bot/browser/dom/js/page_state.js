@@ -76,7 +76,7 @@ const noticeTexts = () => noticeElements().map((el) => collapseSpace(el.innerTex
  * Wait: no message says any more that something was saved: the next one is news, even in the same
  * place.
  * @param {{ saved: string[] }} arg
- * @returns {false | Done}
+ * @returns {false | Nothing}
  */
 const savedNoticeGone = (arg) =>
   noticeTexts().some((words) =>
@@ -100,7 +100,7 @@ const unknownPageText = () => {
 /**
  * Ask: the page at a glance.
  * @param {LookArguments} arg
- * @returns {PageState}
+ * @returns {SeenPage}
  */
 const pageState = (arg) => {
   const entry = performance.getEntriesByType("navigation")[0],
@@ -152,7 +152,7 @@ const isBusy = () =>
  * Wait: one of the wanted pages, or whatever makes waiting pointless; `missed` if the click
  * before was held back. `instead` are the pages that end the waiting once they stay.
  * @param {LookArguments & { wanted: string[], instead: string[] }} arg
- * @returns {false | PageState | { missed: true }}
+ * @returns {false | SeenPage | Missed}
  */
 const pageArrived = (arg) => {
   if (isNetworkError()) return pageState(arg);

@@ -10,7 +10,7 @@ const factText = (arg) => ({ text: factBeside(arg.labels) });
 /**
  * Ask: all that a record's page tells.
  * @param {RecordArguments} arg
- * @returns {RecordDetails}
+ * @returns {SeenRecord}
  */
 const recordDetails = (arg) => {
   const root = mainRegion();
@@ -24,9 +24,9 @@ const recordDetails = (arg) => {
       .map((el) => el.closest("tr") || el.nextElementSibling || el.parentElement.nextElementSibling)
       .filter(Boolean);
   };
-  /** @type {RecordDetails["files"]} */
+  /** @type {SeenRecord["files"]} */
   const files = {};
-  /** @type {RecordDetails["fields"]} */
+  /** @type {SeenRecord["fields"]} */
   const fields = {};
   for (const [key, labels] of Object.entries(arg.fields)) {
     fields[key] = factBeside(labels, root);

@@ -32,7 +32,7 @@ const saysEmpty = (arg) =>
 /**
  * The rows of the list; null if there is none, and nothing says that it is empty.
  * @param {ListArguments} arg
- * @returns {ListRow[] | null}
+ * @returns {SeenRow[] | null}
  */
 const listRows = (arg) => {
   const tables = [...document.querySelectorAll("table,[role=table],[role=grid]")].filter(isVisible);
@@ -120,7 +120,7 @@ const nextPageAddress = (link) => {
 /**
  * Ask: the list as it is shown.
  * @param {ListArguments} arg
- * @returns {RecordList}
+ * @returns {SeenList}
  */
 const recordList = (arg) => {
   const current = document.querySelector(
@@ -141,8 +141,8 @@ const recordList = (arg) => {
 
 /**
  * Wait: the list shows other rows than `before`, or none.
- * @param {ListArguments & LookArguments & { before: ListRow[] | null }} arg
- * @returns {false | RecordList}
+ * @param {ListArguments & LookArguments & { before: SeenRow[] | null }} arg
+ * @returns {false | SeenList}
  */
 const listChanged = (arg) => {
   const now = recordList(arg);

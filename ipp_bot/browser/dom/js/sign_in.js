@@ -34,7 +34,7 @@ const signInChallenge = (arg) => ({ met: challenge(arg) });
  * Wait: another page, a complaint, or a challenge. `wrong` is what the page says of a wrong
  * password, "" if it does not.
  * @param {LookArguments & ChallengeLabels & { wrong: string[] }} arg
- * @returns {false | { sight: PageState, wrong: string }}
+ * @returns {false | { sight: SeenPage, wrong: string }}
  */
 const signInAnswered = (arg) => {
   if (isNetworkError()) return { sight: pageState(arg), wrong: "" };

@@ -49,17 +49,9 @@ declare var __ippFrame: ((when: "" | "now") => void) | undefined;
 
 type DatePart = "year" | "month" | "day";
 type DateParts<T> = Record<DatePart, T>;
-type ControlKind =
-  | "text"
-  | "textarea"
-  | "date"
-  | "segments"
-  | "lists"
-  | "select"
-  | "combobox"
-  | "radio"
-  | "checkbox"
-  | "file";
+type ControlKind = SeenControl["kind"];
+type FillResult = FilledForm["outcome"][number][2];
+type UploadState = SeenFile["state"];
 
 /** A control of a form; `placeControl` adds its row and its label. */
 interface Control {
@@ -224,128 +216,11 @@ interface AimArguments {
   goes_on?: boolean;
 }
 
-// What the client is told.
-
-/** It is done, or it is so: nothing more to tell. */
-type Done = Record<string, never>;
-
-interface DialogText {
-  title: string;
-  text: string;
-  buttons: string[];
-}
-interface PageState {
-  page: string | null;
-  number: string | null;
-  links: Record<string, string>;
-  status: number;
-  broken: string;
-  headings: string[];
-  notices: string[];
-  dialogs: DialogText[];
-  address: string;
-  says: string;
-}
-interface FieldComplaint {
-  label: string;
-  error: string;
-}
-interface Cover {
-  typed: boolean;
-  text: string;
-  buttons: string[];
-}
+/** The point of a box where a click would go, and whether it would meet what is meant. */
 interface ClickPoint {
   x: number;
   y: number;
   free: boolean;
 }
-/** Where to click, in CSS pixels of the window; or why it cannot be done now. */
-interface Aim {
-  ready?: boolean;
-  why?: string;
-  covered?: boolean;
-  cover?: Cover | null;
-  x?: number;
-  y?: number;
-}
-interface PreparedClick extends Aim {
-  sight: PageState;
-  count: number;
-}
-interface ClickAnswer {
-  sight: PageState;
-  mistakes: FieldComplaint[];
-  same: boolean;
-}
-interface ReceivedClick {
-  same: boolean;
-  hit: boolean;
-  late: boolean;
-}
-type FillResult = "set" | "same" | "custom" | "absent";
-type UploadState = "failed" | "done" | "uploading" | "unknown" | "held";
-interface ListedFile {
-  name: string;
-  size: number | null;
-  exact: boolean;
-  state: UploadState;
-  fixed: boolean;
-  boxed: boolean;
-}
-interface ControlState {
-  label: string;
-  kind: ControlKind;
-  required: boolean;
-  options: string[] | null;
-  value: string | string[];
-  error: string;
-  multiple: boolean;
-  ambiguous: boolean;
-  disabled: boolean;
-  files: ListedFile[];
-  holding: number;
-}
-interface FormSnapshot {
-  number: string | null;
-  headings: string[];
-  buttons: string[];
-  controls: ControlState[];
-}
-interface FilledForm {
-  /** Key of the field, label of the control, and what came of it. */
-  outcome: string[][];
-  survey: FormSnapshot;
-}
-interface ListRow {
-  values: Record<string, string>;
-  link: string | null;
-  actions: string[];
-}
-interface RecordList {
-  rows: ListRow[] | null;
-  more: boolean;
-  next: string;
-  page: string;
-  total: number | null;
-}
-interface RecordDetails {
-  facts: Record<string, string[]>;
-  fields: Record<string, string | null>;
-  files: Record<string, ListedFile[]>;
-  reasons: { field: string; message: string }[];
-  actions: string[];
-}
-interface OpenOptions {
-  options: string[];
-  more: boolean;
-  found: boolean;
-  at?: Aim;
-}
-interface StepAnswer {
-  at: number;
-  ends?: boolean;
-  again?: boolean;
-  sight: PageState;
-  mistakes: FieldComplaint[];
-}
+/** Why an element cannot be clicked now, "" where it can; `ready` is for the caller to tell. */
+type Target = Omit<Aim, "ready">;

@@ -171,7 +171,7 @@ const uploadError = (control, marks) => {
 /**
  * What the input itself holds: it goes with the form, if the page does not send it before.
  * @param {Control} control
- * @returns {ListedFile[]}
+ * @returns {SeenFile[]}
  */
 const heldFiles = (control) =>
   [...((control.elements[0] || {}).files || [])].map((file) => ({
@@ -240,7 +240,7 @@ const removeButtons = ({ el: item, name, tail: line }, labels) => {
  * one that the input holds for it.
  * @param {Control} control
  * @param {UploadMarks} marks
- * @returns {ListedFile[]}
+ * @returns {SeenFile[]}
  */
 const listedFiles = (control, marks) => {
   const shown = fileItems(control)
@@ -263,7 +263,7 @@ const listedFiles = (control, marks) => {
   // A file that cannot be taken away is replaced by the one that the input holds for it.
   const own = heldFiles(control),
     joins = own.length > 0 && control.elements[0].multiple && shown.some((file) => file.boxed);
-  /** @type {(file: ListedFile, one: ListedFile) => boolean} */
+  /** @type {(file: SeenFile, one: SeenFile) => boolean} */
   const alike = (file, one) =>
     file.name === one.name &&
     (file.size === null ||
@@ -280,7 +280,7 @@ const listedFiles = (control, marks) => {
  * marks as stored, `held` also what an input holds; `stood` is what stood beside the slot before,
  * and is about no file.
  * @param {{ slots: UploadSlot[], marks: UploadMarks, strict: boolean, held: boolean } & NumberLabels} arg
- * @returns {false | FormSnapshot}
+ * @returns {false | SeenForm}
  */
 const uploadsDone = (arg) => {
   const controls = findControls(mainRegion()).filter((control) => control.kind === "file");
@@ -302,9 +302,9 @@ const uploadsDone = (arg) => {
       (control && control.files.some((file) => file.state === "failed")) ||
       (control && control.error && !stood(control.error, arg.slots[at].stood)),
   );
-  /** @param {ListedFile} file */
+  /** @param {SeenFile} file */
   const counts = (file) => file.state === "done" || (file.state === "unknown" && !arg.strict);
-  /** @type {(control: { files: ListedFile[], holding: number }) => number} */
+  /** @type {(control: { files: SeenFile[], holding: number }) => number} */
   const stored = (control) =>
     Math.max(control.files.filter(counts).length, arg.held ? control.holding : 0);
   const complete = slots.every((control, at) => control && stored(control) >= arg.slots[at].count);
@@ -319,7 +319,7 @@ const uploadsDone = (arg) => {
 /**
  * Wait: a slot shows fewer files than `count`.
  * @param {{ slots: { labels: string[], count: number }[], marks: UploadMarks } & NumberLabels} arg
- * @returns {false | FormSnapshot}
+ * @returns {false | SeenForm}
  */
 const fileRemoved = (arg) => {
   const shown = formSnapshot(arg);

@@ -33,7 +33,7 @@ const markStep = () => {
  * Wait: another step, new complaints, the same page once more (`again`), or whatever makes
  * waiting pointless.
  * @param {LookArguments & StepArguments} arg
- * @returns {false | StepAnswer | { missed: true }}
+ * @returns {false | StepChange | Missed}
  */
 const stepChanged = (arg) => {
   if (isNetworkError() || isEarly()) return false;

@@ -1,0 +1,290 @@
+// From results.py and client.py: `make format` has tools/page_script_types.py write it.
+
+/** Where to click, in CSS pixels of the window; or why it cannot be done now. */
+interface Aim {
+  ready: boolean;
+  why?: string;
+  covered?: boolean;
+  cover?: Cover | null;
+  x?: number;
+  y?: number;
+}
+
+/** The step towards a month, such as "next month"; "" if there is none to make. */
+interface CalendarStep {
+  step: string;
+}
+
+/** What a page shows after an irreversible click. */
+interface ClickAnswer {
+  sight: SeenPage;
+  mistakes: Array<FieldComplaint>;
+  same: boolean;
+}
+
+/** What the marked document felt of a click. */
+interface ClickReceipt {
+  same: boolean;
+  hit: boolean;
+  late: boolean;
+}
+
+/** A question that stands on a page of its own. */
+interface ConfirmationPage {
+  page: string | null;
+  text: string;
+  yes: number;
+}
+
+/** What lies over an element. */
+interface Cover {
+  typed: boolean;
+  text: string;
+  buttons: Array<string>;
+}
+
+/** What followed a click that was to leave the document or to ask something. */
+interface Departure {
+  dialogs: Array<SeenDialog>;
+  bubble: boolean;
+  left: boolean;
+}
+
+/** The value beside a label; None if there is none. */
+interface FactText {
+  text: string | null;
+}
+
+/** What a page says is wrong with a control. */
+interface FieldComplaint {
+  label: string;
+  error: string;
+}
+
+/** Whether a control of each field is there. */
+interface FieldsPresent {
+  there: boolean;
+}
+
+/** What came of filling a form. */
+interface FilledForm {
+  outcome: Array<[string, string, "set" | "same" | "custom" | "absent"]>;
+  survey: SeenForm;
+}
+
+/** Whether the last click was held back, since it would have met something else. */
+interface LastClick {
+  missed: boolean;
+}
+
+/** The page moved beneath the pointer, and the document held the click back. */
+interface Missed {
+  missed: true;
+}
+
+/** Whether the link to the next record was clicked. */
+interface NextRecord {
+  went: boolean;
+}
+
+/** It is done, or it is so: there is nothing more to tell. */
+type Nothing = Record<string, never>;
+
+/** The dialogs that were left open, since one of them asks something. */
+interface OpenDialogs {
+  left: Array<SeenDialog>;
+}
+
+/** The options of an open list, as far as they are drawn. */
+interface OpenOptions {
+  options: Array<string>;
+  more: boolean;
+  found: boolean;
+  at?: Aim | null;
+}
+
+/** The document marked for an irreversible click, with an `Aim` at the button. */
+interface PreparedClick {
+  sight: SeenPage;
+  count: number;
+  ready: boolean;
+  why?: string;
+  covered?: boolean;
+  cover?: Cover | null;
+  x?: number;
+  y?: number;
+}
+
+/** A control with what stands beside it. */
+interface SeenControl {
+  label: string;
+  kind:
+    | "text"
+    | "textarea"
+    | "date"
+    | "segments"
+    | "lists"
+    | "select"
+    | "combobox"
+    | "radio"
+    | "checkbox"
+    | "file";
+  required: boolean;
+  options: Array<string> | null;
+  value: string | Array<string>;
+  error: string;
+  multiple: boolean;
+  ambiguous: boolean;
+  disabled: boolean;
+  files: Array<SeenFile>;
+  holding: number;
+}
+
+/** An open dialog. */
+interface SeenDialog {
+  title: string;
+  text: string;
+  buttons: Array<string>;
+}
+
+/** A file as a slot lists it. */
+interface SeenFile {
+  name: string;
+  size: number | null;
+  exact: boolean;
+  state: "failed" | "done" | "uploading" | "unknown" | "held";
+  fixed: boolean;
+  boxed: boolean;
+}
+
+/** A whole form as it stands. */
+interface SeenForm {
+  number: string | null;
+  headings: Array<string>;
+  buttons: Array<string>;
+  controls: Array<SeenControl>;
+}
+
+/** A list of records. */
+interface SeenList {
+  rows: Array<SeenRow> | null;
+  more: boolean;
+  next: string;
+  page: string;
+  total: number | null;
+}
+
+/** A page at a glance. */
+interface SeenPage {
+  page: string | null;
+  number: string | null;
+  links: Record<string, string>;
+  status: number;
+  broken: string;
+  headings: Array<string>;
+  notices: Array<string>;
+  dialogs: Array<SeenDialog>;
+  address: string;
+  says: string;
+}
+
+/** A reason of a rejection. */
+interface SeenReason {
+  field: string;
+  message: string;
+}
+
+/** All that a record's page tells, by the keys that were asked for. */
+interface SeenRecord {
+  facts: Record<string, Array<string>>;
+  fields: Record<string, string | null>;
+  files: Record<string, Array<SeenFile>>;
+  reasons: Array<SeenReason>;
+  actions: Array<string>;
+}
+
+/** A row of a list of records. */
+interface SeenRow {
+  values: Record<string, string>;
+  link: string | null;
+  actions: Array<string>;
+}
+
+/** The control shows the option, unless the click was held back (`missed`). */
+interface SelectedOption {
+  missed: boolean;
+  open?: boolean;
+}
+
+/** What came of a try to sign in. */
+interface SignInAnswer {
+  sight: SeenPage;
+  wrong: string;
+}
+
+/** What only a person can pass, "" if nothing. */
+interface SignInChallenge {
+  met: string;
+}
+
+/** What followed a click on Next or Back. */
+interface StepChange {
+  at: number;
+  sight: SeenPage;
+  mistakes: Array<FieldComplaint>;
+  ends?: boolean;
+  again?: boolean;
+}
+
+/** The step of a form that is shown. */
+interface WizardStep {
+  at: number;
+  ends: boolean;
+}
+
+/** What each verb returns. */
+interface VerbResults {
+  actionable: Aim;
+  aimClick: Aim;
+  aimDropdown: Aim;
+  calendarClosed: Nothing;
+  calendarStep: CalendarStep;
+  cancelClick: ClickReceipt;
+  clickAnswered: ClickAnswer | Missed;
+  clickMissed: LastClick;
+  clickReceived: ClickReceipt;
+  closeCover: Nothing;
+  closeDialogs: OpenDialogs;
+  confirmationPage: ConfirmationPage;
+  departureAnswered: Departure;
+  dialogsClosed: Nothing;
+  dropdownClosed: Nothing;
+  factText: FactText;
+  fieldsAppeared: boolean;
+  fieldsPresent: FieldsPresent;
+  fileRemoved: SeenForm;
+  fillFields: FilledForm;
+  formSnapshot: SeenForm;
+  listChanged: SeenList;
+  listOptions: OpenOptions;
+  markDeparture: Nothing;
+  markStep: Nothing;
+  optionReached: Missed | OpenOptions;
+  optionSelected: SelectedOption;
+  pageArrived: Missed | SeenPage;
+  pageState: SeenPage;
+  prepareClick: PreparedClick;
+  prepareDropdown: Nothing;
+  questionClosed: boolean;
+  recordDetails: SeenRecord;
+  recordList: SeenList;
+  reloadAt: Nothing;
+  resetClickBaseline: Nothing;
+  savedNoticeGone: Nothing;
+  signInAnswered: SignInAnswer;
+  signInChallenge: SignInChallenge;
+  startNextRecord: NextRecord;
+  stepChanged: Missed | StepChange;
+  uploadsDone: SeenForm;
+  wizardStep: WizardStep;
+}

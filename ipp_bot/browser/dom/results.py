@@ -1,0 +1,386 @@
+"""What the page scripts return; `tools/page_script_types.py` writes the scripts' types of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+__all__ = [
+    "Aim",
+    "CalendarStep",
+    "ClickAnswer",
+    "ClickReceipt",
+    "ConfirmationPage",
+    "Cover",
+    "Departure",
+    "FactText",
+    "FieldComplaint",
+    "FieldsPresent",
+    "FilledForm",
+    "LastClick",
+    "Missed",
+    "NextRecord",
+    "Nothing",
+    "OpenDialogs",
+    "OpenOptions",
+    "PreparedClick",
+    "SeenControl",
+    "SeenDialog",
+    "SeenFile",
+    "SeenForm",
+    "SeenList",
+    "SeenPage",
+    "SeenReason",
+    "SeenRecord",
+    "SeenRow",
+    "SelectedOption",
+    "SignInAnswer",
+    "SignInChallenge",
+    "StepChange",
+    "WizardStep",
+]
+
+ControlKind: TypeAlias = Literal[
+    "text",
+    "textarea",
+    "date",
+    "segments",
+    "lists",
+    "select",
+    "combobox",
+    "radio",
+    "checkbox",
+    "file",
+]
+FillResult: TypeAlias = Literal["set", "same", "custom", "absent"]
+UploadState: TypeAlias = Literal["failed", "done", "uploading", "unknown", "held"]
+
+
+@dataclass(frozen=True, slots=True)
+class Nothing:
+    """It is done, or it is so: there is nothing more to tell."""
+
+
+@dataclass(frozen=True, slots=True)
+class Missed:
+    """The page moved beneath the pointer, and the document held the click back."""
+
+    missed: Literal[True]
+
+
+@dataclass(frozen=True, slots=True)
+class SeenDialog:
+    """An open dialog."""
+
+    title: str
+    text: str
+    """Up to 600 characters."""
+    buttons: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SeenPage:
+    """A page at a glance."""
+
+    page: str | None
+    """Its kind, as the profile tells pages apart; None of a page that it does not know."""
+    number: str | None
+    """The IPR number that it shows."""
+    links: dict[str, str]
+    """The addresses of the menu's entries, "" where there is none."""
+    status: int
+    """The HTTP status; -1 if the browser shows an error of its own, 0 if it does not tell."""
+    broken: str
+    """What such an error says."""
+    headings: tuple[str, ...]
+    notices: tuple[str, ...]
+    dialogs: tuple[SeenDialog, ...]
+    address: str
+    says: str
+    """How a page begins that the profile does not know; up to 200 characters."""
+
+
+@dataclass(frozen=True, slots=True)
+class FieldComplaint:
+    """What a page says is wrong with a control."""
+
+    label: str
+    error: str
+
+
+@dataclass(frozen=True, slots=True)
+class Cover:
+    """What lies over an element."""
+
+    typed: bool
+    """Whether it can be typed into."""
+    text: str
+    """Up to 80 characters."""
+    buttons: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Aim:
+    """Where to click, in CSS pixels of the window; or why it cannot be done now."""
+
+    ready: bool
+    why: str = ""
+    covered: bool = False
+    cover: Cover | None = None
+    x: float = 0
+    y: float = 0
+
+
+@dataclass(frozen=True, slots=True)
+class PreparedClick:
+    """The document marked for an irreversible click, with an `Aim` at the button."""
+
+    sight: SeenPage
+    count: int
+    """How many buttons bear the name."""
+    ready: bool
+    why: str = ""
+    covered: bool = False
+    cover: Cover | None = None
+    x: float = 0
+    y: float = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ClickAnswer:
+    """What a page shows after an irreversible click."""
+
+    sight: SeenPage
+    mistakes: tuple[FieldComplaint, ...]
+    same: bool
+    """Whether it is the document that was clicked."""
+
+
+@dataclass(frozen=True, slots=True)
+class ClickReceipt:
+    """What the marked document felt of a click."""
+
+    same: bool
+    """Whether it is still there."""
+    hit: bool
+    late: bool
+    """Whether the click came after its deadline, and was held back."""
+
+
+@dataclass(frozen=True, slots=True)
+class LastClick:
+    """Whether the last click was held back, since it would have met something else."""
+
+    missed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SeenFile:
+    """A file as a slot lists it."""
+
+    name: str
+    size: float | None
+    """Bytes as far as the page tells them, None if the page does not tell."""
+    exact: bool
+    """Whether the size is told in bytes."""
+    state: UploadState
+    fixed: bool
+    """Whether nothing on the page takes it away."""
+    boxed: bool
+    """Whether a box takes it away when the form is saved."""
+
+
+@dataclass(frozen=True, slots=True)
+class SeenControl:
+    """A control with what stands beside it."""
+
+    label: str
+    kind: ControlKind
+    required: bool
+    options: tuple[str, ...] | None
+    """None where they are seen only when it is opened."""
+    value: str | tuple[str, ...]
+    error: str
+    multiple: bool
+    ambiguous: bool
+    """Whether another control bears the same label, and nothing tells which is meant."""
+    disabled: bool
+    files: tuple[SeenFile, ...]
+    holding: int
+    """How many files the input itself holds."""
+
+
+@dataclass(frozen=True, slots=True)
+class SeenForm:
+    """A whole form as it stands."""
+
+    number: str | None
+    headings: tuple[str, ...]
+    buttons: tuple[str, ...]
+    controls: tuple[SeenControl, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FilledForm:
+    """What came of filling a form."""
+
+    outcome: tuple[tuple[str, str, FillResult], ...]
+    """Of each control the field's key, the label, and the result."""
+    survey: SeenForm
+
+
+@dataclass(frozen=True, slots=True)
+class FieldsPresent:
+    """Whether a control of each field is there."""
+
+    there: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SeenRow:
+    """A row of a list of records."""
+
+    values: dict[str, str]
+    """By the key of the column."""
+    link: str | None
+    actions: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SeenList:
+    """A list of records."""
+
+    rows: tuple[SeenRow, ...] | None
+    """None if the page shows no such list."""
+    more: bool
+    next: str
+    """The address of the next page, "" where only a click leads there."""
+    page: str
+    total: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class SeenReason:
+    """A reason of a rejection."""
+
+    field: str
+    """The label of the field that it is about, "" if it names none."""
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class SeenRecord:
+    """All that a record's page tells, by the keys that were asked for."""
+
+    facts: dict[str, tuple[str, ...]]
+    fields: dict[str, str | None]
+    files: dict[str, tuple[SeenFile, ...]]
+    reasons: tuple[SeenReason, ...]
+    actions: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FactText:
+    """The value beside a label; None if there is none."""
+
+    text: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class SignInChallenge:
+    """What only a person can pass, "" if nothing."""
+
+    met: str
+
+
+@dataclass(frozen=True, slots=True)
+class SignInAnswer:
+    """What came of a try to sign in."""
+
+    sight: SeenPage
+    wrong: str
+    """What the page says of a wrong password; "" if it does not."""
+
+
+@dataclass(frozen=True, slots=True)
+class OpenDialogs:
+    """The dialogs that were left open, since one of them asks something."""
+
+    left: tuple[SeenDialog, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ConfirmationPage:
+    """A question that stands on a page of its own."""
+
+    page: str | None
+    text: str
+    yes: int
+    """How many buttons confirm it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Departure:
+    """What followed a click that was to leave the document or to ask something."""
+
+    dialogs: tuple[SeenDialog, ...]
+    bubble: bool
+    left: bool
+    """Whether another document has come."""
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarStep:
+    """The step towards a month, such as "next month"; "" if there is none to make."""
+
+    step: str
+
+
+@dataclass(frozen=True, slots=True)
+class OpenOptions:
+    """The options of an open list, as far as they are drawn."""
+
+    options: tuple[str, ...]
+    more: bool
+    """Whether the list was scrolled on to further ones."""
+    found: bool
+    at: Aim | None = None
+    """The wanted option, where it was aimed at."""
+
+
+@dataclass(frozen=True, slots=True)
+class SelectedOption:
+    """The control shows the option, unless the click was held back (`missed`)."""
+
+    missed: bool
+    open: bool = False
+    """Whether its list is still open."""
+
+
+@dataclass(frozen=True, slots=True)
+class WizardStep:
+    """The step of a form that is shown."""
+
+    at: int
+    """Its position, -1 if it is none of them."""
+    ends: bool
+    """Whether it is the last one."""
+
+
+@dataclass(frozen=True, slots=True)
+class StepChange:
+    """What followed a click on Next or Back."""
+
+    at: int
+    sight: SeenPage
+    mistakes: tuple[FieldComplaint, ...]
+    ends: bool = False
+    again: bool = False
+    """Whether the portal has sent the same step once more."""
+
+
+@dataclass(frozen=True, slots=True)
+class NextRecord:
+    """Whether the link to the next record was clicked."""
+
+    went: bool
