@@ -1,4 +1,4 @@
-"""The command line: a file for each group of commands, and one place where errors become words."""
+"""The command line: a file for each command, and one place where errors are printed."""
 
 from __future__ import annotations
 

@@ -94,7 +94,7 @@ def _print_error(error: IppBotError, *, as_json: bool) -> None:
 
 
 def _log_mistake(error: Exception) -> None:
-    """One line for the person, the traceback in a file."""
+    """Prints one line, and writes the traceback to a file that the line names."""
     words = "".join(traceback.format_exception(error))
     try:
         handle, name = tempfile.mkstemp(prefix="ipp-bot-", suffix=".log")

@@ -166,7 +166,7 @@ def _print_hits(terminal: Terminal, stopped: Sequence[StoppedEntry]) -> None:
 
 
 def _by_kind(changes: Iterable[FormChange]) -> dict[str, list[tuple[FormChange, list[str]]]]:
-    """The same change on several forms told once, what stops filings first."""
+    """Changes by kind, each once with its forms; those that stop filings come first."""
     grouped: dict[FormChange, list[str]] = {}
     for change in sorted(changes, key=lambda change: not change.stops):
         forms = grouped.setdefault(replace(change, form="", field=None), [])

@@ -1,4 +1,4 @@
-"""`submit`: check, plan, file, and tell what became of every filing."""
+"""`submit`: check, plan, file, and report every filing's outcome."""
 
 # No `from __future__ import annotations`: Typer reads the annotations of commands at run time.
 
@@ -137,7 +137,7 @@ def _checked(
 
 
 def _refuse_faults(terminal: Terminal, checked: Checked, *, skip_faulty: bool) -> None:
-    """Leaves if there is anything wrong that may not be skipped; nothing was sent then."""
+    """FaultsFound if there are faults and they may not be skipped; with `--json` as a document."""
     if terminal.as_json and not checked.unreadable and checked.errors and not skip_faulty:
         terminal.data(
             {

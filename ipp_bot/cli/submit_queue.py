@@ -62,7 +62,11 @@ def cluster_required(workspace: Workspace) -> Iterator[None]:
 def queue_filings(
     terminal: Terminal, workspace: Workspace, checked: Checked | None, options: QueueOptions
 ) -> ExitStatus:
-    """Queues what the manifests say, or whatever is unfinished, and tells what became of each."""
+    """Queues what the manifests say, or whatever is unfinished, and prints what was queued.
+
+    Raises:
+        SettingsError: the workspace or this machine has no shared queue.
+    """
     with cluster_required(workspace):
         # Imported here: the package procrastinate is an extra.
         from ipp_bot.run.queue.enqueue import ensure_shared_documents

@@ -1,4 +1,4 @@
-"""`sync`: what changed at the portal, told and sent once."""
+"""`sync`: what changed at the portal, shown once and sent once."""
 
 # No `from __future__ import annotations`: Typer reads the annotations of commands at run time.
 

@@ -1,4 +1,4 @@
-"""Manifests: reading, checking, freezing; a fault for everything that is wrong in one."""
+"""Manifests: loads and checks them, and freezes their entries for the ledger."""
 
 from ipp_bot.manifest.entry import Entry, Poa
 from ipp_bot.manifest.freeze import (

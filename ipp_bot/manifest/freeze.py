@@ -1,4 +1,4 @@
-"""Freezing an entry: its documents hashed and copied, its content fit for the ledger."""
+"""Freezes an entry for the ledger: its values and the hashes of its documents, which are copied."""
 
 from __future__ import annotations
 
@@ -24,11 +24,11 @@ __all__ = ["Frozen", "FrozenFile", "FrozenPoa", "freeze", "freeze_file", "path_o
 _CHUNK = 1 << 20
 
 
-class _Kept(BaseModel):
+class _Stored(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-class FrozenFile(_Kept):
+class FrozenFile(_Stored):
     """A document by its content; `name` is what the portal is shown."""
 
     name: str
@@ -36,14 +36,14 @@ class FrozenFile(_Kept):
     sha256: str
 
 
-class FrozenPoa(_Kept):
+class FrozenPoa(_Stored):
     """The power of attorney; `file` is None while the signed one is awaited."""
 
     expires_on: dt.date
     file: FrozenFile | None = None
 
 
-class Frozen(_Kept):
+class Frozen(_Stored):
     """An entry as the ledger stores it and the pages get it."""
 
     ref: str
@@ -68,13 +68,13 @@ class Frozen(_Kept):
 
         What the form answers by itself is left out too, so that a new profile changes nothing.
         """
-        told = {key: value for key, value in self.values.items() if key not in self.implied}
+        stated = {key: value for key, value in self.values.items() if key not in self.implied}
         return _hash(
             {
                 "type": self.type,
                 "place": self.place,
                 "country": self.country,
-                "values": told,
+                "values": stated,
                 "files": {
                     slot: [file.sha256 for file in files] for slot, files in self.files.items()
                 },
@@ -84,13 +84,13 @@ class Frozen(_Kept):
 
     def poa_fields_hash(self) -> str:
         """SHA-256 over the fields that the POA's template is made from."""
-        plain = {key: value for key, value in self.values.items() if key not in self.implied}
+        stated = {key: value for key, value in self.values.items() if key not in self.implied}
         return _hash(
             {
                 "type": self.type,
                 "place": self.place,
                 "country": self.country,
-                "values": plain,
+                "values": stated,
                 "holder_kind": self.holder_kind,
                 "complainant": self.complainant,
             }

@@ -89,7 +89,7 @@ class _Strict(BaseModel):
 
 
 class HeadModel(_Strict):
-    """The top of a manifest; entries are judged one by one by their forms' models."""
+    """The top of a manifest; its entries are validated one by one by the models of their forms."""
 
     version: Version
     account: Account

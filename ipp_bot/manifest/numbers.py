@@ -1,4 +1,4 @@
-"""Registration, certificate, application and identification numbers: told apart and normalised.
+"""Registration, certificate, application and identification numbers: recognised and normalised.
 
 A check takes the text of a manifest and returns the normalised number. It raises `InvalidValue`,
 which says what the text is instead and what to type.

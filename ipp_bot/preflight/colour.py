@@ -44,7 +44,7 @@ _TURNS: Mapping[object, Image.Transpose] = {
 
 
 class Tone(StrEnum):
-    """What the colours of a picture tell."""
+    """How much colour a picture has, and whether it is that of a seal."""
 
     COLOUR = "colour"
     SEALED = "sealed"  # grey, but for one compact region

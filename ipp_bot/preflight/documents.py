@@ -72,7 +72,7 @@ class Document:
     height: int = 0
     pages: int = 1
     colour: Colour | None = None
-    """None where nothing can be told, as for a PDF that is no scan."""
+    """None where it is not known, as for a PDF that is no scan."""
 
 
 class DocumentCache:
@@ -81,7 +81,7 @@ class DocumentCache:
     def __init__(self) -> None:
         self._by_stamp: dict[tuple[str, int, int, int], Document] = {}
         self._by_hash: dict[str, Document] = {}
-        self.judged = 0
+        self.examined = 0
         """How many contents were examined."""
 
     def document(self, path: Path, limits: Limits) -> Document:
@@ -107,7 +107,7 @@ class DocumentCache:
         data = path.read_bytes()
         digest = hashlib.sha256(data).hexdigest()
         if digest not in self._by_hash:
-            self.judged += 1
+            self.examined += 1
             self._by_hash[digest] = examine_content(data, digest, limits)
         return self._by_hash[digest]
 

@@ -1,1 +1,1 @@
-"""Reports: what a run, a ledger or a portal has to tell, for people."""
+"""Output for people: the terminal, reports as HTML and sheets, notifications."""

@@ -20,16 +20,16 @@ accounts:
 
 
 @dataclass
-class Typed:
-    """What a command said and how it ended."""
+class CommandResult:
+    """The output of a command and its exit status."""
 
     status: int
     out: str
     err: str
 
 
-class Place:
-    """A workspace with one sample manifest, as a person has it before him."""
+class CommandLine:
+    """Runs commands in a workspace with one sample manifest."""
 
     def __init__(self, root: Path, capsys: pytest.CaptureFixture[str]) -> None:
         self.root = root
@@ -45,7 +45,7 @@ class Place:
         changed = text.replace(before, after, 1 if once else -1)
         self.manifest.write_text(changed, encoding="utf-8")
 
-    def type(self, *words: str) -> Typed:
+    def run(self, *words: str) -> CommandResult:
         """`ipp-bot WORDS` in the workspace's folder."""
         self._capsys.readouterr()
         try:
@@ -56,16 +56,16 @@ class Place:
             raise AssertionError("a command ends with an exit status")
         told = self._capsys.readouterr()
         assert "Traceback" not in told.out + told.err
-        return Typed(status, told.out, told.err)
+        return CommandResult(status, told.out, told.err)
 
 
 @pytest.fixture
-def place(
+def cli(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> Place:
+) -> CommandLine:
     (tmp_path / "ipp-bot.yaml").write_text(SETTINGS, encoding="utf-8")
     shutil.copytree(SAMPLES / "software" / "documents", tmp_path / "documents")
     shutil.copy(SAMPLES / "software" / "acme.yaml", tmp_path / "acme.yaml")
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("NO_COLOR", "1")
-    return Place(tmp_path, capsys)
+    return CommandLine(tmp_path, capsys)

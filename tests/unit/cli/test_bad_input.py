@@ -15,7 +15,7 @@ from ipp_bot.errors import PortalDown
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from tests.unit.cli.conftest import Place
+    from tests.unit.cli.conftest import CommandLine
 
 FAULTS = [
     ("short_name: W", "shrt_name: W", ":17:", "shrt_name"),
@@ -33,31 +33,31 @@ FAULTS = [
 
 @pytest.mark.parametrize(("before", "after", "where", "words"), FAULTS)
 def test_a_fault_is_one_line_with_its_place(
-    place: Place, before: str, after: str, where: str, words: str
+    cli: CommandLine, before: str, after: str, where: str, words: str
 ) -> None:
-    place.change(before, after)
-    typed = place.type("check", "acme.yaml")
-    assert typed.status == 1
-    [line] = [line for line in typed.out.splitlines() if line.startswith("acme.yaml:")]
+    cli.change(before, after)
+    result = cli.run("check", "acme.yaml")
+    assert result.status == 1
+    [line] = [line for line in result.out.splitlines() if line.startswith("acme.yaml:")]
     assert where in line
     assert words in line
 
 
 @pytest.mark.parametrize("command", ["submit", "plan"])
-def test_a_fault_anywhere_stops_before_the_ledger_is_begun(place: Place, command: str) -> None:
-    place.change("short_name: W", "shrt_name: W")
-    typed = place.type(command, "acme.yaml")
-    assert typed.status == 1
-    assert "Nothing was sent." in typed.err
-    assert "--skip-faulty" in typed.err
-    assert not (place.root / ".ipp-bot").exists()
+def test_a_fault_anywhere_stops_before_the_ledger_is_begun(cli: CommandLine, command: str) -> None:
+    cli.change("short_name: W", "shrt_name: W")
+    result = cli.run(command, "acme.yaml")
+    assert result.status == 1
+    assert "Nothing was sent." in result.err
+    assert "--skip-faulty" in result.err
+    assert not (cli.root / ".ipp-bot").exists()
 
 
-def test_faults_for_machines_are_one_document(place: Place) -> None:
-    place.change("short_name: W", "shrt_name: W")
-    typed = place.type("submit", "acme.yaml", "--json")
-    told = json.loads(typed.out)
-    assert typed.status == told["exit_status"] == 1
+def test_faults_for_machines_are_one_document(cli: CommandLine) -> None:
+    cli.change("short_name: W", "shrt_name: W")
+    result = cli.run("submit", "acme.yaml", "--json")
+    told = json.loads(result.out)
+    assert result.status == told["exit_status"] == 1
     assert told["faults"][0]["line"] == 17
     assert told["filings"] == []
 
@@ -87,15 +87,15 @@ USAGE = [
 
 @pytest.mark.parametrize(("words", "said"), USAGE, ids=[" ".join(words) for words, _ in USAGE])
 def test_wrong_usage_is_told_on_stderr_and_ends_with_2(
-    place: Place, words: list[str], said: str
+    cli: CommandLine, words: list[str], said: str
 ) -> None:
-    (place.root / "notes.txt").write_text("hello")
-    (place.root / "list.xlsx").write_bytes(b"PK")
-    (place.root / "syntax.yaml").write_text("version: 1\niprs:\n  - ref: [a\n")
-    typed = place.type(*words)
-    assert typed.status == 2
-    assert said in typed.err
-    assert typed.out == ""
+    (cli.root / "notes.txt").write_text("hello")
+    (cli.root / "list.xlsx").write_bytes(b"PK")
+    (cli.root / "syntax.yaml").write_text("version: 1\niprs:\n  - ref: [a\n")
+    result = cli.run(*words)
+    assert result.status == 2
+    assert said in result.err
+    assert result.out == ""
 
 
 SETTINGS = [
@@ -107,81 +107,81 @@ SETTINGS = [
 
 
 @pytest.mark.parametrize(("line", "said"), SETTINGS)
-def test_settings_are_refused_with_their_place(place: Place, line: str, said: str) -> None:
-    path = place.root / "ipp-bot.yaml"
+def test_settings_are_refused_with_their_place(cli: CommandLine, line: str, said: str) -> None:
+    path = cli.root / "ipp-bot.yaml"
     path.write_text(path.read_text(encoding="utf-8") + line + "\n", encoding="utf-8")
-    typed = place.type("check", "acme.yaml")
-    assert typed.status == 2
-    assert said in typed.err
+    result = cli.run("check", "acme.yaml")
+    assert result.status == 2
+    assert said in result.err
 
 
-def test_an_unknown_account_names_the_known_ones(place: Place) -> None:
-    place.change("account: acme", "account: acmee")
-    typed = place.type("check", "acme.yaml")
-    assert typed.status == 1
-    assert "acmee" in typed.out
-    assert "xingyun" in typed.out
+def test_an_unknown_account_names_the_known_ones(cli: CommandLine) -> None:
+    cli.change("account: acme", "account: acmee")
+    result = cli.run("check", "acme.yaml")
+    assert result.status == 1
+    assert "acmee" in result.out
+    assert "xingyun" in result.out
 
 
-def test_no_browser(place: Place) -> None:
-    path = place.root / "ipp-bot.yaml"
+def test_no_browser(cli: CommandLine) -> None:
+    path = cli.root / "ipp-bot.yaml"
     path.write_text(path.read_text(encoding="utf-8") + "browser: /no/where\n", encoding="utf-8")
-    typed = place.type("submit", "acme.yaml")
-    assert typed.status == 2
-    assert "/no/where" in typed.err
-    assert "Nothing was sent." in typed.err
+    result = cli.run("submit", "acme.yaml")
+    assert result.status == 2
+    assert "/no/where" in result.err
+    assert "Nothing was sent." in result.err
 
 
-def test_a_workspace_that_cannot_be_written(place: Place) -> None:
-    (place.root / ".ipp-bot").write_text("a file where a folder should be")
-    typed = place.type("submit", "acme.yaml")
-    assert typed.status == 2
-    assert ".ipp-bot" in typed.err
-    assert len(typed.err.splitlines()) == 1
+def test_a_workspace_that_cannot_be_written(cli: CommandLine) -> None:
+    (cli.root / ".ipp-bot").write_text("a file where a folder should be")
+    result = cli.run("submit", "acme.yaml")
+    assert result.status == 2
+    assert ".ipp-bot" in result.err
+    assert len(result.err.splitlines()) == 1
 
 
-def test_a_torn_ledger(place: Place) -> None:
-    (place.root / ".ipp-bot").mkdir()
-    (place.root / ".ipp-bot" / "ledger.sqlite").write_bytes(b"no database " * 500)
-    typed = place.type("status")
-    assert typed.status == 2
-    assert "ledger.sqlite" in typed.err
+def test_a_torn_ledger(cli: CommandLine) -> None:
+    (cli.root / ".ipp-bot").mkdir()
+    (cli.root / ".ipp-bot" / "ledger.sqlite").write_bytes(b"no database " * 500)
+    result = cli.run("status")
+    assert result.status == 2
+    assert "ledger.sqlite" in result.err
 
 
-def test_a_ledger_of_a_newer_version(place: Place) -> None:
-    place.type("plan", "acme.yaml")
-    with closing(sqlite3.connect(place.root / ".ipp-bot" / "ledger.sqlite")) as ledger, ledger:
+def test_a_ledger_of_a_newer_version(cli: CommandLine) -> None:
+    cli.run("plan", "acme.yaml")
+    with closing(sqlite3.connect(cli.root / ".ipp-bot" / "ledger.sqlite")) as ledger, ledger:
         ledger.execute("UPDATE ledger_version SET version_num = '9999_of_the_future'")
-    typed = place.type("status")
-    assert typed.status == 2
-    assert "newer" in typed.err
-    assert len(typed.err.splitlines()) == 1
+    result = cli.run("status")
+    assert result.status == 2
+    assert "newer" in result.err
+    assert len(result.err.splitlines()) == 1
 
 
 def test_a_mistake_of_ours_is_a_line_and_a_log(
-    place: Place, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    cli: CommandLine, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     def broken(**_arguments: object) -> None:
         raise ZeroDivisionError("a mistake")
 
     monkeypatch.setattr(program, "app", broken)
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
-    typed = place.type("check", "acme.yaml")
-    assert typed.status == 1
-    [line] = typed.err.splitlines()
+    result = cli.run("check", "acme.yaml")
+    assert result.status == 1
+    [line] = result.err.splitlines()
     log = line.rpartition(" ")[2]
     assert "ZeroDivisionError" in line
     assert "Traceback" in (tmp_path / log).read_text()
 
 
-def test_an_error_for_machines(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_error_for_machines(cli: CommandLine, monkeypatch: pytest.MonkeyPatch) -> None:
     def down(**_arguments: object) -> None:
         raise PortalDown("nobody answers", hint="ipp-bot doctor", sent=False)
 
     monkeypatch.setattr(program, "app", down)
-    typed = place.type("status", "--json")
-    told = json.loads(typed.out)["error"]
+    result = cli.run("status", "--json")
+    told = json.loads(result.out)["error"]
     assert told["kind"] == "PortalDown"
     assert told["sent"] is False
-    assert typed.status == told["exit_status"] == 1
-    assert typed.err == "error: nobody answers. Nothing was sent. → ipp-bot doctor\n"
+    assert result.status == told["exit_status"] == 1
+    assert result.err == "error: nobody answers. Nothing was sent. → ipp-bot doctor\n"

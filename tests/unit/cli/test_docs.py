@@ -56,7 +56,10 @@ def test_the_manifest_of_the_readme_lacks_nothing_but_its_documents(tmp_path: Pa
     path = tmp_path / "readme.yaml"
     path.write_text(manifest, encoding="utf-8")
     found = load([path], profile=load_profile("alibaba-ipp"))
-    assert {fault.key for fault in found.diagnostics} == {"certificate.file", "screenshots[0]"}
+    assert {each.key for each in found.diagnostics} == {
+        "certificate.file",
+        "screenshots[0]",
+    }
 
 
 NAMED_FILE = re.compile(

@@ -12,57 +12,61 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import pytest
 
-    from tests.unit.cli.conftest import Place
+    from tests.unit.cli.conftest import CommandLine
 
 
-def test_a_good_manifest_is_said_to_be_good(place: Place) -> None:
-    typed = place.type("check", "acme.yaml")
-    assert (typed.status, typed.out, typed.err) == (0, "3 filings in 1 manifest: no faults.\n", "")
+def test_a_good_manifest_is_said_to_be_good(cli: CommandLine) -> None:
+    result = cli.run("check", "acme.yaml")
+    assert (result.status, result.out, result.err) == (
+        0,
+        "3 filings in 1 manifest: no faults.\n",
+        "",
+    )
 
 
-def test_strict_takes_warnings_for_faults(place: Place) -> None:
+def test_strict_takes_warnings_for_faults(cli: CommandLine) -> None:
     unneeded = "    power_of_attorney: {expires_on: 2035-12-31}\n    rights_scope"
-    place.change("    rights_scope", unneeded)
-    lax = place.type("check", "acme.yaml")
+    cli.change("    rights_scope", unneeded)
+    lax = cli.run("check", "acme.yaml")
     assert lax.status == 0
     assert "1 warning" in lax.out
-    strict = place.type("check", "acme.yaml", "--strict")
+    strict = cli.run("check", "acme.yaml", "--strict")
     assert strict.status == 1
     assert "2 filings without a fault" in strict.out
 
 
-def test_a_plan_brings_new_entries_into_the_ledger_and_sends_nothing(place: Place) -> None:
-    typed = place.type("plan", "acme.yaml")
-    assert typed.status == 0
-    assert [line.split()[:3] for line in typed.out.splitlines()[1:]] == [
+def test_a_plan_brings_new_entries_into_the_ledger_and_sends_nothing(cli: CommandLine) -> None:
+    result = cli.run("plan", "acme.yaml")
+    assert result.status == 0
+    assert [line.split()[:3] for line in result.out.splitlines()[1:]] == [
         ["acme-0001", "acme", "new"],
         ["acme-0002", "acme", "new"],
         ["acme-0003", "acme", "new"],
     ]
-    told = json.loads(place.type("plan", "acme.yaml", "--only", "acme-0002", "--json").out)
+    told = json.loads(cli.run("plan", "acme.yaml", "--only", "acme-0002", "--json").out)
     assert [(row["ref"], row["verdict"]) for row in told["plan"]] == [("acme-0002", "unchanged")]
 
 
-def test_status_filters_counts_and_tells_a_story(place: Place) -> None:
-    assert "no filings" in place.type("status").out
-    place.type("plan", "acme.yaml")
-    typed = place.type("status")
-    assert typed.out.splitlines()[-1] == "3 filings at http://127.0.0.1:8765: 3 planned"
-    assert "only the first 2" in place.type("status", "--limit", "2").out
-    told = json.loads(place.type("status", "--state", "submitted", "--json").out)
+def test_status_filters_counts_and_tells_a_story(cli: CommandLine) -> None:
+    assert "no filings" in cli.run("status").out
+    cli.run("plan", "acme.yaml")
+    result = cli.run("status")
+    assert result.out.splitlines()[-1] == "3 filings at http://127.0.0.1:8765: 3 planned"
+    assert "only the first 2" in cli.run("status", "--limit", "2").out
+    told = json.loads(cli.run("status", "--state", "submitted", "--json").out)
     assert told["filings"] == []
     assert told["counts"] == {"planned": 3}
-    story = place.type("status", "acme-0001").out
+    story = cli.run("status", "acme-0001").out
     assert "Acme Watchtower" in story
     assert "planned" in story.splitlines()[-1]
 
 
-def test_status_finds_filings_by_their_refs(place: Place) -> None:
-    place.type("plan", "acme.yaml")
+def test_status_finds_filings_by_their_refs(cli: CommandLine) -> None:
+    cli.run("plan", "acme.yaml")
 
     def found(*refs: str) -> list[str]:
         options = [word for ref in refs for word in ("--ref", ref)]
-        told = json.loads(place.type("status", "--json", *options).out)
+        told = json.loads(cli.run("status", "--json", *options).out)
         return [filing["ref"] for filing in told["filings"]]
 
     assert found("acme-0002") == ["acme-0002"]
@@ -72,69 +76,71 @@ def test_status_finds_filings_by_their_refs(place: Place) -> None:
     assert found("ACME-*") == []
 
 
-def test_status_loads_no_browser(place: Place) -> None:
-    place.type("plan", "acme.yaml")
+def test_status_loads_no_browser(cli: CommandLine) -> None:
+    cli.run("plan", "acme.yaml")
     code = (
         "import atexit, sys; from ipp_bot.cli import main; sys.argv = ['ipp-bot', 'status']; "
         "atexit.register(lambda: print(*{name.partition('.')[0] for name in sys.modules})); main()"
     )
     done = subprocess.run(
-        [sys.executable, "-c", code], cwd=place.root, capture_output=True, text=True, check=True
+        [sys.executable, "-c", code], cwd=cli.root, capture_output=True, text=True, check=True
     )
     loaded = done.stdout.splitlines()[-1].split()
     assert "sqlalchemy" in loaded
     assert not {"playwright", "jinja2", "openpyxl", "PIL", "apprise"} & set(loaded)
 
 
-def test_another_address_is_said_only_of_what_was_filed(place: Place) -> None:
-    place.type("plan", "acme.yaml")
-    path = place.root / "ipp-bot.yaml"
+def test_another_address_is_said_only_of_what_was_filed(cli: CommandLine) -> None:
+    cli.run("plan", "acme.yaml")
+    path = cli.root / "ipp-bot.yaml"
     path.write_text(path.read_text(encoding="utf-8").replace("8765", "8766"), encoding="utf-8")
-    typed = place.type("plan", "acme.yaml")
-    assert "new" in typed.out
-    assert "known at" not in typed.err
+    result = cli.run("plan", "acme.yaml")
+    assert "new" in result.out
+    assert "known at" not in result.err
 
 
-def test_nothing_waits_for_a_signature(place: Place) -> None:
-    assert place.type("poa").out == "No power of attorney waits for a signature.\n"
+def test_nothing_waits_for_a_signature(cli: CommandLine) -> None:
+    assert cli.run("poa").out == "No power of attorney waits for a signature.\n"
 
 
-def test_submit_without_anything_to_do(place: Place) -> None:
-    typed = place.type("submit")
-    assert (typed.status, typed.out) == (0, "Nothing to do.\n")
+def test_submit_without_anything_to_do(cli: CommandLine) -> None:
+    result = cli.run("submit")
+    assert (result.status, result.out) == (0, "Nothing to do.\n")
 
 
-def test_dropping_asks_first(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
-    place.type("plan", "acme.yaml")
+def test_dropping_asks_first(cli: CommandLine, monkeypatch: pytest.MonkeyPatch) -> None:
+    cli.run("plan", "acme.yaml")
     monkeypatch.setattr("sys.stdin.isatty", lambda: False, raising=False)
-    typed = place.type("drop", "acme-0001")
-    assert typed.status == 3
-    assert "--yes" in typed.err
-    assert "Nothing was changed." in typed.out
+    result = cli.run("drop", "acme-0001")
+    assert result.status == 3
+    assert "--yes" in result.err
+    assert "Nothing was changed." in result.out
 
 
-def test_the_ledger_is_backed_up_once_and_checked(place: Place) -> None:
-    place.type("plan", "acme.yaml")
-    assert place.type("ledger", "check").out == "The ledger is sound: 3 filings.\n"
-    assert place.type("ledger", "backup", "copy.sqlite").status == 0
-    assert (place.root / "copy.sqlite").read_bytes().startswith(b"SQLite format 3")
-    again = place.type("ledger", "backup", "copy.sqlite")
+def test_the_ledger_is_backed_up_once_and_checked(cli: CommandLine) -> None:
+    cli.run("plan", "acme.yaml")
+    assert cli.run("ledger", "check").out == "The ledger is sound: 3 filings.\n"
+    assert cli.run("ledger", "backup", "copy.sqlite").status == 0
+    assert (cli.root / "copy.sqlite").read_bytes().startswith(b"SQLite format 3")
+    again = cli.run("ledger", "backup", "copy.sqlite")
     assert again.status == 2
     assert "copy.sqlite" in again.err
 
 
-def test_a_copied_profile_is_usable_and_never_overwritten(place: Place) -> None:
-    assert place.type("profile", "copy").status == 0
-    path = place.root / "ipp-bot.yaml"
+def test_a_copied_profile_is_usable_and_never_overwritten(cli: CommandLine) -> None:
+    assert cli.run("profile", "copy").status == 0
+    path = cli.root / "ipp-bot.yaml"
     text = path.read_text(encoding="utf-8")
     path.write_text(text.replace("{url", "{profile: alibaba-ipp.yaml, url"), encoding="utf-8")
-    assert place.type("check", "acme.yaml").status == 0
-    assert place.type("profile", "copy").status == 2
+    assert cli.run("check", "acme.yaml").status == 0
+    assert cli.run("profile", "copy").status == 2
 
 
-def test_purge_erases_evidence_and_copies_but_no_receipt_and_nothing_needed(place: Place) -> None:
-    place.type("plan", "acme.yaml")
-    hidden = place.root / ".ipp-bot"
+def test_purge_erases_evidence_and_copies_but_no_receipt_and_nothing_due(
+    cli: CommandLine,
+) -> None:
+    cli.run("plan", "acme.yaml")
+    hidden = cli.root / ".ipp-bot"
     for name in ("evidence/acme/x.txt", "receipts/acme/r/receipt.json", "poa/old.pdf"):
         (hidden / name).parent.mkdir(parents=True, exist_ok=True)
         (hidden / name).write_text("{}")
@@ -145,103 +151,102 @@ def test_purge_erases_evidence_and_copies_but_no_receipt_and_nothing_needed(plac
             old = time.time() - 100 * 86_400
             os.utime(path, (old, old))
     needed = len(list((hidden / "files").glob("*/*"))) - 1
-    assert place.type("purge", "--older-than", "200", "--yes").out.startswith("Nothing is older")
-    typed = place.type("purge", "--yes")
-    assert "Erased 3 files" in typed.out
+    assert cli.run("purge", "--older-than", "200", "--yes").out.startswith("Nothing is older")
+    result = cli.run("purge", "--yes")
+    assert "Erased 3 files" in result.out
     assert not (hidden / "evidence" / "acme").exists()
     assert not (hidden / "files" / "unneeded").exists()
     assert (hidden / "receipts" / "acme" / "r" / "receipt.json").exists()
     assert len(list((hidden / "files").glob("*/*"))) == needed > 0
 
 
-def test_new_writes_a_workspace_that_needs_only_its_documents(place: Place) -> None:
-    typed = place.type("new", "agency", "--sheet", "agency/list.xlsx")
-    assert typed.status == 0
-    checked = place.type("check", "agency/manifests", "--workspace", "agency")
+def test_new_writes_a_workspace_that_needs_only_its_documents(cli: CommandLine) -> None:
+    result = cli.run("new", "agency", "--sheet", "agency/list.xlsx")
+    assert result.status == 0
+    checked = cli.run("check", "agency/manifests", "--workspace", "agency")
     lines = [line for line in checked.out.splitlines() if line.startswith("agency/")]
     assert lines
     assert all("documents/acme-0001" in line for line in lines), checked.out
-    before = {path: path.read_bytes() for path in (place.root / "agency").rglob("*.*")}
-    again = place.type("new", "agency", "--sheet", "agency/list.xlsx")
+    before = {path: path.read_bytes() for path in (cli.root / "agency").rglob("*.*")}
+    again = cli.run("new", "agency", "--sheet", "agency/list.xlsx")
     assert again.status == 0
     assert "nothing was written" in again.out
-    assert before == {path: path.read_bytes() for path in (place.root / "agency").rglob("*.*")}
+    assert before == {path: path.read_bytes() for path in (cli.root / "agency").rglob("*.*")}
 
 
-def test_the_schema_is_json_and_knows_the_keys(place: Place) -> None:
-    told = json.loads(place.type("schema").out)
+def test_the_schema_is_json_and_knows_the_keys(cli: CommandLine) -> None:
+    told = json.loads(cli.run("schema").out)
     assert "registration_number" in json.dumps(told)
 
 
-def test_a_manifest_goes_into_a_sheet_and_back(place: Place) -> None:
-    typed = place.type("new", "--sheet", "acme.xlsx", "--from", "acme.yaml")
-    assert typed.status == 0, typed
-    assert "ipp-bot import acme.xlsx --account acme" in typed.out
-    assert not (place.root / "manifests").exists()
-    typed = place.type("import", "acme.xlsx", "--account", "acme", "--to", "back.yaml")
-    assert typed.status == 0, typed
-    assert place.type("plan", "acme.yaml").status == 0
-    planned = json.loads(place.type("plan", "back.yaml", "--json").out)["plan"]
+def test_a_manifest_goes_into_a_sheet_and_back(cli: CommandLine) -> None:
+    result = cli.run("new", "--sheet", "acme.xlsx", "--from", "acme.yaml")
+    assert result.status == 0, result
+    assert "ipp-bot import acme.xlsx --account acme" in result.out
+    assert not (cli.root / "manifests").exists()
+    result = cli.run("import", "acme.xlsx", "--account", "acme", "--to", "back.yaml")
+    assert result.status == 0, result
+    assert cli.run("plan", "acme.yaml").status == 0
+    planned = json.loads(cli.run("plan", "back.yaml", "--json").out)["plan"]
     assert [row["verdict"] for row in planned] == ["unchanged"] * 3
-    assert place.type("new", "--sheet", "acme.xlsx", "--from", "acme.yaml").status == 2
-    assert place.type("new", "--from", "acme.yaml").status == 2
-    place.change("2023-09-30", "soon")
-    typed = place.type("new", "--sheet", "other.xlsx", "--from", "acme.yaml")
-    assert typed.status == 1
-    assert "'soon' is no date" in typed.out
-    assert not (place.root / "other.xlsx").exists()
+    assert cli.run("new", "--sheet", "acme.xlsx", "--from", "acme.yaml").status == 2
+    assert cli.run("new", "--from", "acme.yaml").status == 2
+    cli.change("2023-09-30", "soon")
+    result = cli.run("new", "--sheet", "other.xlsx", "--from", "acme.yaml")
+    assert result.status == 1
+    assert "'soon' is no date" in result.out
+    assert not (cli.root / "other.xlsx").exists()
 
 
-def test_a_new_field_is_described_in_one_place(place: Place) -> None:
-    assert place.type("profile", "copy").status == 0
-    settings = place.root / "ipp-bot.yaml"
+def test_a_new_field_is_described_in_one_place(cli: CommandLine) -> None:
+    assert cli.run("profile", "copy").status == 0
+    settings = cli.root / "ipp-bot.yaml"
     text = settings.read_text(encoding="utf-8")
     settings.write_text(text.replace("{url", "{profile: alibaba-ipp.yaml, url"), encoding="utf-8")
-    profile = place.root / "alibaba-ipp.yaml"
+    profile = cli.root / "alibaba-ipp.yaml"
     text = profile.read_text(encoding="utf-8")
     field = "  edition:\n    kind: text\n    labels: [Edition, 版次]\n    required: true\nforms:\n"
     text = text.replace("forms:\n", field, 1).replace(
         "      - version\n", "      - version\n      - edition\n", 1
     )
     profile.write_text(text, encoding="utf-8")
-    assert "edition: is missing; write edition: as" in place.type("check", "acme.yaml").out
-    place.change("    version:", "    edition: second\n    version:", once=False)
-    assert place.type("check", "acme.yaml").status == 0
+    assert "edition: is missing; write edition: as" in cli.run("check", "acme.yaml").out
+    cli.change("    version:", "    edition: second\n    version:", once=False)
+    assert cli.run("check", "acme.yaml").status == 0
     assert (
-        "edition"
-        in json.loads(place.type("schema").out)["$defs"]["copyright-software"]["properties"]
+        "edition" in json.loads(cli.run("schema").out)["$defs"]["copyright-software"]["properties"]
     )
-    assert place.type("new", "--sheet", "acme.csv", "--from", "acme.yaml").status == 0
-    sheet = place.root / "acme.csv"
+    assert cli.run("new", "--sheet", "acme.csv", "--from", "acme.yaml").status == 0
+    sheet = cli.root / "acme.csv"
     sheet.write_text(sheet.read_text("utf-8-sig").replace("edition", "版次"), encoding="utf-8")
-    assert place.type("import", "acme.csv", "--account", "acme", "--to", "back.yaml").status == 0
-    assert (place.root / "back.yaml").read_text("utf-8").count("edition: second") > 1
+    assert cli.run("import", "acme.csv", "--account", "acme", "--to", "back.yaml").status == 0
+    assert (cli.root / "back.yaml").read_text("utf-8").count("edition: second") > 1
 
 
-def test_an_account_that_is_no_name(place: Place) -> None:
-    (place.root / "list.csv").write_text("ref\nx\n")
-    typed = place.type("import", "list.csv", "--account", "a/b")
-    assert typed.status == 2
-    assert "'a/b' is no account" in typed.err
+def test_an_account_that_is_no_name(cli: CommandLine) -> None:
+    (cli.root / "list.csv").write_text("ref\nx\n")
+    result = cli.run("import", "list.csv", "--account", "a/b")
+    assert result.status == 2
+    assert "'a/b' is no account" in result.err
 
 
-def test_a_fault_of_an_account_is_told_and_counted_once(place: Place) -> None:
-    place.change("account: acme", "account: acmee")
-    typed = place.type("check", "acme.yaml")
-    line, count = typed.out.splitlines()
+def test_a_fault_of_an_account_is_told_and_counted_once(cli: CommandLine) -> None:
+    cli.change("account: acme", "account: acmee")
+    result = cli.run("check", "acme.yaml")
+    line, count = result.out.splitlines()
     assert "account: 'acmee' is no account of ipp-bot.yaml; type one of acme, xingyun" in line
     assert count.startswith("1 fault; 0 filings without a fault")
-    assert len(json.loads(place.type("check", "acme.yaml", "--json").out)["faults"]) == 1
+    assert len(json.loads(cli.run("check", "acme.yaml", "--json").out)["faults"]) == 1
 
 
-def test_a_sheet_becomes_a_manifest_with_the_same_content(place: Place) -> None:
+def test_a_sheet_becomes_a_manifest_with_the_same_content(cli: CommandLine) -> None:
     header = "ref,type,place,certificate.kind,certificate.file,work,name,version,"
     header += "registration_number,holder.name,holder.kind,completed_on,screenshots"
     row = "s-1,copyright,Mainland China,software-registration,documents/acme-0001-certificate.png,"
     row += "software,Acme Watchtower,V4.2,2024SR0558824,Acme Rights Agency Ltd.,entity,2023-09-30,"
     row += "documents/acme-0001-screenshot.png"
-    (place.root / "list.csv").write_text(f"{header}\n{row}\n", encoding="utf-8")
-    typed = place.type("import", "list.csv", "--account", "acme")
-    assert typed.status == 0, typed
-    assert place.type("check", "list.yaml").out == "1 filing in 1 manifest: no faults.\n"
-    assert place.type("import", "list.csv", "--account", "acme").status == 2
+    (cli.root / "list.csv").write_text(f"{header}\n{row}\n", encoding="utf-8")
+    result = cli.run("import", "list.csv", "--account", "acme")
+    assert result.status == 0, result
+    assert cli.run("check", "list.yaml").out == "1 filing in 1 manifest: no faults.\n"
+    assert cli.run("import", "list.csv", "--account", "acme").status == 2

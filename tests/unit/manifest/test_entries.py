@@ -173,32 +173,32 @@ def test_trademark(read: Read) -> None:
 
 def test_an_image_is_asked_for_where_there_is_one(read: Read) -> None:
     text = MARK.replace("第10001234号", "10001234").replace("type: word", "type: figurative")
-    (fault,) = read(text).diagnostics
-    assert fault.key == "mark_image"
-    assert "mark_type: figurative" in fault.message
+    (diagnostic,) = read(text).diagnostics
+    assert diagnostic.key == "mark_image"
+    assert "mark_type: figurative" in diagnostic.message
 
 
 @pytest.mark.parametrize("classes", ["[46]", "[9, 9]", "[x]", "[]"])
 def test_classes(read: Read, classes: str) -> None:
     text = MARK.replace("第10001234号", "10001234").replace("[42, 第9类]", classes)
-    assert [fault.key for fault in read(text).diagnostics] == ["classes"]
+    assert [diagnostic.key for diagnostic in read(text).diagnostics] == ["classes"]
 
 
 def test_patent(read: Read) -> None:
     (entry,) = read(PATENT).entries
     assert entry.registration_number == "ZL201710601862.3"
-    (fault,) = read(PATENT.replace("invention", "design")).diagnostics
-    assert fault.key == "evaluation_report"
+    (diagnostic,) = read(PATENT.replace("invention", "design")).diagnostics
+    assert diagnostic.key == "evaluation_report"
 
 
 def test_abroad_needs_a_country(read: Read) -> None:
     text = PATENT.replace("Mainland China", "Others").replace("zl 2017 1 0601862.3", "US 1")
-    (fault,) = read(text).diagnostics
-    assert (fault.key, fault.code) == ("country", "missing")
+    (diagnostic,) = read(text).diagnostics
+    assert (diagnostic.key, diagnostic.code) == ("country", "missing")
     (entry,) = read(text.replace("place: Others", "place: Others\n    country: 美国")).entries
     assert (entry.place, entry.country) == ("Others", "United States")
-    (fault,) = read(text.replace("place: Others", "place: HK\n    country: 美国")).diagnostics
-    assert "does not go with place: Hong Kong, China" in fault.message
+    (diagnostic,) = read(text.replace("place: Others", "place: HK\n    country: 美国")).diagnostics
+    assert "does not go with place: Hong Kong, China" in diagnostic.message
 
 
 def test_proofs(read: Read) -> None:
@@ -223,14 +223,16 @@ def test_proofs(read: Read) -> None:
     assert entry.values["has_certificate"] == "no"
     assert entry.values["author"] == "陈雨; 王芳"
     assert entry.registration_number is None
-    (fault,) = read(text.replace("photography", "software")).diagnostics
-    assert "software-registration" in fault.hint
-    (fault,) = read(
+    (diagnostic,) = read(text.replace("photography", "software")).diagnostics
+    assert "software-registration" in diagnostic.hint
+    (diagnostic,) = read(
         text + "    certificate: {kind: works-registration, file: docs/c.png}\n"
     ).diagnostics
-    assert "is given beside" in fault.message
-    (fault,) = read(text.replace("    proof: {kind: 时间戳, file: docs/c.png}\n", "")).diagnostics
-    assert "proof is missing" in fault.message
+    assert "is given beside" in diagnostic.message
+    (diagnostic,) = read(
+        text.replace("    proof: {kind: 时间戳, file: docs/c.png}\n", "")
+    ).diagnostics
+    assert "proof is missing" in diagnostic.message
 
 
 def test_a_new_plain_field_needs_no_python(tmp_path: Path, read: Read, profile: Profile) -> None:

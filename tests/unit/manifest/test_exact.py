@@ -31,11 +31,13 @@ def change(*pairs: tuple[str, str]) -> str:
 
 
 def told(loaded: Loaded) -> list[tuple[int, int, str]]:
-    return [(fault.line, fault.column, fault.key) for fault in loaded.diagnostics]
+    return [
+        (diagnostic.line, diagnostic.column, diagnostic.key) for diagnostic in loaded.diagnostics
+    ]
 
 
 @pytest.mark.parametrize(
-    ("pairs", "faults"),
+    ("pairs", "diagnostics"),
     [
         ([("    completed_on", "    compleated_on")], [(18, 5, "compleated_on")]),
         ([("kind: entity\n", "knd: entity\n")], [(16, 7, "holder.knd")]),
@@ -53,9 +55,9 @@ def told(loaded: Loaded) -> list[tuple[int, int, str]]:
     ],
 )
 def test_one_mistake_is_one_fault(
-    read: Read, pairs: list[tuple[str, str]], faults: list[tuple[int, int, str]]
+    read: Read, pairs: list[tuple[str, str]], diagnostics: list[tuple[int, int, str]]
 ) -> None:
-    assert told(read(change(*pairs))) == faults
+    assert told(read(change(*pairs))) == diagnostics
 
 
 @pytest.mark.parametrize(
@@ -75,7 +77,7 @@ def test_an_open_form_hides_no_other_fault(read: Read, pair: tuple[str, str], fi
             ("docs/s.png", "docs/nowhere.png"),
         )
     )
-    keys = sorted(fault.key for fault in loaded.diagnostics)
+    keys = sorted(diagnostic.key for diagnostic in loaded.diagnostics)
     assert keys == sorted([first, "name", "nothing", "completed_on", "screenshots[0]"])
 
 
@@ -83,8 +85,8 @@ def test_an_open_form_hides_no_other_fault(read: Read, pair: tuple[str, str], fi
 def test_nothing_is_nothing_however_it_is_written(read: Read, empty: str) -> None:
     assert not read(change(("2022-06-18", empty))).diagnostics
     assert told(read(change(("    version: V2.0", f"    version: {empty}")))) != []
-    (fault,) = read(change(("[docs/s.png]", empty))).diagnostics
-    assert (fault.key, fault.message) == ("screenshots", "is empty")
+    (diagnostic,) = read(change(("[docs/s.png]", empty))).diagnostics
+    assert (diagnostic.key, diagnostic.message) == ("screenshots", "is empty")
 
 
 @pytest.mark.parametrize("empty", ["''", "[]", "~"])
@@ -96,9 +98,9 @@ def test_what_another_key_demands_is_not_met_by_nothing(read: Read, empty: str) 
         "     holder: {name: x, kind: entity}, filed_on: 2022-08-29, granted_on: 2023-01-17,\n"
         f"     expires_on: 2037-08-28, evaluation_report: {empty}}}\n"
     )
-    (fault,) = loaded.diagnostics
-    assert (fault.line, fault.key) == (7, "evaluation_report")
-    assert "is missing with patent_kind: design" in fault.message
+    (diagnostic,) = loaded.diagnostics
+    assert (diagnostic.line, diagnostic.key) == (7, "evaluation_report")
+    assert "is missing with patent_kind: design" in diagnostic.message
 
 
 @pytest.mark.parametrize(
@@ -126,9 +128,9 @@ def test_a_ref_is_nothing_to_share(read: Read) -> None:
 
 def test_a_country_of_the_defaults_is_for_the_places_that_need_one(read: Read) -> None:
     assert not read(change(("{type", "{country: United States, type"))).diagnostics
-    (fault,) = read(change(("    work:", "    country: United States\n    work:"))).diagnostics
-    assert fault.key == "country"
-    assert "place: Others" in fault.hint
+    (diagnostic,) = read(change(("    work:", "    country: United States\n    work:"))).diagnostics
+    assert diagnostic.key == "country"
+    assert "place: Others" in diagnostic.hint
 
 
 @pytest.mark.parametrize("name", ["a\nb", "a\x1bb", "a\udcffb", "a\u2028b"])
@@ -144,10 +146,10 @@ def test_a_fault_is_one_line_that_any_terminal_can_show(
 
 
 def test_a_long_value_is_cut_in_the_middle(read: Read) -> None:
-    (fault,) = read(change(("docs/c.png", "x" * 9000 + ".png"))).diagnostics
-    assert len(str(fault)) < 1000
-    assert "File name too long" in str(fault)
-    assert len(fault.message) > 9000
+    (diagnostic,) = read(change(("docs/c.png", "x" * 9000 + ".png"))).diagnostics
+    assert len(str(diagnostic)) < 1000
+    assert "File name too long" in str(diagnostic)
+    assert len(diagnostic.message) > 9000
 
 
 @pytest.mark.parametrize(
@@ -162,20 +164,20 @@ def test_links_that_lead_to_no_document(
     folder: Path, read: Read, name: str, target: str, words: str
 ) -> None:
     (folder / "docs" / name).symlink_to(target)
-    (fault,) = read(change(("docs/c.png", f"docs/{name}"))).diagnostics
-    assert words in fault.message
+    (diagnostic,) = read(change(("docs/c.png", f"docs/{name}"))).diagnostics
+    assert words in diagnostic.message
 
 
 @pytest.mark.parametrize("classes", ["[46]", "all", '"9, 42"'])
 def test_classes_are_numbers(read: Read, classes: str) -> None:
-    (fault,) = read(
+    (diagnostic,) = read(
         "version: 1\naccount: acme\niprs:\n"
         "  - {ref: t-1, type: trademark, place: Mainland China, mark_type: word, name: x,\n"
         "     certificate: {file: docs/c.png}, registration_number: 10001234,\n"
         f"     holder: {{name: x}}, expires_on: 2032-11-20, classes: {classes}}}\n"
     ).diagnostics
-    assert (fault.line, fault.key) == (6, "classes")
-    assert fault.hint == "one of 1 to 45; several as [1, 45]"
+    assert (diagnostic.line, diagnostic.key) == (6, "classes")
+    assert diagnostic.hint == "one of 1 to 45; several as [1, 45]"
 
 
 def test_a_full_width_date_is_a_date(read: Read) -> None:
@@ -184,5 +186,5 @@ def test_a_full_width_date_is_a_date(read: Read) -> None:
 
 
 def test_an_example_of_an_end_lies_ahead(read: Read) -> None:
-    (fault,) = read(change((", expires_on: 2030-12-31", ""))).diagnostics
-    assert fault.hint == "write expires_on: 2030-12-31"
+    (diagnostic,) = read(change((", expires_on: 2030-12-31", ""))).diagnostics
+    assert diagnostic.hint == "write expires_on: 2030-12-31"

@@ -44,8 +44,8 @@ def test_the_fault_reads_as_the_manual_shows_it(
 ) -> None:
     monkeypatch.chdir(folder.parent)
     loaded = read(change(("2023SR1417580", "软著登字第15980140号")), name="acme.yaml")
-    (fault,) = loaded.diagnostics
-    assert str(fault) == (
+    (diagnostic,) = loaded.diagnostics
+    assert str(diagnostic) == (
         "manifests/acme.yaml:13:26: registration_number: '软著登字第15980140号' is a certificate "
         "number; the registration number looks like 2023SR1417580"
     )
@@ -181,12 +181,12 @@ CASES = {
 def test_bad(read: Read, case: str) -> None:
     pairs, line, key, words = CASES[case]
     loaded = read(change(*pairs))
-    faults = [fault for fault in loaded.diagnostics if fault.key == key]
-    assert len(faults) == 1, [str(fault) for fault in loaded.diagnostics]
-    assert faults[0].line == line
-    assert words in str(faults[0])
-    assert faults[0].hint
-    assert re.match(r".+/m\.yaml:\d+:\d+: ", str(faults[0]))
+    diagnostics = [diagnostic for diagnostic in loaded.diagnostics if diagnostic.key == key]
+    assert len(diagnostics) == 1, [str(diagnostic) for diagnostic in loaded.diagnostics]
+    assert diagnostics[0].line == line
+    assert words in str(diagnostics[0])
+    assert diagnostics[0].hint
+    assert re.match(r".+/m\.yaml:\d+:\d+: ", str(diagnostics[0]))
     assert not loaded.entries
     assert not loaded.unreadable
 
@@ -201,9 +201,9 @@ def test_bad(read: Read, case: str) -> None:
     ],
 )
 def test_no_manifest_at_all(read: Read, text: str, words: str) -> None:
-    (fault,) = read(text).diagnostics
-    assert words in fault.message
-    assert "version: 1" in fault.hint
+    (diagnostic,) = read(text).diagnostics
+    assert words in diagnostic.message
+    assert "version: 1" in diagnostic.hint
 
 
 @pytest.mark.parametrize(
@@ -229,7 +229,7 @@ def test_unreadable(read: Read, text: str | bytes, where: str, words: str) -> No
 
 def test_all_faults_at_once_in_the_order_of_the_file(read: Read) -> None:
     loaded = read(change(("docs/c.png", "docs/x.png"), ("V2.0", ""), ("2022-06-18", "18.6.2022")))
-    assert [fault.key for fault in loaded.diagnostics] == [
+    assert [diagnostic.key for diagnostic in loaded.diagnostics] == [
         "certificate.file",
         "version",
         "first_published_on",
@@ -242,24 +242,24 @@ def test_a_faulty_entry_leaves_the_others(read: Read) -> None:
     other = ENTRY.replace("acme-0001", "acme-0002").replace("2022-05-01", "x")
     loaded = read(SOFTWARE + other)
     assert [entry.ref for entry in loaded.entries] == ["acme-0001"]
-    assert [fault.ref for fault in loaded.diagnostics] == ["acme-0002"]
+    assert [diagnostic.ref for diagnostic in loaded.diagnostics] == ["acme-0002"]
 
 
 def test_a_fault_of_the_defaults_is_told_once(read: Read) -> None:
     text = change(("place: Mainland China", "place: Mainland China, colour: red"))
     loaded = read(text + ENTRY.replace("acme-0001", "acme-0002"))
-    assert len({fault.line for fault in loaded.diagnostics}) == 1
-    assert {fault.key for fault in loaded.diagnostics} == {"colour"}
+    assert len({diagnostic.line for diagnostic in loaded.diagnostics}) == 1
+    assert {diagnostic.key for diagnostic in loaded.diagnostics} == {"colour"}
 
 
 def test_duplicate_refs_name_both_places(folder: Path, read: Read, profile: Profile) -> None:
     read(name="a.yaml")
     read(name="b.yaml")
     loaded = load([folder], profile=profile)
-    (fault,) = loaded.diagnostics
-    assert fault.path.name == "b.yaml"
-    assert fault.line == 5
-    assert "a.yaml:5" in fault.message
+    (diagnostic,) = loaded.diagnostics
+    assert diagnostic.path.name == "b.yaml"
+    assert diagnostic.line == 5
+    assert "a.yaml:5" in diagnostic.message
     assert not loaded.entries
     assert len(loaded.flawed) == 2
 
@@ -267,7 +267,7 @@ def test_duplicate_refs_name_both_places(folder: Path, read: Read, profile: Prof
 def test_duplicate_refs_of_two_accounts(folder: Path, read: Read, profile: Profile) -> None:
     read(name="a.yaml")
     read(change(("account: acme", "account: xingyun")), name="b.yaml")
-    assert [fault.key for fault in load([folder], profile=profile).diagnostics] == ["ref"]
+    assert [diagnostic.key for diagnostic in load([folder], profile=profile).diagnostics] == ["ref"]
 
 
 def test_folders_are_searched(folder: Path, read: Read, profile: Profile) -> None:
@@ -281,7 +281,7 @@ def test_folders_are_searched(folder: Path, read: Read, profile: Profile) -> Non
     )
     loaded = load([folder, folder / "a.yaml"], profile=profile)
     assert loaded.files == 2
-    assert {fault.path.name for fault in loaded.diagnostics} == {"b.yml"}
+    assert {diagnostic.path.name for diagnostic in loaded.diagnostics} == {"b.yml"}
 
 
 def test_what_is_not_there(tmp_path: Path, profile: Profile) -> None:

@@ -31,7 +31,7 @@ def test_no_fault_and_no_warning(samples: Loaded, profile: Profile) -> None:
     assert not samples.unreadable
     assert not samples.diagnostics
     found = examine(samples.entries, profile=profile, complainants=COMPLAINANTS, today=TODAY)
-    assert not [str(fault) for fault in found]
+    assert not [str(diagnostic) for diagnostic in found]
 
 
 def test_every_path_through_the_forms_is_taken(samples: Loaded, profile: Profile) -> None:

@@ -186,11 +186,11 @@ def _comes_back_whole(suffix: str, made: list[dict[str, Any]]) -> None:
         dumped = yaml.safe_dump(body, allow_unicode=True, width=10_000)
         (folder / "m.yaml").write_text(dumped, "utf-8")
         before = load([folder / "m.yaml"], profile=PROFILE)
-        assert not before.diagnostics, [str(fault) for fault in before.diagnostics]
+        assert not before.diagnostics, [str(diagnostic) for diagnostic in before.diagnostics]
         sheet = folder / f"m{suffix}"
         sheet.write_bytes(export_sheet(folder / "m.yaml", profile=PROFILE, suffix=suffix))
         read = read_sheet(sheet, account="acme", profile=PROFILE)
-        assert not read.diagnostics, [str(fault) for fault in read.diagnostics]
+        assert not read.diagnostics, [str(diagnostic) for diagnostic in read.diagnostics]
         (folder / "back.yaml").write_text(read.manifest, "utf-8")
         after = load([folder / "back.yaml"], profile=PROFILE)
         assert not after.diagnostics
@@ -213,10 +213,10 @@ def test_a_bad_cell_is_named(
 ) -> None:
     path = workbook(tmp_path / "s.xlsx", HEADER, with_cell(column, value))
     read = read_sheet(path, account="acme", profile=PROFILE)
-    (fault,) = read.diagnostics
-    assert f"sheet '清单', cell {cell}: " in str(fault)
-    assert words in str(fault)
-    assert fault.line == 2
+    (diagnostic,) = read.diagnostics
+    assert f"sheet '清单', cell {cell}: " in str(diagnostic)
+    assert words in str(diagnostic)
+    assert diagnostic.line == 2
     assert read.manifest == ""
 
 
@@ -281,7 +281,7 @@ def test_headers_and_rows_with_faults(tmp_path: Path) -> None:
     header = [*HEADER, "colour", "name", "account"]
     rows = [[*ROW, "red", "x", "acme"], [], [*ROW, "", "", "other"]]
     read = read_sheet(workbook(tmp_path / "s.xlsx", header, *rows), account="acme", profile=PROFILE)
-    told = [str(fault) for fault in read.diagnostics]
+    told = [str(diagnostic) for diagnostic in read.diagnostics]
     assert len(told) == 4
     assert any("cell N1: unknown column 'colour'" in line for line in told)
     assert any("cell O1: the column 'name' is there twice" in line for line in told)
@@ -291,12 +291,12 @@ def test_headers_and_rows_with_faults(tmp_path: Path) -> None:
 
 def test_columns_of_ones_own(tmp_path: Path) -> None:
     path = workbook(tmp_path / "s.xlsx", [*HEADER, "#备注", "Remark"], [*ROW, "=1+1", "x"])
-    (fault,) = read_sheet(path, account="acme", profile=PROFILE).diagnostics
-    assert "'Remark'" in fault.message
-    assert "begin its title with #" in fault.hint
+    (diagnostic,) = read_sheet(path, account="acme", profile=PROFILE).diagnostics
+    assert "'Remark'" in diagnostic.message
+    assert "begin its title with #" in diagnostic.hint
     path = workbook(tmp_path / "s.xlsx", HEADER, [*ROW, "lost?"], [*with_cell("ref", "b"), "y"])
-    (fault,) = read_sheet(path, account="acme", profile=PROFILE).diagnostics
-    assert "has no title above it" in fault.message
+    (diagnostic,) = read_sheet(path, account="acme", profile=PROFILE).diagnostics
+    assert "has no title above it" in diagnostic.message
 
 
 def test_titles_above_the_header(tmp_path: Path) -> None:
@@ -311,10 +311,10 @@ def test_what_is_missing_is_told_where_it_belongs(tmp_path: Path) -> None:
     row = [value for name, value in zip(HEADER, ROW, strict=True) if name != "version"]
     row[columns.index("holder.name")] = row[columns.index("holder.kind")] = None
     path = workbook(tmp_path / "s.xlsx", columns, row)
-    faults = {f.key: f for f in read_sheet(path, account="acme", profile=PROFILE).diagnostics}
-    assert faults["version"].hint == "add the column version: as the certificate shows it"
-    assert faults["holder"].column == columns.index("holder.name") + 1
-    assert list(faults) == ["version", "holder"]
+    diagnostics = {f.key: f for f in read_sheet(path, account="acme", profile=PROFILE).diagnostics}
+    assert diagnostics["version"].hint == "add the column version: as the certificate shows it"
+    assert diagnostics["holder"].column == columns.index("holder.name") + 1
+    assert list(diagnostics) == ["version", "holder"]
 
 
 def test_merged_cells_are_named(tmp_path: Path) -> None:
@@ -324,9 +324,9 @@ def test_merged_cells_are_named(tmp_path: Path) -> None:
     sheet.merge_cells("A1:D1")
     sheet.merge_cells("J3:J4")
     book.save(path)
-    (fault, *_) = read_sheet(path, account="acme", profile=PROFILE).diagnostics
-    assert "cell J4: is merged with J3" in fault.message
-    assert fault.hint.startswith("unmerge")
+    (diagnostic, *_) = read_sheet(path, account="acme", profile=PROFILE).diagnostics
+    assert "cell J4: is merged with J3" in diagnostic.message
+    assert diagnostic.hint.startswith("unmerge")
 
 
 def test_a_lonely_cell_far_away(tmp_path: Path) -> None:
@@ -406,7 +406,7 @@ def test_the_template_can_be_filled_in(tmp_path: Path, suffix: str) -> None:
     path = tmp_path / f"t{suffix}"
     path.write_bytes(template(PROFILE, suffix))
     read = read_sheet(path, account="acme", profile=PROFILE)
-    assert [fault.message for fault in read.diagnostics] == ["has no row below its header"]
+    assert [each.message for each in read.diagnostics] == ["has no row below its header"]
 
 
 def test_the_template_has_every_key_and_keeps_zeros(tmp_path: Path) -> None:

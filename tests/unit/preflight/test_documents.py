@@ -1,4 +1,4 @@
-"""A document is judged by its content; its name only has to fit."""
+"""A document is examined by its content; its name only has to fit."""
 
 from __future__ import annotations
 
@@ -236,17 +236,17 @@ def test_tones(image: Image.Image, tone: Tone) -> None:
     assert judge_colour(image).tone is tone
 
 
-def test_one_content_is_judged_once(tmp_path: Path, profile: Profile) -> None:
+def test_one_content_is_examined_once(tmp_path: Path, profile: Profile) -> None:
     cache = DocumentCache()
     for number in range(20):
         path = tmp_path / f"{number}.png"
         path.write_bytes(PNG)
         for _ in range(3):
             assert examine_document(path, profile=profile, cache=cache) == ()
-    assert cache.judged == 1
+    assert cache.examined == 1
 
 
-def test_a_changed_file_is_judged_again(tmp_path: Path, profile: Profile) -> None:
+def test_a_changed_file_is_examined_again(tmp_path: Path, profile: Profile) -> None:
     cache = DocumentCache()
     path = tmp_path / "a.png"
     path.write_bytes(PNG)

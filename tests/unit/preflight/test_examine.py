@@ -73,7 +73,7 @@ WORKS = """\
 
 
 @pytest.fixture
-def judged(tmp_path: Path, profile: Profile) -> Examine:
+def examined(tmp_path: Path, profile: Profile) -> Examine:
     """Examines a manifest whose documents are all good, unless written before."""
     good = encoded(seal(page((253, 246, 230))))
 
@@ -88,7 +88,7 @@ def judged(tmp_path: Path, profile: Profile) -> Examine:
                 (tmp_path / name).write_bytes(good)
         (tmp_path / "m.yaml").write_text(HEAD + text, "utf-8")
         loaded = load([tmp_path / "m.yaml"], profile=profile)
-        assert not loaded.diagnostics, [str(fault) for fault in loaded.diagnostics]
+        assert not loaded.diagnostics, [str(diagnostic) for diagnostic in loaded.diagnostics]
         names = {"acme": ACME} if complainants is None else complainants
         return examine(loaded.entries, profile=profile, complainants=names, today=TODAY)
 
@@ -96,8 +96,8 @@ def judged(tmp_path: Path, profile: Profile) -> Examine:
 
 
 @pytest.mark.parametrize("text", [SOFTWARE, OTHER, PATENT, WORKS])
-def test_good(judged: Examine, text: str) -> None:
-    assert judged(text) == []
+def test_good(examined: Examine, text: str) -> None:
+    assert examined(text) == []
 
 
 @pytest.mark.parametrize(
@@ -129,14 +129,14 @@ def test_good(judged: Examine, text: str) -> None:
         (OTHER, ("file: i.png, ", ""), "holder.identification.file", "identification-missing"),
     ],
 )
-def test_faults(judged: Examine, text: str, pair: tuple[str, str], key: str, code: str) -> None:
-    faults = [fault for fault in judged(text, pair) if fault.code == code]
-    assert key in [fault.key for fault in faults]
-    for fault in faults:
-        assert fault.hint
-        assert fault.line > 1
-        assert fault.ref
-        assert not fault.is_warning
+def test_faults(examined: Examine, text: str, pair: tuple[str, str], key: str, code: str) -> None:
+    diagnostics = [diagnostic for diagnostic in examined(text, pair) if diagnostic.code == code]
+    assert key in [diagnostic.key for diagnostic in diagnostics]
+    for diagnostic in diagnostics:
+        assert diagnostic.hint
+        assert diagnostic.line > 1
+        assert diagnostic.ref
+        assert not diagnostic.is_warning
 
 
 @pytest.mark.parametrize(
@@ -150,43 +150,43 @@ def test_faults(judged: Examine, text: str, pair: tuple[str, str], key: str, cod
         (PATENT, ("2017-07-21", "2016-07-21"), "filed_on", "number-year"),
     ],
 )
-def test_warnings(judged: Examine, text: str, pair: tuple[str, str], key: str, code: str) -> None:
-    (fault,) = judged(text, pair)
-    assert (fault.key, fault.code) == (key, code)
-    assert fault.is_warning
-    assert ": warning: " in str(fault)
+def test_warnings(examined: Examine, text: str, pair: tuple[str, str], key: str, code: str) -> None:
+    (diagnostic,) = examined(text, pair)
+    assert (diagnostic.key, diagnostic.code) == (key, code)
+    assert diagnostic.is_warning
+    assert ": warning: " in str(diagnostic)
 
 
-def test_without_a_workspace_the_poa_is_not_judged(judged: Examine) -> None:
-    assert judged(SOFTWARE, ("Acme Rights Agency Limited", "Other Ltd."), complainants={}) == []
+def test_without_a_workspace_the_poa_is_not_judged(examined: Examine) -> None:
+    assert examined(SOFTWARE, ("Acme Rights Agency Limited", "Other Ltd."), complainants={}) == []
 
 
-def test_an_account_that_is_not_in_the_settings(judged: Examine) -> None:
-    (fault,) = judged(SOFTWARE, complainants={"other": "X"})
-    assert (fault.line, fault.column, fault.code) == (2, 10, "account")
-    assert "other" in fault.hint
+def test_an_account_that_is_not_in_the_settings(examined: Examine) -> None:
+    (diagnostic,) = examined(SOFTWARE, complainants={"other": "X"})
+    assert (diagnostic.line, diagnostic.column, diagnostic.code) == (2, 10, "account")
+    assert "other" in diagnostic.hint
 
 
 def test_an_account_is_told_once_and_only_if_it_is_a_name(
-    tmp_path: Path, judged: Examine, profile: Profile
+    tmp_path: Path, examined: Examine, profile: Profile
 ) -> None:
-    judged(SOFTWARE)
+    examined(SOFTWARE)
     (tmp_path / "m.yaml").write_text(HEAD.replace("acme", "../x") + SOFTWARE, "utf-8")
     loaded = load([tmp_path / "m.yaml"], profile=profile)
     found = examine(loaded.flawed, profile=profile, complainants={"acme": ACME}, today=TODAY)
-    assert [fault.code for fault in (*loaded.diagnostics, *found)] == ["value"]
+    assert [diagnostic.code for diagnostic in (*loaded.diagnostics, *found)] == ["value"]
 
 
-def test_an_international_patent_was_filed_years_before_its_number(judged: Examine) -> None:
+def test_an_international_patent_was_filed_years_before_its_number(examined: Examine) -> None:
     pct = ("ZL201710601862.3", "ZL201780601862.1")
-    assert judged(PATENT, pct, ("2017-07-21", "2015-01-30"), ("2037-07-20", "2035-01-29")) == []
+    assert examined(PATENT, pct, ("2017-07-21", "2015-01-30"), ("2037-07-20", "2035-01-29")) == []
 
 
-def test_one_number_in_two_entries(judged: Examine) -> None:
-    (fault,) = judged(SOFTWARE + SOFTWARE.replace("a-1", "a-2"))
-    assert fault.code == "duplicate-number"
-    assert "m.yaml:11" in fault.message
-    assert fault.line == 23
+def test_one_number_in_two_entries(examined: Examine) -> None:
+    (diagnostic,) = examined(SOFTWARE + SOFTWARE.replace("a-1", "a-2"))
+    assert diagnostic.code == "duplicate-number"
+    assert "m.yaml:11" in diagnostic.message
+    assert diagnostic.line == 23
 
 
 @pytest.mark.parametrize(
@@ -199,35 +199,38 @@ def test_one_number_in_two_entries(judged: Examine) -> None:
     ],
 )
 def test_a_bad_document_is_told_at_its_key(
-    tmp_path: Path, judged: Examine, name: str, key: str, line: int
+    tmp_path: Path, examined: Examine, name: str, key: str, line: int
 ) -> None:
     (tmp_path / name).write_bytes(b"%PDF-1.4")
-    faults = judged(OTHER)
-    assert {(fault.key, fault.line) for fault in faults} == {(key, line)}
-    assert "extension" in {fault.code for fault in faults}
+    diagnostics = examined(OTHER)
+    assert {(diagnostic.key, diagnostic.line) for diagnostic in diagnostics} == {(key, line)}
+    assert "extension" in {diagnostic.code for diagnostic in diagnostics}
 
 
-def test_a_bad_document_of_a_list_is_told_at_its_line(tmp_path: Path, judged: Examine) -> None:
+def test_a_bad_document_of_a_list_is_told_at_its_line(tmp_path: Path, examined: Examine) -> None:
     (tmp_path / "p.png").write_bytes(b"")
     several = "screenshots:\n      - s.png\n      - c.png\n      - p.png\n"
-    (fault,) = judged(SOFTWARE, ("screenshots: s.png\n", several))
-    assert (fault.line, fault.column, fault.key) == (18, 9, "screenshots[2]")
+    (diagnostic,) = examined(SOFTWARE, ("screenshots: s.png\n", several))
+    assert (diagnostic.line, diagnostic.column, diagnostic.key) == (18, 9, "screenshots[2]")
 
 
 def test_only_certificates_and_powers_of_attorney_must_be_in_colour(
-    tmp_path: Path, judged: Examine
+    tmp_path: Path, examined: Examine
 ) -> None:
     for name in ("c.png", "s.png", "i.png", "p.png"):
         (tmp_path / name).write_bytes(encoded(page()))
-    faults = judged(OTHER)
-    assert [fault.key for fault in faults] == ["certificate.file", "power_of_attorney.file"]
-    assert all(fault.is_warning and "seal" in fault.message for fault in faults)
+    diagnostics = examined(OTHER)
+    assert [diagnostic.key for diagnostic in diagnostics] == [
+        "certificate.file",
+        "power_of_attorney.file",
+    ]
+    assert all(diagnostic.is_warning and "seal" in diagnostic.message for diagnostic in diagnostics)
 
 
-def test_documents_that_are_not_sent_are_not_judged(tmp_path: Path, judged: Examine) -> None:
+def test_documents_that_are_not_sent_are_not_judged(tmp_path: Path, examined: Examine) -> None:
     (tmp_path / "p.png").write_bytes(b"broken")
-    (fault,) = judged(OTHER, ("杭州星云科技有限公司", ACME))
-    assert fault.code == "poa-unneeded"
+    (diagnostic,) = examined(OTHER, ("杭州星云科技有限公司", ACME))
+    assert diagnostic.code == "poa-unneeded"
 
 
 def test_flawed_entries_are_judged_by_what_they_have(tmp_path: Path, profile: Profile) -> None:
@@ -236,9 +239,9 @@ def test_flawed_entries_are_judged_by_what_they_have(tmp_path: Path, profile: Pr
     text = SOFTWARE.replace("V1", "").replace("2022-06-18", "2021-01-01").replace("Acme", "X")
     (tmp_path / "m.yaml").write_text(HEAD + text, "utf-8")
     loaded = load([tmp_path / "m.yaml"], profile=profile)
-    assert [fault.key for fault in loaded.diagnostics] == ["version"]
+    assert [diagnostic.key for diagnostic in loaded.diagnostics] == ["version"]
     found = examine(loaded.flawed, profile=profile, complainants={"acme": ACME}, today=TODAY)
-    assert [fault.code for fault in found] == ["format", "date-order"]
+    assert [diagnostic.code for diagnostic in found] == ["format", "date-order"]
 
 
 def test_shared_documents_are_judged_once(tmp_path: Path, profile: Profile) -> None:
@@ -252,5 +255,5 @@ def test_shared_documents_are_judged_once(tmp_path: Path, profile: Profile) -> N
     cache = DocumentCache()
     loaded = load([tmp_path / "m.yaml"], profile=profile)
     found = examine(loaded.entries, profile=profile, complainants={}, today=TODAY, cache=cache)
-    assert cache.judged == 1
+    assert cache.examined == 1
     assert len(found) == 300
