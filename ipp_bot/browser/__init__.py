@@ -1,4 +1,4 @@
-"""Finding, launching and keeping a browser: warm signed-in pages, downloads and evidence."""
+"""Finding and launching a browser; signed-in tabs that are used again, downloads, evidence."""
 
 from ipp_bot.browser.evidence import Evidence
 from ipp_bot.browser.file_names import safe_name

@@ -1,4 +1,4 @@
-"""How a browser is kept, and what keeping it has cost so far."""
+"""Options of launching and reusing a browser, and counts of what was started."""
 
 from __future__ import annotations
 
@@ -28,12 +28,12 @@ class BrowserOptions:
     uses_per_context: int = 400
     """A new context costs 200 ms, and its cookies must be carried over."""
     pages_per_context: int = 8
-    """Pages in hand at once: more of them would wait for the six connections to a host that a
+    """Tabs in use at once: more of them would wait for the six connections to a host that a
     browser opens for a context, and another context costs 100 MB."""
     memory_limit: int = 1500 * MEGABYTE
     """Bytes of the browser's process tree above which it is started again between filings."""
     memory_per_page: int = 100 * MEGABYTE
-    """Bytes that each page in hand adds to that limit: sixteen sessions need not be one's size."""
+    """Bytes that each tab in use adds to that limit."""
     memory_check_every: int = 10
     """Uses of pages between two looks at the memory."""
     drain_deadline: float = 120.0
@@ -49,7 +49,7 @@ class BrowserOptions:
 
 @dataclass(slots=True)
 class BrowserStats:
-    """What a host has started and lost since it was opened."""
+    """What a browser process has started and lost so far."""
 
     launches: int = 0
     contexts: int = 0

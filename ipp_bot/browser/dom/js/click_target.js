@@ -181,7 +181,7 @@ const aimClick = (arg) => {
   if (isDisabled(el)) return { ready: false, covered: false, why: "it is disabled" };
   const at = aimAt(el);
   if (at.why) return { ready: false, covered: false, ...at };
-  // What is left of an earlier press concerns this click only if it goes on with that press.
+  // The state of an earlier irreversible click concerns this one only if it answers its question.
   if (!arg.goes_on) documentState.click = null;
   guardClicks();
   documentState.clickMissed = false;
