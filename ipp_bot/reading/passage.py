@@ -1,0 +1,173 @@
+"""A text that remembers the letters it was read from."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from itertools import islice, product
+from statistics import median
+from typing import TYPE_CHECKING
+
+from ipp_bot.reading.characters import GAP, is_han, is_latin, is_private, is_punctuation
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from ipp_bot.reading.geometry import Letter
+
+__all__ = ["Passage"]
+
+_SURE = 0.9
+"""A score that a character must have in its best reading to be sure."""
+_SURE_SIGN = 0.45
+_READINGS = 2
+_MOST_VARIANTS = 64
+_WIDE = str.maketrans("()[],:;!?", "（）［］，：；！？")
+_WIDENED = frozenset("()")
+_HOLE = 0.95
+"""Ems that a gap is wider than the usual one of its line where a character is missing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """Characters, each with the letter that it came from; None for a blank."""
+
+    parts: tuple[tuple[str, Letter | None], ...]
+    broken_words: bool = False
+    """Whether a line broke between two letters of a script that writes blanks: nobody can tell
+    whether one stood there."""
+
+    @classmethod
+    def of(cls, lines: Sequence[Sequence[Letter]]) -> Passage:
+        """The lines as one text: blanks only where the script has them."""
+        parts: list[tuple[str, Letter | None]] = []
+        broken = False
+        for number, line in enumerate(lines):
+            for at, letter in enumerate(line):
+                text = GAP if is_private(letter.text) else letter.text
+                if parts:
+                    before = parts[-1][0]
+                    new_line = at == 0 and number > 0
+                    apart = letter.spaced or (at > 0 and line[at - 1].line != letter.line)
+                    if new_line and is_latin(before) and is_latin(text):
+                        broken = True
+                        apart = True
+                    if apart and not (is_han(before) and is_han(text)) and _has_blank(before, text):
+                        parts.append((" ", None))
+                parts.append((text, letter))
+        return cls(_widened(parts), broken)
+
+    @property
+    def text(self) -> str:
+        """The text."""
+        return "".join(text for text, _ in self.parts)
+
+    @property
+    def letters(self) -> list[Letter]:
+        """The letters, in order."""
+        return [letter for _, letter in self.parts if letter is not None]
+
+    def cut(self, start: int, end: int | None = None) -> Passage:
+        """Some of it, without blanks at its ends."""
+        parts = list(self.parts[start:end])
+        while parts and parts[0][0].isspace():
+            parts.pop(0)
+        while parts and parts[-1][0].isspace():
+            parts.pop()
+        return Passage(tuple(parts), self.broken_words)
+
+    def without(self, match: re.Match[str]) -> Passage:
+        """What stands before and after the match."""
+        return Passage(
+            self.parts[: match.start()] + self.parts[match.end() :], self.broken_words
+        ).cut(0)
+
+    def stripped(self, signs: str) -> Passage:
+        """The passage without the signs at its ends."""
+        text = self.text
+        start = len(text) - len(text.lstrip(signs))
+        return self.cut(start, len(text.rstrip(signs)))
+
+    def split(self, pattern: str) -> list[Passage]:
+        """The parts between the matches; none is empty."""
+        pieces, start, text = [], 0, self.text
+        for match in re.finditer(pattern, text):
+            pieces.append(self.cut(start, match.start()))
+            start = match.end()
+        pieces.append(self.cut(start))
+        return [piece for piece in pieces if piece.parts]
+
+    def variants(self) -> Iterator[str]:
+        """What the readings make of it, the likeliest first; at most 64."""
+        options = [
+            (text, *(letter.rivals if letter is not None else ())) for text, letter in self.parts
+        ]
+        # few places differ at a time: a product of all would be endless
+        for choice in islice(product(*options), _MOST_VARIANTS):
+            yield "".join(choice)
+
+    def doubt(self, *, is_checked: Callable[[str], bool] | None = None) -> str:
+        """Why a person should look; "" where nothing speaks against it.
+
+        `is_checked` tells of a text whether its own check digit proves it.
+        """
+        letters = self.letters
+        if not letters:
+            return "nothing could be read"
+        if GAP in self.text:
+            return "a character cannot be read"
+        proven = is_checked is not None and is_checked(self.text)
+        for letter in letters:
+            if letter.rivals and not proven:
+                others = " or ".join(repr(rival) if rival else "nothing" for rival in letter.rivals)
+                return f"{letter.text!r} was read as {others} too"
+            if letter.readings < _READINGS and not proven:
+                return "it was read only once"
+            least = _SURE_SIGN if is_punctuation(letter.text) else _SURE
+            if letter.score < (_SURE_SIGN if proven else least):
+                return f"{letter.text!r} is hard to read"
+        if self.broken_words:
+            return "a line breaks within it: a blank may stand there or not"
+        if _has_hole(letters):
+            return "there is a gap in it, as where a character is covered"
+        return ""
+
+
+def _has_blank(before: str, after: str) -> bool:
+    """Whether a blank between the two says something."""
+    if is_punctuation(before) and is_punctuation(after):
+        return False
+    wide = "，。；：、（）《》【】“”！？"
+    return before not in wide and after not in wide
+
+
+def _widened(parts: list[tuple[str, Letter | None]]) -> tuple[tuple[str, Letter | None], ...]:
+    """Brackets in full width where they stand by an ideograph and were read from a picture."""
+    result = []
+    depth: list[bool] = []
+    for at, (text, letter) in enumerate(parts):
+        shown = text
+        if text in _WIDENED and letter is not None and letter.score < 1:
+            if text == "(":
+                beside = parts[at - 1][0] if at else ""
+                inside = parts[at + 1][0] if at + 1 < len(parts) else ""
+                wide = any(one and is_han(one) for one in (beside, inside))
+                depth.append(wide)
+            else:
+                wide = depth.pop() if depth else bool(at) and is_han(parts[at - 1][0])
+            shown = text.translate(_WIDE) if wide else text
+        result.append((shown, letter))
+    return tuple(result)
+
+
+def _has_hole(letters: Sequence[Letter]) -> bool:
+    """Whether two neighbours stand wider apart than the others of their line."""
+    gaps = [
+        (after.box.left - before.box.right, max(before.box.height, after.box.height))
+        for before, after in zip(letters, letters[1:], strict=False)
+        if after.box.left >= before.box.left and is_han(before.text) and is_han(after.text)
+    ]
+    if not gaps:
+        return False
+    usual = median(gap for gap, _ in gaps)
+    return any(gap - usual > _HOLE * em and gap > usual * 2 for gap, em in gaps)

@@ -1,0 +1,211 @@
+"""Papers read: the text layer first, then the picture of the page."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import replace
+from importlib.util import find_spec
+from typing import TYPE_CHECKING
+
+from ipp_bot.errors import ReadingNotInstalled
+from ipp_bot.reading.paper import Field, Kind, Origin, Paper, Place, State
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from pathlib import Path
+
+    from ipp_bot.reading.codes import Code
+    from ipp_bot.reading.interpretation import Interpretation
+    from ipp_bot.reading.source import Page
+    from ipp_bot.reading.values import Finding
+
+__all__ = ["is_installed", "read", "require_installed"]
+
+_PACKAGES = ("cv2", "onnxruntime", "opencc", "pypdfium2", "rapidfuzz", "rapidocr", "zxingcpp")
+_FORM = 1
+"""Counts up when what is kept of a reading changes its form, or the reader what it finds."""
+_FEW_ROWS = 2
+_CODE = 18
+
+
+def is_installed() -> bool:
+    """Whether the packages of the extra `read` are there."""
+    return all(find_spec(name) is not None for name in _PACKAGES)
+
+
+def require_installed() -> None:
+    """Raises ReadingNotInstalled, which says how to get it, where the extra is not there."""
+    if not is_installed():
+        raise ReadingNotInstalled
+
+
+def read(path: Path, *, cache: Path | None = None) -> list[Paper]:
+    """The papers of a file, in the order of their pages.
+
+    Args:
+        path: a PDF, or a picture in a format that Pillow opens.
+        cache: a folder for results, by the content of the file; nothing is kept without it.
+
+    Returns:
+        At least one paper; `Kind.UNKNOWN` for what is no paper of a known kind.
+
+    Raises:
+        ReadingNotInstalled: the extra `read` is not there.
+        PaperUnreadable: the file is no PDF or picture, is damaged, or asks for a password.
+    """
+    require_installed()
+    if cache is None:
+        return _read(path)
+    from ipp_bot.reading.cache import kept, keep
+
+    place = cache / f"{_digest(path)}-{_FORM}.json"
+    papers = kept(place, str(path))
+    if papers is None:
+        papers = _read(path)
+        keep(place, papers)
+    return papers
+
+
+def _digest(path: Path) -> str:
+    from ipp_bot.errors import PaperUnreadable
+
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError as error:
+        raise PaperUnreadable(f"{path} cannot be read: {error.strerror or error}") from error
+
+
+def _read(path: Path) -> list[Paper]:
+    from ipp_bot.reading.source import opened
+
+    with opened(path) as pages:
+        return _joined([_paper(str(path), page) for page in pages])
+
+
+def _joined(found: Sequence[tuple[Paper, int]]) -> list[Paper]:
+    """Pages without a title and with hardly any text belong to the paper before, or behind."""
+    papers: list[Paper] = []
+    ahead = 0
+    for paper, rows in found:
+        if paper.kind is Kind.UNKNOWN and rows <= _FEW_ROWS and len(found) > 1:
+            if papers:
+                papers[-1] = replace(papers[-1], pages=papers[-1].pages + 1)
+            else:
+                ahead += 1
+            continue
+        last = papers[-1] if papers else None
+        if last is not None and _goes_on(last, paper):
+            papers[-1] = _merged(last, paper)
+            continue
+        papers.append(replace(paper, page=paper.page - ahead, pages=paper.pages + ahead))
+        ahead = 0
+    return papers or [found[0][0]]
+
+
+def _goes_on(last: Paper, paper: Paper) -> bool:
+    """Whether a page is another side of the paper before it."""
+    return last.kind is paper.kind is Kind.IDENTITY_CARD and not (
+        set(last.fields) & set(paper.fields)
+    )
+
+
+def _merged(last: Paper, paper: Paper) -> Paper:
+    fields = {**paper.fields, **last.fields}
+    return replace(
+        last,
+        pages=last.pages + paper.pages,
+        fields=fields,
+        left_out=tuple(key for key in last.left_out if key not in fields),
+        seal=last.seal or paper.seal,
+        colour=last.colour or paper.colour,
+    )
+
+
+def _paper(file: str, page: Page) -> tuple[Paper, int]:
+    """The paper that a page is, and how many rows of text it has."""
+    from ipp_bot.reading.codes import codes_on
+    from ipp_bot.reading.interpretation import interpreted
+    from ipp_bot.reading.pictures import ground_of
+
+    ground = ground_of(page.picture)
+    origin = Origin.TEXT
+    told = None
+    if page.lines:
+        height = max(letter.box.bottom for line in page.lines for letter in line.letters)
+        told = interpreted(page.lines, height)
+    if told is None or told.kind is Kind.UNKNOWN or not told.contents.findings:
+        seen = _by_picture(ground.pixels)
+        if told is None or seen.kind is not Kind.UNKNOWN:
+            told, origin = seen, Origin.PICTURE
+    fields = {key: _field(finding, origin, page.number) for key, finding in told.contents.findings.items()}
+    if told.kind in {Kind.BUSINESS_LICENCE, Kind.PATENT}:
+        _confirm_by_codes(fields, codes_on(ground.pixels), page.number)
+    paper = Paper(
+        file=file,
+        page=page.number,
+        pages=1,
+        kind=told.kind,
+        fields=fields,
+        left_out=tuple(
+            key
+            for key in told.usual
+            if key not in fields and key not in told.contents.says_none
+        ),
+        says_none=tuple(sorted(told.contents.says_none)),
+        seal=ground.seal,
+        colour=ground.colour,
+        why=told.why,
+    )
+    return paper, told.rows
+
+
+def _by_picture(pixels: object) -> Interpretation:
+    from ipp_bot.reading.interpretation import interpreted
+    from ipp_bot.reading.page_reading import PageReading
+
+    reading = PageReading.of(pixels)  # type: ignore[arg-type]
+    lines = reading.lines()
+    height = float(reading.pixels.shape[0])
+    told = interpreted(lines, height)
+    numbers = told.lines()
+    if not numbers:
+        return told
+    return interpreted(reading.reread(lines, numbers), height)
+
+
+def _field(finding: Finding, origin: Origin, page: int) -> Field:
+    places = [letter.place for letter in finding.passage.letters]
+    box: Place = (
+        (
+            round(min(place.left for place in places), 4),
+            round(min(place.top for place in places), 4),
+            round(max(place.right for place in places), 4),
+            round(max(place.bottom for place in places), 4),
+        )
+        if places
+        else (0.0, 0.0, 1.0, 1.0)
+    )
+    return Field(
+        value=finding.value,
+        state=State.LOOK if finding.why else State.SURE,
+        origin=origin,
+        box=box,
+        page=page,
+        candidates=finding.candidates,
+        why=finding.why,
+    )
+
+
+def _confirm_by_codes(fields: dict[str, Field], codes: Iterable[Code], page: int) -> None:
+    """A checked number in a QR code of the page is that number."""
+    from ipp_bot.reading.numbers import identification_numbers
+
+    for code in codes:
+        numbers = identification_numbers([code.text])
+        known = fields.get("identification_number")
+        if len(numbers) != 1 or (known is not None and known.state is State.SURE):
+            continue
+        fields["identification_number"] = Field(
+            numbers[0], State.SURE, Origin.QR, code.box, page
+        )
