@@ -67,9 +67,19 @@ def found_labels(rows: Sequence[Row], layout: Layout) -> list[Label]:
             for label in _in_row(index, row, keys, name, key, prose=layout.prose):
                 if all(label.end <= other.start or label.start >= other.end for other in taken):
                     taken.append(label)
-        found.append(sorted(taken, key=lambda label: label.start))
+        found.append(_without_values(sorted(taken, key=lambda label: label.start)))
     _Values(rows, found, layout).collect()
     return [label for every in found for label in every]
+
+
+def _without_values(labels: list[Label]) -> list[Label]:
+    """Labels without those words that are the value of the label before: 变更事项：著作权人."""
+    kept: list[Label] = []
+    for label in labels:
+        if kept and kept[-1].has_colon and not label.has_colon and label.start == kept[-1].end:
+            continue
+        kept.append(label)
+    return kept
 
 
 def _in_row(  # noqa: PLR0913 - what is looked for, and where
@@ -185,6 +195,12 @@ class _Values:
         ]
         return min(edges, default=float("inf"))
 
+    def _is_full(self, label: Label) -> bool:
+        """Whether the first line of the value reaches the edge of the text: it goes on at its left."""
+        edge = max(row.box.right for row in self._rows)
+        last = label.lines[-1][-1].box
+        return last.right >= edge - 2.5 * last.height
+
     def _segment(self, index: int, left: float, right: float) -> tuple[Letter, ...]:
         """What stands in the column on that row, if it begins where the column begins."""
         row = self._rows[index]
@@ -233,6 +249,9 @@ class _Values:
         right = self._right_edge(label)
         left = label.lines[0][0].box.left if label.lines else label.box.left
         bottom = self._rows[label.row].box.bottom
+        lefts = [left]
+        if self._layout.prose and label.lines and self._is_full(label):
+            lefts.append(label.box.left)
         for index in range(label.row + 1, len(self._rows)):
             row = self._rows[index]
             em = em_of(row.letters)
@@ -240,17 +259,17 @@ class _Values:
                 return
             if self._has_label(index, min(label.box.left, left), right):
                 return
-            segment = self._segment(index, left, right)
+            segment = self._segment(index, min(lefts), right)
             if not segment:
                 continue
-            offset = abs(segment[0].box.left - left)
+            offset = min(abs(segment[0].box.left - one) for one in lefts)
             if label.lines and offset > 1.5 * em and segment[0].text not in "[［【(（VvＶ":
                 return
             if not label.lines and offset > 6 * em:
                 return
             label.lines.append(segment)
             bottom = row.box.bottom
-            left = min(left, segment[0].box.left)
+            lefts.append(segment[0].box.left)
             if not several:
                 return
 

@@ -22,6 +22,9 @@ _SURE = 0.9
 _SURE_SIGN = 0.45
 _READINGS = 2
 _MOST_VARIANTS = 64
+_BREAK = "\u2028"
+"""A line's end between two letters of a script that writes blanks: nobody can tell whether one
+stood there."""
 _WIDE = str.maketrans("()[],:;!?", "（）［］，：；！？")
 _WIDENED = frozenset("()")
 _HOLE = 0.95
@@ -33,34 +36,28 @@ class Passage:
     """Characters, each with the letter that it came from; None for a blank."""
 
     parts: tuple[tuple[str, Letter | None], ...]
-    broken_words: bool = False
-    """Whether a line broke between two letters of a script that writes blanks: nobody can tell
-    whether one stood there."""
 
     @classmethod
     def of(cls, lines: Sequence[Sequence[Letter]]) -> Passage:
         """The lines as one text: blanks only where the script has them."""
         parts: list[tuple[str, Letter | None]] = []
-        broken = False
         for number, line in enumerate(lines):
             for at, letter in enumerate(line):
                 text = GAP if is_private(letter.text) else letter.text
                 if parts:
                     before = parts[-1][0]
-                    new_line = at == 0 and number > 0
                     apart = letter.spaced or (at > 0 and line[at - 1].line != letter.line)
-                    if new_line and is_latin(before) and is_latin(text):
-                        broken = True
-                        apart = True
-                    if apart and not (is_han(before) and is_han(text)) and _has_blank(before, text):
+                    if at == 0 and number > 0 and is_latin(before) and is_latin(text):
+                        parts.append((_BREAK, None))
+                    elif apart and not (is_han(before) and is_han(text)) and _has_blank(before, text):
                         parts.append((" ", None))
                 parts.append((text, letter))
-        return cls(_widened(parts), broken)
+        return cls(_widened(parts))
 
     @property
     def text(self) -> str:
         """The text."""
-        return "".join(text for text, _ in self.parts)
+        return "".join(text for text, _ in self.parts).replace(_BREAK, " ")
 
     @property
     def letters(self) -> list[Letter]:
@@ -74,13 +71,11 @@ class Passage:
             parts.pop(0)
         while parts and parts[-1][0].isspace():
             parts.pop()
-        return Passage(tuple(parts), self.broken_words)
+        return Passage(tuple(parts))
 
     def without(self, match: re.Match[str]) -> Passage:
         """What stands before and after the match."""
-        return Passage(
-            self.parts[: match.start()] + self.parts[match.end() :], self.broken_words
-        ).cut(0)
+        return Passage(self.parts[: match.start()] + self.parts[match.end() :]).cut(0)
 
     def stripped(self, signs: str) -> Passage:
         """The passage without the signs at its ends."""
@@ -104,7 +99,7 @@ class Passage:
         ]
         # few places differ at a time: a product of all would be endless
         for choice in islice(product(*options), _MOST_VARIANTS):
-            yield "".join(choice)
+            yield "".join(choice).replace(_BREAK, " ")
 
     def doubt(self, *, is_checked: Callable[[str], bool] | None = None) -> str:
         """Why a person should look; "" where nothing speaks against it.
@@ -126,7 +121,7 @@ class Passage:
             least = _SURE_SIGN if is_punctuation(letter.text) else _SURE
             if letter.score < (_SURE_SIGN if proven else least):
                 return f"{letter.text!r} is hard to read"
-        if self.broken_words:
+        if any(text == _BREAK for text, _ in self.parts):
             return "a line breaks within it: a blank may stand there or not"
         if _has_hole(letters):
             return "there is a gap in it, as where a character is covered"

@@ -134,11 +134,20 @@ def _paper(file: str, page: Page) -> tuple[Paper, int]:
     if page.lines:
         height = max(letter.box.bottom for line in page.lines for letter in line.letters)
         told = interpreted(page.lines, height)
+    fields: dict[str, Field] = {}
     if told is None or told.kind is Kind.UNKNOWN or not told.contents.findings:
         seen = _by_picture(ground.pixels)
         if told is None or seen.kind is not Kind.UNKNOWN:
             told, origin = seen, Origin.PICTURE
-    fields = {key: _field(finding, origin, page.number) for key, finding in told.contents.findings.items()}
+    elif any(finding.why for finding in told.contents.findings.values()):
+        # the text layer does not say all: what it leaves open is looked for in the picture
+        seen = _by_picture(ground.pixels)
+        if seen.kind is told.kind:
+            fields = _fields(seen, Origin.PICTURE, page.number)
+    own = _fields(told, origin, page.number)
+    for key, field in own.items():
+        if key not in fields or field.state is State.SURE:
+            fields[key] = field
     if told.kind in {Kind.BUSINESS_LICENCE, Kind.PATENT}:
         _confirm_by_codes(fields, codes_on(ground.pixels), page.number)
     paper = Paper(
@@ -172,6 +181,12 @@ def _by_picture(pixels: object) -> Interpretation:
     if not numbers:
         return told
     return interpreted(reading.reread(lines, numbers), height)
+
+
+def _fields(told: Interpretation, origin: Origin, page: int) -> dict[str, Field]:
+    return {
+        key: _field(finding, origin, page) for key, finding in told.contents.findings.items()
+    }
 
 
 def _field(finding: Finding, origin: Origin, page: int) -> Field:

@@ -172,8 +172,10 @@ def _glyphs(page: pypdfium2.PdfPage) -> Iterator[_Glyph]:
         for index in range(count):
             code = raw.FPDFText_GetUnicode(text_page.raw, index)
             character = chr(code)
-            if character in "\r\n\0\ufffe" or raw.FPDFText_IsGenerated(text_page.raw, index) == 1:
+            if character in "\r\n\ufffe" or raw.FPDFText_IsGenerated(text_page.raw, index) == 1:
                 continue
+            if not code or raw.FPDFText_HasUnicodeMapError(text_page.raw, index) == 1:
+                character = "\ufffd"  # the font does not say what its glyph is
             left, bottom, right, top = text_page.get_charbox(index, loose=True)
             corners = [shown(left, bottom), shown(right, top)]
             angle = raw.FPDFText_GetCharAngle(text_page.raw, index)

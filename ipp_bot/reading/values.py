@@ -119,6 +119,10 @@ _WRITTEN = re.compile(
 _VERSION = re.compile(r"[VvＶ][\s.]?[0-9OoIlLＯ]+(?:[.．,][0-9A-Za-z]+)*")
 _BARE_VERSION = re.compile(r"(?:[Vv](?:er(?:sion)?)?[.\s]?)?\d+(?:\.[0-9A-Za-z]+)+|\d+(?:\.\d+)*版")
 _TO_VERSION = str.maketrans({"O": "0", "o": "0", "I": "1", "l": "1", "L": "1", "．": ".", ",": "."})
+_UNCHECKED = {
+    "identification": re.compile(r"(?<![0-9A-Za-z])[0-9A-Za-z]{18}(?![0-9A-Za-z])"),
+    "patent": re.compile(r"ZL\d{12}\.?[\dX]"),
+}
 _FIRST_YEAR = 1900
 _MOST_SURE_PARTS = 3
 
@@ -221,7 +225,7 @@ def number(passage: Passage, kind: str) -> Finding | None:
     squeezed = Passage(tuple(part for part in passage.parts if part[1] is not None))
     every = NUMBERS[kind](squeezed.variants())
     if not every:
-        return None
+        return _unchecked(squeezed, kind)
     chosen = every[0]
     checked = is_proven(chosen)
     signs = Passage(
@@ -238,6 +242,15 @@ def number(passage: Passage, kind: str) -> Finding | None:
     elif checked and not why and NUMBERS[kind]([own]) != every:
         why = f"its check digit asks for {chosen}, which no reading has"
     return Finding(chosen, squeezed, why, every if len(every) > 1 else ())
+
+
+def _unchecked(passage: Passage, kind: str) -> Finding | None:
+    """What has the form of a number whose check digit does not fit."""
+    form = _UNCHECKED.get(kind)
+    match = form.search(folded(passage.text)) if form is not None else None
+    if match is None:
+        return None
+    return Finding(match.group().upper(), passage, "its check digit does not fit")
 
 
 def choice(passage: Passage, words: Mapping[str, str]) -> Finding | None:
