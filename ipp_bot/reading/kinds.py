@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from ipp_bot.reading import values
@@ -96,6 +96,20 @@ def contents_of(kind: Kind, labels: Sequence[Label], rows: Sequence[Row], title:
     return contents
 
 
+def _ragged(lines: Sequence[tuple[Letter, ...]]) -> bool:
+    """Whether a line ends though there was room: the next may be another thing."""
+    edge = max((line[-1].box.right for line in lines), default=0.0)
+    return any(line[-1].box.right < edge - 2.5 * line[-1].box.height for line in lines[:-1])
+
+
+def _text_of(lines: Sequence[tuple[Letter, ...]]) -> Finding | None:
+    """A text over one line or several."""
+    found = values.text(Passage.of(lines))
+    if found is None or found.why or not _ragged(lines):
+        return found
+    return replace(found, why="whether its lines belong together is not plain")
+
+
 def _dated(labels: _Labels, key: str, contents: Contents) -> None:
     for passage in labels.passages(key):
         if folded(passage.text).startswith(_NONE):
@@ -115,6 +129,8 @@ def _holder(labels: _Labels, contents: Contents, key: str = "holder") -> None:
         return
     joined = Passage(tuple(part for one in found for part in one.passage.parts))
     why = next((one.why for one in found if one.why), "")
+    if not why and len(pieces) < len(lines) and _ragged(lines):
+        why = "whether its lines belong together is not plain"
     candidates = found[0].candidates if len(found) == 1 else ()
     contents.put(key, Finding("；".join(str(one.value) for one in found), joined, why, candidates))
 
@@ -196,7 +212,11 @@ def _software_name(labels: _Labels, contents: Contents) -> None:
     else:
         contents.put("version", own)
     if name.parts:
-        contents.put("name", values.text(name))
+        finding = values.text(name)
+        rest = [line for line in kept if {id(one) for one in line} & {id(one) for one in name.letters}]
+        if finding is not None and not finding.why and _ragged(rest):
+            finding = replace(finding, why="whether its lines belong together is not plain")
+        contents.put("name", finding)
     if "short_name" not in contents.findings:
         contents.put("short_name", labels.first("short_name", _short))
 
@@ -246,7 +266,7 @@ def _untouched_holder(labels: _Labels, contents: Contents) -> None:
 def _works(labels: _Labels, rows: Sequence[Row], _title: str, contents: Contents) -> None:
     found = labels.first("registration_number", _works_number)
     contents.put("registration_number", found or _anywhere(rows, _works_number, "作登"))
-    contents.put("name", values.text(labels.passage("name")))
+    contents.put("name", _text_of(labels.lines("name")))
     contents.put("work", labels.first("work", lambda one: values.choice(one, values.WORKS)))
     lines = labels.lines("authors")
     contents.put("authors", values.names(holder_lines(lines)) if lines else None)
@@ -274,7 +294,7 @@ def _anywhere(
 
 
 def _timestamp(labels: _Labels, _rows: Sequence[Row], _title: str, contents: Contents) -> None:
-    contents.put("name", values.text(labels.passage("name")))
+    contents.put("name", _text_of(labels.lines("name")))
     lines = labels.lines("authors")
     contents.put("authors", values.names(holder_lines(lines)) if lines else None)
     _holder(labels, contents)
@@ -286,7 +306,7 @@ def _timestamp(labels: _Labels, _rows: Sequence[Row], _title: str, contents: Con
 def _trademark(labels: _Labels, rows: Sequence[Row], title: str, contents: Contents) -> None:
     found = labels.first("registration_number", _trademark_number)
     contents.put("registration_number", found or _numbered_row(rows))
-    contents.put("name", values.text(labels.passage("name")) or _mark(labels, rows, title))
+    contents.put("name", _text_of(labels.lines("name")) or _mark(labels, rows, title))
     _holder(labels, contents)
     spots = [Passage.of([rows[label.row].letters]) for label in labels.every("classes")]
     contents.put("classes", values.classes([*spots, *labels.passages("classes")]))
@@ -334,7 +354,7 @@ def _mark(labels: _Labels, rows: Sequence[Row], title: str) -> Finding | None:
 
 
 def _patent(labels: _Labels, rows: Sequence[Row], title: str, contents: Contents) -> None:
-    contents.put("name", values.text(labels.passage("name")))
+    contents.put("name", _text_of(labels.lines("name")))
     contents.put("registration_number", labels.first("registration_number", _patent_number))
     _holder(labels, contents)
     lines = labels.lines("inventors")
@@ -378,7 +398,7 @@ def _attorney(labels: _Labels, _rows: Sequence[Row], _title: str, contents: Cont
     found = labels.first("identification_number", _identification)
     beside = labels.first("holder", _identification)
     contents.put("identification_number", beside or found)
-    contents.put("name", values.text(labels.passage("name")))
+    contents.put("name", _text_of(labels.lines("name")))
     for kind in ("software", "works", "patent", "trademark"):
         number = labels.first("registration_number", lambda one, k=kind: values.number(one, k))  # type: ignore[misc]
         if number is not None:

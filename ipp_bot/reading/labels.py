@@ -63,10 +63,15 @@ def found_labels(rows: Sequence[Row], layout: Layout) -> list[Label]:
     for index, row in enumerate(rows):
         keys = "".join(map(key_of, row.letters))
         taken: list[Label] = []
-        for name, key in names:
-            for label in _in_row(index, row, keys, name, key, prose=layout.prose):
-                if all(label.end <= other.start or label.start >= other.end for other in taken):
-                    taken.append(label)
+        every = [
+            label
+            for name, key in names
+            for label in _in_row(index, row, keys, name, key, prose=layout.prose)
+        ]
+        # a label that is read right goes before one that would have to be misread
+        for label in sorted(every, key=lambda label: not label.is_exact):
+            if all(label.end <= other.start or label.start >= other.end for other in taken):
+                taken.append(label)
         found.append(_without_values(sorted(taken, key=lambda label: label.start)))
     _Values(rows, found, layout).collect()
     return [label for every in found for label in every]
@@ -217,6 +222,15 @@ class _Values:
             return ()
         return _until_gap(tuple(inside))
 
+    def _beside(self, index: int, label: Label, left: float) -> bool:
+        """Whether something stands in the column of the labels: a label that was misread."""
+        row = self._rows[index]
+        em = em_of(row.letters)
+        return label.box.right <= left and any(
+            label.box.left - em < letter.box.left and letter.box.right < left - 0.8 * em
+            for letter in row.letters
+        )
+
     def _has_label(self, index: int, left: float, right: float) -> bool:
         return any(
             label.box.left < right and label.box.right > left - 1 for label in self._found[index]
@@ -262,6 +276,8 @@ class _Values:
             segment = self._segment(index, min(lefts), right)
             if not segment:
                 continue
+            if len(lefts) == 1 and self._beside(index, label, left):
+                return
             offset = min(abs(segment[0].box.left - one) for one in lefts)
             if label.lines and offset > 1.5 * em and segment[0].text not in "[［【(（VvＶ":
                 return

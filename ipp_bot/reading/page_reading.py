@@ -109,10 +109,27 @@ class PageReading:
 
     def _again(self, number: int, scale: int) -> tuple[Sign, ...]:
         above, spread = _SCALES[scale]
+        quad = self.recognised[number].quad
         strip = cut_out(
-            self.pixels, self.recognised[number].quad, beside=_BESIDE, above=above, spread=spread
+            self.pixels, quad, beside=self._room(number), above=above, spread=spread
         )
         return read_strip(strip)
+
+    def _room(self, number: int) -> tuple[float, float]:
+        """Ems beside a line in which no other line stands, as far as they matter."""
+        own = self.recognised[number].quad
+        em = max(_height(own), 1.0)
+        left = right = _BESIDE
+        for other, line in enumerate(self.recognised):
+            if other == number or abs(line.quad[:, 1].mean() - own[:, 1].mean()) > em * 0.8:
+                continue
+            before = float(own[:, 0].min() - line.quad[:, 0].max()) / em
+            behind = float(line.quad[:, 0].min() - own[:, 0].max()) / em
+            if before > -1:
+                left = min(left, max(before - 0.1, 0.05))
+            if behind > -1:
+                right = min(right, max(behind - 0.1, 0.05))
+        return left, right
 
 
 def _height(quad: Quad) -> float:
@@ -147,13 +164,10 @@ def _best_turn(pixels: Pixels, lines: Sequence[Recognised]) -> int:
 
 def _strip_score(pixels: Pixels, quad: Quad, quarters: int) -> float:
     # the corner that is the upper left one after the turn comes first
-    moved = np.roll(quad, -quarters if quarters in {0, 2} else -quarters, axis=0)
-    strip = cut_out(pixels, moved, beside=0.1, above=0.05, spread=False)
+    moved = np.roll(quad, -quarters, axis=0)
+    strip = cut_out(pixels, moved, beside=(0.1, 0.1), above=0.05, spread=False)
     signs = read_strip(strip)
     return fmean(sign.score for sign in signs) if signs else 0.0
-
-
-_Other = tuple[list[tuple[str, float, bool] | None], str]
 
 
 def _aligned(line: Line, signs: Sequence[Sign]) -> tuple[list[Sign | None], dict[int, str]]:

@@ -113,13 +113,15 @@ def turned(pixels: Pixels, quarters: int) -> Pixels:
     return np.ascontiguousarray(np.rot90(pixels, quarters))
 
 
-def cut_out(pixels: Pixels, quad: Quad, *, beside: float, above: float, spread: bool) -> Pixels:
+def cut_out(
+    pixels: Pixels, quad: Quad, *, beside: tuple[float, float], above: float, spread: bool
+) -> Pixels:
     """A line as a level strip of 64 pixels' height.
 
     Args:
         pixels: the page.
         quad: upper left, upper right, lower right, lower left of the line.
-        beside: ems of what stands left and right of it.
+        beside: ems of what stands left of it, and right of it.
         above: ems of what stands above and below it.
         spread: whether grey is spread from black to white.
     """
@@ -128,7 +130,7 @@ def cut_out(pixels: Pixels, quad: Quad, *, beside: float, above: float, spread: 
     width = float(np.linalg.norm(upper_right - upper_left) + np.linalg.norm(lower_right - lower_left)) / 2
     height, width = max(height, 1.0), max(width, 1.0)
     scale = _LINE_HEIGHT / (height * (1 + 2 * above))
-    margin_x, margin_y = beside * height * scale, above * height * scale
+    margin_x, margin_y = beside[0] * height * scale, above * height * scale
     target = np.array(
         [
             [margin_x, margin_y],
@@ -138,7 +140,8 @@ def cut_out(pixels: Pixels, quad: Quad, *, beside: float, above: float, spread: 
         ],
         np.float32,
     )
-    size = (max(8, round(width * scale + 2 * margin_x)), _LINE_HEIGHT)
+    margin_right = beside[1] * height * scale
+    size = (max(8, round(width * scale + margin_x + margin_right)), _LINE_HEIGHT)
     matrix = cv2.getPerspectiveTransform(quad.astype(np.float32), target)
     strip = cv2.warpPerspective(
         pixels, matrix, size, flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE
