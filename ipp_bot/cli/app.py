@@ -19,6 +19,7 @@ __all__ = ["app", "main"]
 GROUPS = (
     "demo",
     "checking",
+    "read",
     "filing",
     "looking",
     "nightly",

@@ -32,6 +32,8 @@ class Interpretation:
     """Why nothing could be read; "" where something was."""
     rows: int = 0
     """How many rows of text the page has."""
+    is_lookalike: bool = False
+    """Whether its title says that it is none of the kinds."""
 
     def lines(self) -> set[int]:
         """The numbers of the lines that the values were read from."""
@@ -59,7 +61,11 @@ def interpreted(lines: Sequence[Line], height: float) -> Interpretation:
         return Interpretation(Kind.UNKNOWN, Contents(), why=why, rows=len(rows))
     if title.layout is None:
         return Interpretation(
-            Kind.UNKNOWN, Contents(), why=f"{title.text} is no certificate of these kinds", rows=len(rows)
+            Kind.UNKNOWN,
+            Contents(),
+            why=f"{title.text} is no certificate of these kinds",
+            rows=len(rows),
+            is_lookalike=True,
         )
     layout = title.layout
     labels = found_labels(rows, layout)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from ipp_bot.reading.characters import folded, is_han, is_latin
 from ipp_bot.reading.geometry import Box, Letter, bounds, em_of
+from ipp_bot.reading.writing import simplified
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -49,8 +50,8 @@ class Label:
 
 
 def key_of(letter: Letter) -> str:
-    """The letter in half width for comparing; one character."""
-    return (folded(letter.text) or " ")[0]
+    """The letter in half width and today's writing, for comparing; one character."""
+    return simplified((folded(letter.text) or " ")[0])
 
 
 def found_labels(rows: Sequence[Row], layout: Layout) -> list[Label]:

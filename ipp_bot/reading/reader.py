@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from dataclasses import replace
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 from ipp_bot.errors import ReadingNotInstalled
+from ipp_bot.reading.characters import GAP
 from ipp_bot.reading.paper import Field, Kind, Origin, Paper, Place, State
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
 
     from ipp_bot.reading.codes import Code
@@ -25,7 +27,9 @@ _PACKAGES = ("cv2", "onnxruntime", "opencc", "pypdfium2", "rapidfuzz", "rapidocr
 _FORM = 1
 """Counts up when what is kept of a reading changes its form, or the reader what it finds."""
 _FEW_ROWS = 2
-_CODE = 18
+_UNDATED_SINCE = "2024"
+"""Certificates of software since 2024-04-23 bear neither of the two dates."""
+_DATES = frozenset({"completed_on", "first_published_on"})
 
 
 def is_installed() -> bool:
@@ -135,18 +139,18 @@ def _paper(file: str, page: Page) -> tuple[Paper, int]:
         height = max(letter.box.bottom for line in page.lines for letter in line.letters)
         told = interpreted(page.lines, height)
     fields: dict[str, Field] = {}
-    if told is None or told.kind is Kind.UNKNOWN or not told.contents.findings:
+    if told is None or (not told.contents.findings and not told.is_lookalike):
         seen = _by_picture(ground.pixels)
         if told is None or seen.kind is not Kind.UNKNOWN:
             told, origin = seen, Origin.PICTURE
-    elif any(finding.why for finding in told.contents.findings.values()):
-        # the text layer does not say all: what it leaves open is looked for in the picture
+    elif any(GAP in finding.passage.text for finding in told.contents.findings.values()):
+        # what the text layer cannot say is looked for in the picture
         seen = _by_picture(ground.pixels)
         if seen.kind is told.kind:
             fields = _fields(seen, Origin.PICTURE, page.number)
     own = _fields(told, origin, page.number)
     for key, field in own.items():
-        if key not in fields or field.state is State.SURE:
+        if key not in fields or field.state is State.SURE or not _fills(fields[key], field):
             fields[key] = field
     if told.kind in {Kind.BUSINESS_LICENCE, Kind.PATENT}:
         _confirm_by_codes(fields, codes_on(ground.pixels), page.number)
@@ -156,17 +160,25 @@ def _paper(file: str, page: Page) -> tuple[Paper, int]:
         pages=1,
         kind=told.kind,
         fields=fields,
-        left_out=tuple(
-            key
-            for key in told.usual
-            if key not in fields and key not in told.contents.says_none
-        ),
+        left_out=_left_out(told, fields),
         says_none=tuple(sorted(told.contents.says_none)),
         seal=ground.seal,
         colour=ground.colour,
         why=told.why,
     )
     return paper, told.rows
+
+
+def _left_out(told: Interpretation, fields: Mapping[str, Field]) -> tuple[str, ...]:
+    """The keys that such papers bear and this one does not show."""
+    missing = [
+        key for key in told.usual if key not in fields and key not in told.contents.says_none
+    ]
+    number = fields.get("registration_number")
+    if told.kind is Kind.SOFTWARE_REGISTRATION and number is not None:
+        undated = str(number.value)[:4] >= _UNDATED_SINCE
+        missing = [key for key in missing if not (undated and key in _DATES)]
+    return tuple(missing)
 
 
 def _by_picture(pixels: object) -> Interpretation:
@@ -181,6 +193,14 @@ def _by_picture(pixels: object) -> Interpretation:
     if not numbers:
         return told
     return interpreted(reading.reread(lines, numbers), height)
+
+
+def _fills(seen: Field, told: Field) -> bool:
+    """Whether the picture shows what the text layer says, its gaps filled."""
+    if isinstance(seen.value, tuple) or isinstance(told.value, tuple):
+        return False
+    pattern = ".".join(re.escape(part) for part in told.value.split(GAP))
+    return GAP in told.value and re.fullmatch(pattern, seen.value) is not None
 
 
 def _fields(told: Interpretation, origin: Origin, page: int) -> dict[str, Field]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import threading
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -18,7 +17,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Recognised", "Sign", "read_page", "read_strip"]
 
-_lock = threading.Lock()
+_own = threading.local()
+"""An engine for each thread: it keeps state between its calls."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +41,13 @@ class Recognised:
     signs: tuple[Sign, ...]
 
 
-@lru_cache(maxsize=1)
 def _engine() -> Any:  # noqa: ANN401 - the package has no types of its own
+    if not hasattr(_own, "engine"):
+        _own.engine = _started()
+    return _own.engine
+
+
+def _started() -> Any:  # noqa: ANN401 - the package has no types of its own
     from rapidocr import RapidOCR
 
     return RapidOCR(
@@ -58,8 +63,7 @@ def _engine() -> Any:  # noqa: ANN401 - the package has no types of its own
 
 def read_page(pixels: Pixels) -> list[Recognised]:
     """The lines of a page in no particular order."""
-    with _lock:
-        result = _engine()(pixels, use_det=True, use_rec=True, use_cls=False)
+    result = _engine()(pixels, use_det=True, use_rec=True, use_cls=False)
     if getattr(result, "txts", None) is None or result.boxes is None:
         return []
     words = result.word_results or ((),) * len(result.txts)
@@ -112,8 +116,7 @@ def _share(corners: Quad, start: float, end: float) -> Quad:
 
 def read_strip(strip: Pixels) -> tuple[Sign, ...]:
     """The characters of one level line."""
-    with _lock:
-        result = _engine()(strip, use_det=False, use_rec=True, use_cls=False)
+    result = _engine()(strip, use_det=False, use_rec=True, use_cls=False)
     if getattr(result, "txts", None) is None:
         return ()
     text = result.txts[0]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import threading
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -30,7 +31,8 @@ _COVERED = 0.7
 _INVISIBLE = 3
 """The mode of text that a scanner's own reader lays under its picture."""
 _LEAST_TEXT = 12
-_BLANK = " "
+_lock = threading.Lock()
+"""PDFium works for one thread at a time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,22 +99,26 @@ def _document(path: Path) -> Iterator[pypdfium2.PdfDocument]:
     import pypdfium2
 
     try:
-        document = pypdfium2.PdfDocument(path)
+        with _lock:
+            document = pypdfium2.PdfDocument(path)
     except pypdfium2.PdfiumError as error:
         if "password" in str(error).lower():
             raise PaperUnreadable(
                 f"{path} asks for a password", hint="print it to a new PDF without a password"
             ) from error
         raise PaperUnreadable(f"{path} is a damaged PDF") from error
-    with closing(document):
+    try:
         yield document
+    finally:
+        with _lock:
+            document.close()
 
 
 def _pdf_page(document: pypdfium2.PdfDocument, index: int) -> Page:
     import pypdfium2
 
     try:
-        with closing(document[index]) as page:
+        with _lock, closing(document[index]) as page:
             lines = () if _is_scan(page) else tuple(_text_lines(page))
             scale = PICTURE_SIDE / max(page.get_size())
             with closing(page.render(scale=scale)) as bitmap:

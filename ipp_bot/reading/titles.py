@@ -11,6 +11,7 @@ from rapidfuzz.distance import Levenshtein
 from ipp_bot.reading.characters import folded, is_han
 from ipp_bot.reading.geometry import em_of
 from ipp_bot.reading.layouts import LAYOUTS, LOOKALIKES, Layout
+from ipp_bot.reading.writing import simplified
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -87,7 +88,7 @@ def _candidates(rows: Sequence[Row]) -> Iterator[tuple[int, str, float]]:
 
 
 def _bare(text: str) -> str:
-    bare = _han(_REMARK.sub("", folded(text)))
+    bare = "".join(map(simplified, _han(_REMARK.sub("", folded(text)))))
     for head in _HEADS:
         if bare.startswith(head) and len(bare) > len(head) + 1 and bare != "中华人民共和国居民身份证":
             bare = bare.removeprefix(head)
@@ -115,6 +116,12 @@ def _told_by_labels(rows: Sequence[Row]) -> Title | None:
     }
     for layout in LAYOUTS:
         telling = _TELLING.get(str(layout.kind))
-        if telling and all(any(start.startswith(word) for start in starts) for word in telling):
+        if telling and all(any(_starts(start, word) for start in starts) for word in telling):
             return Title("", layout, -1)
     return None
+
+
+def _starts(start: str, word: str) -> bool:
+    """Whether a row begins with the label, one character of a long one aside."""
+    wrong = Levenshtein.distance(start[: len(word)], word, score_cutoff=1)
+    return wrong <= (1 if len(word) >= _MIDDLE else 0)

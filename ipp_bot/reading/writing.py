@@ -9,7 +9,7 @@ from typing import Any
 
 from ipp_bot.reading.characters import mended
 
-__all__ = ["alike", "same", "ways"]
+__all__ = ["alike", "same", "simplified", "ways"]
 
 _DOTS = re.compile("[·•‧・･∙⋅●.．]")
 _DASHES = re.compile("[‐‑‒–—―−－﹣ー]")
@@ -22,6 +22,12 @@ def _converter() -> Any:  # noqa: ANN401 - the package has no types of its own
     from opencc import OpenCC
 
     return OpenCC("t2s")
+
+
+@lru_cache(maxsize=4096)
+def simplified(character: str) -> str:
+    """One character in today's writing of mainland China."""
+    return str(_converter().convert(character))
 
 
 def same(one: str, other: str) -> bool:
