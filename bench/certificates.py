@@ -9,10 +9,43 @@ import random
 from dataclasses import dataclass, field
 from typing import Any
 
-CITIES = ["北京", "上海", "广州", "深圳", "杭州", "青岛", "长沙", "成都", "苏州", "厦门", "西安", "贵阳"]
-TRADES = ["科技", "网络技术", "信息技术", "文化传媒", "电子商务", "智能装备", "软件", "生物科技", "贸易"]
+CITIES = [
+    "北京",
+    "上海",
+    "广州",
+    "深圳",
+    "杭州",
+    "青岛",
+    "长沙",
+    "成都",
+    "苏州",
+    "厦门",
+    "西安",
+    "贵阳",
+]
+TRADES = [
+    "科技",
+    "网络技术",
+    "信息技术",
+    "文化传媒",
+    "电子商务",
+    "智能装备",
+    "软件",
+    "生物科技",
+    "贸易",
+]
 FORMS = ["有限公司", "有限责任公司", "股份有限公司"]
-USES = ["排课", "库存管理", "图像识别", "车牌识别", "财务对账", "在线考试", "数据分析", "远程监控", "客户关系"]
+USES = [
+    "排课",
+    "库存管理",
+    "图像识别",
+    "车牌识别",
+    "财务对账",
+    "在线考试",
+    "数据分析",
+    "远程监控",
+    "客户关系",
+]
 ENDS = ["软件", "系统", "平台", "管理系统", "APP软件", "小程序"]
 LATIN = ["Cloud", "OneTeam", "SmartView", "Acme", "Nebula", "iLink", "DataX"]
 SURNAMES = "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张"
@@ -52,7 +85,9 @@ class Inventor:
     def __init__(self, seed: str) -> None:
         self.dice = random.Random(seed)
         self.signs = [
-            bytes([row, cell]).decode("gb2312") for row in range(0xB0, 0xD7) for cell in range(0xA1, 0xFA)
+            bytes([row, cell]).decode("gb2312")
+            for row in range(0xB0, 0xD7)
+            for cell in range(0xA1, 0xFA)
         ]
 
     def brand(self) -> str:
@@ -80,11 +115,21 @@ class Inventor:
             return f"{self.dice.choice(LATIN)}{name}"
         if chance < 0.25:
             return f"{name}（{self.dice.choice(['安卓版', '企业版', '云端版'])}）"
-        return "基于大数据的" + name + "综合服务" + self.dice.choice(ENDS) if chance < 0.45 else name
+        return (
+            "基于大数据的" + name + "综合服务" + self.dice.choice(ENDS) if chance < 0.45 else name
+        )
 
     def day(self, first: int, last: int) -> tuple[str, str]:
-        year, month, day = self.dice.randint(first, last), self.dice.randint(1, 12), self.dice.randint(1, 28)
-        shown = f"{year}年{month:02}月{day:02}日" if self.dice.random() < 0.7 else f"{year}年{month}月{day}日"
+        year, month, day = (
+            self.dice.randint(first, last),
+            self.dice.randint(1, 12),
+            self.dice.randint(1, 28),
+        )
+        shown = (
+            f"{year}年{month:02}月{day:02}日"
+            if self.dice.random() < 0.7
+            else f"{year}年{month}月{day}日"
+        )
         return f"{year}-{month:02}-{day:02}", shown
 
     def digits(self, count: int) -> str:
@@ -98,11 +143,22 @@ class Inventor:
     def identity(self) -> str:
         head = f"{self.dice.randint(110101, 659001)}{self.dice.randint(1950, 2004)}{self.dice.randint(1, 12):02}{self.dice.randint(1, 28):02}{self.digits(3)}"
         weights = [pow(2, 17 - at, 11) for at in range(17)]
-        return head + "10X98765432"[sum(int(one) * weight for one, weight in zip(head, weights, strict=True)) % 11]
+        return (
+            head
+            + "10X98765432"[
+                sum(int(one) * weight for one, weight in zip(head, weights, strict=True)) % 11
+            ]
+        )
 
     def patent(self, year: int, kind: str) -> tuple[str, str]:
         digits = f"{year}{kind}0{self.digits(6)}"
-        rest = sum(int(one) * weight for one, weight in zip(digits, [2, 3, 4, 5, 6, 7, 8, 9, 2, 3, 4, 5], strict=True)) % 11
+        rest = (
+            sum(
+                int(one) * weight
+                for one, weight in zip(digits, [2, 3, 4, 5, 6, 7, 8, 9, 2, 3, 4, 5], strict=True)
+            )
+            % 11
+        )
         check = "X" if rest == 10 else str(rest)
         spaced = f"ZL {year} {digits[4]} {digits[5:]}.{check}"
         return f"ZL{digits}.{check}", spaced if self.dice.random() < 0.6 else f"ZL{digits}.{check}"
@@ -124,7 +180,11 @@ class Inventor:
 
     def _software(self) -> Design:
         new = self.dice.random() < 0.5
-        year = self.dice.randint(2024, 2026) if new else self.dice.choice([2006, 2010, 2015, 2019, 2022])
+        year = (
+            self.dice.randint(2024, 2026)
+            if new
+            else self.dice.choice([2006, 2010, 2015, 2019, 2022])
+        )
         count = 5 if year <= 2008 else 6 if year < 2016 else 7
         number, certificate = f"{year}SR{self.digits(count)}", f"软著登字第{self.digits(8)}号"
         name, holder = self.software(), self.holder()
@@ -151,9 +211,21 @@ class Inventor:
                 rows.append(Row("首次发表日期", [shown]))
             else:
                 rows.append(Row("首次发表日期", ["未发表"]))
-        rows += [Row("权利取得方式", ["原始取得"]), Row("权利范围", ["全部权利"]), Row("登记号", [number])]
+        rows += [
+            Row("权利取得方式", ["原始取得"]),
+            Row("权利范围", ["全部权利"]),
+            Row("登记号", [number]),
+        ]
         foot = [f"No. {self.digits(8)}", self.day(year, year)[1]]
-        return Design("software-registration", "计算机软件著作权登记证书", rows, truth, "中国版权保护中心", "中华人民共和国国家版权局", foot)
+        return Design(
+            "software-registration",
+            "计算机软件著作权登记证书",
+            rows,
+            truth,
+            "中国版权保护中心",
+            "中华人民共和国国家版权局",
+            foot,
+        )
 
     def _change(self) -> Design:
         old, new = self.company(), self.company()
@@ -163,8 +235,22 @@ class Inventor:
             Row("证书号", [certificate]), Row("登记号", [number]), Row("软件名称", [name, "V1.0"]),
             Row("变更事项", ["著作权人"]), Row("变更前内容", [old]), Row("变更后内容", [new]),
         ]  # fmt: skip
-        truth = {"certificate_number": certificate, "registration_number": number, "name": name, "version": "V1.0", "holder": new}
-        return Design("software-change", "计算机软件著作权登记事项变更或补充证明", rows, truth, "中国版权保护中心", "", [self.day(2023, 2025)[1]])
+        truth = {
+            "certificate_number": certificate,
+            "registration_number": number,
+            "name": name,
+            "version": "V1.0",
+            "holder": new,
+        }
+        return Design(
+            "software-change",
+            "计算机软件著作权登记事项变更或补充证明",
+            rows,
+            truth,
+            "中国版权保护中心",
+            "",
+            [self.day(2023, 2025)[1]],
+        )
 
     def _works(self) -> Design:
         printed = self.dice.choice(list(WORK_KINDS))
@@ -174,7 +260,10 @@ class Inventor:
             year = self.dice.randint(2003, 2010)
             number = f"{year}-{LETTERS[work]}-{self.digits(6)}"
         authors = [self.person() for _ in range(self.dice.choice([1, 1, 2]))]
-        holder, name = self.company(), self.brand() + self.dice.choice(["系列插画", "之歌", "小熊", "随笔集"])
+        holder, name = (
+            self.company(),
+            self.brand() + self.dice.choice(["系列插画", "之歌", "小熊", "随笔集"]),
+        )
         created, shown_created = self.day(year - 1, year - 1)
         registered, shown_registered = self.day(year, year)
         rows = [
@@ -190,7 +279,15 @@ class Inventor:
             truth["first_published_on"] = iso
             rows.append(Row("首次发表日期", [shown]))
         rows.append(Row("登记日期", [shown_registered]))
-        return Design("works-registration", "作品登记证书", rows, truth, "国家版权局作品登记专用章", "", [f"No. {self.digits(8)}"])
+        return Design(
+            "works-registration",
+            "作品登记证书",
+            rows,
+            truth,
+            "国家版权局作品登记专用章",
+            "",
+            [f"No. {self.digits(8)}"],
+        )
 
     def _timestamp(self) -> Design:
         holder, name, author = self.company(), self.brand() + "晨雾", self.person()
@@ -201,7 +298,13 @@ class Inventor:
             Row("创作完成日期", [shown]), Row("签发时间", [f"{stamped} 09:30:{self.dice.randint(10, 59)}"]),
             Row("文件指纹", [self.digits(32)]),
         ]  # fmt: skip
-        truth = {"name": name, "authors": [author], "holder": holder, "created_on": created, "registered_on": stamped}
+        truth = {
+            "name": name,
+            "authors": [author],
+            "holder": holder,
+            "created_on": created,
+            "registered_on": stamped,
+        }
         return Design("timestamp", "可信时间戳认证证书", rows, truth, "时间戳服务中心专用章")
 
     def _trademark(self) -> Design:
@@ -215,12 +318,35 @@ class Inventor:
             Row("商标", [mark]),
             *[Row(f"核定使用商品/服务项目（国际分类：{one}）", [], plain=True) for one in which],
             Row("注册人", [holder]),
-            Row("注册人地址", [self.dice.choice(CITIES) + "市" + self.brand() + f"路{self.dice.randint(1, 999)}号"]),
+            Row(
+                "注册人地址",
+                [
+                    self.dice.choice(CITIES)
+                    + "市"
+                    + self.brand()
+                    + f"路{self.dice.randint(1, 999)}号"
+                ],
+            ),
             Row("注册日期", [shown]),
             Row("有效期至", [f"{until[:4]}年{until[5:7]}月{until[8:]}日"]),
         ]
-        truth = {"registration_number": number, "name": mark, "holder": holder, "classes": [str(one) for one in which], "registered_on": registered, "expires_on": until}
-        return Design("trademark", "商标注册证", rows, truth, "国家知识产权局商标局", "", [f"{self.dice.randint(1, 9)}C{self.digits(7)}ZC"])
+        truth = {
+            "registration_number": number,
+            "name": mark,
+            "holder": holder,
+            "classes": [str(one) for one in which],
+            "registered_on": registered,
+            "expires_on": until,
+        }
+        return Design(
+            "trademark",
+            "商标注册证",
+            rows,
+            truth,
+            "国家知识产权局商标局",
+            "",
+            [f"{self.dice.randint(1, 9)}C{self.digits(7)}ZC"],
+        )
 
     def _patent(self) -> Design:
         kind = self.dice.choice(["1", "2", "3"])
@@ -231,7 +357,10 @@ class Inventor:
         }[kind]
         year = self.dice.randint(2010, 2023)
         number, shown_number = self.patent(year, kind)
-        holder, name = self.company(), "一种" + self.brand() + self.dice.choice(USES) + "装置及其控制方法"
+        holder, name = (
+            self.company(),
+            "一种" + self.brand() + self.dice.choice(USES) + "装置及其控制方法",
+        )
         filed, shown_filed = self.day(year, year)
         granted, shown_granted = self.day(year + 1, year + 2)
         rows = [
@@ -243,7 +372,14 @@ class Inventor:
             Row("授权公告日", [shown_granted]), Row("授权公告号", [f"CN {self.digits(9)} B"]),
             Row("申请日时申请人", [self.company()]),
         ]  # fmt: skip
-        truth = {"name": name, "registration_number": number, "holder": holder, "filed_on": filed, "granted_on": granted, "patent_kind": token}
+        truth = {
+            "name": name,
+            "registration_number": number,
+            "holder": holder,
+            "filed_on": filed,
+            "granted_on": granted,
+            "patent_kind": token,
+        }
         return Design("patent", title, rows, truth, "国家知识产权局", "")
 
     def _attorney(self) -> Design:
@@ -258,7 +394,13 @@ class Inventor:
             Row("授权事项", ["在阿里巴巴知识产权保护平台提交投诉"]),
             Row("有效期至" if len(period[0]) < 13 else "授权期限", period),
         ]  # fmt: skip
-        truth = {"holder": holder, "agent": agent, "expires_on": iso, "identification_number": code, "name": name}
+        truth = {
+            "holder": holder,
+            "agent": agent,
+            "expires_on": iso,
+            "identification_number": code,
+            "name": name,
+        }
         return Design("power-of-attorney", "授权委托书", rows, truth, holder)
 
     def _licence(self) -> Design:
@@ -268,7 +410,13 @@ class Inventor:
             Row("法定代表人", [self.person()]), Row("注册资本", ["壹佰万元整"]),
             Row("成立日期", [self.day(2005, 2020)[1]]), Row("住所", [self.dice.choice(CITIES) + "市" + self.brand() + "街8号"]),
         ]  # fmt: skip
-        return Design("business-licence", "营业执照", rows, {"holder": holder, "identification_number": code}, "市场监督管理局")
+        return Design(
+            "business-licence",
+            "营业执照",
+            rows,
+            {"holder": holder, "identification_number": code},
+            "市场监督管理局",
+        )
 
     def _identity(self) -> Design:
         holder, code = self.person(), self.identity()
@@ -281,10 +429,28 @@ class Inventor:
 
     def _screen(self) -> Design:
         name, holder, version = self.software(), self.company(), f"V{self.dice.randint(1, 9)}.0"
-        notice = self.dice.choice([f"© 2023 {holder} 版权所有", f"版权所有 © {holder}", f"Copyright © 2021-2024 {holder}", f"著作权人：{holder}"])
-        return Design("operating-page", f"{name} {version}", [Row("", [notice])], {"holder": holder, "name": name, "version": version}, screen=True)
+        notice = self.dice.choice(
+            [
+                f"© 2023 {holder} 版权所有",
+                f"版权所有 © {holder}",
+                f"Copyright © 2021-2024 {holder}",
+                f"著作权人：{holder}",
+            ]
+        )
+        return Design(
+            "operating-page",
+            f"{name} {version}",
+            [Row("", [notice])],
+            {"holder": holder, "name": name, "version": version},
+            screen=True,
+        )
 
     def _other(self) -> Design:
         number = f"2026SA{self.digits(7)}"
-        rows = [Row("认证号", [number]), Row("APP名称", [self.software()]), Row("著作权人", [self.company()]), Row("登记号", [number])]
+        rows = [
+            Row("认证号", [number]),
+            Row("APP名称", [self.software()]),
+            Row("著作权人", [self.company()]),
+            Row("登记号", [number]),
+        ]
         return Design("unknown", "APP电子版权认证证书", rows, {}, "认证专用章")

@@ -36,14 +36,22 @@ NO_PDF = frozenset({"identity-card", "operating-page"})
 ENDS = ("right, sure", "right, look", "wrong, look", "left out", "SURE AND WRONG")
 
 
-def drawn(design: Design, condition: str, dice: random.Random, path: Path, fonts: list[str]) -> Path:
+def drawn(
+    design: Design, condition: str, dice: random.Random, path: Path, fonts: list[str]
+) -> Path:
     """The file of one paper in one condition."""
     if condition in {"text", "radicals"}:
         sheet = drawing.laid_out(design, dice, [one for one in fonts if one in drawing.IN_PDF])
         drawing.text_pdf([sheet], path.with_suffix(".pdf"), radicals=condition == "radicals")
         return path.with_suffix(".pdf")
     sheet = drawing.laid_out(design, dice, fonts)
-    dpi = int(condition[5:]) if condition.startswith("scan-") else 200 if condition == "photo" else 150
+    dpi = (
+        int(condition[5:])
+        if condition.startswith("scan-")
+        else 200
+        if condition == "photo"
+        else 150
+    )
     if design.kind == "identity-card":
         dpi = dpi * 2
     image = drawing.picture(sheet, dpi)
@@ -60,10 +68,14 @@ def drawn(design: Design, condition: str, dice: random.Random, path: Path, fonts
     return path.with_suffix(suffix)
 
 
-def judged(design: Design, paper: Paper | None, tally: Counter[str], wrongs: list[str], where: str) -> None:
+def judged(
+    design: Design, paper: Paper | None, tally: Counter[str], wrongs: list[str], where: str
+) -> None:
     """Counts each field of the truth."""
     for key, value in design.truth.items():
-        found = paper.fields.get(key) if paper is not None and str(paper.kind) == design.kind else None
+        found = (
+            paper.fields.get(key) if paper is not None and str(paper.kind) == design.kind else None
+        )
         if found is None:
             tally["left out"] += 1
             wrongs.append(f"{where}: {key} left out ({value})")
@@ -71,14 +83,26 @@ def judged(design: Design, paper: Paper | None, tally: Counter[str], wrongs: lis
         own = list(found.value) if isinstance(found.value, tuple) else found.value
         right = own == value
         sure = found.state == "sure"
-        end = "right, sure" if right and sure else "right, look" if right else "SURE AND WRONG" if sure else "wrong, look"
+        end = (
+            "right, sure"
+            if right and sure
+            else "right, look"
+            if right
+            else "SURE AND WRONG"
+            if sure
+            else "wrong, look"
+        )
         tally[end] += 1
         if end != "right, sure":
             wrongs.append(f"{where}: {key} {end}: {own!r} for {value!r} {found.why}")
     if paper is not None and (str(paper.kind) != design.kind):
         wrongs.append(f"{where}: kind {paper.kind} {paper.why}")
     for key, found in paper.fields.items() if paper is not None else ():
-        invented = key not in design.truth and key not in {"inventors", "certificate_number", "registration_number"}
+        invented = key not in design.truth and key not in {
+            "inventors",
+            "certificate_number",
+            "registration_number",
+        }
         if invented or str(paper.kind if paper else "") != design.kind:
             end = "SURE AND WRONG" if found.state == "sure" else "wrong, look"
             tally[end] += 1
@@ -107,7 +131,9 @@ def main() -> None:
     parser.add_argument("--condition", action="append", choices=CONDITIONS)
     parser.add_argument("--keep", type=Path, help="a folder to leave the drawn papers in")
     parser.add_argument("--plain", action="store_true", help="plain RapidOCR's seconds, too")
-    parser.add_argument("--show", action="store_true", help="every field that is not right and sure")
+    parser.add_argument(
+        "--show", action="store_true", help="every field that is not right and sure"
+    )
     parser.add_argument("--json", type=Path)
     options = parser.parse_args()
     fonts = drawing.available()
@@ -131,7 +157,9 @@ def main() -> None:
                     dice = random.Random(seed)
                     if condition == "two-in-one":
                         designs.append(Inventor(f"{seed}-2").design(kind))
-                        sheets = [drawing.laid_out(one, dice, list(drawing.IN_PDF)) for one in designs]
+                        sheets = [
+                            drawing.laid_out(one, dice, list(drawing.IN_PDF)) for one in designs
+                        ]
                         path = folder / f"{name}.pdf"
                         drawing.text_pdf(sheets, path, radicals=False)
                     else:
@@ -141,23 +169,36 @@ def main() -> None:
                     seconds[condition].append((time.perf_counter() - started) / len(designs))
                     if plain is not None and path.suffix != ".pdf":
                         plain_seconds[condition].append(plain.seconds(path))
+                    told_before = len(wrongs)
                     for at, design in enumerate(designs):
                         tally: Counter[str] = Counter()
-                        judged(design, papers[at] if at < len(papers) else None, tally, wrongs, name)
+                        judged(
+                            design, papers[at] if at < len(papers) else None, tally, wrongs, name
+                        )
                         by_kind[kind] += tally
                         by_condition[condition] += tally
+                    for line in wrongs[told_before:]:
+                        if options.show or "SURE AND" in line:
+                            print(line, flush=True)
     told(by_kind, {})
     told(by_condition, seconds, plain_seconds)
     memory = psutil.Process().memory_info().rss / 1_048_576
     print(f"\nmemory at the end: {memory:.0f} MB")
-    print("\n".join(wrongs if options.show else [one for one in wrongs if "SURE AND" in one]))
     if options.json:
         options.json.write_text(json.dumps({"kinds": by_kind, "conditions": by_condition}))
 
 
-def told(tallies: dict[str, Counter[str]], seconds: dict[str, list[float]], plain: dict[str, Any] | None = None) -> None:
+def told(
+    tallies: dict[str, Counter[str]],
+    seconds: dict[str, list[float]],
+    plain: dict[str, Any] | None = None,
+) -> None:
     """A table; `seconds` adds what a page takes, in the median."""
-    print(f"\n{'':24}" + "".join(f"{end:>16}" for end in ENDS) + ("  s/page   plain" if seconds else ""))
+    print(
+        f"\n{'':24}"
+        + "".join(f"{end:>16}" for end in ENDS)
+        + ("  s/page   plain" if seconds else "")
+    )
     total: Counter[str] = Counter()
     for name, tally in tallies.items():
         count = max(1, sum(tally.values()))
@@ -169,7 +210,10 @@ def told(tallies: dict[str, Counter[str]], seconds: dict[str, list[float]], plai
         print(f"{name:24}{cells}{tail}")
         total += tally
     count = max(1, sum(total.values()))
-    print(f"{'all':24}" + "".join(f"{total[end]:>8} {100 * total[end] / count:5.1f} %" for end in ENDS))
+    print(
+        f"{'all':24}"
+        + "".join(f"{total[end]:>8} {100 * total[end] / count:5.1f} %" for end in ENDS)
+    )
 
 
 if __name__ == "__main__":

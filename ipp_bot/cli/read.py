@@ -78,7 +78,11 @@ def _files(paths: "Sequence[Path]") -> "Iterator[Path]":
 
 
 def _tell(terminal: Terminal, paper: "Paper") -> None:
-    place = f"page {paper.page}" if paper.pages == 1 else f"pages {paper.page}–{paper.page + paper.pages - 1}"
+    place = (
+        f"page {paper.page}"
+        if paper.pages == 1
+        else f"pages {paper.page}–{paper.page + paper.pages - 1}"
+    )
     marks = [word for word, there in (("seal", paper.seal), ("in colour", paper.colour)) if there]
     terminal.say(f"{shown(Path(paper.file))}, {place}: {', '.join([str(paper.kind), *marks])}")
     rows = [_row(key, field) for key, field in paper.fields.items()]

@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ipp_bot.reading.paper import Place
-
 if TYPE_CHECKING:
+    from ipp_bot.reading.paper import Place
     from ipp_bot.reading.pictures import Pixels
 
 __all__ = ["Code", "codes_on"]
@@ -29,7 +28,13 @@ def codes_on(pixels: Pixels) -> list[Code]:
     found = []
     for code in zxingcpp.read_barcodes(pixels):
         spot = code.position
-        xs = [point.x / width for point in (spot.top_left, spot.top_right, spot.bottom_right, spot.bottom_left)]
-        ys = [point.y / height for point in (spot.top_left, spot.top_right, spot.bottom_right, spot.bottom_left)]
+        xs = [
+            point.x / width
+            for point in (spot.top_left, spot.top_right, spot.bottom_right, spot.bottom_left)
+        ]
+        ys = [
+            point.y / height
+            for point in (spot.top_left, spot.top_right, spot.bottom_right, spot.bottom_left)
+        ]
         found.append(Code(code.text, (min(xs), min(ys), max(xs), max(ys))))
     return found

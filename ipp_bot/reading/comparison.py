@@ -116,9 +116,7 @@ _CERTIFICATES = frozenset({"software-registration", "works-registration"})
 _HEAD = re.compile(r"^(?:zl|cn|v(?:er)?\.?)(?=\d)", re.IGNORECASE)
 
 
-def compare(
-    values: Mapping[str, Given], papers: Mapping[str, Sequence[Paper]]
-) -> list[Difference]:
+def compare(values: Mapping[str, Given], papers: Mapping[str, Sequence[Paper]]) -> list[Difference]:
     """Every difference between an entry and its papers; none for a correct entry.
 
     Args:
@@ -146,32 +144,63 @@ def _slot(slot: str, values: Mapping[str, Given], papers: Sequence[Paper]) -> It
             yield from _no_paper(slot, values, paper)
         return
     yield from _kind(slot, values, fitting)
-    changes = [paper for paper in fitting if paper.kind is Kind.SOFTWARE_CHANGE]
+    yield from _values(values, keys, fitting)
+    if slot == "power_of_attorney.file":
+        yield from _unsealed(values, fitting)
+
+
+def _values(
+    values: Mapping[str, Given], keys: Mapping[str, str], fitting: Sequence[Paper]
+) -> Iterator[Difference]:
+    """What differs key by key."""
     unread: dict[str, list[str]] = {}
     for key, own in keys.items():
         given = values.get(key)
         if not given:
             continue
-        # what a certificate of change says counts more than the certificate before it
-        bearing = [paper for paper in changes if own in paper.fields and key == "holder.name"]
-        for paper in bearing or [one for one in fitting if one not in changes] or fitting:
-            field = paper.fields.get(own)
-            if field is not None:
-                difference = _field(key, given, paper, field)
-                if difference is not None:
-                    yield difference
-            elif own in paper.says_none:
-                yield Difference(
-                    Code.DIFFERS, key, _shown(given), "", paper.file, paper.page, None,
-                    f"{key} is {_shown(given)}, but the paper says that there is none",
-                )  # fmt: skip
-            elif own in paper.left_out:
-                unread.setdefault(paper.file, []).append(key)
+        paper = _bearing(fitting, values, keys, own)
+        field = paper.fields.get(own)
+        if field is not None:
+            difference = _field(key, given, paper, field)
+            if difference is not None:
+                yield difference
+        elif own in paper.says_none:
+            message = f"{key} is {_shown(given)}, but the paper says that there is none"
+            yield _whole(Code.DIFFERS, key, _shown(given), paper, message)
+        elif own in paper.left_out:
+            unread.setdefault(paper.file, []).append(key)
     for paper in fitting:
         if names := unread.get(paper.file):
             yield _unreadable(paper, ", ".join(names), paper.why or "cannot be read on it")
-    if slot == "power_of_attorney.file":
-        yield from _unsealed(values, fitting)
+
+
+def _bearing(
+    papers: Sequence[Paper], values: Mapping[str, Given], keys: Mapping[str, str], own: str
+) -> Paper:
+    """The paper to compare a key with: of several the one that the entry is about.
+
+    What a certificate of change says of the holder counts more than the certificate before it.
+    """
+    changes = [paper for paper in papers if paper.kind is Kind.SOFTWARE_CHANGE]
+    if own == "holder":
+        for paper in changes:
+            if own in paper.fields:
+                return paper
+
+    def agreeing(paper: Paper) -> int:
+        return sum(
+            key in values
+            and found in paper.fields
+            and _field(key, values[key], paper, paper.fields[found]) is None
+            for key, found in keys.items()
+        )
+
+    return max([one for one in papers if one not in changes] or papers, key=agreeing)
+
+
+def _whole(code: Code, key: str, given: str, paper: Paper, message: str) -> Difference:
+    """A difference that has no place of its own on the page."""
+    return Difference(code, key, given, "", paper.file, paper.page, None, message)
 
 
 def _no_paper(slot: str, values: Mapping[str, Given], paper: Paper) -> Iterator[Difference]:
@@ -210,19 +239,21 @@ def _unsealed(values: Mapping[str, Given], papers: Sequence[Paper]) -> Iterator[
 
 def _unreadable(paper: Paper, key: str, why: str) -> Difference:
     return Difference(
-        Code.UNREADABLE, key, "", "", paper.file, paper.page, None, f"{key} cannot be compared: {why}"
+        Code.UNREADABLE,
+        key,
+        "",
+        "",
+        paper.file,
+        paper.page,
+        None,
+        f"{key} cannot be compared: {why}",
     )
 
 
 def _field(key: str, given: Given, paper: Paper, field: Field) -> Difference | None:
     if isinstance(field.value, tuple) or not isinstance(given, str):
         return _several(key, given, paper, field)
-    if _equal(key, given, field.value) or any(_equal(key, given, one) for one in field.candidates):
-        return None
-    parts = field.value.split("；")
-    if key == "holder.name" and len(parts) > 1 and any(same(given, part) for part in parts):
-        return None
-    if key.endswith("_on") and given.startswith(field.value):
+    if _agrees(key, given, field):
         return None
     told = ways(given, field.value)
     if field.origin is not Origin.TEXT and told == ("blanks",):
@@ -231,6 +262,17 @@ def _field(key: str, given: Given, paper: Paper, field: Field) -> Difference | N
         message = f"{key} differs from the paper only in {' and '.join(told)}: {field.value!r}"
         return _difference(Code.WRITING, key, given, field.value, paper, field, message)
     return _other(key, given, field.value, paper, field)
+
+
+def _agrees(key: str, given: str, field: Field) -> bool:
+    """Whether a text is the paper's, one of what it may be, one of its holders, or its month."""
+    own = str(field.value)
+    may_be = [own, *field.candidates]
+    if key == "holder.name":
+        may_be += own.split("；")
+    return any(_equal(key, given, one) for one in may_be) or (
+        key.endswith("_on") and given.startswith(own)
+    )
 
 
 def _other(key: str, given: str, own: str, paper: Paper, field: Field) -> Difference:
@@ -248,13 +290,13 @@ def _difference(
 
 
 def _several(key: str, given: Given, paper: Paper, field: Field) -> Difference | None:
-    listed = re.split(r"[;；、,，]\s*", given) if isinstance(given, str) else [str(one) for one in given]
+    listed = (
+        re.split(r"[;；、,，]\s*", given) if isinstance(given, str) else [str(one) for one in given]
+    )
     own = list(field.value) if isinstance(field.value, tuple) else [field.value]
     if sorted(map(_bare, listed)) == sorted(map(_bare, own)):
         return None
-    if len(listed) == len(own) and all(
-        any(alike(one, other) for other in own) for one in listed
-    ):
+    if len(listed) == len(own) and all(any(alike(one, other) for other in own) for one in listed):
         message = f"{key} differs from the paper only in writing: {_shown(own)}"
         return _difference(Code.WRITING, key, _shown(given), _shown(own), paper, field, message)
     return _other(key, _shown(given), _shown(own), paper, field)

@@ -1,4 +1,4 @@
-"""Papers that belong together: a certificate with its screenshots, licence and power of attorney."""
+"""Papers that belong together: certificates with screenshots, licences, powers of attorney."""
 
 from __future__ import annotations
 
@@ -67,10 +67,7 @@ def grouped(papers: Sequence[Paper]) -> Grouping:
     """The papers by what they are for; a paper that fits several holders' groups fits none."""
     strays: list[Stray] = []
     groups = _groups(papers, strays)
-    for paper in papers:
-        if paper.kind is Kind.SOFTWARE_CHANGE:
-            fitting = [one for one in groups if _meets(one.certificate, paper, "registration_number")]
-            _give(paper, fitting, strays, lambda one: one.changes, "its registration number")
+    _changes(papers, groups, strays)
     for paper in papers:
         match paper.kind:
             case Kind.BUSINESS_LICENCE | Kind.IDENTITY_CARD:
@@ -90,6 +87,19 @@ def grouped(papers: Sequence[Paper]) -> Grouping:
     return Grouping(tuple(groups), tuple(strays))
 
 
+def _changes(papers: Sequence[Paper], groups: Sequence[Group], strays: list[Stray]) -> None:
+    for paper in papers:
+        if paper.kind is Kind.SOFTWARE_CHANGE:
+            fitting = [
+                one for one in groups if _meets(one.certificate, paper, "registration_number")
+            ]
+            if len(fitting) == 1:
+                fitting[0].changes.append(paper)
+            else:
+                how = "several certificates bear" if fitting else "no certificate bears"
+                strays.append(Stray(paper, f"{how} its registration number"))
+
+
 def _groups(papers: Sequence[Paper], strays: list[Stray]) -> list[Group]:
     groups: list[Group] = []
     for paper in papers:
@@ -105,20 +115,12 @@ def _groups(papers: Sequence[Paper], strays: list[Stray]) -> list[Group]:
             None,
         )
         if twin is not None:
-            strays.append(Stray(paper, f"it is the same certificate as {twin.file}, page {twin.page}"))
+            strays.append(
+                Stray(paper, f"it is the same certificate as {twin.file}, page {twin.page}")
+            )
         else:
             groups.append(Group(paper))
     return groups
-
-
-def _give(  # type: ignore[no-untyped-def] # noqa: ANN202
-    paper: Paper, fitting: Sequence[Group], strays: list[Stray], slot, what: str  # noqa: ANN001
-):
-    if len(fitting) == 1:
-        slot(fitting[0]).append(paper)
-    else:
-        how = "no certificate bears" if not fitting else "several certificates bear"
-        strays.append(Stray(paper, f"{how} {what}"))
 
 
 def _attorney(paper: Paper, groups: Sequence[Group], strays: list[Stray]) -> None:
@@ -179,7 +181,8 @@ def _owned(groups: Sequence[Group], paper: Paper) -> list[Group]:
     exact = [
         one
         for one in groups
-        if one.holder is not None and any(alike(part, str(own.value)) for part in str(one.holder.value).split("；"))
+        if one.holder is not None
+        and any(alike(part, str(own.value)) for part in str(one.holder.value).split("；"))
     ]
     near = [one for one in groups if one.holder is not None and _agree(one.holder, own)]
     holders = {str(one.holder.value) for one in near if one.holder is not None}
@@ -204,4 +207,8 @@ def _agree(one: Field, other: Field) -> bool:
     if alike(first, second):
         return True
     unsure = State.LOOK in {one.state, other.state}
-    return unsure and min(len(first), len(second)) >= _LONG and Levenshtein.distance(first, second) <= 1
+    return (
+        unsure
+        and min(len(first), len(second)) >= _LONG
+        and Levenshtein.distance(first, second) <= 1
+    )

@@ -31,6 +31,7 @@ _COMPANY_END = re.compile(
     r"(?:公司|厂|店|部|院|社|所|中心|大学|学院|学校|协会|集团|工作室|合伙\)|合伙）|Ltd\.?|Inc\.?|LLC|GmbH)$"
 )
 _PERSON = 4
+_TWO = 2
 
 
 @dataclass(slots=True)
@@ -70,16 +71,22 @@ class _Labels:
         return Passage.of(self.lines(key))
 
     def passages(self, key: str) -> list[Passage]:
-        """The values of every label of the key."""
-        return [Passage.of(label.lines) for label in self.every(key) if label.lines]
+        """What each label of the key may bear, the likeliest first."""
+        return [Passage.of(lines) for label in self.every(key) for lines in _attempts(label.lines)]
 
-    def first(
-        self, key: str, convert: Callable[[Passage], Finding | None]
-    ) -> Finding | None:
+    def first(self, key: str, convert: Callable[[Passage], Finding | None]) -> Finding | None:
         """The first value that can be converted."""
         return next(
             (found for found in map(convert, self.passages(key)) if found is not None), None
         )
+
+
+def _attempts(lines: Sequence[tuple[Letter, ...]]) -> list[Sequence[tuple[Letter, ...]]]:
+    """A value of one line, or of two where a number runs over its end."""
+    if len(lines) < _TWO:
+        return [lines] if lines else []
+    runs_over = all(letter.text.isascii() and letter.text.isalnum() for letter in lines[1])
+    return [lines, lines[:1]] if runs_over else [lines[:1], lines]
 
 
 def contents_of(kind: Kind, labels: Sequence[Label], rows: Sequence[Row], title: str) -> Contents:
@@ -213,7 +220,8 @@ def _software_name(labels: _Labels, contents: Contents) -> None:
         contents.put("version", own)
     if name.parts:
         finding = values.text(name)
-        rest = [line for line in kept if {id(one) for one in line} & {id(one) for one in name.letters}]
+        own_letters = {id(letter) for letter in name.letters}
+        rest = [line for line in kept if any(id(letter) in own_letters for letter in line)]
         if finding is not None and not finding.why and _ragged(rest):
             finding = replace(finding, why="whether its lines belong together is not plain")
         contents.put("name", finding)
@@ -311,9 +319,7 @@ def _trademark(labels: _Labels, rows: Sequence[Row], title: str, contents: Conte
     spots = [Passage.of([rows[label.row].letters]) for label in labels.every("classes")]
     contents.put("classes", values.classes([*spots, *labels.passages("classes")]))
     _dated(labels, "registered_on", contents)
-    contents.put(
-        "expires_on", labels.first("expires_on", lambda one: values.date(one, last=True))
-    )
+    contents.put("expires_on", labels.first("expires_on", values.end_date))
 
 
 def _trademark_number(passage: Passage) -> Finding | None:
@@ -332,12 +338,8 @@ def _numbered_row(rows: Sequence[Row]) -> Finding | None:
 
 def _mark(labels: _Labels, rows: Sequence[Row], title: str) -> Finding | None:
     """The mark itself: what is written between the title and the first label."""
-    firsts = [
-        label.row for key in ("classes", "holder") for label in labels.every(key)
-    ]
-    head = next(
-        (at for at, row in enumerate(rows) if title and title in folded(row.text)), None
-    )
+    firsts = [label.row for key in ("classes", "holder") for label in labels.every(key)]
+    head = next((at for at, row in enumerate(rows) if title and title in folded(row.text)), None)
     if not firsts or head is None:
         return None
     between = [
@@ -361,10 +363,14 @@ def _patent(labels: _Labels, rows: Sequence[Row], title: str, contents: Contents
     contents.put("inventors", values.names(holder_lines(lines)) if lines else None)
     _dated(labels, "filed_on", contents)
     _dated(labels, "granted_on", contents)
-    certificate = labels.passage("certificate_number") if labels.every("certificate_number") else None
+    certificate = (
+        labels.passage("certificate_number") if labels.every("certificate_number") else None
+    )
     match = re.search(r"第?\s*(\d[\d\s]{5,9})\s*号?", certificate.text) if certificate else None
     if certificate and match:
-        contents.put("certificate_number", values.text(certificate.cut(match.start(1), match.end(1))))
+        contents.put(
+            "certificate_number", values.text(certificate.cut(match.start(1), match.end(1)))
+        )
     words = {"发明": "invention", "实用新型": "utility-model", "外观设计": "design"}
     named = [
         token
@@ -405,9 +411,7 @@ def _attorney(labels: _Labels, _rows: Sequence[Row], _title: str, contents: Cont
             contents.put("registration_number", number)
             break
     _ipr_beside_name(contents)
-    contents.put(
-        "expires_on", labels.first("expires_on", lambda one: values.date(one, last=True))
-    )
+    contents.put("expires_on", labels.first("expires_on", values.end_date))
 
 
 def _ipr_beside_name(contents: Contents) -> None:
@@ -448,9 +452,7 @@ def _identity(labels: _Labels, rows: Sequence[Row], _title: str, contents: Conte
     _holder(labels, contents)
     found = labels.first("identification_number", _identification)
     contents.put("identification_number", found or _code_anywhere(rows))
-    contents.put(
-        "expires_on", labels.first("expires_on", lambda one: values.date(one, last=True))
-    )
+    contents.put("expires_on", labels.first("expires_on", values.end_date))
 
 
 _READERS: Mapping[Kind, Callable[[_Labels, Sequence[Row], str, Contents], None]] = {

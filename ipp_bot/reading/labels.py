@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -30,6 +31,14 @@ _LETTER_SPACE = 3.4
 _FUZZY = 4
 """Letters of a label of which one may be misread."""
 _TRANSLATION = 34
+_MOST_LINES = 8
+_NEXT_LINE = 1.7
+"""Ems between the lines of a value at most."""
+_FIRST_LINE = 1.4
+"""Ems between a label and a value below it at most."""
+_ALIGNED = 1.5
+_MOVED = 6.0
+_REMARKS = frozenset("[［【(（VvＶ")
 
 
 @dataclass(slots=True)
@@ -88,7 +97,7 @@ def _without_values(labels: list[Label]) -> list[Label]:
     return kept
 
 
-def _in_row(  # noqa: PLR0913 - what is looked for, and where
+def _in_row(
     index: int, row: Row, keys: str, name: str, key: str, *, prose: bool
 ) -> Iterator[Label]:
     size = len(name)
@@ -98,12 +107,12 @@ def _in_row(  # noqa: PLR0913 - what is looked for, and where
             continue
         letters = row.letters[start : start + size]
         em = em_of(letters)
-        gaps = [right.box.left - left.box.right for left, right in zip(letters, letters[1:], strict=False)]
+        gaps = [right.box.left - left.box.right for left, right in itertools.pairwise(letters)]
         if gaps and max(gaps) > _LETTER_SPACE * em:
             continue
         end, colon = _end(keys, start + size)
         own = max(gaps, default=0.0)
-        if not _begins(row, keys, start, em, own, exact=not wrong, colon=colon):
+        if not _begins(row, keys, start, size, em, own, exact=not wrong, colon=colon):
             continue
         if not (colon or _stands_apart(row, keys, end, em, own, start, exact=not wrong)):
             continue
@@ -111,7 +120,9 @@ def _in_row(  # noqa: PLR0913 - what is looked for, and where
             continue
         if key == "short_name" and start and keys[start - 1] in _BRACKETS:
             continue  # part of the name's value
-        yield Label(key, name, index, start, end, bounds(one.box for one in letters), colon, not wrong)
+        yield Label(
+            key, name, index, start, end, bounds(one.box for one in letters), colon, not wrong
+        )
 
 
 def _end(keys: str, at: int) -> tuple[int, bool]:
@@ -135,7 +146,7 @@ def _end(keys: str, at: int) -> tuple[int, bool]:
 
 
 def _begins(
-    row: Row, keys: str, start: int, em: float, own: float, *, exact: bool, colon: bool
+    row: Row, keys: str, start: int, size: int, em: float, own: float, *, exact: bool, colon: bool
 ) -> bool:
     if start == 0:
         return True
@@ -143,11 +154,14 @@ def _begins(
     if gap >= max(_COLUMN * em, own * 1.2):
         return True
     before = keys[start - 1]
-    if exact and colon and (before in _OPENERS or gap >= _APART * em):
+    # a colon makes a long label plain, however near it stands
+    if exact and colon and (before in _OPENERS or gap >= _APART * em or size >= _FUZZY):
         return True
     if exact and start <= 3 and colon and not is_han(before):  # noqa: PLR2004 - "1." or "(1)"
         return True
-    return exact and len(keys) > start + 4 and (before == "日" or before.isdigit()) and gap > 0.2 * em
+    return (
+        exact and len(keys) > start + 4 and (before == "日" or before.isdigit()) and gap > 0.2 * em
+    )
 
 
 def _stands_apart(
@@ -190,19 +204,20 @@ class _Values:
         row = self._rows[label.row]
         return _until_gap(row.letters[label.end : limit])
 
-    def _right_edge(self, label: Label) -> float:
-        """The x where the next column begins."""
+    def _right_edge(self, label: Label, index: int) -> float:
+        """The x where the next column begins, on the label's own row or on that row."""
+        em = em_of(self._rows[label.row].letters)
         edges = [
             other.box.left
-            for labels in self._found[max(0, label.row - 3) : label.row + 4]
-            for other in labels
-            if other.box.left > label.box.right + em_of(self._rows[label.row].letters)
+            for row in (label.row, index)
+            for other in self._found[row]
+            if other.box.left > label.box.right + em
             and (not label.lines or other.box.left > label.lines[0][0].box.right)
         ]
         return min(edges, default=float("inf"))
 
     def _is_full(self, label: Label) -> bool:
-        """Whether the first line of the value reaches the edge of the text: it goes on at its left."""
+        """Whether the value's first line reaches the edge of the text: it goes on at its left."""
         edge = max(row.box.right for row in self._rows)
         last = label.lines[-1][-1].box
         return last.right >= edge - 2.5 * last.height
@@ -245,7 +260,7 @@ class _Values:
         row, upper = self._rows[label.row], self._rows[above]
         em = em_of(row.letters)
         left = label.lines[0][0].box.left if label.lines else label.box.right
-        segment = self._segment(above, left, self._right_edge(label))
+        segment = self._segment(above, left, self._right_edge(label, above))
         if not segment or segment[0].box.left < label.box.right - 0.5 * em:
             return
         if abs(segment[0].box.left - left) > 1.3 * em and label.lines:
@@ -258,10 +273,8 @@ class _Values:
         self._above[above] = label
 
     def _continue(self, label: Label) -> None:
-        several = label.key in self._layout.several_lines
-        if label.lines and not several:
-            return
-        right = self._right_edge(label)
+        """Adds the lines below: all of a name; of other values one, lest a number be cut."""
+        most = _MOST_LINES if label.key in self._layout.several_lines else 2
         left = label.lines[0][0].box.left if label.lines else label.box.left
         bottom = self._rows[label.row].box.bottom
         lefts = [left]
@@ -269,26 +282,36 @@ class _Values:
             lefts.append(label.box.left)
         for index in range(label.row + 1, len(self._rows)):
             row = self._rows[index]
-            em = em_of(row.letters)
-            if row.box.top - bottom > (1.7 if label.lines else 1.4) * em or index in self._above:
-                return
-            if self._has_label(index, min(label.box.left, left), right):
+            right = self._right_edge(label, index)
+            if self._is_parted(index, label, bottom) or self._has_label(
+                index, min(label.box.left, left), right
+            ):
                 return
             segment = self._segment(index, min(lefts), right)
             if not segment:
                 continue
-            if len(lefts) == 1 and self._beside(index, label, left):
-                return
-            offset = min(abs(segment[0].box.left - one) for one in lefts)
-            if label.lines and offset > 1.5 * em and segment[0].text not in "[［【(（VvＶ":
-                return
-            if not label.lines and offset > 6 * em:
+            misread = len(lefts) == 1 and self._beside(index, label, left)
+            if misread or not _fits(segment, lefts, em_of(row.letters), first=not label.lines):
                 return
             label.lines.append(segment)
+            if len(label.lines) >= most:
+                return
             bottom = row.box.bottom
             lefts.append(segment[0].box.left)
-            if not several:
-                return
+
+    def _is_parted(self, index: int, label: Label, bottom: float) -> bool:
+        """Whether the row is too far below, or another label's."""
+        row = self._rows[index]
+        most = _NEXT_LINE if label.lines else _FIRST_LINE
+        return row.box.top - bottom > most * em_of(row.letters) or index in self._above
+
+
+def _fits(segment: Sequence[Letter], lefts: Sequence[float], em: float, *, first: bool) -> bool:
+    """Whether a line begins where the value's lines begin; a remark may be moved in."""
+    offset = min(abs(segment[0].box.left - left) for left in lefts)
+    if first:
+        return offset <= _MOVED * em
+    return offset <= _ALIGNED * em or segment[0].text in _REMARKS
 
 
 def _until_gap(letters: tuple[Letter, ...]) -> tuple[Letter, ...]:

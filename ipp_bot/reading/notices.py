@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 __all__ = ["notice_of"]
 
 _NOTICE = re.compile(
-    r"©|\(c\)|copyright|all\s*rights\s*reserved|版权所有|著作权人|著作权归|版权归|保留所有权利", re.IGNORECASE
+    r"©|\(c\)|copyright|all\s*rights\s*reserved|版权所有|著作权人|著作权归|版权归|保留所有权利",
+    re.IGNORECASE,
 )
 _PHRASES = re.compile(
     r"copyright|all\s*rights\s*reserved\.?|版权所有|著作权人|著作权归|著作权所有|版权归|保留(?:所有|一切)?权利|翻版必究"

@@ -106,7 +106,8 @@ def works_numbers(variants: Iterable[str]) -> tuple[str, ...]:
                 yield f"{place}作登字-{_digits(year)}-{letter}-{_digits(running)}"
         elif match := _OLD_WORKS.search(text):
             place, region, year, letter, running = match.groups()
-            yield f"{place or ''}作登字{_digits(region)}-{_digits(year)}-{letter}-{_digits(running)}"
+            digits = f"{_digits(region)}-{_digits(year)}-{letter}-{_digits(running)}"
+            yield f"{place or ''}作登字{digits}"
         elif match := _OLDEST_WORKS.search(text):
             year, letter, running = match.groups()
             if _plausible_year(_digits(year)):
@@ -143,6 +144,9 @@ def patent_numbers(variants: Iterable[str]) -> tuple[str, ...]:
     return _every(variants, pick)
 
 
+_RESIDENT_FORM = re.compile(r"(?<![0-9A-Za-z])[1-8]\d{5}(?:19|20)\d{9}[\dXx](?![0-9A-Za-z])")
+
+
 def _credit_code(text: str, *, mend: bool) -> Iterator[str]:
     for match in re.finditer(r"(?<![0-9A-Z])[0-9A-Z]{18}(?![0-9A-Z])", text.upper()):
         code = match.group().translate(_CREDIT_SURE)
@@ -162,7 +166,9 @@ def _credit_code(text: str, *, mend: bool) -> Iterator[str]:
 
 
 def _resident(text: str) -> Iterator[str]:
-    for match in re.finditer(rf"(?<![0-9A-Za-z])({_DIGIT}{{17}})([0-9XxOIlB])(?![0-9A-Za-z])", text):
+    for match in re.finditer(
+        rf"(?<![0-9A-Za-z])({_DIGIT}{{17}})([0-9XxOIlB])(?![0-9A-Za-z])", text
+    ):
         digits, check = _digits(match.group(1)), match.group(2).upper()
         number = digits + (check if check == "X" else _digits(check))
         try:
@@ -178,7 +184,7 @@ def identification_numbers(variants: Iterable[str]) -> tuple[str, ...]:
     every = [re.sub(r"[\s-]", "", text) for text in variants]
     residents = _every(every, _resident)
     codes = _every(every, partial(_credit_code, mend=False))
-    if residents or codes:
+    if residents or codes or any(_RESIDENT_FORM.search(folded(text)) for text in every):
         return tuple(dict.fromkeys((*residents, *codes)))
     return _every(every, partial(_credit_code, mend=True))
 
@@ -186,9 +192,7 @@ def identification_numbers(variants: Iterable[str]) -> tuple[str, ...]:
 def is_proven(number: str) -> bool:
     """Whether a check digit within the number proves it."""
     bare = folded(number)
-    return any(
-        numbers([bare]) == (bare,) for numbers in (patent_numbers, identification_numbers)
-    )
+    return any(numbers([bare]) == (bare,) for numbers in (patent_numbers, identification_numbers))
 
 
 NUMBERS: Mapping[str, Callable[[Iterable[str]], tuple[str, ...]]] = MappingProxyType(

@@ -110,9 +110,7 @@ class PageReading:
     def _again(self, number: int, scale: int) -> tuple[Sign, ...]:
         above, spread = _SCALES[scale]
         quad = self.recognised[number].quad
-        strip = cut_out(
-            self.pixels, quad, beside=self._room(number), above=above, spread=spread
-        )
+        strip = cut_out(self.pixels, quad, beside=self._room(number), above=above, spread=spread)
         return read_strip(strip)
 
     def _room(self, number: int) -> tuple[float, float]:
@@ -242,7 +240,12 @@ def _settled(line: Line, second: Sequence[Sign], third: Sequence[Sign]) -> Line:
             letters.append(replace(a, score=score, rivals=rivals, readings=3))
             continue
         agree = here is not None and there is not None and _same(here.text) == _same(there.text)
-        if agree and here is not None and there is not None and _same(here.text) != _same(letter.text):
+        if (
+            agree
+            and here is not None
+            and there is not None
+            and _same(here.text) != _same(letter.text)
+        ):
             strong = min(here.score, there.score) >= _GOOD and letter.score < _POOR
             rivals = () if strong else (letter.text,)
             score = max(here.score, there.score)

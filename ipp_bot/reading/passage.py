@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from itertools import islice, product
+from itertools import islice, pairwise, product
 from statistics import median
 from typing import TYPE_CHECKING
 
@@ -49,7 +49,9 @@ class Passage:
                     apart = letter.spaced or (at > 0 and line[at - 1].line != letter.line)
                     if at == 0 and number > 0 and is_latin(before) and is_latin(text):
                         parts.append((_BREAK, None))
-                    elif apart and not (is_han(before) and is_han(text)) and _has_blank(before, text):
+                    elif (
+                        apart and not (is_han(before) and is_han(text)) and _has_blank(before, text)
+                    ):
                         parts.append((" ", None))
                 parts.append((text, letter))
         return cls(_widened(parts))
@@ -112,20 +114,24 @@ class Passage:
         if GAP in self.text:
             return "a character cannot be read"
         proven = is_checked is not None and is_checked(self.text)
-        for letter in letters:
-            if letter.rivals and not proven:
-                others = " or ".join(repr(rival) if rival else "nothing" for rival in letter.rivals)
-                return f"{letter.text!r} was read as {others} too"
-            if letter.readings < _READINGS and not proven:
-                return "it was read only once"
-            least = _SURE_SIGN if is_punctuation(letter.text) else _SURE
-            if letter.score < (_SURE_SIGN if proven else least):
-                return f"{letter.text!r} is hard to read"
+        doubts = (_doubt(letter, proven=proven) for letter in letters)
+        if why := next(filter(None, doubts), ""):
+            return why
         if any(text == _BREAK for text, _ in self.parts):
             return "a line breaks within it: a blank may stand there or not"
-        if _has_hole(letters):
-            return "there is a gap in it, as where a character is covered"
-        return ""
+        return "there is a gap in it, as where a character is covered" if _has_hole(letters) else ""
+
+
+def _doubt(letter: Letter, *, proven: bool) -> str:
+    """What speaks against one letter; less where a check digit proves the whole."""
+    if not proven:
+        if letter.rivals:
+            others = " or ".join(repr(rival) if rival else "nothing" for rival in letter.rivals)
+            return f"{letter.text!r} was read as {others} too"
+        if letter.readings < _READINGS:
+            return "it was read only once"
+    least = _SURE_SIGN if proven or is_punctuation(letter.text) else _SURE
+    return f"{letter.text!r} is hard to read" if letter.score < least else ""
 
 
 def _has_blank(before: str, after: str) -> bool:
@@ -159,7 +165,7 @@ def _has_hole(letters: Sequence[Letter]) -> bool:
     """Whether two neighbours stand wider apart than the others of their line."""
     gaps = [
         (after.box.left - before.box.right, max(before.box.height, after.box.height))
-        for before, after in zip(letters, letters[1:], strict=False)
+        for before, after in pairwise(letters)
         if after.box.left >= before.box.left and is_han(before.text) and is_han(after.text)
     ]
     if not gaps:

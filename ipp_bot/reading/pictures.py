@@ -126,8 +126,14 @@ def cut_out(
         spread: whether grey is spread from black to white.
     """
     upper_left, upper_right, lower_right, lower_left = quad
-    height = float(np.linalg.norm(lower_left - upper_left) + np.linalg.norm(lower_right - upper_right)) / 2
-    width = float(np.linalg.norm(upper_right - upper_left) + np.linalg.norm(lower_right - lower_left)) / 2
+    height = (
+        float(np.linalg.norm(lower_left - upper_left) + np.linalg.norm(lower_right - upper_right))
+        / 2
+    )
+    width = (
+        float(np.linalg.norm(upper_right - upper_left) + np.linalg.norm(lower_right - lower_left))
+        / 2
+    )
     height, width = max(height, 1.0), max(width, 1.0)
     scale = _LINE_HEIGHT / (height * (1 + 2 * above))
     margin_x, margin_y = beside[0] * height * scale, above * height * scale

@@ -60,7 +60,7 @@ def read(path: Path, *, cache: Path | None = None) -> list[Paper]:
     require_installed()
     if cache is None:
         return _read(path)
-    from ipp_bot.reading.cache import kept, keep
+    from ipp_bot.reading.cache import keep, kept
 
     place = cache / f"{_digest(path)}-{_FORM}.json"
     papers = kept(place, str(path))
@@ -204,9 +204,7 @@ def _fills(seen: Field, told: Field) -> bool:
 
 
 def _fields(told: Interpretation, origin: Origin, page: int) -> dict[str, Field]:
-    return {
-        key: _field(finding, origin, page) for key, finding in told.contents.findings.items()
-    }
+    return {key: _field(finding, origin, page) for key, finding in told.contents.findings.items()}
 
 
 def _field(finding: Finding, origin: Origin, page: int) -> Field:
@@ -241,6 +239,4 @@ def _confirm_by_codes(fields: dict[str, Field], codes: Iterable[Code], page: int
         known = fields.get("identification_number")
         if len(numbers) != 1 or (known is not None and known.state is State.SURE):
             continue
-        fields["identification_number"] = Field(
-            numbers[0], State.SURE, Origin.QR, code.box, page
-        )
+        fields["identification_number"] = Field(numbers[0], State.SURE, Origin.QR, code.box, page)

@@ -21,7 +21,13 @@ if TYPE_CHECKING:
 __all__ = ["Title", "title_of"]
 
 _REMARK = re.compile(r"[(（\[［【][^)）\]］】]*[)）\]］】]")
-_HEADS = ("中华人民共和国国家版权局", "中华人民共和国国家知识产权局", "国家知识产权局", "国家版权局", "中华人民共和国")
+_HEADS = (
+    "中华人民共和国国家版权局",
+    "中华人民共和国国家知识产权局",
+    "国家知识产权局",
+    "国家版权局",
+    "中华人民共和国",
+)
 _TAILS = ("副本", "正本", "样本", "电子版", "电子证书")
 _LONG = 9
 _MIDDLE = 5
@@ -53,7 +59,9 @@ def title_of(rows: Sequence[Row]) -> Title | None:
     for index, text, em in _candidates(rows):
         for title, layout in _known():
             wrong = Levenshtein.distance(text, title, score_cutoff=2)
-            most = 2 if len(title) >= _LONG else 1 if len(title) >= _MIDDLE or em > 1.5 * usual else 0  # noqa: PLR2004 - larger than the rest
+            most = (
+                2 if len(title) >= _LONG else 1 if len(title) >= _MIDDLE or em > 1.5 * usual else 0
+            )
             if wrong <= most and (best is None or (wrong, index) < best[:2]):
                 best = (wrong, index, Title(title, layout, index))
     if best is not None:
@@ -90,7 +98,11 @@ def _candidates(rows: Sequence[Row]) -> Iterator[tuple[int, str, float]]:
 def _bare(text: str) -> str:
     bare = "".join(map(simplified, _han(_REMARK.sub("", folded(text)))))
     for head in _HEADS:
-        if bare.startswith(head) and len(bare) > len(head) + 1 and bare != "中华人民共和国居民身份证":
+        if (
+            bare.startswith(head)
+            and len(bare) > len(head) + 1
+            and bare != "中华人民共和国居民身份证"
+        ):
             bare = bare.removeprefix(head)
             break
     for tail in _TAILS:
@@ -111,9 +123,7 @@ def _parts(row: Row) -> Iterator[str]:
 
 def _told_by_labels(rows: Sequence[Row]) -> Title | None:
     """A kind all of whose telling labels begin rows, or columns, of the page."""
-    starts = {
-        _bare(part)[:8] for row in rows for part in (row.text, *_parts(row))
-    }
+    starts = {_bare(part)[:8] for row in rows for part in (row.text, *_parts(row))}
     for layout in LAYOUTS:
         telling = _TELLING.get(str(layout.kind))
         if telling and all(any(_starts(start, word) for start in starts) for word in telling):

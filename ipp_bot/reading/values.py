@@ -26,6 +26,7 @@ __all__ = [
     "classes",
     "date",
     "dates_in",
+    "end_date",
     "names",
     "number",
     "text",
@@ -197,10 +198,10 @@ def date(passage: Passage, *, last: bool = False) -> Finding | None:
     if squeezed.text[end : end + 1] in {"日", "月"}:
         end += 1
     place = squeezed.cut(start, end)
-    others = dict.fromkeys(
-        one for variant in place.variants() for *_, one in dates_in(variant)
+    others = dict.fromkeys(one for variant in place.variants() for *_, one in dates_in(variant))
+    signs = Passage(
+        tuple(part for part in place.parts if part[0].isalnum() and not is_han(part[0]))
     )
-    signs = Passage(tuple(part for part in place.parts if part[0].isalnum() and not is_han(part[0])))
     why = signs.doubt()
     if squeezed.text[start - 1 : start].isdigit() or squeezed.text[end : end + 1].isdigit():
         why = why or "digits stand beside it"
@@ -209,6 +210,20 @@ def date(passage: Passage, *, last: bool = False) -> Finding | None:
     elif len(others) == 1 and _misread_letters(place):
         why = ""
     return Finding(told, place, why, tuple(others) if len(others) > 1 else ())
+
+
+def end_date(passage: Passage) -> Finding | None:
+    """The day on which a period ends; None where only its beginning can be read."""
+    squeezed = "".join(part for part, letter in passage.parts if letter is not None)
+    found = dates_in(squeezed)
+    if not found:
+        return None
+    start, end, _ = found[-1]
+    if len(found) == 1 and (
+        squeezed[:start].endswith(("自", "从")) or squeezed[end + 1 :].startswith(("至", "起"))
+    ):
+        return None
+    return date(passage, last=True)
 
 
 def _misread_letters(place: Passage) -> bool:
@@ -286,7 +301,10 @@ def classes(passages: Iterable[Passage]) -> Finding | None:
         squeezed = Passage(tuple(part for part in passage.parts if part[1] is not None))
         source = "".join((folded(sign) or " ")[:1] for sign in squeezed.text)
         marks = list(
-            re.finditer(r"(?:国际分类|类别|第)[:：;]?(\d{1,2}(?:[、,，;/]\d{1,2})*)(?:类|\)|$|(?=\D))", source)
+            re.finditer(
+                r"(?:国际分类|类别|第)[:：;]?(\d{1,2}(?:[、,，;/]\d{1,2})*)(?:类|\)|$|(?=\D))",
+                source,
+            )
         ) or list(re.finditer(r"^(\d{1,2}(?:[、,，;]\d{1,2})*)(?:类|$)", source))
         for match in marks:
             here = [one for one in re.split(r"\D+", match.group(1)) if one]
@@ -302,7 +320,9 @@ def classes(passages: Iterable[Passage]) -> Finding | None:
 def version_of(passage: Passage) -> tuple[Passage, Finding | None]:
     """What stands before a version at the end of a passage, and the version."""
     source = passage.text
-    every = [match for match in _VERSION.finditer(source) if match.end() >= len(source.rstrip(" 。.]】"))]
+    every = [
+        match for match in _VERSION.finditer(source) if match.end() >= len(source.rstrip(" 。.]】"))
+    ]
     if not every:
         return passage, None
     match = every[-1]

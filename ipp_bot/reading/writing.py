@@ -13,8 +13,10 @@ __all__ = ["alike", "same", "simplified", "ways"]
 
 _DOTS = re.compile("[·•‧・･∙⋅●.．]")
 _DASHES = re.compile("[‐‑‒–—―−－﹣ー]")
-_VARIANTS = str.maketrans("髙濵﨑嵜邉邊德靑甯寗隺喆峯羣堃犇亰産", "高滨崎崎边边德青宁宁鹤哲峰群坤犇京产")
-"""Characters that registries write in two ways and that are no pair of traditional and simplified."""
+_VARIANTS = str.maketrans(
+    "髙濵﨑嵜邉邊德靑甯寗隺喆峯羣堃犇亰産", "高滨崎崎边边德青宁宁鹤哲峰群坤犇京产"
+)
+"""Characters that registries write in two ways; no pairs of traditional and simplified ones."""
 
 
 @lru_cache(maxsize=1)
@@ -57,9 +59,7 @@ def ways(one: str, other: str) -> tuple[str, ...]:
     a, b = _blanks(one), _blanks(other)
     for name, step in steps:
         changed = step(a), step(b)
-        if a != b and len({a, b}) > len(set(changed)):
-            found.append(name)
-        elif _distance(*changed) < _distance(a, b):
+        if (a != b and len({a, b}) > len(set(changed))) or _distance(*changed) < _distance(a, b):
             found.append(name)
         a, b = changed
     return tuple(found)

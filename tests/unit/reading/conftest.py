@@ -73,7 +73,9 @@ class Drawer:
         draw = ImageDraw.Draw(image)
         for ink in page:
             font = ImageFont.truetype(FONT, round(ink.size * scale))
-            draw.text((ink.x * scale, ink.y * scale), ink.text, font=font, fill="black", anchor="ls")
+            draw.text(
+                (ink.x * scale, ink.y * scale), ink.text, font=font, fill="black", anchor="ls"
+            )
         return image
 
     def png(self, page: Sequence[Ink], *, scale: float = 2.0, name: str = "paper.png") -> Path:

@@ -137,13 +137,17 @@ def test_what_is_not_sure_is_no_fault() -> None:
     (found,) = compare({"name": "星云智能排课系统"}, {"certificate.file": [unsure]})
     assert found.code is Code.UNREADABLE
     assert found.paper_value == "星云智能徘课系统"
-    agreeing = field("星云智能徘课系统", State.LOOK, candidates=("星云智能徘课系统", "星云智能排课系统"))
+    agreeing = field(
+        "星云智能徘课系统", State.LOOK, candidates=("星云智能徘课系统", "星云智能排课系统")
+    )
     paper_ = replace(CERTIFICATE, fields={"name": agreeing})
     assert compare({"name": "星云智能排课系统"}, {"certificate.file": [paper_]}) == []
 
 
 def test_what_is_left_out_is_told_once() -> None:
-    torn = Paper("a.png", 1, 1, Kind.SOFTWARE_REGISTRATION, {}, left_out=("name", "holder", "version"))
+    torn = Paper(
+        "a.png", 1, 1, Kind.SOFTWARE_REGISTRATION, {}, left_out=("name", "holder", "version")
+    )
     (found,) = compare(ENTRY, {"certificate.file": [torn]})
     assert (found.code, found.key) == (Code.UNREADABLE, "name, version, holder.name")
 
@@ -156,7 +160,9 @@ def test_a_date_that_the_paper_denies() -> None:
 
 
 def test_a_change_tells_the_holder_of_now() -> None:
-    change = paper(Kind.SOFTWARE_CHANGE, holder="杭州新名科技有限公司", registration_number="2022SR1417580")
+    change = paper(
+        Kind.SOFTWARE_CHANGE, holder="杭州新名科技有限公司", registration_number="2022SR1417580"
+    )
     papers = {"certificate.file": [CERTIFICATE, change]}
     assert compare({**ENTRY, "holder.name": "杭州新名科技有限公司"}, papers) == []
     (found,) = compare(ENTRY, papers)

@@ -351,12 +351,16 @@ def test_what_is_no_paper(tmp_path: Path) -> None:
         read(broken)
 
 
-def test_a_reading_is_kept_by_the_files_content(draw: Drawer, software: list[Ink], tmp_path: Path) -> None:
+def test_a_reading_is_kept_by_the_files_content(
+    draw: Drawer, software: list[Ink], tmp_path: Path
+) -> None:
     cache = tmp_path / "readings"
     path = draw.pdf(software)
     first = read(path, cache=cache)
     (place,) = cache.iterdir()
-    place.write_text(place.read_text(encoding="utf-8").replace("星云排课", "彗星排课"), encoding="utf-8")
+    place.write_text(
+        place.read_text(encoding="utf-8").replace("星云排课", "彗星排课"), encoding="utf-8"
+    )
     other = path.rename(tmp_path / "other.pdf")
     again = read(other, cache=cache)
     assert first[0].fields["short_name"].value == "星云排课"
