@@ -5,7 +5,7 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help bench demo test test-long check format soak modern lock clean
+.PHONY: help bench demo read test test-long check format soak modern lock clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1|/' | column -t -s '|'
@@ -33,9 +33,16 @@ help: ## this list
 	@$(PIP) --require-hashes -r requirements/bench.txt
 	@touch $@
 
+.venv/.read: requirements/read.txt .venv/.run
+	@echo "* installing the pinned packages that read papers (about 330 MB, once)"
+	@$(PIP) --require-hashes -r requirements/read.txt
+	@touch $@
+
 .venv/.browser: tools/ensure_browser.sh | .venv/.run
 	@bash tools/ensure_browser.sh $(BIN)/python
 	@touch $@
+
+read: .venv/.read ## install what reads papers: the extra `read`
 
 demo: .venv/.run .venv/.browser ## file the samples at a local portal, review them, report
 	@$(BIN)/ipp-bot demo
@@ -72,6 +79,8 @@ lock: ## write the requirement files anew (needs uv)
 	  --group build pyproject.toml -o requirements/run.txt -c requirements/dev.txt
 	@uv pip compile -q --universal --generate-hashes --no-annotate --no-header --python-version 3.11 \
 	  --group bench pyproject.toml -o requirements/bench.txt -c requirements/dev.txt
+	@uv pip compile -q --universal --generate-hashes --no-annotate --no-header --python-version 3.11 \
+	  --extra read pyproject.toml -o requirements/read.txt -c requirements/dev.txt
 
 clean: ## remove what make made
 	rm -rf .venv test-results demo-workspace dist

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ipp_bot.reading.kinds import Contents, contents_of
+from ipp_bot.reading.contents import Contents
+from ipp_bot.reading.kinds import contents_of
 from ipp_bot.reading.labels import found_labels
 from ipp_bot.reading.notices import notice_of
 from ipp_bot.reading.paper import Kind

@@ -13,7 +13,7 @@ from ipp_bot.reading.writing import simplified
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from ipp_bot.reading.layouts import Layout
+    from ipp_bot.reading.layout import Layout
     from ipp_bot.reading.rows import Row
 
 __all__ = ["Label", "found_labels", "key_of"]

@@ -2,34 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from types import MappingProxyType
-from typing import TYPE_CHECKING
 
+from ipp_bot.reading.layout import Layout
 from ipp_bot.reading.paper import Kind
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-__all__ = ["LAYOUTS", "LOOKALIKES", "Layout"]
-
-
-@dataclass(frozen=True, slots=True)
-class Layout:
-    """One kind of paper."""
-
-    kind: Kind
-    titles: tuple[str, ...]
-    labels: Mapping[str, tuple[str, ...]]
-    """Names of labels by what stands behind them; keys that begin with "-" only end a value."""
-    several_lines: frozenset[str]
-    """Keys whose value may run over lines."""
-    usual: tuple[str, ...]
-    """The manifest's keys that such papers bear."""
-    least: int = 3
-    """So many labels at plausible places make a paper of this kind."""
-    prose: bool = False
-    """Whether labels may stand amid sentences."""
+__all__ = ["LAYOUTS", "Layout"]
 
 
 _SOFTWARE = Layout(
@@ -235,13 +213,7 @@ _TRADEMARK = Layout(
 )
 _PATENT = Layout(
     kind=Kind.PATENT,
-    titles=(
-        "发明专利证书",
-        "实用新型专利证书",
-        "外观设计专利证书",
-        "专利证书",
-        "发明专利权证书",
-    ),
+    titles=("发明专利证书", "实用新型专利证书", "外观设计专利证书", "专利证书"),
     labels=MappingProxyType(
         {
             "name": ("发明名称", "实用新型名称", "外观设计名称", "专利名称", "名称"),
@@ -424,33 +396,3 @@ LAYOUTS: tuple[Layout, ...] = (
     _IDENTITY,
 )
 """Each kind that is told by title and labels."""
-
-LOOKALIKES = (
-    "APP电子版权认证证书",
-    "电子版权认证证书",
-    "原创作品登记证书",
-    "原创作品登记",
-    "商标续展注册证明",
-    "核准续展注册证明",
-    "商标转让证明",
-    "核准商标转让证明",
-    "商标变更证明",
-    "注册商标变更证明",
-    "商标注册申请受理通知书",
-    "专利权评价报告",
-    "专利登记簿副本",
-    "专利申请受理通知书",
-    "软件著作权登记申请表",
-    "计算机软件著作权登记申请表",
-    "软件产品证书",
-    "软件产品登记证书",
-    "软件产品评估证书",
-    "著作权转让合同",
-    "著作权质权登记证书",
-    "年费缴纳收据",
-    "软件著作权转让合同登记证书",
-    "撤销软件著作权登记证明",
-    "核定使用商品服务项目",
-    "高新技术企业证书",
-)
-"""Titles of papers that share words with a certificate and are none of the kinds."""

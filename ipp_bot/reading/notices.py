@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from ipp_bot.reading import values
 from ipp_bot.reading.characters import is_han
-from ipp_bot.reading.kinds import Contents
+from ipp_bot.reading.contents import Contents
 from ipp_bot.reading.passage import Passage
 
 if TYPE_CHECKING:

@@ -10,12 +10,14 @@ from rapidfuzz.distance import Levenshtein
 
 from ipp_bot.reading.characters import folded, is_han
 from ipp_bot.reading.geometry import em_of
-from ipp_bot.reading.layouts import LAYOUTS, LOOKALIKES, Layout
+from ipp_bot.reading.layouts import LAYOUTS
+from ipp_bot.reading.lookalikes import LOOKALIKES
 from ipp_bot.reading.writing import simplified
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from ipp_bot.reading.layout import Layout
     from ipp_bot.reading.rows import Row
 
 __all__ = ["Title", "title_of"]
