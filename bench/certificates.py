@@ -102,6 +102,9 @@ class Inventor:
         given = "".join(self.dice.choice(self.signs) for _ in range(self.dice.choice([1, 2])))
         return self.dice.choice(SURNAMES) + given
 
+    def address(self) -> str:
+        return f"{self.dice.choice(CITIES)}市{self.brand()}路{self.dice.randint(1, 99)}号"
+
     def holder(self) -> str:
         chance = self.dice.random()
         if chance < 0.1:
@@ -141,7 +144,8 @@ class Inventor:
         return head + CREDIT[(31 - total % 31) % 31]
 
     def identity(self) -> str:
-        head = f"{self.dice.randint(110101, 659001)}{self.dice.randint(1950, 2004)}{self.dice.randint(1, 12):02}{self.dice.randint(1, 28):02}{self.digits(3)}"
+        born = self.day(1950, 2004)[0].replace("-", "")
+        head = f"{self.dice.randint(110101, 659001)}{born}{self.digits(3)}"
         weights = [pow(2, 17 - at, 11) for at in range(17)]
         return (
             head
@@ -191,9 +195,14 @@ class Inventor:
         version = f"V{self.dice.randint(1, 9)}.{self.dice.randint(0, 9)}"
         short = self.brand() if self.dice.random() < 0.3 else ""
         truth: dict[str, Any] = {
-            "certificate_number": certificate, "name": name, "version": version, "holder": holder,
-            "acquisition": "original", "rights_scope": "all", "registration_number": number,
-        }  # fmt: skip
+            "certificate_number": certificate,
+            "name": name,
+            "version": version,
+            "holder": holder,
+            "acquisition": "original",
+            "rights_scope": "all",
+            "registration_number": number,
+        }
         rows = [
             Row("证书号" if self.dice.random() < 0.6 else "编号", [certificate]),
             Row("软件名称", [name, *([f"[简称：{short}]"] if short else []), version]),
@@ -232,9 +241,13 @@ class Inventor:
         number, certificate = f"2021SR{self.digits(7)}", f"软著变补字第{self.digits(9)}号"
         name = self.software()
         rows = [
-            Row("证书号", [certificate]), Row("登记号", [number]), Row("软件名称", [name, "V1.0"]),
-            Row("变更事项", ["著作权人"]), Row("变更前内容", [old]), Row("变更后内容", [new]),
-        ]  # fmt: skip
+            Row("证书号", [certificate]),
+            Row("登记号", [number]),
+            Row("软件名称", [name, "V1.0"]),
+            Row("变更事项", ["著作权人"]),
+            Row("变更前内容", [old]),
+            Row("变更后内容", [new]),
+        ]
         truth = {
             "certificate_number": certificate,
             "registration_number": number,
@@ -267,13 +280,22 @@ class Inventor:
         created, shown_created = self.day(year - 1, year - 1)
         registered, shown_registered = self.day(year, year)
         rows = [
-            Row("登记号", [number]), Row("作品名称", [name]), Row("作品类别", [printed]),
-            Row("作者", ["、".join(authors)]), Row("著作权人", [holder]), Row("创作完成日期", [shown_created]),
-        ]  # fmt: skip
+            Row("登记号", [number]),
+            Row("作品名称", [name]),
+            Row("作品类别", [printed]),
+            Row("作者", ["、".join(authors)]),
+            Row("著作权人", [holder]),
+            Row("创作完成日期", [shown_created]),
+        ]
         truth: dict[str, Any] = {
-            "registration_number": number, "name": name, "work": work, "authors": authors, "holder": holder,
-            "created_on": created, "registered_on": registered,
-        }  # fmt: skip
+            "registration_number": number,
+            "name": name,
+            "work": work,
+            "authors": authors,
+            "holder": holder,
+            "created_on": created,
+            "registered_on": registered,
+        }
         if self.dice.random() < 0.5:
             iso, shown = self.day(year, year)
             truth["first_published_on"] = iso
@@ -294,10 +316,13 @@ class Inventor:
         created, shown = self.day(2021, 2024)
         stamped = self.day(2025, 2025)[0]
         rows = [
-            Row("作品名称", [name]), Row("作者", [author]), Row("申请人", [holder]),
-            Row("创作完成日期", [shown]), Row("签发时间", [f"{stamped} 09:30:{self.dice.randint(10, 59)}"]),
+            Row("作品名称", [name]),
+            Row("作者", [author]),
+            Row("申请人", [holder]),
+            Row("创作完成日期", [shown]),
+            Row("签发时间", [f"{stamped} 09:30:{self.dice.randint(10, 59)}"]),
             Row("文件指纹", [self.digits(32)]),
-        ]  # fmt: skip
+        ]
         truth = {
             "name": name,
             "authors": [author],
@@ -363,15 +388,19 @@ class Inventor:
         )
         filed, shown_filed = self.day(year, year)
         granted, shown_granted = self.day(year + 1, year + 2)
+        people = ";".join(self.person() for _ in range(self.dice.randint(1, 4)))
         rows = [
             Row("", [f"证书号第{self.digits(7)}号"], centred=True),
             Row(label, [name]),
-            Row("设计人" if kind == "3" else "发明人", [";".join(self.person() for _ in range(self.dice.randint(1, 4)))]),
-            Row("专利号", [shown_number]), Row("专利申请日", [shown_filed]), Row("专利权人", [holder]),
-            Row("地址", [self.dice.choice(CITIES) + "市" + self.brand() + "大道1号"]),
-            Row("授权公告日", [shown_granted]), Row("授权公告号", [f"CN {self.digits(9)} B"]),
+            Row("设计人" if kind == "3" else "发明人", [people]),
+            Row("专利号", [shown_number]),
+            Row("专利申请日", [shown_filed]),
+            Row("专利权人", [holder]),
+            Row("地址", [self.address()]),
+            Row("授权公告日", [shown_granted]),
+            Row("授权公告号", [f"CN {self.digits(9)} B"]),
             Row("申请日时申请人", [self.company()]),
-        ]  # fmt: skip
+        ]
         truth = {
             "name": name,
             "registration_number": number,
@@ -389,11 +418,13 @@ class Inventor:
         name = self.software()
         period = [shown] if self.dice.random() < 0.5 else [f"自{begins}至{shown}"]
         rows = [
-            Row("委托人", [holder]), Row("统一社会信用代码", [code]), Row("受托人", [agent]),
+            Row("委托人", [holder]),
+            Row("统一社会信用代码", [code]),
+            Row("受托人", [agent]),
             Row("作品名称", [name]),
             Row("授权事项", ["在阿里巴巴知识产权保护平台提交投诉"]),
             Row("有效期至" if len(period[0]) < 13 else "授权期限", period),
-        ]  # fmt: skip
+        ]
         truth = {
             "holder": holder,
             "agent": agent,
@@ -406,10 +437,14 @@ class Inventor:
     def _licence(self) -> Design:
         holder, code = self.company(), self.credit_code()
         rows = [
-            Row("统一社会信用代码", [code]), Row("名称", [holder]), Row("类型", ["有限责任公司"]),
-            Row("法定代表人", [self.person()]), Row("注册资本", ["壹佰万元整"]),
-            Row("成立日期", [self.day(2005, 2020)[1]]), Row("住所", [self.dice.choice(CITIES) + "市" + self.brand() + "街8号"]),
-        ]  # fmt: skip
+            Row("统一社会信用代码", [code]),
+            Row("名称", [holder]),
+            Row("类型", ["有限责任公司"]),
+            Row("法定代表人", [self.person()]),
+            Row("注册资本", ["壹佰万元整"]),
+            Row("成立日期", [self.day(2005, 2020)[1]]),
+            Row("住所", [self.address()]),
+        ]
         return Design(
             "business-licence",
             "营业执照",
@@ -421,10 +456,13 @@ class Inventor:
     def _identity(self) -> Design:
         holder, code = self.person(), self.identity()
         rows = [
-            Row("姓名", [holder]), Row("性别", ["男"]), Row("民族", ["汉"]),
+            Row("姓名", [holder]),
+            Row("性别", ["男"]),
+            Row("民族", ["汉"]),
             Row("出生", [f"{code[6:10]}年{int(code[10:12])}月{int(code[12:14])}日"]),
-            Row("住址", [self.dice.choice(CITIES) + "市" + self.brand() + "路12号"]), Row("公民身份号码", [code]),
-        ]  # fmt: skip
+            Row("住址", [self.address()]),
+            Row("公民身份号码", [code]),
+        ]
         return Design("identity-card", "", rows, {"holder": holder, "identification_number": code})
 
     def _screen(self) -> Design:

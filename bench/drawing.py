@@ -28,6 +28,7 @@ FONTS = {
 }
 IN_PDF = ("microhei", "zenhei", "kai", "sung")
 PAGE = (595.0, 842.0)
+HALF = PAGE[0] / 2 + 10
 CARD = (430.0, 270.0)
 SCREEN = (960.0, 600.0)
 RED = (205, 35, 40)
@@ -63,108 +64,122 @@ def available() -> list[str]:
     return [name for name, (path, _) in FONTS.items() if Path(path).exists()]
 
 
+@dataclass
+class Columns:
+    """How the rows of one paper are set."""
+
+    size: float
+    left: float
+    column: float
+    longest: float
+    colon: str
+    spacing: str
+    widest: float
+    pitch: float
+    beside: bool
+
+    @classmethod
+    def by_chance(cls, design: Design, dice: random.Random) -> Columns:
+        size = dice.choice([11.0, 12.0, 13.0, 14.0])
+        left = dice.uniform(50, 95)
+        colon = dice.choice(["：", "：", ":", " ："])
+        spacing = dice.choice(["justified", "justified", "blanks", "none"])
+        labels = [row.label for row in design.rows if row.label and not row.plain]
+        shown = [" ".join(label) if spacing == "blanks" else label for label in labels]
+        longest = max(width_of(label, size) for label in shown)
+        column = left + longest + size * dice.uniform(1.6, 3.5)
+        widest = min(PAGE[0] - column - 45, dice.choice([12, 16, 60, 60]) * size)
+        pitch = size * dice.uniform(2.1, 3.2)
+        beside = dice.random() < 0.25
+        return cls(size, left, column, longest, colon, spacing, widest, pitch, beside)
+
+    def rows(self, rows: list[Row], y: float) -> tuple[list[Ink], float]:
+        """The rows' texts, and the y below them."""
+        inks: list[Ink] = []
+        waiting = list(rows)
+        while waiting:
+            row = waiting.pop(0)
+            if row.centred:
+                inks.append(_centred(row.values[0], y, self.size))
+            elif row.plain:
+                inks.append(Ink(self.left, y, self.size, row.label))
+            elif self.beside and waiting and self._is_short(row) and self._is_short(waiting[0]):
+                inks += [*self._pair(row, self.left, y), *self._pair(waiting.pop(0), HALF, y)]
+            else:
+                inks += _label(row.label, self, y)
+                lines = [
+                    one for value in row.values for one in _wrapped(value, self.size, self.widest)
+                ]
+                step = self.size * 1.55
+                inks += [
+                    Ink(self.column, y + at * step, self.size, one) for at, one in enumerate(lines)
+                ]
+                y += (len(lines) - 1) * step
+            y += self.pitch
+        return inks, y
+
+    def _pair(self, row: Row, x: float, y: float) -> list[Ink]:
+        """A label with its value right behind it."""
+        shown = f"{row.label}{self.colon}"
+        value = Ink(x + width_of(shown, self.size) + self.size, y, self.size, row.values[0])
+        return [Ink(x, y, self.size, shown), value]
+
+    def _is_short(self, row: Row) -> bool:
+        """Whether label and value fit into half of the page."""
+        words = f"{row.label}：　{''.join(row.values)}"
+        room = HALF - self.left - self.size * 2
+        fits = width_of(words, self.size) < room
+        return bool(row.label) and len(row.values) == 1 and fits
+
+
 def laid_out(design: Design, dice: random.Random, fonts: list[str]) -> Sheet:
     """Where everything stands, by chance."""
     font = dice.choice(fonts)
     if design.screen:
         return _screen(design, dice, font)
     if design.kind == "identity-card":
-        return _card(design, dice, font)
-    size = dice.choice([11.0, 12.0, 13.0, 14.0])
-    left = dice.uniform(50, 95)
-    labels = [row.label for row in design.rows if row.label and not row.plain]
-    colon = dice.choice(["：", "：", ":", " ："])
-    spacing = dice.choice(["justified", "justified", "blanks", "none"])
-    longest = max(
-        width_of(" ".join(label) if spacing == "blanks" else label, size) for label in labels
-    )
-    column = left + longest + size * dice.uniform(1.6, 3.5)
-    narrow = dice.choice([12, 16, 60, 60])
-    pitch = size * dice.uniform(2.1, 3.2)
+        return _card(design, font)
+    columns = Columns.by_chance(design, dice)
     inks: list[Ink] = []
-    title_size = dice.choice([22.0, 26.0, 30.0])
     y = 85.0
     if design.head:
         inks.append(_centred(design.head, y, 15))
         y += 34
-    if len(design.title) * title_size > 480:
-        title_size = 480 / len(design.title)
-    title = (
-        " ".join(design.title) if dice.random() < 0.25 and len(design.title) < 10 else design.title
-    )
+    title_size = min(dice.choice([22.0, 26.0, 30.0]), 480 / len(design.title))
+    spaced = dice.random() < 0.25 and len(design.title) < 10
+    title = " ".join(design.title) if spaced else design.title
     inks.append(_centred(title, y, title_size, RED if dice.random() < 0.4 else (30, 30, 34)))
-    y += title_size + dice.uniform(40, 70)
-    beside = dice.random() < 0.25
-    skip = False
-    for at, row in enumerate(design.rows):
-        if skip:
-            skip = False
-            continue
-        following = design.rows[at + 1] if at + 1 < len(design.rows) else None
-        room = PAGE[0] / 2 + 10 - left - size * 2
-        if beside and following and _is_short(row, size, room) and _is_short(following, size, room):
-            # two pairs of label and value on one line
-            half = PAGE[0] / 2 + 10
-            for x, pair in ((left, row), (half, following)):
-                shown = f"{pair.label}{colon}"
-                inks.append(Ink(x, y, size, shown))
-                inks.append(Ink(x + width_of(shown, size) + size, y, size, pair.values[0]))
-            y += pitch
-            skip = True
-            continue
-        if row.centred:
-            inks.append(_centred(row.values[0], y, size))
-            y += pitch
-            continue
-        if row.plain:
-            inks.append(Ink(left, y, size, row.label))
-            y += pitch
-            continue
-        inks += _label(row.label, colon, left, y, size, longest, spacing)
-        for value in row.values:
-            for line in _wrapped(value, size, min(PAGE[0] - column - 45, narrow * size)):
-                inks.append(Ink(column, y, size, line))
-                y += size * 1.55
-        y += pitch - size * 1.55
+    body, y = columns.rows(design.rows, y + title_size + dice.uniform(40, 70))
+    inks += body
     for at, foot in enumerate(design.foot):
-        inks.append(Ink(left + at * 260, max(y + 40, 700), size - 1, foot))
+        inks.append(Ink(columns.left + at * 260, max(y + 40, 700), columns.size - 1, foot))
     if dice.random() < 0.2:
-        inks.append(
-            Ink(left, max(y + 75, 740), size - 2, "本证书依法登记，真伪可在登记机构网站查询。")
-        )
+        words = "本证书依法登记，真伪可在登记机构网站查询。"
+        inks.append(Ink(columns.left, max(y + 75, 740), columns.size - 2, words))
     seal = None
     if design.seal:
         over = dice.random() < 0.35
-        spot = (
-            (dice.uniform(230, 420), dice.uniform(300, y))
-            if over
-            else (440.0, min(max(y + 50, 690), 750))
-        )
+        low = min(max(y + 50, 690), 750)
+        spot = (dice.uniform(230, 420), dice.uniform(300, y)) if over else (440.0, low)
         seal = (*spot, design.seal[:12])
     paper = dice.choice([(255, 255, 255), (253, 249, 238), (246, 248, 252)])
-    return Sheet(PAGE, font, inks, seal, paper, (180, 140, 70) if dice.random() < 0.5 else None)
-
-
-def _is_short(row: Row, size: float, room: float) -> bool:
-    """Whether label and value fit into half of the page."""
-    words = f"{row.label}：　{''.join(row.values)}"
-    return bool(row.label and row.values) and len(row.values) == 1 and width_of(words, size) < room
+    frame = (180, 140, 70) if dice.random() < 0.5 else None
+    return Sheet(PAGE, font, inks, seal, paper, frame)
 
 
 def _centred(text: str, y: float, size: float, colour: tuple[int, int, int] = (30, 30, 34)) -> Ink:
     return Ink((PAGE[0] - width_of(text, size)) / 2, y, size, text, colour)
 
 
-def _label(
-    text: str, colon: str, x: float, y: float, size: float, longest: float, spacing: str
-) -> list[Ink]:
-    if spacing == "justified" and 1 < len(text) and width_of(text, size) < longest:
+def _label(text: str, columns: Columns, y: float) -> list[Ink]:
+    x, size, longest = columns.left, columns.size, columns.longest
+    if columns.spacing == "justified" and len(text) > 1 and width_of(text, size) < longest:
         step = (longest - size) / (len(text) - 1)
         if step < size * 4:
             inks = [Ink(x + at * step, y, size, one) for at, one in enumerate(text)]
-            return [*inks, Ink(x + longest + 1, y, size, colon.strip())]
-    shown = " ".join(text) if spacing == "blanks" else text
-    return [Ink(x, y, size, shown + colon)]
+            return [*inks, Ink(x + longest + 1, y, size, columns.colon.strip())]
+    shown = " ".join(text) if columns.spacing == "blanks" else text
+    return [Ink(x, y, size, shown + columns.colon)]
 
 
 def _wrapped(text: str, size: float, width: float) -> list[str]:
@@ -179,7 +194,7 @@ def _wrapped(text: str, size: float, width: float) -> list[str]:
     return [*lines, line]
 
 
-def _card(design: Design, dice: random.Random, font: str) -> Sheet:
+def _card(design: Design, font: str) -> Sheet:
     inks, y = [], 34.0
     for row in design.rows:
         low = row.label == "公民身份号码"
@@ -193,17 +208,11 @@ def _card(design: Design, dice: random.Random, font: str) -> Sheet:
 
 def _screen(design: Design, dice: random.Random, font: str) -> Sheet:
     inks = [Ink(24, 14, 18, design.title, (255, 255, 255))]
-    for at, item in enumerate(["首页", "列表", "统计报表", "系统设置"]):
-        inks.append(Ink(24, 80 + at * 40, 14, item))
+    items = ["首页", "列表", "统计报表", "系统设置"]
+    inks += [Ink(24, 80 + at * 40, 14, item) for at, item in enumerate(items)]
     for at in range(8):
-        inks.append(
-            Ink(
-                220,
-                80 + at * 44,
-                13,
-                f"{at + 1:04}  {dice.choice(['已完成', '处理中', '待审核'])}  2024-0{at + 1}-11",
-            )
-        )
+        state = dice.choice(["已完成", "处理中", "待审核"])
+        inks.append(Ink(220, 80 + at * 44, 13, f"{at + 1:04}  {state}  2024-0{at + 1}-11"))
     notice = design.rows[0].values[0]
     inks.append(Ink((SCREEN[0] - width_of(notice, 13)) / 2, 572, 13, notice, (90, 90, 100)))
     return Sheet(SCREEN, font, inks, None, (245, 247, 250), (0, 0, 0))
@@ -241,10 +250,12 @@ def _sealed(image: Image.Image, sheet: Sheet, scale: float) -> Image.Image:
     middle = side / 2
     draw.ellipse((4, 4, side - 4, side - 4), outline=RED, width=max(2, round(2.5 * scale)))
     star = [
-        (middle + radius * (0.3 if turn % 2 == 0 else 0.12) * math.sin(turn * math.pi / 5),
-         middle - radius * (0.3 if turn % 2 == 0 else 0.12) * math.cos(turn * math.pi / 5))
+        (
+            middle + radius * (0.3 if turn % 2 == 0 else 0.12) * math.sin(turn * math.pi / 5),
+            middle - radius * (0.3 if turn % 2 == 0 else 0.12) * math.cos(turn * math.pi / 5),
+        )
         for turn in range(10)
-    ]  # fmt: skip
+    ]
     draw.polygon(star, fill=RED)
     path, index = FONTS[sheet.font]
     font = ImageFont.truetype(path, max(6, round(9 * scale)), index=index)

@@ -123,7 +123,7 @@ class Plain:
         return time.perf_counter() - started
 
 
-def main() -> None:
+def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--papers", type=int, default=1, help="papers of each kind and condition")
     parser.add_argument("--seed", default="1")
@@ -131,61 +131,73 @@ def main() -> None:
     parser.add_argument("--condition", action="append", choices=CONDITIONS)
     parser.add_argument("--keep", type=Path, help="a folder to leave the drawn papers in")
     parser.add_argument("--plain", action="store_true", help="plain RapidOCR's seconds, too")
-    parser.add_argument(
-        "--show", action="store_true", help="every field that is not right and sure"
-    )
+    parser.add_argument("--show", action="store_true", help="every field that is not right, sure")
     parser.add_argument("--json", type=Path)
-    options = parser.parse_args()
-    fonts = drawing.available()
-    by_kind: dict[str, Counter[str]] = defaultdict(Counter)
-    by_condition: dict[str, Counter[str]] = defaultdict(Counter)
-    seconds: dict[str, list[float]] = defaultdict(list)
-    plain_seconds: dict[str, list[float]] = defaultdict(list)
-    wrongs: list[str] = []
-    plain = Plain() if options.plain else None
+    return parser.parse_args()
+
+
+class Bench:
+    """What was counted so far."""
+
+    def __init__(self, options: argparse.Namespace) -> None:
+        self.options = options
+        self.fonts = drawing.available()
+        self.by_kind: dict[str, Counter[str]] = defaultdict(Counter)
+        self.by_condition: dict[str, Counter[str]] = defaultdict(Counter)
+        self.seconds: dict[str, list[float]] = defaultdict(list)
+        self.plain_seconds: dict[str, list[float]] = defaultdict(list)
+        self.plain = Plain() if options.plain else None
+
+    def paper(self, kind: str, condition: str, number: int, folder: Path) -> None:
+        """Draws one file, reads it and counts."""
+        name = f"{kind}-{condition}-{number}"
+        seed = f"{self.options.seed}-{name}"
+        designs = [Inventor(seed).design(kind)]
+        dice = random.Random(seed)
+        if condition == "two-in-one":
+            designs.append(Inventor(f"{seed}-2").design(kind))
+            sheets = [drawing.laid_out(one, dice, list(drawing.IN_PDF)) for one in designs]
+            path = folder / f"{name}.pdf"
+            drawing.text_pdf(sheets, path, radicals=False)
+        else:
+            path = drawn(designs[0], condition, dice, folder / name, self.fonts)
+        started = time.perf_counter()
+        papers = read(path)
+        self.seconds[condition].append((time.perf_counter() - started) / len(designs))
+        if self.plain is not None and path.suffix != ".pdf":
+            self.plain_seconds[condition].append(self.plain.seconds(path))
+        for at, design in enumerate(designs):
+            tally: Counter[str] = Counter()
+            wrongs: list[str] = []
+            judged(design, papers[at] if at < len(papers) else None, tally, wrongs, name)
+            self.by_kind[kind] += tally
+            self.by_condition[condition] += tally
+            for line in wrongs:
+                if self.options.show or "SURE AND" in line:
+                    print(line, flush=True)
+
+    def run(self, folder: Path) -> None:
+        for condition in self.options.condition or CONDITIONS:
+            for kind in self.options.kind or KINDS:
+                if condition in {"text", "radicals", "two-in-one"} and kind in NO_PDF:
+                    continue
+                for number in range(self.options.papers):
+                    self.paper(kind, condition, number, folder)
+
+
+def main() -> None:
+    options = arguments()
+    bench = Bench(options)
     with tempfile.TemporaryDirectory() as scratch:
         folder = options.keep or Path(scratch)
         folder.mkdir(parents=True, exist_ok=True)
-        for condition in options.condition or CONDITIONS:
-            for kind in options.kind or KINDS:
-                if condition in {"text", "radicals", "two-in-one"} and kind in NO_PDF:
-                    continue
-                for number in range(options.papers):
-                    name = f"{kind}-{condition}-{number}"
-                    seed = f"{options.seed}-{name}"
-                    designs = [Inventor(seed).design(kind)]
-                    dice = random.Random(seed)
-                    if condition == "two-in-one":
-                        designs.append(Inventor(f"{seed}-2").design(kind))
-                        sheets = [
-                            drawing.laid_out(one, dice, list(drawing.IN_PDF)) for one in designs
-                        ]
-                        path = folder / f"{name}.pdf"
-                        drawing.text_pdf(sheets, path, radicals=False)
-                    else:
-                        path = drawn(designs[0], condition, dice, folder / name, fonts)
-                    started = time.perf_counter()
-                    papers = read(path)
-                    seconds[condition].append((time.perf_counter() - started) / len(designs))
-                    if plain is not None and path.suffix != ".pdf":
-                        plain_seconds[condition].append(plain.seconds(path))
-                    told_before = len(wrongs)
-                    for at, design in enumerate(designs):
-                        tally: Counter[str] = Counter()
-                        judged(
-                            design, papers[at] if at < len(papers) else None, tally, wrongs, name
-                        )
-                        by_kind[kind] += tally
-                        by_condition[condition] += tally
-                    for line in wrongs[told_before:]:
-                        if options.show or "SURE AND" in line:
-                            print(line, flush=True)
-    told(by_kind, {})
-    told(by_condition, seconds, plain_seconds)
-    memory = psutil.Process().memory_info().rss / 1_048_576
-    print(f"\nmemory at the end: {memory:.0f} MB")
+        bench.run(folder)
+    told(bench.by_kind, {})
+    told(bench.by_condition, bench.seconds, bench.plain_seconds)
+    print(f"\nmemory at the end: {psutil.Process().memory_info().rss / 1_048_576:.0f} MB")
     if options.json:
-        options.json.write_text(json.dumps({"kinds": by_kind, "conditions": by_condition}))
+        counts = {"kinds": bench.by_kind, "conditions": bench.by_condition}
+        options.json.write_text(json.dumps(counts))
 
 
 def told(

@@ -15,10 +15,16 @@ if TYPE_CHECKING:
 
     from ipp_bot.reading.pictures import Pixels, Quad
 
-__all__ = ["Recognised", "Sign", "read_page", "read_strip"]
+__all__ = ["Recognised", "Sign", "read_page", "read_strip", "use_cores"]
 
 _own = threading.local()
 """An engine for each thread: it keeps state between its calls."""
+_EVERY_CORE = -1
+
+
+def use_cores(count: int) -> None:
+    """How many cores the calling thread's engine takes; before it reads its first page."""
+    _own.cores = count
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +60,7 @@ def _started() -> Any:  # noqa: ANN401 - the package has no types of its own
         params={
             "Global.log_level": "critical",
             "Global.use_cls": False,
+            "EngineConfig.onnxruntime.intra_op_num_threads": getattr(_own, "cores", _EVERY_CORE),
             "Global.text_score": 0.3,
             "Global.return_word_box": True,
             "Global.return_single_char_box": True,

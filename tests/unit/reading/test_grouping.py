@@ -8,7 +8,7 @@ from ipp_bot.reading.paper import Field, Kind, Origin, Paper, State
 
 pytest.importorskip("rapidfuzz", reason="the extra `read` is not installed")
 
-from ipp_bot.reading.grouping import grouped  # noqa: E402 - it needs the extra
+from ipp_bot.reading.grouping import grouped
 
 
 def paper(file: str, kind: Kind, state: State = State.SURE, /, **values: str) -> Paper:
@@ -19,11 +19,18 @@ def paper(file: str, kind: Kind, state: State = State.SURE, /, **values: str) ->
 
 
 STAR, MOON = "杭州星云科技有限公司", "上海明月软件有限公司"
+
+
+def certificate(file: str, name: str, version: str, holder: str, number: str) -> Paper:
+    values = {"name": name, "version": version, "holder": holder, "registration_number": number}
+    return paper(file, Kind.SOFTWARE_REGISTRATION, **values)
+
+
 CERTIFICATES = [
-    paper("c1", Kind.SOFTWARE_REGISTRATION, name="排课系统", version="V1.0", holder=STAR, registration_number="2022SR0000001"),
-    paper("c2", Kind.SOFTWARE_REGISTRATION, name="考勤系统", version="V1.0", holder=STAR, registration_number="2022SR0000002"),
-    paper("c3", Kind.SOFTWARE_REGISTRATION, name="排课系统", version="V2.0", holder=MOON, registration_number="2022SR0000003"),
-]  # fmt: skip
+    certificate("c1", "排课系统", "V1.0", STAR, "2022SR0000001"),
+    certificate("c2", "考勤系统", "V1.0", STAR, "2022SR0000002"),
+    certificate("c3", "排课系统", "V2.0", MOON, "2022SR0000003"),
+]
 
 
 def names(papers: list[Paper]) -> list[str]:
@@ -59,14 +66,29 @@ def test_each_paper_finds_its_certificate() -> None:
 @pytest.mark.parametrize(
     ("stray", "why"),
     [
-        (paper("x", Kind.OPERATING_PAGE, holder=STAR), "its holder has several certificates, and it bears no name"),
-        (paper("x", Kind.OPERATING_PAGE, holder=STAR, name="门禁系统"), "no certificate of its holder bears its name 门禁系统"),
-        (paper("x", Kind.BUSINESS_LICENCE, holder="别的有限公司"), "no certificate here names 别的有限公司 as its holder"),
-        (paper("x", Kind.POWER_OF_ATTORNEY, holder=STAR, name="门禁系统"), "it names a right of which no certificate is here"),
-        (paper("x", Kind.SOFTWARE_REGISTRATION, registration_number="2022SR0000001"), "it is the same certificate as c1, page 1"),
+        (
+            paper("x", Kind.OPERATING_PAGE, holder=STAR),
+            "its holder has several certificates, and it bears no name",
+        ),
+        (
+            paper("x", Kind.OPERATING_PAGE, holder=STAR, name="门禁系统"),
+            "no certificate of its holder bears its name 门禁系统",
+        ),
+        (
+            paper("x", Kind.BUSINESS_LICENCE, holder="别的有限公司"),
+            "no certificate here names 别的有限公司 as its holder",
+        ),
+        (
+            paper("x", Kind.POWER_OF_ATTORNEY, holder=STAR, name="门禁系统"),
+            "it names a right of which no certificate is here",
+        ),
+        (
+            certificate("x", "排课系统", "V1.0", STAR, "2022SR0000001"),
+            "it is the same certificate as c1, page 1",
+        ),
         (Paper("x", 1, 1, Kind.UNKNOWN, why="no text was found on it"), "no text was found on it"),
     ],
-)  # fmt: skip
+)
 def test_what_belongs_to_nothing_is_told(stray: Paper, why: str) -> None:
     told = grouped([*CERTIFICATES, stray])
     assert [(one.paper.file, one.why) for one in told.strays] == [("x", why)]
