@@ -23,6 +23,7 @@ from PIL import Image
 from bench import drawing
 from bench.certificates import Design, Inventor
 from ipp_bot.reading import Paper, read
+from ipp_bot.reading.recognition import use_cores
 
 KINDS = (
     "software-registration", "software-change", "works-registration", "timestamp", "trademark",
@@ -132,6 +133,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--keep", type=Path, help="a folder to leave the drawn papers in")
     parser.add_argument("--plain", action="store_true", help="plain RapidOCR's seconds, too")
     parser.add_argument("--show", action="store_true", help="every field that is not right, sure")
+    parser.add_argument("--cores", type=int, default=-1, help="for the reader; -1 for all")
     parser.add_argument("--json", type=Path)
     return parser.parse_args()
 
@@ -187,6 +189,7 @@ class Bench:
 
 def main() -> None:
     options = arguments()
+    use_cores(options.cores)
     bench = Bench(options)
     with tempfile.TemporaryDirectory() as scratch:
         folder = options.keep or Path(scratch)

@@ -38,6 +38,7 @@ _CODE_BESIDE = re.compile(
 _COMPANY_END = re.compile(
     r"(?:公司|厂|店|部|院|社|所|中心|大学|学院|学校|协会|集团|工作室|合伙\)|合伙）|Ltd\.?|Inc\.?|LLC|GmbH)$"
 )
+_CUT_OFF = re.compile(r"(?:有限(?:责任?)?公?|股份有?|责任公?)$")
 _PERSON = 4
 _TWO = 2
 
@@ -135,6 +136,8 @@ def put_holder(labels: Labels, contents: Contents, key: str = "holder") -> None:
     why = next((one.why for one in found if one.why), "")
     if not why and len(pieces) < len(lines) and is_ragged(lines):
         why = "whether its lines belong together is not plain"
+    if not why and any(_CUT_OFF.search(str(one.value)) for one in found):
+        why = "its end seems to be missing"
     candidates = found[0].candidates if len(found) == 1 else ()
     contents.put(key, Finding("；".join(str(one.value) for one in found), joined, why, candidates))
 

@@ -11,6 +11,7 @@ import numpy as np
 
 from ipp_bot.reading.characters import folded, is_latin, is_punctuation
 from ipp_bot.reading.geometry import Box, Letter, Line
+from ipp_bot.reading.ink import has_ink_below
 from ipp_bot.reading.pictures import cut_out, turned
 from ipp_bot.reading.recognition import Recognised, Sign, read_page, read_strip
 
@@ -27,7 +28,9 @@ _READABLE = 0.86
 _SAMPLE = 8
 _GOOD = 0.9
 _POOR = 0.7
-_BESIDE = 0.55
+_BEFORE = 0.7
+"""Ems before a line that are read with it the second time, lest its first character be lost."""
+_BEHIND = 1.2
 _SCALES = ((0.12, True), (0.02, False))
 """Ems above and below the line, and whether grey is spread: the second reading, and the third."""
 
@@ -113,11 +116,19 @@ class PageReading:
         strip = cut_out(self.pixels, quad, beside=self._room(number), above=above, spread=spread)
         return read_strip(strip)
 
+    def has_more_below(self, letters: Sequence[Letter]) -> bool:
+        """Whether ink stands below a value's last line, at its left, that no line was made of."""
+        last = max(letters, key=lambda letter: letter.box.middle).line
+        quad = self.recognised[last].quad
+        left = min(letter.box.left for letter in letters)
+        others = [line.quad for line in self.recognised]
+        return has_ink_below(self.pixels, quad, left, others)
+
     def _room(self, number: int) -> tuple[float, float]:
         """Ems beside a line in which no other line stands, as far as they matter."""
         own = self.recognised[number].quad
         em = max(_height(own), 1.0)
-        left = right = _BESIDE
+        left, right = _BEFORE, _BEHIND
         for other, line in enumerate(self.recognised):
             if other == number or abs(line.quad[:, 1].mean() - own[:, 1].mean()) > em * 0.8:
                 continue
@@ -204,7 +215,7 @@ def _compared(line: Line, signs: Sequence[Sign]) -> Line:
             if not (is_punctuation(sign.text) and is_punctuation(letter.text)):
                 rivals.append(sign.text)
         else:
-            score = max(letter.score, sign.score)
+            score = (letter.score + sign.score) / 2
             if _blank_matters(line.letters, at) and sign.spaced != letter.spaced:
                 rivals.append(letter.text if letter.spaced else f" {letter.text}")
         if at in more:
@@ -228,7 +239,9 @@ def _settled(line: Line, second: Sequence[Sign], third: Sequence[Sign]) -> Line:
         a, b = one.letters[at], two.letters[at]
         score = max(a.score, b.score)
         if not a.rivals and not b.rivals:
-            letters.append(replace(a, score=score, readings=3))
+            # three readings agree: the best of them counts
+            every = [letter.score, *(one.score for one in (seconds[at], thirds[at]) if one)]
+            letters.append(replace(a, score=max(every), readings=3))
             continue
         here, there = seconds[at], thirds[at]
         if not b.rivals or not a.rivals:

@@ -30,6 +30,7 @@ _FEW_ROWS = 2
 _UNDATED_SINCE = "2024"
 """Certificates of software since 2024-04-23 bear neither of the two dates."""
 _DATES = frozenset({"completed_on", "first_published_on"})
+_SEVERAL_LINES = frozenset({"name", "holder", "authors", "inventors", "agent"})
 
 
 def is_installed() -> bool:
@@ -192,7 +193,14 @@ def _by_picture(pixels: object) -> Interpretation:
     numbers = told.lines()
     if not numbers:
         return told
-    return interpreted(reading.reread(lines, numbers), height)
+    told = interpreted(reading.reread(lines, numbers), height)
+    findings = told.contents.findings
+    wrapping = _SEVERAL_LINES if told.kind is not Kind.OPERATING_PAGE else frozenset()
+    for key in wrapping & set(findings):
+        finding = findings[key]
+        if not finding.why and reading.has_more_below(finding.passage.letters):
+            findings[key] = replace(finding, why="something below it was not read")
+    return told
 
 
 def _fills(seen: Field, told: Field) -> bool:

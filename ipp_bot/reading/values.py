@@ -198,7 +198,8 @@ def date(passage: Passage, *, last: bool = False) -> Finding | None:
     if squeezed.text[end : end + 1] in {"日", "月"}:
         end += 1
     place = squeezed.cut(start, end)
-    others = dict.fromkeys(one for variant in place.variants() for *_, one in dates_in(variant))
+    read_as = [tuple(one for *_, one in dates_in(variant)) for variant in place.variants()]
+    others = dict.fromkeys(one for every in read_as for one in every)
     signs = Passage(
         tuple(part for part in place.parts if part[0].isalnum() and not is_han(part[0]))
     )
@@ -207,7 +208,7 @@ def date(passage: Passage, *, last: bool = False) -> Finding | None:
         why = why or "digits stand beside it"
     if len(told) < len("2020-01-01"):
         why = f"the paper says {told} only, without a day"
-    elif len(others) == 1 and _misread_letters(place):
+    elif len(others) == 1 and all(read_as) and _misread_letters(place):
         why = ""
     return Finding(told, place, why, tuple(others) if len(others) > 1 else ())
 
