@@ -47,13 +47,13 @@ read: .venv/.read ## install what reads papers: the extra `read`
 demo: .venv/.run .venv/.browser ## file the samples at a local portal, review them, report
 	@$(BIN)/ipp-bot demo
 
-test-long: .venv/.dev .venv/.browser modern ## the tests that `make test` leaves out for their length
+test-long: .venv/.dev .venv/.read .venv/.browser modern ## the tests that `make test` leaves out for their length
 	@$(BIN)/python -m pytest -n 3 --dist loadfile -m soak $(ARGS)
 
 modern: .venv/.run ## build the portal's modern skin, if its source changed
 	@bash tools/build_modern.sh $(BIN)/python
 
-test: .venv/.dev .venv/.browser modern ## every test but the long ones
+test: .venv/.dev .venv/.read .venv/.browser modern ## every test but the long ones
 	@$(BIN)/python -m pytest -n 3 --dist loadfile $(ARGS)
 
 soak: .venv/.dev .venv/.browser ## kill the worker again and again and count (ARGS="--browser --filings 40 --kills 20 --seed 1")
@@ -62,7 +62,7 @@ soak: .venv/.dev .venv/.browser ## kill the worker again and again and count (AR
 bench: .venv/.bench .venv/.browser modern ## ipp-bot beside what people would use instead (ARGS="--sessions 1 --latency 0")
 	@$(BIN)/python -m bench $(ARGS)
 
-check: .venv/.dev ## lint, types, import contracts, lock files
+check: .venv/.dev .venv/.read ## lint, types, import contracts, lock files
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
