@@ -221,14 +221,7 @@ def read_patent(labels: Labels, rows: Sequence[Row], title: str, contents: Conte
     contents.put("inventors", values.names(holder_lines(lines)) if lines else None)
     dated(labels, "filed_on", contents)
     dated(labels, "granted_on", contents)
-    certificate = (
-        labels.passage("certificate_number") if labels.every("certificate_number") else None
-    )
-    match = re.search(r"第?\s*(\d[\d\s]{5,9})\s*号?", certificate.text) if certificate else None
-    if certificate and match:
-        contents.put(
-            "certificate_number", values.text(certificate.cut(match.start(1), match.end(1)))
-        )
+    contents.put("certificate_number", anywhere(rows, _patent_certificate, "证书号"))
     words = {"发明": "invention", "实用新型": "utility-model", "外观设计": "design"}
     named = [
         token
@@ -244,6 +237,11 @@ def read_patent(labels: Labels, rows: Sequence[Row], title: str, contents: Conte
     elif number is not None:
         token = _kind_of_number(str(number.value))
         contents.put("patent_kind", Finding(token, number.passage, number.why) if token else None)
+
+
+def _patent_certificate(passage: Passage) -> Finding | None:
+    match = re.search(r"证\s*书\s*号\D{0,3}(\d[\d\s]{4,9})", passage.text)
+    return values.text(passage.cut(match.start(1), match.end(1))) if match else None
 
 
 def _kind_of_number(number: str) -> str | None:

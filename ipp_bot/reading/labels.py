@@ -170,7 +170,7 @@ def _stands_apart(
     if end >= len(keys):
         return exact
     gap = row.letters[end].box.left - row.letters[end - 1].box.right
-    if gap >= max(_APART * em, own * 1.1):
+    if gap >= max(_APART * em, own * 1.1) or (exact and row.letters[end].spaced):
         return True
     return exact and (keys[end].isdigit() or (end - start > _FUZZY and start == 0))
 
