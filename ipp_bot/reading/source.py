@@ -237,11 +237,11 @@ def _breaks(before: Letter, after: Letter) -> bool:
 def _upright(box: Box, turn: int, width: float, height: float) -> Box:
     """The box on the page turned so that text runs from left to right."""
     match turn:
-        case 1:  # read from the foot to the head
-            return Box(height - box.bottom, box.left, height - box.top, box.right)
+        case 1:  # read from the head to the foot
+            return Box(box.top, width - box.right, box.bottom, width - box.left)
         case 2:
             return Box(width - box.right, height - box.bottom, width - box.left, height - box.top)
         case 3:
-            return Box(box.top, width - box.right, box.bottom, width - box.left)
+            return Box(height - box.bottom, box.left, height - box.top, box.right)
         case _:
             return box

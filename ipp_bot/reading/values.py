@@ -343,6 +343,8 @@ def version(passage: Passage) -> Finding | None:
         options = dict.fromkeys(
             one[0] + one[1:].translate(_TO_VERSION) for one in map(folded, clean.variants()) if one
         )
+        if len({one.upper() for one in options}) == 1 < len(options):
+            options = dict.fromkeys(one.upper() for one in options)  # certificates print a V
         told = next(iter(options))
         signs = Passage(tuple(part for part in clean.parts if part[0] not in ".．,"))
         why = signs.doubt() if len(options) > 1 or not _misread_letters(clean) else ""

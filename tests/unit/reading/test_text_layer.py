@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from pypdf import PdfReader, PdfWriter
 
 from ipp_bot.errors import PaperUnreadable
-from ipp_bot.reading import Kind, Paper, State, read
+from ipp_bot.reading import Kind, Origin, Paper, State, read
 from tests.unit.reading.conftest import Drawer, Ink, rows, titled
 
 if TYPE_CHECKING:
@@ -52,6 +53,38 @@ def test_where_a_value_stands(draw: Drawer, software: list[Ink]) -> None:
     assert 0.33 < left < right < 0.40
     assert 0.34 < top < bottom < 0.37
     assert (field.page, str(field.origin)) == (1, "text")
+
+
+@pytest.mark.parametrize(
+    ("degrees", "corner"), [(90, (0.635, 0.336)), (180, (0.62, 0.635)), (270, (0.349, 0.62))]
+)
+def test_a_page_that_its_file_turns(
+    draw: Drawer, software: list[Ink], tmp_path: Path, degrees: int, corner: tuple[float, float]
+) -> None:
+    writer = PdfWriter()
+    for page in PdfReader(draw.pdf(software)).pages:
+        page.rotate(degrees)
+        writer.add_page(page)
+    path = tmp_path / "turned.pdf"
+    writer.write(path)
+    version = only(path).fields["version"]
+    assert (version.value, version.origin) == ("V2.0", Origin.TEXT)
+    assert version.box[:2] == pytest.approx(corner, abs=0.01)
+
+
+def test_a_password_of_the_owner_hinders_nobody(
+    draw: Drawer, software: list[Ink], tmp_path: Path
+) -> None:
+    path = tmp_path / "locked.pdf"
+    writer = PdfWriter(clone_from=str(draw.pdf(software)))
+    writer.encrypt("", owner_password="owner", algorithm="AES-256")
+    writer.write(path)
+    assert only(path).fields["registration_number"].value == "2022SR1417580"
+    writer = PdfWriter(clone_from=str(draw.pdf(software)))
+    writer.encrypt("user", owner_password="owner", algorithm="AES-256")
+    writer.write(path)
+    with pytest.raises(PaperUnreadable, match="asks for a password"):
+        read(path)
 
 
 def test_certificates_of_today_lack_dates_and_nothing_is_missed(draw: Drawer) -> None:
