@@ -45,7 +45,7 @@ _OLD_WORKS = re.compile(
 )
 _OLDEST_WORKS = re.compile(rf"^({_DIGIT}{{4}}){_DASH}([A-L]){_DASH}({_DIGIT}{{5,8}})(?!\d)")
 _TRADEMARK = re.compile(r"^第?(G?\d{5,9}[A-Z]?)号?$")
-_PATENT = re.compile(rf"[Zz2][LlI1]({_DIGIT}{{12}}|{_DIGIT}{{8}})[.,。·]?([0-9XxOIlB])")
+_PATENT = re.compile(rf"[Zz2][LlI1]\.?({_DIGIT}{{12}}|{_DIGIT}{{8}})[.,。·]?([0-9XxOIlB])")
 _CREDIT_ALPHABET = frozenset("0123456789ABCDEFGHJKLMNPQRTUWXY")
 _CREDIT_SURE = str.maketrans("OIZS", "0125")
 _CONFUSED: Mapping[str, str] = MappingProxyType(

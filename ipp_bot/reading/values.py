@@ -108,11 +108,11 @@ WORKS: Mapping[str, str] = MappingProxyType(
 )
 """The manifest's words by what certificates print, without 作品 at the end."""
 
-_DIGIT = "[0-9OoIlLQBZ]"
+_DIGIT = "[0-9OoIlLQBZ|!]"
 _DATE = re.compile(
     rf"({_DIGIT}{{4}})[年./\-—一](?:({_DIGIT}{{1,2}})(?:[月./\-—一]|$))?(?:(?<=[月./\-—一])({_DIGIT}{{1,2}})(?!\d(?!\d:)))?"
 )
-_TO_DIGIT = str.maketrans("OoIlLQBZ", "00111082")
+_TO_DIGIT = str.maketrans("OoIlLQBZ|!", "0011108211")
 _NUMERALS = str.maketrans("〇零○Ｏ一二三四五六七八九", "0000123456789")
 _WRITTEN = re.compile(
     r"([〇零○一二三四五六七八九]{4})年([一二三四五六七八九十]{1,3})月([一二三四五六七八九十]{1,4})日"
@@ -141,7 +141,7 @@ def _candidates(passage: Passage) -> tuple[str, ...]:
 
 def names(passages: Iterable[Passage]) -> Finding | None:
     """Several names: one a line, or with signs between them."""
-    pieces = [piece for passage in passages for piece in passage.split(r"[;；、,，]\s*")]
+    pieces = [piece for passage in passages for piece in passage.split(r"[;；、,，:：]\s*")]
     found = [finding for finding in map(text, pieces) if finding is not None]
     if not found:
         return None

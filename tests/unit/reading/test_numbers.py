@@ -67,6 +67,7 @@ def test_numbers_of_works(read: str, meant: tuple[str, ...]) -> None:
 def test_patents_by_their_check_digit() -> None:
     assert patent_numbers(["ZL 2020 1 0430096.0"]) == ("ZL202010430096.0",)
     assert patent_numbers(["ZL 2020 1 0430O96.O"]) == ("ZL202010430096.0",)
+    assert patent_numbers(["ZI. 2020 1 0430096.0"]) == ("ZL202010430096.0",)
     assert patent_numbers(["ZL202010430098.0"]) == ()
     assert patent_numbers(["ZL202010430098.0", "ZL202010430096.0"]) == ("ZL202010430096.0",)
 
