@@ -30,6 +30,8 @@ _FEW_ROWS = 2
 _UNDATED_SINCE = "2024"
 """Certificates of software since 2024-04-23 bear neither of the two dates."""
 _DATES = frozenset({"completed_on", "first_published_on"})
+_ONE_LINE = frozenset({Kind.OPERATING_PAGE, Kind.IDENTITY_CARD})
+"""Kinds on which no value runs over a line."""
 _SEVERAL_LINES = frozenset({"name", "holder", "authors", "inventors", "agent"})
 
 
@@ -132,6 +134,7 @@ def _paper(file: str, page: Page) -> tuple[Paper, int]:
     from ipp_bot.reading.codes import codes_on
     from ipp_bot.reading.interpretation import interpreted
     from ipp_bot.reading.pictures import ground_of
+    from ipp_bot.reading.recognition import release_memory
 
     ground = ground_of(page.picture)
     origin = Origin.TEXT
@@ -142,6 +145,7 @@ def _paper(file: str, page: Page) -> tuple[Paper, int]:
     fields: dict[str, Field] = {}
     if told is None or (not told.contents.findings and not told.is_lookalike):
         seen = _by_picture(ground.pixels)
+        release_memory()
         if told is None or seen.kind is not Kind.UNKNOWN:
             told, origin = seen, Origin.PICTURE
     elif any(GAP in finding.passage.text for finding in told.contents.findings.values()):
@@ -195,7 +199,7 @@ def _by_picture(pixels: object) -> Interpretation:
         return told
     told = interpreted(reading.reread(lines, numbers), height)
     findings = told.contents.findings
-    wrapping = _SEVERAL_LINES if told.kind is not Kind.OPERATING_PAGE else frozenset()
+    wrapping = _SEVERAL_LINES if told.kind not in _ONE_LINE else frozenset()
     for key in wrapping & set(findings):
         finding = findings[key]
         if not finding.why and reading.has_more_below(finding.passage.letters):

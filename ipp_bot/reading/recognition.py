@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ctypes
+import sys
 import threading
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -15,7 +17,7 @@ if TYPE_CHECKING:
 
     from ipp_bot.reading.pictures import Pixels, Quad
 
-__all__ = ["Recognised", "Sign", "read_page", "read_strip", "use_cores"]
+__all__ = ["Recognised", "Sign", "read_page", "read_strip", "release_memory", "use_cores"]
 
 _own = threading.local()
 """An engine for each thread: it keeps state between its calls."""
@@ -66,6 +68,14 @@ def _started() -> Any:  # noqa: ANN401 - the package has no types of its own
             "Global.return_single_char_box": True,
         }
     )
+
+
+def release_memory() -> None:
+    """Gives back what reading pages of ever other sizes leaves with the C library."""
+    if sys.platform == "linux":
+        library = ctypes.CDLL(None)
+        if hasattr(library, "malloc_trim"):  # glibc's own
+            library.malloc_trim(0)
 
 
 def read_page(pixels: Pixels) -> list[Recognised]:
