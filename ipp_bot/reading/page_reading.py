@@ -227,7 +227,7 @@ def _compared(line: Line, signs: Sequence[Sign]) -> Line:
 
 
 def _blank_matters(letters: Sequence[Letter], at: int) -> bool:
-    return at > 0 and is_latin(letters[at].text) and is_latin(letters[at - 1].text)
+    return at > 0 and (is_latin(letters[at].text) or is_latin(letters[at - 1].text))
 
 
 def _settled(line: Line, second: Sequence[Sign], third: Sequence[Sign]) -> Line:

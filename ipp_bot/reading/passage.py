@@ -26,6 +26,8 @@ _BREAK = "\u2028"
 """A line's end between two letters of a script that writes blanks: nobody can tell whether one
 stood there."""
 _WIDE = str.maketrans("()[],:;!?", "（）［］，：；！？")
+_FULL_WIDTH = frozenset("，。；：、（）《》【】“”！？")
+_BRACKETS = frozenset("()[]")
 _WIDENED = frozenset("()")
 _HOLE = 0.95
 """Ems that a gap is wider than the usual one of its line where a character is missing."""
@@ -49,9 +51,7 @@ class Passage:
                     apart = letter.spaced or (at > 0 and line[at - 1].line != letter.line)
                     if at == 0 and number > 0 and is_latin(before) and is_latin(text):
                         parts.append((_BREAK, None))
-                    elif (
-                        apart and not (is_han(before) and is_han(text)) and _has_blank(before, text)
-                    ):
+                    elif apart and _has_blank(before, text, seen=letter.score < 1):
                         parts.append((" ", None))
                 parts.append((text, letter))
         return cls(_widened(parts))
@@ -134,12 +134,18 @@ def _doubt(letter: Letter, *, proven: bool) -> str:
     return f"{letter.text!r} is hard to read" if letter.score < least else ""
 
 
-def _has_blank(before: str, after: str) -> bool:
-    """Whether a blank between the two says something."""
+def _has_blank(before: str, after: str, *, seen: bool) -> bool:
+    """Whether a blank between the two says something; in pictures a bracket has room of its own."""
+    if is_han(before) and is_han(after):
+        return False
     if is_punctuation(before) and is_punctuation(after):
         return False
-    wide = "，。；：、（）《》【】“”！？"
-    return before not in wide and after not in wide
+    if before in _FULL_WIDTH or after in _FULL_WIDTH:
+        return False
+    beside = (before in _BRACKETS and not is_latin(after)) or (
+        after in _BRACKETS and not is_latin(before)
+    )
+    return not (seen and beside)
 
 
 def _widened(parts: list[tuple[str, Letter | None]]) -> tuple[tuple[str, Letter | None], ...]:

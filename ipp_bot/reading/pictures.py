@@ -29,6 +29,8 @@ _SEAL_SIDE = 0.07
 """A seal's side at least, in parts of the page's longer side."""
 _SEAL_SHAPE = 2.2
 """A seal's longer side by its shorter one at most: a red title is longer."""
+_INK, _BARE = 0.42, 0.58
+"""How bright the red channel is of ink under a seal at most, and of paper under it at least."""
 _LINE_HEIGHT = 64
 
 
@@ -101,9 +103,10 @@ def _lift(part: Pixels) -> None:
     red = values[..., 2]
     excess = red - np.maximum(values[..., 0], values[..., 1])
     paper = int(np.percentile(red, 90))
-    stamped = excess > _RED // 2
-    # a stamped pixel is paper under ink of the seal, or dark ink under it
-    lifted = np.clip((red - 0.45 * paper) * (paper / max(1.0, 0.3 * paper)), 0, paper)
+    # JPEG washes the colour out at a stroke's edge
+    stamped = cv2.dilate((excess > _RED // 2).astype(np.uint8), np.ones((5, 5), np.uint8)) > 0
+    # a stamped pixel is paper under the seal's ink, or dark ink under it
+    lifted = np.clip((red - _INK * paper) * (paper / max(1.0, (_BARE - _INK) * paper)), 0, paper)
     for channel in range(3):
         part[..., channel] = np.where(stamped, lifted, values[..., channel]).astype(np.uint8)
 

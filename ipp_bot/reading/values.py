@@ -131,6 +131,8 @@ _MOST_SURE_PARTS = 3
 def text(passage: Passage) -> Finding | None:
     """A text as it is printed; None where there is none."""
     clean = passage.stripped(" :：;；,，、。|_")
+    while clean.text.endswith(("(", "（", "[", "［", "【")):
+        clean = clean.cut(0, -1).stripped(" :：;；,，、。|_")  # a remark begins there
     return Finding(clean.text, clean, clean.doubt(), _candidates(clean)) if clean.parts else None
 
 
