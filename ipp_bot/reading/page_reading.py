@@ -26,6 +26,7 @@ _TALL = 1.5
 _READABLE = 0.86
 """A mean score below this may mean that the page lies on its side, or its head."""
 _SAMPLE = 8
+_WIDE_BRACKETS = frozenset("（）")
 _GOOD = 0.9
 _POOR = 0.7
 _BEFORE = 0.7
@@ -207,7 +208,7 @@ def _compared(line: Line, signs: Sequence[Sign]) -> Line:
     letters = []
     for at, (letter, sign) in enumerate(zip(line.letters, matched, strict=True)):
         rivals: list[str] = []
-        score = letter.score
+        text, score = letter.text, letter.score
         if sign is None:
             if not is_punctuation(letter.text):
                 rivals.append("")
@@ -216,13 +217,15 @@ def _compared(line: Line, signs: Sequence[Sign]) -> Line:
                 rivals.append(sign.text)
         else:
             score = (letter.score + sign.score) / 2
+            if sign.text in _WIDE_BRACKETS:
+                text = sign.text  # readers waver where a bracket is wide
             if _blank_matters(line.letters, at) and sign.spaced != letter.spaced:
                 rivals.append(letter.text if letter.spaced else f" {letter.text}")
         if at in more:
             rivals.append(more[at] + letter.text)
         if at == len(matched) - 1 and at + 1 in more:
             rivals.append(letter.text + more[at + 1])
-        letters.append(replace(letter, score=score, rivals=tuple(rivals), readings=2))
+        letters.append(replace(letter, text=text, score=score, rivals=tuple(rivals), readings=2))
     return replace(line, letters=tuple(letters))
 
 

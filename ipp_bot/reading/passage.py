@@ -25,10 +25,10 @@ _MOST_VARIANTS = 64
 _BREAK = "\u2028"
 """A line's end between two letters of a script that writes blanks: nobody can tell whether one
 stood there."""
-_WIDE = str.maketrans("()[],:;!?", "（）［］，：；！？")
+_WIDE = str.maketrans("()", "（）")
+_OPENING, _CLOSING = frozenset("(（"), frozenset(")）")
 _FULL_WIDTH = frozenset("，。；：、（）《》【】“”！？")
 _BRACKETS = frozenset("()[]")
-_WIDENED = frozenset("()")
 _HOLE = 0.95
 """Ems that a gap is wider than the usual one of its line where a character is missing."""
 
@@ -149,21 +149,25 @@ def _has_blank(before: str, after: str, *, seen: bool) -> bool:
 
 
 def _widened(parts: list[tuple[str, Letter | None]]) -> tuple[tuple[str, Letter | None], ...]:
-    """Brackets in full width where they stand by an ideograph and were read from a picture."""
-    result = []
-    depth: list[bool] = []
-    for at, (text, letter) in enumerate(parts):
-        shown = text
-        if text in _WIDENED and letter is not None and letter.score < 1:
-            if text == "(":
-                beside = parts[at - 1][0] if at else ""
-                inside = parts[at + 1][0] if at + 1 < len(parts) else ""
-                wide = any(one and is_han(one) for one in (beside, inside))
-                depth.append(wide)
-            else:
-                wide = depth.pop() if depth else bool(at) and is_han(parts[at - 1][0])
-            shown = text.translate(_WIDE) if wide else text
-        result.append((shown, letter))
+    """Brackets read from a picture: both of a pair in full width where one is, or seems to be.
+
+    Readers are sure of brackets in half width, and waver where they are wide.
+    """
+    result = list(parts)
+    opened: list[int] = []
+    for at, (text, _) in enumerate(parts):
+        if text in _OPENING:
+            opened.append(at)
+        elif text in _CLOSING and opened:
+            pair = (opened.pop(), at)
+            letters = [letter for one in pair if (letter := parts[one][1]) is not None]
+            if len(letters) != len(pair) or all(letter.score == 1 for letter in letters):
+                continue  # a text layer says what it means
+            wavering = any(letter.score < _SURE for letter in letters)
+            by_han = any(is_han(parts[one][0]) for one in (pair[0] - 1, pair[0] + 1) if one >= 0)
+            if any(parts[one][0] in "（）" for one in pair) or (wavering and by_han):
+                for one in pair:
+                    result[one] = (parts[one][0].translate(_WIDE), parts[one][1])
     return tuple(result)
 
 
