@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ipp_bot.reading.characters import folded, is_latin, is_punctuation
+from ipp_bot.reading.characters import folded, is_han, is_latin, is_punctuation
 from ipp_bot.reading.geometry import Box, Letter, Line
 from ipp_bot.reading.ink import has_ink_below
 from ipp_bot.reading.pictures import cut_out, turned
@@ -27,6 +27,9 @@ _READABLE = 0.86
 """A mean score below this may mean that the page lies on its side, or its head."""
 _SAMPLE = 8
 _WIDE_BRACKETS = frozenset("（）")
+_SMALL = 20
+"""Pixels of a line's height below which readings agree on the wrong ideograph now and then."""
+_SMALL_DOUBT = 0.07
 _GOOD = 0.9
 _POOR = 0.7
 _BEFORE = 0.7
@@ -216,7 +219,7 @@ def _compared(line: Line, signs: Sequence[Sign]) -> Line:
             if not (is_punctuation(sign.text) and is_punctuation(letter.text)):
                 rivals.append(sign.text)
         else:
-            score = (letter.score + sign.score) / 2
+            score = _score_of_both(letter, sign)
             if sign.text in _WIDE_BRACKETS:
                 text = sign.text  # readers waver where a bracket is wide
             if _blank_matters(line.letters, at) and sign.spaced != letter.spaced:
@@ -227,6 +230,18 @@ def _compared(line: Line, signs: Sequence[Sign]) -> Line:
             rivals.append(letter.text + more[at + 1])
         letters.append(replace(letter, text=text, score=score, rivals=tuple(rivals), readings=2))
     return replace(line, letters=tuple(letters))
+
+
+def _score_of_both(letter: Letter, sign: Sign) -> float:
+    """How sure two readings that agree make a character."""
+    if _is_small(letter):
+        return min(letter.score, sign.score) - _SMALL_DOUBT
+    return (letter.score + sign.score) / 2
+
+
+def _is_small(letter: Letter) -> bool:
+    """Whether an ideograph has too few pixels to tell it from others for sure."""
+    return is_han(letter.text) and letter.box.height < _SMALL
 
 
 def _blank_matters(letters: Sequence[Letter], at: int) -> bool:
@@ -243,8 +258,13 @@ def _settled(line: Line, second: Sequence[Sign], third: Sequence[Sign]) -> Line:
         score = max(a.score, b.score)
         if not a.rivals and not b.rivals:
             # three readings agree: the best of them counts
-            every = [letter.score, *(one.score for one in (seconds[at], thirds[at]) if one)]
-            letters.append(replace(a, score=max(every), readings=3))
+            every = [
+                a.score,
+                letter.score,
+                *(one.score for one in (seconds[at], thirds[at]) if one),
+            ]
+            best = min(every) if _is_small(letter) else max(every)
+            letters.append(replace(a, score=best, readings=3))
             continue
         here, there = seconds[at], thirds[at]
         if not b.rivals or not a.rivals:
