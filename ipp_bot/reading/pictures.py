@@ -21,7 +21,7 @@ _SIDE = 1900
 """Pixels of the longer side at which a page is read."""
 _SMALL = 480
 """Pixels of the longer side at which colour is judged."""
-_RED = 38
+_RED = 26
 """How much more red than green and blue a seal's pixel has."""
 _VIVID = 40
 _COLOUR_SHARE = 0.0008
@@ -104,7 +104,7 @@ def _lift(part: Pixels) -> None:
     excess = red - np.maximum(values[..., 0], values[..., 1])
     paper = int(np.percentile(red, 90))
     # JPEG washes the colour out at a stroke's edge
-    stamped = cv2.dilate((excess > _RED // 2).astype(np.uint8), np.ones((5, 5), np.uint8)) > 0
+    stamped = cv2.dilate((excess > _RED * 2 // 3).astype(np.uint8), np.ones((5, 5), np.uint8)) > 0
     # a stamped pixel is paper under the seal's ink, or dark ink under it
     lifted = np.clip((red - _INK * paper) * (paper / max(1.0, (_BARE - _INK) * paper)), 0, paper)
     for channel in range(3):
