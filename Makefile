@@ -5,7 +5,7 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help architecture bench demo test test-long check format soak skins modern lock clean
+.PHONY: help architecture bench demo read test test-long check format soak skins modern lock clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1|/' | column -t -s '|'
@@ -33,14 +33,21 @@ help: ## this list
 	@$(PIP) --require-hashes -r requirements/bench.txt
 	@touch $@
 
+.venv/.read: requirements/read.txt .venv/.run
+	@echo "* installing the pinned packages that read papers (about 330 MB, once)"
+	@$(PIP) --require-hashes -r requirements/read.txt
+	@touch $@
+
 .venv/.browser: tools/ensure_browser.sh | .venv/.run
 	@bash tools/ensure_browser.sh $(BIN)/python
 	@touch $@
 
+read: .venv/.read ## install what reads papers: the extra `read`
+
 demo: .venv/.run .venv/.browser ## file the samples at a local portal, review them, report
 	@$(BIN)/ipp-bot demo
 
-test-long: .venv/.dev .venv/.browser skins ## the tests that `make test` leaves out for their length
+test-long: .venv/.dev .venv/.read .venv/.browser skins ## the tests that `make test` leaves out for their length
 	@$(BIN)/python -m pytest -n 3 --dist loadfile -m soak $(ARGS)
 
 skins: .venv/.run ## build the portal's skins that are applications, if their source changed
@@ -48,7 +55,7 @@ skins: .venv/.run ## build the portal's skins that are applications, if their so
 
 modern: skins
 
-test: .venv/.dev .venv/.browser skins ## every test but the long ones
+test: .venv/.dev .venv/.read .venv/.browser skins ## every test but the long ones
 	@$(BIN)/python -m pytest -n 3 --dist loadfile --cov --cov-report=term $(ARGS)
 
 soak: .venv/.dev .venv/.browser ## kill the worker again and again and count (ARGS="--browser --filings 40 --kills 20 --seed 1")
@@ -57,7 +64,7 @@ soak: .venv/.dev .venv/.browser ## kill the worker again and again and count (AR
 bench: .venv/.bench .venv/.browser skins ## ipp-bot beside what people would use instead (ARGS="--sessions 1 --latency 0")
 	@$(BIN)/python -m bench $(ARGS)
 
-check: .venv/.dev ## lint, types, import contracts, lock files, page scripts, the drawing of the imports
+check: .venv/.dev .venv/.read ## lint, types, import contracts, lock files, page scripts, the drawing of the imports
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
@@ -80,6 +87,8 @@ lock: ## write the requirement files anew (needs uv)
 	  --extra portal --group build pyproject.toml -o requirements/run.txt -c requirements/dev.txt
 	@uv pip compile -q --universal --generate-hashes --no-annotate --no-header --python-version 3.11 \
 	  --group bench pyproject.toml -o requirements/bench.txt -c requirements/dev.txt
+	@uv pip compile -q --universal --generate-hashes --no-annotate --no-header --python-version 3.11 \
+	  --extra read pyproject.toml -o requirements/read.txt -c requirements/dev.txt
 
 clean: ## remove what make made
 	rm -rf .venv test-results demo-workspace dist

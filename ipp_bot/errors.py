@@ -8,6 +8,8 @@
     │   ├── ProfileError            a profile that cannot be read
     │   ├── ManifestUnreadable      a manifest that cannot be opened or is no YAML
     │   ├── BrowserMissing          no browser was found, or it does not start
+    │   ├── ReadingNotInstalled     the extra that reads papers is not there
+    │   ├── PaperUnreadable         a paper that is no PDF or picture, is damaged or locked
     │   └── LedgerError             the ledger is locked, read-only, full, torn, too new …
     │       └── QueueLost           (run.queue.model) the queue's database does not answer
     ├── FaultsFound           1     manifests or documents that the portal would refuse
@@ -67,10 +69,12 @@ __all__ = [
     "NeedsPerson",
     "OutcomeUnknown",
     "PageBroken",
+    "PaperUnreadable",
     "PortalChanged",
     "PortalDown",
     "PortalError",
     "ProfileError",
+    "ReadingNotInstalled",
     "RecordGone",
     "Refused",
     "Requeue",
@@ -156,6 +160,17 @@ class ManifestUnreadable(UsageError):
 
 class BrowserMissing(UsageError):
     """No browser was found, or the one found does not start."""
+
+
+class ReadingNotInstalled(UsageError):
+    """The packages that read papers are not installed."""
+
+    def __init__(self) -> None:
+        super().__init__("reading papers needs an extra", hint="pip install 'ipp-bot[read]'")
+
+
+class PaperUnreadable(UsageError):
+    """A paper that cannot be opened: no PDF or picture, damaged, or locked with a password."""
 
 
 class LedgerError(UsageError):

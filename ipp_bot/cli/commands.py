@@ -12,6 +12,7 @@ __all__ = ["COMMANDS", "LazyGroup", "add_commands"]
 COMMANDS = {
     "demo": "The main job on embedded defaults: local portal, samples, reviewer, report.",
     "check": "Validate manifests and documents, offline.",
+    "read": "Tell what papers say: certificates, licences, powers of attorney, screenshots.",
     "plan": "Tell what `submit` would do, and bring new entries into the ledger.",
     "submit": "File what is not filed yet; run again, it goes on where it stopped.",
     "status": "Show the ledger, offline: where every filing stands, or the whole story of one.",

@@ -1,0 +1,23 @@
+"""What papers say: certificates, licences, powers of attorney, screenshots read by machine.
+
+A second reader, not an authority: what it calls sure two readings agree on; the rest is for a
+person to look at. Needs the extra `ipp-bot[read]`; touches no network.
+"""
+
+from __future__ import annotations
+
+from ipp_bot.reading.batch import read_all
+from ipp_bot.reading.paper import Field, Kind, Origin, Paper, State
+from ipp_bot.reading.reader import is_installed, read, require_installed
+
+__all__ = [
+    "Field",
+    "Kind",
+    "Origin",
+    "Paper",
+    "State",
+    "is_installed",
+    "read",
+    "read_all",
+    "require_installed",
+]

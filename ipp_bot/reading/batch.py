@@ -1,0 +1,52 @@
+"""Many papers, some at a time, beside work that matters more."""
+
+from __future__ import annotations
+
+import os
+import sys
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING
+
+from ipp_bot.errors import PaperUnreadable
+from ipp_bot.reading.reader import read, require_installed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+
+    from ipp_bot.reading.paper import Paper
+
+__all__ = ["read_all"]
+
+_NICE = 10
+
+
+def read_all(
+    paths: Sequence[Path], *, cache: Path | None = None, at_a_time: int = 2
+) -> Iterator[tuple[Path, list[Paper] | PaperUnreadable]]:
+    """Each file with its papers, or with why it cannot be read, in the order of the paths.
+
+    Each reader takes one core and, on Linux, stands back behind whatever else runs.
+
+    Raises:
+        ReadingNotInstalled: the extra `read` is not there.
+    """
+    require_installed()
+
+    def one(path: Path) -> list[Paper] | PaperUnreadable:
+        try:
+            return read(path, cache=cache)
+        except PaperUnreadable as error:
+            return error
+
+    with ThreadPoolExecutor(at_a_time, "reading", _stand_back) as readers:
+        yield from zip(paths, readers.map(one, paths), strict=True)
+
+
+def _stand_back() -> None:
+    from ipp_bot.reading.recognition import use_cores
+
+    use_cores(1)
+    if sys.platform == "linux":
+        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _NICE)

@@ -1,0 +1,40 @@
+"""QR and bar codes on a page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from ipp_bot.reading.paper import Place
+    from ipp_bot.reading.pictures import Pixels
+
+__all__ = ["Code", "codes_on"]
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """What a code says, and where it stands."""
+
+    text: str
+    box: Place
+
+
+def codes_on(pixels: Pixels) -> list[Code]:
+    """The codes of a page that can be read."""
+    import zxingcpp
+
+    height, width = pixels.shape[:2]
+    found = []
+    for code in zxingcpp.read_barcodes(pixels):
+        spot = code.position
+        xs = [
+            point.x / width
+            for point in (spot.top_left, spot.top_right, spot.bottom_right, spot.bottom_left)
+        ]
+        ys = [
+            point.y / height
+            for point in (spot.top_left, spot.top_right, spot.bottom_right, spot.bottom_left)
+        ]
+        found.append(Code(code.text, (min(xs), min(ys), max(xs), max(ys))))
+    return found

@@ -1,0 +1,338 @@
+"""A manifest's entry against its papers: what differs, and what cannot be compared."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from ipp_bot.reading.characters import folded
+from ipp_bot.reading.paper import Field, Kind, Origin, Paper, State
+from ipp_bot.reading.writing import alike, same, ways
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from ipp_bot.reading.paper import Place
+
+__all__ = ["Code", "Difference", "compare"]
+
+Given = str | tuple[str, ...] | list[str]
+
+
+class Code(StrEnum):
+    """What a difference is."""
+
+    DIFFERS = "paper-differs"
+    UNREADABLE = "paper-unreadable"
+    WRITING = "paper-writing"
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One thing in which an entry and a paper are not at one."""
+
+    code: Code
+    key: str
+    """The manifest's key, such as `holder.name`."""
+    value: str
+    """What the manifest says."""
+    paper_value: str
+    """What the paper says; "" where that cannot be read."""
+    file: str
+    page: int
+    box: Place | None
+    """Where on the page; None for all of it."""
+    message: str
+
+    @property
+    def is_warning(self) -> bool:
+        """Whether a person may file all the same."""
+        return self.code is not Code.DIFFERS
+
+
+_REGISTRATION: Mapping[str, str] = MappingProxyType(
+    {
+        "name": "name",
+        "short_name": "short_name",
+        "version": "version",
+        "registration_number": "registration_number",
+        "certificate.number": "certificate_number",
+        "holder.name": "holder",
+        "authors": "authors",
+        "work": "work",
+        "classes": "classes",
+        "patent_kind": "patent_kind",
+        "completed_on": "completed_on",
+        "created_on": "created_on",
+        "first_published_on": "first_published_on",
+        "registered_on": "registered_on",
+        "acquisition": "acquisition",
+        "rights_scope": "rights_scope",
+        "expires_on": "expires_on",
+        "filed_on": "filed_on",
+        "granted_on": "granted_on",
+    }
+)
+"""The paper's key for each key of a manifest; the keys differ where the manifest nests them."""
+_IDENTIFICATION = MappingProxyType(
+    {"holder.name": "holder", "holder.identification.number": "identification_number"}
+)
+_ATTORNEY = MappingProxyType(
+    {
+        **_IDENTIFICATION,
+        "agent": "agent",
+        "power_of_attorney.expires_on": "expires_on",
+    }
+)
+_SLOTS: Mapping[str, tuple[Mapping[str, str], frozenset[Kind]]] = MappingProxyType(
+    {
+        "certificate.file": (
+            _REGISTRATION,
+            frozenset(
+                {
+                    Kind.SOFTWARE_REGISTRATION,
+                    Kind.SOFTWARE_CHANGE,
+                    Kind.WORKS_REGISTRATION,
+                    Kind.TRADEMARK,
+                    Kind.PATENT,
+                }
+            ),
+        ),
+        "proof.file": (_REGISTRATION, frozenset({Kind.TIMESTAMP})),
+        "holder.identification.file": (
+            _IDENTIFICATION,
+            frozenset({Kind.BUSINESS_LICENCE, Kind.IDENTITY_CARD}),
+        ),
+        "power_of_attorney.file": (_ATTORNEY, frozenset({Kind.POWER_OF_ATTORNEY})),
+    }
+)
+_NUMBERS = frozenset(
+    {"registration_number", "certificate.number", "holder.identification.number", "version"}
+)
+_CERTIFICATES = frozenset({"software-registration", "works-registration"})
+_HEAD = re.compile(r"^(?:zl|cn|v(?:er)?\.?)(?=\d)", re.IGNORECASE)
+
+
+def compare(values: Mapping[str, Given], papers: Mapping[str, Sequence[Paper]]) -> list[Difference]:
+    """Every difference between an entry and its papers; none for a correct entry.
+
+    Args:
+        values: the entry by the manifest's keys, dotted where they are nested (`holder.name`);
+            `agent` is the account's complainant, where powers of attorney must name it.
+        papers: what was read, by the key that names the files (`certificate.file`, `proof.file`,
+            `holder.identification.file`, `power_of_attorney.file`, `screenshots`).
+    """
+    found = [
+        difference
+        for slot, every in papers.items()
+        if slot in _SLOTS
+        for difference in _slot(slot, values, every)
+    ]
+    if papers.get("screenshots"):
+        found += _screenshots(values, papers["screenshots"])
+    return found
+
+
+def _slot(slot: str, values: Mapping[str, Given], papers: Sequence[Paper]) -> Iterator[Difference]:
+    keys, kinds = _SLOTS[slot]
+    fitting = [paper for paper in papers if paper.kind in kinds]
+    if not fitting:
+        for paper in papers[:1]:
+            yield from _no_paper(slot, values, paper)
+        return
+    yield from _kind(slot, values, fitting)
+    yield from _values(values, keys, fitting)
+    if slot == "power_of_attorney.file":
+        yield from _unsealed(values, fitting)
+
+
+def _values(
+    values: Mapping[str, Given], keys: Mapping[str, str], fitting: Sequence[Paper]
+) -> Iterator[Difference]:
+    """What differs key by key."""
+    unread: dict[str, list[str]] = {}
+    for key, own in keys.items():
+        given = values.get(key)
+        if not given:
+            continue
+        paper = _bearing(fitting, values, keys, own)
+        field = paper.fields.get(own)
+        if field is not None:
+            difference = _field(key, given, paper, field)
+            if difference is not None:
+                yield difference
+        elif own in paper.says_none:
+            message = f"{key} is {_shown(given)}, but the paper says that there is none"
+            yield _whole(Code.DIFFERS, key, _shown(given), paper, message)
+        elif own in paper.left_out:
+            unread.setdefault(paper.file, []).append(key)
+    for paper in fitting:
+        if names := unread.get(paper.file):
+            yield _unreadable(paper, ", ".join(names), paper.why or "cannot be read on it")
+
+
+def _bearing(
+    papers: Sequence[Paper], values: Mapping[str, Given], keys: Mapping[str, str], own: str
+) -> Paper:
+    """The paper to compare a key with: of several the one that the entry is about.
+
+    What a certificate of change says of the holder counts more than the certificate before it.
+    """
+    changes = [paper for paper in papers if paper.kind is Kind.SOFTWARE_CHANGE]
+    if own == "holder":
+        for paper in changes:
+            if own in paper.fields:
+                return paper
+
+    def agreeing(paper: Paper) -> int:
+        return sum(
+            key in values
+            and found in paper.fields
+            and _field(key, values[key], paper, paper.fields[found]) is None
+            for key, found in keys.items()
+        )
+
+    return max([one for one in papers if one not in changes] or papers, key=agreeing)
+
+
+def _whole(code: Code, key: str, given: str, paper: Paper, message: str) -> Difference:
+    """A difference that has no place of its own on the page."""
+    return Difference(code, key, given, "", paper.file, paper.page, None, message)
+
+
+def _no_paper(slot: str, values: Mapping[str, Given], paper: Paper) -> Iterator[Difference]:
+    if paper.kind in {Kind.UNKNOWN, Kind.OPERATING_PAGE}:
+        yield _unreadable(paper, slot, paper.why or "it bears no title that is known")
+        return
+    meant = values.get("certificate.kind") or slot.removesuffix(".file").replace("_", " ")
+    yield Difference(
+        Code.DIFFERS, slot, _shown(meant), str(paper.kind), paper.file, paper.page, None,
+        f"{slot} names a paper of the kind {paper.kind}",
+    )  # fmt: skip
+
+
+def _kind(slot: str, values: Mapping[str, Given], papers: Sequence[Paper]) -> Iterator[Difference]:
+    kind = values.get("certificate.kind")
+    if slot != "certificate.file" or kind not in _CERTIFICATES:
+        return
+    if not any(str(paper.kind) == kind for paper in papers):
+        paper = papers[0]
+        yield Difference(
+            Code.DIFFERS, "certificate.kind", _shown(kind), str(paper.kind), paper.file, paper.page,
+            None, f"certificate.kind is {kind}, but the paper is a {paper.kind}",
+        )  # fmt: skip
+
+
+def _unsealed(values: Mapping[str, Given], papers: Sequence[Paper]) -> Iterator[Difference]:
+    if values.get("holder.kind") == "individual":
+        return
+    for paper in papers:
+        if not paper.seal:
+            yield Difference(
+                Code.DIFFERS, "power_of_attorney.file", "", "", paper.file, paper.page, None,
+                "the power of attorney bears no seal in colour",
+            )  # fmt: skip
+
+
+def _unreadable(paper: Paper, key: str, why: str) -> Difference:
+    return Difference(
+        Code.UNREADABLE,
+        key,
+        "",
+        "",
+        paper.file,
+        paper.page,
+        None,
+        f"{key} cannot be compared: {why}",
+    )
+
+
+def _field(key: str, given: Given, paper: Paper, field: Field) -> Difference | None:
+    if isinstance(field.value, tuple) or not isinstance(given, str):
+        return _several(key, given, paper, field)
+    if _agrees(key, given, field):
+        return None
+    told = ways(given, field.value)
+    if field.origin is not Origin.TEXT and told == ("blanks",):
+        return None
+    if told:
+        message = f"{key} differs from the paper only in {' and '.join(told)}: {field.value!r}"
+        return _difference(Code.WRITING, key, given, field.value, paper, field, message)
+    return _other(key, given, field.value, paper, field)
+
+
+def _agrees(key: str, given: str, field: Field) -> bool:
+    """Whether a text is the paper's, one of what it may be, one of its holders, or its month."""
+    own = str(field.value)
+    may_be = [own, *field.candidates]
+    if key == "holder.name":
+        may_be += own.split("；")
+    return any(_equal(key, given, one) for one in may_be) or (
+        key.endswith("_on") and given.startswith(own)
+    )
+
+
+def _other(key: str, given: str, own: str, paper: Paper, field: Field) -> Difference:
+    if field.state is State.LOOK:
+        message = f"{key} is {given!r}; the paper seems to say {own!r}, but {field.why}"
+        return _difference(Code.UNREADABLE, key, given, own, paper, field, message)
+    message = f"{key} is {given!r}, but the paper says {own!r}"
+    return _difference(Code.DIFFERS, key, given, own, paper, field, message)
+
+
+def _difference(
+    code: Code, key: str, given: str, own: str, paper: Paper, field: Field, message: str
+) -> Difference:
+    return Difference(code, key, given, own, paper.file, field.page, field.box, message)
+
+
+def _several(key: str, given: Given, paper: Paper, field: Field) -> Difference | None:
+    listed = (
+        re.split(r"[;；、,，]\s*", given) if isinstance(given, str) else [str(one) for one in given]
+    )
+    own = list(field.value) if isinstance(field.value, tuple) else [field.value]
+    if sorted(map(_bare, listed)) == sorted(map(_bare, own)):
+        return None
+    if len(listed) == len(own) and all(any(alike(one, other) for other in own) for one in listed):
+        message = f"{key} differs from the paper only in writing: {_shown(own)}"
+        return _difference(Code.WRITING, key, _shown(given), _shown(own), paper, field, message)
+    return _other(key, _shown(given), _shown(own), paper, field)
+
+
+def _bare(text: str) -> str:
+    return folded(text)
+
+
+def _equal(key: str, given: str, own: str) -> bool:
+    if key in _NUMBERS:
+        return _number(given) == _number(own)
+    return same(given, own)
+
+
+def _number(text: str) -> str:
+    bare = folded(text).upper().removesuffix("号") if "第" not in text else folded(text).upper()
+    return _HEAD.sub("", bare)
+
+
+def _shown(value: object) -> str:
+    return "、".join(map(str, value)) if isinstance(value, (list, tuple)) else str(value)
+
+
+def _screenshots(values: Mapping[str, Given], papers: Sequence[Paper]) -> Iterator[Difference]:
+    holder = values.get("holder.name")
+    if not isinstance(holder, str):
+        return
+    bearing = [paper for paper in papers if "holder" in paper.fields]
+    if not bearing:
+        paper = papers[0]
+        yield Difference(
+            Code.DIFFERS, "screenshots", holder, "", paper.file, paper.page, None,
+            f"no screenshot bears an ownership notice of {holder}",
+        )  # fmt: skip
+        return
+    every = [_field("holder.name", holder, paper, paper.fields["holder"]) for paper in bearing]
+    if None not in every:
+        yield from (one for one in every if one is not None)

@@ -1,0 +1,214 @@
+"""Papers that belong together: certificates with screenshots, licences, powers of attorney."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from rapidfuzz.distance import Levenshtein
+
+from ipp_bot.reading.paper import Field, Kind, Paper, State
+from ipp_bot.reading.writing import alike
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+__all__ = ["Group", "Grouping", "Stray", "grouped"]
+
+CERTIFICATES = frozenset(
+    {
+        Kind.SOFTWARE_REGISTRATION,
+        Kind.WORKS_REGISTRATION,
+        Kind.TIMESTAMP,
+        Kind.TRADEMARK,
+        Kind.PATENT,
+    }
+)
+_LONG = 6
+"""Characters of a name of which one may be misread."""
+
+
+@dataclass(slots=True)
+class Group:
+    """What makes one entry."""
+
+    certificate: Paper
+    changes: list[Paper] = field(default_factory=list)
+    screenshots: list[Paper] = field(default_factory=list)
+    identifications: list[Paper] = field(default_factory=list)
+    powers_of_attorney: list[Paper] = field(default_factory=list)
+
+    @property
+    def holder(self) -> Field | None:
+        """The holder of now: a certificate of change counts more than the certificate."""
+        for paper in (*reversed(self.changes), self.certificate):
+            if "holder" in paper.fields:
+                return paper.fields["holder"]
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Stray:
+    """A paper that belongs to nothing, and why."""
+
+    paper: Paper
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Grouping:
+    """Groups in the order of their certificates, and what is left."""
+
+    groups: tuple[Group, ...]
+    strays: tuple[Stray, ...]
+
+
+def grouped(papers: Sequence[Paper]) -> Grouping:
+    """The papers by what they are for; a paper that fits several holders' groups fits none."""
+    strays: list[Stray] = []
+    groups = _groups(papers, strays)
+    _changes(papers, groups, strays)
+    for paper in papers:
+        match paper.kind:
+            case Kind.BUSINESS_LICENCE | Kind.IDENTITY_CARD:
+                owned = _owned(groups, paper)
+                for group in owned:
+                    group.identifications.append(paper)
+                if not owned:
+                    strays.append(Stray(paper, _unowned(paper)))
+            case Kind.POWER_OF_ATTORNEY:
+                _attorney(paper, groups, strays)
+            case Kind.OPERATING_PAGE:
+                _screenshot(paper, groups, strays)
+            case Kind.UNKNOWN:
+                strays.append(Stray(paper, paper.why or "it cannot be read"))
+            case _:
+                pass
+    return Grouping(tuple(groups), tuple(strays))
+
+
+def _changes(papers: Sequence[Paper], groups: Sequence[Group], strays: list[Stray]) -> None:
+    for paper in papers:
+        if paper.kind is Kind.SOFTWARE_CHANGE:
+            fitting = [
+                one for one in groups if _meets(one.certificate, paper, "registration_number")
+            ]
+            if len(fitting) == 1:
+                fitting[0].changes.append(paper)
+            else:
+                how = "several certificates bear" if fitting else "no certificate bears"
+                strays.append(Stray(paper, f"{how} its registration number"))
+
+
+def _groups(papers: Sequence[Paper], strays: list[Stray]) -> list[Group]:
+    groups: list[Group] = []
+    for paper in papers:
+        if paper.kind not in CERTIFICATES:
+            continue
+        twin = next(
+            (
+                one.certificate
+                for one in groups
+                if one.certificate.kind is paper.kind
+                and _meets(one.certificate, paper, "registration_number")
+            ),
+            None,
+        )
+        if twin is not None:
+            strays.append(
+                Stray(paper, f"it is the same certificate as {twin.file}, page {twin.page}")
+            )
+        else:
+            groups.append(Group(paper))
+    return groups
+
+
+def _attorney(paper: Paper, groups: Sequence[Group], strays: list[Stray]) -> None:
+    owned = _owned(groups, paper)
+    if not owned:
+        strays.append(Stray(paper, _unowned(paper)))
+        return
+    for key in ("registration_number", "name"):
+        if key in paper.fields:
+            named = [one for one in owned if _meets(one.certificate, paper, key)]
+            if named:
+                owned = named
+                break
+            if len(owned) > 1:
+                strays.append(Stray(paper, "it names a right of which no certificate is here"))
+                return
+    for group in owned:
+        group.powers_of_attorney.append(paper)
+
+
+def _screenshot(paper: Paper, groups: Sequence[Group], strays: list[Stray]) -> None:
+    software = [one for one in groups if one.certificate.kind is Kind.SOFTWARE_REGISTRATION]
+    if "holder" not in paper.fields and "name" not in paper.fields:
+        strays.append(Stray(paper, "it bears neither an ownership notice nor a name"))
+        return
+    owned = _owned(software, paper) if "holder" in paper.fields else software
+    if not owned:
+        strays.append(Stray(paper, _unowned(paper)))
+        return
+    if "name" in paper.fields:
+        named = [one for one in owned if _named(one.certificate, paper)]
+        if len(named) > 1:
+            named = [one for one in named if _meets(one.certificate, paper, "version")]
+        if len(named) != 1:
+            how = "no certificate of its holder bears" if not named else "several certificates bear"
+            strays.append(Stray(paper, f"{how} its name {paper.fields['name'].value}"))
+            return
+        owned = named
+    if len(owned) > 1:
+        strays.append(Stray(paper, "its holder has several certificates, and it bears no name"))
+        return
+    owned[0].screenshots.append(paper)
+
+
+def _named(certificate: Paper, screen: Paper) -> bool:
+    return any(
+        _agree(certificate.fields[key], screen.fields["name"])
+        for key in ("name", "short_name")
+        if key in certificate.fields
+    )
+
+
+def _owned(groups: Sequence[Group], paper: Paper) -> list[Group]:
+    """The groups whose holder the paper names."""
+    own = paper.fields.get("holder")
+    if own is None:
+        return []
+    exact = [
+        one
+        for one in groups
+        if one.holder is not None
+        and any(alike(part, str(own.value)) for part in str(one.holder.value).split("；"))
+    ]
+    near = [one for one in groups if one.holder is not None and _agree(one.holder, own)]
+    holders = {str(one.holder.value) for one in near if one.holder is not None}
+    return exact or (near if len(holders) == 1 else [])
+
+
+def _unowned(paper: Paper) -> str:
+    own = paper.fields.get("holder")
+    if own is None:
+        return "whose it is cannot be read"
+    return f"no certificate here names {own.value} as its holder"
+
+
+def _meets(one: Paper, other: Paper, key: str) -> bool:
+    first, second = one.fields.get(key), other.fields.get(key)
+    return first is not None and second is not None and _agree(first, second)
+
+
+def _agree(one: Field, other: Field) -> bool:
+    """Whether two papers say the same; where one is not sure, one character may differ."""
+    first, second = str(one.value), str(other.value)
+    if alike(first, second):
+        return True
+    unsure = State.LOOK in {one.state, other.state}
+    return (
+        unsure
+        and min(len(first), len(second)) >= _LONG
+        and Levenshtein.distance(first, second) <= 1
+    )

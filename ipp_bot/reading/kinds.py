@@ -1,0 +1,108 @@
+"""What the labels of each kind of paper become: the manifest's keys and their values."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from ipp_bot.reading import values
+from ipp_bot.reading.certificates import (
+    read_change,
+    read_patent,
+    read_software,
+    read_timestamp,
+    read_trademark,
+    read_works,
+)
+from ipp_bot.reading.contents import Contents, Labels, identification, put_holder, text_of
+from ipp_bot.reading.paper import Kind
+from ipp_bot.reading.passage import Passage
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from ipp_bot.reading.labels import Label
+    from ipp_bot.reading.rows import Row
+    from ipp_bot.reading.values import Finding
+
+__all__ = ["contents_of"]
+
+
+def contents_of(kind: Kind, labels: Sequence[Label], rows: Sequence[Row], title: str) -> Contents:
+    """The values that the labels of a page of that kind bear.
+
+    Args:
+        kind: what the page is.
+        labels: as `found_labels` gives them.
+        rows: the page's rows, for what stands without a label.
+        title: the title as the layout spells it, "" where none was found.
+    """
+    contents = Contents()
+    _READERS[kind](Labels(labels), rows, title, contents)
+    return contents
+
+
+def _attorney(labels: Labels, _rows: Sequence[Row], _title: str, contents: Contents) -> None:
+    for key in ("holder", "agent"):
+        put_holder(labels, contents, key)
+    found = labels.first("identification_number", identification)
+    beside = labels.first("holder", identification)
+    contents.put("identification_number", beside or found)
+    contents.put("name", text_of(labels.lines("name")))
+    for kind in ("software", "works", "patent", "trademark"):
+        number = labels.first("registration_number", lambda one, k=kind: values.number(one, k))  # type: ignore[misc]
+        if number is not None:
+            contents.put("registration_number", number)
+            break
+    _ipr_beside_name(contents)
+    contents.put("expires_on", labels.first("expires_on", values.end_date))
+
+
+def _ipr_beside_name(contents: Contents) -> None:
+    """星云校园通 (2023SR0671096): the number stands in brackets behind the name."""
+    named = contents.findings.get("name")
+    if named is None:
+        return
+    match = re.search(r"\s*[（(]([^（()）]*)[）)]\s*$", named.passage.text)
+    if not match or not re.search(r"\d{5}", match.group(1)):
+        return
+    inner = named.passage.cut(match.start(1), match.end(1))
+    for kind in ("software", "works", "patent", "trademark"):
+        number = values.number(inner, kind)
+        if number is not None and "registration_number" not in contents.findings:
+            contents.put("registration_number", number)
+    contents.put("name", values.text(named.passage.cut(0, match.start())))
+
+
+def _licence(labels: Labels, rows: Sequence[Row], _title: str, contents: Contents) -> None:
+    found = labels.first("identification_number", identification)
+    contents.put("identification_number", found or _code_anywhere(rows))
+    put_holder(labels, contents)
+
+
+def _code_anywhere(rows: Sequence[Row]) -> Finding | None:
+    for row in rows:
+        found = identification(Passage.of([row.letters]))
+        if found is not None:
+            return found
+    return None
+
+
+def _identity(labels: Labels, rows: Sequence[Row], _title: str, contents: Contents) -> None:
+    put_holder(labels, contents)
+    found = labels.first("identification_number", identification)
+    contents.put("identification_number", found or _code_anywhere(rows))
+    contents.put("expires_on", labels.first("expires_on", values.end_date))
+
+
+_READERS: Mapping[Kind, Callable[[Labels, Sequence[Row], str, Contents], None]] = {
+    Kind.SOFTWARE_REGISTRATION: read_software,
+    Kind.SOFTWARE_CHANGE: read_change,
+    Kind.WORKS_REGISTRATION: read_works,
+    Kind.TIMESTAMP: read_timestamp,
+    Kind.TRADEMARK: read_trademark,
+    Kind.PATENT: read_patent,
+    Kind.POWER_OF_ATTORNEY: _attorney,
+    Kind.BUSINESS_LICENCE: _licence,
+    Kind.IDENTITY_CARD: _identity,
+}

@@ -1,0 +1,139 @@
+"""What a page is: by its title, or by labels that only one kind bears."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from rapidfuzz.distance import Levenshtein
+
+from ipp_bot.reading.characters import folded, is_han
+from ipp_bot.reading.geometry import em_of
+from ipp_bot.reading.layouts import LAYOUTS
+from ipp_bot.reading.lookalikes import LOOKALIKES
+from ipp_bot.reading.writing import simplified
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from ipp_bot.reading.layout import Layout
+    from ipp_bot.reading.rows import Row
+
+__all__ = ["Title", "title_of"]
+
+_REMARK = re.compile(r"[(（\[［【][^)）\]］】]*[)）\]］】]")
+_HEADS = (
+    "中华人民共和国国家版权局",
+    "中华人民共和国国家知识产权局",
+    "国家知识产权局",
+    "国家版权局",
+    "中华人民共和国",
+)
+_TAILS = ("副本", "正本", "样本", "电子版", "电子证书")
+_LONG = 9
+_MIDDLE = 5
+_COLUMN = 4.0
+_TELLING: dict[str, tuple[str, ...]] = {
+    "software-registration": ("软件名称", "权利取得方式", "开发完成日期"),
+    "works-registration": ("作品名称", "创作完成日期", "作品类别"),
+    "patent": ("专利号", "专利权人", "授权公告日"),
+    "business-licence": ("统一社会信用代码", "法定代表人", "经营范围"),
+    "identity-card": ("公民身份号码", "姓名"),
+}
+"""Labels that together make a kind where the title cannot be read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """A title as a layout, or a list of look-alikes, spells it."""
+
+    text: str
+    layout: Layout | None
+    """None for a look-alike."""
+    row: int
+
+
+def title_of(rows: Sequence[Row]) -> Title | None:
+    """The page's title; None where no row is one."""
+    usual = em_of([letter for row in rows for letter in row.letters])
+    best: tuple[int, int, Title] | None = None
+    for index, text, em in _candidates(rows):
+        for title, layout in _known():
+            wrong = Levenshtein.distance(text, title, score_cutoff=2)
+            most = (
+                2 if len(title) >= _LONG else 1 if len(title) >= _MIDDLE or em > 1.5 * usual else 0
+            )
+            if wrong <= most and (best is None or (wrong, index) < best[:2]):
+                best = (wrong, index, Title(title, layout, index))
+    if best is not None:
+        return best[2]
+    return _told_by_labels(rows)
+
+
+def _known() -> Iterator[tuple[str, Layout | None]]:
+    for title in LOOKALIKES:
+        yield _han(title), None
+    for layout in LAYOUTS:
+        for title in layout.titles:
+            yield title, layout
+
+
+def _han(text: str) -> str:
+    return "".join(filter(is_han, text))
+
+
+def _candidates(rows: Sequence[Row]) -> Iterator[tuple[int, str, float]]:
+    """Rows, parts of rows that stand apart, and two rows together; ideographs only."""
+    texts = [_bare(row.text) for row in rows]
+    for index, row in enumerate(rows):
+        em = em_of(row.letters)
+        yield index, texts[index], em
+        parts = list(_parts(row))
+        if len(parts) > 1:
+            for part in parts:
+                yield index, _bare(part), em
+        if index + 1 < len(rows) and texts[index] and texts[index + 1]:
+            yield index, texts[index] + texts[index + 1], em
+
+
+def _bare(text: str) -> str:
+    bare = "".join(map(simplified, _han(_REMARK.sub("", folded(text)))))
+    for head in _HEADS:
+        if (
+            bare.startswith(head)
+            and len(bare) > len(head) + 1
+            and bare != "中华人民共和国居民身份证"
+        ):
+            bare = bare.removeprefix(head)
+            break
+    for tail in _TAILS:
+        bare = bare.removesuffix(tail)
+    return bare
+
+
+def _parts(row: Row) -> Iterator[str]:
+    em = em_of(row.letters)
+    part = ""
+    for before, letter in zip((None, *row.letters), row.letters, strict=False):
+        if before is not None and letter.box.left - before.box.right > _COLUMN * em:
+            yield part
+            part = ""
+        part += letter.text
+    yield part
+
+
+def _told_by_labels(rows: Sequence[Row]) -> Title | None:
+    """A kind all of whose telling labels begin rows, or columns, of the page."""
+    starts = {_bare(part)[:8] for row in rows for part in (row.text, *_parts(row))}
+    for layout in LAYOUTS:
+        telling = _TELLING.get(str(layout.kind))
+        if telling and all(any(_starts(start, word) for start in starts) for word in telling):
+            return Title("", layout, -1)
+    return None
+
+
+def _starts(start: str, word: str) -> bool:
+    """Whether a row begins with the label, one character of a long one aside."""
+    wrong = Levenshtein.distance(start[: len(word)], word, score_cutoff=1)
+    return wrong <= (1 if len(word) >= _MIDDLE else 0)
