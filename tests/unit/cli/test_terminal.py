@@ -6,7 +6,7 @@ import io
 import json
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ipp_bot.report.terminal import Style, Terminal, aligned, fitted, plural, width_of
@@ -25,6 +25,7 @@ def test_chinese_text_takes_two_cells_and_lines_up() -> None:
     assert width_of(lines[0]) == width_of(lines[1])
 
 
+@settings(suppress_health_check=[HealthCheck.too_slow])  # on a busy machine
 @given(
     st.lists(st.tuples(st.text("ab星云 ", max_size=30), st.text("c号", max_size=30)), max_size=8)
 )
