@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from ipp_bot.errors import PortalDown
+from ipp_bot.manifest.as_typed import says_the_same, typed_texts
 from ipp_bot.portal_process import ACCOUNTS, PortalProcess
 
 if TYPE_CHECKING:
@@ -68,33 +69,55 @@ def assert_filed(portal: PortalProcess, workspace: TestWorkspace, *paths: str | 
     opened = Workspace.open(workspace.root)
     loaded = load([workspace.root / path for path in paths], profile=opened.profile)
     records = [ipr for ipr in portal.iprs() if ipr["status"] not in UNSENT]
-    differing = [str(fault) for fault in loaded.diagnostics]
+    differing = [str(fault) for fault in loaded.diagnostics if not fault.is_warning]
     for entry in loaded.entries:
         complainant = opened.account(entry.account).complainant
         frozen = freeze(entry, opened.files, complainant=complainant)
-        mine = [ipr for ipr in records if _is_of(ipr, frozen.values)]
+        form = opened.profile.form(frozen.form)
+        typed = typed_texts(entry, form)
+        checks = {field.key: field.check for field in form.fields}
+        mine = [ipr for ipr in records if _is_of(ipr, typed, checks)]
         if len(mine) != 1:
             differing.append(f"{entry.ref}: {len(mine)} records instead of one")
             continue
-        form = opened.profile.form(frozen.form)
         # What a form answers by itself, or by a document's presence, no manifest says.
         unsaid = {field.key for field in form.fields if not field.in_manifest} | {*frozen.implied}
-        differing += [f"{entry.ref}: {line}" for line in _differences(mine[0], frozen, unsaid)]
+        lines = _differences(mine[0], frozen, unsaid, typed, checks)
+        differing += [f"{entry.ref}: {line}" for line in lines]
     assert not differing, "\n".join(differing)
 
 
-def _is_of(record: Mapping[str, Any], values: Mapping[str, Any]) -> bool:
-    keys = ("registration_number", "name", "holder")
-    return all(_plain(record["fields"].get(key)) == _plain(values.get(key)) for key in keys)
+_KEYS = ("registration_number", "name", "holder")
 
 
-def _differences(record: Mapping[str, Any], frozen: Any, unsaid: set[str]) -> list[str]:
+def _is_of(record: Mapping[str, Any], typed: Mapping[str, str], checks: Mapping[str, str]) -> bool:
+    shown = record["fields"]
+    return all(
+        says_the_same(checks.get(key, ""), typed.get(key, ""), _plain(shown.get(key)))
+        for key in _KEYS
+    )
+
+
+def _differences(
+    record: Mapping[str, Any],
+    frozen: Any,
+    unsaid: set[str],
+    typed: Mapping[str, str],
+    checks: Mapping[str, str],
+) -> list[str]:
     shown = {key: _plain(value) for key, value in record["fields"].items()}
     wanted = {key: _plain(value) for key, value in frozen.values.items() if value}
+    # Texts are compared with what the manifest says, not with what the client made of it.
+    wanted |= {key: text for key, text in typed.items() if key in wanted}
     lines = [
         f"{key} is {shown.get(key)!r} instead of {value!r}"
         for key, value in wanted.items()
-        if shown.get(key) != value and (key in shown or key not in unsaid)
+        if not (
+            says_the_same(checks.get(key, ""), typed[key], shown.get(key, ""))
+            if key in typed
+            else shown.get(key) == value
+        )
+        and (key in shown or key not in unsaid)
     ]
     # the portal derives it from the answers above it
     unexpected = shown.keys() - wanted.keys() - {"certificate_kind"}

@@ -45,9 +45,11 @@ def import_sheet(
     sheet = read_sheet(file, account=account, profile=chosen_profile(None, folder))
     for diagnostic in sheet.diagnostics:
         terminal.print(str(diagnostic))
-    terminal.data({"rows": sheet.rows, "faults": [str(each) for each in sheet.diagnostics]})
-    if sheet.diagnostics:
-        terminal.error(f"{plural(len(sheet.diagnostics), 'fault')}; no manifest was written.")
+    faults = [str(each) for each in sheet.diagnostics if not each.is_warning]
+    warnings = [str(each) for each in sheet.diagnostics if each.is_warning]
+    terminal.data({"rows": sheet.rows, "faults": faults, "warnings": warnings})
+    if faults:
+        terminal.error(f"{plural(len(faults), 'fault')}; no manifest was written.")
         exit_with(ExitStatus.FAILED)
     path.write_text(sheet.manifest, encoding="utf-8")
     terminal.print(f"{plural(sheet.rows, 'IPR')} written to {shown_path(path.absolute())}.")

@@ -144,7 +144,9 @@ def _export(terminal: Terminal, source: Path, sheet: Path, profile: Profile) -> 
     loaded = load([source], profile=profile)
     if loaded.unreadable:
         raise loaded.unreadable[0]
-    diagnostics = [each for each in loaded.diagnostics if each.code != "file"]
+    diagnostics = [
+        each for each in loaded.diagnostics if each.code != "file" and not each.is_warning
+    ]
     for diagnostic in diagnostics:
         terminal.print(str(diagnostic))
     if diagnostics:

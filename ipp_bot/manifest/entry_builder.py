@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING
 
 from pydantic import ValidationError
 
+from ipp_bot.manifest.doubts import doubts
 from ipp_bot.manifest.entry import Entry, Poa, pack
 from ipp_bot.manifest.entry_nodes import EntryNodes, KeyPath
+from ipp_bot.manifest.foreign_numbers import foreign_number, us_copyright_number
 from ipp_bot.manifest.form_choice import FormChoice, choose_form
+from ipp_bot.manifest.identification import identification_number
 from ipp_bot.manifest.invalid_value import InvalidValue
 from ipp_bot.manifest.models import Models, own_keys, values_of
-from ipp_bot.manifest.numbers import foreign_number, identification_number
 from ipp_bot.manifest.validation_messages import ValidationMessages
 from ipp_bot.manifest.values import Value, normalise
 from ipp_bot.profile import Form, FormField, Kind, Profile, folded
@@ -55,7 +57,7 @@ class EntryBuilder:
     def build(self, head: ManifestHead, node: Mapping) -> tuple[Entry, list[Diagnostic]]:
         """The entry and its diagnostics in the file's order.
 
-        With diagnostics the entry is flawed and holds what could be read of it.
+        With a fault among them the entry is flawed and holds what could be read of it.
         """
         nodes = EntryNodes(head.path, node, head.defaults, self._keys)
         choice = choose_form(nodes, self._profile)
@@ -113,7 +115,8 @@ class _EntryBuild:
         files = self._files(form, values)
         if choice.is_certain:
             self._conditions(form, values)
-        self._identification(form, values)
+        self._numbers(form, values, where[1])
+        self._doubts(form, values, where[1])
         return self._entry(form, ref, client, where, values, files)
 
     def _partial(self, form: Form, data: Data) -> dict[str, Value]:
@@ -223,8 +226,8 @@ class _EntryBuild:
                 hint = self._messages.hint(form, field.path)
                 self._nodes.report(field.path, message, hint, "missing")
 
-    def _identification(self, form: Form, values: dict[str, Value]) -> None:
-        """Checks the holder's number by the holder's kind."""
+    def _numbers(self, form: Form, values: dict[str, Value], country: str | None) -> None:
+        """Checks numbers whose rule depends on the holder's kind or on the country."""
         for field in form.fields:
             text = values.get(field.key)
             if not isinstance(text, str) or field.kind is Kind.FILES:
@@ -235,8 +238,23 @@ class _EntryBuild:
                     values[field.key] = identification_number(text, holder_kind=kind)
                 elif field.check == "foreign-identification-number":
                     values[field.key] = foreign_number(text)
+                elif (
+                    field.check == "foreign-registration-number"
+                    and form.type == "copyright"
+                    and country == "United States"
+                ):
+                    values[field.key] = us_copyright_number(text)
             except InvalidValue as invalid:
                 self._nodes.report(field.path, invalid.message, invalid.hint, "value")
+
+    def _doubts(self, form: Form, values: dict[str, Value], country: str | None) -> None:
+        """Warns of what is odd about values that are taken."""
+        for field in form.fields:
+            typed = self._nodes.text(*field.path) if field.kind is Kind.TEXT else None
+            if typed is None or not field.in_manifest:
+                continue
+            for doubt in doubts(field, typed, values, country):
+                self._nodes.warn(field.path, doubt.message, doubt.hint, doubt.code)
 
     def _entry(
         self,
@@ -275,7 +293,7 @@ class _EntryBuild:
             holder_kind=str(values.get("holder_kind", "entity")),
             poa=poa,
             title=str(values.get("name", ref)),
-            is_flawed=bool(self._nodes.diagnostics),
+            is_flawed=self._nodes.is_faulty,
             registration_number=None if number is None else str(number),
             manifest=self._head.path,
             line=self._nodes.own.line,

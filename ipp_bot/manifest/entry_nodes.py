@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ipp_bot.diagnostics import Diagnostic
+from ipp_bot.diagnostics import Diagnostic, Severity
 from ipp_bot.yaml_source import Mapping, Scalar, find
 
 if TYPE_CHECKING:
@@ -48,6 +48,17 @@ class EntryNodes:
         at = node if node is not None and found else self.own
         self.report_at((at.line, at.column), key_path, message, hint, code)
 
+    def warn(self, key_path: KeyPath, message: str, hint: str, code: str) -> None:
+        """Adds a warning at the value: it is taken, but a person should look."""
+        node, found = find(self.node, key_path)
+        at = node if node is not None and found else self.own
+        self.report_at((at.line, at.column), key_path, message, hint, code, Severity.WARNING)
+
+    @property
+    def is_faulty(self) -> bool:
+        """Whether something was reported that is more than a warning."""
+        return not all(diagnostic.is_warning for diagnostic in self.diagnostics)
+
     def report_at(
         self,
         place: tuple[int, int],
@@ -55,11 +66,12 @@ class EntryNodes:
         message: str,
         hint: str = "",
         code: str = "",
+        severity: Severity = Severity.FAULT,
     ) -> None:
         """Adds a diagnostic at a line and column, both from 1."""
         ref = self.text("ref") or ""
         self.diagnostics.append(
-            Diagnostic(self.path, *place, dotted(key_path), message, hint, code, ref=ref)
+            Diagnostic(self.path, *place, dotted(key_path), message, hint, code, severity, ref)
         )
 
     def text(self, *key_path: str) -> str | None:

@@ -1,30 +1,29 @@
-"""Registration, certificate, application and identification numbers: recognised and normalised.
+"""Registration and certificate numbers: told apart, and written as their register writes them.
 
-A check takes the text of a manifest and returns the normalised number. It raises `InvalidValue`,
-which says what the text is instead and what to type.
+A check takes the text of a manifest and returns the number to file: what the paper says, rewritten
+only where that very register demands it. It raises `InvalidValue`, which says what the text is
+instead and what to type.
 """
 
 from __future__ import annotations
 
 import re
-import unicodedata
-
-from stdnum.cn import ric, uscc
-from stdnum.exceptions import ValidationError as BadNumber
 
 from ipp_bot.manifest.invalid_value import InvalidValue
+from ipp_bot.manifest.number_text import (
+    DASHES,
+    digits_for_letters,
+    refuse_rounded,
+    refuse_several,
+    tidy,
+)
 
 __all__ = [
     "chinese_trademark_number",
-    "foreign_number",
-    "foreign_trademark_number",
-    "identification_number",
     "patent_check_digit",
     "patent_kinds",
     "patent_number",
     "patent_year",
-    "resident_identity_number",
-    "social_credit_code",
     "software_certificate_number",
     "software_registration_number",
     "software_year",
@@ -32,29 +31,38 @@ __all__ = [
     "works_year",
 ]
 
-
-_SOFTWARE = re.compile(r"(?:19|20)\d{2}SR\d{6,7}")
+_SOFTWARE = re.compile(r"(?:19|20)\d{2}SR\d{6,7}|(?:19\d{2}|200[0-8])SR\d{5}")
+"""Five digits up to 2008, six from 2009, seven today."""
 _SOFTWARE_APPLICATION = re.compile(r"(?:19|20)\d{2}R\d{2}[LS]\d{6,7}")
-_SOFTWARE_CERTIFICATE = re.compile(r"软著(?:登|变|变补|补)字第(\d{6,9})号")
-_PROVINCES = "国京津冀晋蒙辽吉黑沪苏浙皖闽赣鲁豫鄂湘粤桂琼渝川贵黔云滇藏陕甘青宁新兵军港澳台"
-_WORKS = re.compile(rf"[{_PROVINCES}]作登字-((?:19|20)\d{{2}})-[A-L]-\d{{8}}")
-_PATENT = re.compile(r"(?:ZL)?(\d{12}|\d{8})\.?([\dX])")
-_US_COPYRIGHT = re.compile(r"[A-Z]{2}\d{10}|[A-Z]{3}\d{9}")
-_DASHES = re.compile(r"[‐-―−－﹣—–]+")
-_PREFIXES = re.compile(
-    r"^(?:登记号|注册号|证书号|专利号|registration\s*(?:number|no\.?))\s*[::]?", re.IGNORECASE
+_APP_CERTIFICATION = re.compile(r"(?:19|20)\d{2}SA\d{5,8}")
+_SOFTWARE_CERTIFICATE = re.compile(
+    r"软著(?:登|变|变补|补|更)字(?:第\d{6,9}|第[A-Z]{2}\d{4,9}|[A-Z]{2}第\d{4,9})号"
 )
-_LOOKALIKES = str.maketrans("OIL", "011")
+_PROVINCES = "国京津冀晋蒙辽吉黑沪苏浙皖闽赣鲁豫鄂湘粤桂琼渝川贵黔云滇藏陕甘青宁新兵军港澳台"
+_WORKS = re.compile(rf"[{_PROVINCES}]作登字-(?:19|20)\d{{2}}-[A-L]-\d{{8}}")
+_OLD_WORKS = re.compile(
+    rf"(?:[{_PROVINCES}]?作登字第?[-:]?)?(?:\d{{2}}-)?(?:19\d{{2}}|20(?:0\d|10))-[A-L]-\d{{1,8}}号?"
+)
+"""Before 2011 each office wrote its numbers in its own way."""
+_LOOSE_WORKS = re.compile(
+    rf"([{_PROVINCES}])作登字(?:第|:)?-?((?:19|20)\d{{2}})-?([A-L])-?([0-9OQDILSBZ]{{8}})(?!\d)号?"
+)
+_YEAR = re.compile(r"(?:19|20)\d{2}(?=-[A-L]-)")
+_THOUSANDS = re.compile(r"\d{1,3}(?:,\d{3})+")
+_MARK = re.compile(r"(?:\d{5,9}|G\d{6,8})[A-HJKMNPRT-Y]?")
+"""A letter at the end, as of a divided mark, is none that looks like a digit."""
+_MARK_INSIDE = re.compile(r"(?<![A-Z\d])G?\d{5,9}(?!\d)")
+_SECOND_MARK = re.compile(r"(?:第?(G?\d{5,9})号?)?\d?[A-Z]+(\d{5,9})[A-Z]{1,3}")
+_MOST_CLASSES = 45
+_PATENT = re.compile(r"(?:ZL)?(\d{12}|\d{8})\.?([\dX])")
+_PATENT_INSIDE = re.compile(r"(?:ZL|CN)?(?<!\d)(?:\d{12}|\d{8})\.?[\dX](?![\dA-Z])")
+_PATENT_BARE = re.compile(r"(?:ZL|CN)(?:\d{12}|\d{8})|(?:19|20)\d{2}[12389]\d{7}")
 
 SOFTWARE_EXAMPLE = "2023SR1417580"
 CERTIFICATE_EXAMPLE = "软著登字第15980140号"
 WORKS_EXAMPLE = "国作登字-2021-L-00268255"
-
-
-def tidy(text: str) -> str:
-    """The text in half width, upper case, without spaces and without the label in front of it."""
-    bare = _PREFIXES.sub("", unicodedata.normalize("NFKC", text).strip())
-    return "".join(bare.split()).upper()
+TRADEMARK_EXAMPLE = "10001234"
+PATENT_EXAMPLE = "ZL201710601862.3"
 
 
 def software_registration_number(text: str) -> str:
@@ -62,35 +70,73 @@ def software_registration_number(text: str) -> str:
     number = tidy(text)
     if _SOFTWARE.fullmatch(number):
         return number
+    refuse_rounded(text)
     looks = f"the registration number looks like {SOFTWARE_EXAMPLE}"
-    meant = number.translate(_LOOKALIKES)
-    if _SOFTWARE.fullmatch(meant):
+    _refuse_app(text, number, looks)
+    refuse_several(text, _SOFTWARE)
+    meant = _software_meant(number)
+    if meant:
         raise InvalidValue(f"{text!r} has a letter where a digit is expected", f"type {meant}")
     inside = _SOFTWARE.search(number)
+    certificate = _SOFTWARE_CERTIFICATE.search(number)
+    if inside and certificate:
+        raise InvalidValue(
+            f"{text!r} has the certificate number beside the registration number",
+            f"type {inside.group()}, and {certificate.group()} under certificate.number",
+        )
     if inside and "字第" in number:
         raise InvalidValue(
             f"{text!r} is a registration number in the words of a certificate number",
             f"type {inside.group()}",
         )
-    if _SOFTWARE_CERTIFICATE.fullmatch(number):
+    if certificate:
         raise InvalidValue(f"{text!r} is a certificate number", looks)
-    if _SOFTWARE_APPLICATION.fullmatch(number):
+    if _SOFTWARE_APPLICATION.search(number):
         raise InvalidValue(f"{text!r} is the number of an application (流水号)", looks)
-    if _WORKS.fullmatch(_DASHES.sub("-", number)):
+    if _is_works(DASHES.sub("-", number)):
         raise InvalidValue(
             f"{text!r} is the number of a works registration",
             f"set certificate.kind to works-registration; for software {looks}",
         )
     if re.fullmatch(r"\d{6,9}", number):
         raise InvalidValue(f"{text!r} looks like a certificate number without its words", looks)
-    if re.fullmatch(r"(?:19|20)\d{2}SR\d*", number):
-        count = len(number) - 6
-        raise InvalidValue(f"{text!r} has {count} digits after SR where 6 or 7 are expected", looks)
-    if inside:
+    _refuse_length(text, number, looks)
+    if inside and not re.search(r"\d", number.replace(inside.group(), "")):
         raise InvalidValue(
             f"{text!r} has more than the registration number", f"type {inside.group()}"
         )
     raise InvalidValue(f"{text!r} is no registration number of software", looks)
+
+
+def _refuse_app(text: str, number: str, looks: str) -> None:
+    if _APP_CERTIFICATION.search(number):
+        raise InvalidValue(
+            f"{text!r} is the number of an APP certification (APP电子版权认证), "
+            "which is no registration",
+            looks,
+        )
+
+
+def _refuse_length(text: str, number: str, looks: str) -> None:
+    wrong = re.fullmatch(r"((?:19|20)\d{2})SR(\d*)", number)
+    if wrong:
+        expected = "5" if int(wrong.group(1)) <= _LAST_OF_FIVE else "6 or 7"
+        raise InvalidValue(
+            f"{text!r} has {len(wrong.group(2))} digits after SR where {expected} are expected",
+            looks,
+        )
+
+
+_LAST_OF_FIVE = 2008
+
+
+def _software_meant(number: str) -> str:
+    """The number with digits for letters that look like them; "" if that makes no number."""
+    parts = re.fullmatch(r"(.{4})[S5]R(.{5,7})", number)
+    if parts is None:
+        return ""
+    meant = "SR".join(digits_for_letters(part) for part in parts.groups())
+    return meant if _SOFTWARE.fullmatch(meant) else ""
 
 
 def software_certificate_number(text: str) -> str:
@@ -101,6 +147,10 @@ def software_certificate_number(text: str) -> str:
         return number
     if re.fullmatch(r"\d{6,8}", number):
         return f"软著登字第{number}号"
+    refuse_rounded(text)
+    refuse_several(text, _SOFTWARE_CERTIFICATE)
+    refuse_several(text, re.compile(r"\d{6,8}"))
+    _refuse_app(text, number, looks)
     inside = _SOFTWARE.search(number)
     if inside:
         raise InvalidValue(
@@ -109,27 +159,53 @@ def software_certificate_number(text: str) -> str:
         )
     if _SOFTWARE_APPLICATION.fullmatch(number):
         raise InvalidValue(f"{text!r} is the number of an application (流水号)", looks)
+    loose = re.fullmatch(r"(软著(?:登|变|变补|补|更)字)?第?([0-9OQDILSBZ]{6,9})号?", number)
+    if loose:
+        words, digits = loose.groups()
+        meant = f"{words or '软著登字'}第{digits_for_letters(digits)}号"
+        raise InvalidValue(f"{text!r} is not written as on the certificate", f"type {meant}")
     raise InvalidValue(f"{text!r} is no certificate number", looks)
 
 
 def works_registration_number(text: str) -> str:
-    """The number of a works registration: 国作登字-2021-L-00268255."""
-    number = _DASHES.sub("-", tidy(text))
+    """The number of a works registration: 国作登字-2021-L-00268255; before 2011 2009-F-020560."""
+    number = DASHES.sub("-", tidy(text))
     looks = f"the registration number looks like {WORKS_EXAMPLE}"
-    if _WORKS.fullmatch(number):
+    if _is_works(number):
         return number
-    if _SOFTWARE.fullmatch(number) or _SOFTWARE_CERTIFICATE.fullmatch(number):
+    refuse_rounded(text)
+    refuse_several(text, _WORKS)
+    refuse_several(text, _OLD_WORKS)
+    if _SOFTWARE.search(number) or _SOFTWARE_CERTIFICATE.search(number):
         raise InvalidValue(
             f"{text!r} is the number of a software registration",
             f"set certificate.kind to software-registration; for other works {looks}",
         )
+    _refuse_app(text, number, looks)
+    loose = list(_LOOSE_WORKS.finditer(number))
+    if len(loose) > 1:
+        refuse_several(text, _LOOSE_WORKS)
+    if loose:
+        province, year, letter, serial = loose[0].groups()
+        meant = f"{province}作登字-{year}-{letter}-{digits_for_letters(serial)}"
+        rest = number.replace(loose[0].group(), "")
+        if not re.search(r"\d", rest):
+            raise InvalidValue(f"{text!r} is not written as on the certificate", f"type {meant}")
     if "作登字" in number:
         raise InvalidValue(
             f"{text!r} is incomplete: province, 作登字, year, a letter from A to L and 8 digits "
             "are expected",
             looks,
         )
+    if re.fullmatch(r"(?:\d{2}-)?20\d{2}-[A-L]-\d{1,8}号?", number):
+        raise InvalidValue(
+            f"{text!r} lacks the words of its office, which numbers have since 2011", looks
+        )
     raise InvalidValue(f"{text!r} is no number of a works registration", looks)
+
+
+def _is_works(number: str) -> bool:
+    return bool(_WORKS.fullmatch(number) or _OLD_WORKS.fullmatch(number))
 
 
 def software_year(number: str) -> int | None:
@@ -139,49 +215,46 @@ def software_year(number: str) -> int | None:
 
 def works_year(number: str) -> int | None:
     """The year in a normalised works registration number."""
-    match = _WORKS.fullmatch(number)
-    return int(match.group(1)) if match else None
+    year = _YEAR.search(number) if _is_works(number) else None
+    return int(year.group()) if year else None
 
 
 def chinese_trademark_number(text: str) -> str:
     """The registration number of a trademark in mainland China, or of one extended to it (G…)."""
     number = tidy(text)
-    if re.fullmatch(r"\d{5,9}[A-Z]?|G\d{6,8}[A-Z]?", number):
+    if _MARK.fullmatch(number):
+        refuse_several(text, _MARK)
         return number
-    looks = "type the number only, such as 10001234"
-    inside = re.search(r"第(G?\d{5,9}[A-Z]?)号", number)
-    if inside:
-        raise InvalidValue(f"{text!r} has words around the number", f"type {inside.group(1)}")
-    suffixed = re.fullmatch(r"(G?\d{5,9})[-/(第](\d{1,2})(?:\)|类)?", _DASHES.sub("-", number))
-    if suffixed:
+    refuse_rounded(text)
+    looks = f"type the number only, such as {TRADEMARK_EXAMPLE}"
+    second = _SECOND_MARK.fullmatch(number)
+    if second:
+        top = second.group(1) or f"{second.group(2)}, if it is that"
+        raise InvalidValue(
+            f"{text!r} has the second number of a certificate, not the registration number only",
+            f"type what stands in 第…号 at its top: {top}",
+        )
+    if _THOUSANDS.fullmatch(number):
+        raise InvalidValue(f"{text!r} has commas in it", f"type {number.replace(',', '')}")
+    suffixed = re.fullmatch(r"(G?\d{5,9})[-/(第、,](\d{1,2})(?:\)|类)?", DASHES.sub("-", number))
+    if suffixed and 1 <= int(suffixed.group(2)) <= _MOST_CLASSES:
         raise InvalidValue(
             f"{text!r} has the class behind the number",
             f"type {suffixed.group(1)}, and {int(suffixed.group(2))} under classes",
         )
-    found = re.findall(r"(?<![A-Z\d])G?\d{5,9}(?!\d)", number)
-    if len(found) == 1:
+    refuse_several(text, _MARK)
+    inside = re.search(r"第(G?\d{5,9}[A-Z]?)号", number)
+    found = _MARK_INSIDE.findall(number)
+    if inside and len(found) == 1:
+        raise InvalidValue(f"{text!r} has words around the number", f"type {inside.group(1)}")
+    if len(set(found)) > 1:
+        refuse_several(text, _MARK_INSIDE)
+    meant = digits_for_letters(number)
+    if re.fullmatch(r"\d{7,8}", meant) and sum(map(str.isalpha, number)) <= 2:  # noqa: PLR2004
+        raise InvalidValue(f"{text!r} has a letter where a digit is expected", f"type {meant}")
+    if len(found) == 1 and not re.search(r"\d", number.replace(found[0], "")):
         raise InvalidValue(f"{text!r} has words around the number", f"type {found[0]}")
     raise InvalidValue(f"{text!r} is no registration number of a trademark", looks)
-
-
-def foreign_trademark_number(text: str) -> str:
-    """The registration number of a trademark outside mainland China, without words around it."""
-    number = foreign_number(text)
-    digits = re.search(r"\d[\d,./-]*", number)
-    if not digits:
-        raise InvalidValue(f"{text!r} has no digits", "type the number only, such as 5123456")
-    if re.match(r"(?:no|nr|reg|registration|注册|第)", number, re.IGNORECASE):
-        raise InvalidValue(f"{text!r} has words around the number", f"type {digits.group()}")
-    return number
-
-
-def foreign_number(text: str) -> str:
-    """A number of another office, tidied; a U.S. copyright number loses its separators."""
-    number = " ".join(_PREFIXES.sub("", unicodedata.normalize("NFKC", text).strip()).split())
-    if not number:
-        raise InvalidValue("is empty", "type the number as the certificate shows it")
-    bare = re.sub(r"[\s-]", "", number).upper()
-    return bare if _US_COPYRIGHT.fullmatch(bare) else number
 
 
 def patent_check_digit(digits: str) -> str:
@@ -194,18 +267,26 @@ def patent_check_digit(digits: str) -> str:
 
 
 def patent_number(text: str) -> str:
-    """A Chinese patent number: ZL201710601862.3, its check digit verified."""
-    number = tidy(text)
-    match = _PATENT.fullmatch(number)
+    """A Chinese patent number: ZL201710601862.3, its check digit verified, or computed if missing.
+
+    The number of the application, CN201710601862.3, is the patent's once it is granted.
+    """
+    number = re.sub(r"号$", "", tidy(text))
+    bare = _PATENT_BARE.fullmatch(number)
+    if bare:
+        digits = re.sub(r"\D", "", number)
+        # nine digits behind CN may be a publication's; thirteen are a whole number
+        return f"ZL{digits}.{patent_check_digit(digits)}"
+    match = _PATENT.fullmatch(number.removeprefix("CN"))
+    if match and number.startswith("CN") and "." not in number and len(match.group(1)) == 8:  # noqa: PLR2004
+        match = None
     if not match:
-        if number.startswith("CN"):
-            raise InvalidValue(
-                f"{text!r} is the number of a publication",
-                "the patent number looks like ZL201710601862.3",
-            )
+        refuse_rounded(text)
+        refuse_several(text, _PATENT_INSIDE)
+        _no_patent(text, number)
         raise InvalidValue(
             f"{text!r} is no patent number",
-            "it looks like ZL201710601862.3: ZL, 12 digits, a dot and the check digit",
+            f"it looks like {PATENT_EXAMPLE}: ZL, 12 digits, a dot and the check digit",
         )
     digits, check = match.groups()
     right = patent_check_digit(digits)
@@ -215,6 +296,32 @@ def patent_number(text: str) -> str:
             "compare every digit with the certificate",
         )
     return f"ZL{digits}.{check}"
+
+
+def _no_patent(text: str, number: str) -> None:
+    """InvalidValue for what can be told of a text that is no patent number."""
+    inside = _PATENT_INSIDE.search(number)
+    if inside and not re.search(r"\d", number.replace(inside.group(), "")):
+        meant = patent_number(inside.group())
+        raise InvalidValue(f"{text!r} has words around the number", f"type {meant}")
+    if number.startswith("CN"):
+        raise InvalidValue(
+            f"{text!r} is the number of a publication",
+            f"the patent number looks like {PATENT_EXAMPLE}",
+        )
+    prefix = "ZL" if number.startswith("ZL") else ""
+    meant = prefix + digits_for_letters(number.removeprefix("ZL"))
+    match = _PATENT.fullmatch(meant)
+    if match and patent_check_digit(match.group(1)) == match.group(2):
+        raise InvalidValue(
+            f"{text!r} has a letter where a digit is expected",
+            f"type ZL{match.group(1)}.{match.group(2)}",
+        )
+    if re.fullmatch(r"第?\d{6,8}号?", number):
+        raise InvalidValue(
+            f"{text!r} looks like the number of the certificate (证书号)",
+            f"the patent number looks like {PATENT_EXAMPLE}",
+        )
 
 
 def patent_kinds(number: str) -> str | None:
@@ -243,84 +350,3 @@ def patent_year(number: str) -> int | None:
     if not match or len(match.group(1)) != 12 or match.group(1)[4] in "89":  # noqa: PLR2004
         return None
     return int(match.group(1)[:4])
-
-
-_CREDIT_LETTERS = "0-9A-HJ-NPQRTUWXY"
-_CREDIT = re.compile(rf"[{_CREDIT_LETTERS}]{{2}}\d{{6}}[{_CREDIT_LETTERS}]{{10}}")
-
-
-def social_credit_code(text: str) -> str:
-    """A unified social credit code, GB 32100-2015: 18 characters, the last one checked."""
-    code = re.sub(r"[\s-]", "", tidy(text))
-    if len(code) != 18:  # noqa: PLR2004 - GB 32100
-        raise InvalidValue(
-            f"{text!r} has {len(code)} characters; a unified social credit code has 18",
-            "compare it with the business licence",
-        )
-    unknown = sorted(set(code) & set("IOSVZ"))
-    if unknown:
-        raise InvalidValue(
-            f"{text!r} has {', '.join(unknown)}, which no unified social credit code has",
-            "look whether a digit is meant: 1 for I, 0 for O, 5 for S, 2 for Z",
-        )
-    if not _CREDIT.fullmatch(code):
-        raise InvalidValue(
-            f"{text!r} is no unified social credit code",
-            "it looks like 91350100M000100Y43; characters 3 to 8 are digits",
-        )
-    right = uscc.calc_check_digit(code)
-    if code[-1] != right:
-        raise InvalidValue(
-            f"{text!r} ends in {code[-1]} where the other characters ask for {right}",
-            "compare every character with the business licence",
-        )
-    return code
-
-
-def resident_identity_number(text: str) -> str:
-    """A resident identity number, GB 11643-1999: 18 characters, birth date and last one checked.
-
-    The place of birth is not checked: public tables of places are incomplete, and the standard's
-    own example would fail.
-    """
-    number = re.sub(r"[\s-]", "", tidy(text))
-    if len(number) != 18 or not re.fullmatch(r"\d{17}[\dX]", number):  # noqa: PLR2004 - GB 11643
-        raise InvalidValue(
-            f"{text!r} is no resident identity number ({len(number)} characters)",
-            "it has 17 digits and a last digit or X, such as 11010519491231002X",
-        )
-    try:
-        ric.get_birth_date(number)
-    except BadNumber as error:
-        raise InvalidValue(
-            f"{text!r} has no date of birth in places 7 to 14",
-            "compare every digit with the identity card",
-        ) from error
-    right = ric.calc_check_digit(number)
-    if number[-1] != right:
-        raise InvalidValue(
-            f"{text!r} ends in {number[-1]} where the other digits ask for {right}",
-            "compare every digit with the identity card",
-        )
-    return number
-
-
-def identification_number(text: str, *, holder_kind: str) -> str:
-    """A holder's number: a Chinese one is checked by its digit, any other taken as it is."""
-    number = " ".join(unicodedata.normalize("NFKC", text).split())
-    bare = re.sub(r"[\s-]", "", number).upper()
-    if holder_kind == "individual":
-        if re.fullmatch(r"\d{17}[\dX]", bare):
-            return resident_identity_number(bare)
-        if _CREDIT.fullmatch(bare):
-            raise InvalidValue(
-                f"{text!r} is a unified social credit code, but holder.kind is individual",
-                "set holder.kind to entity, or type the person's number",
-            )
-        if re.fullmatch(r"[1-8]\d{5}(?:19|20)\d{8,10}[\dX]?", bare):
-            # the place and year of a birth, but one character too few or too many
-            return resident_identity_number(bare)
-        return number
-    if re.fullmatch(r"[0-9A-Z]{18}|9[1-3]\d{6}[0-9A-Z]{9}(?:[0-9A-Z]{2})?", bare):
-        return social_credit_code(bare)
-    return number

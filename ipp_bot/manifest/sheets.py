@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
-from ipp_bot.diagnostics import Diagnostic
+from ipp_bot.diagnostics import Diagnostic, Severity
 from ipp_bot.errors import FaultsFound, ManifestUnreadable
 from ipp_bot.manifest.cells import Cell, Table, csv_bytes, read_tables, xlsx_bytes
 from ipp_bot.manifest.document_paths import DocumentPaths
@@ -43,12 +43,12 @@ _TITLE_ROWS = 10
 
 @dataclass(frozen=True, slots=True)
 class SheetRead:
-    """What `read_sheet` found: a manifest's text, or the diagnostics by sheet, row and column."""
+    """What `read_sheet` found: a manifest's text, and the diagnostics by sheet, row and column."""
 
     rows: int
     diagnostics: tuple[Diagnostic, ...]
     manifest: str
-    """The YAML text; "" if there are diagnostics."""
+    """The YAML text; "" if there is a fault."""
 
 
 def read_sheet(path: Path, *, account: str, profile: Profile) -> SheetRead:
@@ -227,12 +227,21 @@ class _SheetReader:
         if not self.entries:
             self.diagnostics.append(Diagnostic(self.path, 2, 1, "", "has no row below its header"))
         diagnostics = tuple(self.diagnostics)
-        return SheetRead(len(self.entries), diagnostics, "" if diagnostics else self._yaml())
+        faulty = not all(diagnostic.is_warning for diagnostic in diagnostics)
+        return SheetRead(len(self.entries), diagnostics, "" if faulty else self._yaml())
 
-    def _report(self, table: Table, cell: Cell, key: str, message: str, hint: str) -> None:
+    def _report(
+        self,
+        table: Table,
+        cell: Cell,
+        key: str,
+        message: str,
+        hint: str,
+        severity: Severity = Severity.FAULT,
+    ) -> None:
         where = f"sheet {table.name!r}, cell {cell.name}: {message}"
         self.diagnostics.append(
-            Diagnostic(self.path, cell.row, cell.column, key, where, hint, "cell")
+            Diagnostic(self.path, cell.row, cell.column, key, where, hint, "cell", severity)
         )
 
     def _report_of_entry(
@@ -241,7 +250,14 @@ class _SheetReader:
         """Reports a diagnostic of the entry at its cell; of a missing key, at the empty cell."""
         if diagnostic.code != "missing":
             cell = Cell(diagnostic.line, diagnostic.column, "")
-            self._report(table, cell, diagnostic.key, diagnostic.message, diagnostic.hint)
+            self._report(
+                table,
+                cell,
+                diagnostic.key,
+                diagnostic.message,
+                diagnostic.hint,
+                diagnostic.severity,
+            )
             return
         inner = [key for key in self.fields if key.startswith(f"{diagnostic.key}.")] or [
             diagnostic.key

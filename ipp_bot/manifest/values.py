@@ -9,11 +9,10 @@ from difflib import get_close_matches
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from ipp_bot.manifest.foreign_numbers import foreign_number, foreign_trademark_number
 from ipp_bot.manifest.invalid_value import InvalidValue
 from ipp_bot.manifest.numbers import (
     chinese_trademark_number,
-    foreign_number,
-    foreign_trademark_number,
     patent_number,
     software_certificate_number,
     software_registration_number,

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 import unicodedata
 
-_SOFTWARE = re.compile(r"(19|20)\d{2}SR\d{6,7}")
+_SOFTWARE = re.compile(r"(?:19|20)\d{2}SR\d{6,7}|(?:19\d{2}|200[0-8])SR\d{5}")
 _WORKS = re.compile(
     r"[国京津冀晋蒙辽吉黑沪苏浙皖闽赣鲁豫鄂湘粤桂琼渝川贵黔云滇藏陕甘青宁新兵军]作登字"
     r"-(19|20)\d{2}-[A-L]-\d{8}"
 )
+_OLD_WORKS = re.compile(r"(?:.?作登字第?[-:]?)?(?:\d{2}-)?(?:19\d{2}|200\d|2010)-[A-L]-\d{1,8}号?")
 _PATENT = re.compile(r"(?:ZL)?(\d{12}|\d{8})\.([\dX])")
 _MARK = re.compile(r"G?\d{5,9}[A-Z]?")
 _MARK_ABROAD = re.compile(r"[A-Z]{0,3}\d[\d/.,-]*")
@@ -38,7 +39,9 @@ def right_form(type_: str, place: str, country: str, work: str, number: str) -> 
     mainland = place == "Mainland China"
     if type_ == "copyright":
         if mainland:
-            return bool((_SOFTWARE if work == "software" else _WORKS).fullmatch(flat))
+            if work == "software":
+                return bool(_SOFTWARE.fullmatch(flat))
+            return bool(_WORKS.fullmatch(flat) or _OLD_WORKS.fullmatch(flat))
         return country != "United States" or bool(_US_COPYRIGHT.fullmatch(flat))
     if type_ == "trademark":
         return bool((_MARK if mainland else _MARK_ABROAD).fullmatch(flat))

@@ -18,6 +18,8 @@ VALUES = {
     "class": ("9", "42"),
     "first_published_on": "2022-06-18",
 }
+TYPED = {"name": "星云", "author": "甲; 乙"}
+CHECKS = {"registration_number": "foreign-registration-number"}
 UNSAID = {"acquisition", "has_certificate"}
 
 
@@ -38,7 +40,7 @@ def record() -> dict[str, Any]:
 
 
 def test_an_equal_record_has_no_difference() -> None:
-    assert _differences(record(), frozen(), UNSAID) == []
+    assert _differences(record(), frozen(), UNSAID, TYPED, CHECKS) == []
 
 
 @pytest.mark.parametrize(
@@ -56,4 +58,15 @@ def test_an_equal_record_has_no_difference() -> None:
 def test_every_difference_is_told(change: Any, said: str) -> None:
     shown = record()
     change(shown)
-    assert said in "\n".join(_differences(shown, frozen(), UNSAID))
+    assert said in "\n".join(_differences(shown, frozen(), UNSAID, TYPED, CHECKS))
+
+
+def test_a_number_that_the_client_rewrote_is_told() -> None:
+    shown = record()
+    shown["fields"]["registration_number"] = "HK2021004417"
+    made = frozen()
+    made.values = {**VALUES, "registration_number": "HK2021004417"}
+    typed = {**TYPED, "registration_number": "HK-2021-004417"}
+    assert _differences(shown, made, UNSAID, typed, CHECKS) == [
+        "registration_number is 'HK2021004417' instead of 'HK-2021-004417'"
+    ]

@@ -258,3 +258,93 @@ def test_a_new_plain_field_needs_no_python(tmp_path: Path, read: Read, profile: 
     assert load([path], profile=profile).diagnostics[0].code == "unknown-key"
     read(SOFTWARE + "    nickname: Xingyun\n")
     assert "has 7 characters" in load([path], profile=wider).diagnostics[0].message
+
+
+WORKS_ABROAD = (
+    HEAD
+    + """\
+  - ref: w
+    type: copyright
+    place: Others
+    country: United States
+    certificate: {kind: works-registration, file: docs/c.png}
+    work: art
+    name: Mist
+    registration_number: NUMBER
+    authors: Chen Yu
+    created_on: 2020-04-12
+    registered_on: 2021-04-12
+    issuing_office: An office
+    work_samples: docs/s.png
+"""
+    + HOLDER
+)
+
+
+@pytest.mark.parametrize(
+    ("place", "typed", "filed"),
+    [
+        ("Others\n    country: United States", "VA-0002345678", "VA0002345678"),
+        ("Others\n    country: United States", "vau 000 598 764", "VAU000598764"),
+        ("Others\n    country: United Kingdom", "VA-0002345678", "VA-0002345678"),
+        ("Hong Kong, China", "HK-2021-004417", "HK-2021-004417"),
+        ("Taiwan, China", "TW-2021-004417", "TW-2021-004417"),
+        ("Others\n    country: Germany", "EP 1234567890", "EP 1234567890"),
+    ],
+)
+def test_only_american_numbers_lose_their_separators(
+    read: Read, place: str, typed: str, filed: str
+) -> None:
+    text = WORKS_ABROAD.replace("Others\n    country: United States", place)
+    loaded = read(text.replace("NUMBER", typed))
+    assert loaded.diagnostics == ()
+    assert loaded.entries[0].registration_number == filed
+
+
+def test_an_american_number_without_its_zeros_is_a_warning(read: Read) -> None:
+    loaded = read(WORKS_ABROAD.replace("NUMBER", "VA 2-345-678"))
+    (warning,) = loaded.diagnostics
+    assert warning.is_warning
+    assert "type VA0002345678" in warning.hint
+    assert loaded.entries[0].registration_number == "VA 2-345-678"
+
+
+@pytest.mark.parametrize(
+    ("typed", "filed", "words"),
+    [
+        ("CN201710601862.3", "ZL201710601862.3", "an application"),
+        ("ZL201710601862", "ZL201710601862.3", "lacks its check digit"),
+        ("201710601862.3", "ZL201710601862.3", ""),
+    ],
+)
+def test_patent_numbers_that_are_completed(read: Read, typed: str, filed: str, words: str) -> None:
+    loaded = read(PATENT.replace("zl 2017 1 0601862.3", typed))
+    assert loaded.entries[0].registration_number == filed
+    warned = [warning for warning in loaded.diagnostics if words and words in warning.message]
+    assert len(warned) == len(loaded.diagnostics) == bool(words)
+    assert all(warning.is_warning for warning in warned)
+
+
+def test_a_card_of_before_2000(read: Read) -> None:
+    loaded = read(
+        SOFTWARE.replace("91350100M000100Y43", "110105491231002").replace("entity", "individual")
+    )
+    (warning,) = loaded.diagnostics
+    assert warning.is_warning
+    assert "11010519491231002X" in warning.hint
+    assert loaded.entries[0].values["holder_identification_number"] == "110105491231002"
+
+
+@pytest.mark.parametrize(
+    ("number", "words"),
+    [
+        ("2004SR065490", "6 digits after SR; numbers of 2004 have 5"),
+        ("2023SR141758", "6 digits after SR; numbers of 2023 have 7"),
+        ("2004SR06549", ""),
+        ("2015SR141758", ""),
+    ],
+)
+def test_software_numbers_of_an_unusual_length(read: Read, number: str, words: str) -> None:
+    loaded = read(SOFTWARE.replace("2023SR1417580", number))
+    assert [words in each.message for each in loaded.diagnostics] == [True] * bool(words)
+    assert len(loaded.entries) == 1
