@@ -88,6 +88,10 @@ __all__ = [
 ]
 
 
+WORTH_TELLING = 120.0
+"""Seconds of a wait that a portal asks for from which a person is told of it."""
+
+
 class ExitStatus(IntEnum):
     """What the shell is told; the order in which the worst is found is in `worst`."""
 
@@ -196,6 +200,8 @@ class PortalDown(PortalError):
         hint: str = "",
         sent: bool | None = None,
     ) -> None:
+        if retry_after is not None and retry_after >= WORTH_TELLING and not hint:
+            hint = f"the portal asks to come back in {retry_after / 60:,.0f} minutes"
         super().__init__(message, hint=hint, sent=sent)
         self.retry_after = retry_after
         """Seconds that the portal asked to wait, if it did."""

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import ipaddress
+import json
 import os
+import re
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -12,6 +14,7 @@ from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+from pydantic_settings import SettingsError as SettingsSourceError
 
 from ipp_bot.errors import SettingsError
 from ipp_bot.profile.load import load_profile
@@ -27,7 +30,7 @@ FILE_NAME = "ipp-bot.yaml"
 SETTLE_ELSEWHERE = 5.0
 """Seconds, unless set, at an address that is not one of the profile's."""
 
-Seconds = Annotated[float, Field(ge=0)]
+Seconds = Annotated[float, Field(ge=0, allow_inf_nan=False)]
 
 
 class _Strict(BaseModel):
@@ -258,6 +261,27 @@ def _is_loopback(host: str) -> bool:
         return False
 
 
+def _variable_of(steps: tuple[int | str, ...]) -> str | None:
+    """The variable that gives the key at that place, alone or within JSON; None if none does."""
+    given = {name.upper(): name for name in os.environ}
+    for count in range(len(steps), 0, -1):
+        name = given.get("IPP_BOT_" + "__".join(str(step).upper() for step in steps[:count]))
+        if name is not None and _has_key(os.environ[name], steps[count:]):
+            return name
+    return None
+
+
+def _has_key(text: str, steps: tuple[int | str, ...]) -> bool:
+    """Whether the JSON leads along these steps, the last one left out; any text has no steps."""
+    try:
+        value: Any = json.loads(text) if steps else None
+        for step in steps[:-1]:
+            value = value[step]
+    except (ValueError, LookupError, TypeError):
+        return False
+    return not steps or isinstance(value, dict | list)
+
+
 def _prefix(key: str) -> str:
     return f"{key}: " if key else ""
 
@@ -281,16 +305,23 @@ def _read(path: Path) -> Settings:
         raise SettingsError(f"{path}:1:1: a mapping is expected, such as accounts:", sent=False)
     try:
         return Settings(**data)
+    except SettingsSourceError as error:
+        field = re.search(r'field "(\w+)"', str(error))
+        name = (field and _variable_of((field.group(1),))) or "IPP_BOT_…"
+        raise SettingsError(
+            f"the variable {name} is no JSON",
+            hint=f"unset {name}, or set single keys as IPP_BOT_PORTAL__URL does",
+            sent=False,
+        ) from error
     except ValidationError as error:
         lines = []
         for detail in error.errors(include_url=False):
             steps = tuple(detail["loc"])
-            node, found = find(source.root, steps)
-            from_file = node is not None and len(found) == len(steps)
+            node, _found = find(source.root, steps)
             dotted = ".".join(str(step) for step in steps)
-            variable = "IPP_BOT_" + "__".join(str(step).upper() for step in steps)
+            variable = _variable_of(steps)
             where = f"{path}:{node.line}:{node.column}" if node else f"{path}:1:1"
-            if not from_file and variable in os.environ:
+            if variable is not None:
                 where = f"the variable {variable}"
             words = "unknown key" if detail["type"] == "extra_forbidden" else detail["msg"]
             lines.append(f"{where}: {dotted}: {words.removeprefix('Value error, ')}")

@@ -33,6 +33,8 @@ T = TypeVar("T")
 
 _LEAST_USES, _MOST_USES = 2, 20
 """Uses of a tab between two collections of garbage: with many tabs in use, and with one."""
+_DRIVER_LEAVES = 2.0
+"""Seconds that are left to a driver that did not start."""
 _ONLY_LOOPBACK = "MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost, EXCLUDE [::1]"
 
 
@@ -198,10 +200,7 @@ class BrowserProcess:
             self.stats.crashes += self.generation > 0
             await self._close(politely=False)
         try:
-            with lean_driver():
-                self._driver = await asyncio.wait_for(
-                    async_playwright().start(), self.options.launch_deadline
-                )
+            self._driver = await _started_driver(self.options.launch_deadline)
             await self._driver.selectors.register(ENGINE, script=engine(), content_script=True)
             self._browser = await self._launch(self._driver)
         except (Error, TimeoutError, OSError) as why:
@@ -258,6 +257,21 @@ class BrowserProcess:
                 await _within(deadline, driver.stop())
         if left := await asyncio.to_thread(processes.end_tree, self.mark):
             log.warning("%d processes of the browser did not close and were ended", left)
+
+
+async def _started_driver(deadline: float) -> Playwright:
+    """Playwright's driver; Error, TimeoutError or OSError if it does not start, and it is gone."""
+    others = asyncio.all_tasks()
+    try:
+        with lean_driver():
+            return await asyncio.wait_for(async_playwright().start(), deadline)
+    except BaseException as why:
+        # Playwright's own tasks see to what is left of the process.
+        if left := asyncio.all_tasks() - others:
+            await asyncio.wait(left, timeout=_DRIVER_LEAVES)
+        if type(why) is Exception:  # what Playwright raises when its driver dies at once
+            raise Error(f"Playwright's driver ended at its start: {why}") from why
+        raise
 
 
 async def _within(seconds: float, work: Coroutine[Any, Any, T]) -> T | None:

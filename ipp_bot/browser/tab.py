@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import contextmanager, nullcontext, suppress
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from playwright.async_api import Error
 
 from ipp_bot.browser.file_names import safe_name
+from ipp_bot.browser.http_dates import http_date, retry_after
 from ipp_bot.browser.native_dialogs import DialogKind, DialogPolicy, UnexpectedDialog
 from ipp_bot.browser.screenshots import jpeg_of
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterator, Sequence
+    from datetime import datetime
     from pathlib import Path
 
     from playwright.async_api import (
@@ -238,20 +238,17 @@ class Tab:
         if request.is_navigation_request():
             self.truncated = False
             self._note_portal_time(response)
-            self.retry_after = _seconds(response.headers.get("retry-after"), self.portal_now)
+            self.retry_after = retry_after(response.headers.get("retry-after"), self.portal_now)
         elif request.resource_type in ("fetch", "xhr"):
             if _origin(response.url) == _origin(self.page.url):
                 self._note_portal_time(response)
             if _is_failure(response.status):
-                self.retry_after = _seconds(response.headers.get("retry-after"), self.portal_now)
+                self.retry_after = retry_after(response.headers.get("retry-after"), self.portal_now)
                 self.failed_requests.add(response.status)
 
     def _note_portal_time(self, response: Response) -> None:
         if date := response.headers.get("date"):
-            try:
-                self.portal_now = parsedate_to_datetime(date).astimezone(UTC)
-            except ValueError:
-                self.portal_now = None
+            self.portal_now = http_date(date)
 
     def _on_failed(self, request: Request) -> None:
         self._on_request_ended(request)
@@ -328,19 +325,6 @@ def _origin(address: str) -> tuple[str, str]:
 
 def _is_failure(status: int) -> bool:
     return status >= 500 or status in (404, 408, 410, 425, 429)  # noqa: PLR2004
-
-
-def _seconds(value: str | None, now: datetime | None) -> float | None:
-    """Retry-After in seconds: it is a number, or a date."""
-    if not value:
-        return None
-    if value.strip().isdigit():
-        return float(value)
-    try:
-        until = parsedate_to_datetime(value)
-    except ValueError:
-        return None
-    return max(0.0, (until - (now or datetime.now(UTC))).total_seconds())
 
 
 def close_popups(context: BrowserContext, tabs: dict[Page, Tab]) -> None:

@@ -2,6 +2,7 @@
 
 # No `from __future__ import annotations`: Typer reads the annotations of commands at run time.
 
+import errno
 import json
 import os
 import sys
@@ -14,6 +15,7 @@ from typing import Annotated
 import typer
 
 from ipp_bot.cli.commands import LazyGroup, add_commands
+from ipp_bot.cli.streams import prepare_streams
 from ipp_bot.errors import ExitStatus, IppBotError, SettingsError
 from ipp_bot.report.terminal import Terminal
 
@@ -31,6 +33,13 @@ app = typer.Typer(
 
 add_commands(app)
 
+_DISK_HINTS = {
+    errno.ENOSPC: "the disk is full: free some space, then type it again",
+    errno.EDQUOT: "your share of the disk is used up: free some space, then type it again",
+    errno.EROFS: "the disk is mounted read-only",
+}
+"""What to do about an error of the operating system, by its number."""
+
 
 @app.callback(invoke_without_command=True)
 def _program(
@@ -44,36 +53,48 @@ def _program(
     """Files IPR manifests at the Alibaba IPP platform, each exactly once and with a receipt."""
     context.obj = workspace
     if version:
-        print(f"ipp-bot {metadata.version('ipp-bot')}")
+        Terminal().print(f"ipp-bot {metadata.version('ipp-bot')}")
         raise typer.Exit
 
 
 def main(arguments: list[str] | None = None) -> None:
     """Runs the command line and leaves with its exit status; never shows a traceback."""
     given = sys.argv[1:] if arguments is None else arguments
+    prepare_streams()
+    status = _run(given)
+    try:
+        # Here and not while Python ends, where a full disk would be told as a traceback.
+        Terminal().flush()
+    except IppBotError as error:
+        _print_error(error, as_json=False)
+        status = status or int(error.exit_status)
+    sys.exit(status)
+
+
+def _run(given: list[str]) -> int:
+    """The exit status of a command line; each error is told in one line."""
     try:
         app(args=given, prog_name="ipp-bot")
+    except SystemExit as end:
+        return end.code if isinstance(end.code, int) else int(end.code is not None)
     except IppBotError as error:
         _print_error(error, as_json="--json" in given)
-        sys.exit(int(error.exit_status))
+        return int(error.exit_status)
     except KeyboardInterrupt:
-        sys.exit(int(ExitStatus.INTERRUPTED))
-    except BrokenPipeError:
-        # The reader of our output has gone, as `head` does.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(int(ExitStatus.FAILED))
-    except OSError as error:
-        if error.filename is None and error.errno is None:
-            _log_mistake(error)
-            sys.exit(int(ExitStatus.FAILED))
-        where = f"{error.filename}: " if error.filename is not None else ""
-        words = f"{where}{error.strerror or error}"
-        hint = "look at the folder's owner and at the room on its disk; ipp-bot doctor"
-        _print_error(SettingsError(words, hint=hint), as_json="--json" in given)
-        sys.exit(int(ExitStatus.USAGE))
+        return int(ExitStatus.INTERRUPTED)
     except Exception as error:  # noqa: BLE001 - the last place where a mistake of ours can be told
+        if isinstance(error, OSError) and (error.filename, error.errno) != (None, None):
+            _print_error(_disk_error(error), as_json="--json" in given)
+            return int(ExitStatus.USAGE)
         _log_mistake(error)
-        sys.exit(int(ExitStatus.FAILED))
+        return int(ExitStatus.FAILED)
+    return int(ExitStatus.DONE)
+
+
+def _disk_error(error: OSError) -> SettingsError:
+    where = f"{error.filename}: " if error.filename is not None else ""
+    hint = _DISK_HINTS.get(error.errno or 0, "look at the folder's owner; ipp-bot doctor")
+    return SettingsError(f"{where}{error.strerror or error}", hint=hint)
 
 
 def _print_error(error: IppBotError, *, as_json: bool) -> None:

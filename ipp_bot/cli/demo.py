@@ -162,7 +162,7 @@ def _print_run(terminal: Terminal, report: SubmitReport, *, again: bool, waiting
     if again:
         also = f", {waiting} still awaiting POA" if waiting else ""
         line += f"{also}: nothing was filed twice"
-    terminal.print(terminal.styled(line, style_of("ok")))
+    terminal.print(line, style=style_of("ok"))
     if report.counts[Outcome.AWAITING_POA]:
         terminal.print(
             "    (the portal's template waits for its signature by design; `submit` would end with "

@@ -83,8 +83,11 @@ def doctor(
     findings: list[Finding] = []
     for finding in _findings(folder):
         findings.append(finding)
-        level = terminal.styled(f"{finding.level:<4}", style_of(finding.level))
-        terminal.print(f"{level}  {finding.about}: {finding.words}")
+        terminal.print(
+            f"  {finding.about}: {finding.words}",
+            label=f"{finding.level:<4}",
+            style=style_of(finding.level),
+        )
         if finding.hint and finding.level != OK:
             terminal.print(f"          → {finding.hint}")
     failed = [ExitStatus(finding.status) for finding in findings if finding.level == FAIL]

@@ -126,7 +126,7 @@ def _print(
 def _print_changes(terminal: Terminal, found: PortalCheck) -> None:
     for kind, changes in _by_kind(found.changes).items():
         style = Style.WARNING if changes[0][0].stops else Style.FAINT
-        terminal.print(terminal.styled(kind, style))
+        terminal.print(kind, style=style)
         for change, forms in changes:
             where = f" [{', '.join(forms)}]" if forms else ""
             terminal.print(f"    {change.line()}{where}")
@@ -135,7 +135,7 @@ def _print_changes(terminal: Terminal, found: PortalCheck) -> None:
         reasons.setdefault(why, []).append(form)
     for why, forms in reasons.items():
         words = f"could not be looked over: {', '.join(forms)}"
-        terminal.print(terminal.styled(words, Style.BAD))
+        terminal.print(words, style=Style.BAD)
         terminal.print(f"    {why}")
 
 

@@ -118,7 +118,7 @@ def print_report(
         for line in failure_lines(result, entry_lines, stopped):
             terminal.print(line)
     for line, results in stopped.items():
-        terminal.print(terminal.styled(line, style_of("failed")))
+        terminal.print(line, style=style_of("failed"))
         names = ", ".join(result.filing.key.ref for result in results[:NAMED])
         more = "" if len(results) <= NAMED else " …"
         terminal.print(f"    {plural(len(results), 'filing')} not begun: {names}{more}")

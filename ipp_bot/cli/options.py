@@ -2,6 +2,7 @@
 
 # No `from __future__ import annotations`: Typer reads the annotations of commands at run time.
 
+import re
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -83,12 +84,12 @@ def account_names(workspace: Workspace, chosen: Sequence[str] | None) -> list[st
 def parse_since(text: str) -> datetime:
     """The moment that `--since` names: a date, a date with a time, `7d` or `12h`; UsageError."""
     number, unit = text[:-1], text[-1:].lower()
-    if number.isdigit() and unit in {"d", "h"}:
-        span = timedelta(days=int(number)) if unit == "d" else timedelta(hours=int(number))
-        return datetime.now(UTC) - span
     try:
+        if re.fullmatch(r"[0-9]{1,9}[dh]", number + unit):
+            span = timedelta(**{"days" if unit == "d" else "hours": int(number)})
+            return datetime.now(UTC) - span
         return datetime.fromisoformat(text).astimezone(UTC)
-    except ValueError as error:
+    except (ValueError, OverflowError) as error:
         raise UsageError(
             f"--since {text!r} is no moment", hint="--since 2026-11-01, --since 7d, --since 12h"
         ) from error

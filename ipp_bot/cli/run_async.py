@@ -38,9 +38,6 @@ def run_async(
     return asyncio.run(main())
 
 
-def _log_unawaited(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
-    """Logs errors of tasks that nobody awaits; those of a closed browser are no news."""
-    if "closed" in str(context.get("exception", "")):
-        log.debug("%s: %s", context.get("message"), context.get("exception"))
-    else:
-        loop.default_exception_handler(context)
+def _log_unawaited(_loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+    """Logs errors that nobody awaits; the terminal gets no traceback, and who awaits tells them."""
+    log.debug("%s: %r", context.get("message"), context.get("exception"))

@@ -11,6 +11,7 @@ import typer
 from ipp_bot.cli.options import WorkspaceFolder
 from ipp_bot.manifest.schema import json_schema
 from ipp_bot.profile import Profile, load_profile
+from ipp_bot.report.terminal import Terminal
 from ipp_bot.settings import Workspace
 
 __all__ = ["chosen_profile", "schema", "schema_text"]
@@ -23,7 +24,7 @@ def schema(
     folder: WorkspaceFolder = None,
 ) -> None:
     """Print the JSON Schema of manifests, for editors that complete and check."""
-    print(schema_text(chosen_profile(profile, folder)), end="")
+    Terminal().print(schema_text(chosen_profile(profile, folder)).rstrip("\n"))
 
 
 def chosen_profile(name: str | None, folder: Path | None) -> Profile:

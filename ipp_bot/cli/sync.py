@@ -94,7 +94,9 @@ def sync(
                 "exit_status": int(status),
             }
         )
-        ledger.mark_delivered(new)
+        terminal.flush()
+        if terminal.is_heard:
+            ledger.mark_delivered(new)
         if not workspace.settings.notify:
             # Whoever sets up notifications later wants news, not the past.
             ledger.mark_delivered(new, sent=True)
@@ -139,9 +141,7 @@ def _print_items(terminal: Terminal, items: Sequence[Item]) -> None:
 
 def _print_reasons(terminal: Terminal, item: Item) -> None:
     name = item.ref or item.number
-    terminal.print(
-        terminal.styled(f"{name}: {item.text} ({local_minute(item.at)})", style_of("rejected"))
-    )
+    terminal.print(f"{name}: {item.text} ({local_minute(item.at)})", style=style_of("rejected"))
     for why in item.reasons:
         field = f"{why.field}: " if why.field else ""
         where = f"{why.place}: " if why.place else ""

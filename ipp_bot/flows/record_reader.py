@@ -38,6 +38,8 @@ USUAL_PAGE = 10
 """Rows on a page of the list."""
 MAX_TRIES = 5
 MAX_PAUSE_SECONDS = 30.0
+LONGEST_RETRY_AFTER = 120.0
+"""Seconds: a portal that asks for a longer pause is left to the next check."""
 
 T = TypeVar("T")
 
@@ -72,6 +74,8 @@ class RecordReader:
         session = self.session
 
         def is_technical(error: BaseException) -> bool:
+            if isinstance(error, PortalDown) and (error.retry_after or 0.0) > LONGEST_RETRY_AFTER:
+                return False
             return isinstance(error, PortalError) and not isinstance(error, RecordGone)
 
         usual = wait_exponential_jitter(multiplier=0.5, max=MAX_PAUSE_SECONDS, jitter=0.5)

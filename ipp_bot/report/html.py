@@ -19,6 +19,7 @@ from PIL import Image, ImageOps
 
 from ipp_bot.report import charts
 from ipp_bot.report.items import counts_of
+from ipp_bot.report.printable import printable
 from ipp_bot.report.translations import KINDS, Translations
 
 if TYPE_CHECKING:
@@ -67,7 +68,10 @@ def html_of(data: ReportData, folder: Path) -> str:
         "verification": charts.column_chart(
             [(str(days), count) for days, count in data.verification], title=words("verification")
         ),
-        "rejections": charts.bar_chart(data.rejections, title=words("rejections")),
+        "rejections": charts.bar_chart(
+            [(printable(reason), count) for reason, count in data.rejections],
+            title=words("rejections"),
+        ),
     }
     empty = {
         "throughput": not data.throughput,
@@ -105,10 +109,16 @@ def _environment() -> Environment:
     return Environment(
         loader=PackageLoader("ipp_bot.report"),
         autoescape=True,
+        finalize=_finalized,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
+
+
+def _finalized(value: object) -> object:
+    """What the template shows; markup is our own, any other text may be a portal's."""
+    return printable(value) if isinstance(value, str) and not isinstance(value, Markup) else value
 
 
 def _asset(name: str) -> str:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from ipp_bot.errors import SettingsError
 from ipp_bot.report.items import counts_of
+from ipp_bot.report.printable import one_line, printable
 from ipp_bot.report.translations import Translations
 
 if TYPE_CHECKING:
@@ -47,7 +48,7 @@ def digest_of(items: Sequence[Item], *, errors: Sequence[str] = (), lang: str = 
             lines.append(f"    → {item.command}")
     if len(items) > LINES:
         lines.append(words("more", count=len(items) - LINES))
-    return Digest(title, "\n".join(lines) or words("digest_none"))
+    return Digest(one_line(title), printable("\n".join(lines)) or words("digest_none"))
 
 
 def send(urls: Sequence[str], digest: Digest) -> list[str]:

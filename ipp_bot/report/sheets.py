@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 
+from ipp_bot.report.printable import printable
 from ipp_bot.report.translations import STATUSES, Translations
 
 if TYPE_CHECKING:
@@ -147,7 +147,7 @@ def _sheet(
 def _cell(sheet: Any, value: Any) -> Any:  # noqa: ANN401 - openpyxl's sheets and cells
     if not isinstance(value, str):
         return WriteOnlyCell(sheet, value=value)
-    cell = WriteOnlyCell(sheet, value=ILLEGAL_CHARACTERS_RE.sub("", value)[:32000])
+    cell = WriteOnlyCell(sheet, value=printable(value)[:32000])
     # What begins with = is a text here, never a formula.
     cell.data_type = "s"
     return cell
@@ -155,5 +155,5 @@ def _cell(sheet: Any, value: Any) -> Any:  # noqa: ANN401 - openpyxl's sheets an
 
 def _escape_formula(value: object) -> str:
     """A text that no spreadsheet takes for a formula."""
-    text = "" if value is None else str(value)
+    text = "" if value is None else printable(str(value))
     return f"'{text}" if text.startswith(_FORMULA) else text

@@ -6,18 +6,30 @@ import json
 import os
 import shutil
 import sys
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from getpass import getpass
 from typing import TYPE_CHECKING, Any, Protocol, TextIO
 
+from ipp_bot.errors import IppBotError
 from ipp_bot.portal_status import PortalStatus
+from ipp_bot.report.printable import one_line, printable, printable_json
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from rich.progress import Progress, TaskID
 
-__all__ = ["Bar", "Style", "Terminal", "aligned", "fitted", "plural", "style_of", "width_of"]
+__all__ = [
+    "Bar",
+    "Style",
+    "Terminal",
+    "aligned",
+    "discard",
+    "fitted",
+    "plural",
+    "style_of",
+    "width_of",
+]
 
 GAP = "  "
 NARROWEST = 12
@@ -133,12 +145,18 @@ class Bar(Protocol):
 
 
 class Terminal:
-    """Writes results to stdout, as lines or as one JSON document; progress and errors to stderr."""
+    """Writes results to stdout, as lines or as one JSON document; progress and errors to stderr.
+
+    Whatever it is given may come from a portal: nothing in it reaches the terminal as a command. A
+    reader of stdout who leaves early, as `head` does, and a stderr that takes nothing stop no work.
+    """
 
     def __init__(
         self, *, as_json: bool = False, out: TextIO | None = None, err: TextIO | None = None
     ) -> None:
         self.as_json = as_json
+        self.is_heard = True
+        """Whether the reader of the results is still there."""
         self._out = out
         self._err = err
 
@@ -152,58 +170,87 @@ class Terminal:
         """Progress and errors."""
         return self._err or sys.stderr
 
-    def print(self, line: str = "") -> None:
-        """One line of a result; nothing with `as_json`."""
-        if not self.as_json:
-            print(line, file=self.out)
+    def print(self, line: str = "", *, style: str = "", label: str = "") -> None:
+        """One line of a result, or the label in front of it, in a style; nothing with `as_json`."""
+        if self.as_json:
+            return
+        words = printable(line)
+        if label:
+            words = f"{_styled(printable(label), style, self.out)}{words}"
+        else:
+            words = _styled(words, style, self.out)
+        self._write(f"{words}\n")
 
     def table(self, rows: Iterable[Sequence[str]], *, head: Sequence[str] = ()) -> None:
         """Aligned rows as a result; cut to the width of a terminal; nothing with `as_json`."""
-        body = [tuple(row) for row in rows]
+        body = [tuple(one_line(cell) for cell in row) for row in rows]
         if not body or self.as_json:
             return
         cells = _columns() if self.out.isatty() else None
         lines = aligned([head, *body] if head else body, cells=cells)
         if head:
-            print(self.styled(lines[0], Style.FAINT), file=self.out)
-            lines = lines[1:]
-        print("\n".join(lines), file=self.out)
+            lines[0] = _styled(lines[0], Style.FAINT, self.out)
+        self._write("\n".join(lines) + "\n")
 
     def data(self, value: Any) -> None:  # noqa: ANN401 - whatever JSON can say
         """The result as JSON; nothing without `as_json`."""
         if self.as_json:
-            json.dump(value, self.out, ensure_ascii=False, indent=2, default=str)
-            self.out.write("\n")
+            text = json.dumps(value, ensure_ascii=False, indent=2, default=str)
+            self._write(f"{printable_json(text)}\n")
+
+    def flush(self) -> None:
+        """Hands over the results that are still held back.
+
+        Raises:
+            IppBotError: stdout takes nothing more, as a full disk does.
+        """
+        self._write("")
+
+    def _write(self, text: str) -> None:
+        try:
+            self.out.write(text)
+            if not text:
+                self.out.flush()
+        except BrokenPipeError:
+            self.is_heard = False
+            discard(self.out)
+        except OSError as error:
+            discard(self.out)
+            raise IppBotError(
+                f"The result cannot be written to stdout: {error.strerror or error}",
+                hint="ipp-bot status tells what the ledger holds",
+            ) from error
+
+    def _tell(self, text: str) -> None:
+        """Writes to stderr; where nobody can be told, nobody is."""
+        try:
+            print(text, file=self.err, flush=True)
+        except OSError:
+            discard(self.err)
 
     def progress(self, words: str) -> None:
         """`* words`, as progress."""
-        print(f"{self.styled('*', Style.STRONG, self.err)} {words}", file=self.err, flush=True)
+        self._tell(f"{_styled('*', Style.STRONG, self.err)} {printable(words)}")
 
     def warn(self, words: str) -> None:
         """`! words`: something that a person should know, though nothing failed."""
-        print(f"{self.styled('!', Style.WARNING, self.err)} {words}", file=self.err, flush=True)
+        self._tell(f"{_styled('!', Style.WARNING, self.err)} {printable(words)}")
 
     def error(self, line: str) -> None:
         """`error: line`, for what went wrong."""
-        print(f"{self.styled('error:', Style.BAD, self.err)} {line}", file=self.err, flush=True)
-
-    def styled(self, text: str, style: str, stream: TextIO | None = None) -> str:
-        """The text in the colour of its meaning, where the stream shows colours."""
-        if not style or not _has_colours(stream or self.out):
-            return text
-        return f"\x1b[{style}m{text}\x1b[0m"
+        self._tell(f"{_styled('error:', Style.BAD, self.err)} {printable(line)}")
 
     def confirm(self, question: str) -> bool:
         """Asks for a yes; no terminal means no."""
         if not sys.stdin.isatty():
             self.warn(f"{question} No terminal to answer on; --yes answers for you.")
             return False
-        print(f"{question} [y/N] ", end="", file=self.err, flush=True)
+        print(f"{printable(question)} [y/N] ", end="", file=self.err, flush=True)
         return sys.stdin.readline().strip().casefold() in {"y", "yes"}
 
     def ask(self, question: str) -> str:
         """Asks for a secret; "" where nobody can answer."""
-        return getpass(question, stream=self.err)
+        return getpass(printable(question), stream=self.err)
 
     @contextmanager
     def bar(self, words: str, total: int, *, detail: bool = False) -> Iterator[Bar]:
@@ -266,10 +313,10 @@ class _LiveBar:
         self._task = task
 
     def update(self, words: str) -> None:
-        self._progress.update(self._task, description=words)
+        self._progress.update(self._task, description=one_line(words))
 
     def advance(self, words: str = "") -> None:
-        self._progress.update(self._task, advance=1, description=words)
+        self._progress.update(self._task, advance=1, description=one_line(words))
 
     def ask(self, question: str) -> str:
         self._progress.stop()
@@ -277,6 +324,19 @@ class _LiveBar:
             return self._terminal.ask(question)
         finally:
             self._progress.start()
+
+
+def discard(stream: TextIO) -> None:
+    """What is written to the stream from now on, and what it holds already, is lost silently."""
+    with suppress(OSError, ValueError):
+        null = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(null, stream.fileno())
+        os.close(null)
+
+
+def _styled(text: str, style: str, stream: TextIO) -> str:
+    """The text in the colour of its meaning, where the stream shows colours."""
+    return f"\x1b[{style}m{text}\x1b[0m" if style and _has_colours(stream) else text
 
 
 def _has_colours(stream: TextIO) -> bool:

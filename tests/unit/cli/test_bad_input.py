@@ -81,6 +81,9 @@ USAGE = [
     (["profile", "copy", "nowhere"], "alibaba-ipp"),
     (["submit", "--sesions", "4"], "--sessions"),
     (["sumbit"], "submit"),
+    (["sync", "--since", "99999999d"], "--since '99999999d' is no moment"),
+    (["sync", "--since", "0001-01-01"], "--since '0001-01-01' is no moment"),
+    (["sync", "--since", "²d"], "--since '²d' is no moment"),
     (["submit", "--sessions", "0"], "greater than or equal to 1"),
 ]
 
@@ -115,6 +118,29 @@ def test_settings_are_refused_with_their_place(cli: CommandLine, line: str, said
     assert said in result.err
 
 
+VARIABLES = [
+    ("IPP_BOT_ACCOUNTS", "{", "the variable IPP_BOT_ACCOUNTS is no JSON"),
+    ("IPP_BOT_ACCOUNTS", "[]", "the variable IPP_BOT_ACCOUNTS: accounts: Input should be"),
+    ("IPP_BOT_ACCOUNTS", '{"a": {}}', "the variable IPP_BOT_ACCOUNTS: accounts.a.username: "),
+    ("ipp_bot_roots", "a", "the variable ipp_bot_roots is no JSON"),
+    ("IPP_BOT_PORTAL", '{"url": 1}', "the variable IPP_BOT_PORTAL: portal.url: Input should be"),
+    ("IPP_BOT_PORTAL__URL", "ftp://x", "the variable IPP_BOT_PORTAL__URL: portal.url: 'ftp://x'"),
+    ("IPP_BOT_PORTAL__SETTLE_SECONDS", "inf", "portal.settle_seconds: Input should be a finite"),
+    ("IPP_BOT_SESSIONS", "x", "the variable IPP_BOT_SESSIONS: sessions: Input should be"),
+]
+
+
+@pytest.mark.parametrize(("name", "value", "said"), VARIABLES)
+def test_a_variable_is_refused_by_its_name(
+    cli: CommandLine, monkeypatch: pytest.MonkeyPatch, name: str, value: str, said: str
+) -> None:
+    monkeypatch.setenv(name, value)
+    result = cli.run("check", "acme.yaml")
+    assert result.status == 2
+    assert said in result.err
+    assert "Nothing was sent." in result.err
+
+
 def test_an_unknown_account_names_the_known_ones(cli: CommandLine) -> None:
     cli.change("account: acme", "account: acmee")
     result = cli.run("check", "acme.yaml")
@@ -130,6 +156,14 @@ def test_no_browser(cli: CommandLine) -> None:
     assert result.status == 2
     assert "/no/where" in result.err
     assert "Nothing was sent." in result.err
+
+
+def test_a_driver_that_dies_at_its_start(cli: CommandLine, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PLAYWRIGHT_NODEJS_PATH", "/bin/false")
+    result = cli.run("sync")
+    assert result.status == 2
+    assert "driver ended at its start" in result.err
+    assert len(result.err.splitlines()) == 1
 
 
 def test_a_workspace_that_cannot_be_written(cli: CommandLine) -> None:

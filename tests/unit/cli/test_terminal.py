@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import json
 
@@ -9,6 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from ipp_bot.errors import IppBotError
 from ipp_bot.report.terminal import Style, Terminal, aligned, fitted, plural, width_of
 
 
@@ -86,7 +88,8 @@ def test_colours_only_where_they_are_wanted(
     for name, value in variables.items():
         monkeypatch.setenv(name, value)
     screen = Screen()
-    assert Terminal(out=screen).styled("good", Style.GOOD) == said
+    Terminal(out=screen).print("good", style=Style.GOOD)
+    assert screen.getvalue() == f"{said}\n"
 
 
 def test_a_bar_on_a_terminal_leaves_nothing_behind(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -105,3 +108,83 @@ def test_counting() -> None:
     assert plural(1, "filing") == "1 filing"
     assert plural(5000, "filing") == "5,000 filings"
     assert plural(2, "entry", "entries") == "2 entries"
+
+
+HARMFUL = [
+    "\x1b[31m",
+    "\x1b]0;title\x07",
+    "\x9b2J",
+    "\r",
+    "\b",
+    "\u202e",
+    "\u2066",
+    "\u2028",
+    "\udcff",
+]
+
+
+@pytest.mark.parametrize("sign", HARMFUL, ids=ascii)
+def test_what_steers_a_terminal_is_written_out(sign: str) -> None:
+    text = f"before{sign}after"
+    for as_json in (False, True):
+        out, err = io.StringIO(), io.StringIO()
+        terminal = Terminal(as_json=as_json, out=out, err=err)
+        terminal.print(text)
+        terminal.print(text, label=text, style=Style.GOOD)
+        terminal.table([(text, text)], head=("A", "B"))
+        terminal.data({text: [text]})
+        terminal.progress(text)
+        terminal.warn(text)
+        terminal.error(text)
+        with terminal.bar("filing", 2, detail=True) as bar:
+            bar.update(text)
+            bar.advance(text)
+        for shown in (out.getvalue(), err.getvalue()):
+            if shown:
+                assert sign[0] not in shown
+                assert "before" in shown
+                assert "after" in shown
+        if as_json:
+            assert json.loads(out.getvalue()) == {text: [text]}
+
+
+def test_a_line_is_written_out_in_escapes_that_can_be_read() -> None:
+    out = io.StringIO()
+    Terminal(out=out).print("a\x1b[2Jb\u202ec\nd\te")
+    assert out.getvalue() == "a\\x1b[2Jb\\u202ec\nd\te\n"
+
+
+def test_a_cell_stays_on_its_line() -> None:
+    out = io.StringIO()
+    Terminal(out=out).table([("one\ntwo\tthree", "x"), ("b", "y")])
+    assert out.getvalue() == "one two three  x\nb              y\n"
+
+
+class Broken(io.StringIO):
+    """A stream that takes nothing."""
+
+    def __init__(self, error: OSError) -> None:
+        super().__init__()
+        self.error = error
+
+    def write(self, _text: str) -> int:
+        raise self.error
+
+
+def test_a_reader_who_left_stops_nothing() -> None:
+    terminal = Terminal(out=Broken(BrokenPipeError()), err=io.StringIO())
+    terminal.print("not read")
+    terminal.table([("neither", "this")])
+    assert not terminal.is_heard
+
+
+def test_a_full_disk_behind_stdout_is_told() -> None:
+    terminal = Terminal(out=Broken(OSError(errno.ENOSPC, "No space left on device")))
+    with pytest.raises(IppBotError, match="stdout: No space left on device"):
+        terminal.print("lost")
+
+
+def test_where_nobody_can_be_told_nobody_is() -> None:
+    terminal = Terminal(err=Broken(OSError(errno.ENOSPC, "No space left on device")))
+    terminal.progress("lost")
+    terminal.error("lost, too")

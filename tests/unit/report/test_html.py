@@ -7,9 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from openpyxl import load_workbook
 from PIL import Image
 
+from ipp_bot.ledger import NoticeKind
 from ipp_bot.report.html import html_of, write_html
+from ipp_bot.report.notify import digest_of
+from ipp_bot.report.sheets import write_xlsx
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -29,6 +33,19 @@ def test_what_the_portal_says_is_escaped(busy: Any, tmp_path: Path) -> None:
     assert EVIL not in text
     assert text.count("&lt;script&gt;alert(") >= 3
     assert len(re.findall(r"<script\b", text)) == 1
+
+
+def test_what_steers_or_hides_is_written_out_in_every_format(busy: Any, tmp_path: Path) -> None:
+    busy.show("N1", "rejected", "certificate: a\x1b[31mb\u202ec")
+    busy.tell("N1", NoticeKind.REJECTED, reasons=[{"field": "x", "words": "a\x1b[31mb\u202ec"}])
+    data = busy.gather()
+    book = load_workbook(write_xlsx(data, tmp_path / "report.xlsx"))
+    cells = [str(cell) for sheet in book for row in sheet.values for cell in row]
+    digest = digest_of(data.items)
+    for text in (html_of(data, tmp_path), "\n".join(cells), digest.title + digest.body):
+        assert "a\\x1b[31mb\\u202ec" in text
+        assert "\x1b" not in text
+        assert "\u202e" not in text
 
 
 def test_it_needs_nothing_from_elsewhere(path: Path) -> None:
