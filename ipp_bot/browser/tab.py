@@ -102,6 +102,11 @@ class Tab:
         """Those of them that were neither answered nor failed so far."""
         self.blocked_requests = 0
         """How many of these never left the machine, since the page was off the network."""
+        self.document_follows_writes = False
+        """Whether the document was asked for by GET once all other requests had ended.
+
+        What it shows is then what the server has kept, and no answer that draws what was sent.
+        """
         self._requests_changed = asyncio.Event()
         self.dialog_policy = DialogPolicy()
         self.network_blocked = False
@@ -206,8 +211,16 @@ class Tab:
             self.frames.pause()
         if request.method not in _SAFE_METHODS:
             self.requests_sent += 1
+            self.document_follows_writes = False
             self._pending.add(request)
             self._requests_changed.set()
+        elif self._loads_document(request):
+            self.document_follows_writes = not self._pending
+
+    def _loads_document(self, request: Request) -> bool:
+        with suppress(Error):  # the frame of a request may be gone, or not be there yet
+            return request.is_navigation_request() and request.frame == self.page.main_frame
+        return False
 
     async def wait_until_answered(self, since: int, least: int) -> None:
         """Wait until `requests_sent` is `since + least`, and all requests have ended."""

@@ -10,7 +10,7 @@ from ipp_bot.flows.crash_points import CrashPoint, crash_point
 from ipp_bot.forms import Upload, differences, duplicated_upload
 from ipp_bot.ledger import UploadedFile
 from ipp_bot.manifest import path_of
-from ipp_bot.pages import read_back
+from ipp_bot.pages import read_kept
 from ipp_bot.portal_status import APPROVED_ONCE, PortalStatus
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from ipp_bot.manifest import Frozen
     from ipp_bot.pages import Details
 
-__all__ = ["OpenForm", "check_shown", "fill_in", "save_draft", "uploaded_files"]
+__all__ = ["OpenForm", "check_kept", "fill_in", "save_draft", "uploaded_files"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,6 +31,8 @@ class OpenForm:
     details: Details
     forms_opened: int
     """How many forms of the account had been opened by then, for DraftIsolation."""
+    is_alone: bool = False
+    """Whether no other filing of the account could write into it: their drafts are one."""
     is_new: bool = False
     """Whether this run made the record."""
     status: str = PortalStatus.DRAFT
@@ -75,15 +77,21 @@ async def save_draft(session: AccountSession, filing: ActiveFiling, form: OpenFo
     crash_point(CrashPoint.AFTER_SAVE)
 
 
-async def check_shown(session: AccountSession, filing: ActiveFiling, form: OpenForm) -> None:
-    """Reads the whole form back: it must show what the manifest says, and be this very draft.
+async def check_kept(session: AccountSession, filing: ActiveFiling, form: OpenForm) -> None:
+    """What the portal keeps must be what the manifest says, in this very draft.
+
+    Read from a draft that was asked for after the last save had ended; where nothing was saved,
+    from the form as it stands.
 
     Raises:
         PageBroken: the page shows another draft, or this one with what another page sent.
-        NeedsPerson: it shows something else than the manifest says.
+        NeedsPerson: the portal keeps something else than was sent.
     """
-    frozen = filing.frozen
-    shown = await read_back(form.details, filing.fields)
+    frozen, details = filing.frozen, form.details
+    if form.is_renewal:
+        shown = await details.read(filing.fields)
+    else:
+        shown = await read_kept(details, filing.fields)
     if shown.number not in (None, filing.number):
         session.draft_isolation.is_shared = True
         raise PageBroken(f"{filing.ref}: the page shows {shown.number}, not {filing.number}")
@@ -92,14 +100,14 @@ async def check_shown(session: AccountSession, filing: ActiveFiling, form: OpenF
         # Reopened, the draft loses all files and gets them anew; if it does not, it is for people.
         raise PageBroken(f"{filing.ref}: the form lists {twice} twice")
     different = differences(filing.fields, frozen.values, uploads, shown)
-    if different and session.draft_isolation.may_be_shared:
+    if different and not form.is_alone and session.draft_isolation.may_be_shared:
         # Another page may have written into this draft: filled in once more, it is this one's.
         session.draft_isolation.is_shared = True
         raise PageBroken(f"{filing.ref}: the form shows what another page sent: {different[0]}")
     if different:
         raise NeedsPerson(
-            f"{filing.ref}: the form does not show what the manifest says: {'; '.join(different)}",
-            hint=f"look at draft {filing.number} at the portal",
+            f"{filing.ref}: the portal does not keep what was sent: {'; '.join(different)}",
+            hint=f"look at draft {filing.number} at the portal; nothing was submitted",
             sent=False,
         )
 

@@ -102,6 +102,7 @@ async def _stop(
 async def _begin_record(session: AccountSession, filing: ActiveFiling, tab: Tab) -> OpenForm:
     """IPR Submission: type and place, Save Draft for the first time, Next."""
     _check_draft_isolation(session)
+    is_alone = session.draft_isolation.is_shared
     _check_form_unchanged(session, filing)
     await _check_no_receipt(session, filing)
     await record_index.check_not_filed(session, filing, tab)
@@ -114,7 +115,10 @@ async def _begin_record(session: AccountSession, filing: ActiveFiling, tab: Tab)
     async with session.draft_isolation.opening():
         details = await _next(session, tab, type_selection, number)
         return OpenForm(
-            details=details, forms_opened=session.draft_isolation.forms_opened, is_new=True
+            details=details,
+            forms_opened=session.draft_isolation.forms_opened,
+            is_alone=is_alone,
+            is_new=True,
         )
 
 
@@ -132,6 +136,7 @@ async def _next(
 async def _reopen_record(session: AccountSession, filing: ActiveFiling, tab: Tab) -> OpenForm:
     """IPR Management: the form of the filing's record; NeedsPerson if somebody moved it on."""
     _check_draft_isolation(session)
+    is_alone = session.draft_isolation.is_shared
     number = filing.number or ""
     session.progress(filing.ref, f"reopening {number}")
     async with session.draft_isolation.opening():
@@ -155,6 +160,7 @@ async def _reopen_record(session: AccountSession, filing: ActiveFiling, tab: Tab
         return OpenForm(
             details=details,
             forms_opened=session.draft_isolation.forms_opened,
+            is_alone=is_alone,
             status=record.status,
             submitted_at=record.submitted_at,
             submissions=record.submissions or 0,
@@ -226,14 +232,14 @@ async def _complete_form(
 async def _submit_for_verification(
     session: AccountSession, filing: ActiveFiling, form: OpenForm, tab: Tab
 ) -> None:
-    """Reads the whole form back, takes its picture, submits, and keeps the receipt."""
+    """Compares what the portal keeps, takes its picture, submits, and keeps the receipt."""
     await receipts.archive_earlier(session, filing.ref)
-    if form.details.must_reopen:
-        await form_entry.check_shown(session, filing, form)
+    if form.details.must_reopen and not form.is_renewal:
+        await form_entry.check_kept(session, filing, form)
         await receipts.picture(session, filing, tab, receipts.FORM)
     else:
         async with receipts.picture_meanwhile(session, filing, tab, receipts.FORM):
-            await form_entry.check_shown(session, filing, form)
+            await form_entry.check_kept(session, filing, form)
     session.progress(filing.ref, "submitting")
     intent, confirmation = await guarded_clicks.submit_for_verification(session, filing, form)
     async with receipts.picture_meanwhile(

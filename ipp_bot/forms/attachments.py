@@ -30,6 +30,8 @@ class Attachment:
     """Bytes; None if the portal does not tell."""
     exact: bool = False
     """Whether the size was told in bytes; otherwise it is rounded."""
+    digit: float = 0.0
+    """Bytes that one of the last shown digit stands for."""
     state: str = "done"
     """done, uploading, failed, held by the input, or unknown where the portal has no mark."""
     fixed: bool = False
@@ -40,7 +42,7 @@ class Attachment:
     @classmethod
     def of(cls, seen: SeenFile) -> Self:
         """From what the script saw."""
-        return cls(seen.name, seen.size, seen.exact, seen.state, seen.fixed, seen.boxed)
+        return cls(seen.name, seen.size, seen.exact, seen.digit, seen.state, seen.fixed, seen.boxed)
 
     def fits(self, upload: Upload) -> bool:
         """Whether this is that file, as far as the page tells."""
@@ -48,13 +50,15 @@ class Attachment:
             return False
         if self.size is None:
             return True
-        # 1.2 MB stands for anything that rounds to it.
-        return self.size == upload.size if self.exact else _rounds_to(self.size, upload.size)
+        if self.exact:
+            return self.size == upload.size
+        return _rounds_to(self.size, self.digit, upload.size)
 
 
-def _rounds_to(shown: float, real: int) -> bool:
-    # 1000 or 1024 to the kilobyte, and one decimal or none.
-    unit = 1024 if shown < 1024**2 else 1024**2
-    return any(
-        abs(shown * factor - real) <= unit for factor in (1, (1000 / 1024), (1000 / 1024) ** 2)
-    )
+def _rounds_to(shown: float, digit: float, real: int) -> bool:
+    """Whether a size is the shown one to its last digit, rounded either way.
+
+    A kilobyte may have 1000 bytes or 1024, and a megabyte as many kilobytes.
+    """
+    decimal = 1000 / 1024
+    return any(abs(shown * factor - real) <= digit * factor for factor in (1, decimal, decimal**2))

@@ -271,13 +271,14 @@ class FormSession:
     async def read(self, fields: Sequence[FormField]) -> FormContent:
         """All that the form shows, from its first step to the last, which is then shown.
 
-        FormChanged if the form now asks for something that the profile does not know; PageBroken
-        if dates are gone that were entered, and that are typed from now on.
+        FormChanged if the form now asks for something that the profile does not know, while it
+        shows what was entered; PageBroken if dates are gone that were entered, and that are typed
+        from now on.
         """
         self.expect(fields)
         await self._go_to_first_step()
         while True:
-            self._snapshots.append(await take_snapshot(self.page))
+            self._snapshots.append(await self._take_filled_snapshot())
             if self._steps.last:
                 break
             await self._go_to_next_step(self.entered)
@@ -285,13 +286,38 @@ class FormSession:
         content = content_of(whole, self.fields)
         filled = [slot for slot, files in content.files.items() if files]
         self._values = {**content.values, **self.chosen}
-        self._check(whole, filled)
+        try:
+            self._check(whole, filled)
+        except FormChanged:
+            # What another answer reveals is no change of the form: the answer is to be told.
+            if self.entered is None or not lost_entry(self.entered, content):
+                raise
         shown = [
             field for field in self.fields if field.key in self.chosen and whole.controls_of(field)
         ]
         _require_agreement(differences(shown, self.chosen, {}, content))
         self._require_dates(fields, {} if self.entered is None else self.entered.values, content)
         return content
+
+    async def _take_filled_snapshot(self) -> FormSnapshot:
+        """What the page shows; once more where what was entered comes later than the page."""
+        snapshot = await take_snapshot(self.page)
+        entered = self.entered
+        if entered is None or self._steps.several:
+            return snapshot
+        shown = content_of(snapshot, self.fields)
+        late = [
+            list(field.labels)
+            for field in self.fields
+            if (entered.values.get(field.key) or entered.files.get(field.key))
+            and not (shown.values.get(field.key) or shown.files.get(field.key))
+        ]
+        if not late:
+            return snapshot
+        with contextlib.suppress(PlaywrightTimeoutError):
+            seconds = self.page.portal.profile.timings.action
+            await self.page.scripts.fields_appeared(late, filled=True, within=seconds)
+        return await take_snapshot(self.page)
 
     async def check(
         self, fields: Sequence[FormField], values: Values, slots: Collection[str]

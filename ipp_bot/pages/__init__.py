@@ -8,7 +8,7 @@ from ipp_bot.pages.ipr_submission import IprSubmission
 from ipp_bot.pages.power_of_attorney import PowerOfAttorney
 from ipp_bot.pages.record_page import RecordPage
 from ipp_bot.pages.records import ListedRecord, Reason, Record
-from ipp_bot.pages.routes import open_details, open_record, read_back
+from ipp_bot.pages.routes import open_details, open_record, read_kept, reopen
 from ipp_bot.pages.sign_in import SignIn
 from ipp_bot.pages.type_selection import TypeSelection
 from ipp_bot.pages.user_center import UserCenter
@@ -30,5 +30,6 @@ __all__ = [
     "explore_form",
     "open_details",
     "open_record",
-    "read_back",
+    "read_kept",
+    "reopen",
 ]

@@ -80,13 +80,17 @@ class Details(Page):
         )
 
     @property
-    def must_reopen(self) -> bool:
-        """Whether the form must be opened anew to be read back; `routes.read_back` does it.
+    def in_steps(self) -> bool:
+        """Whether the form is spread over several pages, which reading goes through."""
+        return bool(self.portal.profile.steps.details)
 
-        What was typed on an earlier step is seen only there, and as the portal has kept it; and
-        files that bear no mark are believed once a new document lists them.
+    @property
+    def must_reopen(self) -> bool:
+        """Whether the form must be loaded anew to show what the portal keeps.
+
+        What was typed on an earlier step is seen only there, and as the portal has kept it.
         """
-        return bool(self.portal.profile.steps.details) or not self.portal.confirms_uploads
+        return self.in_steps or not self.tab.document_follows_writes
 
     @verb
     async def read(self, fields: Sequence[FormField]) -> FormContent:

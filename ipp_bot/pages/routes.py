@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from ipp_bot.profile import FormField
     from ipp_bot.site.portal import Portal
 
-__all__ = ["open_details", "open_record", "read_back"]
+__all__ = ["open_details", "open_record", "read_kept", "reopen"]
 
 
 async def open_record(tab: Tab, portal: Portal, number: str) -> RecordPage:
@@ -49,15 +49,26 @@ async def open_details(tab: Tab, portal: Portal, number: str) -> Details:
     return await (await open_record(tab, portal, number)).edit()
 
 
-async def read_back(details: Details, fields: Sequence[FormField]) -> FormContent:
-    """The whole saved form; opened anew first where only a new document shows what was saved.
+async def read_kept(details: Details, fields: Sequence[FormField]) -> FormContent:
+    """The whole form as the portal keeps it: from a draft asked for after the last save had ended.
 
-    The errors are those of `Details.read`.
+    Loaded anew unless the portal has done so itself. The errors are those of `Details.read`.
     """
     if details.must_reopen:
-        opened = await open_details(details.tab, details.portal, details.number or "")
-        details.state = opened.state
+        await reopen(details)
     return await details.read(fields)
+
+
+async def reopen(details: Details) -> None:
+    """Load the draft anew, also where its pages are one document.
+
+    PageBroken if the portal shows another one.
+    """
+    tab, portal, number = details.tab, details.portal, details.number or ""
+    documents = tab.documents
+    opened = await open_details(tab, portal, number)
+    portal.document_reopened(tab, documents)
+    details.state = opened.state
 
 
 def _checked(record: RecordPage, number: str) -> RecordPage:

@@ -82,6 +82,12 @@ class Portal:
         fresh = time.monotonic() - when < _REUSABLE
         return self.reuses_documents and fresh and documents == tab.documents
 
+    def document_reopened(self, tab: Tab, documents: int) -> None:
+        """Note that ipp-bot itself loaded the tab's document anew; it had `documents` before."""
+        began_with, when = self._begun.get(tab, (-1, 0.0))
+        if began_with == documents:
+            self._begun[tab] = (tab.documents, when)
+
     def forget_documents(self) -> None:
         """After a new sign-in no document of before may be reused."""
         self._begun.clear()

@@ -189,9 +189,11 @@ class PageScripts:
         """Whether a control of each field is there, each by its labels."""
         return (await self._ask(r.FieldsPresent, "fieldsPresent", fields=fields)).there
 
-    async def fields_appeared(self, fields: Sequence[Sequence[str]], *, within: float) -> None:
-        """Wait until a control of each field is there."""
-        await self._wait(bool, "fieldsAppeared", within, fields=fields)
+    async def fields_appeared(
+        self, fields: Sequence[Sequence[str]], *, filled: bool = False, within: float
+    ) -> None:
+        """Wait until a control of each field is there; with `filled`, until it shows something."""
+        await self._wait(bool, "fieldsAppeared", within, fields=fields, filled=filled)
 
     async def uploads_done(
         self,

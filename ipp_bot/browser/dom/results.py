@@ -183,6 +183,8 @@ class SeenFile:
     """Bytes as far as the page tells them, None if the page does not tell."""
     exact: bool
     """Whether the size is told in bytes."""
+    digit: float
+    """Bytes that one of the last shown digit stands for; 0 if the page does not tell the size."""
     state: UploadState
     fixed: bool
     """Whether nothing on the page takes it away."""

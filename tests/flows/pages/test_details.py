@@ -16,7 +16,7 @@ from ipp_bot.errors import (
 )
 from ipp_bot.forms import Upload, differences
 from ipp_bot.forms.snapshot import ControlKind
-from ipp_bot.pages import Details, open_details, read_back
+from ipp_bot.pages import Details, open_details, read_kept
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -58,7 +58,7 @@ def test_a_reopened_draft_shows_what_was_saved(visitor: Visitor) -> None:
         await details.save_draft(number)
         again = await open_details(tab, visitor.portal, number)
         assert again.number == number
-        shown = await read_back(again, visitor.fields)
+        shown = await read_kept(again, visitor.fields)
         uploads = {
             slot: [Upload(path.name, path.stat().st_size) for path in paths]
             for slot, paths in visitor.files.items()
@@ -200,7 +200,7 @@ def test_a_form_that_changed_needs_a_person_before_it_is_submitted(
     async def story(visitor: Visitor, tab: Tab) -> None:
         number, details = await visitor.filled(tab)
         await details.save_draft(number)
-        await read_back(details, visitor.fields)
+        await read_kept(details, visitor.fields)
 
     visitor.process.faults(fault)
     with pytest.raises(NeedsPerson, match=word) as caught:

@@ -9,7 +9,7 @@ import pytest
 
 from ipp_bot.forms import Upload, differences
 from ipp_bot.manifest import freeze, load, path_of
-from ipp_bot.pages import TypeSelection, read_back
+from ipp_bot.pages import TypeSelection, read_kept
 from ipp_bot.portal_process import ACCOUNTS
 from ipp_bot.profile import load_profile
 
@@ -55,7 +55,7 @@ def test_everything_arrives_as_the_manifest_means_it(
         details = await wizard.next()
         await details.fill_in(fields, frozen.values, files)
         await details.save_draft(saved.number)
-        shown = await read_back(details, fields)
+        shown = await read_kept(details, fields)
         uploads = {s: [Upload(p.name, p.stat().st_size) for p in ps] for s, ps in files.items()}
         wrong = differences(fields, frozen.values, uploads, shown)
         confirmation = await details.submit(saved.number, 5)

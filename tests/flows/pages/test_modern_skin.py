@@ -18,7 +18,7 @@ from ipp_bot.errors import (
     SignInNeedsPerson,
     WrongPassword,
 )
-from ipp_bot.pages import IprManagement, SignIn, TypeSelection, open_details, open_record, read_back
+from ipp_bot.pages import IprManagement, SignIn, TypeSelection, open_details, open_record, read_kept
 from tests.flows.pages.conftest import gather
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ pytestmark = pytest.mark.ipp_portal(skin="modern")
 async def _filed(visitor: Visitor, tab: Tab) -> str:
     number, details = await visitor.filled(tab)
     await details.save_draft(number)
-    await read_back(details, visitor.fields)
+    await read_kept(details, visitor.fields)
     await details.submit(number, 5)
     return number
 

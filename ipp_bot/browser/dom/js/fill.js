@@ -262,12 +262,20 @@ const formSnapshot = (arg) => ({
 
 /**
  * Wait: a control of each field is there; those that a choice reveals are drawn a little later.
- * @param {{ fields: string[][] }} arg
+ * With `filled` each must show a value or a file as well: a page may fetch them after its fields.
+ * @param {{ fields: string[][], filled?: boolean }} arg
  * @returns {boolean}
  */
 const fieldsAppeared = (arg) => {
   const controls = findControls(mainRegion());
-  return arg.fields.every((labels) => controlsNamed(controls, labels).length > 0);
+  /** @param {Control} control */
+  const shows = (control) =>
+    control.kind === "file"
+      ? fileItems(control).length > 0
+      : [controlValue(control)].flat().some(Boolean);
+  return arg.fields.every((labels) =>
+    controlsNamed(controls, labels).some((control) => !arg.filled || shows(control)),
+  );
 };
 
 /**

@@ -152,6 +152,7 @@ interface SeenFile {
   name: string;
   size: number | null;
   exact: boolean;
+  digit: number;
   state: "failed" | "done" | "uploading" | "unknown" | "held";
   fixed: boolean;
   boxed: boolean;

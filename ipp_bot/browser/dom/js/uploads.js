@@ -6,18 +6,29 @@ const FILE_NAME =
   /([^\\/:*?"<>|\s][^\\/:*?"<>|]*\.(?!\d+(?:[kmg]i?b?)?(?![a-z0-9]))[a-z0-9]{2,5})(?=$|[\s(（,])/i;
 
 /** A size within a text. */
-const SIZE = /([\d][\d.,  ]*)\s*(bytes?|b|kib|kb|mib|mb|字节)(?![a-z])/gi;
+const SIZE = /([\d][\d.,  ]*)\s*(bytes?|b|kib|kb|k|mib|mb|m|字节)(?![a-z])/gi;
 
 /**
  * How many bytes a unit has.
  * @type {Record<string, number>}
  */
-const BYTES = { b: 1, byte: 1, bytes: 1, 字节: 1, kb: 1024, kib: 1024, mb: 1048576, mib: 1048576 };
+const BYTES = {
+  b: 1,
+  byte: 1,
+  bytes: 1,
+  字节: 1,
+  k: 1024,
+  kb: 1024,
+  kib: 1024,
+  m: 1048576,
+  mb: 1048576,
+  mib: 1048576,
+};
 
 /**
  * The size that a text tells; of "12.3 KB (12,595 bytes)" what is told in bytes counts.
  * @param {string} text
- * @returns {{ bytes: number, exact: boolean } | null}
+ * @returns {{ bytes: number, exact: boolean, digit: number } | null}
  */
 const parseSize = (text) => {
   // "12.3 KB (12,595 bytes)": what is told in bytes counts.
@@ -27,7 +38,8 @@ const parseSize = (text) => {
   const name = found[2].toLowerCase();
   const exact = BYTES[name] === 1;
   const digits = exact ? found[1].replace(/[^\d]/g, "") : found[1].replace(/[,\s]/g, "");
-  return { bytes: Number(digits) * BYTES[name], exact };
+  const decimals = exact ? 0 : (digits.split(".")[1] || "").length;
+  return { bytes: Number(digits) * BYTES[name], exact, digit: BYTES[name] / 10 ** decimals };
 };
 
 /**
@@ -178,6 +190,7 @@ const heldFiles = (control) =>
     name: file.name,
     size: file.size,
     exact: true,
+    digit: 1,
     state: "held",
     fixed: false,
     boxed: false,
@@ -255,6 +268,7 @@ const listedFiles = (control, marks) => {
         name: item.name,
         size: size && size.bytes,
         exact: Boolean(size && size.exact),
+        digit: size ? size.digit : 0,
         state: uploadState(item.el, text, marks),
         fixed: !removeButtons(item, marks.remove).length,
         boxed: removalCheckboxes(item).length > 0,
