@@ -6,7 +6,7 @@ main thread, so asynchronous code runs in a thread of its own: one pytest sessio
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 import pytest
 from anyio.from_thread import start_blocking_portal
@@ -19,8 +19,14 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
+class Run(Protocol):
+    """Runs an asynchronous function to its end and returns what it returns."""
+
+    def __call__(self, function: Callable[..., Awaitable[T]], *arguments: object) -> T: ...
+
+
 @pytest.fixture(scope="session")
-def run() -> Iterator[Callable[..., Any]]:
+def run() -> Iterator[Run]:
     """Runs an asynchronous function to its end: `run(function, *arguments)`."""
     with start_blocking_portal("asyncio") as portal:
 

@@ -16,6 +16,8 @@ from ipp_bot.run.queue.store import SharedQueue
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
+    from tests.conftest import Run
+
 ORIGIN = "https://portal.example"
 HEARTBEAT = Heartbeat(interval=0.3, stalled_after=30.0, poll_interval=0.2)
 ONE, TWO, THREE = (QueuedFiling(number, "acme", f"a-{number}") for number in (1, 2, 3))
@@ -53,7 +55,7 @@ def one_slot(_account: str) -> int:
     return 1
 
 
-def test_each_waits_once(run: Any, database: str) -> None:
+def test_each_waits_once(run: Run, database: str) -> None:
     async def work() -> None:
         async with opened(database) as queue:
             assert await queue.add([ONE, TWO], one_slot) == [True, True]
@@ -69,7 +71,7 @@ def test_each_waits_once(run: Any, database: str) -> None:
     run(work)
 
 
-def test_two_put_in_the_same_at_once(run: Any, database: str) -> None:
+def test_two_put_in_the_same_at_once(run: Run, database: str) -> None:
     filings = [QueuedFiling(number, "acme", f"a-{number}") for number in range(700)]
 
     async def work() -> list[list[bool]]:
@@ -83,7 +85,7 @@ def test_two_put_in_the_same_at_once(run: Any, database: str) -> None:
     assert rows(database, "SELECT count(*) FROM procrastinate_jobs") == [(700,)]
 
 
-def test_what_waits_holds_up_nobody(run: Any, database: str) -> None:
+def test_what_waits_holds_up_nobody(run: Run, database: str) -> None:
     """The first of the slot comes back in an hour; the second has the slot at once."""
     begun: list[int] = []
 
@@ -111,7 +113,7 @@ def test_what_waits_holds_up_nobody(run: Any, database: str) -> None:
 
 @pytest.mark.parametrize("error", [Requeue(), Requeue(0.5)])
 def test_comes_back_into_its_lane_before_the_others(
-    run: Any, database: str, error: Requeue
+    run: Run, database: str, error: Requeue
 ) -> None:
     begun: list[int] = []
 
@@ -134,7 +136,7 @@ def test_comes_back_into_its_lane_before_the_others(
     assert begun == [1, 1]
 
 
-def test_a_mistake_and_a_cancellation_lose_nothing(run: Any, database: str) -> None:
+def test_a_mistake_and_a_cancellation_lose_nothing(run: Run, database: str) -> None:
     async def work() -> None:
         begun: list[int] = []
         both = asyncio.Event()
@@ -165,7 +167,7 @@ def test_a_mistake_and_a_cancellation_lose_nothing(run: Any, database: str) -> N
     run(work)
 
 
-def test_a_dead_workers_lane_is_freed(run: Any, database: str) -> None:
+def test_a_dead_workers_lane_is_freed(run: Run, database: str) -> None:
     """Its job stays `doing` and blocks the slot until somebody looks after it."""
 
     async def work() -> None:
@@ -194,7 +196,7 @@ def test_a_dead_workers_lane_is_freed(run: Any, database: str) -> None:
     run(work)
 
 
-def test_a_living_workers_job_is_left_alone(run: Any, database: str) -> None:
+def test_a_living_workers_job_is_left_alone(run: Run, database: str) -> None:
     async def work() -> None:
         begun, ends = asyncio.Event(), asyncio.Event()
 
@@ -221,7 +223,7 @@ def test_a_living_workers_job_is_left_alone(run: Any, database: str) -> None:
     run(work)
 
 
-def test_queued_again_while_in_hand_and_back_again(run: Any, database: str) -> None:
+def test_queued_again_while_in_hand_and_back_again(run: Run, database: str) -> None:
     """Two of one filing would wait: the one that cannot go back is let go."""
 
     async def work() -> None:
@@ -252,7 +254,7 @@ def test_queued_again_while_in_hand_and_back_again(run: Any, database: str) -> N
     run(work)
 
 
-def test_only_one_lane_where_sessions_get_into_each_others_way(run: Any, database: str) -> None:
+def test_only_one_lane_where_sessions_get_into_each_others_way(run: Run, database: str) -> None:
     """Filings of a slot that is no more move to another; with one slot, one runs at a time."""
 
     async def work() -> None:
@@ -280,7 +282,7 @@ def test_only_one_lane_where_sessions_get_into_each_others_way(run: Any, databas
     run(work)
 
 
-def test_a_closed_account_keeps_its_errands(run: Any, database: str) -> None:
+def test_a_closed_account_keeps_its_errands(run: Run, database: str) -> None:
     begun: list[str] = []
 
     async def work() -> None:
@@ -312,7 +314,7 @@ def test_a_closed_account_keeps_its_errands(run: Any, database: str) -> None:
     assert begun == ["a-1", "x-9"]
 
 
-def test_recurring_work_is_done_by_one_and_left_alone(run: Any, database: str) -> None:
+def test_recurring_work_is_done_by_one_and_left_alone(run: Run, database: str) -> None:
     """Every second it is due; as long as it lasts, nobody begins it again or takes it for dead."""
 
     async def work() -> None:
@@ -352,7 +354,7 @@ def test_recurring_work_is_done_by_one_and_left_alone(run: Any, database: str) -
     run(work)
 
 
-def test_many_may_open_a_new_queue_at_once(run: Any, database: str) -> None:
+def test_many_may_open_a_new_queue_at_once(run: Run, database: str) -> None:
     async def work() -> None:
         async def open_one() -> int:
             async with opened(database) as queue:
@@ -364,7 +366,7 @@ def test_many_may_open_a_new_queue_at_once(run: Any, database: str) -> None:
     run(work)
 
 
-def test_an_older_client_refuses_a_newer_queue(run: Any, database: str) -> None:
+def test_an_older_client_refuses_a_newer_queue(run: Run, database: str) -> None:
     async def work() -> None:
         async with opened(database):
             pass
@@ -376,7 +378,7 @@ def test_an_older_client_refuses_a_newer_queue(run: Any, database: str) -> None:
         run(work)
 
 
-def test_no_server_is_one_clear_line(run: Any) -> None:
+def test_no_server_is_one_clear_line(run: Run) -> None:
     async def work() -> None:
         async with opened("postgresql://ipp:geheim@127.0.0.1:1/none"):
             pass

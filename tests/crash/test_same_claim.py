@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -13,12 +13,12 @@ from ipp_bot.pages import Confirmation
 from tests.crash.conftest import hurry
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from datetime import datetime
     from pathlib import Path
 
     from ipp_bot.errors import IppBotError
     from ipp_bot.testing import PortalProcess
+    from tests.conftest import Run
 
 
 @pytest.mark.parametrize("error", [PageBroken("torn"), SessionExpired("signed out")])
@@ -26,7 +26,7 @@ def test_one_try_that_breaks_after_the_press_files_once(
     error: IppBotError,
     ipp_portal: PortalProcess,
     tmp_path: Path,
-    run: Callable[..., Any],
+    run: Run,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     filings = make(tmp_path, 2)

@@ -10,10 +10,10 @@ from bench.budget import budget, count, overspent
 from bench.filings import PLACE, TYPE, faults, make
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from pathlib import Path
 
     from ipp_bot.testing import PortalProcess
+    from tests.conftest import Run
 
 
 @pytest.mark.parametrize(
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     ],
 )
 def test_a_filing_stays_within_its_budget(
-    skin: str, ipp_portal: PortalProcess, tmp_path: Path, run: Callable[..., Any]
+    skin: str, ipp_portal: PortalProcess, tmp_path: Path, run: Run
 ) -> None:
     found = run(count, ipp_portal, tmp_path)
     faults = overspent(found, budget(skin))

@@ -15,6 +15,7 @@ from tests.everywhere import everywhere
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from subprocess import CompletedProcess
 
     from ipp_bot.testing import PortalProcess, TestWorkspace
 
@@ -40,9 +41,9 @@ def samples(ipp_workspace: TestWorkspace) -> Callable[..., Path]:
     return copy
 
 
-def told(run: Any) -> dict[str, Any]:
+def told(ended: CompletedProcess[str]) -> dict[str, Any]:
     """What a command told a machine."""
-    found: dict[str, Any] = json.loads(run.stdout)
+    found: dict[str, Any] = json.loads(ended.stdout)
     return found
 
 

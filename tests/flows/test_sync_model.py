@@ -19,6 +19,8 @@ from ipp_bot.errors import PortalDown
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from tests.conftest import Run
+
 # The test folders are no packages.
 _spec = importlib.util.spec_from_file_location(
     "sync_model", Path(__file__).with_name("sync_model.py")
@@ -148,7 +150,7 @@ AGES = st.lists(st.integers(0, 40), min_size=4, max_size=25)
     max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True
 )
 @given(nights=st.lists(NIGHT, min_size=3, max_size=3), ages=AGES)
-def test_three_nights(run: Any, nights: list[list[tuple[Any, ...]]], ages: list[int]) -> None:
+def test_three_nights(run: Run, nights: list[list[tuple[Any, ...]]], ages: list[int]) -> None:
     run(three_nights, nights, ages)
 
 
@@ -157,12 +159,12 @@ def test_three_nights(run: Any, nights: list[list[tuple[Any, ...]]], ages: list[
 @settings(max_examples=2000, deadline=None, suppress_health_check=list(HealthCheck))
 @given(nights=st.lists(NIGHT, min_size=3, max_size=3), ages=AGES)
 def test_three_nights_at_length(
-    run: Any, nights: list[list[tuple[Any, ...]]], ages: list[int]
+    run: Run, nights: list[list[tuple[Any, ...]]], ages: list[int]
 ) -> None:
     run(three_nights, nights, ages)
 
 
-def test_a_full_check_that_dies_goes_on_where_it_was(run: Any, tmp_path: Path) -> None:
+def test_a_full_check_that_dies_goes_on_where_it_was(run: Run, tmp_path: Path) -> None:
     async def nights() -> tuple[int, int]:
         model = sync_model.Model(tmp_path, ManualClock())
         for age in range(330):
@@ -182,7 +184,7 @@ def test_a_full_check_that_dies_goes_on_where_it_was(run: Any, tmp_path: Path) -
 
 
 def test_a_long_audit_outlives_many_failures_as_long_as_it_gets_on(
-    run: Any, tmp_path: Path
+    run: Run, tmp_path: Path
 ) -> None:
     def fail() -> None:
         raise PortalDown("busy")

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from ipp_bot.browser import PagePool, Tab
     from ipp_bot.profile import FormField, Profile
     from ipp_bot.testing import PortalProcess
+    from tests.conftest import Run
 
 _NUMBER = itertools.count()
 SOFTWARE = {
@@ -48,7 +49,7 @@ def profile() -> Profile:
 
 
 @pytest.fixture(scope="session")
-def host(run: Callable[..., Any]) -> Iterator[BrowserManager]:
+def host(run: Run) -> Iterator[BrowserManager]:
     """One browser for the session."""
     kept = BrowserManager(find_browser(), BrowserOptions(fence=True))
     run(kept.__aenter__)
@@ -57,7 +58,7 @@ def host(run: Callable[..., Any]) -> Iterator[BrowserManager]:
 
 
 @pytest.fixture
-def open_host(run: Callable[..., Any]) -> Iterator[Callable[..., BrowserManager]]:
+def open_host(run: Run) -> Iterator[Callable[..., BrowserManager]]:
     """Opens hosts with these options, and closes them."""
     opened: list[BrowserManager] = []
 
@@ -78,7 +79,7 @@ def open_host(run: Callable[..., Any]) -> Iterator[Callable[..., BrowserManager]
 class Visitor:
     """Somebody at the portal with a page in hand."""
 
-    run: Callable[..., Any]
+    run: Run
     page_pool: PagePool
     portal: Portal
     process: PortalProcess
@@ -122,7 +123,7 @@ NOWHERE = PageState(None, None, 200, "", (), (), (), "", {})
 
 
 @pytest.fixture
-def on_page(run: Callable[..., Any], host: BrowserManager, profile: Profile) -> Callable[..., Any]:
+def on_page(run: Run, host: BrowserManager, profile: Profile) -> Callable[..., Any]:
     """Tells a story on the details page that this source makes."""
 
     async def told(html: str, story: Callable[[Details], Any]) -> Any:
@@ -175,7 +176,7 @@ def documents(tmp_path: Path) -> dict[str, list[Path]]:
 
 @pytest.fixture
 def visitor(
-    run: Callable[..., Any],
+    run: Run,
     host: BrowserManager,
     profile: Profile,
     ipp_portal: PortalProcess,

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from ipp_bot.browser import BrowserManager
     from ipp_bot.profile import Profile
+    from tests.conftest import Run
 
     Story = Callable[[Details], Awaitable[Any]]
 
@@ -65,7 +66,7 @@ document.querySelector('p').innerText = 'Taken'">Submit for verification</button
 
 
 @pytest.fixture
-def tell(run: Callable[..., Any], host: BrowserManager) -> Callable[..., Any]:
+def tell(run: Run, host: BrowserManager) -> Callable[..., Any]:
     """Tells a story about a page of this source."""
 
     async def told(html: str, profile: Profile, story: Story) -> Any:

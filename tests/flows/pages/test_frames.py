@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from ipp_bot.browser import Tab
+    from tests.conftest import Run
 
 pytestmark = pytest.mark.skipif(
     find_browser().kind is not BrowserKind.HEADLESS_SHELL, reason="only a headless shell can do so"
@@ -44,9 +45,7 @@ def drawn(monkeypatch: pytest.MonkeyPatch) -> list[object]:
     return seen
 
 
-def on_a_page(
-    run: Callable[..., Any], host: BrowserManager, story: Callable[[Tab], Any], text: str
-) -> Any:
+def on_a_page(run: Run, host: BrowserManager, story: Callable[[Tab], Any], text: str) -> Any:
     """Tells a story on a page that shows this."""
 
     async def told() -> Any:
@@ -59,7 +58,7 @@ def on_a_page(
 
 
 def test_a_page_that_needs_no_frames_gets_hardly_any(
-    run: Callable[..., Any], open_host: Callable[..., BrowserManager], drawn: list[object]
+    run: Run, open_host: Callable[..., BrowserManager], drawn: list[object]
 ) -> None:
     async def story(_page: Tab) -> int:
         await asyncio.sleep(1)
@@ -71,7 +70,7 @@ def test_a_page_that_needs_no_frames_gets_hardly_any(
 
 
 def test_a_page_that_asks_for_frames_gets_them(
-    run: Callable[..., Any], open_host: Callable[..., BrowserManager], drawn: list[object]
+    run: Run, open_host: Callable[..., BrowserManager], drawn: list[object]
 ) -> None:
     async def story(tab: Tab) -> tuple[int, int]:
         before = len(drawn)
@@ -84,7 +83,7 @@ def test_a_page_that_asks_for_frames_gets_them(
 
 
 def test_what_asks_for_frame_after_frame_gets_them_at_a_slower_pace(
-    run: Callable[..., Any], open_host: Callable[..., BrowserManager]
+    run: Run, open_host: Callable[..., BrowserManager]
 ) -> None:
     async def story(tab: Tab) -> int:
         await tab.page.wait_for_function("n > 20", polling=50)
@@ -103,7 +102,7 @@ def test_what_asks_for_frame_after_frame_gets_them_at_a_slower_pace(
     ],
 )
 def test_observers_and_motion_come_to_their_end(
-    run: Callable[..., Any], open_host: Callable[..., BrowserManager], script: str
+    run: Run, open_host: Callable[..., BrowserManager], script: str
 ) -> None:
     async def story(tab: Tab) -> None:
         await tab.page.wait_for_function("document.title === 'seen'", polling=50, timeout=5000)
@@ -112,7 +111,7 @@ def test_observers_and_motion_come_to_their_end(
 
 
 def test_a_colour_that_changes_slowly_keeps_no_frame_from_its_page(
-    run: Callable[..., Any], open_host: Callable[..., BrowserManager]
+    run: Run, open_host: Callable[..., BrowserManager]
 ) -> None:
     async def story(tab: Tab) -> None:
         await asyncio.sleep(0.3)
@@ -134,7 +133,7 @@ def test_a_colour_that_changes_slowly_keeps_no_frame_from_its_page(
     ],
 )
 def test_a_picture_shows_the_window_or_all_of_the_page(
-    run: Callable[..., Any],
+    run: Run,
     open_host: Callable[..., BrowserManager],
     monkeypatch: pytest.MonkeyPatch,
     size: tuple[int, int],
@@ -162,7 +161,7 @@ def test_a_picture_shows_the_window_or_all_of_the_page(
 
 
 def test_a_page_sees_its_window_and_screen_as_ever_though_little_of_it_is_drawn(
-    run: Callable[..., Any], open_host: Callable[..., BrowserManager]
+    run: Run, open_host: Callable[..., BrowserManager]
 ) -> None:
     about = "[outerWidth, outerHeight, innerWidth, innerHeight, screen.width, screen.height]"
 
@@ -176,7 +175,7 @@ def test_a_page_sees_its_window_and_screen_as_ever_though_little_of_it_is_drawn(
 
 
 def test_a_page_that_hangs_while_its_picture_is_taken_keeps_no_other_from_its_own(
-    run: Callable[..., Any], open_host: Callable[..., BrowserManager]
+    run: Run, open_host: Callable[..., BrowserManager]
 ) -> None:
     host = open_host(frame_deadline=1.0)
 
@@ -197,7 +196,7 @@ def test_a_page_that_hangs_while_its_picture_is_taken_keeps_no_other_from_its_ow
 
 
 def test_a_page_that_draws_nothing_is_ended_and_the_others_go_on(
-    run: Callable[..., Any], open_host: Callable[..., BrowserManager]
+    run: Run, open_host: Callable[..., BrowserManager]
 ) -> None:
     host = open_host(frame_deadline=1.0)
 
@@ -223,7 +222,7 @@ def test_a_page_that_draws_nothing_is_ended_and_the_others_go_on(
 
 
 def test_a_shell_that_cannot_be_told_draws_by_itself(
-    run: Callable[..., Any],
+    run: Run,
     open_host: Callable[..., BrowserManager],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from ipp_bot.browser import PagePool, Tab
+    from tests.conftest import Run
     from tests.flows.pages.conftest import Visitor
 
 
@@ -33,7 +34,7 @@ async def _use(desk: PagePool, ref: str = "x") -> Tab:
 
 
 def test_one_page_serves_filing_after_filing(
-    run: Callable[..., Any], open_host: Callable[..., BrowserManager]
+    run: Run, open_host: Callable[..., BrowserManager]
 ) -> None:
     host = open_host()
 
@@ -58,7 +59,7 @@ def test_what_playwright_switches_off_stays_off(open_host: Callable[..., Browser
 
 
 def test_what_another_process_signed_in_is_not_undone_by_a_context_that_is_left(
-    run: Callable[..., Any], open_host: Callable[..., BrowserManager], tmp_path: Path
+    run: Run, open_host: Callable[..., BrowserManager], tmp_path: Path
 ) -> None:
     host, path = open_host(), tmp_path / "acme.json"
 
@@ -80,7 +81,7 @@ def test_what_another_process_signed_in_is_not_undone_by_a_context_that_is_left(
 
 
 def test_pages_and_contexts_are_recycled_by_count_and_cookies_survive(
-    run: Callable[..., Any], open_host: Callable[..., BrowserManager], visitor: Visitor
+    run: Run, open_host: Callable[..., BrowserManager], visitor: Visitor
 ) -> None:
     host = open_host(uses_per_page=2, uses_per_context=3)
 
@@ -101,7 +102,7 @@ def test_pages_and_contexts_are_recycled_by_count_and_cookies_survive(
 
 
 def test_the_more_pages_are_in_hand_the_sooner_each_is_swept(
-    run: Callable[..., Any], open_host: Callable[..., BrowserManager]
+    run: Run, open_host: Callable[..., BrowserManager]
 ) -> None:
     host = open_host()
 
@@ -118,7 +119,7 @@ def test_the_more_pages_are_in_hand_the_sooner_each_is_swept(
 
 
 def test_a_page_that_is_swept_gives_back_what_it_threw_away_and_serves_on(
-    run: Callable[..., Any], open_host: Callable[..., BrowserManager]
+    run: Run, open_host: Callable[..., BrowserManager]
 ) -> None:
     host = open_host()
 
@@ -139,7 +140,7 @@ def test_a_page_that_is_swept_gives_back_what_it_threw_away_and_serves_on(
 
 
 def test_two_pages_of_an_account_at_once(
-    run: Callable[..., Any], open_host: Callable[..., BrowserManager]
+    run: Run, open_host: Callable[..., BrowserManager]
 ) -> None:
     host = open_host()
 
@@ -154,7 +155,7 @@ def test_two_pages_of_an_account_at_once(
 
 
 def test_more_pages_have_another_context_which_knows_the_newest_sign_in(
-    run: Callable[..., Any], open_host: Callable[..., BrowserManager], visitor: Visitor
+    run: Run, open_host: Callable[..., BrowserManager], visitor: Visitor
 ) -> None:
     host = open_host(pages_per_context=2)
 
@@ -179,7 +180,7 @@ def test_more_pages_have_another_context_which_knows_the_newest_sign_in(
 
 
 def test_pages_that_are_expected_are_shared_out_among_contexts_from_the_start(
-    run: Callable[..., Any], open_host: Callable[..., BrowserManager]
+    run: Run, open_host: Callable[..., BrowserManager]
 ) -> None:
     host = open_host(pages_per_context=2)
 
@@ -196,7 +197,7 @@ def test_pages_that_are_expected_are_shared_out_among_contexts_from_the_start(
 
 
 def test_a_context_that_gives_out_no_page_any_more_is_closed(
-    run: Callable[..., Any], open_host: Callable[..., BrowserManager], tmp_path: Path
+    run: Run, open_host: Callable[..., BrowserManager], tmp_path: Path
 ) -> None:
     host = open_host()
 
@@ -217,7 +218,7 @@ def test_a_context_that_gives_out_no_page_any_more_is_closed(
 
 
 def test_who_finds_the_browser_gone_does_not_end_the_next_one(
-    run: Callable[..., Any],
+    run: Run,
     open_host: Callable[..., BrowserManager],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -271,7 +272,7 @@ def test_the_driver_gets_what_the_user_has_chosen_for_node_as_well(
 
 
 def test_a_page_is_kept_after_a_refusal_and_not_after_a_failure(
-    run: Callable[..., Any], open_host: Callable[..., BrowserManager]
+    run: Run, open_host: Callable[..., BrowserManager]
 ) -> None:
     host = open_host()
 
@@ -291,7 +292,7 @@ def test_a_page_is_kept_after_a_refusal_and_not_after_a_failure(
 
 @pytest.mark.parametrize("what", ["page", "browser", "driver"])
 def test_after_a_crash_the_next_filing_gets_a_fresh_one(
-    run: Callable[..., Any],
+    run: Run,
     open_host: Callable[..., BrowserManager],
     visitor: Visitor,
     what: str,
@@ -329,7 +330,7 @@ def test_after_a_crash_the_next_filing_gets_a_fresh_one(
 
 
 def test_a_heavy_browser_is_started_again_between_filings(
-    run: Callable[..., Any], open_host: Callable[..., BrowserManager]
+    run: Run, open_host: Callable[..., BrowserManager]
 ) -> None:
     host = open_host(memory_limit=1, memory_per_page=0, memory_check_every=1)
 
@@ -347,7 +348,7 @@ def test_a_heavy_browser_is_started_again_between_filings(
 
 
 def test_a_waiting_filing_lets_a_heavy_browser_run_empty(
-    run: Callable[..., Any], open_host: Callable[..., BrowserManager]
+    run: Run, open_host: Callable[..., BrowserManager]
 ) -> None:
     host = open_host(memory_limit=1, memory_per_page=0, memory_check_every=1)
 
@@ -374,7 +375,7 @@ def test_a_waiting_filing_lets_a_heavy_browser_run_empty(
     assert host.stats.launches == 2
 
 
-def test_a_browser_that_does_not_start_is_told(run: Callable[..., Any], tmp_path: Path) -> None:
+def test_a_browser_that_does_not_start_is_told(run: Run, tmp_path: Path) -> None:
     broken = tmp_path / "browser"
     broken.write_text("#!/bin/sh\nexit 3\n")
     broken.chmod(0o755)
@@ -389,9 +390,7 @@ def test_a_browser_that_does_not_start_is_told(run: Callable[..., Any], tmp_path
         run(story)
 
 
-def test_the_fence_lets_nothing_out(
-    run: Callable[..., Any], open_host: Callable[..., BrowserManager]
-) -> None:
+def test_the_fence_lets_nothing_out(run: Run, open_host: Callable[..., BrowserManager]) -> None:
     host = open_host()
 
     async def story() -> None:
@@ -473,7 +472,7 @@ def test_a_filing_that_goes_well_leaves_no_trace(visitor: Visitor, tmp_path: Pat
     assert [path for path in tmp_path.iterdir() if path.suffix != ".png"] == []
 
 
-def test_nothing_of_the_browser_is_left(run: Callable[..., Any]) -> None:
+def test_nothing_of_the_browser_is_left(run: Run) -> None:
     before = {child.pid for child in psutil.Process().children(recursive=True)}
 
     async def story() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import socket
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -18,11 +18,11 @@ from ipp_bot.pages import IprManagement, SignIn, UserCenter
 from ipp_bot.site import Portal
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from pathlib import Path
 
     from ipp_bot.browser import BrowserManager
     from ipp_bot.profile import Profile
+    from tests.conftest import Run
     from tests.flows.pages.conftest import Visitor
 
 
@@ -116,7 +116,7 @@ def test_nobody_answers(visitor: Visitor, profile: Profile) -> None:
 
 
 def test_a_saved_sign_in_serves_the_next_run(
-    run: Callable[..., Any], host: BrowserManager, visitor: Visitor, tmp_path: Path
+    run: Run, host: BrowserManager, visitor: Visitor, tmp_path: Path
 ) -> None:
     state = tmp_path / "sessions" / "acme.json"
     first = run(host.page_pool, f"first-{tmp_path.name}", state)

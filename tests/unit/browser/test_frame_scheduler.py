@@ -14,7 +14,7 @@ from playwright.async_api import Error
 from ipp_bot.browser.frame_scheduler import SCALE, WINDOW, FrameQueue, FrameScheduler
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from tests.conftest import Run
 
 
 class ClosingSession:
@@ -29,7 +29,7 @@ class ClosingSession:
         raise Error("Target page, context or browser has been closed")
 
 
-def test_the_end_of_a_page_is_no_news_where_nobody_waits_any_more(run: Callable[..., Any]) -> None:
+def test_the_end_of_a_page_is_no_news_where_nobody_waits_any_more(run: Run) -> None:
     told: list[object] = []
 
     async def story() -> None:
@@ -68,7 +68,7 @@ class Drawing:
 
 
 def test_a_page_that_nobody_asks_to_be_drawn_lets_those_who_do_come_first(
-    run: Callable[..., Any],
+    run: Run,
 ) -> None:
     async def story() -> list[str]:
         drawn: list[str] = []
@@ -113,7 +113,7 @@ class Window:
 
 
 def test_no_second_window_is_large_before_the_first_has_given_back_what_it_took(
-    run: Callable[..., Any],
+    run: Run,
 ) -> None:
     async def story() -> list[str]:
         seen: list[str] = []
@@ -128,7 +128,7 @@ def test_no_second_window_is_large_before_the_first_has_given_back_what_it_took(
 
 
 def test_who_waits_for_another_window_to_get_smaller_has_all_of_its_own_time(
-    run: Callable[..., Any],
+    run: Run,
 ) -> None:
     async def story() -> Any:
         queue = FrameQueue(5.0)

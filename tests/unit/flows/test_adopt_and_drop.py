@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from tests.conftest import Run
+
 NUMBER, TYPE, PLACE, REGISTRATION = "N-1", "copyright", "Mainland China", "2023SR1417580"
 SETTLE = 300.0
 BEFORE = datetime(2024, 1, 5, tzinfo=UTC)
@@ -110,7 +112,7 @@ def scene(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Scene]:
         made.session.ledger.close()
 
 
-def _adopt(run: Any, scene: Scene) -> Filing:
+def _adopt(run: Run, scene: Scene) -> Filing:
     claim = scene.claim()
     try:
         row: Filing = run(adopt_and_drop.adopt_record, scene.session, claim, NUMBER, None)
@@ -119,7 +121,7 @@ def _adopt(run: Any, scene: Scene) -> Filing:
     return row
 
 
-def _drop(run: Any, scene: Scene) -> str:
+def _drop(run: Run, scene: Scene) -> str:
     claim = scene.claim()
 
     async def drop() -> str:
@@ -133,7 +135,7 @@ def _drop(run: Any, scene: Scene) -> str:
     return done
 
 
-def test_adopting_waits_until_the_portal_cannot_commit_any_more(run: Any, scene: Scene) -> None:
+def test_adopting_waits_until_the_portal_cannot_commit_any_more(run: Run, scene: Scene) -> None:
     scene.pressed("draft", None, 0)
     scene.clock.advance(25)
     with pytest.raises(RetryLater) as early:
@@ -149,7 +151,7 @@ def test_adopting_waits_until_the_portal_cannot_commit_any_more(run: Any, scene:
     assert (row.state, row.submitted_at) == (State.SUBMITTED, AFTER)
 
 
-def test_dropping_waits_as_well(run: Any, scene: Scene) -> None:
+def test_dropping_waits_as_well(run: Run, scene: Scene) -> None:
     scene.pressed("draft", None, 0)
     scene.clock.advance(25)
     with pytest.raises(RetryLater):
@@ -160,7 +162,7 @@ def test_dropping_waits_as_well(run: Any, scene: Scene) -> None:
     assert (scene.actions, scene.now().number) == (["deleted"], None)
 
 
-def test_dropping_closes_a_submission_that_came(run: Any, scene: Scene) -> None:
+def test_dropping_closes_a_submission_that_came(run: Run, scene: Scene) -> None:
     scene.pressed("rejected", BEFORE, 1)
     scene.shown = ("pending", AFTER, 2)
     scene.clock.advance(SETTLE + 10)
@@ -171,7 +173,7 @@ def test_dropping_closes_a_submission_that_came(run: Any, scene: Scene) -> None:
 @pytest.mark.parametrize("status", ["draft", "rejected", "approved"])
 @pytest.mark.parametrize("counts", [True, False])
 def test_a_record_as_it_was_was_not_sent(
-    run: Any, scene: Scene, status: str, *, counts: bool
+    run: Run, scene: Scene, status: str, *, counts: bool
 ) -> None:
     """A correction or a renewal of what was sent before is not lost."""
     submissions = (0 if status == "draft" else 1) if counts else None
@@ -183,7 +185,7 @@ def test_a_record_as_it_was_was_not_sent(
 
 
 @pytest.mark.parametrize("status", ["pending", "rejected", "withdrawn"])
-def test_a_record_that_was_sent_once_more_is_submitted(run: Any, scene: Scene, status: str) -> None:
+def test_a_record_that_was_sent_once_more_is_submitted(run: Run, scene: Scene, status: str) -> None:
     scene.pressed("rejected", BEFORE, 1)
     scene.shown = (status, AFTER, 2)
     scene.clock.advance(SETTLE + 10)
@@ -205,7 +207,7 @@ def test_a_record_that_was_sent_once_more_is_submitted(run: Any, scene: Scene, s
     ],
 )
 def test_what_another_hand_changed_is_asked_first_and_then_believed(
-    run: Any, scene: Scene, before: str, after: str, state: State
+    run: Run, scene: Scene, before: str, after: str, state: State
 ) -> None:
     scene.pressed(before, None, None)  # a portal that tells neither time nor count
     scene.shown = (after, None, None)

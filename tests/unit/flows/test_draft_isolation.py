@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from typing import Any
+from typing import TYPE_CHECKING
 
 import pytest
 
 from ipp_bot.flows.draft_isolation import DraftIsolation
+
+if TYPE_CHECKING:
+    from tests.conftest import Run
 
 
 async def _send(isolation: DraftIsolation, story: list[str], opened: asyncio.Event) -> None:
@@ -26,13 +29,13 @@ async def _send(isolation: DraftIsolation, story: list[str], opened: asyncio.Eve
     await task
 
 
-def test_a_form_is_opened_after_the_other_one_was_sent(run: Any) -> None:
+def test_a_form_is_opened_after_the_other_one_was_sent(run: Run) -> None:
     story: list[str] = []
     run(_send, DraftIsolation(), story, asyncio.Event())
     assert story == ["sent", "opened"]
 
 
-def test_nobody_waits_once_drafts_are_known_to_be_apart(run: Any) -> None:
+def test_nobody_waits_once_drafts_are_known_to_be_apart(run: Run) -> None:
     story: list[str] = []
 
     async def work() -> None:
@@ -51,7 +54,7 @@ def test_nobody_waits_once_drafts_are_known_to_be_apart(run: Any) -> None:
     assert story == ["opened", "sent"]
 
 
-def test_a_save_that_went_elsewhere_tells_that_the_draft_is_shared(run: Any) -> None:
+def test_a_save_that_went_elsewhere_tells_that_the_draft_is_shared(run: Run) -> None:
     async def work() -> None:
         isolation = DraftIsolation()
         with isolation.active_filing():
@@ -70,7 +73,7 @@ def test_a_save_that_went_elsewhere_tells_that_the_draft_is_shared(run: Any) -> 
 
 @pytest.mark.parametrize(("apart", "together"), [(False, 1), (True, 3)])
 def test_forms_are_opened_side_by_side_only_where_drafts_are_apart(
-    run: Any, *, apart: bool, together: int
+    run: Run, *, apart: bool, together: int
 ) -> None:
     isolation, inside, most = DraftIsolation(), 0, 0
     isolation.is_apart = apart

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import asyncio
 from types import SimpleNamespace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from ipp_bot.clock import ManualClock
 from ipp_bot.errors import AdoptionInProgress, LedgerError, NeedsPerson
 from ipp_bot.flows.portal_check import _reserved_drafts
+
+if TYPE_CHECKING:
+    from tests.conftest import Run
 
 
 class Stage:
@@ -41,7 +44,7 @@ class Stage:
         self.given_back.append(token)
 
 
-def test_a_reservation_is_kept_again_after_the_ledger_failed(run: Any) -> None:
+def test_a_reservation_is_kept_again_after_the_ledger_failed(run: Run) -> None:
     stage = Stage(7, LedgerError("gone"), LedgerError("gone"), 7)
 
     async def work() -> None:
@@ -56,7 +59,7 @@ def test_a_reservation_is_kept_again_after_the_ledger_failed(run: Any) -> None:
 @pytest.mark.parametrize(
     ("answer", "token"), [(AdoptionInProgress(1.0, "another one looks"), 7), (8, 8)]
 )
-def test_who_lost_the_reservation_stops(run: Any, answer: Exception | int, token: int) -> None:
+def test_who_lost_the_reservation_stops(run: Run, answer: Exception | int, token: int) -> None:
     stage = Stage(7, LedgerError("gone"), answer)
 
     async def work() -> None:
@@ -68,7 +71,7 @@ def test_who_lost_the_reservation_stops(run: Any, answer: Exception | int, token
     assert stage.given_back == [token]
 
 
-def test_a_walk_that_is_stopped_stays_stopped(run: Any) -> None:
+def test_a_walk_that_is_stopped_stays_stopped(run: Run) -> None:
     stage = Stage(7)
 
     async def work() -> None:

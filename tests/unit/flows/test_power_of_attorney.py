@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from tests.conftest import Run
+
 PROFILE = load_profile("alibaba-ipp")
 
 
@@ -27,7 +29,7 @@ class Frozen(SimpleNamespace):
 
 
 @pytest.fixture
-def taken(tmp_path: Path, run: Callable[..., Any]) -> Callable[[], tuple[str, Any]]:
+def taken(tmp_path: Path, run: Run) -> Callable[[], tuple[str, Any]]:
     """Tells why the filing waits, and the file that it goes on with."""
 
     async def run_in_thread(work: Any, *args: Any, **kwargs: Any) -> Any:

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -9,12 +9,13 @@ from ipp_bot.ledger import Claim, Intent, Ledger, Outcome, PortalRecord
 
 if TYPE_CHECKING:
     from ipp_bot.clock import ManualClock
+    from tests.unit.ledger.conftest import Steps
 
 SETTLE = 8.0
 
 
 @pytest.fixture
-def lost(ledger: Ledger, clock: ManualClock, steps: Any) -> tuple[Claim, Intent]:
+def lost(ledger: Ledger, clock: ManualClock, steps: Steps) -> tuple[Claim, Intent]:
     """A first save without an answer, long enough ago to be settled."""
     claim, intent = steps.intended("lost")
     ledger.close_intent(claim, intent, Outcome.UNKNOWN)
@@ -23,7 +24,7 @@ def lost(ledger: Ledger, clock: ManualClock, steps: Any) -> tuple[Claim, Intent]
 
 
 def test_adoption_waits_until_its_own_press_is_settled(
-    ledger: Ledger, clock: ManualClock, steps: Any
+    ledger: Ledger, clock: ManualClock, steps: Steps
 ) -> None:
     claim, intent = steps.intended()
     clock.advance(1)
@@ -40,7 +41,7 @@ def test_adoption_waits_until_its_own_press_is_settled(
 
 
 def test_while_one_adopts_no_other_creates_or_adopts(
-    ledger: Ledger, lost: tuple[Claim, Intent], steps: Any
+    ledger: Ledger, lost: tuple[Claim, Intent], steps: Steps
 ) -> None:
     other = steps.claim(steps.plan("r-2"), seconds=600)
     adoption = ledger.begin_adoption(*lost, SETTLE)
@@ -53,7 +54,7 @@ def test_while_one_adopts_no_other_creates_or_adopts(
 
 
 def test_two_that_lost_theirs_adopt_one_after_the_other_and_both_are_counted(
-    ledger: Ledger, clock: ManualClock, steps: Any
+    ledger: Ledger, clock: ManualClock, steps: Steps
 ) -> None:
     first, first_intent = steps.intended("r-1")
     second, second_intent = steps.intended("r-2")
@@ -71,7 +72,7 @@ def test_two_that_lost_theirs_adopt_one_after_the_other_and_both_are_counted(
 
 
 def test_an_adopter_waits_for_a_press_under_way_and_lets_no_new_one_begin(
-    ledger: Ledger, lost: tuple[Claim, Intent], steps: Any
+    ledger: Ledger, lost: tuple[Claim, Intent], steps: Steps
 ) -> None:
     pressing, intent = steps.intended("r-2")
     third = steps.claim(steps.plan("r-3"))
@@ -88,7 +89,7 @@ def test_an_adopter_waits_for_a_press_under_way_and_lets_no_new_one_begin(
 
 
 def test_an_adopter_waits_until_the_others_unknown_presses_are_settled(
-    ledger: Ledger, clock: ManualClock, lost: tuple[Claim, Intent], steps: Any
+    ledger: Ledger, clock: ManualClock, lost: tuple[Claim, Intent], steps: Steps
 ) -> None:
     other, intent = steps.intended("r-2")
     ledger.close_intent(other, intent, Outcome.UNKNOWN)
@@ -100,7 +101,7 @@ def test_an_adopter_waits_until_the_others_unknown_presses_are_settled(
 
 
 def test_an_adopter_that_gives_up_or_dies_frees_the_account(
-    ledger: Ledger, clock: ManualClock, lost: tuple[Claim, Intent], steps: Any
+    ledger: Ledger, clock: ManualClock, lost: tuple[Claim, Intent], steps: Steps
 ) -> None:
     pressing, intent = steps.intended("r-2")
     third = steps.claim(steps.plan("r-3"), seconds=3600)
@@ -135,7 +136,7 @@ def test_the_adopter_itself_may_create_afresh(ledger: Ledger, lost: tuple[Claim,
 
 
 def test_only_an_open_first_save_of_ones_own_is_adopted_for(
-    ledger: Ledger, lost: tuple[Claim, Intent], steps: Any
+    ledger: Ledger, lost: tuple[Claim, Intent], steps: Steps
 ) -> None:
     claim, intent = lost
     other = steps.claim(steps.plan("r-2"))
@@ -147,7 +148,7 @@ def test_only_an_open_first_save_of_ones_own_is_adopted_for(
 
 
 def test_an_adopter_without_a_claim_locks_nothing(
-    ledger: Ledger, clock: ManualClock, lost: tuple[Claim, Intent], steps: Any
+    ledger: Ledger, clock: ManualClock, lost: tuple[Claim, Intent], steps: Steps
 ) -> None:
     clock.advance(601)
     with pytest.raises(LeaseLost):
@@ -156,7 +157,7 @@ def test_an_adopter_without_a_claim_locks_nothing(
 
 
 def test_candidates_are_records_that_nobody_knew_and_nobody_owns(
-    ledger: Ledger, steps: Any
+    ledger: Ledger, steps: Steps
 ) -> None:
     ledger.upsert_records("acme", [PortalRecord(number="N-old", status="draft")])
     _, intent = steps.intended("lost")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import inspect
 import threading
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -13,6 +13,8 @@ from ipp_bot.ledger import AsyncLedger, Ledger, State
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from tests.conftest import Run
 
 OTHERWISE = {"open", "close", "read", "write", "settle_at"}
 """Making and closing a ledger, its transactions, and a function without a database."""
@@ -39,7 +41,7 @@ def test_it_has_every_public_method_of_the_ledger() -> None:
     assert docs == {name: getattr(Ledger, name).__doc__ for name in docs}
 
 
-def test_a_method_is_awaited_with_the_same_arguments(run: Any, async_ledger: AsyncLedger) -> None:
+def test_a_method_is_awaited_with_the_same_arguments(run: Run, async_ledger: AsyncLedger) -> None:
     async def work() -> tuple[str | None, dict[State, int]]:
         await async_ledger.set_setting("key", value="kept")
         return await async_ledger.setting("key"), await async_ledger.counts(account="acme")
@@ -48,7 +50,7 @@ def test_a_method_is_awaited_with_the_same_arguments(run: Any, async_ledger: Asy
 
 
 def test_a_call_that_has_begun_ends_although_its_task_is_cancelled(
-    run: Any, ledger: Ledger, async_ledger: AsyncLedger
+    run: Run, ledger: Ledger, async_ledger: AsyncLedger
 ) -> None:
     begun, go_on = threading.Event(), threading.Event()
 

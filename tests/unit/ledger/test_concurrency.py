@@ -7,7 +7,7 @@ from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -15,6 +15,9 @@ import ipp_bot
 from ipp_bot.clock import ManualClock
 from ipp_bot.errors import AlreadyFiled, LeaseLost
 from ipp_bot.ledger import Claim, Intent, Ledger, Outcome, State
+
+if TYPE_CHECKING:
+    from tests.unit.ledger.conftest import MakeEntry, Steps
 
 ROOT = Path(ipp_bot.__file__).parent.parent
 
@@ -57,7 +60,7 @@ def start(path: Path, name: str) -> subprocess.Popen[str]:
 
 
 @pytest.fixture
-def planned(path: Path, template: bytes, make_entry: Any) -> Path:
+def planned(path: Path, template: bytes, make_entry: MakeEntry) -> Path:
     path.write_bytes(template)
     with Ledger.open(path, origin="http://x", clock=ManualClock()) as ledger:
         ledger.plan([make_entry(f"r-{n}") for n in range(40)])
@@ -106,7 +109,7 @@ def test_a_killed_process_leaves_all_that_it_told_and_nothing_half(planned: Path
     assert finish.returncode == 0
 
 
-def test_threads_get_each_filing_once(ledger: Ledger, make_entry: Any) -> None:
+def test_threads_get_each_filing_once(ledger: Ledger, make_entry: MakeEntry) -> None:
     ids = [f.id for f, _ in ledger.plan([make_entry(f"r-{n}") for n in range(30)])]
 
     def take(name: str) -> list[Claim]:
@@ -118,7 +121,7 @@ def test_threads_get_each_filing_once(ledger: Ledger, make_entry: Any) -> None:
     assert {claim.token for claim in taken} == {1}
 
 
-def test_of_many_that_want_the_same_press_one_gets_it(ledger: Ledger, steps: Any) -> None:
+def test_of_many_that_want_the_same_press_one_gets_it(ledger: Ledger, steps: Steps) -> None:
     claim = steps.claim(steps.plan())
 
     def intend(_: int) -> bool:
@@ -132,7 +135,7 @@ def test_of_many_that_want_the_same_press_one_gets_it(ledger: Ledger, steps: Any
         assert Counter(pool.map(intend, range(16))) == {True: 1, False: 15}
 
 
-def test_of_many_that_were_given_one_number_one_owns_it(ledger: Ledger, steps: Any) -> None:
+def test_of_many_that_were_given_one_number_one_owns_it(ledger: Ledger, steps: Steps) -> None:
     pairs = [steps.intended(f"r-{n}") for n in range(6)]
 
     def close(pair: tuple[Claim, Intent]) -> bool:
@@ -148,7 +151,7 @@ def test_of_many_that_were_given_one_number_one_owns_it(ledger: Ledger, steps: A
 
 
 def test_two_that_plan_the_same_at_once_make_one_filing(
-    ledger: Ledger, path: Path, make_entry: Any
+    ledger: Ledger, path: Path, make_entry: MakeEntry
 ) -> None:
     entries = [make_entry(f"r-{n}") for n in range(300)]
     with (
@@ -159,7 +162,7 @@ def test_two_that_plan_the_same_at_once_make_one_filing(
     assert ledger.counts() == {State.PLANNED: 300}
 
 
-def test_readers_see_whole_transactions_while_others_write(ledger: Ledger, steps: Any) -> None:
+def test_readers_see_whole_transactions_while_others_write(ledger: Ledger, steps: Steps) -> None:
     claim, intent = steps.intended()
     filing_id = claim.filing.id
     done = False
@@ -184,7 +187,7 @@ def test_readers_see_whole_transactions_while_others_write(ledger: Ledger, steps
 
 
 def test_who_renews_while_another_claims_never_both_hold_it(
-    ledger: Ledger, clock: ManualClock, steps: Any
+    ledger: Ledger, clock: ManualClock, steps: Steps
 ) -> None:
     filing = steps.plan()
     for n in range(10):

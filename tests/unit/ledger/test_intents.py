@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -10,12 +10,13 @@ from ipp_bot.ledger import Action, Ledger, Outcome, PortalRecord, State, settle_
 
 if TYPE_CHECKING:
     from ipp_bot.clock import ManualClock
+    from tests.unit.ledger.conftest import MakeEntry, Steps
 
 NOON = datetime(2024, 3, 1, 12, 0, tzinfo=UTC)
 
 
 def test_an_intent_holds_what_is_needed_to_judge_the_press_later(
-    ledger: Ledger, clock: ManualClock, steps: Any
+    ledger: Ledger, clock: ManualClock, steps: Steps
 ) -> None:
     ledger.upsert_records("acme", [PortalRecord(number="N-0", status="approved")])
     claim = steps.claim(steps.plan())
@@ -35,7 +36,7 @@ def test_an_intent_holds_what_is_needed_to_judge_the_press_later(
     assert steps.now(claim).state is State.FIRST_SAVE_INTENDED
 
 
-def test_a_submission_intends_with_what_the_portal_showed(ledger: Ledger, steps: Any) -> None:
+def test_a_submission_intends_with_what_the_portal_showed(ledger: Ledger, steps: Steps) -> None:
     claim = steps.drafted()
     intent = ledger.intend_submit(
         claim, status="rejected", submitted_at=NOON, submissions=1, deadline_seconds=5
@@ -50,7 +51,7 @@ def test_a_submission_intends_with_what_the_portal_showed(ledger: Ledger, steps:
     "outcome", [Outcome.NOT_CLICKED, Outcome.REFUSED, Outcome.SETTLED_NOT_DONE]
 )
 def test_a_press_that_was_not_done_leads_back(
-    ledger: Ledger, clock: ManualClock, steps: Any, outcome: Outcome
+    ledger: Ledger, clock: ManualClock, steps: Steps, outcome: Outcome
 ) -> None:
     claim, intent = steps.intended()
     ledger.renew(claim, 6)
@@ -71,7 +72,7 @@ def test_a_press_that_was_not_done_leads_back(
     assert (filing.state, filing.number) == (State.DRAFTED, "N-1")
 
 
-def test_a_refusal_can_be_written_down_in_one_go(ledger: Ledger, steps: Any) -> None:
+def test_a_refusal_can_be_written_down_in_one_go(ledger: Ledger, steps: Steps) -> None:
     claim, intent = steps.submit_intended()
     filing = ledger.close_intent(
         claim,
@@ -90,7 +91,7 @@ def test_a_refusal_can_be_written_down_in_one_go(ledger: Ledger, steps: Any) -> 
 
 @pytest.mark.parametrize("outcome", [Outcome.DONE, Outcome.SETTLED_DONE])
 def test_a_first_save_that_was_done_gives_the_number(
-    ledger: Ledger, steps: Any, outcome: Outcome
+    ledger: Ledger, steps: Steps, outcome: Outcome
 ) -> None:
     claim, intent = steps.intended()
     filing = ledger.close_intent(claim, intent, outcome, number="N-1")
@@ -103,7 +104,7 @@ def test_a_first_save_that_was_done_gives_the_number(
 
 @pytest.mark.parametrize("outcome", [Outcome.DONE, Outcome.SETTLED_DONE])
 def test_a_submission_that_was_done_leaves_a_receipt(
-    ledger: Ledger, steps: Any, outcome: Outcome
+    ledger: Ledger, steps: Steps, outcome: Outcome
 ) -> None:
     claim, intent = steps.submit_intended()
     receipt = {"number": "N-1", "files": ["证书.png"]}
@@ -117,7 +118,7 @@ def test_a_submission_that_was_done_leaves_a_receipt(
 
 
 def test_an_unknown_press_stays_open_until_it_is_settled(
-    ledger: Ledger, clock: ManualClock, steps: Any
+    ledger: Ledger, clock: ManualClock, steps: Steps
 ) -> None:
     claim, intent = steps.submit_intended()
     filing = ledger.close_intent(claim, intent, Outcome.UNKNOWN, note="connection reset")
@@ -138,7 +139,7 @@ def test_an_unknown_press_stays_open_until_it_is_settled(
 
 
 def test_what_a_person_must_judge_stays_open_unless_it_is_settled(
-    ledger: Ledger, steps: Any
+    ledger: Ledger, steps: Steps
 ) -> None:
     claim, intent = steps.submit_intended()
     filing = ledger.close_intent(claim, intent, Outcome.PERSON, note="withdrawn meanwhile")
@@ -148,7 +149,9 @@ def test_what_a_person_must_judge_stays_open_unless_it_is_settled(
     assert ledger.open_intent(filing.id) is None
 
 
-def test_closing_twice_alike_is_harmless_and_otherwise_refused(ledger: Ledger, steps: Any) -> None:
+def test_closing_twice_alike_is_harmless_and_otherwise_refused(
+    ledger: Ledger, steps: Steps
+) -> None:
     claim, intent = steps.intended()
     once = ledger.close_intent(claim, intent, Outcome.DONE, number="N-1")
     assert ledger.close_intent(claim, intent, Outcome.DONE, number="N-1") == once
@@ -157,7 +160,7 @@ def test_closing_twice_alike_is_harmless_and_otherwise_refused(ledger: Ledger, s
     assert steps.now(claim) == once
 
 
-def test_outcomes_that_do_not_fit_are_refused(ledger: Ledger, steps: Any) -> None:
+def test_outcomes_that_do_not_fit_are_refused(ledger: Ledger, steps: Steps) -> None:
     claim, intent = steps.intended()
     with pytest.raises(ValueError, match="has a number"):
         ledger.close_intent(claim, intent, Outcome.DONE)
@@ -171,7 +174,7 @@ def test_outcomes_that_do_not_fit_are_refused(ledger: Ledger, steps: Any) -> Non
     assert ledger.open_intent(claim.filing.id) == intent
 
 
-def test_presses_out_of_order_are_refused(ledger: Ledger, steps: Any) -> None:
+def test_presses_out_of_order_are_refused(ledger: Ledger, steps: Steps) -> None:
     claim = steps.claim(steps.plan())
     with pytest.raises(ValueError, match="no record"):
         ledger.intend_submit(
@@ -182,7 +185,7 @@ def test_presses_out_of_order_are_refused(ledger: Ledger, steps: Any) -> None:
 
 
 def test_only_who_pressed_says_how_it_ended_others_settle(
-    ledger: Ledger, clock: ManualClock, steps: Any
+    ledger: Ledger, clock: ManualClock, steps: Steps
 ) -> None:
     claim, intent = steps.intended()
     clock.advance(61)
@@ -194,7 +197,7 @@ def test_only_who_pressed_says_how_it_ended_others_settle(
 
 
 def test_it_is_too_early_to_say_not_done_while_somebody_may_still_press(
-    ledger: Ledger, clock: ManualClock, steps: Any
+    ledger: Ledger, clock: ManualClock, steps: Steps
 ) -> None:
     claim, intent = steps.intended()
     clock.advance(10)
@@ -208,7 +211,7 @@ def test_it_is_too_early_to_say_not_done_while_somebody_may_still_press(
 
 
 def test_a_crashed_press_is_settled_after_its_lease_and_the_wait_does_not_run_away(
-    ledger: Ledger, clock: ManualClock, steps: Any
+    ledger: Ledger, clock: ManualClock, steps: Steps
 ) -> None:
     claim, intent = steps.intended()  # the lease ends after 60 s, the deadline after 5 s
     due = clock.now() + timedelta(seconds=60 + 8)
@@ -223,7 +226,7 @@ def test_a_crashed_press_is_settled_after_its_lease_and_the_wait_does_not_run_aw
 
 
 def test_who_says_unknown_presses_no_more_so_the_lease_does_not_count(
-    ledger: Ledger, clock: ManualClock, steps: Any
+    ledger: Ledger, clock: ManualClock, steps: Steps
 ) -> None:
     claim, intent = steps.intended()
     clock.advance(2)
@@ -235,7 +238,7 @@ def test_who_says_unknown_presses_no_more_so_the_lease_does_not_count(
 
 
 def test_a_released_press_is_settled_from_its_release(
-    ledger: Ledger, clock: ManualClock, steps: Any
+    ledger: Ledger, clock: ManualClock, steps: Steps
 ) -> None:
     claim, intent = steps.intended()
     clock.advance(20)
@@ -243,7 +246,7 @@ def test_a_released_press_is_settled_from_its_release(
     assert ledger.settle_wait(intent, 8) == pytest.approx(8)
 
 
-def test_a_number_belongs_to_one_filing(ledger: Ledger, steps: Any) -> None:
+def test_a_number_belongs_to_one_filing(ledger: Ledger, steps: Steps) -> None:
     steps.drafted("r-1", "N-1")
     claim, intent = steps.intended("r-2")
     with pytest.raises(AlreadyFiled, match="r-1"):
@@ -254,7 +257,7 @@ def test_a_number_belongs_to_one_filing(ledger: Ledger, steps: Any) -> None:
     steps.drafted("r-3", "N-1", account="xingyun")
 
 
-def test_twins_do_not_both_make_a_record(ledger: Ledger, steps: Any) -> None:
+def test_twins_do_not_both_make_a_record(ledger: Ledger, steps: Steps) -> None:
     first, intent = steps.intended("r-1", registration_number="2023SR1")
     second = steps.claim(steps.plan("r-2", registration_number="2023SR1"))
     with pytest.raises(AlreadyFiled, match="right now by r-1"):
@@ -272,14 +275,14 @@ def test_twins_do_not_both_make_a_record(ledger: Ledger, steps: Any) -> None:
     ledger.intend_first_save(second, deadline_seconds=5)
 
 
-def test_filings_without_a_registration_number_are_no_twins(ledger: Ledger, steps: Any) -> None:
+def test_filings_without_a_registration_number_are_no_twins(ledger: Ledger, steps: Steps) -> None:
     steps.intended("r-1", registration_number="")
     steps.intended("r-2", registration_number="")
     assert ledger.counts() == {State.FIRST_SAVE_INTENDED: 2}
 
 
 def test_a_record_that_is_sent_anew_is_pending_and_its_next_verdict_is_news(
-    ledger: Ledger, steps: Any, make_entry: Any
+    ledger: Ledger, steps: Steps, make_entry: MakeEntry
 ) -> None:
     claim = steps.submitted()
     ledger.upsert_records("acme", [PortalRecord(number="N-1", status="rejected", reasons=("a",))])

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -11,9 +11,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from ipp_bot.clock import ManualClock
+    from tests.unit.ledger.conftest import MakeEntry, Steps
 
 
-def test_a_filing_is_lent_to_one_at_a_time(ledger: Ledger, clock: ManualClock, steps: Any) -> None:
+def test_a_filing_is_lent_to_one_at_a_time(
+    ledger: Ledger, clock: ManualClock, steps: Steps
+) -> None:
     filing = steps.plan()
     first = steps.claim(filing, "w1", 60)
     assert (first.token, first.filing.lease_owner) == (1, "w1")
@@ -24,7 +27,7 @@ def test_a_filing_is_lent_to_one_at_a_time(ledger: Ledger, clock: ManualClock, s
 
 
 def test_the_same_owner_may_claim_again_and_its_old_claim_is_void(
-    ledger: Ledger, steps: Any
+    ledger: Ledger, steps: Steps
 ) -> None:
     filing = steps.plan()
     old = steps.claim(filing, "w1")
@@ -36,7 +39,7 @@ def test_the_same_owner_may_claim_again_and_its_old_claim_is_void(
 
 
 def test_renewing_makes_the_lease_last_and_keeps_the_token(
-    ledger: Ledger, clock: ManualClock, steps: Any
+    ledger: Ledger, clock: ManualClock, steps: Steps
 ) -> None:
     claim = steps.claim(steps.plan(), "w1", 60)
     clock.advance(59)
@@ -47,7 +50,7 @@ def test_renewing_makes_the_lease_last_and_keeps_the_token(
     ledger.attempt(claim, "an old handle of the same claim is as good")
 
 
-def test_releasing_lends_to_the_next_at_once(ledger: Ledger, steps: Any) -> None:
+def test_releasing_lends_to_the_next_at_once(ledger: Ledger, steps: Steps) -> None:
     claim = steps.claim(steps.plan())
     ledger.release(claim)
     assert steps.now(claim).lease_owner is None
@@ -57,7 +60,7 @@ def test_releasing_lends_to_the_next_at_once(ledger: Ledger, steps: Any) -> None
 
 
 def test_a_dead_owner_is_buried_and_its_press_is_settled_from_then_on(
-    ledger: Ledger, clock: ManualClock, steps: Any
+    ledger: Ledger, clock: ManualClock, steps: Steps
 ) -> None:
     claim, intent = steps.intended()
     living = steps.claim(steps.plan("r-2"), "w2")
@@ -106,7 +109,7 @@ WRITES: dict[str, Callable[[Ledger, Claim], object]] = {
 @pytest.mark.parametrize("name", WRITES)
 @pytest.mark.parametrize("how", ["ran out", "taken over", "released"])
 def test_no_write_with_a_claim_that_was_lost(
-    ledger: Ledger, clock: ManualClock, steps: Any, name: str, how: str
+    ledger: Ledger, clock: ManualClock, steps: Steps, name: str, how: str
 ) -> None:
     claim, _ = steps.intended()
     if how == "released":
@@ -123,7 +126,7 @@ def test_no_write_with_a_claim_that_was_lost(
     assert ledger.history(claim.filing.id) == told
 
 
-def test_a_worker_stops_at_states_that_no_press_leads_to(ledger: Ledger, steps: Any) -> None:
+def test_a_worker_stops_at_states_that_no_press_leads_to(ledger: Ledger, steps: Steps) -> None:
     claim = steps.claim(steps.plan())
     filing = ledger.set_state(claim, State.NEEDS_PERSON, reason="slider", hint="ipp-bot login acme")
     assert (filing.state, filing.reason, filing.hint) == (
@@ -135,7 +138,7 @@ def test_a_worker_stops_at_states_that_no_press_leads_to(ledger: Ledger, steps: 
     assert ledger.set_state(claim, State.PLANNED).reason == ""
 
 
-def test_the_fields_of_a_template_are_kept_until_others_come(ledger: Ledger, steps: Any) -> None:
+def test_the_fields_of_a_template_are_kept_until_others_come(ledger: Ledger, steps: Steps) -> None:
     claim = steps.drafted()
     ledger.set_state(
         claim, State.AWAITING_POA, poa_fields_hash="h1", poa_fields={"signatory": "星云"}
@@ -149,21 +152,23 @@ def test_the_fields_of_a_template_are_kept_until_others_come(ledger: Ledger, ste
     "state", [State.FIRST_SAVE_INTENDED, State.SUBMIT_INTENDED, State.SUBMITTED, State.DRAFTED]
 )
 def test_states_that_need_a_press_or_a_number_are_not_reached_by_hand(
-    ledger: Ledger, steps: Any, state: State
+    ledger: Ledger, steps: Steps, state: State
 ) -> None:
     claim = steps.claim(steps.plan())
     with pytest.raises(ValueError, match=r"press|number"):
         ledger.set_state(claim, state)
 
 
-def test_a_record_is_not_forgotten_and_a_submission_not_undone(ledger: Ledger, steps: Any) -> None:
+def test_a_record_is_not_forgotten_and_a_submission_not_undone(
+    ledger: Ledger, steps: Steps
+) -> None:
     with pytest.raises(ValueError, match="number"):
         ledger.set_state(steps.drafted(), State.PLANNED)
     with pytest.raises(ValueError, match="submitted"):
         ledger.set_state(steps.submitted("r-2", "N-2"), State.DRAFTED)
 
 
-def test_while_a_press_is_open_only_a_person_can_be_called(ledger: Ledger, steps: Any) -> None:
+def test_while_a_press_is_open_only_a_person_can_be_called(ledger: Ledger, steps: Steps) -> None:
     claim, intent = steps.intended()
     with pytest.raises(ValueError, match="reconcile"):
         ledger.set_state(claim, State.REFUSED)
@@ -171,7 +176,7 @@ def test_while_a_press_is_open_only_a_person_can_be_called(ledger: Ledger, steps
     assert ledger.open_intent(claim.filing.id) == intent
 
 
-def test_a_record_filed_by_hand_is_taken_over_as_it_is(ledger: Ledger, steps: Any) -> None:
+def test_a_record_filed_by_hand_is_taken_over_as_it_is(ledger: Ledger, steps: Steps) -> None:
     ledger.upsert_records(
         "acme",
         [
@@ -190,7 +195,7 @@ def test_a_record_filed_by_hand_is_taken_over_as_it_is(ledger: Ledger, steps: An
     assert record.owner_filing_id == sent.id
 
 
-def test_taking_over_settles_an_open_first_save(ledger: Ledger, steps: Any) -> None:
+def test_taking_over_settles_an_open_first_save(ledger: Ledger, steps: Steps) -> None:
     claim, intent = steps.intended()
     ledger.close_intent(claim, intent, Outcome.PERSON, note="two drafts, one press")
     assert ledger.adopt(claim, "N-5").state is State.DRAFTED
@@ -198,7 +203,7 @@ def test_taking_over_settles_an_open_first_save(ledger: Ledger, steps: Any) -> N
     assert ledger.adopt(claim, "N-5").number == "N-5"
 
 
-def test_nothing_is_taken_from_another_filing(ledger: Ledger, steps: Any) -> None:
+def test_nothing_is_taken_from_another_filing(ledger: Ledger, steps: Steps) -> None:
     steps.drafted("r-1", "N-1")
     claim = steps.claim(steps.plan("r-2"))
     with pytest.raises(AlreadyFiled, match="r-1"):
@@ -208,7 +213,7 @@ def test_nothing_is_taken_from_another_filing(ledger: Ledger, steps: Any) -> Non
 
 
 def test_a_dropped_record_is_no_ones_and_the_filing_can_begin_anew(
-    ledger: Ledger, steps: Any, make_entry: Any
+    ledger: Ledger, steps: Steps, make_entry: MakeEntry
 ) -> None:
     claim = steps.submitted()
     filing = ledger.drop(claim, reason="withdrawn by Li")

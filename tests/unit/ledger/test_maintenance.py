@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import sqlite3
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from ipp_bot.clock import ManualClock
+    from tests.unit.ledger.conftest import Steps
 
 
 def test_notes_are_kept_for_each_portal(ledger: Ledger, path: Path, clock: ManualClock) -> None:
@@ -26,7 +27,7 @@ def test_notes_are_kept_for_each_portal(ledger: Ledger, path: Path, clock: Manua
 
 
 def test_presses_are_counted_for_an_hour_unless_they_did_not_happen(
-    ledger: Ledger, clock: ManualClock, steps: Any
+    ledger: Ledger, clock: ManualClock, steps: Steps
 ) -> None:
     steps.submitted("r-1", "N-1")
     claim, intent = steps.intended("r-2")
@@ -42,7 +43,7 @@ def test_presses_are_counted_for_an_hour_unless_they_did_not_happen(
 
 
 def test_the_pace_keeps_a_gap_and_a_number_an_hour(
-    ledger: Ledger, clock: ManualClock, steps: Any
+    ledger: Ledger, clock: ManualClock, steps: Steps
 ) -> None:
     assert ledger.pace("acme", per_hour=2, gap_seconds=30) == 0
     steps.intended("r-1")
@@ -58,7 +59,7 @@ def test_the_pace_keeps_a_gap_and_a_number_an_hour(
 
 
 def test_a_backup_is_a_ledger_as_it_was(
-    ledger: Ledger, tmp_path: Path, clock: ManualClock, steps: Any
+    ledger: Ledger, tmp_path: Path, clock: ManualClock, steps: Steps
 ) -> None:
     claim = steps.submitted()
     story = ledger.history(claim.filing.id)
@@ -82,7 +83,7 @@ def test_a_backup_overwrites_nothing_and_leaves_no_half(ledger: Ledger, tmp_path
     assert sorted(each.name for each in tmp_path.glob("backup*")) == ["backup.sqlite"]
 
 
-def test_a_sound_ledger_has_no_faults(ledger: Ledger, steps: Any) -> None:
+def test_a_sound_ledger_has_no_faults(ledger: Ledger, steps: Steps) -> None:
     steps.submitted("r-1", "N-1")
     steps.intended("r-2")
     claim, intent = steps.submit_intended("r-3", "N-3")
@@ -106,7 +107,7 @@ BREAKS = {
 
 @pytest.mark.parametrize("fault", BREAKS)
 def test_each_broken_promise_is_found(
-    ledger: Ledger, tmp_path: Path, clock: ManualClock, steps: Any, fault: str
+    ledger: Ledger, tmp_path: Path, clock: ManualClock, steps: Steps, fault: str
 ) -> None:
     steps.submitted("r-1", "N-1")
     steps.intended("r-2")

@@ -9,6 +9,7 @@ from ipp_bot.ledger import Ledger, Notice, NoticeKind, PortalRecord
 
 if TYPE_CHECKING:
     from ipp_bot.clock import ManualClock
+    from tests.unit.ledger.conftest import Steps
 
 
 def seen(number: str = "N-1", status: str = "pending", **other: Any) -> PortalRecord:
@@ -48,7 +49,7 @@ def test_a_page_read_before_never_overrides_what_came_later(
 
 
 def test_a_filing_in_a_workers_hands_is_left_alone(
-    ledger: Ledger, clock: ManualClock, steps: Any
+    ledger: Ledger, clock: ManualClock, steps: Steps
 ) -> None:
     claim = steps.drafted()
     clock.advance(1)
@@ -89,7 +90,7 @@ def test_a_notice_is_told_and_sent_once_each(ledger: Ledger, clock: ManualClock)
     assert ledger.notices(since=clock.now() - timedelta(seconds=5)) == []
 
 
-def test_a_notice_brings_its_record_and_its_filing(ledger: Ledger, steps: Any) -> None:
+def test_a_notice_brings_its_record_and_its_filing(ledger: Ledger, steps: Steps) -> None:
     claim = steps.submitted()
     ledger.upsert_records("acme", [seen(title="星云")])
     ledger.add_notices("acme", [notice(ledger), notice(ledger, "N-9")])
@@ -101,7 +102,7 @@ def test_a_notice_brings_its_record_and_its_filing(ledger: Ledger, steps: Any) -
     assert (foreign.record, foreign.filing) == (None, None)
 
 
-def test_foreign_is_what_no_filing_owns(ledger: Ledger, steps: Any) -> None:
+def test_foreign_is_what_no_filing_owns(ledger: Ledger, steps: Steps) -> None:
     steps.submitted("r-1", "N-1")
     ledger.upsert_records(
         "acme", [seen("N-1"), seen("N-2"), seen("N-3", "draft"), seen("N-4", "vanished")]
@@ -114,7 +115,7 @@ def test_foreign_is_what_no_filing_owns(ledger: Ledger, steps: Any) -> None:
     assert [r.number for r in ledger.foreign_records("acme")] == ["N-3"]
 
 
-def test_a_draft_may_be_ours_while_a_first_save_is_open(ledger: Ledger, steps: Any) -> None:
+def test_a_draft_may_be_ours_while_a_first_save_is_open(ledger: Ledger, steps: Steps) -> None:
     steps.intended("r-1")
     ledger.upsert_records("acme", [seen("N-2", "draft"), seen("N-3")])
     assert [r.number for r in ledger.foreign_records("acme")] == ["N-3"]
@@ -159,7 +160,9 @@ def test_what_ends_before_a_moment(ledger: Ledger, clock: ManualClock) -> None:
     assert ledger.ending_records("acme", soon) == []
 
 
-def test_what_was_dropped_is_known_until_a_filing_has_it_again(ledger: Ledger, steps: Any) -> None:
+def test_what_was_dropped_is_known_until_a_filing_has_it_again(
+    ledger: Ledger, steps: Steps
+) -> None:
     claim = steps.submitted()
     steps.submitted("r-2", "N-2")
     ledger.upsert_records("acme", [seen(), seen("N-2")])

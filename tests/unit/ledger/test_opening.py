@@ -6,7 +6,7 @@ import sqlite3
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from alembic import command
@@ -23,6 +23,9 @@ from ipp_bot.ledger.engine import url_of
 from ipp_bot.ledger.file_systems import network_filesystem
 from ipp_bot.ledger.schema_version import HEAD, VERSION_TABLE
 from ipp_bot.ledger.tables import metadata
+
+if TYPE_CHECKING:
+    from tests.unit.ledger.conftest import MakeEntry, Steps
 
 ROOT = Path(ipp_bot.__file__).parent.parent
 
@@ -210,7 +213,7 @@ def test_a_cut_off_ledger_is_told(path: Path, template: bytes, kept: float) -> N
 
 
 def test_a_ledger_that_tears_later_is_told_by_the_call_that_meets_it(
-    path: Path, steps: Any
+    path: Path, steps: Steps
 ) -> None:
     filing = steps.plan()
     raw = sqlite3.connect(path)
@@ -229,7 +232,7 @@ def test_a_ledger_that_tears_later_is_told_by_the_call_that_meets_it(
 
 
 def test_a_locked_ledger_is_told_after_the_wait(
-    ledger: Ledger, path: Path, make_entry: Any
+    ledger: Ledger, path: Path, make_entry: MakeEntry
 ) -> None:
     holder = sqlite3.connect(path)
     holder.execute("BEGIN IMMEDIATE")
@@ -243,7 +246,9 @@ def test_a_locked_ledger_is_told_after_the_wait(
     assert len(ledger.plan([make_entry()])) == 1
 
 
-def test_a_full_disk_is_told_and_nothing_half_is_left(ledger: Ledger, make_entry: Any) -> None:
+def test_a_full_disk_is_told_and_nothing_half_is_left(
+    ledger: Ledger, make_entry: MakeEntry
+) -> None:
     ledger.plan([make_entry("r-0")])
     with ledger.read() as connection:
         pages = connection.exec_driver_sql("PRAGMA page_count").scalar_one()
@@ -254,7 +259,7 @@ def test_a_full_disk_is_told_and_nothing_half_is_left(ledger: Ledger, make_entry
     assert [filing.key.ref for filing in ledger.filings()] == ["r-0"]
 
 
-def test_a_ledger_that_became_read_only_is_told(ledger: Ledger, make_entry: Any) -> None:
+def test_a_ledger_that_became_read_only_is_told(ledger: Ledger, make_entry: MakeEntry) -> None:
     with ledger.read() as connection:
         connection.exec_driver_sql("PRAGMA query_only = ON")
     with pytest.raises(LedgerError, match="read-only"):
@@ -352,7 +357,9 @@ def test_a_server_that_is_not_there_is_told_without_its_password() -> None:
     assert "geheim" not in error.line()
 
 
-def test_a_closed_ledger_can_be_opened_again(path: Path, template: bytes, make_entry: Any) -> None:
+def test_a_closed_ledger_can_be_opened_again(
+    path: Path, template: bytes, make_entry: MakeEntry
+) -> None:
     path.write_bytes(template)
     for n in range(3):
         with opened(path) as ledger:

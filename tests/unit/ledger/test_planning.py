@@ -9,10 +9,11 @@ from ipp_bot.ledger import FilingKey, Ledger, Outcome, PlanVerdict, PortalRecord
 
 if TYPE_CHECKING:
     from ipp_bot.clock import ManualClock
+    from tests.unit.ledger.conftest import MakeEntry, Steps
 
 
 def test_a_new_entry_is_planned_with_all_that_the_manifest_says(
-    ledger: Ledger, make_entry: Any
+    ledger: Ledger, make_entry: MakeEntry
 ) -> None:
     ((filing, verdict),) = ledger.plan([make_entry("r-1", "f1")])
     assert verdict is PlanVerdict.NEW
@@ -23,7 +24,7 @@ def test_a_new_entry_is_planned_with_all_that_the_manifest_says(
     assert filing == ledger.find("acme", "r-1")
 
 
-def test_the_same_content_changes_nothing(ledger: Ledger, make_entry: Any) -> None:
+def test_the_same_content_changes_nothing(ledger: Ledger, make_entry: MakeEntry) -> None:
     ((first, _),) = ledger.plan([make_entry()])
     ((second, verdict),) = ledger.plan([make_entry()])
     assert verdict is PlanVerdict.UNCHANGED
@@ -31,7 +32,7 @@ def test_the_same_content_changes_nothing(ledger: Ledger, make_entry: Any) -> No
 
 
 def test_a_manifest_that_moved_is_followed_without_disturbing_the_worker(
-    ledger: Ledger, steps: Any, make_entry: Any
+    ledger: Ledger, steps: Steps, make_entry: MakeEntry
 ) -> None:
     claim = steps.claim(steps.plan())
     ((filing, verdict),) = ledger.plan([make_entry(manifest="new.yaml", line=9)])
@@ -41,7 +42,7 @@ def test_a_manifest_that_moved_is_followed_without_disturbing_the_worker(
 
 
 def test_other_content_replaces_the_entry_before_submission(
-    ledger: Ledger, make_entry: Any
+    ledger: Ledger, make_entry: MakeEntry
 ) -> None:
     ledger.plan([make_entry()])
     ((filing, verdict),) = ledger.plan([make_entry(fingerprint="f2", entry_json="{}", title="neu")])
@@ -52,7 +53,7 @@ def test_other_content_replaces_the_entry_before_submission(
 
 @pytest.mark.parametrize("state", [State.REFUSED, State.NEEDS_PERSON, State.AWAITING_POA])
 def test_a_stopped_filing_keeps_its_state_until_its_content_changes(
-    ledger: Ledger, steps: Any, make_entry: Any, state: State
+    ledger: Ledger, steps: Steps, make_entry: MakeEntry, state: State
 ) -> None:
     claim = steps.drafted()
     ledger.set_state(claim, state, reason="so")
@@ -64,7 +65,7 @@ def test_a_stopped_filing_keeps_its_state_until_its_content_changes(
 
 
 def test_a_stopped_filing_without_a_number_is_planned_again(
-    ledger: Ledger, steps: Any, make_entry: Any
+    ledger: Ledger, steps: Steps, make_entry: MakeEntry
 ) -> None:
     ledger.set_state(steps.claim(steps.plan()), State.REFUSED, reason="so")
     ((filing, verdict),) = ledger.plan([make_entry(fingerprint="f2")])
@@ -72,7 +73,7 @@ def test_a_stopped_filing_without_a_number_is_planned_again(
 
 
 def test_a_submitted_filing_is_done_or_in_conflict(
-    ledger: Ledger, steps: Any, make_entry: Any
+    ledger: Ledger, steps: Steps, make_entry: MakeEntry
 ) -> None:
     before = steps.now(steps.submitted())
     ((filing, verdict),) = ledger.plan([make_entry()])
@@ -84,7 +85,7 @@ def test_a_submitted_filing_is_done_or_in_conflict(
 
 
 def test_a_rejected_filing_can_be_amended_and_keeps_its_number_and_history(
-    ledger: Ledger, steps: Any, make_entry: Any
+    ledger: Ledger, steps: Steps, make_entry: MakeEntry
 ) -> None:
     claim = steps.submitted()
     ledger.upsert_records(
@@ -106,7 +107,7 @@ def test_a_rejected_filing_can_be_amended_and_keeps_its_number_and_history(
 
 
 def test_an_open_submission_leaves_other_content_undecided(
-    ledger: Ledger, steps: Any, make_entry: Any
+    ledger: Ledger, steps: Steps, make_entry: MakeEntry
 ) -> None:
     claim, intent = steps.submit_intended()
     ((filing, verdict),) = ledger.plan([make_entry(fingerprint="f2")])
@@ -118,7 +119,7 @@ def test_an_open_submission_leaves_other_content_undecided(
 
 @pytest.mark.parametrize("outcome", [None, Outcome.UNKNOWN, Outcome.PERSON])
 def test_an_open_first_save_takes_the_content_but_stays_to_be_reconciled(
-    ledger: Ledger, steps: Any, make_entry: Any, outcome: Outcome | None
+    ledger: Ledger, steps: Steps, make_entry: MakeEntry, outcome: Outcome | None
 ) -> None:
     claim, intent = steps.intended()
     if outcome:
@@ -132,7 +133,7 @@ def test_an_open_first_save_takes_the_content_but_stays_to_be_reconciled(
 
 
 def test_a_worker_with_the_old_content_loses_its_claim_but_nobody_else_begins_yet(
-    ledger: Ledger, clock: ManualClock, steps: Any, make_entry: Any
+    ledger: Ledger, clock: ManualClock, steps: Steps, make_entry: MakeEntry
 ) -> None:
     claim = steps.claim(steps.plan())
     ledger.plan([make_entry(fingerprint="f2")])
@@ -144,7 +145,7 @@ def test_a_worker_with_the_old_content_loses_its_claim_but_nobody_else_begins_ye
 
 
 def test_thousands_of_entries_come_back_in_their_order_and_a_ref_twice_counts_once(
-    ledger: Ledger, make_entry: Any
+    ledger: Ledger, make_entry: MakeEntry
 ) -> None:
     entries = [make_entry(f"r-{n}", account="a" if n % 2 else "b") for n in range(1000)]
     entries.insert(700, make_entry("r-3", "f9", account="a"))
@@ -156,7 +157,7 @@ def test_thousands_of_entries_come_back_in_their_order_and_a_ref_twice_counts_on
 
 
 def test_another_portal_is_another_filing_and_is_told(
-    ledger: Ledger, path: Any, clock: ManualClock, make_entry: Any
+    ledger: Ledger, path: Any, clock: ManualClock, make_entry: MakeEntry
 ) -> None:
     ledger.plan([make_entry("r-1"), make_entry("r-2")])
     with Ledger.open(path, origin="https://ipp.example", clock=clock) as other:
@@ -168,7 +169,7 @@ def test_another_portal_is_another_filing_and_is_told(
 
 
 def test_the_entry_can_be_completed_by_its_worker_until_it_is_announced(
-    ledger: Ledger, steps: Any
+    ledger: Ledger, steps: Steps
 ) -> None:
     claim = steps.drafted()
     filing = ledger.update_entry(claim, entry_json='{"poa": 1}', fingerprint="f1+poa")
@@ -182,7 +183,7 @@ def test_the_entry_can_be_completed_by_its_worker_until_it_is_announced(
 
 
 def test_papers_that_the_fingerprint_leaves_out_are_taken_in_until_submission(
-    ledger: Ledger, steps: Any, make_entry: Any
+    ledger: Ledger, steps: Steps, make_entry: MakeEntry
 ) -> None:
     claim = steps.drafted()
     ledger.set_state(claim, State.AWAITING_POA, reason="so")
@@ -195,7 +196,7 @@ def test_papers_that_the_fingerprint_leaves_out_are_taken_in_until_submission(
 
 @pytest.mark.parametrize("step", ["submit_intended", "submitted"])
 def test_papers_stand_fast_once_they_may_have_been_sent(
-    ledger: Ledger, steps: Any, make_entry: Any, step: str
+    ledger: Ledger, steps: Steps, make_entry: MakeEntry, step: str
 ) -> None:
     taken = getattr(steps, step)()
     claim = taken[0] if isinstance(taken, tuple) else taken
@@ -218,8 +219,8 @@ def test_papers_stand_fast_once_they_may_have_been_sent(
 )
 def test_an_approved_record_takes_a_new_power_of_attorney_only(
     ledger: Ledger,
-    steps: Any,
-    make_entry: Any,
+    steps: Steps,
+    make_entry: MakeEntry,
     status: str,
     amend: bool,  # noqa: FBT001 - a column of the table
     renews: bool,  # noqa: FBT001

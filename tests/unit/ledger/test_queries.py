@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from ipp_bot.clock import ManualClock
+    from tests.unit.ledger.conftest import MakeEntry, Steps
 
 
 def refs(found: list[Any]) -> list[str]:
@@ -18,7 +19,7 @@ def refs(found: list[Any]) -> list[str]:
 
 
 @pytest.fixture
-def mixed(ledger: Ledger, steps: Any) -> Ledger:
+def mixed(ledger: Ledger, steps: Steps) -> Ledger:
     steps.plan("p-1")
     steps.plan("p-2", account="xingyun", holder="Acme", client="b")
     steps.intended("i-1")
@@ -135,7 +136,7 @@ def test_no_question_walks_through_the_whole_table(ledger: Ledger, question: str
 
 @pytest.mark.parametrize("count", [20_000, pytest.param(100_000, marks=pytest.mark.soak)])
 def test_many_filings_answer_without_reading_their_entries(
-    ledger: Ledger, path: Path, clock: ManualClock, make_entry: Any, count: int
+    ledger: Ledger, path: Path, clock: ManualClock, make_entry: MakeEntry, count: int
 ) -> None:
     row = {
         "origin": ledger.origin,

@@ -1,12 +1,13 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from ipp_bot.ledger import HistoryEvent, Ledger, PortalRecord, StatusUpdate, UploadedFile
 
 if TYPE_CHECKING:
     from ipp_bot.clock import ManualClock
+    from tests.unit.ledger.conftest import Steps
 
 JUNE = datetime(2024, 6, 1, tzinfo=UTC)
 FULL = PortalRecord(
@@ -57,7 +58,7 @@ def test_a_new_status_is_a_change_and_its_old_reasons_are_gone(ledger: Ledger) -
 
 
 def test_the_filing_follows_its_record_and_tells_its_history(
-    ledger: Ledger, clock: ManualClock, steps: Any
+    ledger: Ledger, clock: ManualClock, steps: Steps
 ) -> None:
     claim = steps.submitted()
     for status in ("pending", "pending", "approved"):
@@ -74,7 +75,7 @@ def test_the_filing_follows_its_record_and_tells_its_history(
 
 
 def test_a_record_seen_before_its_filing_knows_its_number_gets_its_owner(
-    ledger: Ledger, steps: Any
+    ledger: Ledger, steps: Steps
 ) -> None:
     claim, intent = steps.intended()
     ledger.upsert_records("acme", [PortalRecord(number="N-1", status="draft")])
@@ -119,7 +120,7 @@ def test_the_mark_rises_with_each_new_record_only(ledger: Ledger) -> None:
     assert ledger.known_mark("acme") > mark
 
 
-def test_a_story_is_told_in_order_of_time(ledger: Ledger, clock: ManualClock, steps: Any) -> None:
+def test_a_story_is_told_in_order_of_time(ledger: Ledger, clock: ManualClock, steps: Steps) -> None:
     claim = steps.claim(steps.plan())
     clock.advance(1)
     ledger.record_files(claim, [UploadedFile("certificate", "证书.png", 1234, "ab" * 32)])

@@ -18,24 +18,26 @@ from ipp_bot.report.sheets import write_xlsx
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from tests.unit.report.conftest import Scene
+
 EVIL = '<script>alert("x")</script>'
 
 
 @pytest.fixture
-def path(busy: Any, tmp_path: Path) -> Path:
+def path(busy: Scene, tmp_path: Path) -> Path:
     folder = busy.workspace.folder("receipts/acme/acme-0001")
     Image.new("RGB", (1200, 900), "steelblue").save(folder / "confirmation.jpg")
     return write_html(busy.gather(), tmp_path / "out" / "report.html")
 
 
-def test_what_the_portal_says_is_escaped(busy: Any, tmp_path: Path) -> None:
+def test_what_the_portal_says_is_escaped(busy: Scene, tmp_path: Path) -> None:
     text = html_of(busy.gather(), tmp_path)
     assert EVIL not in text
     assert text.count("&lt;script&gt;alert(") >= 3
     assert len(re.findall(r"<script\b", text)) == 1
 
 
-def test_what_steers_or_hides_is_written_out_in_every_format(busy: Any, tmp_path: Path) -> None:
+def test_what_steers_or_hides_is_written_out_in_every_format(busy: Scene, tmp_path: Path) -> None:
     busy.show("N1", "rejected", "certificate: a\x1b[31mb\u202ec")
     busy.tell("N1", NoticeKind.REJECTED, reasons=[{"field": "x", "words": "a\x1b[31mb\u202ec"}])
     data = busy.gather()
@@ -95,20 +97,20 @@ def test_tables_sort_and_filter(page: Any, path: Path) -> None:
     assert problems == []
 
 
-def test_in_chinese(busy: Any, tmp_path: Path) -> None:
+def test_in_chinese(busy: Scene, tmp_path: Path) -> None:
     text = html_of(busy.gather(lang="zh"), tmp_path)
     assert '<html lang="zh-CN">' in text
     assert "扫描件不清晰或缺页" in text
     assert "What changed" not in text
 
 
-def test_an_empty_ledger_has_a_report_too(scene: Any, tmp_path: Path) -> None:
+def test_an_empty_ledger_has_a_report_too(scene: Scene, tmp_path: Path) -> None:
     text = html_of(scene.gather(), tmp_path)
     assert "Nothing changed." in text
     assert "Nothing to show yet." in text
 
 
-def test_a_reason_names_its_place_and_the_command(busy: Any, tmp_path: Path) -> None:
+def test_a_reason_names_its_place_and_the_command(busy: Scene, tmp_path: Path) -> None:
     text = html_of(busy.gather(), tmp_path)
     assert "m.yaml:8:7" in text
     assert "ipp-bot submit --amend --only acme-0001" in text
@@ -116,17 +118,20 @@ def test_a_reason_names_its_place_and_the_command(busy: Any, tmp_path: Path) -> 
     assert "--amend" not in html_of(busy.gather(), tmp_path), "it was sent again since"
 
 
-def test_what_ipp_bot_filed_comes_first_and_what_it_dropped_is_nobody_elses(busy: Any) -> None:
+def test_what_ipp_bot_filed_comes_first_and_what_it_dropped_is_nobody_elses(busy: Scene) -> None:
     before = busy.gather().rows
     assert [row.number for row in before] == ["N2", "N1", "N3"]
     assert [row.is_foreign for row in before] == [False, False, True]
-    claim = busy.ledger.claim(busy.ledger.find("acme", "acme-0002").id, "w", 60)
+    filing = busy.ledger.find("acme", "acme-0002")
+    assert filing
+    claim = busy.ledger.claim(filing.id, "w", 60)
+    assert claim
     busy.ledger.drop(claim, reason="by hand")
     dropped = {row.number: row for row in busy.gather().rows}["N2"]
     assert (dropped.ref, dropped.is_foreign) == ("", False)
 
 
-def test_a_filing_that_no_check_has_seen_yet_is_submitted_not_a_draft(scene: Any) -> None:
+def test_a_filing_that_no_check_has_seen_yet_is_submitted_not_a_draft(scene: Scene) -> None:
     scene.show("N1", "draft")
     scene.file("acme-0001", "N1")
     assert [row.status for row in scene.gather().rows] == ["submitted"]

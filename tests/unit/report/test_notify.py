@@ -15,6 +15,8 @@ from ipp_bot.report.notify import digest_of, masked, send
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from tests.unit.report.conftest import Scene
+
 
 # Apprise 2.2 still asks for a module of Python's that is on its way out.
 pytestmark = pytest.mark.filterwarnings("ignore:.*imghdr:DeprecationWarning")
@@ -43,7 +45,7 @@ def inbox() -> Iterator[tuple[str, list[dict[str, Any]]]]:
     server.server_close()
 
 
-def test_a_digest_goes_out(busy: Any, inbox: tuple[str, list[dict[str, Any]]]) -> None:
+def test_a_digest_goes_out(busy: Scene, inbox: tuple[str, list[dict[str, Any]]]) -> None:
     address, came = inbox
     digest = digest_of(busy.gather().items)
     assert digest.title == "IPR check: 1 rejected, 1 approved, 1 foreign"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from openpyxl import load_workbook
 
@@ -12,8 +12,10 @@ from ipp_bot.report.sheets import write_csv, write_xlsx
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from tests.unit.report.conftest import Scene
 
-def test_csv_has_every_filing_and_no_formula(busy: Any, tmp_path: Path) -> None:
+
+def test_csv_has_every_filing_and_no_formula(busy: Scene, tmp_path: Path) -> None:
     path = write_csv(busy.gather(), tmp_path / "r.csv")
     with path.open(encoding="utf-8-sig", newline="") as file:
         rows = list(csv.DictReader(file))
@@ -22,7 +24,7 @@ def test_csv_has_every_filing_and_no_formula(busy: Any, tmp_path: Path) -> None:
     assert clients["N2"] == "'=1+1"
 
 
-def test_xlsx_counts_by_client_and_holder(busy: Any, tmp_path: Path) -> None:
+def test_xlsx_counts_by_client_and_holder(busy: Scene, tmp_path: Path) -> None:
     book = load_workbook(write_xlsx(busy.gather(), tmp_path / "r.xlsx"))
     counts, filings, changes = (book[name] for name in book.sheetnames)
     table = [[cell.value for cell in row] for row in counts.iter_rows()]
@@ -36,7 +38,7 @@ def test_xlsx_counts_by_client_and_holder(busy: Any, tmp_path: Path) -> None:
     assert any("m.yaml:8:7" in text for text in texts)
 
 
-def test_a_scope_keeps_others_out(busy: Any) -> None:
+def test_a_scope_keeps_others_out(busy: Scene) -> None:
     data = busy.gather(client="星云")
     assert [row.number for row in data.rows] == ["N1"]
     assert {item.number for item in data.items} == {"N1"}

@@ -16,8 +16,10 @@ from ipp_bot.run import adopt_and_drop
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
+    from tests.conftest import Run
 
-def test_who_comes_too_early_is_told_when(run: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+
+def test_who_comes_too_early_is_told_when(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     workspace: Any = SimpleNamespace()
     ledger: Any = SimpleNamespace()
     key = SimpleNamespace(account="acme", ref="r-1")

@@ -18,8 +18,10 @@ from ipp_bot.run.filing_runner import FilingOptions, _lease_kept, _run_once
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
+    from tests.conftest import Run
 
-def test_a_lease_is_renewed_again_after_the_ledger_failed(run: Any) -> None:
+
+def test_a_lease_is_renewed_again_after_the_ledger_failed(run: Run) -> None:
     errors: list[Exception] = [LedgerError("locked"), LedgerError("locked"), LeaseLost("gone")]
     said: list[str] = []
 
@@ -43,7 +45,7 @@ def test_a_lease_is_renewed_again_after_the_ledger_failed(run: Any) -> None:
 
 
 def test_filings_of_one_ref_keep_a_trace_for_each_account(
-    run: Any, monkeypatch: pytest.MonkeyPatch
+    run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     traces: list[Path | None] = []
 

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import asyncio
 from types import SimpleNamespace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ipp_bot.clock import ManualClock
 from ipp_bot.errors import LedgerError
 from ipp_bot.run.nightly import TURN, _turn_kept
 
+if TYPE_CHECKING:
+    from tests.conftest import Run
 
-def test_a_turn_is_kept_again_after_the_ledger_failed(run: Any) -> None:
+
+def test_a_turn_is_kept_again_after_the_ledger_failed(run: Run) -> None:
     answers: list[Exception | None] = [LedgerError("gone"), LedgerError("gone"), None]
     said: list[str] = []
     tasks: list[asyncio.Task[Any]] = []

@@ -26,6 +26,8 @@ from ipp_bot.run.results import FilingResult, Outcome
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
+    from tests.conftest import Run
+
 
 class FailingSignIn:
     """An account whose tries to sign in fail with these errors, one after the other."""
@@ -52,7 +54,7 @@ class FailingSignIn:
         if self.errors:
             raise self.errors.pop(0)
 
-    def result(self, run: Any, monkeypatch: pytest.MonkeyPatch) -> FilingResult:
+    def result(self, run: Run, monkeypatch: pytest.MonkeyPatch) -> FilingResult:
         """The result of the account's one filing."""
         key = SimpleNamespace(account="acme", ref="r-1")
         filing: Any = SimpleNamespace(id=1, key=key)
@@ -76,7 +78,7 @@ class FailingSignIn:
 
 @pytest.mark.parametrize("error", [PageBroken, BrowserCrashed, PortalError])
 def test_a_technical_failure_of_the_first_page_is_tried_again(
-    run: Any, monkeypatch: pytest.MonkeyPatch, error: type[PortalError]
+    run: Run, monkeypatch: pytest.MonkeyPatch, error: type[PortalError]
 ) -> None:
     account = FailingSignIn(error("half a page"), error("half a page"), error("half a page"))
     assert account.result(run, monkeypatch).outcome is Outcome.SUBMITTED
@@ -88,7 +90,7 @@ def test_a_technical_failure_of_the_first_page_is_tried_again(
 
 
 def test_it_is_given_up_after_as_many_tries_as_a_filing_has(
-    run: Any, monkeypatch: pytest.MonkeyPatch
+    run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     account = FailingSignIn(*[PageBroken("half a page")] * 9)
     result = account.result(run, monkeypatch)
@@ -98,7 +100,7 @@ def test_it_is_given_up_after_as_many_tries_as_a_filing_has(
 
 @pytest.mark.parametrize("error", [WrongPassword("no"), NeedsPerson("a slider")])
 def test_what_only_a_person_can_mend_is_not_tried_again(
-    run: Any, monkeypatch: pytest.MonkeyPatch, error: IppBotError
+    run: Run, monkeypatch: pytest.MonkeyPatch, error: IppBotError
 ) -> None:
     account = FailingSignIn(error, error)
     result = account.result(run, monkeypatch)
@@ -106,7 +108,7 @@ def test_what_only_a_person_can_mend_is_not_tried_again(
 
 
 def test_a_portal_that_is_away_is_waited_for_and_no_try_is_lost(
-    run: Any, monkeypatch: pytest.MonkeyPatch
+    run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     account = FailingSignIn(PortalDown("away"), *[PageBroken("half a page")] * 3)
     assert account.result(run, monkeypatch).outcome is Outcome.SUBMITTED
