@@ -308,6 +308,6 @@ async def _run_to_end(work: Coroutine[Any, Any, T]) -> T:
 
 
 def _retrieve_exception(drawing: asyncio.Future[Any]) -> None:
-    """Nobody may be left to whom its error could be told."""
+    """Marks the exception of a finished task as retrieved."""
     if not drawing.cancelled():
         drawing.exception()

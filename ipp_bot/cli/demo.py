@@ -195,7 +195,7 @@ def _wait_for_interrupt(terminal: Terminal, portal: PortalProcess) -> None:
 
 
 def _exit_status(terminal: Terminal, first: SubmitReport, second: SubmitReport) -> ExitStatus:
-    """0 if all went as it should; a power of attorney that waits is part of the show."""
+    """0 if all went as it should; a power of attorney that waits is expected."""
     if first.interrupted or second.interrupted:
         return ExitStatus.INTERRUPTED
     expected = {Outcome.SUBMITTED, Outcome.ALREADY_SUBMITTED, Outcome.AWAITING_POA}

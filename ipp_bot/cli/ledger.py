@@ -37,7 +37,7 @@ def backup(
 
 @ledger.command()
 def check(as_json: Json = False, folder: WorkspaceFolder = None) -> None:
-    """Look for torn pages and broken promises in the ledger."""
+    """Look for corruption and violated invariants in the ledger."""
     terminal = Terminal(as_json=as_json)
     with open_ledger(Workspace.open(folder)) as opened:
         faults = opened.check()

@@ -1,4 +1,4 @@
-"""Running a coroutine for a command, with a say for Ctrl-C."""
+"""Running a coroutine for a command, with a handler for Ctrl-C."""
 
 from __future__ import annotations
 

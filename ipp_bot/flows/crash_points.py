@@ -41,7 +41,7 @@ _passed: Counter[str] = Counter()
 
 
 def crash_point(point: CrashPoint) -> None:
-    """Says that the process is at this point; it may not get further."""
+    """Kills or stops the process here if the variable IPP_BOT_CRASH_AT names this point."""
     wanted = os.environ.get(VARIABLE)
     if not wanted:
         return

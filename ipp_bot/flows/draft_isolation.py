@@ -14,10 +14,11 @@ __all__ = ["DraftIsolation"]
 
 
 class DraftIsolation:
-    """What this run knows of it; until it is known, no form is opened while another is sent.
+    """Whether one session of an account may edit several drafts at a time.
 
-    A portal that keeps the current draft in the session takes what one page sends for the draft
-    that another page opened last.
+    Some portals keep one draft per session: what one page sends then goes into the draft that
+    another page opened last. Until a portal was seen to keep drafts apart, no form is opened while
+    another one is sent.
     """
 
     def __init__(self) -> None:

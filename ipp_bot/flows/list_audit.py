@@ -49,7 +49,7 @@ class _Progress:
 class ListAudit:
     """Reads the list newest first, a part a night, and looks up what it does not show.
 
-    Where it is, is a day of submission: rows may shift between pages, days do not.
+    Its position is a date of submission, not a page number: rows shift between pages, dates do not.
     """
 
     def __init__(

@@ -266,7 +266,7 @@ async def _reserve(session: AccountSession) -> int:
 
 def _draft_key(session: AccountSession) -> str:
     """Under which key the ledger knows the draft that is to be removed."""
-    return SettingKey.SURVEY_DRAFT.of(session.account.name)
+    return SettingKey.PORTAL_CHECK_DRAFT.of(session.account.name)
 
 
 async def _picture(session: AccountSession, tab: Tab, name: str) -> Path:

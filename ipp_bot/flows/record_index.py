@@ -62,7 +62,9 @@ async def check_not_filed(session: AccountSession, filing: ActiveFiling, tab: Ta
     mine = filing.claim.filing
     if not mine.registration_number:
         return
-    hits, same = await session.ledger.bearing(mine.key.account, mine.registration_number)
+    hits, same = await session.ledger.with_registration_number(
+        mine.key.account, mine.registration_number
+    )
     for hit in hits:
         if hit.type == mine.type and hit.status not in GONE and hit.owner_filing_id is None:
             raise AlreadyFiled(

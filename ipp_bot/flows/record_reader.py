@@ -133,8 +133,8 @@ class RecordReader:
 
     # ------------------------------------------------------------------- lists
 
-    def is_plausible(self, row: ListedRecord) -> bool:
-        """Whether the row may be stored as it is; otherwise the record is marked as doubtful."""
+    def accept_or_doubt(self, row: ListedRecord) -> bool:
+        """True if the row may be stored as it is; otherwise the record is noted as doubtful."""
         known = self.known.get(row.number)
         if (
             known is None
@@ -151,7 +151,7 @@ class RecordReader:
 
     async def store_rows(self, rows: list[ListedRecord], read_at: datetime) -> None:
         """Stores plausible rows; what somebody else saw later stays."""
-        plausible = [record_of(row) for row in rows if self.is_plausible(row)]
+        plausible = [record_of(row) for row in rows if self.accept_or_doubt(row)]
         self.counts["rows"] += len(rows)
         await self._store(plausible, read_at)
 

@@ -110,7 +110,7 @@ class AsyncLedger:
     record = _InThread(Ledger.record)
     records = _InThread(Ledger.records)
     find_registration = _InThread(Ledger.find_registration)
-    bearing = _InThread(Ledger.bearing)
+    with_registration_number = _InThread(Ledger.with_registration_number)
     known_mark = _InThread(Ledger.known_mark)
     known_numbers = _InThread(Ledger.known_numbers)
     known_statuses = _InThread(Ledger.known_statuses)

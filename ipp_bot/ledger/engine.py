@@ -191,8 +191,8 @@ def _file_engine(path: Path, *, busy_seconds: float) -> Engine:
     return engine
 
 
-def _keep_a_log(engine: Engine, name: str) -> None:
-    """The file remembers its journal: a new one and a restored backup are told once."""
+def _use_wal(engine: Engine, name: str) -> None:
+    """Sets the journal of the file to WAL, which the file keeps; LedgerError where it cannot be."""
     with contextlib.closing(engine.raw_connection()) as connection:
         cursor = connection.cursor()
         cursor.execute("PRAGMA journal_mode = WAL")
@@ -230,7 +230,7 @@ def _migrate_if_needed(engine: Engine, name: str, *, create: bool) -> None:
     if version is None and not create:
         raise LedgerError(f"There is no ledger in {name}", hint="`ipp-bot submit` begins one.")
     if on_sqlite:
-        _keep_a_log(engine, name)
+        _use_wal(engine, name)
     if version != HEAD:
         with engine.execution_options(**{WRITES: True}).begin() as connection:
             migrate(connection, name)

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 __all__ = ["LOOKING", "POLL_SECONDS", "Intents"]
 
 POLL_SECONDS = 1.0
-"""How long to wait at most for somebody who will probably be done in a moment."""
+"""Seconds after which a lock that another filing holds is tried again."""
 LOOKING = "another filing of the account looks for its draft"
 
 _DONE = {Outcome.DONE, Outcome.SETTLED_DONE}
@@ -53,7 +53,7 @@ class Intents(Store):
     settle_at = staticmethod(settle_at)
 
     def intend_first_save(self, claim: Claim, *, deadline_seconds: float) -> Intent:
-        """On the disk before a record is created; holds the account's shared lock while open.
+        """Writes the intent of a first save; it holds the account's shared lock while it is open.
 
         Raises:
             LeaseLost: the claim no longer holds.
@@ -115,7 +115,7 @@ class Intents(Store):
         deadline_seconds: float,
         uploaded: Iterable[UploadedFile] = (),
     ) -> Intent:
-        """On the disk before a record is sent, with what the portal showed of it until then.
+        """Writes the intent of a submission, with what the portal showed of the record before it.
 
         `uploaded` is noted with it, as `record_files` does.
 

@@ -263,7 +263,7 @@ class Planning(Store):
                 )
             ).first()
             if opened or filing.state is State.SUBMITTED:
-                raise ValueError(f"{filing.key.ref}: its content stands fast now")
+                raise ValueError(f"{filing.key.ref}: its content can no longer be changed")
             note = f"{filing.fingerprint} → {fingerprint}"
             self.emit(connection, filing, now, "updated", note)
             return self.change(connection, filing, now, entry=entry_json, fingerprint=fingerprint)

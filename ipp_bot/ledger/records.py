@@ -175,19 +175,21 @@ class Records(Store):
     def find_registration(self, account: str, registration_number: str) -> list[RecordRow]:
         """The account's records that bear this registration number."""
         with self.read() as connection:
-            return self._records_bearing(connection, account, registration_number)
+            return self._records_with_registration_number(connection, account, registration_number)
 
-    def bearing(
+    def with_registration_number(
         self, account: str, registration_number: str
     ) -> tuple[list[RecordRow], list[Filing]]:
         """The account's records and filings that bear this registration number, in one look."""
         mine = self._registration(account, registration_number)
         with self.read() as connection:
-            records = self._records_bearing(connection, account, registration_number)
+            records = self._records_with_registration_number(
+                connection, account, registration_number
+            )
             rows = connection.execute(q.FILINGS_BEARING, mine).mappings()
             return records, [filing_of(row) for row in rows]
 
-    def _records_bearing(
+    def _records_with_registration_number(
         self, connection: Connection, account: str, registration_number: str
     ) -> list[RecordRow]:
         mine = self._registration(account, registration_number)

@@ -14,7 +14,7 @@ class SettingKey(StrEnum):
     """When IPR Management was read to its end; absent until it was (ISO time)."""
     AUDIT = "audit:{account}"
     """How far the rolling audit is (JSON of `list_audit._Progress`)."""
-    SURVEY_DRAFT = "survey-draft:{account}"
+    PORTAL_CHECK_DRAFT = "survey-draft:{account}"
     """The draft that the portal check made and has to delete (IPR number)."""
     SYNC_TURN = "sync-turn:{account}"
     """Who runs the nightly check, and until when (JSON `owner`, `until`)."""

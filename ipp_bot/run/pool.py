@@ -231,7 +231,7 @@ class Pool:
             )
             self._keep(FilingResult(filing, Outcome.FAILED, error))
             return
-        if isinstance(result.error, OutcomeUnknown) and self._may_run_again(filing):
+        if isinstance(result.error, OutcomeUnknown) and self._may_try_again_after_unknown(filing):
             queue.put(filing, 0.0)
             return
         if result.outcome is Outcome.ELSEWHERE and self._wait_for_holder(queue, filing):
@@ -239,7 +239,7 @@ class Pool:
         self._outage.end()
         self._keep(result)
 
-    def _may_run_again(self, filing: Filing) -> bool:
+    def _may_try_again_after_unknown(self, filing: Filing) -> bool:
         """Counts one more run without an answer; whether another one may find it out."""
         self._unknown[filing.id] += 1
         return self._unknown[filing.id] < UNKNOWN_AT_MOST
