@@ -62,18 +62,18 @@ async def check_not_filed(session: AccountSession, filing: ActiveFiling, tab: Ta
     mine = filing.claim.filing
     if not mine.registration_number:
         return
-    hits, same = await session.ledger.with_registration_number(
+    records, filings = await session.ledger.with_registration_number(
         mine.key.account, mine.registration_number
     )
-    for hit in hits:
-        if hit.type == mine.type and hit.status not in GONE and hit.owner_filing_id is None:
+    for record in records:
+        if record.type == mine.type and record.status not in GONE and record.owner_filing_id is None:
             raise AlreadyFiled(
                 f"{filing.ref}: {mine.registration_number} is already at the portal as "
-                f"{hit.number} ({hit.status}), filed by another hand",
-                hint=f"ipp-bot adopt {filing.ref} {hit.number}",
+                f"{record.number} ({record.status}), filed by another hand",
+                hint=f"ipp-bot adopt {filing.ref} {record.number}",
                 sent=False,
             )
-    for other in same:
+    for other in filings:
         first = other.number is not None or other.id < mine.id
         if other.id != mine.id and other.type == mine.type and first and other.state in LIVING:
             raise AlreadyFiled(
