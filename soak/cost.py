@@ -47,7 +47,9 @@ def file_one(ledger: Ledger, watch: Stopwatch, filing_id: int, number: str) -> N
     claim = found
     filing = claim.filing
     watch.time(
-        lambda: ledger.with_registration_number(filing.key.account, filing.registration_number or ""),
+        lambda: ledger.with_registration_number(
+            filing.key.account, filing.registration_number or ""
+        ),
         "look for the registration number",
     )
     first = watch.time(

@@ -66,7 +66,11 @@ async def check_not_filed(session: AccountSession, filing: ActiveFiling, tab: Ta
         mine.key.account, mine.registration_number
     )
     for record in records:
-        if record.type == mine.type and record.status not in GONE and record.owner_filing_id is None:
+        if (
+            record.type == mine.type
+            and record.status not in GONE
+            and record.owner_filing_id is None
+        ):
             raise AlreadyFiled(
                 f"{filing.ref}: {mine.registration_number} is already at the portal as "
                 f"{record.number} ({record.status}), filed by another hand",
