@@ -6,6 +6,7 @@ What a value means is left to the reader of the key that it stands under.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -22,14 +23,28 @@ from yaml.events import (
 )
 
 from ipp_bot.text_file import SourceError, read_text
+from ipp_bot.yaml_slips import (
+    Slip,
+    folded_blank,
+    in_wide_brackets,
+    listed_with_wide_commas,
+    lost_in_flow,
+    missing_blank,
+    swallowed,
+    wide_key,
+    wide_sign,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from collections.abc import Sequence as Seq
     from pathlib import Path
 
 __all__ = ["Mapping", "Node", "Scalar", "Sequence", "Source", "SourceError", "plain", "read_source"]
 
 MAX_DEPTH = 32
+_LINES = re.compile(r"\r\n|[\n\r\u0085\u2028\u2029]")
+"""Where YAML's parser counts a line."""
 MAX_EXPANSION = 4_000_000
 """Values that a file may have after its aliases are followed; large files have some 400,000."""
 
@@ -99,6 +114,8 @@ class Source:
     path: Path
     root: Node | None
     problems: list[Problem]
+    warnings: list[Problem] = field(default_factory=list)
+    """What YAML reads otherwise than it looks: a `#` in a text, a blank in folded Chinese."""
 
 
 def read_source(path: Path) -> Source:
@@ -108,12 +125,18 @@ def read_source(path: Path) -> Source:
 
 def parse_source(path: Path, text: str) -> Source:
     """Parses a text; SourceError, with this path, if it is no YAML."""
-    composer = _Composer(path)
+    lines = _LINES.split(text)
+    composer = _Composer(path, lines)
     try:
-        return composer.compose(yaml.parse(text, Loader=_LOADER))
+        source = composer.compose(yaml.parse(text, Loader=_LOADER))
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+        first = error.context_mark.line + 1 if error.context_mark else line - 1
+        slip = wide_sign(lines, min(first, line - 1), line) or wide_sign(lines, 1, line)
+        slip = slip or lost_in_flow(lines, first, line) or missing_blank(lines, line - 1, line)
+        if slip is not None:
+            raise _slipped(path, slip) from error
         message, hint = _plain_words(error, text, line, column)
         raise SourceError(path, line, column, f"is no YAML: {message}", hint) from error
     except yaml.YAMLError as error:
@@ -125,6 +148,15 @@ def parse_source(path: Path, text: str) -> Source:
             "is no YAML: it contains a character that text files do not have",
             "delete it, or type the line again",
         ) from error
+    if isinstance(source.root, Scalar):
+        slip = wide_sign(lines, 1, len(lines)) or missing_blank(lines, 1, len(lines))
+        if slip is not None:
+            raise _slipped(path, slip)
+    return source
+
+
+def _slipped(path: Path, slip: Slip) -> SourceError:
+    return SourceError(path, slip.line, slip.column, f"is no YAML: {slip.message}", slip.hint)
 
 
 def _bad_character(text: str) -> tuple[int, int]:
@@ -168,8 +200,11 @@ def _plain_words(error: yaml.MarkedYAMLError, text: str, line: int, column: int)
 class _Composer:
     """Builds nodes from PyYAML's events, within `MAX_DEPTH` and `MAX_EXPANSION`."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, lines: Seq[str]) -> None:
         self._path = path
+        self._lines = lines
+        self._key = ""
+        self._warnings: list[Problem] = []
         self._anchors: dict[str, Node] = {}
         self._open: set[str] = set()
         self._problems: list[Problem] = []
@@ -197,7 +232,7 @@ class _Composer:
                 root = self._node(event, depth=0)
         if isinstance(root, Scalar) and root.is_null:
             root = None
-        return Source(self._path, root, self._problems)
+        return Source(self._path, root, self._problems, self._warnings)
 
     def _problem(self, event: Event, key: str, message: str, hint: str, code: str) -> None:
         line, column = _place(event)
@@ -243,7 +278,52 @@ class _Composer:
         node = Scalar(line, column, event.value, event.implicit[0])
         if event.anchor:
             self._anchors[event.anchor] = node
+        end = event.end_mark
+        if end is not None and event.value:
+            self._check_surroundings(node, end.line + 1, end.column + 1, event.style or "")
         return node
+
+    def _check_surroundings(self, node: Scalar, line: int, column: int, style: str) -> None:
+        """Reports what became of a text's comment and line breaks."""
+        if node.is_plain:
+            comment = swallowed(self._lines, line, column)
+            if comment:
+                self._warn(
+                    node,
+                    f"the value ends at {node.text!r}: {comment!r} behind it is a comment to YAML",
+                    "put the whole value in quotes; a comment has a blank behind its #",
+                    "comment",
+                )
+            if line > node.line:
+                slip = wide_sign(self._lines, node.line + 1, line)
+                slip = slip or missing_blank(self._lines, node.line + 1, line)
+                if slip is not None:
+                    self._slip(slip)
+                    return
+            if in_wide_brackets(node.text):
+                self._warn(
+                    node,
+                    f"{node.text!r} is one text to YAML: its brackets are full-width",
+                    "type [ ] or { } for a list or keys",
+                    "wide-sign",
+                )
+        if line > node.line and style != "|":
+            pair = folded_blank(self._lines, node.line + (style == ">"), line)
+            if pair is not None:
+                self._warn(
+                    node,
+                    f"a blank stands between {pair[0]} and {pair[1]}, where the line breaks",
+                    "write the value on one line, unless the paper has the blank",
+                    "folded",
+                )
+
+    def _warn(self, node: Scalar, message: str, hint: str, code: str) -> None:
+        self._warnings.append(Problem(node.line, node.column, self._key, message, hint, code))
+
+    def _slip(self, slip: Slip) -> None:
+        self._problems.append(
+            Problem(slip.line, slip.column, "", slip.message, slip.hint, "wide-sign")
+        )
 
     def _alias(self, event: AliasEvent) -> Node:
         name = event.anchor
@@ -270,6 +350,9 @@ class _Composer:
             if isinstance(inner, SequenceEndEvent):
                 break
             child = self._node(inner, depth + 1)
+            if isinstance(child, Scalar) and child.is_plain and listed_with_wide_commas(child.text):
+                message = f"{child.text!r} is one text to YAML: its commas are full-width"
+                self._slip(Slip(child.line, child.column, message, "type a comma and a blank"))
             node.items.append(child)
             node.size += _size(child)
             self._check_size(event, node.size)
@@ -282,6 +365,8 @@ class _Composer:
             if isinstance(inner, MappingEndEvent):
                 break
             key = self._node(inner, depth + 1)
+            if isinstance(key, Scalar):
+                self._key = key.text
             following = next(self._events)
             value = self._node(following, depth + 1)
             node.size += 1 + _size(value)
@@ -294,6 +379,8 @@ class _Composer:
                     "type a word followed by a colon",
                     "key",
                 )
+            elif key.is_plain and (slip := wide_key(key.line, key.column, key.text)):
+                self._slip(slip)
             elif key.text == "<<" and key.is_plain:
                 merged.append((following, value))
             elif key.text in node.items:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from bisect import bisect
 from difflib import get_close_matches
 from pathlib import Path, PurePosixPath
@@ -56,7 +57,7 @@ class DocumentPaths:
             raise InvalidValue(f"{text!r} is no path", "type the path of a file")
         if "://" in text:
             raise InvalidValue(f"{text!r} is an address", "download the file and type its path")
-        named = self._folder / Path(text)
+        named = self._as_stored(self._folder / Path(text))
         real = named.resolve()
         if not any(real.is_relative_to(root) for root in self._allowed):
             if named.absolute().is_relative_to(self._folder) and ".." not in named.parts:
@@ -81,6 +82,24 @@ class DocumentPaths:
         self._check_format(text, named, real)
         _check_name(real.name)
         return real
+
+    def _as_stored(self, named: Path) -> Path:
+        """The path as the file system has it: é may be one character in a name, or two."""
+        if named.exists() or named.is_symlink() or not named.is_relative_to(self._folder):
+            return named
+        here = self._folder
+        for part in named.relative_to(self._folder).parts:
+            there = here / part
+            if part != ".." and not there.exists() and here.is_dir():
+                wanted = unicodedata.normalize("NFC", part)
+                same = (
+                    path
+                    for path in here.iterdir()
+                    if unicodedata.normalize("NFC", path.name) == wanted
+                )
+                there = next(same, there)
+            here = there
+        return here
 
     def _check_format(self, text: str, named: Path, real: Path) -> None:
         """InvalidValue unless the portal takes the endings of the name and of what it leads to."""

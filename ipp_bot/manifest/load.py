@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
+from bisect import bisect_right
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pydantic import ValidationError
 
-from ipp_bot.diagnostics import Diagnostic, shown_path
+from ipp_bot.diagnostics import Diagnostic, Severity, shown_path
 from ipp_bot.errors import ManifestUnreadable
 from ipp_bot.manifest.document_paths import DocumentPaths
 from ipp_bot.manifest.entry import pack
@@ -173,6 +174,7 @@ class _Reader:
             defaults,
             self._documents(path.parent),
         )
+        self._warn(source, iprs)
         for index, item in enumerate(iprs.items):
             if isinstance(item, Mapping):
                 self._entry(head, index, item)
@@ -185,6 +187,27 @@ class _Reader:
                     "write ref: … behind the dash",
                     "mapping",
                 )
+
+    def _warn(self, source: Source, iprs: SequenceNode) -> None:
+        """Reports the source's warnings with the ref of the entry that each stands in."""
+        starts = [item.line for item in iprs.items]
+        for at in source.warnings:
+            index = bisect_right(starts, at.line) - 1
+            item = iprs.items[index] if index >= 0 else None
+            ref = item.items.get("ref") if isinstance(item, Mapping) else None
+            self.diagnostics[
+                Diagnostic(
+                    source.path,
+                    at.line,
+                    at.column,
+                    at.key,
+                    at.message,
+                    at.hint,
+                    at.code,
+                    Severity.WARNING,
+                    ref.text.strip() if isinstance(ref, Scalar) else "",
+                )
+            ] = None
 
     def _documents(self, folder: Path) -> DocumentPaths:
         if folder not in self.documents:

@@ -6,7 +6,9 @@ import re
 import unicodedata
 from functools import lru_cache
 
-__all__ = ["normalised_name", "same_name"]
+from ipp_bot.characters import in_one_writing
+
+__all__ = ["differ_in_writing_only", "normalised_name", "same_name"]
 
 _BRACKETS = str.maketrans("[]{}〔〕【】〈〉《》「」『』", "()()()()()()()()")
 _SUFFIXES = (
@@ -17,7 +19,7 @@ _SUFFIXES = (
     (re.compile(r"\bl\.?\s*l\.?\s*c\b\.?"), "llc"),
     (re.compile(r"\s*&\s*"), " and "),
 )
-_SEPARATORS = re.compile(r"[\s.,·・'’‘\"“”\-‐-―、，。]+")
+_SEPARATORS = re.compile(r"[\s.,·•‧∙⋅●・'’‘\"“”\-‐-―、，。]+")
 
 
 @lru_cache(maxsize=65536)
@@ -36,3 +38,8 @@ def normalised_name(name: str) -> str:
 def same_name(first: str, second: str) -> bool:
     """Whether two names are one and the same after normalising."""
     return normalised_name(first) == normalised_name(second)
+
+
+def differ_in_writing_only(first: str, second: str) -> bool:
+    """Whether two names are not one, but would be in one writing: 龍騰 and 龙腾, 髙 and 高."""
+    return not same_name(first, second) and same_name(in_one_writing(first), in_one_writing(second))

@@ -9,6 +9,7 @@ from difflib import get_close_matches
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from ipp_bot.characters import is_private, mended
 from ipp_bot.manifest.foreign_numbers import foreign_number, foreign_trademark_number
 from ipp_bot.manifest.invalid_value import InvalidValue
 from ipp_bot.manifest.numbers import (
@@ -158,6 +159,7 @@ def _text(field: FormField, raw: object, limits: Limits) -> str:
             f"has an invisible character in it (U+{ord(unseen.group()):04X})",
             "delete it, or type the text again",
         )
+    _refuse_characters(text)
     longest = field.max_length or (limits.text if field.kind is Kind.TEXT else limits.textarea)
     # a browser's maxlength counts UTF-16 units
     length = len(text.encode("utf-16-le")) // 2
@@ -167,6 +169,24 @@ def _text(field: FormField, raw: object, limits: Limits) -> str:
         raise InvalidValue("is empty", _example(field))
     check = CHECKS.get(field.check)
     return check(text) if check else text
+
+
+def _refuse_characters(text: str) -> None:
+    """InvalidValue for characters that stand for others, or for nothing that anybody knows."""
+    # a character that is assigned to nothing yet may be a new one
+    private = next((c for c in text if is_private(c) and unicodedata.category(c) != "Cn"), None)
+    if private is not None:
+        raise InvalidValue(
+            f"{text!r} has a character that only one font knows (U+{ord(private):04X})",
+            "type the character that the paper shows",
+        )
+    right = mended(text)
+    if right != text:
+        wrong = next(one for one, other in zip(text, right, strict=False) if one != other)
+        raise InvalidValue(
+            f"{text!r} has the radical {wrong} (U+{ord(wrong):04X}) instead of a character",
+            f"type {right}",
+        )
 
 
 def iso_date(text: str) -> str:

@@ -7,6 +7,7 @@ import re
 from typing import TYPE_CHECKING
 
 from ipp_bot.diagnostics import Diagnostic, Severity
+from ipp_bot.manifest.names import differ_in_writing_only
 from ipp_bot.manifest.numbers import patent_kinds, patent_year, software_year, works_year
 
 if TYPE_CHECKING:
@@ -186,6 +187,8 @@ def _holder(entry: Entry) -> Iterator[Diagnostic]:
 
 def _power_of_attorney(entry: Entry, complainant: str) -> Iterator[Diagnostic]:
     differ = f"the holder {entry.holder!r} is not the complainant {complainant!r}"
+    if differ_in_writing_only(entry.holder, complainant):
+        differ += " (they differ only in writing: traditional or variant characters)"
     if not entry.needs_poa(complainant):
         if entry.poa is not None:
             yield _diagnostic(
