@@ -75,6 +75,6 @@ def test_names_of_files_in_either_form(
 
 def test_of_two_files_the_one_that_is_typed(read: Read, folder: Path) -> None:
     for form in ("NFC", "NFD"):
-        (folder / unicodedata.normalize(form, "é.png")).write_text(form)  # type: ignore[arg-type]
+        (folder / unicodedata.normalize(form, "é.png")).write_text(form)
     (entry,) = read(SOFTWARE.replace("docs/c.png", "\u00e9.png")).entries
     assert entry.files["certificate"][0].read_text() == "NFC"
