@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from ipp_bot.run.checking import Checked, check
     from ipp_bot.run.filing_runner import FilingOptions
     from ipp_bot.run.planning import Plan, plan
-    from ipp_bot.run.results import FilingResult, Outcome
+    from ipp_bot.run.results import FilingOutcome, FilingResult
     from ipp_bot.run.submit import submit
     from ipp_bot.run.submit_run import RunObserver, SubmitReport, SubmitRun
     from ipp_bot.settings import Settings, Workspace
@@ -54,12 +54,12 @@ __all__ = [
     "FieldError",
     "Filing",
     "FilingOptions",
+    "FilingOutcome",
     "FilingResult",
     "Frozen",
     "IppBotError",
     "Ledger",
     "NeedsPerson",
-    "Outcome",
     "OutcomeUnknown",
     "Plan",
     "PlanVerdict",
@@ -103,7 +103,7 @@ _HOMES = {
     "ipp_bot.run.filing_runner": ("FilingOptions",),
     "ipp_bot.run.submit_run": ("SubmitRun", "SubmitReport", "RunObserver"),
     "ipp_bot.run.account_sessions": ("open_ledger",),
-    "ipp_bot.run.results": ("Outcome", "FilingResult"),
+    "ipp_bot.run.results": ("FilingOutcome", "FilingResult"),
     "ipp_bot.run.checking": ("Checked", "check"),
     "ipp_bot.run.planning": ("Plan", "plan"),
     "ipp_bot.run.submit": ("submit",),

@@ -18,7 +18,7 @@ from ipp_bot.run.account_sessions import open_account_sessions, open_ledger
 from ipp_bot.run.checking import check, refuse_faults
 from ipp_bot.run.planning import plan
 from ipp_bot.run.pool import Pool
-from ipp_bot.run.results import Outcome
+from ipp_bot.run.results import FilingOutcome
 from ipp_bot.run.submit_run import UNFINISHED
 from ipp_bot.settings import Workspace
 
@@ -102,7 +102,7 @@ class Client:
         )
         results = await pool.run(planned.of(*UNFINISHED))
         for result in results:
-            if result.outcome is not Outcome.SUBMITTED:
+            if result.outcome is not FilingOutcome.SUBMITTED:
                 raise RuntimeError(f"{result.filing.key.ref}: {result.outcome}: {result.error}")
         return [result.seconds for result in results]
 

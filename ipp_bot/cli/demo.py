@@ -28,7 +28,7 @@ from ipp_bot.portal_process import ACCOUNTS, PortalProcess
 from ipp_bot.report.terminal import Terminal, plural, style_of
 from ipp_bot.run.checking import refuse_faults
 from ipp_bot.run.planning import plan
-from ipp_bot.run.results import Outcome
+from ipp_bot.run.results import FilingOutcome
 from ipp_bot.run.submit import submit
 from ipp_bot.run.submit_run import UNFINISHED, SubmitReport, SubmitRun
 from ipp_bot.settings import Workspace
@@ -163,7 +163,7 @@ def _print_run(terminal: Terminal, report: SubmitReport, *, again: bool, waiting
         also = f", {waiting} still awaiting POA" if waiting else ""
         line += f"{also}: nothing was filed twice"
     terminal.print(line, style=style_of("ok"))
-    if report.counts[Outcome.AWAITING_POA]:
+    if report.counts[FilingOutcome.AWAITING_POA]:
         terminal.print(
             "    (the portal's template waits for its signature by design; `submit` would end with "
             "status 3 for it)"
@@ -198,8 +198,12 @@ def _exit_status(terminal: Terminal, first: SubmitReport, second: SubmitReport) 
     """0 if all went as it should; a power of attorney that waits is expected."""
     if first.interrupted or second.interrupted:
         return ExitStatus.INTERRUPTED
-    expected = {Outcome.SUBMITTED, Outcome.ALREADY_SUBMITTED, Outcome.AWAITING_POA}
-    if set(first.counts) - expected or set(second.counts) - {Outcome.ALREADY_SUBMITTED}:
+    expected = {
+        FilingOutcome.SUBMITTED,
+        FilingOutcome.ALREADY_SUBMITTED,
+        FilingOutcome.AWAITING_POA,
+    }
+    if set(first.counts) - expected or set(second.counts) - {FilingOutcome.ALREADY_SUBMITTED}:
         terminal.error("the demo did not go as it should")
         return ExitStatus.FAILED
     return ExitStatus.DONE

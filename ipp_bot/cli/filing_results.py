@@ -11,7 +11,7 @@ from ipp_bot.diagnostics import shown_path
 from ipp_bot.errors import IppBotError, Refused
 from ipp_bot.portal_status import PortalStatus
 from ipp_bot.report.terminal import Terminal, plural, style_of
-from ipp_bot.run.results import Outcome
+from ipp_bot.run.results import FilingOutcome
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -98,7 +98,7 @@ def print_report(
     ordered = sorted(report.results, key=lambda result: result.filing.id)
     rows = []
     for result in ordered:
-        if result.outcome is Outcome.NOT_BEGUN and result.error is not None:
+        if result.outcome is FilingOutcome.NOT_BEGUN and result.error is not None:
             continue  # told together, below
         filing = result.filing
         receipt = receipt_path(workspace, filing)
@@ -136,7 +136,8 @@ def _ended_badly(results: list[FilingResult]) -> list[str]:
         of_it = [
             result.filing.key.ref
             for result in results
-            if result.outcome is Outcome.ALREADY_SUBMITTED and result.filing.portal_status == status
+            if result.outcome is FilingOutcome.ALREADY_SUBMITTED
+            and result.filing.portal_status == status
         ]
         if of_it:
             names = ", ".join(of_it[:NAMED]) + (" …" if len(of_it) > NAMED else "")
@@ -155,7 +156,7 @@ def failure_lines(
     With `stopped`, filings that were not begun are put there by their common reason instead.
     """
     filing, error = result.filing, result.error
-    if result.outcome is Outcome.NOT_BEGUN and error is not None and stopped is not None:
+    if result.outcome is FilingOutcome.NOT_BEGUN and error is not None and stopped is not None:
         hint = error.hint or "ipp-bot doctor looks at this machine and at the portal"
         account = filing.key.account
         words = (
@@ -164,9 +165,9 @@ def failure_lines(
         key = IppBotError(words, hint=hint, sent=False).line()
         stopped.setdefault(key, []).append(result)
         return []
-    if result.outcome is Outcome.AWAITING_POA:
+    if result.outcome is FilingOutcome.AWAITING_POA:
         return [f"{filing.key.ref}: {filing.reason}", f"    → {_relative(filing.hint)}"]
-    if result.outcome is Outcome.DRAFTED:
+    if result.outcome is FilingOutcome.DRAFTED:
         return []
     if error is None:
         if result.outcome.exit_status == 0:

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from ipp_bot.cli.filing_results import result_line
-from ipp_bot.run.results import Outcome
+from ipp_bot.run.results import FilingOutcome
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -48,7 +48,7 @@ def submit_progress(
             bar.update(f"{name}: {step.text}")
 
         def ended(result: FilingResult) -> None:
-            bar.advance("" if result.outcome is Outcome.NOT_BEGUN else result_line(result))
+            bar.advance("" if result.outcome is FilingOutcome.NOT_BEGUN else result_line(result))
 
         run.observer.on_progress = step
         run.observer.on_result = ended

@@ -36,7 +36,7 @@ from ipp_bot.flows import submit
 from ipp_bot.flows.sign_in import ensure_signed_in, sign_in_again
 from ipp_bot.keep_alive import kept_alive
 from ipp_bot.ledger import State
-from ipp_bot.run.results import FilingResult, Outcome
+from ipp_bot.run.results import FilingOutcome, FilingResult
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -51,11 +51,11 @@ if TYPE_CHECKING:
 __all__ = ["FilingOptions", "pacing_pause", "run_filing", "sign_in"]
 
 OUTCOMES = {
-    State.SUBMITTED: Outcome.SUBMITTED,
-    State.DRAFTED: Outcome.DRAFTED,
-    State.AWAITING_POA: Outcome.AWAITING_POA,
-    State.REFUSED: Outcome.REFUSED,
-    State.NEEDS_PERSON: Outcome.NEEDS_PERSON,
+    State.SUBMITTED: FilingOutcome.SUBMITTED,
+    State.DRAFTED: FilingOutcome.DRAFTED,
+    State.AWAITING_POA: FilingOutcome.AWAITING_POA,
+    State.REFUSED: FilingOutcome.REFUSED,
+    State.NEEDS_PERSON: FilingOutcome.NEEDS_PERSON,
 }
 
 DISK_ERRORS = frozenset({
@@ -118,16 +118,16 @@ async def run_filing(
     lease = session.profile.timings.lease
     claim = await session.ledger.claim(filing.id, session.owner, lease)
     if claim is None:
-        return FilingResult(filing, Outcome.ELSEWHERE)
+        return FilingResult(filing, FilingOutcome.ELSEWHERE)
     began = session.clock.monotonic()
     try:
         if claim.filing.state is State.SUBMITTED:  # by another process, since this run was planned
-            return FilingResult(claim.filing, Outcome.ALREADY_SUBMITTED)
+            return FilingResult(claim.filing, FilingOutcome.ALREADY_SUBMITTED)
         with session.draft_isolation.active_filing():
             async with _lease_kept(session, claim, lease):
                 row = await _run_with_retries(session, claim, options)
     except LeaseLost as lost:
-        return FilingResult(filing, Outcome.ELSEWHERE, lost)
+        return FilingResult(filing, FilingOutcome.ELSEWHERE, lost)
     except (RetryLater, AccountStopped, PortalDown, UsageError):
         raise
     except IppBotError as error:
@@ -139,7 +139,9 @@ async def run_filing(
     finally:
         await asyncio.shield(session.ledger.release(claim))
     return FilingResult(
-        row, OUTCOMES.get(row.state, Outcome.FAILED), seconds=session.clock.monotonic() - began
+        row,
+        OUTCOMES.get(row.state, FilingOutcome.FAILED),
+        seconds=session.clock.monotonic() - began,
     )
 
 
@@ -165,13 +167,13 @@ async def _result_of_error(
 ) -> FilingResult:
     row = await session.ledger.get(filing.id)
     if isinstance(error, OutcomeUnknown):
-        end = Outcome.UNKNOWN
+        end = FilingOutcome.UNKNOWN
     elif isinstance(error, Refused):
-        end = Outcome.REFUSED
+        end = FilingOutcome.REFUSED
     elif isinstance(error, NeedsPerson):
-        end = Outcome.NEEDS_PERSON
+        end = FilingOutcome.NEEDS_PERSON
     else:
-        end = Outcome.FAILED
+        end = FilingOutcome.FAILED
     return FilingResult(row, end, error, seconds)
 
 

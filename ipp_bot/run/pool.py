@@ -13,7 +13,7 @@ from ipp_bot.errors import AccountStopped, IppBotError, OutcomeUnknown, PortalDo
 from ipp_bot.run.filing_runner import FilingOptions, pacing_pause, run_filing, sign_in
 from ipp_bot.run.mistakes import MISTAKES, keep_traceback
 from ipp_bot.run.outage import Outage, Patience
-from ipp_bot.run.results import FilingResult, Outcome
+from ipp_bot.run.results import FilingOutcome, FilingResult
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -167,13 +167,13 @@ class Pool:
         """The result of a filing whose account stopped; its submission may have got no answer."""
         began = filing.id in self._began
         if not began or await session.ledger.open_intent(filing.id) is None:
-            return FilingResult(filing, Outcome.NOT_BEGUN, error)
+            return FilingResult(filing, FilingOutcome.NOT_BEGUN, error)
         row = await session.ledger.get(filing.id)
         unknown = OutcomeUnknown(
             f"a press of it got no answer, and nobody can look what became of it: {error.message}",
             hint=error.hint,
         )
-        return FilingResult(row, Outcome.UNKNOWN, unknown)
+        return FilingResult(row, FilingOutcome.UNKNOWN, unknown)
 
     async def _run_session(self, queue: _AccountQueue) -> None:
         """Runs one filing after the other until none is left that could begin."""
@@ -229,12 +229,12 @@ class Pool:
             error = IppBotError(
                 f"{filing.key.ref}: ipp-bot made a mistake: {line}", hint=f"report it with {kept}"
             )
-            self._keep(FilingResult(filing, Outcome.FAILED, error))
+            self._keep(FilingResult(filing, FilingOutcome.FAILED, error))
             return
         if isinstance(result.error, OutcomeUnknown) and self._may_try_again_after_unknown(filing):
             queue.put(filing, 0.0)
             return
-        if result.outcome is Outcome.ELSEWHERE and self._wait_for_holder(queue, filing):
+        if result.outcome is FilingOutcome.ELSEWHERE and self._wait_for_holder(queue, filing):
             return
         self._outage.end()
         self._keep(result)

@@ -12,10 +12,10 @@ if TYPE_CHECKING:
     from ipp_bot.errors import IppBotError
     from ipp_bot.ledger import Filing
 
-__all__ = ["FilingResult", "Outcome"]
+__all__ = ["FilingOutcome", "FilingResult"]
 
 
-class Outcome(StrEnum):
+class FilingOutcome(StrEnum):
     """What became of one filing in one run; the value is what people read."""
 
     SUBMITTED = "submitted"
@@ -32,9 +32,13 @@ class Outcome(StrEnum):
     @property
     def exit_status(self) -> ExitStatus:
         """The exit status that this outcome calls for."""
-        if self in (Outcome.SUBMITTED, Outcome.ALREADY_SUBMITTED, Outcome.DRAFTED):
+        if self in (
+            FilingOutcome.SUBMITTED,
+            FilingOutcome.ALREADY_SUBMITTED,
+            FilingOutcome.DRAFTED,
+        ):
             return ExitStatus.DONE
-        if self in (Outcome.AWAITING_POA, Outcome.NEEDS_PERSON):
+        if self in (FilingOutcome.AWAITING_POA, FilingOutcome.NEEDS_PERSON):
             return ExitStatus.PERSON
         return ExitStatus.FAILED
 
@@ -45,7 +49,7 @@ class FilingResult:
 
     filing: Filing
     """Its row in the ledger, as it is then."""
-    outcome: Outcome
+    outcome: FilingOutcome
     error: IppBotError | None = None
     seconds: float = 0.0
     """Seconds that it ran."""
@@ -53,6 +57,6 @@ class FilingResult:
     @property
     def exit_status(self) -> ExitStatus:
         """The error's status where it stopped the account, the outcome's otherwise."""
-        if self.outcome is Outcome.NOT_BEGUN and self.error is not None:
+        if self.outcome is FilingOutcome.NOT_BEGUN and self.error is not None:
             return self.error.exit_status
         return self.outcome.exit_status

@@ -14,7 +14,7 @@ from ipp_bot.run.account_sessions import open_account_sessions
 from ipp_bot.run.filing_runner import FilingOptions
 from ipp_bot.run.outage import Patience
 from ipp_bot.run.pool import Pool
-from ipp_bot.run.results import FilingResult, Outcome
+from ipp_bot.run.results import FilingOutcome, FilingResult
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -51,7 +51,7 @@ class SubmitReport:
     interrupted: bool = False
 
     @property
-    def counts(self) -> Counter[Outcome]:
+    def counts(self) -> Counter[FilingOutcome]:
         """How many filings have which outcome."""
         return Counter(result.outcome for result in self.results)
 
@@ -65,7 +65,9 @@ class SubmitReport:
 
     def seconds(self) -> tuple[float, float] | None:
         """Median and 95th percentile of the seconds that a submitted filing took in its page."""
-        taken = [result.seconds for result in self.results if result.outcome is Outcome.SUBMITTED]
+        taken = [
+            result.seconds for result in self.results if result.outcome is FilingOutcome.SUBMITTED
+        ]
         if not taken:
             return None
         if len(taken) == 1:
@@ -75,9 +77,11 @@ class SubmitReport:
 
 def results_of_plan(plan: Plan) -> list[FilingResult]:
     """The results that are known before anything is run."""
-    results = [FilingResult(row, Outcome.ALREADY_SUBMITTED) for row in plan.of(PlanVerdict.DONE)]
+    results = [
+        FilingResult(row, FilingOutcome.ALREADY_SUBMITTED) for row in plan.of(PlanVerdict.DONE)
+    ]
     results.extend(
-        FilingResult(row, Outcome.REFUSED, _changed(row, plan))
+        FilingResult(row, FilingOutcome.REFUSED, _changed(row, plan))
         for row in plan.of(PlanVerdict.CONFLICT, PlanVerdict.AMENDABLE)
     )
     return results

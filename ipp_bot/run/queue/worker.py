@@ -28,7 +28,7 @@ from ipp_bot.run.outage import Outage, Patience
 from ipp_bot.run.pool import UNKNOWN_AT_MOST
 from ipp_bot.run.queue.enqueue import heartbeat_of
 from ipp_bot.run.queue.model import Mode
-from ipp_bot.run.results import FilingResult, Outcome
+from ipp_bot.run.results import FilingOutcome, FilingResult
 from ipp_bot.run.submit_run import RunObserver
 
 if TYPE_CHECKING:
@@ -144,7 +144,7 @@ class Worker:
     async def results_of_suspended(self) -> list[FilingResult]:
         """A result for each queued filing of the suspended accounts."""
         return [
-            FilingResult(self.ledger.get(filing_id), Outcome.NOT_BEGUN, error)
+            FilingResult(self.ledger.get(filing_id), FilingOutcome.NOT_BEGUN, error)
             for account, error in self.suspended.items()
             for filing_id in await self.queue.waiting(account)
         ]
@@ -237,7 +237,7 @@ class Worker:
             self.warn(f"{queued.ref}: ipp-bot made a mistake: {line}; report it with {kept}")
             row = await session.ledger.get(queued.filing)
             result = FilingResult(
-                row, Outcome.FAILED, IppBotError("ipp-bot made a mistake", hint=str(kept))
+                row, FilingOutcome.FAILED, IppBotError("ipp-bot made a mistake", hint=str(kept))
             )
         try:
             await self._limit_sessions(session)
@@ -264,7 +264,7 @@ class Worker:
             try:
                 row = await session.ledger.get(queued.filing)
                 if row.state is State.SUBMITTED:
-                    return FilingResult(row, Outcome.ALREADY_SUBMITTED)
+                    return FilingResult(row, FilingOutcome.ALREADY_SUBMITTED)
                 await self._sign_in_once(session)
                 return await run_filing(session, row, options)
             except RetryLater as wait:
@@ -285,7 +285,7 @@ class Worker:
         self, session: AccountSession, queued: QueuedFiling, result: FilingResult
     ) -> float | None:
         """Seconds until the filing is to be run again; None if the result is final."""
-        if result.outcome is Outcome.ELSEWHERE:
+        if result.outcome is FilingOutcome.ELSEWHERE:
             row = await session.ledger.get(queued.filing)
             now = await session.ledger.now()
             until = row.lease_until
@@ -294,7 +294,7 @@ class Worker:
         if isinstance(result.error, OutcomeUnknown):
             self._unknown[queued.filing] += 1
             return 0.5 if self._unknown[queued.filing] < UNKNOWN_AT_MOST else None
-        if result.outcome is Outcome.FAILED and not self.options.until_empty:
+        if result.outcome is FilingOutcome.FAILED and not self.options.until_empty:
             self._failed[queued.filing] += 1
             times = self._failed[queued.filing]
             if times < FAILED_AT_MOST:

@@ -14,7 +14,7 @@ PUBLIC = [
     "Checked",
     "Clock",
     "FilingOptions",
-    "Outcome",
+    "FilingOutcome",
     "Entry",
     "ExitStatus",
     "Diagnostic",

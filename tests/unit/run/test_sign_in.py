@@ -21,7 +21,7 @@ from ipp_bot.errors import (
 from ipp_bot.profile import Pacing
 from ipp_bot.run import filing_runner, pool
 from ipp_bot.run.filing_runner import FilingOptions
-from ipp_bot.run.results import FilingResult, Outcome
+from ipp_bot.run.results import FilingOutcome, FilingResult
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -60,7 +60,7 @@ class FailingSignIn:
         filing: Any = SimpleNamespace(id=1, key=key)
 
         async def run_filing(*_about: Any) -> FilingResult:
-            return FilingResult(filing, Outcome.SUBMITTED)
+            return FilingResult(filing, FilingOutcome.SUBMITTED)
 
         monkeypatch.setattr(filing_runner, "ensure_signed_in", self.sign_in)
         monkeypatch.setattr(pool, "run_filing", run_filing)
@@ -81,7 +81,7 @@ def test_a_technical_failure_of_the_first_page_is_tried_again(
     run: Run, monkeypatch: pytest.MonkeyPatch, error: type[PortalError]
 ) -> None:
     account = FailingSignIn(error("half a page"), error("half a page"), error("half a page"))
-    assert account.result(run, monkeypatch).outcome is Outcome.SUBMITTED
+    assert account.result(run, monkeypatch).outcome is FilingOutcome.SUBMITTED
     assert account.tries == 4
     assert account.said == ["again, because: half a page"] * 3
     first, second, third = account.clock.slept[:3]
@@ -94,7 +94,7 @@ def test_it_is_given_up_after_as_many_tries_as_a_filing_has(
 ) -> None:
     account = FailingSignIn(*[PageBroken("half a page")] * 9)
     result = account.result(run, monkeypatch)
-    assert (result.outcome, type(result.error)) == (Outcome.NOT_BEGUN, PageBroken)
+    assert (result.outcome, type(result.error)) == (FilingOutcome.NOT_BEGUN, PageBroken)
     assert account.tries == FilingOptions().attempts
 
 
@@ -104,12 +104,12 @@ def test_what_only_a_person_can_mend_is_not_tried_again(
 ) -> None:
     account = FailingSignIn(error, error)
     result = account.result(run, monkeypatch)
-    assert (result.outcome, result.error, account.tries) == (Outcome.NOT_BEGUN, error, 1)
+    assert (result.outcome, result.error, account.tries) == (FilingOutcome.NOT_BEGUN, error, 1)
 
 
 def test_a_portal_that_is_away_is_waited_for_and_no_try_is_lost(
     run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     account = FailingSignIn(PortalDown("away"), *[PageBroken("half a page")] * 3)
-    assert account.result(run, monkeypatch).outcome is Outcome.SUBMITTED
+    assert account.result(run, monkeypatch).outcome is FilingOutcome.SUBMITTED
     assert account.tries == 5
