@@ -26,6 +26,7 @@ if TYPE_CHECKING:
         Page,
         Request,
         Response,
+        WebSocket,
     )
 
     from ipp_bot.browser.frame_scheduler import FrameScheduler
@@ -41,6 +42,7 @@ _BLOCKING = 0.5
 """Seconds that the browser is given to take a page off the network."""
 _SHOWS_ANSWER = 0.15
 """Seconds in which a page has made something of an answer, and may want to show it."""
+_DECORATION = frozenset({"image", "font", "stylesheet", "media"})
 _SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
@@ -98,6 +100,11 @@ class Tab:
         """Documents that the page has requested in all its life."""
         self.requests_sent = 0
         """Requests other than GET since the tab was handed out."""
+        self.calls = 0
+        """Requests of any method that may tell the portal something, since the tab was handed out.
+
+        Pictures, fonts and style sheets are none; a web socket counts with each message.
+        """
         self._pending: set[Request] = set()
         """Those of them that were neither answered nor failed so far."""
         self.blocked_requests = 0
@@ -124,6 +131,7 @@ class Tab:
         page.on("response", self._on_response)
         page.on("request", self._on_request)
         page.on("requestfailed", self._on_failed)
+        page.on("websocket", self._on_web_socket)
 
     @property
     def usable(self) -> bool:
@@ -143,7 +151,7 @@ class Tab:
         self.dialog_policy = DialogPolicy()
         self.uses += 1
         self.round_trips = 0
-        self.requests_sent = self.blocked_requests = 0
+        self.requests_sent = self.blocked_requests = self.calls = 0
         self._pending.clear()
         self.truncated = False
         self.failed_requests.clear()
@@ -207,6 +215,7 @@ class Tab:
 
     def _on_request(self, request: Request) -> None:
         self.documents += request.is_navigation_request()
+        self.calls += request.resource_type not in _DECORATION
         if self.frames is not None and request.is_navigation_request():
             self.frames.pause()
         if request.method not in _SAFE_METHODS:
@@ -238,6 +247,13 @@ class Tab:
     async def _wait_for_request_event(self) -> None:
         self._requests_changed.clear()
         await self._requests_changed.wait()
+
+    def _on_web_socket(self, socket: WebSocket) -> None:
+        self.calls += 1
+        socket.on("framesent", self._on_message_sent)
+
+    def _on_message_sent(self, _message: object) -> None:
+        self.calls += 1
 
     def _on_request_ended(self, request: Request) -> None:
         self._pending.discard(request)

@@ -240,6 +240,7 @@ async def _submit_for_verification(
     else:
         async with receipts.picture_meanwhile(session, filing, tab, receipts.FORM):
             await form_entry.check_kept(session, filing, form)
+    await form.details.tick_agreements()
     session.progress(filing.ref, "submitting")
     intent, confirmation = await guarded_clicks.submit_for_verification(session, filing, form)
     async with receipts.picture_meanwhile(

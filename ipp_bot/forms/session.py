@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from playwright.async_api import TimeoutError as PlaywrightTimeoutError
 
 from ipp_bot.errors import OutcomeUnknown, PageBroken, PortalChanged, Refused, SessionExpired
+from ipp_bot.forms.agreements import tick_agreements
 from ipp_bot.forms.complaints import refusal
 from ipp_bot.forms.content import FormContent, content_of, differences, lost_entry, shows_all
 from ipp_bot.forms.diff import (
@@ -212,6 +213,8 @@ class FormSession:
         if self._steps.several and not await self._shows_save_button():
             return SavedDraft(page.number, "")  # Next has saved what the earlier steps hold
         await self._await_old_notice_gone()
+        if page.labels("agreement.tick"):
+            await tick_agreements(page, self.fields)
         try:
             outcome = await click_once(
                 page,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ipp_bot.errors import OutcomeUnknown
+from ipp_bot.forms.agreements import tick_agreements
 from ipp_bot.forms.complaints import refusal
 from ipp_bot.forms.session import FormSession
 from ipp_bot.forms.snapshot import FormSnapshot, take_snapshot
@@ -115,6 +116,14 @@ class Details(Page):
         Refused bears the portal's complaints; PageBroken if the draft may not have been saved.
         """
         return await self.form.save_draft(number)
+
+    @verb
+    async def tick_agreements(self) -> None:
+        """Tick what the profile names as to be agreed to before Submit.
+
+        PortalChanged for an agreement that it does not name.
+        """
+        await tick_agreements(self, self.form.fields)
 
     @verb
     async def submit(self, number: str | None, within: float) -> Confirmation:

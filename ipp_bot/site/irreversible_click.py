@@ -18,6 +18,7 @@ from ipp_bot.errors import (
     IppBotError,
     OutcomeUnknown,
     PageBroken,
+    PortalChanged,
 )
 from ipp_bot.profile import folded
 from ipp_bot.site.dialogs import (
@@ -101,12 +102,14 @@ class _IrreversibleClick:
         self._deadline = time.monotonic() + within
         self._token = uuid.uuid4().hex
         self._requests_before = 0
+        self._calls_before = 0
 
     async def make(self) -> ClickOutcome:
         """The click, what the portal asks then, and its answer."""
         point = await self._prepare()
         tab = self._page.tab
         self._requests_before = tab.requests_sent
+        self._calls_before = tab.calls
         tab.dialog_policy = DialogPolicy(
             known=frozenset(self._confirm), until=self._deadline, since=self._requests_before
         )
@@ -129,7 +132,52 @@ class _IrreversibleClick:
             outcome = await self._wait_for_outcome()
             if outcome is None:
                 raise OutcomeUnknown("The confirmed press got no answer.", sent=None)
+        if not questions and await self._nothing_left(outcome):
+            raise await self._nothing_left_error(outcome)
         return outcome
+
+    async def _nothing_left(self, outcome: ClickOutcome | None = None) -> bool:
+        """Whether the page has sent nothing at all, and can send nothing any more.
+
+        False where the portal refuses, or where a worker might have sent something unseen.
+        """
+        tab, page = self._page.tab, self._page
+        if tab.calls != self._calls_before or tab.page.workers:
+            return False
+        if outcome is not None:
+            state = outcome.state
+            answers = ("mark.saved", "mark.refused", "mark.duplicate")
+            answered = outcome.field_errors or any(
+                page.mentions(text, mark) for text in state.notices for mark in answers
+            )
+            if outcome.new_document or answered or state.kind is not page.kind:
+                return False
+        return (
+            await self._sent_nothing()
+            and await self._block_network()
+            and tab.calls == self._calls_before
+        )
+
+    async def _nothing_left_error(self, outcome: ClickOutcome | None) -> PortalChanged:
+        """The error for a click after which no request left the page, with the page's words."""
+        told: list[str] = []
+        if outcome is not None:
+            told += [*outcome.state.notices, *(one.message for one in outcome.state.dialogs)]
+        said = f" The page says: “{'; '.join(told)}”." if told else ""
+        return PortalChanged(
+            f"“{self._labels[0]}” sent nothing: no request left the page.{said}"
+            f"{await self._unticked()}",
+            hint="look at the evidence; a box to be ticked belongs under `labels.agreement.tick`",
+            sent=False,
+        )
+
+    async def _unticked(self) -> str:
+        """A sentence that names the boxes on the page that are not ticked; "" if there are none."""
+        try:
+            boxes = await self._page.scripts.unticked_boxes()
+        except (Error, TimeoutError):
+            return ""
+        return f" Not ticked: {', '.join(f'“{words}”' for words in boxes)}." if boxes else ""
 
     # ------------------------------------------------------------------ before the click
 
@@ -157,7 +205,12 @@ class _IrreversibleClick:
         if error := covered_button_error(profile, self._labels[0], seen.cover):
             raise error
         if not seen.ready:
-            raise ClickNotMade(f"“{self._labels[0]}” was not pressed: {seen.why}.", sent=False)
+            boxes = await self._unticked() if "disabled" in seen.why else ""
+            text = f"“{self._labels[0]}” was not pressed: {seen.why}.{boxes}"
+            if boxes:
+                hint = "a box to be ticked belongs under `labels.agreement.tick` of the profile"
+                raise PortalChanged(text, hint=hint, sent=False)
+            raise ClickNotMade(text, sent=False)
         return seen
 
     async def _wait_until_actionable(self) -> bool:
@@ -228,6 +281,8 @@ class _IrreversibleClick:
         seen = await self._probe(self._page.scripts.click_received)
         if seen is not None and seen.same and seen.late:
             return ClickNotMade("The click came after its deadline and was held back.", sent=False)
+        if await self._nothing_left():
+            return await self._nothing_left_error(None)
         return OutcomeUnknown("The press got no answer.", sent=None)
 
     # ------------------------------------------------------------------ the answer

@@ -195,6 +195,10 @@ class PageScripts:
         """Wait until a control of each field is there; with `filled`, until it shows something."""
         await self._wait(bool, "fieldsAppeared", within, fields=fields, filled=filled)
 
+    async def unticked_boxes(self) -> tuple[str, ...]:
+        """The words of each box that stands alone and is not ticked."""
+        return (await self._ask(r.UntickedBoxes, "untickedBoxes")).words
+
     async def uploads_done(
         self,
         slots: Sequence[Mapping[str, object]],

@@ -37,6 +37,7 @@ __all__ = [
     "SignInAnswer",
     "SignInChallenge",
     "StepChange",
+    "UntickedBoxes",
     "WizardStep",
 ]
 
@@ -229,6 +230,13 @@ class FilledForm:
     outcome: tuple[tuple[str, str, FillResult], ...]
     """Of each control the field's key, the label, and the result."""
     survey: SeenForm
+
+
+@dataclass(frozen=True, slots=True)
+class UntickedBoxes:
+    """The words of boxes that stand alone and are not ticked."""
+
+    words: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)

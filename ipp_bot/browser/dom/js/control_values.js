@@ -44,6 +44,22 @@ const isTicked = (el) =>
   [el.getAttribute("aria-checked"), el.getAttribute("aria-pressed")].includes("true");
 
 /**
+ * Boxes that stand alone, as an agreement does, and are not ticked.
+ * @returns {PageElement[]}
+ */
+const lonelyUntickedBoxes = () =>
+  findControls(mainRegion())
+    .filter((control) => control.kind === "checkbox" && control.elements.length === 1)
+    .map((control) => control.elements[0])
+    .filter((el) => !isTicked(el) && !isDisabled(el));
+
+/**
+ * Ask: the words of each box that stands alone and is not ticked.
+ * @returns {{ words: string[] }}
+ */
+const untickedBoxes = () => ({ words: lonelyUntickedBoxes().map(optionLabel).filter(Boolean) });
+
+/**
  * What a list that is drawn by scripts shows as chosen: a text, or several.
  * @param {PageElement} el
  * @returns {string | string[]}

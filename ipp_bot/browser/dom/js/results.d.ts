@@ -237,6 +237,11 @@ interface StepChange {
   again?: boolean;
 }
 
+/** The words of boxes that stand alone and are not ticked. */
+interface UntickedBoxes {
+  words: Array<string>;
+}
+
 /** The step of a form that is shown. */
 interface WizardStep {
   at: number;
@@ -286,6 +291,7 @@ interface VerbResults {
   signInChallenge: SignInChallenge;
   startNextRecord: NextRecord;
   stepChanged: Missed | StepChange;
+  untickedBoxes: UntickedBoxes;
   uploadsDone: SeenForm;
   wizardStep: WizardStep;
 }

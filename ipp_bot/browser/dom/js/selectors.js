@@ -48,6 +48,12 @@ const findTargets = (root, text) => {
               : (el.labels && el.labels[0]) || el.closest("label") || el.parentElement,
           ),
       );
+    case "tick":
+      // a label may hold a link to what is agreed to: the box itself is clicked
+      return lonelyUntickedBoxes()
+        .filter((el) => matchesAny(optionLabel(el), spec.labels))
+        .map((el) => (isVisible(el) ? el : el.parentElement))
+        .slice(0, 1);
     case "option":
       return openOptions()
         .filter((el) => matchesAny(el.getAttribute("title") || el.textContent, spec.labels))

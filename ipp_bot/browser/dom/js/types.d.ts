@@ -186,6 +186,7 @@ type TargetKind =
   | "bubble"
   | "button"
   | "choice"
+  | "tick"
   | "control"
   | "day"
   | "file"

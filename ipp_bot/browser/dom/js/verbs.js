@@ -50,6 +50,7 @@ const verbs = {
   signInChallenge,
   startNextRecord,
   stepChanged,
+  untickedBoxes,
   uploadsDone,
   wizardStep,
 };
