@@ -5,11 +5,14 @@ from __future__ import annotations
 import codecs
 from typing import TYPE_CHECKING
 
+from ipp_bot.text_encoding import guessed_encoding, utf16_without_mark
+
 if TYPE_CHECKING:
     from pathlib import Path
 
 __all__ = ["SourceError", "read_text"]
 
+SAVE_AS_UTF8 = "save it again with the encoding UTF-8"
 MAX_BYTES = 64 * 1024 * 1024
 """A larger file is not read."""
 
@@ -57,6 +60,9 @@ def _bytes_of(path: Path) -> bytes:
 
 
 def _decoded(path: Path, data: bytes) -> str:
+    told = utf16_without_mark(data)
+    if told:
+        raise SourceError(path, 1, 1, told, SAVE_AS_UTF8)
     encoding = "utf-8-sig"
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         encoding = "utf-16"
@@ -68,14 +74,11 @@ def _decoded(path: Path, data: bytes) -> str:
             path,
             before.count(b"\n") + 1,
             error.start - (before.rfind(b"\n") + 1) + 1,
-            "is no UTF-8 text" + (" (it reads as GB18030)" if _is_gb18030(data) else ""),
-            "save it again with the encoding UTF-8",
+            f"is no UTF-8 text{_guess(data)}",
+            SAVE_AS_UTF8,
         ) from error
 
 
-def _is_gb18030(data: bytes) -> bool:
-    try:
-        data.decode("gb18030")
-    except UnicodeDecodeError:
-        return False
-    return True
+def _guess(data: bytes) -> str:
+    encoding, sample = guessed_encoding(data)
+    return f" (it reads as {encoding}: {sample})" if encoding else ""

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import codecs
 import csv
-import datetime as dt
 import io
 import re
+import warnings
 import zipfile
 import zlib
 from contextlib import closing
@@ -15,11 +15,15 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from openpyxl import Workbook, load_workbook
 from openpyxl.utils import get_column_letter, range_boundaries
+from openpyxl.utils.datetime import CALENDAR_MAC_1904
 from openpyxl.utils.exceptions import IllegalCharacterError, InvalidFileException
 from openpyxl.worksheet.datavalidation import DataValidation
 
 from ipp_bot.diagnostics import shown_path
 from ipp_bot.errors import FaultsFound, ManifestUnreadable
+from ipp_bot.manifest.cell_formats import shown_value
+from ipp_bot.manifest.workbook_parts import NOTHING_HIDDEN, Hidden, hidden_parts, misnamed
+from ipp_bot.text_encoding import guessed_encoding, is_surely_gb18030, utf16_without_mark
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -27,6 +31,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Cell", "Table", "csv_bytes", "read_tables", "xlsx_bytes"]
 
+SAVE_AS_CSV_UTF8 = "save it as CSV UTF-8"
+_TAKE_IT_AWAY = "open it in Excel, take the password away and save it again as .xlsx"
 _MOST_BYTES = 64 * 1024 * 1024
 _MOST_UNPACKED = 512 * 1024 * 1024
 _BLOCK = 1 << 20
@@ -47,9 +53,6 @@ _BROKEN_BOOK = (
     AttributeError,
 )
 """What a damaged workbook makes zipfile, the XML parser and openpyxl raise."""
-_MOST_DIGITS = 15
-"""Excel keeps that many digits of a number and turns the rest into zeros."""
-_DECIMALS = re.compile(r"0\.(0+)")
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "'")
 """What a spreadsheet program may take for a formula when it opens a CSV file."""
 
@@ -64,6 +67,8 @@ class Cell:
     problem: str = ""
     """What is wrong with the cell, so that its text is not used."""
     hint: str = ""
+    made_of: str = ""
+    """`date` or `number` if the program holds the cell as one; "" for a text."""
 
     @property
     def name(self) -> str:
@@ -77,6 +82,11 @@ class Table:
 
     name: str
     rows: tuple[tuple[Cell, ...], ...]
+    is_hidden: bool = False
+    hidden: Hidden = NOTHING_HIDDEN
+    """Rows and columns that the sheet does not show."""
+    days_from_1904: bool = False
+    """Whether the workbook counts days from 1904 on, as old ones of Macs do."""
 
 
 def read_tables(path: Path) -> tuple[Table, ...]:
@@ -91,6 +101,9 @@ def read_tables(path: Path) -> tuple[Table, ...]:
     except OSError as error:
         raise _unreadable(path, f"cannot be opened: {error.strerror or error}") from error
     suffix = path.suffix.lower()
+    told = misnamed(data, suffix)
+    if told is not None:
+        raise _unreadable(path, *told)
     if suffix == ".csv":
         return (_csv_table(path, data),)
     if suffix in {".xlsx", ".xlsm"}:
@@ -109,7 +122,12 @@ def _workbook(path: Path, data: bytes) -> Iterator[Table]:
             unpacked = sum(item.file_size for item in archive.infolist())
             if unpacked > _MOST_UNPACKED:
                 raise _unreadable(path, "unpacks to more than a sheet needs", "save it as .csv")
-            book = load_workbook(io.BytesIO(data), read_only=True, data_only=False)
+            if any(item.flag_bits & 1 for item in archive.infolist()):
+                raise _unreadable(path, "is protected by a password", _TAKE_IT_AWAY)
+            with warnings.catch_warnings():
+                # what openpyxl leaves out of a workbook is nothing that a sheet's cells hold
+                warnings.simplefilter("ignore")
+                book = load_workbook(io.BytesIO(data), read_only=True, data_only=False)
             with closing(book):
                 for sheet in book.worksheets:
                     # openpyxl tells of merged cells only those who load everything at once
@@ -118,7 +136,16 @@ def _workbook(path: Path, data: bytes) -> Iterator[Table]:
                     # the size that a file gives itself may be a million empty rows
                     sheet.reset_dimensions()
                     rows = (_row(row, merged) for row in sheet.iter_rows())
-                    yield Table(sheet.title, tuple(row for row in rows if row))
+                    with warnings.catch_warnings():
+                        warnings.simplefilter("ignore")
+                        filled = tuple(row for row in rows if row)
+                    yield Table(
+                        sheet.title,
+                        filled,
+                        sheet.sheet_state != "visible",
+                        hidden_parts(archive, part.lstrip("/")),
+                        book.epoch == CALENDAR_MAC_1904,
+                    )
     except _BROKEN_BOOK as error:
         raise _unreadable(path, "is no .xlsx file", "save it again as .xlsx") from error
 
@@ -162,9 +189,7 @@ def _merged(archive: zipfile.ZipFile, part: str) -> Mapping[int, Sequence[_Span]
     return found
 
 
-def _cell(  # noqa: PLR0911 - one for each type
-    cell: Any,  # noqa: ANN401 - openpyxl has four classes for it
-) -> Cell | None:
+def _cell(cell: Any) -> Cell | None:  # noqa: ANN401 - openpyxl has four classes for it
     value = cell.value
     if value is None or value == "":
         return None
@@ -173,32 +198,10 @@ def _cell(  # noqa: PLR0911 - one for each type
         return Cell(row, column, "", "is a formula", "copy the cell and paste it as a value (text)")
     if cell.data_type == "e":
         return Cell(row, column, "", f"shows the error {value}", "type the value itself")
-    if isinstance(value, bool):
-        return Cell(row, column, "yes" if value else "no")
-    if isinstance(value, dt.datetime | dt.date):
-        return Cell(row, column, value.strftime("%Y-%m-%d"))
-    if isinstance(value, int | float):
-        return _number(row, column, value, str(cell.number_format or ""))
-    text = str(value)
-    return Cell(row, column, text) if text.strip() else None
-
-
-def _number(row: int, column: int, value: float, number_format: str) -> Cell:
-    """A number as it is shown: 2.0 in the format 0.0 is no 2."""
-    if abs(value) >= 10**_MOST_DIGITS:
-        return Cell(
-            row,
-            column,
-            "",
-            f"is a number of more than {_MOST_DIGITS} digits, which Excel has rounded",
-            "format the cell as text and type it again",
-        )
-    shown = _DECIMALS.fullmatch(number_format)
-    if shown:
-        return Cell(row, column, f"{value:.{len(shown.group(1))}f}")
-    if re.fullmatch(r"0+", number_format) and value == int(value):
-        return Cell(row, column, str(int(value)).zfill(len(number_format)))
-    return Cell(row, column, str(int(value)) if value == int(value) else repr(value))
+    shown = shown_value(value, str(cell.number_format or ""))
+    if not shown.text.strip() and not shown.problem:
+        return None
+    return Cell(row, column, shown.text, shown.problem, shown.hint, shown.made_of)
 
 
 def _csv_table(path: Path, data: bytes) -> Table:
@@ -224,16 +227,26 @@ def _csv_table(path: Path, data: bytes) -> Table:
 
 
 def _text(path: Path, data: bytes) -> str:
+    told = utf16_without_mark(data)
+    if told:
+        raise _unreadable(path, told, SAVE_AS_CSV_UTF8)
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         encodings: tuple[str, ...] = ("utf-16",)
     else:
-        encodings = ("utf-8-sig", "gb18030")
+        encodings = ("utf-8-sig", "gb18030") if is_surely_gb18030(data) else ("utf-8-sig",)
     for encoding in encodings:
         try:
             return data.decode(encoding)
         except UnicodeDecodeError:
             continue
-    raise _unreadable(path, "is neither UTF-8 nor GB18030 text", "save it as CSV UTF-8")
+    guess, sample = guessed_encoding(data)
+    if not guess:
+        raise _unreadable(path, "is neither UTF-8 nor GB18030 text", SAVE_AS_CSV_UTF8)
+    raise _unreadable(
+        path,
+        f"is no UTF-8 text; it may be {guess}, where it reads {sample!r}",
+        f"open it in that encoding, look whether all is right, and {SAVE_AS_CSV_UTF8}",
+    )
 
 
 def _unescaped(value: str) -> str:

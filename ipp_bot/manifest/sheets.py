@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -37,6 +38,9 @@ _LOOSE_DATE = re.compile(r"\s*(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,
 _SPARE_ROWS = 200
 _NO_TITLE = "?"
 _LEAST_COLUMNS = 3
+_MOST_NAMED = 10
+_FIRST_DAY, _LAST_DAY = 20_000, 80_000
+"""Day numbers of Excel from 1954 to 2119."""
 _TITLE_ROWS = 10
 """Rows at the top among which the header is looked for."""
 
@@ -192,9 +196,50 @@ class _SheetReader:
             keys = {self.headers.get(folded(cell.text)) for cell in row} - {None}
             # below the first row `ref` may be a word of a text about the columns
             if "ref" in keys and (not number or len(keys) >= _LEAST_COLUMNS):
+                below = table.rows[number + 1 :]
+                if table.is_hidden:
+                    self.sheets += 1
+                    self._report(
+                        table,
+                        row[0],
+                        "",
+                        f"the sheet is hidden; rows that would be imported: {len(below)}",
+                        "show it (right click on a tab, Unhide) and import again, or delete it",
+                    )
+                    return
                 columns = self._header(table, row)
-                self._rows(table, columns, table.rows[number + 1 :])
+                self._tell_hidden(table, columns, below)
+                self._rows(table, columns, below)
                 return
+
+    def _tell_hidden(
+        self, table: Table, columns: dict[int, str], rows: Sequence[tuple[Cell, ...]]
+    ) -> None:
+        """A fault for rows and columns that nobody sees: should they be filed?"""
+        unseen = [row[0] for row in rows if row and row[0].row in table.hidden.rows]
+        if unseen:
+            numbers = ", ".join(str(cell.row) for cell in unseen[:_MOST_NAMED])
+            more = f" and {len(unseen) - _MOST_NAMED} more" if len(unseen) > _MOST_NAMED else ""
+            how = "are" if len(unseen) > 1 else "is"
+            how += " hidden, perhaps by the filter" if table.hidden.by_filter else " hidden"
+            self._report(
+                table,
+                unseen[0],
+                "",
+                f"{'rows' if len(unseen) > 1 else 'row'} {numbers}{more} {how}",
+                "show them to import them too, or copy what you see into a sheet of its own",
+            )
+        for column, key in columns.items():
+            if key and column in table.hidden.columns:
+                cell = next((c for row in rows for c in row if c.column == column), None)
+                if cell is not None:
+                    self._report(
+                        table,
+                        cell,
+                        key,
+                        "the column is hidden, and has cells",
+                        "show the column and look at it, or delete it",
+                    )
 
     def _rows(
         self, table: Table, columns: dict[int, str], rows: Sequence[tuple[Cell, ...]]
@@ -328,12 +373,25 @@ class _SheetReader:
                         f"{cell.text!r} is not {self.account!r}",
                         "import each account's rows with --account and a sheet of its own",
                     )
+            elif cell.made_of == "date" and self._kind(key) is not Kind.DATE:
+                self._report(
+                    table,
+                    cell,
+                    key,
+                    f"is the date {cell.text} to the program, whatever was typed",
+                    "format the cell as text and type it again",
+                )
+                clean = False
             else:
-                _put(entry, tuple(key.split(".")), cell, self._value(key, cell))
+                _put(entry, tuple(key.split(".")), cell, self._value(table, key, cell))
         self._unique(table, entry)
         return entry, clean
 
-    def _value(self, key: str, cell: Cell) -> Node:
+    def _kind(self, key: str) -> Kind:
+        described = self.fields.get(key)
+        return described.kind if described else Kind.TEXT
+
+    def _value(self, table: Table, key: str, cell: Cell) -> Node:
         described = self.fields.get(key)
         kind = described.kind if described else Kind.TEXT
         many = described is not None and (described.many or kind in (Kind.FILES, Kind.MULTICHOICE))
@@ -345,6 +403,8 @@ class _SheetReader:
             ]
             return SequenceNode(cell.row, cell.column, items)
         if kind is Kind.DATE:
+            if cell.made_of == "number" and re.fullmatch(r"\d{5}", text):
+                text = _day(int(text), from_1904=table.days_from_1904) or text
             loose = _LOOSE_DATE.fullmatch(text)
             if loose:
                 year, month, day = loose.groups()
@@ -371,6 +431,14 @@ class _SheetReader:
         return note + yaml.dump(
             body, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=10_000
         )
+
+
+def _day(number: int, *, from_1904: bool) -> str:
+    """The day of a day number, which is how the program holds a date; "" for another number."""
+    if not _FIRST_DAY <= number <= _LAST_DAY:
+        return ""
+    first = dt.date(1904, 1, 1) if from_1904 else dt.date(1899, 12, 30)
+    return (first + dt.timedelta(days=number)).isoformat()
 
 
 def _split(text: str, kind: Kind) -> list[str]:

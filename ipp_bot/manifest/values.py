@@ -199,6 +199,9 @@ def iso_date(text: str) -> str:
             raise InvalidValue(
                 f"{text!r} is no day of the calendar", "type a date such as 2022-05-01"
             ) from error
+    if re.fullmatch(r"[2-7]\d{4}", text):
+        meant = (dt.date(1899, 12, 30) + dt.timedelta(days=int(text))).isoformat()
+        raise InvalidValue(f"{text!r} is a day number of Excel", f"type {meant}, if it is that day")
     loose = _LOOSE_DATE.match(text)
     if loose:
         year, month, day = (int(part) for part in loose.groups())

@@ -14,6 +14,7 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
+from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from ipp_bot.errors import FaultsFound, ManifestUnreadable
 from ipp_bot.manifest import load
@@ -354,7 +355,32 @@ def test_sheets_without_iprs_are_passed_over(tmp_path: Path) -> None:
     ("name", "data", "words"),
     [
         ("s.xlsx", b"hello", "is no .xlsx file"),
-        ("s.xls", b"\xd0\xcf\x11\xe0", "has the format .xls"),
+        ("s.xls", b"\xd0\xcf\x11\xe0", "is an old Excel workbook (.xls)"),
+        ("s.xlsx", b"\xd0\xcf\x11\xe0" + "EncryptedPackage".encode("utf-16-le"), "password"),
+        ("s.xlsx", b"\xd0\xcf\x11\xe0", "an old Excel workbook (.xls) under the name .xlsx"),
+        ("s.xls", b"<html><table><tr><td>ref", "is a web page (HTML) under the name .xls"),
+        ("s.xlsx", b"\xef\xbb\xbf\r\n<!DOCTYPE html><html>", "is a web page (HTML) under"),
+        ("s.csv", b"PK\x03\x04xl/workbook.xml", "is a workbook (.xlsx) under the name .csv"),
+        ("s.xls", b"PK\x03\x04xl/workbook.xml", "is a workbook (.xlsx) under the name .xls"),
+        ("s.ods", b"PK\x03\x04mimetypeapplication/vnd.oasis.opendocument.spreadsheet", "OpenDoc"),
+        (
+            "s.xls",
+            b'<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet">',
+            "is an XML spreadsheet of 2003 under the name .xls",
+        ),
+        ("s.xls", b"ref\tname\n", "is a text under the name .xls"),
+        ("s.csv", b"%PDF-1.4", "is a PDF under the name .csv"),
+        ("s.csv", "ref,name\na,星".encode("utf-16-le"), "UTF-16 text without its byte order mark"),
+        ("s.csv", "ref,name\na,x".encode("utf-16-be"), "UTF-16 text without its byte order mark"),
+        ("s.csv", "ref,name\na,x".encode("utf-32"), "UTF-32"),
+        ("s.csv", "ref,name\na,Müller & Söhne\n".encode("cp1252"), "reads 'Müller & Söhne'"),
+        ("s.csv", "ref,name\na,Café Zürich\n".encode("latin-1"), "Western"),
+        (
+            "s.csv",
+            "ref,名稱\na,龍騰科技有限公司\n".encode("big5"),
+            "Big5, where it reads '名稱'",
+        ),
+        ("s.csv", "ref,name\na,臺灣雲端軟體\n".encode("big5"), "reads '臺灣雲端軟體'"),
         ("s.csv", b"hello,world\n1,2\n", "no sheet with a column ref"),
         ("s.csv", b'ref,name\n"a,b\n', "is no CSV"),
         ("s.csv", b"\xff\xff\xff", "neither UTF-8 nor GB18030"),
@@ -436,3 +462,132 @@ def test_what_cannot_be_exported(folder: Path, profile: Profile) -> None:
     (folder / "m.yaml").write_text("- x\n")
     with pytest.raises(FaultsFound, match="is no manifest"):
         export_sheet(folder / "m.yaml", profile=profile, suffix=".csv")
+
+
+def _hide(path: Path, what: str) -> Path:
+    book = load_workbook(path)
+    sheet = book.worksheets[0]
+    if what == "row":
+        sheet.row_dimensions[3].hidden = True
+    elif what == "filter":
+        sheet.auto_filter.ref = "A1:C4"
+        sheet.row_dimensions[3].hidden = True
+        sheet.row_dimensions[4].hidden = True
+    elif what == "flat":
+        sheet.row_dimensions[3].height = 0.5
+    elif what == "column":
+        sheet.column_dimensions["C"].hidden = True
+    elif what == "narrow":
+        sheet.column_dimensions["C"].width = 0.5
+    elif what == "sheet":
+        book.create_sheet("Other").append(["ref"])
+        sheet.sheet_state = "hidden"
+    elif what == "very":
+        book.create_sheet("Other").append(["ref"])
+        sheet.sheet_state = "veryHidden"
+    book.save(path)
+    return path
+
+
+@pytest.mark.parametrize(
+    ("what", "place", "words"),
+    [
+        ("row", (3, 1), "row 3 is hidden"),
+        ("filter", (3, 1), "rows 3, 4 are hidden, perhaps by the filter"),
+        ("flat", (3, 1), "row 3 is hidden"),
+        ("column", (2, 3), "the column is hidden"),
+        ("narrow", (2, 3), "the column is hidden"),
+        ("sheet", (1, 1), "the sheet is hidden; rows that would be imported: 3"),
+        ("very", (1, 1), "the sheet is hidden; rows that would be imported: 3"),
+    ],
+)
+def test_what_a_workbook_hides_is_told(
+    tmp_path: Path, what: str, place: tuple[int, int], words: str
+) -> None:
+    rows = [with_cell("ref", f"a-{number}") for number in range(3)]
+    path = _hide(workbook(tmp_path / "s.xlsx", HEADER, *rows), what)
+    read = read_sheet(path, account="acme", profile=PROFILE)
+    faults = [each for each in read.diagnostics if "hidden" in each.message]
+    assert [(each.line, each.column) for each in faults] == [place]
+    assert words in faults[0].message
+    assert read.manifest == ""
+
+
+def test_hidden_parts_without_cells_are_nobodys_matter(tmp_path: Path) -> None:
+    path = workbook(tmp_path / "s.xlsx", HEADER, ROW)
+    book = load_workbook(path)
+    book.worksheets[0].row_dimensions[9].hidden = True
+    book.worksheets[0].column_dimensions["Z"].hidden = True
+    book.create_sheet("lists").sheet_state = "hidden"
+    book.save(path)
+    assert not read_sheet(path, account="acme", profile=PROFILE).diagnostics
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "number_format", "text"),
+    [
+        ("version", 2, '"V"0.0', "version: V2.0"),
+        ("version", 3, '0.0"版"', "version: 3.0版"),
+        ("version", 3, "0.0版", "version: 3.0版"),
+        ("version", 2.1, r"\V0.00", "version: V2.10"),
+        ("version", 2, "General", "version: '2'"),
+        ("version", 3, "第0版", "version: 第3版"),
+        ("completed_on", 44682, "General", "completed_on: 2022-05-01"),
+        ("completed_on", 44682, "0", "completed_on: 2022-05-01"),
+    ],
+)
+def test_numbers_as_they_are_shown(
+    tmp_path: Path, key: str, value: float, number_format: str, text: str
+) -> None:
+    path = workbook(tmp_path / "s.xlsx", HEADER, ROW)
+    book = load_workbook(path)
+    cell = book.worksheets[0].cell(2, HEADER.index(key) + 1)
+    cell.value, cell.number_format = value, number_format
+    book.save(path)
+    read = read_sheet(path, account="acme", profile=PROFILE)
+    assert not read.diagnostics
+    assert text in read.manifest
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "number_format", "words"),
+    [
+        ("version", 2, "0.0E+00", "is the number 2, shown in the format 0.0E+00"),
+        ("version", 0.5, "0%", "shown in the format 0%"),
+        ("version", 2.5, "# ?/?", "shown in the format # ?/?"),
+        ("version", dt.date(2026, 1, 2), "yyyy-mm-dd", "is the date 2026-01-02 to the program"),
+        ("completed_on", dt.date(2022, 5, 1), 'yyyy"年"m"月"', "a date without its day"),
+        ("completed_on", dt.date(2022, 5, 1), "mmm-yy", "a date without its day"),
+        ("completed_on", 12, "General", "'12' is no date"),
+        ("registration_number", 9.13101e17, "General", "more than 15 digits"),
+    ],
+)
+def test_cells_that_must_be_typed_again(
+    tmp_path: Path, key: str, value: object, number_format: str, words: str
+) -> None:
+    path = workbook(tmp_path / "s.xlsx", HEADER, ROW)
+    book = load_workbook(path)
+    cell = book.worksheets[0].cell(2, HEADER.index(key) + 1)
+    cell.value, cell.number_format = value, number_format
+    book.save(path)
+    (fault,) = read_sheet(path, account="acme", profile=PROFILE).diagnostics
+    assert words in fault.message
+    assert fault.hint
+
+
+def test_days_of_a_workbook_that_counts_from_1904(tmp_path: Path) -> None:
+    path = workbook(tmp_path / "s.xlsx", HEADER, ROW)
+    book = load_workbook(path)
+    book.epoch = CALENDAR_MAC_1904
+    cell = book.worksheets[0].cell(2, HEADER.index("completed_on") + 1)
+    cell.value, cell.number_format = 43220, "General"
+    book.save(path)
+    assert "completed_on: 2022-05-01" in read_sheet(path, account="acme", profile=PROFILE).manifest
+
+
+def test_a_day_number_in_csv_is_a_fault_that_says_the_day(tmp_path: Path) -> None:
+    path = tmp_path / "s.csv"
+    path.write_text(f"{','.join(HEADER)}\n{','.join(with_cell('completed_on', '44682'))}\n")
+    (fault,) = read_sheet(path, account="acme", profile=PROFILE).diagnostics
+    assert "a day number of Excel" in fault.message
+    assert "type 2022-05-01" in fault.hint

@@ -175,3 +175,23 @@ def test_what_cannot_be_opened(tmp_path: Path) -> None:
         read_source(tmp_path / "absent.yaml")
     with pytest.raises(SourceError, match="is a folder"):
         read_source(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        ("a: 龍騰科技有限公司\n".encode("big5"), "it reads as Big5: 龍騰科技有限公司"),
+        ("a: Müller & Söhne\n".encode("cp1252"), "it reads as Western (Windows-1252): Müller"),
+        ("a: 1\nname: 星云\n".encode("gb18030"), "it reads as GB18030: 星云"),
+        ("a: 1\nb: 2\n".encode("utf-16-le"), "UTF-16 text without its byte order mark"),
+        ("a: 1\nb: 2\n".encode("utf-16-be"), "UTF-16 text without its byte order mark"),
+        ("a: 1\n".encode("utf-32"), "UTF-32"),
+    ],
+)
+def test_other_encodings_are_called_what_they_are(tmp_path: Path, data: bytes, words: str) -> None:
+    path = tmp_path / "m.yaml"
+    path.write_bytes(data)
+    with pytest.raises(SourceError) as caught:
+        read_source(path)
+    assert words in caught.value.message
+    assert "UTF-8" in caught.value.hint
