@@ -563,7 +563,7 @@ def test_numbers_as_they_are_shown(
     ],
 )
 def test_cells_that_must_be_typed_again(
-    tmp_path: Path, key: str, value: object, number_format: str, words: str
+    tmp_path: Path, key: str, value: Any, number_format: str, words: str
 ) -> None:
     path = workbook(tmp_path / "s.xlsx", HEADER, ROW)
     book = load_workbook(path)
