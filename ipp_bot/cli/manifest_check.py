@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from ipp_bot.ledger import Filing
     from ipp_bot.report.terminal import Terminal
     from ipp_bot.run.checking import Checked
+    from ipp_bot.run.papers import PaperComparison
     from ipp_bot.settings import Workspace
 
 __all__ = [
@@ -34,9 +35,16 @@ NAMED = 3
 
 
 def check_manifests(
-    workspace: Workspace, paths: Sequence[Path], *, only: Sequence[str], strict: bool
+    workspace: Workspace,
+    paths: Sequence[Path],
+    *,
+    only: Sequence[str],
+    strict: bool,
+    comparison: PaperComparison | None = None,
 ) -> Checked:
     """The manifests, checked offline; of them only the entries with these refs, if any is given.
+
+    `comparison` compares them with what their papers say.
 
     Raises:
         UsageError: a path is no manifest, or no entry has a ref that was asked for.
@@ -50,7 +58,9 @@ def check_manifests(
                 else "ipp-bot new shows what a manifest looks like",
                 sent=False,
             )
-    checked = check(workspace, paths, clock=SystemClock(), only=only, strict=strict)
+    checked = check(
+        workspace, paths, clock=SystemClock(), only=only, strict=strict, comparison=comparison
+    )
     there = {entry.ref for entry in checked.entries}
     missing = [ref for ref in only if ref not in there]
     if missing and not checked.diagnostics and not checked.unreadable:

@@ -63,9 +63,9 @@ def purge(
 
 
 def _too_old(workspace: Workspace, ledger: Ledger, moment: float) -> Iterator[Path]:
-    """Evidence from before that moment, and copies that no unfinished filing will upload."""
+    """Evidence and readings from before that moment, and copies that no unfinished filing will upload."""
     needed = _needed_copies(ledger)
-    folders = [workspace.hidden / "evidence", workspace.hidden / "poa", workspace.hidden / "inbox"]
+    folders = [workspace.hidden / name for name in ("evidence", "readings", "poa", "inbox")]
     waiting = {row.key.ref for row in ledger.unfinished()}
     for folder in folders:
         for path in sorted(folder.rglob("*")):

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from ipp_bot.clock import Clock
     from ipp_bot.diagnostics import Diagnostic
     from ipp_bot.manifest import Entry
+    from ipp_bot.run.papers import PaperComparison, PaperDifference
     from ipp_bot.settings import Workspace
 
 __all__ = ["Checked", "check", "refuse_faults"]
@@ -33,6 +34,8 @@ class Checked:
     unreadable: tuple[ManifestUnreadable, ...]
     files: int
     """How many manifests were read."""
+    paper_differences: tuple[PaperDifference, ...] = ()
+    """Where papers were read: what differs; the diagnostics have it as well."""
 
     @property
     def errors(self) -> tuple[Diagnostic, ...]:
@@ -52,10 +55,12 @@ def check(
     clock: Clock,
     only: Sequence[str] = (),
     strict: bool = False,
+    comparison: PaperComparison | None = None,
 ) -> Checked:
     """Loads the manifests and examines their documents; offline.
 
-    `only` names the refs that are checked, all otherwise; with `strict` a warning is a fault.
+    `only` names the refs that are checked, all otherwise; with `strict` a warning is a fault;
+    `comparison` compares the entries with what their papers say.
     """
     roots = [workspace.root / root for root in workspace.settings.roots]
     loaded = load(paths, profile=workspace.profile, roots=roots)
@@ -69,12 +74,19 @@ def check(
         complainants=workspace.complainants,
         today=today,
     )
-    diagnostics = (*loaded.diagnostics, *found)
+    differences = (
+        comparison.compare(
+            (*entries, *flawed), profile=workspace.profile, complainants=workspace.complainants
+        )
+        if comparison is not None
+        else ()
+    )
+    diagnostics = (*loaded.diagnostics, *found, *(each.diagnostic for each in differences))
     if strict:
         diagnostics = tuple(replace(each, severity=Severity.FAULT) for each in diagnostics)
     bad = {each.ref for each in diagnostics if each.severity is Severity.FAULT}
     good = tuple(entry for entry in entries if entry.ref not in bad)
-    return Checked(good, diagnostics, loaded.unreadable, loaded.files)
+    return Checked(good, diagnostics, loaded.unreadable, loaded.files, differences)
 
 
 def refuse_faults(checked: Checked, *, skip_faulty: bool) -> None:

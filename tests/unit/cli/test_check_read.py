@@ -1,0 +1,229 @@
+"""`check --read`: manifests against their papers, which are PDFs with a text layer here."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+
+from ipp_bot.reading import reader
+from tests.unit.reading.conftest import SOFTWARE, Drawer, Ink, titled
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.unit.cli.conftest import CommandLine
+
+MANIFEST = """\
+version: 1
+account: xingyun
+iprs:
+  - ref: xy-0001
+    type: copyright
+    place: Mainland China
+    certificate:
+      kind: software-registration
+      file: papers/certificate.pdf
+      number: 软著登字第15980140号
+    work: software
+    name: 星云智能排课与教务综合管理系统（企业版）
+    short_name: 星云排课
+    version: V2.0
+    registration_number: 2022SR1417580
+    holder: {name: 杭州星云科技有限公司, kind: entity}
+    completed_on: 2021-08-13
+    acquisition: original
+    rights_scope: all
+    screenshots: [papers/screenshot.pdf]
+"""
+TITLE = "计算机软件著作权登记证书"
+
+
+@pytest.fixture
+def papers(cli: CommandLine) -> Drawer:
+    """The manifest, its certificate and its screenshot."""
+    pytest.importorskip("rapidocr", reason="the extra `read` is not installed")
+    folder = cli.root / "papers"
+    folder.mkdir()
+    cli.manifest.write_text(MANIFEST, encoding="utf-8")
+    drawer = Drawer(folder)
+    drawer.pdf(titled(TITLE, *SOFTWARE), name="certificate.pdf")
+    notice = [
+        Ink(70, 90, "星云智能排课与教务综合管理系统 V2.0", 20),
+        Ink(70, 200, "首页  课程表  教师  教室  设置"),
+        Ink(70, 780, "版权所有 © 2022 杭州星云科技有限公司"),
+    ]
+    drawer.pdf(notice, name="screenshot.pdf")
+    return drawer
+
+
+@pytest.mark.usefixtures("papers")
+def test_nothing_is_said_of_a_right_entry(cli: CommandLine) -> None:
+    typed = cli.run("check", "--read", "acme.yaml")
+    assert typed.status == 0
+    assert typed.out == "1 filing in 1 manifest: no faults.\n"
+    assert typed.err == "* comparing with 2 papers\n"
+
+
+@pytest.mark.usefixtures("papers")
+@pytest.mark.parametrize(
+    ("before", "after", "told"),
+    [
+        (
+            "教务综合管理系统",
+            "教务综台管理系统",
+            "acme.yaml:12:11: name: is '星云智能排课与教务综台管理系统（企业版）', but the paper "
+            "says '星云智能排课与教务综合管理系统（企业版）' (papers/certificate.pdf, page 1)",
+        ),
+        (
+            "2022SR1417580",
+            "2022SR1417530",
+            "acme.yaml:15:26: registration_number: is '2022SR1417530', but the paper says "
+            "'2022SR1417580' (papers/certificate.pdf, page 1)",
+        ),
+        (
+            "第15980140号",
+            "第15980149号",
+            "acme.yaml:10:15: certificate.number: is '软著登字第15980149号', but the paper says "
+            "'软著登字第15980140号' (papers/certificate.pdf, page 1)",
+        ),
+        (
+            "{name: 杭州星云",
+            "{name: 杭州星芸",
+            "acme.yaml:16:20: holder.name: is '杭州星芸科技有限公司', but the paper says "
+            "'杭州星云科技有限公司' (papers/certificate.pdf, page 1)",
+        ),
+        (
+            "2021-08-13",
+            "2021-08-18",
+            "acme.yaml:17:19: completed_on: is '2021-08-18', but the paper says '2021-08-13' "
+            "(papers/certificate.pdf, page 1)",
+        ),
+        (
+            "V2.0",
+            "V2.6",
+            "acme.yaml:14:14: version: is 'V2.6', but the paper says 'V2.0' "
+            "(papers/certificate.pdf, page 1)",
+        ),
+    ],
+)
+def test_a_mistake_of_one_character_is_a_fault_at_its_place(
+    cli: CommandLine, before: str, after: str, told: str
+) -> None:
+    cli.change(before, after)
+    typed = cli.run("check", "--read", "acme.yaml")
+    assert typed.status == 1
+    assert told in [line.rpartition("; ")[0] for line in typed.out.splitlines()]
+
+
+@pytest.mark.usefixtures("papers")
+def test_a_date_where_the_paper_says_that_there_is_none(cli: CommandLine) -> None:
+    cli.change("    acquisition:", "    first_published_on: 2021-09-01\n    acquisition:")
+    typed = cli.run("check", "--read", "acme.yaml")
+    assert typed.status == 1
+    assert "acme.yaml:18:25: first_published_on: is 2021-09-01, but the paper says" in typed.out
+
+
+@pytest.mark.usefixtures("papers")
+def test_a_difference_of_writing_is_a_warning(cli: CommandLine) -> None:
+    cli.change("系统（企业版）", "系统(企业版)")
+    typed = cli.run("check", "--read", "acme.yaml", "--json")
+    told = json.loads(typed.out)
+    (fault,) = [one for one in told["faults"] if one["code"] == "paper-writing"]
+    assert (typed.status, fault["severity"]) == (0, "warning")
+    assert (fault["path"], fault["line"], fault["key"]) == ("acme.yaml", 12, "name")
+
+
+@pytest.mark.usefixtures("papers")
+def test_json_says_what_the_paper_reads_and_where(cli: CommandLine) -> None:
+    cli.change("2022SR1417580", "2022SR1417581")
+    told = json.loads(cli.run("check", "--read", "acme.yaml", "--json").out)
+    assert [one["code"] for one in told["faults"] if one["severity"] == "fault"] == [
+        "paper-differs"
+    ]
+    (paper,) = told["papers"]
+    left, top, right, bottom = paper.pop("box")
+    assert 0 < left < right < 1
+    assert 0 < top < bottom < 1
+    assert paper == {
+        "ref": "xy-0001",
+        "key": "registration_number",
+        "code": "paper-differs",
+        "line": 15,
+        "column": 26,
+        "value": "2022SR1417581",
+        "paper_value": "2022SR1417580",
+        "file": "papers/certificate.pdf",
+        "page": 1,
+    }
+    assert "papers" not in json.loads(cli.run("check", "acme.yaml", "--json").out)
+
+
+def test_a_screenshot_of_somebody_else(cli: CommandLine, papers: Drawer) -> None:
+    papers.pdf([Ink(70, 780, "版权所有 © 2022 北京长风软件有限公司")], name="screenshot.pdf")
+    typed = cli.run("check", "--read", "acme.yaml")
+    assert typed.status == 1
+    assert "'北京长风软件有限公司' (papers/screenshot.pdf, page 1)" in typed.out
+
+
+@pytest.mark.usefixtures("papers")
+def test_an_unreadable_paper_is_a_warning_and_stops_no_other(cli: CommandLine) -> None:
+    (cli.root / "papers" / "screenshot.pdf").write_bytes(b"%PDF-1.7 torn")
+    cli.change("2022SR1417580", "2022SR1417581")
+    typed = cli.run("check", "--read", "acme.yaml")
+    assert typed.status == 1
+    assert (
+        "acme.yaml:20:19: warning: screenshots[0]: is a damaged PDF (papers/screenshot.pdf, page 1)"
+        in typed.out.splitlines()
+    )
+    assert "but the paper says '2022SR1417580'" in typed.out
+    assert "ownership notice" not in typed.out
+
+
+@pytest.mark.usefixtures("papers")
+def test_a_second_check_reads_nothing_again(
+    cli: CommandLine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cli.change("2022SR1417580", "2022SR1417581")
+    first = cli.run("check", "--read", "acme.yaml")
+
+    def again(path: Path) -> None:
+        raise AssertionError(f"{path} is read again")
+
+    monkeypatch.setattr(reader, "_read", again)
+    (cli.root / "papers" / "certificate.pdf").rename(cli.root / "papers" / "other.pdf")
+    cli.change("papers/certificate.pdf", "papers/other.pdf")
+    second = cli.run("check", "--read", "acme.yaml")
+    assert second.out == first.out.replace("certificate.pdf", "other.pdf")
+    assert len(list((cli.root / ".ipp-bot" / "readings").iterdir())) == 2
+
+
+@pytest.mark.usefixtures("papers")
+def test_a_page_with_a_picture_of_each_place(cli: CommandLine) -> None:
+    cli.change("教务综合管理系统", '<script>alert(1)</script>"系统')
+    typed = cli.run("check", "--read", "--html", "differences.html", "acme.yaml")
+    page = (cli.root / "differences.html").read_text(encoding="utf-8")
+    assert "What differs, with pictures: differences.html" in typed.out
+    assert page.count("data:image/jpeg;base64,") == 1
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;" in page
+    assert "<script" not in page
+    assert "http" not in page.replace("http-equiv", "")
+
+
+def test_html_without_read_is_told(cli: CommandLine) -> None:
+    typed = cli.run("check", "--html", "x.html", "acme.yaml")
+    assert (typed.status, typed.out) == (2, "")
+    assert (
+        typed.err
+        == "error: --html shows what papers say differently. Nothing was sent. → add --read\n"
+    )
+
+
+def test_without_the_extra_one_line_says_how_to_get_it(
+    cli: CommandLine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reader, "_PACKAGES", ("no_such_package_anywhere",))
+    typed = cli.run("check", "--read", "acme.yaml")
+    assert (typed.status, typed.out) == (2, "")
+    assert typed.err == "error: reading papers needs an extra → pip install 'ipp-bot[read]'\n"
