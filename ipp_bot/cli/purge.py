@@ -63,7 +63,7 @@ def purge(
 
 
 def _too_old(workspace: Workspace, ledger: Ledger, moment: float) -> Iterator[Path]:
-    """Evidence and readings from before that moment, and copies that no unfinished filing will upload."""
+    """Evidence and readings from before then, and copies that no unfinished filing will upload."""
     needed = _needed_copies(ledger)
     folders = [workspace.hidden / name for name in ("evidence", "readings", "poa", "inbox")]
     waiting = {row.key.ref for row in ledger.unfinished()}

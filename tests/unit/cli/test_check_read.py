@@ -73,38 +73,50 @@ def test_nothing_is_said_of_a_right_entry(cli: CommandLine) -> None:
         (
             "教务综合管理系统",
             "教务综台管理系统",
-            "acme.yaml:12:11: name: is '星云智能排课与教务综台管理系统（企业版）', but the paper "
-            "says '星云智能排课与教务综合管理系统（企业版）' (papers/certificate.pdf, page 1)",
+            (
+                "acme.yaml:12:11: name: is '星云智能排课与教务综台管理系统（企业版）', but the paper "
+                "says '星云智能排课与教务综合管理系统（企业版）' (papers/certificate.pdf, page 1)"
+            ),
         ),
         (
             "2022SR1417580",
             "2022SR1417530",
-            "acme.yaml:15:26: registration_number: is '2022SR1417530', but the paper says "
-            "'2022SR1417580' (papers/certificate.pdf, page 1)",
+            (
+                "acme.yaml:15:26: registration_number: is '2022SR1417530', but the paper says "
+                "'2022SR1417580' (papers/certificate.pdf, page 1)"
+            ),
         ),
         (
             "第15980140号",
             "第15980149号",
-            "acme.yaml:10:15: certificate.number: is '软著登字第15980149号', but the paper says "
-            "'软著登字第15980140号' (papers/certificate.pdf, page 1)",
+            (
+                "acme.yaml:10:15: certificate.number: is '软著登字第15980149号', but the paper says "
+                "'软著登字第15980140号' (papers/certificate.pdf, page 1)"
+            ),
         ),
         (
             "{name: 杭州星云",
             "{name: 杭州星芸",
-            "acme.yaml:16:20: holder.name: is '杭州星芸科技有限公司', but the paper says "
-            "'杭州星云科技有限公司' (papers/certificate.pdf, page 1)",
+            (
+                "acme.yaml:16:20: holder.name: is '杭州星芸科技有限公司', but the paper says "
+                "'杭州星云科技有限公司' (papers/certificate.pdf, page 1)"
+            ),
         ),
         (
             "2021-08-13",
             "2021-08-18",
-            "acme.yaml:17:19: completed_on: is '2021-08-18', but the paper says '2021-08-13' "
-            "(papers/certificate.pdf, page 1)",
+            (
+                "acme.yaml:17:19: completed_on: is '2021-08-18', but the paper says '2021-08-13' "
+                "(papers/certificate.pdf, page 1)"
+            ),
         ),
         (
             "V2.0",
             "V2.6",
-            "acme.yaml:14:14: version: is 'V2.6', but the paper says 'V2.0' "
-            "(papers/certificate.pdf, page 1)",
+            (
+                "acme.yaml:14:14: version: is 'V2.6', but the paper says 'V2.0' "
+                "(papers/certificate.pdf, page 1)"
+            ),
         ),
     ],
 )

@@ -141,7 +141,12 @@ def test_purge_erases_evidence_and_copies_but_no_receipt_and_nothing_due(
 ) -> None:
     cli.run("plan", "acme.yaml")
     hidden = cli.root / ".ipp-bot"
-    for name in ("evidence/acme/x.txt", "receipts/acme/r/receipt.json", "poa/old.pdf"):
+    for name in (
+        "evidence/acme/x.txt",
+        "receipts/acme/r/receipt.json",
+        "poa/old.pdf",
+        "readings/0.json",
+    ):
         (hidden / name).parent.mkdir(parents=True, exist_ok=True)
         (hidden / name).write_text("{}")
     (hidden / "files" / "unneeded").mkdir()
@@ -153,8 +158,9 @@ def test_purge_erases_evidence_and_copies_but_no_receipt_and_nothing_due(
     needed = len(list((hidden / "files").glob("*/*"))) - 1
     assert cli.run("purge", "--older-than", "200", "--yes").out.startswith("Nothing is older")
     result = cli.run("purge", "--yes")
-    assert "Erased 3 files" in result.out
+    assert "Erased 4 files" in result.out
     assert not (hidden / "evidence" / "acme").exists()
+    assert not (hidden / "readings" / "0.json").exists()
     assert not (hidden / "files" / "unneeded").exists()
     assert (hidden / "receipts" / "acme" / "r" / "receipt.json").exists()
     assert len(list((hidden / "files").glob("*/*"))) == needed > 0
