@@ -74,8 +74,10 @@ def test_nothing_is_said_of_a_right_entry(cli: CommandLine) -> None:
             "教务综合管理系统",
             "教务综台管理系统",
             (
-                "acme.yaml:12:11: name: is '星云智能排课与教务综台管理系统（企业版）', "
-                "but the paper says '星云智能排课与教务综合管理系统（企业版）' (papers/certificate.pdf, page 1)"
+                "acme.yaml:12:11: name: is "
+                "'星云智能排课与教务综台管理系统（企业版）', "
+                "but the paper says '星云智能排课与教务综合管理系统（企业版）' "
+                "(papers/certificate.pdf, page 1)"
             ),
         ),
         (
