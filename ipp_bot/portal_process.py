@@ -51,6 +51,10 @@ class PortalProcess:
 
     url: str
     process: subprocess.Popen[str]
+    sign_in: str = ""
+    """Where it signs in, if that is another origin."""
+    uploads: str = ""
+    """Where it takes files, if that is another origin."""
 
     @classmethod
     def start(
@@ -81,11 +85,20 @@ class PortalProcess:
         too_late.start()
         line = process.stdout.readline() if process.stdout is not None else ""
         too_late.cancel()
-        portal = cls(_address_in(line), process)
+        url, sign_in, uploads = _addresses_in(line)
+        portal = cls(url, process, sign_in, uploads)
         if not portal.url:
             portal.stop()
             raise _not_started(log.read_text(encoding="utf-8"))
         return portal
+
+    @property
+    def settings(self) -> str:
+        """Its place in `ipp-bot.yaml`, behind `portal:`."""
+        origins = ""
+        if self.sign_in:
+            origins = f', origins: {{sign_in: ["{self.sign_in}"], uploads: ["{self.uploads}"]}}'
+        return f'{{url: "{self.url}"{origins}, settle_seconds: 1}}'
 
     def call(self, method: str, path: str, body: object = None) -> Any:  # noqa: ANN401 - JSON
         """One control call; its JSON answer."""
@@ -151,9 +164,14 @@ class PortalProcess:
             self.process.stdout.close()
 
 
-def _address_in(line: str) -> str:
-    """The address in the line that says that the portal is ready; "" if there is none."""
-    return next((word.rstrip("/") for word in line.split() if word.startswith("http")), "")
+def _addresses_in(line: str) -> tuple[str, str, str]:
+    """The addresses in the line that says that the portal is ready; "" for each that is missing.
+
+    Pages, sign-in and uploads: `http://127.0.0.1:1 center, sign-in http://localhost:2, uploads …`.
+    """
+    found = [word.rstrip("/,") for word in line.split() if word.startswith("http")]
+    url, sign_in, uploads, *_ = (*found, "", "", "")
+    return url, sign_in, uploads
 
 
 def _not_started(log: str) -> PortalDown:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ipaddress
 import json
 import os
 import re
@@ -19,6 +18,7 @@ from pydantic_settings import SettingsError as SettingsSourceError
 from ipp_bot.errors import SettingsError
 from ipp_bot.profile.load import load_profile
 from ipp_bot.profile.model import Pacing
+from ipp_bot.profile.origins import Origins, is_loopback, matches
 from ipp_bot.yaml_source import SourceError, find, plain, read_source
 
 if TYPE_CHECKING:
@@ -49,6 +49,8 @@ class PortalSettings(_Strict):
 
     profile: str = "alibaba-ipp"
     url: str | None = None
+    origins: Origins | None = None
+    """Origins beside `url`, by their roles; without `url` the profile's count alone."""
     settle_seconds: Seconds | None = None
     pacing: PacingSettings = PacingSettings()
 
@@ -68,7 +70,7 @@ class PortalSettings(_Strict):
             raise ValueError("an address must not contain a user name or password")
         if parts.path.strip("/") or parts.query or parts.fragment:
             raise ValueError(f"{url!r} has a path; type the origin only")
-        if parts.scheme == "http" and not _is_loopback(parts.hostname):
+        if parts.scheme == "http" and not is_loopback(parts.hostname):
             raise ValueError(f"{url!r} would send passwords in the clear; type https://")
         host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
         return f"{parts.scheme}://{host}{'' if port is None else f':{port}'}"
@@ -198,18 +200,24 @@ class Workspace:
 
     @cached_property
     def url(self) -> str:
-        """The origin that credentials are typed at."""
-        return self.settings.portal.url or self.profile.origins[0]
+        """The origin at which the portal is entered."""
+        return self.settings.portal.url or self.profile.origins.home
+
+    @property
+    def origins(self) -> Origins:
+        """Where a password is typed, pages are filled in, and files may go."""
+        portal = self.settings.portal
+        return Origins.only(portal.url, portal.origins) if portal.url else self.profile.origins
 
     @property
     def is_own_portal(self) -> bool:
         """Whether the address is one of the profile's own."""
-        return self.url in self.profile.origins
+        return matches(self.url, self.profile.origins.pages)
 
     @property
     def is_loopback(self) -> bool:
         """Whether the portal is on this machine."""
-        return _is_loopback(urlsplit(self.url).hostname or "")
+        return is_loopback(urlsplit(self.url).hostname or "")
 
     @property
     def settle_seconds(self) -> float:
@@ -250,15 +258,6 @@ class Workspace:
                 hint=f"add it under accounts: in {FILE_NAME}",
                 sent=False,
             ) from None
-
-
-def _is_loopback(host: str) -> bool:
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
 
 
 def _variable_of(steps: tuple[int | str, ...]) -> str | None:

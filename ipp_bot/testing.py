@@ -176,7 +176,7 @@ def ipp_portal(request: pytest.FixtureRequest, _ipp_portals: Any) -> PortalProce
 @pytest.fixture
 def ipp_workspace(tmp_path: Path, ipp_portal: PortalProcess) -> TestWorkspace:
     """A workspace for that portal with its two accounts."""
-    lines = [f'portal: {{url: "{ipp_portal.url}", settle_seconds: 1}}', "accounts:"]
+    lines = [f"portal: {ipp_portal.settings}", "accounts:"]
     environment = {}
     for name, account in ACCOUNTS.items():
         variable = f"IPP_TEST_{name.upper()}"

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
         BrowserContext,
         CDPSession,
         Dialog,
+        Frame,
         Page,
         Request,
         Response,
@@ -43,6 +44,12 @@ _BLOCKING = 0.5
 _SHOWS_ANSWER = 0.15
 """Seconds in which a page has made something of an answer, and may want to show it."""
 _DECORATION = frozenset({"image", "font", "stylesheet", "media"})
+_CORNER = """el => {
+  const box = el.getBoundingClientRect(), style = getComputedStyle(el);
+  return [box.left + el.clientLeft + parseFloat(style.paddingLeft),
+          box.top + el.clientTop + parseFloat(style.paddingTop)];
+}"""
+"""Where in its parent's window the document of a frame begins."""
 _SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
@@ -126,12 +133,17 @@ class Tab:
         self.frames: FrameScheduler | None = None
         """Draws the page, where the browser does not do so by itself."""
         self._cdp: CDPSession | None = None
+        self._document: Frame | None = None
+        self.frames_changed = asyncio.Event()
+        """Set, and replaced by a new one, when a frame comes, goes or shows another document."""
         page.on("dialog", self._on_dialog)
         page.on("crash", self._on_crash)
         page.on("response", self._on_response)
         page.on("request", self._on_request)
         page.on("requestfailed", self._on_failed)
         page.on("websocket", self._on_web_socket)
+        for change in ("frameattached", "framedetached", "framenavigated"):
+            page.on(change, self._on_frames_changed)
 
     @property
     def usable(self) -> bool:
@@ -155,6 +167,7 @@ class Tab:
         self._pending.clear()
         self.truncated = False
         self.failed_requests.clear()
+        self._document = None
         if self.frames is not None:
             self.frames.start()
 
@@ -162,6 +175,36 @@ class Tab:
         """End a filing: the page is drawn no more."""
         if self.frames is not None:
             self.frames.stop()
+
+    @property
+    def document(self) -> Page | Frame:
+        """What bears the portal's page: the top document, or the frame that was found to do so."""
+        if self._document is None or self._document.is_detached():
+            return self.page
+        return self._document
+
+    def use_document(self, frame: Frame | None) -> None:
+        """Act in this frame from now on; None stands for the top document."""
+        self._document = None if frame is self.page.main_frame else frame
+
+    @property
+    def in_frame(self) -> bool:
+        """Whether the portal's page stands in a frame."""
+        return self.document is not self.page
+
+    @property
+    def address(self) -> str:
+        """The URL of the document that bears the portal's page."""
+        return self.document.url
+
+    def other_frames(self) -> list[Frame]:
+        """All frames of the page but the one that bears the portal's page, the top one first."""
+        own = self.document if self.in_frame else self.page.main_frame
+        return [frame for frame in self.page.frames if frame is not own]
+
+    def _on_frames_changed(self, _frame: Frame) -> None:
+        self.frames_changed.set()
+        self.frames_changed = asyncio.Event()
 
     async def collect_garbage(self) -> None:
         """Have the page give back the memory of what it has shown; never raises."""
@@ -304,12 +347,30 @@ class Tab:
             self._cdp = await self.page.context.new_cdp_session(self.page)
         return self._cdp
 
-    async def click_at(self, x: float, y: float) -> None:
-        """One real click at this point of the window, in CSS pixels."""
+    async def click_at(self, x: float, y: float, frame: Frame | None = None) -> None:
+        """One real click at this point of the document, or of another frame, in CSS pixels."""
+        left, top = await self._place_of(frame or self._document)
         self.round_trips += 1
         if self.frames is not None:
             self.frames.request_frame()
-        await self.page.mouse.click(x, y)
+        await self.page.mouse.click(left + x, top + y)
+
+    async def move_to(self, x: float, y: float) -> None:
+        """Move the pointer to this point of the document."""
+        left, top = await self._place_of(self._document)
+        self.round_trips += 1
+        await self.page.mouse.move(left + x, top + y)
+
+    async def _place_of(self, frame: Frame | None) -> tuple[float, float]:
+        """Where a frame's document begins in the window."""
+        left = top = 0.0
+        while frame is not None and frame.parent_frame is not None:
+            self.round_trips += 2
+            element = await frame.frame_element()
+            x, y = await element.evaluate(_CORNER)
+            left, top = left + x, top + y
+            frame = frame.parent_frame
+        return left, top
 
     async def set_input_files(self, expression: str, paths: Sequence[Path]) -> bool:
         """Put files into the input that a JavaScript expression returns; False if it returns none.
@@ -318,6 +379,11 @@ class Tab:
         document first, which takes longer than the upload of a certificate.
         """
         self.round_trips += 2
+        if self.in_frame:
+            node = (await self.document.evaluate_handle(expression)).as_element()
+            if node is not None:
+                await node.set_input_files([path.absolute() for path in paths])
+            return node is not None
         cdp = await self.cdp()
         found = (await cdp.send("Runtime.evaluate", {"expression": expression}))["result"]
         if found.get("subtype") != "node":

@@ -2,27 +2,46 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import asyncio
+import contextlib
+import time
+from typing import TYPE_CHECKING, cast
 
+from playwright.async_api import Error
 from playwright.async_api import TimeoutError as PlaywrightTimeoutError
 
+from ipp_bot.browser.credentials import CredentialForm
+from ipp_bot.browser.dom.client import scripts_in
 from ipp_bot.browser.dom.results import Missed
-from ipp_bot.errors import PageBroken, PortalChanged, SignInNeedsPerson, UsageError, WrongPassword
+from ipp_bot.errors import (
+    IppBotError,
+    PageBroken,
+    PortalChanged,
+    SignInNeedsPerson,
+    UsageError,
+    WrongPassword,
+)
 from ipp_bot.forms.wizard_steps import missing_button_error
 from ipp_bot.pages.user_center import UserCenter
+from ipp_bot.profile.origins import origin_of
 from ipp_bot.site.page import Page
 from ipp_bot.site.page_state import PageState, page_error
 from ipp_bot.site.playwright_errors import verb
 from ipp_bot.site.portal import PageKind
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Sequence
 
-    from playwright.async_api import Locator
+    from playwright.async_api import Frame
+
+    from ipp_bot.browser.credentials import Typing
+    from ipp_bot.browser.dom.results import SignInAnswer
 
 __all__ = ["SignIn"]
 
 _TRIES = 3
+_REDRAWN = 0.1
+"""Seconds after which a form that lacks a field is looked at again."""
 
 
 class SignIn(Page):
@@ -35,26 +54,36 @@ class SignIn(Page):
         """Sign in, and return the User Center.
 
         WrongPassword if the portal refuses, SignInNeedsPerson where it asks for a slider or a code.
-        UsageError, with nothing typed, if the page is not at the portal's own origin.
+        UsageError, with nothing typed, if the form or where it leads is not at an origin that the
+        profile names for signing in; the same where the password was about to be sent elsewhere.
         """
-        await self._require_own_origin()
+        self._require_named_origin(self.tab.address)
         if self.tab.stop_tracing is not None:
             await self.tab.stop_tracing()
         await self._require_no_challenge()
-        await self._type({"sign_in.username": username, "sign_in.password": password})
-        await self.scripts.reset_click_baseline()
-        button = {"what": "button", "labels": self.labels("sign_in.button")}
-        try:
-            await self.navigator.click(button, goes_on=True)
-        except PlaywrightTimeoutError:
-            raise await missing_button_error(self, "sign_in.button") or self._missing_control_error(
-                "sign_in.button"
-            ) from None
-        return await self._wait_for_answer()
+        await self._show_password_form()
+        form = CredentialForm(self.tab, self._frame(), self.portal.origins.sign_in)
+        async with form.fence(password):
+            await self._type(form, username, password)
+            await self.scripts.reset_click_baseline()
+            button = {"what": "button", "labels": self.labels("sign_in.button")}
+            try:
+                await self.navigator.click(button, goes_on=True)
+            except PlaywrightTimeoutError:
+                raise await missing_button_error(
+                    self, "sign_in.button"
+                ) or self._missing_control_error("sign_in.button") from None
+            try:
+                return await self._wait_for_answer()
+            except (Error, IppBotError):
+                if form.stopped:
+                    raise _stopped_error(form.stopped) from None
+                raise
 
     @verb
     async def wait_for_person(self, within: float) -> UserCenter:
         """Wait up to so many seconds until a person has signed in in this window."""
+        self.tab.use_document(None)
         seen = await self.scripts.page_arrived(
             [PageKind.USER_CENTER], [PageKind.IPR_MANAGEMENT], within=within
         )
@@ -64,23 +93,44 @@ class SignIn(Page):
                 return UserCenter(self.tab, self.portal, state)
         return await UserCenter.open(self.tab, self.portal)
 
-    async def _type(self, values: Mapping[str, str]) -> None:
-        """Type the values and read them back; again where a dialog that came up took the keys."""
+    def _frame(self) -> Frame:
+        """The frame that bears the form."""
+        document = self.tab.document
+        return self.tab.page.main_frame if document is self.tab.page else cast("Frame", document)
+
+    async def _show_password_form(self) -> None:
+        """Bring the form for a password to the front, where another way to sign in stands there."""
+        tab = {"what": "button", "labels": self.labels("sign_in.by_password"), "anywhere": True}
+        if (await self.scripts.aim_click(tab)).ready:
+            await self.navigator.click(tab)
+
+    async def _type(self, form: CredentialForm, username: str, password: str) -> None:
+        """Type both; again where a dialog that came up took them."""
         for _ in range(_TRIES):
-            for key, value in values.items():
-                self.tab.round_trips += 1
-                try:
-                    await self._field(key).fill(value, timeout=self.action_timeout_ms)
-                except PlaywrightTimeoutError:
-                    raise self._missing_control_error(key) from None
-            self.tab.round_trips += len(values)
-            kept = [
-                await self._field(key).input_value(timeout=self.action_timeout_ms) for key in values
-            ]
-            if kept == list(values.values()):
+            done = await self._type_once(form, username, password)
+            if done.refused:
+                raise _origin_error(done.refused)
+            if done.absent:
+                raise self._missing_control_error(f"sign_in.{done.absent}")
+            if done.typed:
                 return
             await self.navigator.close_dialogs()
         raise PageBroken("The sign-in page does not keep what is typed.", sent=False)
+
+    async def _type_once(self, form: CredentialForm, username: str, password: str) -> Typing:
+        """What came of typing, once both fields are there: a form may draw itself anew."""
+        until = time.monotonic() + self.portal.profile.timings.action
+        while True:
+            done = await form.type(
+                username,
+                password,
+                name_labels=self.labels("sign_in.username"),
+                labels=self.labels("sign_in.password"),
+            )
+            if not done.absent or time.monotonic() > until:
+                return done
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self.tab.frames_changed.wait(), _REDRAWN)
 
     def _missing_control_error(self, key: str) -> PortalChanged:
         return PortalChanged(
@@ -89,16 +139,9 @@ class SignIn(Page):
             sent=False,
         )
 
-    def _field(self, key: str) -> Locator:
-        return self.locator("control", self.labels(key)).first
-
-    async def _require_own_origin(self) -> None:
-        if not self.portal.owns(self.tab.page.url):
-            raise UsageError(
-                f"The sign-in page is not at {self.portal.origin}; no password was typed.",
-                hint="check portal.url in ipp-bot.yaml",
-                sent=False,
-            )
+    def _require_named_origin(self, address: str) -> None:
+        if not self.portal.signs_in_at(address):
+            raise _origin_error(origin_of(address) or address)
 
     async def _require_no_challenge(self) -> None:
         met = await self.scripts.sign_in_challenge(
@@ -113,12 +156,10 @@ class SignIn(Page):
 
     async def _wait_for_answer(self) -> UserCenter:
         """The User Center, or the error for a refusal, a challenge or another page."""
-        seen = await self.scripts.sign_in_answered(
-            self.labels("sign_in.wrong"),
-            self.labels("sign_in.slider"),
-            self.labels("sign_in.code"),
-            within=self.portal.profile.timings.navigation,
-        )
+        framed = self.tab.in_frame
+        seen = await self._answer()
+        if seen is None:
+            return await UserCenter.open(self.tab, self.portal)
         state = PageState.of(seen.sight)
         if seen.wrong:
             raise WrongPassword(
@@ -127,6 +168,8 @@ class SignIn(Page):
                 sent=False,
             )
         await self._require_no_challenge()
+        if framed and state.kind is not PageKind.SIGN_IN:
+            return await UserCenter.open(self.tab, self.portal)
         if state.kind is PageKind.SIGN_IN and state.notices:
             raise SignInNeedsPerson(
                 f"The sign-in page says: “{state.notices[0]}”.",
@@ -139,3 +182,39 @@ class SignIn(Page):
             return UserCenter(self.tab, self.portal, await self.navigator.wait_for_page(state.kind))
         # Signed in on the way to another page: the menu is there as well.
         return await UserCenter.open(self.tab, self.portal)
+
+    async def _answer(self) -> SignInAnswer | None:
+        """What the form's document answers; None if its frame is gone: the page goes on."""
+        in_frame = self.tab.in_frame
+        scripts = scripts_in(self._frame(), self.scripts) if in_frame else self.scripts
+        try:
+            return await scripts.sign_in_answered(
+                self.labels("sign_in.wrong"),
+                self.labels("sign_in.slider"),
+                self.labels("sign_in.code"),
+                within=self.portal.profile.timings.navigation,
+            )
+        except Error:
+            if in_frame and not self.tab.in_frame:
+                return None
+            raise
+
+
+def _origin_error(origin: str) -> UsageError:
+    return UsageError(
+        f"The form to sign in with belongs to {origin}, which is not among `origins.sign_in`; "
+        "no password was typed.",
+        hint="check portal.url in ipp-bot.yaml; if the portal signs in there, add the address to "
+        "`origins.sign_in` of the profile or of portal: in ipp-bot.yaml",
+        sent=False,
+    )
+
+
+def _stopped_error(origins: Sequence[str]) -> UsageError:
+    return UsageError(
+        f"The sign-in page was about to send the password to {', '.join(dict.fromkeys(origins))}, "
+        "which is not among `origins.sign_in`; the request was stopped and the password did not "
+        "get there.",
+        hint="if the portal signs in there, add the address to `origins.sign_in`",
+        sent=False,
+    )

@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, field_validator,
 from ipp_bot.profile.base import Vocabulary, Words, folded
 from ipp_bot.profile.dates import ISO, pattern_fault
 from ipp_bot.profile.layout import Listing, Steps
+from ipp_bot.profile.origins import Origins
 
 __all__ = [
     "Form",
@@ -20,6 +21,7 @@ __all__ = [
     "Kind",
     "Limits",
     "Listing",
+    "Origins",
     "Pacing",
     "Profile",
     "Steps",
@@ -221,7 +223,7 @@ class Profile(_Frozen):
     name: str
     version: int
     languages: tuple[str, ...]
-    origins: tuple[str, ...] = Field(min_length=1)
+    origins: Origins
     addresses: dict[str, str]
     labels: Vocabulary
     """Buttons, menu, headings, marks by dotted key: `button.save_draft`."""
@@ -279,11 +281,9 @@ class Profile(_Frozen):
 
     @field_validator("origins")
     @classmethod
-    def _are_origins(cls, origins: tuple[str, ...]) -> tuple[str, ...]:
-        for origin in origins:
-            scheme, _, rest = origin.partition("://")
-            if scheme != "https" or not rest or "/" in rest:
-                raise ValueError(f"{origin!r} is no origin; type https://host")
+    def _has_an_entrance(cls, origins: Origins) -> Origins:
+        if not origins.pages or "*" in origins.pages[0]:
+            raise ValueError("pages: the first is where the portal is entered; type https://host")
         return origins
 
     @field_validator("addresses")

@@ -97,7 +97,7 @@ async def open_account_sessions(
         )
         async_ledger = AsyncLedger(ledger)
         stack.callback(async_ledger.close)
-        portal = Portal(workspace.profile, workspace.url)
+        portal = Portal(workspace.profile, workspace.url, workspace.origins)
         folders = Folders(
             files=workspace.files,
             receipts=workspace.folder("receipts"),

@@ -38,7 +38,9 @@ async def sign_in_by_person(
     async with BrowserManager(found, options) as browser:
         page_pool = await browser.page_pool(account, None)
         async with page_pool.tab() as tab:
-            sign_in = await SignIn.open(tab, Portal(workspace.profile, workspace.url))
+            sign_in = await SignIn.open(
+                tab, Portal(workspace.profile, workspace.url, workspace.origins)
+            )
             ready()
             home = await sign_in.wait_for_person(within)
             complainant = await home.complainant()

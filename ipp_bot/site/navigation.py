@@ -5,21 +5,25 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from playwright.async_api import Error
 from playwright.async_api import TimeoutError as PlaywrightTimeoutError
 
-from ipp_bot.browser.dom.client import PageScripts
+from ipp_bot.browser.dom.child_frames import first_in_frames
+from ipp_bot.browser.dom.client import PageScripts, scripts_in
 from ipp_bot.browser.dom.results import Missed
-from ipp_bot.errors import PageBroken, RecordGone
+from ipp_bot.errors import PageBroken, RecordGone, UsageError
+from ipp_bot.profile.origins import origin_of
 from ipp_bot.site.dialogs import covered_button_error, unknown_dialog_error
 from ipp_bot.site.page_state import PageState, page_error
 from ipp_bot.site.playwright_errors import NotActionable
 from ipp_bot.site.portal import PageKind, Portal
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Coroutine, Mapping, Sequence
+
+    from playwright.async_api import Frame
 
     from ipp_bot.browser import Tab
     from ipp_bot.browser.dom.results import Aim, SeenPage
@@ -42,8 +46,15 @@ class Navigator:
         self.tab = tab
         self.portal = portal
         self.timings = portal.profile.timings
-        self.scripts = PageScripts(tab, portal.probe, deadline=self.timings.navigation)
-        """The scripts in the tab's document."""
+        self.scripts = PageScripts(
+            tab,
+            portal.probe,
+            deadline=self.timings.navigation,
+            ends_session=lambda frame: portal.signs_in_at(frame.url),
+        )
+        """The scripts in the document that bears the page."""
+        self._looking = PageScripts(tab, portal.probe, deadline=self.timings.navigation)
+        """The same, while it is not yet known where the page will be."""
         self._last_click: dict[str, object] = {}
 
     async def goto(self, kind: PageKind, number: str | None = None) -> PageState:
@@ -102,6 +113,7 @@ class Navigator:
     async def _load(self, address: str) -> None:
         """Load a new document, also where the addresses differ only behind the hash."""
         page = self.tab.page
+        self.tab.use_document(None)
         self.tab.failed_requests.clear()
         if "#" in address and page.url.partition("#")[0] == address.partition("#")[0]:
             await self.scripts.reload_at(address)
@@ -126,10 +138,11 @@ class Navigator:
             seen = await self._wait_or_fail(wanted, other)
         if isinstance(seen, Missed):
             raise PageBroken("The page does not come to rest beneath the pointer.")
-        state = PageState.of(seen)
+        state = PageState.of(seen, frame=self._frame_name())
         if fault := page_error(state, self.tab, wanted):
             raise fault
-        self._learn(state)
+        if not self.tab.in_frame:
+            self._learn(state)  # a frame's document may refuse to stand alone
         if state.dialogs:
             await self.close_dialogs()
         return state
@@ -157,6 +170,8 @@ class Navigator:
         """
         seconds = within or self.timings.action
         at = await self.scripts.aim_click(spec, goes_on=goes_on)
+        if not at.ready and spec.get("anywhere") and await self._click_in_another_frame(spec):
+            return
         if not at.ready:
             if at.covered and not spec.get("dialog"):
                 await self.close_dialogs()
@@ -170,6 +185,16 @@ class Navigator:
                 raise await self._not_actionable_error(spec) from None
         await self.click_point(at, within=seconds)
 
+    async def _click_in_another_frame(self, spec: Mapping[str, object]) -> bool:
+        """Click what stands in another frame, such as the menu; whether it was there."""
+        for frame in self.tab.other_frames():
+            if self.portal.has_pages_at(frame.url):
+                at = await scripts_in(frame, self.scripts).aim_click(spec)
+                if at.ready:
+                    await self.tab.click_at(at.x, at.y, frame)
+                    return True
+        return False
+
     async def click_point(self, at: Aim, *, within: float | None = None) -> None:
         """One real click at the coordinates that a script in the page has just found."""
         seconds = within or self.timings.action
@@ -179,8 +204,7 @@ class Navigator:
         """Move the pointer over what the selector engine finds, if it gets actionable in time."""
         with contextlib.suppress(PlaywrightTimeoutError):
             at = await self.scripts.actionable(spec, within=self.timings.action)
-            self.tab.round_trips += 1
-            await self.tab.page.mouse.move(at.x, at.y)
+            await self.tab.move_to(at.x, at.y)
 
     async def close_overlay(self, spec: Mapping[str, object]) -> None:
         """Close what covers the target by a button of its own that the profile knows for that."""
@@ -232,20 +256,31 @@ class Navigator:
     ) -> SeenPage | Missed:
         """What the page shows once it is one of `wanted` or `instead`.
 
-        Or the error if a script, style sheet or answer that it needs could not be fetched.
+        Or the error if a script, style sheet or answer that it needs could not be fetched. Where
+        it stands in a frame, that frame bears the page from then on.
         """
         waiting = asyncio.ensure_future(
-            self.scripts.page_arrived(wanted, instead, within=self.timings.navigation)
+            self._looking.page_arrived(wanted, instead, within=self.timings.navigation)
         )
+        framed = asyncio.ensure_future(first_in_frames(self.tab, self._frame_look(wanted)))
         trouble = asyncio.ensure_future(self.tab.failed_requests.first())
         try:
-            await asyncio.wait({waiting, trouble}, return_when=asyncio.FIRST_COMPLETED)
-            if not waiting.done():
+            await asyncio.wait({waiting, framed, trouble}, return_when=asyncio.FIRST_COMPLETED)
+            if not waiting.done() and not framed.done():
                 # It may not matter for this page: it is given as long as an action takes.
-                await asyncio.wait({waiting}, timeout=self.timings.action)
+                await asyncio.wait(
+                    {waiting, framed},
+                    timeout=self.timings.action,
+                    return_when=asyncio.FIRST_COMPLETED,
+                )
+            if framed.done():
+                frame, seen = framed.result()
+                self._require_named_origin(frame, seen)
+                self.tab.use_document(frame)
+                return seen
             if waiting.done() and waiting.exception() is None:
                 return waiting.result()
-            state = PageState.of(await self.scripts.page_state())
+            state = PageState.of(await self._looking.page_state(), frame=self._frame_name())
             if trouble.done():
                 state = replace(state, status=trouble.result())
             error = waiting.exception() if waiting.done() else None
@@ -255,9 +290,46 @@ class Navigator:
                 f"The page did not get ready: {state.describe()}."
             )
         finally:
-            for task in (waiting, trouble):
+            for task in (waiting, framed, trouble):
                 task.cancel()
-            await asyncio.gather(waiting, trouble, return_exceptions=True)
+            await asyncio.gather(waiting, framed, trouble, return_exceptions=True)
+
+    def _frame_look(
+        self, wanted: Sequence[PageKind]
+    ) -> Callable[[Frame], Coroutine[Any, Any, SeenPage]]:
+        """Waits until a frame shows one of these pages, or asks to sign in."""
+        pages = {*wanted, PageKind.SIGN_IN}
+
+        async def look(frame: Frame) -> SeenPage:
+            seen = await scripts_in(frame, self._looking).page_arrived(
+                [*pages], [], within=self.timings.navigation
+            )
+            if isinstance(seen, Missed) or seen.page not in pages:
+                raise Error("not the portal's page")
+            foreign = not self.portal.signs_in_at(frame.url)
+            if seen.page == PageKind.SIGN_IN and seen.page not in wanted and foreign:
+                raise Error("another form to sign in with")
+            return seen
+
+        return look
+
+    def _require_named_origin(self, frame: Frame, seen: SeenPage) -> None:
+        signing_in = seen.page == PageKind.SIGN_IN
+        named = self.portal.signs_in_at if signing_in else self.portal.has_pages_at
+        if not named(frame.url):
+            role = "sign_in" if signing_in else "pages"
+            raise UsageError(
+                f"The page {str(seen.page).replace('_', ' ')} stands in a frame of "
+                f"{origin_of(frame.url) or frame.url}, which is not among `origins.{role}`; "
+                "no password was typed and nothing was filled in.",
+                hint="if the portal lives there, add it to the profile, or to "
+                f"portal.origins.{role} of ipp-bot.yaml",
+                sent=False,
+            )
+
+    def _frame_name(self) -> str:
+        """The address of the frame that bears the page; "" where the top document does."""
+        return self.tab.address.partition("?")[0] if self.tab.in_frame else ""
 
     def _learn(self, state: PageState) -> None:
         for name, address in state.links.items():

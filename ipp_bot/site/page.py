@@ -75,7 +75,9 @@ class Page:
     def locator(self, what: str, labels: Sequence[str] = (), **more: object) -> Locator:
         """A locator by the project's selector engine: a control, button … of one of the labels."""
         # The engine lives in a world of its own, which remembers nothing of what was asked before.
-        return self.tab.page.locator(selector(what, labels, marks=self.portal.label_marks, **more))
+        return self.tab.document.locator(
+            selector(what, labels, marks=self.portal.label_marks, **more)
+        )
 
     async def click_with_retry(
         self, what: str, labels: Sequence[str] = (), *, seconds: float | None = None, **more: object
@@ -89,7 +91,7 @@ class Page:
 
     @property
     def scripts(self) -> PageScripts:
-        """The scripts in the tab's document."""
+        """The scripts in the document that bears the page."""
         return self.navigator.scripts
 
     def mentions(self, words: str, mark: str) -> bool:

@@ -60,10 +60,12 @@ class PageState:
     links: dict[str, str]
     opening_text: str = ""
     """The first words of a page that the profile does not know."""
+    frame: str = ""
+    """The address of the frame that it stands in; "" of the top document."""
 
     @classmethod
-    def of(cls, seen: SeenPage) -> Self:
-        """From what the script saw."""
+    def of(cls, seen: SeenPage, *, frame: str = "") -> Self:
+        """From what the script saw, in the frame of that address if in one."""
         return cls(
             kind=PageKind(seen.page) if seen.page else None,
             number=seen.number,
@@ -77,12 +79,14 @@ class PageState:
             address=seen.address,
             links=seen.links,
             opening_text=seen.says,
+            frame=frame,
         )
 
     def describe(self) -> str:
         """The page in a few words, for an error's sentence."""
         shown = self.opening_text or "; ".join((*self.headings[:2], *self.notices[:2]))
-        return f"it shows “{shown}”" if shown else "it shows nothing known"
+        where = f" in the frame {self.frame}" if self.frame else ""
+        return f"it shows{where} “{shown}”" if shown else f"it shows nothing known{where}"
 
 
 def page_error(state: PageState, tab: Tab, wanted: tuple[PageKind, ...]) -> IppBotError | None:

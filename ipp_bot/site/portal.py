@@ -6,10 +6,11 @@ import time
 from enum import StrEnum
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urljoin
 from weakref import WeakKeyDictionary
 
 from ipp_bot.profile import Kind
+from ipp_bot.profile.origins import Origins, matches, origin_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -43,11 +44,11 @@ class Portal:
     What was learned of it, addresses and behaviour, holds as long as the object lives.
     """
 
-    def __init__(self, profile: Profile, url: str) -> None:
+    def __init__(self, profile: Profile, url: str, origins: Origins | None = None) -> None:
+        """Without `origins` the address is the only one, in all roles."""
         self.profile = profile
         self.url = url.rstrip("/")
-        split = urlsplit(self.url)
-        self.origin = f"{split.scheme}://{split.netloc}"
+        self.origins = origins or Origins.only(origin_of(self.url))
         self._addresses: dict[PageKind, str] = {}
         self.page_marks = self._page_marks()
         """How each page is recognised, for the scripts in the page."""
@@ -133,8 +134,8 @@ class Portal:
         return urljoin(f"{self.url}/", stated.replace("{number}", number or "").lstrip("/"))
 
     def learn_address(self, kind: PageKind, address: str, number: str | None = None) -> None:
-        """Remember the URL of a page, if it is on this origin and can be opened again."""
-        if not self.owns(address):
+        """Remember the URL of a page, if it is the portal's and can be opened again."""
+        if not self.has_pages_at(address):
             return
         numbered = kind in (PageKind.DETAILS, PageKind.RECORD)
         if numbered:
@@ -164,10 +165,13 @@ class Portal:
         """Forget a learned address that led nowhere."""
         self._addresses.pop(kind, None)
 
-    def owns(self, address: str) -> bool:
-        """Whether a URL is on this portal's origin: credentials are typed nowhere else."""
-        split = urlsplit(address)
-        return f"{split.scheme}://{split.netloc}" == self.origin
+    def has_pages_at(self, address: str) -> bool:
+        """Whether pages of the portal may lie at this URL."""
+        return matches(origin_of(address), self.origins.pages)
+
+    def signs_in_at(self, address: str) -> bool:
+        """Whether a password may be typed at this URL."""
+        return matches(origin_of(address), self.origins.sign_in)
 
     @cached_property
     def label_marks(self) -> dict[str, list[str]]:
@@ -217,6 +221,7 @@ class Portal:
         }
         # Without its last button a form is still to be seen for what it is: a portal that renamed
         # the button has changed, and is not broken.
+        tab = [PageKind.SIGN_IN.value, mark(buttons="sign_in.by_password")]
         unnamed = mark(headings="heading.details", buttons="button.save_draft", facts=number)
         more = [[PageKind.DETAILS.value, unnamed]]
         if steps.details:
@@ -227,4 +232,4 @@ class Portal:
             more.append([PageKind.IPR_SUBMISSION.value, mark(buttons="button.submit")])
         known = [[kind.value, marks[kind]] for kind in PageKind]
         at = list(PageKind).index(PageKind.DETAILS) + 1
-        return [*known[:at], *more, *known[at:]]
+        return [known[0], tab, *known[1:at], *more, *known[at:]]

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-__all__ = ["ABSENT", "ENGINE", "call", "engine", "first", "library", "selector"]
+__all__ = ["ABSENT", "ENGINE", "call", "credentials", "engine", "first", "library", "selector"]
 
 ENGINE = "ipp"
 """The name of the selector engine."""
@@ -96,6 +96,12 @@ def first(what: str, labels: Sequence[str] = (), **more: object) -> str:
 def engine() -> str:
     """The selector engine as Playwright registers it."""
     return f"(() => {{\n{_library()}\nreturn selectorEngine;\n}})()"
+
+
+@cache
+def credentials() -> str:
+    """An expression for the function that types user name and password."""
+    return f"(() => {{\n{_library()}\nreturn typeCredentials;\n}})()"
 
 
 def selector(what: str, labels: Sequence[str] = (), **more: object) -> str:

@@ -14,13 +14,17 @@ from pydantic import TypeAdapter
 
 from ipp_bot.browser.dom import results as r
 from ipp_bot.browser.dom.bundle import ABSENT, call, library
+from ipp_bot.browser.dom.child_frames import first_in_frames
+from ipp_bot.errors import SessionExpired
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
+
+    from playwright.async_api import Frame
 
     from ipp_bot.browser.tab import Tab
 
-__all__ = ["PageScripts", "StepLabels"]
+__all__ = ["PageScripts", "StepLabels", "scripts_in"]
 
 T = TypeVar("T")
 
@@ -48,11 +52,26 @@ class PageScripts:
     Error if the page is gone.
     """
 
-    def __init__(self, tab: Tab, probe: Mapping[str, object], *, deadline: float) -> None:
-        """`probe` is what every call tells of the profile; `deadline` are seconds for one look."""
-        self._tab = tab
-        self._probe = probe
-        self._deadline = deadline
+    def __init__(
+        self,
+        tab: Tab,
+        probe: Mapping[str, object],
+        *,
+        deadline: float,
+        frame: Frame | None = None,
+        ends_session: Callable[[Frame], bool] | None = None,
+    ) -> None:
+        """`probe` is what every call tells of the profile; `deadline` are seconds for one look.
+
+        They act in `frame`; without it in the document that bears the portal's page. Where
+        `ends_session` is true of another frame that shows a sign-in form, waiting ends with
+        SessionExpired.
+        """
+        self.tab = tab
+        self.probe = probe
+        self.deadline = deadline
+        self._frame = frame
+        self._ends_session = ends_session
 
     # ------------------------------------------------------------------ which page is shown
 
@@ -67,6 +86,10 @@ class PageScripts:
         return await self._wait_or_missed(
             r.SeenPage, "pageArrived", within, wanted=wanted, instead=instead
         )
+
+    async def sign_in_shown(self, *, within: float) -> None:
+        """Wait until the document shows a form to sign in with."""
+        await self._wait(r.Nothing, "signInShown", within)
 
     async def reload_at(self, address: str) -> None:
         """Load the document anew at this address, also where only its hash differs."""
@@ -337,7 +360,7 @@ class PageScripts:
     # ------------------------------------------------------------------ calling
 
     async def _ask(self, result: type[T], verb: str, **arguments: object) -> T:
-        text = await asyncio.wait_for(self._call("ask", verb, arguments), self._deadline)
+        text = await asyncio.wait_for(self._call("ask", verb, arguments), self.deadline)
         found: T = _parse(result, text or "{}")
         return found
 
@@ -352,6 +375,40 @@ class PageScripts:
         return found
 
     async def _wait_for(
+        self,
+        result: Any,  # noqa: ANN401  a class or a union of classes
+        verb: str,
+        within: float,
+        arguments: Mapping[str, object],
+    ) -> Any:  # noqa: ANN401
+        answer = self._repeat(result, verb, within, arguments)
+        if self._ends_session is None:
+            return await answer
+        waiting = asyncio.ensure_future(answer)
+        ended = asyncio.ensure_future(self._session_end(within))
+        try:
+            await asyncio.wait({waiting, ended}, return_when=asyncio.FIRST_COMPLETED)
+            if not waiting.done():
+                where = ended.result().url.partition("?")[0]
+                raise SessionExpired(f"The portal asks to sign in again, in the frame {where}.")
+            return waiting.result()
+        finally:
+            waiting.cancel()
+            ended.cancel()
+            await asyncio.gather(waiting, ended, return_exceptions=True)
+
+    async def _session_end(self, within: float) -> Frame:
+        """The frame that shows a form to sign in with."""
+
+        async def look(frame: Frame) -> None:
+            await scripts_in(frame, self).sign_in_shown(within=within)
+            if self._ends_session is None or not self._ends_session(frame):
+                raise Error("another form to sign in with")
+
+        frame, _ = await first_in_frames(self.tab, look)
+        return frame
+
+    async def _repeat(
         self,
         result: Any,  # noqa: ANN401  a class or a union of classes
         verb: str,
@@ -374,15 +431,21 @@ class PageScripts:
         raise PlaywrightTimeoutError(f"Timeout {within:.1f} s exceeded: {verb}")
 
     async def _call(self, way: str, verb: str, arguments: Mapping[str, object]) -> str | None:
-        told = json.dumps({"do": verb, **self._probe, **arguments}, ensure_ascii=False)
-        self._tab.round_trips += 1
-        text: str | None = await self._tab.page.evaluate(call(way), told)
+        told = json.dumps({"do": verb, **self.probe, **arguments}, ensure_ascii=False)
+        self.tab.round_trips += 1
+        document = self._frame or self.tab.document
+        text: str | None = await document.evaluate(call(way), told)
         if text == ABSENT:
             # A document that the browser made by itself: it gets the library now.
-            self._tab.round_trips += 2
-            await self._tab.page.evaluate(library())
-            text = await self._tab.page.evaluate(call(way), told)
+            self.tab.round_trips += 2
+            await document.evaluate(library())
+            text = await document.evaluate(call(way), told)
         return text
+
+
+def scripts_in(frame: Frame, scripts: PageScripts) -> PageScripts:
+    """The same scripts in another frame of the page."""
+    return PageScripts(scripts.tab, scripts.probe, deadline=scripts.deadline, frame=frame)
 
 
 @cache

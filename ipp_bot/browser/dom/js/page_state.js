@@ -175,6 +175,13 @@ const pageArrived = (arg) => {
 };
 
 /**
+ * Wait: the document shows a form to sign in with.
+ * @param {LookArguments} arg
+ * @returns {false | Nothing}
+ */
+const signInShown = (arg) => (pageKind(arg) === "sign_in" ? {} : false);
+
+/**
  * Ask: loads the document anew at this address; nothing that it shows until then is an answer.
  * @param {{ address: string }} arg
  * @returns {void}

@@ -289,6 +289,7 @@ interface VerbResults {
   savedNoticeGone: Nothing;
   signInAnswered: SignInAnswer;
   signInChallenge: SignInChallenge;
+  signInShown: Nothing;
   startNextRecord: NextRecord;
   stepChanged: Missed | StepChange;
   untickedBoxes: UntickedBoxes;

@@ -48,6 +48,7 @@ const verbs = {
   savedNoticeGone,
   signInAnswered,
   signInChallenge,
+  signInShown,
   startNextRecord,
   stepChanged,
   untickedBoxes,
