@@ -136,6 +136,9 @@ class Tab:
         self._document: Frame | None = None
         self.frames_changed = asyncio.Event()
         """Set, and replaced by a new one, when a frame comes, goes or shows another document."""
+        self._listen(page)
+
+    def _listen(self, page: Page) -> None:
         page.on("dialog", self._on_dialog)
         page.on("crash", self._on_crash)
         page.on("response", self._on_response)
