@@ -17,7 +17,7 @@ from ipp_bot.errors import BrowserMissing
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["BrowserKind", "FoundBrowser", "find_browser", "find_window_browser"]
+__all__ = ["BrowserKind", "FoundBrowser", "all_browsers", "find_browser", "find_window_browser"]
 
 
 class BrowserKind(StrEnum):
@@ -57,12 +57,10 @@ _WINDOWS = (
     r"Microsoft\Edge\Application\msedge.exe",
 )
 _GET_ONE = (
-    "run `.venv/bin/playwright install chromium-headless-shell`, or install the system's package "
-    "(Debian: chromium-headless-shell), or name a browser's path in ipp-bot.yaml"
+    "ipp-bot browser install, or install the system's package (Debian: chromium-headless-shell), "
+    "or name a browser's path in ipp-bot.yaml"
 )
-_GET_WINDOW = (
-    "run `.venv/bin/playwright install chromium`, or install the system's Chromium or Chrome"
-)
+_GET_WINDOW = "ipp-bot browser install --window, or install the system's Chromium or Chrome"
 
 
 def find_browser(configured: Path | None = None) -> FoundBrowser:
@@ -92,6 +90,12 @@ def find_window_browser(configured: Path | None = None) -> FoundBrowser:
             "No browser that can open a window was found.", hint=_GET_WINDOW, sent=False
         )
     return _asked(candidates[0])
+
+
+def all_browsers() -> list[FoundBrowser]:
+    """Every browser that is found without the settings, each once."""
+    found = (*_playwrights_own(), *_system(_SHELLS), *_system((*_CHROMIUMS, *_CHROMES)))
+    return [_asked(each) for each in {each.path: each for each in found}.values()]
 
 
 def _configured(path: Path) -> FoundBrowser:

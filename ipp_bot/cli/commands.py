@@ -16,6 +16,7 @@ COMMANDS = {
     "plan": "Tell what `submit` would do, and bring new entries into the ledger.",
     "submit": "File what is not filed yet; run again, it goes on where it stopped.",
     "status": "Show the ledger, offline: where every filing stands, or the whole story of one.",
+    "todo": "Tell what a person can do something about, each with the command to type; offline.",
     "sync": "The nightly check: what changed at the portal, each thing told once.",
     "report": "Write the ledger's report: HTML, xlsx or csv; offline, and nothing counts as told.",
     "schedule": "Print or install the nightly run.",
@@ -24,6 +25,9 @@ COMMANDS = {
     "adopt": "Take over a record that was filed by hand, if it shows the same IPR.",
     "drop": "Delete a filing's draft or withdraw its record at the portal.",
     "login": "Open a window for a person to sign in (slider, e-mail code), and keep the session.",
+    "password": "Keep an account's password in the system's keyring; "
+    "asked for, or read from stdin.",
+    "browser": "List the browsers that ipp-bot can drive, or get one.",
     "doctor": "Tell whether this machine is ready to file, and what to type where it is not.",
     "new": "Begin a workspace: ipp-bot.yaml, a sample manifest, the schema for your editor.",
     "schema": "Print the JSON Schema of manifests, for editors that complete and check.",

@@ -19,7 +19,7 @@ from ipp_bot.cli.options import exit_with
 from ipp_bot.cli.report import report as run_report
 from ipp_bot.cli.run_async import run_async
 from ipp_bot.cli.submit_progress import interrupt_handler, submit_progress
-from ipp_bot.cli.sync import sync as run_sync
+from ipp_bot.cli.sync import run_check
 from ipp_bot.clock import SystemClock
 from ipp_bot.diagnostics import shown_path
 from ipp_bot.errors import ExitStatus, SettingsError
@@ -175,7 +175,7 @@ def _review(terminal: Terminal, workspace: Workspace, portal: PortalProcess) -> 
     terminal.progress("playing the reviewer at the portal")
     portal.review()
     terminal.progress("the nightly check: ipp-bot sync, then ipp-bot report")
-    run_sync(folder=workspace.root)
+    run_check(terminal, workspace, list(workspace.settings.accounts))
     run_report([workspace.root / "report.html"], folder=workspace.root)
 
 

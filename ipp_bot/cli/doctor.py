@@ -24,6 +24,7 @@ from ipp_bot.cli.options import Json, WorkspaceFolder, exit_with
 from ipp_bot.cli.run_async import run_async
 from ipp_bot.errors import ExitStatus, IppBotError, UsageError
 from ipp_bot.report.terminal import Terminal, style_of
+from ipp_bot.run.passwords import password_hint, stored_in
 from ipp_bot.settings import Workspace
 
 __all__ = ["doctor"]
@@ -301,16 +302,8 @@ def _sessions(workspace: Workspace) -> Iterator[Finding]:
             old = hours * 3600 > SESSION_IS_OLD
             yield Finding(WARN if old else OK, "session", words, f"ipp-bot login {name}")
             continue
-        has_password = bool(account.password_env and os.environ.get(account.password_env))
-        if has_password:
-            yield Finding(
-                OK, "session", f"{name}: none yet, its password is in {account.password_env}"
-            )
+        if where := stored_in(account, workspace.url):
+            yield Finding(OK, "session", f"{name}: none yet, its password is in {where}")
         else:
-            variable = account.password_env or f"{name.upper()}_PASSWORD"
-            yield Finding(
-                WARN,
-                "session",
-                f"{name}: none yet, and {variable} is not set",
-                f"export {variable}=…, or ipp-bot login {name}",
-            )
+            words = f"{name}: none yet, and no password in a variable or in the keyring"
+            yield Finding(WARN, "session", words, password_hint(name, account))

@@ -21,7 +21,7 @@ from ipp_bot.manifest import Frozen
 from ipp_bot.report.terminal import Terminal, plural
 from ipp_bot.settings import Workspace
 
-__all__ = ["poa"]
+__all__ = ["poa", "usable_signed_poa"]
 
 
 def poa(
@@ -41,7 +41,7 @@ def poa(
     with open_ledger(workspace) as ledger:
         waiting = _waiting(ledger, ref)
         missing = [row for row in waiting if not _template(workspace, row).is_file()]
-        missing = [row for row in missing if _signed_poa_file(workspace, row) is None]
+        missing = [row for row in missing if usable_signed_poa(workspace, row) is None]
         if missing and not offline:
             status = _fetch_templates(terminal, workspace, ledger, missing)
             waiting = _waiting(ledger, ref)
@@ -85,7 +85,7 @@ def _template(workspace: Workspace, row: Filing) -> Path:
     return workspace.hidden / "poa" / f"{row.key.ref}.pdf"
 
 
-def _signed_poa_file(workspace: Workspace, row: Filing) -> Path | None:
+def usable_signed_poa(workspace: Workspace, row: Filing) -> Path | None:
     """The signed paper, unless it was refused because the content had changed since."""
     path = signed_poa_file(workspace.hidden / "inbox", row.key.ref)
     refused = (row.poa_fields or {}).get("refused", ())
@@ -118,7 +118,7 @@ def _fetch_templates(
 def _data(workspace: Workspace, row: Filing) -> dict[str, Any]:
     poa = Frozen.model_validate_json(row.entry).poa
     template = _template(workspace, row)
-    signed = _signed_poa_file(workspace, row)
+    signed = usable_signed_poa(workspace, row)
     return {
         "signatory": row.holder,
         "account": row.key.account,

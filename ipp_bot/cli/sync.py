@@ -3,6 +3,7 @@
 # No `from __future__ import annotations`: Typer reads the annotations of commands at run time.
 
 from collections.abc import Sequence
+from datetime import datetime
 from itertools import groupby
 from typing import Annotated, Any
 
@@ -18,18 +19,21 @@ from ipp_bot.cli.options import (
     parse_since,
 )
 from ipp_bot.cli.run_async import run_async
+from ipp_bot.cli.todo import find_tasks, print_tasks
 from ipp_bot.clock import SystemClock
-from ipp_bot.errors import ExitStatus, IppBotError
+from ipp_bot.errors import ExitStatus, IppBotError, SignInNeedsPerson, WrongPassword
 from ipp_bot.flows.account_session import Progress
-from ipp_bot.ledger import Ledger
+from ipp_bot.ledger import Ledger, NoticeKind
 from ipp_bot.report.items import Item, counts_of, items_of
 from ipp_bot.report.notify import digest_of, send
 from ipp_bot.report.terminal import Terminal, plural, style_of
+from ipp_bot.report.todo import Task
 from ipp_bot.run.nightly import AccountCheck, NightlyOptions, NightlyReport, nightly
 from ipp_bot.settings import Workspace
 
-__all__ = ["sync"]
+__all__ = ["run_check", "sync"]
 
+REJECTED = frozenset({NoticeKind.REJECTED, NoticeKind.REVOKED})
 AT_LENGTH = 20
 """Changes of one kind that the terminal names; it counts the others."""
 
@@ -63,6 +67,23 @@ def sync(
     workspace = Workspace.open(folder)
     names = account_names(workspace, account)
     moment = parse_since(since) if since else None
+    options = NightlyOptions(full=full, audit=audit)
+    exit_with(
+        run_check(terminal, workspace, names, options, since=moment, notify=notify, always=always)
+    )
+
+
+def run_check(
+    terminal: Terminal,
+    workspace: Workspace,
+    names: Sequence[str],
+    options: NightlyOptions = NightlyOptions(),
+    *,
+    since: datetime | None = None,
+    notify: bool = True,
+    always: bool = False,
+) -> ExitStatus:
+    """Checks the accounts and prints what changed, each thing once; PERSON after a rejection."""
     with open_ledger(workspace) as ledger:
 
         def show_step(now: Progress) -> None:
@@ -74,16 +95,21 @@ def sync(
                 ledger,
                 names,
                 clock=SystemClock(),
-                options=NightlyOptions(full=full, audit=audit),
+                options=options,
                 on_progress=show_step,
                 on_account=lambda one: _print_account(terminal, one),
             )
         )
         new = ledger.notices(names, unprinted=True)
-        wanted = new if moment is None else ledger.notices(names, since=moment)
+        wanted = new if since is None else ledger.notices(names, since=since)
         items = items_of(wanted, workspace.profile)
-        _print_items(terminal, items)
+        tasks = _tasks(workspace, ledger, names, night)
+        _print_items(terminal, items, night)
+        if tasks:
+            print_tasks(terminal, tasks, most=AT_LENGTH)
         statuses = [night.exit_status]
+        if any(notice.kind in REJECTED and notice.filing is not None for notice in new):
+            statuses.append(ExitStatus.PERSON)
         if notify and workspace.settings.notify:
             statuses.append(_notify(terminal, workspace, ledger, night, names, always=always))
         status = ExitStatus.worst(statuses)
@@ -91,6 +117,7 @@ def sync(
             {
                 "accounts": [_account_data(one) for one in night.accounts],
                 "changes": [item.as_data() for item in items],
+                "todo": [task.as_data() for task in tasks],
                 "exit_status": int(status),
             }
         )
@@ -100,7 +127,19 @@ def sync(
         if not workspace.settings.notify:
             # Whoever sets up notifications later wants news, not the past.
             ledger.mark_delivered(new, sent=True)
-    exit_with(status)
+    return status
+
+
+def _tasks(
+    workspace: Workspace, ledger: Ledger, names: Sequence[str], night: NightlyReport
+) -> list[Task]:
+    """What there is to do now, the sign-ins included that the check asked for in vain."""
+    stopped = {
+        one.account: one.error.message
+        for one in night.accounts
+        if isinstance(one.error, SignInNeedsPerson | WrongPassword)
+    }
+    return find_tasks(workspace, ledger, names, stopped=stopped)
 
 
 def _print_account(terminal: Terminal, one: AccountCheck) -> None:
@@ -118,7 +157,7 @@ def _print_account(terminal: Terminal, one: AccountCheck) -> None:
             terminal.warn(f"{one.account}: {note}")
 
 
-def _print_items(terminal: Terminal, items: Sequence[Item]) -> None:
+def _print_items(terminal: Terminal, items: Sequence[Item], night: NightlyReport) -> None:
     """The changes as a table, then the reasons of what was rejected, then the sum."""
     rows: list[tuple[str, ...]] = []
     hidden: list[str] = []
@@ -136,7 +175,13 @@ def _print_items(terminal: Terminal, items: Sequence[Item]) -> None:
         if item.reasons:
             _print_reasons(terminal, item)
     counts = ", ".join(f"{count:,} {kind}" for kind, count in counts_of(items).items())
-    terminal.print(f"{plural(len(items), 'change')}: {counts}." if counts else "Nothing changed.")
+    unchecked = [one.account for one in night.accounts if one.checked is None]
+    if counts:
+        terminal.print(f"{plural(len(items), 'change')}: {counts}.")
+    elif len(unchecked) < len(night.accounts):
+        terminal.print("Nothing changed.")
+    if unchecked:
+        terminal.print(f"Not checked, so nothing is known of: {', '.join(unchecked)}.")
 
 
 def _print_reasons(terminal: Terminal, item: Item) -> None:

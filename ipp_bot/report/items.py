@@ -17,10 +17,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime
 
-    from ipp_bot.ledger import StoredNotice
+    from ipp_bot.ledger import Filing, StoredNotice
     from ipp_bot.profile import Profile
 
-__all__ = ["Item", "RejectionReason", "counts_of", "items_of"]
+__all__ = ["Item", "RejectionReason", "amend_command", "counts_of", "items_of"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,6 +83,12 @@ def counts_of(items: Iterable[Item]) -> dict[NoticeKind, int]:
     return {kind: found[kind] for kind in KINDS if found[kind]}
 
 
+def amend_command(filing: Filing, lines: ManifestLines) -> str:
+    """What corrects a rejected filing, once its manifest is mended."""
+    manifest = lines.locate(filing).partition(":")[0]
+    return f"ipp-bot submit --amend --only {filing.key.ref} {shlex.quote(manifest)}"
+
+
 def _item(notice: StoredNotice, texts: Translations, lines: ManifestLines) -> Item:
     record, filing, data = notice.record, notice.filing, dict(notice.data)
     reasons = tuple(_reason(each, notice, texts, lines) for each in data.get("reasons", ()))
@@ -142,8 +148,7 @@ def _command(notice: StoredNotice, lines: ManifestLines) -> str:
         if notice.kind is NoticeKind.FOREIGN:
             return f"ipp-bot adopt REF {notice.number}"
         return ""
-    ref, manifest = filing.key.ref, lines.locate(filing).partition(":")[0]
-    amend = f"ipp-bot submit --amend --only {ref} {shlex.quote(manifest)}"
+    ref, amend = filing.key.ref, amend_command(filing, lines)
     still_rejected = filing.portal_status == PortalStatus.REJECTED  # and not amended since
     return {
         NoticeKind.REJECTED: amend if still_rejected else "",

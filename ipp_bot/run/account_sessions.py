@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from contextlib import AsyncExitStack, asynccontextmanager
 from functools import partial
 from typing import TYPE_CHECKING
@@ -14,10 +13,10 @@ from ipp_bot.browser import (
     find_browser,
     find_window_browser,
 )
-from ipp_bot.errors import SettingsError
 from ipp_bot.flows.account_session import Account, AccountSession, Folders, Progress
 from ipp_bot.ledger import AsyncLedger
 from ipp_bot.run.lease_owners import expire_leases_of_dead, new_owner_name
+from ipp_bot.run.passwords import password_of
 from ipp_bot.run.workspace_ledger import open_ledger
 from ipp_bot.site import Portal
 
@@ -28,44 +27,9 @@ if TYPE_CHECKING:
     from ipp_bot.browser import PagePool
     from ipp_bot.clock import Clock
     from ipp_bot.ledger import Ledger
-    from ipp_bot.settings import AccountSettings, EvidenceSettings, Workspace
+    from ipp_bot.settings import EvidenceSettings, Workspace
 
-__all__ = ["open_account_sessions", "open_ledger", "password_of"]
-
-KEYRING_SERVICE = "ipp-bot"
-
-
-def password_of(
-    name: str, account: AccountSettings, *, url: str, ask: Callable[[str], str] | None
-) -> str:
-    """The account's password: from its variable, else the keyring, else asked for.
-
-    Raises:
-        SettingsError: none of them has it.
-    """
-    if account.password_env and (value := os.environ.get(account.password_env)):
-        return value
-    if kept := _from_keyring(f"{url}/{account.username}"):
-        return kept
-    if ask is not None:
-        return ask(f"Password of {account.username} at {url}: ")
-    variable = account.password_env or f"{name.upper()}_PASSWORD"
-    raise SettingsError(
-        f"{name}: no password: the variable {variable} is not set and the keyring has none",
-        hint=f"export {variable}=…, or ipp-bot login {name}",
-        sent=False,
-    )
-
-
-def _from_keyring(key: str) -> str | None:
-    # Here and not above: looking for a keyring's backend takes a while, and few need one.
-    import keyring
-    from keyring.errors import KeyringError
-
-    try:
-        return keyring.get_password(KEYRING_SERVICE, key)
-    except KeyringError:
-        return None
+__all__ = ["open_account_sessions", "open_ledger"]
 
 
 @asynccontextmanager

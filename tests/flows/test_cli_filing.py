@@ -131,7 +131,7 @@ def test_a_rejected_power_of_attorney_that_was_signed_anew_is_sent(
     assert workspace.run("submit", *mine).returncode == 0
     [before] = ipp_portal.iprs()
     ipp_portal.review(before["number"], "reject", ["POA_SIGNATURE"])
-    assert workspace.run("sync").returncode == 0
+    assert workspace.run("sync").returncode == 3
     same = workspace.run("submit", "--amend", *mine)
     assert "1 already submitted" in same.stdout
     assert "rejected by the portal" in same.stdout

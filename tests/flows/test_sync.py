@@ -243,8 +243,10 @@ def test_a_rejection_says_where_to_mend_it_and_the_correction_is_told(nights: Ni
     nights.check()
     number = nights.numbers("pending")[0]
     nights.portal.review(number, "reject", ["NUMBER_FORMAT"])
-    assert nights.check() == [("rejected", number)]
+    assert nights.check(status=3) == [("rejected", number)]
     (change,) = nights.last["changes"]
+    (task,) = [task for task in nights.last["todo"] if task["kind"] == "mend"]
+    assert (task["ref"], task["command"]) == (change["ref"], change["command"])
     (why,) = change["reasons"]
     path, line, column = why["place"].rsplit(":", 2)
     shown = (workspace.root / path).read_text(encoding="utf-8").splitlines()[int(line) - 1]

@@ -69,7 +69,8 @@ def test_a_command_begins_its_help_as_the_list_says(
 def test_every_command_of_the_design_is_there(helped: Callable[[str], str]) -> None:
     names = set(commands(helped))
     wanted = "demo check plan submit login sync status poa adopt drop report doctor worker schedule"
-    wanted += " profile ledger purge schema new import"
+    wanted += " profile ledger purge schema new import todo password"
     missing = {f"ipp-bot {name}" for name in wanted.split()} - names
     assert not missing
+    assert {"ipp-bot browser list", "ipp-bot browser install"} <= names
     assert {"ipp-bot profile copy", "ipp-bot ledger backup", "ipp-bot ledger check"} <= names
