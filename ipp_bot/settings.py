@@ -6,6 +6,7 @@ import json
 import os
 import re
 from dataclasses import dataclass
+from enum import StrEnum
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -24,7 +25,7 @@ from ipp_bot.yaml_source import SourceError, find, plain, read_source
 if TYPE_CHECKING:
     from ipp_bot.profile.model import Profile
 
-__all__ = ["FILE_NAME", "AccountSettings", "Settings", "Workspace"]
+__all__ = ["FILE_NAME", "AccountSettings", "Reading", "Settings", "Workspace"]
 
 FILE_NAME = "ipp-bot.yaml"
 SETTLE_ELSEWHERE = 5.0
@@ -94,6 +95,15 @@ class EvidenceSettings(_Strict):
     traces: bool = True
 
 
+class Reading(StrEnum):
+    """Whether `submit` compares entries with what their papers say, before anything is sent."""
+
+    AUTO = "auto"
+    """Where the extra `read` is installed."""
+    ON = "on"
+    OFF = "off"
+
+
 class Settings(BaseSettings):
     """`ipp-bot.yaml`, then variables such as `IPP_BOT_PORTAL__URL`."""
 
@@ -111,6 +121,7 @@ class Settings(BaseSettings):
     shared_files: Path | None = None
     """Where hashed copies of documents lie, for several machines; `.ipp-bot/files` otherwise."""
     evidence: EvidenceSettings = EvidenceSettings()
+    reading: Reading = Reading.OFF
     notify: tuple[str, ...] = ()
     """Apprise addresses that the nightly digest goes to."""
 

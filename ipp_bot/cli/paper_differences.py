@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 from ipp_bot.atomic_write import write_atomically
 from ipp_bot.diagnostics import shown_path
 from ipp_bot.errors import PaperUnreadable, UsageError
-from ipp_bot.reading import require_installed
+from ipp_bot.reading import is_installed, require_installed
 from ipp_bot.run.papers import PaperComparison
+from ipp_bot.settings import Reading
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,7 +19,12 @@ if TYPE_CHECKING:
     from ipp_bot.run.papers import PaperDifference
     from ipp_bot.settings import Workspace
 
-__all__ = ["difference_data", "paper_comparison", "write_difference_page"]
+__all__ = [
+    "chosen_comparison",
+    "difference_data",
+    "paper_comparison",
+    "write_difference_page",
+]
 
 
 def paper_comparison(terminal: Terminal, workspace: Workspace) -> PaperComparison:
@@ -29,6 +35,18 @@ def paper_comparison(terminal: Terminal, workspace: Workspace) -> PaperCompariso
     """
     require_installed()
     return PaperComparison(workspace.folder("readings"), terminal.progress)
+
+
+def chosen_comparison(terminal: Terminal, workspace: Workspace) -> PaperComparison | None:
+    """What the setting `reading` asks for; None where papers are not to be read.
+
+    Raises:
+        ReadingNotInstalled: the setting is `on`, and the extra `read` is not there.
+    """
+    chosen = workspace.settings.reading
+    if chosen is Reading.ON or (chosen is Reading.AUTO and is_installed()):
+        return paper_comparison(terminal, workspace)
+    return None
 
 
 def difference_data(one: PaperDifference) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from ipp_bot.cli.manifest_check import (
     warn_of_other_addresses,
 )
 from ipp_bot.cli.options import Json, Only, Strict, Verbose, WorkspaceFolder, exit_with
+from ipp_bot.cli.paper_differences import chosen_comparison
 from ipp_bot.cli.run_async import run_async
 from ipp_bot.cli.submit_progress import interrupt_handler, submit_progress
 from ipp_bot.cli.submit_queue import QueueOptions, queue_filings
@@ -131,7 +132,8 @@ def _checked(
 ) -> Checked | None:
     if not paths:
         return None
-    checked = check_manifests(workspace, paths, only=only, strict=strict)
+    comparison = chosen_comparison(terminal, workspace)
+    checked = check_manifests(workspace, paths, only=only, strict=strict, comparison=comparison)
     print_diagnostics(terminal, checked, raised=True)
     return checked
 

@@ -241,3 +241,47 @@ def test_without_the_extra_one_line_says_how_to_get_it(
     typed = cli.run("check", "--read", "acme.yaml")
     assert (typed.status, typed.out) == (2, "")
     assert typed.err == "error: reading papers needs an extra → pip install 'ipp-bot[read]'\n"
+
+
+def with_setting(cli: CommandLine, reading: str) -> None:
+    with (cli.root / "ipp-bot.yaml").open("a", encoding="utf-8") as settings:
+        settings.write(f"reading: {reading}\n")
+
+
+@pytest.mark.usefixtures("papers")
+@pytest.mark.parametrize("reading", ["on", "auto"])
+def test_submit_refuses_what_differs_before_anything_is_sent(
+    cli: CommandLine, reading: str
+) -> None:
+    with_setting(cli, reading)
+    cli.change("2022SR1417580", "2022SR1417581")
+    typed = cli.run("submit", "acme.yaml")
+    assert typed.status == 1
+    assert "is '2022SR1417581', but the paper says '2022SR1417580'" in typed.out
+    assert "error: 1 fault in the manifests. Nothing was sent." in typed.err
+    assert not (cli.root / ".ipp-bot" / "ledger.sqlite").exists()
+
+
+@pytest.mark.parametrize(
+    ("setting", "told"),
+    [
+        ("on", "error: reading papers needs an extra → pip install 'ipp-bot[read]'\n"),
+        ("auto", "error: nowhere.yaml:1:1: there is no such file"),
+        ("off", "error: nowhere.yaml:1:1: there is no such file"),
+    ],
+)
+def test_submit_without_the_extra(
+    cli: CommandLine, monkeypatch: pytest.MonkeyPatch, setting: str, told: str
+) -> None:
+    monkeypatch.setattr(reader, "_PACKAGES", ("no_such_package_anywhere",))
+    with_setting(cli, setting)
+    typed = cli.run("submit", "nowhere.yaml")
+    assert typed.status == 2
+    assert typed.err.startswith(told)
+
+
+def test_a_setting_that_there_is_not(cli: CommandLine) -> None:
+    with_setting(cli, "sometimes")
+    typed = cli.run("check", "acme.yaml")
+    assert typed.status == 2
+    assert "ipp-bot.yaml:5:10: reading: Input should be 'auto', 'on' or 'off'" in typed.err
