@@ -81,6 +81,17 @@ def judge_colour(image: Image.Image) -> Colour:
     if image.mode in {"1", "L", "LA", "I", "I;16", "F"}:
         return Colour(Tone.GREY)
     small = _small(image)
+    colour = _judge(small)
+    if colour.tone is Tone.COLOUR:
+        # a grey copy of a bluish or yellowish cast has one colour from ink to paper
+        balanced = _without_cast(small)
+        if balanced is not None:
+            rest = _judge(balanced)
+            return rest if rest.tone in (Tone.GREY, Tone.TRACES) else colour
+    return colour
+
+
+def _judge(small: Image.Image) -> Colour:
     red, green, blue = small.split()
     brightest = ImageChops.lighter(ImageChops.lighter(red, green), blue)
     darkest = ImageChops.darker(ImageChops.darker(red, green), blue)
@@ -106,6 +117,34 @@ def judge_colour(image: Image.Image) -> Colour:
     area = (box[2] - box[0]) * (box[3] - box[1]) / total
     compact = area < 0.25 and tinted < 0.25  # noqa: PLR2004 - a quarter of the page
     return Colour(Tone.SEALED if compact else Tone.COLOUR, region)
+
+
+def _without_cast(small: Image.Image) -> Image.Image | None:
+    """The picture with its paper white and its ink black; None if it has neither."""
+    tables: list[int] = []
+    for channel in small.split():
+        histogram = channel.histogram()
+        ink, paper = _percentile(histogram, _INK), _percentile(histogram, _PAPER)
+        if paper - ink < _LEAST_RANGE:
+            return None
+        tables += [
+            min(255, max(0, round((value - ink) * 255 / (paper - ink)))) for value in range(256)
+        ]
+    return small.point(tables)
+
+
+_INK, _PAPER = 0.01, 0.5
+_LEAST_RANGE = 60
+
+
+def _percentile(histogram: list[int], share: float) -> int:
+    """The value below which that share of the pixels is."""
+    left = sum(histogram) * share
+    for value, count in enumerate(histogram):
+        left -= count
+        if left <= 0:
+            return value
+    return 255
 
 
 def _small(image: Image.Image) -> Image.Image:

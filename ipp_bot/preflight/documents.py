@@ -6,17 +6,16 @@ import hashlib
 import io
 import math
 import warnings
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from PIL import Image, UnidentifiedImageError
 
 from ipp_bot.preflight.colour import Colour, judge_colour
+from ipp_bot.preflight.finding import Finding, damaged
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-    from pypdf import PageObject, PdfReader
 
     from ipp_bot.profile import Limits
 
@@ -24,39 +23,11 @@ __all__ = ["Document", "DocumentCache", "Finding"]
 
 _NAMES = {"jpg": "JPEG", "png": "PNG", "gif": "GIF", "bmp": "BMP", "pdf": "PDF"}
 _SAME = {"jpeg": "jpg"}
-_MOST_PIXELS = 120_000_000
-_MOST_PAGES = 50
-_SCANNED_PAGES = 3
-_LEAST_SCAN = 300
-_MOST_STROKES = 500_000
-"""Bytes that place a scan on its page, the text under it included."""
 _LOOKED_AT = 1000
 """Pixels of a side that a JPEG is decoded to; the colour is judged on fewer."""
 _PNG_END = b"\0\0\0\0IEND\xaeB`\x82"
 
-_BROKEN_PDF = (
-    OSError,
-    ValueError,
-    KeyError,
-    TypeError,
-    AttributeError,
-    IndexError,
-    RecursionError,
-    NotImplementedError,
-)
-"""What a damaged PDF makes pypdf raise; it promises none of its own errors for all of them."""
-
 _BROKEN_PICTURE = (OSError, SyntaxError, ValueError, EOFError, IndexError, TypeError)
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """Something that is wrong, or should be looked at, in a document."""
-
-    code: str
-    message: str
-    hint: str
-    is_warning: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,16 +134,15 @@ def examine_content(data: bytes, digest: str, limits: Limits) -> Document:
         finding = Finding("format", f"is {name} by its content", f"save it as one of {wanted}")
         return Document(digest, len(data), "", (finding,))
     if kind == "pdf":
-        return _pdf(data, digest)
+        from ipp_bot.preflight.pdf import examine_pdf
+
+        pdf = examine_pdf(data)
+        return Document(digest, len(data), "pdf", pdf.findings, *pdf.size, pdf.pages, pdf.colour)
     with warnings.catch_warnings():
         # What Pillow warns of is no news to the user, but for pictures of gigabytes: a finding.
         warnings.simplefilter("ignore")
         warnings.simplefilter("error", Image.DecompressionBombWarning)
         return _picture(data, digest, kind, limits)
-
-
-def _damaged(what: str) -> Finding:
-    return Finding("damaged", f"is a damaged or truncated {what}", "scan or download it again")
 
 
 def _picture(data: bytes, digest: str, kind: str, limits: Limits) -> Document:
@@ -187,10 +157,14 @@ def _picture(data: bytes, digest: str, kind: str, limits: Limits) -> Document:
         finding = Finding("too-many-pixels", "has too many pixels", "scan it with fewer dots")
         return Document(digest, len(data), kind, (finding,))
     except (UnidentifiedImageError, *_BROKEN_PICTURE):
-        return Document(digest, len(data), kind, (_damaged(f"{_NAMES[kind]} picture"),))
+        ended = jpeg_with_its_end(data) if kind == "jpg" else b""
+        if not ended:
+            return Document(digest, len(data), kind, (damaged(f"{_NAMES[kind]} picture"),))
+        whole = _picture(ended, digest, kind, limits)
+        return replace(whole, size=len(data), findings=(_ENDLESS, *whole.findings))
     findings = []
     if not _is_whole(data, kind):
-        findings.append(_damaged(f"{_NAMES[kind]} picture"))
+        findings.append(damaged(f"{_NAMES[kind]} picture"))
     if frames > 1:
         findings.append(
             Finding(
@@ -203,6 +177,39 @@ def _picture(data: bytes, digest: str, kind: str, limits: Limits) -> Document:
     findings += _resolution(width, height, limits.least_pixels)
     colour = judge_colour(image)
     return Document(digest, len(data), kind, tuple(findings), width, height, 1, colour)
+
+
+_ENDLESS = Finding(
+    "no-end-marker",
+    "is a whole picture, but lacks JPEG's last marker; some viewers complain",
+    "open it and save it again",
+    is_warning=True,
+)
+
+
+def jpeg_with_its_end(data: bytes) -> bytes:
+    """A JPEG that lacks nothing but its last marker, with it; b"" if more is missing.
+
+    What stands behind a whole picture changes nothing in it; where a part is missing, it is taken
+    for that part.
+    """
+    body = data.rstrip(b"\xff")
+    try:
+        pictures = [_small_pixels(body + filler + _JPEG_END) for filler in _FILLERS]
+    except (UnidentifiedImageError, *_BROKEN_PICTURE):
+        return b""
+    return body + _JPEG_END if len(set(pictures)) == 1 else b""
+
+
+_JPEG_END = b"\xff\xd9"
+_FILLERS = (b"", b"\x55" * 64, b"\x93\x2c" * 40)
+
+
+def _small_pixels(data: bytes) -> bytes:
+    image = Image.open(io.BytesIO(data), formats=["JPEG"])
+    image.draft(None, (_LOOKED_AT, _LOOKED_AT))
+    image.load()
+    return hashlib.sha256(image.tobytes()).digest()
 
 
 def _is_whole(data: bytes, kind: str) -> bool:
@@ -230,74 +237,6 @@ def _resolution(width: int, height: int, least: int) -> list[Finding]:
             is_warning=True,
         )
     ]
-
-
-def _pdf(data: bytes, digest: str) -> Document:
-    # Imported here: it takes as long as checking twenty manifests without a PDF.
-    from pypdf import PdfReader
-    from pypdf.errors import PyPdfError
-
-    tail = data[-2048:]
-    if b"%%EOF" not in tail:
-        return Document(digest, len(data), "pdf", (_damaged("PDF"),))
-    try:
-        reader = PdfReader(io.BytesIO(data))
-        if reader.is_encrypted:
-            finding = Finding(
-                "encrypted", "is an encrypted PDF", "print it to a new PDF without a password"
-            )
-            return Document(digest, len(data), "pdf", (finding,))
-        pages = len(reader.pages)
-        if pages == 0:
-            finding = Finding("no-pages", "is a PDF without pages", "scan or download it again")
-            return Document(digest, len(data), "pdf", (finding,), pages=0)
-        scan = _scan(reader)
-    except (PyPdfError, *_BROKEN_PDF):
-        return Document(digest, len(data), "pdf", (_damaged("PDF"),))
-    findings = []
-    if pages > _MOST_PAGES:
-        findings.append(
-            Finding(
-                "many-pages",
-                f"has {pages} pages",
-                "look whether it is the right document",
-                is_warning=True,
-            )
-        )
-    width, height = scan.size if scan else (0, 0)
-    colour = judge_colour(scan) if scan else None
-    return Document(digest, len(data), "pdf", tuple(findings), width, height, pages, colour)
-
-
-def _may_be_scan(page: PageObject) -> bool:
-    """A scan places one picture; reading the strokes of a drawing may take minutes."""
-    contents = page.get_contents()
-    return (
-        contents is not None
-        and "/XObject" in page["/Resources"].get_object()  # type: ignore[operator]
-        and len(contents.get_data()) <= _MOST_STROKES
-    )
-
-
-def _scan(reader: PdfReader) -> Image.Image | None:
-    """The picture that one of the first pages consists of; None if the PDF is no scan."""
-    from pypdf.errors import PyPdfError
-
-    for page in reader.pages[:_SCANNED_PAGES]:
-        try:
-            pictures = list(page.images) if _may_be_scan(page) else []
-            if len(pictures) != 1 or page.extract_text().strip():
-                return None
-            image = pictures[0].image
-            if image is None or image.width * image.height > _MOST_PIXELS:
-                return None
-            image.load()
-        except (ImportError, PyPdfError, *_BROKEN_PDF, *_BROKEN_PICTURE):
-            # a picture in a coding that is not installed: a person will see it at the portal
-            return None
-        if min(image.size) >= _LEAST_SCAN:
-            return image
-    return None
 
 
 def extension_finding(path: Path, document: Document) -> Finding | None:

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from ipp_bot.diagnostics import Diagnostic, Severity, shown_path
 from ipp_bot.manifest.names import normalised_name
 from ipp_bot.preflight.colour import Tone
-from ipp_bot.preflight.documents import Document, DocumentCache, Finding, extension_finding
+from ipp_bot.preflight.documents import Document, DocumentCache, extension_finding
+from ipp_bot.preflight.finding import Finding
 from ipp_bot.preflight.rules import examine_rules
 
 if TYPE_CHECKING:
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
 __all__ = ["examine", "examine_document"]
 
 _POA = "power_of_attorney"
+_CERTIFICATE = "certificate"
+_MOST_CERTIFICATE_PAGES = 4
+"""Patents of before 2024 have two pages, certificates of change and class pages one more each."""
 
 
 def examine(
@@ -126,6 +130,15 @@ def _colour_findings(document: Document, holder_kind: str) -> Iterator[Finding]:
     )
 
 
+def _many_certificates(pages: int) -> Finding:
+    return Finding(
+        "many-certificates",
+        f"has {pages} pages, but a certificate has few: it may hold several certificates",
+        "split it, and give each entry the pages of its own certificate",
+        is_warning=True,
+    )
+
+
 class _DocumentChecker:
     """Diagnostics of the documents of entries; a document that several share is read once."""
 
@@ -156,6 +169,8 @@ class _DocumentChecker:
             named = each if each in entry.places else key
             document = self._cache.document(path, self._profile.limits)
             findings = list(_all_findings(path, document))
+            if slot == _CERTIFICATE and document.pages > _MOST_CERTIFICATE_PAGES:
+                findings.append(_many_certificates(document.pages))
             if slot in self._coloured[entry.form]:
                 findings.extend(_colour_findings(document, entry.holder_kind))
             for finding in findings:

@@ -73,6 +73,42 @@ def scan_pdf(image: Image.Image, *, text: str = "", strokes: int = 0) -> bytes:
     return target.getvalue()
 
 
+def strips_pdf(
+    image: Image.Image,
+    count: int,
+    *,
+    hidden_text: str = "",
+    text_first: bool = False,
+    pages_before: tuple[Image.Image | None, ...] = (),
+) -> bytes:
+    """A scan cut into strips, with a reading machine's text; other pages (or empty ones) first."""
+    target = io.BytesIO()
+    canvas = Canvas(target, pagesize=(595, 842), invariant=1)
+
+    def write() -> None:
+        line = canvas.beginText(50, 50)
+        line.setTextRenderMode(0 if text_first else 3)
+        line.textLine(hidden_text)
+        canvas.drawText(line)
+
+    for other in pages_before:
+        if other is not None:
+            canvas.drawImage(ImageReader(io.BytesIO(encoded(other, "JPEG"))), 0, 0, 595, 842)
+        canvas.showPage()
+    if hidden_text and text_first:
+        write()
+    step = -(-image.height // count)
+    for top in range(0, image.height, step):
+        strip = image.crop((0, top, image.width, min(top + step, image.height)))
+        low = 842 - 842 * (top + strip.height) / image.height
+        reader = ImageReader(io.BytesIO(encoded(strip, "JPEG")))
+        canvas.drawImage(reader, 0, low, 595, 842 * strip.height / image.height)
+    if hidden_text and not text_first:
+        write()
+    canvas.save()
+    return target.getvalue()
+
+
 def text_pdf(pages: int = 1) -> bytes:
     target = io.BytesIO()
     canvas = Canvas(target, invariant=1)
@@ -83,9 +119,9 @@ def text_pdf(pages: int = 1) -> bytes:
     return target.getvalue()
 
 
-def encrypted_pdf(user: str) -> bytes:
+def encrypted_pdf(user: str, algorithm: str = "RC4-128") -> bytes:
     writer = PdfWriter(clone_from=PdfReader(io.BytesIO(text_pdf())))
-    writer.encrypt(user_password=user, owner_password="owner", algorithm="RC4-128")
+    writer.encrypt(user_password=user, owner_password="owner", algorithm=algorithm)
     target = io.BytesIO()
     writer.write(target)
     return target.getvalue()

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import subprocess
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
@@ -20,6 +22,7 @@ from .conftest import (
     scan_pdf,
     seal,
     signature,
+    strips_pdf,
     text_pdf,
 )
 
@@ -72,6 +75,9 @@ def turned(orientation: int) -> bytes:
         ("a.pdf", text_pdf()),
         ("a.pdf", b"\n\n" + text_pdf()),
         ("a.pdf", scan_pdf(COLOUR)),
+        ("a.pdf", encrypted_pdf("")),
+        ("a.pdf", encrypted_pdf("", "AES-256")),
+        ("a.pdf", text_pdf() + b"\n\0\0"),
     ],
 )
 def test_good(tmp_path: Path, profile: Profile, name: str, data: bytes) -> None:
@@ -87,7 +93,7 @@ def test_good(tmp_path: Path, profile: Profile, name: str, data: bytes) -> None:
         ("a.png", PNG[:-20], "damaged", "truncated PNG"),
         ("a.png", PNG[:100], "damaged", "truncated PNG"),
         ("a.png", PNG[:-1], "damaged", "truncated PNG"),
-        ("a.jpg", JPEG[:-1], "damaged", "truncated JPEG"),
+        ("a.jpg", JPEG[:-40], "damaged", "truncated JPEG"),
         ("a.gif", encoded(COLOUR, "GIF")[:-1], "damaged", "truncated GIF"),
         ("a.gif", encoded(COLOUR, "GIF")[:-5000], "damaged", "truncated GIF"),
         ("a.bmp", encoded(COLOUR, "BMP")[:-1], "damaged", "truncated BMP"),
@@ -106,7 +112,7 @@ def test_good(tmp_path: Path, profile: Profile, name: str, data: bytes) -> None:
         ("a.jpg", b"\0\0\0\x18ftypheic", "format", "HEIC"),
         ("a.png", PNG + b"\0" * 9_000_000, "too-big", "the portal takes 8 MB"),
         ("a.pdf", encrypted_pdf("secret"), "encrypted", "encrypted PDF"),
-        ("a.pdf", encrypted_pdf(""), "encrypted", "encrypted PDF"),
+        ("a.pdf", text_pdf() + text_pdf()[:-100], "damaged", "truncated PDF"),
         ("a.pdf", pageless_pdf(), "no-pages", "without pages"),
         ("a.png", bomb(), "too-many-pixels", "too many pixels"),
     ],
@@ -124,6 +130,9 @@ def test_bad(
     assert not finding.is_warning
 
 
+WHITE_BELOW = encoded(seal(Image.new("RGB", (900, 1273), "white"), (450, 200)), "JPEG")
+
+
 @pytest.mark.parametrize(
     ("name", "data", "code"),
     [
@@ -135,6 +144,23 @@ def test_bad(
         ("a.png", encoded(page().convert("1")), "black-and-white"),
         ("a.jpg", encoded(page(), "JPEG"), "black-and-white"),
         ("a.pdf", scan_pdf(page()), "black-and-white"),
+        ("a.png", encoded(page((232, 238, 252))), "black-and-white"),
+        ("a.jpg", encoded(page((253, 246, 230)), "JPEG"), "black-and-white"),
+        ("a.jpg", encoded(page((225, 245, 225)), "JPEG"), "black-and-white"),
+        ("a.pdf", scan_pdf(page((253, 246, 230))), "black-and-white"),
+        ("a.pdf", strips_pdf(page(), 12), "black-and-white"),
+        ("a.pdf", strips_pdf(page(), 200), "black-and-white"),
+        ("a.pdf", strips_pdf(page(), 1, hidden_text="证书 No. 1"), "black-and-white"),
+        ("a.pdf", strips_pdf(page(), 8, hidden_text="ocr", text_first=True), "black-and-white"),
+        ("a.pdf", strips_pdf(page(), 1, pages_before=(None,)), "black-and-white"),
+        ("a.pdf", strips_pdf(page(), 1, pages_before=(page().convert("L"),)), "black-and-white"),
+        ("a.jpg", JPEG[:-2], "no-end-marker"),
+        ("a.jpg", JPEG[:-1], "no-end-marker"),
+        ("a.jpg", WHITE_BELOW[:-2], "no-end-marker"),
+        ("a.pdf", text_pdf() + b"\n<!-- saved from a web page -->" * 100, "junk-behind"),
+        ("a.pdf", text_pdf() + b"junk", "junk-behind"),
+        ("a.pdf", b"HTTP/1.1 200 OK\r\n\r\n" + text_pdf(), "junk-before"),
+        ("a.pdf", b"x" * 900 + text_pdf(), "junk-before"),
     ],
 )
 def test_warnings(tmp_path: Path, profile: Profile, name: str, data: bytes, code: str) -> None:
@@ -222,7 +248,10 @@ def test_a_large_picture_is_looked_at_in_strips() -> None:
         (page(), Tone.GREY),
         (page().convert("L"), Tone.GREY),
         (page().convert("P"), Tone.GREY),
-        (page((253, 246, 230)), Tone.COLOUR),
+        (page((253, 246, 230)), Tone.GREY),
+        (page((232, 238, 252)), Tone.GREY),
+        (page((255, 236, 190)), Tone.GREY),
+        (seal(page((232, 238, 252))), Tone.COLOUR),
         (seal(page((253, 246, 230))), Tone.COLOUR),
         (seal(page()), Tone.SEALED),
         (seal(page()).convert("P"), Tone.SEALED),
@@ -258,3 +287,47 @@ def test_a_changed_file_is_examined_again(tmp_path: Path, profile: Profile) -> N
 def test_a_file_that_is_gone(tmp_path: Path, profile: Profile) -> None:
     (finding,) = examine_document(tmp_path / "absent.png", profile=profile)
     assert finding.code == "unreadable"
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        strips_pdf(seal(page()), 12),
+        strips_pdf(seal(page()), 1, hidden_text="ocr"),
+        strips_pdf(seal(page()), 1, pages_before=(page(),)),
+        scan_pdf(page(), text="to be seen"),
+    ],
+)
+def test_scans_that_are_not_black_and_white(tmp_path: Path, profile: Profile, data: bytes) -> None:
+    path = tmp_path / "a.pdf"
+    path.write_bytes(data)
+    assert examine_document(path, profile=profile, colour=True) == ()
+
+
+@pytest.mark.parametrize("cut", [3, 10, 60, 500, 5000])
+def test_a_jpeg_that_lacks_more_than_its_end_is_damaged(
+    tmp_path: Path, profile: Profile, cut: int
+) -> None:
+    for data in (JPEG, WHITE_BELOW):
+        path = tmp_path / f"{len(data)}.jpg"
+        path.write_bytes(data[:-cut])
+        assert [each.code for each in examine_document(path, profile=profile)] == ["damaged"]
+
+
+def test_no_foreign_line_reaches_stderr(tmp_path: Path) -> None:
+    for name, data in {
+        "a.pdf": b"junk" + text_pdf().replace(b"startxref", b"startxrex"),
+        "b.pdf": text_pdf().replace(b"xref\n0", b"xrfe\n0"),
+        "c.pdf": scan_pdf(page())[:-300] + b"%%EOF",
+        "d.jpg": JPEG[:-2],
+    }.items():
+        (tmp_path / name).write_bytes(data)
+    code = (
+        "import sys; from pathlib import Path; from ipp_bot.preflight import examine_document; "
+        "from ipp_bot.profile import load_profile; p = load_profile('alibaba-ipp'); "
+        "[examine_document(x, profile=p, colour=True) for x in sorted(Path(sys.argv[1]).iterdir())]"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, str(tmp_path)], capture_output=True, text=True, check=True
+    )
+    assert done.stderr == ""

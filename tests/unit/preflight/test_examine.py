@@ -10,7 +10,7 @@ import pytest
 from ipp_bot.manifest import load
 from ipp_bot.preflight import DocumentCache, examine
 
-from .conftest import encoded, page, seal
+from .conftest import encoded, page, seal, text_pdf
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -257,3 +257,31 @@ def test_shared_documents_are_judged_once(tmp_path: Path, profile: Profile) -> N
     found = examine(loaded.entries, profile=profile, complainants={}, today=TODAY, cache=cache)
     assert cache.examined == 1
     assert len(found) == 300
+
+
+@pytest.mark.parametrize(("pages", "told"), [(2, False), (4, False), (12, True)])
+def test_many_certificates_in_one_file(
+    tmp_path: Path, examined: Examine, pages: int, *, told: bool
+) -> None:
+    (tmp_path / "c.pdf").write_bytes(text_pdf(pages))
+    found = examined(SOFTWARE, ("file: c.png", "file: c.pdf"))
+    assert [each.code for each in found] == ["many-certificates"] * told
+    assert all(each.is_warning and "has 12 pages" in each.message for each in found)
+
+
+@pytest.mark.parametrize(
+    ("holder", "complainant", "told"),
+    [
+        ("龍騰科技有限公司", "龙腾科技有限公司", True),
+        ("髙桥商贸有限公司", "高桥商贸有限公司", True),
+        ("龙飞科技有限公司", "龙腾科技有限公司", False),
+    ],
+)
+def test_a_holder_that_differs_in_writing_only(
+    examined: Examine, holder: str, complainant: str, *, told: bool
+) -> None:
+    found = examined(
+        SOFTWARE, ("Acme Rights Agency Limited", holder), complainants={"acme": complainant}
+    )
+    (missing,) = (each for each in found if each.code == "poa-missing")
+    assert ("differ only in writing" in missing.message) is told
