@@ -74,7 +74,8 @@ def _changes_of_field(
         if control.options is not None and field.options:
             changes += option_changes(field, control.label, control.options, tokens)
     marked = any(control.required for control in controls)
-    if marked and not (wanted or field.key in slots or field.is_required(values)):
+    asked = field.is_required(values) and field.printed_until is None
+    if marked and not (wanted or field.key in slots or asked):
         changes.append(
             FormChange(FormChangeKind.NOW_REQUIRED, field.key, field.labels[0], field=field)
         )

@@ -17,6 +17,8 @@ from ipp_bot.manifest.form_choice import FormChoice, choose_form
 from ipp_bot.manifest.identification import identification_number
 from ipp_bot.manifest.invalid_value import InvalidValue
 from ipp_bot.manifest.models import Models, own_keys, values_of
+from ipp_bot.manifest.number_text import tidy
+from ipp_bot.manifest.numbers import software_year
 from ipp_bot.manifest.validation_messages import ValidationMessages
 from ipp_bot.manifest.values import Value, normalise
 from ipp_bot.profile import Form, FormField, Kind, Profile, folded
@@ -99,7 +101,7 @@ class _EntryBuild:
         """Where each document of a list is named, by key and number among those found."""
 
     def entry(self, choice: FormChoice) -> Entry:
-        form = choice.form
+        form = self._for_certificate(choice.form)
         data = plain(self._nodes.node)
         ref, client = "", ""
         try:
@@ -118,6 +120,24 @@ class _EntryBuild:
         self._numbers(form, values, where[1])
         self._doubts(form, values, where[1])
         return self._entry(form, ref, client, where, values, files)
+
+    def _for_certificate(self, form: Form) -> Form:
+        """The form without demands for what the entry's certificate does not bear any more."""
+        year = software_year(tidy(self._nodes.text("registration_number") or ""))
+        gone = [f for f in form.fields if f.printed_until and year and f.printed_until.year <= year]
+        if not gone:
+            return form
+        for field in gone:
+            last = field.printed_until
+            if last and year == last.year and field.required and not self._nodes.has(field.path):
+                self._nodes.warn(
+                    field.path,
+                    f"is left out: certificates of before {last} bear it",
+                    f"write {field.path[-1]}, if the certificate has it",
+                    "not-printed",
+                )
+        fields = [f.model_copy(update={"required": False}) if f in gone else f for f in form.fields]
+        return form.model_copy(update={"fields": tuple(fields)})
 
     def _partial(self, form: Form, data: Data) -> dict[str, Value]:
         """The valid values of an entry that has others, so that later checks can run on them."""

@@ -221,13 +221,15 @@ class Models:
 
     def __init__(self, profile: Profile) -> None:
         self._profile = profile
-        self._built: dict[str, type[BaseModel]] = {}
+        self._built: dict[tuple[str, ...], type[BaseModel]] = {}
 
     def of(self, form: Form) -> type[BaseModel]:
         """The model of an entry that goes through the form."""
-        if form.name not in self._built:
-            self._built[form.name] = self._build(form)
-        return self._built[form.name]
+        demanded = (field.key for field in form.fields if field.printed_until and field.required)
+        key = (form.name, *demanded)
+        if key not in self._built:
+            self._built[key] = self._build(form)
+        return self._built[key]
 
     def _build(self, form: Form) -> type[BaseModel]:
         profile = self._profile

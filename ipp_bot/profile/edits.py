@@ -113,7 +113,7 @@ class ProfileEditor:
                 self._remove_field(change)
             case FormChangeKind.MISSING_OPTION if change.field is not None:
                 self._remove_option(change, change.field)
-            case FormChangeKind.NOW_REQUIRED:
+            case FormChangeKind.NOW_REQUIRED if change.field is None or not change.field.required:
                 self._override_field(change, self._required(change, answer=True))
             case FormChangeKind.NO_LONGER_REQUIRED:
                 self._override_field(change, self._required(change, answer=False))

@@ -108,7 +108,7 @@ class FormChange:
             FormChangeKind.NEW_FIELD: f"the field {named} is not in the profile",
             FormChangeKind.RENAMED_FIELD: f"the field {known} is not on the page",
             FormChangeKind.MISSING_FIELD: f"the field {known} is not on the page",
-            FormChangeKind.NOW_REQUIRED: f"the field {known} must be filled now",
+            FormChangeKind.NOW_REQUIRED: self._demand(known),
             FormChangeKind.NO_LONGER_REQUIRED: f"the field {known} may be left empty now",
             FormChangeKind.RENAMED_OPTION: option,
             FormChangeKind.MISSING_OPTION: option,
@@ -123,6 +123,15 @@ class FormChange:
         }
         perhaps = " or ".join(f"“{words}”" for words in self.candidates)
         return sentences[self.kind] + (f"; now {perhaps}?" if perhaps else "")
+
+    def _demand(self, known: str) -> str:
+        if self.field is None or self.field.printed_until is None:
+            return f"the field {known} must be filled now"
+        return (
+            f"the field {known} must be filled, but the manifest lacks {self.field.dotted}: "
+            f"certificates since {self.field.printed_until} do not bear it, a person finds it in "
+            "the application for registration (登记申请表)"
+        )
 
 
 class FormChanged(PortalChanged):

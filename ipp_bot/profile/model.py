@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Mapping  # noqa: TC003 - pydantic reads it at run time
 from enum import StrEnum
 from functools import cached_property, lru_cache
@@ -91,6 +92,8 @@ class FormField(_Frozen):
     section: str = "basic"
     poa_block: bool = False
     """Shown only when the holder's and the complainant's names differ."""
+    printed_until: dt.date | None = None
+    """From this day on certificates do not bear it: a manifest for a later one may lack it."""
     dates: str = ISO
     """How the portal writes this day where it is typed or shown in words."""
     check: str = ""

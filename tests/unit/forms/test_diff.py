@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING
 
 import pytest
@@ -71,3 +72,14 @@ def test_a_field_that_must_be_filled_now_stops_only_who_leaves_it_empty() -> Non
     assert "must be filled now" in change.line()
     assert change.hits({"name": "x"}, ())
     assert not change.hits({"remark": "y"}, ())
+
+
+def test_a_demand_for_what_certificates_no_longer_bear_says_where_it_is_found() -> None:
+    field = DAY.model_copy(update={"required": True, "printed_until": dt.date(2024, 4, 23)})
+    page = snapshot(control("Name", required=True), control("Completion date", required=True))
+    (change,) = changes_that_stop(page, [NAME, field], {"name": "x"}, (), {})
+    assert "the manifest lacks completed_on" in change.line()
+    assert "certificates since 2024-04-23 do not bear it" in change.line()
+    assert "登记申请表" in change.line()
+    values = {"name": "x", "completed_on": "2022-05-01"}
+    assert changes_that_stop(page, [NAME, field], values, (), {}) == ()

@@ -348,3 +348,24 @@ def test_software_numbers_of_an_unusual_length(read: Read, number: str, words: s
     loaded = read(SOFTWARE.replace("2023SR1417580", number))
     assert [words in each.message for each in loaded.diagnostics] == [True] * bool(words)
     assert len(loaded.entries) == 1
+
+
+@pytest.mark.parametrize(
+    ("number", "codes"),
+    [
+        ("2025SR1417580", []),
+        ("2026SR0000001", []),
+        ("2024SR1417580", ["not-printed"]),
+        ("2023SR1417580", ["missing"]),
+        ("2004SR06549", ["missing"]),
+    ],
+)
+def test_a_completion_date_that_certificates_no_longer_bear(
+    read: Read, number: str, codes: list[str]
+) -> None:
+    text = SOFTWARE.replace("2023SR1417580", number).replace("    completed_on: 2022-05-01\n", "")
+    loaded = read(text)
+    assert [each.code for each in loaded.diagnostics] == codes
+    assert len(loaded.entries) == (codes != ["missing"])
+    assert all("completed_on" not in entry.values for entry in loaded.entries)
+    assert all(each.key == "completed_on" for each in loaded.diagnostics)
