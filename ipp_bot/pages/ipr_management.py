@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from playwright.async_api import TimeoutError as PlaywrightTimeoutError
+
 from ipp_bot.errors import PageBroken, PortalChanged, PortalDown
 from ipp_bot.pages.list_filters import FILTERS, ListFilters
 from ipp_bot.pages.record_page import RecordPage
@@ -91,34 +93,65 @@ class IprManagement(Page):
     async def all_rows(self) -> AsyncIterator[ListedRecord]:
         """All rows over all pages in the portal's order, newest first; each record once.
 
-        PageBroken if the list names more records than its pages show.
+        PageBroken if the list names more records than it shows; PortalChanged if nothing proves
+        that it has shown all.
         """
-        seen = await self._first_page()
         numbers: set[str] = set()
-        while True:
+        async for seen in self._pages():
             for row in self._records(seen):
                 # A record that was filed meanwhile pushes others to the next page.
                 if row.number not in numbers:
                     numbers.add(row.number)
                     if self._passes(row):
                         yield row
-            if not seen.more:
-                break
-            seen = await self._next_page(seen)
-        _require_all(seen, numbers)
 
     async def turn_to_record(self, number: str) -> bool:
         """Turn pages until one lists that record; False if none does."""
+        async for seen in self._pages():
+            if number in {row.values["number"] for row in seen.rows or ()}:
+                self._records(seen)
+                return True
+        return False
+
+    async def _pages(self) -> AsyncIterator[SeenList]:
+        """The list as it is shown, page after page or longer and longer, to its proven end."""
         seen = await self._first_page()
         numbers: set[str] = set()
-        while number not in (shown := {row.values["number"] for row in seen.rows or ()}):
-            numbers |= shown
-            if not seen.more:
-                _require_all(seen, numbers)
-                return False
-            seen = await self._next_page(seen)
-        self._records(seen)
-        return True
+        while True:
+            yield seen
+            numbers |= {row.values["number"] for row in seen.rows or ()}
+            if seen.more:
+                seen = await self._next_page(seen)
+            elif self._is_all(seen, numbers) or (longer := await self._grow(seen)) is None:
+                break
+            else:
+                seen = longer
+        self._require_all(seen, numbers)
+
+    def _is_all(self, seen: SeenList, numbers: Collection[str]) -> bool:
+        """Whether these are all records: by their total, by the list's end, or by the profile."""
+        if seen.total is not None:
+            return len(numbers) >= seen.total
+        return seen.ends or not seen.rows or self.portal.profile.listing.complete
+
+    @verb
+    async def _grow(self, before: SeenList) -> SeenList | None:
+        """The list once it shows more, asked by its button or by scrolling; None if none comes."""
+        await self.scripts.mark_departure()
+        timings = self.portal.profile.timings
+        if before.grows:
+            await self.navigator.click_button(self.labels("button.load_more"), anywhere=True)
+        with self.tab.priority_frames():
+            if not before.grows:
+                await self.scripts.scroll_to_list_end()
+            try:
+                return await self.scripts.list_grown(
+                    self._table(),
+                    before,
+                    within=timings.navigation if before.grows else timings.action,
+                )
+            except PlaywrightTimeoutError:
+                return None
 
     @verb
     async def total(self) -> int | None:
@@ -137,7 +170,10 @@ class IprManagement(Page):
         for status in statuses:
             await self.show(status=status)
             seen = await self._read_list()
-            counts[status] = seen.total if seen.total is not None else len(seen.rows or ())
+            if seen.total is None:
+                counts[status] = len([row async for row in self.all_rows()])
+            else:
+                counts[status] = seen.total
         return counts
 
     @verb
@@ -202,9 +238,32 @@ class IprManagement(Page):
         return {
             "columns": {key: list(self.labels(f"record.{key}")) for key in _COLUMNS},
             "next": list(self.labels("button.next_page")),
+            "grow": list(self.labels("button.load_more")),
+            "end": list(self.labels("mark.list_end")),
             "empty": list(self.labels("mark.empty")),
             "total": list(_TOTALS),
         }
+
+    def _require_all(self, seen: SeenList, numbers: Collection[str]) -> None:
+        """PageBroken if the list names more records than were seen, PortalChanged if nobody knows.
+
+        What was not seen might be filed twice.
+        """
+        if self._is_all(seen, numbers):
+            return
+        if seen.total is None:
+            raise PortalChanged(
+                f"IPR Management showed {len(numbers)} records, and nothing says that these are "
+                "all.",
+                hint="name what stands at its end under `labels.mark.list_end` of the profile, its "
+                "button for more under `labels.button.load_more`, or write `complete: true` under "
+                "`listing` if it shows all at once",
+                sent=False,
+            )
+        raise PageBroken(
+            f"The list names {seen.total} records and showed {len(numbers)}.",
+            hint="is the button for its next page among `labels.button.next_page` of the profile?",
+        )
 
     def _records(self, seen: SeenList) -> tuple[ListedRecord, ...]:
         profile = self.portal.profile
@@ -235,15 +294,6 @@ class IprManagement(Page):
                 )
             )
         return tuple(records)
-
-
-def _require_all(seen: SeenList, numbers: Collection[str]) -> None:
-    """PageBroken if the list has more records than it showed on all pages that can be turned to."""
-    if seen.total is not None and len(numbers) < seen.total:
-        raise PageBroken(
-            f"The list names {seen.total} records and showed {len(numbers)}.",
-            hint="is the button for its next page among `labels.button.next_page` of the profile?",
-        )
 
 
 def _cell(text: str) -> str:

@@ -50,3 +50,5 @@ class Listing(BaseModel, frozen=True, extra="forbid"):
 
     filters: tuple[Filter, ...] = ("status", "type", "keyword", "from", "to")
     """What the list can be filtered by; what it lacks is looked for row by row."""
+    complete: bool = False
+    """The list shows all records at once, and so tells neither their number nor its end."""

@@ -117,7 +117,13 @@ def edit(profile: Path, variant: str) -> None:
         "Others": "Elsewhere",
     }
     data["places_with_country"] = []
-    data["steps"], data["listing"] = STEPS_OF[variant], {"filters": []}
+    data["steps"], data["listing"] = (
+        STEPS_OF[variant],
+        {
+            "filters": [],
+            "complete": True,
+        },
+    )
     fields = data["fields"]
     for key, label in FIELDS.items():
         fields[key]["labels"] = [label]

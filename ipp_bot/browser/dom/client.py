@@ -326,6 +326,16 @@ class PageScripts:
         """The list once it shows other rows than before."""
         return await self._wait(r.SeenList, "listChanged", within, before=_rows(before), **table)
 
+    async def list_grown(
+        self, table: Mapping[str, object], before: r.SeenList, *, within: float
+    ) -> r.SeenList:
+        """The list once it shows more rows than before, or its end."""
+        return await self._wait(r.SeenList, "listGrown", within, before=_rows(before), **table)
+
+    async def scroll_to_list_end(self) -> None:
+        """Bring the end of the list into sight, where some lists go on by themselves."""
+        await self._ask(r.Nothing, "scrollToListEnd")
+
     async def fact_text(self, labels: Sequence[str]) -> str | None:
         """The value that stands beside one of the labels."""
         return (await self._ask(r.FactText, "factText", labels=labels)).text

@@ -265,6 +265,10 @@ class SeenList:
     more: bool
     next: str
     """The address of the next page, "" where only a click leads there."""
+    grows: bool
+    """Whether a button adds more rows to those that are shown."""
+    ends: bool
+    """Whether the page shows that the list goes no further."""
     page: str
     total: int | None
 

@@ -75,22 +75,50 @@ const listRows = (arg) => {
 };
 
 /**
- * What leads to the next page of the list, at most one. It may be no button: a picture in a line
- * of a list, named for those who do not see it.
+ * What leads to the next page of the list, or would if it were not disabled. It may be no button: a
+ * picture in a line of a list, named for those who do not see it.
+ * @param {readonly string[]} labels
+ * @returns {PageElement[]}
+ */
+const nextPageButtons = (labels) => [
+  ...clickablesNamed(document, labels),
+  ...[...document.querySelectorAll("li[title],a[title],button[title],li[aria-label]")].filter(
+    (el) => (matchesAny(el.title, labels) || hasName(el, labels)) && isVisible(el),
+  ),
+];
+
+/**
+ * What leads to the next page of the list, at most one.
  * @param {readonly string[]} labels
  * @returns {PageElement[]}
  */
 const nextPageButton = (labels) =>
-  [
-    ...clickablesNamed(document, labels),
-    ...[...document.querySelectorAll("li[title],a[title],button[title],li[aria-label]")].filter(
-      (el) => (matchesAny(el.title, labels) || hasName(el, labels)) && isVisible(el),
-    ),
-  ]
+  nextPageButtons(labels)
     .filter(
       (el) => !isDisabled(el) && !el.closest("[aria-disabled=true],.disabled,li[tabindex='-1']"),
     )
     .slice(0, 1);
+
+/**
+ * Whether the page shows that the list goes no further: by its words, or by a disabled button.
+ * @param {ListArguments} arg
+ * @returns {boolean}
+ */
+const listEnds = (arg) =>
+  (nextPageButtons(arg.next).length > 0 && !nextPageButton(arg.next).length) ||
+  [...document.querySelectorAll("*")].some(
+    (el) => !el.children.length && matchesAny(el.textContent, arg.end) && isVisible(el),
+  );
+
+/**
+ * Ask: the end of the list is brought into sight, where some lists go on by themselves.
+ * @returns {void}
+ */
+const scrollToListEnd = () => {
+  const rows = [...document.querySelectorAll("tbody tr,[role=row]")].filter(isVisible);
+  if (rows.length) rows[rows.length - 1].scrollIntoView({ block: "end" });
+  window.scrollTo(0, document.documentElement.scrollHeight);
+};
 
 /**
  * The address behind a link if it is this one's with another page in it: following it is the same
@@ -134,6 +162,8 @@ const recordList = (arg) => {
     rows: listRows(arg),
     more: next !== undefined,
     next: nextPageAddress(next),
+    grows: clickablesNamed(document, arg.grow).some((el) => !isDisabled(el)),
+    ends: listEnds(arg),
     page: current ? collapseSpace(current.textContent) : "",
     total: total ? Number(total[1].replace(/[^\d]/g, "")) : null,
   };
@@ -163,6 +193,17 @@ const listChanged = (arg) => {
       return false;
   }
   return now.rows ? now : false;
+};
+
+/**
+ * Wait: the list shows more rows than before, or says that it goes no further.
+ * @param {ListArguments & LookArguments & { before: SeenRow[] | null }} arg
+ * @returns {false | SeenList}
+ */
+const listGrown = (arg) => {
+  const now = recordList(arg);
+  if (isBusy() || !now.rows) return false;
+  return now.rows.length > (arg.before || []).length || now.ends ? now : false;
 };
 
 /**

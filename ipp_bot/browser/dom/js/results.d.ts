@@ -171,6 +171,8 @@ interface SeenList {
   rows: Array<SeenRow> | null;
   more: boolean;
   next: string;
+  grows: boolean;
+  ends: boolean;
   page: string;
   total: number | null;
 }
@@ -272,6 +274,7 @@ interface VerbResults {
   fillFields: FilledForm;
   formSnapshot: SeenForm;
   listChanged: SeenList;
+  listGrown: SeenList;
   listOptions: OpenOptions;
   markDeparture: Nothing;
   markStep: Nothing;
@@ -287,6 +290,7 @@ interface VerbResults {
   reloadAt: Nothing;
   resetClickBaseline: Nothing;
   savedNoticeGone: Nothing;
+  scrollToListEnd: Nothing;
   signInAnswered: SignInAnswer;
   signInChallenge: SignInChallenge;
   signInShown: Nothing;

@@ -162,6 +162,8 @@ interface ListArguments {
   columns: Record<string, string[]>;
   empty: string[];
   next: string[];
+  grow: string[];
+  end: string[];
   total: string[];
 }
 interface RecordArguments {
