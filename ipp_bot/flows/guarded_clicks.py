@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypeVar
 from ipp_bot.errors import IppBotError, OutcomeUnknown, PortalError, Refused
 from ipp_bot.flows.crash_points import CrashPoint, crash_point
 from ipp_bot.flows.form_entry import uploaded_files
-from ipp_bot.ledger import Outcome, State
+from ipp_bot.ledger import Action, Outcome, State
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -25,6 +25,10 @@ T = TypeVar("T")
 
 MIN_SECONDS_LEFT = 0.2
 """Seconds that must be left of the deadline for a click to be worth beginning."""
+
+
+_DUPLICATE = "called a duplicate"
+"""How the note begins of a click that an earlier one may have made a duplicate."""
 
 
 async def first_save(
@@ -120,8 +124,8 @@ async def _click_once(
         await _leave_open(session, filing, intent, unknown.message)
         raise
     except Refused as refusal:
-        if await _may_be_its_own_duplicate(session, filing, refusal):
-            await _leave_open(session, filing, intent, refusal.message)
+        if await _may_be_its_own_duplicate(session, filing, intent, refusal):
+            await _leave_open(session, filing, intent, f"{_DUPLICATE}: {refusal.message}")
             raise OutcomeUnknown(f"{filing.ref}: {refusal.message}") from refusal
         await session.ledger.close_intent(
             filing.claim,
@@ -150,10 +154,17 @@ async def _leave_open(
 
 
 async def _may_be_its_own_duplicate(
-    session: AccountSession, filing: ActiveFiling, refusal: Refused
+    session: AccountSession, filing: ActiveFiling, intent: Intent, refusal: Refused
 ) -> bool:
-    """Whether the portal's “duplicate” may mean an earlier, unanswered click of this filing."""
+    """Whether the portal's “duplicate” may mean an earlier, unanswered submission of this filing.
+
+    Each of those explains one such refusal, which is looked up; the next one is told.
+    """
+    if intent.action is not Action.SUBMIT:
+        return False
     text = " ".join((refusal.message, *(field.message for field in refusal.fields))).casefold()
     if not any(label.casefold() in text for label in session.profile.labels["mark.duplicate"]):
         return False
-    return await session.ledger.had_unknown(filing.claim.filing.id)
+    notes = await session.ledger.unknown_notes(filing.claim.filing.id, intent.action)
+    echoes = sum(note.startswith(_DUPLICATE) for note in notes)
+    return len(notes) - echoes > echoes

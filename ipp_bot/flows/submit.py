@@ -6,10 +6,11 @@ each of the two irreversible clicks an intent is written into the ledger (see `g
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from ipp_bot.errors import NeedsPerson, RecordGone, Refused, RetryLater
+from ipp_bot.errors import NeedsPerson, PortalError, RecordGone, Refused, RetryLater
 from ipp_bot.flows import form_entry, guarded_clicks, power_of_attorney, receipts, record_index
 from ipp_bot.flows.account_session import ActiveFiling
 from ipp_bot.flows.crash_points import CrashPoint, crash_point
@@ -22,10 +23,12 @@ from ipp_bot.portal_status import APPROVED_ONCE, EDITABLE
 from ipp_bot.profile.form_change import FormChanged
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from ipp_bot.browser import Tab
     from ipp_bot.flows.account_session import AccountSession
     from ipp_bot.ledger import Claim, Filing
-    from ipp_bot.pages import Details
+    from ipp_bot.pages import Confirmation, Details
 
 __all__ = ["submit_filing"]
 
@@ -229,6 +232,13 @@ async def _complete_form(
             await _submit_for_verification(session, filing, form, tab)
 
 
+async def _told_time(confirmation: Confirmation) -> datetime | None:
+    """When the confirmation says that it was sent; what is sent stays so if it cannot be read."""
+    with suppress(PortalError):
+        return await confirmation.submitted_at()
+    return None
+
+
 async def _submit_for_verification(
     session: AccountSession, filing: ActiveFiling, form: OpenForm, tab: Tab
 ) -> None:
@@ -246,7 +256,7 @@ async def _submit_for_verification(
     async with receipts.picture_meanwhile(
         session, filing, tab, receipts.CONFIRMATION, needed=False
     ):
-        submitted_at = await confirmation.submitted_at() or tab.portal_now or session.clock.now()
+        submitted_at = await _told_time(confirmation) or tab.portal_now or session.clock.now()
         receipt = receipts.compose(
             session,
             filing.claim.filing,

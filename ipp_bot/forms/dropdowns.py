@@ -72,6 +72,12 @@ async def read_options(page: Page, control: Control) -> tuple[str, ...]:
         seen = (await _read_open_list(page, ())).options
         page.tab.round_trips += 1
         await page.tab.page.keyboard.press("Escape")
+        try:
+            await page.scripts.dropdown_closed(within=_ANIMATION)
+        except PlaywrightTimeoutError:
+            # It ignores Escape; most such lists close where their control is clicked once more.
+            with contextlib.suppress(PlaywrightTimeoutError):
+                await page.click_with_retry("control", (control.label,), seconds=_ANIMATION)
     return seen
 
 

@@ -95,7 +95,7 @@ class AsyncLedger:
     intend_first_save = _InThread(Ledger.intend_first_save)
     intend_submit = _InThread(Ledger.intend_submit)
     open_intent = _InThread(Ledger.open_intent)
-    had_unknown = _InThread(Ledger.had_unknown)
+    unknown_notes = _InThread(Ledger.unknown_notes)
     settle_wait = _InThread(Ledger.settle_wait)
     close_intent = _InThread(Ledger.close_intent)
     begin_adoption = _InThread(Ledger.begin_adoption)

@@ -197,14 +197,15 @@ class Intents(Store):
             )
         return None if row is None else intent_of(row)
 
-    def had_unknown(self, filing_id: int) -> bool:
-        """Whether a click of this filing ever ended without an answer."""
+    def unknown_notes(self, filing_id: int, action: Action) -> list[str]:
+        """The note of each such click of this filing that ever ended without an answer."""
         ended = t.intents.c.outcome.in_(
             [Outcome.UNKNOWN, Outcome.SETTLED_DONE, Outcome.SETTLED_NOT_DONE, Outcome.PERSON]
         )
+        own = (t.intents.c.filing_id == filing_id, t.intents.c.press == action.value)
         with self.read() as connection:
-            found = select(t.intents.c.id).where(t.intents.c.filing_id == filing_id, ended)
-            return connection.execute(found.limit(1)).first() is not None
+            found = select(t.intents.c.note).where(*own, ended)
+            return [row.note for row in connection.execute(found)]
 
     def settle_wait(self, intent: Intent, settle_seconds: float) -> float:
         """Seconds until a look at the portal tells whether the click was done; 0 from then on."""
@@ -251,6 +252,8 @@ class Intents(Store):
                 early = (settle_at(current, filing, 0.0) - now).total_seconds()
                 if early > 0:
                     raise RetryLater(early, "whoever announced the press may still be pressing")
+            if outcome in (Outcome.SETTLED_DONE, Outcome.SETTLED_NOT_DONE):
+                note = "; ".join(filter(None, (current.note, note)))
             self._write_outcome(
                 connection,
                 current,

@@ -166,6 +166,8 @@ async def _result_of_error(
     session: AccountSession, filing: Filing, error: IppBotError, seconds: float
 ) -> FilingResult:
     row = await session.ledger.get(filing.id)
+    if row.state is State.SUBMITTED:  # what failed came after it
+        return FilingResult(row, FilingOutcome.SUBMITTED, seconds=seconds)
     if isinstance(error, OutcomeUnknown):
         end = FilingOutcome.UNKNOWN
     elif isinstance(error, Refused):

@@ -42,13 +42,18 @@ const isStillClosing = () => {
 
 /**
  * Ask or wait: remembers what is drawn before a list is opened, which is none of its options;
- * false while the same control's list is still closing.
+ * false while the list of the control that is named is still closing.
  * @param {{ labels?: string[] }} arg
  * @returns {false | Nothing}
  */
 const prepareDropdown = (arg) => {
   const name = (arg.labels || [])[0] || "";
-  if (documentState.openedList && documentState.openedList.name === name && isStillClosing())
+  if (
+    name &&
+    documentState.openedList &&
+    documentState.openedList.name === name &&
+    isStillClosing()
+  )
     return false;
   documentState.drawnBefore = new WeakSet(drawnOptions());
   documentState.optionsSince = documentState.selectedSince = 0;
