@@ -16,6 +16,7 @@ from ipp_bot.cli.filing_results import EntryLines, failure_lines, summary_of
 from ipp_bot.cli.filings import open_ledger
 from ipp_bot.cli.manifest_check import check_manifests, print_diagnostics
 from ipp_bot.cli.options import exit_with
+from ipp_bot.cli.paper_differences import chosen_comparison
 from ipp_bot.cli.report import report as run_report
 from ipp_bot.cli.run_async import run_async
 from ipp_bot.cli.submit_progress import interrupt_handler, submit_progress
@@ -31,9 +32,12 @@ from ipp_bot.run.planning import plan
 from ipp_bot.run.results import FilingOutcome
 from ipp_bot.run.submit import submit
 from ipp_bot.run.submit_run import UNFINISHED, SubmitReport, SubmitRun
-from ipp_bot.settings import Workspace
+from ipp_bot.settings import Reading, Workspace
 
 __all__ = ["demo"]
+
+COMPARED = "poa-signed.yaml"
+"""The samples whose papers are read: certificates, a screenshot, licence and card, two POAs."""
 
 
 def demo(
@@ -57,6 +61,7 @@ def demo(
         _review(terminal, workspace, portal)
         terminal.progress("the same job once more")
         second = _submit(terminal, workspace, samples, headed=headed, short=True)
+        _compare(terminal, workspace, samples)
         _print_next_steps(terminal, workspace, folder)
         if keep:
             _wait_for_interrupt(terminal, portal)
@@ -95,7 +100,7 @@ def _workspace(folder: Path, url: str) -> Workspace:
             "portal:",
             f'  url: "{url}"',
         ]
-        lines += ["  settle_seconds: 1", "accounts:"]
+        lines += ["  settle_seconds: 1", "reading: auto", "accounts:"]
         for name, account in ACCOUNTS.items():
             variable = f"IPP_BOT_DEMO_{name.upper()}"
             os.environ[variable] = account.password
@@ -177,6 +182,28 @@ def _review(terminal: Terminal, workspace: Workspace, portal: PortalProcess) -> 
     terminal.progress("the nightly check: ipp-bot sync, then ipp-bot report")
     run_check(terminal, workspace, list(workspace.settings.accounts))
     run_report([workspace.root / "report.html"], folder=workspace.root)
+
+
+def _compare(terminal: Terminal, workspace: Workspace, samples: Path) -> None:
+    """Compares some samples with what their papers say, where the extra is installed."""
+    comparison = chosen_comparison(terminal, workspace)
+    if comparison is None:
+        if workspace.settings.reading is not Reading.OFF:
+            terminal.print(
+                "Manifests are compared with what their papers say by an extra: "
+                "pip install 'ipp-bot[read]', then ipp-bot check --read"
+            )
+        return
+    terminal.progress("ipp-bot check --read, for two of the samples")
+    checked = check_manifests(
+        workspace, [samples / COMPARED], only=(), strict=False, comparison=comparison
+    )
+    print_diagnostics(terminal, checked)
+    count = len(checked.paper_differences)
+    terminal.print(
+        f"{plural(len(checked.entries), 'filing')} compared with what their papers say: "
+        f"{plural(count, 'difference') if count else 'no differences'}"
+    )
 
 
 def _print_next_steps(terminal: Terminal, workspace: Workspace, folder: Path) -> None:
