@@ -14,7 +14,8 @@ from ipp_bot.cli.manifest_check import (
     unique_diagnostics,
     warn_of_other_addresses,
 )
-from ipp_bot.cli.options import Json, Only, Paths, Strict, WorkspaceFolder
+from ipp_bot.cli.options import Json, Only, Paths, Strict, WorkspaceFolder, exit_with
+from ipp_bot.errors import ExitStatus
 from ipp_bot.ledger import Filing, Ledger, PlanVerdict, RecordRow
 from ipp_bot.portal_status import GONE
 from ipp_bot.report.terminal import Terminal
@@ -23,6 +24,9 @@ from ipp_bot.run.checking import Checked, refuse_faults
 from ipp_bot.settings import Workspace
 
 __all__ = ["plan"]
+
+REFUSED = frozenset({PlanVerdict.CONFLICT, PlanVerdict.AMENDABLE})
+"""What `submit` with the same options does not send."""
 
 
 def plan(
@@ -61,9 +65,12 @@ def plan(
     )
     warn_of_other_addresses(terminal, planned.elsewhere)
     diagnostics = [diagnostic_data(each) for each in unique_diagnostics(checked.diagnostics)]
-    terminal.data({"plan": rows, "faults": diagnostics})
+    refused = any(row["refused"] for row in rows)
+    status = ExitStatus.FAILED if refused or checked.errors else ExitStatus.DONE
+    terminal.data({"plan": rows, "faults": diagnostics, "exit_status": int(status)})
     if not rows:
         terminal.print("Nothing to plan.")
+    exit_with(status)
 
 
 def _refresh_index(workspace: Workspace, ledger: Ledger, checked: Checked) -> None:
@@ -103,6 +110,7 @@ def _row(filing: Filing, verdict: PlanVerdict, same: list[RecordRow]) -> dict[st
         "ref": filing.key.ref,
         "verdict": str(verdict),
         "would": would,
+        "refused": bool(same) or verdict in REFUSED,
         "number": filing.number,
         "already_at_portal": [record.number for record in same],
     }

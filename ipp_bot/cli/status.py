@@ -19,6 +19,7 @@ from ipp_bot.cli.options import AccountName, Json, WorkspaceFolder
 from ipp_bot.diagnostics import shown_path
 from ipp_bot.errors import UsageError
 from ipp_bot.ledger import Filing, FilingFilter, Ledger, State
+from ipp_bot.portal_status import PortalStatus
 from ipp_bot.report.terminal import Terminal, plural
 from ipp_bot.settings import Workspace
 
@@ -42,7 +43,10 @@ def status(
         ),
     ] = None,
     holder: Annotated[
-        str | None, typer.Option("--holder", metavar="NAME", help="Of this right holder.")
+        str | None,
+        typer.Option(
+            "--holder", metavar="NAME", help="Of this right holder; a part of it is enough."
+        ),
     ] = None,
     client: Annotated[
         str | None, typer.Option("--client", metavar="NAME", help="Filed for this client.")
@@ -64,13 +68,15 @@ def status(
         if ref is not None:
             _print_history(terminal, workspace, ledger, find_filing(ledger, ref, account))
             return
+        if account is not None and not ledger.counts(account):
+            workspace.account(account)
         wanted = FilingFilter(
             states=tuple(_state(word) for word in state or ()),
             account=account,
             refs=tuple(refs or ()),
             holder=holder,
             client=client,
-            portal_status=portal_status,
+            portal_status=None if portal_status is None else _portal_status(portal_status),
             limit=limit + 1 if limit else None,
         )
         filings = ledger.filings(wanted)
@@ -153,7 +159,8 @@ def _print_history(
         [
             (f"{line.at.astimezone():%Y-%m-%d %H:%M:%S}", line.kind, _short(line.text))
             for line in lines
-        ]
+        ],
+        cut=False,
     )
 
 
@@ -174,3 +181,13 @@ def _state(word: str) -> State:
             return state
     names = ", ".join(f"“{state.value}”" for state in State)
     raise UsageError(f"there is no state {word!r}", hint=f"one of {names}")
+
+
+def _portal_status(word: str) -> str:
+    """The portal's status of that name; UsageError lists those that there are."""
+    try:
+        return PortalStatus(word.casefold()).value
+    except ValueError:
+        raise UsageError(
+            f"there is no status {word!r} at the portal", hint=f"one of {', '.join(PortalStatus)}"
+        ) from None

@@ -282,6 +282,7 @@ class FilingFilter:
     refs: tuple[str, ...] = ()
     """Any of these; one that ends in `*` stands for all that begin so."""
     holder: str | None = None
+    """A part of the name, in whatever case."""
     client: str | None = None
     number: str | None = None
     registration_number: str | None = None

@@ -62,7 +62,6 @@ class Queries(Store):
         for name in (
             "account",
             "ref",
-            "holder",
             "client",
             "number",
             "registration_number",
@@ -71,6 +70,8 @@ class Queries(Store):
             value = getattr(wanted, name)
             if value is not None:
                 query = query.where(t.filings.c[name] == value)
+        if wanted.holder is not None:
+            query = query.where(t.filings.c.holder.icontains(wanted.holder, autoescape=True))
         return self._filings(query.order_by(t.filings.c.id).limit(wanted.limit))
 
     def _filings(self, query: Select[*tuple[object, ...]]) -> list[Filing]:

@@ -181,12 +181,18 @@ class Terminal:
             words = _styled(words, style, self.out)
         self._write(f"{words}\n")
 
-    def table(self, rows: Iterable[Sequence[str]], *, head: Sequence[str] = ()) -> None:
-        """Aligned rows as a result; cut to the width of a terminal; nothing with `as_json`."""
+    def table(
+        self, rows: Iterable[Sequence[str]], *, head: Sequence[str] = (), cut: bool = True
+    ) -> None:
+        """Aligned rows as a result; nothing with `as_json`.
+
+        On a terminal the widest columns are cut to its width, unless `cut` is false: every word of
+        the last column may matter.
+        """
         body = [tuple(one_line(cell) for cell in row) for row in rows]
         if not body or self.as_json:
             return
-        cells = _columns() if self.out.isatty() else None
+        cells = _columns() if cut and self.out.isatty() else None
         lines = aligned([head, *body] if head else body, cells=cells)
         if head:
             lines[0] = _styled(lines[0], Style.FAINT, self.out)

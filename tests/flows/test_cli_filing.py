@@ -247,6 +247,7 @@ def test_a_record_filed_by_another_hand_is_refused_then_adopted(
     shutil.rmtree(workspace.root / ".ipp-bot")
     ahead = workspace.run("plan", "--portal", "manifests/software/acme.yaml")
     assert ahead.stdout.count("refuse: ") == 3
+    assert ahead.returncode == 1
     refused = workspace.run("submit", "manifests/software/acme.yaml", "--only", "acme-0001")
     assert refused.returncode == 1
     assert f"ipp-bot adopt acme-0001 {mine}" in refused.stdout

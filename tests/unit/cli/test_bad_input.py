@@ -74,6 +74,8 @@ USAGE = [
     (["submit", "--only", "acme-0001"], "no unfinished filing 'acme-0001'"),
     (["status", "acme-9999"], "acme-9999"),
     (["status", "--state", "lost"], "awaiting POA"),
+    (["status", "--account", "nobody"], "no account 'nobody' (known: acme, xingyun)"),
+    (["status", "--portal-status", "lost"], "one of draft, pending, approved, rejected"),
     (["poa", "acme-0001"], "acme-0001"),
     (["login", "nobody"], "no account 'nobody'"),
     (["submit", "--workspace", "nowhere"], "ipp-bot new"),

@@ -76,6 +76,18 @@ def test_status_finds_filings_by_their_refs(cli: CommandLine) -> None:
     assert found("ACME-*") == []
 
 
+def test_status_finds_holders_by_a_part_and_statuses_in_any_case(cli: CommandLine) -> None:
+    cli.run("plan", "acme.yaml")
+    every = json.loads(cli.run("status", "--json").out)["filings"]
+    holder = every[0]["holder"]
+    mine = [each["ref"] for each in every if each["holder"] == holder]
+    for part in (holder, holder[1:-1], holder.upper()):
+        found = json.loads(cli.run("status", "--holder", part, "--json").out)["filings"]
+        assert [each["ref"] for each in found] == mine
+    assert json.loads(cli.run("status", "--holder", "%", "--json").out)["filings"] == []
+    assert cli.run("status", "--portal-status", "Pending").status == 0
+
+
 def test_status_loads_no_browser(cli: CommandLine) -> None:
     cli.run("plan", "acme.yaml")
     code = (

@@ -53,6 +53,20 @@ def test_the_widest_column_gives_way_on_a_narrow_terminal() -> None:
     assert line.endswith("done")
 
 
+def test_a_table_is_cut_on_a_terminal_only_where_it_may_be(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    reason = "a reason of rejection " * 8
+    shown = {}
+    for cut in (True, False):
+        screen = Screen()
+        Terminal(out=screen).table([("2026-11-29", "portal status", reason)], cut=cut)
+        shown[cut] = screen.getvalue()
+    assert len(shown[True]) == 81
+    assert reason.strip() in shown[False]
+
+
 def test_results_go_to_stdout_and_progress_to_stderr() -> None:
     out, err = io.StringIO(), io.StringIO()
     terminal = Terminal(out=out, err=err)
