@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -33,6 +34,9 @@ __all__ = ["Navigator"]
 
 _RETRIES = 5
 """How often a click is made where the page moves beneath the pointer."""
+_TOUR = 9
+"""How many steps of a tour are gone through."""
+_TOUR_STEP = re.compile(r"(^|\D)\d{1,2}\s*/\s*\d{1,2}(\D|$)")
 _MENU = (PageKind.USER_CENTER, PageKind.IPR_SUBMISSION, PageKind.IPR_MANAGEMENT)
 
 
@@ -208,7 +212,12 @@ class Navigator:
 
     async def close_overlay(self, spec: Mapping[str, object]) -> None:
         """Close what covers the target by a button of its own that the profile knows for that."""
-        await self.scripts.close_cover(spec, self.portal.labels("button.close"))
+        close, tour = self.portal.labels("button.close"), self.portal.labels("button.tour")
+        for _ in range(_TOUR):
+            await self.scripts.close_cover(spec, close, tour)
+            at = await self.scripts.aim_click(spec)
+            if not at.cover or not _TOUR_STEP.search(at.cover.text):
+                return
 
     async def _not_actionable_error(
         self, spec: Mapping[str, object]

@@ -122,9 +122,14 @@ class PageScripts:
         """Whether the last click was held back, since it would have met something else."""
         return (await self._ask(r.LastClick, "clickMissed")).missed
 
-    async def close_cover(self, spec: Mapping[str, object], labels: Sequence[str]) -> None:
-        """Close what lies over the element by a button of its own with one of these labels."""
-        await self._ask(r.Nothing, "closeCover", spec=spec, labels=labels)
+    async def close_cover(
+        self, spec: Mapping[str, object], labels: Sequence[str], tour: Sequence[str]
+    ) -> None:
+        """Close what lies over the element by a button of its own with one of these labels.
+
+        What tells a step such as 1/3 may be closed by one of `tour` as well.
+        """
+        await self._ask(r.Nothing, "closeCover", spec=spec, labels=labels, tour=tour)
 
     # ------------------------------------------------------------------ the irreversible click
 

@@ -198,17 +198,21 @@ const actionable = (arg) => {
   return state.ready ? state : false;
 };
 
+/** A step and the number of steps, as a tour shows them. */
+const TOUR_STEP = /(^|\D)\d{1,2}\s*\/\s*\d{1,2}(\D|$)/;
+
 /**
  * Ask: closes a box over the element, such as a banner, by a button of its own that the profile
- * knows for that.
- * @param {{ spec: TargetSpec, labels: string[] }} arg
+ * knows for that. A tour, which tells its step, is led to its end by the buttons in `tour` too.
+ * @param {{ spec: TargetSpec, labels: string[], tour: string[] }} arg
  * @returns {Nothing}
  */
 const closeCover = (arg) => {
   const el = findTargets(document, JSON.stringify(arg.spec))[0],
     over = el && coverOf(el);
   const buttons = over ? [...over.querySelectorAll("button,[role=button]")].filter(isVisible) : [];
-  const button = arg.labels
+  const touring = over && TOUR_STEP.test(over.innerText) && !over.querySelector("input,textarea");
+  const button = [...arg.labels, ...(touring ? arg.tour : [])]
     .map((label) => buttons.find((one) => hasName(one, [label])))
     .find(Boolean);
   if (button) button.click();

@@ -98,6 +98,24 @@ const unknownPageText = () => {
 };
 
 /**
+ * The number that a message tells behind one of these labels, as “Draft saved, No. 1000001” does;
+ * null if none does.
+ * @param {readonly string[]} labels
+ * @returns {string | null}
+ */
+const numberInNotices = (labels) => {
+  for (const text of noticeTexts())
+    for (const label of labels) {
+      const at = text.toLowerCase().indexOf(label.toLowerCase());
+      const told =
+        at >= 0 &&
+        /^\s*[:：#]?\s*([A-Za-z0-9-]*\d{4,}[A-Za-z0-9-]*)/.exec(text.slice(at + label.length));
+      if (told) return told[1];
+    }
+  return null;
+};
+
+/**
  * Ask: the page at a glance.
  * @param {LookArguments} arg
  * @returns {SeenPage}
@@ -107,7 +125,7 @@ const pageState = (arg) => {
     kind = pageKind(arg);
   return {
     page: kind,
-    number: factBeside(arg.number),
+    number: factBeside(arg.number) ?? numberInNotices(arg.number),
     links: menuLinks(arg),
     status: isNetworkError() ? -1 : (entry && entry.responseStatus) || 0,
     broken: isNetworkError()

@@ -164,6 +164,24 @@ const visibleHeadings = () =>
 const factBeside = (labels, root = document) => factsBeside(labels, root, 1)[0] ?? null;
 
 /**
+ * Whether a part of the element tells the fact by itself: several facts may stand in one line.
+ * @param {PageElement} el
+ * @param {string[]} folded
+ * @returns {boolean}
+ */
+const holdsWholeFact = (el, folded) =>
+  [...el.children].some((part) => {
+    const text = collapseSpace(part.textContent),
+      colon = text.search(/[:：]/),
+      next = part.nextSibling;
+    return folded.includes(normalizeText(text))
+      ? next instanceof Element && collapseSpace(next.textContent) !== ""
+      : colon > 0 &&
+          folded.includes(normalizeText(text.slice(0, colon))) &&
+          collapseSpace(text.slice(colon + 1)) !== "";
+  });
+
+/**
  * The values beside these labels: dt/dd, th/td, "label: value", or the next element.
  * @param {readonly string[]} labels
  * @param {ParentNode} root
@@ -194,7 +212,12 @@ const factsBeside = (labels, root, most = 9) => {
     }
     if (el.querySelector("div,p,li,td,dd,input,select")) continue;
     const colon = own.search(/[:：]/);
-    if (colon > 0 && folded.includes(normalizeText(own.slice(0, colon))) && isVisible(el)) {
+    if (
+      colon > 0 &&
+      folded.includes(normalizeText(own.slice(0, colon))) &&
+      !holdsWholeFact(el, folded) &&
+      isVisible(el)
+    ) {
       const value = collapseSpace(own.slice(colon + 1));
       if (value) found.push(value);
       if (found.length >= most) break;
