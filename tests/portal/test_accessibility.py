@@ -1,11 +1,15 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from axe_playwright_python.sync_playwright import Axe
 
+from tests.portal.support import enter
+
 if TYPE_CHECKING:
     from playwright.sync_api import Page
+
+    from tests.portal.support import Portal, Visitor
 
 
 def faults(page: Page) -> list[str]:
@@ -13,7 +17,7 @@ def faults(page: Page) -> list[str]:
     return [f"{v['id']}: {v['nodes'][0]['html']}" for v in found]
 
 
-def test_no_page_has_faults_that_axe_knows(acme: Page, portal: Any, visitor: Any, kit: Any) -> None:
+def test_no_page_has_faults_that_axe_knows(acme: Page, portal: Portal, visitor: Visitor) -> None:
     sent = visitor.file_software()
     portal.post("review", number=sent, decision="reject", reasons=["CERT_BW"])
     draft = visitor.first_save("trademark")
@@ -44,6 +48,6 @@ def test_no_page_has_faults_that_axe_knows(acme: Page, portal: Any, visitor: Any
     acme.context.clear_cookies()
     acme.goto(portal.url + "/login.htm")
     assert faults(acme) == []
-    kit.enter(acme)
+    enter(acme)
     acme.wait_for_url("**/check.htm*")
     assert faults(acme) == []

@@ -3,13 +3,17 @@ from __future__ import annotations
 import re
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from tests.portal.support import SOFTWARE, Visitor
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
+    from tests.portal.support import Portal
 
-def test_stats_count_pages_and_not_control_routes(acme: Page, portal: Any) -> None:
+
+def test_stats_count_pages_and_not_control_routes(acme: Page, portal: Portal) -> None:
     before = portal.get("stats")
     acme.goto(portal.url + "/uc/ipr/list.htm")
     after = portal.get("stats")
@@ -21,7 +25,7 @@ def test_stats_count_pages_and_not_control_routes(acme: Page, portal: Any) -> No
     assert not [name for name in after["requests"] if "mock" in name]
 
 
-def test_records_are_told_by_the_manifests_words(portal: Any, visitor: Any, kit: Any) -> None:
+def test_records_are_told_by_the_manifests_words(portal: Portal, visitor: Visitor) -> None:
     number = visitor.file_software(certificate_number="", short_name="")
     [record] = portal.iprs()
     assert set(record) >= {
@@ -29,7 +33,7 @@ def test_records_are_told_by_the_manifests_words(portal: Any, visitor: Any, kit:
         "submitted_at", "submissions", "history",
     }  # fmt: skip
     assert (record["number"], record["account"]) == (number, "acme")
-    assert set(record["fields"]) == set(kit.SOFTWARE) - {"has_certificate", "work_group"} | {
+    assert set(record["fields"]) == set(SOFTWARE) - {"has_certificate", "work_group"} | {
         "certificate_kind"
     }
     for key in ("created_at", "submitted_at"):
@@ -40,7 +44,7 @@ def test_records_are_told_by_the_manifests_words(portal: Any, visitor: Any, kit:
     assert (told["submitted_at"], told["submissions"], told["fields"]) == (None, 0, {})
 
 
-def test_the_clock_moves_dates_and_the_date_header(portal: Any, visitor: Any) -> None:
+def test_the_clock_moves_dates_and_the_date_header(portal: Portal, visitor: Visitor) -> None:
     portal.post("clock", advance_seconds=100 * 86400)
     told = portal.get("clock")["now"]
     header = visitor.get("/login.htm").headers["date"]
@@ -52,7 +56,7 @@ def test_the_clock_moves_dates_and_the_date_header(portal: Any, visitor: Any) ->
     assert portal.iprs()[0]["created_at"][:10] == told[:10]
 
 
-def test_reset_goes_back_to_the_first_day(portal: Any, visitor: Any) -> None:
+def test_reset_goes_back_to_the_first_day(portal: Portal, visitor: Visitor) -> None:
     number = visitor.file_software()
     portal.fault("maintenance")
     portal.post("clock", advance_seconds=86400)
@@ -68,7 +72,7 @@ def test_reset_goes_back_to_the_first_day(portal: Any, visitor: Any) -> None:
     assert visitor.first_save() > number, "numbers are never used again"
 
 
-def test_seeding_is_replayable(portal: Any) -> None:
+def test_seeding_is_replayable(portal: Portal) -> None:
     order = {"account": "acme", "count": 30, "pending": 5, "approved": 10, "rejected": 3}
     rows = []
     for _ in range(2):
@@ -83,10 +87,10 @@ def test_seeding_is_replayable(portal: Any) -> None:
     }  # fmt: skip
 
 
-def test_accounts_can_be_added(portal: Any, kit: Any) -> None:
+def test_accounts_can_be_added(portal: Portal) -> None:
     told = {"username": "mei", "password": "pass-1234", "complainant": "梅花有限公司"}
     portal.post("accounts", **told, identity="pending")
-    visitor = kit.Visitor(portal.url)
+    visitor = Visitor(portal.url)
     visitor.sign_in("mei@example.com", "pass-1234")
     page = visitor.get("/uc/account.htm").text
     assert "梅花有限公司" in page
@@ -94,7 +98,7 @@ def test_accounts_can_be_added(portal: Any, kit: Any) -> None:
     visitor.client.close()
 
 
-def test_wrong_bodies_are_told(portal: Any) -> None:
+def test_wrong_bodies_are_told(portal: Portal) -> None:
     for name, body in (
         ("seed", {"account": "nobody"}),
         ("seed", {"number": 3}),
@@ -118,7 +122,7 @@ def test_wrong_bodies_are_told(portal: Any) -> None:
     assert portal.client.get(portal.url + "/login.htm").status_code == 200
 
 
-def test_a_reset_portal_has_its_first_accounts(portal: Any) -> None:
+def test_a_reset_portal_has_its_first_accounts(portal: Portal) -> None:
     portal.post("accounts", username="acme", password="other", complainant="Acme")
     portal.post("reset")
     mails = portal.client.get(portal.url + "/_mock/mailbox", params={"account": "acme"})

@@ -1,30 +1,24 @@
 from __future__ import annotations
 
 import time
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import httpx
 import pytest
 from playwright.sync_api import Error, expect
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
+from tests.portal.support import SOFTWARE, Visitor, errors, picture
+from tests.support.waiting import until
 
+if TYPE_CHECKING:
     from playwright.sync_api import Dialog, Page
+
+    from tests.portal.support import Portal
 
 CHOICE = {"type": "copyright", "place": "Mainland China", "country": ""}
 
 
-def until(condition: Callable[[], object]) -> None:
-    """Waits for something that happens by itself."""
-    for _ in range(400):
-        if condition():
-            return
-        time.sleep(0.02)
-    raise AssertionError("it did not happen")
-
-
-def test_reset_before_does_nothing(portal: Any, visitor: Any) -> None:
+def test_reset_before_does_nothing(portal: Portal, visitor: Visitor) -> None:
     portal.fault("reset_before", "first_save", times=1)
     with pytest.raises(httpx.TransportError):
         visitor.post("/uc/ipr/create.htm", **CHOICE)
@@ -32,7 +26,7 @@ def test_reset_before_does_nothing(portal: Any, visitor: Any) -> None:
     assert visitor.first_save()
 
 
-def test_reset_after_commits_first(portal: Any, visitor: Any) -> None:
+def test_reset_after_commits_first(portal: Portal, visitor: Visitor) -> None:
     portal.fault("reset_after", "first_save", times=1)
     with pytest.raises(httpx.TransportError):
         visitor.post("/uc/ipr/create.htm", **CHOICE)
@@ -41,7 +35,7 @@ def test_reset_after_commits_first(portal: Any, visitor: Any) -> None:
 
 @pytest.mark.parametrize(("kind", "drafts"), [("reset_before", 0), ("reset_after", 1)])
 def test_a_browser_sees_a_dropped_connection_once(
-    acme: Page, portal: Any, kind: str, drafts: int
+    acme: Page, portal: Portal, kind: str, drafts: int
 ) -> None:
     acme.goto(portal.url + "/uc/ipr/add.htm")
     acme.get_by_label("Copyright", exact=True).check()
@@ -53,7 +47,7 @@ def test_a_browser_sees_a_dropped_connection_once(
     assert len(portal.iprs()) == drafts
 
 
-def test_a_browsers_own_second_try_may_be_let_through(acme: Page, portal: Any) -> None:
+def test_a_browsers_own_second_try_may_be_let_through(acme: Page, portal: Portal) -> None:
     acme.goto(portal.url + "/uc/ipr/add.htm")
     acme.get_by_label("Copyright", exact=True).check()
     acme.get_by_label("Place of IPR registration").select_option(label="Mainland China")
@@ -63,12 +57,14 @@ def test_a_browsers_own_second_try_may_be_let_through(acme: Page, portal: Any) -
     assert len(portal.iprs()) == 2
 
 
-def test_late_tries_of_the_browser_are_told_from_a_new_press(portal: Any, visitor: Any) -> None:
+def test_late_tries_of_the_browser_are_told_from_a_new_press(
+    portal: Portal, visitor: Visitor
+) -> None:
     visitor.client.headers["Sec-Fetch-Mode"] = "navigate"
     portal.fault("reset_after", "first_save", times=1)
     with pytest.raises(httpx.TransportError):
         visitor.post("/uc/ipr/create.htm", form_token="a", **CHOICE)
-    time.sleep(1)
+    time.sleep(1)  # so late do a browser's own tries come
     for _ in range(3):
         with pytest.raises(httpx.TransportError):
             visitor.post("/uc/ipr/create.htm", form_token="a", **CHOICE)
@@ -77,7 +73,7 @@ def test_late_tries_of_the_browser_are_told_from_a_new_press(portal: Any, visito
     assert len(portal.iprs()) == 2
 
 
-def test_no_answer_commits_and_hangs_until_told_otherwise(portal: Any, visitor: Any) -> None:
+def test_no_answer_commits_and_hangs_until_told_otherwise(portal: Portal, visitor: Visitor) -> None:
     portal.fault("no_answer", "first_save")
     with pytest.raises(httpx.ReadTimeout):
         visitor.client.post(
@@ -89,7 +85,7 @@ def test_no_answer_commits_and_hangs_until_told_otherwise(portal: Any, visitor: 
 
 
 @pytest.mark.parametrize("answer", ["lost", "given"])
-def test_late_commit(portal: Any, visitor: Any, answer: str) -> None:
+def test_late_commit(portal: Portal, visitor: Visitor, answer: str) -> None:
     portal.fault("late_commit", "first_save", seconds=0.4, times=1, answer=answer)
     if answer == "lost":
         with pytest.raises(httpx.TransportError):
@@ -103,7 +99,7 @@ def test_late_commit(portal: Any, visitor: Any, answer: str) -> None:
     assert len(portal.iprs()) == 1
 
 
-def test_a_reset_portal_owes_nothing(portal: Any, visitor: Any) -> None:
+def test_a_reset_portal_owes_nothing(portal: Portal, visitor: Visitor) -> None:
     late = {"seconds": 0.4, "times": 1, "answer": "given"}
     portal.fault("late_commit", "first_save", **late)
     assert visitor.post("/uc/ipr/create.htm", **CHOICE).status_code == 202
@@ -115,18 +111,18 @@ def test_a_reset_portal_owes_nothing(portal: Any, visitor: Any) -> None:
     assert len(portal.iprs()) == 1
 
 
-def test_late_commit_of_a_submission(portal: Any, visitor: Any, kit: Any) -> None:
+def test_late_commit_of_a_submission(portal: Portal, visitor: Visitor) -> None:
     number = visitor.first_save()
     visitor.upload(number, "certificate")
     visitor.upload(number, "screenshot")
     portal.fault("late_commit", "submit", seconds=0.3, times=1)
     with pytest.raises(httpx.TransportError):
-        visitor.submit(number, **kit.SOFTWARE)
+        visitor.submit(number, **SOFTWARE)
     assert portal.iprs()[0]["status"] == "draft"
     until(lambda: portal.iprs()[0]["status"] == "pending")
 
 
-def test_late_listing_hides_what_is_committed(portal: Any, visitor: Any) -> None:
+def test_late_listing_hides_what_is_committed(portal: Portal, visitor: Visitor) -> None:
     portal.fault("late_listing", "first_save", seconds=0.5, times=1)
     number = visitor.first_save()
     assert portal.iprs()[0]["number"] == number
@@ -135,7 +131,9 @@ def test_late_listing_hides_what_is_committed(portal: Any, visitor: Any) -> None
     until(lambda: number in visitor.get("/uc/ipr/list.htm").text)
 
 
-def test_late_listing_shows_the_old_status_after_a_submission(portal: Any, visitor: Any) -> None:
+def test_late_listing_shows_the_old_status_after_a_submission(
+    portal: Portal, visitor: Visitor
+) -> None:
     portal.fault("late_listing", "submit", seconds=60, times=1)
     visitor.file_software()
     row = visitor.get("/uc/ipr/list.htm").text.partition("<tbody>")[2]
@@ -144,7 +142,7 @@ def test_late_listing_shows_the_old_status_after_a_submission(portal: Any, visit
 
 
 @pytest.mark.parametrize("at", ["list", "first_save"])
-def test_truncate_breaks_off_half_way(portal: Any, visitor: Any, at: str) -> None:
+def test_truncate_breaks_off_half_way(portal: Portal, visitor: Visitor, at: str) -> None:
     portal.fault("truncate", at, times=1)
     with pytest.raises(httpx.RemoteProtocolError):  # noqa: PT012  (one of two requests)
         if at == "list":
@@ -154,23 +152,23 @@ def test_truncate_breaks_off_half_way(portal: Any, visitor: Any, at: str) -> Non
     assert len(portal.iprs()) == (at == "first_save")
 
 
-def test_expire_session_does_nothing_and_asks_to_sign_in(portal: Any, visitor: Any) -> None:
+def test_expire_session_does_nothing_and_asks_to_sign_in(portal: Portal, visitor: Visitor) -> None:
     portal.fault("expire_session", "first_save", times=1)
     answer = visitor.post("/uc/ipr/create.htm", **CHOICE)
     assert answer.url.path == "/login.htm"
     assert portal.iprs() == []
 
 
-def test_a_sign_in_may_end_other_sessions(portal: Any, visitor: Any, kit: Any) -> None:
+def test_a_sign_in_may_end_other_sessions(portal: Portal, visitor: Visitor) -> None:
     portal.fault("sign_out_others")
-    second = kit.Visitor(portal.url)
+    second = Visitor(portal.url)
     second.sign_in()
     assert visitor.get("/uc/index.htm").url.path == "/login.htm"
     assert second.get("/uc/index.htm").url.path == "/uc/index.htm"
     second.client.close()
 
 
-def test_status_and_maintenance(portal: Any, visitor: Any) -> None:
+def test_status_and_maintenance(portal: Portal, visitor: Visitor) -> None:
     portal.fault("status", "list", code=429, retry_after=7, times=1)
     answer = visitor.get("/uc/ipr/list.htm")
     assert (answer.status_code, answer.headers["retry-after"]) == (429, "7")
@@ -181,31 +179,31 @@ def test_status_and_maintenance(portal: Any, visitor: Any) -> None:
     assert visitor.get("/uc/index.htm").status_code == 200
 
 
-def test_a_status_may_come_after_the_deed(portal: Any, visitor: Any) -> None:
+def test_a_status_may_come_after_the_deed(portal: Portal, visitor: Visitor) -> None:
     portal.fault("status", "first_save", code=502, committed=True, times=1)
     assert visitor.post("/uc/ipr/create.htm", **CHOICE).status_code == 502
     assert len(portal.iprs()) == 1
 
 
-def test_latency_holds_an_answer_back(portal: Any, visitor: Any) -> None:
+def test_latency_holds_an_answer_back(portal: Portal, visitor: Visitor) -> None:
     portal.fault("latency", "list", seconds=2)
     with pytest.raises(httpx.ReadTimeout):
         visitor.client.get(portal.url + "/uc/ipr/list.htm", timeout=0.3)
     assert visitor.get("/uc/index.htm").status_code == 200
 
 
-def test_duplicates_are_refused_when_told(portal: Any, visitor: Any, kit: Any) -> None:
+def test_duplicates_are_refused_when_told(portal: Portal, visitor: Visitor) -> None:
     first = visitor.file_software()
     portal.fault("refuse_duplicates", "submit")
     number = visitor.first_save()
     for slot in ("certificate", "screenshot"):
         visitor.upload(number, slot)
-    found = kit.errors(visitor.submit(number, **kit.SOFTWARE))
+    found = errors(visitor.submit(number, **SOFTWARE))
     assert first in found["registration_number"]
     assert portal.iprs()[1]["status"] == "draft"
 
 
-def test_an_announcement_covers_the_page(acme: Page, portal: Any) -> None:
+def test_an_announcement_covers_the_page(acme: Page, portal: Portal) -> None:
     portal.fault("announcement", "list", times=1, text="Upgrade tonight")
     acme.goto(portal.url + "/uc/ipr/list.htm")
     dialog = acme.get_by_role("dialog", name="Announcement")
@@ -217,7 +215,9 @@ def test_an_announcement_covers_the_page(acme: Page, portal: Any) -> None:
 
 
 @pytest.mark.parametrize("native", [False, True])
-def test_submit_may_ask_once_more(acme: Page, portal: Any, visitor: Any, *, native: bool) -> None:
+def test_submit_may_ask_once_more(
+    acme: Page, portal: Portal, visitor: Visitor, *, native: bool
+) -> None:
     number = visitor.first_save()
     portal.fault("confirm_dialog", "submit", native=native)
     acme.goto(f"{portal.url}/uc/ipr/detail.htm?iprNo={number}")
@@ -241,7 +241,7 @@ def test_submit_may_ask_once_more(acme: Page, portal: Any, visitor: Any, *, nati
     assert portal.get("stats")["requests"]["submit"] == 1
 
 
-def test_uploads_fail_and_stall(portal: Any, visitor: Any) -> None:
+def test_uploads_fail_and_stall(portal: Portal, visitor: Visitor) -> None:
     number = visitor.first_save()
     portal.fault("upload_fail", times=1)
     answer = visitor.upload(number, "certificate")
@@ -253,20 +253,20 @@ def test_uploads_fail_and_stall(portal: Any, visitor: Any) -> None:
     assert portal.iprs()[0]["attachments"] == []
 
 
-def test_a_slow_scan_delays_the_mark(acme: Page, portal: Any, visitor: Any, kit: Any) -> None:
+def test_a_slow_scan_delays_the_mark(acme: Page, portal: Portal, visitor: Visitor) -> None:
     number = visitor.first_save(kind="trademark")
     portal.fault("slow_scan", seconds=0.7)
     acme.goto(f"{portal.url}/uc/ipr/detail.htm?iprNo={number}")
     acme.get_by_label("Trademark registration certificate", exact=True).set_input_files(
-        {"name": "a.png", "mimeType": "image/png", "buffer": kit.picture()}
+        {"name": "a.png", "mimeType": "image/png", "buffer": picture()}
     )
     expect(acme.locator(".file .mark")).to_have_text("Scanning")
-    found = kit.errors(visitor.submit(number))
+    found = errors(visitor.submit(number))
     assert found["certificate"].startswith("A file is still being checked")
     expect(acme.locator(".file .mark")).to_have_text("Uploaded")
 
 
-def test_forms_change_under_the_clients_feet(portal: Any, visitor: Any, kit: Any) -> None:
+def test_forms_change_under_the_clients_feet(portal: Portal, visitor: Visitor) -> None:
     number = visitor.first_save()
     portal.post(
         "faults",
@@ -281,13 +281,13 @@ def test_forms_change_under_the_clients_feet(portal: Any, visitor: Any, kit: Any
     assert ">Version<" not in page
     assert "Summary of the work" in page
     assert 'value="assigned"' not in page
-    found = kit.errors(visitor.submit(number, **{**kit.SOFTWARE, "acquisition": "assigned"}))
+    found = errors(visitor.submit(number, **{**SOFTWARE, "acquisition": "assigned"}))
     assert found["acquisition"] == "Please choose one of the options."
-    found = kit.errors(visitor.submit(number, **kit.SOFTWARE))
+    found = errors(visitor.submit(number, **SOFTWARE))
     assert found["summary"] == "This field is required."
 
 
-def test_buttons_marks_and_choices_change_too(portal: Any, visitor: Any, kit: Any) -> None:
+def test_buttons_marks_and_choices_change_too(portal: Portal, visitor: Visitor) -> None:
     number = visitor.first_save()
     portal.post(
         "faults",
@@ -305,12 +305,12 @@ def test_buttons_marks_and_choices_change_too(portal: Any, visitor: Any, kit: An
     assert "Short name" not in page
     assert ">Got<" in page
     assert ">Found<" in page
-    unpublished = {**kit.SOFTWARE, "first_published_on": ""}
-    found = kit.errors(visitor.submit(number, **unpublished))
+    unpublished = {**SOFTWARE, "first_published_on": ""}
+    found = errors(visitor.submit(number, **unpublished))
     assert found["first_published_on"] == "This field is required."
 
 
-def test_a_shared_wizard_mixes_two_tabs(portal: Any, visitor: Any) -> None:
+def test_a_shared_wizard_mixes_two_tabs(portal: Portal, visitor: Visitor) -> None:
     portal.fault("shared_wizard")
     first, second = visitor.first_save(), visitor.first_save()
     visitor.get("/uc/ipr/detail.htm", iprNo=first)
@@ -320,7 +320,7 @@ def test_a_shared_wizard_mixes_two_tabs(portal: Any, visitor: Any) -> None:
     assert written == {first: {}, second: {"name": "of the first"}}
 
 
-def test_the_nth_occasion_and_a_seed(portal: Any, visitor: Any) -> None:
+def test_the_nth_occasion_and_a_seed(portal: Portal, visitor: Visitor) -> None:
     portal.fault("status", "list", code=500, skip=2, times=1)
     codes = [visitor.get("/uc/ipr/list.htm").status_code for _ in range(4)]
     assert codes == [200, 200, 500, 200]
@@ -334,14 +334,14 @@ def test_the_nth_occasion_and_a_seed(portal: Any, visitor: Any) -> None:
     assert portal.get("faults")["faults"][0]["met"] == 12
 
 
-def test_faults_end(portal: Any, visitor: Any) -> None:
+def test_faults_end(portal: Portal, visitor: Visitor) -> None:
     portal.fault("maintenance")
     assert visitor.get("/uc/index.htm").status_code == 503
     portal.client.delete(portal.url + "/_mock/faults")
     assert visitor.get("/uc/index.htm").status_code == 200
 
 
-def test_nonsense_is_refused(portal: Any) -> None:
+def test_nonsense_is_refused(portal: Portal) -> None:
     for fault in (
         {"kind": "nonsense"},
         {"kind": "status", "at": "moon"},

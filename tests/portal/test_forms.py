@@ -7,8 +7,12 @@ import pytest
 import yaml
 from playwright.sync_api import expect
 
+from tests.portal.support import Visitor, errors, start, stop
+
 if TYPE_CHECKING:
     from playwright.sync_api import Page
+
+    from tests.portal.support import Portal
 
 FORMS = Path(__file__).parents[2] / "mock_portal" / "forms"
 WORKS = {
@@ -103,16 +107,16 @@ CASES: dict[str, tuple[tuple[str, str, str], dict[str, Any], list[str], dict[str
 
 
 @pytest.mark.parametrize("case", CASES)
-def test_every_form_can_be_filed(portal: Any, visitor: Any, kit: Any, case: str) -> None:
+def test_every_form_can_be_filed(portal: Portal, visitor: Visitor, case: str) -> None:
     choice, fields, slots, wanted = CASES[case]
     number = visitor.first_save(*choice)
-    asked = kit.errors(visitor.submit(number, **fields))
+    asked = errors(visitor.submit(number, **fields))
     assert asked, "files are required"
     assert set(asked) <= set(slots), asked
     for slot in slots:
         assert visitor.upload(number, slot).status_code == 200
     answer = visitor.submit(number, **fields)
-    assert answer.url.path == "/uc/ipr/success.htm", kit.errors(answer)
+    assert answer.url.path == "/uc/ipr/success.htm", errors(answer)
     [record] = portal.iprs()
     assert (record["type"], record["place"], record["country"] or "") == choice
     assert wanted.items() <= record["fields"].items()
@@ -120,7 +124,7 @@ def test_every_form_can_be_filed(portal: Any, visitor: Any, kit: Any, case: str)
     assert [a["slot"] for a in record["attachments"]] == slots
 
 
-def test_files_of_a_branch_not_taken_are_dropped(portal: Any, visitor: Any) -> None:
+def test_files_of_a_branch_not_taken_are_dropped(portal: Portal, visitor: Visitor) -> None:
     choice, fields, slots, _ = CASES["no certificate"]
     number = visitor.first_save(*choice)
     for slot in [*slots, "certificate", "screenshot"]:
@@ -131,21 +135,23 @@ def test_files_of_a_branch_not_taken_are_dropped(portal: Any, visitor: Any) -> N
     assert "version" not in record["fields"]
 
 
-def test_a_figurative_mark_needs_its_image(visitor: Any, kit: Any) -> None:
+def test_a_figurative_mark_needs_its_image(visitor: Visitor) -> None:
     number = visitor.first_save("trademark")
     word = {**TRADEMARK, "mark_type": "word", "is_renewed": "no", "is_changed": "no"}
-    assert set(kit.errors(visitor.submit(number, **word))) == {"certificate"}
+    assert set(errors(visitor.submit(number, **word))) == {"certificate"}
     figure = {**word, "mark_type": "figurative"}
-    assert set(kit.errors(visitor.submit(number, **figure))) == {"certificate", "mark_image"}
+    assert set(errors(visitor.submit(number, **figure))) == {"certificate", "mark_image"}
 
 
-def test_an_invention_needs_no_evaluation_report(visitor: Any, kit: Any) -> None:
+def test_an_invention_needs_no_evaluation_report(visitor: Visitor) -> None:
     number = visitor.first_save("patent")
-    asked = kit.errors(visitor.submit(number, **{**PATENT, "patent_kind": "invention"}))
+    asked = errors(visitor.submit(number, **{**PATENT, "patent_kind": "invention"}))
     assert set(asked) == {"certificate"}
 
 
-def test_the_page_shows_what_the_answers_call_for(acme: Page, portal: Any, visitor: Any) -> None:
+def test_the_page_shows_what_the_answers_call_for(
+    acme: Page, portal: Portal, visitor: Visitor
+) -> None:
     number = visitor.first_save()
     acme.goto(f"{portal.url}/uc/ipr/detail.htm?iprNo={number}")
     expect(acme.get_by_label("Name of the work")).to_be_hidden()
@@ -167,7 +173,7 @@ def test_the_page_shows_what_the_answers_call_for(acme: Page, portal: Any, visit
     expect(acme.get_by_label("Screenshot of the operational page")).to_be_visible()
 
 
-def test_work_types_may_be_two_options(acme: Page, portal: Any, visitor: Any) -> None:
+def test_work_types_may_be_two_options(acme: Page, portal: Portal, visitor: Visitor) -> None:
     portal.post("settings", work_types="split")
     number = visitor.first_save()
     acme.goto(f"{portal.url}/uc/ipr/detail.htm?iprNo={number}")
@@ -188,7 +194,7 @@ def test_work_types_may_be_two_options(acme: Page, portal: Any, visitor: Any) ->
     expect(acme.get_by_label("Category of work")).to_be_visible()
 
 
-def test_a_plain_new_field_is_one_change_of_one_file(kit: Any, tmp_path: Path) -> None:
+def test_a_plain_new_field_is_one_change_of_one_file(tmp_path: Path) -> None:
     copy = tmp_path / "forms"
     copy.mkdir()
     for path in FORMS.glob("*.yaml"):
@@ -203,22 +209,22 @@ def test_a_plain_new_field_is_one_change_of_one_file(kit: Any, tmp_path: Path) -
                 }
             )
         (copy / path.name).write_text(yaml.safe_dump(data, allow_unicode=True), "utf-8")
-    process, url = kit.start("--data", str(tmp_path / "data"), "--forms", str(copy))
-    visitor = kit.Visitor(url)
+    process, url = start("--data", str(tmp_path / "data"), "--forms", str(copy))
+    visitor = Visitor(url)
     try:
         visitor.sign_in()
         number = visitor.first_save("patent")
         assert ">Inventor<" in visitor.get("/uc/ipr/detail.htm", iprNo=number).text
-        assert kit.errors(visitor.submit(number, **PATENT))["inventor"] == "This field is required."
+        assert errors(visitor.submit(number, **PATENT))["inventor"] == "This field is required."
         visitor.post("/uc/ipr/save.htm", iprNo=number, **PATENT, inventor="Li Ming")
         assert "Li Ming" in visitor.get("/uc/ipr/record.htm", iprNo=number).text
     finally:
         visitor.client.close()
-        assert kit.stop(process) == 0
+        assert stop(process) == 0
 
 
 def test_fields_that_open_bear_their_marks_of_requirement(
-    acme: Page, portal: Any, visitor: Any
+    acme: Page, portal: Portal, visitor: Visitor
 ) -> None:
     number = visitor.first_save()
     acme.goto(f"{portal.url}/uc/ipr/detail.htm?iprNo={number}")

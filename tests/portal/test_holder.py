@@ -1,16 +1,19 @@
 from __future__ import annotations
 
 import io
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 from playwright.sync_api import expect
 from pypdf import PdfReader
 
 from mock_portal.core.names import same_name
+from tests.portal.support import SOFTWARE, errors
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
+
+    from tests.portal.support import Portal, Visitor
 
 HOLDER = {
     "holder": "杭州星云科技有限公司",
@@ -36,7 +39,7 @@ def test_different_names(one: str, other: str) -> None:
     assert not same_name(one, other)
 
 
-def test_the_block_opens_while_one_types(acme: Page, portal: Any, visitor: Any) -> None:
+def test_the_block_opens_while_one_types(acme: Page, portal: Portal, visitor: Visitor) -> None:
     number = visitor.first_save("patent")
     acme.goto(f"{portal.url}/uc/ipr/detail.htm?iprNo={number}")
     owner = acme.get_by_label("Patentee", exact=True)
@@ -49,27 +52,27 @@ def test_the_block_opens_while_one_types(acme: Page, portal: Any, visitor: Any) 
         expect(block).to_be_hidden()
 
 
-def test_the_server_asks_for_what_the_block_asks(visitor: Any, kit: Any) -> None:
+def test_the_server_asks_for_what_the_block_asks(visitor: Visitor) -> None:
     number = visitor.first_save()
-    fields = {**kit.SOFTWARE, "holder": HOLDER["holder"]}
+    fields = {**SOFTWARE, "holder": HOLDER["holder"]}
     for slot in ("certificate", "screenshot"):
         visitor.upload(number, slot)
-    assert set(kit.errors(visitor.submit(number, **fields))) == {
+    assert set(errors(visitor.submit(number, **fields))) == {
         "holder_identification",
         "holder_identification_number",
         "power_of_attorney_expires_on",
         "power_of_attorney",
     }
     today = {**fields, "power_of_attorney_expires_on": "2020-01-01"}
-    found = kit.errors(visitor.submit(number, **today))
+    found = errors(visitor.submit(number, **today))
     assert found["power_of_attorney_expires_on"] == "The date must be in the future."
 
 
 def test_the_template_needs_the_whole_form_saved(
-    acme: Page, portal: Any, visitor: Any, kit: Any
+    acme: Page, portal: Portal, visitor: Visitor
 ) -> None:
     number = visitor.first_save()
-    fields = {**kit.SOFTWARE, **HOLDER}
+    fields = {**SOFTWARE, **HOLDER}
     visitor.post("/uc/ipr/save.htm", iprNo=number, **{**fields, "version": ""})
     assert visitor.get("/uc/ipr/poa.htm", iprNo=number).status_code == 409
     acme.goto(f"{portal.url}/uc/ipr/detail.htm?iprNo={number}")
@@ -89,9 +92,9 @@ def test_the_template_needs_the_whole_form_saved(
     expect(link).to_be_disabled()
 
 
-def test_the_template_is_the_same_for_the_same_form(visitor: Any, kit: Any) -> None:
+def test_the_template_is_the_same_for_the_same_form(visitor: Visitor) -> None:
     number = visitor.first_save()
-    fields = {**kit.SOFTWARE, **HOLDER}
+    fields = {**SOFTWARE, **HOLDER}
     visitor.post("/uc/ipr/save.htm", iprNo=number, **fields)
     one, two = (visitor.get("/uc/ipr/poa.htm", iprNo=number).content for _ in range(2))
     assert one == two

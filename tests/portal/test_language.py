@@ -1,15 +1,18 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from playwright.sync_api import expect
 
 from mock_portal.core.review_rules import FIELD_OF
 from mock_portal.forms import Forms
 from mock_portal.lang import LANGUAGES, Catalogues
+from tests.portal.support import errors
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
+
+    from tests.portal.support import Portal, Visitor
 
 
 def test_both_catalogues_say_the_same_things() -> None:
@@ -29,7 +32,7 @@ def test_every_field_and_option_has_words_in_both() -> None:
 
 
 def test_the_language_switch_changes_labels_and_not_data(
-    acme: Page, portal: Any, visitor: Any
+    acme: Page, portal: Portal, visitor: Visitor
 ) -> None:
     number = visitor.file_software()
     acme.goto(f"{portal.url}/uc/ipr/record.htm?iprNo={number}")
@@ -48,10 +51,10 @@ def test_the_language_switch_changes_labels_and_not_data(
     expect(acme.get_by_role("heading", name="IPR Submission")).to_be_visible()
 
 
-def test_errors_speak_chinese_too(portal: Any, visitor: Any, kit: Any) -> None:
+def test_errors_speak_chinese_too(portal: Portal, visitor: Visitor) -> None:
     number = visitor.first_save("patent")
     visitor.client.cookies.set("ipp_lang", "zh", domain="127.0.0.1")
-    found = kit.errors(visitor.submit(number))
+    found = errors(visitor.submit(number))
     assert found["name"] == "此项必填。"
     assert found["certificate"] == "请至少上传一个文件。"
     assert visitor.upload(number, "certificate", b"x", "a.txt").json()["error"].startswith("仅支持")

@@ -6,8 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 from playwright.sync_api import expect
 
+from tests.portal.support import SOFTWARE
+
 if TYPE_CHECKING:
     from playwright.sync_api import Page
+
+    from tests.portal.support import Portal, Visitor
 
 ALL = {"from": "2000-01-01", "to": "2099-12-31"}
 
@@ -16,7 +20,7 @@ def listed(answer: Any) -> list[str]:
     return re.findall(r'<tr data-number="(\w+)"', answer.text)
 
 
-def test_the_default_view_shows_fifteen_days_only(portal: Any, visitor: Any) -> None:
+def test_the_default_view_shows_fifteen_days_only(portal: Portal, visitor: Visitor) -> None:
     portal.post("seed", account="acme", count=60, pending=60, age_days=60, seed=3)
     visitor.file_software()
     recent = visitor.get("/uc/ipr/list.htm")
@@ -25,7 +29,7 @@ def test_the_default_view_shows_fifteen_days_only(portal: Any, visitor: Any) -> 
     assert "Total: 61" in visitor.get("/uc/ipr/list.htm", **ALL).text
 
 
-def test_paging_shows_every_record_once_newest_first(portal: Any, visitor: Any) -> None:
+def test_paging_shows_every_record_once_newest_first(portal: Portal, visitor: Visitor) -> None:
     seeded = portal.post("seed", account="acme", count=23, approved=5, age_days=90, seed=1)
     seen = []
     for page in (1, 2, 3):
@@ -37,7 +41,7 @@ def test_paging_shows_every_record_once_newest_first(portal: Any, visitor: Any) 
     assert [when[n] for n in seen] == sorted(when.values(), reverse=True)
 
 
-def test_filters(portal: Any, visitor: Any) -> None:
+def test_filters(portal: Portal, visitor: Visitor) -> None:
     portal.post("seed", account="acme", count=12, approved=4, rejected=3, pending=2, seed=1)
     patent = visitor.first_save("patent")
     assert listed(visitor.get("/uc/ipr/list.htm", type="patent")) == [patent]
@@ -54,7 +58,7 @@ def test_filters(portal: Any, visitor: Any) -> None:
     assert listed(visitor.get("/uc/ipr/list.htm", to="2001-01-01")) == []
 
 
-def test_a_person_searches_and_turns_pages(acme: Page, portal: Any) -> None:
+def test_a_person_searches_and_turns_pages(acme: Page, portal: Portal) -> None:
     portal.post("seed", account="acme", count=14, pending=14, age_days=300, seed=1)
     acme.get_by_role("link", name="IPR Management").click()
     acme.get_by_label("Submission date from").fill("2000-01-01")
@@ -68,7 +72,7 @@ def test_a_person_searches_and_turns_pages(acme: Page, portal: Any) -> None:
     expect(acme.get_by_role("heading", name="IPR record")).to_be_visible()
 
 
-def test_columns(acme: Page, portal: Any) -> None:
+def test_columns(acme: Page, portal: Portal) -> None:
     acme.goto(portal.url + "/uc/ipr/list.htm")
     assert acme.get_by_role("columnheader").all_inner_texts() == [
         "IPR no.", "Type", "Name", "Registration no.", "Holder", "Place", "Submitted", "Status",
@@ -77,7 +81,7 @@ def test_columns(acme: Page, portal: Any) -> None:
 
 
 def test_a_rejected_record_is_corrected_and_sent_again(
-    acme: Page, portal: Any, visitor: Any
+    acme: Page, portal: Portal, visitor: Visitor
 ) -> None:
     number = visitor.file_software(registration_number="软著登字第15980140号")
     portal.post("review", number=number, decision="reject", reasons=["NUMBER_FORMAT"])
@@ -100,18 +104,18 @@ def test_a_rejected_record_is_corrected_and_sent_again(
 
 
 def test_an_approved_record_that_is_edited_is_pending_again(
-    portal: Any, visitor: Any, kit: Any
+    portal: Portal, visitor: Visitor
 ) -> None:
     number = visitor.file_software()
     portal.post("review", number=number, decision="approve")
     page = visitor.get("/uc/ipr/detail.htm", iprNo=number).text
     assert "Save Draft" not in page
     assert "Submit for verification" in page
-    visitor.submit(number, **kit.SOFTWARE)
+    visitor.submit(number, **SOFTWARE)
     assert portal.iprs()[0]["status"] == "pending"
 
 
-def test_pending_is_withdrawn_for_good(acme: Page, portal: Any, visitor: Any) -> None:
+def test_pending_is_withdrawn_for_good(acme: Page, portal: Portal, visitor: Visitor) -> None:
     number = visitor.file_software()
     acme.goto(f"{portal.url}/uc/ipr/record.htm?iprNo={number}")
     expect(acme.get_by_role("button", name="Delete")).to_have_count(0)
@@ -123,7 +127,9 @@ def test_pending_is_withdrawn_for_good(acme: Page, portal: Any, visitor: Any) ->
     assert visitor.post("/uc/ipr/withdraw.htm", iprNo=number).status_code == 409
 
 
-def test_drafts_are_deleted_and_sent_records_not(acme: Page, portal: Any, visitor: Any) -> None:
+def test_drafts_are_deleted_and_sent_records_not(
+    acme: Page, portal: Portal, visitor: Visitor
+) -> None:
     number, draft = visitor.file_software(), visitor.first_save()
     assert visitor.post("/uc/ipr/delete.htm", iprNo=number).status_code == 409
     acme.goto(f"{portal.url}/uc/ipr/record.htm?iprNo={draft}")
@@ -133,7 +139,7 @@ def test_drafts_are_deleted_and_sent_records_not(acme: Page, portal: Any, visito
     assert [r["number"] for r in portal.iprs()] == [number]
 
 
-def test_approvals_run_out_by_the_clock(portal: Any, visitor: Any) -> None:
+def test_approvals_run_out_by_the_clock(portal: Portal, visitor: Visitor) -> None:
     today = date.fromisoformat(portal.get("clock")["today"])
     ends = (today + timedelta(days=100)).isoformat()
     number = visitor.first_save("patent")
@@ -155,7 +161,7 @@ def test_approvals_run_out_by_the_clock(portal: Any, visitor: Any) -> None:
     assert listed(visitor.get("/uc/ipr/list.htm", status="expired", **ALL)) == [number]
 
 
-def test_the_list_and_a_record_fit_a_telephone(acme: Page, portal: Any) -> None:
+def test_the_list_and_a_record_fit_a_telephone(acme: Page, portal: Portal) -> None:
     seeded = portal.post("seed", account="acme", count=3, approved=1)
     acme.set_viewport_size({"width": 360, "height": 700})
     width = "document.documentElement.scrollWidth"

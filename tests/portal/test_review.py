@@ -1,11 +1,16 @@
 from __future__ import annotations
 
 import io
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from PIL import Image
 from reportlab.pdfgen.canvas import Canvas
+
+from tests.portal.support import SOFTWARE, Visitor, errors, picture
+
+if TYPE_CHECKING:
+    from tests.portal.support import Portal
 
 HOLDER = {
     "holder": "杭州星云科技有限公司",
@@ -28,7 +33,7 @@ def blank() -> bytes:
     return out.getvalue()
 
 
-def outcome(portal: Any) -> list[str]:
+def outcome(portal: Portal) -> list[str]:
     """The reasons that the rules find against the newest record."""
     portal.post("review", all=True)
     record = portal.iprs()[-1]
@@ -37,54 +42,54 @@ def outcome(portal: Any) -> list[str]:
 
 
 def file(
-    visitor: Any, kit: Any, papers: dict[str, bytes], *, name: str = "a.png", **changes: Any
+    visitor: Visitor, papers: dict[str, bytes], *, name: str = "a.png", **changes: Any
 ) -> None:
     number = visitor.first_save()
-    good = kit.picture(words="Copyright © 版权所有")
+    good = picture(words="Copyright © 版权所有")
     for slot, content in {"certificate": good, "screenshot": good, **papers}.items():
         suffix = "a.pdf" if content.startswith(b"%PDF") else name
         assert visitor.upload(number, slot, content, suffix).status_code == 200
-    answer = visitor.submit(number, **{**kit.SOFTWARE, **changes})
-    assert answer.url.path == "/uc/ipr/success.htm", kit.errors(answer)
+    answer = visitor.submit(number, **{**SOFTWARE, **changes})
+    assert answer.url.path == "/uc/ipr/success.htm", errors(answer)
 
 
-def test_nothing_is_reviewed_unasked(portal: Any, visitor: Any) -> None:
+def test_nothing_is_reviewed_unasked(portal: Portal, visitor: Visitor) -> None:
     visitor.file_software()
     portal.post("clock", advance_seconds=30 * 86400)
     assert portal.iprs()[0]["status"] == "pending"
 
 
-def test_good_papers_are_approved(portal: Any, visitor: Any, kit: Any) -> None:
-    file(visitor, kit, {})
+def test_good_papers_are_approved(portal: Portal, visitor: Visitor) -> None:
+    file(visitor, {})
     assert outcome(portal) == []
     [mail] = portal.get("mailbox", account="acme")["mails"]
     assert mail["text"].endswith("has been approved.")
 
 
-def test_software_rules(portal: Any, visitor: Any, kit: Any) -> None:
+def test_software_rules(portal: Portal, visitor: Visitor) -> None:
     cases: list[tuple[dict[str, bytes], dict[str, str], list[str]]] = [
-        ({"certificate": kit.picture(colour=False)}, {}, ["CERT_BW"]),
-        ({"certificate": kit.picture(size=(60, 60))}, {}, ["CERT_UNREADABLE"]),
+        ({"certificate": picture(colour=False)}, {}, ["CERT_BW"]),
+        ({"certificate": picture(size=(60, 60))}, {}, ["CERT_UNREADABLE"]),
         ({"certificate": blank()}, {}, ["CERT_UNREADABLE"]),
         ({"certificate": pdf("Registration no. 2019SR000001")}, {}, ["FIELD_MISMATCH"]),
         ({"certificate": pdf("Copyright owner: Somebody Else GmbH")}, {}, ["HOLDER_NAME"]),
-        ({"certificate": kit.picture(words="ソフトウェア登録証明書")}, {}, ["TRANSLATION"]),
-        ({"screenshot": kit.picture(words="Login page")}, {}, ["SHOT_OWNERSHIP"]),
+        ({"certificate": picture(words="ソフトウェア登録証明書")}, {}, ["TRANSLATION"]),
+        ({"screenshot": picture(words="Login page")}, {}, ["SHOT_OWNERSHIP"]),
         ({"screenshot": blank()}, {}, ["SHOT_OWNERSHIP"]),
         ({}, {"registration_number": "软著登字第15980140号"}, ["NUMBER_FORMAT"]),
     ]
     for papers, changes, wanted in cases:
-        file(visitor, kit, papers, **changes)
+        file(visitor, papers, **changes)
         assert outcome(portal) == wanted, wanted
         assert portal.iprs()[-1]["reasons"][0]["field"] in {
-            *kit.SOFTWARE,
+            *SOFTWARE,
             *papers,
             "translation",
         }
 
 
-def test_holder_rules(portal: Any, visitor: Any, kit: Any) -> None:
-    good = kit.picture()
+def test_holder_rules(portal: Portal, visitor: Visitor) -> None:
+    good = picture()
     block = {"holder_identification": good, "power_of_attorney": good}
     cases: list[tuple[dict[str, bytes], dict[str, str], list[str]]] = [
         ({}, {}, []),
@@ -104,26 +109,26 @@ def test_holder_rules(portal: Any, visitor: Any, kit: Any) -> None:
         ({"power_of_attorney": blank()}, {}, ["POA_SIGNATURE"]),
     ]
     for papers, changes, wanted in cases:
-        file(visitor, kit, {**block, **papers}, **{**HOLDER, **changes})
+        file(visitor, {**block, **papers}, **{**HOLDER, **changes})
         assert outcome(portal) == wanted, (papers.keys(), changes)
 
 
-def test_the_bare_template_is_no_poa(portal: Any, visitor: Any, kit: Any) -> None:
+def test_the_bare_template_is_no_poa(portal: Portal, visitor: Visitor) -> None:
     number = visitor.first_save()
-    fields = {**kit.SOFTWARE, **HOLDER}
+    fields = {**SOFTWARE, **HOLDER}
     visitor.post("/uc/ipr/save.htm", iprNo=number, **fields)
     template = visitor.get("/uc/ipr/poa.htm", iprNo=number).content
     visitor.post("/uc/ipr/delete.htm", iprNo=number)
-    papers = {"holder_identification": kit.picture(), "power_of_attorney": template}
-    file(visitor, kit, papers, **HOLDER)
+    papers = {"holder_identification": picture(), "power_of_attorney": template}
+    file(visitor, papers, **HOLDER)
     assert outcome(portal) == ["POA_SIGNATURE"]
 
 
-def test_a_poa_that_ran_out_meanwhile(portal: Any, visitor: Any, kit: Any) -> None:
+def test_a_poa_that_ran_out_meanwhile(portal: Portal, visitor: Visitor) -> None:
     today = portal.get("clock")["today"]
-    block = {"holder_identification": kit.picture(), "power_of_attorney": kit.picture()}
+    block = {"holder_identification": picture(), "power_of_attorney": picture()}
     ends = f"{int(today[:4]) + 1}-01-15"
-    file(visitor, kit, block, **{**HOLDER, "power_of_attorney_expires_on": ends})
+    file(visitor, block, **{**HOLDER, "power_of_attorney_expires_on": ends})
     portal.post("clock", advance_seconds=500 * 86400)
     assert outcome(portal) == ["POA_EXPIRED"]
 
@@ -154,18 +159,18 @@ TRADEMARK = {
     ],
 )
 def test_trademark_rules(
-    portal: Any, visitor: Any, kit: Any, changes: Any, name: str, wanted: list[str]
+    portal: Portal, visitor: Visitor, changes: Any, name: str, wanted: list[str]
 ) -> None:
     number = visitor.first_save("trademark")
-    visitor.upload(number, "certificate", kit.picture(), name)
+    visitor.upload(number, "certificate", picture(), name)
     assert visitor.submit(number, **{**TRADEMARK, **changes}).url.path.endswith("success.htm")
     assert outcome(portal) == wanted
 
 
-def test_a_missing_class_page(portal: Any, visitor: Any, kit: Any) -> None:
+def test_a_missing_class_page(portal: Portal, visitor: Visitor) -> None:
     for slots, wanted in ((["certificate"], ["CERT_UNREADABLE"]), (["class_page"], [])):
         number = visitor.first_save("trademark")
-        visitor.upload(number, "certificate", kit.picture(words="Page 1 of 2"))
+        visitor.upload(number, "certificate", picture(words="Page 1 of 2"))
         for slot in set(slots) - {"certificate"}:
             visitor.upload(number, slot)
         visitor.submit(number, **TRADEMARK)
@@ -181,11 +186,9 @@ def test_a_missing_class_page(portal: Any, visitor: Any, kit: Any) -> None:
         ("ZL201910123456.7", ["NUMBER_FORMAT"]),
     ],
 )
-def test_patent_numbers(
-    portal: Any, visitor: Any, kit: Any, number: str, wanted: list[str]
-) -> None:
+def test_patent_numbers(portal: Portal, visitor: Visitor, number: str, wanted: list[str]) -> None:
     record = visitor.first_save("patent")
-    visitor.upload(record, "certificate", kit.picture())
+    visitor.upload(record, "certificate", picture())
     visitor.submit(
         record, patent_kind="invention", name="A lamp", registration_number=number,
         holder="Acme Rights Agency Ltd.", holder_kind="entity", filed_on="2017-01-01",
@@ -194,37 +197,37 @@ def test_patent_numbers(
     assert outcome(portal) == wanted
 
 
-def test_identity_is_reviewed_with_the_first_ipr(portal: Any, kit: Any) -> None:
+def test_identity_is_reviewed_with_the_first_ipr(portal: Portal) -> None:
     for name, identity, wanted in (
         ("fresh", "pending", []),
         ("empty", "missing", ["IDENTITY_PENDING"]),
     ):
         told = {"username": name, "password": "pass-1234", "identity": identity}
         portal.post("accounts", complainant="Acme Rights Agency Ltd.", **told)
-        visitor = kit.Visitor(portal.url)
+        visitor = Visitor(portal.url)
         visitor.sign_in(name, "pass-1234")
         assert "Verified" not in visitor.get("/uc/account.htm").text
-        file(visitor, kit, {})
+        file(visitor, {})
         assert outcome(portal) == wanted
         assert ("Verified" in visitor.get("/uc/account.htm").text) == (not wanted)
         visitor.client.close()
 
 
-def test_duplicates_only_when_told(portal: Any, visitor: Any, kit: Any) -> None:
+def test_duplicates_only_when_told(portal: Portal, visitor: Visitor) -> None:
     for told, wanted in ((False, []), (True, ["DUPLICATE"])):
         portal.post("settings", review_duplicates=told)
-        file(visitor, kit, {})
-        file(visitor, kit, {})
+        file(visitor, {})
+        file(visitor, {})
         assert outcome(portal) == wanted
 
 
-def test_forged_papers_cost_the_account(portal: Any, visitor: Any) -> None:
+def test_forged_papers_cost_the_account(portal: Portal, visitor: Visitor) -> None:
     number = visitor.file_software()
     portal.post("review", number=number, decision="reject", reasons=["FORGED", "CERT_BW"])
     assert "has been disabled" in visitor.sign_in().text
 
 
-def test_decisions_are_checked(portal: Any, visitor: Any) -> None:
+def test_decisions_are_checked(portal: Portal, visitor: Visitor) -> None:
     number = visitor.file_software()
     for body, status in (
         ({"number": number, "decision": "reject", "reasons": []}, 400),

@@ -3,10 +3,12 @@ from __future__ import annotations
 import socket
 import subprocess
 import sys
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import httpx
 import pytest
+
+from tests.portal.support import Visitor, start, stop
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -49,47 +51,47 @@ def test_unknown_settings_are_one_clear_line(setting: str) -> None:
     assert ended.stderr.count("\n") == 1
 
 
-def test_faults_may_come_from_a_file_and_a_restart_keeps_records(kit: Any, tmp_path: Path) -> None:
+def test_faults_may_come_from_a_file_and_a_restart_keeps_records(tmp_path: Path) -> None:
     told = tmp_path / "faults.yaml"
     told.write_text("seed: 4\nfaults:\n  - {at: list, kind: maintenance, times: 1}\n", "utf-8")
     data = tmp_path / "data"
-    process, url = kit.start("--data", str(data), "--faults", str(told), "--lang", "zh")
-    visitor = kit.Visitor(url)
+    process, url = start("--data", str(data), "--faults", str(told), "--lang", "zh")
+    visitor = Visitor(url)
     visitor.sign_in()
     number = visitor.file_software()
     assert visitor.get("/uc/ipr/list.htm").status_code == 503
     assert "知识产权管理" in visitor.get("/uc/ipr/list.htm").text
     httpx.post(url + "/_mock/clock", json={"advance_seconds": 86400})
     now = httpx.get(url + "/_mock/clock").json()["today"]
-    assert kit.stop(process) == 0
-    process, again = kit.start("--data", str(data))
+    assert stop(process) == 0
+    process, again = start("--data", str(data))
     assert [r["number"] for r in httpx.get(again + "/_mock/iprs").json()] == [number]
     assert httpx.get(again + "/_mock/clock").json()["today"] >= now
     visitor.client.close()
-    assert kit.stop(process) == 0
+    assert stop(process) == 0
 
 
-def test_a_hanging_answer_does_not_keep_the_portal_from_ending(kit: Any, tmp_path: Path) -> None:
-    process, url = kit.start("--data", str(tmp_path))
-    visitor = kit.Visitor(url)
+def test_a_hanging_answer_does_not_keep_the_portal_from_ending(tmp_path: Path) -> None:
+    process, url = start("--data", str(tmp_path))
+    visitor = Visitor(url)
     visitor.sign_in()
     told = {"faults": [{"at": "list", "kind": "no_answer"}]}
     httpx.post(url + "/_mock/faults", json=told)
     with pytest.raises(httpx.ReadTimeout):
         visitor.client.get(url + "/uc/ipr/list.htm", timeout=0.2)
-    assert kit.stop(process) == 0
+    assert stop(process) == 0
     visitor.client.close()
 
 
-def test_a_killed_portal_keeps_what_it_committed(kit: Any, tmp_path: Path) -> None:
-    process, url = kit.start("--data", str(tmp_path))
-    visitor = kit.Visitor(url)
+def test_a_killed_portal_keeps_what_it_committed(tmp_path: Path) -> None:
+    process, url = start("--data", str(tmp_path))
+    visitor = Visitor(url)
     visitor.sign_in()
     number = visitor.file_software()
     process.kill()
     process.communicate()
     visitor.client.close()
-    process, url = kit.start("--data", str(tmp_path))
+    process, url = start("--data", str(tmp_path))
     [record] = httpx.get(url + "/_mock/iprs").json()
     assert (record["number"], record["status"]) == (number, "pending")
-    assert kit.stop(process) == 0
+    assert stop(process) == 0

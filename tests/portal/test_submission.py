@@ -1,14 +1,18 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from playwright.sync_api import expect
+
+from tests.portal.support import SOFTWARE, Visitor, errors, picture
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from playwright.sync_api import Page
+
+    from tests.portal.support import Portal
 
 
 def choose(page: Page) -> str:
@@ -19,11 +23,9 @@ def choose(page: Page) -> str:
     return page.locator("dd.number").inner_text()
 
 
-def test_a_person_files_a_software_copyright(
-    acme: Page, portal: Any, kit: Any, tmp_path: Path
-) -> None:
+def test_a_person_files_a_software_copyright(acme: Page, portal: Portal, tmp_path: Path) -> None:
     paper = tmp_path / "0001.png"
-    paper.write_bytes(kit.picture())
+    paper.write_bytes(picture())
     number = choose(acme)
     expect(acme.get_by_role("status")).to_contain_text("Draft saved at")
     acme.get_by_role("button", name="Next").click()
@@ -70,7 +72,7 @@ def test_a_person_files_a_software_copyright(
     assert [a["slot"] for a in record["attachments"]] == ["certificate", "screenshot"]
 
 
-def test_next_opens_only_after_save_draft(acme: Page, portal: Any) -> None:
+def test_next_opens_only_after_save_draft(acme: Page, portal: Portal) -> None:
     acme.get_by_role("link", name="IPR Submission").click()
     expect(acme.get_by_role("button", name="Next")).to_be_disabled()
     assert portal.iprs() == []
@@ -81,7 +83,7 @@ def test_next_opens_only_after_save_draft(acme: Page, portal: Any) -> None:
     assert len(portal.iprs()) == 1
 
 
-def test_the_choice_is_checked(acme: Page, portal: Any) -> None:
+def test_the_choice_is_checked(acme: Page, portal: Portal) -> None:
     acme.get_by_role("link", name="IPR Submission").click()
     expect(acme.get_by_label("Country or region")).to_be_hidden()
     acme.get_by_label("Place of IPR registration").select_option(label="Others")
@@ -92,7 +94,7 @@ def test_the_choice_is_checked(acme: Page, portal: Any) -> None:
     assert portal.iprs() == []
 
 
-def test_a_draft_may_be_incomplete_but_not_malformed(portal: Any, visitor: Any, kit: Any) -> None:
+def test_a_draft_may_be_incomplete_but_not_malformed(portal: Portal, visitor: Visitor) -> None:
     number = visitor.first_save()
     answer = visitor.post("/uc/ipr/save.htm", iprNo=number, has_certificate="yes", name="A")
     assert "Draft saved at" in answer.text
@@ -101,12 +103,12 @@ def test_a_draft_may_be_incomplete_but_not_malformed(portal: Any, visitor: Any, 
     answer = visitor.post(
         "/uc/ipr/save.htm", iprNo=number, **bad, completed_on="2022-13-01", name="x" * 201
     )
-    assert set(kit.errors(answer)) == {"completed_on", "name"}
+    assert set(errors(answer)) == {"completed_on", "name"}
     assert portal.iprs()[0]["fields"] == {"name": "A"}
 
 
 def test_a_submission_is_checked_field_by_field_and_keeps_the_input(
-    acme: Page, portal: Any
+    acme: Page, portal: Portal
 ) -> None:
     choose(acme)
     acme.get_by_role("button", name="Next").click()
@@ -124,20 +126,20 @@ def test_a_submission_is_checked_field_by_field_and_keeps_the_input(
     assert portal.iprs()[0]["status"] == "draft"
 
 
-def test_dates_are_checked_against_the_portals_clock(portal: Any, visitor: Any, kit: Any) -> None:
+def test_dates_are_checked_against_the_portals_clock(portal: Portal, visitor: Visitor) -> None:
     number = visitor.first_save()
     today = portal.get("clock")["today"]
     portal.post("clock", advance_seconds=-86400)
     visitor.sign_in()
-    fields = {**kit.SOFTWARE, "completed_on": today, "first_published_on": "2020-01-01"}
-    found = kit.errors(visitor.submit(number, **fields))
+    fields = {**SOFTWARE, "completed_on": today, "first_published_on": "2020-01-01"}
+    found = errors(visitor.submit(number, **fields))
     assert found["completed_on"] == "The date must not be in the future."
     assert found["first_published_on"].endswith("Completion date of development")
 
 
-def test_what_is_sent_cannot_be_sent_or_changed_again(portal: Any, visitor: Any, kit: Any) -> None:
+def test_what_is_sent_cannot_be_sent_or_changed_again(portal: Portal, visitor: Visitor) -> None:
     number = visitor.file_software()
-    answer = visitor.submit(number, **kit.SOFTWARE)
+    answer = visitor.submit(number, **SOFTWARE)
     assert answer.status_code == 409
     assert "has already been submitted" in answer.text
     assert visitor.post("/uc/ipr/save.htm", iprNo=number, name="B").status_code == 409
@@ -147,15 +149,15 @@ def test_what_is_sent_cannot_be_sent_or_changed_again(portal: Any, visitor: Any,
     assert visitor.get("/uc/ipr/detail.htm", iprNo=number).url.path == "/uc/ipr/record.htm"
 
 
-def test_duplicates_are_taken_like_a_careless_portal_does(portal: Any, visitor: Any) -> None:
+def test_duplicates_are_taken_like_a_careless_portal_does(portal: Portal, visitor: Visitor) -> None:
     first, second = visitor.file_software(), visitor.file_software()
     assert first != second
     assert {r["status"] for r in portal.iprs()} == {"pending"}
 
 
-def test_records_of_others_do_not_exist(portal: Any, visitor: Any, kit: Any) -> None:
+def test_records_of_others_do_not_exist(portal: Portal, visitor: Visitor) -> None:
     number = visitor.file_software()
-    other = kit.Visitor(portal.url)
+    other = Visitor(portal.url)
     other.sign_in("xingyun", "xingyun-pass1")
     assert other.get("/uc/ipr/record.htm", iprNo=number).status_code == 404
     assert other.post("/uc/ipr/withdraw.htm", iprNo=number).status_code == 404
@@ -163,7 +165,7 @@ def test_records_of_others_do_not_exist(portal: Any, visitor: Any, kit: Any) -> 
     other.client.close()
 
 
-def test_the_saved_mark_does_not_outlive_a_reload(portal: Any, visitor: Any) -> None:
+def test_the_saved_mark_does_not_outlive_a_reload(portal: Portal, visitor: Visitor) -> None:
     answer = visitor.post("/uc/ipr/create.htm", type="patent", place="Mainland China")
     assert "Draft saved at" in answer.text
     again = visitor.get(str(answer.url).removeprefix(portal.url))

@@ -1,13 +1,17 @@
 from __future__ import annotations
 
 import hashlib
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 from playwright.sync_api import expect
 
+from tests.portal.support import picture
+
 if TYPE_CHECKING:
     from playwright.sync_api import FilePayload, Page
+
+    from tests.portal.support import Portal, Visitor
 
 PDF = b"%PDF-1.4\n%%EOF\n"
 REFUSED = [
@@ -21,16 +25,16 @@ REFUSED = [
 
 @pytest.mark.parametrize(("name", "content", "words"), REFUSED)
 def test_wrong_files_are_refused(
-    portal: Any, visitor: Any, kit: Any, name: str, content: bytes | None, words: str
+    portal: Portal, visitor: Visitor, name: str, content: bytes | None, words: str
 ) -> None:
     number = visitor.first_save("patent")
-    answer = visitor.upload(number, "certificate", content or kit.picture(), name)
+    answer = visitor.upload(number, "certificate", content or picture(), name)
     assert answer.status_code == 400
     assert words in answer.json()["error"]
     assert portal.iprs()[0]["attachments"] == []
 
 
-def test_up_to_five_files_of_up_to_eight_megabytes(portal: Any, visitor: Any) -> None:
+def test_up_to_five_files_of_up_to_eight_megabytes(portal: Portal, visitor: Visitor) -> None:
     number = visitor.first_save("patent")
     whole = PDF + b"x" * (8 * 1024 * 1024 - len(PDF))
     assert visitor.upload(number, "certificate", whole, "最大 (1).PDF").status_code == 200
@@ -48,18 +52,18 @@ def test_up_to_five_files_of_up_to_eight_megabytes(portal: Any, visitor: Any) ->
     }
 
 
-def test_unknown_slots_are_refused_and_paths_cut_off(portal: Any, visitor: Any, kit: Any) -> None:
+def test_unknown_slots_are_refused_and_paths_cut_off(portal: Portal, visitor: Visitor) -> None:
     number = visitor.first_save("patent")
     assert visitor.upload(number, "screenshot").status_code == 400
-    assert visitor.upload(number, "certificate", kit.picture(), "C:\\x\\b.png").status_code == 200
+    assert visitor.upload(number, "certificate", picture(), "C:\\x\\b.png").status_code == 200
     assert portal.iprs()[0]["attachments"][0]["filename"] == "b.png"
 
 
 def test_a_file_goes_as_soon_as_it_is_chosen_and_can_be_removed(
-    acme: Page, portal: Any, visitor: Any, kit: Any
+    acme: Page, portal: Portal, visitor: Visitor
 ) -> None:
     number = visitor.first_save("patent")
-    content = kit.picture()
+    content = picture()
     acme.goto(f"{portal.url}/uc/ipr/detail.htm?iprNo={number}")
     slot = acme.get_by_label("Patent certificate", exact=True)
     papers: list[FilePayload] = [
@@ -77,7 +81,7 @@ def test_a_file_goes_as_soon_as_it_is_chosen_and_can_be_removed(
     expect(acme.locator(".file .name")).to_have_text("b.png")
 
 
-def test_the_page_says_why_a_file_is_refused(acme: Page, portal: Any, visitor: Any) -> None:
+def test_the_page_says_why_a_file_is_refused(acme: Page, portal: Portal, visitor: Visitor) -> None:
     number = visitor.first_save("patent")
     acme.goto(f"{portal.url}/uc/ipr/detail.htm?iprNo={number}")
     acme.get_by_label("Patent certificate", exact=True).set_input_files(
@@ -90,20 +94,20 @@ def test_the_page_says_why_a_file_is_refused(acme: Page, portal: Any, visitor: A
 
 
 def test_an_expired_session_is_told_at_the_upload(
-    acme: Page, portal: Any, visitor: Any, kit: Any
+    acme: Page, portal: Portal, visitor: Visitor
 ) -> None:
     number = visitor.first_save("patent")
     acme.goto(f"{portal.url}/uc/ipr/detail.htm?iprNo={number}")
     portal.post("clock", advance_seconds=3600)
     acme.get_by_label("Patent certificate", exact=True).set_input_files(
-        {"name": "a.png", "mimeType": "image/png", "buffer": kit.picture()}
+        {"name": "a.png", "mimeType": "image/png", "buffer": picture()}
     )
     expect(acme.get_by_role("alert")).to_contain_text("Your session has expired")
 
 
-def test_files_are_given_back(visitor: Any, kit: Any) -> None:
+def test_files_are_given_back(visitor: Visitor) -> None:
     number = visitor.first_save("patent")
-    sent = kit.picture()
+    sent = picture()
     held = visitor.upload(number, "certificate", sent).json()
     answer = visitor.get("/uc/ipr/attachment.htm", iprNo=number, id=held["id"])
     assert (answer.content, answer.headers["content-type"]) == (sent, "image/png")

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -8,6 +8,9 @@ from playwright.sync_api import expect
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
+
+    from tests.portal.center.support import Person
+    from tests.portal.support import Portal
 
 PATHS = {
     "home": "/home",
@@ -40,7 +43,9 @@ def faults(page: Page) -> list[str]:
 
 
 @pytest.mark.parametrize(("lang", "width"), [("zh", 1280), ("en", 400)], indirect=["lang"])
-def test_no_page_breaks_a_rule_that_the_library_keeps(person: Any, portal: Any, width: int) -> None:
+def test_no_page_breaks_a_rule_that_the_library_keeps(
+    person: Person, portal: Portal, width: int
+) -> None:
     page = person.page
     page.set_viewport_size({"width": width, "height": 900})
     person.open("/home")

@@ -5,23 +5,30 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from playwright.sync_api import expect
 
+from tests.portal.center.support import PATENT, Person
+
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from playwright.sync_api import Page
 
-def complete(acme: Any, paper: Path) -> str:
+    from tests.portal.center.support import Calls
+    from tests.portal.support import Portal
+
+
+def complete(acme: Person, paper: Path) -> str:
     """A patent that may be submitted, once the agreement is ticked."""
     number: str = acme.to_form()
     acme.fill_patent(paper)
     return number
 
 
-def fields(portal: Any) -> dict[str, Any]:
+def fields(portal: Portal) -> dict[str, Any]:
     found: dict[str, Any] = portal.iprs()[0]["fields"]
     return found
 
 
-def value(acme: Any, name: str) -> Any:
+def value(acme: Person, name: str) -> Any:
     return acme.row(acme.field(name)).locator("input")
 
 
@@ -38,7 +45,7 @@ def value(acme: Any, name: str) -> Any:
     ],
 )
 def test_a_silent_change_shows_only_when_the_draft_is_opened_anew(
-    acme: Any, portal: Any, field: str, style: str, sent: str, stored: str
+    acme: Person, portal: Portal, field: str, style: str, sent: str, stored: str
 ) -> None:
     number = acme.to_form()
     portal.fault("silent_change", "save", field=field, style=style)
@@ -65,7 +72,7 @@ def test_a_silent_change_shows_only_when_the_draft_is_opened_anew(
         expect(value(acme, field)).to_have_value(stored)
 
 
-def test_going_to_the_same_hash_loads_nothing(acme: Any, portal: Any) -> None:
+def test_going_to_the_same_hash_loads_nothing(acme: Person, portal: Portal) -> None:
     acme.to_form()
     acme.fill(acme.field("name"), "A brass lamp")
     portal.fault("silent_change", "save", field="name")
@@ -77,21 +84,21 @@ def test_going_to_the_same_hash_loads_nothing(acme: Any, portal: Any) -> None:
 
 
 def test_a_silent_change_of_no_named_field_changes_one_that_steers_nothing(
-    calls: Any, portal: Any, desk: Any
+    calls: Calls, portal: Portal
 ) -> None:
     number = calls.first_save()
     portal.fault("silent_change", "save")
-    answer = calls.post("/right/save.json", id=number, **desk.PATENT).json()
-    assert answer["data"]["record"]["name"] == desk.PATENT["name"]
+    answer = calls.post("/right/save.json", id=number, **PATENT).json()
+    assert answer["data"]["record"]["name"] == PATENT["name"]
     kept = fields(portal)
-    other = {k for k, v in desk.PATENT.items() if kept.get(k) != v}
+    other = {k for k, v in PATENT.items() if kept.get(k) != v}
     assert len(other) == 1
     assert not other & {"holder", "patent_kind"}
 
 
 @pytest.mark.parametrize(("style", "size"), [("changed", 1.0), ("cut", 0.5), ("none", 0.0)])
 def test_other_bytes_are_stored_than_were_sent(
-    acme: Any, portal: Any, paper: Path, style: str, size: float
+    acme: Person, portal: Portal, paper: Path, style: str, size: float
 ) -> None:
     acme.to_form()
     portal.fault("other_bytes", style=style)
@@ -115,7 +122,7 @@ def test_other_bytes_are_stored_than_were_sent(
     assert got != paper.read_bytes()
 
 
-def test_changes_of_what_no_form_has_are_wrong(portal: Any) -> None:
+def test_changes_of_what_no_form_has_are_wrong(portal: Portal) -> None:
     for fault in (
         {"kind": "silent_change", "field": "colour"},
         {"kind": "silent_change", "style": "none"},
@@ -129,7 +136,7 @@ def test_changes_of_what_no_form_has_are_wrong(portal: Any) -> None:
 # -- what comes late, what lies over the page
 
 
-def test_fields_may_come_long_after_title_and_buttons(acme: Any, portal: Any) -> None:
+def test_fields_may_come_long_after_title_and_buttons(acme: Person, portal: Portal) -> None:
     number = acme.first_save()
     portal.fault("late_fields", seconds=1.5)
     acme.button("choice.next").click()
@@ -147,8 +154,8 @@ def test_fields_may_come_long_after_title_and_buttons(acme: Any, portal: Any) ->
     expect(acme.page.locator(".facts")).to_contain_text(number)
 
 
-def test_the_tour_swallows_clicks_at_the_first_visit(page: Any, portal: Any, desk: Any) -> None:
-    person = desk.Person(page, portal.url)
+def test_the_tour_swallows_clicks_at_the_first_visit(page: Page, portal: Portal) -> None:
+    person = Person(page, portal.url)
     person.open("/home")
     person.sign_in()
     mask = page.locator("svg.tour-mask")
@@ -166,13 +173,13 @@ def test_the_tour_swallows_clicks_at_the_first_visit(page: Any, portal: Any, des
     expect(mask).to_have_count(0)
 
 
-def test_a_tour_may_come_again(acme: Any, portal: Any) -> None:
+def test_a_tour_may_come_again(acme: Person, portal: Portal) -> None:
     portal.fault("tour", "list", times=1)
     acme.menu("menu.management")
     expect(acme.page.locator("svg.tour-mask")).to_be_visible()
 
 
-def test_an_announcement_covers_the_page(acme: Any, portal: Any) -> None:
+def test_an_announcement_covers_the_page(acme: Person, portal: Portal) -> None:
     portal.fault("announcement", "list", times=1, text="今晚升级")
     acme.menu("menu.management")
     dialog = acme.page.get_by_role("dialog")
@@ -181,7 +188,7 @@ def test_an_announcement_covers_the_page(acme: Any, portal: Any) -> None:
     expect(dialog).to_have_count(0)
 
 
-def test_submit_may_ask_once_more(acme: Any, portal: Any, paper: Path) -> None:
+def test_submit_may_ask_once_more(acme: Person, portal: Portal, paper: Path) -> None:
     portal.fault("confirm_dialog")
     complete(acme, paper)
     acme.agree()
@@ -198,7 +205,7 @@ def test_submit_may_ask_once_more(acme: Any, portal: Any, paper: Path) -> None:
 
 
 def test_nothing_leaves_the_page_before_the_agreement_is_ticked(
-    acme: Any, portal: Any, paper: Path
+    acme: Person, portal: Portal, paper: Path
 ) -> None:
     complete(acme, paper)
     acme.button("details.submit").click()
@@ -209,7 +216,7 @@ def test_nothing_leaves_the_page_before_the_agreement_is_ticked(
     assert portal.iprs()[0]["submissions"] == 1
 
 
-def test_submit_may_be_grey_until_then(acme: Any, portal: Any, paper: Path) -> None:
+def test_submit_may_be_grey_until_then(acme: Person, portal: Portal, paper: Path) -> None:
     portal.fault("agreement", style="disable")
     complete(acme, paper)
     expect(acme.button("details.submit")).to_be_disabled()
@@ -217,23 +224,23 @@ def test_submit_may_be_grey_until_then(acme: Any, portal: Any, paper: Path) -> N
     acme.submit()
 
 
-def test_there_may_be_no_agreement(acme: Any, portal: Any, paper: Path) -> None:
+def test_there_may_be_no_agreement(acme: Person, portal: Portal, paper: Path) -> None:
     portal.post("settings", agreement="off")
     complete(acme, paper)
     expect(acme.page.get_by_role("checkbox")).to_have_count(0)
     acme.submit()
 
 
-def test_the_server_asks_for_it_too(calls: Any, desk: Any) -> None:
+def test_the_server_asks_for_it_too(calls: Calls) -> None:
     number = calls.first_save()
-    told = calls.post("/right/submit.json", id=number, **desk.PATENT).json()
+    told = calls.post("/right/submit.json", id=number, **PATENT).json()
     assert told["errorCode"] == "AGREEMENT"
 
 
 # -- answers that are not true
 
 
-def test_a_false_duplicate_files_nothing(acme: Any, portal: Any, paper: Path) -> None:
+def test_a_false_duplicate_files_nothing(acme: Person, portal: Portal, paper: Path) -> None:
     complete(acme, paper)
     acme.agree()
     portal.fault("false_duplicate", times=1)
@@ -244,7 +251,7 @@ def test_a_false_duplicate_files_nothing(acme: Any, portal: Any, paper: Path) ->
     assert [r["submissions"] for r in portal.iprs()] == [1]
 
 
-def test_the_usual_faults_work_here_too(acme: Any, portal: Any) -> None:
+def test_the_usual_faults_work_here_too(acme: Person, portal: Portal) -> None:
     acme.open("/rights/apply")
     acme.answer(acme.words["choice.type"], "专利")
     acme.region("中国大陆")
@@ -263,7 +270,9 @@ def test_the_usual_faults_work_here_too(acme: Any, portal: Any) -> None:
     expect(acme.page.get_by_role("button", name="暂存")).to_be_visible()
 
 
-def test_an_upload_may_fail_or_hang(acme: Any, portal: Any, paper: Path, tmp_path: Path) -> None:
+def test_an_upload_may_fail_or_hang(
+    acme: Person, portal: Portal, paper: Path, tmp_path: Path
+) -> None:
     acme.to_form()
     other = tmp_path / "0002.png"
     other.write_bytes(paper.read_bytes())
@@ -279,7 +288,7 @@ def test_an_upload_may_fail_or_hang(acme: Any, portal: Any, paper: Path, tmp_pat
     expect(row.locator(".next-upload-list-item-done")).to_have_count(1)
 
 
-def test_a_late_commit_that_is_answered(acme: Any, portal: Any, paper: Path) -> None:
+def test_a_late_commit_that_is_answered(acme: Person, portal: Portal, paper: Path) -> None:
     complete(acme, paper)
     acme.agree()
     portal.fault("late_commit", "submit", seconds=0.3, answer="given", times=1)

@@ -8,8 +8,13 @@ import pytest
 import yaml
 from playwright.sync_api import expect
 
+from tests.portal.center.support import filing
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from tests.portal.center.support import Person
+    from tests.portal.support import Portal
 
 SAMPLES = Path(__file__).parents[3] / "manifests"
 
@@ -27,10 +32,10 @@ def entries() -> Iterator[Any]:
 
 @pytest.mark.parametrize(("lang", "path", "entry"), entries(), indirect=["lang"])
 def test_every_sample_is_filed_as_it_is_written(
-    person: Any, portal: Any, desk: Any, path: Path, entry: dict[str, Any]
+    person: Person, portal: Portal, path: Path, entry: dict[str, Any]
 ) -> None:
     page = person.page
-    form, values, files = desk.filing(path, entry)
+    form, values, files = filing(path, entry)
     person.open("/home")
     person.sign_in(entry["account"])
     expect(person.heading("menu.home")).to_be_visible()

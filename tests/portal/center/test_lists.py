@@ -1,24 +1,28 @@
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from playwright.sync_api import expect
 
+if TYPE_CHECKING:
+    from tests.portal.center.support import Calls, Person
+    from tests.portal.support import Portal
+
 DAY = 86400
 
 
-def seeded(portal: Any, count: int = 14, **more: Any) -> list[str]:
+def seeded(portal: Portal, count: int = 14, **more: Any) -> list[str]:
     told = {"pending": 12, "approved": 1, "age_days": 9, "seed": 2, **more}
     found: list[str] = portal.post("seed", account="acme", count=count, **told)["numbers"]
     return found
 
 
-def rows(acme: Any) -> Any:
+def rows(acme: Person) -> Any:
     return acme.page.locator(".next-table-body tr.next-table-row")
 
 
-def test_states_are_tabs_with_their_counts(acme: Any, portal: Any) -> None:
+def test_states_are_tabs_with_their_counts(acme: Person, portal: Portal) -> None:
     seeded(portal)
     acme.menu("menu.management")
     tabs = acme.page.get_by_role("tab")
@@ -35,7 +39,7 @@ def test_states_are_tabs_with_their_counts(acme: Any, portal: Any) -> None:
     assert "tab=pending" in acme.page.url
 
 
-def test_the_default_view_is_of_the_last_days(acme: Any, portal: Any) -> None:
+def test_the_default_view_is_of_the_last_days(acme: Person, portal: Portal) -> None:
     old = seeded(portal, count=3, pending=3, approved=0)
     portal.post("clock", advance_seconds=20 * DAY)
     acme.open("/rights/list")
@@ -51,13 +55,13 @@ def test_the_default_view_is_of_the_last_days(acme: Any, portal: Any) -> None:
     expect(rows(acme)).to_contain_text(old[0])
 
 
-def test_numbers_are_plain_and_of_seven_digits(portal: Any) -> None:
+def test_numbers_are_plain_and_of_seven_digits(portal: Portal) -> None:
     for number in seeded(portal):
         assert number.isdecimal()
         assert len(number) == 7
 
 
-def test_a_list_without_a_total(acme: Any, portal: Any) -> None:
+def test_a_list_without_a_total(acme: Person, portal: Portal) -> None:
     seeded(portal)
     portal.fault("no_total")
     acme.menu("menu.management")
@@ -70,7 +74,7 @@ def test_a_list_without_a_total(acme: Any, portal: Any) -> None:
 
 
 @pytest.mark.parametrize("style", ["button", "scroll"])
-def test_a_list_without_end(acme: Any, portal: Any, style: str) -> None:
+def test_a_list_without_end(acme: Person, portal: Portal, style: str) -> None:
     numbers = seeded(portal, count=24)
     portal.fault("endless_list", style=style)
     acme.menu("menu.management")
@@ -93,7 +97,7 @@ def test_a_list_without_end(acme: Any, portal: Any, style: str) -> None:
     assert sorted(told) == sorted(numbers)
 
 
-def test_a_list_may_lag_by_days(calls: Any, portal: Any) -> None:
+def test_a_list_may_lag_by_days(calls: Calls, portal: Portal) -> None:
     [number] = seeded(portal, count=1, pending=1, approved=0, age_days=0)
     portal.fault("lag_days", days=2)
 
@@ -108,7 +112,7 @@ def test_a_list_may_lag_by_days(calls: Any, portal: Any) -> None:
     assert listed() == [(number, "pending")]
 
 
-def test_a_submission_may_show_days_later(calls: Any, portal: Any) -> None:
+def test_a_submission_may_show_days_later(calls: Calls, portal: Portal) -> None:
     numbers = seeded(portal, count=1, pending=0, approved=1, age_days=0)
     portal.fault("lag_days", days=1)
     portal.post("clock", advance_seconds=0.5 * DAY)
@@ -118,7 +122,7 @@ def test_a_submission_may_show_days_later(calls: Any, portal: Any) -> None:
     assert portal.iprs()[0]["number"] == numbers[0]
 
 
-def test_list_and_record_may_contradict_each_other(calls: Any, portal: Any) -> None:
+def test_list_and_record_may_contradict_each_other(calls: Calls, portal: Portal) -> None:
     [number] = seeded(portal, count=1, pending=1, approved=0)
     portal.fault("contradiction")
     told = calls.get("/right/list.json").json()["data"]["rows"]

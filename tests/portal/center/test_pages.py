@@ -6,10 +6,15 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from playwright.sync_api import expect
 
+from tests.portal.center.support import FORMS, start
+
 if TYPE_CHECKING:
     from pathlib import Path
 
     from playwright.sync_api import Page
+
+    from tests.portal.center.support import Calls, Person, Started
+    from tests.portal.support import Portal
 
 READY = re.compile(
     r"mock portal ready at http://127\.0\.0\.1:\d+ center, "
@@ -17,30 +22,30 @@ READY = re.compile(
 )
 
 
-def test_the_ready_line_tells_three_addresses(started: Any) -> None:
+def test_the_ready_line_tells_three_addresses(started: Started) -> None:
     assert READY.fullmatch(started.line)
     assert len({started.pages, started.sign_in, started.uploads}) == 3
 
 
-def test_the_ports_beside_may_be_named(desk: Any) -> None:
-    first = desk.start()
+def test_the_ports_beside_may_be_named() -> None:
+    first = start()
     ports = [address.rpartition(":")[2] for address in (first.sign_in, first.uploads)]
     first.process.terminate()
     first.process.communicate(timeout=15)
-    again = desk.start("--sign-in-port", ports[0], "--uploads-port", ports[1])
+    again = start("--sign-in-port", ports[0], "--uploads-port", ports[1])
     again.process.terminate()
     again.process.communicate(timeout=15)
     assert (again.sign_in, again.uploads) == (first.sign_in, first.uploads)
 
 
-def test_the_bare_address_leads_to_the_document(person: Any, portal: Any) -> None:
+def test_the_bare_address_leads_to_the_document(person: Person, portal: Portal) -> None:
     person.page.goto(portal.url)
     expect(person.page.locator("iframe#alibaba-login-box")).to_be_visible()
     assert person.page.url == f"{portal.url}/ippCenter.htm"
     assert person.page.evaluate("document.documentElement.lang") == "zh-CN"
 
 
-def test_nothing_is_asked_of_other_hosts(acme: Any, started: Any, paper: Path) -> None:
+def test_nothing_is_asked_of_other_hosts(acme: Person, started: Started, paper: Path) -> None:
     asked: set[str] = set()
     acme.page.on("request", lambda request: asked.add("/".join(request.url.split("/")[:3])))
     acme.to_form()
@@ -51,7 +56,7 @@ def test_nothing_is_asked_of_other_hosts(acme: Any, started: Any, paper: Path) -
     assert asked == {started.pages, started.uploads}
 
 
-def test_language_is_a_cookie_and_a_reload(acme: Any) -> None:
+def test_language_is_a_cookie_and_a_reload(acme: Person) -> None:
     page = acme.page
     acme.menu("menu.management")
     expect(acme.heading("list.title")).to_be_visible()
@@ -63,7 +68,7 @@ def test_language_is_a_cookie_and_a_reload(acme: Any) -> None:
 
 
 @pytest.mark.parametrize("lang", ["en"], indirect=True)
-def test_a_page_may_be_chinese_although_english_was_chosen(acme: Any, portal: Any) -> None:
+def test_a_page_may_be_chinese_although_english_was_chosen(acme: Person, portal: Portal) -> None:
     [number] = portal.post("seed", account="acme", count=1, pending=1, age_days=1, seed=1)[
         "numbers"
     ]
@@ -79,10 +84,10 @@ def test_a_page_may_be_chinese_although_english_was_chosen(acme: Any, portal: An
 
 
 def test_the_branch_without_certificate_asks_by_the_answers_above(
-    acme: Any, portal: Any, paper: Path, desk: Any
+    acme: Person, portal: Portal, paper: Path
 ) -> None:
     number = acme.to_form("copyright")
-    form = desk.FORMS.find("copyright", "Mainland China", owned=True)
+    form = FORMS.find("copyright", "Mainland China", owned=True)
     words = {f.name: f.label["zh"] for f in form.fields()}
     acme.answer(words["has_certificate"], "否")
     for name in ("summary_screenshot", "first_release", "brand", "contract"):
@@ -107,7 +112,7 @@ def test_the_branch_without_certificate_asks_by_the_answers_above(
     assert slots == {"first_release", "contract", "stamped_authorisation"}
 
 
-def test_these_questions_may_be_required_or_not_asked(calls: Any, portal: Any) -> None:
+def test_these_questions_may_be_required_or_not_asked(calls: Calls, portal: Portal) -> None:
     number = calls.first_save("copyright")
     given = {"id": number, "has_certificate": "no", "agree": "true"}
     for ownership, asked in (("required", True), ("optional", False), ("off", False)):
@@ -118,7 +123,7 @@ def test_these_questions_may_be_required_or_not_asked(calls: Any, portal: Any) -
         assert ("ownership" in {s["id"] for s in form["sections"]}) is (ownership != "off")
 
 
-def test_a_holder_is_registered_before_he_is_chosen(acme: Any, portal: Any) -> None:
+def test_a_holder_is_registered_before_he_is_chosen(acme: Person, portal: Portal) -> None:
     label = acme.field("holder")
     acme.to_form()
     acme.button("center.add_holder").click()
@@ -138,14 +143,14 @@ def test_a_holder_is_registered_before_he_is_chosen(acme: Any, portal: Any) -> N
     portal.post("reset")
 
 
-def test_the_holder_may_be_typed(acme: Any, portal: Any) -> None:
+def test_the_holder_may_be_typed(acme: Person, portal: Portal) -> None:
     portal.post("settings", holder_book=False)
     acme.to_form()
     acme.fill(acme.field("holder"), "王小明")
     expect(acme.row("授权委托书到期日")).to_be_visible()
 
 
-def test_the_older_date_picker_takes_no_typing(acme: Any, portal: Any) -> None:
+def test_the_older_date_picker_takes_no_typing(acme: Person, portal: Portal) -> None:
     portal.post("settings", date_picker="old")
     acme.to_form()
     label = acme.field("filed_on")
@@ -156,7 +161,7 @@ def test_the_older_date_picker_takes_no_typing(acme: Any, portal: Any) -> None:
     expect(box).to_have_value(re.compile(r"^\d{4}-\d{2}-15$"))
 
 
-def test_a_long_list_holds_only_what_is_in_sight(acme: Any) -> None:
+def test_a_long_list_holds_only_what_is_in_sight(acme: Person) -> None:
     acme.to_form("trademark")
     label = acme.field("class", "trademark")
     acme.row(label).get_by_role("combobox").click()
@@ -165,7 +170,7 @@ def test_a_long_list_holds_only_what_is_in_sight(acme: Any) -> None:
     assert options.count() < 45
 
 
-def test_another_place_or_type_can_be_chosen_later(acme: Any, portal: Any) -> None:
+def test_another_place_or_type_can_be_chosen_later(acme: Person, portal: Portal) -> None:
     acme.first_save("patent", "Others", "Japan")
     assert portal.iprs()[0]["country"] == "Japan"
     acme.answer(acme.words["choice.type"], "商标")
@@ -179,7 +184,7 @@ def test_another_place_or_type_can_be_chosen_later(acme: Any, portal: Any) -> No
     )  # fmt: skip
 
 
-def test_errors_stand_under_their_fields(acme: Any, portal: Any) -> None:
+def test_errors_stand_under_their_fields(acme: Person, portal: Portal) -> None:
     acme.open("/rights/apply")
     acme.button("details.save").click()
     expect(acme.row(acme.words["choice.type"])).to_contain_text("请选择知识产权类型")
@@ -195,7 +200,7 @@ def test_errors_stand_under_their_fields(acme: Any, portal: Any) -> None:
     )
 
 
-def test_a_file_that_is_refused_is_marked(acme: Any, tmp_path: Path, portal: Any) -> None:
+def test_a_file_that_is_refused_is_marked(acme: Person, tmp_path: Path, portal: Portal) -> None:
     acme.to_form()
     wrong = tmp_path / "paper.png"
     wrong.write_bytes(b"this is no picture")
@@ -207,7 +212,7 @@ def test_a_file_that_is_refused_is_marked(acme: Any, tmp_path: Path, portal: Any
     assert portal.iprs()[0]["attachments"] == []
 
 
-def test_a_file_counts_only_after_its_scan(acme: Any, portal: Any, paper: Path) -> None:
+def test_a_file_counts_only_after_its_scan(acme: Person, portal: Portal, paper: Path) -> None:
     acme.to_form()
     portal.fault("slow_scan", seconds=1.2)
     acme.upload(acme.field("certificate"), paper)
@@ -222,7 +227,7 @@ def test_a_file_counts_only_after_its_scan(acme: Any, portal: Any, paper: Path) 
 # -- the power of attorney
 
 
-def ready_for_template(acme: Any, portal: Any, how: str) -> None:
+def ready_for_template(acme: Person, portal: Portal, how: str) -> None:
     portal.post("settings", template_opens=how)
     acme.to_form()
     values = {
@@ -236,7 +241,7 @@ def ready_for_template(acme: Any, portal: Any, how: str) -> None:
 
 
 @pytest.mark.parametrize("how", ["direct", "blob", "tab", "window"])
-def test_the_template_is_handed_out_in_many_ways(acme: Any, portal: Any, how: str) -> None:
+def test_the_template_is_handed_out_in_many_ways(acme: Person, portal: Portal, how: str) -> None:
     ready_for_template(acme, portal, how)
     number = portal.iprs()[0]["number"]
     context: Any = acme.page.context
@@ -263,7 +268,7 @@ def test_the_template_is_handed_out_in_many_ways(acme: Any, portal: Any, how: st
 
 
 def test_a_rejected_record_tells_why_and_can_be_corrected(
-    acme: Any, portal: Any, paper: Path
+    acme: Person, portal: Portal, paper: Path
 ) -> None:
     number = acme.to_form()
     acme.fill_patent(paper)
@@ -285,7 +290,7 @@ def test_a_rejected_record_tells_why_and_can_be_corrected(
     assert (record["submissions"], record["fields"]["name"]) == (2, "A better lamp")
 
 
-def test_withdrawing_and_deleting_ask_first(acme: Any, portal: Any) -> None:
+def test_withdrawing_and_deleting_ask_first(acme: Person, portal: Portal) -> None:
     [pending, draft] = portal.post("seed", account="acme", count=2, pending=1, age_days=1, seed=4)[
         "numbers"
     ]
@@ -309,12 +314,12 @@ def test_withdrawing_and_deleting_ask_first(acme: Any, portal: Any) -> None:
     assert [(r["number"], r["status"]) for r in portal.iprs()] == [(pending, "withdrawn")]
 
 
-def test_a_record_that_is_not_there(acme: Any) -> None:
+def test_a_record_that_is_not_there(acme: Person) -> None:
     acme.open("/rights/record?id=1234567")
     expect(acme.page.get_by_role("alert")).to_contain_text("该知识产权不存在")
 
 
-def test_the_small_pages(acme: Any) -> None:
+def test_the_small_pages(acme: Person) -> None:
     for key in ("menu.messages", "menu.account", "menu.complain", "menu.complaints"):
         acme.menu(key)
         expect(acme.heading(key)).to_be_visible()

@@ -1,13 +1,18 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 from playwright.sync_api import expect
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from playwright.sync_api import Locator, Page
+
+    from tests.portal.center.support import Calls, Person, Started
+    from tests.portal.support import Portal
 
 
 def pull(page: Page, handle: Locator, track: Locator, *, by_hand: bool) -> None:
@@ -28,7 +33,7 @@ def pull(page: Page, handle: Locator, track: Locator, *, by_hand: bool) -> None:
 
 
 def test_the_widget_stands_in_place_of_the_page_at_an_unchanged_address(
-    person: Any, portal: Any, started: Any
+    person: Person, portal: Portal, started: Started
 ) -> None:
     person.open("/rights/list?tab=pending")
     box = person.page.locator("iframe#alibaba-login-box")
@@ -44,7 +49,7 @@ def test_the_widget_stands_in_place_of_the_page_at_an_unchanged_address(
     assert portal.get("stats")["sign_ins"] == 1
 
 
-def test_a_wrong_password_is_told_in_the_frame(person: Any) -> None:
+def test_a_wrong_password_is_told_in_the_frame(person: Person) -> None:
     person.open("/home")
     person.sign_in(password="wrong")
     expect(person.frame.locator("#login-error")).to_have_text(person.words["sign_in.wrong"])
@@ -53,7 +58,9 @@ def test_a_wrong_password_is_told_in_the_frame(person: Any) -> None:
 
 
 @pytest.mark.parametrize("kind", ["slider", "slider_in_frame"])
-def test_after_the_slider_sign_in_is_pressed_again(person: Any, portal: Any, kind: str) -> None:
+def test_after_the_slider_sign_in_is_pressed_again(
+    person: Person, portal: Portal, kind: str
+) -> None:
     portal.fault(kind)
     person.open("/home")
     person.sign_in()
@@ -69,7 +76,7 @@ def test_after_the_slider_sign_in_is_pressed_again(person: Any, portal: Any, kin
     expect(person.heading("menu.home")).to_be_visible()
 
 
-def test_tests_may_play_the_person(person: Any, portal: Any) -> None:
+def test_tests_may_play_the_person(person: Person, portal: Portal) -> None:
     portal.fault("slider_in_frame", times=1)
     person.open("/home")
     person.sign_in()
@@ -80,7 +87,7 @@ def test_tests_may_play_the_person(person: Any, portal: Any) -> None:
     expect(person.heading("menu.home")).to_be_visible()
 
 
-def test_a_code_by_email_is_asked_in_the_frame(person: Any, portal: Any) -> None:
+def test_a_code_by_email_is_asked_in_the_frame(person: Person, portal: Portal) -> None:
     portal.fault("email_code", times=1)
     person.open("/home")
     person.sign_in()
@@ -97,7 +104,7 @@ def test_a_code_by_email_is_asked_in_the_frame(person: Any, portal: Any) -> None
 
 
 @pytest.mark.parametrize("tab", ["sms", "qr"])
-def test_another_tab_may_stand_in_front(person: Any, portal: Any, tab: str) -> None:
+def test_another_tab_may_stand_in_front(person: Person, portal: Portal, tab: str) -> None:
     portal.post("settings", sign_in_tab=tab)
     person.open("/home")
     expect(person.frame.locator(f"#tab-{tab}")).to_have_class(re.compile("current"))
@@ -108,7 +115,7 @@ def test_another_tab_may_stand_in_front(person: Any, portal: Any, tab: str) -> N
 
 
 def test_a_session_that_ends_under_a_press_shows_the_widget_over_the_page(
-    acme: Any, portal: Any
+    acme: Person, portal: Portal
 ) -> None:
     acme.to_form()
     address = acme.page.url
@@ -129,7 +136,7 @@ def test_a_session_that_ends_under_a_press_shows_the_widget_over_the_page(
 
 
 def test_a_session_that_ends_before_a_page_shows_the_widget_in_its_place(
-    acme: Any, portal: Any
+    acme: Person, portal: Portal
 ) -> None:
     portal.fault("expire_session", "list", times=1)
     acme.menu("menu.management")
@@ -138,7 +145,7 @@ def test_a_session_that_ends_before_a_page_shows_the_widget_in_its_place(
     expect(acme.heading("list.title")).to_be_visible()
 
 
-def test_session_over_page_covers_even_a_page_that_loads(acme: Any, portal: Any) -> None:
+def test_session_over_page_covers_even_a_page_that_loads(acme: Person, portal: Portal) -> None:
     portal.fault("session_over_page", "list", times=1)
     acme.menu("menu.management")
     over = acme.page.locator(".login-mask iframe")
@@ -149,7 +156,7 @@ def test_session_over_page_covers_even_a_page_that_loads(acme: Any, portal: Any)
     expect(over).to_have_count(0)
 
 
-def test_a_session_that_ends_under_an_upload(acme: Any, portal: Any, paper: Any) -> None:
+def test_a_session_that_ends_under_an_upload(acme: Person, portal: Portal, paper: Path) -> None:
     acme.to_form()
     portal.fault("expire_session", "upload", times=1)
     row = acme.row(acme.field("certificate"))
@@ -164,7 +171,7 @@ def test_a_session_that_ends_under_an_upload(acme: Any, portal: Any, paper: Any)
     expect(row.locator(".next-upload-list-item-done")).to_have_count(1)
 
 
-def test_signing_out(acme: Any, portal: Any) -> None:
+def test_signing_out(acme: Person, portal: Portal) -> None:
     acme.button("menu.sign_out").click()
     expect(acme.page.locator(".login-place iframe")).to_be_visible()
     acme.open("/rights/list")
@@ -172,7 +179,7 @@ def test_signing_out(acme: Any, portal: Any) -> None:
     assert portal.get("stats")["requests"]["sign_out"] == 1
 
 
-def test_an_expired_token_is_an_error_in_json(calls: Any, portal: Any) -> None:
+def test_an_expired_token_is_an_error_in_json(calls: Calls, portal: Portal) -> None:
     calls.token = "guess"
     answer = calls.post("/right/create.json", rightType="patent", region="Mainland China")
     assert answer.status_code == 200
@@ -182,7 +189,7 @@ def test_an_expired_token_is_an_error_in_json(calls: Any, portal: Any) -> None:
     assert portal.iprs() == []
 
 
-def test_strangers_get_nothing_of_the_calls(calls: Any) -> None:
+def test_strangers_get_nothing_of_the_calls(calls: Calls) -> None:
     number = calls.first_save()
     token = calls.token
     calls.client.cookies.clear()
@@ -195,12 +202,12 @@ def test_strangers_get_nothing_of_the_calls(calls: Any) -> None:
     assert calls.post("/right/delete.json", id=number).json()["errorCode"] == "NOT_FOUND"
 
 
-def test_a_ticket_is_good_once(calls: Any) -> None:
+def test_a_ticket_is_good_once(calls: Calls) -> None:
     answer = calls.post("/center/st.json", st="guess")
     assert answer.json()["errorCode"] in {"FAIL_SYS_SESSION_EXPIRED", "FAIL_SYS_TOKEN_EXOIRED"}
 
 
-def test_only_the_pages_may_frame_the_widget_and_send_files(calls: Any) -> None:
+def test_only_the_pages_may_frame_the_widget_and_send_files(calls: Calls) -> None:
     page = calls.client.get(f"{calls.sign_in_url}/mini_login.htm")
     assert page.headers["content-security-policy"] == f"frame-ancestors {calls.url}"
     asked = {"Access-Control-Request-Method": "POST"}

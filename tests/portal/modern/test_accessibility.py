@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -8,6 +8,9 @@ from playwright.sync_api import expect
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
+
+    from tests.portal.modern.support import Person
+    from tests.portal.support import Portal
 
 PATHS = {
     "home": "/uc/index",
@@ -31,7 +34,7 @@ def faults(page: Page) -> list[str]:
     ]
 
 
-def numbers(portal: Any) -> list[str]:
+def numbers(portal: Portal) -> list[str]:
     told = portal.post(
         "seed", account="acme", count=14, pending=4, approved=5, rejected=4, age_days=9, seed=2
     )
@@ -46,7 +49,7 @@ def numbers(portal: Any) -> list[str]:
 @pytest.mark.parametrize("lang", ["en", "zh"])
 @pytest.mark.parametrize("width", [1280, 400])
 def test_no_page_breaks_a_rule_of_accessibility(
-    person: Any, portal: Any, width: int, lang: str
+    person: Person, portal: Portal, width: int, lang: str
 ) -> None:
     page = person.page
     page.set_viewport_size({"width": width, "height": 900})

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import httpx
 import pytest
@@ -9,15 +9,18 @@ from playwright.sync_api import expect
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from tests.portal.modern.support import Api, Person
+    from tests.portal.support import Portal
 
-def at_details(acme: Any, kind: str = "Patent") -> str:
+
+def at_details(acme: Person, kind: str = "Patent") -> str:
     number: str = acme.first_save(kind)
     acme.button("Next").click()
     expect(acme.page.get_by_role("heading", name="IPR Details")).to_be_visible()
     return number
 
 
-def complete(acme: Any, paper: Path) -> str:
+def complete(acme: Person, paper: Path) -> str:
     """A patent that may be submitted."""
     number = at_details(acme)
     acme.answer("Kind of patent", "Invention")
@@ -35,7 +38,7 @@ def complete(acme: Any, paper: Path) -> str:
     return number
 
 
-def test_maintenance_shows_on_the_page_and_one_may_try_again(acme: Any, portal: Any) -> None:
+def test_maintenance_shows_on_the_page_and_one_may_try_again(acme: Person, portal: Portal) -> None:
     portal.fault("maintenance", "list", times=1)
     acme.open("/uc/ipr/list")
     expect(acme.page.get_by_role("alert")).to_contain_text("under maintenance")
@@ -43,13 +46,13 @@ def test_maintenance_shows_on_the_page_and_one_may_try_again(acme: Any, portal: 
     expect(acme.page.get_by_role("heading", name="IPR Management")).to_be_visible()
 
 
-def test_the_document_itself_may_fail(person: Any, portal: Any) -> None:
+def test_the_document_itself_may_fail(person: Person, portal: Portal) -> None:
     portal.fault("status", "any", code=503, times=1)
     person.open("/uc/index")
     expect(person.page.get_by_role("alert")).to_contain_text("system is busy")
 
 
-def test_retry_after_is_told_by_the_api(api: Any, portal: Any) -> None:
+def test_retry_after_is_told_by_the_api(api: Api, portal: Portal) -> None:
     portal.fault("status", "list", code=429, retry_after=7, times=1)
     answer = api.get("/ipr/list")
     assert (answer.status_code, answer.headers["retry-after"]) == (429, "7")
@@ -57,7 +60,7 @@ def test_retry_after_is_told_by_the_api(api: Any, portal: Any) -> None:
 
 @pytest.mark.parametrize(("kind", "drafts"), [("reset_before", 0), ("reset_after", 1)])
 def test_a_dropped_first_save_is_told_and_not_repeated(
-    acme: Any, portal: Any, kind: str, drafts: int
+    acme: Person, portal: Portal, kind: str, drafts: int
 ) -> None:
     acme.open("/uc/ipr/add")
     acme.answer("IPR type", "Patent")
@@ -69,13 +72,13 @@ def test_a_dropped_first_save_is_told_and_not_repeated(
     assert len(portal.iprs()) == drafts
 
 
-def test_half_an_answer_is_told_as_a_network_failure(acme: Any, portal: Any) -> None:
+def test_half_an_answer_is_told_as_a_network_failure(acme: Person, portal: Portal) -> None:
     portal.fault("truncate", "list", times=1)
     acme.open("/uc/ipr/list")
     expect(acme.page.get_by_role("alert")).to_contain_text("The network connection failed.")
 
 
-def test_late_commit_that_is_answered(acme: Any, portal: Any, paper: Path) -> None:
+def test_late_commit_that_is_answered(acme: Person, portal: Portal, paper: Path) -> None:
     complete(acme, paper)
     portal.fault("late_commit", "submit", seconds=0.5, answer="given", times=1)
     acme.button("Submit for verification").click()
@@ -88,7 +91,9 @@ def test_late_commit_that_is_answered(acme: Any, portal: Any, paper: Path) -> No
 
 
 @pytest.mark.parametrize("native", [True, False])
-def test_submit_may_ask_once_more(acme: Any, portal: Any, paper: Path, *, native: bool) -> None:
+def test_submit_may_ask_once_more(
+    acme: Person, portal: Portal, paper: Path, *, native: bool
+) -> None:
     portal.fault("confirm_dialog", native=native)
     complete(acme, paper)
     page = acme.page
@@ -108,7 +113,7 @@ def test_submit_may_ask_once_more(acme: Any, portal: Any, paper: Path, *, native
     assert portal.iprs()[0]["submissions"] == 1
 
 
-def test_an_announcement_covers_the_page(acme: Any, portal: Any) -> None:
+def test_an_announcement_covers_the_page(acme: Person, portal: Portal) -> None:
     portal.fault("announcement", "list", times=1, text="Upgrade tonight")
     acme.open("/uc/ipr/list")
     dialog = acme.page.get_by_role("dialog", name="Announcement")
@@ -119,7 +124,7 @@ def test_an_announcement_covers_the_page(acme: Any, portal: Any) -> None:
     expect(dialog).to_be_hidden()
 
 
-def test_a_form_may_change_under_the_clients_hands(acme: Any, portal: Any) -> None:
+def test_a_form_may_change_under_the_clients_hands(acme: Person, portal: Portal) -> None:
     portal.post(
         "faults",
         faults=[
@@ -136,7 +141,7 @@ def test_a_form_may_change_under_the_clients_hands(acme: Any, portal: Any) -> No
     expect(acme.row("Inventor")).to_contain_text("This field is required.")
 
 
-def test_an_upload_may_fail_or_hang(acme: Any, portal: Any, paper: Path) -> None:
+def test_an_upload_may_fail_or_hang(acme: Person, portal: Portal, paper: Path) -> None:
     at_details(acme)
     portal.fault("upload_fail", times=1)
     acme.upload("Patent certificate", paper)
@@ -150,7 +155,9 @@ def test_an_upload_may_fail_or_hang(acme: Any, portal: Any, paper: Path) -> None
     expect(acme.marks()).to_have_text(["Upload failed", "Uploaded"])
 
 
-def test_duplicates_are_refused_under_their_field(acme: Any, portal: Any, paper: Path) -> None:
+def test_duplicates_are_refused_under_their_field(
+    acme: Person, portal: Portal, paper: Path
+) -> None:
     portal.fault("refuse_duplicates")
     first = complete(acme, paper)
     acme.button("Submit for verification").click()
@@ -160,7 +167,7 @@ def test_duplicates_are_refused_under_their_field(acme: Any, portal: Any, paper:
     expect(acme.row("Patent number")).to_contain_text(first)
 
 
-def test_a_shared_wizard_takes_the_draft_last_opened(api: Any, portal: Any) -> None:
+def test_a_shared_wizard_takes_the_draft_last_opened(api: Api, portal: Portal) -> None:
     first, second = api.first_save(), api.first_save()
     portal.fault("shared_wizard")
     api.get("/ipr/detail", iprNo=first)
@@ -170,7 +177,7 @@ def test_a_shared_wizard_takes_the_draft_last_opened(api: Any, portal: Any) -> N
     assert named == {first: None, second: "A"}
 
 
-def test_latency_holds_an_answer_back(api: Any, portal: Any) -> None:
+def test_latency_holds_an_answer_back(api: Api, portal: Portal) -> None:
     portal.fault("latency", "list", seconds=2)
     with pytest.raises(httpx.ReadTimeout):
         api.client.get(f"{api.url}/api/ipr/list", timeout=0.3)

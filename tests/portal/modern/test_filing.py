@@ -1,14 +1,19 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from playwright.sync_api import expect
+
+from tests.portal.support import SOFTWARE
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from tests.portal.modern.support import Person
+    from tests.portal.support import Portal
 
-def test_a_person_files_a_software_copyright(acme: Any, portal: Any, kit: Any, paper: Path) -> None:
+
+def test_a_person_files_a_software_copyright(acme: Person, portal: Portal, paper: Path) -> None:
     page = acme.page
     number = acme.first_save()
     acme.button("Next").click()
@@ -45,7 +50,7 @@ def test_a_person_files_a_software_copyright(acme: Any, portal: Any, kit: Any, p
     [record] = portal.iprs()
     assert (record["number"], record["status"], record["submissions"]) == (number, "pending", 1)
     assert record["fields"] == {
-        **{k: v for k, v in kit.SOFTWARE.items() if k not in {"has_certificate", "work_group"}},
+        **{k: v for k, v in SOFTWARE.items() if k not in {"has_certificate", "work_group"}},
         "certificate_kind": "software-registration",
     }
     assert [(a["slot"], a["filename"]) for a in record["attachments"]] == [
@@ -56,7 +61,7 @@ def test_a_person_files_a_software_copyright(acme: Any, portal: Any, kit: Any, p
 
 
 def test_a_trademark_of_another_holder_in_chinese(
-    person: Any, portal: Any, paper: Path, tmp_path: Path
+    person: Person, portal: Portal, paper: Path, tmp_path: Path
 ) -> None:
     page = person.page
     person.open("/uc/index", lang="zh")
@@ -107,7 +112,9 @@ def test_a_trademark_of_another_holder_in_chinese(
     }  # fmt: skip
 
 
-def test_errors_stand_under_their_fields_and_what_was_typed_stays(acme: Any, portal: Any) -> None:
+def test_errors_stand_under_their_fields_and_what_was_typed_stays(
+    acme: Person, portal: Portal
+) -> None:
     acme.open("/uc/ipr/add")
     acme.button("Save Draft").click()
     expect(acme.row("IPR type")).to_contain_text("Please choose the IPR type.")
@@ -130,7 +137,7 @@ def test_errors_stand_under_their_fields_and_what_was_typed_stays(acme: Any, por
 
 
 def test_a_file_that_is_refused_is_marked_and_can_be_taken_off(
-    acme: Any, portal: Any, paper: Path, tmp_path: Path
+    acme: Person, portal: Portal, paper: Path, tmp_path: Path
 ) -> None:
     acme.first_save("Patent")
     acme.button("Next").click()
@@ -152,7 +159,7 @@ def test_a_file_that_is_refused_is_marked_and_can_be_taken_off(
     assert portal.iprs()[0]["attachments"] == []
 
 
-def test_a_file_counts_only_after_its_scan(acme: Any, portal: Any, paper: Path) -> None:
+def test_a_file_counts_only_after_its_scan(acme: Person, portal: Portal, paper: Path) -> None:
     acme.first_save("Patent")
     acme.button("Next").click()
     portal.fault("slow_scan", seconds=1.5)
@@ -161,7 +168,7 @@ def test_a_file_counts_only_after_its_scan(acme: Any, portal: Any, paper: Path) 
     expect(acme.marks()).to_have_text(["Uploaded"])
 
 
-def test_a_draft_is_found_again_as_it_was_left(acme: Any, paper: Path) -> None:
+def test_a_draft_is_found_again_as_it_was_left(acme: Person, paper: Path) -> None:
     page = acme.page
     number = acme.first_save("Patent")
     acme.button("Next").click()

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from playwright.sync_api import expect
 
+if TYPE_CHECKING:
+    from tests.portal.modern.support import Person
+    from tests.portal.support import Portal
 
-def at_details(acme: Any) -> str:
+
+def at_details(acme: Person) -> str:
     """A draft of a patent, its details page open."""
     number: str = acme.first_save("Patent")
     acme.button("Next").click()
@@ -16,11 +20,11 @@ def at_details(acme: Any) -> str:
     return number
 
 
-def rows(acme: Any) -> Any:
+def rows(acme: Person) -> Any:
     return acme.page.locator("tr.ant-table-row")
 
 
-def test_the_agreement_is_asked_for_on_the_page(acme: Any, portal: Any) -> None:
+def test_the_agreement_is_asked_for_on_the_page(acme: Person, portal: Portal) -> None:
     portal.fault("agreement")
     at_details(acme)
     acme.button("Submit for verification").click()
@@ -31,7 +35,7 @@ def test_the_agreement_is_asked_for_on_the_page(acme: Any, portal: Any) -> None:
     acme.told("Please correct the")
 
 
-def test_submit_may_be_grey_until_it_is_ticked(acme: Any, portal: Any) -> None:
+def test_submit_may_be_grey_until_it_is_ticked(acme: Person, portal: Portal) -> None:
     portal.fault("agreement", style="disable")
     at_details(acme)
     expect(acme.button("Submit for verification")).to_be_disabled()
@@ -39,7 +43,7 @@ def test_submit_may_be_grey_until_it_is_ticked(acme: Any, portal: Any) -> None:
     expect(acme.button("Submit for verification")).to_be_enabled()
 
 
-def test_fields_may_come_late(acme: Any, portal: Any) -> None:
+def test_fields_may_come_late(acme: Person, portal: Portal) -> None:
     number = acme.first_save("Patent")
     portal.fault("late_fields", seconds=3)
     acme.button("Next").click()
@@ -50,7 +54,7 @@ def test_fields_may_come_late(acme: Any, portal: Any) -> None:
     expect(acme.row("Title of the patent")).to_be_visible()
 
 
-def test_a_tour_swallows_clicks(acme: Any, portal: Any) -> None:
+def test_a_tour_swallows_clicks(acme: Person, portal: Portal) -> None:
     portal.fault("tour", "list", times=1)
     acme.open("/uc/ipr/list")
     expect(acme.page.locator(".tour svg")).to_be_visible()
@@ -59,7 +63,7 @@ def test_a_tour_swallows_clicks(acme: Any, portal: Any) -> None:
     expect(acme.page.locator(".tour")).to_have_count(0)
 
 
-def test_the_slider_may_stand_in_a_frame(person: Any, portal: Any) -> None:
+def test_the_slider_may_stand_in_a_frame(person: Person, portal: Portal) -> None:
     portal.fault("slider_in_frame", times=1)
     person.open("/uc/index")
     person.sign_in()
@@ -73,7 +77,7 @@ def test_the_slider_may_stand_in_a_frame(person: Any, portal: Any) -> None:
 
 
 @pytest.mark.parametrize("at", ["save", "list"])
-def test_sign_in_may_come_over_the_page(acme: Any, portal: Any, at: str) -> None:
+def test_sign_in_may_come_over_the_page(acme: Person, portal: Portal, at: str) -> None:
     at_details(acme)
     acme.fill("Title of the patent", "A lamp")
     portal.fault("session_over_page", at, times=1)
@@ -98,7 +102,7 @@ def test_sign_in_may_come_over_the_page(acme: Any, portal: Any, at: str) -> None
 
 
 @pytest.mark.parametrize("style", ["button", "scroll"])
-def test_a_list_without_end(acme: Any, portal: Any, style: str) -> None:
+def test_a_list_without_end(acme: Person, portal: Portal, style: str) -> None:
     portal.post("seed", account="acme", count=24, pending=24, age_days=9, seed=3)
     portal.fault("endless_list", style=style)
     acme.open("/uc/ipr/list")
@@ -113,7 +117,7 @@ def test_a_list_without_end(acme: Any, portal: Any, style: str) -> None:
     expect(acme.page.locator(".more")).to_have_text("No more records")
 
 
-def test_a_list_without_a_total(acme: Any, portal: Any) -> None:
+def test_a_list_without_a_total(acme: Person, portal: Portal) -> None:
     portal.post("seed", account="acme", count=14, pending=14, age_days=9, seed=3)
     portal.fault("no_total")
     acme.open("/uc/ipr/list")
@@ -124,7 +128,7 @@ def test_a_list_without_a_total(acme: Any, portal: Any) -> None:
     expect(acme.button("Next page")).to_be_disabled()
 
 
-def test_the_answer_to_save_draws_what_was_sent(acme: Any, portal: Any) -> None:
+def test_the_answer_to_save_draws_what_was_sent(acme: Person, portal: Portal) -> None:
     at_details(acme)
     acme.fill("Title of the patent", "A brass lamp")
     portal.fault("silent_change", "save", field="name")

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 from playwright.sync_api import expect
@@ -9,13 +9,16 @@ from playwright.sync_api import expect
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
+    from tests.portal.modern.support import Api, Person
+    from tests.portal.support import Portal
 
-def seeded(portal: Any, **counts: int) -> list[str]:
+
+def seeded(portal: Portal, **counts: int) -> list[str]:
     numbers: list[str] = portal.post("seed", account="acme", seed=1, **counts)["numbers"]
     return numbers
 
 
-def test_pages_change_without_loading_a_document(acme: Any, portal: Any) -> None:
+def test_pages_change_without_loading_a_document(acme: Person, portal: Portal) -> None:
     page = acme.page
     for name, title in [
         ("IPR Submission", "IPR Submission"),
@@ -34,7 +37,9 @@ def test_pages_change_without_loading_a_document(acme: Any, portal: Any) -> None
     assert {"home", "choice", "list", "messages", "account"} <= set(stats["requests"])
 
 
-def test_the_list_shows_ten_a_page_and_at_first_the_last_days_only(acme: Any, portal: Any) -> None:
+def test_the_list_shows_ten_a_page_and_at_first_the_last_days_only(
+    acme: Person, portal: Portal
+) -> None:
     page = acme.page
     seeded(portal, count=27, pending=27, age_days=10)
     portal.post("clock", advance_seconds=0)
@@ -58,7 +63,7 @@ def test_the_list_shows_ten_a_page_and_at_first_the_last_days_only(acme: Any, po
     expect(page.get_by_text("Total: 27")).to_be_visible()
 
 
-def test_filters_narrow_the_list(acme: Any, portal: Any) -> None:
+def test_filters_narrow_the_list(acme: Person, portal: Portal) -> None:
     page = acme.page
     numbers = seeded(portal, count=9, pending=3, approved=3, rejected=3, age_days=5)
     acme.open("/uc/ipr/list")
@@ -76,7 +81,7 @@ def test_filters_narrow_the_list(acme: Any, portal: Any) -> None:
     assert f"keyword={numbers[4]}" in page.url
 
 
-def test_a_drawer_shows_a_record_without_leaving_the_list(acme: Any, portal: Any) -> None:
+def test_a_drawer_shows_a_record_without_leaving_the_list(acme: Person, portal: Portal) -> None:
     page = acme.page
     [number] = seeded(portal, count=1, rejected=1, age_days=1)
     acme.open("/uc/ipr/list")
@@ -90,7 +95,7 @@ def test_a_drawer_shows_a_record_without_leaving_the_list(acme: Any, portal: Any
     expect(page.get_by_role("heading", name="IPR record")).to_be_visible()
 
 
-def test_withdrawing_and_deleting_ask_first(acme: Any, portal: Any) -> None:
+def test_withdrawing_and_deleting_ask_first(acme: Person, portal: Portal) -> None:
     page = acme.page
     pending, rejected = seeded(portal, count=2, pending=1, rejected=1, age_days=1)
     if portal.iprs()[0]["status"] != "pending":
@@ -112,7 +117,7 @@ def test_withdrawing_and_deleting_ask_first(acme: Any, portal: Any) -> None:
     assert [(r["number"], r["status"]) for r in portal.iprs()] == [(pending, "withdrawn")]
 
 
-def test_the_language_changes_where_one_stands(acme: Any, portal: Any) -> None:
+def test_the_language_changes_where_one_stands(acme: Person, portal: Portal) -> None:
     page = acme.page
     [number] = seeded(portal, count=1, approved=1, age_days=1)
     acme.open(f"/uc/ipr/record/{number}")
@@ -127,7 +132,7 @@ def test_the_language_changes_where_one_stands(acme: Any, portal: Any) -> None:
     expect(page.get_by_role("heading", name="IPR Management")).to_be_visible()
 
 
-def test_on_a_narrow_screen_the_menu_is_a_drawer(acme: Any) -> None:
+def test_on_a_narrow_screen_the_menu_is_a_drawer(acme: Person) -> None:
     page = acme.page
     page.set_viewport_size({"width": 400, "height": 800})
     page.get_by_role("button", name="Open the menu").click()
@@ -138,7 +143,7 @@ def test_on_a_narrow_screen_the_menu_is_a_drawer(acme: Any) -> None:
     assert page.evaluate("document.documentElement.scrollWidth") <= 400
 
 
-def test_an_unknown_record_and_an_unknown_address(acme: Any, api: Any) -> None:
+def test_an_unknown_record_and_an_unknown_address(acme: Person, api: Api) -> None:
     acme.open("/uc/ipr/record/IPR20000101000001")
     expect(acme.page.get_by_role("alert")).to_have_text("The IPR does not exist.")
     assert api.client.get(api.url + "/uc/ipr/add.htm").status_code == 404
@@ -147,7 +152,7 @@ def test_an_unknown_record_and_an_unknown_address(acme: Any, api: Any) -> None:
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
 def test_before_the_script_runs_a_form_stands_there_inert(
-    browser: Browser, portal: Any, lang: str
+    browser: Browser, portal: Portal, lang: str
 ) -> None:
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 from playwright.sync_api import expect
@@ -8,12 +8,15 @@ from playwright.sync_api import expect
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
+    from tests.portal.modern.support import Api, Person
+    from tests.portal.support import Portal
+
 
 def at_home(page: Page) -> None:
     expect(page.get_by_role("heading", name="User Center", level=1)).to_be_visible()
 
 
-def test_a_wrong_password_is_told(person: Any) -> None:
+def test_a_wrong_password_is_told(person: Person) -> None:
     person.open("/uc/index")
     person.sign_in(password="wrong")
     person.told("The username or password is incorrect.")
@@ -22,7 +25,7 @@ def test_a_wrong_password_is_told(person: Any) -> None:
     expect(person.page.get_by_role("banner")).to_contain_text("Acme Rights Agency Ltd.")
 
 
-def test_sign_in_returns_to_the_page_that_was_asked_for(person: Any, portal: Any) -> None:
+def test_sign_in_returns_to_the_page_that_was_asked_for(person: Person, portal: Portal) -> None:
     [number] = portal.post("seed", account="acme", count=1, approved=1, age_days=1, seed=1)[
         "numbers"
     ]
@@ -32,7 +35,7 @@ def test_sign_in_returns_to_the_page_that_was_asked_for(person: Any, portal: Any
     expect(person.page.get_by_role("heading", name="IPR record")).to_be_visible()
 
 
-def test_signing_out_ends_the_session(acme: Any, portal: Any) -> None:
+def test_signing_out_ends_the_session(acme: Person, portal: Portal) -> None:
     acme.button("Sign out").click()
     expect(acme.page.get_by_role("heading", name="Sign in")).to_be_visible()
     acme.open("/uc/ipr/list")
@@ -40,7 +43,7 @@ def test_signing_out_ends_the_session(acme: Any, portal: Any) -> None:
     assert portal.get("stats")["sign_ins"] == 1
 
 
-def test_a_session_that_ends_leads_to_sign_in_and_back(acme: Any, portal: Any) -> None:
+def test_a_session_that_ends_leads_to_sign_in_and_back(acme: Person, portal: Portal) -> None:
     number = acme.first_save("Patent")
     acme.button("Next").click()
     expect(acme.page.get_by_role("heading", name="IPR Details")).to_be_visible()
@@ -54,7 +57,7 @@ def test_a_session_that_ends_leads_to_sign_in_and_back(acme: Any, portal: Any) -
 
 
 @pytest.mark.parametrize("kind", ["slider", "email_code"])
-def test_what_only_a_person_passes(person: Any, portal: Any, kind: str) -> None:
+def test_what_only_a_person_passes(person: Person, portal: Portal, kind: str) -> None:
     portal.fault(kind, times=1)
     person.open("/uc/index")
     person.sign_in()
@@ -73,7 +76,7 @@ def test_what_only_a_person_passes(person: Any, portal: Any, kind: str) -> None:
     at_home(page)
 
 
-def test_a_machines_straight_pull_does_not_pass_the_slider(person: Any, portal: Any) -> None:
+def test_a_machines_straight_pull_does_not_pass_the_slider(person: Person, portal: Portal) -> None:
     portal.fault("slider", times=1)
     person.open("/uc/index")
     person.sign_in()
@@ -91,7 +94,7 @@ def test_a_machines_straight_pull_does_not_pass_the_slider(person: Any, portal: 
     assert portal.get("stats")["sign_ins"] == 0
 
 
-def test_posts_without_the_token_are_refused(api: Any, portal: Any) -> None:
+def test_posts_without_the_token_are_refused(api: Api, portal: Portal) -> None:
     api.token = "guess"
     answer = api.post("/ipr/create", type="patent", place="Mainland China")
     assert (answer.status_code, answer.json()["code"]) == (403, "error.csrf")
@@ -99,7 +102,7 @@ def test_posts_without_the_token_are_refused(api: Any, portal: Any) -> None:
     assert portal.iprs() == []
 
 
-def test_strangers_get_nothing_of_the_api(api: Any) -> None:
+def test_strangers_get_nothing_of_the_api(api: Api) -> None:
     number = api.first_save()
     api.client.cookies.clear()
     for path in ("/session", "/home", "/ipr/list", "/account"):
