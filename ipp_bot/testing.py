@@ -82,7 +82,7 @@ def assert_filed(portal: PortalProcess, workspace: TestWorkspace, *paths: str | 
             continue
         # What a form answers by itself, or by a document's presence, no manifest says.
         unsaid = {field.key for field in form.fields if not field.in_manifest} | {*frozen.implied}
-        lines = _differences(mine[0], frozen, unsaid, typed, checks)
+        lines = record_differences(mine[0], frozen, unsaid, typed, checks)
         differing += [f"{entry.ref}: {line}" for line in lines]
     assert not differing, "\n".join(differing)
 
@@ -98,13 +98,14 @@ def _is_of(record: Mapping[str, Any], typed: Mapping[str, str], checks: Mapping[
     )
 
 
-def _differences(
+def record_differences(
     record: Mapping[str, Any],
     frozen: Any,
     unsaid: set[str],
     typed: Mapping[str, str],
     checks: Mapping[str, str],
 ) -> list[str]:
+    """A line for each value and file in which the portal's record differs from the frozen entry."""
     shown = {key: _plain(value) for key, value in record["fields"].items()}
     wanted = {key: _plain(value) for key, value in frozen.values.items() if value}
     # Texts are compared with what the manifest says, not with what the client made of it.

@@ -115,7 +115,7 @@ def _child(
         if machine:
             from ipp_bot.run import lease_owners
 
-            lease_owners._machine = lambda: machine  # noqa: SLF001 - other processes must not see it die
+            lease_owners.this_machine = lambda: machine  # other processes must not see it die
         fake_browser.install(workspace.url)
         if injector is not None:
             injector.install()
@@ -172,7 +172,7 @@ class CommandProcesses:
         if machine:
             words = (
                 "from ipp_bot.run import lease_owners",
-                f"lease_owners._machine = lambda: {machine!r}",
+                f"lease_owners.this_machine = lambda: {machine!r}",
                 "from ipp_bot.cli import main",
                 "main()",
             )

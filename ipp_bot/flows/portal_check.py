@@ -143,7 +143,7 @@ async def _explore_reserved(
     session: AccountSession, reader: RecordReader, draft: _Draft, found: PortalCheck
 ) -> None:
     """Compares the forms on one draft, while no filing of the account saves or adopts one."""
-    async with _reserved_drafts(session):
+    async with reserved_drafts(session):
         await _explore_on_draft(session, reader, draft, found)
 
 
@@ -211,7 +211,7 @@ async def _delete_draft(session: AccountSession, tab: Tab) -> None:
 
 
 @asynccontextmanager
-async def _reserved_drafts(session: AccountSession) -> AsyncIterator[None]:
+async def reserved_drafts(session: AccountSession) -> AsyncIterator[None]:
     """No filing of the account makes or adopts a draft meanwhile; cancelled when that is lost."""
     token = await _reserve(session)
 

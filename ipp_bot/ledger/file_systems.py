@@ -24,14 +24,14 @@ def network_filesystem(path: Path, mounts: Iterable[tuple[str, str]] | None = No
     if resolved.drive.startswith("\\\\"):
         return "network share"
     best, kind = -1, ""
-    for point, name in _mounts() if mounts is None else mounts:
+    for point, name in mounted_filesystems() if mounts is None else mounts:
         # Of two file systems mounted at one point the later covers the earlier.
         if len(point) >= best and resolved.is_relative_to(point):
             best, kind = len(point), name
     return kind if kind.lower() in _NETWORK else ""
 
 
-def _mounts() -> list[tuple[str, str]]:
+def mounted_filesystems() -> list[tuple[str, str]]:
     """Mount points and their file systems."""
     table = Path("/proc/self/mounts")
     try:

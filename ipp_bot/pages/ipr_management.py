@@ -115,13 +115,13 @@ class IprManagement(Page):
 
     async def _pages(self) -> AsyncIterator[SeenList]:
         """The list as it is shown, page after page or longer and longer, to its proven end."""
-        seen = await self._first_page()
+        seen = await self.first_page()
         numbers: set[str] = set()
         while True:
             yield seen
             numbers |= {row.values["number"] for row in seen.rows or ()}
             if seen.more:
-                seen = await self._next_page(seen)
+                seen = await self.next_page(seen)
             elif self._is_all(seen, numbers) or (longer := await self._grow(seen)) is None:
                 break
             else:
@@ -198,11 +198,13 @@ class IprManagement(Page):
         return self._filters.passes(row, self._missing)
 
     @verb
-    async def _first_page(self) -> SeenList:
+    async def first_page(self) -> SeenList:
+        """The rows of the page that is open, and where the next page is."""
         return await self._read_list()
 
     @verb
-    async def _next_page(self, before: SeenList) -> SeenList:
+    async def next_page(self, before: SeenList) -> SeenList:
+        """Turns the page; the rows that the list shows then."""
         if before.next:
             await self.navigator.load(before.next)
             return await self._wait_for_new_rows(before)

@@ -124,7 +124,7 @@ async def run_filing(
         if claim.filing.state is State.SUBMITTED:  # by another process, since this run was planned
             return FilingResult(claim.filing, FilingOutcome.ALREADY_SUBMITTED)
         with session.draft_isolation.active_filing():
-            async with _lease_kept(session, claim, lease):
+            async with lease_kept(session, claim, lease):
                 row = await _run_with_retries(session, claim, options)
     except LeaseLost as lost:
         return FilingResult(filing, FilingOutcome.ELSEWHERE, lost)
@@ -179,7 +179,7 @@ async def _result_of_error(
     return FilingResult(row, end, error, seconds)
 
 
-def _lease_kept(
+def lease_kept(
     session: AccountSession, claim: Claim, lease: float
 ) -> AbstractAsyncContextManager[None]:
     """Renews the lease while the block runs; LeaseLost ends the block when somebody else has it."""
@@ -237,11 +237,11 @@ async def _run_with_retries(
             if again:
                 row = await session.ledger.get(claim.filing.id)
                 claim = replace(claim, filing=row)
-            return await _run_once(session, claim, options, traced=again)
+            return await run_once(session, claim, options, traced=again)
     raise AssertionError("tenacity ends with a result or an error")
 
 
-async def _run_once(
+async def run_once(
     session: AccountSession, claim: Claim, options: FilingOptions, *, traced: bool
 ) -> Filing:
     """One try, in one tab; where the session expired, it signs in and goes on in the same tab."""

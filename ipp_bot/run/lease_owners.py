@@ -22,7 +22,7 @@ _START_TOLERANCE = 2.0
 def new_owner_name() -> str:
     """A name for this run: the machine, the process, when it started, and something random."""
     process = psutil.Process()
-    return f"{_machine()}/{process.pid}/{process.create_time():.0f}/{secrets.token_hex(3)}"
+    return f"{this_machine()}/{process.pid}/{process.create_time():.0f}/{secrets.token_hex(3)}"
 
 
 def is_dead(owner: str) -> bool:
@@ -31,7 +31,7 @@ def is_dead(owner: str) -> bool:
     A dead process submits nothing any more, so its filings need not wait for the lease's end.
     """
     machine, *identity = owner.split("/")
-    if machine != _machine() or len(identity) < 2:  # noqa: PLR2004 - process and start
+    if machine != this_machine() or len(identity) < 2:  # noqa: PLR2004 - process and start
         return False
     try:
         process = psutil.Process(int(identity[0]))
@@ -51,7 +51,7 @@ def expire_leases_of_dead(ledger: Ledger) -> list[str]:
     return dead
 
 
-def _machine() -> str:
+def this_machine() -> str:
     """This machine as its processes see it: two containers of one name are two machines."""
     parts = [socket.gethostname().replace("/", "_")]
     try:

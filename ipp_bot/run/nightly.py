@@ -122,7 +122,7 @@ async def _check_account(
         return AccountCheck(session.account.name, elsewhere=other)
     checked, failure = None, None
     try:
-        async with _turn_kept(session):
+        async with turn_kept(session):
             checked = await status_sync.sync_statuses(
                 session,
                 full=options.full,
@@ -143,7 +143,7 @@ async def _take_turn(session: AccountSession) -> str | None:
     return await session.ledger.begin_turn(session.account.name, session.owner, TURN)
 
 
-def _turn_kept(session: AccountSession) -> AbstractAsyncContextManager[None]:
+def turn_kept(session: AccountSession) -> AbstractAsyncContextManager[None]:
     """Keeps the account's turn while the block runs."""
 
     def failed(error: LedgerError) -> None:

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from ipp_bot.testing import PortalProcess, TestWorkspace, assert_filed
-from tests.many import write_manifest
+from tests.support.manifests import write_manifest
 from tools.postgres_server import NoServer, new_database, server
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 ELSEWHERE = """
 from ipp_bot.run import lease_owners
-lease_owners._machine = lambda: {machine!r}
+lease_owners.this_machine = lambda: {machine!r}
 from ipp_bot.cli import main
 main()
 """

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from ipp_bot.testing import _differences
+from ipp_bot.testing import record_differences
 
 FILE = SimpleNamespace(name="a.png", sha256="aa")
 VALUES = {
@@ -40,7 +40,7 @@ def record() -> dict[str, Any]:
 
 
 def test_an_equal_record_has_no_difference() -> None:
-    assert _differences(record(), frozen(), UNSAID, TYPED, CHECKS) == []
+    assert record_differences(record(), frozen(), UNSAID, TYPED, CHECKS) == []
 
 
 @pytest.mark.parametrize(
@@ -58,7 +58,7 @@ def test_an_equal_record_has_no_difference() -> None:
 def test_every_difference_is_told(change: Any, said: str) -> None:
     shown = record()
     change(shown)
-    assert said in "\n".join(_differences(shown, frozen(), UNSAID, TYPED, CHECKS))
+    assert said in "\n".join(record_differences(shown, frozen(), UNSAID, TYPED, CHECKS))
 
 
 def test_a_number_that_the_client_rewrote_is_told() -> None:
@@ -67,6 +67,6 @@ def test_a_number_that_the_client_rewrote_is_told() -> None:
     made = frozen()
     made.values = {**VALUES, "registration_number": "HK2021004417"}
     typed = {**TYPED, "registration_number": "HK-2021-004417"}
-    assert _differences(shown, made, UNSAID, typed, CHECKS) == [
+    assert record_differences(shown, made, UNSAID, typed, CHECKS) == [
         "registration_number is 'HK2021004417' instead of 'HK-2021-004417'"
     ]

@@ -95,13 +95,16 @@ class Worker:
     interrupted: bool = False
     suspended: dict[str, IppBotError] = field(default_factory=dict)
     """Accounts that nobody on this machine can sign in for now, and why."""
+    fatal: IppBotError | None = None
+    """Why the worker gave up."""
+    outage: Outage = field(init=False)
+    """Whether the portal or the ledger is away, and how long that is waited for."""
     _account_sessions: dict[str, AccountSession] = field(default_factory=dict)
     _signing_in: defaultdict[str, asyncio.Lock] = field(
         default_factory=lambda: defaultdict(asyncio.Lock)
     )
     _stopping: asyncio.Event = field(default_factory=asyncio.Event)
     _reopening: asyncio.Event = field(default_factory=asyncio.Event)
-    _fatal: IppBotError | None = None
     _unknown: Counter[int] = field(default_factory=Counter)
     _failed: Counter[int] = field(default_factory=Counter)
     _not_before: float = 0.0
@@ -109,7 +112,7 @@ class Worker:
     """By suspended account: when its sign-in had been saved last."""
 
     def __post_init__(self) -> None:
-        self._outage = Outage(self.clock, self.patience)
+        self.outage = Outage(self.clock, self.patience)
 
     def interrupt(self) -> None:
         """The first time: take nothing more. The second time: put back what runs."""
@@ -138,8 +141,8 @@ class Worker:
                 self._account_sessions = account_sessions
                 self.suspended.clear()
                 await self._serve_until_stopped()
-        if self._fatal is not None:
-            raise self._fatal
+        if self.fatal is not None:
+            raise self.fatal
 
     async def results_of_suspended(self) -> list[FilingResult]:
         """A result for each queued filing of the suspended accounts."""
@@ -243,11 +246,11 @@ class Worker:
             await self._limit_sessions(session)
             pause = await self._pause_before_next_run(session, queued, result)
         except LedgerError as error:
-            self._pause_all(error)
+            self.pause_all(error)
             raise Requeue(QUEUE_PAUSE) from error
         if pause is not None:
             raise Requeue(pause)
-        self._outage.end()
+        self.outage.end()
         if queued.mode is Mode.RECONCILE and result.error is None:
             self.warn(f"{queued.ref}: it is known now what became of its press; queue it again")
         else:
@@ -277,9 +280,9 @@ class Worker:
                 if not isinstance(error, LedgerError):
                     self._give_up(error)
                 else:
-                    self._pause_all(error)
+                    self.pause_all(error)
             except IppBotError as error:  # the portal is away, or nobody gets as far as signing in
-                self._pause_all(error)
+                self.pause_all(error)
 
     async def _pause_before_next_run(
         self, session: AccountSession, queued: QueuedFiling, result: FilingResult
@@ -352,17 +355,17 @@ class Worker:
         except OSError:
             return 0
 
-    def _pause_all(self, error: IppBotError) -> None:
+    def pause_all(self, error: IppBotError) -> None:
         """Every filing waits; a worker that is to come to an end gives up after a while."""
-        if not self._outage.is_on:
+        if not self.outage.is_on:
             self.warn(f"waiting: {error.line()}")
-        pause = self._outage.pause_after(error)
+        pause = self.outage.pause_after(error)
         self._not_before = max(self._not_before, self.clock.monotonic() + pause.seconds)
         if self.options.until_empty and pause.exceeds_patience:
             self._give_up(error)
 
     def _give_up(self, error: IppBotError) -> None:
-        self._fatal = self._fatal or error
+        self.fatal = self.fatal or error
         self._stopping.set()
 
     # ---------------------------------------------------------------- sessions of an account

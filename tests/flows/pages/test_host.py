@@ -237,7 +237,7 @@ def test_who_finds_the_browser_gone_does_not_end_the_next_one(
             return await opens(itself, **about)
 
         async def closes_slowly() -> None:
-            await asyncio.sleep(1.5)
+            await asyncio.sleep(1.5)  # the time that closing takes
             await close()
 
         monkeypatch.setattr(type(browser), "new_context", opens_later)
@@ -245,11 +245,11 @@ def test_who_finds_the_browser_gone_does_not_end_the_next_one(
         third = await host.page_pool("c", None)
 
         async def use(desk: PagePool, after: float) -> None:
-            await asyncio.sleep(after)
+            await asyncio.sleep(after)  # the second one comes while the browser closes
             async with desk.tab() as page:
                 for _ in range(20):
                     await page.page.evaluate("1")
-                    await asyncio.sleep(0.1)
+                    await asyncio.sleep(0.1)  # in use for two seconds
 
         await asyncio.gather(use(third, 0.0), use(first[1], 0.3))
         return host.process.generation
@@ -366,7 +366,7 @@ def test_a_waiting_filing_lets_a_heavy_browser_run_empty(
         await out.wait()
         await _use(desk)  # makes the host see how heavy it is
         waiting = asyncio.create_task(_use(desk))
-        await asyncio.sleep(0)
+        await asyncio.sleep(0)  # it begins to wait
         assert not waiting.done()
         done.set()
         await asyncio.gather(working, waiting)
@@ -405,7 +405,7 @@ def test_the_fence_lets_nothing_out(run: Run, open_host: Callable[..., BrowserMa
 def test_what_is_kept_of_a_failed_filing_holds_no_secret(visitor: Visitor, tmp_path: Path) -> None:
     trace = tmp_path / "trace.zip"
     evidence = Evidence(tmp_path / "evidence", secrets=lambda: visitor.page_pool.secrets)
-    visitor.page_pool._passwords = ("acme-pass1",)
+    visitor.page_pool.hide("acme-pass1")
     seen: list[str] = []
     kept: list[Path] = []
 

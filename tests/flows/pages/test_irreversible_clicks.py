@@ -23,7 +23,7 @@ from ipp_bot.pages import TypeSelection, open_details
 if TYPE_CHECKING:
     from playwright.async_api import Request
 
-    from ipp_bot.browser import Tab
+    from ipp_bot.browser import BrowserManager, Tab
     from tests.flows.pages.conftest import Visitor
 
 
@@ -146,6 +146,7 @@ def test_a_known_question_that_comes_after_the_deadline_is_not_answered_with_yes
     asked = DialogPolicy.accepts
 
     def stopped(answers: DialogPolicy, words: str) -> bool:
+        # The process stands still until its deadline is over.
         time.sleep(max(0.0, answers.until - time.monotonic()) + 0.1)
         return asked(answers, words)
 
@@ -190,7 +191,7 @@ def test_a_page_that_sends_behind_its_dialog_is_told_as_what_it_did(
         button = tab.page.get_by_role("button", name="Submit for verification")
         await button.evaluate(_SENDS_BEHIND_A_DIALOG, words)
         told = await _caught(details.submit(number, 3))
-        await asyncio.sleep(1)
+        await asyncio.sleep(1)  # the page sends 400 ms after the click
         return told
 
     told = visitor.do(story)
@@ -301,18 +302,19 @@ def test_a_press_that_hangs_in_the_page_is_unknown(visitor: Visitor) -> None:
     assert isinstance(visitor.do(story), OutcomeUnknown)
 
 
-def test_a_browser_that_dies_at_the_press_leaves_the_outcome_unknown(visitor: Visitor) -> None:
+def test_a_browser_that_dies_at_the_press_leaves_the_outcome_unknown(
+    visitor: Visitor, host: BrowserManager
+) -> None:
     # The answer must not be there before the browser is gone.
     visitor.process.faults({"at": "first_save", "kind": "latency", "seconds": 3, "times": 1})
 
     async def story(visitor: Visitor, tab: Tab) -> IppBotError | None:
         wizard = await TypeSelection.open(tab, visitor.portal)
         await wizard.choose("copyright", "Mainland China")
-        host = visitor.page_pool._process
 
         def die(request: Request) -> None:
             if request.method == "POST":
-                processes.end_tree(host.mark)
+                processes.end_tree(host.process.mark)
 
         tab.page.on("request", die)
         return await _caught(wizard.save_draft(5))

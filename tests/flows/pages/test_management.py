@@ -118,7 +118,7 @@ def test_the_next_page_goes_by_its_address_only_where_that_keeps_the_filters(
         found = {}
         for href in LINKS:
             await link.evaluate("(link, href) => link.setAttribute('href', href)", href)
-            found[href] = bool((await listing._first_page()).next)
+            found[href] = bool((await listing.first_page()).next)
         return found
 
     assert visitor.do(story) == LINKS

@@ -10,7 +10,7 @@ import pytest
 
 from ipp_bot.clock import ManualClock
 from ipp_bot.errors import AdoptionInProgress, LedgerError, NeedsPerson
-from ipp_bot.flows.portal_check import _reserved_drafts
+from ipp_bot.flows.portal_check import reserved_drafts
 
 if TYPE_CHECKING:
     from tests.conftest import Run
@@ -48,7 +48,7 @@ def test_a_reservation_is_kept_again_after_the_ledger_failed(run: Run) -> None:
     stage = Stage(7, LedgerError("gone"), LedgerError("gone"), 7)
 
     async def work() -> None:
-        async with _reserved_drafts(stage.session):
+        async with reserved_drafts(stage.session):
             await asyncio.wait_for(stage.kept.wait(), 5)
 
     run(work)
@@ -63,7 +63,7 @@ def test_who_lost_the_reservation_stops(run: Run, answer: Exception | int, token
     stage = Stage(7, LedgerError("gone"), answer)
 
     async def work() -> None:
-        async with _reserved_drafts(stage.session):
+        async with reserved_drafts(stage.session):
             await asyncio.wait_for(asyncio.Event().wait(), 5)
 
     with pytest.raises(NeedsPerson, match="looked for its draft"):
@@ -75,7 +75,7 @@ def test_a_walk_that_is_stopped_stays_stopped(run: Run) -> None:
     stage = Stage(7)
 
     async def work() -> None:
-        async with _reserved_drafts(stage.session):
+        async with reserved_drafts(stage.session):
             raise asyncio.CancelledError
 
     async def outside() -> None:

@@ -322,7 +322,8 @@ def test_a_ledger_on_a_network_file_system_is_refused(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(
-        "ipp_bot.ledger.file_systems._mounts", lambda: [("/", "ext4"), (str(path.parent), "nfs4")]
+        "ipp_bot.ledger.file_systems.mounted_filesystems",
+        lambda: [("/", "ext4"), (str(path.parent), "nfs4")],
     )
     assert "network file system (nfs4)" in refusal(path).message
     assert not path.exists()

@@ -3,7 +3,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from sqlalchemy import create_engine, event, insert
+from sqlalchemy import Engine, create_engine, event, insert
 
 from ipp_bot.ledger import FilingFilter, Ledger, Outcome, PortalRecord, State, tables
 
@@ -122,12 +122,11 @@ def test_no_question_walks_through_the_whole_table(ledger: Ledger, question: str
         if statement.startswith("SELECT"):
             asked.append((statement, parameters))
 
-    engine = ledger._readers
-    event.listen(engine, "before_cursor_execute", note)
+    event.listen(Engine, "before_cursor_execute", note)
     QUESTIONS[question](ledger)
-    event.remove(engine, "before_cursor_execute", note)
+    event.remove(Engine, "before_cursor_execute", note)
     assert asked
-    with engine.connect() as connection:
+    with ledger.read() as connection:
         for statement, parameters in asked:
             plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters).all()
             steps = [row[3] for row in plan]

@@ -13,7 +13,7 @@ import pytest
 from ipp_bot.clock import ManualClock
 from ipp_bot.errors import LeaseLost, LedgerError
 from ipp_bot.flows import submit
-from ipp_bot.run.filing_runner import FilingOptions, _lease_kept, _run_once
+from ipp_bot.run.filing_runner import FilingOptions, lease_kept, run_once
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -36,7 +36,7 @@ def test_a_lease_is_renewed_again_after_the_ledger_failed(run: Run) -> None:
     claim: Any = SimpleNamespace(filing=SimpleNamespace(key=SimpleNamespace(ref="a-1")))
 
     async def work() -> None:
-        async with _lease_kept(session, claim, 30.0):
+        async with lease_kept(session, claim, 30.0):
             await asyncio.Event().wait()
 
     with pytest.raises(LeaseLost):
@@ -66,7 +66,7 @@ def test_filings_of_one_ref_keep_a_trace_for_each_account(
             page_pool=SimpleNamespace(tab=page, sign_in_version=0),
             evidence=SimpleNamespace(folder=Path("evidence")),
         )
-        await _run_once(session, claim, FilingOptions(), traced=traced)
+        await run_once(session, claim, FilingOptions(), traced=traced)
 
     for account in ("acme", "xing/yun"):
         run(work, account)

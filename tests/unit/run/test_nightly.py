@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from ipp_bot.clock import ManualClock
 from ipp_bot.errors import LedgerError
-from ipp_bot.run.nightly import TURN, _turn_kept
+from ipp_bot.run.nightly import TURN, turn_kept
 
 if TYPE_CHECKING:
     from tests.conftest import Run
@@ -39,7 +39,7 @@ def test_a_turn_is_kept_again_after_the_ledger_failed(run: Run) -> None:
     )
 
     async def work() -> None:
-        async with _turn_kept(session):
+        async with turn_kept(session):
             tasks.extend(task for task in asyncio.all_tasks() if task.get_name() == "turn of acme")
             await asyncio.wait_for(kept.wait(), 5)
         assert [task.done() for task in tasks] == [True]

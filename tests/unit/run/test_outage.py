@@ -23,9 +23,9 @@ def _waited(*, worked: bool) -> float:
     nothing: Any = SimpleNamespace()
     worker = Worker(nothing, nothing, nothing, clock, WorkerOptions(("acme",), 1, until_empty=True))
     if worked:
-        worker._outage.end()
-    while worker._fatal is None:
-        worker._pause_all(PortalDown("away"))
+        worker.outage.end()
+    while worker.fatal is None:
+        worker.pause_all(PortalDown("away"))
         clock.advance(0.5)
     return clock.monotonic()
 
