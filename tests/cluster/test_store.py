@@ -266,7 +266,7 @@ def test_only_one_lane_where_sessions_get_into_each_others_way(run: Run, databas
         async def run_queued(queued: QueuedFiling) -> None:
             running.append(queued.filing)
             most.append(len(running))
-            await asyncio.sleep(0.05)
+            await asyncio.sleep(0.05)  # long enough for another one to begin beside it
             running.remove(queued.filing)
             ended.append(queued.filing)
             if len(ended) == 6:
@@ -343,7 +343,7 @@ def test_recurring_work_is_done_by_one_and_left_alone(run: Run, database: str) -
             await first.wait()
             for queue in (one, two, one, two):
                 assert await queue.recover_stalled() == 0
-                await asyncio.sleep(0.5)
+                await asyncio.sleep(0.5)  # two ticks pass while the first is at work
             assert len(begun) == 1
             goes_on.set()
             await twice.wait()

@@ -5,7 +5,6 @@ from __future__ import annotations
 import signal
 import subprocess
 import sys
-import time
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -14,7 +13,8 @@ import pytest
 
 from ipp_bot.flows.crash_points import CrashPoint
 from tests.cluster.conftest import kill
-from tests.many import write_manifest
+from tests.support.manifests import write_manifest
+from tests.support.waiting import until
 
 if TYPE_CHECKING:
     from ipp_bot.testing import TestWorkspace
@@ -93,9 +93,12 @@ def test_a_frozen_worker_comes_back_late(agency: LoadWorkspace) -> None:
     crash = f"{CrashPoint.AFTER_SUBMIT_INTENT}:stop"
     zombie = agency.worker("--sessions", "1", machine="a", IPP_BOT_CRASH_AT=crash)
     process = psutil.Process(zombie.pid)
-    while process.status() != psutil.STATUS_STOPPED:
+
+    def is_stopped() -> bool:
         assert zombie.poll() is None
-        time.sleep(0.1)
+        return process.status() == psutil.STATUS_STOPPED
+
+    until(is_stopped, within=WITHIN)
     heir = agency.worker("--until-empty", machine="b")
     said, _ = heir.communicate(timeout=WITHIN)
     assert heir.returncode == 0, said
@@ -103,9 +106,12 @@ def test_a_frozen_worker_comes_back_late(agency: LoadWorkspace) -> None:
     zombie.send_signal(signal.SIGCONT)
     write_manifest(agency.workspace.root, 4)
     assert agency.queue().returncode == 0
-    while agency.jobs():
+
+    def is_done() -> bool:
         assert zombie.poll() is None, zombie.communicate()[0]
-        time.sleep(0.2)
+        return not agency.jobs()
+
+    until(is_done, within=WITHIN)
     zombie.send_signal(signal.SIGTERM)
     heard, _ = zombie.communicate(timeout=WITHIN)
     assert zombie.returncode == 0, heard

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.many import write_manifest
+from tests.support.manifests import write_manifest
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

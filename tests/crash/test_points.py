@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from ipp_bot.flows.crash_points import CrashPoint
-from tests.many import write_manifest
+from tests.support.manifests import write_manifest
 
 if TYPE_CHECKING:
     from tests.crash.conftest import LoadWorkspace

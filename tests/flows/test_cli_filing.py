@@ -8,7 +8,6 @@ import shutil
 import signal
 import subprocess
 import sys
-import time
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,7 +16,8 @@ import pytest
 from PIL import Image
 
 from ipp_bot.testing import assert_filed
-from tests.everywhere import everywhere
+from tests.support.skins import everywhere
+from tests.support.waiting import until
 
 if TYPE_CHECKING:
     from ipp_bot.testing import PortalProcess, TestWorkspace
@@ -317,8 +317,7 @@ def test_ctrl_c_finishes_what_is_in_hand_and_the_next_run_goes_on(
         stderr=subprocess.STDOUT,
         text=True,
     )
-    while not ipp_portal.iprs() and process.poll() is None:
-        time.sleep(0.05)
+    until(lambda: ipp_portal.iprs() or process.poll() is not None, within=120)
     process.send_signal(signal.SIGINT)
     said, _ = process.communicate(timeout=120)
     assert process.returncode == 130, said

@@ -6,10 +6,11 @@ import json
 import os
 import subprocess
 import sys
-import time
 from typing import TYPE_CHECKING, Any
 
 import pytest
+
+from tests.support.waiting import until
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -104,8 +105,10 @@ def test_the_portal_as_it_is_matches_the_shipped_profile_and_a_killed_walk_leave
         stderr=subprocess.DEVNULL,
     )
     # Its draft is filled in and saved by now, so it has been noted down as well.
-    while not any(ipr["fields"] for ipr in ipp_portal.iprs()) and walk.poll() is None:
-        time.sleep(0.02)
+    until(
+        lambda: any(ipr["fields"] for ipr in ipp_portal.iprs()) or walk.poll() is not None,
+        within=120,
+    )
     walk.kill()
     walk.wait()
     assert len(ipp_portal.iprs()) == 1

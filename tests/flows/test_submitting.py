@@ -11,7 +11,7 @@ import pytest
 from pypdf import PdfReader
 
 from ipp_bot.testing import assert_filed
-from tests.everywhere import everywhere
+from tests.support.skins import everywhere
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -18,7 +18,7 @@ from ipp_bot.clock import SystemClock
 from ipp_bot.run.account_sessions import open_ledger
 from ipp_bot.settings import Workspace
 from ipp_bot.testing import assert_filed
-from tests.everywhere import everywhere
+from tests.support.skins import everywhere
 
 if TYPE_CHECKING:
     from ipp_bot.testing import PortalProcess, TestWorkspace

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from ipp_bot.testing import TestWorkspace
-from tests.many import write_manifest
 from tests.other_portals.portal import PEOPLE, ForeignPortal
 from tests.other_portals.profiles import edit
+from tests.support.manifests import write_manifest
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

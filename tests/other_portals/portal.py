@@ -11,7 +11,6 @@ from __future__ import annotations
 import hashlib
 import json
 import threading
-import time
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -23,6 +22,7 @@ from starlette.routing import Route
 
 from tests.other_portals.forms import KINDS, STEPS, TERRITORIES, ChangedForm
 from tests.other_portals.plain import PlainSite
+from tests.support.waiting import until
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -276,8 +276,7 @@ class ForeignPortal:
         self._server = uvicorn.Server(config)
         self._thread = threading.Thread(target=self._server.run, name=f"portal {variant}")
         self._thread.start()
-        while not self._server.started and self._thread.is_alive():
-            time.sleep(0.01)
+        until(lambda: self._server.started or not self._thread.is_alive(), within=30)
         port = self._server.servers[0].sockets[0].getsockname()[1]
         self.url = f"http://127.0.0.1:{port}"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
-SAMPLES = Path(__file__).parents[1] / "manifests"
+SAMPLES = Path(__file__).parents[2] / "manifests"
 
 
 def write_manifest(root: Path, count: int) -> None:

@@ -61,9 +61,9 @@ def test_a_page_that_needs_no_frames_gets_hardly_any(
     run: Run, open_host: Callable[..., BrowserManager], drawn: list[object]
 ) -> None:
     async def story(_page: Tab) -> int:
-        await asyncio.sleep(1)
+        await asyncio.sleep(1)  # the page has settled
         before = len(drawn)
-        await asyncio.sleep(2)
+        await asyncio.sleep(2)  # the time in which frames are counted
         return len(drawn) - before
 
     assert on_a_page(run, open_host(), story, "<h1>still</h1>") <= 6
@@ -114,9 +114,9 @@ def test_a_colour_that_changes_slowly_keeps_no_frame_from_its_page(
     run: Run, open_host: Callable[..., BrowserManager]
 ) -> None:
     async def story(tab: Tab) -> None:
-        await asyncio.sleep(0.3)
+        await asyncio.sleep(0.3)  # the page has settled
         await tab.page.evaluate("document.querySelector('i').style.backgroundColor = 'blue'")
-        await asyncio.sleep(1)
+        await asyncio.sleep(1)  # the colour is on its way
         two = "new Promise(go => requestAnimationFrame(() => requestAnimationFrame(go)))"
         await asyncio.wait_for(tab.page.evaluate(two), 5)
 

@@ -46,7 +46,7 @@ def test_the_end_of_a_page_is_no_news_where_nobody_waits_any_more(run: Run) -> N
         while left := asyncio.all_tasks() - others:
             await asyncio.wait(left)
         gc.collect()
-        await asyncio.sleep(0)
+        await asyncio.sleep(0)  # the loop tells of errors that nobody took
         loop.set_exception_handler(before)
 
     run(story)
@@ -80,9 +80,9 @@ def test_a_page_that_nobody_asks_to_be_drawn_lets_those_who_do_come_first(
         await first.begun.wait()
         frames = FrameScheduler(idle, queue)  # type: ignore[arg-type]
         frames.start()
-        await asyncio.sleep(0.1)
+        await asyncio.sleep(0.1)  # its loop has come to ask for a frame
         taking: Any = asyncio.ensure_future(queue.draw(picture, {}))  # type: ignore[arg-type]
-        await asyncio.sleep(0)
+        await asyncio.sleep(0)  # the picture is asked for as well
         for page in (picture, idle, first):
             page.go_on.set()
         await asyncio.wait_for(asyncio.gather(drawing, taking, idle.begun.wait()), 5)
@@ -99,7 +99,7 @@ class Window:
         self.name, self.seen, self.size = name, seen, WINDOW
 
     async def send(self, method: str, about: dict[str, Any]) -> dict[str, Any]:
-        await asyncio.sleep(0)
+        await asyncio.sleep(0)  # others may run between any two commands
         if "width" in about:
             self.size = about["width"], about["height"]
         if not method.endswith("beginFrame"):
@@ -135,7 +135,7 @@ def test_who_waits_for_another_window_to_get_smaller_has_all_of_its_own_time(
         async with queue.full_page:
             page: Any = FrameScheduler(Window("a", []), queue)  # type: ignore[arg-type]
             taking = asyncio.ensure_future(page.full_page_screenshot((1280, 2000), 70, 0.5))
-            await asyncio.sleep(0.7)
+            await asyncio.sleep(0.7)  # longer than the 0.5 s of its own
         return await taking
 
     assert run(story)

@@ -24,7 +24,7 @@ async def _send(isolation: DraftIsolation, story: list[str], opened: asyncio.Eve
     async with isolation.sending():
         task = asyncio.create_task(other())
         for _ in range(5):
-            await asyncio.sleep(0)
+            await asyncio.sleep(0)  # the other one would open now if it might
         story.append("sent")
     await task
 
@@ -83,7 +83,7 @@ def test_forms_are_opened_side_by_side_only_where_drafts_are_apart(
         async with isolation.opening():
             inside += 1
             most = max(most, inside)
-            await asyncio.sleep(0)
+            await asyncio.sleep(0)  # others come in if they may
             inside -= 1
 
     async def work() -> None:

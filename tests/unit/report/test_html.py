@@ -1,12 +1,11 @@
-"""The HTML report: whole, harmless, and usable by everybody."""
+"""The HTML report as a file: whole, harmless, and in need of nothing from elsewhere."""
 
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from openpyxl import load_workbook
 from PIL import Image
 
@@ -18,7 +17,7 @@ from ipp_bot.report.sheets import write_xlsx
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from tests.unit.report.conftest import Scene
+    from tests.support.report import Scene
 
 EVIL = '<script>alert("x")</script>'
 
@@ -61,40 +60,6 @@ def test_a_thumbnail_opens_the_evidence(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
     (link,) = re.findall(r'<a href="([^"]+)"[^>]*><img src="data:image/jpeg', text)
     assert (path.parent / link).resolve().is_file()
-
-
-@pytest.mark.parametrize("width", [1400, 400])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing(page: Any, path: Path, width: int, scheme: str) -> None:
-    page.set_viewport_size({"width": width, "height": 900})
-    page.emulate_media(color_scheme=scheme)
-    page.goto(path.as_uri())
-    for details in page.locator("details").all():
-        details.evaluate("element => { element.open = true; }")
-    found = Axe().run(page)
-    assert found.violations_count == 0, found.generate_report()
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
-
-
-def test_tables_sort_and_filter(page: Any, path: Path) -> None:
-    problems: list[str] = []
-    page.on("console", lambda message: problems.append(message.text))
-    page.goto(path.as_uri())
-    table = page.locator("#t-filings")
-    shown = table.locator("tbody tr:visible")
-    assert shown.count() == 3
-    table.get_by_role("button", name="IPR number").click()
-    assert shown.locator("td:nth-child(2)").all_inner_texts() == ["N1", "N2", "N3"]
-    table.get_by_role("button", name="IPR number").click()
-    assert shown.locator("td:nth-child(2)").all_inner_texts() == ["N3", "N2", "N1"]
-    tools = page.locator("[data-for=t-filings]")
-    tools.get_by_label("Status").select_option("approved")
-    assert shown.locator("td:nth-child(2)").all_inner_texts() == ["N2"]
-    assert tools.locator("output").inner_text() == "1 of 3 shown"
-    tools.get_by_label("Status").select_option("")
-    tools.get_by_label("Filter").fill("n3")
-    assert shown.locator("td:nth-child(2)").all_inner_texts() == ["N3"]
-    assert problems == []
 
 
 def test_in_chinese(busy: Scene, tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ from ipp_bot.report.notify import digest_of, masked, send
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from tests.unit.report.conftest import Scene
+    from tests.support.report import Scene
 
 
 # Apprise 2.2 still asks for a module of Python's that is on its way out.

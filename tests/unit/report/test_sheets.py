@@ -12,7 +12,7 @@ from ipp_bot.report.sheets import write_csv, write_xlsx
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from tests.unit.report.conftest import Scene
+    from tests.support.report import Scene
 
 
 def test_csv_has_every_filing_and_no_formula(busy: Scene, tmp_path: Path) -> None:
