@@ -21,6 +21,8 @@ from ipp_bot.testing import assert_filed
 from tests.support.skins import everywhere
 
 if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
     from ipp_bot.testing import PortalProcess, TestWorkspace
 
 DAY = 86400.0
@@ -129,7 +131,7 @@ def test_full_reads_all_at_once(nights: Nights) -> None:
 
 
 def test_a_deleted_record_vanishes_and_is_looked_for_by_its_own_page(
-    nights: Nights, ipp_page: Any
+    nights: Nights, ipp_page: Page
 ) -> None:
     nights.portal.seed("acme", count=6, approved=3, rejected=3, age_days=30, seed=8)
     nights.check()

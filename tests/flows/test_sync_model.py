@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
-import sys
 import tempfile
 from collections import Counter
 from pathlib import Path
@@ -15,21 +13,12 @@ from hypothesis import strategies as st
 
 from ipp_bot.clock import ManualClock
 from ipp_bot.errors import PortalDown
+from tests.flows import sync_model
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from tests.conftest import Run
-
-# The test folders are no packages.
-_spec = importlib.util.spec_from_file_location(
-    "sync_model", Path(__file__).with_name("sync_model.py")
-)
-assert _spec is not None
-assert _spec.loader is not None
-sync_model = importlib.util.module_from_spec(_spec)
-sys.modules["sync_model"] = sync_model
-_spec.loader.exec_module(sync_model)
 
 VERDICTS = st.sampled_from(["approved", "rejected"])
 READ = st.integers(0, 40)
@@ -55,7 +44,9 @@ async def three_nights(nights: list[list[tuple[Any, ...]]], ages: list[int]) -> 
             model.ledger.close()
 
 
-async def _three_nights(model: Any, nights: list[list[tuple[Any, ...]]], ages: list[int]) -> None:
+async def _three_nights(
+    model: sync_model.Model, nights: list[list[tuple[Any, ...]]], ages: list[int]
+) -> None:
     portal = model.portal
     for at, age in enumerate(ages):
         portal.add(("pending", "pending", "approved", "draft", "rejected")[at % 5], age)
@@ -79,9 +70,9 @@ async def _three_nights(model: Any, nights: list[list[tuple[Any, ...]]], ages: l
             missed = {entry for entry in due if _stands(portal, *entry)} - set(told)
             assert not missed, f"not told the same night: {missed}"
     # What nobody read in time happens by day; then come quiet nights.
-    for act in [deed for deeds in portal.plan.values() for deed in deeds]:
-        if act != portal.kill:
-            act()
+    for deed in [deed for deeds in portal.plan.values() for deed in deeds]:
+        if deed != portal.kill:
+            deed()
     portal.plan.clear()
     portal.expire_at.clear()
     for ipr in portal.iprs.values():
@@ -93,7 +84,7 @@ async def _three_nights(model: Any, nights: list[list[tuple[Any, ...]]], ages: l
     _judge(model, before)
 
 
-def _due(model: Any, before: set[str]) -> set[tuple[str, str]]:
+def _due(model: sync_model.Model, before: set[str]) -> set[tuple[str, str]]:
     """Decisions that the list shows and that were not told yet."""
     counts = Counter(model.portal.decided) - Counter(model.told)
     return {
@@ -105,12 +96,12 @@ def _due(model: Any, before: set[str]) -> set[tuple[str, str]]:
     }
 
 
-def _stands(portal: Any, verdict: str, number: str) -> bool:
+def _stands(portal: sync_model.ModelPortal, verdict: str, number: str) -> bool:
     ipr = portal.iprs.get(number)
     return ipr is not None and ipr.status == verdict
 
 
-def _deed(portal: Any, act: tuple[Any, ...]) -> list[Callable[[], Any]]:
+def _deed(portal: sync_model.ModelPortal, act: tuple[Any, ...]) -> list[Callable[[], Any]]:
     match act:
         case ("decide", _, which, verdict, late):
             return [lambda: portal.decide(f"N{which:04}", verdict, late)]
@@ -124,7 +115,7 @@ def _deed(portal: Any, act: tuple[Any, ...]) -> list[Callable[[], Any]]:
             return []
 
 
-def _judge(model: Any, before: set[str]) -> None:
+def _judge(model: sync_model.Model, before: set[str]) -> None:
     """Told is what the portal decided: each decision that could be seen once, none twice."""
     portal = model.portal
     told = Counter(entry for entry in model.told if entry[0] in {"approved", "rejected"})
@@ -196,6 +187,7 @@ def test_a_long_audit_outlives_many_failures_as_long_as_it_gets_on(
         model.portal.plan = {read: [fail] for read in range(60, 5000, 45)}
         told = await model.night()
         assert model.known() == model.true()
+        assert told is not None
         assert Counter(kind for kind, _ in told) == {"foreign": 1000}
         assert model.clock.slept
         model.portal.plan = {read: [fail] for read in range(60, 5000)}

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from types import SimpleNamespace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from ipp_bot.testing import record_differences
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 FILE = SimpleNamespace(name="a.png", sha256="aa")
 VALUES = {
@@ -55,7 +58,7 @@ def test_an_equal_record_has_no_difference() -> None:
         (lambda r: r["attachments"][0].update(filename="b.png"), "a.png of certificate is missing"),
     ],
 )
-def test_every_difference_is_told(change: Any, said: str) -> None:
+def test_every_difference_is_told(change: Callable[[dict[str, Any]], object], said: str) -> None:
     shown = record()
     change(shown)
     assert said in "\n".join(record_differences(shown, frozen(), UNSAID, TYPED, CHECKS))

@@ -21,6 +21,8 @@ from ipp_bot.errors import (
 from ipp_bot.pages import TypeSelection, open_details
 
 if TYPE_CHECKING:
+    from collections.abc import Awaitable
+
     from playwright.async_api import Request
 
     from ipp_bot.browser import BrowserManager, Tab
@@ -42,7 +44,7 @@ async def _submit(visitor: Visitor, tab: Tab) -> IppBotError | None:
     return await _caught(details.submit(number, 5))
 
 
-async def _caught(work: Any) -> IppBotError | None:
+async def _caught(work: Awaitable[object]) -> IppBotError | None:
     try:
         await work
     except IppBotError as error:

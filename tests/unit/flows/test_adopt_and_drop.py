@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from types import SimpleNamespace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -14,6 +14,7 @@ from ipp_bot.flows import adopt_and_drop
 from ipp_bot.ledger import AsyncLedger, Claim, Filing, Ledger, Outcome, PlannedEntry, State
 from ipp_bot.manifest import Frozen
 from ipp_bot.pages import Record
+from tests.support.doubles import session_double
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,7 +36,7 @@ class Scene:
         self.shown: tuple[str, datetime | None, int | None] = ("draft", None, 0)
         self.actions: list[str] = []
         form = SimpleNamespace(fields=())
-        self.session: Any = SimpleNamespace(
+        self.session = session_double(
             account=SimpleNamespace(name="acme", complainant="Acme"),
             profile=SimpleNamespace(form=lambda _name: form),
             portal=None,

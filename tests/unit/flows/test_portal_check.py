@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import asyncio
 from types import SimpleNamespace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 
 from ipp_bot.clock import ManualClock
 from ipp_bot.errors import AdoptionInProgress, LedgerError, NeedsPerson
 from ipp_bot.flows.portal_check import reserved_drafts
+from tests.support.doubles import session_double
 
 if TYPE_CHECKING:
     from tests.conftest import Run
@@ -25,12 +26,7 @@ class Stage:
         self.said: list[str] = []
         self.kept = asyncio.Event()
         self.ledger = SimpleNamespace(reserve=self.reserve, give_back=self.give_back)
-        self.session: Any = SimpleNamespace(
-            account=SimpleNamespace(name="acme"),
-            clock=ManualClock(),
-            ledger=self.ledger,
-            progress=lambda _ref, words: self.said.append(words),
-        )
+        self.session = session_double(said=self.said, clock=ManualClock(), ledger=self.ledger)
 
     async def reserve(self, _account: str, _seconds: float, *, held: int | None = None) -> int:
         if held is not None and len(self.answers) == 1:

@@ -157,7 +157,7 @@ with Ledger.open(sys.argv[1], origin="http://x", clock=SystemClock()) as ledger:
 def test_without_hard_links_a_ledger_begins_as_well(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def no_links(*_: Any) -> None:
+    def no_links(*_: object) -> None:
         raise OSError("no hard links here")
 
     monkeypatch.setattr(os, "link", no_links)

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -8,6 +8,8 @@ from ipp_bot.errors import LeaseLost
 from ipp_bot.ledger import FilingKey, Ledger, Outcome, PlanVerdict, PortalRecord, State
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from ipp_bot.clock import ManualClock
     from tests.unit.ledger.conftest import MakeEntry, Steps
 
@@ -157,7 +159,7 @@ def test_thousands_of_entries_come_back_in_their_order_and_a_ref_twice_counts_on
 
 
 def test_another_portal_is_another_filing_and_is_told(
-    ledger: Ledger, path: Any, clock: ManualClock, make_entry: MakeEntry
+    ledger: Ledger, path: Path, clock: ManualClock, make_entry: MakeEntry
 ) -> None:
     ledger.plan([make_entry("r-1"), make_entry("r-2")])
     with Ledger.open(path, origin="https://ipp.example", clock=clock) as other:

@@ -12,20 +12,21 @@ from ipp_bot.clock import ManualClock
 from ipp_bot.errors import Refused, RetryLater
 from ipp_bot.flows import adopt_and_drop as flow
 from ipp_bot.run import adopt_and_drop
+from tests.support.doubles import filing_double, session_double
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
+    from ipp_bot.flows.account_session import AccountSession
     from tests.conftest import Run
 
 
 def test_who_comes_too_early_is_told_when(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     workspace: Any = SimpleNamespace()
     ledger: Any = SimpleNamespace()
-    key = SimpleNamespace(account="acme", ref="r-1")
-    filing: Any = SimpleNamespace(id=1, key=key)
+    filing = filing_double("r-1")
 
-    async def claim(*_about: Any) -> str:
+    async def claim(*_about: object) -> str:
         return "claim"
 
     async def release(_claim: str) -> None:
@@ -35,7 +36,7 @@ def test_who_comes_too_early_is_told_when(run: Run, monkeypatch: pytest.MonkeyPa
     async def page(_ref: str) -> AsyncIterator[None]:
         yield None
 
-    session = SimpleNamespace(
+    session = session_double(
         ledger=SimpleNamespace(claim=claim, release=release),
         owner="w1",
         profile=SimpleNamespace(timings=SimpleNamespace(lease=60.0)),
@@ -43,13 +44,15 @@ def test_who_comes_too_early_is_told_when(run: Run, monkeypatch: pytest.MonkeyPa
     )
 
     @asynccontextmanager
-    async def account_sessions(*_about: Any, **_more: Any) -> AsyncIterator[dict[str, Any]]:
+    async def account_sessions(
+        *_about: object, **_more: object
+    ) -> AsyncIterator[dict[str, AccountSession]]:
         yield {"acme": session}
 
-    async def ensure_signed_in(*_about: Any) -> None:
+    async def ensure_signed_in(*_about: object) -> None:
         pass
 
-    async def adopt(*_about: Any) -> None:
+    async def adopt(*_about: object) -> None:
         raise RetryLater(0.3, "its submission got no answer")
 
     monkeypatch.setattr(adopt_and_drop, "open_account_sessions", account_sessions)

@@ -6,7 +6,7 @@ import asyncio
 from contextlib import asynccontextmanager
 from pathlib import Path
 from types import SimpleNamespace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -14,6 +14,7 @@ from ipp_bot.clock import ManualClock
 from ipp_bot.errors import LeaseLost, LedgerError
 from ipp_bot.flows import submit
 from ipp_bot.run.filing_runner import FilingOptions, lease_kept, run_once
+from tests.support.doubles import claim_double, session_double
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -28,12 +29,9 @@ def test_a_lease_is_renewed_again_after_the_ledger_failed(run: Run) -> None:
     async def renew(*_about: object) -> None:
         raise errors.pop(0)
 
-    session: Any = SimpleNamespace(
-        clock=ManualClock(),
-        ledger=SimpleNamespace(renew=renew),
-        progress=lambda _ref, words: said.append(words),
-    )
-    claim: Any = SimpleNamespace(filing=SimpleNamespace(key=SimpleNamespace(ref="a-1")))
+    ledger = SimpleNamespace(renew=renew)
+    session = session_double(said=said, clock=ManualClock(), ledger=ledger)
+    claim = claim_double("a-1")
 
     async def work() -> None:
         async with lease_kept(session, claim, 30.0):
@@ -54,15 +52,15 @@ def test_filings_of_one_ref_keep_a_trace_for_each_account(
         traces.append(trace_to)
         yield None
 
-    async def file(*_about: Any, **_more: Any) -> None:
+    async def file(*_about: object, **_more: object) -> None:
         pass
 
     monkeypatch.setattr(submit, "submit_filing", file)
-    claim: Any = SimpleNamespace(filing=SimpleNamespace(key=SimpleNamespace(ref="a-1")))
+    claim = claim_double("a-1")
 
     async def work(account: str, *, traced: bool = True) -> None:
-        session: Any = SimpleNamespace(
-            account=SimpleNamespace(name=account),
+        session = session_double(
+            account,
             page_pool=SimpleNamespace(tab=page, sign_in_version=0),
             evidence=SimpleNamespace(folder=Path("evidence")),
         )

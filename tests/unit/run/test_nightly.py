@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from ipp_bot.clock import ManualClock
 from ipp_bot.errors import LedgerError
 from ipp_bot.run.nightly import TURN, turn_kept
+from tests.support.doubles import session_double
 
 if TYPE_CHECKING:
     from tests.conftest import Run
@@ -30,13 +31,8 @@ def test_a_turn_is_kept_again_after_the_ledger_failed(run: Run) -> None:
         pass
 
     clock = ManualClock()
-    session: Any = SimpleNamespace(
-        account=SimpleNamespace(name="acme"),
-        owner="one",
-        clock=clock,
-        ledger=SimpleNamespace(begin_turn=begin_turn, end_turn=end_turn),
-        progress=lambda _ref, words: said.append(words),
-    )
+    ledger = SimpleNamespace(begin_turn=begin_turn, end_turn=end_turn)
+    session = session_double(said=said, owner="one", clock=clock, ledger=ledger)
 
     async def work() -> None:
         async with turn_kept(session):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import asynccontextmanager
 from types import SimpleNamespace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -22,6 +22,7 @@ from ipp_bot.profile import Pacing
 from ipp_bot.run import filing_runner, pool
 from ipp_bot.run.filing_runner import FilingOptions
 from ipp_bot.run.results import FilingOutcome, FilingResult
+from tests.support.doubles import filing_double, session_double
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -37,11 +38,10 @@ class FailingSignIn:
         self.tries = 0
         self.said: list[str] = []
         self.clock = ManualClock()
-        self.session: Any = SimpleNamespace(
-            account=SimpleNamespace(name="acme"),
+        self.session = session_double(
+            said=self.said,
             clock=self.clock,
             page_pool=SimpleNamespace(tab=self.page, expected=1),
-            progress=lambda _ref, words: self.said.append(words),
             draft_isolation=SimpleNamespace(is_shared=False),
         )
 
@@ -56,10 +56,9 @@ class FailingSignIn:
 
     def result(self, run: Run, monkeypatch: pytest.MonkeyPatch) -> FilingResult:
         """The result of the account's one filing."""
-        key = SimpleNamespace(account="acme", ref="r-1")
-        filing: Any = SimpleNamespace(id=1, key=key)
+        filing = filing_double("r-1")
 
-        async def run_filing(*_about: Any) -> FilingResult:
+        async def run_filing(*_about: object) -> FilingResult:
             return FilingResult(filing, FilingOutcome.SUBMITTED)
 
         monkeypatch.setattr(filing_runner, "ensure_signed_in", self.sign_in)
