@@ -33,7 +33,6 @@ def test_the_order_in_which_browsers_are_found(
     with pytest.raises(BrowserMissing) as missing:
         find_browser()
     assert "ipp-bot browser install" in missing.value.hint
-    monkeypatch.setattr("ipp_bot.browser.find._version", lambda path: path.parent.name)
 
     _program(system / "chromium", "1.2.3")
     assert find_browser().kind is BrowserKind.CHROMIUM
