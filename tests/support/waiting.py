@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 
-def until(condition: Callable[[], object], *, within: float = 8.0) -> None:
+def until(condition: Callable[[], object], *, within: float = 20.0) -> None:
     """Asks again and again until the condition holds; AssertionError after so many seconds."""
     end = time.monotonic() + within
     while not condition():
