@@ -24,7 +24,8 @@ _NOTICE = re.compile(
 _PHRASES = re.compile(
     r"copyright|all\s*rights\s*reserved\.?|版权所有|著作权人|著作权归|著作权所有|版权归|保留(?:所有|一切)?权利|翻版必究"
     r"|侵权必究|本软件|所有$|©|\(c\)|（c）"
-    r"|(?:19|20)\d{2}\s*年?(?:\s*[-–—~至]\s*(?:(?:19|20)\d{2}\s*年?|今|present))?"
+    # 年 behind a blank begins the owner's name.
+    r"|(?:19|20)\d{2}年?(?:\s*[-–—~至]\s*(?:(?:19|20)\d{2}年?|今|present))?"
     r"|[\u4e00-\u9fff]?ICP[备证].*$|\bby\b|[Vv]\d+(?:\.\d+)+",
     re.IGNORECASE,
 )

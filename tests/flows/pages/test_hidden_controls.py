@@ -134,6 +134,19 @@ def test_a_cross_that_shows_beneath_the_pointer_takes_a_file_away(
     assert on_page(HOVERED, clearing) == []
 
 
+def test_a_file_input_that_only_its_button_is_seen_of_is_a_slot(
+    on_page: Callable[..., Any],
+) -> None:
+    html = """<main><div><label>Deed</label><div><button>Choose</button>
+    <input type="file" aria-hidden="true" style="display:none"></div></div>
+    <div aria-hidden="true"><label>Old deed</label><input type="file"></div></main>"""
+
+    async def seen(form: Details) -> Any:
+        return [control.label for control in (await form.snapshot()).controls]
+
+    assert on_page(html, seen) == ["Deed"]
+
+
 @pytest.mark.parametrize(
     "says",
     ["A deed is needed here.", "Required", "Not a deed at all"],

@@ -401,3 +401,19 @@ def test_a_reading_is_kept_by_the_files_content(
     assert again[0].file == str(other)
     place.write_text("{", encoding="utf-8")
     assert read(other, cache=cache)[0].fields["short_name"].value == "星云排课"
+
+
+@pytest.mark.parametrize(
+    ("notice", "holder"),
+    [
+        ("© 2019 年华科技有限公司 版权所有", "年华科技有限公司"),
+        ("© 2019年杭州星云科技有限公司 版权所有", "杭州星云科技有限公司"),
+        ("© 2019-2022 杭州星云科技有限公司", "杭州星云科技有限公司"),
+        ("Copyright © 2019年至2022年 杭州星云科技有限公司", "杭州星云科技有限公司"),
+    ],
+)
+def test_the_year_of_a_notice_is_no_part_of_its_owner(
+    draw: Drawer, notice: str, holder: str
+) -> None:
+    page = [Ink(30, 30, "星云排课系统 V2.0", 18), Ink(60, 200, "课程"), Ink(150, 780, notice, 12)]
+    assert only(draw.pdf(page)).fields["holder"].value == holder

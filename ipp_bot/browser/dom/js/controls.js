@@ -116,11 +116,11 @@ const findControls = (root) => {
     const outer =
       el.parentElement &&
       el.parentElement.closest("[role=combobox],[role=radio],[role=checkbox],[role=switch]");
-    if (
-      outer ||
-      (el.closest(`${DIALOG},[role=listbox],[aria-hidden=true]`) && !root.matches(DIALOG))
-    )
-      continue;
+    // A file input is hidden itself wherever a button stands for it.
+    const shown = el.matches("input[type=file]") ? el.parentElement : el;
+    const hidden =
+      el.closest(`${DIALOG},[role=listbox]`) || (shown && shown.closest("[aria-hidden=true]"));
+    if (outer || (hidden && !root.matches(DIALOG))) continue;
     const tick = tickKind(el);
     if (!tick) {
       const kind = el.matches("input[type=file]")
