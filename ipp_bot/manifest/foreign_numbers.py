@@ -61,7 +61,7 @@ def foreign_number(text: str) -> str:
 
 
 def us_copyright_number(number: str) -> str:
-    """A registration number of the U.S. Copyright Office, without blanks and hyphens.
+    """A number of the copyright register of the United States, without blanks and hyphens.
 
     The office's rule: twelve characters, two or three letters and zero-padded digits. A number that
     has fewer stays as it is; `us_copyright_number_in_full` tells what it would be.

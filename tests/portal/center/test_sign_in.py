@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from tests.portal.support import Portal
 
 
-def pull(page: Page, handle: Locator, track: Locator, *, by_hand: bool) -> None:
+def pull(page: Page, handle: Locator, track: Locator, *, like_a_person: bool) -> None:
     """Moves the slider to its end, as a person or as a machine."""
     box, room = handle.bounding_box(), track.bounding_box()
     assert box
@@ -25,8 +25,8 @@ def pull(page: Page, handle: Locator, track: Locator, *, by_hand: bool) -> None:
     page.mouse.down()
     steps = 24
     for n in range(1, steps + 1):
-        share = (n / steps) ** (2 if by_hand else 1)
-        shake = (n * 7 % 5) - 2 if by_hand else 0
+        share = (n / steps) ** (2 if like_a_person else 1)
+        shake = (n * 7 % 5) - 2 if like_a_person else 0
         page.mouse.move(x + share * (room["width"] + 30), y + shake)
         page.evaluate("() => new Promise(requestAnimationFrame)")
     page.mouse.up()
@@ -66,9 +66,9 @@ def test_after_the_slider_sign_in_is_pressed_again(
     person.sign_in()
     handle, track = person.frame.locator("#nc_1_n1z"), person.frame.locator("#nc_1_wrapper")
     expect(handle).to_be_visible()
-    pull(person.page, handle, track, by_hand=False)
+    pull(person.page, handle, track, like_a_person=False)
     expect(person.frame.locator("#login-error")).to_have_text(person.words["sign_in.slider_failed"])
-    pull(person.page, handle, track, by_hand=True)
+    pull(person.page, handle, track, like_a_person=True)
     expect(track).to_contain_text(person.words["sign_in.slider_passed"])
     assert portal.get("stats")["sign_ins"] == 0
     expect(person.frame.locator("#fm-login-password")).to_have_value("acme-pass1")
