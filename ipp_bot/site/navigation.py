@@ -38,6 +38,8 @@ _TOUR = 9
 """How many steps of a tour are gone through."""
 _TOUR_STEP = re.compile(r"(^|\D)\d{1,2}\s*/\s*\d{1,2}(\D|$)")
 _MENU = (PageKind.USER_CENTER, PageKind.IPR_SUBMISSION, PageKind.IPR_MANAGEMENT)
+_REPLACED = ("ERR_ABORTED", "interrupted by another navigation")
+"""What Playwright says of a navigation that another one took the place of."""
 
 
 class Navigator:
@@ -109,7 +111,7 @@ class Navigator:
                 await self._load(address)
             except Error as error:
                 # The page's own redirect was still under way: it replaced this navigation.
-                if last or "ERR_ABORTED" not in str(error):
+                if last or not any(sign in str(error) for sign in _REPLACED):
                     raise
             else:
                 break

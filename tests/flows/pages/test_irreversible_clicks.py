@@ -169,7 +169,7 @@ _SENDS_BEHIND_A_DIALOG = """(b, words) => b.form.addEventListener('submit', (eve
     document.body.insertAdjacentHTML('beforeend',
         `<div role="dialog" aria-modal="true" style="position:fixed;inset:0;background:white">
          <p>${words}</p><button>Cancel</button><button>Run in background</button></div>`);
-    setTimeout(() => { window.later = true; b.form.requestSubmit(b); }, 400);
+    setTimeout(() => { window.later = true; b.form.requestSubmit(b); }, 1500);
 }, true)"""
 """A dialog whose page goes on without an answer to it."""
 
@@ -193,7 +193,7 @@ def test_a_page_that_sends_behind_its_dialog_is_told_as_what_it_did(
         button = tab.page.get_by_role("button", name="Submit for verification")
         await button.evaluate(_SENDS_BEHIND_A_DIALOG, words)
         told = await _caught(details.submit(number, 3))
-        await asyncio.sleep(1)  # the page sends 400 ms after the click
+        await asyncio.sleep(2)  # the page sends 1.5 s after the click
         return told
 
     told = visitor.do(story)

@@ -180,7 +180,7 @@ def test_the_entry_can_be_completed_by_its_worker_until_it_is_announced(
         claim, status="draft", submitted_at=None, submissions=0, deadline_seconds=5
     )
     assert (intent.entry, intent.fingerprint) == ('{"poa": 1}', "f1+poa")
-    with pytest.raises(ValueError, match="stands fast"):
+    with pytest.raises(ValueError, match="can no longer be changed"):
         ledger.update_entry(claim, entry_json="{}", fingerprint="f2")
 
 
