@@ -243,13 +243,33 @@ class Tab:
         and come into force before the dialog is dismissed.
         """
         self.network_blocked = True
-        cdp = await self.cdp()
-        for command, about in (("enable", {}), ("emulateNetworkConditions", _OFFLINE)):
-            sending = asyncio.ensure_future(cdp.send(f"Network.{command}", about))
-            self._blocking.add(sending)
-            sending.add_done_callback(self._on_blocked)
+        sessions = [await self.cdp()]
+        try:
+            async with asyncio.timeout(_BLOCKING):
+                sessions += await self._sessions_of_foreign_frames()
+        except TimeoutError:
+            reached = False
+        else:
+            reached = True
+        for session in sessions:
+            for command, about in (("enable", {}), ("emulateNetworkConditions", _OFFLINE)):
+                sending = asyncio.ensure_future(session.send(f"Network.{command}", about))
+                self._blocking.add(sending)
+                sending.add_done_callback(self._on_blocked)
         done, waiting = await asyncio.wait([*self._blocking], timeout=_BLOCKING)
-        return not waiting and not any(command.exception() for command in done)
+        return reached and not waiting and not any(command.exception() for command in done)
+
+    async def _sessions_of_foreign_frames(self) -> list[CDPSession]:
+        """A session for each frame of another origin that has a process of its own.
+
+        A command to the page reaches all other frames.
+        """
+        origin, sessions = _origin(self.page.url), []
+        for frame in self.page.frames:
+            if _origin(frame.url) != origin and _origin(frame.url)[1]:
+                with suppress(Error):  # it is in the page's own process
+                    sessions.append(await self.page.context.new_cdp_session(frame))
+        return sessions
 
     def _on_blocked(self, sending: asyncio.Future[Any]) -> None:
         self._blocking.discard(sending)

@@ -66,7 +66,7 @@ def doctor(
         bool,
         typer.Option(
             "--portal",
-            help="Walk every form of the portal on drafts that are removed again, and compare it "
+            help="Compare every form of the portal, on drafts that are removed again, "
             "with the profile.",
         ),
     ] = False,
