@@ -207,6 +207,9 @@ class Details(Page):
                 values[field.key] = _value(text, field.key)
         return FormContent(self.number, values, files)
 
+    async def tick_agreements(self) -> None:
+        """Nothing: this portal asks for none."""
+
     async def submit(self, number: str | None, within: float) -> Confirmation:
         """Submits for verification, once."""
         answer = await self.click_once("/uc/ipr/submit.htm", self.form, within, number=number)

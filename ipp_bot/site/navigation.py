@@ -40,6 +40,8 @@ _TOUR_STEP = re.compile(r"(^|\D)\d{1,2}\s*/\s*\d{1,2}(\D|$)")
 _MENU = (PageKind.USER_CENTER, PageKind.IPR_SUBMISSION, PageKind.IPR_MANAGEMENT)
 _REPLACED = ("ERR_ABORTED", "interrupted by another navigation")
 """What Playwright says of a navigation that another one took the place of."""
+_LOADS = 4
+"""How often an address is loaded, where redirects of the page before take its place."""
 
 
 class Navigator:
@@ -105,13 +107,14 @@ class Navigator:
 
     async def load(self, address: str) -> None:
         """Load an address, and return once the browser has begun to show what it brings."""
-        for last in (False, True):
+        for attempt in range(_LOADS):
             self.tab.round_trips += 1
             try:
                 await self._load(address)
             except Error as error:
-                # The page's own redirect was still under way: it replaced this navigation.
-                if last or not any(sign in str(error) for sign in _REPLACED):
+                # The page's own redirects were still under way: they replaced this navigation.
+                replaced = any(sign in str(error) for sign in _REPLACED)
+                if attempt == _LOADS - 1 or not replaced:
                     raise
             else:
                 break
