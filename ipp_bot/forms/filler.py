@@ -79,7 +79,7 @@ class FormFiller:
             )
         seen = await self._page.scripts.fill_fields(plan, self._page.portal.upload_marks)
         self.changed = self.changed or any(result == "set" for *_, result in seen.outcome)
-        return FormSnapshot.of(seen.survey)
+        return FormSnapshot.of(seen.snapshot)
 
     async def fill_by_user_actions(
         self,

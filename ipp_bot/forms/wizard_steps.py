@@ -57,7 +57,7 @@ async def click_to_step(page: Page, button: str, **sign: object) -> tuple[PageSt
         await _click(page, button)
     else:
         raise PageBroken(f"“{name}” does not keep still.")
-    state = PageState.of(seen.sight)
+    state = PageState.of(seen.shown)
     if seen.again and not seen.mistakes:
         raise PageBroken(f"Pressing “{name}” led to the same page: {state.describe()}.")
     if seen.at < 0 and not seen.mistakes:

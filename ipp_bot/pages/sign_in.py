@@ -160,7 +160,7 @@ class SignIn(Page):
         seen = await self._answer()
         if seen is None:
             return await UserCenter.open(self.tab, self.portal)
-        state = PageState.of(seen.sight)
+        state = PageState.of(seen.shown)
         if seen.wrong:
             raise WrongPassword(
                 f"The portal does not take user name and password: “{seen.wrong}”.",

@@ -7,15 +7,15 @@ person to look at. Needs the extra `ipp-bot[read]`; touches no network.
 from __future__ import annotations
 
 from ipp_bot.reading.batch import read_all
-from ipp_bot.reading.paper import Field, Kind, Origin, Paper, State
+from ipp_bot.reading.paper import Certainty, Field, Origin, Paper, PaperKind
 from ipp_bot.reading.reader import is_installed, read, require_installed
 
 __all__ = [
+    "Certainty",
     "Field",
-    "Kind",
     "Origin",
     "Paper",
-    "State",
+    "PaperKind",
     "is_installed",
     "read",
     "read_all",

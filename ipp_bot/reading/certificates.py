@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ipp_bot.reading import values
-from ipp_bot.reading.characters import folded
+from ipp_bot.reading.characters import half_width
 from ipp_bot.reading.contents import (
     Contents,
     Labels,
@@ -19,7 +19,7 @@ from ipp_bot.reading.contents import (
     text_of,
 )
 from ipp_bot.reading.passage import Passage
-from ipp_bot.reading.values import Finding
+from ipp_bot.reading.values import ReadValue
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -59,7 +59,7 @@ def read_software(labels: Labels, _rows: Sequence[Row], _title: str, contents: C
     )
 
 
-def _certificate(passage: Passage) -> Finding | None:
+def _certificate(passage: Passage) -> ReadValue | None:
     return values.number(passage, "certificate")
 
 
@@ -95,7 +95,7 @@ def _software_name(labels: Labels, contents: Contents) -> None:
         contents.put("short_name", labels.first("short_name", _short))
 
 
-def _short(passage: Passage) -> Finding | None:
+def _short(passage: Passage) -> ReadValue | None:
     return values.text(passage.stripped(" [［【(（]］】)）"))
 
 
@@ -116,7 +116,7 @@ def read_change(labels: Labels, rows: Sequence[Row], title: str, contents: Conte
     if current:
         put_holder(Labels(current[:1]), contents)
         return
-    item = folded(labels.passage("item").text)
+    item = half_width(labels.passage("item").text)
     block = labels.lines("after")
     inner = Passage.of(block)
     if "著作权人" in item and block:
@@ -152,7 +152,7 @@ def read_works(labels: Labels, rows: Sequence[Row], _title: str, contents: Conte
     contents.put("issuing_office", values.text(labels.passage("issuing_office")))
 
 
-def _works_number(passage: Passage) -> Finding | None:
+def _works_number(passage: Passage) -> ReadValue | None:
     return values.number(passage, "works")
 
 
@@ -179,11 +179,11 @@ def read_trademark(labels: Labels, rows: Sequence[Row], title: str, contents: Co
     contents.put("expires_on", labels.first("expires_on", values.end_date))
 
 
-def _trademark_number(passage: Passage) -> Finding | None:
+def _trademark_number(passage: Passage) -> ReadValue | None:
     return values.number(passage, "trademark")
 
 
-def _numbered_row(rows: Sequence[Row]) -> Finding | None:
+def _numbered_row(rows: Sequence[Row]) -> ReadValue | None:
     """第…号 on a row, or in a column, of its own."""
     for row in rows:
         for match in re.finditer(r"第\s*[A-Za-z0-9|!]+\s*号", Passage.of([row.letters]).text):
@@ -193,10 +193,12 @@ def _numbered_row(rows: Sequence[Row]) -> Finding | None:
     return None
 
 
-def _mark(labels: Labels, rows: Sequence[Row], title: str) -> Finding | None:
+def _mark(labels: Labels, rows: Sequence[Row], title: str) -> ReadValue | None:
     """The mark itself: what is written between the title and the first label."""
     firsts = [label.row for key in ("classes", "holder") for label in labels.every(key)]
-    head = next((at for at, row in enumerate(rows) if title and title in folded(row.text)), None)
+    head = next(
+        (at for at, row in enumerate(rows) if title and title in half_width(row.text)), None
+    )
     if not firsts or head is None:
         return None
     between = [
@@ -209,7 +211,9 @@ def _mark(labels: Labels, rows: Sequence[Row], title: str) -> Finding | None:
     found = values.text(Passage.of(between))
     if found is None:
         return None
-    return Finding(found.value, found.passage, found.why or "the mark stands there without a label")
+    return ReadValue(
+        found.value, found.passage, found.why or "the mark stands there without a label"
+    )
 
 
 def read_patent(labels: Labels, rows: Sequence[Row], title: str, contents: Contents) -> None:
@@ -226,20 +230,22 @@ def read_patent(labels: Labels, rows: Sequence[Row], title: str, contents: Conte
     named = [
         token
         for word, token in words.items()
-        if folded(title).startswith(word)
+        if half_width(title).startswith(word)
         or any(label.name == f"{word}名称" for label in labels.every("name"))
     ]
     number = contents.findings.get("registration_number")
     if len(set(named)) == 1:
-        spot = next((Passage.of([row.letters]) for row in rows if "证书" in folded(row.text)), None)
+        spot = next(
+            (Passage.of([row.letters]) for row in rows if "证书" in half_width(row.text)), None
+        )
         label = labels.passage("name")
-        contents.put("patent_kind", Finding(named[0], spot or label))
+        contents.put("patent_kind", ReadValue(named[0], spot or label))
     elif number is not None:
         token = _kind_of_number(str(number.value))
-        contents.put("patent_kind", Finding(token, number.passage, number.why) if token else None)
+        contents.put("patent_kind", ReadValue(token, number.passage, number.why) if token else None)
 
 
-def _patent_certificate(passage: Passage) -> Finding | None:
+def _patent_certificate(passage: Passage) -> ReadValue | None:
     match = re.search(r"证\s*书\s*号\D{0,3}(\d[\d\s]{4,9})", passage.text)
     return values.text(passage.cut(match.start(1), match.end(1))) if match else None
 
@@ -250,5 +256,5 @@ def _kind_of_number(number: str) -> str | None:
     return patent_kinds(number)
 
 
-def _patent_number(passage: Passage) -> Finding | None:
+def _patent_number(passage: Passage) -> ReadValue | None:
     return values.number(passage, "patent")

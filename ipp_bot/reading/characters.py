@@ -6,13 +6,13 @@ import unicodedata
 
 from ipp_bot.characters import is_private, mended
 
-__all__ = ["GAP", "folded", "is_han", "is_latin", "is_private", "is_punctuation", "mended"]
+__all__ = ["GAP", "half_width", "is_han", "is_latin", "is_private", "is_punctuation", "mended"]
 
 GAP = "□"
 """Stands for a character that cannot be read, as in Chinese print."""
 
 
-def folded(text: str) -> str:
+def half_width(text: str) -> str:
     """The text in half width without blanks, for looking labels and numbers up."""
     return "".join(unicodedata.normalize("NFKC", mended(text)).split())
 

@@ -9,18 +9,18 @@ if TYPE_CHECKING:
     from ipp_bot.reading.paper import Place
     from ipp_bot.reading.pictures import Pixels
 
-__all__ = ["Code", "codes_on"]
+__all__ = ["BarCode", "codes_on"]
 
 
 @dataclass(frozen=True, slots=True)
-class Code:
+class BarCode:
     """What a code says, and where it stands."""
 
     text: str
     box: Place
 
 
-def codes_on(pixels: Pixels) -> list[Code]:
+def codes_on(pixels: Pixels) -> list[BarCode]:
     """The codes of a page that can be read."""
     import zxingcpp
 
@@ -36,5 +36,5 @@ def codes_on(pixels: Pixels) -> list[Code]:
             point.y / height
             for point in (spot.top_left, spot.top_right, spot.bottom_right, spot.bottom_left)
         ]
-        found.append(Code(code.text, (min(xs), min(ys), max(xs), max(ys))))
+        found.append(BarCode(code.text, (min(xs), min(ys), max(xs), max(ys))))
     return found

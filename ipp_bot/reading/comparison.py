@@ -8,8 +8,8 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from ipp_bot.reading.characters import folded
-from ipp_bot.reading.paper import Field, Kind, Origin, Paper, State
+from ipp_bot.reading.characters import half_width
+from ipp_bot.reading.paper import Certainty, Field, Origin, Paper, PaperKind
 from ipp_bot.reading.writing import alike, same, ways
 
 if TYPE_CHECKING:
@@ -17,12 +17,12 @@ if TYPE_CHECKING:
 
     from ipp_bot.reading.paper import Place
 
-__all__ = ["Code", "Difference", "compare"]
+__all__ = ["Difference", "DifferenceCode", "compare"]
 
 Given = str | tuple[str, ...] | list[str]
 
 
-class Code(StrEnum):
+class DifferenceCode(StrEnum):
     """What a difference is."""
 
     DIFFERS = "paper-differs"
@@ -34,7 +34,7 @@ class Code(StrEnum):
 class Difference:
     """One thing in which an entry and a paper are not at one."""
 
-    code: Code
+    code: DifferenceCode
     key: str
     """The manifest's key, such as `holder.name`."""
     value: str
@@ -50,7 +50,7 @@ class Difference:
     @property
     def is_warning(self) -> bool:
         """Whether a person may file all the same."""
-        return self.code is not Code.DIFFERS
+        return self.code is not DifferenceCode.DIFFERS
 
 
 _REGISTRATION: Mapping[str, str] = MappingProxyType(
@@ -87,26 +87,26 @@ _ATTORNEY = MappingProxyType(
         "power_of_attorney.expires_on": "expires_on",
     }
 )
-_SLOTS: Mapping[str, tuple[Mapping[str, str], frozenset[Kind]]] = MappingProxyType(
+_SLOTS: Mapping[str, tuple[Mapping[str, str], frozenset[PaperKind]]] = MappingProxyType(
     {
         "certificate.file": (
             _REGISTRATION,
             frozenset(
                 {
-                    Kind.SOFTWARE_REGISTRATION,
-                    Kind.SOFTWARE_CHANGE,
-                    Kind.WORKS_REGISTRATION,
-                    Kind.TRADEMARK,
-                    Kind.PATENT,
+                    PaperKind.SOFTWARE_REGISTRATION,
+                    PaperKind.SOFTWARE_CHANGE,
+                    PaperKind.WORKS_REGISTRATION,
+                    PaperKind.TRADEMARK,
+                    PaperKind.PATENT,
                 }
             ),
         ),
-        "proof.file": (_REGISTRATION, frozenset({Kind.TIMESTAMP})),
+        "proof.file": (_REGISTRATION, frozenset({PaperKind.TIMESTAMP})),
         "holder.identification.file": (
             _IDENTIFICATION,
-            frozenset({Kind.BUSINESS_LICENCE, Kind.IDENTITY_CARD}),
+            frozenset({PaperKind.BUSINESS_LICENCE, PaperKind.IDENTITY_CARD}),
         ),
-        "power_of_attorney.file": (_ATTORNEY, frozenset({Kind.POWER_OF_ATTORNEY})),
+        "power_of_attorney.file": (_ATTORNEY, frozenset({PaperKind.POWER_OF_ATTORNEY})),
     }
 )
 _NUMBERS = frozenset(
@@ -166,7 +166,7 @@ def _values(
                 yield difference
         elif own in paper.says_none:
             message = f"{key} is {_shown(given)}, but the paper says that there is none"
-            yield _whole(Code.DIFFERS, key, _shown(given), paper, message)
+            yield _whole(DifferenceCode.DIFFERS, key, _shown(given), paper, message)
         elif own in paper.left_out:
             unread.setdefault(paper.file, []).append(key)
     for paper in fitting:
@@ -181,7 +181,7 @@ def _bearing(
 
     What a certificate of change says of the holder counts more than the certificate before it.
     """
-    changes = [paper for paper in papers if paper.kind is Kind.SOFTWARE_CHANGE]
+    changes = [paper for paper in papers if paper.kind is PaperKind.SOFTWARE_CHANGE]
     if own == "holder":
         for paper in changes:
             if own in paper.fields:
@@ -198,18 +198,18 @@ def _bearing(
     return max([one for one in papers if one not in changes] or papers, key=agreeing)
 
 
-def _whole(code: Code, key: str, given: str, paper: Paper, message: str) -> Difference:
+def _whole(code: DifferenceCode, key: str, given: str, paper: Paper, message: str) -> Difference:
     """A difference that has no place of its own on the page."""
     return Difference(code, key, given, "", paper.file, paper.page, None, message)
 
 
 def _no_paper(slot: str, values: Mapping[str, Given], paper: Paper) -> Iterator[Difference]:
-    if paper.kind in {Kind.UNKNOWN, Kind.OPERATING_PAGE}:
+    if paper.kind in {PaperKind.UNKNOWN, PaperKind.OPERATING_PAGE}:
         yield _unreadable(paper, slot, paper.why or "it bears no title that is known")
         return
     meant = values.get("certificate.kind") or slot.removesuffix(".file").replace("_", " ")
     yield Difference(
-        Code.DIFFERS, slot, _shown(meant), str(paper.kind), paper.file, paper.page, None,
+        DifferenceCode.DIFFERS, slot, _shown(meant), str(paper.kind), paper.file, paper.page, None,
         f"{slot} names a paper of the kind {paper.kind}",
     )  # fmt: skip
 
@@ -221,8 +221,8 @@ def _kind(slot: str, values: Mapping[str, Given], papers: Sequence[Paper]) -> It
     if not any(str(paper.kind) == kind for paper in papers):
         paper = papers[0]
         yield Difference(
-            Code.DIFFERS, "certificate.kind", _shown(kind), str(paper.kind), paper.file, paper.page,
-            None, f"certificate.kind is {kind}, but the paper is a {paper.kind}",
+            DifferenceCode.DIFFERS, "certificate.kind", _shown(kind), str(paper.kind), paper.file,
+            paper.page, None, f"certificate.kind is {kind}, but the paper is a {paper.kind}",
         )  # fmt: skip
 
 
@@ -232,14 +232,14 @@ def _unsealed(values: Mapping[str, Given], papers: Sequence[Paper]) -> Iterator[
     for paper in papers:
         if not paper.seal:
             yield Difference(
-                Code.DIFFERS, "power_of_attorney.file", "", "", paper.file, paper.page, None,
-                "the power of attorney bears no seal in colour",
+                DifferenceCode.DIFFERS, "power_of_attorney.file", "", "", paper.file, paper.page,
+                None, "the power of attorney bears no seal in colour",
             )  # fmt: skip
 
 
 def _unreadable(paper: Paper, key: str, why: str) -> Difference:
     return Difference(
-        Code.UNREADABLE,
+        DifferenceCode.UNREADABLE,
         key,
         "",
         "",
@@ -260,7 +260,7 @@ def _field(key: str, given: Given, paper: Paper, field: Field) -> Difference | N
         return None
     if told:
         message = f"{key} differs from the paper only in {' and '.join(told)}: {field.value!r}"
-        return _difference(Code.WRITING, key, given, field.value, paper, field, message)
+        return _difference(DifferenceCode.WRITING, key, given, field.value, paper, field, message)
     return _other(key, given, field.value, paper, field)
 
 
@@ -276,15 +276,15 @@ def _agrees(key: str, given: str, field: Field) -> bool:
 
 
 def _other(key: str, given: str, own: str, paper: Paper, field: Field) -> Difference:
-    if field.state is State.LOOK:
+    if field.state is Certainty.LOOK:
         message = f"{key} is {given!r}; the paper seems to say {own!r}, but {field.why}"
-        return _difference(Code.UNREADABLE, key, given, own, paper, field, message)
+        return _difference(DifferenceCode.UNREADABLE, key, given, own, paper, field, message)
     message = f"{key} is {given!r}, but the paper says {own!r}"
-    return _difference(Code.DIFFERS, key, given, own, paper, field, message)
+    return _difference(DifferenceCode.DIFFERS, key, given, own, paper, field, message)
 
 
 def _difference(
-    code: Code, key: str, given: str, own: str, paper: Paper, field: Field, message: str
+    code: DifferenceCode, key: str, given: str, own: str, paper: Paper, field: Field, message: str
 ) -> Difference:
     return Difference(code, key, given, own, paper.file, field.page, field.box, message)
 
@@ -298,12 +298,14 @@ def _several(key: str, given: Given, paper: Paper, field: Field) -> Difference |
         return None
     if len(listed) == len(own) and all(any(alike(one, other) for other in own) for one in listed):
         message = f"{key} differs from the paper only in writing: {_shown(own)}"
-        return _difference(Code.WRITING, key, _shown(given), _shown(own), paper, field, message)
+        return _difference(
+            DifferenceCode.WRITING, key, _shown(given), _shown(own), paper, field, message
+        )
     return _other(key, _shown(given), _shown(own), paper, field)
 
 
 def _bare(text: str) -> str:
-    return folded(text)
+    return half_width(text)
 
 
 def _equal(key: str, given: str, own: str) -> bool:
@@ -313,7 +315,11 @@ def _equal(key: str, given: str, own: str) -> bool:
 
 
 def _number(text: str) -> str:
-    bare = folded(text).upper().removesuffix("号") if "第" not in text else folded(text).upper()
+    bare = (
+        half_width(text).upper().removesuffix("号")
+        if "第" not in text
+        else half_width(text).upper()
+    )
     return _HEAD.sub("", bare)
 
 
@@ -329,7 +335,7 @@ def _screenshots(values: Mapping[str, Given], papers: Sequence[Paper]) -> Iterat
     if not bearing:
         paper = papers[0]
         yield Difference(
-            Code.DIFFERS, "screenshots", holder, "", paper.file, paper.page, None,
+            DifferenceCode.DIFFERS, "screenshots", holder, "", paper.file, paper.page, None,
             f"no screenshot bears an ownership notice of {holder}",
         )  # fmt: skip
         return

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from ipp_bot.reading import values
-from ipp_bot.reading.characters import folded
+from ipp_bot.reading.characters import half_width
 from ipp_bot.reading.passage import Passage
-from ipp_bot.reading.values import Finding
+from ipp_bot.reading.values import ReadValue
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -47,11 +47,11 @@ _TWO = 2
 class Contents:
     """The values of one page, by the manifest's keys."""
 
-    findings: dict[str, Finding] = field(default_factory=dict)
+    findings: dict[str, ReadValue] = field(default_factory=dict)
     says_none: set[str] = field(default_factory=set)
     """Keys of which the paper says that there is nothing."""
 
-    def put(self, key: str, finding: Finding | None) -> None:
+    def put(self, key: str, finding: ReadValue | None) -> None:
         """Keeps the finding if there is one."""
         if finding is not None:
             self.findings[key] = finding
@@ -84,7 +84,7 @@ class Labels:
         """What each label of the key may bear, the likeliest first."""
         return [Passage.of(lines) for label in self.every(key) for lines in _attempts(label.lines)]
 
-    def first(self, key: str, convert: Callable[[Passage], Finding | None]) -> Finding | None:
+    def first(self, key: str, convert: Callable[[Passage], ReadValue | None]) -> ReadValue | None:
         """The first value that can be converted."""
         return next(
             (found for found in map(convert, self.passages(key)) if found is not None), None
@@ -105,7 +105,7 @@ def is_ragged(lines: Sequence[tuple[Letter, ...]]) -> bool:
     return any(line[-1].box.right < edge - 2.5 * line[-1].box.height for line in lines[:-1])
 
 
-def text_of(lines: Sequence[tuple[Letter, ...]]) -> Finding | None:
+def text_of(lines: Sequence[tuple[Letter, ...]]) -> ReadValue | None:
     """A text over one line or several."""
     found = values.text(Passage.of(lines))
     if found is None or found.why or not is_ragged(lines):
@@ -116,7 +116,7 @@ def text_of(lines: Sequence[tuple[Letter, ...]]) -> Finding | None:
 def dated(labels: Labels, key: str, contents: Contents) -> None:
     """Puts a date, or that the paper says that there is none."""
     for passage in labels.passages(key):
-        if folded(passage.text).startswith(_NONE):
+        if half_width(passage.text).startswith(_NONE):
             contents.says_none.add(key)
             return
     contents.put(key, labels.first(key, values.date))
@@ -139,7 +139,9 @@ def put_holder(labels: Labels, contents: Contents, key: str = "holder") -> None:
     if not why and any(_CUT_OFF.search(str(one.value)) for one in found):
         why = "its end seems to be missing"
     candidates = found[0].candidates if len(found) == 1 else ()
-    contents.put(key, Finding("；".join(str(one.value) for one in found), joined, why, candidates))
+    contents.put(
+        key, ReadValue("；".join(str(one.value) for one in found), joined, why, candidates)
+    )
 
 
 def _named(passage: Passage) -> Passage:
@@ -175,18 +177,18 @@ def holder_lines(lines: Sequence[tuple[Letter, ...]]) -> list[Passage]:
 
 
 def anywhere(
-    rows: Sequence[Row], convert: Callable[[Passage], Finding | None], word: str
-) -> Finding | None:
+    rows: Sequence[Row], convert: Callable[[Passage], ReadValue | None], word: str
+) -> ReadValue | None:
     """The value of the first row that bears the word and can be converted."""
     for row in rows:
         passage = Passage.of([row.letters])
-        if word in folded(passage.text):
+        if word in half_width(passage.text):
             found = convert(passage)
             if found is not None:
                 return found
     return None
 
 
-def identification(passage: Passage) -> Finding | None:
+def identification(passage: Passage) -> ReadValue | None:
     """A credit code or identity number; None where there is none."""
     return values.number(passage, "identification")

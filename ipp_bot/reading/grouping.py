@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from rapidfuzz.distance import Levenshtein
 
-from ipp_bot.reading.paper import Field, Kind, Paper, State
+from ipp_bot.reading.paper import Certainty, Field, Paper, PaperKind
 from ipp_bot.reading.writing import alike
 
 if TYPE_CHECKING:
@@ -17,11 +17,11 @@ __all__ = ["Group", "Grouping", "Stray", "grouped"]
 
 CERTIFICATES = frozenset(
     {
-        Kind.SOFTWARE_REGISTRATION,
-        Kind.WORKS_REGISTRATION,
-        Kind.TIMESTAMP,
-        Kind.TRADEMARK,
-        Kind.PATENT,
+        PaperKind.SOFTWARE_REGISTRATION,
+        PaperKind.WORKS_REGISTRATION,
+        PaperKind.TIMESTAMP,
+        PaperKind.TRADEMARK,
+        PaperKind.PATENT,
     }
 )
 _LONG = 6
@@ -70,17 +70,17 @@ def grouped(papers: Sequence[Paper]) -> Grouping:
     _changes(papers, groups, strays)
     for paper in papers:
         match paper.kind:
-            case Kind.BUSINESS_LICENCE | Kind.IDENTITY_CARD:
+            case PaperKind.BUSINESS_LICENCE | PaperKind.IDENTITY_CARD:
                 owned = _owned(groups, paper)
                 for group in owned:
                     group.identifications.append(paper)
                 if not owned:
                     strays.append(Stray(paper, _unowned(paper)))
-            case Kind.POWER_OF_ATTORNEY:
+            case PaperKind.POWER_OF_ATTORNEY:
                 _attorney(paper, groups, strays)
-            case Kind.OPERATING_PAGE:
+            case PaperKind.OPERATING_PAGE:
                 _screenshot(paper, groups, strays)
-            case Kind.UNKNOWN:
+            case PaperKind.UNKNOWN:
                 strays.append(Stray(paper, paper.why or "it cannot be read"))
             case _:
                 pass
@@ -89,7 +89,7 @@ def grouped(papers: Sequence[Paper]) -> Grouping:
 
 def _changes(papers: Sequence[Paper], groups: Sequence[Group], strays: list[Stray]) -> None:
     for paper in papers:
-        if paper.kind is Kind.SOFTWARE_CHANGE:
+        if paper.kind is PaperKind.SOFTWARE_CHANGE:
             fitting = [
                 one for one in groups if _meets(one.certificate, paper, "registration_number")
             ]
@@ -142,7 +142,7 @@ def _attorney(paper: Paper, groups: Sequence[Group], strays: list[Stray]) -> Non
 
 
 def _screenshot(paper: Paper, groups: Sequence[Group], strays: list[Stray]) -> None:
-    software = [one for one in groups if one.certificate.kind is Kind.SOFTWARE_REGISTRATION]
+    software = [one for one in groups if one.certificate.kind is PaperKind.SOFTWARE_REGISTRATION]
     if "holder" not in paper.fields and "name" not in paper.fields:
         strays.append(Stray(paper, "it bears neither an ownership notice nor a name"))
         return
@@ -206,7 +206,7 @@ def _agree(one: Field, other: Field) -> bool:
     first, second = str(one.value), str(other.value)
     if alike(first, second):
         return True
-    unsure = State.LOOK in {one.state, other.state}
+    unsure = Certainty.LOOK in {one.state, other.state}
     return (
         unsure
         and min(len(first), len(second)) >= _LONG

@@ -9,7 +9,7 @@ from ipp_bot.reading.contents import Contents
 from ipp_bot.reading.kinds import contents_of
 from ipp_bot.reading.labels import found_labels
 from ipp_bot.reading.notices import notice_of
-from ipp_bot.reading.paper import Kind
+from ipp_bot.reading.paper import PaperKind
 from ipp_bot.reading.rows import rows_of, straightened
 from ipp_bot.reading.titles import title_of
 
@@ -25,7 +25,7 @@ __all__ = ["Interpretation", "interpreted"]
 class Interpretation:
     """What a page is and says."""
 
-    kind: Kind
+    kind: PaperKind
     contents: Contents
     usual: tuple[str, ...] = ()
     """Keys that papers of the kind bear."""
@@ -57,12 +57,12 @@ def interpreted(lines: Sequence[Line], height: float) -> Interpretation:
     if title is None:
         notice = notice_of(rows, height)
         if notice is not None:
-            return Interpretation(Kind.OPERATING_PAGE, notice, ("holder",), rows=len(rows))
+            return Interpretation(PaperKind.OPERATING_PAGE, notice, ("holder",), rows=len(rows))
         why = "it bears no title that is known" if rows else "no text was found on it"
-        return Interpretation(Kind.UNKNOWN, Contents(), why=why, rows=len(rows))
+        return Interpretation(PaperKind.UNKNOWN, Contents(), why=why, rows=len(rows))
     if title.layout is None:
         return Interpretation(
-            Kind.UNKNOWN,
+            PaperKind.UNKNOWN,
             Contents(),
             why=f"{title.text} is no certificate of these kinds",
             rows=len(rows),

@@ -15,7 +15,7 @@ from ipp_bot.reading.certificates import (
     read_works,
 )
 from ipp_bot.reading.contents import Contents, Labels, identification, put_holder, text_of
-from ipp_bot.reading.paper import Kind
+from ipp_bot.reading.paper import PaperKind
 from ipp_bot.reading.passage import Passage
 
 if TYPE_CHECKING:
@@ -23,12 +23,14 @@ if TYPE_CHECKING:
 
     from ipp_bot.reading.labels import Label
     from ipp_bot.reading.rows import Row
-    from ipp_bot.reading.values import Finding
+    from ipp_bot.reading.values import ReadValue
 
 __all__ = ["contents_of"]
 
 
-def contents_of(kind: Kind, labels: Sequence[Label], rows: Sequence[Row], title: str) -> Contents:
+def contents_of(
+    kind: PaperKind, labels: Sequence[Label], rows: Sequence[Row], title: str
+) -> Contents:
     """The values that the labels of a page of that kind bear.
 
     Args:
@@ -80,7 +82,7 @@ def _licence(labels: Labels, rows: Sequence[Row], _title: str, contents: Content
     put_holder(labels, contents)
 
 
-def _code_anywhere(rows: Sequence[Row]) -> Finding | None:
+def _code_anywhere(rows: Sequence[Row]) -> ReadValue | None:
     for row in rows:
         found = identification(Passage.of([row.letters]))
         if found is not None:
@@ -95,14 +97,14 @@ def _identity(labels: Labels, rows: Sequence[Row], _title: str, contents: Conten
     contents.put("expires_on", labels.first("expires_on", values.end_date))
 
 
-_READERS: Mapping[Kind, Callable[[Labels, Sequence[Row], str, Contents], None]] = {
-    Kind.SOFTWARE_REGISTRATION: read_software,
-    Kind.SOFTWARE_CHANGE: read_change,
-    Kind.WORKS_REGISTRATION: read_works,
-    Kind.TIMESTAMP: read_timestamp,
-    Kind.TRADEMARK: read_trademark,
-    Kind.PATENT: read_patent,
-    Kind.POWER_OF_ATTORNEY: _attorney,
-    Kind.BUSINESS_LICENCE: _licence,
-    Kind.IDENTITY_CARD: _identity,
+_READERS: Mapping[PaperKind, Callable[[Labels, Sequence[Row], str, Contents], None]] = {
+    PaperKind.SOFTWARE_REGISTRATION: read_software,
+    PaperKind.SOFTWARE_CHANGE: read_change,
+    PaperKind.WORKS_REGISTRATION: read_works,
+    PaperKind.TIMESTAMP: read_timestamp,
+    PaperKind.TRADEMARK: read_trademark,
+    PaperKind.PATENT: read_patent,
+    PaperKind.POWER_OF_ATTORNEY: _attorney,
+    PaperKind.BUSINESS_LICENCE: _licence,
+    PaperKind.IDENTITY_CARD: _identity,
 }

@@ -6,7 +6,7 @@ import itertools
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from ipp_bot.reading.characters import folded, is_han, is_latin
+from ipp_bot.reading.characters import half_width, is_han, is_latin
 from ipp_bot.reading.geometry import Box, Letter, bounds, em_of
 from ipp_bot.reading.writing import simplified
 
@@ -60,13 +60,13 @@ class Label:
 
 def key_of(letter: Letter) -> str:
     """The letter in half width and today's writing, for comparing; one character."""
-    return simplified((folded(letter.text) or " ")[0])
+    return simplified((half_width(letter.text) or " ")[0])
 
 
 def found_labels(rows: Sequence[Row], layout: Layout) -> list[Label]:
     """The layout's labels at plausible places, in reading order, with their values."""
     names = sorted(
-        ((folded(name), key) for key, every in layout.labels.items() for name in every),
+        ((half_width(name), key) for key, every in layout.labels.items() for name in every),
         key=lambda pair: -len(pair[0]),
     )
     found: list[list[Label]] = []

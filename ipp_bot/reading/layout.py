@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from ipp_bot.reading.paper import Kind
+    from ipp_bot.reading.paper import PaperKind
 
 __all__ = ["Layout"]
 
@@ -17,7 +17,7 @@ __all__ = ["Layout"]
 class Layout:
     """One kind of paper."""
 
-    kind: Kind
+    kind: PaperKind
     titles: tuple[str, ...]
     labels: Mapping[str, tuple[str, ...]]
     """Names of labels by what stands behind them; keys that begin with "-" only end a value."""

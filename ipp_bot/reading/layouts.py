@@ -5,13 +5,13 @@ from __future__ import annotations
 from types import MappingProxyType
 
 from ipp_bot.reading.layout import Layout
-from ipp_bot.reading.paper import Kind
+from ipp_bot.reading.paper import PaperKind
 
 __all__ = ["LAYOUTS", "Layout"]
 
 
 _SOFTWARE = Layout(
-    kind=Kind.SOFTWARE_REGISTRATION,
+    kind=PaperKind.SOFTWARE_REGISTRATION,
     titles=("计算机软件著作权登记证书", "软件著作权登记证书"),
     labels=MappingProxyType(
         {
@@ -51,7 +51,7 @@ _SOFTWARE = Layout(
     ),
 )
 _CHANGE = Layout(
-    kind=Kind.SOFTWARE_CHANGE,
+    kind=PaperKind.SOFTWARE_CHANGE,
     titles=(
         "计算机软件著作权登记事项变更或补充证明",
         "软件著作权登记事项变更或补充证明",
@@ -84,7 +84,7 @@ _CHANGE = Layout(
     usual=("certificate_number", "name", "holder", "registration_number"),
 )
 _WORKS = Layout(
-    kind=Kind.WORKS_REGISTRATION,
+    kind=PaperKind.WORKS_REGISTRATION,
     titles=("作品登记证书", "作品登记证", "著作权登记证书", "作品著作权登记证书"),
     labels=MappingProxyType(
         {
@@ -127,7 +127,7 @@ _WORKS = Layout(
     ),
 )
 _TIMESTAMP = Layout(
-    kind=Kind.TIMESTAMP,
+    kind=PaperKind.TIMESTAMP,
     titles=(
         "可信时间戳认证证书",
         "可信时间戳证书",
@@ -185,7 +185,7 @@ _TIMESTAMP = Layout(
     usual=("name", "holder"),
 )
 _TRADEMARK = Layout(
-    kind=Kind.TRADEMARK,
+    kind=PaperKind.TRADEMARK,
     titles=("商标注册证", "商标注册证书", "注册商标证书", "商标证书"),
     labels=MappingProxyType(
         {
@@ -212,7 +212,7 @@ _TRADEMARK = Layout(
     usual=("registration_number", "name", "holder", "classes", "registered_on", "expires_on"),
 )
 _PATENT = Layout(
-    kind=Kind.PATENT,
+    kind=PaperKind.PATENT,
     titles=("发明专利证书", "实用新型专利证书", "外观设计专利证书", "专利证书"),
     labels=MappingProxyType(
         {
@@ -247,7 +247,7 @@ _PATENT = Layout(
     usual=("name", "registration_number", "holder", "filed_on", "granted_on", "patent_kind"),
 )
 _ATTORNEY = Layout(
-    kind=Kind.POWER_OF_ATTORNEY,
+    kind=PaperKind.POWER_OF_ATTORNEY,
     titles=("授权委托书", "授权书", "委托书", "知识产权授权委托书", "法人授权委托书", "维权授权书"),
     labels=MappingProxyType(
         {
@@ -334,7 +334,7 @@ _ATTORNEY = Layout(
     prose=True,
 )
 _LICENCE = Layout(
-    kind=Kind.BUSINESS_LICENCE,
+    kind=PaperKind.BUSINESS_LICENCE,
     titles=("营业执照", "企业法人营业执照", "个体工商户营业执照"),
     labels=MappingProxyType(
         {
@@ -369,7 +369,7 @@ _LICENCE = Layout(
     usual=("holder", "identification_number"),
 )
 _IDENTITY = Layout(
-    kind=Kind.IDENTITY_CARD,
+    kind=PaperKind.IDENTITY_CARD,
     titles=("居民身份证", "中华人民共和国居民身份证"),
     labels=MappingProxyType(
         {

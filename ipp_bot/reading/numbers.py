@@ -15,7 +15,7 @@ from stdnum.cn import ric, uscc
 from stdnum.exceptions import ValidationError as BadNumber
 
 from ipp_bot.manifest.numbers import patent_check_digit
-from ipp_bot.reading.characters import folded
+from ipp_bot.reading.characters import half_width
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -62,7 +62,7 @@ def _digits(text: str) -> str:
 
 
 def _every(variants: Iterable[str], pick: Callable[[str], Iterable[str]]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(number for text in variants for number in pick(folded(text))))
+    return tuple(dict.fromkeys(number for text in variants for number in pick(half_width(text))))
 
 
 def _plausible_year(text: str) -> bool:
@@ -184,14 +184,14 @@ def identification_numbers(variants: Iterable[str]) -> tuple[str, ...]:
     every = [re.sub(r"[\s-]", "", text) for text in variants]
     residents = _every(every, _resident)
     codes = _every(every, partial(_credit_code, mend=False))
-    if residents or codes or any(_RESIDENT_FORM.search(folded(text)) for text in every):
+    if residents or codes or any(_RESIDENT_FORM.search(half_width(text)) for text in every):
         return tuple(dict.fromkeys((*residents, *codes)))
     return _every(every, partial(_credit_code, mend=True))
 
 
 def is_proven(number: str) -> bool:
     """Whether a check digit within the number proves it."""
-    bare = folded(number)
+    bare = half_width(number)
     return any(numbers([bare]) == (bare,) for numbers in (patent_numbers, identification_numbers))
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ipp_bot.reading.characters import folded, is_han, is_latin, is_punctuation
+from ipp_bot.reading.characters import half_width, is_han, is_latin, is_punctuation
 from ipp_bot.reading.geometry import Box, Letter, Line
 from ipp_bot.reading.ink import has_ink_below
 from ipp_bot.reading.pictures import cut_out, turned
@@ -202,7 +202,7 @@ def _aligned(line: Line, signs: Sequence[Sign]) -> tuple[list[Sign | None], dict
 
 def _same(text: str) -> str:
     """Signs that readers, and people, do not tell apart by their width."""
-    return folded(text) or text
+    return half_width(text) or text
 
 
 def _compared(line: Line, signs: Sequence[Sign]) -> Line:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["Field", "Kind", "Origin", "Paper", "Place", "State", "Value"]
+__all__ = ["Certainty", "Field", "Origin", "Paper", "PaperKind", "Place", "Value"]
 
 Value = str | tuple[str, ...]
 """A value in the manifest's form: a text, or several (authors, classes)."""
@@ -19,7 +19,7 @@ Place = tuple[float, float, float, float]
 as a viewer shows the page."""
 
 
-class Kind(StrEnum):
+class PaperKind(StrEnum):
     """What sort of paper it is."""
 
     SOFTWARE_REGISTRATION = "software-registration"
@@ -35,7 +35,7 @@ class Kind(StrEnum):
     UNKNOWN = "unknown"
 
 
-class State(StrEnum):
+class Certainty(StrEnum):
     """Whether a person should compare the value with the paper."""
 
     SURE = "sure"
@@ -55,7 +55,7 @@ class Field:
     """One value of a paper."""
 
     value: Value
-    state: State
+    state: Certainty
     origin: Origin
     box: Place
     page: int = 1
@@ -88,7 +88,7 @@ class Paper:
     """The page of the file that it begins on, from 1."""
     pages: int
     """How many pages it has."""
-    kind: Kind
+    kind: PaperKind
     fields: Mapping[str, Field] = field(default_factory=dict)
     """What was found, by the manifest's keys."""
     left_out: tuple[str, ...] = ()
@@ -124,7 +124,7 @@ class Paper:
             file=file,
             page=data["page"],
             pages=data["pages"],
-            kind=Kind(data["kind"]),
+            kind=PaperKind(data["kind"]),
             fields={key: _field(found) for key, found in data["fields"].items()},
             left_out=tuple(data["left_out"]),
             says_none=tuple(data["says_none"]),
@@ -139,7 +139,7 @@ def _field(data: Mapping[str, Any]) -> Field:
     left, top, right, bottom = data["box"]
     return Field(
         value=tuple(value) if isinstance(value, list) else value,
-        state=State(data["state"]),
+        state=Certainty(data["state"]),
         origin=Origin(data["from"]),
         box=(left, top, right, bottom),
         page=data["page"],

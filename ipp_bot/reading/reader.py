@@ -10,16 +10,16 @@ from typing import TYPE_CHECKING
 
 from ipp_bot.errors import ReadingNotInstalled
 from ipp_bot.reading.characters import GAP
-from ipp_bot.reading.paper import Field, Kind, Origin, Paper, Place, State
+from ipp_bot.reading.paper import Certainty, Field, Origin, Paper, PaperKind, Place
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
 
-    from ipp_bot.reading.codes import Code
+    from ipp_bot.reading.codes import BarCode
     from ipp_bot.reading.interpretation import Interpretation
     from ipp_bot.reading.source import Page
-    from ipp_bot.reading.values import Finding
+    from ipp_bot.reading.values import ReadValue
 
 __all__ = ["is_installed", "read", "require_installed"]
 
@@ -30,7 +30,7 @@ _FEW_ROWS = 2
 _UNDATED_SINCE = "2024"
 """Certificates of software since 2024-04-23 bear neither of the two dates."""
 _DATES = frozenset({"completed_on", "first_published_on"})
-_ONE_LINE = frozenset({Kind.OPERATING_PAGE, Kind.IDENTITY_CARD})
+_ONE_LINE = frozenset({PaperKind.OPERATING_PAGE, PaperKind.IDENTITY_CARD})
 """Kinds on which no value runs over a line."""
 _SEVERAL_LINES = frozenset({"name", "holder", "authors", "inventors", "agent"})
 
@@ -54,7 +54,7 @@ def read(path: Path, *, cache: Path | None = None) -> list[Paper]:
         cache: a folder for results, by the content of the file; nothing is kept without it.
 
     Returns:
-        At least one paper; `Kind.UNKNOWN` for what is no paper of a known kind.
+        At least one paper; `PaperKind.UNKNOWN` for what is no paper of a known kind.
 
     Raises:
         ReadingNotInstalled: the extra `read` is not there.
@@ -95,7 +95,7 @@ def _joined(found: Sequence[tuple[Paper, int]]) -> list[Paper]:
     papers: list[Paper] = []
     ahead = 0
     for paper, rows in found:
-        if paper.kind is Kind.UNKNOWN and rows <= _FEW_ROWS and len(found) > 1:
+        if paper.kind is PaperKind.UNKNOWN and rows <= _FEW_ROWS and len(found) > 1:
             if papers:
                 papers[-1] = replace(papers[-1], pages=papers[-1].pages + 1)
             else:
@@ -112,7 +112,7 @@ def _joined(found: Sequence[tuple[Paper, int]]) -> list[Paper]:
 
 def _goes_on(last: Paper, paper: Paper) -> bool:
     """Whether a page is another side of the paper before it."""
-    return last.kind is paper.kind is Kind.IDENTITY_CARD and not (
+    return last.kind is paper.kind is PaperKind.IDENTITY_CARD and not (
         set(last.fields) & set(paper.fields)
     )
 
@@ -146,7 +146,7 @@ def _paper(file: str, page: Page) -> tuple[Paper, int]:
     if told is None or (not told.contents.findings and not told.is_lookalike):
         seen = _by_picture(ground.pixels)
         release_memory()
-        if told is None or seen.kind is not Kind.UNKNOWN:
+        if told is None or seen.kind is not PaperKind.UNKNOWN:
             told, origin = seen, Origin.PICTURE
     elif any(GAP in finding.passage.text for finding in told.contents.findings.values()):
         # what the text layer cannot say is looked for in the picture
@@ -155,9 +155,9 @@ def _paper(file: str, page: Page) -> tuple[Paper, int]:
             fields = _fields(seen, Origin.PICTURE, page.number)
     own = _fields(told, origin, page.number)
     for key, field in own.items():
-        if key not in fields or field.state is State.SURE or not _fills(fields[key], field):
+        if key not in fields or field.state is Certainty.SURE or not _fills(fields[key], field):
             fields[key] = field
-    if told.kind in {Kind.BUSINESS_LICENCE, Kind.PATENT}:
+    if told.kind in {PaperKind.BUSINESS_LICENCE, PaperKind.PATENT}:
         _confirm_by_codes(fields, codes_on(ground.pixels), page.number)
     paper = Paper(
         file=file,
@@ -180,7 +180,7 @@ def _left_out(told: Interpretation, fields: Mapping[str, Field]) -> tuple[str, .
         key for key in told.usual if key not in fields and key not in told.contents.says_none
     ]
     number = fields.get("registration_number")
-    if told.kind is Kind.SOFTWARE_REGISTRATION and number is not None:
+    if told.kind is PaperKind.SOFTWARE_REGISTRATION and number is not None:
         undated = str(number.value)[:4] >= _UNDATED_SINCE
         missing = [key for key in missing if not (undated and key in _DATES)]
     return tuple(missing)
@@ -219,7 +219,7 @@ def _fields(told: Interpretation, origin: Origin, page: int) -> dict[str, Field]
     return {key: _field(finding, origin, page) for key, finding in told.contents.findings.items()}
 
 
-def _field(finding: Finding, origin: Origin, page: int) -> Field:
+def _field(finding: ReadValue, origin: Origin, page: int) -> Field:
     places = [letter.place for letter in finding.passage.letters]
     box: Place = (
         (
@@ -233,7 +233,7 @@ def _field(finding: Finding, origin: Origin, page: int) -> Field:
     )
     return Field(
         value=finding.value,
-        state=State.LOOK if finding.why else State.SURE,
+        state=Certainty.LOOK if finding.why else Certainty.SURE,
         origin=origin,
         box=box,
         page=page,
@@ -242,13 +242,15 @@ def _field(finding: Finding, origin: Origin, page: int) -> Field:
     )
 
 
-def _confirm_by_codes(fields: dict[str, Field], codes: Iterable[Code], page: int) -> None:
+def _confirm_by_codes(fields: dict[str, Field], codes: Iterable[BarCode], page: int) -> None:
     """A checked number in a QR code of the page is that number."""
     from ipp_bot.reading.numbers import identification_numbers
 
     for code in codes:
         numbers = identification_numbers([code.text])
         known = fields.get("identification_number")
-        if len(numbers) != 1 or (known is not None and known.state is State.SURE):
+        if len(numbers) != 1 or (known is not None and known.state is Certainty.SURE):
             continue
-        fields["identification_number"] = Field(numbers[0], State.SURE, Origin.QR, code.box, page)
+        fields["identification_number"] = Field(
+            numbers[0], Certainty.SURE, Origin.QR, code.box, page
+        )

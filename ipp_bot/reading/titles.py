@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from rapidfuzz.distance import Levenshtein
 
-from ipp_bot.reading.characters import folded, is_han
+from ipp_bot.reading.characters import half_width, is_han
 from ipp_bot.reading.geometry import em_of
 from ipp_bot.reading.layouts import LAYOUTS
 from ipp_bot.reading.lookalikes import LOOKALIKES
@@ -98,7 +98,7 @@ def _candidates(rows: Sequence[Row]) -> Iterator[tuple[int, str, float]]:
 
 
 def _bare(text: str) -> str:
-    bare = "".join(map(simplified, _han(_REMARK.sub("", folded(text)))))
+    bare = "".join(map(simplified, _han(_REMARK.sub("", half_width(text)))))
     for head in _HEADS:
         if (
             bare.startswith(head)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from ipp_bot.reading.characters import GAP, folded, is_han
+from ipp_bot.reading.characters import GAP, half_width, is_han
 from ipp_bot.reading.numbers import NUMBERS, is_proven
 from ipp_bot.reading.passage import Passage
 
@@ -21,7 +21,7 @@ __all__ = [
     "ACQUISITIONS",
     "SCOPES",
     "WORKS",
-    "Finding",
+    "ReadValue",
     "choice",
     "classes",
     "date",
@@ -36,7 +36,7 @@ __all__ = [
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class ReadValue:
     """A value, the passage that it was read from, and why a person should look."""
 
     value: Value
@@ -128,12 +128,12 @@ _FIRST_YEAR = 1900
 _MOST_SURE_PARTS = 3
 
 
-def text(passage: Passage) -> Finding | None:
+def text(passage: Passage) -> ReadValue | None:
     """A text as it is printed; None where there is none."""
     clean = passage.stripped(" :：;；,，、。|_")
     while clean.text.endswith(("(", "（", "[", "［", "【")):
         clean = clean.cut(0, -1).stripped(" :：;；,，、。|_")  # a remark begins there
-    return Finding(clean.text, clean, clean.doubt(), _candidates(clean)) if clean.parts else None
+    return ReadValue(clean.text, clean, clean.doubt(), _candidates(clean)) if clean.parts else None
 
 
 def _candidates(passage: Passage) -> tuple[str, ...]:
@@ -141,7 +141,7 @@ def _candidates(passage: Passage) -> tuple[str, ...]:
     return every[:6] if len(every) > 1 else ()
 
 
-def names(passages: Iterable[Passage]) -> Finding | None:
+def names(passages: Iterable[Passage]) -> ReadValue | None:
     """Several names: one a line, or with signs between them."""
     pieces = [piece for passage in passages for piece in passage.split(r"[;；、,，:：]\s*")]
     found = [finding for finding in map(text, pieces) if finding is not None]
@@ -149,12 +149,14 @@ def names(passages: Iterable[Passage]) -> Finding | None:
         return None
     joined = Passage(tuple(part for finding in found for part in finding.passage.parts))
     why = next((finding.why for finding in found if finding.why), "")
-    return Finding(tuple(str(finding.value) for finding in found), joined, why)
+    return ReadValue(tuple(str(finding.value) for finding in found), joined, why)
 
 
 def dates_in(source: str) -> list[tuple[int, int, str]]:
     """Dates in a text: where each begins and ends, and the date; the day may be missing."""
-    keys = "".join(folded(sign) or " " if len(folded(sign)) <= 1 else sign for sign in source)
+    keys = "".join(
+        half_width(sign) or " " if len(half_width(sign)) <= 1 else sign for sign in source
+    )
     found = []
     for match in _DATE.finditer(keys.replace(" ", " ")):
         year, month, day = (
@@ -190,7 +192,7 @@ def _numeral(source: str) -> int:
     return int(tens.translate(_NUMERALS) or 1) * 10 + int(ones.translate(_NUMERALS) or 0)
 
 
-def date(passage: Passage, *, last: bool = False) -> Finding | None:
+def date(passage: Passage, *, last: bool = False) -> ReadValue | None:
     """The first date, or the last; None where there is none."""
     squeezed = Passage(tuple(part for part in passage.parts if part[1] is not None))
     found = dates_in(squeezed.text)
@@ -212,10 +214,10 @@ def date(passage: Passage, *, last: bool = False) -> Finding | None:
         why = f"the paper says {told} only, without a day"
     elif len(others) == 1 and all(read_as) and _misread_letters(place):
         why = ""
-    return Finding(told, place, why, tuple(others) if len(others) > 1 else ())
+    return ReadValue(told, place, why, tuple(others) if len(others) > 1 else ())
 
 
-def end_date(passage: Passage) -> Finding | None:
+def end_date(passage: Passage) -> ReadValue | None:
     """The day on which a period ends; None where only its beginning can be read."""
     squeezed = "".join(part for part, letter in passage.parts if letter is not None)
     found = dates_in(squeezed)
@@ -238,7 +240,7 @@ def _misread_letters(place: Passage) -> bool:
     )
 
 
-def number(passage: Passage, kind: str) -> Finding | None:
+def number(passage: Passage, kind: str) -> ReadValue | None:
     """A number of that kind (a key of `NUMBERS`); None where there is none."""
     squeezed = Passage(tuple(part for part in passage.parts if part[1] is not None))
     every = NUMBERS[kind](squeezed.variants())
@@ -249,7 +251,7 @@ def number(passage: Passage, kind: str) -> Finding | None:
     signs = Passage(
         tuple(part for part in squeezed.parts if part[0].isalnum() and not is_han(part[0]))
     )
-    own = folded(squeezed.text)
+    own = half_width(squeezed.text)
     why = signs.doubt(is_checked=lambda _: checked and len(every) == 1)
     if len(every) > 1:
         why = "it may be " + " or ".join(every)
@@ -259,30 +261,30 @@ def number(passage: Passage, kind: str) -> Finding | None:
         why = "" if same and min(letter.score for letter in signs.letters) >= 0.8 else why  # noqa: PLR2004
     elif checked and not why and NUMBERS[kind]([own]) != every:
         why = f"its check digit asks for {chosen}, which no reading has"
-    return Finding(chosen, squeezed, why, every if len(every) > 1 else ())
+    return ReadValue(chosen, squeezed, why, every if len(every) > 1 else ())
 
 
-def _unchecked(passage: Passage, kind: str) -> Finding | None:
+def _unchecked(passage: Passage, kind: str) -> ReadValue | None:
     """What has the form of a number whose check digit does not fit."""
     form = _UNCHECKED.get(kind)
-    match = form.search(folded(passage.text)) if form is not None else None
+    match = form.search(half_width(passage.text)) if form is not None else None
     if match is None:
         return None
-    return Finding(match.group().upper(), passage, "its check digit does not fit")
+    return ReadValue(match.group().upper(), passage, "its check digit does not fit")
 
 
-def choice(passage: Passage, words: Mapping[str, str]) -> Finding | None:
+def choice(passage: Passage, words: Mapping[str, str]) -> ReadValue | None:
     """The manifest's word for one of a few printed ones; None where none is meant."""
     clean = passage.stripped(" :：;；,，、。|_")
-    own = folded(clean.text)
+    own = half_width(clean.text)
     bare = own.removesuffix("作品") or own
     for attempt in (own, bare):
         if attempt in words:
-            return Finding(words[attempt], clean)
+            return ReadValue(words[attempt], clean)
     starts = [word for word in words if len(word) > 1 and own.startswith(word)]
     if starts:
         # 部分权利(复制权、发行权)
-        return Finding(words[max(starts, key=len)], clean)
+        return ReadValue(words[max(starts, key=len)], clean)
     near = {
         token
         for word, token in words.items()
@@ -292,17 +294,19 @@ def choice(passage: Passage, words: Mapping[str, str]) -> Finding | None:
     }
     if len(near) == 1:
         sure = len(own) >= _MOST_SURE_PARTS
-        return Finding(near.pop(), clean, "" if sure else f"the paper seems to say {clean.text!r}")
+        return ReadValue(
+            near.pop(), clean, "" if sure else f"the paper seems to say {clean.text!r}"
+        )
     return None
 
 
-def classes(passages: Iterable[Passage]) -> Finding | None:
+def classes(passages: Iterable[Passage]) -> ReadValue | None:
     """Numbers of classes of goods and services, 1 to 45; None where there is none."""
     numbers: list[str] = []
     used: list[Passage] = []
     for passage in passages:
         squeezed = Passage(tuple(part for part in passage.parts if part[1] is not None))
-        source = "".join((folded(sign) or " ")[:1] for sign in squeezed.text)
+        source = "".join((half_width(sign) or " ")[:1] for sign in squeezed.text)
         marks = list(
             re.finditer(
                 r"(?:国际分类|类别|第)[:：;]?(\d{1,2}(?:[、,，;/]\d{1,2})*)(?:类|\)|$|(?=\D))",
@@ -317,10 +321,10 @@ def classes(passages: Iterable[Passage]) -> Finding | None:
     if not numbers:
         return None
     joined = Passage(tuple(part for passage in used for part in passage.parts))
-    return Finding(tuple(dict.fromkeys(numbers)), joined, joined.doubt())
+    return ReadValue(tuple(dict.fromkeys(numbers)), joined, joined.doubt())
 
 
-def version_of(passage: Passage) -> tuple[Passage, Finding | None]:
+def version_of(passage: Passage) -> tuple[Passage, ReadValue | None]:
     """What stands before a version at the end of a passage, and the version."""
     source = passage.text
     every = [
@@ -335,21 +339,23 @@ def version_of(passage: Passage) -> tuple[Passage, Finding | None]:
     return passage.cut(0, match.start()), version(passage.cut(match.start(), match.end()))
 
 
-def version(passage: Passage) -> Finding | None:
+def version(passage: Passage) -> ReadValue | None:
     """A version as it is printed; letters where only digits stand are mended."""
     clean = passage.stripped(" :：;；,，。")
     if not clean.parts:
         return None
-    source = "".join(folded(sign) for sign in clean.text)
+    source = "".join(half_width(sign) for sign in clean.text)
     if _VERSION.fullmatch(source):
         options = dict.fromkeys(
-            one[0] + one[1:].translate(_TO_VERSION) for one in map(folded, clean.variants()) if one
+            one[0] + one[1:].translate(_TO_VERSION)
+            for one in map(half_width, clean.variants())
+            if one
         )
         if len({one.upper() for one in options}) == 1 < len(options):
             options = dict.fromkeys(one.upper() for one in options)  # certificates print a V
         told = next(iter(options))
         signs = Passage(tuple(part for part in clean.parts if part[0] not in ".．,"))
         why = signs.doubt() if len(options) > 1 or not _misread_letters(clean) else ""
-        return Finding(told, clean, why, tuple(options) if len(options) > 1 else ())
+        return ReadValue(told, clean, why, tuple(options) if len(options) > 1 else ())
     why = "" if _BARE_VERSION.fullmatch(source) else "it does not look like a version"
-    return Finding(clean.text, clean, clean.doubt() or why, _candidates(clean))
+    return ReadValue(clean.text, clean, clean.doubt() or why, _candidates(clean))

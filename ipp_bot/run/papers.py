@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from ipp_bot.diagnostics import Diagnostic, Severity, shown_path
 from ipp_bot.errors import PaperUnreadable
 from ipp_bot.reading import read_all
-from ipp_bot.reading.comparison import Code, Difference, compare
+from ipp_bot.reading.comparison import Difference, DifferenceCode, compare
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -147,7 +147,7 @@ def _entry(
 
 def _not_read(slot: str, path: Path, error: PaperUnreadable) -> Difference:
     message = error.message.removeprefix(f"{path} ")
-    return Difference(Code.UNREADABLE, slot, "", "", str(path), 1, None, message)
+    return Difference(DifferenceCode.UNREADABLE, slot, "", "", str(path), 1, None, message)
 
 
 def _placed(entry: Entry, slot: str, difference: Difference) -> PaperDifference:

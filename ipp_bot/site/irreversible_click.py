@@ -185,15 +185,15 @@ class _IrreversibleClick:
         """Mark the document; the place to click, once all that can fail was looked at."""
         page, profile = self._page, self._page.portal.profile
         seen = await self._mark_document()
-        if seen.sight.dialogs:
+        if seen.shown.dialogs:
             # One that only informs may have come up since the page was read.
             await page.navigator.close_dialogs()
             seen = await self._mark_document()
         elif seen.covered:
             await page.navigator.close_overlay({"what": "button", "labels": self._labels})
-        if not seen.ready and not seen.sight.dialogs and await self._wait_until_actionable():
+        if not seen.ready and not seen.shown.dialogs and await self._wait_until_actionable():
             seen = await self._mark_document()
-        state = PageState.of(seen.sight)
+        state = PageState.of(seen.shown)
         if error := page_error(state, page.tab, (page.kind,)):
             raise _unsent(error)
         if state.dialogs:
@@ -323,7 +323,7 @@ class _IrreversibleClick:
         if isinstance(seen, Missed):
             raise ClickNotMade("The page moved beneath the click, which was held back.", sent=False)
         errors = tuple(FieldError(each.label, each.error) for each in seen.mistakes)
-        return ClickOutcome(PageState.of(seen.sight), errors, new_document=not seen.same)
+        return ClickOutcome(PageState.of(seen.shown), errors, new_document=not seen.same)
 
     async def _sent_nothing(self) -> bool:
         """Whether the same document is shown and has sent no request since the click."""

@@ -136,7 +136,7 @@ class Aim:
 class PreparedClick:
     """The document marked for an irreversible click, with an `Aim` at the button."""
 
-    sight: SeenPage
+    shown: SeenPage
     count: int
     """How many buttons bear the name."""
     ready: bool
@@ -151,7 +151,7 @@ class PreparedClick:
 class ClickAnswer:
     """What a page shows after an irreversible click."""
 
-    sight: SeenPage
+    shown: SeenPage
     mistakes: tuple[FieldComplaint, ...]
     same: bool
     """Whether it is the document that was clicked."""
@@ -229,7 +229,7 @@ class FilledForm:
 
     outcome: tuple[tuple[str, str, FillResult], ...]
     """Of each control the field's key, the label, and the result."""
-    survey: SeenForm
+    snapshot: SeenForm
 
 
 @dataclass(frozen=True, slots=True)
@@ -311,7 +311,7 @@ class SignInChallenge:
 class SignInAnswer:
     """What came of a try to sign in."""
 
-    sight: SeenPage
+    shown: SeenPage
     wrong: str
     """What the page says of a wrong password; "" if it does not."""
 
@@ -386,7 +386,7 @@ class StepChange:
     """What followed a click on Next or Back."""
 
     at: int
-    sight: SeenPage
+    shown: SeenPage
     mistakes: tuple[FieldComplaint, ...]
     ends: bool = False
     again: bool = False

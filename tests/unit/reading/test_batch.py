@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from ipp_bot.errors import PaperUnreadable
-from ipp_bot.reading import Kind, read_all
+from ipp_bot.reading import PaperKind, read_all
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -29,5 +29,5 @@ def test_papers_come_in_the_order_of_the_paths(
         found if isinstance(found, PaperUnreadable) else [paper.kind for paper in found]
         for found in told.values()
     ]
-    assert kinds[0] == kinds[2] == [Kind.SOFTWARE_REGISTRATION]
+    assert kinds[0] == kinds[2] == [PaperKind.SOFTWARE_REGISTRATION]
     assert isinstance(kinds[1], PaperUnreadable)

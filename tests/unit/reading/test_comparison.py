@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from ipp_bot.reading.comparison import Code, compare
-from ipp_bot.reading.paper import Field, Kind, Origin, Paper, State, Value
+from ipp_bot.reading.comparison import DifferenceCode, compare
+from ipp_bot.reading.paper import Certainty, Field, Origin, Paper, PaperKind, Value
 
 pytest.importorskip("opencc", reason="the extra `read` is not installed")
 
@@ -28,18 +28,20 @@ ENTRY: dict[str, str | tuple[str, ...]] = {
 }
 
 
-def field(value: Value, state: State = State.SURE, *, candidates: tuple[str, ...] = ()) -> Field:
-    why = "" if state is State.SURE else "'x' is hard to read"
+def field(
+    value: Value, state: Certainty = Certainty.SURE, *, candidates: tuple[str, ...] = ()
+) -> Field:
+    why = "" if state is Certainty.SURE else "'x' is hard to read"
     return Field(value, state, Origin.PICTURE, (0.1, 0.2, 0.3, 0.4), 1, candidates, why)
 
 
-def paper(kind: Kind, *, seal: bool = True, **values: Value) -> Paper:
+def paper(kind: PaperKind, *, seal: bool = True, **values: Value) -> Paper:
     fields = {key: field(value) for key, value in values.items()}
     return Paper(f"{kind}.pdf", 1, 1, kind, fields, seal=seal, colour=True)
 
 
 CERTIFICATE = paper(
-    Kind.SOFTWARE_REGISTRATION,
+    PaperKind.SOFTWARE_REGISTRATION,
     name="星云智能排课系统（企业版）",
     version="V2.0",
     registration_number="2022SR1417580",
@@ -50,16 +52,18 @@ CERTIFICATE = paper(
     rights_scope="all",
 )
 LICENCE = paper(
-    Kind.BUSINESS_LICENCE, holder="杭州星云科技有限公司", identification_number="91350100M000100Y43"
+    PaperKind.BUSINESS_LICENCE,
+    holder="杭州星云科技有限公司",
+    identification_number="91350100M000100Y43",
 )
 ATTORNEY = paper(
-    Kind.POWER_OF_ATTORNEY,
+    PaperKind.POWER_OF_ATTORNEY,
     holder="杭州星云科技有限公司",
     agent="Acme Rights Agency Ltd.",
     expires_on="2030-12-31",
     identification_number="91350100M000100Y43",
 )
-SCREEN = paper(Kind.OPERATING_PAGE, holder="杭州星云科技有限公司")
+SCREEN = paper(PaperKind.OPERATING_PAGE, holder="杭州星云科技有限公司")
 PAPERS = {
     "certificate.file": [CERTIFICATE],
     "holder.identification.file": [LICENCE],
@@ -90,7 +94,7 @@ def test_a_right_entry_yields_nothing() -> None:
 def test_every_mistake_is_found(key: str, mistake: str, papers: int) -> None:
     found = compare({**ENTRY, key: mistake}, PAPERS)
     assert [(one.code, one.key, one.value) for one in found] == [
-        (Code.DIFFERS, key, mistake)
+        (DifferenceCode.DIFFERS, key, mistake)
     ] * papers
     assert all(one.box == (0.1, 0.2, 0.3, 0.4) and one.page == 1 for one in found)
     assert not any(one.is_warning for one in found)
@@ -111,7 +115,7 @@ def test_what_a_difference_says() -> None:
 )
 def test_other_ways_of_writing_are_warnings(written: str, way: str) -> None:
     (found,) = compare({**ENTRY, "name": written}, {"certificate.file": [CERTIFICATE]})
-    assert (found.code, found.is_warning) == (Code.WRITING, True)
+    assert (found.code, found.is_warning) == (DifferenceCode.WRITING, True)
     assert way in found.message
 
 
@@ -127,18 +131,18 @@ def test_other_ways_of_writing_are_warnings(written: str, way: str) -> None:
 def test_names_of_holders_in_other_writing(one: str, other: str, way: str) -> None:
     (found,) = compare(
         {"holder.name": one},
-        {"certificate.file": [paper(Kind.SOFTWARE_REGISTRATION, holder=other)]},
+        {"certificate.file": [paper(PaperKind.SOFTWARE_REGISTRATION, holder=other)]},
     )
-    assert (found.code, way in found.message) == (Code.WRITING, True)
+    assert (found.code, way in found.message) == (DifferenceCode.WRITING, True)
 
 
 def test_what_is_not_sure_is_no_fault() -> None:
-    unsure = replace(CERTIFICATE, fields={"name": field("星云智能徘课系统", State.LOOK)})
+    unsure = replace(CERTIFICATE, fields={"name": field("星云智能徘课系统", Certainty.LOOK)})
     (found,) = compare({"name": "星云智能排课系统"}, {"certificate.file": [unsure]})
-    assert found.code is Code.UNREADABLE
+    assert found.code is DifferenceCode.UNREADABLE
     assert found.paper_value == "星云智能徘课系统"
     agreeing = field(
-        "星云智能徘课系统", State.LOOK, candidates=("星云智能徘课系统", "星云智能排课系统")
+        "星云智能徘课系统", Certainty.LOOK, candidates=("星云智能徘课系统", "星云智能排课系统")
     )
     paper_ = replace(CERTIFICATE, fields={"name": agreeing})
     assert compare({"name": "星云智能排课系统"}, {"certificate.file": [paper_]}) == []
@@ -146,22 +150,24 @@ def test_what_is_not_sure_is_no_fault() -> None:
 
 def test_what_is_left_out_is_told_once() -> None:
     torn = Paper(
-        "a.png", 1, 1, Kind.SOFTWARE_REGISTRATION, {}, left_out=("name", "holder", "version")
+        "a.png", 1, 1, PaperKind.SOFTWARE_REGISTRATION, {}, left_out=("name", "holder", "version")
     )
     (found,) = compare(ENTRY, {"certificate.file": [torn]})
-    assert (found.code, found.key) == (Code.UNREADABLE, "name, version, holder.name")
+    assert (found.code, found.key) == (DifferenceCode.UNREADABLE, "name, version, holder.name")
 
 
 def test_a_date_that_the_paper_denies() -> None:
     unpublished = replace(CERTIFICATE, says_none=("first_published_on",))
     given = {**ENTRY, "first_published_on": "2021-09-01"}
     (found,) = compare(given, {"certificate.file": [unpublished]})
-    assert (found.code, found.key) == (Code.DIFFERS, "first_published_on")
+    assert (found.code, found.key) == (DifferenceCode.DIFFERS, "first_published_on")
 
 
 def test_a_change_tells_the_holder_of_now() -> None:
     change = paper(
-        Kind.SOFTWARE_CHANGE, holder="杭州新名科技有限公司", registration_number="2022SR1417580"
+        PaperKind.SOFTWARE_CHANGE,
+        holder="杭州新名科技有限公司",
+        registration_number="2022SR1417580",
     )
     papers = {"certificate.file": [CERTIFICATE, change]}
     assert compare({**ENTRY, "holder.name": "杭州新名科技有限公司"}, papers) == []
@@ -172,24 +178,26 @@ def test_a_change_tells_the_holder_of_now() -> None:
 def test_a_paper_in_the_wrong_place() -> None:
     (found,) = compare(ENTRY, {"certificate.file": [LICENCE]})
     assert found.message == "certificate.file names a paper of the kind business-licence"
-    works = paper(Kind.WORKS_REGISTRATION, name="星云智能排课系统（企业版）")
+    works = paper(PaperKind.WORKS_REGISTRATION, name="星云智能排课系统（企业版）")
     (found,) = compare(ENTRY, {"certificate.file": [works]})
     assert (found.key, found.paper_value) == ("certificate.kind", "works-registration")
 
 
 def test_screenshots_and_seals() -> None:
-    (found,) = compare(ENTRY, {"screenshots": [paper(Kind.UNKNOWN)]})
+    (found,) = compare(ENTRY, {"screenshots": [paper(PaperKind.UNKNOWN)]})
     assert "no screenshot bears an ownership notice" in found.message
-    (found,) = compare(ENTRY, {"screenshots": [paper(Kind.OPERATING_PAGE, holder="别的有限公司")]})
-    assert (found.code, found.paper_value) == (Code.DIFFERS, "别的有限公司")
+    (found,) = compare(
+        ENTRY, {"screenshots": [paper(PaperKind.OPERATING_PAGE, holder="别的有限公司")]}
+    )
+    assert (found.code, found.paper_value) == (DifferenceCode.DIFFERS, "别的有限公司")
     (found,) = compare(ENTRY, {"power_of_attorney.file": [replace(ATTORNEY, seal=False)]})
     assert found.message == "the power of attorney bears no seal in colour"
 
 
 def test_lists_in_any_order() -> None:
-    works = paper(Kind.WORKS_REGISTRATION, authors=("李晓明", "王芳"))
+    works = paper(PaperKind.WORKS_REGISTRATION, authors=("李晓明", "王芳"))
     papers = {"certificate.file": [works]}
     assert compare({"authors": ("王芳", "李晓明")}, papers) == []
     assert compare({"authors": "李晓明; 王芳"}, papers) == []
     (found,) = compare({"authors": ("王芳", "李晓朋")}, papers)
-    assert (found.code, found.value) == (Code.DIFFERS, "王芳、李晓朋")
+    assert (found.code, found.value) == (DifferenceCode.DIFFERS, "王芳、李晓朋")

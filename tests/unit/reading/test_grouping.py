@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from ipp_bot.reading.paper import Field, Kind, Origin, Paper, State
+from ipp_bot.reading.paper import Certainty, Field, Origin, Paper, PaperKind
 
 pytest.importorskip("rapidfuzz", reason="the extra `read` is not installed")
 
 from ipp_bot.reading.grouping import grouped
 
 
-def paper(file: str, kind: Kind, state: State = State.SURE, /, **values: str) -> Paper:
+def paper(file: str, kind: PaperKind, state: Certainty = Certainty.SURE, /, **values: str) -> Paper:
     fields = {
         key: Field(value, state, Origin.PICTURE, (0, 0, 1, 1)) for key, value in values.items()
     }
@@ -23,7 +23,7 @@ STAR, MOON = "杭州星云科技有限公司", "上海明月软件有限公司"
 
 def certificate(file: str, name: str, version: str, holder: str, number: str) -> Paper:
     values = {"name": name, "version": version, "holder": holder, "registration_number": number}
-    return paper(file, Kind.SOFTWARE_REGISTRATION, **values)
+    return paper(file, PaperKind.SOFTWARE_REGISTRATION, **values)
 
 
 CERTIFICATES = [
@@ -39,12 +39,12 @@ def names(papers: list[Paper]) -> list[str]:
 
 def test_each_paper_finds_its_certificate() -> None:
     others = [
-        paper("s3", Kind.OPERATING_PAGE, holder=MOON, name="排课系统", version="V2.0"),
-        paper("s2", Kind.OPERATING_PAGE, holder=STAR, name="考勤系统", version="V1.0"),
-        paper("s1", Kind.OPERATING_PAGE, holder=STAR, name="排课系统", version="V1.0"),
-        paper("l1", Kind.BUSINESS_LICENCE, holder=STAR),
-        paper("p1", Kind.POWER_OF_ATTORNEY, holder=STAR, name="考勤系统"),
-        paper("p2", Kind.POWER_OF_ATTORNEY, holder=MOON),
+        paper("s3", PaperKind.OPERATING_PAGE, holder=MOON, name="排课系统", version="V2.0"),
+        paper("s2", PaperKind.OPERATING_PAGE, holder=STAR, name="考勤系统", version="V1.0"),
+        paper("s1", PaperKind.OPERATING_PAGE, holder=STAR, name="排课系统", version="V1.0"),
+        paper("l1", PaperKind.BUSINESS_LICENCE, holder=STAR),
+        paper("p1", PaperKind.POWER_OF_ATTORNEY, holder=STAR, name="考勤系统"),
+        paper("p2", PaperKind.POWER_OF_ATTORNEY, holder=MOON),
     ]
     told = grouped([*others, *CERTIFICATES])
     assert [
@@ -67,26 +67,29 @@ def test_each_paper_finds_its_certificate() -> None:
     ("stray", "why"),
     [
         (
-            paper("x", Kind.OPERATING_PAGE, holder=STAR),
+            paper("x", PaperKind.OPERATING_PAGE, holder=STAR),
             "its holder has several certificates, and it bears no name",
         ),
         (
-            paper("x", Kind.OPERATING_PAGE, holder=STAR, name="门禁系统"),
+            paper("x", PaperKind.OPERATING_PAGE, holder=STAR, name="门禁系统"),
             "no certificate of its holder bears its name 门禁系统",
         ),
         (
-            paper("x", Kind.BUSINESS_LICENCE, holder="别的有限公司"),
+            paper("x", PaperKind.BUSINESS_LICENCE, holder="别的有限公司"),
             "no certificate here names 别的有限公司 as its holder",
         ),
         (
-            paper("x", Kind.POWER_OF_ATTORNEY, holder=STAR, name="门禁系统"),
+            paper("x", PaperKind.POWER_OF_ATTORNEY, holder=STAR, name="门禁系统"),
             "it names a right of which no certificate is here",
         ),
         (
             certificate("x", "排课系统", "V1.0", STAR, "2022SR0000001"),
             "it is the same certificate as c1, page 1",
         ),
-        (Paper("x", 1, 1, Kind.UNKNOWN, why="no text was found on it"), "no text was found on it"),
+        (
+            Paper("x", 1, 1, PaperKind.UNKNOWN, why="no text was found on it"),
+            "no text was found on it",
+        ),
     ],
 )
 def test_what_belongs_to_nothing_is_told(stray: Paper, why: str) -> None:
@@ -99,8 +102,8 @@ def test_what_belongs_to_nothing_is_told(stray: Paper, why: str) -> None:
 
 
 def test_a_change_moves_the_certificate_to_its_holder_of_now() -> None:
-    change = paper("v", Kind.SOFTWARE_CHANGE, registration_number="2022SR0000001", holder=MOON)
-    licence = paper("l", Kind.BUSINESS_LICENCE, holder=MOON)
+    change = paper("v", PaperKind.SOFTWARE_CHANGE, registration_number="2022SR0000001", holder=MOON)
+    licence = paper("l", PaperKind.BUSINESS_LICENCE, holder=MOON)
     told = grouped([*CERTIFICATES[:2], change, licence])
     assert names(told.groups[0].changes) == ["v"]
     assert names(told.groups[0].identifications) == ["l"]
@@ -108,7 +111,7 @@ def test_a_change_moves_the_certificate_to_its_holder_of_now() -> None:
 
 
 def test_a_name_that_is_not_sure_may_be_off_by_one() -> None:
-    blurred = paper("l", Kind.BUSINESS_LICENCE, State.LOOK, holder="杭州星去科技有限公司")
+    blurred = paper("l", PaperKind.BUSINESS_LICENCE, Certainty.LOOK, holder="杭州星去科技有限公司")
     assert names(grouped([*CERTIFICATES, blurred]).groups[0].identifications) == ["l"]
-    sharp = paper("l", Kind.BUSINESS_LICENCE, holder="杭州星去科技有限公司")
+    sharp = paper("l", PaperKind.BUSINESS_LICENCE, holder="杭州星去科技有限公司")
     assert len(grouped([*CERTIFICATES, sharp]).strays) == 1

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from PIL import Image, ImageDraw
 
-from ipp_bot.reading import Kind, Origin, State, read
+from ipp_bot.reading import Certainty, Origin, PaperKind, read
 from tests.unit.reading.conftest import Drawer, Ink
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ def test_a_picture_is_read_without_a_network(
     (paper,) = read(draw.png(software))
     assert {key: field.value for key, field in paper.fields.items()} == EXPECTED
     assert {field.origin for field in paper.fields.values()} == {Origin.PICTURE}
-    assert {field.state for field in paper.fields.values()} == {State.SURE}
+    assert {field.state for field in paper.fields.values()} == {Certainty.SURE}
 
 
 @pytest.mark.parametrize(
@@ -109,7 +109,7 @@ def test_an_operating_page(draw: Drawer) -> None:
         Ink(150, 800, "© 2022 杭州星云科技有限公司 版权所有", 12),
     ]
     (paper,) = read(draw.png(page, scale=1.5))
-    assert paper.kind is Kind.OPERATING_PAGE
+    assert paper.kind is PaperKind.OPERATING_PAGE
     assert paper.fields["holder"].value == "杭州星云科技有限公司"
     assert paper.fields["name"].value == "星云排课系统"
     assert paper.fields["version"].value == "V2.0"
@@ -119,4 +119,4 @@ def test_an_empty_picture_says_why(tmp_path: Path) -> None:
     path = tmp_path / "empty.png"
     Image.new("L", (400, 600), 255).save(path)
     (paper,) = read(path)
-    assert (paper.kind, paper.why) == (Kind.UNKNOWN, "no text was found on it")
+    assert (paper.kind, paper.why) == (PaperKind.UNKNOWN, "no text was found on it")

@@ -8,7 +8,7 @@ import pytest
 from pypdf import PdfReader, PdfWriter
 
 from ipp_bot.errors import PaperUnreadable
-from ipp_bot.reading import Kind, Origin, Paper, State, read
+from ipp_bot.reading import Certainty, Origin, Paper, PaperKind, read
 from tests.unit.reading.conftest import Drawer, Ink, rows, titled
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ pytest.importorskip("rapidocr", reason="the extra `read` is not installed")
 
 
 def said(paper: Paper) -> dict[str, object]:
-    assert all(field.state is State.SURE for field in paper.fields.values()), paper.fields
+    assert all(field.state is Certainty.SURE for field in paper.fields.values()), paper.fields
     return {key: field.value for key, field in paper.fields.items()}
 
 
@@ -29,7 +29,7 @@ def only(path: Path) -> Paper:
 
 def test_a_software_certificate(draw: Drawer, software: list[Ink]) -> None:
     paper = only(draw.pdf(software))
-    assert paper.kind is Kind.SOFTWARE_REGISTRATION
+    assert paper.kind is PaperKind.SOFTWARE_REGISTRATION
     assert said(paper) == {
         "certificate_number": "软著登字第15980140号",
         "name": "星云智能排课与教务综合管理系统（企业版）",
@@ -164,7 +164,7 @@ def test_a_change_names_the_holder_of_now(draw: Drawer) -> None:
             )
         )
     )
-    assert paper.kind is Kind.SOFTWARE_CHANGE
+    assert paper.kind is PaperKind.SOFTWARE_CHANGE
     assert said(paper)["holder"] == "杭州新名科技有限公司"
     assert said(paper)["certificate_number"] == "软著变补字第201812345号"
 
@@ -185,7 +185,7 @@ def test_a_works_certificate(draw: Drawer) -> None:
             )
         )
     )
-    assert paper.kind is Kind.WORKS_REGISTRATION
+    assert paper.kind is PaperKind.WORKS_REGISTRATION
     assert said(paper) == {
         "registration_number": "国作登字-2021-F-00268255",
         "name": "星云小熊",
@@ -217,7 +217,7 @@ def test_older_numbers_of_works(draw: Drawer, printed: str, meant: str) -> None:
     paper = only(draw.pdf(page))
     assert paper.fields["registration_number"].value == meant
     created = paper.fields["created_on"]
-    assert (created.value, created.state) == ("2009-05", State.LOOK)
+    assert (created.value, created.state) == ("2009-05", Certainty.LOOK)
     assert "without a day" in created.why
 
 
@@ -239,7 +239,7 @@ def test_a_patent_and_never_the_applicant_of_the_filing_day(draw: Drawer) -> Non
             )
         )
     )
-    assert paper.kind is Kind.PATENT
+    assert paper.kind is PaperKind.PATENT
     told = {key: paper.fields[key].value for key in ("name", "registration_number", "holder")}
     assert told == {
         "name": "一种课程冲突检测方法",
@@ -268,7 +268,7 @@ def test_a_trademark_and_never_its_second_number(draw: Drawer) -> None:
         Ink(400, 800, "2C3917439ZC"),
     ]
     paper = only(draw.pdf(page))
-    assert paper.kind is Kind.TRADEMARK
+    assert paper.kind is PaperKind.TRADEMARK
     assert said(paper) == {
         "registration_number": "10001234",
         "holder": "杭州星云科技有限公司",
@@ -301,9 +301,9 @@ def test_a_power_of_attorney_a_licence_and_a_card_in_one_file(draw: Drawer) -> N
     )
     papers = read(draw.pdf(attorney, licence, card))
     assert [(paper.kind, paper.page, paper.pages) for paper in papers] == [
-        (Kind.POWER_OF_ATTORNEY, 1, 1),
-        (Kind.BUSINESS_LICENCE, 2, 1),
-        (Kind.IDENTITY_CARD, 3, 1),
+        (PaperKind.POWER_OF_ATTORNEY, 1, 1),
+        (PaperKind.BUSINESS_LICENCE, 2, 1),
+        (PaperKind.IDENTITY_CARD, 3, 1),
     ]
     assert said(papers[0]) == {
         "holder": "杭州星云科技有限公司",
@@ -333,7 +333,7 @@ def test_an_app_certification_is_no_certificate(draw: Drawer) -> None:
             )
         )
     )
-    assert (paper.kind, dict(paper.fields)) == (Kind.UNKNOWN, {})
+    assert (paper.kind, dict(paper.fields)) == (PaperKind.UNKNOWN, {})
 
 
 def test_a_title_with_two_labels_cannot_be_read(draw: Drawer) -> None:
@@ -356,7 +356,7 @@ def test_a_character_of_the_fonts_own_is_a_gap_and_not_sure(draw: Drawer) -> Non
         ("登记号：", "2022SR1417580"),
     )
     name = only(draw.pdf(page)).fields["name"]
-    assert name.state is State.LOOK
+    assert name.state is Certainty.LOOK
 
 
 def test_a_wrong_check_digit_is_not_sure(draw: Drawer) -> None:
@@ -367,7 +367,7 @@ def test_a_wrong_check_digit_is_not_sure(draw: Drawer) -> None:
         ("类    型", "有限责任公司"),
     )
     code = only(draw.pdf(page)).fields["identification_number"]
-    assert code.state is State.LOOK
+    assert code.state is Certainty.LOOK
     assert "check digit" in code.why
 
 

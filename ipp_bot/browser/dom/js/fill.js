@@ -222,7 +222,7 @@ const fillFields = async (arg) => {
       const [key, label] = name.split("\n");
       return [key, label, result];
     }),
-    survey: formSnapshot(arg),
+    snapshot: formSnapshot(arg),
   };
 };
 

@@ -39,16 +39,16 @@ const noticeId = (el) => {
 /**
  * All that an answer to a click may change, as text: page, IPR number, messages, dialogs,
  * complaints.
- * @param {SeenPage} sight
+ * @param {SeenPage} shown
  * @param {FieldComplaint[]} wrong
  * @returns {string}
  */
-const answerState = (sight, wrong) =>
+const answerState = (shown, wrong) =>
   JSON.stringify([
-    sight.page,
-    sight.number,
+    shown.page,
+    shown.number,
     noticeElements().map((el) => [noticeId(el), collapseSpace(el.innerText)]),
-    sight.dialogs,
+    shown.dialogs,
     wrong,
   ]);
 
@@ -60,8 +60,8 @@ const answerState = (sight, wrong) =>
  */
 const prepareClick = (arg) => {
   const found = clickablesNamed(mainRegion(), arg.buttons);
-  const sight = pageState(arg);
-  const state = { sight, count: found.length, ready: false, why: "" };
+  const shown = pageState(arg);
+  const state = { shown, count: found.length, ready: false, why: "" };
   if (found.length !== 1)
     return {
       ...state,
@@ -74,7 +74,7 @@ const prepareClick = (arg) => {
   guardClicks();
   documentState.click = {
     token: arg.token,
-    before: answerState(sight, fieldErrors()),
+    before: answerState(shown, fieldErrors()),
     older: [],
     hit: false,
     late: false,
@@ -124,7 +124,7 @@ const isCompleteAnswer = (before, now, told, saved) => {
  * @returns {false | ClickAnswer | Missed}
  */
 const clickAnswered = (arg) => {
-  if (isNetworkError()) return { sight: pageState(arg), mistakes: [], same: false };
+  if (isNetworkError()) return { shown: pageState(arg), mistakes: [], same: false };
   const press = documentState.click;
   const same = Boolean(press && press.token === arg.token);
   if (document.readyState === "loading") return false;
@@ -134,29 +134,29 @@ const clickAnswered = (arg) => {
     [...document.querySelectorAll("[aria-busy=true],[class*=btn-loading i]")].some(isVisible)
   )
     return false;
-  const sight = pageState(arg);
+  const shown = pageState(arg);
   const wrong = fieldErrors();
   if (same) {
-    const now = answerState(sight, wrong);
-    if (!sight.page || [press.before, ...press.older].some((state) => onlyLostNotices(state, now)))
+    const now = answerState(shown, wrong);
+    if (!shown.page || [press.before, ...press.older].some((state) => onlyLostNotices(state, now)))
       return false;
     // One script shows its answer in several steps: the words above first, those at the fields later.
     if (!press.since) press.since = performance.now();
-    sight.notices = newNotices(press.before, now);
-    const refused = sight.notices.some((words) =>
+    shown.notices = newNotices(press.before, now);
+    const refused = shown.notices.some((words) =>
       arg.refused.some((label) => normalizeText(words).includes(normalizeText(label))),
     );
     const rest =
       refused && !wrong.length
         ? 1500
-        : isCompleteAnswer(press.before, now, sight.notices, arg.saved)
+        : isCompleteAnswer(press.before, now, shown.notices, arg.saved)
           ? 0
           : 200;
     if (performance.now() - press.since < rest) return false;
-  } else if (!sight.page && (sight.status < 400 || document.readyState !== "complete"))
+  } else if (!shown.page && (shown.status < 400 || document.readyState !== "complete"))
     return false;
   if (press) press.until = Infinity;
-  return { sight, mistakes: wrong, same };
+  return { shown, mistakes: wrong, same };
 };
 
 /**

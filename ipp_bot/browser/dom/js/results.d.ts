@@ -17,7 +17,7 @@ interface CalendarStep {
 
 /** What a page shows after an irreversible click. */
 interface ClickAnswer {
-  sight: SeenPage;
+  shown: SeenPage;
   mistakes: Array<FieldComplaint>;
   same: boolean;
 }
@@ -69,7 +69,7 @@ interface FieldsPresent {
 /** What came of filling a form. */
 interface FilledForm {
   outcome: Array<[string, string, "set" | "same" | "custom" | "absent"]>;
-  survey: SeenForm;
+  snapshot: SeenForm;
 }
 
 /** Whether the last click was held back, since it would have met something else. */
@@ -105,7 +105,7 @@ interface OpenOptions {
 
 /** The document marked for an irreversible click, with an `Aim` at the button. */
 interface PreparedClick {
-  sight: SeenPage;
+  shown: SeenPage;
   count: number;
   ready: boolean;
   why?: string;
@@ -221,7 +221,7 @@ interface SelectedOption {
 
 /** What came of a try to sign in. */
 interface SignInAnswer {
-  sight: SeenPage;
+  shown: SeenPage;
   wrong: string;
 }
 
@@ -233,7 +233,7 @@ interface SignInChallenge {
 /** What followed a click on Next or Back. */
 interface StepChange {
   at: number;
-  sight: SeenPage;
+  shown: SeenPage;
   mistakes: Array<FieldComplaint>;
   ends?: boolean;
   again?: boolean;

@@ -95,23 +95,23 @@ const signInChallenge = (arg) => ({ met: challenge(arg) });
  * Wait: another page, a complaint, or a challenge. `wrong` is what the page says of a wrong
  * password, "" if it does not.
  * @param {LookArguments & ChallengeLabels & { wrong: string[] }} arg
- * @returns {false | { sight: SeenPage, wrong: string }}
+ * @returns {false | { shown: SeenPage, wrong: string }}
  */
 const signInAnswered = (arg) => {
-  if (isNetworkError()) return { sight: pageState(arg), wrong: "" };
+  if (isNetworkError()) return { shown: pageState(arg), wrong: "" };
   if (document.readyState === "loading") return false;
-  const sight = pageState(arg);
+  const shown = pageState(arg);
   const said = [...noticeTexts(), ...fieldErrors().map((one) => one.error)];
   const wrong =
     said.find((text) =>
       arg.wrong.some((label) => normalizeText(text).includes(normalizeText(label))),
     ) || "";
-  if (sight.status >= 400 && document.readyState !== "complete") return false;
+  if (shown.status >= 400 && document.readyState !== "complete") return false;
   const changed =
-    !documentState.click || documentState.click.before !== answerState(sight, fieldErrors());
+    !documentState.click || documentState.click.before !== answerState(shown, fieldErrors());
   // A frame that the page around it has hidden is left.
   const left = window !== window.top && !isVisible(document.querySelector("body"));
-  return wrong || left || (changed && (sight.page || sight.status >= 400)) || challenge(arg)
-    ? { sight, wrong }
+  return wrong || left || (changed && (shown.page || shown.status >= 400)) || challenge(arg)
+    ? { shown, wrong }
     : false;
 };

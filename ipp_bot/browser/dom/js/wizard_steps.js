@@ -40,14 +40,14 @@ const stepChanged = (arg) => {
   if (documentState.clickMissed) return { missed: true };
   const here = "steps" in arg ? wizardStep(arg) : { at: fieldsAppeared(arg) ? 0 : -1 };
   if (here.at >= 0 && !("before" in arg && here.at === arg.before))
-    return { ...here, sight: pageState(arg), mistakes: [] };
+    return { ...here, shown: pageState(arg), mistakes: [] };
   const wrong = fieldErrors();
   if (
     documentState.stepErrors !== null &&
     documentState.stepErrors !== JSON.stringify(wrong) &&
     wrong.length
   )
-    return { ...here, sight: pageState(arg), mistakes: wrong };
+    return { ...here, shown: pageState(arg), mistakes: wrong };
   // The portal has sent the same page once more.
   if (
     "steps" in arg &&
@@ -55,10 +55,10 @@ const stepChanged = (arg) => {
     documentState.stepErrors === null &&
     document.readyState === "complete"
   )
-    return { ...here, again: true, sight: pageState(arg), mistakes: wrong };
+    return { ...here, again: true, shown: pageState(arg), mistakes: wrong };
   const entry = performance.getEntriesByType("navigation")[0],
     gone = entry && entry.responseStatus >= 400 && document.readyState === "complete";
   return gone || ["sign_in", "maintenance"].includes(pageKind(arg)) || openDialogs().length
-    ? { at: -1, sight: pageState(arg), mistakes: [] }
+    ? { at: -1, shown: pageState(arg), mistakes: [] }
     : false;
 };
