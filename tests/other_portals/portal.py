@@ -10,19 +10,17 @@ from __future__ import annotations
 
 import hashlib
 import json
-import threading
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import uvicorn
 from starlette.applications import Starlette
 from starlette.responses import FileResponse, HTMLResponse, JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from tests.other_portals.forms import KINDS, STEPS, TERRITORIES, ChangedForm
 from tests.other_portals.plain import PlainSite
-from tests.support.waiting import until
+from tests.support.serving import Served
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -261,7 +259,7 @@ class Site:
         return FileResponse(WEB / Path(request.path_params["name"]).name)
 
 
-class ForeignPortal:
+class ForeignPortal(Served):
     """The portal served from a thread of its own."""
 
     def __init__(self, variant: str) -> None:
@@ -269,18 +267,4 @@ class ForeignPortal:
         site = Site(self.registry).application()
         if variant == "plain":
             site = PlainSite(self.registry).application(site)
-        config = uvicorn.Config(
-            site,
-            host="127.0.0.1", port=0, log_level="error", ws="none", lifespan="off",
-        )  # fmt: skip
-        self._server = uvicorn.Server(config)
-        self._thread = threading.Thread(target=self._server.run, name=f"portal {variant}")
-        self._thread.start()
-        until(lambda: self._server.started or not self._thread.is_alive(), within=30)
-        port = self._server.servers[0].sockets[0].getsockname()[1]
-        self.url = f"http://127.0.0.1:{port}"
-
-    def stop(self) -> None:
-        """Ends the thread."""
-        self._server.should_exit = True
-        self._thread.join(10)
+        super().__init__(site, variant)
