@@ -44,7 +44,8 @@ class Sample:
     country: str
     answers: Mapping[str, str | tuple[str, ...]]
     """Every answer by the profile's name of the field, in the manifest's words."""
-    files: Mapping[str, tuple[Path, ...]]
+    files: Mapping[str, tuple[tuple[str, Path], ...]]
+    """Each file of a slot by the name that a portal gets, and where it lies."""
 
 
 @dataclass(frozen=True)
@@ -59,8 +60,9 @@ class Got:
     """Names and SHA-256 of the files of each slot."""
 
 
-def _paths(folder: Path, given: str | list[str]) -> tuple[Path, ...]:
-    return tuple(folder / one for one in ([given] if isinstance(given, str) else given))
+def _paths(folder: Path, given: str | list[str]) -> tuple[tuple[str, Path], ...]:
+    paths = [folder / one for one in ([given] if isinstance(given, str) else given)]
+    return tuple((path.name, path) for path in paths)
 
 
 def _sample(folder: Path, account: str, entry: dict[str, Any], signed: Path) -> Sample:
@@ -91,7 +93,11 @@ def _sample(folder: Path, account: str, entry: dict[str, Any], signed: Path) -> 
     if "power_of_attorney" in entry:
         mandate = entry["power_of_attorney"]
         answers["power_of_attorney_expires_on"] = mandate["expires_on"]
-        files["power_of_attorney"] = (folder / mandate["file"],) if "file" in mandate else (signed,)
+        files["power_of_attorney"] = (
+            _paths(folder, mandate["file"])
+            if "file" in mandate
+            else ((f"{entry['ref']}{signed.suffix}", signed),)
+        )
     return Sample(
         ref=entry["ref"], account=account, type=entry["type"], place=entry["place"],
         country=entry.get("country", ""), answers=answers, files=files,
@@ -158,8 +164,8 @@ def wanted(sample: Sample) -> Got:
         country=sample.country,
         answers=sample.answers,
         files={
-            slot: tuple((p.name, hashlib.sha256(p.read_bytes()).hexdigest()) for p in paths)
-            for slot, paths in sample.files.items()
+            slot: tuple((name, hashlib.sha256(at.read_bytes()).hexdigest()) for name, at in files)
+            for slot, files in sample.files.items()
         },
     )
 

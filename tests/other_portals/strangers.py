@@ -90,7 +90,7 @@ class Stranger:
     def submit_all(self, *refs: str) -> dict[str, dict[str, Any]]:
         """Files, signs what waits, and files once more; the last word of each."""
         told = self.submit(*refs)
-        if told.get("poa-0003", {}).get("end") == "awaiting power of attorney":
+        if told.get("poa-0003", {}).get("end") == "awaiting POA":
             self.sign()
             told |= self.submit("poa-0003")
         return told

@@ -139,6 +139,25 @@ const describeCover = (el) => {
 };
 
 /**
+ * Whether a point of this document lies within the window that shows it. A frame may be higher than
+ * that; where the page around it is of another origin, nobody knows.
+ * @param {ClickPoint} point
+ * @returns {boolean}
+ */
+const isInWindow = ({ x, y }) => {
+  for (let at = window; at !== at.parent; at = /** @type {typeof window} */ (at.parent)) {
+    const frame = at.frameElement;
+    if (!frame) return false;
+    const box = frame.getBoundingClientRect(),
+      outer = frame.ownerDocument.defaultView;
+    x += box.x + frame.clientLeft;
+    y += box.y + frame.clientTop;
+    if (x < 0 || y < 0 || x >= outer.innerWidth || y >= outer.innerHeight) return false;
+  }
+  return true;
+};
+
+/**
  * Where to click the element, which is scrolled to if it must; or why it cannot be clicked now.
  * @param {PageElement} el
  * @returns {Target}
@@ -158,7 +177,7 @@ const aimAt = (el) => {
     return { why: "the button is still moving" };
   // What lies free within the window is not moved: a page that scrolls is drawn anew.
   let at = clickPoint(el);
-  if (!at.free) {
+  if (!at.free || !isInWindow(at)) {
     el.scrollIntoView({ block: "center", behavior: "instant" });
     at = clickPoint(el);
   }

@@ -46,7 +46,23 @@ const tickGroup = (el, tick) => {
     );
     if (tick === "radio" || peers.length > 1) return `${tick} ${name}`;
   }
-  return tick === "radio" ? el.closest("fieldset") || el.parentElement : el;
+  if (tick !== "radio") return el;
+  return el.closest("fieldset") || boxOfNamelessRadios(el);
+};
+
+/**
+ * The smallest box around a radio button without name that holds another one, and no control but
+ * such; its parent if there is none.
+ * @param {PageElement} el
+ * @returns {PageElement}
+ */
+const boxOfNamelessRadios = (el) => {
+  for (let box = el.parentElement; box && box !== document.body; box = box.parentElement) {
+    const within = [...box.querySelectorAll(CONTROL)];
+    if (within.some((one) => tickKind(one) !== "radio" || one.getAttribute("name"))) break;
+    if (within.length > 1) return box;
+  }
+  return el.parentElement;
 };
 
 /** What of a list's stand-in may be clicked. */
