@@ -19,6 +19,8 @@ class Severity(StrEnum):
 
 _UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 _LONGEST = 600
+_MOST_CELLS = 12
+"""Cells that a diagnostic names."""
 
 
 def one_line(text: str) -> str:
@@ -53,6 +55,12 @@ class Diagnostic:
     severity: Severity = Severity.FAULT
     ref: str = ""
     """The entry that has it, where one has."""
+    sheet: str = ""
+    """The sheet of a workbook that it came from, by its name."""
+    cells: tuple[str, ...] = ()
+    """The cells of that sheet, such as `C5`."""
+    title: str = ""
+    """What the sheet calls the key."""
 
     @property
     def is_warning(self) -> bool:
@@ -61,7 +69,21 @@ class Diagnostic:
 
     def __str__(self) -> str:
         kind = "warning: " if self.is_warning else ""
-        key = f"{self.key}: " if self.key else ""
+        name = self.title or self.key
+        key = f"{name}: " if name else ""
         hint = f"; {self.hint}" if self.hint else ""
-        where = f"{shown_path(self.path)}:{self.line}:{self.column}"
-        return f"{where}: {kind}{one_line(f'{key}{self.message}')}{one_line(hint)}"
+        return f"{self.where}: {kind}{one_line(f'{key}{self.message}')}{one_line(hint)}"
+
+    @property
+    def where(self) -> str:
+        """Path, line and column; of a sheet its name and cells instead."""
+        path = shown_path(self.path)
+        if not self.cells:
+            return f"{path}:{self.line}:{self.column}"
+        named = self.cells[:_MOST_CELLS]
+        more = len(self.cells) - len(named)
+        cells = f"{'cells' if len(self.cells) > 1 else 'cell'} {', '.join(named)}"
+        place = one_line(f"sheet {self.sheet!r}, {cells}") + (f" and {more} more" if more else "")
+        if self.path.suffix.lower() in (".yaml", ".yml"):
+            return f"{path}:{self.line}:{self.column} ({place})"
+        return f"{path}, {place}"

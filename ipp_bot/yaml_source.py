@@ -40,7 +40,17 @@ if TYPE_CHECKING:
     from collections.abc import Sequence as Seq
     from pathlib import Path
 
-__all__ = ["Mapping", "Node", "Scalar", "Sequence", "Source", "SourceError", "plain", "read_source"]
+__all__ = [
+    "Mapping",
+    "Node",
+    "Scalar",
+    "Sequence",
+    "Source",
+    "SourceError",
+    "parse_source",
+    "plain",
+    "read_source",
+]
 
 MAX_DEPTH = 32
 _LINES = re.compile(r"\r\n|[\n\r\u0085\u2028\u2029]")

@@ -2,55 +2,205 @@
 
 # No `from __future__ import annotations`: Typer reads the annotations of commands at run time.
 
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from ipp_bot.atomic_write import write_atomically
+from ipp_bot.cli.manifest_check import diagnostic_data
 from ipp_bot.cli.options import Json, WorkspaceFolder, exit_with
 from ipp_bot.cli.schema import chosen_profile
-from ipp_bot.diagnostics import shown_path
+from ipp_bot.clock import SystemClock
+from ipp_bot.diagnostics import Diagnostic, shown_path
 from ipp_bot.errors import ExitStatus, UsageError
+from ipp_bot.manifest.document_paths import DocumentPaths
 from ipp_bot.manifest.invalid_value import InvalidValue
 from ipp_bot.manifest.models import account_name
-from ipp_bot.manifest.sheets import read_sheet
+from ipp_bot.manifest.sheet_origin import grouped, is_untouched, manifest_text
+from ipp_bot.manifest.sheets import SheetRow, read_sheet
+from ipp_bot.portal_time import day_of
+from ipp_bot.preflight import examine
+from ipp_bot.profile import Profile
 from ipp_bot.report.terminal import Terminal, plural
+from ipp_bot.settings import FILE_NAME, Workspace
+from ipp_bot.yaml_source import Data, Mapping, Node, SourceError, parse_source, plain
+from ipp_bot.yaml_source import Sequence as SequenceNode
 
 __all__ = ["import_sheet"]
+
+_MOST_NAMED = 8
 
 
 def import_sheet(
     file: Annotated[Path, typer.Argument(metavar="FILE.xlsx", help="A sheet, .xlsx or .csv.")],
     account: Annotated[
-        str, typer.Option("--account", metavar="NAME", help="The account that files them.")
-    ],
+        str | None,
+        typer.Option(
+            "--account",
+            metavar="NAME",
+            help="The account that files them; the sheet's own, or the only one, unless given.",
+        ),
+    ] = None,
     target: Annotated[
         Path | None,
         typer.Option("--to", metavar="FILE.yaml", help="Where to; beside the sheet unless given."),
     ] = None,
+    replace: Annotated[
+        bool,
+        typer.Option("--replace", help="Replace a manifest that was edited since it was imported."),
+    ] = False,
     as_json: Json = False,
     folder: WorkspaceFolder = None,
 ) -> None:
     """Turn a sheet with one row an IPR into a manifest."""
     terminal = Terminal(as_json=as_json)
-    try:
-        account_name(account)
-    except InvalidValue as invalid:
-        raise UsageError(invalid.message, hint=invalid.hint, sent=False) from invalid
+    if file.is_file() and file.suffix.lower() in (".yaml", ".yml"):
+        raise UsageError(f"{file} is a manifest already", hint=f"ipp-bot check {file}", sent=False)
+    workspace = _workspace(folder)
+    profile = workspace.profile if workspace is not None else chosen_profile(None, folder)
+    named = _account(account, workspace)
     path = target or file.with_suffix(".yaml")
-    if path.exists():
-        raise UsageError(
-            f"{path} exists and is never overwritten", hint="--to ANOTHER.yaml", sent=False
-        )
-    sheet = read_sheet(file, account=account, profile=chosen_profile(None, folder))
-    for diagnostic in sheet.diagnostics:
+    before = _before(path, replace=replace)
+    roots = [workspace.root / root for root in workspace.settings.roots] if workspace else []
+    documents = DocumentPaths(path.parent, roots=roots, formats=profile.limits.formats)
+    sheet = read_sheet(
+        file, account=named, profile=profile, documents=documents, only_account=bool(account)
+    )
+    own = _one_account(file, sheet.rows)
+    later = _later(sheet.rows, profile, workspace)
+    # what documents and rules say does not stop the manifest: it stops check and submit
+    stops = [each for each in sheet.diagnostics if not each.is_warning and each.code != "file"]
+    told = list(grouped((*sheet.diagnostics, *later)))
+    for diagnostic in told:
         terminal.print(str(diagnostic))
-    faults = [str(each) for each in sheet.diagnostics if not each.is_warning]
-    warnings = [str(each) for each in sheet.diagnostics if each.is_warning]
-    terminal.data({"rows": sheet.rows, "faults": faults, "warnings": warnings})
-    if faults:
-        terminal.error(f"{plural(len(faults), 'fault')}; no manifest was written.")
+    faults = [each for each in told if not each.is_warning]
+    warnings = [each for each in told if each.is_warning]
+    terminal.data(
+        {
+            "rows": len(sheet.rows),
+            "manifest": None if stops else shown_path(path.absolute()),
+            "faults": [str(each) for each in faults],
+            "warnings": [str(each) for each in warnings],
+            "diagnostics": [diagnostic_data(each) for each in told],
+        }
+    )
+    if stops:
+        terminal.error(
+            f"{plural(len(faults), 'fault')}; no manifest was written.",
+        )
+        terminal.print(f"    → mend them in {file.name}, then the same command again")
         exit_with(ExitStatus.FAILED)
-    path.write_text(sheet.manifest, encoding="utf-8")
-    terminal.print(f"{plural(sheet.rows, 'IPR')} written to {shown_path(path.absolute())}.")
+    write_atomically(path, manifest_text(file.name, own, sheet.rows))
+    count = plural(len(sheet.rows), "IPR")
+    terminal.print(f"{count} written to {shown_path(path.absolute())}.")
+    if before is not None:
+        _tell_changes(terminal, before, sheet.rows)
+    if faults:
+        terminal.error(f"{plural(len(faults), 'fault')} to mend before they can be filed.")
+        terminal.print(f"    → mend them in {file.name}, then the same command again")
+        exit_with(ExitStatus.FAILED)
     terminal.print(f"    → ipp-bot check {shown_path(path.absolute())}")
+
+
+def _workspace(folder: Path | None) -> Workspace | None:
+    """The workspace, None outside of one."""
+    if folder is None and not (Path.cwd() / FILE_NAME).is_file():
+        return None
+    return Workspace.open(folder)
+
+
+def _account(account: str | None, workspace: Workspace | None) -> str:
+    """The account for rows that name none; "" where the sheet has to say it."""
+    if account is not None:
+        try:
+            account_name(account)
+        except InvalidValue as invalid:
+            raise UsageError(invalid.message, hint=invalid.hint, sent=False) from invalid
+        return account
+    names = tuple(workspace.settings.accounts) if workspace is not None else ()
+    return names[0] if len(names) == 1 else ""
+
+
+def _one_account(file: Path, rows: Sequence[SheetRow]) -> str:
+    """The account of all the rows: a manifest has one."""
+    named = list(dict.fromkeys(row.account for row in rows))
+    if len(named) > 1 or "" in named:
+        several = f"has rows of several accounts: {', '.join(named)}"
+        raise UsageError(
+            f"{file.name} {several if all(named) else 'does not say which account files it'}",
+            hint="--account NAME, or file the sheet itself: ipp-bot submit FILE.xlsx with a column "
+            "account (账号)",
+            sent=False,
+        )
+    return named[0] if named else ""
+
+
+def _before(path: Path, *, replace: bool) -> dict[str, dict[str, Data]] | None:
+    """What an earlier import wrote there, by ref; UsageError if somebody has edited it since."""
+    if not path.exists():
+        return None
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise UsageError(
+            f"{path} exists and cannot be read", hint="--to ANOTHER.yaml", sent=False
+        ) from error
+    if not is_untouched(text) and not replace:
+        raise UsageError(
+            f"{path} exists, and was written or edited by somebody",
+            hint="--to ANOTHER.yaml, or --replace if the sheet is right",
+            sent=False,
+        )
+    try:
+        root = parse_source(path, text).root
+    except SourceError:
+        return {}
+    iprs = root.items.get("iprs") if isinstance(root, Mapping) else None
+    return _by_ref(iprs.items if isinstance(iprs, SequenceNode) else [])
+
+
+def _by_ref(nodes: Iterable[Node]) -> dict[str, dict[str, Data]]:
+    entries = [each for node in nodes if isinstance(each := plain(node), dict)]
+    return {str(each["ref"]): each for each in entries if each.get("ref")}
+
+
+def _tell_changes(
+    terminal: Terminal, before: dict[str, dict[str, Data]], rows: Sequence[SheetRow]
+) -> None:
+    """What is other than in the manifest that was there: rows by their refs, with their keys."""
+    now = _by_ref(row.node for row in rows)
+    changed = [
+        f"{ref} ({', '.join(_changed_keys(before[ref], now[ref]))})"
+        for ref in now
+        if ref in before and before[ref] != now[ref]
+    ]
+    groups = {
+        "changed": changed,
+        "new": [ref for ref in now if ref not in before],
+        "not in the sheet any more": [ref for ref in before if ref not in now],
+    }
+    for word, refs in groups.items():
+        if refs:
+            more = f" and {len(refs) - _MOST_NAMED} more" if len(refs) > _MOST_NAMED else ""
+            terminal.print(f"{len(refs)} {word}: {', '.join(refs[:_MOST_NAMED])}{more}")
+    if not any(groups.values()):
+        terminal.print("Nothing changed since the last import.")
+
+
+def _changed_keys(before: dict[str, Data], now: dict[str, Data]) -> list[str]:
+    return [key for key in dict.fromkeys((*now, *before)) if before.get(key) != now.get(key)]
+
+
+def _later(
+    rows: Sequence[SheetRow], profile: Profile, workspace: Workspace | None
+) -> list[Diagnostic]:
+    """What `check` would say of documents and rules, so that all is mended in one round."""
+    entries = [row.entry for row in rows if row.entry is not None]
+    return examine(
+        entries,
+        profile=profile,
+        complainants=workspace.complainants if workspace is not None else {},
+        today=day_of(SystemClock().now()),
+    )

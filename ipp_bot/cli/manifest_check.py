@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 from ipp_bot.clock import SystemClock
 from ipp_bot.diagnostics import shown_path
 from ipp_bot.errors import UsageError
+from ipp_bot.manifest.load import SHEETS
+from ipp_bot.manifest.sheet_origin import grouped
 from ipp_bot.report.terminal import plural
 from ipp_bot.run.checking import check
 
@@ -29,7 +31,7 @@ __all__ = [
     "warn_of_other_addresses",
 ]
 
-SUFFIXES = (".yaml", ".yml")
+SUFFIXES = frozenset({".yaml", ".yml", *SHEETS})
 NAMED = 3
 """Refs that a warning names; more are cut off."""
 
@@ -52,10 +54,8 @@ def check_manifests(
     for path in paths:
         if path.is_file() and path.suffix.lower() not in SUFFIXES:
             raise UsageError(
-                f"{path} is no manifest: its name does not end in .yaml or .yml",
-                hint=f"ipp-bot import {path} --account NAME"
-                if path.suffix.lower() in (".xlsx", ".csv")
-                else "ipp-bot new shows what a manifest looks like",
+                f"{path} is no manifest: its name does not end in .yaml, .yml, .xlsx or .csv",
+                hint="ipp-bot new shows what a manifest looks like",
                 sent=False,
             )
     checked = check(
@@ -84,12 +84,16 @@ def print_diagnostics(terminal: Terminal, checked: Checked, *, raised: bool = Fa
 
 
 def unique_diagnostics(diagnostics: Sequence[Diagnostic]) -> list[Diagnostic]:
-    """In the order of the files; what a default or the account does to many entries, once."""
+    """In the order of the files; what a default, the account or a column does to many, once."""
     files = {path: at for at, path in enumerate(dict.fromkeys(each.path for each in diagnostics))}
     unique: dict[tuple[object, ...], Diagnostic] = {}
     for each in diagnostics:
-        unique.setdefault((each.path, each.line, each.column, each.key, each.message), each)
-    return sorted(unique.values(), key=lambda each: (files[each.path], each.line, each.column))
+        place = (each.path, each.sheet, each.line, each.column)
+        unique.setdefault((*place, each.key, each.message), each)
+    ordered = sorted(
+        unique.values(), key=lambda each: (files[each.path], each.sheet, each.line, each.column)
+    )
+    return list(grouped(ordered))
 
 
 def diagnostic_data(diagnostic: Diagnostic) -> dict[str, Any]:
@@ -103,6 +107,9 @@ def diagnostic_data(diagnostic: Diagnostic) -> dict[str, Any]:
         "hint": _encodable(diagnostic.hint),
         "code": diagnostic.code,
         "severity": str(diagnostic.severity),
+        **(
+            {"sheet": diagnostic.sheet, "cells": list(diagnostic.cells)} if diagnostic.cells else {}
+        ),
     }
 
 

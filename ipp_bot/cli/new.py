@@ -12,7 +12,7 @@ from ipp_bot.cli.schema import chosen_profile, schema_text
 from ipp_bot.diagnostics import shown_path
 from ipp_bot.errors import ExitStatus, SettingsError, UsageError
 from ipp_bot.manifest import load
-from ipp_bot.manifest.sheets import export_sheet, template
+from ipp_bot.manifest.sheet_export import export_sheet, template, type_template
 from ipp_bot.profile import Profile
 from ipp_bot.report.terminal import Terminal, plural
 
@@ -77,6 +77,15 @@ def new(
         Path | None,
         typer.Option("--sheet", metavar="FILE.xlsx", help="Also an empty sheet, for `import`."),
     ] = None,
+    form: Annotated[
+        str | None,
+        typer.Option(
+            "--type",
+            metavar="FORM",
+            help="Only the sheet, in Chinese, with the columns of one type: software, works, "
+            "trademark, patent …",
+        ),
+    ] = None,
     source: Annotated[
         Path | None,
         typer.Option(
@@ -88,10 +97,11 @@ def new(
 ) -> None:
     """Begin a workspace: ipp-bot.yaml, a sample manifest, the schema for your editor."""
     terminal = Terminal()
-    if source is not None:
+    if source is not None or form is not None:
         if sheet is None:
-            raise UsageError("--from needs --sheet", hint="--sheet FILE.xlsx", sent=False)
-        _export(terminal, source, sheet, chosen_profile(None, context.obj))
+            option = "--from" if source is not None else "--type"
+            raise UsageError(f"{option} needs --sheet", hint="--sheet FILE.xlsx", sent=False)
+        _write_sheet(terminal, sheet, chosen_profile(None, context.obj), source, form)
         return
     root = folder or Path()
 
@@ -135,6 +145,36 @@ def _suffix(sheet: Path) -> str:
     if sheet.suffix.lower() not in (".xlsx", ".csv"):
         raise UsageError(f"{sheet} is no sheet; name a .xlsx or .csv file", sent=False)
     return sheet.suffix.lower()
+
+
+def _write_sheet(
+    terminal: Terminal, sheet: Path, profile: Profile, source: Path | None, form: str | None
+) -> None:
+    """A sheet filled with a manifest, or an empty one of one type."""
+    if source is not None:
+        _export(terminal, source, sheet, profile)
+    elif form is not None:
+        _write_type_template(terminal, form, sheet, profile)
+
+
+def _write_type_template(terminal: Terminal, name: str, sheet: Path, profile: Profile) -> None:
+    """An empty sheet of one form, which may be named by its last word: `software`."""
+    suffix = _suffix(sheet)
+    forms = {each.name.removeprefix("copyright-"): each for each in profile.forms}
+    form = forms.get(name.removeprefix("copyright-"))
+    if form is None:
+        raise UsageError(
+            f"there is no type {name!r}", hint=f"one of {', '.join(forms)}", sent=False
+        )
+    try:
+        with sheet.open("xb") as file:
+            file.write(type_template(profile, form, suffix))
+    except FileExistsError as error:
+        raise UsageError(
+            f"{sheet} exists and is never overwritten", hint="--sheet ANOTHER.xlsx", sent=False
+        ) from error
+    terminal.print(f"An empty sheet for {form.name}: {shown_path(sheet.absolute())}")
+    terminal.print(f"    → fill it in, then ipp-bot import {shown_path(sheet.absolute())}")
 
 
 def _export(terminal: Terminal, source: Path, sheet: Path, profile: Profile) -> None:

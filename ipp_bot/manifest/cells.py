@@ -10,7 +10,7 @@ import warnings
 import zipfile
 import zlib
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from openpyxl import Workbook, load_workbook
@@ -69,6 +69,8 @@ class Cell:
     hint: str = ""
     made_of: str = ""
     """`date` or `number` if the program holds the cell as one; "" for a text."""
+    merged_with: int = 0
+    """The row that has the text of a cell that is merged with it, above in the same column."""
 
     @property
     def name(self) -> str:
@@ -141,7 +143,7 @@ def _workbook(path: Path, data: bytes) -> Iterator[Table]:
                         filled = tuple(row for row in rows if row)
                     yield Table(
                         sheet.title,
-                        filled,
+                        _with_merged(filled),
                         sheet.sheet_state != "visible",
                         hidden_parts(archive, part.lstrip("/")),
                         book.epoch == CALENDAR_MAC_1904,
@@ -159,6 +161,10 @@ def _row(row: Sequence[Any], merged: Mapping[int, Sequence[_Span]]) -> tuple[Cel
         for column in range(first, last + 1):
             if column not in there and (cells[0].row, column) != (first_row, first):
                 origin = Cell(first_row, first, "")
+                if first == last:
+                    # one column: each of its rows shows the same value
+                    cells.append(Cell(cells[0].row, column, "", merged_with=first_row))
+                    continue
                 cells.append(
                     Cell(
                         cells[0].row,
@@ -169,6 +175,26 @@ def _row(row: Sequence[Any], merged: Mapping[int, Sequence[_Span]]) -> tuple[Cel
                     )
                 )
     return tuple(cells)
+
+
+def _with_merged(rows: tuple[tuple[Cell, ...], ...]) -> tuple[tuple[Cell, ...], ...]:
+    """The rows with the text of cells that are merged down one column in each of their rows."""
+    if not any(cell.merged_with for row in rows for cell in row):
+        return rows
+    texts = {(cell.row, cell.column): cell for row in rows for cell in row if not cell.merged_with}
+    filled: list[tuple[Cell, ...]] = []
+    for row in rows:
+        cells = (
+            cell
+            if not cell.merged_with
+            else replace(origin, row=cell.row, merged_with=cell.merged_with)
+            if (origin := texts.get((cell.merged_with, cell.column)))
+            else None
+            for cell in row
+        )
+        whole = sorted((c for c in cells if c is not None), key=lambda cell: cell.column)
+        filled.append(tuple(whole))
+    return tuple(filled)
 
 
 def _merged(archive: zipfile.ZipFile, part: str) -> Mapping[int, Sequence[_Span]]:
@@ -271,6 +297,8 @@ def xlsx_bytes(
     choices: Mapping[int, Sequence[str]] | None = None,
     notes: Sequence[Sequence[str]] = (),
     spare: int = 0,
+    title: str = "IPR",
+    notes_title: str = "keys",
 ) -> bytes:
     """The rows as a workbook whose cells are all text, so that no zero and no digit is lost.
 
@@ -281,13 +309,13 @@ def xlsx_bytes(
     sheet = book.active
     if sheet is None:
         raise TypeError("a new workbook has a sheet")
-    sheet.title = "IPR"
+    sheet.title = title
     _write(sheet, rows)
     sheet.freeze_panes = "A2"
     last = len(rows) + spare
-    for column, title in enumerate(rows[0], start=1):
+    for column, name in enumerate(rows[0], start=1):
         letter = get_column_letter(column)
-        sheet.column_dimensions[letter].width = max(14, min(40, len(title) + 6))
+        sheet.column_dimensions[letter].width = max(14, min(40, len(name) + 6))
         for row in range(len(rows) + 1, last + 1):
             sheet.cell(row, column).number_format = "@"
         listed = ",".join((choices or {}).get(column, ()))
@@ -297,7 +325,7 @@ def xlsx_bytes(
             rule.add(f"{letter}2:{letter}{max(last, 2)}")
             sheet.add_data_validation(rule)
     if notes:
-        _write(book.create_sheet("keys"), notes)
+        _write(book.create_sheet(notes_title), notes)
     target = io.BytesIO()
     book.save(target)
     return target.getvalue()

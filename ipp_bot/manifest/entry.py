@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from ipp_bot.manifest.names import same_name
 
@@ -12,11 +12,19 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
+    from ipp_bot.diagnostics import Diagnostic
     from ipp_bot.manifest.values import Value
 
-__all__ = ["Entry", "Poa"]
+__all__ = ["Entry", "Poa", "SheetPlaces"]
 
 _COLUMNS = 1 << 16
+
+
+class SheetPlaces(Protocol):
+    """Finds the cells of a workbook that a diagnostic is about."""
+
+    def placed(self, diagnostic: Diagnostic) -> Diagnostic:
+        """The diagnostic with its sheet and cell."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +66,9 @@ class Entry:
     """Keys of `values` and `files` that the form asks for only if a POA is needed."""
     places: Mapping[str, int] = field(default_factory=dict, repr=False, compare=False)
     """Packed places in the file by key; read them with `position`."""
+
+    sheet: SheetPlaces | None = field(default=None, repr=False, compare=False)
+    """Where in a workbook the entry came from, if it did."""
 
     def needs_poa(self, complainant: str) -> bool:
         """Whether the holder is another than the complainant."""

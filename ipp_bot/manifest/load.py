@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import unicodedata
 from bisect import bisect_right
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -24,13 +26,16 @@ from ipp_bot.yaml_source import Sequence as SequenceNode
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from ipp_bot.manifest.entry import Entry
+    from ipp_bot.manifest.entry import Entry, SheetPlaces
     from ipp_bot.profile import Profile
 
-__all__ = ["Loaded", "load"]
+__all__ = ["SHEETS", "Loaded", "load"]
 
 _TOP = "a manifest begins with version: 1, account: NAME, iprs:"
 _SETTINGS = frozenset({"ipp-bot.yaml", "ipp-bot.yml"})
+SHEETS = frozenset({".xlsx", ".xlsm", ".csv"})
+"""Endings of files that are read as sheets."""
+_IMPORTED = b"# Imported from "
 _SUFFIXES = frozenset({".yaml", ".yml"})
 
 
@@ -46,12 +51,15 @@ class Loaded:
     """What could be read of faulty entries, so that preflight finds their other faults too."""
 
 
-def load(paths: Sequence[Path], *, profile: Profile, roots: Sequence[Path] = ()) -> Loaded:
+def load(
+    paths: Sequence[Path], *, profile: Profile, roots: Sequence[Path] = (), account: str = ""
+) -> Loaded:
     """Loads the files, and the *.yaml and *.yml below the folders, in order; raises nothing.
 
-    `roots` are folders outside a manifest's own in which its documents may lie.
+    `roots` are folders outside a manifest's own in which its documents may lie. Files may be sheets
+    as well (.xlsx, .csv); `account` files their rows that name none.
     """
-    reader = _Reader(profile, tuple(roots))
+    reader = _Reader(profile, tuple(roots), account)
     for path in paths:
         reader.add(path)
     return reader.loaded()
@@ -61,6 +69,7 @@ def load(paths: Sequence[Path], *, profile: Profile, roots: Sequence[Path] = ())
 class _Reader:
     profile: Profile
     roots: tuple[Path, ...]
+    account: str = ""
     read: list[Entry] = field(default_factory=list)
     entries: list[Entry] = field(default_factory=list)
     flawed: list[Entry] = field(default_factory=list)
@@ -71,6 +80,7 @@ class _Reader:
     unreadable: list[ManifestUnreadable] = field(default_factory=list)
     seen: dict[Path, None] = field(default_factory=dict)
     refs: dict[str, tuple[Path, int, int]] = field(default_factory=dict)
+    imported: dict[Path, SheetPlaces | None] = field(default_factory=dict)
     documents: dict[Path, DocumentPaths] = field(default_factory=dict)
     builder: EntryBuilder = field(init=False)
 
@@ -117,6 +127,9 @@ class _Reader:
         if real in self.seen:
             return
         self.seen[real] = None
+        if path.suffix.lower() in SHEETS:
+            self._sheet(path)
+            return
         try:
             source = read_source(path)
         except SourceError as error:
@@ -129,6 +142,28 @@ class _Reader:
         for at in source.problems:
             self._report(path, (at.line, at.column), at.key, at.message, at.hint, at.code)
         self._manifest(source)
+
+    def _sheet(self, path: Path) -> None:
+        # Imported here: what reads workbooks takes longer to import than most manifests to check.
+        from ipp_bot.manifest.sheets import read_sheet
+
+        try:
+            sheet = read_sheet(
+                path,
+                account=self.account,
+                profile=self.profile,
+                documents=self._documents(path.parent),
+            )
+        except ManifestUnreadable as error:
+            self.unreadable.append(error)
+            return
+        self.diagnostics.update(dict.fromkeys(sheet.diagnostics))
+        if sheet.is_untrusted:
+            self.untrusted.add(path)
+        for index, row in enumerate(sheet.rows):
+            if row.entry is not None:
+                self._unique(path, index, row.node, row.place)
+                self.read.append(row.entry)
 
     def _report(
         self,
@@ -304,28 +339,45 @@ class _Reader:
             self._report(path, (node.line, node.column), key, message, hint, "value")
 
     def _entry(self, head: ManifestHead, index: int, node: Mapping) -> None:
-        self._unique(head, index, node)
+        places = self._imported(head.path)
+        self._unique(head.path, index, node, places)
         entry, diagnostics = self.builder.build(head, node)
+        if places is not None:
+            diagnostics = [places.placed(each) for each in diagnostics]
+            entry = replace(entry, sheet=places)
         self.diagnostics.update(dict.fromkeys(diagnostics))
         self.read.append(entry)
 
-    def _unique(self, head: ManifestHead, index: int, node: Mapping) -> None:
+    def _imported(self, path: Path) -> SheetPlaces | None:
+        """The sheet that the manifest was imported from; None if it was not."""
+        if path not in self.imported:
+            self.imported[path] = None
+            with suppress(OSError), path.open("rb") as file:
+                if file.read(len(_IMPORTED)) == _IMPORTED:
+                    # Imported here: only manifests that came from sheets need it.
+                    from ipp_bot.manifest.sheet_origin import ImportedPlaces
+
+                    self.imported[path] = ImportedPlaces.read(path)
+        return self.imported[path]
+
+    def _unique(self, path: Path, index: int, node: Mapping, places: SheetPlaces | None) -> None:
         """Reports a ref that was given before: it names files, so no two accounts may share one."""
         ref = node.items.get("ref")
         if not isinstance(ref, Scalar) or ref.is_null:
             return
-        text = ref.text.strip()
+        text = unicodedata.normalize("NFC", ref.text.strip())
         # Two entries may name one line: by an anchor and its alias, or side by side in brackets.
-        first = self.refs.setdefault(text, (head.path, index, ref.line))
-        if first[:2] != (head.path, index):
+        first = self.refs.setdefault(text, (path, index, ref.line))
+        if first[:2] != (path, index):
             self.repeated_refs.add(text)
+            if first[0] == path and path.suffix.lower() in SHEETS:
+                return  # told by the sheet's reader, with both cells
             message = f"{text!r} is given twice (first in {shown_path(first[0])}:{first[2]})"
             hint = "give each IPR a ref of its own"
             # a ref that was merged from an anchor stands above the entry that lacks its own
             place = max((ref.line, ref.column), (node.line, node.column))
-            self.diagnostics[
-                Diagnostic(head.path, *place, "ref", message, hint, "duplicate-ref", ref=text)
-            ] = None
+            told = Diagnostic(path, *place, "ref", message, hint, "duplicate-ref", ref=text)
+            self.diagnostics[told if places is None else places.placed(told)] = None
 
 
 def _manifests(folder: Path) -> Iterator[Path]:

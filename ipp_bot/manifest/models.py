@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, PlainValidator, WithJsonSchema, create_model
@@ -27,7 +28,8 @@ __all__ = [
     "values_of",
 ]
 
-REF = re.compile(r"[A-Za-z0-9._-]{1,64}")
+REF = re.compile(r"[\w.-]{1,64}")
+"""Letters and digits of any script, dots, underscores, hyphens; it names files."""
 _ACCOUNT = re.compile(r"[^\s/\\:*?\"<>|]{1,64}")
 
 
@@ -40,7 +42,7 @@ def _one_text(raw: object) -> str:
 
 
 def _ref(raw: object) -> str:
-    ref = _one_text(raw)
+    ref = unicodedata.normalize("NFC", _one_text(raw))
     if not REF.fullmatch(ref):
         raise InvalidValue(
             f"{ref!r} is no ref", "1 to 64 letters, digits, dots, underscores, hyphens: acme-0001"

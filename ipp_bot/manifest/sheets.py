@@ -1,176 +1,100 @@
-"""Converts sheets to manifests and back: one row an IPR, one column a key."""
+"""Reads sheets: one row an IPR, one column a key, in the words of manifests or of agencies."""
 
 from __future__ import annotations
 
-import datetime as dt
-import re
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
-
-import yaml
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
 from ipp_bot.diagnostics import Diagnostic, Severity
-from ipp_bot.errors import FaultsFound, ManifestUnreadable
-from ipp_bot.manifest.cells import Cell, Table, csv_bytes, read_tables, xlsx_bytes
+from ipp_bot.errors import ManifestUnreadable
+from ipp_bot.manifest.cells import Cell, Table, read_tables
 from ipp_bot.manifest.document_paths import DocumentPaths
+from ipp_bot.manifest.entry import pack
 from ipp_bot.manifest.entry_builder import EntryBuilder, ManifestHead
-from ipp_bot.manifest.values import nearest
+from ipp_bot.manifest.number_text import tidy
+from ipp_bot.manifest.numbers import software_year, works_year
+from ipp_bot.manifest.sheet_cells import cell_value, is_empty, put, token_for
+from ipp_bot.manifest.sheet_columns import (
+    BASE,
+    Column,
+    SheetTitles,
+    fields_of,
+    forms_for,
+    keys_of,
+    options_of,
+)
+from ipp_bot.manifest.sheet_origin import SheetPlace, column_letters
+from ipp_bot.manifest.sheet_words import implied_by
 from ipp_bot.profile import FormField, Kind, Profile, folded
-from ipp_bot.yaml_source import Data, Mapping, Node, Scalar, plain, read_source
-from ipp_bot.yaml_source import Sequence as SequenceNode
+from ipp_bot.yaml_source import Mapping, Node, Scalar, find
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Mapping as TypingMapping
+    from collections.abc import Sequence
     from pathlib import Path
 
-__all__ = ["SheetRead", "export_sheet", "read_sheet", "template"]
+    from ipp_bot.manifest.entry import Entry
 
-_BASE = {
-    "account": ("account", "账户", "账号"),
-    "ref": ("ref", "编号", "内部编号", "案号"),
-    "client": ("client", "客户", "委托方"),
-    "type": ("type", "IPR type", "类型", "知识产权类型"),
-    "place": ("place", "Place of registration", "注册地", "登记地"),
-    "country": ("country", "Country or region", "国家", "国家或地区"),
-    "certificate.kind": ("certificate.kind", "Kind of certificate", "证书类型", "证书种类"),
-}
-_LOOSE_DATE = re.compile(r"\s*(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?\s*")
-_SPARE_ROWS = 200
-_NO_TITLE = "?"
+__all__ = ["SheetRead", "SheetRow", "read_sheet"]
+
 _LEAST_COLUMNS = 3
+_LEAST_WITHOUT_REF = 4
 _MOST_NAMED = 10
-_FIRST_DAY, _LAST_DAY = 20_000, 80_000
-"""Day numbers of Excel from 1954 to 2119."""
 _TITLE_ROWS = 10
 """Rows at the top among which the header is looked for."""
+_CHINESE = ("\u4e00", "\u9fff")
+_YES = frozenset({"是", "有", "yes", "y", "true", "已", "√", "✓"})
+_QUESTION = "?"
+_KINDS = ("software-registration", "works-registration")
+_SAID_BY_TYPE = ("patent_kind", "work", "mark_type")
+"""Keys that a word for the type may answer as well: `发明专利`, `美术作品`."""
+
+
+@dataclass(frozen=True, slots=True)
+class SheetRow:
+    """One row as an entry of a manifest, with the account that files it."""
+
+    account: str
+    node: Mapping
+    place: SheetPlace
+    columns: TypingMapping[str, str]
+    """The letter of the column that bears each key."""
+    entry: Entry | None = None
+    """None where a cell could not be read."""
 
 
 @dataclass(frozen=True, slots=True)
 class SheetRead:
-    """What `read_sheet` found: a manifest's text, and the diagnostics by sheet, row and column."""
+    """What `read_sheet` found."""
 
-    rows: int
+    rows: tuple[SheetRow, ...]
     diagnostics: tuple[Diagnostic, ...]
-    manifest: str
-    """The YAML text; "" if there is a fault."""
+    is_untrusted: bool
+    """A fault outside the rows: none of them may be filed."""
+
+    @property
+    def is_faulty(self) -> bool:
+        """Whether anything is more than a warning."""
+        return not all(diagnostic.is_warning for diagnostic in self.diagnostics)
 
 
-def read_sheet(path: Path, *, account: str, profile: Profile) -> SheetRead:
-    """The rows of every sheet that has a column `ref`, as one manifest for the account.
+def read_sheet(
+    path: Path,
+    *,
+    account: str,
+    profile: Profile,
+    documents: DocumentPaths | None = None,
+    only_account: bool = False,
+) -> SheetRead:
+    """The rows of every sheet with IPRs, as entries; `account` files the rows that name none.
 
-    Documents are not looked for: their paths will be read from where the manifest is put.
+    `documents` finds the files that cells name; without it they are not looked for. With
+    `only_account` a row of another account is a fault.
     """
-    reader = _SheetReader(path.absolute(), account, profile)
+    reader = _SheetReader(path.absolute(), account, profile, documents, only_account)
     for table in read_tables(path):
         reader.add(table)
     return reader.result()
-
-
-def template(profile: Profile, suffix: str) -> bytes:
-    """An empty sheet with every key as a column, .xlsx with lists to choose from, or .csv."""
-    columns = [key for key in _columns(profile) if key != "account"]
-    if suffix == ".csv":
-        return csv_bytes([columns])
-    fields = _fields(profile)
-    choices: dict[int, Sequence[str]] = {}
-    notes = [["key", "kind", "labels", "options", "help"]]
-    for number, key in enumerate(columns, start=1):
-        described = fields.get(key)
-        options = _options(profile, key)
-        if options and not (described and described.kind is Kind.MULTICHOICE):
-            choices[number] = options
-        labels = described.labels if described else _BASE[key][1:]
-        kind = described.kind.value if described else "text"
-        help_ = described.help if described else ""
-        notes.append([key, kind, " / ".join(labels), ", ".join(options), help_])
-    return xlsx_bytes([columns], choices=choices, notes=notes, spare=_SPARE_ROWS)
-
-
-def export_sheet(manifest: Path, *, profile: Profile, suffix: str) -> bytes:
-    """The manifest as a sheet that `read_sheet` turns into the same entries; defaults written out.
-
-    ManifestUnreadable or FaultsFound if there is no list of IPRs in it.
-    """
-    source = read_source(manifest)
-    root = source.root
-    iprs = root.items.get("iprs") if isinstance(root, Mapping) else None
-    if not isinstance(root, Mapping) or not isinstance(iprs, SequenceNode) or source.problems:
-        raise FaultsFound(f"{manifest} is no manifest", hint=f"ipp-bot check {manifest}")
-    defaults = plain(root.items.get("defaults"))
-    entries: list[dict[str, str]] = []
-    for item in iprs.items:
-        own = plain(item)
-        if isinstance(own, dict):
-            whole = {**(defaults if isinstance(defaults, dict) else {}), **own}
-            entries.append(dict(_flat(whole, "")))
-    used = {key for entry in entries for key in entry}
-    columns = [key for key in _columns(profile) if key in used]
-    columns += sorted(used - set(columns))
-    rows = [columns, *([entry.get(key, "") for key in columns] for entry in entries)]
-    return csv_bytes(rows) if suffix == ".csv" else xlsx_bytes(rows)
-
-
-def _flat(data: Data, at: str) -> Iterator[tuple[str, str]]:
-    if isinstance(data, dict):
-        for key, value in data.items():
-            yield from _flat(value, f"{at}.{key}" if at else key)
-    elif isinstance(data, list):
-        # a closing line break tells that the cell is a list, however its texts look
-        yield at, "".join(f"{item}\n" for item in data if isinstance(item, str))
-    elif data is not None:
-        # a text with a semicolon must not be taken for a list either
-        yield at, f"{data}\n" if re.search(r"[;；]", data) else data
-
-
-def _fields(profile: Profile) -> dict[str, FormField]:
-    """The first description of every dotted key."""
-    found: dict[str, FormField] = {}
-    for form in profile.forms:
-        for each in form.fields:
-            if each.in_manifest:
-                found.setdefault(each.dotted, each)
-    return found
-
-
-def _columns(profile: Profile) -> tuple[str, ...]:
-    return (*_BASE, *_fields(profile))
-
-
-def _options(profile: Profile, key: str) -> tuple[str, ...]:
-    if key == "type":
-        return tuple(profile.types)
-    if key == "place":
-        return tuple(profile.places)
-    if key == "country":
-        return tuple(profile.countries)
-    if key == "certificate.kind":
-        forms = (form for form in profile.forms if form.proof == "certificate")
-        return tuple(dict.fromkeys(kind for form in forms for kind in form.kinds))
-    found: dict[str, None] = {}
-    for form in profile.forms:
-        for each in form.fields:
-            if each.dotted == key and each.in_manifest:
-                found.update(dict.fromkeys(each.options))
-    return tuple(found)
-
-
-def _headers(profile: Profile) -> dict[str, str]:
-    """Every key and every label that names one key only, folded."""
-    named: dict[str, set[str]] = {}
-    for key, words in _BASE.items():
-        for word in words:
-            named.setdefault(folded(word), set()).add(key)
-    for form in profile.forms:
-        for each in form.fields:
-            if each.in_manifest:
-                for label in each.labels:
-                    named.setdefault(folded(label), set()).add(each.dotted)
-    headers = {word: keys.pop() for word, keys in named.items() if len(keys) == 1}
-    for key, each in _fields(profile).items():
-        headers.setdefault(folded(each.key), key)
-        headers[folded(key)] = key
-    headers.update({folded(key): key for key in _BASE})
-    return headers
 
 
 @dataclass(slots=True)
@@ -178,301 +102,525 @@ class _SheetReader:
     path: Path
     account: str
     profile: Profile
-    headers: dict[str, str] = field(init=False)
+    documents: DocumentPaths | None
+    only_account: bool
+    titles: SheetTitles = field(init=False)
     fields: dict[str, FormField] = field(init=False)
+    builder: EntryBuilder = field(init=False)
     diagnostics: list[Diagnostic] = field(default_factory=list)
-    entries: list[Mapping] = field(default_factory=list)
+    rows: list[SheetRow] = field(default_factory=list)
     refs: dict[str, str] = field(default_factory=dict)
     sheets: int = 0
+    without_place: list[str] = field(default_factory=list)
+    """Sheets without a column that says a place."""
+    untrusted: bool = False
 
     def __post_init__(self) -> None:
-        self.headers = _headers(self.profile)
-        self.fields = _fields(self.profile)
+        self.titles = SheetTitles(self.profile)
+        self.fields = fields_of(self.profile)
+        self.builder = EntryBuilder(self.profile)
 
     def add(self, table: Table) -> None:
-        if not table.rows:
+        number = self._header_row(table)
+        if number is None:
             return
+        row, below = table.rows[number], table.rows[number + 1 :]
+        self.sheets += 1
+        sheet = _OneSheet(self, table, row, above=table.rows[:number])
+        if table.is_hidden:
+            sheet.report(
+                row[0],
+                "",
+                f"the sheet is hidden; rows that would be imported: {len(below)}",
+                "show it (right click on a tab, Unhide) and import again, or delete it",
+            )
+        else:
+            sheet.read(below)
+        self.untrusted = self.untrusted or sheet.is_untrusted
+        self.diagnostics += sheet.diagnostics
+
+    def _header_row(self, table: Table) -> int | None:
+        """The row among the first that has the titles of columns; None for a sheet without IPRs."""
+        best: tuple[int, int] | None = None
         for number, row in enumerate(table.rows[:_TITLE_ROWS]):
-            keys = {self.headers.get(folded(cell.text)) for cell in row} - {None}
+            known = [self.titles.column(cell) for cell in row if not cell.problem]
+            keys = {column.keys[0] for column in known if column is not None and column.keys}
             # below the first row `ref` may be a word of a text about the columns
             if "ref" in keys and (not number or len(keys) >= _LEAST_COLUMNS):
-                below = table.rows[number + 1 :]
-                if table.is_hidden:
-                    self.sheets += 1
-                    self._report(
-                        table,
-                        row[0],
-                        "",
-                        f"the sheet is hidden; rows that would be imported: {len(below)}",
-                        "show it (right click on a tab, Unhide) and import again, or delete it",
-                    )
-                    return
-                columns = self._header(table, row)
-                self._tell_hidden(table, columns, below)
-                self._rows(table, columns, below)
-                return
+                return number
+            if len(keys) >= _LEAST_WITHOUT_REF and (best is None or len(keys) > best[1]):
+                best = (number, len(keys))
+        return None if best is None else best[0]
 
-    def _tell_hidden(
-        self, table: Table, columns: dict[int, str], rows: Sequence[tuple[Cell, ...]]
+    def result(self) -> SheetRead:
+        if not self.sheets:
+            raise ManifestUnreadable(
+                f"{self.path.name} has no sheet with a column ref (编号, 案号)",
+                hint="ipp-bot new --sheet FILE.xlsx writes one with all columns",
+                sent=False,
+            )
+        if not self.rows and not self.untrusted:
+            self.diagnostics.append(Diagnostic(self.path, 2, 1, "", "has no row below its header"))
+            self.untrusted = True
+        if self.without_place and self.rows:
+            self.diagnostics.append(self._assumed_place())
+        return SheetRead(tuple(self.rows), tuple(self.diagnostics), self.untrusted)
+
+    def _assumed_place(self) -> Diagnostic:
+        return Diagnostic(
+            self.path,
+            1,
+            1,
+            "place",
+            f"no column says it; {next(iter(self.profile.places))} is taken for all rows of "
+            f"{', '.join(self.without_place)}",
+            "add the column 注册地 if that is wrong",
+            "place-assumed",
+            Severity.WARNING,
+        )
+
+
+class _OneSheet:
+    """One sheet with IPRs, while it is read."""
+
+    def __init__(
+        self,
+        reader: _SheetReader,
+        table: Table,
+        header: tuple[Cell, ...],
+        above: Sequence[tuple[Cell, ...]],
     ) -> None:
+        self._reader = reader
+        self._table = table
+        self._header = header
+        self._is_chinese = any(_CHINESE[0] <= c <= _CHINESE[1] for h in header for c in h.text)
+        self.diagnostics: list[Diagnostic] = []
+        self.is_untrusted = False
+        self._columns: dict[int, Column] = {}
+        self._unnamed: set[int] = set()
+        self._place = SheetPlace(table.name, {cell.column: cell.text.strip() for cell in header})
+        self._implied = self._implied_by_names(above)
+        self._forms = forms_for(reader.profile, self._implied)
+        self._keys: dict[tuple[tuple[str, str], ...], frozenset[str]] = {}
+
+    def _implied_by_names(self, above: Sequence[tuple[Cell, ...]]) -> dict[str, str]:
+        """What the sheet's name, the rows above its header, the file's name or its titles say."""
+        lines = [" ".join(cell.text for cell in row) for row in above]
+        titles = " ".join(cell.text for cell in self._header)
+        for text in (self._table.name, *lines, self._reader.path.stem, titles):
+            if implied := implied_by(text):
+                return dict(implied)
+        return {}
+
+    def report(
+        self,
+        cell: Cell,
+        key: str,
+        message: str,
+        hint: str = "",
+        *,
+        severity: Severity = Severity.FAULT,
+        ref: str = "",
+        code: str = "cell",
+    ) -> None:
+        """Adds a diagnostic at the cell; a fault without a ref makes all rows untrusted."""
+        if severity is Severity.FAULT and not ref:
+            self.is_untrusted = True
+        self.diagnostics.append(
+            self._place.placed(
+                Diagnostic(
+                    self._reader.path,
+                    cell.row,
+                    cell.column,
+                    key,
+                    message,
+                    hint,
+                    code,
+                    severity,
+                    ref,
+                )
+            )
+        )
+
+    def read(self, rows: Sequence[tuple[Cell, ...]]) -> None:
+        """Reads header and rows."""
+        self._read_header()
+        self._tell_hidden(rows)
+        first = len(self.diagnostics)
+        for row in rows:
+            if self._is_no_row(row):
+                continue
+            self._read_row(row)
+        self.diagnostics[first:] = sorted(
+            self.diagnostics[first:], key=lambda each: (each.line, each.column)
+        )
+
+    def _is_no_row(self, row: tuple[Cell, ...]) -> bool:
+        """Whether nothing but columns to leave out is filled in: a sum, a remark, a number."""
+        return not any(
+            cell.column not in self._columns or self._columns[cell.column].keys for cell in row
+        )
+
+    def _read_header(self) -> None:
+        keys = keys_of(self._forms)
+        borne: dict[str, str] = {}
+        for cell in self._header:
+            if cell.problem:
+                self._columns[cell.column] = Column(cell.column, cell.text)
+                self.report(cell, "", cell.problem, cell.hint)
+                continue
+            column = self._reader.titles.column(cell)
+            if column is None:
+                self._columns[cell.column] = Column(cell.column, cell.text)
+                meant = self._reader.titles.nearest(cell.text)
+                hint = f"did you mean {meant}? or " if meant else ""
+                hint += "begin its title with # to leave the column out"
+                self.report(cell, "", f"unknown column {cell.text!r}", hint)
+                continue
+            key = column.key_in(keys)
+            if key and key in borne and not column.is_key:
+                # 类型 beside 商标类型: another thing that the title may stand for
+                key = next((other for other in column.keys if other not in borne), key)
+                column = replace(column, keys=(key,))
+            if key and folded(borne.get(key, "")) == folded(cell.text):
+                self._columns[cell.column] = Column(cell.column, cell.text)
+                self.report(
+                    cell,
+                    "",
+                    f"the column {cell.text!r} is there twice",
+                    "delete one of the two, or begin its title with #",
+                )
+                continue
+            if key:
+                borne[key] = cell.text
+            self._columns[cell.column] = column
+        if "ref" not in borne:
+            self.report(
+                self._header[0],
+                "",
+                "no column has your own numbers, by which ipp-bot knows each IPR for ever",
+                "add a column 案号 (or 编号, ref), and fill it in",
+            )
+        self._borne = frozenset(borne)
+        if not {"place", "country"} & self._borne:
+            self._reader.without_place.append(self._table.name)
+
+    def _name(self, key: str) -> str:
+        return self._reader.titles.name(key, chinese=self._is_chinese)
+
+    def _tell_hidden(self, rows: Sequence[tuple[Cell, ...]]) -> None:
         """A fault for rows and columns that nobody sees: should they be filed?"""
+        table = self._table
         unseen = [row[0] for row in rows if row and row[0].row in table.hidden.rows]
         if unseen:
             numbers = ", ".join(str(cell.row) for cell in unseen[:_MOST_NAMED])
             more = f" and {len(unseen) - _MOST_NAMED} more" if len(unseen) > _MOST_NAMED else ""
             how = "are" if len(unseen) > 1 else "is"
             how += " hidden, perhaps by the filter" if table.hidden.by_filter else " hidden"
-            self._report(
-                table,
+            self.report(
                 unseen[0],
                 "",
                 f"{'rows' if len(unseen) > 1 else 'row'} {numbers}{more} {how}",
                 "show them to import them too, or copy what you see into a sheet of its own",
             )
-        for column, key in columns.items():
-            if key and column in table.hidden.columns:
-                cell = next((c for row in rows for c in row if c.column == column), None)
+        for number, column in self._columns.items():
+            if column.keys and number in table.hidden.columns:
+                cell = next((c for row in rows for c in row if c.column == number), None)
                 if cell is not None:
-                    self._report(
-                        table,
+                    self.report(
                         cell,
-                        key,
+                        column.key_in(keys_of(self._forms)),
                         "the column is hidden, and has cells",
                         "show the column and look at it, or delete it",
                     )
 
-    def _rows(
-        self, table: Table, columns: dict[int, str], rows: Sequence[tuple[Cell, ...]]
-    ) -> None:
-        self.sheets += 1
-        first = len(self.diagnostics)
-        builder = EntryBuilder(self.profile)
-        documents = DocumentPaths(self.path.parent, roots=(), formats=self.profile.limits.formats)
-        head = ManifestHead(self.path, self.account, 0, None, documents)
-        for row in rows:
-            node, clean = self._row(table, columns, row)
-            if clean:
-                _, diagnostics = builder.build(head, node)
-                for diagnostic in diagnostics:
-                    # documents are looked for when the manifest is checked where it lies
-                    if diagnostic.code != "file":
-                        self._report_of_entry(table, columns, diagnostic)
-            self.entries.append(node)
-        self.diagnostics[first:] = sorted(
-            self.diagnostics[first:], key=lambda diagnostic: (diagnostic.line, diagnostic.column)
-        )
-
-    def result(self) -> SheetRead:
-        if not self.sheets:
-            raise ManifestUnreadable(
-                f"{self.path.name} has no sheet with a column ref",
-                hint="ipp-bot new --sheet FILE.xlsx writes one with all columns",
-                sent=False,
-            )
-        if not self.entries:
-            self.diagnostics.append(Diagnostic(self.path, 2, 1, "", "has no row below its header"))
-        diagnostics = tuple(self.diagnostics)
-        faulty = not all(diagnostic.is_warning for diagnostic in diagnostics)
-        return SheetRead(len(self.entries), diagnostics, "" if faulty else self._yaml())
-
-    def _report(
-        self,
-        table: Table,
-        cell: Cell,
-        key: str,
-        message: str,
-        hint: str,
-        severity: Severity = Severity.FAULT,
-    ) -> None:
-        where = f"sheet {table.name!r}, cell {cell.name}: {message}"
-        self.diagnostics.append(
-            Diagnostic(self.path, cell.row, cell.column, key, where, hint, "cell", severity)
-        )
-
-    def _report_of_entry(
-        self, table: Table, columns: dict[int, str], diagnostic: Diagnostic
-    ) -> None:
-        """Reports a diagnostic of the entry at its cell; of a missing key, at the empty cell."""
-        if diagnostic.code != "missing":
-            cell = Cell(diagnostic.line, diagnostic.column, "")
-            self._report(
-                table,
-                cell,
-                diagnostic.key,
-                diagnostic.message,
-                diagnostic.hint,
-                diagnostic.severity,
-            )
-            return
-        inner = [key for key in self.fields if key.startswith(f"{diagnostic.key}.")] or [
-            diagnostic.key
-        ]
-        empty = [number for number, key in columns.items() if key in inner]
-        cell = Cell(diagnostic.line, empty[0] if empty else diagnostic.column, "")
-        example = diagnostic.hint.partition(": ")[2].partition(", here or")[0]
-        do = "fill it in" if empty else f"add the column {inner[0]}"
-        hint = do if not example or example.startswith("{") else f"{do}: {example}"
-        self._report(table, cell, diagnostic.key, diagnostic.message, hint)
-
-    def _header(self, table: Table, row: tuple[Cell, ...]) -> dict[int, str]:
-        """Which key each column bears, "" if none."""
-        named = [(cell, self.headers.get(folded(cell.text))) for cell in row]
-        columns: dict[int, str] = {}
-        for cell, key in named:
-            if key is None or key in columns.values():
-                columns[cell.column] = ""
-            if cell.problem:
-                self._report(table, cell, "", cell.problem, cell.hint)
-            elif cell.text.lstrip().startswith("#"):
-                continue
-            elif key is None:
-                meant = nearest(cell.text.strip(), sorted(set(self.headers.values())))
-                hint = f"did you mean {meant}? or " if meant else ""
-                hint += "begin its title with # to leave the column out"
-                self._report(table, cell, "", f"unknown column {cell.text!r}", hint)
-            elif columns.get(cell.column) == "":
-                self._report(
-                    table,
-                    cell,
-                    key,
-                    f"the column {cell.text!r} is there twice",
-                    "delete one of the two",
-                )
-            else:
-                columns[cell.column] = key
-        return columns
-
-    def _row(
-        self, table: Table, columns: dict[int, str], row: tuple[Cell, ...]
-    ) -> tuple[Mapping, bool]:
-        """The row as an entry with the cells' places, and whether all its cells could be read."""
+    def _read_row(self, row: tuple[Cell, ...]) -> None:
+        keys = self._keys_for(row)
+        ref = self._text_of(row, "ref", keys)
         entry = Mapping(row[0].row, row[0].column)
+        account = self._reader.account
         clean = True
         for cell in row:
-            key = columns.setdefault(cell.column, _NO_TITLE)
-            if key == _NO_TITLE:
-                self._report(
-                    table,
-                    cell,
-                    "",
-                    "has no title above it",
-                    "name the column in the header; begin with # to leave it out",
-                )
-                columns[cell.column] = ""
-            elif not key:
+            column = self._column_of(cell)
+            key = f"{_QUESTION}{column.asks_for}" if column.asks_for else column.key_in(keys)
+            if not key:
                 continue
-            elif cell.problem:
-                self._report(table, cell, key, cell.problem, cell.hint)
+            if cell.problem:
+                self.report(cell, key.lstrip(_QUESTION), cell.problem, cell.hint, ref=ref)
                 clean = False
             elif key == "account":
-                if cell.text.strip() != self.account:
-                    self._report(
-                        table,
-                        cell,
-                        key,
-                        f"{cell.text!r} is not {self.account!r}",
-                        "import each account's rows with --account and a sheet of its own",
-                    )
-            elif cell.made_of == "date" and self._kind(key) is not Kind.DATE:
-                self._report(
-                    table,
+                account = self._account(cell, ref)
+            else:
+                clean = self._take(entry, column, key, cell, keys, ref) and clean
+        self._complete(entry, row)
+        clean = self._questions(entry, row, ref) and clean
+        self._unique(entry)
+        built = self._build(entry, account, row) if clean else None
+        letters = {
+            column.key_in(keys): column_letters(number)
+            for number, column in self._columns.items()
+            if column.keys
+        }
+        self._reader.rows.append(SheetRow(account, entry, self._place, letters, built))
+
+    def _keys_for(self, row: tuple[Cell, ...]) -> frozenset[str]:
+        """The keys that the row's entry may have, by its type as far as that is known."""
+        implied = self._implied_of(row)
+        stamp = tuple(sorted(implied.items()))
+        if stamp not in self._keys:
+            self._keys[stamp] = keys_of(forms_for(self._reader.profile, implied))
+        return self._keys[stamp]
+
+    def _implied_of(self, row: tuple[Cell, ...]) -> dict[str, str]:
+        profile = self._reader.profile
+        base = frozenset(BASE)
+        named = self._text_of(row, "type", base)
+        kind = self._text_of(row, "certificate.kind", base)
+        token = profile.type_tokens.get(folded(named))
+        implied = dict(self._implied)
+        if named:
+            said = dict(implied_by(named)) or ({"type": token} if token else {})
+            if said.get("type", implied.get("type")) != implied.get("type") or len(said) > 1:
+                implied = said
+        kind = token_for("certificate.kind", kind, _KINDS) or kind
+        if kind in _KINDS:
+            implied["certificate.kind"] = kind
+            implied.pop("proof.kind", None)
+        return self._refined(implied, row)
+
+    def _refined(self, implied: dict[str, str], row: tuple[Cell, ...]) -> dict[str, str]:
+        """With the kind of a copyright that the number says, where nothing else does."""
+        if implied.get("type", "copyright") != "copyright":
+            return implied
+        if "certificate.kind" in implied or "proof.kind" in implied:
+            return implied
+        number = tidy(self._text_of(row, "registration_number", frozenset({"registration_number"})))
+        said = "软件著作权" if software_year(number) else "作品登记" if works_year(number) else ""
+        return {**implied, **implied_by(said)} if said else implied
+
+    def _text_of(self, row: tuple[Cell, ...], key: str, keys: frozenset[str]) -> str:
+        for cell in row:
+            column = self._columns.get(cell.column)
+            if column is not None and column.key_in(keys) == key and not cell.problem:
+                return cell.text.strip()
+        return ""
+
+    def _column_of(self, cell: Cell) -> Column:
+        column = self._columns.get(cell.column)
+        if column is None:
+            column = Column(cell.column, "")
+            self._columns[cell.column] = column
+            self.report(
+                cell,
+                "",
+                "has no title above it",
+                "name the column in the header; begin with # to leave it out",
+            )
+        return column
+
+    def _account(self, cell: Cell, ref: str) -> str:
+        named, own = cell.text.strip(), self._reader.account
+        if self._reader.only_account and own and named != own:
+            self.report(
+                cell,
+                "account",
+                f"{named!r} is not {own!r}",
+                "import each account's rows with --account and a sheet of its own",
+                ref=ref,
+            )
+        return named
+
+    def _take(
+        self,
+        entry: Mapping,
+        column: Column,
+        key: str,
+        cell: Cell,
+        keys: frozenset[str],
+        ref: str,
+    ) -> bool:
+        """Puts the cell's value into the entry; False if the cell cannot be used."""
+        described = self._reader.fields.get(key)
+        if key.startswith(_QUESTION):
+            return True
+        is_date = described is not None and described.kind is Kind.DATE
+        if cell.made_of == "date" and key in keys and not is_date:
+            self.report(
+                cell,
+                key,
+                f"is the date {cell.text} to the program, whatever was typed",
+                "format the cell as text and type it again",
+                ref=ref,
+            )
+            return False
+        if not column.is_key:
+            if is_empty(key, cell.text, described):
+                return True
+            if key not in keys:
+                self.report(
                     cell,
                     key,
-                    f"is the date {cell.text} to the program, whatever was typed",
-                    "format the cell as text and type it again",
+                    "is left out: the portal does not ask for it with this type of IPR",
+                    "empty the cell, or begin the column's title with #",
+                    severity=Severity.WARNING,
+                    ref=ref,
+                    code="left-out",
                 )
-                clean = False
-            else:
-                _put(entry, tuple(key.split(".")), cell, self._value(table, key, cell))
-        self._unique(table, entry)
-        return entry, clean
+                return True
+        if cell.merged_with:
+            self.report(
+                cell,
+                key,
+                f"is merged with row {cell.merged_with}, whose value is taken: {cell.text}",
+                "unmerge the cells if that is wrong",
+                severity=Severity.WARNING,
+                ref=ref,
+                code="merged",
+            )
+        held, found = find(entry, tuple(key.split(".")))
+        if held is not None and len(found) == key.count(".") + 1 and not isinstance(held, Mapping):
+            return self._told_twice(held, key, cell, ref)
+        node = cell_value(
+            cell,
+            key,
+            described,
+            options=options_of(self._reader.profile, key),
+            exact=column.is_key,
+            days_from_1904=self._table.days_from_1904,
+        )
+        put(entry, key, cell, node)
+        if key in ("place", "country", "type") and isinstance(node, Scalar) and not column.is_key:
+            self._take_meaning(entry, key, cell, node)
+        return True
 
-    def _kind(self, key: str) -> Kind:
-        described = self.fields.get(key)
-        return described.kind if described else Kind.TEXT
+    def _told_twice(self, held: Node, key: str, cell: Cell, ref: str) -> bool:
+        """Two columns for one key: fine where one of them is empty in each row, else a fault."""
+        other = self._columns.get(held.column)
+        self.report(
+            cell,
+            key,
+            f"{other.title if other else ''!r} is filled in as well, and both are {key}",
+            "empty one of the two cells, or begin the title of one column with #",
+            ref=ref,
+        )
+        return False
 
-    def _value(self, table: Table, key: str, cell: Cell) -> Node:
-        described = self.fields.get(key)
-        kind = described.kind if described else Kind.TEXT
-        many = described is not None and (described.many or kind in (Kind.FILES, Kind.MULTICHOICE))
-        text = cell.text
-        if many and ("\n" in text or ";" in text or "；" in text or kind is Kind.MULTICHOICE):
-            parts = _split(text, kind)
-            items: list[Node] = [
-                Scalar(cell.row, cell.column, part, is_plain=False) for part in parts
-            ]
-            return SequenceNode(cell.row, cell.column, items)
-        if kind is Kind.DATE:
-            if cell.made_of == "number" and re.fullmatch(r"\d{5}", text):
-                text = _day(int(text), from_1904=table.days_from_1904) or text
-            loose = _LOOSE_DATE.fullmatch(text)
-            if loose:
-                year, month, day = loose.groups()
-                text = f"{year}-{month.zfill(2)}-{day.zfill(2)}"
-        return Scalar(cell.row, cell.column, text.strip(), is_plain=False)
+    def _take_meaning(self, entry: Mapping, key: str, cell: Cell, node: Scalar) -> None:
+        """What an agency's word for place or type means to a manifest."""
+        profile = self._reader.profile
+        words = folded(node.text)
+        if key == "type":
+            if words not in profile.type_tokens and (implied := implied_by(node.text)):
+                _put_text(entry, "type", cell, implied["type"])
+            for other in _SAID_BY_TYPE:
+                token = self._option(other, node.text)
+                if token and other not in self._borne:
+                    _put_text(entry, other, cell, token)
+            return
+        place = token_for("place", node.text, tuple(profile.places)) or profile.place_tokens.get(
+            words
+        )
+        country = profile.country_tokens.get(words)
+        if place is not None and (key == "place" or place not in profile.places_with_country):
+            _put_text(entry, "place", cell, place)
+            if key == "country":
+                entry.items.pop("country")
+                entry.keys.pop("country")
+        elif country is not None:
+            if key == "country" and "place" in entry.items:
+                return
+            _put_text(entry, "place", cell, profile.places_with_country[0])
+            _put_text(entry, "country", cell, country)
 
-    def _unique(self, table: Table, entry: Mapping) -> None:
+    def _option(self, key: str, text: str) -> str:
+        """The option of the key that the text names; "" for none."""
+        token = token_for(key, text, options_of(self._reader.profile, key))
+        words = folded(text)
+        for form in self._reader.profile.forms:
+            for each in form.fields:
+                if token is None and each.dotted == key:
+                    token = each.tokens.get(words)
+        return token or ""
+
+    def _complete(self, entry: Mapping, row: tuple[Cell, ...]) -> None:
+        """Adds what the sheet says of all its rows: type and kind, the place."""
+        here = Cell(row[0].row, row[0].column, "")
+        for key, value in self._implied_of(row).items():
+            if not _has(entry, key):
+                _put_text(entry, key, here, value)
+        if not _has(entry, "place") and not {"place", "country"} & self._borne:
+            _put_text(entry, "place", here, next(iter(self._reader.profile.places)))
+
+    def _questions(self, entry: Mapping, row: tuple[Cell, ...], ref: str) -> bool:
+        """Whether each question that is answered with yes has the file that proves it."""
+        clean = True
+        for cell in row:
+            asks_for = self._columns[cell.column].asks_for
+            if not asks_for or folded(cell.text) not in _YES or asks_for in entry.items:
+                continue
+            self.report(
+                cell,
+                asks_for,
+                f"is {cell.text!r}, but no column has the file that proves it",
+                f"add the column {self._name(asks_for)} with the path of the file",
+                ref=ref,
+            )
+            clean = False
+        return clean
+
+    def _build(self, node: Mapping, account: str, row: tuple[Cell, ...]) -> Entry:
+        reader = self._reader
+        documents = reader.documents or DocumentPaths(
+            reader.path.parent, roots=(), formats=reader.profile.limits.formats
+        )
+        head = ManifestHead(reader.path, account, pack(row[0].row, row[0].column), None, documents)
+        entry, diagnostics = reader.builder.build(head, node)
+        for diagnostic in diagnostics:
+            if diagnostic.code != "file" or reader.documents is not None:
+                self._report_of_entry(diagnostic)
+        return replace(entry, sheet=self._place)
+
+    def _report_of_entry(self, diagnostic: Diagnostic) -> None:
+        """Reports a diagnostic of the entry at its cell; of a missing key, at the empty cell."""
+        if diagnostic.code != "missing":
+            self.diagnostics.append(self._place.placed(diagnostic))
+            return
+        fields = self._reader.fields
+        inner = [key for key in fields if key.startswith(f"{diagnostic.key}.")]
+        inner = inner or [diagnostic.key]
+        keys = keys_of(self._forms)
+        empty = [n for n, column in self._columns.items() if column.key_in(keys) in inner]
+        example = diagnostic.hint.partition(": ")[2].partition(", here or")[0]
+        do = "fill it in" if empty else f"add the column {self._name(inner[0])}"
+        hint = do if not example or example.startswith("{") else f"{do}: {example}"
+        # a column that is not there is missing once, not in each row
+        column = empty[0] if empty else self._header[0].column
+        line = diagnostic.line if empty else self._header[0].row
+        placed = self._place.placed(replace(diagnostic, line=line, column=column, hint=hint))
+        title = placed.title if empty else self._name(inner[0])
+        self.diagnostics.append(replace(placed, title=title))
+
+    def _unique(self, entry: Mapping) -> None:
         ref = entry.items.get("ref")
         if isinstance(ref, Scalar):
             cell = Cell(ref.line, ref.column, ref.text)
-            first = self.refs.setdefault(ref.text, f"{table.name!r} {cell.name}")
-            if first != f"{table.name!r} {cell.name}":
-                self._report(
-                    table,
+            here = f"{self._table.name!r} {cell.name}"
+            first = self._reader.refs.setdefault(ref.text, here)
+            if first != here:
+                self.report(
                     cell,
                     "ref",
                     f"{ref.text!r} is given twice (first in {first})",
                     "give each IPR a ref of its own",
+                    ref=ref.text,
+                    code="duplicate-ref",
                 )
 
-    def _yaml(self) -> str:
-        body = {"version": 1, "account": self.account, "iprs": [plain(e) for e in self.entries]}
-        note = f"# Imported from {self.path.name}.\n"
-        return note + yaml.dump(
-            body, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=10_000
-        )
+
+def _has(entry: Mapping, key: str) -> bool:
+    node, found = find(entry, tuple(key.split(".")))
+    return node is not None and len(found) == key.count(".") + 1
 
 
-def _day(number: int, *, from_1904: bool) -> str:
-    """The day of a day number, which is how the program holds a date; "" for another number."""
-    if not _FIRST_DAY <= number <= _LAST_DAY:
-        return ""
-    first = dt.date(1904, 1, 1) if from_1904 else dt.date(1899, 12, 30)
-    return (first + dt.timedelta(days=number)).isoformat()
-
-
-def _split(text: str, kind: Kind) -> list[str]:
-    """A cell's list: by its lines if it has several, else by semicolons (classes: commas too)."""
-    if "\n" in text:
-        parts = text.split("\n")
-    elif kind is Kind.MULTICHOICE:
-        parts = re.split(r"[,，;；、\s]+", text)
-    else:
-        parts = re.split(r"[;；]", text)
-    return [part.strip() for part in parts if part.strip()]
-
-
-def _put(entry: Mapping, key_path: tuple[str, ...], cell: Cell, value: Node) -> None:
-    here = entry
-    for step in key_path[:-1]:
-        inner = here.items.get(step)
-        if not isinstance(inner, Mapping):
-            inner = Mapping(cell.row, cell.column)
-            here.items[step] = inner
-            here.keys[step] = Scalar(cell.row, cell.column, step, is_plain=True)
-        here = inner
-    here.items[key_path[-1]] = value
-    here.keys[key_path[-1]] = Scalar(cell.row, cell.column, key_path[-1], is_plain=True)
-
-
-class _Dumper(yaml.SafeDumper):
-    """Writes dates without quotes, since a manifest's reader takes every value as text."""
-
-    def ignore_aliases(self, data: Any) -> bool:  # noqa: ANN401, ARG002 - the base class says so
-        return True
-
-
-_Dumper.yaml_implicit_resolvers = {
-    first: [(tag, pattern) for tag, pattern in rules if not tag.endswith(":timestamp")]
-    for first, rules in yaml.SafeDumper.yaml_implicit_resolvers.items()
-}
+def _put_text(entry: Mapping, key: str, cell: Cell, text: str) -> None:
+    put(entry, key, cell, Scalar(cell.row, cell.column, text, is_plain=False))

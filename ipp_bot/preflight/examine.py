@@ -49,13 +49,19 @@ def examine(
     for entry in entries:
         complainant = complainants.get(entry.account)
         if complainants and complainant is None and entry.account:
-            diagnostics.append(replace(_unknown_account(entry, complainants), ref=entry.ref))
+            diagnostics.append(_of_entry(_unknown_account(entry, complainants), entry))
         found = [*examine_rules(entry, complainant, today), *checker.documents(entry, complainant)]
         if not entry.is_flawed:
             found.extend(_same_number(entry, numbers))
         found.sort(key=lambda diagnostic: (diagnostic.line, diagnostic.column))
-        diagnostics.extend(replace(diagnostic, ref=entry.ref) for diagnostic in found)
+        diagnostics.extend(_of_entry(diagnostic, entry) for diagnostic in found)
     return diagnostics
+
+
+def _of_entry(diagnostic: Diagnostic, entry: Entry) -> Diagnostic:
+    """The diagnostic with the entry's ref, and its cell where the entry came from a sheet."""
+    named = replace(diagnostic, ref=entry.ref)
+    return named if entry.sheet is None else entry.sheet.placed(named)
 
 
 def examine_document(

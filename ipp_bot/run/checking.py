@@ -56,14 +56,18 @@ def check(
     only: Sequence[str] = (),
     strict: bool = False,
     comparison: PaperComparison | None = None,
+    account: str = "",
 ) -> Checked:
     """Loads the manifests and examines their documents; offline.
 
     `only` names the refs that are checked, all otherwise; with `strict` a warning is a fault;
-    `comparison` compares the entries with what their papers say.
+    `comparison` compares the entries with what their papers say. `account` files the rows of sheets
+    that name none; the workspace's only account does unless it is given.
     """
     roots = [workspace.root / root for root in workspace.settings.roots]
-    loaded = load(paths, profile=workspace.profile, roots=roots)
+    accounts = tuple(workspace.settings.accounts)
+    only_account = accounts[0] if len(accounts) == 1 else ""
+    loaded = load(paths, profile=workspace.profile, roots=roots, account=account or only_account)
     entries = tuple(entry for entry in loaded.entries if not only or entry.ref in only)
     today = day_of(clock.now())
     # What could be read of a faulty entry is examined as well, so that one run shows all faults.

@@ -65,7 +65,7 @@ def test_faults_for_machines_are_one_document(cli: CommandLine) -> None:
 USAGE = [
     (["check", "nowhere.yaml"], "nowhere.yaml:1:1: there is no such file"),
     (["submit", "nowhere.yaml"], "nowhere.yaml:1:1: there is no such file"),
-    (["check", "list.xlsx"], "ipp-bot import list.xlsx"),
+    (["check", "list.xlsx"], "is no .xlsx file"),
     (["check", "notes.txt"], "notes.txt is no manifest"),
     (["check", "syntax.yaml"], "syntax.yaml:4:"),
     (["submit", "syntax.yaml"], "is no YAML"),

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import pytest
 
-    from tests.unit.cli.conftest import CommandLine
+    from tests.unit.cli.conftest import CommandLine, CommandResult
 
 
 def test_a_good_manifest_is_said_to_be_good(cli: CommandLine) -> None:
@@ -267,4 +267,43 @@ def test_a_sheet_becomes_a_manifest_with_the_same_content(cli: CommandLine) -> N
     result = cli.run("import", "list.csv", "--account", "acme")
     assert result.status == 0, result
     assert cli.run("check", "list.yaml").out == "1 filing in 1 manifest: no faults.\n"
-    assert cli.run("import", "list.csv", "--account", "acme").status == 2
+    assert cli.run("check", "list.csv").out == "1 filing in 1 manifest: no faults.\n"
+
+
+def imported_again(cli: CommandLine, text: str) -> CommandResult:
+    (cli.root / "list.csv").write_text(text, encoding="utf-8")
+    return cli.run("import", "list.csv", "--account", "acme")
+
+
+def test_importing_again_says_what_changed_and_keeps_what_somebody_edited(cli: CommandLine) -> None:
+    paper = "documents/acme-0001-certificate.png,documents/acme-0001-screenshot.png"
+    header = "案号,软件名称,版本号,登记号,著作权人,开发完成日期,证书扫描件,软件截图\n"
+    rest = f"2024SR0558824,Acme Rights Agency Ltd.,2023-09-30,{paper}\n"
+    first = f"{header}一号,Acme Watchtower,V4.2,{rest}"
+    assert imported_again(cli, first).status == 0
+    assert "Nothing changed since the last import." in imported_again(cli, first).out
+    second = f"{first.replace('V4.2', 'V4.3')}二号,Other,V1,{rest.replace('0558824', '0558825')}"
+    out = imported_again(cli, second).out
+    assert "1 changed: 一号 (version)" in out
+    assert "1 new: 二号" in out
+    assert "1 not in the sheet any more: 二号" in imported_again(cli, first).out
+    manifest = cli.root / "list.yaml"
+    manifest.write_text(manifest.read_text("utf-8").replace("V4.2", "V4.4"), encoding="utf-8")
+    refused = imported_again(cli, first)
+    assert refused.status == 2
+    assert "was written or edited by somebody" in refused.err
+    assert "V4.4" in manifest.read_text("utf-8")
+    assert cli.run("import", "list.csv", "--account", "acme", "--replace").status == 0
+    assert "V4.2" in manifest.read_text("utf-8")
+
+
+def test_an_import_tells_in_one_round_what_check_and_submit_would_refuse(cli: CommandLine) -> None:
+    header = "案号,软件名称,版本号,登记号,著作权人,开发完成日期,证书扫描件,软件截图\n"
+    row = "一号,星云排课软件,V1,2024SR0558824,别的公司,2025-09-30,absent.png,"
+    row += "documents/acme-0001-screenshot.png\n"
+    result = imported_again(cli, header + row)
+    assert result.status == 1
+    assert "cell G2: 证书扫描件: there is no file 'absent.png'" in result.out
+    assert "was given in 2024, before completed_on 2025-09-30" in result.out
+    assert (cli.root / "list.yaml").is_file()
+    assert "mend them in list.csv" in result.out

@@ -1,0 +1,149 @@
+"""What a sheet's cells say: dates, lists, paths and choices as people type them."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from typing import TYPE_CHECKING
+
+from ipp_bot.manifest.sheet_words import EMPTY, UNPUBLISHED, VALUE_WORDS
+from ipp_bot.profile import FormField, Kind, folded
+from ipp_bot.yaml_source import Mapping, Node, Scalar
+from ipp_bot.yaml_source import Sequence as SequenceNode
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ipp_bot.manifest.cells import Cell
+
+__all__ = ["cell_value", "is_empty", "put", "token_for"]
+
+_LOOSE_DATE = re.compile(
+    r"\s*(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?\s*(?:0?0:00(?::00)?)?\s*"
+)
+_SPAN = re.compile(r"(.+?日?)\s*(?:[至到~～—–]|--|-\s)+\s*(\d{4}\s*[-/.年].+)")
+_FIRST_DAY, _LAST_DAY = 20_000, 80_000
+"""Day numbers of Excel from 1954 to 2119."""
+_AFTER_ENDING = re.compile(r"(?<=\.\w{3})[,，、]|(?<=\.\w{4})[,，、]")
+"""A comma between the names of files."""
+_NUMBERED = re.compile(r"(?:第?\s*\d{1,2}\s*类?[\s,，;；、/和及+.]*)+")
+
+
+def token_for(key: str, text: str, options: Sequence[str]) -> str | None:
+    """The option that an agency's word stands for; None where the profile's own words count."""
+    words = folded(text)
+    for token, names in VALUE_WORDS.get(key, {}).items():
+        if token in options and any(folded(name) == words for name in names):
+            return token
+    return None
+
+
+def is_empty(key: str, text: str, described: FormField | None) -> bool:
+    """Whether the cell's text says that there is nothing, where nothing may be."""
+    words = folded(text) or text.strip()
+    if key == "first_published_on" and words in UNPUBLISHED:
+        return True
+    if words not in EMPTY:
+        return False
+    return (
+        described is None
+        or not described.required
+        or described.poa_block
+        or described.default is not None
+        or described.printed_until is not None
+    )
+
+
+def cell_value(
+    cell: Cell,
+    key: str,
+    described: FormField | None,
+    *,
+    options: Sequence[str],
+    exact: bool,
+    days_from_1904: bool,
+) -> Node:
+    """The cell as a manifest's node; `exact` reads it to the letter, as a manifest's export.
+
+    `options` are what the key's choice has in any form.
+    """
+    kind = described.kind if described else Kind.TEXT
+    many = described is not None and (described.many or kind in (Kind.FILES, Kind.MULTICHOICE))
+    text = cell.text
+    if many:
+        parts = _parts(text, kind, key, exact=exact)
+        if parts is not None:
+            items: list[Node] = [
+                Scalar(cell.row, cell.column, part, is_plain=False) for part in parts
+            ]
+            return SequenceNode(cell.row, cell.column, items)
+    if kind is Kind.DATE:
+        text = _date(cell, exact=exact, days_from_1904=days_from_1904)
+    elif not exact:
+        if kind is Kind.FILES:
+            text = _path(text)
+        text = token_for(key, text, options) or text
+    return Scalar(cell.row, cell.column, text.strip(), is_plain=False)
+
+
+def _date(cell: Cell, *, exact: bool, days_from_1904: bool) -> str:
+    text = cell.text
+    if cell.made_of == "number" and re.fullmatch(r"\d{5}", text):
+        text = _day(int(text), from_1904=days_from_1904) or text
+    span = None if exact else _SPAN.fullmatch(text.strip())
+    if span and _LOOSE_DATE.fullmatch(span[1]):
+        text = span[2]
+    loose = _LOOSE_DATE.fullmatch(text)
+    if loose:
+        year, month, day = loose.groups()
+        text = f"{year}-{month.zfill(2)}-{day.zfill(2)}"
+    return text
+
+
+def _day(number: int, *, from_1904: bool) -> str:
+    """The day of a day number, which is how the program holds a date; "" for another number."""
+    if not _FIRST_DAY <= number <= _LAST_DAY:
+        return ""
+    first = dt.date(1904, 1, 1) if from_1904 else dt.date(1899, 12, 30)
+    return (first + dt.timedelta(days=number)).isoformat()
+
+
+def _parts(text: str, kind: Kind, key: str, *, exact: bool) -> list[str] | None:
+    """A cell's list, None for a single text: by its lines if it has several, else by its marks."""
+    if "\n" in text:
+        parts = text.split("\n")
+    elif kind is Kind.MULTICHOICE:
+        if not exact and _NUMBERED.fullmatch(text.strip()):
+            return [str(int(number)) for number in re.findall(r"\d+", text)]
+        parts = re.split(r"[,，;；、\s]+", text)
+    elif ";" in text or "；" in text:
+        parts = re.split(r"[;；]", text)
+    elif not exact and kind is Kind.FILES and _AFTER_ENDING.search(text):
+        parts = _AFTER_ENDING.split(text)
+    elif not exact and key == "authors" and "、" in text:
+        parts = text.split("、")
+    else:
+        return None
+    if kind is Kind.FILES and not exact:
+        parts = [_path(part) for part in parts]
+    return [part.strip() for part in parts if part.strip()]
+
+
+def _path(text: str) -> str:
+    """A path as Windows writes it, with / between its folders."""
+    return text.strip().removeprefix(".\\").replace("\\", "/")
+
+
+def put(entry: Mapping, key: str, cell: Cell, value: Node) -> None:
+    """Puts a value under a dotted key, with the cell as the place of keys that are made for it."""
+    here = entry
+    *outer, last = key.split(".")
+    for step in outer:
+        inner = here.items.get(step)
+        if not isinstance(inner, Mapping):
+            inner = Mapping(cell.row, cell.column)
+            here.items[step] = inner
+            here.keys[step] = Scalar(cell.row, cell.column, step, is_plain=True)
+        here = inner
+    here.items[last] = value
+    here.keys[last] = Scalar(cell.row, cell.column, last, is_plain=True)

@@ -1,0 +1,210 @@
+"""Which cells of a workbook a diagnostic is about, of a sheet or of a manifest made from one."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from bisect import bisect_right
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+import yaml
+
+from ipp_bot.yaml_source import plain
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from pathlib import Path
+    from typing import Any
+
+    from ipp_bot.diagnostics import Diagnostic
+    from ipp_bot.manifest.sheets import SheetRow
+
+__all__ = [
+    "ImportedPlaces",
+    "SheetPlace",
+    "cell_name",
+    "column_letters",
+    "grouped",
+    "is_untouched",
+    "manifest_text",
+]
+
+_FIRST = re.compile(r"# Imported from (?P<name>.*) \((?P<sum>[0-9a-f]{16})\)\.\n")
+_COLUMNS = "# columns of "
+_ROW = re.compile(r'# row (\d+) of (".*")')
+_MANY = 6
+_SHOWN = 3
+
+
+def column_letters(column: int) -> str:
+    """A column from 1 as spreadsheet programs call it, such as AB."""
+    letters = ""
+    while column > 0:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return letters
+
+
+def cell_name(row: int, column: int) -> str:
+    """A cell as spreadsheet programs call it, such as C5."""
+    return f"{column_letters(column)}{row}"
+
+
+@dataclass(frozen=True, slots=True)
+class SheetPlace:
+    """One sheet, for entries whose lines and columns are those of its cells."""
+
+    name: str
+    titles: Mapping[int, str] = field(default_factory=dict)
+    """What its header calls each column."""
+
+    def placed(self, diagnostic: Diagnostic) -> Diagnostic:
+        """The diagnostic with the cell at its line and column."""
+        cell = cell_name(diagnostic.line, diagnostic.column)
+        title = self.titles.get(diagnostic.column, "") if diagnostic.key else ""
+        return replace(diagnostic, sheet=self.name, cells=(cell,), title=title)
+
+
+@dataclass(frozen=True, slots=True)
+class ImportedPlaces:
+    """The sheets that an imported manifest was made from, by its comments."""
+
+    starts: Sequence[int]
+    """Lines that say of which row the entry below them is."""
+    rows: Sequence[tuple[int, str]]
+    columns: Mapping[str, Mapping[str, str]]
+    """By sheet: the letter of each key's column."""
+
+    @classmethod
+    def read(cls, path: Path) -> ImportedPlaces | None:
+        """The places of an imported manifest; None of any other."""
+        try:
+            with path.open("rb") as file:
+                if not file.read(16).startswith(b"# Imported from"):
+                    return None
+            lines = path.read_text(encoding="utf-8").splitlines()
+        except (OSError, UnicodeDecodeError):
+            return None
+        starts: list[int] = []
+        rows: list[tuple[int, str]] = []
+        columns: dict[str, Mapping[str, str]] = {}
+        for number, line in enumerate(lines, start=1):
+            if not line.startswith("#"):
+                continue
+            row = _ROW.fullmatch(line)
+            if row is not None:
+                starts.append(number)
+                rows.append((int(row[1]), str(json.loads(row[2]))))
+            elif line.startswith(_COLUMNS):
+                name, letters = _columns_in(line)
+                columns[name] = letters
+        return cls(starts, rows, columns)
+
+    def placed(self, diagnostic: Diagnostic) -> Diagnostic:
+        """The diagnostic with the cell that its value came from; without one if that is unknown."""
+        index = bisect_right(self.starts, diagnostic.line) - 1
+        if index < 0:
+            return diagnostic
+        row, name = self.rows[index]
+        letters = self.columns.get(name, {})
+        key = re.sub(r"\[\d+\]$", "", diagnostic.key)
+        letter = next(
+            (letters[each] for each in (key, f"{key}.name", f"{key}.file") if each in letters), "A"
+        )
+        return replace(diagnostic, sheet=name, cells=(f"{letter}{row}",))
+
+
+def _columns_in(line: str) -> tuple[str, Mapping[str, str]]:
+    try:
+        name, letters = json.loads(f"[{line.removeprefix(_COLUMNS)}]")
+    except ValueError:
+        return "", {}
+    return str(name), letters if isinstance(letters, dict) else {}
+
+
+def manifest_text(name: str, account: str, rows: Iterable[SheetRow]) -> str:
+    """The rows of a sheet file as a manifest, with comments that say where each came from."""
+    parts: list[str] = []
+    columns: dict[str, Mapping[str, str]] = {}
+    for row in rows:
+        sheet = json.dumps(row.place.name, ensure_ascii=False)
+        columns[sheet] = {**columns.get(sheet, {}), **row.columns}
+        entry = yaml.dump(
+            [plain(row.node)], Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=10_000
+        )
+        parts.append(f"# row {row.node.line} of {sheet}\n{entry}")
+    head = [
+        f"{_COLUMNS}{sheet}, {json.dumps(dict(letters), ensure_ascii=False)}\n"
+        for sheet, letters in columns.items()
+    ]
+    account = yaml.dump({"version": 1, "account": account}, allow_unicode=True, sort_keys=False)
+    body = f"{''.join(head)}{account}iprs:\n{''.join(parts)}"
+    return f"# Imported from {name} ({_sum(body)}).\n{body}"
+
+
+def is_untouched(text: str) -> bool:
+    """Whether the manifest is as `manifest_text` made it, edited by nobody."""
+    found = _FIRST.match(text)
+    return found is not None and found["sum"] == _sum(text[found.end() :])
+
+
+def _sum(body: str) -> str:
+    return hashlib.sha256(body.encode()).hexdigest()[:16]
+
+
+def grouped(diagnostics: Iterable[Diagnostic]) -> Iterator[Diagnostic]:
+    """What is wrong with many cells alike, once with all its cells; the rest as it is."""
+    same: dict[tuple[object, ...], list[Diagnostic]] = {}
+    for each in diagnostics:
+        place = each.sheet if each.cells else (each.line, each.column, each.ref)
+        key = (each.path, place, each.key, each.title, each.message, each.hint, each.severity)
+        same.setdefault(key, []).append(each)
+    joined = [_joined(group) for group in same.values()]
+    kinds: dict[tuple[object, ...], list[Diagnostic]] = {}
+    for each in joined:
+        if each.cells and each.code:
+            kinds.setdefault(_kind(each), []).append(each)
+    told: set[tuple[object, ...]] = set()
+    for each in joined:
+        alike = kinds.get(_kind(each), []) if each.cells else []
+        if len(alike) <= _MANY or each in alike[:_SHOWN]:
+            yield each
+        elif _kind(each) not in told:
+            told.add(_kind(each))
+            rest = alike[_SHOWN:]
+            cells = tuple(cell for other in rest for cell in other.cells)
+            message = f"{len(cells)} more cells have a fault of this kind, such as: {each.message}"
+            yield replace(each, cells=cells, message=message)
+
+
+def _kind(diagnostic: Diagnostic) -> tuple[object, ...]:
+    return (
+        diagnostic.path,
+        diagnostic.sheet,
+        diagnostic.key,
+        diagnostic.code,
+        diagnostic.severity,
+    )
+
+
+def _joined(group: Sequence[Diagnostic]) -> Diagnostic:
+    first = group[0]
+    if len(group) == 1 or not first.cells:
+        return first
+    cells = dict.fromkeys(cell for each in group for cell in each.cells)
+    return replace(first, cells=tuple(cells))
+
+
+class _Dumper(yaml.SafeDumper):
+    """Writes dates without quotes, since a manifest's reader takes every value as text."""
+
+    def ignore_aliases(self, data: Any) -> bool:  # noqa: ANN401, ARG002 - the base class says so
+        return True
+
+
+_Dumper.yaml_implicit_resolvers = {
+    first: [(tag, pattern) for tag, pattern in rules if not tag.endswith(":timestamp")]
+    for first, rules in yaml.SafeDumper.yaml_implicit_resolvers.items()
+}
