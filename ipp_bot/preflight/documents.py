@@ -79,8 +79,22 @@ class DocumentCache:
         digest = hashlib.sha256(data).hexdigest()
         if digest not in self._by_hash:
             self.examined += 1
-            self._by_hash[digest] = examine_content(data, digest, limits)
+            self._by_hash[digest] = _examined(data, digest, limits)
         return self._by_hash[digest]
+
+
+def _examined(data: bytes, digest: str, limits: Limits) -> Document:
+    """The document; where a library fails at it, with a warning: no paper stops the others."""
+    try:
+        return examine_content(data, digest, limits)
+    except Exception as error:  # noqa: BLE001 - libraries raise whatever a damaged paper makes of them
+        finding = Finding(
+            "unexamined",
+            f"could not be looked into ({type(error).__name__})",
+            "open it and look at every page; if it is whole, save it again",
+            is_warning=True,
+        )
+        return Document(digest, len(data), sniff(data[:2048])[0], (finding,))
 
 
 def _too_big(size: int, limits: Limits) -> Finding:

@@ -9,6 +9,7 @@ import warnings
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from PIL import Image
 from pypdf import PasswordType, PdfReader
 from pypdf.errors import DependencyError, PyPdfError
 from pypdf.generic import ContentStream
@@ -19,7 +20,6 @@ from ipp_bot.preflight.finding import Finding, damaged
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from PIL import Image
     from pypdf import PageObject
 
 __all__ = ["Pdf", "examine_pdf"]
@@ -54,6 +54,7 @@ _BROKEN_PDF = (
 )
 """What a damaged PDF makes pypdf raise; it promises none of its own errors for all of them."""
 
+_TOO_MANY_PIXELS = (Image.DecompressionBombError, Image.DecompressionBombWarning)
 _BROKEN_PICTURE = (ImportError, OSError, SyntaxError, ValueError, EOFError, IndexError, TypeError)
 _Matrix = tuple[float, float, float, float]
 
@@ -134,6 +135,16 @@ def _examine(data: bytes, findings: list[Finding]) -> Pdf:
         return Pdf(tuple(findings))
     except (PyPdfError, *_BROKEN_PDF):
         return Pdf((damaged("PDF"),))
+    except _TOO_MANY_PIXELS:
+        findings.append(
+            Finding(
+                "too-many-pixels",
+                "has a picture with so many pixels that some viewers fail at it",
+                "scan it with fewer dots",
+                is_warning=True,
+            )
+        )
+        scans = None
     if pages > _MOST_PAGES:
         findings.append(
             Finding(
@@ -198,12 +209,30 @@ def _pictures_of_scan(page: PageObject) -> list[Image.Image] | None:
     least = _LEAST_COVER * abs(float(box.width) * float(box.height))
     if has_text or cover < least or len(page.images) > _MOST_PICTURES:
         return None
-    pictures = [each.image for each in page.images]
+    pictures = [_picture(page, name) for name in page.images.keys()]  # noqa: SIM118 - a lazy list of pypdf's
     loaded = [picture for picture in pictures if picture is not None and _is_bearable(picture)]
     for picture in loaded:
         picture.load()
     is_whole = len(loaded) == len(pictures) > 0 and min(_extent(loaded)) >= _LEAST_SCAN
     return loaded if is_whole else None
+
+
+def _picture(page: PageObject, name: str | list[str]) -> Image.Image | None:
+    """A picture of the page; one in JBIG2, which office scanners write, as its empty frame.
+
+    JBIG2 holds black and white only: for its tone nothing has to be decoded.
+    """
+    resources: Any = page["/Resources"]
+    named: Any = resources["/XObject"].get_object() if isinstance(name, str) else {}
+    held: Any = named.get(name)
+    filters = held.get_object().get("/Filter", []) if held is not None else []
+    last = filters[-1] if isinstance(filters, list) and filters else filters
+    if last == "/JBIG2Decode":
+        width, height = (int(held.get_object()[side]) for side in ("/Width", "/Height"))
+        if not 0 < width * height <= _MOST_PIXELS:
+            raise Image.DecompressionBombError(f"{width} x {height} pixels")
+        return Image.new("1", (width, height))
+    return page.images[name].image
 
 
 def _is_bearable(picture: Image.Image) -> bool:

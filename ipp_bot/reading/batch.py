@@ -39,6 +39,8 @@ def read_all(
             return read(path, cache=cache)
         except PaperUnreadable as error:
             return error
+        except Exception as error:  # noqa: BLE001 - one paper that a library fails at stops no other
+            return PaperUnreadable(f"{path} cannot be read ({type(error).__name__}: {error})")
 
     with ThreadPoolExecutor(at_a_time, "reading", _stand_back) as readers:
         yield from zip(paths, readers.map(one, paths), strict=True)

@@ -170,4 +170,5 @@ def _placed(entry: Entry, slot: str, difference: Difference) -> PaperDifference:
         severity,
         entry.ref,
     )
-    return PaperDifference(difference, diagnostic)
+    placed = diagnostic if entry.sheet is None else entry.sheet.placed(diagnostic)
+    return PaperDifference(difference, placed)
