@@ -16,9 +16,10 @@ from ipp_bot.clock import SystemClock
 from ipp_bot.diagnostics import Diagnostic, shown_path
 from ipp_bot.errors import ExitStatus, UsageError
 from ipp_bot.manifest.document_paths import DocumentPaths
+from ipp_bot.manifest.imported import is_untouched, manifest_text
 from ipp_bot.manifest.invalid_value import InvalidValue
 from ipp_bot.manifest.models import account_name
-from ipp_bot.manifest.sheet_origin import grouped, is_untouched, manifest_text
+from ipp_bot.manifest.sheet_origin import grouped
 from ipp_bot.manifest.sheets import SheetRow, read_sheet
 from ipp_bot.portal_time import day_of
 from ipp_bot.preflight import examine

@@ -2,37 +2,28 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import re
 from bisect import bisect_right
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-import yaml
-
-from ipp_bot.yaml_source import plain
-
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
-    from typing import Any
 
     from ipp_bot.diagnostics import Diagnostic
-    from ipp_bot.manifest.sheets import SheetRow
 
 __all__ = [
+    "COLUMNS",
     "ImportedPlaces",
     "SheetPlace",
     "cell_name",
     "column_letters",
     "grouped",
-    "is_untouched",
-    "manifest_text",
 ]
 
-_FIRST = re.compile(r"# Imported from (?P<name>.*) \((?P<sum>[0-9a-f]{16})\)\.\n")
-_COLUMNS = "# columns of "
+COLUMNS = "# columns of "
 _ROW = re.compile(r'# row (\d+) of (".*")')
 _MANY = 6
 _SHOWN = 3
@@ -97,7 +88,7 @@ class ImportedPlaces:
             if row is not None:
                 starts.append(number)
                 rows.append((int(row[1]), str(json.loads(row[2]))))
-            elif line.startswith(_COLUMNS):
+            elif line.startswith(COLUMNS):
                 name, letters = _columns_in(line)
                 columns[name] = letters
         return cls(starts, rows, columns)
@@ -118,40 +109,10 @@ class ImportedPlaces:
 
 def _columns_in(line: str) -> tuple[str, Mapping[str, str]]:
     try:
-        name, letters = json.loads(f"[{line.removeprefix(_COLUMNS)}]")
+        name, letters = json.loads(f"[{line.removeprefix(COLUMNS)}]")
     except ValueError:
         return "", {}
     return str(name), letters if isinstance(letters, dict) else {}
-
-
-def manifest_text(name: str, account: str, rows: Iterable[SheetRow]) -> str:
-    """The rows of a sheet file as a manifest, with comments that say where each came from."""
-    parts: list[str] = []
-    columns: dict[str, Mapping[str, str]] = {}
-    for row in rows:
-        sheet = json.dumps(row.place.name, ensure_ascii=False)
-        columns[sheet] = {**columns.get(sheet, {}), **row.columns}
-        entry = yaml.dump(
-            [plain(row.node)], Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=10_000
-        )
-        parts.append(f"# row {row.node.line} of {sheet}\n{entry}")
-    head = [
-        f"{_COLUMNS}{sheet}, {json.dumps(dict(letters), ensure_ascii=False)}\n"
-        for sheet, letters in columns.items()
-    ]
-    account = yaml.dump({"version": 1, "account": account}, allow_unicode=True, sort_keys=False)
-    body = f"{''.join(head)}{account}iprs:\n{''.join(parts)}"
-    return f"# Imported from {name} ({_sum(body)}).\n{body}"
-
-
-def is_untouched(text: str) -> bool:
-    """Whether the manifest is as `manifest_text` made it, edited by nobody."""
-    found = _FIRST.match(text)
-    return found is not None and found["sum"] == _sum(text[found.end() :])
-
-
-def _sum(body: str) -> str:
-    return hashlib.sha256(body.encode()).hexdigest()[:16]
 
 
 def grouped(diagnostics: Iterable[Diagnostic]) -> Iterator[Diagnostic]:
@@ -195,16 +156,3 @@ def _joined(group: Sequence[Diagnostic]) -> Diagnostic:
         return first
     cells = dict.fromkeys(cell for each in group for cell in each.cells)
     return replace(first, cells=tuple(cells))
-
-
-class _Dumper(yaml.SafeDumper):
-    """Writes dates without quotes, since a manifest's reader takes every value as text."""
-
-    def ignore_aliases(self, data: Any) -> bool:  # noqa: ANN401, ARG002 - the base class says so
-        return True
-
-
-_Dumper.yaml_implicit_resolvers = {
-    first: [(tag, pattern) for tag, pattern in rules if not tag.endswith(":timestamp")]
-    for first, rules in yaml.SafeDumper.yaml_implicit_resolvers.items()
-}

@@ -8,8 +8,9 @@ import pytest
 from openpyxl import Workbook, load_workbook
 
 from ipp_bot.manifest import load
+from ipp_bot.manifest.imported import is_untouched, manifest_text
 from ipp_bot.manifest.sheet_export import type_template
-from ipp_bot.manifest.sheet_origin import grouped, is_untouched, manifest_text
+from ipp_bot.manifest.sheet_origin import grouped
 from ipp_bot.manifest.sheets import SheetRead, read_sheet
 from ipp_bot.profile import load_profile
 

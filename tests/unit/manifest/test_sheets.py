@@ -18,8 +18,8 @@ from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from ipp_bot.errors import FaultsFound, ManifestUnreadable
 from ipp_bot.manifest import load
+from ipp_bot.manifest.imported import manifest_text
 from ipp_bot.manifest.sheet_export import export_sheet, template
-from ipp_bot.manifest.sheet_origin import manifest_text
 from ipp_bot.manifest.sheets import SheetRead, read_sheet
 from ipp_bot.profile import load_profile
 
