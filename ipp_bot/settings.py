@@ -19,7 +19,7 @@ from pydantic_settings import SettingsError as SettingsSourceError
 from ipp_bot.errors import SettingsError
 from ipp_bot.profile.load import load_profile
 from ipp_bot.profile.model import Pacing
-from ipp_bot.profile.origins import Origins, is_loopback, matches
+from ipp_bot.profile.origins import Origins, is_loopback, matches, origin_of
 from ipp_bot.yaml_source import SourceError, find, plain, read_source
 
 if TYPE_CHECKING:
@@ -73,8 +73,7 @@ class PortalSettings(_Strict):
             raise ValueError(f"{url!r} has a path; type the origin only")
         if parts.scheme == "http" and not is_loopback(parts.hostname):
             raise ValueError(f"{url!r} would send passwords in the clear; type https://")
-        host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
-        return f"{parts.scheme}://{host}{'' if port is None else f':{port}'}"
+        return origin_of(f"{parts.scheme}://{_host_and_port(parts.hostname.rstrip('.'), port)}")
 
 
 class AccountSettings(_Strict):
@@ -220,6 +219,22 @@ class Workspace:
         portal = self.settings.portal
         return Origins.only(portal.url, portal.origins) if portal.url else self.profile.origins
 
+    @cached_property
+    def portal_names(self) -> tuple[str, ...]:
+        """The portal's addresses: the one that the ledger knows it by, then all others.
+
+        A filing belongs to the portal, whichever of its addresses somebody types.
+        """
+        if self.is_own_portal:
+            own = self.profile.origins.pages
+        else:
+            own = tuple(dict.fromkeys((self.url, *self.origins.pages)))
+        plain = [origin for origin in own if "*" not in origin]
+        named = sorted({_plainly_named(origin) for origin in plain})
+        home = self.profile.origins.home if self.is_own_portal else named[0]
+        spelled = [spelling for origin in plain for spelling in _spellings(origin)]
+        return tuple(dict.fromkeys((home, *named, *spelled)))
+
     @property
     def is_own_portal(self) -> bool:
         """Whether the address is one of the profile's own."""
@@ -269,6 +284,30 @@ class Workspace:
                 hint=f"add it under accounts: in {FILE_NAME}",
                 sent=False,
             ) from None
+
+
+def _host_and_port(host: str, port: int | None) -> str:
+    return f"{f'[{host}]' if ':' in host else host}{'' if port is None else f':{port}'}"
+
+
+_THIS_MACHINE = ("127.0.0.1", "localhost", "::1")
+"""Names under which a server of this machine is usually reached."""
+
+
+def _plainly_named(origin: str) -> str:
+    """The origin; of a portal on this machine the one with 127.0.0.1, however it is spelled."""
+    parts = urlsplit(origin)
+    host = "127.0.0.1" if parts.hostname in _THIS_MACHINE else parts.hostname or ""
+    return f"{parts.scheme}://{_host_and_port(host, parts.port)}"
+
+
+def _spellings(origin: str) -> list[str]:
+    """Further ways to write an origin that mean the same server."""
+    parts = urlsplit(origin)
+    hosts = _THIS_MACHINE if parts.hostname in _THIS_MACHINE else (parts.hostname or "",)
+    usual = {"http": 80, "https": 443}[parts.scheme]
+    ports = (None, usual) if parts.port in (None, usual) else (parts.port,)
+    return [f"{parts.scheme}://{_host_and_port(host, port)}" for host in hosts for port in ports]
 
 
 def _variable_of(steps: tuple[int | str, ...]) -> str | None:

@@ -10,7 +10,7 @@ from ipp_bot.flows.draft_isolation import DraftIsolation
 from ipp_bot.manifest import Frozen
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Awaitable, Callable
     from pathlib import Path
 
     from ipp_bot.browser import Evidence, PagePool
@@ -64,6 +64,10 @@ class Folders:
         return self.receipts / account / ref
 
 
+async def _nobody_else(_complainant: str) -> None:
+    """Where a run has no other workspaces to look for."""
+
+
 @dataclass(kw_only=True)
 class AccountSession:
     """One account at one portal: the services that its flows use, and what this run knows of it."""
@@ -82,6 +86,8 @@ class AccountSession:
     settle_seconds: float
     """How long after an unanswered click the portal may still carry it out."""
 
+    on_identified: Callable[[str], Awaitable[None]] = _nobody_else
+    """Called with the complainant that the User Center shows, before anything is done for it."""
     signed_in_as: str | None = None
     """The complainant that the portal was seen to show in this run."""
     sign_ins: list[float] = field(default_factory=list)

@@ -41,7 +41,7 @@ async def ensure_signed_in(session: AccountSession, tab: Tab) -> None:
                 raise
             await sign_in_again(session, tab, seen)
         else:
-            _check_complainant(session, await home.complainant())
+            await _check_complainant(session, await home.complainant())
             return
 
 
@@ -72,10 +72,10 @@ async def sign_in_again(session: AccountSession, tab: Tab, seen: int) -> None:
         home = await sign_in_page.sign_in(session.account.username, password)
         session.sign_ins.append(session.clock.monotonic())
         await session.page_pool.save_state(tab)
-        _check_complainant(session, await home.complainant())
+        await _check_complainant(session, await home.complainant())
 
 
-def _check_complainant(session: AccountSession, shown: str) -> None:
+async def _check_complainant(session: AccountSession, shown: str) -> None:
     if not same_name(shown, session.account.complainant):
         raise NeedsPerson(
             f"{session.account.name}: the portal shows the complainant {shown!r}, "
@@ -84,4 +84,5 @@ def _check_complainant(session: AccountSession, shown: str) -> None:
             "or sign in with another user name",
             sent=False,
         )
+    await session.on_identified(shown)
     session.signed_in_as = shown

@@ -131,6 +131,10 @@ class AsyncLedger:
     notices = _InThread(Ledger.notices)
     mark_delivered = _InThread(Ledger.mark_delivered)
 
+    # who is who
+    use_one_origin = _InThread(Ledger.use_one_origin)
+    bind_account = _InThread(Ledger.bind_account)
+
     # maintenance
     setting = _InThread(Ledger.setting)
     set_setting = _InThread(Ledger.set_setting)

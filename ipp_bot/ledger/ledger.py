@@ -11,10 +11,12 @@ from ipp_bot.ledger.leases import Leases
 from ipp_bot.ledger.maintenance import Maintenance
 from ipp_bot.ledger.notice_log import NoticeLog
 from ipp_bot.ledger.planning import Planning
+from ipp_bot.ledger.portal_names import PortalNames
 from ipp_bot.ledger.queries import Queries
 from ipp_bot.ledger.records import Records
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
     from types import TracebackType
 
@@ -23,7 +25,17 @@ if TYPE_CHECKING:
 __all__ = ["Ledger"]
 
 
-class Ledger(Planning, Queries, Leases, Intents, Adoptions, Records, NoticeLog, Maintenance):
+class Ledger(
+    Planning,
+    Queries,
+    Leases,
+    Intents,
+    Adoptions,
+    Records,
+    NoticeLog,
+    PortalNames,
+    Maintenance,
+):
     """All filings at one portal; safe to share among threads, and among processes by its address.
 
     Every method is one transaction, and every database error becomes a LedgerError.
@@ -42,6 +54,7 @@ class Ledger(Planning, Queries, Leases, Intents, Adoptions, Records, NoticeLog, 
     Adoptions           which unknown draft of an account is whose
     Records             what the portal holds
     NoticeLog           status changes and notices, each kept once
+    PortalNames         one portal under several addresses, one account under two names
     Maintenance         settings, pacing, backup, check
     ==================  ============================================================
     """
@@ -52,6 +65,7 @@ class Ledger(Planning, Queries, Leases, Intents, Adoptions, Records, NoticeLog, 
         address: str | Path,
         *,
         origin: str,
+        other_origins_of_portal: Sequence[str] = (),
         clock: Clock,
         create: bool = True,
         busy_seconds: float = 10.0,
@@ -61,6 +75,7 @@ class Ledger(Planning, Queries, Leases, Intents, Adoptions, Records, NoticeLog, 
         Args:
             address: a file in a folder that exists, or the address of a database.
             origin: the portal's origin, such as `https://ipp.alibabagroup.com`.
+            other_origins_of_portal: further addresses of it; what was kept under them is moved.
             clock: tells the time on SQLite; PostgreSQL tells its own.
             create: whether to begin a ledger where there is none.
             busy_seconds: how long a write waits for another program's write.
@@ -70,7 +85,9 @@ class Ledger(Planning, Queries, Leases, Intents, Adoptions, Records, NoticeLog, 
                 file system, missing, or not reachable.
         """
         engine, name = open_engine(address, create=create, busy_seconds=busy_seconds)
-        return cls(engine, name=name, origin=origin, clock=clock)
+        ledger = cls(engine, name=name, origin=origin, clock=clock)
+        ledger.use_one_origin(other_origins_of_portal)
+        return ledger
 
     def __enter__(self) -> Self:
         return self

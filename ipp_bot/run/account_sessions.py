@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import AsyncExitStack, asynccontextmanager
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ipp_bot.browser import (
@@ -13,8 +14,11 @@ from ipp_bot.browser import (
     find_browser,
     find_window_browser,
 )
+from ipp_bot.errors import NeedsPerson
 from ipp_bot.flows.account_session import Account, AccountSession, Folders, Progress
 from ipp_bot.ledger import AsyncLedger
+from ipp_bot.manifest.names import normalised_name
+from ipp_bot.run.account_holds import AccountHolds
 from ipp_bot.run.lease_owners import expire_leases_of_dead, new_owner_name
 from ipp_bot.run.passwords import password_of
 from ipp_bot.run.workspace_ledger import open_ledger
@@ -22,7 +26,6 @@ from ipp_bot.site import Portal
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Iterable
-    from pathlib import Path
 
     from ipp_bot.browser import PagePool
     from ipp_bot.clock import Clock
@@ -42,11 +45,12 @@ async def open_account_sessions(
     ask: Callable[[str], str] | None = None,
     on_progress: Callable[[Progress], None] = lambda _progress: None,
     headed: bool = False,
+    reads_only: bool = False,
 ) -> AsyncIterator[dict[str, AccountSession]]:
     """A session for each account, by its name, over one browser that is closed at the end.
 
     Passwords are looked up only when an account has to sign in; `ask` is then called for one that
-    is not stored. `headed` shows the browser.
+    is not stored. `headed` shows the browser. Who `reads_only` may do so beside another workspace.
 
     Raises:
         UsageError: the browser or the ledger cannot be used, or there is no such account.
@@ -69,6 +73,13 @@ async def open_account_sessions(
             inbox=workspace.hidden / "inbox",
         )
         owner = new_owner_name()
+        holds = AccountHolds(
+            portal=workspace.portal_names[0],
+            ledger=_one_name(workspace, ledger),
+            workspace=str(workspace.root),
+            owner=owner,
+        )
+        stack.callback(holds.release)
         account_sessions = {}
         for name in names:
             account = workspace.account(name)
@@ -90,10 +101,39 @@ async def open_account_sessions(
                     workspace.folder("evidence"), workspace.settings.evidence, page_pool
                 ),
                 on_progress=on_progress,
+                on_identified=partial(
+                    _identified, name, async_ledger, workspace, None if reads_only else holds
+                ),
                 owner=owner,
                 settle_seconds=workspace.settle_seconds,
             )
         yield account_sessions
+
+
+async def _identified(
+    name: str, ledger: AsyncLedger, workspace: Workspace, holds: AccountHolds | None, shown: str
+) -> None:
+    """NeedsPerson if the portal's account is worked on under another name, or by somebody else."""
+    identity = normalised_name(shown)
+    bound = await ledger.bind_account(name, identity, tuple(workspace.settings.accounts))
+    if bound != name:
+        raise NeedsPerson(
+            f"{name}: the portal shows {shown!r}, the account that this ledger knows as {bound}; "
+            "under two names everything would be filed twice",
+            hint=f"file for {bound}, and take {name} out of ipp-bot.yaml"
+            if bound in workspace.settings.accounts
+            else f"call it {bound} again in ipp-bot.yaml and in the manifests",
+            sent=False,
+        )
+    if holds is not None:
+        await ledger.run_in_thread(holds.take, name, identity)
+
+
+def _one_name(workspace: Workspace, ledger: Ledger) -> str:
+    """The ledger's file or address, the same from wherever it is opened."""
+    return (
+        str(Path(ledger.name).resolve()) if workspace.settings.database == "sqlite" else ledger.name
+    )
 
 
 def _evidence(folder: Path, settings: EvidenceSettings, page_pool: PagePool) -> Evidence:

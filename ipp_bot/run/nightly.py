@@ -100,7 +100,7 @@ async def nightly(
         return report
     pause = workspace.pacing.gap_seconds / READS_A_SUBMISSION
     async with open_account_sessions(
-        workspace, ledger, accounts, clock=clock, on_progress=on_progress
+        workspace, ledger, accounts, clock=clock, on_progress=on_progress, reads_only=True
     ) as account_sessions:
         for session in account_sessions.values():
             _ask_nobody(session)

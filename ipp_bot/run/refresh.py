@@ -29,7 +29,7 @@ async def refresh_index(
 ) -> None:
     """Brings the ledger's index of each account's records up to date."""
     async with open_account_sessions(
-        workspace, ledger, accounts, clock=clock, ask=ask
+        workspace, ledger, accounts, clock=clock, ask=ask, reads_only=True
     ) as account_sessions:
         for session in account_sessions.values():
             async with session.page_pool.tab() as page:
@@ -49,7 +49,7 @@ async def refresh_statuses(
     rows = [filing for filing in filings if filing.number]
     accounts = {filing.key.account for filing in rows}
     async with open_account_sessions(
-        workspace, ledger, accounts, clock=clock, ask=ask
+        workspace, ledger, accounts, clock=clock, ask=ask, reads_only=True
     ) as account_sessions:
         for filing in rows:
             await RecordReader(account_sessions[filing.key.account], {}).read_record(

@@ -20,4 +20,11 @@ def open_ledger(workspace: Workspace, *, clock: Clock, create: bool = True) -> L
     """
     if workspace.settings.database == "sqlite":
         workspace.folder(".")
-    return Ledger.open(workspace.database, origin=workspace.url, clock=clock, create=create)
+    home, *others = workspace.portal_names
+    return Ledger.open(
+        workspace.database,
+        origin=home,
+        other_origins_of_portal=others,
+        clock=clock,
+        create=create,
+    )

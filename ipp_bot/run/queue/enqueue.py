@@ -40,7 +40,7 @@ def open_queue(workspace: Workspace) -> AbstractAsyncContextManager[SharedQueue]
     """The queue beside the workspace's ledger, which is on PostgreSQL."""
     return SharedQueue.open(
         workspace.settings.database,
-        origin=workspace.url,
+        origin=workspace.portal_names[0],
         accounts=workspace.settings.accounts,
         heartbeat=heartbeat_of(workspace.profile),
     )
