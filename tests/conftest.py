@@ -25,6 +25,14 @@ class Run(Protocol):
     def __call__(self, function: Callable[..., Awaitable[T]], *arguments: object) -> T: ...
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _state_folder_of_tests(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """What the workspaces of a machine share is shared by one worker's tests alone."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_STATE_HOME", str(tmp_path_factory.mktemp("state")))
+        yield
+
+
 @pytest.fixture(scope="session")
 def run() -> Iterator[Run]:
     """Runs an asynchronous function to its end: `run(function, *arguments)`."""

@@ -119,7 +119,7 @@ def _findings(folder: Path | None) -> Iterator[Finding]:
         return
     yield from _browser(workspace.settings.browser)
     yield _fonts()
-    for check in (_writable, _space, _profile, _ledger, _portal, _sessions):
+    for check in (_writable, _space, _file_system, _profile, _ledger, _portal, _sessions):
         yield from _run_check(check, workspace)
 
 
@@ -242,6 +242,25 @@ def _profile(workspace: Workspace) -> Iterator[Finding]:
     profile = workspace.profile
     words = f"{profile.name} {profile.version}, {len(profile.forms)} forms"
     yield Finding(OK, "profile", words)
+
+
+def _file_system(workspace: Workspace) -> Iterator[Finding]:
+    """Locks, memory maps and renames, tried anew from a second process."""
+    from ipp_bot.ledger.folder_trial import try_folder
+
+    if workspace.settings.database != "sqlite":
+        return
+    trial = try_folder(workspace.hidden, remembered=False)
+    kind = trial.kind or "of unknown kind"
+    if trial.fault:
+        hint = "keep the workspace on a local disk, or set database: postgresql://…"
+        yield Finding(FAIL, "file system", f"{kind}, which {trial.fault}", hint)
+    elif not trial.was_tried:
+        words = f"{kind}; two processes could not be tried on it"
+        yield Finding(WARN, "file system", words, "look at the folder's owner and its disk")
+    else:
+        words = f"{kind}; locks, memory maps and renames hold between two processes"
+        yield Finding(OK, "file system", words)
 
 
 def _ledger(workspace: Workspace) -> Iterator[Finding]:

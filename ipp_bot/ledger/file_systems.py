@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-__all__ = ["network_filesystem"]
+__all__ = ["mount_of", "network_filesystem"]
+
+_SHARE = "network share"
 
 # SQLite's log is shared through memory-mapped files and byte-range locks; these give neither.
 _NETWORK = frozenset({
@@ -20,15 +22,21 @@ _NETWORK = frozenset({
 
 def network_filesystem(path: Path, mounts: Iterable[tuple[str, str]] | None = None) -> str:
     """The name of the network file system that the path is on, "" where it is a local one."""
+    _point, kind = mount_of(path, mounts)
+    return kind if kind.lower() in {*_NETWORK, _SHARE} else ""
+
+
+def mount_of(path: Path, mounts: Iterable[tuple[str, str]] | None = None) -> tuple[str, str]:
+    """Where the file system of the path is mounted, and what it is called; "" for not known."""
     resolved = path.parent.resolve() / path.name
     if resolved.drive.startswith("\\\\"):
-        return "network share"
-    best, kind = -1, ""
+        return resolved.drive, _SHARE
+    best, kind = "", ""
     for point, name in mounted_filesystems() if mounts is None else mounts:
         # Of two file systems mounted at one point the later covers the earlier.
-        if len(point) >= best and resolved.is_relative_to(point):
-            best, kind = len(point), name
-    return kind if kind.lower() in _NETWORK else ""
+        if len(point) >= len(best) and resolved.is_relative_to(point):
+            best, kind = point, name
+    return best, kind
 
 
 def mounted_filesystems() -> list[tuple[str, str]]:
