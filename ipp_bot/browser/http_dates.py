@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 
-__all__ = ["http_date", "retry_after"]
+__all__ = ["age", "http_date", "retry_after"]
 
 _LONGEST = 7 * 86_400.0
 """Seconds: whatever is asked for beyond that is no number that anything can be planned with."""
@@ -22,6 +22,13 @@ def http_date(text: str) -> datetime | None:
         return moment.replace(tzinfo=moment.tzinfo or UTC).astimezone(UTC)
     except (ValueError, OverflowError):
         return None
+
+
+def age(value: str | None) -> timedelta:
+    """How long a cache has kept an answer before it gave it (Age)."""
+    text = (value or "").strip()
+    known = re.fullmatch("[0-9]+", text) is not None
+    return timedelta(seconds=min(float(text), _LONGEST) if known else 0.0)
 
 
 def retry_after(value: str | None, now: datetime | None) -> float | None:

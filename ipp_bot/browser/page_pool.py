@@ -18,7 +18,8 @@ from ipp_bot.browser.tab import Tab, close_popups
 from ipp_bot.errors import BrowserCrashed, NeedsPerson, Refused
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Callable
+    from datetime import datetime
     from pathlib import Path
 
     from ipp_bot.browser.browser_process import BrowserProcess
@@ -63,6 +64,8 @@ class PagePool:
         self.expected = 1
         """How many tabs are meant to be in use at once: they are shared out among contexts."""
         self.sign_in_lock = asyncio.Lock()
+        self.on_portal_time: Callable[[datetime], None] = lambda _moment: None
+        """Called with the portal's own time as its answers tell it."""
         self._process = process
         self._path = storage_state
         self._state = read_state(storage_state)
@@ -242,7 +245,7 @@ class PagePool:
             pooled.context.new_page(), self._process.options.launch_deadline
         )
         self._process.stats.pages += 1
-        tab = Tab(page, account=self.account)
+        tab = Tab(page, account=self.account, on_portal_time=self.on_portal_time)
         try:
             tab.frames = await self._process.frame_scheduler(tab)
         except BaseException:

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from playwright.async_api import Error
 
 from ipp_bot.browser.file_names import safe_name
-from ipp_bot.browser.http_dates import http_date, retry_after
+from ipp_bot.browser.http_dates import age, http_date, retry_after
 from ipp_bot.browser.native_dialogs import DialogKind, DialogPolicy, UnexpectedDialog
 from ipp_bot.browser.screenshots import jpeg_of
 
@@ -84,7 +84,14 @@ class FailedRequests:
 class Tab:
     """A page of one account and what it noticed; page objects drive it for one filing at a time."""
 
-    def __init__(self, page: Page, *, account: str, ref: str = "") -> None:
+    def __init__(
+        self,
+        page: Page,
+        *,
+        account: str,
+        ref: str = "",
+        on_portal_time: Callable[[datetime], None] = lambda _moment: None,
+    ) -> None:
         self.page = page
         """Playwright's page."""
         self.account = account
@@ -97,6 +104,7 @@ class Tab:
         """Ends the trace of this use; sign-in calls it before a password is typed."""
         self.round_trips = 0
         """Calls to the browser since the tab was handed out, counted by the page objects."""
+        self._on_portal_time = on_portal_time
         self.portal_now: datetime | None = None
         """The portal's own time at its last answer, UTC."""
         self.retry_after: float | None = None
@@ -344,6 +352,8 @@ class Tab:
     def _note_portal_time(self, response: Response) -> None:
         if date := response.headers.get("date"):
             self.portal_now = http_date(date)
+            if self.portal_now is not None:
+                self._on_portal_time(self.portal_now + age(response.headers.get("age")))
 
     def _on_failed(self, request: Request) -> None:
         self._on_request_ended(request)

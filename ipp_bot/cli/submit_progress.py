@@ -45,7 +45,7 @@ def submit_progress(
 
         def step(step: Progress) -> None:
             name = step.ref or step.account
-            bar.update(f"{name}: {step.text}")
+            (bar.tell if step.notable else bar.update)(f"{name}: {step.text}")
 
         def ended(result: FilingResult) -> None:
             bar.advance("" if result.outcome is FilingOutcome.NOT_BEGUN else result_line(result))

@@ -31,6 +31,8 @@ class Progress:
     ref: str
     """The filing's ref; "" where it concerns the whole account."""
     text: str
+    notable: bool = False
+    """Whether somebody who does not ask for details wants to know it."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -101,9 +103,9 @@ class AccountSession:
     index_lock: asyncio.Lock = field(default_factory=asyncio.Lock)
     """Held while the index is refreshed."""
 
-    def progress(self, ref: str, text: str) -> None:
+    def progress(self, ref: str, text: str, *, notable: bool = False) -> None:
         """Tells whoever watches what is being done."""
-        self.on_progress(Progress(self.account.name, ref, text))
+        self.on_progress(Progress(self.account.name, ref, text, notable))
 
 
 @dataclass

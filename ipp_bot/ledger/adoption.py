@@ -9,10 +9,11 @@ from sqlalchemy import ColumnElement, Connection, func, select, update
 from ipp_bot.errors import AdoptionInProgress, RetryLater
 from ipp_bot.ledger import statements as q
 from ipp_bot.ledger import tables as t
-from ipp_bot.ledger.intents import LOOKING, POLL_SECONDS
+from ipp_bot.ledger.intents import LONGEST_ADOPTION, LOOKING, POLL_SECONDS
 from ipp_bot.ledger.model import Action, Adoption, Claim, Intent, settle_at
 from ipp_bot.ledger.rows import intent_of
 from ipp_bot.ledger.shared_writes import (
+    bring_to_present,
     end_work,
     intent_by_id,
 )
@@ -21,6 +22,8 @@ from ipp_bot.ledger.store import Store
 __all__ = ["Adoptions"]
 
 _NO_FILING = 0
+_MOST_KEPT_OUT = 1800.0
+"""Seconds that new first saves are kept out at most while others settle."""
 _GRACE_SECONDS = 30.0
 """How much later than announced an adopter may come back before others go on without it."""
 
@@ -68,7 +71,7 @@ class Adoptions(Store):
         if early > 0:
             return RetryLater(early, "the portal may still be working on the first save")
         until = account["adoption_until"]
-        held = until is not None and until > now
+        held = until is not None and now < until <= now + LONGEST_ADOPTION
         mine = account["adoption_filing_id"] == filing.id
         if held and not mine:
             left = (until - now).total_seconds()
@@ -80,7 +83,8 @@ class Adoptions(Store):
             filing_id=filing.id,
             open_intents=self._count_open_alike(connection, own),
             known_mark=own.known_mark,
-            until=now + timedelta(seconds=wait + _GRACE_SECONDS if wait else seconds),
+            until=now
+            + timedelta(seconds=min(wait, _MOST_KEPT_OUT) + _GRACE_SECONDS if wait else seconds),
         )
         self._set_adoption_lock(
             connection,
@@ -127,7 +131,7 @@ class Adoptions(Store):
             row, now = self.lock_account(connection, account), self.moment(connection)
             until = row["adoption_until"]
             mine = held is not None and row["adoption_token"] == held
-            if until is not None and until > now and not mine:
+            if until is not None and now < until <= now + LONGEST_ADOPTION and not mine:
                 left = (until - now).total_seconds()
                 raise AdoptionInProgress(min(left, POLL_SECONDS), LOOKING)
             token: int = row["adoption_token"] + (0 if mine else 1)
@@ -173,7 +177,9 @@ class Adoptions(Store):
             )
         ).mappings()
         waits = [0.0]
-        for other in [intent_of(row) for row in rows]:
+        for late in [intent_of(row) for row in rows]:
+            bring_to_present(connection, late.filing_id, now)
+            other = intent_by_id(connection, late.id)
             filing = self.filing(connection, other.filing_id)
             left = (settle_at(other, filing, settle_seconds) - now).total_seconds()
             clicking = other.lease_end is None and filing.lease_until and filing.lease_until > now

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
@@ -35,10 +36,12 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
-__all__ = ["LOOKING", "POLL_SECONDS", "Intents"]
+__all__ = ["LONGEST_ADOPTION", "LOOKING", "POLL_SECONDS", "Intents"]
 
 POLL_SECONDS = 1.0
 """Seconds after which a lock that another filing holds is tried again."""
+LONGEST_ADOPTION = timedelta(hours=1)
+"""A lock said to hold for longer was taken by a clock ahead of time, and holds no more."""
 LOOKING = "another filing of the account looks for its draft"
 
 _DONE = {Outcome.DONE, Outcome.SETTLED_DONE}
@@ -67,7 +70,7 @@ class Intents(Store):
             filing, now = self.guard(connection, claim)
             until = account["adoption_until"]
             mine = account["adoption_filing_id"] == filing.id
-            if until is not None and until > now and not mine:
+            if until is not None and now < until <= now + LONGEST_ADOPTION and not mine:
                 left = (until - now).total_seconds()
                 raise AdoptionInProgress(min(left, POLL_SECONDS), LOOKING)
             if filing.number is not None:

@@ -13,6 +13,8 @@ from ipp_bot.ledger import tables as t
 from ipp_bot.ledger.model import DROPPED, Action, Claim, Filing, Outcome, State, UploadedFile
 from ipp_bot.ledger.setting_keys import SettingKey
 from ipp_bot.ledger.shared_writes import (
+    FUTURE,
+    bring_to_present,
     end_work,
     has_open_intent,
     note_files,
@@ -40,8 +42,11 @@ class Leases(Store):
             filing = self.filing(connection, filing_id, lock=True)
             now = self.moment(connection)
             until = filing.lease_until
+            if until is not None and until > now + timedelta(seconds=seconds) + FUTURE:
+                until = now  # no lease is that long: whoever took it had a wrong clock
             if filing.lease_owner not in {None, owner} and until is not None and until > now:
                 return None
+            bring_to_present(connection, filing.id, now)
             end_work(connection, filing, until or now)
             lease_until = now + timedelta(seconds=seconds)
             lent = self.change(

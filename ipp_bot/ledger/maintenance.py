@@ -67,9 +67,9 @@ class Maintenance(Store):
             times = connection.execute(newest).scalars().all()
         wait = 0.0
         if times:
-            wait = gap_seconds - (now - times[0]).total_seconds()
+            wait = gap_seconds - max((now - times[0]).total_seconds(), 0.0)
         if per_hour and len(times) == per_hour:
-            wait = max(wait, _HOUR - (now - times[-1]).total_seconds())
+            wait = max(wait, _HOUR - max((now - times[-1]).total_seconds(), 0.0))
         return max(wait, 0.0)
 
     def _clicks_of(self, account: str) -> ColumnElement[bool]:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import update
 
 from ipp_bot.errors import AlreadyFiled
 from ipp_bot.ledger import statements as q
+from ipp_bot.ledger import tables as t
 from ipp_bot.ledger.rows import intent_of
 from ipp_bot.portal_status import PortalStatus
 
@@ -18,7 +22,15 @@ if TYPE_CHECKING:
     from ipp_bot.ledger.model import Filing, Intent, UploadedFile
     from ipp_bot.ledger.store import Store
 
-__all__ = ["end_work", "has_open_intent", "intent_by_id", "note_files", "own_record"]
+__all__ = [
+    "FUTURE",
+    "bring_to_present",
+    "end_work",
+    "has_open_intent",
+    "intent_by_id",
+    "note_files",
+    "own_record",
+]
 
 
 def has_open_intent(connection: Connection, filing: Filing) -> bool:
@@ -29,6 +41,30 @@ def has_open_intent(connection: Connection, filing: Filing) -> bool:
 def intent_by_id(connection: Connection, intent_id: int) -> Intent:
     """The intent as it is now."""
     return intent_of(connection.execute(q.INTENT, {"id_is": intent_id}).mappings().one())
+
+
+FUTURE = timedelta(minutes=2)
+"""Beyond that a moment lies in the future because a clock was wrong, and waiting for it is vain."""
+
+
+def bring_to_present(connection: Connection, filing_id: int, now: datetime) -> None:
+    """An open intent that a clock ahead of time dated into the future counts from now on."""
+    connection.execute(
+        update(t.intents)
+        .where(
+            t.intents.c.filing_id == filing_id, t.intents.c.is_open, t.intents.c.at > now + FUTURE
+        )
+        .values(at=now)
+    )
+    connection.execute(
+        update(t.intents)
+        .where(
+            t.intents.c.filing_id == filing_id,
+            t.intents.c.is_open,
+            t.intents.c.lease_end > now + FUTURE,
+        )
+        .values(lease_end=now)
+    )
 
 
 def end_work(connection: Connection, filing: Filing, when: datetime) -> None:

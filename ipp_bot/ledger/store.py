@@ -55,6 +55,15 @@ class Store:
         # quicker and fair.
         self._writer_lock = threading.Lock()
 
+    @contextmanager
+    def on_clock(self, clock: Clock) -> Iterator[None]:
+        """Within, the ledger on SQLite goes by this clock."""
+        before, self.clock = self.clock, clock
+        try:
+            yield
+        finally:
+            self.clock = before
+
     def close(self) -> None:
         """Gives all connections back."""
         self._readers.dispose()

@@ -135,6 +135,10 @@ class Bar(Protocol):
         """Shows what is being done at this moment."""
         ...
 
+    def tell(self, words: str) -> None:
+        """Says something that stays to be read."""
+        ...
+
     def advance(self, words: str = "") -> None:
         """Counts one more item as done; `words` say how it ended."""
         ...
@@ -300,6 +304,9 @@ class _LineBar:
         if self._detail:
             self._terminal.progress(words)
 
+    def tell(self, words: str) -> None:
+        self._terminal.progress(words)
+
     def advance(self, words: str = "") -> None:
         self._done += 1
         if words:
@@ -320,6 +327,9 @@ class _LiveBar:
 
     def update(self, words: str) -> None:
         self._progress.update(self._task, description=one_line(words))
+
+    def tell(self, words: str) -> None:
+        self._progress.console.print(one_line(words), markup=False, highlight=False)
 
     def advance(self, words: str = "") -> None:
         self._progress.update(self._task, advance=1, description=one_line(words))

@@ -14,6 +14,7 @@ from ipp_bot.browser import (
     find_browser,
     find_window_browser,
 )
+from ipp_bot.clock import PortalClock
 from ipp_bot.errors import NeedsPerson
 from ipp_bot.flows.account_session import Account, AccountSession, Folders, Progress
 from ipp_bot.ledger import AsyncLedger
@@ -63,6 +64,8 @@ async def open_account_sessions(
         browser = await stack.enter_async_context(
             BrowserManager(found, BrowserOptions(headless=not headed, fence=workspace.is_loopback))
         )
+        portal_clock = PortalClock(clock)
+        stack.enter_context(ledger.on_clock(portal_clock))
         async_ledger = AsyncLedger(ledger)
         stack.callback(async_ledger.close)
         portal = Portal(workspace.profile, workspace.url, workspace.origins)
@@ -84,6 +87,7 @@ async def open_account_sessions(
         for name in names:
             account = workspace.account(name)
             page_pool = await browser.page_pool(name, workspace.folder("sessions") / f"{name}.json")
+            page_pool.on_portal_time = portal_clock.hear
             account_sessions[name] = AccountSession(
                 account=Account(
                     name=name,
@@ -96,7 +100,7 @@ async def open_account_sessions(
                 portal=portal,
                 page_pool=page_pool,
                 ledger=async_ledger,
-                clock=clock,
+                clock=portal_clock,
                 evidence=_evidence(
                     workspace.folder("evidence"), workspace.settings.evidence, page_pool
                 ),

@@ -27,6 +27,10 @@ __all__ = ["UNKNOWN_AT_MOST", "Pool"]
 
 UNKNOWN_AT_MOST = 6
 """How often a filing is run whose submission got no answer, before it is left for the next run."""
+WAITS_AT_MOST = 1800.0
+"""Seconds that a filing may be put off in one run, beside twice its settle time."""
+TOLD_WAIT = 30.0
+"""Seconds from which a wait is told."""
 LONGEST_LOOK = 2.0
 """Seconds after which a filing that another process holds is looked at again."""
 
@@ -113,6 +117,8 @@ class Pool:
         self._unknown: Counter[int] = Counter()
         self._began: set[int] = set()
         self._elsewhere: dict[int, float] = {}
+        self._waiting: dict[int, float] = {}
+        self._told: set[tuple[int, str]] = set()
         self.interrupted = False
 
     def stop(self) -> None:
@@ -185,6 +191,9 @@ class Pool:
                 continue
             pause = await pacing_pause(queue.session, self._pacing)
             if pause > 0:
+                if pause >= TOLD_WAIT:
+                    text = f"waiting {pause:.0f} s before the next submission (portal.pacing)"
+                    queue.session.progress("", text, notable=True)
                 queue.not_before = now + pause
                 continue
             if queue.next_due() is None or queue.stopped is not None:
@@ -214,7 +223,8 @@ class Pool:
         try:
             result = await run_filing(session, filing, self._options)
         except RetryLater as wait:
-            queue.put(filing, self._clock.monotonic() + wait.seconds)
+            if not await self._wait_patiently(queue, filing, wait):
+                self._keep(await self._result_of_long_wait(session, filing, wait))
             return
         except AccountStopped as stopped:
             queue.stopped = stopped.error
@@ -237,7 +247,39 @@ class Pool:
         if result.outcome is FilingOutcome.ELSEWHERE and self._wait_for_holder(queue, filing):
             return
         self._outage.end()
+        self._waiting.pop(filing.id, None)
         self._keep(result)
+
+    async def _wait_patiently(self, queue: _AccountQueue, filing: Filing, wait: RetryLater) -> bool:
+        """Queues the filing again; False if it would have waited for too long in this run.
+
+        Waits that somebody would wonder about are told, each reason once.
+        """
+        session, now = queue.session, self._clock.monotonic()
+        since = self._waiting.setdefault(filing.id, now)
+        in_all = now - since + wait.seconds
+        if in_all > WAITS_AT_MOST + 2 * session.settle_seconds:
+            return False
+        if in_all >= TOLD_WAIT and (filing.id, wait.why) not in self._told:
+            self._told.add((filing.id, wait.why))
+            session.progress(
+                filing.key.ref, f"waiting {wait.seconds:.0f} s: {wait.why}", notable=True
+            )
+        queue.put(filing, now + wait.seconds)
+        return True
+
+    async def _result_of_long_wait(
+        self, session: AccountSession, filing: Filing, wait: RetryLater
+    ) -> FilingResult:
+        """The result of a filing that can only go on long after this run."""
+        row = await session.ledger.get(filing.id)
+        hours = wait.seconds / 3600
+        text = f"{filing.key.ref}: {wait.why}; that takes {hours:.1f} h more"
+        hint = f"run ipp-bot submit --only {filing.key.ref} then"
+        if await session.ledger.open_intent(filing.id) is None:
+            error = IppBotError(text, hint=hint, sent=False)
+            return FilingResult(row, FilingOutcome.NOT_BEGUN, error)
+        return FilingResult(row, FilingOutcome.UNKNOWN, OutcomeUnknown(text, hint=hint))
 
     def _may_try_again_after_unknown(self, filing: Filing) -> bool:
         """Counts one more run without an answer; whether another one may find it out."""

@@ -17,7 +17,8 @@ def session_double(
     texts = [] if said is None else said
     made = {
         "account": SimpleNamespace(name=name),
-        "progress": lambda _ref, text: texts.append(text),
+        "settle_seconds": 1.0,
+        "progress": lambda _ref, text, **_how: texts.append(text),
         **parts,
     }
     return cast("AccountSession", SimpleNamespace(**made))

@@ -5,7 +5,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from ipp_bot.clock import Clock, ManualClock, SystemClock
+from ipp_bot.clock import Clock, ManualClock, PortalClock, SystemClock
+
+NOON = datetime(2024, 3, 1, 12, 0, tzinfo=UTC)
 
 if TYPE_CHECKING:
     from tests.conftest import Run
@@ -35,3 +37,36 @@ def test_the_system_clock_tells_utc_and_never_goes_back(run: Run) -> None:
     before = clock.monotonic()
     run(clock.sleep, -1)
     assert clock.monotonic() >= before
+
+
+def test_the_portals_time_counts_where_the_machine_is_wrong() -> None:
+    machine = ManualClock(NOON)
+    clock = PortalClock(machine)
+    clock.hear(NOON - timedelta(seconds=59))
+    assert clock.now() == NOON
+    clock = PortalClock(machine)
+    clock.hear(NOON - timedelta(days=1))
+    assert clock.now() == NOON - timedelta(days=1)
+    assert clock.corrected_by == -86_400.0
+    machine.advance(10.0)
+    assert clock.now() == NOON - timedelta(days=1) + timedelta(seconds=10)
+
+
+def test_one_answer_of_a_cache_turns_no_clock() -> None:
+    machine = ManualClock(NOON)
+    clock = PortalClock(machine)
+    clock.hear(NOON)
+    for _ in range(3):
+        machine.advance(10.0)
+        clock.hear(NOON - timedelta(hours=1))  # the same kept answer, again and again
+    assert clock.now() == NOON + timedelta(seconds=30)
+
+
+def test_a_portal_that_says_twice_that_it_is_later_is_believed() -> None:
+    machine = ManualClock(NOON)
+    clock = PortalClock(machine)
+    clock.hear(NOON)
+    for _ in range(2):
+        machine.advance(3.0)
+        clock.hear(machine.now() + timedelta(hours=30))
+    assert clock.now() == machine.now() + timedelta(hours=30)

@@ -1,0 +1,40 @@
+"""A machine whose clock was a day ahead when it clicked, and was set right before the next run."""
+
+from __future__ import annotations
+
+import sqlite3
+import time
+from contextlib import closing
+from typing import TYPE_CHECKING
+
+import pytest
+
+from ipp_bot.flows.crash_points import CrashPoint
+
+if TYPE_CHECKING:
+    from tests.crash.conftest import LoadWorkspace
+
+KILLED = -9
+
+
+@pytest.mark.parametrize(
+    "point", [CrashPoint.AFTER_FIRST_SAVE_CLICK, CrashPoint.AFTER_SUBMIT_CLICK]
+)
+def test_what_was_clicked_tomorrow_is_found_out_today(
+    point: CrashPoint, agency: LoadWorkspace
+) -> None:
+    assert agency.submit(IPP_BOT_CRASH_AT=point).returncode == KILLED
+    ledger = agency.workspace.root / ".ipp-bot" / "ledger.sqlite"
+    with closing(sqlite3.connect(ledger)) as connection, connection:
+        for table, column in (
+            ("intents", "at"),
+            ("intents", "lease_end"),
+            ("filings", "lease_until"),
+        ):
+            later = f"UPDATE {table} SET {column} = datetime({column}, '+1 day')"
+            connection.execute(f"{later} WHERE {column} IS NOT NULL")
+    began = time.monotonic()
+    done = agency.workspace.run("submit", "manifests", timeout=120)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert time.monotonic() - began < 100
+    agency.assert_exactly_once()
