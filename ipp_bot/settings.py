@@ -20,6 +20,7 @@ from ipp_bot.errors import SettingsError
 from ipp_bot.profile.load import load_profile
 from ipp_bot.profile.model import Pacing
 from ipp_bot.profile.origins import Origins, is_loopback, matches, origin_of
+from ipp_bot.working_days import SettleSeconds
 from ipp_bot.yaml_source import SourceError, find, plain, read_source
 
 if TYPE_CHECKING:
@@ -30,6 +31,9 @@ __all__ = ["FILE_NAME", "AccountSettings", "Reading", "Settings", "Workspace"]
 FILE_NAME = "ipp-bot.yaml"
 SETTLE_ELSEWHERE = 5.0
 """Seconds, unless set, at an address that is not one of the profile's."""
+
+SAFETY = 3
+"""How many times the worst lag the settle time should be."""
 
 Seconds = Annotated[float, Field(ge=0, allow_inf_nan=False)]
 
@@ -246,12 +250,19 @@ class Workspace:
         return is_loopback(urlsplit(self.url).hostname or "")
 
     @property
-    def settle_seconds(self) -> float:
-        """The longest time, in seconds, that the portal takes to commit a record and to list it."""
+    def settle_seconds(self) -> SettleSeconds:
+        """The longest time that the portal takes to commit a record and to list it."""
         chosen = self.settings.portal.settle_seconds
         if chosen is not None:
-            return chosen
-        return self.profile.timings.settle if self.is_own_portal else SETTLE_ELSEWHERE
+            return SettleSeconds(chosen)
+        if self.is_own_portal:
+            return self.profile.timings.settle.time
+        return SettleSeconds(SETTLE_ELSEWHERE)
+
+    def least_settle_seconds(self, worst_lag: float) -> float:
+        """What the settle time should be after the portal took so long; 0 if it is long enough."""
+        least = worst_lag * SAFETY
+        return least if least > self.settle_seconds else 0.0
 
     @property
     def pacing(self) -> Pacing:

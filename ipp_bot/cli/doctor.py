@@ -269,10 +269,15 @@ def _ledger(workspace: Workspace) -> Iterator[Finding]:
     with open_ledger(workspace) as ledger:
         faults = ledger.check()
         count = sum(ledger.counts().values())
+        worst = ledger.worst_lag()
     if faults:
         yield Finding(FAIL, "ledger", faults[0], "ipp-bot ledger check")
     else:
         yield Finding(OK, "ledger", f"sound, {count} filings at {workspace.url}")
+    if least := workspace.least_settle_seconds(worst):
+        words = f"{workspace.settle_seconds:.0f} s; the portal took {worst:.0f} s to show a click"
+        hint = f"portal: {{settle_seconds: {least:.0f}}} or more in ipp-bot.yaml"
+        yield Finding(WARN, "settle time", words, hint)
 
 
 def _portal(workspace: Workspace) -> Iterator[Finding]:

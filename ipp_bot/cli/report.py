@@ -68,6 +68,11 @@ def report(
     )
     with open_ledger(workspace) as ledger:
         data = gather(workspace, ledger, scope, clock=SystemClock())
+    if data.least_settle:
+        terminal.warn(
+            f"the portal took {data.worst_lag:.0f} s to show a click → "
+            f"portal: {{settle_seconds: {data.least_settle:.0f}}} or more in ipp-bot.yaml"
+        )
     for path in targets:
         try:
             _write(data, path)

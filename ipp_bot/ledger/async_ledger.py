@@ -138,6 +138,7 @@ class AsyncLedger:
     # maintenance
     setting = _InThread(Ledger.setting)
     set_setting = _InThread(Ledger.set_setting)
+    worst_lag = _InThread(Ledger.worst_lag)
     recent_clicks = _InThread(Ledger.recent_clicks)
     pace = _InThread(Ledger.pace)
     backup = _InThread(Ledger.backup)

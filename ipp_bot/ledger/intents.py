@@ -5,12 +5,14 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from ipp_bot.errors import AdoptionInProgress, AlreadyFiled, RetryLater
 from ipp_bot.ledger import statements as q
 from ipp_bot.ledger import tables as t
 from ipp_bot.ledger.model import (
+    LAG,
+    NOT_SEEN,
     Action,
     Claim,
     Filing,
@@ -21,6 +23,7 @@ from ipp_bot.ledger.model import (
     settle_at,
 )
 from ipp_bot.ledger.rows import intent_of
+from ipp_bot.ledger.setting_keys import SettingKey
 from ipp_bot.ledger.shared_writes import (
     has_open_intent,
     intent_by_id,
@@ -267,6 +270,7 @@ class Intents(Store):
                 receipt=receipt,
                 note=note,
             )
+            self._keep_lag(connection, filing, current, outcome, submitted_at)
             if outcome is Outcome.UNKNOWN:
                 return self.filing(connection, filing.id)
             values: dict[str, object] = {"reason": "", "hint": hint}
@@ -303,6 +307,37 @@ class Intents(Store):
         again = {"status": PortalStatus.PENDING.value, "reasons": [], "last_seen": now}
         connection.execute(q.OWN_RECORD, mine | again)
         return {"portal_status": PortalStatus.PENDING.value}
+
+    def _keep_lag(
+        self,
+        connection: Connection,
+        filing: Filing,
+        intent: Intent,
+        outcome: Outcome,
+        submitted_at: datetime | None,
+    ) -> None:
+        """How long a click took to be seen at least: to its time there, or past the last vain look.
+
+        The look that found it says little, since it waited for its time.
+        """
+        if outcome is not Outcome.SETTLED_DONE:
+            return
+        now = self.moment(connection)
+        looks = connection.execute(
+            select(func.max(t.events.c.at)).where(
+                t.events.c.filing_id == filing.id,
+                t.events.c.kind == NOT_SEEN,
+                t.events.c.at > intent.at,
+            )
+        ).scalar_one()
+        known = [moment for moment in (looks, submitted_at) if moment is not None]
+        lag = max(((moment - intent.at).total_seconds() for moment in known), default=0.0)
+        if not 0 < lag <= (now - intent.at).total_seconds() + 1:
+            return
+        self.emit(connection, filing, now, LAG, f"{lag:.0f}")
+        worst = float(self.read_setting(connection, SettingKey.WORST_LAG) or 0)
+        if lag > worst:
+            self.write_setting(connection, SettingKey.WORST_LAG, f"{lag:.0f}")
 
     def _write_outcome(
         self,

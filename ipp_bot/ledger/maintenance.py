@@ -16,6 +16,7 @@ from ipp_bot.ledger import tables as t
 from ipp_bot.ledger.database_errors import translated
 from ipp_bot.ledger.engine import new_file
 from ipp_bot.ledger.model import Action, Outcome, State
+from ipp_bot.ledger.setting_keys import SettingKey
 from ipp_bot.ledger.store import Store
 
 __all__ = ["Maintenance"]
@@ -43,6 +44,10 @@ class Maintenance(Store):
             row = {"origin": self.origin, "key": key, "value": value}
             self.insert_new(connection, t.notes, [row], ("origin", "key"))
             connection.execute(t.notes.update().where(*mine).values(value=value))
+
+    def worst_lag(self) -> float:
+        """Seconds from a click to its first sight at this portal, at most so far; 0 for none."""
+        return float(self.setting(SettingKey.WORST_LAG) or 0)
 
     def recent_clicks(self, account: str, seconds: float = _HOUR) -> int:
         """How many irreversible clicks the account saw, or may have, in the last `seconds`."""

@@ -7,10 +7,13 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from ipp_bot.working_days import SettleSeconds
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 __all__ = [
+    "NOT_SEEN",
     "Action",
     "Adoption",
     "Claim",
@@ -32,6 +35,12 @@ __all__ = [
 
 DROPPED = "dropped"
 """The kind of the history event that says which record was given up, and why."""
+
+
+NOT_SEEN = "not seen yet"
+"""The kind of the history event that says when a look did not show what was clicked."""
+LAG = "lag"
+"""The kind of the history event that says how long a click took to be seen (seconds)."""
 
 
 class State(StrEnum):
@@ -317,4 +326,7 @@ def settle_at(intent: Intent, filing: Filing, settle_seconds: float) -> datetime
     """From when on a look at the portal tells whether the click was done."""
     clicked_by = intent.at + timedelta(seconds=intent.deadline_seconds)
     lived_until = intent.lease_end or filing.lease_until or intent.at
-    return max(clicked_by, lived_until) + timedelta(seconds=settle_seconds)
+    clicks_no_more = max(clicked_by, lived_until)
+    if isinstance(settle_seconds, SettleSeconds):
+        return settle_seconds.over_at(clicks_no_more)
+    return clicks_no_more + timedelta(seconds=settle_seconds)

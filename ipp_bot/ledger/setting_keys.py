@@ -24,6 +24,8 @@ class SettingKey(StrEnum):
     """With how many sessions all machines together work on the account (a number)."""
     ONE_SESSION = "one-session:{account}"
     """Why the account is worked on with one session only (a sentence)."""
+    WORST_LAG = "worst-lag"
+    """The longest time from a click to its first sight (seconds)."""
     PORTAL_ACCOUNT = "portal-account:{account}"
     """Under which name a portal's account is filed for (`account`: a hash of what it shows)."""
     DOCUMENTS = "documents"

@@ -15,6 +15,7 @@ from ipp_bot.profile.base import Vocabulary, Words, folded
 from ipp_bot.profile.dates import ISO, pattern_fault
 from ipp_bot.profile.layout import Listing, Steps
 from ipp_bot.profile.origins import Origins
+from ipp_bot.working_days import OfficeHours, SettleSeconds
 
 __all__ = [
     "Form",
@@ -25,6 +26,7 @@ __all__ = [
     "Origins",
     "Pacing",
     "Profile",
+    "Settle",
     "Steps",
     "Timings",
     "folded",
@@ -182,11 +184,37 @@ class Form(_Frozen):
         return self
 
 
+class Settle(_Frozen):
+    """How long a portal may take to carry out and to show what it was sent; a number is seconds."""
+
+    seconds: float = Field(ge=0, allow_inf_nan=False)
+    office_hours: str = ""
+    """`Mon-Fri 09:00-18:00` in the portal's time: the seconds count within these alone."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _of_a_number(cls, given: Any) -> Any:  # noqa: ANN401  whatever the file holds
+        return given if isinstance(given, dict | Settle) else {"seconds": given}
+
+    @field_validator("office_hours")
+    @classmethod
+    def _are_hours(cls, text: str) -> str:
+        if text:
+            OfficeHours.of(text)
+        return text
+
+    @property
+    def time(self) -> SettleSeconds:
+        """After which *absent* may be believed."""
+        hours = OfficeHours.of(self.office_hours) if self.office_hours else None
+        return SettleSeconds(self.seconds, hours)
+
+
 class Timings(_Frozen):
     """Seconds, except where the name says otherwise."""
 
     press_deadline: float = Field(gt=0)
-    settle: float = Field(ge=0)
+    settle: Settle
     navigation: float = Field(gt=0)
     action: float = Field(gt=0)
     upload: float = Field(gt=0)

@@ -91,6 +91,10 @@ class ReportData:
     throughput: list[tuple[date, int]]
     verification: list[tuple[int, int]]
     rejections: list[tuple[str, int]]
+    worst_lag: float = 0.0
+    """The longest time in seconds that the portal took to show a click."""
+    least_settle: float = 0.0
+    """What the settle time should be by that, in seconds; 0 if it is long enough."""
 
 
 def gather(workspace: Workspace, ledger: Ledger, scope: Scope, *, clock: Clock) -> ReportData:
@@ -119,6 +123,7 @@ def gather(workspace: Workspace, ledger: Ledger, scope: Scope, *, clock: Clock) 
         if (scope.client is None and scope.holder is None) or _notice_wanted(notice, scope)
     ]
     recent = [each for each in notices if scope.since is None or each.at >= scope.since]
+    worst = ledger.worst_lag()
     return ReportData(
         made_at=clock.now(),
         origin=ledger.origin,
@@ -129,6 +134,8 @@ def gather(workspace: Workspace, ledger: Ledger, scope: Scope, *, clock: Clock) 
         throughput=_throughput(submitted),
         verification=_verification(notices),
         rejections=_rejections(notices, scope.lang),
+        worst_lag=worst,
+        least_settle=workspace.least_settle_seconds(worst),
     )
 
 

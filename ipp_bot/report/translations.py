@@ -45,6 +45,10 @@ STATUSES: dict[str, tuple[str, str]] = {
 _TEXTS: dict[str, tuple[str, str]] = {
     "title": ("IPR report", "知识产权报告"),
     "made_at": ("Made on {when} from the ledger of {origin}", "依据 {origin} 的台账生成于 {when}"),
+    "settle_doubt": (
+        "The portal took {lag} s to show a click: portal.settle_seconds should be {least} or more.",
+        "平台曾用 {lag} 秒才显示一次操作：portal.settle_seconds 应不小于 {least}。",
+    ),
     "skip": ("Skip to the tables", "跳到表格"),
     "summary": ("At a glance", "概览"),
     "filings": ("Filings", "提交项"),

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from tests.conftest import Run
 
-OTHERWISE = {"open", "close", "read", "write", "settle_at"}
+OTHERWISE = {"open", "close", "on_clock", "read", "write", "settle_at"}
 """Making and closing a ledger, its transactions, and a function without a database."""
 
 
