@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote_plus
 
 import pytest
+from playwright.async_api import CDPSession
 
-from ipp_bot.browser import credentials
 from ipp_bot.errors import IppBotError, PageBroken, SignInNeedsPerson, UsageError
 from ipp_bot.pages import SignIn
 from ipp_bot.profile.origins import Origins
@@ -122,22 +122,23 @@ def test_a_page_that_comes_between_the_check_and_the_typing_gets_nothing(
     site.pages["/"] = FORM.format(action="/enter", script="")
     site.pages["/alike"] = FORM.format(action="/enter", script=TELLS)
     tabs: list[Any] = []
-    evaluate = credentials._evaluate
-    asked: list[str] = []
+    send = CDPSession.send
+    checked: list[bool] = []
 
-    async def moved(session: Any, context: int, expression: str) -> Any:
-        seen = await evaluate(session, context, expression)
-        if not asked:
+    async def moved(session: CDPSession, method: str, params: Any = None) -> Any:
+        seen = await send(session, method, params)
+        if params and params.get("expression") == "location.origin":
+            checked.append(True)
             await tabs[0].page.goto(f"{site.other}/alike")
-        asked.append(expression)
         return seen
 
     async def remember(tab: Any) -> None:
         tabs.append(tab)
 
-    monkeypatch.setattr(credentials, "_evaluate", moved)
+    monkeypatch.setattr(CDPSession, "send", moved)
     with pytest.raises(IppBotError):
         sign_in(before=remember)
+    assert checked
     assert site.leaked == []
 
 
