@@ -7,11 +7,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias
 
+from ipp_bot.forms.snapshot import ControlKind
 from ipp_bot.profile import FormField, Kind, folded
 from ipp_bot.profile.dates import day_in
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from ipp_bot.forms.attachments import Attachment, Upload
     from ipp_bot.forms.snapshot import Control, FormSnapshot
@@ -26,6 +27,9 @@ __all__ = [
     "shows_all",
     "tidy",
 ]
+
+_LEVELS = re.compile(r"\s*[/>›»→\\]\s*")
+"""What stands between the levels of a choice that is made in several, such as place and country."""
 
 Values: TypeAlias = Mapping[str, str | tuple[str, ...]]
 """What a form shall show or shows, by the manifest's key: a token or a text, or several."""
@@ -52,6 +56,10 @@ def content_of(snapshot: FormSnapshot, fields: Sequence[FormField]) -> FormConte
     values: dict[str, str | tuple[str, ...]] = {}
     files: dict[str, tuple[Attachment, ...]] = {}
     candidates: dict[str, frozenset[str]] = {}
+    of_control: dict[str, list[str]] = {}
+    for each in fields:
+        for control in snapshot.controls_of(each):
+            of_control.setdefault(control.label, []).append(each.key)
     for each in fields:
         found = snapshot.controls_of(each)
         if not found:
@@ -59,7 +67,9 @@ def content_of(snapshot: FormSnapshot, fields: Sequence[FormField]) -> FormConte
         if each.kind is Kind.FILES:
             files[each.key] = tuple(file for control in found for file in control.files)
         elif each.options and not _listed(found[0]):
-            possible = _tokens(each, found)
+            asked = of_control[found[0].label]
+            level = asked.index(each.key) if len(asked) > 1 else None
+            possible = _tokens(each, found, level)
             candidates[each.key] = possible
             values[each.key] = next(iter(possible)) if len(possible) == 1 else ""
         else:
@@ -71,20 +81,19 @@ def _listed(control: Control) -> bool:
     return isinstance(control.value, tuple)
 
 
-def _tokens(each: FormField, found: Sequence[Control]) -> frozenset[str]:
-    """Tokens that fit every step in which the portal asks."""
+def _tokens(each: FormField, found: Sequence[Control], level: int | None) -> frozenset[str]:
+    """Tokens that fit every step in which the portal asks; of one level of several, if given."""
     sets = []
     for control in found:
         text = folded(str(control.value))
         if not text:
             return frozenset()
-        sets.append(
-            frozenset(
-                token
-                for token, labels in each.options.items()
-                if text in {folded(label) for label in labels}
-            )
-        )
+        fitting = _fitting(each, {text})
+        if not fitting and control.kind is ControlKind.COMBOBOX:
+            parts = _LEVELS.split(str(control.value))
+            parts = parts if level is None else parts[level : level + 1]
+            fitting = _fitting(each, {folded(part) for part in parts})
+        sets.append(fitting)
     common = frozenset.intersection(*sets)
     # A general word such as “Other types of works” gives way to a token that it names first.
     first = frozenset(
@@ -93,6 +102,14 @@ def _tokens(each: FormField, found: Sequence[Control]) -> frozenset[str]:
         if len(found) == 1 and folded(str(found[0].value)) == folded(each.options[token][0])
     )
     return first or common
+
+
+def _fitting(each: FormField, texts: Collection[str]) -> frozenset[str]:
+    return frozenset(
+        token
+        for token, labels in each.options.items()
+        if not {folded(label) for label in labels}.isdisjoint(texts)
+    )
 
 
 def _plain(each: FormField, control: Control) -> str | tuple[str, ...]:

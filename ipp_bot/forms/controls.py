@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,7 @@ from playwright.async_api import TimeoutError as PlaywrightTimeoutError
 from ipp_bot.errors import PortalChanged
 from ipp_bot.forms.diff import ambiguous_labels, form_changed_error, option_changes
 from ipp_bot.forms.dropdowns import choose_all
+from ipp_bot.forms.popups import close_popup
 from ipp_bot.forms.snapshot import Control, ControlKind
 from ipp_bot.profile import FormField, Kind, folded
 from ipp_bot.profile.dates import written
@@ -20,7 +22,7 @@ if TYPE_CHECKING:
     from ipp_bot.profile.form_change import FormChanged
     from ipp_bot.site.page import Page
 
-__all__ = ["set_control"]
+__all__ = ["close_calendars", "set_control"]
 
 _KEY_DELAY = 20
 """Milliseconds between two keys: pickers look at each one."""
@@ -118,21 +120,37 @@ async def _set_date(page: Page, label: Sequence[str], value: str, typed: str) ->
     page.tab.round_trips += 1
     if await target.is_editable(timeout=page.action_timeout_ms):
         await page.click_with_retry("control", label)
-        page.tab.round_trips += 2
+        page.tab.round_trips += 1
         await target.fill(typed, timeout=page.action_timeout_ms)
-        # Enter would submit the form in some libraries; Tab commits as well.
-        await target.press("Tab", timeout=page.action_timeout_ms)
-        try:
-            await page.scripts.calendar_closed(within=_CALENDAR_CLOSES)
-        except PlaywrightTimeoutError:
-            if not value or not await _click_day(page, date.fromisoformat(value)):
-                page.tab.round_trips += 1
-                await page.tab.page.keyboard.press("Escape")
+        if not (value and page.portal.calendars_stay_open):
+            page.tab.round_trips += 1
+            # Enter would submit the form in some libraries; Tab commits as well.
+            await target.press("Tab", timeout=page.action_timeout_ms)
+            if await _calendar_closed(page):
+                return
+            page.portal.calendars_stay_open = True
+        if value:
+            await _click_day(page, date.fromisoformat(value))
+        await close_calendars(page)
         return
     await page.click_with_retry("control", label)
     if not await _click_day(page, date.fromisoformat(value)):
-        await page.tab.page.keyboard.press("Escape")
+        await close_popup(page, lambda: _calendar_closed(page))
         raise PortalChanged(f"The calendar does not offer {value}.", sent=False)
+    await close_calendars(page)
+
+
+async def close_calendars(page: Page) -> None:
+    """Close the calendars that are open, if any."""
+    if not await _calendar_closed(page):
+        await close_popup(page, lambda: _calendar_closed(page))
+
+
+async def _calendar_closed(page: Page) -> bool:
+    """Whether the calendar has closed, once it has come to rest."""
+    with contextlib.suppress(PlaywrightTimeoutError):
+        return await page.scripts.calendar_closed(within=_CALENDAR_CLOSES)
+    return False
 
 
 async def _type_date_segments(page: Page, label: Sequence[str], value: str) -> None:
@@ -153,15 +171,17 @@ async def _type_date_segments(page: Page, label: Sequence[str], value: str) -> N
 async def _click_day(page: Page, day: date) -> bool:
     """Click the day in the open calendar, once it shows the month; False if it is not offered."""
     cell = page.locator("day", (), date=day.isoformat())
+    away = None
     for _ in range(12 * 130):
         page.tab.round_trips += 1
         if await cell.count():
             await page.click_with_retry("day", date=day.isoformat())
             return True
-        step = await page.scripts.calendar_step(day.year, day.month)
-        if not step:
+        ahead = await page.scripts.calendar_step(day.year, day.month)
+        if not ahead.step or (away is not None and ahead.months >= away):
             break
-        await page.click_with_retry("leaf", step=step)
+        away = ahead.months
+        await page.click_with_retry("leaf", step=ahead.step)
     return False
 
 

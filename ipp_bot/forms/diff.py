@@ -57,8 +57,18 @@ def changes_that_stop(
     ]
     changes = missing_fields(gone, unknown, Neighbours(snapshot, fields))
     changes += [_new_field(c) for c in _not_explained_by(changes, unknown) if c.required]
+    answered = {
+        control.label
+        for field in fields
+        if values.get(field.key)
+        for control in snapshot.controls_of(field)
+    }
     for field in fields:
-        changes += _changes_of_field(field, snapshot.controls_of(field), values, slots)
+        controls = snapshot.controls_of(field)
+        if not values.get(field.key):
+            # One list may ask for several fields, level by level.
+            controls = tuple(one for one in controls if one.label not in answered)
+        changes += _changes_of_field(field, controls, values, slots)
     changes += button_changes(snapshot.buttons, buttons)
     return tuple(replace(change, form=form) for change in changes)
 

@@ -13,6 +13,7 @@ from playwright.async_api import TimeoutError as PlaywrightTimeoutError
 from ipp_bot.browser.dom.results import Missed
 from ipp_bot.errors import PageBroken
 from ipp_bot.forms.diff import form_changed_error, option_changes
+from ipp_bot.forms.popups import close_popup
 from ipp_bot.forms.snapshot import Control, ControlKind
 from ipp_bot.profile import FormField, Kind, folded
 from ipp_bot.site.playwright_errors import NotActionable
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from ipp_bot.browser.dom.results import Aim
     from ipp_bot.site.page import Page
 
-__all__ = ["choose_all", "closing_dropdown", "read_options"]
+__all__ = ["choose_all", "choose_by_filter", "closing_dropdown", "read_options"]
 
 _ANIMATION = 1.5
 """Seconds that a list may take to open, to close, or to show a choice."""
@@ -63,6 +64,57 @@ async def choose_all(
     return None
 
 
+async def choose_path(
+    page: Page, control: Control, path: Sequence[Sequence[str]]
+) -> tuple[str, ...] | None:
+    """Choose level by level in a list that opens a further one beside it for some options.
+
+    Each level is given by the labels that it may have. None, or the options of a level that lacks
+    its own.
+    """
+    label = (control.label,)
+    await _open(page, label)
+    for words in path:
+        seen = await _read_open_list(page, words)
+        if not seen.found:
+            await _close(page)
+            return seen.options
+        at = seen.point or await page.scripts.actionable(
+            {"what": "option", "labels": list(words)}, within=_ANIMATION
+        )
+        await page.scripts.prepare_dropdown()  # what is drawn by now is none of the next level
+        await page.navigator.click_point(at)
+    with contextlib.suppress(PlaywrightTimeoutError):
+        seconds = _ANIMATION
+        await page.scripts.option_selected(label, path[-1], several=False, within=seconds)
+    await page.scripts.prepare_dropdown()
+    return None
+
+
+async def choose_by_filter(page: Page, label: Sequence[str], text: str) -> bool:
+    """Type into a control that filters its list, and click the option of just that text.
+
+    False if the list lacks it; the list is closed, and what was typed stays if the control lets it.
+    """
+    await _wait_until_closed_lists_are_gone(page, label)
+    await page.scripts.prepare_dropdown()
+    await page.click_with_retry("control", label)
+    page.tab.round_trips += 1
+    await page.locator("control", label).fill(text, timeout=page.action_timeout_ms)
+    told = None
+    with contextlib.suppress(PlaywrightTimeoutError):
+        told = await page.scripts.option_reached((text,), within=_ANIMATION)
+    if told is not None and not isinstance(told, Missed) and told.found:
+        with contextlib.suppress(PlaywrightTimeoutError):
+            await page.click_with_retry("option", (text,), seconds=_ANIMATION)
+            return await _shows_choice(page, label, (text,), several=False)
+    await _close(page)
+    await page.locator("control", label).blur(timeout=page.action_timeout_ms)
+    page.tab.round_trips += 1
+    shown = await page.scripts.control_rests(label, within=page.action_timeout_ms / 1000)
+    return folded(shown) == folded(text)
+
+
 async def read_options(page: Page, control: Control) -> tuple[str, ...]:
     """The options of a control; a list that is drawn only when it is opened is opened for it."""
     if control.options is not None or control.kind is not ControlKind.COMBOBOX:
@@ -70,14 +122,7 @@ async def read_options(page: Page, control: Control) -> tuple[str, ...]:
     async with closing_dropdown(page):
         await page.click_with_retry("control", (control.label,))
         seen = (await _read_open_list(page, ())).options
-        page.tab.round_trips += 1
-        await page.tab.page.keyboard.press("Escape")
-        try:
-            await page.scripts.dropdown_closed(within=_ANIMATION)
-        except PlaywrightTimeoutError:
-            # It ignores Escape; most such lists close where their control is clicked once more.
-            with contextlib.suppress(PlaywrightTimeoutError):
-                await page.click_with_retry("control", (control.label,), seconds=_ANIMATION)
+        await _close(page)
     return seen
 
 
@@ -203,18 +248,22 @@ async def _shows_choice(
     except PlaywrightTimeoutError:
         return False
     if seen.open:
-        # It would cover what is to be clicked next.
-        page.tab.round_trips += 1
-        await page.tab.page.keyboard.press("Escape")
+        await _close(page)  # it would cover what is to be clicked next
     return not seen.missed
 
 
 async def _close(page: Page) -> None:
     """Close the open list, and wait until it is gone: what moves takes no clicks."""
-    page.tab.round_trips += 1
-    await page.tab.page.keyboard.press("Escape")
-    with contextlib.suppress(PlaywrightTimeoutError):
+    await close_popup(page, lambda: _dropdown_closed(page))
+
+
+async def _dropdown_closed(page: Page) -> bool:
+    """Whether the list shows no option any more, once it may have closed."""
+    try:
         await page.scripts.dropdown_closed(within=_ANIMATION)
+    except PlaywrightTimeoutError:
+        return False
+    return True
 
 
 async def _choose_by_typing(page: Page, label: Sequence[str], words: Sequence[str]) -> bool:

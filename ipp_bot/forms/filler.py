@@ -9,8 +9,11 @@ from typing import TYPE_CHECKING, Self
 from playwright.async_api import TimeoutError as PlaywrightTimeoutError
 
 from ipp_bot.forms.content import content_of, differences
-from ipp_bot.forms.controls import set_control
-from ipp_bot.forms.snapshot import FormSnapshot
+from ipp_bot.forms.controls import close_calendars, set_control
+from ipp_bot.forms.diff import form_changed_error, option_changes
+from ipp_bot.forms.dropdowns import choose_path
+from ipp_bot.forms.offered_texts import is_offered_text, set_offered_text
+from ipp_bot.forms.snapshot import Control, ControlKind, FormSnapshot, take_snapshot
 from ipp_bot.profile import FormField, Kind
 from ipp_bot.profile.dates import written
 
@@ -79,6 +82,11 @@ class FormFiller:
             )
         seen = await self._page.scripts.fill_fields(plan, self._page.portal.upload_marks)
         self.changed = self.changed or any(result == "set" for *_, result in seen.outcome)
+        if seen.opened:
+            # What such a picker shows by then it may not have taken: it is told once left.
+            self._page.portal.dates_need_typing = True
+            await close_calendars(self._page)
+            return await take_snapshot(self._page)
         return FormSnapshot.of(seen.snapshot)
 
     async def fill_by_user_actions(
@@ -104,12 +112,43 @@ class FormFiller:
             for field, control in todo:
                 tried[field.key, control.label] += 1
                 self.changed = True
+                if path := self._path(snapshot, control):
+                    if field == path[0]:
+                        await self._choose_path(path, control)
+                    continue
+                if is_offered_text(field, control):
+                    form = self._fields, self._values
+                    await set_offered_text(self._page, field, control, *form)
+                    continue
                 await set_control(self._page, field, control, self._values.get(field.key) or "")
             await self._wait_for_revealed_fields(snapshot)
             snapshot = await self.fill_by_script()
             if on_change is not None:
                 await on_change(snapshot)
         return snapshot
+
+    def _path(self, snapshot: FormSnapshot, control: Control) -> list[FormField]:
+        """The fields that one list asks for level by level, if it is for several of them."""
+        asked = [
+            field
+            for field in self._fields
+            if self._values.get(field.key)
+            and field.options
+            and control in snapshot.controls_of(field)
+        ]
+        return asked if len(asked) > 1 and control.kind is ControlKind.COMBOBOX else []
+
+    async def _choose_path(self, fields: Sequence[FormField], control: Control) -> None:
+        tokens = [str(self._values[field.key]) for field in fields]
+        levels = [
+            field.options.get(token, (token,)) for field, token in zip(fields, tokens, strict=True)
+        ]
+        offered = await choose_path(self._page, control, levels)
+        if offered is not None:
+            for field, token in zip(fields, tokens, strict=True):
+                changes = option_changes(field, control.label, offered, [token])
+                if changes:
+                    raise form_changed_error(self._page.portal.profile, changes)
 
     async def _wait_for_revealed_fields(self, snapshot: FormSnapshot) -> None:
         """Give the page the time of an action to draw the fields that a choice reveals."""

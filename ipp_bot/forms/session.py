@@ -23,7 +23,7 @@ from ipp_bot.forms.snapshot import take_snapshot
 from ipp_bot.forms.type_choice import choice_fields
 from ipp_bot.forms.uploads import Uploads, sizes
 from ipp_bot.forms.wizard_steps import WizardSteps, mark_repeated_labels, merge_steps
-from ipp_bot.profile import FormField, Kind, folded
+from ipp_bot.profile import FormChangeKind, FormField, Kind, folded
 from ipp_bot.profile.form_change import FormChanged
 from ipp_bot.site.irreversible_click import ClickOutcome, SavedDraft, click_once
 from ipp_bot.site.playwright_errors import verb
@@ -133,11 +133,28 @@ class FormSession:
         """One step of the form; once more where a dialog that only informs hid it meanwhile."""
         try:
             return await self._fill_step_once(files, keep_uploads=keep_uploads)
-        except FormChanged:
-            if not (await self.page.scripts.page_state()).dialogs:
+        except FormChanged as error:
+            if (await self.page.scripts.page_state()).dialogs:
+                await self.page.navigator.close_dialogs()
+            elif not await self._missing_fields_came(error):
                 raise
-            await self.page.navigator.close_dialogs()
             return await self._fill_step_once(files, keep_uploads=keep_uploads)
+
+    async def _missing_fields_came(self, error: FormChanged) -> bool:
+        """Whether fields that were not on the page come later than its title and buttons."""
+        lost = (FormChangeKind.MISSING_FIELD, FormChangeKind.RENAMED_FIELD)
+        missing = [
+            list(change.field.labels)
+            for change in error.changes
+            if change.kind in lost and change.field is not None
+        ]
+        if not missing or self._steps.several:
+            return False
+        with contextlib.suppress(PlaywrightTimeoutError):
+            seconds = self.page.portal.profile.timings.action
+            await self.page.scripts.fields_appeared(missing, within=seconds)
+            return True
+        return False
 
     async def _fill_step_once(self, files: Files, *, keep_uploads: bool) -> FormSnapshot:
         several = self._steps.several

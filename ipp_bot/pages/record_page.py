@@ -91,7 +91,7 @@ class RecordPage(Page):
         )
         if state.kind is PageKind.DETAILS:
             return Details(self.tab, self.portal, state)
-        if state.number != self.number:
+        if not state.is_of(self.number):
             raise PageBroken(f"The page shows {state.number or 'no number'}, not {self.number}.")
         return await TypeSelection(self.tab, self.portal, state).next()
 

@@ -23,6 +23,7 @@ __all__ = [
     "Kind",
     "Limits",
     "Listing",
+    "NewOption",
     "Origins",
     "Pacing",
     "Profile",
@@ -66,6 +67,15 @@ def _steps(dotted: str) -> tuple[str, ...]:
     return tuple(dotted.split("."))
 
 
+class NewOption(_Frozen):
+    """How a text is added to the list from which the portal has a field chosen."""
+
+    button: Words = Field(min_length=1)
+    """The button that opens the dialog."""
+    labels: Vocabulary = {}
+    """What the dialog calls this field and others of the form, by their keys."""
+
+
 class FormField(_Frozen):
     """One field of a form, as the portal shows it and as the manifest names it."""
 
@@ -100,6 +110,8 @@ class FormField(_Frozen):
     """How the portal writes this day where it is typed or shown in words."""
     check: str = ""
     """The name of a check that normalises or judges the value, such as `patent-number`."""
+    add: NewOption | None = None
+    """How a text that the portal's list lacks is added to it."""
     help: str = ""
     """One sentence for the author of a manifest."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self
 
@@ -81,6 +82,12 @@ class PageState:
             opening_text=seen.says,
             frame=frame,
         )
+
+    def is_of(self, number: str | None) -> bool:
+        """Whether the page is that record's: it shows its number, or stands at its address."""
+        if self.number is not None or not number:
+            return self.number == number
+        return re.search(rf"(?<!\w){re.escape(number)}(?!\w)", self.address) is not None
 
     def describe(self) -> str:
         """The page in a few words, for an error's sentence."""

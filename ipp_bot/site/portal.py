@@ -68,6 +68,10 @@ class Portal:
         """False once a document that had served a filing was of no use for the next one."""
         self.dates_need_typing = False
         """Whether dates that a script set were seen to be lost: a picker did not notice them."""
+        self.calendars_stay_open = False
+        """Whether a calendar was seen to stay when its field was left: it takes a clicked day."""
+        self.added_options: set[tuple[str, str]] = set()
+        """Texts that were added to the list of a field, by its key: older pages lack them."""
         self.notices_stay = False
         """Whether a save got no answer: the portal may repeat a notice that still stands."""
         self._begun: WeakKeyDictionary[Tab, tuple[int, float]] = WeakKeyDictionary()

@@ -122,6 +122,10 @@ class PageScripts:
         """Whether the last click was held back, since it would have met something else."""
         return (await self._ask(r.LastClick, "clickMissed")).missed
 
+    async def neutral_point(self) -> r.Aim:
+        """A place of the page where a click does nothing but to leave what is open."""
+        return await self._ask(r.Aim, "neutralPoint")
+
     async def close_cover(
         self, spec: Mapping[str, object], labels: Sequence[str], tour: Sequence[str]
     ) -> None:
@@ -203,15 +207,23 @@ class PageScripts:
 
     # ------------------------------------------------------------------ forms
 
-    async def form_snapshot(self, marks: Mapping[str, object]) -> r.SeenForm:
-        """The whole form as it stands; `marks` are the profile's words for states of uploads."""
-        return await self._ask(r.SeenForm, "formSnapshot", marks=marks)
+    async def form_snapshot(
+        self, marks: Mapping[str, object], *, in_dialog: bool = False
+    ) -> r.SeenForm:
+        """The whole form, or the dialog over it; `marks` are the words for states of uploads."""
+        return await self._ask(r.SeenForm, "formSnapshot", marks=marks, inDialog=in_dialog)
 
     async def fill_fields(
-        self, plan: Sequence[Mapping[str, object]], marks: Mapping[str, object]
+        self,
+        plan: Sequence[Mapping[str, object]],
+        marks: Mapping[str, object],
+        *,
+        in_dialog: bool = False,
     ) -> r.FilledForm:
         """Set all fields that take their value from a script, and read the form back."""
-        return await self._ask(r.FilledForm, "fillFields", plan=plan, marks=marks)
+        return await self._ask(
+            r.FilledForm, "fillFields", plan=plan, marks=marks, inDialog=in_dialog
+        )
 
     async def fields_present(self, fields: Sequence[Sequence[str]]) -> bool:
         """Whether a control of each field is there, each by its labels."""
@@ -252,13 +264,13 @@ class PageScripts:
         slots = [{"labels": labels, "count": count}]
         return await self._wait(r.SeenForm, "fileRemoved", within, slots=slots, marks=marks)
 
-    async def calendar_closed(self, *, within: float) -> None:
-        """Wait until no calendar is open."""
-        await self._wait(r.Nothing, "calendarClosed", within)
+    async def calendar_closed(self, *, within: float) -> bool:
+        """Whether no calendar is open any more, once an open one has come to rest."""
+        return not (await self._wait(r.CalendarRest, "calendarClosed", within)).open
 
-    async def calendar_step(self, year: int, month: int) -> str:
-        """The step of the open calendar that leads towards that month; "" if there is none."""
-        return (await self._ask(r.CalendarStep, "calendarStep", year=year, month=month)).step
+    async def calendar_step(self, year: int, month: int) -> r.CalendarStep:
+        """The step of the open calendar that leads towards that month."""
+        return await self._ask(r.CalendarStep, "calendarStep", year=year, month=month)
 
     # ------------------------------------------------------------------ lists that open
 
@@ -299,6 +311,10 @@ class PageScripts:
         return await self._wait(
             r.SelectedOption, "optionSelected", within, labels=labels, words=words, several=several
         )
+
+    async def control_rests(self, labels: Sequence[str], *, within: float) -> str:
+        """What the control shows once that has stayed the same for a moment."""
+        return (await self._wait(r.ShownValue, "controlRests", within, labels=labels)).value
 
     # ------------------------------------------------------------------ forms of several steps
 

@@ -7,6 +7,7 @@ from typing import Literal, TypeAlias
 
 __all__ = [
     "Aim",
+    "CalendarRest",
     "CalendarStep",
     "ClickAnswer",
     "ClickReceipt",
@@ -34,6 +35,7 @@ __all__ = [
     "SeenRecord",
     "SeenRow",
     "SelectedOption",
+    "ShownValue",
     "SignInAnswer",
     "SignInChallenge",
     "StepChange",
@@ -229,6 +231,8 @@ class FilledForm:
 
     outcome: tuple[tuple[str, str, FillResult], ...]
     """Of each control the field's key, the label, and the result."""
+    opened: bool
+    """Whether a calendar stays open that the script has opened."""
     snapshot: SeenForm
 
 
@@ -308,6 +312,13 @@ class SignInChallenge:
 
 
 @dataclass(frozen=True, slots=True)
+class ShownValue:
+    """What a control shows."""
+
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
 class SignInAnswer:
     """What came of a try to sign in."""
 
@@ -344,10 +355,19 @@ class Departure:
 
 
 @dataclass(frozen=True, slots=True)
+class CalendarRest:
+    """A calendar that has come to rest."""
+
+    open: bool
+
+
+@dataclass(frozen=True, slots=True)
 class CalendarStep:
     """The step towards a month, such as "next month"; "" if there is none to make."""
 
     step: str
+    months: int
+    """How many months there are to go."""
 
 
 @dataclass(frozen=True, slots=True)

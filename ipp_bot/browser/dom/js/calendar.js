@@ -1,21 +1,64 @@
 // A calendar that is open: the cell of a day, and the way to its month.
 
+/** What a calendar may be drawn in; the picture in a field may bear such a name as well. */
+const CALENDAR =
+  "[class*=calendar i],[class*=picker i],[class*=date i],[role=grid],[role=dialog],table";
+
+/** The height in pixels that no calendar exceeds. */
+const CALENDAR_HEIGHT = 700;
+
 /**
- * The open calendar; null if there is none.
+ * Whether the element shows a month with its days.
+ * @param {PageElement} el
+ * @returns {boolean}
+ */
+const isCalendar = (el) =>
+  isVisible(el) &&
+  !el.closest("svg") &&
+  el.getBoundingClientRect().height < CALENDAR_HEIGHT &&
+  shownMonth(el) !== null &&
+  (monthCells(el).length > 0 || numberedCells(el).length >= 28);
+
+/**
+ * The open calendar, the innermost element with the month's name and its days; of several the last
+ * one. Null if there is none.
  * @returns {PageElement | null}
  */
 const openCalendar = () => {
-  /** @param {string} what */
-  const open = (what) =>
-    [...document.querySelectorAll(what)].filter((el) => isVisible(el) && !el.closest("svg"));
-  return (
-    open("[class*=calendar i],[class*=picker-dropdown i],[class*=picker-panel i],[role=grid]")[0] ||
-    open("[class*=picker i],[class*=date i]")
-      .filter((el) => shownMonth(el) && monthCells(el).length)
-      .at(-1) ||
-    null
-  );
+  const named = [...document.querySelectorAll(CALENDAR)].filter(isCalendar).at(-1);
+  if (named) return named;
+  let box = monthCells(document.body)[0] || null;
+  while (box && box !== document.body && !box.querySelector(CONTROL)) {
+    if (isCalendar(box)) return box;
+    box = box.parentElement;
+  }
+  return null;
 };
+
+/**
+ * The open calendar with what stands around it and holds no control: its buttons may lie outside
+ * of what shows the month.
+ * @returns {PageElement | null}
+ */
+const calendarBox = () => {
+  let box = openCalendar();
+  while (
+    box &&
+    box.parentElement &&
+    box.parentElement !== document.body &&
+    !box.parentElement.matches("main,form,section") &&
+    box.parentElement.getBoundingClientRect().height < CALENDAR_HEIGHT &&
+    !box.parentElement.querySelector(`${CONTROL},h1`)
+  )
+    box = box.parentElement;
+  return box;
+};
+
+/** A month in Chinese numerals, the longer ones first. */
+const CHINESE_MONTH = /(十一|十二|[一二三四五六七八九十])月/;
+
+/** The numerals of the months, January first. */
+const CHINESE_MONTHS = "一 二 三 四 五 六 七 八 九 十 十一 十二".split(" ");
 
 /**
  * Year and month (1 to 12) that a calendar shows; null if it tells none.
@@ -26,27 +69,43 @@ const shownMonth = (root) => {
   const text = normalizeText(root.innerText);
   const year = /(19|20)\d\d/.exec(text);
   const named = MONTHS.findIndex((name) => text.includes(name));
-  const numbered = /(?<!\d)(1[0-2]|0?[1-9])月/.exec(text);
-  const month = numbered ? Number(numbered[1]) : named + 1;
+  const numbered = /(?<!\d)(1[0-2]|0?[1-9])月/.exec(text),
+    spelled = CHINESE_MONTH.exec(text);
+  const month = numbered
+    ? Number(numbered[1])
+    : spelled
+      ? CHINESE_MONTHS.indexOf(spelled[1]) + 1
+      : named + 1;
   return year && month ? { year: Number(year[0]), month } : null;
 };
 
 /**
- * The cells of a month, the first at 0, where they have no role: of all numbers that stand alone,
- * those from the first 1 on. Empty if they are not to be told.
+ * The visible cells that can be told by their role and begin with a day's number.
  * @param {PageElement} root
+ * @returns {PageElement[]}
+ */
+const numberedCells = (root) =>
+  [...root.querySelectorAll("td,[role=gridcell],button")].filter(
+    (el) => /^([12]?\d|3[01])(?!\d)/.test(collapseSpace(el.textContent)) && isVisible(el),
+  );
+
+/**
+ * The cells of a month, the first at 0, where they have no role: of all numbers that stand alone,
+ * those that count from 1 up to the end of a month. Empty if they are not to be told.
+ * @param {PageElement | HTMLElement} root
  * @returns {PageElement[]}
  */
 const monthCells = (root) => {
   const alone = [...root.querySelectorAll("*")].filter(
-    (el) => !el.children.length && /^\d\d?$/.test(collapseSpace(el.textContent)) && isVisible(el),
+    (el) => !el.children.length && /^\s*\d\d?\s*$/.test(el.textContent) && isVisible(el),
   );
-  const first = alone.findIndex((el) => collapseSpace(el.textContent) === "1");
-  const run =
-    first < 0
-      ? []
-      : alone.slice(first).filter((el, at) => collapseSpace(el.textContent) === String(at + 1));
-  return run.length >= 28 ? run : [];
+  const numbers = alone.map((el) => Number(el.textContent));
+  for (let first = numbers.indexOf(1); first >= 0; first = numbers.indexOf(1, first + 1)) {
+    let end = first;
+    while (numbers[end] === end - first + 1 && end - first < 31) end++;
+    if (end - first >= 28) return alone.slice(first, end);
+  }
+  return [];
 };
 
 /**
@@ -82,11 +141,49 @@ const dayCells = (date) => {
 };
 
 /**
+ * The buttons of a calendar that are told by where they stand alone: of those beside the month's
+ * name, the outer ones are for years, the inner ones for months.
+ * @param {string} step
+ * @returns {PageElement[]}
+ */
+const stepButtonsByPlace = (step) => {
+  const root = openCalendar(),
+    day = monthCells(root)[0] || numberedCells(root)[0],
+    title = [...root.querySelectorAll("*")].find(
+      (el) => /(19|20)\d\d/.test(el.textContent) && !el.querySelector("*") && isVisible(el),
+    );
+  if (!day || !title) return [];
+  const top = day.getBoundingClientRect().top,
+    middle = title.getBoundingClientRect();
+  const beside = [...calendarBox().querySelectorAll("button,[role=button],a,span,i")]
+    .filter((el) => !/[\p{L}\p{N}]/u.test(el.textContent) && isVisible(el))
+    .filter(
+      (el) => el.matches("button,[role=button],a") || getComputedStyle(el).cursor === "pointer",
+    )
+    .filter((el, _, all) => !all.some((other) => other !== el && other.contains(el)))
+    .map((el) => ({ el, box: el.getBoundingClientRect() }))
+    .filter(({ box }) => box.bottom <= top && box.bottom > middle.top && box.top < middle.bottom)
+    .sort((one, other) => one.box.x - other.box.x);
+  const before = beside.filter(({ box }) => box.x < middle.x),
+    after = beside.filter(({ box }) => box.x >= middle.right);
+  const several = before.length > 1 && after.length > 1;
+  const found = {
+    "previous month": before.at(-1),
+    "next month": after[0],
+    "previous year": several ? before[0] : undefined,
+    "next year": several ? after.at(-1) : undefined,
+  }[step];
+  return found ? [found.el] : [];
+};
+
+/**
  * The button for a step such as "next month" or "previous year"; at most one.
  * @param {string} step
  * @returns {PageElement[]}
  */
 const stepButtons = (step) => {
+  const box = calendarBox();
+  if (!box) return [];
   const [way, unit] = step.split(" ");
   const words = { next: /next|后|下/i, previous: /prev|last|前|上/i }[way],
     units = { month: /month|月/i, year: /year|年|super/i }[unit];
@@ -96,40 +193,56 @@ const stepButtons = (step) => {
     "previous month": /^[‹<←◀]$/,
     "previous year": /^[«≪]$|^(<<|‹‹)$/,
   }[step];
-  return [...openCalendar().querySelectorAll("button,[role=button],a,span[class],i[class]")]
-    .filter((el) => {
+  const named = [...box.querySelectorAll("button,[role=button],a,span[class],i[class]")].filter(
+    (el) => {
       const text = `${el.title} ${el.getAttribute("aria-label") || ""} ${el.getAttribute("class") || ""}`;
       return (
         isVisible(el) &&
         ((el.matches("button,[role=button],a") && words.test(text) && units.test(text)) ||
           signs.test(collapseSpace(el.textContent)))
       );
-    })
-    .slice(0, 1);
+    },
+  );
+  return (named.length ? named : stepButtonsByPlace(step)).slice(0, 1);
 };
 
 /**
- * Ask: the step that leads towards that month; "" if it is shown, or no calendar is open.
+ * Ask: the step that leads towards that month, "" if it is shown, or no calendar is open; and how
+ * many months there are to go.
  * @param {{ year: number, month: number }} arg
- * @returns {{ step: string }}
+ * @returns {{ step: string, months: number }}
  */
 const calendarStep = (arg) => {
   const root = openCalendar(),
     at = root && shownMonth(root);
-  if (!at) return { step: "" };
+  if (!at) return { step: "", months: 0 };
   const months = (arg.year - at.year) * 12 + arg.month - at.month;
-  if (!months) return { step: "" };
+  if (!months) return { step: "", months };
   const way = months > 0 ? "next" : "previous",
     far = Math.abs(months) >= 12 && stepButtons(`${way} year`).length;
-  return { step: `${way} ${far ? "year" : "month"}` };
+  return { step: `${way} ${far ? "year" : "month"}`, months: Math.abs(months) };
 };
 
+/** Milliseconds after which a calendar that lies still is no longer about to close. */
+const RESTS = 300;
+
 /**
- * Wait: no calendar is open. One that stays after its field was left has not taken what was
- * typed.
- * @returns {false | Nothing}
+ * Wait: no calendar is open, or the one that is lies still. One that stays after its field was
+ * left has not taken what was typed.
+ * @returns {false | { open: boolean }}
  */
 const calendarClosed = () => {
   const root = openCalendar();
-  return root && shownMonth(root) ? false : {};
+  const moves = document
+    .getAnimations()
+    .map((motion) => motion.playState === "running" && motion.effect && motion.effect.target)
+    .some((el) => root && el && (el.contains(root) || root.contains(el)));
+  const now = performance.now();
+  if (!root || moves) documentState.calendarSince = 0;
+  if (!root) return { open: false };
+  if (moves) return false;
+  documentState.calendarSince = documentState.calendarSince || now;
+  if (now - documentState.calendarSince < RESTS) return false;
+  documentState.calendarSince = 0;
+  return { open: true };
 };

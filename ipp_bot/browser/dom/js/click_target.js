@@ -217,6 +217,38 @@ const actionable = (arg) => {
   return state.ready ? state : false;
 };
 
+/** What does something when it is clicked, or may. */
+const INTERACTIVE = "label,summary,iframe,[onclick],[tabindex]:not([tabindex='-1'])";
+
+/**
+ * Ask: a place where a click does nothing but to leave what is open: a heading, or a part of the
+ * page that is neither a control nor a button.
+ * @returns {Aim}
+ */
+const neutralPoint = () => {
+  const headings = [...document.querySelectorAll("h1,h2,h3,[role=heading]")]
+    .filter(isVisible)
+    .map((el) => el.getBoundingClientRect())
+    .map((box) => ({ x: box.x + Math.min(10, box.width / 2), y: box.y + box.height / 2 }));
+  const steps = [0.02, 0.1, 0.3, 0.5, 0.7, 0.9, 0.98];
+  const places = steps.flatMap((down) =>
+    steps.map((along) => ({ x: innerWidth * along, y: innerHeight * down })),
+  );
+  const popups = [openCalendar(), ...openOptions()].filter(Boolean);
+  const at = [...headings, ...places].find(({ x, y }) => {
+    const hit = document.elementFromPoint(x, y);
+    return (
+      hit &&
+      !hit.closest(`${CLICKABLE},${CONTROL},${INTERACTIVE}`) &&
+      getComputedStyle(hit).cursor !== "pointer" &&
+      !popups.some((popup) => popup.contains(hit) || (hit.contains(popup) && hit.closest(POPUP)))
+    );
+  });
+  if (!at) return { ready: false, why: "everything there is for clicking" };
+  documentState.click = documentState.clickTarget = null;
+  return { ready: true, ...at };
+};
+
 /** A step and the number of steps, as a tour shows them. */
 const TOUR_STEP = /(^|\D)\d{1,2}\s*\/\s*\d{1,2}(\D|$)/;
 

@@ -80,13 +80,14 @@ const shownText = (el) => {
     .map((tag) => collapseSpace(tag.title));
   if (tags.length > 1) return tags;
   const mute = "[class*=placeholder i],[role=listbox],[aria-live],[aria-hidden=true],svg,i";
-  // What was chosen of several stands before the input, each in a box of its own.
-  const chips = el.matches("input")
-    ? [...el.parentElement.children]
-        .filter((one) => one !== el && isVisible(one) && !one.matches(mute))
-        .map((one) => textWithout(one, mute))
-        .filter(Boolean)
-    : [];
+  // What was chosen of several stands before the input or what holds it, each in a box of its own.
+  /** @type {string[]} */
+  let chips = [];
+  for (let at = el; el.matches("input") && at !== top && !chips.length; at = at.parentElement)
+    chips = [...at.parentElement.children]
+      .filter((one) => one !== at && isVisible(one) && !one.matches(mute))
+      .map((one) => textWithout(one, mute).replace(/\s*[×✕✖]$/, ""))
+      .filter(Boolean);
   return chips.length > 1 ? chips : textWithout(top, mute);
 };
 

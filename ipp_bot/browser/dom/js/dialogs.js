@@ -4,12 +4,20 @@
 const DIALOG = "[role=dialog],[role=alertdialog],dialog[open]";
 
 /**
+ * Whether the element holds the days of a month; a form may bear the role of a grid as well.
+ * @param {PageElement} el
+ * @returns {boolean}
+ */
+const holdsMonth = (el) =>
+  [...el.querySelectorAll("[role=grid]")].some((grid) => numberedCells(grid).length >= 28);
+
+/**
  * The visible dialogs, outermost only. A calendar that a field has opened asks nothing.
  * @returns {PageElement[]}
  */
 const openDialogs = () =>
   [...document.querySelectorAll(DIALOG)]
-    .filter((el) => isVisible(el) && !el.querySelector("[role=grid]"))
+    .filter((el) => isVisible(el) && !holdsMonth(el))
     .filter((el, _, all) => !all.some((other) => other !== el && other.contains(el)));
 
 /**

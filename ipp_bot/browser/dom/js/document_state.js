@@ -20,5 +20,7 @@ const documentState = {
   drawnBefore: new WeakSet(),
   openedList: null,
   optionsSince: 0,
+  calendarSince: 0,
   selectedSince: 0,
+  shown: { value: "", since: 0 },
 };

@@ -25,6 +25,24 @@ const drawnOptions = () =>
 const openOptions = () => drawnOptions().filter((el) => !documentState.drawnBefore.has(el));
 
 /**
+ * All that belongs to the open list of an option: the largest element around it with no control
+ * of the form.
+ * @param {PageElement} option
+ * @returns {PageElement}
+ */
+const popupAround = (option) => {
+  let box = option;
+  while (
+    box.parentElement &&
+    box.parentElement !== document.body &&
+    !box.parentElement.matches("main,form") &&
+    !box.parentElement.querySelector("main,h1,textarea,input:not([type=search])")
+  )
+    box = box.parentElement;
+  return box;
+};
+
+/**
  * Wait: the list shows no option any more.
  * @returns {false | Nothing}
  */
@@ -141,11 +159,36 @@ const LINGERS = 100;
 const optionSelected = (arg) => {
   if (documentState.clickMissed) return { missed: true };
   const controls = controlsNamed(findControls(mainRegion()), arg.labels);
-  if (!controls.flatMap(controlValue).some((text) => matchesAny(text, arg.words))) return false;
+  const shown = controls.flatMap(controlValue);
+  // A choice that was made in several levels is shown with all of them.
+  const levels = shown.flatMap((text) => text.split(/\s*[/>›»→\\]\s*/).slice(1));
+  if (![...shown, ...levels].some((text) => matchesAny(text, arg.words))) return false;
   const told = controls[0].elements[0].getAttribute("aria-expanded");
   const open = told === null ? openOptions().length > 0 : told === "true";
   documentState.selectedSince = documentState.selectedSince || performance.now();
   if (open && !arg.several && performance.now() - documentState.selectedSince < LINGERS)
     return false;
   return { missed: false, open };
+};
+
+/** Milliseconds after which a control keeps what it shows. */
+const KEPT = 400;
+
+/**
+ * Wait: what the control shows has stayed the same for a moment.
+ * @param {{ labels: string[] }} arg
+ * @returns {false | { value: string }}
+ */
+const controlRests = (arg) => {
+  const value = controlsNamed(findControls(mainRegion()), arg.labels)
+    .flatMap(controlValue)
+    .join("; ");
+  const now = performance.now(),
+    { shown } = documentState;
+  if (!shown.since || shown.value !== value) documentState.shown = { value, since: now };
+  else if (now - shown.since > KEPT) {
+    documentState.shown = { value: "", since: 0 };
+    return { value };
+  }
+  return false;
 };

@@ -190,9 +190,16 @@ const controlsNamed = (controls, labels) =>
   controls.filter((control) => matchesAny(control.label, labels));
 
 /**
+ * Where the controls of a form are looked for: in the page, or in the dialog over it.
+ * @param {{ inDialog?: boolean }} arg
+ * @returns {PageElement | HTMLElement}
+ */
+const formRegion = (arg) => (arg.inDialog && openDialogs().at(-1)) || mainRegion();
+
+/**
  * Ask: sets all fields that take their value from a script, those too that a choice reveals, and
  * reads the form back.
- * @param {{ plan: FieldValue[], marks: UploadMarks } & NumberLabels} arg
+ * @param {{ plan: FieldValue[], marks: UploadMarks, inDialog?: boolean } & NumberLabels} arg
  * @returns {Promise<FilledForm>}
  */
 const fillFields = async (arg) => {
@@ -200,7 +207,7 @@ const fillFields = async (arg) => {
   const outcome = {};
   for (let round = 0; round < 6; round++) {
     let progress = false;
-    const controls = findControls(mainRegion());
+    const controls = findControls(formRegion(arg));
     for (const wanted of arg.plan) {
       for (const control of controlsNamed(controls, wanted.labels)) {
         if (control.kind === "file" || control.ambiguous) continue;
@@ -222,19 +229,20 @@ const fillFields = async (arg) => {
       const [key, label] = name.split("\n");
       return [key, label, result];
     }),
+    opened: openCalendar() !== null,
     snapshot: formSnapshot(arg),
   };
 };
 
 /**
  * Ask: the whole form as it stands.
- * @param {{ marks: UploadMarks } & NumberLabels} arg
+ * @param {{ marks: UploadMarks, inDialog?: boolean } & NumberLabels} arg
  * @returns {SeenForm}
  */
 const formSnapshot = (arg) => ({
   number: factBeside(arg.number),
   headings: visibleHeadings(),
-  buttons: [...mainRegion().querySelectorAll(CLICKABLE)]
+  buttons: [...formRegion(arg).querySelectorAll(CLICKABLE)]
     .filter(
       (el) =>
         !el.matches("a") &&
@@ -243,7 +251,7 @@ const formSnapshot = (arg) => ({
     )
     .map(elementName)
     .filter(Boolean),
-  controls: findControls(mainRegion()).map((control) => ({
+  controls: findControls(formRegion(arg)).map((control) => ({
     label: control.label,
     kind: control.kind,
     required: isRequired(control),

@@ -10,9 +10,15 @@ interface Aim {
   y?: number;
 }
 
+/** A calendar that has come to rest. */
+interface CalendarRest {
+  open: boolean;
+}
+
 /** The step towards a month, such as "next month"; "" if there is none to make. */
 interface CalendarStep {
   step: string;
+  months: number;
 }
 
 /** What a page shows after an irreversible click. */
@@ -69,6 +75,7 @@ interface FieldsPresent {
 /** What came of filling a form. */
 interface FilledForm {
   outcome: Array<[string, string, "set" | "same" | "custom" | "absent"]>;
+  opened: boolean;
   snapshot: SeenForm;
 }
 
@@ -219,6 +226,11 @@ interface SelectedOption {
   open?: boolean;
 }
 
+/** What a control shows. */
+interface ShownValue {
+  value: string;
+}
+
 /** What came of a try to sign in. */
 interface SignInAnswer {
   shown: SeenPage;
@@ -255,7 +267,7 @@ interface VerbResults {
   actionable: Aim;
   aimClick: Aim;
   aimDropdown: Aim;
-  calendarClosed: Nothing;
+  calendarClosed: CalendarRest;
   calendarStep: CalendarStep;
   cancelClick: ClickReceipt;
   clickAnswered: ClickAnswer | Missed;
@@ -264,6 +276,7 @@ interface VerbResults {
   closeCover: Nothing;
   closeDialogs: OpenDialogs;
   confirmationPage: ConfirmationPage;
+  controlRests: ShownValue;
   departureAnswered: Departure;
   dialogsClosed: Nothing;
   dropdownClosed: Nothing;
@@ -278,6 +291,7 @@ interface VerbResults {
   listOptions: OpenOptions;
   markDeparture: Nothing;
   markStep: Nothing;
+  neutralPoint: Aim;
   optionReached: Missed | OpenOptions;
   optionSelected: SelectedOption;
   pageArrived: Missed | SeenPage;

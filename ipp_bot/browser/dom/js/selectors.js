@@ -86,6 +86,11 @@ const findTargets = (root, text) => {
         .flatMap((row) => clickablesNamed(row, spec.labels));
     case "day":
       return dayCells(spec.date);
+    case "popup":
+      return [calendarBox(), ...openOptions().slice(0, 1).map(popupAround)]
+        .filter(Boolean)
+        .flatMap((box) => clickablesNamed(box, spec.labels))
+        .slice(0, 1);
     case "leaf":
       return stepButtons(spec.step);
     case "next":

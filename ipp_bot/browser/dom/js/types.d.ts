@@ -118,7 +118,10 @@ interface DocumentState {
   drawnBefore: WeakSet<Element>;
   openedList: { name: string; elements: WeakSet<Element> } | null;
   optionsSince: number;
+  calendarSince: number;
   selectedSince: number;
+  /** What a control showed, and since when. */
+  shown: { value: string; since: number };
 }
 
 // What the client tells.
@@ -193,6 +196,7 @@ type TargetKind =
   | "day"
   | "file"
   | "leaf"
+  | "popup"
   | "listed"
   | "next"
   | "option"
