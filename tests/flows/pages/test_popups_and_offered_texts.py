@@ -1,0 +1,262 @@
+"""Calendars that stay, steps told by their place alone, texts chosen from a list, lists in levels."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from ipp_bot.errors import PortalChanged
+from ipp_bot.forms.content import content_of
+from ipp_bot.forms.dropdowns import read_options
+from ipp_bot.forms.filler import FormFiller
+from ipp_bot.profile import FormField, Kind
+from ipp_bot.profile.model import NewOption
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from ipp_bot.pages import Details
+
+DAY = FormField(key="day", kind=Kind.DATE, labels=("Completion date",))
+NAME = FormField(key="name", kind=Kind.TEXT, labels=("Name",))
+HOLDER = FormField(key="holder", kind=Kind.TEXT, labels=("Holder",))
+ADDED = HOLDER.model_copy(
+    update={"add": NewOption(button=("New holder",), labels={"holder": ("Full name",)})}
+)
+HOLDER_KIND = FormField(
+    key="holder_kind",
+    kind=Kind.CHOICE,
+    labels=("Holder type",),
+    options={"entity": ("Entity",), "individual": ("Individual",)},
+)
+PLACE = FormField(
+    key="place",
+    kind=Kind.CHOICE,
+    labels=("Place",),
+    options={"Mainland China": ("Mainland China",), "Others": ("Others",)},
+)
+COUNTRY = FormField(
+    key="country",
+    kind=Kind.CHOICE,
+    labels=("Place",),
+    options={"Japan": ("Japan",), "Other": ("Others",)},
+)
+CLASSES = FormField(
+    key="class",
+    kind=Kind.MULTICHOICE,
+    labels=("Class",),
+    options={"9": ("Class 9",), "35": ("Class 35",), "42": ("Class 42",)},
+)
+
+# The form bears the role of a grid, the field a picture named after a calendar. What is typed is
+# not taken; Tab and Escape leave the calendar open, over the next field. The buttons have no names.
+STAYS = """
+<h1>Details</h1><main><form role="grid"><div><label for="d">Completion date</label><div>
+<input id="d" %s><i class="icon-calendar" style="display:inline-block;width:9px;height:9px"></i>
+</div></div><div><label for="n">Name</label><input id="n"></div></form></main><script>
+const d = document.getElementById('d'), pop = document.createElement('div');
+let kept = '', y = 2024, m = 3;
+pop.style = 'position:absolute;top:70px;left:0;width:300px;height:260px;background:white';
+const nums = '一 二 三 四 五 六 七 八 九 十 十一 十二'.split(' ');
+const draw = () => {
+  pop.innerHTML = `<p style="display:flex"><u></u><u></u><b>${y}</b>&nbsp;<b>${nums[m - 1]}月</b>
+    <u></u><u></u></p><table><tr><td>30</td><td>31</td></tr><tr>` + Array.from(
+    {length: new Date(y, m, 0).getDate()}, (_, i) => `<td class="d">${i + 1}</td>`).join('') +
+    '</tr></table>' + (%s ? '<button class="ok">OK</button>' : '');
+  const steps = [[-1, 0], [0, -1], [0, 1], [1, 0]];
+  pop.querySelectorAll('u').forEach((u, i) => { u.outerHTML = '<button type="button">' +
+    '<i style="display:inline-block;width:9px;height:9px"></i></button>'; });
+  pop.querySelectorAll('p button').forEach((b, i) => b.addEventListener('click', () => {
+    const months = y * 12 + m - 1 + steps[i][0] * 12 + steps[i][1];
+    y = Math.floor(months / 12); m = months %% 12 + 1; draw(); }));
+  pop.querySelectorAll('.d').forEach(c => c.addEventListener('click', () => {
+    kept = `${y}-${String(m).padStart(2, '0')}-${c.textContent.padStart(2, '0')}`; d.value = kept;
+    if (!%s) pop.remove(); }));
+  const ok = pop.querySelector('.ok'); if (ok) ok.addEventListener('click', () => { d.value = kept; pop.remove(); });
+};
+d.addEventListener('focus', () => { document.body.append(pop); draw(); });
+document.addEventListener('mousedown', (e) => { if (pop.isConnected && !%s &&
+  !pop.contains(e.target) && e.target !== d) { pop.remove(); d.value = kept; } });
+</script>
+"""
+TYPED, READ_ONLY = "", "readonly"
+
+
+def stays(field: str, *, own_button: bool = False) -> str:
+    flag = "true" if own_button else "false"
+    return STAYS % (field, flag, flag, flag)
+
+
+@pytest.mark.parametrize("day", ["2017-11-21", "2026-02-28"])
+@pytest.mark.parametrize("field", [TYPED, READ_ONLY], ids=["typed", "read-only"])
+@pytest.mark.parametrize("own_button", [False, True])
+def test_a_calendar_that_stays_open_takes_a_day_and_is_left(
+    fill: Callable[..., Any], field: str, day: str, *, own_button: bool
+) -> None:
+    html = stays(field, own_button=own_button)
+    shown, kept = fill(html, [DAY, NAME], "[kept, pop.isConnected]", day=day, name="x")
+    assert (shown, kept) == ({"day": day, "name": "x"}, [day, False])
+
+
+def test_a_calendar_that_leads_nowhere_is_left(fill: Callable[..., Any]) -> None:
+    stuck = stays(READ_ONLY).replace("y = Math.floor(months / 12); m = months % 12 + 1;", "")
+    with pytest.raises(PortalChanged, match="The calendar does not offer 2017-11-21"):
+        fill(stuck, [DAY], day="2017-11-21")
+
+
+# What is typed filters the list; what is not chosen goes when the field is left.
+BOOK = """
+<main><div class="x-select"><label for="h">Holder</label><span><input id="h" role="combobox">
+</span> <button type="button" id="add">New holder</button></div>
+<div><label for="n">Name</label><input id="n"></div></main><script>
+const h = document.getElementById('h'), list = document.createElement('ul');
+let names = ['Acme Ltd.', 'Acme Ltd. (Hong Kong)'], kept = '', added = 0;
+const leave = () => setTimeout(() => { list.remove(); h.value = %s; }, 30);
+const draw = () => { document.body.append(list); list.innerHTML = names.filter(
+  n => n.includes(h.value)).map(n => `<li role="option">${n}</li>`).join('') || '<b>none</b>'; };
+h.addEventListener('click', draw);
+h.addEventListener('input', draw);
+h.addEventListener('blur', leave);
+list.addEventListener('mousedown', (e) => e.preventDefault());
+list.addEventListener('click', (e) => { if (e.target.matches('li')) {
+  kept = e.target.textContent; h.value = kept; list.remove(); } });
+document.getElementById('add').addEventListener('click', () => {
+  const box = document.createElement('div');
+  box.innerHTML = `<form role="grid"><div><label for="f">Full name *</label><input id="f"></div>
+    <div role="radiogroup" aria-label="Holder type *"><label><input type="radio" name="k">Entity
+    </label><label><input type="radio" name="k">Individual</label></div>%s</form>
+    <button type="button">OK</button><button type="button">Cancel</button>`;
+  box.setAttribute('role', 'dialog'); document.body.append(box);
+  box.querySelectorAll('button')[1].onclick = () => box.remove();
+  box.querySelectorAll('button')[0].onclick = () => { added++; names.push(f.value);
+    kept = f.value; h.value = kept; box.remove(); }; });
+</script>
+"""
+STRICT, FREE = "kept", "h.value"
+PHONE = '<div><label for="p">Telephone *</label><input id="p"></div>'
+
+
+@pytest.mark.parametrize(
+    ("keeps", "text", "added"),
+    [
+        (STRICT, "Acme Ltd.", 0),
+        (STRICT, "Nebula GmbH", 1),
+        (FREE, "Nebula GmbH", 0),
+    ],
+    ids=["offered", "not-offered", "free"],
+)
+def test_a_text_is_chosen_from_a_list_or_added_to_it(
+    fill: Callable[..., Any], keeps: str, text: str, added: int
+) -> None:
+    shown, seen = fill(
+        BOOK % (keeps, ""),
+        [ADDED, HOLDER_KIND, NAME],
+        "[h.value, added, document.querySelectorAll('[role=dialog]').length]",
+        holder=text,
+        holder_kind="entity",
+        name="x",
+    )
+    assert shown == {"holder": text, "name": "x"}
+    assert seen == [text, added, 0]
+
+
+def test_a_text_that_a_list_lacks_is_for_a_person_unless_the_profile_names_a_way(
+    fill: Callable[..., Any],
+) -> None:
+    with pytest.raises(PortalChanged, match="The list “Holder” does not offer Nebula GmbH") as told:
+        fill(BOOK % (STRICT, ""), [HOLDER, NAME], holder="Nebula GmbH", name="x")
+    assert "fields.holder.add" in told.value.hint
+
+
+def test_what_else_the_dialog_asks_is_told_and_nothing_is_added(fill: Callable[..., Any]) -> None:
+    with pytest.raises(PortalChanged, match="“New holder” asks for “Telephone”"):
+        fill(BOOK % (STRICT, PHONE), [ADDED, HOLDER_KIND], holder="Nebula", holder_kind="entity")
+
+
+# One list for place and country: the second level is drawn beside the first one.
+LEVELS = """
+<main><div class="x-select"><label for="p">Place *</label><em id="shown"></em>
+<input id="p" role="combobox" readonly></div></main><script>
+const p = document.getElementById('p'), shown = document.getElementById('shown');
+const pop = document.createElement('div'), level = (names) => '<ul role="listbox">' +
+  names.map(n => `<li role="option" title="${n}">${n}</li>`).join('') + '</ul>';
+let path = [];
+p.addEventListener('click', () => { path = []; document.body.append(pop);
+  pop.innerHTML = level(['Mainland China', 'Others']); });
+pop.addEventListener('click', (e) => { if (!e.target.matches('li')) return;
+  path[[...pop.children].indexOf(e.target.parentElement)] = e.target.textContent;
+  if (path.length === 1 && path[0] === 'Others') setTimeout(() =>
+    pop.insertAdjacentHTML('beforeend', level(['Japan', 'Others'])), 60);
+  else { shown.textContent = path.join(' / '); pop.remove(); } });
+</script>
+"""
+
+
+@pytest.mark.parametrize(
+    ("wanted", "text"),
+    [
+        ({"place": "Others", "country": "Japan"}, "Others / Japan"),
+        ({"place": "Others", "country": "Other"}, "Others / Others"),
+        ({"place": "Mainland China"}, "Mainland China"),
+    ],
+    ids=["two-levels", "one-name-twice", "one-level"],
+)
+def test_one_list_for_two_fields_is_chosen_level_by_level(
+    fill: Callable[..., Any], wanted: dict[str, str], text: str
+) -> None:
+    fields = [field for field in (PLACE, COUNTRY) if field.key in wanted]
+    shown, seen = fill(LEVELS, fields, "shown.textContent", **wanted)
+    assert (shown, seen) == (wanted, text)
+
+
+# Escape does nothing, nor does a second click on the control: only a click beside it closes.
+IGNORES = """
+<h1>Details</h1><main><div class="x-select"><label for="c">Class</label><span class="x-values">
+%s<span class="x-search"><input id="c" role="combobox" readonly>
+<span aria-hidden="true">&nbsp;</span></span></span></div></main><script>
+const c = document.getElementById('c'), list = document.createElement('ul');
+const values = document.querySelector('.x-values');
+list.innerHTML = [9, 35, 42].map(n => `<li role="option">Class ${n}</li>`).join('');
+c.addEventListener('click', () => document.body.append(list));
+list.addEventListener('click', (e) => { const text = e.target.textContent;
+  const old = [...document.querySelectorAll('.chip')].find(b => b.innerText.startsWith(text));
+  if (old) old.remove(); else values.insertAdjacentHTML('afterbegin',
+    `<div class="chip" role="button">${text}<i role="button" aria-label="Remove"></i></div>`); });
+document.addEventListener('mousedown', (e) => {
+  if (!list.contains(e.target) && e.target !== c) list.remove(); });
+</script>
+"""
+CHIP = '<div class="chip" role="button">Class 35<i role="button" aria-label="Remove"></i></div>'
+
+
+def test_chips_stand_one_level_up_and_the_list_is_left_by_a_click_beside_it(
+    fill: Callable[..., Any],
+) -> None:
+    look = "[list.isConnected, [...document.querySelectorAll('.chip')].length]"
+    shown, seen = fill(IGNORES % CHIP, [CLASSES], look, **{"class": ("9", "42")})
+    assert set(shown["class"]) == {"9", "42"}
+    assert seen == [False, 2]
+
+
+def test_the_options_of_a_list_that_ignores_escape_are_read(on_page: Callable[..., Any]) -> None:
+    async def story(page: Details) -> tuple[tuple[str, ...], bool]:
+        [control] = (await page.snapshot()).controls
+        options = await read_options(page, control)
+        return options, await page.tab.page.evaluate("list.isConnected")
+
+    assert on_page(IGNORES % "", story) == (("Class 9", "Class 35", "Class 42"), False)
+
+
+def test_calendars_that_a_script_has_opened_are_left_and_dates_are_typed(
+    on_page: Callable[..., Any],
+) -> None:
+    opens = stays(TYPED).replace("d.addEventListener('focus'", "d.addEventListener('focusin'")
+
+    async def story(page: Details) -> tuple[dict[str, Any], str, bool]:
+        filler = FormFiller(page, [DAY], {"day": "2024-05-01"})
+        snapshot = await filler.fill_by_user_actions(await filler.fill_by_script())
+        shown = dict(content_of(snapshot, [DAY]).values)
+        return shown, await page.tab.page.evaluate("kept"), page.portal.dates_need_typing
+
+    assert on_page(opens, story) == ({"day": "2024-05-01"}, "2024-05-01", True)
