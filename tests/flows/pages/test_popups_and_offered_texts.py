@@ -1,4 +1,4 @@
-"""Calendars that stay, steps told by their place alone, texts chosen from a list, lists in levels."""
+"""Calendars that stay open, texts that are chosen from a list, lists of several levels."""
 
 from __future__ import annotations
 
@@ -73,7 +73,8 @@ const draw = () => {
   pop.querySelectorAll('.d').forEach(c => c.addEventListener('click', () => {
     kept = `${y}-${String(m).padStart(2, '0')}-${c.textContent.padStart(2, '0')}`; d.value = kept;
     if (!%s) pop.remove(); }));
-  const ok = pop.querySelector('.ok'); if (ok) ok.addEventListener('click', () => { d.value = kept; pop.remove(); });
+  const ok = pop.querySelector('.ok'); 
+  if (ok) ok.addEventListener('click', () => { d.value = kept; pop.remove(); });
 };
 d.addEventListener('focus', () => { document.body.append(pop); draw(); });
 document.addEventListener('mousedown', (e) => { if (pop.isConnected && !%s &&
