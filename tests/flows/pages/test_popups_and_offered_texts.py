@@ -73,7 +73,7 @@ const draw = () => {
   pop.querySelectorAll('.d').forEach(c => c.addEventListener('click', () => {
     kept = `${y}-${String(m).padStart(2, '0')}-${c.textContent.padStart(2, '0')}`; d.value = kept;
     if (!%s) pop.remove(); }));
-  const ok = pop.querySelector('.ok'); 
+  const ok = pop.querySelector('.ok');
   if (ok) ok.addEventListener('click', () => { d.value = kept; pop.remove(); });
 };
 d.addEventListener('focus', () => { document.body.append(pop); draw(); });
