@@ -29,6 +29,7 @@
     │   ├── SignInNeedsPerson       slider, code by e-mail
     │   └── PortalChanged           a field, option, button, dialog that the profile lacks
     │       └── FormChanged         (profile.form_change) the same, with each difference
+    ├── OnHold                3     a person stopped everything irreversible: `ipp-bot resume`
     └── LeaseLost             1     another worker holds the filing now: no further write
 
     Signal                          no failure and shown to nobody: when or where work goes on
@@ -67,6 +68,7 @@ __all__ = [
     "LedgerError",
     "ManifestUnreadable",
     "NeedsPerson",
+    "OnHold",
     "OutcomeUnknown",
     "PageBroken",
     "PaperUnreadable",
@@ -260,6 +262,12 @@ class ContentChanged(Refused):
 
 class NeedsPerson(IppBotError):
     """Stopped before any irreversible click, because only a person can decide."""
+
+    exit_status = ExitStatus.PERSON
+
+
+class OnHold(IppBotError):
+    """A person has stopped everything irreversible; filings stay where they are until `resume`."""
 
     exit_status = ExitStatus.PERSON
 

@@ -15,6 +15,8 @@ COMMANDS = {
     "read": "Tell what papers say: certificates, licences, powers of attorney, screenshots.",
     "plan": "Tell what `submit` would do, and bring new entries into the ledger.",
     "submit": "File what is not filed yet; run again, it goes on where it stopped.",
+    "hold": "Stop everything irreversible at once, on all machines of the ledger, until `resume`.",
+    "resume": "Lift the hold: filings may be submitted again.",
     "status": "Show the ledger, offline: where every filing stands, or the whole story of one.",
     "todo": "Tell what a person can do something about, each with the command to type; offline.",
     "sync": "The nightly check: what changed at the portal, each thing told once.",

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
-    from ipp_bot.ledger import Filing, Ledger
+    from ipp_bot.ledger import Filing, Hold, Ledger
+    from ipp_bot.report.terminal import Terminal
     from ipp_bot.settings import Workspace
 
 __all__ = [
@@ -25,6 +26,7 @@ __all__ = [
     "open_ledger",
     "receipt_path",
     "unfinished_filings",
+    "warn_of_hold",
 ]
 
 
@@ -96,3 +98,11 @@ def filing_data(workspace: Workspace, filing: Filing) -> dict[str, Any]:
 def local_minute(when: datetime | None) -> str:
     """`2026-11-29 16:57` in this machine's time zone; "" for None."""
     return "" if when is None else when.astimezone().strftime("%Y-%m-%d %H:%M")
+
+
+def warn_of_hold(terminal: Terminal, ledger: Ledger) -> Hold | None:
+    """Tells of the hold that stands, if one does."""
+    stands = ledger.current_hold()
+    if stands is not None:
+        terminal.warn(f"The filings are {stands} → ipp-bot resume")
+    return stands

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
-from ipp_bot.cli.filings import open_ledger
+from ipp_bot.cli.filings import open_ledger, warn_of_hold
 from ipp_bot.cli.manifest_check import (
     check_manifests,
     diagnostic_data,
@@ -52,6 +52,7 @@ def plan(
     print_diagnostics(terminal, checked, raised=True)
     refuse_faults(checked, skip_faulty=skip_faulty)
     with open_ledger(workspace) as ledger:
+        stands = warn_of_hold(terminal, ledger)
         if portal and checked.entries:
             _refresh_index(workspace, ledger, checked)
         planned = planning.plan(workspace, ledger, checked, amend=amend)
@@ -66,7 +67,10 @@ def plan(
     warn_of_other_addresses(terminal, planned.elsewhere)
     diagnostics = [diagnostic_data(each) for each in unique_diagnostics(checked.diagnostics)]
     refused = any(row["refused"] for row in rows)
-    status = ExitStatus.FAILED if refused or checked.errors else ExitStatus.DONE
+    statuses = [ExitStatus.FAILED if refused or checked.errors else ExitStatus.DONE]
+    if stands is not None and rows:
+        statuses.append(ExitStatus.PERSON)
+    status = ExitStatus.worst(statuses)
     terminal.data({"plan": rows, "faults": diagnostics, "exit_status": int(status)})
     if not rows:
         terminal.print("Nothing to plan.")

@@ -14,6 +14,7 @@ from ipp_bot.cli.filings import (
     local_minute,
     open_ledger,
     receipt_path,
+    warn_of_hold,
 )
 from ipp_bot.cli.options import AccountName, Json, WorkspaceFolder
 from ipp_bot.diagnostics import shown_path
@@ -81,6 +82,7 @@ def status(
         )
         filings = ledger.filings(wanted)
         counts = ledger.counts(account)
+        stands = warn_of_hold(terminal, ledger)
         more = bool(limit) and len(filings) > limit
         filings = filings[:limit] if more else filings
         terminal.data(
@@ -88,6 +90,7 @@ def status(
                 "filings": [filing_data(workspace, filing) for filing in filings],
                 "counts": {str(key): count for key, count in counts.items() if count},
                 "complete": not more,
+                "hold": None if stands is None else str(stands),
             }
         )
         if not sum(counts.values()):

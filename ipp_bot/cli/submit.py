@@ -93,6 +93,7 @@ def submit(
         exit_with(queue_filings(terminal, workspace, checked, options))
         return
     with open_ledger(workspace) as ledger:
+        ledger.require_no_hold()
         receipts.write_missing(ledger, workspace.hidden / "receipts")
         run = SubmitRun(
             workspace,

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 
 import typer
 
-from ipp_bot.cli.filings import local_minute, open_ledger
+from ipp_bot.cli.filings import local_minute, open_ledger, warn_of_hold
 from ipp_bot.cli.options import (
     AccountNames,
     Json,
@@ -104,6 +104,7 @@ def run_check(
         wanted = new if since is None else ledger.notices(names, since=since)
         items = items_of(wanted, workspace.profile)
         tasks = _tasks(workspace, ledger, names, night)
+        warn_of_hold(terminal, ledger)
         _print_items(terminal, items, night)
         if tasks:
             print_tasks(terminal, tasks, most=AT_LENGTH)

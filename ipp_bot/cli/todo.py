@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 from itertools import groupby
 
-from ipp_bot.cli.filings import open_ledger
+from ipp_bot.cli.filings import open_ledger, warn_of_hold
 from ipp_bot.cli.options import AccountNames, Json, WorkspaceFolder, account_names
 from ipp_bot.cli.poa import usable_signed_poa
 from ipp_bot.ledger import Ledger
@@ -31,6 +31,7 @@ def todo(
     names = account_names(workspace, account)
     with open_ledger(workspace) as ledger:
         tasks = find_tasks(workspace, ledger, names)
+        warn_of_hold(terminal, ledger)
     terminal.data({"todo": [task.as_data() for task in tasks]})
     print_tasks(terminal, tasks)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ipp_bot.ledger.async_ledger import AsyncLedger
+from ipp_bot.ledger.holds import Hold
 from ipp_bot.ledger.ledger import Ledger
 from ipp_bot.ledger.model import (
     Action,
@@ -35,6 +36,7 @@ __all__ = [
     "FilingFilter",
     "FilingKey",
     "HistoryEvent",
+    "Hold",
     "Intent",
     "Ledger",
     "Notice",

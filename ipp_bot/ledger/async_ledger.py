@@ -135,6 +135,12 @@ class AsyncLedger:
     use_one_origin = _InThread(Ledger.use_one_origin)
     bind_account = _InThread(Ledger.bind_account)
 
+    # hold
+    hold = _InThread(Ledger.hold)
+    current_hold = _InThread(Ledger.current_hold)
+    resume = _InThread(Ledger.resume)
+    require_no_hold = _InThread(Ledger.require_no_hold)
+
     # maintenance
     setting = _InThread(Ledger.setting)
     set_setting = _InThread(Ledger.set_setting)

@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 from ipp_bot.errors import AdoptionInProgress, AlreadyFiled, RetryLater
 from ipp_bot.ledger import statements as q
 from ipp_bot.ledger import tables as t
+from ipp_bot.ledger.holds import refuse_on_hold
 from ipp_bot.ledger.model import (
     LAG,
     NOT_SEEN,
@@ -165,6 +166,7 @@ class Intents(Store):
     ) -> Intent:
         if has_open_intent(connection, filing):
             raise ValueError(f"{filing.key.ref}: an intent is open; reconcile it first")
+        refuse_on_hold(self, connection)
         mine = {"origin_is": self.origin, "account_is": filing.key.account}
         values: dict[str, Any] = {
             "filing_id": filing.id,

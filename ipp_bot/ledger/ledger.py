@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Self
 
 from ipp_bot.ledger.adoption import Adoptions
 from ipp_bot.ledger.engine import open_engine
+from ipp_bot.ledger.holds import Holds
 from ipp_bot.ledger.intents import Intents
 from ipp_bot.ledger.leases import Leases
 from ipp_bot.ledger.maintenance import Maintenance
@@ -34,6 +35,7 @@ class Ledger(
     Records,
     NoticeLog,
     PortalNames,
+    Holds,
     Maintenance,
 ):
     """All filings at one portal; safe to share among threads, and among processes by its address.
@@ -55,6 +57,7 @@ class Ledger(
     Records             what the portal holds
     NoticeLog           status changes and notices, each kept once
     PortalNames         one portal under several addresses, one account under two names
+    Holds               whether anything irreversible may be done
     Maintenance         settings, pacing, backup, check
     ==================  ============================================================
     """

@@ -28,6 +28,8 @@ class SettingKey(StrEnum):
     """The longest time from a click to its first sight (seconds)."""
     PORTAL_ACCOUNT = "portal-account:{account}"
     """Under which name a portal's account is filed for (`account`: a hash of what it shows)."""
+    HOLD = "hold"
+    """Nothing irreversible is done at this portal (JSON `since`, `by`, `why`)."""
     DOCUMENTS = "documents"
     """Which folder of documents all machines share (a random name)."""
 

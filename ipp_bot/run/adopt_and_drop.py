@@ -46,7 +46,8 @@ async def drop(
     clock: Clock,
     ask: Callable[[str], str] | None = None,
 ) -> adopt_and_drop.Dropped:
-    """The filing without its record, which was deleted or withdrawn."""
+    """The filing without its record, which was deleted or withdrawn; OnHold while on hold."""
+    ledger.require_no_hold()
     async with _claimed(workspace, ledger, filing, clock=clock, ask=ask) as (session, claim, tab):
         return await adopt_and_drop.drop_record(session, claim, tab, reason=reason)
 

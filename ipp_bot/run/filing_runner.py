@@ -22,6 +22,7 @@ from ipp_bot.errors import (
     IppBotError,
     LeaseLost,
     NeedsPerson,
+    OnHold,
     OutcomeUnknown,
     PageBroken,
     PortalChanged,
@@ -112,7 +113,7 @@ async def run_filing(
     Raises:
         RetryLater: run it again in so many seconds; nothing was lost.
         PortalDown: the portal does not answer; it is not this filing's fault.
-        AccountStopped: nobody can sign in for the account.
+        AccountStopped: nobody can sign in for the account, or the filings are on hold.
         UsageError: the ledger or the browser cannot be used.
     """
     lease = session.profile.timings.lease
@@ -130,6 +131,8 @@ async def run_filing(
         return FilingResult(filing, FilingOutcome.ELSEWHERE, lost)
     except (RetryLater, AccountStopped, PortalDown, UsageError):
         raise
+    except OnHold as held:
+        raise AccountStopped(held) from held
     except IppBotError as error:
         return await _result_of_error(session, filing, error, session.clock.monotonic() - began)
     except OSError as error:

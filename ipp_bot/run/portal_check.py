@@ -39,7 +39,11 @@ async def compare_forms(
     ask: Callable[[str], str] | None = None,
     on_progress: Callable[[Progress], None] = lambda _progress: None,
 ) -> PortalCheck:
-    """Every form of the profile compared with the portal's; see `flows.check_portal`."""
+    """Every form of the profile compared with the portal's; see `flows.check_portal`.
+
+    It saves a draft and deletes it: OnHold where that is stopped.
+    """
+    ledger.require_no_hold()
     async with open_account_sessions(
         workspace, ledger, [account], clock=clock, ask=ask, on_progress=on_progress
     ) as account_sessions:

@@ -12,6 +12,7 @@ from ipp_bot.errors import (
     AccountStopped,
     IppBotError,
     LedgerError,
+    OnHold,
     OutcomeUnknown,
     Requeue,
     RetryLater,
@@ -273,7 +274,10 @@ class Worker:
             except RetryLater as wait:
                 raise Requeue(max(wait.seconds, 0.1)) from wait
             except AccountStopped as stopped:
-                self._suspend(session, stopped.error)
+                if isinstance(stopped.error, OnHold):
+                    self.pause_all(stopped.error)
+                else:
+                    self._suspend(session, stopped.error)
             except SettingsError as error:
                 self._suspend(session, error)
             except UsageError as error:
