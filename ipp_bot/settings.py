@@ -9,10 +9,17 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Self
 from urllib.parse import urlsplit
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 from pydantic_settings import SettingsError as SettingsSourceError
 
@@ -98,6 +105,26 @@ class EvidenceSettings(_Strict):
     traces: bool = True
 
 
+class FolderSettings(_Strict):
+    """Folders that may lie outside `.ipp-bot/`, beside the manifests."""
+
+    inbox: Path | None = None
+    """Where signed powers of attorney are put."""
+    poa: Path | None = None
+    """Where the portal's templates are saved."""
+    receipts: Path | None = None
+
+    @model_validator(mode="after")
+    def _are_folders_of_their_own(self) -> Self:
+        named = [each for each in (self.inbox, self.poa, self.receipts) if each is not None]
+        for each in named:
+            if each.name in ("", ".", "..") or each.parts[:1] == (".ipp-bot",):
+                raise ValueError(f"{each} is no folder of its own; type a name such as inbox")
+        if len(set(named)) < len(named):
+            raise ValueError("inbox, poa and receipts need a folder each")
+        return self
+
+
 class Reading(StrEnum):
     """Whether `submit` compares entries with what their papers say, before anything is sent."""
 
@@ -124,6 +151,7 @@ class Settings(BaseSettings):
     shared_files: Path | None = None
     """Where hashed copies of documents lie, for several machines; `.ipp-bot/files` otherwise."""
     evidence: EvidenceSettings = EvidenceSettings()
+    folders: FolderSettings = FolderSettings()
     reading: Reading = Reading.OFF
     notify: tuple[str, ...] = ()
     """Apprise addresses that the nightly digest goes to."""
@@ -201,9 +229,24 @@ class Workspace:
         path.mkdir(mode=0o700, parents=True, exist_ok=True)
         return path
 
+    @property
+    def inbox(self) -> Path:
+        """Where signed powers of attorney are put."""
+        return self.root / (self.settings.folders.inbox or self.hidden / "inbox")
+
+    @property
+    def poa(self) -> Path:
+        """Where the portal's templates are saved."""
+        return self.root / (self.settings.folders.poa or self.hidden / "poa")
+
+    @property
+    def receipts(self) -> Path:
+        """Where receipts lie, by account and ref."""
+        return self.root / (self.settings.folders.receipts or self.hidden / "receipts")
+
     def receipt(self, account: str, ref: str) -> Path:
         """The folder of one filing's receipt."""
-        return self.hidden / "receipts" / account / ref
+        return self.receipts / account / ref
 
     @cached_property
     def profile(self) -> Profile:

@@ -207,7 +207,7 @@ def _compare(terminal: Terminal, workspace: Workspace, samples: Path) -> None:
 
 
 def _print_next_steps(terminal: Terminal, workspace: Workspace, folder: Path) -> None:
-    terminal.print(f"Receipts with pictures: {shown_path(workspace.hidden / 'receipts')}")
+    terminal.print(f"Receipts with pictures: {shown_path(workspace.receipts)}")
     terminal.print(f"    → look at {shown_path(workspace.root / 'report.html')}, or type")
     terminal.print(f"    → ipp-bot status --workspace {folder}")
 

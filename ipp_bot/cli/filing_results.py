@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import os
+from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ipp_bot.cli.filings import filing_data, receipt_path
 from ipp_bot.diagnostics import shown_path
 from ipp_bot.errors import IppBotError, Refused
+from ipp_bot.flows.power_of_attorney import UNSIGNED
 from ipp_bot.portal_status import PortalStatus
 from ipp_bot.report.terminal import Terminal, plural, style_of
 from ipp_bot.run.results import FilingOutcome
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from ipp_bot.errors import FieldError
     from ipp_bot.ledger import Filing
@@ -110,23 +112,44 @@ def print_report(
                 shown_path(receipt) if receipt else filing.title,
             )
         )
-    terminal.table(rows, head=("REF", "END", "IPR NUMBER", "RECEIPT, OR TITLE"))
+    terminal.table(rows, head=("REF", "END", "IPR NUMBER", "RECEIPT, OR TITLE"), whole=(0, 1, 2))
     for line in _ended_badly(ordered):
         terminal.print(line)
-    stopped: dict[str, list[FilingResult]] = {}
-    for result in ordered:
-        for line in failure_lines(result, entry_lines, stopped):
-            terminal.print(line)
-    for line, results in stopped.items():
-        terminal.print(line, style=style_of("failed"))
-        names = ", ".join(result.filing.key.ref for result in results[:NAMED])
-        more = "" if len(results) <= NAMED else " …"
-        terminal.print(f"    {plural(len(results), 'filing')} not begun: {names}{more}")
+    _print_failures(terminal, ordered, entry_lines)
     if report.interrupted:
         terminal.print("Interrupted; the same command goes on where it stopped.")
     terminal.print(summary_of(report))
     if (seconds := report.seconds()) is not None:
         terminal.print(f"seconds a filing: median {seconds[0]:.2f}, p95 {seconds[1]:.2f}")
+
+
+def _print_failures(
+    terminal: Terminal, ordered: Sequence[FilingResult], entry_lines: EntryLines
+) -> None:
+    """Why filings did not go through and what to do; what many have in common, once."""
+    stopped: dict[str, list[FilingResult]] = {}
+    waiting = [each for each in ordered if each.outcome is FilingOutcome.AWAITING_POA]
+    is_long = len(waiting) > NAMED
+    for result in ordered:
+        if not (is_long and result in waiting and result.filing.reason == UNSIGNED):
+            for line in failure_lines(result, entry_lines, stopped):
+                terminal.print(line)
+    if is_long:
+        _print_signatories(terminal, waiting)
+    for line, results in stopped.items():
+        terminal.print(line, style=style_of("failed"))
+        names = ", ".join(result.filing.key.ref for result in results[:NAMED])
+        more = "" if len(results) <= NAMED else " …"
+        terminal.print(f"    {plural(len(results), 'filing')} not begun: {names}{more}")
+
+
+def _print_signatories(terminal: Terminal, waiting: Sequence[FilingResult]) -> None:
+    """Who has to sign how many, where there are too many to be told one by one."""
+    unsigned = [each.filing for each in waiting if each.filing.reason == UNSIGNED]
+    for holder, count in Counter(filing.holder for filing in unsigned).most_common():
+        terminal.print(f"{holder} has to sign {plural(count, 'power', 'powers')} of attorney.")
+    if unsigned:
+        terminal.print("    → ipp-bot poa lists them: where each template is, and where to put it")
 
 
 def _ended_badly(results: list[FilingResult]) -> list[str]:

@@ -2,6 +2,7 @@
 
 # No `from __future__ import annotations`: Typer reads the annotations of commands at run time.
 
+import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -136,8 +137,10 @@ def new(
         terminal.print("Everything was there already; nothing was written.")
         return
     terminal.print("Next:")
-    terminal.print(f"    → put your account into {root / 'ipp-bot.yaml'}")
-    terminal.print(f"    → ipp-bot check {root / 'manifests'}")
+    if folder is not None:
+        terminal.print(f"    → cd {shlex.quote(str(folder))}")
+    terminal.print("    → put your account into ipp-bot.yaml")
+    terminal.print("    → ipp-bot check manifests")
 
 
 def _suffix(sheet: Path) -> str:

@@ -2,6 +2,7 @@
 
 # No `from __future__ import annotations`: Typer reads the annotations of commands at run time.
 
+from collections import Counter
 from typing import Annotated, Any
 
 import typer
@@ -15,10 +16,12 @@ from ipp_bot.cli.manifest_check import (
     warn_of_other_addresses,
 )
 from ipp_bot.cli.options import Json, Only, Paths, Strict, WorkspaceFolder, exit_with
+from ipp_bot.cli.poa import usable_signed_poa
 from ipp_bot.errors import ExitStatus
 from ipp_bot.ledger import Filing, Ledger, PlanVerdict, RecordRow
+from ipp_bot.manifest import Frozen
 from ipp_bot.portal_status import GONE
-from ipp_bot.report.terminal import Terminal
+from ipp_bot.report.terminal import Terminal, plural
 from ipp_bot.run import planning
 from ipp_bot.run.checking import Checked, refuse_faults
 from ipp_bot.settings import Workspace
@@ -57,13 +60,10 @@ def plan(
             _refresh_index(workspace, ledger, checked)
         planned = planning.plan(workspace, ledger, checked, amend=amend)
         rows = [
-            _row(filing, verdict, _same_registration(ledger, filing))
+            _row(workspace, planned, filing, verdict, _same_registration(ledger, filing))
             for filing, verdict in planned.decided
         ]
-    terminal.table(
-        [(row["ref"], row["account"], row["verdict"], row["would"]) for row in rows],
-        head=("REF", "ACCOUNT", "FOUND", "SUBMIT WOULD"),
-    )
+    _print_rows(terminal, rows)
     warn_of_other_addresses(terminal, planned.elsewhere)
     diagnostics = [diagnostic_data(each) for each in unique_diagnostics(checked.diagnostics)]
     refused = any(row["refused"] for row in rows)
@@ -72,9 +72,28 @@ def plan(
         statuses.append(ExitStatus.PERSON)
     status = ExitStatus.worst(statuses)
     terminal.data({"plan": rows, "faults": diagnostics, "exit_status": int(status)})
+    _print_sums(terminal, rows)
+    exit_with(status)
+
+
+def _print_rows(terminal: Terminal, rows: list[dict[str, Any]]) -> None:
+    """A line for each filing; account and client where they tell filings apart."""
+    own = [name for name in ("account", "client") if len({row[name] for row in rows}) > 1]
+    head = ("REF", *(name.upper() for name in own), "TITLE", "SUBMIT WOULD")
+    lines = [(row["ref"], *(row[name] for name in own), row["title"], row["would"]) for row in rows]
+    terminal.table(lines, head=head, whole=(0, len(head) - 1))
+
+
+def _print_sums(terminal: Terminal, rows: list[dict[str, Any]]) -> None:
+    """How many there are of each kind, and how many of them need a signature first."""
     if not rows:
         terminal.print("Nothing to plan.")
-    exit_with(status)
+        return
+    counts = Counter(str(row["sum"]) for row in rows)
+    unsigned = sum(bool(row["needs_signature"]) for row in rows)
+    parts = ", ".join(f"{count:,} {word}" for word, count in counts.items())
+    needs = f"; {unsigned:,} of them need a signed power of attorney" if unsigned else ""
+    terminal.print(f"{plural(len(rows), 'filing')}: {parts}{needs}.")
 
 
 def _refresh_index(workspace: Workspace, ledger: Ledger, checked: Checked) -> None:
@@ -101,23 +120,58 @@ def _same_registration(ledger: Ledger, filing: Filing) -> list[RecordRow]:
     ]
 
 
-def _row(filing: Filing, verdict: PlanVerdict, same: list[RecordRow]) -> dict[str, Any]:
+def _row(
+    workspace: Workspace,
+    planned: planning.Plan,
+    filing: Filing,
+    verdict: PlanVerdict,
+    same: list[RecordRow],
+) -> dict[str, Any]:
     """One filing of the plan as `--json` shows it."""
     would = _would(verdict, filing.number)
+    changed = planned.changes.get(filing.id, ())
+    if changed:
+        would += f" ({'; '.join(changed)})"
     if same:
         would = (
             f"refuse: {same[0].number} ({same[0].status}) bears its registration number "
             f"→ ipp-bot adopt {filing.key.ref} {same[0].number}"
         )
+    refused = bool(same) or verdict in REFUSED
+    needs_signature = not refused and _needs_signature(workspace, filing, verdict)
+    if needs_signature:
+        would += "; POA not signed yet"
     return {
         "account": filing.key.account,
         "ref": filing.key.ref,
+        "title": filing.title,
+        "client": filing.client,
         "verdict": str(verdict),
         "would": would,
-        "refused": bool(same) or verdict in REFUSED,
+        "sum": "refused" if refused else _SUMS[verdict],
+        "needs_signature": needs_signature,
+        "changes": list(changed),
+        "refused": refused,
         "number": filing.number,
         "already_at_portal": [record.number for record in same],
     }
+
+
+_SUMS = {
+    PlanVerdict.NEW: "to file",
+    PlanVerdict.UNCHANGED: "to go on with",
+    PlanVerdict.UPDATED: "to go on with",
+    PlanVerdict.DONE: "submitted already",
+    PlanVerdict.UNDECIDED: "to be looked up first",
+}
+
+
+def _needs_signature(workspace: Workspace, filing: Filing, verdict: PlanVerdict) -> bool:
+    """Whether the filing will wait for a signed power of attorney that is not there yet."""
+    if verdict in (PlanVerdict.DONE, PlanVerdict.UNDECIDED):
+        return False
+    poa = Frozen.model_validate_json(filing.entry).poa
+    return poa is not None and poa.file is None and usable_signed_poa(workspace, filing) is None
 
 
 def _would(verdict: PlanVerdict, number: str | None) -> str:

@@ -2,8 +2,8 @@
 
 # No `from __future__ import annotations`: Typer reads the annotations of commands at run time.
 
-import hashlib
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -15,13 +15,13 @@ from ipp_bot.cli.run_async import run_async
 from ipp_bot.clock import SystemClock
 from ipp_bot.diagnostics import shown_path
 from ipp_bot.errors import ExitStatus, UsageError
-from ipp_bot.flows.power_of_attorney import signed_poa_file
 from ipp_bot.ledger import Filing, FilingFilter, Ledger, State
 from ipp_bot.manifest import Frozen
-from ipp_bot.report.terminal import Terminal, plural
+from ipp_bot.report.terminal import Terminal, plural, style_of
+from ipp_bot.run.inbox import Unmatched, paper_for, template_of, unmatched
 from ipp_bot.settings import Workspace
 
-__all__ = ["poa", "usable_signed_poa"]
+__all__ = ["poa", "print_unmatched", "usable_signed_poa"]
 
 
 def poa(
@@ -40,13 +40,29 @@ def poa(
     status = ExitStatus.DONE
     with open_ledger(workspace) as ledger:
         waiting = _waiting(ledger, ref)
-        missing = [row for row in waiting if not _template(workspace, row).is_file()]
+        missing = [row for row in waiting if not template_of(workspace, row).is_file()]
         missing = [row for row in missing if usable_signed_poa(workspace, row) is None]
         if missing and not offline:
             status = _fetch_templates(terminal, workspace, ledger, missing)
             waiting = _waiting(ledger, ref)
         rows = [_data(workspace, row) for row in waiting]
-    terminal.data({"waiting": rows})
+        stray = list(unmatched(workspace, ledger)) if ref is None else []
+    terminal.data(
+        {
+            "waiting": rows,
+            "unmatched": [
+                {"file": shown_path(each.path), "why": each.why, "hint": each.hint}
+                for each in stray
+            ],
+        }
+    )
+    _print_waiting(terminal, workspace, rows)
+    print_unmatched(terminal, stray)
+    exit_with(status)
+
+
+def _print_waiting(terminal: Terminal, workspace: Workspace, rows: list[dict[str, Any]]) -> None:
+    """By signatory, a line for each filing; where the papers lie is said once."""
     if not rows:
         terminal.print("No power of attorney waits for a signature.")
     for signatory in dict.fromkeys(row["signatory"] for row in rows):
@@ -54,22 +70,36 @@ def poa(
         terminal.print(f"{signatory} has to sign {len(theirs)}:")
         terminal.table(
             [
-                (
-                    f"  {row['ref']}",
-                    row["number"] or "-",
-                    row["title"],
-                    f"until {row['expires_on']}",
-                    row["template"] or "no template yet",
-                    "signed: ipp-bot submit" if row["signed"] else f"→ {row['inbox']}",
-                )
+                (f"  {row['ref']}", row["title"], f"until {row['expires_on']}", _state(row))
                 for row in theirs
-            ]
+            ],
+            whole=(0, 2),
         )
+    for row in rows:
+        for words in (row["problem"], *row["warnings"]):
+            if words:
+                terminal.print(f"{row['ref']}: {Path(row['file']).name} {words}")
     if any(not row["signed"] for row in rows):
+        templates, inbox = shown_path(workspace.poa), shown_path(workspace.inbox)
         terminal.print(
-            "Save each signed paper where its arrow points (or .png, .jpg), then ipp-bot submit."
+            f"To sign: {templates}/REF.pdf. Save the signed one as {inbox}/REF.pdf (.png, .jpg),"
         )
-    exit_with(status)
+        terminal.print("    → then ipp-bot submit")
+
+
+def _state(row: dict[str, Any]) -> str:
+    if row["signed"]:
+        return "signed → ipp-bot submit"
+    if row["problem"]:
+        return "not signed" if "nobody has signed" in row["problem"] else "not usable"
+    return "to sign" if row["template"] else "no template yet"
+
+
+def print_unmatched(terminal: Terminal, stray: Sequence[Unmatched]) -> None:
+    """The files of the inbox that no filing waits for."""
+    for each in stray:
+        terminal.print(f"{shown_path(each.path)} {each.why}", style=style_of("warn"))
+        terminal.print(f"    → {each.hint}")
 
 
 def _waiting(ledger: Ledger, ref: str | None) -> list[Filing]:
@@ -81,17 +111,10 @@ def _waiting(ledger: Ledger, ref: str | None) -> list[Filing]:
     return sorted(rows, key=lambda row: (row.holder, row.key.ref))
 
 
-def _template(workspace: Workspace, row: Filing) -> Path:
-    return workspace.hidden / "poa" / f"{row.key.ref}.pdf"
-
-
 def usable_signed_poa(workspace: Workspace, row: Filing) -> Path | None:
-    """The signed paper, unless it was refused because the content had changed since."""
-    path = signed_poa_file(workspace.hidden / "inbox", row.key.ref)
-    refused = (row.poa_fields or {}).get("refused", ())
-    if path is None or not refused:
-        return path
-    return None if hashlib.sha256(path.read_bytes()).hexdigest() in refused else path
+    """The signed paper in the inbox that `submit` would take."""
+    paper = paper_for(workspace, row)
+    return paper.path if paper is not None and not paper.problem else None
 
 
 def _fetch_templates(
@@ -117,8 +140,9 @@ def _fetch_templates(
 
 def _data(workspace: Workspace, row: Filing) -> dict[str, Any]:
     poa = Frozen.model_validate_json(row.entry).poa
-    template = _template(workspace, row)
-    signed = usable_signed_poa(workspace, row)
+    template = template_of(workspace, row)
+    paper = paper_for(workspace, row)
+    usable = paper is not None and not paper.problem
     return {
         "signatory": row.holder,
         "account": row.key.account,
@@ -127,7 +151,10 @@ def _data(workspace: Workspace, row: Filing) -> dict[str, Any]:
         "title": row.title,
         "expires_on": poa.expires_on.isoformat() if poa is not None else "",
         "template": shown_path(template) if template.is_file() else None,
-        "signed": shown_path(signed) if signed else None,
-        "inbox": shown_path(workspace.hidden / "inbox" / f"{row.key.ref}.pdf"),
+        "signed": shown_path(paper.path) if paper is not None and usable else None,
+        "file": shown_path(paper.path) if paper is not None else None,
+        "problem": paper.problem if paper is not None else "",
+        "warnings": list(paper.warnings) if paper is not None else [],
+        "inbox": shown_path(workspace.inbox / f"{row.key.ref}.pdf"),
         "reason": row.reason,
     }

@@ -13,7 +13,7 @@ import typer
 from ipp_bot.cli.filings import open_ledger
 from ipp_bot.cli.options import Json, WorkspaceFolder, Yes, exit_with
 from ipp_bot.errors import ExitStatus, SettingsError
-from ipp_bot.ledger import Ledger
+from ipp_bot.ledger import FilingFilter, Ledger
 from ipp_bot.manifest import Frozen
 from ipp_bot.report.terminal import Terminal, plural
 from ipp_bot.settings import Workspace
@@ -65,17 +65,28 @@ def purge(
 def _too_old(workspace: Workspace, ledger: Ledger, moment: float) -> Iterator[Path]:
     """Evidence and readings from before then, and copies that no unfinished filing will upload."""
     needed = _needed_copies(ledger)
-    folders = [workspace.hidden / name for name in ("evidence", "readings", "poa", "inbox")]
     waiting = {row.key.ref for row in ledger.unfinished()}
-    for folder in folders:
+    for folder in (workspace.hidden / "evidence", workspace.hidden / "readings"):
         for path in sorted(folder.rglob("*")):
             keeps = folder.name != "evidence" and path.stem in waiting
+            if path.is_file() and not keeps and path.stat().st_mtime <= moment:
+                yield path
+    for folder in (workspace.poa, workspace.inbox):
+        for path in sorted(folder.glob("*")):
+            keeps = path.stem in waiting or not _is_ours(workspace, ledger, path)
             if path.is_file() and not keeps and path.stat().st_mtime <= moment:
                 yield path
     if workspace.files.is_dir():
         for copy in sorted(workspace.files.glob("*/*")):
             if copy.is_file() and copy.parent.name not in needed and copy.stat().st_mtime <= moment:
                 yield copy
+
+
+def _is_ours(workspace: Workspace, ledger: Ledger, path: Path) -> bool:
+    """Whether a file may be erased: in a folder beside the manifests only a filing's own paper."""
+    if path.is_relative_to(workspace.hidden):
+        return True
+    return bool(ledger.filings(FilingFilter(ref=path.stem)))
 
 
 def _needed_copies(ledger: Ledger) -> set[str]:

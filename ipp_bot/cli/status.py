@@ -121,8 +121,13 @@ def _print_filings(terminal: Terminal, filings: Sequence[Filing]) -> None:
                 note[0] if note else "",
             )
         )
+    head = ("REF", "STATE", "IPR NUMBER", "AT THE PORTAL", "SUBMITTED", "TITLE", "NOTE")
+    # a column with nothing in it takes the room of one that says something
+    used = [at for at in range(len(head)) if any(row[at] not in ("", "-") for row in rows)]
     terminal.table(
-        rows, head=("REF", "STATE", "IPR NUMBER", "AT THE PORTAL", "SUBMITTED", "TITLE", "NOTE")
+        [[row[at] for at in used] for row in rows],
+        head=[head[at] for at in used],
+        whole=[used.index(at) for at in (0, 1, 2, 3) if at in used],
     )
 
 

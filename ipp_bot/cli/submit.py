@@ -18,6 +18,7 @@ from ipp_bot.cli.manifest_check import (
 )
 from ipp_bot.cli.options import Json, Only, Strict, Verbose, WorkspaceFolder, exit_with
 from ipp_bot.cli.paper_differences import chosen_comparison
+from ipp_bot.cli.poa import print_unmatched
 from ipp_bot.cli.run_async import run_async
 from ipp_bot.cli.submit_progress import interrupt_handler, submit_progress
 from ipp_bot.cli.submit_queue import QueueOptions, queue_filings
@@ -29,7 +30,9 @@ from ipp_bot.report.terminal import Terminal, plural
 from ipp_bot.run import planning
 from ipp_bot.run.checking import Checked, refuse_faults
 from ipp_bot.run.filing_runner import FilingOptions
+from ipp_bot.run.inbox import unmatched
 from ipp_bot.run.planning import Plan
+from ipp_bot.run.results import FilingOutcome
 from ipp_bot.run.submit import submit as submit_planned
 from ipp_bot.run.submit_run import UNFINISHED, SubmitReport, SubmitRun
 from ipp_bot.settings import Workspace
@@ -94,7 +97,7 @@ def submit(
         return
     with open_ledger(workspace) as ledger:
         ledger.require_no_hold()
-        receipts.write_missing(ledger, workspace.hidden / "receipts")
+        receipts.write_missing(ledger, workspace.receipts)
         run = SubmitRun(
             workspace,
             ledger,
@@ -112,6 +115,8 @@ def submit(
         if checked is not None and checked.errors:
             status = ExitStatus.worst([status, ExitStatus.FAILED])
         print_report(terminal, workspace, report, lines)
+        if any(each.outcome is FilingOutcome.AWAITING_POA for each in report.results):
+            print_unmatched(terminal, list(unmatched(workspace, ledger)))
         faults = checked.diagnostics if checked is not None else ()
         terminal.data(
             {

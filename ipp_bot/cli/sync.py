@@ -34,6 +34,8 @@ from ipp_bot.settings import Workspace
 __all__ = ["run_check", "sync"]
 
 REJECTED = frozenset({NoticeKind.REJECTED, NoticeKind.REVOKED})
+COUNTED = frozenset({NoticeKind.FOREIGN, NoticeKind.APPROVED})
+"""Changes that nobody has to do anything about: many of them are counted."""
 AT_LENGTH = 20
 """Changes of one kind that the terminal names; it counts the others."""
 
@@ -164,12 +166,14 @@ def _print_items(terminal: Terminal, items: Sequence[Item], night: NightlyReport
     hidden: list[str] = []
     for kind, some in groupby(items, key=lambda item: item.kind):
         group = list(some)
-        # A first check may find thousands of records that other hands filed.
-        named = group[:AT_LENGTH] if kind == "foreign" else group
+        # A first check may find thousands of records that others filed, or that were approved.
+        named = group[:AT_LENGTH] if kind in COUNTED else group
         rows += [(str(kind), item.number, item.ref or "-", item.title, item.text) for item in named]
         if len(named) < len(group):
-            hidden.append(f"… and {len(group) - len(named):,} more {kind}")
-    terminal.table(rows, head=("WHAT", "IPR NUMBER", "REF", "TITLE", "DETAILS"))
+            rest = f"… and {len(group) - len(named):,} more {kind}"
+            hidden.append(f"{rest}: ipp-bot report -o report.html shows all")
+    head = ("WHAT", "IPR NUMBER", "REF", "TITLE", "DETAILS")
+    terminal.table(rows, head=head, whole=(0, 1, 2))
     for line in hidden:
         terminal.print(line)
     for item in items:

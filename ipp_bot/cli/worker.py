@@ -83,7 +83,7 @@ def worker(
     recurring = (RecurringWork("sync", cron, partial(_sync, terminal, workspace)),) if cron else ()
     with open_ledger(workspace) as ledger:
         ensure_shared_documents(workspace.files, ledger)
-        receipts.write_missing(ledger, workspace.hidden / "receipts")
+        receipts.write_missing(ledger, workspace.receipts)
         concurrency = sessions or default_concurrency(map(workspace.sessions_of, names))
         options = WorkerOptions(names, concurrency, until_empty=until_empty, recurring=recurring)
         run = _WorkerRun(terminal, workspace, ledger, until_empty=until_empty)

@@ -55,7 +55,7 @@ class Folders:
     files: Path
     """Hashed copies of documents."""
     receipts: Path
-    """`.ipp-bot/receipts`."""
+    """`.ipp-bot/receipts`, unless the settings say otherwise."""
     poa: Path
     """Templates to be signed, `.ipp-bot/poa`."""
     inbox: Path

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import replace
 from hashlib import sha256
 from typing import TYPE_CHECKING
@@ -20,8 +21,17 @@ if TYPE_CHECKING:
     from ipp_bot.manifest import FrozenFile
     from ipp_bot.pages import Details
 
-__all__ = ["SignedPoa", "fetch_template", "signed_poa_file", "take_signed_poa"]
+__all__ = [
+    "SUFFIXES",
+    "UNSIGNED",
+    "SignedPoa",
+    "fetch_template",
+    "signed_poa_file",
+    "take_signed_poa",
+]
 
+UNSIGNED = "no signed power of attorney yet"
+"""Why a filing waits whose signed paper nobody has put into the inbox."""
 SUFFIXES = (".pdf", ".png", ".jpg", ".jpeg")
 
 
@@ -41,8 +51,12 @@ def signed_poa_file(inbox: Path, ref: str) -> Path | None:
 
 def _signed_files(inbox: Path, ref: str) -> list[Path]:
     """All files that were dropped for it."""
-    names = (f"{ref}{end}" for suffix in SUFFIXES for end in (suffix, suffix.upper()))
+    names = [f"{ref}{end}" for suffix in SUFFIXES for end in (suffix, suffix.upper())]
     found = [inbox / name for name in names if (inbox / name).is_file()]
+    if not found and not ref.isascii() and inbox.is_dir():
+        # some systems store é, or a syllable of Korean, as two characters
+        stored = {unicodedata.normalize("NFC", path.name): path for path in inbox.iterdir()}
+        found = [stored[name] for name in names if name in stored]
     # On some disks `.pdf` and `.PDF` are one file.
     return list({(path.stat().st_dev, path.stat().st_ino): path for path in found}.values())
 
@@ -56,7 +70,7 @@ async def take_signed_poa(session: AccountSession, filing: ActiveFiling) -> Sign
     refused: tuple[str, ...] = tuple((row.poa_fields or {}).get("refused", ()))
     signed, wrong = (poa.file, "") if poa.file else await _from_inbox(session, filing.ref)
     if signed is None:
-        return SignedPoa(wrong or "no signed power of attorney yet", refused)
+        return SignedPoa(wrong or UNSIGNED, refused)
     template = session.folders.poa / f"{filing.ref}.pdf"
     if template.is_file() and sha256(template.read_bytes()).hexdigest() == signed.sha256:
         filing.frozen = filing.frozen.with_poa_file(None)

@@ -19,7 +19,16 @@ if TYPE_CHECKING:
 
     from ipp_bot.manifest.entry import Entry
 
-__all__ = ["Frozen", "FrozenFile", "FrozenPoa", "freeze", "freeze_file", "path_of", "renews"]
+__all__ = [
+    "Frozen",
+    "FrozenFile",
+    "FrozenPoa",
+    "changes",
+    "freeze",
+    "freeze_file",
+    "path_of",
+    "renews",
+]
 
 _CHUNK = 1 << 20
 
@@ -68,13 +77,12 @@ class Frozen(_Stored):
 
         What the form answers by itself is left out too, so that a new profile changes nothing.
         """
-        stated = {key: value for key, value in self.values.items() if key not in self.implied}
         return _hash(
             {
                 "type": self.type,
                 "place": self.place,
                 "country": self.country,
-                "values": stated,
+                "values": _stated(self),
                 "files": {
                     slot: [file.sha256 for file in files] for slot, files in self.files.items()
                 },
@@ -84,13 +92,12 @@ class Frozen(_Stored):
 
     def poa_fields_hash(self) -> str:
         """SHA-256 over the fields that the POA's template is made from."""
-        stated = {key: value for key, value in self.values.items() if key not in self.implied}
         return _hash(
             {
                 "type": self.type,
                 "place": self.place,
                 "country": self.country,
-                "values": stated,
+                "values": _stated(self),
                 "holder_kind": self.holder_kind,
                 "complainant": self.complainant,
             }
@@ -113,6 +120,48 @@ def renews(before: str, after: str) -> bool:
     """Whether two stored entries are one IPR with another power of attorney, and nothing else."""
     old, new = Frozen.model_validate_json(before), Frozen.model_validate_json(after)
     return old.poa is not None and new.poa is not None and _right(old) == _right(new)
+
+
+def changes(before: str, after: str) -> tuple[str, ...]:
+    """What differs between two stored entries of one IPR: `name: 'A' → 'B'`, by the form's keys."""
+    old, new = Frozen.model_validate_json(before), Frozen.model_validate_json(after)
+    found = [
+        _change(key, was, now)
+        for key, was, now in (
+            ("type", old.type, new.type),
+            ("place", old.place, new.place),
+            ("country", old.country, new.country),
+        )
+        if was != now
+    ]
+    was_stated, now_stated = _stated(old), _stated(new)
+    found += [
+        _change(key, was_stated.get(key), now_stated.get(key))
+        for key in dict.fromkeys((*was_stated, *now_stated))
+        if was_stated.get(key) != now_stated.get(key)
+    ]
+    for slot in dict.fromkeys((*old.files, *new.files)):
+        files = [[file.sha256 for file in each.files.get(slot, ())] for each in (old, new)]
+        if files[0] != files[1]:
+            names = ", ".join(file.name for file in new.files.get(slot, ()))
+            found.append(f"{slot}: {names or 'no file'}, of other content")
+    if (old.poa is None) != (new.poa is None):
+        found.append("power_of_attorney")
+    return tuple(found)
+
+
+def _stated(entry: Frozen) -> dict[str, str | tuple[str, ...]]:
+    return {key: value for key, value in entry.values.items() if key not in entry.implied}
+
+
+def _change(key: str, was: object, now: object) -> str:
+    return f"{key}: {_shown(was)} → {_shown(now)}"
+
+
+def _shown(value: object) -> str:
+    if value is None:
+        return "nothing"
+    return ", ".join(map(str, value)) if isinstance(value, tuple) else str(value)
 
 
 def _right(entry: Frozen) -> tuple[object, ...]:

@@ -15,7 +15,7 @@ from ipp_bot.portal_status import PortalStatus
 from ipp_bot.report.printable import one_line, printable, printable_json
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Container, Iterable, Iterator, Sequence
 
     from rich.progress import Progress, TaskID
 
@@ -32,6 +32,7 @@ __all__ = [
 ]
 
 GAP = "  "
+INDENT = "    "
 NARROWEST = 12
 """A column is not cut to fewer cells than this."""
 
@@ -90,8 +91,14 @@ def fitted(text: str, cells: int) -> str:
     return "".join(kept) + "…"
 
 
-def aligned(rows: Sequence[Sequence[str]], *, cells: int | None = None) -> list[str]:
-    """The rows as lines with columns below each other; the widest gives way if `cells` are few."""
+def aligned(
+    rows: Sequence[Sequence[str]], *, cells: int | None = None, whole: Sequence[int] = ()
+) -> list[str]:
+    """The rows as lines with columns below each other; the widest give way if `cells` are few.
+
+    Columns that are `whole` are never cut. Where they do not fit beside each other, a row takes a
+    line for what fits and indented lines for the rest.
+    """
     if not rows:
         return []
     columns = max(len(row) for row in rows)
@@ -99,7 +106,10 @@ def aligned(rows: Sequence[Sequence[str]], *, cells: int | None = None) -> list[
         max(width_of(row[at]) if at < len(row) else 0 for row in rows) for at in range(columns)
     ]
     if cells is not None:
-        widths = _narrowed(widths, cells)
+        kept = frozenset(at % columns for at in whole)
+        widths = _narrowed(widths, cells, kept)
+        if kept and sum(widths) + len(GAP) * (columns - 1) > cells:
+            return [line for row in rows for line in _stacked(row, cells)]
     lines = []
     for row in rows:
         parts = [fitted(text, widths[at]) for at, text in enumerate(row)]
@@ -108,15 +118,43 @@ def aligned(rows: Sequence[Sequence[str]], *, cells: int | None = None) -> list[
     return lines
 
 
-def _narrowed(widths: Sequence[int], cells: int) -> list[int]:
+def _stacked(row: Sequence[str], cells: int) -> list[str]:
+    """The row on as many lines as it needs, those after the first indented; no word is lost."""
+    lines: list[str] = []
+    line = ""
+    for text in filter(None, row):
+        for word in _words(text, cells - len(INDENT)):
+            gap = GAP if word is not None and line.strip() else ""
+            if line.strip() and width_of(line) + width_of(gap) + width_of(word) > cells:
+                lines.append(line)
+                line, gap = INDENT, ""
+            line += gap + word
+    return [*lines, line] if line.strip() else lines
+
+
+def _words(text: str, cells: int) -> list[str]:
+    """The text, in parts that fit a line: by its blanks where it can, else by characters."""
+    if width_of(text) <= cells:
+        return [text]
+    parts = [""]
+    for sign in text:
+        if width_of(parts[-1]) + width_of(sign) > cells:
+            head, blank, rest = parts[-1].rpartition(" ")
+            parts[-1:] = [head, rest] if blank and head else [parts[-1], ""]
+        parts[-1] += sign
+    return [part for part in parts if part]
+
+
+def _narrowed(widths: Sequence[int], cells: int, kept: Container[int] = ()) -> list[int]:
     """The widths with the widest ones cut until a line fits, but none below `NARROWEST`."""
     result = list(widths)
     too_much = sum(result) + len(GAP) * (len(result) - 1) - cells
     while too_much > 0:
-        at = max(range(len(result)), key=result.__getitem__)
-        if result[at] <= NARROWEST:
+        free = [at for at, width in enumerate(result) if at not in kept and width > NARROWEST]
+        if not free:
             break
-        rest = [width for where, width in enumerate(result) if where != at]
+        at = max(free, key=result.__getitem__)
+        rest = [result[where] for where in free if where != at]
         cut = min(too_much, max(1, result[at] - max([NARROWEST, *rest])))
         result[at] -= cut
         too_much -= cut
@@ -186,18 +224,23 @@ class Terminal:
         self._write(f"{words}\n")
 
     def table(
-        self, rows: Iterable[Sequence[str]], *, head: Sequence[str] = (), cut: bool = True
+        self,
+        rows: Iterable[Sequence[str]],
+        *,
+        head: Sequence[str] = (),
+        cut: bool = True,
+        whole: Sequence[int] = (),
     ) -> None:
         """Aligned rows as a result; nothing with `as_json`.
 
         On a terminal the widest columns are cut to its width, unless `cut` is false: every word of
-        the last column may matter.
+        the last column may matter. Columns that are `whole` are not cut: what a person copies.
         """
         body = [tuple(one_line(cell) for cell in row) for row in rows]
         if not body or self.as_json:
             return
         cells = _columns() if cut and self.out.isatty() else None
-        lines = aligned([head, *body] if head else body, cells=cells)
+        lines = aligned([head, *body] if head else body, cells=cells, whole=whole)
         if head:
             lines[0] = _styled(lines[0], Style.FAINT, self.out)
         self._write("\n".join(lines) + "\n")

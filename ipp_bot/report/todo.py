@@ -115,13 +115,13 @@ def _signature(workspace: Workspace, filing: Filing, signed: Path | None) -> Tas
     ref = filing.key.ref
     submit = f"ipp-bot submit --only {ref}"
     if signed is not None:
-        words = f"{shown_path(signed)} is there, signed by {filing.holder}"
+        words = f"{shown_path(signed)} is there"
         return _task(TaskKind.SUBMIT, filing, words, submit)
-    template = workspace.hidden / "poa" / f"{ref}.pdf"
+    template = workspace.poa / f"{ref}.pdf"
     if not template.is_file():
         words = f"{filing.holder} signs a power of attorney"
         return _task(TaskKind.SIGN, filing, words, f"ipp-bot poa {ref} fetches its template")
-    inbox = shown_path(workspace.hidden / "inbox" / f"{ref}.pdf")
+    inbox = shown_path(workspace.inbox / f"{ref}.pdf")
     words = f"{filing.holder} signs {shown_path(template)}"
     return _task(TaskKind.SIGN, filing, words, f"save it as {inbox}, then {submit}")
 

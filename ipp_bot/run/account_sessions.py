@@ -69,11 +69,13 @@ async def open_account_sessions(
         async_ledger = AsyncLedger(ledger)
         stack.callback(async_ledger.close)
         portal = Portal(workspace.profile, workspace.url, workspace.origins)
+        workspace.hidden.mkdir(mode=0o700, exist_ok=True)
+        workspace.receipts.mkdir(mode=0o700, parents=True, exist_ok=True)
         folders = Folders(
             files=workspace.files,
-            receipts=workspace.folder("receipts"),
-            poa=workspace.hidden / "poa",
-            inbox=workspace.hidden / "inbox",
+            receipts=workspace.receipts,
+            poa=workspace.poa,
+            inbox=workspace.inbox,
         )
         owner = new_owner_name()
         holds = AccountHolds(

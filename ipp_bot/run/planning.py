@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from ipp_bot.flows.power_of_attorney import signed_poa_file
 from ipp_bot.ledger import PlannedEntry, PlanVerdict
-from ipp_bot.manifest import Frozen, freeze, renews
+from ipp_bot.manifest import Frozen, changes, freeze, renews
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 __all__ = ["Plan", "plan"]
 
 
+_SUBMITTED_OTHERWISE = (PlanVerdict.CONFLICT, PlanVerdict.AMENDABLE)
+
+
 @dataclass
 class Plan:
     """What submitting would do, filing by filing."""
@@ -32,6 +35,8 @@ class Plan:
     """The same account and ref at another portal address."""
     offered: dict[int, str] = field(default_factory=dict)
     """By filing: the fingerprint of what the manifest says now."""
+    changes: dict[int, tuple[str, ...]] = field(default_factory=dict)
+    """By filing that was submitted: what the manifest says differently now."""
 
     def of(self, *verdicts: PlanVerdict) -> list[Filing]:
         """Filings with one of these verdicts."""
@@ -77,11 +82,13 @@ def plan(
             planned,
             amend=amend,
             renews=renews,
-            signs_anew=partial(_signs_anew, workspace.hidden / "inbox"),
+            signs_anew=partial(_signs_anew, workspace.inbox),
         )
     )
-    for (filing, _verdict), offer in zip(result.decided, planned, strict=True):
+    for (filing, verdict), offer in zip(result.decided, planned, strict=True):
         result.offered[filing.id] = offer.fingerprint
+        if verdict in _SUBMITTED_OTHERWISE:
+            result.changes[filing.id] = changes(filing.entry, offer.entry_json)
     by_account: dict[str, list[str]] = {}
     for filing, verdict in result.decided:
         if verdict is PlanVerdict.NEW:

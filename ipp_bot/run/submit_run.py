@@ -89,10 +89,9 @@ def results_of_plan(plan: Plan) -> list[FilingResult]:
 
 def _changed(row: Filing, plan: Plan) -> IppBotError:
     amendable = row in plan.of(PlanVerdict.AMENDABLE)
-    was, now = row.fingerprint[:12], plan.offered[row.id][:12]
     what = "another signed power of attorney"
-    if was != now:
-        what = f"other content (fingerprint {was}, now {now})"
+    if row.fingerprint != plan.offered[row.id]:
+        what = f"other content ({'; '.join(plan.changes[row.id])})"
     return ContentChanged(
         f"{row.key.ref}: {row.number} was submitted with {what}",
         hint=f"ipp-bot submit --amend --only {row.key.ref} {row.manifest} corrects that record"

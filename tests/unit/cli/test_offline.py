@@ -38,11 +38,12 @@ def test_strict_takes_warnings_for_faults(cli: CommandLine) -> None:
 def test_a_plan_brings_new_entries_into_the_ledger_and_sends_nothing(cli: CommandLine) -> None:
     result = cli.run("plan", "acme.yaml")
     assert result.status == 0
-    assert [line.split()[:3] for line in result.out.splitlines()[1:]] == [
-        ["acme-0001", "acme", "new"],
-        ["acme-0002", "acme", "new"],
-        ["acme-0003", "acme", "new"],
+    assert [line.split()[0] for line in result.out.splitlines()[1:4]] == [
+        "acme-0001",
+        "acme-0002",
+        "acme-0003",
     ]
+    assert result.out.splitlines()[-1] == "3 filings: 3 to file."
     told = json.loads(cli.run("plan", "acme.yaml", "--only", "acme-0002", "--json").out)
     assert [(row["ref"], row["verdict"]) for row in told["plan"]] == [("acme-0002", "unchanged")]
 
@@ -107,7 +108,7 @@ def test_another_address_is_said_only_of_what_was_filed(cli: CommandLine) -> Non
     path = cli.root / "ipp-bot.yaml"
     path.write_text(path.read_text(encoding="utf-8").replace("8765", "8766"), encoding="utf-8")
     result = cli.run("plan", "acme.yaml")
-    assert "new" in result.out
+    assert "3 to file" in result.out
     assert "known at" not in result.err
 
 
@@ -307,3 +308,11 @@ def test_an_import_tells_in_one_round_what_check_and_submit_would_refuse(cli: Co
     assert "was given in 2024, before completed_on 2025-09-30" in result.out
     assert (cli.root / "list.yaml").is_file()
     assert "mend them in list.csv" in result.out
+
+
+def test_plan_says_title_client_and_sums(cli: CommandLine) -> None:
+    cli.change("client: Acme\n", "client: Other\n")
+    out = cli.run("plan", "acme.yaml").out
+    assert out.splitlines()[0].split() == ["REF", "CLIENT", "TITLE", "SUBMIT", "WOULD"]
+    assert "acme-0001  Other   Acme Watchtower       file it" in out
+    assert out.splitlines()[-1] == "3 filings: 3 to file."

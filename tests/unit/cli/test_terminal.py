@@ -202,3 +202,29 @@ def test_where_nobody_can_be_told_nobody_is() -> None:
     terminal = Terminal(err=Broken(OSError(errno.ENOSPC, "No space left on device")))
     terminal.progress("lost")
     terminal.error("lost, too")
+
+
+def test_columns_that_people_copy_are_whole_on_a_narrow_terminal() -> None:
+    rows = [
+        ("ZY-2026-001", "IPR20261130000001", "青禾排产管理系统与仓储调度平台", "submitted"),
+        ("ZY-2", "-", "x", "-"),
+    ]
+    wide = aligned(rows, cells=70, whole=(0, 1))
+    assert wide == [
+        "ZY-2026-001  IPR20261130000001  青禾排产管理系统与仓储调度…  submitted",
+        "ZY-2         -                  x                            -",
+    ]
+    narrow = aligned(rows, cells=40, whole=(0, 1))
+    assert narrow[:2] == ["ZY-2026-001  IPR20261130000001", "    青禾排产管理系统与仓储调度平台"]
+    assert all(width_of(line) <= 40 for line in narrow)
+    assert "…" not in "".join(narrow)
+
+
+def test_a_long_reason_is_told_over_several_lines_where_there_is_no_room() -> None:
+    words = "refuse: it was submitted with other content (name: A → B)"
+    lines = aligned([("a-0001", words)], cells=30, whole=(0, 1))
+    assert [line.strip() for line in lines[1:]] == [
+        "refuse: it was submitted",
+        "with other content (name:",
+        "A → B)",
+    ]

@@ -1,0 +1,112 @@
+"""The inbox of signed powers of attorney: what lies there, for whom, and what is odd about it."""
+
+from __future__ import annotations
+
+import hashlib
+import unicodedata
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ipp_bot.flows.power_of_attorney import SUFFIXES, signed_poa_file
+from ipp_bot.ledger import FilingFilter, State
+from ipp_bot.manifest.values import nearest
+from ipp_bot.preflight import DocumentCache, examine_document
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+
+    from ipp_bot.ledger import Filing, Ledger
+    from ipp_bot.settings import Workspace
+
+__all__ = ["InboxPaper", "Unmatched", "paper_for", "template_of", "unmatched"]
+
+
+@dataclass(frozen=True, slots=True)
+class InboxPaper:
+    """The file that somebody put into the inbox for one filing."""
+
+    path: Path
+    problem: str = ""
+    """Why `submit` will not take it; "" if it will."""
+    warnings: tuple[str, ...] = ()
+    """What a reviewer may object to."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unmatched:
+    """A file in the inbox that no filing waits for."""
+
+    path: Path
+    why: str
+    hint: str
+
+
+def template_of(workspace: Workspace, filing: Filing) -> Path:
+    """Where the portal's template for the filing lies once it was fetched."""
+    return workspace.poa / f"{filing.key.ref}.pdf"
+
+
+def paper_for(
+    workspace: Workspace, filing: Filing, *, cache: DocumentCache | None = None
+) -> InboxPaper | None:
+    """What the inbox has for the filing, looked at as `submit` would; None where there is nothing.
+
+    `cache` keeps what was found about documents for later calls.
+    """
+    path = signed_poa_file(workspace.inbox, filing.key.ref)
+    if path is None:
+        return None
+    digest = _sha256(path)
+    template = template_of(workspace, filing)
+    if template.is_file() and _sha256(template) == digest:
+        return InboxPaper(path, "is the template itself, which nobody has signed")
+    if digest in (filing.poa_fields or {}).get("refused", ()):
+        return InboxPaper(path, "was signed for other content than the manifest has now")
+    findings = examine_document(path, profile=workspace.profile, cache=cache, colour=True)
+    faults = [f"{each.message}; {each.hint}" for each in findings if not each.is_warning]
+    warnings = tuple(f"{each.message}; {each.hint}" for each in findings if each.is_warning)
+    return InboxPaper(path, faults[0] if faults else "", warnings)
+
+
+def unmatched(workspace: Workspace, ledger: Ledger) -> Iterator[Unmatched]:
+    """The files of the inbox that no filing waits for, with what is probably wrong."""
+    if not workspace.inbox.is_dir():
+        return
+    files = [path for path in sorted(workspace.inbox.iterdir()) if _is_a_paper(path)]
+    if not files:
+        return
+    waiting = ledger.filings(FilingFilter(states=(State.AWAITING_POA,)))
+    refs = [filing.key.ref for filing in waiting]
+    for path in files:
+        stem = unicodedata.normalize("NFC", path.stem)
+        if stem in refs and path.suffix.lower() in SUFFIXES:
+            continue
+        told = _told(path, stem, refs, ledger)
+        if told is not None:
+            yield told
+
+
+def _is_a_paper(path: Path) -> bool:
+    return path.is_file() and not path.name.startswith((".", "~$")) and path.name != "Thumbs.db"
+
+
+def _told(path: Path, stem: str, refs: Sequence[str], ledger: Ledger) -> Unmatched | None:
+    if stem in refs:
+        endings = ", ".join(SUFFIXES)
+        return Unmatched(path, f"ends in none of {endings}", "save it as PDF, PNG or JPEG")
+    known = ledger.filings(FilingFilter(ref=stem))
+    if known:
+        # it was taken when the filing was submitted, or will be once its draft is there
+        return None
+    close = next((ref for ref in refs if ref in stem), None) or nearest(stem, refs)
+    hint = (
+        f"if it is the one for {close}, rename it to {close}{path.suffix.lower()}"
+        if close
+        else "name it after the ref of its filing: ipp-bot poa lists those that wait"
+    )
+    return Unmatched(path, "bears the name of no filing", hint)
+
+
+def _sha256(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
