@@ -69,6 +69,15 @@ class Evidence:
         tab.round_trips += 1
         return target
 
+    async def words(self, tab: Tab) -> str:
+        """All that the page says, without its secrets.
+
+        Playwright's Error, or TimeoutError, if it cannot be read.
+        """
+        said = await tab.page.locator("body").inner_text(timeout=self._deadline * 1000)
+        tab.round_trips += 1
+        return scrub(f"{tab.page.url.partition('?')[0]}\n\n{said}\n", self._secrets())
+
     async def failure(self, tab: Tab, error: BaseException) -> tuple[Path, ...]:
         """All that can still be had of a page that failed; never raises, may be empty."""
         stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%S%f")[:-3]

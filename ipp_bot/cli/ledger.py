@@ -11,6 +11,7 @@ from ipp_bot.cli.filings import open_ledger
 from ipp_bot.cli.options import Json, WorkspaceFolder, exit_with
 from ipp_bot.diagnostics import shown_path
 from ipp_bot.errors import ExitStatus
+from ipp_bot.report.proof_files import proof_faults
 from ipp_bot.report.terminal import Terminal, plural
 from ipp_bot.settings import Workspace
 
@@ -37,17 +38,19 @@ def backup(
 
 @ledger.command()
 def check(as_json: Json = False, folder: WorkspaceFolder = None) -> None:
-    """Look for corruption and violated invariants in the ledger."""
+    """Look for corruption in the ledger, and verify receipts, pictures and decisions."""
     terminal = Terminal(as_json=as_json)
-    with open_ledger(Workspace.open(folder)) as opened:
-        faults = opened.check()
+    workspace = Workspace.open(folder)
+    with open_ledger(workspace) as opened:
+        faults = [*opened.check(), *opened.check_chain()]
+        faults += proof_faults(workspace, opened.proofs())
         count = sum(opened.counts().values())
     terminal.data({"filings": count, "faults": faults})
     for fault in faults:
         terminal.print(fault)
     if faults:
         terminal.error(
-            f"{plural(len(faults), 'fault')} in the ledger → restore a backup, or have it looked at"
+            f"{plural(len(faults), 'fault')} → restore what is named from a backup, or ask for help"
         )
         exit_with(ExitStatus.USAGE)
     terminal.print(f"The ledger is sound: {plural(count, 'filing')}.")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import json
 from contextlib import asynccontextmanager, nullcontext, suppress
 from pathlib import Path
@@ -11,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from ipp_bot import __version__
 from ipp_bot.atomic_write import write_atomically
 from ipp_bot.errors import PortalError
-from ipp_bot.ledger import State
+from ipp_bot.ledger import ProofKind, State
 from ipp_bot.receipt_folder import CONFIRMATION, FORM, RECEIPT, put_aside, read
 from ipp_bot.site.playwright_errors import translated
 
@@ -136,7 +137,8 @@ async def write(session: AccountSession, filing: Filing, frozen: Frozen) -> None
     )
     folder = session.folders.receipt(session.account.name, filing.key.ref)
     try:
-        await session.ledger.run_in_thread(_write, folder, dict(receipt))
+        pictures = await session.ledger.run_in_thread(_write, folder, dict(receipt))
+        await session.ledger.add_proof(filing.id, ProofKind.PICTURES, pictures)
     except OSError as error:
         text = f"its receipt could not be written ({error.strerror}); the next run writes it"
         session.progress(filing.key.ref, text)
@@ -153,14 +155,21 @@ def write_missing(ledger: Ledger, folder: Path) -> int:
             continue
         filing = ledger.find(mine.parent.name, mine.name)
         if filing is not None and filing.state is State.SUBMITTED and filing.receipt:
-            _write(mine, dict(filing.receipt))
+            pictures = _write(mine, dict(filing.receipt))
+            ledger.add_proof(filing.id, ProofKind.PICTURES, pictures)
             written += 1
     return written
 
 
-def _write(folder: Path, receipt: dict[str, Any]) -> None:
+def _write(folder: Path, receipt: dict[str, Any]) -> dict[str, Any]:
+    """Writes it, with the pictures that are there; which receipt it is, and their hashes."""
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     receipt["pictures"] = [
         name for name in receipt.get("pictures", ()) if (folder / name).is_file()
     ]
     write_atomically(folder / RECEIPT, f"{json.dumps(receipt, ensure_ascii=False, indent=2)}\n")
+    hashes = {
+        name: hashlib.sha256((folder / name).read_bytes()).hexdigest()
+        for name in receipt["pictures"]
+    }
+    return {"of": receipt.get("previous", ""), "files": hashes}

@@ -14,6 +14,7 @@ from tenacity import (
 )
 
 from ipp_bot.errors import PortalChanged, PortalDown, PortalError, RecordGone, SessionExpired
+from ipp_bot.flows import decisions
 from ipp_bot.flows.record_index import record_of
 from ipp_bot.flows.sign_in import sign_in_again
 from ipp_bot.ledger import PortalRecord
@@ -186,6 +187,7 @@ class RecordReader:
             except RecordGone:
                 return await self._find_in_list(tab, number)
             record = await shown.read(_all_fields(session))
+            await decisions.keep(session, tab, record)
             return PortalRecord(
                 number=number,
                 status=record.status,

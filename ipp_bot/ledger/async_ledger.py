@@ -141,6 +141,11 @@ class AsyncLedger:
     resume = _InThread(Ledger.resume)
     require_no_hold = _InThread(Ledger.require_no_hold)
 
+    # proofs
+    add_proof = _InThread(Ledger.add_proof)
+    proofs = _InThread(Ledger.proofs)
+    check_chain = _InThread(Ledger.check_chain)
+
     # maintenance
     setting = _InThread(Ledger.setting)
     set_setting = _InThread(Ledger.set_setting)

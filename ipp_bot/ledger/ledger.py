@@ -13,6 +13,7 @@ from ipp_bot.ledger.maintenance import Maintenance
 from ipp_bot.ledger.notice_log import NoticeLog
 from ipp_bot.ledger.planning import Planning
 from ipp_bot.ledger.portal_names import PortalNames
+from ipp_bot.ledger.proof_chain import ProofChain
 from ipp_bot.ledger.queries import Queries
 from ipp_bot.ledger.records import Records
 
@@ -36,6 +37,7 @@ class Ledger(
     NoticeLog,
     PortalNames,
     Holds,
+    ProofChain,
     Maintenance,
 ):
     """All filings at one portal; safe to share among threads, and among processes by its address.
@@ -58,6 +60,7 @@ class Ledger(
     NoticeLog           status changes and notices, each kept once
     PortalNames         one portal under several addresses, one account under two names
     Holds               whether anything irreversible may be done
+    ProofChain          receipts, pictures and decisions, each with the hash before it
     Maintenance         settings, pacing, backup, check
     ==================  ============================================================
     """

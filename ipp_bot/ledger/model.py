@@ -26,6 +26,8 @@ __all__ = [
     "PlanVerdict",
     "PlannedEntry",
     "PortalRecord",
+    "Proof",
+    "ProofKind",
     "RecordRow",
     "State",
     "StatusUpdate",
@@ -90,6 +92,33 @@ class Outcome(StrEnum):
     """Reconciling found that it was not done."""
     PERSON = "person"
     """Reconciling could not tell; a person must."""
+
+
+class ProofKind(StrEnum):
+    """What a proof is of."""
+
+    RECEIPT = "receipt"
+    """A submission: the receipt."""
+    PICTURES = "pictures"
+    """The files beside a receipt, by their hashes."""
+    DECISION = "decision"
+    """What the portal decided: its words, and the picture of the record's page."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proof:
+    """One link of an account's chain."""
+
+    filing_id: int
+    account: str
+    ref: str
+    kind: ProofKind
+    at: str
+    """When it was appended, as it is written in the hash."""
+    data: Mapping[str, Any]
+    previous: str
+    """The hash of the proof before it."""
+    sha256: str
 
 
 class PlanVerdict(StrEnum):

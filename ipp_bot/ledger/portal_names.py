@@ -94,6 +94,12 @@ class PortalNames(Store):
             .where(t.intents.c.origin == other, t.intents.c.filing_id.in_(its_filings))
             .values(origin=self.origin)
         )
+        # Where both addresses have a chain, each stays where it is: a chain cannot be joined.
+        twin = t.proofs.alias("twin")
+        chained = exists().where(twin.c.origin == self.origin, twin.c.account == t.proofs.c.account)
+        connection.execute(
+            update(t.proofs).where(t.proofs.c.origin == other, ~chained).values(origin=self.origin)
+        )
 
     def _keep_owners(self, connection: Connection, other: str) -> None:
         """A record that both addresses have listed stays its filing's own."""

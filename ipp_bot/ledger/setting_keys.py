@@ -24,6 +24,8 @@ class SettingKey(StrEnum):
     """With how many sessions all machines together work on the account (a number)."""
     ONE_SESSION = "one-session:{account}"
     """Why the account is worked on with one session only (a sentence)."""
+    LAST_PROOF = "last-proof:{account}"
+    """The hash of the newest proof: what was taken off the end of the chain is missed."""
     WORST_LAG = "worst-lag"
     """The longest time from a click to its first sight (seconds)."""
     PORTAL_ACCOUNT = "portal-account:{account}"

@@ -34,6 +34,7 @@ __all__ = [
     "metadata",
     "notes",
     "notices",
+    "proofs",
     "records",
     "statuses",
 ]
@@ -279,5 +280,23 @@ notices = Table(
     Index("ix_notices_at", "origin", "at"),
     Index("ix_notices_told", "origin", "told_at"),
     Index("ix_notices_notified", "origin", "notified_at"),
+    sqlite_autoincrement=True,
+)
+
+# Receipts, their pictures and the portal's decisions: a chain for each account.
+proofs = Table(
+    "proofs",
+    metadata,
+    Column("id", Key, primary_key=True, autoincrement=True),
+    Column("origin", String(255), nullable=False),
+    Column("account", String(255), nullable=False),
+    Column("filing_id", ForeignKey("filings.id"), nullable=False),
+    Column("kind", String(32), nullable=False),
+    Column("at", String(40), nullable=False),
+    Column("data", JSON, nullable=False),
+    Column("previous", String(64), nullable=False),
+    Column("sha256", String(64), nullable=False),
+    UniqueConstraint("origin", "account", "previous"),
+    Index("ix_proofs_chain", "origin", "account", "id"),
     sqlite_autoincrement=True,
 )

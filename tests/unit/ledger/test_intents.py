@@ -109,7 +109,11 @@ def test_a_submission_that_was_done_leaves_a_receipt(
     claim, intent = steps.submit_intended()
     receipt = {"number": "N-1", "files": ["证书.png"]}
     filing = ledger.close_intent(claim, intent, outcome, submitted_at=NOON, receipt=receipt)
-    assert (filing.state, filing.submitted_at, filing.receipt) == (State.SUBMITTED, NOON, receipt)
+    assert (filing.state, filing.submitted_at, filing.receipt) == (
+        State.SUBMITTED,
+        NOON,
+        {**receipt, "previous": "0" * 64},
+    )
     assert ledger.get(filing.id) == filing
     with pytest.raises(ValueError, match="submitted already"):
         ledger.intend_submit(
