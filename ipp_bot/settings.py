@@ -27,6 +27,8 @@ from ipp_bot.errors import SettingsError
 from ipp_bot.profile.load import load_profile
 from ipp_bot.profile.model import Pacing
 from ipp_bot.profile.origins import Origins, is_loopback, matches, origin_of
+from ipp_bot.receipt_folder import RECEIPT
+from ipp_bot.receipt_folder import read as read_receipt
 from ipp_bot.working_days import SettleSeconds
 from ipp_bot.yaml_source import SourceError, find, plain, read_source
 
@@ -36,6 +38,10 @@ if TYPE_CHECKING:
 __all__ = ["FILE_NAME", "AccountSettings", "Reading", "Settings", "Workspace"]
 
 FILE_NAME = "ipp-bot.yaml"
+PER_PORTAL = ("receipts", "poa", "inbox", "sessions")
+"""Folders of which each portal has its own."""
+_WHOSE = "portal.txt"
+"""Names the portal whose files lie in `.ipp-bot/` itself."""
 SETTLE_ELSEWHERE = 5.0
 """Seconds, unless set, at an address that is not one of the profile's."""
 
@@ -225,28 +231,70 @@ class Workspace:
     def folder(self, name: str) -> Path:
         """`.ipp-bot/NAME`, made if missing, closed to others."""
         self.hidden.mkdir(mode=0o700, exist_ok=True)
-        path = self.hidden / name
+        path = self.place(name)
         path.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if name in PER_PORTAL and path.parent == self.hidden:
+            mark = self.hidden / _WHOSE
+            if not mark.is_file():
+                mark.write_text(f"{self.portal_names[0]}\n", encoding="utf-8")
         return path
 
     @property
     def inbox(self) -> Path:
         """Where signed powers of attorney are put."""
-        return self.root / (self.settings.folders.inbox or self.hidden / "inbox")
+        return self._chosen(self.settings.folders.inbox, "inbox")
 
     @property
     def poa(self) -> Path:
         """Where the portal's templates are saved."""
-        return self.root / (self.settings.folders.poa or self.hidden / "poa")
+        return self._chosen(self.settings.folders.poa, "poa")
 
     @property
     def receipts(self) -> Path:
         """Where receipts lie, by account and ref."""
-        return self.root / (self.settings.folders.receipts or self.hidden / "receipts")
+        return self._chosen(self.settings.folders.receipts, "receipts")
 
     def receipt(self, account: str, ref: str) -> Path:
         """The folder of one filing's receipt."""
         return self.receipts / account / ref
+
+    def _chosen(self, folder: Path | None, name: str) -> Path:
+        """The folder that the settings name, for the workspace's first portal alone."""
+        if folder is not None and self.portal_folder == self.hidden:
+            return self.root / folder
+        return self.place(name)
+
+    def place(self, name: str) -> Path:
+        """Where `.ipp-bot/NAME` is; portals after the first one have a folder of their own."""
+        return (self.portal_folder if name in PER_PORTAL else self.hidden) / name
+
+    @cached_property
+    def portal_folder(self) -> Path:
+        """What holds the receipts, templates, signed papers and sessions of this portal alone.
+
+        `.ipp-bot/` for the first portal of a workspace, `.ipp-bot/portals/NAME/` for others: a
+        rehearsal and the real portal share nothing.
+        """
+        whose = self._first_portal()
+        if whose is None or whose in self.portal_names:
+            return self.hidden
+        parts = urlsplit(self.portal_names[0])
+        port = "" if parts.port is None else f"-{parts.port}"
+        return self.hidden / "portals" / f"{(parts.hostname or '').replace(':', '.')}{port}"
+
+    def _first_portal(self) -> str | None:
+        """Whose files lie in `.ipp-bot/` itself; before that was noted, whose receipts do."""
+        try:
+            return (self.hidden / _WHOSE).read_text("utf-8").strip()
+        except FileNotFoundError:
+            kept = self.root / (self.settings.folders.receipts or self.hidden / "receipts")
+            origins = {
+                str(read_receipt(path).get("origin") or "")
+                for depth in ("*/*", "*/*/*")
+                for path in sorted(kept.glob(f"{depth}/{RECEIPT}"))
+            } - {""}
+        mine = origins & set(self.portal_names)
+        return min(mine or origins, default=None)
 
     @cached_property
     def profile(self) -> Profile:

@@ -317,7 +317,7 @@ def _portal(workspace: Workspace) -> Iterator[Finding]:
 
 
 def _sessions(workspace: Workspace) -> Iterator[Finding]:
-    folder = workspace.hidden / "sessions"
+    folder = workspace.place("sessions")
     for name, account in workspace.settings.accounts.items():
         path = folder / f"{name}.json"
         if path.is_file():

@@ -23,6 +23,7 @@ from ipp_bot.cli.run_async import run_async
 from ipp_bot.cli.submit_progress import interrupt_handler, submit_progress
 from ipp_bot.cli.submit_queue import QueueOptions, queue_filings
 from ipp_bot.clock import SystemClock
+from ipp_bot.diagnostics import shown_path
 from ipp_bot.errors import ExitStatus, UsageError
 from ipp_bot.flows import receipts
 from ipp_bot.ledger import PlanVerdict
@@ -185,6 +186,9 @@ def _submit_plan(
     if count:
         already = f"; {done} already submitted" if done else ""
         terminal.progress(f"{plural(count, 'filing')} to go at {run.workspace.url}{already}")
+        if run.workspace.portal_folder != run.workspace.hidden:
+            place = shown_path(run.workspace.portal_folder)
+            terminal.progress(f"this portal's receipts, papers and sessions lie in {place}")
 
     def again() -> Plan:
         return planning.plan(run.workspace, run.ledger, checked, amend=amend)

@@ -75,7 +75,7 @@ def _no_sign_in(
     if account in stopped:
         return stopped[account], f"ipp-bot login {account}"
     settings = workspace.account(account)
-    has_session = (workspace.hidden / "sessions" / f"{account}.json").is_file()
+    has_session = (workspace.place("sessions") / f"{account}.json").is_file()
     if has_session or stored_in(settings, workspace.url):
         return None
     return "neither a saved session nor a password", password_hint(account, settings)

@@ -355,7 +355,7 @@ class Worker:
     def _sign_in_saved_at(self, account: str) -> int:
         """When the account's sign-in was last saved, in nanoseconds of the file system."""
         try:
-            return (self.workspace.hidden / "sessions" / f"{account}.json").stat().st_mtime_ns
+            return (self.workspace.place("sessions") / f"{account}.json").stat().st_mtime_ns
         except OSError:
             return 0
 
