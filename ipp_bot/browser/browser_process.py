@@ -16,12 +16,13 @@ from ipp_bot.browser import processes
 from ipp_bot.browser.dom.bundle import ENGINE, engine, library
 from ipp_bot.browser.find import BrowserKind
 from ipp_bot.browser.frame_scheduler import ON_DEMAND, SCALE, WINDOW, FrameQueue, FrameScheduler
-from ipp_bot.browser.launch_flags import FLAGS, lean_driver
+from ipp_bot.browser.launch_flags import FLAGS, lean_driver, may_use_sandbox
 from ipp_bot.browser.options import BrowserOptions, BrowserStats
 from ipp_bot.errors import BrowserCrashed, BrowserMissing
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Coroutine
+    from pathlib import Path
 
     from ipp_bot.browser.find import FoundBrowser
     from ipp_bot.browser.tab import Tab
@@ -72,7 +73,7 @@ class BrowserProcess:
         )
         self._has_drawn = False
         self._frame_queue = FrameQueue(options.frame_deadline)
-        self._sandbox = options.headless and hasattr(os, "geteuid") and os.geteuid() != 0
+        self._sandbox = may_use_sandbox()
 
     @property
     def uses_per_collection(self) -> int:
@@ -200,7 +201,9 @@ class BrowserProcess:
             self.stats.crashes += self.generation > 0
             await self._close(politely=False)
         try:
-            self._driver = await _started_driver(self.options.launch_deadline)
+            self._driver = await _started_driver(
+                self.options.launch_deadline, self.options.temporary
+            )
             await self._driver.selectors.register(ENGINE, script=engine(), content_script=True)
             self._browser = await self._launch(self._driver)
         except (Error, TimeoutError, OSError) as why:
@@ -226,6 +229,8 @@ class BrowserProcess:
                     headless=self.options.headless,
                     chromium_sandbox=sandbox,
                     args=args,
+                    # Its own temporary folder is the system's: the paths of its sockets are short.
+                    env={**os.environ},
                     timeout=self.options.launch_deadline * 1000,
                     # A first Ctrl-C finishes the filings in hand; it must not end the browser.
                     handle_sigint=False,
@@ -259,11 +264,11 @@ class BrowserProcess:
             log.warning("%d processes of the browser did not close and were ended", left)
 
 
-async def _started_driver(deadline: float) -> Playwright:
+async def _started_driver(deadline: float, temporary: Path | None) -> Playwright:
     """Playwright's driver; Error, TimeoutError or OSError if it does not start, and it is gone."""
     others = asyncio.all_tasks()
     try:
-        with lean_driver():
+        with lean_driver(temporary):
             return await asyncio.wait_for(async_playwright().start(), deadline)
     except BaseException as why:
         # Playwright's own tasks see to what is left of the process.

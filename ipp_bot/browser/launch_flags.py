@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import os
+import tempfile
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
-__all__ = ["FLAGS", "lean_driver"]
+__all__ = ["FLAGS", "lean_driver", "may_use_sandbox"]
 
 _OFF_BY_PLAYWRIGHT = (
     "AvoidUnnecessaryBeforeUnloadCheckSync",
@@ -52,21 +54,39 @@ _YOUNG = "--max-semi-space-size=4"
 50 MB free with sixteen pages."""
 
 
+def may_use_sandbox() -> bool:
+    """Whether the browser's sandbox can protect this machine: everywhere but for root.
+
+    With or without a window, and on Windows, where nobody has a user id to ask for.
+    """
+    return not hasattr(os, "geteuid") or os.geteuid() != 0
+
+
+_TEMPORARY = ("TMPDIR", "TEMP", "TMP")
+"""Variables by which Node finds the folder for temporary files, on whatever system."""
+
+
 @contextmanager
-def lean_driver() -> Iterator[None]:
+def lean_driver(temporary: Path | None = None) -> Iterator[None]:
     """Within, Playwright starts its own Node with less memory for what does not last.
 
-    What the user has chosen for Node counts more; another Node may not know the choice.
+    What the user has chosen for Node counts more; another Node may not know the choice. With
+    `temporary` the driver writes there what it would leave in the system's folder if it were
+    killed: traces that still have their secrets, profiles of browsers.
     """
-    chosen = os.environ.get(_NODE_OPTIONS)
-    if "PLAYWRIGHT_NODEJS_PATH" in os.environ:
-        yield
-        return
-    os.environ[_NODE_OPTIONS] = f"{_YOUNG} {chosen or ''}".strip()
+    wanted: dict[str, str] = {}
+    if "PLAYWRIGHT_NODEJS_PATH" not in os.environ:
+        wanted[_NODE_OPTIONS] = f"{_YOUNG} {os.environ.get(_NODE_OPTIONS, '')}".strip()
+    if temporary is not None:
+        tempfile.gettempdir()  # Python has looked for its own folder before the variables change
+        wanted |= dict.fromkeys(_TEMPORARY, str(temporary))
+    chosen = {name: os.environ.get(name) for name in wanted}
+    os.environ.update(wanted)
     try:
         yield
     finally:
-        if chosen is None:
-            del os.environ[_NODE_OPTIONS]
-        else:
-            os.environ[_NODE_OPTIONS] = chosen
+        for name, value in chosen.items():
+            if value is None:
+                del os.environ[name]
+            else:
+                os.environ[name] = value

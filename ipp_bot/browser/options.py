@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from ipp_bot.portal_time import PORTAL_ZONE
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 __all__ = ["BrowserOptions", "BrowserStats"]
 
@@ -20,6 +24,9 @@ class BrowserOptions:
     """A headless shell draws a page when that needs it, where it can be told to."""
     frame_deadline: float = 10.0
     """Seconds after which a page that does not draw a frame has its process ended: others wait."""
+    temporary: Path | None = None
+    """Where driver and browser keep temporary files, private to the user; None: as the system does.
+    """
     fence: bool = False
     """No name but the loopback's is resolved: for local portals only, never at the real one."""
     uses_per_page: int = 50

@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import logging
 import math
+import uuid
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -24,7 +25,10 @@ if TYPE_CHECKING:
 
     from ipp_bot.browser.browser_process import BrowserProcess
 
-__all__ = ["PagePool"]
+__all__ = ["UNSCRUBBED", "PagePool"]
+
+UNSCRUBBED = ".unscrubbed"
+"""How traces end that still have their secrets."""
 
 log = logging.getLogger(__name__)
 
@@ -304,7 +308,8 @@ class PagePool:
             with contextlib.suppress(Error):
                 await context.tracing.stop()
             return
-        unscrubbed = target.with_suffix(".unscrubbed")
+        temporary = self._process.options.temporary
+        unscrubbed = (temporary or target.parent) / f"{uuid.uuid4().hex}{UNSCRUBBED}"
         target.parent.mkdir(parents=True, exist_ok=True)
         try:
             await asyncio.wait_for(context.tracing.stop(path=unscrubbed), 30)

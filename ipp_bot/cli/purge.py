@@ -16,6 +16,7 @@ from ipp_bot.errors import ExitStatus, SettingsError
 from ipp_bot.ledger import FilingFilter, Ledger
 from ipp_bot.manifest import Frozen
 from ipp_bot.report.terminal import Terminal, plural
+from ipp_bot.run.temporary_files import clear_dead
 from ipp_bot.settings import Workspace
 
 __all__ = ["purge"]
@@ -41,6 +42,9 @@ def purge(
     """Erase evidence and copies of documents beyond their retention; receipts stay."""
     terminal = Terminal(as_json=as_json)
     workspace = Workspace.open(folder)
+    left = clear_dead(workspace)
+    if left:
+        terminal.progress(f"removed what {plural(left, 'killed run')} had left in .ipp-bot/tmp")
     days = workspace.settings.evidence.retention_days if older_than is None else older_than
     with open_ledger(workspace) as ledger:
         old = list(_too_old(workspace, ledger, time.time() - days * DAY))

@@ -22,6 +22,7 @@ from ipp_bot.manifest.names import normalised_name
 from ipp_bot.run.account_holds import AccountHolds
 from ipp_bot.run.lease_owners import expire_leases_of_dead, new_owner_name
 from ipp_bot.run.passwords import password_of
+from ipp_bot.run.temporary_files import temporary_folder
 from ipp_bot.run.workspace_ledger import open_ledger
 from ipp_bot.site import Portal
 
@@ -61,9 +62,13 @@ async def open_account_sessions(
     found = find(workspace.settings.browser)
     expire_leases_of_dead(ledger)
     async with AsyncExitStack() as stack:
-        browser = await stack.enter_async_context(
-            BrowserManager(found, BrowserOptions(headless=not headed, fence=workspace.is_loopback))
+        owner = new_owner_name()
+        options = BrowserOptions(
+            headless=not headed,
+            fence=workspace.is_loopback,
+            temporary=stack.enter_context(temporary_folder(workspace, owner)),
         )
+        browser = await stack.enter_async_context(BrowserManager(found, options))
         portal_clock = PortalClock(clock)
         stack.enter_context(ledger.on_clock(portal_clock))
         async_ledger = AsyncLedger(ledger)
@@ -77,7 +82,6 @@ async def open_account_sessions(
             poa=workspace.poa,
             inbox=workspace.inbox,
         )
-        owner = new_owner_name()
         holds = AccountHolds(
             portal=workspace.portal_names[0],
             ledger=_one_name(workspace, ledger),

@@ -13,7 +13,7 @@ import psutil
 if TYPE_CHECKING:
     from ipp_bot.ledger import Ledger
 
-__all__ = ["expire_leases_of_dead", "is_dead", "new_owner_name"]
+__all__ = ["expire_leases_of_dead", "is_dead", "new_owner_name", "this_machine"]
 
 _START_TOLERANCE = 2.0
 """Seconds by which two readings of one process's start may differ."""

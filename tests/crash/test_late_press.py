@@ -24,7 +24,7 @@ def test_zombie_presses_nothing(point: CrashPoint, agency: LoadWorkspace) -> Non
     """Its lease has ended, its token is old, its deadline is over: it can do no harm any more."""
     zombie = agency.start(IPP_BOT_CRASH_AT=f"{point}:stop")
     try:
-        _until_stopped(zombie)
+        until_stopped(zombie)
         # The lease of a living process is waited for: a run before its end leaves it alone.
         for _ in range(4):
             done = agency.submit()
@@ -40,7 +40,7 @@ def test_zombie_presses_nothing(point: CrashPoint, agency: LoadWorkspace) -> Non
             kill(zombie)
 
 
-def _until_stopped(child: subprocess.Popen[str]) -> None:
+def until_stopped(child: subprocess.Popen[str]) -> None:
     process = psutil.Process(child.pid)
     for _ in range(600):
         if process.status() == psutil.STATUS_STOPPED:

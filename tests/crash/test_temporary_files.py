@@ -1,0 +1,56 @@
+"""A run that is killed while it traces leaves its sign-in in no folder that others share."""
+
+from __future__ import annotations
+
+import stat
+from typing import TYPE_CHECKING
+
+import psutil
+
+from tests.crash.conftest import kill
+from tests.crash.test_canary import contents, sessions_of, shapes
+from tests.crash.test_late_press import until_stopped
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.crash.conftest import LoadWorkspace
+
+
+def files_with(folder: Path, secrets: set[str]) -> list[str]:
+    """The files below that hold one of them, as it is or packed."""
+    wanted = [shape for secret in secrets for shape in shapes(secret)]
+    return [
+        name
+        for path in folder.rglob("*")
+        if path.is_file()
+        for name, data in contents(path)
+        if any(shape in data for shape in wanted)
+    ]
+
+
+def test_traces_of_a_killed_run_lie_in_the_workspace_and_go(
+    agency: LoadWorkspace, tmp_path: Path
+) -> None:
+    system = tmp_path / "system"
+    system.mkdir()
+    hidden = agency.workspace.root / ".ipp-bot"
+    agency.portal.faults({"at": "upload", "kind": "upload_fail", "times": 1})
+    child = agency.start(
+        "--only", "acme-0001", IPP_BOT_CRASH_AT="after-save:stop", TMPDIR=str(system)
+    )
+    try:
+        until_stopped(child)
+    finally:
+        for process in psutil.Process(child.pid).children(recursive=True):
+            process.kill()
+        kill(child)
+    secrets = sessions_of(agency.workspace.root)
+    assert secrets
+    assert files_with(system, secrets) == []
+    assert files_with(hidden / "tmp", secrets), "the trace was not begun: nothing was shown"
+    (left,) = (hidden / "tmp").iterdir()
+    assert stat.S_IMODE(left.stat().st_mode) == 0o700
+    assert agency.submit("--only", "acme-0001").returncode == 0
+    assert list((hidden / "tmp").iterdir()) == []
+    assert files_with(hidden / "evidence", secrets) == []
