@@ -117,7 +117,7 @@ class PagePool:
     async def save_state(self, tab: Tab) -> None:
         """Keep the sign-in that was made in this tab for later tabs and later runs."""
         try:
-            state = await tab.page.context.storage_state()
+            state = await tab.page.context.storage_state(indexed_db=True)
         except Error as why:
             raise BrowserCrashed("The browser went away after signing in.") from why
         self._state = self._saved = dict(state)
@@ -323,7 +323,8 @@ class PagePool:
         """Remember the cookies of a context that is to be closed, unless they are outdated."""
         with contextlib.suppress(Error, TimeoutError):
             state = await asyncio.wait_for(
-                pooled.context.storage_state(), self._process.options.close_deadline
+                pooled.context.storage_state(indexed_db=True),
+                self._process.options.close_deadline,
             )
             # Somebody may have signed in meanwhile, or before, and this context not know of it.
             if self._state is not None and pooled.context in self._newest:

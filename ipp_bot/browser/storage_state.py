@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from ipp_bot.atomic_write import write_atomically
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
 __all__ = ["read_state", "secrets_of", "write_state"]
@@ -42,6 +43,18 @@ def write_state(path: Path, state: dict[str, Any]) -> None:
     write_atomically(path, json.dumps(state))
 
 
+def _texts_in(kept: object) -> Iterator[str]:
+    """All texts within a value of JSON."""
+    if isinstance(kept, str):
+        yield kept
+    elif isinstance(kept, dict):
+        for value in kept.values():
+            yield from _texts_in(value)
+    elif isinstance(kept, list | tuple):
+        for value in kept:
+            yield from _texts_in(value)
+
+
 def secrets_of(state: dict[str, Any] | None) -> tuple[str, ...]:
     """The values of cookies and stored items that must never be seen."""
     if not state:
@@ -49,5 +62,11 @@ def secrets_of(state: dict[str, Any] | None) -> tuple[str, ...]:
     values = [str(cookie.get("value", "")) for cookie in state.get("cookies", ())]
     for origin in state.get("origins", ()):
         values += [str(item.get("value", "")) for item in origin.get("localStorage", ())]
+        values += [
+            text
+            for base in origin.get("indexedDB", ())
+            for store in base.get("stores", ())
+            for text in _texts_in(store.get("records", ()))
+        ]
     # Short ones are language switches and flags, and would tear holes into every text.
     return tuple(value for value in values if len(value) >= 12)  # noqa: PLR2004

@@ -38,7 +38,7 @@ def backup(
 
 @ledger.command()
 def check(as_json: Json = False, folder: WorkspaceFolder = None) -> None:
-    """Look for corruption in the ledger, and verify receipts, pictures and decisions."""
+    """Look for corruption; verify receipts, pictures, decisions."""
     terminal = Terminal(as_json=as_json)
     workspace = Workspace.open(folder)
     with open_ledger(workspace) as opened:
