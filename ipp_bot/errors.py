@@ -182,6 +182,9 @@ class PaperUnreadable(UsageError):
 class LedgerError(UsageError):
     """The ledger is locked, read-only, full, torn, newer than this client, or on a network disk."""
 
+    may_pass: bool = False
+    """Whether it may work again in a while, without anybody doing anything here."""
+
 
 class FaultsFound(IppBotError):
     """Manifests or documents have faults; each was told on a line of its own."""

@@ -269,7 +269,11 @@ def _ledger(workspace: Workspace) -> Iterator[Finding]:
     with open_ledger(workspace) as ledger:
         faults = ledger.check()
         count = sum(ledger.counts().values())
-        worst = ledger.worst_lag()
+        worst, pooled = ledger.worst_lag(), ledger.is_behind_pooler()
+    if pooled:
+        words = "a pooler stands before the server: submit works, workers and --queue do not"
+        hint = "for these, database: with the address of the server itself"
+        yield Finding(WARN, "database", words, hint)
     if faults:
         yield Finding(FAIL, "ledger", faults[0], "ipp-bot ledger check")
     else:

@@ -149,6 +149,7 @@ class AsyncLedger:
     # maintenance
     setting = _InThread(Ledger.setting)
     set_setting = _InThread(Ledger.set_setting)
+    is_behind_pooler = _InThread(Ledger.is_behind_pooler)
     worst_lag = _InThread(Ledger.worst_lag)
     recent_clicks = _InThread(Ledger.recent_clicks)
     pace = _InThread(Ledger.pace)

@@ -65,6 +65,10 @@ _POSTGRESQL: dict[str, tuple[str, str]] = {
 }
 
 
+_PASSING = frozenset({"08", "25006", "40", "53300", "55P03", "57"})
+"""What a server that is restarted, changes its primary or has much to do says for a while."""
+
+
 def translated(error: Exception, name: str) -> LedgerError:
     """The same fault as a LedgerError about the ledger called `name`."""
     orig = error.orig if isinstance(error, exc.DBAPIError) and error.orig is not None else error
@@ -72,9 +76,14 @@ def translated(error: Exception, name: str) -> LedgerError:
     code = getattr(orig, "sqlite_errorcode", None)
     if code is not None:
         what, hint = _SQLITE.get(code & 0xFF, ("failed", ""))
+        may_pass = code & 0xFF in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
     elif isinstance(error, exc.TimeoutError):
         what, hint = "is too busy in this process", "Run fewer sessions."
+        may_pass = True
     else:
         state = getattr(orig, "sqlstate", None) or "08"
         what, hint = _POSTGRESQL.get(state) or _POSTGRESQL.get(state[:2], ("failed", ""))
-    return LedgerError(f"The ledger {name} {what} ({said})", hint=hint)
+        may_pass = state in _PASSING or state[:2] in _PASSING
+    made = LedgerError(f"The ledger {name} {what} ({said})", hint=hint)
+    made.may_pass = may_pass
+    return made

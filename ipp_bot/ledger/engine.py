@@ -19,7 +19,10 @@ from ipp_bot.ledger.folder_trial import try_folder
 from ipp_bot.ledger.schema_version import HEAD, migrate, refuse_newer, version_of
 from ipp_bot.ledger.store import WRITES
 
-__all__ = ["new_file", "open_engine", "url_of"]
+__all__ = ["POOLED", "is_pooled", "new_file", "open_engine", "url_of"]
+
+POOLED = "pooled"
+"""What the engine notes of a connection: that it goes through a pooler."""
 
 
 def url_of(address: str | Path) -> URL:
@@ -69,17 +72,41 @@ def _open_server(url: URL, *, create: bool, busy_seconds: float) -> tuple[Engine
             f"PostgreSQL needs the package {error.name}", hint="pip install 'ipp-bot[cluster]'"
         ) from error
 
+    # A commit that returns must be on the disk, whatever the server's default is.
+    chosen = {
+        "TIME ZONE": "'UTC'",
+        "synchronous_commit": "TO on",
+        "lock_timeout": f"TO '{round(busy_seconds * 1000)}ms'",
+    }
+
     @event.listens_for(engine, "connect")
-    def prepare(connection: Any, _record: object) -> None:  # noqa: ANN401 — any driver's
-        with connection.cursor() as cursor:
-            cursor.execute("SET TIME ZONE 'UTC'")
-            # A commit that returns must be on the disk, whatever the server's default is.
-            cursor.execute("SET synchronous_commit = on")
-            cursor.execute(f"SET lock_timeout = '{round(busy_seconds * 1000)}ms'")
+    def prepare(connection: Any, record: Any) -> None:  # noqa: ANN401 — any driver's
+        record.info[POOLED] = is_pooled(connection)
+        if record.info[POOLED]:
+            connection.prepare_threshold = None
+        else:
+            for name, value in chosen.items():
+                connection.execute(f"SET {name} {value}")
         connection.commit()
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        # Behind a pooler the next transaction may be another server process's.
+        if connection.info.get(POOLED):
+            for name, value in chosen.items():
+                connection.exec_driver_sql(f"SET LOCAL {name} {value}")
 
     _bring_up_to_date(engine, name, create=create)
     return engine, name
+
+
+def is_pooled(connection: Any) -> bool:  # noqa: ANN401 — any driver's
+    """Whether a pooler such as PgBouncer stands between us and the server.
+
+    Whoever answered the connection then names another process than the one that works for it.
+    """
+    (worker,) = connection.execute("SELECT pg_backend_pid()").fetchone()
+    return bool(worker != connection.info.backend_pid)
 
 
 def _open_file(path: Path, *, create: bool, busy_seconds: float) -> tuple[Engine, str]:

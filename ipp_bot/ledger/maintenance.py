@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, Connection, and_, delete, exc, func, inser
 from ipp_bot.errors import LedgerError
 from ipp_bot.ledger import tables as t
 from ipp_bot.ledger.database_errors import translated
-from ipp_bot.ledger.engine import new_file
+from ipp_bot.ledger.engine import POOLED, new_file
 from ipp_bot.ledger.model import Action, Outcome, State
 from ipp_bot.ledger.setting_keys import SettingKey
 from ipp_bot.ledger.store import Store
@@ -44,6 +44,11 @@ class Maintenance(Store):
             row = {"origin": self.origin, "key": key, "value": value}
             self.insert_new(connection, t.notes, [row], ("origin", "key"))
             connection.execute(t.notes.update().where(*mine).values(value=value))
+
+    def is_behind_pooler(self) -> bool:
+        """Whether a pooler such as PgBouncer stands before the database's server."""
+        with self.read() as connection:
+            return bool(connection.info.get(POOLED))
 
     def worst_lag(self) -> float:
         """Seconds from a click to its first sight at this portal, at most so far; 0 for none."""

@@ -9,7 +9,14 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from ipp_bot.errors import AccountStopped, IppBotError, OutcomeUnknown, PortalDown, RetryLater
+from ipp_bot.errors import (
+    AccountStopped,
+    IppBotError,
+    LedgerError,
+    OutcomeUnknown,
+    PortalDown,
+    RetryLater,
+)
 from ipp_bot.run.filing_runner import FilingOptions, pacing_pause, run_filing, sign_in
 from ipp_bot.run.mistakes import MISTAKES, keep_traceback
 from ipp_bot.run.outage import Outage, Patience
@@ -152,8 +159,8 @@ class Pool:
                 await sign_in(queue.session, self._options)
             except AccountStopped as stopped:
                 queue.stopped = stopped.error
-            except PortalDown as down:
-                await self._wait_for_portal(queue, down)
+            except (PortalDown, LedgerError) as away:
+                await self._wait_out(queue, away)
             except IppBotError as error:
                 queue.stopped = error
             else:
@@ -189,7 +196,11 @@ class Pool:
             if due is None or due > now:
                 await self._wait(queue, None if due is None else due - now)
                 continue
-            pause = await pacing_pause(queue.session, self._pacing)
+            try:
+                pause = await pacing_pause(queue.session, self._pacing)
+            except LedgerError as away:
+                await self._wait_out(queue, away)
+                continue
             if pause > 0:
                 if pause >= TOLD_WAIT:
                     text = f"waiting {pause:.0f} s before the next submission (portal.pacing)"
@@ -230,9 +241,10 @@ class Pool:
             queue.stopped = stopped.error
             queue.put(filing, 0.0)
             return
-        except PortalDown as down:
+        except (PortalDown, LedgerError) as away:
+            # Whatever was clicked is in the ledger: the filing is looked at when both work again.
             queue.put(filing, 0.0)
-            await self._wait_for_portal(queue, down)
+            await self._wait_out(queue, away)
             return
         except MISTAKES:
             line, kept = await keep_traceback(session, filing.key.ref)
@@ -294,6 +306,28 @@ class Pool:
             return False
         queue.put(filing, now + min(LONGEST_LOOK, 0.25 + (now - since) / 4))
         return True
+
+    async def _wait_out(self, queue: _AccountQueue, away: PortalDown | LedgerError) -> None:
+        """Pauses the account while the portal or the ledger is away."""
+        if isinstance(away, PortalDown):
+            await self._wait_for_portal(queue, away)
+        else:
+            await self._wait_for_ledger(queue, away)
+
+    async def _wait_for_ledger(self, queue: _AccountQueue, error: LedgerError) -> None:
+        """Pauses the account where the ledger may work again soon, or ends the run with the error.
+
+        Raises:
+            LedgerError: it does not pass by itself, or has lasted for too long.
+        """
+        if not error.may_pass:
+            raise error
+        pause = self._outage.pause_after(error)
+        if pause.exceeds_patience:
+            raise error
+        queue.session.progress("", f"waiting: {error.message}", notable=True)
+        queue.not_before = self._clock.monotonic() + pause.seconds
+        await self._wait(queue, pause.seconds)
 
     async def _wait_for_portal(self, queue: _AccountQueue, down: PortalDown) -> None:
         """Pauses the account; when the outage lasts too long, every account stops."""

@@ -27,7 +27,7 @@ from ipp_bot.errors import Requeue
 from ipp_bot.ledger.database_errors import translated
 from ipp_bot.ledger.engine import url_of
 from ipp_bot.run.queue.model import Heartbeat, Mode, QueuedFiling, QueueLost
-from ipp_bot.run.queue.tables import bring_up_to_date
+from ipp_bot.run.queue.tables import bring_up_to_date, refuse_pooler
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator, Sequence
@@ -111,6 +111,7 @@ class SharedQueue:
         conninfo = url.render_as_string(hide_password=False)
         async with AsyncExitStack() as stack:
             try:
+                await asyncio.to_thread(refuse_pooler, conninfo, name)
                 await asyncio.to_thread(bring_up_to_date, conninfo, name)
                 app = App(
                     connector=PsycopgConnector(

@@ -8,10 +8,25 @@ import psycopg
 from procrastinate.schema import SchemaManager
 
 from ipp_bot.errors import LedgerError
+from ipp_bot.ledger.engine import is_pooled
 
-__all__ = ["bring_up_to_date"]
+__all__ = ["bring_up_to_date", "refuse_pooler"]
 
 SCHEMA_LOCK = 0x1BB_0B07
+
+
+def refuse_pooler(conninfo: str, name: str) -> None:
+    """The queue listens for its jobs on connections that stay its own.
+
+    Raises:
+        LedgerError: a pooler stands between, which hands them on.
+    """
+    with psycopg.connect(conninfo) as connection:
+        if is_pooled(connection):
+            raise LedgerError(
+                f"{name} is reached through a pooler, which the queue for workers cannot use",
+                hint="Set `database:` to the address of the server itself.",
+            )
 
 
 def bring_up_to_date(conninfo: str, name: str) -> None:

@@ -1,0 +1,98 @@
+"""A database behind a pooler in transaction mode, and one that is read-only for a while."""
+
+from __future__ import annotations
+
+import threading
+import time
+from typing import TYPE_CHECKING
+
+import psycopg
+import pytest
+from sqlalchemy import make_url, text
+
+from ipp_bot.clock import SystemClock
+from ipp_bot.ledger import Ledger, State
+from tests.cluster.pooler import pooler
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tests.cluster.conftest import LoadWorkspace
+
+ORIGIN = "https://p"
+
+
+@pytest.fixture
+def pooled(database: str) -> Iterator[str]:
+    """The database's address through the pooler."""
+    url = make_url(database)
+    with pooler(url.host or "127.0.0.1", url.port or 5432) as port:
+        yield url.set(host="127.0.0.1", port=port).render_as_string(hide_password=False)
+
+
+def test_the_pooler_of_this_test_forgets(pooled: str) -> None:
+    """Without that the tests below show nothing."""
+    with psycopg.connect(pooled.replace("+psycopg", ""), autocommit=True) as connection:
+        connection.execute("SET lock_timeout = '7s'")
+        assert connection.execute("SHOW lock_timeout").fetchone() == ("0",)
+
+
+def test_each_transaction_has_what_the_ledger_needs(pooled: str, database: str) -> None:
+    for address, behind in ((pooled, True), (database, False)):
+        with Ledger.open(address, origin=ORIGIN, clock=SystemClock(), busy_seconds=7) as ledger:
+            assert ledger.is_behind_pooler() is behind
+            for _ in range(8):  # psycopg prepares what it has sent five times
+                with ledger.write() as connection:
+                    shown = [
+                        connection.execute(text(f"SHOW {name}")).scalar_one()
+                        for name in ("timezone", "synchronous_commit", "lock_timeout")
+                    ]
+                assert shown == ["UTC", "on", "7s"]
+
+
+@pytest.mark.timeout(400)
+def test_filings_go_through_a_pooler_and_workers_are_refused(
+    agency: LoadWorkspace, pooled: str
+) -> None:
+    settings = agency.workspace.root / "ipp-bot.yaml"
+    settings.write_text(settings.read_text("utf-8").replace(agency.database, pooled), "utf-8")
+    done = agency.workspace.run("submit", "manifests")
+    assert done.returncode == 0, done.stdout + done.stderr
+    agency.assert_exactly_once()
+    examined = agency.workspace.run("doctor")
+    assert "a pooler stands before the server" in examined.stdout
+    queued = agency.queue()
+    assert queued.returncode == 2
+    assert "pooler" in queued.stderr
+    assert "Traceback" not in queued.stderr
+
+
+@pytest.mark.timeout(400)
+def test_a_database_that_is_read_only_for_a_while_ends_no_run(agency: LoadWorkspace) -> None:
+    """As while another server becomes the primary one."""
+
+    def read_only(on: str) -> None:
+        with psycopg.connect(agency.database, autocommit=True) as connection:
+            connection.execute("SET transaction_read_only = off")
+            connection.execute(f"ALTER SYSTEM SET default_transaction_read_only = {on}".encode())
+            connection.execute("SELECT pg_reload_conf()")
+
+    def a_while() -> None:
+        end = time.monotonic() + 120
+        while not agency.portal.iprs() and time.monotonic() < end:
+            time.sleep(0.05)
+        read_only("on")
+        time.sleep(8)
+        read_only("off")
+
+    meanwhile = threading.Thread(target=a_while)
+    meanwhile.start()
+    try:
+        done = agency.workspace.run("submit", "manifests")
+    finally:
+        meanwhile.join()
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "read-only" in done.stderr
+    agency.assert_exactly_once()
+    with Ledger.open(agency.database, origin=agency.portal.url, clock=SystemClock()) as ledger:
+        assert {row.state for row in ledger.filings()} == {State.SUBMITTED}
