@@ -20,12 +20,35 @@ import time
 from pathlib import Path
 
 from ipp_bot.portal_process import PortalProcess
-from soak.figures import read_unanswered_clicks, report_lines, unowned_draft_lines
+from ipp_bot.reached import RareState, counts_in
+from soak.figures import (
+    reached_lines,
+    read_unanswered_clicks,
+    report_lines,
+    unowned_draft_lines,
+)
 from soak.kill_loop import KillLoop
 from soak.processes import CommandProcesses, ForkedProcesses
 from soak.two_workers import MACHINES, TwoWorkers
 from soak.workspaces import FAULTS, LoadWorkspace, Timings, compare_with_manifests
 from tools.postgres_server import new_database, server
+
+ENOUGH_KILLS = 200
+"""Kills from which a run must have met every state that kills lead to."""
+MUST_BE_MET = {
+    RareState.UNKNOWN_FIRST_SAVE,
+    RareState.UNKNOWN_SUBMISSION,
+    RareState.ADOPTION,
+    RareState.FIRST_SAVE_NOT_DONE,
+    RareState.RESOLVED_AS_SENT,
+    RareState.RESOLVED_AS_NOT_SENT,
+    RareState.TAKEN_OVER_FIRST_SAVE,
+    RareState.TAKEN_OVER_DRAFTED,
+    RareState.TAKEN_OVER_SUBMISSION,
+    RareState.WORKER_DIED,
+    RareState.RECEIPT_LATER,
+    RareState.SIGNED_IN_AGAIN,
+}
 
 
 def _options(arguments: list[str] | None) -> argparse.Namespace:
@@ -100,7 +123,13 @@ def soak(options: argparse.Namespace, folder: Path, database: str) -> int:
         "faults that struck: "
         + ", ".join(f"{f['fired']} {f['kind']} at {f['at']}" for f in shown_faults)
     )
+    met = counts_in(workspace.reached)
+    for line in reached_lines(met):
+        print(line)
     passed = not any(found.values()) and not clicks.unfinished and not clicks.still_open
+    if options.kills >= ENOUGH_KILLS and (unmet := sorted(MUST_BE_MET - set(met))):
+        print(f"this run proves nothing about: {'; '.join(unmet)}")
+        passed = False
     return 0 if passed else 1
 
 

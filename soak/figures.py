@@ -12,6 +12,7 @@ from sqlalchemy import select
 
 from ipp_bot.clock import SystemClock
 from ipp_bot.ledger import Action, Outcome, State, tables
+from ipp_bot.reached import RareState
 from ipp_bot.run.account_sessions import open_ledger
 from ipp_bot.settings import Workspace
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 __all__ = [
     "RunLog",
     "UnansweredClicks",
+    "reached_lines",
     "read_unanswered_clicks",
     "report_lines",
     "unowned_draft_lines",
@@ -121,6 +123,13 @@ def unowned_draft_lines(workspace: LoadWorkspace, iprs: Iterable[Mapping[str, An
             if abs((row.at - made).total_seconds()) < NEARBY
         ]
     return lines
+
+
+def reached_lines(met: Mapping[RareState, int]) -> list[str]:
+    """How often each rare state was met, and those that were not."""
+    lines = [f"reached {count} x {state}" for state, count in sorted(met.items())]
+    missing = sorted(set(RareState) - set(met))
+    return [*lines, *(f"never reached: {state}" for state in missing)]
 
 
 def report_lines(

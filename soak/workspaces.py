@@ -11,6 +11,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from ipp_bot import reached
 from ipp_bot.clock import SystemClock
 from ipp_bot.run import checking, planning
 from ipp_bot.run.account_sessions import open_ledger
@@ -89,7 +90,12 @@ class LoadWorkspace:
     @property
     def environment(self) -> dict[str, str]:
         """Variables that the commands need."""
-        return {VARIABLE: PASSWORD}
+        return {VARIABLE: PASSWORD, reached.VARIABLE: str(self.reached)}
+
+    @property
+    def reached(self) -> Path:
+        """Where all runs note the rare states that they meet."""
+        return self.folder / "reached.txt"
 
     def write(self, first: int, count: int) -> Path:
         """Writes a manifest with `count` entries, numbered from `first`; its path."""

@@ -13,6 +13,7 @@ from ipp_bot import __version__
 from ipp_bot.atomic_write import write_atomically
 from ipp_bot.errors import PortalError
 from ipp_bot.ledger import ProofKind, State
+from ipp_bot.reached import RareState, reached
 from ipp_bot.receipt_folder import CONFIRMATION, FORM, RECEIPT, put_aside, read
 from ipp_bot.site.playwright_errors import translated
 
@@ -158,6 +159,7 @@ def write_missing(ledger: Ledger, folder: Path) -> int:
             pictures = _write(mine, dict(filing.receipt))
             ledger.add_proof(filing.id, ProofKind.PICTURES, pictures)
             written += 1
+            reached(RareState.RECEIPT_LATER)
     return written
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from ipp_bot.errors import NeedsPerson, SessionExpired
 from ipp_bot.manifest import same_name
 from ipp_bot.pages import SignIn, UserCenter
+from ipp_bot.reached import RareState, reached
 
 if TYPE_CHECKING:
     from ipp_bot.browser import Tab
@@ -55,6 +56,7 @@ async def sign_in_again(session: AccountSession, tab: Tab, seen: int) -> None:
         if await session.page_pool.catch_up(tab) or session.page_pool.sign_in_version != seen:
             return
         if await session.page_pool.look_for_sign_in():
+            reached(RareState.SIGN_IN_TAKEN_UP)
             await session.page_pool.catch_up(tab)
             return
         now = session.clock.monotonic()
@@ -70,6 +72,8 @@ async def sign_in_again(session: AccountSession, tab: Tab, seen: int) -> None:
         session.page_pool.hide(password)
         sign_in_page = await SignIn.open(tab, session.portal)
         home = await sign_in_page.sign_in(session.account.username, password)
+        if session.sign_ins:
+            reached(RareState.SIGNED_IN_AGAIN)
         session.sign_ins.append(session.clock.monotonic())
         await session.page_pool.save_state(tab)
         await _check_complainant(session, await home.complainant())

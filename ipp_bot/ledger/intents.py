@@ -35,6 +35,7 @@ from ipp_bot.ledger.shared_writes import (
 )
 from ipp_bot.ledger.store import Store
 from ipp_bot.portal_status import NOT_DECIDED, PortalStatus
+from ipp_bot.reached import RareState, reached
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -78,6 +79,7 @@ class Intents(Store):
             mine = account["adoption_filing_id"] == filing.id
             if until is not None and now < until <= now + LONGEST_ADOPTION and not mine:
                 left = (until - now).total_seconds()
+                reached(RareState.ADOPTION_AWAITED)
                 raise AdoptionInProgress(min(left, POLL_SECONDS), LOOKING)
             if filing.number is not None:
                 raise ValueError(f"{filing.key.ref} has a record already: {filing.number}")
@@ -276,6 +278,7 @@ class Intents(Store):
                 note=note,
             )
             self._keep_lag(connection, filing, current, outcome, submitted_at)
+            _count_rare(current, outcome)
             if outcome is Outcome.UNKNOWN:
                 return self.filing(connection, filing.id)
             values: dict[str, object] = {"reason": "", "hint": hint}
@@ -382,6 +385,29 @@ class Intents(Store):
                 "note": note,
             },
         )
+
+
+_RARE = {
+    (Action.FIRST_SAVE, Outcome.UNKNOWN): RareState.UNKNOWN_FIRST_SAVE,
+    (Action.SUBMIT, Outcome.UNKNOWN): RareState.UNKNOWN_SUBMISSION,
+    (Action.FIRST_SAVE, Outcome.SETTLED_DONE): RareState.ADOPTION,
+    (Action.FIRST_SAVE, Outcome.SETTLED_NOT_DONE): RareState.FIRST_SAVE_NOT_DONE,
+    (Action.SUBMIT, Outcome.SETTLED_DONE): RareState.RESOLVED_AS_SENT,
+    (Action.SUBMIT, Outcome.SETTLED_NOT_DONE): RareState.RESOLVED_AS_NOT_SENT,
+    (Action.FIRST_SAVE, Outcome.PERSON): RareState.LEFT_TO_PERSON,
+    (Action.SUBMIT, Outcome.PERSON): RareState.LEFT_TO_PERSON,
+    (Action.FIRST_SAVE, Outcome.NOT_CLICKED): RareState.CLICK_NOT_MADE,
+    (Action.SUBMIT, Outcome.NOT_CLICKED): RareState.CLICK_NOT_MADE,
+}
+
+
+def _count_rare(intent: Intent, outcome: Outcome) -> None:
+    """Tells tests of an outcome that a proof has to meet."""
+    if (state := _RARE.get((intent.action, outcome))) is not None:
+        reached(state)
+    amended = intent.submissions or intent.submitted_at is not None
+    if outcome is Outcome.SETTLED_DONE and intent.action is Action.SUBMIT and amended:
+        reached(RareState.RECONCILED_AMENDMENT)
 
 
 def _check_outcome(

@@ -22,6 +22,7 @@ from ipp_bot.ledger.shared_writes import (
 )
 from ipp_bot.ledger.store import Store
 from ipp_bot.portal_status import UNSENT
+from ipp_bot.reached import RareState, reached
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -30,6 +31,14 @@ __all__ = ["Leases"]
 
 _NEEDS_NUMBER = {State.DRAFTED, State.AWAITING_POA}
 _NEEDS_NO_NUMBER = {State.PLANNED}
+_TAKEN_OVER = {
+    State.PLANNED: RareState.TAKEN_OVER_PLANNED,
+    State.FIRST_SAVE_INTENDED: RareState.TAKEN_OVER_FIRST_SAVE,
+    State.DRAFTED: RareState.TAKEN_OVER_DRAFTED,
+    State.AWAITING_POA: RareState.TAKEN_OVER_AWAITING_POA,
+    State.SUBMIT_INTENDED: RareState.TAKEN_OVER_SUBMISSION,
+    State.SUBMITTED: RareState.TAKEN_OVER_SUBMITTED,
+}
 _WITHOUT_CLICK = _NEEDS_NUMBER | _NEEDS_NO_NUMBER | {State.REFUSED, State.NEEDS_PERSON}
 
 
@@ -47,6 +56,8 @@ class Leases(Store):
             if filing.lease_owner not in {None, owner} and until is not None and until > now:
                 return None
             bring_to_present(connection, filing.id, now)
+            if filing.lease_owner not in {None, owner} and filing.state in _TAKEN_OVER:
+                reached(_TAKEN_OVER[filing.state])
             end_work(connection, filing, until or now)
             lease_until = now + timedelta(seconds=seconds)
             lent = self.change(
@@ -106,6 +117,9 @@ class Leases(Store):
                     lease_until=None,
                 )
                 self.emit(connection, filing, now, "worker died", owner)
+                reached(RareState.WORKER_DIED)
+                if filing.state in _TAKEN_OVER:
+                    reached(_TAKEN_OVER[filing.state])
             return len(numbers)
 
     def set_state(

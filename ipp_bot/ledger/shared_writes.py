@@ -12,6 +12,7 @@ from ipp_bot.ledger import statements as q
 from ipp_bot.ledger import tables as t
 from ipp_bot.ledger.rows import intent_of
 from ipp_bot.portal_status import PortalStatus
+from ipp_bot.reached import RareState, reached
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -49,13 +50,15 @@ FUTURE = timedelta(minutes=2)
 
 def bring_to_present(connection: Connection, filing_id: int, now: datetime) -> None:
     """An open intent that a clock ahead of time dated into the future counts from now on."""
-    connection.execute(
+    moved = connection.execute(
         update(t.intents)
         .where(
             t.intents.c.filing_id == filing_id, t.intents.c.is_open, t.intents.c.at > now + FUTURE
         )
         .values(at=now)
     )
+    if moved.rowcount:
+        reached(RareState.CLOCK_CORRECTED)
     connection.execute(
         update(t.intents)
         .where(

@@ -27,6 +27,7 @@ from ipp_bot.ledger import statements as q
 from ipp_bot.ledger import tables as t
 from ipp_bot.ledger.database_errors import translated
 from ipp_bot.ledger.rows import changed, filing_of
+from ipp_bot.reached import RareState, reached
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -128,8 +129,10 @@ class Store:
         now = self.moment(connection)
         ref = filing.key.ref
         if filing.token != claim.token or filing.lease_owner != claim.owner:
+            reached(RareState.LEASE_LOST)
             raise LeaseLost(f"{ref}: another worker holds this filing now")
         if filing.lease_until is None or filing.lease_until <= now:
+            reached(RareState.LEASE_LOST)
             raise LeaseLost(f"{ref}: the lease ran out at {filing.lease_until}")
         return filing, now
 

@@ -37,6 +37,7 @@ from ipp_bot.flows import submit
 from ipp_bot.flows.sign_in import ensure_signed_in, sign_in_again
 from ipp_bot.keep_alive import kept_alive
 from ipp_bot.ledger import State
+from ipp_bot.reached import RareState, reached
 from ipp_bot.run.results import FilingOutcome, FilingResult
 
 if TYPE_CHECKING:
@@ -238,6 +239,7 @@ async def _run_with_retries(
         with attempt:
             again = attempt.retry_state.attempt_number > 1
             if again:
+                reached(RareState.TRIED_AGAIN)
                 row = await session.ledger.get(claim.filing.id)
                 claim = replace(claim, filing=row)
             return await run_once(session, claim, options, traced=again)

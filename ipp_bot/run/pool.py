@@ -17,6 +17,7 @@ from ipp_bot.errors import (
     PortalDown,
     RetryLater,
 )
+from ipp_bot.reached import RareState, reached
 from ipp_bot.run.filing_runner import FilingOptions, pacing_pause, run_filing, sign_in
 from ipp_bot.run.mistakes import MISTAKES, keep_traceback
 from ipp_bot.run.outage import Outage, Patience
@@ -325,6 +326,7 @@ class Pool:
         pause = self._outage.pause_after(error)
         if pause.exceeds_patience:
             raise error
+        reached(RareState.LEDGER_AWAITED)
         queue.session.progress("", f"waiting: {error.message}", notable=True)
         queue.not_before = self._clock.monotonic() + pause.seconds
         await self._wait(queue, pause.seconds)

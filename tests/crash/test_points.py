@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from ipp_bot import reached
 from ipp_bot.flows.crash_points import CrashPoint
+from ipp_bot.reached import RareState, counts_in
 from tests.support.manifests import write_manifest
 
 if TYPE_CHECKING:
@@ -24,12 +26,28 @@ ALWAYS = [point for point in CrashPoint if point not in ONLY_WHEN_RECONCILING | 
 def test_killed_at_one_point_after_the_other(agency: LoadWorkspace) -> None:
     """Each run takes up what the last one left and dies a little further on."""
     write_manifest(agency.workspace.root, 5)
+    met = agency.workspace.root / "reached.txt"
+    agency.workspace.environment[reached.VARIABLE] = str(met)
     for point in ALWAYS:
         killed = agency.submit(IPP_BOT_CRASH_AT=point)
         assert killed.returncode == -signal.SIGKILL, killed.stdout + killed.stderr
     done = agency.submit()
     assert done.returncode == 0, done.stdout + done.stderr
     agency.assert_exactly_once()
+    # Without these the kills would have shown nothing about them.
+    assert set(counts_in(met)) >= {
+        RareState.FIRST_SAVE_NOT_DONE,
+        RareState.ADOPTION,
+        RareState.RESOLVED_AS_NOT_SENT,
+        RareState.RESOLVED_AS_SENT,
+        RareState.RECEIPT_LATER,
+        RareState.WORKER_DIED,
+        RareState.TAKEN_OVER_PLANNED,
+        RareState.TAKEN_OVER_FIRST_SAVE,
+        RareState.TAKEN_OVER_DRAFTED,
+        RareState.TAKEN_OVER_SUBMISSION,
+        RareState.TAKEN_OVER_SUBMITTED,
+    }
 
 
 @pytest.mark.soak
