@@ -90,6 +90,8 @@ class AccountSession:
 
     on_identified: Callable[[str], Awaitable[None]] = _nobody_else
     """Called with the complainant that the User Center shows, before anything is done for it."""
+    origins: frozenset[str] = frozenset()
+    """All addresses of the portal: receipts of before may bear another one than the ledger does."""
     signed_in_as: str | None = None
     """The complainant that the portal was seen to show in this run."""
     sign_ins: list[float] = field(default_factory=list)

@@ -125,7 +125,8 @@ def number_on_file(session: AccountSession, ref: str) -> tuple[Path, str] | None
         return None
     receipt = read(path)
     number = str(receipt.get("number") or "")
-    return (path, number) if number and receipt.get("origin") == session.ledger.origin else None
+    here = receipt.get("origin") in {session.ledger.origin, *session.origins}
+    return (path, number) if number and here else None
 
 
 async def write(session: AccountSession, filing: Filing, frozen: Frozen) -> None:

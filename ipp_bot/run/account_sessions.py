@@ -114,6 +114,7 @@ async def open_account_sessions(
                 on_identified=partial(
                     _identified, name, async_ledger, workspace, None if reads_only else holds
                 ),
+                origins=frozenset(workspace.portal_names),
                 owner=owner,
                 settle_seconds=workspace.settle_seconds,
             )
