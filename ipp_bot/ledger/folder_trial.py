@@ -65,6 +65,7 @@ def write():
 try:
     print(told(), write(), Path(marker).read_text(), flush=True)
     sys.stdin.readline()
+    connection.execute("PRAGMA busy_timeout = 2000")
     print(told(), write(), Path(marker).read_text(), flush=True)
 except Exception as error:
     print("failed", type(error).__name__, error, flush=True)
@@ -121,7 +122,7 @@ def _tried(folder: Path, options: str) -> str:
         address = f"{database.absolute().as_uri()}{options}"
         marker.write_text("old", encoding="utf-8")
         with contextlib.closing(
-            sqlite3.connect(address, uri=True, timeout=0, isolation_level=None)
+            sqlite3.connect(address, uri=True, timeout=2, isolation_level=None)
         ) as connection:
             (mode,) = connection.execute("PRAGMA journal_mode = WAL").fetchone()
             if mode != "wal":
@@ -130,7 +131,7 @@ def _tried(folder: Path, options: str) -> str:
             connection.execute("BEGIN IMMEDIATE")
             connection.execute("INSERT INTO trial VALUES (0)")
             with _second_process(address, marker) as (answers, go_on):
-                while_locked = answers.readline().split()
+                while_locked = _answer(answers)
                 if while_locked[1:2] == ["wrote"]:
                     return "only pretends to lock: two processes wrote at one time"
                 if while_locked != ["0", "busy", "old"]:
@@ -140,7 +141,7 @@ def _tried(folder: Path, options: str) -> str:
                 (marker.parent / "new").replace(marker)
                 go_on.write("\n")
                 go_on.flush()
-                afterwards = answers.readline().split()
+                afterwards = _answer(answers)
             (rows,) = connection.execute("SELECT count(*) FROM trial").fetchone()
     if afterwards[2:3] == ["old"]:
         return "shows a renamed file to one process only"
@@ -149,8 +150,16 @@ def _tried(folder: Path, options: str) -> str:
     return "" if rows == 2 else "shows one process not what another one wrote"  # noqa: PLR2004
 
 
+def _answer(answers: IO[str]) -> list[str]:
+    """What the second process says; OSError if it ended without a word, which shows nothing."""
+    answer = answers.readline().split()
+    if not answer:
+        raise OSError("the second process gave no answer")
+    return answer
+
+
 def _unexpected(answer: list[str]) -> str:
-    return f"does not serve two processes at a time ({' '.join(answer)[:200] or 'no answer'})"
+    return f"does not serve two processes at a time ({' '.join(answer)[:200]})"
 
 
 @contextlib.contextmanager

@@ -109,6 +109,15 @@ def test_a_file_system_is_tried_once_a_day(tmp_path: Path, monkeypatch: pytest.M
     assert len(tries) == 3
 
 
+def test_a_second_process_that_says_nothing_shows_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(folder_trial, "_SECOND_PROCESS", "raise SystemExit(1)")
+    assert try_folder(tmp_path).was_tried is False
+    assert try_folder(tmp_path).fault == ""
+    assert not (state_folder() / "file-systems.json").exists()
+
+
 def test_a_folder_that_is_closed_is_no_fault_of_its_file_system(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
