@@ -47,7 +47,6 @@ MUST_BE_MET = {
     RareState.TAKEN_OVER_SUBMISSION,
     RareState.WORKER_DIED,
     RareState.RECEIPT_LATER,
-    RareState.SIGNED_IN_AGAIN,
 }
 
 

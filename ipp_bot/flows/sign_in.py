@@ -72,7 +72,7 @@ async def sign_in_again(session: AccountSession, tab: Tab, seen: int) -> None:
         session.page_pool.hide(password)
         sign_in_page = await SignIn.open(tab, session.portal)
         home = await sign_in_page.sign_in(session.account.username, password)
-        if session.sign_ins:
+        if session.sign_ins or session.signed_in_as is not None:
             reached(RareState.SIGNED_IN_AGAIN)
         session.sign_ins.append(session.clock.monotonic())
         await session.page_pool.save_state(tab)
