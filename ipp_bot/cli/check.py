@@ -52,7 +52,12 @@ def check(
     workspace = Workspace.open(folder)
     comparison = paper_comparison(terminal, workspace) if read else None
     checked = check_manifests(
-        workspace, paths, only=only or (), strict=strict, comparison=comparison
+        workspace,
+        paths,
+        only=only or (),
+        strict=strict,
+        comparison=comparison,
+        terminal=terminal,
     )
     print_diagnostics(terminal, checked)
     if html is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import TYPE_CHECKING, Any
 
 from ipp_bot.clock import SystemClock
@@ -32,6 +33,8 @@ __all__ = [
 ]
 
 SUFFIXES = frozenset({".yaml", ".yml", *SHEETS})
+PAUSE = 3.0
+"""Seconds between two lines of progress."""
 NAMED = 3
 """Refs that a warning names; more are cut off."""
 
@@ -43,10 +46,11 @@ def check_manifests(
     only: Sequence[str],
     strict: bool,
     comparison: PaperComparison | None = None,
+    terminal: Terminal | None = None,
 ) -> Checked:
     """The manifests, checked offline; of them only the entries with these refs, if any is given.
 
-    `comparison` compares them with what their papers say.
+    `comparison` compares them with what their papers say; `terminal` is told how far it is.
 
     Raises:
         UsageError: a path is no manifest, or no entry has a ref that was asked for.
@@ -59,7 +63,13 @@ def check_manifests(
                 sent=False,
             )
     checked = check(
-        workspace, paths, clock=SystemClock(), only=only, strict=strict, comparison=comparison
+        workspace,
+        paths,
+        clock=SystemClock(),
+        only=only,
+        strict=strict,
+        comparison=comparison,
+        progress=_Progress(terminal).tell,
     )
     there = {entry.ref for entry in checked.entries}
     missing = [ref for ref in only if ref not in there]
@@ -70,6 +80,20 @@ def check_manifests(
             sent=False,
         )
     return checked
+
+
+class _Progress:
+    """Tells how many entries were looked at, now and then."""
+
+    def __init__(self, terminal: Terminal | None) -> None:
+        self._terminal = terminal
+        self._next = time.monotonic() + PAUSE
+
+    def tell(self, done: int, total: int) -> None:
+        """A line if none was printed for some seconds."""
+        if self._terminal is not None and time.monotonic() > self._next:
+            self._next = time.monotonic() + PAUSE
+            self._terminal.progress(f"{done:,} of {total:,} filings and their documents looked at")
 
 
 def print_diagnostics(terminal: Terminal, checked: Checked, *, raised: bool = False) -> None:

@@ -51,7 +51,7 @@ def plan(
     """Tell what `submit` would do, and bring new entries into the ledger."""
     terminal = Terminal(as_json=as_json)
     workspace = Workspace.open(folder)
-    checked = check_manifests(workspace, paths, only=only or (), strict=strict)
+    checked = check_manifests(workspace, paths, only=only or (), strict=strict, terminal=terminal)
     print_diagnostics(terminal, checked, raised=True)
     refuse_faults(checked, skip_faulty=skip_faulty)
     with open_ledger(workspace) as ledger:

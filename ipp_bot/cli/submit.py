@@ -140,7 +140,9 @@ def _checked(
     if not paths:
         return None
     comparison = chosen_comparison(terminal, workspace)
-    checked = check_manifests(workspace, paths, only=only, strict=strict, comparison=comparison)
+    checked = check_manifests(
+        workspace, paths, only=only, strict=strict, comparison=comparison, terminal=terminal
+    )
     print_diagnostics(terminal, checked, raised=True)
     return checked
 

@@ -157,8 +157,8 @@ def _small(image: Image.Image) -> Image.Image:
     small = Image.new("RGB", (-(-width // factor), -(-height // factor)), "white")
     rows = factor * max(1, _STRIP // (factor * width))
     for top in range(0, height, rows):
-        strip = _on_white(image.crop((0, top, width, min(top + rows, height))))
-        small.paste(strip.reduce(factor) if factor > 1 else strip, (0, top // factor))
+        strip = image if rows >= height else image.crop((0, top, width, min(top + rows, height)))
+        small.paste(_reduced(strip, factor), (0, top // factor))
     turned = _TURNS.get(_orientation(image))
     return small if turned is None else small.transpose(turned)
 
@@ -171,9 +171,25 @@ def _orientation(image: Image.Image) -> object:
         return None
 
 
-def _on_white(image: Image.Image) -> Image.Image:
-    if image.mode not in {"P", "PA", "RGBA", "RGBa"}:
-        return image.convert("RGB")
-    layered = image.convert("RGBA")
+def _reduced(image: Image.Image, factor: int) -> Image.Image:
+    """The picture on white, each of its sides so many times shorter.
+
+    What is transparent is weighed by its cover and put on white when it is small: on all pixels of
+    a scan that takes longer than reading it.
+    """
+    if not _is_transparent(image):
+        plain = image if image.mode == "RGB" else image.convert("RGB")
+        return plain.reduce(factor) if factor > 1 else plain
+    weighed = image.convert("RGBA").convert("RGBa")
+    layered = (weighed.reduce(factor) if factor > 1 else weighed).convert("RGBA")
     white = Image.new("RGBA", layered.size, "white")
     return Image.alpha_composite(white, layered).convert("RGB")
+
+
+def _is_transparent(image: Image.Image) -> bool:
+    if image.mode == "P":
+        return "transparency" in image.info
+    if image.mode == "RGBA":
+        lowest = image.getchannel("A").getextrema()[0]
+        return isinstance(lowest, tuple) or lowest < 255  # noqa: PLR2004 - covers all
+    return image.mode in {"PA", "RGBa"}

@@ -6,17 +6,20 @@ import hashlib
 import io
 import math
 import warnings
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PIL import Image, UnidentifiedImageError
 
-from ipp_bot.preflight.colour import Colour, judge_colour
+from ipp_bot.preflight.colour import judge_colour
+from ipp_bot.preflight.document import Document
 from ipp_bot.preflight.finding import Finding, damaged
+from ipp_bot.preflight.kept import read_kept, write_kept
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from ipp_bot.preflight.kept import Stamp
     from ipp_bot.profile import Limits
 
 __all__ = ["Document", "DocumentCache", "Finding"]
@@ -30,63 +33,69 @@ _PNG_END = b"\0\0\0\0IEND\xaeB`\x82"
 _BROKEN_PICTURE = (OSError, SyntaxError, ValueError, EOFError, IndexError, TypeError)
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
-    """What was found about a file's content; its name does not matter here."""
-
-    sha256: str
-    size: int
-    format: str
-    """jpg, png, gif, bmp, pdf; or "" if it is none of them."""
-    findings: tuple[Finding, ...]
-    width: int = 0
-    height: int = 0
-    pages: int = 1
-    colour: Colour | None = None
-    """None where it is not known, as for a PDF that is no scan."""
-
-
 class DocumentCache:
-    """Examines every content once, however many entries and names share it."""
+    """Examines every content once, however many entries and names share it.
 
-    def __init__(self) -> None:
-        self._by_stamp: dict[tuple[str, int, int, int], Document] = {}
-        self._by_hash: dict[str, Document] = {}
+    With a file, what was found is kept there for later runs, for files that did not change since.
+    """
+
+    def __init__(self, file: Path | None = None) -> None:
+        self._by_stamp: dict[Stamp, str] = {}
+        self._by_hash: dict[tuple[str, bool], Document] = {}
+        self._file = file
         self.examined = 0
         """How many contents were examined."""
+        if file is not None:
+            self._by_stamp, self._by_hash = read_kept(file)
 
-    def document(self, path: Path, limits: Limits) -> Document:
-        """The document at the path; a finding says if it cannot be read."""
+    def document(self, path: Path, limits: Limits, *, colour: bool = True) -> Document:
+        """The document at the path; a finding says if it cannot be read.
+
+        Without `colour` the tone of a picture is not judged, which takes the longest.
+        """
         try:
             stat = path.stat()
-            stamp = (str(path), stat.st_mtime_ns, stat.st_size, stat.st_ino)
-            known = self._by_stamp.get(stamp)
+            if stat.st_size > limits.file_bytes:
+                with path.open("rb") as source:
+                    kind = sniff(source.read(2048))[0]
+                return Document("", stat.st_size, kind, (_too_big(stat.st_size, limits),))
+            stamp = (str(path), stat.st_mtime_ns, stat.st_ctime_ns, stat.st_size, stat.st_ino)
+            known = self._known(self._by_stamp.get(stamp, ""), colour=colour)
             if known is None:
-                known = self._read(path, stat.st_size, limits)
-                self._by_stamp[stamp] = known
+                known = self._read(path, limits, colour=colour)
+                self._by_stamp[stamp] = known.sha256
         except OSError as error:
             reason = error.strerror or str(error)
             finding = Finding("unreadable", f"cannot be read: {reason}", "look at its permissions")
             return Document("", 0, "", (finding,))
         return known
 
-    def _read(self, path: Path, size: int, limits: Limits) -> Document:
-        if size > limits.file_bytes:
-            with path.open("rb") as source:
-                kind = sniff(source.read(2048))[0]
-            return Document("", size, kind, (_too_big(size, limits),))
+    def save(self) -> None:
+        """Keeps what was found, where the cache has a file; one that cannot be written is none."""
+        if self._file is not None and self.examined:
+            write_kept(self._file, self._by_stamp, self._by_hash)
+
+    def _known(self, digest: str, *, colour: bool) -> Document | None:
+        """What is known of the content; a document whose tone was judged serves both."""
+        return self._by_hash.get((digest, True)) or (
+            None if colour else self._by_hash.get((digest, False))
+        )
+
+    def _read(self, path: Path, limits: Limits, *, colour: bool) -> Document:
         data = path.read_bytes()
         digest = hashlib.sha256(data).hexdigest()
-        if digest not in self._by_hash:
+        known = self._known(digest, colour=colour)
+        if known is None:
             self.examined += 1
-            self._by_hash[digest] = _examined(data, digest, limits)
-        return self._by_hash[digest]
+            known = _examined(data, digest, limits, colour=colour)
+            self._by_hash[digest, colour] = known
+        return known
 
 
-def _examined(data: bytes, digest: str, limits: Limits) -> Document:
+def _examined(data: bytes, digest: str, limits: Limits, *, colour: bool) -> Document:
     """The document; where a library fails at it, with a warning: no paper stops the others."""
     try:
-        return examine_content(data, digest, limits)
+        return examine_content(data, digest, limits, colour=colour)
     except Exception as error:  # noqa: BLE001 - libraries raise whatever a damaged paper makes of them
         finding = Finding(
             "unexamined",
@@ -137,7 +146,7 @@ def sniff(head: bytes) -> tuple[str, str]:
     return ("pdf", "PDF") if b"%PDF-" in head[:1024] else ("", "no picture or PDF")
 
 
-def examine_content(data: bytes, digest: str, limits: Limits) -> Document:
+def examine_content(data: bytes, digest: str, limits: Limits, *, colour: bool) -> Document:
     """Examines the content; `digest` is its SHA-256."""
     if not data:
         finding = Finding("empty", "is empty (0 bytes)", "scan or download it again")
@@ -156,10 +165,10 @@ def examine_content(data: bytes, digest: str, limits: Limits) -> Document:
         # What Pillow warns of is no news to the user, but for pictures of gigabytes: a finding.
         warnings.simplefilter("ignore")
         warnings.simplefilter("error", Image.DecompressionBombWarning)
-        return _picture(data, digest, kind, limits)
+        return _picture(data, digest, kind, limits, colour=colour)
 
 
-def _picture(data: bytes, digest: str, kind: str, limits: Limits) -> Document:
+def _picture(data: bytes, digest: str, kind: str, limits: Limits, *, colour: bool) -> Document:
     try:
         image = Image.open(io.BytesIO(data), formats=[_NAMES[kind]])
         width, height = image.size
@@ -174,7 +183,7 @@ def _picture(data: bytes, digest: str, kind: str, limits: Limits) -> Document:
         ended = jpeg_with_its_end(data) if kind == "jpg" else b""
         if not ended:
             return Document(digest, len(data), kind, (damaged(f"{_NAMES[kind]} picture"),))
-        whole = _picture(ended, digest, kind, limits)
+        whole = _picture(ended, digest, kind, limits, colour=colour)
         return replace(whole, size=len(data), findings=(_ENDLESS, *whole.findings))
     findings = []
     if not _is_whole(data, kind):
@@ -189,8 +198,8 @@ def _picture(data: bytes, digest: str, kind: str, limits: Limits) -> Document:
             )
         )
     findings += _resolution(width, height, limits.least_pixels)
-    colour = judge_colour(image)
-    return Document(digest, len(data), kind, tuple(findings), width, height, 1, colour)
+    tone = judge_colour(image) if colour else None
+    return Document(digest, len(data), kind, tuple(findings), width, height, 1, tone)
 
 
 _ENDLESS = Finding(

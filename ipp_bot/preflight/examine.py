@@ -8,16 +8,17 @@ from typing import TYPE_CHECKING
 from ipp_bot.diagnostics import Diagnostic, Severity, shown_path
 from ipp_bot.manifest.names import normalised_name
 from ipp_bot.preflight.colour import Tone
-from ipp_bot.preflight.documents import Document, DocumentCache, extension_finding
+from ipp_bot.preflight.documents import DocumentCache, extension_finding
 from ipp_bot.preflight.finding import Finding
 from ipp_bot.preflight.rules import examine_rules
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from pathlib import Path
 
     from ipp_bot.manifest import Entry
+    from ipp_bot.preflight.document import Document
     from ipp_bot.profile import Profile
 
 __all__ = ["examine", "examine_document"]
@@ -35,13 +36,14 @@ def examine(
     complainants: Mapping[str, str],
     today: dt.date,
     cache: DocumentCache | None = None,
+    progress: Callable[[], None] = lambda: None,
 ) -> list[Diagnostic]:
     """Diagnostics of the entries' documents and of the rules between their fields.
 
     `complainants` maps accounts to verified names; without any, as outside a workspace, accounts
     and powers of attorney are not checked. `today` is the portal's date. Of a flawed entry (of
     `Loaded.flawed`) only what it has is checked, never what it lacks. `cache` keeps what was found
-    about documents for later calls.
+    about documents for later calls; `progress` is called after each entry.
     """
     checker = _DocumentChecker(profile, cache or DocumentCache())
     diagnostics: list[Diagnostic] = []
@@ -55,6 +57,7 @@ def examine(
             found.extend(_same_number(entry, numbers))
         found.sort(key=lambda diagnostic: (diagnostic.line, diagnostic.column))
         diagnostics.extend(_of_entry(diagnostic, entry) for diagnostic in found)
+        progress()
     return diagnostics
 
 
@@ -68,7 +71,7 @@ def examine_document(
     path: Path, *, profile: Profile, cache: DocumentCache | None = None, colour: bool = False
 ) -> tuple[Finding, ...]:
     """Findings about one document outside a manifest, such as a signed POA from the inbox."""
-    document = (cache or DocumentCache()).document(path, profile.limits)
+    document = (cache or DocumentCache()).document(path, profile.limits, colour=colour)
     findings = list(_all_findings(path, document))
     if colour:
         findings.extend(_colour_findings(document, "entity"))
@@ -173,11 +176,12 @@ class _DocumentChecker:
         for index, path in enumerate(paths):
             each = f"{key}[{index}]"
             named = each if each in entry.places else key
-            document = self._cache.document(path, self._profile.limits)
+            in_colour = slot in self._coloured[entry.form]
+            document = self._cache.document(path, self._profile.limits, colour=in_colour)
             findings = list(_all_findings(path, document))
             if slot == _CERTIFICATE and document.pages > _MOST_CERTIFICATE_PAGES:
                 findings.append(_many_certificates(document.pages))
-            if slot in self._coloured[entry.form]:
+            if in_colour:
                 findings.extend(_colour_findings(document, entry.holder_kind))
             for finding in findings:
                 yield Diagnostic(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -9,10 +10,10 @@ from ipp_bot.diagnostics import Severity
 from ipp_bot.errors import FaultsFound, ManifestUnreadable
 from ipp_bot.manifest import load
 from ipp_bot.portal_time import day_of
-from ipp_bot.preflight import examine
+from ipp_bot.preflight import DocumentCache, examine
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from ipp_bot.clock import Clock
@@ -57,12 +58,14 @@ def check(
     strict: bool = False,
     comparison: PaperComparison | None = None,
     account: str = "",
+    progress: Callable[[int, int], None] = lambda _done, _all: None,
 ) -> Checked:
     """Loads the manifests and examines their documents; offline.
 
     `only` names the refs that are checked, all otherwise; with `strict` a warning is a fault;
     `comparison` compares the entries with what their papers say. `account` files the rows of sheets
-    that name none; the workspace's only account does unless it is given.
+    that name none; the workspace's only account does unless it is given. `progress` is told how
+    many of all entries were looked at.
     """
     roots = [workspace.root / root for root in workspace.settings.roots]
     accounts = tuple(workspace.settings.accounts)
@@ -72,12 +75,18 @@ def check(
     today = day_of(clock.now())
     # What could be read of a faulty entry is examined as well, so that one run shows all faults.
     flawed = tuple(entry for entry in loaded.flawed if not only or entry.ref in only)
+    cache = DocumentCache(workspace.hidden / "papers.json")
+    counter = itertools.count(1)
+    total = len(entries) + len(flawed)
     found = examine(
         (*entries, *flawed),
         profile=workspace.profile,
         complainants=workspace.complainants,
         today=today,
+        cache=cache,
+        progress=lambda: progress(next(counter), total),
     )
+    cache.save()
     differences = (
         comparison.compare(
             (*entries, *flawed), profile=workspace.profile, complainants=workspace.complainants

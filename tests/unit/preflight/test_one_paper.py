@@ -96,7 +96,7 @@ def test_far_too_many_pixels_are_a_warning(tmp_path: Path, profile: Profile, dat
 def test_whatever_a_library_raises_is_a_finding_of_that_paper(
     tmp_path: Path, profile: Profile, monkeypatch: pytest.MonkeyPatch, error: Exception
 ) -> None:
-    def fail(*_: object) -> None:
+    def fail(*_: object, **__: object) -> None:
         raise error
 
     monkeypatch.setattr("ipp_bot.preflight.documents._picture", fail)
