@@ -133,6 +133,7 @@ class AsyncLedger:
 
     # who is who
     use_one_origin = _InThread(Ledger.use_one_origin)
+    shared_name = _InThread(Ledger.shared_name)
     bind_account = _InThread(Ledger.bind_account)
 
     # hold

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import secrets
 from typing import TYPE_CHECKING
 
 from sqlalchemy import Table, and_, exists, func, or_, select, update
@@ -121,6 +122,13 @@ class PortalNames(Store):
                     .where(t.records.c.id == record_id)
                     .values(owner_filing_id=owner)
                 )
+
+    def shared_name(self) -> str:
+        """A random name that all who share this database see; a copied file would share it too."""
+        with self.write() as connection:
+            row = {"origin": self.origin, "key": SettingKey.LEDGER, "value": secrets.token_hex(16)}
+            self.insert_new(connection, t.notes, [row], ("origin", "key"))
+            return str(self.read_setting(connection, SettingKey.LEDGER))
 
     def bind_account(self, name: str, identity: str, known: Sequence[str]) -> str:
         """The name under which the portal's account is filed for: the first one it was seen by.

@@ -141,10 +141,10 @@ async def _identified(
 
 
 def _one_name(workspace: Workspace, ledger: Ledger) -> str:
-    """The ledger's file or address, the same from wherever it is opened."""
-    return (
-        str(Path(ledger.name).resolve()) if workspace.settings.database == "sqlite" else ledger.name
-    )
+    """The ledger, the same from wherever it is opened and however its address is spelled."""
+    if workspace.settings.database == "sqlite":
+        return str(Path(ledger.name).resolve())
+    return ledger.shared_name()
 
 
 def _evidence(folder: Path, settings: EvidenceSettings, page_pool: PagePool) -> Evidence:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from ipp_bot.errors import (
     ExitStatus,
     IppBotError,
+    LedgerError,
     SettingsError,
     SignInNeedsPerson,
     UsageError,
@@ -18,13 +19,13 @@ from ipp_bot.flows import status_sync
 from ipp_bot.keep_alive import kept_alive
 from ipp_bot.run.account_sessions import open_account_sessions
 from ipp_bot.run.lease_owners import is_dead
+from ipp_bot.run.outage import Outage, Patience
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from contextlib import AbstractAsyncContextManager
 
     from ipp_bot.clock import Clock
-    from ipp_bot.errors import LedgerError
     from ipp_bot.flows.account_session import AccountSession, Progress
     from ipp_bot.flows.status_sync import SyncResult
     from ipp_bot.ledger import Ledger
@@ -104,10 +105,28 @@ async def nightly(
     ) as account_sessions:
         for session in account_sessions.values():
             _ask_nobody(session)
-            one = await _check_account(session, options, pause=pause)
+            one = await _check_patiently(session, options, pause=pause)
             report.accounts.append(one)
             on_account(one)
     return report
+
+
+async def _check_patiently(
+    session: AccountSession, options: NightlyOptions, *, pause: float
+) -> AccountCheck:
+    """Checks the account, again where the ledger was away; what was told is not told twice."""
+    outage = Outage(session.clock, Patience())
+    while True:
+        try:
+            return await _check_account(session, options, pause=pause)
+        except LedgerError as error:
+            if not error.may_pass:
+                raise
+            wait = outage.pause_after(error)
+            if wait.exceeds_patience:
+                raise
+            session.progress("", f"waiting: {error.message}", notable=True)
+            await session.clock.sleep(wait.seconds)
 
 
 async def _check_account(

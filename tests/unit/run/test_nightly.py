@@ -6,9 +6,12 @@ import asyncio
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
+import pytest
+
 from ipp_bot.clock import ManualClock
 from ipp_bot.errors import LedgerError
-from ipp_bot.run.nightly import TURN, turn_kept
+from ipp_bot.run import nightly
+from ipp_bot.run.nightly import TURN, AccountCheck, NightlyOptions, turn_kept
 from tests.support.doubles import session_double
 
 if TYPE_CHECKING:
@@ -43,3 +46,37 @@ def test_a_turn_is_kept_again_after_the_ledger_failed(run: Run) -> None:
     run(work)
     assert said == ["the turn to check was not kept: gone"] * 2
     assert clock.slept[:3] == [TURN / 3] * 3
+
+
+def read_only() -> LedgerError:
+    error = LedgerError("The ledger is read-only")
+    error.may_pass = True
+    return error
+
+
+@pytest.mark.parametrize(("times", "passes"), [(6, True), (60, False)])
+def test_a_ledger_that_is_away_for_a_while_ends_no_check(
+    times: int, *, passes: bool, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    failures = [read_only() for _ in range(times)]
+    clock, said = ManualClock(), list[str]()
+
+    async def check(*_about: object, **_how: object) -> AccountCheck:
+        if failures:
+            raise failures.pop()
+        return AccountCheck("acme")
+
+    monkeypatch.setattr(nightly, "_check_account", check)
+    session = session_double(said=said, clock=clock)
+
+    async def work() -> AccountCheck:
+        return await nightly._check_patiently(session, NightlyOptions(), pause=0.0)
+
+    if passes:
+        assert run(work) == AccountCheck("acme")
+        assert said == ["waiting: The ledger is read-only"] * 6
+        assert 20 < clock.monotonic() < 60
+    else:
+        with pytest.raises(LedgerError, match="read-only"):
+            run(work)
+        assert 100 < clock.monotonic() < 125
