@@ -128,7 +128,9 @@ def test_a_filing_goes_all_the_way(ledger: Ledger) -> None:
         claim, intent, Outcome.DONE, submitted_at=noon, receipt={"收": ["据"]}
     )
     assert filing == ledger.get(filing.id)
-    assert (filing.submitted_at, filing.receipt) == (noon, {"收": ["据"]})
+    chained = {"收": ["据"], "previous": "0" * 64}
+    assert (filing.submitted_at, filing.receipt) == (noon, chained)
+    assert ledger.check_chain() == []
     assert filing.poa_fields == {"签": 1}
     changes = ledger.upsert_records("acme", [PortalRecord(number="N-1", status="rejected")])
     assert [(change.before, change.filing_id) for change in changes] == [("draft", filing.id)]

@@ -68,3 +68,12 @@ def test_the_first_name_of_an_account_is_its_name(tmp_path: Path, make_entry: Ma
         Steps(ledger, make_entry).plan("r-1")
         assert ledger.bind_account("acme", "Gamma", ["acme"]) == "acme"
         assert ledger.bind_account("renamed", "Gamma", ["renamed"]) == "acme"
+
+
+def test_a_shared_ledger_has_one_name_for_all_who_open_it(tmp_path: Path) -> None:
+    with opened(tmp_path, HOME) as first, opened(tmp_path, HOME) as second:
+        name = first.shared_name()
+        assert len(name) == 32
+        assert second.shared_name() == first.shared_name() == name
+    with opened(tmp_path, OLD) as other:
+        assert other.shared_name() != name
