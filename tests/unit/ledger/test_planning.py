@@ -79,7 +79,8 @@ def test_a_submitted_filing_is_done_or_in_conflict(
 ) -> None:
     before = steps.now(steps.submitted())
     ((filing, verdict),) = ledger.plan([make_entry()])
-    assert (verdict, filing.receipt) == (PlanVerdict.DONE, {"number": "N-1"})
+    receipt = {"number": "N-1", "previous": "0" * 64}
+    assert (verdict, filing.receipt) == (PlanVerdict.DONE, receipt)
     for amend in (False, True):
         ((filing, verdict),) = ledger.plan([make_entry(fingerprint="f2")], amend=amend)
         assert verdict is PlanVerdict.CONFLICT
