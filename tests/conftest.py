@@ -12,9 +12,12 @@ import pytest
 from anyio.from_thread import start_blocking_portal
 
 from ipp_bot.browser import find_browser
+from tests.support.center import add_lines
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterator
+
+    from ipp_bot.testing import TestWorkspace
 
 T = TypeVar("T")
 
@@ -51,3 +54,16 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
     if found.path is None:
         return browser_type_launch_args
     return {**browser_type_launch_args, "executable_path": str(found.path)}
+
+
+@pytest.fixture
+def ipp_workspace(ipp_workspace: TestWorkspace, request: pytest.FixtureRequest) -> TestWorkspace:
+    """A workspace for the test's portal; for the skin `center` with a profile of added lines."""
+    mark = request.node.get_closest_marker("ipp_portal")
+    if mark is not None and mark.kwargs.get("skin") == "center":
+        assert ipp_workspace.run("profile", "copy", "alibaba-ipp", "center.yaml").returncode == 0
+        add_lines(ipp_workspace.root / "center.yaml")
+        settings = ipp_workspace.root / "ipp-bot.yaml"
+        text = settings.read_text("utf-8").replace("portal: {", "portal: {profile: center.yaml, ")
+        settings.write_text(text, encoding="utf-8")
+    return ipp_workspace

@@ -26,6 +26,8 @@ __all__ = ["close_calendars", "set_control"]
 
 _KEY_DELAY = 20
 """Milliseconds between two keys: pickers look at each one."""
+_CALENDAR_MOVES = 3.0
+"""Seconds that a calendar may take to show another month."""
 _CALENDAR_CLOSES = 1.0
 """Seconds that a calendar may take to close."""
 
@@ -136,7 +138,9 @@ async def _set_date(page: Page, label: Sequence[str], value: str, typed: str) ->
     await page.click_with_retry("control", label)
     if not await _click_day(page, date.fromisoformat(value)):
         await close_popup(page, lambda: _calendar_closed(page))
-        raise PortalChanged(f"The calendar does not offer {value}.", sent=False)
+        raise PortalChanged(
+            f"The calendar does not offer {value}.", hint="look at the evidence", sent=False
+        )
     await close_calendars(page)
 
 
@@ -171,14 +175,19 @@ async def _type_date_segments(page: Page, label: Sequence[str], value: str) -> N
 async def _click_day(page: Page, day: date) -> bool:
     """Click the day in the open calendar, once it shows the month; False if it is not offered."""
     cell = page.locator("day", (), date=day.isoformat())
-    away = None
+    away: int | None = None
     for _ in range(12 * 130):
         page.tab.round_trips += 1
         if await cell.count():
             await page.click_with_retry("day", date=day.isoformat())
             return True
-        ahead = await page.scripts.calendar_step(day.year, day.month)
-        if not ahead.step or (away is not None and ahead.months >= away):
+        try:
+            ahead = await page.scripts.calendar_step(
+                day.year, day.month, away=away, within=_CALENDAR_MOVES
+            )
+        except PlaywrightTimeoutError:
+            break
+        if not ahead.step:
             break
         away = ahead.months
         await page.click_with_retry("leaf", step=ahead.step)

@@ -32,6 +32,11 @@ __all__ = [
     "unrecognised_buttons",
 ]
 
+_UNSEEN = (
+    "look at the picture: it may come later than `timings.action` allows, show only after another "
+    "answer, or stand where no script sees it (a closed shadow root); run `ipp-bot doctor --portal`"
+)
+"""What to do about a field that is not on the page, where nothing says that it is gone for good."""
 _LONGEST = 60
 """Characters of what can be the name of a button."""
 
@@ -156,12 +161,16 @@ def all_changes(
     gone = [field for field in expected if field.key not in there]
     changes = missing_fields(gone, unknown, Neighbours(snapshot, fields))
     changes += [_new_field(control) for control in _not_explained_by(changes, unknown)]
+    shared: set[str] = set()
     for field in expected:
         controls = snapshot.controls_of(field)
         changes += ambiguous_labels(field, controls)
         changes += _mark_changes(field, controls, values)
         for control in controls:
-            changes += _list_changes(field, control, vocabulary.get(field.key, ()))
+            # Of a list that asks for several fields, level by level, the first level is seen.
+            if control.label not in shared:
+                changes += _list_changes(field, control, vocabulary.get(field.key, ()))
+        shared |= {control.label for control in controls}
     changes += button_changes(snapshot.buttons, buttons)
     return tuple(replace(change, form=form) for change in changes)
 
@@ -244,9 +253,10 @@ def form_changed_error(profile: Profile, changes: Sequence[FormChange]) -> FormC
     """The error that stops a filing, with the lines of the profile to change."""
     edits = ProfileEditor(profile).of(changes)
     words = "; ".join(change.line() for change in changes)
+    gone = any(change.kind is FormChangeKind.MISSING_FIELD for change in changes)
     return FormChanged(
         f"The portal's form differs from the profile: {words}{'' if words.endswith('?') else '.'}",
-        hint=_hint([edit.describe() for edit in edits]),
+        hint=_UNSEEN if gone and not edits else _hint([edit.describe() for edit in edits]),
         sent=False,
         changes=tuple(changes),
     )

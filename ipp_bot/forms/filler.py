@@ -112,20 +112,24 @@ class FormFiller:
             for field, control in todo:
                 tried[field.key, control.label] += 1
                 self.changed = True
-                if path := self._path(snapshot, control):
-                    if field == path[0]:
-                        await self._choose_path(path, control)
-                    continue
-                if is_offered_text(field, control):
-                    form = self._fields, self._values
-                    await set_offered_text(self._page, field, control, *form)
-                    continue
-                await set_control(self._page, field, control, self._values.get(field.key) or "")
+                await self.set_by_user_actions(snapshot, field, control)
             await self._wait_for_revealed_fields(snapshot)
             snapshot = await self.fill_by_script()
             if on_change is not None:
                 await on_change(snapshot)
         return snapshot
+
+    async def set_by_user_actions(
+        self, snapshot: FormSnapshot, field: FormField, control: Control
+    ) -> None:
+        """Set one control of a field by mouse and keys."""
+        if path := self._path(snapshot, control):
+            if field == path[0]:
+                await self._choose_path(path, control)
+        elif is_offered_text(field, control):
+            await set_offered_text(self._page, field, control, self._fields, self._values)
+        else:
+            await set_control(self._page, field, control, self._values.get(field.key) or "")
 
     def _path(self, snapshot: FormSnapshot, control: Control) -> list[FormField]:
         """The fields that one list asks for level by level, if it is for several of them."""

@@ -10,7 +10,7 @@ from playwright.async_api import TimeoutError as PlaywrightTimeoutError
 from ipp_bot.errors import PageBroken, PortalChanged
 from ipp_bot.forms.dropdowns import choose_all, choose_by_filter
 from ipp_bot.forms.snapshot import Control, ControlKind, FormSnapshot, take_snapshot
-from ipp_bot.profile import FormField, folded
+from ipp_bot.profile import FormField, Kind, folded
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -24,7 +24,7 @@ __all__ = ["is_offered_text", "set_offered_text"]
 
 def is_offered_text(field: FormField, control: Control) -> bool:
     """Whether a field whose text is free is asked by a list."""
-    return control.kind is ControlKind.COMBOBOX and not field.options
+    return control.kind is ControlKind.COMBOBOX and field.kind in (Kind.TEXT, Kind.TEXTAREA)
 
 
 async def set_offered_text(

@@ -10,11 +10,10 @@ from typing import TYPE_CHECKING
 from playwright.async_api import TimeoutError as PlaywrightTimeoutError
 
 from ipp_bot.forms.content import content_of
-from ipp_bot.forms.controls import set_control
 from ipp_bot.forms.diff import all_changes, unrecognised_buttons
 from ipp_bot.forms.dropdowns import closing_dropdown, read_options
 from ipp_bot.forms.filler import FormFiller
-from ipp_bot.forms.snapshot import FormSnapshot
+from ipp_bot.forms.snapshot import ControlKind, FormSnapshot
 from ipp_bot.forms.type_choice import without_form_fields, without_new_fields
 from ipp_bot.forms.wizard_steps import click_to_step
 from ipp_bot.profile import Kind, folded
@@ -56,9 +55,22 @@ async def explore_form(details: Details, form: Form) -> tuple[FormChange, ...]:
         fields, keys = tuple(f for f in fields if snapshot.controls_of(f)), ["button.next"]
     # Type and place may stand there as mere words once the record is begun.
     fields = tuple(f for f in fields if f.key not in details.form.chosen or snapshot.controls_of(f))
+    if content_of(snapshot, fields).values.get("holder", _OTHER_HOLDER) != _OTHER_HOLDER:
+        # It is chosen from those that the portal knows: what another one reveals stays unseen.
+        fields = tuple(f for f in fields if not f.poa_block or snapshot.controls_of(f))
     buttons = {key: details.labels(key) for key in keys}
-    snapshot = replace(snapshot, buttons=unrecognised_buttons(profile, snapshot.buttons, buttons))
+    snapshot = replace(
+        snapshot,
+        buttons=unrecognised_buttons(profile, snapshot.buttons, buttons),
+        controls=tuple(c for c in snapshot.controls if not _is_agreement(details, c)),
+    )
     return all_changes(snapshot, fields, values, buttons, _vocabulary(details, fields), form.name)
+
+
+def _is_agreement(page: Page, control: Control) -> bool:
+    """Whether it is a box to agree with something, which is no field of the form."""
+    agrees = any(page.mentions(control.label, f"agreement.{key}") for key in ("tick", "mark"))
+    return control.kind is ControlKind.CHECKBOX and not control.multiple and agrees
 
 
 async def explore_choice(page: TypeSelection) -> tuple[FormChange, ...]:
@@ -142,7 +154,7 @@ async def _explore(
         for field, control in todo:
             tried[field.key, control.label] += 1
             async with closing_dropdown(page):
-                await set_control(page, field, control, values[field.key])
+                await filler.set_by_user_actions(snapshot, field, control)
         missing = [
             list(f.labels) for f in fields if f.applies(values) and not snapshot.controls_of(f)
         ]

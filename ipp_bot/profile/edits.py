@@ -16,7 +16,7 @@ from ipp_bot.profile.model import Kind
 from ipp_bot.yaml_source import find, plain, read_source
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from ipp_bot.profile.model import FormField, Profile
     from ipp_bot.yaml_source import Node
@@ -86,6 +86,8 @@ class ProfileEditor:
             return ()
         changes = list(changes)
         for change in changes:
+            if change.kind is FormChangeKind.MISSING_FIELD and not self._is_gone(change, changes):
+                continue
             if not self._change_shared_mark(change, changes):
                 self._explain(change)
         return tuple(sorted(self._edits.values(), key=lambda edit: (edit.line, edit.column)))
@@ -195,6 +197,16 @@ class ProfileEditor:
             at += 1
             name = f"{name.rstrip('0123456789_')}_{at}"
         return name
+
+    def _is_gone(self, change: FormChange, changes: Sequence[FormChange]) -> bool:
+        """Whether a field that is not on the page may be taken for gone for good.
+
+        It may be late, or show only after another answer; where most are missing, the form is.
+        """
+        if change.field is None or change.field.poa_block or change.field.when or not change.form:
+            return False
+        missing = [one for one in changes if (one.kind, one.form) == (change.kind, change.form)]
+        return len(missing) * 2 < len(self._profile.form(change.form).fields)
 
     def _remove_field(self, change: FormChange) -> None:
         entry = self._entry(change)

@@ -23,7 +23,16 @@ ALWAYS = [point for point in CrashPoint if point not in ONLY_WHEN_RECONCILING | 
 
 
 @pytest.mark.timeout(400)
-def test_killed_at_one_point_after_the_other(agency: LoadWorkspace) -> None:
+@pytest.mark.parametrize(
+    "skin",
+    [
+        "classic",
+        pytest.param(
+            "center", marks=[pytest.mark.ipp_portal(skin="center", lang="zh"), pytest.mark.soak]
+        ),
+    ],
+)
+def test_killed_at_one_point_after_the_other(skin: str, agency: LoadWorkspace) -> None:
     """Each run takes up what the last one left and dies a little further on."""
     write_manifest(agency.workspace.root, 5)
     met = agency.workspace.root / "reached.txt"
@@ -32,7 +41,7 @@ def test_killed_at_one_point_after_the_other(agency: LoadWorkspace) -> None:
         killed = agency.submit(IPP_BOT_CRASH_AT=point)
         assert killed.returncode == -signal.SIGKILL, killed.stdout + killed.stderr
     done = agency.submit()
-    assert done.returncode == 0, done.stdout + done.stderr
+    assert done.returncode == 0, skin + done.stdout + done.stderr
     agency.assert_exactly_once()
     # Without these the kills would have shown nothing about them.
     assert set(counts_in(met)) >= {
@@ -68,6 +77,12 @@ def test_killed_at(point: CrashPoint, agency: LoadWorkspace) -> None:
 @pytest.mark.parametrize(
     ("first", "second"),
     [
+        pytest.param(
+            CrashPoint.AFTER_SUBMIT_CLICK,
+            CrashPoint.IN_RECONCILING,
+            marks=pytest.mark.ipp_portal(skin="center", lang="zh"),
+            id="center",
+        ),
         (CrashPoint.AFTER_FIRST_SAVE_CLICK, CrashPoint.IN_ADOPTION),
         (CrashPoint.AFTER_SUBMIT_CLICK, CrashPoint.IN_RECONCILING),
         (CrashPoint.AFTER_FIRST_SAVE_INTENT, CrashPoint.IN_RECONCILING),

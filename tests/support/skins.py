@@ -13,7 +13,7 @@ __all__ = ["everywhere"]
 
 Test = TypeVar("Test", bound="Callable[..., Any]")
 
-PLACES = [(skin, lang) for skin in ("classic", "modern") for lang in ("en", "zh")]
+PLACES = [(skin, lang) for skin in ("classic", "modern", "center") for lang in ("en", "zh")]
 AT_HOME = "classic-en"
 
 

@@ -268,9 +268,16 @@ class PageScripts:
         """Whether no calendar is open any more, once an open one has come to rest."""
         return not (await self._wait(r.CalendarRest, "calendarClosed", within)).open
 
-    async def calendar_step(self, year: int, month: int) -> r.CalendarStep:
-        """The step of the open calendar that leads towards that month."""
-        return await self._ask(r.CalendarStep, "calendarStep", year=year, month=month)
+    async def calendar_step(
+        self, year: int, month: int, *, away: int | None, within: float
+    ) -> r.CalendarStep:
+        """The step of the open calendar that leads towards that month.
+
+        `away` are the months that it was off before the last step: it must be nearer by now.
+        """
+        return await self._wait(
+            r.CalendarStep, "calendarStep", within, year=year, month=month, away=away
+        )
 
     # ------------------------------------------------------------------ lists that open
 

@@ -207,10 +207,11 @@ const stepButtons = (step) => {
 };
 
 /**
- * Ask: the step that leads towards that month, "" if it is shown, or no calendar is open; and how
- * many months there are to go.
- * @param {{ year: number, month: number }} arg
- * @returns {{ step: string, months: number }}
+ * Wait: the step that leads towards that month, "" if it is shown, or no calendar is open; and how
+ * many months there are to go. A calendar that was `away` from it, and is not nearer yet, is waited
+ * for.
+ * @param {{ year: number, month: number, away: number | null }} arg
+ * @returns {false | { step: string, months: number }}
  */
 const calendarStep = (arg) => {
   const root = openCalendar(),
@@ -218,6 +219,7 @@ const calendarStep = (arg) => {
   if (!at) return { step: "", months: 0 };
   const months = (arg.year - at.year) * 12 + arg.month - at.month;
   if (!months) return { step: "", months };
+  if (arg.away !== null && Math.abs(months) >= arg.away) return false;
   const way = months > 0 ? "next" : "previous",
     far = Math.abs(months) >= 12 && stepButtons(`${way} year`).length;
   return { step: `${way} ${far ? "year" : "month"}`, months: Math.abs(months) };

@@ -75,7 +75,7 @@ const prepareDropdown = (arg) => {
     return false;
   documentState.drawnBefore = new WeakSet(drawnOptions());
   documentState.optionsSince = documentState.selectedSince = 0;
-  documentState.openedList = { name, elements: new WeakSet() };
+  documentState.openedList = { name, elements: new WeakSet(), fromTop: false };
   return {};
 };
 
@@ -109,8 +109,17 @@ const scrollBox = (open) => {
  * @returns {Promise<OpenOptions>}
  */
 const listOptions = async (arg) => {
-  const open = openOptions(),
-    box = scrollBox(open);
+  let open = openOptions();
+  const box = scrollBox(open),
+    list = documentState.openedList;
+  const offers = () =>
+    open.some((el) => matchesAny(el.getAttribute("title") || el.textContent, arg.labels));
+  if (box && box.scrollTop > 0 && list && !list.fromTop && !offers()) {
+    box.scrollTop = 0; // it opens where the option is that was chosen before
+    await new Promise((go) => requestAnimationFrame(() => requestAnimationFrame(go)));
+    open = openOptions();
+  }
+  if (list) list.fromTop = true;
   if (documentState.openedList) for (const el of open) documentState.openedList.elements.add(el);
   const more = Boolean(box && box.scrollTop + box.clientHeight < box.scrollHeight - 1);
   const options = open

@@ -116,7 +116,7 @@ interface DocumentState {
   buttonsBefore: WeakSet<Element> | null;
   /** What was drawn before a list was opened. */
   drawnBefore: WeakSet<Element>;
-  openedList: { name: string; elements: WeakSet<Element> } | null;
+  openedList: { name: string; elements: WeakSet<Element>; fromTop: boolean } | null;
   optionsSince: number;
   calendarSince: number;
   selectedSince: number;
