@@ -106,6 +106,18 @@ def test_a_calendar_that_leads_nowhere_is_left(fill: Callable[..., Any]) -> None
         fill(stuck, [DAY], day="2017-11-21")
 
 
+@pytest.mark.parametrize("day", ["2022-05-01", "2026-02-28"])
+def test_a_library_whose_name_is_next_is_led_both_ways(fill: Callable[..., Any], day: str) -> None:
+    names = ["prev-year", "prev-month", "next-month", "next-year"]
+    classes = ", ".join(f"'next-btn next-btn-{name}'" for name in names)
+    named = 'u.outerHTML = `<button type="button" class="${[' + classes + '][i]}">` +'
+    html = stays(READ_ONLY)
+    drawn = "u.outerHTML = '<button type=\"button\">' +"
+    assert drawn in html
+    shown = fill(html.replace(drawn, named), [DAY], day=day)
+    assert shown == {"day": day}
+
+
 # What is typed filters the list; what is not chosen goes when the field is left.
 BOOK = """
 <main><div class="x-select"><label for="h">Holder</label><span><input id="h" role="combobox">

@@ -185,8 +185,12 @@ const stepButtons = (step) => {
   const box = calendarBox();
   if (!box) return [];
   const [way, unit] = step.split(" ");
-  const words = { next: /next|后|下/i, previous: /prev|last|前|上/i }[way],
-    units = { month: /month|月/i, year: /year|年|super/i }[unit];
+  const back = /prev|last|前|上/i;
+  // A library whose name is "next" has that word in all its classes.
+  /** @param {string} text */
+  const leads = (text) =>
+    way === "previous" ? back.test(text) : /next|后|下/i.test(text) && !back.test(text);
+  const units = { month: /month|月/i, year: /year|年|super/i }[unit];
   const signs = {
     "next month": /^[›>→▶]$/,
     "next year": /^[»≫]$|^(>>|››)$/,
@@ -198,7 +202,7 @@ const stepButtons = (step) => {
       const text = `${el.title} ${el.getAttribute("aria-label") || ""} ${el.getAttribute("class") || ""}`;
       return (
         isVisible(el) &&
-        ((el.matches("button,[role=button],a") && words.test(text) && units.test(text)) ||
+        ((el.matches("button,[role=button],a") && leads(text) && units.test(text)) ||
           signs.test(collapseSpace(el.textContent)))
       );
     },
