@@ -275,6 +275,12 @@ class IprManagement(Page):
             if row.link:
                 self.portal.learn_address(PageKind.RECORD, row.link, cells["number"])
             status = token_of(cells.get("status", ""), profile.statuses)
+            if "status" not in cells:
+                raise PortalChanged(
+                    "IPR Management shows no column that `labels.record.status` names.",
+                    hint="add the column's heading to labels.record.status of the profile",
+                    sent=False,
+                )
             if not status:
                 raise PortalChanged(
                     f"IPR Management shows the unknown status “{cells.get('status', '')}”.",
