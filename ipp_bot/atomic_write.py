@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 import tempfile
 from contextlib import contextmanager
 from pathlib import Path
@@ -11,7 +12,7 @@ from typing import TYPE_CHECKING, BinaryIO
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["PartFile", "part_file", "write_atomically"]
+__all__ = ["PartFile", "part_file", "replace_content", "write_atomically"]
 
 
 class PartFile:
@@ -24,6 +25,10 @@ class PartFile:
     def write(self, data: bytes) -> None:
         """Appends the bytes."""
         self._stream.write(data)
+
+    def take_mode_of(self, path: Path) -> None:
+        """Lets those read and write it who may read and write the other file."""
+        self._path.chmod(stat.S_IMODE(path.stat().st_mode))
 
     def move_to(self, path: Path) -> None:
         """Puts the file in place of `path`, on the same disk, once all of it is on the disk."""
@@ -43,6 +48,21 @@ def part_file(folder: Path) -> Iterator[PartFile]:
             yield PartFile(path, stream)
     finally:
         path.unlink(missing_ok=True)
+
+
+def replace_content(path: Path, before: bytes, after: bytes) -> bool:
+    """Puts other bytes into a file of somebody's; False, and nothing done, if it changed meanwhile.
+
+    Its mode stays, and a link to it; a crash leaves the old content or the new one.
+    """
+    path = path.resolve()
+    with part_file(path.parent) as part:
+        part.write(after)
+        part.take_mode_of(path)
+        if path.read_bytes() != before:
+            return False
+        part.move_to(path)
+    return True
 
 
 def write_atomically(path: Path, text: str) -> None:

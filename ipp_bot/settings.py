@@ -132,7 +132,7 @@ class FolderSettings(_Strict):
 
 
 class Reading(StrEnum):
-    """Whether `submit` compares entries with what their papers say, before anything is sent."""
+    """Whether entries are compared with their papers before anything is planned or sent."""
 
     AUTO = "auto"
     """Where the extra `read` is installed."""
@@ -158,7 +158,7 @@ class Settings(BaseSettings):
     """Where hashed copies of documents lie, for several machines; `.ipp-bot/files` otherwise."""
     evidence: EvidenceSettings = EvidenceSettings()
     folders: FolderSettings = FolderSettings()
-    reading: Reading = Reading.OFF
+    reading: Reading = Reading.AUTO
     notify: tuple[str, ...] = ()
     """Apprise addresses that the nightly digest goes to."""
 
@@ -227,6 +227,11 @@ class Workspace:
         """Where hashed copies of documents lie."""
         shared = self.settings.shared_files
         return self.root / shared if shared else self.hidden / "files"
+
+    @property
+    def drafts(self) -> Path:
+        """Where it is kept which papers entries were drafted from."""
+        return self.hidden / "drafts"
 
     def folder(self, name: str) -> Path:
         """`.ipp-bot/NAME`, made if missing, closed to others."""

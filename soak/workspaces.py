@@ -83,7 +83,7 @@ class LoadWorkspace:
             f'portal: {{profile: quick.yaml, url: "{self.url}", '
             f"settle_seconds: {self.timings.settle}}}\n"
             f"accounts:\n  acme: {{username: acme, password_env: {VARIABLE}, "
-            f'complainant: {COMPLAINANT}}}\ndatabase: "{self.database}"\n{shared}',
+            f'complainant: {COMPLAINANT}}}\ndatabase: "{self.database}"\nreading: off\n{shared}',
             encoding="utf-8",
         )
 

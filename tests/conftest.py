@@ -29,6 +29,14 @@ class Run(Protocol):
 
 
 @pytest.fixture(scope="session", autouse=True)
+def _papers_are_not_read() -> Iterator[None]:
+    """Tests file many entries with one sample's papers; those of reading take the variable away."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("IPP_BOT_READING", "off")
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
 def _state_folder_of_tests(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """What the workspaces of a machine share is shared by one worker's tests alone."""
     with pytest.MonkeyPatch.context() as patch:

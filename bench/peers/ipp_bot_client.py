@@ -38,7 +38,7 @@ def write_workspace(folder: Path, url: str) -> None:
     (folder / "ipp-bot.yaml").write_text(
         f'portal: {{url: "{url}", settle_seconds: 1, pacing: {{gap_seconds: 0, per_hour: 0}}}}\n'
         f"accounts:\n  {ACCOUNT}: {{username: {ACCOUNT}, password_env: {_VARIABLE}, "
-        f"complainant: {COMPLAINANT}}}\n",
+        f"complainant: {COMPLAINANT}}}\nreading: off\n",
         encoding="utf-8",
     )
 

@@ -13,6 +13,9 @@ COMMANDS = {
     "demo": "The main job on embedded defaults: local portal, samples, reviewer, report.",
     "check": "Validate manifests and documents, offline.",
     "read": "Tell what papers say: certificates, licences, powers of attorney, screenshots.",
+    "draft": "Make entries of a folder of papers, for a person to confirm.",
+    "confirm": "Tell that drafted entries were compared with their papers; "
+    "these papers count, no others.",
     "plan": "Tell what `submit` would do, and bring new entries into the ledger.",
     "submit": "File what is not filed yet; run again, it goes on where it stopped.",
     "hold": "Stop everything irreversible at once, on all machines of the ledger, until `resume`.",

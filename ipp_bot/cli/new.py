@@ -40,7 +40,7 @@ accounts:
 # sessions: 1                    # filings side by side
 # roots: [/mnt/scans]            # folders outside a manifest's own that documents may lie in
 # evidence: {retention_days: 90} # what ipp-bot purge keeps
-# reading: auto                  # submit compares with the papers, where ipp-bot[read] is there
+# reading: off                   # compare nothing with its papers, though ipp-bot[read] is there
 # notify: []                     # Apprise addresses for the nightly digest
 """
 

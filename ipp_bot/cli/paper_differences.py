@@ -34,7 +34,7 @@ def paper_comparison(terminal: Terminal, workspace: Workspace) -> PaperCompariso
         ReadingNotInstalled: the extra `read` is not there.
     """
     require_installed()
-    return PaperComparison(workspace.folder("readings"), terminal.progress)
+    return PaperComparison(workspace.folder("readings"), workspace.inbox, terminal.progress)
 
 
 def chosen_comparison(terminal: Terminal, workspace: Workspace) -> PaperComparison | None:

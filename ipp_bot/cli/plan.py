@@ -16,6 +16,7 @@ from ipp_bot.cli.manifest_check import (
     warn_of_other_addresses,
 )
 from ipp_bot.cli.options import Json, Only, Paths, Strict, WorkspaceFolder, exit_with
+from ipp_bot.cli.paper_differences import chosen_comparison
 from ipp_bot.cli.poa import usable_signed_poa
 from ipp_bot.errors import ExitStatus
 from ipp_bot.ledger import Filing, Ledger, PlanVerdict, RecordRow
@@ -51,7 +52,15 @@ def plan(
     """Tell what `submit` would do, and bring new entries into the ledger."""
     terminal = Terminal(as_json=as_json)
     workspace = Workspace.open(folder)
-    checked = check_manifests(workspace, paths, only=only or (), strict=strict, terminal=terminal)
+    comparison = chosen_comparison(terminal, workspace)
+    checked = check_manifests(
+        workspace,
+        paths,
+        only=only or (),
+        strict=strict,
+        comparison=comparison,
+        terminal=terminal,
+    )
     print_diagnostics(terminal, checked, raised=True)
     refuse_faults(checked, skip_faulty=skip_faulty)
     with open_ledger(workspace) as ledger:

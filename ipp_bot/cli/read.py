@@ -10,14 +10,13 @@ from ipp_bot.diagnostics import shown_path
 from ipp_bot.errors import ExitStatus, PaperUnreadable, UsageError
 from ipp_bot.reading import Field, Paper, require_installed
 from ipp_bot.reading import read as read_file
+from ipp_bot.reading.folders import paper_files
 from ipp_bot.report.terminal import Terminal, plural
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 __all__ = ["read"]
-
-SUFFIXES = frozenset({".pdf", ".png", ".jpg", ".jpeg", ".gif", ".bmp", ".tif", ".tiff", ".webp"})
 
 Papers = Annotated[
     list[Path], typer.Argument(metavar="PATH", help="Papers, or folders with papers.")
@@ -59,8 +58,7 @@ def _files(paths: "Sequence[Path]") -> "Iterator[Path]":
     seen: set[Path] = set()
     for path in paths:
         if path.is_dir():
-            inside = (one for one in sorted(path.rglob("*")) if one.suffix.lower() in SUFFIXES)
-            every = [one for one in inside if one.is_file()]
+            every = list(paper_files(path))
             if not every:
                 raise UsageError(f"{path} has no PDF and no picture in it")
         elif path.exists():

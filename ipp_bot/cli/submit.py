@@ -18,6 +18,7 @@ from ipp_bot.cli.manifest_check import (
 )
 from ipp_bot.cli.options import Json, Only, Strict, Verbose, WorkspaceFolder, exit_with
 from ipp_bot.cli.paper_differences import chosen_comparison
+from ipp_bot.cli.planned_papers import ComparedFilings, compare_planned
 from ipp_bot.cli.poa import print_unmatched
 from ipp_bot.cli.run_async import run_async
 from ipp_bot.cli.submit_progress import interrupt_handler, submit_progress
@@ -92,7 +93,11 @@ def submit(
         _refuse_faults(terminal, checked, skip_faulty=skip_faulty)
     if queue:
         options = QueueOptions(
-            only=only or [], amend=amend, draft_only=draft_only, sessions=sessions
+            only=only or [],
+            amend=amend,
+            draft_only=draft_only,
+            sessions=sessions,
+            skip_faulty=skip_faulty,
         )
         exit_with(queue_filings(terminal, workspace, checked, options))
         return
@@ -107,18 +112,25 @@ def submit(
             options=FilingOptions(draft_only=draft_only),
             headed=headed,
         )
+        faults = checked.diagnostics if checked is not None else ()
         if checked is None:
-            report = _submit_unfinished(terminal, run, only or [], verbose=verbose)
+            compared = compare_planned(
+                terminal,
+                workspace,
+                unfinished_filings(ledger, only or []),
+                skip_faulty=skip_faulty,
+            )
+            faults = tuple(compared.diagnostics)
+            report = _submit_unfinished(terminal, run, compared, verbose=verbose)
         else:
             report = _submit_plan(terminal, run, checked, amend=amend, verbose=verbose)
         lines = EntryLines(checked.entries if checked is not None else ())
         status = report.exit_status
-        if checked is not None and checked.errors:
+        if not all(each.is_warning for each in faults):
             status = ExitStatus.worst([status, ExitStatus.FAILED])
         print_report(terminal, workspace, report, lines)
         if any(each.outcome is FilingOutcome.AWAITING_POA for each in report.results):
             print_unmatched(terminal, list(unmatched(workspace, ledger)))
-        faults = checked.diagnostics if checked is not None else ()
         terminal.data(
             {
                 **report_data(workspace, report, lines),
@@ -165,14 +177,23 @@ def _refuse_faults(terminal: Terminal, checked: Checked, *, skip_faulty: bool) -
 
 
 def _submit_unfinished(
-    terminal: Terminal, run: SubmitRun, only: Sequence[str], *, verbose: bool
+    terminal: Terminal, run: SubmitRun, compared: ComparedFilings, *, verbose: bool
 ) -> SubmitReport:
-    """Goes on with what the ledger holds unfinished."""
-    filings = unfinished_filings(run.ledger, only)
-    if not filings:
+    """Goes on with what the ledger holds unfinished; what differs from its papers sends nothing."""
+    count = len(compared.agreeing) + len(compared.undecided)
+    if not count:
         return SubmitReport()
-    with submit_progress(terminal, run, len(filings), verbose=verbose):
-        return run_async(lambda: run.run(filings), interrupt=interrupt_handler(terminal, run))
+
+    async def both() -> SubmitReport:
+        report = await run.run(compared.undecided, reconcile_only=True)
+        if not report.interrupted:
+            rest = await run.run(compared.agreeing)
+            report.results.extend(rest.results)
+            report.interrupted = rest.interrupted
+        return report
+
+    with submit_progress(terminal, run, count, verbose=verbose):
+        return run_async(both, interrupt=interrupt_handler(terminal, run))
 
 
 def _submit_plan(

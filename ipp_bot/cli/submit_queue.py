@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from ipp_bot.cli.filing_results import EntryLines, failure_lines, report_data
 from ipp_bot.cli.filings import filing_data, open_ledger, unfinished_filings
 from ipp_bot.cli.manifest_check import diagnostic_data, warn_of_other_addresses
+from ipp_bot.cli.planned_papers import compare_planned
 from ipp_bot.cli.run_async import run_async
 from ipp_bot.errors import ExitStatus, SettingsError
 from ipp_bot.ledger import PlanVerdict
@@ -19,6 +20,7 @@ from ipp_bot.run.submit_run import UNFINISHED, SubmitReport, results_of_plan
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from ipp_bot.diagnostics import Diagnostic
     from ipp_bot.ledger import Filing, Ledger
     from ipp_bot.report.terminal import Terminal
     from ipp_bot.run.checking import Checked
@@ -37,6 +39,7 @@ class QueueOptions:
     amend: bool = False
     draft_only: bool = False
     sessions: int | None = None
+    skip_faulty: bool = False
 
 
 @contextmanager
@@ -75,8 +78,16 @@ def queue_filings(
         ensure_shared_documents(workspace.files, ledger)
         report = SubmitReport()
         undecided: list[Filing] = []
+        faults: Sequence[Diagnostic] = checked.diagnostics if checked is not None else ()
         if checked is None:
-            filings = unfinished_filings(ledger, options.only)
+            compared = compare_planned(
+                terminal,
+                workspace,
+                unfinished_filings(ledger, options.only),
+                skip_faulty=options.skip_faulty,
+            )
+            filings, undecided = compared.agreeing, compared.undecided
+            faults = compared.diagnostics
         else:
             planned: Plan = plan(workspace, ledger, checked, amend=options.amend)
             warn_of_other_addresses(terminal, planned.elsewhere)
@@ -88,7 +99,7 @@ def queue_filings(
         is_new = run_async(lambda: _enqueue(workspace, ledger, orders, options.sessions))
         lines = EntryLines(checked.entries if checked is not None else ())
         status = report.exit_status
-        if checked is not None and checked.errors:
+        if not all(each.is_warning for each in faults):
             status = ExitStatus.worst([status, ExitStatus.FAILED])
         queued = [(row, is_new[row.id]) for row in (*filings, *undecided)]
         _print_queued(terminal, report, queued, undecided, lines)
@@ -97,7 +108,6 @@ def queue_filings(
             {**filing_data(workspace, row), "end": "queued", "new": is_new[row.id]}
             for row in (*filings, *undecided)
         ]
-        faults = checked.diagnostics if checked is not None else ()
         data["faults"] = [diagnostic_data(each) for each in faults]
         terminal.data({**data, "exit_status": int(status)})
     return status

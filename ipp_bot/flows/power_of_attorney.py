@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from dataclasses import replace
 from hashlib import sha256
 from typing import TYPE_CHECKING
@@ -11,28 +10,20 @@ from ipp_bot.errors import PageBroken
 from ipp_bot.flows.crash_points import CrashPoint, crash_point
 from ipp_bot.ledger import State
 from ipp_bot.manifest import freeze_file
+from ipp_bot.manifest.signed_files import signed_poa_files
 from ipp_bot.preflight import examine_document
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from pathlib import Path
 
     from ipp_bot.flows.account_session import AccountSession, ActiveFiling
     from ipp_bot.manifest import FrozenFile
     from ipp_bot.pages import Details
 
-__all__ = [
-    "SUFFIXES",
-    "UNSIGNED",
-    "SignedPoa",
-    "fetch_template",
-    "signed_poa_file",
-    "take_signed_poa",
-]
+__all__ = ["UNSIGNED", "SignedPoa", "fetch_template", "take_signed_poa"]
 
 UNSIGNED = "no signed power of attorney yet"
 """Why a filing waits whose signed paper nobody has put into the inbox."""
-SUFFIXES = (".pdf", ".png", ".jpg", ".jpeg")
 
 
 class SignedPoa:
@@ -42,23 +33,6 @@ class SignedPoa:
         self.waits = waits
         self.refused = tuple(refused)
         """Hashes of signed files that were made from other content; never taken again."""
-
-
-def signed_poa_file(inbox: Path, ref: str) -> Path | None:
-    """The signed file that was dropped for this ref, if there is one."""
-    return next(iter(_signed_files(inbox, ref)), None)
-
-
-def _signed_files(inbox: Path, ref: str) -> list[Path]:
-    """All files that were dropped for it."""
-    names = [f"{ref}{end}" for suffix in SUFFIXES for end in (suffix, suffix.upper())]
-    found = [inbox / name for name in names if (inbox / name).is_file()]
-    if not found and not ref.isascii() and inbox.is_dir():
-        # some systems store é, or a syllable of Korean, as two characters
-        stored = {unicodedata.normalize("NFC", path.name): path for path in inbox.iterdir()}
-        found = [stored[name] for name in names if name in stored]
-    # On some disks `.pdf` and `.PDF` are one file.
-    return list({(path.stat().st_dev, path.stat().st_ino): path for path in found}.values())
 
 
 async def take_signed_poa(session: AccountSession, filing: ActiveFiling) -> SignedPoa:
@@ -89,7 +63,7 @@ async def take_signed_poa(session: AccountSession, filing: ActiveFiling) -> Sign
 
 async def _from_inbox(session: AccountSession, ref: str) -> tuple[FrozenFile | None, str]:
     """The signed file from the inbox, or what is wrong with it."""
-    files = _signed_files(session.folders.inbox, ref)
+    files = signed_poa_files(session.folders.inbox, ref)
     if not files:
         return None, ""
     if len({sha256(file.read_bytes()).digest() for file in files}) > 1:

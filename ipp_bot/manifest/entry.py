@@ -60,6 +60,8 @@ class Entry:
     line: int
     is_flawed: bool = False
     """It has faults: good for a look at its documents and dates, never for filing."""
+    confirmed: str = ""
+    """What the key `confirmed` says: see `manifest.confirmation`; "" without the key."""
     implied: frozenset[str] = frozenset()
     """Keys of `values` that the form answers itself or takes when the manifest is silent."""
     poa_keys: frozenset[str] = frozenset()

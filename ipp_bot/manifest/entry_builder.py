@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from pydantic import ValidationError
 
+from ipp_bot.manifest.confirmation import NO, confirmation
 from ipp_bot.manifest.doubts import doubts
 from ipp_bot.manifest.entry import Entry, Poa, pack
 from ipp_bot.manifest.entry_nodes import EntryNodes, KeyPath
@@ -33,6 +34,9 @@ if TYPE_CHECKING:
     from ipp_bot.manifest.document_paths import DocumentPaths
 
 __all__ = ["EntryBuilder", "ManifestHead"]
+
+UNREAD = "□"
+"""What a draft writes for a character that could not be read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +76,7 @@ class EntryBuilder:
     def _drop_foreign_defaults(self, nodes: EntryNodes, form: Form) -> None:
         """Drops defaults that only other forms or places have."""
         mine = {field.path[0] for field in form.fields if field.in_manifest}
-        mine |= {"ref", "client", "type", "place"}
+        mine |= {"ref", "client", "confirmed", "type", "place"}
         place = self._profile.place_tokens.get(folded(nodes.text("place") or ""))
         if place is None or place in self._profile.places_with_country:
             mine.add("country")
@@ -109,6 +113,7 @@ class _EntryBuild:
         except ValidationError as error:
             self._messages.report(self._nodes, choice, error.errors(include_url=False))
             values = self._partial(form, data)
+            ref = self._nodes.text("ref") or ""
         else:
             values = dict(values_of(model, form))
             ref, client = str(model.ref), str(model.client)  # type: ignore[attr-defined]
@@ -117,6 +122,8 @@ class _EntryBuild:
         files = self._files(form, values)
         if choice.is_certain:
             self._conditions(form, values)
+        if "confirmed" in self._nodes.node.items:
+            self._left_open(form)
         self._numbers(form, values, where[1])
         self._doubts(form, values, where[1])
         return self._entry(form, ref, client, where, values, files)
@@ -246,6 +253,24 @@ class _EntryBuild:
                 hint = self._messages.hint(form, field.path)
                 self._nodes.report(field.path, message, hint, "missing")
 
+    def _left_open(self, form: Form) -> None:
+        """Reports what a drafted entry leaves to a person: nothing is taken for a default there."""
+        told = {(each.line, each.column) for each in self._nodes.diagnostics}
+        for field in form.fields:
+            node, found = find(self._nodes.own, field.path)
+            if node is None or len(found) < len(field.path) or (node.line, node.column) in told:
+                continue
+            texts = node.items if isinstance(node, SequenceNode) else [node]
+            if isinstance(node, Scalar) and not node.text.strip():
+                message = "is empty"
+            elif any(isinstance(one, Scalar) and UNREAD in one.text for one in texts):
+                message = f"has {UNREAD} in it, for what could not be read"
+            else:
+                continue
+            self._nodes.report(
+                field.path, message, "type what the paper says, or delete the line", "left-open"
+            )
+
     def _numbers(self, form: Form, values: dict[str, Value], country: str | None) -> None:
         """Checks numbers whose rule depends on the holder's kind or on the country."""
         for field in form.fields:
@@ -314,6 +339,7 @@ class _EntryBuild:
             poa=poa,
             title=str(values.get("name", ref)),
             is_flawed=self._nodes.is_faulty,
+            confirmed=self._confirmed(),
             registration_number=None if number is None else str(number),
             manifest=self._head.path,
             line=self._nodes.own.line,
@@ -322,12 +348,21 @@ class _EntryBuild:
             places=dict(self._places(form)),
         )
 
+    def _confirmed(self) -> str:
+        """What `confirmed` says; of what it must not say, that nobody confirmed the entry."""
+        if not self._nodes.has(("confirmed",)):
+            return NO if "confirmed" in self._nodes.node.items else ""
+        try:
+            return confirmation(self._nodes.text("confirmed") or "")
+        except InvalidValue:
+            return NO
+
     def _places(self, form: Form) -> Iterator[tuple[str, int]]:
         """Where things stand: by the field's key, by the dotted key, by each file of a list."""
         yield "", pack(self._nodes.own.line, self._nodes.own.column)
         yield "account", self._head.account_at
         yield from self._document_places.items()
-        for key in ("ref", "type", "place", "country", "client"):
+        for key in ("ref", "type", "place", "country", "client", "confirmed"):
             if key in self._nodes.node.items:
                 node = self._nodes.node.items[key]
                 yield key, pack(node.line, node.column)

@@ -5,11 +5,12 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import yaml
 
 from ipp_bot.manifest.sheet_origin import COLUMNS
+from ipp_bot.manifest.yaml_text import ManifestDumper
 from ipp_bot.yaml_source import plain
 
 if TYPE_CHECKING:
@@ -30,7 +31,11 @@ def manifest_text(name: str, account: str, rows: Iterable[SheetRow]) -> str:
         sheet = json.dumps(row.place.name, ensure_ascii=False)
         columns[sheet] = {**columns.get(sheet, {}), **row.columns}
         entry = yaml.dump(
-            [plain(row.node)], Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=10_000
+            [plain(row.node)],
+            Dumper=ManifestDumper,
+            allow_unicode=True,
+            sort_keys=False,
+            width=10_000,
         )
         parts.append(f"# row {row.node.line} of {sheet}\n{entry}")
     head = [
@@ -50,16 +55,3 @@ def is_untouched(text: str) -> bool:
 
 def _sum(body: str) -> str:
     return hashlib.sha256(body.encode()).hexdigest()[:16]
-
-
-class _Dumper(yaml.SafeDumper):
-    """Writes dates without quotes, since a manifest's reader takes every value as text."""
-
-    def ignore_aliases(self, data: Any) -> bool:  # noqa: ANN401, ARG002 - the base class says so
-        return True
-
-
-_Dumper.yaml_implicit_resolvers = {
-    first: [(tag, pattern) for tag, pattern in rules if not tag.endswith(":timestamp")]
-    for first, rules in yaml.SafeDumper.yaml_implicit_resolvers.items()
-}

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, PlainValidator, WithJsonSchema, create_model
 
+from ipp_bot.manifest.confirmation import MARK, confirmation
 from ipp_bot.manifest.invalid_value import InvalidValue
 from ipp_bot.manifest.values import choose, normalise
 from ipp_bot.profile import Form, FormField, Kind, Limits, Profile, index_of
@@ -72,6 +73,10 @@ def _version(raw: object) -> int:
     return 1
 
 
+def _confirmed(raw: object) -> str:
+    return confirmation(_one_text(raw))
+
+
 def _client(raw: object) -> str:
     return "" if raw in (None, "") else _one_text(raw)
 
@@ -80,6 +85,11 @@ Ref = Annotated[
     str,
     PlainValidator(_ref),
     WithJsonSchema({"type": "string", "pattern": f"^{REF.pattern}$", "maxLength": 64}),
+]
+Confirmed = Annotated[
+    str,
+    PlainValidator(_confirmed),
+    WithJsonSchema({"anyOf": [{"type": "boolean"}, {"type": "string", "pattern": MARK.pattern}]}),
 ]
 Client = Annotated[str, PlainValidator(_client), WithJsonSchema({"type": "string"})]
 Account = Annotated[str, PlainValidator(account_name), WithJsonSchema({"type": "string"})]
@@ -104,6 +114,9 @@ class EntryModel(_Strict):
 
     ref: Ref = Field(description="The agency's own number, unique in the ledger.")
     client: Client = Field(default="", description="The agency's own word for whom it files.")
+    confirmed: Confirmed = Field(
+        default="", description="Whether a person compared a drafted entry with its papers."
+    )
 
 
 def _vocabulary(labels: dict[str, tuple[str, ...]], description: str) -> object:
@@ -266,6 +279,6 @@ def values_of(model: BaseModel, form: Form) -> Iterator[tuple[str, Value]]:
 
 def own_keys(profile: Profile) -> frozenset[str]:
     """Every top-level key that an entry of some form may have."""
-    common = {"ref", "client", "type", "place", "country"}
+    common = {"ref", "client", "confirmed", "type", "place", "country"}
     forms = {field.path[0] for form in profile.forms for field in form.fields if field.in_manifest}
     return frozenset(common | forms)

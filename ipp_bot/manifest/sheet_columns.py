@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 __all__ = ["BASE", "Column", "SheetTitles", "fields_of", "forms_for", "keys_of", "options_of"]
 
-BASE = ("account", "ref", "client", "type", "place", "country", "certificate.kind")
+BASE = ("account", "ref", "client", "confirmed", "type", "place", "country", "certificate.kind")
 """Keys that are no field of a form, in the order of a sheet's columns."""
 
 

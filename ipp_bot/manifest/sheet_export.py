@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
-__all__ = ["export_sheet", "template", "type_template"]
+__all__ = ["cell_text", "columns_of", "export_sheet", "template", "type_template"]
 
 _SPARE_ROWS = 200
 _NAMES = {
@@ -31,7 +31,7 @@ _NAMES = {
 
 def template(profile: Profile, suffix: str) -> bytes:
     """An empty sheet with every key as a column, .xlsx with lists to choose from, or .csv."""
-    columns = [key for key in _columns(profile) if key != "account"]
+    columns = [key for key in columns_of(profile) if key not in {"account", "confirmed"}]
     if suffix == ".csv":
         return csv_bytes([columns])
     fields = fields_of(profile)
@@ -136,7 +136,7 @@ def export_sheet(manifest: Path, *, profile: Profile, suffix: str) -> bytes:
             whole = {**(defaults if isinstance(defaults, dict) else {}), **own}
             entries.append(dict(_flat(whole, "")))
     used = {key for entry in entries for key in entry}
-    columns = [key for key in _columns(profile) if key in used]
+    columns = [key for key in columns_of(profile) if key in used]
     columns += sorted(used - set(columns))
     rows = [columns, *([entry.get(key, "") for key in columns] for entry in entries)]
     return csv_bytes(rows) if suffix == ".csv" else xlsx_bytes(rows)
@@ -146,13 +146,20 @@ def _flat(data: Data, at: str) -> Iterator[tuple[str, str]]:
     if isinstance(data, dict):
         for key, value in data.items():
             yield from _flat(value, f"{at}.{key}" if at else key)
-    elif isinstance(data, list):
-        # a closing line break tells that the cell is a list, however its texts look
-        yield at, "".join(f"{item}\n" for item in data if isinstance(item, str))
     elif data is not None:
-        # a text with a semicolon must not be taken for a list either
-        yield at, f"{data}\n" if re.search(r"[;；]", data) else data
+        yield at, cell_text(data)
 
 
-def _columns(profile: Profile) -> tuple[str, ...]:
+def cell_text(value: Data) -> str:
+    """A text or a list of them as a cell has it; "" for nothing."""
+    if isinstance(value, list):
+        # a closing line break tells that the cell is a list, however its texts look
+        return "".join(f"{item}\n" for item in value if isinstance(item, str))
+    text = value if isinstance(value, str) else ""
+    # a text with a semicolon must not be taken for a list either
+    return f"{text}\n" if re.search(r"[;；]", text) else text
+
+
+def columns_of(profile: Profile) -> tuple[str, ...]:
+    """Every key that a sheet may have a column for, in the order of columns."""
     return (*BASE, *fields_of(profile))

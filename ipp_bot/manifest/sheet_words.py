@@ -39,6 +39,7 @@ KEY_WORDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
             ),
         ),
         "client": ("client", "客户", "委托方", "客户名称", "委托人", "客户简称"),
+        "confirmed": ("confirmed", "已核对", "已确认", "核对"),
         "type": (
             *("type", "IPR type", "类型", "知识产权类型", "权利类型", "权利种类", "知识产权种类"),
             "IP类型",

@@ -135,7 +135,7 @@ class ValidationMessages:
         }
         abroad = set(self._profile.places_with_country)
         if not depth:
-            known |= {"ref", "client", "type", "place"}
+            known |= {"ref", "client", "confirmed", "type", "place"}
             if set(form.places) & abroad:
                 known.add("country")
         elif key_path[:-1] == ("certificate",) and form.proof == "certificate":

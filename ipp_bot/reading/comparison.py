@@ -17,7 +17,14 @@ if TYPE_CHECKING:
 
     from ipp_bot.reading.paper import Place
 
-__all__ = ["Difference", "DifferenceCode", "compare"]
+__all__ = [
+    "ATTORNEY_KEYS",
+    "IDENTIFICATION_KEYS",
+    "REGISTRATION_KEYS",
+    "Difference",
+    "DifferenceCode",
+    "compare",
+]
 
 Given = str | tuple[str, ...] | list[str]
 
@@ -53,7 +60,7 @@ class Difference:
         return self.code is not DifferenceCode.DIFFERS
 
 
-_REGISTRATION: Mapping[str, str] = MappingProxyType(
+REGISTRATION_KEYS: Mapping[str, str] = MappingProxyType(
     {
         "name": "name",
         "short_name": "short_name",
@@ -77,12 +84,12 @@ _REGISTRATION: Mapping[str, str] = MappingProxyType(
     }
 )
 """The paper's key for each key of a manifest; the keys differ where the manifest nests them."""
-_IDENTIFICATION = MappingProxyType(
+IDENTIFICATION_KEYS = MappingProxyType(
     {"holder.name": "holder", "holder.identification.number": "identification_number"}
 )
-_ATTORNEY = MappingProxyType(
+ATTORNEY_KEYS = MappingProxyType(
     {
-        **_IDENTIFICATION,
+        **IDENTIFICATION_KEYS,
         "agent": "agent",
         "power_of_attorney.expires_on": "expires_on",
     }
@@ -90,7 +97,7 @@ _ATTORNEY = MappingProxyType(
 _SLOTS: Mapping[str, tuple[Mapping[str, str], frozenset[PaperKind]]] = MappingProxyType(
     {
         "certificate.file": (
-            _REGISTRATION,
+            REGISTRATION_KEYS,
             frozenset(
                 {
                     PaperKind.SOFTWARE_REGISTRATION,
@@ -101,12 +108,12 @@ _SLOTS: Mapping[str, tuple[Mapping[str, str], frozenset[PaperKind]]] = MappingPr
                 }
             ),
         ),
-        "proof.file": (_REGISTRATION, frozenset({PaperKind.TIMESTAMP})),
+        "proof.file": (REGISTRATION_KEYS, frozenset({PaperKind.TIMESTAMP})),
         "holder.identification.file": (
-            _IDENTIFICATION,
+            IDENTIFICATION_KEYS,
             frozenset({PaperKind.BUSINESS_LICENCE, PaperKind.IDENTITY_CARD}),
         ),
-        "power_of_attorney.file": (_ATTORNEY, frozenset({PaperKind.POWER_OF_ATTORNEY})),
+        "power_of_attorney.file": (ATTORNEY_KEYS, frozenset({PaperKind.POWER_OF_ATTORNEY})),
     }
 )
 _NUMBERS = frozenset(

@@ -35,7 +35,10 @@ _TO_DIGIT = str.maketrans("OoQDIil|!]LBZSGzb", "00001111111825626")
 _DIGIT = "[0-9OoQDIil|!\\]LBZSGzb]"
 _PROVINCES = "国京津冀晋蒙辽吉黑沪苏浙皖闽赣鲁豫鄂湘粤桂琼渝川贵黔云滇藏陕甘青宁新兵军港澳台"
 _DASH = "[-—–―−－_~一]"
-_SOFTWARE = re.compile(rf"({_DIGIT}{{4}})[S5s][Rr]({_DIGIT}{{5,7}})(?!{_DIGIT})")
+_SOFTWARE = re.compile(
+    rf"({_DIGIT}{{4}})[S5s][Rr]({_DIGIT}{{5,7}})(?=(?:{_DIGIT}{{4}}[S5s][Rr])|(?!{_DIGIT}))"
+)
+"""Another number may follow at once: blanks are gone when this is looked for."""
 _CERTIFICATE = re.compile(rf"(.)[著者善](.{{1,3}})[字宇](.)({_DIGIT}{{6,9}})[号弓另]?")
 _WORKS = re.compile(
     rf"([{_PROVINCES}])作登[字宇]{_DASH}?({_DIGIT}{{4}}){_DASH}?([A-L1]){_DASH}?({_DIGIT}{{8}})(?!\d)"
@@ -99,17 +102,19 @@ def works_numbers(variants: Iterable[str]) -> tuple[str, ...]:
 
     def pick(text: str) -> Iterator[str]:
         text = text.removesuffix("号")
-        if match := _WORKS.search(text):
+        new, old = list(_WORKS.finditer(text)), list(_OLD_WORKS.finditer(text))
+        for match in new:
             place, year, letter, running = match.groups()
             if _plausible_year(_digits(year)):
                 letter = "I" if letter == "1" else letter
                 yield f"{place}作登字-{_digits(year)}-{letter}-{_digits(running)}"
-        elif match := _OLD_WORKS.search(text):
+        for match in old:
             place, region, year, letter, running = match.groups()
             digits = f"{_digits(region)}-{_digits(year)}-{letter}-{_digits(running)}"
             yield f"{place or ''}作登字{digits}"
-        elif match := _OLDEST_WORKS.search(text):
-            year, letter, running = match.groups()
+        oldest = _OLDEST_WORKS.search(text)
+        if not new and not old and oldest:
+            year, letter, running = oldest.groups()
             if _plausible_year(_digits(year)):
                 yield f"{_digits(year)}-{letter}-{_digits(running)}"
 

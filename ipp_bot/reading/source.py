@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import math
 import threading
 from contextlib import closing, contextmanager
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
     import pypdfium2
 
-__all__ = ["Page", "opened"]
+__all__ = ["Page", "opened", "pages_of"]
 
 PICTURE_SIDE = 1900
 """Pixels of the longer side of a page's picture: about 160 dots an inch of A4."""
@@ -64,6 +65,19 @@ def opened(path: Path) -> Iterator[Iterator[Page]]:
             yield (_pdf_page(document, index) for index in range(min(len(document), _MOST_PAGES)))
     else:
         yield iter([Page(1, (), _picture(path))])
+
+
+def pages_of(path: Path, first: int, count: int) -> bytes:
+    """A PDF of so many pages of a PDF from that one on (from 1), as they are there.
+
+    Raises:
+        PaperUnreadable: the file cannot be opened.
+    """
+    with _document(path) as document, _lock, closing(type(document).new()) as part:
+        part.import_pages(document, list(range(first - 1, first - 1 + count)))
+        target = io.BytesIO()
+        part.save(target)
+    return target.getvalue()
 
 
 def _picture(path: Path) -> Image.Image:

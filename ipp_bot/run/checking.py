@@ -11,6 +11,8 @@ from ipp_bot.errors import FaultsFound, ManifestUnreadable
 from ipp_bot.manifest import load
 from ipp_bot.portal_time import day_of
 from ipp_bot.preflight import DocumentCache, examine
+from ipp_bot.run.confirmation import confirmation_faults
+from ipp_bot.run.draft_records import DraftRecords
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -35,8 +37,15 @@ class Checked:
     unreadable: tuple[ManifestUnreadable, ...]
     files: int
     """How many manifests were read."""
+    flawed: tuple[Entry, ...] = ()
+    """What could be read of the others."""
     paper_differences: tuple[PaperDifference, ...] = ()
     """Where papers were read: what differs; the diagnostics have it as well."""
+
+    @property
+    def every(self) -> tuple[Entry, ...]:
+        """All entries, faulty ones too."""
+        return (*self.entries, *self.flawed)
 
     @property
     def errors(self) -> tuple[Diagnostic, ...]:
@@ -87,6 +96,7 @@ def check(
         progress=lambda: progress(next(counter), total),
     )
     cache.save()
+    unconfirmed = confirmation_faults((*entries, *flawed), DraftRecords(workspace.drafts))
     differences = (
         comparison.compare(
             (*entries, *flawed), profile=workspace.profile, complainants=workspace.complainants
@@ -94,12 +104,25 @@ def check(
         if comparison is not None
         else ()
     )
-    diagnostics = (*loaded.diagnostics, *found, *(each.diagnostic for each in differences))
+    diagnostics = (
+        *loaded.diagnostics,
+        *found,
+        *unconfirmed,
+        *(each.diagnostic for each in differences),
+    )
     if strict:
         diagnostics = tuple(replace(each, severity=Severity.FAULT) for each in diagnostics)
     bad = {each.ref for each in diagnostics if each.severity is Severity.FAULT}
     good = tuple(entry for entry in entries if entry.ref not in bad)
-    return Checked(good, diagnostics, loaded.unreadable, loaded.files, differences)
+    bad_entries = tuple(entry for entry in entries if entry.ref in bad)
+    return Checked(
+        good,
+        diagnostics,
+        loaded.unreadable,
+        loaded.files,
+        (*flawed, *bad_entries),
+        differences,
+    )
 
 
 def refuse_faults(checked: Checked, *, skip_faulty: bool) -> None:

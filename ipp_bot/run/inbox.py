@@ -7,8 +7,8 @@ import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ipp_bot.flows.power_of_attorney import SUFFIXES, signed_poa_file
 from ipp_bot.ledger import FilingFilter, State
+from ipp_bot.manifest.signed_files import SUFFIXES, signed_poa_file
 from ipp_bot.manifest.values import nearest
 from ipp_bot.preflight import DocumentCache, examine_document
 

@@ -8,13 +8,17 @@ from typing import TYPE_CHECKING
 
 from ipp_bot.diagnostics import Diagnostic, Severity, shown_path
 from ipp_bot.errors import PaperUnreadable
+from ipp_bot.manifest import Frozen, path_of
+from ipp_bot.manifest.signed_files import signed_poa_file
 from ipp_bot.reading import read_all
 from ipp_bot.reading.comparison import Difference, DifferenceCode, compare
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 
+    from ipp_bot.ledger import Filing
     from ipp_bot.manifest import Entry
+    from ipp_bot.manifest.entry import SheetPlaces
     from ipp_bot.profile import Form, Profile
     from ipp_bot.reading import Paper
 
@@ -37,6 +41,7 @@ _SUPERSEDED = {"renewed": "expires_on", "assigned": "holder.name", "changed": "h
 _CORES = 2
 
 Result = list["Paper"] | PaperUnreadable
+Value = str | tuple[str, ...] | list[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +58,8 @@ class PaperComparison:
 
     readings: Path
     """The folder that keeps what was read, by the content of the file."""
+    inbox: Path
+    """Where signed powers of attorney arrive that manifests do not name."""
     progress: Callable[[str], None]
 
     def compare(
@@ -64,85 +71,146 @@ class PaperComparison:
             ReadingNotInstalled: the extra `read` is not there.
         """
         forms = {form.name: form for form in profile.forms}
-        slots = [
-            _slots(entry, forms[entry.form], complainants.get(entry.account)) for entry in entries
-        ]
-        every = [path for files in slots for paths in files.values() for path in paths]
-        results = self._read(list(dict.fromkeys(every)))
-        return tuple(
-            difference
-            for entry, files in zip(entries, slots, strict=True)
-            for difference in _entry(
-                entry, files, forms[entry.form], complainants.get(entry.account), results
-            )
+        return self._compare(
+            [
+                _of_entry(entry, forms[entry.form], complainants.get(entry.account), self.inbox)
+                for entry in entries
+            ]
         )
 
-    def _read(self, paths: Sequence[Path]) -> dict[Path, Result]:
+    def compare_planned(
+        self, filings: Sequence[Filing], *, profile: Profile, files: Path
+    ) -> dict[int, tuple[PaperDifference, ...]]:
+        """The differences of filings as they were planned, by their ids; only where there are any.
+
+        Their documents are the copies that would be sent; a filing of a form that the profile no
+        longer has is passed over, since it is refused for that.
+
+        Raises:
+            ReadingNotInstalled: the extra `read` is not there.
+        """
+        forms = {form.name: form for form in profile.forms}
+        subjects = {
+            filing.id: _of_filing(filing, frozen, forms[frozen.form], files, self.inbox)
+            for filing in filings
+            if (frozen := Frozen.model_validate_json(filing.entry)).form in forms
+        }
+        results = self._read(list(subjects.values()))
+        found = {id_: tuple(_differences(subject, results)) for id_, subject in subjects.items()}
+        return {id_: differences for id_, differences in found.items() if differences}
+
+    def _compare(self, subjects: Sequence[_Subject]) -> tuple[PaperDifference, ...]:
+        results = self._read(subjects)
+        return tuple(
+            difference for subject in subjects for difference in _differences(subject, results)
+        )
+
+    def _read(self, subjects: Sequence[_Subject]) -> dict[Path, Result]:
+        every = [path for one in subjects for paths in one.files.values() for path in paths]
+        paths = list(dict.fromkeys(every))
         if paths:
             self.progress(f"comparing with {len(paths):,} paper{'s' if len(paths) > 1 else ''}")
         return dict(read_all(paths, cache=self.readings, at_a_time=_CORES))
 
 
-def _slots(entry: Entry, form: Form, complainant: str | None) -> dict[str, tuple[Path, ...]]:
-    """The documents to read; those of the POA block only where they are sent."""
-    dotted = {field.key: field.dotted for field in form.fields}
+@dataclass(frozen=True)
+class _Subject:
+    """What is compared with papers: an entry, or a filing as it was planned."""
+
+    ref: str
+    manifest: Path
+    files: Mapping[str, tuple[Path, ...]]
+    """The documents to read, by dotted key."""
+    values: Mapping[str, Value]
+    """What the manifest says, by dotted key, as far as the papers still bear it."""
+    places: Container[str]
+    """Keys that have a place of their own in the manifest."""
+    position: Callable[[str], tuple[int, int]]
+    sheet: SheetPlaces | None = None
+
+
+def _of_entry(entry: Entry, form: Form, complainant: str | None, inbox: Path) -> _Subject:
     sent = complainant is None or entry.needs_poa(complainant)
-    files = {
-        dotted[key]: paths
-        for key, paths in entry.files.items()
-        if dotted.get(key) in _SLOTS and (sent or key not in entry.poa_keys)
+    files = _slots(form, entry.files, () if sent else entry.poa_keys)
+    if sent and entry.poa is not None:
+        signed = entry.poa.file or signed_poa_file(inbox, entry.ref)
+        if signed is not None:
+            files[_POWER_OF_ATTORNEY] = (signed,)
+    values = _values(form, entry.values, entry.files, entry.implied, entry.holder_kind)
+    if complainant is not None:
+        values["agent"] = complainant
+    return _Subject(
+        entry.ref, entry.manifest, files, values, entry.places, entry.position, entry.sheet
+    )
+
+
+def _of_filing(filing: Filing, frozen: Frozen, form: Form, folder: Path, inbox: Path) -> _Subject:
+    copies = {
+        slot: tuple(path_of(folder, file) for file in files) for slot, files in frozen.files.items()
     }
-    if sent and entry.poa is not None and entry.poa.file is not None:
-        files[_POWER_OF_ATTORNEY] = (entry.poa.file,)
-    return files
+    files = _slots(form, copies, ())
+    if frozen.poa is not None:
+        kept = frozen.poa.file
+        signed = path_of(folder, kept) if kept else signed_poa_file(inbox, filing.key.ref)
+        if signed is not None:
+            files[_POWER_OF_ATTORNEY] = (signed,)
+    values = _values(form, frozen.values, frozen.files, frozen.implied, frozen.holder_kind)
+    values["agent"] = frozen.complainant
+    return _Subject(
+        filing.key.ref, Path(filing.manifest), files, values, values, lambda _key: (filing.line, 1)
+    )
+
+
+def _slots(
+    form: Form, files: Mapping[str, tuple[Path, ...]], left_out: Container[str]
+) -> dict[str, tuple[Path, ...]]:
+    """The documents to read, by dotted key; those of the POA block only where they are sent."""
+    dotted = {field.key: field.dotted for field in form.fields}
+    return {
+        dotted[key]: paths
+        for key, paths in files.items()
+        if dotted.get(key) in _SLOTS and key not in left_out
+    }
 
 
 def _values(
-    entry: Entry, form: Form, complainant: str | None
-) -> dict[str, str | tuple[str, ...] | list[str]]:
-    """What the manifest says, by its dotted keys, as far as the papers still bear it."""
-    superseded = {_SUPERSEDED[key] for key in entry.files if key in _SUPERSEDED}
-    values: dict[str, str | tuple[str, ...] | list[str]] = {
-        field.dotted: entry.values[field.key]
+    form: Form,
+    given: Mapping[str, Value],
+    files: Container[str],
+    implied: Container[str],
+    holder_kind: str,
+) -> dict[str, Value]:
+    superseded = {key for slot, key in _SUPERSEDED.items() if slot in files}
+    values: dict[str, Value] = {
+        field.dotted: given[field.key]
         for field in form.fields
-        if field.key in entry.values
-        and field.key not in entry.implied
-        and field.dotted not in superseded
+        if field.key in given and field.key not in implied and field.dotted not in superseded
     }
     if form.proof == "certificate" and form.kinds:
         values["certificate.kind"] = form.kinds[0]
-    values["holder.kind"] = entry.holder_kind
-    if complainant is not None:
-        values["agent"] = complainant
+    values["holder.kind"] = holder_kind
     return values
 
 
-def _entry(
-    entry: Entry,
-    files: Mapping[str, tuple[Path, ...]],
-    form: Form,
-    complainant: str | None,
-    results: Mapping[Path, Result],
-) -> Iterator[PaperDifference]:
+def _differences(subject: _Subject, results: Mapping[Path, Result]) -> Iterator[PaperDifference]:
     papers: dict[str, list[Paper]] = {}
     slot_of: dict[str, str] = {}
-    for slot, paths in files.items():
+    for slot, paths in subject.files.items():
         papers[slot] = []
         for index, path in enumerate(paths):
             one = f"{slot}[{index}]"
-            slot_of[str(path)] = one if one in entry.places else slot
+            slot_of[str(path)] = one if one in subject.places else slot
             result = results[path]
             if isinstance(result, PaperUnreadable):
-                yield _placed(entry, slot_of[str(path)], _not_read(slot, path, result))
+                yield _placed(subject, slot_of[str(path)], _not_read(slot, path, result))
             else:
                 papers[slot] += result
     shots = papers.get(_SCREENSHOTS, [])
-    if len(files.get(_SCREENSHOTS, ())) > len({paper.file for paper in shots}):
+    if len(subject.files.get(_SCREENSHOTS, ())) > len({paper.file for paper in shots}):
         # the notice may be on the one that cannot be read
         del papers[_SCREENSHOTS]
-    found = compare(_values(entry, form, complainant), papers)
-    for difference in found:
-        yield _placed(entry, slot_of[difference.file], difference)
+    for difference in compare(subject.values, papers):
+        yield _placed(subject, slot_of[difference.file], difference)
 
 
 def _not_read(slot: str, path: Path, error: PaperUnreadable) -> Difference:
@@ -150,17 +218,17 @@ def _not_read(slot: str, path: Path, error: PaperUnreadable) -> Difference:
     return Difference(DifferenceCode.UNREADABLE, slot, "", "", str(path), 1, None, message)
 
 
-def _placed(entry: Entry, slot: str, difference: Difference) -> PaperDifference:
+def _placed(subject: _Subject, slot: str, difference: Difference) -> PaperDifference:
     """The difference at the place of its key in the manifest, else at that of the document."""
     own = slot.partition("[")[0]
-    key = slot if difference.key not in entry.places or difference.key == own else difference.key
+    key = slot if difference.key not in subject.places or difference.key == own else difference.key
     severity = Severity.WARNING if difference.is_warning else Severity.FAULT
     told = difference.message
     words = told.removeprefix(f"{difference.key} ") if difference.key in {key, own} else told
     place = f"{shown_path(Path(difference.file))}, page {difference.page}"
     diagnostic = Diagnostic(
-        entry.manifest,
-        *entry.position(key),
+        subject.manifest,
+        *subject.position(key),
         key,
         f"{words} ({place})",
         "correct the manifest, or name the paper that belongs to it"
@@ -168,7 +236,7 @@ def _placed(entry: Entry, slot: str, difference: Difference) -> PaperDifference:
         else "",
         str(difference.code),
         severity,
-        entry.ref,
+        subject.ref,
     )
-    placed = diagnostic if entry.sheet is None else entry.sheet.placed(diagnostic)
+    placed = diagnostic if subject.sheet is None else subject.sheet.placed(diagnostic)
     return PaperDifference(difference, placed)

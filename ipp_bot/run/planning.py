@@ -7,9 +7,9 @@ from functools import partial
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
-from ipp_bot.flows.power_of_attorney import signed_poa_file
 from ipp_bot.ledger import PlannedEntry, PlanVerdict
 from ipp_bot.manifest import Frozen, changes, freeze, renews
+from ipp_bot.manifest.signed_files import signed_poa_file
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -41,9 +41,10 @@ TITLE = "计算机软件著作权登记证书"
 
 
 @pytest.fixture
-def papers(cli: CommandLine) -> Drawer:
+def papers(cli: CommandLine, monkeypatch: pytest.MonkeyPatch) -> Drawer:
     """The manifest, its certificate and its screenshot."""
     pytest.importorskip("rapidocr", reason="the extra `read` is not installed")
+    monkeypatch.delenv("IPP_BOT_READING")
     folder = cli.root / "papers"
     folder.mkdir()
     cli.manifest.write_text(MANIFEST, encoding="utf-8")
@@ -249,22 +250,91 @@ def with_setting(cli: CommandLine, reading: str) -> None:
 
 
 @pytest.mark.usefixtures("papers")
-@pytest.mark.parametrize("reading", ["on", "auto"])
-def test_submit_refuses_what_differs_before_anything_is_sent(
-    cli: CommandLine, reading: str
+@pytest.mark.parametrize("command", ["submit", "plan"])
+@pytest.mark.parametrize("reading", ["on", "auto", ""])
+def test_what_differs_is_refused_before_anything_is_planned_or_sent(
+    cli: CommandLine, reading: str, command: str
 ) -> None:
-    with_setting(cli, reading)
+    if reading:
+        with_setting(cli, reading)
     cli.change("2022SR1417580", "2022SR1417581")
-    typed = cli.run("submit", "acme.yaml")
+    typed = cli.run(command, "acme.yaml")
     assert typed.status == 1
     assert "is '2022SR1417581', but the paper says '2022SR1417580'" in typed.out
     assert "error: 1 fault in the manifests. Nothing was sent." in typed.err
     assert not (cli.root / ".ipp-bot" / "ledger.sqlite").exists()
 
 
+@pytest.mark.usefixtures("papers")
+def test_what_was_planned_before_is_compared_before_it_goes_on(cli: CommandLine) -> None:
+    with_setting(cli, "off")
+    cli.change("2022SR1417580", "2022SR1417581")
+    assert cli.run("plan", "acme.yaml").status == 0
+    settings = cli.root / "ipp-bot.yaml"
+    text = settings.read_text(encoding="utf-8")
+    settings.write_text(text.replace("reading: off\n", ""), encoding="utf-8")
+    typed = cli.run("submit")
+    assert typed.status == 1
+    assert (
+        "acme.yaml:4:1: registration_number: is '2022SR1417581', but the paper says "
+        "'2022SR1417580' ("
+    ) in typed.out
+    assert typed.err.splitlines()[-1] == (
+        "error: 1 planned filing of 1 and their papers differ. Nothing was sent. → mend the "
+        "manifest and submit it by its path, or file the rest with --skip-faulty"
+    )
+    typed = cli.run("submit", "--skip-faulty", "--json")
+    told = json.loads(typed.out)
+    assert (typed.status, told["filings"]) == (1, [])
+    assert [one["code"] for one in told["faults"]] == ["paper-differs"]
+
+
+@pytest.mark.usefixtures("papers")
+def test_a_signed_paper_in_the_inbox_is_compared_too(cli: CommandLine, papers: Drawer) -> None:
+    cli.change(
+        "{name: 杭州星云科技有限公司, kind: entity}",
+        "{name: 杭州星云科技有限公司, kind: entity, identification: "
+        "{file: papers/licence.pdf, number: 91350100M000100Y43}}",
+    )
+    cli.change("account: xingyun", "account: acme")
+    cli.change(
+        "    screenshots:", "    power_of_attorney: {expires_on: 2030-12-31}\n    screenshots:"
+    )
+    papers.pdf(
+        titled(
+            "营业执照",
+            ("统一社会信用代码：", "91350100M000100Y43"),
+            ("名称：", "杭州星云科技有限公司"),
+            ("类型：", "有限责任公司"),
+            ("住所：", "杭州市西湖区文三路1号"),
+        ),
+        name="licence.pdf",
+    )
+    assert cli.run("plan", "acme.yaml").status == 0
+    inbox = cli.root / ".ipp-bot" / "inbox"
+    inbox.mkdir(parents=True)
+    signed = papers.pdf(
+        titled(
+            "授权委托书",
+            ("委托人：", "杭州星云科技有限公司"),
+            ("受托人：", "上海别家代理有限公司"),
+            ("登记号：", "2022SR1417580"),
+            ("有效期至：", "2030年12月31日"),
+        ),
+        name="signed.pdf",
+    )
+    signed.rename(inbox / "xy-0001.pdf")
+    for typed in (cli.run("submit"), cli.run("submit", "acme.yaml")):
+        assert typed.status == 1
+        assert (
+            "is 'Acme Rights Agency Ltd.', but the paper says '上海别家代理有限公司'" in typed.out
+        )
+
+
 @pytest.mark.parametrize(
     ("setting", "told"),
     [
+        ("", "error: nowhere.yaml:1:1: there is no such file"),
         ("on", "error: reading papers needs an extra → pip install 'ipp-bot[read]'\n"),
         ("auto", "error: nowhere.yaml:1:1: there is no such file"),
         ("off", "error: nowhere.yaml:1:1: there is no such file"),
@@ -274,13 +344,16 @@ def test_submit_without_the_extra(
     cli: CommandLine, monkeypatch: pytest.MonkeyPatch, setting: str, told: str
 ) -> None:
     monkeypatch.setattr(reader, "_PACKAGES", ("no_such_package_anywhere",))
-    with_setting(cli, setting)
+    monkeypatch.delenv("IPP_BOT_READING")
+    if setting:
+        with_setting(cli, setting)
     typed = cli.run("submit", "nowhere.yaml")
     assert typed.status == 2
     assert typed.err.startswith(told)
 
 
-def test_a_setting_that_there_is_not(cli: CommandLine) -> None:
+def test_a_setting_that_there_is_not(cli: CommandLine, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("IPP_BOT_READING")
     with_setting(cli, "sometimes")
     typed = cli.run("check", "acme.yaml")
     assert typed.status == 2

@@ -1,0 +1,71 @@
+"""Filings that are planned already, compared with their papers before more is sent."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ipp_bot.cli.paper_differences import chosen_comparison
+from ipp_bot.errors import FaultsFound
+from ipp_bot.ledger import State
+from ipp_bot.report.terminal import plural
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ipp_bot.diagnostics import Diagnostic
+    from ipp_bot.ledger import Filing
+    from ipp_bot.report.terminal import Terminal
+    from ipp_bot.settings import Workspace
+
+__all__ = ["ComparedFilings", "compare_planned"]
+
+_UNDECIDED = frozenset({State.FIRST_SAVE_INTENDED, State.SUBMIT_INTENDED})
+
+
+@dataclass(frozen=True)
+class ComparedFilings:
+    """Filings of the ledger that go on, and those that differ from their papers."""
+
+    agreeing: list[Filing]
+    differing: list[Filing]
+    diagnostics: list[Diagnostic]
+
+    @property
+    def undecided(self) -> list[Filing]:
+        """Of those that differ the ones with a click whose outcome must be found out."""
+        return [filing for filing in self.differing if filing.state in _UNDECIDED]
+
+
+def compare_planned(
+    terminal: Terminal, workspace: Workspace, filings: Sequence[Filing], *, skip_faulty: bool
+) -> ComparedFilings:
+    """Compares filings as they were planned with their papers, if the settings ask for that.
+
+    Raises:
+        FaultsFound: some differ, and they may not be skipped.
+        ReadingNotInstalled: the setting is `on`, and the extra `read` is not there.
+    """
+    comparison = chosen_comparison(terminal, workspace)
+    if comparison is None or not filings:
+        return ComparedFilings(list(filings), [], [])
+    found = comparison.compare_planned(filings, profile=workspace.profile, files=workspace.files)
+    diagnostics = [one.diagnostic for differences in found.values() for one in differences]
+    for diagnostic in diagnostics:
+        terminal.print(str(diagnostic))
+    faulty = {
+        id_
+        for id_, differences in found.items()
+        if not all(one.diagnostic.is_warning for one in differences)
+    }
+    if faulty and not skip_faulty:
+        raise FaultsFound(
+            f"{plural(len(faulty), 'planned filing')} of {len(filings)} and their papers differ",
+            hint="mend the manifest and submit it by its path, or file the rest with --skip-faulty",
+            sent=False,
+        )
+    return ComparedFilings(
+        [filing for filing in filings if filing.id not in faulty],
+        [filing for filing in filings if filing.id in faulty],
+        diagnostics,
+    )

@@ -1,0 +1,174 @@
+"""Sets single values in a manifest that somebody wrote; everything else stays as it was typed."""
+
+from __future__ import annotations
+
+import codecs
+import copy
+import re
+from typing import TYPE_CHECKING, Any
+
+import yaml
+
+from ipp_bot.atomic_write import replace_content
+from ipp_bot.errors import UsageError
+from ipp_bot.manifest.yaml_text import inline
+from ipp_bot.yaml_source import Mapping, Scalar, Sequence, SourceError, find, parse_source, plain
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from ipp_bot.yaml_source import Data, Node
+
+__all__ = ["KeyPath", "YamlEdit"]
+
+KeyPath = tuple[str | int, ...]
+
+_BREAKS = re.compile(r"(\r\n|[\n\r\u0085\u2028\u2029])")
+_QUOTED = re.compile(r"\"(?:[^\"\\]|\\.)*\"|'(?:[^']|'')*'")
+_OWN_COMMENT = re.compile(r"\s*(?:# (?:read from|look:|not read:).*)?")
+"""What may stand behind a value for its comment to be replaced: nothing, or what a draft wrote."""
+
+
+class YamlEdit:
+    """One manifest that is being edited; nothing is written before `write`."""
+
+    def __init__(self, path: Path) -> None:
+        """Reads the manifest.
+
+        Raises:
+            OSError: it cannot be read.
+            UsageError: it is no UTF-8.
+            SourceError: it is no YAML.
+        """
+        self.path = path
+        self._before = path.read_bytes()
+        try:
+            text = self._before.decode("utf-8-sig")
+        except UnicodeDecodeError as error:
+            raise UsageError(
+                f"{path} is no UTF-8 text", hint="save it again with the encoding UTF-8", sent=False
+            ) from error
+        self._parts = _BREAKS.split(text)
+        self._root = parse_source(path, text).root
+        self._expected: Any = copy.deepcopy(plain(self._root))
+        self._changes: list[tuple[int, int, int, str]] = []
+        """Line, first column and column behind it, both from 0, and what comes there."""
+
+    @property
+    def data(self) -> Data:
+        """What the manifest says, edits included."""
+        data: Data = self._expected
+        return data
+
+    def entries(self) -> list[tuple[KeyPath, dict[str, Data]]]:
+        """Every entry that is written out, with the path to it."""
+        root = self._expected if isinstance(self._expected, dict) else {}
+        iprs = root.get("iprs")
+        return [
+            (("iprs", at), item)
+            for at, item in enumerate(iprs if isinstance(iprs, list) else [])
+            if isinstance(item, dict)
+        ]
+
+    def set(self, path: KeyPath, value: Data, comment: str | None = None) -> bool:
+        """Puts a value in place of the one under an existing key; False where that cannot be done.
+
+        It can where the old value stands on one line and belongs to this key alone. `comment`
+        replaces a comment that a draft wrote, never one of a person.
+        """
+        node, found = find(self._root, path)
+        if node is None or len(found) < len(path) or isinstance(node, Mapping):
+            return False
+        row, first = node.line - 1, node.column - 1
+        line = self._parts[row * 2]
+        length = _length(node, line[first:])
+        if length is None:
+            return False
+        text, last = inline(value), first + length
+        if first and not line[first - 1].isspace() and text:
+            text = f" {text}"
+        if comment is not None and _OWN_COMMENT.fullmatch(line, last):
+            text, last = f"{text}  # {comment}" if comment else text, len(line)
+        self._changes.append((row, first, last, text))
+        here = self._expected
+        for step in path[:-1]:
+            here = here[step]
+        here[path[-1]] = value
+        return True
+
+    def append(self, text: str) -> None:
+        """Adds lines behind the last one: entries of a list that ends the file.
+
+        The text is what they are at the list's own indentation, `- ref: …` first.
+        """
+        iprs, found = find(self._root, ("iprs",))
+        indent = 2
+        if found and isinstance(iprs, Sequence) and iprs.items:
+            indent = max(0, iprs.column - 1)
+        own = "".join(f"{' ' * indent}{line}\n" if line else "\n" for line in text.splitlines())
+        if self._parts[-1]:
+            self._parts += ["\n", ""]
+        self._parts[-1] += own
+        added = yaml.load(text, Loader=yaml.BaseLoader)  # noqa: S506 - text only
+        if not isinstance(self._expected.get("iprs"), list):
+            self._expected["iprs"] = []
+        self._expected["iprs"] += _nulls(added)
+
+    def write(self) -> bool:
+        """Writes the edits; False, and nothing written, where they would change something else.
+
+        Raises:
+            OSError: the file cannot be written.
+            UsageError: somebody else changed the file meanwhile.
+        """
+        parts = list(self._parts)
+        for row, first, last, text in sorted(self._changes, reverse=True):
+            line = parts[row * 2]
+            parts[row * 2] = line[:first] + text + line[last:]
+        after = "".join(parts)
+        try:
+            source = parse_source(self.path, after)
+        except SourceError:
+            return False
+        if source.problems or plain(source.root) != self._expected:
+            return False
+        mark = codecs.BOM_UTF8 if self._before.startswith(codecs.BOM_UTF8) else b""
+        content = mark + after.encode()
+        if content != self._before and not replace_content(self.path, self._before, content):
+            raise UsageError(
+                f"{self.path} was changed while it was being written",
+                hint="save it, then type the command again",
+                sent=False,
+            )
+        return True
+
+
+def _length(node: Node, rest: str) -> int | None:
+    """How many characters the value takes from there on its line; None if it is not on one."""
+    if isinstance(node, Scalar):
+        if node.is_plain:
+            return len(node.text) if rest.startswith(node.text) else None
+        quoted = _QUOTED.match(rest)
+        return quoted.end() if quoted and _text(quoted.group()) == node.text else None
+    if not rest.startswith("["):
+        return None
+    for end in (found.end() for found in re.finditer(r"\]", rest)):
+        if _text(rest[:end]) == plain(node):
+            return end
+    return None
+
+
+def _text(words: str) -> Any:  # noqa: ANN401 - a text or a list of them
+    try:
+        return yaml.load(words, Loader=yaml.BaseLoader)  # noqa: S506 - text only
+    except yaml.YAMLError:
+        return None
+
+
+def _nulls(data: Any) -> Any:  # noqa: ANN401 - what a loader gives
+    """The data with None for each empty text, as `plain` has it."""
+    if isinstance(data, dict):
+        return {key: _nulls(value) for key, value in data.items()}
+    if isinstance(data, list):
+        return [_nulls(value) for value in data]
+    return None if data == "" else data
