@@ -44,7 +44,7 @@ help: ## this list
 
 read: .venv/.read ## install what reads papers: the extra `read`
 
-demo: .venv/.run .venv/.browser ## file the samples at a local portal, review them, report
+demo: .venv/.run .venv/.read .venv/.browser ## file the samples at a local portal, review them, report
 	@$(BIN)/ipp-bot demo
 
 test-long: .venv/.dev .venv/.read .venv/.browser skins ## the tests that `make test` leaves out for their length

@@ -12,11 +12,11 @@ from typing import Annotated
 
 import typer
 
+from ipp_bot.cli.demo_papers import show_papers
 from ipp_bot.cli.filing_results import EntryLines, failure_lines, summary_of
 from ipp_bot.cli.filings import open_ledger
 from ipp_bot.cli.manifest_check import check_manifests, print_diagnostics
 from ipp_bot.cli.options import exit_with
-from ipp_bot.cli.paper_differences import chosen_comparison
 from ipp_bot.cli.report import report as run_report
 from ipp_bot.cli.run_async import run_async
 from ipp_bot.cli.submit_progress import interrupt_handler, submit_progress
@@ -32,12 +32,9 @@ from ipp_bot.run.planning import plan
 from ipp_bot.run.results import FilingOutcome
 from ipp_bot.run.submit import submit
 from ipp_bot.run.submit_run import UNFINISHED, SubmitReport, SubmitRun
-from ipp_bot.settings import Reading, Workspace
+from ipp_bot.settings import Workspace
 
 __all__ = ["demo"]
-
-COMPARED = "poa-signed.yaml"
-"""The samples whose papers are read: certificates, a screenshot, licence and card, two POAs."""
 
 
 def demo(
@@ -61,11 +58,11 @@ def demo(
         _review(terminal, workspace, portal)
         terminal.progress("the same job once more")
         second = _submit(terminal, workspace, samples, headed=headed, short=True)
-        _compare(terminal, workspace, samples)
+        agree = show_papers(terminal, workspace, samples)
         _print_next_steps(terminal, workspace, folder)
         if keep:
             _wait_for_interrupt(terminal, portal)
-    exit_with(_exit_status(terminal, first, second))
+    exit_with(_exit_status(terminal, first, second, papers_agree=agree))
 
 
 @contextmanager
@@ -184,28 +181,6 @@ def _review(terminal: Terminal, workspace: Workspace, portal: PortalProcess) -> 
     run_report([workspace.root / "report.html"], folder=workspace.root)
 
 
-def _compare(terminal: Terminal, workspace: Workspace, samples: Path) -> None:
-    """Compares some samples with what their papers say, where the extra is installed."""
-    comparison = chosen_comparison(terminal, workspace)
-    if comparison is None:
-        if workspace.settings.reading is not Reading.OFF:
-            terminal.print(
-                "Manifests are compared with what their papers say by an extra: "
-                "pip install 'ipp-bot[read]', then ipp-bot check --read"
-            )
-        return
-    terminal.progress("ipp-bot check --read, for two of the samples")
-    checked = check_manifests(
-        workspace, [samples / COMPARED], only=(), strict=False, comparison=comparison
-    )
-    print_diagnostics(terminal, checked)
-    count = len(checked.paper_differences)
-    terminal.print(
-        f"{plural(len(checked.entries), 'filing')} compared with what their papers say: "
-        f"{plural(count, 'difference') if count else 'no differences'}"
-    )
-
-
 def _print_next_steps(terminal: Terminal, workspace: Workspace, folder: Path) -> None:
     terminal.print(f"Receipts with pictures: {shown_path(workspace.receipts)}")
     terminal.print(f"    → look at {shown_path(workspace.root / 'report.html')}, or type")
@@ -221,7 +196,9 @@ def _wait_for_interrupt(terminal: Terminal, portal: PortalProcess) -> None:
         terminal.progress("the portal is stopped")
 
 
-def _exit_status(terminal: Terminal, first: SubmitReport, second: SubmitReport) -> ExitStatus:
+def _exit_status(
+    terminal: Terminal, first: SubmitReport, second: SubmitReport, *, papers_agree: bool
+) -> ExitStatus:
     """0 if all went as it should; a power of attorney that waits is expected."""
     if first.interrupted or second.interrupted:
         return ExitStatus.INTERRUPTED
@@ -230,7 +207,8 @@ def _exit_status(terminal: Terminal, first: SubmitReport, second: SubmitReport) 
         FilingOutcome.ALREADY_SUBMITTED,
         FilingOutcome.AWAITING_POA,
     }
-    if set(first.counts) - expected or set(second.counts) - {FilingOutcome.ALREADY_SUBMITTED}:
+    strange = set(first.counts) - expected or set(second.counts) - {FilingOutcome.ALREADY_SUBMITTED}
+    if strange or not papers_agree:
         terminal.error("the demo did not go as it should")
         return ExitStatus.FAILED
     return ExitStatus.DONE
