@@ -119,9 +119,9 @@ class Plain:
         self._engine = RapidOCR(params={"Global.log_level": "critical"})
 
     def seconds(self, path: Path) -> float:
-        started = time.perf_counter()
+        started = time.process_time()
         self._engine(str(path))
-        return time.perf_counter() - started
+        return time.process_time() - started
 
 
 def arguments() -> argparse.Namespace:
@@ -131,7 +131,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--kind", action="append", choices=KINDS)
     parser.add_argument("--condition", action="append", choices=CONDITIONS)
     parser.add_argument("--keep", type=Path, help="a folder to leave the drawn papers in")
-    parser.add_argument("--plain", action="store_true", help="plain RapidOCR's seconds, too")
+    parser.add_argument("--plain", action="store_true", help="plain RapidOCR's CPU seconds, too")
     parser.add_argument("--show", action="store_true", help="every field that is not right, sure")
     parser.add_argument("--cores", type=int, default=-1, help="for the reader; -1 for all")
     parser.add_argument("--json", type=Path)
@@ -163,9 +163,9 @@ class Bench:
             drawing.text_pdf(sheets, path, radicals=False)
         else:
             path = drawn(designs[0], condition, dice, folder / name, self.fonts)
-        started = time.perf_counter()
+        started = time.process_time()
         papers = read(path)
-        self.seconds[condition].append((time.perf_counter() - started) / len(designs))
+        self.seconds[condition].append((time.process_time() - started) / len(designs))
         if self.plain is not None and path.suffix != ".pdf":
             self.plain_seconds[condition].append(self.plain.seconds(path))
         for at, design in enumerate(designs):
@@ -208,11 +208,11 @@ def told(
     seconds: dict[str, list[float]],
     plain: dict[str, Any] | None = None,
 ) -> None:
-    """A table; `seconds` adds what a page takes, in the median."""
+    """A table; `seconds` adds what a page takes of a processor, in the median."""
     print(
         f"\n{'':24}"
         + "".join(f"{end:>16}" for end in ENDS)
-        + ("  s/page   plain" if seconds else "")
+        + ("   CPU s   plain" if seconds else "")
     )
     total: Counter[str] = Counter()
     for name, tally in tallies.items():

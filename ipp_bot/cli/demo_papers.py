@@ -83,8 +83,8 @@ def _draft(terminal: Terminal, workspace: Workspace, samples: Sequence[Entry]) -
     same, other = _counts(samples, drafted)
     terminal.print(
         f"{plural(len(papers), 'paper')} in {shown_path(folder)} drafted as "
-        f"{plural(len(drafted), 'filing')} in {shown_path(target)}: {plural(same, 'value')} as typed "
-        f"by hand, {other or 'none'} different"
+        f"{plural(len(drafted), 'filing')} in {shown_path(target)}: "
+        f"{plural(same, 'value')} as typed by hand, {other or 'none'} different"
     )
     return bool(same) and not other and len(drafted) == len(samples)
 
