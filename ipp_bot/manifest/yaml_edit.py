@@ -37,8 +37,7 @@ class YamlEdit:
 
         Raises:
             OSError: it cannot be read.
-            UsageError: it is no UTF-8.
-            SourceError: it is no YAML.
+            UsageError: it is no UTF-8, or no YAML.
         """
         self.path = path
         self._before = path.read_bytes()
@@ -49,7 +48,12 @@ class YamlEdit:
                 f"{path} is no UTF-8 text", hint="save it again with the encoding UTF-8", sent=False
             ) from error
         self._parts = _BREAKS.split(text)
-        self._root = parse_source(path, text).root
+        try:
+            self._root = parse_source(path, text).root
+        except SourceError as error:
+            raise UsageError(
+                f"{path}:{error.line}:{error.column}: {error.message}", hint=error.hint, sent=False
+            ) from error
         self._expected: Any = copy.deepcopy(plain(self._root))
         self._changes: list[tuple[int, int, int, str]] = []
         """Line, first column and column behind it, both from 0, and what comes there."""

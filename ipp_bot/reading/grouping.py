@@ -90,9 +90,7 @@ def grouped(papers: Sequence[Paper]) -> Grouping:
 def _changes(papers: Sequence[Paper], groups: Sequence[Group], strays: list[Stray]) -> None:
     for paper in papers:
         if paper.kind is PaperKind.SOFTWARE_CHANGE:
-            fitting = [
-                one for one in groups if _meets(one.certificate, paper, "registration_number")
-            ]
+            fitting = _fitting(groups, paper, "registration_number")
             if len(fitting) == 1:
                 fitting[0].changes.append(paper)
             else:
@@ -109,8 +107,7 @@ def _groups(papers: Sequence[Paper], strays: list[Stray]) -> list[Group]:
             (
                 one.certificate
                 for one in groups
-                if one.certificate.kind is paper.kind
-                and _meets(one.certificate, paper, "registration_number")
+                if one.certificate.kind is paper.kind and _is_twin(one.certificate, paper)
             ),
             None,
         )
@@ -128,15 +125,20 @@ def _attorney(paper: Paper, groups: Sequence[Group], strays: list[Stray]) -> Non
     if not owned:
         strays.append(Stray(paper, _unowned(paper)))
         return
-    for key in ("registration_number", "name"):
-        if key in paper.fields:
-            named = [one for one in owned if _meets(one.certificate, paper, key)]
-            if named:
-                owned = named
+    told = [key for key in ("registration_number", "name") if key in paper.fields]
+    for key in told:
+        named = _fitting(owned, paper, key)
+        if named:
+            owned = named
+            if len(owned) == 1 or paper.fields[key].state is Certainty.SURE:
                 break
-            if len(owned) > 1:
-                strays.append(Stray(paper, "it names a right of which no certificate is here"))
-                return
+        elif len(owned) > 1:
+            strays.append(Stray(paper, "it names a right of which no certificate is here"))
+            return
+    else:
+        if told and len(owned) > 1:
+            strays.append(Stray(paper, "which right it names cannot be read for sure"))
+            return
     for group in owned:
         group.powers_of_attorney.append(paper)
 
@@ -194,6 +196,23 @@ def _unowned(paper: Paper) -> str:
     if own is None:
         return "whose it is cannot be read"
     return f"no certificate here names {own.value} as its holder"
+
+
+def _is_twin(one: Paper, other: Paper) -> bool:
+    """Whether two certificates are one: running numbers differ in a digit, so names count too."""
+    first, second = one.fields.get("registration_number"), other.fields.get("registration_number")
+    if first is None or second is None or not _agree(first, second):
+        return False
+    return alike(str(first.value), str(second.value)) or _meets(one, other, "name")
+
+
+def _fitting(groups: Sequence[Group], paper: Paper, key: str) -> list[Group]:
+    """The groups whose certificate says the same under the key; to the letter, if any does so."""
+    near = [one for one in groups if _meets(one.certificate, paper, key)]
+    value = str(paper.fields[key].value) if key in paper.fields else ""
+    sure = key in paper.fields and paper.fields[key].state is Certainty.SURE
+    exact = [one for one in near if alike(str(one.certificate.fields[key].value), value)]
+    return exact if exact and sure else near
 
 
 def _meets(one: Paper, other: Paper, key: str) -> bool:

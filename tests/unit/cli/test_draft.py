@@ -383,11 +383,19 @@ def test_watching_drafts_when_the_folder_is_at_rest_and_ends_with_ctrl_c(
         (("papers", "--account", "acme", "--out", "x/draft.yaml"), "there is no folder"),
         (("papers", "--account", "acme", "--out", "other/draft.yaml"), "would lie beside papers"),
         (("papers", "--account", "xingyun", "--out", "acme.yaml"), "no manifest of the account"),
+        (("papers", "--account", "acme", "--out", "torn.yaml"), "torn.yaml:3:1: is no YAML"),
+        (("papers", "--account", "acme", "--out", "list.yaml"), "cannot be added to"),
+        (("papers", "--account", "acme", "--out", "torn.xlsx"), "torn.xlsx"),
     ],
 )
 @pytest.mark.usefixtures("papers")
 def test_bad_input_is_one_line(cli: CommandLine, words: tuple[str, ...], told: str) -> None:
     (cli.root / "other").mkdir()
+    (cli.root / "torn.yaml").write_text("version: 1\naccount: [acme\n", encoding="utf-8")
+    (cli.root / "list.yaml").write_text(
+        "version: 1\naccount: acme\niprs: [{ref: a}]\n", encoding="utf-8"
+    )
+    (cli.root / "torn.xlsx").write_bytes(b"PK torn")
     typed = cli.run("draft", *words)
     assert (typed.status, typed.out) == (2, "")
     assert told in typed.err

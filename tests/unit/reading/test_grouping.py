@@ -110,6 +110,25 @@ def test_a_change_moves_the_certificate_to_its_holder_of_now() -> None:
     assert told.groups[1].identifications == []
 
 
+def test_running_numbers_that_are_not_sure_are_not_one_certificate() -> None:
+    number = {"registration_number": "2022SR0000011"}
+    blurred = paper("c4", PaperKind.SOFTWARE_REGISTRATION, Certainty.LOOK, name="门禁", **number)
+    told = grouped([*CERTIFICATES, blurred])
+    assert names([group.certificate for group in told.groups]) == ["c1", "c2", "c3", "c4"]
+
+
+def test_a_power_of_attorney_with_a_number_that_is_not_sure_needs_the_name() -> None:
+    number = {"registration_number": "2022SR0000001", "holder": STAR}
+    blurred = paper("p", PaperKind.POWER_OF_ATTORNEY, Certainty.LOOK, **number)
+    told = grouped([*CERTIFICATES[:2], blurred])
+    assert [(one.paper.file, one.why) for one in told.strays] == [
+        ("p", "which right it names cannot be read for sure")
+    ]
+    named = paper("p", PaperKind.POWER_OF_ATTORNEY, Certainty.LOOK, name="考勤系统", **number)
+    told = grouped([*CERTIFICATES[:2], named])
+    assert [names(group.powers_of_attorney) for group in told.groups] == [[], ["p"]]
+
+
 def test_a_name_that_is_not_sure_may_be_off_by_one() -> None:
     blurred = paper("l", PaperKind.BUSINESS_LICENCE, Certainty.LOOK, holder="杭州星去科技有限公司")
     assert names(grouped([*CERTIFICATES, blurred]).groups[0].identifications) == ["l"]
