@@ -20,7 +20,7 @@ __all__ = ["AGENT", "FONTS", "Client", "draw"]
 AGENT = "Acme Rights Agency Ltd."
 FONTS = ("zenhei", "kai", "sung", "noto-sans", "wenkai")
 """None of those that the samples under manifests/ are drawn with."""
-KINDS = ("software", "software", "trademark", "software", "works", "software", "patent")
+KINDS = ("software", "trademark", "software", "works", "software", "patent", "software")
 """Which certificate a client has, in turn."""
 
 

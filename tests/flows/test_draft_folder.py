@@ -43,7 +43,7 @@ def dotted(data: dict[str, Any], at: str = "") -> Iterator[tuple[str, Any]]:
 @pytest.mark.parametrize(
     ("clients", "seed"),
     [
-        pytest.param(3, "heap-3"),
+        pytest.param(2, "heap-2"),
         pytest.param(12, "heap-12", marks=[pytest.mark.soak, pytest.mark.timeout(1800)]),
     ],
 )
