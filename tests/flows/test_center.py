@@ -38,13 +38,18 @@ def samples(ipp_workspace: TestWorkspace) -> Callable[..., None]:
     [
         pytest.param(
             "zh",
-            ["claim-statement.yaml", "patent-abroad.yaml", "trademark.yaml", "poa-signed.yaml"],
+            [
+                "claim-statement.yaml",
+                "patent-abroad.yaml",
+                "trademark-abroad.yaml",
+                "poa-signed.yaml",
+            ],
             marks=pytest.mark.ipp_portal(skin="center", lang="zh"),
             id="zh",
         ),
         pytest.param(
             "en",
-            ["copyright-abroad.yaml"],
+            ["patent-abroad.yaml"],
             marks=pytest.mark.ipp_portal(skin="center", lang="en"),
             id="en",
         ),
@@ -68,8 +73,10 @@ def test_each_family_and_branch_is_filed_as_its_manifest_says(
     "settings",
     [
         {"date_picker": "old"},
-        {"agreement": "disable", "sign_in_tab": "qr"},
-        {"holder_book": False, "tour": False, "ownership": "off"},
+        pytest.param({"agreement": "disable", "sign_in_tab": "qr"}, marks=pytest.mark.soak),
+        pytest.param(
+            {"holder_book": False, "tour": False, "ownership": "off"}, marks=pytest.mark.soak
+        ),
     ],
     ids=["old-date-picker", "grey-submit-and-qr-in-front", "typed-holder"],
 )
@@ -86,7 +93,15 @@ def test_a_patent_is_filed_whatever_the_portal_is_set_to(
 
 
 @pytest.mark.ipp_portal(skin="center", lang="zh")
-@pytest.mark.parametrize("opens", ["tab", "window", "blob", "direct"])
+@pytest.mark.parametrize(
+    "opens",
+    [
+        "tab",
+        "window",
+        pytest.param("blob", marks=pytest.mark.soak),
+        pytest.param("direct", marks=pytest.mark.soak),
+    ],
+)
 def test_the_template_of_the_power_of_attorney_is_kept_however_it_opens(
     opens: str,
     ipp_portal: PortalProcess,
@@ -104,7 +119,15 @@ def test_the_template_of_the_power_of_attorney_is_kept_however_it_opens(
 
 
 @pytest.mark.ipp_portal(skin="center", lang="zh")
-@pytest.mark.parametrize("at", ["first_save", "save", "upload", "submit"])
+@pytest.mark.parametrize(
+    "at",
+    [
+        "upload",
+        "submit",
+        pytest.param("first_save", marks=pytest.mark.soak),
+        pytest.param("save", marks=pytest.mark.soak),
+    ],
+)
 def test_a_session_that_ends_over_the_form_is_renewed_and_nothing_is_sent_twice(
     at: str,
     ipp_portal: PortalProcess,

@@ -189,8 +189,8 @@ def test_what_else_the_dialog_asks_is_told_and_nothing_is_added(fill: Callable[.
 
 # One list for place and country: the second level is drawn beside the first one.
 LEVELS = """
-<main><div class="x-select"><label for="p">Place *</label><em id="shown"></em>
-<input id="p" role="combobox" readonly></div></main><script>
+<main><div><label for="p">Place *</label><div class="x-select"><em id="shown"></em>
+<input id="p" role="combobox" readonly></div></div></main><script>
 const p = document.getElementById('p'), shown = document.getElementById('shown');
 const pop = document.createElement('div'), level = (names) => '<ul role="listbox">' +
   names.map(n => `<li role="option" title="${n}">${n}</li>`).join('') + '</ul>';
@@ -225,9 +225,9 @@ def test_one_list_for_two_fields_is_chosen_level_by_level(
 
 # Escape does nothing, nor does a second click on the control: only a click beside it closes.
 IGNORES = """
-<h1>Details</h1><main><div class="x-select"><label for="c">Class</label><span class="x-values">
-%s<span class="x-search"><input id="c" role="combobox" readonly>
-<span aria-hidden="true">&nbsp;</span></span></span></div></main><script>
+<h1>Details</h1><main><div><label for="c">Class</label><div class="x-select">
+<span class="x-values">%s<span class="x-search"><input id="c" role="combobox" readonly>
+<span aria-hidden="true">&nbsp;</span></span></span></div></div></main><script>
 const c = document.getElementById('c'), list = document.createElement('ul');
 const values = document.querySelector('.x-values');
 list.innerHTML = [9, 35, 42].map(n => `<li role="option">Class ${n}</li>`).join('');

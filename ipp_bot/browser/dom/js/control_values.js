@@ -79,7 +79,7 @@ const shownText = (el) => {
     .filter((tag) => collapseSpace(tag.textContent) && !tag.querySelector("[title]"))
     .map((tag) => collapseSpace(tag.title));
   if (tags.length > 1) return tags;
-  const mute = "label,[class*=placeholder i],[role=listbox],[aria-live],[aria-hidden=true],svg,i";
+  const mute = "[class*=placeholder i],[role=listbox],[aria-live],[aria-hidden=true],svg,i";
   // What was chosen of several stands before the input or what holds it, each in a box of its own.
   /** @type {string[]} */
   let chips = [];

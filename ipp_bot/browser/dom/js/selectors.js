@@ -87,8 +87,11 @@ const findTargets = (root, text) => {
     case "day":
       return dayCells(spec.date);
     case "popup":
+      // What a dialog asks is answered elsewhere.
       return [calendarBox(), ...openOptions().slice(0, 1).map(popupAround)]
-        .filter(Boolean)
+        .filter(
+          (box) => box && !openDialogs().some((one) => one.contains(box) || box.contains(one)),
+        )
         .flatMap((box) => clickablesNamed(box, spec.labels))
         .slice(0, 1);
     case "leaf":
