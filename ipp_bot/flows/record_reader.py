@@ -21,6 +21,7 @@ from ipp_bot.ledger import PortalRecord
 from ipp_bot.pages import IprManagement, open_record
 from ipp_bot.portal_status import PortalStatus
 from ipp_bot.portal_time import start_of_day
+from ipp_bot.working_days import SettleSeconds
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -180,7 +181,7 @@ class RecordReader:
         """Reads a record's own page into the ledger, and returns its status."""
         read_at = await self.now()
 
-        async def read(tab: Tab) -> PortalRecord:
+        async def read(tab: Tab) -> PortalRecord | None:
             session = self.session
             try:
                 shown = await open_record(tab, session.portal, number)
@@ -201,17 +202,27 @@ class RecordReader:
 
         row = await self.with_tab(read)
         self.counts["records"] += 1
-        await self._store([row], read_at)
+        if row is not None:
+            await self._store([row], read_at)
         await self.pause()
-        return row.status
+        return self.known.get(number, "") if row is None else row.status
 
-    async def _find_in_list(self, tab: Tab, number: str) -> PortalRecord:
-        """A record whose page is missing: as the list shows it, else vanished."""
+    async def _find_in_list(self, tab: Tab, number: str) -> PortalRecord | None:
+        """A record whose page is missing: as the list shows it, else vanished.
+
+        None for one that was seen so shortly ago that the portal may only not show it yet.
+        """
         management = await IprManagement.open(tab, self.session.portal)
         await management.show(keyword=number)
         async for row in management.all_rows():
             if row.number == number:
                 return record_of(row)
+        session = self.session
+        known = await session.ledger.record(session.account.name, number)
+        if known is not None and known.status != PortalStatus.VANISHED:
+            settle = SettleSeconds.of(session.settle_seconds)
+            if settle.over_at(known.last_seen) > await self.now():
+                return None
         return PortalRecord(number=number, status=PortalStatus.VANISHED)
 
 

@@ -215,6 +215,7 @@ class ModelAccountSession:
     """What the nightly check needs of an account session, without a browser."""
 
     account = SimpleNamespace(name="acme")
+    settle_seconds = 300.0
 
     def __init__(self, portal: ModelPortal, ledger: Ledger, clock: ManualClock) -> None:
         self.portal = portal
