@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import math
 import time
 from dataclasses import dataclass
@@ -9,7 +10,7 @@ from enum import StrEnum
 
 from ipp_bot.profile import folded
 
-__all__ = ["DialogKind", "DialogPolicy", "UnexpectedDialog"]
+__all__ = ["DialogKind", "DialogPolicy", "NativeAlerts", "UnexpectedDialog"]
 
 
 class DialogKind(StrEnum):
@@ -46,6 +47,33 @@ class DialogPolicy:
         # The process may have been stopped since, and others gone on: the clock is asked each time.
         known = _plain(message) in {_plain(one) for one in self.known}
         return self.accept_all or (known and time.monotonic() < self.until)
+
+
+class NativeAlerts:
+    """What a page tells in native alerts that are no surprise; they ask nothing."""
+
+    def __init__(self) -> None:
+        self.known: frozenset[str] = frozenset()
+        """How messages begin that may come at any time."""
+        self.messages: list[str] = []
+        """Those that came since the last irreversible click."""
+        self.told = asyncio.Event()
+        """Set as soon as there is one."""
+
+    def add(self, message: str) -> None:
+        """Note one."""
+        self.messages.append(message.strip())
+        self.told.set()
+
+    def clear(self) -> None:
+        """Forget what was told so far."""
+        self.messages.clear()
+        self.told.clear()
+
+    def knows(self, message: str) -> bool:
+        """Whether the message begins with words that are known."""
+        said = folded(message)
+        return any(said.startswith(folded(one)) for one in self.known if folded(one))
 
 
 def _plain(question: str) -> str:

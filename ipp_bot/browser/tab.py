@@ -9,9 +9,14 @@ from urllib.parse import urlsplit
 
 from playwright.async_api import Error
 
-from ipp_bot.browser.file_names import safe_name
+from ipp_bot.browser.downloads import ExpectedDocument
 from ipp_bot.browser.http_dates import age, http_date, retry_after
-from ipp_bot.browser.native_dialogs import DialogKind, DialogPolicy, UnexpectedDialog
+from ipp_bot.browser.native_dialogs import (
+    DialogKind,
+    DialogPolicy,
+    NativeAlerts,
+    UnexpectedDialog,
+)
 from ipp_bot.browser.screenshots import jpeg_of
 
 if TYPE_CHECKING:
@@ -131,6 +136,8 @@ class Tab:
         """
         self._requests_changed = asyncio.Event()
         self.dialog_policy = DialogPolicy()
+        self.expects_document = False
+        """Whether a click is to bring a document: a window that opens then may bear it."""
         self.network_blocked = False
         """Whether the page was taken off the network: nothing that it sends arrives any more."""
         self._blocking: set[asyncio.Future[Any]] = set()
@@ -138,6 +145,7 @@ class Tab:
         """What the page's scripts could not fetch."""
         self.dialog_appeared = asyncio.Event()
         """Set as soon as there is an unexpected dialog."""
+        self.alerts = NativeAlerts()
         self.frames: FrameScheduler | None = None
         """Draws the page, where the browser does not do so by itself."""
         self._cdp: CDPSession | None = None
@@ -171,6 +179,7 @@ class Tab:
         self.ref = ref
         self.unexpected_dialogs.clear()
         self.dialog_appeared.clear()
+        self.alerts.clear()
         self.dialog_policy = DialogPolicy()
         self.uses += 1
         self.round_trips = 0
@@ -231,7 +240,21 @@ class Tab:
         self.unexpected_dialogs.append(UnexpectedDialog(kind, text))
         self.dialog_appeared.set()
 
+    def _is_message(self, dialog: Dialog) -> bool:
+        """Whether it is an alert that the profile knows, or that answers to an irreversible click.
+
+        An alert asks nothing. Before the click has sent a request it may still announce one.
+        """
+        since = self.dialog_policy.since
+        answers = since is not None and self.requests_sent > since
+        return dialog.type == "alert" and (answers or self.alerts.knows(dialog.message))
+
     async def _on_dialog(self, dialog: Dialog) -> None:
+        if self._is_message(dialog):
+            self.alerts.add(dialog.message)
+            with suppress(Error):  # a page that goes away takes it with it
+                await dialog.accept()
+            return
         # Leaving a half-filled form is always meant: dismissing would keep the page where it is.
         accepts = dialog.type == "beforeunload" or self.dialog_policy.accepts(dialog.message)
         # A page that goes away takes its question with it.
@@ -435,15 +458,19 @@ class Tab:
     async def download_to(
         self, folder: Path, click: Callable[[], Awaitable[None]], *, within: float
     ) -> Path:
-        """Save what a click downloads under a safe name in the folder, if it begins in time."""
-        async with self.page.expect_download(timeout=within * 1000) as caught:
-            await click()
-        download = await caught.value
+        """Save the document that a click brings under a safe name in the folder.
+
+        TimeoutError if it does not come in time. It may come as a download, in a tab or window of
+        its own, in the browser's viewer, or as a blob.
+        """
         self.round_trips += 2
-        target = folder / safe_name(download.suggested_filename, fallback="download")
-        await download.save_as(target)  # makes the folder as well
-        await download.delete()
-        return target
+        self.expects_document = True
+        try:
+            async with ExpectedDocument(self.page) as document:
+                await click()
+                return await document.save_in(folder, within=within)
+        finally:
+            self.expects_document = False
 
 
 def _origin(address: str) -> tuple[str, str]:
@@ -463,6 +490,8 @@ def close_popups(context: BrowserContext, tabs: dict[Page, Tab]) -> None:
         if opener is None:
             return  # one of the pool's own
         if tab := tabs.get(opener):
+            if tab.expects_document:
+                return
             tab.note_popup(page)
         await page.close()
 

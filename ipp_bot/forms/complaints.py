@@ -38,6 +38,9 @@ def refusal(page: Page, fields: Iterable[FormField], outcome: ClickOutcome) -> R
         return None
     errors = [FieldError(key_of_label(fields, e.field), e.message) for e in outcome.field_errors]
     errors += [FieldError("", words) for words in (*duplicate, *refused)]
-    beside_fields = [f"{error.field}: {error.message}" for error in outcome.field_errors]
+    beside_fields = [
+        f"{error.field}: {error.message}" if error.field else error.message
+        for error in outcome.field_errors
+    ]
     told = "; ".join([*beside_fields, *duplicate, *refused])
     return Refused(f"The portal refused: {told}", fields=errors, sent=False)

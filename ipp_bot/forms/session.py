@@ -130,7 +130,7 @@ class FormSession:
         return content
 
     async def _fill_step(self, files: Files, *, keep_uploads: bool) -> FormSnapshot:
-        """One step of the form; once more where a dialog that only informs hid it meanwhile."""
+        """One step of the form; once more where a dialog hid fields, or some came late."""
         try:
             return await self._fill_step_once(files, keep_uploads=keep_uploads)
         except FormChanged as error:
@@ -156,11 +156,21 @@ class FormSession:
             return True
         return False
 
+    async def _wait_for_first_field(self) -> None:
+        """Wait until the page shows one of the form's fields: they may come after its title."""
+        every = [label for field in self.fields for label in field.labels]
+        with contextlib.suppress(PlaywrightTimeoutError):
+            seconds = self.page.portal.profile.timings.navigation
+            await self.page.scripts.fields_appeared([every], within=seconds)
+
     async def _fill_step_once(self, files: Files, *, keep_uploads: bool) -> FormSnapshot:
         several = self._steps.several
         uploads = Uploads(self.page, self.fields, files)
         filler = FormFiller(self.page, self.fields, self._values, one_of_several=several)
         snapshot = await filler.fill_by_script()
+        if not several and not any(snapshot.controls_of(field) for field in self.fields):
+            await self._wait_for_first_field()
+            snapshot = await filler.fill_by_script()
         if await self._reveal_fields_by_saving(filler, snapshot, files):
             snapshot = await filler.fill_by_script()
 

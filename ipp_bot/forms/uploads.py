@@ -189,13 +189,26 @@ class Uploads:
 
     async def _set_input_files(self, control: Control, groups: Sequence[Sequence[Path]]) -> None:
         page = self._page
-        for paths in groups:
+        for at, paths in enumerate(groups):
+            if at and not control.multiple:
+                await self._add_input(control)
             self._uploads_begun += 1
             if await page.tab.set_input_files(first("file", [control.label]), paths):
                 continue
             page.tab.round_trips += 1  # it may be on its way: Playwright waits for it
             slot = page.locator("file", [control.label])
             await slot.set_input_files(list(paths), timeout=page.action_timeout_ms)
+
+    async def _add_input(self, control: Control) -> None:
+        """Click what adds an input for another file to the slot, where it has such a button."""
+        another = {
+            "what": "another",
+            "labels": [control.label],
+            "words": list(self._page.labels("button.add_file")),
+        }
+        at = await self._page.scripts.aim_click(another)
+        if at.ready:
+            await self._page.navigator.click_point(at)
 
     async def _remove_old_files(self, snapshot: FormSnapshot, *, keep: bool) -> FormSnapshot:
         for _ in range(_REMOVALS):

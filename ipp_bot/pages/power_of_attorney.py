@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 from typing import TYPE_CHECKING
 
-from playwright.async_api import Error
+from playwright.async_api import TimeoutError as PlaywrightTimeoutError
 
 from ipp_bot.errors import PageBroken
 from ipp_bot.site.page import Page
@@ -42,9 +42,7 @@ class PowerOfAttorney(Page):
             kept = await self.tab.download_to(
                 target.parent / f".{target.stem}", click, within=seconds
             )
-        except Error as error:
-            if "Timeout" not in str(error):
-                raise
+        except (TimeoutError, PlaywrightTimeoutError) as error:
             raise PageBroken("The portal does not hand out the POA template yet.") from error
         return _move_pdf(kept, target)
 

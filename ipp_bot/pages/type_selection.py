@@ -24,6 +24,7 @@ from ipp_bot.pages.details import Details
 from ipp_bot.site.irreversible_click import SavedDraft, click_once
 from ipp_bot.site.navigation import Navigator
 from ipp_bot.site.page import Page
+from ipp_bot.site.page_state import PageState
 from ipp_bot.site.playwright_errors import translated, verb
 from ipp_bot.site.portal import PageKind
 
@@ -146,6 +147,10 @@ class TypeSelection(Page):
         try:
             return await self.click_to(Details, self.labels("button.next"))
         except (PageBroken, PlaywrightTimeoutError):
+            # A page that first tells of the saved draft may then go on by itself.
+            state = PageState.of(await self.scripts.page_state())
+            if state.kind is PageKind.DETAILS:
+                return Details(self.tab, self.portal, state)
             await self._check_button("button.next")
             raise
 

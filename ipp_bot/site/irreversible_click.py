@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from playwright.async_api import Error
@@ -99,6 +99,10 @@ class _IrreversibleClick:
         self._labels = list(labels)
         self._number = number
         self._confirm = confirm
+        self._yes = list(page.labels("button.confirm", "button.submit"))
+        """What a button that confirms is called."""
+        self._red: Sequence[str] = ()
+        """What stands in red on the page before the click."""
         self._deadline = time.monotonic() + within
         self._token = uuid.uuid4().hex
         self._requests_before = 0
@@ -110,6 +114,7 @@ class _IrreversibleClick:
         tab = self._page.tab
         self._requests_before = tab.requests_sent
         self._calls_before = tab.calls
+        tab.alerts.clear()
         tab.dialog_policy = DialogPolicy(
             known=frozenset(self._confirm), until=self._deadline, since=self._requests_before
         )
@@ -211,6 +216,7 @@ class _IrreversibleClick:
                 hint = "a box to be ticked belongs under `labels.agreement.tick` of the profile"
                 raise PortalChanged(text, hint=hint, sent=False)
             raise ClickNotMade(text, sent=False)
+        self._red = seen.red
         return seen
 
     async def _wait_until_actionable(self) -> bool:
@@ -232,7 +238,9 @@ class _IrreversibleClick:
         left = self._time_left()
         try:
             return await asyncio.wait_for(
-                self._page.scripts.prepare_click(self._labels, token=self._token, left=left),
+                self._page.scripts.prepare_click(
+                    self._labels, yes=self._yes, token=self._token, left=left
+                ),
                 left,
             )
         except TimeoutError as error:
@@ -293,17 +301,22 @@ class _IrreversibleClick:
         answer = asyncio.ensure_future(
             page.scripts.click_answered(
                 self._token,
+                yes=self._yes,
+                red=self._red,
                 refused=page.labels("mark.refused"),
                 saved=page.labels("mark.saved"),
                 within=timings.navigation,
             )
         )
         native_dialog = asyncio.ensure_future(tab.dialog_appeared.wait())
+        told = asyncio.ensure_future(tab.alerts.told.wait())
         try:
-            await asyncio.wait({answer, native_dialog}, return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait({answer, native_dialog, told}, return_when=asyncio.FIRST_COMPLETED)
             if not answer.done():
-                # A native dialog came up and was dismissed: mostly nothing follows any more.
+                # A native dialog came up and was closed: mostly nothing follows any more.
                 await asyncio.wait({answer}, timeout=timings.action)
+            if not answer.done() and tab.alerts.messages and not tab.unexpected_dialogs:
+                return await self._outcome_told_by_alert()
             sent_nothing = not answer.done() and await self._sent_nothing()
             # What the page sent for all that, being cut off, has not left the machine.
             sent_nothing = sent_nothing or (tab.network_blocked and self._all_blocked())
@@ -315,15 +328,25 @@ class _IrreversibleClick:
         except Exception as error:
             raise OutcomeUnknown(f"The press got no answer: {_first_line(error)}") from error
         finally:
-            native_dialog.cancel()
-            answer.cancel()
-            await asyncio.gather(answer, native_dialog, return_exceptions=True)
+            for task in (native_dialog, told, answer):
+                task.cancel()
+            await asyncio.gather(answer, native_dialog, told, return_exceptions=True)
         if seen is None:
             raise unknown_question_error(page.portal.profile, tab.unexpected_dialogs[-1].text)
         if isinstance(seen, Missed):
             raise ClickNotMade("The page moved beneath the click, which was held back.", sent=False)
         errors = tuple(FieldError(each.label, each.error) for each in seen.mistakes)
-        return ClickOutcome(PageState.of(seen.shown), errors, new_document=not seen.same)
+        state = self._with_alerts(PageState.of(seen.shown))
+        return ClickOutcome(state, errors, new_document=not seen.same)
+
+    def _with_alerts(self, state: PageState) -> PageState:
+        """The state with what native alerts have told since the click."""
+        return replace(state, notices=(*self._page.tab.alerts.messages, *state.notices))
+
+    async def _outcome_told_by_alert(self) -> ClickOutcome:
+        """The page as it stands, where an alert told something and nothing else has changed."""
+        state = PageState.of(await self._page.scripts.page_state())
+        return ClickOutcome(self._with_alerts(replace(state, notices=())), ())
 
     async def _sent_nothing(self) -> bool:
         """Whether the same document is shown and has sent no request since the click."""
@@ -372,8 +395,7 @@ class _IrreversibleClick:
         left = max(self._deadline - time.monotonic(), 0)
         # The document is marked afresh: the open dialog is no answer any more.
         await page.scripts.reset_click_baseline(token=self._token, left=left)
-        labels = list(page.labels("button.confirm", "button.submit"))
-        target = {"what": "button", "labels": labels, "dialog": True}
+        target = {"what": "yes", "labels": self._yes}
         left = max(self._deadline - time.monotonic(), _SHORTEST)
         try:
             point = await page.scripts.actionable(target, within=left, goes_on=True)

@@ -54,6 +54,8 @@ class Navigator:
         self.tab = tab
         self.portal = portal
         self.timings = portal.profile.timings
+        marks = ("mark.saved", "mark.submitted", "mark.uploaded")
+        tab.alerts.known = frozenset(portal.labels(*marks))
         self.scripts = PageScripts(
             tab,
             portal.probe,

@@ -25,6 +25,7 @@ _SCRIPTS = (
     "document_state",
     "text",
     "dialogs",
+    "drawn_controls",
     "date_inputs",
     "controls",
     "control_labels",

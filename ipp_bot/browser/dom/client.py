@@ -138,14 +138,20 @@ class PageScripts:
     # ------------------------------------------------------------------ the irreversible click
 
     async def prepare_click(
-        self, buttons: Sequence[str], *, token: str, left: float
+        self, buttons: Sequence[str], *, yes: Sequence[str], token: str, left: float
     ) -> r.PreparedClick:
         """Look at all that could fail, and mark the document with the token.
 
-        A click later than `left` seconds from now is held back by the document.
+        A click later than `left` seconds from now is held back by the document. `yes` are the names
+        of a button that confirms, by which a question without a role is known.
         """
         return await self._ask(
-            r.PreparedClick, "prepareClick", buttons=buttons, token=token, left=left * 1000
+            r.PreparedClick,
+            "prepareClick",
+            buttons=buttons,
+            yes=yes,
+            token=token,
+            left=left * 1000,
         )
 
     async def click_received(self, token: str) -> r.ClickReceipt:
@@ -164,10 +170,18 @@ class PageScripts:
         await self._ask(r.Nothing, "resetClickBaseline", **more)
 
     async def click_answered(
-        self, token: str, *, refused: Sequence[str], saved: Sequence[str], within: float
+        self,
+        token: str,
+        *,
+        yes: Sequence[str],
+        red: Sequence[str],
+        refused: Sequence[str],
+        saved: Sequence[str],
+        within: float,
     ) -> r.ClickAnswer | r.Missed:
         """The first change after the click that is an answer to it.
 
+        `yes` are the names of a button that confirms, `red` the words that stood in red before;
         `refused` and `saved` are words of notices that say so.
         """
         return await self._wait_or_missed(
@@ -175,6 +189,8 @@ class PageScripts:
             "clickAnswered",
             within,
             token=token,
+            yes=yes,
+            red=red,
             refused=refused,
             saved=saved,
         )

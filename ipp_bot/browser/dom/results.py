@@ -147,6 +147,8 @@ class PreparedClick:
     cover: Cover | None = None
     x: float = 0
     y: float = 0
+    red: tuple[str, ...] = ()
+    """What stands in red on the page before the click."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -130,7 +130,7 @@ const describeCover = (el) => {
     over && {
       typed: over.querySelector("input,textarea,select") !== null,
       text: collapseSpace(over.innerText).slice(0, 80),
-      buttons: [...over.querySelectorAll("button,[role=button]")]
+      buttons: [...over.querySelectorAll(CLICKABLE)]
         .filter(isVisible)
         .map(elementName)
         .filter(Boolean),
@@ -261,7 +261,7 @@ const TOUR_STEP = /(^|\D)\d{1,2}\s*\/\s*\d{1,2}(\D|$)/;
 const closeCover = (arg) => {
   const el = findTargets(document, JSON.stringify(arg.spec))[0],
     over = el && coverOf(el);
-  const buttons = over ? [...over.querySelectorAll("button,[role=button]")].filter(isVisible) : [];
+  const buttons = over ? [...over.querySelectorAll(CLICKABLE)].filter(isVisible) : [];
   const touring = over && TOUR_STEP.test(over.innerText) && !over.querySelector("input,textarea");
   const button = [...arg.labels, ...(touring ? arg.tour : [])]
     .map((label) => buttons.find((one) => hasName(one, [label])))

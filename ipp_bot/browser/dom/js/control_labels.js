@@ -103,8 +103,11 @@ const labelBeside = (control) => {
   if (label.length) return label.find((el) => el.matches("label,legend,th,dt")) || label[0];
   for (let at = control.anchor; at && at !== control.box.parentElement; at = at.parentElement) {
     const side = at.previousElementSibling;
+    const files =
+      side && control.kind === "file" && [side, ...side.querySelectorAll("*")].some(fileNameIn);
     const text =
       side &&
+      !files &&
       !side.querySelector(CONTROL) &&
       !side.matches(CONTROL) &&
       collapseSpace(side.textContent);

@@ -6,6 +6,7 @@
  * @returns {string}
  */
 const optionLabel = (el) => {
+  if (drawnRadios.has(el)) return drawnRadios.get(el).words;
   const label = (el.labels && el.labels[0]) || el.closest("label");
   return collapseSpace(
     label
@@ -31,6 +32,8 @@ const optionLabels = (control) => {
       .filter((o) => o.value !== "" && !o.disabled)
       .map((o) => collapseSpace(o.textContent));
   if (control.group) return control.elements.filter((el) => !isDisabled(el)).map(optionLabel);
+  const drawn = drawnLists.get(control.elements[0]);
+  if (drawn) return drawn.items.map((item) => collapseSpace(item.textContent));
   return null;
 };
 
@@ -41,6 +44,7 @@ const optionLabels = (control) => {
  */
 const isTicked = (el) =>
   el.checked === true ||
+  (drawnRadios.has(el) && isDrawnChosen(el)) ||
   [el.getAttribute("aria-checked"), el.getAttribute("aria-pressed")].includes("true");
 
 /**
@@ -114,6 +118,33 @@ const chosenText = (el) => {
   return shown || ((sure || !isVisible(list)) && chosen[0]) || "";
 };
 
+/** How a hint begins that tells what is to be typed. */
+const HINT = /^(请|例如|如[:：]|please|enter |type |e\.g\.)/i;
+
+/**
+ * Whether a colour is a grey, neither black nor white.
+ * @param {string} colour
+ * @returns {boolean}
+ */
+const isGrey = (colour) => {
+  const [r, g, b] = (colour.match(/[\d.]+/g) || []).map(Number);
+  return r > 90 && r < 225 && Math.abs(r - g) < 12 && Math.abs(g - b) < 12;
+};
+
+/**
+ * What was typed into an input; "" where it shows a hint as if it were its value: words in grey
+ * that ask for something, or what an attribute keeps to be shown while it is empty.
+ * @param {PageElement} el
+ * @returns {string}
+ */
+const typedText = (el) => {
+  const { value } = el;
+  if (!value || !el.matches("input,textarea")) return value;
+  const told = [el.title, el.getAttribute("placeholder"), ...Object.values(el.dataset)];
+  const hint = HINT.test(value) || told.includes(value);
+  return hint && isGrey(getComputedStyle(el).color) ? "" : value;
+};
+
 /**
  * The control's value as a person reads it: labels of choices, dates as they are written, "yes"
  * or "no" of a single tick, "" of a file input.
@@ -135,10 +166,11 @@ const controlValue = (control) => {
       : isTicked(el)
         ? "yes"
         : "no";
+  if (drawnLists.has(el)) return drawnValue(el);
   if (control.kind === "combobox")
     return (el.matches("input") && collapseSpace(el.value)) || chosenText(el);
   if (control.kind === "file") return "";
-  return el.value;
+  return typedText(el);
 };
 
 /** What bears the complaints about a field. */
@@ -180,6 +212,36 @@ const controlError = (control) => {
         !all.some((other) => other !== text && other.includes(text) && other.length > text.length),
     )
     .join(" ");
+};
+
+/** What older pages write a complaint in, where they change its colour. */
+const COLOURED = "font[color],[style*=color i],[class*=red i],[class*=tip i],[class*=warn i]";
+
+/**
+ * Words in red, each with the label of the control in whose row they stand; "" elsewhere. Marks of
+ * requirement are none.
+ * @param {string} where
+ * @returns {FieldComplaint[]}
+ */
+const redWords = (where) => {
+  const found = [...mainRegion().querySelectorAll(where)].filter((el) => {
+    const text = [...el.childNodes]
+      .filter((node) => node.nodeType === Node.TEXT_NODE)
+      .map((node) => /** @type {Text} */ (node).data)
+      .join(" ");
+    return (
+      /\p{L}{2}/u.test(text) &&
+      isRed(getComputedStyle(el).color) &&
+      isVisible(el) &&
+      !matchesAny(text, profileLabels("required")) &&
+      !el.closest(`${CLICKABLE},${DIALOG},label,legend,th`)
+    );
+  });
+  const controls = found.length ? findControls(mainRegion()) : [];
+  return found.map((el) => ({
+    label: (controls.find((control) => control.box.contains(el)) || { label: "" }).label,
+    error: collapseSpace(el.innerText),
+  }));
 };
 
 /**

@@ -4,7 +4,8 @@
 const CONTROL =
   "input:not([type=hidden]):not([type=submit]):not([type=button]):not([type=image]):not([type=reset])," +
   "select,textarea,[role=combobox],[role=radio],[role=checkbox],[role=switch],button[aria-haspopup=listbox]," +
-  ":is([role=group],[role=radiogroup]) [aria-pressed],[role=group] [role=spinbutton]:not(input)";
+  ":is([role=group],[role=radiogroup]) [aria-pressed],[role=group] [role=spinbutton]:not(input)," +
+  "[data-ipp-drawn=list],[data-ipp-drawn=radio]";
 
 /** Names that say nothing, such as libraries give their own kind of control. */
 const GENERIC = /^(select|please ?select|请选择|pleaseenter|请输入)$/i;
@@ -18,7 +19,7 @@ const LABEL = "label,legend,th,dt,[class*=label i]";
  * @returns {"radio" | "checkbox" | null}
  */
 const tickKind = (el) =>
-  el.matches("input[type=radio],[role=radio],[aria-pressed]")
+  el.matches("input[type=radio],[role=radio],[aria-pressed],[data-ipp-drawn=radio]")
     ? "radio"
     : el.matches("input[type=checkbox],[role=checkbox],[role=switch]")
       ? "checkbox"
@@ -31,6 +32,7 @@ const tickKind = (el) =>
  * @returns {PageElement | string}
  */
 const tickGroup = (el, tick) => {
+  if (drawnRadios.has(el)) return drawnRadios.get(el).box;
   const named = el.closest(
     el.matches("[aria-pressed]")
       ? "[role=group],[role=radiogroup]"
@@ -65,6 +67,23 @@ const boxOfNamelessRadios = (el) => {
   return el.parentElement;
 };
 
+/**
+ * Whether a file input is a further one of a slot that stands before it: both bear one name, but for
+ * a number in it, and no other control stands between them.
+ * @param {Control} control
+ * @param {PageElement} el
+ * @returns {boolean}
+ */
+const takesSameFiles = (control, el) => {
+  /** @param {PageElement} input */
+  const name = (input) => (input.getAttribute("name") || "").replace(/\d+/g, "");
+  const [first] = control.elements;
+  if (control.kind !== "file" || !name(el) || name(first) !== name(el)) return false;
+  let box = first.parentElement;
+  while (!box.contains(el)) box = box.parentElement;
+  return [...box.querySelectorAll(CONTROL)].every((one) => name(one) === name(el));
+};
+
 /** What of a list's stand-in may be clicked. */
 const STAND_IN =
   "[role=combobox],[aria-haspopup],input[type=text],input[type=search],[tabindex='0']";
@@ -97,6 +116,7 @@ const findControls = (root) => {
   const controls = [];
   /** @type {Map<PageElement | string, Control>} */
   const groups = new Map();
+  markDrawnControls(root);
   const all = [...root.querySelectorAll(CONTROL)].filter((el) => !isRemovalCheckbox(el)),
     dates = findSelectDates(all);
   /** @type {Map<PageElement, { side: PageElement, el: PageElement }>} */
@@ -143,7 +163,7 @@ const findControls = (root) => {
         ? "file"
         : el.matches("select")
           ? "select"
-          : el.matches("[role=combobox],[aria-haspopup=listbox]") &&
+          : el.matches("[role=combobox],[aria-haspopup=listbox],[data-ipp-drawn=list]") &&
               !el.matches("input:is([aria-haspopup=dialog],[aria-haspopup=grid])")
             ? "combobox"
             : el.matches("textarea")
@@ -151,7 +171,9 @@ const findControls = (root) => {
               : el.matches("input[type=date]")
                 ? "date"
                 : "text";
-      if (
+      const before = kind === "file" && controls.find((one) => takesSameFiles(one, el));
+      if (before) before.elements.push(el);
+      else if (
         kind === "file"
           ? isVisible(el.parentElement) || isVisible(el.parentElement.parentElement)
           : isVisible(el)

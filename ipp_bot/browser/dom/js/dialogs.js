@@ -99,6 +99,39 @@ const newConfirmButtons = (labels) =>
     : [];
 
 /**
+ * The box around a button that confirms: the outermost one that is placed over the page and holds
+ * no control of a form, or the smallest with more words than the button's.
+ * @param {PageElement} button
+ * @returns {PageElement}
+ */
+const boxOfQuestion = (button) => {
+  let placed = null,
+    smallest = null;
+  for (
+    let at = button.parentElement;
+    at && at !== document.body && !at.querySelector(CONTROL) && !at.matches("main,form");
+    at = at.parentElement
+  ) {
+    if (!smallest && collapseSpace(at.innerText).length > elementName(button).length + 4)
+      smallest = at;
+    if (["fixed", "absolute"].includes(getComputedStyle(at).position)) placed = at;
+  }
+  return placed || smallest || button.parentElement;
+};
+
+/**
+ * What questions without a role ask that have come up since the buttons were remembered: a layer
+ * over the page, or a bubble at a button. One with a single button asks nothing.
+ * @param {readonly string[]} labels
+ * @returns {SeenDialog[]}
+ */
+const newQuestions = (labels) =>
+  newConfirmButtons(labels)
+    .slice(0, 1)
+    .map((button) => describeDialog(boxOfQuestion(button)))
+    .filter(({ buttons }) => buttons.length > 1);
+
+/**
  * Ask: a question that stands on a page of its own, with the number of its buttons for yes.
  * @param {LookArguments & { yes: string[] }} arg
  * @returns {{ page: string | null, text: string, yes: number }}

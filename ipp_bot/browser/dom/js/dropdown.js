@@ -10,11 +10,17 @@ const POPUP =
  * @returns {PageElement[]}
  */
 const drawnOptions = () =>
-  [...document.querySelectorAll("[role=option],[role=menuitem],[role=treeitem],[title],li")].filter(
+  [
+    ...document.querySelectorAll(
+      "[role=option],[role=menuitem],[role=treeitem],[title],li,[data-ipp-drawn=option]",
+    ),
+  ].filter(
     (el) =>
       isVisible(el) &&
       !el.closest("nav,header,footer") &&
-      (!el.closest("main,form") || (el.matches("[role=option],li") && el.closest(POPUP))) &&
+      (!el.closest("main,form") ||
+        el.matches("[data-ipp-drawn=option]") ||
+        (el.matches("[role=option],li") && el.closest(POPUP))) &&
       !el.querySelector("li,[role=option],[title]"),
   );
 

@@ -79,7 +79,7 @@ const setters = {
   text: (control, wanted) => {
     const el = control.elements[0],
       text = control.kind === "date" ? wanted.text : wanted.typed;
-    if (el.value === text && !wanted.pick) return "same";
+    if (typedText(el) === text && !wanted.pick) return "same";
     if (el.readOnly || isDisabled(el)) return "custom";
     const suggested = optionLabels(control);
     if (wanted.pick && suggested) {
@@ -242,10 +242,11 @@ const fillFields = async (arg) => {
 const formSnapshot = (arg) => ({
   number: factBeside(arg.number),
   headings: visibleHeadings(),
-  buttons: [...formRegion(arg).querySelectorAll(CLICKABLE)]
+  buttons: [...formRegion(arg).querySelectorAll(`${CLICKABLE},${DRAWN_BUTTON}`)]
     .filter(
       (el) =>
-        !el.matches("a") &&
+        (!el.matches("a") || isButtonLink(el)) &&
+        (el.matches(CLICKABLE) || !el.querySelector(CLICKABLE)) &&
         !el.closest("header,nav,[role=banner],[role=navigation]") &&
         isVisible(el),
     )

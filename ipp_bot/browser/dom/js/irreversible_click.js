@@ -55,7 +55,7 @@ const answerState = (shown, wrong) =>
 /**
  * Ask: before an irreversible click all that could fail is looked at, and the document is marked
  * with the token. A click later than `left` milliseconds from now is held back.
- * @param {LookArguments & { buttons: string[], token: string, left: number }} arg
+ * @param {LookArguments & { buttons: string[], yes: string[], token: string, left: number }} arg
  * @returns {PreparedClick}
  */
 const prepareClick = (arg) => {
@@ -72,15 +72,17 @@ const prepareClick = (arg) => {
   const at = aimAt(el);
   if (at.why) return { ...state, ...at };
   guardClicks();
+  const red = redWords("*");
+  documentState.buttonsBefore = new WeakSet(clickablesNamed(document, arg.yes));
   documentState.click = {
     token: arg.token,
-    before: answerState(shown, fieldErrors()),
+    before: answerState(shown, [...fieldErrors(), ...redWords(COLOURED)]),
     older: [],
     hit: false,
     late: false,
     until: performance.now() + arg.left,
   };
-  return { ...state, ...at, ready: true };
+  return { ...state, ...at, ready: true, red: red.map(({ error }) => error) };
 };
 
 /**
@@ -118,9 +120,21 @@ const isCompleteAnswer = (before, now, told, saved) => {
 };
 
 /**
+ * Words in red that did not stand there before, and that no other complaint holds.
+ * @param {FieldComplaint[]} wrong
+ * @param {string[]} before
+ * @returns {FieldComplaint[]}
+ */
+const newRedWords = (wrong, before) =>
+  redWords("*").filter(
+    ({ error }) =>
+      !before.includes(error) && !wrong.some((complaint) => complaint.error.includes(error)),
+  );
+
+/**
  * Wait: the first change after the click that is an answer, be it a new document or a message on
  * the old one. `same` says whether it is the marked document.
- * @param {LookArguments & { token: string, refused: string[], saved: string[] }} arg
+ * @param {LookArguments & { token: string, yes: string[], red: string[], refused: string[], saved: string[] }} arg
  * @returns {false | ClickAnswer | Missed}
  */
 const clickAnswered = (arg) => {
@@ -137,7 +151,8 @@ const clickAnswered = (arg) => {
   const shown = pageState(arg);
   const wrong = fieldErrors();
   if (same) {
-    const now = answerState(shown, wrong);
+    if (!shown.dialogs.length) shown.dialogs = newQuestions(arg.yes);
+    const now = answerState(shown, [...wrong, ...redWords(COLOURED)]);
     if (!shown.page || [press.before, ...press.older].some((state) => onlyLostNotices(state, now)))
       return false;
     // One script shows its answer in several steps: the words above first, those at the fields later.
@@ -156,7 +171,7 @@ const clickAnswered = (arg) => {
   } else if (!shown.page && (shown.status < 400 || document.readyState !== "complete"))
     return false;
   if (press) press.until = Infinity;
-  return { shown, mistakes: wrong, same };
+  return { shown, mistakes: [...wrong, ...newRedWords(wrong, arg.red)], same };
 };
 
 /**
@@ -196,7 +211,7 @@ const resetClickBaseline = (arg) => {
   const until = arg.left === undefined ? Infinity : performance.now() + arg.left;
   documentState.click = {
     ...press,
-    before: answerState(pageState(arg), fieldErrors()),
+    before: answerState(pageState(arg), [...fieldErrors(), ...redWords(COLOURED)]),
     older: press.before ? [press.before] : [],
     since: 0,
     hit: false,

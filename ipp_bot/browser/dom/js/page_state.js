@@ -17,9 +17,16 @@ const isNetworkError = () =>
 const showsPage = (mark, titles) => {
   const signs = [];
   if (mark.headings.length)
-    signs.push(() => titles.some((title) => matchesAny(title, mark.headings)));
+    signs.push(
+      () =>
+        titles.some((title) => matchesAny(title, mark.headings)) ||
+        (!titles.length && hasDrawnHeading(mark.headings)),
+    );
   if (mark.buttons.length) signs.push(() => clickablesNamed(document, mark.buttons).length > 0);
-  if (mark.facts.length) signs.push(() => factBeside(mark.facts, mainRegion()) !== null);
+  if (mark.facts.length)
+    signs.push(
+      () => factBeside(mark.facts, mainRegion()) !== null || factInShell(mark.facts) !== null,
+    );
   if (mark.password)
     signs.push(() => [...document.querySelectorAll("input[type=password]")].some(isVisible));
   return signs.length > 0 && signs.every((sign) => sign());
@@ -144,17 +151,28 @@ const pageState = (arg) => {
   };
 };
 
+/** Milliseconds after which scripts that are still to come are not waited for. */
+const SCRIPTS_COME = 5000;
+
 /**
- * Whether the document's own scripts were not told yet that it is there: what it shows may
- * change.
+ * Whether a script that the document names has not come yet.
+ * @returns {boolean}
+ */
+const awaitsScripts = () => {
+  const fetched = new Set(performance.getEntriesByType("resource").map((one) => one.name));
+  return [...document.scripts].some((el) => el.src && !fetched.has(el.src));
+};
+
+/**
+ * Whether the document's own scripts were not told yet that it is there, or come later than the
+ * page: what it shows may change.
  * @returns {boolean}
  */
 const isEarly = () => {
   const entry = performance.getEntriesByType("navigation")[0];
-  return (
-    document.readyState === "loading" ||
-    (document.readyState === "interactive" && Boolean(entry) && !entry.domContentLoadedEventEnd)
-  );
+  if (document.readyState !== "interactive" || !entry) return document.readyState === "loading";
+  const told = entry.domContentLoadedEventEnd;
+  return !told || (performance.now() - told < SCRIPTS_COME && awaitsScripts());
 };
 
 /**

@@ -1,11 +1,11 @@
 // A record's page: facts beside labels, files beside slots, reasons of a rejection.
 
 /**
- * Ask: the value beside one of these labels.
+ * Ask: the value beside one of these labels, in the document or in a page around it.
  * @param {{ labels: string[] }} arg
  * @returns {{ text: string | null }}
  */
-const factText = (arg) => ({ text: factBeside(arg.labels) });
+const factText = (arg) => ({ text: factBeside(arg.labels) ?? factInShell(arg.labels) });
 
 /**
  * Ask: all that a record's page tells.
@@ -48,6 +48,18 @@ const recordDetails = (arg) => {
 };
 
 /**
+ * A reason with the field that stands before its colon, "" if none does.
+ * @param {string} text
+ * @returns {{ field: string, message: string }}
+ */
+const fieldAndMessage = (text) => {
+  const colon = /^([^:：]{1,80})[:：]\s*(.+)$/.exec(text);
+  return colon
+    ? { field: collapseSpace(colon[1]), message: colon[2] }
+    : { field: "", message: text };
+};
+
+/**
  * What stands under the heading of reasons: list items or table rows, each with the field it is
  * about.
  * @param {readonly string[]} labels
@@ -57,10 +69,13 @@ const recordDetails = (arg) => {
 const rejectionReasons = (labels, root) => {
   const title = [
     ...root.querySelectorAll(
-      "h1,h2,h3,h4,dt,th,strong,legend,caption,[role=heading],[class*=title i],div,p,span",
+      "h1,h2,h3,h4,dt,th,td,strong,legend,caption,[role=heading],[class*=title i],div,p,span",
     ),
   ].find((el) => matchesAny(el.textContent, labels) && isVisible(el));
   if (!title) return [];
+  const beside = title.matches("td,th,dt") ? title.nextElementSibling : null;
+  if (beside && beside.matches("td,dd") && !beside.querySelector("li,tr,p"))
+    return beside.innerText.split("\n").map(collapseSpace).filter(Boolean).map(fieldAndMessage);
   const box =
     title.closest(
       "section,article,aside,table,[role=alert],[role=region],[class*=alert i]:has(li)",
@@ -83,9 +98,6 @@ const rejectionReasons = (labels, root) => {
     const whole = collapseSpace(row.innerText);
     if (row.matches("tr") && parts.length > 1)
       return { field: parts[0], message: parts.slice(1).join(" ") };
-    const colon = /^([^:：]{1,80})[:：]\s*(.+)$/.exec(whole);
-    return colon
-      ? { field: collapseSpace(colon[1]), message: colon[2] }
-      : { field: "", message: whole };
+    return fieldAndMessage(whole);
   });
 };

@@ -1,22 +1,34 @@
 // Lists of records: the rows under known headings, and where the list goes on.
 
 /**
+ * The cells with a table's headings; plain cells of its first row, where it has no others.
+ * @param {PageElement} table
+ * @returns {PageElement[]}
+ */
+const headCells = (table) => {
+  const heads = [...table.querySelectorAll("thead th,tr:first-child th,[role=columnheader]")];
+  const first = table.querySelector("tr");
+  return heads.length || !first ? heads : [...first.children];
+};
+
+/**
  * The index of each wanted column, by its heading.
  * @param {PageElement} table
  * @param {Record<string, string[]>} wanted
  * @returns {Record<string, number>}
  */
 const columnIndexes = (table, wanted) => {
-  const heads = [...table.querySelectorAll("thead th,tr:first-child th,[role=columnheader]")].map(
-    (el) => collapseSpace(el.textContent),
-  );
+  const cells = headCells(table),
+    heads = cells.map((el) => collapseSpace(el.textContent));
   /** @type {Record<string, number>} */
   const at = {};
   for (const [key, labels] of Object.entries(wanted)) {
     const index = heads.findIndex((text) => matchesAny(text, labels));
     if (index >= 0) at[key] = index;
   }
-  return at;
+  // Two cells of a row may as well be a fact with its value.
+  const plain = cells.length > 0 && cells.every((el) => el.matches("td"));
+  return plain && Object.keys(at).length < 3 ? {} : at;
 };
 
 /**
@@ -38,7 +50,8 @@ const listRows = (arg) => {
   const tables = [...document.querySelectorAll("table,[role=table],[role=grid]")].filter(isVisible);
   const head = tables.find((table) => "number" in columnIndexes(table, arg.columns));
   if (!head) return saysEmpty(arg) ? [] : null;
-  const at = columnIndexes(head, arg.columns);
+  const at = columnIndexes(head, arg.columns),
+    heads = headCells(head);
   /** @param {PageElement} row */
   const cells = (row) =>
     [...row.children].filter((el) =>
@@ -50,6 +63,7 @@ const listRows = (arg) => {
       (row) =>
         isVisible(row) &&
         !row.closest("thead") &&
+        !heads.some((cell) => row.contains(cell)) &&
         cells(row).some((cell) => !cell.matches("th")) &&
         cells(row).length > at.number &&
         cells(row).length >= Object.keys(at).length,
@@ -63,10 +77,7 @@ const listRows = (arg) => {
     const link = row.querySelector("a[href]");
     return {
       values: Object.fromEntries(
-        Object.entries(at).map(([key, index]) => [
-          key,
-          collapseSpace(own[index] && own[index].innerText),
-        ]),
+        Object.entries(at).map(([key, index]) => [key, own[index] ? shownWords(own[index]) : ""]),
       ),
       link: link && link.href,
       actions: [...row.querySelectorAll(CLICKABLE)].filter(isVisible).map(elementName),

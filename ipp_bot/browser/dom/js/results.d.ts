@@ -120,6 +120,7 @@ interface PreparedClick {
   cover?: Cover | null;
   x?: number;
   y?: number;
+  red?: Array<string>;
 }
 
 /** A control with what stands beside it. */

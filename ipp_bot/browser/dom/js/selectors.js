@@ -24,6 +24,10 @@ const findTargets = (root, text) => {
         spec.labels,
       );
     }
+    case "yes": {
+      const asks = openDialogs()[0];
+      return asks ? clickablesNamed(asks, spec.labels) : newConfirmButtons(spec.labels).slice(0, 1);
+    }
     case "bubble":
       return newConfirmButtons(spec.labels).slice(0, 1);
     case "control":
@@ -37,7 +41,12 @@ const findTargets = (root, text) => {
     case "file":
       return controls()
         .filter((control) => control.kind === "file")
-        .map((control) => control.elements[0]);
+        .map((control) => control.elements.find((el) => !el.files.length) || control.elements[0]);
+    case "another":
+      return controls()
+        .filter((control) => control.kind === "file")
+        .flatMap((control) => clickablesNamed(control.box, spec.words))
+        .slice(0, 1);
     case "choice":
       return controls().flatMap((control) =>
         control.elements

@@ -63,8 +63,25 @@ const isVisible = (el) => {
 };
 
 /**
- * The element's accessible name: its `aria-label`, the value of a button that is an input, or its
- * text.
+ * What an element that shows a picture alone says: `alt` or `title`, of its own or of the picture.
+ * @param {PageElement} el
+ * @returns {string}
+ */
+const pictureName = (el) => {
+  const picture = el.matches("img,input[type=image]") ? el : el.querySelector("img");
+  return picture ? picture.getAttribute("alt") || picture.title || "" : "";
+};
+
+/**
+ * What an element shows: its text, or what its picture says.
+ * @param {PageElement} el
+ * @returns {string}
+ */
+const shownWords = (el) => collapseSpace(el.innerText) || collapseSpace(pictureName(el));
+
+/**
+ * The element's accessible name: its `aria-label`, the value of a button that is an input, its
+ * text, or what its picture says.
  * @param {PageElement} el
  * @returns {string}
  */
@@ -72,7 +89,8 @@ const elementName = (el) =>
   collapseSpace(
     el.getAttribute("aria-label") ||
       (el.value && el.matches("input") && el.value) ||
-      el.textContent,
+      el.textContent.trim() ||
+      pictureName(el),
   );
 
 /**
@@ -112,20 +130,35 @@ const hasName = (el, labels) =>
 
 /** What may be a button or a link. */
 const CLICKABLE =
-  "button,[role=button],[role=link],[role=menuitem],[role=tab],input[type=submit],input[type=button],a";
+  "button,[role=button],[role=link],[role=menuitem],[role=tab],input[type=submit],input[type=button],input[type=image],a";
+
+/** What is drawn as a button of other elements. */
+const DRAWN_BUTTON = "[onclick],[class*=btn i],[class*=button i]";
 
 /**
- * The visible buttons and links with one of these names, in the document's order. Of a button
- * inside a link, or the other way round, only the inner one.
+ * The visible buttons and links with one of these names, in the document's order; where there are
+ * none, what is drawn as one. Of a button inside a link, or the other way round, only the inner one.
  * @param {ParentNode} root
  * @param {readonly string[]} labels
  * @returns {PageElement[]}
  */
-const clickablesNamed = (root, labels) =>
-  [...root.querySelectorAll(CLICKABLE)]
-    .filter((el) => hasName(el, labels) && isVisible(el))
-    // Of a button inside a link (or the other way round) only the inner one is meant.
-    .filter((el, _, all) => !all.some((other) => other !== el && el.contains(other)));
+const clickablesNamed = (root, labels) => {
+  /** @param {string} what */
+  const named = (what) =>
+    [...root.querySelectorAll(what)]
+      .filter((el) => hasName(el, labels) && isVisible(el))
+      // Of a button inside a link (or the other way round) only the inner one is meant.
+      .filter((el, _, all) => !all.some((other) => other !== el && el.contains(other)));
+  const found = named(CLICKABLE);
+  return found.length ? found : named(DRAWN_BUTTON);
+};
+
+/**
+ * Whether a link is a button: it leads to no other page.
+ * @param {PageElement} el
+ * @returns {boolean}
+ */
+const isButtonLink = (el) => el.matches("a") && !leadsAway(el);
 
 /**
  * Whether the control is disabled, by itself, by ARIA or by its fieldset.
@@ -146,6 +179,30 @@ const mainRegion = () => {
   return main || document.body;
 };
 
+/** What may be drawn as a heading where a page has none. */
+const DRAWN_HEADING = "div,p,td,caption,legend,strong,b,font,span";
+
+/**
+ * Whether one of these texts is drawn as a heading: in bold or larger than the page's text, and no
+ * part of a link, a list, a form's row or a table of several cells.
+ * @param {readonly string[]} labels
+ * @returns {boolean}
+ */
+const hasDrawnHeading = (labels) => {
+  const usual = parseFloat(getComputedStyle(document.body).fontSize);
+  return [...document.querySelectorAll(DRAWN_HEADING)].some((el) => {
+    if (!matchesAny(el.textContent, labels) || !isVisible(el)) return false;
+    const { fontWeight, fontSize } = getComputedStyle(el),
+      cell = el.closest("td");
+    return (
+      (Number(fontWeight) >= 600 || parseFloat(fontSize) > usual) &&
+      !el.closest(`${CLICKABLE},nav,li,label,th`) &&
+      !el.querySelector("a[href]") &&
+      (!cell || cell.parentElement.children.length === 1)
+    );
+  });
+};
+
 /**
  * The texts of all visible headings of the first three levels.
  * @returns {string[]}
@@ -162,6 +219,32 @@ const visibleHeadings = () =>
  * @returns {string | null}
  */
 const factBeside = (labels, root = document) => factsBeside(labels, root, 1)[0] ?? null;
+
+/**
+ * The value behind one of these labels and a colon, in the text of a page of the same origin around
+ * this frame; null if there is none. Wide blanks and bars end it.
+ * @param {readonly string[]} labels
+ * @returns {string | null}
+ */
+const factInShell = (labels) => {
+  for (let at = window; at !== at.parent; at = /** @type {typeof window} */ (at.parent)) {
+    const frame = at.frameElement;
+    if (!frame) return null;
+    const nodes = frame.ownerDocument.createTreeWalker(
+      frame.ownerDocument.body,
+      NodeFilter.SHOW_TEXT,
+    );
+    while (nodes.nextNode())
+      for (const label of labels) {
+        const text = nodes.currentNode.textContent,
+          place = text.indexOf(label);
+        const told =
+          place < 0 ? null : /^\s*[:：]\s*(\S.*)/s.exec(text.slice(place + label.length));
+        if (told) return collapseSpace(told[1].split(/\s{2,}|[|｜]/)[0]);
+      }
+  }
+  return null;
+};
 
 /**
  * Whether a part of the element tells the fact by itself: several facts may stand in one line.
@@ -204,9 +287,9 @@ const factsBeside = (labels, root, most = 9) => {
         next &&
         isVisible(next) &&
         !next.matches("button,[role=button],input") &&
-        collapseSpace(next.textContent)
+        shownWords(next)
       )
-        found.push(collapseSpace(next.innerText));
+        found.push(shownWords(next));
       if (found.length >= most) break;
       continue;
     }

@@ -188,6 +188,7 @@ interface StepLabels {
 /** The step before, among all of them; or the fields that only the next one has. */
 type StepArguments = (StepLabels & { before: number }) | { fields: string[][] };
 type TargetKind =
+  | "another"
   | "bubble"
   | "button"
   | "choice"
@@ -202,7 +203,8 @@ type TargetKind =
   | "option"
   | "part"
   | "remove"
-  | "view";
+  | "view"
+  | "yes";
 /** What a selector means; which of the rest is told depends on `what`. */
 interface TargetSpec {
   what: TargetKind;

@@ -186,15 +186,17 @@ const uploadError = (control, marks) => {
  * @returns {SeenFile[]}
  */
 const heldFiles = (control) =>
-  [...((control.elements[0] || {}).files || [])].map((file) => ({
-    name: file.name,
-    size: file.size,
-    exact: true,
-    digit: 1,
-    state: "held",
-    fixed: false,
-    boxed: false,
-  }));
+  control.elements
+    .flatMap((el) => [...(el.files || [])])
+    .map((file) => ({
+      name: file.name,
+      size: file.size,
+      exact: true,
+      digit: 1,
+      state: "held",
+      fixed: false,
+      boxed: false,
+    }));
 
 /**
  * Whether this is a box beside a stored file that takes the file away when the form is saved.
