@@ -44,6 +44,8 @@ class ExpectedDocument:
         self._shown: asyncio.Future[str] = asyncio.get_running_loop().create_future()
         """The address of a document that is shown and not downloaded."""
         self._popups: list[Page] = []
+        self._bearers: set[Page] = set()
+        """Those of them that showed the document."""
 
     async def __aenter__(self) -> Self:
         await self._lock.acquire()
@@ -64,7 +66,7 @@ class ExpectedDocument:
         self._lock.release()
         for popup in self._popups:
             with suppress(Error):
-                if await popup.opener() is self._page:
+                if popup in self._bearers or await popup.opener() is self._page:
                     await popup.close()
 
     def _on_page(self, popup: Page) -> None:
@@ -78,16 +80,18 @@ class ExpectedDocument:
 
     def _on_navigated(self, frame: Frame) -> None:
         if frame.url.startswith("blob:") and frame.parent_frame is None:
-            self._show(frame.url)
+            self._show(frame.url, frame.page)
 
     def _on_response(self, response: Response) -> None:
         kind = response.headers.get("content-type", "").partition(";")[0].strip()
         if kind == "application/pdf" and response.request.is_navigation_request():
             with suppress(Error):  # the frame of a request may be gone
-                if response.frame.page in (self._page, *self._popups):
-                    self._show(response.url)
+                if (page := response.frame.page) in (self._page, *self._popups):
+                    self._show(response.url, page)
 
-    def _show(self, address: str) -> None:
+    def _show(self, address: str, page: Page) -> None:
+        if page is not self._page:
+            self._bearers.add(page)
         if not self._shown.done():
             self._shown.set_result(address)
 

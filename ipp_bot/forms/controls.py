@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 from datetime import date
 from typing import TYPE_CHECKING
 
 from playwright.async_api import TimeoutError as PlaywrightTimeoutError
 
+from ipp_bot.browser.dom.child_frames import first_in_frames
+from ipp_bot.browser.dom.client import scripts_in
 from ipp_bot.errors import PortalChanged
 from ipp_bot.forms.diff import ambiguous_labels, form_changed_error, option_changes
 from ipp_bot.forms.dropdowns import choose_all
@@ -136,7 +139,8 @@ async def _set_date(page: Page, label: Sequence[str], value: str, typed: str) ->
         await close_calendars(page)
         return
     await page.click_with_retry("control", label)
-    if not await _click_day(page, date.fromisoformat(value)):
+    day = date.fromisoformat(value)
+    if not await _click_day(page, day) and not await _click_day_in_frame(page, day):
         await close_popup(page, lambda: _calendar_closed(page))
         raise PortalChanged(
             f"The calendar does not offer {value}.", hint="look at the evidence", sent=False
@@ -191,6 +195,33 @@ async def _click_day(page: Page, day: date) -> bool:
             break
         away = ahead.months
         await page.click_with_retry("leaf", step=ahead.step)
+    return False
+
+
+async def _click_day_in_frame(page: Page, day: date) -> bool:
+    """The same in a calendar that is a document of its own, in a frame."""
+    tab, seconds = page.tab, page.portal.profile.timings.action
+    if not tab.other_frames():
+        return False
+    try:
+        async with asyncio.timeout(seconds):
+            frame, _ = await first_in_frames(
+                tab, lambda one: scripts_in(one, page.scripts).calendar_shown(within=seconds)
+            )
+    except TimeoutError:
+        return False
+    calendar, away = scripts_in(frame, page.scripts), None
+    for _ in range(12 * 130):
+        at = await calendar.aim_click({"what": "day", "date": day.isoformat()})
+        if at.ready:
+            await tab.click_at(at.x, at.y, frame)
+            return True
+        ahead = await calendar.calendar_step(day.year, day.month)
+        at = await calendar.aim_click({"what": "leaf", "step": ahead.step})
+        if not at.ready or (away is not None and ahead.months >= away):
+            break
+        away = ahead.months
+        await tab.click_at(at.x, at.y, frame)
     return False
 
 

@@ -6,11 +6,13 @@ import asyncio
 import time
 import uuid
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from playwright.async_api import Error
 
 from ipp_bot.browser import DialogPolicy
+from ipp_bot.browser.dom.child_frames import first_in_frames
+from ipp_bot.browser.dom.client import scripts_in
 from ipp_bot.browser.dom.results import Missed
 from ipp_bot.errors import (
     ClickNotMade,
@@ -33,7 +35,9 @@ from ipp_bot.site.portal import PageKind
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Sequence
 
-    from ipp_bot.browser.dom.results import Aim, ClickReceipt, PreparedClick
+    from playwright.async_api import Frame
+
+    from ipp_bot.browser.dom.results import Aim, ClickReceipt, PreparedClick, SeenDialog
     from ipp_bot.site.page import Page
 
 __all__ = ["ClickOutcome", "SavedDraft", "click_once"]
@@ -101,6 +105,8 @@ class _IrreversibleClick:
         self._confirm = confirm
         self._yes = list(page.labels("button.confirm", "button.submit"))
         """What a button that confirms is called."""
+        self._asked_in: Frame | None = None
+        """The frame that asks, where it is another one than that of the button."""
         self._red: Sequence[str] = ()
         """What stands in red on the page before the click."""
         self._deadline = time.monotonic() + within
@@ -112,6 +118,8 @@ class _IrreversibleClick:
         """The click, what the portal asks then, and its answer."""
         point = await self._prepare()
         tab = self._page.tab
+        for frame in self._frames_around():
+            await scripts_in(frame, self._page.scripts).mark_departure(self._yes)
         self._requests_before = tab.requests_sent
         self._calls_before = tab.calls
         tab.alerts.clear()
@@ -259,10 +267,10 @@ class _IrreversibleClick:
 
     # ------------------------------------------------------------------ the click
 
-    async def _click(self, point: Aim | PreparedClick) -> None:
+    async def _click(self, point: Aim | PreparedClick, frame: Frame | None = None) -> None:
         left = self._time_left()
         try:
-            await asyncio.wait_for(self._page.tab.click_at(point.x, point.y), left)
+            await asyncio.wait_for(self._page.tab.click_at(point.x, point.y, frame), left)
         except (Error, TimeoutError) as error:
             if await self._recall():
                 raise ClickNotMade(
@@ -295,6 +303,27 @@ class _IrreversibleClick:
 
     # ------------------------------------------------------------------ the answer
 
+    def _frames_around(self) -> list[Frame]:
+        """The portal's other frames, one of which may ask a question in the button's place."""
+        tab, portal = self._page.tab, self._page.portal
+        if not tab.in_frame or self._asked_in is not None:
+            return []
+        return [frame for frame in tab.other_frames() if portal.has_pages_at(frame.url)]
+
+    async def _asked_around(self) -> Overlay:
+        """The question that another frame asks; never ends if none does."""
+        around = self._frames_around()
+        seconds = self._page.portal.profile.timings.navigation
+
+        async def look(frame: Frame) -> SeenDialog:
+            if frame not in around:
+                raise Error("not a frame that was looked at before the click")
+            scripts = scripts_in(frame, self._page.scripts)
+            return await scripts.question_asked(self._yes, within=seconds)
+
+        self._asked_in, seen = await first_in_frames(self._page.tab, look)
+        return Overlay(seen.title, seen.text, seen.buttons)
+
     async def _wait_for_outcome(self) -> ClickOutcome | None:
         """The first change of the page that answers; None if none came in time."""
         page, tab, timings = self._page, self._page.tab, self._page.portal.profile.timings
@@ -310,13 +339,14 @@ class _IrreversibleClick:
         )
         native_dialog = asyncio.ensure_future(tab.dialog_appeared.wait())
         told = asyncio.ensure_future(tab.alerts.told.wait())
+        waiting: set[asyncio.Future[Any]] = {answer, native_dialog, told}
+        around = asyncio.ensure_future(self._asked_around()) if self._frames_around() else None
+        if around is not None:
+            waiting.add(around)
         try:
-            await asyncio.wait({answer, native_dialog, told}, return_when=asyncio.FIRST_COMPLETED)
-            if not answer.done():
-                # A native dialog came up and was closed: mostly nothing follows any more.
-                await asyncio.wait({answer}, timeout=timings.action)
-            if not answer.done() and tab.alerts.messages and not tab.unexpected_dialogs:
-                return await self._outcome_told_by_alert()
+            await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
+            if not answer.done() and (early := await self._outcome_elsewhere(answer, around)):
+                return early
             sent_nothing = not answer.done() and await self._sent_nothing()
             # What the page sent for all that, being cut off, has not left the machine.
             sent_nothing = sent_nothing or (tab.network_blocked and self._all_blocked())
@@ -328,9 +358,9 @@ class _IrreversibleClick:
         except Exception as error:
             raise OutcomeUnknown(f"The press got no answer: {_first_line(error)}") from error
         finally:
-            for task in (native_dialog, told, answer):
+            for task in waiting:
                 task.cancel()
-            await asyncio.gather(answer, native_dialog, told, return_exceptions=True)
+            await asyncio.gather(*waiting, return_exceptions=True)
         if seen is None:
             raise unknown_question_error(page.portal.profile, tab.unexpected_dialogs[-1].text)
         if isinstance(seen, Missed):
@@ -343,9 +373,19 @@ class _IrreversibleClick:
         """The state with what native alerts have told since the click."""
         return replace(state, notices=(*self._page.tab.alerts.messages, *state.notices))
 
-    async def _outcome_told_by_alert(self) -> ClickOutcome:
-        """The page as it stands, where an alert told something and nothing else has changed."""
-        state = PageState.of(await self._page.scripts.page_state())
+    async def _outcome_elsewhere(
+        self, answer: asyncio.Future[Any], around: asyncio.Future[Overlay] | None
+    ) -> ClickOutcome | None:
+        """What another frame asks, or a native alert tells, while the document has not changed."""
+        tab, scripts = self._page.tab, self._page.scripts
+        if around is not None and around.done():
+            state = PageState.of(await scripts.page_state())
+            return ClickOutcome(replace(state, dialogs=(around.result(),)), ())
+        # A native dialog came up and was closed: mostly nothing follows any more.
+        await asyncio.wait({answer}, timeout=self._page.portal.profile.timings.action)
+        if answer.done() or not tab.alerts.messages or tab.unexpected_dialogs:
+            return None
+        state = PageState.of(await scripts.page_state())
         return ClickOutcome(self._with_alerts(replace(state, notices=())), ())
 
     async def _sent_nothing(self) -> bool:
@@ -397,13 +437,16 @@ class _IrreversibleClick:
         await page.scripts.reset_click_baseline(token=self._token, left=left)
         target = {"what": "yes", "labels": self._yes}
         left = max(self._deadline - time.monotonic(), _SHORTEST)
+        asking = page.scripts
+        if self._asked_in is not None:
+            asking = scripts_in(self._asked_in, page.scripts)
         try:
-            point = await page.scripts.actionable(target, within=left, goes_on=True)
+            point = await asking.actionable(target, within=left, goes_on=True)
         except Error as error:
             raise ClickNotMade(
                 "The dialog's button did not get free in time.", sent=False
             ) from error
-        await self._click(point)
+        await self._click(point, self._asked_in)
 
 
 def _question(outcome: ClickOutcome) -> Overlay | None:

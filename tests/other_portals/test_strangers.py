@@ -20,6 +20,11 @@ if TYPE_CHECKING:
 
 HERE = Path(__file__).parent
 KNOWN = samples(SIGNED)
+SERVERS = {"ant3": ant3, "old_htm": old_htm}
+THREE = ("acme-0001", "mark-0002", "abroad-us-0001")
+"""Samples of three forms that have, between them, every kind of field."""
+STOPPED = {("old_htm", "upload_popup")}
+"""Habits that are not served: their filings stop before anything is sent."""
 
 
 @dataclass
@@ -69,8 +74,8 @@ def test_samples_of_three_forms_are_filed_as_they_are_written(
     meet: Callable[..., Met], name: str
 ) -> None:
     met = meet(name)
-    met.stranger.submit_all("acme-0001", "mark-0002", "abroad-us-0001")
-    assert sorted(met.count.right) == ["abroad-us-0001", "acme-0001", "mark-0002"]
+    told = met.stranger.submit_all(*THREE)
+    assert sorted(met.count.right) == sorted(THREE), told
     assert (met.count.wrong, met.count.twice) == ({}, [])
 
 
@@ -81,3 +86,111 @@ def test_every_sample_is_filed_as_it_is_written(meet: Callable[..., Met], name: 
     told = met.stranger.submit_all()
     assert sorted(met.count.right) == sorted(KNOWN), told
     assert (met.count.wrong, met.count.twice) == ({}, [])
+
+
+MANY = {
+    "ant3": ("combobox", "chips", "popconfirm", "agreement", "spaced", "toast_number", "mask"),
+    "old_htm": (
+        "drawn_lists",
+        "picture_radios",
+        "link_buttons",
+        "layers_in_top",
+        "alert_saved",
+        "div_headings",
+        "bare_labels",
+        "grey_text",
+        "stored_first",
+        "frame_only",
+        "late_script",
+        "picture_status",
+        "td_heads",
+    ),
+}
+"""Habits that a portal of that time has all at once."""
+
+
+@pytest.mark.parametrize("name", list(MANY))
+def test_a_portal_with_many_habits_gets_its_filings_right(
+    meet: Callable[..., Met], name: str
+) -> None:
+    met = meet(name, *MANY[name])
+    told = met.stranger.submit("acme-0002")
+    assert met.count.right == ["acme-0002"], told
+    assert (met.count.wrong, met.count.twice) == ({}, [])
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize(
+    ("name", "habit"),
+    [(name, habit) for name, served in SERVERS.items() for habit in served.HABITS],
+)
+def test_each_habit_is_served(meet: Callable[..., Met], name: str, habit: str) -> None:
+    refs = ["poa-0003"] if habit.startswith("template") else [*THREE]
+    met = meet(name, habit)
+    told = met.stranger.submit_all(*refs)
+    assert (met.count.wrong, met.count.twice) == ({}, [])
+    if (name, habit) not in STOPPED:
+        assert sorted(met.count.right) == sorted(refs), told
+
+
+@pytest.mark.parametrize(
+    ("name", "habit"),
+    [
+        ("old_htm", "alert_back"),
+        pytest.param("old_htm", "red_text", marks=pytest.mark.soak),
+        pytest.param("ant3", "refused_toast", marks=pytest.mark.soak),
+    ],
+)
+def test_a_refusal_is_told_in_the_portals_words(
+    meet: Callable[..., Met], name: str, habit: str
+) -> None:
+    met = meet(name, habit)
+    number = {"old_htm": "dengjihao", "ant3": "regNo"}[name]
+    met.portal.registry.refuses = {number: "请更正：该号码已被他人占用"}
+    told = met.stranger.submit("acme-0002")["acme-0002"]
+    assert told["end"] == "refused"
+    assert "该号码已被他人占用" in told["reason"]
+    assert met.portal.registry.sent == []
+
+
+def test_reasons_in_lines_of_a_cell_are_told(meet: Callable[..., Met]) -> None:
+    met = meet("old_htm", "picture_status", "td_heads", "reasons_in_cell")
+    met.stranger.submit("acme-0002")
+    [number] = met.portal.registry.sent
+    met.portal.registry.review(number, "已退回", "版权登记号：与证书不符", "证书模糊不清")
+    synced = met.stranger.workspace.run("sync")
+    assert synced.returncode == 3, synced.stdout + synced.stderr
+    assert "“与证书不符”" in synced.stdout
+    assert "“证书模糊不清”" in synced.stdout
+
+
+CHANGES: dict[str, dict[str, dict[str, Any]]] = {
+    "ant3": {
+        "a name that is cut": {"alters": {"title": "爱可美线索"}},
+        "another day": {"alters": {"done": "2021-08-03"}},
+        "another option": {"alters": {"scope": "部分"}},
+        "no file": {"loses": {"shots"}},
+    },
+    "old_htm": {
+        "a name that is cut": {"alters": {"mingcheng": "爱可美线索"}},
+        "another day": {"alters": {"wancheng": "2021-08-03"}},
+        "another option": {"alters": {"fanwei": "P"}},
+        "no file": {"loses": {"jietu"}},
+    },
+}
+"""What a portal keeps in place of what it got, without a word."""
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize(
+    ("name", "change"), [(name, change) for name, some in CHANGES.items() for change in some]
+)
+def test_what_a_portal_changes_by_itself_is_not_submitted(
+    meet: Callable[..., Met], name: str, change: str
+) -> None:
+    met = meet(name)
+    for what, value in CHANGES[name][change].items():
+        setattr(met.portal.registry, what, value)
+    told = met.stranger.submit("acme-0002")["acme-0002"]
+    assert told["end"] != "submitted"
+    assert met.portal.registry.sent == []

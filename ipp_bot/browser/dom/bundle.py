@@ -22,6 +22,7 @@ ABSENT = "absent"
 _PLACE = 'globalThis[Symbol.for("ipp-bot")]'
 
 _SCRIPTS = (
+    "shadow_roots",
     "document_state",
     "text",
     "dialogs",
@@ -72,6 +73,7 @@ def library() -> str:
     """
     return (
         f"(() => {{\n{_read('frames')}\n{_library()}\n{_read('verbs', 'wait_for')}\n"
+        "noteShadowRoots();\n"
         "const told = (it) => (it === false ? false : JSON.stringify(it ?? {}));\n"
         "const ask = (text) => {\nconst arg = JSON.parse(text);\n"
         "if (arg.words) documentState.labels = arg.words;\n"

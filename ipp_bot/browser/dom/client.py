@@ -213,6 +213,10 @@ class PageScripts:
         """Another document, a dialog, or a new button with one of the names `yes`."""
         return await self._wait(r.Departure, "departureAnswered", within, yes=yes)
 
+    async def question_asked(self, yes: Sequence[str], *, within: float) -> r.SeenDialog:
+        """What the document asks since `mark_departure`, also in a layer without a role."""
+        return await self._wait(r.SeenDialog, "questionAsked", within, yes=yes)
+
     async def question_closed(self, yes: Sequence[str], *, within: float) -> None:
         """Wait until the dialog or bubble is gone, or its document is."""
         await self._wait(bool, "questionClosed", within, yes=yes)
@@ -283,6 +287,10 @@ class PageScripts:
     async def calendar_closed(self, *, within: float) -> bool:
         """Whether no calendar is open any more, once an open one has come to rest."""
         return not (await self._wait(r.CalendarRest, "calendarClosed", within)).open
+
+    async def calendar_shown(self, *, within: float) -> None:
+        """Wait until a calendar is open."""
+        await self._wait(r.Nothing, "calendarShown", within)
 
     async def calendar_step(
         self, year: int, month: int, *, away: int | None, within: float

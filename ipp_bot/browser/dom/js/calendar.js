@@ -25,14 +25,16 @@ const isCalendar = (el) =>
  * @returns {PageElement | null}
  */
 const openCalendar = () => {
-  const named = [...document.querySelectorAll(CALENDAR)].filter(isCalendar).at(-1);
+  const named = [...allWithin(document, CALENDAR)].filter(isCalendar).at(-1);
   if (named) return named;
   let box = monthCells(document.body)[0] || null;
   while (box && box !== document.body && !box.querySelector(CONTROL)) {
     if (isCalendar(box)) return box;
     box = box.parentElement;
   }
-  return null;
+  // A calendar may be a document of its own, in a frame.
+  const whole = document.querySelector("body");
+  return window !== window.parent && isCalendar(whole) ? whole : null;
 };
 
 /**
@@ -66,7 +68,8 @@ const CHINESE_MONTHS = "一 二 三 四 五 六 七 八 九 十 十一 十二".s
  * @returns {{ year: number, month: number } | null}
  */
 const shownMonth = (root) => {
-  const text = normalizeText(root.innerText);
+  const typed = [...allWithin(root, "input[type=text],input:not([type])")].map((el) => el.value);
+  const text = normalizeText([...typed, root.innerText].join(" "));
   const year = /(19|20)\d\d/.exec(text);
   const named = MONTHS.findIndex((name) => text.includes(name));
   const numbered = /(?<!\d)(1[0-2]|0?[1-9])月/.exec(text),
@@ -85,7 +88,7 @@ const shownMonth = (root) => {
  * @returns {PageElement[]}
  */
 const numberedCells = (root) =>
-  [...root.querySelectorAll("td,[role=gridcell],button")].filter(
+  [...allWithin(root, "td,[role=gridcell],button")].filter(
     (el) => /^([12]?\d|3[01])(?!\d)/.test(collapseSpace(el.textContent)) && isVisible(el),
   );
 
@@ -96,7 +99,7 @@ const numberedCells = (root) =>
  * @returns {PageElement[]}
  */
 const monthCells = (root) => {
-  const alone = [...root.querySelectorAll("*")].filter(
+  const alone = [...allWithin(root, "*")].filter(
     (el) => !el.children.length && /^\s*\d\d?\s*$/.test(el.textContent) && isVisible(el),
   );
   const numbers = alone.map((el) => Number(el.textContent));
@@ -118,7 +121,7 @@ const dayCells = (date) => {
     at = root && shownMonth(root);
   if (!at || at.year !== Number(date.slice(0, 4)) || at.month !== Number(date.slice(5, 7)))
     return [];
-  const cells = [...root.querySelectorAll("td,[role=gridcell],button")].filter(
+  const cells = [...allWithin(root, "td,[role=gridcell],button")].filter(
     (el) => isVisible(el) && !isDisabled(el),
   );
   const named = cells.filter((el) =>
@@ -149,8 +152,11 @@ const dayCells = (date) => {
 const stepButtonsByPlace = (step) => {
   const root = openCalendar(),
     day = monthCells(root)[0] || numberedCells(root)[0],
-    title = [...root.querySelectorAll("*")].find(
-      (el) => /(19|20)\d\d/.test(el.textContent) && !el.querySelector("*") && isVisible(el),
+    title = [...allWithin(root, "*")].find(
+      (el) =>
+        /(19|20)\d\d/.test(el.matches("input") ? el.value : el.textContent) &&
+        !el.querySelector("*") &&
+        isVisible(el),
     );
   if (!day || !title) return [];
   const top = day.getBoundingClientRect().top,
@@ -228,6 +234,12 @@ const calendarStep = (arg) => {
     far = Math.abs(months) >= 12 && stepButtons(`${way} year`).length;
   return { step: `${way} ${far ? "year" : "month"}`, months: Math.abs(months) };
 };
+
+/**
+ * Wait: a calendar is open.
+ * @returns {false | Nothing}
+ */
+const calendarShown = () => (openCalendar() ? {} : false);
 
 /** Milliseconds after which a calendar that lies still is no longer about to close. */
 const RESTS = 300;

@@ -66,9 +66,9 @@ const isOwnOverlay = (el, hit) => {
  * @returns {boolean}
  */
 const hitsTarget = (el, hit, x, y) =>
-  el.contains(hit) ||
-  (hit.contains(el) && !isClipped(el, x, y, hit)) ||
-  (!hit.contains(el) && isOwnOverlay(el, hit));
+  holds(el, hit) ||
+  (holds(hit, el) && !isClipped(el, x, y, hit)) ||
+  (!holds(hit, el) && isOwnOverlay(el, hit));
 
 /**
  * Where a real click goes: to the middle of what is meant, and through to nothing else.
@@ -96,7 +96,7 @@ const pointWithin = (el, within, part) => {
   const box = within.getBoundingClientRect();
   const x = box.x + box.width * part,
     y = box.y + box.height / 2;
-  const hit = document.elementFromPoint(x, y);
+  const hit = elementAt(x, y);
   return { x, y, free: Boolean(hit) && hitsTarget(el, hit, x, y) };
 };
 
@@ -108,8 +108,8 @@ const pointWithin = (el, within, part) => {
  */
 const coverOf = (el) => {
   const box = el.getBoundingClientRect();
-  let over = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2);
-  if (!over || el.contains(over) || over.contains(el)) return null;
+  let over = elementAt(box.x + box.width / 2, box.y + box.height / 2);
+  if (!over || holds(el, over) || holds(over, el)) return null;
   let placed = null;
   for (let at = over; at && at !== document.body && !at.contains(el); at = at.parentElement) {
     if (["fixed", "absolute", "sticky"].includes(getComputedStyle(at).position)) placed = at;
@@ -226,7 +226,7 @@ const INTERACTIVE = "label,summary,iframe,[onclick],[tabindex]:not([tabindex='-1
  * @returns {Aim}
  */
 const neutralPoint = () => {
-  const headings = [...document.querySelectorAll("h1,h2,h3,[role=heading]")]
+  const headings = [...allWithin(document, "h1,h2,h3,[role=heading]")]
     .filter(isVisible)
     .map((el) => el.getBoundingClientRect())
     .map((box) => ({ x: box.x + Math.min(10, box.width / 2), y: box.y + box.height / 2 }));
@@ -236,7 +236,7 @@ const neutralPoint = () => {
   );
   const popups = [openCalendar(), ...openOptions()].filter(Boolean);
   const at = [...headings, ...places].find(({ x, y }) => {
-    const hit = document.elementFromPoint(x, y);
+    const hit = elementAt(x, y);
     return (
       hit &&
       !hit.closest(`${CLICKABLE},${CONTROL},${INTERACTIVE}`) &&

@@ -224,7 +224,7 @@ const COLOURED = "font[color],[style*=color i],[class*=red i],[class*=tip i],[cl
  * @returns {FieldComplaint[]}
  */
 const redWords = (where) => {
-  const found = [...mainRegion().querySelectorAll(where)].filter((el) => {
+  const found = [...allWithin(mainRegion(), where)].filter((el) => {
     const text = [...el.childNodes]
       .filter((node) => node.nodeType === Node.TEXT_NODE)
       .map((node) => /** @type {Text} */ (node).data)

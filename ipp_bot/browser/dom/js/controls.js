@@ -69,7 +69,7 @@ const boxOfNamelessRadios = (el) => {
 
 /**
  * Whether a file input is a further one of a slot that stands before it: both bear one name, but for
- * a number in it, and no other control stands between them.
+ * a number in it, in a box with no other control, and with no label between them.
  * @param {Control} control
  * @param {PageElement} el
  * @returns {boolean}
@@ -80,8 +80,17 @@ const takesSameFiles = (control, el) => {
   const [first] = control.elements;
   if (control.kind !== "file" || !name(el) || name(first) !== name(el)) return false;
   let box = first.parentElement;
-  while (!box.contains(el)) box = box.parentElement;
-  return [...box.querySelectorAll(CONTROL)].every((one) => name(one) === name(el));
+  while (box && !box.contains(el)) box = box.parentElement;
+  /** @param {PageElement} one */
+  const between = (one) =>
+    Boolean(first.compareDocumentPosition(one) & Node.DOCUMENT_POSITION_FOLLOWING) &&
+    Boolean(one.compareDocumentPosition(el) & Node.DOCUMENT_POSITION_FOLLOWING);
+  return (
+    Boolean(box) &&
+    !box.matches("table,tbody,form,fieldset,section,main,body") &&
+    [...box.querySelectorAll(CONTROL)].every((one) => name(one) === name(el)) &&
+    ![...box.querySelectorAll(LABEL)].some(between)
+  );
 };
 
 /** What of a list's stand-in may be clicked. */
@@ -117,11 +126,11 @@ const findControls = (root) => {
   /** @type {Map<PageElement | string, Control>} */
   const groups = new Map();
   markDrawnControls(root);
-  const all = [...root.querySelectorAll(CONTROL)].filter((el) => !isRemovalCheckbox(el)),
+  const all = [...allWithin(root, CONTROL)].filter((el) => !isRemovalCheckbox(el)),
     dates = findSelectDates(all);
   /** @type {Map<PageElement, { side: PageElement, el: PageElement }>} */
   const stands = new Map(
-    [...root.querySelectorAll("select")]
+    [.../** @type {NativeList[]} */ (allWithin(root, "select"))]
       .map((el) => /** @type {const} */ ([el, visibleStandIn(el)]))
       .filter(([, one]) => one),
   );

@@ -16,7 +16,7 @@ const holdsMonth = (el) =>
  * @returns {PageElement[]}
  */
 const openDialogs = () =>
-  [...document.querySelectorAll(DIALOG)]
+  [...allWithin(document, DIALOG)]
     .filter((el) => isVisible(el) && !holdsMonth(el))
     .filter((el, _, all) => !all.some((other) => other !== el && other.contains(el)));
 
@@ -100,23 +100,19 @@ const newConfirmButtons = (labels) =>
 
 /**
  * The box around a button that confirms: the outermost one that is placed over the page and holds
- * no control of a form, or the smallest with more words than the button's.
+ * no control of a form. Null where the button stands in the page itself.
  * @param {PageElement} button
- * @returns {PageElement}
+ * @returns {PageElement | null}
  */
 const boxOfQuestion = (button) => {
-  let placed = null,
-    smallest = null;
+  let placed = null;
   for (
     let at = button.parentElement;
     at && at !== document.body && !at.querySelector(CONTROL) && !at.matches("main,form");
     at = at.parentElement
-  ) {
-    if (!smallest && collapseSpace(at.innerText).length > elementName(button).length + 4)
-      smallest = at;
+  )
     if (["fixed", "absolute"].includes(getComputedStyle(at).position)) placed = at;
-  }
-  return placed || smallest || button.parentElement;
+  return placed;
 };
 
 /**
@@ -127,9 +123,23 @@ const boxOfQuestion = (button) => {
  */
 const newQuestions = (labels) =>
   newConfirmButtons(labels)
+    .map(boxOfQuestion)
+    .filter(Boolean)
     .slice(0, 1)
-    .map((button) => describeDialog(boxOfQuestion(button)))
+    .map(describeDialog)
     .filter(({ buttons }) => buttons.length > 1);
+
+/**
+ * Wait: since `markDeparture` the document asks something, in a dialog or without a role.
+ * @param {{ yes: string[] }} arg
+ * @returns {false | SeenDialog}
+ */
+const questionAsked = (arg) => {
+  const open = openDialogs();
+  const asks =
+    open.length > documentState.dialogsBefore ? open.map(describeDialog) : newQuestions(arg.yes);
+  return asks[0] || false;
+};
 
 /**
  * Ask: a question that stands on a page of its own, with the number of its buttons for yes.

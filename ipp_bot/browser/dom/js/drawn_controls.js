@@ -100,9 +100,9 @@ const wordsBehind = (mark) => {
 const markDrawnRadios = (root) => {
   /** @type {Map<PageElement, { mark: PageElement, words: string }[]>} */
   const groups = new Map();
-  const hidden = [...root.querySelectorAll("input[type=hidden]")].map((el) => el.parentElement);
+  const hidden = [...allWithin(root, "input[type=hidden]")].map((el) => el.parentElement);
   const candidates = new Set([
-    ...root.querySelectorAll("i,em,img"),
+    ...allWithin(root, "i,em,img"),
     ...hidden.flatMap((box) => [...box.querySelectorAll("span,div,b,s")]),
   ]);
   for (const mark of candidates) {
@@ -151,7 +151,7 @@ const markDrawnRadios = (root) => {
  * @returns {void}
  */
 const markDrawnControls = (root) => {
-  for (const list of root.querySelectorAll("ul,ol,dl")) markDrawnList(list);
+  for (const list of allWithin(root, "ul,ol,dl")) markDrawnList(list);
   markDrawnRadios(root);
 };
 

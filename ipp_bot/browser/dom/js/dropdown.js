@@ -11,7 +11,8 @@ const POPUP =
  */
 const drawnOptions = () =>
   [
-    ...document.querySelectorAll(
+    ...allWithin(
+      document,
       "[role=option],[role=menuitem],[role=treeitem],[title],li,[data-ipp-drawn=option]",
     ),
   ].filter(

@@ -83,7 +83,7 @@ const formOf = (control) =>
  * @returns {string}
  */
 const headingAbove = (control, controls) => {
-  const above = [...document.querySelectorAll("legend,h1,h2,h3,h4,h5,h6,[role=heading]")].filter(
+  const above = [...allWithin(document, "legend,h1,h2,h3,h4,h5,h6,[role=heading]")].filter(
     (el) =>
       isVisible(el) &&
       el.compareDocumentPosition(control.elements[0]) & Node.DOCUMENT_POSITION_FOLLOWING &&

@@ -242,7 +242,7 @@ const fillFields = async (arg) => {
 const formSnapshot = (arg) => ({
   number: factBeside(arg.number),
   headings: visibleHeadings(),
-  buttons: [...formRegion(arg).querySelectorAll(`${CLICKABLE},${DRAWN_BUTTON}`)]
+  buttons: [...allWithin(formRegion(arg), `${CLICKABLE},${DRAWN_BUTTON}`)]
     .filter(
       (el) =>
         (!el.matches("a") || isButtonLink(el)) &&

@@ -143,10 +143,7 @@ const clickAnswered = (arg) => {
   const same = Boolean(press && press.token === arg.token);
   if (document.readyState === "loading") return false;
   if (same && press.missed && !press.hit) return { missed: true };
-  if (
-    same &&
-    [...document.querySelectorAll("[aria-busy=true],[class*=btn-loading i]")].some(isVisible)
-  )
+  if (same && [...allWithin(document, "[aria-busy=true],[class*=btn-loading i]")].some(isVisible))
     return false;
   const shown = pageState(arg);
   const wrong = fieldErrors();

@@ -17,8 +17,7 @@ const fixedLayer = (el) =>
  * @param {DOMRect} box
  * @returns {PageElement | null}
  */
-const elementInMiddle = ({ x, y, width, height }) =>
-  document.elementFromPoint(x + width / 2, y + height / 2);
+const elementInMiddle = ({ x, y, width, height }) => elementAt(x + width / 2, y + height / 2);
 
 /**
  * Puts a message that floats over the page out of sight until it says something else.

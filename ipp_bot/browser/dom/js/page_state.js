@@ -28,7 +28,7 @@ const showsPage = (mark, titles) => {
       () => factBeside(mark.facts, mainRegion()) !== null || factInShell(mark.facts) !== null,
     );
   if (mark.password)
-    signs.push(() => [...document.querySelectorAll("input[type=password]")].some(isVisible));
+    signs.push(() => [...allWithin(document, "input[type=password]")].some(isVisible));
   return signs.length > 0 && signs.every((sign) => sign());
 };
 
@@ -51,8 +51,7 @@ const menuLinks = (arg) =>
   Object.fromEntries(
     Object.entries(arg.menu).map(([name, labels]) => [
       name,
-      ([...document.querySelectorAll("a[href]")].find((el) => hasName(el, labels)) || {}).href ||
-        "",
+      ([...allWithin(document, "a[href]")].find((el) => hasName(el, labels)) || {}).href || "",
     ]),
   );
 
@@ -62,7 +61,8 @@ const menuLinks = (arg) =>
  */
 const noticeElements = () =>
   [
-    ...document.querySelectorAll(
+    ...allWithin(
+      document,
       "[role=alert],[role=status],[class*=toast i],[class*=message-notice i],[class*=flash i]",
     ),
   ].filter(
@@ -97,7 +97,7 @@ const savedNoticeGone = (arg) =>
  * @returns {string}
  */
 const unknownPageText = () => {
-  const title = [...mainRegion().querySelectorAll("h1,h2,[role=heading]")].find(isVisible);
+  const title = [...allWithin(mainRegion(), "h1,h2,[role=heading]")].find(isVisible);
   const around = title && title.parentElement.innerText;
   return around && around.trim().length > title.innerText.trim().length
     ? around
@@ -180,7 +180,7 @@ const isEarly = () => {
  * @returns {boolean}
  */
 const isBusy = () =>
-  [...document.querySelectorAll("[aria-busy=true],[class*=spinning i],[class*=skeleton i]")].some(
+  [...allWithin(document, "[aria-busy=true],[class*=spinning i],[class*=skeleton i]")].some(
     isVisible,
   );
 

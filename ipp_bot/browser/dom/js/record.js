@@ -17,7 +17,7 @@ const recordDetails = (arg) => {
   /** @param {string[]} labels */
   const beside = (labels) => {
     const folded = labels.map(normalizeText);
-    const named = [...root.querySelectorAll("dt,th,label,strong,b,span,div,td,h3,h4")].filter(
+    const named = [...allWithin(root, "dt,th,label,strong,b,span,div,td,h3,h4")].filter(
       (at) => folded.includes(normalizeText(at.textContent)) && isVisible(at),
     );
     return named
@@ -41,7 +41,7 @@ const recordDetails = (arg) => {
     fields,
     files,
     reasons: rejectionReasons(arg.reasons, root),
-    actions: [...root.querySelectorAll(CLICKABLE)]
+    actions: [...allWithin(root, CLICKABLE)]
       .filter((el) => isVisible(el) && !isDisabled(el))
       .map(elementName),
   };
@@ -68,7 +68,8 @@ const fieldAndMessage = (text) => {
  */
 const rejectionReasons = (labels, root) => {
   const title = [
-    ...root.querySelectorAll(
+    ...allWithin(
+      root,
       "h1,h2,h3,h4,dt,th,td,strong,legend,caption,[role=heading],[class*=title i],div,p,span",
     ),
   ].find((el) => matchesAny(el.textContent, labels) && isVisible(el));

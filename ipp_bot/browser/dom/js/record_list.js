@@ -37,7 +37,7 @@ const columnIndexes = (table, wanted) => {
  * @returns {boolean}
  */
 const saysEmpty = (arg) =>
-  [...document.querySelectorAll("*")].some(
+  [...allWithin(document, "*")].some(
     (el) => !el.children.length && matchesAny(el.textContent, arg.empty) && isVisible(el),
   );
 
@@ -47,7 +47,7 @@ const saysEmpty = (arg) =>
  * @returns {SeenRow[] | null}
  */
 const listRows = (arg) => {
-  const tables = [...document.querySelectorAll("table,[role=table],[role=grid]")].filter(isVisible);
+  const tables = [...allWithin(document, "table,[role=table],[role=grid]")].filter(isVisible);
   const head = tables.find((table) => "number" in columnIndexes(table, arg.columns));
   if (!head) return saysEmpty(arg) ? [] : null;
   const at = columnIndexes(head, arg.columns),
@@ -93,7 +93,7 @@ const listRows = (arg) => {
  */
 const nextPageButtons = (labels) => [
   ...clickablesNamed(document, labels),
-  ...[...document.querySelectorAll("li[title],a[title],button[title],li[aria-label]")].filter(
+  ...[...allWithin(document, "li[title],a[title],button[title],li[aria-label]")].filter(
     (el) => (matchesAny(el.title, labels) || hasName(el, labels)) && isVisible(el),
   ),
 ];
@@ -117,7 +117,7 @@ const nextPageButton = (labels) =>
  */
 const listEnds = (arg) =>
   (nextPageButtons(arg.next).length > 0 && !nextPageButton(arg.next).length) ||
-  [...document.querySelectorAll("*")].some(
+  [...allWithin(document, "*")].some(
     (el) => !el.children.length && matchesAny(el.textContent, arg.end) && isVisible(el),
   );
 
@@ -126,7 +126,7 @@ const listEnds = (arg) =>
  * @returns {void}
  */
 const scrollToListEnd = () => {
-  const rows = [...document.querySelectorAll("tbody tr,[role=row]")].filter(isVisible);
+  const rows = [...allWithin(document, "tbody tr,[role=row]")].filter(isVisible);
   if (rows.length) rows[rows.length - 1].scrollIntoView({ block: "end" });
   window.scrollTo(0, document.documentElement.scrollHeight);
 };

@@ -269,6 +269,7 @@ interface VerbResults {
   aimClick: Aim;
   aimDropdown: Aim;
   calendarClosed: CalendarRest;
+  calendarShown: Nothing;
   calendarStep: CalendarStep;
   cancelClick: ClickReceipt;
   clickAnswered: ClickAnswer | Missed;
@@ -299,6 +300,7 @@ interface VerbResults {
   pageState: SeenPage;
   prepareClick: PreparedClick;
   prepareDropdown: Nothing;
+  questionAsked: SeenDialog;
   questionClosed: boolean;
   recordDetails: SeenRecord;
   recordList: SeenList;

@@ -26,7 +26,9 @@ const findTargets = (root, text) => {
     }
     case "yes": {
       const asks = openDialogs()[0];
-      return asks ? clickablesNamed(asks, spec.labels) : newConfirmButtons(spec.labels).slice(0, 1);
+      return asks
+        ? clickablesNamed(asks, spec.labels)
+        : newConfirmButtons(spec.labels).filter(boxOfQuestion).slice(0, 1);
     }
     case "bubble":
       return newConfirmButtons(spec.labels).slice(0, 1);
@@ -86,7 +88,7 @@ const findTargets = (root, text) => {
         )
         .slice(0, 1);
     case "view":
-      return [...document.querySelectorAll("tbody tr,[role=row]")]
+      return [...allWithin(document, "tbody tr,[role=row]")]
         .filter(
           (row) =>
             isVisible(row) &&

@@ -67,7 +67,7 @@ const typeCredentials = (arg) => {
  * @returns {string}
  */
 const challenge = (arg) => {
-  const texts = [...document.querySelectorAll("body *")]
+  const texts = [...allWithin(document, "body *")]
     .filter((el) => !el.children.length || el.children.length < 3)
     .filter(
       (el) =>
@@ -76,7 +76,7 @@ const challenge = (arg) => {
     );
   if (
     texts.some(isVisible) ||
-    [...document.querySelectorAll("[role=slider],[class*=nc_wrapper],[id^=nc_]")].some(isVisible)
+    [...allWithin(document, "[role=slider],[class*=nc_wrapper],[id^=nc_]")].some(isVisible)
   )
     return "slider";
   if (findControls(document.body).some((control) => matchesAny(control.label, arg.code)))

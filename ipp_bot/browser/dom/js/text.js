@@ -116,7 +116,7 @@ const referencedElements = (el, attribute) =>
   (el.getAttribute(attribute) || "")
     .split(/\s+/)
     .filter(Boolean)
-    .map((id) => document.getElementById(id))
+    .map((id) => /** @type {Document} */ (el.getRootNode()).getElementById(id))
     .filter(Boolean);
 
 /**
@@ -145,7 +145,7 @@ const DRAWN_BUTTON = "[onclick],[class*=btn i],[class*=button i]";
 const clickablesNamed = (root, labels) => {
   /** @param {string} what */
   const named = (what) =>
-    [...root.querySelectorAll(what)]
+    [...allWithin(root, what)]
       .filter((el) => hasName(el, labels) && isVisible(el))
       // Of a button inside a link (or the other way round) only the inner one is meant.
       .filter((el, _, all) => !all.some((other) => other !== el && el.contains(other)));
@@ -175,12 +175,16 @@ const isDisabled = (el) =>
  * @returns {HTMLElement}
  */
 const mainRegion = () => {
-  const main = [...document.querySelectorAll("main,[role=main]")].find(isVisible);
+  const main = [...allWithin(document, "main,[role=main]")].find(isVisible);
   return main || document.body;
 };
 
 /** What may be drawn as a heading where a page has none. */
 const DRAWN_HEADING = "div,p,td,caption,legend,strong,b,font,span";
+
+/** Where no heading of a page stands. */
+const NO_HEADING =
+  "header,nav,li,label,th,[role=banner],[class*=header i],[class*=nav i],[class*=menu i],[class*=crumb i],[class*=tab i]";
 
 /**
  * Whether one of these texts is drawn as a heading: in bold or larger than the page's text, and no
@@ -190,13 +194,14 @@ const DRAWN_HEADING = "div,p,td,caption,legend,strong,b,font,span";
  */
 const hasDrawnHeading = (labels) => {
   const usual = parseFloat(getComputedStyle(document.body).fontSize);
-  return [...document.querySelectorAll(DRAWN_HEADING)].some((el) => {
-    if (!matchesAny(el.textContent, labels) || !isVisible(el)) return false;
+  return [...allWithin(document, DRAWN_HEADING)].some((el) => {
+    if (el.children.length > 3 || !matchesAny(el.textContent, labels) || !isVisible(el))
+      return false;
     const { fontWeight, fontSize } = getComputedStyle(el),
       cell = el.closest("td");
     return (
       (Number(fontWeight) >= 600 || parseFloat(fontSize) > usual) &&
-      !el.closest(`${CLICKABLE},nav,li,label,th`) &&
+      !el.closest(`${CLICKABLE},${NO_HEADING}`) &&
       !el.querySelector("a[href]") &&
       (!cell || cell.parentElement.children.length === 1)
     );
@@ -208,7 +213,7 @@ const hasDrawnHeading = (labels) => {
  * @returns {string[]}
  */
 const visibleHeadings = () =>
-  [...document.querySelectorAll("h1,h2,h3,[role=heading]")]
+  [...allWithin(document, "h1,h2,h3,[role=heading]")]
     .filter(isVisible)
     .map((el) => collapseSpace(el.textContent));
 
@@ -274,7 +279,7 @@ const holdsWholeFact = (el, folded) =>
 const factsBeside = (labels, root, most = 9) => {
   const folded = labels.map(normalizeText),
     found = [];
-  for (const el of root.querySelectorAll("dt,th,label,strong,b,span,div,p,li,td")) {
+  for (const el of allWithin(root, "dt,th,label,strong,b,span,div,p,li,td")) {
     const own = collapseSpace(el.textContent);
     if (!own || own.length > 300) continue;
     if (

@@ -32,6 +32,8 @@ interface Element {
   cloneNode(deep?: boolean): PageElement;
 }
 interface Document {
+  /** The shadow roots that the page has attached; both copies of the scripts look into them. */
+  readonly ippShadowRoots?: ShadowRoot[];
   getElementById(elementId: string): PageElement | null;
   elementFromPoint(x: number, y: number): PageElement | null;
 }

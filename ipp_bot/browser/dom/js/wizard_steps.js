@@ -6,7 +6,7 @@
  * @returns {{ at: number, ends: boolean }}
  */
 const wizardStep = (arg) => {
-  const marked = [...document.querySelectorAll("[aria-current=step]")]
+  const marked = [...allWithin(document, "[aria-current=step]")]
     .filter(isVisible)
     .map((el) => collapseSpace(el.textContent));
   const shown = [marked, visibleHeadings()].map((texts) =>
