@@ -168,7 +168,13 @@ const clickAnswered = (arg) => {
   } else if (!shown.page && (shown.status < 400 || document.readyState !== "complete"))
     return false;
   if (press) press.until = Infinity;
-  return { shown, mistakes: [...wrong, ...newRedWords(wrong, arg.red)], same };
+  const red = newRedWords(wrong, arg.red);
+  // Beside a field they complain about it; elsewhere they may say anything.
+  shown.notices = [
+    ...shown.notices,
+    ...red.filter(({ label }) => !label).map(({ error }) => error),
+  ];
+  return { shown, mistakes: [...wrong, ...red.filter(({ label }) => label)], same };
 };
 
 /**
