@@ -210,15 +210,21 @@ async def _click_day_in_frame(page: Page, day: date) -> bool:
             )
     except TimeoutError:
         return False
-    calendar, away = scripts_in(frame, page.scripts), None
+    calendar = scripts_in(frame, page.scripts)
+    away: int | None = None
     for _ in range(12 * 130):
         at = await calendar.aim_click({"what": "day", "date": day.isoformat()})
         if at.ready:
             await tab.click_at(at.x, at.y, frame)
             return True
-        ahead = await calendar.calendar_step(day.year, day.month)
+        try:
+            ahead = await calendar.calendar_step(
+                day.year, day.month, away=away, within=_CALENDAR_MOVES
+            )
+        except PlaywrightTimeoutError:
+            break
         at = await calendar.aim_click({"what": "leaf", "step": ahead.step})
-        if not at.ready or (away is not None and ahead.months >= away):
+        if not at.ready:
             break
         away = ahead.months
         await tab.click_at(at.x, at.y, frame)
