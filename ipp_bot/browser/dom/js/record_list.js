@@ -51,7 +51,8 @@ const listRows = (arg) => {
   const head = tables.find((table) => "number" in columnIndexes(table, arg.columns));
   if (!head) return saysEmpty(arg) ? [] : null;
   const at = columnIndexes(head, arg.columns),
-    heads = headCells(head);
+    [first] = headCells(head),
+    plainHead = first.matches("td") ? first.parentElement : null;
   /** @param {PageElement} row */
   const cells = (row) =>
     [...row.children].filter((el) =>
@@ -63,7 +64,7 @@ const listRows = (arg) => {
       (row) =>
         isVisible(row) &&
         !row.closest("thead") &&
-        !heads.some((cell) => row.contains(cell)) &&
+        row !== plainHead &&
         cells(row).some((cell) => !cell.matches("th")) &&
         cells(row).length > at.number &&
         cells(row).length >= Object.keys(at).length,
