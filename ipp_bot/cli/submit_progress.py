@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from ipp_bot.cli.filing_results import result_line
 from ipp_bot.run.results import FilingOutcome
+from ipp_bot.run.submit_run import GRACE_SECONDS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -29,7 +30,8 @@ def interrupt_handler(terminal: Terminal, run: SubmitRun) -> Callable[[], None]:
         pressed += 1
         if pressed == 1:
             terminal.warn(
-                "finishing the filings in hand; Ctrl-C again stops at once, which is safe"
+                f"finishing the filings in hand, for {GRACE_SECONDS:.0f} s at most; Ctrl-C again "
+                "stops at once, which is safe"
             )
         run.interrupt()
 

@@ -6,7 +6,7 @@ import asyncio
 from collections import Counter
 from dataclasses import dataclass, field, replace
 from statistics import median, quantiles
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ipp_bot.errors import ContentChanged, ExitStatus, IppBotError
 from ipp_bot.ledger import PlanVerdict
@@ -101,6 +101,10 @@ def _changed(row: Filing, plan: Plan) -> IppBotError:
     )
 
 
+GRACE_SECONDS = 30.0
+"""How long filings in hand may take to end after the first interrupt."""
+
+
 @dataclass
 class SubmitRun:
     """Runs filings of one workspace in this process."""
@@ -114,17 +118,27 @@ class SubmitRun:
     patience: Patience = field(default_factory=Patience)
     headed: bool = False
     """Show the browser's window."""
+    grace_seconds: float = GRACE_SECONDS
     _pool: Pool | None = None
-    _task: asyncio.Task[list[FilingResult]] | None = None
+    _task: asyncio.Task[Any] | None = None
+    """What is cancelled to stop at once: the start of the browser, then the pool."""
     _interrupted: bool = False
 
     def interrupt(self) -> None:
-        """The first time: begin nothing more. The second time: stop at once."""
+        """The first time: begin nothing more, stop after the grace. The second time: at once."""
         again, self._interrupted = self._interrupted, True
-        if again and self._task is not None:
-            self._task.cancel()
+        if again or self._pool is None:
+            self._stop()
+        else:
+            self._pool.stop()
+            asyncio.get_running_loop().call_later(self.grace_seconds, self._stop)
+
+    def _stop(self) -> None:
+        """Cancels what is under way; what was clicked without an answer is reconciled later."""
         if self._pool is not None:
             self._pool.stop()
+        if self._task is not None:
+            self._task.cancel()
 
     async def run(self, filings: Sequence[Filing], *, reconcile_only: bool = False) -> SubmitReport:
         """Runs the filings; what is unfinished then is in the ledger for the next run.
@@ -134,6 +148,21 @@ class SubmitRun:
         report = SubmitReport()
         if not filings:
             return report
+        if self._interrupted:
+            report.interrupted = True
+            return report
+        self._pool, self._task = None, asyncio.current_task()
+        try:
+            await self._run(filings, report, reconcile_only=reconcile_only)
+        except asyncio.CancelledError:
+            if not self._interrupted:
+                raise
+            report.interrupted = True
+        return report
+
+    async def _run(
+        self, filings: Sequence[Filing], report: SubmitReport, *, reconcile_only: bool
+    ) -> None:
         accounts = dict.fromkeys(filing.key.account for filing in filings)
         async with open_account_sessions(
             self.workspace,
@@ -156,8 +185,6 @@ class SubmitRun:
                 patience=self.patience,
                 on_result=self._keep_in(report),
             )
-            if self._interrupted:
-                self._pool.stop()
             self._task = asyncio.create_task(self._pool.run(filings), name="pool")
             try:
                 await self._task
@@ -167,7 +194,6 @@ class SubmitRun:
             except BaseExceptionGroup as group:
                 raise _first(group) from group
             report.interrupted = self._pool.interrupted
-        return report
 
     def _keep_in(self, report: SubmitReport) -> Callable[[FilingResult], None]:
         def keep(result: FilingResult) -> None:
