@@ -12,6 +12,7 @@ from ipp_bot.run import workspace_ledger
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from contextlib import AbstractContextManager
     from datetime import datetime
     from pathlib import Path
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 __all__ = [
     "filing_data",
     "find_filing",
+    "ledger_to_read",
     "local_minute",
     "open_ledger",
     "receipt_path",
@@ -33,6 +35,11 @@ __all__ = [
 def open_ledger(workspace: Workspace) -> Ledger:
     """The workspace's ledger, to be used in a `with` block; LedgerError in one line."""
     return workspace_ledger.open_ledger(workspace, clock=SystemClock())
+
+
+def ledger_to_read(workspace: Workspace) -> AbstractContextManager[Ledger]:
+    """The same for a command that only reads, also where the workspace is read-only."""
+    return workspace_ledger.ledger_to_read(workspace, clock=SystemClock())
 
 
 def find_filing(ledger: Ledger, ref: str, account: str | None = None) -> Filing:

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
-from ipp_bot.cli.filings import open_ledger
+from ipp_bot.cli.filings import ledger_to_read
 from ipp_bot.cli.options import AccountNames, Json, WorkspaceFolder, account_names, parse_since
 from ipp_bot.clock import SystemClock
 from ipp_bot.diagnostics import shown_path
@@ -66,7 +66,7 @@ def report(
         since=parse_since(since) if since else None,
         lang=lang,
     )
-    with open_ledger(workspace) as ledger:
+    with ledger_to_read(workspace) as ledger:
         data = gather(workspace, ledger, scope, clock=SystemClock())
     if data.least_settle:
         terminal.warn(

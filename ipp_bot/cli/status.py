@@ -11,8 +11,8 @@ import typer
 from ipp_bot.cli.filings import (
     filing_data,
     find_filing,
+    ledger_to_read,
     local_minute,
-    open_ledger,
     receipt_path,
     warn_of_hold,
 )
@@ -65,7 +65,7 @@ def status(
     """Show the ledger, offline: where every filing stands, or the whole story of one."""
     terminal = Terminal(as_json=as_json)
     workspace = Workspace.open(folder)
-    with open_ledger(workspace) as ledger:
+    with ledger_to_read(workspace) as ledger:
         if ref is not None:
             _print_history(terminal, workspace, ledger, find_filing(ledger, ref, account))
             return

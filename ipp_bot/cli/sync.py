@@ -114,7 +114,7 @@ def run_check(
         if any(notice.kind in REJECTED and notice.filing is not None for notice in new):
             statuses.append(ExitStatus.PERSON)
         if notify and workspace.settings.notify:
-            statuses.append(_notify(terminal, workspace, ledger, night, names, always=always))
+            statuses.append(_notify(terminal, workspace, ledger, night, tasks, always=always))
         status = ExitStatus.worst(statuses)
         terminal.data(
             {
@@ -206,16 +206,17 @@ def _notify(
     workspace: Workspace,
     ledger: Ledger,
     night: NightlyReport,
-    names: Sequence[str],
+    tasks: Sequence[Task],
     *,
     always: bool,
 ) -> ExitStatus:
     """Sends what was not sent yet; what does not go out stays for the next check."""
+    names = [one.account for one in night.accounts]
     unsent = ledger.notices(names, unsent=True)
     errors = [f"{one.account}: {one.error.line()}" for one in night.accounts if one.error]
     if not (unsent or errors or always):
         return ExitStatus.DONE
-    digest = digest_of(items_of(unsent, workspace.profile), errors=errors)
+    digest = digest_of(items_of(unsent, workspace.profile), errors=errors, tasks=tasks)
     try:
         failed = send(workspace.settings.notify, digest)
     except IppBotError as error:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 from itertools import groupby
 
-from ipp_bot.cli.filings import open_ledger, warn_of_hold
+from ipp_bot.cli.filings import ledger_to_read, warn_of_hold
 from ipp_bot.cli.options import AccountNames, Json, WorkspaceFolder, account_names
 from ipp_bot.cli.poa import usable_signed_poa
 from ipp_bot.ledger import Ledger
@@ -29,7 +29,7 @@ def todo(
     terminal = Terminal(as_json=as_json)
     workspace = Workspace.open(folder)
     names = account_names(workspace, account)
-    with open_ledger(workspace) as ledger:
+    with ledger_to_read(workspace) as ledger:
         tasks = find_tasks(workspace, ledger, names)
         warn_of_hold(terminal, ledger)
     terminal.data({"todo": [task.as_data() for task in tasks]})

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from ipp_bot.errors import SettingsError
 from ipp_bot.report.items import counts_of
 from ipp_bot.report.printable import one_line, printable
+from ipp_bot.report.todo import counts_of_tasks
 from ipp_bot.report.translations import Translations
 
 if TYPE_CHECKING:
@@ -16,11 +17,16 @@ if TYPE_CHECKING:
     import apprise
 
     from ipp_bot.report.items import Item
+    from ipp_bot.report.todo import Task
 
 __all__ = ["Digest", "digest_of", "masked", "send"]
 
 LINES = 40
 """Changes that a digest names; it counts the others."""
+
+
+TASKS = 20
+"""Things to do that a digest names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +37,17 @@ class Digest:
     body: str
 
 
-def digest_of(items: Sequence[Item], *, errors: Sequence[str] = (), lang: str = "en") -> Digest:
-    """The changes in a few lines, the most urgent first; `errors`: accounts without a check."""
+def digest_of(
+    items: Sequence[Item],
+    *,
+    errors: Sequence[str] = (),
+    tasks: Sequence[Task] = (),
+    lang: str = "en",
+) -> Digest:
+    """The changes in a few lines, the most urgent first, then what a person can do something about.
+
+    `errors`: accounts without a check.
+    """
     words = Translations(lang)
     counts = ", ".join(f"{count} {words.kind(kind)}" for kind, count in counts_of(items).items())
     if counts:
@@ -48,6 +63,12 @@ def digest_of(items: Sequence[Item], *, errors: Sequence[str] = (), lang: str = 
             lines.append(f"    → {item.command}")
     if len(items) > LINES:
         lines.append(words("more", count=len(items) - LINES))
+    if tasks:
+        lines += ["", words("todo", counts=counts_of_tasks(tasks))]
+    for task in tasks[:TASKS]:
+        lines += [f"{task.kind}: {task.ref or task.account}: {task.what}", f"    → {task.command}"]
+    if len(tasks) > TASKS:
+        lines.append(words("more_todo", count=len(tasks) - TASKS))
     return Digest(one_line(title), printable("\n".join(lines)) or words("digest_none"))
 
 

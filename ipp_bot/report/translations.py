@@ -129,6 +129,8 @@ _TEXTS: dict[str, tuple[str, str]] = {
     "digest_none": ("Nothing changed at the portal.", "平台没有变化。"),
     "digest": ("IPR check: {counts}", "知识产权检查：{counts}"),
     "more": ("… and {count} more", "……另有 {count} 条"),
+    "todo": ("To do: {counts}.", "待办：{counts}。"),
+    "more_todo": ("… and {count} more: ipp-bot todo", "……另有 {count} 项：ipp-bot todo"),
 }
 
 

@@ -316,3 +316,25 @@ def test_plan_says_title_client_and_sums(cli: CommandLine) -> None:
     assert out.splitlines()[0].split() == ["REF", "CLIENT", "TITLE", "SUBMIT", "WOULD"]
     assert "acme-0001  Other   Acme Watchtower       file it" in out
     assert out.splitlines()[-1] == "3 filings: 3 to file."
+
+
+def test_a_read_only_workspace_can_be_read(
+    cli: CommandLine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cli.run("plan", "acme.yaml")
+    ledger = (cli.root / ".ipp-bot" / "ledger.sqlite").read_bytes()
+    may = os.access
+
+    def access(path: str | os.PathLike[str], mode: int) -> bool:
+        return may(path, mode) and str(cli.root) not in str(path)
+
+    monkeypatch.setattr(os, "access", access)
+    assert "3 planned" in cli.run("status").out
+    assert "unfinished: 3 planned" in cli.run("todo").out
+    target = cli.root.parent / "report.html"
+    assert cli.run("report", "-o", str(target)).status == 0
+    assert "Acme Watchtower" in target.read_text("utf-8")
+    refused = cli.run("plan", "acme.yaml")
+    assert refused.status == 2
+    assert "is read-only" in refused.err
+    assert (cli.root / ".ipp-bot" / "ledger.sqlite").read_bytes() == ledger

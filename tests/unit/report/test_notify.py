@@ -11,6 +11,7 @@ import pytest
 
 from ipp_bot.errors import SettingsError
 from ipp_bot.report.notify import digest_of, masked, send
+from ipp_bot.report.todo import Task, TaskKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -82,3 +83,20 @@ def test_an_unknown_address_is_not_repeated() -> None:
 def test_troubles_are_told_even_if_nothing_changed() -> None:
     digest = digest_of([], errors=["acme: only a person can sign in"])
     assert digest.title == "acme: only a person can sign in"
+
+
+def test_a_digest_ends_with_what_a_person_can_do_something_about() -> None:
+    tasks = [
+        Task(
+            kind=TaskKind.SIGN,
+            account="acme",
+            ref=f"案-{number}",
+            what="星云 signs",
+            command="type",
+        )
+        for number in range(25)
+    ]
+    lines = digest_of([], tasks=tasks).body.splitlines()
+    assert lines[1:4] == ["To do: 25 to sign.", "sign: 案-0: 星云 signs", "    → type"]
+    assert lines[-1] == "… and 5 more: ipp-bot todo"
+    assert "To do" not in digest_of([]).body
