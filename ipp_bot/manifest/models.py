@@ -45,8 +45,10 @@ def _one_text(raw: object) -> str:
 def _ref(raw: object) -> str:
     ref = unicodedata.normalize("NFC", _one_text(raw))
     if not REF.fullmatch(ref):
+        fit = re.sub(r"[^\w.-]+", "-", ref).strip("-")[:64]
         raise InvalidValue(
-            f"{ref!r} is no ref", "1 to 64 letters, digits, dots, underscores, hyphens: acme-0001"
+            f"{ref!r} is no ref, which has 1 to 64 letters, digits, dots, underscores and hyphens",
+            f"type {fit or 'acme-0001'}",
         )
     if not ref.strip("."):
         raise InvalidValue(f"{ref!r} is no ref: it names a folder", "type a word such as acme-0001")

@@ -454,7 +454,8 @@ class _OneSheet:
             )
             return False
         if not column.is_key:
-            if is_empty(key, cell.text, described):
+            # a dash for what this type of IPR does not have is no value
+            if is_empty(key, cell.text, described if key in keys else None):
                 return True
             if key not in keys:
                 self.report(

@@ -56,6 +56,7 @@ _LOOSE_DATE = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u0085\u2028\u2029]")
 _INVISIBLE = re.compile(r"[\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]")
 """What copying from a web page leaves in a text; joiners, which some scripts need, are none."""
+_CHINESE = re.compile(r"[\u4e00-\u9fff]")
 _YES = frozenset({"yes", "true", "y", "on", "是"})
 _NO = frozenset({"no", "false", "n", "off", "否"})
 
@@ -228,10 +229,19 @@ def choose(text: str, index: Mapping[str, str]) -> str:
     """The token that the text names, by itself or by one of its labels."""
     token = index.get(folded(text))
     if token is None:
-        names = tuple(dict.fromkeys(index.values()))
+        names = _names(text, index)
         shown = close(text, names) if len(names) > 1 else f"type {names[0]}"
         raise InvalidValue(f"{text!r} is unknown", shown)
     return token
+
+
+def _names(text: str, index: Mapping[str, str]) -> tuple[str, ...]:
+    """What may be typed: tokens, or where Chinese was typed a Chinese label for each of them."""
+    tokens = tuple(dict.fromkeys(index.values()))
+    if not _CHINESE.search(text):
+        return tokens
+    labels = {token: word for word, token in reversed(list(index.items())) if _CHINESE.search(word)}
+    return tuple(labels.get(token, token) for token in tokens)
 
 
 def _several(field: FormField, raw: object) -> tuple[str, ...]:

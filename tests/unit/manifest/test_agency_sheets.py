@@ -317,3 +317,24 @@ def test_two_columns_of_one_key_in_one_row_are_a_fault(tmp_path: Path) -> None:
     found = read(written(tmp_path / "l.xlsx", 商标=[row])).diagnostics
     (fault,) = [each for each in found if not each.is_warning]
     assert "'商标' is filled in as well, and both are name" in fault.message
+
+
+def test_a_dash_for_what_a_type_does_not_have_is_no_value(tmp_path: Path) -> None:
+    row = {**TRADEMARK, "版本号": "/", "作者": "无"}
+    found = read(written(tmp_path / "l.xlsx", 商标=[row]))
+    assert [each.code for each in found.diagnostics] == ["place-assumed"]
+
+
+def test_what_may_be_typed_is_told_in_the_language_of_what_was_typed(tmp_path: Path) -> None:
+    row = {**WORKS, "作品类别": "漫话"}
+    found = read(written(tmp_path / "l.xlsx", 美术作品=[row])).diagnostics
+    (fault,) = [each for each in found if not each.is_warning]
+    assert "'漫话' is unknown" in fault.message
+    assert "美术" in fault.hint
+    assert "photography" not in fault.hint
+
+
+def test_a_ref_that_is_none_is_told_with_one_that_would_be(tmp_path: Path) -> None:
+    found = read(written(tmp_path / "l.xlsx", 商标=[{**TRADEMARK, "案号": "青禾/标 3"}]))
+    (fault,) = [each for each in found.diagnostics if not each.is_warning]
+    assert fault.hint == "type 青禾-标-3"
