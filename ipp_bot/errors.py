@@ -25,8 +25,9 @@
     │   ├── WrongPassword           the portal does not take user name and password
     │   ├── AlreadyFiled            another record bears the same registration number
     │   └── ContentChanged          the ref was submitted with other content
-    ├── NeedsPerson           3     stopped before any irreversible click
+    ├── NeedsPerson           3     only a person can decide; mostly before any irreversible click
     │   ├── SignInNeedsPerson       slider, code by e-mail
+    │   ├── RecordContradicts       it was submitted, and its record shows something else
     │   └── PortalChanged           a field, option, button, dialog that the profile lacks
     │       └── FormChanged         (profile.form_change) the same, with each difference
     ├── OnHold                3     a person stopped everything irreversible: `ipp-bot resume`
@@ -77,6 +78,7 @@ __all__ = [
     "PortalError",
     "ProfileError",
     "ReadingNotInstalled",
+    "RecordContradicts",
     "RecordGone",
     "Refused",
     "Requeue",
@@ -264,7 +266,7 @@ class ContentChanged(Refused):
 
 
 class NeedsPerson(IppBotError):
-    """Stopped before any irreversible click, because only a person can decide."""
+    """Stopped, because only a person can decide."""
 
     exit_status = ExitStatus.PERSON
 
@@ -273,6 +275,10 @@ class OnHold(IppBotError):
     """A person has stopped everything irreversible; filings stay where they are until `resume`."""
 
     exit_status = ExitStatus.PERSON
+
+
+class RecordContradicts(NeedsPerson):
+    """The portal took the submission, and the record shows something else than was filed."""
 
 
 class SignInNeedsPerson(NeedsPerson):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import base64
 import importlib
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -58,6 +58,25 @@ class HttpTab:
         self.unexpected_dialogs: list[UnexpectedDialog] = []
         self.portal_now: datetime | None = None
         self.round_trips = 0
+        self._sent = asyncio.Event()
+        self.requests_sent = 0
+        """What was posted by clicks that are made once."""
+        self.has_unanswered_writes = False
+        """Whether something that was posted got no answer."""
+
+    async def wait_until_sent(self, since: int, least: int, within: float) -> bool:
+        """Whether `requests_sent` gets to `since + least` within so many seconds."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(within):
+                while self.requests_sent - since < least:
+                    self._sent.clear()
+                    await self._sent.wait()
+        return self.requests_sent - since >= least
+
+    def note_sent(self) -> None:
+        """Counts one request more."""
+        self.requests_sent += 1
+        self._sent.set()
 
     def show(self, response: PageResponse) -> None:
         """Keeps the page for evidence, and the portal's time."""

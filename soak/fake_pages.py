@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from ipp_bot.site import Portal
     from soak.fake_browser import HttpTab
 
-__all__ = ["Details", "Page", "SignIn", "TypeSelection", "UserCenter", "read_back"]
+__all__ = ["Details", "Page", "SignIn", "TypeSelection", "UserCenter"]
 
 FIXED_ANSWERS = {"has_certificate": "yes", "work_group": "joined"}
 """Answers that the form wants beside the manifest's keys."""
@@ -58,9 +58,11 @@ class Page:
             raise ClickNotMade("There was no time left to press.", sent=False)
         if (self.number or "") != (number or ""):
             raise PageBroken(f"The page shows {self.number} instead of {number}.", sent=False)
+        self.tab.note_sent()
         try:
             answer = await self.client.post(path, {"csrf_token": self.response.token, **form})
         except NoAnswer as lost:
+            self.tab.has_unanswered_writes = True
             raise OutcomeUnknown(f"The press got no answer: {lost}") from lost
         if fault := error_of(answer):
             raise OutcomeUnknown(f"The press was not confirmed: {fault.message}")
@@ -179,6 +181,7 @@ class Details(Page):
                 path, {"csrf_token": self.response.token, **form}, files
             )
         except NoAnswer as lost:
+            self.tab.has_unanswered_writes = True
             raise PageBroken(f"{path} got no answer: {lost}") from lost
         if answer.path != path or answer.status != 200:  # noqa: PLR2004 - "OK"
             raise error_of(answer) or PageBroken(f"{path} did not work: HTTP {answer.status}")
@@ -217,11 +220,6 @@ class Details(Page):
             return Confirmation(self.tab, self.portal, answer)
         self.raise_refusal(answer)
         raise OutcomeUnknown("The submission was not confirmed.")
-
-
-async def read_back(details: Details, fields: Sequence[FormField]) -> FormContent:
-    """In place of `ipp_bot.pages.read_back`."""
-    return await details.read(fields)
 
 
 class Confirmation(Page):

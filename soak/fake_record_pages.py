@@ -95,6 +95,11 @@ class RecordPage(Page):
             )
 
         place = fact("record.place")
+        values = {
+            field.key: first(rf'<div data-field="{field.key}">.*?<dd>(.*?)</dd>', text)
+            for field in fields
+            if field.kind is not Kind.FILES
+        }
         return Record(
             number=self.number or "",
             status=token_of(fact("record.status"), profile.statuses),
@@ -104,16 +109,16 @@ class RecordPage(Page):
             submissions=int(fact("record.submissions") or 0),
             valid_until=parse_day(fact("record.valid_until")),
             reasons=(),
-            values={
-                field.key: first(rf'<div data-field="{field.key}">.*?<dd>(.*?)</dd>', text)
-                for field in fields
-                if field.kind is not Kind.FILES
-            },
+            values=values,
+            texts={key: plain_text(value) for key, value in values.items() if value},
             attachments={
                 field.key: tuple(
-                    Attachment(plain_text(name))
-                    for name in re.findall(
-                        rf'<tr data-slot="{field.key}">.*?<a [^>]*>(.*?)</a>', text, re.DOTALL
+                    Attachment(plain_text(name), int(size), exact=True)
+                    for name, size in re.findall(
+                        rf'<tr data-slot="{field.key}">.*?<a [^>]*>(.*?)</a>'
+                        r'.*?data-bytes="(\d+)"',
+                        text,
+                        re.DOTALL,
                     )
                 )
                 for field in fields

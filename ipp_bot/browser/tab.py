@@ -129,6 +129,8 @@ class Tab:
         """Those of them that were neither answered nor failed so far."""
         self.blocked_requests = 0
         """How many of these never left the machine, since the page was off the network."""
+        self._unanswered = 0
+        """Writes since the tab was handed out that ended without a proper answer."""
         self.document_follows_writes = False
         """Whether the document was asked for by GET once all other requests had ended.
 
@@ -185,6 +187,7 @@ class Tab:
         self.round_trips = 0
         self.requests_sent = self.blocked_requests = self.calls = 0
         self._pending.clear()
+        self._unanswered = 0
         self.truncated = False
         self.failed_requests.clear()
         self._document = None
@@ -328,6 +331,22 @@ class Tab:
             return request.is_navigation_request() and request.frame == self.page.main_frame
         return False
 
+    @property
+    def has_unanswered_writes(self) -> bool:
+        """Whether the portal may still carry out, unseen, what this use of the tab has sent.
+
+        True for what got no answer or that of a gateway, and while one is waited for.
+        """
+        return self._unanswered > 0 or any(self._may_write(request) for request in self._pending)
+
+    def _may_write(self, request: Request) -> bool:
+        """Whether a request may change something at the portal; what counts visits does not."""
+        if request.method in _SAFE_METHODS or request.resource_type == "ping":
+            return False
+        kind = request.headers.get("content-type", "")
+        uploads = request.method != "POST" or kind.startswith("multipart/")
+        return uploads or _origin(request.url) == _origin(self.address)
+
     async def wait_until_answered(self, since: int, least: int) -> None:
         """Wait until `requests_sent` is `since + least`, and all requests have ended."""
         while self.requests_sent - since < least or self._pending:
@@ -359,6 +378,7 @@ class Tab:
     def _on_response(self, response: Response) -> None:
         request = response.request
         self._on_request_ended(request)
+        self._unanswered += _is_lost(response.status) and self._may_write(request)
         if self.frames is not None:
             self.frames.request_frame(_SHOWS_ANSWER)
         if request.is_navigation_request():
@@ -379,11 +399,15 @@ class Tab:
                 self._on_portal_time(self.portal_now + age(response.headers.get("age")))
 
     def _on_failed(self, request: Request) -> None:
+        # A page that goes on before it has read an answer fails the request, which was answered.
+        answered = request not in self._pending
         self._on_request_ended(request)
         if request.method not in _SAFE_METHODS and "INTERNET_DISCONNECTED" in (
             request.failure or ""
         ):
             self.blocked_requests += 1
+        elif not answered:
+            self._unanswered += self._may_write(request)
         if request.resource_type in ("fetch", "xhr") and "ABORTED" not in (request.failure or ""):
             self.failed_requests.add(_NO_ANSWER)
         # A navigation that another one replaced fails as well, and means nothing.
@@ -476,6 +500,11 @@ class Tab:
 def _origin(address: str) -> tuple[str, str]:
     parts = urlsplit(address)
     return parts.scheme, parts.netloc
+
+
+def _is_lost(status: int) -> bool:
+    """Whether a gateway answers so that has given up what the portal may still carry out."""
+    return status in (408, 502, 504) or status >= 520  # noqa: PLR2004
 
 
 def _is_failure(status: int) -> bool:

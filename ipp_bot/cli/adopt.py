@@ -22,6 +22,12 @@ __all__ = ["adopt"]
 def adopt(
     ref: FilingRef,
     number: Annotated[str, typer.Argument(metavar="NUMBER", help="The record's IPR number.")],
+    as_it_is: Annotated[
+        bool,
+        typer.Option(
+            "--as-it-is", help="Take it although it shows something else than the manifest."
+        ),
+    ] = False,
     account: AccountName = None,
     as_json: Json = False,
     folder: WorkspaceFolder = None,
@@ -34,7 +40,7 @@ def adopt(
         ask = terminal.ask if sys.stdin.isatty() else None
         adopted = run_async(
             lambda: adopt_and_drop.adopt(
-                workspace, ledger, filing, number, clock=SystemClock(), ask=ask
+                workspace, ledger, filing, number, as_it_is=as_it_is, clock=SystemClock(), ask=ask
             )
         )
         terminal.data(filing_data(workspace, adopted))

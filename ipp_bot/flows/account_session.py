@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from ipp_bot.profile import FormField, Profile
     from ipp_bot.site import Portal
 
-__all__ = ["Account", "AccountSession", "ActiveFiling", "Folders", "Progress"]
+__all__ = ["Account", "AccountSession", "ActiveFiling", "Folders", "Progress", "fields_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,12 +124,7 @@ class ActiveFiling:
     def of(cls, claim: Claim, profile: Profile) -> Self:
         """The claimed filing, with its content and the fields of its form."""
         frozen = Frozen.model_validate_json(claim.filing.entry)
-        fields = tuple(
-            field
-            for field in profile.form(frozen.form).fields
-            if field.applies(frozen.values) and (frozen.poa is not None or not field.poa_block)
-        )
-        return cls(claim, frozen, fields)
+        return cls(claim, frozen, fields_of(frozen, profile))
 
     @property
     def ref(self) -> str:
@@ -140,3 +135,12 @@ class ActiveFiling:
     def number(self) -> str | None:
         """The IPR number, once the portal gave one."""
         return self.claim.filing.number
+
+
+def fields_of(frozen: Frozen, profile: Profile) -> tuple[FormField, ...]:
+    """The fields of the entry's form that apply to it."""
+    return tuple(
+        field
+        for field in profile.form(frozen.form).fields
+        if field.applies(frozen.values) and (frozen.poa is not None or not field.poa_block)
+    )

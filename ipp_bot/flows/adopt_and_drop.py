@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ipp_bot.errors import RecordGone, Refused, RetryLater
+from ipp_bot.errors import NeedsPerson, RecordContradicts, RecordGone, Refused, RetryLater
 from ipp_bot.flows import receipts
 from ipp_bot.flows.account_session import ActiveFiling
-from ipp_bot.flows.reconcile import leave_to_person, was_resubmitted
-from ipp_bot.ledger import Action, Outcome, PortalRecord
+from ipp_bot.flows.reconcile import leave_to_person
+from ipp_bot.flows.record_comparison import bears_nothing_else, contradictions
+from ipp_bot.flows.submission_end import close_by_record, portal_record, was_resubmitted
+from ipp_bot.ledger import Action, Outcome, PortalRecord, State
+from ipp_bot.manifest import Frozen
 from ipp_bot.pages import open_record
-from ipp_bot.portal_status import EDITABLE, SENT, PortalStatus
+from ipp_bot.portal_status import APPROVED_ONCE, EDITABLE, SENT, UNSENT, PortalStatus
 
 if TYPE_CHECKING:
     from ipp_bot.browser import Tab
@@ -31,15 +35,20 @@ class Dropped:
     """What was done at the portal, for a sentence."""
 
 
-async def adopt_record(session: AccountSession, claim: Claim, number: str, tab: Tab) -> Filing:
+async def adopt_record(
+    session: AccountSession, claim: Claim, number: str, tab: Tab, *, as_it_is: bool = False
+) -> Filing:
     """Makes the record the filing's own, if its page shows the same IPR.
 
     A submission without an answer is settled by what the record shows, as `submit` does it. Where
     that does not tell, the first `adopt` asks the person to look, and the next one is the answer.
+    One that was sent counts as submitted only if its whole content is the manifest's, or if the
+    person takes it `as_it_is`; the receipt then bears the differences.
 
     Raises:
         Refused: the portal has no such record, or it is of another type, place or registration.
-        NeedsPerson: the record changed, but not by the submission that got no answer.
+        NeedsPerson: the record changed, but not by the submission that got no answer; or it was
+            sent with other content.
         RetryLater: a submission of the filing has not settled yet.
     """
     filing = ActiveFiling.of(claim, session.profile)
@@ -62,7 +71,7 @@ async def adopt_record(session: AccountSession, claim: Claim, number: str, tab: 
     _check_same_ipr(filing, record)
     await _store_record(session, record)
     if intent is None:
-        return await session.ledger.adopt(claim, number)
+        return await _adopt_settled(session, filing, record, as_it_is=as_it_is)
     done = was_resubmitted(intent, record)
     if not done and record.status != intent.status:
         if intent.outcome is not Outcome.PERSON:
@@ -70,6 +79,44 @@ async def adopt_record(session: AccountSession, claim: Claim, number: str, tab: 
             raise await leave_to_person(session, filing, intent, text)
         done = _must_have_been_sent(intent, record)
     return await _close_submission(session, filing, intent, record, done=done)
+
+
+async def _adopt_settled(
+    session: AccountSession, filing: ActiveFiling, record: Record, *, as_it_is: bool
+) -> Filing:
+    """Adopts a record that no open click is about: as a draft, or as submitted, with a receipt."""
+    frozen, number = filing.frozen, record.number
+    if record.status in UNSENT:
+        return await session.ledger.adopt(filing.claim, number)
+    different = contradictions(frozen, record, session.profile)
+    own = filing.number == number and filing.claim.filing.state is not State.SUBMITTED
+    if different and not as_it_is:
+        if record.status in EDITABLE or (own and record.status in APPROVED_ONCE):
+            # What it shows was sent before: the manifest's content is still to be sent.
+            return await session.ledger.adopt(filing.claim, number)
+        raise NeedsPerson(
+            f"{filing.ref}: record {number} is {record.status} and shows something else than the "
+            f"manifest: {'; '.join(different)}",
+            hint=f"look at it at the portal; ipp-bot adopt {filing.ref} {number} --as-it-is takes "
+            "it all the same",
+            sent=False,
+        )
+    receipt = receipts.compose(
+        session,
+        filing.claim.filing,
+        frozen,
+        record,
+        fingerprint=filing.claim.filing.fingerprint,
+        submitted_at=record.submitted_at or session.clock.now(),
+        reconciled=True,
+    ) | {"number": number}
+    if different:
+        receipt["differences"] = list(different)
+    row = await session.ledger.adopt(
+        filing.claim, number, receipt=receipt, submitted_at=record.submitted_at
+    )
+    await receipts.write(session, row)
+    return row
 
 
 async def drop_record(session: AccountSession, claim: Claim, tab: Tab, *, reason: str) -> Dropped:
@@ -110,6 +157,7 @@ async def _take_back_at_portal(
         await _mark_vanished(session, number)
         return f"{number} was gone already"
     record = await page.read(filing.fields)
+    await _check_own_content(session, filing, record)
     if record.status not in EDITABLE | {PortalStatus.PENDING, PortalStatus.WITHDRAWN}:
         raise Refused(
             f"{filing.ref}: {number} is {record.status}; ipp-bot deletes drafts and rejected "
@@ -118,9 +166,10 @@ async def _take_back_at_portal(
             sent=False,
         )
     if intent is not None:
-        await _close_submission(
-            session, filing, intent, record, done=was_resubmitted(intent, record)
-        )
+        with suppress(RecordContradicts):  # the content was looked at above
+            await _close_submission(
+                session, filing, intent, record, done=was_resubmitted(intent, record)
+            )
     if record.status in EDITABLE:
         await page.delete_draft()
         await _mark_vanished(session, number)
@@ -132,6 +181,29 @@ async def _take_back_at_portal(
         return f"{number} was withdrawn"
     await _store_record(session, record)
     return f"{number} was withdrawn already"
+
+
+async def _check_own_content(session: AccountSession, filing: ActiveFiling, record: Record) -> None:
+    """NeedsPerson unless all that the record bears is what this filing sent, now or before.
+
+    Where the portal changed what was sent, the person was told so: that is ours as well.
+    """
+    intents = await session.ledger.intents_of(filing.claim.filing.id)
+    sent = [Frozen.model_validate_json(intent.entry) for intent in intents]
+    if any(bears_nothing_else(one, record, session.profile) for one in (filing.frozen, *sent)):
+        return
+    told = [intent for intent in intents if intent.outcome is Outcome.CONTRADICTED]
+    if told and list((told[-1].receipt or {}).get("differences", ())) == list(
+        contradictions(Frozen.model_validate_json(told[-1].entry), record, session.profile)
+    ):
+        return
+    raise NeedsPerson(
+        f"{filing.ref}: record {record.number} is {record.status} and bears what ipp-bot did not "
+        f"file: {'; '.join(contradictions(filing.frozen, record, session.profile))}",
+        hint="somebody else may have filed or changed it: do at the portal what is to be done with "
+        f"it, then ipp-bot drop {filing.ref}",
+        sent=False,
+    )
 
 
 async def _mark_vanished(session: AccountSession, number: str) -> None:
@@ -165,18 +237,16 @@ async def _close_submission(
     if not done:
         return await _close(session, filing, intent, Outcome.SETTLED_NOT_DONE, text)
     submitted_at = record.submitted_at or intent.at
-    receipt = receipts.compose(
-        session, filing.claim.filing, filing.frozen, submitted_at=submitted_at, reconciled=True
-    )
-    row = await session.ledger.close_intent(
-        filing.claim,
+    row = await close_by_record(
+        session,
+        filing,
         intent,
+        record,
         Outcome.SETTLED_DONE,
         submitted_at=submitted_at,
-        receipt=receipt,
         note=text,
     )
-    await receipts.write(session, row, filing.frozen)
+    await receipts.write(session, row)
     return row
 
 
@@ -223,13 +293,4 @@ def _normalized(text: str) -> str:
 
 async def _store_record(session: AccountSession, record: Record) -> None:
     """Writes into the index what the record's page shows."""
-    row = PortalRecord(
-        number=record.number,
-        status=record.status,
-        type=record.type or None,
-        place=record.place or None,
-        registration_number=record.values.get("registration_number") or None,
-        submitted_at=record.submitted_at,
-        submissions=record.submissions,
-    )
-    await session.ledger.upsert_records(session.account.name, [row])
+    await session.ledger.upsert_records(session.account.name, [portal_record(record)])

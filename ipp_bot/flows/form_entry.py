@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from ipp_bot.errors import NeedsPerson, PageBroken
 from ipp_bot.flows.crash_points import CrashPoint, crash_point
-from ipp_bot.forms import Upload, differences, duplicated_upload
+from ipp_bot.flows.record_comparison import listed_uploads
+from ipp_bot.forms import differences, duplicated_upload
 from ipp_bot.ledger import UploadedFile
 from ipp_bot.manifest import path_of
 from ipp_bot.pages import read_kept
@@ -95,7 +96,7 @@ async def check_kept(session: AccountSession, filing: ActiveFiling, form: OpenFo
     if shown.number not in (None, filing.number):
         session.draft_isolation.is_shared = True
         raise PageBroken(f"{filing.ref}: the page shows {shown.number}, not {filing.number}")
-    uploads = _listed_uploads(frozen)
+    uploads = listed_uploads(frozen)
     if form.is_new and (twice := duplicated_upload(uploads, shown)):
         # Reopened, the draft loses all files and gets them anew; if it does not, it is for people.
         raise PageBroken(f"{filing.ref}: the form lists {twice} twice")
@@ -116,14 +117,6 @@ def _upload_paths(files: Path, frozen: Frozen) -> dict[str, tuple[Path, ...]]:
     """The hashed copies to upload, by slot, each proved to be what was frozen."""
     return {
         slot: tuple(path_of(files, copy, verify=True) for copy in copies)
-        for slot, copies in frozen.uploads().items()
-    }
-
-
-def _listed_uploads(frozen: Frozen) -> dict[str, list[Upload]]:
-    """The same documents as the portal is to list them."""
-    return {
-        slot: [Upload(copy.name, copy.size) for copy in copies]
         for slot, copies in frozen.uploads().items()
     }
 

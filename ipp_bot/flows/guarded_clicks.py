@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
+import asyncio
+from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
-from ipp_bot.errors import IppBotError, OutcomeUnknown, PortalError, Refused
+from ipp_bot.errors import IppBotError, LeaseLost, OutcomeUnknown, PortalError, Refused
 from ipp_bot.flows.crash_points import CrashPoint, crash_point
 from ipp_bot.flows.form_entry import uploaded_files
 from ipp_bot.ledger import Action, Outcome, State
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    from collections.abc import AsyncIterator, Awaitable, Callable
 
+    from ipp_bot.browser import Tab
     from ipp_bot.flows.account_session import AccountSession, ActiveFiling
     from ipp_bot.flows.form_entry import OpenForm
     from ipp_bot.ledger import Intent
     from ipp_bot.pages import Confirmation, TypeSelection
     from ipp_bot.site import SavedDraft
 
-__all__ = ["first_save", "submit_for_verification"]
+__all__ = ["first_save", "is_confirmed", "leave_confirmed", "submit_for_verification"]
 
 T = TypeVar("T")
 
@@ -29,6 +32,8 @@ MIN_SECONDS_LEFT = 0.2
 
 _DUPLICATE = "called a duplicate"
 """How the note begins of a click that an earlier one may have made a duplicate."""
+_CONFIRMED = "confirmed"
+"""How the note begins of a click that the portal confirmed, while its record is still unread."""
 
 
 async def first_save(
@@ -46,9 +51,12 @@ async def first_save(
     began = session.clock.monotonic()
     intent = await session.ledger.intend_first_save(filing.claim, deadline_seconds=deadline)
     crash_point(CrashPoint.AFTER_FIRST_SAVE_INTENT)
-    saved: SavedDraft = await _click_once(
-        session, filing, intent, began + deadline, type_selection.save_draft
-    )
+
+    async def click(seconds: float) -> SavedDraft:
+        async with _sending_noted(session, filing, intent, type_selection.tab):
+            return await type_selection.save_draft(seconds)
+
+    saved: SavedDraft = await _click_once(session, filing, intent, began + deadline, click)
     crash_point(CrashPoint.AFTER_FIRST_SAVE_CLICK)
     if saved.number is None:
         await _leave_open(session, filing, intent, "the portal showed no IPR number")
@@ -67,6 +75,30 @@ async def first_save(
     filing.claim = replace(filing.claim, filing=done)
     crash_point(CrashPoint.AFTER_NUMBER)
     return saved.number
+
+
+@asynccontextmanager
+async def _sending_noted(
+    session: AccountSession, filing: ActiveFiling, intent: Intent, tab: Tab
+) -> AsyncIterator[None]:
+    """Notes that a request has left, while the portal works on its answer.
+
+    A click of which nothing is known to have left has made no draft: what is found is another's.
+    """
+    before = tab.requests_sent
+
+    async def note() -> None:
+        if await tab.wait_until_sent(before, 1, intent.deadline_seconds):
+            await session.ledger.note_sent(filing.claim, intent)
+
+    noting = asyncio.ensure_future(note())
+    try:
+        yield
+    finally:
+        if tab.requests_sent == before:
+            noting.cancel()
+        with suppress(asyncio.CancelledError, LeaseLost):
+            await noting
 
 
 async def submit_for_verification(
@@ -151,6 +183,18 @@ async def _leave_open(
 ) -> None:
     """The outcome is unknown: the intent stays open until it is reconciled."""
     await session.ledger.close_intent(filing.claim, intent, Outcome.UNKNOWN, note=note)
+
+
+async def leave_confirmed(
+    session: AccountSession, filing: ActiveFiling, intent: Intent, error: IppBotError
+) -> None:
+    """The portal confirmed it, but what its record shows is not known: the intent stays open."""
+    await _leave_open(session, filing, intent, f"{_CONFIRMED}, then: {error.message}")
+
+
+def is_confirmed(intent: Intent) -> bool:
+    """Whether the portal confirmed the click, and only its record is still to be read."""
+    return intent.note.startswith(_CONFIRMED)
 
 
 async def _may_be_its_own_duplicate(

@@ -42,8 +42,10 @@ async def take_signed_poa(session: AccountSession, filing: ActiveFiling) -> Sign
         return SignedPoa()
     row = filing.claim.filing
     refused: tuple[str, ...] = tuple((row.poa_fields or {}).get("refused", ()))
-    signed, wrong = (poa.file, "") if poa.file else await _from_inbox(session, filing.ref)
+    by_inbox = poa.file is None or poa.from_inbox
+    signed, wrong = await _from_inbox(session, filing.ref) if by_inbox else (poa.file, "")
     if signed is None:
+        filing.frozen = filing.frozen.with_poa_file(None)
         return SignedPoa(wrong or UNSIGNED, refused)
     template = session.folders.poa / f"{filing.ref}.pdf"
     if template.is_file() and sha256(template.read_bytes()).hexdigest() == signed.sha256:
@@ -57,7 +59,13 @@ async def take_signed_poa(session: AccountSession, filing: ActiveFiling) -> Sign
             "used",
             tuple(dict.fromkeys((*refused, signed.sha256))),
         )
-    filing.frozen = filing.frozen.with_poa_file(signed)
+    filing.frozen = filing.frozen.with_poa_file(signed, from_inbox=by_inbox)
+    entry = filing.frozen.model_dump_json()
+    if entry != row.entry:  # what is uploaded is in the ledger before
+        row = await session.ledger.update_entry(
+            filing.claim, entry_json=entry, fingerprint=filing.frozen.fingerprint()
+        )
+        filing.claim = replace(filing.claim, filing=row)
     return SignedPoa()
 
 

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from ipp_bot.flows.account_session import AccountSession, ActiveFiling
     from ipp_bot.ledger import Filing, Ledger
     from ipp_bot.manifest import Frozen
+    from ipp_bot.pages import Record
 
 __all__ = [
     "CONFIRMATION",
@@ -74,12 +75,17 @@ def compose(
     session: AccountSession,
     filing: Filing,
     frozen: Frozen,
+    record: Record,
     *,
+    fingerprint: str,
     submitted_at: datetime,
     pictures: Sequence[str] = (),
     reconciled: bool = False,
 ) -> dict[str, Any]:
-    """What the ledger keeps of a submission, and what receipt.json says."""
+    """What the ledger keeps of a submission, and what receipt.json says.
+
+    `fields` and `files` are what was sent, `record` is what the portal's record showed of it then.
+    """
     return {
         "receipt": 1,
         "number": filing.number,
@@ -92,7 +98,7 @@ def compose(
         "title": frozen.title,
         "registration_number": filing.registration_number,
         "holder": frozen.holder,
-        "fingerprint": filing.fingerprint,
+        "fingerprint": fingerprint,
         "planned_at": filing.created_at.isoformat(),
         "submitted_at": submitted_at.isoformat(),
         "recorded_at": session.clock.now().isoformat(),
@@ -103,6 +109,18 @@ def compose(
             for slot, copies in frozen.uploads().items()
             for copy in copies
         ],
+        "record": {
+            "read_at": session.clock.now().isoformat(),
+            "status": record.status,
+            "submitted_at": None if (at := record.submitted_at) is None else at.isoformat(),
+            "submissions": record.submissions,
+            "fields": dict(record.texts),
+            "files": [
+                {"slot": slot, "name": file.name, "size": file.size, "exact": file.exact}
+                for slot, files in record.attachments.items()
+                for file in files
+            ],
+        },
         "pictures": list(pictures),
         "version": __version__,
     }
@@ -129,17 +147,16 @@ def number_on_file(session: AccountSession, ref: str) -> tuple[Path, str] | None
     return (path, number) if number and here else None
 
 
-async def write(session: AccountSession, filing: Filing, frozen: Frozen) -> None:
+async def write(session: AccountSession, filing: Filing) -> None:
     """receipt.json as the ledger has it; written whole or not at all.
 
     What was submitted stays so where there is no room for the file: the next run writes it.
     """
-    receipt = filing.receipt or compose(
-        session, filing, frozen, submitted_at=filing.submitted_at or session.clock.now()
-    )
+    if filing.receipt is None:
+        raise ValueError(f"{filing.key.ref}: nothing proves its submission")
     folder = session.folders.receipt(session.account.name, filing.key.ref)
     try:
-        pictures = await session.ledger.run_in_thread(_write, folder, dict(receipt))
+        pictures = await session.ledger.run_in_thread(_write, folder, dict(filing.receipt))
         await session.ledger.add_proof(filing.id, ProofKind.PICTURES, pictures)
     except OSError as error:
         text = f"its receipt could not be written ({error.strerror}); the next run writes it"

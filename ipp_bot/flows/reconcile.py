@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from ipp_bot.errors import NeedsPerson, RecordGone, RetryLater
 from ipp_bot.flows import receipts, record_index
 from ipp_bot.flows.crash_points import CrashPoint, crash_point
+from ipp_bot.flows.guarded_clicks import is_confirmed
+from ipp_bot.flows.submission_end import close_by_record, fields_sent, was_resubmitted
 from ipp_bot.ledger import Action, Outcome
 from ipp_bot.pages import IprManagement, open_record
 from ipp_bot.portal_status import SENT, PortalStatus
@@ -16,9 +18,9 @@ if TYPE_CHECKING:
     from ipp_bot.browser import Tab
     from ipp_bot.flows.account_session import AccountSession, ActiveFiling
     from ipp_bot.ledger import Filing, Intent
-    from ipp_bot.pages import ListedRecord, Record
+    from ipp_bot.pages import ListedRecord
 
-__all__ = ["leave_to_person", "reconcile", "was_resubmitted"]
+__all__ = ["leave_to_person", "reconcile"]
 
 
 async def reconcile(
@@ -29,14 +31,15 @@ async def reconcile(
     Raises:
         RetryLater: the portal may still be carrying it out; call again later.
         NeedsPerson: somebody else changed the record meanwhile; the intent stays open.
+        RecordContradicts: it was done, and the record shows something else than was sent.
     """
     seconds = await session.ledger.settle_wait(intent, session.settle_seconds)
-    if seconds > 0:
+    if seconds > 0 and not is_confirmed(intent):
         raise RetryLater(seconds, f"the {intent.action} of {filing.ref} has to settle")
     session.progress(filing.ref, f"looking what became of its {intent.action}")
     crash_point(CrashPoint.IN_RECONCILING)
     if intent.action is Action.SUBMIT:
-        row = await _reconcile_submission(session, filing, intent, tab)
+        row = await _reconcile_submission(session, filing, intent, tab, seconds)
     else:
         row = await _reconcile_first_save(session, filing, intent, tab)
     filing.claim = replace(filing.claim, filing=row)
@@ -44,38 +47,44 @@ async def reconcile(
 
 
 async def _reconcile_submission(
-    session: AccountSession, filing: ActiveFiling, intent: Intent, tab: Tab
+    session: AccountSession, filing: ActiveFiling, intent: Intent, tab: Tab, seconds: float
 ) -> Filing:
-    """Done if the record's submitted time or count of submissions rose, else not done."""
+    """Done if the record's submitted time or count of submissions rose, else not done.
+
+    One that the portal confirmed may not be shown yet for so many `seconds`.
+    """
+    late = RetryLater(seconds, f"the record of {filing.ref} does not show its submission yet")
     try:
         page = await open_record(tab, session.portal, filing.number or "")
     except RecordGone as gone:
+        if seconds > 0:
+            raise late from gone
         raise await leave_to_person(session, filing, intent, "is no longer at the portal") from gone
-    record = await page.read()
+    record = await page.read(fields_sent(session, intent))
     if was_resubmitted(intent, record):
         if record.status not in SENT:
             raise await leave_to_person(
                 session, filing, intent, f"was submitted and is {record.status} now"
             )
-        receipt = receipts.compose(
+        return await close_by_record(
             session,
-            filing.claim.filing,
-            filing.frozen,
-            submitted_at=record.submitted_at or intent.at,
-            reconciled=True,
-            pictures=[receipts.FORM],
-        )
-        return await session.ledger.close_intent(
-            filing.claim,
+            filing,
             intent,
+            record,
             Outcome.SETTLED_DONE,
-            submitted_at=record.submitted_at,
-            receipt=receipt,
+            submitted_at=record.submitted_at or intent.at,
+            pictures=[receipts.FORM, receipts.CONFIRMATION],
             note=f"the record shows {record.submissions} submissions, {record.submitted_at}",
         )
+    if seconds > 0:
+        raise late
     if record.status != intent.status:
         raise await leave_to_person(
             session, filing, intent, f"was {intent.status} before the press and is {record.status}"
+        )
+    if is_confirmed(intent):
+        raise await leave_to_person(
+            session, filing, intent, "was confirmed as submitted, and does not show it"
         )
     return await session.ledger.close_intent(
         filing.claim,
@@ -83,15 +92,6 @@ async def _reconcile_submission(
         Outcome.SETTLED_NOT_DONE,
         note=f"the record is still {record.status} with {record.submissions} submissions",
     )
-
-
-def was_resubmitted(intent: Intent, record: Record) -> bool:
-    """Whether the record shows a submission that it did not show before the click."""
-    if record.submissions is not None and intent.submissions is not None:
-        return record.submissions > intent.submissions
-    if record.submitted_at is None:
-        return False
-    return intent.submitted_at is None or record.submitted_at > intent.submitted_at
 
 
 async def leave_to_person(
@@ -110,12 +110,18 @@ async def leave_to_person(
 async def _reconcile_first_save(
     session: AccountSession, filing: ActiveFiling, intent: Intent, tab: Tab
 ) -> Filing:
-    """Takes the empty draft that the click made, if there are no more of them than such clicks."""
+    """Takes the empty draft that the click made, where nobody else can have made it.
+
+    An empty draft alone proves nothing. It is taken only if a request left after the click, there
+    are no more such drafts than such clicks, and no other new draft that no click explains: else
+    somebody else is at work in the account. What is not taken is left as it is.
+    """
     adoption = await session.ledger.begin_adoption(filing.claim, intent, session.settle_seconds)
     try:
         crash_point(CrashPoint.IN_ADOPTION)
-        candidates = await _adoptable_drafts(session, filing, intent, tab)
-        if 0 < len(candidates) <= adoption.open_intents:
+        candidates, unexplained = await _unknown_drafts(session, filing, intent, tab)
+        explained = len(candidates) + len(unexplained) <= adoption.sent
+        if intent.was_sent and 0 < len(candidates) <= adoption.sent_alike and explained:
             return await session.ledger.close_intent(
                 filing.claim,
                 intent,
@@ -125,7 +131,9 @@ async def _reconcile_first_save(
             )
         note = "no draft came of it"
         if candidates:
-            note = f"left alone, more drafts than presses: {', '.join(candidates)}"
+            why = "more drafts than presses" if intent.was_sent else "nothing was seen to be sent"
+            note = f"left alone, {why}: {', '.join((*candidates, *unexplained))}"
+            session.progress(filing.ref, f"begun afresh; {note}")
         return await session.ledger.close_intent(
             filing.claim,
             intent,
@@ -136,10 +144,13 @@ async def _reconcile_first_save(
         await session.ledger.end_adoption(adoption)
 
 
-async def _adoptable_drafts(
+async def _unknown_drafts(
     session: AccountSession, filing: ActiveFiling, intent: Intent, tab: Tab
-) -> list[str]:
-    """Empty drafts of that type and place that are no filing's and newer than the intent."""
+) -> tuple[list[str], list[str]]:
+    """Drafts that are no filing's and newer than the intent: those that its click may have made.
+
+    And those that it cannot have made, being of another type or place, or filled in.
+    """
     management = await IprManagement.open(tab, session.portal)
     await management.show(status=PortalStatus.DRAFT, everything=True)
     drafts: list[ListedRecord] = [row async for row in management.all_rows()]
@@ -148,17 +159,19 @@ async def _adoptable_drafts(
         [record_index.record_of(row) for row in drafts],
     )
     unknown = await session.ledger.unknown_records(
-        session.account.name,
-        intent.known_mark,
-        [row.number for row in drafts if _is_alike(row, intent)],
+        session.account.name, intent.known_mark, [row.number for row in drafts]
     )
+    alike = {row.number for row in drafts if _is_alike(row, intent)}
     fields = session.profile.form(filing.frozen.form).fields
-    empty = []
+    candidates: list[str] = []
+    others: list[str] = []
     for number in unknown:
-        record = await (await open_record(tab, session.portal, number)).read(fields)
-        if record.status == PortalStatus.DRAFT and record.empty:
-            empty.append(number)
-    return empty
+        record = None
+        if number in alike:
+            record = await (await open_record(tab, session.portal, number)).read(fields)
+        may_be = record is not None and record.status == PortalStatus.DRAFT and record.empty
+        (candidates if may_be else others).append(number)
+    return candidates, others
 
 
 def _is_alike(row: ListedRecord, intent: Intent) -> bool:

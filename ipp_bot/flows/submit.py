@@ -10,13 +10,34 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from ipp_bot.errors import NeedsPerson, PortalError, RecordGone, Refused, RetryLater
-from ipp_bot.flows import form_entry, guarded_clicks, power_of_attorney, receipts, record_index
+from ipp_bot.errors import (
+    IppBotError,
+    NeedsPerson,
+    PageBroken,
+    PortalError,
+    RecordGone,
+    Refused,
+    RetryLater,
+)
+from ipp_bot.flows import (
+    form_entry,
+    guarded_clicks,
+    power_of_attorney,
+    receipts,
+    record_index,
+    writes,
+)
 from ipp_bot.flows.account_session import ActiveFiling
 from ipp_bot.flows.crash_points import CrashPoint, crash_point
 from ipp_bot.flows.form_entry import OpenForm
 from ipp_bot.flows.reconcile import reconcile
 from ipp_bot.flows.sign_in import ensure_signed_in
+from ipp_bot.flows.submission_end import (
+    close_anew,
+    close_by_record,
+    fields_sent,
+    was_resubmitted,
+)
 from ipp_bot.ledger import Outcome, State
 from ipp_bot.pages import TypeSelection, open_details, open_record
 from ipp_bot.portal_status import APPROVED_ONCE, EDITABLE
@@ -27,7 +48,7 @@ if TYPE_CHECKING:
 
     from ipp_bot.browser import Tab
     from ipp_bot.flows.account_session import AccountSession
-    from ipp_bot.ledger import Claim, Filing
+    from ipp_bot.ledger import Claim, Filing, Intent
     from ipp_bot.pages import Confirmation, Details
 
 __all__ = ["submit_filing"]
@@ -59,13 +80,17 @@ async def submit_filing(
     try:
         if await _reconcile_open_intent(session, filing, tab):
             return filing.claim.filing
+        if await _agrees_by_now(session, filing, tab):
+            return filing.claim.filing
         if reconcile_only:
             return await session.ledger.get(claim.filing.id)
-        if filing.number is None:
-            form = await _begin_record(session, filing, tab)
-        else:
-            form = await _reopen_record(session, filing, tab)
-        await _complete_form(session, filing, form, tab, draft_only=draft_only)
+        async with writes.noted(session, filing, tab):
+            if filing.number is None:
+                form = await _begin_record(session, filing, tab)
+            else:
+                await writes.check_settled(session, filing)
+                form = await _reopen_record(session, filing, tab)
+            await _complete_form(session, filing, form, tab, draft_only=draft_only)
     except Refused as refusal:
         await _stop(session, filing, State.REFUSED, refusal)
         raise
@@ -87,7 +112,26 @@ async def _reconcile_open_intent(session: AccountSession, filing: ActiveFiling, 
     row = await reconcile(session, filing, intent, tab)
     if row.state is not State.SUBMITTED:
         return False
-    await receipts.write(session, row, filing.frozen)
+    await receipts.write(session, row)
+    return True
+
+
+async def _agrees_by_now(session: AccountSession, filing: ActiveFiling, tab: Tab) -> bool:
+    """Whether a record that contradicted its submission shows what was sent by now.
+
+    RecordContradicts while it does not. One that was rejected since is corrected as any other.
+    """
+    if filing.claim.filing.state is not State.NEEDS_PERSON or filing.number is None:
+        return False
+    intents = await session.ledger.intents_of(filing.claim.filing.id)
+    if intents[-1].outcome is not Outcome.CONTRADICTED:
+        return False
+    page = await open_record(tab, session.portal, filing.number)
+    record = await page.read(fields_sent(session, intents[-1]))
+    if record.status in EDITABLE:
+        return False
+    row = await close_anew(session, filing, intents[-1], record)
+    await receipts.write(session, row)
     return True
 
 
@@ -243,6 +287,7 @@ async def _submit_for_verification(
     session: AccountSession, filing: ActiveFiling, form: OpenForm, tab: Tab
 ) -> None:
     """Compares what the portal keeps, takes its picture, submits, and keeps the receipt."""
+    writes.check_answered(session, filing, tab)
     await receipts.archive_earlier(session, filing.ref)
     if form.details.must_reopen and not form.is_renewal:
         await form_entry.check_kept(session, filing, form)
@@ -257,18 +302,39 @@ async def _submit_for_verification(
         session, filing, tab, receipts.CONFIRMATION, needed=False
     ):
         submitted_at = await _told_time(confirmation) or tab.portal_now or session.clock.now()
-        receipt = receipts.compose(
-            session,
-            filing.claim.filing,
-            filing.frozen,
-            submitted_at=submitted_at,
-            pictures=[receipts.FORM, receipts.CONFIRMATION],
-        )
-        row = await session.ledger.close_intent(
-            filing.claim, intent, Outcome.DONE, submitted_at=submitted_at, receipt=receipt
-        )
-        filing.claim = replace(filing.claim, filing=row)
-        crash_point(CrashPoint.AFTER_SUBMITTED)
-    await receipts.write(session, row, filing.frozen)
+    row = await _close_by_record(session, filing, intent, tab, submitted_at)
+    crash_point(CrashPoint.AFTER_SUBMITTED)
+    await receipts.write(session, row)
     crash_point(CrashPoint.AFTER_RECEIPT)
     session.progress(filing.ref, f"submitted as {row.number}")
+
+
+async def _close_by_record(
+    session: AccountSession,
+    filing: ActiveFiling,
+    intent: Intent,
+    tab: Tab,
+    submitted_at: datetime,
+) -> Filing:
+    """Reads the record once more, and closes the confirmed submission by what it shows.
+
+    While it cannot be read the intent stays open: reconciling it reads the record again.
+    """
+    try:
+        page = await open_record(tab, session.portal, filing.number or "")
+        record = await page.read(fields_sent(session, intent))
+        if not was_resubmitted(intent, record):
+            raise PageBroken(f"{filing.ref}: {record.number} does not show its submission yet")
+    except IppBotError as error:
+        await guarded_clicks.leave_confirmed(session, filing, intent, error)
+        error.sent = True
+        raise
+    return await close_by_record(
+        session,
+        filing,
+        intent,
+        record,
+        Outcome.DONE,
+        submitted_at=submitted_at,
+        pictures=[receipts.FORM, receipts.CONFIRMATION],
+    )

@@ -1,7 +1,12 @@
 """Any form of a portal: what it shows, how it is filled, and how it differs from the profile."""
 
 from ipp_bot.forms.attachments import Attachment, Upload
-from ipp_bot.forms.content import FormContent, differences, duplicated_upload
+from ipp_bot.forms.content import (
+    FormContent,
+    differences,
+    duplicated_upload,
+    file_differences,
+)
 from ipp_bot.forms.snapshot import Control, FormSnapshot
 
 __all__ = [
@@ -12,4 +17,5 @@ __all__ = [
     "Upload",
     "differences",
     "duplicated_upload",
+    "file_differences",
 ]

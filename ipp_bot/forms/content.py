@@ -23,6 +23,7 @@ __all__ = [
     "content_of",
     "differences",
     "duplicated_upload",
+    "file_differences",
     "lost_entry",
     "shows_all",
     "tidy",
@@ -151,7 +152,7 @@ def differences(
     for each in fields:
         name = f"{each.key} (“{each.labels[0]}”)"
         if each.kind is Kind.FILES:
-            lines += _file_differences(name, files.get(each.key, ()), content.files.get(each.key))
+            lines += file_differences(name, files.get(each.key, ()), content.files.get(each.key))
             continue
         wanted = values.get(each.key) or ""
         shown = content.values.get(each.key)
@@ -206,9 +207,10 @@ def shows_all(shown: FormContent, entered: FormContent) -> bool:
     )
 
 
-def _file_differences(
+def file_differences(
     name: str, wanted: Sequence[Upload], shown: Sequence[Attachment] | None
 ) -> list[str]:
+    """Where a slot does not list just the files that were meant, a line each; None is no slot."""
     if shown is None:
         return [f"{name} is not on the page"] if wanted else []
     left = list(shown)

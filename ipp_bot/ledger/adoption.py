@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Connection, func, select, update
+from sqlalchemy import ColumnElement, Connection, select, update
 
 from ipp_bot.errors import AdoptionInProgress, RetryLater
 from ipp_bot.ledger import statements as q
@@ -77,11 +77,14 @@ class Adoptions(Store):
             left = (until - now).total_seconds()
             return AdoptionInProgress(min(left, POLL_SECONDS), LOOKING)
         wait = self._seconds_until_others_settle(connection, own, now, settle_seconds)
+        opened = self._open_first_saves(connection, own.account)
         adoption = Adoption(
             token=account["adoption_token"] + (0 if held else 1),
             account=filing.key.account,
             filing_id=filing.id,
-            open_intents=self._count_open_alike(connection, own),
+            open_intents=sum(_is_alike(one, own) for one in opened),
+            sent_alike=sum(one.was_sent and _is_alike(one, own) for one in opened),
+            sent=sum(one.was_sent for one in opened),
             known_mark=own.known_mark,
             until=now
             + timedelta(seconds=min(wait, _MOST_KEPT_OUT) + _GRACE_SECONDS if wait else seconds),
@@ -167,17 +170,10 @@ class Adoptions(Store):
         self, connection: Connection, own: Intent, now: datetime, settle_seconds: float
     ) -> float:
         """Seconds until the account's other open first saves are settled, as far as known now."""
-        rows = connection.execute(
-            select(t.intents).where(
-                t.intents.c.origin == self.origin,
-                t.intents.c.account == own.account,
-                t.intents.c.press == Action.FIRST_SAVE.value,
-                t.intents.c.is_open,
-                t.intents.c.id != own.id,
-            )
-        ).mappings()
         waits = [0.0]
-        for late in [intent_of(row) for row in rows]:
+        for late in self._open_first_saves(connection, own.account):
+            if late.id == own.id:
+                continue
             bring_to_present(connection, late.filing_id, now)
             other = intent_by_id(connection, late.id)
             filing = self.filing(connection, other.filing_id)
@@ -186,17 +182,17 @@ class Adoptions(Store):
             waits.append(min(left, POLL_SECONDS) if clicking else left)
         return max(waits)
 
-    def _count_open_alike(self, connection: Connection, own: Intent) -> int:
-        counted: int = connection.execute(
-            select(func.count())
-            .select_from(t.intents)
-            .where(
+    def _open_first_saves(self, connection: Connection, account: str) -> list[Intent]:
+        rows = connection.execute(
+            select(t.intents).where(
                 t.intents.c.origin == self.origin,
-                t.intents.c.account == own.account,
+                t.intents.c.account == account,
                 t.intents.c.press == Action.FIRST_SAVE.value,
-                t.intents.c.type == own.type,
-                t.intents.c.place == own.place,
                 t.intents.c.is_open,
             )
-        ).scalar_one()
-        return counted
+        ).mappings()
+        return [intent_of(row) for row in rows]
+
+
+def _is_alike(one: Intent, other: Intent) -> bool:
+    return (one.type, one.place) == (other.type, other.place)

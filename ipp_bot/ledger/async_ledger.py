@@ -88,6 +88,8 @@ class AsyncLedger:
     set_state = _InThread(Ledger.set_state)
     attempt = _InThread(Ledger.attempt)
     record_files = _InThread(Ledger.record_files)
+    note_unanswered_writes = _InThread(Ledger.note_unanswered_writes)
+    writes_settle_wait = _InThread(Ledger.writes_settle_wait)
     adopt = _InThread(Ledger.adopt)
     drop = _InThread(Ledger.drop)
 
@@ -95,6 +97,8 @@ class AsyncLedger:
     intend_first_save = _InThread(Ledger.intend_first_save)
     intend_submit = _InThread(Ledger.intend_submit)
     open_intent = _InThread(Ledger.open_intent)
+    intents_of = _InThread(Ledger.intents_of)
+    note_sent = _InThread(Ledger.note_sent)
     unknown_notes = _InThread(Ledger.unknown_notes)
     settle_wait = _InThread(Ledger.settle_wait)
     close_intent = _InThread(Ledger.close_intent)

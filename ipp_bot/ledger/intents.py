@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from ipp_bot.errors import AdoptionInProgress, AlreadyFiled, RetryLater
 from ipp_bot.ledger import statements as q
@@ -14,6 +14,7 @@ from ipp_bot.ledger.holds import refuse_on_hold
 from ipp_bot.ledger.model import (
     LAG,
     NOT_SEEN,
+    SENT,
     Action,
     Claim,
     Filing,
@@ -209,6 +210,25 @@ class Intents(Store):
             )
         return None if row is None else intent_of(row)
 
+    def note_sent(self, claim: Claim, intent: Intent) -> None:
+        """Notes that a request has left the page since the click: the portal may have got it.
+
+        Raises:
+            LeaseLost: the claim no longer holds.
+        """
+        with self.write() as connection:
+            self.guard(connection, claim)
+            note = "; ".join(filter(None, (SENT, intent_by_id(connection, intent.id).note)))
+            connection.execute(
+                update(t.intents).where(t.intents.c.id == intent.id).values(note=note)
+            )
+
+    def intents_of(self, filing_id: int) -> list[Intent]:
+        """Every intent of the filing, the oldest first."""
+        own = select(t.intents).where(t.intents.c.filing_id == filing_id).order_by(t.intents.c.id)
+        with self.read() as connection:
+            return [intent_of(row) for row in connection.execute(own).mappings()]
+
     def unknown_notes(self, filing_id: int, action: Action) -> list[str]:
         """The note of each such click of this filing that ever ended without an answer."""
         ended = t.intents.c.outcome.in_(
@@ -243,8 +263,9 @@ class Intents(Store):
     ) -> Filing:
         """Writes down how a click ended, and moves the filing on accordingly.
 
-        UNKNOWN keeps the intent open, and so does PERSON unless it is `settled`. After a click that
-        was not done, `state` may name where the filing goes (refused, needs a person, awaiting
+        UNKNOWN keeps the intent open, and so does PERSON unless it is `settled`. CONTRADICTED
+        leaves the filing to a person; the receipt stays with the click. After a click that was not
+        done, `state` may name where the filing goes (refused, needs a person, awaiting
         POA) with `note` as the reason. Closing once more with the same outcome changes nothing.
 
         Raises:
@@ -264,6 +285,8 @@ class Intents(Store):
                 early = (settle_at(current, filing, 0.0) - now).total_seconds()
                 if early > 0:
                     raise RetryLater(early, "whoever announced the press may still be pressing")
+            if outcome is Outcome.UNKNOWN and current.was_sent:
+                note = f"{SENT}; {note}"
             if outcome in (Outcome.SETTLED_DONE, Outcome.SETTLED_NOT_DONE):
                 note = "; ".join(filter(None, (current.note, note)))
             receipt = self._chained(connection, filing, now, receipt)
@@ -282,7 +305,7 @@ class Intents(Store):
             if outcome is Outcome.UNKNOWN:
                 return self.filing(connection, filing.id)
             values: dict[str, object] = {"reason": "", "hint": hint}
-            if outcome is Outcome.PERSON:
+            if outcome in (Outcome.PERSON, Outcome.CONTRADICTED):
                 values |= {"state": State.NEEDS_PERSON.value, "reason": note}
             elif outcome in _NOT_DONE:
                 before = State.PLANNED if current.action is Action.FIRST_SAVE else State.DRAFTED
@@ -296,8 +319,7 @@ class Intents(Store):
                     "submitted_at": submitted_at or now,
                     "receipt": None if receipt is None else dict(receipt),
                 }
-                if outcome is Outcome.DONE:
-                    values |= self._pending_again(connection, filing, now)
+                values |= self._pending_again(connection, filing, now)
             return self.change(connection, filing, now, **values)
 
     def _pending_again(
@@ -425,6 +447,8 @@ def _check_outcome(
         raise ValueError(f"{ref}: the intent was closed as {intent.outcome!r} before")
     if intent.token != claim.token and outcome in _ONLY_WHO_CLICKED:
         raise ValueError(f"{ref}: only who pressed can say {outcome!r}; others settle")
+    if intent.action is Action.FIRST_SAVE and outcome is Outcome.CONTRADICTED:
+        raise ValueError(f"{ref}: a first save sends nothing that a record could contradict")
     if intent.action is Action.FIRST_SAVE and outcome in _DONE and not number:
         raise ValueError(f"{ref}: a first save that was done has a number")
     if state is not None and (outcome not in _NOT_DONE or state not in _AFTERWARDS):

@@ -10,7 +10,18 @@ from sqlalchemy import select, update
 
 from ipp_bot.errors import Refused
 from ipp_bot.ledger import tables as t
-from ipp_bot.ledger.model import DROPPED, Action, Claim, Filing, Outcome, State, UploadedFile
+from ipp_bot.ledger.model import (
+    DROPPED,
+    TAKEN_OVER,
+    UNANSWERED_WRITES,
+    WORKER_DIED,
+    Action,
+    Claim,
+    Filing,
+    Outcome,
+    State,
+    UploadedFile,
+)
 from ipp_bot.ledger.setting_keys import SettingKey
 from ipp_bot.ledger.shared_writes import (
     FUTURE,
@@ -21,7 +32,6 @@ from ipp_bot.ledger.shared_writes import (
     own_record,
 )
 from ipp_bot.ledger.store import Store
-from ipp_bot.portal_status import UNSENT
 from ipp_bot.reached import RareState, reached
 
 if TYPE_CHECKING:
@@ -59,6 +69,8 @@ class Leases(Store):
             if filing.lease_owner not in {None, owner} and filing.state in _TAKEN_OVER:
                 reached(_TAKEN_OVER[filing.state])
             end_work(connection, filing, until or now)
+            if filing.lease_owner is not None:
+                self.emit(connection, filing, now, TAKEN_OVER, filing.lease_owner)
             lease_until = now + timedelta(seconds=seconds)
             lent = self.change(
                 connection,
@@ -116,7 +128,7 @@ class Leases(Store):
                     lease_owner=None,
                     lease_until=None,
                 )
-                self.emit(connection, filing, now, "worker died", owner)
+                self.emit(connection, filing, now, WORKER_DIED, owner)
                 reached(RareState.WORKER_DIED)
                 if filing.state in _TAKEN_OVER:
                     reached(_TAKEN_OVER[filing.state])
@@ -158,17 +170,51 @@ class Leases(Store):
             filing, now = self.guard(connection, claim)
             self.emit(connection, filing, now, kind, note)
 
+    def note_unanswered_writes(self, claim: Claim) -> None:
+        """Notes that the portal may still carry out what was sent to the record of the filing."""
+        with self.write() as connection:
+            filing, now = self.guard(connection, claim)
+            self.emit(connection, filing, now, UNANSWERED_WRITES, filing.number or "")
+
+    def writes_settle_wait(self, filing_id: int, settle_seconds: float) -> float:
+        """Seconds until all that was sent to the record is carried out or lost; 0 from then on.
+
+        Of a worker that died nobody knows which of its writes were answered.
+        """
+        newest = (
+            select(t.events.c.at)
+            .where(
+                t.events.c.filing_id == filing_id,
+                t.events.c.kind.in_([UNANSWERED_WRITES, WORKER_DIED, TAKEN_OVER]),
+            )
+            .order_by(t.events.c.id.desc())
+            .limit(1)
+        )
+        with self.read() as connection:
+            at: datetime | None = connection.execute(newest).scalar_one_or_none()
+            now = self.moment(connection)
+        if at is None:
+            return 0.0
+        return max((at + timedelta(seconds=settle_seconds) - now).total_seconds(), 0.0)
+
     def record_files(self, claim: Claim, uploaded: Iterable[UploadedFile]) -> None:
         """Notes what was uploaded."""
         with self.write() as connection:
             filing, now = self.guard(connection, claim)
             note_files(connection, filing, now, uploaded)
 
-    def adopt(self, claim: Claim, number: str) -> Filing:
+    def adopt(
+        self,
+        claim: Claim,
+        number: str,
+        *,
+        receipt: Mapping[str, Any] | None = None,
+        submitted_at: datetime | None = None,
+    ) -> Filing:
         """Makes a record that a person filed the record of the claimed filing.
 
-        A draft (or a record the index does not know) is gone on with; one that was sent counts as
-        submitted. An open first save is settled by it.
+        With a `receipt`, which says that its content was compared, it counts as submitted; without
+        one it is gone on with as a draft. An open first save is settled by it.
 
         Raises:
             LeaseLost: the claim no longer holds.
@@ -179,7 +225,7 @@ class Leases(Store):
         with self.write() as connection:
             self.lock_account(connection, claim.filing.key.account)
             filing, now = self.guard(connection, claim)
-            if filing.number == number and filing.state is State.SUBMITTED:
+            if filing.number == number and filing.state is State.SUBMITTED and filing.receipt:
                 return filing
             if filing.number not in (None, number):
                 raise Refused(
@@ -202,8 +248,7 @@ class Leases(Store):
                     note=f"a person said that it is {number}",
                 )
             )
-            draft = record["status"].casefold() in {"", *UNSENT}
-            state = State.DRAFTED if draft else State.SUBMITTED
+            state = State.DRAFTED if receipt is None else State.SUBMITTED
             self.emit(connection, filing, now, "adopted", number)
             return self.change(
                 connection,
@@ -214,7 +259,8 @@ class Leases(Store):
                 reason="",
                 hint="",
                 portal_status=record["status"],
-                submitted_at=None if draft else record["submitted_at"] or now,
+                submitted_at=None if receipt is None else submitted_at or now,
+                receipt=None if receipt is None else dict(receipt),
             )
 
     def drop(self, claim: Claim, *, reason: str) -> Filing:

@@ -38,6 +38,16 @@ __all__ = [
 DROPPED = "dropped"
 """The kind of the history event that says which record was given up, and why."""
 
+WORKER_DIED = "worker died"
+"""The kind of the history event that says whose lease ended because its process was gone."""
+TAKEN_OVER = "taken over"
+"""The kind of the history event that says whose lease had run out when it was claimed again."""
+UNANSWERED_WRITES = "unanswered writes"
+"""The kind of the history event that says that an upload, a save or a removal got no answer."""
+
+SENT = "sent"
+"""How the note of an intent begins once a request has left the page after its click."""
+
 
 NOT_SEEN = "not seen yet"
 """The kind of the history event that says when a look did not show what was clicked."""
@@ -92,6 +102,8 @@ class Outcome(StrEnum):
     """Reconciling found that it was not done."""
     PERSON = "person"
     """Reconciling could not tell; a person must."""
+    CONTRADICTED = "contradicted"
+    """It was done, and the record shows something else than was filed; a person must decide."""
 
 
 class ProofKind(StrEnum):
@@ -245,6 +257,11 @@ class Intent:
     receipt: Mapping[str, Any] | None
     note: str
 
+    @property
+    def was_sent(self) -> bool:
+        """Whether a request was seen to leave the page after the click."""
+        return self.note.startswith(SENT)
+
 
 @dataclass(frozen=True, slots=True)
 class Adoption:
@@ -255,6 +272,10 @@ class Adoption:
     filing_id: int
     open_intents: int
     """Open first saves of the account with the intent's type and place, this one included."""
+    sent_alike: int
+    """Those of them of which a request was seen to leave the page."""
+    sent: int
+    """Open first saves of the account of any type and place that were seen to leave it."""
     known_mark: int
     until: datetime
 

@@ -40,6 +40,7 @@ class _Amendments:
     amend: bool
     renews: Callable[[str, str], bool]
     signs_anew: Callable[[Filing, PlannedEntry], bool]
+    as_planned: Callable[[str], str]
 
     def verdict(self, filing: Filing, entry: PlannedEntry) -> PlanVerdict:
         """What other content means for one that was sent: UPDATED if it may be taken in."""
@@ -71,14 +72,16 @@ class Planning(Store):
         amend: bool = False,
         renews: Callable[[str, str], bool] = _never,
         signs_anew: Callable[[Filing, PlannedEntry], bool] = _never,
+        as_planned: Callable[[str], str] = str,
     ) -> list[tuple[Filing, PlanVerdict]]:
         """Takes entries in, some hundred a transaction; verdicts come in the order of the entries.
 
         With `amend` a rejected filing takes the new content and is a draft again; an approved one
         does where the new content only `renews` the stored one's power of attorney. A rejected one
         of the same content goes on as well where it `signs_anew`: the signed paper is another one.
+        `as_planned` gives a stored entry without what its worker added to it.
         """
-        amendments = _Amendments(amend, renews, signs_anew)
+        amendments = _Amendments(amend, renews, signs_anew, as_planned)
         found: list[tuple[Filing, PlanVerdict]] = []
         for batch in _batches(entries):
             with self.write() as connection:
@@ -168,7 +171,9 @@ class Planning(Store):
         if known.fingerprint == entry.fingerprint and not (
             done and not amendments.is_done(known, entry)
         ):
-            if not done and known.entry != entry.entry_json:
+            stored = known.entry
+            same = stored == entry.entry_json or amendments.as_planned(stored) == entry.entry_json
+            if not done and not same:
                 return self._update_documents(connection, known, entry, now)
             filing = self._update_position(connection, known, entry, now)
             return filing, PlanVerdict.DONE if done else PlanVerdict.UNCHANGED

@@ -10,6 +10,7 @@ from ipp_bot.manifest.freeze import (
     freeze_file,
     path_of,
     renews,
+    without_inbox_paper,
 )
 from ipp_bot.manifest.load import Loaded, load
 from ipp_bot.manifest.names import same_name
@@ -28,4 +29,5 @@ __all__ = [
     "path_of",
     "renews",
     "same_name",
+    "without_inbox_paper",
 ]

@@ -28,6 +28,7 @@ __all__ = [
     "freeze_file",
     "path_of",
     "renews",
+    "without_inbox_paper",
 ]
 
 _CHUNK = 1 << 20
@@ -50,6 +51,8 @@ class FrozenPoa(_Stored):
 
     expires_on: dt.date
     file: FrozenFile | None = None
+    from_inbox: bool = False
+    """Whether the file was dropped into the inbox; what lies there is looked at anew each time."""
 
 
 class Frozen(_Stored):
@@ -103,17 +106,26 @@ class Frozen(_Stored):
             }
         )
 
-    def with_poa_file(self, file: FrozenFile | None) -> Frozen:
+    def with_poa_file(self, file: FrozenFile | None, *, from_inbox: bool = False) -> Frozen:
         """The same entry with the signed power of attorney that has arrived, or without one."""
         if self.poa is None:
             raise ValueError(f"{self.ref} needs no power of attorney")
-        return self.model_copy(update={"poa": self.poa.model_copy(update={"file": file})})
+        poa = self.poa.model_copy(update={"file": file, "from_inbox": from_inbox})
+        return self.model_copy(update={"poa": poa})
 
     def uploads(self) -> dict[str, tuple[FrozenFile, ...]]:
         """Every document by slot, the signed power of attorney among them."""
         if self.poa is None or self.poa.file is None:
             return dict(self.files)
         return {**self.files, "power_of_attorney": (self.poa.file,)}
+
+
+def without_inbox_paper(stored: str) -> str:
+    """A stored entry as it was planned: without the paper that was dropped into the inbox."""
+    frozen = Frozen.model_validate_json(stored)
+    if frozen.poa is None or not frozen.poa.from_inbox:
+        return stored
+    return frozen.with_poa_file(None).model_dump_json()
 
 
 def renews(before: str, after: str) -> bool:

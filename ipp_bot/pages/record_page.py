@@ -74,6 +74,11 @@ class RecordPage(Page):
                 for field in fields
                 if field.kind is not Kind.FILES
             },
+            texts={
+                field.key: text
+                for field in fields
+                if field.kind is not Kind.FILES and (text := _text(seen.fields.get(field.key)))
+            },
             attachments={
                 field.key: tuple(Attachment.of(file) for file in seen.files.get(field.key, ()))
                 for field in fields
@@ -148,8 +153,14 @@ def _first_token(texts: Sequence[str], vocabulary: Mapping[str, Sequence[str]]) 
     return next(filter(None, (token_of(text, vocabulary) for text in texts)), "")
 
 
-def _value(field: FormField, text: str | None) -> str:
-    if not text or text in {"-", "–", "—", "--"}:
+def _text(text: str | None) -> str:
+    """What stands beside a label; "" for a dash, which says that nothing does."""
+    return "" if not text or text in {"-", "–", "—", "--"} else text
+
+
+def _value(field: FormField, shown: str | None) -> str:
+    text = _text(shown)
+    if not text:
         return ""
     if field.options:
         return token_of(text, field.options) or text

@@ -55,6 +55,8 @@ class Record:
     reasons: tuple[Reason, ...]
     values: Mapping[str, str]
     """By the manifest's key: choices as tokens, all else as shown."""
+    texts: Mapping[str, str]
+    """The same in the page's own words; a key that the page does not show is absent."""
     attachments: Mapping[str, tuple[Attachment, ...]]
     actions: tuple[str, ...]
 

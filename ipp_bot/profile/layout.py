@@ -8,7 +8,7 @@ from pydantic import BaseModel, model_validator
 
 from ipp_bot.profile.base import Words, folded
 
-__all__ = ["Listing", "Steps"]
+__all__ = ["Listing", "RecordLayout", "Steps"]
 
 Choice = Literal["type", "place", "country"]
 Filter = Literal["status", "type", "keyword", "from", "to"]
@@ -43,6 +43,15 @@ class Steps(BaseModel, frozen=True, extra="forbid"):
         if len(set(named)) < len(named):
             raise ValueError("details: two pages bear the same heading")
         return self
+
+
+class RecordLayout(BaseModel, frozen=True, extra="forbid"):
+    """What a record's own page shows of what was filed; all of it unless said otherwise."""
+
+    files: bool = True
+    """Whether it lists the uploaded files."""
+    leaves_out: tuple[str, ...] = ()
+    """Keys of fields that it never shows."""
 
 
 class Listing(BaseModel, frozen=True, extra="forbid"):

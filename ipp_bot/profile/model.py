@@ -13,7 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, field_validator,
 
 from ipp_bot.profile.base import Vocabulary, Words, folded
 from ipp_bot.profile.dates import ISO, pattern_fault
-from ipp_bot.profile.layout import Listing, Steps
+from ipp_bot.profile.layout import Listing, RecordLayout, Steps
 from ipp_bot.profile.origins import Origins
 from ipp_bot.working_days import OfficeHours, SettleSeconds
 
@@ -27,6 +27,7 @@ __all__ = [
     "Origins",
     "Pacing",
     "Profile",
+    "RecordLayout",
     "Settle",
     "Steps",
     "Timings",
@@ -280,6 +281,7 @@ class Profile(_Frozen):
     limits: Limits
     steps: Steps = Steps()
     listing: Listing = Listing()
+    record: RecordLayout = RecordLayout()
     date_format: str = ISO
     """How the portal writes days, unless a field's `dates` says otherwise."""
     drafts_show_number: bool

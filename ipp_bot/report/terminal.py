@@ -59,6 +59,7 @@ _STYLES = {
     "unknown": Style.BAD,
     "awaiting POA": Style.WARNING,
     "needs a person": Style.WARNING,
+    "contradicted": Style.BAD,
     "warn": Style.WARNING,
 }
 

@@ -29,12 +29,16 @@ async def adopt(
     filing: Filing,
     number: str,
     *,
+    as_it_is: bool = False,
     clock: Clock,
     ask: Callable[[str], str] | None = None,
 ) -> Filing:
-    """The filing with the record of that number; Refused if the record is another IPR."""
+    """The filing with the record of that number; Refused if the record is another IPR.
+
+    One that was sent with other content is taken only `as_it_is`.
+    """
     async with _claimed(workspace, ledger, filing, clock=clock, ask=ask) as (session, claim, tab):
-        return await adopt_and_drop.adopt_record(session, claim, number, tab)
+        return await adopt_and_drop.adopt_record(session, claim, number, tab, as_it_is=as_it_is)
 
 
 async def drop(

@@ -28,6 +28,7 @@ from ipp_bot.errors import (
     PortalChanged,
     PortalDown,
     PortalError,
+    RecordContradicts,
     Refused,
     RetryLater,
     SessionExpired,
@@ -176,6 +177,8 @@ async def _result_of_error(
         end = FilingOutcome.UNKNOWN
     elif isinstance(error, Refused):
         end = FilingOutcome.REFUSED
+    elif isinstance(error, RecordContradicts):
+        end = FilingOutcome.CONTRADICTED
     elif isinstance(error, NeedsPerson):
         end = FilingOutcome.NEEDS_PERSON
     else:

@@ -8,7 +8,7 @@ from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from ipp_bot.ledger import PlannedEntry, PlanVerdict
-from ipp_bot.manifest import Frozen, changes, freeze, renews
+from ipp_bot.manifest import Frozen, changes, freeze, renews, without_inbox_paper
 from ipp_bot.manifest.signed_files import signed_poa_file
 
 if TYPE_CHECKING:
@@ -83,6 +83,7 @@ def plan(
             amend=amend,
             renews=renews,
             signs_anew=partial(_signs_anew, workspace.inbox),
+            as_planned=without_inbox_paper,
         )
     )
     for (filing, verdict), offer in zip(result.decided, planned, strict=True):

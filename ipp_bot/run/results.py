@@ -24,6 +24,8 @@ class FilingOutcome(StrEnum):
     AWAITING_POA = "awaiting POA"
     REFUSED = "refused"
     NEEDS_PERSON = "needs a person"
+    CONTRADICTED = "contradicted"
+    """Submitted, and the portal's record shows something else than was filed."""
     FAILED = "failed"
     UNKNOWN = "unknown"
     ELSEWHERE = "in another worker's hands"
@@ -38,7 +40,11 @@ class FilingOutcome(StrEnum):
             FilingOutcome.DRAFTED,
         ):
             return ExitStatus.DONE
-        if self in (FilingOutcome.AWAITING_POA, FilingOutcome.NEEDS_PERSON):
+        if self in (
+            FilingOutcome.AWAITING_POA,
+            FilingOutcome.NEEDS_PERSON,
+            FilingOutcome.CONTRADICTED,
+        ):
             return ExitStatus.PERSON
         return ExitStatus.FAILED
 

@@ -117,6 +117,7 @@ def edit(profile: Path, variant: str) -> None:
         "Others": "Elsewhere",
     }
     data["places_with_country"] = []
+    data["record"] = {"files": False}
     data["steps"], data["listing"] = (
         STEPS_OF[variant],
         {

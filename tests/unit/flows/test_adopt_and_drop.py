@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING
 import pytest
 
 from ipp_bot.clock import ManualClock
-from ipp_bot.errors import NeedsPerson, RetryLater
+from ipp_bot.errors import NeedsPerson, RecordContradicts, RetryLater
 from ipp_bot.flows import adopt_and_drop
 from ipp_bot.ledger import AsyncLedger, Claim, Filing, Ledger, Outcome, PlannedEntry, State
 from ipp_bot.manifest import Frozen
 from ipp_bot.pages import Record
+from ipp_bot.profile import FormField, Kind
+from ipp_bot.profile.layout import RecordLayout
 from tests.support.doubles import session_double
 
 if TYPE_CHECKING:
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
 
 NUMBER, TYPE, PLACE, REGISTRATION = "N-1", "copyright", "Mainland China", "2023SR1417580"
 SETTLE = 300.0
+NAME = FormField(key="name", kind=Kind.TEXT, labels=("Full name",))
 BEFORE = datetime(2024, 1, 5, tzinfo=UTC)
 AFTER = datetime(2024, 3, 1, 8, 1, tzinfo=UTC)
 
@@ -35,10 +38,11 @@ class Scene:
         self.ledger, self.clock = ledger, clock
         self.shown: tuple[str, datetime | None, int | None] = ("draft", None, 0)
         self.actions: list[str] = []
-        form = SimpleNamespace(fields=())
+        self.name = "Nebula"
+        form = SimpleNamespace(fields=(NAME,))
         self.session = session_double(
             account=SimpleNamespace(name="acme", complainant="Acme"),
-            profile=SimpleNamespace(form=lambda _name: form),
+            profile=SimpleNamespace(form=lambda _name: form, record=RecordLayout()),
             portal=None,
             ledger=AsyncLedger(ledger),
             clock=clock,
@@ -50,8 +54,8 @@ class Scene:
         """The press of a record that showed this until then, and no answer."""
         frozen = Frozen(
             ref="r-1", account="acme", client="", form="f", type=TYPE, place=PLACE, country=None,
-            values={}, files={}, holder="H", holder_kind="entity", complainant="Acme", poa=None,
-            title="T", registration_number=REGISTRATION,
+            values={"name": "Nebula"}, files={}, holder="H", holder_kind="entity",
+            complainant="Acme", poa=None, title="T", registration_number=REGISTRATION,
         )  # fmt: skip
         entry = PlannedEntry(
             account="acme", ref="r-1", fingerprint="f1", entry_json=frozen.model_dump_json(),
@@ -91,7 +95,8 @@ class Scene:
         return Record(
             number=NUMBER, status=status, type=TYPE, place=PLACE, submitted_at=submitted_at,
             submissions=submissions, valid_until=None, reasons=(),
-            values={"registration_number": REGISTRATION}, attachments={}, actions=(),
+            values={"registration_number": REGISTRATION, "name": self.name},
+            texts={"name": self.name} if self.name else {}, attachments={}, actions=(),
         )  # fmt: skip
 
     async def delete_draft(self) -> None:
@@ -113,10 +118,20 @@ def scene(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Scene]:
         made.session.ledger.close()
 
 
-def _adopt(run: Run, scene: Scene) -> Filing:
+def _adopt(run: Run, scene: Scene, *, as_it_is: bool = False) -> Filing:
     claim = scene.claim()
+
+    async def adopt() -> Filing:
+        return await adopt_and_drop.adopt_record(
+            scene.session,
+            claim,
+            NUMBER,
+            None,  # type: ignore[arg-type]
+            as_it_is=as_it_is,
+        )
+
     try:
-        row: Filing = run(adopt_and_drop.adopt_record, scene.session, claim, NUMBER, None)
+        row: Filing = run(adopt)
     finally:
         scene.ledger.release(claim)
     return row
@@ -221,3 +236,70 @@ def test_what_another_hand_changed_is_asked_first_and_then_believed(
     row = _adopt(run, scene)
     assert row.state is state
     assert scene.ledger.open_intent(row.id) is None
+
+
+def test_what_was_sent_with_other_content_is_no_submission_of_this_one(
+    run: Run, scene: Scene
+) -> None:
+    scene.pressed("draft", None, 0)
+    scene.shown, scene.name = ("pending", AFTER, 1), "Nebulae"
+    scene.clock.advance(SETTLE + 10)
+    with pytest.raises(RecordContradicts) as told:
+        _adopt(run, scene)
+    assert "name (“Full name”) shows 'Nebulae' instead of 'Nebula'" in told.value.message
+    row = scene.now()
+    assert (row.state, row.receipt, row.submitted_at) == (State.NEEDS_PERSON, None, None)
+    assert scene.ledger.open_intent(row.id) is None
+    with pytest.raises(NeedsPerson, match="shows something else than the manifest"):
+        _adopt(run, scene)
+    assert scene.now().state is State.NEEDS_PERSON
+    scene.name = "Nebula"  # the portal was late with it
+    row = _adopt(run, scene)
+    assert row.state is State.SUBMITTED
+    assert row.receipt is not None
+    assert row.receipt["record"]["fields"] == {"name": "Nebula"}
+
+
+def test_a_person_may_take_a_record_as_it_is(run: Run, scene: Scene) -> None:
+    scene.pressed("draft", None, 0)
+    scene.shown, scene.name = ("pending", AFTER, 1), "Nebulae"
+    scene.clock.advance(SETTLE + 10)
+    with pytest.raises(RecordContradicts):
+        _adopt(run, scene)
+    row = _adopt(run, scene, as_it_is=True)
+    assert row.state is State.SUBMITTED
+    assert row.receipt is not None
+    assert row.receipt["differences"] == ["name (“Full name”) shows 'Nebulae' instead of 'Nebula'"]
+
+
+def test_a_correction_that_was_not_sent_is_still_to_be_sent(run: Run, scene: Scene) -> None:
+    """The portal has what was rejected; what the manifest says now was never sent."""
+    scene.pressed("rejected", BEFORE, 1)
+    scene.clock.advance(SETTLE + 10)
+    assert _adopt(run, scene).state is State.DRAFTED
+    scene.name = "Nebula of before"
+    row = _adopt(run, scene)
+    assert (row.state, row.receipt, row.portal_status) == (State.DRAFTED, None, "rejected")
+
+
+@pytest.mark.parametrize("status", ["draft", "rejected", "pending"])
+def test_what_somebody_else_filed_is_neither_withdrawn_nor_deleted(
+    run: Run, scene: Scene, status: str
+) -> None:
+    scene.pressed("draft", None, 0)
+    scene.shown, scene.name = (status, AFTER, 1), "Comet"
+    scene.clock.advance(SETTLE + 10)
+    with pytest.raises(NeedsPerson, match=r"bears what ipp-bot did not file.*'Comet'"):
+        _drop(run, scene)
+    assert scene.actions == []
+    assert scene.now().number == NUMBER
+
+
+def test_a_record_that_contradicted_its_submission_can_be_withdrawn(run: Run, scene: Scene) -> None:
+    scene.pressed("draft", None, 0)
+    scene.shown, scene.name = ("pending", AFTER, 1), "Nebulae"
+    scene.clock.advance(SETTLE + 10)
+    with pytest.raises(RecordContradicts):
+        _adopt(run, scene)
+    assert "withdrawn" in _drop(run, scene)
+    assert scene.actions == ["withdrawn"]

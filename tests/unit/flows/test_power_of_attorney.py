@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
@@ -24,8 +25,21 @@ class Frozen(SimpleNamespace):
     def poa_fields_hash(self) -> str:
         return "same"
 
-    def with_poa_file(self, file: Any) -> Frozen:
-        return Frozen(poa=SimpleNamespace(file=file))
+    def with_poa_file(self, file: Any, *, from_inbox: bool = False) -> Frozen:
+        return Frozen(poa=SimpleNamespace(file=file, from_inbox=from_inbox))
+
+    def fingerprint(self) -> str:
+        return "f1"
+
+    def model_dump_json(self) -> str:
+        return f"{self.poa.file}"
+
+
+@dataclass
+class Held:
+    """A claim, as far as it is looked at."""
+
+    filing: Any
 
 
 @pytest.fixture
@@ -35,24 +49,29 @@ def taken(tmp_path: Path, run: Run) -> Callable[[], tuple[str, Any]]:
     async def run_in_thread(work: Any, *args: Any, **kwargs: Any) -> Any:
         return work(*args, **kwargs)
 
+    async def update_entry(claim: Held, *, entry_json: str, fingerprint: str) -> Any:
+        assert fingerprint == "f1"
+        return SimpleNamespace(**{**vars(claim.filing), "entry": entry_json})
+
     session: Any = SimpleNamespace(
         folders=SimpleNamespace(
             inbox=tmp_path / "inbox", poa=tmp_path / "poa", files=tmp_path / "files"
         ),
         profile=PROFILE,
-        ledger=SimpleNamespace(run_in_thread=run_in_thread),
+        ledger=SimpleNamespace(run_in_thread=run_in_thread, update_entry=update_entry),
     )
-    row = SimpleNamespace(poa_fields=None, poa_fields_hash="same")
+    row = SimpleNamespace(poa_fields=None, poa_fields_hash="same", entry="planned")
     filing: Any = SimpleNamespace(
         ref="a.1",
-        frozen=Frozen(poa=SimpleNamespace(file=None)),
-        claim=SimpleNamespace(filing=row),
+        frozen=Frozen(poa=SimpleNamespace(file=None, from_inbox=False)),
+        claim=Held(row),
     )
 
     def told() -> tuple[str, Any]:
         paper = run(take_signed_poa, session, filing)
         return paper.waits, filing.frozen.poa.file
 
+    told.filing = filing  # type: ignore[attr-defined]
     return told
 
 
@@ -68,6 +87,7 @@ def test_a_good_paper_is_taken(
     Image.new("RGB", (900, 700), (200, 20, 20)).save(tmp_path / "inbox" / name)
     waits, file = taken()
     assert (waits, file.name) == ("", name)
+    assert name in taken.filing.claim.filing.entry  # type: ignore[attr-defined]
 
 
 def test_a_damaged_paper_is_not(taken: Callable[[], tuple[str, Any]], tmp_path: Path) -> None:

@@ -1,0 +1,100 @@
+"""What a record's own page shows, compared with what was filed."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from ipp_bot.flows.account_session import fields_of
+from ipp_bot.forms import Upload, file_differences
+from ipp_bot.profile import Kind, folded
+
+if TYPE_CHECKING:
+    from ipp_bot.manifest import Frozen
+    from ipp_bot.pages import Record
+    from ipp_bot.profile import FormField, Profile
+
+__all__ = ["bears_nothing_else", "contradictions", "listed_uploads"]
+
+_SEPARATORS = re.compile(r"[,;，；、\n]+")
+
+
+def listed_uploads(frozen: Frozen) -> dict[str, list[Upload]]:
+    """The entry's documents as the portal is to list them, by slot."""
+    return {
+        slot: [Upload(copy.name, copy.size) for copy in copies]
+        for slot, copies in frozen.uploads().items()
+    }
+
+
+def contradictions(frozen: Frozen, record: Record, profile: Profile) -> tuple[str, ...]:
+    """Where the record does not show what was filed, a line each; () if it does.
+
+    What the page never shows is named in the profile (`record`); all else has to be there.
+    """
+    lines = [
+        f"{key} is {shown!r} instead of {wanted!r}"
+        for key, shown, wanted in (
+            ("type", record.type, frozen.type),
+            ("place", record.place, frozen.place),
+        )
+        if shown and shown not in (wanted, frozen.country)
+    ]
+    uploads = listed_uploads(frozen)
+    for field in fields_of(frozen, profile):
+        if field.key in profile.record.leaves_out:
+            continue
+        name = f"{field.key} (“{field.labels[0]}”)"
+        if field.kind is Kind.FILES:
+            if profile.record.files:
+                shown_files = record.attachments.get(field.key, ())
+                lines += file_differences(name, uploads.get(field.key, ()), shown_files)
+        elif line := _value_difference(field, frozen, record):
+            lines.append(f"{name} {line}")
+    return tuple(lines)
+
+
+def bears_nothing_else(frozen: Frozen, record: Record, profile: Profile) -> bool:
+    """Whether each value and file of the record is one of the entry's: it may lack some."""
+    uploads = listed_uploads(frozen)
+    for field in fields_of(frozen, profile):
+        if field.kind is Kind.FILES:
+            wanted = uploads.get(field.key, ())
+            shown = record.attachments.get(field.key, ())
+            if not all(any(file.fits(one) for one in wanted) for file in shown):
+                return False
+        elif record.texts.get(field.key) and _value_difference(field, frozen, record):
+            return False
+    return True
+
+
+def _value_difference(field: FormField, frozen: Frozen, record: Record) -> str:
+    wanted = frozen.values.get(field.key) or ""
+    text, shown = record.texts.get(field.key, ""), record.values.get(field.key, "")
+    if not text:
+        return f"is not shown instead of {wanted!r}" if wanted and field.in_manifest else ""
+    if isinstance(wanted, tuple):
+        parts = [part.strip() for part in _SEPARATORS.split(text) if part.strip()]
+        agrees = len(parts) == len(wanted) and all(
+            any(_names(field, token, part) for part in parts) for token in wanted
+        )
+    else:
+        agrees = _names(field, wanted, text) if field.options else _spaced(shown) == _spaced(wanted)
+    return "" if agrees else f"shows {text!r} instead of {wanted!r}"
+
+
+def _names(field: FormField, token: str, text: str) -> bool:
+    """Whether the words stand for this option; general words may stand for several.
+
+    An option that they name first is meant before all others.
+    """
+    words = folded(text)
+    first = [one for one, labels in field.options.items() if folded(labels[0]) == words]
+    if first:
+        return token in first
+    return words in {folded(token), *map(folded, field.options.get(token, ()))}
+
+
+def _spaced(text: str) -> str:
+    """The text with each run of white space as one space, as a page shows it."""
+    return " ".join(text.split())
