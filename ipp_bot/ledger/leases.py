@@ -11,6 +11,7 @@ from sqlalchemy import select, update
 from ipp_bot.errors import Refused
 from ipp_bot.ledger import tables as t
 from ipp_bot.ledger.model import (
+    CLAIMED,
     DROPPED,
     TAKEN_OVER,
     UNANSWERED_WRITES,
@@ -21,6 +22,7 @@ from ipp_bot.ledger.model import (
     Outcome,
     State,
     UploadedFile,
+    settled_at,
 )
 from ipp_bot.ledger.setting_keys import SettingKey
 from ipp_bot.ledger.shared_writes import (
@@ -80,7 +82,7 @@ class Leases(Store):
                 lease_owner=owner,
                 lease_until=lease_until,
             )
-            self.emit(connection, lent, now, "claimed", f"until {lease_until.isoformat()}")
+            self.emit(connection, lent, now, CLAIMED, f"until {lease_until.isoformat()}")
             return Claim(lent, lent.token, owner, lease_until)
 
     def renew(self, claim: Claim, seconds: float) -> Claim:
@@ -181,21 +183,21 @@ class Leases(Store):
 
         Of a worker that died nobody knows which of its writes were answered.
         """
-        newest = (
-            select(t.events.c.at)
-            .where(
-                t.events.c.filing_id == filing_id,
-                t.events.c.kind.in_([UNANSWERED_WRITES, WORKER_DIED, TAKEN_OVER]),
-            )
-            .order_by(t.events.c.id.desc())
-            .limit(1)
+        losses = {UNANSWERED_WRITES, WORKER_DIED, TAKEN_OVER}
+        kinds = select(t.events.c.kind, t.events.c.at).where(
+            t.events.c.filing_id == filing_id, t.events.c.kind.in_([*losses, CLAIMED])
         )
         with self.read() as connection:
-            at: datetime | None = connection.execute(newest).scalar_one_or_none()
+            found = [(row.kind, row.at) for row in connection.execute(kinds)]
             now = self.moment(connection)
-        if at is None:
+        lost = [at for kind, at in found if kind in losses]
+        if not lost:
             return 0.0
-        return max((at + timedelta(seconds=settle_seconds) - now).total_seconds(), 0.0)
+        since = max(lost)
+        if since > now + FUTURE:  # noted by a clock ahead of time: it counts from the last claim
+            claims = [at for kind, at in found if kind == CLAIMED and at <= now + FUTURE]
+            since = max(claims, default=now)
+        return max((settled_at(since, settle_seconds) - now).total_seconds(), 0.0)
 
     def record_files(self, claim: Claim, uploaded: Iterable[UploadedFile]) -> None:
         """Notes what was uploaded."""

@@ -33,11 +33,14 @@ __all__ = [
     "StatusUpdate",
     "UploadedFile",
     "settle_at",
+    "settled_at",
 ]
 
 DROPPED = "dropped"
 """The kind of the history event that says which record was given up, and why."""
 
+CLAIMED = "claimed"
+"""The kind of the history event that says that a worker took the filing."""
 WORKER_DIED = "worker died"
 """The kind of the history event that says whose lease ended because its process was gone."""
 TAKEN_OVER = "taken over"
@@ -376,7 +379,11 @@ def settle_at(intent: Intent, filing: Filing, settle_seconds: float) -> datetime
     """From when on a look at the portal tells whether the click was done."""
     clicked_by = intent.at + timedelta(seconds=intent.deadline_seconds)
     lived_until = intent.lease_end or filing.lease_until or intent.at
-    clicks_no_more = max(clicked_by, lived_until)
+    return settled_at(max(clicked_by, lived_until), settle_seconds)
+
+
+def settled_at(since: datetime, settle_seconds: float) -> datetime:
+    """When the settle time is over that begins then."""
     if isinstance(settle_seconds, SettleSeconds):
-        return settle_seconds.over_at(clicks_no_more)
-    return clicks_no_more + timedelta(seconds=settle_seconds)
+        return settle_seconds.over_at(since)
+    return since + timedelta(seconds=settle_seconds)
