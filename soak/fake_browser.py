@@ -173,7 +173,8 @@ REPLACEMENTS: dict[str, dict[str, Any]] = {
         "open_record": fake_record_pages.open_record,
     },
     "ipp_bot.flows.record_index": {"IprManagement": fake_record_pages.IprManagement},
-    "ipp_bot.flows.reconcile": {
+    "ipp_bot.flows.reconcile": {"open_record": fake_record_pages.open_record},
+    "ipp_bot.flows.unknown_drafts": {
         "IprManagement": fake_record_pages.IprManagement,
         "open_record": fake_record_pages.open_record,
     },

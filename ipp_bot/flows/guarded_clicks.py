@@ -22,7 +22,13 @@ if TYPE_CHECKING:
     from ipp_bot.pages import Confirmation, TypeSelection
     from ipp_bot.site import SavedDraft
 
-__all__ = ["first_save", "is_confirmed", "leave_confirmed", "submit_for_verification"]
+__all__ = [
+    "first_save",
+    "is_confirmed",
+    "leave_confirmed",
+    "sending_noted",
+    "submit_for_verification",
+]
 
 T = TypeVar("T")
 
@@ -52,8 +58,11 @@ async def first_save(
     intent = await session.ledger.intend_first_save(filing.claim, deadline_seconds=deadline)
     crash_point(CrashPoint.AFTER_FIRST_SAVE_INTENT)
 
+    async def note_sent() -> None:
+        await session.ledger.note_sent(filing.claim, intent)
+
     async def click(seconds: float) -> SavedDraft:
-        async with _sending_noted(session, filing, intent, type_selection.tab):
+        async with sending_noted(type_selection.tab, seconds, note_sent):
             return await type_selection.save_draft(seconds)
 
     saved: SavedDraft = await _click_once(session, filing, intent, began + deadline, click)
@@ -78,8 +87,8 @@ async def first_save(
 
 
 @asynccontextmanager
-async def _sending_noted(
-    session: AccountSession, filing: ActiveFiling, intent: Intent, tab: Tab
+async def sending_noted(
+    tab: Tab, within: float, note: Callable[[], Awaitable[None]]
 ) -> AsyncIterator[None]:
     """Notes that a request has left, while the portal works on its answer.
 
@@ -87,18 +96,18 @@ async def _sending_noted(
     """
     before = tab.requests_sent
 
-    async def note() -> None:
-        if await tab.wait_until_sent(before, 1, intent.deadline_seconds):
-            await session.ledger.note_sent(filing.claim, intent)
+    async def watch() -> None:
+        if await tab.wait_until_sent(before, 1, within):
+            await note()
 
-    noting = asyncio.ensure_future(note())
+    watching = asyncio.ensure_future(watch())
     try:
         yield
     finally:
         if tab.requests_sent == before:
-            noting.cancel()
+            watching.cancel()
         with suppress(asyncio.CancelledError, LeaseLost):
-            await noting
+            await watching
 
 
 async def submit_for_verification(

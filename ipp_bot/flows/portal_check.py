@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from dataclasses import asdict, dataclass, field, replace
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Self
 
 from ipp_bot.errors import (
     AdoptionInProgress,
@@ -13,15 +15,19 @@ from ipp_bot.errors import (
     IppBotError,
     LedgerError,
     NeedsPerson,
+    OutcomeUnknown,
     PageBroken,
     PortalChanged,
     RecordGone,
     Refused,
 )
+from ipp_bot.flows.crash_points import CrashPoint, crash_point
+from ipp_bot.flows.guarded_clicks import sending_noted
 from ipp_bot.flows.record_reader import RecordReader
 from ipp_bot.flows.sign_in import ensure_signed_in
+from ipp_bot.flows.unknown_drafts import unknown_drafts
 from ipp_bot.keep_alive import kept_alive
-from ipp_bot.ledger import FilingFilter, SettingKey
+from ipp_bot.ledger import FilingFilter, SettingKey, settled_at
 from ipp_bot.pages import TypeSelection, explore_choice, explore_form, open_record
 from ipp_bot.portal_status import PortalStatus
 from ipp_bot.profile import FormChangeKind
@@ -35,8 +41,33 @@ if TYPE_CHECKING:
     from ipp_bot.flows.account_session import AccountSession
     from ipp_bot.pages import Details
     from ipp_bot.profile import Form, FormChange
+    from ipp_bot.site import SavedDraft
 
 __all__ = ["PortalCheck", "check_portal"]
+
+
+@dataclass(frozen=True, slots=True)
+class _Click:
+    """The first save of a draft of the check, as it is noted before the click."""
+
+    type: str
+    place: str
+    known_mark: int
+    at: datetime
+    deadline: float
+    sent: bool = False
+    """Whether a request was seen to leave."""
+
+    def text(self) -> str:
+        """As the ledger keeps it."""
+        return json.dumps({**asdict(self), "at": self.at.isoformat()})
+
+    @classmethod
+    def read(cls, text: str) -> Self:
+        """From what the ledger kept."""
+        values = json.loads(text)
+        return cls(**{**values, "at": datetime.fromisoformat(values["at"])})
+
 
 RESERVATION_SECONDS = 15.0
 """Seconds for which a check that was killed still keeps first saves of the account waiting."""
@@ -169,8 +200,7 @@ async def _explore_forms(
     type_selection = await TypeSelection.open(tab, session.portal)
     await type_selection.choose(draft.type, draft.place, draft.country)
     session.progress("", f"making a draft: {draft.type}, {draft.country or draft.place}")
-    saved = await type_selection.save_draft(session.profile.timings.press_deadline)
-    await session.ledger.set_setting(_draft_key(session), saved.number or "")
+    saved = await _save_noted(session, type_selection, draft)
     details = await type_selection.next()
     details.set_type_and_place(draft.type, draft.place, draft.country)
     for form in draft.forms:
@@ -180,6 +210,66 @@ async def _explore_forms(
         found.seen += [form.name] if form.name not in found.seen else []
         if any(change.stops for change in changes):
             found.pictures[form.name] = await _picture(session, tab, form.name)
+
+
+async def _save_noted(
+    session: AccountSession, type_selection: TypeSelection, draft: _Draft
+) -> SavedDraft:
+    """The first save of a draft, noted in the ledger before the click."""
+    name, seconds = session.account.name, session.profile.timings.press_deadline
+    mark = await session.ledger.known_mark(name)
+    click = _Click(draft.type, draft.place, mark, await session.ledger.now(), seconds)
+    await _note_click(session, click)
+    crash_point(CrashPoint.AFTER_FIRST_SAVE_INTENT)
+    try:
+        async with sending_noted(
+            type_selection.tab, seconds, lambda: _note_click(session, replace(click, sent=True))
+        ):
+            saved = await type_selection.save_draft(seconds)
+    except OutcomeUnknown:
+        raise
+    except IppBotError:
+        await session.ledger.set_setting(_click_key(session), None)  # nothing was made
+        raise
+    crash_point(CrashPoint.AFTER_FIRST_SAVE_CLICK)
+    if saved.number is None:
+        raise OutcomeUnknown("The draft was saved, but the portal showed no IPR number.")
+    await session.ledger.set_setting(_draft_key(session), saved.number)
+    await session.ledger.set_setting(_click_key(session), None)
+    return saved
+
+
+async def _find_unanswered_draft(session: AccountSession, tab: Tab) -> None:
+    """Finds the draft that a first save without an answer made, once it has settled.
+
+    What somebody else may have made is left alone.
+    """
+    noted = await session.ledger.setting(_click_key(session))
+    if not noted or await session.ledger.setting(_draft_key(session)):
+        return
+    click = _Click.read(noted)
+    clicked_by = click.at + timedelta(seconds=click.deadline)
+    settled = settled_at(clicked_by, session.settle_seconds)
+    wait = (settled - await session.ledger.now()).total_seconds()
+    if click.sent and wait > 0:
+        session.progress("", f"waiting {wait:.0f} s for a draft whose first save got no answer")
+        await session.clock.sleep(min(wait, float(session.settle_seconds) + click.deadline))
+    if click.sent:
+        drafts = await unknown_drafts(
+            session,
+            tab,
+            known_mark=click.known_mark,
+            type=click.type,
+            place=click.place,
+            fields=[field for form in session.profile.forms for field in form.fields],
+        )
+        if len(drafts.candidates) == 1 and not drafts.others:
+            await session.ledger.set_setting(_draft_key(session), drafts.candidates[0])
+    await session.ledger.set_setting(_click_key(session), None)
+
+
+async def _note_click(session: AccountSession, click: _Click) -> None:
+    await session.ledger.set_setting(_click_key(session), click.text())
 
 
 async def _explore_before_and_after_save(
@@ -196,6 +286,7 @@ async def _explore_before_and_after_save(
 
 async def _delete_draft(session: AccountSession, tab: Tab) -> None:
     """Deletes the draft that was made last, if it still is one and no filing took it over."""
+    await _find_unanswered_draft(session, tab)
     number = await session.ledger.setting(_draft_key(session))
     if not number:
         return
@@ -262,6 +353,11 @@ async def _reserve(session: AccountSession) -> int:
                 ) from wait
             waited += wait.seconds
             await session.clock.sleep(wait.seconds)
+
+
+def _click_key(session: AccountSession) -> str:
+    """Under which key the ledger knows the first save whose answer is not known yet."""
+    return SettingKey.PORTAL_CHECK_CLICK.of(session.account.name)
 
 
 def _draft_key(session: AccountSession) -> str:

@@ -6,19 +6,19 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ipp_bot.errors import NeedsPerson, RecordGone, RetryLater
-from ipp_bot.flows import receipts, record_index
+from ipp_bot.flows import receipts
 from ipp_bot.flows.crash_points import CrashPoint, crash_point
 from ipp_bot.flows.guarded_clicks import is_confirmed
 from ipp_bot.flows.submission_end import close_by_record, fields_sent, was_resubmitted
+from ipp_bot.flows.unknown_drafts import unknown_drafts
 from ipp_bot.ledger import Action, Outcome
-from ipp_bot.pages import IprManagement, open_record
-from ipp_bot.portal_status import SENT, PortalStatus
+from ipp_bot.pages import open_record
+from ipp_bot.portal_status import SENT
 
 if TYPE_CHECKING:
     from ipp_bot.browser import Tab
     from ipp_bot.flows.account_session import AccountSession, ActiveFiling
     from ipp_bot.ledger import Filing, Intent
-    from ipp_bot.pages import ListedRecord
 
 __all__ = ["leave_to_person", "reconcile"]
 
@@ -119,7 +119,15 @@ async def _reconcile_first_save(
     adoption = await session.ledger.begin_adoption(filing.claim, intent, session.settle_seconds)
     try:
         crash_point(CrashPoint.IN_ADOPTION)
-        candidates, unexplained = await _unknown_drafts(session, filing, intent, tab)
+        drafts = await unknown_drafts(
+            session,
+            tab,
+            known_mark=intent.known_mark,
+            type=intent.type,
+            place=intent.place,
+            fields=session.profile.form(filing.frozen.form).fields,
+        )
+        candidates, unexplained = drafts.candidates, drafts.others
         explained = len(candidates) + len(unexplained) <= adoption.sent
         if intent.was_sent and 0 < len(candidates) <= adoption.sent_alike and explained:
             return await session.ledger.close_intent(
@@ -142,38 +150,3 @@ async def _reconcile_first_save(
         )
     finally:
         await session.ledger.end_adoption(adoption)
-
-
-async def _unknown_drafts(
-    session: AccountSession, filing: ActiveFiling, intent: Intent, tab: Tab
-) -> tuple[list[str], list[str]]:
-    """Drafts that are no filing's and newer than the intent: those that its click may have made.
-
-    And those that it cannot have made, being of another type or place, or filled in.
-    """
-    management = await IprManagement.open(tab, session.portal)
-    await management.show(status=PortalStatus.DRAFT, everything=True)
-    drafts: list[ListedRecord] = [row async for row in management.all_rows()]
-    await session.ledger.upsert_records(
-        session.account.name,
-        [record_index.record_of(row) for row in drafts],
-    )
-    unknown = await session.ledger.unknown_records(
-        session.account.name, intent.known_mark, [row.number for row in drafts]
-    )
-    alike = {row.number for row in drafts if _is_alike(row, intent)}
-    fields = session.profile.form(filing.frozen.form).fields
-    candidates: list[str] = []
-    others: list[str] = []
-    for number in unknown:
-        record = None
-        if number in alike:
-            record = await (await open_record(tab, session.portal, number)).read(fields)
-        may_be = record is not None and record.status == PortalStatus.DRAFT and record.empty
-        (candidates if may_be else others).append(number)
-    return candidates, others
-
-
-def _is_alike(row: ListedRecord, intent: Intent) -> bool:
-    same_place = not row.place or row.place == intent.place
-    return row.type == intent.type and same_place

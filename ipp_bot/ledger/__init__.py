@@ -25,6 +25,7 @@ from ipp_bot.ledger.model import (
     StatusUpdate,
     UploadedFile,
     settle_at,
+    settled_at,
 )
 from ipp_bot.ledger.notices import Notice, NoticeKind, StatusChange, StoredNotice
 from ipp_bot.ledger.setting_keys import SettingKey
@@ -57,4 +58,5 @@ __all__ = [
     "StoredNotice",
     "UploadedFile",
     "settle_at",
+    "settled_at",
 ]

@@ -16,6 +16,8 @@ class SettingKey(StrEnum):
     """How far the rolling audit is (JSON of `list_audit._Progress`)."""
     PORTAL_CHECK_DRAFT = "survey-draft:{account}"
     """The draft that the portal check made and has to delete (IPR number)."""
+    PORTAL_CHECK_CLICK = "survey-click:{account}"
+    """The portal check's first save whose answer is not known yet (JSON of `_Click`)."""
     SYNC_TURN = "sync-turn:{account}"
     """Who runs the nightly check, and until when (JSON `owner`, `until`)."""
     NOTICES_THROUGH = "digest:{account}"

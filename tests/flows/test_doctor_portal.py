@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
 from typing import TYPE_CHECKING, Any
@@ -118,3 +119,29 @@ def test_the_portal_as_it_is_matches_the_shipped_profile_and_a_killed_walk_leave
     assert "The portal matches the profile: 8 forms looked over." in done.stdout
     # What was not ours stays.
     assert [ipr["number"] for ipr in ipp_portal.iprs()] == seeded["numbers"]
+
+
+@pytest.mark.parametrize(
+    ("point", "left"), [("after-first-save-intent", 0), ("after-first-save-press", 1)]
+)
+def test_a_check_that_dies_between_click_and_number_leaves_nothing(
+    point: str, left: int, ipp_portal: PortalProcess, ipp_workspace: TestWorkspace
+) -> None:
+    ipp_workspace.environment["IPP_BOT_CRASH_AT"] = point
+    killed = ipp_workspace.run("doctor", "--portal")
+    assert killed.returncode == -signal.SIGKILL, killed.stdout + killed.stderr
+    assert len(ipp_portal.iprs()) == left
+    del ipp_workspace.environment["IPP_BOT_CRASH_AT"]
+    done = ipp_workspace.run("doctor", "--portal")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert ipp_portal.iprs() == []
+
+
+def test_a_first_save_of_the_check_that_comes_late_leaves_nothing(
+    ipp_portal: PortalProcess, ipp_workspace: TestWorkspace
+) -> None:
+    ipp_portal.faults({"kind": "late_commit", "at": "first_save", "seconds": 0.7, "times": 1})
+    ipp_workspace.run("doctor", "--portal")
+    done = ipp_workspace.run("doctor", "--portal")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert ipp_portal.iprs() == []
