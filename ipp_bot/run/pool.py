@@ -21,7 +21,7 @@ from ipp_bot.reached import RareState, reached
 from ipp_bot.run.filing_runner import FilingOptions, pacing_pause, run_filing, sign_in
 from ipp_bot.run.mistakes import MISTAKES, keep_traceback
 from ipp_bot.run.outage import Outage, Patience
-from ipp_bot.run.results import FilingOutcome, FilingResult
+from ipp_bot.run.results import FilingOutcome, FilingResult, asked_of_ledger
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -123,7 +123,6 @@ class Pool:
         self._results: list[FilingResult] = []
         self._queues: list[_AccountQueue] = []
         self._unknown: Counter[int] = Counter()
-        self._began: set[int] = set()
         self._elsewhere: dict[int, float] = {}
         self._waiting: dict[int, float] = {}
         self._told: set[tuple[int, str]] = set()
@@ -149,7 +148,11 @@ class Pool:
                 )
         return self._results
 
-    def _keep(self, result: FilingResult) -> None:
+    async def _keep(self, session: AccountSession, result: FilingResult) -> None:
+        if result.error is not None:
+            row = await session.ledger.get(result.filing.id)
+            intent = await session.ledger.open_intent(result.filing.id)
+            result = asked_of_ledger(result, row, intent)
         self._results.append(result)
         self._on_result(result)
 
@@ -173,21 +176,8 @@ class Pool:
                     group.create_task(self._run_session(queue))
         for filing in queue.take_all():
             if queue.stopped is not None:
-                self._keep(await self._result_of_stopped(queue.session, filing, queue.stopped))
-
-    async def _result_of_stopped(
-        self, session: AccountSession, filing: Filing, error: IppBotError
-    ) -> FilingResult:
-        """The result of a filing whose account stopped; its submission may have got no answer."""
-        began = filing.id in self._began
-        if not began or await session.ledger.open_intent(filing.id) is None:
-            return FilingResult(filing, FilingOutcome.NOT_BEGUN, error)
-        row = await session.ledger.get(filing.id)
-        unknown = OutcomeUnknown(
-            f"a press of it got no answer, and nobody can look what became of it: {error.message}",
-            hint=error.hint,
-        )
-        return FilingResult(row, FilingOutcome.UNKNOWN, unknown)
+                result = FilingResult(filing, FilingOutcome.NOT_BEGUN, queue.stopped)
+                await self._keep(queue.session, result)
 
     async def _run_session(self, queue: _AccountQueue) -> None:
         """Runs one filing after the other until none is left that could begin."""
@@ -231,12 +221,11 @@ class Pool:
 
     async def _run_one(self, queue: _AccountQueue, filing: Filing) -> None:
         session = queue.session
-        self._began.add(filing.id)
         try:
             result = await run_filing(session, filing, self._options)
         except RetryLater as wait:
             if not await self._wait_patiently(queue, filing, wait):
-                self._keep(await self._result_of_long_wait(session, filing, wait))
+                await self._keep(session, await self._result_of_long_wait(session, filing, wait))
             return
         except AccountStopped as stopped:
             queue.stopped = stopped.error
@@ -252,7 +241,7 @@ class Pool:
             error = IppBotError(
                 f"{filing.key.ref}: ipp-bot made a mistake: {line}", hint=f"report it with {kept}"
             )
-            self._keep(FilingResult(filing, FilingOutcome.FAILED, error))
+            await self._keep(session, FilingResult(filing, FilingOutcome.FAILED, error))
             return
         if isinstance(result.error, OutcomeUnknown) and self._may_try_again_after_unknown(filing):
             queue.put(filing, 0.0)
@@ -261,7 +250,7 @@ class Pool:
             return
         self._outage.end()
         self._waiting.pop(filing.id, None)
-        self._keep(result)
+        await self._keep(session, result)
 
     async def _wait_patiently(self, queue: _AccountQueue, filing: Filing, wait: RetryLater) -> bool:
         """Queues the filing again; False if it would have waited for too long in this run.

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from ipp_bot.errors import ExitStatus
+from ipp_bot.errors import ExitStatus, OutcomeUnknown
+from ipp_bot.ledger import State
 
 if TYPE_CHECKING:
-    from ipp_bot.errors import IppBotError
-    from ipp_bot.ledger import Filing
+    from collections.abc import Sequence
 
-__all__ = ["FilingOutcome", "FilingResult"]
+    from ipp_bot.errors import IppBotError
+    from ipp_bot.ledger import Filing, Intent
+
+__all__ = ["FilingOutcome", "FilingResult", "asked_of_ledger", "tell_open_presses"]
+
+_NAMED = 5
+"""Refs that a sentence names."""
 
 
 class FilingOutcome(StrEnum):
@@ -66,3 +72,51 @@ class FilingResult:
         if self.outcome is FilingOutcome.NOT_BEGUN and self.error is not None:
             return self.error.exit_status
         return self.outcome.exit_status
+
+
+_SAYS_SENT_OR_NOT = frozenset(
+    {
+        FilingOutcome.FAILED,
+        FilingOutcome.NOT_BEGUN,
+        FilingOutcome.REFUSED,
+        FilingOutcome.NEEDS_PERSON,
+        FilingOutcome.UNKNOWN,
+    }
+)
+"""Outcomes that come of an error, which knows only what it met itself."""
+
+
+def asked_of_ledger(result: FilingResult, row: Filing, open_intent: Intent | None) -> FilingResult:
+    """The result as the ledger bears it out: what was sent before the error is never told unsent.
+
+    `row` and `open_intent` are the filing's in the ledger, read after the error.
+    """
+    error = result.error
+    if result.outcome not in _SAYS_SENT_OR_NOT:
+        return result
+    if row.state is State.SUBMITTED and result.filing.state is not State.SUBMITTED:
+        return FilingResult(row, FilingOutcome.SUBMITTED, seconds=result.seconds)
+    if open_intent is None or error is None:
+        return replace(result, filing=row)
+    if result.outcome in (FilingOutcome.FAILED, FilingOutcome.NOT_BEGUN):
+        unknown = OutcomeUnknown(
+            f"a press of it got no answer, and nobody could look what became of it: "
+            f"{error.message}",
+            hint=error.hint,
+        )
+        return FilingResult(row, FilingOutcome.UNKNOWN, unknown, result.seconds)
+    if error.sent is False:
+        error.sent = None
+    return replace(result, filing=row)
+
+
+def tell_open_presses(error: IppBotError, refs: Sequence[str]) -> None:
+    """Has an error that ended a run tell the filings of which it is not known what was sent."""
+    if not refs:
+        return
+    names = ", ".join(refs[:_NAMED]) + (" …" if len(refs) > _NAMED else "")
+    error.message = f"{error.message.rstrip('.')}; a press of {names} got no answer"
+    error.sent = None
+    error.hint = "; ".join(
+        filter(None, (error.hint, "then ipp-bot submit finds out what became of it"))
+    )

@@ -8,13 +8,13 @@ from dataclasses import dataclass, field, replace
 from statistics import median, quantiles
 from typing import TYPE_CHECKING, Any
 
-from ipp_bot.errors import ContentChanged, ExitStatus, IppBotError
+from ipp_bot.errors import ContentChanged, ExitStatus, IppBotError, LedgerError
 from ipp_bot.ledger import PlanVerdict
 from ipp_bot.run.account_sessions import open_account_sessions
 from ipp_bot.run.filing_runner import FilingOptions
 from ipp_bot.run.outage import Patience
 from ipp_bot.run.pool import Pool
-from ipp_bot.run.results import FilingOutcome, FilingResult
+from ipp_bot.run.results import FilingOutcome, FilingResult, tell_open_presses
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -158,6 +158,14 @@ class SubmitRun:
             if not self._interrupted:
                 raise
             report.interrupted = True
+        except LedgerError as error:
+            error.sent = None  # nobody can ask it
+            raise
+        except IppBotError as error:
+            ids = [filing.id for filing in filings]
+            opened = [self.ledger.get(one).key.ref for one in ids if self.ledger.open_intent(one)]
+            tell_open_presses(error, opened)
+            raise
         return report
 
     async def _run(

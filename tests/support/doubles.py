@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, cast
+
+from ipp_bot.ledger import State
 
 if TYPE_CHECKING:
     from ipp_bot.flows.account_session import AccountSession
@@ -24,10 +27,19 @@ def session_double(
     return cast("AccountSession", SimpleNamespace(**made))
 
 
+@dataclass(frozen=True)
+class FilingDouble:
+    """What is looked at of a filing."""
+
+    id: int
+    key: SimpleNamespace
+    state: State
+
+
 def filing_double(ref: str) -> Filing:
     """A filing of the account acme."""
     key = SimpleNamespace(account="acme", ref=ref)
-    return cast("Filing", SimpleNamespace(id=1, key=key))
+    return cast("Filing", FilingDouble(1, key, State.PLANNED))
 
 
 def claim_double(ref: str) -> Claim:

@@ -29,7 +29,7 @@ from ipp_bot.run.outage import Outage, Patience
 from ipp_bot.run.pool import UNKNOWN_AT_MOST
 from ipp_bot.run.queue.enqueue import heartbeat_of
 from ipp_bot.run.queue.model import Mode
-from ipp_bot.run.results import FilingOutcome, FilingResult
+from ipp_bot.run.results import FilingOutcome, FilingResult, asked_of_ledger
 from ipp_bot.run.submit_run import RunObserver
 
 if TYPE_CHECKING:
@@ -148,7 +148,9 @@ class Worker:
     async def results_of_suspended(self) -> list[FilingResult]:
         """A result for each queued filing of the suspended accounts."""
         return [
-            FilingResult(self.ledger.get(filing_id), FilingOutcome.NOT_BEGUN, error)
+            self._asked_of_ledger(
+                FilingResult(self.ledger.get(filing_id), FilingOutcome.NOT_BEGUN, error)
+            )
             for account, error in self.suspended.items()
             for filing_id in await self.queue.waiting(account)
         ]
@@ -255,7 +257,14 @@ class Worker:
         if queued.mode is Mode.RECONCILE and result.error is None:
             self.warn(f"{queued.ref}: it is known now what became of its press; queue it again")
         else:
-            self.observer.on_result(result)
+            self.observer.on_result(self._asked_of_ledger(result))
+
+    def _asked_of_ledger(self, result: FilingResult) -> FilingResult:
+        """The result as the ledger bears it out."""
+        if result.error is None:
+            return result
+        number = result.filing.id
+        return asked_of_ledger(result, self.ledger.get(number), self.ledger.open_intent(number))
 
     async def _run_filing(self, session: AccountSession, queued: QueuedFiling) -> FilingResult:
         options = FilingOptions(

@@ -52,7 +52,7 @@ def test_who_comes_too_early_is_told_when(run: Run, monkeypatch: pytest.MonkeyPa
     async def ensure_signed_in(*_about: object) -> None:
         pass
 
-    async def adopt(*_about: object) -> None:
+    async def adopt(*_about: object, **_how: bool) -> None:
         raise RetryLater(0.3, "its submission got no answer")
 
     monkeypatch.setattr(adopt_and_drop, "open_account_sessions", account_sessions)

@@ -27,6 +27,7 @@ from tests.support.doubles import filing_double, session_double
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
+    from ipp_bot.ledger import Filing
     from tests.conftest import Run
 
 
@@ -43,7 +44,14 @@ class FailingSignIn:
             clock=self.clock,
             page_pool=SimpleNamespace(tab=self.page, expected=1),
             draft_isolation=SimpleNamespace(is_shared=False),
+            ledger=SimpleNamespace(get=self.row, open_intent=self.open_intent),
         )
+
+    async def row(self, _number: int) -> Filing:
+        return filing_double("r-1")
+
+    async def open_intent(self, _number: int) -> None:
+        return None
 
     @asynccontextmanager
     async def page(self) -> AsyncIterator[None]:
