@@ -48,6 +48,8 @@ class RareState(StrEnum):
     SIGN_IN_TAKEN_UP = "another process's sign-in taken up"
     TRIED_AGAIN = "a filing tried again after a technical failure"
     LEDGER_AWAITED = "a ledger that was away waited for"
+    CONTRADICTED = "a record that contradicts its submission"
+    UNANSWERED_WRITE = "an upload, a save or a removal got no answer"
     SEEN_EARLY = "a click seen before its settle time was over"
 
 

@@ -20,12 +20,11 @@ from ipp_bot.ledger.model import (
     Filing,
     Intent,
     Outcome,
-    ProofKind,
     State,
     UploadedFile,
     settle_at,
 )
-from ipp_bot.ledger.proof_chain import append_proof, last_hash
+from ipp_bot.ledger.proof_chain import chained_receipt
 from ipp_bot.ledger.rows import intent_of
 from ipp_bot.ledger.setting_keys import SettingKey
 from ipp_bot.ledger.shared_writes import (
@@ -289,7 +288,8 @@ class Intents(Store):
                 note = f"{SENT}; {note}"
             if outcome in (Outcome.SETTLED_DONE, Outcome.SETTLED_NOT_DONE):
                 note = "; ".join(filter(None, (current.note, note)))
-            receipt = self._chained(connection, filing, now, receipt)
+            if receipt is not None and outcome is not Outcome.CONTRADICTED:
+                receipt = chained_receipt(self, connection, filing, now, receipt)
             self._write_outcome(
                 connection,
                 current,
@@ -337,20 +337,6 @@ class Intents(Store):
         again = {"status": PortalStatus.PENDING.value, "reasons": [], "last_seen": now}
         connection.execute(q.OWN_RECORD, mine | again)
         return {"portal_status": PortalStatus.PENDING.value}
-
-    def _chained(
-        self,
-        connection: Connection,
-        filing: Filing,
-        now: datetime,
-        receipt: Mapping[str, Any] | None,
-    ) -> Mapping[str, Any] | None:
-        """The receipt with the hash of the proof before it, appended to the account's chain."""
-        if receipt is None:
-            return None
-        made = {**receipt, "previous": last_hash(self, connection, filing.key.account)}
-        append_proof(self, connection, filing, now, ProofKind.RECEIPT, made)
-        return made
 
     def _keep_lag(
         self,
@@ -418,6 +404,7 @@ _RARE = {
     (Action.SUBMIT, Outcome.SETTLED_NOT_DONE): RareState.RESOLVED_AS_NOT_SENT,
     (Action.FIRST_SAVE, Outcome.PERSON): RareState.LEFT_TO_PERSON,
     (Action.SUBMIT, Outcome.PERSON): RareState.LEFT_TO_PERSON,
+    (Action.SUBMIT, Outcome.CONTRADICTED): RareState.CONTRADICTED,
     (Action.FIRST_SAVE, Outcome.NOT_CLICKED): RareState.CLICK_NOT_MADE,
     (Action.SUBMIT, Outcome.NOT_CLICKED): RareState.CLICK_NOT_MADE,
 }

@@ -24,6 +24,7 @@ from ipp_bot.ledger.model import (
     UploadedFile,
     settled_at,
 )
+from ipp_bot.ledger.proof_chain import chained_receipt
 from ipp_bot.ledger.setting_keys import SettingKey
 from ipp_bot.ledger.shared_writes import (
     FUTURE,
@@ -177,6 +178,7 @@ class Leases(Store):
         with self.write() as connection:
             filing, now = self.guard(connection, claim)
             self.emit(connection, filing, now, UNANSWERED_WRITES, filing.number or "")
+            reached(RareState.UNANSWERED_WRITE)
 
     def writes_settle_wait(self, filing_id: int, settle_seconds: float) -> float:
         """Seconds until all that was sent to the record is carried out or lost; 0 from then on.
@@ -251,6 +253,8 @@ class Leases(Store):
                 )
             )
             state = State.DRAFTED if receipt is None else State.SUBMITTED
+            if receipt is not None:
+                receipt = chained_receipt(self, connection, filing, now, receipt)
             self.emit(connection, filing, now, "adopted", number)
             return self.change(
                 connection,

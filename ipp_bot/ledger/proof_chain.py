@@ -21,13 +21,13 @@ if TYPE_CHECKING:
 
     from ipp_bot.ledger.model import Filing
 
-__all__ = ["ProofChain", "append_proof", "last_hash"]
+__all__ = ["ProofChain", "append_proof", "chained_receipt"]
 
 FIRST = "0" * 64
 """What stands in place of a hash before the first proof of an account."""
 
 
-def last_hash(store: Store, connection: Connection, account: str) -> str:
+def _last_hash(store: Store, connection: Connection, account: str) -> str:
     """The hash of the account's newest proof; its row of `accounts` is locked by the caller."""
     newest = (
         select(t.proofs.c.sha256)
@@ -53,12 +53,25 @@ def append_proof(
         "kind": kind.value,
         "at": now.isoformat(),
         "data": dict(data),
-        "previous": last_hash(store, connection, account),
+        "previous": _last_hash(store, connection, account),
     }
     sha256 = _hash_of(values)
     row = values | {"origin": store.origin, "filing_id": filing.id, "sha256": sha256}
     connection.execute(insert(t.proofs), [row])
     store.write_setting(connection, SettingKey.LAST_PROOF.of(account), sha256)
+
+
+def chained_receipt(
+    store: Store,
+    connection: Connection,
+    filing: Filing,
+    now: datetime,
+    receipt: Mapping[str, Any],
+) -> dict[str, Any]:
+    """The receipt with the hash of the proof before it, appended to the account's chain."""
+    made = {**receipt, "previous": _last_hash(store, connection, filing.key.account)}
+    append_proof(store, connection, filing, now, ProofKind.RECEIPT, made)
+    return made
 
 
 def _hash_of(proof: Mapping[str, Any]) -> str:

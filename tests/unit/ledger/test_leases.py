@@ -185,7 +185,9 @@ def test_a_record_filed_by_hand_is_taken_over_as_it_is(ledger: Ledger, steps: St
         ],
     )
     sent = ledger.adopt(steps.claim(steps.plan("r-1")), "N-1", receipt={"receipt": 1})
-    assert (sent.receipt, sent.submitted_at) == ({"receipt": 1}, ledger.now())
+    assert sent.receipt == {"receipt": 1, "previous": "0" * 64}
+    assert sent.submitted_at == ledger.now()
+    assert ledger.check_chain() == []
     assert (sent.state, sent.number, sent.portal_status) == (State.SUBMITTED, "N-1", "pending")
     draft = ledger.adopt(steps.claim(steps.plan("r-2")), "N-2")
     assert (draft.state, draft.number) == (State.DRAFTED, "N-2")
