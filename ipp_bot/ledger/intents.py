@@ -284,10 +284,7 @@ class Intents(Store):
                 early = (settle_at(current, filing, 0.0) - now).total_seconds()
                 if early > 0:
                     raise RetryLater(early, "whoever announced the press may still be pressing")
-            if outcome is Outcome.UNKNOWN and current.was_sent:
-                note = f"{SENT}; {note}"
-            if outcome in (Outcome.SETTLED_DONE, Outcome.SETTLED_NOT_DONE):
-                note = "; ".join(filter(None, (current.note, note)))
+            note = _whole_note(current, outcome, note)
             if receipt is not None and outcome is not Outcome.CONTRADICTED:
                 receipt = chained_receipt(self, connection, filing, now, receipt)
             self._write_outcome(
@@ -408,6 +405,15 @@ _RARE = {
     (Action.FIRST_SAVE, Outcome.NOT_CLICKED): RareState.CLICK_NOT_MADE,
     (Action.SUBMIT, Outcome.NOT_CLICKED): RareState.CLICK_NOT_MADE,
 }
+
+
+def _whole_note(intent: Intent, outcome: Outcome, note: str) -> str:
+    """The note with what is to be remembered of the one before."""
+    if outcome is Outcome.UNKNOWN and intent.was_sent:
+        return f"{SENT}; {note}"
+    if outcome in (Outcome.SETTLED_DONE, Outcome.SETTLED_NOT_DONE):
+        return "; ".join(filter(None, (intent.note, note)))
+    return note
 
 
 def _count_rare(intent: Intent, outcome: Outcome) -> None:
