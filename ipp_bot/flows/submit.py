@@ -31,6 +31,7 @@ from ipp_bot.flows.account_session import ActiveFiling
 from ipp_bot.flows.crash_points import CrashPoint, crash_point
 from ipp_bot.flows.form_entry import OpenForm
 from ipp_bot.flows.reconcile import reconcile
+from ipp_bot.flows.record_comparison import bears_nothing_else
 from ipp_bot.flows.sign_in import ensure_signed_in
 from ipp_bot.flows.submission_end import (
     close_anew,
@@ -38,7 +39,8 @@ from ipp_bot.flows.submission_end import (
     fields_sent,
     was_resubmitted,
 )
-from ipp_bot.ledger import Outcome, State
+from ipp_bot.ledger import Action, Outcome, State
+from ipp_bot.manifest import Frozen
 from ipp_bot.pages import TypeSelection, open_details, open_record
 from ipp_bot.portal_status import APPROVED_ONCE, EDITABLE
 from ipp_bot.profile.form_change import FormChanged
@@ -49,7 +51,7 @@ if TYPE_CHECKING:
     from ipp_bot.browser import Tab
     from ipp_bot.flows.account_session import AccountSession
     from ipp_bot.ledger import Claim, Filing, Intent
-    from ipp_bot.pages import Confirmation, Details
+    from ipp_bot.pages import Confirmation, Details, Record
 
 __all__ = ["submit_filing"]
 
@@ -195,7 +197,8 @@ async def _reopen_record(session: AccountSession, filing: ActiveFiling, tab: Tab
                 hint=f"ipp-bot drop {filing.ref} gives the number back; then submit files it anew",
                 sent=False,
             ) from gone
-        record = await page.read()
+        record = await page.read(filing.fields)
+        await _leave_adopted_of_others(session, filing, record)
         may_renew = filing.frozen.poa is not None and record.status in APPROVED_ONCE
         if record.status not in EDITABLE and not may_renew:
             raise NeedsPerson(
@@ -212,6 +215,25 @@ async def _reopen_record(session: AccountSession, filing: ActiveFiling, tab: Tab
             submitted_at=record.submitted_at,
             submissions=record.submissions or 0,
         )
+
+
+async def _leave_adopted_of_others(
+    session: AccountSession, filing: ActiveFiling, record: Record
+) -> None:
+    """Gives back an adopted draft that bears what this filing never had; RetryLater: begin afresh.
+
+    It was empty when it was adopted, and another workspace of the account may have done so too.
+    """
+    intents = await session.ledger.intents_of(filing.claim.filing.id)
+    if not intents or intents[-1].outcome is not Outcome.SETTLED_DONE:
+        return
+    if intents[-1].action is not Action.FIRST_SAVE:
+        return
+    own = (filing.frozen, Frozen.model_validate_json(intents[-1].entry))
+    if any(bears_nothing_else(one, record, session.profile) for one in own):
+        return
+    await session.ledger.give_record_back(filing.claim, "it bears what this filing never had")
+    raise RetryLater(0.5, f"{record.number} is somebody else's; {filing.ref} begins afresh")
 
 
 def _check_draft_isolation(session: AccountSession) -> None:

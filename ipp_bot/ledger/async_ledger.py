@@ -88,6 +88,7 @@ class AsyncLedger:
     set_state = _InThread(Ledger.set_state)
     attempt = _InThread(Ledger.attempt)
     record_files = _InThread(Ledger.record_files)
+    give_record_back = _InThread(Ledger.give_record_back)
     note_unanswered_writes = _InThread(Ledger.note_unanswered_writes)
     writes_settle_wait = _InThread(Ledger.writes_settle_wait)
     adopt = _InThread(Ledger.adopt)

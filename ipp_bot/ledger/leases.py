@@ -269,6 +269,35 @@ class Leases(Store):
                 receipt=None if receipt is None else dict(receipt),
             )
 
+    def give_record_back(self, claim: Claim, why: str) -> Filing:
+        """Makes the filing's record nobody's again: it is not this filing's; nothing is dropped.
+
+        Raises:
+            LeaseLost: the claim no longer holds.
+            ValueError: an intent is open.
+        """
+        with self.write() as connection:
+            self.lock_account(connection, claim.filing.key.account)
+            filing, now = self.guard(connection, claim)
+            if has_open_intent(connection, filing):
+                raise ValueError(f"{filing.key.ref}: an intent is open; reconcile it first")
+            connection.execute(
+                update(t.records)
+                .where(t.records.c.owner_filing_id == filing.id)
+                .values(owner_filing_id=None)
+            )
+            self.emit(connection, filing, now, "given back", f"{filing.number}: {why}")
+            return self.change(
+                connection,
+                filing,
+                now,
+                state=State.PLANNED.value,
+                number=None,
+                reason="",
+                hint="",
+                portal_status=None,
+            )
+
     def drop(self, claim: Claim, *, reason: str) -> Filing:
         """Gives the record's number back after it was withdrawn or deleted at the portal.
 

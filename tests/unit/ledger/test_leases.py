@@ -102,6 +102,8 @@ WRITES: dict[str, Callable[[Ledger, Claim], object]] = {
         claim, [UploadedFile("proof", "a", 1, "0")]
     ),
     "adopt": lambda ledger, claim: ledger.adopt(claim, "N-7"),
+    "give_record_back": lambda ledger, claim: ledger.give_record_back(claim, "so"),
+    "note_unanswered_writes": lambda ledger, claim: ledger.note_unanswered_writes(claim),
     "drop": lambda ledger, claim: ledger.drop(claim, reason="so"),
 }
 
@@ -231,3 +233,40 @@ def test_a_dropped_record_is_no_ones_and_the_filing_can_begin_anew(
     with pytest.raises(ValueError, match="reconcile"):
         ledger.drop(claim, reason="again")
     assert ledger.close_intent(claim, intent, Outcome.DONE, number="N-2").number == "N-2"
+
+
+def test_a_record_that_is_somebody_elses_is_given_back(ledger: Ledger, steps: Steps) -> None:
+    claim = steps.drafted("r-1", "N-1")
+    row = ledger.give_record_back(claim, "filled in by another hand")
+    assert (row.state, row.number, row.portal_status) == (State.PLANNED, None, None)
+    record = ledger.record("acme", "N-1")
+    assert record is not None
+    assert record.owner_filing_id is None
+    assert ledger.adopt(steps.claim(steps.plan("r-2")), "N-1").number == "N-1"
+
+
+def test_what_got_no_answer_settles_before_anything_is_submitted(
+    ledger: Ledger, steps: Steps, clock: ManualClock
+) -> None:
+    claim = steps.drafted("r-1", "N-1")
+    number = claim.filing.id
+    assert ledger.writes_settle_wait(number, 300.0) == 0.0
+    ledger.note_unanswered_writes(claim)
+    clock.advance(100)
+    assert ledger.writes_settle_wait(number, 300.0) == pytest.approx(200)
+    clock.advance(201)
+    assert ledger.writes_settle_wait(number, 300.0) == 0.0
+
+
+def test_of_a_worker_that_died_nobody_knows_what_got_an_answer(
+    ledger: Ledger, steps: Steps, clock: ManualClock
+) -> None:
+    claim = steps.drafted("r-1", "N-1")
+    clock.advance(3600)
+    assert ledger.claim(claim.filing.id, "w2", 60.0) is not None
+    assert ledger.writes_settle_wait(claim.filing.id, 300.0) == pytest.approx(300)
+    assert ledger.expire_leases("w2") == 1
+    clock.advance(299)
+    assert ledger.writes_settle_wait(claim.filing.id, 300.0) == pytest.approx(1)
+    clock.advance(2)
+    assert ledger.writes_settle_wait(claim.filing.id, 300.0) == 0.0
