@@ -95,8 +95,9 @@ class RecordPage(Page):
             )
 
         place = fact("record.place")
-        values = {
-            field.key: first(rf'<div data-field="{field.key}">.*?<dd>(.*?)</dd>', text)
+        fields = self.portal.with_yes_no_options(fields)
+        texts = {
+            field.key: plain_text(first(rf'<div data-field="{field.key}">.*?<dd>(.*?)</dd>', text))
             for field in fields
             if field.kind is not Kind.FILES
         }
@@ -109,8 +110,12 @@ class RecordPage(Page):
             submissions=int(fact("record.submissions") or 0),
             valid_until=parse_day(fact("record.valid_until")),
             reasons=(),
-            values=values,
-            texts={key: plain_text(value) for key, value in values.items() if value},
+            values={
+                field.key: token_of(texts[field.key], field.options) or texts[field.key]
+                for field in fields
+                if field.kind is not Kind.FILES
+            },
+            texts={key: shown for key, shown in texts.items() if shown},
             attachments={
                 field.key: tuple(
                     Attachment(plain_text(name), int(size), exact=True)
