@@ -89,6 +89,9 @@ class FailedRequests:
 class Tab:
     """A page of one account and what it noticed; page objects drive it for one filing at a time."""
 
+    _unanswered = 0
+    """Writes since the tab was handed out that ended without a proper answer."""
+
     def __init__(
         self,
         page: Page,
@@ -129,8 +132,6 @@ class Tab:
         """Those of them that were neither answered nor failed so far."""
         self.blocked_requests = 0
         """How many of these never left the machine, since the page was off the network."""
-        self._unanswered = 0
-        """Writes since the tab was handed out that ended without a proper answer."""
         self.document_follows_writes = False
         """Whether the document was asked for by GET once all other requests had ended.
 

@@ -32,13 +32,12 @@ def contradictions(frozen: Frozen, record: Record, profile: Profile) -> tuple[st
 
     What the page never shows is named in the profile (`record`); all else has to be there.
     """
+    # A place in other words, such as a country's name, is told in the field of its own.
+    chosen = (("type", record.type, frozen.type), ("place", record.place, frozen.place))
     lines = [
         f"{key} is {shown!r} instead of {wanted!r}"
-        for key, shown, wanted in (
-            ("type", record.type, frozen.type),
-            ("place", record.place, frozen.place),
-        )
-        if shown and shown not in (wanted, frozen.country)
+        for key, shown, wanted in chosen
+        if shown != wanted and (shown in profile.types or shown in profile.places)
     ]
     uploads = listed_uploads(frozen)
     for field in fields_of(frozen, profile):

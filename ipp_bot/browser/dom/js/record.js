@@ -14,16 +14,33 @@ const factText = (arg) => ({ text: factBeside(arg.labels) ?? factInShell(arg.lab
  */
 const recordDetails = (arg) => {
   const root = mainRegion();
-  /** @param {string[]} labels */
-  const beside = (labels) => {
-    const folded = labels.map(normalizeText);
-    const named = [...allWithin(root, "dt,th,label,strong,b,span,div,td,h3,h4")].filter(
-      (at) => folded.includes(normalizeText(at.textContent)) && isVisible(at),
+  /** @type {(box: HTMLElement, labels: string[]) => PageElement[]} */
+  const named = (box, labels) =>
+    [...allWithin(box, "dt,th,label,strong,b,span,div,td,h3,h4")].filter(
+      (at) => labels.includes(normalizeText(at.textContent)) && isVisible(at),
     );
-    return named
-      .map((el) => el.closest("tr") || el.nextElementSibling || el.parentElement.nextElementSibling)
-      .filter(Boolean);
+  const all = Object.values(arg.fields).flat().map(normalizeText);
+  /**
+   * The line of a list that is about one field alone: label and file may stand side by side there.
+   * @param {PageElement} el
+   * @returns {PageElement | null}
+   */
+  const ownLine = (el) => {
+    const line = el.closest("li");
+    const labels = line ? named(line, all) : [];
+    return labels.every((one) => one.contains(el) || el.contains(one)) ? line : null;
   };
+  /** @param {string[]} labels */
+  const beside = (labels) =>
+    named(root, labels.map(normalizeText))
+      .map(
+        (el) =>
+          el.closest("tr") ||
+          ownLine(el) ||
+          el.nextElementSibling ||
+          el.parentElement.nextElementSibling,
+      )
+      .filter(Boolean);
   /** @type {SeenRecord["files"]} */
   const files = {};
   /** @type {SeenRecord["fields"]} */
