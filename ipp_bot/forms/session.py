@@ -42,6 +42,8 @@ if TYPE_CHECKING:
 
 __all__ = ["FormSession"]
 
+_LATE = 2
+"""How often fields may come later than the others."""
 _BUTTONS = ("button.save_draft", "button.submit")
 """What a whole form must offer, by the profile's key."""
 
@@ -130,18 +132,22 @@ class FormSession:
         return content
 
     async def _fill_step(self, files: Files, *, keep_uploads: bool) -> FormSnapshot:
-        """One step of the form; once more where a dialog hid fields, or some came late."""
-        try:
-            return await self._fill_step_once(files, keep_uploads=keep_uploads)
-        except FormChanged as error:
-            if (await self.page.scripts.page_state()).dialogs:
-                await self.page.navigator.close_dialogs()
-            elif not await self._missing_fields_came(error):
-                raise
-            return await self._fill_step_once(files, keep_uploads=keep_uploads)
+        """One step of the form; again where a dialog hid it, or its fields came late."""
+        for _ in range(_LATE):
+            try:
+                return await self._fill_step_once(files, keep_uploads=keep_uploads)
+            except FormChanged as error:
+                if (await self.page.scripts.page_state()).dialogs:
+                    await self.page.navigator.close_dialogs()
+                elif not await self._missing_field_came(error):
+                    raise
+        return await self._fill_step_once(files, keep_uploads=keep_uploads)
 
-    async def _missing_fields_came(self, error: FormChanged) -> bool:
-        """Whether fields that were not on the page come later than its title and buttons."""
+    async def _missing_field_came(self, error: FormChanged) -> bool:
+        """Whether a field that was not on the page comes later than its title and buttons.
+
+        Others may show only once that one is answered.
+        """
         lost = (FormChangeKind.MISSING_FIELD, FormChangeKind.RENAMED_FIELD)
         missing = [
             list(change.field.labels)
@@ -152,7 +158,7 @@ class FormSession:
             return False
         with contextlib.suppress(PlaywrightTimeoutError):
             seconds = self.page.portal.profile.timings.action
-            await self.page.scripts.fields_appeared(missing, within=seconds)
+            await self.page.scripts.fields_appeared(missing, one=True, within=seconds)
             return True
         return False
 

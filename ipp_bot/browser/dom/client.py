@@ -250,10 +250,18 @@ class PageScripts:
         return (await self._ask(r.FieldsPresent, "fieldsPresent", fields=fields)).there
 
     async def fields_appeared(
-        self, fields: Sequence[Sequence[str]], *, filled: bool = False, within: float
+        self,
+        fields: Sequence[Sequence[str]],
+        *,
+        filled: bool = False,
+        one: bool = False,
+        within: float,
     ) -> None:
-        """Wait until a control of each field is there; with `filled`, until it shows something."""
-        await self._wait(bool, "fieldsAppeared", within, fields=fields, filled=filled)
+        """Wait until a control of each field is there; with `filled`, until it shows something.
+
+        With `one`, a single field is enough.
+        """
+        await self._wait(bool, "fieldsAppeared", within, fields=fields, filled=filled, any=one)
 
     async def unticked_boxes(self) -> tuple[str, ...]:
         """The words of each box that stands alone and is not ticked."""

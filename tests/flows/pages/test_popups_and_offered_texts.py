@@ -273,3 +273,26 @@ def test_calendars_that_a_script_has_opened_are_left_and_dates_are_typed(
         return shown, await page.tab.page.evaluate("kept"), page.portal.dates_need_typing
 
     assert on_page(opens, story) == ({"day": "2024-05-01"}, "2024-05-01", True)
+
+
+# Title and buttons come first; of the fields one shows only once another one is answered.
+LATE = """
+<main><h1>Basic information</h1><form></form><button>Save Draft</button>
+<button>Submit for verification</button></main><script>
+setTimeout(() => { const form = document.querySelector('form');
+  form.innerHTML = '<div><label for="t">Holder type</label><select id="t"><option></option>' +
+    '<option>Entity</option><option>Individual</option></select></div>';
+  form.firstChild.addEventListener('change', () => setTimeout(() =>
+    form.insertAdjacentHTML('beforeend', '<div><label for="n">Name</label><input id="n"></div>'),
+    50), { once: true }); }, 700);</script>
+"""
+
+
+def test_fields_that_come_after_title_and_buttons_are_waited_for(
+    on_page: Callable[..., Any],
+) -> None:
+    async def story(page: Details) -> Any:
+        wanted = {"holder_kind": "entity", "name": "x"}
+        return (await page.fill_in([HOLDER_KIND, NAME], wanted, {})).values
+
+    assert on_page(LATE, story) == {"holder_kind": "entity", "name": "x"}

@@ -272,7 +272,8 @@ const formSnapshot = (arg) => ({
 /**
  * Wait: a control of each field is there; those that a choice reveals are drawn a little later.
  * With `filled` each must show a value or a file as well: a page may fetch them after its fields.
- * @param {{ fields: string[][], filled?: boolean }} arg
+ * With `any` one of the fields is enough.
+ * @param {{ fields: string[][], filled?: boolean, any?: boolean }} arg
  * @returns {boolean}
  */
 const fieldsAppeared = (arg) => {
@@ -282,9 +283,10 @@ const fieldsAppeared = (arg) => {
     control.kind === "file"
       ? fileItems(control).length > 0
       : [controlValue(control)].flat().some(Boolean);
-  return arg.fields.every((labels) =>
-    controlsNamed(controls, labels).some((control) => !arg.filled || shows(control)),
-  );
+  /** @param {string[]} labels */
+  const there = (labels) =>
+    controlsNamed(controls, labels).some((control) => !arg.filled || shows(control));
+  return arg.any ? arg.fields.some(there) : arg.fields.every(there);
 };
 
 /**
