@@ -10,6 +10,7 @@ from ipp_bot.errors import PortalChanged
 from ipp_bot.forms.content import content_of
 from ipp_bot.forms.dropdowns import read_options
 from ipp_bot.forms.filler import FormFiller
+from ipp_bot.pages.record_page import RecordPage
 from ipp_bot.profile import FormField, Kind
 from ipp_bot.profile.model import NewOption
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from ipp_bot.pages import Details
 
 DAY = FormField(key="day", kind=Kind.DATE, labels=("Completion date",))
+CERTIFICATE = FormField(key="certificate", kind=Kind.FILES, labels=("Certificate",))
 NAME = FormField(key="name", kind=Kind.TEXT, labels=("Name",))
 HOLDER = FormField(key="holder", kind=Kind.TEXT, labels=("Holder",))
 ADDED = HOLDER.model_copy(
@@ -296,3 +298,23 @@ def test_fields_that_come_after_title_and_buttons_are_waited_for(
         return (await page.fill_in([HOLDER_KIND, NAME], wanted, {})).values
 
     assert on_page(LATE, story) == {"holder_kind": "entity", "name": "x"}
+
+
+# A message with a title and one line of text for each reason.
+REASONS = """
+<main><h1>IPR record</h1><p><span>Status:</span><span>Rejected</span></p>
+<div role="alert"><div>Reasons for rejection</div><div>
+<div>Certificate: It is black and white.</div><div>The holder's name differs.</div></div></div>
+<h2>Attachments</h2><div>Certificate: a.png</div></main>
+"""
+
+
+def test_reasons_of_a_rejection_may_be_lines_of_a_message(on_page: Callable[..., Any]) -> None:
+    async def story(page: Details) -> list[tuple[str, str]]:
+        record = await RecordPage(page.tab, page.portal, page.state).read([CERTIFICATE])
+        return [(reason.field, reason.message) for reason in record.reasons]
+
+    assert on_page(REASONS, story) == [
+        ("certificate", "It is black and white."),
+        ("", "The holder's name differs."),
+    ]

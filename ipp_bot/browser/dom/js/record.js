@@ -105,10 +105,18 @@ const rejectionReasons = (labels, root) => {
   const next = [...box.querySelectorAll("h1,h2,h3,h4,[role=heading]")].find(
     (el) => after(title, el) && !title.contains(el),
   );
-  const rowsOf = [...box.querySelectorAll("li,tbody tr")].filter(
-    (row) =>
-      isVisible(row) && (row.contains(title) || after(title, row)) && !(next && after(next, row)),
-  );
+  /** @param {PageElement} row */
+  const within = (row) =>
+    isVisible(row) && (row.contains(title) || after(title, row)) && !(next && after(next, row));
+  const rowsOf = [...box.querySelectorAll("li,tbody tr")].filter(within);
+  if (!rowsOf.length)
+    // A message may bear them as lines of text, one below the other.
+    return [...box.querySelectorAll("div,p")]
+      .filter((line) => within(line) && !line.contains(title) && !line.querySelector("div,p"))
+      .flatMap((line) => line.innerText.split("\n"))
+      .map(collapseSpace)
+      .filter(Boolean)
+      .map(fieldAndMessage);
   return rowsOf.map((row) => {
     const parts = [...row.querySelectorAll("td,strong,b,[data-field],span")]
       .map((el) => collapseSpace(el.textContent))
