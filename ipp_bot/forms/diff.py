@@ -33,8 +33,8 @@ __all__ = [
 ]
 
 _UNSEEN = (
-    "look at the picture: it may come later than `timings.action` allows, or show only after another "
-    "answer; run `ipp-bot doctor --portal`"
+    "look at the picture: it may come later than `timings.action` allows, or show only after "
+    "another answer; run `ipp-bot doctor --portal`"
 )
 """What to do about a field that is not on the page, where nothing says that it is gone for good."""
 _LONGEST = 60
