@@ -18,6 +18,7 @@ from ipp_bot.browser.native_dialogs import (
     UnexpectedDialog,
 )
 from ipp_bot.browser.screenshots import jpeg_of
+from ipp_bot.browser.upload_windows import upload_through
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterator, Sequence
@@ -479,6 +480,29 @@ class Tab:
         """Within, the page is drawn as fast as it can be."""
         with self.frames.priority() if self.frames is not None else nullcontext():
             yield
+
+    async def upload_through(
+        self,
+        click: Callable[[], Awaitable[None]],
+        paths: Sequence[Path],
+        buttons: Sequence[str],
+        *,
+        allowed: Callable[[str], bool],
+        within: float,
+    ) -> bool:
+        """Give files to what a click opens: a chooser, or a window with an input and a button.
+
+        False if neither opens, or if the window's address is not `allowed`. `buttons` are the names
+        of the window's button. TimeoutError if the window does not close in time.
+        """
+        self.round_trips += 2
+        self.expects_document = True
+        try:
+            return await upload_through(
+                self.page, click, paths, buttons, allowed=allowed, within=within
+            )
+        finally:
+            self.expects_document = False
 
     async def download_to(
         self, folder: Path, click: Callable[[], Awaitable[None]], *, within: float

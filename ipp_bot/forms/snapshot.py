@@ -47,6 +47,8 @@ class Control:
     files: tuple[Attachment, ...]
     holding: int = 0
     """How many files the input itself holds: they go with the form, if not before."""
+    opens: bool = False
+    """Whether it is a button that opens a window or a chooser for files, and no input."""
     ambiguous: bool = False
     """Whether another control bears the same label, and nothing tells which is meant."""
 
@@ -64,6 +66,7 @@ class Control:
             multiple=seen.multiple,
             files=tuple(Attachment.of(file) for file in seen.files),
             holding=seen.holding,
+            opens=seen.opens,
             ambiguous=seen.ambiguous,
         )
 

@@ -48,6 +48,7 @@ class Uploads:
         self._started: set[str] = set()
         self._requests_before = page.tab.requests_sent
         self._uploads_begun = 0
+        self._one_window = asyncio.Lock()
         self._errors_before: dict[str, str] = {}
         """The complaint beside each slot before it got its files."""
 
@@ -190,6 +191,9 @@ class Uploads:
     async def _set_input_files(self, control: Control, groups: Sequence[Sequence[Path]]) -> None:
         page = self._page
         for at, paths in enumerate(groups):
+            if control.opens:
+                await self._upload_by_button(control, paths)
+                continue
             if at and not control.multiple:
                 await self._add_input(control)
             self._uploads_begun += 1
@@ -198,6 +202,25 @@ class Uploads:
             page.tab.round_trips += 1  # it may be on its way: Playwright waits for it
             slot = page.locator("file", [control.label])
             await slot.set_input_files(list(paths), timeout=page.action_timeout_ms)
+
+    async def _upload_by_button(self, control: Control, paths: Sequence[Path]) -> None:
+        """Give the files to what the slot's button opens, one slot after the other."""
+        page = self._page
+        button = {"what": "file", "labels": [control.label]}
+        async with self._one_window:
+            taken = await page.tab.upload_through(
+                lambda: page.navigator.click(button),
+                paths,
+                page.labels("button.upload"),
+                allowed=page.portal.takes_files_at,
+                within=page.portal.profile.timings.action,
+            )
+        if not taken:
+            raise PortalChanged(
+                f"The button of “{control.label}” opens nothing that takes a file.",
+                hint="look at the evidence; `labels.button.upload` names such buttons",
+                sent=False,
+            )
 
     async def _add_input(self, control: Control) -> None:
         """Click what adds an input for another file to the slot, where it has such a button."""

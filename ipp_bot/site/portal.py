@@ -173,6 +173,10 @@ class Portal:
         """Whether pages of the portal may lie at this URL."""
         return matches(origin_of(address), self.origins.pages)
 
+    def takes_files_at(self, address: str) -> bool:
+        """Whether files may go to what lies at this URL."""
+        return matches(origin_of(address), (*self.origins.pages, *self.origins.uploads))
+
     def signs_in_at(self, address: str) -> bool:
         """Whether a password may be typed at this URL."""
         return matches(origin_of(address), self.origins.sign_in)
@@ -180,7 +184,11 @@ class Portal:
     @cached_property
     def label_marks(self) -> dict[str, list[str]]:
         """The words beside a control that are no part of its label, for the scripts."""
-        keys = {"required": "mark.required", "remove": "button.remove_file"}
+        keys = {
+            "required": "mark.required",
+            "remove": "button.remove_file",
+            "upload": "button.upload",
+        }
         return {word: list(self.labels(key)) for word, key in keys.items()}
 
     @cached_property

@@ -23,8 +23,6 @@ KNOWN = samples(SIGNED)
 SERVERS = {"ant3": ant3, "old_htm": old_htm}
 THREE = ("acme-0001", "mark-0002", "abroad-us-0001")
 """Samples of three forms that have, between them, every kind of field."""
-STOPPED = {("old_htm", "upload_popup")}
-"""Habits that are not served: their filings stop before anything is sent."""
 
 
 @dataclass
@@ -129,8 +127,7 @@ def test_each_habit_is_served(meet: Callable[..., Met], name: str, habit: str) -
     met = meet(name, habit)
     told = met.stranger.submit_all(*refs)
     assert (met.count.wrong, met.count.twice) == ({}, [])
-    if (name, habit) not in STOPPED:
-        assert sorted(met.count.right) == sorted(refs), told
+    assert sorted(met.count.right) == sorted(refs), told
 
 
 @pytest.mark.parametrize(

@@ -215,6 +215,8 @@ class SeenControl:
     files: tuple[SeenFile, ...]
     holding: int
     """How many files the input itself holds."""
+    opens: bool
+    """Whether it is a button through which files go, and no input."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -124,13 +124,17 @@ const dayCells = (date) => {
   const cells = [...allWithin(root, "td,[role=gridcell],button")].filter(
     (el) => isVisible(el) && !isDisabled(el),
   );
+  const parts = date.split("-").map(Number);
+  /** @param {string | null | undefined} text */
+  const says = (text) => {
+    const numbers = ((text || "").match(/\d+/g) || []).map(Number);
+    return parts.every((part, place) => part === numbers[place]);
+  };
   const named = cells.filter((el) =>
-    [el.title, el.dataset.date, el.getAttribute("aria-label")].some(
-      (text) => text && text.startsWith(date),
-    ),
+    [el.title, el.dataset.date, el.getAttribute("aria-label")].some(says),
   );
   if (named.length) return named.slice(-1);
-  const foreign = /(prev|next|other|outside|disabled)/i;
+  const foreign = /(prev|last|next|other|outside|disabled)/i;
   const bare = cells.filter(
     (el) =>
       collapseSpace(el.textContent) === String(Number(date.slice(8))) &&
@@ -138,6 +142,8 @@ const dayCells = (date) => {
       !el.querySelector("td,button"),
   );
   const counted = monthCells(root)[Number(date.slice(8)) - 1];
+  const same = bare.find((el) => counted && (el.contains(counted) || counted.contains(el)));
+  if (same) return [same];
   return bare.length || !counted || counted.closest("[class*=disabled i],[aria-disabled=true]")
     ? bare.slice(0, 1)
     : [counted];

@@ -5,7 +5,7 @@ const CONTROL =
   "input:not([type=hidden]):not([type=submit]):not([type=button]):not([type=image]):not([type=reset])," +
   "select,textarea,[role=combobox],[role=radio],[role=checkbox],[role=switch],button[aria-haspopup=listbox]," +
   ":is([role=group],[role=radiogroup]) [aria-pressed],[role=group] [role=spinbutton]:not(input)," +
-  "[data-ipp-drawn=list],[data-ipp-drawn=radio]";
+  "[data-ipp-drawn=list],[data-ipp-drawn=radio],[data-ipp-drawn=upload]";
 
 /** Names that say nothing, such as libraries give their own kind of control. */
 const GENERIC = /^(select|please ?select|请选择|pleaseenter|请输入)$/i;
@@ -168,7 +168,7 @@ const findControls = (root) => {
     if (outer || (hidden && !root.matches(DIALOG))) continue;
     const tick = tickKind(el);
     if (!tick) {
-      const kind = el.matches("input[type=file]")
+      const kind = el.matches("input[type=file],[data-ipp-drawn=upload]")
         ? "file"
         : el.matches("select")
           ? "select"

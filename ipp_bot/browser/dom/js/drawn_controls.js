@@ -1,7 +1,7 @@
 // Controls that a page draws of elements without roles: a list of a span and a ul, radio buttons
 // of <i> or of pictures. They are marked by an attribute, by which selectors find them.
 
-/** The attribute that says what such an element is: list, option or radio. */
+/** The attribute that says what such an element is: list, option, radio or upload. */
 const DRAWN = "data-ipp-drawn";
 
 /** Where no control of a form stands. */
@@ -146,6 +146,22 @@ const markDrawnRadios = (root) => {
 };
 
 /**
+ * Marks buttons through which files go that have no input for files in their row: they open a window
+ * or a chooser of their own.
+ * @param {PageElement | HTMLElement} root
+ * @returns {void}
+ */
+const markUploadButtons = (root) => {
+  for (const el of clickablesNamed(root, profileLabels("upload"))) {
+    let row = el.parentElement;
+    while (row && !row.querySelector(CONTROL) && !row.matches("tr,form,body"))
+      row = row.parentElement;
+    if (row && !row.querySelector("input[type=file]") && !el.matches("a[href]:not([onclick])"))
+      el.setAttribute(DRAWN, "upload");
+  }
+};
+
+/**
  * Marks all drawn controls of a part of the page; those that were marked before stay so.
  * @param {PageElement | HTMLElement} root
  * @returns {void}
@@ -153,6 +169,7 @@ const markDrawnRadios = (root) => {
 const markDrawnControls = (root) => {
   for (const list of allWithin(root, "ul,ol,dl")) markDrawnList(list);
   markDrawnRadios(root);
+  markUploadButtons(root);
 };
 
 /** A word in a class or a picture's name that says that something is chosen. */

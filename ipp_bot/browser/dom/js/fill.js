@@ -266,6 +266,7 @@ const formSnapshot = (arg) => ({
     disabled: control.elements.every(isDisabled),
     files: control.kind === "file" ? listedFiles(control, arg.marks) : [],
     holding: heldFiles(control).length,
+    opens: control.elements[0].getAttribute(DRAWN) === "upload",
   })),
 });
 

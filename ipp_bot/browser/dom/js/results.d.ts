@@ -146,6 +146,7 @@ interface SeenControl {
   disabled: boolean;
   files: Array<SeenFile>;
   holding: number;
+  opens: boolean;
 }
 
 /** An open dialog. */

@@ -43,7 +43,10 @@ const findTargets = (root, text) => {
     case "file":
       return controls()
         .filter((control) => control.kind === "file")
-        .map((control) => control.elements.find((el) => !el.files.length) || control.elements[0]);
+        .map(
+          (control) =>
+            control.elements.find((el) => !(el.files && el.files.length)) || control.elements[0],
+        );
     case "another":
       return controls()
         .filter((control) => control.kind === "file")
