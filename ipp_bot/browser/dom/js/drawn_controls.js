@@ -146,19 +146,15 @@ const markDrawnRadios = (root) => {
 };
 
 /**
- * Marks buttons through which files go that have no input for files in their row: they open a window
- * or a chooser of their own.
+ * Marks buttons through which files go, where the page has no input for files: they open a window or
+ * a chooser of their own.
  * @param {PageElement | HTMLElement} root
  * @returns {void}
  */
 const markUploadButtons = (root) => {
-  for (const el of clickablesNamed(root, profileLabels("upload"))) {
-    let row = el.parentElement;
-    while (row && !row.querySelector(CONTROL) && !row.matches("tr,form,body"))
-      row = row.parentElement;
-    if (row && !row.querySelector("input[type=file]") && !el.matches("a[href]:not([onclick])"))
-      el.setAttribute(DRAWN, "upload");
-  }
+  if (root.querySelector("input[type=file]")) return;
+  for (const el of clickablesNamed(root, profileLabels("upload")))
+    if (!el.matches("a[href]:not([onclick])")) el.setAttribute(DRAWN, "upload");
 };
 
 /**
