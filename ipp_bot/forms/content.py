@@ -90,7 +90,7 @@ def _tokens(each: FormField, found: Sequence[Control], level: int | None) -> fro
         if not text:
             return frozenset()
         fitting = _fitting(each, {text})
-        if not fitting and control.kind is ControlKind.COMBOBOX:
+        if not fitting and control.kind in (ControlKind.COMBOBOX, ControlKind.TEXT):
             parts = _LEVELS.split(str(control.value))
             parts = parts if level is None else parts[level : level + 1]
             fitting = _fitting(each, {folded(part) for part in parts})

@@ -140,7 +140,8 @@ class FormFiller:
             and field.options
             and control in snapshot.controls_of(field)
         ]
-        return asked if len(asked) > 1 and control.kind is ControlKind.COMBOBOX else []
+        opens = control.kind in (ControlKind.COMBOBOX, ControlKind.TEXT)
+        return asked if len(asked) > 1 and opens else []
 
     async def _choose_path(self, fields: Sequence[FormField], control: Control) -> None:
         tokens = [str(self._values[field.key]) for field in fields]

@@ -62,6 +62,8 @@ def meet(_running: dict[str, Any], tmp_path: Path) -> Callable[..., Met]:
         portal = _running[name]
         portal.registry.reset(*habits)
         lines = yaml.safe_load((HERE / name / "profile.yaml").read_text("utf-8"))
+        if "cascader" in habits:  # one list asks for place and country
+            lines["labels"]["country.label"] = lines["labels"]["place.label"]
         return Met(portal, Stranger.at(tmp_path, portal.url, people, lines), words)
 
     return met

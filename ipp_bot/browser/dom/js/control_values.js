@@ -146,6 +146,28 @@ const typedText = (el) => {
 };
 
 /**
+ * What is shown over an input that stays empty, in an element beside it; "" if nothing is.
+ * @param {PageElement} el
+ * @returns {string}
+ */
+const overlaidText = (el) => {
+  const own = el.getBoundingClientRect();
+  const over = [...el.parentElement.children].find((one) => {
+    const box = one.getBoundingClientRect();
+    return (
+      one !== el &&
+      isVisible(one) &&
+      !one.matches(`label,${CLICKABLE},[class*=placeholder i]`) &&
+      box.left >= own.left &&
+      box.right <= own.right &&
+      box.top >= own.top &&
+      box.bottom <= own.bottom
+    );
+  });
+  return over ? collapseSpace(over.textContent) : "";
+};
+
+/**
  * The control's value as a person reads it: labels of choices, dates as they are written, "yes"
  * or "no" of a single tick, "" of a file input.
  * @param {Control} control
@@ -170,7 +192,7 @@ const controlValue = (control) => {
   if (control.kind === "combobox")
     return (el.matches("input") && collapseSpace(el.value)) || chosenText(el);
   if (control.kind === "file") return "";
-  return typedText(el);
+  return typedText(el) || (el.readOnly ? overlaidText(el) : "");
 };
 
 /** What bears the complaints about a field. */
