@@ -236,6 +236,9 @@ def _score_of_both(letter: Letter, sign: Sign) -> float:
     """How sure two readings that agree make a character."""
     if _is_small(letter):
         return min(letter.score, sign.score) - _SMALL_DOUBT
+    if is_han(letter.text):
+        # a good reading of an ideograph does not make up for a poor one: a third one decides
+        return min(letter.score, sign.score)
     return (letter.score + sign.score) / 2
 
 
@@ -268,10 +271,10 @@ def _settled(line: Line, second: Sequence[Sign], third: Sequence[Sign]) -> Line:
             continue
         here, there = seconds[at], thirds[at]
         if not b.rivals or not a.rivals:
-            stray = here if a.rivals else there
-            weak = stray is None or stray.score < _POOR
-            strong = letter.score >= _GOOD and score >= _GOOD
-            outvoted = strong and weak and stray is not None
+            stray, agreeing = (here, there) if a.rivals else (there, here)
+            weak = stray is not None and stray.score < _POOR
+            strong = agreeing is not None and min(letter.score, agreeing.score) >= _GOOD
+            outvoted = strong and weak
             rivals = () if outvoted else a.rivals or b.rivals
             letters.append(replace(a, score=score, rivals=rivals, readings=3))
             continue
