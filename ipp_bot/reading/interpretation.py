@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 from ipp_bot.reading.contents import Contents
 from ipp_bot.reading.kinds import contents_of
 from ipp_bot.reading.labels import found_labels
-from ipp_bot.reading.notices import notice_of
+from ipp_bot.reading.notices import has_sign, notice_of
 from ipp_bot.reading.paper import PaperKind
 from ipp_bot.reading.rows import rows_of, straightened
-from ipp_bot.reading.titles import title_of
+from ipp_bot.reading.titles import has_certificate_labels, title_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -56,9 +56,11 @@ def interpreted(lines: Sequence[Line], height: float) -> Interpretation:
     title = title_of(rows)
     if title is None:
         notice = notice_of(rows, height)
-        if notice is not None:
+        untitled = has_certificate_labels(rows) and not has_sign(rows)
+        if notice is not None and not untitled:
             return Interpretation(PaperKind.OPERATING_PAGE, notice, ("holder",), rows=len(rows))
         why = "it bears no title that is known" if rows else "no text was found on it"
+        why = "its labels are a certificate's, but its title cannot be read" if untitled else why
         return Interpretation(PaperKind.UNKNOWN, Contents(), why=why, rows=len(rows))
     if title.layout is None:
         return Interpretation(

@@ -15,12 +15,13 @@ if TYPE_CHECKING:
 
     from ipp_bot.reading.rows import Row
 
-__all__ = ["notice_of"]
+__all__ = ["has_sign", "notice_of"]
 
 _NOTICE = re.compile(
     r"©|\(c\)|copyright|all\s*rights\s*reserved|版权所有|著作权人|著作权归|版权归|保留所有权利",
     re.IGNORECASE,
 )
+_SIGN = re.compile(r"©|copyright|all\s*rights\s*reserved|版权所有|保留所有权利", re.IGNORECASE)
 _PHRASES = re.compile(
     r"copyright|all\s*rights\s*reserved\.?|版权所有|著作权人|著作权归|著作权所有|版权归|保留(?:所有|一切)?权利|翻版必究"
     r"|侵权必究|本软件|所有$|©|\(c\)|（c）"
@@ -32,6 +33,11 @@ _PHRASES = re.compile(
 _STRAY = re.compile(r"^[@cCoO0〇○◎®Q]\s+|^[@®◎○]|\s+[@cC]$")
 _HEAD = 0.3
 """The name of a program stands in so much of the page at its head."""
+
+
+def has_sign(rows: Sequence[Row]) -> bool:
+    """Whether a notice is one beyond doubt; 著作权人 is a label of certificates too."""
+    return any(_SIGN.search("".join(letter.text for letter in row.letters)) for row in rows)
 
 
 def notice_of(rows: Sequence[Row], height: float) -> Contents | None:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from ipp_bot.reading.layout import Layout
     from ipp_bot.reading.rows import Row
 
-__all__ = ["Title", "title_of"]
+__all__ = ["Title", "has_certificate_labels", "title_of"]
 
 _REMARK = re.compile(r"[(（\[［【][^)）\]］】]*[)）\]］】]")
 _HEADS = (
@@ -35,7 +35,7 @@ _LONG = 9
 _MIDDLE = 5
 _COLUMN = 4.0
 _TELLING: dict[str, tuple[str, ...]] = {
-    "software-registration": ("软件名称", "权利取得方式", "开发完成日期"),
+    "software-registration": ("软件名称", "权利取得方式", "权利范围"),
     "works-registration": ("作品名称", "创作完成日期", "作品类别"),
     "patent": ("专利号", "专利权人", "授权公告日"),
     "business-licence": ("统一社会信用代码", "法定代表人", "经营范围"),
@@ -131,6 +131,15 @@ def _told_by_labels(rows: Sequence[Row]) -> Title | None:
         if telling and all(any(_starts(start, word) for start in starts) for word in telling):
             return Title("", layout, -1)
     return None
+
+
+def has_certificate_labels(rows: Sequence[Row]) -> bool:
+    """Whether rows begin with two labels of one kind: a certificate whose title was not read."""
+    starts = {_bare(row.text)[:8] for row in rows}
+    return any(
+        sum(any(_starts(start, word) for start in starts) for word in telling) > 1
+        for telling in _TELLING.values()
+    )
 
 
 def _starts(start: str, word: str) -> bool:

@@ -9,7 +9,7 @@ from pypdf import PdfReader, PdfWriter
 
 from ipp_bot.errors import PaperUnreadable
 from ipp_bot.reading import Certainty, Origin, Paper, PaperKind, read
-from tests.unit.reading.conftest import Drawer, Ink, rows, titled
+from tests.unit.reading.conftest import SOFTWARE, Drawer, Ink, rows, titled
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -417,3 +417,21 @@ def test_the_year_of_a_notice_is_no_part_of_its_owner(
 ) -> None:
     page = [Ink(30, 30, "星云排课系统 V2.0", 18), Ink(60, 200, "课程"), Ink(150, 780, notice, 12)]
     assert only(draw.pdf(page)).fields["holder"].value == holder
+
+
+def test_a_certificate_of_today_is_known_by_its_labels_where_its_title_is_lost(
+    draw: Drawer,
+) -> None:
+    rest = [pair for pair in SOFTWARE if "日期" not in pair[0]]
+    (paper,) = read(draw.pdf([Ink(150, 90, "登记证书", 26), *rows(*rest)]))
+    assert paper.kind is PaperKind.SOFTWARE_REGISTRATION
+    assert paper.fields["registration_number"].value == "2022SR1417580"
+
+
+def test_a_certificate_without_its_title_is_no_operating_page(draw: Drawer) -> None:
+    some = [pair for pair in SOFTWARE if "日期" not in pair[0] and "范" not in pair[0]]
+    (paper,) = read(draw.pdf([Ink(150, 90, "登记证书", 26), *rows(*some)]))
+    assert (paper.kind, paper.fields) == (PaperKind.UNKNOWN, {})
+    assert paper.why == "its labels are a certificate's, but its title cannot be read"
+    (paper,) = read(draw.pdf([*rows(*some), Ink(70, 780, f"版权所有 © {SOFTWARE[5][1]}")]))
+    assert paper.kind is PaperKind.OPERATING_PAGE
