@@ -485,21 +485,21 @@ class Tab:
         self,
         click: Callable[[], Awaitable[None]],
         paths: Sequence[Path],
-        buttons: Sequence[str],
+        button: str,
         *,
         allowed: Callable[[str], bool],
         within: float,
     ) -> bool:
         """Give files to what a click opens: a chooser, or a window with an input and a button.
 
-        False if neither opens, or if the window's address is not `allowed`. `buttons` are the names
-        of the window's button. TimeoutError if the window does not close in time.
+        False if neither opens, or if the window's address is not `allowed`. `button` is the
+        selector of the window's button. TimeoutError if the window does not close in time.
         """
         self.round_trips += 2
         self.expects_document = True
         try:
             return await upload_through(
-                self.page, click, paths, buttons, allowed=allowed, within=within
+                self.page, click, paths, button, allowed=allowed, within=within
             )
         finally:
             self.expects_document = False

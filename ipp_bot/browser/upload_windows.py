@@ -8,8 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 from playwright.async_api import Error
 
-from ipp_bot.browser.dom.bundle import selector
-
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Sequence
     from pathlib import Path
@@ -25,7 +23,7 @@ async def upload_through(
     page: Page,
     click: Callable[[], Awaitable[None]],
     paths: Sequence[Path],
-    buttons: Sequence[str],
+    button: str,
     *,
     allowed: Callable[[str], bool],
     within: float,
@@ -43,7 +41,7 @@ async def upload_through(
             return True
         if not popup.done() or popup.exception() is not None:
             return False
-        return await _through_window(popup.result(), paths, buttons, allowed, seconds)
+        return await _through_window(popup.result(), paths, button, allowed, seconds)
     finally:
         for way in ways:
             way.cancel()
@@ -53,7 +51,7 @@ async def upload_through(
 async def _through_window(
     window: Page,
     paths: Sequence[Path],
-    buttons: Sequence[str],
+    button: str,
     allowed: Callable[[str], bool],
     seconds: float,
 ) -> bool:
@@ -67,8 +65,8 @@ async def _through_window(
         await window.set_input_files(_INPUT, paths, timeout=seconds)
         if not window.is_closed():
             # A real click waits for frames, and nobody draws this window.
-            button = window.locator(selector("button", buttons)).first
-            await button.evaluate("button => button.click()", timeout=seconds)
+            send = window.locator(button).first
+            await send.evaluate("button => button.click()", timeout=seconds)
         await closed
     finally:
         closed.cancel()

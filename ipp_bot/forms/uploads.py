@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from playwright.async_api import Error
 
-from ipp_bot.browser.dom.bundle import first
+from ipp_bot.browser.dom.bundle import first, selector
 from ipp_bot.errors import FieldError, PageBroken, PortalChanged, Refused, SessionExpired
 from ipp_bot.forms.attachments import Upload
 from ipp_bot.forms.snapshot import FormSnapshot, take_snapshot
@@ -211,7 +211,7 @@ class Uploads:
             taken = await page.tab.upload_through(
                 lambda: page.navigator.click(button),
                 paths,
-                page.labels("button.upload"),
+                selector("button", page.labels("button.upload")),
                 allowed=page.portal.takes_files_at,
                 within=page.portal.profile.timings.action,
             )

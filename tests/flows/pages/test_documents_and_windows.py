@@ -103,7 +103,7 @@ def test_a_file_goes_through_what_the_button_opens(
                 await tab.page.evaluate("way => document.getElementById(way).click()", way)
 
             taken = await tab.upload_through(
-                click, [paper], ["Send it"], allowed=lambda _: True, within=15
+                click, [paper], "[type=submit]", allowed=lambda _: True, within=15
             )
             return taken, await tab.page.evaluate("told.textContent")
 
@@ -125,7 +125,7 @@ def test_no_file_goes_to_a_window_of_an_origin_without_a_name(
                 await tab.page.evaluate("document.getElementById('popup').click()")
 
             taken = await tab.upload_through(
-                click, [paper], ["Send it"], allowed=lambda _: False, within=15
+                click, [paper], "[type=submit]", allowed=lambda _: False, within=15
             )
             return taken, await tab.page.evaluate("told.textContent")
 
