@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -139,3 +140,20 @@ def test_a_session_that_ends_over_the_form_is_renewed_and_nothing_is_sent_twice(
     ipp_workspace.submit("manifests")
     assert_filed(ipp_portal, ipp_workspace, "manifests")
     assert [one["submissions"] for one in ipp_portal.iprs()] == [1]
+
+
+@pytest.mark.soak
+@pytest.mark.ipp_portal(skin="center", lang="zh")
+def test_doctor_looks_over_every_form_and_finds_nothing_that_stops(
+    ipp_portal: PortalProcess, ipp_workspace: TestWorkspace
+) -> None:
+    done = ipp_workspace.run("doctor", "--portal", "--json")
+    found = json.loads(done.stdout)["portal"]
+    assert (done.returncode, len(found["forms"])) == (0, 8), done.stdout
+    # What the branch without certificate asks beyond the profile may be left empty.
+    assert {(one["kind"], one["label"]) for one in found["changes"]} == {
+        ("new field", "作品是否署名"),
+        ("new field", "权属登记日期"),
+        ("new field", "作品是否商品化"),
+    }
+    assert ipp_portal.iprs() == []
