@@ -50,6 +50,7 @@ class RareState(StrEnum):
     LEDGER_AWAITED = "a ledger that was away waited for"
     CONTRADICTED = "a record that contradicts its submission"
     UNANSWERED_WRITE = "an upload, a save or a removal got no answer"
+    LATE_WRITE_AWAITED = "a filing waited for an upload or a save that may come late"
     SEEN_EARLY = "a click seen before its settle time was over"
 
 

@@ -112,11 +112,6 @@ class SettleSeconds(float):
         made.hours = hours
         return made
 
-    @classmethod
-    def of(cls, seconds: float) -> Self:
-        """These seconds, with the hours that they may have."""
-        return seconds if isinstance(seconds, cls) else cls(seconds)
-
     def over_at(self, since: datetime) -> datetime:
         """When they will have passed since then."""
         if self.hours is None:

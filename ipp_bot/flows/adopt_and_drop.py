@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ipp_bot.errors import NeedsPerson, RecordContradicts, RecordGone, Refused, RetryLater
-from ipp_bot.flows import receipts
+from ipp_bot.flows import decisions, receipts
 from ipp_bot.flows.account_session import ActiveFiling
 from ipp_bot.flows.reconcile import leave_to_person
 from ipp_bot.flows.record_comparison import bears_nothing_else, contradictions
@@ -177,6 +177,7 @@ async def _take_back_at_portal(
     if record.status == PortalStatus.PENDING:
         await page.withdraw()
         after = await (await open_record(tab, session.portal, number)).read(filing.fields)
+        await decisions.keep(session, tab, after)
         await _store_record(session, after)
         return f"{number} was withdrawn"
     await _store_record(session, record)

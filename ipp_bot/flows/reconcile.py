@@ -11,9 +11,10 @@ from ipp_bot.flows.crash_points import CrashPoint, crash_point
 from ipp_bot.flows.guarded_clicks import is_confirmed
 from ipp_bot.flows.submission_end import close_by_record, fields_sent, was_resubmitted
 from ipp_bot.flows.unknown_drafts import unknown_drafts
-from ipp_bot.ledger import Action, Outcome
+from ipp_bot.ledger import NOT_SEEN, Action, Outcome
 from ipp_bot.pages import open_record
 from ipp_bot.portal_status import SENT
+from ipp_bot.reached import RareState, reached
 
 if TYPE_CHECKING:
     from ipp_bot.browser import Tab
@@ -23,10 +24,18 @@ if TYPE_CHECKING:
 __all__ = ["leave_to_person", "reconcile"]
 
 
+SHORTEST_LOOK = 20.0
+"""Seconds: shorter waits are waited for, and looks are never closer together."""
+NEXT_LOOK = 0.1
+"""The share of what is left to wait after which a record is looked at again."""
+
+
 async def reconcile(
     session: AccountSession, filing: ActiveFiling, intent: Intent, tab: Tab
 ) -> Filing:
-    """Closes an open intent by looking at the portal; never before its settle time is over.
+    """Closes an open intent by looking at the portal.
+
+    That a submission was done is believed at once, that it was not only after its settle time.
 
     Raises:
         RetryLater: the portal may still be carrying it out; call again later.
@@ -34,7 +43,7 @@ async def reconcile(
         RecordContradicts: it was done, and the record shows something else than was sent.
     """
     seconds = await session.ledger.settle_wait(intent, session.settle_seconds)
-    if seconds > 0 and not is_confirmed(intent):
+    if seconds > 0 and not await _may_show_already(session, intent, seconds):
         raise RetryLater(seconds, f"the {intent.action} of {filing.ref} has to settle")
     session.progress(filing.ref, f"looking what became of its {intent.action}")
     crash_point(CrashPoint.IN_RECONCILING)
@@ -46,22 +55,46 @@ async def reconcile(
     return row
 
 
+async def _may_show_already(session: AccountSession, intent: Intent, seconds: float) -> bool:
+    """Whether a look is worth while before the settle time is over, in so many `seconds`.
+
+    Nobody may click any more: a record that shows the submission is then the end of it. A wait as
+    short as a few looks take is waited for, and whose draft is whose is never told early.
+    """
+    if is_confirmed(intent):
+        return True
+    if intent.action is not Action.SUBMIT or seconds <= SHORTEST_LOOK:
+        return False
+    return await session.ledger.settle_wait(intent, 0.0) == 0
+
+
+async def _note_vain_look(session: AccountSession, filing: ActiveFiling) -> None:
+    """The record did not show it now: its lag is longer than that."""
+    await session.ledger.attempt(filing.claim, NOT_SEEN)
+
+
 async def _reconcile_submission(
     session: AccountSession, filing: ActiveFiling, intent: Intent, tab: Tab, seconds: float
 ) -> Filing:
     """Done if the record's submitted time or count of submissions rose, else not done.
 
-    One that the portal confirmed may not be shown yet for so many `seconds`.
+    For so many `seconds` it may not be shown yet: what does not show it then proves nothing.
     """
-    late = RetryLater(seconds, f"the record of {filing.ref} does not show its submission yet")
+    late = RetryLater(
+        min(seconds, max(SHORTEST_LOOK, seconds * NEXT_LOOK)),
+        f"the record of {filing.ref} does not show its submission yet",
+    )
     try:
         page = await open_record(tab, session.portal, filing.number or "")
     except RecordGone as gone:
         if seconds > 0:
+            await _note_vain_look(session, filing)
             raise late from gone
         raise await leave_to_person(session, filing, intent, "is no longer at the portal") from gone
     record = await page.read(fields_sent(session, intent))
     if was_resubmitted(intent, record):
+        if seconds > 0:
+            reached(RareState.SEEN_EARLY)
         if record.status not in SENT:
             raise await leave_to_person(
                 session, filing, intent, f"was submitted and is {record.status} now"
@@ -77,6 +110,7 @@ async def _reconcile_submission(
             note=f"the record shows {record.submissions} submissions, {record.submitted_at}",
         )
     if seconds > 0:
+        await _note_vain_look(session, filing)
         raise late
     if record.status != intent.status:
         raise await leave_to_person(

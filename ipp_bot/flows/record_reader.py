@@ -17,11 +17,10 @@ from ipp_bot.errors import PortalChanged, PortalDown, PortalError, RecordGone, S
 from ipp_bot.flows import decisions
 from ipp_bot.flows.record_index import record_of
 from ipp_bot.flows.sign_in import sign_in_again
-from ipp_bot.ledger import PortalRecord
+from ipp_bot.ledger import PortalRecord, settled_at
 from ipp_bot.pages import IprManagement, open_record
 from ipp_bot.portal_status import PortalStatus
 from ipp_bot.portal_time import start_of_day
-from ipp_bot.working_days import SettleSeconds
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -217,12 +216,11 @@ class RecordReader:
         async for row in management.all_rows():
             if row.number == number:
                 return record_of(row)
-        session = self.session
-        known = await session.ledger.record(session.account.name, number)
-        if known is not None and known.status != PortalStatus.VANISHED:
-            settle = SettleSeconds.of(session.settle_seconds)
-            if settle.over_at(known.last_seen) > await self.now():
-                return None
+        known = await self.session.ledger.record(self.session.account.name, number)
+        if known is None or known.status == PortalStatus.VANISHED:
+            return PortalRecord(number=number, status=PortalStatus.VANISHED)
+        if settled_at(known.last_seen, self.session.settle_seconds) > await self.now():
+            return None
         return PortalRecord(number=number, status=PortalStatus.VANISHED)
 
 

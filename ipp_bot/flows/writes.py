@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from ipp_bot.errors import LeaseLost, RetryLater
 from ipp_bot.ledger import State
+from ipp_bot.reached import RareState, reached
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -37,6 +38,7 @@ async def check_settled(session: AccountSession, filing: ActiveFiling) -> None:
     """RetryLater while an earlier write to the record, or one of a dead worker, may come late."""
     wait = await session.ledger.writes_settle_wait(filing.claim.filing.id, session.settle_seconds)
     if wait > 0:
+        reached(RareState.LATE_WRITE_AWAITED)
         raise RetryLater(wait, f"what was sent to {filing.number} without an answer has to settle")
 
 

@@ -6,6 +6,7 @@ from ipp_bot.ledger.async_ledger import AsyncLedger
 from ipp_bot.ledger.holds import Hold
 from ipp_bot.ledger.ledger import Ledger
 from ipp_bot.ledger.model import (
+    NOT_SEEN,
     Action,
     Adoption,
     Claim,
@@ -31,6 +32,7 @@ from ipp_bot.ledger.notices import Notice, NoticeKind, StatusChange, StoredNotic
 from ipp_bot.ledger.setting_keys import SettingKey
 
 __all__ = [
+    "NOT_SEEN",
     "Action",
     "Adoption",
     "AsyncLedger",

@@ -10,7 +10,7 @@ import pytest
 
 from ipp_bot.clock import ManualClock
 from ipp_bot.errors import NeedsPerson, RecordContradicts, RetryLater
-from ipp_bot.flows import adopt_and_drop
+from ipp_bot.flows import adopt_and_drop, decisions
 from ipp_bot.ledger import AsyncLedger, Claim, Filing, Ledger, Outcome, PlannedEntry, State
 from ipp_bot.manifest import Frozen
 from ipp_bot.pages import Record
@@ -38,6 +38,8 @@ class Scene:
         self.ledger, self.clock = ledger, clock
         self.shown: tuple[str, datetime | None, int | None] = ("draft", None, 0)
         self.actions: list[str] = []
+        self.kept: list[str] = []
+        """Decisions of which proof was kept."""
         self.name = "Nebula"
         form = SimpleNamespace(fields=(NAME,))
         self.session = session_double(
@@ -99,6 +101,9 @@ class Scene:
             texts={"name": self.name} if self.name else {}, attachments={}, actions=(),
         )  # fmt: skip
 
+    async def keep(self, _session: object, _tab: object, record: Record) -> None:
+        self.kept.append(record.status)
+
     async def delete_draft(self) -> None:
         self.actions.append("deleted")
 
@@ -114,6 +119,7 @@ def scene(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Scene]:
     with Ledger.open(path, origin="http://127.0.0.1:1", clock=clock) as ledger:
         made = Scene(ledger, clock, tmp_path / "receipts")
         monkeypatch.setattr(adopt_and_drop, "open_record", made.open)
+        monkeypatch.setattr(decisions, "keep", made.keep)
         yield made
         made.session.ledger.close()
 
@@ -303,3 +309,4 @@ def test_a_record_that_contradicted_its_submission_can_be_withdrawn(run: Run, sc
         _adopt(run, scene)
     assert "withdrawn" in _drop(run, scene)
     assert scene.actions == ["withdrawn"]
+    assert scene.kept == ["withdrawn"]
