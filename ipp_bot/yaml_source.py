@@ -275,6 +275,12 @@ class _Composer:
         return node
 
     def _check_size(self, event: Event, size: int) -> None:
+        if size > MAX_EXPANSION and not self._anchors:
+            raise self._refuse(
+                event,
+                f"has more than {MAX_EXPANSION:,} values",
+                "split it into several manifests",
+            )
         if size > MAX_EXPANSION:
             raise self._refuse(
                 event,

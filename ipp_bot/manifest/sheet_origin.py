@@ -136,7 +136,7 @@ def grouped(diagnostics: Iterable[Diagnostic]) -> Iterator[Diagnostic]:
             told.add(_kind(each))
             rest = alike[_SHOWN:]
             cells = tuple(cell for other in rest for cell in other.cells)
-            message = f"{len(cells)} more cells have a fault of this kind, such as: {each.message}"
+            message = f"{len(cells)} more cells are like these; the first: {each.message}"
             yield replace(each, cells=cells, message=message)
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from ipp_bot.diagnostics import Severity
 from ipp_bot.errors import FaultsFound, ManifestUnreadable
 from ipp_bot.manifest import load
+from ipp_bot.manifest.sheet_origin import grouped
 from ipp_bot.portal_time import day_of
 from ipp_bot.preflight import DocumentCache, examine
 from ipp_bot.run.confirmation import confirmation_faults
@@ -130,7 +131,8 @@ def refuse_faults(checked: Checked, *, skip_faulty: bool) -> None:
     if checked.unreadable:
         raise checked.unreadable[0]
     if checked.errors and not skip_faulty:
-        count = len(checked.errors)
+        # as many as are told: what many cells have in common is told once
+        count = len(list(grouped(checked.errors)))
         raise FaultsFound(
             f"{count} fault{'s' if count > 1 else ''} in the manifests",
             hint="mend them, or file the rest with --skip-faulty",

@@ -197,7 +197,7 @@ def test_many_values_of_one_kind_are_a_few_lines(tmp_path: Path) -> None:
     found = read(written(tmp_path / "list.xlsx", 软著=rows))
     told = [each for each in grouped(found.diagnostics) if not each.is_warning]
     assert len(told) == 4
-    assert "27 more cells have a fault of this kind" in told[3].message
+    assert "27 more cells are like these; the first: " in told[3].message
     assert sum(len(each.cells) for each in told) == 30
 
 

@@ -321,3 +321,12 @@ def test_many_entries_share_what_they_can(read: Read) -> None:
     loaded = read(text)
     assert len(loaded.entries) == 299
     assert not loaded.diagnostics
+
+
+def test_a_manifest_that_is_too_long_is_not_told_of_aliases(
+    read: Callable[..., Loaded], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ipp_bot.yaml_source.MAX_EXPANSION", 30)
+    (error,) = read(SOFTWARE).unreadable
+    assert "has more than 30 values" in error.message
+    assert "split it into several manifests" in error.message
