@@ -117,8 +117,12 @@ def _columns_in(line: str) -> tuple[str, Mapping[str, str]]:
 
 def grouped(diagnostics: Iterable[Diagnostic]) -> Iterator[Diagnostic]:
     """What is wrong with many cells alike, once with all its cells; the rest as it is."""
+    every = list(diagnostics)
+    if not any(each.cells for each in every):
+        yield from every
+        return
     same: dict[tuple[object, ...], list[Diagnostic]] = {}
-    for each in diagnostics:
+    for each in every:
         place = each.sheet if each.cells else (each.line, each.column, each.ref)
         key = (each.path, place, each.key, each.title, each.message, each.hint, each.severity)
         same.setdefault(key, []).append(each)
