@@ -166,6 +166,61 @@ def test_a_process_killed_after_amending_leaves_the_new_receipt_to_the_next_one(
     assert json.loads((receipt / "receipt.json").read_text("utf-8"))["title"] == "星云大熊"
 
 
+def test_a_killed_amendment_that_is_adopted_is_still_to_be_sent(
+    ipp_portal: PortalProcess,
+    ipp_workspace: TestWorkspace,
+    samples: Callable[..., Path],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The record shows what was rejected: nobody compared it with what the manifest says now."""
+    manifest = samples("works-registration.yaml") / "works-registration.yaml"
+    ipp_workspace.submit("manifests")
+    (first,) = ipp_portal.iprs()
+    ipp_portal.review(first["number"], "reject", ["FIELD_MISMATCH"])
+    manifest.write_text(manifest.read_text("utf-8").replace("星云小熊", "星云大熊"), "utf-8")
+    ipp_workspace.run("sync")
+    with monkeypatch.context() as crash:
+        crash.setenv("IPP_BOT_CRASH_AT", "claimed")
+        assert ipp_workspace.run("submit", "manifests", "--amend").returncode == -9
+    adopted = ipp_workspace.run("adopt", "works-0001", first["number"], "--json")
+    assert adopted.returncode == 0, adopted.stdout + adopted.stderr
+    assert json.loads(adopted.stdout)["state"] == "drafted"
+    done = ipp_workspace.run("submit", "manifests", "--json")
+    assert done.returncode == 0, done.stdout + done.stderr
+    (filing,) = json.loads(done.stdout)["filings"]
+    assert (filing["end"], filing["portal_status"]) == ("submitted", "pending")
+    (record,) = ipp_portal.iprs()
+    assert (record["fields"]["name"], record["submissions"]) == ("星云大熊", 2)
+
+
+@pytest.mark.parametrize("point", ["after-submit-press", "after-submit-intent"])
+def test_a_reconciled_amendment_brings_the_state_of_its_record(
+    point: str,
+    ipp_portal: PortalProcess,
+    ipp_workspace: TestWorkspace,
+    samples: Callable[..., Path],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    manifest = samples("works-registration.yaml") / "works-registration.yaml"
+    ipp_workspace.submit("manifests")
+    (first,) = ipp_portal.iprs()
+    ipp_portal.review(first["number"], "reject", ["FIELD_MISMATCH"])
+    manifest.write_text(manifest.read_text("utf-8").replace("星云小熊", "星云大熊"), "utf-8")
+    ipp_workspace.run("sync")
+    with monkeypatch.context() as crash:
+        crash.setenv("IPP_BOT_CRASH_AT", point)
+        assert ipp_workspace.run("submit", "manifests", "--amend").returncode == -9
+    done = ipp_workspace.run("submit", "manifests", "--json")
+    assert done.returncode == 0, done.stdout + done.stderr
+    (filing,) = json.loads(done.stdout)["filings"]
+    assert (filing["state"], filing["portal_status"]) == ("submitted", "pending")
+    (record,) = ipp_portal.iprs()
+    assert (record["fields"]["name"], record["submissions"]) == ("星云大熊", 2)
+    manifest.write_text(manifest.read_text("utf-8").replace("星云大熊", "星云白熊"), "utf-8")
+    third = ipp_workspace.run("submit", "manifests", "--json")
+    assert third.returncode == 1, third.stdout  # what was sent is under review, and is not this
+
+
 def test_an_old_ledger_that_was_put_back_files_nothing_that_has_a_receipt(
     ipp_portal: PortalProcess, ipp_workspace: TestWorkspace, samples: Callable[..., Path]
 ) -> None:

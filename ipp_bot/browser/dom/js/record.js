@@ -45,8 +45,11 @@ const recordDetails = (arg) => {
   const files = {};
   /** @type {SeenRecord["fields"]} */
   const fields = {};
+  // A reason of a rejection stands behind its field's name as a value does.
+  const reasons = rejectionReasons(arg.reasons, root),
+    told = reasons.map((reason) => reason.message);
   for (const [key, labels] of Object.entries(arg.fields)) {
-    fields[key] = factBeside(labels, root);
+    fields[key] = factsBeside(labels, root).find((text) => !told.includes(text)) ?? null;
     files[key] = [...new Set(beside(labels))]
       .flatMap((box) => listedFiles({ kind: "file", anchor: box, box, elements: [] }, arg.marks))
       .map((file) => ({ ...file, state: /** @type {const} */ ("done") }));
@@ -57,7 +60,7 @@ const recordDetails = (arg) => {
     ),
     fields,
     files,
-    reasons: rejectionReasons(arg.reasons, root),
+    reasons,
     actions: [...allWithin(root, CLICKABLE)]
       .filter((el) => isVisible(el) && !isDisabled(el))
       .map(elementName),
