@@ -36,7 +36,7 @@ __all__ = ["UNKNOWN_AT_MOST", "Pool"]
 UNKNOWN_AT_MOST = 6
 """How often a filing is run whose submission got no answer, before it is left for the next run."""
 WAITS_AT_MOST = 1800.0
-"""Seconds that a filing may be put off in one run, beside twice its settle time."""
+"""Seconds that a filing may be put off in one run, beside twice its settle time; at most twice."""
 TOLD_WAIT = 30.0
 """Seconds from which a wait is told."""
 LONGEST_LOOK = 2.0
@@ -260,7 +260,7 @@ class Pool:
         session, now = queue.session, self._clock.monotonic()
         since = self._waiting.setdefault(filing.id, now)
         in_all = now - since + wait.seconds
-        if in_all > WAITS_AT_MOST + 2 * session.settle_seconds:
+        if in_all > WAITS_AT_MOST + min(2 * session.settle_seconds, WAITS_AT_MOST):
             return False
         if in_all >= TOLD_WAIT and (filing.id, wait.why) not in self._told:
             self._told.add((filing.id, wait.why))

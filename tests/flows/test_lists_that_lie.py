@@ -34,6 +34,7 @@ def test_nothing_is_told_or_filed_by_such_a_list(
     # a record that no list has shown yet is not known to be anything, and certainly not gone
     known = "pending" if fault["kind"] == "contradiction" else None
     assert [row["portal_status"] for row in shown["filings"]] == [known]
+    ipp_portal.faults()  # what is submitted is looked up, and waited for in such a list
     done = ipp_workspace.submit("manifests/acme.yaml")
     assert "2 submitted" in done.stdout
     assert "1 already submitted" in done.stdout
