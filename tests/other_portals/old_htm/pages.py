@@ -173,7 +173,8 @@ def control(one: Question, record: Mapping[str, Any], habits: AbstractSet[str]) 
 
 
 def _row(one: Question, record: Mapping[str, Any], habits: AbstractSet[str], fault: str) -> str:
-    star = '<font color="red">*</font>' if one.required else ""
+    must = one.required and not one.optional_when
+    star = '<font color="red">*</font>' if must else ""
     words = (
         f"{star}{one.label}："
         if "bare_labels" in habits or one.kind in ("radio", "checks")
