@@ -6,7 +6,16 @@ import unicodedata
 
 from ipp_bot.characters import is_private, mended
 
-__all__ = ["GAP", "half_width", "is_han", "is_latin", "is_private", "is_punctuation", "mended"]
+__all__ = [
+    "GAP",
+    "half_width",
+    "is_han",
+    "is_latin",
+    "is_private",
+    "is_punctuation",
+    "is_symbol",
+    "mended",
+]
 
 GAP = "□"
 """Stands for a character that cannot be read, as in Chinese print."""
@@ -35,3 +44,8 @@ def is_latin(character: str) -> bool:
 def is_punctuation(character: str) -> bool:
     """Whether it is a sign between words, or a symbol."""
     return unicodedata.category(character)[0] in "PSZ"
+
+
+def is_symbol(character: str) -> bool:
+    """Whether it is drawn for itself, such as ☑ or ■, and no sign between words."""
+    return unicodedata.category(character) == "So"

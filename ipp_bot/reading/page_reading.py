@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ipp_bot.reading.characters import half_width, is_han, is_latin, is_punctuation
+from ipp_bot.reading.characters import half_width, is_han, is_latin, is_punctuation, is_symbol
 from ipp_bot.reading.geometry import Box, Letter, Line
 from ipp_bot.reading.ink import has_ink_below
 from ipp_bot.reading.pictures import cut_out, turned
@@ -213,10 +213,11 @@ def _compared(line: Line, signs: Sequence[Sign]) -> Line:
         rivals: list[str] = []
         text, score = letter.text, letter.score
         if sign is None:
-            if not is_punctuation(letter.text):
+            if is_symbol(letter.text) or not is_punctuation(letter.text):
                 rivals.append("")
         elif _same(sign.text) != _same(letter.text):
-            if not (is_punctuation(sign.text) and is_punctuation(letter.text)):
+            both = is_punctuation(sign.text) and is_punctuation(letter.text)
+            if not both or is_symbol(sign.text) or is_symbol(letter.text):
                 rivals.append(sign.text)
         else:
             score = _score_of_both(letter, sign)
