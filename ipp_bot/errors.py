@@ -26,6 +26,7 @@
     │   ├── AlreadyFiled            another record bears the same registration number
     │   └── ContentChanged          the ref was submitted with other content
     ├── NeedsPerson           3     only a person can decide; mostly before any irreversible click
+    │   ├── AccountBusy             another workspace of this machine files for the account now
     │   ├── SignInNeedsPerson       slider, code by e-mail
     │   ├── RecordContradicts       it was submitted, and its record shows something else
     │   └── PortalChanged           a field, option, button, dialog that the profile lacks
@@ -54,6 +55,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 __all__ = [
+    "AccountBusy",
     "AccountStopped",
     "AdoptionInProgress",
     "AlreadyFiled",
@@ -279,6 +281,10 @@ class OnHold(IppBotError):
 
 class RecordContradicts(NeedsPerson):
     """The portal took the submission, and the record shows something else than was filed."""
+
+
+class AccountBusy(NeedsPerson):
+    """Another workspace of this machine, with a ledger of its own, files for the account now."""
 
 
 class SignInNeedsPerson(NeedsPerson):

@@ -115,6 +115,7 @@ def _child(
         if machine:
             from ipp_bot.run import lease_owners
 
+            os.environ["XDG_STATE_HOME"] = str(workspace.folder / machine / "state")
             lease_owners.this_machine = lambda: machine  # other processes must not see it die
         fake_browser.install(workspace.url)
         if injector is not None:
@@ -177,6 +178,10 @@ class CommandProcesses:
                 "main()",
             )
             command = [sys.executable, "-c", "\n".join(words)]
+            environment = {
+                **environment,
+                "XDG_STATE_HOME": str(workspace.folder / machine / "state"),
+            }
         with (workspace.folder / "output.txt").open("ab") as output:
             return _CommandProcess(
                 subprocess.Popen(

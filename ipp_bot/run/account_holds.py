@@ -9,22 +9,24 @@ import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ipp_bot.errors import NeedsPerson
-from ipp_bot.run.lease_owners import is_dead
+from ipp_bot.errors import AccountBusy
+from ipp_bot.run.lease_owners import is_dead, is_of_this_machine
 from ipp_bot.state_folder import state_folder
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["AccountHolds"]
+__all__ = ["RENEWED_EVERY", "AccountHolds"]
 
 log = logging.getLogger(__name__)
 
 _FILE = "accounts.sqlite"
 _PATIENCE = 5.0
 """Seconds that another process may take to write its line."""
-_LONGEST = 86_400.0
-"""Seconds after which a hold of a process that cannot be looked at (in a container) is over."""
+RENEWED_EVERY = 30.0
+"""Seconds between two renewals of what a run holds."""
+_LONGEST = 120.0
+"""Seconds without renewal that end a hold of a process that cannot be seen (in a container)."""
 _TABLE = (
     "CREATE TABLE IF NOT EXISTS holds (portal TEXT, account TEXT, owner TEXT, ledger TEXT,"
     " workspace TEXT, since REAL, PRIMARY KEY (portal, account, owner))"
@@ -48,7 +50,7 @@ class AccountHolds:
         Where the user has no folder for it nobody can be found, and the run goes on.
 
         Raises:
-            NeedsPerson: a living process files for it with another ledger.
+            AccountBusy: a living process files for it with another ledger.
         """
         try:
             with self._transaction() as table:
@@ -71,12 +73,22 @@ class AccountHolds:
         if other is not None:
             workspace, owner = other
             process = owner.split("/")[1] if owner.count("/") > 1 else "?"
-            raise NeedsPerson(
+            raise AccountBusy(
                 f"{name}: the workspace {workspace} (process {process}) works for this account "
                 f"at {self.portal} now, with a ledger of its own",
                 hint="wait until it has ended; file for one account from one workspace only",
                 sent=False,
             )
+
+    def renew(self) -> None:
+        """Shows that this run still lives, to processes that cannot see it."""
+        try:
+            with self._transaction() as table:
+                table.execute(
+                    "UPDATE holds SET since = ? WHERE owner = ?", (time.time(), self.owner)
+                )
+        except (OSError, sqlite3.Error) as error:
+            log.info("holds are not renewed: %s", error)
 
     def release(self) -> None:
         """Gives up all that this run holds."""
@@ -104,7 +116,8 @@ class AccountHolds:
             (self.portal, account),
         ).fetchall()
         for owner, ledger, workspace, since in rows:
-            if is_dead(owner) or time.time() - since > _LONGEST:
+            silent = abs(time.time() - since) > _LONGEST and not is_of_this_machine(owner)
+            if is_dead(owner) or silent:
                 table.execute("DELETE FROM holds WHERE owner = ?", (owner,))
             elif ledger != self.ledger:
                 return workspace, owner

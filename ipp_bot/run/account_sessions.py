@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from contextlib import AsyncExitStack, asynccontextmanager
 from functools import partial
 from pathlib import Path
@@ -17,9 +18,10 @@ from ipp_bot.browser import (
 from ipp_bot.clock import PortalClock
 from ipp_bot.errors import NeedsPerson
 from ipp_bot.flows.account_session import Account, AccountSession, Folders, Progress
+from ipp_bot.keep_alive import kept_alive
 from ipp_bot.ledger import AsyncLedger
 from ipp_bot.manifest.names import normalised_name
-from ipp_bot.run.account_holds import AccountHolds
+from ipp_bot.run.account_holds import RENEWED_EVERY, AccountHolds
 from ipp_bot.run.lease_owners import expire_leases_of_dead, new_owner_name
 from ipp_bot.run.passwords import password_of
 from ipp_bot.run.temporary_files import temporary_folder
@@ -89,6 +91,15 @@ async def open_account_sessions(
             owner=owner,
         )
         stack.callback(holds.release)
+        await stack.enter_async_context(
+            kept_alive(
+                partial(asyncio.to_thread, holds.renew),
+                RENEWED_EVERY,
+                clock=clock,
+                name="holds of accounts",
+                failed=lambda _error: None,
+            )
+        )
         account_sessions = {}
         for name in names:
             account = workspace.account(name)

@@ -13,7 +13,13 @@ import psutil
 if TYPE_CHECKING:
     from ipp_bot.ledger import Ledger
 
-__all__ = ["expire_leases_of_dead", "is_dead", "new_owner_name", "this_machine"]
+__all__ = [
+    "expire_leases_of_dead",
+    "is_dead",
+    "is_of_this_machine",
+    "new_owner_name",
+    "this_machine",
+]
 
 _START_TOLERANCE = 2.0
 """Seconds by which two readings of one process's start may differ."""
@@ -41,6 +47,11 @@ def is_dead(owner: str) -> bool:
         return True
     except (psutil.Error, ValueError):
         return False
+
+
+def is_of_this_machine(owner: str) -> bool:
+    """Whether `is_dead` can tell of that owner."""
+    return owner.split("/", maxsplit=1)[0] == this_machine()
 
 
 def expire_leases_of_dead(ledger: Ledger) -> list[str]:

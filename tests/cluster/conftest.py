@@ -77,6 +77,7 @@ class LoadWorkspace:
                 root.mkdir()
                 for name in ("ipp-bot.yaml", "hurried.yaml"):
                     shutil.copy(self.workspace.root / name, root / name)
+            environment["XDG_STATE_HOME"] = str(root / "state")
         child = subprocess.Popen(
             [sys.executable, *command, "worker", *more],
             cwd=root,

@@ -12,6 +12,8 @@ import psutil
 import pytest
 
 from ipp_bot.flows.crash_points import CrashPoint
+from ipp_bot.run.account_holds import AccountHolds
+from ipp_bot.run.lease_owners import new_owner_name
 from tests.cluster.conftest import kill
 from tests.support.manifests import write_manifest
 from tests.support.waiting import until
@@ -135,6 +137,28 @@ def test_syncs_once_a_day(agency: LoadWorkspace) -> None:
     assert worker.returncode == 0, said + rest
     assert agency.one("SELECT count(*) FROM procrastinate_periodic_defers") == 1
     assert agency.jobs() == []
+
+
+def test_goes_on_once_another_workspace_has_ended_that_files_for_the_account(
+    agency: LoadWorkspace,
+) -> None:
+    other = AccountHolds(
+        portal=agency.workspace.url, ledger="/o", workspace="/other", owner=new_owner_name()
+    )
+    other.take("acme", "acmerightsagencyltd")
+    assert agency.queue("--only", "acme-0001").returncode == 0
+    worker = agency.worker("--until-empty")
+    assert worker.stdout is not None
+    said = ""
+    for line in worker.stdout:
+        said += line
+        if "waiting" in line and "/other" in line:
+            break
+    assert agency.records() == {}
+    other.release()
+    rest, _ = worker.communicate(timeout=WITHIN)
+    assert worker.returncode == 0, said + rest
+    assert agency.records() == {"pending": 1}
 
 
 @pytest.mark.parametrize("more", [["--sync-at", "25:00"], ["--sync-at", "02:30", "--until-empty"]])

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
-from ipp_bot.errors import NeedsPerson
+from ipp_bot.errors import AccountBusy
 from ipp_bot.run.account_holds import AccountHolds
 from ipp_bot.run.lease_owners import new_owner_name
 from ipp_bot.state_folder import state_folder
@@ -100,7 +101,7 @@ def _holds(ledger: str, owner: str) -> AccountHolds:
 def test_processes_of_one_ledger_hold_an_account_together() -> None:
     _holds("one", new_owner_name()).take("acme", "a")
     _holds("one", new_owner_name()).take("acme", "a")
-    with pytest.raises(NeedsPerson, match="/one"):
+    with pytest.raises(AccountBusy, match="/one"):
         _holds("two", new_owner_name()).take("acme", "a")
     _holds("two", new_owner_name()).take("beta", "b")
 
@@ -109,6 +110,26 @@ def test_what_dead_processes_held_is_free() -> None:
     machine, _pid, started, _ = new_owner_name().split("/")
     _holds("one", f"{machine}/1/{float(started) - 1000:.0f}/aa").take("acme", "a")
     _holds("two", new_owner_name()).take("acme", "a")
+
+
+def test_what_nobody_renews_is_free_where_its_process_cannot_be_seen(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    machine, *process = new_owner_name().split("/")
+    away, here = "/".join(["container", *process]), "/".join([machine, *process])
+    _holds("one", away).take("acme", "a")
+    _holds("one", here).take("beta", "b")
+    later = time.time() + 300
+    with monkeypatch.context() as clock:
+        clock.setattr(time, "time", lambda: later - 200)
+        _holds("one", away).renew()
+        clock.setattr(time, "time", lambda: later - 100)
+        with pytest.raises(AccountBusy):
+            _holds("two", new_owner_name()).take("acme", "a")
+        clock.setattr(time, "time", lambda: later)
+        _holds("two", new_owner_name()).take("acme", "a")
+        with pytest.raises(AccountBusy):
+            _holds("two", new_owner_name()).take("beta", "b")
 
 
 def test_a_state_folder_that_cannot_be_used_stops_nobody() -> None:

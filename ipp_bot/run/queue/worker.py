@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from ipp_bot.errors import (
+    AccountBusy,
     AccountStopped,
     IppBotError,
     LedgerError,
@@ -52,6 +53,8 @@ LONGEST_LOOK = 30.0
 """Seconds after which a filing that another worker holds is looked at again."""
 QUEUE_PAUSE = 3.0
 """Seconds between two looks whether a lost queue is back."""
+BUSY_PAUSE = 10.0
+"""Seconds between two looks whether another workspace still files for an account."""
 HOUR = 3600.0
 RECENT = 600.0
 TOO_OFTEN = 3
@@ -106,6 +109,8 @@ class Worker:
     )
     _stopping: asyncio.Event = field(default_factory=asyncio.Event)
     _reopening: asyncio.Event = field(default_factory=asyncio.Event)
+    _busy: set[str] = field(default_factory=set)
+    """Accounts of which it was told that another workspace files for them."""
     _unknown: Counter[int] = field(default_factory=Counter)
     _failed: Counter[int] = field(default_factory=Counter)
     _not_before: float = 0.0
@@ -279,14 +284,12 @@ class Worker:
                 if row.state is State.SUBMITTED:
                     return FilingResult(row, FilingOutcome.ALREADY_SUBMITTED)
                 await self._sign_in_once(session)
+                self._busy.discard(queued.account)
                 return await run_filing(session, row, options)
             except RetryLater as wait:
                 raise Requeue(max(wait.seconds, 0.1)) from wait
             except AccountStopped as stopped:
-                if isinstance(stopped.error, OnHold):
-                    self.pause_all(stopped.error)
-                else:
-                    self._suspend(session, stopped.error)
+                self._rest(session, stopped.error)
             except SettingsError as error:
                 self._suspend(session, error)
             except UsageError as error:
@@ -349,6 +352,19 @@ class Worker:
                 await sign_in(session)
 
     # ---------------------------------------------------------------- what keeps from working
+
+    def _rest(self, session: AccountSession, error: IppBotError) -> None:
+        """Lets the account's filings wait; Requeue where that ends without anybody's doing."""
+        name = session.account.name
+        if isinstance(error, OnHold):
+            self.pause_all(error)
+        elif isinstance(error, AccountBusy):
+            if name not in self._busy:
+                self.warn(f"waiting: {error.line()}")
+            self._busy.add(name)
+            raise Requeue(BUSY_PAUSE) from error
+        else:
+            self._suspend(session, error)
 
     def _suspend(self, session: AccountSession, error: IppBotError) -> None:
         """Takes nothing more of the account until somebody signs in for it on this machine."""
