@@ -80,7 +80,7 @@ def test_killed_at(point: CrashPoint, agency: LoadWorkspace) -> None:
         pytest.param(
             CrashPoint.AFTER_SUBMIT_CLICK,
             CrashPoint.IN_RECONCILING,
-            marks=pytest.mark.ipp_portal(skin="center", lang="zh"),
+            marks=(pytest.mark.ipp_portal(skin="center", lang="zh"), pytest.mark.soak),
             id="center",
         ),
         (CrashPoint.AFTER_FIRST_SAVE_CLICK, CrashPoint.IN_ADOPTION),

@@ -93,6 +93,7 @@ def test_a_record_that_cannot_be_read_at_once_is_read_again(
     assert [one["submissions"] for one in ipp_portal.iprs()] == [1]
 
 
+@pytest.mark.soak
 def test_a_record_that_can_never_be_read_is_no_success(
     ipp_portal: PortalProcess, ipp_workspace: TestWorkspace
 ) -> None:

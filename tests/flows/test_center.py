@@ -51,7 +51,7 @@ def samples(ipp_workspace: TestWorkspace) -> Callable[..., None]:
         pytest.param(
             "en",
             ["patent-abroad.yaml"],
-            marks=pytest.mark.ipp_portal(skin="center", lang="en"),
+            marks=(pytest.mark.ipp_portal(skin="center", lang="en"), pytest.mark.soak),
             id="en",
         ),
     ],
@@ -98,7 +98,7 @@ def test_a_patent_is_filed_whatever_the_portal_is_set_to(
     "opens",
     [
         "tab",
-        "window",
+        pytest.param("window", marks=pytest.mark.soak),
         pytest.param("blob", marks=pytest.mark.soak),
         pytest.param("direct", marks=pytest.mark.soak),
     ],
@@ -123,7 +123,7 @@ def test_the_template_of_the_power_of_attorney_is_kept_however_it_opens(
 @pytest.mark.parametrize(
     "at",
     [
-        "upload",
+        pytest.param("upload", marks=pytest.mark.soak),
         "submit",
         pytest.param("first_save", marks=pytest.mark.soak),
         pytest.param("save", marks=pytest.mark.soak),

@@ -20,14 +20,18 @@ SAMPLES = Path(__file__).parents[3] / "manifests"
 
 
 def entries() -> Iterator[Any]:
-    """Every entry of the samples, with its file; every second one in English."""
-    langs = cycle(("zh", "en"))
+    """Every entry of the samples, with its file; every second one in English.
+
+    `make test` files every third one, `make test-long` the others.
+    """
+    langs, marks = cycle(("zh", "en")), cycle(((), pytest.mark.soak, pytest.mark.soak))
     for path in sorted(SAMPLES.rglob("*.yaml")):
         told = yaml.safe_load(path.read_text("utf-8"))
         for one in told["iprs"]:
             entry = {**told.get("defaults", {}), **one, "account": told["account"]}
             lang = next(langs)
-            yield pytest.param(lang, path, entry, id=f"{entry['ref']}-{lang}")
+            name = f"{entry['ref']}-{lang}"
+            yield pytest.param(lang, path, entry, id=name, marks=next(marks))
 
 
 @pytest.mark.parametrize(("lang", "path", "entry"), entries(), indirect=["lang"])
