@@ -24,14 +24,14 @@ def entries() -> Iterator[Any]:
 
     `make test` files every third one, `make test-long` the others.
     """
-    langs, marks = cycle(("zh", "en")), cycle(((), pytest.mark.soak, pytest.mark.soak))
+    langs, is_long = cycle(("zh", "en")), cycle((False, True, True))
     for path in sorted(SAMPLES.rglob("*.yaml")):
         told = yaml.safe_load(path.read_text("utf-8"))
         for one in told["iprs"]:
             entry = {**told.get("defaults", {}), **one, "account": told["account"]}
             lang = next(langs)
             name = f"{entry['ref']}-{lang}"
-            yield pytest.param(lang, path, entry, id=name, marks=next(marks))
+            yield pytest.param(lang, path, entry, id=name, marks=[pytest.mark.soak] * next(is_long))
 
 
 @pytest.mark.parametrize(("lang", "path", "entry"), entries(), indirect=["lang"])
