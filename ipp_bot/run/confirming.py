@@ -63,7 +63,7 @@ def confirm(entries: Iterable[Entry]) -> list[Confirmation]:
 
 
 def _write(path: Path, entries: Sequence[Entry], marks: Mapping[str, str]) -> None:
-    by_hand = UsageError(
+    not_writable = UsageError(
         f"{shown_path(path)}: the key confirmed cannot be written where it stands",
         hint=f"type confirmed: {marks[entries[0].ref]} under ref: {entries[0].ref}",
         sent=False,
@@ -83,4 +83,4 @@ def _write(path: Path, entries: Sequence[Entry], marks: Mapping[str, str]) -> No
         for entry in entries
     ]
     if not all(done) or not manifest.write():
-        raise by_hand
+        raise not_writable
