@@ -68,6 +68,7 @@ def test_filings_go_through_a_pooler_and_workers_are_refused(
 
 
 @pytest.mark.timeout(400)
+@pytest.mark.soak
 def test_a_database_that_is_read_only_for_a_while_ends_no_run(agency: LoadWorkspace) -> None:
     """As while another server becomes the primary one."""
 

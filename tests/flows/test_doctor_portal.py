@@ -122,7 +122,11 @@ def test_the_portal_as_it_is_matches_the_shipped_profile_and_a_killed_walk_leave
 
 
 @pytest.mark.parametrize(
-    ("point", "left"), [("after-first-save-intent", 0), ("after-first-save-press", 1)]
+    ("point", "left"),
+    [
+        pytest.param("after-first-save-intent", 0, marks=pytest.mark.soak),
+        ("after-first-save-press", 1),
+    ],
 )
 def test_a_check_that_dies_between_click_and_number_leaves_nothing(
     point: str, left: int, ipp_portal: PortalProcess, ipp_workspace: TestWorkspace

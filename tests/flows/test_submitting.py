@@ -193,7 +193,9 @@ def test_a_killed_amendment_that_is_adopted_is_still_to_be_sent(
     assert (record["fields"]["name"], record["submissions"]) == ("星云大熊", 2)
 
 
-@pytest.mark.parametrize("point", ["after-submit-press", "after-submit-intent"])
+@pytest.mark.parametrize(
+    "point", ["after-submit-press", pytest.param("after-submit-intent", marks=pytest.mark.soak)]
+)
 def test_a_reconciled_amendment_brings_the_state_of_its_record(
     point: str,
     ipp_portal: PortalProcess,

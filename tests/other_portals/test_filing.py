@@ -73,8 +73,10 @@ def test_a_mandate_goes_out_and_comes_back(portal: ForeignPortal, workspace: Tes
     assert record["values"]["until"] == "2030-12-31"
 
 
-@pytest.mark.parametrize("variant", ["paper", "plain"])
-@pytest.mark.parametrize("name", ["acme-0002-screenshot-1.png", "other.png"])
+@pytest.mark.parametrize("variant", ["paper", pytest.param("plain", marks=pytest.mark.soak)])
+@pytest.mark.parametrize(
+    "name", ["acme-0002-screenshot-1.png", pytest.param("other.png", marks=pytest.mark.soak)]
+)
 def test_a_draft_gets_the_document_that_took_the_place_of_another(
     portal: ForeignPortal, workspace: TestWorkspace, name: str
 ) -> None:
