@@ -56,7 +56,18 @@ def test_the_box_is_named_and_then_ticked(
     assert (record["status"], record["submissions"]) == ("pending", 1)
 
 
-@pytest.mark.parametrize(("skin", "style"), SKINS)
+@pytest.mark.parametrize(
+    ("skin", "style"),
+    [
+        *SKINS[:2],
+        pytest.param(
+            "modern",
+            "disable",
+            marks=(pytest.mark.ipp_portal(skin="modern"), pytest.mark.soak),
+            id="modern-disable",
+        ),
+    ],
+)
 def test_a_click_that_sends_nothing_is_none(
     skin: str, style: str, ipp_portal: PortalProcess, ipp_workspace: TestWorkspace
 ) -> None:

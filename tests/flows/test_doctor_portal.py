@@ -141,6 +141,7 @@ def test_a_check_that_dies_between_click_and_number_leaves_nothing(
     assert ipp_portal.iprs() == []
 
 
+@pytest.mark.soak
 def test_a_first_save_of_the_check_that_comes_late_leaves_nothing(
     ipp_portal: PortalProcess, ipp_workspace: TestWorkspace
 ) -> None:

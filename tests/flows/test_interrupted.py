@@ -17,26 +17,28 @@ from ipp_bot.settings import Workspace
 if TYPE_CHECKING:
     import pytest
 
+    from tests.conftest import Run
+
 SAMPLES = Path(__file__).resolve().parents[2] / "manifests" / "software"
 
 
 def test_an_interrupt_ends_while_pages_hang(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("ACME_PASSWORD", "acme-pass1")
-    report = asyncio.run(interrupted_report(tmp_path))
+    report = run(interrupted_report, tmp_path)
     assert report.interrupted
     assert report.results == []
 
 
 async def interrupted_report(tmp_path: Path) -> SubmitReport:
     """What a run ends with that is interrupted once a portal was asked that says nothing."""
-    asked = asyncio.Event()
+    asked, over = asyncio.Event(), asyncio.Event()
 
     async def say_nothing(_reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         asked.set()
         try:
-            await asyncio.Event().wait()
+            await over.wait()
         finally:
             writer.close()
 
@@ -58,5 +60,7 @@ async def interrupted_report(tmp_path: Path) -> SubmitReport:
         await asked.wait()
         run.interrupt()
         report = await asyncio.wait_for(task, 30)
+    over.set()
     server.close()
+    await server.wait_closed()
     return report

@@ -135,7 +135,7 @@ def test_each_habit_is_served(meet: Callable[..., Met], name: str, habit: str) -
 @pytest.mark.parametrize(
     ("name", "habit"),
     [
-        ("old_htm", "alert_back"),
+        pytest.param("old_htm", "alert_back", marks=pytest.mark.soak),
         pytest.param("old_htm", "red_text", marks=pytest.mark.soak),
         pytest.param("ant3", "refused_toast", marks=pytest.mark.soak),
     ],
