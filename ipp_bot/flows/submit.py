@@ -126,7 +126,7 @@ async def _agrees_by_now(session: AccountSession, filing: ActiveFiling, tab: Tab
     if filing.claim.filing.state is not State.NEEDS_PERSON or filing.number is None:
         return False
     intents = await session.ledger.intents_of(filing.claim.filing.id)
-    if intents[-1].outcome is not Outcome.CONTRADICTED:
+    if not intents or intents[-1].outcome is not Outcome.CONTRADICTED:
         return False
     page = await open_record(tab, session.portal, filing.number)
     record = await page.read(fields_sent(session, intents[-1]))

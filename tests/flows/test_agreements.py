@@ -81,3 +81,22 @@ def test_a_click_that_sends_nothing_is_none(
     assert "submit" not in ipp_portal.stats()["requests"]
     status, filing = submitted(ipp_workspace, tick="[read and agree]")
     assert (status, filing["state"]) == (0, "submitted"), filing["reason"]
+
+
+@pytest.mark.ipp_portal(skin="classic")
+def test_an_adopted_draft_that_needs_a_person_is_asked_for_again(
+    ipp_portal: PortalProcess, ipp_workspace: TestWorkspace
+) -> None:
+    """Its ledger knows of no click: nothing was sent of it by this ledger."""
+    ipp_portal.faults({"kind": "agreement", "style": "ask"})
+    ref, number = (submitted(ipp_workspace)[1][key] for key in ("ref", "number"))
+    for part in (ipp_workspace.root / ".ipp-bot").glob("ledger.sqlite*"):
+        part.unlink()
+    assert ipp_workspace.run("plan", "manifests").returncode == 0
+    assert ipp_workspace.run("adopt", ref, number).returncode == 0
+    for _ in range(2):
+        status, filing = submitted(ipp_workspace)
+        assert (status, filing["state"]) == (3, "needs a person"), filing
+        assert BOX in filing["reason"]
+    assert submitted(ipp_workspace, tick=f"[{BOX}]")[0] == 0
+    assert [one["submissions"] for one in ipp_portal.iprs()] == [1]

@@ -1,4 +1,4 @@
-"""Office hours of China, and a click that has three nights and a weekend to be seen."""
+"""China's office hours, and a click that has three nights and a weekend to be seen."""
 
 from __future__ import annotations
 
