@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Self
+from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
 from urllib.parse import urlsplit
 
 from pydantic import (
@@ -20,7 +20,12 @@ from pydantic import (
     field_validator,
     model_validator,
 )
-from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+from pydantic_settings import (
+    BaseSettings,
+    NoDecode,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+)
 from pydantic_settings import SettingsError as SettingsSourceError
 
 from ipp_bot.errors import SettingsError
@@ -35,7 +40,14 @@ from ipp_bot.yaml_source import SourceError, find, plain, read_source
 if TYPE_CHECKING:
     from ipp_bot.profile.model import Profile
 
-__all__ = ["FILE_NAME", "AccountSettings", "Reading", "Settings", "Workspace"]
+__all__ = [
+    "FILE_NAME",
+    "AccountSettings",
+    "BrowserSettings",
+    "Reading",
+    "Settings",
+    "Workspace",
+]
 
 FILE_NAME = "ipp-bot.yaml"
 PER_PORTAL = ("receipts", "poa", "inbox", "sessions")
@@ -131,6 +143,56 @@ class FolderSettings(_Strict):
         return self
 
 
+class BrowserSettings(_Strict):
+    """Which browser is driven, and how; all keys may be left out."""
+
+    path: Path | None = None
+    """A browser's program."""
+    channel: Literal["chrome", "msedge", "chromium"] | None = None
+    """An installed browser, by its name."""
+    window: bool = False
+    """Whether it shows its window, in which a person can act."""
+    profile: Path | None = None
+    """A folder that keeps what the browser knows from run to run, of each account for itself."""
+    attach: str | None = None
+    """The address of a browser that a person started, with its port for remote debugging."""
+
+    @field_validator("attach")
+    @classmethod
+    def _is_on_this_machine(cls, address: str | None) -> str | None:
+        if address is None:
+            return None
+        parts = urlsplit(address)
+        try:
+            port = parts.port
+        except ValueError:
+            port = None
+        if parts.scheme != "http" or not parts.hostname or port is None:
+            raise ValueError(f"{address!r} is no such address; type http://127.0.0.1:9222")
+        if not is_loopback(parts.hostname):
+            raise ValueError(
+                f"{address!r} is on another machine, where passwords would go in the clear; "
+                "type http://127.0.0.1:9222"
+            )
+        if parts.path.strip("/") or parts.query or parts.fragment or parts.username:
+            raise ValueError(f"{address!r} has more than host and port; type http://127.0.0.1:9222")
+        return f"http://{_host_and_port(parts.hostname, port)}"
+
+    @model_validator(mode="after")
+    def _is_one_browser(self) -> Self:
+        if self.attach is not None and (self.path or self.channel or self.profile):
+            raise ValueError(
+                "attach takes a browser as it was started; leave out path, channel and profile"
+            )
+        if self.path is not None and self.channel is not None:
+            raise ValueError("path and channel name a browser each; leave one out")
+        if self.profile is not None and self.profile.name in ("", ".", ".."):
+            raise ValueError(
+                f"profile: {self.profile} is no folder of its own; type browser-profile"
+            )
+        return self
+
+
 class Reading(StrEnum):
     """Whether entries are compared with their papers before anything is planned or sent."""
 
@@ -150,7 +212,7 @@ class Settings(BaseSettings):
     portal: PortalSettings = PortalSettings()
     accounts: dict[str, AccountSettings] = {}
     database: str = "sqlite"
-    browser: Path | None = None
+    browser: Annotated[BrowserSettings, NoDecode] = BrowserSettings()
     sessions: Annotated[int, Field(ge=1, le=64)] = 1
     roots: tuple[Path, ...] = ()
     """Folders outside a manifest's own that its documents may lie in."""
@@ -168,6 +230,21 @@ class Settings(BaseSettings):
         if database == "sqlite" or database.startswith(("postgresql://", "postgresql+psycopg://")):
             return database
         raise ValueError("type sqlite, or postgresql://user@host/name")
+
+    @field_validator("browser", mode="before")
+    @classmethod
+    def _may_be_a_path(cls, browser: object) -> object:
+        """A path alone, or a mapping; a variable bears either as text."""
+        if isinstance(browser, str) and browser.lstrip().startswith("{"):
+            try:
+                return json.loads(browser)
+            except ValueError as error:
+                raise ValueError('it is no JSON; type {"window": true}') from error
+        if isinstance(browser, str) and browser.strip():
+            return {"path": browser}
+        if isinstance(browser, dict | BrowserSettings):
+            return browser
+        raise ValueError("type the path of a browser, or {channel: chrome, window: true}")
 
     @field_validator("accounts")
     @classmethod

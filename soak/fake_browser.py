@@ -181,7 +181,7 @@ REPLACEMENTS: dict[str, dict[str, Any]] = {
     "ipp_bot.flows.sign_in": {"SignIn": fake_pages.SignIn, "UserCenter": fake_pages.UserCenter},
     "ipp_bot.run.account_sessions": {
         "BrowserManager": HttpBrowserManager,
-        "find_browser": lambda _wish: FoundBrowser(
+        "chosen_browser": lambda _settings, **_window: FoundBrowser(
             Path("none"), BrowserKind.HEADLESS_SHELL, "-", "no browser"
         ),
     },

@@ -36,6 +36,10 @@ _LEAST_USES, _MOST_USES = 2, 20
 """Uses of a tab between two collections of garbage: with many tabs in use, and with one."""
 _DRIVER_LEAVES = 2.0
 """Seconds that are left to a driver that did not start."""
+_IN_USE = "ProcessSingleton"
+"""What the browser says of a profile folder that another one uses."""
+_NO_SCREEN = "XServer"
+"""What Playwright says where no window can be opened."""
 _ONLY_LOOPBACK = "MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost, EXCLUDE [::1]"
 
 
@@ -61,6 +65,8 @@ class BrowserProcess:
         """Called before the browser is closed, with whether it can still be asked for anything."""
         self._driver: Playwright | None = None
         self._browser: Browser | None = None
+        self._own_context: BrowserContext | None = None
+        """The one context of a browser with a profile folder."""
         self._lock = asyncio.Lock()
         """Held while the browser is launched or closed."""
         self._users: list[asyncio.Task[Any] | None] = []
@@ -144,17 +150,7 @@ class BrowserProcess:
                 generation = self.generation
             try:
                 context = await asyncio.wait_for(
-                    browser.new_context(
-                        storage_state=state,  # type: ignore[arg-type]  # the file that it wrote itself
-                        locale=self.options.locale,
-                        timezone_id=self.options.timezone,
-                        viewport={"width": WINDOW[0], "height": WINDOW[1]},
-                        device_scale_factor=SCALE if self._draws_on_demand else 1,
-                        accept_downloads=True,
-                        reduced_motion="reduce",  # what moves has to be waited for
-                        service_workers="block",
-                    ),
-                    self.options.launch_deadline,
+                    self._context_of(browser, state), self.options.launch_deadline
                 )
                 await asyncio.wait_for(
                     context.add_init_script(library()), self.options.launch_deadline
@@ -169,6 +165,24 @@ class BrowserProcess:
                 self.stats.contexts += 1
                 return context, generation
         raise AssertionError("unreachable")
+
+    async def _context_of(self, browser: Browser, state: dict[str, Any] | None) -> BrowserContext:
+        """A new context; of a browser with a profile folder the one that it has."""
+        if self._own_context is not None:
+            return self._own_context
+        options: dict[str, Any] = {"storage_state": state, **self._context_options()}
+        return await browser.new_context(**options)
+
+    def _context_options(self) -> dict[str, Any]:
+        return {
+            "locale": self.options.locale,
+            "timezone_id": self.options.timezone,
+            "viewport": {"width": WINDOW[0], "height": WINDOW[1]},
+            "device_scale_factor": SCALE if self._draws_on_demand else 1,
+            "accept_downloads": True,
+            "reduced_motion": "reduce",  # what moves has to be waited for
+            "service_workers": "block",
+        }
 
     async def frame_scheduler(self, tab: Tab) -> FrameScheduler | None:
         """What draws a new tab; None where the browser does so by itself.
@@ -208,41 +222,66 @@ class BrowserProcess:
             self._browser = await self._launch(self._driver)
         except (Error, TimeoutError, OSError) as why:
             await self._close(politely=False)
-            raise BrowserMissing(
-                f"{self.found.path} does not start: {_reason(why)}.",
-                hint="run `ipp-bot doctor`",
-                sent=False,
-            ) from why
+            raise self._not_started(_reason(why)) from why
         self.generation += 1
         self.stats.launches += 1
         self._frame_queue = FrameQueue(self.options.frame_deadline)
         return self._browser
 
+    def _not_started(self, reason: str) -> BrowserMissing:
+        if self.options.attach is not None:
+            text = f"No browser answers at {self.options.attach}: {reason}."
+            port = self.options.attach.rpartition(":")[2]
+            hint = f"start yours with --remote-debugging-port={port} and --user-data-dir=FOLDER"
+        else:
+            text, hint = f"{self.found.name} does not start: {reason}.", "run `ipp-bot doctor`"
+            if self.options.profile is not None and _IN_USE in reason:
+                hint = f"close the window that uses {self.options.profile}"
+            elif _NO_SCREEN in reason:
+                hint = "a window needs a screen: run it on a desktop, or with xvfb-run"
+        return BrowserMissing(text, hint=hint, sent=False)
+
     async def _launch(self, driver: Playwright) -> Browser:
+        if self.options.attach is not None:
+            return await driver.chromium.connect_over_cdp(
+                self.options.attach, timeout=self.options.launch_deadline * 1000
+            )
         args = [self.mark, *FLAGS, *(ON_DEMAND if self._draws_on_demand else ())]
         if self.options.fence:
             args.append(f"--host-resolver-rules={_ONLY_LOOPBACK}")
         for sandbox in (True, False) if self._sandbox else (False,):
             try:
-                return await driver.chromium.launch(
-                    executable_path=self.found.path,
-                    headless=self.options.headless,
-                    chromium_sandbox=sandbox,
-                    args=args,
-                    # Its own temporary folder is the system's: the paths of its sockets are short.
-                    env={**os.environ},
-                    timeout=self.options.launch_deadline * 1000,
-                    # A first Ctrl-C finishes the filings in hand; it must not end the browser.
-                    handle_sigint=False,
-                    handle_sigterm=False,
-                    handle_sighup=False,
-                )
+                return await self._launch_once(driver, args, sandbox=sandbox)
             except Error as why:
                 if not sandbox:
                     raise
                 self._sandbox = False
                 log.warning("the browser starts only without its sandbox: %s", _reason(why))
         raise AssertionError("unreachable")
+
+    async def _launch_once(self, driver: Playwright, args: list[str], *, sandbox: bool) -> Browser:
+        options: dict[str, Any] = {
+            "executable_path": self.found.path,
+            "headless": self.options.headless,
+            "chromium_sandbox": sandbox,
+            "args": args,
+            # Its own temporary folder is the system's: the paths of its sockets are short.
+            "env": {**os.environ},
+            "timeout": self.options.launch_deadline * 1000,
+            # A first Ctrl-C finishes the filings in hand; it must not end the browser.
+            "handle_sigint": False,
+            "handle_sigterm": False,
+            "handle_sighup": False,
+        }
+        if self.options.profile is None:
+            return await driver.chromium.launch(**options)
+        self.options.profile.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self._own_context = await driver.chromium.launch_persistent_context(
+            self.options.profile, **options, **self._context_options()
+        )
+        if (browser := self._own_context.browser) is None:
+            raise Error("a browser with a profile folder tells nothing of itself")
+        return browser
 
     async def close(self) -> None:
         """End browser and driver; what does not close within `close_deadline` is killed."""
@@ -251,7 +290,7 @@ class BrowserProcess:
     async def _close(self, *, politely: bool) -> None:
         deadline = self.options.close_deadline
         browser, driver = self._browser, self._driver
-        self._browser = self._driver = None
+        self._browser = self._driver = self._own_context = None
         for callback in self.before_close:
             await callback(alive=politely and browser is not None)
         if browser is not None:

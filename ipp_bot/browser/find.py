@@ -17,7 +17,15 @@ from ipp_bot.errors import BrowserMissing
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["BrowserKind", "FoundBrowser", "all_browsers", "find_browser", "find_window_browser"]
+__all__ = [
+    "BrowserKind",
+    "FoundBrowser",
+    "all_browsers",
+    "find_browser",
+    "find_channel",
+    "find_window_browser",
+    "running_browser",
+]
 
 
 class BrowserKind(StrEnum):
@@ -26,6 +34,7 @@ class BrowserKind(StrEnum):
     HEADLESS_SHELL = "headless shell"  # a third of the memory and launch time, no window
     CHROMIUM = "chromium"  # can open a window
     CHROME = "chrome"  # the branded one; can open a window
+    RUNNING = "running browser"  # somebody else started it
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +45,19 @@ class FoundBrowser:
     kind: BrowserKind
     version: str
     source: str
-    """Where it was found: settings, Playwright's or system."""
+    """Where it was found: settings, Playwright's or system; the address of a running one."""
+
+    @property
+    def name(self) -> str:
+        """What a message calls it."""
+        return (
+            f"the browser at {self.source}" if self.kind is BrowserKind.RUNNING else f"{self.path}"
+        )
 
     def line(self) -> str:
         """One line for a person."""
+        if self.kind is BrowserKind.RUNNING:
+            return f"{self.kind} at {self.source}"
         return f"{self.kind} {self.version} ({self.source}: {self.path})"
 
 
@@ -90,6 +108,44 @@ def find_window_browser(configured: Path | None = None) -> FoundBrowser:
             "No browser that can open a window was found.", hint=_GET_WINDOW, sent=False
         )
     return _asked(candidates[0])
+
+
+_CHANNELS = {
+    "chrome": (
+        "Google Chrome",
+        ("google-chrome", "google-chrome-stable", "chrome"),
+        ("Google Chrome", "Google\\Chrome"),
+    ),
+    "msedge": (
+        "Microsoft Edge",
+        ("microsoft-edge", "microsoft-edge-stable", "msedge"),
+        ("Microsoft Edge", "Microsoft\\Edge"),
+    ),
+    "chromium": ("Chromium", _CHROMIUMS, ("Chromium",)),
+}
+"""By channel: its name, its programs on the path, and parts of where it is installed elsewhere."""
+
+
+def find_channel(channel: str) -> FoundBrowser:
+    """The installed browser of that name (chrome, msedge, chromium); BrowserMissing if none."""
+    title, programs, parts = _CHANNELS[channel]
+    if channel == "chromium":
+        for found in _playwrights_own():
+            if found.kind is not BrowserKind.HEADLESS_SHELL:
+                return _asked(found)
+    for found in _system(programs):
+        if found.path.stem in programs or any(part in str(found.path) for part in parts):
+            return _asked(found)
+    raise BrowserMissing(
+        f"{title} was not found on this machine (browser.channel: {channel}).",
+        hint=f"install {title}, or name its program with browser: PATH in ipp-bot.yaml",
+        sent=False,
+    )
+
+
+def running_browser(address: str) -> FoundBrowser:
+    """A browser that somebody started; whether it answers is seen when it is first used."""
+    return FoundBrowser(Path(), BrowserKind.RUNNING, "unknown", address)
 
 
 def all_browsers() -> list[FoundBrowser]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Self
 
 from ipp_bot.browser.browser_process import BrowserProcess
+from ipp_bot.browser.file_names import safe_name
 from ipp_bot.browser.options import BrowserOptions
 from ipp_bot.browser.page_pool import PagePool
 
@@ -24,6 +26,8 @@ class BrowserManager:
     def __init__(self, found: FoundBrowser, options: BrowserOptions | None = None) -> None:
         self.process = BrowserProcess(found, options or BrowserOptions())
         self._pools: dict[str, PagePool] = {}
+        self._with_profiles: list[BrowserProcess] = []
+        """With a profile folder: a browser for each account, which has a folder within it."""
 
     @property
     def stats(self) -> BrowserStats:
@@ -31,8 +35,12 @@ class BrowserManager:
         return self.process.stats
 
     async def __aenter__(self) -> Self:
-        """Launch the browser, so that a missing one is told before anything is begun."""
-        await self.process.launch()
+        """Launch the browser, so that a missing one is told before anything is begun.
+
+        With a profile folder each account's is launched when it is first used.
+        """
+        if self.process.options.profile is None:
+            await self.process.launch()
         return self
 
     async def __aexit__(
@@ -42,7 +50,8 @@ class BrowserManager:
         trace: TracebackType | None,
     ) -> None:
         """Close everything, each within its deadline."""
-        await self.process.close()
+        for process in (self.process, *self._with_profiles):
+            await process.close()
 
     async def page_pool(
         self, account: str, storage_state: Path | None, *, secrets: tuple[str, ...] = ()
@@ -53,7 +62,18 @@ class BrowserManager:
         all evidence.
         """
         if account not in self._pools:
-            pool = PagePool(self.process, account, storage_state, secrets=secrets)
-            self.process.before_close.append(pool.close_contexts)
+            process = self._process_of(account)
+            pool = PagePool(process, account, storage_state, secrets=secrets)
+            process.before_close.append(pool.close_contexts)
             self._pools[account] = pool
         return self._pools[account]
+
+    def _process_of(self, account: str) -> BrowserProcess:
+        """The browser that an account's pages are in."""
+        options = self.process.options
+        if options.profile is None:
+            return self.process
+        folder = options.profile / safe_name(account)
+        process = BrowserProcess(self.process.found, replace(options, profile=folder))
+        self._with_profiles.append(process)
+        return process

@@ -20,6 +20,10 @@ class BrowserOptions:
     """Choices for launching and for using pages again; the counts come from measuring."""
 
     headless: bool = True
+    profile: Path | None = None
+    """A folder that keeps what the browser knows; its pages then share one context."""
+    attach: str | None = None
+    """The address of a running browser, which is used and not started; it is never closed."""
     frames_on_demand: bool = True
     """A headless shell draws a page when that needs it, where it can be told to."""
     frame_deadline: float = 10.0

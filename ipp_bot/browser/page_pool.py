@@ -83,6 +83,11 @@ class PagePool:
         self._contexts_lock = asyncio.Lock()
 
     @property
+    def _has_one_context(self) -> bool:
+        """Whether all pages share the context of a profile folder: closing it ends the browser."""
+        return self._process.options.profile is not None
+
+    @property
     def secrets(self) -> tuple[str, ...]:
         """The password and the session's values, to be taken out of whatever is kept."""
         return (*self._passwords, *secrets_of(self._state))
@@ -96,8 +101,11 @@ class PagePool:
         """A tab for one filing, in a context with the newest sign-in.
 
         With `trace_to` the tab has a context of its own, which is traced; the trace is kept there,
-        without its secrets, if the filing fails. BrowserCrashed if no page can be opened.
+        without its secrets, if the filing fails; not where the browser has but one context.
+        BrowserCrashed if no page can be opened.
         """
+        if self._has_one_context:
+            trace_to = None
         async with self._process.tab_in_use():
             pooled, tab = await self._hand_out(ref, alone=trace_to is not None)
             failed: BaseException | None = None
@@ -202,7 +210,7 @@ class PagePool:
         async with self._contexts_lock:
             for worn in [*self._contexts]:
                 alive = self._process.is_alive(worn.generation)
-                if alive and worn.uses < options.uses_per_context:
+                if alive and (worn.uses < options.uses_per_context or self._has_one_context):
                     continue
                 if worn in self._contexts:  # while the one before was closed, all may have gone
                     self._contexts.remove(worn)
@@ -211,7 +219,8 @@ class PagePool:
                     await self._close_if_empty(worn)
             in_use = sum(pooled.in_use for pooled in self._contexts)
             tabs = max(in_use + 1, self.expected)
-            if len(self._contexts) < math.ceil(tabs / options.pages_per_context):
+            wanted = 1 if self._has_one_context else math.ceil(tabs / options.pages_per_context)
+            if len(self._contexts) < wanted:
                 if self._contexts:
                     await self._keep_cookies(self._contexts[0])
                 # A browser that is launched again for it lets go of the contexts of the old one.

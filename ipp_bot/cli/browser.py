@@ -9,11 +9,12 @@ from typing import Annotated
 
 import typer
 
-from ipp_bot.browser.find import all_browsers, find_browser, find_window_browser
+from ipp_bot.browser.find import BrowserKind, all_browsers, find_browser, find_window_browser
 from ipp_bot.cli.options import Json, WorkspaceFolder
 from ipp_bot.errors import BrowserMissing
 from ipp_bot.report.terminal import Terminal
-from ipp_bot.settings import FILE_NAME, Workspace
+from ipp_bot.run.browser_choice import chosen_browser
+from ipp_bot.settings import FILE_NAME, BrowserSettings, Workspace
 
 __all__ = ["browser"]
 
@@ -30,13 +31,13 @@ def list_browsers(as_json: Json = False, folder: WorkspaceFolder = None) -> None
     """List the browsers of this machine, and which of them is used."""
     terminal = Terminal(as_json=as_json)
     configured = _configured(folder)
-    used = find_browser(configured)
+    used = chosen_browser(configured)
     window, hint = None, ""
     try:
-        window = find_window_browser(configured)
+        window = chosen_browser(configured, window=True)
     except BrowserMissing as error:
         hint = error.hint
-    found = {each.path: each for each in (used, *filter(None, [window]), *all_browsers())}
+    found = {each.name: each for each in (used, *filter(None, [window]), *all_browsers())}
     rows = [
         (
             " and ".join(
@@ -45,7 +46,7 @@ def list_browsers(as_json: Json = False, folder: WorkspaceFolder = None) -> None
             str(each.kind),
             each.version,
             each.source,
-            str(each.path),
+            str(each.path) if each.kind is not BrowserKind.RUNNING else "",
         )
         for each in found.values()
     ]
@@ -84,8 +85,8 @@ def install(
     terminal.print(found.line())
 
 
-def _configured(folder: Path | None) -> Path | None:
-    """The browser of the settings, where there are any; without a workspace none."""
+def _configured(folder: Path | None) -> BrowserSettings:
+    """The browser of the settings, where there are any; without a workspace any is meant."""
     if folder is None and not Path(FILE_NAME).is_file():
-        return None
+        return BrowserSettings()
     return Workspace.open(folder).settings.browser

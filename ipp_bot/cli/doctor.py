@@ -25,7 +25,7 @@ from ipp_bot.cli.run_async import run_async
 from ipp_bot.errors import ExitStatus, IppBotError, UsageError
 from ipp_bot.report.terminal import Terminal, style_of
 from ipp_bot.run.passwords import password_hint, stored_in
-from ipp_bot.settings import Workspace
+from ipp_bot.settings import BrowserSettings, Workspace
 
 __all__ = ["doctor"]
 
@@ -113,7 +113,7 @@ def _findings(folder: Path | None) -> Iterator[Finding]:
     try:
         workspace = Workspace.open(folder)
     except IppBotError as error:
-        yield from _browser(None)
+        yield from _browser(BrowserSettings())
         yield _fonts()
         yield Finding(FAIL, "workspace", error.message, error.hint)
         return
@@ -154,20 +154,24 @@ def _packages() -> Finding:
     return Finding(OK, "packages", ", ".join(there))
 
 
-def _browser(configured: Path | None) -> Iterator[Finding]:
-    from ipp_bot.browser import BrowserManager, BrowserOptions, find_browser, find_window_browser
+def _browser(settings: BrowserSettings) -> Iterator[Finding]:
+    from ipp_bot.browser import BrowserManager, BrowserOptions
+    from ipp_bot.run.browser_choice import chosen_browser
 
     try:
-        found = find_browser(configured)
+        found = chosen_browser(settings)
         began = time.monotonic()
 
         async def launch() -> None:
-            async with BrowserManager(found, BrowserOptions()):
+            # Without the profile folder: a window of somebody's may be open with it.
+            options = BrowserOptions(headless=not settings.window, attach=settings.attach)
+            async with BrowserManager(found, options):
                 pass
 
         run_async(launch)
         took = time.monotonic() - began
-        yield Finding(OK, "browser", f"{found.line()}, starts and ends in {took:.1f} s")
+        did = "starts and ends" if settings.attach is None else "answers"
+        yield Finding(OK, "browser", f"{found.line()}, {did} in {took:.1f} s")
     except IppBotError as error:
         yield Finding(FAIL, "browser", error.message, error.hint)
         return
@@ -181,7 +185,7 @@ def _browser(configured: Path | None) -> Iterator[Finding]:
     else:
         yield Finding(OK, "sandbox", "on")
     try:
-        yield Finding(OK, "window for login", find_window_browser(configured).line())
+        yield Finding(OK, "window for login", chosen_browser(settings, window=True).line())
     except IppBotError as error:
         yield Finding(WARN, "window for login", error.message, error.hint)
 

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
-from ipp_bot.cli.filings import ledger_to_read
+from ipp_bot.cli.filings import ledger_to_read, warn_of_hold
 from ipp_bot.cli.options import AccountNames, Json, WorkspaceFolder, account_names, parse_since
 from ipp_bot.clock import SystemClock
 from ipp_bot.diagnostics import shown_path
@@ -68,6 +68,7 @@ def report(
     )
     with ledger_to_read(workspace) as ledger:
         data = gather(workspace, ledger, scope, clock=SystemClock())
+        warn_of_hold(terminal, ledger)
     if data.least_settle:
         terminal.warn(
             f"the portal took {data.worst_lag:.0f} s to show a click → "
@@ -81,6 +82,7 @@ def report(
         terminal.print(shown_path(path.absolute()))
     terminal.data(
         {
+            "hold": None if data.hold is None else str(data.hold),
             "statuses": data.statuses,
             "filings": [_row_data(row) for row in data.rows],
             "changes": [item.as_data() for item in data.items],

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from ipp_bot.clock import Clock
-    from ipp_bot.ledger import Filing, Ledger, RecordRow, StatusChange, StoredNotice
+    from ipp_bot.ledger import Filing, Hold, Ledger, RecordRow, StatusChange, StoredNotice
     from ipp_bot.report.items import Item
     from ipp_bot.settings import Workspace
 
@@ -95,6 +95,8 @@ class ReportData:
     """The longest time in seconds that the portal took to show a click."""
     least_settle: float = 0.0
     """What the settle time should be by that, in seconds; 0 if it is long enough."""
+    hold: Hold | None = None
+    """What stops everything irreversible just now."""
 
 
 def gather(workspace: Workspace, ledger: Ledger, scope: Scope, *, clock: Clock) -> ReportData:
@@ -136,6 +138,7 @@ def gather(workspace: Workspace, ledger: Ledger, scope: Scope, *, clock: Clock) 
         rejections=_rejections(notices, scope.lang),
         worst_lag=worst,
         least_settle=workspace.least_settle_seconds(worst),
+        hold=ledger.current_hold(),
     )
 
 

@@ -49,6 +49,11 @@ _TEXTS: dict[str, tuple[str, str]] = {
         "The portal took {lag} s to show a click: portal.settle_seconds should be {least} or more.",
         "平台曾用 {lag} 秒才显示一次操作：portal.settle_seconds 应不小于 {least}。",
     ),
+    "hold": (
+        "On hold since {when} by {by}: nothing is submitted until ipp-bot resume.",
+        "自 {when} 起由 {by} 暂停：在运行 ipp-bot resume 之前不会提交任何内容。",
+    ),
+    "hold_why": ("Why: {why}", "原因：{why}"),
     "skip": ("Skip to the tables", "跳到表格"),
     "summary": ("At a glance", "概览"),
     "filings": ("Filings", "提交项"),

@@ -8,13 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ipp_bot.browser import (
-    BrowserManager,
-    BrowserOptions,
-    Evidence,
-    find_browser,
-    find_window_browser,
-)
+from ipp_bot.browser import BrowserManager, Evidence
 from ipp_bot.clock import PortalClock
 from ipp_bot.errors import NeedsPerson
 from ipp_bot.flows.account_session import Account, AccountSession, Folders, Progress
@@ -22,6 +16,7 @@ from ipp_bot.keep_alive import kept_alive
 from ipp_bot.ledger import AsyncLedger
 from ipp_bot.manifest.names import normalised_name
 from ipp_bot.run.account_holds import RENEWED_EVERY, AccountHolds
+from ipp_bot.run.browser_choice import browser_options, chosen_browser
 from ipp_bot.run.lease_owners import expire_leases_of_dead, new_owner_name
 from ipp_bot.run.passwords import password_of
 from ipp_bot.run.temporary_files import temporary_folder
@@ -60,16 +55,12 @@ async def open_account_sessions(
         UsageError: the browser or the ledger cannot be used, or there is no such account.
     """
     names = list(dict.fromkeys(accounts))
-    find = find_window_browser if headed else find_browser
-    found = find(workspace.settings.browser)
+    found = chosen_browser(workspace.settings.browser, window=headed)
     expire_leases_of_dead(ledger)
     async with AsyncExitStack() as stack:
         owner = new_owner_name()
-        options = BrowserOptions(
-            headless=not headed,
-            fence=workspace.is_loopback,
-            temporary=stack.enter_context(temporary_folder(workspace, owner)),
-        )
+        temporary = stack.enter_context(temporary_folder(workspace, owner))
+        options = browser_options(workspace, window=headed, temporary=temporary)
         browser = await stack.enter_async_context(BrowserManager(found, options))
         portal_clock = PortalClock(clock)
         stack.enter_context(ledger.on_clock(portal_clock))

@@ -5,11 +5,12 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
-from ipp_bot.browser import BrowserManager, BrowserOptions, find_window_browser
+from ipp_bot.browser import BrowserManager
 from ipp_bot.browser.storage_state import write_state
 from ipp_bot.errors import NeedsPerson, SessionExpired
 from ipp_bot.manifest import same_name
 from ipp_bot.pages import SignIn, UserCenter
+from ipp_bot.run.browser_choice import browser_options, chosen_browser
 from ipp_bot.run.lease_owners import new_owner_name
 from ipp_bot.run.temporary_files import temporary_folder
 from ipp_bot.site import Portal
@@ -37,10 +38,10 @@ async def sign_in_by_person(
     """
     settings = workspace.account(account)
     state = workspace.folder("sessions") / f"{account}.json"
-    found = find_window_browser(workspace.settings.browser)
+    found = chosen_browser(workspace.settings.browser, window=True)
     portal = Portal(workspace.profile, workspace.url, workspace.origins)
     with temporary_folder(workspace, new_owner_name()) as temporary:
-        options = BrowserOptions(headless=False, fence=workspace.is_loopback, temporary=temporary)
+        options = browser_options(workspace, window=True, temporary=temporary)
         async with BrowserManager(found, options) as browser:
             page_pool = await browser.page_pool(account, None)
             async with page_pool.tab() as tab:

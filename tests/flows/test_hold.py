@@ -62,6 +62,9 @@ def test_a_run_stops_at_a_hold_and_goes_on_once_it_is_lifted(
     assert "Nothing was sent. → ipp-bot resume" in refused.stderr
     told = workspace.run("status", "--json")
     assert "the client called" in json.loads(told.stdout)["hold"]
+    report = workspace.run("report", "-o", "report.html", "--json")
+    assert "the client called" in json.loads(report.stdout)["hold"]
+    assert "the client called" in (workspace.root / "report.html").read_text("utf-8")
     assert workspace.run("drop", "acme-0001", "--yes").returncode == 3
     assert workspace.run("resume").returncode == 0
     done = workspace.run("submit", MANIFEST)

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import threading
+from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING
 
 import pytest
 
-from ipp_bot.browser import BrowserOptions, find_browser
+from ipp_bot.browser import find_browser
 from ipp_bot.browser.storage_state import read_state, secrets_of
 from ipp_bot.errors import NeedsPerson
 from ipp_bot.run import login
+from ipp_bot.run.browser_choice import browser_options
 from ipp_bot.settings import Workspace
 
 if TYPE_CHECKING:
@@ -109,9 +111,12 @@ def test_only_a_session_that_lets_one_in_is_kept(
         "utf-8",
     )
     workspace = Workspace.open(tmp_path)
-    monkeypatch.setattr(login, "find_window_browser", find_browser)
+    headless = browser_options(workspace)
+    monkeypatch.setattr(login, "chosen_browser", lambda _settings, **_window: find_browser())
     monkeypatch.setattr(
-        login, "BrowserOptions", lambda **given: BrowserOptions(**{**given, "headless": True})
+        login,
+        "browser_options",
+        lambda _, temporary, **_window: replace(headless, temporary=temporary),
     )
     path = workspace.folder("sessions") / "acme.json"
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import sqlite3
 from contextlib import closing
 from typing import TYPE_CHECKING
@@ -108,6 +109,19 @@ SETTINGS = [
     ("database: mysql://x", "ipp-bot.yaml:5:11: database: type sqlite"),
     ("roots: [", "ipp-bot.yaml:"),
     ("portal: {}", "portal: is given twice"),
+    ("browser: [a]", "ipp-bot.yaml:5:10: browser: type the path of a browser, or {channel"),
+    ("browser: {channel: firefox}", "5:20: browser.channel: Input should be 'chrome', 'msedge'"),
+    ("browser: {window: maybe}", "5:19: browser.window: Input should be a valid boolean"),
+    ("browser: {windw: true}", "5:18: browser.windw: unknown key"),
+    ("browser: {attach: 9222}", "5:19: browser.attach: "),
+    ('browser: {attach: "127.0.0.1:9222"}', "no such address; type http://127.0.0.1:9222"),
+    ('browser: {attach: "http://office-2:9222"}', "is on another machine, where passwords"),
+    (
+        'browser: {attach: "http://127.0.0.1:9222", profile: x}',
+        "browser: attach takes a browser as it was started; leave out path, channel and profile",
+    ),
+    ("browser: {path: a, channel: chrome}", "browser: path and channel name a browser each"),
+    ("browser: {profile: ..}", "browser: profile: .. is no folder of its own"),
 ]
 
 
@@ -128,6 +142,8 @@ VARIABLES = [
     ("IPP_BOT_PORTAL", '{"url": 1}', "the variable IPP_BOT_PORTAL: portal.url: Input should be"),
     ("IPP_BOT_PORTAL__URL", "ftp://x", "the variable IPP_BOT_PORTAL__URL: portal.url: 'ftp://x'"),
     ("IPP_BOT_PORTAL__SETTLE_SECONDS", "inf", "portal.settle_seconds: Input should be a finite"),
+    ("IPP_BOT_BROWSER", "{", "the variable IPP_BOT_BROWSER: browser: it is no JSON"),
+    ("IPP_BOT_BROWSER__CHANNEL", "opera", "the variable IPP_BOT_BROWSER__CHANNEL: browser.channel"),
     ("IPP_BOT_SESSIONS", "x", "the variable IPP_BOT_SESSIONS: sessions: Input should be"),
 ]
 
@@ -158,6 +174,23 @@ def test_no_browser(cli: CommandLine) -> None:
     assert result.status == 2
     assert "/no/where" in result.err
     assert "Nothing was sent." in result.err
+
+
+@pytest.mark.skipif(shutil.which("google-chrome") is not None, reason="it is installed")
+def test_a_channel_that_is_not_installed(cli: CommandLine) -> None:
+    path = cli.root / "ipp-bot.yaml"
+    path.write_text(f"{path.read_text('utf-8')}browser: {{channel: chrome}}\n", encoding="utf-8")
+    result = cli.run("submit", "acme.yaml")
+    assert result.status == 2
+    assert "Google Chrome was not found on this machine (browser.channel: chrome)" in result.err
+    assert "browser: PATH" in result.err
+
+
+def test_a_variable_may_be_a_path(cli: CommandLine, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("IPP_BOT_BROWSER", "/no/where")
+    result = cli.run("submit", "acme.yaml")
+    assert result.status == 2
+    assert "The configured browser /no/where is not a program" in result.err
 
 
 def test_a_driver_that_dies_at_its_start(cli: CommandLine, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -56,6 +56,17 @@ def test_it_needs_nothing_from_elsewhere(path: Path) -> None:
     assert "@import" not in text
 
 
+def test_a_hold_is_told_until_it_is_lifted(busy: Scene, tmp_path: Path) -> None:
+    assert 'role="note"' not in html_of(busy.gather(), tmp_path)
+    busy.ledger.hold("li@office-2", "the client <called>")
+    held = html_of(busy.gather(), tmp_path)
+    assert "by li@office-2: nothing is submitted until ipp-bot resume." in held
+    assert "Why: the client &lt;called&gt;" in held
+    assert "由 li@office-2 暂停" in html_of(busy.gather(lang="zh"), tmp_path)
+    busy.ledger.resume()
+    assert "li@office-2" not in html_of(busy.gather(), tmp_path)
+
+
 def test_a_thumbnail_opens_the_evidence(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
     (link,) = re.findall(r'<a href="([^"]+)"[^>]*><img src="data:image/jpeg', text)
