@@ -32,14 +32,14 @@ class Messages:
             counted[FRAME if drawn else str(message.get("method", ""))] += 1
             plain(transport, message)
 
-        PipeTransport.send = send  # type: ignore[method-assign,assignment]
+        PipeTransport.send = send  # type: ignore[method-assign,assignment]  # for this count only
         self._restore = plain
 
     def unwatch(self) -> None:
         """Counts no more."""
         from playwright._impl.transport import PipeTransport
 
-        PipeTransport.send = self._restore  # type: ignore[method-assign]
+        PipeTransport.send = self._restore  # type: ignore[method-assign]  # as it was
 
     @property
     def total(self) -> int:

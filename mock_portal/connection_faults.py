@@ -35,7 +35,7 @@ _OPEN: dict[tuple[str, int], Connection] = {}
 class PortalProtocol(H11Protocol):
     """Uvicorn's protocol, its transport known by the client's address."""
 
-    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # TCP only
         """Remembers the transport."""
         super().connection_made(transport)
         if self.client:

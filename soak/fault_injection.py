@@ -98,7 +98,7 @@ class FaultInjector:
                 raise NoAnswer("connection reset")
             return shown
 
-        HttpClient.request = failing  # type: ignore[method-assign, assignment]
+        HttpClient.request = failing  # type: ignore[method-assign, assignment]  # the fault
 
     def _on_ledger(self) -> None:
         from ipp_bot.ledger.database_errors import translated
@@ -152,7 +152,7 @@ class FaultInjector:
                 raise Error("Target page, context or browser has been closed")
             return future
 
-        Connection.send_message_to_server = failing  # type: ignore[method-assign, assignment]
+        Connection.send_message_to_server = failing  # type: ignore[method-assign, assignment]  # the fault
 
 
 def _disk_full() -> exc.OperationalError:

@@ -29,7 +29,7 @@ def prepare_streams() -> None:
     codecs.register_error(_ERRORS, _plain)
     for stream in (sys.stdout, sys.stderr):
         with suppress(AttributeError):  # a stream that somebody put in its place
-            stream.reconfigure(errors=_ERRORS)  # type: ignore[union-attr]
+            stream.reconfigure(errors=_ERRORS)  # type: ignore[union-attr]  # a text stream where we print
 
 
 def _plain(error: UnicodeError) -> tuple[str | bytes, int]:

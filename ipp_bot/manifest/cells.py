@@ -133,7 +133,7 @@ def _workbook(path: Path, data: bytes) -> Iterator[Table]:
             with closing(book):
                 for sheet in book.worksheets:
                     # openpyxl tells of merged cells only those who load everything at once
-                    part: str = sheet._worksheet_path  # type: ignore[attr-defined]  # noqa: SLF001
+                    part: str = sheet._worksheet_path  # type: ignore[attr-defined]  # xlsx only  # noqa: SLF001
                     merged = _merged(archive, part.lstrip("/"))
                     # the size that a file gives itself may be a million empty rows
                     sheet.reset_dimensions()

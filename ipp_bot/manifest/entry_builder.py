@@ -116,7 +116,7 @@ class _EntryBuild:
             ref = self._nodes.text("ref") or ""
         else:
             values = dict(values_of(model, form))
-            ref, client = str(model.ref), str(model.client)  # type: ignore[attr-defined]
+            ref, client = str(model.ref), str(model.client)  # type: ignore[attr-defined]  # each form has both
         where = self._place(form)
         self._implied(form, values)
         files = self._files(form, values)

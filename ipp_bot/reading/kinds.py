@@ -52,7 +52,7 @@ def _attorney(labels: Labels, _rows: Sequence[Row], _title: str, contents: Conte
     contents.put("identification_number", beside or found)
     contents.put("name", text_of(labels.lines("name")))
     for kind in ("software", "works", "patent", "trademark"):
-        number = labels.first("registration_number", lambda one, k=kind: values.number(one, k))  # type: ignore[misc]
+        number = labels.first("registration_number", lambda one, k=kind: values.number(one, k))  # type: ignore[misc]  # k is bound
         if number is not None:
             contents.put("registration_number", number)
             break

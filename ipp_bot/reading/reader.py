@@ -190,7 +190,7 @@ def _by_picture(pixels: object) -> Interpretation:
     from ipp_bot.reading.interpretation import interpreted
     from ipp_bot.reading.page_reading import PageReading
 
-    reading = PageReading.of(pixels)  # type: ignore[arg-type]
+    reading = PageReading.of(pixels)  # type: ignore[arg-type]  # bytes are pixels here
     lines = reading.lines()
     height = float(reading.pixels.shape[0])
     told = interpreted(lines, height)

@@ -110,5 +110,5 @@ def _services(urls: Sequence[str]) -> list[apprise.NotifyBase]:
 
 
 def _masked(service: apprise.NotifyBase) -> str:
-    address: str = service.url(privacy=True)  # type: ignore[no-untyped-call]
+    address: str = service.url(privacy=True)  # type: ignore[no-untyped-call]  # apprise is untyped
     return address.partition("?")[0]

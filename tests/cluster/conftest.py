@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import shutil
 import signal
 import subprocess
@@ -11,18 +10,17 @@ import sys
 from collections import Counter
 from contextlib import suppress
 from dataclasses import dataclass, field
-from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from ipp_bot.testing import PortalProcess, TestWorkspace, assert_filed
+from tests.support.hurried import hurry
 from tests.support.manifests import write_manifest
 from tools.postgres_server import NoServer, new_database, server
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
 ELSEWHERE = """
 from ipp_bot.run import lease_owners
@@ -137,26 +135,15 @@ def kill(child: subprocess.Popen[str]) -> None:
         child.stdout.close()
 
 
-def hurried_profile(folder: Path) -> None:
-    """The shipped profile with short times, so that tests need not wait for leases to end."""
-    text = (files("ipp_bot.profile") / "alibaba-ipp.yaml").read_text(encoding="utf-8")
-    for key, seconds in (("press_deadline", 3), ("lease", 12), ("navigation", 8)):
-        text, found = re.subn(rf"^(  {key}: )\d+", rf"\g<1>{seconds}", text, flags=re.MULTILINE)
-        assert found == 1, key
-    (folder / "hurried.yaml").write_text(text, encoding="utf-8")
-
-
 @pytest.fixture
 def agency(
     ipp_portal: PortalProcess, ipp_workspace: TestWorkspace, database: str
 ) -> Iterator[LoadWorkspace]:
     """Three filings of an account with two sessions, a shared database, a profile in a hurry."""
     root = ipp_workspace.root
-    hurried_profile(root)
+    hurry(root)
     settings = root / "ipp-bot.yaml"
-    text = settings.read_text(encoding="utf-8").replace(
-        "portal: {", "portal: {profile: hurried.yaml, "
-    )
+    text = settings.read_text(encoding="utf-8")
     settings.write_text(
         f'{text}database: "{database}"\nshared_files: {root / "shared"}\nsessions: 2\n', "utf-8"
     )

@@ -4,20 +4,19 @@ from __future__ import annotations
 
 import json
 import os
-import re
 import shutil
 import signal
 import subprocess
 import sys
 from collections import Counter
 from dataclasses import dataclass
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from ipp_bot.testing import PortalProcess, TestWorkspace, assert_filed
+from tests.support.hurried import hurry
 
 SAMPLES = Path(__file__).parents[2] / "manifests"
 
@@ -64,29 +63,6 @@ class LoadWorkspace:
         numbers = Counter(ipr["fields"].get("registration_number") for ipr in iprs)
         assert {number: count for number, count in numbers.items() if count != 1} == {}
         assert {ipr["number"]: ipr["submissions"] for ipr in iprs if ipr["submissions"] != 1} == {}
-
-
-def hurried_profile(folder: Path) -> Path:
-    """The workspace's profile with short times, so that tests need not wait for leases to end."""
-    shipped = files("ipp_bot.profile") / "alibaba-ipp.yaml"
-    own = folder / "center.yaml"
-    text = (own if own.exists() else shipped).read_text(encoding="utf-8")
-    for key, seconds in (("press_deadline", 3), ("lease", 12), ("navigation", 8)):
-        short = rf"\g<1>{seconds}"
-        text, found = re.subn(rf"^(  {key}: )'?\d+'?", short, text, flags=re.MULTILINE)
-        assert found == 1, key
-    path = folder / "hurried.yaml"
-    path.write_text(text, encoding="utf-8")
-    return path
-
-
-def hurry(folder: Path) -> None:
-    """Gives the workspace there a profile in a hurry."""
-    hurried_profile(folder)
-    settings = folder / "ipp-bot.yaml"
-    text = settings.read_text(encoding="utf-8")
-    plain = text.replace("profile: center.yaml, ", "")
-    settings.write_text(plain.replace("portal: {", "portal: {profile: hurried.yaml, "), "utf-8")
 
 
 @pytest.fixture

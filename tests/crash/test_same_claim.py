@@ -10,7 +10,7 @@ from bench.filings import faults, make
 from bench.peers.ipp_bot_client import opened, write_manifest, write_workspace
 from ipp_bot.errors import PageBroken, SessionExpired
 from ipp_bot.pages import Confirmation
-from tests.crash.conftest import hurry
+from tests.support.hurried import hurry
 
 if TYPE_CHECKING:
     from datetime import datetime

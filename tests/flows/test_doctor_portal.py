@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tests.support.hurried import hurry
 from tests.support.waiting import until
 
 if TYPE_CHECKING:
@@ -131,6 +132,7 @@ def test_the_portal_as_it_is_matches_the_shipped_profile_and_a_killed_walk_leave
 def test_a_check_that_dies_between_click_and_number_leaves_nothing(
     point: str, left: int, ipp_portal: PortalProcess, ipp_workspace: TestWorkspace
 ) -> None:
+    hurry(ipp_workspace.root)
     ipp_workspace.environment["IPP_BOT_CRASH_AT"] = point
     killed = ipp_workspace.run("doctor", "--portal")
     assert killed.returncode == -signal.SIGKILL, killed.stdout + killed.stderr

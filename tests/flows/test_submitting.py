@@ -11,6 +11,7 @@ import pytest
 from pypdf import PdfReader
 
 from ipp_bot.testing import assert_filed
+from tests.support.hurried import hurry
 from tests.support.skins import everywhere
 
 if TYPE_CHECKING:
@@ -151,6 +152,7 @@ def test_a_process_killed_after_amending_leaves_the_new_receipt_to_the_next_one(
     samples: Callable[..., Path],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    hurry(ipp_workspace.root)
     manifest = samples("works-registration.yaml") / "works-registration.yaml"
     ipp_workspace.submit("manifests")
     (first,) = ipp_portal.iprs()
@@ -173,6 +175,7 @@ def test_a_killed_amendment_that_is_adopted_is_still_to_be_sent(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """The record shows what was rejected: nobody compared it with what the manifest says now."""
+    hurry(ipp_workspace.root)
     manifest = samples("works-registration.yaml") / "works-registration.yaml"
     ipp_workspace.submit("manifests")
     (first,) = ipp_portal.iprs()
@@ -203,6 +206,7 @@ def test_a_reconciled_amendment_brings_the_state_of_its_record(
     samples: Callable[..., Path],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    hurry(ipp_workspace.root)
     manifest = samples("works-registration.yaml") / "works-registration.yaml"
     ipp_workspace.submit("manifests")
     (first,) = ipp_portal.iprs()

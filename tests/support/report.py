@@ -51,7 +51,7 @@ class Scene:
     clock: ManualClock
 
     def gather(self, **scope: str) -> ReportData:
-        return gather(self.workspace, self.ledger, Scope(**scope), clock=self.clock)  # type: ignore[arg-type]
+        return gather(self.workspace, self.ledger, Scope(**scope), clock=self.clock)  # type: ignore[arg-type]  # the scope as a test words it
 
     def file(self, ref: str, number: str, *, client: str = "", title: str = "星云排课软件") -> int:
         """A filing that was submitted as that record; its id."""

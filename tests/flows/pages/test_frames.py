@@ -156,7 +156,7 @@ def test_a_picture_shows_the_window_or_all_of_the_page(
     image = Image.open(io.BytesIO(picture))
     assert image.size == size
     assert window == 720
-    red, green, _ = image.getpixel((600, size[1] - 8))  # type: ignore[misc]
+    red, green, _ = image.getpixel((600, size[1] - 8))  # type: ignore[misc]  # an RGB picture
     assert (red > 200 and green < 150) is whole
 
 

@@ -37,7 +37,7 @@ def test_the_end_of_a_page_is_no_news_where_nobody_waits_any_more(run: Run) -> N
         before = loop.get_exception_handler()
         loop.set_exception_handler(lambda _loop, context: told.append(context))
         session, others = ClosingSession(), asyncio.all_tasks()
-        waiting = asyncio.ensure_future(FrameQueue(5.0).draw(session, {}))  # type: ignore[arg-type]
+        waiting = asyncio.ensure_future(FrameQueue(5.0).draw(session, {}))  # type: ignore[arg-type]  # a double
         await session.begun.wait()
         waiting.cancel()
         session.gone.set()
@@ -76,12 +76,12 @@ def test_a_page_that_nobody_asks_to_be_drawn_lets_those_who_do_come_first(
             FrameQueue(5.0),
             *(Drawing(name, drawn) for name in ("first", "idle", "picture")),
         )
-        drawing: Any = asyncio.ensure_future(queue.draw(first, {}))  # type: ignore[arg-type]
+        drawing: Any = asyncio.ensure_future(queue.draw(first, {}))  # type: ignore[arg-type]  # a double
         await first.begun.wait()
-        frames = FrameScheduler(idle, queue)  # type: ignore[arg-type]
+        frames = FrameScheduler(idle, queue)  # type: ignore[arg-type]  # a double
         frames.start()
         await asyncio.sleep(0.1)  # its loop has come to ask for a frame
-        taking: Any = asyncio.ensure_future(queue.draw(picture, {}))  # type: ignore[arg-type]
+        taking: Any = asyncio.ensure_future(queue.draw(picture, {}))  # type: ignore[arg-type]  # a double
         await asyncio.sleep(0)  # the picture is asked for as well
         for page in (picture, idle, first):
             page.go_on.set()
@@ -119,7 +119,7 @@ def test_no_second_window_is_large_before_the_first_has_given_back_what_it_took(
         seen: list[str] = []
         queue = FrameQueue(5.0)
         queue.active_pages = 2
-        pages: Any = [FrameScheduler(Window(name, seen), queue) for name in "ab"]  # type: ignore[arg-type]
+        pages: Any = [FrameScheduler(Window(name, seen), queue) for name in "ab"]  # type: ignore[arg-type]  # a double
         await asyncio.gather(*(page.full_page_screenshot((1280, 2000), 70, 5.0) for page in pages))
         async with asyncio.timeout(5), queue.full_page:
             return seen
@@ -133,7 +133,7 @@ def test_who_waits_for_another_window_to_get_smaller_has_all_of_its_own_time(
     async def story() -> Any:
         queue = FrameQueue(5.0)
         async with queue.full_page:
-            page: Any = FrameScheduler(Window("a", []), queue)  # type: ignore[arg-type]
+            page: Any = FrameScheduler(Window("a", []), queue)  # type: ignore[arg-type]  # a double
             taking = asyncio.ensure_future(page.full_page_screenshot((1280, 2000), 70, 0.5))
             await asyncio.sleep(0.7)  # longer than the 0.5 s of its own
         return await taking

@@ -132,7 +132,7 @@ def _adopt(run: Run, scene: Scene, *, as_it_is: bool = False) -> Filing:
             scene.session,
             claim,
             NUMBER,
-            None,  # type: ignore[arg-type]
+            None,  # type: ignore[arg-type]  # no page is needed
             as_it_is=as_it_is,
         )
 
@@ -147,7 +147,7 @@ def _drop(run: Run, scene: Scene) -> str:
     claim = scene.claim()
 
     async def drop() -> str:
-        dropped = await adopt_and_drop.drop_record(scene.session, claim, None, reason="so")  # type: ignore[arg-type]
+        dropped = await adopt_and_drop.drop_record(scene.session, claim, None, reason="so")  # type: ignore[arg-type]  # no page is needed
         return dropped.done
 
     try:

@@ -71,7 +71,7 @@ def taken(tmp_path: Path, run: Run) -> Callable[[], tuple[str, Any]]:
         paper = run(take_signed_poa, session, filing)
         return paper.waits, filing.frozen.poa.file
 
-    told.filing = filing  # type: ignore[attr-defined]
+    told.filing = filing  # type: ignore[attr-defined]  # a double
     return told
 
 
@@ -87,7 +87,7 @@ def test_a_good_paper_is_taken(
     Image.new("RGB", (900, 700), (200, 20, 20)).save(tmp_path / "inbox" / name)
     waits, file = taken()
     assert (waits, file.name) == ("", name)
-    assert name in taken.filing.claim.filing.entry  # type: ignore[attr-defined]
+    assert name in taken.filing.claim.filing.entry  # type: ignore[attr-defined]  # a double
 
 
 def test_a_damaged_paper_is_not(taken: Callable[[], tuple[str, Any]], tmp_path: Path) -> None:

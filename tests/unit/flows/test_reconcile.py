@@ -41,7 +41,7 @@ def look(run: Run, scene: Scene) -> Filing:
 
     async def reconciled() -> Filing:
         filing = ActiveFiling.of(claim, scene.session.profile)
-        return await flow.reconcile(scene.session, filing, intent, None)  # type: ignore[arg-type]
+        return await flow.reconcile(scene.session, filing, intent, None)  # type: ignore[arg-type]  # no page is needed
 
     try:
         row: Filing = run(reconciled)

@@ -35,7 +35,7 @@ def control(label: str, value: str | tuple[str, ...] = "", **more: object) -> Co
         "files": (),
         **more,
     }
-    return Control(label=label, value=value, **plain)  # type: ignore[arg-type]
+    return Control(label=label, value=value, **plain)  # type: ignore[arg-type]  # the rest of the control
 
 
 def snapshot(*controls: Control, buttons: tuple[str, ...] = ("Save",)) -> FormSnapshot:

@@ -52,7 +52,7 @@ def test_a_first_save_is_looked_for_in_minutes(
     with pytest.raises(RetryLater) as wait:
         right.begin_adoption(again, intent, 300.0)
     assert wait.value.seconds <= 305.0
-    right.clock.advance(306.0)  # type: ignore[attr-defined]
+    right.clock.advance(306.0)  # type: ignore[attr-defined]  # a test's clock
     again = right.claim(claim.filing.id, "w2", 60.0)
     assert again is not None
     with pytest.raises(RetryLater) as others:

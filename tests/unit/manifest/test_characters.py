@@ -64,11 +64,11 @@ def test_rare_characters_are_filed_as_they_are(read: Read, name: str) -> None:
 def test_names_of_files_in_either_form(
     read: Read, folder: Path, name: str, typed: str, stored: str
 ) -> None:
-    inner = folder / unicodedata.normalize(stored, "Dökumente")  # type: ignore[arg-type]
+    inner = folder / unicodedata.normalize(stored, "Dökumente")  # type: ignore[arg-type]  # NFC or NFD
     inner.mkdir()
-    path = inner / unicodedata.normalize(stored, name)  # type: ignore[arg-type]
+    path = inner / unicodedata.normalize(stored, name)  # type: ignore[arg-type]  # NFC or NFD
     path.write_text("c")
-    named = unicodedata.normalize(typed, f"Dökumente/{name}")  # type: ignore[arg-type]
+    named = unicodedata.normalize(typed, f"Dökumente/{name}")  # type: ignore[arg-type]  # NFC or NFD
     (entry,) = read(SOFTWARE.replace("docs/c.png", named)).entries
     assert entry.files["certificate"] == (path.resolve(),)
 

@@ -88,7 +88,7 @@ def test_a_keyring_that_hangs_is_given_up(memory: Memory, monkeypatch: pytest.Mo
 
 
 def test_no_keyring(memory: Memory) -> None:
-    keyring.set_keyring(NoKeyring())  # type: ignore[no-untyped-call]
+    keyring.set_keyring(NoKeyring())  # type: ignore[no-untyped-call]  # keyring is untyped
     with pytest.raises(SettingsError, match="this machine has no keyring") as error:
         passwords.keep_password(account(), URL, "secret")
     assert "password_env: ACME_PASSWORD" in error.value.hint
