@@ -29,6 +29,7 @@ WITHIN = 170
 """Seconds after which a worker that should have ended is taken to hang."""
 
 
+@pytest.mark.soak
 @pytest.mark.ipp_portal(faults=[SLOW_UPLOADS, LATE_DRAFTS, LATE_SUBMITS])
 @pytest.mark.timeout(600)
 def test_one_of_two_workers_is_killed_again_and_again(agency: LoadWorkspace) -> None:

@@ -12,6 +12,7 @@ from ipp_bot.flows.crash_points import CrashPoint
 from ipp_bot.testing import TestWorkspace
 from tests.crash.conftest import LoadWorkspace
 from tests.support.manifests import write_manifest
+from tests.support.variants import short
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -30,10 +31,12 @@ def colleague(agency: LoadWorkspace, tmp_path_factory: pytest.TempPathFactory) -
 
 @pytest.mark.parametrize(
     ("point", "drafts"),
-    [
-        (CrashPoint.AFTER_FIRST_SAVE_INTENT, 1),  # nothing was sent: the draft is the colleague's
-        (CrashPoint.AFTER_FIRST_SAVE_CLICK, 2),  # one draft is each one's: nobody knows which
-    ],
+    short(
+        [
+            (CrashPoint.AFTER_FIRST_SAVE_CLICK, 2),  # one draft is each one's: nobody knows which
+            (CrashPoint.AFTER_FIRST_SAVE_INTENT, 1),  # nothing was sent: it is the colleague's
+        ]
+    ),
 )
 def test_an_empty_draft_of_somebody_else_is_left_alone(
     point: CrashPoint, drafts: int, agency: LoadWorkspace, colleague: LoadWorkspace

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tests.support.variants import short
+
 if TYPE_CHECKING:
     from ipp_bot.testing import PortalProcess, TestWorkspace
 
@@ -41,7 +43,7 @@ def submitted(workspace: TestWorkspace, **labels: str) -> tuple[int, dict[str, A
     return done.returncode, filing
 
 
-@pytest.mark.parametrize(("skin", "style"), SKINS)
+@pytest.mark.parametrize(("skin", "style"), short(SKINS, 2))
 def test_the_box_is_named_and_then_ticked(
     skin: str, style: str, ipp_portal: PortalProcess, ipp_workspace: TestWorkspace
 ) -> None:

@@ -73,7 +73,7 @@ def test_each_family_and_branch_is_filed_as_its_manifest_says(
 @pytest.mark.parametrize(
     "settings",
     [
-        {"date_picker": "old"},
+        pytest.param({"date_picker": "old"}, marks=pytest.mark.soak),
         pytest.param({"agreement": "disable", "sign_in_tab": "qr"}, marks=pytest.mark.soak),
         pytest.param(
             {"holder_book": False, "tour": False, "ownership": "off"}, marks=pytest.mark.soak

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.support.variants import short
+
 if TYPE_CHECKING:
     from ipp_bot.testing import PortalProcess, TestWorkspace
 
@@ -18,7 +20,7 @@ SKINS = [
 ]
 
 
-@pytest.mark.parametrize(("skin", "style"), SKINS)
+@pytest.mark.parametrize(("skin", "style"), short(SKINS, 2))
 def test_nothing_is_filed_twice_after_the_ledger_was_lost(
     skin: str, style: str, ipp_portal: PortalProcess, ipp_workspace: TestWorkspace
 ) -> None:

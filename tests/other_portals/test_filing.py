@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.support.variants import short
+
 if TYPE_CHECKING:
     from ipp_bot.testing import TestWorkspace
     from tests.other_portals.portal import ForeignPortal
@@ -27,7 +29,7 @@ FILED = {
 }
 
 
-@pytest.mark.parametrize("variant", ["sheet", "wizard", "board", "paper", "plain"])
+@pytest.mark.parametrize("variant", short(["wizard", "board", "paper", "sheet", "plain"], 3))
 def test_entries_are_filed_once_and_right(portal: ForeignPortal, workspace: TestWorkspace) -> None:
     workspace.submit("manifests", "--only", "acme-0001")
     again = workspace.run("submit", "manifests", "--only", "acme-0001")
@@ -49,9 +51,7 @@ def test_entries_are_filed_once_and_right(portal: ForeignPortal, workspace: Test
     }
 
 
-@pytest.mark.parametrize(
-    "variant", [pytest.param("sheet", marks=pytest.mark.soak), "wizard", "paper", "plain"]
-)
+@pytest.mark.parametrize("variant", short(["plain", "paper", "wizard", "sheet"]))
 def test_a_mandate_goes_out_and_comes_back(portal: ForeignPortal, workspace: TestWorkspace) -> None:
     folder = workspace.root / "manifests"
     shutil.rmtree(folder)
@@ -73,10 +73,8 @@ def test_a_mandate_goes_out_and_comes_back(portal: ForeignPortal, workspace: Tes
     assert record["values"]["until"] == "2030-12-31"
 
 
-@pytest.mark.parametrize("variant", ["paper", pytest.param("plain", marks=pytest.mark.soak)])
-@pytest.mark.parametrize(
-    "name", ["acme-0002-screenshot-1.png", pytest.param("other.png", marks=pytest.mark.soak)]
-)
+@pytest.mark.parametrize("variant", short(["paper", "plain"]))
+@pytest.mark.parametrize("name", short(["acme-0002-screenshot-1.png", "other.png"]))
 def test_a_draft_gets_the_document_that_took_the_place_of_another(
     portal: ForeignPortal, workspace: TestWorkspace, name: str
 ) -> None:

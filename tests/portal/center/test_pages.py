@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.portal.center.support import FORMS, start
+from tests.support.variants import short
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -240,7 +241,7 @@ def ready_for_template(acme: Person, portal: Portal, how: str) -> None:
     expect(acme.button("details.template")).to_be_enabled()
 
 
-@pytest.mark.parametrize("how", ["direct", "blob", "tab", "window"])
+@pytest.mark.parametrize("how", short(["tab", "direct", "blob", "window"]))
 def test_the_template_is_handed_out_in_many_ways(acme: Person, portal: Portal, how: str) -> None:
     ready_for_template(acme, portal, how)
     number = portal.iprs()[0]["number"]
