@@ -82,9 +82,9 @@ architecture: .venv/.dev ## draw the imports anew in docs/architecture.md
 
 lock: ## write the requirement files anew (needs uv)
 	@uv pip compile -q --upgrade --universal --generate-hashes --no-annotate --no-header --python-version 3.11 \
-	  --extra cluster --extra portal --extra testing --group build --group dev pyproject.toml -o requirements/dev.txt
+	  --extra cluster --extra portal --extra testing --extra ui --group build --group dev pyproject.toml -o requirements/dev.txt
 	@uv pip compile -q --universal --generate-hashes --no-annotate --no-header --python-version 3.11 \
-	  --extra portal --group build pyproject.toml -o requirements/run.txt -c requirements/dev.txt
+	  --extra portal --extra ui --group build pyproject.toml -o requirements/run.txt -c requirements/dev.txt
 	@uv pip compile -q --universal --generate-hashes --no-annotate --no-header --python-version 3.11 \
 	  --group bench pyproject.toml -o requirements/bench.txt -c requirements/dev.txt
 	@uv pip compile -q --universal --generate-hashes --no-annotate --no-header --python-version 3.11 \

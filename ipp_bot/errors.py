@@ -9,6 +9,7 @@
     │   ├── ManifestUnreadable      a manifest that cannot be opened or is no YAML
     │   ├── BrowserMissing          no browser was found, or it does not start
     │   ├── ReadingNotInstalled     the extra that reads papers is not there
+    │   ├── PageNotInstalled        the extra that serves the web page is not there
     │   ├── PaperUnreadable         a paper that is no PDF or picture, is damaged or locked
     │   └── LedgerError             the ledger is locked, read-only, full, torn, too new …
     │       └── QueueLost           (run.queue.model) the queue's database does not answer
@@ -74,6 +75,7 @@ __all__ = [
     "OnHold",
     "OutcomeUnknown",
     "PageBroken",
+    "PageNotInstalled",
     "PaperUnreadable",
     "PortalChanged",
     "PortalDown",
@@ -177,6 +179,13 @@ class ReadingNotInstalled(UsageError):
 
     def __init__(self) -> None:
         super().__init__("reading papers needs an extra", hint="pip install 'ipp-bot[read]'")
+
+
+class PageNotInstalled(UsageError):
+    """The packages that serve the local web page are not installed."""
+
+    def __init__(self) -> None:
+        super().__init__("the web page needs an extra", hint="pip install 'ipp-bot[ui]'")
 
 
 class PaperUnreadable(UsageError):

@@ -22,6 +22,7 @@ COMMANDS = {
     "resume": "Lift the hold: filings may be submitted again.",
     "status": "Show the ledger, offline: where every filing stands, or the whole story of one.",
     "todo": "Tell what a person can do something about, each with the command to type; offline.",
+    "ui": "Open the day's work as a web page on this machine: what to do, filings, runs, settings.",
     "sync": "The nightly check: what changed at the portal, each thing told once.",
     "report": "Write the ledger's report: HTML, xlsx or csv; offline, and nothing counts as told.",
     "schedule": "Print or install the nightly run.",

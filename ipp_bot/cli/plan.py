@@ -17,7 +17,6 @@ from ipp_bot.cli.manifest_check import (
 )
 from ipp_bot.cli.options import Json, Only, Paths, Strict, WorkspaceFolder, exit_with
 from ipp_bot.cli.paper_differences import chosen_comparison
-from ipp_bot.cli.poa import usable_signed_poa
 from ipp_bot.errors import ExitStatus
 from ipp_bot.ledger import Filing, Ledger, PlanVerdict, RecordRow
 from ipp_bot.manifest import Frozen
@@ -25,6 +24,7 @@ from ipp_bot.portal_status import GONE
 from ipp_bot.report.terminal import Terminal, plural
 from ipp_bot.run import planning
 from ipp_bot.run.checking import Checked, refuse_faults
+from ipp_bot.run.inbox import usable_signed_poa
 from ipp_bot.settings import Workspace
 
 __all__ = ["plan"]

@@ -18,10 +18,16 @@ from ipp_bot.errors import ExitStatus, UsageError
 from ipp_bot.ledger import Filing, FilingFilter, Ledger, State
 from ipp_bot.manifest import Frozen
 from ipp_bot.report.terminal import Terminal, plural, style_of
-from ipp_bot.run.inbox import Unmatched, paper_for, template_of, unmatched
+from ipp_bot.run.inbox import (
+    Unmatched,
+    paper_for,
+    template_of,
+    unmatched,
+    usable_signed_poa,
+)
 from ipp_bot.settings import Workspace
 
-__all__ = ["poa", "print_unmatched", "usable_signed_poa"]
+__all__ = ["poa", "print_unmatched"]
 
 
 def poa(
@@ -109,12 +115,6 @@ def _waiting(ledger: Ledger, ref: str | None) -> list[Filing]:
             f"{ref} does not wait for a power of attorney", hint=f"ipp-bot status {ref}"
         )
     return sorted(rows, key=lambda row: (row.holder, row.key.ref))
-
-
-def usable_signed_poa(workspace: Workspace, row: Filing) -> Path | None:
-    """The signed paper in the inbox that `submit` would take."""
-    paper = paper_for(workspace, row)
-    return paper.path if paper is not None and not paper.problem else None
 
 
 def _fetch_templates(

@@ -19,11 +19,12 @@ from ipp_bot.cli.options import (
     parse_since,
 )
 from ipp_bot.cli.run_async import run_async
-from ipp_bot.cli.todo import find_tasks, print_tasks
+from ipp_bot.cli.todo import print_tasks
 from ipp_bot.clock import SystemClock
 from ipp_bot.errors import ExitStatus, IppBotError, SignInNeedsPerson, WrongPassword
 from ipp_bot.flows.account_session import Progress
 from ipp_bot.ledger import Ledger, NoticeKind
+from ipp_bot.open_tasks import find_tasks
 from ipp_bot.report.items import Item, counts_of, items_of
 from ipp_bot.report.notify import digest_of, send
 from ipp_bot.report.terminal import Terminal, plural, style_of

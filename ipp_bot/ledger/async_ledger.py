@@ -75,7 +75,11 @@ class AsyncLedger:
     get = _InThread(Ledger.get)
     unfinished = _InThread(Ledger.unfinished)
     filings = _InThread(Ledger.filings)
+    count = _InThread(Ledger.count)
     counts = _InThread(Ledger.counts)
+    in_hand = _InThread(Ledger.in_hand)
+    names = _InThread(Ledger.names)
+    change_mark = _InThread(Ledger.change_mark)
     other_origins = _InThread(Ledger.other_origins)
     history = _InThread(Ledger.history)
 

@@ -349,9 +349,14 @@ class FilingFilter:
     number: str | None = None
     registration_number: str | None = None
     portal_status: str | None = None
+    text: str = ""
+    """Each of its words is a part of ref, title, holder, client or one of the numbers."""
     limit: int | None = None
     after_id: int = 0
     """Only filings with a higher id: for reading on."""
+    skip: int = 0
+    """So many of those that fit are passed over: for pages with numbers."""
+    newest_first: bool = False
 
 
 class UploadedFile(NamedTuple):

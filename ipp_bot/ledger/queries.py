@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from sqlalchemy import ColumnElement, Connection, Select, func, or_, select
 
@@ -10,12 +10,15 @@ from ipp_bot.ledger import tables as t
 from ipp_bot.ledger.model import Filing, FilingFilter, HistoryEvent, State
 from ipp_bot.ledger.records import chunks
 from ipp_bot.ledger.rows import filing_of
+from ipp_bot.ledger.setting_keys import SettingKey
 from ipp_bot.ledger.store import Store
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-__all__ = ["Queries"]
+__all__ = ["FilterColumn", "Queries"]
+
+FilterColumn = Literal["account", "client", "holder"]
 
 _FINISHED = (State.SUBMITTED, State.REFUSED)
 _UNFINISHED = tuple(state.value for state in State if state not in _FINISHED)
@@ -52,27 +55,67 @@ class Queries(Store):
     def filings(self, wanted: FilingFilter | None = None) -> list[Filing]:
         """The filings that fit, in the order of planning."""
         wanted = wanted or FilingFilter()
+        order = t.filings.c.id.desc() if wanted.newest_first else t.filings.c.id
+        query = select(t.filings).where(*self._conditions(wanted)).order_by(order)
+        return self._filings(query.limit(wanted.limit).offset(wanted.skip or None))
+
+    def count(self, wanted: FilingFilter) -> int:
+        """How many filings fit, without the filter's limit."""
+        query = select(func.count()).select_from(t.filings).where(*self._conditions(wanted))
+        with self.read() as connection:
+            return connection.execute(query).scalar_one()
+
+    def in_hand(self) -> list[Filing]:
+        """The filings that a worker has claimed at this moment, in the order of planning."""
         query = select(t.filings).where(
-            t.filings.c.origin == self.origin, t.filings.c.id > wanted.after_id
+            t.filings.c.origin == self.origin, t.filings.c.lease_owner.is_not(None)
         )
+        now = self.now()
+        found = self._filings(query.order_by(t.filings.c.id))
+        return [one for one in found if one.lease_until is not None and one.lease_until > now]
+
+    def names(self, column: FilterColumn, *, most: int = 500) -> list[str]:
+        """The different clients, holders or accounts of all filings, sorted; at most so many."""
+        chosen = t.filings.c[column]
+        query = (
+            select(chosen)
+            .where(t.filings.c.origin == self.origin, chosen != "")
+            .distinct()
+            .order_by(chosen)
+            .limit(most)
+        )
+        with self.read() as connection:
+            return list(connection.execute(query).scalars())
+
+    def change_mark(self) -> str:
+        """A text that is another one once anything was appended to the ledger, or a hold changed.
+
+        Cheap enough to be asked for every second.
+        """
+        tables = (t.filings, t.events, t.intents, t.statuses, t.notices)
+        newest = [select(func.max(table.c.id)).scalar_subquery() for table in tables]
+        with self.read() as connection:
+            row = connection.execute(select(*newest)).one()
+            hold = self.read_setting(connection, SettingKey.HOLD.value)
+        return f"{'.'.join(str(one or 0) for one in row)} {hold or ''}"
+
+    def _conditions(self, wanted: FilingFilter) -> list[ColumnElement[bool]]:
+        """What a filing has to be to fit."""
+        f = t.filings.c
+        found = [f.origin == self.origin, f.id > wanted.after_id]
         if wanted.states:
-            query = query.where(t.filings.c.state.in_([state.value for state in wanted.states]))
+            found.append(f.state.in_([state.value for state in wanted.states]))
         if wanted.refs:
-            query = query.where(or_(*map(_has_ref, wanted.refs)))
-        for name in (
-            "account",
-            "ref",
-            "client",
-            "number",
-            "registration_number",
-            "portal_status",
-        ):
-            value = getattr(wanted, name)
-            if value is not None:
-                query = query.where(t.filings.c[name] == value)
+            found.append(or_(*map(_has_ref, wanted.refs)))
+        equal = ("account", "ref", "client", "number", "registration_number", "portal_status")
+        given = {name: getattr(wanted, name) for name in equal}
+        found += [f[name] == value for name, value in given.items() if value is not None]
         if wanted.holder is not None:
-            query = query.where(t.filings.c.holder.icontains(wanted.holder, autoescape=True))
-        return self._filings(query.order_by(t.filings.c.id).limit(wanted.limit))
+            found.append(f.holder.icontains(wanted.holder, autoescape=True))
+        columns = (f.ref, f.title, f.holder, f.client, f.number, f.registration_number)
+        for word in wanted.text.split():
+            found.append(or_(*(column.icontains(word, autoescape=True) for column in columns)))
+        return found
 
     def _filings(self, query: Select[*tuple[object, ...]]) -> list[Filing]:
         with self.read() as connection:

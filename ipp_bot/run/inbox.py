@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from ipp_bot.ledger import Filing, Ledger
     from ipp_bot.settings import Workspace
 
-__all__ = ["InboxPaper", "Unmatched", "paper_for", "template_of", "unmatched"]
+__all__ = ["InboxPaper", "Unmatched", "paper_for", "template_of", "unmatched", "usable_signed_poa"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +67,12 @@ def paper_for(
     faults = [f"{each.message}; {each.hint}" for each in findings if not each.is_warning]
     warnings = tuple(f"{each.message}; {each.hint}" for each in findings if each.is_warning)
     return InboxPaper(path, faults[0] if faults else "", warnings)
+
+
+def usable_signed_poa(workspace: Workspace, filing: Filing) -> Path | None:
+    """The signed paper in the inbox that `submit` would take."""
+    paper = paper_for(workspace, filing)
+    return paper.path if paper is not None and not paper.problem else None
 
 
 def unmatched(workspace: Workspace, ledger: Ledger) -> Iterator[Unmatched]:

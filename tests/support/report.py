@@ -127,7 +127,7 @@ def open_scene(folder: Path) -> Iterator[Scene]:
     clock = ManualClock()
     workspace = Workspace.open(folder)
     workspace.folder(".")
-    with Ledger.open(folder / "l.sqlite", origin=workspace.url, clock=clock) as ledger:
+    with Ledger.open(workspace.database, origin=workspace.url, clock=clock) as ledger:
         yield Scene(workspace, ledger, clock)
 
 

@@ -1,0 +1,49 @@
+"""What a person can do something about in a workspace: the list of `todo` and of the page Today."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from ipp_bot.report.todo import tasks_of
+from ipp_bot.run.inbox import usable_signed_poa
+from ipp_bot.run.passwords import password_hint, stored_in
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from ipp_bot.ledger import Ledger
+    from ipp_bot.report.todo import Task
+    from ipp_bot.settings import Workspace
+
+__all__ = ["find_tasks"]
+
+
+def find_tasks(
+    workspace: Workspace,
+    ledger: Ledger,
+    accounts: Sequence[str],
+    *,
+    stopped: Mapping[str, str] | None = None,
+) -> list[Task]:
+    """What there is to do; `stopped`: by account, why it could not sign in just now."""
+    return tasks_of(
+        workspace,
+        ledger,
+        accounts,
+        signed_poa=partial(usable_signed_poa, workspace),
+        no_sign_in=partial(_no_sign_in, workspace, stopped or {}),
+    )
+
+
+def _no_sign_in(
+    workspace: Workspace, stopped: Mapping[str, str], account: str
+) -> tuple[str, str] | None:
+    """Why nobody can sign in for the account, and what to type; None where that is not known."""
+    if account in stopped:
+        return stopped[account], f"ipp-bot login {account}"
+    settings = workspace.account(account)
+    has_session = (workspace.place("sessions") / f"{account}.json").is_file()
+    if has_session or stored_in(settings, workspace.url):
+        return None
+    return "neither a saved session nor a password", password_hint(account, settings)

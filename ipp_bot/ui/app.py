@@ -1,0 +1,61 @@
+"""The page's routes."""
+
+from __future__ import annotations
+
+from importlib import resources
+from typing import TYPE_CHECKING
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Route
+
+from ipp_bot.ui.child_commands import ChildCommands
+from ipp_bot.ui.handlers import Site, get_route, post_route
+from ipp_bot.ui.pages import events, filings, run, settings_page, today
+from ipp_bot.ui.rendering import Renderer
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
+
+    from ipp_bot.ui.open_workspace import OpenWorkspace
+    from ipp_bot.ui.wording import Wording
+
+__all__ = ["create_app"]
+
+_ASSETS = {"page.css": "text/css", "page.js": "text/javascript", "icon.svg": "image/svg+xml"}
+
+
+def create_app(workspace: OpenWorkspace, words: Wording) -> Starlette:
+    """The application; `access.Guard` has to stand in front of it."""
+    site = Site(workspace, Renderer(words), ChildCommands(clock=workspace.clock))
+    routes = [
+        get_route(site, "/", today.show),
+        get_route(site, "/filings", filings.show_list),
+        get_route(site, "/filings/{id:int}", filings.show_one),
+        get_route(site, "/filings/{id:int}/files/{file}", filings.send_file),
+        get_route(site, "/run", run.show),
+        post_route(site, "/run/submit", run.submit),
+        post_route(site, "/run/stop", run.stop),
+        post_route(site, "/run/login", run.login),
+        get_route(site, "/settings", settings_page.show),
+        post_route(site, "/settings/hold", settings_page.hold),
+        post_route(site, "/settings/resume", settings_page.resume),
+        events.route(site),
+        *(_asset(name, kind) for name, kind in _ASSETS.items()),
+    ]
+    return Starlette(routes=routes, exception_handlers={HTTPException: _refused})
+
+
+def _asset(name: str, kind: str) -> Route:
+    content = (resources.files("ipp_bot.ui") / "static" / name).read_bytes()
+
+    async def send(_request: Request) -> Response:
+        return Response(content, media_type=kind)
+
+    return Route(f"/static/{name}", send, methods=["GET"])
+
+
+async def _refused(_request: Request, error: Exception) -> Response:
+    status = error.status_code if isinstance(error, HTTPException) else 500
+    return PlainTextResponse(f"{status}\n", status_code=status)

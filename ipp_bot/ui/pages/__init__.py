@@ -1,0 +1,1 @@
+"""The pages, a module each: a handler reads what it shows, or does what a form asks for."""

@@ -1,0 +1,140 @@
+"""Runs: what is submitted now, by which command, and how earlier ones ended."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from starlette.exceptions import HTTPException
+
+from ipp_bot.errors import UsageError
+from ipp_bot.ledger import State
+from ipp_bot.ui.handlers import form_text, redirect
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from starlette.responses import Response
+
+    from ipp_bot.ui.child_commands import ChildCommand
+    from ipp_bot.ui.handlers import Call
+
+__all__ = ["login", "show", "stop", "submit"]
+
+_STEP = re.compile(r"[*!] (?P<name>[^:\s]+): (?P<text>.*)")
+_LINES = 200
+"""Lines of progress that the page shows."""
+_COMMANDS = 20
+_FAILED = 100
+
+
+@dataclass(frozen=True, slots=True)
+class InHand:
+    """A filing that a session works on now."""
+
+    id: int
+    ref: str
+    title: str
+    account: str
+    step: str
+    """What is done to it, by the newest line of the run's progress."""
+
+
+def show(call: Call) -> Response:
+    """The page; with `?command=ID` what that command wrote."""
+    commands = call.site.commands.all(call.workspace)
+    wanted = call.query.get("command", "")
+    chosen = next((each for each in commands if each.id == wanted), None)
+    if chosen is None:
+        chosen = next((each for each in commands if each.is_running), next(iter(commands), None))
+    counts = call.ledger.counts()
+    return call.page(
+        "run",
+        commands=commands[:_COMMANDS],
+        chosen=chosen,
+        progress=chosen.progress()[-_LINES:] if chosen else [],
+        result=chosen.result() if chosen else {},
+        failed=_failed(chosen) if chosen else [],
+        in_hand=_in_hand(call, commands),
+        counts=counts,
+        unfinished=sum(
+            count
+            for state, count in counts.items()
+            if state not in {State.SUBMITTED, State.REFUSED}
+        ),
+        running=any(each.is_running and each.name == "submit" for each in commands),
+        accounts=list(call.workspace.settings.accounts),
+    )
+
+
+def submit(call: Call) -> Response:
+    """Starts `ipp-bot submit` for one filing, or for whatever is unfinished."""
+    arguments = ["submit", "--json", "--verbose"]
+    if form_text(call, "draft_only"):
+        arguments.append("--draft-only")
+    number = form_text(call, "filing")
+    if number:
+        filing = call.ledger.get(int(number)) if number.isdecimal() else None
+        if filing is None:
+            raise HTTPException(400)
+        arguments += ["--only", filing.key.ref]
+        if form_text(call, "amend"):
+            if not Path(filing.manifest).is_file():
+                raise UsageError(
+                    f"{filing.key.ref}: its manifest {filing.manifest} is not there any more",
+                    hint="ipp-bot submit --amend PATH",
+                    sent=False,
+                )
+            arguments += ["--amend", str(Path(filing.manifest))]
+    started = call.site.commands.start(call.workspace, arguments)
+    return redirect(f"/run?command={started.id}")
+
+
+def login(call: Call) -> Response:
+    """Starts `ipp-bot login`, which opens a window of its own."""
+    account = form_text(call, "account")
+    call.workspace.account(account)
+    started = call.site.commands.start(call.workspace, ["login", account])
+    return redirect(f"/run?command={started.id}")
+
+
+def stop(call: Call) -> Response:
+    """Does what Ctrl-C does to a command."""
+    command = call.site.commands.find(call.workspace, form_text(call, "command"))
+    if command is None:
+        raise HTTPException(404)
+    call.site.commands.stop(command)
+    return redirect(f"/run?command={command.id}")
+
+
+def _in_hand(call: Call, commands: Iterable[ChildCommand]) -> list[InHand]:
+    """The filings that are claimed, each with the step that a run of this page told last."""
+    steps: dict[str, str] = {}
+    for command in commands:
+        if command.is_running:
+            for line in command.progress():
+                found = _STEP.match(line)
+                if found:
+                    steps[found["name"]] = found["text"]
+    return [
+        InHand(
+            filing.id,
+            filing.key.ref,
+            filing.title,
+            filing.key.account,
+            steps.get(filing.key.ref, ""),
+        )
+        for filing in call.ledger.in_hand()
+    ]
+
+
+def _failed(command: ChildCommand) -> list[dict[str, str]]:
+    """The filings of a run that need somebody, by its result."""
+    filings = command.result().get("filings", [])
+    return [
+        {key: str(one.get(key) or "") for key in ("ref", "end", "number", "reason", "hint")}
+        for one in filings
+        if isinstance(one, dict) and one.get("reason")
+    ][:_FAILED]

@@ -1,0 +1,33 @@
+"""Today: what a person can do something about, the same list as `ipp-bot todo`."""
+
+from __future__ import annotations
+
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from ipp_bot.ledger import FilingFilter
+from ipp_bot.open_tasks import find_tasks
+
+if TYPE_CHECKING:
+    from starlette.responses import Response
+
+    from ipp_bot.ui.handlers import Call
+
+__all__ = ["show"]
+
+_SHOWN = 50
+"""Cards of one group; the others are counted."""
+
+
+def show(call: Call) -> Response:
+    """The page."""
+    tasks = find_tasks(call.workspace, call.ledger, list(call.workspace.settings.accounts))
+    groups = []
+    for kind, some in groupby(tasks, key=lambda task: task.kind):
+        every = list(some)
+        groups.append((kind, every[:_SHOWN], len(every)))
+    shown = [task for _, some, _ in groups for task in some if task.ref]
+    refs = tuple(dict.fromkeys(task.ref for task in shown))
+    found = call.ledger.filings(FilingFilter(refs=refs)) if refs else []
+    ids = {(filing.key.account, filing.key.ref): filing.id for filing in found}
+    return call.page("today", groups=groups, count=len(tasks), ids=ids)

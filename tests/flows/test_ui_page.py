@@ -1,0 +1,136 @@
+"""The local page in a browser: usable by everybody, with keys alone, and never stale."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from PIL import Image
+from playwright.sync_api import expect
+
+from tests.support.report import Scene, fill_scene, open_scene
+from tests.support.ui import UiProcess, ui_process
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+    from typing import Literal
+
+    from playwright.sync_api import Page
+
+PATHS = ("/", "/filings", "/filings/1", "/run", "/settings")
+WIDTHS = (1440, 1024, 390)
+
+
+@pytest.fixture
+def scene(tmp_path: Path) -> Iterator[Scene]:
+    with open_scene(tmp_path) as opened:
+        fill_scene(opened)
+        folder = opened.workspace.folder("receipts/acme/acme-0001")
+        Image.new("RGB", (1200, 900), "steelblue").save(folder / "confirmation.jpg")
+        yield opened
+
+
+@pytest.fixture
+def ui(scene: Scene, page: Page) -> Iterator[UiProcess]:
+    """The page, entered by its link; nothing may be wrong with it by the browser's own words."""
+    problems: list[str] = []
+    page.on("console", lambda message: problems.append(f"{message.text} {message.location}"))
+    page.on("pageerror", lambda error: problems.append(str(error)))
+    with ui_process(scene.workspace.root, "--lang", "en") as started:
+        page.goto(started.link)
+        page.wait_for_url(f"{started.url}/")
+        yield started
+        assert problems == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_and_nothing_is_wider_than_the_page(
+    page: Page, ui: UiProcess, scheme: Literal["light", "dark"]
+) -> None:
+    page.emulate_media(color_scheme=scheme)
+    for path in PATHS:
+        page.goto(ui.url + path)
+        for width in WIDTHS:
+            page.set_viewport_size({"width": width, "height": 900})
+            found = Axe().run(page)
+            assert found.violations_count == 0, f"{path} {width}\n{found.generate_report()}"
+            assert page.evaluate("document.documentElement.scrollWidth") <= width, (path, width)
+
+
+def test_the_page_is_used_with_keys_alone(page: Page, ui: UiProcess, scene: Scene) -> None:
+    page.goto(f"{ui.url}/settings")
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="Skip to the content")).to_be_focused()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    expect(page.get_by_label("Why")).to_be_focused()
+    page.keyboard.type("the form changed")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("status")).to_contain_text("the form changed")
+    stands = scene.ledger.current_hold()
+    assert stands is not None
+    assert stands.why == "the form changed"
+
+
+def test_what_others_do_is_shown_without_a_reload(page: Page, ui: UiProcess, scene: Scene) -> None:
+    page.goto(f"{ui.url}/filings")
+    scene.file("acme-0009", "N9", title="新软件")
+    expect(page.get_by_role("link", name="acme-0009")).to_be_visible()
+    scene.ledger.hold("li@office", "lunch")
+    expect(page.get_by_role("status")).to_contain_text("li@office: lunch")
+    scene.ledger.resume()
+    expect(page.get_by_role("status")).to_have_count(0)
+
+
+def test_what_is_being_typed_stays(page: Page, ui: UiProcess, scene: Scene) -> None:
+    page.goto(f"{ui.url}/filings")
+    page.get_by_label("Search").fill("星云")
+    scene.file("acme-0009", "N9", title="新软件")
+    expect(page.get_by_role("link", name="acme-0009")).to_be_visible()
+    expect(page.get_by_label("Search")).to_have_value("星云")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/filings?q=*")
+    expect(page.get_by_role("link", name="acme-0009")).to_be_visible()
+
+
+def test_another_browser_of_this_machine_is_shown_nothing(page: Page, ui: UiProcess) -> None:
+    assert page.context.browser is not None
+    with page.context.browser.new_context() as other:
+        stranger = other.new_page()
+        for path in (*PATHS, "/static/page.js", ui.link.removeprefix(ui.url)):
+            answer = stranger.goto(ui.url + path)
+            assert answer is not None
+            assert answer.status == 403, path
+
+
+def test_a_page_of_another_port_cannot_use_the_cookie(page: Page, ui: UiProcess) -> None:
+    page.context.route(
+        "http://127.0.0.1:9/**",
+        lambda route: route.fulfill(
+            content_type="text/html",
+            body=f'<form method="post" action="{ui.url}/settings/hold"><button>x</button></form>',
+        ),
+    )
+    other = page.context.new_page()
+    other.goto("http://127.0.0.1:9/")
+    with other.expect_navigation() as navigation:
+        other.get_by_role("button").click()
+    assert navigation.value.status == 403
+    answer = other.request.get(f"{ui.url}/", headers={"sec-fetch-site": "same-site"})
+    assert answer.status == 403
+
+
+def test_a_killed_page_opens_again_and_shows_the_truth(
+    page: Page, ui: UiProcess, scene: Scene
+) -> None:
+    page.goto("about:blank")
+    ui.process.kill()
+    ui.process.wait()
+    scene.ledger.hold("li@office", "lunch")
+    with ui_process(scene.workspace.root, "--lang", "en") as again:
+        page.goto(again.link)
+        page.wait_for_url(f"{again.url}/")
+        expect(page.get_by_role("status")).to_contain_text("li@office: lunch")
+        expect(page).to_have_title("(2) Today · ipp-bot")
