@@ -28,6 +28,7 @@ COMMANDS = {
     "schedule": "Print or install the nightly run.",
     "poa": "List the powers of attorney that wait for a signature, by signatory; "
     "fetch missing ones.",
+    "watch": "Learn a portal from one entry that a person files by hand in a window.",
     "adopt": "Take over a record that was filed by hand, if it shows the same IPR.",
     "drop": "Delete a filing's draft or withdraw its record at the portal.",
     "login": "Open a window for a person to sign in (slider, e-mail code), and keep the session.",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import re
 from dataclasses import dataclass
 from enum import StrEnum
@@ -98,6 +99,39 @@ class ProfileEditor:
             return ()
         self._add_wording(("labels", key), words)
         return tuple(self._edits.values())
+
+    def explain(self, change: FormChange) -> None:
+        """Add the edit that explains one change."""
+        self._explain(change)
+
+    def add_words(self, path: KeyPath, *words: str) -> None:
+        """Add wordings to the list at these keys."""
+        for one in words:
+            self._add_wording(path, one)
+
+    def set_value(self, path: KeyPath, value: Any) -> None:  # noqa: ANN401 - YAML
+        """Give the key at these keys this value, whatever it had."""
+        if _at(self._data, path) != value:
+            self._add_edit(EditAction.SET, path, value)
+
+    @property
+    def edits(self) -> tuple[ProfileEdit, ...]:
+        """All edits so far, in the order in which they came."""
+        return tuple(self._edits.values())
+
+    def text(self) -> str:
+        """The whole profile with its edits, as YAML."""
+        data = copy.deepcopy(self._data)
+        appended = [edit for edit in self._edits.values() if edit.action is EditAction.APPEND]
+        deleted = [edit for edit in self._edits.values() if edit.action is EditAction.DELETE]
+        for edit in appended:
+            _at(data, edit.path).append(edit.value)
+        # Places in lists hold until something goes: the last goes first.
+        for edit in sorted(deleted, key=lambda edit: str(edit.path[-1]).zfill(9), reverse=True):
+            del _at(data, edit.path[:-1])[edit.path[-1]]
+        return yaml.safe_dump(
+            data, allow_unicode=True, width=10**9, sort_keys=False, default_flow_style=None
+        )
 
     # ------------------------------------------------------------------ changes
 

@@ -11,7 +11,17 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-__all__ = ["ABSENT", "ENGINE", "call", "credentials", "engine", "first", "library", "selector"]
+__all__ = [
+    "ABSENT",
+    "ENGINE",
+    "call",
+    "credentials",
+    "engine",
+    "first",
+    "library",
+    "record",
+    "selector",
+]
 
 ENGINE = "ipp"
 """The name of the selector engine."""
@@ -45,6 +55,7 @@ _SCRIPTS = (
     "dropdown",
     "wizard_steps",
     "next_record",
+    "recorder",
 )
 _JSDOC = re.compile(r"/\*\*.*?\*/", re.DOTALL)
 
@@ -64,7 +75,7 @@ def _library() -> str:
 
 @cache
 def library() -> str:
-    """The script that every document gets before its own: an object at `_PLACE` with three methods.
+    """The script that every document gets before its own: an object at `_PLACE` with four methods.
 
     `ask(text)` calls the verb that `do` names and returns its result; `watch(text)` calls it
     whenever the document has changed until the result is not false, and returns null after
@@ -79,7 +90,8 @@ def library() -> str:
         "if (arg.words) documentState.labels = arg.words;\n"
         "const result = verbs[arg.do](arg);\n"
         "return result instanceof Promise ? result.then(told) : told(result);\n};\n"
-        f"{_PLACE} = {{ ask, watch: (text) => waitFor(text, ask), first: selectorEngine.query }};\n"
+        "const watch = (text) => waitFor(text, ask);\n"
+        f"{_PLACE} = {{ ask, watch, first: selectorEngine.query, record }};\n"
         "})()"
     )
 
@@ -87,6 +99,11 @@ def library() -> str:
 def call(way: str) -> str:
     """A function that calls a method of the library; it returns `ABSENT` where there is none."""
     return f"(text) => {{ const it = {_PLACE}; return it ? it.{way}(text) : '{ABSENT}'; }}"
+
+
+def record(told: Mapping[str, object]) -> str:
+    """A script that has a document tell what a person does in it; see `recorder.js`."""
+    return f"{_PLACE}.record({json.dumps(json.dumps(told))})"
 
 
 def first(what: str, labels: Sequence[str] = (), **more: object) -> str:

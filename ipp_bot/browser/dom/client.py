@@ -415,6 +415,10 @@ class PageScripts:
 
     # ------------------------------------------------------------------ signing in
 
+    async def sign_in_form(self) -> r.SeenSignInForm:
+        """What the document's form to sign in with calls its parts."""
+        return await self._ask(r.SeenSignInForm, "signInForm")
+
     async def sign_in_challenge(self, slider: Sequence[str], code: Sequence[str]) -> str:
         """What only a person can pass: a slider, or a field for a code; "" if neither is there."""
         return (await self._ask(r.SignInChallenge, "signInChallenge", slider=slider, code=code)).met

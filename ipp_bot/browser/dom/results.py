@@ -25,15 +25,24 @@ __all__ = [
     "OpenDialogs",
     "OpenOptions",
     "PreparedClick",
+    "RecordedAction",
+    "RecordedStep",
     "SeenControl",
     "SeenDialog",
+    "SeenDocument",
+    "SeenFact",
     "SeenFile",
     "SeenForm",
+    "SeenLink",
     "SeenList",
     "SeenPage",
     "SeenReason",
     "SeenRecord",
     "SeenRow",
+    "SeenSignInForm",
+    "SeenSlot",
+    "SeenTable",
+    "SeenTableRow",
     "SelectedOption",
     "ShownValue",
     "SignInAnswer",
@@ -323,6 +332,15 @@ class ShownValue:
 
 
 @dataclass(frozen=True, slots=True)
+class SeenSignInForm:
+    """What a form to sign in with calls its parts; "" for what is not there."""
+
+    username: str
+    password: str
+    button: str
+
+
+@dataclass(frozen=True, slots=True)
 class SignInAnswer:
     """What came of a try to sign in."""
 
@@ -422,3 +440,95 @@ class NextRecord:
     """Whether the link to the next record was clicked."""
 
     went: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SeenFact:
+    """A text with the value beside it, or behind its colon."""
+
+    label: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class SeenTableRow:
+    """A row of any table."""
+
+    cells: tuple[str, ...]
+    links: tuple[str, ...]
+    """The addresses of its links."""
+
+
+@dataclass(frozen=True, slots=True)
+class SeenTable:
+    """Any table, whatever it is about."""
+
+    heads: tuple[str, ...]
+    rows: tuple[SeenTableRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SeenSlot:
+    """What stands around a control for files."""
+
+    label: str
+    text: str
+    buttons: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SeenLink:
+    """A button or a link; a button has no address."""
+
+    name: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class SeenDocument:
+    """All that a document shows, for somebody who knows nothing of it."""
+
+    address: str
+    title: str
+    headings: tuple[str, ...]
+    notices: tuple[str, ...]
+    dialogs: tuple[SeenDialog, ...]
+    form: SeenForm
+    slots: tuple[SeenSlot, ...]
+    facts: tuple[SeenFact, ...]
+    tables: tuple[SeenTable, ...]
+    links: tuple[SeenLink, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RecordedAction:
+    """What a person did, and what it was done at."""
+
+    what: Literal["press", "set", "key"]
+    role: str
+    name: str
+    """The accessible name of a button, link or option; "" of a control."""
+    label: str
+    """What the control is called."""
+    kind: str
+    """The control's kind; "" of what is none."""
+    required: bool
+    options: tuple[str, ...]
+    """All that the control, or its list while it was open, was seen to offer."""
+    value: tuple[str, ...]
+    files: tuple[str, ...]
+    """The names of the files that were given."""
+    dialog: bool
+    """Whether it stands in a dialog."""
+    link: str
+    """The address that it leads to."""
+    in_row: bool
+    """Whether it stands in a row of a table."""
+
+
+@dataclass(frozen=True, slots=True)
+class RecordedStep:
+    """An action with the document as it stood before, or a state of the document without one."""
+
+    action: RecordedAction | None
+    page: SeenDocument

@@ -123,6 +123,28 @@ interface PreparedClick {
   red?: Array<string>;
 }
 
+/** What a person did, and what it was done at. */
+interface RecordedAction {
+  what: "press" | "set" | "key";
+  role: string;
+  name: string;
+  label: string;
+  kind: string;
+  required: boolean;
+  options: Array<string>;
+  value: Array<string>;
+  files: Array<string>;
+  dialog: boolean;
+  link: string;
+  in_row: boolean;
+}
+
+/** An action with the document as it stood before, or a state of the document without one. */
+interface RecordedStep {
+  action: RecordedAction | null;
+  page: SeenDocument;
+}
+
 /** A control with what stands beside it. */
 interface SeenControl {
   label: string;
@@ -156,6 +178,26 @@ interface SeenDialog {
   buttons: Array<string>;
 }
 
+/** All that a document shows, for somebody who knows nothing of it. */
+interface SeenDocument {
+  address: string;
+  title: string;
+  headings: Array<string>;
+  notices: Array<string>;
+  dialogs: Array<SeenDialog>;
+  form: SeenForm;
+  slots: Array<SeenSlot>;
+  facts: Array<SeenFact>;
+  tables: Array<SeenTable>;
+  links: Array<SeenLink>;
+}
+
+/** A text with the value beside it, or behind its colon. */
+interface SeenFact {
+  label: string;
+  value: string;
+}
+
 /** A file as a slot lists it. */
 interface SeenFile {
   name: string;
@@ -173,6 +215,12 @@ interface SeenForm {
   headings: Array<string>;
   buttons: Array<string>;
   controls: Array<SeenControl>;
+}
+
+/** A button or a link; a button has no address. */
+interface SeenLink {
+  name: string;
+  address: string;
 }
 
 /** A list of records. */
@@ -220,6 +268,32 @@ interface SeenRow {
   values: Record<string, string>;
   link: string | null;
   actions: Array<string>;
+}
+
+/** What a form to sign in with calls its parts; "" for what is not there. */
+interface SeenSignInForm {
+  username: string;
+  password: string;
+  button: string;
+}
+
+/** What stands around a control for files. */
+interface SeenSlot {
+  label: string;
+  text: string;
+  buttons: Array<string>;
+}
+
+/** Any table, whatever it is about. */
+interface SeenTable {
+  heads: Array<string>;
+  rows: Array<SeenTableRow>;
+}
+
+/** A row of any table. */
+interface SeenTableRow {
+  cells: Array<string>;
+  links: Array<string>;
 }
 
 /** The control shows the option, unless the click was held back (`missed`). */
@@ -311,6 +385,7 @@ interface VerbResults {
   scrollToListEnd: Nothing;
   signInAnswered: SignInAnswer;
   signInChallenge: SignInChallenge;
+  signInForm: SeenSignInForm;
   signInShown: Nothing;
   startNextRecord: NextRecord;
   stepChanged: Missed | StepChange;

@@ -115,3 +115,28 @@ const signInAnswered = (arg) => {
     ? { shown, wrong }
     : false;
 };
+
+/**
+ * Ask: what the form to sign in with calls its two fields and its button; "" where there is none.
+ * @returns {SeenSignInForm}
+ */
+const signInForm = () => {
+  const controls = findControls(document.body);
+  const at = controls.findIndex(({ elements: [el] }) => el.matches("input[type=password]"));
+  if (at < 0) return { username: "", password: "", button: "" };
+  const [secret] = controls[at].elements;
+  const name = controls.slice(0, at).findLast((one) => one.kind === "text");
+  const buttons = [
+    ...allWithin(formOf(controls[at]) || document.body, "button,[type=submit],[role=button],a"),
+  ].filter(
+    (el) =>
+      isVisible(el) &&
+      Boolean(secret.compareDocumentPosition(el) & Node.DOCUMENT_POSITION_FOLLOWING),
+  );
+  const button = buttons.find((el) => el.matches("[type=submit],button")) || buttons[0];
+  return {
+    username: name ? name.label : "",
+    password: controls[at].label,
+    button: button ? elementName(button) : "",
+  };
+};

@@ -48,6 +48,9 @@ interface AnimationEffect {
 }
 /** Calls the client for a frame; the document takes it away before the page's own scripts run. */
 declare var __ippFrame: ((when: "" | "now") => void) | undefined;
+/** What a recorder tells the client, as JSON; and whether it may tell anything. */
+declare var __ippTell: (step: string) => Promise<void>;
+declare var __ippMayRecord: () => Promise<boolean>;
 
 type DatePart = "year" | "month" | "day";
 type DateParts<T> = Record<DatePart, T>;
@@ -127,6 +130,13 @@ interface DocumentState {
 }
 
 // What the client tells.
+
+/** Who is to sign in, where, and what the profile calls things beside a control. */
+interface RecordingArguments {
+  person: string;
+  origins: string[];
+  words: Record<string, string[]>;
+}
 
 /** Labels under which a page shows the IPR number. */
 interface NumberLabels {

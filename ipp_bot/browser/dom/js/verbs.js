@@ -54,6 +54,7 @@ const verbs = {
   scrollToListEnd,
   signInAnswered,
   signInChallenge,
+  signInForm,
   signInShown,
   startNextRecord,
   stepChanged,

@@ -1,0 +1,176 @@
+"""Which label of a form is which key of the manifest: the values tell."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from ipp_bot.forms.snapshot import ControlKind
+from ipp_bot.profile import Kind, folded
+from ipp_bot.watch.known_values import plainly
+from ipp_bot.watch.questions import Question
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from ipp_bot.browser.dom.results import SeenControl
+    from ipp_bot.profile import Profile
+    from ipp_bot.watch.known_values import KnownValue
+    from ipp_bot.watch.questions import Ask
+    from ipp_bot.watch.recording import Step
+
+__all__ = ["FieldsSeen", "SeenField", "fields_seen"]
+
+_LISTS = {ControlKind.SELECT, ControlKind.COMBOBOX, ControlKind.RADIO, ControlKind.CHECKBOX}
+
+
+@dataclass(slots=True)
+class SeenField:
+    """A control under its label, as it was left, and all that it was seen to offer."""
+
+    label: str
+    kind: ControlKind
+    value: tuple[str, ...]
+    required: bool
+    options: dict[str, None]
+    multiple: bool
+    ambiguous: bool
+    at: int
+    """The step in which it was seen last."""
+    keys: tuple[str, ...] = ()
+    """What it is: one key, or none; several where one list asks level by level."""
+
+
+@dataclass(slots=True)
+class FieldsSeen:
+    """All controls of the forms, with their keys as far as they are known."""
+
+    controls: list[SeenField] = field(default_factory=list)
+    asked: list[tuple[Question, str]] = field(default_factory=list)
+    """Every question with its answer; "" where nobody knew."""
+
+    def of(self, key: str) -> list[SeenField]:
+        """The controls of a key."""
+        return [one for one in self.controls if key in one.keys]
+
+    def labels(self, *keys: str) -> frozenset[str]:
+        """The labels of these keys' controls, folded; of all known ones without keys."""
+        return frozenset(
+            folded(one.label)
+            for one in self.controls
+            if one.keys and (not keys or {*keys} & {*one.keys})
+        )
+
+
+def fields_seen(
+    steps: Iterable[Step], values: Sequence[KnownValue], profile: Profile, form: str, ask: Ask
+) -> FieldsSeen:
+    """The controls of these steps; where a value fits several keys, or no option is known, `ask`.
+
+    What the profile calls a control already decides between keys; a question is asked after that.
+    """
+    found = FieldsSeen(_as_left(steps))
+    for one in found.controls:
+        one.keys = tuple(value.key for value in values if value.is_shown(one.value, one.kind))
+    _split_levels(found)
+    _by_profile(found, profile, form)
+    _by_elimination(found)
+    _ask_between(found, ask)
+    _ask_unknown_choices(found, values, ask)
+    return found
+
+
+def _as_left(steps: Iterable[Step]) -> list[SeenField]:
+    controls: dict[tuple[str, bool], SeenField] = {}
+    for step in steps:
+        for seen in step.page.form.controls:
+            if seen.label:
+                _note(controls, seen, step.at)
+        action = step.action
+        if action is None or not action.label:
+            continue
+        if (files := controls.get((folded(action.label), True))) and action.files:
+            files.value = tuple(dict.fromkeys((*files.value, *action.files)))
+        if one := controls.get((folded(action.label), False)):
+            one.options |= dict.fromkeys(action.options)
+    return list(controls.values())
+
+
+def _note(controls: dict[tuple[str, bool], SeenField], seen: SeenControl, at: int) -> None:
+    kind = ControlKind(seen.kind)
+    shown = (seen.value,) if isinstance(seen.value, str) else seen.value
+    if kind is ControlKind.FILE:
+        shown = tuple(file.name for file in seen.files)
+    one = controls.setdefault(
+        (folded(seen.label), kind is ControlKind.FILE),
+        SeenField(seen.label, kind, (), seen.required, {}, seen.multiple, seen.ambiguous, at),
+    )
+    if any(shown):
+        one.value = tuple(filter(None, shown))
+    one.required = one.required or seen.required
+    one.ambiguous = one.ambiguous or seen.ambiguous
+    one.options |= dict.fromkeys(seen.options or ())
+    one.at = at
+
+
+def _split_levels(found: FieldsSeen) -> None:
+    """A list that asks for place and country at once keeps both keys."""
+    for one in found.controls:
+        if {"place", "country"} <= {*one.keys} and len(plainly(one.value[0])) > 0:
+            one.keys = ("place", "country")
+
+
+def _undecided(found: FieldsSeen) -> list[SeenField]:
+    return [one for one in found.controls if len(one.keys) > 1 and one.keys != ("place", "country")]
+
+
+def _by_profile(found: FieldsSeen, profile: Profile, form: str) -> None:
+    known = {field.key: field.labels for field in profile.form(form).fields}
+    known |= {key: profile.labels.get(f"{key}.label", ()) for key in ("type", "place", "country")}
+    for one in _undecided(found):
+        named = tuple(
+            key for key in one.keys if folded(one.label) in map(folded, known.get(key, ()))
+        )
+        if len(named) == 1:
+            one.keys = named
+
+
+def _by_elimination(found: FieldsSeen) -> None:
+    """A key that one control alone can be is no other control's."""
+    changed = True
+    while changed:
+        changed = False
+        sure = {one.keys[0] for one in found.controls if len(one.keys) == 1}
+        for one in _undecided(found):
+            left = tuple(key for key in one.keys if key not in sure)
+            if left and left != one.keys:
+                one.keys, changed = left, True
+
+
+def _ask_between(found: FieldsSeen, ask: Ask) -> None:
+    for one in _undecided(found):
+        if len(one.keys) < 2:  # noqa: PLR2004 - an answer before has decided this one as well
+            continue
+        question = Question(one.label, ", ".join(one.value), one.keys)
+        answer = ask(question)
+        found.asked.append((question, answer))
+        one.keys = (answer,) if answer in question.keys else ()
+        _by_elimination(found)
+
+
+def _ask_unknown_choices(found: FieldsSeen, values: Sequence[KnownValue], ask: Ask) -> None:
+    """A choice that was made, in words that stand for none of the manifest's, may be any left."""
+    for one in found.controls:
+        if one.keys or not one.value or one.kind not in _LISTS:
+            continue
+        left = tuple(
+            value.key
+            for value in values
+            if value.kind in (Kind.CHOICE, Kind.MULTICHOICE, Kind.YESNO) and not found.of(value.key)
+        )
+        if not left:
+            continue
+        question = Question(one.label, ", ".join(one.value), left)
+        answer = ask(question)
+        found.asked.append((question, answer))
+        one.keys = (answer,) if answer in left else ()

@@ -1,0 +1,121 @@
+"""Which steps of a recording show which page of the portal."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from ipp_bot.portal_time import parse_time
+from ipp_bot.profile import Kind, folded
+from ipp_bot.watch.known_values import plainly
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from ipp_bot.browser.dom.results import SeenTable, SeenTableRow
+    from ipp_bot.watch.known_values import KnownValue
+    from ipp_bot.watch.recording import Recording, Step
+
+__all__ = ["ListRow", "PagesSeen", "ends", "find_row", "is_record", "number_in"]
+
+_NUMBER = re.compile(r"[A-Za-z0-9-]*\d{4,}[A-Za-z0-9-]*")
+_LEAST_FACTS = 3
+"""Facts of the entry that a page shows at least if it is the record's."""
+
+
+@dataclass(frozen=True, slots=True)
+class ListRow:
+    """The row of IPR Management in which the filing stands."""
+
+    step: Step
+    table: SeenTable
+    row: SeenTableRow
+
+
+@dataclass(slots=True)
+class PagesSeen:
+    """Steps by the page that they show."""
+
+    user_center: list[Step] = field(default_factory=list)
+    choice: list[Step] = field(default_factory=list)
+    details: list[Step] = field(default_factory=list)
+    confirmation: list[Step] = field(default_factory=list)
+    listing: list[Step] = field(default_factory=list)
+    record: list[Step] = field(default_factory=list)
+
+    def kinds(self) -> dict[str, list[Step]]:
+        """The steps under the profile's names of the pages."""
+        return {
+            "user_center": self.user_center,
+            "ipr_submission": self.choice,
+            "details": self.details,
+            "confirmation": self.confirmation,
+            "ipr_management": self.listing,
+            "record": self.record,
+        }
+
+
+def _names(values: Sequence[KnownValue]) -> list[KnownValue]:
+    """What tells this IPR from others: its number, or else its name."""
+    return [
+        next((value for value in values if value.key == key), None) or values[0]
+        for key in ("registration_number", "name")
+        if any(value.key == key for value in values)
+    ]
+
+
+def find_row(steps: Iterable[Step], values: Sequence[KnownValue]) -> ListRow | None:
+    """The first row of a list that bears the entry's registration number, or else its name."""
+    anchors = _names(values)
+    for step in steps:
+        for table in step.page.tables:
+            if len(table.heads) < 3:  # noqa: PLR2004 - two cells may be a fact with its value
+                continue
+            for row in table.rows:
+                if any(value.token_of(cell) for value in anchors for cell in row.cells):
+                    return ListRow(step, table, row)
+    return None
+
+
+def is_record(step: Step, values: Sequence[KnownValue]) -> bool:
+    """Whether the page shows the entry's values as facts, in a form of no controls."""
+    plain = {plainly(fact.value) for fact in step.page.facts}
+    texts = [
+        value
+        for value in values
+        if value.kind in (Kind.TEXT, Kind.TEXTAREA) and not value.key.startswith("holder_kind")
+    ]
+    shown = sum(any(words & plain for words in value.words.values()) for value in texts)
+    typed = [one for one in step.page.form.controls if one.kind == "text" and one.value]
+    return shown >= min(_LEAST_FACTS, len(texts)) and not typed
+
+
+def number_in(row: ListRow, others: Iterable[Step], values: Sequence[KnownValue]) -> str:
+    """The IPR number: of the row's unknown numbers the one that other pages bear as well."""
+    known = {word for value in values for words in value.words.values() for word in words}
+    candidates = [
+        cell
+        for cell in row.row.cells
+        if _NUMBER.fullmatch(cell) and plainly(cell) not in known and parse_time(cell) is None
+    ]
+    texts = [
+        text
+        for step in others
+        for text in (
+            step.page.address,
+            step.frame,
+            *(fact.value for fact in step.page.facts),
+            *step.page.notices,
+        )
+    ]
+    ranked = sorted(candidates, key=lambda one: -sum(folded(one) in folded(t) for t in texts))
+    return next(iter(ranked), "")
+
+
+def ends(recording: Recording, values: Sequence[KnownValue]) -> bool:
+    """Whether list and record were shown after the form: nothing more is to be learned."""
+    row = find_row(recording.steps, values)
+    return row is not None and any(
+        is_record(step, values) for step in recording.steps[row.step.at + 1 :]
+    )

@@ -1,0 +1,58 @@
+"""What was recorded of a filing by hand: actions and states of documents, in their order."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from ipp_bot.browser.dom.results import RecordedAction, SeenDocument, SeenSignInForm
+
+__all__ = ["NativeQuestion", "Recording", "Step"]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """An action with the document before it, or a state of a document."""
+
+    at: int
+    """Its position in the recording."""
+    action: RecordedAction | None
+    page: SeenDocument
+    frame: str
+    """The address of the frame; "" of a top document."""
+    top: str
+    """The address of the top document."""
+
+
+@dataclass(frozen=True, slots=True)
+class NativeQuestion:
+    """A question of the browser itself."""
+
+    after: int
+    """How many steps were recorded before it."""
+    message: str
+
+
+@dataclass(slots=True)
+class Recording:
+    """All steps since the person had signed in."""
+
+    steps: list[Step] = field(default_factory=list)
+    questions: list[NativeQuestion] = field(default_factory=list)
+    sign_in: SeenSignInForm | None = None
+    """What the form to sign in with calls its parts, read when nobody was signed in."""
+
+    def add(self, action: RecordedAction | None, page: SeenDocument, frame: str, top: str) -> None:
+        """Notes one more step."""
+        self.steps.append(Step(len(self.steps), action, page, frame, top))
+
+    def after(self, step: Step) -> list[Step]:
+        """The states that followed an action, up to the next action on a button or link."""
+        found = []
+        for each in self.steps[step.at + 1 :]:
+            if each.action is not None and not each.action.kind and each.action.role != "option":
+                found.append(each)
+                break
+            found.append(each)
+        return found
