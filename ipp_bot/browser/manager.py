@@ -62,13 +62,13 @@ class BrowserManager:
         all evidence.
         """
         if account not in self._pools:
-            process = self._process_of(account)
+            process = self.process_of(account)
             pool = PagePool(process, account, storage_state, secrets=secrets)
             process.before_close.append(pool.close_contexts)
             self._pools[account] = pool
         return self._pools[account]
 
-    def _process_of(self, account: str) -> BrowserProcess:
+    def process_of(self, account: str) -> BrowserProcess:
         """The browser that an account's pages are in."""
         options = self.process.options
         if options.profile is None:

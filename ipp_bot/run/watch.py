@@ -10,13 +10,7 @@ from typing import TYPE_CHECKING, Any
 from playwright.async_api import Error
 
 from ipp_bot.atomic_write import write_atomically
-from ipp_bot.browser import (
-    BrowserManager,
-    BrowserOptions,
-    Tab,
-    find_browser,
-    find_window_browser,
-)
+from ipp_bot.browser import BrowserManager, Tab
 from ipp_bot.browser.dom.client import PageScripts
 from ipp_bot.browser.recorder import Recorder
 from ipp_bot.browser.storage_state import write_state
@@ -25,6 +19,7 @@ from ipp_bot.ledger import State
 from ipp_bot.manifest import Frozen
 from ipp_bot.profile import load_profile
 from ipp_bot.run import adopt_and_drop
+from ipp_bot.run.browser_choice import browser_options, chosen_browser
 from ipp_bot.run.lease_owners import new_owner_name
 from ipp_bot.run.temporary_files import temporary_folder
 from ipp_bot.watch import Recording, learn
@@ -153,17 +148,12 @@ async def _record(
         words=words,
         tell=recording.add,
     )
-    find = find_window_browser if headed else find_browser
-    found = find(workspace.settings.browser)
+    found = chosen_browser(workspace.settings.browser, window=headed)
     with temporary_folder(workspace, new_owner_name()) as temporary:
-        options = BrowserOptions(
-            headless=not headed,
-            frames_on_demand=False,
-            fence=workspace.is_loopback,
-            temporary=temporary,
-        )
+        options = browser_options(workspace, window=headed, temporary=temporary)
+        options = replace(options, frames_on_demand=False)
         async with BrowserManager(found, options) as browser:
-            context, _ = await browser.process.new_context(None)
+            context, _ = await browser.process_of(frozen.account).new_context(None)
             await recorder.listen(context)
             page = await context.new_page()
             await page.goto(workspace.url + _start(workspace))
@@ -178,7 +168,8 @@ async def _record(
                 state = await context.storage_state(indexed_db=True)
                 path = workspace.folder("sessions") / f"{frozen.account}.json"
                 await asyncio.to_thread(write_state, path, dict(state))
-                recording.sign_in = await _sign_in_form(workspace, browser)
+                if options.profile is None:  # a browser with a folder stays signed in
+                    recording.sign_in = await _sign_in_form(workspace, browser)
     recording.questions = [NativeQuestion(*each) for each in recorder.questions]
     if not recording.steps:
         raise NeedsPerson(
