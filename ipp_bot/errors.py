@@ -33,6 +33,7 @@
     │   └── PortalChanged           a field, option, button, dialog that the profile lacks
     │       └── FormChanged         (profile.form_change) the same, with each difference
     ├── OnHold                3     a person stopped everything irreversible: `ipp-bot resume`
+    ├── NotApproved           3     no other person has approved what would be submitted
     └── LeaseLost             1     another worker holds the filing now: no further write
 
     Signal                          no failure and shown to nobody: when or where work goes on
@@ -72,6 +73,7 @@ __all__ = [
     "LedgerError",
     "ManifestUnreadable",
     "NeedsPerson",
+    "NotApproved",
     "OnHold",
     "OutcomeUnknown",
     "PageBroken",
@@ -284,6 +286,12 @@ class NeedsPerson(IppBotError):
 
 class OnHold(IppBotError):
     """A person has stopped everything irreversible; filings stay where they are until `resume`."""
+
+    exit_status = ExitStatus.PERSON
+
+
+class NotApproved(IppBotError):
+    """No other person has approved what would be submitted; `ipp-bot approve` is awaited."""
 
     exit_status = ExitStatus.PERSON
 

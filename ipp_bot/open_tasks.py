@@ -6,13 +6,14 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from ipp_bot.report.todo import tasks_of
+from ipp_bot.run.approving import unapproved
 from ipp_bot.run.inbox import usable_signed_poa
 from ipp_bot.run.passwords import password_hint, stored_in
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from ipp_bot.ledger import Ledger
+    from ipp_bot.ledger import Filing, Ledger
     from ipp_bot.report.todo import Task
     from ipp_bot.settings import Workspace
 
@@ -33,7 +34,17 @@ def find_tasks(
         accounts,
         signed_poa=partial(usable_signed_poa, workspace),
         no_sign_in=partial(_no_sign_in, workspace, stopped or {}),
+        unapproved=partial(_unapproved, workspace, ledger),
     )
+
+
+def _unapproved(workspace: Workspace, ledger: Ledger, filings: Sequence[Filing]) -> dict[int, str]:
+    """By filing that waits for an approval: why, without its ref."""
+    refs = {filing.id: filing.key.ref for filing in filings}
+    return {
+        number: error.message.removeprefix(f"{refs[number]}: ")
+        for number, error in unapproved(workspace, ledger, filings).items()
+    }
 
 
 def _no_sign_in(

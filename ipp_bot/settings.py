@@ -43,6 +43,7 @@ if TYPE_CHECKING:
 __all__ = [
     "FILE_NAME",
     "AccountSettings",
+    "ApprovalSetting",
     "BrowserSettings",
     "Reading",
     "Settings",
@@ -202,6 +203,14 @@ class Reading(StrEnum):
     OFF = "off"
 
 
+class ApprovalSetting(StrEnum):
+    """Whether an entry is submitted only after another person has approved it."""
+
+    NONE = "none"
+    """No more than the ledger requires already."""
+    REQUIRED = "required"
+
+
 class Settings(BaseSettings):
     """`ipp-bot.yaml`, then variables such as `IPP_BOT_PORTAL__URL`."""
 
@@ -221,6 +230,7 @@ class Settings(BaseSettings):
     evidence: EvidenceSettings = EvidenceSettings()
     folders: FolderSettings = FolderSettings()
     reading: Reading = Reading.AUTO
+    approvals: ApprovalSetting = ApprovalSetting.NONE
     notify: tuple[str, ...] = ()
     """Apprise addresses that the nightly digest goes to."""
 

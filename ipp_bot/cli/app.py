@@ -8,12 +8,14 @@ import os
 import sys
 import tempfile
 import traceback
+from contextvars import copy_context
 from importlib import metadata
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from ipp_bot.actor import act_as
 from ipp_bot.cli.commands import LazyGroup, add_commands
 from ipp_bot.cli.streams import prepare_streams
 from ipp_bot.errors import ExitStatus, IppBotError, SettingsError
@@ -48,10 +50,15 @@ def _program(
         Path | None,
         typer.Option("--workspace", metavar="DIR", help="The folder with ipp-bot.yaml."),
     ] = None,
+    actor: Annotated[
+        str | None, typer.Option("--as", metavar="NAME", help="Who acts; else the system's user.")
+    ] = None,
     version: Annotated[bool, typer.Option("--version", help="The version, no more.")] = False,
 ) -> None:
     """Files IPR manifests at the Alibaba IPP platform, each exactly once and with a receipt."""
     context.obj = workspace
+    if actor is not None:
+        act_as(actor)
     if version:
         Terminal().print(f"ipp-bot {metadata.version('ipp-bot')}")
         raise typer.Exit
@@ -61,7 +68,7 @@ def main(arguments: list[str] | None = None) -> None:
     """Runs the command line and leaves with its exit status; never shows a traceback."""
     given = sys.argv[1:] if arguments is None else arguments
     prepare_streams()
-    status = _run(given)
+    status = copy_context().run(_run, given)
     try:
         # Here and not while Python ends, where a full disk would be told as a traceback.
         Terminal().flush()

@@ -1,11 +1,14 @@
 """The commands, a line each, and the group that imports a command's module when it is needed."""
 
+from collections.abc import Iterator
 from importlib import import_module
-from typing import Any
+from typing import Annotated, Any
 
 import typer
 from typer.core import TyperGroup
 from typer.main import get_command
+
+from ipp_bot.actor import act_as
 
 __all__ = ["COMMANDS", "LazyGroup", "add_commands"]
 
@@ -16,6 +19,7 @@ COMMANDS = {
     "draft": "Make entries of a folder of papers, for a person to confirm.",
     "confirm": "Tell that drafted entries were compared with their papers; "
     "these papers count, no others.",
+    "approve": "Let filings be submitted that another person has confirmed; any change voids it.",
     "plan": "Tell what `submit` would do, and bring new entries into the ledger.",
     "submit": "File what is not filed yet; run again, it goes on where it stopped.",
     "hold": "Stop everything irreversible at once, on all machines of the ledger, until `resume`.",
@@ -94,4 +98,42 @@ def _load(name: str) -> Any:  # noqa: ANN401 - a class of Typer's own copy of cl
         app.command(name)(target)
         command = get_command(app)
     command.name = name
+    for each in _commands_of(command):
+        if any("--workspace" in option.opts for option in each.params):
+            each.params.append(_actor_option())
     return command
+
+
+def _commands_of(command: Any) -> Iterator[Any]:  # noqa: ANN401 - a class of Typer's own click
+    """The command, or those that it has."""
+    for each in getattr(command, "commands", {}).values():
+        yield from _commands_of(each)
+    yield command
+
+
+def _actor_option() -> Any:  # noqa: ANN401 - a class of Typer's own copy of click
+    """`--as` of every command that opens a workspace, as behind `ipp-bot` itself."""
+    app = typer.Typer(rich_markup_mode=None, add_completion=False)
+    app.command()(_with_actor)
+    return next(each for each in get_command(app).params if "--as" in each.opts)
+
+
+def _act_as(name: str | None) -> str | None:
+    if name is not None:
+        act_as(name)
+    return name
+
+
+def _with_actor(
+    actor: Annotated[
+        str | None,
+        typer.Option(
+            "--as",
+            metavar="NAME",
+            help="Who acts; else the system's user.",
+            expose_value=False,
+            callback=_act_as,
+        ),
+    ] = None,
+) -> None:
+    raise NotImplementedError("A command that is run takes its option")

@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from ipp_bot.cli.filings import open_ledger
 from ipp_bot.cli.manifest_check import diagnostic_data, unique_diagnostics
 from ipp_bot.cli.options import Json, WorkspaceFolder, exit_with
 from ipp_bot.clock import SystemClock
@@ -16,6 +17,7 @@ from ipp_bot.errors import ExitStatus, UsageError
 from ipp_bot.manifest import Entry
 from ipp_bot.report.terminal import Terminal, plural
 from ipp_bot.run import confirming
+from ipp_bot.run.approving import keep_confirmation
 from ipp_bot.run.checking import check
 from ipp_bot.run.confirmation import UNCONFIRMED
 from ipp_bot.run.draft_records import DraftRecords
@@ -68,6 +70,10 @@ def confirm(
         exit_with(ExitStatus.FAILED)
         return
     done = confirming.confirm(entries.values())
+    with open_ledger(workspace) as ledger:
+        for entry in entries.values():
+            keep_confirmation(workspace, ledger, entry)
+        by = str(ledger.actor)
     for one in done:
         what = f"confirmed with {plural(one.papers, 'paper')}"
         if not one.is_new:
@@ -77,7 +83,7 @@ def confirm(
     terminal.data(
         {
             "confirmed": [
-                {"ref": one.ref, "file": shown_path(one.path), "papers": one.papers}
+                {"ref": one.ref, "file": shown_path(one.path), "papers": one.papers, "by": by}
                 for one in done
                 if one.is_new
             ],

@@ -8,14 +8,16 @@ from ipp_bot.clock import SystemClock
 from ipp_bot.errors import UsageError
 from ipp_bot.ledger import FilingFilter
 from ipp_bot.receipt_folder import path_of
+from ipp_bot.report.terminal import plural
 from ipp_bot.run import workspace_ledger
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from contextlib import AbstractContextManager
     from datetime import datetime
     from pathlib import Path
 
+    from ipp_bot.errors import NotApproved
     from ipp_bot.ledger import Filing, Hold, Ledger
     from ipp_bot.report.terminal import Terminal
     from ipp_bot.settings import Workspace
@@ -28,6 +30,7 @@ __all__ = [
     "open_ledger",
     "receipt_path",
     "unfinished_filings",
+    "warn_of_approvals",
     "warn_of_hold",
 ]
 
@@ -113,3 +116,12 @@ def warn_of_hold(terminal: Terminal, ledger: Ledger) -> Hold | None:
     if stands is not None:
         terminal.warn(f"The filings are {stands} → ipp-bot resume")
     return stands
+
+
+def warn_of_approvals(terminal: Terminal, waiting: Mapping[int, NotApproved]) -> None:
+    """Tells how many filings wait for an approval, if any does."""
+    if waiting:
+        is_one = len(waiting) == 1
+        verb = "waits" if is_one else "wait"
+        hint = next(iter(waiting.values())).hint if is_one else "ipp-bot todo lists them"
+        terminal.warn(f"{plural(len(waiting), 'filing')} {verb} for an approval → {hint}")

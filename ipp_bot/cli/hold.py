@@ -2,8 +2,6 @@
 
 # No `from __future__ import annotations`: Typer reads the annotations of commands at run time.
 
-import getpass
-import platform
 from typing import Annotated
 
 import typer
@@ -27,15 +25,8 @@ def hold(
     terminal = Terminal(as_json=as_json)
     workspace = Workspace.open(folder)
     with open_ledger(workspace) as ledger:
-        stands = ledger.hold(f"{_user()}@{platform.node()}", " ".join(why.split()))
+        stands = ledger.hold(str(ledger.actor), " ".join(why.split()))
     terminal.data({"since": stands.since.isoformat(), "by": stands.by, "why": stands.why})
     terminal.print(f"The filings at {workspace.url} are {stands}.")
     terminal.print("What was being submitted just now is finished and told; nothing else begins.")
     terminal.print("    → ipp-bot resume")
-
-
-def _user() -> str:
-    try:
-        return getpass.getuser()
-    except (KeyError, OSError):  # a user without a name, as in containers
-        return "somebody"

@@ -1,4 +1,4 @@
-"""`ledger backup` and `ledger check`: the ledger's database itself."""
+"""`ledger backup`, `ledger check`, `ledger approvals`: the ledger's database itself."""
 
 # No `from __future__ import annotations`: Typer reads the annotations of commands at run time.
 
@@ -10,10 +10,10 @@ import typer
 from ipp_bot.cli.filings import open_ledger
 from ipp_bot.cli.options import Json, WorkspaceFolder, exit_with
 from ipp_bot.diagnostics import shown_path
-from ipp_bot.errors import ExitStatus
+from ipp_bot.errors import ExitStatus, UsageError
 from ipp_bot.report.proof_files import proof_faults
 from ipp_bot.report.terminal import Terminal, plural
-from ipp_bot.settings import Workspace
+from ipp_bot.settings import FILE_NAME, ApprovalSetting, Workspace
 
 __all__ = ["ledger"]
 
@@ -54,3 +54,36 @@ def check(as_json: Json = False, folder: WorkspaceFolder = None) -> None:
         )
         exit_with(ExitStatus.USAGE)
     terminal.print(f"The ledger is sound: {plural(count, 'filing')}.")
+
+
+@ledger.command()
+def approvals(
+    rule: Annotated[
+        ApprovalSetting | None,
+        typer.Argument(metavar="RULE", help="none or required; without it the rule is told."),
+    ] = None,
+    as_json: Json = False,
+    folder: WorkspaceFolder = None,
+) -> None:
+    """Tell whether filings need an approval, or change it for all machines."""
+    terminal = Terminal(as_json=as_json)
+    workspace = Workspace.open(folder)
+    with open_ledger(workspace) as opened:
+        if rule is not None:
+            required = rule is ApprovalSetting.REQUIRED
+            if not required and workspace.settings.approvals is ApprovalSetting.REQUIRED:
+                raise UsageError(
+                    f"{FILE_NAME} says approvals: required",
+                    hint="take that line out first, at every machine",
+                    sent=False,
+                )
+            opened.require_approvals(required=required)
+        stands = opened.approval_rule()
+    terminal.data(
+        {
+            "required": stands is not None and stands.required,
+            "since": None if stands is None else stands.since.isoformat(),
+            "by": None if stands is None else stands.by,
+        }
+    )
+    terminal.print(f"Approvals are {stands or 'not required'}.")

@@ -3,11 +3,12 @@
 # No `from __future__ import annotations`: Typer reads the annotations of commands at run time.
 
 from collections import Counter
+from collections.abc import Mapping
 from typing import Annotated, Any
 
 import typer
 
-from ipp_bot.cli.filings import open_ledger, warn_of_hold
+from ipp_bot.cli.filings import open_ledger, warn_of_approvals, warn_of_hold
 from ipp_bot.cli.manifest_check import (
     check_manifests,
     diagnostic_data,
@@ -17,14 +18,16 @@ from ipp_bot.cli.manifest_check import (
 )
 from ipp_bot.cli.options import Json, Only, Paths, Strict, WorkspaceFolder, exit_with
 from ipp_bot.cli.paper_differences import chosen_comparison
-from ipp_bot.errors import ExitStatus
+from ipp_bot.errors import ExitStatus, NotApproved
 from ipp_bot.ledger import Filing, Ledger, PlanVerdict, RecordRow
 from ipp_bot.manifest import Frozen
 from ipp_bot.portal_status import GONE
 from ipp_bot.report.terminal import Terminal, plural
 from ipp_bot.run import planning
+from ipp_bot.run.approving import unapproved
 from ipp_bot.run.checking import Checked, refuse_faults
 from ipp_bot.run.inbox import usable_signed_poa
+from ipp_bot.run.submit_run import UNFINISHED
 from ipp_bot.settings import Workspace
 
 __all__ = ["plan"]
@@ -72,17 +75,30 @@ def plan(
             _row(workspace, planned, filing, verdict, _same_registration(ledger, filing))
             for filing, verdict in planned.decided
         ]
+        waiting = unapproved(workspace, ledger, planned.of(*UNFINISHED))
+        _tell_of_approvals(rows, planned, waiting)
     _print_rows(terminal, rows)
     warn_of_other_addresses(terminal, planned.elsewhere)
     diagnostics = [diagnostic_data(each) for each in unique_diagnostics(checked.diagnostics)]
     refused = any(row["refused"] for row in rows)
     statuses = [ExitStatus.FAILED if refused or checked.errors else ExitStatus.DONE]
-    if stands is not None and rows:
+    if (stands is not None and rows) or waiting:
         statuses.append(ExitStatus.PERSON)
     status = ExitStatus.worst(statuses)
     terminal.data({"plan": rows, "faults": diagnostics, "exit_status": int(status)})
     _print_sums(terminal, rows)
+    warn_of_approvals(terminal, waiting)
     exit_with(status)
+
+
+def _tell_of_approvals(
+    rows: list[dict[str, Any]], planned: planning.Plan, waiting: Mapping[int, NotApproved]
+) -> None:
+    """Adds to each filing whether it waits for an approval."""
+    for row, (filing, _) in zip(rows, planned.decided, strict=True):
+        row["awaits_approval"] = filing.id in waiting
+        if filing.id in waiting:
+            row["would"] += "; not approved yet"
 
 
 def _print_rows(terminal: Terminal, rows: list[dict[str, Any]]) -> None:

@@ -3,7 +3,7 @@
 # No `from __future__ import annotations`: Typer reads the annotations of commands at run time.
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Annotated
 
 import typer
@@ -14,14 +14,16 @@ from ipp_bot.cli.filings import (
     ledger_to_read,
     local_minute,
     receipt_path,
+    warn_of_approvals,
     warn_of_hold,
 )
 from ipp_bot.cli.options import AccountName, Json, WorkspaceFolder
 from ipp_bot.diagnostics import shown_path
-from ipp_bot.errors import UsageError
+from ipp_bot.errors import NotApproved, UsageError
 from ipp_bot.ledger import Filing, FilingFilter, Ledger, State
 from ipp_bot.portal_status import PortalStatus
 from ipp_bot.report.terminal import Terminal, plural
+from ipp_bot.run.approving import unapproved
 from ipp_bot.settings import Workspace
 
 __all__ = ["status"]
@@ -85,9 +87,13 @@ def status(
         stands = warn_of_hold(terminal, ledger)
         more = bool(limit) and len(filings) > limit
         filings = filings[:limit] if more else filings
+        waiting = unapproved(workspace, ledger, filings)
         terminal.data(
             {
-                "filings": [filing_data(workspace, filing) for filing in filings],
+                "filings": [
+                    filing_data(workspace, filing) | {"awaits_approval": filing.id in waiting}
+                    for filing in filings
+                ],
                 "counts": {str(key): count for key, count in counts.items() if count},
                 "complete": not more,
                 "hold": None if stands is None else str(stands),
@@ -97,19 +103,25 @@ def status(
             terminal.print(f"The ledger has no filings at {workspace.url} yet.")
             terminal.print("    → ipp-bot submit PATH")
             return
-        _print_filings(terminal, filings)
+        _print_filings(terminal, filings, waiting)
         if more:
             terminal.print(f"… only the first {limit:,}; --limit 0 shows all")
         total = sum(counts.values())
         parts = ", ".join(f"{count:,} {key}" for key, count in counts.items() if count)
         terminal.print(f"{plural(total, 'filing')} at {workspace.url}: {parts}")
+        warn_of_approvals(terminal, waiting)
 
 
-def _print_filings(terminal: Terminal, filings: Sequence[Filing]) -> None:
+def _print_filings(
+    terminal: Terminal, filings: Sequence[Filing], waiting: Mapping[int, NotApproved]
+) -> None:
     """One line for each filing."""
     rows = []
     for filing in filings:
-        note = filing.reason.removeprefix(f"{filing.key.ref}: ").splitlines()
+        reason = filing.reason
+        if filing.id in waiting and not reason:
+            reason = f"awaits approval: {_bare(waiting[filing.id].message, filing)}"
+        note = _bare(reason, filing).splitlines()
         rows.append(
             (
                 filing.key.ref,
@@ -131,6 +143,10 @@ def _print_filings(terminal: Terminal, filings: Sequence[Filing]) -> None:
     )
 
 
+def _bare(text: str, filing: Filing) -> str:
+    return text.removeprefix(f"{filing.key.ref}: ")
+
+
 def _print_history(
     terminal: Terminal, workspace: Workspace, ledger: Ledger, filing: Filing
 ) -> None:
@@ -138,7 +154,13 @@ def _print_history(
     lines = ledger.history(filing.id)
     data = filing_data(workspace, filing)
     data["story"] = [
-        {"at": line.at.isoformat(), "kind": line.kind, "text": line.text, "owner": line.owner}
+        {
+            "at": line.at.isoformat(),
+            "kind": line.kind,
+            "text": line.text,
+            "owner": line.owner,
+            "by": line.by,
+        }
         for line in lines
     ]
     terminal.data(data)
@@ -165,7 +187,7 @@ def _print_history(
     terminal.print()
     terminal.table(
         [
-            (f"{line.at.astimezone():%Y-%m-%d %H:%M:%S}", line.kind, _short(line.text))
+            (f"{line.at.astimezone():%Y-%m-%d %H:%M:%S}", line.kind, line.by, _short(line.text))
             for line in lines
         ],
         cut=False,

@@ -14,7 +14,11 @@ from ipp_bot.settings import Workspace
 
 __all__ = ["print_tasks", "todo"]
 
-_STYLES = {TaskKind.SIGN: Style.WARNING, TaskKind.SUBMIT: Style.PLAIN}
+_STYLES = {
+    TaskKind.SIGN: Style.WARNING,
+    TaskKind.APPROVE: Style.WARNING,
+    TaskKind.SUBMIT: Style.PLAIN,
+}
 
 
 def todo(

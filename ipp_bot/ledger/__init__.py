@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ipp_bot.ledger.approvals import ApprovalRule, Statement, StatementKind
 from ipp_bot.ledger.async_ledger import AsyncLedger
 from ipp_bot.ledger.holds import Hold
 from ipp_bot.ledger.ledger import Ledger
@@ -35,6 +36,7 @@ __all__ = [
     "NOT_SEEN",
     "Action",
     "Adoption",
+    "ApprovalRule",
     "AsyncLedger",
     "Claim",
     "Filing",
@@ -55,6 +57,8 @@ __all__ = [
     "RecordRow",
     "SettingKey",
     "State",
+    "Statement",
+    "StatementKind",
     "StatusChange",
     "StatusUpdate",
     "StoredNotice",

@@ -151,6 +151,15 @@ class AsyncLedger:
     resume = _InThread(Ledger.resume)
     require_no_hold = _InThread(Ledger.require_no_hold)
 
+    # approvals
+    approval_rule = _InThread(Ledger.approval_rule)
+    require_approvals = _InThread(Ledger.require_approvals)
+    confirm = _InThread(Ledger.confirm)
+    approve = _InThread(Ledger.approve)
+    statements = _InThread(Ledger.statements)
+    unapproved = _InThread(Ledger.unapproved)
+    people_by_filing = _InThread(Ledger.people_by_filing)
+
     # proofs
     add_proof = _InThread(Ledger.add_proof)
     proofs = _InThread(Ledger.proofs)

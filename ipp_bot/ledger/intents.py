@@ -10,6 +10,7 @@ from sqlalchemy import func, select, update
 from ipp_bot.errors import AdoptionInProgress, AlreadyFiled, RetryLater
 from ipp_bot.ledger import statements as q
 from ipp_bot.ledger import tables as t
+from ipp_bot.ledger.approvals import SUBMITTED, end_approvals, people_of, refuse_unapproved
 from ipp_bot.ledger.holds import refuse_on_hold
 from ipp_bot.ledger.model import (
     LAG,
@@ -171,6 +172,8 @@ class Intents(Store):
         if has_open_intent(connection, filing):
             raise ValueError(f"{filing.key.ref}: an intent is open; reconcile it first")
         refuse_on_hold(self, connection)
+        if action is Action.SUBMIT:
+            refuse_unapproved(self, connection, filing)
         mine = {"origin_is": self.origin, "account_is": filing.key.account}
         values: dict[str, Any] = {
             "filing_id": filing.id,
@@ -196,6 +199,7 @@ class Intents(Store):
             "closed_at": None,
             "receipt": None,
             "note": "",
+            **self._doer(),
         }
         made = connection.execute(q.NEW_INTENT, values)
         (intent_id,) = made.inserted_primary_key or (None,)
@@ -286,7 +290,10 @@ class Intents(Store):
                     raise RetryLater(early, "whoever announced the press may still be pressing")
             note = _whole_note(current, outcome, note)
             if receipt is not None and outcome is not Outcome.CONTRADICTED:
-                receipt = chained_receipt(self, connection, filing, now, receipt)
+                people = people_of(self, connection, filing, current)
+                receipt = chained_receipt(
+                    self, connection, filing, now, {**receipt, "people": people}
+                )
             self._write_outcome(
                 connection,
                 current,
@@ -316,6 +323,7 @@ class Intents(Store):
                     "submitted_at": submitted_at or now,
                     "receipt": None if receipt is None else dict(receipt),
                 }
+                end_approvals(self, connection, filing, SUBMITTED)
                 values |= self._pending_again(connection, filing, now)
             return self.change(connection, filing, now, **values)
 

@@ -10,6 +10,7 @@ from sqlalchemy import select, update
 
 from ipp_bot.errors import Refused
 from ipp_bot.ledger import tables as t
+from ipp_bot.ledger.approvals import GIVEN_UP, end_approvals
 from ipp_bot.ledger.model import (
     CLAIMED,
     DROPPED,
@@ -315,6 +316,7 @@ class Leases(Store):
                 .where(t.records.c.owner_filing_id == filing.id)
                 .values(owner_filing_id=None)
             )
+            end_approvals(self, connection, filing, GIVEN_UP)
             self.emit(connection, filing, now, DROPPED, f"{filing.number or 'no record'}: {reason}")
             return self.change(
                 connection,

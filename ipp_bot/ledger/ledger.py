@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Self
 
+from ipp_bot.actor import Actor, current_actor
 from ipp_bot.ledger.adoption import Adoptions
+from ipp_bot.ledger.approvals import Approvals
 from ipp_bot.ledger.engine import open_engine
 from ipp_bot.ledger.holds import Holds
 from ipp_bot.ledger.intents import Intents
@@ -37,6 +39,7 @@ class Ledger(
     NoticeLog,
     PortalNames,
     Holds,
+    Approvals,
     ProofChain,
     Maintenance,
 ):
@@ -60,6 +63,7 @@ class Ledger(
     NoticeLog           status changes and notices, each kept once
     PortalNames         one portal under several addresses, one account under two names
     Holds               whether anything irreversible may be done
+    Approvals           who confirmed and who approved what is submitted
     ProofChain          receipts, pictures and decisions, each with the hash before it
     Maintenance         settings, pacing, backup, check
     ==================  ============================================================
@@ -75,6 +79,7 @@ class Ledger(
         clock: Clock,
         create: bool = True,
         busy_seconds: float = 10.0,
+        actor: Actor | None = None,
     ) -> Self:
         """The ledger at a path (SQLite) or an address (`postgresql://…`), with the newest schema.
 
@@ -85,13 +90,14 @@ class Ledger(
             clock: tells the time on SQLite; PostgreSQL tells its own.
             create: whether to begin a ledger where there is none.
             busy_seconds: how long a write waits for another program's write.
+            actor: whose doing it is what is written; else the person that the process acts for.
 
         Raises:
             LedgerError: locked, read-only, disk full, torn, newer than this client, on a network
                 file system, missing, or not reachable.
         """
         engine, name = open_engine(address, create=create, busy_seconds=busy_seconds)
-        ledger = cls(engine, name=name, origin=origin, clock=clock)
+        ledger = cls(engine, name=name, origin=origin, clock=clock, actor=actor or current_actor())
         ledger.use_one_origin(other_origins_of_portal)
         return ledger
 

@@ -378,6 +378,8 @@ class HistoryEvent:
     text: str
     owner: str = ""
     token: int | None = None
+    by: str = ""
+    """The person and the machine, such as `li@office-2`; "" where it was the portal."""
 
 
 def settle_at(intent: Intent, filing: Filing, settle_seconds: float) -> datetime:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Connection, insert, select
 
 from ipp_bot.ledger import tables as t
+from ipp_bot.ledger.approvals import CHANGED, end_approvals
 from ipp_bot.ledger.model import (
     Action,
     Claim,
@@ -112,6 +113,7 @@ class Planning(Store):
                         "token": 0,
                         "kind": "planned",
                         "note": f"{filing.manifest}:{filing.line} {filing.fingerprint}",
+                        **self._doer(),
                     }
                     for filing in fresh.values()
                 ],
@@ -238,6 +240,7 @@ class Planning(Store):
         now: datetime,
         state: State,
     ) -> Filing:
+        end_approvals(self, connection, filing, CHANGED)
         # A worker that works with the old content loses its claim, but not its lease: nobody
         # else begins before it had the time to notice.
         return self.change(

@@ -43,7 +43,7 @@ class PortalNames(Store):
                 connection.execute(
                     select(table.c.origin).where(table.c.origin.in_(others)).limit(1)
                 ).first()
-                for table in (t.filings, t.records, t.accounts, t.notes)
+                for table in (t.filings, t.records, t.accounts, t.notes, t.approvals)
             )
         if found:
             with self.write() as connection:
@@ -94,6 +94,9 @@ class PortalNames(Store):
             update(t.intents)
             .where(t.intents.c.origin == other, t.intents.c.filing_id.in_(its_filings))
             .values(origin=self.origin)
+        )
+        connection.execute(
+            update(t.approvals).where(t.approvals.c.origin == other).values(origin=self.origin)
         )
         # Where both addresses have a chain, each stays where it is: a chain cannot be joined.
         twin = t.proofs.alias("twin")

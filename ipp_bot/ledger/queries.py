@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from sqlalchemy import ColumnElement, Connection, Select, func, or_, select
 
+from ipp_bot.actor import Actor
 from ipp_bot.ledger import tables as t
+from ipp_bot.ledger.approvals import statement_events
 from ipp_bot.ledger.model import Filing, FilingFilter, HistoryEvent, State
 from ipp_bot.ledger.records import chunks
 from ipp_bot.ledger.rows import filing_of
@@ -14,7 +16,7 @@ from ipp_bot.ledger.setting_keys import SettingKey
 from ipp_bot.ledger.store import Store
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
 __all__ = ["FilterColumn", "Queries"]
 
@@ -157,6 +159,7 @@ class Queries(Store):
                 *self._history_of_intents(connection, filing_id),
                 *self._history_of_files(connection, filing_id),
                 *self._history_of_statuses(connection, filing_id),
+                *statement_events(connection, filing_id),
             ]
         return sorted(lines, key=lambda line: line.at)
 
@@ -165,7 +168,9 @@ class Queries(Store):
             select(t.events).where(t.events.c.filing_id == filing_id).order_by(t.events.c.id)
         ).mappings()
         return [
-            HistoryEvent(row["at"], row["kind"], row["note"], row["owner"], row["token"])
+            HistoryEvent(
+                row["at"], row["kind"], row["note"], row["owner"], row["token"], _doer(row)
+            )
             for row in rows
         ]
 
@@ -175,7 +180,7 @@ class Queries(Store):
         ).mappings()
         lines: list[HistoryEvent] = []
         for row in rows:
-            who = (row["owner"], row["token"])
+            who = (row["owner"], row["token"], _doer(row))
             lines.append(
                 HistoryEvent(row["at"], f"{row['press']} intended", row["fingerprint"], *who)
             )
@@ -219,6 +224,10 @@ class Queries(Store):
             )
             for row in rows
         ]
+
+
+def _doer(row: Mapping[Any, Any]) -> str:
+    return str(Actor(row["person"], row["machine"])) if row["person"] else ""
 
 
 def _has_ref(ref: str) -> ColumnElement[bool]:

@@ -34,6 +34,8 @@ class SettingKey(StrEnum):
     """Under which name a portal's account is filed for (`account`: a hash of what it shows)."""
     HOLD = "hold"
     """Nothing irreversible is done at this portal (JSON `since`, `by`, `why`)."""
+    APPROVALS = "approvals"
+    """Whether filings need an approval at this portal (JSON `required`, `since`, `by`)."""
     LEDGER = "ledger"
     """Which ledger it is, however the address of its server is spelled (a random name)."""
     DOCUMENTS = "documents"

@@ -32,6 +32,7 @@ from ipp_bot.reached import RareState, reached
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+    from ipp_bot.actor import Actor
     from ipp_bot.clock import Clock
     from ipp_bot.ledger.model import Claim, Filing
 
@@ -44,11 +45,15 @@ WRITES = "ledger_writes"
 class Store:
     """The database behind the ledger; every public method is one transaction."""
 
-    def __init__(self, engine: Engine, *, name: str, origin: str, clock: Clock) -> None:
+    def __init__(
+        self, engine: Engine, *, name: str, origin: str, clock: Clock, actor: Actor
+    ) -> None:
         self.name = name
         """How to call this ledger when talking to a person: its path, or its address."""
         self.origin = origin
         self.clock = clock
+        self.actor = actor
+        """Whose doing it is what is written from now on."""
         self._readers = engine
         self._writers = engine.execution_options(**{WRITES: True})
         self._on_sqlite = engine.dialect.name == "sqlite"
@@ -182,8 +187,13 @@ class Store:
                 "token": filing.token,
                 "kind": kind,
                 "note": note,
+                **self._doer(),
             },
         )
+
+    def _doer(self) -> dict[str, str]:
+        """The columns that say who did it, and at which machine."""
+        return {"person": self.actor.name, "machine": self.actor.machine}
 
     def read_setting(self, connection: Connection, key: str) -> str | None:
         """The value kept under that key; None where there is none."""

@@ -27,6 +27,7 @@ from sqlalchemy import (
 __all__ = [
     "Instant",
     "accounts",
+    "approvals",
     "events",
     "files",
     "filings",
@@ -151,6 +152,8 @@ intents = Table(
     Column("closed_at", Instant),
     Column("receipt", JSON(none_as_null=True)),
     Column("note", Text, nullable=False),
+    Column("person", String(255), nullable=False, server_default=""),
+    Column("machine", String(255), nullable=False, server_default=""),
     Index(
         "uq_intents_open",
         "filing_id",
@@ -222,6 +225,8 @@ events = Table(
     Column("token", BigInteger, nullable=False),
     Column("kind", String(64), nullable=False),
     Column("note", Text, nullable=False),
+    Column("person", String(255), nullable=False, server_default=""),
+    Column("machine", String(255), nullable=False, server_default=""),
     Index("ix_events_filing", "filing_id", "id"),
     sqlite_autoincrement=True,
 )
@@ -258,6 +263,25 @@ notes = Table(
     Column("origin", String(255), primary_key=True),
     Column("key", String(255), primary_key=True),
     Column("value", Text, nullable=False),
+)
+
+# Who confirmed and who approved which content of an entry, which need not be planned yet.
+approvals = Table(
+    "approvals",
+    metadata,
+    Column("id", Key, primary_key=True, autoincrement=True),
+    Column("origin", String(255), nullable=False),
+    Column("account", String(255), nullable=False),
+    Column("ref", String(64), nullable=False),
+    Column("kind", String(16), nullable=False),
+    Column("fingerprint", String(128), nullable=False),
+    Column("signed_poa", String(64), nullable=False),
+    Column("person", String(255), nullable=False),
+    Column("machine", String(255), nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("ended", String(64), nullable=False),
+    Index("ix_approvals_filing", "origin", "account", "ref", "id"),
+    sqlite_autoincrement=True,
 )
 
 # Notices of the nightly check, one row each.

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from ipp_bot.ledger import FilingFilter, NoticeKind
+from ipp_bot.ledger import FilingFilter, NoticeKind, StatementKind
 from ipp_bot.portal_status import PortalStatus
 from ipp_bot.portal_time import day_of
 from ipp_bot.receipt_folder import path_of
@@ -16,11 +16,19 @@ from ipp_bot.report.rejection_reasons import explain
 from ipp_bot.working_days import working_days_between
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
 
     from ipp_bot.clock import Clock
-    from ipp_bot.ledger import Filing, Hold, Ledger, RecordRow, StatusChange, StoredNotice
+    from ipp_bot.ledger import (
+        Filing,
+        Hold,
+        Ledger,
+        RecordRow,
+        Statement,
+        StatusChange,
+        StoredNotice,
+    )
     from ipp_bot.report.items import Item
     from ipp_bot.settings import Workspace
 
@@ -74,6 +82,9 @@ class Row:
     is_foreign: bool
     """Whether somebody else filed it, not ipp-bot."""
     reason: str = ""
+    confirmed_by: str = ""
+    approved_by: str = ""
+    """Who did it and at which machine; several behind commas."""
     events: list[Event] = field(default_factory=list)
     pictures: list[Path] = field(default_factory=list)
 
@@ -106,6 +117,7 @@ def gather(workspace: Workspace, ledger: Ledger, scope: Scope, *, clock: Clock) 
     submitted: Counter[date] = Counter()
     for name in names:
         filings = {each.id: each for each in ledger.filings(FilingFilter(account=name))}
+        people = ledger.people_by_filing(filings.values())
         records = ledger.records(name)
         timelines = _timelines(ledger.status_history(name))
         dropped = ledger.dropped_numbers(name)
@@ -113,8 +125,13 @@ def gather(workspace: Workspace, ledger: Ledger, scope: Scope, *, clock: Clock) 
             filing = filings.pop(record.owner_filing_id or 0, None)
             row = _row(name, filing, record, timelines.get(record.number, []))
             row.is_foreign = filing is None and record.number not in dropped
+            if filing is not None:
+                _add_people(row, people[filing.id])
             rows.append(row)
-        rows += [_row(name, filing, None, []) for filing in filings.values()]
+        for filing in filings.values():
+            row = _row(name, filing, None, [])
+            _add_people(row, people[filing.id])
+            rows.append(row)
     rows = [row for row in rows if _wanted(row, scope)]
     submitted.update(row.submitted for row in rows if row.submitted is not None)
     for row in rows:
@@ -170,6 +187,18 @@ def _row(
         reason=filing.reason if filing else "",
         events=_events(filing, events) if filing else [],
     )
+
+
+def _add_people(row: Row, people: Mapping[str, Sequence[Statement]]) -> None:
+    """Who confirmed and who approved it, for its columns and its timeline."""
+    row.confirmed_by, row.approved_by = (
+        ", ".join(dict.fromkeys(str(each.by) for each in people[kind]))
+        for kind in (StatementKind.CONFIRMED, StatementKind.APPROVED)
+    )
+    said = [
+        Event(each.at, each.kind.value, str(each.by)) for some in people.values() for each in some
+    ]
+    row.events = sorted([*row.events, *said], key=lambda event: event.at)
 
 
 def _events(filing: Filing, seen: Sequence[Event]) -> list[Event]:

@@ -35,7 +35,7 @@ CHANGES = 2000
 PICTURES = 300
 """Thumbnails in one report."""
 THUMBNAIL = (168, 126)
-OPTIONAL = ("client", "holder", "account", "valid_until")
+OPTIONAL = ("client", "holder", "account", "valid_until", "confirmed_by", "approved_by")
 """Columns that are shown only where there is something in them."""
 
 

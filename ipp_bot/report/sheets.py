@@ -34,6 +34,8 @@ _COLUMNS = (
     "type",
     "submitted",
     "valid_until",
+    "confirmed_by",
+    "approved_by",
 )
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
@@ -82,6 +84,8 @@ def _cells(row: Row, words: Translations) -> list[Any]:
         row.type,
         row.submitted,
         row.valid_until,
+        row.confirmed_by,
+        row.approved_by,
     ]
 
 

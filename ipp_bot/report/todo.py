@@ -16,7 +16,7 @@ from ipp_bot.report.items import amend_command
 from ipp_bot.report.manifest_lines import ManifestLines
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from ipp_bot.ledger import Filing, Ledger
     from ipp_bot.settings import Workspace
@@ -35,6 +35,8 @@ class TaskKind(StrEnum):
     """The portal said no: the manifest or a document has to be corrected."""
     SIGN = "sign"
     """A power of attorney waits for its signature."""
+    APPROVE = "approve"
+    """Another person than the one who confirmed it lets it be submitted."""
     SUBMIT = "submit"
     """Nothing stands in the way any more: the command has to be typed."""
 
@@ -65,11 +67,13 @@ def tasks_of(
     *,
     signed_poa: Callable[[Filing], Path | None],
     no_sign_in: Callable[[str], tuple[str, str] | None],
+    unapproved: Callable[[Sequence[Filing]], Mapping[int, str]] = lambda _filings: {},
 ) -> list[Task]:
     """What there is to do for these accounts, the most urgent first; reads the ledger only.
 
     `signed_poa` gives the signed paper that is there for a filing; `no_sign_in` says why an account
-    cannot sign in without a person, and what to type, None where it can.
+    cannot sign in without a person, and what to type, None where it can; `unapproved` says which
+    filings wait for an approval, and why.
     """
     lines = ManifestLines(workspace.profile)
     tasks: list[Task] = []
@@ -77,11 +81,39 @@ def tasks_of(
         if (stopped := no_sign_in(account)) is not None:
             why, command = stopped
             tasks.append(Task(kind=TaskKind.SIGN_IN, account=account, what=why, command=command))
-        tasks += _of_states(workspace, ledger, account, signed_poa)
+        going_on = ledger.filings(FilingFilter(states=_GOING_ON, account=account))
+        waiting = unapproved(going_on)
+        tasks += [
+            _approval(filing, waiting[filing.id]) for filing in going_on if filing.id in waiting
+        ]
+        tasks += [
+            task
+            for task in _of_states(workspace, ledger, account, signed_poa)
+            if not (task.kind is TaskKind.SUBMIT and task.ref in _refs(going_on, waiting))
+        ]
         tasks += _of_statuses(ledger, account, lines)
-        tasks += _unfinished(ledger, account)
+        tasks += _unfinished(account, [each for each in going_on if each.id not in waiting])
     order = list(TaskKind)
     return sorted(tasks, key=lambda task: (order.index(task.kind), task.account))
+
+
+_GOING_ON = (
+    State.PLANNED,
+    State.FIRST_SAVE_INTENDED,
+    State.DRAFTED,
+    State.AWAITING_POA,
+    State.SUBMIT_INTENDED,
+)
+
+
+def _refs(filings: Iterable[Filing], waiting: Mapping[int, str]) -> set[str]:
+    return {filing.key.ref for filing in filings if filing.id in waiting}
+
+
+def _approval(filing: Filing, why: str) -> Task:
+    ref = filing.key.ref
+    words = f"{filing.title}: {why}" if filing.title else why
+    return _task(TaskKind.APPROVE, filing, words, f"ipp-bot approve {ref}, by another person")
 
 
 def counts_of_tasks(tasks: Sequence[Task]) -> str:
@@ -148,16 +180,11 @@ def _of_statuses(ledger: Ledger, account: str, lines: ManifestLines) -> Iterator
             yield _task(TaskKind.MEND, filing, what, amend_command(filing, lines))
 
 
-def _unfinished(ledger: Ledger, account: str) -> Iterator[Task]:
+def _unfinished(account: str, filings: Iterable[Filing]) -> Iterator[Task]:
     """What `submit` goes on with, as one task."""
-    states = (
-        State.PLANNED,
-        State.FIRST_SAVE_INTENDED,
-        State.DRAFTED,
-        State.SUBMIT_INTENDED,
-    )
-    counts = ledger.counts(account)
-    parts = [f"{counts[state]:,} {state}" for state in states if counts.get(state)]
+    counts = Counter(filing.state for filing in filings)
+    states = [state for state in _GOING_ON if state is not State.AWAITING_POA]
+    parts = [f"{counts[state]:,} {state}" for state in states if counts[state]]
     if parts:
         what = f"unfinished: {', '.join(parts)}"
         yield Task(kind=TaskKind.SUBMIT, account=account, what=what, command="ipp-bot submit")

@@ -82,6 +82,8 @@ _TEXTS: dict[str, tuple[str, str]] = {
     "type": ("Type", "类型"),
     "submitted": ("Submitted", "提交日期"),
     "valid_until": ("Valid until", "有效期至"),
+    "confirmed_by": ("Confirmed by", "核对人"),
+    "approved_by": ("Approved by", "复核人"),
     "details": ("Details", "详情"),
     "evidence": ("Evidence", "凭证"),
     "timeline": ("Timeline", "时间线"),

@@ -22,6 +22,7 @@ from ipp_bot.errors import (
     IppBotError,
     LeaseLost,
     NeedsPerson,
+    NotApproved,
     OnHold,
     OutcomeUnknown,
     PageBroken,
@@ -175,6 +176,8 @@ async def _result_of_error(
         return FilingResult(row, FilingOutcome.SUBMITTED, seconds=seconds)
     if isinstance(error, OutcomeUnknown):
         end = FilingOutcome.UNKNOWN
+    elif isinstance(error, NotApproved):
+        end = FilingOutcome.AWAITING_APPROVAL
     elif isinstance(error, Refused):
         end = FilingOutcome.REFUSED
     elif isinstance(error, RecordContradicts):

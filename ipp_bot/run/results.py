@@ -28,6 +28,7 @@ class FilingOutcome(StrEnum):
     ALREADY_SUBMITTED = "already submitted"
     DRAFTED = "drafted"
     AWAITING_POA = "awaiting POA"
+    AWAITING_APPROVAL = "awaiting approval"
     REFUSED = "refused"
     NEEDS_PERSON = "needs a person"
     CONTRADICTED = "contradicted"
@@ -48,6 +49,7 @@ class FilingOutcome(StrEnum):
             return ExitStatus.DONE
         if self in (
             FilingOutcome.AWAITING_POA,
+            FilingOutcome.AWAITING_APPROVAL,
             FilingOutcome.NEEDS_PERSON,
             FilingOutcome.CONTRADICTED,
         ):

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from ipp_bot.errors import ContentChanged, ExitStatus, IppBotError, LedgerError
 from ipp_bot.ledger import PlanVerdict
 from ipp_bot.run.account_sessions import open_account_sessions
+from ipp_bot.run.approving import unapproved
 from ipp_bot.run.filing_runner import FilingOptions
 from ipp_bot.run.outage import Patience
 from ipp_bot.run.pool import Pool
@@ -151,6 +152,8 @@ class SubmitRun:
         if self._interrupted:
             report.interrupted = True
             return report
+        if not (reconcile_only or self.options.draft_only):
+            filings = self._without_unapproved(filings, report)
         self._pool, self._task = None, asyncio.current_task()
         try:
             await self._run(filings, report, reconcile_only=reconcile_only)
@@ -168,10 +171,21 @@ class SubmitRun:
             raise
         return report
 
+    def _without_unapproved(self, filings: Sequence[Filing], report: SubmitReport) -> list[Filing]:
+        """The filings that wait for no approval; the others have their result."""
+        waiting = unapproved(self.workspace, self.ledger, filings)
+        keep = self._keep_in(report)
+        for filing in filings:
+            if filing.id in waiting:
+                keep(FilingResult(filing, FilingOutcome.AWAITING_APPROVAL, waiting[filing.id]))
+        return [filing for filing in filings if filing.id not in waiting]
+
     async def _run(
         self, filings: Sequence[Filing], report: SubmitReport, *, reconcile_only: bool
     ) -> None:
         accounts = dict.fromkeys(filing.key.account for filing in filings)
+        if not accounts:
+            return
         async with open_account_sessions(
             self.workspace,
             self.ledger,

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from ipp_bot.errors import LedgerError
 from ipp_bot.ledger import Ledger
+from ipp_bot.settings import ApprovalSetting
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,18 +27,23 @@ _TRIES = 5
 def open_ledger(workspace: Workspace, *, clock: Clock, create: bool = True) -> Ledger:
     """The workspace's ledger, brought to the current schema; LedgerError if it cannot be used.
 
+    Where the settings require approvals, the ledger does from then on, for everybody who uses it.
+
     Without `create` a ledger that is not there is such an error as well.
     """
     if workspace.settings.database == "sqlite":
         workspace.folder(".")
     home, *others = workspace.portal_names
-    return Ledger.open(
+    ledger = Ledger.open(
         workspace.database,
         origin=home,
         other_origins_of_portal=others,
         clock=clock,
         create=create,
     )
+    if workspace.settings.approvals is ApprovalSetting.REQUIRED:
+        ledger.require_approvals()
+    return ledger
 
 
 @contextmanager

@@ -34,6 +34,10 @@ KINDS: Mapping[TaskKind, tuple[str, str]] = {
         marked("Have signed"),
         marked("A power of attorney waits for its signature."),
     ),
+    TaskKind.APPROVE: (
+        marked("Approve"),
+        marked("Another person than the one who confirmed these lets them be submitted."),
+    ),
     TaskKind.SUBMIT: (marked("Submit"), marked("Nothing stands in the way any more.")),
 }
 """By the sort of task: its heading, and what it means."""

@@ -13,8 +13,17 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import create_engine, text
 
+from ipp_bot.actor import Actor
 from ipp_bot.clock import ManualClock
-from ipp_bot.errors import AdoptionInProgress, AlreadyFiled, LeaseLost, LedgerError, RetryLater
+from ipp_bot.errors import (
+    AdoptionInProgress,
+    AlreadyFiled,
+    LeaseLost,
+    LedgerError,
+    NotApproved,
+    Refused,
+    RetryLater,
+)
 from ipp_bot.ledger import (
     Claim,
     Ledger,
@@ -52,6 +61,7 @@ def entry(ref: str = "r-1", fingerprint: str = "f1", **other: Any) -> PlannedEnt
 
 
 def opened(address: str, **how: Any) -> Ledger:
+    how = {"actor": Actor("li", "office-2")} | how
     return Ledger.open(address, origin=ORIGIN, clock=ManualClock(ASTRAY), **how)
 
 
@@ -101,6 +111,22 @@ def test_the_migrations_lead_to_the_tables(ledger: Ledger, raw: Engine) -> None:
         assert context.get_current_revision() == HEAD
 
 
+def test_an_approval_is_asked_for_at_every_machine(database: str) -> None:
+    with opened(database) as li, opened(database, actor=Actor("wang", "office-3")) as wang:
+        wang.require_approvals()
+        claim = claimed(li)
+        first = li.intend_first_save(claim, deadline_seconds=5)
+        li.close_intent(claim, first, Outcome.DONE, number="N-1")
+        before: dict[str, Any] = {"status": "draft", "submitted_at": None, "submissions": 0}
+        with pytest.raises(NotApproved, match="nobody has approved it yet"):
+            li.intend_submit(claim, **before, deadline_seconds=5)
+        fingerprint = claim.filing.fingerprint
+        with pytest.raises(Refused, match="li@office-2's own"):
+            li.approve(claim.filing.id, fingerprint=fingerprint)
+        wang.approve(claim.filing.id, fingerprint=fingerprint)
+        assert li.intend_submit(claim, **before, deadline_seconds=5).is_open
+
+
 def test_many_that_open_a_new_database_at_once_begin_one_ledger(database: str) -> None:
     def begin(n: int) -> None:
         with opened(database) as ledger:
@@ -128,8 +154,16 @@ def test_a_filing_goes_all_the_way(ledger: Ledger) -> None:
         claim, intent, Outcome.DONE, submitted_at=noon, receipt={"收": ["据"]}
     )
     assert filing == ledger.get(filing.id)
-    chained = {"收": ["据"], "previous": "0" * 64}
-    assert (filing.submitted_at, filing.receipt) == (noon, chained)
+    assert (filing.submitted_at, filing.receipt) == (
+        noon,
+        {
+            "收": ["据"],
+            "people": {
+                "submitted": [{"name": "li", "machine": "office-2", "at": intent.at.isoformat()}]
+            },
+            "previous": "0" * 64,
+        },
+    )
     assert ledger.check_chain() == []
     assert filing.poa_fields == {"签": 1}
     changes = ledger.upsert_records("acme", [PortalRecord(number="N-1", status="rejected")])

@@ -23,6 +23,7 @@ from ipp_bot.errors import (
 from ipp_bot.keep_alive import kept_alive
 from ipp_bot.ledger import SettingKey, State
 from ipp_bot.run.account_sessions import open_account_sessions
+from ipp_bot.run.approving import unapproved
 from ipp_bot.run.filing_runner import FilingOptions, pacing_pause, run_filing, sign_in
 from ipp_bot.run.lease_owners import expire_leases_of_dead
 from ipp_bot.run.mistakes import MISTAKES, keep_traceback
@@ -38,7 +39,7 @@ if TYPE_CHECKING:
 
     from ipp_bot.clock import Clock
     from ipp_bot.flows.account_session import AccountSession
-    from ipp_bot.ledger import Ledger
+    from ipp_bot.ledger import Filing, Ledger
     from ipp_bot.run.queue.model import QueuedFiling
     from ipp_bot.run.queue.store import SharedQueue
     from ipp_bot.settings import Workspace
@@ -53,6 +54,8 @@ LONGEST_LOOK = 30.0
 """Seconds after which a filing that another worker holds is looked at again."""
 QUEUE_PAUSE = 3.0
 """Seconds between two looks whether a lost queue is back."""
+APPROVAL_PAUSE = 30.0
+"""Seconds between two looks whether a filing is approved by now."""
 BUSY_PAUSE = 10.0
 """Seconds between two looks whether another workspace still files for an account."""
 HOUR = 3600.0
@@ -111,6 +114,8 @@ class Worker:
     _reopening: asyncio.Event = field(default_factory=asyncio.Event)
     _busy: set[str] = field(default_factory=set)
     """Accounts of which it was told that another workspace files for them."""
+    _unapproved_told: set[int] = field(default_factory=set)
+    """Filings of which it was told that they wait for an approval."""
     _unknown: Counter[int] = field(default_factory=Counter)
     _failed: Counter[int] = field(default_factory=Counter)
     _not_before: float = 0.0
@@ -281,8 +286,8 @@ class Worker:
             await self._wait_until_allowed(session)
             try:
                 row = await session.ledger.get(queued.filing)
-                if row.state is State.SUBMITTED:
-                    return FilingResult(row, FilingOutcome.ALREADY_SUBMITTED)
+                if (known := await self._known_result(session, queued, row)) is not None:
+                    return known
                 await self._sign_in_once(session)
                 self._busy.discard(queued.account)
                 return await run_filing(session, row, options)
@@ -300,6 +305,19 @@ class Worker:
             except IppBotError as error:  # the portal is away, or nobody gets as far as signing in
                 self.pause_all(error)
 
+    async def _known_result(
+        self, session: AccountSession, queued: QueuedFiling, row: Filing
+    ) -> FilingResult | None:
+        """The result of a filing that is not run: it was submitted, or waits for an approval."""
+        if row.state is State.SUBMITTED:
+            return FilingResult(row, FilingOutcome.ALREADY_SUBMITTED)
+        if queued.mode is not Mode.FILE:
+            return None
+        waiting = await session.ledger.run_in_thread(unapproved, self.workspace, self.ledger, [row])
+        if not waiting:
+            return None
+        return FilingResult(row, FilingOutcome.AWAITING_APPROVAL, waiting[row.id])
+
     async def _pause_before_next_run(
         self, session: AccountSession, queued: QueuedFiling, result: FilingResult
     ) -> float | None:
@@ -310,6 +328,11 @@ class Worker:
             until = row.lease_until
             left = 0.0 if until is None else (until - now).total_seconds()
             return min(max(left, 0.5), LONGEST_LOOK)
+        if result.outcome is FilingOutcome.AWAITING_APPROVAL and not self.options.until_empty:
+            if queued.filing not in self._unapproved_told and result.error is not None:
+                self.warn(f"waiting: {result.error.line()}")
+            self._unapproved_told.add(queued.filing)
+            return APPROVAL_PAUSE
         if isinstance(result.error, OutcomeUnknown):
             self._unknown[queued.filing] += 1
             return 0.5 if self._unknown[queued.filing] < UNKNOWN_AT_MOST else None

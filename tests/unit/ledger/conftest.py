@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import pytest
 
+from ipp_bot.actor import Actor
 from ipp_bot.clock import ManualClock
 from ipp_bot.ledger import Claim, Filing, Intent, Ledger, Outcome, PlannedEntry
 
@@ -13,6 +14,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+ACTOR = Actor("li", "office-2")
+SUBMITTED_BY_LI = {
+    "submitted": [{"name": "li", "machine": "office-2", "at": "2024-03-01T08:00:00+00:00"}]
+}
+"""What a receipt says of the people where nobody confirmed or approved anything."""
 ORIGIN = "http://127.0.0.1:8765"
 
 
@@ -84,7 +90,7 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> bytes:
 @pytest.fixture
 def ledger(path: Path, clock: ManualClock, template: bytes) -> Iterator[Ledger]:
     path.write_bytes(template)
-    with Ledger.open(path, origin=ORIGIN, clock=clock, busy_seconds=5.0) as opened:
+    with Ledger.open(path, origin=ORIGIN, clock=clock, busy_seconds=5.0, actor=ACTOR) as opened:
         yield opened
         assert opened.check() == []
 

@@ -7,6 +7,7 @@ import pytest
 
 from ipp_bot.errors import AlreadyFiled, RetryLater
 from ipp_bot.ledger import Action, Ledger, Outcome, PortalRecord, State, settle_at
+from tests.unit.ledger.conftest import SUBMITTED_BY_LI
 
 if TYPE_CHECKING:
     from ipp_bot.clock import ManualClock
@@ -112,7 +113,7 @@ def test_a_submission_that_was_done_leaves_a_receipt(
     assert (filing.state, filing.submitted_at, filing.receipt) == (
         State.SUBMITTED,
         NOON,
-        {**receipt, "previous": "0" * 64},
+        {**receipt, "people": SUBMITTED_BY_LI, "previous": "0" * 64},
     )
     assert ledger.get(filing.id) == filing
     with pytest.raises(ValueError, match="submitted already"):

@@ -6,6 +6,7 @@ import pytest
 
 from ipp_bot.errors import LeaseLost
 from ipp_bot.ledger import FilingKey, Ledger, Outcome, PlanVerdict, PortalRecord, State
+from tests.unit.ledger.conftest import SUBMITTED_BY_LI
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -79,7 +80,7 @@ def test_a_submitted_filing_is_done_or_in_conflict(
 ) -> None:
     before = steps.now(steps.submitted())
     ((filing, verdict),) = ledger.plan([make_entry()])
-    receipt = {"number": "N-1", "previous": "0" * 64}
+    receipt = {"number": "N-1", "people": SUBMITTED_BY_LI, "previous": "0" * 64}
     assert (verdict, filing.receipt) == (PlanVerdict.DONE, receipt)
     for amend in (False, True):
         ((filing, verdict),) = ledger.plan([make_entry(fingerprint="f2")], amend=amend)

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import text
 
 from ipp_bot.ledger import Ledger, ProofKind
+from tests.unit.ledger.conftest import SUBMITTED_BY_LI
 
 if TYPE_CHECKING:
     from tests.unit.ledger.conftest import Steps
@@ -35,8 +36,12 @@ def test_each_receipt_bears_the_hash_of_the_proof_before_it(chained: Ledger) -> 
     first, second = (chained.find("acme", ref) for ref in ("r-1", "r-2"))
     assert first is not None
     assert second is not None
-    assert first.receipt == {"number": "N-1", "previous": FIRST}
-    assert second.receipt == {"number": "N-2", "previous": mine[1].sha256}
+    assert first.receipt == {"number": "N-1", "people": SUBMITTED_BY_LI, "previous": FIRST}
+    assert second.receipt == {
+        "number": "N-2",
+        "people": SUBMITTED_BY_LI,
+        "previous": mine[1].sha256,
+    }
     assert chained.proofs("beta")[0].previous == FIRST
     assert chained.check_chain() == []
 

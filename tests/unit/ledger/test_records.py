@@ -137,5 +137,7 @@ def test_a_story_is_told_in_order_of_time(ledger: Ledger, clock: ManualClock, st
         "first save intended",
     ]
     assert story[2].text == f"certificate: 证书.png (1234 bytes, {'ab' * 32})"
-    assert story[3] == HistoryEvent(story[3].at, "retry", "the page was broken", "w1", claim.token)
+    assert story[3] == HistoryEvent(
+        story[3].at, "retry", "the page was broken", "w1", claim.token, "li@office-2"
+    )
     assert story[4].at == intent.at
