@@ -82,6 +82,10 @@ class IprManagement(Page):
 class RecordPage(Page):
     """One record."""
 
+    async def read_filed(self, fields: Sequence[FormField]) -> Record:
+        """As `read`: what a file's link hands out is not asked for here."""
+        return await self.read(fields)
+
     async def read(self, fields: Sequence[FormField] = ()) -> Record:
         """All that the page tells."""
         text, profile = self.response.text, self.portal.profile

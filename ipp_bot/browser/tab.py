@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from playwright.async_api import Error
 
 from ipp_bot.browser.downloads import ExpectedDocument
+from ipp_bot.browser.fetched_files import fetched
 from ipp_bot.browser.http_dates import age, http_date, retry_after
 from ipp_bot.browser.native_dialogs import (
     DialogKind,
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
         WebSocket,
     )
 
+    from ipp_bot.browser.fetched_files import FetchedFile
     from ipp_bot.browser.frame_scheduler import FrameScheduler
 
 __all__ = ["FailedRequests", "Tab", "close_popups"]
@@ -520,6 +522,11 @@ class Tab:
                 return await document.save_in(folder, within=within)
         finally:
             self.expects_document = False
+
+    async def fetched(self, address: str, *, within: float) -> FetchedFile | None:
+        """The file at that address, asked for with the account's cookies; None if there is none."""
+        self.round_trips += 1
+        return await fetched(self.page.context, address, within=within)
 
 
 def _origin(address: str) -> tuple[str, str]:

@@ -74,7 +74,7 @@ async def adopt_record(
         page = await open_record(tab, session.portal, number)
     except RecordGone as gone:
         raise Refused(f"the portal lists no record {number}", sent=False) from gone
-    record = await page.read(filing.fields)
+    record = await page.read_filed(filing.fields)
     _check_same_ipr(filing, record)
     await _store_record(session, record)
     if intent is None:
@@ -165,7 +165,7 @@ async def _take_back_at_portal(
             await _close(session, filing, intent, Outcome.SETTLED_NOT_DONE, "the record is gone")
         await _mark_vanished(session, number)
         return f"{number} was gone already"
-    record = await page.read(filing.fields)
+    record = await page.read_filed(filing.fields)
     await _check_own_content(session, filing, record)
     if record.status not in EDITABLE | {PortalStatus.PENDING, PortalStatus.WITHDRAWN}:
         raise Refused(

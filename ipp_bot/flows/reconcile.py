@@ -91,7 +91,7 @@ async def _reconcile_submission(
             await _note_vain_look(session, filing)
             raise late from gone
         raise await leave_to_person(session, filing, intent, "is no longer at the portal") from gone
-    record = await page.read(fields_sent(session, intent))
+    record = await page.read_filed(fields_sent(session, intent))
     if was_resubmitted(intent, record):
         if seconds > 0:
             reached(RareState.SEEN_EARLY)

@@ -22,7 +22,7 @@ _SEPARATORS = re.compile(r"[,;，；、\n]+")
 def listed_uploads(frozen: Frozen) -> dict[str, list[Upload]]:
     """The entry's documents as the portal is to list them, by slot."""
     return {
-        slot: [Upload(copy.name, copy.size) for copy in copies]
+        slot: [Upload(copy.name, copy.size, copy.sha256) for copy in copies]
         for slot, copies in frozen.uploads().items()
     }
 

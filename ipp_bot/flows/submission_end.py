@@ -125,8 +125,8 @@ def _contradiction(filing: ActiveFiling, different: Sequence[str]) -> RecordCont
         f"{ref}: it was submitted as {number}, and the record shows something else: "
         f"{'; '.join(different)}",
         hint=f"look at {number} in IPR Management; ipp-bot drop {ref} withdraws it, ipp-bot adopt "
-        f"{ref} {number} compares it again; what its page never shows belongs under `record` of "
-        "the profile",
+        f"{ref} {number} compares it again; what its page never shows, or never hands out as it "
+        "was sent, belongs under `record` of the profile",
         sent=True,
     )
 

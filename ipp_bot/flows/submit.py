@@ -129,7 +129,7 @@ async def _agrees_by_now(session: AccountSession, filing: ActiveFiling, tab: Tab
     if not intents or intents[-1].outcome is not Outcome.CONTRADICTED:
         return False
     page = await open_record(tab, session.portal, filing.number)
-    record = await page.read(fields_sent(session, intents[-1]))
+    record = await page.read_filed(fields_sent(session, intents[-1]))
     if record.status in EDITABLE:
         return False
     row = await close_anew(session, filing, intents[-1], record)
@@ -344,7 +344,7 @@ async def _close_by_record(
     """
     try:
         page = await open_record(tab, session.portal, filing.number or "")
-        record = await page.read(fields_sent(session, intent))
+        record = await page.read_filed(fields_sent(session, intent))
         if not was_resubmitted(intent, record):
             raise PageBroken(f"{filing.ref}: {record.number} does not show its submission yet")
     except IppBotError as error:

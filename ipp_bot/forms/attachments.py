@@ -10,7 +10,7 @@ from ipp_bot.profile import folded
 if TYPE_CHECKING:
     from ipp_bot.browser.dom.results import SeenFile
 
-__all__ = ["Attachment", "Upload"]
+__all__ = ["Attachment", "StoredFile", "Upload"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +19,18 @@ class Upload:
 
     name: str
     size: int
+    sha256: str = ""
+    """Of its content; "" where only name and size are compared."""
+
+
+@dataclass(frozen=True, slots=True)
+class StoredFile:
+    """A file as the portal hands it out again."""
+
+    size: int
+    sha256: str
+    is_download: bool
+    """Whether it was handed out to be kept; a picture to look at may be another than was sent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +50,34 @@ class Attachment:
     """Whether the page offers no way to remove it."""
     boxed: bool = False
     """Whether a checkbox removes it when the form is saved; a new file may also take its place."""
+    link: str = ""
+    """Where the portal hands it out; "" if its name is no link."""
+    stored: StoredFile | None = None
+    """What the portal handed out there; None if nobody asked."""
 
     @classmethod
     def of(cls, seen: SeenFile) -> Self:
         """From what the script saw."""
-        return cls(seen.name, seen.size, seen.exact, seen.digit, seen.state, seen.fixed, seen.boxed)
+        return cls(
+            seen.name,
+            seen.size,
+            seen.exact,
+            seen.digit,
+            seen.state,
+            seen.fixed,
+            seen.boxed,
+            seen.link,
+        )
+
+    def has_other_content(self, upload: Upload) -> bool:
+        """Whether the portal hands out other bytes than were sent.
+
+        A picture that it only shows, and in another size, may be a smaller one of the same.
+        """
+        stored = self.stored
+        if stored is None or not upload.sha256 or stored.sha256 == upload.sha256:
+            return False
+        return stored.is_download or stored.size == upload.size
 
     def fits(self, upload: Upload) -> bool:
         """Whether this is that file, as far as the page tells."""

@@ -219,6 +219,8 @@ def file_differences(
         match = next((file for file in left if file.fits(upload)), None)
         if match is None:
             lines.append(f"{name} does not show {upload.name} ({upload.size} bytes) as uploaded")
-        else:
-            left.remove(match)
+            continue
+        left.remove(match)
+        if match.has_other_content(upload):
+            lines.append(f"{name}: what the portal keeps as {upload.name} is not what was sent")
     return lines + [f"{name} shows {file.name}, which was not sent" for file in left]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ipp_bot.browser import DialogPolicy
@@ -10,6 +11,7 @@ from ipp_bot.forms.attachments import Attachment
 from ipp_bot.forms.complaints import key_of_label
 from ipp_bot.pages.details import Details
 from ipp_bot.pages.records import Reason, Record
+from ipp_bot.pages.stored_files import with_stored_files
 from ipp_bot.pages.type_selection import TypeSelection
 from ipp_bot.portal_time import parse_day, parse_time
 from ipp_bot.profile import FormField, Kind, folded, token_of
@@ -31,6 +33,13 @@ class RecordPage(Page):
     """One record: its status and content, the reasons of a rejection, and what can be done."""
 
     kind = PageKind.RECORD
+
+    @verb
+    async def read_filed(self, fields: Sequence[FormField]) -> Record:
+        """As `read`, and its files with what the portal hands out for them, as far as it does."""
+        record = await self.read(fields)
+        files = await with_stored_files(self.tab, self.portal, record.attachments)
+        return replace(record, attachments=files)
 
     @verb
     async def read(self, fields: Sequence[FormField] = ()) -> Record:

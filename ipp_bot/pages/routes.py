@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ipp_bot.errors import PageBroken, RecordGone
 from ipp_bot.pages.details import Details
 from ipp_bot.pages.ipr_management import IprManagement
 from ipp_bot.pages.record_page import RecordPage
+from ipp_bot.pages.stored_files import with_stored_files
 from ipp_bot.site.navigation import Navigator
 from ipp_bot.site.playwright_errors import translated
 from ipp_bot.site.portal import PageKind
@@ -52,11 +54,14 @@ async def open_details(tab: Tab, portal: Portal, number: str) -> Details:
 async def read_kept(details: Details, fields: Sequence[FormField]) -> FormContent:
     """The whole form as the portal keeps it: from a draft asked for after the last save had ended.
 
-    Loaded anew unless the portal has done so itself. The errors are those of `Details.read`.
+    Loaded anew unless the portal has done so itself; its files with what the portal hands out for
+    them, where their names are links. The errors are those of `Details.read`.
     """
     if details.must_reopen:
         await reopen(details)
-    return await details.read(fields)
+    shown = await details.read(fields)
+    files = await with_stored_files(details.tab, details.portal, shown.files)
+    return replace(shown, files=files)
 
 
 async def reopen(details: Details) -> None:

@@ -50,6 +50,8 @@ class RecordLayout(BaseModel, frozen=True, extra="forbid"):
 
     files: bool = True
     """Whether it lists the uploaded files."""
+    hands_out_files: bool = True
+    """Whether the links that files' names are hand out what was uploaded, on the form as well."""
     leaves_out: tuple[str, ...] = ()
     """Keys of fields that it never shows."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -69,6 +70,27 @@ def test_what_the_submission_changed_is_for_a_person(
     ipp_portal.faults()
     status, filing = _submitted(ipp_workspace)
     assert (status, filing["end"]) == (3, "contradicted")
+    assert [one["submissions"] for one in ipp_portal.iprs()] == [1]
+
+
+@pytest.mark.ipp_portal(skin="classic")
+def test_a_file_of_the_same_size_with_other_content_is_for_a_person(
+    ipp_portal: PortalProcess, ipp_workspace: TestWorkspace
+) -> None:
+    receipt = _with_sample(ipp_workspace)
+    ipp_portal.faults({"kind": "other_bytes", "style": "changed", "times": 1})
+    status, filing = _submitted(ipp_workspace)
+    assert (status, filing["end"]) == (3, "contradicted")
+    assert "what the portal keeps as works-0001-certificate.png is not what was sent" in str(filing)
+    assert not (receipt / "receipt.json").exists()
+    settings = ipp_workspace.root / "ipp-bot.yaml"
+    shipped = (files("ipp_bot.profile") / "alibaba-ipp.yaml").read_text("utf-8")
+    own = f"{shipped}\nrecord: {{hands_out_files: false}}\n"
+    (ipp_workspace.root / "own.yaml").write_text(own, "utf-8")
+    text = settings.read_text("utf-8").replace("portal: {", "portal: {profile: own.yaml, ")
+    settings.write_text(text, "utf-8")
+    status, filing = _submitted(ipp_workspace)
+    assert (status, filing["end"]) == (0, "submitted")
     assert [one["submissions"] for one in ipp_portal.iprs()] == [1]
 
 

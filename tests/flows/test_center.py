@@ -157,3 +157,16 @@ def test_doctor_looks_over_every_form_and_finds_nothing_that_stops(
         ("new field", "作品是否商品化"),
     }
     assert ipp_portal.iprs() == []
+
+
+@pytest.mark.ipp_portal(skin="center", lang="zh")
+def test_a_file_that_the_portal_changed_is_found_before_anything_is_submitted(
+    ipp_portal: PortalProcess, ipp_workspace: TestWorkspace, samples: Callable[..., None]
+) -> None:
+    """Name and size agree: the form links to its files, and what it hands out is compared."""
+    samples("claim-statement.yaml")
+    ipp_portal.faults({"kind": "other_bytes", "style": "changed", "times": 1})
+    done = ipp_workspace.run("submit", "manifests")
+    assert done.returncode == 3, done.stdout + done.stderr
+    assert "is not what was sent" in done.stdout
+    assert {one["submissions"] for one in ipp_portal.iprs()} == {0}

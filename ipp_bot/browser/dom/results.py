@@ -204,6 +204,8 @@ class SeenFile:
     """Whether nothing on the page takes it away."""
     boxed: bool
     """Whether a box takes it away when the form is saved."""
+    link: str
+    """The address that the file's name links to; "" if it is no link."""
 
 
 @dataclass(frozen=True, slots=True)

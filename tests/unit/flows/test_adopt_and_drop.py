@@ -92,6 +92,9 @@ class Scene:
         assert number == NUMBER
         return self
 
+    async def read_filed(self, fields: object) -> Record:
+        return await self.read(fields)
+
     async def read(self, _fields: object = ()) -> Record:
         status, submitted_at, submissions = self.shown
         return Record(

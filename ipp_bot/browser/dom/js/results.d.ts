@@ -207,6 +207,7 @@ interface SeenFile {
   state: "failed" | "done" | "uploading" | "unknown" | "held";
   fixed: boolean;
   boxed: boolean;
+  link: string;
 }
 
 /** A whole form as it stands. */

@@ -79,6 +79,8 @@ interface Control {
 /** A file within a slot's row, before its state is told. */
 interface FileItem {
   el: PageElement;
+  /** The element whose text the file name is. */
+  named: PageElement;
   name: string;
   tail: Node[];
 }

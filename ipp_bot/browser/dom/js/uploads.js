@@ -108,7 +108,12 @@ const fileItems = (control) => {
       !item.parentElement.querySelector("input[type=file]")
     )
       item = item.parentElement;
-    return { el: item, name: fileNameIn(el), tail: item === el ? restOfLine(el, names) : [] };
+    return {
+      el: item,
+      named: el,
+      name: fileNameIn(el),
+      tail: item === el ? restOfLine(el, names) : [],
+    };
   });
 };
 
@@ -196,7 +201,26 @@ const heldFiles = (control) =>
       state: "held",
       fixed: false,
       boxed: false,
+      link: "",
     }));
+
+/**
+ * Where a file's name links to; "" if it is no link, one that stays on the page, or one that takes
+ * the file away.
+ * @param {FileItem} item
+ * @param {readonly string[]} words
+ * @returns {string}
+ */
+const linkOfFile = (item, words) => {
+  const found = item.named.closest("a[href]");
+  const href = found ? found.getAttribute("href") : "";
+  if (!found || !URL.canParse(href, document.baseURI)) return "";
+  const target = new URL(href, document.baseURI);
+  if (!/^https?:$/.test(target.protocol)) return "";
+  if (removeButtons(item, words).some((el) => el === found || found.contains(el))) return "";
+  const here = [location.href, document.baseURI].map((one) => one.split("#")[0]);
+  return here.includes(target.href.split("#")[0]) ? "" : target.href;
+};
 
 /**
  * Whether this is a box beside a stored file that takes the file away when the form is saved.
@@ -274,6 +298,7 @@ const listedFiles = (control, marks) => {
         state: uploadState(item.el, text, marks),
         fixed: !removeButtons(item, marks.remove).length,
         boxed: removalCheckboxes(item).length > 0,
+        link: linkOfFile(item, marks.remove),
       };
     });
   // A file that cannot be taken away is replaced by the one that the input holds for it.
