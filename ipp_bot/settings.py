@@ -124,6 +124,13 @@ class EvidenceSettings(_Strict):
     traces: bool = True
 
 
+class DeadlineSettings(_Strict):
+    """What the calendar of deadlines shows."""
+
+    internal_days: Annotated[int, Field(ge=0, le=365)] = 14
+    """Days before an end at which it is to be dealt with; 0 for no such date."""
+
+
 class FolderSettings(_Strict):
     """Folders that may lie outside `.ipp-bot/`, beside the manifests."""
 
@@ -230,6 +237,7 @@ class Settings(BaseSettings):
     evidence: EvidenceSettings = EvidenceSettings()
     folders: FolderSettings = FolderSettings()
     reading: Reading = Reading.AUTO
+    deadlines: DeadlineSettings = DeadlineSettings()
     approvals: ApprovalSetting = ApprovalSetting.NONE
     notify: tuple[str, ...] = ()
     """Apprise addresses that the nightly digest goes to."""

@@ -28,7 +28,8 @@ COMMANDS = {
     "todo": "Tell what a person can do something about, each with the command to type; offline.",
     "ui": "Open the day's work as a web page on this machine: what to do, filings, runs, settings.",
     "sync": "The nightly check: what changed at the portal, each thing told once.",
-    "report": "Write the ledger's report: HTML, xlsx or csv; offline, and nothing counts as told.",
+    "report": "Write the ledger's report: HTML, xlsx, csv, ics; "
+    "offline, and nothing counts as told.",
     "schedule": "Print or install the nightly run.",
     "poa": "List the powers of attorney that wait for a signature, by signatory; "
     "fetch missing ones.",

@@ -2,6 +2,7 @@
 
 # No `from __future__ import annotations`: Typer reads the annotations of commands at run time.
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated, Any
@@ -14,20 +15,24 @@ from ipp_bot.clock import SystemClock
 from ipp_bot.diagnostics import shown_path
 from ipp_bot.errors import UsageError
 from ipp_bot.report.data import ReportData, Row, Scope, gather
+from ipp_bot.report.deadlines import Deadline, deadlines_of
 from ipp_bot.report.terminal import Terminal
 from ipp_bot.report.translations import LANGUAGES
 from ipp_bot.settings import Workspace
 
 __all__ = ["report"]
 
-FORMATS = (".html", ".xlsx", ".csv")
+FORMATS = (".html", ".xlsx", ".csv", ".ics")
 
 
 def report(
     output: Annotated[
         list[Path] | None,
         typer.Option(
-            "--output", "-o", metavar="FILE", help="Ends in .html, .xlsx or .csv; may be repeated."
+            "--output",
+            "-o",
+            metavar="FILE",
+            help="Ends in .html, .xlsx, .csv, or .ics for what ends; may be repeated.",
         ),
     ] = None,
     *,
@@ -46,7 +51,7 @@ def report(
     as_json: Json = False,
     folder: WorkspaceFolder = None,
 ) -> None:
-    """Write the ledger's report: HTML, xlsx or csv; offline, and nothing counts as told."""
+    """Write the ledger's report: HTML, xlsx, csv, ics; offline, and nothing counts as told."""
     terminal = Terminal(as_json=as_json)
     workspace = Workspace.open(folder)
     if lang not in LANGUAGES:
@@ -68,6 +73,7 @@ def report(
     )
     with ledger_to_read(workspace) as ledger:
         data = gather(workspace, ledger, scope, clock=SystemClock())
+        deadlines = deadlines_of(workspace, ledger, scope, data.made_at)
         warn_of_hold(terminal, ledger)
     if data.least_settle:
         terminal.warn(
@@ -76,7 +82,7 @@ def report(
         )
     for path in targets:
         try:
-            _write(data, path)
+            _write(data, deadlines, path)
         except OSError as error:
             raise UsageError(f"{path} cannot be written: {error.strerror}") from error
         terminal.print(shown_path(path.absolute()))
@@ -86,12 +92,13 @@ def report(
             "statuses": data.statuses,
             "filings": [_row_data(row) for row in data.rows],
             "changes": [item.as_data() for item in data.items],
+            "deadlines": [_deadline_data(each) for each in deadlines],
             "files": [str(path) for path in targets],
         }
     )
 
 
-def _write(data: ReportData, path: Path) -> None:
+def _write(data: ReportData, deadlines: Sequence[Deadline], path: Path) -> None:
     """Writes the report in the format that the path's ending names."""
     # Imported here: Jinja and openpyxl each take longer to load than the report to write.
     match path.suffix.lower():
@@ -103,6 +110,10 @@ def _write(data: ReportData, path: Path) -> None:
             from ipp_bot.report.sheets import write_xlsx
 
             write_xlsx(data, path.absolute())
+        case ".ics":
+            from ipp_bot.report.icalendar import write_ics
+
+            write_ics(deadlines, path.absolute(), now=data.made_at, lang=data.scope.lang)
         case _:
             from ipp_bot.report.sheets import write_csv
 
@@ -117,3 +128,13 @@ def _row_data(row: Row) -> dict[str, Any]:
         for event in row.events
     ]
     return data
+
+
+def _deadline_data(deadline: Deadline) -> dict[str, Any]:
+    """The deadline as `--json` shows it."""
+    internal = deadline.internal
+    return asdict(deadline) | {
+        "kind": deadline.kind.value,
+        "on": deadline.on.isoformat(),
+        "internal": None if internal is None else internal.isoformat(),
+    }

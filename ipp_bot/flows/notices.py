@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import json
 from datetime import UTC, date, datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from ipp_bot.flows.record_reader import split_reason
-from ipp_bot.ledger import Notice, NoticeKind
+from ipp_bot.ledger import Notice, NoticeKind, ends_of
 from ipp_bot.portal_status import APPROVED_ONCE, GONE, IN_FORCE, NEVER_IN_FORCE, PortalStatus
 from ipp_bot.portal_time import day_of, start_of_day
 from ipp_bot.working_days import nth_working_day, working_days_between
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
 
     from ipp_bot.flows.account_session import AccountSession
     from ipp_bot.ledger import Filing, RecordRow, StatusChange
@@ -127,7 +126,7 @@ def ending(
     record: RecordRow, filing: Filing | None, today: date, now: datetime
 ) -> Iterable[Notice]:
     """What of a record ends within 30 or 7 days, or has ended: the right, its POA."""
-    for end, what in sorted(_ends(record, filing).items()):
+    for end, what in sorted({end: what for what, end in ends_of(record, filing)}.items()):
         left = (end - today).days
         about = f"{what}:{end.isoformat()}"
         if left < 0:
@@ -149,22 +148,6 @@ def ending(
             filing_id=record.owner_filing_id,
             data={"what": what, "on": end.isoformat(), "days": left},
         )
-
-
-def _ends(record: RecordRow, filing: Filing | None) -> dict[date, str]:
-    """When something of it ends, and what; the entry knows more than the list does."""
-    ends: dict[date, str] = {}
-    if record.valid_until is not None:
-        ends[day_of(record.valid_until)] = "IPR"
-    if filing is not None:
-        entry = json.loads(filing.entry)
-        values: Mapping[str, Any] = entry.get("values") or {} if isinstance(entry, dict) else {}
-        for key, what in (("expires_on", "right"), ("power_of_attorney_expires_on", "POA")):
-            try:
-                ends[date.fromisoformat(str(values.get(key, "")))] = what
-            except ValueError:
-                continue
-    return ends
 
 
 def foreign(records: Iterable[RecordRow], now: datetime) -> Iterable[Notice]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ipp_bot.ledger.approvals import ApprovalRule, Statement, StatementKind
 from ipp_bot.ledger.async_ledger import AsyncLedger
+from ipp_bot.ledger.ends import ends_of
 from ipp_bot.ledger.holds import Hold
 from ipp_bot.ledger.ledger import Ledger
 from ipp_bot.ledger.model import (
@@ -63,6 +64,7 @@ __all__ = [
     "StatusUpdate",
     "StoredNotice",
     "UploadedFile",
+    "ends_of",
     "settle_at",
     "settled_at",
 ]
