@@ -34,6 +34,11 @@ TRADES = [
     "生物科技",
     "贸易",
 ]
+SIGNED = [
+    "{}({})", "{}·{}", "{}，{}", "{},{}", "{}：{}", "{}:{}", "{}-{}", "{}—{}", "{}！{}", "{}？{}",
+    "{}&{}", "{}＋{}", "{}/{}", "{}～{}", "“{}”{}", "《{}》{}", "Cloud {}{}", "{}、{}", "【{}】{}",
+]  # fmt: skip
+"""Names with signs that pictures show much alike: both parts are of ideographs."""
 FORMS = ["有限公司", "有限责任公司", "股份有限公司"]
 USES = [
     "排课",
@@ -95,7 +100,10 @@ class Inventor:
 
     def company(self) -> str:
         city = self.dice.choice(CITIES)
-        head = f"{self.brand()}（{city}）" if self.dice.random() < 0.15 else city + self.brand()
+        chance = self.dice.random()
+        head = city + self.brand()
+        if chance < 0.15:
+            head = f"{self.brand()}（{city}）" if chance < 0.11 else f"{self.brand()}({city})"
         return head + self.dice.choice(TRADES) + self.dice.choice(FORMS)
 
     def person(self) -> str:
@@ -114,8 +122,10 @@ class Inventor:
     def software(self) -> str:
         chance = self.dice.random()
         name = self.brand() + self.dice.choice(USES) + self.dice.choice(ENDS)
-        if chance < 0.12:
+        if chance < 0.07:
             return f"{self.dice.choice(LATIN)}{name}"
+        if chance < 0.12:
+            return self.dice.choice(SIGNED).format(name, self.brand() + self.dice.choice(TRADES))
         if chance < 0.25:
             return f"{name}（{self.dice.choice(['安卓版', '企业版', '云端版'])}）"
         return (

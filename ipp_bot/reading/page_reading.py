@@ -14,6 +14,7 @@ from ipp_bot.reading.geometry import Box, Letter, Line
 from ipp_bot.reading.ink import has_ink_below
 from ipp_bot.reading.pictures import cut_out, turned
 from ipp_bot.reading.recognition import Recognised, Sign, read_page, read_strip
+from ipp_bot.reading.signs import is_other_form
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -194,10 +195,19 @@ def _aligned(line: Line, signs: Sequence[Sign]) -> tuple[list[Sign | None], dict
             for step in range(min(a1 - a0, b1 - b0)):
                 matched[a0 + step] = signs[b0 + step]
         if b1 - b0 > a1 - a0:
-            extra = [sign for sign in signs[b0 + (a1 - a0) : b1] if not is_punctuation(sign.text)]
+            within = 0 < a1 < len(own)
+            extra = [
+                sign
+                for sign in signs[b0 + (a1 - a0) : b1]
+                if within or not is_punctuation(sign.text)
+            ]
             if extra and fmean(sign.score for sign in extra) >= _POOR:
                 more[a1] = "".join(sign.text for sign in extra)
     return matched, more
+
+
+def _is_within(line: Line, at: int) -> bool:
+    return 0 < at < len(line.letters) - 1
 
 
 def _same(text: str) -> str:
@@ -213,11 +223,10 @@ def _compared(line: Line, signs: Sequence[Sign]) -> Line:
         rivals: list[str] = []
         text, score = letter.text, letter.score
         if sign is None:
-            if is_symbol(letter.text) or not is_punctuation(letter.text):
+            if _is_within(line, at) or is_symbol(letter.text) or not is_punctuation(letter.text):
                 rivals.append("")
         elif _same(sign.text) != _same(letter.text):
-            both = is_punctuation(sign.text) and is_punctuation(letter.text)
-            if not both or is_symbol(sign.text) or is_symbol(letter.text):
+            if not is_other_form(letter.text, sign.text):
                 rivals.append(sign.text)
         else:
             score = _score_of_both(letter, sign)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice, pairwise, product
 from statistics import median
 from typing import TYPE_CHECKING
 
 from ipp_bot.reading.characters import GAP, is_han, is_latin, is_private, is_punctuation
+from ipp_bot.reading.signs import has_room, is_other_form, settled
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -25,8 +26,8 @@ _MOST_VARIANTS = 64
 _BREAK = "\u2028"
 """A line's end between two letters of a script that writes blanks: nobody can tell whether one
 stood there."""
-_WIDE = str.maketrans("()", "（）")
-_OPENING, _CLOSING = frozenset("(（"), frozenset(")）")
+_SEAM = "\u2029"
+"""A blank in a picture between an ideograph and a letter: the layout's, or the text's."""
 _FULL_WIDTH = frozenset("，。；：、（）《》【】“”！？")
 _BRACKETS = frozenset("()[]")
 _HOLE = 0.95
@@ -52,14 +53,15 @@ class Passage:
                     if at == 0 and number > 0 and is_latin(before) and is_latin(text):
                         parts.append((_BREAK, None))
                     elif apart and _has_blank(before, text, seen=letter.score < 1):
-                        parts.append((" ", None))
+                        seen = letter.score < 1 and is_han(before) != is_han(text)
+                        parts.append((_SEAM if seen else " ", None))
                 parts.append((text, letter))
-        return cls(_widened(parts))
+        return cls(settled(parts))
 
     @property
     def text(self) -> str:
         """The text."""
-        return "".join(text for text, _ in self.parts).replace(_BREAK, " ")
+        return _blanks("".join(text for text, _ in self.parts))
 
     @property
     def letters(self) -> list[Letter]:
@@ -85,6 +87,16 @@ class Passage:
         start = len(text) - len(text.lstrip(signs))
         return self.cut(start, len(text.rstrip(signs)))
 
+    def squeezed(self) -> Passage:
+        """The passage without its blanks, and without doubts whether one stands there."""
+        return Passage(
+            tuple(
+                (text, replace(letter, rivals=_inked(letter)))
+                for text, letter in self.parts
+                if letter is not None
+            )
+        )
+
     def split(self, pattern: str) -> list[Passage]:
         """The parts between the matches; none is empty."""
         pieces, start, text = [], 0, self.text
@@ -97,11 +109,12 @@ class Passage:
     def variants(self) -> Iterator[str]:
         """What the readings make of it, the likeliest first; at most 64."""
         options = [
-            (text, *(letter.rivals if letter is not None else ())) for text, letter in self.parts
+            (text, *(letter.rivals if letter is not None else ("",) if text == _SEAM else ()))
+            for text, letter in self.parts
         ]
         # few places differ at a time: a product of all would be endless
         for choice in islice(product(*options), _MOST_VARIANTS):
-            yield "".join(choice).replace(_BREAK, " ")
+            yield _blanks("".join(choice))
 
     def doubt(self, *, is_checked: Callable[[str], bool] | None = None) -> str:
         """Why a person should look; "" where nothing speaks against it.
@@ -119,13 +132,31 @@ class Passage:
             return why
         if any(text == _BREAK for text, _ in self.parts):
             return "a line breaks within it: a blank may stand there or not"
+        if any(text == _SEAM for text, _ in self.parts):
+            return "room within it may be a blank or not"
+        if has_room(letters):
+            return "there is room in it, as where a sign or a character was not seen"
         return "there is a gap in it, as where a character is covered" if _has_hole(letters) else ""
+
+
+def _inked(letter: Letter) -> tuple[str, ...]:
+    """The rivals of a letter, blanks aside."""
+    every = (rival.strip() if rival else rival for rival in letter.rivals)
+    return tuple(dict.fromkeys(rival for rival in every if rival != letter.text))
+
+
+def _blanks(text: str) -> str:
+    return text.replace(_BREAK, " ").replace(_SEAM, " ")
 
 
 def _doubt(letter: Letter, *, proven: bool) -> str:
     """What speaks against one letter; less where a check digit proves the whole."""
     if not proven:
         if letter.rivals:
+            if not _inked(letter):
+                return f"whether a blank stands before {letter.text!r} is not plain"
+            if all(is_other_form(letter.text, rival) for rival in letter.rivals):
+                return f"{letter.text!r} may be {' or '.join(map(repr, letter.rivals))}"
             others = " or ".join(repr(rival) if rival else "nothing" for rival in letter.rivals)
             return f"{letter.text!r} was read as {others} too"
         if letter.readings < _READINGS:
@@ -146,29 +177,6 @@ def _has_blank(before: str, after: str, *, seen: bool) -> bool:
         after in _BRACKETS and not is_latin(before)
     )
     return not (seen and beside)
-
-
-def _widened(parts: list[tuple[str, Letter | None]]) -> tuple[tuple[str, Letter | None], ...]:
-    """Brackets read from a picture: both of a pair in full width where one is, or seems to be.
-
-    Readers are sure of brackets in half width, and waver where they are wide.
-    """
-    result = list(parts)
-    opened: list[int] = []
-    for at, (text, _) in enumerate(parts):
-        if text in _OPENING:
-            opened.append(at)
-        elif text in _CLOSING and opened:
-            pair = (opened.pop(), at)
-            letters = [letter for one in pair if (letter := parts[one][1]) is not None]
-            if len(letters) != len(pair) or all(letter.score == 1 for letter in letters):
-                continue  # a text layer says what it means
-            wavering = any(letter.score < _SURE for letter in letters)
-            by_han = any(is_han(parts[one][0]) for one in (pair[0] - 1, pair[0] + 1) if one >= 0)
-            if any(parts[one][0] in "（）" for one in pair) or (wavering and by_han):
-                for one in pair:
-                    result[one] = (parts[one][0].translate(_WIDE), parts[one][1])
-    return tuple(result)
 
 
 def _has_hole(letters: Sequence[Letter]) -> bool:

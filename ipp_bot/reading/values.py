@@ -194,7 +194,7 @@ def _numeral(source: str) -> int:
 
 def date(passage: Passage, *, last: bool = False) -> ReadValue | None:
     """The first date, or the last; None where there is none."""
-    squeezed = Passage(tuple(part for part in passage.parts if part[1] is not None))
+    squeezed = passage.squeezed()
     found = dates_in(squeezed.text)
     if not found:
         return None
@@ -242,7 +242,7 @@ def _misread_letters(place: Passage) -> bool:
 
 def number(passage: Passage, kind: str) -> ReadValue | None:
     """A number of that kind (a key of `NUMBERS`); None where there is none."""
-    squeezed = Passage(tuple(part for part in passage.parts if part[1] is not None))
+    squeezed = passage.squeezed()
     every = NUMBERS[kind](squeezed.variants())
     if not every:
         return _unchecked(squeezed, kind)
@@ -305,7 +305,7 @@ def classes(passages: Iterable[Passage]) -> ReadValue | None:
     numbers: list[str] = []
     used: list[Passage] = []
     for passage in passages:
-        squeezed = Passage(tuple(part for part in passage.parts if part[1] is not None))
+        squeezed = passage.squeezed()
         source = "".join((half_width(sign) or " ")[:1] for sign in squeezed.text)
         marks = list(
             re.finditer(
@@ -354,7 +354,7 @@ def version(passage: Passage) -> ReadValue | None:
         if len({one.upper() for one in options}) == 1 < len(options):
             options = dict.fromkeys(one.upper() for one in options)  # certificates print a V
         told = next(iter(options))
-        signs = Passage(tuple(part for part in clean.parts if part[0] not in ".．,"))
+        signs = Passage(tuple(part for part in clean.squeezed().parts if part[0] not in ".．,"))
         why = signs.doubt() if len(options) > 1 or not _misread_letters(clean) else ""
         return ReadValue(told, clean, why, tuple(options) if len(options) > 1 else ())
     why = "" if _BARE_VERSION.fullmatch(source) else "it does not look like a version"

@@ -34,12 +34,16 @@ def signs(text: str, *, placed: bool) -> tuple[Sign, ...]:
         ("☑韩莽", "韩莽", [0]),
         ("韩莽■", "韩莽", [2]),
         ("韩★莽", "韩·莽", [1]),
-        ("韩：莽", "韩莽", []),
-        ("韩，莽", "韩、莽", []),
+        ("韩·莽", "韩莽", [1]),
+        ("韩莽", "韩·莽", [1]),
+        ("韩莽：", "韩莽", []),
+        ("韩，莽", "韩、莽", [1]),
+        ("韩（莽", "韩(莽", []),
+        ("韩·莽", "韩•莽", []),
         ("韩莽", "韩养", [1]),
     ],
 )
-def test_a_symbol_that_one_reading_lacks_is_doubted(
+def test_what_one_reading_has_alone_is_doubted(
     monkeypatch: pytest.MonkeyPatch, first: str, second: str, doubted: list[int]
 ) -> None:
     monkeypatch.setattr(page_reading, "read_strip", lambda _strip: signs(second, placed=False))
