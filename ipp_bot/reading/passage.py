@@ -130,13 +130,18 @@ class Passage:
         doubts = (_doubt(letter, proven=proven) for letter in letters)
         if why := next(filter(None, doubts), ""):
             return why
+        return self._doubtful_room()
+
+    def _doubtful_room(self) -> str:
+        """Where something, or a blank, may stand between the letters; "" for nowhere."""
         if any(text == _BREAK for text, _ in self.parts):
             return "a line breaks within it: a blank may stand there or not"
         if any(text == _SEAM for text, _ in self.parts):
             return "room within it may be a blank or not"
-        if has_room(letters):
+        if has_room(self.letters):
             return "there is room in it, as where a sign or a character was not seen"
-        return "there is a gap in it, as where a character is covered" if _has_hole(letters) else ""
+        hole = _has_hole(self.letters)
+        return "there is a gap in it, as where a character is covered" if hole else ""
 
 
 def _inked(letter: Letter) -> tuple[str, ...]:

@@ -104,12 +104,8 @@ class _Settling:
                 self._lone_bracket(at)
             elif sign in _WIDE:
                 self._single(at)
-            elif text in _DOTS:
-                self._put(at, "·")
-            elif text in _DASHES and self._is_by_han(at):
-                self._put(at, text, "—" if text == "-" else "-")
-            elif text == "一" and self._may_be_a_dash(at):
-                self._put(at, text, "—")
+            else:
+                self._stroke_or_dot(at, text)
         for at in opened:
             self._lone_bracket(at)
 
@@ -148,6 +144,14 @@ class _Settling:
             self._put_width(at, read, sure=False)
         else:
             self._put_width(at, vote.width, sure=vote.is_firm or vote.width is read)
+
+    def _stroke_or_dot(self, at: int, text: str) -> None:
+        if text in _DOTS:
+            self._put(at, "·")
+        elif text in _DASHES and self._is_by_han(at):
+            self._put(at, text, "—" if text == "-" else "-")
+        elif text == "一" and self._may_be_a_dash(at):
+            self._put(at, text, "—")
 
     def _lone_bracket(self, at: int) -> None:
         """A bracket without its other half may be a sign of another kind."""
@@ -210,7 +214,7 @@ class _Settling:
 
 
 def has_room(letters: Sequence[Letter]) -> bool:
-    """Whether letters of a picture stand so far apart, without a blank, that something may be lost."""
+    """Whether letters of a picture stand so far apart, without a blank, that one may be lost."""
     pitches = _pitches(letters)
     return any(
         one.score < 1
