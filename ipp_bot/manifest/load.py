@@ -36,6 +36,8 @@ _SETTINGS = frozenset({"ipp-bot.yaml", "ipp-bot.yml"})
 SHEETS = frozenset({".xlsx", ".xlsm", ".csv"})
 """Endings of files that are read as sheets."""
 _IMPORTED = b"# Imported from "
+_MOST_FAULTY = 1_000
+"""Entries with faults after which the rest of a manifest is not looked at."""
 _SUFFIXES = frozenset({".yaml", ".yml"})
 
 
@@ -210,10 +212,24 @@ class _Reader:
             self._documents(path.parent),
         )
         self._warn(source, iprs)
+        faulty = 0
         for index, item in enumerate(iprs.items):
+            if faulty == _MOST_FAULTY:
+                left = len(iprs.items) - index
+                self._report(
+                    path,
+                    (item.line, item.column),
+                    "",
+                    f"{left:,} more {'entry was' if left == 1 else 'entries were'} not looked at,"
+                    f" because {_MOST_FAULTY:,} before have faults",
+                    "mend those, and check again",
+                    "too-many-faults",
+                )
+                return
             if isinstance(item, Mapping):
-                self._entry(head, index, item)
+                faulty += self._entry(head, index, item)
             else:
+                faulty += 1
                 self._report(
                     path,
                     (item.line, item.column),
@@ -338,7 +354,8 @@ class _Reader:
             )
             self._report(path, (node.line, node.column), key, message, hint, "value")
 
-    def _entry(self, head: ManifestHead, index: int, node: Mapping) -> None:
+    def _entry(self, head: ManifestHead, index: int, node: Mapping) -> bool:
+        """Reads one entry; whether it is faulty."""
         places = self._imported(head.path)
         self._unique(head.path, index, node, places)
         entry, diagnostics = self.builder.build(head, node)
@@ -347,6 +364,7 @@ class _Reader:
             entry = replace(entry, sheet=places)
         self.diagnostics.update(dict.fromkeys(diagnostics))
         self.read.append(entry)
+        return entry.is_flawed
 
     def _imported(self, path: Path) -> SheetPlaces | None:
         """The sheet that the manifest was imported from; None if it was not."""

@@ -245,6 +245,21 @@ def test_a_faulty_entry_leaves_the_others(read: Read) -> None:
     assert [diagnostic.ref for diagnostic in loaded.diagnostics] == ["acme-0002"]
 
 
+def test_after_a_thousand_faulty_entries_the_rest_is_not_looked_at(read: Read) -> None:
+    broken = ENTRY.replace("version: V2.0", "version: ''")
+    assert broken != ENTRY
+    entries = "".join(broken.replace("acme-0001", f"a-{at}") for at in range(1_003))
+    good = ENTRY.replace("acme-0001", "good-1")
+    loaded = read(SOFTWARE.replace(ENTRY, good + entries))
+    assert loaded.entries == ()  # nothing of a file is filed that was not read to its end
+    last = loaded.diagnostics[-1]
+    assert (last.code, last.message) == (
+        "too-many-faults",
+        "3 more entries were not looked at, because 1,000 before have faults",
+    )
+    assert len({each.ref for each in loaded.diagnostics}) == 1_001
+
+
 def test_a_fault_of_the_defaults_is_told_once(read: Read) -> None:
     text = change(("place: Mainland China", "place: Mainland China, colour: red"))
     loaded = read(text + ENTRY.replace("acme-0001", "acme-0002"))
