@@ -20,11 +20,12 @@ class PartFile:
 
     def __init__(self, path: Path, stream: BinaryIO) -> None:
         self._path = path
-        self._stream = stream
+        self.stream = stream
+        """For what writes into an open file itself, such as an archive."""
 
     def write(self, data: bytes) -> None:
         """Appends the bytes."""
-        self._stream.write(data)
+        self.stream.write(data)
 
     def take_mode_of(self, path: Path) -> None:
         """Lets those read and write it who may read and write the other file."""
@@ -32,9 +33,9 @@ class PartFile:
 
     def move_to(self, path: Path) -> None:
         """Puts the file in place of `path`, on the same disk, once all of it is on the disk."""
-        self._stream.flush()
-        os.fsync(self._stream.fileno())
-        self._stream.close()
+        self.stream.flush()
+        os.fsync(self.stream.fileno())
+        self.stream.close()
         self._path.replace(path)
 
 

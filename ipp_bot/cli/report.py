@@ -14,9 +14,10 @@ from ipp_bot.cli.options import AccountNames, Json, WorkspaceFolder, account_nam
 from ipp_bot.clock import SystemClock
 from ipp_bot.diagnostics import shown_path
 from ipp_bot.errors import UsageError
+from ipp_bot.ledger import Ledger
 from ipp_bot.report.data import ReportData, Row, Scope, gather
 from ipp_bot.report.deadlines import Deadline, deadlines_of
-from ipp_bot.report.terminal import Terminal
+from ipp_bot.report.terminal import Terminal, plural
 from ipp_bot.report.translations import LANGUAGES
 from ipp_bot.settings import Workspace
 
@@ -47,6 +48,14 @@ def report(
         str | None,
         typer.Option("--since", metavar="WHEN", help="Changes since a date, or 7d, 12h."),
     ] = None,
+    bundle: Annotated[
+        Path | None,
+        typer.Option(
+            "--zip",
+            metavar="FILE",
+            help="With --client: a PDF, receipts with pictures, documents as filed, decisions.",
+        ),
+    ] = None,
     lang: Annotated[str, typer.Option("--lang", metavar="en|zh", help="The language.")] = "en",
     as_json: Json = False,
     folder: WorkspaceFolder = None,
@@ -57,7 +66,9 @@ def report(
     if lang not in LANGUAGES:
         raise UsageError(f"--lang {lang}: type {' or '.join(LANGUAGES)}")
     targets = list(output or ())
-    if not targets and not as_json:
+    if bundle is not None and not client:
+        raise UsageError("--zip is of one client", hint="add --client NAME", sent=False)
+    if not targets and not as_json and bundle is None:
         targets = [workspace.hidden / "report.html"]
     for path in targets:
         if path.suffix.lower() not in FORMATS:
@@ -75,6 +86,11 @@ def report(
         data = gather(workspace, ledger, scope, clock=SystemClock())
         deadlines = deadlines_of(workspace, ledger, scope, data.made_at)
         warn_of_hold(terminal, ledger)
+        if bundle is not None and client is not None:
+            _write_bundle(terminal, workspace, ledger, data, bundle)
+            targets_written = [bundle]
+        else:
+            targets_written = []
     if data.least_settle:
         terminal.warn(
             f"the portal took {data.worst_lag:.0f} s to show a click → "
@@ -93,9 +109,41 @@ def report(
             "filings": [_row_data(row) for row in data.rows],
             "changes": [item.as_data() for item in data.items],
             "deadlines": [_deadline_data(each) for each in deadlines],
-            "files": [str(path) for path in targets],
+            "files": [str(path) for path in [*targets, *targets_written]],
         }
     )
+
+
+def _write_bundle(
+    terminal: Terminal, workspace: Workspace, ledger: Ledger, data: ReportData, path: Path
+) -> None:
+    """Writes what the client gets; UsageError where nothing is filed for a client of that name."""
+    # Imported here: no other report needs a browser.
+    from ipp_bot.browser.print_pdf import print_pdf
+    from ipp_bot.cli.run_async import run_async
+    from ipp_bot.report.client_bundle import client_files, for_the_client, write_bundle
+    from ipp_bot.report.html import html_of
+    from ipp_bot.run.browser_choice import browser_to_print
+
+    client = data.scope.client or ""
+    if not any(row.client == client for row in data.rows):
+        raise UsageError(
+            f"nothing is filed for a client {client!r}",
+            hint="ipp-bot status --json names them",
+            sent=False,
+        )
+    shown = for_the_client(data)
+    html = html_of(shown, path.absolute().parent)
+    found = browser_to_print(workspace)
+    pdf = run_async(lambda: print_pdf(html, found))
+    files = client_files(workspace, ledger, client)
+    try:
+        count, missing = write_bundle(path.absolute(), pdf, files, data.made_at)
+    except OSError as error:
+        raise UsageError(f"{path} cannot be written: {error.strerror}") from error
+    terminal.print(f"{shown_path(path.absolute())}: {plural(count, 'file')} of {client}")
+    for name in missing:
+        terminal.warn(f"{name} is not there as it was filed; left out")
 
 
 def _write(data: ReportData, deadlines: Sequence[Deadline], path: Path) -> None:

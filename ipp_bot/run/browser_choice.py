@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from ipp_bot.browser import FoundBrowser
     from ipp_bot.settings import BrowserSettings, Workspace
 
-__all__ = ["browser_options", "chosen_browser"]
+__all__ = ["browser_options", "browser_to_print", "chosen_browser"]
 
 
 def chosen_browser(settings: BrowserSettings, *, window: bool = False) -> FoundBrowser:
@@ -27,6 +27,12 @@ def chosen_browser(settings: BrowserSettings, *, window: bool = False) -> FoundB
         return find_channel(settings.channel)
     find = find_window_browser if window or settings.window else find_browser
     return find(settings.path)
+
+
+def browser_to_print(workspace: Workspace) -> FoundBrowser:
+    """The browser that prints a report: that of the settings, but for one that runs elsewhere."""
+    chosen = workspace.settings.browser
+    return find_browser() if chosen.attach is not None else chosen_browser(chosen)
 
 
 def browser_options(

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING
 
+import pypdfium2
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from PIL import Image
 
+from ipp_bot.browser import find_browser
+from ipp_bot.browser.print_pdf import print_pdf
 from ipp_bot.report.html import write_html
 from tests.support.report import fill_scene, open_scene
 
@@ -27,6 +31,16 @@ def path(tmp_path: Path) -> Iterator[Path]:
         folder = scene.workspace.folder("receipts/acme/acme-0001")
         Image.new("RGB", (1200, 900), "steelblue").save(folder / "confirmation.jpg")
         yield write_html(scene.gather(), tmp_path / "out" / "report.html")
+
+
+def test_it_is_printed_with_its_pictures_and_without_a_network(path: Path) -> None:
+    html = path.read_text(encoding="utf-8")
+    content = asyncio.run(print_pdf(html, find_browser()))
+    with pypdfium2.PdfDocument(content) as document:
+        words = "".join(each.get_textpage().get_text_range() for each in document)
+        size = document.get_page_size(0)
+    assert "acme-0002" in words
+    assert size[0] > size[1]
 
 
 @pytest.mark.parametrize("width", [1400, 400])
