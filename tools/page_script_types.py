@@ -6,10 +6,10 @@ reads what no script returns.
 
 from __future__ import annotations
 
+import argparse
 import ast
 import dataclasses
 import inspect
-import sys
 import types
 import typing
 from pathlib import Path
@@ -76,5 +76,6 @@ def _type(hint: Any) -> str:  # noqa: ANN401  whatever annotations may be
 
 
 if __name__ == "__main__":
-    target = Path(sys.argv[1]) if len(sys.argv) > 1 else TARGET
-    target.write_text(typescript(), encoding="utf-8")
+    arguments = argparse.ArgumentParser(description=__doc__)
+    arguments.add_argument("target", nargs="?", type=Path, default=TARGET, help="the file to write")
+    arguments.parse_args().target.write_text(typescript(), encoding="utf-8")
