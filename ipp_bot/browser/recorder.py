@@ -16,10 +16,8 @@ if TYPE_CHECKING:
 
     from playwright.async_api import BrowserContext, Dialog, Page
 
-    from ipp_bot.browser.dom.results import RecordedAction, SeenDocument
-
-    Tell = Callable[[RecordedAction | None, SeenDocument, str, str], None]
-    """Called with an action, the document, the frame's address and the top document's."""
+    Tell = Callable[[RecordedStep, str, str], None]
+    """Called with a step, the frame's address and the top document's."""
 
 __all__ = ["Recorder"]
 
@@ -69,7 +67,7 @@ class Recorder:
         self.signed_in = True
         self.count += 1
         inside = frame.parent_frame is not None
-        self._tell(step.action, step.page, frame.url if inside else "", page.url)
+        self._tell(step, frame.url if inside else "", page.url)
         self.changed.set()
 
     def _on_page(self, page: Page) -> None:

@@ -48,7 +48,7 @@ COMMANDS = {
     "worker": "Take filings from the shared queue until stopped; "
     "Ctrl-C once finishes those in hand.",
     "ledger": "Back up or check the ledger.",
-    "profile": "Copy a shipped profile, to change it.",
+    "profile": "Copy a shipped profile, to change it; make and read bundles of a portal's pages.",
 }
 """Name and help of every command, in the order of `ipp-bot --help`.
 

@@ -105,6 +105,9 @@ def _print(terminal: Terminal, workspace: Workspace, watched: Watched) -> None:
     lessons = watched.lessons
     terminal.print("Lines of the profile:")
     for edit in lessons.edits:
+        picture = lessons.steps.get(edit.key)
+        seen = "" if picture is None else f", seen in step {picture}"
+        terminal.print(f"  # {edit.place}{seen}")
         for line in edit.yaml.splitlines():
             terminal.print(f"  {line}")
     if lessons.missed:
@@ -125,6 +128,11 @@ def _print(terminal: Terminal, workspace: Workspace, watched: Watched) -> None:
     terminal.print(f"The profile is {name}.")
     if watched.profile.name != workspace.settings.portal.profile:
         terminal.print(f"    → in ipp-bot.yaml: portal: {{profile: {watched.profile.name}}}")
+    if watched.bundle is None:
+        terminal.warn(watched.no_bundle)
+    else:
+        bundle = shown_path(watched.bundle)
+        terminal.print(f"The bundle is {bundle}: without anybody's data, to be sent.")
     filing = watched.filing
     if watched.not_adopted:
         number = lessons.number or "NUMBER"
@@ -142,6 +150,7 @@ def _data(workspace: Workspace, watched: Watched) -> dict[str, Any]:
         "filing": filing_data(workspace, watched.filing),
         "not_adopted": watched.not_adopted,
         "profile": str(watched.profile),
+        "bundle": None if watched.bundle is None else str(watched.bundle),
         "number": lessons.number,
         "recorded": lessons.recorded,
         "lines": [{"key": edit.key, "yaml": edit.yaml} for edit in lessons.edits],

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -12,6 +12,7 @@ from ipp_bot.forms.snapshot import ControlKind
 from ipp_bot.portal_time import parse_time
 from ipp_bot.profile import FormChange, FormChangeKind, Kind, folded, token_of
 from ipp_bot.profile.edits import ProfileEditor
+from ipp_bot.watch.bundle import LearnedPage
 from ipp_bot.watch.fields import SeenField, fields_seen
 from ipp_bot.watch.known_values import KnownValue, days_in, plainly
 from ipp_bot.watch.pages import ListRow, PagesSeen, find_row, is_record, number_in
@@ -71,7 +72,42 @@ class Lessons:
     """What the profile says, or lacks, and nobody has seen."""
     missed: tuple[str, ...]
     """What this filing should have shown and did not."""
-    pages: PagesSeen = field(default_factory=PagesSeen)
+    pages: PagesSeen
+    fields: FieldsSeen
+    names: dict[str, list[str]]
+    """What buttons and links are called, by the profile's key."""
+    columns: dict[str, str]
+    """The headings of the list's columns, by the profile's key."""
+
+    def page_of(self, step: Step) -> LearnedPage:
+        """What the step's document shows of what was learned."""
+        kinds = self.pages.kinds()
+        kind = next((name for name, steps in kinds.items() if step in steps), "")
+        shown = {folded(one.label): one for one in step.page.form.controls}
+        fields = {
+            key: one.label
+            for one in self.fields.controls
+            if folded(one.label) in shown and kind in ("details", "ipr_submission")
+            for key in one.keys
+        }
+        texts = {folded(link.name) for link in step.page.links}
+        texts |= {folded(name) for name in step.page.form.buttons}
+        buttons = {
+            key: name
+            for key, names in self.names.items()
+            for name in names
+            if folded(name) in texts
+        }
+        heads = {head for table in step.page.tables for head in table.heads}
+        return LearnedPage(
+            kind=kind,
+            fields=fields,
+            kinds={key: shown[folded(label)].kind for key, label in fields.items()},
+            buttons=buttons,
+            columns={k: h for k, h in self.columns.items() if h in heads}
+            if kind == "ipr_management"
+            else {},
+        )
 
 
 def learn(
@@ -109,6 +145,8 @@ class _Learner:
         self.row: ListRow | None = None
         self.number = ""
         self.form = profile.form(frozen.form)
+        self.names: dict[str, list[str]] = {}
+        self.columns: dict[str, str] = {}
 
     def learn(self) -> Lessons:
         """All lessons, page by page."""
@@ -145,12 +183,18 @@ class _Learner:
             assumed=tuple(self._assumed(fields)),
             missed=tuple(self.missed),
             pages=self.pages,
+            fields=fields,
+            names=self.names,
+            columns=self.columns,
         )
 
     # ------------------------------------------------------------------ writing lines
 
     def _words(self, key: str, step: int, *words: str) -> None:
         """Add wordings to `labels.KEY`."""
+        if key.startswith(("button.", "menu.")):
+            known = self.names.setdefault(key, [])
+            known += [word for word in words if word not in known]
         self._add(("labels", key), step, *words)
 
     def _add(self, path: tuple[str | int, ...], step: int, *words: str) -> None:
@@ -657,9 +701,11 @@ class _Learner:
             key = self._column(cell)
             if key and head:
                 self._words(f"record.{key}", step, head)
+                self.columns[key] = head
         at = self._status_column()
         if at is not None:
             self._words("record.status", step, heads[at])
+            self.columns["status"] = heads[at]
             if token_of(cells[at], self.profile.statuses) != "pending":
                 self._add(("statuses", "pending"), step, cells[at])
         else:

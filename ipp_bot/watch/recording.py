@@ -6,7 +6,12 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from ipp_bot.browser.dom.results import RecordedAction, SeenDocument, SeenSignInForm
+    from ipp_bot.browser.dom.results import (
+        RecordedAction,
+        RecordedStep,
+        SeenDocument,
+        SeenSignInForm,
+    )
 
 __all__ = ["NativeQuestion", "Recording", "Step"]
 
@@ -23,6 +28,8 @@ class Step:
     """The address of the frame; "" of a top document."""
     top: str
     """The address of the top document."""
+    tree: str = ""
+    """The document without what was entered into it, as JSON; "" where it was not taken."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +50,10 @@ class Recording:
     sign_in: SeenSignInForm | None = None
     """What the form to sign in with calls its parts, read when nobody was signed in."""
 
-    def add(self, action: RecordedAction | None, page: SeenDocument, frame: str, top: str) -> None:
+    def add(self, step: RecordedStep, frame: str, top: str) -> None:
         """Notes one more step."""
-        self.steps.append(Step(len(self.steps), action, page, frame, top))
+        at = len(self.steps)
+        self.steps.append(Step(at, step.action, step.page, frame, top, step.tree))
 
     def after(self, step: Step) -> list[Step]:
         """The states that followed an action, up to the next action on a button or link."""

@@ -2,20 +2,55 @@
 
 from __future__ import annotations
 
+import json
+import zipfile
 from typing import TYPE_CHECKING
 
 import pytest
 import yaml
 
+from ipp_bot.clock import SystemClock
 from ipp_bot.portal_process import ACCOUNTS
+from ipp_bot.run.capture import capture
+from ipp_bot.run.workspace_ledger import open_ledger
+from ipp_bot.settings import Workspace
 from ipp_bot.testing import assert_filed
-from tests.watch.people import ClassicPerson
+from tests.watch.people import ClassicPerson, Entry
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
+    from playwright.async_api import Page
+
     from ipp_bot.testing import PortalProcess
+    from tests.conftest import Run
     from tests.watch.conftest import Watching
 
 pytestmark = pytest.mark.timeout(400)
+
+
+NOTHING: Entry = {"type": "", "place": "", "country": "", "values": {}, "files": {}}
+CANARIES = (
+    "星云校园通",
+    "2023SR0671096",
+    "杭州星云科技有限公司",
+    "91350100M000100Y43",
+    "软著登字第12660314号",
+    "2022-12-01",
+    "poa-0001",
+    "Acme Rights Agency Ltd.",
+    "acme-pass1",
+    "IPR2026",
+)
+"""What the sample, the account and the portal say that is somebody's."""
+
+
+def canaries_in(path: Path, canaries: tuple[str, ...]) -> list[str]:
+    """Those that stand in a file of the archive."""
+    with zipfile.ZipFile(path) as archive:
+        texts = [archive.read(name).decode("utf-8", "replace") for name in archive.namelist()]
+    assert len(texts) > 20
+    return [one for one in canaries if any(one in text for text in texts)]
 
 
 def test_one_filing_by_hand_teaches_the_whole_form(
@@ -55,7 +90,45 @@ def test_one_filing_by_hand_teaches_the_whole_form(
     assert "the status rejected" in watched.lessons.assumed
     assert "the form trademark" in watched.lessons.assumed
 
+    assert watched.bundle is not None
+    assert canaries_in(watched.bundle, CANARIES) == []
+    pages = watching.workspace.run("profile", "test", str(watched.bundle), "--json")
+    read = json.loads(pages.stdout)
+    assert (pages.returncode, read["missed"]) == (0, [])
+    assert len(read["found"]) > 200
+
     # All other samples of the form, of another account as well, without an edited line.
     watching.workspace.submit("manifests/software")
     assert_filed(ipp_portal, watching.workspace, "manifests/software")
     assert [ipr["submissions"] for ipr in ipp_portal.iprs()] == [1] * 7
+
+
+def test_a_visit_without_a_filing_makes_a_bundle_of_its_pages(
+    watching: Watching, ipp_portal: PortalProcess, run: Run
+) -> None:
+    ipp_portal.seed("acme", count=3)
+    workspace = Workspace.open(watching.workspace.root)
+    workspace.folder(".")
+
+    async def visit(page: Page) -> None:
+        person = ClassicPerson("acme", ACCOUNTS["acme"].password, {**NOTHING})
+        await person.sign_in(page)
+        await page.locator("nav.menu a[href='/uc/ipr/list.htm']").click()
+        await page.locator("table.list tbody tr a").first.click()
+        await page.locator("h1").wait_for()
+
+    async def make() -> Path:
+        with open_ledger(workspace, clock=SystemClock()) as ledger:
+            return await capture(workspace, ledger, "acme", person=visit, headed=False, within=60)
+
+    path = run(make)
+    names = {
+        str(text)
+        for ipr in ipp_portal.iprs()
+        for text in (ipr["number"], ipr["fields"]["name"], ipr["fields"]["registration_number"])
+    }
+    with zipfile.ZipFile(path) as archive:
+        texts = [archive.read(name).decode("utf-8", "replace") for name in archive.namelist()]
+    assert not [name for name in names if any(name in text for text in texts)]
+    assert any("Registration no." in text for text in texts)
+    assert not any("acme-pass1" in text or "Username or email" in text for text in texts)

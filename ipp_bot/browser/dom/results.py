@@ -534,3 +534,5 @@ class RecordedStep:
 
     action: RecordedAction | None
     page: SeenDocument
+    tree: str
+    """The document without what was entered into it, as JSON; "" where it was not taken."""

@@ -119,6 +119,69 @@ const wholeDocument = () => ({
     .map((el) => ({ name: elementName(el), address: el.href || "" })),
 });
 
+/** Attributes of which the value is kept. */
+const KEPT_ATTRIBUTE =
+  /^(class|id|for|type|role|aria-.+|title|placeholder|alt|style|href|colspan|rowspan|hidden|open|width|height|viewBox|fill|d|name|tabindex|lang|dir|color|bgcolor|align|valign|size|rows|cols)$/;
+
+/** Attributes of which it is kept that they are there. */
+const MARKING_ATTRIBUTE =
+  /^(required|disabled|readonly|multiple|checked|onclick|contenteditable|inert|data-ipp-drawn)$/;
+
+/** Elements that an emptied document has no use for. */
+const LEFT_OUT = "script,noscript,template,object,embed,video,audio,input[type=hidden],meta,base";
+
+/**
+ * An element without what was entered into it: name, attributes, children; a text as it is.
+ * @param {Node} node
+ * @returns {DocumentTree | string | null}
+ */
+const treeOf = (node) => {
+  if (node.nodeType === Node.TEXT_NODE) return /** @type {Text} */ (node).data;
+  if (node.nodeType !== Node.ELEMENT_NODE) return null;
+  const el = /** @type {PageElement} */ (node);
+  if (el.matches(LEFT_OUT)) return null;
+  /** @type {Record<string, string>} */
+  const attributes = {};
+  for (const { name, value } of el.attributes) {
+    if (KEPT_ATTRIBUTE.test(name)) attributes[name] = value;
+    else if (MARKING_ATTRIBUTE.test(name)) attributes[name] = "";
+  }
+  if (el.matches("input:is([type=submit],[type=button],[type=reset])")) attributes.value = el.value;
+  const local = el.localName;
+  const inner = /^(link|style|textarea|iframe|frame|canvas)$/.test(local) ? [] : [...el.childNodes];
+  /** @type {DocumentTree} */
+  const tree = {
+    t: local,
+    a: attributes,
+    c: inner.map(treeOf).filter((one) => one !== null),
+  };
+  if (el.shadowRoot)
+    tree.s = [...el.shadowRoot.childNodes].map(treeOf).filter((one) => one !== null);
+  return tree;
+};
+
+/**
+ * The rules of the document's style sheets, as far as they may be read.
+ * @returns {string}
+ */
+const styleRules = () =>
+  [...document.styleSheets, ...document.adoptedStyleSheets]
+    .flatMap((sheet) => {
+      try {
+        return [...sheet.cssRules].map((rule) => rule.cssText);
+      } catch {
+        return []; // of another origin
+      }
+    })
+    .join("\n");
+
+/**
+ * The document without what was entered into it, as JSON.
+ * @returns {string}
+ */
+const emptiedDocument = () =>
+  JSON.stringify({ css: styleRules(), tree: treeOf(document.documentElement) });
+
 /**
  * Tells the client what was done, and how the document stood then.
  * @param {RecordedAction | null} action
@@ -130,7 +193,8 @@ const tellStep = (action) => {
     text = JSON.stringify(page);
   if (!action && text === recorder.last) return;
   recorder.last = text;
-  __ippTell(JSON.stringify({ action, page }));
+  const tree = action && action.what !== "press" ? "" : emptiedDocument();
+  __ippTell(JSON.stringify({ action, page, tree }));
 };
 
 /**
@@ -161,7 +225,7 @@ const lookSoon = () => {
       tellStep(null);
     } else if (showsPerson()) {
       recorder.allowed = true;
-      __ippTell(JSON.stringify({ action: null, page: wholeDocument() }));
+      tellStep(null);
     }
   }, LOOK_AFTER);
 };

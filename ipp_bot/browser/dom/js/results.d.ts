@@ -143,6 +143,7 @@ interface RecordedAction {
 interface RecordedStep {
   action: RecordedAction | null;
   page: SeenDocument;
+  tree: string;
 }
 
 /** A control with what stands beside it. */

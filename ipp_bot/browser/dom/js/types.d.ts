@@ -133,6 +133,13 @@ interface DocumentState {
 
 // What the client tells.
 
+/** An element of an emptied document: its name, attributes, children, and those of its shadow. */
+interface DocumentTree {
+  t: string;
+  a: Record<string, string>;
+  c: (DocumentTree | string)[];
+  s?: (DocumentTree | string)[];
+}
 /** Who is to sign in, where, and what the profile calls things beside a control. */
 interface RecordingArguments {
   person: string;
