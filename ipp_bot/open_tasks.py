@@ -5,16 +5,18 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from ipp_bot.report.todo import tasks_of
+from ipp_bot.diagnostics import shown_path
+from ipp_bot.report.todo import Task, TaskKind, tasks_of
 from ipp_bot.run.approving import unapproved
 from ipp_bot.run.inbox import usable_signed_poa
 from ipp_bot.run.passwords import password_hint, stored_in
+from ipp_bot.run.reviewing import unconfirmed_entries
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from ipp_bot.ledger import Filing, Ledger
-    from ipp_bot.report.todo import Task
+    from ipp_bot.run.reviewing import UnconfirmedEntry
     from ipp_bot.settings import Workspace
 
 __all__ = ["find_tasks"]
@@ -28,13 +30,29 @@ def find_tasks(
     stopped: Mapping[str, str] | None = None,
 ) -> list[Task]:
     """What there is to do; `stopped`: by account, why it could not sign in just now."""
-    return tasks_of(
+    tasks = tasks_of(
         workspace,
         ledger,
         accounts,
         signed_poa=partial(usable_signed_poa, workspace),
         no_sign_in=partial(_no_sign_in, workspace, stopped or {}),
         unapproved=partial(_unapproved, workspace, ledger),
+    )
+    tasks += [
+        _confirmation(one) for one in unconfirmed_entries(workspace) if one.account in accounts
+    ]
+    order = list(TaskKind)
+    return sorted(tasks, key=lambda task: (order.index(task.kind), task.account))
+
+
+def _confirmation(entry: UnconfirmedEntry) -> Task:
+    return Task(
+        kind=TaskKind.CONFIRM,
+        account=entry.account,
+        ref=entry.ref,
+        title=entry.title,
+        what=f"drafted in {shown_path(entry.target)}; nobody has compared it with its papers",
+        command=f"ipp-bot confirm {entry.ref}",
     )
 
 

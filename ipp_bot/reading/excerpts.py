@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from ipp_bot.reading.paper import Place
 
-__all__ = ["excerpts"]
+__all__ = ["excerpts", "page_picture"]
 
 _WIDEST = 900
 _WHOLE = (520, 520)
@@ -46,6 +46,19 @@ def excerpts(path: Path, places: Sequence[tuple[int, Place | None]]) -> list[byt
             if page.number >= last:
                 break
     return made
+
+
+def page_picture(path: Path, number: int, *, turned: int = 0) -> bytes | None:
+    """A JPEG of a whole page, turned clockwise by so many right angles; None without that page.
+
+    Raises:
+        PaperUnreadable: the file is no PDF or picture, is damaged, or asks for a password.
+    """
+    with opened(path) as pages:
+        for page in pages:
+            if page.number == number:
+                return _jpeg(page.picture.rotate(-90 * turned, expand=True))
+    return None
 
 
 def _excerpt(picture: Image.Image, place: Place | None) -> Image.Image:

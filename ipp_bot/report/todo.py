@@ -33,6 +33,8 @@ class TaskKind(StrEnum):
     """Only a person can tell how the filing goes on."""
     MEND = "mend"
     """The portal said no: the manifest or a document has to be corrected."""
+    CONFIRM = "confirm"
+    """A drafted entry waits to be compared with its papers."""
     SIGN = "sign"
     """A power of attorney waits for its signature."""
     APPROVE = "approve"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from ipp_bot.diagnostics import shown_path
@@ -12,14 +12,21 @@ from ipp_bot.manifest.load import SHEETS
 from ipp_bot.manifest.sheet_edit import SheetEdit
 from ipp_bot.manifest.sheet_origin import SheetPlace
 from ipp_bot.manifest.yaml_edit import YamlEdit
+from ipp_bot.run.approving import keep_confirmation
+from ipp_bot.run.checking import check
+from ipp_bot.run.confirmation import UNCONFIRMED
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
 
+    from ipp_bot.clock import Clock
+    from ipp_bot.diagnostics import Diagnostic
+    from ipp_bot.ledger import Ledger
     from ipp_bot.manifest import Entry
+    from ipp_bot.settings import Workspace
 
-__all__ = ["Confirmation", "confirm"]
+__all__ = ["Confirmation", "Confirmed", "confirm", "confirm_refs"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +39,54 @@ class Confirmation:
     papers: int
     is_new: bool
     """False where it was confirmed with these papers before, or needs no confirmation."""
+
+
+@dataclass(frozen=True, slots=True)
+class Confirmed:
+    """What became of the refs that were to be confirmed."""
+
+    done: tuple[Confirmation, ...] = ()
+    """Nothing where there are faults."""
+    entries: Mapping[str, Entry] = field(default_factory=dict)
+    faults: tuple[Diagnostic, ...] = ()
+    """What is wrong with the entries beside not being confirmed."""
+
+
+def confirm_refs(
+    workspace: Workspace,
+    ledger: Ledger,
+    refs: Sequence[str],
+    paths: Sequence[Path],
+    *,
+    clock: Clock,
+) -> Confirmed:
+    """Confirms the entries of these refs in manifests and sheets, unless one has faults.
+
+    The ledger keeps who did, and for which content.
+
+    Raises:
+        UsageError: a ref is nowhere, a key cannot be written, or a file changed meanwhile.
+        ManifestUnreadable: a file cannot be opened, or is no YAML.
+    """
+    checked = check(workspace, paths, clock=clock, only=refs)
+    if checked.unreadable:
+        raise checked.unreadable[0]
+    entries = {entry.ref: entry for entry in checked.every if entry.ref in refs}
+    missing = [ref for ref in refs if ref not in entries]
+    mine = [each for each in checked.diagnostics if each.ref in refs or not each.ref]
+    faults = tuple(each for each in mine if not each.is_warning and each.code != UNCONFIRMED)
+    if missing and not any(each.ref in missing for each in faults):
+        raise UsageError(
+            f"no entry has the ref {missing[0]!r} in {', '.join(map(shown_path, paths))}",
+            hint="--in FILE names another manifest or sheet",
+            sent=False,
+        )
+    if faults:
+        return Confirmed(entries=entries, faults=faults)
+    done = confirm(entries.values())
+    for entry in entries.values():
+        keep_confirmation(workspace, ledger, entry)
+    return Confirmed(tuple(done), entries)
 
 
 def confirm(entries: Iterable[Entry]) -> list[Confirmation]:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from ipp_bot.reading.grouping import Group
     from ipp_bot.yaml_source import Data
 
-__all__ = ["CONFIRMED", "DraftEntry", "DraftValue", "Drafter"]
+__all__ = ["CONFIRMED", "DraftEntry", "DraftValue", "Drafter", "field_of"]
 
 CONFIRMED = "confirmed"
 _HERE = "中国大陆"
@@ -155,7 +155,7 @@ class Drafter:
             return self._holder_kind(group)
         if len(each.options) == 1:
             return DraftValue(next(iter(each.options)))
-        found = _field(group, each.dotted)
+        found = field_of(group, each.dotted)
         if found is not None:
             return self._read(each, *found, _kind_of_holder(group))
         return DraftValue(None, "not read: no paper here says it")
@@ -263,7 +263,7 @@ def _ref(certificate: Paper) -> str:
     return f"{certificate.kind}-{words}" if words.isdigit() else words
 
 
-def _field(group: Group, dotted: str) -> tuple[Paper, Field] | None:
+def field_of(group: Group, dotted: str) -> tuple[Paper, Field] | None:
     """The paper that says what stands under a key, and what it says there."""
     for papers, key in _sources(group, dotted):
         for wanted in (Certainty.SURE, Certainty.LOOK):

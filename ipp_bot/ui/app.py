@@ -12,7 +12,7 @@ from starlette.routing import Route
 
 from ipp_bot.ui.child_commands import ChildCommands
 from ipp_bot.ui.handlers import Site, get_route, post_route
-from ipp_bot.ui.pages import events, filings, run, settings_page, today
+from ipp_bot.ui.pages import events, filings, review, run, settings_page, today
 from ipp_bot.ui.rendering import Renderer
 
 if TYPE_CHECKING:
@@ -23,7 +23,12 @@ if TYPE_CHECKING:
 
 __all__ = ["create_app"]
 
-_ASSETS = {"page.css": "text/css", "page.js": "text/javascript", "icon.svg": "image/svg+xml"}
+_ASSETS = {
+    "page.css": "text/css",
+    "page.js": "text/javascript",
+    "review.js": "text/javascript",
+    "icon.svg": "image/svg+xml",
+}
 
 
 def create_app(workspace: OpenWorkspace, words: Wording) -> Starlette:
@@ -33,7 +38,12 @@ def create_app(workspace: OpenWorkspace, words: Wording) -> Starlette:
         get_route(site, "/", today.show),
         get_route(site, "/filings", filings.show_list),
         get_route(site, "/filings/{id:int}", filings.show_one),
+        post_route(site, "/filings/{id:int}/approve", filings.approve),
         get_route(site, "/filings/{id:int}/files/{file}", filings.send_file),
+        get_route(site, "/review", review.show_list),
+        get_route(site, "/review/{entry}", review.show_one),
+        post_route(site, "/review/{entry}", review.confirm),
+        get_route(site, "/review/{entry}/papers/{file:int}/{page:int}", review.send_page),
         get_route(site, "/run", run.show),
         post_route(site, "/run/submit", run.submit),
         post_route(site, "/run/stop", run.stop),

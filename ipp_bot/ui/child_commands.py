@@ -105,8 +105,8 @@ class ChildCommands:
         self._lock = threading.Lock()
         self._own: list[subprocess.Popen[bytes]] = []
 
-    def start(self, workspace: Workspace, arguments: Sequence[str]) -> ChildCommand:
-        """Starts `ipp-bot ARGUMENTS` in the workspace.
+    def start(self, workspace: Workspace, arguments: Sequence[str], *, actor: str) -> ChildCommand:
+        """Starts `ipp-bot ARGUMENTS` in the workspace, in the name of that person.
 
         Raises:
             UsageError: the same command runs, started here, or the process cannot be started.
@@ -119,9 +119,9 @@ class ChildCommands:
                         hint="wait until it has ended, or stop it",
                         sent=False,
                     )
-            return self._start(workspace, arguments)
+            return self._start(workspace, arguments, actor)
 
-    def _start(self, workspace: Workspace, arguments: Sequence[str]) -> ChildCommand:
+    def _start(self, workspace: Workspace, arguments: Sequence[str], actor: str) -> ChildCommand:
         now = self._clock.now()
         folder = workspace.folder("ui") / f"{now:%Y%m%d%H%M%S}-{secrets.token_hex(4)}"
         folder.mkdir(mode=0o700)
@@ -131,7 +131,7 @@ class ChildCommands:
         ):
             try:
                 process = subprocess.Popen(  # noqa: S603 - a list, no shell
-                    [sys.executable, "-m", "ipp_bot", *arguments],
+                    [sys.executable, "-m", "ipp_bot", "--as", actor, *arguments],
                     cwd=workspace.root,
                     stdin=subprocess.DEVNULL,
                     stdout=out,

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from ipp_bot.clock import Clock
     from ipp_bot.ledger import Ledger
     from ipp_bot.settings import Workspace
-    from ipp_bot.ui.child_commands import ChildCommands
+    from ipp_bot.ui.child_commands import ChildCommand, ChildCommands
     from ipp_bot.ui.open_workspace import OpenWorkspace
     from ipp_bot.ui.rendering import Renderer
     from ipp_bot.ui.wording import Wording
@@ -66,6 +66,10 @@ class Call:
     def query(self) -> Mapping[str, str]:
         """What stands behind the question mark."""
         return self.request.query_params
+
+    def start(self, *arguments: str) -> ChildCommand:
+        """Starts a command in the name of whoever uses the page; UsageError if it cannot be."""
+        return self.site.commands.start(self.workspace, arguments, actor=self.ledger.actor.name)
 
     def page(self, template: str, *, status: int = 200, **values: object) -> Response:
         """A page with what all pages show."""

@@ -30,6 +30,14 @@ KINDS: Mapping[TaskKind, tuple[str, str]] = {
         marked("Correct"),
         marked("The portal said no: the entry or a document has to be corrected."),
     ),
+    TaskKind.CONFIRM: (
+        marked("Compare with papers"),
+        marked("Drafted entries that nobody has compared with their papers."),
+    ),
+    TaskKind.APPROVE: (
+        marked("Approve"),
+        marked("Another person than the one who confirmed it lets it be submitted."),
+    ),
     TaskKind.SIGN: (
         marked("Have signed"),
         marked("A power of attorney waits for its signature."),
@@ -41,6 +49,38 @@ KINDS: Mapping[TaskKind, tuple[str, str]] = {
     TaskKind.SUBMIT: (marked("Submit"), marked("Nothing stands in the way any more.")),
 }
 """By the sort of task: its heading, and what it means."""
+
+
+FIELDS: Mapping[str, str] = {
+    "type": marked("Type"),
+    "place": marked("Place"),
+    "client": marked("Client"),
+    "name": marked("Name"),
+    "short_name": marked("Short name"),
+    "version": marked("Version"),
+    "work": marked("Kind of work"),
+    "registration_number": marked("Registration no."),
+    "certificate.kind": marked("Kind of certificate"),
+    "certificate.number": marked("Certificate no."),
+    "proof.kind": marked("Kind of proof"),
+    "holder.name": marked("Holder"),
+    "holder.kind": marked("Kind of holder"),
+    "holder.identification.number": marked("Identification no. of the holder"),
+    "authors": marked("Authors"),
+    "classes": marked("Classes"),
+    "patent_kind": marked("Kind of patent"),
+    "completed_on": marked("Completed on"),
+    "created_on": marked("Created on"),
+    "first_published_on": marked("First published on"),
+    "registered_on": marked("Registered on"),
+    "filed_on": marked("Filed on"),
+    "granted_on": marked("Granted on"),
+    "expires_on": marked("Valid until"),
+    "acquisition": marked("How the right was acquired"),
+    "rights_scope": marked("Scope of rights"),
+    "power_of_attorney.expires_on": marked("Power of attorney valid until"),
+}
+"""By a manifest's dotted key: what it means."""
 
 
 @lru_cache(maxsize=1)
@@ -81,6 +121,10 @@ class Wording:
     def status(self, status: str) -> str:
         """A state of a filing, or the portal's status."""
         return self._translations.status(status)
+
+    def field(self, key: str) -> str:
+        """What a key of a manifest means."""
+        return self.gettext(FIELDS.get(key, key))
 
     def task_heading(self, kind: TaskKind) -> str:
         """What is asked of a person, in a word."""

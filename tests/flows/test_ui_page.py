@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Page
 
-PATHS = ("/", "/filings", "/filings/1", "/run", "/settings")
+PATHS = ("/", "/review", "/filings", "/filings/1", "/run", "/settings")
 WIDTHS = (1440, 1024, 390)
 
 

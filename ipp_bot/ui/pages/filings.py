@@ -17,6 +17,8 @@ from ipp_bot.receipt_folder import path_of
 from ipp_bot.report.manifest_lines import ManifestLines
 from ipp_bot.report.printable import printable_json
 from ipp_bot.report.rejection_reasons import explain
+from ipp_bot.run.approving import signed_paper, unapproved
+from ipp_bot.ui.handlers import form_text, redirect
 from ipp_bot.ui.uploads import type_of
 
 if TYPE_CHECKING:
@@ -29,7 +31,7 @@ if TYPE_CHECKING:
     from ipp_bot.settings import Workspace
     from ipp_bot.ui.handlers import Call
 
-__all__ = ["send_file", "show_list", "show_one"]
+__all__ = ["approve", "send_file", "show_list", "show_one"]
 
 _ROWS = 50
 """Filings on one page of the list."""
@@ -121,12 +123,24 @@ def show_one(call: Call) -> Response:
         ],
         valid_until=record.valid_until if record else None,
         story=call.ledger.history(filing.id),
+        waits_for_approval=unapproved(call.workspace, call.ledger, [filing]).get(filing.id),
         receipt=printable_json(json.dumps(filing.receipt, ensure_ascii=False, indent=1))
         if filing.receipt
         else "",
         pictures=[file for file in files if file.is_picture],
         documents=[file for file in files if not file.is_picture],
     )
+
+
+def approve(call: Call) -> Response:
+    """Approves the content that was shown, as `ipp-bot approve` does."""
+    filing = _filing(call)
+    call.ledger.approve(
+        filing.id,
+        fingerprint=form_text(call, "fingerprint"),
+        signed_poa=signed_paper(call.workspace, filing),
+    )
+    return redirect(f"/filings/{filing.id}")
 
 
 def send_file(call: Call) -> Response:

@@ -88,7 +88,7 @@ def submit(call: Call) -> Response:
                     sent=False,
                 )
             arguments += ["--amend", str(Path(filing.manifest))]
-    started = call.site.commands.start(call.workspace, arguments)
+    started = call.start(*arguments)
     return redirect(f"/run?command={started.id}")
 
 
@@ -96,7 +96,7 @@ def login(call: Call) -> Response:
     """Starts `ipp-bot login`, which opens a window of its own."""
     account = form_text(call, "account")
     call.workspace.account(account)
-    started = call.site.commands.start(call.workspace, ["login", account])
+    started = call.start("login", account)
     return redirect(f"/run?command={started.id}")
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
-import platform
 from typing import TYPE_CHECKING
 
 from ipp_bot.run.passwords import stored_in
@@ -44,13 +42,15 @@ def show(call: Call) -> Response:
         reading=str(workspace.settings.reading),
         database=workspace.settings.database.partition(":")[0],
         root=str(workspace.root),
+        actor=str(call.ledger.actor),
+        approvals=str(workspace.settings.approvals),
     )
 
 
 def hold(call: Call) -> Response:
     """Stops everything irreversible, as `ipp-bot hold` does."""
     why = " ".join(form_text(call, "why").split())[:_LONGEST_REASON]
-    call.ledger.hold(f"{_user()}@{platform.node()}", why)
+    call.ledger.hold(str(call.ledger.actor), why)
     return redirect("/settings")
 
 
@@ -58,10 +58,3 @@ def resume(call: Call) -> Response:
     """Lifts the hold, as `ipp-bot resume` does."""
     call.ledger.resume()
     return redirect("/settings")
-
-
-def _user() -> str:
-    try:
-        return getpass.getuser()
-    except (KeyError, OSError):  # a user without a name, as in containers
-        return "somebody"

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from ipp_bot.ledger import FilingFilter
 from ipp_bot.open_tasks import find_tasks
+from ipp_bot.run.reviewing import unconfirmed_entries
+from ipp_bot.ui.pages.review import entry_id
 
 if TYPE_CHECKING:
     from starlette.responses import Response
@@ -30,4 +32,5 @@ def show(call: Call) -> Response:
     refs = tuple(dict.fromkeys(task.ref for task in shown))
     found = call.ledger.filings(FilingFilter(refs=refs)) if refs else []
     ids = {(filing.key.account, filing.key.ref): filing.id for filing in found}
-    return call.page("today", groups=groups, count=len(tasks), ids=ids)
+    reviews = {(one.account, one.ref): entry_id(one) for one in unconfirmed_entries(call.workspace)}
+    return call.page("today", reviews=reviews, groups=groups, count=len(tasks), ids=ids)

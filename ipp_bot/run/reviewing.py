@@ -1,0 +1,379 @@
+"""Drafted entries beside their papers: what a person compares, corrects and confirms."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ipp_bot.errors import PaperUnreadable, UsageError
+from ipp_bot.manifest.confirmation import NO, confirmation, digest_of
+from ipp_bot.manifest.invalid_value import InvalidValue
+from ipp_bot.manifest.yaml_edit import YamlEdit
+from ipp_bot.profile import Kind
+from ipp_bot.reading import is_installed, read_all
+from ipp_bot.run.draft_entries import CONFIRMED, Drafter, DraftValue, field_of
+from ipp_bot.run.draft_records import DraftRecords
+from ipp_bot.run.draft_targets import ManifestTarget, SheetTarget
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from ipp_bot.profile import FormField
+    from ipp_bot.reading import Paper
+    from ipp_bot.reading.grouping import Group
+    from ipp_bot.reading.paper import Place
+    from ipp_bot.run.draft_targets import DraftTarget, Written
+    from ipp_bot.settings import Workspace
+    from ipp_bot.yaml_source import Data
+
+__all__ = [
+    "PlaceOnPaper",
+    "Review",
+    "ReviewField",
+    "ReviewState",
+    "UnconfirmedEntry",
+    "correct",
+    "files_of",
+    "review_of",
+    "unconfirmed_entries",
+]
+
+_AT_A_TIME = 2
+_BETWEEN = re.compile(r"[、,，;；\n]+")
+"""What stands between the texts of a list as a person types them."""
+_OWN = frozenset({"account", "ref", CONFIRMED})
+"""Keys that no paper says."""
+_FILES = frozenset({"file", "files", "screenshots"})
+"""How the keys of documents end."""
+
+
+_known: dict[Path, tuple[tuple[int, int], list[UnconfirmedEntry]]] = {}
+"""What was found in a draft of that size and time; drafts are looked into again and again."""
+
+
+class ReviewState(StrEnum):
+    """What a person has to do about a value."""
+
+    SURE = "sure"
+    """The readings agree, or it does not come from a paper."""
+    LOOK = "look"
+    """To be compared with the paper."""
+    EMPTY = "empty"
+    """To be typed."""
+
+
+@dataclass(frozen=True, slots=True)
+class UnconfirmedEntry:
+    """An entry that nobody compared with its papers yet."""
+
+    target: Path
+    account: str
+    ref: str
+    title: str
+    client: str
+    holder: str
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceOnPaper:
+    """Where a value was read."""
+
+    file: int
+    """Which of the review's files, from 0."""
+    page: int
+    box: Place
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewField:
+    """One value of an entry."""
+
+    key: str
+    text: str
+    state: ReviewState
+    why: str = ""
+    """Why a person should look; "" where it is sure."""
+    candidates: tuple[str, ...] = ()
+    """What else it may be."""
+    options: tuple[str, ...] = ()
+    """What the form takes; () for any text."""
+    place: PlaceOnPaper | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """An entry and its papers as they are at one moment."""
+
+    entry: UnconfirmedEntry
+    fields: tuple[ReviewField, ...]
+    files: tuple[Path, ...]
+    pages: tuple[int, ...]
+    """How many pages each file has, as far as that is known."""
+    mark: str
+    """Another text once a value or the content of a paper has changed."""
+    notes: tuple[str, ...] = ()
+    """What could not be read."""
+
+
+def unconfirmed_entries(workspace: Workspace, target: Path | None = None) -> list[UnconfirmedEntry]:
+    """The drafted entries that say that nobody confirmed them; of one file or of all drafts."""
+    found: list[UnconfirmedEntry] = []
+    targets = [target] if target else DraftRecords(workspace.drafts).targets()
+    for path in targets:
+        try:
+            stat = path.stat()
+            stamp = (stat.st_size, stat.st_mtime_ns)
+            known = _known.get(path)
+            if known is None or known[0] != stamp:
+                known = (stamp, _unconfirmed_in(workspace, path))
+                _known[path] = known
+        except (UsageError, OSError):
+            continue  # `check` tells what is wrong with it
+        found += known[1]
+    return found
+
+
+def _unconfirmed_in(workspace: Workspace, path: Path) -> list[UnconfirmedEntry]:
+    account, opened = _opened(workspace, path)
+    return [
+        UnconfirmedEntry(
+            path,
+            _text(one.values.get("account")) or account,
+            one.ref,
+            _text(one.values.get("name") or one.values.get("registration_number")),
+            _text(one.values.get("client")),
+            _text(one.values.get("holder.name")),
+        )
+        for one in opened.written()
+        if one.ref and _is_unconfirmed(one)
+    ]
+
+
+def review_of(workspace: Workspace, entry: UnconfirmedEntry) -> Review:
+    """The entry's values, each with its place on a paper; papers that were not read yet are read.
+
+    Raises:
+        UsageError: the entry is not there any more.
+    """
+    _, target = _opened(workspace, entry.target)
+    written = _written(target, entry)
+    files = tuple(_files(entry.target, written))
+    papers, notes = _papers(workspace, files)
+    group = _group(papers)
+    drafted = _drafted(workspace, entry, group)
+    fields = tuple(
+        _field(target, written, key, files, group, drafted.get(key), _options(workspace, written))
+        for key in written.values
+        if key not in _OWN and not _is_file(key)
+    )
+    pages = tuple(
+        max((one.page + one.pages - 1 for one in papers if one.file == str(file)), default=1)
+        for file in files
+    )
+    notes += [
+        f"{key}: {_why(drafted.get(key)) or 'no paper here is one'}"
+        for key, value in written.values.items()
+        if _is_file(key) and not value
+    ]
+    return Review(entry, fields, files, pages, _mark(written, files), tuple(notes))
+
+
+def files_of(workspace: Workspace, entry: UnconfirmedEntry) -> tuple[Path, ...]:
+    """The entry's papers, in the order of a review's `files`; UsageError where it is gone."""
+    _, target = _opened(workspace, entry.target)
+    return tuple(_files(entry.target, _written(target, entry)))
+
+
+def correct(
+    workspace: Workspace, entry: UnconfirmedEntry, mark: str, texts: Mapping[str, str]
+) -> None:
+    """Writes what a person typed into the file; everything else in it stays as it is.
+
+    Raises:
+        UsageError: a value or a paper has changed since it was shown, or a key cannot be written.
+    """
+    _, target = _opened(workspace, entry.target)
+    written = _written(target, entry)
+    if _mark(written, tuple(_files(entry.target, written))) != mark:
+        raise UsageError(
+            f"{entry.ref}: a paper or a value has changed since it was shown",
+            hint="compare it again",
+            sent=False,
+        )
+    fields = _options(workspace, written)
+    changes = {
+        key: _value(text, written.values[key], fields.get(key))
+        for key, text in texts.items()
+        if key in written.values and text != _text(written.values[key])
+    }
+    for key, value in changes.items():
+        if not target.set(written, key, DraftValue(value, "")):
+            raise UsageError(
+                f"{entry.ref}: {key} cannot be written where it stands",
+                hint=f"type it in {entry.target.name}",
+                sent=False,
+            )
+    if changes:
+        target.write()
+
+
+def _opened(workspace: Workspace, path: Path) -> tuple[str, DraftTarget]:
+    """The account that files the draft's entries, and the draft; OSError, UsageError."""
+    if path.suffix.lower() == ".xlsx":
+        return "", SheetTarget(path, workspace.profile)
+    data = YamlEdit(path).data
+    account = _text(data.get("account")) if isinstance(data, dict) else ""
+    return account, ManifestTarget(path, account)
+
+
+def _written(target: DraftTarget, entry: UnconfirmedEntry) -> Written:
+    for one in target.written():
+        if one.ref == entry.ref:
+            return one
+    raise UsageError(
+        f"{entry.ref} is no longer in {entry.target.name}", hint="draft it again", sent=False
+    )
+
+
+def _is_unconfirmed(written: Written) -> bool:
+    try:
+        return confirmation(_text(written.values.get(CONFIRMED)) or "true") == NO
+    except InvalidValue:
+        return False
+
+
+def _text(value: Data) -> str:
+    """The value as one text."""
+    if isinstance(value, list):
+        return "、".join(map(str, value))
+    return "" if value is None or isinstance(value, dict) else str(value)
+
+
+def _value(text: str, before: Data, field: FormField | None) -> Data:
+    """What a person typed, as the file has it: a list where the key takes several."""
+    text = text.strip()
+    takes_several = field is not None and (field.kind is Kind.MULTICHOICE or field.many)
+    parts: list[Data] = [part.strip() for part in _BETWEEN.split(text) if part.strip()]
+    if isinstance(before, list) or (takes_several and len(parts) > 1):
+        return parts
+    return text or None
+
+
+def _is_file(key: str) -> bool:
+    return key.rpartition(".")[2] in _FILES
+
+
+def _files(target: Path, written: Written) -> Iterator[Path]:
+    """The entry's papers that are there and lie below the draft, each once."""
+    seen: set[Path] = set()
+    root = target.parent.resolve()
+    for key, value in written.values.items():
+        if not _is_file(key) or value is None:
+            continue
+        names = value if isinstance(value, list) else str(value).split("\n")
+        for name in names:
+            path = (root / str(name).strip()).resolve()
+            if path.is_relative_to(root) and path.is_file() and path not in seen:
+                seen.add(path)
+                yield path
+
+
+def _mark(written: Written, files: Sequence[Path]) -> str:
+    values = [f"{key}={_text(value)}" for key, value in written.values.items()]
+    try:
+        papers = [digest_of(path) for path in files]
+    except OSError as error:
+        raise UsageError(f"{error.filename} cannot be read: {error.strerror}") from error
+    return hashlib.sha256("\n".join([*values, *papers]).encode()).hexdigest()
+
+
+def _papers(workspace: Workspace, files: Sequence[Path]) -> tuple[list[Paper], list[str]]:
+    """What the files say, by what was kept of earlier readings; and what could not be read."""
+    if not is_installed():
+        return [], ["papers are not read: pip install 'ipp-bot[read]'"]
+    papers: list[Paper] = []
+    notes: list[str] = []
+    for _, result in read_all(files, cache=workspace.folder("readings"), at_a_time=_AT_A_TIME):
+        if isinstance(result, PaperUnreadable):
+            notes.append(result.message)
+        else:
+            papers += result
+    return papers, notes
+
+
+def _group(papers: Sequence[Paper]) -> Group | None:
+    if not papers:
+        return None
+    # Imported here: it needs packages of the extra `read`, which is there if papers were read.
+    from ipp_bot.reading.grouping import grouped
+
+    groups = grouped(papers).groups
+    return groups[0] if groups else None
+
+
+def _drafted(
+    workspace: Workspace, entry: UnconfirmedEntry, group: Group | None
+) -> dict[str, DraftValue]:
+    """The entry as it would be drafted from its papers now."""
+    if group is None or entry.account not in workspace.settings.accounts:
+        return {}
+    root = entry.target.parent.resolve()
+    drafter = Drafter(
+        workspace.profile,
+        entry.account,
+        workspace.account(entry.account).complainant,
+        file_of=lambda paper: Path(paper.file),
+        named=lambda path: path.relative_to(root).as_posix(),
+    )
+    made = drafter.entry(group)
+    return {} if made is None else made.values
+
+
+def _options(workspace: Workspace, written: Written) -> dict[str, FormField]:
+    """The fields of the entry's type by their dotted keys."""
+    type_ = _text(written.values.get("type"))
+    forms = [form for form in workspace.profile.forms if not type_ or form.type == type_]
+    return {field.dotted: field for form in reversed(forms) for field in form.fields}
+
+
+def _field(
+    target: DraftTarget,
+    written: Written,
+    key: str,
+    files: Sequence[Path],
+    group: Group | None,
+    drafted: DraftValue | None,
+    fields: Mapping[str, FormField],
+) -> ReviewField:
+    there = written.values[key]
+    text = _text(there)
+    found = field_of(group, key) if group is not None else None
+    place = None
+    candidates: tuple[str, ...] = ()
+    if found is not None:
+        paper, read = found
+        paths = [str(path) for path in files]
+        if paper.file in paths:
+            place = PlaceOnPaper(paths.index(paper.file), read.page, read.box)
+        said = read.value if isinstance(read.value, str) else "、".join(read.value)
+        candidates = tuple(dict.fromkeys(one for one in (said, *read.candidates) if one != text))
+    state, why = ReviewState.SURE, ""
+    if not text:
+        state, why = ReviewState.EMPTY, _why(drafted)
+    elif drafted is not None and target.shown(drafted) == there:
+        if drafted.look:
+            state, why = ReviewState.LOOK, _why(drafted)
+    elif found is not None:
+        state, why = ReviewState.LOOK, f"the paper says {_text(drafted.value) if drafted else ''}"
+    field = fields.get(key)
+    options = tuple(field.options) if field is not None and field.kind is Kind.CHOICE else ()
+    return ReviewField(key, text, state, why, candidates, options, place)
+
+
+def _why(drafted: DraftValue | None) -> str:
+    words = "" if drafted is None else drafted.comment
+    return words.removeprefix("look: ").removeprefix("not read: ")

@@ -1,0 +1,200 @@
+// The review with keys alone. Values are the form's own inputs; a value that is not being corrected is
+// read-only, so that Enter, digits and signs mean what the line above the fields says.
+"use strict";
+
+const form = document.getElementById("fields");
+const rows = [...form.querySelectorAll(".field")];
+const sheet = document.getElementById("sheet");
+const figure = document.getElementById("figure");
+const picture = document.getElementById("picture");
+const frame = document.getElementById("frame");
+const crop = document.getElementById("crop");
+const cropPicture = document.getElementById("crop-picture");
+const paper = document.getElementById("paper");
+const confirmButton = document.getElementById("confirm");
+
+let zoom = 1;
+let turned = 0;
+let current = null;
+
+const controlOf = (row) => row.querySelector("select, input:not([type=checkbox])");
+const seenOf = (row) => row.querySelector("input[type=checkbox]");
+const isText = (control) => control instanceof HTMLInputElement;
+const isOpen = (row) => (row.dataset.state === "look" && !seenOf(row).checked) || controlOf(row).value.trim() === "";
+
+function boxOf(row) {
+  if (!row?.dataset.box) return null;
+  const [left, top, right, bottom] = row.dataset.box.split(" ").map(Number);
+  // as the page is shown: turned clockwise by right angles
+  return [
+    [left, top, right, bottom],
+    [1 - bottom, left, 1 - top, right],
+    [1 - right, 1 - bottom, 1 - left, 1 - top],
+    [top, 1 - right, bottom, 1 - left],
+  ][turned];
+}
+
+function showPaper() {
+  if (!picture) return;
+  const address = `${sheet.dataset.pages}/${paper.value}?turned=${turned}`;
+  if (picture.getAttribute("src") !== address) {
+    picture.src = address;
+    cropPicture.src = address;
+  }
+  showPlace();
+}
+
+function showPlace() {
+  const box = current && current.dataset.box && paper.value === `${current.dataset.file}/${current.dataset.page}` ? boxOf(current) : null;
+  frame.hidden = crop.hidden = box === null;
+  if (box === null || !picture.naturalWidth) return;
+  const [left, top, right, bottom] = box;
+  const percent = (part) => `${part * 100}%`;
+  frame.style.left = percent(left - 0.006);
+  frame.style.top = percent(top - 0.004);
+  frame.style.width = percent(right - left + 0.012);
+  frame.style.height = percent(bottom - top + 0.008);
+  sheet.scrollTop = figure.clientHeight * top - sheet.clientHeight / 3;
+  sheet.scrollLeft = figure.clientWidth * left - sheet.clientWidth / 4;
+  const wide = right - left + 0.04;
+  const high = bottom - top + 0.02;
+  const ratio = picture.naturalHeight / picture.naturalWidth;
+  const width = Math.min(crop.clientWidth / wide, crop.clientHeight / (high * ratio));
+  cropPicture.style.width = `${width}px`;
+  cropPicture.style.left = `${-(left - 0.02) * width}px`;
+  cropPicture.style.top = `${-(top - 0.01) * width * ratio}px`;
+}
+
+function setZoom(next) {
+  zoom = Math.min(4, Math.max(0.5, next));
+  figure.style.width = `${zoom * 100}%`;
+  showPlace();
+}
+
+function turn() {
+  turned = (turned + 1) % 4;
+  showPaper();
+}
+
+function focusRow(row) {
+  (row ? controlOf(row) : confirmButton).focus();
+}
+
+function next(row) {
+  const at = rows.indexOf(row);
+  focusRow(rows.slice(at + 1).find(isOpen) ?? rows.slice(0, at + 1).find(isOpen));
+}
+
+function edit(row) {
+  const control = controlOf(row);
+  if (!isText(control)) return;
+  control.readOnly = false;
+  control.setSelectionRange(control.value.length, control.value.length);
+}
+
+// Typing takes the place of what is there, as in a cell of a sheet; an input method may compose it.
+function editAnew(row) {
+  edit(row);
+  controlOf(row).value = "";
+}
+
+function accept(row) {
+  const control = controlOf(row);
+  if (control.value.trim() === "") {
+    edit(row);
+    return;
+  }
+  const seen = seenOf(row);
+  if (seen) seen.checked = true;
+  mark(row);
+  next(row);
+}
+
+function mark(row) {
+  row.classList.toggle("accepted", !isOpen(row));
+  const control = controlOf(row);
+  if (isText(control)) control.readOnly = control.value.trim() !== "";
+  control.tabIndex = row.dataset.state === "sure" ? -1 : 0;
+}
+
+function choose(row, number) {
+  const button = row.querySelectorAll(".candidates button")[number - 1];
+  if (!button) return false;
+  controlOf(row).value = button.dataset.value;
+  return true;
+}
+
+form.addEventListener("keydown", (event) => {
+  const row = event.target.closest(".field");
+  if (!row || event.ctrlKey || event.altKey || event.metaKey || event.isComposing) return;
+  const control = controlOf(row);
+  if (event.target !== control) return;
+  const isEditing = isText(control) && !control.readOnly;
+  const at = rows.indexOf(row);
+  if (event.key === "Enter") {
+    event.preventDefault();
+    accept(row);
+  } else if (event.key === "Escape" && isEditing) {
+    control.value = control.defaultValue;
+    mark(row);
+  } else if (event.key === "ArrowDown" && isText(control)) {
+    event.preventDefault();
+    focusRow(rows[at + 1]);
+  } else if (event.key === "ArrowUp" && isText(control) && at > 0) {
+    event.preventDefault();
+    focusRow(rows[at - 1]);
+  } else if (!isEditing && isText(control)) {
+    if (/^[1-9]$/.test(event.key) && choose(row, Number(event.key))) event.preventDefault();
+    else if (event.key === "+" || event.key === "-") {
+      event.preventDefault();
+      setZoom(zoom * (event.key === "+" ? 1.25 : 0.8));
+    } else if (event.key === "]") {
+      event.preventDefault();
+      turn();
+    } else if (event.key === "F2") {
+      event.preventDefault();
+      edit(row);
+    } else if (event.key.length === 1 || event.key === "Backspace" || event.key === "Process") editAnew(row);
+  }
+});
+
+form.addEventListener("focusin", (event) => {
+  const row = event.target.closest(".field");
+  if (!row) return;
+  current = row;
+  if (row.dataset.box) paper.value = `${row.dataset.file}/${row.dataset.page}`;
+  showPaper();
+});
+
+form.addEventListener("focusout", (event) => {
+  const row = event.target.closest(".field");
+  if (row && !row.contains(event.relatedTarget)) mark(row);
+});
+
+form.addEventListener("change", (event) => {
+  const row = event.target.closest(".field");
+  if (row) mark(row);
+});
+
+form.addEventListener("dblclick", (event) => {
+  const row = event.target.closest(".field");
+  if (row && event.target === controlOf(row)) edit(row);
+});
+
+form.addEventListener("click", (event) => {
+  const button = event.target.closest(".candidates button");
+  if (!button) return;
+  const row = button.closest(".field");
+  controlOf(row).value = button.dataset.value;
+  controlOf(row).focus();
+});
+
+paper?.addEventListener("change", showPaper);
+picture?.addEventListener("load", showPlace);
+document.getElementById("larger").addEventListener("click", () => setZoom(zoom * 1.25));
+document.getElementById("smaller").addEventListener("click", () => setZoom(zoom * 0.8));
+document.getElementById("turn").addEventListener("click", turn);
+
+rows.forEach(mark);
+showPaper();
+focusRow(rows.find((row) => row.classList.contains("faulty")) ?? rows.find(isOpen));

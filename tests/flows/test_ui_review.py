@@ -1,0 +1,120 @@
+"""The review in a browser, with keys alone."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
+
+from tests.support.drafts import draft_software
+from tests.support.report import open_scene
+from tests.support.ui import ui_process
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from playwright.sync_api import Page
+
+pytest.importorskip("rapidocr", reason="the extra `read` is not installed")
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    with open_scene(tmp_path):
+        return tmp_path
+
+
+@pytest.fixture
+def keys(page: Page) -> Iterator[list[str]]:
+    """Every key that was struck; nothing may be wrong by the browser's own words."""
+    struck: list[str] = []
+    problems: list[str] = []
+    page.on("pageerror", lambda error: problems.append(str(error)))
+    page.on("console", lambda message: problems.append(message.text))
+    yield struck
+    assert problems == []
+
+
+def press(page: Page, keys: list[str], *names: str) -> None:
+    for name in names:
+        keys.append(name)
+        page.keyboard.press(name)
+
+
+def test_certificates_whose_fields_are_sure_take_one_key_each(
+    page: Page, root: Path, keys: list[str]
+) -> None:
+    names = {f"2022SR14175{count}": f"星云管理系统第{count}号" for count in range(10, 14)}
+    draft = draft_software(root, names)
+    with ui_process(root, "--lang", "en") as ui:
+        page.goto(ui.link)
+        page.wait_for_url(f"{ui.url}/")
+        page.goto(f"{ui.url}/review")
+        page.get_by_role("link", name="2022SR1417510").click()
+        for left in (4, 3, 2, 1):
+            expect(
+                page.get_by_text("entry waits" if left == 1 else f"{left} entries wait")
+            ).to_be_visible()
+            expect(page.get_by_role("button", name="Confirm")).to_be_focused()
+            press(page, keys, "Enter")
+        expect(page.get_by_text("No drafted entry waits")).to_be_visible()
+    assert len(keys) == 4
+    assert draft.read_text("utf-8").count("confirmed: papers-") == 4
+
+
+def test_what_is_not_sure_is_found_framed_and_typed(
+    page: Page, root: Path, keys: list[str]
+) -> None:
+    draft = draft_software(root, {"2022SR1417580": "星云"}, finished="2021年08月")
+    with ui_process(root, "--lang", "en") as ui:
+        page.goto(ui.link)
+        page.wait_for_url(f"{ui.url}/")
+        page.goto(f"{ui.url}/review")
+        page.get_by_role("link", name="2022SR1417580").click()
+        date = page.get_by_label("Completed on")
+        expect(date).to_be_focused()
+        expect(page.locator("#frame")).to_be_visible()
+        frame, sheet = page.locator("#frame").bounding_box(), page.locator("#sheet").bounding_box()
+        assert frame is not None
+        assert sheet is not None
+        assert sheet["y"] <= frame["y"] <= sheet["y"] + sheet["height"]
+        expect(page.locator("#crop")).to_be_visible()
+        page.keyboard.type("2021-08-13")
+        press(page, keys, "Enter")
+        expect(page.get_by_role("button", name="Confirm")).to_be_focused()
+        press(page, keys, "ArrowUp", "Shift+Tab")
+        for width in (1440, 1024, 390):
+            page.set_viewport_size({"width": width, "height": 900})
+            found = Axe().run(page)
+            assert found.violations_count == 0, found.generate_report()
+            assert page.evaluate("document.documentElement.scrollWidth") <= width
+        before = page.locator("#picture").get_attribute("src")
+        page.locator("#turn").click()
+        assert page.locator("#picture").get_attribute("src") != before
+        page.get_by_role("button", name="Confirm").focus()
+        press(page, keys, "Enter")
+        expect(page.get_by_text("No drafted entry waits")).to_be_visible()
+    assert "completed_on: 2021-08-13\n" in draft.read_text("utf-8")
+
+
+def test_typing_corrects_and_escape_takes_it_back(page: Page, root: Path, keys: list[str]) -> None:
+    draft = draft_software(root, {"2022SR1417580": "星云"})
+    with ui_process(root, "--lang", "en") as ui:
+        page.goto(ui.link)
+        page.wait_for_url(f"{ui.url}/")
+        page.goto(f"{ui.url}/review")
+        page.get_by_role("link", name="2022SR1417580").click()
+        expect(page.get_by_role("button", name="Confirm")).to_be_focused()
+        version = page.get_by_label("Version")
+        version.focus()
+        page.keyboard.type("V9")
+        expect(version).to_have_value("V9")
+        press(page, keys, "Escape")
+        expect(version).to_have_value("V2.0")
+        page.keyboard.type("V3.0")
+        press(page, keys, "Enter", "Enter")
+        expect(page.get_by_text("No drafted entry waits")).to_be_visible()
+    assert "version: V3.0\n" in draft.read_text("utf-8")

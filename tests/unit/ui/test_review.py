@@ -1,0 +1,181 @@
+"""Drafted entries are compared, corrected and confirmed as `ipp-bot confirm` does it."""
+
+from __future__ import annotations
+
+import io
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+from PIL import Image
+
+from ipp_bot.ui.look_alikes import Look, pieces
+from tests.support.drafts import certificate, draft_software
+from tests.unit.reading.conftest import Drawer
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.unit.ui.conftest import Page
+
+pytest.importorskip("rapidocr", reason="the extra `read` is not installed")
+
+FIRST, SECOND = "2022SR1417580", "2022SR1417581"
+
+
+@pytest.fixture
+def draft(inside: Page) -> Path:
+    names = {FIRST: "星云排课管理系统", SECOND: "星云考勤管理系统"}
+    return draft_software(inside.scene.workspace.root, names)
+
+
+def addresses(inside: Page) -> list[str]:
+    return re.findall(r'href="(/review/[0-9a-f]{20})"', inside.get("/review").text)
+
+
+def shown(inside: Page, address: str) -> dict[str, str]:
+    """The form as a browser would send it, every look box checked."""
+    text = inside.get(address).text
+    fields = dict(re.findall(r'<input [^>]*name="([^"]+)" value="([^"]*)"', text))
+    for name, options in re.findall(r'<select [^>]*name="([^"]+)">(.*?)</select>', text, re.DOTALL):
+        chosen = re.search(r"<option[^>]* selected>([^<]*)", options)
+        fields[name] = chosen.group(1) if chosen else ""
+    return fields
+
+
+def test_the_list_has_what_nobody_confirmed(inside: Page, draft: Path) -> None:
+    text = inside.get("/review").text
+    assert "<title>(2) Review" in text
+    assert FIRST in text
+    draft.write_text(draft.read_text().replace("confirmed: false", "confirmed: true", 1))
+    assert "<title>(1) Review" in inside.get("/review").text
+
+
+@pytest.mark.usefixtures("draft")
+def test_a_value_shows_where_it_was_read(inside: Page) -> None:
+    text = inside.get(addresses(inside)[0]).text
+    row = text[text.index('name="value:name"') - 900 : text.index('name="value:name"')]
+    (place,) = re.findall(r'data-file="(\d)" data-page="1" data-box="([\d. e-]+)"', row)
+    left, top, right, bottom = map(float, place[1].split())
+    assert 0 < left < right < 1
+    assert 0.1 < top < bottom < 0.5
+    picture = inside.get(f"{addresses(inside)[0]}/papers/{place[0]}/1")
+    assert picture.headers["content-type"] == "image/jpeg"
+    upright = Image.open(io.BytesIO(picture.content)).size
+    turned = inside.get(f"{addresses(inside)[0]}/papers/{place[0]}/1?turned=1")
+    assert Image.open(io.BytesIO(turned.content)).size == upright[::-1]
+
+
+def test_confirming_writes_what_the_command_writes_and_goes_on(inside: Page, draft: Path) -> None:
+    first, second = addresses(inside)
+    answer = inside.post(first, shown(inside, first))
+    assert answer.status_code == 303, answer.text
+    assert answer.headers["location"].startswith(f"{second}?confirmed=2022SR14175")
+    assert len(re.findall("confirmed: papers-[0-9a-f]{16}", draft.read_text())) == 1
+    assert len(addresses(inside)) == 1
+    last = inside.post(second, shown(inside, second))
+    assert last.headers["location"].startswith("/review?confirmed=")
+    assert inside.get(first).status_code == 409
+
+
+def test_a_correction_is_written_and_nothing_else(inside: Page, draft: Path) -> None:
+    before = draft.read_text()
+    first = addresses(inside)[0]
+    form = shown(inside, first) | {"value:version": "V3.0"}
+    assert inside.post(first, form).status_code == 303
+    after = draft.read_text()
+    changed = [
+        (old, new)
+        for old, new in zip(before.splitlines(), after.splitlines(), strict=True)
+        if old != new
+    ]
+    assert [new.strip().partition("-")[0] for _, new in changed] == [
+        "confirmed: papers",
+        "version: V3.0",
+    ]
+
+
+def test_an_empty_value_is_to_be_typed(inside: Page, draft: Path) -> None:
+    first = addresses(inside)[0]
+    answer = inside.post(first, shown(inside, first) | {"value:version": ""})
+    assert answer.status_code == 409
+    assert "It is empty: type what the paper says." in answer.text
+    assert "papers-" not in draft.read_text()
+
+
+def test_a_value_that_the_form_does_not_take_is_told_at_its_field(
+    inside: Page, draft: Path
+) -> None:
+    first = addresses(inside)[0]
+    answer = inside.post(first, shown(inside, first) | {"value:completed_on": "yesterday"})
+    assert answer.status_code == 409
+    assert re.search(r"field [a-z]+ faulty", answer.text)
+    assert "papers-" not in draft.read_text()
+
+
+def test_what_is_not_sure_has_to_be_compared(inside: Page) -> None:
+    draft_software(inside.scene.workspace.root, {FIRST: "星云"}, finished="2021年08月")
+    (first,) = addresses(inside)
+    text = inside.get(first).text
+    assert 'class="field empty"' in text
+    form = shown(inside, first) | {"value:completed_on": "2021-08-13"}
+    assert inside.post(first, form).status_code == 303
+
+
+def test_a_changed_paper_voids_the_review(inside: Page, draft: Path) -> None:
+    first = addresses(inside)[0]
+    form = shown(inside, first)
+    number = FIRST if FIRST in inside.get(first).text else SECOND
+    papers = Drawer(draft.parent / "papers")
+    papers.pdf(certificate(number, "别的软件"), name=f"{number}.pdf")
+    answer = inside.post(first, form)
+    assert answer.status_code == 409
+    assert "has changed since it was shown" in answer.text
+    assert "papers-" not in draft.read_text()
+    assert 'class="field look"' in inside.get(first).text
+
+
+def test_a_value_that_somebody_else_changed_meanwhile_is_not_overwritten(
+    inside: Page, draft: Path
+) -> None:
+    first = addresses(inside)[0]
+    form = shown(inside, first)
+    draft.write_text(draft.read_text().replace("V2.0", "V9.9"))
+    assert inside.post(first, form).status_code == 409
+    assert "V9.9" in draft.read_text()
+
+
+@pytest.mark.parametrize("path", ["99/1", "0/999", "0/0", "..%2f..%2fdraft.yaml/1", "-1/1"])
+def test_papers_are_asked_for_by_number(inside: Page, draft: Path, path: str) -> None:
+    assert draft.is_file()
+    assert inside.get(f"{addresses(inside)[0]}/papers/{path}").status_code == 404
+
+
+def test_a_draft_that_names_a_file_outside_its_folder_does_not_show_it(
+    inside: Page, draft: Path
+) -> None:
+    secret = draft.parent.parent / "secret.pdf"
+    Drawer(draft.parent.parent).pdf(certificate(FIRST, "secret"), name="secret.pdf")
+    assert secret.is_file()
+    text = re.sub(r"file: papers/\S+", "file: ../secret.pdf", draft.read_text())
+    draft.write_text(text)
+    for address in addresses(inside):
+        assert "secret.pdf" not in inside.get(address).text
+
+
+def test_look_alikes_are_made_visible() -> None:
+    assert pieces("星云软件") == []
+    assert [(one.text, one.look) for one in pieces("2O2\xa01（长沙)己")] == [
+        ("2", Look.DIGIT),
+        ("O", Look.LETTER),
+        ("2", Look.DIGIT),
+        ("\\u00a0", Look.BLANK),
+        ("1", Look.DIGIT),
+        ("（", Look.WIDE),
+        ("长沙)", Look.PLAIN),
+        ("己", Look.ALIKE),
+    ]
+    assert [one.text for one in pieces("a\u200bb\u202e")] == ["a", "\\u200b", "b", "\\u202e"]
+    assert pieces("Acme Rights Agency Ltd.") == []
+    assert [one.look for one in pieces("V1l")] == [Look.PLAIN, Look.DIGIT, Look.LETTER]
+    assert [one.text for one in pieces("a  b")] == ["a", "␣␣", "b"]
