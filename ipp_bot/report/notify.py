@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ipp_bot.errors import SettingsError
+from ipp_bot.ledger import NoticeKind
 from ipp_bot.report.items import counts_of
 from ipp_bot.report.printable import one_line, printable
 from ipp_bot.report.todo import counts_of_tasks
@@ -21,12 +22,19 @@ if TYPE_CHECKING:
 
 __all__ = ["Digest", "digest_of", "masked", "send"]
 
-LINES = 40
-"""Changes that a digest names; it counts the others."""
-
-
+LINES = 20
+"""Changes that a section names; it counts the others."""
 TASKS = 20
 """Things to do that a digest names."""
+SECTIONS = (
+    ("d_rejected", (NoticeKind.REJECTED, NoticeKind.REVOKED)),
+    ("d_gone", (NoticeKind.VANISHED, NoticeKind.WITHDRAWN)),
+    ("d_ends", (NoticeKind.EXPIRED, NoticeKind.EXPIRING, NoticeKind.OVERDUE)),
+    ("d_todo", ()),
+    ("d_good", (NoticeKind.APPROVED, NoticeKind.RETURNED)),
+    ("d_foreign", (NoticeKind.FOREIGN,)),
+)
+"""The sections in their order: the key of the heading, and what stands in it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +52,7 @@ def digest_of(
     tasks: Sequence[Task] = (),
     lang: str = "en",
 ) -> Digest:
-    """The changes in a few lines, the most urgent first, then what a person can do something about.
+    """What the night found, in sections, the most urgent first; empty ones are left out.
 
     `errors`: accounts without a check.
     """
@@ -54,22 +62,43 @@ def digest_of(
         title = words("digest", counts=counts)
     else:
         title = errors[0] if errors else words("digest_none")
-    lines = [f"! {error}" for error in errors]
-    for item in items[:LINES]:
-        name = " ".join(filter(None, (item.ref, item.number, item.title)))
-        lines.append(f"{words.kind(item.kind)}: {name} – {item.text}")
-        lines += [f"    {why.field}: “{why.words}” {why.place}".rstrip() for why in item.reasons]
-        if item.command and item.reasons:
-            lines.append(f"    → {item.command}")
-    if len(items) > LINES:
-        lines.append(words("more", count=len(items) - LINES))
+    sections = [_section(words("d_unchecked"), len(errors), [f"! {error}" for error in errors])]
+    for key, kinds in SECTIONS:
+        if key == "d_todo":
+            sections.append(_todo_section(tasks, words))
+            continue
+        some = [item for item in items if item.kind in kinds]
+        lines = [line for item in some[:LINES] for line in _lines_of(item, words)]
+        if len(some) > LINES:
+            lines.append(words("more", count=len(some) - LINES))
+        sections.append(_section(words(key), len(some), lines))
+    body = "\n\n".join("\n".join(lines) for lines in sections if lines)
+    return Digest(one_line(title), printable(body) or words("digest_none"))
+
+
+def _section(heading: str, count: int, lines: list[str]) -> list[str]:
+    """The heading with how many there are, then the lines; nothing where there is none."""
+    return [f"[{heading} ({count:,})]", *lines] if count else []
+
+
+def _lines_of(item: Item, words: Translations) -> list[str]:
+    name = " ".join(filter(None, (item.ref, item.number, item.title)))
+    lines = [f"{words.kind(item.kind)}: {name} – {item.text}"]
+    lines += [f"    {why.field}: “{why.words}” {why.place}".rstrip() for why in item.reasons]
+    if item.command and item.reasons:
+        lines.append(f"    → {item.command}")
+    return lines
+
+
+def _todo_section(tasks: Sequence[Task], words: Translations) -> list[str]:
+    lines = []
     if tasks:
-        lines += ["", words("todo", counts=counts_of_tasks(tasks))]
+        lines.append(words("todo", counts=counts_of_tasks(tasks)))
     for task in tasks[:TASKS]:
         lines += [f"{task.kind}: {task.ref or task.account}: {task.what}", f"    → {task.command}"]
     if len(tasks) > TASKS:
         lines.append(words("more_todo", count=len(tasks) - TASKS))
-    return Digest(one_line(title), printable("\n".join(lines)) or words("digest_none"))
+    return _section(words("d_todo"), len(tasks), lines)
 
 
 def send(urls: Sequence[str], digest: Digest) -> list[str]:

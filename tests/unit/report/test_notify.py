@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from ipp_bot.errors import SettingsError
-from ipp_bot.report.notify import digest_of, masked, send
+from ipp_bot.ledger import NoticeKind
+from ipp_bot.report.notify import SECTIONS, digest_of, masked, send
 from ipp_bot.report.todo import Task, TaskKind
 
 if TYPE_CHECKING:
@@ -97,6 +98,44 @@ def test_a_digest_ends_with_what_a_person_can_do_something_about() -> None:
         for number in range(25)
     ]
     lines = digest_of([], tasks=tasks).body.splitlines()
-    assert lines[1:4] == ["To do: 25 to sign.", "sign: 案-0: 星云 signs", "    → type"]
+    assert lines[:4] == [
+        "[What a person can do (25)]",
+        "To do: 25 to sign.",
+        "sign: 案-0: 星云 signs",
+        "    → type",
+    ]
     assert lines[-1] == "… and 5 more: ipp-bot todo"
     assert "To do" not in digest_of([]).body
+
+
+def test_a_digest_has_sections_with_the_most_urgent_first(busy: Scene) -> None:
+    task = Task(kind=TaskKind.MEND, account="acme", ref="acme-0001", what="mend", command="type")
+    items = busy.gather().items
+    digest = digest_of(items, errors=["beta: the portal is away"], tasks=[task])
+    assert [line for line in digest.body.splitlines() if line.startswith("[")] == [
+        "[Not checked (1)]",
+        "[Rejected or revoked (1)]",
+        "[What a person can do (1)]",
+        "[Approved (1)]",
+        "[Filed by others (1)]",
+    ]
+    chinese = digest_of(busy.gather(lang="zh").items, lang="zh").body
+    assert [line for line in chinese.splitlines() if line.startswith("[")] == [
+        "[未通过或已撤销 (1)]",
+        "[已通过 (1)]",
+        "[由他人提交 (1)]",
+    ]
+
+
+def test_many_of_one_sort_push_no_other_out_of_a_digest(busy: Scene) -> None:
+    rejected, approved, foreign = busy.gather().items
+    digest = digest_of([*[approved] * 500, *[foreign] * 500, rejected])
+    lines = digest.body.splitlines()
+    assert lines[0] == "[Rejected or revoked (1)]"
+    assert lines.count("… and 480 more") == 2
+    assert len(lines) < 60
+
+
+def test_every_sort_of_change_has_a_section() -> None:
+    named = [kind for _, kinds in SECTIONS for kind in kinds]
+    assert sorted(named) == sorted(NoticeKind)
