@@ -25,16 +25,18 @@ from ipp_bot.report.translations import KINDS, Translations
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from ipp_bot.report.data import Event, ReportData, Row
+    from ipp_bot.report.data import ReportData, Row
 
 __all__ = ["html_of", "write_html"]
 
 ROWS = 5000
 """Rows that a browser sorts and filters without a wait."""
 CHANGES = 2000
-PICTURES = 300
+PICTURES = 100
 """Thumbnails in one report."""
 THUMBNAIL = (168, 126)
+CHANGE_COLUMNS = ("kind", "number", "ref", "name", "holder", "account", "when", "details")
+FILING_COLUMNS = ("status", "number", "ref", "name", "evidence", "submitted", "registration")
 OPTIONAL = ("client", "holder", "account", "valid_until", "confirmed_by", "approved_by")
 """Columns that are shown only where there is something in them."""
 
@@ -60,6 +62,7 @@ def html_of(data: ReportData, folder: Path) -> str:
     words = Translations(data.scope.lang)
     style, script = _asset("report.css"), _asset("report.js")
     rows = data.rows[:ROWS]
+    columns = _columns(rows)
     chart_svgs = {
         "throughput": charts.column_chart(
             [(day.strftime("%m-%d"), count) for day, count in data.throughput],
@@ -88,8 +91,9 @@ def html_of(data: ReportData, folder: Path) -> str:
         charts=chart_svgs,
         empty=empty,
         thumbnails=_thumbnails(rows, folder),
-        points=_points,
-        columns=_columns(rows),
+        columns=columns,
+        change_columns=CHANGE_COLUMNS,
+        filing_columns=[*FILING_COLUMNS, *columns],
         style=Markup(style),  # noqa: S704 - our own file
         script=Markup(script),  # noqa: S704 - our own file
         script_hash=_hash(script),
@@ -128,15 +132,6 @@ def _asset(name: str) -> str:
 def _hash(script: str) -> str:
     """The script's hash for the page's Content-Security-Policy, which allows no other script."""
     return "sha256-" + base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
-
-
-def _points(events: list[Event]) -> list[tuple[float, Event]]:
-    """The events on a line from 2 to 98 of 100, in proportion to the time between them."""
-    if not events:
-        return []
-    first, last = events[0].at.timestamp(), events[-1].at.timestamp()
-    length = last - first or 1.0
-    return [(2 + 96 * (event.at.timestamp() - first) / length, event) for event in events]
 
 
 def _thumbnails(rows: Iterable[Row], folder: Path) -> dict[tuple[str, str], list[Thumbnail]]:
