@@ -68,6 +68,8 @@ check: .venv/.dev .venv/.read ## lint, types, import contracts, lock files, page
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
+	@$(BIN)/mypy --platform win32 --cache-dir .mypy_cache/win32 ipp_bot mock_portal
+	@$(BIN)/mypy --platform darwin --cache-dir .mypy_cache/darwin ipp_bot mock_portal
 	@$(BIN)/lint-imports
 	@$(BIN)/python tools/check_locks.py requirements mock_portal/skins/{modern,center}/web/package-lock.json tools/js/package-lock.json
 	@bash tools/check_page_scripts.sh $(BIN)/python

@@ -9,6 +9,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
+from ipp_bot.operating_system import replace_file
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -36,7 +38,7 @@ class PartFile:
         self.stream.flush()
         os.fsync(self.stream.fileno())
         self.stream.close()
-        self._path.replace(path)
+        replace_file(self._path, path)
 
 
 @contextmanager

@@ -76,7 +76,10 @@ async def _serve(
 
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, stop)
+        try:
+            loop.add_signal_handler(number, stop)
+        except NotImplementedError:  # the loops of Windows take none
+            signal.signal(number, lambda *_about: loop.call_soon_threadsafe(stop))
     serving = asyncio.create_task(server.serve(sockets=socks))
     while not server.started and not serving.done():  # noqa: ASYNC110
         await asyncio.sleep(0.005)  # uvicorn has no event for it

@@ -6,13 +6,13 @@ import os
 import re
 import shutil
 import subprocess
-import sys
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ipp_bot.errors import BrowserMissing
+from ipp_bot.operating_system import folder_for_caches, installed_programs, is_windows
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -168,16 +168,7 @@ def _configured(path: Path) -> FoundBrowser:
 def _playwrights_own() -> Iterator[FoundBrowser]:
     """Browsers in Playwright's cache, the newest first."""
     root = os.environ.get("PLAYWRIGHT_BROWSERS_PATH")
-    if root and root != "0":
-        cache = Path(root)
-    elif sys.platform == "darwin":
-        cache = Path.home() / "Library/Caches/ms-playwright"
-    elif sys.platform == "win32":
-        cache = Path(os.environ.get("LOCALAPPDATA", str(Path.home()))) / "ms-playwright"
-    else:
-        cache = (
-            Path(os.environ.get("XDG_CACHE_HOME", str(Path.home() / ".cache"))) / "ms-playwright"
-        )
+    cache = Path(root) if root and root != "0" else folder_for_caches() / "ms-playwright"
     if not cache.is_dir():
         return
     names = {"headless_shell", "chrome-headless-shell", "chrome", "Chromium"}
@@ -207,16 +198,7 @@ def _system(names: tuple[str, ...]) -> Iterator[FoundBrowser]:
             yield _found(Path(where), "system")
     if names is _SHELLS:
         return
-    places = [Path(place) for place in _MAC] if sys.platform == "darwin" else []
-    if sys.platform == "win32":
-        roots = ("PROGRAMFILES", "PROGRAMFILES(X86)", "LOCALAPPDATA")
-        places = [
-            Path(os.environ[root]) / place
-            for root in roots
-            if root in os.environ
-            for place in _WINDOWS
-        ]
-    for place in places:
+    for place in installed_programs(_WINDOWS, _MAC):
         if place.is_file():
             yield _found(place, "system")
 
@@ -237,7 +219,7 @@ def _asked(found: FoundBrowser) -> FoundBrowser:
 
 
 def _version(path: Path) -> str:
-    if sys.platform == "win32":
+    if is_windows():
         return "unknown"  # asking opens a window there
     try:
         answer = subprocess.run(  # noqa: S603  the path was found above or comes from settings

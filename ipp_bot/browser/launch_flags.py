@@ -7,6 +7,8 @@ import tempfile
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from ipp_bot.operating_system import is_privileged
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
@@ -59,7 +61,7 @@ def may_use_sandbox() -> bool:
 
     With or without a window, and on Windows, where nobody has a user id to ask for.
     """
-    return not hasattr(os, "geteuid") or os.geteuid() != 0
+    return not is_privileged()
 
 
 _TEMPORARY = ("TMPDIR", "TEMP", "TMP")

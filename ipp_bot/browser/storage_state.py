@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 import logging
-import os
 from typing import TYPE_CHECKING, Any
 
 from ipp_bot.atomic_write import write_atomically
+from ipp_bot.operating_system import close_to_others
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,8 +32,7 @@ def read_state(path: Path | None) -> dict[str, Any] | None:
     if not isinstance(state, dict) or not isinstance(state.get("cookies"), list):
         log.warning("the saved session %s is none; signing in afresh", path.name)
         return None
-    if os.name == "posix" and path.stat().st_mode & 0o077:
-        path.chmod(0o600)
+    close_to_others(path)
     return state
 
 

@@ -23,6 +23,7 @@ import typer
 from ipp_bot.cli.options import Json, WorkspaceFolder, exit_with
 from ipp_bot.cli.run_async import run_async
 from ipp_bot.errors import ExitStatus, IppBotError, UsageError
+from ipp_bot.operating_system import is_privileged
 from ipp_bot.report.terminal import Terminal, style_of
 from ipp_bot.run.passwords import password_hint, stored_in
 from ipp_bot.settings import BrowserSettings, Workspace
@@ -175,7 +176,7 @@ def _browser(settings: BrowserSettings) -> Iterator[Finding]:
     except IppBotError as error:
         yield Finding(FAIL, "browser", error.message, error.hint)
         return
-    if hasattr(os, "geteuid") and os.geteuid() == 0:
+    if is_privileged():
         yield Finding(
             WARN,
             "sandbox",

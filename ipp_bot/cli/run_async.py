@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
-import signal
 import threading
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -13,6 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import psutil
 
 from ipp_bot.errors import ExitStatus
+from ipp_bot.operating_system import on_interrupt
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine
@@ -53,9 +53,7 @@ def run_async(
             elif task is not None:
                 task.cancel()
 
-        for number in (signal.SIGINT, signal.SIGTERM):
-            with suppress(NotImplementedError):  # Windows has no such handlers
-                loop.add_signal_handler(number, interrupted)
+        on_interrupt(loop, interrupted)
         return await work()
 
     try:

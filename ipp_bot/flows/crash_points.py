@@ -8,9 +8,10 @@ costs one look at a dictionary.
 from __future__ import annotations
 
 import os
-import signal
 from collections import Counter
 from enum import StrEnum
+
+from ipp_bot.operating_system import freeze_this_process, kill_this_process
 
 __all__ = ["CrashPoint", "crash_point"]
 
@@ -51,6 +52,6 @@ def crash_point(point: CrashPoint) -> None:
     _passed[point] += 1
     if detail == "stop":
         if _passed[point] == 1:
-            os.kill(os.getpid(), signal.SIGSTOP)
+            freeze_this_process()
     elif _passed[point] == int(detail or 1):
-        os.kill(os.getpid(), signal.SIGKILL)
+        kill_this_process()

@@ -6,7 +6,6 @@ import contextlib
 import os
 import secrets
 import sqlite3
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +17,7 @@ from ipp_bot.ledger.file_systems import network_filesystem
 from ipp_bot.ledger.folder_trial import try_folder
 from ipp_bot.ledger.schema_version import HEAD, migrate, refuse_newer, version_of
 from ipp_bot.ledger.store import WRITES
+from ipp_bot.operating_system import sync_folder
 
 __all__ = ["POOLED", "is_pooled", "new_file", "open_engine", "url_of"]
 
@@ -172,7 +172,7 @@ def _make_file(path: Path, *, create: bool, busy_seconds: float) -> None:
             # No hard links here (exFAT and the like).
             if not path.exists():
                 draft.rename(path)
-        _sync_folder(path.parent)
+        sync_folder(path.parent)
     finally:
         for suffix in ("", "-wal", "-shm", "-journal"):
             with contextlib.suppress(OSError):
@@ -184,17 +184,6 @@ def new_file(path: Path) -> Engine:
     engine = _file_engine(path, busy_seconds=0.0)
     _bring_up_to_date(engine, str(path), create=True)
     return engine.execution_options(**{WRITES: True})
-
-
-def _sync_folder(folder: Path) -> None:
-    """The new name is on the disk too."""
-    if sys.platform == "win32":
-        return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 def _file_engine(path: Path, *, busy_seconds: float) -> Engine:

@@ -1,0 +1,163 @@
+"""What differs from one operating system to another: signals, rights, replacing files, folders.
+
+Elsewhere nothing asks which system it is. Each function asks when it is called, so that tests
+imitate another one by setting `sys.platform`.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import asyncio
+    from collections.abc import Callable, Iterator
+
+__all__ = [
+    "close_to_others",
+    "folder_for_caches",
+    "folder_for_state",
+    "freeze_this_process",
+    "installed_programs",
+    "is_privileged",
+    "is_windows",
+    "kill_this_process",
+    "on_interrupt",
+    "replace_file",
+    "sync_folder",
+]
+
+REPLACED_WITHIN = 5.0
+"""Seconds for which a file that another program has open is waited for, on Windows."""
+_PAUSE = 0.02
+
+
+def is_windows() -> bool:
+    """Whether it is Windows."""
+    return sys.platform == "win32"
+
+
+def on_interrupt(loop: asyncio.AbstractEventLoop, call: Callable[[], None]) -> None:
+    """Has the loop call that at every interrupt: Ctrl-C, the end that a service manager asks for.
+
+    The loops of Windows take no handlers; there Ctrl-Break is one more.
+    """
+    for name in ("SIGINT", "SIGTERM", "SIGBREAK"):
+        number = getattr(signal, name, None)
+        if number is None:
+            continue
+        try:
+            loop.add_signal_handler(number, call)
+        except NotImplementedError:
+            signal.signal(number, lambda *_about: loop.call_soon_threadsafe(call))
+
+
+def is_privileged() -> bool:
+    """Whether this is root; on Windows nobody has a user id to ask for."""
+    return hasattr(os, "geteuid") and os.geteuid() == 0
+
+
+def close_to_others(path: Path) -> None:
+    """Takes away what others may do with the file; on Windows the folder's rights are its own."""
+    if not is_windows() and path.stat().st_mode & 0o077:
+        path.chmod(0o600)
+
+
+def replace_file(source: Path, target: Path) -> None:
+    """Puts the file in the other's place, as one step.
+
+    On Windows a file that a scanner, an indexer or Excel has open cannot be replaced: that is
+    waited for.
+
+    Raises:
+        OSError: it could not be replaced.
+    """
+    until = time.monotonic() + REPLACED_WITHIN
+    while True:
+        try:
+            source.replace(target)
+        except PermissionError:
+            if not is_windows() or target.is_dir() or time.monotonic() > until:
+                raise
+            time.sleep(_PAUSE)
+        else:
+            return
+
+
+def sync_folder(folder: Path) -> None:
+    """The names of the folder's files are on the disk; Windows opens no folder for that."""
+    if is_windows():
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def folder_for_state() -> Path:
+    """Where programs keep what they remember of a user.
+
+    Raises:
+        OSError: this user has no home folder.
+    """
+    chosen = os.environ.get("XDG_STATE_HOME", "")
+    if chosen and Path(chosen).is_absolute():
+        return Path(chosen)
+    if is_windows():
+        return _local_data()
+    if sys.platform == "darwin":
+        return _home() / "Library" / "Application Support"
+    return _home() / ".local" / "state"
+
+
+def folder_for_caches() -> Path:
+    """Where programs keep what they can get again.
+
+    Raises:
+        OSError: this user has no home folder.
+    """
+    if is_windows():
+        return _local_data()
+    if sys.platform == "darwin":
+        return _home() / "Library" / "Caches"
+    chosen = os.environ.get("XDG_CACHE_HOME", "")
+    return Path(chosen) if chosen else _home() / ".cache"
+
+
+def installed_programs(windows: tuple[str, ...], mac: tuple[str, ...]) -> Iterator[Path]:
+    """Where programs would be that stand on no path; `windows` is below the program folders."""
+    if sys.platform == "darwin":
+        yield from map(Path, mac)
+    if is_windows():
+        for root in ("PROGRAMFILES", "PROGRAMFILES(X86)", "LOCALAPPDATA"):
+            if root in os.environ:
+                yield from (Path(os.environ[root]) / place for place in windows)
+
+
+def kill_this_process() -> None:
+    """Ends this process as a power cut would: nothing is written, nobody is told."""
+    if is_windows():
+        os._exit(9)
+    os.kill(os.getpid(), getattr(signal, "SIGKILL", signal.SIGTERM))
+
+
+def freeze_this_process() -> None:
+    """Stops this process until somebody continues it; Windows has no such signal."""
+    if hasattr(signal, "SIGSTOP"):
+        os.kill(os.getpid(), signal.SIGSTOP)
+
+
+def _local_data() -> Path:
+    return Path(os.environ.get("LOCALAPPDATA") or _home() / "AppData" / "Local")
+
+
+def _home() -> Path:
+    try:
+        return Path.home()
+    except RuntimeError as error:  # no HOME, and the user is in no list
+        raise OSError("this user has no home folder") from error

@@ -1,0 +1,171 @@
+"""What differs on Windows and macOS, imitated by setting `sys.platform`."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from ipp_bot import operating_system
+from ipp_bot.atomic_write import write_atomically
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+@pytest.fixture
+def on(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
+    """Sets the system, with none of this machine's variables of folders."""
+    for name in ("XDG_STATE_HOME", "XDG_CACHE_HOME", "LOCALAPPDATA"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("HOME", "/home/li")
+    return lambda platform: monkeypatch.setattr(sys, "platform", platform)
+
+
+@pytest.mark.parametrize(
+    ("platform", "state", "caches"),
+    [
+        ("linux", "/home/li/.local/state", "/home/li/.cache"),
+        ("darwin", "/home/li/Library/Application Support", "/home/li/Library/Caches"),
+        ("win32", "/home/li/AppData/Local", "/home/li/AppData/Local"),
+    ],
+)
+def test_folders_are_where_the_system_has_them(
+    on: Callable[[str], None], platform: str, state: str, caches: str
+) -> None:
+    on(platform)
+    assert operating_system.folder_for_state() == Path(state)
+    assert operating_system.folder_for_caches() == Path(caches)
+
+
+def test_variables_name_other_folders(
+    on: Callable[[str], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    on("win32")
+    monkeypatch.setenv("LOCALAPPDATA", "/d/local")
+    assert operating_system.folder_for_caches() == Path("/d/local")
+    on("linux")
+    monkeypatch.setenv("XDG_STATE_HOME", "relative")
+    assert operating_system.folder_for_state() == Path("/home/li/.local/state")
+    monkeypatch.setenv("XDG_STATE_HOME", "/state")
+    assert operating_system.folder_for_state() == Path("/state")
+
+
+def test_programs_are_looked_for_where_windows_puts_them(
+    on: Callable[[str], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PROGRAMFILES", "/c/programs")
+    monkeypatch.setenv("PROGRAMFILES(X86)", "/c/x86")
+    on("win32")
+    found = list(operating_system.installed_programs(("edge.exe",), ("/Applications/Edge",)))
+    assert found == [Path("/c/programs/edge.exe"), Path("/c/x86/edge.exe")]
+    on("darwin")
+    found = list(operating_system.installed_programs(("edge.exe",), ("/Applications/Edge",)))
+    assert found == [Path("/Applications/Edge")]
+    on("linux")
+    assert list(operating_system.installed_programs(("edge.exe",), ("/Applications/Edge",))) == []
+
+
+def test_a_file_that_another_program_has_open_is_waited_for_on_windows(
+    on: Callable[[str], None], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    target = tmp_path / "receipt.json"
+    target.write_text("old", encoding="utf-8")
+    refusals = [PermissionError("in use"), PermissionError("in use")]
+    replace = Path.replace
+
+    def in_use(source: Path, to: Path) -> Path:
+        if refusals:
+            raise refusals.pop()
+        return replace(source, to)
+
+    monkeypatch.setattr(Path, "replace", in_use)
+    on("linux")
+    with pytest.raises(PermissionError):
+        write_atomically(target, "new")
+    on("win32")
+    refusals.append(PermissionError("in use"))
+    write_atomically(target, "new")
+    assert target.read_text(encoding="utf-8") == "new"
+    assert [path.name for path in tmp_path.iterdir()] == ["receipt.json"]
+
+
+def test_the_wait_for_a_file_has_an_end(
+    on: Callable[[str], None], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def always(_source: Path, _to: Path) -> Path:
+        raise PermissionError("in use")
+
+    monkeypatch.setattr(Path, "replace", always)
+    monkeypatch.setattr(operating_system, "REPLACED_WITHIN", 0.05)
+    on("win32")
+    with pytest.raises(PermissionError):
+        write_atomically(tmp_path / "receipt.json", "new")
+
+
+def test_rights_are_left_alone_on_windows(on: Callable[[str], None], tmp_path: Path) -> None:
+    path = tmp_path / "session.json"
+    path.touch(mode=0o644)
+    path.chmod(0o644)
+    on("win32")
+    operating_system.close_to_others(path)
+    operating_system.sync_folder(tmp_path / "which no Windows opens")
+    assert path.stat().st_mode & 0o777 == 0o644
+    on("linux")
+    operating_system.close_to_others(path)
+    assert path.stat().st_mode & 0o777 == 0o600
+
+
+def test_nobody_is_root_where_there_are_no_user_ids(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delattr(os, "geteuid")
+    assert operating_system.is_privileged() is False
+
+
+class LoopOfWindows(asyncio.SelectorEventLoop):
+    def add_signal_handler(self, *_about: object) -> None:
+        raise NotImplementedError
+
+
+@pytest.mark.parametrize("loop_type", [LoopOfWindows, asyncio.SelectorEventLoop])
+def test_an_interrupt_reaches_the_loop(loop_type: type[asyncio.AbstractEventLoop]) -> None:
+    before = {each: signal.getsignal(each) for each in (signal.SIGINT, signal.SIGTERM)}
+    told: list[str] = []
+
+    async def main() -> None:
+        came = asyncio.Event()
+
+        def interrupted() -> None:
+            told.append("interrupted")
+            came.set()
+
+        operating_system.on_interrupt(asyncio.get_running_loop(), interrupted)
+        for number in (signal.SIGINT, signal.SIGTERM):
+            came.clear()
+            signal.raise_signal(number)
+            await asyncio.wait_for(came.wait(), 5)
+
+    loop = loop_type()
+    try:
+        loop.run_until_complete(main())
+    finally:
+        loop.close()
+        for number, handler in before.items():
+            signal.signal(number, handler)
+    assert told == ["interrupted", "interrupted"]
+
+
+def test_a_process_ends_at_once() -> None:
+    words = (
+        "import atexit; from ipp_bot.operating_system import kill_this_process;"
+        "atexit.register(print, 'written'); kill_this_process()"
+    )
+    ended = subprocess.run(
+        [sys.executable, "-c", words], capture_output=True, check=False, timeout=60
+    )
+    assert (ended.returncode, ended.stdout) == (-9, b"")
