@@ -16,11 +16,10 @@ from ipp_bot.clock import SystemClock
 from ipp_bot.diagnostics import shown_path
 from ipp_bot.errors import ExitStatus, UsageError
 from ipp_bot.ledger import Filing, FilingFilter, Ledger, State
-from ipp_bot.manifest import Frozen
 from ipp_bot.report.terminal import Terminal, plural, style_of
 from ipp_bot.run.inbox import (
     Unmatched,
-    paper_for,
+    awaited_signature,
     template_of,
     unmatched,
     usable_signed_poa,
@@ -139,19 +138,17 @@ def _fetch_templates(
 
 
 def _data(workspace: Workspace, row: Filing) -> dict[str, Any]:
-    poa = Frozen.model_validate_json(row.entry).poa
-    template = template_of(workspace, row)
-    paper = paper_for(workspace, row)
-    usable = paper is not None and not paper.problem
+    awaited = awaited_signature(workspace, row)
+    paper = awaited.paper
     return {
         "signatory": row.holder,
         "account": row.key.account,
         "ref": row.key.ref,
         "number": row.number,
         "title": row.title,
-        "expires_on": poa.expires_on.isoformat() if poa is not None else "",
-        "template": shown_path(template) if template.is_file() else None,
-        "signed": shown_path(paper.path) if paper is not None and usable else None,
+        "expires_on": awaited.expires_on,
+        "template": shown_path(awaited.template) if awaited.template else None,
+        "signed": shown_path(awaited.signed) if awaited.signed else None,
         "file": shown_path(paper.path) if paper is not None else None,
         "problem": paper.problem if paper is not None else "",
         "warnings": list(paper.warnings) if paper is not None else [],

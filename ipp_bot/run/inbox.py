@@ -7,8 +7,10 @@ import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from ipp_bot.atomic_write import part_file
 from ipp_bot.ledger import FilingFilter, State
-from ipp_bot.manifest.signed_files import SUFFIXES, signed_poa_file
+from ipp_bot.manifest import Frozen
+from ipp_bot.manifest.signed_files import SUFFIXES, signed_poa_file, signed_poa_files
 from ipp_bot.manifest.values import nearest
 from ipp_bot.preflight import DocumentCache, examine_document
 
@@ -19,7 +21,17 @@ if TYPE_CHECKING:
     from ipp_bot.ledger import Filing, Ledger
     from ipp_bot.settings import Workspace
 
-__all__ = ["InboxPaper", "Unmatched", "paper_for", "template_of", "unmatched", "usable_signed_poa"]
+__all__ = [
+    "AwaitedSignature",
+    "InboxPaper",
+    "Unmatched",
+    "awaited_signature",
+    "paper_for",
+    "put_into_inbox",
+    "template_of",
+    "unmatched",
+    "usable_signed_poa",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +52,54 @@ class Unmatched:
     path: Path
     why: str
     hint: str
+
+
+@dataclass(frozen=True, slots=True)
+class AwaitedSignature:
+    """A filing that waits for its power of attorney, and what is there of it."""
+
+    filing: Filing
+    expires_on: str
+    """The last day of the power of attorney, ISO; "" where none is to be sent any more."""
+    template: Path | None
+    paper: InboxPaper | None
+    """The newest file that somebody put into the inbox for it."""
+
+    @property
+    def signed(self) -> Path | None:
+        """The paper that `submit` would take."""
+        usable = self.paper is not None and not self.paper.problem
+        return self.paper.path if self.paper is not None and usable else None
+
+
+def awaited_signature(workspace: Workspace, filing: Filing) -> AwaitedSignature:
+    """What is there of a filing that waits for its power of attorney."""
+    poa = Frozen.model_validate_json(filing.entry).poa
+    template = template_of(workspace, filing)
+    return AwaitedSignature(
+        filing,
+        poa.expires_on.isoformat() if poa is not None else "",
+        template if template.is_file() else None,
+        paper_for(workspace, filing),
+    )
+
+
+def put_into_inbox(workspace: Workspace, filing: Filing, content: bytes, suffix: str) -> Path:
+    """Puts a signed power of attorney where `submit` looks for it.
+
+    What was there for the filing before is kept under a hidden name, which nothing looks at.
+
+    Raises:
+        OSError: it cannot be written.
+    """
+    workspace.inbox.mkdir(mode=0o700, parents=True, exist_ok=True)
+    target = workspace.inbox / f"{filing.key.ref}{suffix}"
+    with part_file(workspace.inbox) as part:
+        part.write(content)
+        for old in signed_poa_files(workspace.inbox, filing.key.ref):
+            old.replace(old.with_name(f".{old.name}.replaced"))
+        part.move_to(target)
+    return target
 
 
 def template_of(workspace: Workspace, filing: Filing) -> Path:

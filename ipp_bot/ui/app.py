@@ -12,7 +12,17 @@ from starlette.routing import Route
 
 from ipp_bot.ui.child_commands import ChildCommands
 from ipp_bot.ui.handlers import Site, get_route, post_route
-from ipp_bot.ui.pages import events, filings, review, run, settings_page, today
+from ipp_bot.ui.pages import (
+    events,
+    filings,
+    inbox,
+    nightly,
+    poa,
+    review,
+    run,
+    settings_page,
+    today,
+)
 from ipp_bot.ui.rendering import Renderer
 
 if TYPE_CHECKING:
@@ -44,6 +54,28 @@ def create_app(workspace: OpenWorkspace, words: Wording) -> Starlette:
         get_route(site, "/review/{entry}", review.show_one),
         post_route(site, "/review/{entry}", review.confirm),
         get_route(site, "/review/{entry}/papers/{file:int}/{page:int}", review.send_page),
+        get_route(site, "/inbox", inbox.show),
+        post_route(
+            site,
+            "/inbox",
+            inbox.upload,
+            most_files=inbox.MOST_FILES,
+            most_bytes=inbox.MOST_BYTES,
+        ),
+        get_route(site, "/poa", poa.show),
+        post_route(site, "/poa/fetch", poa.fetch),
+        get_route(site, "/poa/{id:int}/template", poa.send_template),
+        get_route(site, "/poa/{id:int}/templates", poa.send_templates),
+        post_route(
+            site,
+            "/poa/{id:int}/signed",
+            poa.upload,
+            most_files=2,
+            most_bytes=2 * poa.MOST_BYTES,
+        ),
+        get_route(site, "/nightly", nightly.show),
+        post_route(site, "/nightly/check", nightly.check),
+        get_route(site, "/nightly/report.{kind}", nightly.send_report),
         get_route(site, "/run", run.show),
         post_route(site, "/run/submit", run.submit),
         post_route(site, "/run/stop", run.stop),

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import tempfile
+import traceback
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -11,6 +14,7 @@ from starlette.responses import RedirectResponse
 from starlette.routing import Route
 
 from ipp_bot.errors import IppBotError
+from ipp_bot.run.mistakes import MISTAKES
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping
@@ -160,13 +164,33 @@ def _answered(
         workspace, ledger = site.workspace.current()
         return handler(Call(site, request, workspace, ledger, form))
     except IppBotError as error:
-        return site.renderer.page(
-            "error",
-            status=409,
-            section="",
-            hold=None,
-            workspace_name="",
-            portal="",
-            message=error.message,
-            hint=error.hint,
-        )
+        return _error_page(site, 409, error.message, error.hint)
+    except MISTAKES as error:
+        # the traceback goes into a file, as for any command: the terminal is somebody's
+        name = _keep(traceback.format_exc())
+        told = f"ipp-bot made a mistake ({type(error).__name__})"
+        return _error_page(site, 500, told, f"report it with {name}")
+
+
+def _error_page(site: Site, status: int, message: str, hint: str | None) -> Response:
+    return site.renderer.page(
+        "error",
+        status=status,
+        section="",
+        hold=None,
+        workspace_name="",
+        portal="",
+        message=message,
+        hint=hint,
+    )
+
+
+def _keep(text: str) -> str:
+    """Writes a traceback to a file of its own; its name."""
+    try:
+        handle, name = tempfile.mkstemp(prefix="ipp-bot-", suffix=".log")
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            file.write(text)
+    except OSError:
+        return "a file, if there were room for one"
+    return name

@@ -15,6 +15,8 @@ from ipp_bot.report.translations import LANGUAGES, STATUSES, Translations
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from ipp_bot.ledger import NoticeKind
+
 __all__ = ["LANGUAGES", "Wording", "marked"]
 
 
@@ -33,10 +35,6 @@ KINDS: Mapping[TaskKind, tuple[str, str]] = {
     TaskKind.CONFIRM: (
         marked("Compare with papers"),
         marked("Drafted entries that nobody has compared with their papers."),
-    ),
-    TaskKind.APPROVE: (
-        marked("Approve"),
-        marked("Another person than the one who confirmed it lets it be submitted."),
     ),
     TaskKind.SIGN: (
         marked("Have signed"),
@@ -133,6 +131,10 @@ class Wording:
     def task_meaning(self, kind: TaskKind) -> str:
         """The same as a sentence."""
         return self.gettext(KINDS[kind][1])
+
+    def notice(self, kind: NoticeKind) -> str:
+        """What happened to a record, in a word."""
+        return self._translations.kind(kind)
 
     @staticmethod
     def portal_statuses() -> list[str]:

@@ -19,7 +19,17 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Page
 
-PATHS = ("/", "/review", "/filings", "/filings/1", "/run", "/settings")
+PATHS = (
+    "/",
+    "/inbox",
+    "/review",
+    "/filings",
+    "/filings/1",
+    "/run",
+    "/poa",
+    "/nightly",
+    "/settings",
+)
 WIDTHS = (1440, 1024, 390)
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from ipp_bot.ledger import PlannedEntry
+from ipp_bot.ledger import PlannedEntry, State
 from ipp_bot.report.todo import tasks_of
 
 if TYPE_CHECKING:
@@ -180,6 +180,30 @@ def test_settings_are_read_again_and_a_fault_in_them_is_told(inside: Page) -> No
     assert "unknown key" in answer.text
     settings.write_text(good)
     assert inside.get("/").status_code == 200
+
+
+def test_a_mistake_is_told_on_a_page_and_kept_in_a_file(inside: Page) -> None:
+    number = plan(inside.scene, "odd")
+    claim = inside.scene.ledger.claim(number, "w", 60)
+    assert claim is not None
+    inside.scene.ledger.set_state(claim, State.AWAITING_POA)
+    answer = inside.get("/poa")  # its entry is none that was ever planned
+    assert answer.status_code == 500
+    found = re.search(r"report it with (\S+\.log)", answer.text)
+    assert found is not None
+    log = Path(found.group(1))
+    assert "Traceback" in log.read_text()
+    assert "Traceback" not in answer.text
+    log.unlink()
+
+
+def test_changes_and_reports_of_the_night(inside: Page) -> None:
+    text = inside.get("/nightly").text
+    assert "The scan cannot be read or lacks pages." in text
+    assert inside.get("/nightly/report.xlsx").content.startswith(b"PK")
+    answer = inside.get("/nightly/report.html")
+    assert answer.headers["content-disposition"].startswith("attachment")
+    assert inside.get("/nightly/report.exe").status_code == 404
 
 
 def test_a_form_that_is_too_large_is_refused(inside: Page) -> None:
