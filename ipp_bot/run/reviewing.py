@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -99,8 +99,8 @@ class ReviewField:
     """Why a person should look; "" where it is sure."""
     candidates: tuple[str, ...] = ()
     """What else it may be."""
-    options: tuple[str, ...] = ()
-    """What the form takes; () for any text."""
+    options: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    """What the form takes, each with the portal's words for it; {} for any text."""
     place: PlaceOnPaper | None = None
 
 
@@ -369,8 +369,8 @@ def _field(
             state, why = ReviewState.LOOK, _why(drafted)
     elif found is not None:
         state, why = ReviewState.LOOK, f"the paper says {_text(drafted.value) if drafted else ''}"
-    field = fields.get(key)
-    options = tuple(field.options) if field is not None and field.kind is Kind.CHOICE else ()
+    asked = fields.get(key)
+    options = asked.options if asked is not None and asked.kind is Kind.CHOICE else {}
     return ReviewField(key, text, state, why, candidates, options, place)
 
 

@@ -8,6 +8,7 @@ import traceback
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from jinja2 import TemplateError
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse
@@ -165,7 +166,7 @@ def _answered(
         return handler(Call(site, request, workspace, ledger, form))
     except IppBotError as error:
         return _error_page(site, 409, error.message, error.hint)
-    except MISTAKES as error:
+    except (*MISTAKES, TemplateError) as error:
         # the traceback goes into a file, as for any command: the terminal is somebody's
         name = _keep(traceback.format_exc())
         told = f"ipp-bot made a mistake ({type(error).__name__})"

@@ -42,7 +42,7 @@ class Renderer:
         environment.install_gettext_callables(  # type: ignore[attr-defined]
             words.gettext, words.ngettext, newstyle=True
         )
-        environment.filters |= {"minute": _minute, "short": _short}
+        environment.filters |= {"minute": _minute, "short": _short, "told": words.sentence}
         environment.globals |= {"words": words, "lang": words.lang, "query": urlencode}
         self._environment = environment
 

@@ -11,18 +11,15 @@ from babel.messages.pofile import read_po
 from ipp_bot.portal_status import PortalStatus
 from ipp_bot.report.todo import TaskKind
 from ipp_bot.report.translations import LANGUAGES, STATUSES, Translations
+from ipp_bot.ui.messages import marked
+from ipp_bot.ui.sentences import retold
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from ipp_bot.ledger import NoticeKind
 
-__all__ = ["LANGUAGES", "Wording", "marked"]
-
-
-def marked(message: str) -> str:
-    """The message itself: marks it for the catalogue where it is translated later."""
-    return message
+__all__ = ["LANGUAGES", "Wording"]
 
 
 KINDS: Mapping[TaskKind, tuple[str, str]] = {
@@ -116,6 +113,10 @@ class Wording:
         """The message in this language, filled in."""
         return self.gettext(message) % values if values else self.gettext(message)
 
+    def sentence(self, text: str) -> str:
+        """A sentence of another room in this language, as far as it is known."""
+        return text if self.lang == "en" else retold(text, self.gettext, self.status)
+
     def status(self, status: str) -> str:
         """A state of a filing, or the portal's status."""
         return self._translations.status(status)
@@ -131,6 +132,12 @@ class Wording:
     def task_meaning(self, kind: TaskKind) -> str:
         """The same as a sentence."""
         return self.gettext(KINDS[kind][1])
+
+    def option(self, token: str, labels: Sequence[str]) -> str:
+        """A choice of a form: the portal's own Chinese words, or the manifest's token."""
+        if self.lang == "en":
+            return token
+        return next((label for label in labels if not label.isascii()), token)
 
     def notice(self, kind: NoticeKind) -> str:
         """What happened to a record, in a word."""

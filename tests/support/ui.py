@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from contextlib import contextmanager
@@ -9,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
 __all__ = ["UiProcess", "ui_process"]
@@ -28,11 +29,14 @@ class UiProcess:
 
 
 @contextmanager
-def ui_process(root: Path, *options: str) -> Iterator[UiProcess]:
+def ui_process(
+    root: Path, *options: str, environment: Mapping[str, str] | None = None
+) -> Iterator[UiProcess]:
     """The page of a workspace, ended in the end."""
     process = subprocess.Popen(
         [sys.executable, "-m", "ipp_bot", "ui", "--no-open", "--workspace", str(root), *options],
         stdout=subprocess.PIPE,
+        env={**os.environ, **(environment or {})},
         text=True,
     )
     assert process.stdout is not None

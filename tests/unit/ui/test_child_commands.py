@@ -13,6 +13,7 @@ from ipp_bot.ui.child_commands import ChildCommand, ChildCommands
 
 if TYPE_CHECKING:
     from tests.support.report import Scene
+    from tests.unit.ui.conftest import Page
 
 
 def ended(commands: ChildCommands, scene: Scene, command: ChildCommand) -> ChildCommand:
@@ -59,6 +60,27 @@ def test_a_running_command_outlives_the_page_and_can_be_stopped_by_the_next(scen
     assert second.stop(found)
     ended(first, scene, command)
     assert not second.stop(found)
+
+
+def test_whatever_a_command_left_is_shown(inside: Page) -> None:
+    commands = ChildCommands(clock=SystemClock())
+    command = commands.start(inside.scene.workspace, ["status", "--json"], actor="li")
+    ended(commands, inside.scene, command)
+    told = command.folder / "command.json"
+    before = told.read_text()
+    left = (
+        "",
+        "[]",
+        "nonsense",
+        '{"error": {"message": "no"}}',
+        '{"entries": [{"ref": "a"}], "strays": [{}], "faults": [{}], "filings": [{}, 7]}',
+    )
+    for name in ("submit", "draft", "plan", "sync"):
+        told.write_text(before.replace('"status"', f'"{name}"'))
+        for result in left:
+            (command.folder / "result.json").write_text(result)
+            for path in ("/run", "/inbox", f"/run?command={command.id}"):
+                assert inside.get(path).status_code == 200, (path, name, result)
 
 
 @pytest.mark.parametrize("wanted", ["../..", "", "20240101000000-00000000", "x" * 5000])

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from ipp_bot.ledger import PlannedEntry, State
+from ipp_bot.ledger import Outcome, PlannedEntry, State
 from ipp_bot.report.todo import tasks_of
 
 if TYPE_CHECKING:
@@ -184,9 +184,12 @@ def test_settings_are_read_again_and_a_fault_in_them_is_told(inside: Page) -> No
 
 def test_a_mistake_is_told_on_a_page_and_kept_in_a_file(inside: Page) -> None:
     number = plan(inside.scene, "odd")
-    claim = inside.scene.ledger.claim(number, "w", 60)
+    ledger = inside.scene.ledger
+    claim = ledger.claim(number, "w", 60)
     assert claim is not None
-    inside.scene.ledger.set_state(claim, State.AWAITING_POA)
+    intent = ledger.intend_first_save(claim, deadline_seconds=5)
+    ledger.close_intent(claim, intent, Outcome.DONE, number="P1")
+    ledger.set_state(claim, State.AWAITING_POA)
     answer = inside.get("/poa")  # its entry is none that was ever planned
     assert answer.status_code == 500
     found = re.search(r"report it with (\S+\.log)", answer.text)

@@ -38,7 +38,7 @@ def shown(inside: Page, address: str) -> dict[str, str]:
     text = inside.get(address).text
     fields = dict(re.findall(r'<input [^>]*name="([^"]+)" value="([^"]*)"', text))
     for name, options in re.findall(r'<select [^>]*name="([^"]+)">(.*?)</select>', text, re.DOTALL):
-        chosen = re.search(r"<option[^>]* selected>([^<]*)", options)
+        chosen = re.search(r'<option value="([^"]*)" selected', options)
         fields[name] = chosen.group(1) if chosen else ""
     return fields
 

@@ -23,8 +23,15 @@ ORIGIN = {"origin": "http://127.0.0.1:4711"}
 ENTRY = json.dumps(
     {
         **dict.fromkeys(("client", "form", "type", "place", "holder", "title"), "x"),
-        "account": "acme", "ref": "poa-1", "values": {}, "files": {}, "holder_kind": "entity",
-        "complainant": "Acme", "country": None, "poa": None, "registration_number": None,
+        "account": "acme",
+        "ref": "poa-1",
+        "values": {},
+        "files": {},
+        "holder_kind": "entity",
+        "complainant": "Acme",
+        "country": None,
+        "poa": None,
+        "registration_number": None,
     }
 )
 
