@@ -2,10 +2,11 @@
 SHELL := /bin/bash
 PYTHON ?= python3
 BIN := .venv/bin
+PIP_WHEEL := $(BIN)/python -m pip wheel --quiet --disable-pip-version-check --no-deps --no-build-isolation --no-index
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help architecture bench demo read test test-long check format soak skins modern lock clean
+.PHONY: help architecture bench demo read test test-long check format soak skins modern wheel lock clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1|/' | column -t -s '|'
@@ -54,6 +55,11 @@ skins: .venv/.run ## build the portal's skins that are applications, if their so
 	@bash tools/build_skins.sh $(BIN)/python
 
 modern: skins
+
+wheel: .venv/.dev skins ## a wheel in dist/, the local portal's skins inside
+	@rm -f dist/ipp_bot-*.whl
+	@$(PIP_WHEEL) -w dist .
+	@echo "* $$(ls dist/ipp_bot-*.whl): sh install.sh installs it for this user, install.ps1 on Windows"
 
 test: .venv/.dev .venv/.read .venv/.browser skins ## every test but the long ones
 	@$(BIN)/python -m pytest -n 3 --dist loadfile --cov --cov-report=term $(ARGS)
