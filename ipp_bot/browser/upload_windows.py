@@ -34,6 +34,8 @@ async def upload_through(
     popup = asyncio.ensure_future(page.wait_for_event("popup", timeout=seconds))
     ways: set[asyncio.Future[Any]] = {chooser, popup}
     try:
+        # Both begin to listen before the click: a chooser that opened earlier would be lost.
+        await asyncio.sleep(0)
         await click()
         await asyncio.wait(ways, return_when=asyncio.FIRST_COMPLETED)
         if chooser.done() and chooser.exception() is None:
