@@ -45,6 +45,7 @@ class RareState(StrEnum):
     CLOCK_CORRECTED = "a click dated into the future"
     RECEIPT_LATER = "a receipt written by a later run"
     SIGNED_IN_AGAIN = "a session ended and was begun again"
+    PERSON_AWAITED = "a run waited for a person to pass what signing in asks"
     SIGN_IN_TAKEN_UP = "another process's sign-in taken up"
     TRIED_AGAIN = "a filing tried again after a technical failure"
     LEDGER_AWAITED = "a ledger that was away waited for"

@@ -45,6 +45,8 @@ __all__ = [
     "AccountSettings",
     "ApprovalSetting",
     "BrowserSettings",
+    "FolderSettings",
+    "PortalSettings",
     "Reading",
     "Settings",
     "Workspace",
@@ -239,6 +241,8 @@ class Settings(BaseSettings):
     reading: Reading = Reading.AUTO
     deadlines: DeadlineSettings = DeadlineSettings()
     approvals: ApprovalSetting = ApprovalSetting.NONE
+    require_rehearsal: bool = False
+    """Whether only what was rehearsed with this content is submitted."""
     notify: tuple[str, ...] = ()
     """Apprise addresses that the nightly digest goes to."""
 

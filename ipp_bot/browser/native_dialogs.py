@@ -42,6 +42,9 @@ class DialogPolicy:
     """`Tab.requests_sent` when an irreversible click began: while no request has followed, another
     dialog must not be answered, and takes the page off the network."""
 
+    to_person: bool = False
+    """Others stay open, for the person in the window to answer."""
+
     def accepts(self, message: str) -> bool:
         """Whether the dialog with this message is accepted now."""
         # The process may have been stopped since, and others gone on: the clock is asked each time.

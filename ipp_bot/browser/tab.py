@@ -49,6 +49,8 @@ _COLLECTING = 2.0
 """Seconds after which a page whose garbage cannot be collected is kept as it is."""
 _BLOCKING = 0.5
 """Seconds that the browser is given to take a page off the network."""
+_CLOSING = 5.0
+"""Seconds that the browser is given to close a page."""
 _SHOWS_ANSWER = 0.15
 """Seconds in which a page has made something of an answer, and may want to show it."""
 _DECORATION = frozenset({"image", "font", "stylesheet", "media"})
@@ -266,6 +268,8 @@ class Tab:
         accepts = dialog.type == "beforeunload" or self.dialog_policy.accepts(dialog.message)
         # A page that goes away takes its question with it.
         with suppress(Error):
+            if not accepts and self.dialog_policy.to_person:
+                return
             if not accepts:
                 if self.dialog_policy.since == self.requests_sent:
                     # To dismiss it is an answer too, with which many pages go on: it must not
@@ -296,6 +300,17 @@ class Tab:
                 sending.add_done_callback(self._on_blocked)
         done, waiting = await asyncio.wait([*self._blocking], timeout=_BLOCKING)
         return reached and not waiting and not any(command.exception() for command in done)
+
+    async def close(self) -> bool:
+        """Close the page; whether it is gone, so that nobody can click in it any more."""
+        with suppress(Error, TimeoutError):
+            await asyncio.wait_for(self.page.close(), _CLOSING)
+        return self.page.is_closed()
+
+    async def show(self) -> None:
+        """Bring the page to the front of its window."""
+        with suppress(Error):  # what comes next tells what became of the page
+            await self.page.bring_to_front()
 
     async def _sessions_of_foreign_frames(self) -> list[CDPSession]:
         """A session for each frame of another origin that has a process of its own.

@@ -22,6 +22,7 @@ COMMANDS = {
     "approve": "Let filings be submitted that another person has confirmed; any change voids it.",
     "plan": "Tell what `submit` would do, and bring new entries into the ledger.",
     "submit": "File what is not filed yet; run again, it goes on where it stopped.",
+    "rehearse": "File entries at a local portal that reviews them, and tell what would be refused.",
     "hold": "Stop everything irreversible at once, on all machines of the ledger, until `resume`.",
     "resume": "Lift the hold: filings may be submitted again.",
     "status": "Show the ledger, offline: where every filing stands, or the whole story of one.",

@@ -27,7 +27,7 @@ from ipp_bot.clock import SystemClock
 from ipp_bot.diagnostics import shown_path
 from ipp_bot.errors import ExitStatus, UsageError
 from ipp_bot.flows import receipts
-from ipp_bot.ledger import PlanVerdict
+from ipp_bot.ledger import PlanVerdict, Supervision
 from ipp_bot.report.terminal import Terminal, plural
 from ipp_bot.run import planning
 from ipp_bot.run.checking import Checked, refuse_faults
@@ -36,7 +36,7 @@ from ipp_bot.run.inbox import unmatched
 from ipp_bot.run.planning import Plan
 from ipp_bot.run.results import FilingOutcome
 from ipp_bot.run.submit import submit as submit_planned
-from ipp_bot.run.submit_run import UNFINISHED, SubmitReport, SubmitRun
+from ipp_bot.run.submit_run import PERSON_SECONDS, UNFINISHED, SubmitReport, SubmitRun
 from ipp_bot.settings import Workspace
 
 __all__ = ["submit"]
@@ -72,6 +72,24 @@ def submit(
         bool, typer.Option("--skip-faulty", help="File the others where some have faults.")
     ] = False,
     strict: Strict = False,
+    attended: Annotated[
+        bool,
+        typer.Option(
+            "--attended",
+            help="Fill in and check; you look at each form in the window and submit it there.",
+        ),
+    ] = False,
+    unattended: Annotated[
+        bool,
+        typer.Option(
+            "--unattended",
+            help="Submit forms that this portal has not seen from you, with nobody looking.",
+        ),
+    ] = False,
+    within: Annotated[
+        int,
+        typer.Option("--within", min=5, metavar="SECONDS", help="How long a window waits for you."),
+    ] = int(PERSON_SECONDS),
     headed: Annotated[bool, typer.Option("--headed", help="Show the browser's window.")] = False,
     queue: Annotated[
         bool,
@@ -88,6 +106,18 @@ def submit(
         raise UsageError(
             "--amend needs the corrected manifests", hint="ipp-bot submit --amend PATH"
         )
+    others = {"--queue": queue, "--draft-only": draft_only, "--unattended": unattended}
+    if attended and (other := next((name for name, given in others.items() if given), "")):
+        raise UsageError(
+            f"--attended and {other} exclude each other", hint=f"leave out {other}", sent=False
+        )
+    if unattended and queue:
+        raise UsageError(
+            "--unattended is nothing that workers do", hint="leave out --queue", sent=False
+        )
+    supervision = Supervision.ATTENDED if attended else Supervision.ALONE
+    if unattended:
+        supervision = Supervision.OVERRIDDEN
     checked = _checked(terminal, workspace, paths or [], only or [], strict=strict)
     if checked is not None:
         _refuse_faults(terminal, checked, skip_faulty=skip_faulty)
@@ -108,9 +138,11 @@ def submit(
             workspace,
             ledger,
             SystemClock(),
-            sessions=sessions,
+            sessions=sessions or (1 if attended else None),
             options=FilingOptions(draft_only=draft_only),
             headed=headed,
+            supervision=supervision,
+            person_seconds=within,
         )
         faults = checked.diagnostics if checked is not None else ()
         if checked is None:

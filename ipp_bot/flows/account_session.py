@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Self
 
 from ipp_bot.flows.draft_isolation import DraftIsolation
+from ipp_bot.ledger import Supervision
 from ipp_bot.manifest import Frozen
 
 if TYPE_CHECKING:
@@ -88,6 +89,18 @@ class AccountSession:
     settle_seconds: float
     """How long after an unanswered click the portal may still carry it out."""
 
+    supervision: Supervision = Supervision.ALONE
+    """Who clicks Submit for verification in this run."""
+    person_seconds: float = 0.0
+    """How long the window waits for a person: for that click, or for what only a person can pass
+    when signing in; 0 where nobody looks."""
+    earns_trust: bool = False
+    """Whether each form has to earn that ipp-bot submits it alone: not at portals of this machine.
+    """
+    requires_rehearsal: bool = False
+    """Whether only content that has passed a rehearsal is submitted."""
+    left_by_person: set[int] = field(default_factory=set)
+    """Filings whose window a person closed or left in this run, without a known click."""
     on_identified: Callable[[str], Awaitable[None]] = _nobody_else
     """Called with the complainant that the User Center shows, before anything is done for it."""
     origins: frozenset[str] = frozenset()

@@ -31,6 +31,7 @@ class CrashPoint(StrEnum):
     BEFORE_SUBMIT_INTENT = "before-submit-intent"
     AFTER_SUBMIT_INTENT = "after-submit-intent"
     AFTER_SUBMIT_CLICK = "after-submit-press"
+    ATTENDED_CLICK = "attended-press"
     AFTER_SUBMITTED = "after-submitted"
     AFTER_RECEIPT = "after-receipt"
     AFTER_TEMPLATE = "after-template"

@@ -7,10 +7,17 @@ from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
-from ipp_bot.errors import IppBotError, LeaseLost, OutcomeUnknown, PortalError, Refused
+from ipp_bot.errors import (
+    IppBotError,
+    LeaseLost,
+    OutcomeUnknown,
+    PortalError,
+    Refused,
+)
 from ipp_bot.flows.crash_points import CrashPoint, crash_point
+from ipp_bot.flows.edited_entry import edited_entry, edits_of
 from ipp_bot.flows.form_entry import uploaded_files
-from ipp_bot.ledger import Action, Outcome, State
+from ipp_bot.ledger import Action, Outcome, State, Supervision
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable
@@ -18,8 +25,9 @@ if TYPE_CHECKING:
     from ipp_bot.browser import Tab
     from ipp_bot.flows.account_session import AccountSession, ActiveFiling
     from ipp_bot.flows.form_entry import OpenForm
+    from ipp_bot.forms import FormContent
     from ipp_bot.ledger import Intent
-    from ipp_bot.pages import Confirmation, TypeSelection
+    from ipp_bot.pages import Confirmation, Details, TypeSelection
     from ipp_bot.site import SavedDraft
 
 __all__ = [
@@ -119,7 +127,9 @@ async def submit_for_verification(
         OutcomeUnknown: it may have been done; the intent stays open.
         IppBotError: anything else means that nothing was sent.
     """
-    deadline = session.profile.timings.press_deadline
+    attended = session.supervision is Supervision.ATTENDED
+    deadline = session.person_seconds if attended else session.profile.timings.press_deadline
+    before = await form.details.content() if attended else None
     crash_point(CrashPoint.BEFORE_SUBMIT_INTENT)
     began = session.clock.monotonic()
     intent = await session.ledger.intend_submit(
@@ -129,8 +139,14 @@ async def submit_for_verification(
         submissions=form.submissions,
         deadline_seconds=deadline,
         uploaded=uploaded_files(filing.frozen),
+        supervision=session.supervision,
     )
     crash_point(CrashPoint.AFTER_SUBMIT_INTENT)
+    if before is not None:
+        waiting = _PersonAtWindow(session, filing, form.details, before, intent)
+        confirmation = await waiting.confirmation(click_by=began + deadline)
+        crash_point(CrashPoint.AFTER_SUBMIT_CLICK)
+        return waiting.intent, confirmation
 
     async def click(seconds: float) -> Confirmation:
         return await form.details.submit(filing.number, seconds)
@@ -140,14 +156,74 @@ async def submit_for_verification(
     return intent, confirmation
 
 
+class _PersonAtWindow:
+    """A person who is to click; the intent bears what the form shows at that moment.
+
+    However it ends but well, the window is closed before that is written down: nobody can click
+    there any more.
+    """
+
+    def __init__(
+        self,
+        session: AccountSession,
+        filing: ActiveFiling,
+        details: Details,
+        before: FormContent,
+        intent: Intent,
+    ) -> None:
+        self.intent = intent
+        self._session, self._filing = session, filing
+        self._details, self._before = details, before
+
+    async def confirmation(self, *, click_by: float) -> Confirmation:
+        """The confirmation that the person's click has led to; raises as any submission does."""
+        session, filing, tab = self._session, self._filing, self._details.tab
+        session.progress(
+            filing.ref,
+            f"filled in and checked as {filing.number}: look at it in the window and submit it "
+            f"there, within {session.person_seconds / 60:.0f} min",
+            notable=True,
+        )
+        try:
+            return await _click_once(session, filing, self.intent, click_by, self._wait, of=tab)
+        except asyncio.CancelledError:
+            note = "the run was stopped"
+            await asyncio.shield(_leave_open(session, filing, self.intent, note, of=tab))
+            raise
+
+    async def _wait(self, seconds: float) -> Confirmation:
+        filing = self._filing
+        try:
+            return await self._details.await_submission(filing.number, seconds, self._note_click)
+        except OutcomeUnknown:
+            self._session.left_by_person.add(filing.claim.filing.id)
+            raise
+
+    async def _note_click(self, shown: FormContent) -> None:
+        session, filing = self._session, self._filing
+        changed = edited_entry(filing.frozen, self._before, shown)
+        entry = filing.claim.filing.entry if changed is None else changed.model_dump_json()
+        if entry != self.intent.entry:
+            self.intent = await session.ledger.note_edited(filing.claim, self.intent, entry)
+            edits = edits_of(filing.claim.filing, self.intent)
+            told = "; ".join(f"{key} is {one['sent']!r} now" for key, one in edits.items())
+            session.progress(filing.ref, f"changed in the window: {told}", notable=True)
+        crash_point(CrashPoint.ATTENDED_CLICK)
+
+
 async def _click_once(
     session: AccountSession,
     filing: ActiveFiling,
     intent: Intent,
     click_by: float,
     click: Callable[[float], Awaitable[T]],
+    *,
+    of: Tab | None = None,
 ) -> T:
-    """Clicks once, before the deadline; only an unknown end leaves the intent open."""
+    """Clicks once, before the deadline; only an unknown end leaves the intent open.
+
+    `of` is the tab in which a person clicks, and may do so again until it is closed.
+    """
     left = click_by - session.clock.monotonic()
     if left < MIN_SECONDS_LEFT:
         await session.ledger.close_intent(
@@ -162,11 +238,12 @@ async def _click_once(
     try:
         return await click(left)
     except OutcomeUnknown as unknown:
-        await _leave_open(session, filing, intent, unknown.message)
+        await _leave_open(session, filing, intent, unknown.message, of=of)
         raise
     except Refused as refusal:
         if await _may_be_its_own_duplicate(session, filing, intent, refusal):
-            await _leave_open(session, filing, intent, f"{_DUPLICATE}: {refusal.message}")
+            note = f"{_DUPLICATE}: {refusal.message}"
+            await _leave_open(session, filing, intent, note, of=of)
             raise OutcomeUnknown(f"{filing.ref}: {refusal.message}") from refusal
         await session.ledger.close_intent(
             filing.claim,
@@ -188,10 +265,21 @@ async def _click_once(
 
 
 async def _leave_open(
-    session: AccountSession, filing: ActiveFiling, intent: Intent, note: str
+    session: AccountSession,
+    filing: ActiveFiling,
+    intent: Intent,
+    note: str,
+    *,
+    of: Tab | None = None,
 ) -> None:
-    """The outcome is unknown: the intent stays open until it is reconciled."""
-    await session.ledger.close_intent(filing.claim, intent, Outcome.UNKNOWN, note=note)
+    """The outcome is unknown: the intent stays open until it is reconciled.
+
+    A person's tab is closed first: once it is gone nobody clicks any more, whatever time was left.
+    """
+    window_gone = of is not None and await of.close()
+    await session.ledger.close_intent(
+        filing.claim, intent, Outcome.UNKNOWN, note=note, window_gone=window_gone
+    )
 
 
 async def leave_confirmed(

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 from ipp_bot import __version__
 from ipp_bot.atomic_write import write_atomically
 from ipp_bot.errors import PortalError
-from ipp_bot.ledger import ProofKind, State
+from ipp_bot.flows.edited_entry import edits_of
+from ipp_bot.ledger import ProofKind, State, Supervision
 from ipp_bot.reached import RareState, reached
 from ipp_bot.receipt_folder import CONFIRMATION, FORM, RECEIPT, put_aside, read
 from ipp_bot.site.playwright_errors import translated
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
     from ipp_bot.browser import Tab
     from ipp_bot.flows.account_session import AccountSession, ActiveFiling
-    from ipp_bot.ledger import Filing, Ledger
+    from ipp_bot.ledger import Filing, Intent, Ledger
     from ipp_bot.manifest import Frozen
     from ipp_bot.pages import Record
 
@@ -81,10 +82,12 @@ def compose(
     submitted_at: datetime,
     pictures: Sequence[str] = (),
     reconciled: bool = False,
+    intent: Intent | None = None,
 ) -> dict[str, Any]:
     """What the ledger keeps of a submission, and what receipt.json says.
 
     `fields` and `files` are what was sent, `record` is what the portal's record showed of it then.
+    `intent` is that of ipp-bot's own submission, or of a person's click in its window.
     """
     return {
         "receipt": 1,
@@ -96,13 +99,14 @@ def compose(
         "type": frozen.type,
         "place": frozen.place,
         "title": frozen.title,
-        "registration_number": filing.registration_number,
+        "registration_number": frozen.registration_number or filing.registration_number,
         "holder": frozen.holder,
         "fingerprint": fingerprint,
         "planned_at": filing.created_at.isoformat(),
         "submitted_at": submitted_at.isoformat(),
         "recorded_at": session.clock.now().isoformat(),
         "reconciled": reconciled,
+        **({} if intent is None else _supervision(filing, intent)),
         "fields": dict(frozen.values),
         "files": [
             {"slot": slot, "name": copy.name, "size": copy.size, "sha256": copy.sha256}
@@ -124,6 +128,18 @@ def compose(
         "pictures": list(pictures),
         "version": __version__,
     }
+
+
+def _supervision(filing: Filing, intent: Intent) -> dict[str, Any]:
+    """Who clicked, and what a person changed before; nothing where ipp-bot did, as is usual."""
+    match intent.supervision:
+        case Supervision.ATTENDED:
+            edits = edits_of(filing, intent)
+            return {"attended": True, **({"edited": edits} if edits else {})}
+        case Supervision.OVERRIDDEN:
+            return {"unattended": True}
+        case Supervision.ALONE:
+            return {}
 
 
 async def archive_earlier(session: AccountSession, ref: str) -> None:

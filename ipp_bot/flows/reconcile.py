@@ -11,7 +11,7 @@ from ipp_bot.flows.crash_points import CrashPoint, crash_point
 from ipp_bot.flows.guarded_clicks import is_confirmed
 from ipp_bot.flows.submission_end import close_by_record, fields_sent, was_resubmitted
 from ipp_bot.flows.unknown_drafts import unknown_drafts
-from ipp_bot.ledger import NOT_SEEN, Action, Outcome
+from ipp_bot.ledger import NOT_SEEN, Action, Outcome, Supervision
 from ipp_bot.pages import open_record
 from ipp_bot.portal_status import SENT
 from ipp_bot.reached import RareState, reached
@@ -61,7 +61,8 @@ async def _may_show_already(session: AccountSession, intent: Intent, seconds: fl
     Nobody may click any more: a record that shows the submission is then the end of it. A wait as
     short as a few looks take is waited for, and whose draft is whose is never told early.
     """
-    if is_confirmed(intent):
+    if is_confirmed(intent) or intent.supervision is Supervision.ATTENDED:
+        # The window went with whoever waited at it.
         return True
     if intent.action is not Action.SUBMIT or seconds <= SHORTEST_LOOK:
         return False

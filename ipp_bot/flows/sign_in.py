@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ipp_bot.errors import NeedsPerson, SessionExpired
+from ipp_bot.errors import NeedsPerson, PortalError, SessionExpired, SignInNeedsPerson
 from ipp_bot.manifest import same_name
 from ipp_bot.pages import SignIn, UserCenter
 from ipp_bot.reached import RareState, reached
@@ -71,12 +71,40 @@ async def sign_in_again(session: AccountSession, tab: Tab, seen: int) -> None:
         password = session.account.password()
         session.page_pool.hide(password)
         sign_in_page = await SignIn.open(tab, session.portal)
-        home = await sign_in_page.sign_in(session.account.username, password)
+        try:
+            home = await sign_in_page.sign_in(session.account.username, password)
+        except SignInNeedsPerson as need:
+            home = await _signed_in_by_person(session, sign_in_page, need)
         if session.sign_ins or session.signed_in_as is not None:
             reached(RareState.SIGNED_IN_AGAIN)
         session.sign_ins.append(session.clock.monotonic())
         await session.page_pool.save_state(tab)
         await _check_complainant(session, await home.complainant())
+
+
+async def _signed_in_by_person(
+    session: AccountSession, page: SignIn, need: SignInNeedsPerson
+) -> UserCenter:
+    """The User Center, once a person has passed in the window what the portal asks.
+
+    The account waits for that, others go on. `need` where there is no window, or nobody came.
+    """
+    if not session.person_seconds:
+        raise need
+    reached(RareState.PERSON_AWAITED)
+    session.progress(
+        "",
+        f"waiting for you: {need.message.rstrip('.')}. Pass it in the window and finish signing in "
+        f"there, within {session.person_seconds / 60:.0f} min",
+        notable=True,
+    )
+    await page.tab.show()
+    try:
+        home = await page.wait_for_person(session.person_seconds)
+    except PortalError as error:
+        raise need from error
+    session.progress("", "signed in; the run goes on", notable=True)
+    return home
 
 
 async def _check_complainant(session: AccountSession, shown: str) -> None:

@@ -69,6 +69,7 @@ async def close_by_record(
         submitted_at=submitted_at,
         pictures=pictures,
         reconciled=outcome is not Outcome.DONE,
+        intent=intent,
     )
     error = _contradiction(filing, different) if different else None
     if error is not None:
@@ -111,6 +112,7 @@ async def close_anew(
         submitted_at=submitted_at,
         reconciled=True,
         pictures=[receipts.FORM, receipts.CONFIRMATION],
+        intent=intent,
     )
     row = await session.ledger.adopt(
         filing.claim, record.number, receipt=receipt, submitted_at=submitted_at

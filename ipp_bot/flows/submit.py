@@ -21,6 +21,7 @@ from ipp_bot.errors import (
 )
 from ipp_bot.flows import (
     form_entry,
+    form_trust,
     guarded_clicks,
     power_of_attorney,
     receipts,
@@ -30,6 +31,7 @@ from ipp_bot.flows import (
 from ipp_bot.flows.account_session import ActiveFiling
 from ipp_bot.flows.crash_points import CrashPoint, crash_point
 from ipp_bot.flows.form_entry import OpenForm
+from ipp_bot.flows.form_trust import TrustStep
 from ipp_bot.flows.reconcile import reconcile
 from ipp_bot.flows.record_comparison import bears_nothing_else
 from ipp_bot.flows.sign_in import ensure_signed_in
@@ -39,7 +41,7 @@ from ipp_bot.flows.submission_end import (
     fields_sent,
     was_resubmitted,
 )
-from ipp_bot.ledger import Action, Outcome, State
+from ipp_bot.ledger import Action, Outcome, SettingKey, State
 from ipp_bot.manifest import Frozen
 from ipp_bot.pages import TypeSelection, open_details, open_record
 from ipp_bot.portal_status import APPROVED_ONCE, EDITABLE
@@ -86,13 +88,18 @@ async def submit_filing(
             return filing.claim.filing
         if reconcile_only:
             return await session.ledger.get(claim.filing.id)
+        _check_not_left(session, filing)
+        await _check_rehearsed(session, filing)
+        to_be_shown = await form_trust.next_step(session, filing) is TrustStep.DRAFT
         async with writes.noted(session, filing, tab):
             if filing.number is None:
                 form = await _begin_record(session, filing, tab)
             else:
                 await writes.check_settled(session, filing)
                 form = await _reopen_record(session, filing, tab)
-            await _complete_form(session, filing, form, tab, draft_only=draft_only)
+            await _complete_form(session, filing, form, tab, draft_only=draft_only or to_be_shown)
+            if draft_only or to_be_shown:
+                await _show_draft(session, filing, form, tab, asked_for=draft_only)
     except Refused as refusal:
         await _stop(session, filing, State.REFUSED, refusal)
         raise
@@ -102,6 +109,29 @@ async def submit_filing(
         await _stop(session, filing, State.NEEDS_PERSON, need)
         raise
     return filing.claim.filing
+
+
+async def _check_rehearsed(session: AccountSession, filing: ActiveFiling) -> None:
+    """NeedsPerson if the settings ask for a rehearsal and this content has not passed one."""
+    if not session.requires_rehearsal:
+        return
+    row = filing.claim.filing
+    if await session.ledger.setting(SettingKey.REHEARSED.of(row.fingerprint)) is None:
+        raise NeedsPerson(
+            f"{filing.ref}: not rehearsed with this content (require_rehearsal)",
+            hint=f"ipp-bot rehearse --only {filing.ref} {row.manifest}",
+            sent=False,
+        )
+
+
+def _check_not_left(session: AccountSession, filing: ActiveFiling) -> None:
+    """NeedsPerson if a person left this filing's window in this run: it is not opened again."""
+    if filing.claim.filing.id in session.left_by_person:
+        raise NeedsPerson(
+            f"{filing.ref}: the window was closed or left, and {filing.number} was not submitted",
+            hint=f"ipp-bot submit --attended --only {filing.ref} opens it again",
+            sent=False,
+        )
 
 
 async def _reconcile_open_intent(session: AccountSession, filing: ActiveFiling, tab: Tab) -> bool:
@@ -114,6 +144,7 @@ async def _reconcile_open_intent(session: AccountSession, filing: ActiveFiling, 
     row = await reconcile(session, filing, intent, tab)
     if row.state is not State.SUBMITTED:
         return False
+    await form_trust.count_submitted(session, filing, intent.supervision)
     await receipts.write(session, row)
     return True
 
@@ -298,6 +329,18 @@ async def _complete_form(
             await _submit_for_verification(session, filing, form, tab)
 
 
+async def _show_draft(
+    session: AccountSession, filing: ActiveFiling, form: OpenForm, tab: Tab, *, asked_for: bool
+) -> None:
+    """Counts the draft as one that a person looks at; NeedsPerson unless that was asked for."""
+    if filing.claim.filing.state is not State.DRAFTED:
+        return
+    told = await form_trust.count_supervised(session, filing, form)
+    if told is not None and not asked_for:
+        await receipts.picture(session, filing, tab, receipts.FORM)
+        raise told
+
+
 async def _told_time(confirmation: Confirmation) -> datetime | None:
     """When the confirmation says that it was sent; what is sent stays so if it cannot be read."""
     with suppress(PortalError):
@@ -317,6 +360,7 @@ async def _submit_for_verification(
     else:
         async with receipts.picture_meanwhile(session, filing, tab, receipts.FORM):
             await form_entry.check_kept(session, filing, form)
+    await form_trust.check_form_seen(session, filing, form)
     await form.details.tick_agreements()
     session.progress(filing.ref, "submitting")
     intent, confirmation = await guarded_clicks.submit_for_verification(session, filing, form)
@@ -326,6 +370,7 @@ async def _submit_for_verification(
         submitted_at = await _told_time(confirmation) or tab.portal_now or session.clock.now()
     row = await _close_by_record(session, filing, intent, tab, submitted_at)
     crash_point(CrashPoint.AFTER_SUBMITTED)
+    await form_trust.count_submitted(session, filing, intent.supervision, form)
     await receipts.write(session, row)
     crash_point(CrashPoint.AFTER_RECEIPT)
     session.progress(filing.ref, f"submitted as {row.number}")

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from ipp_bot.forms.content import Values
-    from ipp_bot.forms.snapshot import FormSnapshot
+    from ipp_bot.forms.snapshot import Control, FormSnapshot
     from ipp_bot.site.page import Page
 
     Files = Mapping[str, Sequence[Path]]
@@ -68,6 +68,8 @@ class FormSession:
         self._can_save = True
         self._dates_were_typed = False
         self._steps = WizardSteps(page)
+        self._whole: tuple[Control, ...] = ()
+        """The controls of all steps, as they were last filled in or read."""
         self._snapshots: list[FormSnapshot] = []
         """The steps that were passed since the first one."""
 
@@ -75,6 +77,17 @@ class FormSession:
     def name(self) -> str:
         """The page's name, for an error's sentence."""
         return self.page.name
+
+    @property
+    def signatures(self) -> frozenset[str]:
+        """Every control that the form showed when it was last filled in or read: label and kind.
+
+        Options are none of it: a list of right holders grows.
+        """
+        return frozenset(
+            f"{folded(control.label)}|{control.kind}|{'required' if control.required else ''}"
+            for control in self._whole
+        )
 
     def expect(
         self, fields: Sequence[FormField], values: Values | None = None
@@ -123,6 +136,7 @@ class FormSession:
                 self._require_still_shown(await take_snapshot(self.page), files)
             await self._go_to_next_step(content_of(snapshot, self.fields))
         whole = merge_steps(self._snapshots)
+        self._whole = whole.controls
         if self._steps.several and self._steps.last:
             self._check(whole, files)
         content = content_of(whole, self.fields)
@@ -319,6 +333,7 @@ class FormSession:
                 break
             await self._go_to_next_step(self.entered)
         whole = merge_steps(self._snapshots)
+        self._whole = whole.controls
         content = content_of(whole, self.fields)
         filled = [slot for slot, files in content.files.items() if files]
         self._values = {**content.values, **self.chosen}

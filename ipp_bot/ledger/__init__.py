@@ -5,6 +5,7 @@ from __future__ import annotations
 from ipp_bot.ledger.approvals import ApprovalRule, Statement, StatementKind
 from ipp_bot.ledger.async_ledger import AsyncLedger
 from ipp_bot.ledger.ends import ends_of
+from ipp_bot.ledger.form_trust import FiledAs, FormTrust
 from ipp_bot.ledger.holds import Hold
 from ipp_bot.ledger.ledger import Ledger
 from ipp_bot.ledger.model import (
@@ -26,6 +27,7 @@ from ipp_bot.ledger.model import (
     RecordRow,
     State,
     StatusUpdate,
+    Supervision,
     UploadedFile,
     settle_at,
     settled_at,
@@ -40,9 +42,11 @@ __all__ = [
     "ApprovalRule",
     "AsyncLedger",
     "Claim",
+    "FiledAs",
     "Filing",
     "FilingFilter",
     "FilingKey",
+    "FormTrust",
     "HistoryEvent",
     "Hold",
     "Intent",
@@ -63,6 +67,7 @@ __all__ = [
     "StatusChange",
     "StatusUpdate",
     "StoredNotice",
+    "Supervision",
     "UploadedFile",
     "ends_of",
     "settle_at",

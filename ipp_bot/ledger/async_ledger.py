@@ -104,6 +104,7 @@ class AsyncLedger:
     open_intent = _InThread(Ledger.open_intent)
     intents_of = _InThread(Ledger.intents_of)
     note_sent = _InThread(Ledger.note_sent)
+    note_edited = _InThread(Ledger.note_edited)
     unknown_notes = _InThread(Ledger.unknown_notes)
     settle_wait = _InThread(Ledger.settle_wait)
     close_intent = _InThread(Ledger.close_intent)
@@ -159,6 +160,10 @@ class AsyncLedger:
     statements = _InThread(Ledger.statements)
     unapproved = _InThread(Ledger.unapproved)
     people_by_filing = _InThread(Ledger.people_by_filing)
+
+    # trust
+    form_trust = _InThread(Ledger.form_trust)
+    count_form = _InThread(Ledger.count_form)
 
     # proofs
     add_proof = _InThread(Ledger.add_proof)

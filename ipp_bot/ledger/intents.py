@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +14,7 @@ from ipp_bot.ledger import tables as t
 from ipp_bot.ledger.approvals import SUBMITTED, end_approvals, people_of, refuse_unapproved
 from ipp_bot.ledger.holds import refuse_on_hold
 from ipp_bot.ledger.model import (
+    EDITED,
     LAG,
     NOT_SEEN,
     SENT,
@@ -22,6 +24,7 @@ from ipp_bot.ledger.model import (
     Intent,
     Outcome,
     State,
+    Supervision,
     UploadedFile,
     settle_at,
 )
@@ -126,10 +129,11 @@ class Intents(Store):
         submissions: int | None,
         deadline_seconds: float,
         uploaded: Iterable[UploadedFile] = (),
+        supervision: Supervision = Supervision.ALONE,
     ) -> Intent:
         """Writes the intent of a submission, with what the portal showed of the record before it.
 
-        `uploaded` is noted with it, as `record_files` does.
+        `uploaded` is noted with it, as `record_files` does. `supervision` says who is to click.
 
         Raises:
             LeaseLost: the claim no longer holds.
@@ -150,6 +154,7 @@ class Intents(Store):
                 status=status,
                 submitted_at=submitted_at,
                 submissions=submissions,
+                supervision=supervision,
             )
             note_files(connection, filing, now, uploaded)
             self.change(
@@ -168,6 +173,7 @@ class Intents(Store):
         status: str | None = None,
         submitted_at: datetime | None = None,
         submissions: int | None = None,
+        supervision: Supervision = Supervision.ALONE,
     ) -> Intent:
         if has_open_intent(connection, filing):
             raise ValueError(f"{filing.key.ref}: an intent is open; reconcile it first")
@@ -200,6 +206,7 @@ class Intents(Store):
             "receipt": None,
             "note": "",
             **self._doer(),
+            "supervision": supervision.value,
         }
         made = connection.execute(q.NEW_INTENT, values)
         (intent_id,) = made.inserted_primary_key or (None,)
@@ -225,6 +232,21 @@ class Intents(Store):
             connection.execute(
                 update(t.intents).where(t.intents.c.id == intent.id).values(note=note)
             )
+
+    def note_edited(self, claim: Claim, intent: Intent, entry: str) -> Intent:
+        """Notes that a person changed the form before the click: this is the entry that is sent.
+
+        Raises:
+            LeaseLost: the claim no longer holds.
+            ValueError: the intent is closed.
+        """
+        with self.write() as connection:
+            filing, now = self.guard(connection, claim)
+            if not intent_by_id(connection, intent.id).is_open:
+                raise ValueError(f"{filing.key.ref}: the intent is closed")
+            connection.execute(q.CHANGE_INTENT, {"id_is": intent.id, "entry": entry})
+            self.emit(connection, filing, now, EDITED, "the form was changed in the window")
+        return replace(intent, entry=entry)
 
     def intents_of(self, filing_id: int) -> list[Intent]:
         """Every intent of the filing, the oldest first."""
@@ -263,11 +285,13 @@ class Intents(Store):
         hint: str = "",
         state: State | None = None,
         settled: bool = False,
+        window_gone: bool = False,
     ) -> Filing:
         """Writes down how a click ended, and moves the filing on accordingly.
 
         UNKNOWN keeps the intent open, and so does PERSON unless it is `settled`. CONTRADICTED
-        leaves the filing to a person; the receipt stays with the click. After a click that was not
+        leaves the filing to a person; the receipt stays with the click. `window_gone` says that
+        nobody can click any more: its deadline has passed. After a click that was not
         done, `state` may name where the filing goes (refused, needs a person, awaiting
         POA) with `note` as the reason. Closing once more with the same outcome changes nothing.
 
@@ -304,6 +328,12 @@ class Intents(Store):
                 receipt=receipt,
                 note=note,
             )
+            if window_gone:
+                passed = max((now - current.at).total_seconds(), 0.0)
+                seconds = min(current.deadline_seconds, passed)
+                connection.execute(
+                    q.CHANGE_INTENT, {"id_is": current.id, "deadline_seconds": seconds}
+                )
             self._keep_lag(connection, filing, current, outcome, submitted_at)
             _count_rare(current, outcome)
             if outcome is Outcome.UNKNOWN:

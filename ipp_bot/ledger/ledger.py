@@ -8,6 +8,7 @@ from ipp_bot.actor import Actor, current_actor
 from ipp_bot.ledger.adoption import Adoptions
 from ipp_bot.ledger.approvals import Approvals
 from ipp_bot.ledger.engine import open_engine
+from ipp_bot.ledger.form_trust import FormTrusts
 from ipp_bot.ledger.holds import Holds
 from ipp_bot.ledger.intents import Intents
 from ipp_bot.ledger.leases import Leases
@@ -40,6 +41,7 @@ class Ledger(
     PortalNames,
     Holds,
     Approvals,
+    FormTrusts,
     ProofChain,
     Maintenance,
 ):
@@ -64,6 +66,7 @@ class Ledger(
     PortalNames         one portal under several addresses, one account under two names
     Holds               whether anything irreversible may be done
     Approvals           who confirmed and who approved what is submitted
+    FormTrusts          how often each form was filed well, and under whose look
     ProofChain          receipts, pictures and decisions, each with the hash before it
     Maintenance         settings, pacing, backup, check
     ==================  ============================================================

@@ -31,6 +31,7 @@ __all__ = [
     "RecordRow",
     "State",
     "StatusUpdate",
+    "Supervision",
     "UploadedFile",
     "settle_at",
     "settled_at",
@@ -54,6 +55,8 @@ SENT = "sent"
 
 NOT_SEEN = "not seen yet"
 """The kind of the history event that says when a look did not show what was clicked."""
+EDITED = "edited"
+"""The kind of the history event that says that a person changed the form before the click."""
 LAG = "lag"
 """The kind of the history event that says how long a click took to be seen (seconds)."""
 
@@ -107,6 +110,17 @@ class Outcome(StrEnum):
     """Reconciling could not tell; a person must."""
     CONTRADICTED = "contradicted"
     """It was done, and the record shows something else than was filed; a person must decide."""
+
+
+class Supervision(StrEnum):
+    """Who clicked Submit for verification, and by whose leave."""
+
+    ALONE = ""
+    """ipp-bot, as is usual."""
+    ATTENDED = "attended"
+    """A person, in the window."""
+    OVERRIDDEN = "overridden"
+    """ipp-bot, though a person should have: `--unattended`."""
 
 
 class ProofKind(StrEnum):
@@ -259,6 +273,7 @@ class Intent:
     closed_at: datetime | None
     receipt: Mapping[str, Any] | None
     note: str
+    supervision: Supervision = Supervision.ALONE
 
     @property
     def was_sent(self) -> bool:

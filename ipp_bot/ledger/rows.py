@@ -13,6 +13,7 @@ from ipp_bot.ledger.model import (
     Outcome,
     RecordRow,
     State,
+    Supervision,
 )
 
 if TYPE_CHECKING:
@@ -87,6 +88,7 @@ def intent_of(row: Mapping[Any, Any]) -> Intent:
         closed_at=row["closed_at"],
         receipt=row["receipt"],
         note=row["note"],
+        supervision=Supervision(row["supervision"]),
     )
 
 

@@ -154,6 +154,7 @@ intents = Table(
     Column("note", Text, nullable=False),
     Column("person", String(255), nullable=False, server_default=""),
     Column("machine", String(255), nullable=False, server_default=""),
+    Column("supervision", String(16), nullable=False, server_default=""),
     Index(
         "uq_intents_open",
         "filing_id",

@@ -7,20 +7,23 @@ from typing import TYPE_CHECKING
 from ipp_bot.errors import OutcomeUnknown
 from ipp_bot.forms.agreements import tick_agreements
 from ipp_bot.forms.complaints import refusal
+from ipp_bot.forms.content import content_of
 from ipp_bot.forms.session import FormSession
 from ipp_bot.forms.snapshot import FormSnapshot, take_snapshot
 from ipp_bot.pages.confirmation import Confirmation
 from ipp_bot.pages.power_of_attorney import PowerOfAttorney
-from ipp_bot.site.irreversible_click import SavedDraft, click_once
+from ipp_bot.site.irreversible_click import ClickOutcome, SavedDraft, click_once
 from ipp_bot.site.page import Page
+from ipp_bot.site.person_click import await_person_click
 from ipp_bot.site.playwright_errors import verb
 from ipp_bot.site.portal import PageKind
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
     from pathlib import Path
 
     from ipp_bot.browser import Tab
+    from ipp_bot.browser.dom.results import SeenForm
     from ipp_bot.forms.content import FormContent, Values
     from ipp_bot.profile import FormField
     from ipp_bot.site.page_state import PageState
@@ -126,6 +129,11 @@ class Details(Page):
         await tick_agreements(self, self.form.fields)
 
     @verb
+    async def content(self) -> FormContent:
+        """What the form shows now, of this step where it has several."""
+        return content_of(await take_snapshot(self), self.form.fields)
+
+    @verb
     async def submit(self, number: str | None, within: float) -> Confirmation:
         """Click “Submit for verification” within so many seconds. Irreversible, never repeated.
 
@@ -138,6 +146,36 @@ class Details(Page):
             number=number,
             confirm=self.labels("dialog.submit"),
         )
+        return self._confirmation(outcome, number)
+
+    @verb
+    async def await_submission(
+        self,
+        number: str | None,
+        within: float,
+        on_click: Callable[[FormContent], Awaitable[None]],
+    ) -> Confirmation:
+        """Wait up to so many seconds until a person has clicked “Submit for verification”.
+
+        `on_click` is given what the form shows at each such click. OutcomeUnknown if it may have
+        been submitted; any other error means that nothing was sent.
+        """
+
+        async def clicked(seen: SeenForm) -> None:
+            await on_click(content_of(FormSnapshot.of(seen), self.form.fields))
+
+        await self.tab.show()
+        outcome = await await_person_click(
+            self,
+            self.labels("button.submit"),
+            within=within,
+            confirm=self.labels("dialog.submit"),
+            on_click=clicked,
+        )
+        return self._confirmation(outcome, number)
+
+    def _confirmation(self, outcome: ClickOutcome, number: str | None) -> Confirmation:
+        """The confirmation that a click on Submit has led to; Refused if the portal says no."""
         state = outcome.state
         if state.kind is PageKind.CONFIRMATION:
             if number and state.number and state.number != number:

@@ -13,7 +13,7 @@ from ipp_bot.clock import PortalClock
 from ipp_bot.errors import NeedsPerson
 from ipp_bot.flows.account_session import Account, AccountSession, Folders, Progress
 from ipp_bot.keep_alive import kept_alive
-from ipp_bot.ledger import AsyncLedger
+from ipp_bot.ledger import AsyncLedger, Supervision
 from ipp_bot.manifest.names import normalised_name
 from ipp_bot.run.account_holds import RENEWED_EVERY, AccountHolds
 from ipp_bot.run.browser_choice import browser_options, chosen_browser
@@ -45,11 +45,14 @@ async def open_account_sessions(
     on_progress: Callable[[Progress], None] = lambda _progress: None,
     headed: bool = False,
     reads_only: bool = False,
+    supervision: Supervision = Supervision.ALONE,
+    person_seconds: float = 0.0,
 ) -> AsyncIterator[dict[str, AccountSession]]:
     """A session for each account, by its name, over one browser that is closed at the end.
 
     Passwords are looked up only when an account has to sign in; `ask` is then called for one that
     is not stored. `headed` shows the browser. Who `reads_only` may do so beside another workspace.
+    `supervision` says who clicks Submit, `person_seconds` how long a window waits for a person.
 
     Raises:
         UsageError: the browser or the ledger cannot be used, or there is no such account.
@@ -119,6 +122,10 @@ async def open_account_sessions(
                 origins=frozenset(workspace.portal_names),
                 owner=owner,
                 settle_seconds=workspace.settle_seconds,
+                supervision=supervision,
+                person_seconds=person_seconds,
+                requires_rehearsal=workspace.settings.require_rehearsal,
+                earns_trust=not workspace.is_loopback,
             )
         yield account_sessions
 

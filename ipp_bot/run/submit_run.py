@@ -9,7 +9,7 @@ from statistics import median, quantiles
 from typing import TYPE_CHECKING, Any
 
 from ipp_bot.errors import ContentChanged, ExitStatus, IppBotError, LedgerError
-from ipp_bot.ledger import PlanVerdict
+from ipp_bot.ledger import PlanVerdict, Supervision
 from ipp_bot.run.account_sessions import open_account_sessions
 from ipp_bot.run.approving import unapproved
 from ipp_bot.run.filing_runner import FilingOptions
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from ipp_bot.run.planning import Plan
     from ipp_bot.settings import Workspace
 
-__all__ = ["RunObserver", "SubmitReport", "SubmitRun", "results_of_plan"]
+__all__ = ["PERSON_SECONDS", "RunObserver", "SubmitReport", "SubmitRun", "results_of_plan"]
 
 UNFINISHED = (PlanVerdict.NEW, PlanVerdict.UNCHANGED, PlanVerdict.UPDATED, PlanVerdict.UNDECIDED)
 """Verdicts of filings that a run goes on with."""
@@ -102,6 +102,8 @@ def _changed(row: Filing, plan: Plan) -> IppBotError:
     )
 
 
+PERSON_SECONDS = 1800.0
+"""How long a window waits for a person, unless said otherwise."""
 GRACE_SECONDS = 30.0
 """How long filings in hand may take to end after the first interrupt."""
 
@@ -119,6 +121,9 @@ class SubmitRun:
     patience: Patience = field(default_factory=Patience)
     headed: bool = False
     """Show the browser's window."""
+    supervision: Supervision = Supervision.ALONE
+    person_seconds: float = PERSON_SECONDS
+    """How long a window waits for a person, to submit a form or to pass what signing in asks."""
     grace_seconds: float = GRACE_SECONDS
     _pool: Pool | None = None
     _task: asyncio.Task[Any] | None = None
@@ -193,7 +198,9 @@ class SubmitRun:
             clock=self.clock,
             ask=self.observer.ask_password,
             on_progress=self.observer.on_progress,
-            headed=self.headed,
+            headed=self._headed,
+            supervision=self.supervision,
+            person_seconds=self.person_seconds if self._has_window else 0.0,
         ) as account_sessions:
             self._pool = Pool(
                 account_sessions,
@@ -203,7 +210,12 @@ class SubmitRun:
                 },
                 clock=self.clock,
                 pacing=self.workspace.pacing,
-                options=replace(self.options, reconcile_only=reconcile_only),
+                options=replace(
+                    self.options,
+                    reconcile_only=reconcile_only,
+                    # What a person does takes its time.
+                    stall=self.options.stall + (self.person_seconds if self._has_window else 0.0),
+                ),
                 patience=self.patience,
                 on_result=self._keep_in(report),
             )
@@ -216,6 +228,16 @@ class SubmitRun:
             except BaseExceptionGroup as group:
                 raise _first(group) from group
             report.interrupted = self._pool.interrupted
+
+    @property
+    def _headed(self) -> bool:
+        return self.headed or self.supervision is Supervision.ATTENDED
+
+    @property
+    def _has_window(self) -> bool:
+        """Whether a person can act in the browser."""
+        browser = self.workspace.settings.browser
+        return self._headed or browser.window or browser.attach is not None
 
     def _keep_in(self, report: SubmitReport) -> Callable[[FilingResult], None]:
         def keep(result: FilingResult) -> None:

@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from ipp_bot.browser.dom.results import Aim, ClickReceipt, PreparedClick, SeenDialog
     from ipp_bot.site.page import Page
 
-__all__ = ["ClickOutcome", "SavedDraft", "click_once"]
+__all__ = ["ClickOutcome", "SavedDraft", "click_once", "open_question"]
 
 _QUESTIONS = 3
 """How many questions in a row a portal may ask before it sends."""
@@ -137,7 +137,7 @@ class _IrreversibleClick:
         if outcome is None:
             raise await self._unanswered()
         questions: set[str] = set()
-        while (question := _question(outcome)) is not None:
+        while (question := open_question(outcome)) is not None:
             if question.message in questions or len(questions) == _QUESTIONS:
                 raise OutcomeUnknown("The confirmed press got no answer.", sent=None)
             questions.add(question.message)
@@ -449,7 +449,7 @@ class _IrreversibleClick:
         await self._click(point, self._asked_in)
 
 
-def _question(outcome: ClickOutcome) -> Overlay | None:
+def open_question(outcome: ClickOutcome) -> Overlay | None:
     """The dialog that asks something, unless the page has moved on beneath it."""
     if outcome.state.kind in (PageKind.CONFIRMATION, PageKind.SIGN_IN):
         return None

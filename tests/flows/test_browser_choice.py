@@ -55,7 +55,7 @@ def test_a_form_is_filed_in_the_chosen_browser(
 def test_a_running_browser_is_used_and_left_as_it_was(
     ipp_portal: PortalProcess, with_samples: TestWorkspace, tmp_path: Path
 ) -> None:
-    with screen() as display, started_browser(display, tmp_path / "mine") as (browser, address):
+    with screen() as display, started_browser(tmp_path / "mine", display) as (browser, address):
         before = [page["id"] for page in _pages(address)]
         _choose(with_samples, f'{{attach: "{address}"}}')
         with_samples.submit(MANIFEST, "--sessions", "2")

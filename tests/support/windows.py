@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
+import signal
 import subprocess
 from contextlib import contextmanager
 from pathlib import Path
@@ -11,12 +13,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from ipp_bot.browser import find_browser
 from tests.support.waiting import until
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["CHROMIUM", "needs_window", "screen", "started_browser"]
+__all__ = ["CHROMIUM", "kill_browser", "needs_window", "screen", "started_browser"]
 
 CHROMIUM = "/usr/bin/chromium"
 """Debian's."""
@@ -47,11 +50,17 @@ def screen() -> Iterator[str]:
 
 
 @contextmanager
-def started_browser(display: str, folder: Path) -> Iterator[tuple[subprocess.Popen[bytes], str]]:
-    """A browser in a window, and the address at which others may drive it."""
+def started_browser(
+    folder: Path, display: str = ""
+) -> Iterator[tuple[subprocess.Popen[bytes], str]]:
+    """A browser that somebody else started, and the address at which others may drive it.
+
+    With a display it is Debian's in a window, else the one that ipp-bot finds, without any.
+    """
     with subprocess.Popen(
         [
-            CHROMIUM,
+            CHROMIUM if display else str(find_browser().path),
+            *([] if display else ["--headless"]),
             "--no-sandbox",
             "--no-first-run",
             "--remote-debugging-port=0",
@@ -61,11 +70,18 @@ def started_browser(display: str, folder: Path) -> Iterator[tuple[subprocess.Pop
         env={**os.environ, "DISPLAY": display},
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
+        start_new_session=True,  # the program may be a script around the browser
     ) as browser:
         port = folder / "DevToolsActivePort"
         try:
             until(lambda: port.is_file() and port.read_text().strip() != "")
             yield browser, f"http://127.0.0.1:{port.read_text().split()[0]}"
         finally:
-            browser.terminate()
+            kill_browser(browser)
             browser.wait(20)
+
+
+def kill_browser(browser: subprocess.Popen[bytes]) -> None:
+    """Ends all processes of a started browser at once; nothing happens if they have ended."""
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(browser.pid, signal.SIGKILL)

@@ -45,6 +45,7 @@ _SCRIPTS = (
     "uploads",
     "page_state",
     "irreversible_click",
+    "person_click",
     "fill",
     "record_list",
     "record",

@@ -24,9 +24,15 @@ if TYPE_CHECKING:
 
     from ipp_bot.browser.tab import Tab
 
-__all__ = ["PageScripts", "StepLabels", "scripts_in"]
+__all__ = ["PageScripts", "StepLabels", "left_document", "scripts_in"]
 
 T = TypeVar("T")
+
+
+def left_document(error: Error) -> bool:
+    """Whether the document in which something was waited for was left for another one."""
+    return any(sign in str(error) for sign in _LEFT)
+
 
 _LEFT = ("Execution context was destroyed", "Cannot find context", "navigated or closed")
 """What Playwright says when the document in which it waited was left for another one."""
@@ -194,6 +200,35 @@ class PageScripts:
             refused=refused,
             saved=saved,
         )
+
+    async def person_clicked(
+        self,
+        buttons: Sequence[str],
+        *,
+        yes: Sequence[str],
+        token: str,
+        marks: Mapping[str, object],
+        within: float,
+    ) -> r.SeenForm:
+        """The form as it is when a person clicks one of the buttons, in this document.
+
+        From now on a second click is held back, and any after `within` seconds. TimeoutError if
+        nobody clicks; Playwright's Error if the document is left.
+        """
+        patient = PageScripts(self.tab, self.probe, deadline=within, frame=self._frame)
+        return await patient._ask(
+            r.SeenForm,
+            "personClicked",
+            buttons=buttons,
+            yes=yes,
+            token=token,
+            marks=marks,
+            left=within * 1000,
+        )
+
+    async def hold_person_clicks(self, *, over: bool) -> None:
+        """Have the document hold back a person's second click; with `over` any."""
+        await self._ask(r.Nothing, "holdPersonClicks", over=over)
 
     # ------------------------------------------------------------------ dialogs and questions
 
@@ -497,7 +532,7 @@ class PageScripts:
             except TimeoutError:
                 break
             except Error as error:
-                if not any(sign in str(error) for sign in _LEFT):
+                if not left_document(error):
                     raise
             else:
                 if text is not None:

@@ -10,6 +10,8 @@ const documentState = {
   clickTarget: null,
   clickMissed: false,
   clicksGuarded: false,
+  person: null,
+  personGuarded: false,
   notices: { places: new WeakMap(), last: 0 },
   otherPageSince: 0,
   reloading: false,

@@ -365,6 +365,7 @@ interface VerbResults {
   fileRemoved: SeenForm;
   fillFields: FilledForm;
   formSnapshot: SeenForm;
+  holdPersonClicks: Nothing;
   listChanged: SeenList;
   listGrown: SeenList;
   listOptions: OpenOptions;
@@ -375,6 +376,7 @@ interface VerbResults {
   optionSelected: SelectedOption;
   pageArrived: Missed | SeenPage;
   pageState: SeenPage;
+  personClicked: SeenForm;
   prepareClick: PreparedClick;
   prepareDropdown: Nothing;
   questionAsked: SeenDialog;

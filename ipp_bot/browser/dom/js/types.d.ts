@@ -102,6 +102,22 @@ interface ClickState {
   until?: number;
 }
 
+/** What the document remembers while a person is to click. */
+interface PersonState {
+  token: string;
+  /** The names of the buttons that send. */
+  buttons: string[];
+  /** The names of those that confirm. */
+  yes: string[];
+  until: number;
+  /** When each button was clicked last. */
+  clicked: WeakMap<Element, number>;
+  /** Whether the portal was sent something since the click. */
+  sent: boolean;
+  look: LookArguments & { marks: UploadMarks };
+  tell: (form: SeenForm) => void;
+}
+
 interface DocumentState {
   /** What the profile calls things that are looked at without being asked for. */
   labels: Record<string, string[]>;
@@ -111,6 +127,8 @@ interface DocumentState {
   /** Whether the last click was held back, because it would have met something else. */
   clickMissed: boolean;
   clicksGuarded: boolean;
+  person: PersonState | null;
+  personGuarded: boolean;
   notices: NoticeIds;
   /** Since when another page than the wanted one is shown. */
   otherPageSince: number;

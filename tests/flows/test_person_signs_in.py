@@ -1,0 +1,111 @@
+"""What only a person can pass when signing in pauses its account, in a window; others go on."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tests.support.waiting import until
+from tests.support.windows import started_browser
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from ipp_bot.testing import PortalProcess, TestWorkspace
+
+WAITS = "waiting for you"
+
+
+def _submitted(portal: PortalProcess, account: str) -> int:
+    """How many records the account has submitted."""
+    return sum(
+        record["status"] == "pending" and record["account"] == account for record in portal.iprs()
+    )
+
+
+def test_a_slider_pauses_its_account_until_a_person_has_passed_it(
+    ipp_portal: PortalProcess, with_samples: TestWorkspace, tmp_path: Path
+) -> None:
+    """At the first sign-in of one account, and in mid-run, when the session of one is over."""
+    slider = {"at": "sign_in", "kind": "slider", "times": 1}
+    ipp_portal.faults(slider)
+    with started_browser(tmp_path / "mine") as (_, address):
+        settings = with_samples.root / "ipp-bot.yaml"
+        text = f'{settings.read_text("utf-8")}browser: {{attach: "{address}"}}\n'
+        settings.write_text(text, "utf-8")
+        log = with_samples.root / "told.txt"
+        with (
+            log.open("w") as told,
+            subprocess.Popen(
+                [
+                    *(sys.executable, "-m", "ipp_bot", "submit", "--json"),
+                    *("manifests/software/acme.yaml", "manifests/works-registration.yaml"),
+                ],
+                cwd=with_samples.root,
+                env={**os.environ, **with_samples.environment},
+                stdout=subprocess.PIPE,
+                stderr=told,
+                text=True,
+            ) as run,
+        ):
+            until(lambda: WAITS in log.read_text() or run.poll() is not None, within=60)
+            line = next(line for line in log.read_text().splitlines() if WAITS in line)
+            waits = "acme" if "acme:" in line else "xingyun"
+            other, count = ("xingyun", 1) if waits == "acme" else ("acme", 3)
+            sliders = 0
+
+            def person() -> bool:
+                """Passes what waits, but the first slider only once the other account is done."""
+                nonlocal sliders
+                ready = sliders or _submitted(ipp_portal, other) == count
+                if ready and log.read_text().count(WAITS) > sliders:
+                    if not sliders:
+                        over = {"at": "save", "kind": "expire_session", "times": 1}
+                        ipp_portal.faults(over, slider)
+                    passed = ipp_portal.call("POST", "person", {})["passed"]
+                    sliders += passed > 0
+                return run.poll() is not None
+
+            assert _submitted(ipp_portal, waits) == 0
+            until(person, within=90)
+            out, _ = run.communicate(timeout=30)
+    assert run.returncode == 0, out + log.read_text()
+    ends: list[Any] = [filing["end"] for filing in json.loads(out)["filings"]]
+    assert ends == ["submitted"] * 4
+    assert (
+        sorted((r["status"], r["submissions"]) for r in ipp_portal.iprs()) == [("pending", 1)] * 4
+    )
+    assert sliders == 2
+    assert "a slider, which only a person can pass" in log.read_text()
+
+
+@pytest.mark.soak
+def test_without_a_window_the_account_stops(
+    ipp_portal: PortalProcess, with_samples: TestWorkspace
+) -> None:
+    ipp_portal.faults({"at": "sign_in", "kind": "slider"})
+    stopped = with_samples.run("submit", "manifests/works-registration.yaml")
+    assert stopped.returncode == 3
+    assert "run `ipp-bot login" in stopped.stdout + stopped.stderr
+    assert ipp_portal.iprs() == []
+
+
+@pytest.mark.soak
+def test_in_a_window_nobody_comes(
+    ipp_portal: PortalProcess, with_samples: TestWorkspace, tmp_path: Path
+) -> None:
+    ipp_portal.faults({"at": "sign_in", "kind": "email_code"})
+    with started_browser(tmp_path / "mine") as (_, address):
+        settings = with_samples.root / "ipp-bot.yaml"
+        text = f'{settings.read_text("utf-8")}browser: {{attach: "{address}"}}\n'
+        settings.write_text(text, "utf-8")
+        stopped = with_samples.run("submit", "manifests/works-registration.yaml", "--within", "5")
+    assert stopped.returncode == 3, stopped.stdout + stopped.stderr
+    assert WAITS in stopped.stderr
+    assert "run `ipp-bot login" in stopped.stdout + stopped.stderr
+    assert ipp_portal.iprs() == []
