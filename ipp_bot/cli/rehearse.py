@@ -19,6 +19,7 @@ from ipp_bot.report.terminal import Terminal, plural
 from ipp_bot.run.checking import refuse_faults
 from ipp_bot.run.rehearsal import Rehearsal, RehearsedFiling, rehearsal_portal
 from ipp_bot.run.rehearsal import rehearse as rehearse_entries
+from ipp_bot.run.results import FilingOutcome
 from ipp_bot.run.submit_run import RunObserver, SubmitRun
 from ipp_bot.settings import Workspace
 
@@ -99,9 +100,11 @@ def _print(terminal: Terminal, rehearsal: Rehearsal, lines: EntryLines) -> None:
     if not rehearsal.with_own_profile:
         terminal.warn("the workspace's profile does not fit the local portal; the shipped one did")
     passed = len(rehearsal.filings) - len(refused)
+    waiting = sum(each.result.outcome is FilingOutcome.AWAITING_POA for each in rehearsal.filings)
+    unsigned = f", {waiting} of them once the power of attorney is signed" if waiting else ""
     terminal.print(
         f"{passed} of {plural(len(rehearsal.filings), 'filing')} would be accepted by the local "
-        "portal; nothing was sent to the real one"
+        f"portal{unsigned}; nothing was sent to the real one"
     )
     terminal.data(
         {

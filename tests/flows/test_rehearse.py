@@ -69,7 +69,7 @@ def test_what_the_reviewer_would_reject_is_told_and_does_not_count(
     assert told.returncode == 1, told.stdout + told.stderr
     assert "works-0001: would be rejected" in told.stdout
     assert "black-and-white copy without a seal" in told.stdout
-    assert "0 of 1 filing would be accepted" in told.stdout
+    assert "0 of 1 filing would be accepted by the local portal; nothing" in told.stdout
     assert with_samples.run("submit", MANIFEST).returncode == 3
     assert ipp_portal.iprs() == []
 
