@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, TypeVar
 from ipp_bot.errors import (
     IppBotError,
     LeaseLost,
+    OnHold,
     OutcomeUnknown,
     PortalError,
     Refused,
@@ -17,6 +18,7 @@ from ipp_bot.errors import (
 from ipp_bot.flows.crash_points import CrashPoint, crash_point
 from ipp_bot.flows.edited_entry import edited_entry, edits_of
 from ipp_bot.flows.form_entry import uploaded_files
+from ipp_bot.keep_alive import kept_alive
 from ipp_bot.ledger import Action, Outcome, State, Supervision
 
 if TYPE_CHECKING:
@@ -44,6 +46,8 @@ MIN_SECONDS_LEFT = 0.2
 """Seconds that must be left of the deadline for a click to be worth beginning."""
 
 
+HOLD_ASKED_EVERY = 2.0
+"""Seconds between two looks whether a hold stands, while a person is to click."""
 _DUPLICATE = "called a duplicate"
 """How the note begins of a click that an earlier one may have made a duplicate."""
 _CONFIRMED = "confirmed"
@@ -193,10 +197,21 @@ class _PersonAtWindow:
 
     async def _wait(self, seconds: float) -> Confirmation:
         filing = self._filing
+        session, details = self._session, self._details
         try:
-            return await self._details.await_submission(filing.number, seconds, self._note_click)
+            async with kept_alive(
+                session.ledger.require_no_hold,
+                HOLD_ASKED_EVERY,
+                clock=session.clock,
+                name=f"hold of {filing.ref}",
+                failed=lambda _error: None,
+            ):
+                return await details.await_submission(filing.number, seconds, self._note_click)
+        except OnHold as held:
+            session.left_by_person.add(filing.claim.filing.id)
+            raise OutcomeUnknown(f"{filing.ref}: {held.message}; the window was closed") from held
         except OutcomeUnknown:
-            self._session.left_by_person.add(filing.claim.filing.id)
+            session.left_by_person.add(filing.claim.filing.id)
             raise
 
     async def _note_click(self, shown: FormContent) -> None:

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from ipp_bot.errors import ExitStatus, FaultsFound, PortalChanged
+from ipp_bot.errors import ExitStatus, FaultsFound, PortalChanged, PortalError
 from ipp_bot.ledger import PlanVerdict
 from ipp_bot.portal_process import PortalProcess
 from ipp_bot.portal_status import PortalStatus
@@ -71,6 +71,12 @@ class Rehearsal:
     interrupted: bool = False
 
     @property
+    def misfits(self) -> int:
+        """How many filings met a page that is not as the profile says, or none at all."""
+        errors = [each.result.error for each in self.filings]
+        return sum(isinstance(error, PortalChanged | PortalError) for error in errors)
+
+    @property
     def exit_status(self) -> ExitStatus:
         """0 if all would be accepted, or wait for a signature only."""
         if self.interrupted:
@@ -114,8 +120,7 @@ async def rehearse(
     rehearsal = await _rehearse(
         _scratch(workspace, portal, "own"), portal, paths, only=only, clock=clock, run_of=run_of
     )
-    changed = any(isinstance(each.result.error, PortalChanged) for each in rehearsal.filings)
-    if not changed or name == _SHIPPED or rehearsal.interrupted:
+    if not rehearsal.misfits or name == _SHIPPED or rehearsal.interrupted:
         return rehearsal
     portal.reset()
     shipped = _scratch(workspace, portal, "shipped", profile=_SHIPPED)
@@ -123,6 +128,8 @@ async def rehearse(
         again = await _rehearse(shipped, portal, paths, only=only, clock=clock, run_of=run_of)
     except FaultsFound:
         return rehearsal  # the entries have keys that only their own profile knows
+    if again.misfits >= rehearsal.misfits:
+        return rehearsal
     return replace(again, with_own_profile=False)
 
 

@@ -405,6 +405,21 @@ def test_a_session_that_ends_at_the_click_sends_nothing(
     assert window.receipt() is None
 
 
+def test_a_hold_closes_the_window(ipp_portal: PortalProcess, window: Window) -> None:
+    with window.submitting() as process:
+        assert window.workspace.run("hold", "--why", "the client called").returncode == 0
+        out, _ = process.communicate(timeout=60)
+    assert process.returncode == 3, out + window.told()
+    assert _records(ipp_portal) == [("draft", 0)]
+    assert window.receipt() is None
+    assert window.workspace.run("resume").returncode == 0
+    with window.submitting() as process:
+        window.person(_submit)
+        out, _ = process.communicate(timeout=60)
+    assert process.returncode == 0, out
+    assert _records(ipp_portal) == [("pending", 1)]
+
+
 def test_nobody_clicks(ipp_portal: PortalProcess, window: Window) -> None:
     done = window.workspace.run(*ARGUMENTS, "--within", "5")
     assert done.returncode == 3, done.stdout + done.stderr
