@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import json
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+from weakref import WeakKeyDictionary
 
 from pydantic import TypeAdapter
 
@@ -14,14 +17,24 @@ from ipp_bot.profile.origins import matches, origin_of
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from playwright.async_api import BrowserContext, Dialog, Page
+    from playwright.async_api import BrowserContext, Dialog, Frame, Page
 
-    Tell = Callable[[RecordedStep, str, str], None]
-    """Called with a step, the frame's address and the top document's."""
+    Tell = Callable[[RecordedStep, str, str, "EmptiedDocument | None"], None]
+    """Called with a step, the frame's address, the top document's, and the emptied document."""
 
-__all__ = ["Recorder"]
+__all__ = ["EmptiedDocument", "Recorder"]
 
 _STEP: TypeAdapter[RecordedStep] = TypeAdapter(RecordedStep)
+
+
+@dataclass(frozen=True, slots=True)
+class EmptiedDocument:
+    """A document without what was entered into it."""
+
+    css: str
+    """The rules of its styles."""
+    tree: dict[str, Any]
+    """Its elements: `t` is the name, `a` the attributes, `c` the children, `s` the shadow's."""
 
 
 class Recorder:
@@ -46,6 +59,8 @@ class Recorder:
         """Set whenever there is something new."""
         self.questions: list[tuple[int, str]] = []
         """Questions of the browser itself, each with the steps that were told before it."""
+        self._styles: WeakKeyDictionary[Frame, str] = WeakKeyDictionary()
+        """By frame, the styles of its document."""
         self.count = 0
         """Steps that were told."""
 
@@ -67,8 +82,17 @@ class Recorder:
         self.signed_in = True
         self.count += 1
         inside = frame.parent_frame is not None
-        self._tell(step, frame.url if inside else "", page.url)
+        self._tell(step, frame.url if inside else "", page.url, self._document(frame, step.tree))
         self.changed.set()
+
+    def _document(self, frame: Frame, text: str) -> EmptiedDocument | None:
+        """The emptied document; it tells its styles only when they have changed."""
+        if not text:
+            return None
+        told = json.loads(text)
+        if told["css"] is not None:
+            self._styles[frame] = told["css"]
+        return EmptiedDocument(self._styles.get(frame, ""), told["tree"])
 
     def _on_page(self, page: Page) -> None:
         page.on("dialog", self._on_dialog)

@@ -28,7 +28,8 @@ __all__ = ["watch"]
 
 _STEPS = (
     "Sign in in the window that has opened; nothing is recorded before that.",
-    "File {ref} as always: User Center, IPR Submission, all fields, Save Draft, Submit.",
+    "Open the page that names the complainant (User Center or Account), if it is not there yet.",
+    "File {ref} as always: IPR Submission, all fields, Save Draft, Submit for verification.",
     "Then open IPR Management, and there the record that was just filed.",
 )
 

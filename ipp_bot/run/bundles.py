@@ -8,7 +8,9 @@ import os
 import re
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
+from hashlib import sha256
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 from playwright.async_api import Error
 
@@ -32,6 +34,7 @@ if TYPE_CHECKING:
 
     from playwright.async_api import Page, Route
 
+    from ipp_bot.browser.recorder import EmptiedDocument
     from ipp_bot.ledger import Ledger
     from ipp_bot.profile import Profile
     from ipp_bot.settings import Workspace
@@ -48,6 +51,7 @@ __all__ = [
 
 _ADDRESS = "https://bundle.invalid"
 """Where a bundle's documents seem to lie: nothing is asked of any server."""
+_STYLES = "/styles/"
 _MOST_STEPS = 80
 _QUALITY = 70
 _SHORTEST_COOKIE = 8
@@ -119,7 +123,7 @@ def steps_to_keep(recording: Recording) -> list[Step]:
     """Presses, and of the states of a document the last one before the next press."""
     kept: list[Step] = []
     for step in recording.steps:
-        if not step.tree:
+        if step.document is None:
             continue
         same = kept and kept[-1].page.address == step.page.address
         if same and kept[-1].action is None and kept[-1].frame == step.frame:
@@ -144,19 +148,34 @@ async def make_bundle(
         SecretFound: it would hold one of the secrets.
     """
     emptier = Emptier(secrets, words_of(*profiles))
-    steps = [_step(step, learned(step), emptier) for step in steps_to_keep(recording)]
-    async with _offline() as show:
+    styles: dict[str, str] = {}
+    steps = [
+        _step(step, step.document, learned(step), emptier, styles)
+        for step in steps_to_keep(recording)
+        if step.document is not None
+    ]
+    async with _offline(styles) as show:
         drawn = []
         for step in steps:
             page = await show(step.document)
             outline = await page.locator("body").aria_snapshot(boxes=True)
             picture = await page.screenshot(type="jpeg", quality=_QUALITY, full_page=True)
             drawn.append(replace(step, outline=f"{emptier.text(outline)}\n", picture=picture))
-    bundle = Bundle(profiles[0].name, form, tuple(drawn), missed, assumed)
+    bundle = Bundle(profiles[0].name, form, tuple(drawn), styles, missed, assumed)
     return await asyncio.to_thread(packed, bundle, secrets)
 
 
-def _step(step: Step, learned: LearnedPage, emptier: Emptier) -> BundleStep:
+def _step(
+    step: Step,
+    document: EmptiedDocument,
+    learned: LearnedPage,
+    emptier: Emptier,
+    styles: dict[str, str],
+) -> BundleStep:
+    """The emptied step; its styles are added to `styles` unless they are there."""
+    name = f"{sha256(document.css.encode()).hexdigest()[:16]}.css"
+    if name not in styles:
+        styles[name] = emptier.styles(document.css)
     action = step.action
     done: dict[str, Any] | None = None
     if action is not None:
@@ -176,12 +195,13 @@ def _step(step: Step, learned: LearnedPage, emptier: Emptier) -> BundleStep:
         frame=emptier.address(step.frame) if step.frame else "",
         action=done,
         learned=learned,
-        document=emptier.document(step.tree),
+        document=emptier.document(document.tree, f"{_STYLES}{name}"),
+        styles=name,
     )
 
 
 @asynccontextmanager
-async def _offline() -> AsyncIterator[Callable[[str], Any]]:
+async def _offline(styles: Mapping[str, str]) -> AsyncIterator[Callable[[str], Any]]:
     """Shows documents in a browser that reaches nothing."""
     options = BrowserOptions(frames_on_demand=False, fence=True)
     async with BrowserManager(find_browser(), options) as browser:
@@ -190,6 +210,11 @@ async def _offline() -> AsyncIterator[Callable[[str], Any]]:
         documents: dict[str, str] = {}
 
         async def answer(route: Route) -> None:
+            path = urlsplit(route.request.url).path
+            css = styles.get(path.removeprefix(_STYLES))
+            if css is not None:
+                await route.fulfill(body=css, content_type="text/css; charset=utf-8")
+                return
             document = documents.get(route.request.url)
             if document is None:
                 await route.abort()
@@ -227,7 +252,7 @@ async def read_bundle(bundle: Bundle, profile: Profile) -> BundleReading:
     reading = BundleReading()
     portal = Portal(profile, _ADDRESS)
     fields = {one.key: one for one in profile.form(bundle.form).fields} if bundle.form else {}
-    async with _offline() as show:
+    async with _offline(bundle.styles) as show:
         for step in bundle.steps:
             page = await show(step.document)
             tab = Tab(page, account="")

@@ -56,7 +56,9 @@ class BundleStep:
     action: dict[str, Any] | None
     learned: LearnedPage
     document: str
-    """HTML."""
+    """HTML; its styles are those of the bundle under `styles`."""
+    styles: str = ""
+    """The name of its styles."""
     outline: str = ""
     """The accessibility tree with boxes, as YAML."""
     picture: bytes = b""
@@ -70,6 +72,8 @@ class Bundle:
     profile: str
     form: str
     steps: tuple[BundleStep, ...]
+    styles: dict[str, str] = field(default_factory=dict)
+    """Style rules by their name, each once."""
     missed: tuple[str, ...] = ()
     assumed: tuple[str, ...] = ()
 
@@ -87,25 +91,31 @@ class Bundle:
                         action=step["action"],
                         learned=LearnedPage(**step["learned"]),
                         document=archive.read(f"{_name(step['at'])}.html").decode(),
+                        styles=step["styles"],
                     )
                     for step in index["steps"]
                 )
+                names = {step.styles for step in steps} - {""}
+                styles = {name: archive.read(f"styles/{name}").decode() for name in names}
         except OSError as error:
             raise UsageError(f"{path}: {error.strerror or error}") from error
         except (zipfile.BadZipFile, KeyError, TypeError, ValueError) as error:
             raise UsageError(
                 f"{path} is no bundle", hint="ipp-bot watch or ipp-bot profile capture makes one"
             ) from error
-        return cls(index["profile"], index["form"], steps)
+        return cls(index["profile"], index["form"], steps, styles)
 
 
 def packed(bundle: Bundle, secrets: Iterable[Secret]) -> bytes:
     """The bundle as a .zip; SecretFound, with its kind and never itself, if it holds a secret."""
     files = dict(_files(bundle))
+    whole_text = [
+        part.lower() for name, content in files.items() for part in (name.encode(), content)
+    ]
     kinds = {
         secret.kind
         for secret in secrets
-        if secret.is_searched and _is_in(secret.text.strip(), files)
+        if secret.is_searched and _is_in(secret.text.strip(), whole_text)
     }
     if kinds:
         named = ", ".join(sorted(kinds))
@@ -121,6 +131,8 @@ def packed(bundle: Bundle, secrets: Iterable[Secret]) -> bytes:
 
 
 def _files(bundle: Bundle) -> Iterator[tuple[str, bytes]]:
+    for name, css in bundle.styles.items():
+        yield f"styles/{name}", css.encode()
     steps = []
     for step in bundle.steps:
         name = _name(step.at)
@@ -136,6 +148,7 @@ def _files(bundle: Bundle) -> Iterator[tuple[str, bytes]]:
                 "frame": step.frame,
                 "action": step.action,
                 "learned": asdict(step.learned),
+                "styles": step.styles,
             }
         )
     index: Mapping[str, object] = {
@@ -153,26 +166,17 @@ def _name(at: int) -> str:
     return f"steps/{at:03}"
 
 
-def _is_in(text: str, files: Mapping[str, bytes]) -> bool:
-    """Whether the text stands in a file, written in any of the usual ways, or in a name."""
+def _is_in(text: str, contents: Iterable[bytes]) -> bool:
+    """Whether the text stands in one of these, written in any of the usual ways."""
     ways = {way.casefold() for way in _ways(text)}
-    spread = re.sub(r"\s+", " ", text).encode().lower()
-    for name, content in files.items():
-        low = content.lower()
-        if any(way in low or way in name.encode().lower() for way in (*_encoded(ways), spread)):
-            return True
-    return False
-
-
-def _encoded(ways: Iterable[str]) -> tuple[bytes, ...]:
-    """Texts as bytes, in the encodings that files have."""
-    return tuple(
-        way.encode(encoding) for way in ways for encoding in ("utf-8", "utf-16-le", "utf-16-be")
-    )
+    wanted = [way.encode() for way in ways]
+    wanted += [text.casefold().encode(encoding) for encoding in ("utf-16-le", "utf-16-be")]
+    return any(way in content for content in contents for way in wanted)
 
 
 def _ways(text: str) -> Iterator[str]:
     yield text
+    yield re.sub(r"\s+", " ", text)
     yield html.escape(text)
     yield quote(text, safe="")
     yield quote_plus(text)

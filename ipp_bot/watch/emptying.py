@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import html
-import json
 import re
 import unicodedata
 from dataclasses import dataclass
@@ -84,8 +83,10 @@ class Emptier:
 
     def text(self, text: str) -> str:
         """A text without known values, numbers, times and mail addresses."""
-        for plain, kind in self._known:
-            text = _replaced(text, plain, f"⟦{kind}⟧")
+        plain, _ = _plain(text)
+        for known, kind in self._known:
+            if known in plain:
+                text = _replaced(text, known, f"⟦{kind}⟧")
         text = _MAIL.sub("⟦mail⟧", text)
         text = _TIMES.sub(lambda found: re.sub(r"\d", "0", found[0]), text)
         return _LONG_DIGITS.sub(lambda found: "0" * len(found[0]), text)
@@ -99,20 +100,15 @@ class Emptier:
         fragment = f"#{path}{f'?{keys}' if keys else ''}" if parts.fragment else ""
         return self.text(f"{parts.path}{f'?{query}' if query else ''}{fragment}")
 
-    def document(self, tree: str) -> str:
-        """The HTML of a document that was told as JSON; it runs no script and asks for nothing."""
-        told: dict[str, Any] = json.loads(tree)
-        css = _ADDRESS_IN_CSS.sub("none", str(told["css"]))
-        css = self.text_of_style(css).replace("</", "<\\/")
-        parts = "".join(self._element(told["tree"], _Where()))
-        head = f'<meta charset="utf-8"><style>{css}</style>'
+    def document(self, tree: Mapping[str, Any], styles: str) -> str:
+        """The HTML of a document, whose styles lie at that address; it runs no script."""
+        parts = "".join(self._element(tree, _Where()))
+        head = f'<meta charset="utf-8"><link rel="stylesheet" href="{styles}">'
         return f"<!doctype html>\n{parts.replace('<head>', f'<head>{head}', 1)}\n"
 
-    def text_of_style(self, css: str) -> str:
-        """Style rules without known values: some pages draw texts by them."""
-        for plain, kind in self._known:
-            css = _replaced(css, plain, kind)
-        return css
+    def styles(self, css: str) -> str:
+        """Style rules without addresses; a value that one of them draws is left to the search."""
+        return _ADDRESS_IN_CSS.sub("none", css)
 
     def _element(self, node: Any, where: _Where) -> Iterator[str]:  # noqa: ANN401  JSON
         if isinstance(node, str):
@@ -138,7 +134,7 @@ class Emptier:
             if name == "href":
                 kept = "#" if value.startswith(("#", "javascript:")) else self.address(value)
             elif name in ("style", "class", "d"):
-                kept = self.text_of_style(_ADDRESS_IN_CSS.sub("none", value))
+                kept = self.text(self.styles(value)) if name != "d" else value
             elif name in ("title", "alt", "aria-label"):
                 kept = self._shown(value, where)
             elif name in _TEXTS or name.startswith("aria-"):

@@ -40,12 +40,19 @@ class SeenField:
     keys: tuple[str, ...] = ()
     """What it is: one key, or none; several where one list asks level by level."""
 
+    def is_agreement(self, marks: Iterable[str]) -> bool:
+        """Whether it is a single box that was ticked, beside words with one of these marks."""
+        lonely = self.kind is ControlKind.CHECKBOX and self.value == ("yes",) and not self.options
+        return lonely and any(folded(mark) in folded(self.label) for mark in marks)
+
 
 @dataclass(slots=True)
 class FieldsSeen:
     """All controls of the forms, with their keys as far as they are known."""
 
     controls: list[SeenField] = field(default_factory=list)
+    agreements: list[SeenField] = field(default_factory=list)
+    """Boxes that were ticked beside words that promise something."""
     asked: list[tuple[Question, str]] = field(default_factory=list)
     """Every question with its answer; "" where nobody knew."""
 
@@ -63,13 +70,21 @@ class FieldsSeen:
 
 
 def fields_seen(
-    steps: Iterable[Step], values: Sequence[KnownValue], profile: Profile, form: str, ask: Ask
+    steps: Iterable[Step],
+    values: Sequence[KnownValue],
+    profile: Profile,
+    form: str,
+    ask: Ask,
+    agreements: Sequence[str] = (),
 ) -> FieldsSeen:
     """The controls of these steps; where a value fits several keys, or no option is known, `ask`.
 
     What the profile calls a control already decides between keys; a question is asked after that.
+    `agreements` are words of boxes that are no fields.
     """
-    found = FieldsSeen(_as_left(steps))
+    controls = _as_left(steps)
+    found = FieldsSeen([one for one in controls if not one.is_agreement(agreements)])
+    found.agreements = [one for one in controls if one.is_agreement(agreements)]
     for one in found.controls:
         one.keys = tuple(value.key for value in values if value.is_shown(one.value, one.kind))
     _split_levels(found)

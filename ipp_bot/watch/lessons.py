@@ -156,7 +156,13 @@ class _Learner:
         filling = [step for step in steps if _page(step) not in list_pages]
         if self.row:
             filling = [step for step in filling if step.at < self.row.step.at]
-        fields = fields_seen(filling, self.values, self.profile, self.form.name, self.ask)
+        marks = (
+            *self.profile.labels.get("agreement.mark", ()),
+            *self.dictionary.labels.get("agreement.mark", ()),
+        )
+        fields = fields_seen(filling, self.values, self.profile, self.form.name, self.ask, marks)
+        for one in fields.agreements:
+            self._words("agreement.tick", one.at, one.label)
         self._find_pages(fields, filling)
         if self.row:
             others = [*self.pages.details, *self.pages.confirmation, *self.pages.record]
@@ -198,7 +204,7 @@ class _Learner:
         self._add(("labels", key), step, *words)
 
     def _add(self, path: tuple[str | int, ...], step: int, *words: str) -> None:
-        self.editor.add_words(path, *filter(None, words))
+        self.editor.add_words(path, *(word.rstrip(" :：") for word in words if word.strip(" :：")))
         self.steps.setdefault(".".join(map(str, path)), step)
 
     def _set(self, path: tuple[str | int, ...], step: int, value: object) -> None:
@@ -322,7 +328,7 @@ class _Learner:
             FormChange(
                 FormChangeKind.RENAMED_FIELD,
                 own.key,
-                candidates=(one.label,),
+                candidates=(one.label.rstrip(" :："),),
                 form=self.form.name,
                 field=own,
             ),
@@ -461,7 +467,7 @@ class _Learner:
         self._submit_lines(submit)
         before = [step for step in presses if step.at < submit.at]
         entered = fields.labels() - fields.labels("type", "place", "country")
-        saves = {folded(step.action.name) for step in before if step.action and self._saves(step)}
+        saves = self._save_names(before, entered)
         for step in before:
             if step.action is None or step.action.dialog:
                 continue
@@ -518,22 +524,39 @@ class _Learner:
             return False
         return action.dialog or folded(action.name) not in map(folded, submit.page.form.buttons)
 
-    def _saves(self, step: Step) -> bool:
-        """Whether the number, or a notice, came with the press."""
+    def _save_names(self, presses: Sequence[Step], entered: frozenset[str]) -> set[str]:
+        """Names of the buttons that save: the number came with it, or a notice and no new field."""
+        found = set()
+        for step in presses:
+            if step.action is None or step.action.dialog:
+                continue
+            brings = any(
+                self.number and not _bears(step, self.number) and _bears(after, self.number)
+                for after in self.recording.at_once_after(step)
+            )
+            if brings or (
+                step in self.pages.details
+                and self._notices_after(step)
+                and not self._leads_on(step, entered)
+            ):
+                found.add(folded(step.action.name))
+        return found
+
+    def _notices_after(self, step: Step) -> list[tuple[Step, str]]:
+        """Short notices that came with a press."""
         before = set(step.page.notices)
-        for after in self.recording.after(step):
-            if after.action is None and set(after.page.notices) - before:
-                return True
-            if self.number and not _bears(step, self.number) and _bears(after, self.number):
-                return True
-        return False
+        return [
+            (after, words)
+            for after in self.recording.at_once_after(step)
+            for notice in after.page.notices
+            if notice not in before
+            and len(notice) <= _LONGEST_HEADING
+            and (words := _without_numbers(notice))
+        ]
 
     def _saved_notice(self, step: Step) -> None:
-        before = set(step.page.notices)
-        for after in self.recording.after(step):
-            for notice in after.page.notices:
-                if notice not in before and (words := _without_numbers(notice)):
-                    self._words("mark.saved", after.at, words)
+        for after, words in self._notices_after(step):
+            self._words("mark.saved", after.at, words)
 
     def _leads_on(self, step: Step, entered: frozenset[str]) -> bool:
         """Whether other fields followed on the press."""
@@ -647,7 +670,9 @@ class _Learner:
         if own is None or own.kind is Kind.FILES:
             return
         kind = FormChangeKind.RENAMED_FIELD
-        change = FormChange(kind, key, candidates=(label,), form=self.form.name, field=own)
+        change = FormChange(
+            kind, key, candidates=(label.rstrip(" :："),), form=self.form.name, field=own
+        )
         self._explain(change, step)
 
     def _facts(self, step: Step) -> Iterator[tuple[str, str]]:
@@ -763,6 +788,9 @@ class _Learner:
                 if token and not token_of(words, getattr(self.profile, path)):
                     self._add((path, token), step, words)
 
+    def _is_submit(self, name: str) -> bool:
+        return folded(name) in map(folded, self.names.get("button.submit", ()))
+
     def _menu(self) -> None:
         """Links that led to a page."""
         goals = {
@@ -772,7 +800,7 @@ class _Learner:
         records = {_page(step) for step in self.pages.record}
         for step in self._presses(self.recording.steps):
             action = step.action
-            if action is None or action.dialog:
+            if action is None or action.dialog or self._is_submit(action.name):
                 continue
             after = [one for one in self.recording.after(step) if _page(one) != _page(step)]
             for key, pages in goals.items():

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
         SeenDocument,
         SeenSignInForm,
     )
+    from ipp_bot.browser.recorder import EmptiedDocument
 
 __all__ = ["NativeQuestion", "Recording", "Step"]
 
@@ -28,8 +29,8 @@ class Step:
     """The address of the frame; "" of a top document."""
     top: str
     """The address of the top document."""
-    tree: str = ""
-    """The document without what was entered into it, as JSON; "" where it was not taken."""
+    document: EmptiedDocument | None = None
+    """The document without what was entered into it; None where it was not taken."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +51,11 @@ class Recording:
     sign_in: SeenSignInForm | None = None
     """What the form to sign in with calls its parts, read when nobody was signed in."""
 
-    def add(self, step: RecordedStep, frame: str, top: str) -> None:
+    def add(
+        self, step: RecordedStep, frame: str, top: str, document: EmptiedDocument | None = None
+    ) -> None:
         """Notes one more step."""
-        at = len(self.steps)
-        self.steps.append(Step(at, step.action, step.page, frame, top, step.tree))
+        self.steps.append(Step(len(self.steps), step.action, step.page, frame, top, document))
 
     def after(self, step: Step) -> list[Step]:
         """The states that followed an action, up to the next action on a button or link."""
@@ -61,6 +63,15 @@ class Recording:
         for each in self.steps[step.at + 1 :]:
             if each.action is not None and not each.action.kind and each.action.role != "option":
                 found.append(each)
+                break
+            found.append(each)
+        return found
+
+    def at_once_after(self, step: Step) -> list[Step]:
+        """The states that followed an action before anything else was done."""
+        found = []
+        for each in self.steps[step.at + 1 :]:
+            if each.action is not None:
                 break
             found.append(each)
         return found

@@ -15,7 +15,7 @@ from ipp_bot.run.capture import capture
 from ipp_bot.run.workspace_ledger import open_ledger
 from ipp_bot.settings import Workspace
 from ipp_bot.testing import assert_filed
-from tests.watch.people import ClassicPerson, Entry
+from tests.watch.people import ClassicPerson, Entry, ModernPerson
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -98,6 +98,35 @@ def test_one_filing_by_hand_teaches_the_whole_form(
     assert len(read["found"]) > 200
 
     # All other samples of the form, of another account as well, without an edited line.
+    watching.workspace.submit("manifests/software")
+    assert_filed(ipp_portal, watching.workspace, "manifests/software")
+    assert [ipr["submissions"] for ipr in ipp_portal.iprs()] == [1] * 7
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize(
+    ("person", "lang"),
+    [
+        pytest.param(
+            ModernPerson,
+            "en",
+            marks=pytest.mark.ipp_portal(skin="modern", lang="en"),
+            id="modern-en",
+        ),
+        pytest.param(
+            ModernPerson,
+            "zh",
+            marks=pytest.mark.ipp_portal(skin="modern", lang="zh"),
+            id="modern-zh",
+        ),
+    ],
+)
+def test_other_skins_are_learned_alike(
+    person: type[ModernPerson], lang: str, watching: Watching, ipp_portal: PortalProcess
+) -> None:
+    watched = watching.watch("manifests/poa-signed.yaml", "poa-0001", person, lang=lang)
+    assert (watched.not_adopted, watched.no_bundle) == ("", "")
+    assert watched.lessons.asked == []
     watching.workspace.submit("manifests/software")
     assert_filed(ipp_portal, watching.workspace, "manifests/software")
     assert [ipr["submissions"] for ipr in ipp_portal.iprs()] == [1] * 7

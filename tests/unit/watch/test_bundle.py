@@ -35,7 +35,7 @@ def element(tag: str, *children: Any, **attributes: str) -> dict[str, Any]:
 def emptied(*body: Any) -> str:
     """The emptied HTML of a page with this content."""
     tree = element("html", element("head"), element("body", *body))
-    text = Emptier(SECRETS, WORDS).document(json.dumps({"css": "", "tree": tree}))
+    text = Emptier(SECRETS, WORDS).document(tree, "/styles/0.css")
     return text.partition("<body>")[2].partition("</body>")[0]
 
 

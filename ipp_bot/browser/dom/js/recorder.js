@@ -17,6 +17,8 @@ const recorder = {
   allowed: false,
   due: 0,
   last: "",
+  /** What tells the styles that were told last from others. */
+  styles: "",
   /** The label of the control whose list was opened last. */
   opened: "",
   /** @type {Map<string, Set<string>>} */
@@ -161,19 +163,27 @@ const treeOf = (node) => {
 };
 
 /**
- * The rules of the document's style sheets, as far as they may be read.
- * @returns {string}
+ * The rules of the document's style sheets, as far as they may be read; null where they are as they
+ * were when they were told last.
+ * @returns {string | null}
  */
-const styleRules = () =>
-  [...document.styleSheets, ...document.adoptedStyleSheets]
-    .flatMap((sheet) => {
-      try {
-        return [...sheet.cssRules].map((rule) => rule.cssText);
-      } catch {
-        return []; // of another origin
-      }
-    })
+const styleRules = () => {
+  /** @type {CSSRule[][]} */
+  const rules = [];
+  for (const sheet of [...document.styleSheets, ...document.adoptedStyleSheets])
+    try {
+      rules.push([...sheet.cssRules]);
+    } catch {
+      rules.push([]); // of another origin
+    }
+  const print = rules.map((some) => some.length).join();
+  if (print === recorder.styles) return null;
+  recorder.styles = print;
+  return rules
+    .flat()
+    .map((rule) => rule.cssText)
     .join("\n");
+};
 
 /**
  * The document without what was entered into it, as JSON.
@@ -267,7 +277,9 @@ const tellAction = (what, el) => {
   noteOpenList();
   const option = openOptions().find((one) => one.contains(el));
   const control = option ? null : controlAround(el);
-  const pressed = el.closest(CLICKABLE) || el.closest(DRAWN_BUTTON);
+  // Some menus are lists of options.
+  const entry = el.closest("[role=option],[role=treeitem]");
+  const pressed = el.closest(CLICKABLE) || el.closest(DRAWN_BUTTON) || entry;
   if (!option && !control && !pressed) return;
   if (control) {
     recorder.opened = control.label;
@@ -278,7 +290,7 @@ const tellAction = (what, el) => {
   /** @type {RecordedAction} */
   const action = {
     what,
-    role: option ? "option" : at.getAttribute("role") || at.localName,
+    role: option ? "option" : at === entry ? "menuitem" : at.getAttribute("role") || at.localName,
     name: control ? "" : elementName(at).slice(0, 120),
     label: control ? control.label : option ? recorder.opened : "",
     kind: control ? control.kind : "",
