@@ -211,6 +211,7 @@ class Planning(Store):
             return self._update_position(connection, filing, entry, now), PlanVerdict.DONE
         if self._open_action(connection, filing) == Action.SUBMIT:
             return self._update_position(connection, filing, entry, now), PlanVerdict.UNCHANGED
+        end_approvals(self, connection, filing, CHANGED)
         self.emit(connection, filing, now, "updated", f"{entry.manifest}:{entry.line} its papers")
         values = _columns(entry)
         # a worker that works with the old documents loses its claim, as for other content

@@ -89,6 +89,23 @@ def test_the_database_goes_away_and_comes_back(agency: LoadWorkspace) -> None:
     assert agency.jobs() == []
 
 
+def test_a_worker_sends_only_what_was_approved(agency: LoadWorkspace) -> None:
+    """The queue's own machine requires approvals, the worker's says nothing of them."""
+    agency.workspace.environment["IPP_BOT_APPROVALS"] = "required"
+    assert agency.queue("--as", "li").returncode == 0
+    del agency.workspace.environment["IPP_BOT_APPROVALS"]
+    ref = agency.one("SELECT ref FROM filings ORDER BY id LIMIT 1")
+    assert agency.workspace.run("approve", ref, "--as", "li").returncode == 1
+    assert agency.workspace.run("approve", ref, "--as", "wang").returncode == 0
+    worker = agency.worker("--until-empty")
+    said, _ = worker.communicate(timeout=WITHIN)
+    assert worker.returncode == 3, said
+    assert "2 awaiting approval" in said
+    assert agency.records() == {"pending": 1}
+    assert agency.one("SELECT count(*) FROM intents WHERE press = 'submit'") == 1
+    assert agency.one("SELECT ref FROM filings WHERE state = 'submitted'") == ref
+
+
 @pytest.mark.timeout(400)
 def test_a_frozen_worker_comes_back_late(agency: LoadWorkspace) -> None:
     """Frozen between intent and press, it finds its filing done by another, and works on."""

@@ -152,13 +152,21 @@ def test_another_signed_paper_ends_an_approval(office: Office) -> None:
     steps = office.steps("li")
     claim = steps.drafted(entry_json=entry_json(FIRST_PAPER))
     office.approve("wang", claim.filing)
-    steps.plan(entry_json=entry_json(SECOND_PAPER))
-    claim = steps.claim(steps.now(claim))
+    steps.ledger.update_entry(claim, entry_json=entry_json(SECOND_PAPER), fingerprint="f1")
     assert refused(steps.ledger, claim) == (
         "r-1: its signed power of attorney is another one than wang@office-2 approved"
     )
-    with pytest.raises(NotApproved):
-        submit(steps.ledger, claim)
+
+
+def test_the_same_content_with_files_of_other_names_is_approved_anew(office: Office) -> None:
+    steps = office.steps("li")
+    claim = steps.drafted(entry_json=entry_json(FIRST_PAPER))
+    office.approve("wang", claim.filing)
+    renamed = entry_json(FIRST_PAPER).replace("poa.pdf", "another name.pdf")
+    steps.plan(entry_json=renamed)
+    assert refused(steps.ledger, steps.claim(steps.now(claim))) == (
+        "r-1: the approval of wang@office-2 no longer counts: the entry has changed"
+    )
 
 
 def test_a_paper_that_came_later_is_approved_too(office: Office) -> None:
