@@ -1,4 +1,4 @@
-"""Four eyes: who confirmed and who approved which content, and that nobody approves his own."""
+"""Who confirmed and who approved which content, and that nobody approves his own."""
 
 from __future__ import annotations
 

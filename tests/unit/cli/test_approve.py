@@ -15,60 +15,60 @@ if TYPE_CHECKING:
 
 
 @pytest.fixture
-def office(cli: CommandLine) -> CommandLine:
+def workspace(cli: CommandLine) -> CommandLine:
     settings = cli.root / "ipp-bot.yaml"
     text = settings.read_text(encoding="utf-8")
     settings.write_text(f"{text}approvals: required\n", encoding="utf-8")
     return cli
 
 
-def test_what_waits_is_told_by_plan_status_and_todo(office: CommandLine) -> None:
-    planned = office.run("plan", "--as", "li", "--only", "acme-0001", "acme.yaml")
+def test_what_waits_is_told_by_plan_status_and_todo(workspace: CommandLine) -> None:
+    planned = workspace.run("plan", "--as", "li", "--only", "acme-0001", "acme.yaml")
     assert planned.status == 3
     assert "file it; not approved yet" in planned.out
     assert "1 filing waits for an approval → ipp-bot approve acme-0001" in planned.err
-    told = office.run("status")
+    told = workspace.run("status")
     assert "awaits approval: nobody has approved it yet" in told.out
-    tasks = json.loads(office.run("todo", "--json").out)["todo"]
+    tasks = json.loads(workspace.run("todo", "--json").out)["todo"]
     assert [(task["kind"], task["ref"]) for task in tasks if task["kind"] != "sign in"] == [
         ("approve", "acme-0001")
     ]
-    submitted = office.run("submit", "--as", "li")
+    submitted = workspace.run("submit", "--as", "li")
     assert submitted.status == 3
     assert "1 awaiting approval" in submitted.out
     assert "Nothing was sent." in submitted.out
 
 
-def test_another_person_approves_and_the_story_says_who(office: CommandLine) -> None:
-    office.run("--as", "Li", "plan", "--only", "acme-0001", "acme.yaml")
-    own = office.run("approve", "acme-0001", "--as", "ＬＩ")
+def test_another_person_approves_and_the_story_says_who(workspace: CommandLine) -> None:
+    workspace.run("--as", "Li", "plan", "--only", "acme-0001", "acme.yaml")
+    own = workspace.run("approve", "acme-0001", "--as", "ＬＩ")
     assert own.status == 1
     assert "'s own: another person than ＬＩ approves it" in own.out
-    approved = office.run("approve", "acme-0001", "--as", "wang")
+    approved = workspace.run("approve", "acme-0001", "--as", "wang")
     assert (approved.status, approved.out.startswith("acme-0001: approved by wang@")) == (0, True)
-    assert "approved before by wang@" in office.run("approve", "acme-0001", "--as", "zhao").out
-    assert office.run("plan", "--only", "acme-0001", "acme.yaml").status == 0
-    story = json.loads(office.run("status", "acme-0001", "--json").out)["story"]
+    assert "approved before by wang@" in workspace.run("approve", "acme-0001", "--as", "zhao").out
+    assert workspace.run("plan", "--only", "acme-0001", "acme.yaml").status == 0
+    story = json.loads(workspace.run("status", "acme-0001", "--json").out)["story"]
     assert [(line["kind"], line["by"].split("@")[0]) for line in story] == [
         ("planned", "Li"),
         ("approved", "wang"),
     ]
 
 
-def test_a_changed_entry_waits_again(office: CommandLine) -> None:
-    office.run("plan", "--as", "li", "--only", "acme-0001", "acme.yaml")
-    office.run("approve", "acme-0001", "--as", "wang")
-    before = json.loads(office.run("status", "--json").out)["filings"][0]
+def test_a_changed_entry_waits_again(workspace: CommandLine) -> None:
+    workspace.run("plan", "--as", "li", "--only", "acme-0001", "acme.yaml")
+    workspace.run("approve", "acme-0001", "--as", "wang")
+    before = json.loads(workspace.run("status", "--json").out)["filings"][0]
     assert before["awaits_approval"] is False
-    office.change("version: V4.2", "version: V4.3")
-    planned = office.run("plan", "--as", "wang", "--only", "acme-0001", "acme.yaml")
+    workspace.change("version: V4.2", "version: V4.3")
+    planned = workspace.run("plan", "--as", "wang", "--only", "acme-0001", "acme.yaml")
     assert planned.status == 3
     assert "not approved yet" in planned.out
-    assert office.run("approve", "acme-0001", "--as", "wang").status == 1
-    assert office.run("approve", "acme-0001", "--as", "li").status == 0
+    assert workspace.run("approve", "acme-0001", "--as", "wang").status == 1
+    assert workspace.run("approve", "acme-0001", "--as", "li").status == 0
 
 
-def test_a_changed_row_of_a_sheet_waits_again(office: CommandLine) -> None:
+def test_a_changed_row_of_a_sheet_waits_again(workspace: CommandLine) -> None:
     row = {
         "account": "acme",
         "ref": "s-1",
@@ -85,37 +85,37 @@ def test_a_changed_row_of_a_sheet_waits_again(office: CommandLine) -> None:
         "completed_on": "2021-03-08",
         "screenshots": "documents/acme-0002-screenshot-1.png",
     }
-    sheet = office.root / "clients.xlsx"
+    sheet = workspace.root / "clients.xlsx"
     sheet.write_bytes(xlsx_bytes([list(row), list(row.values())]))
-    first = office.run("plan", "--as", "li", "clients.xlsx")
+    first = workspace.run("plan", "--as", "li", "clients.xlsx")
     assert first.status == 3, first
-    assert office.run("approve", "s-1", "--as", "wang").status == 0
-    assert office.run("plan", "--as", "li", "clients.xlsx").status == 0
+    assert workspace.run("approve", "s-1", "--as", "wang").status == 0
+    assert workspace.run("plan", "--as", "li", "clients.xlsx").status == 0
     workbook = load_workbook(sheet)
     workbook.worksheets[0].cell(2, 9).value = "V2.0"
     workbook.save(sheet)
-    assert office.run("plan", "--as", "li", "clients.xlsx").status == 3
+    assert workspace.run("plan", "--as", "li", "clients.xlsx").status == 3
 
 
-def test_who_confirmed_is_kept(office: CommandLine) -> None:
-    office.run("confirm", "acme-0001", "--in", "acme.yaml", "--as", "li")
-    office.run("plan", "--only", "acme-0001", "acme.yaml", "--as", "wang")
-    assert "li@" in office.run("approve", "acme-0001", "--as", "li").out
-    assert office.run("approve", "acme-0001", "--as", "wang").status == 0
+def test_who_confirmed_is_kept(workspace: CommandLine) -> None:
+    workspace.run("confirm", "acme-0001", "--in", "acme.yaml", "--as", "li")
+    workspace.run("plan", "--only", "acme-0001", "acme.yaml", "--as", "wang")
+    assert "li@" in workspace.run("approve", "acme-0001", "--as", "li").out
+    assert workspace.run("approve", "acme-0001", "--as", "wang").status == 0
 
 
-def test_the_rule_stays_in_the_ledger_until_it_is_lifted_there(office: CommandLine) -> None:
-    office.run("plan", "--as", "li", "--only", "acme-0001", "acme.yaml")
-    refused = office.run("ledger", "approvals", "none")
+def test_the_rule_stays_in_the_ledger_until_it_is_lifted_there(workspace: CommandLine) -> None:
+    workspace.run("plan", "--as", "li", "--only", "acme-0001", "acme.yaml")
+    refused = workspace.run("ledger", "approvals", "none")
     assert refused.status == 2
     assert "ipp-bot.yaml says approvals: required" in refused.err
-    settings = office.root / "ipp-bot.yaml"
+    settings = workspace.root / "ipp-bot.yaml"
     text = settings.read_text(encoding="utf-8")
     settings.write_text(text.replace("required", "none"), encoding="utf-8")
-    assert office.run("plan", "--only", "acme-0001", "acme.yaml").status == 3
-    lifted = office.run("ledger", "approvals", "none", "--as", "boss")
+    assert workspace.run("plan", "--only", "acme-0001", "acme.yaml").status == 3
+    lifted = workspace.run("ledger", "approvals", "none", "--as", "boss")
     assert (lifted.status, "not required since" in lifted.out) == (0, True)
-    assert office.run("plan", "--only", "acme-0001", "acme.yaml").status == 0
+    assert workspace.run("plan", "--only", "acme-0001", "acme.yaml").status == 0
 
 
 @pytest.mark.parametrize(
@@ -127,8 +127,8 @@ def test_the_rule_stays_in_the_ledger_until_it_is_lifted_there(office: CommandLi
         (["approve"], "Missing argument"),
     ],
 )
-def test_bad_input_is_told_in_one_line(office: CommandLine, words: list[str], told: str) -> None:
-    typed = office.run(*words)
+def test_bad_input_is_told_in_one_line(workspace: CommandLine, words: list[str], told: str) -> None:
+    typed = workspace.run(*words)
     assert typed.status == 2
     assert told in typed.err
 

@@ -1,4 +1,4 @@
-"""Four eyes, held by the ledger: each attack on it is refused in the intent's own transaction."""
+"""Approvals: each attack on them is refused in the transaction that writes the intent."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def entry_json(paper: str = "") -> str:
     return json.dumps({"poa": {"expires_on": "2027-01-01", "file": file}})
 
 
-class Office:
+class SeveralPeople:
     """One ledger, opened by several people at several machines."""
 
     def __init__(self, path: Path, clock: ManualClock, make_entry: MakeEntry) -> None:
@@ -51,11 +51,11 @@ class Office:
 
 
 @pytest.fixture
-def office(
+def people(
     path: Path, template: bytes, clock: ManualClock, make_entry: MakeEntry
-) -> Iterator[Office]:
+) -> Iterator[SeveralPeople]:
     path.write_bytes(template)
-    made = Office(path, clock, make_entry)
+    made = SeveralPeople(path, clock, make_entry)
     made.by("boss").require_approvals()
     yield made
     made.close()
@@ -78,11 +78,11 @@ def refused(ledger: Ledger, claim: Claim) -> str:
     return told.value.message
 
 
-def test_another_person_lets_it_be_submitted(office: Office) -> None:
-    steps = office.steps("li")
+def test_another_person_lets_it_be_submitted(people: SeveralPeople) -> None:
+    steps = people.steps("li")
     claim = steps.drafted()
     assert refused(steps.ledger, claim) == "r-1: nobody has approved it yet"
-    office.approve("wang", claim.filing)
+    people.approve("wang", claim.filing)
     intent = submit(steps.ledger, claim)
     done = steps.ledger.close_intent(claim, intent, Outcome.DONE, receipt={"number": "N-1"})
     assert done.receipt is not None
@@ -105,63 +105,63 @@ def test_another_person_lets_it_be_submitted(office: Office) -> None:
 
 @pytest.mark.parametrize("name", ["li", "LI", "ｌｉ", " Li", "lí"])
 @pytest.mark.parametrize("confirms", [True, False])
-def test_nobody_approves_his_own(office: Office, name: str, *, confirms: bool) -> None:
-    steps = office.steps("li")
+def test_nobody_approves_his_own(people: SeveralPeople, name: str, *, confirms: bool) -> None:
+    steps = people.steps("li")
     claim = steps.drafted()
     if confirms:
         steps.ledger.confirm("acme", "r-1", fingerprint="f1")
     with pytest.raises(Refused, match="r-1 is li@office-2's own: another person than"):
-        office.by(name, "office-9").approve(claim.filing.id, fingerprint="f1")
+        people.by(name, "office-9").approve(claim.filing.id, fingerprint="f1")
     assert refused(steps.ledger, claim) == "r-1: nobody has approved it yet"
 
 
-def test_who_confirmed_counts_and_not_who_planned(office: Office) -> None:
-    office.by("li").confirm("acme", "r-1", fingerprint="f1")
-    steps = office.steps("nightly")
+def test_who_confirmed_counts_and_not_who_planned(people: SeveralPeople) -> None:
+    people.by("li").confirm("acme", "r-1", fingerprint="f1")
+    steps = people.steps("nightly")
     claim = steps.drafted()
     with pytest.raises(Refused, match="r-1 is li@office-2's own"):
-        office.approve("li", claim.filing)
-    office.approve("nightly", claim.filing)
+        people.approve("li", claim.filing)
+    people.approve("nightly", claim.filing)
     submit(steps.ledger, claim)
 
 
 @pytest.mark.parametrize("back", [False, True])
-def test_any_change_ends_an_approval(office: Office, *, back: bool) -> None:
-    steps = office.steps("li")
+def test_any_change_ends_an_approval(people: SeveralPeople, *, back: bool) -> None:
+    steps = people.steps("li")
     claim = steps.drafted()
-    office.approve("wang", claim.filing)
+    people.approve("wang", claim.filing)
     steps.plan(fingerprint="f2")
     if back:
         steps.plan(fingerprint="f1")
     assert refused(steps.ledger, steps.claim(steps.now(claim))) == (
         "r-1: the approval of wang@office-2 no longer counts: the entry has changed"
     )
-    office.approve("wang", steps.now(claim))
+    people.approve("wang", steps.now(claim))
     submit(steps.ledger, steps.claim(steps.now(claim)))
 
 
-def test_what_changed_while_it_was_looked_at_is_not_approved(office: Office) -> None:
-    steps = office.steps("li")
+def test_what_changed_while_it_was_looked_at_is_not_approved(people: SeveralPeople) -> None:
+    steps = people.steps("li")
     claim = steps.drafted()
     steps.plan(fingerprint="f2")
     with pytest.raises(Refused, match="r-1 has changed since you looked at it"):
-        office.by("wang").approve(claim.filing.id, fingerprint="f1")
+        people.by("wang").approve(claim.filing.id, fingerprint="f1")
 
 
-def test_another_signed_paper_ends_an_approval(office: Office) -> None:
-    steps = office.steps("li")
+def test_another_signed_paper_ends_an_approval(people: SeveralPeople) -> None:
+    steps = people.steps("li")
     claim = steps.drafted(entry_json=entry_json(FIRST_PAPER))
-    office.approve("wang", claim.filing)
+    people.approve("wang", claim.filing)
     steps.ledger.update_entry(claim, entry_json=entry_json(SECOND_PAPER), fingerprint="f1")
     assert refused(steps.ledger, claim) == (
         "r-1: its signed power of attorney is another one than wang@office-2 approved"
     )
 
 
-def test_the_same_content_with_files_of_other_names_is_approved_anew(office: Office) -> None:
-    steps = office.steps("li")
+def test_the_same_content_with_files_of_other_names_is_approved_anew(people: SeveralPeople) -> None:
+    steps = people.steps("li")
     claim = steps.drafted(entry_json=entry_json(FIRST_PAPER))
-    office.approve("wang", claim.filing)
+    people.approve("wang", claim.filing)
     renamed = entry_json(FIRST_PAPER).replace("poa.pdf", "another name.pdf")
     steps.plan(entry_json=renamed)
     assert refused(steps.ledger, steps.claim(steps.now(claim))) == (
@@ -169,72 +169,72 @@ def test_the_same_content_with_files_of_other_names_is_approved_anew(office: Off
     )
 
 
-def test_a_paper_that_came_later_is_approved_too(office: Office) -> None:
-    steps = office.steps("li")
+def test_a_paper_that_came_later_is_approved_too(people: SeveralPeople) -> None:
+    steps = people.steps("li")
     claim = steps.drafted(entry_json=entry_json())
-    office.approve("wang", claim.filing)
+    people.approve("wang", claim.filing)
     steps.ledger.update_entry(claim, entry_json=entry_json(FIRST_PAPER), fingerprint="f1")
     assert refused(steps.ledger, claim) == (
         "r-1: its signed power of attorney came after wang@office-2 had approved it"
     )
-    office.approve("wang", steps.now(claim), FIRST_PAPER)
+    people.approve("wang", steps.now(claim), FIRST_PAPER)
     submit(steps.ledger, claim)
 
 
-def test_approved_twice_is_approved_once_and_for_one_submission(office: Office) -> None:
-    steps = office.steps("li")
+def test_approved_twice_is_approved_once_and_for_one_submission(people: SeveralPeople) -> None:
+    steps = people.steps("li")
     claim = steps.drafted()
-    office.approve("wang", claim.filing)
-    again = office.by("zhao").approve(claim.filing.id, fingerprint="f1")
+    people.approve("wang", claim.filing)
+    again = people.by("zhao").approve(claim.filing.id, fingerprint="f1")
     assert again is not None
     assert str(again.by) == "wang@office-2"
     intent = submit(steps.ledger, claim)
     steps.ledger.close_intent(claim, intent, Outcome.DONE, receipt={"number": "N-1"})
     with pytest.raises(Refused, match="r-1 is submitted already"):
-        office.approve("wang", claim.filing)
+        people.approve("wang", claim.filing)
     steps.ledger.upsert_records("acme", [PortalRecord(number="N-1", status="rejected")])
-    steps.ledger.plan([office.make_entry(fingerprint="f2")], amend=True)
+    steps.ledger.plan([people.make_entry(fingerprint="f2")], amend=True)
     claim = steps.claim(steps.now(claim))
     assert refused(steps.ledger, claim).endswith("no longer counts: it was submitted")
 
 
-def test_a_click_that_was_not_made_leaves_the_approval(office: Office) -> None:
-    steps = office.steps("li")
+def test_a_click_that_was_not_made_leaves_the_approval(people: SeveralPeople) -> None:
+    steps = people.steps("li")
     claim = steps.drafted()
-    office.approve("wang", claim.filing)
+    people.approve("wang", claim.filing)
     intent = submit(steps.ledger, claim)
     steps.ledger.close_intent(claim, intent, Outcome.NOT_CLICKED)
     assert submit(steps.ledger, claim).action is Action.SUBMIT
 
 
-def test_a_record_that_was_given_up_is_approved_anew(office: Office) -> None:
-    steps = office.steps("li")
+def test_a_record_that_was_given_up_is_approved_anew(people: SeveralPeople) -> None:
+    steps = people.steps("li")
     claim = steps.drafted()
-    office.approve("wang", claim.filing)
+    people.approve("wang", claim.filing)
     steps.ledger.drop(claim, reason="the client withdrew")
     assert steps.ledger.unapproved([steps.now(claim)]) == {
         claim.filing.id: "the approval of wang@office-2 no longer counts: the record was given up"
     }
 
 
-def test_who_confirms_what_he_approved_has_approved_his_own(office: Office) -> None:
-    steps = office.steps("li")
+def test_who_confirms_what_he_approved_has_approved_his_own(people: SeveralPeople) -> None:
+    steps = people.steps("li")
     claim = steps.drafted()
-    office.approve("wang", claim.filing)
-    office.by("Wang", "office-7").confirm("acme", "r-1", fingerprint="f1")
+    people.approve("wang", claim.filing)
+    people.by("Wang", "office-7").confirm("acme", "r-1", fingerprint="f1")
     assert refused(steps.ledger, claim) == "r-1: wang@office-2 both confirmed and approved it"
-    office.by("li").confirm("acme", "r-1", fingerprint="f1")
+    people.by("li").confirm("acme", "r-1", fingerprint="f1")
     submit(steps.ledger, claim)
 
 
-def test_the_rule_is_the_ledgers_and_holds_at_every_machine(office: Office) -> None:
-    steps = Steps(office.by("li", "a machine without the setting"), office.make_entry)
+def test_the_rule_is_the_ledgers_and_holds_at_every_machine(people: SeveralPeople) -> None:
+    steps = Steps(people.by("li", "a machine without the setting"), people.make_entry)
     claim = steps.drafted()
     assert refused(steps.ledger, claim) == "r-1: nobody has approved it yet"
     rule = steps.ledger.approval_rule()
-    local = office.clock.now().astimezone()
+    local = people.clock.now().astimezone()
     assert str(rule) == f"required since {local:%Y-%m-%d %H:%M} by boss@office-2"
-    office.by("boss").require_approvals(required=False)
+    people.by("boss").require_approvals(required=False)
     submit(steps.ledger, claim)
 
 
@@ -244,24 +244,24 @@ def test_without_the_rule_nobody_is_asked(ledger: Ledger, steps: Steps) -> None:
     submit(ledger, claim)
 
 
-def test_drafts_need_no_approval(office: Office) -> None:
-    steps = office.steps("li")
+def test_drafts_need_no_approval(people: SeveralPeople) -> None:
+    steps = people.steps("li")
     assert steps.drafted().filing.key.ref == "r-1"
 
 
 @pytest.mark.parametrize(
     "by_whom",
     [
-        lambda office: office.by("li").confirm("acme", "r-1", fingerprint="another"),
-        lambda office: office.by("li").confirm("beta", "r-1", fingerprint="f1"),
-        lambda office: office.by("li").confirm("acme", "r-2", fingerprint="f1"),
+        lambda people: people.by("li").confirm("acme", "r-1", fingerprint="another"),
+        lambda people: people.by("li").confirm("beta", "r-1", fingerprint="f1"),
+        lambda people: people.by("li").confirm("acme", "r-2", fingerprint="f1"),
     ],
 )
 def test_a_confirmation_is_of_one_entry_and_content(
-    office: Office, by_whom: Callable[[Office], None]
+    people: SeveralPeople, by_whom: Callable[[SeveralPeople], None]
 ) -> None:
-    by_whom(office)
-    claim = office.steps("wang").drafted()
-    office.approve("li", claim.filing)
+    by_whom(people)
+    claim = people.steps("wang").drafted()
+    people.approve("li", claim.filing)
     with pytest.raises(Refused, match="wang@office-2's own"):
-        office.approve("wang", claim.filing)
+        people.approve("wang", claim.filing)
