@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from ipp_bot.manifest import Entry
     from ipp_bot.settings import Workspace
 
-__all__ = ["keep_confirmation", "signed_paper", "unapproved"]
+__all__ = ["keep_confirmation", "require_approval", "signed_paper", "unapproved"]
 
 
 def signed_paper(workspace: Workspace, filing: Filing) -> str | None:
@@ -56,6 +56,14 @@ def unapproved(
         for number, why in found.items()
         if ledger.open_intent(number) is None
     }
+
+
+def require_approval(workspace: Workspace, ledger: Ledger, filing: Filing) -> None:
+    """NotApproved if nobody may submit the filing now, a person by hand neither."""
+    found = ledger.unapproved([filing], lambda each: signed_paper(workspace, each))
+    if filing.id in found:
+        ref = filing.key.ref
+        raise NotApproved(f"{ref}: {found[filing.id]}", hint=f"ipp-bot approve {ref}", sent=False)
 
 
 def keep_confirmation(workspace: Workspace, ledger: Ledger, entry: Entry) -> None:

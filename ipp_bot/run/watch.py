@@ -14,6 +14,7 @@ from ipp_bot.ledger import State
 from ipp_bot.manifest import Frozen
 from ipp_bot.profile import load_profile
 from ipp_bot.run import adopt_and_drop
+from ipp_bot.run.approving import require_approval
 from ipp_bot.run.bundles import make_bundle, new_bundle_path, secrets_of_visit
 from ipp_bot.run.lease_owners import new_owner_name
 from ipp_bot.run.visit import DICTIONARY, WITHIN, record_visit
@@ -77,6 +78,7 @@ async def watch(
     Raises:
         Refused: the filing is submitted already, or somebody else works on it.
         OnHold: the workspace is on hold.
+        NotApproved: no other person has approved the entry, and that is required.
         NeedsPerson: nobody signed in before the window was closed.
     """
     ledger.require_no_hold()
@@ -86,6 +88,7 @@ async def watch(
             hint="choose another entry with --only",
             sent=False,
         )
+    require_approval(workspace, ledger, filing)
     frozen = Frozen.model_validate_json(filing.entry)
     profile, dictionary = workspace.profile, load_profile(DICTIONARY)
     names = {slot: tuple(f.name for f in files) for slot, files in frozen.uploads().items()}
