@@ -143,7 +143,8 @@ class Approvals(Store):
                     f"{ref} has changed since you looked at it", hint=f"ipp-bot status {ref}"
                 )
             paper = poa_of(filing) if signed_poa is None else signed_poa
-            persons = _vouching(self, connection, filing)
+            said = _statements(self, connection, filing.key.account, ref)
+            persons = _vouching(connection, filing, said)
             if not persons:
                 raise Refused(
                     f"nobody is known to have confirmed {ref}",
@@ -155,7 +156,6 @@ class Approvals(Store):
                     f"{ref} is {own[0]}'s own: another person than {self.actor.name} approves it",
                     hint=f"ipp-bot --as NAME approve {ref}, typed by that person",
                 )
-            said = _statements(self, connection, filing.key.account, ref)
             standing = _standing(said, filing.fingerprint, paper)
             if standing:
                 return standing[0]
@@ -188,7 +188,6 @@ class Approvals(Store):
             for filing in wanted:
                 paper = signed_poa(filing)
                 why = _why_not(
-                    self,
                     connection,
                     filing,
                     said.get((filing.key.account, filing.key.ref), ()),
@@ -236,7 +235,7 @@ def refuse_unapproved(store: Store, connection: Connection, filing: Filing) -> N
     if not _required(store, connection):
         return
     said = _statements(store, connection, filing.key.account, filing.key.ref)
-    why = _why_not(store, connection, filing, said, poa_of(filing))
+    why = _why_not(connection, filing, said, poa_of(filing))
     if why:
         raise NotApproved(
             f"{filing.key.ref}: {why}", hint=f"ipp-bot approve {filing.key.ref}", sent=False
@@ -393,11 +392,11 @@ def _standing(said: Iterable[Statement], fingerprint: str, signed_poa: str) -> l
     ]
 
 
-def _vouching(store: Store, connection: Connection, filing: Filing) -> list[Actor]:
+def _vouching(connection: Connection, filing: Filing, said: Sequence[Statement]) -> list[Actor]:
     """Who confirmed the filing's content; where nobody did, who took it into the ledger."""
     confirmed = [
         each.by
-        for each in _statements(store, connection, filing.key.account, filing.key.ref)
+        for each in said
         if each.kind is StatementKind.CONFIRMED and each.fingerprint == filing.fingerprint
     ]
     if confirmed:
@@ -414,7 +413,6 @@ def _vouching(store: Store, connection: Connection, filing: Filing) -> list[Acto
 
 
 def _why_not(
-    store: Store,
     connection: Connection,
     filing: Filing,
     said: Sequence[Statement],
@@ -423,7 +421,7 @@ def _why_not(
     """Why the filing may not be submitted; "" where it may."""
     standing = _standing(said, filing.fingerprint, signed_poa)
     if standing:
-        persons = _vouching(store, connection, filing)
+        persons = _vouching(connection, filing, said)
         others = {
             folded_name(each.by.name): each
             for each in standing
