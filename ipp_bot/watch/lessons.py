@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -30,11 +31,13 @@ if TYPE_CHECKING:
 
 __all__ = ["Lessons", "learn"]
 
+_LISTS = {ControlKind.COMBOBOX, ControlKind.SELECT}
 _COLUMNS = ("name", "registration_number", "holder", "type", "place")
 _PATTERNS = ("YYYY{}MM{}DD", "DD{}MM{}YYYY", "MM{}DD{}YYYY", "YYYY年MM月DD日")
 _FORM_BUTTONS = ("button.upload", "button.add_file", "button.remove_file", "button.poa_template")
 _LIST_BUTTONS = ("button.search", "button.reset", "button.next_page", "button.load_more")
 _RECORD_BUTTONS = ("button.edit", "button.withdraw", "button.delete")
+_LONGEST_LABEL = 20
 _LONGEST_HEADING = 60
 """Characters."""
 _FILTERS = ("status", "type", "keyword", "from", "to")
@@ -171,6 +174,8 @@ class _Learner:
         self._user_center()
         self._sign_in()
         self._buttons(fields)
+        self._covers()
+        self._additions(fields)
         self._headings()
         self._addresses()
         self._layout(fields)
@@ -558,6 +563,60 @@ class _Learner:
         for after, words in self._notices_after(step):
             self._words("mark.saved", after.at, words)
 
+    def _additions(self, fields: FieldsSeen) -> None:
+        """Texts that were added to a list by a dialog of their own."""
+        for step in self._presses(self.pages.details):
+            rest = self.recording.steps[step.at + 1 :]
+            asking = list(takewhile(lambda one: one.page.dialog is not None, rest))
+            asked = asking[-1].page.dialog if asking else None
+            if step.page.dialog is not None or asked is None or step.action is None:
+                continue
+            labels = {
+                value.key: [control.label]
+                for control in asked.controls
+                for value in self.values
+                if value.is_shown(
+                    (control.value,) if isinstance(control.value, str) else control.value,
+                    ControlKind(control.kind),
+                )
+            }
+            for key in labels:
+                listed = any(one.kind in _LISTS for one in fields.of(key))
+                if listed and value_of(self.values, key).kind is Kind.TEXT:
+                    added = {"button": [step.action.name], "labels": labels}
+                    self._set(("fields", key, "add"), step.at, added)
+
+    def _covers(self) -> None:
+        """Buttons of what lay over a page: with the press they went, and the page stayed."""
+        forms = {_page(step) for step in (*self.pages.choice, *self.pages.details)}
+        closed = [
+            step
+            for step in self._presses(self.recording.steps)
+            if step.action
+            and not step.action.link
+            and not step.action.in_row
+            and step.action.role != "menuitem"
+            and _page(step) not in forms
+            and self._goes(step)
+        ]
+        for step in closed:
+            if step.action is not None:
+                self._words("button.tour", step.at, step.action.name)
+        for step in closed[-1:]:
+            if step.action is not None:
+                self._words("button.close", step.at, step.action.name)
+
+    def _goes(self, step: Step) -> bool:
+        """Whether the button is gone in what the same page shows next."""
+        name = folded(step.action.name) if step.action else ""
+        following = self.recording.steps[step.at + 1 : step.at + 2]
+        return bool(name) and any(
+            _page(after) == _page(step)
+            and after.page.headings == step.page.headings
+            and name not in {folded(link.name) for link in after.page.links}
+            for after in following
+        )
+
     def _leads_on(self, step: Step, entered: frozenset[str]) -> bool:
         """Whether other fields followed on the press."""
         before = {folded(one.label) for one in step.page.form.controls}
@@ -649,6 +708,9 @@ class _Learner:
             for fact in step.page.facts:
                 if self.number and fact.value == self.number:
                     self._words("record.number", step.at, fact.label)
+        for step in self.recording.steps if self.number else ():
+            for notice in step.page.notices:
+                self._words("record.number", step.at, _before_number(notice, self.number))
         shown = any(_bears(step, self.number) for step in self.pages.details)
         if self.number and self.pages.details and not shown:
             self._set(("drafts_show_number",), self.pages.details[0].at, "false")
@@ -921,8 +983,19 @@ def _bears(step: Step, number: str) -> bool:
 def _without_numbers(notice: str) -> str:
     """How a notice begins, before anything that changes from one to the next."""
     words = re.split(r"\d", notice, maxsplit=1)[0].strip()
-    words = re.sub(r"(\s+(at|on|no\.?|number)|[:：,，(（#-])+$", "", words, flags=re.IGNORECASE)
+    words = re.sub(
+        r"(\s+(at|on|no\.?|number)|编号|[:：,，(（#-])+$", "", words, flags=re.IGNORECASE
+    )
     return words.strip()
+
+
+def _before_number(notice: str, number: str) -> str:
+    """The word that stands before the number in a notice; "" if none does."""
+    before, there, _ = notice.partition(number)
+    found = re.search(
+        r"([^\s,，.。;；:：()（）]+(?: [^\s,，.。;；:：()（）]+){0,2})\s*[:：#]?\s*$", before
+    )
+    return found[1] if there and found and len(found[1]) <= _LONGEST_LABEL else ""
 
 
 def _question(text: str, title: str) -> str:

@@ -68,10 +68,13 @@ class Recording:
         return found
 
     def at_once_after(self, step: Step) -> list[Step]:
-        """The states that followed an action before anything else was done."""
+        """The states that followed an action before anything else was done.
+
+        That a field was left by the action, and tells its change, is nothing else.
+        """
         found = []
         for each in self.steps[step.at + 1 :]:
-            if each.action is not None:
+            if each.action is not None and each.action.what != "set":
                 break
             found.append(each)
         return found

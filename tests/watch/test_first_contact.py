@@ -15,7 +15,7 @@ from ipp_bot.run.capture import capture
 from ipp_bot.run.workspace_ledger import open_ledger
 from ipp_bot.settings import Workspace
 from ipp_bot.testing import assert_filed
-from tests.watch.people import ClassicPerson, Entry, ModernPerson
+from tests.watch.people import CenterPerson, ClassicPerson, Entry, ModernPerson
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -119,10 +119,19 @@ def test_one_filing_by_hand_teaches_the_whole_form(
             marks=pytest.mark.ipp_portal(skin="modern", lang="zh"),
             id="modern-zh",
         ),
+        pytest.param(
+            CenterPerson,
+            "zh",
+            marks=pytest.mark.ipp_portal(skin="center", lang="zh"),
+            id="center-zh",
+        ),
     ],
 )
 def test_other_skins_are_learned_alike(
-    person: type[ModernPerson], lang: str, watching: Watching, ipp_portal: PortalProcess
+    person: type[ModernPerson | CenterPerson],
+    lang: str,
+    watching: Watching,
+    ipp_portal: PortalProcess,
 ) -> None:
     watched = watching.watch("manifests/poa-signed.yaml", "poa-0001", person, lang=lang)
     assert (watched.not_adopted, watched.no_bundle) == ("", "")

@@ -496,6 +496,8 @@ class SeenDocument:
     notices: tuple[str, ...]
     dialogs: tuple[SeenDialog, ...]
     form: SeenForm
+    dialog: SeenForm | None
+    """What an open dialog asks; None where none is open."""
     slots: tuple[SeenSlot, ...]
     facts: tuple[SeenFact, ...]
     tables: tuple[SeenTable, ...]

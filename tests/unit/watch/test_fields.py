@@ -42,7 +42,7 @@ def control(label: str, value: str, kind: KindName = "text") -> SeenControl:
 def step(*controls: SeenControl) -> Step:
     """A document with these controls."""
     form = SeenForm(None, (), (), controls)
-    page = SeenDocument("https://ipp.example/form", "", (), (), (), form, (), (), (), ())
+    page = SeenDocument("https://ipp.example/form", "", (), (), (), form, None, (), (), (), ())
     return Step(0, None, page, "", page.address)
 
 

@@ -99,6 +99,18 @@ const allSlots = () =>
     }));
 
 /**
+ * The form of the document, or of the dialog over it.
+ * @param {boolean} inDialog
+ * @returns {SeenForm}
+ */
+const wholeForm = (inDialog) =>
+  formSnapshot({
+    number: [],
+    marks: { failed: [], uploaded: [], uploading: [], remove: [...profileLabels("remove")] },
+    inDialog,
+  });
+
+/**
  * The document as it stands.
  * @returns {SeenDocument}
  */
@@ -108,10 +120,8 @@ const wholeDocument = () => ({
   headings: visibleHeadings(),
   notices: noticeTexts(),
   dialogs: openDialogs().map(describeDialog),
-  form: formSnapshot({
-    number: [],
-    marks: { failed: [], uploaded: [], uploading: [], remove: [...profileLabels("remove")] },
-  }),
+  form: wholeForm(false),
+  dialog: openDialogs().length ? wholeForm(true) : null,
   slots: allSlots(),
   facts: allFacts(),
   tables: allTables(),

@@ -187,6 +187,7 @@ interface SeenDocument {
   notices: Array<string>;
   dialogs: Array<SeenDialog>;
   form: SeenForm;
+  dialog: SeenForm | null;
   slots: Array<SeenSlot>;
   facts: Array<SeenFact>;
   tables: Array<SeenTable>;
