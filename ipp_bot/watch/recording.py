@@ -68,13 +68,13 @@ class Recording:
         return found
 
     def at_once_after(self, step: Step) -> list[Step]:
-        """The states that followed an action before anything else was done.
+        """The states that followed an action, that of the next action's beginning included.
 
-        That a field was left by the action, and tells its change, is nothing else.
+        That a field was left by the action, and tells its change, is no action of its own.
         """
         found = []
         for each in self.steps[step.at + 1 :]:
+            found.append(each)
             if each.action is not None and each.action.what != "set":
                 break
-            found.append(each)
         return found
