@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from ipp_bot.reading.characters import half_width
-from ipp_bot.reading.paper import Certainty, Field, Origin, Paper, PaperKind
+from ipp_bot.reading.paper import NOT_READ, Certainty, Field, Origin, Paper, PaperKind
 from ipp_bot.reading.writing import alike, same, ways
 
 if TYPE_CHECKING:
@@ -146,6 +146,10 @@ def compare(values: Mapping[str, Given], papers: Mapping[str, Sequence[Paper]]) 
 def _slot(slot: str, values: Mapping[str, Given], papers: Sequence[Paper]) -> Iterator[Difference]:
     keys, kinds = _SLOTS[slot]
     fitting = [paper for paper in papers if paper.kind in kinds]
+    for paper in papers:
+        if paper.why == NOT_READ and fitting:
+            message = f"what stands behind page {paper.page - 1} cannot be compared: {NOT_READ}"
+            yield _whole(DifferenceCode.UNREADABLE, slot, "", paper, message)
     if not fitting:
         for paper in papers[:1]:
             yield from _no_paper(slot, values, paper)

@@ -39,7 +39,7 @@ def excerpts(path: Path, places: Sequence[tuple[int, Place | None]]) -> list[byt
     made: list[bytes | None] = [None] * len(places)
     last = max((page for page, _ in places), default=0)
     with opened(path) as pages:
-        for page in pages:
+        for page in pages.every:
             for index, (number, place) in enumerate(places):
                 if number == page.number:
                     made[index] = _jpeg(_excerpt(page.picture, place))

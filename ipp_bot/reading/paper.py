@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["Certainty", "Field", "Origin", "Paper", "PaperKind", "Place", "Value"]
+__all__ = ["NOT_READ", "Certainty", "Field", "Origin", "Paper", "PaperKind", "Place", "Value"]
 
 Value = str | tuple[str, ...]
 """A value in the manifest's form: a text, or several (authors, classes)."""
@@ -17,6 +17,9 @@ Value = str | tuple[str, ...]
 Place = tuple[float, float, float, float]
 """Left, top, right and bottom in parts of the page's width and height, from its upper left corner,
 as a viewer shows the page."""
+
+NOT_READ = "only the first 200 pages of a file are read: split it"
+"""Why the pages behind them are `PaperKind.UNKNOWN`."""
 
 
 class PaperKind(StrEnum):

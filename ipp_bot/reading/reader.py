@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from ipp_bot.errors import ReadingNotInstalled
 from ipp_bot.reading.characters import GAP
-from ipp_bot.reading.paper import Certainty, Field, Origin, Paper, PaperKind, Place
+from ipp_bot.reading.paper import NOT_READ, Certainty, Field, Origin, Paper, PaperKind, Place
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -54,7 +54,8 @@ def read(path: Path, *, cache: Path | None = None) -> list[Paper]:
         cache: a folder for results, by the content of the file; nothing is kept without it.
 
     Returns:
-        At least one paper; `PaperKind.UNKNOWN` for what is no paper of a known kind.
+        At least one paper; `PaperKind.UNKNOWN` for what is no paper of a known kind, and for all
+        pages behind the 200th, which are not read.
 
     Raises:
         ReadingNotInstalled: the extra `read` is not there.
@@ -84,10 +85,14 @@ def _digest(path: Path) -> str:
 
 
 def _read(path: Path) -> list[Paper]:
-    from ipp_bot.reading.source import opened
+    from ipp_bot.reading.source import MOST_PAGES, opened
 
     with opened(path) as pages:
-        return _joined([_paper(str(path), page) for page in pages])
+        papers = _joined([_paper(str(path), page) for page in pages.every])
+        if pages.left_out:
+            kind, start = PaperKind.UNKNOWN, MOST_PAGES + 1
+            papers.append(Paper(str(path), start, pages.left_out, kind, why=NOT_READ))
+        return papers
 
 
 def _joined(found: Sequence[tuple[Paper, int]]) -> list[Paper]:

@@ -21,12 +21,13 @@ if TYPE_CHECKING:
 
     import pypdfium2
 
-__all__ = ["Page", "opened", "pages_of"]
+__all__ = ["MOST_PAGES", "Page", "Pages", "opened", "pages_of"]
 
 PICTURE_SIDE = 1900
 """Pixels of the longer side of a page's picture: about 160 dots an inch of A4."""
 _MOST_PIXELS = 400_000_000
-_MOST_PAGES = 200
+MOST_PAGES = 200
+"""Of a file so many pages are read at most."""
 _COVERED = 0.7
 """A picture on so much of the page is a scan."""
 _INVISIBLE = 3
@@ -48,9 +49,17 @@ class Page:
     """As a viewer shows it, RGB or L."""
 
 
+@dataclass(frozen=True, slots=True)
+class Pages:
+    """The pages of a file, each made when it is asked for; those behind the 200th are left out."""
+
+    every: Iterator[Page]
+    left_out: int = 0
+
+
 @contextmanager
-def opened(path: Path) -> Iterator[Iterator[Page]]:
-    """The pages of a PDF or picture, each made when it is asked for.
+def opened(path: Path) -> Iterator[Pages]:
+    """The pages of a PDF or picture.
 
     Raises:
         PaperUnreadable: the file is no PDF or picture, is damaged, or asks for a password.
@@ -62,9 +71,11 @@ def opened(path: Path) -> Iterator[Iterator[Page]]:
         raise PaperUnreadable(f"{path} cannot be read: {error.strerror or error}") from error
     if b"%PDF-" in head:
         with _document(path) as document:
-            yield (_pdf_page(document, index) for index in range(min(len(document), _MOST_PAGES)))
+            count = min(len(document), MOST_PAGES)
+            every = (_pdf_page(document, index) for index in range(count))
+            yield Pages(every, len(document) - count)
     else:
-        yield iter([Page(1, (), _picture(path))])
+        yield Pages(iter([Page(1, (), _picture(path))]))
 
 
 def pages_of(path: Path, first: int, count: int) -> bytes:

@@ -8,7 +8,8 @@ import pytest
 from pypdf import PdfReader, PdfWriter
 
 from ipp_bot.errors import PaperUnreadable
-from ipp_bot.reading import Certainty, Origin, Paper, PaperKind, read
+from ipp_bot.reading import Certainty, Origin, Paper, PaperKind, read, source
+from ipp_bot.reading.comparison import compare
 from tests.unit.reading.conftest import SOFTWARE, Drawer, Ink, rows, titled
 
 if TYPE_CHECKING:
@@ -319,6 +320,30 @@ def test_a_power_of_attorney_a_licence_and_a_card_in_one_file(draw: Drawer) -> N
         "holder": "李晓明",
         "identification_number": "11010519491231002X",
     }
+
+
+def test_pages_behind_the_last_that_is_read_are_told(
+    draw: Drawer, software: list[Ink], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert source.MOST_PAGES == 200
+    monkeypatch.setattr(source, "MOST_PAGES", 2)
+    certificate, rest = read(draw.pdf(software, [], software, software, software))
+    assert (certificate.kind, certificate.page, certificate.pages) == (
+        PaperKind.SOFTWARE_REGISTRATION,
+        1,
+        2,
+    )
+    assert (rest.kind, rest.page, rest.pages) == (PaperKind.UNKNOWN, 3, 3)
+    assert rest.why == "only the first 200 pages of a file are read: split it"
+    (told,) = compare(
+        {"name": said(certificate)["name"]}, {"certificate.file": [certificate, rest]}
+    )
+    assert told.is_warning
+    assert told.message == (
+        "what stands behind page 2 cannot be compared: "
+        "only the first 200 pages of a file are read: split it"
+    )
+    assert len(read(draw.pdf(software, [], name="two.pdf"))) == 1
 
 
 def test_an_app_certification_is_no_certificate(draw: Drawer) -> None:
