@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from ipp_bot.browser import Evidence, PagePool
     from ipp_bot.clock import Clock
     from ipp_bot.errors import NeedsPerson
-    from ipp_bot.ledger import AsyncLedger, Claim
+    from ipp_bot.ledger import AsyncLedger, Claim, Filing
     from ipp_bot.profile import FormField, Profile
     from ipp_bot.site import Portal
 
@@ -71,6 +71,11 @@ async def _nobody_else(_complainant: str) -> None:
     """Where a run has no other workspaces to look for."""
 
 
+def _not_compared(_filing: Filing, _frozen: Frozen, _paper: Path) -> str:
+    """Where papers are not read."""
+    return ""
+
+
 @dataclass(kw_only=True)
 class AccountSession:
     """One account at one portal: the services that its flows use, and what this run knows of it."""
@@ -103,6 +108,8 @@ class AccountSession:
     """Filings whose window a person closed or left in this run, without a known click."""
     on_identified: Callable[[str], Awaitable[None]] = _nobody_else
     """Called with the complainant that the User Center shows, before anything is done for it."""
+    compare_poa: Callable[[Filing, Frozen, Path], str] = _not_compared
+    """What a signed power of attorney from the inbox says against the entry; "" for nothing."""
     origins: frozenset[str] = frozenset()
     """All addresses of the portal: receipts of before may bear another one than the ledger does."""
     signed_in_as: str | None = None

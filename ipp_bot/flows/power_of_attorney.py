@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 from hashlib import sha256
 from typing import TYPE_CHECKING
@@ -9,7 +10,7 @@ from typing import TYPE_CHECKING
 from ipp_bot.errors import PageBroken
 from ipp_bot.flows.crash_points import CrashPoint, crash_point
 from ipp_bot.ledger import State
-from ipp_bot.manifest import freeze_file
+from ipp_bot.manifest import freeze_file, path_of
 from ipp_bot.manifest.signed_files import signed_poa_files
 from ipp_bot.preflight import examine_document
 
@@ -43,7 +44,7 @@ async def take_signed_poa(session: AccountSession, filing: ActiveFiling) -> Sign
     row = filing.claim.filing
     refused: tuple[str, ...] = tuple((row.poa_fields or {}).get("refused", ()))
     by_inbox = poa.file is None or poa.from_inbox
-    signed, wrong = await _from_inbox(session, filing.ref) if by_inbox else (poa.file, "")
+    signed, wrong = await _from_inbox(session, filing) if by_inbox else (poa.file, "")
     if signed is None:
         filing.frozen = filing.frozen.with_poa_file(None)
         return SignedPoa(wrong or UNSIGNED, refused)
@@ -69,9 +70,11 @@ async def take_signed_poa(session: AccountSession, filing: ActiveFiling) -> Sign
     return SignedPoa()
 
 
-async def _from_inbox(session: AccountSession, ref: str) -> tuple[FrozenFile | None, str]:
+async def _from_inbox(
+    session: AccountSession, filing: ActiveFiling
+) -> tuple[FrozenFile | None, str]:
     """The signed file from the inbox, or what is wrong with it."""
-    files = signed_poa_files(session.folders.inbox, ref)
+    files = signed_poa_files(session.folders.inbox, filing.ref)
     if not files:
         return None, ""
     if len({sha256(file.read_bytes()).digest() for file in files}) > 1:
@@ -82,7 +85,11 @@ async def _from_inbox(session: AccountSession, ref: str) -> tuple[FrozenFile | N
     for finding in findings:
         if not finding.is_warning:
             return None, f"{path.name} {finding.message}; {finding.hint}"
-    return await session.ledger.run_in_thread(freeze_file, path, session.folders.files), ""
+    frozen = await session.ledger.run_in_thread(freeze_file, path, session.folders.files)
+    copy = path_of(session.folders.files, frozen)
+    row = filing.claim.filing
+    differs = await asyncio.to_thread(session.compare_poa, row, filing.frozen, copy)
+    return (None, f"{path.name}: {differs}") if differs else (frozen, "")
 
 
 async def fetch_template(

@@ -18,6 +18,7 @@ from ipp_bot.manifest.names import normalised_name
 from ipp_bot.run.account_holds import RENEWED_EVERY, AccountHolds
 from ipp_bot.run.browser_choice import browser_options, chosen_browser
 from ipp_bot.run.lease_owners import expire_leases_of_dead, new_owner_name
+from ipp_bot.run.papers import poa_comparison
 from ipp_bot.run.passwords import password_of
 from ipp_bot.run.temporary_files import temporary_folder
 from ipp_bot.run.workspace_ledger import open_ledger
@@ -119,6 +120,7 @@ async def open_account_sessions(
                 on_identified=partial(
                     _identified, name, async_ledger, workspace, None if reads_only else holds
                 ),
+                compare_poa=poa_comparison(workspace),
                 origins=frozenset(workspace.portal_names),
                 owner=owner,
                 settle_seconds=workspace.settle_seconds,

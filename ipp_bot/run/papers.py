@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ipp_bot.diagnostics import Diagnostic, Severity, shown_path
-from ipp_bot.errors import PaperUnreadable
+from ipp_bot.errors import PaperUnreadable, ReadingNotInstalled
 from ipp_bot.manifest import Frozen, path_of
 from ipp_bot.manifest.signed_files import signed_poa_file
-from ipp_bot.reading import read_all
+from ipp_bot.reading import is_installed, read_all
 from ipp_bot.reading.comparison import Difference, DifferenceCode, compare
+from ipp_bot.settings import Reading
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Container, Iterator, Mapping, Sequence
@@ -21,8 +23,9 @@ if TYPE_CHECKING:
     from ipp_bot.manifest.entry import SheetPlaces
     from ipp_bot.profile import Form, Profile
     from ipp_bot.reading import Paper
+    from ipp_bot.settings import Workspace
 
-__all__ = ["PaperComparison", "PaperDifference"]
+__all__ = ["PaperComparison", "PaperDifference", "poa_comparison"]
 
 _SCREENSHOTS = "screenshots"
 _POWER_OF_ATTORNEY = "power_of_attorney.file"
@@ -99,6 +102,25 @@ class PaperComparison:
         found = {id_: tuple(_differences(subject, results)) for id_, subject in subjects.items()}
         return {id_: differences for id_, differences in found.items() if differences}
 
+    def poa_problem(
+        self, filing: Filing, frozen: Frozen, paper: Path, *, workspace: Workspace
+    ) -> str:
+        """What a signed power of attorney says against the filing that waits for it; "" if nothing.
+
+        Raises:
+            ReadingNotInstalled: the extra `read` is not there.
+        """
+        form = next((form for form in workspace.profile.forms if form.name == frozen.form), None)
+        if form is None:
+            return ""
+        subject = replace(
+            _of_filing(filing, frozen, form, workspace.files, self.inbox),
+            files={_POWER_OF_ATTORNEY: (paper,)},
+        )
+        found = _differences(subject, self._read([subject]))
+        told = [one.difference.message for one in found if not one.difference.is_warning]
+        return "; ".join(dict.fromkeys(told))
+
     def _compare(self, subjects: Sequence[_Subject]) -> tuple[PaperDifference, ...]:
         results = self._read(subjects)
         return tuple(
@@ -111,6 +133,18 @@ class PaperComparison:
         if paths:
             self.progress(f"comparing with {len(paths):,} paper{'s' if len(paths) > 1 else ''}")
         return dict(read_all(paths, cache=self.readings, at_a_time=_CORES))
+
+
+def poa_comparison(workspace: Workspace) -> Callable[[Filing, Frozen, Path], str]:
+    """Tells of a filing and its signed power of attorney how they differ, as the settings ask."""
+    chosen = workspace.settings.reading
+    if chosen is Reading.OFF or (chosen is Reading.AUTO and not is_installed()):
+        return lambda _filing, _frozen, _paper: ""
+    if not is_installed():
+        error = ReadingNotInstalled()
+        return lambda _filing, _frozen, _paper: f"it cannot be compared: {error.message}"
+    comparison = PaperComparison(workspace.folder("readings"), workspace.inbox, lambda _text: None)
+    return partial(comparison.poa_problem, workspace=workspace)
 
 
 @dataclass(frozen=True)

@@ -31,6 +31,10 @@ TYPED: dict[str, dict[str, Any]] = {
 """What no paper says, by the kind of certificate."""
 
 
+WITHIN = 1500
+"""Seconds for a command that reads papers behind whatever else runs."""
+
+
 def dotted(data: dict[str, Any], at: str = "") -> Iterator[tuple[str, Any]]:
     for key, value in data.items():
         name = f"{at}.{key}" if at else key
@@ -44,7 +48,7 @@ def dotted(data: dict[str, Any], at: str = "") -> Iterator[tuple[str, Any]]:
     ("clients", "seed"),
     [
         pytest.param(2, "heap-2"),
-        pytest.param(12, "heap-12", marks=[pytest.mark.soak, pytest.mark.timeout(1800)]),
+        pytest.param(12, "heap-12", marks=[pytest.mark.soak, pytest.mark.timeout(3600)]),
     ],
 )
 def test_papers_of_many_clients_become_entries_that_are_filed(
@@ -61,7 +65,14 @@ def test_papers_of_many_clients_become_entries_that_are_filed(
     drawn = mixed_folder.draw(root / "papers", clients=clients, seed=seed)
     papers = json.loads(
         ipp_workspace.run(
-            "draft", "papers", "--account", "acme", "--out", "clients.yaml", "--json"
+            "draft",
+            "papers",
+            "--account",
+            "acme",
+            "--out",
+            "clients.yaml",
+            "--json",
+            timeout=WITHIN,
         ).stdout
     )
     manifest = root / "clients.yaml"
@@ -94,10 +105,11 @@ def test_papers_of_many_clients_become_entries_that_are_filed(
     shutil.copy(SAMPLE, root / "work.png")
 
     refs = [entry["ref"] for entry in entries]
-    assert ipp_workspace.run("submit", "clients.yaml").returncode == 1
+    refused = ipp_workspace.run("submit", "clients.yaml", timeout=WITHIN)
+    assert refused.returncode == 1, refused.stdout
     confirmed = ipp_workspace.run("confirm", *refs)
     assert confirmed.returncode == 0, confirmed.stdout
-    filed = ipp_workspace.run("submit", "clients.yaml")
+    filed = ipp_workspace.run("submit", "clients.yaml", timeout=WITHIN)
     assert filed.returncode == 0, filed.stdout + filed.stderr
     assert f"{clients} submitted" in filed.stdout
     assert_filed(ipp_portal, ipp_workspace, "clients.yaml")

@@ -7,7 +7,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from ipp_bot.cli.filings import open_ledger
+from ipp_bot.ledger import FilingFilter
+from ipp_bot.manifest import Frozen
 from ipp_bot.reading import reader
+from ipp_bot.run.papers import poa_comparison
+from ipp_bot.settings import Workspace
 from tests.unit.reading.conftest import SOFTWARE, Drawer, Ink, titled
 
 if TYPE_CHECKING:
@@ -329,6 +334,16 @@ def test_a_signed_paper_in_the_inbox_is_compared_too(cli: CommandLine, papers: D
         assert (
             "is 'Acme Rights Agency Ltd.', but the paper says '上海别家代理有限公司'" in typed.out
         )
+    workspace = Workspace.open(cli.root)
+    with open_ledger(workspace) as ledger:
+        (filing,) = ledger.filings(FilingFilter(ref="xy-0001"))
+    frozen = Frozen.model_validate_json(filing.entry)
+    told = poa_comparison(workspace)(filing, frozen, inbox / "xy-0001.pdf")
+    assert "agent is 'Acme Rights Agency Ltd.', but the paper says '上海别家代理有限公司'" in told
+    settings = cli.root / "ipp-bot.yaml"
+    settings.write_text(settings.read_text(encoding="utf-8") + "reading: off\n", encoding="utf-8")
+    compare = poa_comparison(Workspace.open(cli.root))
+    assert compare(filing, frozen, inbox / "xy-0001.pdf") == ""
 
 
 @pytest.mark.parametrize(

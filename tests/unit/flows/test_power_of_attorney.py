@@ -58,6 +58,7 @@ def taken(tmp_path: Path, run: Run) -> Callable[[], tuple[str, Any]]:
             inbox=tmp_path / "inbox", poa=tmp_path / "poa", files=tmp_path / "files"
         ),
         profile=PROFILE,
+        compare_poa=lambda _row, _frozen, _paper: "",
         ledger=SimpleNamespace(run_in_thread=run_in_thread, update_entry=update_entry),
     )
     row = SimpleNamespace(poa_fields=None, poa_fields_hash="same", entry="planned")
@@ -72,6 +73,7 @@ def taken(tmp_path: Path, run: Run) -> Callable[[], tuple[str, Any]]:
         return paper.waits, filing.frozen.poa.file
 
     told.filing = filing  # type: ignore[attr-defined]  # a double
+    told.session = session  # type: ignore[attr-defined]  # a double
     return told
 
 
@@ -96,3 +98,20 @@ def test_a_damaged_paper_is_not(taken: Callable[[], tuple[str, Any]], tmp_path: 
     waits, file = taken()
     assert file is None
     assert "a.1.pdf is a damaged or truncated PDF" in waits
+
+
+def test_a_paper_that_says_something_else_is_not(
+    taken: Callable[[], tuple[str, Any]], tmp_path: Path
+) -> None:
+    (tmp_path / "inbox").mkdir()
+    paper = tmp_path / "inbox" / "a.1.png"
+    Image.new("RGB", (900, 700), (200, 20, 20)).save(paper)
+    compared: list[bytes] = []
+
+    def compare(_row: object, _frozen: object, copy: Path) -> str:
+        compared.append(copy.read_bytes())
+        return "holder.name is 'A', but the paper says 'B'"
+
+    taken.session.compare_poa = compare  # type: ignore[attr-defined]  # a double
+    assert taken() == ("a.1.png: holder.name is 'A', but the paper says 'B'", None)
+    assert compared == [paper.read_bytes()]
