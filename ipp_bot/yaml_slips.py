@@ -32,7 +32,9 @@ _WIDE_BLANK = re.compile("^[ \t]*([\u3000\u00a0\u2003\u2002])")
 _WIDE_BRACKET = re.compile(rf"^[ \t]*(?:- +)?{_KEY} *: *([［｛〔])")
 _WIDE_COMMENT = re.compile("^[ \t]*(＃)")
 _WIDE_COMMA = re.compile(r"[\[{][^\]}\"']*(，)")
-_NO_BLANK = re.compile(rf"^[ \t]*(?:- +)?({_KEY}):(?=[^\s:/\\])")
+_NO_BLANK = re.compile(rf"^[ \t]*(?:- +)?({_KEY}) *:(?=[^\s:/\\])")
+_WIDE_BLANK_BEHIND = re.compile(rf"^[ \t]*(?:- +)?({_KEY}) *:([\u3000\u00a0\u2002\u2003])")
+_DASH_WITHOUT_BLANK = re.compile(rf"^[ \t]*-([\u3000\u00a0\u2002\u2003]?)(?={_KEY} *:)")
 _SWALLOWED = re.compile(r"[ \t]+#(?=[^\s#]|[ \t]?\d+[ \t]*$|[ \t]*$)")
 """A comment that begins like a part of the value; `# text`, as comments are written, is none."""
 _CHINESE = re.compile(
@@ -62,6 +64,12 @@ _SIGNS = (
         "type - and a blank",
     ),
     (_WIDE_BLANK, 1, "a full-width blank stands in the indentation", "indent with spaces only"),
+    (
+        _WIDE_BLANK_BEHIND,
+        2,
+        "a blank that YAML does not know stands behind a colon",
+        "type a plain blank",
+    ),
     (_WIDE_BRACKET, 1, "a full-width bracket ({0}) stands here", "type [ ] or {{ }}"),
     (_WIDE_COMMENT, 1, "a full-width # (＃) stands here", "begin a comment with #"),
     (_WIDE_COMMA, 1, "a full-width comma (，) stands in a list", "type a comma and a blank"),
@@ -82,7 +90,7 @@ def wide_sign(lines: Sequence[str], first: int, last: int) -> Slip | None:
 
 
 def missing_blank(lines: Sequence[str], first: int, last: int) -> Slip | None:
-    """The first key whose colon has no blank behind it, in lines `first` to `last` from 1."""
+    """The first colon or dash without a blank behind it, in lines `first` to `last` from 1."""
     for number in range(max(first, 1), min(last, len(lines)) + 1):
         found = _NO_BLANK.match(lines[number - 1])
         if found:
@@ -93,6 +101,10 @@ def missing_blank(lines: Sequence[str], first: int, last: int) -> Slip | None:
                 f"the colon behind {key} has no blank behind it",
                 f"type {key}: and a blank",
             )
+        found = _DASH_WITHOUT_BLANK.match(lines[number - 1])
+        if found:
+            message = "the dash of a list's item has no plain blank behind it"
+            return Slip(number, found.start(1) + 1, message, "type - and a blank")
     return None
 
 

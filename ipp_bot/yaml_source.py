@@ -179,6 +179,10 @@ def _bad_character(text: str) -> tuple[int, int]:
     return 1, 1
 
 
+_SIGNED = frozenset({"while scanning an alias", "while scanning an anchor", "while scanning a tag"})
+"""What the parser took a value for that begins with *, & or !."""
+
+
 def _plain_words(error: yaml.MarkedYAMLError, text: str, line: int, column: int) -> tuple[str, str]:
     """The parser's error in plain words, and what to type."""
     problem = error.problem or "the text cannot be read"
@@ -191,8 +195,12 @@ def _plain_words(error: yaml.MarkedYAMLError, text: str, line: int, column: int)
             "a colon stands where no key can be",
             "put the text in quotes, or check the indentation of the line above",
         )
-    if "cannot start any token" in problem:
-        return f"{here[column - 1 : column]!r} cannot begin a value", "put the value in quotes"
+    sign = here[column - 1 : column] if "cannot start any token" in problem else ""
+    if error.context in _SIGNED and error.context_mark:
+        mark = error.context_mark
+        sign = lines[mark.line][mark.column : mark.column + 1]
+    if sign:
+        return f"{sign!r} cannot begin a value", "put the value in quotes"
     if "undefined alias" in problem:
         return problem, "define the anchor (&name) before its alias (*name)"
     if "did not find expected" in problem or "could not find expected" in problem:
