@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import logging
 import math
+import re
 import warnings
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -58,6 +59,8 @@ _TOO_MANY_PIXELS = (Image.DecompressionBombError, Image.DecompressionBombWarning
 _BROKEN_PICTURE = (ImportError, OSError, SyntaxError, ValueError, EOFError, IndexError, TypeError)
 _Matrix = tuple[float, float, float, float]
 
+_TABLE_AT = re.compile(rb"startxref\s+(\d+)\s*(?:%|%%|%%E|%%EO)?\s*$")
+
 
 @dataclass(frozen=True, slots=True)
 class Pdf:
@@ -78,7 +81,10 @@ def examine_pdf(data: bytes) -> Pdf:
         return Pdf(tuple(findings))
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        return _examine(data[data.index(b"%PDF-") :], findings)
+        whole = data[data.index(b"%PDF-") :]
+        if b"%%EOF" not in whole:
+            whole = _TABLE_AT.sub(rb"startxref\n\1\n%%EOF", whole)
+        return _examine(whole, findings)
 
 
 def _around(data: bytes) -> Iterator[Finding]:
@@ -94,7 +100,15 @@ def _around(data: bytes) -> Iterator[Finding]:
     end = data.rfind(b"%%EOF")
     behind = data[end + 5 :].strip(_BLANKS)
     if end < 0 or b" obj" in behind or b"xref" in behind:
-        yield damaged("PDF")
+        if _has_whole_table(data):
+            yield Finding(
+                "no-end-marker",
+                "is a whole PDF, but lacks its last marker (%%EOF); some viewers complain",
+                "open it and save it again",
+                is_warning=True,
+            )
+        else:
+            yield damaged("PDF")
     elif behind:
         yield Finding(
             "junk-behind",
@@ -102,6 +116,13 @@ def _around(data: bytes) -> Iterator[Finding]:
             "open it and save it again, unless every viewer shows it",
             is_warning=True,
         )
+
+
+def _has_whole_table(data: bytes) -> bool:
+    """Whether a file without its last marker ends with the address of its table all the same."""
+    found = _TABLE_AT.search(data[-64:])
+    start = data.index(b"%PDF-") + int(found.group(1)) if found else len(data)
+    return data[start:].startswith(b"xref") or re.match(rb"\d+ \d+ obj", data[start:]) is not None
 
 
 def _examine(data: bytes, findings: list[Finding]) -> Pdf:
