@@ -36,6 +36,7 @@ __all__ = [
     "read_works",
 ]
 
+_VERSION_LIKE = re.compile(r"\d+(?:\s?[.．,·]\s?\d+)+\s*$")
 _SHORT = re.compile(r"[\[［【(（]?\s*简\s*称\s*[:：;；]\s*(.*?)\s*(?:[\]］】)）]|$)")
 
 
@@ -90,6 +91,9 @@ def _software_name(labels: Labels, contents: Contents) -> None:
         named = [line for line in kept if any(id(letter) in own_letters for letter in line)]
         if finding is not None and not finding.why and is_ragged(named):
             finding = replace(finding, why="whether its lines belong together is not plain")
+        unversioned = finding is not None and not finding.why and own is None and found is None
+        if finding is not None and unversioned and _VERSION_LIKE.search(name.text):
+            finding = replace(finding, why="what stands at its end may be a version")
         contents.put("name", finding)
     if "short_name" not in contents.findings:
         contents.put("short_name", labels.first("short_name", _short))

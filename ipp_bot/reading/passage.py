@@ -9,7 +9,7 @@ from statistics import median
 from typing import TYPE_CHECKING
 
 from ipp_bot.reading.characters import GAP, is_han, is_latin, is_private, is_punctuation
-from ipp_bot.reading.signs import has_room, is_other_form, settled
+from ipp_bot.reading.signs import has_room, is_other_form, look_alike, settled
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -75,6 +75,8 @@ class Passage:
             parts.pop(0)
         while parts and parts[-1][0].isspace():
             parts.pop()
+        if parts and (letter := parts[0][1]) is not None and letter.rivals:
+            parts[0] = (parts[0][0], replace(letter, rivals=_inked(letter)))
         return Passage(tuple(parts))
 
     def without(self, match: re.Match[str]) -> Passage:
@@ -131,6 +133,15 @@ class Passage:
         if why := next(filter(None, doubts), ""):
             return why
         return self._doubtful_room()
+
+    def doubtful_word(self) -> str:
+        """Why a Latin word of a picture is in doubt; "" where none is."""
+        if all(letter.score == 1 for letter in self.letters):
+            return ""
+        for word in re.findall(r"[A-Za-z0-9]+", self.text):
+            if sign := look_alike(word):
+                return f"{sign!r} in {word!r} may be another letter or digit"
+        return ""
 
     def _doubtful_room(self) -> str:
         """Where something, or a blank, may stand between the letters; "" for nowhere."""

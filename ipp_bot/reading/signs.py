@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from ipp_bot.reading.geometry import Letter
 
-__all__ = ["Part", "has_room", "is_other_form", "settled"]
+__all__ = ["Part", "has_room", "is_other_form", "look_alike", "settled"]
 
 Part = tuple[str, "Letter | None"]
 
@@ -227,6 +227,23 @@ def has_room(letters: Sequence[Letter]) -> bool:
         if (is_han(one.text) and other.text.isalnum())
         or (is_han(other.text) and one.text.isalnum())
     )
+
+
+def look_alike(word: str) -> str:
+    """The first letter or digit of a Latin word that may be the other: C1oud, O2O, Al."""
+    upper = sum(sign.isupper() for sign in word)
+    for at, sign in enumerate(word):
+        beside = word[max(at - 1, 0) : at] + word[at + 1 : at + 2]
+        by_digit, by_letter = any(map(str.isdigit, beside)), any(map(str.isalpha, beside))
+        if sign in "01" and by_letter and not by_digit:
+            return sign
+        if sign in "OIl" and by_digit and not by_letter:
+            return sign
+        if sign == "I" and len(beside) > 1 and beside.islower():
+            return sign
+        if sign == "l" and upper and upper == len(word) - 1:
+            return sign
+    return ""
 
 
 def _voted(

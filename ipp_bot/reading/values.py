@@ -133,7 +133,9 @@ def text(passage: Passage) -> ReadValue | None:
     clean = passage.stripped(" :：;；,，、。|_")
     while clean.text.endswith(("(", "（", "[", "［", "【")):
         clean = clean.cut(0, -1).stripped(" :：;；,，、。|_")  # a remark begins there
-    return ReadValue(clean.text, clean, clean.doubt(), _candidates(clean)) if clean.parts else None
+    if not clean.parts:
+        return None
+    return ReadValue(clean.text, clean, clean.doubt() or clean.doubtful_word(), _candidates(clean))
 
 
 def _candidates(passage: Passage) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ import pytest
 from ipp_bot.reading import values
 from ipp_bot.reading.geometry import Box, Letter
 from ipp_bot.reading.passage import Passage
+from ipp_bot.reading.signs import look_alike
 
 EM = 40.0
 HALF = frozenset("()[],:;?!~/+-·–•‧") | frozenset("ABCDV0123456789.")
@@ -120,6 +121,48 @@ def test_middle_dots_are_one(dot: str) -> None:
 def test_a_text_layer_says_what_it_means(name: str) -> None:
     passage = Passage.of([line(name, seen=False)])
     assert (passage.text, passage.doubt()) == (name, "")
+
+
+@pytest.mark.parametrize(
+    ("word", "sign"),
+    [
+        ("C1oud", "1"),
+        ("Cl0ud", "0"),
+        ("O2O", "O"),
+        ("A1", "1"),
+        ("Al", "l"),
+        ("NebuIa", "I"),
+        ("l8n", "l"),
+        ("Cloud", ""),
+        ("AI", ""),
+        ("AIoT", ""),
+        ("B2B", ""),
+        ("3D", ""),
+        ("H5", ""),
+        ("Win10", ""),
+        ("i18n", ""),
+        ("iLink", ""),
+        ("2021", ""),
+        ("Ltd", ""),
+        ("Inc", ""),
+        ("LLC", ""),
+    ],
+)
+def test_letters_and_digits_that_look_alike(word: str, sign: str) -> None:
+    assert look_alike(word) == sign
+    found = values.text(Passage.of([line(f"{word}星云")]))
+    assert found is not None
+    assert bool(found.why) is bool(sign)
+    typed = values.text(Passage.of([line(f"{word}星云", seen=False)]))
+    assert typed is not None
+    assert typed.why == ""
+
+
+def test_a_blank_before_a_value_is_no_doubt() -> None:
+    first, *rest = line("2023 杭州星云")
+    at = next(at for at, letter in enumerate(rest) if letter.text == "杭")
+    rest[at] = replace(rest[at], rivals=("杭",))
+    assert Passage.of([[first, *rest]]).cut(5).doubt() == ""
 
 
 def test_a_blank_within_a_date_or_version_is_no_doubt() -> None:

@@ -336,7 +336,7 @@ def test_pages_behind_the_last_that_is_read_are_told(
     assert (rest.kind, rest.page, rest.pages) == (PaperKind.UNKNOWN, 3, 3)
     assert rest.why == "only the first 200 pages of a file are read: split it"
     (told,) = compare(
-        {"name": said(certificate)["name"]}, {"certificate.file": [certificate, rest]}
+        {"name": str(said(certificate)["name"])}, {"certificate.file": [certificate, rest]}
     )
     assert told.is_warning
     assert told.message == (
@@ -344,6 +344,19 @@ def test_pages_behind_the_last_that_is_read_are_told(
         "only the first 200 pages of a file are read: split it"
     )
     assert len(read(draw.pdf(software, [], name="two.pdf"))) == 1
+
+
+@pytest.mark.parametrize("version", ["18.7", "Y8.7", "8.7", "∨8.7", "U 8 . 7"])
+def test_a_name_that_may_end_with_its_version_is_looked_at(draw: Drawer, version: str) -> None:
+    words = (
+        ("证书号：", "软著登字第15980140号"),
+        ("软件名称：", "星云智能排课系统"),
+        ("", version),
+    )
+    paper = only(draw.pdf(titled("计算机软件著作权登记证书", *words, *SOFTWARE[5:])))
+    name = paper.fields["name"]
+    assert (name.state, name.why) == (Certainty.LOOK, "what stands at its end may be a version")
+    assert "version" in paper.left_out
 
 
 def test_an_app_certification_is_no_certificate(draw: Drawer) -> None:
