@@ -55,7 +55,7 @@ def page_picture(path: Path, number: int, *, turned: int = 0) -> bytes | None:
         PaperUnreadable: the file is no PDF or picture, is damaged, or asks for a password.
     """
     with opened(path) as pages:
-        for page in pages:
+        for page in pages.every:
             if page.number == number:
                 return _jpeg(page.picture.rotate(-90 * turned, expand=True))
     return None
