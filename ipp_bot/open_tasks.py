@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -10,13 +11,14 @@ from ipp_bot.report.todo import Task, TaskKind, tasks_of
 from ipp_bot.run.approving import unapproved
 from ipp_bot.run.inbox import usable_signed_poa
 from ipp_bot.run.passwords import password_hint, stored_in
-from ipp_bot.run.reviewing import unconfirmed_entries
+from ipp_bot.run.reviewing import confirmed_entries, unconfirmed_entries
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from pathlib import Path
 
     from ipp_bot.ledger import Filing, Ledger
-    from ipp_bot.run.reviewing import UnconfirmedEntry
+    from ipp_bot.run.reviewing import EntryOfDraft
     from ipp_bot.settings import Workspace
 
 __all__ = ["find_tasks"]
@@ -41,11 +43,27 @@ def find_tasks(
     tasks += [
         _confirmation(one) for one in unconfirmed_entries(workspace) if one.account in accounts
     ]
+    tasks += [
+        _submission(target, entries)
+        for target, entries in confirmed_entries(workspace, ledger).items()
+        if entries[0].account in accounts
+    ]
     order = list(TaskKind)
     return sorted(tasks, key=lambda task: (order.index(task.kind), task.account))
 
 
-def _confirmation(entry: UnconfirmedEntry) -> Task:
+def _submission(target: Path, entries: Sequence[EntryOfDraft]) -> Task:
+    many = f"{len(entries):,} confirmed {'entry is' if len(entries) == 1 else 'entries are'}"
+    file = shown_path(target)
+    return Task(
+        kind=TaskKind.SUBMIT,
+        account=entries[0].account,
+        what=f"{many} not planned yet: {file}",
+        command=f"ipp-bot submit --skip-faulty {shlex.quote(file)}",
+    )
+
+
+def _confirmation(entry: EntryOfDraft) -> Task:
     return Task(
         kind=TaskKind.CONFIRM,
         account=entry.account,

@@ -46,6 +46,7 @@ __all__ = [
     "ApprovalSetting",
     "BrowserSettings",
     "FolderSettings",
+    "Language",
     "PortalSettings",
     "Reading",
     "Settings",
@@ -212,6 +213,15 @@ class Reading(StrEnum):
     OFF = "off"
 
 
+class Language(StrEnum):
+    """What the web page speaks."""
+
+    AUTO = "auto"
+    """What this machine speaks."""
+    EN = "en"
+    ZH = "zh"
+
+
 class ApprovalSetting(StrEnum):
     """Whether an entry is submitted only after another person has approved it."""
 
@@ -243,6 +253,7 @@ class Settings(BaseSettings):
     approvals: ApprovalSetting = ApprovalSetting.NONE
     require_rehearsal: bool = False
     """Whether only what was rehearsed with this content is submitted."""
+    lang: Language = Language.AUTO
     notify: tuple[str, ...] = ()
     """Apprise addresses that the nightly digest goes to."""
 

@@ -14,7 +14,7 @@ from ipp_bot.clock import SystemClock
 from ipp_bot.errors import PageNotInstalled, UsageError
 from ipp_bot.report.terminal import Terminal
 from ipp_bot.report.translations import LANGUAGES
-from ipp_bot.settings import Workspace
+from ipp_bot.settings import Language, Workspace
 
 __all__ = ["ui"]
 
@@ -31,7 +31,11 @@ def ui(
     ] = False,
     lang: Annotated[
         str | None,
-        typer.Option("--lang", metavar="zh|en", help="Else as this machine speaks."),
+        typer.Option(
+            "--lang",
+            metavar="zh|en",
+            help="Else `lang:` in ipp-bot.yaml, else as this machine speaks.",
+        ),
     ] = None,
     folder: WorkspaceFolder = None,
 ) -> None:
@@ -53,15 +57,17 @@ def ui(
     serve(
         workspace.root,
         port=port,
-        lang=lang or _language(),
+        lang=lang or _language(workspace.settings.lang),
         clock=SystemClock(),
         announce=announce,
         open_browser=not no_open,
     )
 
 
-def _language() -> str:
-    """Chinese where the machine speaks it."""
+def _language(chosen: Language) -> str:
+    """The language of the settings; else Chinese where the machine speaks it."""
+    if chosen is not Language.AUTO:
+        return chosen.value
     named = next(
         (os.environ[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if os.environ.get(name)),
         locale.getlocale()[0] or "",

@@ -10,11 +10,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ipp_bot.errors import PaperUnreadable, UsageError
+from ipp_bot.ledger import FilingFilter
+from ipp_bot.manifest import load
 from ipp_bot.manifest.confirmation import NO, confirmation, digest_of
 from ipp_bot.manifest.invalid_value import InvalidValue
 from ipp_bot.manifest.yaml_edit import YamlEdit
 from ipp_bot.profile import Kind
 from ipp_bot.reading import is_installed, read_all
+from ipp_bot.run.confirmation import confirmation_faults
 from ipp_bot.run.draft_entries import CONFIRMED, Drafter, DraftValue, field_of
 from ipp_bot.run.draft_records import DraftRecords
 from ipp_bot.run.draft_targets import ManifestTarget, SheetTarget
@@ -22,6 +25,7 @@ from ipp_bot.run.draft_targets import ManifestTarget, SheetTarget
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+    from ipp_bot.ledger import Ledger
     from ipp_bot.profile import FormField
     from ipp_bot.reading import Paper
     from ipp_bot.reading.grouping import Group
@@ -31,11 +35,12 @@ if TYPE_CHECKING:
     from ipp_bot.yaml_source import Data
 
 __all__ = [
+    "EntryOfDraft",
     "PlaceOnPaper",
     "Review",
     "ReviewField",
     "ReviewState",
-    "UnconfirmedEntry",
+    "confirmed_entries",
     "correct",
     "files_of",
     "review_of",
@@ -51,8 +56,21 @@ _FILES = frozenset({"file", "files", "screenshots"})
 """How the keys of documents end."""
 
 
-_known: dict[Path, tuple[tuple[int, int], list[UnconfirmedEntry]]] = {}
-"""What was found in a draft of that size and time; drafts are looked into again and again."""
+_REFS = 200
+"""Refs that the ledger is asked for at once."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Looked:
+    """What was found in a draft; drafts are looked into again and again."""
+
+    stamps: tuple[tuple[int, int], ...]
+    """Size and time of the draft and of the papers that its entries name."""
+    entries: list[EntryOfDraft]
+    papers: tuple[Path, ...]
+
+
+_known: dict[Path, _Looked] = {}
 
 
 class ReviewState(StrEnum):
@@ -67,8 +85,8 @@ class ReviewState(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class UnconfirmedEntry:
-    """An entry that nobody compared with its papers yet."""
+class EntryOfDraft:
+    """An entry of a draft."""
 
     target: Path
     account: str
@@ -76,6 +94,8 @@ class UnconfirmedEntry:
     title: str
     client: str
     holder: str
+    is_confirmed: bool = False
+    """Whether somebody compared it with its papers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +128,7 @@ class ReviewField:
 class Review:
     """An entry and its papers as they are at one moment."""
 
-    entry: UnconfirmedEntry
+    entry: EntryOfDraft
     fields: tuple[ReviewField, ...]
     files: tuple[Path, ...]
     pages: tuple[int, ...]
@@ -119,41 +139,87 @@ class Review:
     """What could not be read."""
 
 
-def unconfirmed_entries(workspace: Workspace, target: Path | None = None) -> list[UnconfirmedEntry]:
-    """The drafted entries that say that nobody confirmed them; of one file or of all drafts."""
-    found: list[UnconfirmedEntry] = []
-    targets = [target] if target else DraftRecords(workspace.drafts).targets()
-    for path in targets:
-        try:
-            stat = path.stat()
-            stamp = (stat.st_size, stat.st_mtime_ns)
-            known = _known.get(path)
-            if known is None or known[0] != stamp:
-                known = (stamp, _unconfirmed_in(workspace, path))
-                _known[path] = known
-        except (UsageError, OSError):
-            continue  # `check` tells what is wrong with it
-        found += known[1]
+def unconfirmed_entries(workspace: Workspace) -> list[EntryOfDraft]:
+    """The drafted entries that say that nobody confirmed them."""
+    return [one for one in _drafted_entries(workspace) if not one.is_confirmed]
+
+
+def confirmed_entries(workspace: Workspace, ledger: Ledger) -> dict[Path, list[EntryOfDraft]]:
+    """By draft: the entries that were confirmed and that the ledger does not know yet."""
+    found: dict[Path, list[EntryOfDraft]] = {}
+    confirmed = [one for one in _drafted_entries(workspace) if one.is_confirmed]
+    for account in {one.account for one in confirmed}:
+        mine = [one for one in confirmed if one.account == account]
+        for first in range(0, len(mine), _REFS):
+            some = mine[first : first + _REFS]
+            wanted = FilingFilter(account=account, refs=tuple(one.ref for one in some))
+            known = {filing.key.ref for filing in ledger.filings(wanted)}
+            for one in some:
+                if one.ref not in known:
+                    found.setdefault(one.target, []).append(one)
     return found
 
 
-def _unconfirmed_in(workspace: Workspace, path: Path) -> list[UnconfirmedEntry]:
+def _drafted_entries(workspace: Workspace) -> list[EntryOfDraft]:
+    found: list[EntryOfDraft] = []
+    for path in DraftRecords(workspace.drafts).targets():
+        try:
+            known = _known.get(path)
+            if known is None or known.stamps != _stamps(path, known.papers):
+                known = _known[path] = _looked_into(workspace, path)
+        except (UsageError, OSError):
+            continue  # `check` tells what is wrong with it
+        found += known.entries
+    return found
+
+
+def _stamps(path: Path, papers: Sequence[Path]) -> tuple[tuple[int, int], ...]:
+    """Size and time of each; (-1, -1) for a paper that is gone."""
+    found = []
+    for each in (path, *papers):
+        try:
+            stat = each.stat()
+        except OSError:
+            found.append((-1, -1))
+        else:
+            found.append((stat.st_size, stat.st_mtime_ns))
+    return tuple(found)
+
+
+def _looked_into(workspace: Workspace, path: Path) -> _Looked:
     account, opened = _opened(workspace, path)
-    return [
-        UnconfirmedEntry(
+    every = opened.written()
+    papers = tuple(paper for one in every for paper in _files(path, one))
+    stamps = _stamps(path, papers)
+    changed = _confirmed_with_others(workspace, path)
+    entries = [
+        EntryOfDraft(
             path,
             _text(one.values.get("account")) or account,
             one.ref,
             _text(one.values.get("name") or one.values.get("registration_number")),
             _text(one.values.get("client")),
             _text(one.values.get("holder.name")),
+            not _is_unconfirmed(one) and one.ref not in changed,
         )
-        for one in opened.written()
-        if one.ref and _is_unconfirmed(one)
+        for one in every
+        if one.ref
     ]
+    return _Looked(stamps, entries, papers)
 
 
-def review_of(workspace: Workspace, entry: UnconfirmedEntry) -> Review:
+def _confirmed_with_others(workspace: Workspace, path: Path) -> set[str]:
+    """The refs of entries that were confirmed with other papers than they have now."""
+    roots = [workspace.root / root for root in workspace.settings.roots]
+    accounts = tuple(workspace.settings.accounts)
+    only = accounts[0] if len(accounts) == 1 else ""
+    loaded = load([path], profile=workspace.profile, roots=roots, account=only)
+    records = DraftRecords(workspace.drafts)
+    faults = confirmation_faults((*loaded.entries, *loaded.flawed), records)
+    return {fault.ref for fault in faults}
+
+
+def review_of(workspace: Workspace, entry: EntryOfDraft) -> Review:
     """The entry's values, each with its place on a paper; papers that were not read yet are read.
 
     Raises:
@@ -182,15 +248,13 @@ def review_of(workspace: Workspace, entry: UnconfirmedEntry) -> Review:
     return Review(entry, fields, files, pages, _mark(written, files), tuple(notes))
 
 
-def files_of(workspace: Workspace, entry: UnconfirmedEntry) -> tuple[Path, ...]:
+def files_of(workspace: Workspace, entry: EntryOfDraft) -> tuple[Path, ...]:
     """The entry's papers, in the order of a review's `files`; UsageError where it is gone."""
     _, target = _opened(workspace, entry.target)
     return tuple(_files(entry.target, _written(target, entry)))
 
 
-def correct(
-    workspace: Workspace, entry: UnconfirmedEntry, mark: str, texts: Mapping[str, str]
-) -> None:
+def correct(workspace: Workspace, entry: EntryOfDraft, mark: str, texts: Mapping[str, str]) -> None:
     """Writes what a person typed into the file; everything else in it stays as it is.
 
     Raises:
@@ -230,7 +294,7 @@ def _opened(workspace: Workspace, path: Path) -> tuple[str, DraftTarget]:
     return account, ManifestTarget(path, account)
 
 
-def _written(target: DraftTarget, entry: UnconfirmedEntry) -> Written:
+def _written(target: DraftTarget, entry: EntryOfDraft) -> Written:
     for one in target.written():
         if one.ref == entry.ref:
             return one
@@ -316,7 +380,7 @@ def _group(papers: Sequence[Paper]) -> Group | None:
 
 
 def _drafted(
-    workspace: Workspace, entry: UnconfirmedEntry, group: Group | None
+    workspace: Workspace, entry: EntryOfDraft, group: Group | None
 ) -> dict[str, DraftValue]:
     """The entry as it would be drafted from its papers now."""
     if group is None or entry.account not in workspace.settings.accounts:

@@ -28,6 +28,8 @@ SENTENCES = (
     marked("%(status)s at the portal"),
     marked("unfinished: %(counts)s"),
     marked("drafted in %(file)s; nobody has compared it with its papers"),
+    marked("%(count)s confirmed entry is not planned yet: %(file)s"),
+    marked("%(count)s confirmed entries are not planned yet: %(file)s"),
     marked("no signed power of attorney yet"),
     marked("is the template itself, which nobody has signed"),
     marked("was signed for other content than the manifest has now"),

@@ -16,6 +16,7 @@ from ipp_bot.reading.excerpts import page_picture
 from ipp_bot.run.confirming import confirm_refs
 from ipp_bot.run.reviewing import (
     ReviewState,
+    confirmed_entries,
     correct,
     files_of,
     review_of,
@@ -26,20 +27,26 @@ from ipp_bot.ui.look_alikes import pieces
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
     from ipp_bot.diagnostics import Diagnostic
-    from ipp_bot.run.reviewing import Review, UnconfirmedEntry
+    from ipp_bot.run.reviewing import EntryOfDraft, Review
     from ipp_bot.ui.handlers import Call
 
-__all__ = ["confirm", "entry_id", "send_page", "show_list", "show_one"]
+__all__ = ["confirm", "draft_id", "entry_id", "send_page", "show_list", "show_one"]
 
 _TURNS = 4
 _MOST_PAGES = 200
 
 
-def entry_id(entry: UnconfirmedEntry) -> str:
+def entry_id(entry: EntryOfDraft) -> str:
     """What an address names the entry by."""
     return hashlib.sha256(f"{entry.target}\n{entry.ref}".encode()).hexdigest()[:20]
+
+
+def draft_id(target: Path) -> str:
+    """What a form names a draft by."""
+    return hashlib.sha256(str(target).encode()).hexdigest()[:20]
 
 
 def show_list(call: Call) -> Response:
@@ -54,6 +61,10 @@ def show_list(call: Call) -> Response:
         "reviews",
         groups=groups,
         count=len(waiting),
+        drafts=[
+            (draft_id(target), target.name, len(entries))
+            for target, entries in confirmed_entries(call.workspace, call.ledger).items()
+        ],
         confirmed=call.query.get("confirmed", ""),
     )
 
@@ -110,7 +121,7 @@ def send_page(call: Call) -> Response:
     return Response(made, media_type="image/jpeg")
 
 
-def _entry(call: Call) -> tuple[list[UnconfirmedEntry], UnconfirmedEntry]:
+def _entry(call: Call) -> tuple[list[EntryOfDraft], EntryOfDraft]:
     """The entries that wait, and the one that the address names."""
     waiting = unconfirmed_entries(call.workspace)
     wanted = call.request.path_params["entry"]

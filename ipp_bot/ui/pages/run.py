@@ -11,7 +11,9 @@ from starlette.exceptions import HTTPException
 
 from ipp_bot.errors import UsageError
 from ipp_bot.ledger import State
+from ipp_bot.run.reviewing import confirmed_entries
 from ipp_bot.ui.handlers import form_text, redirect
+from ipp_bot.ui.pages.review import draft_id
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -74,6 +76,13 @@ def submit(call: Call) -> Response:
     arguments = ["submit", "--json", "--verbose"]
     if form_text(call, "draft_only"):
         arguments.append("--draft-only")
+    draft = form_text(call, "draft")
+    if draft:
+        targets = confirmed_entries(call.workspace, call.ledger)
+        chosen = [target for target in targets if draft_id(target) == draft]
+        if not chosen:
+            raise UsageError(call.words("All of that draft is planned."), sent=False)
+        arguments += ["--skip-faulty", str(chosen[0])]
     number = form_text(call, "filing")
     if number:
         filing = call.ledger.get(int(number)) if number.isdecimal() else None

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import shlex
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from ipp_bot.diagnostics import shown_path
 from ipp_bot.ledger import FilingFilter
 from ipp_bot.open_tasks import find_tasks
-from ipp_bot.run.reviewing import unconfirmed_entries
-from ipp_bot.ui.pages.review import entry_id
+from ipp_bot.run.reviewing import confirmed_entries, unconfirmed_entries
+from ipp_bot.ui.pages.review import draft_id, entry_id
 
 if TYPE_CHECKING:
     from starlette.responses import Response
@@ -33,4 +35,10 @@ def show(call: Call) -> Response:
     found = call.ledger.filings(FilingFilter(refs=refs)) if refs else []
     ids = {(filing.key.account, filing.key.ref): filing.id for filing in found}
     reviews = {(one.account, one.ref): entry_id(one) for one in unconfirmed_entries(call.workspace)}
-    return call.page("today", reviews=reviews, groups=groups, count=len(tasks), ids=ids)
+    drafts = {
+        f"ipp-bot submit --skip-faulty {shlex.quote(shown_path(target))}": draft_id(target)
+        for target in confirmed_entries(call.workspace, call.ledger)
+    }
+    return call.page(
+        "today", drafts=drafts, reviews=reviews, groups=groups, count=len(tasks), ids=ids
+    )

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import io
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from PIL import Image
 
+from ipp_bot.ui.child_commands import ChildCommands
 from ipp_bot.ui.look_alikes import Look, pieces
 from tests.support.drafts import certificate, draft_software
 from tests.unit.reading.conftest import Drawer
@@ -143,6 +144,44 @@ def test_a_value_that_somebody_else_changed_meanwhile_is_not_overwritten(
     draft.write_text(draft.read_text().replace("V2.0", "V9.9"))
     assert inside.post(first, form).status_code == 409
     assert "V9.9" in draft.read_text()
+
+
+def test_another_paper_brings_a_confirmed_entry_back(inside: Page, draft: Path) -> None:
+    for address in addresses(inside):
+        assert inside.post(address, shown(inside, address)).status_code == 303
+    assert addresses(inside) == []
+    assert "Submit 2 confirmed entries" in inside.get("/review").text
+    papers = Drawer(draft.parent / "papers")
+    papers.pdf(
+        certificate(FIRST, "星云排课管理系统", finished="2021年08月14日"), name=f"{FIRST}.pdf"
+    )
+    (again,) = addresses(inside)
+    assert inside.post(again, shown(inside, again) | {"seen": "completed_on"}).status_code == 303
+    assert addresses(inside) == []
+
+
+def test_confirmed_entries_are_a_task_until_they_are_planned(
+    inside: Page, draft: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    started: list[tuple[str, ...]] = []
+
+    class Started:
+        id = "x"
+
+    def start(_self: object, _workspace: object, arguments: tuple[str, ...], *, actor: str) -> Any:
+        assert actor
+        started.append(tuple(arguments))
+        return Started
+
+    monkeypatch.setattr(ChildCommands, "start", start)
+    first = addresses(inside)[0]
+    inside.post(first, shown(inside, first))
+    text = inside.get("/").text
+    assert "1 confirmed entry is not planned yet" in text
+    (chosen,) = re.findall(r'name="draft" value="([0-9a-f]{20})"', text)
+    assert inside.post("/run/submit", {"draft": chosen}).status_code == 303
+    assert inside.post("/run/submit", {"draft": "0" * 20}).status_code == 409
+    assert started == [("submit", "--json", "--verbose", "--skip-faulty", str(draft))]
 
 
 @pytest.mark.parametrize("path", ["99/1", "0/999", "0/0", "..%2f..%2fdraft.yaml/1", "-1/1"])
