@@ -75,6 +75,8 @@ def create_app(workspace: OpenWorkspace, words: Wording) -> Starlette:
         ),
         get_route(site, "/nightly", nightly.show),
         post_route(site, "/nightly/check", nightly.check),
+        post_route(site, "/nightly/bundle", nightly.bundle),
+        get_route(site, "/nightly/bundle/{client}", nightly.send_bundle),
         get_route(site, "/nightly/report.{kind}", nightly.send_report),
         get_route(site, "/run", run.show),
         post_route(site, "/run/submit", run.submit),

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from ipp_bot.ledger import NoticeKind
+    from ipp_bot.report.deadlines import DeadlineKind
 
 __all__ = ["LANGUAGES", "Wording"]
 
@@ -138,6 +139,10 @@ class Wording:
         if self.lang == "en":
             return token
         return next((label for label in labels if not label.isascii()), token)
+
+    def ends(self, kind: DeadlineKind) -> str:
+        """What ends, in a few words."""
+        return self._translations(f"{kind.value}_ends")
 
     def notice(self, kind: NoticeKind) -> str:
         """What happened to a record, in a word."""

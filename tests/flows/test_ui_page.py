@@ -94,6 +94,26 @@ def test_what_others_do_is_shown_without_a_reload(page: Page, ui: UiProcess, sce
     expect(page.get_by_role("status")).to_have_count(0)
 
 
+def test_a_page_behind_others_does_not_listen_and_catches_up_in_front(
+    page: Page, ui: UiProcess, scene: Scene
+) -> None:
+    streams: list[str] = []
+    page.on("request", lambda request: streams.append(request.url.removeprefix(ui.url)))
+    page.goto(f"{ui.url}/filings")
+    hide = """hidden => {
+        Object.defineProperty(document, "visibilityState",
+            {value: hidden ? "hidden" : "visible", configurable: true});
+        document.dispatchEvent(new Event("visibilitychange"));
+    }"""
+    page.evaluate(hide, True)  # noqa: FBT003 - what the page is told
+    scene.file("acme-0009", "N9", title="新软件")
+    page.wait_for_timeout(2500)
+    expect(page.get_by_role("link", name="acme-0009")).to_have_count(0)
+    page.evaluate(hide, False)  # noqa: FBT003 - what the page is told
+    expect(page.get_by_role("link", name="acme-0009")).to_be_visible()
+    assert streams.count("/events") == 2
+
+
 def test_what_is_being_typed_stays(page: Page, ui: UiProcess, scene: Scene) -> None:
     page.goto(f"{ui.url}/filings")
     page.get_by_label("Search").fill("星云")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import tempfile
 from collections import Counter
 from datetime import timedelta
@@ -9,17 +10,21 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from starlette.exceptions import HTTPException
-from starlette.responses import Response
+from starlette.responses import FileResponse, Response
 
+from ipp_bot.errors import UsageError
 from ipp_bot.report.data import Scope, gather
+from ipp_bot.report.deadlines import deadlines_of
+from ipp_bot.report.icalendar import calendar_of
 from ipp_bot.report.items import items_of
 from ipp_bot.report.rejection_reasons import explain
-from ipp_bot.ui.handlers import redirect
+from ipp_bot.ui.handlers import form_text, redirect
+from ipp_bot.ui.uploads import harmless_name
 
 if TYPE_CHECKING:
     from ipp_bot.ui.handlers import Call
 
-__all__ = ["check", "send_report", "show"]
+__all__ = ["bundle", "check", "send_bundle", "send_report", "show"]
 
 _DAYS = 30
 """Days of changes that are shown."""
@@ -40,25 +45,59 @@ def show(call: Call) -> Response:
             meaning = explain(reason.words)
             told = meaning.text(call.words.lang) if meaning.code != "OTHER" else reason.words
             counts[told] += 1
+    last = (now + timedelta(days=_AHEAD)).date()
+    scope = Scope(accounts=tuple(accounts), lang=call.words.lang)
     ending = [
-        record
-        for account in accounts
-        for record in call.ledger.ending_records(account, now + timedelta(days=_AHEAD))
+        one for one in deadlines_of(call.workspace, call.ledger, scope, now) if one.on <= last
     ]
+    clients = call.ledger.names("client", most=_SHOWN)
     return call.page(
         "nightly",
         items=items[:_SHOWN],
         count=len(items),
         days=_DAYS,
         reasons=counts.most_common(12),
-        ending=sorted(ending, key=lambda one: (one.valid_until is None, one.valid_until))[:_SHOWN],
-        clients=call.ledger.names("client", most=_SHOWN),
+        ending=ending[:_SHOWN],
+        clients=clients,
+        bundles=[
+            (client, _id(client)) for client in clients if _bundle(call, _id(client)).is_file()
+        ],
     )
 
 
 def check(call: Call) -> Response:
     """Starts `ipp-bot sync`."""
     return redirect(f"/run?command={call.start('sync', '--json').id}")
+
+
+def bundle(call: Call) -> Response:
+    """Starts `ipp-bot report --client … --zip …`: what the client gets."""
+    client = form_text(call, "client")
+    if client not in call.ledger.names("client"):
+        raise UsageError(call.words("Choose a client."), sent=False)
+    place = _bundle(call, _id(client))
+    place.parent.mkdir(mode=0o700, exist_ok=True)
+    options = ("--zip", str(place), "--lang", call.words.lang, "--json")
+    return redirect(f"/run?command={call.start('report', '--client', client, *options).id}")
+
+
+def send_bundle(call: Call) -> Response:
+    """What was made for a client, known by a hash of the client's name."""
+    wanted = call.request.path_params["client"]
+    for client in call.ledger.names("client"):
+        place = _bundle(call, _id(client))
+        if _id(client) == wanted and place.is_file():
+            name = f"{harmless_name(client)}.zip"
+            return FileResponse(place, media_type="application/zip", filename=name)
+    raise HTTPException(404)
+
+
+def _id(client: str) -> str:
+    return hashlib.sha256(client.encode()).hexdigest()[:20]
+
+
+def _bundle(call: Call, client_id: str) -> Path:
+    return call.workspace.folder("ui") / "bundles" / f"{client_id}.zip"
 
 
 def send_report(call: Call) -> Response:
@@ -73,6 +112,9 @@ def send_report(call: Call) -> Response:
     if kind not in _TYPES:
         raise HTTPException(404)
     data = gather(call.workspace, call.ledger, scope, clock=call.clock)
+    if kind == "ics":
+        deadlines = deadlines_of(call.workspace, call.ledger, scope, data.made_at)
+        return _attached(calendar_of(deadlines, now=data.made_at, lang=scope.lang).encode(), kind)
     # Imported here: openpyxl takes longer to load than most pages to make.
     from ipp_bot.report.html import write_html
     from ipp_bot.report.sheets import write_csv, write_xlsx
@@ -80,6 +122,10 @@ def send_report(call: Call) -> Response:
     write = {"xlsx": write_xlsx, "csv": write_csv, "html": write_html}[kind]
     with tempfile.TemporaryDirectory(prefix="ipp-bot-") as folder:
         content = write(data, Path(folder) / f"report.{kind}").read_bytes()
+    return _attached(content, kind)
+
+
+def _attached(content: bytes, kind: str) -> Response:
     headers = {"content-disposition": f'attachment; filename="report.{kind}"'}
     return Response(content, media_type=_TYPES[kind], headers=headers)
 
@@ -88,4 +134,5 @@ _TYPES = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "csv": "text/csv",
     "html": "text/html",
+    "ics": "text/calendar",
 }

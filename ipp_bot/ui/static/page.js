@@ -62,14 +62,34 @@ function elementAt(path, top) {
   return path.reduce((at, index) => at?.children[index], top);
 }
 
+// Only the page in front listens: a browser opens few connections to one server, whatever the tabs.
+let stream = null;
+let told = null;
+
+function listen() {
+  const wanted = live().length > 0 && document.visibilityState === "visible";
+  if (!wanted) {
+    stream?.close();
+    stream = null;
+  } else if (stream === null) {
+    stream = new EventSource("/events");
+    stream.onmessage = (event) => {
+      if (told !== null && told !== event.data) refresh();
+      told = event.data;
+    };
+  }
+}
+
 if (live().length > 0) {
-  let told = null;
-  const stream = new EventSource("/events");
-  stream.onmessage = (event) => {
-    if (told !== null && told !== event.data) refresh();
-    told = event.data;
-  };
-  addEventListener("pagehide", () => stream.close());
+  listen();
+  document.addEventListener("visibilitychange", () => {
+    listen();
+    if (stream !== null) refresh();
+  });
+  addEventListener("pagehide", () => {
+    stream?.close();
+    stream = null;
+  });
   for (const log of document.querySelectorAll("pre.log")) log.scrollTop = log.scrollHeight;
 }
 
@@ -79,5 +99,6 @@ document.addEventListener("submit", (event) => {
   event.target.dataset.sent = "yes";
 });
 addEventListener("pageshow", () => {
+  listen();
   for (const form of document.forms) delete form.dataset.sent;
 });

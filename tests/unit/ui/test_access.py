@@ -35,7 +35,7 @@ def routes(scene: Scene) -> list[Route]:
 
 
 def ask(inside: Page, route: Route, **headers: str) -> Any:
-    path = route.path.replace("{id:int}", "1").replace("{file}", "x")
+    path = route.path.replace("{id:int}", "1").replace("{file}", "x").replace("{client}", "x")
     method = "POST" if "POST" in (route.methods or ()) else "GET"
     own = {"origin": "http://127.0.0.1:4711", "sec-fetch-site": "same-origin"}
     sent = {**(own if method == "POST" else {}), **headers}

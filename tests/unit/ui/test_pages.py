@@ -11,6 +11,7 @@ import pytest
 
 from ipp_bot.ledger import Outcome, PlannedEntry, State
 from ipp_bot.report.todo import tasks_of
+from ipp_bot.ui.child_commands import ChildCommands
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -206,7 +207,35 @@ def test_changes_and_reports_of_the_night(inside: Page) -> None:
     assert inside.get("/nightly/report.xlsx").content.startswith(b"PK")
     answer = inside.get("/nightly/report.html")
     assert answer.headers["content-disposition"].startswith("attachment")
+    assert inside.get("/nightly/report.ics").text.startswith("BEGIN:VCALENDAR")
     assert inside.get("/nightly/report.exe").status_code == 404
+
+
+def test_a_client_s_bundle_is_made_by_the_command_and_known_by_an_id(
+    inside: Page, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    started: list[list[str]] = []
+
+    class Started:
+        id = "x"
+
+    def start(_self: object, _workspace: object, words: tuple[str, ...], *, actor: str) -> Any:
+        assert actor
+        started.append(list(words))
+        return Started
+
+    monkeypatch.setattr(ChildCommands, "start", start)
+    assert inside.post("/nightly/bundle", {"client": "../x"}).status_code == 409
+    assert inside.post("/nightly/bundle", {"client": "星云"}).status_code == 303
+    (words,) = started
+    assert words[:3] == ["report", "--client", "星云"]
+    place = Path(words[4])
+    assert place.is_relative_to(inside.scene.workspace.hidden)
+    assert inside.get(f"/nightly/bundle/{place.stem}").status_code == 404
+    place.write_bytes(b"PK")
+    assert inside.get(f"/nightly/bundle/{place.stem}").content == b"PK"
+    assert f"/nightly/bundle/{place.stem}" in inside.get("/nightly").text
+    assert inside.get(f"/nightly/bundle/..%2f{place.stem}").status_code == 404
 
 
 def test_a_form_that_is_too_large_is_refused(inside: Page) -> None:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import time
+from datetime import timedelta
 from statistics import median
 from typing import TYPE_CHECKING
 
 import pytest
 
-from ipp_bot.ledger import Outcome, PlannedEntry, State
+from ipp_bot.ledger import Outcome, PlannedEntry, PortalRecord, State
 from tests.unit.ui.test_uploads import ENTRY
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ LONGEST = 0.2
 
 
 def fill(inside: Page, count: int) -> None:
-    """So many filings; of a hundred one waits for a signature, one for a person."""
+    """So many filings and records; of a hundred one waits for a signature, one for a person."""
     ledger = inside.scene.ledger
     entries = [
         PlannedEntry(
@@ -45,6 +46,18 @@ def fill(inside: Page, count: int) -> None:
         )
         for number in range(count)
     ]
+    now = inside.scene.clock.now()
+    records = [
+        PortalRecord(
+            number=f"R{number}",
+            status="approved" if number % 2 else "pending",
+            title=f"星云管理系统 V{number}",
+            submitted_at=now,
+            valid_until=now + timedelta(days=number % 700),
+        )
+        for number in range(count)
+    ]
+    ledger.upsert_records("acme", records)
     for filing, _ in ledger.plan(entries):
         if filing.id % 50:
             continue
