@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import takewhile
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -17,6 +17,7 @@ from ipp_bot.watch.bundle import LearnedPage
 from ipp_bot.watch.fields import SeenField, fields_seen
 from ipp_bot.watch.known_values import KnownValue, days_in, plainly
 from ipp_bot.watch.pages import ListRow, PagesSeen, find_row, is_record, number_in
+from ipp_bot.watch.questions import Question
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from ipp_bot.profile import FormField, Profile
     from ipp_bot.profile.edits import ProfileEdit
     from ipp_bot.watch.fields import FieldsSeen
-    from ipp_bot.watch.questions import Ask, Question
+    from ipp_bot.watch.questions import Ask
     from ipp_bot.watch.recording import Recording, Step
 
 __all__ = ["Lessons", "learn"]
@@ -37,6 +38,8 @@ _PATTERNS = ("YYYY{}MM{}DD", "DD{}MM{}YYYY", "MM{}DD{}YYYY", "YYYY年MM月DD日"
 _FORM_BUTTONS = ("button.upload", "button.add_file", "button.remove_file", "button.poa_template")
 _LIST_BUTTONS = ("button.search", "button.reset", "button.next_page", "button.load_more")
 _RECORD_BUTTONS = ("button.edit", "button.withdraw", "button.delete")
+_MOST_OPTIONS = 6
+"""Options that are asked about: longer lists are left to the person."""
 _LONGEST_LABEL = 20
 _LONGEST_HEADING = 60
 """Characters."""
@@ -148,6 +151,7 @@ class _Learner:
         self.row: ListRow | None = None
         self.number = ""
         self.form = profile.form(frozen.form)
+        self.asked: list[tuple[Question, str]] = []
         self.names: dict[str, list[str]] = {}
         self.columns: dict[str, str] = {}
 
@@ -166,6 +170,7 @@ class _Learner:
         fields = fields_seen(filling, self.values, self.profile, self.form.name, self.ask, marks)
         for one in fields.agreements:
             self._words("agreement.tick", one.at, one.label)
+        self.values = _with_words(self.values, fields)
         self._find_pages(fields, filling)
         if self.row:
             others = [*self.pages.details, *self.pages.confirmation, *self.pages.record]
@@ -180,6 +185,7 @@ class _Learner:
         self._addresses()
         self._layout(fields)
         self._record()
+        self._record_files(fields)
         self._list()
         self._uploads(fields)
         self._known_words()
@@ -189,7 +195,7 @@ class _Learner:
             edits=tuple(edits),
             steps=self.steps,
             text=self.editor.text(),
-            asked=fields.asked,
+            asked=[*fields.asked, *self.asked],
             recorded=sum(step.action is not None for step in steps),
             assumed=tuple(self._assumed(fields)),
             missed=tuple(self.missed),
@@ -346,13 +352,37 @@ class _Learner:
         }
         for token, words in chosen.items():
             self._option(own, token, words, one.at)
-        taken = {folded(words) for words in chosen.values()}
+        left: list[str] = []
         for words in one.options:
-            if folded(words) in taken:
+            if folded(words) in {folded(known) for known in chosen.values()}:
                 continue
-            token = self._offered_token(own, words)
-            if token:
+            if token := self._offered_token(own, words):
                 self._option(own, token, words, one.at)
+                chosen.setdefault(token, words)
+            else:
+                left.append(words)
+        self._ask_options(own, one, [token for token in own.options if token not in chosen], left)
+
+    def _ask_options(
+        self, own: FormField, one: SeenField, tokens: list[str], left: Sequence[str]
+    ) -> None:
+        """What nobody chose, in words that stand for none of the manifest's, is asked about."""
+        if max(len(tokens), len(left)) > _MOST_OPTIONS:
+            return
+        for words in left:
+            if not tokens:
+                return
+            question = Question(
+                one.label,
+                words,
+                tuple(tokens),
+                f"“{one.label}” offers “{words}”: which word of the manifest for {own.key} is it?",
+            )
+            answer = self.ask(question)
+            self.asked.append((question, answer))
+            if answer in tokens:
+                self._option(own, answer, words, one.at)
+                tokens.remove(answer)
 
     def _token(self, value: KnownValue, own: FormField, words: str, one: SeenField) -> str:
         """The token that chosen words stand for; where only the key is known, the value's."""
@@ -715,6 +745,31 @@ class _Learner:
         if self.number and self.pages.details and not shown:
             self._set(("drafts_show_number",), self.pages.details[0].at, "false")
 
+    def _record_files(self, fields: FieldsSeen) -> None:
+        """Whether the record never lists files is asked: it may as well have lost them."""
+        names = [
+            name
+            for value in self.values
+            if value.kind is Kind.FILES and fields.of(value.key)
+            for name in value.tokens
+        ]
+        shown = {text for step in self.pages.record for text in _texts(step)}
+        if not names or not shown or any(folded(name) in text for name in names for text in shown):
+            return
+        question = Question(
+            "the record's page",
+            "no file",
+            ("record.files",),
+            "The record's page shows none of the uploaded files. Does this portal never list them "
+            "there (then they are not compared after Submit)?",
+        )
+        answer = self.ask(question)
+        self.asked.append((question, answer))
+        if answer == "record.files":
+            self._set(("record", "files"), self.pages.record[-1].at, "false")
+        else:
+            self.missed.append("the uploaded files on the record's page")
+
     def _record_fields(self, step: Step) -> None:
         """Fields that the record calls otherwise than the form does."""
         known = {folded(label) for own in self.form.fields for label in own.labels}
@@ -745,9 +800,9 @@ class _Learner:
                 yield "number", fact.label
             elif status and plainly(fact.value) == plainly(status):
                 yield "status", fact.label
-            elif token_of(fact.value, self.profile.types) == self.frozen.type:
+            elif value_of(self.values, "type").token_of(fact.value):
                 yield "type", fact.label
-            elif token_of(fact.value, self.profile.places) == self.frozen.place:
+            elif value_of(self.values, "place").token_of(fact.value):
                 yield "place", fact.label
 
     def _status_words(self) -> str:
@@ -942,6 +997,22 @@ class _Learner:
 
     # ------------------------------------------------------------------ what nobody saw
 
+    def _unseen_options(self, fields: FieldsSeen) -> Iterator[str]:
+        for own in self.form.fields:
+            for token in own.options if fields.of(own.key) else ():
+                if not self._is_offered(own, token, fields):
+                    yield f"the words for {token} of {own.key}"
+
+    def _is_offered(self, own: FormField, token: str, fields: FieldsSeen) -> bool:
+        """Whether a control offered, or got, words that stand for the token."""
+        texts = [words for one in fields.of(own.key) for words in (*one.options, *one.value)]
+        known = {folded(word) for word in own.options[token]}
+        known |= {folded(word) for word in self._vocabulary(own).get(token, ())}
+        value = next((one for one in self.values if one.key == own.key), None)
+        if value is not None and token in value.tokens:
+            return True
+        return any(folded(words) in known for words in texts)
+
     def _assumed(self, fields: FieldsSeen) -> Iterator[str]:
         seen = {edit.key for edit in self.editor.edits} | {*self.steps}
         for status in self.profile.statuses:
@@ -953,9 +1024,23 @@ class _Learner:
         for own in self.form.fields:
             if not fields.of(own.key) and own.key not in self.frozen.values:
                 yield f"the field {own.key} of {self.form.name}"
+        yield from self._unseen_options(fields)
         for other in self.profile.forms:
             if other.name != self.form.name:
                 yield f"the form {other.name}"
+
+
+def _with_words(values: Sequence[KnownValue], fields: FieldsSeen) -> tuple[KnownValue, ...]:
+    """The values with the words in which they were chosen: other pages show these as well."""
+    found = []
+    for value in values:
+        words = dict(value.words)
+        for one in fields.of(value.key):
+            if len(one.keys) == len(one.value) == len(value.tokens) == 1:
+                token = value.tokens[0]
+                words[token] = words[token] | {plainly(one.value[0])}
+        found.append(replace(value, words=words))
+    return tuple(found)
 
 
 def value_of(values: Iterable[KnownValue], key: str) -> KnownValue:
@@ -987,6 +1072,14 @@ def _without_numbers(notice: str) -> str:
         r"(\s+(at|on|no\.?|number)|编号|[:：,，(（#-])+$", "", words, flags=re.IGNORECASE
     )
     return words.strip()
+
+
+def _texts(step: Step) -> set[str]:
+    """What a page tells outside of its controls, folded."""
+    page = step.page
+    texts = [fact.value for fact in page.facts] + [link.name for link in page.links]
+    texts += [cell for table in page.tables for row in table.rows for cell in row.cells]
+    return set(map(folded, texts))
 
 
 def _before_number(notice: str, number: str) -> str:

@@ -21,10 +21,14 @@ class Question:
     """What was entered there."""
     keys: tuple[str, ...]
     """The keys that it may be."""
+    words: str = ""
+    """The question, where it is another one."""
 
     def sentence(self) -> str:
         """The question without its answers."""
-        return f"“{self.label}” got “{self.value}”: which key of the manifest is that?"
+        return (
+            self.words or f"“{self.label}” got “{self.value}”: which key of the manifest is that?"
+        )
 
 
 Ask: TypeAlias = "Callable[[Question], str]"
