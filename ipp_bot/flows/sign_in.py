@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ipp_bot.errors import NeedsPerson, PortalError, SessionExpired, SignInNeedsPerson
+from ipp_bot.errors import (
+    NeedsPerson,
+    PageBroken,
+    PortalError,
+    SessionExpired,
+    SignInNeedsPerson,
+)
 from ipp_bot.manifest import same_name
 from ipp_bot.pages import SignIn, UserCenter
 from ipp_bot.reached import RareState, reached
@@ -75,6 +81,15 @@ async def sign_in_again(session: AccountSession, tab: Tab, seen: int) -> None:
             home = await sign_in_page.sign_in(session.account.username, password)
         except SignInNeedsPerson as need:
             home = await _signed_in_by_person(session, sign_in_page, need)
+        except PageBroken:
+            if not session.person_seconds or not await sign_in_page.shows_unknown_page():
+                raise
+            unknown = SignInNeedsPerson(
+                "After signing in the portal shows a page that the profile does not know",
+                hint=f"run `ipp-bot login {session.account.name}`",
+                sent=False,
+            )
+            home = await _signed_in_by_person(session, sign_in_page, unknown)
         if session.sign_ins or session.signed_in_as is not None:
             reached(RareState.SIGNED_IN_AGAIN)
         session.sign_ins.append(session.clock.monotonic())

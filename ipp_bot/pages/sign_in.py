@@ -39,6 +39,8 @@ if TYPE_CHECKING:
 
 __all__ = ["SignIn"]
 
+_FINE = 200
+"""The HTTP status of a page that is there."""
 _TRIES = 3
 _REDRAWN = 0.1
 """Seconds after which a form that lacks a field is looked at again."""
@@ -92,6 +94,16 @@ class SignIn(Page):
             if state.kind is PageKind.USER_CENTER:
                 return UserCenter(self.tab, self.portal, state)
         return await UserCenter.open(self.tab, self.portal)
+
+    @verb
+    async def shows_unknown_page(self) -> bool:
+        """Whether the portal shows a page that the profile does not know, without an error.
+
+        Such as one that wants the person's identity checked.
+        """
+        self.tab.use_document(None)
+        state = PageState.of(await self.scripts.page_state())
+        return state.kind is None and state.status == _FINE and not state.browser_error
 
     def _frame(self) -> Frame:
         """The frame that bears the form."""

@@ -6,17 +6,26 @@ import json
 import os
 import subprocess
 import sys
+import threading
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from ipp_bot.clock import SystemClock
+from ipp_bot.run.account_sessions import open_account_sessions, open_ledger
+from ipp_bot.run.filing_runner import sign_in
+from ipp_bot.settings import Workspace
 from tests.support.waiting import until
 from tests.support.windows import started_browser
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
+    from ipp_bot.flows.account_session import Progress
     from ipp_bot.testing import PortalProcess, TestWorkspace
+    from tests.conftest import Run
 
 WAITS = "waiting for you"
 
@@ -109,3 +118,83 @@ def test_in_a_window_nobody_comes(
     assert WAITS in stopped.stderr
     assert "run `ipp-bot login" in stopped.stdout + stopped.stderr
     assert ipp_portal.iprs() == []
+
+
+PAGE = """<!doctype html><meta charset=utf-8><title>IPP</title><body><script>
+const center = "<h1>User Center</h1><dl><dt>Complainant<dd>Acme</dl>";
+const form = "<h1>Sign in</h1><form><label>User name <input name=n></label>" +
+  "<label>Password <input type=password></label><button>Sign in</button></form>";
+const show = (html) => { document.body.innerHTML = html; };
+if (document.cookie.includes("in=1")) show(center);
+else {
+  show(form);
+  document.forms[0].onsubmit = async (event) => {
+    event.preventDefault();
+    show("<h1>Check of your identity</h1><p>Hold your card before the camera.</p>");
+    await fetch("/person");
+    document.cookie = "in=1";
+    show(center);
+  };
+}
+</script>"""
+
+
+@pytest.fixture
+def checks_identity() -> Iterator[tuple[str, threading.Event]]:
+    """A portal that has a person's identity checked after signing in, and that person."""
+    person = threading.Event()
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            if self.path == "/person":
+                person.wait(30)
+            body = PAGE.encode()
+            self.send_response(200)
+            self.send_header("content-type", "text/html; charset=utf-8")
+            self.send_header("content-length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_address[1]}", person
+    person.set()
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.mark.soak
+def test_an_unknown_page_after_signing_in_is_for_the_person(
+    checks_identity: tuple[str, threading.Event],
+    tmp_path: Path,
+    run: Run,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    url, person = checks_identity
+    monkeypatch.setenv("ACME_PASSWORD", "acme-pass1")
+    (tmp_path / "ipp-bot.yaml").write_text(
+        f'portal: {{url: "{url}"}}\naccounts:\n'
+        "  acme: {username: acme, password_env: ACME_PASSWORD, complainant: Acme}\n",
+        "utf-8",
+    )
+    workspace, clock, told = Workspace.open(tmp_path), SystemClock(), []
+
+    def tell(step: Progress) -> None:
+        told.append(step.text)
+        if WAITS in step.text:
+            person.set()
+
+    async def sign_in_once() -> str | None:
+        with open_ledger(workspace, clock=clock) as ledger:
+            async with open_account_sessions(
+                workspace, ledger, ["acme"], clock=clock, on_progress=tell, person_seconds=30
+            ) as sessions:
+                await sign_in(sessions["acme"])
+                return sessions["acme"].signed_in_as
+
+    assert run(sign_in_once) == "Acme"
+    assert any("a page that the profile does not know" in text for text in told)
+    assert told[-1] == "signed in; the run goes on"
