@@ -298,10 +298,18 @@ async def _leave_open(
 
 
 async def leave_confirmed(
-    session: AccountSession, filing: ActiveFiling, intent: Intent, error: IppBotError
+    session: AccountSession,
+    filing: ActiveFiling,
+    intent: Intent,
+    error: IppBotError,
+    *,
+    of: Tab | None = None,
 ) -> None:
-    """The portal confirmed it, but what its record shows is not known: the intent stays open."""
-    await _leave_open(session, filing, intent, f"{_CONFIRMED}, then: {error.message}")
+    """The portal confirmed it, but what its record shows is not known: the intent stays open.
+
+    `of` is the tab in which a person clicked.
+    """
+    await _leave_open(session, filing, intent, f"{_CONFIRMED}, then: {error.message}", of=of)
 
 
 def is_confirmed(intent: Intent) -> bool:

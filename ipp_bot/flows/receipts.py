@@ -87,8 +87,12 @@ def compose(
     """What the ledger keeps of a submission, and what receipt.json says.
 
     `fields` and `files` are what was sent, `record` is what the portal's record showed of it then.
-    `intent` is that of ipp-bot's own submission, or of a person's click in its window.
+    `intent` is that of ipp-bot's own submission, or of a person's click in its window. What was
+    changed there is not on the picture of the form, which is left out then.
     """
+    supervision = {} if intent is None else _supervision(filing, intent)
+    if "edited" in supervision:
+        pictures = [name for name in pictures if name != FORM]
     return {
         "receipt": 1,
         "number": filing.number,
@@ -106,7 +110,7 @@ def compose(
         "submitted_at": submitted_at.isoformat(),
         "recorded_at": session.clock.now().isoformat(),
         "reconciled": reconciled,
-        **({} if intent is None else _supervision(filing, intent)),
+        **supervision,
         "fields": dict(frozen.values),
         "files": [
             {"slot": slot, "name": copy.name, "size": copy.size, "sha256": copy.sha256}

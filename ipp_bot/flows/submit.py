@@ -41,7 +41,7 @@ from ipp_bot.flows.submission_end import (
     fields_sent,
     was_resubmitted,
 )
-from ipp_bot.ledger import Action, Outcome, SettingKey, State
+from ipp_bot.ledger import Action, Outcome, SettingKey, State, Supervision
 from ipp_bot.manifest import Frozen
 from ipp_bot.pages import TypeSelection, open_details, open_record
 from ipp_bot.portal_status import APPROVED_ONCE, EDITABLE
@@ -393,7 +393,8 @@ async def _close_by_record(
         if not was_resubmitted(intent, record):
             raise PageBroken(f"{filing.ref}: {record.number} does not show its submission yet")
     except IppBotError as error:
-        await guarded_clicks.leave_confirmed(session, filing, intent, error)
+        window = tab if intent.supervision is Supervision.ATTENDED else None
+        await guarded_clicks.leave_confirmed(session, filing, intent, error, of=window)
         error.sent = True
         raise
     return await close_by_record(

@@ -190,6 +190,7 @@ def test_what_the_person_changes_is_told_and_is_in_the_receipt(
     assert (record["fields"]["name"], record["submissions"]) == ("星云大熊", 1)
     receipt = window.receipt()
     assert receipt is not None
+    assert receipt["pictures"] == ["confirmation.jpg"]  # that of the form shows what was planned
     assert receipt["edited"] == {"name": {"planned": "星云小熊", "sent": "星云大熊"}}
     assert (receipt["fields"]["name"], receipt["title"]) == ("星云大熊", "星云大熊")
     assert "changed in the window: name is '星云大熊' now" in window.told()
@@ -390,6 +391,19 @@ def test_whatever_else_the_person_does_it_is_sent_once(
     receipt = window.receipt()
     assert receipt is not None
     assert receipt["attended"] is True
+
+
+@pytest.mark.soak
+def test_a_record_that_cannot_be_read_at_first(ipp_portal: PortalProcess, window: Window) -> None:
+    with window.submitting() as process:
+        ipp_portal.faults({"at": "record", "kind": "status", "code": 404, "times": 1})
+        window.person(_submit)
+        out, _ = process.communicate(timeout=90)
+    assert process.returncode == 0, out + window.told()
+    assert _records(ipp_portal) == [("pending", 1)]
+    receipt = window.receipt()
+    assert receipt is not None
+    assert (receipt["attended"], receipt["reconciled"]) == (True, True)
 
 
 @pytest.mark.soak
