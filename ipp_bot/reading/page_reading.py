@@ -30,7 +30,7 @@ _SAMPLE = 8
 _WIDE_BRACKETS = frozenset("（）")
 _SMALL = 20
 """Pixels of a line's height below which readings agree on the wrong ideograph now and then."""
-_SMALL_DOUBT = 0.07
+_SMALL_DOUBT = 0.09
 _GOOD = 0.9
 _POOR = 0.7
 _BEFORE = 0.7
