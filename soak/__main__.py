@@ -22,6 +22,7 @@ from pathlib import Path
 from ipp_bot.portal_process import PortalProcess
 from ipp_bot.reached import RareState, counts_in
 from soak.figures import (
+    empty_drafts_told,
     reached_lines,
     read_unanswered_clicks,
     report_lines,
@@ -108,6 +109,8 @@ def soak(options: argparse.Namespace, folder: Path, database: str) -> int:
         portal.stop()
     clicks = read_unanswered_clicks(workspace, loop.log.kills)
     output = (folder / "output.txt").read_text(encoding="utf-8", errors="replace")
+    told = empty_drafts_told(workspace, iprs)
+    found["orphan drafts"] -= told
     found["receipts missing"] = loop.planned - workspace.receipts()
     found["tracebacks"] = output.count("Traceback") + output.count("ipp-bot made a mistake")
     driver = "the fast driver" if fast else "the real browser"
@@ -115,6 +118,7 @@ def soak(options: argparse.Namespace, folder: Path, database: str) -> int:
     print(f"seed {options.seed}: {where}{loop.planned} filings through {driver}")
     for line in (
         *report_lines(loop.log, clicks, found, loop.planned),
+        f"empty drafts left and told {told}",
         *unowned_draft_lines(workspace, iprs),
     ):
         print(line)

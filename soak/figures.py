@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 __all__ = [
     "RunLog",
     "UnansweredClicks",
+    "empty_drafts_told",
     "reached_lines",
     "read_unanswered_clicks",
     "report_lines",
@@ -96,6 +98,27 @@ def read_unanswered_clicks(workspace: LoadWorkspace, kills: Sequence[datetime]) 
         unfinished=sum(n for state, n in counts.items() if state is not State.SUBMITTED),
         recovery=tuple(recovery),
         settling=tuple((closed - at).total_seconds() for at, closed in settled),
+    )
+
+
+def empty_drafts_told(workspace: LoadWorkspace, iprs: Iterable[Mapping[str, Any]]) -> int:
+    """How many empty drafts were left of which nothing proves whose they are, and told.
+
+    Told is what the history of a filing names by its number.
+    """
+    with (
+        open_ledger(Workspace.open(workspace.folder), clock=SystemClock()) as ledger,
+        ledger.read() as connection,
+    ):
+        notes = " ".join(filter(None, connection.scalars(select(tables.intents.c.note))))
+    told = set(re.findall(r"IPR\d+", notes))
+    return sum(
+        ipr["account"] == "acme"
+        and ipr["status"] == "draft"
+        and not ipr["fields"].get("name")
+        and not ipr["attachments"]
+        and ipr["number"] in told
+        for ipr in iprs
     )
 
 
