@@ -42,6 +42,8 @@ _HEADERS = {
 """Of every response, refusals included."""
 _SAFE = frozenset({"GET", "HEAD"})
 _METHODS = _SAFE | {"POST"}
+_LONGEST_PATH = 200
+"""Characters; no page has a longer one."""
 
 # A page of this origin that goes on by itself: a redirect in answer to a link that another
 # program opened would not bring the SameSite=Strict cookie with it.
@@ -134,8 +136,8 @@ class Guard:
         hosts = headers.getlist("host")
         if len(hosts) != 1 or hosts[0].lower() not in self._access.hosts:
             return _refusal(421, "This is not the address of ipp-bot's page.")
-        if method not in _METHODS:
-            return _refusal(405, "This page does not know that method.")
+        if method not in _METHODS or len(path) > _LONGEST_PATH:
+            return _refusal(405, "This page does not know that method or address.")
         if path.startswith(ENTRANCE):
             return self._entrance(method, path.removeprefix(ENTRANCE))
         if not _is_of_this_page(headers, is_safe=method in _SAFE, host=hosts[0].lower()):

@@ -25,14 +25,22 @@ if TYPE_CHECKING:
     from starlette.responses import Response
 
     from ipp_bot.clock import Clock
-    from ipp_bot.ledger import Ledger
+    from ipp_bot.ledger import Filing, Ledger
     from ipp_bot.settings import Workspace
     from ipp_bot.ui.child_commands import ChildCommand, ChildCommands
     from ipp_bot.ui.open_workspace import OpenWorkspace
     from ipp_bot.ui.rendering import Renderer
     from ipp_bot.ui.wording import Wording
 
-__all__ = ["Call", "Handler", "Site", "form_text", "get_route", "post_route", "redirect"]
+__all__ = [
+    "Call",
+    "Site",
+    "filing_of",
+    "form_text",
+    "get_route",
+    "post_route",
+    "redirect",
+]
 
 _MOST_FIELDS = 500
 _MOST_FORM_BYTES = 1_000_000
@@ -89,9 +97,6 @@ class Call:
         )
 
 
-Handler = "Callable[[Call], Response]"
-
-
 def get_route(site: Site, path: str, handler: Callable[[Call], Response]) -> Route:
     """A route that only reads."""
 
@@ -125,6 +130,16 @@ def form_text(call: Call, name: str) -> str:
     """A text of the form; "" where it has none of that name."""
     value = "" if call.form is None else call.form.get(name, "")
     return value.strip() if isinstance(value, str) else ""
+
+
+def filing_of(call: Call, number: str | int) -> Filing:
+    """The filing with that id, as an address or a form names it; 404 for none."""
+    if isinstance(number, str) and not number.isdecimal():
+        raise HTTPException(404)
+    try:
+        return call.ledger.get(int(number))
+    except (KeyError, OverflowError, ValueError):  # none, or a number that no database holds
+        raise HTTPException(404) from None
 
 
 def redirect(path: str) -> Response:

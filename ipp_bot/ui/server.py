@@ -69,6 +69,7 @@ def serve(
             lifespan="off",
             limit_concurrency=_MOST_REQUESTS,
             log_config=None,
+            log_level="critical",  # what strangers send is nobody's news at the terminal
             proxy_headers=False,  # nobody stands in front: such headers are forged
             server_header=False,
             timeout_graceful_shutdown=_LAST_ANSWERS,

@@ -18,7 +18,7 @@ from ipp_bot.report.manifest_lines import ManifestLines
 from ipp_bot.report.printable import printable_json
 from ipp_bot.report.rejection_reasons import explain
 from ipp_bot.run.approving import signed_paper, unapproved
-from ipp_bot.ui.handlers import form_text, redirect
+from ipp_bot.ui.handlers import filing_of, form_text, redirect
 from ipp_bot.ui.uploads import type_of
 
 if TYPE_CHECKING:
@@ -158,10 +158,7 @@ def send_file(call: Call) -> Response:
 
 
 def _filing(call: Call) -> Filing:
-    try:
-        return call.ledger.get(call.request.path_params["id"])
-    except (KeyError, OverflowError):
-        raise HTTPException(404) from None
+    return filing_of(call, call.request.path_params["id"])
 
 
 def _files(workspace: Workspace, filing: Filing) -> Iterator[KeptFile]:

@@ -14,7 +14,7 @@ from starlette.responses import Response
 from ipp_bot.errors import UsageError
 from ipp_bot.ledger import FilingFilter, State
 from ipp_bot.run.inbox import awaited_signature, put_into_inbox, unmatched
-from ipp_bot.ui.handlers import redirect
+from ipp_bot.ui.handlers import filing_of, redirect
 from ipp_bot.ui.uploads import PAPERS, read_uploads
 
 if TYPE_CHECKING:
@@ -91,10 +91,7 @@ def _waiting(call: Call) -> list[Filing]:
 
 
 def _filing(call: Call) -> Filing:
-    try:
-        filing = call.ledger.get(call.request.path_params["id"])
-    except (KeyError, OverflowError):
-        raise HTTPException(404) from None
+    filing = filing_of(call, call.request.path_params["id"])
     if filing.state is not State.AWAITING_POA:
         raise UsageError(
             f"{filing.key.ref} does not wait for a power of attorney",

@@ -12,7 +12,7 @@ from starlette.exceptions import HTTPException
 from ipp_bot.errors import UsageError
 from ipp_bot.ledger import State
 from ipp_bot.run.reviewing import confirmed_entries
-from ipp_bot.ui.handlers import form_text, redirect
+from ipp_bot.ui.handlers import filing_of, form_text, redirect
 from ipp_bot.ui.pages.review import draft_id
 
 if TYPE_CHECKING:
@@ -85,9 +85,7 @@ def submit(call: Call) -> Response:
         arguments += ["--skip-faulty", str(chosen[0])]
     number = form_text(call, "filing")
     if number:
-        filing = call.ledger.get(int(number)) if number.isdecimal() else None
-        if filing is None:
-            raise HTTPException(400)
+        filing = filing_of(call, number)
         arguments += ["--only", filing.key.ref]
         if form_text(call, "amend"):
             if not Path(filing.manifest).is_file():

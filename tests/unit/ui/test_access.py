@@ -181,6 +181,13 @@ def test_no_path_leads_to_a_file(inside: Page, path: str) -> None:
         assert path.startswith("/run")
 
 
+@pytest.mark.parametrize("number", ["9" * 22, "9" * 5000, "-1", "²", "x", "1 OR 1=1"])
+def test_no_number_is_a_mistake(inside: Page, number: str) -> None:
+    assert inside.get(f"/filings/{number}").status_code in {404, 405}
+    assert inside.get(f"/poa/{number}/template").status_code in {404, 405}
+    assert inside.post("/run/submit", {"filing": number}).status_code == 404
+
+
 def test_a_link_that_leads_out_of_the_folder_is_no_file_of_the_filing(
     inside: Page, tmp_path: Path
 ) -> None:
