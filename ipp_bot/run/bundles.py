@@ -191,7 +191,7 @@ def _step(
         }
     return BundleStep(
         at=step.at,
-        address=emptier.address(step.page.address),
+        address=emptier.address(step.top),
         frame=emptier.address(step.frame) if step.frame else "",
         action=done,
         learned=learned,

@@ -52,7 +52,9 @@ class BundleStep:
 
     at: int
     address: str
+    """Of the page."""
     frame: str
+    """The address of the frame that the document stands in; "" of a top document."""
     action: dict[str, Any] | None
     learned: LearnedPage
     document: str

@@ -33,7 +33,6 @@ class SeenField:
     value: tuple[str, ...]
     required: bool
     options: dict[str, None]
-    multiple: bool
     ambiguous: bool
     at: int
     """The step in which it was seen last."""
@@ -118,7 +117,7 @@ def _note(controls: dict[tuple[str, bool], SeenField], seen: SeenControl, at: in
         shown = tuple(file.name for file in seen.files)
     one = controls.setdefault(
         (folded(seen.label), kind is ControlKind.FILE),
-        SeenField(seen.label, kind, (), seen.required, {}, seen.multiple, seen.ambiguous, at),
+        SeenField(seen.label, kind, (), seen.required, {}, seen.ambiguous, at),
     )
     if any(shown):
         one.value = tuple(filter(None, shown))

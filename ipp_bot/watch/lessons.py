@@ -280,6 +280,11 @@ class _Learner:
                     self._field(by_key[key], one)
         self._marks(fields)
         self._date_formats(fields, by_key)
+        self.missed += [
+            f"which of several fields “{one.label}” is {one.keys[0]}"
+            for one in fields.controls
+            if one.ambiguous and one.keys
+        ]
         for value in self.values:
             if not fields.of(value.key):
                 self.missed.append(f"a field for {value.key}")
