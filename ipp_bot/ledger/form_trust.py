@@ -1,4 +1,4 @@
-"""How often each form of a portal was filed well, and under whose look."""
+"""How often each form of a portal was filed well, and how it was supervised."""
 
 from __future__ import annotations
 

@@ -66,7 +66,7 @@ class Ledger(
     PortalNames         one portal under several addresses, one account under two names
     Holds               whether anything irreversible may be done
     Approvals           who confirmed and who approved what is submitted
-    FormTrusts          how often each form was filed well, and under whose look
+    FormTrusts          how often each form was filed well, and how supervised
     ProofChain          receipts, pictures and decisions, each with the hash before it
     Maintenance         settings, pacing, backup, check
     ==================  ============================================================

@@ -113,7 +113,7 @@ class Outcome(StrEnum):
 
 
 class Supervision(StrEnum):
-    """Who clicked Submit for verification, and by whose leave."""
+    """Who clicks Submit for verification, and whether the portal's rule was overridden."""
 
     ALONE = ""
     """ipp-bot, as is usual."""

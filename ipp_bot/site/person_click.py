@@ -51,7 +51,8 @@ async def await_person_click(
     answered with yes, since they follow the person's click.
 
     Raises:
-        OutcomeUnknown: the window was closed, or whatever else: it may have been sent.
+        OutcomeUnknown: the window was closed, or something else came between; it may have been
+            sent.
         NeedsPerson: nobody clicked, and nothing was sent.
     """
     return await _PersonClick(page, labels, within, confirm, on_click).outcome()
