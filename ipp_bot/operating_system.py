@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
 import sys
 import time
 from pathlib import Path
@@ -23,10 +24,12 @@ __all__ = [
     "folder_for_state",
     "freeze_this_process",
     "installed_programs",
+    "interrupt",
     "is_privileged",
     "is_windows",
     "kill_this_process",
     "on_interrupt",
+    "own_process_group",
     "replace_file",
     "sync_folder",
 ]
@@ -54,6 +57,23 @@ def on_interrupt(loop: asyncio.AbstractEventLoop, call: Callable[[], None]) -> N
             loop.add_signal_handler(number, call)
         except NotImplementedError:
             signal.signal(number, lambda *_about: loop.call_soon_threadsafe(call))
+
+
+def own_process_group() -> int:
+    """The `creationflags` of a child that Ctrl-C at our terminal does not reach; 0 but on Windows.
+
+    Elsewhere `start_new_session` does it, which Windows does not know.
+    """
+    return int(getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0)) if is_windows() else 0
+
+
+def interrupt(process_id: int) -> None:
+    """Asks a process in a group of its own to end, as Ctrl-C does; on Windows as Ctrl-Break does.
+
+    Raises:
+        OSError: it is not there, or nobody may ask it.
+    """
+    os.kill(process_id, getattr(signal, "CTRL_BREAK_EVENT") if is_windows() else signal.SIGINT)  # noqa: B009 - not on every system
 
 
 def is_privileged() -> bool:

@@ -10,7 +10,6 @@ import json
 import re
 import secrets
 import shutil
-import signal
 import subprocess
 import sys
 import threading
@@ -23,6 +22,7 @@ import psutil
 
 from ipp_bot.atomic_write import write_atomically
 from ipp_bot.errors import UsageError
+from ipp_bot.operating_system import interrupt, own_process_group
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -138,6 +138,7 @@ class ChildCommands:
                     stderr=err,
                     # Ctrl-C at the page's terminal does not reach it
                     start_new_session=True,
+                    creationflags=own_process_group(),
                 )
             except OSError as error:
                 raise UsageError(f"ipp-bot cannot be started: {error}", sent=False) from error
@@ -174,8 +175,8 @@ class ChildCommands:
         """Does what Ctrl-C does: the first time filings in hand are finished; False if it ended."""
         if not command.is_running:
             return False
-        with suppress(psutil.Error):
-            psutil.Process(command.process_id).send_signal(signal.SIGINT)
+        with suppress(OSError):
+            interrupt(command.process_id)
             return True
         return False
 

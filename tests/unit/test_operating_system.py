@@ -169,3 +169,19 @@ def test_a_process_ends_at_once() -> None:
         [sys.executable, "-c", words], capture_output=True, check=False, timeout=60
     )
     assert (ended.returncode, ended.stdout) == (-9, b"")
+
+
+def test_a_child_is_asked_to_end_as_its_system_does_it(
+    on: Callable[[str], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[tuple[int, int]] = []
+    monkeypatch.setattr(os, "kill", lambda *about: asked.append(about))
+    monkeypatch.setattr(signal, "CTRL_BREAK_EVENT", 1, raising=False)
+    monkeypatch.setattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0x200, raising=False)
+    on("linux")
+    operating_system.interrupt(7)
+    assert operating_system.own_process_group() == 0
+    on("win32")
+    operating_system.interrupt(8)
+    assert operating_system.own_process_group() == 0x200
+    assert asked == [(7, signal.SIGINT), (8, 1)]
