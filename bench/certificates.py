@@ -502,3 +502,21 @@ class Inventor:
             Row("登记号", [number]),
         ]
         return Design("unknown", "APP电子版权认证证书", rows, {}, "认证专用章")
+
+
+class OneHolder(Inventor):
+    """Invents the papers of one company and one program."""
+
+    def __init__(self, seed: str) -> None:
+        super().__init__(seed)
+        self.own = super().company()
+        self.title = super().software()
+
+    def company(self) -> str:
+        return self.own
+
+    def holder(self) -> str:
+        return self.own
+
+    def software(self) -> str:
+        return self.title

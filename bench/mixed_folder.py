@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from PIL import Image
 
 from bench import drawing
-from bench.certificates import Design, Inventor, Row
+from bench.certificates import Design, Inventor, OneHolder, Row
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -31,24 +31,6 @@ class Client:
     kind: str
     truth: dict[str, Any]
     files: set[str] = field(default_factory=set)
-
-
-class _OfOneHolder(Inventor):
-    """Invents the papers of one company."""
-
-    def __init__(self, seed: str) -> None:
-        super().__init__(seed)
-        self.own = super().company()
-        self.title = super().software()
-
-    def company(self) -> str:
-        return self.own
-
-    def holder(self) -> str:
-        return self.own
-
-    def software(self) -> str:
-        return self.title
 
 
 class _Heap:
@@ -104,7 +86,7 @@ def _screen(title: str, notice: str) -> Design:
     return Design("operating-page", title, [Row("", [notice])], {}, screen=True)
 
 
-def _attorney(inventor: _OfOneHolder, code: str, number: str, until: tuple[str, str]) -> Design:
+def _attorney(inventor: OneHolder, code: str, number: str, until: tuple[str, str]) -> Design:
     rows = [
         Row("委托人", [inventor.own]),
         Row("统一社会信用代码", [code]),
@@ -123,7 +105,7 @@ def draw(folder: Path, *, clients: int, seed: str) -> list[Client]:
 
 
 def _client(heap: _Heap, kind: str, seed: str) -> Client:
-    inventor = _OfOneHolder(seed)
+    inventor = OneHolder(seed)
     designed = {
         "software": "software-registration",
         "works": "works-registration",

@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Any
 import yaml
 
 from bench import drawing
-from bench.certificates import Design, Inventor, Row
+from bench.certificates import Design, Inventor, OneHolder, Row
 from ipp_bot.cli import main as ipp_bot
 
 if TYPE_CHECKING:
@@ -37,24 +37,6 @@ KEYS = ("name", "registration_number", "holder.name", "completed_on", "version")
 HOLDERS = frozenset({"holder.name", "screenshots", "certificate.file"})
 
 
-class _OneHolder(Inventor):
-    """Invents the papers of one company and one program."""
-
-    def __init__(self, seed: str) -> None:
-        super().__init__(seed)
-        self.own = super().company()
-        self.title = super().software()
-
-    def company(self) -> str:
-        return self.own
-
-    def holder(self) -> str:
-        return self.own
-
-    def software(self) -> str:
-        return self.title
-
-
 @dataclass
 class Case:
     """One entry as its papers say it, and whether its certificate is a scan."""
@@ -64,7 +46,7 @@ class Case:
 
 
 def _case(folder: Path, number: int, seed: str, *, is_scan: bool) -> Case:
-    inventor = _OneHolder(f"{seed}-{number}")
+    inventor = OneHolder(f"{seed}-{number}")
     dice = random.Random(f"{seed}-{number}")
     fonts = [name for name in drawing.IN_PDF if name in drawing.available()]
     ref = f"case-{number:04}"

@@ -41,6 +41,8 @@ from ipp_bot.reached import RareState, reached
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from sqlalchemy import Connection
+
 __all__ = ["Leases"]
 
 _NEEDS_NUMBER = {State.DRAFTED, State.AWAITING_POA}
@@ -270,6 +272,19 @@ class Leases(Store):
                 receipt=None if receipt is None else dict(receipt),
             )
 
+    def _disowned(self, connection: Connection, claim: Claim) -> tuple[Filing, datetime]:
+        """The claim's filing, whose record is nobody's from now on."""
+        self.lock_account(connection, claim.filing.key.account)
+        filing, now = self.guard(connection, claim)
+        if has_open_intent(connection, filing):
+            raise ValueError(f"{filing.key.ref}: an intent is open; reconcile it first")
+        connection.execute(
+            update(t.records)
+            .where(t.records.c.owner_filing_id == filing.id)
+            .values(owner_filing_id=None)
+        )
+        return filing, now
+
     def give_record_back(self, claim: Claim, why: str) -> Filing:
         """Makes the filing's record nobody's again: it is not this filing's; nothing is dropped.
 
@@ -278,15 +293,7 @@ class Leases(Store):
             ValueError: an intent is open.
         """
         with self.write() as connection:
-            self.lock_account(connection, claim.filing.key.account)
-            filing, now = self.guard(connection, claim)
-            if has_open_intent(connection, filing):
-                raise ValueError(f"{filing.key.ref}: an intent is open; reconcile it first")
-            connection.execute(
-                update(t.records)
-                .where(t.records.c.owner_filing_id == filing.id)
-                .values(owner_filing_id=None)
-            )
+            filing, now = self._disowned(connection, claim)
             self.emit(connection, filing, now, "given back", f"{filing.number}: {why}")
             return self.change(
                 connection,
@@ -307,15 +314,7 @@ class Leases(Store):
             ValueError: an intent is open.
         """
         with self.write() as connection:
-            self.lock_account(connection, claim.filing.key.account)
-            filing, now = self.guard(connection, claim)
-            if has_open_intent(connection, filing):
-                raise ValueError(f"{filing.key.ref}: an intent is open; reconcile it first")
-            connection.execute(
-                update(t.records)
-                .where(t.records.c.owner_filing_id == filing.id)
-                .values(owner_filing_id=None)
-            )
+            filing, now = self._disowned(connection, claim)
             end_approvals(self, connection, filing, GIVEN_UP)
             self.emit(connection, filing, now, DROPPED, f"{filing.number or 'no record'}: {reason}")
             return self.change(

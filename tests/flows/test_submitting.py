@@ -42,6 +42,18 @@ def samples(ipp_workspace: TestWorkspace) -> Callable[..., Path]:
     return copy
 
 
+def rejected_and_corrected(
+    portal: PortalProcess, workspace: TestWorkspace, manifest: Path
+) -> dict[str, Any]:
+    """The record of the works sample, rejected; the manifest corrects its name since."""
+    workspace.submit("manifests")
+    (first,) = portal.iprs()
+    portal.review(first["number"], "reject", ["FIELD_MISMATCH"])
+    manifest.write_text(manifest.read_text("utf-8").replace("星云小熊", "星云大熊"), "utf-8")
+    workspace.run("sync")
+    return first
+
+
 def told(ended: CompletedProcess[str]) -> dict[str, Any]:
     """What a command told a machine."""
     found: dict[str, Any] = json.loads(ended.stdout)
@@ -154,11 +166,7 @@ def test_a_process_killed_after_amending_leaves_the_new_receipt_to_the_next_one(
 ) -> None:
     hurry(ipp_workspace.root)
     manifest = samples("works-registration.yaml") / "works-registration.yaml"
-    ipp_workspace.submit("manifests")
-    (first,) = ipp_portal.iprs()
-    ipp_portal.review(first["number"], "reject", ["FIELD_MISMATCH"])
-    manifest.write_text(manifest.read_text("utf-8").replace("星云小熊", "星云大熊"), "utf-8")
-    ipp_workspace.run("sync")
+    first = rejected_and_corrected(ipp_portal, ipp_workspace, manifest)
     with monkeypatch.context() as crash:
         crash.setenv("IPP_BOT_CRASH_AT", "after-submitted")
         assert ipp_workspace.run("submit", "manifests", "--amend").returncode == -9
@@ -177,11 +185,7 @@ def test_a_killed_amendment_that_is_adopted_is_still_to_be_sent(
     """The record shows what was rejected: nobody compared it with what the manifest says now."""
     hurry(ipp_workspace.root)
     manifest = samples("works-registration.yaml") / "works-registration.yaml"
-    ipp_workspace.submit("manifests")
-    (first,) = ipp_portal.iprs()
-    ipp_portal.review(first["number"], "reject", ["FIELD_MISMATCH"])
-    manifest.write_text(manifest.read_text("utf-8").replace("星云小熊", "星云大熊"), "utf-8")
-    ipp_workspace.run("sync")
+    first = rejected_and_corrected(ipp_portal, ipp_workspace, manifest)
     with monkeypatch.context() as crash:
         crash.setenv("IPP_BOT_CRASH_AT", "claimed")
         assert ipp_workspace.run("submit", "manifests", "--amend").returncode == -9
@@ -208,11 +212,7 @@ def test_a_reconciled_amendment_brings_the_state_of_its_record(
 ) -> None:
     hurry(ipp_workspace.root)
     manifest = samples("works-registration.yaml") / "works-registration.yaml"
-    ipp_workspace.submit("manifests")
-    (first,) = ipp_portal.iprs()
-    ipp_portal.review(first["number"], "reject", ["FIELD_MISMATCH"])
-    manifest.write_text(manifest.read_text("utf-8").replace("星云小熊", "星云大熊"), "utf-8")
-    ipp_workspace.run("sync")
+    rejected_and_corrected(ipp_portal, ipp_workspace, manifest)
     with monkeypatch.context() as crash:
         crash.setenv("IPP_BOT_CRASH_AT", point)
         assert ipp_workspace.run("submit", "manifests", "--amend").returncode == -9
