@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from typing import TYPE_CHECKING
 
 import pypdfium2
@@ -22,6 +21,8 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Page
 
+    from tests.conftest import Run
+
 
 @pytest.fixture
 def path(tmp_path: Path) -> Iterator[Path]:
@@ -33,9 +34,9 @@ def path(tmp_path: Path) -> Iterator[Path]:
         yield write_html(scene.gather(), tmp_path / "out" / "report.html")
 
 
-def test_it_is_printed_with_its_pictures_and_without_a_network(path: Path) -> None:
+def test_it_is_printed_with_its_pictures_and_without_a_network(run: Run, path: Path) -> None:
     html = path.read_text(encoding="utf-8")
-    content = asyncio.run(print_pdf(html, find_browser()))
+    content = run(print_pdf, html, find_browser())
     with pypdfium2.PdfDocument(content) as document:
         words = "".join(each.get_textpage().get_text_range() for each in document)
         size = document.get_page_size(0)

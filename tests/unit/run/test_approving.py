@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import asyncio
 import hashlib
 import json
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from ipp_bot.ledger import Filing
+    from tests.conftest import Run
 
 PAPER = b"%PDF a signed power of attorney"
 DIGEST = hashlib.sha256(PAPER).hexdigest()
@@ -124,11 +125,12 @@ def test_what_needs_no_paper_waits_for_its_approval(scene: Scene) -> None:
     assert why(scene, filing) == []
 
 
-def test_no_window_is_opened_for_what_nobody_has_approved(scene: Scene) -> None:
+def test_no_window_is_opened_for_what_nobody_has_approved(run: Run, scene: Scene) -> None:
     filing = planned(scene)
     with pytest.raises(NotApproved, match="nobody has approved it yet"):
-        asyncio.run(
-            watch(
+        run(
+            partial(
+                watch,
                 scene.workspace,
                 scene.ledger,
                 filing,
