@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
@@ -33,10 +35,17 @@ def test_what_waits_is_told_by_plan_status_and_todo(workspace: CommandLine) -> N
     assert [(task["kind"], task["ref"]) for task in tasks if task["kind"] != "sign in"] == [
         ("approve", "acme-0001")
     ]
-    submitted = workspace.run("submit", "--as", "li")
-    assert submitted.status == 3
-    assert "1 awaiting approval" in submitted.out
-    assert "Nothing was sent." in submitted.out
+    # In a process of its own: what runs filings needs a loop, and another one may run here.
+    submitted = subprocess.run(
+        [sys.executable, "-m", "ipp_bot", "submit", "--as", "li"],
+        cwd=workspace.root,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert submitted.returncode == 3
+    assert "1 awaiting approval" in submitted.stdout
+    assert "Nothing was sent." in submitted.stdout
 
 
 def test_another_person_approves_and_the_story_says_who(workspace: CommandLine) -> None:
