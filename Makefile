@@ -49,7 +49,7 @@ demo: .venv/.run .venv/.read .venv/.browser ## file the samples at a local porta
 	@$(BIN)/ipp-bot demo
 
 test-long: .venv/.dev .venv/.read .venv/.browser skins ## the tests that `make test` leaves out for their length
-	@$(BIN)/python -m pytest -n 3 --dist loadfile -m soak $(ARGS)
+	@$(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder -m soak $(ARGS)
 
 skins: .venv/.run ## build the portal's skins that are applications, if their source changed
 	@bash tools/build_skins.sh $(BIN)/python
@@ -62,7 +62,7 @@ wheel: .venv/.dev skins ## a wheel in dist/, the local portal's skins inside
 	@echo "* $$(ls dist/ipp_bot-*.whl): sh install.sh installs it for this user, install.ps1 on Windows"
 
 test: .venv/.dev .venv/.read .venv/.browser skins ## every test but the long ones
-	@$(BIN)/python -m pytest -n 3 --dist loadfile --cov --cov-report=term $(ARGS)
+	@$(BIN)/python -m pytest -n 4 --dist loadfile --no-loadscope-reorder --cov --cov-report=term $(ARGS)
 
 soak: .venv/.dev .venv/.browser ## kill the worker again and again and count (ARGS="--browser --filings 40 --kills 20 --seed 1")
 	@$(BIN)/python -m soak $(ARGS)

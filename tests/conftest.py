@@ -6,6 +6,7 @@ main thread, so asynchronous code runs in a thread of its own: one pytest sessio
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 import pytest
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from ipp_bot.testing import TestWorkspace
 
 T = TypeVar("T")
+HERE = Path(__file__).parent
 
 
 class Run(Protocol):
@@ -42,6 +44,20 @@ def _state_folder_of_tests(tmp_path_factory: pytest.TempPathFactory) -> Iterator
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("XDG_STATE_HOME", str(tmp_path_factory.mktemp("state")))
         yield
+
+
+LONGEST_FIRST = ("crash", "cluster", "watch", "other_portals", "flows", "portal", "unit")
+"""Folders of tests; short files at the end keep every process of a parallel run busy until then."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Puts the files with long tests first."""
+
+    def rank(item: pytest.Item) -> int:
+        folder = item.path.relative_to(HERE).parts[0]
+        return LONGEST_FIRST.index(folder) if folder in LONGEST_FIRST else 0
+
+    items.sort(key=rank)
 
 
 @pytest.fixture(scope="session")

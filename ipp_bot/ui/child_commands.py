@@ -16,7 +16,7 @@ import threading
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import psutil
 
@@ -100,10 +100,12 @@ class ChildCommand:
 class ChildCommands:
     """Starts commands of one workspace, and finds those that were started."""
 
+    _own: ClassVar[list[subprocess.Popen[bytes]]] = []
+    """Children of this process that may still run: they outlive whoever started them."""
+
     def __init__(self, *, clock: Clock) -> None:
         self._clock = clock
         self._lock = threading.Lock()
-        self._own: list[subprocess.Popen[bytes]] = []
 
     def start(self, workspace: Workspace, arguments: Sequence[str], *, actor: str) -> ChildCommand:
         """Starts `ipp-bot ARGUMENTS` in the workspace, in the name of that person.
@@ -182,7 +184,7 @@ class ChildCommands:
 
     def _reap(self) -> None:
         """Takes note of children that ended, so that they are no zombies."""
-        self._own = [process for process in self._own if process.poll() is None]
+        self._own[:] = [process for process in self._own if process.poll() is None]
 
     def _delete_old(self, workspace: Workspace) -> None:
         for each in self.all(workspace)[_KEPT:]:

@@ -50,6 +50,7 @@ def test_each_transaction_has_what_the_ledger_needs(pooled: str, database: str) 
                 assert shown == ["UTC", "on", "7s"]
 
 
+@pytest.mark.soak
 @pytest.mark.timeout(400)
 def test_filings_go_through_a_pooler_and_workers_are_refused(
     agency: LoadWorkspace, pooled: str

@@ -18,6 +18,7 @@ def fired(agency: LoadWorkspace) -> int:
     return sum(int(fault["fired"]) for fault in told)
 
 
+@pytest.mark.soak
 @pytest.mark.timeout(400)
 def test_eight_sessions_end_at_once_and_one_signs_in(agency: LoadWorkspace) -> None:
     """Each expiry hits every page of the account; however many notice it, one signs in."""

@@ -419,6 +419,7 @@ def test_a_session_that_ends_at_the_click_sends_nothing(
     assert window.receipt() is None
 
 
+@pytest.mark.soak
 def test_a_hold_closes_the_window(ipp_portal: PortalProcess, window: Window) -> None:
     with window.submitting() as process:
         assert window.workspace.run("hold", "--why", "the client called").returncode == 0

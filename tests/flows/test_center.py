@@ -124,7 +124,7 @@ def test_the_template_of_the_power_of_attorney_is_kept_however_it_opens(
     "at",
     [
         pytest.param("upload", marks=pytest.mark.soak),
-        "submit",
+        pytest.param("submit", marks=pytest.mark.soak),
         pytest.param("first_save", marks=pytest.mark.soak),
         pytest.param("save", marks=pytest.mark.soak),
     ],

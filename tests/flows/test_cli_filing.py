@@ -124,6 +124,7 @@ def test_the_power_of_attorney_goes_out_and_comes_back(
     assert "power_of_attorney" in {file["slot"] for file in record["attachments"]}
 
 
+@pytest.mark.soak
 def test_a_rejected_power_of_attorney_that_was_signed_anew_is_sent(
     ipp_portal: PortalProcess, workspace: TestWorkspace
 ) -> None:
@@ -211,6 +212,7 @@ def test_a_draft_is_left_for_a_second_pair_of_eyes_then_dropped(
     assert [ipr["status"] for ipr in ipp_portal.iprs()] == ["withdrawn"]
 
 
+@pytest.mark.soak
 def test_a_press_without_an_answer_is_not_called_unsent_where_nobody_can_sign_in(
     ipp_portal: PortalProcess, workspace: TestWorkspace
 ) -> None:
@@ -225,6 +227,7 @@ def test_a_press_without_an_answer_is_not_called_unsent_where_nobody_can_sign_in
     assert "1 unknown" in told.stdout
 
 
+@pytest.mark.soak
 def test_what_is_gone_at_the_portal_is_dropped_and_filed_anew(
     ipp_portal: PortalProcess, workspace: TestWorkspace
 ) -> None:

@@ -98,6 +98,7 @@ def test_changes_are_told_once_and_only_they(nights: Nights, where: str) -> None
     assert nights.check("--since", "1d").count(("approved", first)) == 1
 
 
+@pytest.mark.soak
 def test_a_review_that_takes_too_long_is_told_once(nights: Nights) -> None:
     nights.portal.seed("acme", count=3, pending=3, age_days=0, seed=5)
     assert {kind for kind, _ in nights.check()} == {"foreign"}
@@ -121,6 +122,7 @@ def test_the_audit_covers_all_within_seven_nights(nights: Nights) -> None:
     assert nights.last["accounts"][0]["audit_complete"]
 
 
+@pytest.mark.soak
 def test_full_reads_all_at_once(nights: Nights) -> None:
     nights.portal.seed("acme", count=40, approved=40, age_days=300, seed=7)
     nights.check()
@@ -130,6 +132,7 @@ def test_full_reads_all_at_once(nights: Nights) -> None:
     assert nights.last["accounts"][0]["audited_rows"] == 0
 
 
+@pytest.mark.soak
 def test_a_deleted_record_vanishes_and_is_looked_for_by_its_own_page(
     nights: Nights, ipp_page: Page
 ) -> None:
@@ -168,6 +171,7 @@ def test_a_saved_session_needs_no_password(nights: Nights) -> None:
     assert [kind for kind, _ in nights.check()] == ["approved"]
 
 
+@pytest.mark.soak
 def test_a_session_that_expires_while_it_reads(nights: Nights) -> None:
     nights.portal.seed("acme", count=60, pending=60, age_days=60, seed=11)
     nights.check()

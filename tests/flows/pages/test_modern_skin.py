@@ -94,6 +94,7 @@ def test_what_is_out_of_sight_comes_back_with_other_words(visitor: Visitor) -> N
     assert visitor.do(story)
 
 
+@pytest.mark.soak
 def test_a_filing_its_rejection_and_its_second_try(visitor: Visitor) -> None:
     number = visitor.do(_filed)
     record = visitor.process.record(number)
@@ -277,6 +278,7 @@ def test_a_list_that_fails_is_told(
         visitor.do(story)
 
 
+@pytest.mark.soak
 def test_records_that_are_gone_drafts_that_go_on_and_are_deleted(visitor: Visitor) -> None:
     async def story(visitor: Visitor, tab: Tab) -> str:
         number, _ = await visitor.draft(tab)

@@ -188,6 +188,7 @@ def test_an_announcement_covers_the_page(acme: Person, portal: Portal) -> None:
     expect(dialog).to_have_count(0)
 
 
+@pytest.mark.soak
 def test_submit_may_ask_once_more(acme: Person, portal: Portal, paper: Path) -> None:
     portal.fault("confirm_dialog")
     complete(acme, paper)
@@ -224,6 +225,7 @@ def test_submit_may_be_grey_until_then(acme: Person, portal: Portal, paper: Path
     acme.submit()
 
 
+@pytest.mark.soak
 def test_there_may_be_no_agreement(acme: Person, portal: Portal, paper: Path) -> None:
     portal.post("settings", agreement="off")
     complete(acme, paper)
@@ -270,6 +272,7 @@ def test_the_usual_faults_work_here_too(acme: Person, portal: Portal) -> None:
     expect(acme.page.get_by_role("button", name="暂存")).to_be_visible()
 
 
+@pytest.mark.soak
 def test_an_upload_may_fail_or_hang(
     acme: Person, portal: Portal, paper: Path, tmp_path: Path
 ) -> None:
@@ -288,6 +291,7 @@ def test_an_upload_may_fail_or_hang(
     expect(row.locator(".next-upload-list-item-done")).to_have_count(1)
 
 
+@pytest.mark.soak
 def test_a_late_commit_that_is_answered(acme: Person, portal: Portal, paper: Path) -> None:
     complete(acme, paper)
     acme.agree()

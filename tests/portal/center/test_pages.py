@@ -28,6 +28,7 @@ def test_the_ready_line_tells_three_addresses(started: Started) -> None:
     assert len({started.pages, started.sign_in, started.uploads}) == 3
 
 
+@pytest.mark.soak
 def test_the_ports_beside_may_be_named() -> None:
     first = start()
     ports = [address.rpartition(":")[2] for address in (first.sign_in, first.uploads)]
@@ -124,6 +125,7 @@ def test_these_questions_may_be_required_or_not_asked(calls: Calls, portal: Port
         assert ("ownership" in {s["id"] for s in form["sections"]}) is (ownership != "off")
 
 
+@pytest.mark.soak
 def test_a_holder_is_registered_before_he_is_chosen(acme: Person, portal: Portal) -> None:
     label = acme.field("holder")
     acme.to_form()
@@ -171,6 +173,7 @@ def test_a_long_list_holds_only_what_is_in_sight(acme: Person) -> None:
     assert options.count() < 45
 
 
+@pytest.mark.soak
 def test_another_place_or_type_can_be_chosen_later(acme: Person, portal: Portal) -> None:
     acme.first_save("patent", "Others", "Japan")
     assert portal.iprs()[0]["country"] == "Japan"
@@ -185,6 +188,7 @@ def test_another_place_or_type_can_be_chosen_later(acme: Person, portal: Portal)
     )  # fmt: skip
 
 
+@pytest.mark.soak
 def test_errors_stand_under_their_fields(acme: Person, portal: Portal) -> None:
     acme.open("/rights/apply")
     acme.button("details.save").click()
@@ -291,6 +295,7 @@ def test_a_rejected_record_tells_why_and_can_be_corrected(
     assert (record["submissions"], record["fields"]["name"]) == (2, "A better lamp")
 
 
+@pytest.mark.soak
 def test_withdrawing_and_deleting_ask_first(acme: Person, portal: Portal) -> None:
     [pending, draft] = portal.post("seed", account="acme", count=2, pending=1, age_days=1, seed=4)[
         "numbers"
