@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import stat
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import psutil
@@ -43,7 +44,8 @@ def test_traces_of_a_killed_run_lie_in_the_workspace_and_go(
         until_stopped(child)
     finally:
         for process in psutil.Process(child.pid).children(recursive=True):
-            process.kill()
+            with suppress(psutil.NoSuchProcess):  # its parent may have ended it meanwhile
+                process.kill()
         kill(child)
     secrets = sessions_of(agency.workspace.root)
     assert secrets
