@@ -65,6 +65,14 @@ def test_certificates_whose_fields_are_sure_take_one_key_each(
     assert draft.read_text("utf-8").count("confirmed: papers-") == 4
 
 
+FRAME_IS_SHOWN = """() => {
+  const [frame, sheet] = ["frame", "sheet"].map((id) =>
+    document.getElementById(id).getBoundingClientRect());
+  return sheet.top <= frame.top && frame.top <= sheet.bottom;
+}"""
+"""True once the place of the field in focus has been scrolled to."""
+
+
 def test_what_is_not_sure_is_found_framed_and_typed(
     page: Page, root: Path, keys: list[str]
 ) -> None:
@@ -77,10 +85,7 @@ def test_what_is_not_sure_is_found_framed_and_typed(
         date = page.get_by_label("Completed on")
         expect(date).to_be_focused()
         expect(page.locator("#frame")).to_be_visible()
-        frame, sheet = page.locator("#frame").bounding_box(), page.locator("#sheet").bounding_box()
-        assert frame is not None
-        assert sheet is not None
-        assert sheet["y"] <= frame["y"] <= sheet["y"] + sheet["height"]
+        page.wait_for_function(FRAME_IS_SHOWN)
         expect(page.locator("#crop")).to_be_visible()
         page.keyboard.type("2021-08-13")
         press(page, keys, "Enter")
