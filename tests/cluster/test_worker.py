@@ -67,6 +67,7 @@ def test_one_of_two_workers_is_killed_again_and_again(agency: LoadWorkspace) -> 
 
 @pytest.mark.ipp_portal(faults=[SLOW_UPLOADS])
 @pytest.mark.timeout(400)
+@pytest.mark.soak
 def test_the_database_goes_away_and_comes_back(agency: LoadWorkspace) -> None:
     """Every connection is cut, again and again, while filings run."""
     assert agency.queue().returncode == 0
@@ -107,6 +108,7 @@ def test_a_worker_sends_only_what_was_approved(agency: LoadWorkspace) -> None:
 
 
 @pytest.mark.timeout(400)
+@pytest.mark.soak
 def test_a_frozen_worker_comes_back_late(agency: LoadWorkspace) -> None:
     """Frozen between intent and press, it finds its filing done by another, and works on."""
     assert agency.queue().returncode == 0
@@ -157,6 +159,7 @@ def test_syncs_once_a_day(agency: LoadWorkspace) -> None:
     assert agency.jobs() == []
 
 
+@pytest.mark.soak
 def test_goes_on_once_another_workspace_has_ended_that_files_for_the_account(
     agency: LoadWorkspace,
 ) -> None:

@@ -86,7 +86,9 @@ def test_killed_at(point: CrashPoint, agency: LoadWorkspace) -> None:
             marks=(pytest.mark.ipp_portal(skin="center", lang="zh"), pytest.mark.soak),
             id="center",
         ),
-        (CrashPoint.AFTER_FIRST_SAVE_CLICK, CrashPoint.IN_ADOPTION),
+        pytest.param(
+            CrashPoint.AFTER_FIRST_SAVE_CLICK, CrashPoint.IN_ADOPTION, marks=pytest.mark.soak
+        ),
         (CrashPoint.AFTER_SUBMIT_CLICK, CrashPoint.IN_RECONCILING),
         (CrashPoint.AFTER_FIRST_SAVE_INTENT, CrashPoint.IN_RECONCILING),
     ],

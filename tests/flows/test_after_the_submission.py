@@ -50,7 +50,7 @@ def _submitted(workspace: TestWorkspace, *more: str) -> tuple[int, dict[str, Any
 
 
 @pytest.mark.parametrize("skin", SKINS)
-@pytest.mark.parametrize(("change", "words"), short(CHANGES, 2))
+@pytest.mark.parametrize(("change", "words"), short(CHANGES))
 def test_what_the_submission_changed_is_for_a_person(
     skin: str,
     change: dict[str, Any],

@@ -260,6 +260,7 @@ def test_a_window_closed_with_the_click_is_reconciled(
 
 
 @pytest.mark.parametrize("clicked", [pytest.param(False, marks=pytest.mark.soak), True])
+@pytest.mark.soak
 def test_a_killed_browser_is_reconciled(
     ipp_portal: PortalProcess, window: Window, tmp_path_factory: Any, *, clicked: bool
 ) -> None:
@@ -435,6 +436,7 @@ def test_a_hold_closes_the_window(ipp_portal: PortalProcess, window: Window) -> 
     assert _records(ipp_portal) == [("pending", 1)]
 
 
+@pytest.mark.soak
 def test_nobody_clicks(ipp_portal: PortalProcess, window: Window) -> None:
     done = window.workspace.run(*ARGUMENTS, "--within", "5")
     assert done.returncode == 3, done.stdout + done.stderr

@@ -103,6 +103,7 @@ def test_a_patent_is_filed_whatever_the_portal_is_set_to(
         pytest.param("direct", marks=pytest.mark.soak),
     ],
 )
+@pytest.mark.soak
 def test_the_template_of_the_power_of_attorney_is_kept_however_it_opens(
     opens: str,
     ipp_portal: PortalProcess,

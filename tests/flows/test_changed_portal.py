@@ -92,6 +92,7 @@ def test_two_options_of_the_same_words_are_for_a_person(
     assert {ipr["submissions"] for ipr in ipp_portal.iprs()} == {0}
 
 
+@pytest.mark.soak
 def test_a_form_that_lets_nothing_through_is_met_once_and_goes_on_when_it_is_mended(
     ipp_portal: PortalProcess,
     with_samples: TestWorkspace,

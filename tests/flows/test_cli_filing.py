@@ -193,6 +193,7 @@ def test_the_power_of_attorney_of_an_approved_ipr_is_renewed(
 
 
 @everywhere()
+@pytest.mark.soak
 def test_a_draft_is_left_for_a_second_pair_of_eyes_then_dropped(
     ipp_portal: PortalProcess, workspace: TestWorkspace
 ) -> None:
@@ -240,6 +241,7 @@ def test_what_is_gone_at_the_portal_is_dropped_and_filed_anew(
     assert len(ipp_portal.iprs()) == 1
 
 
+@pytest.mark.soak
 def test_a_record_filed_by_another_hand_is_refused_then_adopted(
     ipp_portal: PortalProcess, workspace: TestWorkspace
 ) -> None:

@@ -51,6 +51,7 @@ def dotted(data: dict[str, Any], at: str = "") -> Iterator[tuple[str, Any]]:
         pytest.param(12, "heap-12", marks=[pytest.mark.soak, pytest.mark.timeout(3600)]),
     ],
 )
+@pytest.mark.soak
 def test_papers_of_many_clients_become_entries_that_are_filed(
     ipp_portal: PortalProcess,
     ipp_workspace: TestWorkspace,

@@ -41,7 +41,7 @@ CHANGES = [
         for skin in ("classic", "modern")
     ],
 )
-@pytest.mark.parametrize(("kind", "more", "words"), short(CHANGES, 3))
+@pytest.mark.parametrize(("kind", "more", "words"), short(CHANGES, 2))
 def test_what_the_portal_changed_is_told_before_anything_is_submitted(
     skin: str,
     kind: str,

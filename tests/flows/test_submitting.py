@@ -83,7 +83,7 @@ def test_every_sample_is_filed_once(
         assert receipt["pictures"] == ["form.jpg", "confirmation.jpg"]
 
 
-@everywhere("modern-zh")
+@everywhere()
 def test_power_of_attorney_goes_out_and_comes_back(
     ipp_portal: PortalProcess, ipp_workspace: TestWorkspace, samples: Callable[..., Path]
 ) -> None:
@@ -203,6 +203,7 @@ def test_a_killed_amendment_that_is_adopted_is_still_to_be_sent(
 @pytest.mark.parametrize(
     "point", ["after-submit-press", pytest.param("after-submit-intent", marks=pytest.mark.soak)]
 )
+@pytest.mark.soak
 def test_a_reconciled_amendment_brings_the_state_of_its_record(
     point: str,
     ipp_portal: PortalProcess,

@@ -109,6 +109,7 @@ def test_a_review_that_takes_too_long_is_told_once(nights: Nights) -> None:
     assert nights.check() == []
 
 
+@pytest.mark.soak
 def test_the_audit_covers_all_within_seven_nights(nights: Nights) -> None:
     nights.portal.seed("acme", count=70, approved=70, age_days=300, seed=6)
     nights.check()
@@ -218,6 +219,7 @@ def test_overlapping_checks_leave_an_account_to_each_other(nights: Nights) -> No
     assert len(nights.check()) >= 2
 
 
+@pytest.mark.soak
 def test_beside_a_running_submit(nights: Nights) -> None:
     workspace = nights.workspace
     shutil.copytree(SAMPLES / "software", workspace.root / "manifests")

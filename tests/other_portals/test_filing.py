@@ -75,6 +75,7 @@ def test_a_mandate_goes_out_and_comes_back(portal: ForeignPortal, workspace: Tes
 
 @pytest.mark.parametrize("variant", short(["paper", "plain"]))
 @pytest.mark.parametrize("name", short(["acme-0002-screenshot-1.png", "other.png"]))
+@pytest.mark.soak
 def test_a_draft_gets_the_document_that_took_the_place_of_another(
     portal: ForeignPortal, workspace: TestWorkspace, name: str
 ) -> None:

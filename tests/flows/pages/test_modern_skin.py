@@ -20,6 +20,7 @@ from ipp_bot.errors import (
 )
 from ipp_bot.pages import IprManagement, SignIn, TypeSelection, open_details, open_record, read_kept
 from tests.flows.pages.conftest import gather
+from tests.support.variants import short
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -243,11 +244,13 @@ def test_an_unknown_question_stops_before_anything_is_sent(visitor: Visitor) -> 
 
 @pytest.mark.parametrize(
     "fault",
-    [
-        {"kind": "new_required_field", "field": "telephone", "label": "Telephone"},
-        {"kind": "rename_label", "field": "version", "label": "Release"},
-        {"kind": "remove_option", "field": "acquisition", "option": "original"},
-    ],
+    short(
+        [
+            {"kind": "new_required_field", "field": "telephone", "label": "Telephone"},
+            {"kind": "rename_label", "field": "version", "label": "Release"},
+            {"kind": "remove_option", "field": "acquisition", "option": "original"},
+        ]
+    ),
     ids=lambda v: v["kind"],
 )
 def test_a_form_that_changed_needs_a_person(visitor: Visitor, fault: dict[str, Any]) -> None:
@@ -259,12 +262,15 @@ def test_a_form_that_changed_needs_a_person(visitor: Visitor, fault: dict[str, A
 
 @pytest.mark.parametrize(
     ("fault", "error"),
-    [
-        ({"kind": "status", "code": 500}, PortalDown),
-        ({"kind": "maintenance"}, PortalDown),
-        ({"kind": "expire_session"}, SessionExpired),
-        ({"kind": "reset_before"}, PortalError),
-    ],
+    short(
+        [
+            ({"kind": "status", "code": 500}, PortalDown),
+            ({"kind": "expire_session"}, SessionExpired),
+            ({"kind": "maintenance"}, PortalDown),
+            ({"kind": "reset_before"}, PortalError),
+        ],
+        2,
+    ),
     ids=lambda v: v["kind"] if isinstance(v, dict) else "",
 )
 def test_a_list_that_fails_is_told(

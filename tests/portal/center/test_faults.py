@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.portal.center.support import PATENT, Person
+from tests.support.variants import short
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -37,12 +38,14 @@ def value(acme: Person, name: str) -> Any:
 
 @pytest.mark.parametrize(
     ("field", "style", "sent", "stored"),
-    [
-        ("name", "cut", "A brass lamp", "A brass "),
-        ("granted_on", "swap", "2020-02-03", "2020-03-02"),
-        ("patent_kind", "option", "invention", "utility-model"),
-        ("name", "drop", "A brass lamp", ""),
-    ],
+    short(
+        [
+            ("name", "cut", "A brass lamp", "A brass "),
+            ("granted_on", "swap", "2020-02-03", "2020-03-02"),
+            ("patent_kind", "option", "invention", "utility-model"),
+            ("name", "drop", "A brass lamp", ""),
+        ]
+    ),
 )
 def test_a_silent_change_shows_only_when_the_draft_is_opened_anew(
     acme: Person, portal: Portal, field: str, style: str, sent: str, stored: str
@@ -96,7 +99,7 @@ def test_a_silent_change_of_no_named_field_changes_one_that_steers_nothing(
     assert not other & {"holder", "patent_kind"}
 
 
-@pytest.mark.parametrize(("style", "size"), [("changed", 1.0), ("cut", 0.5), ("none", 0.0)])
+@pytest.mark.parametrize(("style", "size"), short([("changed", 1.0), ("cut", 0.5), ("none", 0.0)]))
 def test_other_bytes_are_stored_than_were_sent(
     acme: Person, portal: Portal, paper: Path, style: str, size: float
 ) -> None:
@@ -217,6 +220,7 @@ def test_nothing_leaves_the_page_before_the_agreement_is_ticked(
     assert portal.iprs()[0]["submissions"] == 1
 
 
+@pytest.mark.soak
 def test_submit_may_be_grey_until_then(acme: Person, portal: Portal, paper: Path) -> None:
     portal.fault("agreement", style="disable")
     complete(acme, paper)
@@ -253,6 +257,7 @@ def test_a_false_duplicate_files_nothing(acme: Person, portal: Portal, paper: Pa
     assert [r["submissions"] for r in portal.iprs()] == [1]
 
 
+@pytest.mark.soak
 def test_the_usual_faults_work_here_too(acme: Person, portal: Portal) -> None:
     acme.open("/rights/apply")
     acme.answer(acme.words["choice.type"], "专利")

@@ -85,6 +85,7 @@ def test_a_page_may_be_chinese_although_english_was_chosen(acme: Person, portal:
 # -- the form
 
 
+@pytest.mark.soak
 def test_the_branch_without_certificate_asks_by_the_answers_above(
     acme: Person, portal: Portal, paper: Path
 ) -> None:
@@ -246,6 +247,7 @@ def ready_for_template(acme: Person, portal: Portal, how: str) -> None:
 
 
 @pytest.mark.parametrize("how", short(["tab", "direct", "blob", "window"]))
+@pytest.mark.soak
 def test_the_template_is_handed_out_in_many_ways(acme: Person, portal: Portal, how: str) -> None:
     ready_for_template(acme, portal, how)
     number = portal.iprs()[0]["number"]
@@ -272,6 +274,7 @@ def test_the_template_is_handed_out_in_many_ways(acme: Person, portal: Portal, h
 # -- the record page
 
 
+@pytest.mark.soak
 def test_a_rejected_record_tells_why_and_can_be_corrected(
     acme: Person, portal: Portal, paper: Path
 ) -> None:

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.support.variants import short
+
 if TYPE_CHECKING:
     from tests.unit.cli.conftest import CommandLine
 
@@ -72,7 +74,7 @@ def test_a_full_stdout(workspace: Path) -> None:
     assert shell("$BOT status 2>/dev/full", workspace).returncode == 0
 
 
-@pytest.mark.parametrize("encoding", ["ascii", "gbk", "cp1252", "utf-8"])
+@pytest.mark.parametrize("encoding", short(["gbk", "cp1252", "ascii", "utf-8"], 2))
 def test_any_encoding(workspace: Path, encoding: str) -> None:
     done = shell("$BOT status", workspace, PYTHONIOENCODING=encoding)
     assert done.returncode == 0
