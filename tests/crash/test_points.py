@@ -90,7 +90,9 @@ def test_killed_at(point: CrashPoint, agency: LoadWorkspace) -> None:
             CrashPoint.AFTER_FIRST_SAVE_CLICK, CrashPoint.IN_ADOPTION, marks=pytest.mark.soak
         ),
         (CrashPoint.AFTER_SUBMIT_CLICK, CrashPoint.IN_RECONCILING),
-        (CrashPoint.AFTER_FIRST_SAVE_INTENT, CrashPoint.IN_RECONCILING),
+        pytest.param(
+            CrashPoint.AFTER_FIRST_SAVE_INTENT, CrashPoint.IN_RECONCILING, marks=pytest.mark.soak
+        ),
     ],
 )
 def test_killed_while_reconciling(

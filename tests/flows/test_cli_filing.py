@@ -289,6 +289,7 @@ def test_what_the_portal_refuses_stands_beside_the_line_that_caused_it(
 
 
 @everywhere()
+@pytest.mark.soak
 def test_a_rejected_record_is_corrected_on_demand_only(
     ipp_portal: PortalProcess, workspace: TestWorkspace
 ) -> None:

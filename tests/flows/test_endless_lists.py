@@ -20,7 +20,7 @@ SKINS = [
 ]
 
 
-@pytest.mark.parametrize(("skin", "style"), short(SKINS, 2))
+@pytest.mark.parametrize(("skin", "style"), short(SKINS))
 def test_nothing_is_filed_twice_after_the_ledger_was_lost(
     skin: str, style: str, ipp_portal: PortalProcess, ipp_workspace: TestWorkspace
 ) -> None:

@@ -158,6 +158,7 @@ def test_a_rejected_record_is_amended(
     assert (receipt / first["number"] / "form.jpg").is_file()
 
 
+@pytest.mark.soak
 def test_a_process_killed_after_amending_leaves_the_new_receipt_to_the_next_one(
     ipp_portal: PortalProcess,
     ipp_workspace: TestWorkspace,

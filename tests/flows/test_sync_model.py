@@ -141,6 +141,7 @@ AGES = st.lists(st.integers(0, 40), min_size=4, max_size=25)
     max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True
 )
 @given(nights=st.lists(NIGHT, min_size=3, max_size=3), ages=AGES)
+@pytest.mark.soak
 def test_three_nights(run: Run, nights: list[list[tuple[Any, ...]]], ages: list[int]) -> None:
     run(three_nights, nights, ages)
 

@@ -152,6 +152,7 @@ def test_a_refusal_is_told_in_the_portals_words(
     assert met.portal.registry.sent == []
 
 
+@pytest.mark.soak
 def test_reasons_in_lines_of_a_cell_are_told(meet: Callable[..., Met]) -> None:
     met = meet("old_htm", "picture_status", "td_heads", "reasons_in_cell")
     met.stranger.submit("acme-0002")

@@ -45,6 +45,7 @@ def faults(page: Page) -> list[str]:
 
 
 @pytest.mark.parametrize(("lang", "width"), short([("zh", 1280), ("en", 400)]), indirect=["lang"])
+@pytest.mark.soak
 def test_no_page_breaks_a_rule_that_the_library_keeps(
     person: Person, portal: Portal, width: int
 ) -> None:

@@ -49,7 +49,7 @@ def numbers(portal: Portal) -> list[str]:
 
 
 @pytest.mark.parametrize("lang", short(["en", "zh"]))
-@pytest.mark.parametrize("width", [1280, 400])
+@pytest.mark.parametrize("width", short([1280, 400]))
 def test_no_page_breaks_a_rule_of_accessibility(
     person: Person, portal: Portal, width: int, lang: str
 ) -> None:

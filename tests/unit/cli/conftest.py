@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
@@ -48,12 +49,17 @@ class CommandLine:
     def run(self, *words: str) -> CommandResult:
         """`ipp-bot WORDS` in the workspace's folder."""
         self._capsys.readouterr()
+        # pytest-playwright's loop, suspended while a test runs, is none that the command runs in.
+        suspended = asyncio._get_running_loop()
+        asyncio._set_running_loop(None)
         try:
             main(list(words))
         except SystemExit as end:
             status = end.code if isinstance(end.code, int) else int(end.code is not None)
         else:
             raise AssertionError("a command ends with an exit status")
+        finally:
+            asyncio._set_running_loop(suspended)
         told = self._capsys.readouterr()
         assert "Traceback" not in told.out + told.err
         return CommandResult(status, told.out, told.err)
