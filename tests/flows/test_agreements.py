@@ -60,15 +60,7 @@ def test_the_box_is_named_and_then_ticked(
 
 @pytest.mark.parametrize(
     ("skin", "style"),
-    [
-        *SKINS[:2],
-        pytest.param(
-            "modern",
-            "disable",
-            marks=(pytest.mark.ipp_portal(skin="modern"), pytest.mark.soak),
-            id="modern-disable",
-        ),
-    ],
+    short(SKINS),
 )
 def test_a_click_that_sends_nothing_is_none(
     skin: str, style: str, ipp_portal: PortalProcess, ipp_workspace: TestWorkspace

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tests.support.variants import short
+
 if TYPE_CHECKING:
     from ipp_bot.testing import PortalProcess, TestWorkspace
 
@@ -16,7 +18,9 @@ SAMPLES = Path(__file__).resolve().parents[2] / "manifests"
 
 
 @pytest.mark.parametrize(
-    "fault", [{"kind": "contradiction"}, {"kind": "lag_days", "days": 2}], ids=lambda f: f["kind"]
+    "fault",
+    short([{"kind": "contradiction"}, {"kind": "lag_days", "days": 2}]),
+    ids=lambda f: f["kind"],
 )
 def test_nothing_is_told_or_filed_by_such_a_list(
     fault: dict[str, Any], ipp_portal: PortalProcess, ipp_workspace: TestWorkspace
