@@ -42,15 +42,15 @@ async def adopt_record(
     tab: Tab,
     *,
     as_it_is: bool = False,
-    by_hand: bool = False,
+    was_watched: bool = False,
 ) -> Filing:
     """Makes the record the filing's own, if its page shows the same IPR.
 
     A submission without an answer is settled by what the record shows, as `submit` does it. Where
     that does not tell, the first `adopt` asks the person to look, and the next one is the answer.
     One that was sent counts as submitted only if its whole content is the manifest's, or if the
-    person takes it `as_it_is`; the receipt then bears the differences. With `by_hand` it says that
-    a person was watched filing it.
+    person takes it `as_it_is`; the receipt then bears the differences. With `was_watched` it
+    says that a person was watched filing it.
 
     Raises:
         Refused: the portal has no such record, or it is of another type, place or registration.
@@ -78,7 +78,9 @@ async def adopt_record(
     _check_same_ipr(filing, record)
     await _store_record(session, record)
     if intent is None:
-        return await _adopt_settled(session, filing, record, as_it_is=as_it_is, by_hand=by_hand)
+        return await _adopt_settled(
+            session, filing, record, as_it_is=as_it_is, was_watched=was_watched
+        )
     done = was_resubmitted(intent, record)
     if not done and record.status != intent.status:
         if intent.outcome is not Outcome.PERSON:
@@ -89,7 +91,12 @@ async def adopt_record(
 
 
 async def _adopt_settled(
-    session: AccountSession, filing: ActiveFiling, record: Record, *, as_it_is: bool, by_hand: bool
+    session: AccountSession,
+    filing: ActiveFiling,
+    record: Record,
+    *,
+    as_it_is: bool,
+    was_watched: bool,
 ) -> Filing:
     """Adopts a record that no open click is about: as a draft, or as submitted, with a receipt."""
     frozen, number = filing.frozen, record.number
@@ -117,7 +124,7 @@ async def _adopt_settled(
         submitted_at=record.submitted_at or session.clock.now(),
         reconciled=True,
     ) | {"number": number}
-    if by_hand:
+    if was_watched:
         receipt["by_hand"] = True
     if different:
         receipt["differences"] = list(different)

@@ -30,18 +30,18 @@ async def adopt(
     number: str,
     *,
     as_it_is: bool = False,
-    by_hand: bool = False,
+    was_watched: bool = False,
     clock: Clock,
     ask: Callable[[str], str] | None = None,
 ) -> Filing:
     """The filing with the record of that number; Refused if the record is another IPR.
 
     One that was sent with other content is taken only `as_it_is`. The receipt of one that was
-    watched being filed says so (`by_hand`).
+    watched being filed says so (`was_watched`).
     """
     async with _claimed(workspace, ledger, filing, clock=clock, ask=ask) as (session, claim, tab):
         return await adopt_and_drop.adopt_record(
-            session, claim, number, tab, as_it_is=as_it_is, by_hand=by_hand
+            session, claim, number, tab, as_it_is=as_it_is, was_watched=was_watched
         )
 
 

@@ -175,7 +175,7 @@ async def _adopt(
     taught = replace(workspace, settings=settings)
     try:
         adopted = await adopt_and_drop.adopt(
-            taught, ledger, filing, lessons.number, clock=clock, by_hand=True
+            taught, ledger, filing, lessons.number, clock=clock, was_watched=True
         )
     except IppBotError as error:
         return filing, error.message
