@@ -222,5 +222,8 @@ def file_differences(
             continue
         left.remove(match)
         if match.has_other_content(upload):
-            lines.append(f"{name}: what the portal keeps as {upload.name} is not what was sent")
+            lines.append(
+                f"{name}: what the portal hands out as {upload.name} is not what was sent (where"
+                " that is never the file itself: record.hands_out_files: false in the profile)"
+            )
     return lines + [f"{name} shows {file.name}, which was not sent" for file in left]

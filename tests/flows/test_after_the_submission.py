@@ -81,7 +81,9 @@ def test_a_file_of_the_same_size_with_other_content_is_for_a_person(
     ipp_portal.faults({"kind": "other_bytes", "style": "changed", "times": 1})
     status, filing = _submitted(ipp_workspace)
     assert (status, filing["end"]) == (3, "contradicted")
-    assert "what the portal keeps as works-0001-certificate.png is not what was sent" in str(filing)
+    assert "what the portal hands out as works-0001-certificate.png is not what was sent" in str(
+        filing
+    )
     assert not (receipt / "receipt.json").exists()
     settings = ipp_workspace.root / "ipp-bot.yaml"
     shipped = (files("ipp_bot.profile") / "alibaba-ipp.yaml").read_text("utf-8")

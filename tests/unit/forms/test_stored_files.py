@@ -9,7 +9,10 @@ from ipp_bot.forms.attachments import Attachment, StoredFile, Upload
 
 SENT = Upload("certificate.png", 2048, "a" * 64)
 OTHER = "b" * 64
-TOLD = "certificate (“Certificate”): what the portal keeps as certificate.png is not what was sent"
+TOLD = (
+    "certificate (“Certificate”): what the portal hands out as certificate.png is not what was sent"
+    " (where that is never the file itself: record.hands_out_files: false in the profile)"
+)
 
 
 @pytest.mark.parametrize(
