@@ -18,7 +18,7 @@ from bench.filings import ACCOUNT, faults, make
 from bench.meters import BROWSER, DRIVER, PYTHON, pss_by_part
 from bench.peers.ipp_bot_client import opened, write_manifest, write_workspace
 from ipp_bot.portal_process import PortalProcess
-from ipp_bot.settings import Workspace
+from ipp_bot.workspace import Workspace
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

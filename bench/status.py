@@ -19,7 +19,7 @@ from bench.peers.ipp_bot_client import write_workspace
 from ipp_bot.clock import SystemClock
 from ipp_bot.ledger import PlannedEntry, PortalRecord, State
 from ipp_bot.run.account_sessions import open_ledger
-from ipp_bot.settings import Workspace
+from ipp_bot.workspace import Workspace
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -40,7 +40,8 @@ if TYPE_CHECKING:
     from ipp_bot.run.results import FilingOutcome, FilingResult
     from ipp_bot.run.submit import submit
     from ipp_bot.run.submit_run import RunObserver, SubmitReport, SubmitRun
-    from ipp_bot.settings import Settings, Workspace
+    from ipp_bot.settings import Settings
+    from ipp_bot.workspace import Workspace
 
     __version__: str
 
@@ -107,7 +108,8 @@ _HOMES = {
     "ipp_bot.run.checking": ("Checked", "check"),
     "ipp_bot.run.planning": ("Plan", "plan"),
     "ipp_bot.run.submit": ("submit",),
-    "ipp_bot.settings": ("Settings", "Workspace"),
+    "ipp_bot.settings": ("Settings",),
+    "ipp_bot.workspace": ("Workspace",),
 }
 _HOME = {name: module for module, names in _HOMES.items() for name in names}
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from ipp_bot.ledger import Filing, Ledger
     from ipp_bot.run.reviewing import EntryOfDraft
-    from ipp_bot.settings import Workspace
+    from ipp_bot.workspace import Workspace
 
 __all__ = ["find_tasks"]
 

@@ -64,7 +64,7 @@ def assert_filed(portal: PortalProcess, workspace: TestWorkspace, *paths: str | 
     """Every entry of the manifests has exactly one record, equal in each field and document."""
     from ipp_bot.manifest import freeze, load
     from ipp_bot.portal_status import UNSENT
-    from ipp_bot.settings import Workspace
+    from ipp_bot.workspace import Workspace
 
     opened = Workspace.open(workspace.root)
     loaded = load([workspace.root / path for path in paths], profile=opened.profile)

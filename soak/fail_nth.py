@@ -21,7 +21,7 @@ from ipp_bot.clock import SystemClock
 from ipp_bot.ledger import State
 from ipp_bot.portal_process import PortalProcess
 from ipp_bot.run.account_sessions import open_ledger
-from ipp_bot.settings import Workspace
+from ipp_bot.workspace import Workspace
 from soak.fault_injection import FailureMode, FaultInjector, Operation
 from soak.processes import KILLED, CommandProcesses, ForkedProcesses
 from soak.workspaces import LoadWorkspace, Timings, compare_with_manifests

@@ -11,7 +11,7 @@ from ipp_bot.clock import SystemClock
 from ipp_bot.flows.crash_points import VARIABLE, CrashPoint
 from ipp_bot.ledger import State
 from ipp_bot.run.account_sessions import open_ledger
-from ipp_bot.settings import Workspace
+from ipp_bot.workspace import Workspace
 from soak.figures import RunLog
 from soak.processes import KILLED
 

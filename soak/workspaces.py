@@ -15,7 +15,7 @@ from ipp_bot import reached
 from ipp_bot.clock import SystemClock
 from ipp_bot.run import checking, planning
 from ipp_bot.run.account_sessions import open_ledger
-from ipp_bot.settings import Workspace
+from ipp_bot.workspace import Workspace
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

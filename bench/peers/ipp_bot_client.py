@@ -20,7 +20,7 @@ from ipp_bot.run.planning import plan
 from ipp_bot.run.pool import Pool
 from ipp_bot.run.results import FilingOutcome
 from ipp_bot.run.submit_run import UNFINISHED
-from ipp_bot.settings import Workspace
+from ipp_bot.workspace import Workspace
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Sequence

@@ -11,7 +11,7 @@ from ipp_bot.cli.options import AccountName, Json, WorkspaceFolder, exit_with
 from ipp_bot.errors import ExitStatus, Refused
 from ipp_bot.report.terminal import Terminal
 from ipp_bot.run.approving import signed_paper
-from ipp_bot.settings import Workspace
+from ipp_bot.workspace import Workspace
 
 __all__ = ["approve"]
 

@@ -14,7 +14,8 @@ from ipp_bot.cli.options import Json, WorkspaceFolder
 from ipp_bot.errors import BrowserMissing
 from ipp_bot.report.terminal import Terminal
 from ipp_bot.run.browser_choice import chosen_browser
-from ipp_bot.settings import FILE_NAME, BrowserSettings, Workspace
+from ipp_bot.settings import FILE_NAME, BrowserSettings
+from ipp_bot.workspace import Workspace
 
 __all__ = ["browser"]
 

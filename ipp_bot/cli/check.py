@@ -23,7 +23,7 @@ from ipp_bot.diagnostics import shown_path
 from ipp_bot.errors import ExitStatus, UsageError
 from ipp_bot.report.terminal import Terminal, plural
 from ipp_bot.run.checking import Checked
-from ipp_bot.settings import Workspace
+from ipp_bot.workspace import Workspace
 
 __all__ = ["check"]
 

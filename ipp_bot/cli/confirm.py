@@ -16,7 +16,7 @@ from ipp_bot.errors import ExitStatus, UsageError
 from ipp_bot.report.terminal import Terminal, plural
 from ipp_bot.run.confirming import confirm_refs
 from ipp_bot.run.draft_records import DraftRecords
-from ipp_bot.settings import Workspace
+from ipp_bot.workspace import Workspace
 
 __all__ = ["confirm"]
 

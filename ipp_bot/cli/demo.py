@@ -32,7 +32,7 @@ from ipp_bot.run.planning import plan
 from ipp_bot.run.results import FilingOutcome
 from ipp_bot.run.submit import submit
 from ipp_bot.run.submit_run import UNFINISHED, SubmitReport, SubmitRun
-from ipp_bot.settings import Workspace
+from ipp_bot.workspace import Workspace
 
 __all__ = ["demo"]
 

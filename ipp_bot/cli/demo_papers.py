@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from ipp_bot.manifest import Entry
     from ipp_bot.report.terminal import Terminal
-    from ipp_bot.settings import Workspace
+    from ipp_bot.workspace import Workspace
 
 __all__ = ["show_papers"]
 

@@ -26,7 +26,8 @@ from ipp_bot.errors import ExitStatus, IppBotError, UsageError
 from ipp_bot.operating_system import is_privileged
 from ipp_bot.report.terminal import Terminal, style_of
 from ipp_bot.run.passwords import password_hint, stored_in
-from ipp_bot.settings import BrowserSettings, Workspace
+from ipp_bot.settings import BrowserSettings
+from ipp_bot.workspace import Workspace
 
 __all__ = ["doctor"]
 

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from ipp_bot.profile import FormChange
     from ipp_bot.profile.edits import ProfileEdit
     from ipp_bot.run.portal_check import StoppedEntry
-    from ipp_bot.settings import Workspace
+    from ipp_bot.workspace import Workspace
 
 __all__ = ["check_portal"]
 

@@ -16,7 +16,7 @@ from ipp_bot.report.terminal import Terminal, plural
 from ipp_bot.run.draft import DraftRun
 from ipp_bot.run.draft_merge import Draft
 from ipp_bot.run.draft_records import DraftRecords
-from ipp_bot.settings import Workspace
+from ipp_bot.workspace import Workspace
 
 __all__ = ["draft"]
 

@@ -14,7 +14,7 @@ from ipp_bot.clock import SystemClock
 from ipp_bot.errors import ExitStatus
 from ipp_bot.report.terminal import Terminal
 from ipp_bot.run import adopt_and_drop
-from ipp_bot.settings import Workspace
+from ipp_bot.workspace import Workspace
 
 __all__ = ["drop"]
 

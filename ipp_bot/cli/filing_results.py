@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from ipp_bot.manifest import Entry
     from ipp_bot.run.results import FilingResult
     from ipp_bot.run.submit_run import SubmitReport
-    from ipp_bot.settings import Workspace
+    from ipp_bot.workspace import Workspace
 
 __all__ = [
     "EntryLines",

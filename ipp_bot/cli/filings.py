@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from ipp_bot.errors import NotApproved
     from ipp_bot.ledger import Filing, Hold, Ledger
     from ipp_bot.report.terminal import Terminal
-    from ipp_bot.settings import Workspace
+    from ipp_bot.workspace import Workspace
 
 __all__ = [
     "filing_data",

@@ -25,7 +25,8 @@ from ipp_bot.portal_time import day_of
 from ipp_bot.preflight import examine
 from ipp_bot.profile import Profile
 from ipp_bot.report.terminal import Terminal, plural
-from ipp_bot.settings import FILE_NAME, Workspace
+from ipp_bot.settings import FILE_NAME
+from ipp_bot.workspace import Workspace
 from ipp_bot.yaml_source import Data, Mapping, Node, SourceError, parse_source, plain
 from ipp_bot.yaml_source import Sequence as SequenceNode
 

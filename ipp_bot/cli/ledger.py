@@ -13,7 +13,8 @@ from ipp_bot.diagnostics import shown_path
 from ipp_bot.errors import ExitStatus, UsageError
 from ipp_bot.report.proof_files import proof_faults
 from ipp_bot.report.terminal import Terminal, plural
-from ipp_bot.settings import FILE_NAME, ApprovalSetting, Workspace
+from ipp_bot.settings import FILE_NAME, ApprovalSetting
+from ipp_bot.workspace import Workspace
 
 __all__ = ["ledger"]
 

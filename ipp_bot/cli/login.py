@@ -10,7 +10,7 @@ from ipp_bot.cli.options import WorkspaceFolder
 from ipp_bot.cli.run_async import run_async
 from ipp_bot.report.terminal import Terminal
 from ipp_bot.run.login import sign_in_by_person
-from ipp_bot.settings import Workspace
+from ipp_bot.workspace import Workspace
 
 __all__ = ["login"]
 

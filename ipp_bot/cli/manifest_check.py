@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from ipp_bot.report.terminal import Terminal
     from ipp_bot.run.checking import Checked
     from ipp_bot.run.papers import PaperComparison
-    from ipp_bot.settings import Workspace
+    from ipp_bot.workspace import Workspace
 
 __all__ = [
     "check_manifests",

@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 
 from ipp_bot.errors import ExitStatus, UsageError
-from ipp_bot.settings import Workspace
+from ipp_bot.workspace import Workspace
 
 __all__ = [
     "AccountName",

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from ipp_bot.report.terminal import Terminal
     from ipp_bot.run.papers import PaperDifference
-    from ipp_bot.settings import Workspace
+    from ipp_bot.workspace import Workspace
 
 __all__ = [
     "chosen_comparison",

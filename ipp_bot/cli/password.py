@@ -11,7 +11,7 @@ from ipp_bot.cli.options import WorkspaceFolder
 from ipp_bot.errors import UsageError
 from ipp_bot.report.terminal import Terminal
 from ipp_bot.run.passwords import forget_password, keep_password, stored_in
-from ipp_bot.settings import Workspace
+from ipp_bot.workspace import Workspace
 
 __all__ = ["password"]
 

@@ -28,7 +28,7 @@ from ipp_bot.run.approving import unapproved
 from ipp_bot.run.checking import Checked, refuse_faults
 from ipp_bot.run.inbox import usable_signed_poa
 from ipp_bot.run.submit_run import UNFINISHED
-from ipp_bot.settings import Workspace
+from ipp_bot.workspace import Workspace
 
 __all__ = ["plan"]
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from ipp_bot.diagnostics import Diagnostic
     from ipp_bot.ledger import Filing
     from ipp_bot.report.terminal import Terminal
-    from ipp_bot.settings import Workspace
+    from ipp_bot.workspace import Workspace
 
 __all__ = ["ComparedFilings", "compare_planned"]
 

@@ -24,7 +24,7 @@ from ipp_bot.run.inbox import (
     unmatched,
     usable_signed_poa,
 )
-from ipp_bot.settings import Workspace
+from ipp_bot.workspace import Workspace
 
 __all__ = ["poa", "print_unmatched"]
 

@@ -17,8 +17,8 @@ from ipp_bot.profile.load import load_profile, shipped_profiles
 from ipp_bot.report.terminal import Style, Terminal, plural
 from ipp_bot.run.bundles import read_bundle
 from ipp_bot.run.capture import capture as make_capture
-from ipp_bot.settings import Workspace
 from ipp_bot.watch.bundle import Bundle
+from ipp_bot.workspace import Workspace
 
 __all__ = ["profile"]
 

@@ -17,7 +17,7 @@ from ipp_bot.ledger import FilingFilter, Ledger
 from ipp_bot.manifest import Frozen
 from ipp_bot.report.terminal import Terminal, plural
 from ipp_bot.run.temporary_files import clear_dead
-from ipp_bot.settings import Workspace
+from ipp_bot.workspace import Workspace
 
 __all__ = ["purge"]
 

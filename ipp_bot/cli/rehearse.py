@@ -21,7 +21,7 @@ from ipp_bot.run.rehearsal import Rehearsal, RehearsedFiling, rehearsal_portal
 from ipp_bot.run.rehearsal import rehearse as rehearse_entries
 from ipp_bot.run.results import FilingOutcome
 from ipp_bot.run.submit_run import RunObserver, SubmitRun
-from ipp_bot.settings import Workspace
+from ipp_bot.workspace import Workspace
 
 __all__ = ["rehearse"]
 

@@ -19,7 +19,7 @@ from ipp_bot.report.data import ReportData, Row, Scope, gather
 from ipp_bot.report.deadlines import Deadline, deadlines_of
 from ipp_bot.report.terminal import Terminal, plural
 from ipp_bot.report.translations import LANGUAGES
-from ipp_bot.settings import Workspace
+from ipp_bot.workspace import Workspace
 
 __all__ = ["report"]
 

@@ -5,7 +5,7 @@
 from ipp_bot.cli.filings import open_ledger
 from ipp_bot.cli.options import Json, WorkspaceFolder
 from ipp_bot.report.terminal import Terminal
-from ipp_bot.settings import Workspace
+from ipp_bot.workspace import Workspace
 
 __all__ = ["resume"]
 

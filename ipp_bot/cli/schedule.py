@@ -12,7 +12,7 @@ from ipp_bot.cli.options import WorkspaceFolder
 from ipp_bot.errors import UsageError
 from ipp_bot.report.terminal import Terminal
 from ipp_bot.run.schedule import ScheduledJob, install_cron, install_systemd
-from ipp_bot.settings import Workspace
+from ipp_bot.workspace import Workspace
 
 __all__ = ["schedule"]
 

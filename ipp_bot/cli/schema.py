@@ -12,7 +12,7 @@ from ipp_bot.cli.options import WorkspaceFolder
 from ipp_bot.manifest.schema import json_schema
 from ipp_bot.profile import Profile, load_profile
 from ipp_bot.report.terminal import Terminal
-from ipp_bot.settings import Workspace
+from ipp_bot.workspace import Workspace
 
 __all__ = ["chosen_profile", "schema", "schema_text"]
 

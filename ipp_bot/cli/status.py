@@ -24,7 +24,7 @@ from ipp_bot.ledger import Filing, FilingFilter, Ledger, State
 from ipp_bot.portal_status import PortalStatus
 from ipp_bot.report.terminal import Terminal, plural
 from ipp_bot.run.approving import unapproved
-from ipp_bot.settings import Workspace
+from ipp_bot.workspace import Workspace
 
 __all__ = ["status"]
 

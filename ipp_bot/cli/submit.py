@@ -37,7 +37,7 @@ from ipp_bot.run.planning import Plan
 from ipp_bot.run.results import FilingOutcome
 from ipp_bot.run.submit import submit as submit_planned
 from ipp_bot.run.submit_run import PERSON_SECONDS, UNFINISHED, SubmitReport, SubmitRun
-from ipp_bot.settings import Workspace
+from ipp_bot.workspace import Workspace
 
 __all__ = ["submit"]
 

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from ipp_bot.run.checking import Checked
     from ipp_bot.run.planning import Plan
     from ipp_bot.run.queue.model import Mode
-    from ipp_bot.settings import Workspace
+    from ipp_bot.workspace import Workspace
 
 __all__ = ["QueueOptions", "cluster_required", "queue_filings"]
 

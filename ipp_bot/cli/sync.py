@@ -30,7 +30,7 @@ from ipp_bot.report.notify import digest_of, send
 from ipp_bot.report.terminal import Terminal, plural, style_of
 from ipp_bot.report.todo import Task
 from ipp_bot.run.nightly import AccountCheck, NightlyOptions, NightlyReport, nightly
-from ipp_bot.settings import Workspace
+from ipp_bot.workspace import Workspace
 
 __all__ = ["run_check", "sync"]
 

@@ -10,7 +10,7 @@ from ipp_bot.cli.options import AccountNames, Json, WorkspaceFolder, account_nam
 from ipp_bot.open_tasks import find_tasks
 from ipp_bot.report.terminal import Style, Terminal, style_of
 from ipp_bot.report.todo import Task, TaskKind, counts_of_tasks
-from ipp_bot.settings import Workspace
+from ipp_bot.workspace import Workspace
 
 __all__ = ["print_tasks", "todo"]
 

@@ -14,7 +14,8 @@ from ipp_bot.clock import SystemClock
 from ipp_bot.errors import PageNotInstalled, UsageError
 from ipp_bot.report.terminal import Terminal
 from ipp_bot.report.translations import LANGUAGES
-from ipp_bot.settings import Language, Workspace
+from ipp_bot.settings import Language
+from ipp_bot.workspace import Workspace
 
 __all__ = ["ui"]
 

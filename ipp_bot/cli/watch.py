@@ -21,8 +21,8 @@ from ipp_bot.run import planning
 from ipp_bot.run.checking import refuse_faults
 from ipp_bot.run.watch import Watched, propose
 from ipp_bot.run.watch import watch as watch_person
-from ipp_bot.settings import Workspace
 from ipp_bot.watch import Question
+from ipp_bot.workspace import Workspace
 
 __all__ = ["watch"]
 

@@ -30,7 +30,7 @@ from ipp_bot.ledger import Ledger
 from ipp_bot.report.terminal import Bar, Terminal, plural
 from ipp_bot.run.results import FilingResult
 from ipp_bot.run.submit_run import RunObserver, SubmitReport
-from ipp_bot.settings import Workspace
+from ipp_bot.workspace import Workspace
 
 if TYPE_CHECKING:
     from ipp_bot.run.queue.worker import Worker, WorkerOptions

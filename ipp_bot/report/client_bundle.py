@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from ipp_bot.ledger import Filing, Ledger, Proof
     from ipp_bot.report.data import ReportData
-    from ipp_bot.settings import Workspace
+    from ipp_bot.workspace import Workspace
 
 __all__ = ["ClientFile", "client_files", "for_the_client", "write_bundle"]
 

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
         StoredNotice,
     )
     from ipp_bot.report.items import Item
-    from ipp_bot.settings import Workspace
+    from ipp_bot.workspace import Workspace
 
 __all__ = ["Event", "ReportData", "Row", "Scope", "gather"]
 

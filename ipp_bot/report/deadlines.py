@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from ipp_bot.ledger import Filing, Ledger, RecordRow
     from ipp_bot.report.data import Scope
-    from ipp_bot.settings import Workspace
+    from ipp_bot.workspace import Workspace
 
 __all__ = ["Deadline", "DeadlineKind", "deadlines_of"]
 

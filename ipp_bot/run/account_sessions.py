@@ -30,7 +30,8 @@ if TYPE_CHECKING:
     from ipp_bot.browser import PagePool
     from ipp_bot.clock import Clock
     from ipp_bot.ledger import Ledger
-    from ipp_bot.settings import EvidenceSettings, Workspace
+    from ipp_bot.settings import EvidenceSettings
+    from ipp_bot.workspace import Workspace
 
 __all__ = ["open_account_sessions", "open_ledger"]
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from ipp_bot.clock import Clock
     from ipp_bot.flows.account_session import AccountSession
     from ipp_bot.ledger import Claim, Filing, Ledger
-    from ipp_bot.settings import Workspace
+    from ipp_bot.workspace import Workspace
 
 __all__ = ["adopt", "drop"]
 

@@ -11,7 +11,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from ipp_bot.browser import FoundBrowser
-    from ipp_bot.settings import BrowserSettings, Workspace
+    from ipp_bot.settings import BrowserSettings
+    from ipp_bot.workspace import Workspace
 
 __all__ = ["browser_options", "browser_to_print", "chosen_browser"]
 

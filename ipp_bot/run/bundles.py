@@ -37,8 +37,8 @@ if TYPE_CHECKING:
     from ipp_bot.browser.recorder import EmptiedDocument
     from ipp_bot.ledger import Ledger
     from ipp_bot.profile import Profile
-    from ipp_bot.settings import Workspace
     from ipp_bot.watch import Recording, Step
+    from ipp_bot.workspace import Workspace
 
 __all__ = [
     "BundleReading",

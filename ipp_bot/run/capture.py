@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from playwright.async_api import Page
 
     from ipp_bot.ledger import Ledger
-    from ipp_bot.settings import Workspace
     from ipp_bot.watch import Step
+    from ipp_bot.workspace import Workspace
 
 __all__ = ["capture"]
 

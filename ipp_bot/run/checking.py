@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from ipp_bot.diagnostics import Diagnostic
     from ipp_bot.manifest import Entry
     from ipp_bot.run.papers import PaperComparison, PaperDifference
-    from ipp_bot.settings import Workspace
+    from ipp_bot.workspace import Workspace
 
 __all__ = ["Checked", "check", "refuse_faults"]
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from ipp_bot.diagnostics import Diagnostic
     from ipp_bot.ledger import Ledger
     from ipp_bot.manifest import Entry
-    from ipp_bot.settings import Workspace
+    from ipp_bot.workspace import Workspace
 
 __all__ = ["Confirmation", "Confirmed", "confirm", "confirm_refs"]
 

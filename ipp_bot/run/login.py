@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from ipp_bot.settings import AccountSettings, Workspace
+    from ipp_bot.settings import AccountSettings
+    from ipp_bot.workspace import Workspace
 
 __all__ = ["sign_in_by_person"]
 

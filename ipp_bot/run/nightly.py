@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from ipp_bot.flows.account_session import AccountSession, Progress
     from ipp_bot.flows.status_sync import SyncResult
     from ipp_bot.ledger import Ledger
-    from ipp_bot.settings import Workspace
+    from ipp_bot.workspace import Workspace
 
 __all__ = ["AccountCheck", "NightlyOptions", "NightlyReport", "nightly"]
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from ipp_bot.manifest.entry import SheetPlaces
     from ipp_bot.profile import Form, Profile
     from ipp_bot.reading import Paper
-    from ipp_bot.settings import Workspace
+    from ipp_bot.workspace import Workspace
 
 __all__ = ["PaperComparison", "PaperDifference", "poa_comparison"]
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from ipp_bot.ledger import Filing, Ledger
     from ipp_bot.manifest import Entry, FrozenFile
     from ipp_bot.run.checking import Checked
-    from ipp_bot.settings import Workspace
+    from ipp_bot.workspace import Workspace
 
 __all__ = ["Plan", "plan"]
 

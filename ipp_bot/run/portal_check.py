@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from ipp_bot.ledger import Ledger
     from ipp_bot.manifest import Entry
     from ipp_bot.profile import FormChange
-    from ipp_bot.settings import Workspace
+    from ipp_bot.workspace import Workspace
 
 __all__ = ["StoppedEntry", "compare_forms", "stopped_entries"]
 

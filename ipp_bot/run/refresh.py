@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from ipp_bot.clock import Clock
     from ipp_bot.ledger import Filing, Ledger
-    from ipp_bot.settings import Workspace
+    from ipp_bot.workspace import Workspace
 
 __all__ = ["refresh_index", "refresh_statuses"]
 

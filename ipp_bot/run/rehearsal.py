@@ -26,8 +26,8 @@ from ipp_bot.settings import (
     FolderSettings,
     PortalSettings,
     Reading,
-    Workspace,
 )
+from ipp_bot.workspace import Workspace
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from ipp_bot.reading.grouping import Group
     from ipp_bot.reading.paper import Place
     from ipp_bot.run.draft_targets import DraftTarget, Written
-    from ipp_bot.settings import Workspace
+    from ipp_bot.workspace import Workspace
     from ipp_bot.yaml_source import Data
 
 __all__ = [

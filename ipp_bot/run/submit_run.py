@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from ipp_bot.flows.account_session import Progress
     from ipp_bot.ledger import Filing, Ledger
     from ipp_bot.run.planning import Plan
-    from ipp_bot.settings import Workspace
+    from ipp_bot.workspace import Workspace
 
 __all__ = ["PERSON_SECONDS", "RunObserver", "SubmitReport", "SubmitRun", "results_of_plan"]
 

@@ -14,7 +14,7 @@ from ipp_bot.run.lease_owners import is_dead, this_machine
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from ipp_bot.settings import Workspace
+    from ipp_bot.workspace import Workspace
 
 __all__ = ["clear_dead", "temporary_folder"]
 

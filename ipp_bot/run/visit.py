@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from playwright.async_api import Page
 
     from ipp_bot.browser.dom.results import SeenSignInForm
-    from ipp_bot.settings import Workspace
+    from ipp_bot.workspace import Workspace
 
 __all__ = ["DICTIONARY", "WITHIN", "record_visit"]
 

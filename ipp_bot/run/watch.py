@@ -32,10 +32,10 @@ if TYPE_CHECKING:
     from ipp_bot.ledger import Filing, Ledger
     from ipp_bot.manifest import Entry
     from ipp_bot.profile import Profile
-    from ipp_bot.settings import Workspace
     from ipp_bot.watch import Lessons
     from ipp_bot.watch.emptying import Secret
     from ipp_bot.watch.questions import Ask
+    from ipp_bot.workspace import Workspace
 
 __all__ = ["WATCHED", "Watched", "propose", "watch"]
 

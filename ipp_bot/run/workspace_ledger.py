@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from ipp_bot.clock import Clock
-    from ipp_bot.settings import Workspace
+    from ipp_bot.workspace import Workspace
 
 __all__ = ["ledger_to_read", "open_ledger"]
 

@@ -26,11 +26,11 @@ if TYPE_CHECKING:
 
     from ipp_bot.clock import Clock
     from ipp_bot.ledger import Filing, Ledger
-    from ipp_bot.settings import Workspace
     from ipp_bot.ui.child_commands import ChildCommand, ChildCommands
     from ipp_bot.ui.open_workspace import OpenWorkspace
     from ipp_bot.ui.rendering import Renderer
     from ipp_bot.ui.wording import Wording
+    from ipp_bot.workspace import Workspace
 
 __all__ = [
     "Call",

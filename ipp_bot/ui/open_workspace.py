@@ -6,7 +6,8 @@ import threading
 from typing import TYPE_CHECKING
 
 from ipp_bot.run.workspace_ledger import open_ledger
-from ipp_bot.settings import FILE_NAME, Workspace
+from ipp_bot.settings import FILE_NAME
+from ipp_bot.workspace import Workspace
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from tests.cluster.conftest import LoadWorkspace
 
 SLOW_UPLOADS = {"kind": "latency", "at": "upload", "seconds": 0.6}
+FIRST_UPLOAD_WAITS = {"kind": "latency", "at": "upload", "seconds": 15, "times": 1}
 LATE_DRAFTS = {"kind": "late_commit", "at": "first_save", "seconds": 0.4, "probability": 0.3}
 LATE_SUBMITS = {"kind": "late_commit", "at": "submit", "seconds": 0.4, "probability": 0.3}
 WITHIN = 170
@@ -190,7 +191,7 @@ def test_a_time_that_is_none_is_refused(agency: LoadWorkspace, more: list[str]) 
     assert "--sync-at" in said
 
 
-@pytest.mark.ipp_portal(faults=[SLOW_UPLOADS])
+@pytest.mark.ipp_portal(faults=[FIRST_UPLOAD_WAITS])
 @pytest.mark.timeout(300)
 @pytest.mark.parametrize(("signals", "status"), [(1, 0), (2, 130)])
 def test_stopped_politely(agency: LoadWorkspace, signals: int, status: int) -> None:

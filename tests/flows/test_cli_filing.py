@@ -312,6 +312,7 @@ def test_a_rejected_record_is_corrected_on_demand_only(
     assert record["submissions"] == 2
 
 
+@pytest.mark.ipp_portal(faults=[{"kind": "latency", "at": "submit", "seconds": 4, "skip": 1}])
 def test_ctrl_c_finishes_what_is_in_hand_and_the_next_run_goes_on(
     ipp_portal: PortalProcess, workspace: TestWorkspace
 ) -> None:

@@ -17,7 +17,7 @@ from ipp_bot.ledger import FiledAs, Ledger, Supervision
 from ipp_bot.run import planning
 from ipp_bot.run.checking import check
 from ipp_bot.run.submit_run import SubmitReport, SubmitRun
-from ipp_bot.settings import Workspace
+from ipp_bot.workspace import Workspace
 from tests.support.waiting import until
 from tests.support.windows import started_browser
 

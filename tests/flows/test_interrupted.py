@@ -12,7 +12,7 @@ from ipp_bot.ledger import Ledger
 from ipp_bot.run import planning
 from ipp_bot.run.checking import check
 from ipp_bot.run.submit_run import SubmitReport, SubmitRun
-from ipp_bot.settings import Workspace
+from ipp_bot.workspace import Workspace
 
 if TYPE_CHECKING:
     import pytest

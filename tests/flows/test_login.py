@@ -14,7 +14,7 @@ from ipp_bot.browser.storage_state import read_state, secrets_of
 from ipp_bot.errors import NeedsPerson
 from ipp_bot.run import login
 from ipp_bot.run.browser_choice import browser_options
-from ipp_bot.settings import Workspace
+from ipp_bot.workspace import Workspace
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

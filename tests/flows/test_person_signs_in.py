@@ -15,7 +15,7 @@ import pytest
 from ipp_bot.clock import SystemClock
 from ipp_bot.run.account_sessions import open_account_sessions, open_ledger
 from ipp_bot.run.filing_runner import sign_in
-from ipp_bot.settings import Workspace
+from ipp_bot.workspace import Workspace
 from tests.support.waiting import until
 from tests.support.windows import started_browser
 

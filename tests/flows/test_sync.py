@@ -16,8 +16,8 @@ import pytest
 
 from ipp_bot.clock import SystemClock
 from ipp_bot.run.account_sessions import open_ledger
-from ipp_bot.settings import Workspace
 from ipp_bot.testing import assert_filed
+from ipp_bot.workspace import Workspace
 from tests.support.skins import everywhere
 
 if TYPE_CHECKING:

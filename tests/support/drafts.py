@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from ipp_bot.run.draft import DraftRun
 from ipp_bot.run.draft_records import DraftRecords
-from ipp_bot.settings import Workspace
+from ipp_bot.workspace import Workspace
 from tests.unit.reading.conftest import Drawer, Ink, titled
 
 if TYPE_CHECKING:

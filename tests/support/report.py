@@ -18,7 +18,7 @@ from ipp_bot.ledger import (
     PortalRecord,
 )
 from ipp_bot.report.data import ReportData, Scope, gather
-from ipp_bot.settings import Workspace
+from ipp_bot.workspace import Workspace
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -18,7 +18,7 @@ from ipp_bot.run.checking import check
 from ipp_bot.run.watch import Watched
 from ipp_bot.run.watch import watch as watch_person
 from ipp_bot.run.workspace_ledger import open_ledger
-from ipp_bot.settings import Workspace
+from ipp_bot.workspace import Workspace
 from tests.watch.start import write_start_profile
 
 if TYPE_CHECKING:

@@ -13,8 +13,8 @@ from ipp_bot.clock import SystemClock
 from ipp_bot.portal_process import ACCOUNTS
 from ipp_bot.run.capture import capture
 from ipp_bot.run.workspace_ledger import open_ledger
-from ipp_bot.settings import Workspace
 from ipp_bot.testing import assert_filed
+from ipp_bot.workspace import Workspace
 from tests.watch.people import CenterPerson, ClassicPerson, Entry, ModernPerson
 
 if TYPE_CHECKING:

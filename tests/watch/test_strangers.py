@@ -14,8 +14,8 @@ from ipp_bot.run import planning
 from ipp_bot.run.checking import check
 from ipp_bot.run.watch import Watched, watch
 from ipp_bot.run.workspace_ledger import open_ledger
-from ipp_bot.settings import Workspace
 from ipp_bot.testing import TestWorkspace
+from ipp_bot.workspace import Workspace
 from tests.other_portals.ant3.server import PEOPLE, Ant3Portal
 from tests.other_portals.samples import SAMPLES, Count, samples
 from tests.other_portals.strangers import SIGNED

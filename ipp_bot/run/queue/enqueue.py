@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from ipp_bot.ledger import Filing, Ledger
     from ipp_bot.profile import Profile
-    from ipp_bot.settings import Workspace
+    from ipp_bot.workspace import Workspace
 
 __all__ = [
     "default_concurrency",

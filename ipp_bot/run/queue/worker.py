@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from ipp_bot.ledger import Filing, Ledger
     from ipp_bot.run.queue.model import QueuedFiling
     from ipp_bot.run.queue.store import SharedQueue
-    from ipp_bot.settings import Workspace
+    from ipp_bot.workspace import Workspace
 
 __all__ = ["RecurringWork", "Worker", "WorkerOptions"]
 

@@ -28,8 +28,8 @@ if TYPE_CHECKING:
     from starlette.responses import Response
 
     from ipp_bot.ledger import Filing
-    from ipp_bot.settings import Workspace
     from ipp_bot.ui.handlers import Call
+    from ipp_bot.workspace import Workspace
 
 __all__ = ["approve", "send_file", "show_list", "show_one"]
 

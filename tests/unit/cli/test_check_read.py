@@ -12,7 +12,7 @@ from ipp_bot.ledger import FilingFilter
 from ipp_bot.manifest import Frozen
 from ipp_bot.reading import reader
 from ipp_bot.run.papers import poa_comparison
-from ipp_bot.settings import Workspace
+from ipp_bot.workspace import Workspace
 from tests.unit.reading.conftest import SOFTWARE, Drawer, Ink, titled
 
 if TYPE_CHECKING:

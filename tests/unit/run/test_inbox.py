@@ -11,7 +11,7 @@ from PIL import Image, ImageDraw
 from ipp_bot.clock import SystemClock
 from ipp_bot.ledger import FilingFilter, Ledger, Outcome, PlannedEntry, State
 from ipp_bot.run.inbox import paper_for, unmatched
-from ipp_bot.settings import Workspace
+from ipp_bot.workspace import Workspace
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -10,7 +10,7 @@ import pytest
 
 from ipp_bot.run.lease_owners import new_owner_name
 from ipp_bot.run.temporary_files import clear_dead, temporary_folder
-from ipp_bot.settings import Workspace
+from ipp_bot.workspace import Workspace
 
 if TYPE_CHECKING:
     from pathlib import Path
