@@ -19,8 +19,10 @@ if TYPE_CHECKING:
     from ipp_bot.watch.questions import Ask
     from ipp_bot.watch.recording import Step
 
-__all__ = ["FieldsSeen", "SeenField", "fields_seen"]
+__all__ = ["CHOICE_KEYS", "FieldsSeen", "SeenField", "fields_seen"]
 
+CHOICE_KEYS = ("type", "place", "country")
+"""What chooses the form."""
 _LISTS = {ControlKind.SELECT, ControlKind.COMBOBOX, ControlKind.RADIO, ControlKind.CHECKBOX}
 
 
@@ -52,8 +54,6 @@ class FieldsSeen:
     controls: list[SeenField] = field(default_factory=list)
     agreements: list[SeenField] = field(default_factory=list)
     """Boxes that were ticked beside words that promise something."""
-    asked: list[tuple[Question, str]] = field(default_factory=list)
-    """Every question with its answer; "" where nobody knew."""
 
     def of(self, key: str) -> list[SeenField]:
         """The controls of a key."""
@@ -66,6 +66,10 @@ class FieldsSeen:
             for one in self.controls
             if one.keys and (not keys or {*keys} & {*one.keys})
         )
+
+    def entered_labels(self) -> frozenset[str]:
+        """The labels of the fields of a form, folded: all but type, place and country."""
+        return self.labels() - self.labels(*CHOICE_KEYS)
 
 
 def fields_seen(
@@ -140,7 +144,7 @@ def _undecided(found: FieldsSeen) -> list[SeenField]:
 
 def _by_profile(found: FieldsSeen, profile: Profile, form: str) -> None:
     known = {field.key: field.labels for field in profile.form(form).fields}
-    known |= {key: profile.labels.get(f"{key}.label", ()) for key in ("type", "place", "country")}
+    known |= {key: profile.labels.get(f"{key}.label", ()) for key in CHOICE_KEYS}
     for one in _undecided(found):
         named = tuple(
             key for key in one.keys if folded(one.label) in map(folded, known.get(key, ()))
@@ -167,7 +171,6 @@ def _ask_between(found: FieldsSeen, ask: Ask) -> None:
             continue
         question = Question(one.label, ", ".join(one.value), one.keys)
         answer = ask(question)
-        found.asked.append((question, answer))
         one.keys = (answer,) if answer in question.keys else ()
         _by_elimination(found)
 
@@ -186,5 +189,4 @@ def _ask_unknown_choices(found: FieldsSeen, values: Sequence[KnownValue], ask: A
             continue
         question = Question(one.label, ", ".join(one.value), left)
         answer = ask(question)
-        found.asked.append((question, answer))
         one.keys = (answer,) if answer in left else ()

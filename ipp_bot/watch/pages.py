@@ -8,16 +8,18 @@ from typing import TYPE_CHECKING
 
 from ipp_bot.portal_time import parse_time
 from ipp_bot.profile import Kind, folded
+from ipp_bot.watch.fields import CHOICE_KEYS
 from ipp_bot.watch.known_values import plainly
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from ipp_bot.browser.dom.results import SeenTable, SeenTableRow
+    from ipp_bot.watch.fields import FieldsSeen
     from ipp_bot.watch.known_values import KnownValue
     from ipp_bot.watch.recording import Recording, Step
 
-__all__ = ["ListRow", "PagesSeen", "ends", "find_row", "is_record", "number_in"]
+__all__ = ["ListRow", "PagesSeen", "ends", "find_row", "is_record", "number_in", "pages_seen"]
 
 _NUMBER = re.compile(r"[A-Za-z0-9-]*\d{4,}[A-Za-z0-9-]*")
 _LEAST_FACTS = 3
@@ -54,6 +56,62 @@ class PagesSeen:
             "ipr_management": self.listing,
             "record": self.record,
         }
+
+    def forms(self) -> list[Step]:
+        """The steps that show a form to fill, in their order."""
+        return sorted((*self.choice, *self.details), key=lambda step: step.at)
+
+    def form_paths(self) -> frozenset[str]:
+        """Where the forms stand."""
+        return frozenset(step.path for step in self.forms())
+
+
+def pages_seen(
+    recording: Recording,
+    row: ListRow | None,
+    fields: FieldsSeen,
+    filling: Iterable[Step],
+    values: Sequence[KnownValue],
+    complainant: str,
+) -> PagesSeen:
+    """Which steps show which page; `filling` are those that may show a form."""
+    found = PagesSeen()
+    chosen = fields.labels(*CHOICE_KEYS)
+    entered = fields.labels() - chosen
+    for step in filling:
+        shown = {folded(one.label) for one in step.page.form.controls}
+        if shown & entered:
+            found.details.append(step)
+        elif shown & chosen:
+            found.choice.append(step)
+    last = found.details[-1].at if found.details else -1
+    found.user_center = list(_user_center(recording, found, last, complainant))
+    until = row.step.at if row else len(recording.steps)
+    details = {step.path for step in found.details}
+    found.confirmation = [
+        step
+        for step in recording.steps
+        if last < step.at < until and step.path not in details and step.page.headings
+    ]
+    if row:
+        rest = recording.steps[row.step.at :]
+        found.listing = [step for step in rest if step.path == row.step.path]
+        found.record = [
+            step for step in rest if step.path != row.step.path and is_record(step, values)
+        ]
+    return found
+
+
+def _user_center(
+    recording: Recording, found: PagesSeen, last: int, complainant: str
+) -> Iterator[Step]:
+    wanted = plainly(complainant)
+    forms = found.form_paths()
+    for step in recording.steps:
+        if step.at > last >= 0 or step.path in forms:
+            continue
+        if any(plainly(fact.value) == wanted for fact in step.page.facts):
+            yield step
 
 
 def _names(values: Sequence[KnownValue]) -> list[KnownValue]:

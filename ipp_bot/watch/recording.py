@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
     from ipp_bot.browser.dom.results import (
         RecordedAction,
         RecordedStep,
@@ -14,7 +17,7 @@ if TYPE_CHECKING:
     )
     from ipp_bot.browser.recorder import EmptiedDocument
 
-__all__ = ["NativeQuestion", "Recording", "Step"]
+__all__ = ["NativeQuestion", "Recording", "Step", "clicks"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +34,25 @@ class Step:
     """The address of the top document."""
     document: EmptiedDocument | None = None
     """The document without what was entered into it; None where it was not taken."""
+
+    @property
+    def path(self) -> str:
+        """What tells pages apart: the address without what changes from record to record."""
+        parts = urlsplit(self.frame or self.page.address)
+        return f"{parts.path}#{parts.fragment.partition('?')[0]}"
+
+    @property
+    def relative_address(self) -> str:
+        """The address of the document below its origin."""
+        parts = urlsplit(self.frame or self.page.address)
+        query = f"?{parts.query}" if parts.query else ""
+        return f"{parts.path or '/'}{query}{f'#{parts.fragment}' if parts.fragment else ''}"
+
+    def bears(self, text: str) -> bool:
+        """Whether the text stands in the address, a notice or a fact."""
+        page = self.page
+        texts = (page.address, *page.notices, *(fact.value for fact in page.facts))
+        return any(text in one for one in texts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,3 +100,13 @@ class Recording:
             if each.action is not None and each.action.what != "set":
                 break
         return found
+
+
+def clicks(steps: Iterable[Step]) -> Iterator[tuple[Step, RecordedAction]]:
+    """The steps that are clicks on a named button or link, options of lists left out."""
+    for step in steps:
+        action = step.action
+        if action is None or action.kind or action.role == "option" or not action.name:
+            continue
+        if action.what != "set":
+            yield step, action

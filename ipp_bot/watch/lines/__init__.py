@@ -1,0 +1,1 @@
+"""Each module writes the lines that one part of a portal teaches."""

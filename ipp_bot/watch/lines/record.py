@@ -1,0 +1,123 @@
+"""Lines of the record's own page: what it calls the record's facts, and whether it lists files."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from ipp_bot.profile import Kind, folded
+from ipp_bot.watch.known_values import plainly
+from ipp_bot.watch.lines.status import status_column
+from ipp_bot.watch.questions import Question
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ipp_bot.watch.filing import WatchedFiling
+    from ipp_bot.watch.findings import Findings
+    from ipp_bot.watch.recording import Step
+
+__all__ = ["learn_record", "learn_record_files"]
+
+_LONGEST_LABEL = 20
+"""Characters."""
+
+
+def learn_record(filing: WatchedFiling, findings: Findings) -> None:
+    """The record's facts and fields, and where its number stands."""
+    for step in filing.pages.record:
+        for key, label in _facts(filing, step):
+            findings.add_label(f"record.{key}", step.at, label)
+    for step in filing.pages.record[-1:]:
+        _learn_other_labels(filing, findings, step)
+    _learn_number(filing, findings)
+
+
+def learn_record_files(filing: WatchedFiling, findings: Findings) -> None:
+    """Whether the record never lists files is asked: it may as well have lost them."""
+    names = [
+        name
+        for value in filing.values
+        if value.kind is Kind.FILES and filing.fields.of(value.key)
+        for name in value.tokens
+    ]
+    shown = {text for step in filing.pages.record for text in _texts(step)}
+    if not names or not shown or any(folded(name) in text for name in names for text in shown):
+        return
+    question = Question(
+        "the record's page",
+        "no file",
+        ("record.files",),
+        "The record's page shows none of the uploaded files. Does this portal never list them "
+        "there (then they are not compared after Submit)?",
+    )
+    if findings.ask(question) == "record.files":
+        findings.set_value(("record", "files"), filing.pages.record[-1].at, "false")
+    else:
+        findings.miss("the uploaded files on the record's page")
+
+
+def _facts(filing: WatchedFiling, step: Step) -> Iterator[tuple[str, str]]:
+    """What a record's page tells of the record itself: the key and its label."""
+    status = _status_words(filing)
+    for fact in step.page.facts:
+        if filing.number and fact.value == filing.number:
+            yield "number", fact.label
+        elif status and plainly(fact.value) == plainly(status):
+            yield "status", fact.label
+        elif filing.value("type").token_of(fact.value):
+            yield "type", fact.label
+        elif filing.value("place").token_of(fact.value):
+            yield "place", fact.label
+
+
+def _status_words(filing: WatchedFiling) -> str:
+    """The words of the list for the status of what was just sent."""
+    at = status_column(filing)
+    return filing.row.row.cells[at] if filing.row is not None and at is not None else ""
+
+
+def _learn_other_labels(filing: WatchedFiling, findings: Findings, step: Step) -> None:
+    """Fields that the record calls otherwise than the form does."""
+    known = {folded(label) for own in filing.form.fields for label in own.labels}
+    for fact in step.page.facts:
+        own = [
+            value.field
+            for value in filing.values
+            if value.field is not None and value.token_of(fact.value)
+        ]
+        if len(own) == 1 and folded(fact.label) not in known and own[0].kind is not Kind.FILES:
+            findings.add_field_label(own[0], step.at, fact.label)
+
+
+def _learn_number(filing: WatchedFiling, findings: Findings) -> None:
+    """How the number is called where it is shown; whether a draft shows it at all."""
+    number, pages = filing.number, filing.pages
+    if not number:
+        return
+    for step in (*pages.details, *pages.choice, *pages.confirmation):
+        for fact in step.page.facts:
+            if fact.value == number:
+                findings.add_label("record.number", step.at, fact.label)
+    for step in filing.recording.steps:
+        for notice in step.page.notices:
+            findings.add_label("record.number", step.at, _before_number(notice, number))
+    if pages.details and not any(step.bears(number) for step in pages.details):
+        findings.set_value(("drafts_show_number",), pages.details[0].at, "false")
+
+
+def _before_number(notice: str, number: str) -> str:
+    """The word that stands before the number in a notice; "" if none does."""
+    before, there, _ = notice.partition(number)
+    found = re.search(
+        r"([^\s,，.。;；:：()（）]+(?: [^\s,，.。;；:：()（）]+){0,2})\s*[:：#]?\s*$", before
+    )
+    return found[1] if there and found and len(found[1]) <= _LONGEST_LABEL else ""
+
+
+def _texts(step: Step) -> set[str]:
+    """What a page tells outside of its controls, folded."""
+    page = step.page
+    texts = [fact.value for fact in page.facts] + [link.name for link in page.links]
+    texts += [cell for table in page.tables for row in table.rows for cell in row.cells]
+    return set(map(folded, texts))
