@@ -55,9 +55,14 @@ def write_csv(data: ReportData, path: Path) -> Path:
 
 
 def write_xlsx(data: ReportData, path: Path) -> Path:
-    """A sheet by client and holder, one of all filings, one of what changed."""
+    """A sheet by client and holder, one of all filings, one of what changed; a hold comes first."""
     words = Translations(data.scope.lang)
     book = Workbook(write_only=True)
+    if data.hold is not None:
+        when = data.hold.since.astimezone().strftime("%Y-%m-%d %H:%M")
+        told = [words("hold", when=when, by=data.hold.by)]
+        told += [words("hold_why", why=data.hold.why)] if data.hold.why else []
+        _sheet(book, words("on_hold"), [words("on_hold")], [[line] for line in told])
     _sheet(book, f"{words('client')} – {words('holder')}", *_by_client(data.rows, words))
     _sheet(
         book,

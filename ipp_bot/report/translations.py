@@ -53,6 +53,7 @@ _TEXTS: dict[str, tuple[str, str]] = {
         "On hold since {when} by {by}: nothing is submitted until ipp-bot resume.",
         "自 {when} 起由 {by} 暂停：在运行 ipp-bot resume 之前不会提交任何内容。",
     ),
+    "on_hold": ("On hold", "已暂停"),
     "hold_why": ("Why: {why}", "原因：{why}"),
     "skip": ("Skip to the tables", "跳到表格"),
     "summary": ("At a glance", "概览"),

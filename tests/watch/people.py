@@ -86,6 +86,8 @@ class ClassicPerson:
         """Type and place, Save Draft, Next."""
         await page.locator(f"input[name=type][value={self.entry['type']}]").click()
         await page.locator("#place").select_option(value=self.entry["place"])
+        if country := self.entry["country"]:
+            await page.locator("#country").select_option(value=country)
         await page.locator("#choice button[type=submit]").click()
         await page.locator("dd.number").wait_for()
         await page.locator("#next").click()
@@ -165,6 +167,10 @@ class ModernPerson:
         await self._answer(page, self._say("IPR type", "知识产权类型"), types[wanted["type"]])
         where = self._say("Place of IPR registration", "知识产权注册地")
         await self._pick(page, where, places[wanted["place"]])
+        if wanted["country"]:
+            countries = {one["en"]: one[lang] for one in form.countries}
+            which = self._say("Country or region", "国家或地区")
+            await self._pick(page, which, countries[wanted["country"]])
         await self._button(page, "Save Draft", "保存草稿").click()
         await page.get_by_text(re.compile(r"^IPR\d{14}$")).first.wait_for()
         await self._button(page, "Next", "下一步").click()

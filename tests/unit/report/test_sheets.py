@@ -38,6 +38,19 @@ def test_xlsx_counts_by_client_and_holder(busy: Scene, tmp_path: Path) -> None:
     assert any("m.yaml:8:7" in text for text in texts)
 
 
+def test_a_hold_is_the_first_sheet_until_it_is_lifted(busy: Scene, tmp_path: Path) -> None:
+    busy.ledger.hold("li@office-2", "=the client called")
+    book = load_workbook(write_xlsx(busy.gather(), tmp_path / "held.xlsx"))
+    assert book.sheetnames[0] == "On hold"
+    rows = [cell for row in book["On hold"].iter_rows(min_row=2) for cell in row]
+    assert str(rows[0].value).endswith("by li@office-2: nothing is submitted until ipp-bot resume.")
+    assert (rows[1].value, rows[1].data_type) == ("Why: =the client called", "s")
+    chinese = load_workbook(write_xlsx(busy.gather(lang="zh"), tmp_path / "zh.xlsx"))
+    assert chinese.sheetnames[0] == "已暂停"
+    busy.ledger.resume()
+    assert len(load_workbook(write_xlsx(busy.gather(), tmp_path / "free.xlsx")).sheetnames) == 3
+
+
 def test_a_scope_keeps_others_out(busy: Scene) -> None:
     data = busy.gather(client="星云")
     assert [row.number for row in data.rows] == ["N1"]
