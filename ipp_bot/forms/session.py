@@ -70,13 +70,23 @@ class FormSession:
         self._steps = WizardSteps(page)
         self._whole: tuple[Control, ...] = ()
         """The controls of all steps, as they were last filled in or read."""
-        self._snapshots: list[FormSnapshot] = []
-        """The steps that were passed since the first one."""
+        self._passed: dict[int, FormSnapshot] = {}
+        """By position, the steps that were passed since the first one, as they were shown last."""
 
     @property
     def name(self) -> str:
         """The page's name, for an error's sentence."""
         return self.page.name
+
+    @property
+    def steps(self) -> WizardSteps:
+        """The steps of the form."""
+        return self._steps
+
+    @property
+    def _shown(self) -> list[FormSnapshot]:
+        """The steps that were passed, in their order."""
+        return [self._passed[at] for at in sorted(self._passed)]
 
     @property
     def signatures(self) -> frozenset[str]:
@@ -128,14 +138,14 @@ class FormSession:
         await self._go_to_first_step()
         while True:
             snapshot = await self._fill_step(files, keep_uploads=keep_uploads)
-            self._snapshots.append(snapshot)
+            self._passed[self._steps.at] = snapshot
             if self._steps.last or self._awaits_signature(snapshot, files):
                 break
             if self._can_save and self._offers(snapshot, "button.save_draft"):
                 await self.save_draft(self.page.number)
                 self._require_still_shown(await take_snapshot(self.page), files)
             await self._go_to_next_step(content_of(snapshot, self.fields))
-        whole = merge_steps(self._snapshots)
+        whole = merge_steps(self._shown)
         self._whole = whole.controls
         if self._steps.several and self._steps.last:
             self._check(whole, files)
@@ -328,11 +338,11 @@ class FormSession:
         self.expect(fields)
         await self._go_to_first_step()
         while True:
-            self._snapshots.append(await self._take_filled_snapshot())
+            self._passed[self._steps.at] = await self._take_filled_snapshot()
             if self._steps.last:
                 break
             await self._go_to_next_step(self.entered)
-        whole = merge_steps(self._snapshots)
+        whole = merge_steps(self._shown)
         self._whole = whole.controls
         content = content_of(whole, self.fields)
         filled = [slot for slot, files in content.files.items() if files]
@@ -349,6 +359,14 @@ class FormSession:
         _require_agreement(differences(shown, self.chosen, {}, content))
         self._require_dates(fields, {} if self.entered is None else self.entered.values, content)
         return content
+
+    def note_step(self, at: int, shown: FormSnapshot) -> FormContent:
+        """The whole form, now that its step at that position shows this.
+
+        A position below 0 is that of the step that was shown last.
+        """
+        self._passed[at if at >= 0 else self._steps.at] = shown
+        return content_of(merge_steps(self._shown), self.fields)
 
     async def _take_filled_snapshot(self) -> FormSnapshot:
         """What the page shows; once more where what was entered comes later than the page."""
@@ -388,8 +406,8 @@ class FormSession:
         # Type and place may stand there as mere words once the record is begun.
         fields = [f for f in self.fields if f.key not in self.chosen or snapshot.controls_of(f)]
         if step:
-            before = {f.key for f in fields if any(one.controls_of(f) for one in self._snapshots)}
-            snapshot = mark_repeated_labels(snapshot, self._snapshots)
+            before = {f.key for f in fields if any(one.controls_of(f) for one in self._shown)}
+            snapshot = mark_repeated_labels(snapshot, self._shown)
             changes = changes_that_stop_step(
                 snapshot, fields, self._values, slots, buttons, self._form_name, before
             )
@@ -418,7 +436,7 @@ class FormSession:
     # ------------------------------------------------------------------ the steps of a wizard
 
     async def _go_to_first_step(self) -> None:
-        self._snapshots.clear()
+        self._passed.clear()
         self.page.state = await self._steps.go_to_first() or self.page.state
 
     async def _go_to_next_step(self, entered: FormContent | None) -> None:

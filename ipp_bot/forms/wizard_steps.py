@@ -136,6 +136,11 @@ class WizardSteps:
         return bool(self._steps)
 
     @property
+    def at(self) -> int:
+        """The position of the step that was shown last."""
+        return self._at
+
+    @property
     def last(self) -> bool:
         """Whether the step that is shown is the one with Submit."""
         return self._last
@@ -153,10 +158,10 @@ class WizardSteps:
         if not self.several:
             return None
         state = None
-        self._remember(await self._page.scripts.wizard_step(self._probe))
+        self._remember(await self._page.scripts.wizard_step(self.labels))
         while self._at > 0:
             state, seen = await click_to_step(
-                self._page, "button.back", **self._probe, before=self._at
+                self._page, "button.back", **self.labels, before=self._at
             )
             self._remember(seen)
         return state
@@ -166,14 +171,14 @@ class WizardSteps:
 
         `FieldError.field` is the label that the page shows.
         """
-        state, seen = await click_to_step(self._page, "button.next", **self._probe, before=self._at)
+        state, seen = await click_to_step(self._page, "button.next", **self.labels, before=self._at)
         if not seen.mistakes and seen.at < self._at:
             raise PageBroken("Next led back to an earlier page of the form.")
         self._remember(seen)
         return state, tuple(FieldError(m.label, m.error) for m in seen.mistakes)
 
     @property
-    def _probe(self) -> StepLabels:
+    def labels(self) -> StepLabels:
         """How the scripts recognise a step."""
         ends, onward = (list(self._page.labels(f"button.{key}")) for key in ("submit", "next"))
         return StepLabels(steps=self._steps, ends=ends, next=onward)

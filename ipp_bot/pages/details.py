@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from ipp_bot.errors import OutcomeUnknown
 from ipp_bot.forms.agreements import tick_agreements
 from ipp_bot.forms.complaints import refusal
-from ipp_bot.forms.content import content_of
 from ipp_bot.forms.session import FormSession
 from ipp_bot.forms.snapshot import FormSnapshot, take_snapshot
 from ipp_bot.pages.confirmation import Confirmation
@@ -23,7 +22,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from ipp_bot.browser import Tab
-    from ipp_bot.browser.dom.results import SeenForm
+    from ipp_bot.browser.dom.results import FormAtClick
     from ipp_bot.forms.content import FormContent, Values
     from ipp_bot.profile import FormField
     from ipp_bot.site.page_state import PageState
@@ -130,8 +129,8 @@ class Details(Page):
 
     @verb
     async def content(self) -> FormContent:
-        """What the form shows now, of this step where it has several."""
-        return content_of(await take_snapshot(self), self.form.fields)
+        """What the form shows now; of its other steps what they showed last."""
+        return self.form.note_step(self.form.steps.at, await take_snapshot(self))
 
     @verb
     async def submit(self, number: str | None, within: float) -> Confirmation:
@@ -157,12 +156,15 @@ class Details(Page):
     ) -> Confirmation:
         """Wait up to so many seconds until a person has clicked “Submit for verification”.
 
-        `on_click` is given what the form shows at each such click. OutcomeUnknown if it may have
-        been submitted; any other error means that nothing was sent.
+        `on_click` is given what the form shows at each such click; of its other steps what they
+        showed when they were left. OutcomeUnknown if it may have been submitted; any other error
+        means that nothing was sent.
         """
 
-        async def clicked(seen: SeenForm) -> None:
-            await on_click(content_of(FormSnapshot.of(seen), self.form.fields))
+        async def clicked(seen: FormAtClick) -> None:
+            content = self.form.note_step(seen.at, FormSnapshot.of(seen.form))
+            if seen.sends:
+                await on_click(content)
 
         await self.tab.show()
         outcome = await await_person_click(
@@ -170,6 +172,7 @@ class Details(Page):
             self.labels("button.submit"),
             within=within,
             confirm=self.labels("dialog.submit"),
+            steps=self.form.steps.labels,
             on_click=clicked,
         )
         return self._confirmation(outcome, number)

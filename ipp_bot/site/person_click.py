@@ -22,7 +22,8 @@ from ipp_bot.site.portal import PageKind
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Sequence
 
-    from ipp_bot.browser.dom.results import SeenForm
+    from ipp_bot.browser.dom.client import StepLabels
+    from ipp_bot.browser.dom.results import FormAtClick
     from ipp_bot.site.page import Page
 
 __all__ = ["await_person_click"]
@@ -41,12 +42,14 @@ async def await_person_click(
     *,
     within: float,
     confirm: Sequence[str],
-    on_click: Callable[[SeenForm], Awaitable[None]],
+    steps: StepLabels,
+    on_click: Callable[[FormAtClick], Awaitable[None]],
 ) -> ClickOutcome:
     """What follows when a person clicks the button of that name within so many seconds.
 
     The person may do anything else meanwhile: change fields, save, leave the form and come back,
-    answer what the portal asks. `on_click` is given what the form shows at each such click; it is
+    answer what the portal asks. `on_click` is given what the form shows at each such click, and
+    what a step of it shows, by the labels of its `steps`, before another click may leave it; it is
     awaited before this ends. `confirm` are the words of the browser's own questions that are
     answered with yes, since they follow the person's click.
 
@@ -55,7 +58,7 @@ async def await_person_click(
             sent.
         NeedsPerson: nobody clicked, and nothing was sent.
     """
-    return await _PersonClick(page, labels, within, confirm, on_click).outcome()
+    return await _PersonClick(page, labels, within, confirm, steps, on_click).outcome()
 
 
 class _PersonClick:
@@ -67,12 +70,14 @@ class _PersonClick:
         labels: Sequence[str],
         within: float,
         confirm: Sequence[str],
-        on_click: Callable[[SeenForm], Awaitable[None]],
+        steps: StepLabels,
+        on_click: Callable[[FormAtClick], Awaitable[None]],
     ) -> None:
         self._page = page
         self._labels = list(labels)
         self._within = within
         self._confirm = confirm
+        self._steps = steps
         self._on_click = on_click
         self._yes = list(page.labels("button.confirm", "button.submit"))
         self._deadline = time.monotonic() + within
@@ -161,6 +166,9 @@ class _PersonClick:
                 if left:
                     await self._page_of(PageKind.DETAILS)
                     clicking = self._arm()
+                elif clicking.done() and not clicking.result().sends:
+                    await self._on_click(clicking.result())
+                    clicking = self._arm()
                 elif clicking.done():
                     if answering is not None:
                         await _cancel(answering)
@@ -171,7 +179,7 @@ class _PersonClick:
         finally:
             await _cancel(clicking, *filter(None, [answering]))
 
-    def _arm(self) -> asyncio.Future[SeenForm]:
+    def _arm(self) -> asyncio.Future[FormAtClick]:
         """The form at the next click, while its document is there."""
         return asyncio.ensure_future(
             self._page.scripts.person_clicked(
@@ -179,12 +187,13 @@ class _PersonClick:
                 yes=self._yes,
                 token=self._token,
                 marks=self._page.portal.upload_marks,
+                steps=self._steps,
                 within=self._left,
             )
         )
 
-    async def _note(self, form: SeenForm) -> None:
-        self._noting = asyncio.ensure_future(self._on_click(form))
+    async def _note(self, seen: FormAtClick) -> None:
+        self._noting = asyncio.ensure_future(self._on_click(seen))
         await asyncio.shield(self._noting)
 
     async def _answer(self) -> ClickOutcome | None:
@@ -248,7 +257,7 @@ class _PersonClick:
         return OutcomeUnknown(f"“{self._labels[0]}” got no answer within {self._within:.0f} s.")
 
 
-def _has_left(clicking: asyncio.Future[SeenForm]) -> bool:
+def _has_left(clicking: asyncio.Future[FormAtClick]) -> bool:
     """Whether the document was left for another one; Playwright's Error if the page is gone."""
     error = clicking.exception()
     if error is None:

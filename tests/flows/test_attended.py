@@ -171,6 +171,7 @@ def test_the_person_submits_and_the_receipt_says_so(
     assert _records(ipp_portal) == [("pending", 1)]
 
 
+@pytest.mark.soak
 @everywhere()
 def test_what_the_person_changes_is_told_and_is_in_the_receipt(
     ipp_portal: PortalProcess, window: Window

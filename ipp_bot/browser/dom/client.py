@@ -208,21 +208,24 @@ class PageScripts:
         yes: Sequence[str],
         token: str,
         marks: Mapping[str, object],
+        steps: StepLabels,
         within: float,
-    ) -> r.SeenForm:
+    ) -> r.FormAtClick:
         """The form as it is when a person clicks one of the buttons, in this document.
 
+        Where the form has several steps, one that has changed is told at any other click as well.
         From now on a second click is held back, and any after `within` seconds. TimeoutError if
         nobody clicks; Playwright's Error if the document is left.
         """
         patient = PageScripts(self.tab, self.probe, deadline=within, frame=self._frame)
         return await patient._ask(
-            r.SeenForm,
+            r.FormAtClick,
             "personClicked",
             buttons=buttons,
             yes=yes,
             token=token,
             marks=marks,
+            **steps,
             left=within * 1000,
         )
 

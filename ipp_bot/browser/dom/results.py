@@ -18,6 +18,7 @@ __all__ = [
     "FieldComplaint",
     "FieldsPresent",
     "FilledForm",
+    "FormAtClick",
     "LastClick",
     "Missed",
     "NextRecord",
@@ -238,6 +239,17 @@ class SeenForm:
     headings: tuple[str, ...]
     buttons: tuple[str, ...]
     controls: tuple[SeenControl, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FormAtClick:
+    """A form, or the step of it that is shown, as it was when a person clicked."""
+
+    form: SeenForm
+    at: int
+    """The position of the step; -1 where it is not known, or the form has but one."""
+    sends: bool
+    """Whether the click was on a button that sends the form."""
 
 
 @dataclass(frozen=True, slots=True)

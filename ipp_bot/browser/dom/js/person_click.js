@@ -32,6 +32,35 @@ const isOneTooMany = (person, el, first) => {
 };
 
 /**
+ * Tells the first of what is to be told, if somebody asks.
+ * @param {PersonState} person
+ * @returns {void}
+ */
+const tellPersonClick = (person) => {
+  if (!person.answer || !person.untold.length) return;
+  const answer = person.answer;
+  person.answer = null;
+  answer(person.untold.shift());
+};
+
+/**
+ * Has the form told as it is before the click does anything: if the click sends it, or if one of
+ * several steps has changed, which another click may leave.
+ * @param {PersonState} person
+ * @param {boolean} sends
+ * @returns {void}
+ */
+const noteFormAtClick = (person, sends) => {
+  if (!sends && !person.look.steps.length) return;
+  const form = formSnapshot(person.look),
+    shown = JSON.stringify(form.controls);
+  if (!sends && shown === person.shown) return;
+  person.shown = shown;
+  person.untold.push({ form, at: wizardStep(person.look).at, sends });
+  tellPersonClick(person);
+};
+
+/**
  * Every click on a button that sends, or that confirms, passes here first, whoever makes it.
  * @returns {void}
  */
@@ -45,7 +74,10 @@ const guardPersonClicks = () => {
       if (!person) return;
       const sends = clickedButton(event, person.buttons, mainRegion());
       const el = sends || clickedButton(event, person.yes, document);
-      if (!el) return;
+      if (!el) {
+        noteFormAtClick(person, false);
+        return;
+      }
       if (isOneTooMany(person, el, Boolean(sends))) {
         event.preventDefault();
         event.stopImmediatePropagation();
@@ -62,7 +94,7 @@ const guardPersonClicks = () => {
         late: false,
         until: Infinity,
       };
-      person.tell(formSnapshot(person.look));
+      noteFormAtClick(person, true);
     },
     { capture: true },
   );
@@ -75,13 +107,13 @@ const guardPersonClicks = () => {
 };
 
 /**
- * Ask: the form as it is when the person clicks one of the buttons. Whatever of the clicks comes
- * later than `left` milliseconds from now is held back.
- * @param {LookArguments & { buttons: string[], yes: string[], token: string, left: number, marks: UploadMarks }} arg
- * @returns {Promise<SeenForm>}
+ * Ask: the form as it is when the person clicks one of the buttons, or leaves a step of it that has
+ * changed. Whatever of the clicks comes later than `left` milliseconds from now is held back.
+ * @param {LookArguments & StepLabels & { buttons: string[], yes: string[], token: string, left: number, marks: UploadMarks }} arg
+ * @returns {Promise<FormAtClick>}
  */
 const personClicked = (arg) =>
-  new Promise((tell) => {
+  new Promise((answer) => {
     const before = documentState.person,
       same = before !== null && before.token === arg.token;
     // The answer to an earlier click may still be on its way.
@@ -94,9 +126,12 @@ const personClicked = (arg) =>
       clicked: same ? before.clicked : new WeakMap(),
       sent: same && before.sent,
       look: arg,
-      tell,
+      shown: same ? before.shown : "",
+      untold: same ? before.untold : [],
+      answer,
     };
     guardPersonClicks();
+    tellPersonClick(documentState.person);
   });
 
 /**

@@ -79,6 +79,13 @@ interface FilledForm {
   snapshot: SeenForm;
 }
 
+/** A form, or the step of it that is shown, as it was when a person clicked. */
+interface FormAtClick {
+  form: SeenForm;
+  at: number;
+  sends: boolean;
+}
+
 /** Whether the last click was held back, since it would have met something else. */
 interface LastClick {
   missed: boolean;
@@ -377,7 +384,7 @@ interface VerbResults {
   optionSelected: SelectedOption;
   pageArrived: Missed | SeenPage;
   pageState: SeenPage;
-  personClicked: SeenForm;
+  personClicked: FormAtClick;
   prepareClick: PreparedClick;
   prepareDropdown: Nothing;
   questionAsked: SeenDialog;

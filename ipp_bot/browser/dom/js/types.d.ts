@@ -114,8 +114,13 @@ interface PersonState {
   clicked: WeakMap<Element, number>;
   /** Whether the portal was sent something since the click. */
   sent: boolean;
-  look: LookArguments & { marks: UploadMarks };
-  tell: (form: SeenForm) => void;
+  look: LookArguments & StepLabels & { marks: UploadMarks };
+  /** What the form's step showed when it was told last, as text. */
+  shown: string;
+  /** What is to be told, in its order. */
+  untold: FormAtClick[];
+  /** Tells one of them; null while nobody asks. */
+  answer: ((told: FormAtClick) => void) | null;
 }
 
 interface DocumentState {
