@@ -36,7 +36,7 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     add("--turns", type=int, default=3, help="how often each contestant comes round")
     add("--sessions", type=_numbers, default=[1, 2, 4], help="for example 1,2,4,8,16")
     add("--latency", type=_numbers, default=[0, 150], help="milliseconds, for example 0,150")
-    add("--skin", type=_words, default=["classic"], help="classic,modern")
+    add("--skin", type=_words, default=["classic"], help="classic,modern,center")
     add("--only", type=_words, default=[], help="contestants, by name")
     add("--out", type=Path, default=Path("bench-results"), help="folder for the results")
     add("--docs", action="store_true", help="write the tables into docs/performance.md")

@@ -22,6 +22,7 @@ def main(name: str) -> None:
     messages.watch()
     run = PeerRun(
         url=task["url"],
+        origins=task["origins"],
         skin=task["skin"],
         sessions=task["sessions"],
         warm=[Filing(**filing) for filing in task["warm"]],

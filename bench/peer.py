@@ -45,6 +45,8 @@ class PeerRun:
     """One run of one contestant in a process of its own; the harness holds the other end."""
 
     url: str
+    origins: dict[str, str]
+    """Where the portal signs in and takes files, "" for its own origin."""
     skin: str
     sessions: int
     warm: list[Filing]

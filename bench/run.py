@@ -193,6 +193,7 @@ def _task(
     return json.dumps(
         {
             "url": portal.url,
+            "origins": {"sign_in": portal.sign_in, "uploads": portal.uploads},
             "skin": setting.skin,
             "sessions": setting.sessions,
             "warm": [asdict(filing) for filing in warm],

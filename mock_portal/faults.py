@@ -113,7 +113,8 @@ _DEFAULT_AT: dict[FaultKind, At] = {
     FaultKind.FALSE_DUPLICATE: At.SUBMIT,
 }
 STYLES: dict[FaultKind, tuple[str, ...]] = {
-    FaultKind.SILENT_CHANGE: ("", "cut", "swap", "option", "drop"),  # "": what fits the field
+    # "": what fits the field
+    FaultKind.SILENT_CHANGE: ("", "cut", "swap", "shift", "option", "drop"),
     FaultKind.OTHER_BYTES: ("changed", "cut", "none"),
     FaultKind.AGREEMENT: ("ask", "disable"),
     FaultKind.ENDLESS_LIST: ("button", "scroll"),

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import asyncio
 import os
+import shutil
 from contextlib import asynccontextmanager
+from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from bench.filings import ACCOUNT, COMPLAINANT, PASSWORD, Filing
@@ -21,6 +23,7 @@ from ipp_bot.run.pool import Pool
 from ipp_bot.run.results import FilingOutcome
 from ipp_bot.run.submit_run import UNFINISHED
 from ipp_bot.workspace import Workspace
+from tests.support.center import add_lines
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Sequence
@@ -32,11 +35,15 @@ if TYPE_CHECKING:
 _VARIABLE = "IPP_BENCH_PASSWORD"
 
 
-def write_workspace(folder: Path, url: str) -> None:
-    """Settings for one account at this portal, without pauses between filings."""
+def write_workspace(folder: Path, url: str, more: str = "") -> None:
+    """Settings for one account at this portal, without pauses between filings.
+
+    `more` are further settings of the portal, with a comma before each.
+    """
     os.environ[_VARIABLE] = PASSWORD
+    pacing = "pacing: {gap_seconds: 0, per_hour: 0}"
     (folder / "ipp-bot.yaml").write_text(
-        f'portal: {{url: "{url}", settle_seconds: 1, pacing: {{gap_seconds: 0, per_hour: 0}}}}\n'
+        f'portal: {{url: "{url}", settle_seconds: 1, {pacing}{more}}}\n'
         f"accounts:\n  {ACCOUNT}: {{username: {ACCOUNT}, password_env: {_VARIABLE}, "
         f"complainant: {COMPLAINANT}}}\nreading: off\n",
         encoding="utf-8",
@@ -121,7 +128,7 @@ async def opened(folder: Path, sessions: int) -> AsyncIterator[Client]:
 class IppBot:
     name = "ipp-bot"
     title = "ipp-bot, all promises on"
-    skins = frozenset({"classic", "modern"})
+    skins = frozenset({"classic", "modern", "center"})
     most_sessions = 16
 
     def missing(self) -> str:
@@ -131,13 +138,22 @@ class IppBot:
         asyncio.run(self._run(run))
 
     async def _run(self, run: PeerRun) -> None:
-        write_workspace(run.folder, run.url)
+        write_workspace(run.folder, run.url, _center(run) if run.skin == "center" else "")
         warm = write_manifest(run.folder / "warm.yaml", run.warm)
         timed = write_manifest(run.folder / "timed.yaml", run.filings)
         async with opened(run.folder, run.sessions) as client:
             await client.submit(warm)
             with run.timed():
                 run.seconds = await client.submit(timed)
+
+
+def _center(run: PeerRun) -> str:
+    """The skin's origins, and a copy of the shipped profile with the lines that it needs."""
+    profile = run.folder / "center.yaml"
+    shutil.copy(str(files("ipp_bot.profile") / "alibaba-ipp.yaml"), profile)
+    add_lines(profile)
+    origins = f'sign_in: ["{run.origins["sign_in"]}"], uploads: ["{run.origins["uploads"]}"]'
+    return f", profile: {profile.name}, origins: {{{origins}}}"
 
 
 PEER = IppBot()

@@ -45,6 +45,7 @@ __all__ = ["FailedRequests", "Tab", "close_popups"]
 
 _NO_ANSWER = -1
 _OFFLINE = {"offline": True, "latency": 0, "downloadThroughput": -1, "uploadThroughput": -1}
+_SHARED_WORKERS = {"filter": [{"type": "shared_worker"}, {"type": "service_worker"}]}
 _COLLECTING = 2.0
 """Seconds after which a page whose garbage cannot be collected is kept as it is."""
 _BLOCKING = 0.5
@@ -279,7 +280,9 @@ class Tab:
             await (dialog.accept() if accepts else dialog.dismiss())
 
     async def block_network(self) -> bool:
-        """Take the page off the network for good; whether the browser has confirmed it.
+        """Take the page off the network for good; whether nothing can be sent any more.
+
+        The browser has to confirm it, and no worker may run, which is not reached by that.
 
         While a native dialog is open, the commands are not answered: they are waited for shortly,
         and come into force before the dialog is dismissed.
@@ -299,7 +302,23 @@ class Tab:
                 self._blocking.add(sending)
                 sending.add_done_callback(self._on_blocked)
         done, waiting = await asyncio.wait([*self._blocking], timeout=_BLOCKING)
-        return reached and not waiting and not any(command.exception() for command in done)
+        if not reached or waiting or any(command.exception() for command in done):
+            return False
+        return not await self.may_send_unseen()
+
+    async def may_send_unseen(self) -> bool:
+        """Whether a worker runs at the page, or beside it, that may send what nobody counts.
+
+        True where the browser does not tell.
+        """
+        if self.page.workers:
+            return True
+        try:
+            async with asyncio.timeout(_BLOCKING):
+                told = await (await self.cdp()).send("Target.getTargets", _SHARED_WORKERS)
+        except (Error, TimeoutError):
+            return True
+        return bool(told["targetInfos"])
 
     async def close(self) -> bool:
         """Close the page; whether it is gone, so that nobody can click in it any more."""

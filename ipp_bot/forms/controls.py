@@ -36,13 +36,19 @@ _CALENDAR_CLOSES = 1.0
 
 
 async def set_control(
-    page: Page, field: FormField, control: Control, value: str | tuple[str, ...]
+    page: Page,
+    field: FormField,
+    control: Control,
+    value: str | tuple[str, ...],
+    *,
+    by_enter: bool = False,
 ) -> None:
     """Set the control with mouse and keys; the caller reads back what came of it.
 
     `value` is a token of the field's options, an ISO date or a text; several where the field takes
-    several, "" or () to empty it. FormChanged if the control lacks an option, or another control
-    bears the same label.
+    several, "" or () to empty it. `by_enter`: what is typed is followed by Enter, for a control
+    that did not keep it when it was left. FormChanged if the control lacks an option, or another
+    control bears the same label.
     """
     if changes := ambiguous_labels(field, (control,)):
         raise form_changed_error(page.portal.profile, changes)
@@ -66,12 +72,22 @@ async def set_control(
         raise PortalChanged(f"“{control.label}” does not offer {value or 'no date'}.", sent=False)
     elif control.kind is ControlKind.SEGMENTS:
         await _type_date_segments(page, label, str(value))
-    elif field.kind is Kind.DATE:
-        native = control.kind is ControlKind.DATE
-        typed = str(value) if native else written(str(value), field.dates)
-        await _set_date(page, label, str(value), typed)
     else:
-        await _type_text(page, label, str(value))
+        await _type_value(page, field, control, str(value), by_enter=by_enter)
+
+
+async def _type_value(
+    page: Page, field: FormField, control: Control, value: str, *, by_enter: bool
+) -> None:
+    """Type a text or a date, and leave the control or press Enter in it."""
+    label, dated = (control.label,), field.kind is Kind.DATE
+    typed = written(value, field.dates) if dated and control.kind is not ControlKind.DATE else value
+    if by_enter and value and await _takes_keys(page, label):
+        await _type_and_enter(page, label, typed)
+    elif dated:
+        await _set_date(page, label, value, typed)
+    else:
+        await _type_text(page, label, value)
 
 
 async def _choose_option(
@@ -102,6 +118,27 @@ async def _type_text(page: Page, label: Sequence[str], value: str) -> None:
     page.tab.round_trips += 2
     await target.fill(value, timeout=page.action_timeout_ms)
     await target.blur(timeout=page.action_timeout_ms)
+
+
+async def _takes_keys(page: Page, label: Sequence[str]) -> bool:
+    """Whether the control can be typed into."""
+    page.tab.round_trips += 1
+    target = page.locator("control", label)
+    return await target.is_editable(timeout=page.action_timeout_ms)
+
+
+async def _type_and_enter(page: Page, label: Sequence[str], typed: str) -> None:
+    """Type into a control that takes its value only with Enter, which submits no form meanwhile."""
+    target = page.locator("control", label)
+    page.tab.round_trips += 3
+    await page.scripts.hold_submits()
+    try:
+        await target.fill(typed, timeout=page.action_timeout_ms)
+        await target.press("Enter", timeout=page.action_timeout_ms)
+        await target.blur(timeout=page.action_timeout_ms)
+    finally:
+        await page.scripts.hold_submits(off=True)
+    await close_calendars(page)
 
 
 async def _check_boxes(

@@ -112,7 +112,8 @@ class FormFiller:
             for field, control in todo:
                 tried[field.key, control.label] += 1
                 self.changed = True
-                await self.set_by_user_actions(snapshot, field, control)
+                by_enter = tried[field.key, control.label] % 2 == 0
+                await self.set_by_user_actions(snapshot, field, control, by_enter=by_enter)
             await self._wait_for_revealed_fields(snapshot)
             snapshot = await self.fill_by_script()
             if on_change is not None:
@@ -120,16 +121,17 @@ class FormFiller:
         return snapshot
 
     async def set_by_user_actions(
-        self, snapshot: FormSnapshot, field: FormField, control: Control
+        self, snapshot: FormSnapshot, field: FormField, control: Control, *, by_enter: bool = False
     ) -> None:
-        """Set one control of a field by mouse and keys."""
+        """Set one control of a field by mouse and keys; with `by_enter` what is typed ends so."""
         if path := self._path(snapshot, control):
             if field == path[0]:
                 await self._choose_path(path, control)
         elif is_offered_text(field, control):
             await set_offered_text(self._page, field, control, self._fields, self._values)
         else:
-            await set_control(self._page, field, control, self._values.get(field.key) or "")
+            value = self._values.get(field.key) or ""
+            await set_control(self._page, field, control, value, by_enter=by_enter)
 
     def _path(self, snapshot: FormSnapshot, control: Control) -> list[FormField]:
         """The fields that one list asks for level by level, if it is for several of them."""

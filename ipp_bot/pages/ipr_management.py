@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 __all__ = ["IprManagement"]
 
+_ALL = "*"
+"""The tab of all records."""
 _COLUMNS = (
     "number",
     "type",
@@ -114,8 +116,54 @@ class IprManagement(Page):
         return False
 
     async def _pages(self) -> AsyncIterator[SeenList]:
-        """The list as it is shown, page after page or longer and longer, to its proven end."""
+        """The list as it is shown, one tab after the other where it is split by status."""
         seen = await self.first_page()
+        wanted = self._tabs_to_open(seen)
+        if not wanted:
+            async for page in self._pages_from(seen):
+                yield page
+        for status in wanted:
+            seen = await self._open_tab(seen, status)
+            async for page in self._pages_from(seen):
+                yield page
+
+    def _tabs_to_open(self, seen: SeenList) -> tuple[str, ...]:
+        """The statuses whose tabs have, together, all records that are wanted; () without tabs.
+
+        PortalChanged if the tabs lack a status: what has it would be shown nowhere.
+        """
+        tabs, profile = [tab.status for tab in seen.tabs], self.portal.profile
+        wanted = self._filters.status if "status" in self._missing else None
+        for one in (wanted, _ALL):
+            if one in tabs:
+                return (one,)
+        if not tabs:
+            return ()
+        lacking = [status for status in profile.statuses if status not in tabs]
+        if lacking and not profile.listing.complete:
+            raise PortalChanged(
+                "IPR Management shows its records by status, and has no tab for "
+                f"{', '.join(lacking)}.",
+                hint="add the tab's words to that status of the profile, or write "
+                "`complete: true` under `listing` if there are no such records",
+                sent=False,
+            )
+        return tuple(tabs)
+
+    @verb
+    async def _open_tab(self, seen: SeenList, status: str) -> SeenList:
+        """The list of one tab, which is clicked unless it is open."""
+        if any(tab.chosen and tab.status == status for tab in seen.tabs):
+            return seen
+        await self.scripts.mark_departure()
+        target = {"what": "tab", "status": status, "statuses": self._table()["statuses"]}
+        await self.navigator.click(target)
+        return await self.scripts.tab_opened(
+            self._table(), status, seen, within=self.portal.profile.timings.navigation
+        )
+
+    async def _pages_from(self, seen: SeenList) -> AsyncIterator[SeenList]:
+        """This list, page after page or longer and longer, to its proven end."""
         numbers: set[str] = set()
         while True:
             yield seen
@@ -130,8 +178,9 @@ class IprManagement(Page):
 
     def _is_all(self, seen: SeenList, numbers: Collection[str]) -> bool:
         """Whether these are all records: by their total, by the list's end, or by the profile."""
-        if seen.total is not None:
-            return len(numbers) >= seen.total
+        total = _total(seen)
+        if total is not None:
+            return len(numbers) >= total
         return seen.ends or not seen.rows or self.portal.profile.listing.complete
 
     @verb
@@ -244,6 +293,7 @@ class IprManagement(Page):
             "end": list(self.labels("mark.list_end")),
             "empty": list(self.labels("mark.empty")),
             "total": list(_TOTALS),
+            "statuses": {_ALL: self.labels("filter.all"), **self.portal.profile.statuses},
         }
 
     def _require_all(self, seen: SeenList, numbers: Collection[str]) -> None:
@@ -253,7 +303,8 @@ class IprManagement(Page):
         """
         if self._is_all(seen, numbers):
             return
-        if seen.total is None:
+        total = _total(seen)
+        if total is None:
             raise PortalChanged(
                 f"IPR Management showed {len(numbers)} records, and nothing says that these are "
                 "all.",
@@ -263,7 +314,7 @@ class IprManagement(Page):
                 sent=False,
             )
         raise PageBroken(
-            f"The list names {seen.total} records and showed {len(numbers)}.",
+            f"The list names {total} records and showed {len(numbers)}.",
             hint="is the button for its next page among `labels.button.next_page` of the profile?",
         )
 
@@ -302,6 +353,13 @@ class IprManagement(Page):
                 )
             )
         return tuple(records)
+
+
+def _total(seen: SeenList) -> int | None:
+    """How many records the list has, by itself or by its open tab; None if neither tells."""
+    if seen.total is not None:
+        return seen.total
+    return next((tab.count for tab in seen.tabs if tab.chosen), None)
 
 
 def _cell(text: str) -> str:

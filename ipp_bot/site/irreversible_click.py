@@ -155,7 +155,7 @@ class _IrreversibleClick:
         False where the portal refuses, or where a worker might have sent something unseen.
         """
         tab, page = self._page.tab, self._page
-        if tab.calls != self._calls_before or tab.page.workers:
+        if tab.calls != self._calls_before:
             return False
         if outcome is not None:
             state = outcome.state
@@ -350,6 +350,7 @@ class _IrreversibleClick:
             sent_nothing = not answer.done() and await self._sent_nothing()
             # What the page sent for all that, being cut off, has not left the machine.
             sent_nothing = sent_nothing or (tab.network_blocked and self._all_blocked())
+            unseen = sent_nothing and await tab.may_send_unseen()
             seen = None if sent_nothing else await answer
         except Error as error:
             if "Timeout" in str(error):
@@ -361,6 +362,9 @@ class _IrreversibleClick:
             for task in waiting:
                 task.cancel()
             await asyncio.gather(*waiting, return_exceptions=True)
+        if unseen:
+            asked = tab.unexpected_dialogs[-1].text
+            raise OutcomeUnknown(f"The portal asked “{asked}”; a worker may have sent something.")
         if seen is None:
             raise unknown_question_error(page.portal.profile, tab.unexpected_dialogs[-1].text)
         if isinstance(seen, Missed):

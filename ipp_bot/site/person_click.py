@@ -246,7 +246,6 @@ class _PersonClick:
             if (
                 await tab.block_network()
                 and not clicked
-                and not tab.page.workers
                 and tab.requests_sent == self._requests_before
             ):
                 return NeedsPerson(

@@ -66,7 +66,8 @@ def _chosen(form: Form, stored: dict[str, Any], change: SilentChange) -> Field |
 
 
 def _fits(style: str, item: Field) -> bool:
-    return style in {"", "drop", _FITTING[item.kind]}
+    also = {"shift"} if item.kind is Kind.DATE else set()
+    return style in {"", "drop", _FITTING[item.kind], *also}
 
 
 def _other(item: Field, value: Any, style: str) -> Any:  # noqa: ANN401  (a field's value)
@@ -77,6 +78,8 @@ def _other(item: Field, value: Any, style: str) -> Any:  # noqa: ANN401  (a fiel
     if style == "option":
         return next((o.value for o in item.options if o.value != value), "")
     day = date.fromisoformat(str(value))
+    if style == "shift":  # midnight in China is the day before in UTC
+        return (day - timedelta(days=1)).isoformat()
     swapped = day.month != day.day and day.day <= 12  # noqa: PLR2004  (months)
     other = date(day.year, day.day, day.month) if swapped else day - timedelta(days=1)
     return other.isoformat()

@@ -28,6 +28,11 @@ CHANGES = [
             {"at": "save", "style": "swap", "field": "created_on"},
             ["created_on", "2020-02-11", "2020-11-02"],
         ),
+        (
+            SAVED,
+            {"at": "save", "style": "shift", "field": "created_on"},
+            ["created_on", "2020-02-10", "2020-02-11"],
+        ),
         (SAVED, {"at": "save", "style": "drop", "field": "name"}, ["name", "''"]),
         ("other_bytes", {"style": "none"}, ["works-0001-certificate.png", "bytes"]),
     )
@@ -37,8 +42,11 @@ CHANGES = [
 @pytest.mark.parametrize(
     "skin",
     [
-        pytest.param(skin, marks=pytest.mark.ipp_portal(skin=skin), id=skin)
-        for skin in ("classic", "modern")
+        pytest.param("classic", marks=pytest.mark.ipp_portal(skin="classic")),
+        pytest.param("modern", marks=pytest.mark.ipp_portal(skin="modern")),
+        pytest.param(
+            "center", marks=[pytest.mark.ipp_portal(skin="center", lang="zh"), pytest.mark.soak]
+        ),
     ],
 )
 @pytest.mark.parametrize(("kind", "more", "words"), short(CHANGES, 2))

@@ -393,6 +393,10 @@ class PageScripts:
         """What the control shows once that has stayed the same for a moment."""
         return (await self._wait(r.ShownValue, "controlRests", within, labels=labels)).value
 
+    async def hold_submits(self, *, off: bool = False) -> None:
+        """From now on the Enter key submits no form; with `off` it does again."""
+        await self._ask(r.Nothing, "holdSubmits", off=off)
+
     # ------------------------------------------------------------------ forms of several steps
 
     async def wizard_step(self, labels: StepLabels) -> r.WizardStep:
@@ -423,6 +427,15 @@ class PageScripts:
     ) -> r.SeenList:
         """The list once it shows other rows than before."""
         return await self._wait(r.SeenList, "listChanged", within, before=_rows(before), **table)
+
+    async def tab_opened(
+        self, table: Mapping[str, object], status: str, before: r.SeenList, *, within: float
+    ) -> r.SeenList:
+        """The list once it shows what the tab of that status has."""
+        rows = _rows(before)
+        return await self._wait(
+            r.SeenList, "tabOpened", within, status=status, before=rows, **table
+        )
 
     async def list_grown(
         self, table: Mapping[str, object], before: r.SeenList, *, within: float

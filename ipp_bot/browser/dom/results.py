@@ -42,6 +42,7 @@ __all__ = [
     "SeenRow",
     "SeenSignInForm",
     "SeenSlot",
+    "SeenTab",
     "SeenTable",
     "SeenTableRow",
     "SelectedOption",
@@ -288,6 +289,16 @@ class SeenRow:
 
 
 @dataclass(frozen=True, slots=True)
+class SeenTab:
+    """A tab over a list that shows the records of one status; "*" is that of all."""
+
+    status: str
+    count: int | None
+    """How many records it says to have."""
+    chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
 class SeenList:
     """A list of records."""
 
@@ -301,6 +312,7 @@ class SeenList:
     ends: bool
     """Whether the page shows that the list goes no further."""
     page: str
+    tabs: tuple[SeenTab, ...]
     total: int | None
 
 

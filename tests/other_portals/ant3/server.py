@@ -52,6 +52,13 @@ HABITS = {
     "template_tab": "the mandate's form opens in a new tab",
     "template_window": "the mandate's form is written into a window by the script",
     "template_blob": "the mandate's form is a blob that the script makes",
+    "enter_dates": "a typed date counts once Enter was pressed; left without, its field is empty",
+    "enter_texts": "so does any text of one line",
+    "cuts_names": "a text is cut after ten characters when its field is left",
+    "split_tabs": "states are tabs, none is for all of them, drafts are not the first",
+    "shared_worker": "all calls are made by a shared worker",
+    "service_worker": "the page waits for its service worker, which then passes all calls on",
+    "papers_shown": "the first file of each slot is shown in the browser's viewer, in a frame",
     "refused_toast": "refusals are messages that go after a moment",
 }
 PEOPLE = {
@@ -140,6 +147,8 @@ class Site:
                 Route("/ippCenter.htm", self.document),
                 Route("/mini.htm", self.widget),
                 Route("/web/{name}", self.web),
+                Route("/service.js", self.service),
+                Route("/api/paper/{id}/{slot}/{at:int}", self.paper),
                 Route("/api/template.pdf", self.template),
                 *[Route(f"/api/{one.__name__}.json", one, methods=["POST"]) for one in calls],
             ]
@@ -156,6 +165,14 @@ class Site:
 
     async def web(self, request: Request) -> Response:
         return FileResponse(WEB / Path(request.path_params["name"]).name)
+
+    async def service(self, _request: Request) -> Response:
+        return FileResponse(WEB / "service.js", media_type="text/javascript")
+
+    async def paper(self, _request: Request) -> Response:
+        """A stored file as the portal shows it: a PDF that it makes of anything."""
+        headers = {"content-disposition": "inline"}
+        return Response(TEMPLATE, media_type="application/pdf", headers=headers)
 
     def user(self, request: Request) -> str:
         return request.cookies.get("ant3_user", "")

@@ -280,8 +280,21 @@ def _first(record: Mapping[str, Any], what: str) -> str:
     return next((str(values[name]) for name in NAMES[what] if values.get(name)), "")
 
 
-def record_list(records: Sequence[Mapping[str, Any]], at: int, habits: AbstractSet[str]) -> str:
+def states(records: Sequence[Mapping[str, Any]], now: str) -> str:
+    """Links to the records of each state, with how many there are."""
+    items = "".join(
+        f'<li{" class=on" if state == now else ""}><a href="/ipr/list.htm?st={state}">{state}'
+        f"<b>{sum(one['status'] == state for one in records)}</b></a></li>"
+        for state in ("审查中", "未提交", "已核准", "已退回", "已撤销")
+    )
+    return f'<ul class="fl">{items}</ul>'
+
+
+def record_list(
+    records: Sequence[Mapping[str, Any]], at: int, habits: AbstractSet[str], state: str
+) -> str:
     """A page of the account's records."""
+    way = f"/ipr/list.htm?st={state}&p=" if "split_links" in habits else "/ipr/list.htm?p="
     heads = [
         "备案号",
         "权利类别",
@@ -311,8 +324,8 @@ def record_list(records: Sequence[Mapping[str, Any]], at: int, habits: AbstractS
         drawn = "".join(f"<td>{cell or '&nbsp;'}</td>" for cell in cells)
         rows += f"<tr>{drawn}</tr>"
     pages = max(1, -(-len(records) // PER_PAGE))
-    after = f'<a href="/ipr/list.htm?p={at + 1}">后页</a>' if at < pages else "<span>后页</span>"
-    before = f'<a href="/ipr/list.htm?p={at - 1}">前页</a>' if at > 1 else "<span>前页</span>"
+    after = f'<a href="{way}{at + 1}">后页</a>' if at < pages else "<span>后页</span>"
+    before = f'<a href="{way}{at - 1}">前页</a>' if at > 1 else "<span>前页</span>"
     if not rows:
         rows = f'<tr><td colspan="{len(heads)}">没有备案</td></tr>'
     return (

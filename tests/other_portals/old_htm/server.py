@@ -40,11 +40,13 @@ HABITS = {
     "div_headings": "headings are <div>",
     "bare_labels": "the words before a control are plain text of a cell",
     "frame_calendar": "dates are read-only; the calendar is a frame of its own",
+    "cuts_names": "a text is cut after ten characters when its field is left",
     "grey_text": "an empty field has a hint in grey as its value",
     "stored_first": "stored files are listed before the input, in its cell",
     "add_file": "an input takes one file, a link adds another input",
     "upload_popup": "files go through a window of their own",
     "picture_status": "a status is a picture",
+    "split_links": "states are links over the list, there is none for all of them",
     "td_heads": "the head row of tables is of <td>",
     "reasons_in_cell": "reasons of a rejection are lines of a cell of the list",
     "frame_only": "the application refuses to stand without its shell",
@@ -302,7 +304,13 @@ class Site:
         user = request.cookies.get("oldhtm")
         mine = [one for one in self.registry.records.values() if one["user"] == user][::-1]
         page = int(request.query_params.get("p", "1"))
-        return self.page(request, "我的备案", pages.record_list(mine, page, self.registry.habits))
+        state = request.query_params.get("st", "审查中")
+        body = ""
+        if "split_links" in self.registry.habits:
+            body = pages.states(mine, state)
+            mine = [one for one in mine if one["status"] == state]
+        body += pages.record_list(mine, page, self.registry.habits, state)
+        return self.page(request, "我的备案", body)
 
     async def view(self, request: Request) -> Response:
         record = self.registry.records.get(request.query_params["id"])

@@ -10,6 +10,8 @@ const documentState = {
   clickTarget: null,
   clickMissed: false,
   clicksGuarded: false,
+  submitsGuarded: false,
+  submitsHeld: false,
   person: null,
   personGuarded: false,
   notices: { places: new WeakMap(), last: 0 },

@@ -177,6 +177,7 @@ const recordList = (arg) => {
     grows: clickablesNamed(document, arg.grow).some((el) => !isDisabled(el)),
     ends: listEnds(arg),
     page: current ? collapseSpace(current.textContent) : "",
+    tabs: seenTabs(arg.statuses),
     total: total ? Number(total[1].replace(/[^\d]/g, "")) : null,
   };
 };

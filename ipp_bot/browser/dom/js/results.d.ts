@@ -241,6 +241,7 @@ interface SeenList {
   grows: boolean;
   ends: boolean;
   page: string;
+  tabs: Array<SeenTab>;
   total: number | null;
 }
 
@@ -292,6 +293,13 @@ interface SeenSlot {
   label: string;
   text: string;
   buttons: Array<string>;
+}
+
+/** A tab over a list that shows the records of one status; "*" is that of all. */
+interface SeenTab {
+  status: string;
+  count: number | null;
+  chosen: boolean;
 }
 
 /** Any table, whatever it is about. */
@@ -374,6 +382,7 @@ interface VerbResults {
   fillFields: FilledForm;
   formSnapshot: SeenForm;
   holdPersonClicks: Nothing;
+  holdSubmits: Nothing;
   listChanged: SeenList;
   listGrown: SeenList;
   listOptions: OpenOptions;
@@ -401,6 +410,7 @@ interface VerbResults {
   signInShown: Nothing;
   startNextRecord: NextRecord;
   stepChanged: Missed | StepChange;
+  tabOpened: SeenList;
   untickedBoxes: UntickedBoxes;
   uploadsDone: SeenForm;
   wizardStep: WizardStep;

@@ -110,6 +110,10 @@ const findTargets = (root, text) => {
         .slice(0, 1);
     case "leaf":
       return stepButtons(spec.step);
+    case "tab":
+      return statusTabs(spec.statuses)
+        .filter(({ status }) => status === spec.status)
+        .map(({ el }) => el);
     case "next":
       return nextPageButton(spec.labels);
     default:

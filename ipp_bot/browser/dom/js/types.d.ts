@@ -132,6 +132,9 @@ interface DocumentState {
   /** Whether the last click was held back, because it would have met something else. */
   clickMissed: boolean;
   clicksGuarded: boolean;
+  submitsGuarded: boolean;
+  /** Whether no form is to be submitted for now. */
+  submitsHeld: boolean;
   person: PersonState | null;
   personGuarded: boolean;
   notices: NoticeIds;
@@ -212,6 +215,13 @@ interface ListArguments {
   grow: string[];
   end: string[];
   total: string[];
+  /** What the tabs of each status are called, "*" for all. */
+  statuses: Record<string, string[]>;
+}
+interface StatusTab {
+  el: PageElement;
+  status: string;
+  count: number | null;
 }
 interface RecordArguments {
   facts: Record<string, string[]>;
@@ -247,6 +257,7 @@ type TargetKind =
   | "option"
   | "part"
   | "remove"
+  | "tab"
   | "view"
   | "yes";
 /** What a selector means; which of the rest is told depends on `what`. */
@@ -260,6 +271,8 @@ interface TargetSpec {
   name?: string;
   option?: string[];
   part?: DatePart;
+  status?: string;
+  statuses?: Record<string, string[]>;
   step?: string;
   text?: string;
   words?: string[];

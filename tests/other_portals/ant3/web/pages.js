@@ -2,7 +2,29 @@
 /* The pages behind the hash routes. */
 const root = document.getElementById("root");
 
+let worker = null;
+let serialCall = 0;
+
+/* The same call, made by a worker that all documents of the portal share. */
+function callInWorker(name, fields) {
+  if (!worker) {
+    worker = new SharedWorker("/web/worker.js");
+    worker.port.start();
+  }
+  const id = ++serialCall;
+  return new Promise((resolve) => {
+    const take = (event) => {
+      if (event.data.id !== id) return;
+      worker.port.removeEventListener("message", take);
+      resolve(event.data.told);
+    };
+    worker.port.addEventListener("message", take);
+    worker.port.postMessage({ id, name, fields });
+  });
+}
+
 async function call(name, fields = {}) {
+  if (window.ME && habit("shared_worker")) return callInWorker(name, fields);
   const answer = await fetch(`/api/${name}.json`, { method: "POST", body: new URLSearchParams(fields) });
   return answer.json();
 }
@@ -201,7 +223,7 @@ async function list() {
     [one.place, one.country].filter(Boolean).join(" / "), one.status, one.when || "-", h("a", { href: `#/ipr/view/${one.number}` }, "查阅"),
   ].map((cell) => h("td", {}, cell)));
   const end = h("div", {});
-  let state = "";
+  let state = habit("split_tabs") ? "待审" : "";
   function fill(page, grown) {
     const some = records.filter((one) => !state || one.status === state);
     const from = grown ? 0 : (page - 1) * 10;
@@ -222,9 +244,9 @@ async function list() {
   }
   fill(1, habit("load_more"));
   const parts = [title("备案列表")];
-  if (habit("tabs")) {
+  if (habit("tabs") || habit("split_tabs")) {
     const bar = h("div", { role: "tablist", class: "ant-tabs-bar" });
-    const draw = () => bar.replaceChildren(...["", "草稿", "待审", "通过", "驳回", "撤回"].map((word) => h("div", {
+    const draw = () => bar.replaceChildren(...(habit("split_tabs") ? ["待审", "草稿", "通过", "驳回", "撤回"] : ["", "草稿", "待审", "通过", "驳回", "撤回"]).map((word) => h("div", {
       role: "tab", "aria-selected": String(word === state), class: `ant-tabs-tab${word === state ? " ant-tabs-tab-active" : ""}`,
       onclick: () => { state = word; draw(); fill(1, habit("load_more")); },
     }, `${word || "全部"}（${records.filter((one) => !word || one.status === word).length}）`)));
@@ -236,6 +258,10 @@ async function list() {
 
 async function show() {
   window.ME = await call("me");
+  if (habit("service_worker")) {
+    await navigator.serviceWorker.register("/service.js");
+    await navigator.serviceWorker.ready;
+  }
   if (window.MINI) return root.replaceChildren(...login());
   if (!window.ME.user) return root.replaceChildren(...login());
   const [, area, what, number] = (window.location.hash || "#/home").split("/");

@@ -54,10 +54,26 @@ function popup(trigger, layer, hidden) {
   return api;
 }
 
+/* What was typed counts once Enter was pressed; left without, the field shows what counted before. */
+function enteredInput(id) {
+  let counted = "";
+  const heard = [];
+  const node = h("input", { id, class: "ant-input", type: "text", placeholder: "输入后按回车" });
+  node.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter") return;
+    event.preventDefault();
+    counted = node.value;
+    heard.forEach((f) => f());
+  });
+  node.addEventListener("blur", () => { node.value = counted; });
+  return { node, get: () => counted, set: (value) => { counted = value || ""; node.value = counted; }, listen: (f) => heard.push(f) };
+}
+
 function textInput(id, long) {
   const node = long
     ? h("textarea", { id, class: "ant-input", rows: 3 })
     : h("input", { id, class: "ant-input", type: "text", placeholder: "请填写" });
+  if (habit("cuts_names")) node.addEventListener("blur", () => { node.value = node.value.slice(0, 10); });
   return { node, get: () => node.value, set: (value) => { node.value = value || ""; }, listen: (f) => node.addEventListener("input", f) };
 }
 
@@ -354,6 +370,8 @@ function uploads(id, slot, record) {
     }
     input.value = "";
   });
+  const shown = (record.files[slot] || []).length && habit("papers_shown");
+  if (shown) list.before(h("iframe", { src: `/api/paper/${record.number}/${slot}/0`, width: 300, height: 200 }));
   list.append(...(record.files[slot] || []).map((file) => item(file.name, file.size, "done")));
   return { node, get: () => undefined, set: () => {}, listen: () => {} };
 }
@@ -362,6 +380,7 @@ function control(question, record) {
   const { kind, options, name } = question;
   const yesNo = options.length === 2 && options[0] === "是";
   if (kind === "files") return uploads(name, name, record);
+  if ((kind === "date" && habit("enter_dates")) || (kind === "text" && habit("enter_texts"))) return enteredInput(name);
   if (kind === "date") return habit("calendar") || habit("calendar_clicks") ? datePicker(name) : textInput(name, false);
   if (kind === "chips") return habit("chips") ? comboBox(name, options, true) : ticks(name, options);
   if (kind === "list") return habit("combobox") || habit("search") ? comboBox(name, options, false) : nativeList(name, options);

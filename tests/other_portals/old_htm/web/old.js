@@ -116,6 +116,9 @@
     field.onfocus = function () { if (field.value === hint) { field.value = ""; field.style.color = ""; } };
     field.onblur = function () { if (!field.value) { field.value = hint; field.style.color = "#999"; } };
   });
+  if (has("cuts_names")) all("input[type=text]", form).forEach(function (field) {
+    field.addEventListener("blur", function () { field.value = field.value.slice(0, 10); });
+  });
   all(".Wdate").forEach(function (field) { field.onfocus = field.onclick = function () { if (!document.getElementById("_my97DP")) calendar(field); }; });
   all(".zj").forEach(function (link) {
     link.onclick = function () {
