@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 import base64
 import json
-from contextlib import asynccontextmanager
+import re
+from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, quote_plus
@@ -16,9 +17,9 @@ from ipp_bot.browser.dom.bundle import credentials
 from ipp_bot.profile.origins import matches, origin_of
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Sequence
+    from collections.abc import AsyncIterator, Iterator, Sequence
 
-    from playwright.async_api import CDPSession, Frame
+    from playwright.async_api import CDPSession, Frame, Page, Request, Response, WebSocket
 
     from ipp_bot.browser.tab import Tab
 
@@ -56,6 +57,8 @@ class CredentialForm:
     """Patterns of the origins at which passwords may be typed."""
     stopped: list[str] = field(default_factory=list)
     """Origins to which a request with the password was not let out."""
+    escaped: list[str] = field(default_factory=list)
+    """Origins that got it in a way that cannot be stopped, such as a window or a web socket."""
 
     @asynccontextmanager
     async def fence(self, password: str) -> AsyncIterator[None]:
@@ -79,7 +82,12 @@ class CredentialForm:
             session.on("Fetch.requestPaused", listener)
             await session.send("Fetch.enable", {"patterns": [{"urlPattern": "*"}]})
         try:
-            yield
+            with self._watched(forms):
+                yield
+        except Exception:
+            if self.stopped or self.escaped:
+                await self._leave()  # once the fence is gone the page would try again
+            raise
         finally:
             for session, listener in listeners:
                 session.remove_listener("Fetch.requestPaused", listener)
@@ -89,6 +97,43 @@ class CredentialForm:
             )
             if own is not None:
                 await asyncio.gather(own.detach(), return_exceptions=True)
+
+    async def _leave(self) -> None:
+        """Leave the document that has the password, and its scripts with it."""
+        self.tab.use_document(None)
+        with suppress(Error):  # a page that is gone sends nothing either
+            await self.tab.page.goto("about:blank")
+
+    @contextmanager
+    def _watched(self, forms: Sequence[str]) -> Iterator[None]:
+        """Within, what carries the password past the fence is noted."""
+        page, context = self.tab.page, self.tab.page.context
+
+        def note(address: str, *told: str) -> None:
+            origin = origin_of(re.sub("^ws", "http", address))
+            if not matches(origin, self.origins) and _bears((address, *told), forms):
+                self.escaped.append(origin)
+
+        def requested(request: Request) -> None:
+            if _page_of(request) is not page:
+                note(request.url, _body_of(request))
+
+        def answered(response: Response) -> None:
+            note(response.request.url, _body_of(response.request))
+
+        def connected(socket: WebSocket) -> None:
+            note(socket.url)
+            socket.on("framesent", lambda message: note(socket.url, _text(message)))
+
+        context.on("request", requested)
+        context.on("response", answered)
+        page.on("websocket", connected)
+        try:
+            yield
+        finally:
+            context.remove_listener("request", requested)
+            context.remove_listener("response", answered)
+            page.remove_listener("websocket", connected)
 
     async def _decide(
         self,
@@ -200,5 +245,24 @@ def _carries(request: dict[str, Any], forms: Sequence[str]) -> bool:
     body = request.get("postData")
     if body is None and request.get("hasPostData") and request["method"] not in _BODILESS:
         return True
-    texts = (request["url"], body or "", *map(str, request["headers"].values()))
+    return _bears((request["url"], body or "", *map(str, request["headers"].values())), forms)
+
+
+def _bears(texts: Sequence[str], forms: Sequence[str]) -> bool:
     return any(form in text for form in forms for text in texts)
+
+
+def _page_of(request: Request) -> Page | None:
+    """The page that asks; None for a window that has only just been opened."""
+    try:
+        return request.frame.page
+    except Error:
+        return None
+
+
+def _body_of(request: Request) -> str:
+    return _text(request.post_data_buffer or "")
+
+
+def _text(message: str | bytes) -> str:
+    return message if isinstance(message, str) else message.decode("utf-8", "replace")

@@ -57,7 +57,8 @@ class SignIn(Page):
 
         WrongPassword if the portal refuses, SignInNeedsPerson where it asks for a slider or a code.
         UsageError, with nothing typed, if the form or where it leads is not at an origin that the
-        profile names for signing in; the same where the password was about to be sent elsewhere.
+        profile names for signing in; the same where the password was about to be sent elsewhere, or
+        where the page has sent it there past the fence.
         """
         self._require_named_origin(self.tab.address)
         if self.tab.stop_tracing is not None:
@@ -65,22 +66,31 @@ class SignIn(Page):
         await self._require_no_challenge()
         await self._show_password_form()
         form = CredentialForm(self.tab, self._frame(), self.portal.origins.sign_in)
-        async with form.fence(password):
-            await self._type(form, username, password)
-            await self.scripts.reset_click_baseline()
-            button = {"what": "button", "labels": self.labels("sign_in.button")}
-            try:
-                await self.navigator.click(button, goes_on=True)
-            except PlaywrightTimeoutError:
-                raise await missing_button_error(
-                    self, "sign_in.button"
-                ) or self._missing_control_error("sign_in.button") from None
-            try:
-                return await self._wait_for_answer()
-            except (Error, IppBotError):
-                if form.stopped:
-                    raise _stopped_error(form.stopped) from None
-                raise
+        try:
+            async with form.fence(password):
+                home = await self._enter(form, username, password)
+        except (Error, IppBotError):
+            if form.escaped:
+                raise _escaped_error(form.escaped) from None
+            if form.stopped:
+                raise _stopped_error(form.stopped) from None
+            raise
+        if form.escaped:
+            raise _escaped_error(form.escaped)
+        return home
+
+    async def _enter(self, form: CredentialForm, username: str, password: str) -> UserCenter:
+        """Type both, click the button, and wait for what the portal answers."""
+        await self._type(form, username, password)
+        await self.scripts.reset_click_baseline()
+        button = {"what": "button", "labels": self.labels("sign_in.button")}
+        try:
+            await self.navigator.click(button, goes_on=True)
+        except PlaywrightTimeoutError:
+            raise await missing_button_error(self, "sign_in.button") or self._missing_control_error(
+                "sign_in.button"
+            ) from None
+        return await self._wait_for_answer()
 
     @verb
     async def wait_for_person(self, within: float) -> UserCenter:
@@ -218,6 +228,16 @@ def _origin_error(origin: str) -> UsageError:
         "no password was typed.",
         hint="check portal.url in ipp-bot.yaml; if the portal signs in there, add the address to "
         "`origins.sign_in` of the profile or of portal: in ipp-bot.yaml",
+        sent=False,
+    )
+
+
+def _escaped_error(origins: Sequence[str]) -> UsageError:
+    return UsageError(
+        f"The sign-in page has sent the password to {', '.join(dict.fromkeys(origins))}, which is "
+        "not among `origins.sign_in`, in a way that could not be stopped.",
+        hint="change the password; if the portal signs in there, add the address to "
+        "`origins.sign_in`",
         sent=False,
     )
 

