@@ -33,6 +33,7 @@ _PLACE = 'globalThis[Symbol.for("ipp-bot")]'
 
 _SCRIPTS = (
     "shadow_roots",
+    "service_workers",
     "document_state",
     "text",
     "dialogs",
@@ -87,7 +88,7 @@ def library() -> str:
     """
     return (
         f"(() => {{\n{_read('frames')}\n{_library()}\n{_read('verbs', 'wait_for')}\n"
-        "noteShadowRoots();\n"
+        "noteShadowRoots();\nhideServiceWorkers();\n"
         "const told = (it) => (it === false ? false : JSON.stringify(it ?? {}));\n"
         "const ask = (text) => {\nconst arg = JSON.parse(text);\n"
         "if (arg.words) documentState.labels = arg.words;\n"

@@ -258,7 +258,7 @@ async function list() {
 
 async function show() {
   window.ME = await call("me");
-  if (habit("service_worker")) {
+  if (habit("service_worker") && "serviceWorker" in navigator) {
     await navigator.serviceWorker.register("/service.js");
     await navigator.serviceWorker.ready;
   }
