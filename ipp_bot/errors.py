@@ -25,7 +25,7 @@
     ├── Refused               1     business: the portal or the ledger says no, and says why
     │   ├── WrongPassword           the portal does not take user name and password
     │   ├── AlreadyFiled            another record bears the same registration number
-    │   └── ContentChanged          the ref was submitted with other content
+    │   └── ContentChanged          the ref was submitted or planned with other content
     ├── NeedsPerson           3     only a person can decide; mostly before any irreversible click
     │   ├── AccountBusy             another workspace of this machine files for the account now
     │   ├── SignInNeedsPerson       slider, code by e-mail
@@ -275,7 +275,7 @@ class AlreadyFiled(Refused):
 
 
 class ContentChanged(Refused):
-    """The ref was submitted before with other content."""
+    """The ref was submitted, or planned, with other content than the manifest has now."""
 
 
 class NeedsPerson(IppBotError):

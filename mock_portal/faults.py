@@ -24,6 +24,8 @@ class At(StrEnum):
     SAVE = "save"  # any later Save Draft
     SUBMIT = "submit"  # Submit for verification
     UPLOAD = "upload"  # one file
+    WITHDRAW = "withdraw"  # a pending record is taken back
+    DELETE = "delete"  # a draft or a rejected record is deleted
     LIST = "list"  # IPR Management
     RECORD = "record"  # the record page, the details page
     POA_TEMPLATE = "poa_template"  # the download

@@ -14,7 +14,7 @@ from playwright.async_api import Error
 from ipp_bot.browser import BrowserKind, FoundBrowser, UnexpectedDialog
 from ipp_bot.browser.storage_state import read_state, secrets_of, write_state
 from soak import fake_pages, fake_record_pages
-from soak.http_client import HttpClient, PageResponse
+from soak.http_client import HttpClient, PageResponse, plain_text
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -39,6 +39,14 @@ class _Page:
     async def content(self) -> str:
         """The page's source."""
         return self.text
+
+    def locator(self, _what: str) -> Self:
+        """The page's body, whatever is asked for."""
+        return self
+
+    async def inner_text(self, **_within: object) -> str:
+        """What the page says."""
+        return plain_text(self.text)
 
     async def screenshot(self, **_wish: object) -> bytes:
         """There is no picture."""
@@ -174,6 +182,11 @@ REPLACEMENTS: dict[str, dict[str, Any]] = {
     },
     "ipp_bot.flows.record_index": {"IprManagement": fake_record_pages.IprManagement},
     "ipp_bot.flows.reconcile": {"open_record": fake_record_pages.open_record},
+    "ipp_bot.flows.adopt_and_drop": {"open_record": fake_record_pages.open_record},
+    "ipp_bot.flows.take_back": {
+        "is_listed": fake_record_pages.is_listed,
+        "open_record": fake_record_pages.open_record,
+    },
     "ipp_bot.flows.unknown_drafts": {
         "IprManagement": fake_record_pages.IprManagement,
         "open_record": fake_record_pages.open_record,

@@ -6,7 +6,7 @@ import html
 import re
 from typing import TYPE_CHECKING, Self
 
-from ipp_bot.errors import PageBroken
+from ipp_bot.errors import OutcomeUnknown, PageBroken
 from ipp_bot.forms import Attachment
 from ipp_bot.pages import ListedRecord, Record
 from ipp_bot.portal_time import parse_day, parse_time
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from ipp_bot.site import Portal
     from soak.fake_browser import HttpTab
 
-__all__ = ["IprManagement", "RecordPage", "open_details", "open_record"]
+__all__ = ["IprManagement", "RecordPage", "is_listed", "open_details", "open_record"]
 
 LIST = "/uc/ipr/list.htm"
 OLDEST = "2000-01-01"
@@ -136,6 +136,22 @@ class RecordPage(Page):
             actions=(),
         )
 
+    async def withdraw(self, within: float) -> None:
+        """Takes the record back, once."""
+        answer = await self._take_back("/uc/ipr/withdraw.htm", within)
+        if answer.path != "/uc/ipr/record.htm":
+            raise OutcomeUnknown("The withdrawal was not confirmed.")
+
+    async def delete_draft(self, within: float) -> None:
+        """Deletes the record, once."""
+        answer = await self._take_back("/uc/ipr/delete.htm", within)
+        if answer.path != LIST:
+            raise OutcomeUnknown("The deletion was not confirmed.")
+
+    async def _take_back(self, path: str, within: float) -> PageResponse:
+        number = self.number or ""
+        return await self.click_once(path, {"iprNo": number}, within, number=number)
+
     async def edit(self) -> Details:
         """The form; a draft without content leads over its type."""
         address = html.unescape(
@@ -156,6 +172,13 @@ async def open_record(tab: HttpTab, portal: Portal, number: str) -> RecordPage:
     """In place of `ipp_bot.pages.open_record`; RecordGone if there is no such record."""
     response = await tab.client.get("/uc/ipr/record.htm", iprNo=number)
     return RecordPage(tab, portal, response)
+
+
+async def is_listed(tab: HttpTab, portal: Portal, number: str) -> bool:
+    """In place of `ipp_bot.pages.is_listed`."""
+    management = await IprManagement.open(tab, portal)
+    await management.show()
+    return number in [row.number async for row in management.all_rows()]
 
 
 async def open_details(tab: HttpTab, portal: Portal, number: str) -> Details:

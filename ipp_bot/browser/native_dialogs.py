@@ -49,7 +49,7 @@ class DialogPolicy:
         """Whether the dialog with this message is accepted now."""
         # The process may have been stopped since, and others gone on: the clock is asked each time.
         known = _plain(message) in {_plain(one) for one in self.known}
-        return self.accept_all or (known and time.monotonic() < self.until)
+        return (self.accept_all or known) and time.monotonic() < self.until
 
 
 class NativeAlerts:

@@ -70,7 +70,7 @@ def plan(
         stands = warn_of_hold(terminal, ledger)
         if portal and checked.entries:
             _refresh_index(workspace, ledger, checked)
-        planned = planning.plan(workspace, ledger, checked, amend=amend)
+        planned = planning.plan(workspace, ledger, checked, amend=amend, copies=False)
         rows = [
             _row(workspace, planned, filing, verdict, _same_registration(ledger, filing))
             for filing, verdict in planned.decided

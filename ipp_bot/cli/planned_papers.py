@@ -1,14 +1,16 @@
-"""Filings that are planned already, compared with their papers before more is sent."""
+"""Filings that are planned already, compared with manifest and papers before more is sent."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from ipp_bot.cli.paper_differences import chosen_comparison
 from ipp_bot.errors import FaultsFound
 from ipp_bot.ledger import State
 from ipp_bot.report.terminal import plural
+from ipp_bot.run.outdated import find_outdated
+from ipp_bot.run.results import FilingOutcome, FilingResult
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,16 +22,18 @@ if TYPE_CHECKING:
 
 __all__ = ["ComparedFilings", "compare_planned"]
 
-_UNDECIDED = frozenset({State.FIRST_SAVE_INTENDED, State.SUBMIT_INTENDED})
+_UNDECIDED = frozenset({State.FIRST_SAVE_INTENDED, State.SUBMIT_INTENDED, State.DROP_INTENDED})
 
 
 @dataclass(frozen=True)
 class ComparedFilings:
-    """Filings of the ledger that go on, and those that differ from their papers."""
+    """Filings of the ledger that go on, and those that differ from manifest or papers."""
 
     agreeing: list[Filing]
     differing: list[Filing]
     diagnostics: list[Diagnostic]
+    outdated: list[FilingResult] = field(default_factory=list)
+    """Those of which the manifest says something else now than was planned."""
 
     @property
     def undecided(self) -> list[Filing]:
@@ -40,15 +44,29 @@ class ComparedFilings:
 def compare_planned(
     terminal: Terminal, workspace: Workspace, filings: Sequence[Filing], *, skip_faulty: bool
 ) -> ComparedFilings:
-    """Compares filings as they were planned with their papers, if the settings ask for that.
+    """Compares filings as they were planned with their manifests as they are now.
+
+    And with their papers, if the settings ask for that.
 
     Raises:
         FaultsFound: some differ, and they may not be skipped.
         ReadingNotInstalled: the setting is `on`, and the extra `read` is not there.
     """
+    outdated = find_outdated(workspace, filings)
+    for filing in outdated.without_manifest:
+        terminal.warn(
+            f"{filing.key.ref} goes on as it was planned: {filing.manifest or 'its manifest'} "
+            "is not there any more"
+        )
+    changed = [filing for filing in filings if filing.id in outdated.errors]
+    told = [
+        FilingResult(filing, FilingOutcome.REFUSED, outdated.errors[filing.id])
+        for filing in changed
+    ]
+    filings = [filing for filing in filings if filing.id not in outdated.errors]
     comparison = chosen_comparison(terminal, workspace)
     if comparison is None or not filings:
-        return ComparedFilings(list(filings), [], [])
+        return ComparedFilings(list(filings), changed, [], told)
     found = comparison.compare_planned(filings, profile=workspace.profile, files=workspace.files)
     diagnostics = [one.diagnostic for differences in found.values() for one in differences]
     for diagnostic in diagnostics:
@@ -66,6 +84,7 @@ def compare_planned(
         )
     return ComparedFilings(
         [filing for filing in filings if filing.id not in faulty],
-        [filing for filing in filings if filing.id in faulty],
+        [*changed, *(filing for filing in filings if filing.id in faulty)],
         diagnostics,
+        told,
     )

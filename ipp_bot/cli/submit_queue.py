@@ -88,6 +88,7 @@ def queue_filings(
             )
             filings, undecided = compared.agreeing, compared.undecided
             faults = compared.diagnostics
+            report.results = list(compared.outdated)
         else:
             planned: Plan = plan(workspace, ledger, checked, amend=options.amend)
             warn_of_other_addresses(terminal, planned.elsewhere)

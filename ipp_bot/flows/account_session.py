@@ -118,6 +118,8 @@ class AccountSession:
     """When this run signed in, by the monotonic clock."""
     draft_isolation: DraftIsolation = field(default_factory=DraftIsolation)
     """Whether the account's pages keep their drafts apart."""
+    told_not_compared: set[str] = field(default_factory=set)
+    """What this run has said already that no record tells."""
     changed_forms: dict[str, NeedsPerson] = field(default_factory=dict)
     """Forms of which no filing can go through, because they differ from the profile."""
     index_read_at: float | None = None

@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ipp_bot.errors import NeedsPerson, RecordContradicts, RecordGone, Refused, RetryLater
-from ipp_bot.flows import decisions, receipts
+from ipp_bot.flows import receipts
 from ipp_bot.flows.account_session import ActiveFiling
 from ipp_bot.flows.reconcile import leave_to_person
 from ipp_bot.flows.record_comparison import bears_nothing_else, contradictions
 from ipp_bot.flows.submission_end import close_by_record, portal_record, was_resubmitted
-from ipp_bot.ledger import Action, Outcome, PortalRecord, State
+from ipp_bot.flows.take_back import (
+    Dropped,
+    mark_vanished,
+    require_gone,
+    settle_take_back,
+    take_back,
+)
+from ipp_bot.ledger import Action, Outcome, State
 from ipp_bot.manifest import Frozen
 from ipp_bot.pages import open_record
 from ipp_bot.portal_status import APPROVED_ONCE, EDITABLE, SENT, UNSENT, PortalStatus
@@ -24,15 +30,6 @@ if TYPE_CHECKING:
     from ipp_bot.pages import Record
 
 __all__ = ["Dropped", "adopt_record", "drop_record"]
-
-
-@dataclass(frozen=True, slots=True)
-class Dropped:
-    """What dropping a record did."""
-
-    filing: Filing
-    done: str
-    """What was done at the portal, for a sentence."""
 
 
 async def adopt_record(
@@ -60,6 +57,11 @@ async def adopt_record(
     """
     filing = ActiveFiling.of(claim, session.profile)
     intent = await session.ledger.open_intent(claim.filing.id)
+    if intent is not None and intent.action.takes_back:
+        raise Refused(
+            f"{filing.ref}: the {intent.action} of {filing.number} got no answer yet",
+            hint=f"ipp-bot submit --only {filing.ref} finds out what became of it",
+        )
     if intent is not None and intent.action is not Action.SUBMIT:
         intent = None  # the ledger settles a first save by the number that the person named
     if intent is not None:
@@ -138,12 +140,20 @@ async def _adopt_settled(
 async def drop_record(session: AccountSession, claim: Claim, tab: Tab, *, reason: str) -> Dropped:
     """Deletes the filing's draft or withdraws its record, then forgets the number.
 
+    One that got no answer before is settled first, and repeated only where it was not done.
+
     Raises:
         Refused: the record is approved or expired, or a first save is still unknown.
-        RetryLater: a submission of the filing has not settled yet.
+        RetryLater: a click of the filing has not settled yet.
+        OutcomeUnknown: it may have been done; the intent stays open.
     """
     filing = ActiveFiling.of(claim, session.profile)
     intent = await session.ledger.open_intent(claim.filing.id)
+    if intent is not None and intent.action.takes_back:
+        dropped = await settle_take_back(session, filing, intent, tab)
+        if dropped is not None:
+            return dropped
+        intent = None
     if filing.number is None:
         if intent is not None:
             raise Refused(
@@ -155,23 +165,28 @@ async def drop_record(session: AccountSession, claim: Claim, tab: Tab, *, reason
         return Dropped(row, "the portal had nothing of it")
     if intent is not None:
         await _check_settled(session, intent)
-    done = await _take_back_at_portal(session, filing, intent, tab)
-    row = await session.ledger.drop(claim, reason=reason)
-    return Dropped(row, done)
+    return await _take_back_at_portal(session, filing, intent, tab, reason=reason)
 
 
 async def _take_back_at_portal(
-    session: AccountSession, filing: ActiveFiling, intent: Intent | None, tab: Tab
-) -> str:
-    """Deletes or withdraws the record at the portal; what was done, for a sentence."""
+    session: AccountSession,
+    filing: ActiveFiling,
+    intent: Intent | None,
+    tab: Tab,
+    *,
+    reason: str,
+) -> Dropped:
+    """Deletes or withdraws the record at the portal, as far as there is something to be done."""
     number = filing.number or ""
     try:
         page = await open_record(tab, session.portal, number)
     except RecordGone:
+        await require_gone(session, tab, number)
         if intent is not None:
             await _close(session, filing, intent, Outcome.SETTLED_NOT_DONE, "the record is gone")
-        await _mark_vanished(session, number)
-        return f"{number} was gone already"
+        await mark_vanished(session, number)
+        row = await session.ledger.drop(filing.claim, reason=reason)
+        return Dropped(row, f"{number} was gone already")
     record = await page.read_filed(filing.fields)
     await _check_own_content(session, filing, record)
     if record.status not in EDITABLE | {PortalStatus.PENDING, PortalStatus.WITHDRAWN}:
@@ -186,18 +201,11 @@ async def _take_back_at_portal(
             await _close_submission(
                 session, filing, intent, record, done=was_resubmitted(intent, record)
             )
-    if record.status in EDITABLE:
-        await page.delete_draft()
-        await _mark_vanished(session, number)
-        return f"the {record.status} record {number} was deleted"
-    if record.status == PortalStatus.PENDING:
-        await page.withdraw()
-        after = await (await open_record(tab, session.portal, number)).read(filing.fields)
-        await decisions.keep(session, tab, after)
-        await _store_record(session, after)
-        return f"{number} was withdrawn"
+    if record.status != PortalStatus.WITHDRAWN:
+        return await take_back(session, filing, page, record, reason=reason)
     await _store_record(session, record)
-    return f"{number} was withdrawn already"
+    row = await session.ledger.drop(filing.claim, reason=reason)
+    return Dropped(row, f"{number} was withdrawn already")
 
 
 async def _check_own_content(session: AccountSession, filing: ActiveFiling, record: Record) -> None:
@@ -205,7 +213,8 @@ async def _check_own_content(session: AccountSession, filing: ActiveFiling, reco
 
     Where the portal changed what was sent, the person was told so: that is ours as well.
     """
-    intents = await session.ledger.intents_of(filing.claim.filing.id)
+    found = await session.ledger.intents_of(filing.claim.filing.id)
+    intents = [intent for intent in found if not intent.action.takes_back]
     sent = [Frozen.model_validate_json(intent.entry) for intent in intents]
     if any(bears_nothing_else(one, record, session.profile) for one in (filing.frozen, *sent)):
         return
@@ -221,12 +230,6 @@ async def _check_own_content(session: AccountSession, filing: ActiveFiling, reco
         f"it, then ipp-bot drop {filing.ref}",
         sent=False,
     )
-
-
-async def _mark_vanished(session: AccountSession, number: str) -> None:
-    """Writes down that the portal has it no more: the registration number may be filed anew."""
-    gone = PortalRecord(number=number, status=PortalStatus.VANISHED)
-    await session.ledger.upsert_records(session.account.name, [gone])
 
 
 async def _check_settled(session: AccountSession, intent: Intent) -> None:

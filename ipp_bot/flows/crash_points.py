@@ -37,6 +37,11 @@ class CrashPoint(StrEnum):
     AFTER_TEMPLATE = "after-template"
     IN_RECONCILING = "in-reconciling"
     IN_ADOPTION = "in-adoption"
+    BEFORE_DROP_INTENT = "before-drop-intent"
+    AFTER_DROP_INTENT = "after-drop-intent"
+    AFTER_DROP_CLICK = "after-drop-press"
+    AFTER_DROPPED = "after-dropped"
+    IN_DROP_SETTLING = "in-drop-settling"
 
 
 _passed: Counter[str] = Counter()

@@ -295,7 +295,7 @@ async def _delete_draft(session: AccountSession, tab: Tab) -> None:
         try:
             page = await open_record(tab, session.portal, number)
             if (await page.read()).status == PortalStatus.DRAFT:
-                await page.delete_draft()
+                await page.delete_draft(session.profile.timings.press_deadline)
         except RecordGone:
             pass
     await session.ledger.set_setting(_draft_key(session), None)

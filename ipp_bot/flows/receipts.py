@@ -13,6 +13,7 @@ from ipp_bot import __version__
 from ipp_bot.atomic_write import write_atomically
 from ipp_bot.errors import PortalError
 from ipp_bot.flows.edited_entry import edits_of
+from ipp_bot.flows.record_comparison import not_compared
 from ipp_bot.ledger import ProofKind, State, Supervision
 from ipp_bot.reached import RareState, reached
 from ipp_bot.receipt_folder import CONFIRMATION, FORM, RECEIPT, put_aside, read
@@ -87,6 +88,7 @@ def compose(
     """What the ledger keeps of a submission, and what receipt.json says.
 
     `fields` and `files` are what was sent, `record` is what the portal's record showed of it then.
+    `not_compared` is what the record does not tell.
     `intent` is that of ipp-bot's own submission, or of a person's click in its window. What was
     changed there is not on the picture of the form, which is left out then.
     """
@@ -129,6 +131,7 @@ def compose(
                 for file in files
             ],
         },
+        "not_compared": [one.text for one in not_compared(frozen, record, session.profile)],
         "pictures": list(pictures),
         "version": __version__,
     }

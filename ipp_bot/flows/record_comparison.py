@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from ipp_bot.flows.account_session import fields_of
 from ipp_bot.forms import Upload, file_differences
 from ipp_bot.profile import Kind, folded
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from ipp_bot.forms import Attachment
     from ipp_bot.manifest import Frozen
     from ipp_bot.pages import Record
     from ipp_bot.profile import FormField, Profile
 
-__all__ = ["bears_nothing_else", "contradictions", "listed_uploads"]
+__all__ = ["NotCompared", "bears_nothing_else", "contradictions", "listed_uploads", "not_compared"]
 
 _SEPARATORS = re.compile(r"[,;，；、\n]+")
 
@@ -53,6 +56,65 @@ def contradictions(frozen: Frozen, record: Record, profile: Profile) -> tuple[st
     return tuple(lines)
 
 
+class NotCompared(NamedTuple):
+    """Something that was sent, of which the record does not tell whether it is there as sent."""
+
+    text: str
+    is_usual: bool = False
+    """Whether no line of a profile and no wording is the cause: the portal just does not show it.
+    """
+
+
+def not_compared(frozen: Frozen, record: Record, profile: Profile) -> tuple[NotCompared, ...]:
+    """What a record without contradictions leaves open, field by field."""
+    uploads = listed_uploads(frozen)
+    found: list[NotCompared] = []
+    for field in fields_of(frozen, profile):
+        sent = uploads.get(field.key) or frozen.values.get(field.key)
+        if not sent:
+            continue
+        if field.key in profile.record.leaves_out:
+            found.append(NotCompared(f"{field.key}: never shown (record.leaves_out)"))
+        elif field.kind is Kind.FILES:
+            listed = record.attachments.get(field.key, ())
+            found += _open_about_files(field.key, uploads.get(field.key, ()), listed, profile)
+        elif field.options and (text := record.texts.get(field.key, "")):
+            found += _open_about_words(field, frozen, text)
+    return tuple(dict.fromkeys(found))
+
+
+def _open_about_files(
+    key: str, uploads: Sequence[Upload], listed: Sequence[Attachment], profile: Profile
+) -> Iterator[NotCompared]:
+    if not profile.record.files:
+        yield NotCompared(f"{key}: its files are not listed (record.files: false)")
+        return
+    for upload in uploads:
+        file = next((one for one in listed if one.fits(upload)), None)
+        if file is None:
+            continue
+        if file.size is None:
+            yield NotCompared(f"{key}: the size of a file is not shown", is_usual=True)
+        if not profile.record.hands_out_files:
+            yield NotCompared(f"{key}: the content of its files (record.hands_out_files: false)")
+        elif file.stored is None:
+            text = f"{key}: the content of a file, which the portal does not hand out"
+            yield NotCompared(text, is_usual=True)
+        elif file.stored.sha256 != upload.sha256:
+            yield NotCompared(f"{key}: the content of a picture, which is shown in another size")
+
+
+def _open_about_words(field: FormField, frozen: Frozen, text: str) -> Iterator[NotCompared]:
+    """General words, such as “Other”, by which several options go."""
+    wanted = frozen.values.get(field.key) or ""
+    parts = _parts(text) if isinstance(wanted, tuple) else [text]
+    for part in parts:
+        meant = [token for token in field.options if _names(field, token, part)]
+        if len(meant) > 1:
+            tokens = " and ".join(meant)
+            yield NotCompared(f"{field.key}: shows {part!r}, which stands for {tokens}")
+
+
 def bears_nothing_else(frozen: Frozen, record: Record, profile: Profile) -> bool:
     """Whether each value and file of the record is one of the entry's: it may lack some."""
     uploads = listed_uploads(frozen)
@@ -73,13 +135,20 @@ def _value_difference(field: FormField, frozen: Frozen, record: Record) -> str:
     if not text:
         return f"is not shown instead of {wanted!r}" if wanted and field.in_manifest else ""
     if isinstance(wanted, tuple):
-        parts = [part.strip() for part in _SEPARATORS.split(text) if part.strip()]
-        agrees = len(parts) == len(wanted) and all(
-            any(_names(field, token, part) for part in parts) for token in wanted
+        parts = _parts(text)
+        agrees = (
+            len(parts) == len(wanted)
+            and all(any(_names(field, token, part) for part in parts) for token in wanted)
+            and all(any(_names(field, token, part) for token in wanted) for part in parts)
         )
     else:
         agrees = _names(field, wanted, text) if field.options else _spaced(shown) == _spaced(wanted)
     return "" if agrees else f"shows {text!r} instead of {wanted!r}"
+
+
+def _parts(text: str) -> list[str]:
+    """What stands in a list of several values."""
+    return [part.strip() for part in _SEPARATORS.split(text) if part.strip()]
 
 
 def _names(field: FormField, token: str, text: str) -> bool:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from ipp_bot.errors import RecordContradicts
 from ipp_bot.flows import receipts
 from ipp_bot.flows.account_session import fields_of
-from ipp_bot.flows.record_comparison import contradictions
+from ipp_bot.flows.record_comparison import contradictions, not_compared
 from ipp_bot.ledger import Outcome, PortalRecord
 from ipp_bot.manifest import Frozen
 from ipp_bot.portal_status import PortalStatus
@@ -83,6 +83,7 @@ async def close_by_record(
         note=note if error is None else error.message,
         hint="" if error is None else error.hint,
     )
+    tell_not_compared(session, filing, sent, record)
     if outcome is not Outcome.DONE or error or record.status != PortalStatus.PENDING:
         await session.ledger.upsert_records(session.account.name, [portal_record(record)])
         row = await session.ledger.get(row.id)
@@ -119,6 +120,16 @@ async def close_anew(
     )
     filing.claim = replace(filing.claim, filing=row)
     return row
+
+
+def tell_not_compared(
+    session: AccountSession, filing: ActiveFiling, sent: Frozen, record: Record
+) -> None:
+    """Tells, once in a run, what lines of the profile or general words leave open."""
+    for one in not_compared(sent, record, session.profile):
+        if not one.is_usual and one.text not in session.told_not_compared:
+            session.told_not_compared.add(one.text)
+            session.progress(filing.ref, f"not compared: {one.text}", notable=True)
 
 
 def _contradiction(filing: ActiveFiling, different: Sequence[str]) -> RecordContradicts:

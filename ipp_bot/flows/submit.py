@@ -41,6 +41,7 @@ from ipp_bot.flows.submission_end import (
     fields_sent,
     was_resubmitted,
 )
+from ipp_bot.flows.take_back import settle_take_back
 from ipp_bot.ledger import Action, Outcome, SettingKey, State, Supervision
 from ipp_bot.manifest import Frozen
 from ipp_bot.pages import TypeSelection, open_details, open_record
@@ -81,6 +82,7 @@ async def submit_filing(
     filing = ActiveFiling.of(claim, session.profile)
     crash_point(CrashPoint.CLAIMED)
     await ensure_signed_in(session, tab)
+    await _settle_drop(session, filing, tab)
     try:
         if await _reconcile_open_intent(session, filing, tab):
             return filing.claim.filing
@@ -134,6 +136,34 @@ def _check_not_left(session: AccountSession, filing: ActiveFiling) -> None:
         )
 
 
+async def _settle_drop(session: AccountSession, filing: ActiveFiling, tab: Tab) -> None:
+    """Finds out what became of `drop` where nobody knows; it stops the filing in this run.
+
+    Raises:
+        RetryLater: the portal may still be carrying it out.
+        Refused: it was done; the ledger has given the filing up.
+        NeedsPerson: it was not; the filing stands where it stood before.
+    """
+    row = filing.claim.filing
+    intent = await session.ledger.open_intent(row.id) if row.number is not None else None
+    if intent is None or not intent.action.takes_back:
+        return
+    dropped = await settle_take_back(session, filing, intent, tab)
+    ref = filing.ref
+    if dropped is not None:
+        raise Refused(
+            f"{ref} was to be dropped ({intent.reason}): {dropped.done}",
+            hint=f"ipp-bot submit PATH files it anew, unless {ref} leaves the manifest",
+            sent=False,
+        )
+    text = f"was to be dropped ({intent.reason}), and {filing.number} is still at the portal"
+    again = f"ipp-bot drop {ref} does it again"
+    if filing.claim.filing.state is State.SUBMITTED:
+        session.progress(ref, f"{text}: {again}, else it stays submitted", notable=True)
+    hint = f"{again}, ipp-bot submit --only {ref} goes on with it"
+    raise NeedsPerson(f"{ref} {text}", hint=hint, sent=False)
+
+
 async def _reconcile_open_intent(session: AccountSession, filing: ActiveFiling, tab: Tab) -> bool:
     """Finds out what became of an unanswered click; True if the filing is submitted by it."""
     if filing.claim.filing.state is State.PLANNED:
@@ -156,7 +186,8 @@ async def _agrees_by_now(session: AccountSession, filing: ActiveFiling, tab: Tab
     """
     if filing.claim.filing.state is not State.NEEDS_PERSON or filing.number is None:
         return False
-    intents = await session.ledger.intents_of(filing.claim.filing.id)
+    found = await session.ledger.intents_of(filing.claim.filing.id)
+    intents = [intent for intent in found if not intent.action.takes_back]
     if not intents or intents[-1].outcome is not Outcome.CONTRADICTED:
         return False
     page = await open_record(tab, session.portal, filing.number)

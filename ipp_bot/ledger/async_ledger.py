@@ -101,6 +101,8 @@ class AsyncLedger:
     # intents
     intend_first_save = _InThread(Ledger.intend_first_save)
     intend_submit = _InThread(Ledger.intend_submit)
+    intend_take_back = _InThread(Ledger.intend_take_back)
+    close_take_back = _InThread(Ledger.close_take_back)
     open_intent = _InThread(Ledger.open_intent)
     intents_of = _InThread(Ledger.intents_of)
     note_sent = _InThread(Ledger.note_sent)

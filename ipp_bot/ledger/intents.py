@@ -32,6 +32,7 @@ from ipp_bot.ledger.proof_chain import chained_receipt
 from ipp_bot.ledger.rows import intent_of
 from ipp_bot.ledger.setting_keys import SettingKey
 from ipp_bot.ledger.shared_writes import (
+    give_up,
     has_open_intent,
     intent_by_id,
     note_files,
@@ -162,6 +163,91 @@ class Intents(Store):
             )
             return intent
 
+    def intend_take_back(
+        self,
+        claim: Claim,
+        action: Action,
+        *,
+        status: str,
+        submitted_at: datetime | None,
+        submissions: int | None,
+        deadline_seconds: float,
+        reason: str,
+    ) -> Intent:
+        """Writes the intent to withdraw or delete the filing's record, as the portal shows it now.
+
+        Raises:
+            LeaseLost: the claim no longer holds.
+            OnHold: the filings are on hold.
+            ValueError: an intent is open already, or there is no number.
+        """
+        if not action.takes_back:
+            raise ValueError(f"{action!r} takes nothing back")
+        with self.write() as connection:
+            filing, now = self.guard(connection, claim)
+            if filing.number is None:
+                raise ValueError(f"{filing.key.ref} has no record to take back")
+            intent = self._intend(
+                connection,
+                filing,
+                now,
+                action,
+                deadline_seconds,
+                status=status,
+                submitted_at=submitted_at,
+                submissions=submissions,
+                state_before=filing.state,
+                reason=reason,
+            )
+            self.change(connection, filing, now, state=State.DROP_INTENDED.value)
+            return intent
+
+    def close_take_back(
+        self, claim: Claim, intent: Intent, outcome: Outcome, *, note: str = ""
+    ) -> Filing:
+        """Writes down how a withdrawal or deletion ended.
+
+        Where it was done the filing is given up in the same transaction; where it was not, the
+        filing is what it was before. UNKNOWN keeps the intent open. Closing once more with the same
+        outcome changes nothing.
+
+        Raises:
+            LeaseLost: the claim no longer holds.
+            RetryLater: too early to say that it was not done.
+            ValueError: the outcome does not fit, or the intent is none of this kind.
+        """
+        with self.write() as connection:
+            self.lock_account(connection, claim.filing.key.account)
+            filing, now = self.guard(connection, claim)
+            current = intent_by_id(connection, intent.id)
+            if not current.is_open and current.outcome is outcome:
+                return filing
+            if not current.action.takes_back or outcome not in {
+                *_DONE,
+                *_NOT_DONE,
+                Outcome.UNKNOWN,
+            }:
+                raise ValueError(f"{filing.key.ref}: {outcome!r} ends no {current.action}")
+            _check_outcome(filing, current, claim, outcome, filing.number, None)
+            if outcome is Outcome.SETTLED_NOT_DONE:
+                _check_deadline_passed(current, filing, now)
+            self._write_outcome(
+                connection,
+                current,
+                now,
+                outcome,
+                stays_open=outcome is Outcome.UNKNOWN,
+                receipt=None,
+                note=_whole_note(current, outcome, note),
+            )
+            _count_rare(current, outcome)
+            if outcome is Outcome.UNKNOWN:
+                return self.filing(connection, filing.id)
+            if outcome in _DONE:
+                return give_up(self, connection, filing, now, current.reason)
+            before = current.state_before or State.DRAFTED
+            return self.change(connection, filing, now, state=before.value)
+
     def _intend(
         self,
         connection: Connection,
@@ -174,6 +260,8 @@ class Intents(Store):
         submitted_at: datetime | None = None,
         submissions: int | None = None,
         supervision: Supervision = Supervision.ALONE,
+        state_before: State | None = None,
+        reason: str = "",
     ) -> Intent:
         if has_open_intent(connection, filing):
             raise ValueError(f"{filing.key.ref}: an intent is open; reconcile it first")
@@ -207,6 +295,8 @@ class Intents(Store):
             "note": "",
             **self._doer(),
             "supervision": supervision.value,
+            "state_before": "" if state_before is None else state_before.value,
+            "reason": reason,
         }
         made = connection.execute(q.NEW_INTENT, values)
         (intent_id,) = made.inserted_primary_key or (None,)
@@ -307,11 +397,11 @@ class Intents(Store):
             current = intent_by_id(connection, intent.id)
             if not current.is_open and current.outcome is outcome:
                 return filing
+            if current.action.takes_back:
+                raise ValueError(f"{filing.key.ref}: a {current.action} ends otherwise")
             _check_outcome(filing, current, claim, outcome, number, state)
             if outcome is Outcome.SETTLED_NOT_DONE:
-                early = (settle_at(current, filing, 0.0) - now).total_seconds()
-                if early > 0:
-                    raise RetryLater(early, "whoever announced the press may still be pressing")
+                _check_deadline_passed(current, filing, now)
             note = _whole_note(current, outcome, note)
             if receipt is not None and outcome is not Outcome.CONTRADICTED:
                 people = people_of(self, connection, filing, current)
@@ -442,7 +532,23 @@ _RARE = {
     (Action.SUBMIT, Outcome.CONTRADICTED): RareState.CONTRADICTED,
     (Action.FIRST_SAVE, Outcome.NOT_CLICKED): RareState.CLICK_NOT_MADE,
     (Action.SUBMIT, Outcome.NOT_CLICKED): RareState.CLICK_NOT_MADE,
+} | {
+    (action, outcome): state
+    for action in (Action.WITHDRAW, Action.DELETE)
+    for outcome, state in (
+        (Outcome.UNKNOWN, RareState.UNKNOWN_TAKE_BACK),
+        (Outcome.SETTLED_DONE, RareState.RESOLVED_AS_TAKEN_BACK),
+        (Outcome.SETTLED_NOT_DONE, RareState.RESOLVED_AS_NOT_TAKEN_BACK),
+        (Outcome.NOT_CLICKED, RareState.CLICK_NOT_MADE),
+    )
 }
+
+
+def _check_deadline_passed(intent: Intent, filing: Filing, now: datetime) -> None:
+    """RetryLater while whoever announced the click may still make it."""
+    early = (settle_at(intent, filing, 0.0) - now).total_seconds()
+    if early > 0:
+        raise RetryLater(early, "whoever announced the press may still be pressing")
 
 
 def _whole_note(intent: Intent, outcome: Outcome, note: str) -> str:

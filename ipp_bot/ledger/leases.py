@@ -10,10 +10,8 @@ from sqlalchemy import select, update
 
 from ipp_bot.errors import Refused
 from ipp_bot.ledger import tables as t
-from ipp_bot.ledger.approvals import GIVEN_UP, end_approvals
 from ipp_bot.ledger.model import (
     CLAIMED,
-    DROPPED,
     TAKEN_OVER,
     UNANSWERED_WRITES,
     WORKER_DIED,
@@ -30,7 +28,9 @@ from ipp_bot.ledger.setting_keys import SettingKey
 from ipp_bot.ledger.shared_writes import (
     FUTURE,
     bring_to_present,
+    disown,
     end_work,
+    give_up,
     has_open_intent,
     note_files,
     own_record,
@@ -54,6 +54,7 @@ _TAKEN_OVER = {
     State.AWAITING_POA: RareState.TAKEN_OVER_AWAITING_POA,
     State.SUBMIT_INTENDED: RareState.TAKEN_OVER_SUBMISSION,
     State.SUBMITTED: RareState.TAKEN_OVER_SUBMITTED,
+    State.DROP_INTENDED: RareState.TAKEN_OVER_DROP,
 }
 _WITHOUT_CLICK = _NEEDS_NUMBER | _NEEDS_NO_NUMBER | {State.REFUSED, State.NEEDS_PERSON}
 
@@ -239,7 +240,7 @@ class Leases(Store):
                     f"{filing.key.ref} has the IPR number {filing.number} already", sent=False
                 )
             if filing.number is not None and has_open_intent(connection, filing):
-                raise ValueError(f"{filing.key.ref}: its submission is open; settle it first")
+                raise ValueError(f"{filing.key.ref}: a click on its record is open; settle it")
             record = own_record(self, connection, filing, number, now)
             connection.execute(
                 update(t.intents)
@@ -272,17 +273,12 @@ class Leases(Store):
                 receipt=None if receipt is None else dict(receipt),
             )
 
-    def _disowned(self, connection: Connection, claim: Claim) -> tuple[Filing, datetime]:
-        """The claim's filing, whose record is nobody's from now on."""
+    def _settled(self, connection: Connection, claim: Claim) -> tuple[Filing, datetime]:
+        """The claim's filing, of which no click is open; its account is locked."""
         self.lock_account(connection, claim.filing.key.account)
         filing, now = self.guard(connection, claim)
         if has_open_intent(connection, filing):
             raise ValueError(f"{filing.key.ref}: an intent is open; reconcile it first")
-        connection.execute(
-            update(t.records)
-            .where(t.records.c.owner_filing_id == filing.id)
-            .values(owner_filing_id=None)
-        )
         return filing, now
 
     def give_record_back(self, claim: Claim, why: str) -> Filing:
@@ -293,7 +289,8 @@ class Leases(Store):
             ValueError: an intent is open.
         """
         with self.write() as connection:
-            filing, now = self._disowned(connection, claim)
+            filing, now = self._settled(connection, claim)
+            disown(connection, filing)
             self.emit(connection, filing, now, "given back", f"{filing.number}: {why}")
             return self.change(
                 connection,
@@ -307,28 +304,15 @@ class Leases(Store):
             )
 
     def drop(self, claim: Claim, *, reason: str) -> Filing:
-        """Gives the record's number back after it was withdrawn or deleted at the portal.
+        """Gives the record's number back where nothing is to be taken back at the portal.
 
         Raises:
             LeaseLost: the claim no longer holds.
             ValueError: an intent is open.
         """
         with self.write() as connection:
-            filing, now = self._disowned(connection, claim)
-            end_approvals(self, connection, filing, GIVEN_UP)
-            self.emit(connection, filing, now, DROPPED, f"{filing.number or 'no record'}: {reason}")
-            return self.change(
-                connection,
-                filing,
-                now,
-                state=State.REFUSED.value,
-                number=None,
-                reason=reason,
-                hint="",
-                portal_status=None,
-                submitted_at=None,
-                receipt=None,
-            )
+            filing, now = self._settled(connection, claim)
+            return give_up(self, connection, filing, now, reason)
 
     def begin_turn(self, account: str, owner: str, seconds: float) -> str | None:
         """Takes the account's turn to check, or keeps it; who has it, where another one does."""

@@ -174,18 +174,25 @@ def _broken_invariants(connection: Connection) -> list[str]:
     f, i, r = t.filings.c, t.intents.c, t.records.c
     opened = select(i.id).where(i.filing_id == f.id, i.is_open)
     intended = {
-        Action.FIRST_SAVE: State.FIRST_SAVE_INTENDED,
-        Action.SUBMIT: State.SUBMIT_INTENDED,
+        State.FIRST_SAVE_INTENDED: [Action.FIRST_SAVE],
+        State.SUBMIT_INTENDED: [Action.SUBMIT],
+        State.DROP_INTENDED: [Action.WITHDRAW, Action.DELETE],
     }
     rules: list[tuple[str, ColumnElement[bool]]] = [
         (
             f"{state!s}, but without an open intent",
-            and_(f.state == state.value, not_(opened.where(i.press == action.value).exists())),
+            and_(f.state == state.value, not_(opened.where(i.press.in_(actions)).exists())),
         )
-        for action, state in intended.items()
+        for state, actions in intended.items()
     ]
     settled = [State.PLANNED, State.DRAFTED, State.AWAITING_POA, State.SUBMITTED, State.REFUSED]
-    numbered = [State.DRAFTED, State.AWAITING_POA, State.SUBMIT_INTENDED, State.SUBMITTED]
+    numbered = [
+        State.DRAFTED,
+        State.AWAITING_POA,
+        State.SUBMIT_INTENDED,
+        State.SUBMITTED,
+        State.DROP_INTENDED,
+    ]
     owned = select(r.id).where(r.owner_filing_id == f.id)
     other = or_(f.number.is_(None), r.number != f.number)
     has_number, submitted = f.number.is_not(None), f.state == State.SUBMITTED.value

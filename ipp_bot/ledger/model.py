@@ -76,6 +76,8 @@ class State(StrEnum):
     """A submission was announced; whether it arrived is not known yet."""
     SUBMITTED = "submitted"
     """Sent, with a receipt."""
+    DROP_INTENDED = "drop intended"
+    """A withdrawal or deletion was announced; whether it was carried out is not known yet."""
     REFUSED = "refused"
     """Portal or ledger said no; trying the same again changes nothing."""
     NEEDS_PERSON = "needs a person"
@@ -83,12 +85,21 @@ class State(StrEnum):
 
 
 class Action(StrEnum):
-    """The two irreversible clicks."""
+    """The irreversible clicks."""
 
     FIRST_SAVE = "first save"
     """Creates a record at the portal."""
     SUBMIT = "submit"
     """Sends a record for verification."""
+    WITHDRAW = "withdraw"
+    """Takes a pending record back."""
+    DELETE = "delete"
+    """Deletes a draft or a rejected record."""
+
+    @property
+    def takes_back(self) -> bool:
+        """Whether it gives a record up."""
+        return self in (Action.WITHDRAW, Action.DELETE)
 
 
 class Outcome(StrEnum):
@@ -164,7 +175,7 @@ class PlanVerdict(StrEnum):
     CONFLICT = "conflict"
     """Submitted with other content; nothing was changed."""
     UNDECIDED = "undecided"
-    """Other content, and an open submission: reconcile first, then plan again."""
+    """Other content, and an open click on the record: reconcile first, then plan again."""
     AMENDABLE = "amendable"
     """Submitted with other content and rejected by the portal: `amend` may correct it."""
 
@@ -274,6 +285,10 @@ class Intent:
     receipt: Mapping[str, Any] | None
     note: str
     supervision: Supervision = Supervision.ALONE
+    state_before: State | None = None
+    """Where the filing stood when its record was to be taken back; None for other clicks."""
+    reason: str = ""
+    """Why it was to be taken back."""
 
     @property
     def was_sent(self) -> bool:

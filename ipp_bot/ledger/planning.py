@@ -187,7 +187,7 @@ class Planning(Store):
             self.emit(connection, filing, now, "amended", _from_to(filing, entry))
             return self._replace(connection, filing, entry, now, State.DRAFTED), verdict
         action = self._open_action(connection, filing)
-        if action == Action.SUBMIT:
+        if action not in (None, Action.FIRST_SAVE):
             return filing, PlanVerdict.UNDECIDED
         if action == Action.FIRST_SAVE:
             state = State.FIRST_SAVE_INTENDED
@@ -209,7 +209,7 @@ class Planning(Store):
         filing = self.filing(connection, known.id, lock=True)
         if filing.state is State.SUBMITTED:
             return self._update_position(connection, filing, entry, now), PlanVerdict.DONE
-        if self._open_action(connection, filing) == Action.SUBMIT:
+        if self._open_action(connection, filing) not in (None, Action.FIRST_SAVE):
             return self._update_position(connection, filing, entry, now), PlanVerdict.UNCHANGED
         end_approvals(self, connection, filing, CHANGED)
         self.emit(connection, filing, now, "updated", f"{entry.manifest}:{entry.line} its papers")

@@ -89,6 +89,8 @@ def intent_of(row: Mapping[Any, Any]) -> Intent:
         receipt=row["receipt"],
         note=row["note"],
         supervision=Supervision(row["supervision"]),
+        state_before=State(row["state_before"]) if row["state_before"] else None,
+        reason=row["reason"],
     )
 
 

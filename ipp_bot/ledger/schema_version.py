@@ -10,7 +10,7 @@ from ipp_bot.errors import LedgerError
 
 __all__ = ["HEAD", "VERSION_TABLE", "migrate", "version_of"]
 
-HEAD = "0006"
+HEAD = "0007"
 """The newest revision in migrations/versions; a test keeps it so."""
 VERSION_TABLE = "ledger_version"
 

@@ -10,6 +10,8 @@ from sqlalchemy import update
 from ipp_bot.errors import AlreadyFiled
 from ipp_bot.ledger import statements as q
 from ipp_bot.ledger import tables as t
+from ipp_bot.ledger.approvals import GIVEN_UP, end_approvals
+from ipp_bot.ledger.model import DROPPED, State
 from ipp_bot.ledger.rows import intent_of
 from ipp_bot.portal_status import PortalStatus
 from ipp_bot.reached import RareState, reached
@@ -26,7 +28,9 @@ if TYPE_CHECKING:
 __all__ = [
     "FUTURE",
     "bring_to_present",
+    "disown",
     "end_work",
+    "give_up",
     "has_open_intent",
     "intent_by_id",
     "note_files",
@@ -132,3 +136,33 @@ def own_record(
         {"record_id": record_id, "at": now, "after": PortalStatus.DRAFT.value, "reasons": []},
     )
     return record
+
+
+def disown(connection: Connection, filing: Filing) -> None:
+    """Makes the filing's record nobody's."""
+    connection.execute(
+        update(t.records)
+        .where(t.records.c.owner_filing_id == filing.id)
+        .values(owner_filing_id=None)
+    )
+
+
+def give_up(
+    store: Store, connection: Connection, filing: Filing, now: datetime, reason: str
+) -> Filing:
+    """Gives the record's number back, for this reason; the filing is refused from now on."""
+    disown(connection, filing)
+    end_approvals(store, connection, filing, GIVEN_UP)
+    store.emit(connection, filing, now, DROPPED, f"{filing.number or 'no record'}: {reason}")
+    return store.change(
+        connection,
+        filing,
+        now,
+        state=State.REFUSED.value,
+        number=None,
+        reason=reason,
+        hint="",
+        portal_status=None,
+        submitted_at=None,
+        receipt=None,
+    )

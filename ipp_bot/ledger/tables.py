@@ -155,6 +155,8 @@ intents = Table(
     Column("person", String(255), nullable=False, server_default=""),
     Column("machine", String(255), nullable=False, server_default=""),
     Column("supervision", String(16), nullable=False, server_default=""),
+    Column("state_before", String(32), nullable=False, server_default=""),
+    Column("reason", Text, nullable=False, server_default=""),
     Index(
         "uq_intents_open",
         "filing_id",

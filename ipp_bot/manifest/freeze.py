@@ -201,12 +201,14 @@ def _hash(content: Mapping[str, object]) -> str:
 
 def freeze(
     entry: Entry,
-    files_dir: Path,
+    files_dir: Path | None,
     *,
     complainant: str,
     known: MutableMapping[tuple[str, int, int, int], FrozenFile] | None = None,
 ) -> Frozen:
-    """The entry with its documents copied to `files_dir`; FaultsFound if one of them is gone.
+    """The entry with its documents, copied to `files_dir` if one is given, by their hashes.
+
+    FaultsFound if one of them is gone.
 
     `known` remembers documents between calls, so that one shared by many entries is read once.
     """
@@ -247,11 +249,11 @@ def freeze(
 
 def freeze_file(
     path: Path,
-    files_dir: Path,
+    files_dir: Path | None,
     *,
     known: MutableMapping[tuple[str, int, int, int], FrozenFile] | None = None,
 ) -> FrozenFile:
-    """The document's hash, name and size; its copy lies at `path_of`."""
+    """The document's hash, name and size; its copy, where there is to be one, lies at `path_of`."""
     try:
         if path.resolve() != path.absolute():
             path = path.resolve(strict=True)
@@ -260,7 +262,11 @@ def freeze_file(
             stamp = (str(path), stat.st_mtime_ns, stat.st_size, stat.st_ino)
             if known is not None and stamp in known:
                 return known[stamp]
-            frozen = _copied(source.fileno(), path.name, files_dir)
+            if files_dir is None:
+                digest = hashlib.file_digest(source, "sha256").hexdigest()
+                frozen = FrozenFile(name=path.name, size=source.tell(), sha256=digest)
+            else:
+                frozen = _copied(source.fileno(), path.name, files_dir)
     except OSError as error:
         raise FaultsFound(
             f"{path}: cannot be read: {error.strerror or error}",

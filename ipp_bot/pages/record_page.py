@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ipp_bot.browser import DialogPolicy
-from ipp_bot.errors import PageBroken, PortalChanged
+from ipp_bot.errors import IppBotError, OutcomeUnknown, PageBroken, PortalChanged
 from ipp_bot.forms.attachments import Attachment
 from ipp_bot.forms.complaints import key_of_label
 from ipp_bot.pages.details import Details
@@ -17,8 +17,9 @@ from ipp_bot.portal_time import parse_day, parse_time
 from ipp_bot.profile import FormField, Kind, folded, token_of
 from ipp_bot.profile.dates import day_in
 from ipp_bot.site.dialogs import unknown_question_error
+from ipp_bot.site.irreversible_click import QuietClick
 from ipp_bot.site.page import Page
-from ipp_bot.site.playwright_errors import verb
+from ipp_bot.site.playwright_errors import to_ipp_bot_error, verb
 from ipp_bot.site.portal import PageKind
 
 if TYPE_CHECKING:
@@ -110,41 +111,67 @@ class RecordPage(Page):
         return await TypeSelection(self.tab, self.portal, state).next()
 
     @verb
-    async def withdraw(self) -> None:
-        """Withdraw the record from verification; its page or IPR Management follows."""
-        await self._click_and_confirm("button.withdraw")
-        await self.navigator.wait_for_page(PageKind.RECORD, PageKind.IPR_MANAGEMENT)
+    async def withdraw(self, within: float) -> None:
+        """Withdraw the record from verification; its page or IPR Management follows.
+
+        Raises:
+            OutcomeUnknown: it may have been done, or may be yet.
+            IppBotError: anything else means that nothing was sent.
+        """
+        await self._take_back("button.withdraw", within)
 
     @verb
-    async def delete_draft(self) -> None:
-        """Delete the draft; IPR Management follows."""
-        await self._click_and_confirm("button.delete")
-        self.state = await self.navigator.wait_for_page(
-            PageKind.IPR_MANAGEMENT, leaving=PageKind.RECORD
-        )
+    async def delete_draft(self, within: float) -> None:
+        """Delete the draft; IPR Management follows. The errors are those of `withdraw`."""
+        await self._take_back("button.delete", within)
 
-    async def _click_and_confirm(self, button: str) -> None:
-        """Click a button and answer yes, be it asked by a native dialog, modal, popover or page."""
+    async def _take_back(self, button: str, within: float) -> None:
+        """Click a button once and answer yes, both within so many seconds."""
+        click = QuietClick(self, within=within)
         yes = list(self.labels("button.confirm", button))
-        seconds = self.portal.profile.timings.navigation
-        self.tab.dialog_policy = DialogPolicy(accept_all=True)
+        self.tab.dialog_policy = click.questions_accepted()
         try:
-            await self._click_and_answer_yes(button, yes, seconds)
+            await click.click(self.labels(button), yes=yes, number=self.number or "")
+            try:
+                await self._answer_yes(click, button, yes)
+                if button == "button.delete":
+                    self.state = await self.navigator.wait_for_page(
+                        PageKind.IPR_MANAGEMENT, leaving=PageKind.RECORD
+                    )
+                else:
+                    await self.navigator.wait_for_page(PageKind.RECORD, PageKind.IPR_MANAGEMENT)
+                await click.wait_until_answered()
+            except Exception as error:
+                raise await self._end_of(click, error) from error
+            if self.tab.has_unanswered_writes:
+                raise OutcomeUnknown("The press got no answer.")
         finally:
             self.tab.dialog_policy = DialogPolicy()
 
-    async def _click_and_answer_yes(self, button: str, yes: list[str], seconds: float) -> None:
-        await self.scripts.mark_departure(yes)
-        await self.navigator.click_button(self.labels(button))
+    async def _end_of(self, click: QuietClick, error: Exception) -> IppBotError:
+        """What a failure after the click means: that nothing was sent, or that nobody knows."""
+        told = error if isinstance(error, IppBotError) else None
+        if await click.sent_nothing():
+            found = told or to_ipp_bot_error(error, f"answering a question on {self.name}")
+            found.sent = False
+            return found
+        return OutcomeUnknown(f"The press got no answer: {told.message if told else error}")
+
+    async def _answer_yes(self, click: QuietClick, button: str, yes: list[str]) -> None:
+        """Answer yes, be it asked by a native dialog, modal, popover or a page of its own."""
+        seconds = self.portal.profile.timings.navigation
         seen = await self.scripts.departure_answered(yes, within=seconds)
         if seen.dialogs or seen.bubble:
             where = {"what": "button", "dialog": True} if seen.dialogs else {"what": "bubble"}
+            click.require_time()
             await self.navigator.click({**where, "labels": yes}, goes_on=True)
             await self.scripts.question_closed(yes, within=seconds)
         elif seen.left:
-            await self._confirm_on_its_own_page(button, yes)
+            await self._confirm_on_its_own_page(click, button, yes)
 
-    async def _confirm_on_its_own_page(self, button: str, yes: list[str]) -> None:
+    async def _confirm_on_its_own_page(
+        self, click: QuietClick, button: str, yes: list[str]
+    ) -> None:
         """Answer yes on a page that asks about this record; PortalChanged for another question."""
         seen = await self.scripts.confirmation_page(yes)
         if seen.page in (PageKind.RECORD, PageKind.IPR_MANAGEMENT) or seen.yes != 1:
@@ -152,8 +179,7 @@ class RecordPage(Page):
         text, known = seen.text, self.labels(button.replace("button.", "dialog."))
         if (self.number or "?") not in text and not any(folded(w) in folded(text) for w in known):
             raise unknown_question_error(self.portal.profile, text)
-        await self.scripts.mark_departure()
-        await self.navigator.click_button(yes)
+        await click.click(yes, kind=PageKind(seen.page) if seen.page else PageKind.OTHER)
         await self.scripts.departure_answered(within=self.portal.profile.timings.navigation)
 
 

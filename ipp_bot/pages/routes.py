@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from ipp_bot.profile import FormField
     from ipp_bot.site.portal import Portal
 
-__all__ = ["open_details", "open_record", "read_kept", "reopen"]
+__all__ = ["is_listed", "open_details", "open_record", "read_kept", "reopen"]
 
 
 async def open_record(tab: Tab, portal: Portal, number: str) -> RecordPage:
@@ -39,6 +39,13 @@ async def open_record(tab: Tab, portal: Portal, number: str) -> RecordPage:
     if not await management.turn_to_record(number):
         raise RecordGone(f"The portal lists no record {number}.", sent=False)
     return _checked(await management.record(number), number)
+
+
+async def is_listed(tab: Tab, portal: Portal, number: str) -> bool:
+    """Whether IPR Management lists a record of that number, whatever its own page says."""
+    management = await IprManagement.open(tab, portal)
+    await management.show(keyword=number)
+    return await management.turn_to_record(number)
 
 
 async def open_details(tab: Tab, portal: Portal, number: str) -> Details:

@@ -105,6 +105,7 @@ _GOING_ON = (
     State.DRAFTED,
     State.AWAITING_POA,
     State.SUBMIT_INTENDED,
+    State.DROP_INTENDED,
 )
 
 

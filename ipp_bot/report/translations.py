@@ -30,6 +30,7 @@ STATUSES: dict[str, tuple[str, str]] = {
     "awaiting POA": ("awaiting POA", "等待委托书"),
     "submit intended": ("submit intended", "提交中"),
     "submitted": ("submitted", "已提交"),
+    "drop intended": ("drop intended", "撤回中"),
     "refused": ("refused", "被拒绝"),
     "needs a person": ("needs a person", "需人工处理"),
     PortalStatus.DRAFT: ("draft", "草稿"),

@@ -73,9 +73,7 @@ def keep_confirmation(workspace: Workspace, ledger: Ledger, entry: Entry) -> Non
     """
     if not entry.account:
         return
-    if not workspace.files.is_dir():
-        workspace.files.mkdir(mode=0o700, parents=True)
     complainant = workspace.account(entry.account).complainant
-    frozen = freeze(entry, workspace.files, complainant=complainant)
+    frozen = freeze(entry, None, complainant=complainant)
     signed = "" if frozen.poa is None or frozen.poa.file is None else frozen.poa.file.sha256
     ledger.confirm(entry.account, entry.ref, fingerprint=frozen.fingerprint(), signed_poa=signed)

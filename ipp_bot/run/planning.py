@@ -49,9 +49,12 @@ def plan(
     checked: Checked,
     *,
     amend: bool = False,
+    copies: bool = True,
     progress: Callable[[int], None] = lambda _done: None,
 ) -> Plan:
     """Freezes the entries and writes them into the ledger as planned.
+
+    Without `copies` their documents are hashed, and copied only when they are to be sent.
 
     Raises:
         FaultsFound: a document vanished since it was checked.
@@ -59,8 +62,9 @@ def plan(
     """
     if checked.unreadable:
         raise checked.unreadable[0]
-    if not workspace.files.is_dir():
-        workspace.files.mkdir(mode=0o700, parents=True)
+    files = workspace.files if copies else None
+    if files is not None and not files.is_dir():
+        files.mkdir(mode=0o700, parents=True)
     complainants = {
         name: workspace.account(name).complainant
         for name in {entry.account for entry in checked.entries}
@@ -71,9 +75,7 @@ def plan(
         planned.append(
             _planned(
                 entry,
-                freeze(
-                    entry, workspace.files, complainant=complainants[entry.account], known=known
-                ),
+                freeze(entry, files, complainant=complainants[entry.account], known=known),
             )
         )
         progress(done)

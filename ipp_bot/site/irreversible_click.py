@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 import uuid
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -29,7 +30,7 @@ from ipp_bot.site.dialogs import (
     unknown_question_error,
 )
 from ipp_bot.site.page_state import Overlay, PageState, page_error
-from ipp_bot.site.playwright_errors import to_ipp_bot_error
+from ipp_bot.site.playwright_errors import to_ipp_bot_error, translated
 from ipp_bot.site.portal import PageKind
 
 if TYPE_CHECKING:
@@ -40,10 +41,12 @@ if TYPE_CHECKING:
     from ipp_bot.browser.dom.results import Aim, ClickReceipt, PreparedClick, SeenDialog
     from ipp_bot.site.page import Page
 
-__all__ = ["ClickOutcome", "SavedDraft", "click_once", "open_question"]
+__all__ = ["ClickOutcome", "QuietClick", "SavedDraft", "click_once", "open_question"]
 
 _QUESTIONS = 3
 """How many questions in a row a portal may ask before it sends."""
+_QUIET_TRIES = 3
+"""How often a click is made that the document held back, since the page moved."""
 _SHORTEST = 0.05
 """Seconds below which a click is not begun: it takes about that long."""
 _PROBE = 2.0
@@ -88,6 +91,85 @@ async def click_once(
     return await _IrreversibleClick(page, labels, within, number, confirm).make()
 
 
+class QuietClick:
+    """A click that must be made once, whose answer the page object itself waits for.
+
+    What is clicked on in the same document until the deadline belongs to it; later clicks are held
+    back by the document.
+    """
+
+    def __init__(self, page: Page, *, within: float) -> None:
+        self._page = page
+        self._deadline = time.monotonic() + within
+        self._requests_before = page.tab.requests_sent
+        self._calls_before = page.tab.calls
+
+    def require_time(self) -> None:
+        """ClickNotMade once the deadline is over."""
+        if self._deadline - time.monotonic() <= _SHORTEST:
+            raise ClickNotMade("There was no time left to press.", sent=False)
+
+    def questions_accepted(self) -> DialogPolicy:
+        """Native questions are answered with yes, within the deadline only."""
+        return DialogPolicy(accept_all=True, until=self._deadline)
+
+    async def click(
+        self,
+        labels: Sequence[str],
+        *,
+        yes: Sequence[str] = (),
+        number: str | None = None,
+        kind: PageKind | None = None,
+    ) -> None:
+        """The real click on the one button of these labels, on a page that shows that number.
+
+        `yes` are the names of a button that answers the question which may follow. `kind` is the
+        page's, where it is another one than it was.
+
+        Raises:
+            ClickNotMade, PortalChanged, PageBroken …: nothing was clicked.
+            OutcomeUnknown: it may have been.
+        """
+        for _ in range(_QUIET_TRIES):
+            self.require_time()
+            left = self._deadline - time.monotonic()
+            once = _IrreversibleClick(self._page, labels, left, number, (), kind=kind)
+            point = await once.prepare()
+            await self._page.scripts.mark_departure(yes)
+            await once.click(point)
+            if not await self._was_held_back():
+                return
+        raise ClickNotMade("The page does not come to rest beneath the pointer.", sent=False)
+
+    async def _was_held_back(self) -> bool:
+        """Whether the document says that the click would have met something else."""
+        try:
+            with translated("asking for a press"):
+                return await self._page.scripts.click_missed()
+        except IppBotError:
+            return False  # the document has gone, and the click was felt
+
+    async def sent_nothing(self) -> bool:
+        """Whether nothing has left the page since, and nothing can any more."""
+        tab = self._page.tab
+        if tab.calls != self._calls_before or tab.page.workers:
+            return False
+        try:
+            with translated("taking a page off the network"):
+                blocked = await tab.block_network()
+        except IppBotError:
+            return False
+        return blocked and tab.calls == self._calls_before
+
+    async def wait_until_answered(self) -> None:
+        """Waits, in bounds, until what the click has sent is answered."""
+        tab, timings = self._page.tab, self._page.portal.profile.timings
+        if await tab.wait_until_sent(self._requests_before, 1, timings.action):
+            with suppress(TimeoutError):
+                async with asyncio.timeout(timings.navigation):
+                    await tab.wait_until_answered(self._requests_before, 1)
+
+
 class _IrreversibleClick:
     """One click: the document is marked with a token, so that it tells what it felt of it."""
 
@@ -98,8 +180,11 @@ class _IrreversibleClick:
         within: float,
         number: str | None,
         confirm: Sequence[str],
+        *,
+        kind: PageKind | None = None,
     ) -> None:
         self._page = page
+        self._kind = kind or page.kind
         self._labels = list(labels)
         self._number = number
         self._confirm = confirm
@@ -116,7 +201,7 @@ class _IrreversibleClick:
 
     async def make(self) -> ClickOutcome:
         """The click, what the portal asks then, and its answer."""
-        point = await self._prepare()
+        point = await self.prepare()
         tab = self._page.tab
         for frame in self._frames_around():
             await scripts_in(frame, self._page.scripts).mark_departure(self._yes)
@@ -132,7 +217,7 @@ class _IrreversibleClick:
             tab.dialog_policy = DialogPolicy()
 
     async def _click_and_confirm(self, point: Aim | PreparedClick) -> ClickOutcome:
-        await self._click(point)
+        await self.click(point)
         outcome = await self._wait_for_outcome()
         if outcome is None:
             raise await self._unanswered()
@@ -194,7 +279,7 @@ class _IrreversibleClick:
 
     # ------------------------------------------------------------------ before the click
 
-    async def _prepare(self) -> PreparedClick:
+    async def prepare(self) -> PreparedClick:
         """Mark the document; the place to click, once all that can fail was looked at."""
         page, profile = self._page, self._page.portal.profile
         seen = await self._mark_document()
@@ -207,7 +292,7 @@ class _IrreversibleClick:
         if not seen.ready and not seen.shown.dialogs and await self._wait_until_actionable():
             seen = await self._mark_document()
         state = PageState.of(seen.shown)
-        if error := page_error(state, page.tab, (page.kind,)):
+        if error := page_error(state, page.tab, (self._kind,)):
             raise _unsent(error)
         if state.dialogs:
             dialog = state.dialogs[0]
@@ -267,7 +352,7 @@ class _IrreversibleClick:
 
     # ------------------------------------------------------------------ the click
 
-    async def _click(self, point: Aim | PreparedClick, frame: Frame | None = None) -> None:
+    async def click(self, point: Aim | PreparedClick, frame: Frame | None = None) -> None:
         left = self._time_left()
         try:
             await asyncio.wait_for(self._page.tab.click_at(point.x, point.y, frame), left)
@@ -450,7 +535,7 @@ class _IrreversibleClick:
             raise ClickNotMade(
                 "The dialog's button did not get free in time.", sent=False
             ) from error
-        await self._click(point, self._asked_in)
+        await self.click(point, self._asked_in)
 
 
 def open_question(outcome: ClickOutcome) -> Overlay | None:

@@ -194,13 +194,13 @@ def test_withdrawing_and_deleting(visitor: Visitor) -> None:
     number = visitor.do(_filed)
 
     async def withdraw(visitor: Visitor, tab: Tab) -> str:
-        await (await open_record(tab, visitor.portal, number)).withdraw()
+        await (await open_record(tab, visitor.portal, number)).withdraw(5)
         record = await open_record(tab, visitor.portal, number)
         return str((await record.read()).status)
 
     async def delete(visitor: Visitor, tab: Tab) -> str:
         draft, _ = await visitor.draft(tab)
-        await (await open_record(tab, visitor.portal, draft)).delete_draft()
+        await (await open_record(tab, visitor.portal, draft)).delete_draft(5)
         return draft
 
     assert visitor.do(withdraw) == "withdrawn"

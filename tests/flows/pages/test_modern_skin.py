@@ -293,7 +293,7 @@ def test_records_that_are_gone_drafts_that_go_on_and_are_deleted(visitor: Visito
         record = await open_record(tab, visitor.portal, number)
         assert (await record.edit()).number == number
         record = await open_record(tab, visitor.portal, number)
-        await record.delete_draft()
+        await record.delete_draft(5)
         with pytest.raises(RecordGone):
             await open_record(tab, visitor.portal, number)
         return number

@@ -9,8 +9,17 @@ from typing import TYPE_CHECKING
 import pytest
 
 from ipp_bot.clock import ManualClock
-from ipp_bot.errors import NeedsPerson, RecordContradicts, RetryLater
-from ipp_bot.flows import adopt_and_drop, decisions
+from ipp_bot.errors import (
+    ClickNotMade,
+    NeedsPerson,
+    OutcomeUnknown,
+    PageBroken,
+    RecordContradicts,
+    RecordGone,
+    Refused,
+    RetryLater,
+)
+from ipp_bot.flows import adopt_and_drop, decisions, take_back
 from ipp_bot.ledger import AsyncLedger, Claim, Filing, Ledger, Outcome, PlannedEntry, State
 from ipp_bot.manifest import Frozen
 from ipp_bot.pages import Record
@@ -26,6 +35,7 @@ if TYPE_CHECKING:
 
 NUMBER, TYPE, PLACE, REGISTRATION = "N-1", "copyright", "Mainland China", "2023SR1417580"
 SETTLE = 300.0
+PRESS = 5.0
 NAME = FormField(key="name", kind=Kind.TEXT, labels=("Full name",))
 BEFORE = datetime(2024, 1, 5, tzinfo=UTC)
 AFTER = datetime(2024, 3, 1, 8, 1, tzinfo=UTC)
@@ -41,10 +51,22 @@ class Scene:
         self.kept: list[str] = []
         """Decisions of which proof was kept."""
         self.name = "Nebula"
+        self.tab = None
+        self.gone = False
+        self.listed = False
+        """Whether the list still shows what has gone."""
+        self.carries_out = True
+        """Whether the portal takes a record back at once."""
+        self.fails: Exception | None = None
+        """How the click ends."""
         form = SimpleNamespace(fields=(NAME,))
         self.session = session_double(
             account=SimpleNamespace(name="acme", complainant="Acme"),
-            profile=SimpleNamespace(form=lambda _name: form, record=RecordLayout()),
+            profile=SimpleNamespace(
+                form=lambda _name: form,
+                record=RecordLayout(),
+                timings=SimpleNamespace(press_deadline=PRESS),
+            ),
             portal=None,
             ledger=AsyncLedger(ledger),
             clock=clock,
@@ -90,6 +112,8 @@ class Scene:
 
     async def open(self, _page: object, _portal: object, number: str) -> Scene:
         assert number == NUMBER
+        if self.gone:
+            raise RecordGone(f"The portal has no {number}.")
         return self
 
     async def read_filed(self, fields: object) -> Record:
@@ -107,12 +131,30 @@ class Scene:
     async def keep(self, _session: object, _tab: object, record: Record) -> None:
         self.kept.append(record.status)
 
-    async def delete_draft(self) -> None:
-        self.actions.append("deleted")
+    async def delete_draft(self, within: float) -> None:
+        self._taken_back("deleted", within)
 
-    async def withdraw(self) -> None:
-        self.actions.append("withdrawn")
-        self.shown = ("withdrawn", *self.shown[1:])
+    async def withdraw(self, within: float) -> None:
+        self._taken_back("withdrawn", within)
+
+    def _taken_back(self, what: str, within: float) -> None:
+        assert 0 < within <= PRESS
+        assert self.now().state is State.DROP_INTENDED
+        self.actions.append(what)
+        if self.carries_out:
+            self.take_back()
+        if self.fails is not None:
+            raise self.fails
+
+    def take_back(self) -> None:
+        """The portal has carried it out."""
+        if self.shown[0] == "pending":
+            self.shown = ("withdrawn", *self.shown[1:])
+        else:
+            self.gone = True
+
+    async def is_listed(self, _tab: object, _portal: object, _number: str) -> bool:
+        return self.listed or not self.gone
 
 
 @pytest.fixture
@@ -121,7 +163,9 @@ def scene(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Scene]:
     path = tmp_path / "ledger.sqlite"
     with Ledger.open(path, origin="http://127.0.0.1:1", clock=clock) as ledger:
         made = Scene(ledger, clock, tmp_path / "receipts")
-        monkeypatch.setattr(adopt_and_drop, "open_record", made.open)
+        for module in (adopt_and_drop, take_back):
+            monkeypatch.setattr(module, "open_record", made.open)
+        monkeypatch.setattr(take_back, "is_listed", made.is_listed)
         monkeypatch.setattr(decisions, "keep", made.keep)
         yield made
         made.session.ledger.close()
@@ -313,3 +357,109 @@ def test_a_record_that_contradicted_its_submission_can_be_withdrawn(run: Run, sc
     assert "withdrawn" in _drop(run, scene)
     assert scene.actions == ["withdrawn"]
     assert scene.kept == ["withdrawn"]
+
+
+def _pending(scene: Scene, status: str = "pending") -> None:
+    """A record of ours that shows this, with nothing open."""
+    scene.pressed("draft", None, 0)
+    if status == "pending":
+        scene.shown = ("pending", AFTER, 1)
+    scene.clock.advance(SETTLE + 10)
+    claim = scene.claim()
+    intent = scene.ledger.open_intent(claim.filing.id)
+    assert intent is not None
+    outcome = Outcome.SETTLED_DONE if status == "pending" else Outcome.SETTLED_NOT_DONE
+    scene.ledger.close_intent(claim, intent, outcome, receipt={"number": NUMBER})
+    scene.ledger.release(claim)
+
+
+@pytest.mark.parametrize("status", ["draft", "pending"])
+def test_a_lost_answer_is_settled_before_anything_is_clicked_again(
+    run: Run, scene: Scene, status: str
+) -> None:
+    _pending(scene, status)
+    scene.fails, scene.carries_out = OutcomeUnknown("no answer"), False
+    with pytest.raises(OutcomeUnknown, match="got no answer") as unknown:
+        _drop(run, scene)
+    assert "ipp-bot drop r-1 looks what became of it, in 305 s or later" in unknown.value.hint
+    assert (scene.now().state, scene.now().number) == (State.DROP_INTENDED, NUMBER)
+    for _ in range(3):
+        with pytest.raises(RetryLater):
+            _drop(run, scene)
+        scene.clock.advance(100)
+    assert len(scene.actions) == 1
+    scene.take_back()  # the portal was late
+    scene.clock.advance(5)
+    assert ("withdrawn" if status == "pending" else "deleted") in _drop(run, scene)
+    assert len(scene.actions) == 1
+    assert (scene.now().state, scene.now().number) == (State.REFUSED, None)
+
+
+def test_a_withdrawal_that_shows_is_believed_at_once_and_an_absence_is_not(
+    run: Run, scene: Scene
+) -> None:
+    _pending(scene)
+    scene.fails = OutcomeUnknown("no answer")
+    with pytest.raises(OutcomeUnknown):
+        _drop(run, scene)
+    with pytest.raises(RetryLater):  # whoever clicked may click until its deadline
+        _drop(run, scene)
+    scene.clock.advance(PRESS)
+    scene.gone = True  # for a moment
+    with pytest.raises(RetryLater):
+        _drop(run, scene)
+    scene.gone = False
+    assert _drop(run, scene) == f"{NUMBER} was withdrawn"
+
+
+def test_what_was_not_carried_out_is_clicked_once_more(run: Run, scene: Scene) -> None:
+    _pending(scene)
+    scene.fails, scene.carries_out = OutcomeUnknown("no answer"), False
+    with pytest.raises(OutcomeUnknown):
+        _drop(run, scene)
+    scene.fails, scene.carries_out = None, True
+    scene.clock.advance(SETTLE + PRESS)
+    assert _drop(run, scene) == f"{NUMBER} was withdrawn"
+    assert scene.actions == ["withdrawn", "withdrawn"]
+
+
+@pytest.mark.parametrize("status", ["draft", "pending"])
+def test_the_portals_word_for_it_is_not_believed(run: Run, scene: Scene, status: str) -> None:
+    """Its page says that it was done, and the record is there as before."""
+    _pending(scene, status)
+    scene.carries_out = False
+    with pytest.raises(OutcomeUnknown, match=f"the portal still shows {NUMBER}"):
+        _drop(run, scene)
+    assert scene.now().state is State.DROP_INTENDED
+
+
+def test_a_record_that_the_list_still_has_is_not_gone(run: Run, scene: Scene) -> None:
+    _pending(scene, "draft")
+    scene.gone = scene.listed = True
+    with pytest.raises(PageBroken, match=f"lists {NUMBER} and does not show it"):
+        _drop(run, scene)
+    assert scene.now().number == NUMBER
+    scene.listed = False
+    assert _drop(run, scene) == f"{NUMBER} was gone already"
+
+
+@pytest.mark.parametrize("status", ["draft", "pending"])
+def test_where_nothing_was_clicked_the_filing_is_what_it_was(
+    run: Run, scene: Scene, status: str
+) -> None:
+    _pending(scene, status)
+    before = scene.now()
+    scene.fails, scene.carries_out = ClickNotMade("the button is disabled", sent=False), False
+    with pytest.raises(ClickNotMade):
+        _drop(run, scene)
+    assert (scene.now().state, scene.now().receipt) == (before.state, before.receipt)
+    assert scene.ledger.open_intent(before.id) is None
+
+
+def test_nothing_is_adopted_while_it_may_be_withdrawn(run: Run, scene: Scene) -> None:
+    _pending(scene)
+    scene.fails, scene.carries_out = OutcomeUnknown("no answer"), False
+    with pytest.raises(OutcomeUnknown):
+        _drop(run, scene)
+    with pytest.raises(Refused, match=f"the withdraw of {NUMBER} got no answer yet"):
+        _adopt(run, scene)

@@ -1,0 +1,151 @@
+"""What a record shows beside what was sent, and what it leaves open."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any, cast
+
+import pytest
+
+from ipp_bot.flows.record_comparison import bears_nothing_else, contradictions, not_compared
+from ipp_bot.forms import Attachment
+from ipp_bot.forms.attachments import StoredFile
+from ipp_bot.manifest import Frozen, FrozenFile
+from ipp_bot.pages import Record
+from ipp_bot.profile import FormField, Kind
+from ipp_bot.profile.layout import RecordLayout
+
+if TYPE_CHECKING:
+    from ipp_bot.profile import Profile
+
+NAME = FormField(key="name", kind=Kind.TEXT, labels=("Full name",))
+WORK = FormField(
+    key="work",
+    kind=Kind.CHOICE,
+    labels=("Kind of work",),
+    options={
+        "software": ("Software",),
+        "graphic-work": ("Graphic work", "其他", "Other"),
+        "other-work": ("Other works", "其他", "Other"),
+    },
+)
+SCANS = FormField(key="certificate", kind=Kind.FILES, labels=("Certificate",))
+SENT = FrozenFile(name="scan.png", size=2048, sha256="aa")
+LISTED = Attachment("scan.png", 2048, exact=True)
+
+
+def profile(**record: Any) -> Profile:
+    form = SimpleNamespace(fields=(NAME, WORK, SCANS))
+    made = SimpleNamespace(
+        form=lambda _name: form, record=RecordLayout(**record), types=(), places=()
+    )
+    return cast("Profile", made)
+
+
+def frozen(work: str | tuple[str, ...] = "software") -> Frozen:
+    return Frozen(
+        ref="r-1", account="acme", client="", form="f", type="copyright", place="Mainland China",
+        country=None, values={"name": "Nebula", "work": work}, files={"certificate": (SENT,)},
+        holder="H", holder_kind="entity", complainant="Acme", poa=None, title="T",
+        registration_number="2023SR1",
+    )  # fmt: skip
+
+
+def record(work: str = "Software", *files: Attachment, name: str = "Nebula") -> Record:
+    texts = {"name": name, "work": work}
+    return Record(
+        number="N-1", status="pending", type="copyright", place="Mainland China",
+        submitted_at=None, submissions=1, valid_until=None, reasons=(), values=dict(texts),
+        texts=texts, attachments={"certificate": files or (LISTED,)}, actions=(),
+    )  # fmt: skip
+
+
+def told(shown: Record, *, work: str | tuple[str, ...] = "software", **lines: Any) -> list[str]:
+    assert contradictions(frozen(work), shown, profile(**lines)) == ()
+    return [one.text for one in not_compared(frozen(work), shown, profile(**lines))]
+
+
+def handed_out(sha256: str, size: int, *, download: bool) -> Attachment:
+    stored = StoredFile(size, sha256, is_download=download)
+    return Attachment("scan.png", 2048, exact=True, link="/f", stored=stored)
+
+
+def test_a_record_that_shows_everything_leaves_nothing_open() -> None:
+    assert told(record("Software", handed_out("aa", 2048, download=True))) == []
+
+
+@pytest.mark.parametrize(
+    ("lines", "open_question"),
+    [
+        (
+            {"hands_out_files": False},
+            "certificate: the content of its files (record.hands_out_files: false)",
+        ),
+        ({"files": False}, "certificate: its files are not listed (record.files: false)"),
+        ({"leaves_out": ("certificate",)}, "certificate: never shown (record.leaves_out)"),
+    ],
+)
+def test_a_line_of_the_profile_that_ends_a_comparison_is_told(
+    lines: dict[str, Any], open_question: str
+) -> None:
+    assert told(record(), **lines) == [open_question]
+
+
+def test_a_field_that_the_record_never_shows_is_told() -> None:
+    """Whatever was stored in its place."""
+    shown = record("Graphic work", handed_out("aa", 2048, download=True))
+    assert contradictions(frozen(), shown, profile()) == (
+        "work (“Kind of work”) shows 'Graphic work' instead of 'software'",
+    )
+    assert told(shown, leaves_out=("work",)) == ["work: never shown (record.leaves_out)"]
+
+
+@pytest.mark.parametrize("words", ["其他", "Other"])
+def test_words_that_stand_for_two_options_are_told(words: str) -> None:
+    shown = record(words, handed_out("aa", 2048, download=True))
+    assert told(shown, work="graphic-work") == [
+        f"work: shows {words!r}, which stands for graphic-work and other-work"
+    ]
+
+
+def test_words_that_are_one_options_own_mean_that_option() -> None:
+    shown = record("Other works")
+    assert contradictions(frozen("graphic-work"), shown, profile()) == (
+        "work (“Kind of work”) shows 'Other works' instead of 'graphic-work'",
+    )
+
+
+def test_general_words_stand_for_one_of_several_values_only() -> None:
+    """Each that is shown must be one of those that were sent, too."""
+    sent = ("graphic-work", "other-work")
+    assert contradictions(frozen(sent), record("Other, Software"), profile()) == (
+        "work (“Kind of work”) shows 'Other, Software' instead of ('graphic-work', 'other-work')",
+    )
+    assert contradictions(frozen(sent), record("Other works、Graphic work"), profile()) == ()
+
+
+def test_other_bytes_are_a_contradiction_and_another_picture_is_told() -> None:
+    other = handed_out("bb", 2048, download=True)
+    (line,) = contradictions(frozen(), record("Software", other), profile())
+    assert line.startswith(
+        "certificate (“Certificate”): what the portal hands out as scan.png is not what was sent"
+    )
+    smaller = handed_out("bb", 700, download=False)
+    assert told(record("Software", smaller)) == [
+        "certificate: the content of a picture, which is shown in another size"
+    ]
+
+
+def test_what_a_portal_just_does_not_show_is_usual() -> None:
+    nameless = Attachment("scan.png")
+    open_questions = not_compared(frozen(), record("Software", nameless), profile())
+    assert [(one.text, one.is_usual) for one in open_questions] == [
+        ("certificate: the size of a file is not shown", True),
+        ("certificate: the content of a file, which the portal does not hand out", True),
+    ]
+
+
+def test_a_record_bears_nothing_else_while_it_lacks_some() -> None:
+    assert bears_nothing_else(frozen(), record("", name=""), profile())
+    assert not bears_nothing_else(frozen(), record("", name="Comet"), profile())
+    assert not bears_nothing_else(frozen(), record("", Attachment("other.png", 9)), profile())
