@@ -24,7 +24,7 @@ from ipp_bot.flows.crash_points import VARIABLE, CrashPoint
 from ipp_bot.ledger import Outcome, State
 from ipp_bot.portal_process import PortalProcess
 from ipp_bot.run.account_sessions import open_ledger
-from ipp_bot.settings import Workspace
+from ipp_bot.workspace import Workspace
 from soak.processes import KILLED, ForkedProcesses
 from soak.workspaces import LoadWorkspace, Timings
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from ipp_bot.ledger import Filing
     from ipp_bot.manifest import Entry, FrozenFile
-    from ipp_bot.settings import Workspace
+    from ipp_bot.workspace import Workspace
 
 __all__ = ["OutdatedFilings", "find_outdated"]
 

@@ -152,7 +152,7 @@ class QuietClick:
     async def sent_nothing(self) -> bool:
         """Whether nothing has left the page since, and nothing can any more."""
         tab = self._page.tab
-        if tab.calls != self._calls_before or tab.page.workers:
+        if tab.calls != self._calls_before:
             return False
         try:
             with translated("taking a page off the network"):

@@ -11,7 +11,7 @@ from ipp_bot.clock import SystemClock
 from ipp_bot.manifest import Frozen, path_of
 from ipp_bot.run.account_sessions import open_ledger
 from ipp_bot.run.outdated import find_outdated
-from ipp_bot.settings import Workspace
+from ipp_bot.workspace import Workspace
 
 if TYPE_CHECKING:
     from tests.unit.cli.conftest import CommandLine
