@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
+from ipp_bot.language import Told, current_language, told
+
 __all__ = ["Diagnostic", "Severity", "one_line", "shown_path"]
 
 
@@ -73,6 +75,17 @@ class Diagnostic:
         key = f"{name}: " if name else ""
         hint = f"; {self.hint}" if self.hint else ""
         return f"{self.where}: {kind}{one_line(f'{key}{self.message}')}{one_line(hint)}"
+
+    def shown(self) -> str:
+        """The same in the reader's language."""
+        if current_language() == "en":
+            return str(self)
+        kind = told("warning:") if self.is_warning else ""
+        name = self.title or self.key
+        key = f"{name}: " if name else ""
+        hint = f"；{told(self.hint)}" if self.hint else ""
+        message = one_line(f"{key}{told(self.message)}")
+        return Told(f"{told(self.where)}: {kind}{message}{one_line(hint)}")
 
     @property
     def where(self) -> str:

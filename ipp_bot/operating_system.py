@@ -6,6 +6,8 @@ imitate another one by setting `sys.platform`.
 
 from __future__ import annotations
 
+import ctypes
+import locale
 import os
 import signal
 import subprocess
@@ -32,11 +34,14 @@ __all__ = [
     "own_process_group",
     "replace_file",
     "sync_folder",
+    "user_speaks_chinese",
 ]
 
 REPLACED_WITHIN = 5.0
 """Seconds for which a file that another program has open is waited for, on Windows."""
 _PAUSE = 0.02
+_PRIMARY, _CHINESE = 0x3FF, 0x04
+"""Of a language's number on Windows: the bits of the language itself, and Chinese."""
 
 
 def is_windows() -> bool:
@@ -170,6 +175,20 @@ def freeze_this_process() -> None:
     """Stops this process until somebody continues it; Windows has no such signal."""
     if hasattr(signal, "SIGSTOP"):
         os.kill(os.getpid(), signal.SIGSTOP)
+
+
+def user_speaks_chinese() -> bool:
+    """Whether this user's programs speak Chinese: by the locale, on Windows by its own setting."""
+    named = next(
+        (os.environ[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if os.environ.get(name)),
+        None,
+    )
+    if named is None and is_windows():
+        language = getattr(ctypes, "windll").kernel32.GetUserDefaultUILanguage()  # noqa: B009 - not on every system
+        return bool(language & _PRIMARY == _CHINESE)
+    if named is None:
+        named = locale.getlocale()[0] or ""
+    return named.casefold().startswith(("zh", "chinese"))
 
 
 def _local_data() -> Path:

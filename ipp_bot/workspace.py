@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from ipp_bot.errors import SettingsError
+from ipp_bot.language import prefer_language
 from ipp_bot.profile.load import load_profile
 from ipp_bot.profile.model import Pacing
 from ipp_bot.profile.origins import Origins, is_loopback, matches
 from ipp_bot.receipt_folder import RECEIPT
 from ipp_bot.receipt_folder import read as read_receipt
-from ipp_bot.settings import FILE_NAME, host_and_port, read_settings
+from ipp_bot.settings import FILE_NAME, Language, host_and_port, read_settings
 from ipp_bot.working_days import SettleSeconds
 
 if TYPE_CHECKING:
@@ -44,7 +45,10 @@ class Workspace:
 
     @classmethod
     def open(cls, folder: Path | None = None) -> Workspace:
-        """The workspace of a folder (the current one unless named); SettingsError in one line."""
+        """The workspace of a folder (the current one unless named); SettingsError in one line.
+
+        From then on this process (in a task: this task) speaks the language of its settings.
+        """
         root = (folder or Path.cwd()).resolve()
         path = root / FILE_NAME
         if not path.is_file():
@@ -53,7 +57,10 @@ class Workspace:
                 hint="ipp-bot new, or name the folder with --workspace DIR",
                 sent=False,
             )
-        return cls(root, read_settings(path))
+        settings = read_settings(path)
+        if settings.lang is not Language.AUTO:
+            prefer_language(settings.lang.value)
+        return cls(root, settings)
 
     @property
     def hidden(self) -> Path:

@@ -39,6 +39,15 @@ def _papers_are_not_read() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session", autouse=True)
+def _english_is_spoken() -> Iterator[None]:
+    """Tests read what is told in English, on whatever machine; those of Chinese name it."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("LC_ALL", "C.UTF-8")
+        patch.delenv("IPP_BOT_LANG", raising=False)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
 def _state_folder_of_tests(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """What the workspaces of a machine share is shared by one worker's tests alone."""
     with pytest.MonkeyPatch.context() as patch:

@@ -11,14 +11,16 @@ import traceback
 from contextvars import copy_context
 from importlib import metadata
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 from ipp_bot.actor import act_as
 from ipp_bot.cli.commands import LazyGroup, add_commands
+from ipp_bot.cli.spoken_language import choose_language, speak_before_parsing
 from ipp_bot.cli.streams import prepare_streams
 from ipp_bot.errors import ExitStatus, IppBotError, SettingsError
+from ipp_bot.language import current_language, told
 from ipp_bot.report.terminal import Terminal
 
 __all__ = ["app", "main"]
@@ -34,6 +36,9 @@ app = typer.Typer(
 
 
 add_commands(app)
+
+_WRONG_ARGUMENTS: Any = typer.BadParameter.__mro__[1]
+"""What Typer raises for arguments that a command does not take."""
 
 _DISK_HINTS = {
     errno.ENOSPC: "the disk is full: free some space, then type it again",
@@ -52,6 +57,15 @@ def _program(
     ] = None,
     actor: Annotated[
         str | None, typer.Option("--as", metavar="NAME", help="Who acts; else the system's user.")
+    ] = None,
+    _lang: Annotated[
+        str | None,
+        typer.Option(
+            "--lang",
+            metavar="en|zh",
+            help="The language; else `lang:` in ipp-bot.yaml, else as this machine speaks.",
+            callback=choose_language,
+        ),
     ] = None,
     version: Annotated[bool, typer.Option("--version", help="The version, no more.")] = False,
 ) -> None:
@@ -80,22 +94,44 @@ def main(arguments: list[str] | None = None) -> None:
 
 def _run(given: list[str]) -> int:
     """The exit status of a command line; each error is told in one line."""
+    speak_before_parsing(given)
     try:
-        app(args=given, prog_name="ipp-bot")
-    except SystemExit as end:
-        return end.code if isinstance(end.code, int) else int(end.code is not None)
+        ended = app(args=given, prog_name="ipp-bot", standalone_mode=False)
+        return ended if isinstance(ended, int) else int(ExitStatus.DONE)
     except IppBotError as error:
         _print_error(error, as_json="--json" in given)
         return int(error.exit_status)
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, typer.Abort):
         return int(ExitStatus.INTERRUPTED)
     except Exception as error:  # noqa: BLE001 - the last place where a mistake of ours can be told
-        if isinstance(error, OSError) and (error.filename, error.errno) != (None, None):
-            _print_error(_disk_error(error), as_json="--json" in given)
-            return int(ExitStatus.USAGE)
-        _log_mistake(error)
-        return int(ExitStatus.FAILED)
-    return int(ExitStatus.DONE)
+        return int(_print_unforeseen(error, as_json="--json" in given))
+
+
+def _print_unforeseen(error: Exception, *, as_json: bool) -> ExitStatus:
+    """Tells an error that is none of our own, and the exit status that it leads to."""
+    if isinstance(error, OSError) and (error.filename, error.errno) != (None, None):
+        _print_error(_disk_error(error), as_json=as_json)
+        return ExitStatus.USAGE
+    if isinstance(error, _WRONG_ARGUMENTS):
+        _print_wrong_arguments(error)
+        return ExitStatus.USAGE
+    _log_mistake(error)
+    return ExitStatus.FAILED
+
+
+def _print_wrong_arguments(error: Any) -> None:  # noqa: ANN401 - a class of Typer's own click
+    """Tells what is wrong with the arguments, and which command tells what is right."""
+    context = error.ctx
+    if context is None or current_language() == "en":
+        error.show()
+        return
+    said = error.format_message()
+    if said == context.get_help():  # no argument was given at all
+        print(said, file=sys.stderr)
+        return
+    command = f"{context.command_path} {context.help_option_names[0]}"
+    for line in (context.get_usage(), f"Try '{command}' for help.", "", f"Error: {said}"):
+        print(told(line), file=sys.stderr)
 
 
 def _disk_error(error: OSError) -> SettingsError:

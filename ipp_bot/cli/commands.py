@@ -9,6 +9,8 @@ from typer.core import TyperGroup
 from typer.main import get_command
 
 from ipp_bot.actor import act_as
+from ipp_bot.cli.help_text import TranslatedContext
+from ipp_bot.cli.spoken_language import choose_language
 
 __all__ = ["COMMANDS", "LazyGroup", "add_commands"]
 
@@ -69,6 +71,8 @@ class LazyGroup(TyperGroup):
     suggested for a mistyped name and for the completion of names.
     """
 
+    context_class = TranslatedContext
+
     def resolve_command(
         self,
         ctx: Any,  # noqa: ANN401 - a class of Typer's own copy of click
@@ -101,8 +105,10 @@ def _load(name: str) -> Any:  # noqa: ANN401 - a class of Typer's own copy of cl
         command = get_command(app)
     command.name = name
     for each in _commands_of(command):
-        if any("--workspace" in option.opts for option in each.params):
-            each.params.append(_actor_option())
+        each.context_class = TranslatedContext
+        has_workspace = any("--workspace" in option.opts for option in each.params)
+        names = {"--as", "--lang"} if has_workspace else {"--lang"}
+        each.params += [one for one in _common_options() if names & set(one.opts)]
     return command
 
 
@@ -113,11 +119,11 @@ def _commands_of(command: Any) -> Iterator[Any]:  # noqa: ANN401 - a class of Ty
     yield command
 
 
-def _actor_option() -> Any:  # noqa: ANN401 - a class of Typer's own copy of click
-    """`--as` of every command that opens a workspace, as behind `ipp-bot` itself."""
+def _common_options() -> list[Any]:
+    """`--as`, of commands that open a workspace, and `--lang`, as behind `ipp-bot` itself."""
     app = typer.Typer(rich_markup_mode=None, add_completion=False)
-    app.command()(_with_actor)
-    return next(each for each in get_command(app).params if "--as" in each.opts)
+    app.command()(_with_common_options)
+    return list(get_command(app).params)
 
 
 def _act_as(name: str | None) -> str | None:
@@ -126,7 +132,7 @@ def _act_as(name: str | None) -> str | None:
     return name
 
 
-def _with_actor(
+def _with_common_options(
     actor: Annotated[
         str | None,
         typer.Option(
@@ -137,5 +143,15 @@ def _with_actor(
             callback=_act_as,
         ),
     ] = None,
+    lang: Annotated[
+        str | None,
+        typer.Option(
+            "--lang",
+            metavar="en|zh",
+            help="The language.",
+            expose_value=False,
+            callback=choose_language,
+        ),
+    ] = None,
 ) -> None:
-    raise NotImplementedError("A command that is run takes its option")
+    raise NotImplementedError("A command that is run takes its options")

@@ -50,7 +50,7 @@ def confirm(
     faults = unique_diagnostics(confirmed.faults)
     if faults:
         for diagnostic in faults:
-            terminal.print(str(diagnostic))
+            terminal.print(diagnostic.shown())
         terminal.error(f"{plural(len(faults), 'fault')}; nothing was confirmed.")
         terminal.data({"confirmed": [], "faults": [diagnostic_data(each) for each in faults]})
         exit_with(ExitStatus.FAILED)

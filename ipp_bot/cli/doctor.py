@@ -23,6 +23,7 @@ import typer
 from ipp_bot.cli.options import Json, WorkspaceFolder, exit_with
 from ipp_bot.cli.run_async import run_async
 from ipp_bot.errors import ExitStatus, IppBotError, UsageError
+from ipp_bot.language import current_language, told
 from ipp_bot.operating_system import is_privileged
 from ipp_bot.report.terminal import Terminal, style_of
 from ipp_bot.run.passwords import password_hint, stored_in
@@ -84,10 +85,11 @@ def doctor(
     if (paths or account) and not portal:
         raise UsageError("PATH and --account belong to --portal", hint="ipp-bot doctor --portal")
     findings: list[Finding] = []
+    colon = ": " if current_language() == "en" else "："
     for finding in _findings(folder):
         findings.append(finding)
         terminal.print(
-            f"  {finding.about}: {finding.words}",
+            f"  {told(finding.about)}{colon}{told(finding.words)}",
             label=f"{finding.level:<4}",
             style=style_of(finding.level),
         )

@@ -122,6 +122,6 @@ def warn_of_approvals(terminal: Terminal, waiting: Mapping[int, NotApproved]) ->
     """Tells how many filings wait for an approval, if any does."""
     if waiting:
         is_one = len(waiting) == 1
-        verb = "waits" if is_one else "wait"
         hint = next(iter(waiting.values())).hint if is_one else "ipp-bot todo lists them"
-        terminal.warn(f"{plural(len(waiting), 'filing')} {verb} for an approval → {hint}")
+        count = plural(len(waiting), "filing waits", "filings wait")
+        terminal.warn(f"{count} for an approval → {hint}")

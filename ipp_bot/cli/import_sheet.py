@@ -76,7 +76,7 @@ def import_sheet(
     stops = [each for each in sheet.diagnostics if not each.is_warning and each.code != "file"]
     told = list(grouped((*sheet.diagnostics, *later)))
     for diagnostic in told:
-        terminal.print(str(diagnostic))
+        terminal.print(diagnostic.shown())
     faults = [each for each in told if not each.is_warning]
     warnings = [each for each in told if each.is_warning]
     terminal.data(

@@ -104,7 +104,7 @@ def print_diagnostics(terminal: Terminal, checked: Checked, *, raised: bool = Fa
     for error in checked.unreadable[1 if raised else 0 :]:
         terminal.error(error.line())
     for diagnostic in unique_diagnostics(checked.diagnostics):
-        terminal.print(str(diagnostic))
+        terminal.print(diagnostic.shown())
 
 
 def unique_diagnostics(diagnostics: Sequence[Diagnostic]) -> list[Diagnostic]:

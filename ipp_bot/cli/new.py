@@ -192,7 +192,7 @@ def _export(terminal: Terminal, source: Path, sheet: Path, profile: Profile) -> 
         each for each in loaded.diagnostics if each.code != "file" and not each.is_warning
     ]
     for diagnostic in diagnostics:
-        terminal.print(str(diagnostic))
+        terminal.print(diagnostic.shown())
     if diagnostics:
         terminal.error(f"{plural(len(diagnostics), 'fault')}; no sheet was written.")
         exit_with(ExitStatus.FAILED)

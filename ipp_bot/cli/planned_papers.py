@@ -70,7 +70,7 @@ def compare_planned(
     found = comparison.compare_planned(filings, profile=workspace.profile, files=workspace.files)
     diagnostics = [one.diagnostic for differences in found.values() for one in differences]
     for diagnostic in diagnostics:
-        terminal.print(str(diagnostic))
+        terminal.print(diagnostic.shown())
     faulty = {
         id_
         for id_, differences in found.items()

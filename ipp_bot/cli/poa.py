@@ -79,6 +79,7 @@ def _print_waiting(terminal: Terminal, workspace: Workspace, rows: list[dict[str
                 for row in theirs
             ],
             whole=(0, 2),
+            values=(0, 1),
         )
     for row in rows:
         for words in (row["problem"], *row["warnings"]):

@@ -14,11 +14,11 @@ from ipp_bot.cli.options import AccountNames, Json, WorkspaceFolder, account_nam
 from ipp_bot.clock import SystemClock
 from ipp_bot.diagnostics import shown_path
 from ipp_bot.errors import UsageError
+from ipp_bot.language import current_language
 from ipp_bot.ledger import Ledger
 from ipp_bot.report.data import ReportData, Row, Scope, gather
 from ipp_bot.report.deadlines import Deadline, deadlines_of
 from ipp_bot.report.terminal import Terminal, plural
-from ipp_bot.report.translations import LANGUAGES
 from ipp_bot.workspace import Workspace
 
 __all__ = ["report"]
@@ -56,15 +56,12 @@ def report(
             help="With --client: a PDF, receipts with pictures, documents as filed, decisions.",
         ),
     ] = None,
-    lang: Annotated[str, typer.Option("--lang", metavar="en|zh", help="The language.")] = "en",
     as_json: Json = False,
     folder: WorkspaceFolder = None,
 ) -> None:
     """Write the ledger's report: HTML, xlsx, csv, ics; offline, and nothing counts as told."""
     terminal = Terminal(as_json=as_json)
     workspace = Workspace.open(folder)
-    if lang not in LANGUAGES:
-        raise UsageError(f"--lang {lang}: type {' or '.join(LANGUAGES)}")
     targets = list(output or ())
     if bundle is not None and not client:
         raise UsageError("--zip is of one client", hint="add --client NAME", sent=False)
@@ -80,7 +77,7 @@ def report(
         client=client,
         holder=holder,
         since=parse_since(since) if since else None,
-        lang=lang,
+        lang=current_language(),
     )
     with ledger_to_read(workspace) as ledger:
         data = gather(workspace, ledger, scope, clock=SystemClock())

@@ -191,6 +191,7 @@ def _print_history(
             for line in lines
         ],
         cut=False,
+        values=(0, 2),
     )
 
 

@@ -23,6 +23,7 @@ from ipp_bot.cli.todo import print_tasks
 from ipp_bot.clock import SystemClock
 from ipp_bot.errors import ExitStatus, IppBotError, SignInNeedsPerson, WrongPassword
 from ipp_bot.flows.account_session import Progress
+from ipp_bot.language import current_language, preferred_language
 from ipp_bot.ledger import Ledger, NoticeKind
 from ipp_bot.open_tasks import find_tasks
 from ipp_bot.report.items import Item, counts_of, items_of
@@ -108,7 +109,7 @@ def run_check(
         items = items_of(wanted, workspace.profile)
         tasks = _tasks(workspace, ledger, names, night)
         warn_of_hold(terminal, ledger)
-        _print_items(terminal, items, night)
+        _print_items(terminal, items_of(wanted, workspace.profile, lang=current_language()), night)
         if tasks:
             print_tasks(terminal, tasks, most=AT_LENGTH)
         statuses = [night.exit_status]
@@ -217,7 +218,9 @@ def _notify(
     errors = [f"{one.account}: {one.error.line()}" for one in night.accounts if one.error]
     if not (unsent or errors or always):
         return ExitStatus.DONE
-    digest = digest_of(items_of(unsent, workspace.profile), errors=errors, tasks=tasks)
+    lang = preferred_language()
+    shown = items_of(unsent, workspace.profile, lang=lang)
+    digest = digest_of(shown, errors=errors, tasks=tasks, lang=lang)
     try:
         failed = send(workspace.settings.notify, digest)
     except IppBotError as error:

@@ -2,8 +2,6 @@
 
 # No `from __future__ import annotations`: Typer reads the annotations of commands at run time.
 
-import locale
-import os
 from importlib.util import find_spec
 from typing import Annotated
 
@@ -11,15 +9,14 @@ import typer
 
 from ipp_bot.cli.options import WorkspaceFolder
 from ipp_bot.clock import SystemClock
-from ipp_bot.errors import PageNotInstalled, UsageError
+from ipp_bot.errors import PageNotInstalled
+from ipp_bot.language import current_language
 from ipp_bot.report.terminal import Terminal
-from ipp_bot.report.translations import LANGUAGES
-from ipp_bot.settings import Language
 from ipp_bot.workspace import Workspace
 
 __all__ = ["ui"]
 
-_NEEDED = ("babel", "multipart", "starlette", "uvicorn")
+_NEEDED = ("multipart", "starlette", "uvicorn")
 """Modules of the extra `ui`."""
 
 
@@ -30,19 +27,9 @@ def ui(
     no_open: Annotated[
         bool, typer.Option("--no-open", help="Only print the link; open no browser.")
     ] = False,
-    lang: Annotated[
-        str | None,
-        typer.Option(
-            "--lang",
-            metavar="zh|en",
-            help="Else `lang:` in ipp-bot.yaml, else as this machine speaks.",
-        ),
-    ] = None,
     folder: WorkspaceFolder = None,
 ) -> None:
     """Open the day's work as a web page on this machine: what to do, filings, runs, settings."""
-    if lang is not None and lang not in LANGUAGES:
-        raise UsageError(f"--lang {lang}: type {' or '.join(LANGUAGES)}")
     if any(find_spec(name) is None for name in _NEEDED):
         raise PageNotInstalled
     # Imported here: the packages of the extra may be missing.
@@ -58,19 +45,8 @@ def ui(
     serve(
         workspace.root,
         port=port,
-        lang=lang or _language(workspace.settings.lang),
+        lang=current_language(),
         clock=SystemClock(),
         announce=announce,
         open_browser=not no_open,
     )
-
-
-def _language(chosen: Language) -> str:
-    """The language of the settings; else Chinese where the machine speaks it."""
-    if chosen is not Language.AUTO:
-        return chosen.value
-    named = next(
-        (os.environ[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if os.environ.get(name)),
-        locale.getlocale()[0] or "",
-    )
-    return "zh" if named.casefold().startswith(("zh", "chinese")) else "en"

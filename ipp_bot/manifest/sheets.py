@@ -313,14 +313,15 @@ class _OneSheet:
         table = self._table
         unseen = [row[0] for row in rows if row and row[0].row in table.hidden.rows]
         if unseen:
-            numbers = ", ".join(str(cell.row) for cell in unseen[:_MOST_NAMED])
-            more = f" and {len(unseen) - _MOST_NAMED} more" if len(unseen) > _MOST_NAMED else ""
-            how = "are" if len(unseen) > 1 else "is"
-            how += " hidden, perhaps by the filter" if table.hidden.by_filter else " hidden"
+            rows_named = ", ".join(str(cell.row) for cell in unseen[:_MOST_NAMED])
+            if len(unseen) > _MOST_NAMED:
+                rows_named += f" and {len(unseen) - _MOST_NAMED} more"
+            what = f"rows {rows_named} are" if len(unseen) > 1 else f"row {rows_named} is"
+            why = ", perhaps by the filter" if table.hidden.by_filter else ""
             self.report(
                 unseen[0],
                 "",
-                f"{'rows' if len(unseen) > 1 else 'row'} {numbers}{more} {how}",
+                f"{what} hidden{why}",
                 "show them to import them too, or copy what you see into a sheet of its own",
             )
         for number, column in self._columns.items():

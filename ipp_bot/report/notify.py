@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ipp_bot.errors import SettingsError
+from ipp_bot.language import told_in
 from ipp_bot.ledger import NoticeKind
 from ipp_bot.report.items import counts_of
 from ipp_bot.report.printable import one_line, printable
@@ -57,6 +58,7 @@ def digest_of(
     `errors`: accounts without a check.
     """
     words = Translations(lang)
+    errors = [told_in(lang, error) for error in errors]
     counts = ", ".join(f"{count} {words.kind(kind)}" for kind, count in counts_of(items).items())
     if counts:
         title = words("digest", counts=counts)
@@ -93,9 +95,12 @@ def _lines_of(item: Item, words: Translations) -> list[str]:
 def _todo_section(tasks: Sequence[Task], words: Translations) -> list[str]:
     lines = []
     if tasks:
-        lines.append(words("todo", counts=counts_of_tasks(tasks)))
+        lines.append(words("todo", counts=told_in(words.lang, counts_of_tasks(tasks))))
     for task in tasks[:TASKS]:
-        lines += [f"{task.kind}: {task.ref or task.account}: {task.what}", f"    → {task.command}"]
+        kind, what, command = (
+            told_in(words.lang, each) for each in (str(task.kind), task.what, task.command)
+        )
+        lines += [f"{kind}: {task.ref or task.account}: {what}", f"    → {command}"]
     if len(tasks) > TASKS:
         lines.append(words("more_todo", count=len(tasks) - TASKS))
     return _section(words("d_todo"), len(tasks), lines)

@@ -11,6 +11,8 @@ from getpass import getpass
 from typing import TYPE_CHECKING, Any, Protocol, TextIO
 
 from ipp_bot.errors import IppBotError
+from ipp_bot.language import told
+from ipp_bot.language.width import width_of
 from ipp_bot.portal_status import PortalStatus
 from ipp_bot.report.printable import one_line, printable, printable_json
 
@@ -48,6 +50,23 @@ class Style:
     STRONG = "1"
 
 
+_HEADS_OF_VALUES = frozenset(
+    {
+        "BROWSER",
+        "ENTRY",
+        "FIELD",
+        "IPR NUMBER",
+        "PAPERS",
+        "PATH",
+        "RECEIPT, OR TITLE",
+        "REF",
+        "TITLE",
+        "VALUE",
+        "VERSION",
+    }
+)
+"""Heads of columns that hold what is the same in every language."""
+
 _STYLES = {
     "submitted": Style.GOOD,
     PortalStatus.APPROVED: Style.GOOD,
@@ -67,16 +86,6 @@ _STYLES = {
 def style_of(word: str) -> str:
     """The style of a filing's state or end, of a record's status, or of a level of `doctor`."""
     return _STYLES.get(word, Style.PLAIN)
-
-
-def width_of(text: str) -> int:
-    """Cells that the text takes on a terminal; a Chinese character takes two."""
-    if text.isascii():
-        return len(text)
-    # Imported here: most texts are ASCII, and rich takes long to load.
-    from rich.cells import cell_len
-
-    return cell_len(text)
 
 
 def fitted(text: str, cells: int) -> str:
@@ -190,6 +199,7 @@ class Bar(Protocol):
 class Terminal:
     """Writes results to stdout, as lines or as one JSON document; progress and errors to stderr.
 
+    Sentences come in English and are told in the reader's language; JSON is the same in every one.
     Whatever it is given may come from a portal: nothing in it reaches the terminal as a command. A
     reader of stdout who leaves early, as `head` does, and a stderr that takes nothing stop no work.
     """
@@ -217,9 +227,9 @@ class Terminal:
         """One line of a result, or the label in front of it, in a style; nothing with `as_json`."""
         if self.as_json:
             return
-        words = printable(line)
+        words = printable(told(line))
         if label:
-            words = f"{_styled(printable(label), style, self.out)}{words}"
+            words = f"{_styled(printable(told(label)), style, self.out)}{words}"
         else:
             words = _styled(words, style, self.out)
         self._write(f"{words}\n")
@@ -231,17 +241,26 @@ class Terminal:
         head: Sequence[str] = (),
         cut: bool = True,
         whole: Sequence[int] = (),
+        values: Sequence[int] = (),
     ) -> None:
         """Aligned rows as a result; nothing with `as_json`.
+
+        Columns of `values`, and those whose head says so, hold names and the like, not sentences.
 
         On a terminal the widest columns are cut to its width, unless `cut` is false: every word of
         the last column may matter. Columns that are `whole` are not cut: what a person copies.
         """
-        body = [tuple(one_line(cell) for cell in row) for row in rows]
+        kept = {*values, *(at for at, each in enumerate(head) if each in _HEADS_OF_VALUES)}
+        body = [
+            tuple(one_line(cell if at in kept else told(cell)) for at, cell in enumerate(row))
+            for row in rows
+        ]
         if not body or self.as_json:
             return
         cells = _columns() if cut and self.out.isatty() else None
-        lines = aligned([head, *body] if head else body, cells=cells, whole=whole)
+        lines = aligned(
+            [[told(each) for each in head], *body] if head else body, cells=cells, whole=whole
+        )
         if head:
             lines[0] = _styled(lines[0], Style.FAINT, self.out)
         self._write("\n".join(lines) + "\n")
@@ -284,27 +303,30 @@ class Terminal:
 
     def progress(self, words: str) -> None:
         """`* words`, as progress."""
-        self._tell(f"{_styled('*', Style.STRONG, self.err)} {printable(words)}")
+        self._tell(f"{_styled('*', Style.STRONG, self.err)} {printable(told(words))}")
 
     def warn(self, words: str) -> None:
         """`! words`: something that a person should know, though nothing failed."""
-        self._tell(f"{_styled('!', Style.WARNING, self.err)} {printable(words)}")
+        self._tell(f"{_styled('!', Style.WARNING, self.err)} {printable(told(words))}")
 
     def error(self, line: str) -> None:
         """`error: line`, for what went wrong."""
-        self._tell(f"{_styled('error:', Style.BAD, self.err)} {printable(line)}")
+        label = told("error:")
+        gap = " " if label.isascii() else ""
+        self._tell(f"{_styled(label, Style.BAD, self.err)}{gap}{printable(told(line))}")
 
     def confirm(self, question: str) -> bool:
         """Asks for a yes; no terminal means no."""
         if not sys.stdin.isatty():
             self.warn(f"{question} No terminal to answer on; --yes answers for you.")
             return False
-        print(f"{printable(question)} [y/N] ", end="", file=self.err, flush=True)
-        return sys.stdin.readline().strip().casefold() in {"y", "yes"}
+        answers = told("[y/N]")
+        print(f"{printable(told(question))} {answers} ", end="", file=self.err, flush=True)
+        return sys.stdin.readline().strip().casefold() in {"y", "yes", "是"}
 
     def ask(self, question: str) -> str:
         """Asks for a secret; "" where nobody can answer."""
-        return getpass(printable(question), stream=self.err)
+        return getpass(printable(told(question)), stream=self.err)
 
     @contextmanager
     def bar(self, words: str, total: int, *, detail: bool = False) -> Iterator[Bar]:
@@ -329,7 +351,7 @@ class Terminal:
             )
             console = Console(file=self.err, highlight=False, markup=False)
             with Progress(*columns, console=console, transient=True) as progress:
-                task = progress.add_task("", total=total, title=words)
+                task = progress.add_task("", total=total, title=told(words))
                 yield _LiveBar(self, progress, task)
         else:
             yield _LineBar(self, total, detail=detail)
@@ -370,13 +392,13 @@ class _LiveBar:
         self._task = task
 
     def update(self, words: str) -> None:
-        self._progress.update(self._task, description=one_line(words))
+        self._progress.update(self._task, description=one_line(told(words)))
 
     def tell(self, words: str) -> None:
-        self._progress.console.print(one_line(words), markup=False, highlight=False)
+        self._progress.console.print(one_line(told(words)), markup=False, highlight=False)
 
     def advance(self, words: str = "") -> None:
-        self._progress.update(self._task, advance=1, description=one_line(words))
+        self._progress.update(self._task, advance=1, description=one_line(told(words)))
 
     def ask(self, question: str) -> str:
         self._progress.stop()

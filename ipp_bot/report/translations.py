@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
+from ipp_bot.language import LANGUAGES
 from ipp_bot.ledger import NoticeKind
 from ipp_bot.portal_status import PortalStatus
 
-__all__ = ["KINDS", "LANGUAGES", "STATUSES", "Translations"]
-
-LANGUAGES = ("en", "zh")
+__all__ = ["KINDS", "STATUSES", "Translations"]
 
 KINDS: dict[NoticeKind, tuple[str, str]] = {
     NoticeKind.REJECTED: ("rejected", "未通过"),

@@ -1,7 +1,7 @@
 """Commands that the page starts: each a process of its own, which goes on if the page ends.
 
-What a command writes goes into files of `.ipp-bot/ui/ID/`, and its process id with them: a page
-that is opened later finds it, running or ended.
+What a command writes goes into files of `.ipp-bot/ui/ID/`, in English as all that is kept, and its
+process id with them: a page that is opened later finds it, running or ended.
 """
 
 from __future__ import annotations
@@ -133,7 +133,7 @@ class ChildCommands:
         ):
             try:
                 process = subprocess.Popen(  # noqa: S603 - a list, no shell
-                    [sys.executable, "-m", "ipp_bot", "--as", actor, *arguments],
+                    [sys.executable, "-m", "ipp_bot", "--lang", "en", "--as", actor, *arguments],
                     cwd=workspace.root,
                     stdin=subprocess.DEVNULL,
                     stdout=out,

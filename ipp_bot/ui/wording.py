@@ -1,18 +1,15 @@
-"""The page's words: messages in English, and their Chinese from a gettext catalogue."""
+"""The page's words: messages in English, and their Chinese from the catalogues."""
 
 from __future__ import annotations
 
-from functools import lru_cache
-from importlib import resources
 from typing import TYPE_CHECKING
 
-from babel.messages.pofile import read_po
-
+from ipp_bot.language import told_in
+from ipp_bot.language.catalogues import messages_of_page
 from ipp_bot.portal_status import PortalStatus
 from ipp_bot.report.todo import TaskKind
-from ipp_bot.report.translations import LANGUAGES, STATUSES, Translations
+from ipp_bot.report.translations import STATUSES, Translations
 from ipp_bot.ui.messages import marked
-from ipp_bot.ui.sentences import retold
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -20,7 +17,7 @@ if TYPE_CHECKING:
     from ipp_bot.ledger import NoticeKind
     from ipp_bot.report.deadlines import DeadlineKind
 
-__all__ = ["LANGUAGES", "Wording"]
+__all__ = ["Wording"]
 
 
 KINDS: Mapping[TaskKind, tuple[str, str]] = {
@@ -79,26 +76,13 @@ FIELDS: Mapping[str, str] = {
 """By a manifest's dotted key: what it means."""
 
 
-@lru_cache(maxsize=1)
-def _chinese() -> dict[str, str]:
-    place = resources.files("ipp_bot.ui") / "locale" / "zh.po"
-    with place.open("rb") as file:
-        catalogue = read_po(file, locale="zh")
-    return {_first(message.id): _first(message.string) for message in catalogue if message.string}
-
-
-def _first(forms: str | Sequence[str]) -> str:
-    """The text, or that of the singular; Chinese has one form."""
-    return forms if isinstance(forms, str) else forms[0]
-
-
 class Wording:
     """The words of one language, `en` or `zh`."""
 
     def __init__(self, lang: str) -> None:
         self.lang = lang
         self._translations = Translations(lang)
-        self._messages = _chinese() if lang == "zh" else {}
+        self._messages = messages_of_page() if lang == "zh" else {}
 
     def gettext(self, message: str) -> str:
         """The message in this language."""
@@ -116,7 +100,7 @@ class Wording:
 
     def sentence(self, text: str) -> str:
         """A sentence of another room in this language, as far as it is known."""
-        return text if self.lang == "en" else retold(text, self.gettext, self.status)
+        return told_in(self.lang, text)
 
     def status(self, status: str) -> str:
         """A state of a filing, or the portal's status."""

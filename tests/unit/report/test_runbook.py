@@ -53,6 +53,7 @@ OF_THE_NIGHT = (
     "browser/browser_process.py",
     "browser/page_pool.py",
     "settings.py",
+    "workspace.py",
 )
 """Modules whose errors, warnings and notes the nightly check prints or sends."""
 ERRORS = frozenset(errors.__all__)
