@@ -44,7 +44,7 @@ def test_the_wheel_has_all_that_runs_and_no_source_of_the_skins(wheel: Path) -> 
         "ipp_bot/ledger/migrations/versions/v0005_approvals.py",
         "ipp_bot/report/templates/report.html.j2",
         "ipp_bot/samples/software/acme.yaml",
-        "ipp_bot/ui/locale/zh.po",
+        "ipp_bot/language/zh/page.po",
         "ipp_bot/py.typed",
         "mock_portal/skins/modern/dist/index.html",
         "mock_portal/skins/center/dist/index.html",
