@@ -84,7 +84,8 @@ class _Formatter(_BASE):  # type: ignore[misc]  # a class of Typer's own copy of
             yield f"{indent}{' ' * first}{line}"
 
     def _room(self, taken: int) -> int:
-        return max(self._cells - self.current_indent - taken, 10)
+        room: int = self._cells - self.current_indent - taken
+        return max(room, 10)
 
 
 class TranslatedContext(typer.Context):
