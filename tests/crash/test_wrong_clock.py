@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from ipp_bot.flows.crash_points import CrashPoint
+from tests.support.variants import short
 
 if TYPE_CHECKING:
     from tests.crash.conftest import LoadWorkspace
@@ -18,7 +19,7 @@ KILLED = -9
 
 
 @pytest.mark.parametrize(
-    "point", [CrashPoint.AFTER_FIRST_SAVE_CLICK, CrashPoint.AFTER_SUBMIT_CLICK]
+    "point", short([CrashPoint.AFTER_SUBMIT_CLICK, CrashPoint.AFTER_FIRST_SAVE_CLICK])
 )
 def test_what_was_clicked_tomorrow_is_found_out_today(
     point: CrashPoint, agency: LoadWorkspace

@@ -49,7 +49,7 @@ def _submitted(workspace: TestWorkspace, *more: str) -> tuple[int, dict[str, Any
     return done.returncode, filing
 
 
-@pytest.mark.parametrize("skin", SKINS)
+@pytest.mark.parametrize("skin", short(SKINS))
 @pytest.mark.parametrize(("change", "words"), short(CHANGES))
 def test_what_the_submission_changed_is_for_a_person(
     skin: str,
@@ -96,7 +96,7 @@ def test_a_file_of_the_same_size_with_other_content_is_for_a_person(
     assert [one["submissions"] for one in ipp_portal.iprs()] == [1]
 
 
-@pytest.mark.parametrize("skin", SKINS)
+@pytest.mark.parametrize("skin", short(SKINS))
 def test_the_receipt_lists_what_the_record_shows(
     skin: str, ipp_portal: PortalProcess, ipp_workspace: TestWorkspace
 ) -> None:

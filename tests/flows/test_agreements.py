@@ -43,7 +43,7 @@ def submitted(workspace: TestWorkspace, **labels: str) -> tuple[int, dict[str, A
     return done.returncode, filing
 
 
-@pytest.mark.parametrize(("skin", "style"), short(SKINS, 2))
+@pytest.mark.parametrize(("skin", "style"), short(SKINS))
 def test_the_box_is_named_and_then_ticked(
     skin: str, style: str, ipp_portal: PortalProcess, ipp_workspace: TestWorkspace
 ) -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from ipp_bot.testing import assert_filed
+from tests.support.variants import short
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -75,7 +76,7 @@ def test_each_change_stops_the_filings_that_it_hits_and_no_other(
 
 @pytest.mark.parametrize(
     "skin",
-    ["classic", pytest.param("modern", marks=pytest.mark.ipp_portal(skin="modern"))],
+    short(["classic", pytest.param("modern", marks=pytest.mark.ipp_portal(skin="modern"))]),
 )
 def test_two_options_of_the_same_words_are_for_a_person(
     skin: str,

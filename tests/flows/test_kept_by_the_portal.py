@@ -43,7 +43,7 @@ CHANGES = [
     "skin",
     [
         pytest.param("classic", marks=pytest.mark.ipp_portal(skin="classic")),
-        pytest.param("modern", marks=pytest.mark.ipp_portal(skin="modern")),
+        pytest.param("modern", marks=[pytest.mark.ipp_portal(skin="modern"), pytest.mark.soak]),
         pytest.param(
             "center", marks=[pytest.mark.ipp_portal(skin="center", lang="zh"), pytest.mark.soak]
         ),

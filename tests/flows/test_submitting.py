@@ -83,6 +83,7 @@ def test_every_sample_is_filed_once(
         assert receipt["pictures"] == ["form.jpg", "confirmation.jpg"]
 
 
+@pytest.mark.soak  # tests/flows/test_cli_filing.py has it in short
 @everywhere()
 def test_power_of_attorney_goes_out_and_comes_back(
     ipp_portal: PortalProcess, ipp_workspace: TestWorkspace, samples: Callable[..., Path]

@@ -236,7 +236,7 @@ TOLD = """<!doctype html><script>onmessage = e =>
   fetch('/caught', {method: 'POST', body: e.data})</script>"""
 
 
-@pytest.mark.parametrize("way", short(SENDING, 4))
+@pytest.mark.parametrize("way", short(SENDING, 2))
 def test_a_script_that_sends_it_elsewhere_is_stopped(
     site: Site, sign_in: Callable[..., str], way: str
 ) -> None:
@@ -252,7 +252,7 @@ def test_a_script_that_sends_it_elsewhere_is_stopped(
 
 
 @pytest.mark.parametrize(
-    ("way", "returns"), short([(way, returns) for returns in ("true", "false") for way in PAST], 4)
+    ("way", "returns"), short([(way, returns) for returns in ("true", "false") for way in PAST], 2)
 )
 def test_a_script_that_sends_it_past_the_fence_is_told(
     site: Site, sign_in: Callable[..., str], way: str, returns: str
