@@ -201,6 +201,8 @@ async def _explore_forms(
     await type_selection.choose(draft.type, draft.place, draft.country)
     session.progress("", f"making a draft: {draft.type}, {draft.country or draft.place}")
     saved = await _save_noted(session, type_selection, draft)
+    if type_selection.led_on:
+        found.changes = [change for change in found.changes if change.key != "button.next"]
     details = await type_selection.next()
     details.set_type_and_place(draft.type, draft.place, draft.country)
     for form in draft.forms:

@@ -134,10 +134,15 @@ class TypeSelection(Page):
         told = "; ".join(f"{error.field}: {error.message}" for error in errors)
         return Refused(f"The portal refused the draft: {told}", fields=fields, sent=False)
 
+    @property
+    def led_on(self) -> bool:
+        """Whether the first save has led to the details page by itself: nobody needs “Next”."""
+        return self.state.kind is PageKind.DETAILS
+
     @verb
     async def next(self) -> Details:
         """Click “Next” and return the details page; a portal of one page shows it already."""
-        if self.state.kind is PageKind.DETAILS:
+        if self.led_on:
             return Details(self.tab, self.portal, self.state)
         for keys in self.portal.profile.steps.choice[1:]:
             # A draft without content may be opened at the first of several pages.

@@ -48,8 +48,22 @@ STRUCK = [
 
 @pytest.mark.parametrize(("at", "kind", "more"), STRUCK)
 def test_struck_once(at: str, kind: str, more: dict[str, Any], agency: LoadWorkspace) -> None:
+    strike_once(agency, {"at": at, "kind": kind, **more})
+
+
+@pytest.mark.soak
+@pytest.mark.timeout(400)
+@pytest.mark.ipp_portal(skin="center", lang="zh")
+@pytest.mark.parametrize(("at", "kind", "more"), [*DANGEROUS, *PLAIN])
+def test_struck_once_at_center(
+    at: str, kind: str, more: dict[str, Any], agency: LoadWorkspace
+) -> None:
+    strike_once(agency, {"at": at, "kind": kind, **more})
+
+
+def strike_once(agency: LoadWorkspace, fault: dict[str, Any]) -> None:
     """The second occasion is struck, so that the first filing has warmed everything."""
-    agency.portal.faults({"at": at, "kind": kind, "times": 1, "skip": 1, **more})
+    agency.portal.faults({"times": 1, "skip": 1, **fault})
     for _ in range(RUNS):
         done = agency.submit()
         assert "Traceback" not in done.stdout + done.stderr

@@ -63,8 +63,13 @@ def test_killed_at_one_point_after_the_other(skin: str, agency: LoadWorkspace) -
 
 
 @pytest.mark.soak
+@pytest.mark.timeout(400)
 @pytest.mark.parametrize("point", ALWAYS)
-def test_killed_at(point: CrashPoint, agency: LoadWorkspace) -> None:
+@pytest.mark.parametrize(
+    "skin",
+    ["classic", pytest.param("center", marks=pytest.mark.ipp_portal(skin="center", lang="zh"))],
+)
+def test_killed_at(skin: str, point: CrashPoint, agency: LoadWorkspace) -> None:
     """The second filing to pass the point dies there."""
     killed = agency.submit(IPP_BOT_CRASH_AT=f"{point}:2")
     assert killed.returncode == -signal.SIGKILL, killed.stdout + killed.stderr
@@ -72,7 +77,7 @@ def test_killed_at(point: CrashPoint, agency: LoadWorkspace) -> None:
     assert done.returncode == 0, done.stdout + done.stderr
     agency.assert_exactly_once()
     again = agency.submit()
-    assert again.returncode == 0
+    assert again.returncode == 0, skin
     assert "3 already submitted" in again.stdout
     agency.assert_exactly_once()
 

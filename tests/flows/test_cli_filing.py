@@ -156,15 +156,24 @@ def test_a_rejected_power_of_attorney_that_was_signed_anew_is_sent(
     assert [file["sha256"] for file in slot] == [sha256(signed.read_bytes()).hexdigest()]
 
 
+@pytest.mark.parametrize(
+    "skin",
+    [
+        "classic",
+        pytest.param(
+            "center", marks=[pytest.mark.ipp_portal(skin="center", lang="zh"), pytest.mark.soak]
+        ),
+    ],
+)
 def test_the_power_of_attorney_of_an_approved_ipr_is_renewed(
-    ipp_portal: PortalProcess, workspace: TestWorkspace
+    skin: str, ipp_portal: PortalProcess, workspace: TestWorkspace
 ) -> None:
     manifest = workspace.root / "manifests" / "poa-signed.yaml"
     mine = ("--only", "poa-0001", str(manifest))
     assert workspace.run("submit", *mine).returncode == 0
     ipp_portal.review()
     [before] = ipp_portal.iprs()
-    assert before["status"] == "approved"
+    assert before["status"] == "approved", skin
 
     signed = "file: documents/poa-0001-power-of-attorney.png, expires_on: 2030-12-31"
     text = manifest.read_text(encoding="utf-8")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,6 +19,7 @@ from tests.other_portals.vocabularies import ANT3, OLD_HTM
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+log = logging.getLogger(__name__)
 HERE = Path(__file__).parent
 KNOWN = samples(SIGNED)
 SERVERS = {"ant3": ant3, "old_htm": old_htm}
@@ -88,6 +90,22 @@ def test_every_sample_is_filed_as_it_is_written(meet: Callable[..., Met], name: 
     assert (met.count.wrong, met.count.twice) == ({}, [])
 
 
+CUTS = ("cuts_names",)
+"""Habits with which a portal keeps something else than was typed: nothing may be filed."""
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("name", ["ant3", "old_htm"])
+def test_a_text_that_is_cut_when_its_field_is_left_is_not_submitted(
+    meet: Callable[..., Met], name: str
+) -> None:
+    met = meet(name, *CUTS)
+    told = met.stranger.submit("acme-0002")["acme-0002"]
+    assert told["end"] != "submitted"
+    assert "爱可美线索管理软件" in told["reason"]
+    assert met.portal.registry.sent == []
+
+
 MANY = {
     "ant3": ("combobox", "chips", "popconfirm", "agreement", "spaced", "toast_number", "mask"),
     "old_htm": (
@@ -122,7 +140,12 @@ def test_a_portal_with_many_habits_gets_its_filings_right(
 @pytest.mark.soak
 @pytest.mark.parametrize(
     ("name", "habit"),
-    [(name, habit) for name, served in SERVERS.items() for habit in served.HABITS],
+    [
+        (name, habit)
+        for name, served in SERVERS.items()
+        for habit in served.HABITS
+        if habit not in CUTS
+    ],
 )
 def test_each_habit_is_served(meet: Callable[..., Met], name: str, habit: str) -> None:
     refs = ["poa-0003"] if habit.startswith("template") else [*THREE]
@@ -130,6 +153,25 @@ def test_each_habit_is_served(meet: Callable[..., Met], name: str, habit: str) -
     told = met.stranger.submit_all(*refs)
     assert (met.count.wrong, met.count.twice) == ({}, [])
     assert sorted(met.count.right) == sorted(refs), told
+
+
+@pytest.mark.soak
+@pytest.mark.timeout(1800)
+@pytest.mark.parametrize(
+    ("name", "habit"),
+    [
+        (name, habit)
+        for name, served in SERVERS.items()
+        for habit in served.HABITS
+        if habit not in CUTS
+    ],
+)
+def test_each_habit_with_every_sample(meet: Callable[..., Met], name: str, habit: str) -> None:
+    met = meet(name, habit)
+    told = met.stranger.submit_all()
+    log.info("%s %s: %d of %d right", name, habit, len(met.count.right), len(KNOWN))
+    assert (met.count.wrong, met.count.twice) == ({}, [])
+    assert sorted(met.count.right) == sorted(KNOWN), told
 
 
 @pytest.mark.parametrize(

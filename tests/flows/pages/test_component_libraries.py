@@ -141,6 +141,30 @@ def test_a_drawn_star_makes_a_field_required(on_page: Callable[..., Any]) -> Non
     assert marked == {"Name": True, "Nickname": False}
 
 
+RED_STAR = "<font color=red>*</font>"
+
+
+@pytest.mark.parametrize(
+    ("row", "required"),
+    [
+        (f"{RED_STAR}<label for=n>Name:</label>", True),
+        (f"<label for=n>Name:</label>{RED_STAR}", True),
+        ("<b>＊</b><label for=n>Name</label>", True),
+        ("<label for=n>Name</label><label for=m>Other</label>", False),
+        (f"<label for=n>Name</label>{RED_STAR}<label for=m>Other</label>", False),
+        ("<i>* fields must be filled in</i><label for=n>Name</label>", False),
+    ],
+)
+def test_a_star_beside_the_label_makes_a_field_required(
+    on_page: Callable[..., Any], row: str, *, required: bool
+) -> None:
+    async def look(page: Any) -> dict[str, bool]:
+        return {one.label: one.required for one in (await page.snapshot()).controls}
+
+    page = f"<main><table><tr><td>{row}</td><td><input id=n></td></tr></table></main>"
+    assert on_page(page, look)["Name"] is required
+
+
 def test_a_calendar_that_stays_open_gets_its_day_pressed(fill: Callable[..., Any]) -> None:
     shown, kept = fill(PRESSED_ONLY, [DAY], "kept", day="2022-05-31")
     assert (shown, kept) == ({"day": "2022-05-31"}, "2022-05-31")

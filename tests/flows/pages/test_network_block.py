@@ -73,3 +73,30 @@ def test_frames_of_the_same_and_of_another_origin_are_off_as_well(
             return blocked
 
     assert (run(story), site.posted) == (True, [])
+
+
+WORKERS = {
+    "none": "",
+    "a worker": "new Worker(address)",
+    "a shared worker": "new SharedWorker(address)",
+    "a shared worker of a frame": "const frame = document.createElement('iframe');"
+    " document.body.append(frame); new frame.contentWindow.SharedWorker(address)",
+    "a worker of a worker": "const code = `new Worker('${address}')`;"
+    " new Worker(URL.createObjectURL(new Blob([code])))",
+}
+
+
+@pytest.mark.parametrize("worker", [*WORKERS])
+def test_a_worker_may_still_send(run: Run, host: BrowserManager, site: Site, worker: str) -> None:
+    async def story() -> bool:
+        pool = await host.page_pool("workers", None)
+        async with pool.tab() as tab:
+            await tab.page.goto(f"http://127.0.0.1:{site.port}/")
+            await tab.page.evaluate(
+                "const address = URL.createObjectURL(new Blob(['onmessage = 1']));"
+                + WORKERS[worker]
+            )
+            await tab.page.wait_for_timeout(300)
+            return await tab.block_network()
+
+    assert run(story) == (worker == "none")

@@ -156,6 +156,27 @@ const hasStar = (control) => {
 };
 
 /**
+ * Whether an element is nothing but a star.
+ * @param {Element | null} el
+ * @returns {boolean}
+ */
+const isStar = (el) => Boolean(el) && /^[*＊]$/.test(collapseSpace(el.textContent));
+
+/**
+ * Whether a star stands beside the label, as an element of its own that belongs to no other label.
+ * @param {PageElement} label
+ * @returns {boolean}
+ */
+const hasStarBeside = (label) => {
+  const before = label.previousElementSibling,
+    after = label.nextElementSibling;
+  return (
+    (isStar(before) && !before.previousElementSibling) ||
+    (isStar(after) && !after.nextElementSibling?.matches("label"))
+  );
+};
+
+/**
  * Whether a CSS colour is red.
  * @param {string} colour
  * @returns {boolean}
@@ -195,7 +216,8 @@ const isRequired = (control) =>
   ) ||
   control.anchor.getAttribute("aria-required") === "true" ||
   hasStar(control) ||
-  (Boolean(control.labelElement) && hasDrawnStar(control.labelElement)) ||
+  (Boolean(control.labelElement) &&
+    (hasDrawnStar(control.labelElement) || hasStarBeside(control.labelElement))) ||
   (Boolean(control.labelElement) &&
     withoutRequiredMark(collapseSpace(control.labelElement.textContent)) !==
       collapseSpace(control.labelElement.textContent));
