@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ipp_bot.reading import values
+from ipp_bot.reading.alternatives import two_said, version_before
 from ipp_bot.reading.characters import half_width
 from ipp_bot.reading.contents import (
     Contents,
@@ -80,23 +81,36 @@ def _software_name(labels: Labels, contents: Contents) -> None:
         else:
             kept.append(line)
     name, found = values.version_of(Passage.of(kept))
-    if own is None or found is not None:
-        # a version of its own label may also stand behind the name
-        contents.put("version", own or found)
-    else:
-        contents.put("version", own)
-    if name.parts:
-        finding = values.text(name)
-        own_letters = {id(letter) for letter in name.letters}
-        named = [line for line in kept if any(id(letter) in own_letters for letter in line)]
-        if finding is not None and not finding.why and is_ragged(named):
-            finding = replace(finding, why="whether its lines belong together is not plain")
-        unversioned = finding is not None and not finding.why and own is None and found is None
-        if finding is not None and unversioned and _VERSION_LIKE.search(name.text):
-            finding = replace(finding, why="what stands at its end may be a version")
-        contents.put("name", finding)
+    two = two_said(Passage.of(kept).text) if found and version_before(name.text) else ""
+    version = _version(own, found)
+    contents.put("version", replace(version, why=version.why or two) if version else None)
+    finding = values.text(name)
+    if finding is not None and not finding.why:
+        why = _doubt_of_name(kept, name, is_versioned=bool(own or found))
+        finding = replace(finding, why=two or why)
+    contents.put("name", finding)
     if "short_name" not in contents.findings:
         contents.put("short_name", labels.first("short_name", _short))
+
+
+def _version(own: ReadValue | None, found: ReadValue | None) -> ReadValue | None:
+    """The version of its own label; one may also stand behind the name."""
+    if own is None or found is None or own.value == found.value:
+        return own or found
+    both = (str(own.value), str(found.value))
+    return replace(own, why=own.why or two_said(" / ".join(both)), candidates=both)
+
+
+def _doubt_of_name(
+    lines: Sequence[tuple[Letter, ...]], name: Passage, *, is_versioned: bool
+) -> str:
+    """Why the name of a program may have another end than that; "" for nothing."""
+    letters = {id(letter) for letter in name.letters}
+    if is_ragged([line for line in lines if any(id(letter) in letters for letter in line)]):
+        return "whether its lines belong together is not plain"
+    if not is_versioned and _VERSION_LIKE.search(name.text):
+        return "what stands at its end may be a version"
+    return ""
 
 
 def _short(passage: Passage) -> ReadValue | None:

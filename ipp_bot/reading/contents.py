@@ -7,7 +7,15 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from ipp_bot.reading import values
+from ipp_bot.reading.alternatives import (
+    MORE_SAID,
+    has_other_number,
+    other_holder,
+    other_word,
+    two_said,
+)
 from ipp_bot.reading.characters import half_width
+from ipp_bot.reading.numbers import is_proven
 from ipp_bot.reading.passage import Passage
 from ipp_bot.reading.values import ReadValue
 
@@ -85,10 +93,45 @@ class Labels:
         return [Passage.of(lines) for label in self.every(key) for lines in _attempts(label.lines)]
 
     def first(self, key: str, convert: Callable[[Passage], ReadValue | None]) -> ReadValue | None:
-        """The first value that can be converted."""
-        return next(
-            (found for found in map(convert, self.passages(key)) if found is not None), None
-        )
+        """The first value that can be converted; to be looked at where the paper has another."""
+        every = [_converted(label, convert) for label in self.every(key)]
+        found = [one for some in every for one in some]
+        if not found:
+            return None
+        chosen = found[0]
+        different = tuple(dict.fromkeys(str(one.value) for one in found))
+        if len(different) > 1:
+            why = chosen.why or two_said(" / ".join(different))
+            return replace(chosen, why=why, candidates=chosen.candidates or different)
+        return chosen
+
+
+def _converted(label: Label, convert: Callable[[Passage], ReadValue | None]) -> list[ReadValue]:
+    """The label's value, and what can be converted of all that stands with it."""
+    attempts = map(convert, map(Passage.of, _attempts(label.lines)))
+    chosen = next((found for found in attempts if found is not None), None)
+    if chosen is None:
+        return []
+    used = {letter.box for letter in chosen.passage.letters}
+    every = (*label.lines, label.far)
+    beside = [line for line in every if used.isdisjoint(letter.box for letter in line)]
+    own = Passage.of([line for line in label.lines if line not in beside]).text
+    if not chosen.why and isinstance(chosen.value, str):
+        chosen = replace(chosen, why=_second(own, beside, chosen.value))
+    rest = [convert(Passage.of([line])) for line in beside if line]
+    return [chosen, *(found for found in rest if found is not None)]
+
+
+def _second(own: str, beside: Sequence[tuple[Letter, ...]], value: str) -> str:
+    """Why a value is to be looked at for what stands with it; "" for nothing."""
+    for source in (own, *(Passage.of([line]).text for line in beside)):
+        if word := other_word(source):
+            return two_said(word)
+    if value[:4].isascii() and value[4:5] == "-":
+        return ""  # days look at what stands beside them
+    if re.search(r"\d{5}", value) and has_other_number(own, value, proven=is_proven(value)):
+        return MORE_SAID
+    return ""
 
 
 def _attempts(lines: Sequence[tuple[Letter, ...]]) -> list[Sequence[tuple[Letter, ...]]]:
@@ -115,11 +158,14 @@ def text_of(lines: Sequence[tuple[Letter, ...]]) -> ReadValue | None:
 
 def dated(labels: Labels, key: str, contents: Contents) -> None:
     """Puts a date, or that the paper says that there is none."""
-    for passage in labels.passages(key):
-        if half_width(passage.text).startswith(_NONE):
-            contents.says_none.add(key)
-            return
-    contents.put(key, labels.first(key, values.date))
+    found = labels.first(key, values.date)
+    denied = [one for one in labels.passages(key) if half_width(one.text).startswith(_NONE)]
+    if denied and found is None and not other_word(denied[0].text):
+        contents.says_none.add(key)
+    elif denied and found is not None:
+        contents.put(key, replace(found, why=found.why or two_said(denied[0].text)))
+    else:
+        contents.put(key, found)
 
 
 def put_holder(labels: Labels, contents: Contents, key: str = "holder") -> None:
@@ -138,6 +184,8 @@ def put_holder(labels: Labels, contents: Contents, key: str = "holder") -> None:
         why = "whether its lines belong together is not plain"
     if not why and any(_CUT_OFF.search(str(one.value)) for one in found):
         why = "its end seems to be missing"
+    if not why and (word := other_holder("；".join(piece.text for piece in pieces))):
+        why = two_said(word)
     candidates = found[0].candidates if len(found) == 1 else ()
     contents.put(
         key, ReadValue("；".join(str(one.value) for one in found), joined, why, candidates)

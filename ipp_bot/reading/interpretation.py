@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from ipp_bot.reading.alternatives import correction_on, two_said
+from ipp_bot.reading.characters import is_han
 from ipp_bot.reading.contents import Contents
+from ipp_bot.reading.geometry import bounds, em_of
 from ipp_bot.reading.kinds import contents_of
 from ipp_bot.reading.labels import found_labels
 from ipp_bot.reading.notices import has_sign, notice_of
@@ -16,9 +19,17 @@ from ipp_bot.reading.titles import has_certificate_labels, title_of
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from ipp_bot.reading.geometry import Line
+    from ipp_bot.reading.geometry import Box, Line
+    from ipp_bot.reading.labels import Label
+    from ipp_bot.reading.rows import Row
+    from ipp_bot.reading.values import ReadValue
 
 __all__ = ["Interpretation", "interpreted"]
+
+_NEAR = 0.8
+"""Ems between a value and what is written above or below it."""
+_SMALLER = 0.85
+_FEW = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,4 +88,50 @@ def interpreted(lines: Sequence[Line], height: float) -> Interpretation:
             layout.kind, Contents(), layout.usual, "too few of its labels could be found", len(rows)
         )
     contents = contents_of(layout.kind, labels, rows, title.text)
+    if layout.kind is not PaperKind.SOFTWARE_CHANGE:  # which is a correction as a whole
+        _doubt_corrected(contents, correction_on(row.text for row in rows))
+    _doubt_written_between(contents, rows, labels)
     return Interpretation(layout.kind, contents, layout.usual, rows=len(rows))
+
+
+def _doubt_corrected(contents: Contents, row: str) -> None:
+    """No value of a paper is sure on which a row corrects something: which one is for a person."""
+    for key, found in contents.findings.items() if row else ():
+        contents.findings[key] = replace(found, why=found.why or two_said(row))
+
+
+def _doubt_written_between(
+    contents: Contents, rows: Sequence[Row], labels: Sequence[Label]
+) -> None:
+    """What somebody wrote above or below a value, beside no label, may be there in its place."""
+    taken = {letter.box for label in labels for line in label.lines for letter in line}
+    taken |= {
+        letter.box for found in contents.findings.values() for letter in found.passage.letters
+    }
+    labelled = {label.row for label in labels}
+    free = [
+        row
+        for at, row in enumerate(rows)
+        if at not in labelled and taken.isdisjoint(letter.box for letter in row.letters)
+    ]
+    for key, found in contents.findings.items():
+        if found.why or not found.passage.letters:
+            continue
+        box = bounds(letter.box for letter in found.passage.letters)
+        em = em_of(found.passage.letters)
+        row = next((row for row in free if _is_in_place_of(found, box, em, row)), None)
+        if row is not None:
+            contents.findings[key] = replace(found, why=two_said(row.text))
+
+
+def _is_in_place_of(found: ReadValue, box: Box, em: float, row: Row) -> bool:
+    own = row.box
+    overlap = min(box.right, own.right) - max(box.left, own.left)
+    apart = max(own.top - box.bottom, box.top - own.bottom)
+    if overlap < own.width / 2 or apart > _NEAR * em:
+        return False
+    digits = sum(letter.text.isdecimal() for letter in row.letters)
+    words = sum(is_han(letter.text) for letter in row.letters)
+    if any(sign.isdecimal() for sign in str(found.value)):
+        return digits >= _FEW
+    return words >= _FEW and em_of(row.letters) < _SMALLER * em

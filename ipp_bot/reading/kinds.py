@@ -47,9 +47,8 @@ def contents_of(
 def _attorney(labels: Labels, _rows: Sequence[Row], _title: str, contents: Contents) -> None:
     for key in ("holder", "agent"):
         put_holder(labels, contents, key)
-    found = labels.first("identification_number", identification)
     beside = labels.first("holder", identification)
-    contents.put("identification_number", beside or found)
+    contents.put("identification_number", beside or _code_of_holder(labels))
     contents.put("name", text_of(labels.lines("name")))
     for kind in ("software", "works", "patent", "trademark"):
         number = labels.first("registration_number", lambda one, k=kind: values.number(one, k))  # type: ignore[misc]  # k is bound
@@ -58,6 +57,18 @@ def _attorney(labels: Labels, _rows: Sequence[Row], _title: str, contents: Conte
             break
     _ipr_beside_name(contents)
     contents.put("expires_on", labels.first("expires_on", values.end_date))
+
+
+def _code_of_holder(labels: Labels) -> ReadValue | None:
+    """The code that stands behind the holder and not behind the agent."""
+    parties = [*labels.every("holder"), *labels.every("agent")]
+    own = []
+    for label in labels.every("identification_number"):
+        before = [one for one in parties if (one.row, one.start) < (label.row, label.start)]
+        last = max(before, key=lambda one: (one.row, one.start), default=None)
+        if last is None or last.key == "holder":
+            own.append(label)
+    return Labels(own).first("identification_number", identification)
 
 
 def _ipr_beside_name(contents: Contents) -> None:

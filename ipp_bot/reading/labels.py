@@ -38,6 +38,8 @@ _FIRST_LINE = 1.4
 """Ems between a label and a value below it at most."""
 _ALIGNED = 1.5
 _MOVED = 6.0
+_SMALL = 0.72
+"""So much of a value's height have letters that somebody wrote between its lines."""
 _REMARKS = frozenset("[［【(（VvＶ")
 
 
@@ -56,6 +58,8 @@ class Label:
     is_exact: bool
     lines: list[tuple[Letter, ...]] = field(default_factory=list)
     """The value, line by line."""
+    far: tuple[Letter, ...] = ()
+    """What stands far behind the value on its row, before the next label."""
 
 
 def key_of(letter: Letter) -> str:
@@ -193,6 +197,7 @@ class _Values:
                 first = self._first(label, limit)
                 if first:
                     label.lines.append(first)
+                    label.far = self._rows[label.row].letters[label.end + len(first) : limit]
         for labels in self._found:
             for label in labels:
                 self._claim_above(label)
@@ -293,6 +298,8 @@ class _Values:
             misread = len(lefts) == 1 and self._beside(index, label, left)
             if misread or not _fits(segment, lefts, em_of(row.letters), first=not label.lines):
                 return
+            if label.lines and _is_smaller(segment, label.lines[0]):
+                return
             label.lines.append(segment)
             if len(label.lines) >= most:
                 return
@@ -312,6 +319,11 @@ def _fits(segment: Sequence[Letter], lefts: Sequence[float], em: float, *, first
     if first:
         return offset <= _MOVED * em
     return offset <= _ALIGNED * em or segment[0].text in _REMARKS
+
+
+def _is_smaller(segment: Sequence[Letter], value: Sequence[Letter]) -> bool:
+    """Whether it is a note between the lines and no line of the value; a remark may be small."""
+    return segment[0].text not in _REMARKS and em_of(segment) < _SMALL * em_of(value)
 
 
 def _until_gap(letters: tuple[Letter, ...]) -> tuple[Letter, ...]:

@@ -18,13 +18,14 @@ if TYPE_CHECKING:
 
     from ipp_bot.reading.codes import BarCode
     from ipp_bot.reading.interpretation import Interpretation
+    from ipp_bot.reading.pictures import Pixels
     from ipp_bot.reading.source import Page
     from ipp_bot.reading.values import ReadValue
 
-__all__ = ["is_installed", "read", "require_installed"]
+__all__ = ["is_installed", "kind_of", "read", "require_installed"]
 
 _PACKAGES = ("cv2", "onnxruntime", "opencc", "pypdfium2", "rapidfuzz", "rapidocr", "zxingcpp")
-_FORM = 5
+_FORM = 6
 """Counts up when what is kept of a reading changes its form, or the reader what it finds."""
 _FEW_ROWS = 2
 _UNDATED_SINCE = "2024"
@@ -72,6 +73,11 @@ def read(path: Path, *, cache: Path | None = None) -> list[Paper]:
         papers = _read(path)
         keep(place, papers)
     return papers
+
+
+def kind_of(page: Page) -> PaperKind:
+    """What one page of a file is."""
+    return _paper("", page)[0].kind
 
 
 def _digest(path: Path) -> str:
@@ -158,6 +164,7 @@ def _paper(file: str, page: Page) -> tuple[Paper, int]:
         seen = _by_picture(ground.pixels)
         if seen.kind is told.kind:
             fields = _fields(seen, Origin.PICTURE, page.number)
+    _doubt_crossed_out(told, ground.pixels)
     own = _fields(told, origin, page.number)
     for key, field in own.items():
         if key not in fields or field.state is Certainty.SURE or not _fills(fields[key], field):
@@ -177,6 +184,16 @@ def _paper(file: str, page: Page) -> tuple[Paper, int]:
         why=told.why,
     )
     return paper, told.rows
+
+
+def _doubt_crossed_out(told: Interpretation, pixels: Pixels) -> None:
+    from ipp_bot.reading.alternatives import CROSSED_OUT
+    from ipp_bot.reading.strokes import is_crossed_out
+
+    findings = told.contents.findings
+    for key, finding in findings.items():
+        if not finding.why and is_crossed_out(pixels, finding.passage.letters):
+            findings[key] = replace(finding, why=CROSSED_OUT)
 
 
 def _left_out(told: Interpretation, fields: Mapping[str, Field]) -> tuple[str, ...]:
@@ -249,13 +266,19 @@ def _field(finding: ReadValue, origin: Origin, page: int) -> Field:
 
 def _confirm_by_codes(fields: dict[str, Field], codes: Iterable[BarCode], page: int) -> None:
     """A checked number in a QR code of the page is that number."""
+    from ipp_bot.reading.alternatives import is_open, two_said
     from ipp_bot.reading.numbers import identification_numbers
 
     for code in codes:
         numbers = identification_numbers([code.text])
         known = fields.get("identification_number")
-        if len(numbers) != 1 or (known is not None and known.state is Certainty.SURE):
+        if len(numbers) != 1:
             continue
-        fields["identification_number"] = Field(
-            numbers[0], Certainty.SURE, Origin.QR, code.box, page
-        )
+        if known is not None and known.state is Certainty.SURE and known.value != numbers[0]:
+            both = (str(known.value), numbers[0])
+            known = replace(known, state=Certainty.LOOK, why=two_said(numbers[0]), candidates=both)
+            fields["identification_number"] = known
+        elif known is None or not (known.state is Certainty.SURE or is_open(known.why)):
+            fields["identification_number"] = Field(
+                numbers[0], Certainty.SURE, Origin.QR, code.box, page
+            )

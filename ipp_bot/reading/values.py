@@ -8,12 +8,21 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from ipp_bot.reading.alternatives import (
+    MORE_SAID,
+    has_other_class,
+    is_bare_day,
+    is_bare_period,
+    other_word,
+    remark_limits,
+    two_said,
+)
 from ipp_bot.reading.characters import GAP, half_width, is_han
 from ipp_bot.reading.numbers import NUMBERS, is_proven
 from ipp_bot.reading.passage import Passage
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from ipp_bot.reading.paper import Value
 
@@ -117,7 +126,7 @@ _NUMERALS = str.maketrans("〇零○Ｏ一二三四五六七八九", "0000123456
 _WRITTEN = re.compile(
     r"([〇零○一二三四五六七八九]{4})年([一二三四五六七八九十]{1,3})月([一二三四五六七八九十]{1,4})日"
 )
-_VERSION = re.compile(r"[VvＶ][\s.]?[0-9OoIlLＯ]+(?:[.．,][0-9A-Za-z]+)*")
+_VERSION = re.compile(r"[VvＶ][\s.]?[0-9OoIlLＯ]+(?:[.．，,](?![VvＶ]\d)[0-9A-Za-z]+)*")
 _BARE_VERSION = re.compile(r"(?:[Vv](?:er(?:sion)?)?[.\s]?)?\d+(?:\.[0-9A-Za-z]+)+|\d+(?:\.\d+)*版")
 _TO_VERSION = str.maketrans({"O": "0", "o": "0", "I": "1", "l": "1", "L": "1", "．": ".", ",": "."})
 _UNCHECKED = {
@@ -126,6 +135,8 @@ _UNCHECKED = {
 }
 _FIRST_YEAR = 1900
 _MOST_SURE_PARTS = 3
+_PERIOD = 2
+"""Days that a period has."""
 
 
 def text(passage: Passage) -> ReadValue | None:
@@ -135,7 +146,10 @@ def text(passage: Passage) -> ReadValue | None:
         clean = clean.cut(0, -1).stripped(" :：;；,，、。|_")  # a remark begins there
     if not clean.parts:
         return None
-    return ReadValue(clean.text, clean, clean.doubt() or clean.doubtful_word(), _candidates(clean))
+    why = clean.doubt() or clean.doubtful_word()
+    if not why and (word := other_word(clean.text)):
+        why = two_said(word)
+    return ReadValue(clean.text, clean, why, _candidates(clean))
 
 
 def _candidates(passage: Passage) -> tuple[str, ...]:
@@ -216,7 +230,26 @@ def date(passage: Passage, *, last: bool = False) -> ReadValue | None:
         why = f"the paper says {told} only, without a day"
     elif len(others) == 1 and all(read_as) and _misread_letters(place):
         why = ""
+    before, after = squeezed.text[:start], squeezed.text[end:]
+    days = dict.fromkeys((told, *others, *(one for *_, one in found)))
+    if not why and not _stands_alone(found, before, after, squeezed.text, last=last):
+        others, why = days, MORE_SAID
     return ReadValue(told, place, why, tuple(others) if len(others) > 1 else ())
+
+
+def _stands_alone(
+    found: Sequence[tuple[int, int, str]], before: str, after: str, source: str, *, last: bool
+) -> bool:
+    """Whether the value is that one day, or a period's end."""
+    if source[found[-1 if last else 0][1] - 1 :][:2].endswith("月"):
+        return False  # 2021年8-9月
+    if not last or len(found) == 1:
+        return is_bare_period(before, None, after) if last else is_bare_day(before, after)
+    (begins, ends, first), (start, _, second) = found[0], found[1]
+    between = source[ends:start]
+    return (
+        len(found) == _PERIOD and first < second and is_bare_period(source[:begins], between, after)
+    )
 
 
 def end_date(passage: Passage) -> ReadValue | None:
@@ -285,8 +318,10 @@ def choice(passage: Passage, words: Mapping[str, str]) -> ReadValue | None:
             return ReadValue(words[attempt], clean)
     starts = [word for word in words if len(word) > 1 and own.startswith(word)]
     if starts:
+        word = max(starts, key=len)
         # 部分权利(复制权、发行权)
-        return ReadValue(words[max(starts, key=len)], clean)
+        more = remark_limits(own[len(word) :].removeprefix("作品"))
+        return ReadValue(words[word], clean, two_said(clean.text) if more else "")
     near = {
         token
         for word, token in words.items()
@@ -306,6 +341,7 @@ def classes(passages: Iterable[Passage]) -> ReadValue | None:
     """Numbers of classes of goods and services, 1 to 45; None where there is none."""
     numbers: list[str] = []
     used: list[Passage] = []
+    why = ""
     for passage in passages:
         squeezed = passage.squeezed()
         source = "".join((half_width(sign) or " ")[:1] for sign in squeezed.text)
@@ -320,10 +356,12 @@ def classes(passages: Iterable[Passage]) -> ReadValue | None:
             if all(1 <= int(one) <= 45 for one in here):  # noqa: PLR2004 - the Nice classes
                 numbers += [str(int(one)) for one in here]
                 used.append(squeezed.cut(match.start(1), match.end(1)))
+        if marks and has_other_class(squeezed.text):
+            why = MORE_SAID
     if not numbers:
         return None
     joined = Passage(tuple(part for passage in used for part in passage.parts))
-    return ReadValue(tuple(dict.fromkeys(numbers)), joined, joined.doubt())
+    return ReadValue(tuple(dict.fromkeys(numbers)), joined, joined.doubt() or why)
 
 
 def version_of(passage: Passage) -> tuple[Passage, ReadValue | None]:
