@@ -29,11 +29,12 @@ def main() -> None:
     parser.add_argument("--seed", default="1")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as scratch:
-        paths = _drawn(Path(scratch), options.seed)
+        paths = drawn_papers(Path(scratch), options.seed)
         _read(paths, options.papers)
 
 
-def _drawn(folder: Path, seed: str) -> list[Path]:
+def drawn_papers(folder: Path, seed: str) -> list[Path]:
+    """Papers of every kind as text layers, scans and photographs."""
     fonts = drawing.available()
     return [
         drawn(

@@ -3,7 +3,7 @@
 # No `from __future__ import annotations`: Typer reads the annotations of commands at run time.
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -16,6 +16,7 @@ from ipp_bot.clock import SystemClock
 from ipp_bot.diagnostics import shown_path
 from ipp_bot.errors import ExitStatus, UsageError
 from ipp_bot.ledger import Filing, FilingFilter, Ledger, State
+from ipp_bot.manifest.signed_files import SUFFIXES
 from ipp_bot.report.terminal import Terminal, plural, style_of
 from ipp_bot.run.inbox import (
     Unmatched,
@@ -24,6 +25,7 @@ from ipp_bot.run.inbox import (
     unmatched,
     usable_signed_poa,
 )
+from ipp_bot.run.signed_scans import take_scans
 from ipp_bot.workspace import Workspace
 
 __all__ = ["poa", "print_unmatched"]
@@ -36,12 +38,25 @@ def poa(
     offline: Annotated[
         bool, typer.Option("--offline", help="Do not fetch templates that are missing.")
     ] = False,
+    signed: Annotated[
+        list[Path] | None,
+        typer.Option(
+            "--signed",
+            metavar="PATH",
+            help="A scan, or a folder of scans or photographs, of signed ones: each goes into the "
+            "inbox by the code that its template bears. May be given several times.",
+        ),
+    ] = None,
     as_json: Json = False,
     folder: WorkspaceFolder = None,
 ) -> None:
     """List the powers of attorney that wait for a signature, by signatory; fetch missing ones."""
     terminal = Terminal(as_json=as_json)
     workspace = Workspace.open(folder)
+    if signed:
+        if ref is not None or offline:
+            raise UsageError("--signed goes with neither REF nor --offline")
+        exit_with(_take_signed(terminal, workspace, signed))
     status = ExitStatus.DONE
     with open_ledger(workspace) as ledger:
         waiting = _waiting(ledger, ref)
@@ -64,6 +79,63 @@ def poa(
     _print_waiting(terminal, workspace, rows)
     print_unmatched(terminal, stray)
     exit_with(status)
+
+
+def _take_signed(terminal: Terminal, workspace: Workspace, paths: Sequence[Path]) -> ExitStatus:
+    """Splits scans of signed ones; done where every page has its place."""
+    files = list(_files(paths))
+    with open_ledger(workspace) as ledger:
+        split = take_scans(workspace, ledger, files)
+    unusable = any(each.paper.problem for each in split.taken)
+    is_done = bool(split.taken) and not split.left and not unusable
+    status = ExitStatus.DONE if is_done else ExitStatus.FAILED
+    terminal.data(
+        {
+            "taken": [
+                {
+                    "ref": each.filing.key.ref,
+                    "file": shown_path(each.paper.path),
+                    "pages": each.pages,
+                    "replaced": each.replaced,
+                    "problem": each.paper.problem,
+                    "warnings": list(each.paper.warnings),
+                }
+                for each in split.taken
+            ],
+            "left": [
+                {"pages": each.pages, "why": each.why, "hint": each.hint} for each in split.left
+            ],
+            "exit_status": int(status),
+        }
+    )
+    for each in split.taken:
+        instead = ", instead of the one that lay there" if each.replaced else ""
+        terminal.print(
+            f"{each.filing.key.ref}: {each.pages} → {shown_path(each.paper.path)}{instead}"
+        )
+        for words in (each.paper.problem, *each.paper.warnings):
+            if words:
+                terminal.print(f"{each.filing.key.ref}: {each.paper.path.name} {words}")
+    for left in split.left:
+        terminal.print(f"{left.pages}: {left.why}", style=style_of("warn"))
+        if left.hint:
+            terminal.print(f"    → {left.hint}")
+    if split.taken:
+        count = plural(len(split.taken), "power of attorney", "powers of attorney")
+        terminal.print(f"{count} taken → ipp-bot submit")
+    return status
+
+
+def _files(paths: Sequence[Path]) -> Iterator[Path]:
+    """The files named, and those of the folders named, in the order of their names."""
+    for path in paths:
+        if path.is_dir():
+            found = sorted(one for one in path.iterdir() if one.suffix.lower() in SUFFIXES)
+            if not found:
+                raise UsageError(f"{shown_path(path)} holds no PDF, PNG or JPEG")
+            yield from found
+        else:
+            yield path
 
 
 def _print_waiting(terminal: Terminal, workspace: Workspace, rows: list[dict[str, Any]]) -> None:
@@ -91,6 +163,7 @@ def _print_waiting(terminal: Terminal, workspace: Workspace, rows: list[dict[str
             f"To sign: {templates}/REF.pdf. Save the signed one as {inbox}/REF.pdf (.png, .jpg),"
         )
         terminal.print("    → then ipp-bot submit")
+        terminal.print("Several in one scan: ipp-bot poa --signed SCAN.pdf")
 
 
 def _state(row: dict[str, Any]) -> str:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from ipp_bot.browser import Evidence, PagePool
     from ipp_bot.clock import Clock
     from ipp_bot.errors import NeedsPerson
-    from ipp_bot.ledger import AsyncLedger, Claim, Filing
+    from ipp_bot.ledger import AsyncLedger, Claim, Filing, FilingKey
     from ipp_bot.profile import FormField, Profile
     from ipp_bot.site import Portal
 
@@ -76,6 +76,10 @@ def _not_compared(_filing: Filing, _frozen: Frozen, _paper: Path) -> str:
     return ""
 
 
+def _no_code(_key: FilingKey, _fields_hash: str, _template: Path) -> None:
+    """Where codes cannot be printed."""
+
+
 @dataclass(kw_only=True)
 class AccountSession:
     """One account at one portal: the services that its flows use, and what this run knows of it."""
@@ -110,6 +114,8 @@ class AccountSession:
     """Called with the complainant that the User Center shows, before anything is done for it."""
     compare_poa: Callable[[Filing, Frozen, Path], str] = _not_compared
     """What a signed power of attorney from the inbox says against the entry; "" for nothing."""
+    print_code: Callable[[FilingKey, str, Path], None] = _no_code
+    """Called with a filing, the hash of what its template was made from, and the template."""
     origins: frozenset[str] = frozenset()
     """All addresses of the portal: receipts of before may bear another one than the ledger does."""
     signed_in_as: str | None = None

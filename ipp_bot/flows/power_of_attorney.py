@@ -104,6 +104,8 @@ async def fetch_template(
     for folder in (session.folders.poa, session.folders.inbox):
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     template = await block.download_template(session.folders.poa / f"{filing.ref}.pdf")
+    made_from = filing.frozen.poa_fields_hash()
+    await asyncio.to_thread(session.print_code, filing.claim.filing.key, made_from, template)
     crash_point(CrashPoint.AFTER_TEMPLATE)
     row = await session.ledger.set_state(
         filing.claim,
@@ -111,7 +113,7 @@ async def fetch_template(
         reason=signed_poa.waits,
         hint=f"have {template} signed, save it as {session.folders.inbox / filing.ref}.pdf "
         "(or .png, .jpg), then ipp-bot submit",
-        poa_fields_hash=filing.frozen.poa_fields_hash(),
+        poa_fields_hash=made_from,
         poa_fields={"refused": list(signed_poa.refused)},
     )
     filing.claim = replace(filing.claim, filing=row)

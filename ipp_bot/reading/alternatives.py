@@ -63,9 +63,8 @@ _SIGNS = ".,;:。、|_\"'"
 _NOTED = "*※†‡?≈~"
 """Signs of a note elsewhere, or of somebody who was not sure."""
 _LONG_RUN = 8
-_OPEN = "the paper "
-MORE_SAID = f"{_OPEN}has more than this one value there"
-CROSSED_OUT = f"{_OPEN}has a line through it"
+MORE_SAID = "the paper has more than this one value there"
+CROSSED_OUT = "the paper has a line through it"
 _FEW = 2
 
 
@@ -92,12 +91,12 @@ def other_holder(text: str) -> str:
 
 def two_said(word: str) -> str:
     """Why a value with such a word is to be looked at."""
-    return f"{_OPEN}offers a second value or corrects it: {word!r}"
+    return f"the paper offers a second value or corrects it: {word!r}"
 
 
 def is_open(why: str) -> bool:
     """Whether it is the paper that leaves a value open, and not the reading."""
-    return why.startswith(_OPEN)
+    return why in {MORE_SAID, CROSSED_OUT} or why.startswith(two_said("").rstrip("'"))
 
 
 def is_bare_day(before: str, after: str) -> bool:

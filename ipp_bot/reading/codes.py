@@ -18,6 +18,8 @@ class BarCode:
 
     text: str
     box: Place
+    turned: int = 0
+    """By how many degrees its head is turned clockwise."""
 
 
 def codes_on(pixels: Pixels) -> list[BarCode]:
@@ -36,5 +38,6 @@ def codes_on(pixels: Pixels) -> list[BarCode]:
             point.y / height
             for point in (spot.top_left, spot.top_right, spot.bottom_right, spot.bottom_left)
         ]
-        found.append(BarCode(code.text, (min(xs), min(ys), max(xs), max(ys))))
+        box = (min(xs), min(ys), max(xs), max(ys))
+        found.append(BarCode(code.text, box, code.orientation))
     return found

@@ -16,12 +16,21 @@ from ipp_bot.reading.characters import is_private, mended
 from ipp_bot.reading.geometry import Box, Letter, Line, bounds
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     import pypdfium2
 
-__all__ = ["MOST_PAGES", "Page", "Pages", "opened", "pages_of"]
+__all__ = [
+    "MOST_PAGES",
+    "DrawnPage",
+    "Page",
+    "Pages",
+    "drawn_pages",
+    "joined",
+    "opened",
+    "pages_of",
+]
 
 PICTURE_SIDE = 1900
 """Pixels of the longer side of a page's picture: about 160 dots an inch of A4."""
@@ -91,6 +100,95 @@ def pages_of(path: Path, first: int, count: int) -> bytes:
     return target.getvalue()
 
 
+@dataclass(frozen=True, slots=True)
+class DrawnPage:
+    """The picture of a PDF's page, and where its pixels lie on the page."""
+
+    picture: Image.Image
+    affine: tuple[float, float, float, float, float, float]
+    """a to f: pixel (x, y) is at (a x + c y + e, b x + d y + f) in the page's own units."""
+
+
+def drawn_pages(content: bytes, scale: float) -> list[DrawnPage]:
+    """The pages of a PDF as a viewer shows them, with so many pixels a point.
+
+    Raises:
+        PaperUnreadable: it cannot be opened.
+    """
+    import pypdfium2
+
+    found = []
+    with _document(content) as document:
+        try:
+            for index in range(min(len(document), MOST_PAGES)):
+                with (
+                    _lock,
+                    closing(document[index]) as page,
+                    closing(page.render(scale=scale)) as bitmap,
+                ):
+                    picture = bitmap.to_pil().convert("RGB")
+                    found.append(DrawnPage(picture, _affine(page, picture.size)))
+        except pypdfium2.PdfiumError as error:
+            index = len(found)
+            raise PaperUnreadable(f"page {index + 1} of the PDF is damaged") from error
+    return found
+
+
+def _affine(
+    page: pypdfium2.PdfPage, size: tuple[int, int]
+) -> tuple[float, float, float, float, float, float]:
+    import ctypes
+
+    from pypdfium2 import raw
+
+    wide, high = size
+    across, down = ctypes.c_double(), ctypes.c_double()
+
+    def at(x: int, y: int) -> tuple[float, float]:
+        raw.FPDF_DeviceToPage(
+            page.raw, 0, 0, wide, high, 0, x, y, ctypes.byref(across), ctypes.byref(down)
+        )
+        return across.value, down.value
+
+    (e, f), (right_x, right_y), (low_x, low_y) = at(0, 0), at(wide, 0), at(0, high)
+    return (
+        (right_x - e) / wide, (right_y - f) / wide, (low_x - e) / high, (low_y - f) / high, e, f
+    )  # fmt: skip
+
+
+def joined(parts: Sequence[tuple[Path, int, int]]) -> bytes:
+    """A PDF of pages of PDFs and of pictures, as they are there.
+
+    Args:
+        parts: file, page (from 1), and by how many right angles it is turned clockwise.
+
+    Raises:
+        PaperUnreadable: a file cannot be opened.
+    """
+    import pypdfium2
+
+    target = io.BytesIO()
+    with _lock:
+        whole = pypdfium2.PdfDocument.new()
+    with closing(whole):
+        for path, number, quarters in parts:
+            with path.open("rb") as file:
+                is_pdf = b"%PDF-" in file.read(1024)
+            with _document(path if is_pdf else _as_pdf(path)) as document, _lock:
+                whole.import_pages(document, [number - 1])
+                with closing(whole[len(whole) - 1]) as page:
+                    page.set_rotation((page.get_rotation() + 90 * quarters) % 360)
+        with _lock:
+            whole.save(target)
+    return target.getvalue()
+
+
+def _as_pdf(path: Path) -> bytes:
+    held = io.BytesIO()
+    _picture(path).save(held, "PDF", resolution=200, quality=92)
+    return held.getvalue()
+
+
 def _picture(path: Path) -> Image.Image:
     try:
         with Image.open(path) as image:
@@ -120,12 +218,13 @@ def _plain(image: Image.Image) -> Image.Image:
 
 
 @contextmanager
-def _document(path: Path) -> Iterator[pypdfium2.PdfDocument]:
+def _document(source: Path | bytes) -> Iterator[pypdfium2.PdfDocument]:
     import pypdfium2
 
+    path = "it" if isinstance(source, bytes) else source
     try:
         with _lock:
-            document = pypdfium2.PdfDocument(path)
+            document = pypdfium2.PdfDocument(source)
     except pypdfium2.PdfiumError as error:
         if "password" in str(error).lower():
             raise PaperUnreadable(

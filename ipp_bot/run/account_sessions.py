@@ -20,6 +20,7 @@ from ipp_bot.run.browser_choice import browser_options, chosen_browser
 from ipp_bot.run.lease_owners import expire_leases_of_dead, new_owner_name
 from ipp_bot.run.papers import poa_comparison
 from ipp_bot.run.passwords import password_of
+from ipp_bot.run.signed_scans import code_printer
 from ipp_bot.run.temporary_files import temporary_folder
 from ipp_bot.run.workspace_ledger import open_ledger
 from ipp_bot.site import Portal
@@ -122,6 +123,7 @@ async def open_account_sessions(
                     _identified, name, async_ledger, workspace, None if reads_only else holds
                 ),
                 compare_poa=poa_comparison(workspace),
+                print_code=code_printer(),
                 origins=frozenset(workspace.portal_names),
                 owner=owner,
                 settle_seconds=workspace.settle_seconds,

@@ -169,7 +169,8 @@ def _told(path: Path, stem: str, refs: Sequence[str], ledger: Ledger) -> Unmatch
     hint = (
         f"if it is the one for {close}, rename it to {close}{path.suffix.lower()}"
         if close
-        else "name it after the ref of its filing: ipp-bot poa lists those that wait"
+        else "name it after the ref of its filing: ipp-bot poa lists those that wait; a scan of "
+        "several is split by ipp-bot poa --signed"
     )
     return Unmatched(path, "bears the name of no filing", hint)
 

@@ -63,7 +63,15 @@ def create_app(workspace: OpenWorkspace, words: Wording) -> Starlette:
             most_bytes=inbox.MOST_BYTES,
         ),
         get_route(site, "/poa", poa.show),
+        get_route(site, "/poa/signed", poa.show),  # what the page asks for again after scans
         post_route(site, "/poa/fetch", poa.fetch),
+        post_route(
+            site,
+            "/poa/signed",
+            poa.take_signed,
+            most_files=poa.MOST_SCANS,
+            most_bytes=poa.MOST_SCANNED,
+        ),
         get_route(site, "/poa/{id:int}/template", poa.send_template),
         get_route(site, "/poa/{id:int}/templates", poa.send_templates),
         post_route(

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+import tempfile
 from itertools import groupby
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pypdf import PdfReader, PdfWriter
@@ -13,23 +15,43 @@ from starlette.responses import Response
 
 from ipp_bot.errors import UsageError
 from ipp_bot.ledger import FilingFilter, State
+from ipp_bot.reading import is_installed
 from ipp_bot.run.inbox import awaited_signature, put_into_inbox, unmatched
+from ipp_bot.run.signed_scans import take_scans
 from ipp_bot.ui.handlers import filing_of, redirect
 from ipp_bot.ui.uploads import PAPERS, read_uploads
 
 if TYPE_CHECKING:
     from ipp_bot.ledger import Filing
+    from ipp_bot.run.signed_scans import SplitScans
     from ipp_bot.ui.handlers import Call
 
-__all__ = ["MOST_BYTES", "fetch", "send_template", "send_templates", "show", "upload"]
+__all__ = [
+    "MOST_BYTES",
+    "MOST_SCANNED",
+    "MOST_SCANS",
+    "fetch",
+    "send_template",
+    "send_templates",
+    "show",
+    "take_signed",
+    "upload",
+]
 
 MOST_BYTES = 30_000_000
 """Of one signed paper."""
+MOST_SCANS = 100
+"""Files that are sent at once to be split."""
+MOST_SCANNED = 200_000_000
+"""Of all of them."""
 _SHOWN = 300
 
 
-def show(call: Call) -> Response:
-    """What waits, by signatory, and files that nothing waits for."""
+def show(call: Call, split: SplitScans | None = None) -> Response:
+    """What waits, by signatory, and files that nothing waits for.
+
+    `split` is what became of scans that were sent just now.
+    """
     waiting = _waiting(call)
     every = [awaited_signature(call.workspace, filing) for filing in waiting[:_SHOWN]]
     return call.page(
@@ -41,6 +63,8 @@ def show(call: Call) -> Response:
         left_out=len(waiting) - len(every),
         missing=sum(one.template is None and one.signed is None for one in every),
         stray=list(unmatched(call.workspace, call.ledger)),
+        split=split,
+        can_split=is_installed(),
     )
 
 
@@ -58,6 +82,22 @@ def upload(call: Call) -> Response:
         raise UsageError(call.words("Choose one file."), sent=False)
     put_into_inbox(call.workspace, filing, papers[0].content, papers[0].suffix)
     return redirect(f"/poa#f-{filing.id}")
+
+
+def take_signed(call: Call) -> Response:
+    """Puts each signed paper of some scans into the inbox, by the codes on their templates."""
+    form = call.form
+    papers = read_uploads(form, "papers", most_bytes=MOST_SCANNED, kinds=PAPERS) if form else []
+    if not papers:
+        raise UsageError(call.words("Choose scans."), sent=False)
+    with tempfile.TemporaryDirectory() as folder:
+        paths = []
+        for number, paper in enumerate(papers):
+            place = Path(folder) / str(number)
+            place.mkdir()
+            paths.append(place / f"{Path(paper.name).stem}{paper.suffix}")
+            paths[-1].write_bytes(paper.content)
+        return show(call, take_scans(call.workspace, call.ledger, paths))
 
 
 def send_template(call: Call) -> Response:

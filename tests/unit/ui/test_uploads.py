@@ -13,6 +13,7 @@ from ipp_bot.ledger import Outcome, PlannedEntry, State
 from ipp_bot.ui.child_commands import ChildCommands
 from ipp_bot.ui.pages import inbox
 from ipp_bot.ui.uploads import harmless_name
+from tests.support import attorneys
 
 if TYPE_CHECKING:
     import httpx
@@ -104,6 +105,24 @@ def test_more_than_the_limit_is_not_even_read(inside: Page, waiting: int) -> Non
 def test_a_filing_that_waits_for_nothing_takes_no_paper(inside: Page) -> None:
     assert send(inside, "/poa/1/signed", "x.pdf", pdf()).status_code == 409
     assert send(inside, "/poa/77/signed", "x.pdf", pdf()).status_code == 404
+
+
+def test_a_scan_of_many_goes_by_its_codes(inside: Page, waiting: int) -> None:
+    pytest.importorskip("rapidocr", reason="the extra `read` is not installed")
+    scene = inside.scene
+    scene.workspace.poa.mkdir(parents=True)
+    filing = attorneys.waiting(scene.ledger, scene.workspace, "poa-2", entry_json=ENTRY)
+    held = io.BytesIO()
+    attorneys.signed(scene.workspace, filing).save(held, "PDF", resolution=150)
+    files = [("papers", ("../scan.pdf", held.getvalue(), "x")), ("papers", ("a.pdf", pdf(), "x"))]
+    answer = inside.client.request("POST", "/poa/signed", files=files, headers=ORIGIN)
+    assert answer.status_code == 200
+    assert "1 signed power of attorney was taken" in answer.text
+    assert "<b>poa-2</b> page 1 of scan.pdf" in answer.text
+    assert "<b>page 1 of a.pdf</b>" in answer.text
+    assert [path.name for path in scene.workspace.inbox.iterdir()] == ["poa-2.pdf"]
+    assert inside.get("/poa/signed").status_code == 200  # as its live parts are asked for
+    assert waiting
 
 
 def test_templates_of_a_signatory_are_one_pdf(inside: Page, waiting: int) -> None:
