@@ -38,7 +38,7 @@ COMMANDS = {
     "fetch missing ones.",
     "watch": "Learn a portal from one entry that a person files by hand in a window.",
     "adopt": "Take over a record that was filed by hand, if it shows the same IPR.",
-    "drop": "Delete a filing's draft or withdraw its record at the portal.",
+    "drop": "Delete filings' drafts or withdraw their records at the portal.",
     "login": "Open a window for a person to sign in (slider, e-mail code), and keep the session.",
     "password": "Keep an account's password in the system's keyring; "
     "asked for, or read from stdin.",

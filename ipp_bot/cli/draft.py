@@ -37,6 +37,10 @@ def draft(
             help="A manifest (.yaml) or a sheet (.xlsx), above the papers; added to if there.",
         ),
     ],
+    client_folders: Annotated[
+        bool,
+        typer.Option("--client-folders", help="The folder that a paper lies in is its client."),
+    ] = False,
     watch: Annotated[
         bool, typer.Option("--watch", help="Keep looking into the folder until Ctrl-C.")
     ] = False,
@@ -58,6 +62,7 @@ def draft(
         DraftRecords(workspace.drafts),
         workspace.folder("readings"),
         terminal.progress,
+        client_folders=client_folders,
     )
     if watch:
         _watch(terminal, run)

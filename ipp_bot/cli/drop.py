@@ -1,4 +1,4 @@
-"""`drop`: a filing is given up, and what the portal has of it is deleted or withdrawn."""
+"""`drop`: filings are given up, and what the portal has of them is deleted or withdrawn."""
 
 # No `from __future__ import annotations`: Typer reads the annotations of commands at run time.
 
@@ -8,11 +8,11 @@ from typing import Annotated
 import typer
 
 from ipp_bot.cli.filings import filing_data, find_filing, open_ledger
-from ipp_bot.cli.options import AccountName, FilingRef, Json, WorkspaceFolder, Yes, exit_with
+from ipp_bot.cli.options import AccountName, Json, WorkspaceFolder, Yes, exit_with
 from ipp_bot.cli.run_async import run_async
 from ipp_bot.clock import SystemClock
-from ipp_bot.errors import ExitStatus
-from ipp_bot.report.terminal import Terminal
+from ipp_bot.errors import ExitStatus, IppBotError
+from ipp_bot.report.terminal import Terminal, plural
 from ipp_bot.run import adopt_and_drop
 from ipp_bot.workspace import Workspace
 
@@ -20,33 +20,60 @@ __all__ = ["drop"]
 
 
 def drop(
-    ref: FilingRef,
+    refs: Annotated[list[str], typer.Argument(metavar="REF", help="The filings.")],
     reason: Annotated[
-        str, typer.Option("--reason", metavar="WORDS", help="Why, for the story of the filing.")
+        str, typer.Option("--reason", metavar="WORDS", help="Why, for the story of each filing.")
     ] = "dropped by hand",
     account: AccountName = None,
     yes: Yes = False,
     as_json: Json = False,
     folder: WorkspaceFolder = None,
 ) -> None:
-    """Delete a filing's draft or withdraw its record at the portal."""
+    """Delete filings' drafts or withdraw their records at the portal."""
     terminal = Terminal(as_json=as_json)
     workspace = Workspace.open(folder)
     with open_ledger(workspace) as ledger:
-        filing = find_filing(ledger, ref, account)
-        what = f"its record {filing.number} ({filing.state})" if filing.number else "the filing"
-        if not yes and not terminal.confirm(
-            f"Give up {ref} “{filing.title}” and take back {what} at {workspace.url}?"
-        ):
+        filings = [find_filing(ledger, ref, account) for ref in dict.fromkeys(refs)]
+        first = filings[0]
+        what = f"its record {first.number} ({first.state})" if first.number else "the filing"
+        question = f"Give up {first.key.ref} “{first.title}” and take back {what}"
+        if len(filings) > 1:
+            question = f"Give up {plural(len(filings), 'filing')} and take back their records"
+        if not yes and not terminal.confirm(f"{question} at {workspace.url}?"):
             terminal.print("Nothing was changed.")
             exit_with(ExitStatus.PERSON)
             return
         ask = terminal.ask if sys.stdin.isatty() else None
-        dropped = run_async(
-            lambda: adopt_and_drop.drop(
-                workspace, ledger, filing, reason, clock=SystemClock(), ask=ask
+        ends = run_async(
+            lambda: adopt_and_drop.drop_each(
+                workspace, ledger, filings, reason, clock=SystemClock(), ask=ask
             )
         )
-        terminal.data({**filing_data(workspace, dropped.filing), "done": dropped.done})
-        terminal.print(f"{ref} is given up: {dropped.done}.")
-        terminal.print(f"    → ipp-bot submit PATH files it anew, unless {ref} leaves the manifest")
+        dropped = [
+            {**filing_data(workspace, end.filing), "done": end.done}
+            for _, end in ends
+            if not isinstance(end, IppBotError)
+        ]
+        refused = [(filing, end) for filing, end in ends if isinstance(end, IppBotError)]
+        if len(filings) == 1 and refused:
+            raise refused[0][1]
+        for one in dropped:
+            terminal.print(f"{one['ref']} is given up: {one['done']}.")
+        for _, error in refused:
+            terminal.error(error.line())
+        if dropped:
+            left = "anew what is in"
+            if len(filings) == 1:
+                left = f"it anew, unless {first.key.ref} leaves"
+            terminal.print(f"    → ipp-bot submit PATH files {left} the manifest")
+        status = ExitStatus.worst([error.exit_status for _, error in refused])
+        told = [
+            {"ref": filing.key.ref, "end": "kept", "reason": error.message, "hint": error.hint}
+            for filing, error in refused
+        ]
+        terminal.data(
+            dropped[0]
+            if len(filings) == 1
+            else {"dropped": dropped, "filings": told, "exit_status": int(status)}
+        )
+    exit_with(status)

@@ -46,8 +46,9 @@ def ledger_to_read(workspace: Workspace) -> AbstractContextManager[Ledger]:
 
 
 def find_filing(ledger: Ledger, ref: str, account: str | None = None) -> Filing:
-    """The filing of that ref; UsageError where there is none, or in more than one account."""
-    filings = ledger.filings(FilingFilter(ref=ref, account=account))
+    """The filing of that ref, or ACCOUNT/REF; UsageError for none, or one in several accounts."""
+    named, _, bare = ref.rpartition("/")
+    filings = ledger.filings(FilingFilter(ref=bare, account=named or account))
     if not filings:
         raise UsageError(
             f"the ledger has no filing {ref!r}",
@@ -62,9 +63,14 @@ def find_filing(ledger: Ledger, ref: str, account: str | None = None) -> Filing:
 
 
 def unfinished_filings(ledger: Ledger, only: Sequence[str]) -> list[Filing]:
-    """Whatever is unfinished, or of it what has one of these refs; UsageError for another ref."""
-    filings = [filing for filing in ledger.unfinished() if not only or filing.key.ref in only]
-    missing = [ref for ref in only if all(filing.key.ref != ref for filing in filings)]
+    """Whatever is unfinished, or of it what has one of these refs; UsageError for another ref.
+
+    A ref may be written ACCOUNT/REF, where several accounts have it.
+    """
+    wanted = set(only)
+    filings = [one for one in ledger.unfinished() if not only or wanted & _names(one)]
+    known = {name for each in filings for name in _names(each)}
+    missing = [ref for ref in only if ref not in known]
     if missing:
         raise UsageError(
             f"the ledger has no unfinished filing {missing[0]!r}",
@@ -72,6 +78,11 @@ def unfinished_filings(ledger: Ledger, only: Sequence[str]) -> list[Filing]:
             sent=False,
         )
     return filings
+
+
+def _names(filing: Filing) -> set[str]:
+    """What a command may call the filing."""
+    return {filing.key.ref, f"{filing.key.account}/{filing.key.ref}"}
 
 
 def receipt_path(workspace: Workspace, filing: Filing) -> Path | None:

@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ipp_bot.cli.filing_results import EntryLines, failure_lines, report_data
-from ipp_bot.cli.filings import filing_data, open_ledger, unfinished_filings
+from ipp_bot.cli.filings import filing_data, open_ledger, unfinished_filings, warn_of_approvals
 from ipp_bot.cli.manifest_check import diagnostic_data, warn_of_other_addresses
 from ipp_bot.cli.planned_papers import compare_planned
 from ipp_bot.cli.run_async import run_async
 from ipp_bot.errors import ExitStatus, SettingsError
 from ipp_bot.ledger import PlanVerdict
+from ipp_bot.run.approving import unapproved
 from ipp_bot.run.planning import plan
 from ipp_bot.run.submit_run import UNFINISHED, SubmitReport, results_of_plan
 
@@ -104,9 +105,16 @@ def queue_filings(
             status = ExitStatus.worst([status, ExitStatus.FAILED])
         queued = [(row, is_new[row.id]) for row in (*filings, *undecided)]
         _print_queued(terminal, report, queued, undecided, lines)
+        waiting = {} if options.draft_only else unapproved(workspace, ledger, filings)
+        warn_of_approvals(terminal, waiting)
         data = report_data(workspace, report, lines)
         data["filings"] += [
-            {**filing_data(workspace, row), "end": "queued", "new": is_new[row.id]}
+            {
+                **filing_data(workspace, row),
+                "end": "queued",
+                "new": is_new[row.id],
+                "awaits_approval": row.id in waiting,
+            }
             for row in (*filings, *undecided)
         ]
         data["faults"] = [diagnostic_data(each) for each in faults]

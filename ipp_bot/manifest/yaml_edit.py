@@ -1,4 +1,4 @@
-"""Sets single values in a manifest that somebody wrote; everything else stays as it was typed."""
+"""Edits single keys of a manifest that somebody wrote; everything else stays as it was typed."""
 
 from __future__ import annotations
 
@@ -57,6 +57,8 @@ class YamlEdit:
         self._expected: Any = copy.deepcopy(plain(self._root))
         self._changes: list[tuple[int, int, int, str]] = []
         """Line, first column and column behind it, both from 0, and what comes there."""
+        self._removed: set[int] = set()
+        """Lines that go, from 0."""
 
     @property
     def data(self) -> Data:
@@ -100,6 +102,55 @@ class YamlEdit:
         here[path[-1]] = value
         return True
 
+    def add(self, path: KeyPath, key: str, value: Data) -> bool:
+        """Adds a key below the first one of a mapping; False where that cannot be done.
+
+        It can where the first value stands on one line and the mapping lacks the key.
+        """
+        node, found = find(self._root, path)
+        if len(found) < len(path) or not isinstance(node, Mapping) or key in node.items:
+            return False
+        name, first = next(iter(node.items.items()), ("", None))
+        if not isinstance(first, Scalar):
+            return False
+        row, column = first.line - 1, node.keys[name].column - 1
+        end = len(self._parts[row * 2])
+        text = f"{key}: {inline(value)}"
+        self._changes.append((row, end, end, f"{self._line_end(row)}{' ' * column}{text}"))
+        here = self._expected
+        for step in path:
+            here = here[step]
+        here[key] = value
+        return True
+
+    def remove(self, path: KeyPath) -> bool:
+        """Takes a key and its value away; False unless they have a line of their own."""
+        above, found = find(self._root, path[:-1])
+        key = path[-1]
+        if len(found) < len(path) - 1 or not isinstance(above, Mapping) or key not in above.items:
+            return False
+        place, node = above.keys[str(key)], above.items[str(key)]
+        if isinstance(node, Mapping):
+            return False
+        row, line = place.line - 1, self._parts[(place.line - 1) * 2]
+        length = _length(node, line[node.column - 1 :]) if node.line == place.line else None
+        is_alone = not line[: place.column - 1].strip()
+        if length is None or not is_alone:
+            return False
+        if not _OWN_COMMENT.fullmatch(line, node.column - 1 + length):
+            return False
+        self._removed.add(row)
+        here = self._expected
+        for step in path[:-1]:
+            here = here[step]
+        del here[key]
+        return True
+
+    def _line_end(self, row: int) -> str:
+        """How that line ends, or, where it is the last one, the first line."""
+        ends = self._parts[1::2]
+        return ends[row] if row < len(ends) else next(iter(ends), "\n")
+
     def append(self, text: str) -> None:
         """Adds lines behind the last one: entries of a list that ends the file.
 
@@ -129,6 +180,8 @@ class YamlEdit:
         for row, first, last, text in sorted(self._changes, reverse=True):
             line = parts[row * 2]
             parts[row * 2] = line[:first] + text + line[last:]
+        for row in self._removed:
+            parts[row * 2 : row * 2 + 2] = ["", ""]
         after = "".join(parts)
         try:
             source = parse_source(self.path, after)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from ipp_bot.reading.paper import Paper
 
-__all__ = ["read_all"]
+__all__ = ["read_all", "stand_back"]
 
 _NICE = 10
 
@@ -42,11 +42,12 @@ def read_all(
         except Exception as error:  # noqa: BLE001 - one paper that a library fails at stops no other
             return PaperUnreadable(f"{path} cannot be read ({type(error).__name__}: {error})")
 
-    with ThreadPoolExecutor(at_a_time, "reading", _stand_back) as readers:
+    with ThreadPoolExecutor(at_a_time, "reading", stand_back) as readers:
         yield from zip(paths, readers.map(one, paths), strict=True)
 
 
-def _stand_back() -> None:
+def stand_back() -> None:
+    """Makes the calling thread take one core and, on Linux, a low priority."""
     from ipp_bot.reading.recognition import use_cores
 
     use_cores(1)

@@ -48,6 +48,8 @@ class Scope:
     holder: str | None = None
     since: datetime | None = None
     """Changes since then."""
+    filings: frozenset[tuple[str, str]] | None = None
+    """By account and ref."""
     lang: str = "en"
 
 
@@ -139,7 +141,7 @@ def gather(workspace: Workspace, ledger: Ledger, scope: Scope, *, clock: Clock) 
     notices = [
         notice
         for notice in ledger.notices(names)
-        if (scope.client is None and scope.holder is None) or _notice_wanted(notice, scope)
+        if not _is_narrow(scope) or _notice_wanted(notice, scope)
     ]
     recent = [each for each in notices if scope.since is None or each.at >= scope.since]
     worst = ledger.worst_lag()
@@ -229,14 +231,23 @@ def _pictures(workspace: Workspace, row: Row) -> list[Path]:
     return [path for folder in folders if folder.is_dir() for path in sorted(folder.glob("*.jpg"))]
 
 
+def _is_narrow(scope: Scope) -> bool:
+    return any(one is not None for one in (scope.client, scope.holder, scope.filings))
+
+
 def _wanted(row: Row, scope: Scope) -> bool:
-    return scope.client in (None, row.client) and scope.holder in (None, row.holder)
+    is_chosen = scope.filings is None or (row.account, row.ref) in scope.filings
+    return is_chosen and scope.client in (None, row.client) and scope.holder in (None, row.holder)
 
 
 def _notice_wanted(notice: StoredNotice, scope: Scope) -> bool:
     filing, record = notice.filing, notice.record
     client = filing.client if filing else ""
     holder = (filing.holder if filing else "") or (record.holder if record else "")
+    if scope.filings is not None and (
+        filing is None or (filing.key.account, filing.key.ref) not in scope.filings
+    ):
+        return False
     return scope.client in (None, client) and scope.holder in (None, holder)
 
 

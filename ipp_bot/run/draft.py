@@ -45,6 +45,8 @@ class DraftRun:
     readings: Path
     """The folder that keeps what was read, by the content of the file."""
     progress: Callable[[str], None] = lambda _text: None
+    client_folders: bool = False
+    """Whether the first folder that a certificate lies in is called as its client."""
 
     def __post_init__(self) -> None:
         """Raises UsageError for a file that cannot name the folder's papers."""
@@ -95,6 +97,7 @@ class DraftRun:
             self.complainant,
             file_of=lambda paper: self._file_of(paper, apart=paper.file in several),
             named=self._named,
+            client_of=self._client_of,
         )
         entries: list[DraftEntry] = []
         for group in grouping.groups:
@@ -143,6 +146,11 @@ class DraftRun:
     def _named(self, path: Path) -> str:
         """The file as the draft names it: from the folder that the draft lies in."""
         return path.relative_to(self.target.parent).as_posix()
+
+    def _client_of(self, paper: Paper) -> str:
+        """The client whose folder the paper lies in; "" for none."""
+        folders = Path(paper.file).relative_to(self.folder).parts[:-1]
+        return folders[0] if self.client_folders and folders else ""
 
     def _file_of(self, paper: Paper, *, apart: bool) -> Path:
         """The file that is sent for a paper; `apart` if its own holds others too."""

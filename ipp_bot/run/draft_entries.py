@@ -88,6 +88,8 @@ class Drafter:
     """The file that is sent for a paper: of a file with several, a part of its own."""
     named: Callable[[Path], str]
     """A file as the draft names it."""
+    client_of: Callable[[Paper], str] = lambda _paper: ""
+    """The client of a certificate; "" where that is not known."""
 
     def entry(self, group: Group) -> DraftEntry | None:
         """The entry of papers that belong together; None if the profile has no form for it."""
@@ -99,6 +101,9 @@ class Drafter:
         values = entry.values
         values["account"] = DraftValue(self.account)
         values["ref"] = DraftValue(entry.ref)
+        client = self.client_of(group.certificate)
+        if client:
+            values["client"] = DraftValue(client)
         values[CONFIRMED] = DraftValue("false")
         values["type"] = DraftValue(form.type)
         values["place"] = self._place(form, place, group.certificate)

@@ -13,13 +13,14 @@ from ipp_bot.manifest.sheet_export import cell_text, columns_of
 from ipp_bot.manifest.yaml_edit import YamlEdit
 from ipp_bot.manifest.yaml_text import inline
 from ipp_bot.reading.characters import GAP
+from ipp_bot.run.draft_entries import DraftValue
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from ipp_bot.profile import Profile
-    from ipp_bot.run.draft_entries import DraftEntry, DraftValue
+    from ipp_bot.run.draft_entries import DraftEntry
     from ipp_bot.yaml_source import Data
 
 __all__ = ["DraftTarget", "ManifestTarget", "SheetTarget", "Written"]
@@ -43,6 +44,12 @@ class DraftTarget(Protocol):
 
     def set(self, entry: Written, key: str, value: DraftValue) -> bool:
         """Puts a value under a key that is there; False where that cannot be done."""
+
+    def add_key(self, entry: Written, key: str, value: Data) -> bool:
+        """Gives an entry a key that it lacks; False where that cannot be done."""
+
+    def remove_key(self, entry: Written, key: str) -> bool:
+        """Takes a key away from an entry; False where that cannot be done."""
 
     def shown(self, value: DraftValue) -> Data:
         """The value as `written` would give it back."""
@@ -94,6 +101,17 @@ class ManifestTarget:
         return self._edit is not None and self._edit.set(
             (*place, *key.split(".")), value.value, value.comment
         )
+
+    def add_key(self, entry: Written, key: str, value: Data) -> bool:
+        """Adds the key to the entry, or to what stands under the first part of it."""
+        place: Any = entry.place
+        *way, last = key.split(".")
+        return self._edit is not None and self._edit.add((*place, *way), last, value)
+
+    def remove_key(self, entry: Written, key: str) -> bool:
+        """Takes the key's line away."""
+        place: Any = entry.place
+        return self._edit is not None and self._edit.remove((*place, *key.split(".")))
 
     def add(self, entries: Sequence[DraftEntry]) -> None:
         """Adds entries at the end of the list."""
@@ -213,6 +231,14 @@ class SheetTarget:
             return False
         self._put(entry.place, key, value)
         return True
+
+    def add_key(self, entry: Written, key: str, value: Data) -> bool:
+        """False: a column of its own is for a person to add."""
+        return self.set(entry, key, DraftValue(value))
+
+    def remove_key(self, entry: Written, key: str) -> bool:
+        """Empties the cell."""
+        return self.set(entry, key, DraftValue(None))
 
     def _put(self, row: int, key: str, value: DraftValue) -> None:
         self._edit.set(

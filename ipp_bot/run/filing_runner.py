@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import errno
+from contextlib import AsyncExitStack
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -51,6 +52,7 @@ if TYPE_CHECKING:
     from ipp_bot.flows.account_session import AccountSession
     from ipp_bot.ledger import Claim, Filing
     from ipp_bot.profile import Pacing
+    from ipp_bot.run.live_pictures import LivePictures
 
 __all__ = ["FilingOptions", "pacing_pause", "run_filing", "sign_in"]
 
@@ -85,6 +87,8 @@ class FilingOptions:
     """Seconds after which a try that gets nowhere is given up."""
     traces: bool = True
     """Keep Playwright's trace of every try after the first."""
+    pictures: LivePictures | None = None
+    """Shows whoever looks what the sessions do."""
 
 
 async def sign_in(session: AccountSession, options: FilingOptions = FilingOptions()) -> None:
@@ -259,7 +263,10 @@ async def run_once(
     ref = claim.filing.key.ref
     folder = session.evidence.folder / safe_name(session.account.name) / safe_name(ref)
     trace = folder / "trace.zip" if traced and options.traces else None
-    async with session.page_pool.tab(ref, trace_to=trace) as tab:
+    async with AsyncExitStack() as stack:
+        tab = await stack.enter_async_context(session.page_pool.tab(ref, trace_to=trace))
+        if options.pictures is not None:
+            await stack.enter_async_context(options.pictures.taken(session, tab))
         while True:
             seen = session.page_pool.sign_in_version
             try:

@@ -23,7 +23,7 @@ from ipp_bot.run.draft_records import DraftRecords
 from ipp_bot.run.draft_targets import ManifestTarget, SheetTarget
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Container, Iterator, Mapping, Sequence
 
     from ipp_bot.ledger import Ledger
     from ipp_bot.profile import FormField
@@ -38,10 +38,12 @@ __all__ = [
     "EntryOfDraft",
     "PlaceOnPaper",
     "Review",
+    "ReviewDocument",
     "ReviewField",
     "ReviewState",
     "confirmed_entries",
     "correct",
+    "drafted_entries",
     "files_of",
     "review_of",
     "unconfirmed_entries",
@@ -54,6 +56,10 @@ _OWN = frozenset({"account", "ref", CONFIRMED})
 """Keys that no paper says."""
 _FILES = frozenset({"file", "files", "screenshots"})
 """How the keys of documents end."""
+_SIGNED = "power_of_attorney.file"
+"""The document that need not be there: without its key the portal's template is signed."""
+_CLIENT = "client"
+"""The key that no paper says and that need not be there: for whom it is filed."""
 
 
 _REFS = 200
@@ -122,6 +128,21 @@ class ReviewField:
     options: Mapping[str, Sequence[str]] = field(default_factory=dict)
     """What the form takes, each with the portal's words for it; {} for any text."""
     place: PlaceOnPaper | None = None
+    is_optional: bool = False
+    """Whether it may stay empty."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewDocument:
+    """What an entry sends under one key."""
+
+    key: str
+    names: tuple[str, ...]
+    """As the draft names them; () for none."""
+    is_needed: bool = True
+    """False where nothing is sent, and the portal's template is signed instead."""
+    may_be_left_out: bool = False
+    """Whether the key can be taken out of the draft: the portal's template is signed then."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +151,7 @@ class Review:
 
     entry: EntryOfDraft
     fields: tuple[ReviewField, ...]
+    documents: tuple[ReviewDocument, ...]
     files: tuple[Path, ...]
     pages: tuple[int, ...]
     """How many pages each file has, as far as that is known."""
@@ -141,13 +163,13 @@ class Review:
 
 def unconfirmed_entries(workspace: Workspace) -> list[EntryOfDraft]:
     """The drafted entries that say that nobody confirmed them."""
-    return [one for one in _drafted_entries(workspace) if not one.is_confirmed]
+    return [one for one in drafted_entries(workspace) if not one.is_confirmed]
 
 
 def confirmed_entries(workspace: Workspace, ledger: Ledger) -> dict[Path, list[EntryOfDraft]]:
     """By draft: the entries that were confirmed and that the ledger does not know yet."""
     found: dict[Path, list[EntryOfDraft]] = {}
-    confirmed = [one for one in _drafted_entries(workspace) if one.is_confirmed]
+    confirmed = [one for one in drafted_entries(workspace) if one.is_confirmed]
     for account in {one.account for one in confirmed}:
         mine = [one for one in confirmed if one.account == account]
         for first in range(0, len(mine), _REFS):
@@ -160,7 +182,8 @@ def confirmed_entries(workspace: Workspace, ledger: Ledger) -> dict[Path, list[E
     return found
 
 
-def _drafted_entries(workspace: Workspace) -> list[EntryOfDraft]:
+def drafted_entries(workspace: Workspace) -> list[EntryOfDraft]:
+    """Every entry of the workspace's drafts."""
     found: list[EntryOfDraft] = []
     for path in DraftRecords(workspace.drafts).targets():
         try:
@@ -189,7 +212,7 @@ def _stamps(path: Path, papers: Sequence[Path]) -> tuple[tuple[int, int], ...]:
 def _looked_into(workspace: Workspace, path: Path) -> _Looked:
     account, opened = _opened(workspace, path)
     every = opened.written()
-    papers = tuple(paper for one in every for paper in _files(path, one))
+    papers = tuple(paper for one in every for paper in _files(workspace, path, one))
     stamps = _stamps(path, papers)
     changed = _confirmed_with_others(workspace, path)
     entries = [
@@ -227,42 +250,55 @@ def review_of(workspace: Workspace, entry: EntryOfDraft) -> Review:
     """
     _, target = _opened(workspace, entry.target)
     written = _written(target, entry)
-    files = tuple(_files(entry.target, written))
+    files = tuple(_files(workspace, entry.target, written))
     papers, notes = _papers(workspace, files)
     group = _group(papers)
     drafted = _drafted(workspace, entry, group)
+    document_keys = _document_keys(workspace)
     fields = tuple(
         _field(target, written, key, files, group, drafted.get(key), _options(workspace, written))
         for key in written.values
-        if key not in _OWN and not _is_file(key)
+        if key not in _OWN and key != _CLIENT and key not in document_keys
     )
     pages = tuple(
         max((one.page + one.pages - 1 for one in papers if one.file == str(file)), default=1)
         for file in files
     )
-    notes += [
-        f"{key}: {_why(drafted.get(key)) or 'no paper here is one'}"
-        for key, value in written.values.items()
-        if _is_file(key) and not value
-    ]
-    return Review(entry, fields, files, pages, _mark(written, files), tuple(notes))
+    return Review(
+        entry,
+        (*fields, _client(written)),
+        tuple(_documents(written, document_keys)),
+        files,
+        pages,
+        _mark(written, files),
+        tuple(notes),
+    )
 
 
 def files_of(workspace: Workspace, entry: EntryOfDraft) -> tuple[Path, ...]:
     """The entry's papers, in the order of a review's `files`; UsageError where it is gone."""
     _, target = _opened(workspace, entry.target)
-    return tuple(_files(entry.target, _written(target, entry)))
+    return tuple(_files(workspace, entry.target, _written(target, entry)))
 
 
-def correct(workspace: Workspace, entry: EntryOfDraft, mark: str, texts: Mapping[str, str]) -> None:
+def correct(
+    workspace: Workspace,
+    entry: EntryOfDraft,
+    mark: str,
+    texts: Mapping[str, str],
+    *,
+    documents: Mapping[str, Sequence[Path]] | None = None,
+) -> None:
     """Writes what a person typed into the file; everything else in it stays as it is.
+
+    `documents`: by key, the files that are sent instead of those before; () takes the key away.
 
     Raises:
         UsageError: a value or a paper has changed since it was shown, or a key cannot be written.
     """
     _, target = _opened(workspace, entry.target)
     written = _written(target, entry)
-    if _mark(written, tuple(_files(entry.target, written))) != mark:
+    if _mark(written, tuple(_files(workspace, entry.target, written))) != mark:
         raise UsageError(
             f"{entry.ref}: a paper or a value has changed since it was shown",
             hint="compare it again",
@@ -274,8 +310,14 @@ def correct(workspace: Workspace, entry: EntryOfDraft, mark: str, texts: Mapping
         for key, text in texts.items()
         if key in written.values and text != _text(written.values[key])
     }
+    if texts.get(_CLIENT) and _CLIENT not in written.values:
+        changes[_CLIENT] = texts[_CLIENT].strip()
+    root = entry.target.parent.resolve()
+    for key, paths in (documents or {}).items():
+        names: list[Data] = [path.resolve().relative_to(root).as_posix() for path in paths]
+        changes[key] = names[0] if len(names) == 1 else names
     for key, value in changes.items():
-        if not target.set(written, key, DraftValue(value, "")):
+        if not _put(target, written, key, value):
             raise UsageError(
                 f"{entry.ref}: {key} cannot be written where it stands",
                 hint=f"type it in {entry.target.name}",
@@ -283,6 +325,38 @@ def correct(workspace: Workspace, entry: EntryOfDraft, mark: str, texts: Mapping
             )
     if changes:
         target.write()
+
+
+def _put(target: DraftTarget, written: Written, key: str, value: Data) -> bool:
+    """Writes the value under the key; an empty list takes the key away."""
+    if value == []:
+        return target.remove_key(written, key)
+    if key not in written.values:
+        return target.add_key(written, key, value)
+    return target.set(written, key, DraftValue(value, ""))
+
+
+def _documents(written: Written, wanted: Container[str]) -> Iterator[ReviewDocument]:
+    """What the entry sends, by key; of what it need not send too."""
+    keys = [key for key in written.values if key in wanted]
+    if _SIGNED not in keys and any(key.startswith("power_of_attorney.") for key in written.values):
+        keys.append(_SIGNED)
+    for key in keys:
+        value = written.values.get(key)
+        names = value if isinstance(value, list) else str(value).split("\n") if value else []
+        yield ReviewDocument(
+            key,
+            tuple(str(name).strip() for name in names),
+            is_needed=key in written.values,
+            may_be_left_out=key == _SIGNED and key in written.values,
+        )
+
+
+def _client(written: Written) -> ReviewField:
+    """For whom it is filed: the agency's own word, often the holder's name."""
+    text, holder = (_text(written.values.get(key)) for key in (_CLIENT, "holder.name"))
+    candidates = (holder,) if holder and holder != text else ()
+    return ReviewField(_CLIENT, text, ReviewState.SURE, candidates=candidates, is_optional=True)
 
 
 def _opened(workspace: Workspace, path: Path) -> tuple[str, DraftTarget]:
@@ -327,16 +401,19 @@ def _value(text: str, before: Data, field: FormField | None) -> Data:
     return text or None
 
 
-def _is_file(key: str) -> bool:
-    return key.rpartition(".")[2] in _FILES
+def _document_keys(workspace: Workspace) -> frozenset[str]:
+    """The dotted keys that documents stand under, of all forms."""
+    fields = (field for form in workspace.profile.forms for field in form.fields)
+    return frozenset(field.dotted for field in fields if field.kind is Kind.FILES)
 
 
-def _files(target: Path, written: Written) -> Iterator[Path]:
+def _files(workspace: Workspace, target: Path, written: Written) -> Iterator[Path]:
     """The entry's papers that are there and lie below the draft, each once."""
     seen: set[Path] = set()
     root = target.parent.resolve()
+    keys = _document_keys(workspace)
     for key, value in written.values.items():
-        if not _is_file(key) or value is None:
+        if key not in keys or value is None:
             continue
         names = value if isinstance(value, list) else str(value).split("\n")
         for name in names:

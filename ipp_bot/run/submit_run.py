@@ -13,6 +13,7 @@ from ipp_bot.ledger import PlanVerdict, Supervision
 from ipp_bot.run.account_sessions import open_account_sessions
 from ipp_bot.run.approving import unapproved
 from ipp_bot.run.filing_runner import FilingOptions
+from ipp_bot.run.live_pictures import LivePictures
 from ipp_bot.run.outage import Patience
 from ipp_bot.run.pool import Pool
 from ipp_bot.run.results import FilingOutcome, FilingResult, tell_open_presses
@@ -213,6 +214,7 @@ class SubmitRun:
                 options=replace(
                     self.options,
                     reconcile_only=reconcile_only,
+                    pictures=LivePictures(self.workspace.folder("live")),
                     # What a person does takes its time.
                     stall=self.options.stall + (self.person_seconds if self._has_window else 0.0),
                 ),

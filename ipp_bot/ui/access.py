@@ -3,7 +3,9 @@
 Other users of the machine can connect to the port, and pages of other origins that the same browser
 shows can send requests to it. What is held against them, in this order: the `Host` header (DNS
 rebinding), `Sec-Fetch-Site` and `Origin` (foreign pages, other ports of this machine included), a
-cookie that only the one-time link gives. See https://web.dev/articles/fetch-metadata.
+first part of the path that nobody can guess, a cookie that only the one-time link gives. Browsers
+send a cookie to every port of a host, but only below its path: a server of another user on another
+port is not shown it. See https://web.dev/articles/fetch-metadata.
 """
 
 from __future__ import annotations
@@ -26,7 +28,7 @@ if TYPE_CHECKING:
 __all__ = ["Access", "Guard"]
 
 ENTRANCE = "/enter/"
-"""The path of the one-time link, before its token."""
+"""What stands between the base and the token in the one-time link."""
 
 _HEADERS = {
     "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; "
@@ -48,16 +50,18 @@ _LONGEST_PATH = 200
 # A page of this origin that goes on by itself: a redirect in answer to a link that another
 # program opened would not bring the SameSite=Strict cookie with it.
 _ENTERED = (
-    '<!doctype html><meta charset="utf-8"><meta http-equiv="refresh" content="0;url=/">'
-    '<title>ipp-bot</title><p><a href="/">ipp-bot</a></p>'
+    '<!doctype html><meta charset="utf-8"><meta http-equiv="refresh" content="0;url={base}/">'
+    '<title>ipp-bot</title><p><a href="{base}/">ipp-bot</a></p>'
 )
 
 
 @dataclass
 class Access:
-    """The secrets of one process: the link's, until it was opened, and the cookie's."""
+    """The secrets of one process: the path's, the link's until it was opened, the cookie's."""
 
     port: int
+    base: str = field(default_factory=lambda: f"/{secrets.token_urlsafe(24)}", repr=False)
+    """How every path begins, and the cookie's path."""
     link: str = field(default_factory=lambda: secrets.token_urlsafe(32), repr=False)
     cookie: str = field(default_factory=lambda: secrets.token_urlsafe(32), repr=False)
     on_entered: Callable[[], None] = lambda: None
@@ -80,7 +84,12 @@ class Access:
     @property
     def address(self) -> str:
         """The one-time link."""
-        return f"http://127.0.0.1:{self.port}{ENTRANCE}{self.link}"
+        return f"http://127.0.0.1:{self.port}{self.base}{ENTRANCE}{self.link}"
+
+    def is_below(self, path: str) -> bool:
+        """Whether the path begins as every page's does."""
+        first = f"/{path[1:].partition('/')[0]}"
+        return hmac.compare_digest(first.encode(), self.base.encode())
 
     def enter(self, token: str) -> bool:
         """Whether the token is the link's, and the first to be so."""
@@ -128,7 +137,7 @@ class Guard:
             await send(message)
 
         answer = self._answer(scope) or self._app
-        await answer(scope, receive, send_with_headers)
+        await answer({**scope, "root_path": self._access.base}, receive, send_with_headers)
 
     def _answer(self, scope: Scope) -> Response | None:
         """What is answered here: a refusal, or the page behind the link; None to pass it on."""
@@ -138,11 +147,12 @@ class Guard:
             return _refusal(421, "This is not the address of ipp-bot's page.")
         if method not in _METHODS or len(path) > _LONGEST_PATH:
             return _refusal(405, "This page does not know that method or address.")
-        if path.startswith(ENTRANCE):
-            return self._entrance(method, path.removeprefix(ENTRANCE))
+        below = path.removeprefix(self._access.base) if self._access.is_below(path) else None
+        if below is not None and below.startswith(ENTRANCE):
+            return self._entrance(method, below.removeprefix(ENTRANCE))
         if not _is_of_this_page(headers, is_safe=method in _SAFE, host=hosts[0].lower()):
             return _refusal(403, "Another page asked for this; it is not answered.")
-        if not self._access.knows(headers):
+        if below is None or not self._access.knows(headers):
             return _refusal(
                 403,
                 "Open the page with the link that ipp-bot ui printed; it works once.\n"
@@ -157,11 +167,11 @@ class Guard:
                 "This link was used before, or is not the newest: type ipp-bot ui again.\n"
                 "链接已被使用或已失效：请重新运行 ipp-bot ui。",
             )
-        response = HTMLResponse(_ENTERED)
+        response = HTMLResponse(_ENTERED.format(base=self._access.base))
         response.set_cookie(
             self._access.cookie_name,
             self._access.cookie,
-            path="/",
+            path=f"{self._access.base}/",
             httponly=True,
             samesite="strict",
         )

@@ -13,6 +13,7 @@ from starlette.routing import Route
 from ipp_bot.ui.child_commands import ChildCommands
 from ipp_bot.ui.handlers import Site, get_route, post_route
 from ipp_bot.ui.pages import (
+    chosen,
     events,
     filings,
     inbox,
@@ -41,18 +42,27 @@ _ASSETS = {
 }
 
 
-def create_app(workspace: OpenWorkspace, words: Wording) -> Starlette:
-    """The application; `access.Guard` has to stand in front of it."""
-    site = Site(workspace, Renderer(words), ChildCommands(clock=workspace.clock))
+def create_app(workspace: OpenWorkspace, words: Wording, base: str = "") -> Starlette:
+    """The application below `base`; `access.Guard` has to stand in front of it."""
+    site = Site(workspace, Renderer(words, base), ChildCommands(clock=workspace.clock))
     routes = [
         get_route(site, "/", today.show),
         get_route(site, "/filings", filings.show_list),
         get_route(site, "/filings/{id:int}", filings.show_one),
+        post_route(site, "/filings/chosen", chosen.act),
         post_route(site, "/filings/{id:int}/approve", filings.approve),
         get_route(site, "/filings/{id:int}/files/{file}", filings.send_file),
         get_route(site, "/review", review.show_list),
         get_route(site, "/review/{entry}", review.show_one),
         post_route(site, "/review/{entry}", review.confirm),
+        post_route(site, "/review/{entry}/read", review.read_again),
+        post_route(
+            site,
+            "/review/{entry}/documents",
+            review.change_document,
+            most_files=review.MOST_FILES,
+            most_bytes=review.MOST_BYTES,
+        ),
         get_route(site, "/review/{entry}/papers/{file:int}/{page:int}", review.send_page),
         get_route(site, "/inbox", inbox.show),
         post_route(
@@ -90,6 +100,8 @@ def create_app(workspace: OpenWorkspace, words: Wording) -> Starlette:
         post_route(site, "/run/submit", run.submit),
         post_route(site, "/run/stop", run.stop),
         post_route(site, "/run/login", run.login),
+        post_route(site, "/run/adopt", run.adopt),
+        get_route(site, "/run/pictures/{id:int}", run.send_picture),
         get_route(site, "/settings", settings_page.show),
         post_route(site, "/settings/hold", settings_page.hold),
         post_route(site, "/settings/resume", settings_page.resume),

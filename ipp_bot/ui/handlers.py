@@ -39,7 +39,6 @@ __all__ = [
     "form_text",
     "get_route",
     "post_route",
-    "redirect",
 ]
 
 _MOST_FIELDS = 500
@@ -83,6 +82,10 @@ class Call:
     def start(self, *arguments: str) -> ChildCommand:
         """Starts a command in the name of whoever uses the page; UsageError if it cannot be."""
         return self.site.commands.start(self.workspace, arguments, actor=self.ledger.actor.name)
+
+    def redirect(self, path: str) -> Response:
+        """Goes on to a page of this server after a form was taken."""
+        return RedirectResponse(self.site.renderer.base + path, status_code=303)
 
     def page(self, template: str, *, status: int = 200, **values: object) -> Response:
         """A page with what all pages show."""
@@ -140,11 +143,6 @@ def filing_of(call: Call, number: str | int) -> Filing:
         return call.ledger.get(int(number))
     except (KeyError, OverflowError, ValueError):  # none, or a number that no database holds
         raise HTTPException(404) from None
-
-
-def redirect(path: str) -> Response:
-    """Goes on to a page of this server after a form was taken."""
-    return RedirectResponse(path, status_code=303)
 
 
 async def _form(request: Request, most_files: int, most_bytes: int) -> FormData:

@@ -25,10 +25,11 @@ _LONGEST = 400
 
 
 class Renderer:
-    """Renders templates in one language."""
+    """Renders templates in one language; their links begin with `base`."""
 
-    def __init__(self, words: Wording) -> None:
+    def __init__(self, words: Wording, base: str = "") -> None:
         self.words = words
+        self.base = base
         environment = Environment(
             loader=PackageLoader("ipp_bot.ui"),
             autoescape=True,
@@ -43,7 +44,12 @@ class Renderer:
             words.gettext, words.ngettext, newstyle=True
         )
         environment.filters |= {"minute": _minute, "short": _short, "told": words.sentence}
-        environment.globals |= {"words": words, "lang": words.lang, "query": urlencode}
+        environment.globals |= {
+            "base": base,
+            "words": words,
+            "lang": words.lang,
+            "query": urlencode,
+        }
         self._environment = environment
 
     def page(self, template: str, *, status: int = 200, **values: object) -> Response:

@@ -62,7 +62,7 @@ def serve(
     ):
         workspace.current()
         access = Access(port=listener.getsockname()[1])
-        app = create_app(workspace, Wording(lang))
+        app = create_app(workspace, Wording(lang), access.base)
         config = uvicorn.Config(
             Guard(app, access),
             access_log=False,

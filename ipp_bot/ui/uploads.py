@@ -7,6 +7,7 @@ import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from ipp_bot.atomic_write import part_file
 from ipp_bot.errors import UsageError
 
 if TYPE_CHECKING:
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 
     from starlette.datastructures import FormData
 
-__all__ = ["PAPERS", "SHEETS", "Upload", "harmless_name", "read_uploads", "type_of"]
+__all__ = ["PAPERS", "SHEETS", "Upload", "harmless_name", "keep_upload", "read_uploads", "type_of"]
 
 TEXT = "text/plain"
 PAPERS = frozenset({"application/pdf", "image/png", "image/jpeg"})
@@ -105,6 +106,25 @@ def read_uploads(
             )
         found.append(Upload(shown, content, kind))
     return found
+
+
+def keep_upload(folder: Path, one: Upload) -> Path:
+    """Writes the file under its name, or one with a number; the same content is kept once."""
+    stem, _, suffix = one.name.rpartition(".")
+    # the ending follows the content of papers; of sheets it was looked at
+    ending = one.suffix or f".{suffix.lower()}"
+    stem = stem or suffix
+    count = 1
+    target = folder / f"{stem}{ending}"
+    while target.exists():
+        if target.is_file() and target.read_bytes() == one.content:
+            return target
+        count += 1
+        target = folder / f"{stem}-{count}{ending}"
+    with part_file(folder) as part:
+        part.write(one.content)
+        part.move_to(target)
+    return target
 
 
 def harmless_name(name: str) -> str:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import threading
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import TYPE_CHECKING, ClassVar
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -112,7 +114,8 @@ def test_a_page_behind_others_does_not_listen_and_catches_up_in_front(
     expect(page.get_by_role("link", name="acme-0009")).to_have_count(0)
     page.evaluate(hide, False)  # noqa: FBT003 - what the page is told
     expect(page.get_by_role("link", name="acme-0009")).to_be_visible()
-    assert streams.count("/events") == 2
+    own = streams[streams.index("/filings") :]  # the page before may have listened too
+    assert own.count("/events") == 2
 
 
 def test_what_is_being_typed_stays(page: Page, ui: UiProcess, scene: Scene) -> None:
@@ -151,6 +154,57 @@ def test_a_page_of_another_port_cannot_use_the_cookie(page: Page, ui: UiProcess)
     assert navigation.value.status == 403
     answer = other.request.get(f"{ui.url}/", headers={"sec-fetch-site": "same-site"})
     assert answer.status == 403
+
+
+class Neighbour(BaseHTTPRequestHandler):
+    """A page of another user of this machine, on a port of its own."""
+
+    seen: ClassVar[list[tuple[str, dict[str, str]]]] = []
+
+    def do_GET(self) -> None:
+        self.seen.append((self.path, {name.lower(): text for name, text in self.headers.items()}))
+        body = b"<script>document.title = document.cookie || 'no cookie'</script>"
+        self.send_response(200)
+        self.send_header("content-type", "text/html")
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_words: object) -> None:
+        """Nothing is told at the terminal."""
+
+
+@pytest.fixture
+def neighbour() -> Iterator[str]:
+    Neighbour.seen.clear()
+    with ThreadingHTTPServer(("127.0.0.1", 0), Neighbour) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_address[1]}"
+        server.shutdown()
+        thread.join()
+
+
+def test_a_server_of_another_user_is_never_shown_the_cookie(
+    page: Page, ui: UiProcess, neighbour: str
+) -> None:
+    """Browsers send cookies to every port of a host: to these only below a path of chance."""
+    base = ui.url.partition("127.0.0.1")[2].partition("/")[2]
+    assert len(base) > 30
+    other = page.context.new_page()
+    for path in ("/", "/enter/", "/filings", "/static/page.css", f"/{base[:-1]}/", f"/{base}x/"):
+        other.goto(neighbour + path)
+        expect(other).to_have_title("no cookie")
+    # a link from the page to the neighbour does not tell how addresses begin
+    page.evaluate("address => { location.href = address }", f"{neighbour}/from-the-page")
+    page.wait_for_url(f"{neighbour}/from-the-page")
+    for path, headers in Neighbour.seen:
+        assert "cookie" not in headers, path
+        assert base not in str(headers), path
+    assert Neighbour.seen[-1][0] == "/from-the-page"
+    # what holds the cookie back is the path, and nothing else
+    other.goto(f"{neighbour}/{base}/")
+    assert "ipp-bot-" in Neighbour.seen[-1][1]["cookie"]
+    expect(other).to_have_title("no cookie")  # HttpOnly
 
 
 def test_a_killed_page_opens_again_and_shows_the_truth(

@@ -40,14 +40,18 @@ def screenshot(name: str, holder: str = AGENT) -> list[Ink]:
     ]
 
 
-def draft_software(root: Path, names: dict[str, str], *, finished: str = "2021年08月13日") -> Path:
-    """The draft of software copyrights of the account's own complainant: number and name."""
+def draft_software(
+    root: Path, names: dict[str, str], *, finished: str = "2021年08月13日", holder: str = AGENT
+) -> Path:
+    """The draft of software copyrights, of the account's own complainant: number and name."""
     folder = root / "papers"
     folder.mkdir(exist_ok=True)
     drawer = Drawer(folder)
     for number, name in names.items():
-        drawer.pdf(certificate(number, name, finished=finished), name=f"{number}.pdf")
-        drawer.pdf(screenshot(name), name=f"{number}-shot.pdf")
+        drawer.pdf(
+            certificate(number, name, finished=finished, holder=holder), name=f"{number}.pdf"
+        )
+        drawer.pdf(screenshot(name, holder), name=f"{number}-shot.pdf")
     workspace = Workspace.open(root)
     target = root.resolve() / "draft.yaml"
     DraftRun(

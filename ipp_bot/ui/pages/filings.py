@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from starlette.exceptions import HTTPException
@@ -18,11 +18,13 @@ from ipp_bot.report.manifest_lines import ManifestLines
 from ipp_bot.report.printable import printable_json
 from ipp_bot.report.rejection_reasons import explain
 from ipp_bot.run.approving import signed_paper, unapproved
-from ipp_bot.ui.handlers import filing_of, form_text, redirect
+from ipp_bot.run.reviewing import drafted_entries
+from ipp_bot.ui.handlers import filing_of, form_text
+from ipp_bot.ui.pages.review import entry_id
 from ipp_bot.ui.uploads import type_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
     from starlette.responses import Response
@@ -31,7 +33,7 @@ if TYPE_CHECKING:
     from ipp_bot.ui.handlers import Call
     from ipp_bot.workspace import Workspace
 
-__all__ = ["approve", "send_file", "show_list", "show_one"]
+__all__ = ["approve", "fitting_filter", "send_file", "show_list", "show_one"]
 
 _ROWS = 50
 """Filings on one page of the list."""
@@ -62,46 +64,55 @@ class KeptFile:
 
 def show_list(call: Call) -> Response:
     """The list: one page of what fits the filters."""
-    query = call.query
-    text = query.get("q", "")[:_LONGEST_SEARCH]
-    chosen = {name: query.get(name, "") for name in ("account", "client", "holder")}
-    state = query.get("state", "")
-    status = query.get("status", "")
-    number = query.get("page", "1")
+    number = call.query.get("page", "1")
     page = max(1, int(number)) if _PAGE.fullmatch(number) else 1
-    wanted = FilingFilter(
-        states=(State(state),) if state in set(State) else (),
-        account=chosen["account"] or None,
-        client=chosen["client"] or None,
-        holder=chosen["holder"] or None,
-        portal_status=status if status in set(PortalStatus) else None,
-        text=text,
-        limit=_ROWS,
-        skip=(page - 1) * _ROWS,
-        newest_first=True,
-    )
+    fitting = fitting_filter(call.query)
+    wanted = replace(fitting, limit=_ROWS, skip=(page - 1) * _ROWS, newest_first=True)
     count = call.ledger.count(wanted)
-    filters = {
-        "q": text,
-        "state": state if wanted.states else "",
-        "status": wanted.portal_status or "",
-        **chosen,
-    }
+    settings = call.workspace.settings
     return call.page(
         "filings",
         filings=call.ledger.filings(wanted),
         count=count,
         page=page,
         pages=max(1, -(-count // _ROWS)),
-        filters={name: value for name, value in filters.items() if value},
+        filters=_shown_filters(fitting),
         states=list(State),
         statuses=call.words.portal_statuses(),
         names={
             "client": call.ledger.names("client", most=_NAMES),
             "holder": call.ledger.names("holder", most=_NAMES),
-            "account": list(call.workspace.settings.accounts),
+            "account": list(settings.accounts),
         },
+        has_queue=settings.database != "sqlite",
+        approves=str(settings.approvals) == "required",
     )
+
+
+def fitting_filter(query: Mapping[str, str]) -> FilingFilter:
+    """The filings that the list's filters are for; what makes no sense counts as not given."""
+    state, status = query.get("state", ""), query.get("status", "")
+    return FilingFilter(
+        states=(State(state),) if state in set(State) else (),
+        account=query.get("account") or None,
+        client=query.get("client") or None,
+        holder=query.get("holder") or None,
+        portal_status=status if status in set(PortalStatus) else None,
+        text=query.get("q", "")[:_LONGEST_SEARCH],
+    )
+
+
+def _shown_filters(fitting: FilingFilter) -> dict[str, str]:
+    """The filters that are set, as an address names them."""
+    given = {
+        "q": fitting.text,
+        "state": next((state.value for state in fitting.states), ""),
+        "status": fitting.portal_status,
+        "client": fitting.client,
+        "holder": fitting.holder,
+        "account": fitting.account,
+    }
+    return {name: value for name, value in given.items() if value}
 
 
 def show_one(call: Call) -> Response:
@@ -121,6 +132,14 @@ def show_one(call: Call) -> Response:
             }
             for words in (record.reasons if record else ())
         ],
+        review=next(
+            (
+                entry_id(one)
+                for one in drafted_entries(call.workspace)
+                if (one.account, one.ref) == (filing.key.account, filing.key.ref)
+            ),
+            "",
+        ),
         valid_until=record.valid_until if record else None,
         story=call.ledger.history(filing.id),
         waits_for_approval=unapproved(call.workspace, call.ledger, [filing]).get(filing.id),
@@ -140,7 +159,7 @@ def approve(call: Call) -> Response:
         fingerprint=form_text(call, "fingerprint"),
         signed_poa=signed_paper(call.workspace, filing),
     )
-    return redirect(f"/filings/{filing.id}")
+    return call.redirect(f"/filings/{filing.id}")
 
 
 def send_file(call: Call) -> Response:

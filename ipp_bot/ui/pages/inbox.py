@@ -5,17 +5,15 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ipp_bot.atomic_write import part_file
 from ipp_bot.errors import UsageError
 from ipp_bot.run.reviewing import unconfirmed_entries
-from ipp_bot.ui.handlers import form_text, redirect
-from ipp_bot.ui.uploads import PAPERS, SHEETS, harmless_name, read_uploads
+from ipp_bot.ui.handlers import form_text
+from ipp_bot.ui.uploads import PAPERS, SHEETS, harmless_name, keep_upload, read_uploads
 
 if TYPE_CHECKING:
     from starlette.responses import Response
 
     from ipp_bot.ui.handlers import Call
-    from ipp_bot.ui.uploads import Upload
 
 __all__ = ["MOST_BYTES", "MOST_FILES", "show", "upload"]
 
@@ -67,7 +65,7 @@ def upload(call: Call) -> Response:
     place = folder / client if client else folder
     try:
         place.mkdir(parents=True, exist_ok=True)
-        paths = [_keep(place, one) for one in every]
+        paths = [keep_upload(place, one) for one in every]
     except OSError as error:
         raise UsageError(f"{place} cannot be written: {error.strerror}", sent=False) from error
     if sheets:
@@ -75,23 +73,6 @@ def upload(call: Call) -> Response:
         call.start("plan", "--json", *named)
     else:
         target = call.workspace.root / f"drafted-{account}.yaml"
-        call.start("draft", str(folder), "--account", account, "--out", str(target), "--json")
-    return redirect("/inbox")
-
-
-def _keep(place: Path, one: Upload) -> Path:
-    """Writes the file under its name, or one with a number; the same content is kept once."""
-    path = Path(one.name)
-    # the ending follows the content of papers; of sheets it was looked at
-    name = f"{path.stem}{one.suffix or path.suffix.lower()}"
-    count = 1
-    target = place / name
-    while target.exists():
-        if target.is_file() and target.read_bytes() == one.content:
-            return target
-        count += 1
-        target = place / f"{path.stem}-{count}{Path(name).suffix}"
-    with part_file(place) as part:
-        part.write(one.content)
-        part.move_to(target)
-    return target
+        options = ["--account", account, "--out", str(target), "--client-folders", "--json"]
+        call.start("draft", str(folder), *options)
+    return call.redirect("/inbox")

@@ -18,13 +18,14 @@ from ipp_bot.report.deadlines import deadlines_of
 from ipp_bot.report.icalendar import calendar_of
 from ipp_bot.report.items import items_of
 from ipp_bot.report.rejection_reasons import explain
-from ipp_bot.ui.handlers import form_text, redirect
+from ipp_bot.ui.handlers import form_text
 from ipp_bot.ui.uploads import harmless_name
 
 if TYPE_CHECKING:
+    from ipp_bot.report.data import ReportData
     from ipp_bot.ui.handlers import Call
 
-__all__ = ["bundle", "check", "send_bundle", "send_report", "show"]
+__all__ = ["bundle", "check", "report_file", "send_bundle", "send_report", "show"]
 
 _DAYS = 30
 """Days of changes that are shown."""
@@ -67,7 +68,7 @@ def show(call: Call) -> Response:
 
 def check(call: Call) -> Response:
     """Starts `ipp-bot sync`."""
-    return redirect(f"/run?command={call.start('sync', '--json').id}")
+    return call.redirect(f"/run?command={call.start('sync', '--json').id}")
 
 
 def bundle(call: Call) -> Response:
@@ -78,7 +79,7 @@ def bundle(call: Call) -> Response:
     place = _bundle(call, _id(client))
     place.parent.mkdir(mode=0o700, exist_ok=True)
     options = ("--zip", str(place), "--lang", call.words.lang, "--json")
-    return redirect(f"/run?command={call.start('report', '--client', client, *options).id}")
+    return call.redirect(f"/run?command={call.start('report', '--client', client, *options).id}")
 
 
 def send_bundle(call: Call) -> Response:
@@ -115,6 +116,11 @@ def send_report(call: Call) -> Response:
     if kind == "ics":
         deadlines = deadlines_of(call.workspace, call.ledger, scope, data.made_at)
         return _attached(calendar_of(deadlines, now=data.made_at, lang=scope.lang).encode(), kind)
+    return report_file(data, kind)
+
+
+def report_file(data: ReportData, kind: str) -> Response:
+    """The report as a file of that kind."""
     # Imported here: openpyxl takes longer to load than most pages to make.
     from ipp_bot.report.html import write_html
     from ipp_bot.report.sheets import write_csv, write_xlsx

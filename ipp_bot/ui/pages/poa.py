@@ -18,7 +18,7 @@ from ipp_bot.ledger import FilingFilter, State
 from ipp_bot.reading import is_installed
 from ipp_bot.run.inbox import awaited_signature, put_into_inbox, unmatched
 from ipp_bot.run.signed_scans import take_scans
-from ipp_bot.ui.handlers import filing_of, redirect
+from ipp_bot.ui.handlers import filing_of
 from ipp_bot.ui.uploads import PAPERS, read_uploads
 
 if TYPE_CHECKING:
@@ -70,7 +70,7 @@ def show(call: Call, split: SplitScans | None = None) -> Response:
 
 def fetch(call: Call) -> Response:
     """Starts `ipp-bot poa`, which fetches the templates that are missing."""
-    return redirect(f"/run?command={call.start('poa', '--json').id}")
+    return call.redirect(f"/run?command={call.start('poa', '--json').id}")
 
 
 def upload(call: Call) -> Response:
@@ -81,7 +81,7 @@ def upload(call: Call) -> Response:
     if len(papers) != 1:
         raise UsageError(call.words("Choose one file."), sent=False)
     put_into_inbox(call.workspace, filing, papers[0].content, papers[0].suffix)
-    return redirect(f"/poa#f-{filing.id}")
+    return call.redirect(f"/poa#f-{filing.id}")
 
 
 def take_signed(call: Call) -> Response:

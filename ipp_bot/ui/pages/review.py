@@ -3,27 +3,33 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from itertools import groupby
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 from starlette.exceptions import HTTPException
-from starlette.responses import Response
+from starlette.responses import JSONResponse, Response
 
 from ipp_bot.diagnostics import shown_path
 from ipp_bot.errors import UsageError
+from ipp_bot.ledger import FilingFilter
 from ipp_bot.reading.excerpts import page_picture
+from ipp_bot.reading.place_reading import read_place
+from ipp_bot.report.printable import printable
 from ipp_bot.run.confirming import confirm_refs
 from ipp_bot.run.reviewing import (
     ReviewState,
     confirmed_entries,
     correct,
+    drafted_entries,
     files_of,
     review_of,
     unconfirmed_entries,
 )
-from ipp_bot.ui.handlers import form_text, redirect
+from ipp_bot.ui.handlers import form_text
 from ipp_bot.ui.look_alikes import pieces
+from ipp_bot.ui.uploads import PAPERS, keep_upload, read_uploads
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -33,10 +39,30 @@ if TYPE_CHECKING:
     from ipp_bot.run.reviewing import EntryOfDraft, Review
     from ipp_bot.ui.handlers import Call
 
-__all__ = ["confirm", "draft_id", "entry_id", "send_page", "show_list", "show_one"]
+__all__ = [
+    "MOST_BYTES",
+    "MOST_FILES",
+    "change_document",
+    "confirm",
+    "draft_id",
+    "entry_id",
+    "read_again",
+    "send_page",
+    "show_list",
+    "show_one",
+]
 
+_ASKED = re.compile(
+    r"(?P<file>[0-9]{1,3})/(?P<page>[0-9]{1,3}) (?P<turned>[0-3]) (?P<left>[01]\.[0-9]{1,6}) "
+    r"(?P<top>[01]\.[0-9]{1,6}) (?P<right>[01]\.[0-9]{1,6}) (?P<bottom>[01]\.[0-9]{1,6})"
+)
+"""A box on a page: which file, which page, how it is turned, and its sides in parts of the page."""
 _TURNS = 4
 _MOST_PAGES = 200
+MOST_FILES = 20
+MOST_BYTES = 100_000_000
+"""Of all documents that are sent at once."""
+_MOST_OF_ONE = 60_000_000
 
 
 def entry_id(entry: EntryOfDraft) -> str:
@@ -80,13 +106,12 @@ def confirm(call: Call) -> Response:
     """Writes what was corrected, then confirms as `ipp-bot confirm` does; goes on to the next."""
     waiting, entry = _entry(call)
     review = review_of(call.workspace, entry)
-    texts = {field.key: form_text(call, f"value:{field.key}") for field in review.fields}
-    seen = set() if call.form is None else {str(key) for key in call.form.getlist("seen")}
+    texts, seen = _texts(call, review), _seen(call)
     correct(call.workspace, entry, form_text(call, "mark"), texts)
     faults = [
         (field.key, call.words("It is empty: type what the paper says."))
         for field in review.fields
-        if not texts[field.key]
+        if not texts[field.key] and not field.is_optional
     ] + [
         (field.key, call.words("Compare it with the paper first."))
         for field in review.fields
@@ -99,10 +124,69 @@ def confirm(call: Call) -> Response:
         faults = [_told(each) for each in done.faults]
     if faults:
         return _page(call, review_of(call.workspace, entry), len(waiting), faults, seen, 409)
-    at = waiting.index(entry)
-    rest = [*waiting[at + 1 :], *waiting[:at]]
+    filed = call.ledger.filings(FilingFilter(account=entry.account, ref=entry.ref))
+    if filed:
+        return call.redirect(f"/filings/{filed[0].id}")
+    at = waiting.index(entry) if entry in waiting else 0
+    rest = [one for one in (*waiting[at:], *waiting[:at]) if one != entry]
     query = urlencode({"confirmed": entry.ref})
-    return redirect(f"/review/{entry_id(rest[0])}?{query}" if rest else f"/review?{query}")
+    return call.redirect(f"/review/{entry_id(rest[0])}?{query}" if rest else f"/review?{query}")
+
+
+def read_again(call: Call) -> Response:
+    """What stands in a box that somebody drew on a page: `{"texts": [...]}`."""
+    _, entry = _entry(call)
+    files = files_of(call.workspace, entry)
+    asked = _ASKED.fullmatch(form_text(call, "place"))
+    if asked is None or int(asked["file"]) >= len(files):
+        raise HTTPException(404)
+    left, top, right, bottom = (float(asked[side]) for side in ("left", "top", "right", "bottom"))
+    if not (left < right <= 1 and top < bottom <= 1):
+        raise HTTPException(404)
+    texts = read_place(
+        files[int(asked["file"])],
+        int(asked["page"]),
+        (left, top, right, bottom),
+        turned=int(asked["turned"]),
+    )
+    return JSONResponse({"texts": [printable(text) for text in texts]})
+
+
+def change_document(call: Call) -> Response:
+    """Sends other files under a key, or none; what was typed meanwhile is written too."""
+    waiting, entry = _entry(call)
+    review = review_of(call.workspace, entry)
+    key = form_text(call, "change") or form_text(call, "leave_out")
+    document = next((one for one in review.documents if one.key == key), None)
+    if document is None:
+        raise HTTPException(404)
+    uploads = (
+        read_uploads(call.form, f"file:{key}", most_bytes=_MOST_OF_ONE, kinds=PAPERS)
+        if call.form is not None and form_text(call, "change")
+        else []
+    )
+    if not uploads and not (form_text(call, "leave_out") and document.may_be_left_out):
+        return _page(
+            call, review, len(waiting), [(key, call.words("Choose one file."))], _seen(call), 409
+        )
+    folder = entry.target.with_name(f"{entry.target.stem}-papers")
+    try:
+        folder.mkdir(exist_ok=True)
+        paths = [keep_upload(folder, one) for one in uploads]
+    except OSError as error:
+        raise UsageError(f"{folder} cannot be written: {error.strerror}", sent=False) from error
+    texts = _texts(call, review)
+    correct(call.workspace, entry, form_text(call, "mark"), texts, documents={key: paths})
+    return call.redirect(f"/review/{entry_id(entry)}")
+
+
+def _texts(call: Call, review: Review) -> dict[str, str]:
+    return {field.key: form_text(call, f"value:{field.key}") for field in review.fields}
+
+
+def _seen(call: Call) -> set[str]:
+    """The keys of values that were compared."""
+    return set() if call.form is None else {str(key) for key in call.form.getlist("seen")}
 
 
 def send_page(call: Call) -> Response:
@@ -122,16 +206,13 @@ def send_page(call: Call) -> Response:
 
 
 def _entry(call: Call) -> tuple[list[EntryOfDraft], EntryOfDraft]:
-    """The entries that wait, and the one that the address names."""
-    waiting = unconfirmed_entries(call.workspace)
+    """The entries that wait, and the one that the address names, which need not wait."""
+    every = drafted_entries(call.workspace)
     wanted = call.request.path_params["entry"]
-    for entry in waiting:
+    for entry in every:
         if entry_id(entry) == wanted:
-            return waiting, entry
-    raise UsageError(
-        call.words("This entry waits for nobody any more: it was confirmed, or changed."),
-        sent=False,
-    )
+            return [one for one in every if not one.is_confirmed], entry
+    raise UsageError(call.words("This entry is in no draft any more."), sent=False)
 
 
 def _page(
@@ -145,7 +226,7 @@ def _page(
     by_key: dict[str, list[str]] = {}
     for key, words in faults:
         by_key.setdefault(key, []).append(words)
-    keys = {field.key for field in review.fields}
+    keys = {one.key for one in review.fields} | {one.key for one in review.documents}
     return call.page(
         "review",
         status=status,

@@ -8,24 +8,25 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from starlette.exceptions import HTTPException
+from starlette.responses import Response
 
 from ipp_bot.errors import UsageError
 from ipp_bot.ledger import State
+from ipp_bot.run.live_pictures import LivePictures
 from ipp_bot.run.reviewing import confirmed_entries
-from ipp_bot.ui.handlers import filing_of, form_text, redirect
+from ipp_bot.ui.handlers import filing_of, form_text
 from ipp_bot.ui.pages.review import draft_id
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from starlette.responses import Response
-
     from ipp_bot.ui.child_commands import ChildCommand
     from ipp_bot.ui.handlers import Call
 
-__all__ = ["login", "show", "stop", "submit"]
+__all__ = ["adopt", "login", "send_picture", "show", "stop", "submit"]
 
 _STEP = re.compile(r"[*!] (?P<name>[^:\s]+): (?P<text>.*)")
+_NUMBER = re.compile(r"[\w.-]{1,64}")
 _LINES = 200
 """Lines of progress that the page shows."""
 _COMMANDS = 20
@@ -68,6 +69,7 @@ def show(call: Call) -> Response:
         ),
         running=any(each.is_running and each.name == "submit" for each in commands),
         accounts=list(call.workspace.settings.accounts),
+        pictures=call.query.get("pictures") == "1",
     )
 
 
@@ -76,6 +78,8 @@ def submit(call: Call) -> Response:
     arguments = ["submit", "--json", "--verbose"]
     if form_text(call, "draft_only"):
         arguments.append("--draft-only")
+    if form_text(call, "attended"):
+        arguments.append("--attended")
     draft = form_text(call, "draft")
     if draft:
         targets = confirmed_entries(call.workspace, call.ledger)
@@ -87,16 +91,17 @@ def submit(call: Call) -> Response:
     if number:
         filing = filing_of(call, number)
         arguments += ["--only", filing.key.ref]
-        if form_text(call, "amend"):
+        if form_text(call, "amend") or form_text(call, "again"):
             if not Path(filing.manifest).is_file():
                 raise UsageError(
                     f"{filing.key.ref}: its manifest {filing.manifest} is not there any more",
                     hint="ipp-bot submit --amend PATH",
                     sent=False,
                 )
-            arguments += ["--amend", str(Path(filing.manifest))]
+            amends = ["--amend"] if form_text(call, "amend") else []
+            arguments += [*amends, str(Path(filing.manifest))]
     started = call.start(*arguments)
-    return redirect(f"/run?command={started.id}")
+    return call.redirect(f"/run?command={started.id}")
 
 
 def login(call: Call) -> Response:
@@ -104,7 +109,29 @@ def login(call: Call) -> Response:
     account = form_text(call, "account")
     call.workspace.account(account)
     started = call.start("login", account)
-    return redirect(f"/run?command={started.id}")
+    return call.redirect(f"/run?command={started.id}")
+
+
+def adopt(call: Call) -> Response:
+    """Starts `ipp-bot adopt`: a record is the filing's own, if it shows the same."""
+    filing = filing_of(call, form_text(call, "filing"))
+    number = form_text(call, "number")
+    if not _NUMBER.fullmatch(number):
+        raise UsageError(call.words("That is no IPR number."), sent=False)
+    account, ref = filing.key.account, filing.key.ref
+    started = call.start("adopt", "--json", "--account", account, "--", ref, number)
+    return call.redirect(f"/run?command={started.id}")
+
+
+def send_picture(call: Call) -> Response:
+    """What the session of a filing shows now, and a wish for newer ones."""
+    filing = filing_of(call, call.request.path_params["id"])
+    pictures = LivePictures(call.workspace.folder("live"))
+    pictures.want()
+    newest = pictures.newest(filing.key.account, filing.key.ref)
+    if newest is None:
+        raise HTTPException(404)
+    return Response(newest, media_type="image/jpeg")
 
 
 def stop(call: Call) -> Response:
@@ -113,7 +140,7 @@ def stop(call: Call) -> Response:
     if command is None:
         raise HTTPException(404)
     call.site.commands.stop(command)
-    return redirect(f"/run?command={command.id}")
+    return call.redirect(f"/run?command={command.id}")
 
 
 def _in_hand(call: Call, commands: Iterable[ChildCommand]) -> list[InHand]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ipp_bot.run.passwords import stored_in
-from ipp_bot.ui.handlers import form_text, redirect
+from ipp_bot.ui.handlers import form_text
 
 if TYPE_CHECKING:
     from starlette.responses import Response
@@ -51,10 +51,10 @@ def hold(call: Call) -> Response:
     """Stops everything irreversible, as `ipp-bot hold` does."""
     why = " ".join(form_text(call, "why").split())[:_LONGEST_REASON]
     call.ledger.hold(str(call.ledger.actor), why)
-    return redirect("/settings")
+    return call.redirect("/settings")
 
 
 def resume(call: Call) -> Response:
     """Lifts the hold, as `ipp-bot resume` does."""
     call.ledger.resume()
-    return redirect("/settings")
+    return call.redirect("/settings")

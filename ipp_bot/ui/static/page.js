@@ -31,6 +31,7 @@ function replaceParts(fresh) {
   for (const part of live()) {
     const next = fresh.getElementById(part.id);
     if (!next || next.innerHTML === part.innerHTML || isInUse(part)) continue;
+    if (next.dataset.key && next.dataset.key === part.dataset.key) continue;
     const focused = part.contains(document.activeElement) ? pathOf(document.activeElement, part) : null;
     const scrolled = [...part.querySelectorAll("pre")].map((pre) => pre.scrollTop);
     part.replaceChildren(...next.childNodes);
@@ -38,6 +39,7 @@ function replaceParts(fresh) {
       pre.scrollTop = pre.classList.contains("log") ? pre.scrollHeight : (scrolled[at] ?? 0);
     });
     if (focused) elementAt(focused, part)?.focus();
+    if ("key" in next.dataset) part.dataset.key = next.dataset.key;
     if (next.dataset.title) document.title = next.dataset.title;
   }
 }
@@ -46,8 +48,8 @@ function replaceParts(fresh) {
 function isInUse(part) {
   return (
     part.querySelector("details[open]") !== null ||
-    [...part.querySelectorAll("input, textarea")].some(
-      (input) => input === document.activeElement || input.value !== input.defaultValue || input.checked !== input.defaultChecked,
+    [...part.querySelectorAll("input, textarea")].some((input) =>
+      input.type === "checkbox" ? input.checked !== input.defaultChecked : input === document.activeElement || input.value !== input.defaultValue,
     )
   );
 }
@@ -72,7 +74,7 @@ function listen() {
     stream?.close();
     stream = null;
   } else if (stream === null) {
-    stream = new EventSource("/events");
+    stream = new EventSource(document.body.dataset.events);
     stream.onmessage = (event) => {
       if (told !== null && told !== event.data) refresh();
       told = event.data;
@@ -93,8 +95,37 @@ if (live().length > 0) {
   for (const log of document.querySelectorAll("pre.log")) log.scrollTop = log.scrollHeight;
 }
 
+// What sessions show, while this page is in front.
+async function showPictures() {
+  if (document.visibilityState !== "visible") return;
+  for (const picture of document.querySelectorAll("img[data-picture]")) {
+    try {
+      const response = await fetch(picture.dataset.picture);
+      if (!response.ok) continue;
+      const address = URL.createObjectURL(await response.blob());
+      if (picture.src) URL.revokeObjectURL(picture.src);
+      picture.src = address;
+    } catch {
+      return; // the server ended
+    }
+  }
+}
+
+if (document.getElementById("pictures")) {
+  showPictures();
+  setInterval(showPictures, 2000);
+}
+
+// A box above a list checks all boxes of the list.
+document.addEventListener("change", (event) => {
+  const { all } = event.target.dataset ?? {};
+  if (!all) return;
+  for (const box of document.querySelectorAll(`input[type=checkbox][name="${all}"]`)) box.checked = event.target.checked;
+});
+
 // A form is sent once.
 document.addEventListener("submit", (event) => {
+  if (event.submitter?.dataset.download !== undefined) return; // the page stays as it is
   if (event.target.dataset.sent) event.preventDefault();
   event.target.dataset.sent = "yes";
 });

@@ -20,7 +20,8 @@ let current = null;
 const controlOf = (row) => row.querySelector("select, input:not([type=checkbox])");
 const seenOf = (row) => row.querySelector("input[type=checkbox]");
 const isText = (control) => control instanceof HTMLInputElement;
-const isOpen = (row) => (row.dataset.state === "look" && !seenOf(row).checked) || controlOf(row).value.trim() === "";
+const isMissing = (row) => controlOf(row).value.trim() === "" && !("optional" in row.dataset);
+const isOpen = (row) => (row.dataset.state === "look" && !seenOf(row).checked) || isMissing(row);
 
 function boxOf(row) {
   if (!row?.dataset.box) return null;
@@ -100,7 +101,7 @@ function editAnew(row) {
 
 function accept(row) {
   const control = controlOf(row);
-  if (control.value.trim() === "") {
+  if (isMissing(row)) {
     edit(row);
     return;
   }
@@ -113,7 +114,7 @@ function accept(row) {
 function mark(row) {
   row.classList.toggle("accepted", !isOpen(row));
   const control = controlOf(row);
-  if (isText(control)) control.readOnly = control.value.trim() !== "";
+  if (isText(control)) control.readOnly = !isMissing(row);
   control.tabIndex = row.dataset.state === "sure" ? -1 : 0;
 }
 
@@ -151,11 +152,20 @@ form.addEventListener("keydown", (event) => {
     } else if (event.key === "]") {
       event.preventDefault();
       turn();
+    } else if (event.key === "[") {
+      event.preventDefault();
+      beginBox();
     } else if (event.key === "F2") {
       event.preventDefault();
       edit(row);
     } else if (event.key.length === 1 || event.key === "Backspace" || event.key === "Process") editAnew(row);
   }
+});
+
+confirmButton.addEventListener("keydown", (event) => {
+  if (event.key !== "ArrowUp" && event.key !== "ArrowDown") return;
+  event.preventDefault();
+  focusRow(event.key === "ArrowUp" ? rows.at(-1) : rows[0]);
 });
 
 form.addEventListener("focusin", (event) => {
@@ -194,6 +204,123 @@ picture?.addEventListener("load", showPlace);
 document.getElementById("larger").addEventListener("click", () => setZoom(zoom * 1.25));
 document.getElementById("smaller").addEventListener("click", () => setZoom(zoom * 0.8));
 document.getElementById("turn").addEventListener("click", turn);
+
+// A box on the paper is read again: its text becomes another reading of the field in focus. The
+// mouse draws the box; with keys it begins where the field was read.
+const drawn = document.getElementById("drawn");
+const readAgain = document.getElementById("told");
+const STEP = 0.005;
+let box = null;
+let begun = null;
+
+const within = (part) => Math.min(1, Math.max(0, part));
+
+function pointOn(event) {
+  const place = figure.getBoundingClientRect();
+  return [within((event.clientX - place.left) / place.width), within((event.clientY - place.top) / place.height)];
+}
+
+function showBox() {
+  drawn.hidden = box === null;
+  if (box === null) return;
+  const [left, top, right, bottom] = box;
+  drawn.style.left = `${left * 100}%`;
+  drawn.style.top = `${top * 100}%`;
+  drawn.style.width = `${(right - left) * 100}%`;
+  drawn.style.height = `${(bottom - top) * 100}%`;
+}
+
+function leaveBox() {
+  box = begun = null;
+  showBox();
+}
+
+function beginBox() {
+  if (!picture) return;
+  const shown = current?.dataset.box && !frame.hidden ? boxOf(current) : [0.3, 0.3, 0.7, 0.34];
+  box = [shown[0] - 0.01, shown[1] - 0.005, shown[2] + 0.01, shown[3] + 0.005].map(within);
+  readAgain.textContent = readAgain.dataset.how;
+  showBox();
+  drawn.focus({ preventScroll: true });
+}
+
+async function readBox() {
+  const row = current;
+  const place = `${paper.value} ${turned} ${box.map((side) => side.toFixed(5)).join(" ")}`;
+  leaveBox();
+  readAgain.textContent = readAgain.dataset.reading;
+  if (row) controlOf(row).focus();
+  let texts = [];
+  try {
+    const response = await fetch(sheet.dataset.read, { method: "POST", body: new URLSearchParams({ place }) });
+    if (response.ok) texts = (await response.json()).texts;
+  } catch {
+    // the server ended: nothing was read
+  }
+  readAgain.textContent = texts.join(" · ") || readAgain.dataset.nothing;
+  if (!row || !isText(controlOf(row))) return;
+  offer(row, texts);
+}
+
+// The first reading takes the value's place; all of them are there to be chosen.
+function offer(row, texts) {
+  const list = row.querySelector(".candidates");
+  for (const text of texts) {
+    const others = [...list.querySelectorAll("button")];
+    if (others.some((button) => button.dataset.value === text)) continue;
+    const button = document.createElement("button");
+    const number = document.createElement("b");
+    number.textContent = `${others.length + 1}`;
+    button.type = "button";
+    button.className = "plain";
+    button.tabIndex = -1;
+    button.dataset.value = text;
+    button.append(number, ` ${text}`);
+    list.append(button, " ");
+  }
+  if (texts.length > 0) {
+    controlOf(row).value = texts[0];
+    controlOf(row).readOnly = true;
+    controlOf(row).focus();
+  }
+}
+
+drawn.addEventListener("keydown", (event) => {
+  const [x, y] = { ArrowLeft: [-STEP, 0], ArrowRight: [STEP, 0], ArrowUp: [0, -STEP], ArrowDown: [0, STEP] }[event.key] ?? [0, 0];
+  if (event.key === "Enter") readBox();
+  else if (event.key === "Escape") {
+    leaveBox();
+    readAgain.textContent = "";
+    focusRow(current);
+  } else if (x === 0 && y === 0) return;
+  else if (event.shiftKey) box = [box[0], box[1], Math.max(box[0] + STEP, within(box[2] + x)), Math.max(box[1] + STEP, within(box[3] + y))];
+  else box = [box[0] + x, box[1] + y, box[2] + x, box[3] + y].map(within);
+  event.preventDefault();
+  showBox();
+});
+
+figure.addEventListener("pointerdown", (event) => {
+  if (!picture || event.button !== 0 || event.pointerType === "touch") return;
+  event.preventDefault();
+  begun = pointOn(event);
+  figure.setPointerCapture(event.pointerId);
+});
+
+figure.addEventListener("pointermove", (event) => {
+  if (begun === null) return;
+  const [x, y] = pointOn(event);
+  box = [Math.min(begun[0], x), Math.min(begun[1], y), Math.max(begun[0], x), Math.max(begun[1], y)];
+  showBox();
+});
+
+figure.addEventListener("pointerup", () => {
+  const isLarge = box !== null && box[2] - box[0] > STEP && box[3] - box[1] > STEP;
+  if (begun !== null && isLarge) readBox();
+  else if (begun !== null) leaveBox();
+  begun = null;
+});
+
+document.getElementById("box").addEventListener("click", beginBox);
 
 rows.forEach(mark);
 showPaper();

@@ -25,15 +25,17 @@ if TYPE_CHECKING:
 
 PORT = 4711
 ORIGIN = f"http://127.0.0.1:{PORT}"
+BASE = "/k3y"
+"""How the addresses of these tests' page begin; elsewhere nobody can guess it."""
 
 
 class Browser:
-    """Sends requests to an application, and keeps its cookies."""
+    """Sends requests to an application, and keeps its cookies; paths are those below the base."""
 
     def __init__(self, app: ASGIApp, run: Run) -> None:
         self._run = run
         transport = httpx.ASGITransport(app, raise_app_exceptions=True)
-        self._client = httpx.AsyncClient(transport=transport, base_url=ORIGIN)
+        self._client = httpx.AsyncClient(transport=transport, base_url=ORIGIN + BASE)
 
     @property
     def cookies(self) -> httpx.Cookies:
@@ -41,7 +43,7 @@ class Browser:
 
     def request(self, method: str, path: str, **how: Any) -> httpx.Response:
         async def ask() -> httpx.Response:
-            return await self._client.request(method, path, **how)
+            return await self._client.request(method, path.removeprefix(BASE), **how)
 
         return self._run(ask)
 
@@ -67,9 +69,9 @@ class Page:
 
 @contextlib.contextmanager
 def served(scene: Scene, run: Run, lang: str = "en") -> Iterator[Page]:
-    access = Access(port=PORT)
+    access = Access(port=PORT, base=BASE)
     with contextlib.closing(OpenWorkspace(scene.workspace.root, clock=scene.clock)) as workspace:
-        app = Guard(create_app(workspace, Wording(lang)), access)
+        app = Guard(create_app(workspace, Wording(lang), BASE), access)
         with contextlib.closing(Browser(app, run)) as browser:
             yield Page(scene, access, browser)
 

@@ -15,6 +15,7 @@ from ipp_bot.ui.access import Access
 from ipp_bot.ui.app import create_app
 from ipp_bot.ui.open_workspace import OpenWorkspace
 from ipp_bot.ui.wording import Wording
+from tests.unit.ui.conftest import ORIGIN
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -123,7 +124,7 @@ def test_the_link_opens_once(outside: Page) -> None:
     assert cookie.startswith("ipp-bot-4711=")
     assert {part.strip() for part in cookie.split(";")[1:]} == {
         "HttpOnly",
-        "Path=/",
+        "Path=/k3y/",
         "SameSite=strict",
     }
     assert outside.get("/").status_code == 200
@@ -144,6 +145,23 @@ def test_the_cookie_of_another_port_opens_nothing(inside: Page) -> None:
     other = f"ipp-bot-4712={inside.access.cookie}"
     assert inside.get("/", cookie=other).status_code == 403
     assert inside.get("/", cookie=f"a=b; ipp-bot-4711={inside.access.cookie}").status_code == 200
+
+
+@pytest.mark.parametrize("path", ["", "/", "/filings", "/k3", "/k3yx/", "/K3Y/", "//k3y/"])
+def test_whoever_does_not_know_how_addresses_begin_is_shown_nothing(
+    inside: Page, path: str
+) -> None:
+    """The cookie is of no use to them: they have it here, and ask elsewhere."""
+    cookie = f"ipp-bot-4711={inside.access.cookie}"
+    answer = inside.client.request("GET", f"{ORIGIN}{path}", headers={"cookie": cookie})
+    assert answer.status_code == 403
+
+
+def test_addresses_and_secrets_are_new_each_time() -> None:
+    one, other = Access(port=1), Access(port=1)
+    assert len({one.base, other.base, one.cookie, other.cookie, one.link, other.link}) == 6
+    assert min(map(len, (one.base, one.cookie, one.link))) > 30
+    assert one.base not in repr(one)
 
 
 def test_every_answer_has_the_policy(inside: Page) -> None:

@@ -42,7 +42,7 @@ def test_today_has_the_tasks_of_todo(inside: Page) -> None:
     assert "<title>(2) Today · ipp-bot</title>" in text
     assert "rejected by the portal: certificate:" in text
     assert "ipp-bot submit --amend --only acme-0001" in text
-    assert 'action="/run/login"' in text
+    assert 'action="/k3y/run/login"' in text
 
 
 def test_a_script_in_a_title_is_text(inside: Page) -> None:
@@ -50,7 +50,7 @@ def test_a_script_in_a_title_is_text(inside: Page) -> None:
         text = inside.get(path).text
         assert EVIL not in text, path
         assert text.count("<script") == 1, path
-        assert '<script src="/static/page.js" defer></script>' in text
+        assert '<script src="/k3y/static/page.js" defer></script>' in text
     assert "&lt;script&gt;alert(&#34;x&#34;)&lt;/script&gt;" in inside.get("/filings/1").text
 
 
@@ -93,7 +93,7 @@ def test_filings_are_found_by_words_and_filters(inside: Page) -> None:
 
     def refs(query: str) -> list[str]:
         text = inside.get(f"/filings{query}").text
-        return re.findall(r'<a href="/filings/\d+">([^<]+)</a>', text)
+        return re.findall(r'<a href="/k3y/filings/\d+">([^<]+)</a>', text)
 
     assert refs("") == ["other-1", "acme-0002", "acme-0001"]
     assert refs("?q=acme-0002") == ["acme-0002"]
@@ -114,7 +114,7 @@ def test_a_long_list_has_pages(inside: Page) -> None:
         plan(inside.scene, f"p-{count:02}")
     first, second = inside.get("/filings?client="), inside.get("/filings?page=2&state=")
     assert "Page 1 of 2" in first.text
-    assert '<a rel="next" href="/filings?page=2">' in first.text
+    assert '<a rel="next" href="/k3y/filings?page=2">' in first.text
     assert "acme-0001" in second.text
     assert "62 filings" in second.text
 
@@ -134,7 +134,7 @@ def test_pictures_and_receipts_are_sent_by_their_content(inside: Page) -> None:
     (folder / "form.jpg").write_bytes(b"\xff\xd8\xff\xe0picture")
     (folder / "receipt.json").write_text(f'{{"title": "{EVIL}"}}')
     (folder / "page.html").write_text(EVIL)
-    paths = re.findall(r'href="(/filings/2/files/[0-9a-f]{20})"', inside.get("/filings/2").text)
+    paths = re.findall(r'href="(/k3y/filings/2/files/[0-9a-f]{20})"', inside.get("/filings/2").text)
     sent = {path: inside.get(path) for path in paths}
     types = [
         (answer.headers["content-type"], answer.headers["content-disposition"].split(";")[0])
@@ -149,7 +149,7 @@ def test_pictures_and_receipts_are_sent_by_their_content(inside: Page) -> None:
 
 def test_hold_and_resume_are_those_of_the_command_line(inside: Page) -> None:
     answer = inside.post("/settings/hold", {"why": "the form\nchanged " + "x" * 600})
-    assert (answer.status_code, answer.headers["location"]) == (303, "/settings")
+    assert (answer.status_code, answer.headers["location"]) == (303, "/k3y/settings")
     stands = inside.scene.ledger.current_hold()
     assert stands is not None
     assert stands.why.startswith("the form changed x")

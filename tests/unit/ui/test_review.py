@@ -17,6 +17,8 @@ from tests.unit.reading.conftest import Drawer
 if TYPE_CHECKING:
     from pathlib import Path
 
+    import httpx
+
     from tests.unit.ui.conftest import Page
 
 pytest.importorskip("rapidocr", reason="the extra `read` is not installed")
@@ -31,7 +33,7 @@ def draft(inside: Page) -> Path:
 
 
 def addresses(inside: Page) -> list[str]:
-    return re.findall(r'href="(/review/[0-9a-f]{20})"', inside.get("/review").text)
+    return re.findall(r'href="(/k3y/review/[0-9a-f]{20})"', inside.get("/review").text)
 
 
 def shown(inside: Page, address: str) -> dict[str, str]:
@@ -75,8 +77,9 @@ def test_confirming_writes_what_the_command_writes_and_goes_on(inside: Page, dra
     assert len(re.findall("confirmed: papers-[0-9a-f]{16}", draft.read_text())) == 1
     assert len(addresses(inside)) == 1
     last = inside.post(second, shown(inside, second))
-    assert last.headers["location"].startswith("/review?confirmed=")
-    assert inside.get(first).status_code == 409
+    assert last.headers["location"].startswith("/k3y/review?confirmed=")
+    assert inside.get(first).status_code == 200  # it can be corrected later
+    assert "<title>(0) Review" in inside.get("/review").text
 
 
 def test_a_correction_is_written_and_nothing_else(inside: Page, draft: Path) -> None:
@@ -184,6 +187,113 @@ def test_confirmed_entries_are_a_task_until_they_are_planned(
     assert started == [("submit", "--json", "--verbose", "--skip-faulty", str(draft))]
 
 
+def send_document(
+    inside: Page, address: str, key: str, content: bytes, **form: str
+) -> httpx.Response:
+    data = shown(inside, address) | form
+    return inside.client.request(
+        "POST",
+        f"{address}/documents",
+        files={f"file:{key}": ("../另一份 scan.exe", content, "application/pdf")},
+        data=data,
+        headers={"origin": "http://127.0.0.1:4711"},
+    )
+
+
+def test_another_document_is_sent_and_what_was_typed_stays(inside: Page, draft: Path) -> None:
+    first = addresses(inside)[0]
+    content = (draft.parent / "papers" / f"{FIRST}.pdf").read_bytes()
+    answer = send_document(
+        inside, first, "screenshots", content, change="screenshots", **{"value:version": "V7.0"}
+    )
+    assert (answer.status_code, answer.headers["location"]) == (303, first)
+    assert "version: V7.0\n" in draft.read_text("utf-8")
+    assert "screenshots: draft-papers/另一份 scan.pdf\n" in draft.read_text("utf-8")
+    assert (draft.parent / "draft-papers" / "另一份 scan.pdf").read_bytes() == content
+    assert "另一份 scan.pdf" in inside.get(first).text
+
+
+def test_no_other_key_takes_a_document(inside: Page, draft: Path) -> None:
+    before = draft.read_text("utf-8")
+    address, content = addresses(inside)[0], b"%PDF-1.4 x"
+    stale = {"change": "screenshots", "mark": "0" * 64}
+    for key, sent, form, status in (
+        ("screenshots", b"MZ program", {"change": "screenshots"}, 409),
+        ("account", content, {"change": "account"}, 404),
+        ("confirmed", content, {"change": "confirmed"}, 404),
+        ("screenshots", content, {}, 404),
+        ("screenshots", content, {"leave_out": "screenshots"}, 409),
+        ("screenshots", content, stale, 409),
+    ):
+        answer = send_document(inside, address, key, sent, **form)
+        assert answer.status_code == status, (key, form)
+        assert draft.read_text("utf-8") == before
+
+
+def test_an_entry_without_a_signed_paper_is_filed_with_the_portal_s_template(
+    inside: Page,
+) -> None:
+    root = inside.scene.workspace.root
+    draft = draft_software(root, {FIRST: "星云"}, holder="杭州星云科技有限公司")
+    assert "  file:  # not read: none is here" in draft.read_text("utf-8")
+    (first,) = addresses(inside)
+    form = shown(inside, first) | {"leave_out": "power_of_attorney.file"}
+    answer = inside.post(f"{first}/documents", form)
+    assert answer.status_code == 303, answer.text
+    block = draft.read_text("utf-8").partition("power_of_attorney:")[2]
+    assert "file:" not in block
+    assert "expires_on:" in block
+    assert "the portal's template is signed" in inside.get(first).text
+
+
+def test_a_client_is_named_beside_the_papers(inside: Page, draft: Path) -> None:
+    first = addresses(inside)[0]
+    assert "client:" not in draft.read_text("utf-8")
+    form = shown(inside, first) | {"value:client": "星云: #1"}
+    assert inside.post(first, form).status_code == 303
+    assert "    client: '星云: #1'\n" in draft.read_text("utf-8")
+    lines = [line for line in draft.read_text("utf-8").splitlines() if "client" in line]
+    assert len(lines) == 1
+
+
+def test_a_box_on_a_page_is_read_by_its_text_and_its_picture(inside: Page, draft: Path) -> None:
+    assert draft.is_file()
+    first = addresses(inside)[0]
+    text = inside.get(first).text
+    row = text[text.index('name="value:name"') - 900 : text.index('name="value:name"')]
+    (found,) = re.findall(r'data-file="(\d)" data-page="1" data-box="([\d. e-]+)"', row)
+    sides = [float(side) for side in found[1].split()]
+    box = [sides[0] - 0.01, sides[1] - 0.006, sides[2] + 0.01, sides[3] + 0.006]
+    name = re.findall(r'name="value:name" value="([^"]+)"', text)[0]
+    place = f"{found[0]}/1 0 {' '.join(f'{side:.5f}' for side in box)}"
+    assert inside.post(f"{first}/read", {"place": place}).json() == {"texts": [name]}
+    upside_down = [1 - box[2], 1 - box[3], 1 - box[0], 1 - box[1]]
+    place = f"{found[0]}/1 2 {' '.join(f'{side:.5f}' for side in upside_down)}"
+    # as it is shown then it stands on its head
+    assert name not in inside.post(f"{first}/read", {"place": place}).json()["texts"]
+
+
+NO_BOXES = (
+    "",
+    "0/1 0 0.1 0.1 0.2",
+    "0/1 0 0.5 0.1 0.2 0.2",
+    "0/1 0 0.1 0.1 1.9 0.2",
+    "0/1 4 0.1 0.1 0.2 0.2",
+    "9/1 0 0.1 0.1 0.2 0.2",
+    "0/1 0 nan 0.1 0.2 0.2",
+    "0/1 0 1e9 0.1 0.2 0.2",
+    "../../x 0 0.1 0.1 0.2 0.2",
+    "٠/1 0 0.1 0.1 0.2 0.9",
+)
+
+
+@pytest.mark.usefixtures("draft")
+def test_a_box_that_is_none_is_not_read(inside: Page) -> None:
+    address = addresses(inside)[0]
+    for place in NO_BOXES:
+        assert inside.post(f"{address}/read", {"place": place}).status_code == 404, place
+
+
 @pytest.mark.parametrize("path", ["99/1", "0/999", "0/0", "..%2f..%2fdraft.yaml/1", "-1/1"])
 def test_papers_are_asked_for_by_number(inside: Page, draft: Path, path: str) -> None:
     assert draft.is_file()
@@ -199,7 +309,7 @@ def test_a_draft_that_names_a_file_outside_its_folder_does_not_show_it(
     text = re.sub(r"file: papers/\S+", "file: ../secret.pdf", draft.read_text())
     draft.write_text(text)
     for address in addresses(inside):
-        assert "secret.pdf" not in inside.get(address).text
+        assert ">secret.pdf" not in inside.get(address).text
 
 
 def test_look_alikes_are_made_visible() -> None:

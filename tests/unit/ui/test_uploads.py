@@ -71,7 +71,7 @@ def send(inside: Page, path: str, name: str, content: bytes, **data: str) -> htt
 
 def test_a_signed_paper_goes_where_submit_looks_for_it(inside: Page, waiting: int) -> None:
     answer = send(inside, f"/poa/{waiting}/signed", "../../etc/passwd", pdf())
-    assert (answer.status_code, answer.headers["location"]) == (303, f"/poa#f-{waiting}")
+    assert (answer.status_code, answer.headers["location"]) == (303, f"/k3y/poa#f-{waiting}")
     folder = inside.scene.workspace.inbox
     assert [path.name for path in folder.iterdir()] == ["poa-1.pdf"]
     assert "poa-1" in inside.get("/poa").text
@@ -153,14 +153,15 @@ def test_dropped_papers_are_kept_and_drafted(inside: Page, started: list[tuple[s
     root = inside.scene.workspace.root
     path = "../../../evil\\扫描 1.exe"
     answer = send(inside, "/inbox", path, pdf(), account="acme", client="../星云")
-    assert (answer.status_code, answer.headers["location"]) == (303, "/inbox")
+    assert (answer.status_code, answer.headers["location"]) == (303, "/k3y/inbox")
     assert send(inside, "/inbox", path, pdf(), account="acme", client="../星云").status_code == 303
     other = pdf(width=600)
     assert send(inside, "/inbox", path, other, account="acme", client="../星云").status_code == 303
     kept = sorted(one.relative_to(root).as_posix() for one in (root / "papers").rglob("*.*"))
     assert kept == ["papers/acme/星云/扫描 1-2.pdf", "papers/acme/星云/扫描 1.pdf"]
     papers, draft = str(root / "papers" / "acme"), str(root / "drafted-acme.yaml")
-    assert started[0] == ("draft", papers, "--account", "acme", "--out", draft, "--json")
+    options = ("--account", "acme", "--out", draft, "--client-folders", "--json")
+    assert started[0] == ("draft", papers, *options)
 
 
 def test_a_dropped_sheet_is_planned(inside: Page, started: list[tuple[str, ...]]) -> None:
