@@ -170,7 +170,8 @@ def _of_statuses(ledger: Ledger, account: str, lines: ManifestLines) -> Iterator
         )
         filings = ledger.filings(wanted)
         if filings and status is PortalStatus.REJECTED:
-            reasons = {record.number: record.reasons for record in ledger.records(account)}
+            rejected = ledger.records(account, (status.value,))
+            reasons = {record.number: record.reasons for record in rejected}
         for filing in filings:
             if status is not PortalStatus.REJECTED:
                 drop = f"ipp-bot drop {filing.key.ref}, then ipp-bot submit files it anew"
