@@ -22,7 +22,7 @@ __all__ = ["drop"]
 def drop(
     refs: Annotated[list[str], typer.Argument(metavar="REF", help="The filings.")],
     reason: Annotated[
-        str, typer.Option("--reason", metavar="WORDS", help="Why, for the story of each filing.")
+        str, typer.Option("--reason", metavar="WORDS", help="Why, for the story of the filing.")
     ] = "dropped by hand",
     account: AccountName = None,
     yes: Yes = False,
@@ -36,10 +36,13 @@ def drop(
         filings = [find_filing(ledger, ref, account) for ref in dict.fromkeys(refs)]
         first = filings[0]
         what = f"its record {first.number} ({first.state})" if first.number else "the filing"
-        question = f"Give up {first.key.ref} “{first.title}” and take back {what}"
+        question = (
+            f"Give up {first.key.ref} “{first.title}” and take back {what} at {workspace.url}?"
+        )
         if len(filings) > 1:
-            question = f"Give up {plural(len(filings), 'filing')} and take back their records"
-        if not yes and not terminal.confirm(f"{question} at {workspace.url}?"):
+            many = plural(len(filings), "filing")
+            question = f"Give up {many} and take back their records at {workspace.url}?"
+        if not yes and not terminal.confirm(question):
             terminal.print("Nothing was changed.")
             exit_with(ExitStatus.PERSON)
             return
@@ -62,10 +65,10 @@ def drop(
         for _, error in refused:
             terminal.error(error.line())
         if dropped:
-            left = "anew what is in"
-            if len(filings) == 1:
-                left = f"it anew, unless {first.key.ref} leaves"
-            terminal.print(f"    → ipp-bot submit PATH files {left} the manifest")
+            again = f"ipp-bot submit PATH files it anew, unless {first.key.ref} leaves the manifest"
+            if len(filings) > 1:
+                again = "ipp-bot submit PATH files anew what is in the manifest"
+            terminal.print(f"    → {again}")
         status = ExitStatus.worst([error.exit_status for _, error in refused])
         told = [
             {"ref": filing.key.ref, "end": "kept", "reason": error.message, "hint": error.hint}

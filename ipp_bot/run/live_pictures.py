@@ -34,7 +34,8 @@ _NEWEST = 30.0
 _QUALITY = 50
 _WITHIN = 3.0
 """Seconds that one picture, or one look for passwords, may take."""
-_SECRETS = "input[type=password], input[autocomplete$=password], input[autocomplete=one-time-code]"
+_SECRETS = ("[type=password]", "[autocomplete$=password]", "[autocomplete=one-time-code]")
+"""Marks of an input that a password or a code is typed into."""
 
 
 class LivePictures:
@@ -118,6 +119,6 @@ async def _may_show_secrets(session: AccountSession, tab: Tab) -> bool:
         for frame in tab.page.frames:
             if portal.signs_in_at(frame.url) and not portal.has_pages_at(frame.url):
                 return True
-            if await frame.locator(_SECRETS).count():
+            if await frame.locator(",".join(f"input{mark}" for mark in _SECRETS)).count():
                 return True
     return False

@@ -169,12 +169,12 @@ def change_document(call: Call) -> Response:
         return _page(
             call, review, len(waiting), [(key, call.words("Choose one file."))], _seen(call), 409
         )
-    folder = entry.target.with_name(f"{entry.target.stem}-papers")
+    place = entry.target.with_name(f"{entry.target.stem}-papers")
     try:
-        folder.mkdir(exist_ok=True)
-        paths = [keep_upload(folder, one) for one in uploads]
+        place.mkdir(exist_ok=True)
+        paths = [keep_upload(place, one) for one in uploads]
     except OSError as error:
-        raise UsageError(f"{folder} cannot be written: {error.strerror}", sent=False) from error
+        raise UsageError(f"{place} cannot be written: {error.strerror}", sent=False) from error
     texts = _texts(call, review)
     correct(call.workspace, entry, form_text(call, "mark"), texts, documents={key: paths})
     return call.redirect(f"/review/{entry_id(entry)}")
