@@ -26,7 +26,7 @@ from ipp_bot.clock import SystemClock
 from ipp_bot.ledger import Outcome, PlannedEntry, State
 from ipp_bot.ledger.store import Store
 from ipp_bot.run.workspace_ledger import open_ledger
-from ipp_bot.settings import Workspace
+from ipp_bot.workspace import Workspace
 from tests.support.drafts import draft_software
 from tests.support.report import Scene, open_scene
 from tests.unit.ui.conftest import Page, served
@@ -208,7 +208,7 @@ def _die_at(number: int, root: Path, marker: Path) -> None:
             due()  # before it is committed
         due()
 
-    Store.write = counted  # type: ignore[method-assign]  # the fault
+    Store.write = counted  # type: ignore[method-assign, assignment]  # the fault
     sys.addaudithook(heard)
 
 
@@ -245,9 +245,9 @@ def _done(world: World, action: Callable[[Page], httpx.Response]) -> tuple[int, 
             os._exit(0)
     os.close(writing)
     with os.fdopen(reading) as pipe:
-        status, _, broken = pipe.read().partition(" ")
+        status, *broken = pipe.read().split()
     os.waitpid(child, 0)
-    return int(status), broken.split()
+    return int(status), broken
 
 
 def main(arguments: list[str] | None = None) -> int:
