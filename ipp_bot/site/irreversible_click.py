@@ -49,6 +49,7 @@ _QUIET_TRIES = 3
 """How often a click is made that the document held back, since the page moved."""
 _SHORTEST = 0.05
 """Seconds below which a click is not begun: it takes about that long."""
+_TOO_LATE = "The click came after its deadline and was held back."
 _PROBE = 2.0
 """Seconds for the document to tell what it felt of a click."""
 
@@ -137,9 +138,19 @@ class QuietClick:
             point = await once.prepare()
             await self._page.scripts.mark_departure(yes)
             await once.click(point)
+            if await self._came_late(once):
+                raise ClickNotMade(_TOO_LATE, sent=False)
             if not await self._was_held_back():
                 return
         raise ClickNotMade("The page does not come to rest beneath the pointer.", sent=False)
+
+    async def _came_late(self, once: _IrreversibleClick) -> bool:
+        """Whether the document held the click back, since the deadline was over."""
+        try:
+            with translated("asking for a press"):
+                return await once.came_late()
+        except IppBotError:
+            return False
 
     async def _was_held_back(self) -> bool:
         """Whether the document says that the click would have met something else."""
@@ -377,11 +388,15 @@ class _IrreversibleClick:
         except (Error, TimeoutError):
             return None
 
+    async def came_late(self) -> bool:
+        """Whether the marked document has held the click back, since the deadline was over."""
+        seen = await self._probe(self._page.scripts.click_received)
+        return seen is not None and seen.same and seen.late
+
     async def _unanswered(self) -> IppBotError:
         """A click that came after the deadline was blocked by the document: nothing was sent."""
-        seen = await self._probe(self._page.scripts.click_received)
-        if seen is not None and seen.same and seen.late:
-            return ClickNotMade("The click came after its deadline and was held back.", sent=False)
+        if await self.came_late():
+            return ClickNotMade(_TOO_LATE, sent=False)
         if await self._nothing_left():
             return await self._nothing_left_error(None)
         return OutcomeUnknown("The press got no answer.", sent=None)

@@ -37,7 +37,10 @@ LISTED = Attachment("scan.png", 2048, exact=True)
 def profile(**record: Any) -> Profile:
     form = SimpleNamespace(fields=(NAME, WORK, SCANS))
     made = SimpleNamespace(
-        form=lambda _name: form, record=RecordLayout(**record), types=(), places=()
+        form=lambda _name: form,
+        record=RecordLayout(**record),
+        types=("copyright", "patent"),
+        places=("Mainland China", "Hong Kong"),
     )
     return cast("Profile", made)
 
@@ -51,10 +54,16 @@ def frozen(work: str | tuple[str, ...] = "software") -> Frozen:
     )  # fmt: skip
 
 
-def record(work: str = "Software", *files: Attachment, name: str = "Nebula") -> Record:
+def record(
+    work: str = "Software",
+    *files: Attachment,
+    name: str = "Nebula",
+    kind: str = "copyright",
+    place: str = "Mainland China",
+) -> Record:
     texts = {"name": name, "work": work}
     return Record(
-        number="N-1", status="pending", type="copyright", place="Mainland China",
+        number="N-1", status="pending", type=kind, place=place,
         submitted_at=None, submissions=1, valid_until=None, reasons=(), values=dict(texts),
         texts=texts, attachments={"certificate": files or (LISTED,)}, actions=(),
     )  # fmt: skip
@@ -113,6 +122,43 @@ def test_words_that_are_one_options_own_mean_that_option() -> None:
     assert contradictions(frozen("graphic-work"), shown, profile()) == (
         "work (“Kind of work”) shows 'Other works' instead of 'graphic-work'",
     )
+
+
+@pytest.mark.parametrize(
+    ("kind", "place", "told"),
+    [
+        ("patent", "Mainland China", ("type is 'patent' instead of 'copyright'",)),
+        ("copyright", "Hong Kong", ("place is 'Hong Kong' instead of 'Mainland China'",)),
+        ("copyright", "France", ()),  # a country is told in the field of its own
+        ("", "", ()),
+    ],
+)
+def test_type_and_place_are_those_that_were_chosen(
+    kind: str, place: str, told: tuple[str, ...]
+) -> None:
+    shown = record(kind=kind, place=place)
+    assert contradictions(frozen(), shown, profile()) == told
+
+
+@pytest.mark.parametrize("name", ["Nebulae", "Nebul", "nebula", "Nebula 2", ""])
+def test_a_text_is_what_was_sent_to_its_last_letter(name: str) -> None:
+    (line,) = contradictions(frozen(), record(name=name), profile())
+    assert line.startswith("name (“Full name”) ")
+    assert line.endswith("instead of 'Nebula'")
+    assert contradictions(frozen(), record(name=" Nebula\n"), profile()) == ()
+
+
+@pytest.mark.parametrize("shown", ["Other", "Graphic work", "Graphic work, Other works, Other"])
+def test_as_many_values_are_shown_as_were_sent(shown: str) -> None:
+    sent = ("graphic-work", "other-work")
+    (line,) = contradictions(frozen(sent), record(shown), profile())
+    assert line.startswith("work (“Kind of work”) shows ")
+
+
+def test_words_that_stand_for_nothing_leave_nothing_open() -> None:
+    shown = record("Sculpture", handed_out("aa", 2048, download=True))
+    assert contradictions(frozen(), shown, profile()) != ()
+    assert not_compared(frozen(), shown, profile()) == ()
 
 
 def test_general_words_stand_for_one_of_several_values_only() -> None:
