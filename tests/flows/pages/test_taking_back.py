@@ -65,7 +65,9 @@ def test_nothing_is_clicked_once_the_time_is_over(visitor: Visitor) -> None:
     assert [ipr["number"] for ipr in visitor.process.iprs()] == [number]
 
 
-def test_the_document_holds_back_a_click_that_comes_late(visitor: Visitor) -> None:
+def test_the_document_holds_back_a_click_that_comes_late(
+    visitor: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """As of a process that was stopped between its last look at the clock and the click."""
 
     async def story(visitor: Visitor, tab: Tab) -> str:
@@ -78,7 +80,7 @@ def test_the_document_holds_back_a_click_that_comes_late(visitor: Visitor) -> No
                                     " performance.now = () => now() + 60000; }")  # fmt: skip
             await click_at(*where)
 
-        tab.click_at = late  # type: ignore[method-assign]  # a minute passes before it
+        monkeypatch.setattr(tab, "click_at", late)
         with pytest.raises(ClickNotMade):
             await record.delete_draft(5)
         return number

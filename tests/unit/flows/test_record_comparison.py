@@ -34,8 +34,8 @@ SENT = FrozenFile(name="scan.png", size=2048, sha256="aa")
 LISTED = Attachment("scan.png", 2048, exact=True)
 
 
-def profile(**record: Any) -> Profile:
-    form = SimpleNamespace(fields=(NAME, WORK, SCANS))
+def profile(work: FormField = WORK, **record: Any) -> Profile:
+    form = SimpleNamespace(fields=(NAME, work, SCANS))
     made = SimpleNamespace(
         form=lambda _name: form,
         record=RecordLayout(**record),
@@ -159,6 +159,40 @@ def test_words_that_stand_for_nothing_leave_nothing_open() -> None:
     shown = record("Sculpture", handed_out("aa", 2048, download=True))
     assert contradictions(frozen(), shown, profile()) != ()
     assert not_compared(frozen(), shown, profile()) == ()
+
+
+def test_an_options_first_words_are_its_own_whatever_others_are_called() -> None:
+    """“Other” is how the second option is shown, and a general word for the first."""
+    field = FormField(
+        key="work",
+        kind=Kind.CHOICE,
+        labels=("Kind of work",),
+        options={"folk-art": ("Folk art", "Other"), "other-work": ("Other", "Other works")},
+    )
+    shown = record("Other", handed_out("aa", 2048, download=True))
+    only_one = profile(field)
+    assert contradictions(frozen("other-work"), shown, only_one) == ()
+    assert not_compared(frozen("other-work"), shown, only_one) == ()
+    assert contradictions(frozen("folk-art"), shown, only_one) == (
+        "work (“Kind of work”) shows 'Other' instead of 'folk-art'",
+    )
+
+
+def test_a_field_that_tells_nothing_ends_no_comparison_of_others() -> None:
+    shown = record("Graphic work", Attachment("other.png", 9))
+    lines = contradictions(frozen(), shown, profile(leaves_out=("name",)))
+    assert [line.partition(" ")[0] for line in lines] == ["work", "certificate", "certificate"]
+    unnamed = frozen().model_copy(
+        update={
+            "values": {"work": "graphic-work"},
+            "files": {"certificate": (SENT, FrozenFile(name="b.png", size=9, sha256="bb"))},
+        }
+    )
+    second = record("Other", Attachment("b.png", 9, exact=True), name="")
+    assert [one.text for one in not_compared(unnamed, second, profile())] == [
+        "work: shows 'Other', which stands for graphic-work and other-work",
+        "certificate: the content of a file, which the portal does not hand out",
+    ]
 
 
 def test_general_words_stand_for_one_of_several_values_only() -> None:
