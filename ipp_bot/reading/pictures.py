@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     Pixels = NDArray[np.uint8]
     Quad = NDArray[np.float32]
 
-__all__ = ["Ground", "cut_out", "ground_of", "turned"]
+__all__ = ["Ground", "cut_out", "ground_of", "is_bare", "turned"]
 
 _SIDE = 1900
 """Pixels of the longer side at which a page is read."""
@@ -32,6 +32,10 @@ _SEAL_SHAPE = 2.2
 _INK, _BARE = 0.42, 0.58
 """How bright the red channel is of ink under a seal at most, and of paper under it at least."""
 _LINE_HEIGHT = 64
+_SHADE = 20
+"""How much darker than paper ink is."""
+_INK_SHARE = 0.002
+"""So much of a page may be specks and its edge's shadow."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +65,14 @@ def ground_of(image: Image.Image) -> Ground:
     for left, top, right, bottom in seals:
         _lift(pixels[top:bottom, left:right])
     return Ground(pixels, bool(seals), colour)
+
+
+def is_bare(pixels: Pixels) -> bool:
+    """Whether hardly anything is on the page, as on the back of another."""
+    grey = cv2.cvtColor(pixels, cv2.COLOR_BGR2GRAY)
+    high, wide = grey.shape
+    inner = grey[high // 25 : -(high // 25) or None, wide // 25 : -(wide // 25) or None]
+    return bool((inner < np.median(inner) - _SHADE).mean() < _INK_SHARE)
 
 
 def _seals(pixels: Pixels) -> tuple[list[tuple[int, int, int, int]], bool]:

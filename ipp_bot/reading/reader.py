@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from ipp_bot.reading.source import Page
     from ipp_bot.reading.values import ReadValue
 
-__all__ = ["is_installed", "kind_of", "read", "require_installed"]
+__all__ = ["is_installed", "read", "require_installed", "text_on"]
 
 _PACKAGES = ("cv2", "onnxruntime", "opencc", "pypdfium2", "rapidfuzz", "rapidocr", "zxingcpp")
 _FORM = 6
@@ -75,9 +75,18 @@ def read(path: Path, *, cache: Path | None = None) -> list[Paper]:
     return papers
 
 
-def kind_of(page: Page) -> PaperKind:
-    """What one page of a file is."""
-    return _paper("", page)[0].kind
+def text_on(page: Page) -> str | None:
+    """What stands on one page of a file, read once; None where it bears ink and nothing is read."""
+    from ipp_bot.reading.page_reading import PageReading
+    from ipp_bot.reading.pictures import ground_of, is_bare
+
+    lines = page.lines
+    if not lines:
+        ground = ground_of(page.picture)
+        if is_bare(ground.pixels):
+            return ""
+        lines = tuple(PageReading.of(ground.pixels).lines())
+    return "\n".join(line.text for line in lines) or None
 
 
 def _digest(path: Path) -> str:

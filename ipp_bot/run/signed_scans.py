@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from ipp_bot.ledger import FilingFilter, State
 from ipp_bot.manifest.signed_files import SUFFIXES, signed_poa_file
-from ipp_bot.reading import PaperKind, is_installed, require_installed
+from ipp_bot.reading import is_installed, require_installed
 from ipp_bot.reading.paper import NOT_READ
 from ipp_bot.run.inbox import InboxPaper, paper_for, put_into_inbox, template_of
 
@@ -27,6 +28,11 @@ __all__ = ["LeftScan", "SplitScans", "TakenScan", "code_printer", "take_scans"]
 _FEW_PIXELS = 150
 """So many pixels may differ between a template and a print of it that nobody signed."""
 _SHADE = 64
+_TITLES = re.compile(
+    r"委\s*托\s*书|授\s*权\s*书|授权委托|power\s*of\s*attorney|letter\s*of\s*authori[sz]ation",
+    re.IGNORECASE,
+)
+"""What makes a page without a code another one's first page."""
 _BY_NAME = "scan it again, or save it in the inbox under its ref"
 
 
@@ -216,15 +222,20 @@ class _Splitter:
 
     def _follow(self, here: _ScanPage, page: Page) -> None:
         """Gives a page without a code to the group before it, if it is no other's first page."""
-        from ipp_bot.reading.reader import kind_of
+        from ipp_bot.reading.reader import text_on
 
         if self._current is None:
             self._leave(here, "bears no code, and no page that it goes with is before it", _BY_NAME)
-        elif kind_of(page) is PaperKind.POWER_OF_ATTORNEY:
+            return
+        text = text_on(page)
+        if text is None:
+            self._leave(here, "bears neither a code nor text that can be read", _BY_NAME)
+        elif _TITLES.search(text):
             self._leave(here, "is a power of attorney whose code cannot be read", _BY_NAME)
-            self._current = None
         else:
             self._current.pages.append(here)
+            return
+        self._current = None
 
     def _is_template(self, filing: Filing, page: Page, number: int) -> bool:
         """Whether the page is the template itself, which nobody has signed."""

@@ -6,7 +6,7 @@ import io
 from typing import TYPE_CHECKING
 
 import pytest
-from PIL import Image, ImageFilter
+from PIL import Image, ImageDraw, ImageFilter
 from pypdf import PdfReader, PdfWriter
 from reportlab.pdfgen.canvas import Canvas
 
@@ -161,20 +161,25 @@ def test_templates_that_nobody_signed_are_not_taken(
     )
 
 
-def test_a_power_of_attorney_whose_code_is_covered_goes_with_none(
+def test_a_page_whose_code_cannot_be_read_goes_with_none(
     workspace: Workspace, ledger: Ledger, tmp_path: Path
 ) -> None:
-    from tests.unit.reading.conftest import Drawer, titled
-
-    a = waiting(ledger, workspace, "a")
-    rows = (("委托人：", "星云公司"), ("受托人：", "海风公司"), ("有效期至：", "2028年12月31日"))
-    covered = Drawer(tmp_path).image(titled("授权委托书", *rows))
-    path = scan(tmp_path / "all.pdf", signed(workspace, a), covered)
-    why = "is a power of attorney whose code cannot be read"
+    a, b = waiting(ledger, workspace, "a"), waiting(ledger, workspace, "b")
+    image = signed(workspace, a)
+    covered = signed(workspace, b)
+    ImageDraw.Draw(covered).rectangle((1000, 0, 1240, 250), fill="white")
+    blurred = covered.filter(ImageFilter.GaussianBlur(14))
+    path = scan(tmp_path / "all.pdf", image, covered, blurred)
     assert told(workspace, ledger, path) == (
         {"a": "page 1 of all.pdf"},
-        [f"page 2 of all.pdf: {why}"],
+        [
+            "page 2 of all.pdf: is a power of attorney whose code cannot be read",
+            "page 3 of all.pdf: bears no code, and no page that it goes with is before it",
+        ],
     )
+    path = scan(tmp_path / "two.pdf", image, blurred)
+    why = "bears neither a code nor text that can be read"
+    assert told(workspace, ledger, path)[1] == [f"page 2 of two.pdf: {why}"]
 
 
 def pages_with(change: str) -> bytes:
