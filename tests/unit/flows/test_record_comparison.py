@@ -18,7 +18,7 @@ from ipp_bot.profile.layout import RecordLayout
 if TYPE_CHECKING:
     from ipp_bot.profile import Profile
 
-NAME = FormField(key="name", kind=Kind.TEXT, labels=("Full name",))
+NAME = FormField(key="name", kind=Kind.TEXT, labels=("Full name", "Name"))
 WORK = FormField(
     key="work",
     kind=Kind.CHOICE,
@@ -98,6 +98,8 @@ def test_a_line_of_the_profile_that_ends_a_comparison_is_told(
     lines: dict[str, Any], open_question: str
 ) -> None:
     assert told(record(), **lines) == [open_question]
+    (one,) = not_compared(frozen(), record(), profile(**lines))
+    assert not one.is_usual
 
 
 def test_a_field_that_the_record_never_shows_is_told() -> None:
@@ -201,7 +203,12 @@ def test_general_words_stand_for_one_of_several_values_only() -> None:
     assert contradictions(frozen(sent), record("Other, Software"), profile()) == (
         "work (“Kind of work”) shows 'Other, Software' instead of ('graphic-work', 'other-work')",
     )
-    assert contradictions(frozen(sent), record("Other works、Graphic work"), profile()) == ()
+    shown = record("Other works、Graphic work", handed_out("aa", 2048, download=True))
+    assert told(shown, work=sent) == []
+    general = record("其他, Graphic work", handed_out("aa", 2048, download=True))
+    assert told(general, work=sent) == [
+        "work: shows '其他', which stands for graphic-work and other-work"
+    ]
 
 
 def test_other_bytes_are_a_contradiction_and_another_picture_is_told() -> None:
