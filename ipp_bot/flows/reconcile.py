@@ -149,7 +149,8 @@ async def _reconcile_first_save(
 
     An empty draft alone proves nothing. It is taken only if a request left after the click, there
     are no more such drafts than such clicks, and no other new draft that no click explains: else
-    somebody else is at work in the account. What is not taken is left as it is.
+    somebody else is at work in the account. Where somebody else is known to file for it, the draft
+    of a request that got no answer is not taken either. What is not taken is left as it is.
     """
     adoption = await session.ledger.begin_adoption(filing.claim, intent, session.settle_seconds)
     try:
@@ -164,7 +165,17 @@ async def _reconcile_first_save(
         )
         candidates, unexplained = drafts.candidates, drafts.others
         explained = len(candidates) + len(unexplained) <= adoption.sent
-        if intent.was_sent and 0 < len(candidates) <= adoption.sent_alike and explained:
+        # A worker that died while the portal answered has left its draft; one that saw its request
+        # get no answer may have left none, and the draft may be that of whoever else files.
+        shared = intent.outcome is Outcome.UNKNOWN and await session.ledger.others_file(
+            session.account.name
+        )
+        if (
+            not shared
+            and intent.was_sent
+            and 0 < len(candidates) <= adoption.sent_alike
+            and explained
+        ):
             return await session.ledger.close_intent(
                 filing.claim,
                 intent,
@@ -175,6 +186,8 @@ async def _reconcile_first_save(
         note = "no draft came of it"
         if candidates:
             why = "more drafts than presses" if intent.was_sent else "nothing was seen to be sent"
+            if shared:
+                why = "somebody else files for this account"
             note = f"left alone, {why}: {', '.join((*candidates, *unexplained))}"
             session.progress(filing.ref, f"begun afresh; {note}")
         return await session.ledger.close_intent(

@@ -131,6 +131,7 @@ class AsyncLedger:
     without_reasons = _InThread(Ledger.without_reasons)
     foreign_records = _InThread(Ledger.foreign_records)
     dropped_numbers = _InThread(Ledger.dropped_numbers)
+    others_file = _InThread(Ledger.others_file)
     ending_records = _InThread(Ledger.ending_records)
     owners = _InThread(Ledger.owners)
 

@@ -317,6 +317,20 @@ class Records(Store):
         with self.read() as connection:
             return [record_of(row) for row in connection.execute(query).mappings()]
 
+    def others_file(self, account: str) -> bool:
+        """Whether somebody else has submitted a record of the account since filings of it began."""
+        began = select(func.min(t.filings.c.created_at)).where(
+            t.filings.c.origin == self.origin, t.filings.c.account == account
+        )
+        query = select(t.records.c.number).where(
+            self._records_of(account),
+            t.records.c.owner_filing_id.is_(None),
+            t.records.c.submitted_at > began.scalar_subquery(),
+        )
+        with self.read() as connection:
+            numbers = {str(number) for number in connection.execute(query).scalars()}
+        return bool(numbers) and bool(numbers - self.dropped_numbers(account))
+
     def dropped_numbers(self, account: str) -> set[str]:
         """Numbers of records that a person gave up by `drop`, and that no filing has again."""
         query = (

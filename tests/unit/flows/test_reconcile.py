@@ -10,8 +10,9 @@ from ipp_bot.clock import ManualClock
 from ipp_bot.errors import RetryLater
 from ipp_bot.flows import reconcile as flow
 from ipp_bot.flows.account_session import ActiveFiling
-from ipp_bot.ledger import Filing, Ledger, Outcome, State
-from tests.unit.flows.test_adopt_and_drop import AFTER, Scene
+from ipp_bot.flows.unknown_drafts import UnknownDrafts
+from ipp_bot.ledger import Filing, Ledger, Outcome, PlannedEntry, PortalRecord, State
+from tests.unit.flows.test_adopt_and_drop import AFTER, BEFORE, NUMBER, Scene
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -89,3 +90,82 @@ def test_the_lag_is_kept_from_the_last_look_that_was_vain(run: Run, scene: Scene
     kinds = [event.kind for event in scene.ledger.history(scene.now().id)]
     assert kinds.count("not seen yet") == 1
     assert kinds.count("lag") == 1
+
+
+OTHERS = PortalRecord(number="N-8", status="pending", submitted_at=AFTER)
+
+
+def first_save_without_answer(
+    run: Run, scene: Scene, monkeypatch: pytest.MonkeyPatch, *, killed: bool = False
+) -> Filing:
+    """What becomes of a first save that was sent, where one new empty draft is found."""
+    entry = PlannedEntry(
+        account="acme", ref="r-2", fingerprint="f2", line=9, registration_number="2024SR9",
+        entry_json=scene.now().entry.replace("r-1", "r-2"), type="copyright", title="T",
+    )  # fmt: skip
+    ((filing, _),) = scene.ledger.plan([entry])
+    claim = scene.claim(filing)
+    intent = scene.ledger.intend_first_save(claim, deadline_seconds=5.0)
+    scene.ledger.note_sent(claim, intent)
+    if not killed:
+        scene.ledger.close_intent(claim, intent, Outcome.UNKNOWN, note="no answer")
+    scene.ledger.release(claim)
+    scene.clock.advance(400.0)
+
+    async def found(*_of: object, **_about: object) -> UnknownDrafts:
+        return UnknownDrafts(("N-9",), ())
+
+    monkeypatch.setattr(flow, "unknown_drafts", found)
+    again = scene.claim(filing)
+    left = scene.ledger.open_intent(filing.id)
+    assert left is not None
+
+    async def reconciled() -> Filing:
+        active = ActiveFiling.of(again, scene.session.profile)
+        return await flow.reconcile(scene.session, active, left, None)  # type: ignore[arg-type]  # no page is needed
+
+    row: Filing = run(reconciled)
+    return row
+
+
+def test_one_draft_is_taken_where_nobody_else_files(
+    run: Run, scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    row = first_save_without_answer(run, scene, monkeypatch)
+    assert (row.state, row.number) == (State.DRAFTED, "N-9")
+
+
+def test_no_draft_is_taken_where_somebody_else_files_and_the_request_may_be_lost(
+    run: Run, scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scene.ledger.upsert_records("acme", [OTHERS])
+    row = first_save_without_answer(run, scene, monkeypatch)
+    assert (row.state, row.number) == (State.PLANNED, None)
+    (*_, told) = scene.ledger.intents_of(row.id)
+    assert told.note.endswith("left alone, somebody else files for this account: N-9")
+
+
+def test_a_worker_that_died_while_the_portal_answered_has_left_its_draft(
+    run: Run, scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scene.ledger.upsert_records("acme", [OTHERS])
+    row = first_save_without_answer(run, scene, monkeypatch, killed=True)
+    assert (row.state, row.number) == (State.DRAFTED, "N-9")
+
+
+@pytest.mark.parametrize(
+    ("record", "others"),
+    [
+        (OTHERS, True),
+        (PortalRecord(number="N-8", status="draft"), False),
+        (PortalRecord(number="N-8", status="approved", submitted_at=BEFORE), False),
+        (PortalRecord(number=NUMBER, status="pending", submitted_at=AFTER), False),
+    ],
+    ids=["sent since", "a draft", "of before", "our own"],
+)
+def test_others_file_where_a_record_of_nobodys_was_sent_since(
+    scene: Scene, record: PortalRecord, *, others: bool
+) -> None:
+    scene.ledger.upsert_records("acme", [record])
+    assert scene.ledger.others_file("acme") is others
+    assert scene.ledger.others_file("xingyun") is False
