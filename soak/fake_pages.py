@@ -63,7 +63,7 @@ class Page:
             answer = await self.client.post(path, {"csrf_token": self.response.token, **form})
         except NoAnswer as lost:
             self.tab.has_unanswered_writes = True
-            raise OutcomeUnknown(f"The press got no answer: {lost}") from lost
+            raise OutcomeUnknown(f"The click got no answer: {lost}") from lost
         if fault := error_of(answer):
             raise OutcomeUnknown(f"The press was not confirmed: {fault.message}")
         self.tab.show(answer)

@@ -3,8 +3,9 @@
     python tools/draw_architecture.py           # writes the drawing and the table anew
     python tools/draw_architecture.py --check   # fails where they are not up to date
 
-The layers are those of import-linter's contract in pyproject.toml; the arrows are the imports that
-grimp finds. An arrow that a longer way implies is left out of the drawing; the table has them all.
+The layers are those of import-linter's contract in pyproject.toml, which has to name every module;
+the arrows are the imports that grimp finds. An arrow that a longer way implies is left out of the
+drawing; the table has them all.
 """
 
 from __future__ import annotations
@@ -45,6 +46,9 @@ def arrows(rows: list[list[list[str]]]) -> Arrows:
     """Which box imports from which, by the first name of each."""
     box_of = {name: box[0] for row in rows for box in row for name in box}
     graph = grimp.build_graph(PACKAGE, cache_dir=None)
+    unplaced = {_top(module) for module in graph.modules} - set(box_of) - {"", "__main__"}
+    if unplaced:
+        raise SystemExit(f"pyproject.toml: the layers do not name {', '.join(sorted(unplaced))}")
     found: Arrows = {box[0]: set() for row in rows for box in row}
     for module in graph.modules:
         importer = box_of.get(_top(module))

@@ -67,7 +67,7 @@ def _program(
             callback=choose_language,
         ),
     ] = None,
-    version: Annotated[bool, typer.Option("--version", help="The version, no more.")] = False,
+    version: Annotated[bool, typer.Option("--version", help="Show the version and end.")] = False,
 ) -> None:
     """Files IPR manifests at the Alibaba IPP platform, each exactly once and with a receipt."""
     context.obj = workspace

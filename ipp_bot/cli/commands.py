@@ -15,7 +15,7 @@ from ipp_bot.cli.spoken_language import choose_language
 __all__ = ["COMMANDS", "LazyGroup", "add_commands"]
 
 COMMANDS = {
-    "demo": "The main job on embedded defaults: local portal, samples, reviewer, report.",
+    "demo": "Show the whole job with the samples at a local portal: file, review, check, report.",
     "check": "Validate manifests and documents, offline.",
     "read": "Tell what papers say: certificates, licences, powers of attorney, screenshots.",
     "draft": "Make entries of a folder of papers, for a person to confirm.",
@@ -86,7 +86,7 @@ class LazyGroup(TyperGroup):
 def add_commands(app: typer.Typer) -> None:
     """Registers a stand-in for every command with a Typer whose class is `LazyGroup`."""
     for name, words in COMMANDS.items():
-        app.command(name, help=words)(_stand_in)
+        app.command(name, help=words, short_help=words)(_stand_in)
 
 
 def _stand_in() -> None:
@@ -106,6 +106,8 @@ def _load(name: str) -> Any:  # noqa: ANN401 - a class of Typer's own copy of cl
     command.name = name
     for each in _commands_of(command):
         each.context_class = TranslatedContext
+        # else click cuts it, which leaves a sentence without its end
+        each.short_help = " ".join((each.help or "").partition("\n\n")[0].split())
         has_workspace = any("--workspace" in option.opts for option in each.params)
         names = {"--as", "--lang"} if has_workspace else {"--lang"}
         each.params += [one for one in _common_options() if names & set(one.opts)]

@@ -1,4 +1,4 @@
-"""`demo`: the main job on embedded defaults, at a local portal of its own."""
+"""`demo`: the whole job with the samples, at a local portal of its own."""
 
 # No `from __future__ import annotations`: Typer reads the annotations of commands at run time.
 
@@ -49,7 +49,7 @@ def demo(
         str, typer.Option("--skin", metavar="NAME", help="The portal's front end.")
     ] = "classic",
 ) -> None:
-    """The main job on embedded defaults: local portal, samples, reviewer, report."""
+    """Show the whole job with the samples at a local portal: file, review, check, report."""
     terminal = Terminal()
     with _portal(terminal, skin) as portal:
         workspace = _workspace(folder, portal.url)

@@ -15,7 +15,6 @@ __all__ = ["TranslatedContext"]
 _WIDEST_NAME = 30
 """Cells of the column with options and commands."""
 _GAP = 2
-_UNCUT = 1_000
 _BASE: Any = typer.Context.formatter_class
 
 
@@ -25,10 +24,6 @@ class _Formatter(_BASE):  # type: ignore[misc]  # a class of Typer's own copy of
     def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - as of the base class
         super().__init__(*args, **kwargs)
         self.width: int
-        self._cells = self.width
-        if current_language() != "en":
-            # commands are cut to this width before they come here, which would hide their message
-            self.width = _UNCUT
 
     def write_usage(self, prog: str, args: str = "", prefix: str | None = None) -> None:
         """The line with the command and what it takes."""
@@ -36,10 +31,6 @@ class _Formatter(_BASE):  # type: ignore[misc]  # a class of Typer's own copy of
             prefix = f"{told('Usage:')} " if prefix is None else prefix
             for words in ("[OPTIONS]", "COMMAND [ARGS]..."):
                 args = args.replace(words, told(words))
-            self.width, uncut = self._cells, self.width
-            super().write_usage(prog, args, prefix)
-            self.width = uncut
-            return
         super().write_usage(prog, args, prefix)
 
     def write_heading(self, heading: str) -> None:
@@ -84,7 +75,7 @@ class _Formatter(_BASE):  # type: ignore[misc]  # a class of Typer's own copy of
             yield f"{indent}{' ' * first}{line}"
 
     def _room(self, taken: int) -> int:
-        room: int = self._cells - self.current_indent - taken
+        room: int = self.width - self.current_indent - taken
         return max(room, 10)
 
 

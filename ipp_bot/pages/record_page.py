@@ -144,7 +144,7 @@ class RecordPage(Page):
             except Exception as error:
                 raise await self._end_of(click, error) from error
             if self.tab.has_unanswered_writes:
-                raise OutcomeUnknown("The press got no answer.")
+                raise OutcomeUnknown("The click got no answer.")
         finally:
             self.tab.dialog_policy = DialogPolicy()
 
@@ -155,7 +155,7 @@ class RecordPage(Page):
             found = told or to_ipp_bot_error(error, f"answering a question on {self.name}")
             found.sent = False
             return found
-        return OutcomeUnknown(f"The press got no answer: {told.message if told else error}")
+        return OutcomeUnknown(f"The click got no answer: {told.message if told else error}")
 
     async def _answer_yes(self, click: QuietClick, button: str, yes: list[str]) -> None:
         """Answer yes, be it asked by a native dialog, modal, popover or a page of its own."""

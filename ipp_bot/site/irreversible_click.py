@@ -235,12 +235,12 @@ class _IrreversibleClick:
         questions: set[str] = set()
         while (question := open_question(outcome)) is not None:
             if question.message in questions or len(questions) == _QUESTIONS:
-                raise OutcomeUnknown("The confirmed press got no answer.", sent=None)
+                raise OutcomeUnknown("The confirmed click got no answer.", sent=None)
             questions.add(question.message)
             await self._answer_yes(question)
             outcome = await self._wait_for_outcome()
             if outcome is None:
-                raise OutcomeUnknown("The confirmed press got no answer.", sent=None)
+                raise OutcomeUnknown("The confirmed click got no answer.", sent=None)
         if not questions and await self._nothing_left(outcome):
             raise await self._nothing_left_error(outcome)
         return outcome
@@ -399,7 +399,7 @@ class _IrreversibleClick:
             return ClickNotMade(_TOO_LATE, sent=False)
         if await self._nothing_left():
             return await self._nothing_left_error(None)
-        return OutcomeUnknown("The press got no answer.", sent=None)
+        return OutcomeUnknown("The click got no answer.", sent=None)
 
     # ------------------------------------------------------------------ the answer
 
@@ -455,9 +455,9 @@ class _IrreversibleClick:
         except Error as error:
             if "Timeout" in str(error):
                 return None
-            raise OutcomeUnknown(f"The press got no answer: {_first_line(error)}") from error
+            raise OutcomeUnknown(f"The click got no answer: {_first_line(error)}") from error
         except Exception as error:
-            raise OutcomeUnknown(f"The press got no answer: {_first_line(error)}") from error
+            raise OutcomeUnknown(f"The click got no answer: {_first_line(error)}") from error
         finally:
             for task in waiting:
                 task.cancel()
