@@ -85,9 +85,11 @@ class EntryLines:
 
 def result_line(result: FilingResult) -> str:
     """How one filing ended, as a line of progress."""
-    number = f" as {result.filing.number}" if result.filing.number else ""
-    took = f", {result.seconds:.1f} s" if result.seconds >= SHORTEST else ""
-    return f"{result.filing.key.ref}: {result.outcome}{number}{took}"
+    ref, number, took = result.filing.key.ref, result.filing.number, result.seconds
+    return (
+        f"{ref}: {result.outcome}{f' as {number}' if number else ''}"
+        f"{f', {took:.1f} s' if took >= SHORTEST else ''}"
+    )
 
 
 def print_report(

@@ -76,6 +76,7 @@ VALUES = frozenset(
         "key_2",
         "key_path",
         "keys",
+        "kinds",
         "known",
         "label",
         "labels",
@@ -118,10 +119,10 @@ VALUES = frozenset(
         "picture",
         "place_of",
         "port",
+        "portalstatus",
         "printed_until",
         "profile",
         "program",
-        "question",
         "raw",
         "ref",
         "ref_2",
@@ -171,8 +172,36 @@ VALUES = frozenset(
 )
 """Names of places that hold what nobody translates."""
 
-_ABSENT = ("no ", "of no ")
+_STATES = frozenset(
+    {
+        "approved",
+        "contradicted",
+        "done",
+        "draft",
+        "drafted",
+        "expired",
+        "expiring",
+        "failed",
+        "foreign",
+        "interrupted",
+        "overdue",
+        "pending",
+        "planned",
+        "refused",
+        "rejected",
+        "returned",
+        "seal",
+        "revoked",
+        "submitted",
+        "unknown",
+        "vanished",
+        "withdrawn",
+    }
+)
+"""Single words that are told also where they are a part: what has become of something."""
+_ABSENT = ("no ", "of no ", "a ", "an ")
 """How a message begins that may stand where a value would be."""
+_ALTERNATIVES = re.compile(r"[^ ]+(?: or [^ ]+)+")
 _ENDINGS = ("Nothing was sent.", "It was sent.")
 """Sentences behind another one."""
 _LONGEST = 4_000
@@ -185,14 +214,16 @@ _LEAST_OF_PART = 6
 
 _FEW_LETTERS = 9
 """A message with fewer letters is no sentence of which whole sentences are a part."""
-_PROSE = re.compile(r"(?:^| )[a-z]+(?:,? [a-z]+){3}")
+_PROSE = re.compile(r"(?:^| )[a-z]+(?: [a-z]+){3}")
 
 _HOLE = re.compile(r"%\((\w+)\)s")
 _WORD = re.compile(r"[A-Za-z]+")
 _COLUMNS = re.compile(r"(\s{2,})")
 _NUMBER = re.compile(r"[+-]?[0-9][0-9,.]*")
 _COUNTED = re.compile(r"([0-9][0-9,]*) ([A-Za-z][\w -]*)")
-_BREAKS = ((" → ", " → "), (". ", "。"), ("; ", "；"), (": ", "："), (", ", "，"), (" (", "（"))
+_ARROW = " → "
+"""Before what to type next."""
+_BREAKS = ((_ARROW, _ARROW), (". ", "。"), ("; ", "；"), (": ", "："), (", ", "，"), (" (", "（"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,6 +243,11 @@ class Form:
     def weight(self) -> tuple[int, int]:
         """How much of a sentence it says itself: the most comes first."""
         return -self.letters, -sum(map(len, self.texts))
+
+    @property
+    def is_part(self) -> bool:
+        """Whether it says enough to be found in a part of a text."""
+        return self.letters >= _LEAST_OF_PART or any(map(_is_number, self.places))
 
     def values_in(self, sentence: str) -> dict[str, str] | None:
         """What stands in its places if the sentence is of this form; else None.
@@ -253,6 +289,7 @@ class _Index:
     """The messages, by a word that each has."""
 
     def __init__(self, messages: dict[str, str]) -> None:
+        messages = _without_marks(messages) | messages
         self.chinese = messages
         self.whole = {
             message.replace("%%", "%"): chinese.replace("%%", "%")
@@ -276,6 +313,16 @@ class _Index:
         for word in dict.fromkeys(_WORD.findall(sentence)):
             found += self.by_word.get(word, ())
         return sorted(found, key=lambda each: each.weight)
+
+
+def _without_marks(messages: dict[str, str]) -> dict[str, str]:
+    """Parts that stand behind a comma or a semicolon, by themselves."""
+    found: dict[str, str] = {}
+    for message, chinese in messages.items():
+        for mark, its_chinese in _BREAKS[2:5]:
+            if message.startswith(mark) and chinese.startswith(its_chinese):
+                found[message.removeprefix(mark)] = chinese.removeprefix(its_chinese)
+    return found
 
 
 def _own_words(form: Form) -> list[str]:
@@ -314,11 +361,17 @@ def _line(line: str) -> str:
     if len(line) > _LONGEST or not _letters(line):
         return line
     whole = _phrase(line.strip(), 0, is_part=False)
-    if whole != line.strip() or not _COLUMNS.search(line.strip()):
+    columns = _columns(line) if _COLUMNS.search(line.strip()) else line
+    if _letters(whole) < _letters(columns) or columns == line:
         start = len(line) - len(line.lstrip())
         tail = line[len(line.rstrip()) :]
         ending = tail and " " * max(0, width_of(line) - start - width_of(whole))
         return line[:start] + whole + ending
+    return columns
+
+
+def _columns(line: str) -> str:
+    """The line with each of its columns told, and those behind it where they were."""
     result = ""
     pieces = _COLUMNS.split(line)
     for cell, gap in zip(pieces[::2], [*pieces[1::2], ""], strict=True):
@@ -332,41 +385,40 @@ def _phrase(text: str, depth: int, *, is_part: bool) -> str:
     """A sentence or a part of one; one word alone is told only where it is no part."""
     index = _index()
     known = index.whole.get(text)
-    if known is not None and (not is_part or " " in text):
+    if known is not None and (not is_part or " " in text or text in _STATES):
         return known
     if depth > _DEEPEST or not _letters(text):
         return text
-    for ending in _ENDINGS:
-        if text.endswith(f" {ending}"):
-            for _, way in _by_messages(text, depth, is_part=is_part, having=ending):
-                return way
-            head = _stopped(text.removesuffix(f" {ending}"), depth)
-            return f"{head}{index.whole[ending]}"
-    arrow = " → "
-    having = arrow if arrow in text else ""
-    found = list(_by_messages(text, depth, is_part=is_part, having=having))
-    ways = [way for _, way in found]
-    if not ways and arrow in text:
+    if text.startswith("→ "):
+        return f"→ {_phrase(text[2:], depth + 1, is_part=False)}"
+    ending = next((each for each in _ENDINGS if text.endswith(f" {each}")), "")
+    arrow = _ARROW if _ARROW in text else ""
+    ways = list(_by_messages(text, depth, is_part=is_part, having=ending or arrow))
+    if not ways and ending:
+        return _stopped(text.removesuffix(f" {ending}"), depth) + index.whole[ending]
+    if not ways and arrow:
         return _in_parts(text, arrow, arrow, depth)
     # with a sentence found, its parts are values: what they are called is nobody's message
-    if not ways or all(letters < _FEW_LETTERS for letters, _ in found):
-        ways += _by_parts(text, depth)
+    if not ways:
+        ways = list(_by_parts(text, depth))
+    elif "; " in text:  # what was found may have taken the hint behind it for its last value
+        ways.append(_in_parts(text, "; ", "；", depth))
     return min([*ways, text], key=_letters)
 
 
-def _by_messages(text: str, depth: int, *, is_part: bool, having: str) -> Iterator[tuple[int, str]]:
-    """The text as the messages that fit have it, at most some, with the letters of each."""
+def _by_messages(text: str, depth: int, *, is_part: bool, having: str) -> Iterator[str]:
+    """The text as the messages that fit have it, at most some of them."""
     index, tried = _index(), 0
     for form in index.candidates(text):
         values = form.values_in(text)
-        if values is None or (is_part and form.letters < _LEAST_OF_PART):
+        if values is None or (is_part and not form.is_part):
             continue
         if not any(having in each for each in form.texts):
             continue
         shown = {place: _value(place, value, depth) for place, value in values.items()}
-        if form.letters < _FEW_LETTERS and any(map(_is_prose, shown.values())):
+        if form.letters < _FEW_LETTERS and _swallows(shown):
             continue
-        yield form.letters, index.chinese[form.message] % shown
+        yield index.chinese[form.message] % shown
         tried += 1
         if tried == _TRIED:
             return
@@ -394,6 +446,8 @@ def _value(place: str, value: str, depth: int) -> str:
     if place in VALUES or not core:
         known = _index().whole.get(core)
         told = known if known is not None and core.startswith(_ABSENT) else core
+        if _ALTERNATIVES.fullmatch(core):
+            told = core.replace(" or ", " 或 ")
     else:
         told = _phrase(core, depth + 1, is_part=False)
     return value if told == core else told
@@ -417,6 +471,10 @@ def _in_parts(text: str, mark: str, chinese: str, depth: int) -> str:
         told_rest = _phrase(rest, depth + 1, is_part=True)
         gap = "" if told_head.endswith("。") else " "
         return f"{told_head}{gap}{told_rest}"
+    if mark == ", ":
+        every = text.split(mark)
+        each_told = [_phrase(each, depth + 1, is_part=True) for each in every]
+        return text if each_told == every else chinese.join(each_told)
     if mark == " (" and rest.endswith(")") and rest.count("(") < rest.count(")"):
         inside = _phrase(rest[:-1], depth + 1, is_part=True)
         told_head = _phrase(head, depth + 1, is_part=True)
@@ -424,22 +482,31 @@ def _in_parts(text: str, mark: str, chinese: str, depth: int) -> str:
         return f"{told_head}（{inside}）" if changed else text
     if mark == " (":
         return text
-    told_head, told_rest = (_phrase(each, depth + 1, is_part=True) for each in (head, rest))
+    is_part = mark != _ARROW
+    told_head, told_rest = (_phrase(each, depth + 1, is_part=is_part) for each in (head, rest))
     changed = told_rest != rest or told_head != head
     ends_chinese = mark == ": " and "\u4e00" <= told_head[-1:] <= "\u9fff"
     return f"{told_head}{chinese if changed or ends_chinese else mark}{told_rest}"
 
 
+def _is_number(place: str) -> bool:
+    """Whether only a number can stand in the place of that name."""
+    return place == "n" or place.startswith("n_")
+
+
 def _fits(value: tuple[str, str]) -> bool:
     """Whether that may stand in a place of that name."""
     place, text = value
-    is_number = place == "n" or place.startswith("n_")
-    return not is_number or _NUMBER.fullmatch(text) is not None
+    return not _is_number(place) or _NUMBER.fullmatch(text) is not None
 
 
-def _is_prose(text: str) -> bool:
-    """Whether it has four words of English one after the other."""
-    return _PROSE.search(text) is not None
+def _swallows(shown: dict[str, str]) -> bool:
+    """Whether a place holds a sentence, which is none of what belongs there."""
+    return any(
+        _PROSE.search(text) is not None
+        or (place in VALUES and (": " in text or "：" in text or _ARROW in text))
+        for place, text in shown.items()
+    )
 
 
 def _letters(text: str) -> int:

@@ -100,7 +100,8 @@ def _todo_section(tasks: Sequence[Task], words: Translations) -> list[str]:
         kind, what, command = (
             told_in(words.lang, each) for each in (str(task.kind), task.what, task.command)
         )
-        lines += [f"{kind}: {task.ref or task.account}: {what}", f"    → {command}"]
+        colon = "：" if words.lang == "zh" else ": "
+        lines += [colon.join((kind, task.ref or task.account, what)), f"    → {command}"]
     if len(tasks) > TASKS:
         lines.append(words("more_todo", count=len(tasks) - TASKS))
     return _section(words("d_todo"), len(tasks), lines)

@@ -52,7 +52,9 @@ class Style:
 
 _HEADS_OF_VALUES = frozenset(
     {
+        "ACCOUNT",
         "BROWSER",
+        "CLIENT",
         "ENTRY",
         "FIELD",
         "IPR NUMBER",
@@ -377,7 +379,7 @@ class _LineBar:
         self._done += 1
         if words:
             of = f" ({self._done}/{self._total})" if self._total > 1 else ""
-            self._terminal.progress(f"{words}{of}")
+            self._terminal.progress(f"{told(words)}{of}")
 
     def ask(self, question: str) -> str:
         return self._terminal.ask(question)
