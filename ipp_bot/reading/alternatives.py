@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 __all__ = [
     "CROSSED_OUT",
     "MORE_SAID",
+    "TWO_PAPERS",
     "correction_on",
     "has_other_class",
     "has_other_number",
@@ -65,6 +66,7 @@ _NOTED = "*※†‡?≈~"
 _LONG_RUN = 8
 MORE_SAID = "the paper has more than this one value there"
 CROSSED_OUT = "the paper has a line through it"
+TWO_PAPERS = "the page bears two papers"
 _FEW = 2
 
 
@@ -96,7 +98,7 @@ def two_said(word: str) -> str:
 
 def is_open(why: str) -> bool:
     """Whether it is the paper that leaves a value open, and not the reading."""
-    return why in {MORE_SAID, CROSSED_OUT} or why.startswith(two_said("").rstrip("'"))
+    return why in {MORE_SAID, CROSSED_OUT, TWO_PAPERS} or why.startswith(two_said("").rstrip("'"))
 
 
 def is_bare_day(before: str, after: str) -> bool:

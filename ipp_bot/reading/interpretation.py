@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from ipp_bot.reading.alternatives import correction_on, two_said
+from ipp_bot.reading.alternatives import TWO_PAPERS, correction_on, two_said
 from ipp_bot.reading.characters import is_han
 from ipp_bot.reading.contents import Contents
 from ipp_bot.reading.geometry import bounds, em_of
@@ -14,7 +14,7 @@ from ipp_bot.reading.labels import found_labels
 from ipp_bot.reading.notices import has_sign, notice_of
 from ipp_bot.reading.paper import PaperKind
 from ipp_bot.reading.rows import rows_of, straightened
-from ipp_bot.reading.titles import has_certificate_labels, title_of
+from ipp_bot.reading.titles import has_certificate_labels, has_second_title, title_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -89,15 +89,17 @@ def interpreted(lines: Sequence[Line], height: float) -> Interpretation:
         )
     contents = contents_of(layout.kind, labels, rows, title.text)
     if layout.kind is not PaperKind.SOFTWARE_CHANGE:  # which is a correction as a whole
-        _doubt_corrected(contents, correction_on(row.text for row in rows))
+        corrected = correction_on(row.text for row in rows)
+        _doubt_every(contents, two_said(corrected) if corrected else "")
+    _doubt_every(contents, TWO_PAPERS if has_second_title(rows, title) else "")
     _doubt_written_between(contents, rows, labels)
     return Interpretation(layout.kind, contents, layout.usual, rows=len(rows))
 
 
-def _doubt_corrected(contents: Contents, row: str) -> None:
-    """No value of a paper is sure on which a row corrects something: which one is for a person."""
-    for key, found in contents.findings.items() if row else ():
-        contents.findings[key] = replace(found, why=found.why or two_said(row))
+def _doubt_every(contents: Contents, why: str) -> None:
+    """Leaves no value of a page sure of which something as a whole is to be looked at."""
+    for key, found in contents.findings.items():
+        contents.findings[key] = replace(found, why=found.why or why)
 
 
 def _doubt_written_between(

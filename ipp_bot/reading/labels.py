@@ -115,6 +115,7 @@ def _in_row(
         if gaps and max(gaps) > _LETTER_SPACE * em:
             continue
         end, colon = _end(keys, start + size)
+        end = end if colon else _behind_translation(row, end)
         own = max(gaps, default=0.0)
         if not _begins(row, keys, start, size, em, own, exact=not wrong, colon=colon):
             continue
@@ -147,6 +148,23 @@ def _end(keys: str, at: int) -> tuple[int, bool]:
         if close > 0 and keys[close + 1 : close + 2] == ":":
             return close + 2, True
     return at, False
+
+
+def _behind_translation(row: Row, at: int) -> int:
+    """Where the value begins if Latin words stand nearer to the label than to what follows them."""
+    end = at
+    while end < len(row.letters) and _is_translating(row.letters[end].text):
+        end += 1
+    if not at < end < len(row.letters):
+        return at
+    before = row.letters[at].box.left - row.letters[at - 1].box.right
+    behind = row.letters[end].box.left - row.letters[end - 1].box.right
+    em = em_of(row.letters)
+    return end if behind >= max(_APART * em, before * 1.2) else at
+
+
+def _is_translating(sign: str) -> bool:
+    return (is_latin(sign) and not sign.isdecimal()) or sign in "./&'’()-"
 
 
 def _begins(

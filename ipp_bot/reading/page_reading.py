@@ -28,7 +28,7 @@ _READABLE = 0.86
 """A mean score below this may mean that the page lies on its side, or its head."""
 _SAMPLE = 8
 _WIDE_BRACKETS = frozenset("（）")
-_SMALL = 20
+_SMALL = 24
 """Pixels of a line's height below which readings agree on the wrong ideograph now and then."""
 _SMALL_DOUBT = 0.09
 _GOOD = 0.9

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 __all__ = ["is_installed", "read", "require_installed", "text_on"]
 
 _PACKAGES = ("cv2", "onnxruntime", "opencc", "pypdfium2", "rapidfuzz", "rapidocr", "zxingcpp")
-_FORM = 6
+_FORM = 7
 """Counts up when what is kept of a reading changes its form, or the reader what it finds."""
 _FEW_ROWS = 2
 _UNDATED_SINCE = "2024"

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from ipp_bot.reading.layout import Layout
     from ipp_bot.reading.rows import Row
 
-__all__ = ["Title", "has_certificate_labels", "title_of"]
+__all__ = ["Title", "has_certificate_labels", "has_second_title", "title_of"]
 
 _REMARK = re.compile(r"[(（\[［【][^)）\]］】]*[)）\]］】]")
 _HEADS = (
@@ -34,6 +34,8 @@ _TAILS = ("副本", "正本", "样本", "电子版", "电子证书")
 _LONG = 9
 _MIDDLE = 5
 _COLUMN = 4.0
+_TITLE_SIZE = 0.75
+"""So much of the first title's height has a second paper's at least."""
 _TELLING: dict[str, tuple[str, ...]] = {
     "software-registration": ("软件名称", "权利取得方式", "权利范围"),
     "works-registration": ("作品名称", "创作完成日期", "作品类别"),
@@ -69,6 +71,25 @@ def title_of(rows: Sequence[Row]) -> Title | None:
     if best is not None:
         return best[2]
     return _told_by_labels(rows)
+
+
+def has_second_title(rows: Sequence[Row], first: Title) -> bool:
+    """Whether the page bears another paper's title, below the first or beside it."""
+    if first.row < 0:
+        return False
+    least = _TITLE_SIZE * em_of(rows[first.row].letters)
+    beside = [part for part in _parts(rows[first.row]) if _is_title(_bare(part))]
+    return len(beside) > 1 or any(
+        abs(index - first.row) > 1 and em >= least and _is_title(text)
+        for index, text, em in _candidates(rows)
+    )
+
+
+def _is_title(text: str) -> bool:
+    return any(
+        Levenshtein.distance(text, title, score_cutoff=1) <= (1 if len(title) >= _MIDDLE else 0)
+        for title, _ in _known()
+    )
 
 
 def _known() -> Iterator[tuple[str, Layout | None]]:

@@ -8,7 +8,7 @@ import pytest
 from PIL import ImageDraw
 
 from ipp_bot.reading import Certainty, Paper, PaperKind, read
-from tests.unit.reading.conftest import SOFTWARE, Drawer, Ink, titled
+from tests.unit.reading.conftest import SOFTWARE, Drawer, Ink, rows, titled
 
 pytest.importorskip("rapidocr", reason="the extra `read` is not installed")
 
@@ -163,6 +163,29 @@ def test_a_small_value_above_another_is_none_of_the_label_before(
     looked_at(paper, key)
     assert paper.fields["holder"].value == "杭州星云科技有限公司"
     assert paper.fields["rights_scope"].value == "all"
+
+
+def test_the_translation_of_a_label_is_no_part_of_its_value(draw: Drawer) -> None:
+    words = {"软 件 名 称：": "软件名称 Software Name", "著 作 权 人：": "著作权人 Copyright Owner"}
+    pairs = [(words.get(label, label), value) for label, value in SOFTWARE]
+    (paper,) = read(draw.pdf([Ink(150, 90, TITLE, 26), *rows(*pairs, column=280)]))
+    assert paper.fields["holder"].value == "杭州星云科技有限公司"
+    assert paper.fields["name"].value == "星云智能排课与教务综合管理系统（企业版）"
+
+
+def test_two_papers_on_one_page_make_nothing_sure(draw: Drawer) -> None:
+    above = [
+        Ink(ink.x, ink.y * 0.48, ink.text, ink.size * 0.6) for ink in titled("商标注册证", *MARK)
+    ]
+    below = [Ink(ink.x, ink.y + 360, ink.text, ink.size) for ink in above]
+    beside = [
+        Ink(150, 90, "商标注册证", 20),
+        Ink(380, 90, "商标注册证", 20),
+        *titled("", *MARK)[1:],
+    ]
+    for paper in read(draw.pdf([*above, *below], beside)):
+        assert paper.kind is PaperKind.TRADEMARK
+        assert {field.state for field in paper.fields.values()} == {Certainty.LOOK}
 
 
 def test_the_code_of_the_agent_is_not_the_holders(draw: Drawer) -> None:
