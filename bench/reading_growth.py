@@ -11,6 +11,7 @@ import itertools
 import random
 import tempfile
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import psutil
 
@@ -18,6 +19,9 @@ from bench import drawing
 from bench.certificates import Inventor
 from bench.reading import KINDS, NO_PDF, drawn
 from ipp_bot.reading import read_all
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 CONDITIONS = ("text", "scan", "photo")
 EVERY = 25
@@ -27,13 +31,14 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--papers", type=int, default=300)
     parser.add_argument("--seed", default="1")
+    parser.add_argument("--condition", action="append", choices=CONDITIONS)
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as scratch:
-        paths = drawn_papers(Path(scratch), options.seed)
+        paths = drawn_papers(Path(scratch), options.seed, options.condition or CONDITIONS)
         _read(paths, options.papers)
 
 
-def drawn_papers(folder: Path, seed: str) -> list[Path]:
+def drawn_papers(folder: Path, seed: str, conditions: Sequence[str] = CONDITIONS) -> list[Path]:
     """Papers of every kind as text layers, scans and photographs."""
     fonts = drawing.available()
     return [
@@ -44,7 +49,7 @@ def drawn_papers(folder: Path, seed: str) -> list[Path]:
             folder / f"{kind}-{condition}",
             fonts,
         )
-        for condition in CONDITIONS
+        for condition in conditions
         for kind in KINDS
         if condition != "text" or kind not in NO_PDF
     ]
