@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -31,6 +32,15 @@ _LETTER_SPACE = 3.4
 _FUZZY = 4
 """Letters of a label of which one may be misread."""
 _TRANSLATION = 34
+_LABEL_WORDS = frozenset({
+    "address", "agent", "author", "authors", "category", "certificate", "class", "code",
+    "company", "completion", "copyright", "credit", "date", "development", "expiry", "first",
+    "grant", "holder", "id", "identity", "inventor", "issue", "legal", "name", "no", "number",
+    "of", "owner", "patent", "patentee", "person", "principal", "publication", "reg",
+    "registered", "registrant", "registration", "rights", "scope", "social", "software", "the",
+    "title", "trademark", "type", "unified", "valid", "version", "work",
+})  # fmt: skip
+"""What translations of labels are made of."""
 _MOST_LINES = 8
 _NEXT_LINE = 1.7
 """Ems between the lines of a value at most."""
@@ -155,8 +165,11 @@ def _behind_translation(row: Row, at: int) -> int:
     end = at
     while end < len(row.letters) and _is_translating(row.letters[end].text):
         end += 1
-    if not at < end < len(row.letters):
+    if not 0 < at < end:
         return at
+    if end == len(row.letters):
+        words = "".join(f"{' ' * one.spaced}{one.text}" for one in row.letters[at:end]).lower()
+        return end if set(re.findall(r"[a-z]+", words)) <= _LABEL_WORDS else at
     before = row.letters[at].box.left - row.letters[at - 1].box.right
     behind = row.letters[end].box.left - row.letters[end - 1].box.right
     em = em_of(row.letters)

@@ -13,6 +13,7 @@ from tests.unit.reading.conftest import SOFTWARE, Drawer, Ink, rows, titled
 pytest.importorskip("rapidocr", reason="the extra `read` is not installed")
 
 Rows = Sequence[tuple[str, str]]
+CODE = "91310000MA1K35XA76"
 TITLE = "计算机软件著作权登记证书"
 WORK: Rows = (
     ("登记号：", "国作登字-2021-F-00268255"),
@@ -171,6 +172,9 @@ def test_the_translation_of_a_label_is_no_part_of_its_value(draw: Drawer) -> Non
     (paper,) = read(draw.pdf([Ink(150, 90, TITLE, 26), *rows(*pairs, column=280)]))
     assert paper.fields["holder"].value == "杭州星云科技有限公司"
     assert paper.fields["name"].value == "星云智能排课与教务综合管理系统（企业版）"
+    apart = [Ink(70, 160, "名称 Name"), *titled("营业执照", ("统一社会信用代码：", CODE))]
+    (licence,) = read(draw.pdf(apart))
+    assert "holder" not in licence.fields
 
 
 def test_two_papers_on_one_page_make_nothing_sure(draw: Drawer) -> None:
@@ -189,7 +193,7 @@ def test_two_papers_on_one_page_make_nothing_sure(draw: Drawer) -> None:
 
 
 def test_the_code_of_the_agent_is_not_the_holders(draw: Drawer) -> None:
-    code = ("统一社会信用代码：", "91310000MA1K35XA7W")
+    code = ("统一社会信用代码：", CODE)
     first, second, *rest = ATTORNEY
     papers = read(
         draw.pdf(
