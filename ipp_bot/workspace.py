@@ -234,6 +234,12 @@ class Workspace:
 
     def account(self, name: str) -> AccountSettings:
         """The account of that name; SettingsError names those that there are."""
+        if not name:
+            raise SettingsError(
+                f"no account is named, and {FILE_NAME} has several",
+                hint=f"add the column 账户 (account): {', '.join(self.settings.accounts)}",
+                sent=False,
+            )
         try:
             return self.settings.accounts[name]
         except KeyError:

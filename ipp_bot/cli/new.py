@@ -197,7 +197,7 @@ def _export(terminal: Terminal, source: Path, sheet: Path, profile: Profile) -> 
         terminal.error(f"{plural(len(diagnostics), 'fault')}; no sheet was written.")
         exit_with(ExitStatus.FAILED)
     with sheet.open("xb") as file:
-        file.write(export_sheet(source, profile=profile, suffix=suffix))
+        file.write(export_sheet(source, profile=profile, suffix=suffix, folder=sheet.parent))
     count = len(loaded.entries) + len(loaded.flawed)
     terminal.print(f"{plural(count, 'IPR')} written to {shown_path(sheet.absolute())}.")
     account = (*loaded.entries, *loaded.flawed)[0].account

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import re
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ipp_bot.errors import FaultsFound
@@ -15,7 +17,6 @@ from ipp_bot.yaml_source import Sequence as SequenceNode
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-    from pathlib import Path
 
 __all__ = ["cell_text", "columns_of", "export_sheet", "template", "type_template"]
 
@@ -106,7 +107,7 @@ def _vocabulary(
 
 def _help(described: FormField | None) -> str:
     if described is None:
-        return "贵所自己的编号，永久唯一" if described is None else ""
+        return "贵所自己的编号，永久唯一"
     match described.kind:
         case Kind.DATE:
             return "2022-05-01"
@@ -118,9 +119,12 @@ def _help(described: FormField | None) -> str:
             return ""
 
 
-def export_sheet(manifest: Path, *, profile: Profile, suffix: str) -> bytes:
+def export_sheet(
+    manifest: Path, *, profile: Profile, suffix: str, folder: Path | None = None
+) -> bytes:
     """The manifest as a sheet that `read_sheet` turns into the same entries; defaults written out.
 
+    `folder` is that of the sheet, from which its paths begin; without it the manifest's.
     ManifestUnreadable or FaultsFound if there is no list of IPRs in it.
     """
     source = read_source(manifest)
@@ -134,12 +138,33 @@ def export_sheet(manifest: Path, *, profile: Profile, suffix: str) -> bytes:
         own = plain(item)
         if isinstance(own, dict):
             whole = {**(defaults if isinstance(defaults, dict) else {}), **own}
-            entries.append(dict(_flat(whole, "")))
+            entries.append(dict(_flat(_as_seen_from(folder, manifest, whole, profile), "")))
     used = {key for entry in entries for key in entry}
     columns = [key for key in columns_of(profile) if key in used]
     columns += sorted(used - set(columns))
     rows = [columns, *([entry.get(key, "") for key in columns] for entry in entries)]
     return csv_bytes(rows) if suffix == ".csv" else xlsx_bytes(rows)
+
+
+def _as_seen_from(
+    folder: Path | None, manifest: Path, entry: dict[str, Data], profile: Profile
+) -> Data:
+    """The entry with its documents' paths as they are from that folder."""
+    if folder is None or folder.resolve() == manifest.parent.resolve():
+        return entry
+    keys = {key for key, field in fields_of(profile).items() if field.kind is Kind.FILES}
+
+    def seen(data: Data, at: str) -> Data:
+        if isinstance(data, dict):
+            return {key: seen(value, f"{at}.{key}" if at else key) for key, value in data.items()}
+        if isinstance(data, list):
+            return [seen(value, at) for value in data]
+        if at not in keys or not isinstance(data, str) or Path(data).is_absolute():
+            return data
+        path = manifest.parent.resolve() / data
+        return Path(os.path.relpath(path, folder.resolve())).as_posix()
+
+    return seen(entry, "")
 
 
 def _flat(data: Data, at: str) -> Iterator[tuple[str, str]]:

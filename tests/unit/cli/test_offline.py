@@ -9,9 +9,12 @@ import sys
 import time
 from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    import pytest
+import pytest
 
+from ipp_bot import Workspace, check, open_ledger, plan
+from ipp_bot.clock import SystemClock
+
+if TYPE_CHECKING:
     from tests.unit.cli.conftest import CommandLine, CommandResult
 
 
@@ -152,7 +155,10 @@ def test_a_copied_profile_is_usable_and_never_overwritten(cli: CommandLine) -> N
 def test_purge_erases_evidence_and_copies_but_no_receipt_and_nothing_due(
     cli: CommandLine,
 ) -> None:
-    cli.run("plan", "acme.yaml")
+    workspace, clock = Workspace.open(cli.root), SystemClock()
+    checked = check(workspace, [cli.root / "acme.yaml"], clock=clock)
+    with open_ledger(workspace, clock=clock) as ledger:
+        plan(workspace, ledger, checked)
     hidden = cli.root / ".ipp-bot"
     for name in (
         "evidence/acme/x.txt",
@@ -215,6 +221,29 @@ def test_a_manifest_goes_into_a_sheet_and_back(cli: CommandLine) -> None:
     assert result.status == 1
     assert "'soon' is no date" in result.out
     assert not (cli.root / "other.xlsx").exists()
+
+
+@pytest.mark.parametrize("sheet", ["sheets/acme.xlsx", "sheets/2026/acme.csv"])
+def test_paths_of_a_sheet_begin_in_its_folder(cli: CommandLine, sheet: str) -> None:
+    (cli.root / "sheets" / "2026").mkdir(parents=True)
+    assert cli.run("new", "--sheet", sheet, "--from", "acme.yaml").status == 0
+    settings = cli.root / "ipp-bot.yaml"
+    settings.write_text(settings.read_text("utf-8") + "roots: [.]\n", encoding="utf-8")
+    imported = cli.run("import", sheet, "--account", "acme")
+    assert imported.status == 0, imported
+    assert cli.run("plan", "acme.yaml").status == 0
+    manifest = sheet.rpartition(".")[0] + ".yaml"
+    planned = json.loads(cli.run("plan", manifest, "--json").out)["plan"]
+    assert [row["verdict"] for row in planned] == ["unchanged"] * 3
+
+
+@pytest.mark.parametrize("command", ["plan", "submit"])
+def test_rows_of_several_accounts_have_to_name_theirs(cli: CommandLine, command: str) -> None:
+    assert cli.run("new", "--sheet", "acme.xlsx", "--from", "acme.yaml").status == 0
+    told = cli.run(command, "acme.xlsx")
+    assert told.status == 2, told
+    assert "no account is named, and ipp-bot.yaml has several" in told.err
+    assert "add the column 账户 (account): acme, xingyun" in told.err
 
 
 def test_a_new_field_is_described_in_one_place(cli: CommandLine) -> None:
