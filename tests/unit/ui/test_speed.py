@@ -13,6 +13,7 @@ from ipp_bot.ledger import Outcome, PlannedEntry, PortalRecord, State
 from tests.unit.ui.test_uploads import ENTRY
 
 if TYPE_CHECKING:
+    from tests.support.report import Scene
     from tests.unit.ui.conftest import Page
 
 PATHS = (
@@ -31,9 +32,9 @@ LONGEST = 0.2
 """Seconds of processor time that a page may take."""
 
 
-def fill(inside: Page, count: int) -> None:
+def fill(scene: Scene, count: int) -> None:
     """So many filings and records; of a hundred one waits for a signature, one for a person."""
-    ledger = inside.scene.ledger
+    ledger = scene.ledger
     entries = [
         PlannedEntry(
             account="acme",
@@ -46,7 +47,7 @@ def fill(inside: Page, count: int) -> None:
         )
         for number in range(count)
     ]
-    now = inside.scene.clock.now()
+    now = scene.clock.now()
     records = [
         PortalRecord(
             number=f"R{number}",
@@ -72,7 +73,7 @@ def fill(inside: Page, count: int) -> None:
 
 @pytest.mark.parametrize("count", [500, pytest.param(5000, marks=pytest.mark.soak)])
 def test_every_page_is_quick(inside: Page, count: int) -> None:
-    fill(inside, count)
+    fill(inside.scene, count)
     took: dict[str, float] = {}
     for path in PATHS:
         seconds = []
