@@ -10,7 +10,12 @@ from ipp_bot.flows import receipts
 from ipp_bot.flows.account_session import ActiveFiling
 from ipp_bot.flows.reconcile import leave_to_person
 from ipp_bot.flows.record_comparison import bears_nothing_else, contradictions
-from ipp_bot.flows.submission_end import close_by_record, portal_record, was_resubmitted
+from ipp_bot.flows.submission_end import (
+    close_by_record,
+    portal_record,
+    tell_not_compared,
+    was_resubmitted,
+)
 from ipp_bot.flows.take_back import (
     Dropped,
     mark_vanished,
@@ -117,6 +122,7 @@ async def _adopt_settled(
             "it all the same",
             sent=False,
         )
+    tell_not_compared(session, filing, frozen, record)
     receipt = receipts.compose(
         session,
         filing.claim.filing,

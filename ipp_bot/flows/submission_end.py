@@ -22,7 +22,14 @@ if TYPE_CHECKING:
     from ipp_bot.pages import Record
     from ipp_bot.profile import FormField
 
-__all__ = ["close_anew", "close_by_record", "fields_sent", "portal_record", "was_resubmitted"]
+__all__ = [
+    "close_anew",
+    "close_by_record",
+    "fields_sent",
+    "portal_record",
+    "tell_not_compared",
+    "was_resubmitted",
+]
 
 
 def was_resubmitted(intent: Intent, record: Record) -> bool:
@@ -103,6 +110,7 @@ async def close_anew(
     sent = Frozen.model_validate_json(intent.entry)
     if different := contradictions(sent, record, session.profile):
         raise _contradiction(filing, different)
+    tell_not_compared(session, filing, sent, record)
     submitted_at = record.submitted_at or intent.at
     receipt = receipts.compose(
         session,

@@ -55,6 +55,7 @@ class RecordPage(Page):
             reasons=list(self.labels("record.reasons")),
             marks=self.portal.upload_marks,
         )
+        shown = {field.key: _closest(field, seen.fields.get(field.key, ())) for field in fields}
         profile = self.portal.profile
         all_facts = seen.facts
         facts = {key: next(iter(texts), "") for key, texts in all_facts.items()}
@@ -80,14 +81,14 @@ class RecordPage(Page):
                 for reason in seen.reasons
             ),
             values={
-                field.key: _value(field, seen.fields.get(field.key))
+                field.key: _value(field, shown[field.key])
                 for field in fields
                 if field.kind is not Kind.FILES
             },
             texts={
                 field.key: text
                 for field in fields
-                if field.kind is not Kind.FILES and (text := _text(seen.fields.get(field.key)))
+                if field.kind is not Kind.FILES and (text := _text(shown[field.key]))
             },
             attachments={
                 field.key: tuple(Attachment.of(file) for file in seen.files.get(field.key, ()))
@@ -186,6 +187,25 @@ class RecordPage(Page):
 def _first_token(texts: Sequence[str], vocabulary: Mapping[str, Sequence[str]]) -> str:
     """The first token that one of the texts names; a page may say a thing twice."""
     return next(filter(None, (token_of(text, vocabulary) for text in texts)), "")
+
+
+def _closest(field: FormField, texts: Sequence[str]) -> str | None:
+    """Of what stands beside a field's labels the words that say most.
+
+    A page may show first the group that a choice is of, in words that fit any choice of it. What
+    names one option says most, then what names none of them, then what may stand for several.
+    """
+    return min(texts, key=lambda text: _vagueness(field, text), default=None)
+
+
+def _vagueness(field: FormField, text: str) -> int:
+    words = folded(text)
+    named = [
+        token
+        for token, labels in field.options.items()
+        if words in {folded(token), *map(folded, labels)}
+    ]
+    return 0 if len(named) == 1 else max(len(named), 1)
 
 
 def _text(text: str | None) -> str:

@@ -22,7 +22,7 @@ SKINS = [
     for skin in ("classic", "modern")
 ]
 CHANGES = [
-    pytest.param(change, words, id=change["style"])
+    pytest.param(change, words, id=f"{change['style']}-{change['field']}")
     for change, words in (
         ({"style": "cut", "field": "name"}, ["name", "'星云'", "'星云小熊'"]),
         (
@@ -31,6 +31,8 @@ CHANGES = [
         ),
         ({"style": "swap", "field": "created_on"}, ["created_on", "2020-02-11", "2020-11-02"]),
         ({"style": "drop", "field": "name"}, ["name", "is not shown"]),
+        # The page shows its group first, in words that fit any work.
+        ({"style": "option", "field": "work"}, ["work (“", "instead of"]),
     )
 ]
 
@@ -41,6 +43,16 @@ def _with_sample(workspace: TestWorkspace) -> Path:
     shutil.copytree(SAMPLES / "documents", folder / "documents")
     shutil.copy(SAMPLES / "works-registration.yaml", folder)
     return workspace.root / ".ipp-bot" / "receipts" / "xingyun" / "works-0001"
+
+
+def _with_record_lines(workspace: TestWorkspace, lines: str) -> None:
+    """Gives the workspace a profile of its own that says this of records."""
+    shipped = (files("ipp_bot.profile") / "alibaba-ipp.yaml").read_text("utf-8")
+    own = f"{shipped}\nrecord: {{{lines}}}\n"
+    (workspace.root / "own.yaml").write_text(own, "utf-8")
+    settings = workspace.root / "ipp-bot.yaml"
+    text = settings.read_text("utf-8").replace("portal: {", "portal: {profile: own.yaml, ")
+    settings.write_text(text, "utf-8")
 
 
 def _submitted(workspace: TestWorkspace, *more: str) -> tuple[int, dict[str, Any]]:
@@ -85,15 +97,35 @@ def test_a_file_of_the_same_size_with_other_content_is_for_a_person(
         filing
     )
     assert not (receipt / "receipt.json").exists()
-    settings = ipp_workspace.root / "ipp-bot.yaml"
-    shipped = (files("ipp_bot.profile") / "alibaba-ipp.yaml").read_text("utf-8")
-    own = f"{shipped}\nrecord: {{hands_out_files: false}}\n"
-    (ipp_workspace.root / "own.yaml").write_text(own, "utf-8")
-    text = settings.read_text("utf-8").replace("portal: {", "portal: {profile: own.yaml, ")
-    settings.write_text(text, "utf-8")
-    status, filing = _submitted(ipp_workspace)
-    assert (status, filing["end"]) == (0, "submitted")
+    _with_record_lines(ipp_workspace, "hands_out_files: false")
+    done = ipp_workspace.run("submit", "manifests")
+    assert done.returncode == 0
+    # Exit 0 for what nobody compared is told, and stands in the receipt.
+    open_questions = [
+        f"{slot}: the content of its files (record.hands_out_files: false)"
+        for slot in ("certificate", "work_sample")
+    ]
+    for line in open_questions:
+        assert f"works-0001: not compared: {line}" in done.stderr
+    kept = json.loads((receipt / "receipt.json").read_text(encoding="utf-8"))
+    assert kept["not_compared"] == open_questions
     assert [one["submissions"] for one in ipp_portal.iprs()] == [1]
+
+
+@pytest.mark.soak
+@pytest.mark.ipp_portal(skin="classic")
+def test_a_field_that_the_profile_says_is_never_shown_is_told(
+    ipp_portal: PortalProcess, ipp_workspace: TestWorkspace
+) -> None:
+    receipt = _with_sample(ipp_workspace)
+    _with_record_lines(ipp_workspace, "leaves_out: [name]")
+    ipp_portal.faults({"kind": "silent_change", "at": "submit", "style": "cut", "field": "name"})
+    done = ipp_workspace.run("submit", "manifests")
+    assert done.returncode == 0
+    assert [one["fields"]["name"] for one in ipp_portal.iprs()] == ["星云"]
+    assert "works-0001: not compared: name: never shown (record.leaves_out)" in done.stderr
+    kept = json.loads((receipt / "receipt.json").read_text(encoding="utf-8"))
+    assert "name: never shown (record.leaves_out)" in kept["not_compared"]
 
 
 @pytest.mark.parametrize("skin", short(SKINS))

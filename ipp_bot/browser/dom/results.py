@@ -330,7 +330,8 @@ class SeenRecord:
     """All that a record's page tells, by the keys that were asked for."""
 
     facts: dict[str, tuple[str, ...]]
-    fields: dict[str, str | None]
+    fields: dict[str, tuple[str, ...]]
+    """What stands beside each field's labels: a group that a choice is of may stand there, too."""
     files: dict[str, tuple[SeenFile, ...]]
     reasons: tuple[SeenReason, ...]
     actions: tuple[str, ...]

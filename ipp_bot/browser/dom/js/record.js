@@ -49,7 +49,7 @@ const recordDetails = (arg) => {
   const reasons = rejectionReasons(arg.reasons, root),
     told = reasons.map((reason) => reason.message);
   for (const [key, labels] of Object.entries(arg.fields)) {
-    fields[key] = factsBeside(labels, root).find((text) => !told.includes(text)) ?? null;
+    fields[key] = factsBeside(labels, root).filter((text) => !told.includes(text));
     files[key] = [...new Set(beside(labels))]
       .flatMap((box) => listedFiles({ kind: "file", anchor: box, box, elements: [] }, arg.marks))
       .map((file) => ({ ...file, state: /** @type {const} */ ("done") }));

@@ -268,7 +268,7 @@ interface SeenReason {
 /** All that a record's page tells, by the keys that were asked for. */
 interface SeenRecord {
   facts: Record<string, Array<string>>;
-  fields: Record<string, string | null>;
+  fields: Record<string, Array<string>>;
   files: Record<string, Array<SeenFile>>;
   reasons: Array<SeenReason>;
   actions: Array<string>;
