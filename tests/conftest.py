@@ -13,6 +13,7 @@ import pytest
 from anyio.from_thread import start_blocking_portal
 
 from ipp_bot.browser import find_browser
+from ipp_bot.language import prefer_language, use_language
 from tests.support.center import add_lines
 
 if TYPE_CHECKING:
@@ -45,6 +46,13 @@ def _english_is_spoken() -> Iterator[None]:
         patch.setenv("LC_ALL", "C.UTF-8")
         patch.delenv("IPP_BOT_LANG", raising=False)
         yield
+
+
+@pytest.fixture(autouse=True)
+def _no_language_is_left_over() -> None:
+    """Opening a workspace sets the language of the process, which is that of all tests."""
+    use_language(None)
+    prefer_language("en")
 
 
 @pytest.fixture(scope="session", autouse=True)

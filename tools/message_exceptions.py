@@ -176,6 +176,9 @@ OTHERS = (
     "[Errno %(code)s] %(message)s",
     # words alone, said in the place of something longer
     "Name or service not known",
+    # where a fault of a sheet is
+    "%(path)s (sheet %(sheet)s, %(which)s)",
+    "%(path)s, sheet %(sheet)s, %(which)s",
     # one word and a part
     "unfinished: %(counts)s",
     "%(ref)s: %(outcome)s, %(n_took)s s",

@@ -3,7 +3,7 @@
 # No `from __future__ import annotations`: Typer reads the annotations of commands at run time.
 
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -80,7 +80,10 @@ def report(
         lang=current_language(),
     )
     with ledger_to_read(workspace) as ledger:
-        data = gather(workspace, ledger, scope, clock=SystemClock())
+        data = plain = gather(workspace, ledger, scope, clock=SystemClock())
+        if as_json and scope.lang != "en":  # for machines it is the same in every language
+            in_english = replace(scope, lang="en")
+            plain = gather(workspace, ledger, in_english, clock=SystemClock())
         deadlines = deadlines_of(workspace, ledger, scope, data.made_at)
         warn_of_hold(terminal, ledger)
         if bundle is not None and client is not None:
@@ -103,8 +106,8 @@ def report(
         {
             "hold": None if data.hold is None else str(data.hold),
             "statuses": data.statuses,
-            "filings": [_row_data(row) for row in data.rows],
-            "changes": [item.as_data() for item in data.items],
+            "filings": [_row_data(row) for row in plain.rows],
+            "changes": [item.as_data() for item in plain.items],
             "deadlines": [_deadline_data(each) for each in deadlines],
             "files": [str(path) for path in [*targets, *targets_written]],
         }

@@ -214,6 +214,7 @@ _LEAST_OF_PART = 6
 
 _FEW_LETTERS = 9
 """A message with fewer letters is no sentence of which whole sentences are a part."""
+_FEWEST_LETTERS = 4
 _PROSE = re.compile(r"(?:^| )[a-z]+(?: [a-z]+){3}")
 
 _HOLE = re.compile(r"%\((\w+)\)s")
@@ -221,6 +222,8 @@ _WORD = re.compile(r"[A-Za-z]+")
 _COLUMNS = re.compile(r"(\s{2,})")
 _NUMBER = re.compile(r"[+-]?[0-9][0-9,.]*")
 _COUNTED = re.compile(r"([0-9][0-9,]*) ([A-Za-z][\w -]*)")
+_LEADS = ("→ ", "* ", "! ")
+"""Signs before a line."""
 _ARROW = " → "
 """Before what to type next."""
 _BREAKS = ((_ARROW, _ARROW), (". ", "。"), ("; ", "；"), (": ", "："), (", ", "，"), (" (", "（"))
@@ -248,6 +251,11 @@ class Form:
     def is_part(self) -> bool:
         """Whether it says enough to be found in a part of a text."""
         return self.letters >= _LEAST_OF_PART or any(map(_is_number, self.places))
+
+    @property
+    def is_counted(self) -> bool:
+        """Whether it is little more than a number and a word: `%(n)s to %(kind)s`."""
+        return _is_number(self.places[0]) and self.letters < _FEWEST_LETTERS
 
     def values_in(self, sentence: str) -> dict[str, str] | None:
         """What stands in its places if the sentence is of this form; else None.
@@ -389,8 +397,8 @@ def _phrase(text: str, depth: int, *, is_part: bool) -> str:
         return known
     if depth > _DEEPEST or not _letters(text):
         return text
-    if text.startswith("→ "):
-        return f"→ {_phrase(text[2:], depth + 1, is_part=False)}"
+    if text.startswith(_LEADS):
+        return f"{text[:2]}{_phrase(text[2:], depth + 1, is_part=False)}"
     ending = next((each for each in _ENDINGS if text.endswith(f" {each}")), "")
     arrow = _ARROW if _ARROW in text else ""
     ways = list(_by_messages(text, depth, is_part=is_part, having=ending or arrow))
@@ -418,6 +426,8 @@ def _by_messages(text: str, depth: int, *, is_part: bool, having: str) -> Iterat
         shown = {place: _value(place, value, depth) for place, value in values.items()}
         if form.letters < _FEW_LETTERS and _swallows(shown):
             continue
+        if form.is_counted and any(", " in value for value in values.values()):
+            continue  # it is the first of a list
         yield index.chinese[form.message] % shown
         tried += 1
         if tried == _TRIED:

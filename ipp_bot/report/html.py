@@ -7,7 +7,7 @@ import hashlib
 import io
 import os
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,6 +17,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 from PIL import Image, ImageOps
 
+from ipp_bot.language import told_in
 from ipp_bot.report import charts
 from ipp_bot.report.items import counts_of
 from ipp_bot.report.printable import printable
@@ -81,7 +82,7 @@ def html_of(data: ReportData, folder: Path) -> str:
         "verification": not data.verification,
         "rejections": not data.rejections,
     }
-    return _environment().get_template("report.html.j2").render(
+    return _environment(data.scope.lang).get_template("report.html.j2").render(
         words=words,
         data=data,
         rows=rows,
@@ -109,8 +110,8 @@ def _columns(rows: Sequence[Row]) -> list[str]:
 
 
 @lru_cache(maxsize=1)
-def _environment() -> Environment:
-    return Environment(
+def _environment(lang: str) -> Environment:
+    environment = Environment(
         loader=PackageLoader("ipp_bot.report"),
         autoescape=True,
         finalize=_finalized,
@@ -118,6 +119,8 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    environment.filters["told"] = partial(told_in, lang)
+    return environment
 
 
 def _finalized(value: object) -> object:

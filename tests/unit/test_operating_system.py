@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import ctypes
 import os
 import signal
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -182,3 +184,35 @@ def test_a_child_is_asked_to_end_as_its_system_does_it(
     operating_system.interrupt(8)
     assert operating_system.own_process_group() == 0x200
     assert asked == [(7, signal.SIGINT), (8, 1)]
+
+
+@pytest.mark.parametrize(
+    ("variables", "chinese"),
+    [
+        ({"LC_ALL": "zh_CN.UTF-8"}, True),
+        ({"LC_ALL": "C.UTF-8", "LANG": "zh_CN.UTF-8"}, False),
+        ({"LC_MESSAGES": "zh_TW", "LANG": "en_US"}, True),
+        ({"LC_ALL": "", "LANG": "zh_CN"}, True),
+        ({"LANG": "en_GB.UTF-8"}, False),
+    ],
+)
+def test_the_locale_says_whether_chinese_is_spoken(
+    monkeypatch: pytest.MonkeyPatch, variables: dict[str, str], chinese: object
+) -> None:
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in variables.items():
+        monkeypatch.setenv(name, value)
+    assert operating_system.user_speaks_chinese() is chinese
+
+
+@pytest.mark.parametrize(("number", "chinese"), [(0x0804, True), (0x0404, True), (0x0409, False)])
+def test_windows_says_it_by_the_language_of_its_windows(
+    on: Callable[[str], None], monkeypatch: pytest.MonkeyPatch, number: int, chinese: object
+) -> None:
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        monkeypatch.delenv(name, raising=False)
+    kernel = SimpleNamespace(GetUserDefaultUILanguage=lambda: number)
+    monkeypatch.setattr(ctypes, "windll", SimpleNamespace(kernel32=kernel), raising=False)
+    on("win32")
+    assert operating_system.user_speaks_chinese() is chinese
