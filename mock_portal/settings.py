@@ -12,6 +12,7 @@ _CHOICES = {
     "ownership": ("off", "optional", "required"),
     "date_picker": ("new", "old"),
     "template_opens": ("direct", "blob", "tab", "window"),
+    "in_frame": ("off", "bar", "menu", "late", "tall"),
     "sign_in_tab": ("password", "sms", "qr"),
 }
 
@@ -40,6 +41,9 @@ class Settings:
     date_picker: str = "new"  # new: takes typing; old: read-only (center)
     template_opens: str = "direct"  # direct, blob; tab and window: a new one (center)
     sign_in_tab: str = "password"  # what the widget shows first: password, sms, qr (center)
+    in_frame: str = (
+        "off"  # what is around the application at `/`: off, bar, menu, late, tall (center)
+    )
     chinese_pages: str = ""  # pages that stay Chinese in English, by comma (center)
 
     def changed(self, values: dict[str, Any]) -> Settings:

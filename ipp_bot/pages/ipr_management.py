@@ -153,7 +153,7 @@ class IprManagement(Page):
     @verb
     async def _open_tab(self, seen: SeenList, status: str) -> SeenList:
         """The list of one tab, which is clicked unless it is open."""
-        if any(tab.chosen and tab.status == status for tab in seen.tabs):
+        if _is_open(seen, status):
             return seen
         await self.scripts.mark_departure()
         target = {"what": "tab", "status": status, "statuses": self._table()["statuses"]}
@@ -353,6 +353,18 @@ class IprManagement(Page):
                 )
             )
         return tuple(records)
+
+
+def _is_open(seen: SeenList, status: str) -> bool:
+    """Whether the list is that of this tab.
+
+    Some pages draw no tab as chosen at first: then the list of all has as many records as its tab
+    says.
+    """
+    [tab] = [tab for tab in seen.tabs if tab.status == status]
+    if any(one.chosen for one in seen.tabs):
+        return tab.chosen
+    return status == _ALL and tab.count is not None and tab.count == seen.total
 
 
 def _total(seen: SeenList) -> int | None:

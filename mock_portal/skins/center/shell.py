@@ -23,6 +23,15 @@ if TYPE_CHECKING:
 
 _HERE = Path(__file__).parent
 DOCUMENT = "/ippCenter.htm"
+_AROUND = {
+    "bar": "<h2>工作台</h2>{frame}",
+    "menu": "<table><tr><td><a href='/'>工作台</a></td><td>{frame}</td></tr></table>",
+    "late": "<div></div><script>setTimeout(() => {{ document.querySelector('div').innerHTML = "
+    '"{frame}" }}, 900)</script>',
+    "tall": "<div style='height:500px'>工作台</div>{frame}<div style='height:900px'></div>",
+}
+"""What is around the application where it stands in a frame, by the setting `in_frame`."""
+_FRAME = f"<iframe src='{DOCUMENT}#/account' width='1150' height='820' frameborder='0'></iframe>"
 
 
 class Shell:
@@ -37,8 +46,12 @@ class Shell:
         self.words = {lang: words(portal, _HERE, lang) for lang in LANGUAGES}
 
     async def enter(self, _request: Request) -> Response:
-        """The bare address leads to the document."""
-        return RedirectResponse(DOCUMENT, 302)
+        """The bare address leads to the document, or shows it in a frame."""
+        around = _AROUND.get(self.portal.settings.in_frame)
+        if around is None:
+            return RedirectResponse(DOCUMENT, 302)
+        page = around.format(frame=_FRAME)
+        return HTMLResponse(f"<!doctype html><meta charset=utf-8><title>工作台</title>{page}")
 
     async def show(self, request: Request, call: Call) -> Response:
         """The document; a language in its address is remembered."""

@@ -44,11 +44,15 @@ def posted_record(request: Request, call: Call, form: FormData) -> Record:
 
 
 def list_query(call: Call, parameters: Mapping[str, str], *, page: str) -> ListQuery:
-    """What a list is asked for; a page that is no number is the first."""
+    """What a list is asked for; a page that is no number is the first, an unknown status is any.
+
+    Fusion's tabs put a number of their own in place of the empty key, which stands for all.
+    """
+    status = parameters.get("status", "")
     return ListQuery(
         account=call.user.username,
         type=parameters.get("type", ""),
-        status=parameters.get("status", ""),
+        status=status if status in {one.value for one in Status} else "",
         keyword=parameters.get("keyword", ""),
         since=iprs.parse_day(parameters.get("from", "")),
         until=iprs.parse_day(parameters.get("to", "")),

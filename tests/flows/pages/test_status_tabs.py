@@ -42,6 +42,7 @@ const choose = (el, state, late) => {{
 }};
 {script}
 </script>"""
+COUNTS = {"Pending": 2, "Draft": 1, "Approved": 0, "Rejected": 1, "All": 4}
 NAMES = ("Pending", "Draft", "Approved", "Rejected")
 
 
@@ -50,7 +51,7 @@ def tabs(tag: str, more: str = "", late: int = 0, names: tuple[str, ...] = NAMES
     rows = "".join(
         f"<{tag} class='tab{' active' if at == 0 else ''}' "
         f"onclick=\"choose(this, '{name if name != 'All' else ''}', {late})\">"
-        f"{name}{more}</{tag}>"
+        f"{name}{more.format(COUNTS[name])}</{tag}>"
         for at, name in enumerate(names)
     )
     return f"<div class='row'>{rows}</div>"
@@ -59,12 +60,24 @@ def tabs(tag: str, more: str = "", late: int = 0, names: tuple[str, ...] = NAMES
 FIRST = "draw('Pending')"
 SPLIT = {
     "tabs": (tabs("div role=tab"), FIRST),
-    "counts in brackets": (tabs("li", " (12)").replace("div class", "ul class"), FIRST),
-    "buttons": (tabs("button", "<sup>3</sup>"), FIRST),
-    "links": (tabs("a href='javascript:;'", "（7）"), FIRST),
+    "counts in brackets": (tabs("li", " ({})").replace("div class", "ul class"), FIRST),
+    "buttons": (tabs("button", "<sup>{}</sup>"), FIRST),
+    "links": (tabs("a href='javascript:;'", "（{}）"), FIRST),
     "an answer that is late": (tabs("div role=tab", late=900), FIRST),
     "all of them, chosen": (tabs("div role=tab", names=("All", *NAMES)), "draw('')"),
     "all of them, not chosen": (tabs("div role=tab", names=(*NAMES, "All")), FIRST),
+    "all of them, none chosen": (
+        tabs("div role=tab", " ({})", names=("All", *NAMES)).replace(" active", ""),
+        "draw('')",
+    ),
+    "a count that is late": (
+        tabs("div role=tab", " ({})", late=2500, names=("Pending",))
+        + tabs("div role=tab", " ({})", late=2500, names=("Draft", "Rejected")).replace(
+            " active", ""
+        )
+        + tabs("div role=tab", " ({})", late=2500, names=("Approved",)).replace(" active", ""),
+        FIRST,
+    ),
     "none": ("<nav><a href='#'>Draft a letter</a><a href='#'>All</a></nav>", "draw('')"),
 }
 

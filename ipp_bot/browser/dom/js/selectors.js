@@ -15,7 +15,7 @@ const findTargets = (root, text) => {
   switch (spec.what) {
     case "button": {
       const top = openDialogs()[0];
-      return clickablesNamed(
+      const found = clickablesNamed(
         spec.dialog
           ? top || document.createElement("i")
           : root === document && !spec.anywhere
@@ -23,6 +23,7 @@ const findTargets = (root, text) => {
             : root,
         spec.labels,
       );
+      return found.length || !spec.anywhere ? found : menuItemsNamed(spec.labels);
     }
     case "yes": {
       const asks = openDialogs()[0];

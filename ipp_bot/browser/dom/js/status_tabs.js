@@ -99,12 +99,17 @@ const tabOpened = (arg) => {
     tab = now.tabs.find(({ status }) => status === arg.status);
   if (!now.rows || !tab) return false;
   if (now.tabs.some(({ chosen }) => chosen) && !tab.chosen) return false;
-  const words = arg.statuses[arg.status],
-    since = documentState.departedAt;
-  if (!since || (tab.count === 0 && !now.rows.length)) return now;
-  if (arg.status !== "*" && now.rows.length)
+  const since = documentState.departedAt,
+    rows = now.rows.length;
+  if (!since || (tab.count === 0 && !rows)) return now;
+  // What the tab says to have is on its way; where the list tells a number of its own, that counts.
+  const least = now.total === null && !now.more && !now.grows ? tab.count : 1;
+  if (tab.count && rows < least) return false;
+  const words = arg.statuses[arg.status];
+  if (rows && arg.status !== "*")
     if (now.rows.every(({ values }) => matchesAny(values.status, words))) return now;
   const same = JSON.stringify(now.rows) === JSON.stringify(arg.before);
-  if (now.rows.length && same) return false;
-  return fetchedSince(since) || performance.now() - since > TAB_RESTS ? now : false;
+  if (rows && same && arg.status !== "*") return false;
+  if (fetchedSince(since) && (rows || tab.count === 0)) return now;
+  return performance.now() - since > TAB_RESTS ? now : false;
 };

@@ -153,6 +153,25 @@ const clickablesNamed = (root, labels) => {
   return found.length ? found : named(DRAWN_BUTTON);
 };
 
+/** What an entry of a menu may be that is no button and no link. */
+const MENU_ITEM =
+  ":is(nav,aside,[role=navigation],[role=menu],[role=tree],[class*=menu i],[class*=nav i]) :is(li,[role=option],[role=treeitem],div,span)";
+
+/**
+ * The entry of a menu with one of these names, the first name that there is; at most one. The
+ * heading over some entries may bear another of them.
+ * @param {readonly string[]} labels
+ * @returns {PageElement[]}
+ */
+const menuItemsNamed = (labels) => {
+  const items = [...allWithin(document, MENU_ITEM)].filter(
+    (el) => hasName(el, labels) && isVisible(el),
+  );
+  const named = labels.flatMap((label) => items.filter((el) => hasName(el, [label])));
+  const innermost = named.filter((el) => !named.some((one) => one !== el && el.contains(one)));
+  return innermost.slice(0, 1);
+};
+
 /**
  * Whether a link is a button: it leads to no other page.
  * @param {PageElement} el
