@@ -209,7 +209,7 @@ _LONGEST = 4_000
 _DEEPEST = 6
 _TRIED = 8
 """Messages that are tried for one text, those with the most words of their own first."""
-_LEAST_OF_PART = 6
+_LEAST_OF_PART = 5
 """Letters that a message must have to be found in a part of a text."""
 
 _FEW_LETTERS = 9

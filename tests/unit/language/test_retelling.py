@@ -41,6 +41,7 @@ from ipp_bot.language.width import width_of, wrapped
         ),
         ("星云 signs a power of attorney", "星云 需签署授权委托书"),
         ("rejected by the portal: 图片不清 (and 2 more)", "平台未通过：图片不清（另有 2 条）"),
+        ("a-3: 星云 signs .ipp-bot/poa/a-3.pdf", "a-3：星云 需签署 .ipp-bot/poa/a-3.pdf"),
         ("withdrawn at the portal", "已在平台撤回"),
         ("deadline.pdf bears the name of no filing", "deadline.pdf 与任何提交项的编号都不符"),
         ("%d%% of %(nothing)s", "%d%% of %(nothing)s"),
