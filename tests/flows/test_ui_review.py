@@ -66,6 +66,7 @@ def test_certificates_whose_fields_are_sure_take_one_key_each(
 
 
 FRAME_IS_SHOWN = """() => {
+  if (document.getElementById("frame").style.width === "") return false; // the picture is to come
   const [frame, sheet] = ["frame", "sheet"].map((id) =>
     document.getElementById(id).getBoundingClientRect());
   return sheet.top <= frame.top && frame.top <= sheet.bottom;
@@ -123,3 +124,39 @@ def test_typing_corrects_and_escape_takes_it_back(page: Page, root: Path, keys: 
         press(page, keys, "Enter", "Enter")
         expect(page.get_by_text("No drafted entry waits")).to_be_visible()
     assert "version: V3.0\n" in draft.read_text("utf-8")
+
+
+@pytest.mark.parametrize("way", ["keys", pytest.param("mouse", marks=pytest.mark.soak)])
+def test_a_place_on_the_paper_is_read_again(
+    page: Page, root: Path, keys: list[str], way: str
+) -> None:
+    draft = draft_software(root, {"2022SR1417580": "星云"})
+    draft.write_text(draft.read_text("utf-8").replace("version: V2.0", "version: V8.0"), "utf-8")
+    with ui_process(root, "--lang", "en") as ui:
+        page.goto(ui.link)
+        page.wait_for_url(f"{ui.url}/")
+        page.goto(f"{ui.url}/review")
+        page.get_by_role("link", name="2022SR1417580").click()
+        version = page.get_by_label("Version")
+        expect(version).to_be_focused()  # the paper says another one
+        expect(version).to_have_value("V8.0")
+        page.wait_for_function(FRAME_IS_SHOWN)
+        if way == "keys":
+            press(page, keys, "[", "ArrowUp", "ArrowDown", "Shift+ArrowRight", "Enter")
+        else:
+            frame = page.locator("#frame").bounding_box()
+            assert frame is not None
+            page.mouse.move(frame["x"] - 4, frame["y"] - 4)
+            page.mouse.down()
+            page.mouse.move(frame["x"] + frame["width"] + 4, frame["y"] + frame["height"] + 4)
+            expect(page.locator("#drawn")).to_be_visible()
+            page.mouse.up()
+        expect(page.locator("#told")).to_contain_text("V2.0", timeout=60_000)
+        expect(page.locator("#drawn")).to_be_hidden()
+        expect(version).to_have_value("V2.0")
+        expect(version).to_be_focused()
+        press(page, keys, "[", "Escape")
+        expect(version).to_be_focused()
+        press(page, keys, "Enter", "Enter")
+        expect(page.get_by_text("No drafted entry waits")).to_be_visible()
+    assert "version: V2.0" in draft.read_text("utf-8")
