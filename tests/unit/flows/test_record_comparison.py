@@ -150,6 +150,15 @@ def test_a_text_is_what_was_sent_to_its_last_letter(name: str) -> None:
     assert contradictions(frozen(), record(name=" Nebula\n"), profile()) == ()
 
 
+def test_what_was_not_sent_or_the_form_answers_itself_need_not_be_shown() -> None:
+    asked = WORK.model_copy(update={"constant": "software"})
+    for field, sent in ((WORK, ""), (asked, "software")):
+        assert contradictions(frozen(sent), record(""), profile(field)) == ()
+    assert contradictions(frozen(), record(""), profile()) == (
+        "work (“Kind of work”) is not shown instead of 'software'",
+    )
+
+
 @pytest.mark.parametrize("shown", ["Other", "Graphic work", "Graphic work, Other works, Other"])
 def test_as_many_values_are_shown_as_were_sent(shown: str) -> None:
     sent = ("graphic-work", "other-work")
@@ -217,10 +226,11 @@ def test_other_bytes_are_a_contradiction_and_another_picture_is_told() -> None:
     assert line.startswith(
         "certificate (“Certificate”): what the portal hands out as scan.png is not what was sent"
     )
-    smaller = handed_out("bb", 700, download=False)
-    assert told(record("Software", smaller)) == [
-        "certificate: the content of a picture, which is shown in another size"
-    ]
+    for digest in ("bb", "0a"):
+        smaller = handed_out(digest, 700, download=False)
+        assert told(record("Software", smaller)) == [
+            "certificate: the content of a picture, which is shown in another size"
+        ]
 
 
 def test_what_a_portal_just_does_not_show_is_usual() -> None:
@@ -235,4 +245,5 @@ def test_what_a_portal_just_does_not_show_is_usual() -> None:
 def test_a_record_bears_nothing_else_while_it_lacks_some() -> None:
     assert bears_nothing_else(frozen(), record("", name=""), profile())
     assert not bears_nothing_else(frozen(), record("", name="Comet"), profile())
+    assert not bears_nothing_else(frozen(), record("Graphic work"), profile())
     assert not bears_nothing_else(frozen(), record("", Attachment("other.png", 9)), profile())
