@@ -10,18 +10,21 @@ from __future__ import annotations
 import argparse
 import asyncio
 import itertools
+import os
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import psutil
 
 from bench.filings import faults, make
+from bench.meters import cpu
 from bench.peers.ipp_bot_client import opened, write_manifest, write_workspace
 from bench.reading_growth import drawn_papers
 from ipp_bot.portal_process import PortalProcess
@@ -31,7 +34,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from bench.filings import Filing
-    from bench.peers.ipp_bot_client import Client
+    from bench.meters import cpu
+from bench.peers.ipp_bot_client import Client
 
 WARM_UP = 2
 """Filings that are not measured."""
@@ -100,30 +104,61 @@ async def _pairs(
 ) -> None:
     await client.submit(write_manifest(folder / "warm.yaml", filings[:WARM_UP]))
     starts = itertools.count(WARM_UP, options.filings)
-    ratios, spent = [], []
-    for pair in range(options.pairs):
-        seconds: dict[bool, float] = {}
-        for beside in (False, True) if pair % 2 == 0 else (True, False):
+    pairs: list[Pair] = []
+    for number in range(options.pairs):
+        pair = Pair()
+        for beside in (False, True) if number % 2 == 0 else (True, False):
             start = next(starts)
             some = filings[start : start + options.filings]
-            manifest = write_manifest(folder / f"{pair}-{beside}.yaml", some)
-            before = sum(reader.cpu_times()[:2])
+            manifest = write_manifest(folder / f"{number}-{beside}.yaml", some)
             if beside:
                 reader.resume()
-            began = time.perf_counter()
-            took = await client.submit(manifest)
+            before, began, read = _own_cpu(reader), time.perf_counter(), _cpu(reader)
+            pair.seconds[beside] = statistics.mean(await client.submit(manifest))
             wall = time.perf_counter() - began
+            pair.cpu[beside] = (_own_cpu(reader) - before) / options.filings
             if beside:
                 reader.suspend()
-                spent.append((sum(reader.cpu_times()[:2]) - before) / wall)
-            seconds[beside] = statistics.mean(took)
-        ratios.append(seconds[True] / seconds[False])
-        print(
-            f"pair {pair + 1}: alone {seconds[False]:.2f} s a filing, beside reading "
-            f"{seconds[True]:.2f} s, {ratios[-1]:.2f} times; the reader had {spent[-1]:.2f} cores",
-            flush=True,
+                pair.reading = (_cpu(reader) - read) / wall
+        pairs.append(pair)
+        print(f"pair {number + 1}: {pair}", flush=True)
+    for words, ratio in (("processor time", Pair.cpu_ratio), ("time", Pair.time_ratio)):
+        print(f"{words}: {statistics.median(map(ratio, pairs)):.3f} times in the median")
+
+
+@dataclass
+class Pair:
+    """Filings alone and beside reading, a filing each."""
+
+    seconds: dict[bool, float] = field(default_factory=dict)
+    cpu: dict[bool, float] = field(default_factory=dict)
+    """Processor seconds of client, driver, browser and portal."""
+    reading: float = 0.0
+    """Cores that the reader had."""
+
+    def cpu_ratio(self) -> float:
+        return self.cpu[True] / self.cpu[False]
+
+    def time_ratio(self) -> float:
+        return self.seconds[True] / self.seconds[False]
+
+    def __str__(self) -> str:
+        return (
+            f"alone {self.seconds[False]:.2f} s and {self.cpu[False]:.2f} s of a processor, "
+            f"beside reading {self.seconds[True]:.2f} s and {self.cpu[True]:.2f} s: "
+            f"{self.time_ratio():.2f} and {self.cpu_ratio():.2f} times; "
+            f"the reader had {self.reading:.2f} cores"
         )
-    print(
-        f"median of {len(ratios)} pairs: {statistics.median(ratios):.3f} times; "
-        f"the reader had {statistics.median(spent):.2f} cores"
-    )
+
+
+def _cpu(process: psutil.Process) -> float:
+    return float(sum(process.cpu_times()[:2]))
+
+
+def _own_cpu(reader: psutil.Process) -> float:
+    """Processor time of this process and all that it started, the reader aside."""
+    return sum(cpu(os.getpid()).values()) - _cpu(reader)
+
+
+if __name__ == "__main__":
+    main()

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 __all__ = ["read_all", "stand_back"]
 
-_NICE = 10
+_NICE = 15
 
 
 def read_all(

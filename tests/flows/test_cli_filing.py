@@ -16,6 +16,7 @@ import pytest
 from PIL import Image
 
 from ipp_bot.testing import assert_filed
+from tests.support.attorneys import sealed
 from tests.support.skins import everywhere
 from tests.support.waiting import until
 
@@ -122,6 +123,23 @@ def test_the_power_of_attorney_goes_out_and_comes_back(
     [record] = ipp_portal.iprs()
     assert record["status"] == "pending"
     assert "power_of_attorney" in {file["slot"] for file in record["attachments"]}
+
+
+@pytest.mark.soak
+def test_a_scan_of_the_signed_template_goes_by_its_code_and_is_approved(
+    ipp_portal: PortalProcess, workspace: TestWorkspace
+) -> None:
+    pytest.importorskip("rapidocr", reason="the extra `read` is not installed")
+    assert workspace.run("submit", "manifests/poa-awaited.yaml").returncode == 3
+    template = workspace.root / ".ipp-bot" / "poa" / "poa-0003.pdf"
+    sealed(template).save(workspace.root / "scan.pdf", resolution=150)
+    split = workspace.run("poa", "--signed", str(workspace.root / "scan.pdf"))
+    assert split.returncode == 0, split.stdout
+    assert "poa-0003: page 1 of scan.pdf → " in split.stdout
+    done = workspace.run("submit")
+    assert done.returncode == 0, done.stdout
+    ipp_portal.review()
+    assert [record["status"] for record in ipp_portal.iprs()] == ["approved"]
 
 
 @pytest.mark.soak

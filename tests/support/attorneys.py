@@ -65,10 +65,15 @@ def drawn(ref: str, pages: int = 1) -> bytes:
 
 
 def signed(workspace: Workspace, filing: Filing, page: int = 1) -> Image.Image:
-    """A page of the template as a scanner sees it, with a seal."""
+    """A page of the filing's template as a scanner sees it, with a seal."""
+    return sealed(template_of(workspace, filing), page)
+
+
+def sealed(template: Path, page: int = 1) -> Image.Image:
+    """A page of a template as a scanner sees it, with a seal."""
     from pypdfium2 import PdfDocument
 
-    with PdfDocument(template_of(workspace, filing)) as document:
+    with PdfDocument(template) as document:
         image: Image.Image = document[page - 1].render(scale=150 / 72).to_pil().convert("RGB")
     ImageDraw.Draw(image).ellipse((820, 1180, 1080, 1440), outline=(200, 30, 40), width=8)
     return image.rotate(0.7, fillcolor=(250, 250, 250))
