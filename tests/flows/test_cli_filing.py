@@ -361,3 +361,20 @@ def test_ctrl_c_finishes_what_is_in_hand_and_the_next_run_goes_on(
     workspace.submit("manifests/software")
     assert_filed(ipp_portal, workspace, "manifests/software")
     assert len(ipp_portal.iprs()) == 6
+
+
+@pytest.mark.soak
+def test_several_filings_are_dropped_at_once_and_each_refusal_is_told(
+    ipp_portal: PortalProcess, workspace: TestWorkspace
+) -> None:
+    mine = ("manifests/software/acme.yaml", "--only", "acme-0001", "--only", "acme-0002")
+    assert workspace.run("submit", "--draft-only", *mine).returncode == 0
+    assert (
+        workspace.run("plan", "manifests/software/acme.yaml", "--only", "acme-0003").returncode == 0
+    )
+    refs = ("acme/acme-0001", "acme-0002", "acme-0003")
+    dropped = workspace.run("drop", *refs, "--yes", "--json")
+    told = json.loads(dropped.stdout)
+    assert [one["ref"] for one in told["dropped"]] == ["acme-0001", "acme-0002", "acme-0003"]
+    assert (told["filings"], told["exit_status"], dropped.returncode) == ([], 0, 0)
+    assert ipp_portal.iprs() == []
