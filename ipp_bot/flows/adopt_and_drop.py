@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from ipp_bot.flows.account_session import AccountSession
     from ipp_bot.ledger import Claim, Filing, Intent
     from ipp_bot.pages import Record
+    from ipp_bot.profile import Profile
 
 __all__ = ["Dropped", "adopt_record", "drop_record"]
 
@@ -82,7 +83,7 @@ async def adopt_record(
     except RecordGone as gone:
         raise Refused(f"the portal lists no record {number}", sent=False) from gone
     record = await page.read_filed(filing.fields)
-    _check_same_ipr(filing, record)
+    _check_same_ipr(filing, record, session.profile)
     await _store_record(session, record)
     if intent is None:
         return await _adopt_settled(
@@ -282,14 +283,18 @@ async def _close(
     return await session.ledger.close_intent(filing.claim, intent, outcome, note=note)
 
 
-def _check_same_ipr(filing: ActiveFiling, record: Record) -> None:
+def _check_same_ipr(filing: ActiveFiling, record: Record, profile: Profile) -> None:
     """Refused unless type, place and registration number are those of the manifest's entry.
 
-    Where an IPR has no such number, all that both show must be the same.
+    Where an IPR has no such number, all that both show must be the same. A type or place in words
+    that the profile does not know, such as a country's name with it, says nothing.
     """
     frozen = filing.frozen
     mine, shown = filing.claim.filing.registration_number, record.values
-    wanted = {"type": (frozen.type, record.type), "place": (frozen.place, record.place)}
+    wanted = {
+        "type": (frozen.type, record.type if record.type in profile.types else ""),
+        "place": (frozen.place, record.place if record.place in profile.places else ""),
+    }
     if mine:
         wanted["registration_number"] = (mine, shown.get("registration_number", ""))
     else:

@@ -40,12 +40,6 @@ _COLUMNS = (
     "status",
     "valid_until",
 )
-_TOTALS = (
-    r"(?:total|共|合计)\s*[:：]?\s*([\d,]+)",
-    r"\d\s*[-–—]\s*[\d,]+\s+of\s+([\d,]+)",
-    r"([\d,]+)\s*(?:records?|results?|items?|条)",
-)
-"""How a list tells the number of its records, as regular expressions."""
 
 
 class IprManagement(Page):
@@ -292,7 +286,6 @@ class IprManagement(Page):
             "grow": list(self.labels("button.load_more")),
             "end": list(self.labels("mark.list_end")),
             "empty": list(self.labels("mark.empty")),
-            "total": list(_TOTALS),
             "statuses": {_ALL: self.labels("filter.all"), **self.portal.profile.statuses},
         }
 

@@ -41,6 +41,12 @@ class SeenField:
     keys: tuple[str, ...] = ()
     """What it is: one key, or none; several where one list asks level by level."""
 
+    @property
+    def used_as(self) -> ControlKind:
+        """The kind that its use tells: an input that takes no typing may open a list of options."""
+        is_list = self.kind is ControlKind.TEXT and bool(self.options)
+        return ControlKind.COMBOBOX if is_list else self.kind
+
     def is_agreement(self, marks: Iterable[str]) -> bool:
         """Whether it is a single box that was ticked, beside words with one of these marks."""
         lonely = self.kind is ControlKind.CHECKBOX and self.value == ("yes",) and not self.options
@@ -73,28 +79,33 @@ class FieldsSeen:
 
 
 def fields_seen(
-    steps: Iterable[Step],
+    steps: Sequence[Step],
     values: Sequence[KnownValue],
-    profile: Profile,
+    profiles: Sequence[Profile],
     form: str,
     ask: Ask,
     agreements: Sequence[str] = (),
 ) -> FieldsSeen:
     """The controls of these steps; where a value fits several keys, or no option is known, `ask`.
 
-    What the profile calls a control already decides between keys; a question is asked after that.
-    `agreements` are words of boxes that are no fields.
+    Between keys decides what the first of the profiles that does calls a control, and which other
+    field showed after its answer; a question is asked after that. `agreements` are words of boxes
+    that are no fields.
     """
     controls = _as_left(steps)
     found = FieldsSeen([one for one in controls if not one.is_agreement(agreements)])
     found.agreements = [one for one in controls if one.is_agreement(agreements)]
     for one in found.controls:
-        one.keys = tuple(value.key for value in values if value.is_shown(one.value, one.kind))
+        one.keys = tuple(value.key for value in values if value.is_shown(one.value, one.used_as))
     _split_levels(found)
-    _by_profile(found, profile, form)
+    _by_profile(found, profiles[0], form)
     _by_elimination(found)
-    _ask_between(found, ask)
-    _ask_unknown_choices(found, values, ask)
+    _by_what_showed(found, steps, values)
+    for profile in profiles[1:]:
+        _by_profile(found, profile, form)
+        _by_elimination(found)
+    declined = _ask_between(found, ask)
+    _ask_unknown_choices(found, values, ask, declined)
     return found
 
 
@@ -153,6 +164,29 @@ def _by_profile(found: FieldsSeen, profile: Profile, form: str) -> None:
             one.keys = named
 
 
+def _by_what_showed(found: FieldsSeen, steps: Sequence[Step], values: Sequence[KnownValue]) -> None:
+    """A control is the key on which a field depends that showed once the control was answered."""
+    for value in values:
+        for key in value.field.when if value.field is not None else ():
+            for dependent in found.of(value.key):
+                asked = _answered_before(steps, dependent)
+                for one in _undecided(found):
+                    if key in one.keys and folded(one.label) == asked:
+                        one.keys = (key,)
+                        _by_elimination(found)
+
+
+def _answered_before(steps: Sequence[Step], control: SeenField) -> str:
+    """The label, folded, of what was answered last before the control showed; "" if nothing was."""
+    last = ""
+    for step in steps:
+        if folded(control.label) in {folded(one.label) for one in step.page.form.controls}:
+            return last
+        if step.action is not None:
+            last = folded(step.action.label)
+    return ""
+
+
 def _by_elimination(found: FieldsSeen) -> None:
     """A key that one control alone can be is no other control's."""
     changed = True
@@ -165,20 +199,27 @@ def _by_elimination(found: FieldsSeen) -> None:
                 one.keys, changed = left, True
 
 
-def _ask_between(found: FieldsSeen, ask: Ask) -> None:
+def _ask_between(found: FieldsSeen, ask: Ask) -> list[SeenField]:
+    """Asks which key a control is; those of which it is none."""
+    declined = []
     for one in _undecided(found):
         if len(one.keys) < 2:  # noqa: PLR2004 - an answer before has decided this one as well
             continue
         question = Question(one.label, ", ".join(one.value), one.keys)
         answer = ask(question)
         one.keys = (answer,) if answer in question.keys else ()
+        if not one.keys:
+            declined.append(one)
         _by_elimination(found)
+    return declined
 
 
-def _ask_unknown_choices(found: FieldsSeen, values: Sequence[KnownValue], ask: Ask) -> None:
+def _ask_unknown_choices(
+    found: FieldsSeen, values: Sequence[KnownValue], ask: Ask, declined: Sequence[SeenField]
+) -> None:
     """A choice that was made, in words that stand for none of the manifest's, may be any left."""
     for one in found.controls:
-        if one.keys or not one.value or one.kind not in _LISTS:
+        if one.keys or one in declined or not one.value or one.used_as not in _LISTS:
             continue
         left = tuple(
             value.key

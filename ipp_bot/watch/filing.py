@@ -6,9 +6,10 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from ipp_bot.profile import folded
-from ipp_bot.watch.fields import fields_seen
+from ipp_bot.watch.fields import CHOICE_KEYS, fields_seen
 from ipp_bot.watch.known_values import plainly
 from ipp_bot.watch.pages import find_row, number_in, pages_seen
+from ipp_bot.watch.status import status_column
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -42,6 +43,8 @@ class WatchedFiling:
     """Where the filing stands in IPR Management."""
     number: str
     """The IPR number of the record; "" if it was not found."""
+    status_at: int | None
+    """The column in which IPR Management shows the status; None if that is not known."""
 
     @property
     def form(self) -> Form:
@@ -56,6 +59,21 @@ class WatchedFiling:
         """Whether the words are a wording of `labels.KEY`, here or at every portal."""
         known = (*self.dictionary.labels.get(key, ()), *self.profile.labels.get(key, ()))
         return folded(words) in map(folded, known)
+
+    @property
+    def is_one_page(self) -> bool:
+        """Whether type and place are asked on the same page as the fields."""
+        chosen, entered = self.fields.labels(*CHOICE_KEYS), self.fields.entered_labels()
+        return not self.pages.choice and any(
+            {*shown} & chosen and {*shown} & entered
+            for step in self.pages.details
+            for shown in [{folded(one.label) for one in step.page.form.controls}]
+        )
+
+    @property
+    def beginning(self) -> list[Step]:
+        """The steps that show the page on which a new entry is begun."""
+        return self.pages.details if self.is_one_page else self.pages.choice
 
     def leads_on(self, step: Step) -> bool:
         """Whether other fields of the form followed on the click."""
@@ -84,7 +102,9 @@ def read_filing(
         *profile.labels.get("agreement.mark", ()),
         *dictionary.labels.get("agreement.mark", ()),
     )
-    fields = fields_seen(filling, values, profile, frozen.form, findings.ask, promises)
+    fields = fields_seen(
+        filling, values, (profile, dictionary), frozen.form, findings.ask, promises
+    )
     for one in fields.agreements:
         findings.add_label("agreement.tick", one.at, one.label)
     values = _with_words(values, fields)
@@ -93,11 +113,14 @@ def read_filing(
         findings.miss("the record's own page")
     if not row:
         findings.miss("IPR Management with the record")
-    number = ""
+    number, status_at = "", None
     if row:
+        status_at = status_column(row, values, (profile, dictionary), findings.ask)
         others = [*pages.details, *pages.confirmation, *pages.record]
         number = number_in(row, others, values)
-    return WatchedFiling(recording, frozen, profile, dictionary, values, fields, pages, row, number)
+    return WatchedFiling(
+        recording, frozen, profile, dictionary, values, fields, pages, row, number, status_at
+    )
 
 
 def _with_words(values: Sequence[KnownValue], fields: FieldsSeen) -> tuple[KnownValue, ...]:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from ipp_bot.manifest import Frozen
     from ipp_bot.profile import FormField, Profile
 
-__all__ = ["KnownValue", "days_in", "known_values", "plainly"]
+__all__ = ["KnownValue", "days_in", "known_values", "levels_of", "plainly"]
 
 _BRACKETS = str.maketrans("[]{}【】〔〕〈〉《》<>", "()()()()()()()")
 _YEAR_FIRST = re.compile(r"(\d{4})\D{1,3}(\d{1,2})\D{1,3}(\d{1,2})\D{0,2}")
@@ -45,6 +45,11 @@ def days_in(text: str) -> frozenset[str]:
         one, other, year = (part.zfill(2) for part in found.groups())
         return frozenset({f"{year}-{one}-{other}", f"{year}-{other}-{one}"})
     return frozenset()
+
+
+def levels_of(text: str) -> list[str]:
+    """The choices that a list of several levels shows at once, from the first level on."""
+    return _LEVELS.split(text.strip())
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +83,7 @@ class KnownValue:
             return found == set(self.tokens)
         if self.kind is Kind.FILES:
             return any(self.token_of(text) for text in texts)
-        parts = [text] if (text := texts[0]) and self.token_of(text) else _LEVELS.split(texts[0])
+        parts = [texts[0]] if self.token_of(texts[0]) else levels_of(texts[0])
         return any(self.token_of(part) for part in parts)
 
     def _may_be(self, kind: ControlKind) -> bool:

@@ -22,6 +22,7 @@ from ipp_bot.watch.lines.pages import (
     learn_sign_in,
 )
 from ipp_bot.watch.lines.record import learn_record, learn_record_files
+from ipp_bot.watch.lines.steps import learn_steps
 from ipp_bot.watch.lines.unseen import unseen
 
 if TYPE_CHECKING:
@@ -48,6 +49,7 @@ _PARTS = (
     learn_headings,
     learn_addresses,
     learn_layout,
+    learn_steps,
     learn_record,
     learn_record_files,
     learn_list,

@@ -12,14 +12,23 @@ from ipp_bot.watch.fields import CHOICE_KEYS
 from ipp_bot.watch.known_values import plainly
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
 
     from ipp_bot.browser.dom.results import SeenTable, SeenTableRow
     from ipp_bot.watch.fields import FieldsSeen
     from ipp_bot.watch.known_values import KnownValue
     from ipp_bot.watch.recording import Recording, Step
 
-__all__ = ["ListRow", "PagesSeen", "ends", "find_row", "is_record", "number_in", "pages_seen"]
+__all__ = [
+    "ListRow",
+    "PagesSeen",
+    "ends",
+    "find_row",
+    "form_parts",
+    "is_record",
+    "number_in",
+    "pages_seen",
+]
 
 _NUMBER = re.compile(r"[A-Za-z0-9-]*\d{4,}[A-Za-z0-9-]*")
 _LEAST_FACTS = 3
@@ -76,6 +85,12 @@ def pages_seen(
 ) -> PagesSeen:
     """Which steps show which page; `filling` are those that may show a form."""
     found = PagesSeen()
+    if row:
+        later = recording.steps[row.step.at :]
+        found.listing = [step for step in later if step.path == row.step.path]
+        found.record = [
+            step for step in later if step.path != row.step.path and is_record(step, values)
+        ]
     chosen = fields.labels(*CHOICE_KEYS)
     entered = fields.labels() - chosen
     for step in filling:
@@ -87,19 +102,66 @@ def pages_seen(
     last = found.details[-1].at if found.details else -1
     found.user_center = list(_user_center(recording, found, last, complainant))
     until = row.step.at if row else len(recording.steps)
+    several = len(form_parts(found.details, entered)) > 1
+    rest = _without_fields(recording.steps[last + 1 : until], found, values, several=several)
+    found.details += rest
+    last = rest[-1].at if rest else last
     details = {step.path for step in found.details}
     found.confirmation = [
         step
         for step in recording.steps
         if last < step.at < until and step.path not in details and step.page.headings
     ]
-    if row:
-        rest = recording.steps[row.step.at :]
-        found.listing = [step for step in rest if step.path == row.step.path]
-        found.record = [
-            step for step in rest if step.path != row.step.path and is_record(step, values)
-        ]
     return found
+
+
+def form_parts(details: Sequence[Step], entered: Collection[str]) -> list[list[Step]]:
+    """The pages that a form is spread over, in their order: no two have a field in common."""
+    parts: list[tuple[set[str], list[Step]]] = []
+    for step in details:
+        if step.page.dialog is not None:
+            continue
+        shown = {folded(one.label) for one in step.page.form.controls} & {*entered}
+        found = next((part for part in parts if _is_same_part(part, shown, step)), None)
+        if found is None:
+            parts.append((shown, [step]))
+        else:
+            found[0].update(shown)
+            found[1].append(step)
+    return [steps for _, steps in parts]
+
+
+def _is_same_part(part: tuple[set[str], list[Step]], shown: set[str], step: Step) -> bool:
+    labels, steps = part
+    if labels or shown:
+        return bool(labels & shown)
+    return steps[0].page.headings == step.page.headings
+
+
+def _without_fields(
+    following: Sequence[Step], found: PagesSeen, values: Sequence[KnownValue], *, several: bool
+) -> list[Step]:
+    """The last pages of a form that ask for nothing more, such as a summary before Submit.
+
+    A question that is asked on a page of its own is none: only a form of several pages has them, or
+    they show what was entered. A click on a button of theirs leads on, and not to the record.
+    """
+    pages = [step for step in following if step.page.headings]
+    elsewhere = {step.path for step in (*found.listing, *found.record)}
+    end = 0
+    for at, step in enumerate(pages):
+        action, headings = step.action, step.page.headings
+        others = [n for n in range(at, len(pages)) if pages[n].page.headings != headings]
+        if (
+            others
+            and action is not None
+            and action.name
+            and not (action.kind or action.link or action.dialog)
+            and (several or is_record(step, values))
+            and pages[others[0]].path not in elsewhere
+        ):
+            end = others[0]
+    return pages[:end]
 
 
 def _user_center(

@@ -239,7 +239,10 @@ class ModernPerson:
         box = self._row(page, label).get_by_role("combobox")
         await box.click()
         shown = page.locator(".ant-select-dropdown:not(.ant-select-dropdown-hidden)")
-        await shown.locator(".ant-select-item-option").get_by_text(option, exact=True).click()
+        found = shown.locator(".ant-select-item-option").get_by_text(option, exact=True)
+        if not await found.count():
+            await page.keyboard.type(option)  # a long list is drawn in part, and searched
+        await found.click()
 
 
 @dataclass
@@ -328,6 +331,8 @@ class CenterPerson:
         elif words and listed:
             await row.get_by_role("combobox").click()
             for word in words:
+                if not await self._shown(page, word).count():
+                    await page.keyboard.type(word)  # a long list is drawn in part, and searched
                 await self._shown(page, word).click()
             if field.kind is Kind.MULTISELECT:
                 await page.keyboard.press("Escape")

@@ -527,6 +527,8 @@ class SeenDocument:
     facts: tuple[SeenFact, ...]
     tables: tuple[SeenTable, ...]
     links: tuple[SeenLink, ...]
+    total: int | None
+    """How many records it says that there are; None where it says nothing of that."""
 
 
 @dataclass(frozen=True, slots=True)

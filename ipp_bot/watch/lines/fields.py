@@ -7,19 +7,30 @@ from typing import TYPE_CHECKING
 from ipp_bot.forms.snapshot import ControlKind
 from ipp_bot.profile import FormChange, FormChangeKind, Kind, folded, token_of
 from ipp_bot.watch.fields import CHOICE_KEYS
-from ipp_bot.watch.known_values import KnownValue, plainly
+from ipp_bot.watch.known_values import KnownValue, levels_of, plainly
 from ipp_bot.watch.lines.dates import learn_date_format
 from ipp_bot.watch.lines.options import learn_options
+from ipp_bot.watch.questions import Question
 from ipp_bot.watch.recording import clicks
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from ipp_bot.profile import FormField
     from ipp_bot.watch.fields import SeenField
     from ipp_bot.watch.filing import WatchedFiling
     from ipp_bot.watch.findings import Findings
 
 __all__ = ["learn_fields"]
+
+_MOST_KEYS = 6
+"""Keys among which a person is asked to choose: more are left to the person."""
+_CHOICES = (
+    ControlKind.SELECT,
+    ControlKind.COMBOBOX,
+    ControlKind.RADIO,
+    ControlKind.CHECKBOX,
+)
 
 
 def learn_fields(filing: WatchedFiling, findings: Findings) -> None:
@@ -36,11 +47,13 @@ def learn_fields(filing: WatchedFiling, findings: Findings) -> None:
     for one in filing.fields.controls:
         if one.ambiguous and one.keys:
             findings.miss(f"which of several fields “{one.label}” is {one.keys[0]}")
-    for value in filing.values:
-        if not filing.fields.of(value.key):
-            findings.miss(f"a field for {value.key}")
     _learn_untouched(filing, findings)
+    _ask_untouched(filing, findings)
     _tell_unknown(filing, findings)
+    gone = _learn_never_asked(filing, findings)
+    for value in filing.values:
+        if not filing.fields.of(value.key) and value.key not in gone:
+            findings.miss(f"a field for {value.key}")
 
 
 def _learn_choice(
@@ -51,8 +64,10 @@ def _learn_choice(
     path = {"type": "types", "place": "places", "country": "countries"}[value.key]
     vocabulary: Mapping[str, Sequence[str]] = getattr(filing.dictionary, path)
     own: Mapping[str, Sequence[str]] = getattr(filing.profile, path)
-    if len(one.keys) == 1:
-        findings.add_words((path, value.tokens[0]), one.at, *one.value[:1])
+    shown = levels_of(one.value[0]) if len(one.keys) > 1 else list(one.value[:1])
+    if len(shown) == len(one.keys):
+        words = shown[one.keys.index(value.key)]
+        findings.add_words((path, value.tokens[0]), one.at, words)
     for words in one.options:
         token = token_of(words, own) or token_of(words, vocabulary)
         if token in own and plainly(words) != plainly(one.value[0]):
@@ -84,10 +99,11 @@ def _learn_requirements(filing: WatchedFiling, findings: Findings) -> None:
 
 
 def _learn_untouched(filing: WatchedFiling, findings: Findings) -> None:
-    """Controls that got no value of the entry, under labels that the shipped profile knows."""
+    """Controls that got no value of the entry, under labels that a profile knows."""
     known = {
         folded(label): own.key
-        for own in filing.dictionary.form(filing.form.name).fields
+        for profile in (filing.dictionary, filing.profile)
+        for own in profile.form(filing.form.name).fields
         for label in own.labels
         if not filing.fields.of(own.key)
     }
@@ -99,6 +115,62 @@ def _learn_untouched(filing: WatchedFiling, findings: Findings) -> None:
         if (one.kind is ControlKind.FILE) == (own.kind is Kind.FILES):
             one.keys = (own.key,)
             _learn_field(filing, findings, KnownValue(own.key, own.kind, (), {}, own), one)
+
+
+def _ask_untouched(filing: WatchedFiling, findings: Findings) -> None:
+    """What the entry left empty, under labels that nobody knows, is asked about."""
+    for one in filing.fields.controls:
+        left = tuple(
+            own.key
+            for own in filing.form.fields
+            if own.in_manifest
+            and not (own.poa_block and filing.frozen.poa is None)
+            and not filing.fields.of(own.key)
+            and not filing.frozen.values.get(own.key)
+            and _may_be(own, one)
+        )
+        if one.keys or one.value or not left or len(left) > _MOST_KEYS:
+            continue
+        answer = findings.ask(
+            Question(
+                one.label,
+                "",
+                left,
+                f"“{one.label}” was left empty: which key of the manifest is it?",
+            )
+        )
+        if answer in left:
+            one.keys = (answer,)
+            own = next(own for own in filing.form.fields if own.key == answer)
+            _learn_field(filing, findings, KnownValue(answer, own.kind, (), {}, own), one)
+
+
+def _may_be(own: FormField, one: SeenField) -> bool:
+    """Whether such a control takes values of the field."""
+    if own.kind is Kind.FILES or one.kind is ControlKind.FILE:
+        return own.kind is Kind.FILES and one.kind is ControlKind.FILE
+    if own.kind in (Kind.CHOICE, Kind.MULTICHOICE, Kind.YESNO):
+        return one.used_as in _CHOICES
+    return one.used_as not in _CHOICES
+
+
+def _learn_never_asked(filing: WatchedFiling, findings: Findings) -> frozenset[str]:
+    """Removes what the form always answers alike, and this portal never asks; by their keys.
+
+    Only where every choice on its pages is known: none may be that question.
+    """
+    if any(one.kind in _CHOICES and not one.keys for one in filing.fields.controls):
+        return frozenset()
+    gone = [
+        own
+        for own in filing.form.fields
+        if own.constant is not None and not filing.fields.of(own.key)
+    ]
+    for own in gone:
+        kind = FormChangeKind.MISSING_FIELD
+        change = FormChange(kind, own.key, form=filing.form.name, field=own)
+        findings.explain(change, filing.pages.details[0].at if filing.pages.details else 0)
+    return frozenset(own.key for own in gone)
 
 
 def _tell_unknown(filing: WatchedFiling, findings: Findings) -> None:

@@ -20,24 +20,20 @@ def learn_layout(filing: WatchedFiling, findings: Findings) -> None:
     pages = filing.pages
     asked: list[tuple[Step, list[str]]] = []
     chosen = {folded(one.label): key for key in CHOICE_KEYS for one in filing.fields.of(key)}
-    entered = filing.fields.entered_labels()
-    together = False
     for step in pages.forms():
         shown = [folded(one.label) for one in step.page.form.controls]
         keys = [chosen[label] for label in shown if label in chosen]
-        if keys and {*shown} & entered and step in pages.details:
-            together = True
-        elif keys and (not asked or {*asked[-1][1]} != {*keys}):
+        if keys and step in pages.choice and (not asked or {*asked[-1][1]} != {*keys}):
             if asked and {*keys} & {*asked[-1][1]}:
                 asked[-1] = (step, list(dict.fromkeys((*asked[-1][1], *keys))))
             else:
                 asked.append((step, keys))
-    if together and not pages.choice:
+    if filing.is_one_page:
         findings.set_value(("steps", "one_page"), pages.details[0].at, "true")
     elif len(asked) > 1:
         choice = _with_country([keys for _, keys in asked])
         findings.set_value(("steps", "choice"), asked[0][0].at, choice)
-    elif asked and not together:
+    elif asked:
         findings.set_value(("steps", "choice"), asked[0][0].at, [["type", "place", "country"]])
 
 

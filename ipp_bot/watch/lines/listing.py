@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from ipp_bot.portal_time import parse_time
 from ipp_bot.profile import Kind, folded, token_of
-from ipp_bot.watch.lines.status import status_column
 from ipp_bot.watch.lines.wording import without
+from ipp_bot.watch.questions import Question
 from ipp_bot.watch.recording import clicks
 
 if TYPE_CHECKING:
@@ -35,6 +35,7 @@ def learn_list(filing: WatchedFiling, findings: Findings) -> None:
             findings.columns[key] = head
     _learn_status(filing, findings, row)
     _learn_draft_status(filing, findings)
+    _learn_whether_complete(filing, findings, row)
     _learn_filters(filing, findings, row)
     _learn_links(filing, findings)
 
@@ -57,7 +58,7 @@ def _column(filing: WatchedFiling, cell: str) -> str:
 
 
 def _learn_status(filing: WatchedFiling, findings: Findings, row: ListRow) -> None:
-    at = status_column(filing)
+    at = filing.status_at
     if at is None:
         findings.miss("which column of the list is the status")
         return
@@ -76,6 +77,33 @@ def _learn_draft_status(filing: WatchedFiling, findings: Findings) -> None:
             is_draft = token_of(fact.value, known) == "draft"
             if is_draft and token_of(fact.value, own) != "draft":
                 findings.add_words(("statuses", "draft"), step.at, fact.value)
+
+
+def _learn_whether_complete(filing: WatchedFiling, findings: Findings, row: ListRow) -> None:
+    """Whether the list shows all at once is asked where it tells neither its number nor more."""
+    names = {
+        name
+        for step in filing.pages.listing
+        for name in (*(link.name for link in step.page.links), *step.page.form.buttons)
+    }
+    goes_on = any(
+        filing.is_word(name, key)
+        for name in names
+        for key in ("button.next_page", "button.load_more")
+    )
+    if row.step.page.total is not None or goes_on or filing.profile.listing.complete:
+        return
+    question = Question(
+        "the list of records",
+        "all at once",
+        ("listing.complete",),
+        "The list tells neither how many records there are, nor where it goes on. Does it always "
+        "show all of them at once?",
+    )
+    if findings.ask(question):
+        findings.set_value(("listing", "complete"), row.step.at, "true")
+    else:
+        findings.miss("how the list shows that there are no more records")
 
 
 def _learn_filters(filing: WatchedFiling, findings: Findings, row: ListRow) -> None:
@@ -109,7 +137,7 @@ def _learn_filter_options(
 
 def _learn_links(filing: WatchedFiling, findings: Findings) -> None:
     """Links that led to the choice, to the list, and from a row to its record."""
-    choice = {step.path for step in filing.pages.choice}
+    choice = {step.path for step in filing.beginning}
     goals = {
         "menu.ipr_submission": choice,
         "menu.ipr_management": {step.path for step in filing.pages.listing},

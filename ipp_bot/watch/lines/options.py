@@ -36,7 +36,7 @@ def learn_options(
         if token := _offered(filing, own, words):
             _add(filing, findings, own, token, words, one.at)
             chosen.setdefault(token, words)
-        else:
+        elif not _is_of_another_form(filing, own, words):
             left.append(words)
     tokens = [token for token in own.options if token not in chosen]
     _ask_rest(filing, findings, own, one, tokens, left)
@@ -70,6 +70,17 @@ def _offered(filing: WatchedFiling, own: FormField, words: str) -> str:
         return next((token for token in ("yes", "no") if filing.is_word(words, token)), "")
     # Words that name one token first are its own; general ones stand for several.
     return token_of(words, own.options) or token_of(words, _vocabulary(filing, own))
+
+
+def _is_of_another_form(filing: WatchedFiling, own: FormField, words: str) -> bool:
+    """Whether the words stand for an option that only other forms of the portal have."""
+    return any(
+        token_of(words, other.options)
+        for profile in (filing.profile, filing.dictionary)
+        for form in profile.forms
+        for other in form.fields
+        if other.key == own.key
+    )
 
 
 def _ask_rest(

@@ -6,11 +6,14 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from ipp_bot.profile import folded
+from ipp_bot.watch.fields import CHOICE_KEYS
 from ipp_bot.watch.known_values import plainly
+from ipp_bot.watch.pages import form_parts
 
 if TYPE_CHECKING:
     from ipp_bot.watch.filing import WatchedFiling
     from ipp_bot.watch.findings import Findings
+    from ipp_bot.watch.recording import Step
 
 __all__ = ["learn_addresses", "learn_complainant", "learn_headings", "learn_sign_in"]
 
@@ -41,7 +44,10 @@ def learn_sign_in(filing: WatchedFiling, findings: Findings) -> None:
 
 
 def learn_headings(filing: WatchedFiling, findings: Findings) -> None:
-    """Headings that one kind of page shows and no other does."""
+    """Headings that one kind of page shows and no other does.
+
+    Where a kind is spread over several pages, each of them shows one.
+    """
     kinds = filing.pages.kinds()
     shown = {
         kind: Counter(folded(heading) for step in steps for heading in {*step.page.headings})
@@ -59,17 +65,34 @@ def learn_headings(filing: WatchedFiling, findings: Findings) -> None:
             and folded(heading)
             and len(heading) <= _LONGEST_HEADING
         ]
-        if not own:
+        if not own and not (kind == "ipr_submission" and filing.is_one_page):
             findings.miss(f"a heading of the page {kind.replace('_', ' ')} alone")
-            continue
-        step, heading = max(own, key=lambda pair: shown[kind][folded(pair[1])])
-        findings.add_label(f"heading.{kind}", step.at, heading)
+        while own:
+            step, heading = max(own, key=lambda pair: shown[kind][folded(pair[1])])
+            findings.add_label(f"heading.{kind}", step.at, heading)
+            if kind == "details" and filing.is_one_page:
+                findings.add_label("heading.ipr_submission", step.at, heading)
+            own = [pair for pair in own if _is_on_another_page(filing, kind, pair[0], heading)]
+
+
+def _is_on_another_page(filing: WatchedFiling, kind: str, step: Step, heading: str) -> bool:
+    """Whether the step shows a page of a form of several that never shows that heading."""
+    labels = (
+        filing.fields.entered_labels() if kind == "details" else filing.fields.labels(*CHOICE_KEYS)
+    )
+    if kind not in ("ipr_submission", "details"):
+        return False
+    return any(
+        step in part and all(folded(heading) not in map(folded, one.page.headings) for one in part)
+        for part in form_parts(filing.pages.kinds()[kind], labels)
+    )
 
 
 def learn_addresses(filing: WatchedFiling, findings: Findings) -> None:
     """Where each page stands; those of one record with a place for its number."""
     number = filing.number
-    for kind, steps in filing.pages.kinds().items():
+    kinds = {**filing.pages.kinds(), "ipr_submission": filing.beginning}
+    for kind, steps in kinds.items():
         if kind == "confirmation":
             continue
         numbered = kind in ("details", "record")

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from ipp_bot.profile import Kind, folded
 from ipp_bot.watch.known_values import plainly
-from ipp_bot.watch.lines.status import status_column
 from ipp_bot.watch.questions import Question
 
 if TYPE_CHECKING:
@@ -35,6 +34,8 @@ def learn_record(filing: WatchedFiling, findings: Findings) -> None:
 
 def learn_record_files(filing: WatchedFiling, findings: Findings) -> None:
     """Whether the record never lists files is asked: it may as well have lost them."""
+    if not filing.profile.record.files:
+        return
     names = [
         name
         for value in filing.values
@@ -73,7 +74,7 @@ def _facts(filing: WatchedFiling, step: Step) -> Iterator[tuple[str, str]]:
 
 def _status_words(filing: WatchedFiling) -> str:
     """The words of the list for the status of what was just sent."""
-    at = status_column(filing)
+    at = filing.status_at
     return filing.row.row.cells[at] if filing.row is not None and at is not None else ""
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 
-from ipp_bot.browser.dom.results import SeenControl, SeenDocument, SeenForm
+from ipp_bot.browser.dom.results import RecordedAction, SeenControl, SeenDocument, SeenForm
 from ipp_bot.forms.snapshot import ControlKind
 from ipp_bot.profile import Kind, load_profile
 from ipp_bot.watch.fields import fields_seen
@@ -42,7 +43,9 @@ def control(label: str, value: str, kind: KindName = "text") -> SeenControl:
 def step(*controls: SeenControl) -> Step:
     """A document with these controls."""
     form = SeenForm(None, (), (), controls)
-    page = SeenDocument("https://ipp.example/form", "", (), (), (), form, None, (), (), (), ())
+    page = SeenDocument(
+        "https://ipp.example/form", "", (), (), (), form, None, (), (), (), (), None
+    )
     return Step(0, None, page, "", page.address)
 
 
@@ -64,7 +67,7 @@ def seen(
         return left.pop(0) if left else ""
 
     profile = load_profile("alibaba-ipp")
-    return fields_seen([step(*controls)], values, profile, FORM, ask), asked
+    return fields_seen([step(*controls)], values, [profile], FORM, ask), asked
 
 
 def keys(found: FieldsSeen) -> dict[str, tuple[str, ...]]:
@@ -145,3 +148,86 @@ def test_a_text_that_equals_an_option_is_no_choice() -> None:
     found, _ = seen((control("备注", "all"),), (value("rights_scope", "all", Kind.CHOICE),))
     assert keys(found) == {"备注": ()}
     assert found.controls[0].kind is ControlKind.TEXT
+
+
+def chosen(label: str, *, at: int, page: Step, options: tuple[str, ...] = ()) -> Step:
+    """An action at the control of that label, before which the document was that of `page`."""
+    action = RecordedAction(
+        what="press",
+        role="option",
+        name="有",
+        label=label,
+        kind="",
+        required=False,
+        options=options,
+        value=(),
+        files=(),
+        dialog=False,
+        link="",
+        in_row=False,
+    )
+    return replace(page, at=at, action=action)
+
+
+def test_the_field_that_shows_after_an_answer_tells_what_was_answered() -> None:
+    profile = load_profile("alibaba-ipp")
+    fields = {field.key: field for field in profile.form("trademark").fields}
+    first, second = control("甲", "有", "radio"), control("乙", "有", "radio")
+    renewed, assigned = control("丙", "renewal text"), control("丁", "assignment text")
+    states = [
+        step(control("甲", "", "radio"), control("乙", "", "radio")),
+        step(first, control("乙", "", "radio"), assigned),
+        step(first, second, assigned, renewed),
+    ]
+    steps = [
+        replace(states[0], at=0),
+        chosen("甲", at=1, page=states[0]),
+        replace(states[1], at=2),
+        chosen("乙", at=3, page=states[1]),
+        replace(states[2], at=4),
+    ]
+    values = (
+        value("is_renewed", "yes", Kind.YESNO, "有"),
+        value("is_assigned", "yes", Kind.YESNO, "有"),
+        replace(value("renewed", "renewal text"), field=fields["renewed"]),
+        replace(value("assigned", "assignment text"), field=fields["assigned"]),
+    )
+    asked: list[Question] = []
+
+    def ask(question: Question) -> str:
+        asked.append(question)
+        return ""
+
+    found = fields_seen(steps, values, [profile], "trademark", ask)
+    assert keys(found) == {
+        "甲": ("is_assigned",),
+        "乙": ("is_renewed",),
+        "丙": ("renewed",),
+        "丁": ("assigned",),
+    }
+    assert asked == []
+
+
+def test_a_declined_question_is_not_asked_again() -> None:
+    controls = (control("甲", "有", "radio"), control("乙", "有", "radio"))
+    values = (
+        value("is_renewed", "yes", Kind.YESNO, "有"),
+        value("is_assigned", "yes", Kind.YESNO, "有"),
+    )
+    _, asked = seen(controls, values)
+    assert [question.label for question in asked] == ["甲", "乙"]
+
+
+def test_an_input_that_opened_a_list_is_a_choice() -> None:
+    page = step(control("类别", "Computer programs"))
+    steps = [chosen("类别", at=0, page=page, options=("Computer programs", "Buildings")), page]
+    asked: list[Question] = []
+
+    def ask(question: Question) -> str:
+        asked.append(question)
+        return "work"
+
+    values = (value("work", "software", Kind.CHOICE),)
+    found = fields_seen(steps, values, [load_profile("alibaba-ipp")], FORM, ask)
+    assert keys(found) == {"类别": ("work",)}
+    assert [question.value for question in asked] == ["Computer programs"]

@@ -157,6 +157,23 @@ const nextPageAddress = (link) => {
     : "";
 };
 
+/** How a list tells the number of its records. */
+const LIST_TOTALS = [
+  /(?:total|共|合计)\s*[:：]?\s*([\d,]+)/i,
+  /\d\s*[-–—]\s*[\d,]+\s+of\s+([\d,]+)/i,
+  /([\d,]+)\s*(?:records?|results?|items?|条)/i,
+];
+
+/**
+ * The number of records that the page tells; null if it tells none.
+ * @returns {number | null}
+ */
+const listTotal = () => {
+  const text = collapseSpace(mainRegion().innerText),
+    found = LIST_TOTALS.map((pattern) => pattern.exec(text)).find(Boolean);
+  return found ? Number(found[1].replace(/[^\d]/g, "")) : null;
+};
+
 /**
  * Ask: the list as it is shown.
  * @param {ListArguments} arg
@@ -166,9 +183,6 @@ const recordList = (arg) => {
   const current = document.querySelector(
     "[aria-current=page][class*=page i],[aria-current=page]:not(nav[aria-label] *),[class*=pagination i] [class*=active i],[class*=pagination i] [class*=current i]",
   );
-  const total = arg.total
-    .map((pattern) => new RegExp(pattern, "i").exec(collapseSpace(mainRegion().innerText)))
-    .find(Boolean);
   const [next] = nextPageButton(arg.next);
   return {
     rows: listRows(arg),
@@ -178,7 +192,7 @@ const recordList = (arg) => {
     ends: listEnds(arg),
     page: current ? collapseSpace(current.textContent) : "",
     tabs: seenTabs(arg.statuses),
-    total: total ? Number(total[1].replace(/[^\d]/g, "")) : null,
+    total: listTotal(),
   };
 };
 

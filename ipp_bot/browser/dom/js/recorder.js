@@ -125,6 +125,7 @@ const wholeDocument = () => ({
   slots: allSlots(),
   facts: allFacts(),
   tables: allTables(),
+  total: listTotal(),
   links: [...allWithin(document, CLICKABLE)]
     .filter(isVisible)
     .slice(0, MOST_LINKS)

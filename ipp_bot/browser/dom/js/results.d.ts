@@ -199,6 +199,7 @@ interface SeenDocument {
   facts: Array<SeenFact>;
   tables: Array<SeenTable>;
   links: Array<SeenLink>;
+  total: number | null;
 }
 
 /** A text with the value beside it, or behind its colon. */

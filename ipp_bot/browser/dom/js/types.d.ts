@@ -214,7 +214,6 @@ interface ListArguments {
   next: string[];
   grow: string[];
   end: string[];
-  total: string[];
   /** What the tabs of each status are called, "*" for all. */
   statuses: Record<string, string[]>;
 }
