@@ -96,7 +96,11 @@ def fields_seen(
     found = FieldsSeen([one for one in controls if not one.is_agreement(agreements)])
     found.agreements = [one for one in controls if one.is_agreement(agreements)]
     for one in found.controls:
-        one.keys = tuple(value.key for value in values if value.is_shown(one.value, one.used_as))
+        one.keys = tuple(
+            value.key
+            for value in values
+            if any(value.is_shown(one.value, kind) for kind in (one.kind, one.used_as))
+        )
     _split_levels(found)
     _by_profile(found, profiles[0], form)
     _by_elimination(found)

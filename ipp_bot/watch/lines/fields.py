@@ -151,7 +151,7 @@ def _may_be(own: FormField, one: SeenField) -> bool:
         return own.kind is Kind.FILES and one.kind is ControlKind.FILE
     if own.kind in (Kind.CHOICE, Kind.MULTICHOICE, Kind.YESNO):
         return one.used_as in _CHOICES
-    return one.used_as not in _CHOICES
+    return one.kind not in _CHOICES
 
 
 def _learn_never_asked(filing: WatchedFiling, findings: Findings) -> frozenset[str]:

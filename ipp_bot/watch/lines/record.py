@@ -18,6 +18,15 @@ if TYPE_CHECKING:
 
 __all__ = ["learn_record", "learn_record_files"]
 
+_OF_RECORDS = (
+    "record.number",
+    "record.status",
+    "record.type",
+    "record.place",
+    "record.submitted",
+    "record.submissions",
+    "record.valid_until",
+)
 _LONGEST_LABEL = 20
 """Characters."""
 
@@ -81,6 +90,9 @@ def _status_words(filing: WatchedFiling) -> str:
 def _learn_other_labels(filing: WatchedFiling, findings: Findings, step: Step) -> None:
     """Fields that the record calls otherwise than the form does."""
     known = {folded(label) for own in filing.form.fields for label in own.labels}
+    # What every record tells of itself, such as until when it is valid, is no field of this one.
+    labels = (*filing.profile.labels.items(), *filing.dictionary.labels.items())
+    known |= {folded(word) for key, words in labels if key in _OF_RECORDS for word in words}
     for fact in step.page.facts:
         own = [
             value.field
