@@ -74,5 +74,6 @@ def test_eight_filings_by_hand_teach_all_forms(
     manifests = sorted(path for path in (workspace.root / "manifests").rglob("*.yaml"))
     assert_filed(ipp_portal, workspace, *[one for one in manifests if one.stem != "poa-awaited"])
     [awaited] = [ipr for ipr in ipp_portal.iprs() if ipr["fields"]["name"] == "星云家校互动软件"]
-    assert [file["name"] for file in awaited["files"]["power_of_attorney"]] == ["poa-0003.png"]
+    papers = [one for one in awaited["attachments"] if one["slot"] == "power_of_attorney"]
+    assert [one["filename"] for one in papers] == ["poa-0003.png"]
     assert sorted(ipr["submissions"] for ipr in ipp_portal.iprs()) == [1] * 23
