@@ -70,11 +70,11 @@ async def file(page: Page, filing: Filing) -> None:
     await page.wait_for_url(re.compile(r"id=\d{7}$"))
     await page.get_by_role("button", name="Next", exact=True).click()
 
-    await pick(page, "Copyright owner", COMPLAINANT)
-    await choose(page, "The copyright owner is", "Entity")
     await choose(page, CERTIFICATE, "Yes")
     await choose(page, "Type of copyright work", "Software and other types of works")
     await pick(page, "Category of work", "Computer software")
+    await pick(page, "Copyright owner", COMPLAINANT)
+    await choose(page, "The copyright owner is", "Entity")
     texts = {
         "Name of the work": filing.name,
         "Short name": filing.short_name,
