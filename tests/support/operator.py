@@ -209,8 +209,6 @@ class Operator:
             self.reach(self.page.locator("#confirm"))
             self.press("ArrowUp", "1")
         expect(box).to_have_value(client)
-        if self.way == "mouse":
-            self.page.locator("#confirm").focus()
         self.press("Enter")
 
     def submit_confirmed(self) -> None:
