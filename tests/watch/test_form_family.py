@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from ipp_bot.testing import assert_filed
-from tests.watch.people import CenterPerson, ClassicPerson, ModernPerson
+from tests.watch.people import CenterPerson, ClassicPerson
 
 if TYPE_CHECKING:
     from ipp_bot.testing import PortalProcess
@@ -35,12 +35,6 @@ SIGNED = "manifests/documents/poa-0001-power-of-attorney.png"
     ("person", "more"),
     [
         pytest.param(ClassicPerson, {}, id="classic-en"),
-        pytest.param(
-            ModernPerson,
-            {"lang": "zh"},
-            marks=pytest.mark.ipp_portal(skin="modern", lang="zh"),
-            id="modern-zh",
-        ),
         pytest.param(
             CenterPerson,
             {"lang": "zh"},
