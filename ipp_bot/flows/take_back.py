@@ -152,15 +152,26 @@ async def _seen_done(
         if not has_settled:
             return None
         await require_gone(session, tab, number)
-        await mark_vanished(session, number)
-        if intent.action is Action.DELETE:
-            return f"the {intent.status} record {number} was deleted"
-        return f"{number} is gone"
+        return await _gone(session, intent, number)
+    except PortalError:
+        # some portals answer with an error where a deleted record was; then the list decides
+        deleted = intent.action is Action.DELETE and has_settled
+        if not deleted or await is_listed(tab, session.portal, number):
+            raise
+        return await _gone(session, intent, number)
     if intent.action is Action.DELETE or record.status != PortalStatus.WITHDRAWN:
         return None
     await decisions.keep(session, tab, record)
     await session.ledger.upsert_records(session.account.name, [portal_record(record)])
     return f"{number} was withdrawn"
+
+
+async def _gone(session: AccountSession, intent: Intent, number: str) -> str:
+    """Writes down that the portal has it no more; what was done, for a sentence."""
+    await mark_vanished(session, number)
+    if intent.action is Action.DELETE:
+        return f"the {intent.status} record {number} was deleted"
+    return f"{number} is gone"
 
 
 async def _left_open(

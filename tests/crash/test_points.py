@@ -19,9 +19,16 @@ ONLY_WHEN_RECONCILING = {CrashPoint.IN_RECONCILING, CrashPoint.IN_ADOPTION}
 ONLY_WITH_POA = {CrashPoint.AFTER_TEMPLATE}
 ONLY_ATTENDED = {CrashPoint.ATTENDED_CLICK}
 """tests/flows/test_attended.py dies there."""
+ONLY_WHEN_DROPPED = {
+    CrashPoint.BEFORE_DROP_INTENT,
+    CrashPoint.AFTER_DROP_INTENT,
+    CrashPoint.AFTER_DROP_CLICK,
+    CrashPoint.AFTER_DROPPED,
+    CrashPoint.IN_DROP_SETTLING,
+}
+"""tests/crash/test_killed_drop.py dies there."""
 
-
-SOMETIMES = ONLY_WHEN_RECONCILING | ONLY_WITH_POA | ONLY_ATTENDED
+SOMETIMES = ONLY_WHEN_RECONCILING | ONLY_WITH_POA | ONLY_ATTENDED | ONLY_WHEN_DROPPED
 ALWAYS = [point for point in CrashPoint if point not in SOMETIMES]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -151,7 +152,7 @@ def test_a_complaint_above_a_row_is_about_that_row(on_page: Callable[..., Any]) 
 
 def test_a_question_in_a_bubble_is_answered(on_page: Callable[..., Any]) -> None:
     async def deleting(form: Details) -> Any:
-        record = RecordPage(form.tab, form.portal, form.state)
+        record = RecordPage(form.tab, form.portal, replace(form.state, number="R-1"))
         await record.delete_draft(5)
         return record.state.headings
 

@@ -11,9 +11,11 @@ import pytest
 from ipp_bot.clock import ManualClock
 from ipp_bot.errors import (
     ClickNotMade,
+    IppBotError,
     NeedsPerson,
     OutcomeUnknown,
     PageBroken,
+    PortalDown,
     RecordContradicts,
     RecordGone,
     Refused,
@@ -53,6 +55,8 @@ class Scene:
         self.name = "Nebula"
         self.tab = None
         self.gone = False
+        self.gone_as: IppBotError = RecordGone(f"The portal has no {NUMBER}.")
+        """What its own page says then."""
         self.listed = False
         """Whether the list still shows what has gone."""
         self.carries_out = True
@@ -64,6 +68,8 @@ class Scene:
             account=SimpleNamespace(name="acme", complainant="Acme"),
             profile=SimpleNamespace(
                 form=lambda _name: form,
+                types={TYPE: (TYPE,)},
+                places={PLACE: (PLACE,)},
                 record=RecordLayout(),
                 timings=SimpleNamespace(press_deadline=PRESS),
             ),
@@ -113,7 +119,7 @@ class Scene:
     async def open(self, _page: object, _portal: object, number: str) -> Scene:
         assert number == NUMBER
         if self.gone:
-            raise RecordGone(f"The portal has no {number}.")
+            raise self.gone_as
         return self
 
     async def read_filed(self, fields: object) -> Record:
@@ -229,6 +235,23 @@ def test_dropping_waits_as_well(run: Run, scene: Scene) -> None:
     scene.clock.advance(SETTLE)
     assert "deleted" in _drop(run, scene)
     assert (scene.actions, scene.now().number) == (["deleted"], None)
+
+
+@pytest.mark.parametrize("listed", [False, True])
+def test_an_error_where_a_deleted_record_was_is_decided_by_the_list(
+    run: Run, scene: Scene, *, listed: bool
+) -> None:
+    scene.pressed("draft", None, 0)
+    scene.clock.advance(SETTLE + 30)
+    scene.gone_as, scene.listed = PortalDown("It answered (HTTP 500)."), listed
+    if listed:
+        with pytest.raises(OutcomeUnknown, match="HTTP 500"):
+            _drop(run, scene)
+        assert scene.now().state is State.DROP_INTENDED
+    else:
+        assert "deleted" in _drop(run, scene)
+        assert scene.now().number is None
+    assert scene.actions == ["deleted"]
 
 
 def test_dropping_closes_a_submission_that_came(run: Run, scene: Scene) -> None:
