@@ -190,8 +190,10 @@ class Operator:
         right = truth.values.get(key)
         assert right is not None, f"nobody knows what {key} is"
         if control.evaluate("one => one.tagName") == "SELECT":
-            if control.input_value() != right:
-                self.type(right)
+            for _ in range(control.locator("option").count()):
+                if control.input_value() == right:
+                    break
+                self.press("ArrowDown")
         elif control.input_value() != right:
             self.type(right)
         expect(control).to_have_value(right)
