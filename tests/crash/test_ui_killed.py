@@ -7,11 +7,13 @@ import sys
 
 import pytest
 
+from tests.support.variants import short
+
 pytest.importorskip("rapidocr", reason="the extra `read` is not installed")
 
 
 @pytest.mark.timeout(1200)
-@pytest.mark.parametrize("every", [7, pytest.param(1, marks=pytest.mark.soak)])
+@pytest.mark.parametrize("every", short([20, 7, 1]))
 def test_whenever_the_page_is_killed_it_opens_again_and_the_action_ends_well(every: int) -> None:
     done = subprocess.run(
         [sys.executable, "-m", "tests.support.page_kills", "--every", str(every)],

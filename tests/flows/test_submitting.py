@@ -60,6 +60,7 @@ def told(ended: CompletedProcess[str]) -> dict[str, Any]:
     return found
 
 
+@pytest.mark.soak  # tests/flows/test_cli_demo.py files them in `make test`
 @everywhere()
 def test_every_sample_is_filed_once(
     where: str, ipp_portal: PortalProcess, ipp_workspace: TestWorkspace
@@ -133,6 +134,7 @@ def test_a_signed_paper_for_other_content_is_refused(
     assert template.read_bytes() != old
 
 
+@pytest.mark.soak  # tests/flows/test_cli_filing.py has it in short
 @everywhere()
 def test_a_rejected_record_is_amended(
     ipp_portal: PortalProcess, ipp_workspace: TestWorkspace, samples: Callable[..., Path]

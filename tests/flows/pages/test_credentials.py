@@ -120,8 +120,11 @@ def sign_in(
                 page = await SignIn.open(tab, portal)
                 if before is not None:
                     await before(tab)
-                home = await page.sign_in("acme", SECRET)
-                return await home.complainant()
+                try:
+                    home = await page.sign_in("acme", SECRET)
+                    return await home.complainant()
+                finally:
+                    await tab.page.close()  # its scripts would go on in the next test
 
         return str(run(story))
 
