@@ -55,6 +55,10 @@ class ListFilters:
         snapshot = await filler.fill_by_script()
         # A list in which nothing is chosen filters nothing; some show “All” in no other way.
         blank = [field for field in fields if wanted[field.key] == _ALL and _blank(snapshot, field)]
+        # A day that reaches today leaves nothing out, and some pickers cannot be emptied.
+        shown_until = str(content_of(snapshot, fields).values.get("to", ""))
+        if self.until is None and _reaches_today(page, shown_until):
+            blank += [field for field in fields if field.key == "to"]
         fields = tuple(field for field in fields if field not in blank)
         wanted = {field.key: wanted[field.key] for field in fields}
         filler = filler.without(blank)
