@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from mock_portal.core.portal import Portal
 
 Run = Callable[[], Awaitable["Response"]]
-"""Runs the handler; errors of the core are answered by the skin."""
+"""Runs the handler, unless the portal was reset meanwhile; the skin answers the core's errors."""
 REQUEST_KINDS = frozenset(
     {
         FaultKind.LATENCY,
@@ -178,10 +178,8 @@ class FaultEffects:
         return await self._drop(request, fault)
 
     async def _run_later(self, run: Run, seconds: float) -> None:
-        reset_count = self.portal.reset_count
         await asyncio.sleep(seconds)
-        if reset_count == self.portal.reset_count:  # nothing is carried over a reset
-            await run()
+        await run()
 
 
 def _note_for_core(fault: Fault) -> None:

@@ -53,6 +53,7 @@ class Middleware:
 
     async def _guard(self, request: Request, handler: Handler, *, at: At, public: bool) -> Response:
         portal = self.portal
+        reset_count = portal.reset_count
         lang = self.language(request)
         session = accounts.session_of(portal, request.cookies.get(SESSION_COOKIE, ""))
         account = portal.store.account(session.username) if session else None
@@ -69,6 +70,8 @@ class Middleware:
         faults = portal.faults.draw(REQUEST_KINDS, at)
 
         async def run() -> Response:
+            if reset_count != portal.reset_count:  # a fault held it meanwhile
+                return await connection_faults.reset(request)
             return await self._run(request, handler, call)
 
         early = await self.effects.before(request, call, faults, run)

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import time
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 import httpx
@@ -109,6 +110,20 @@ def test_a_reset_portal_owes_nothing(portal: Portal, visitor: Visitor) -> None:
     visitor.post("/uc/ipr/create.htm", **CHOICE)
     until(portal.iprs)
     assert len(portal.iprs()) == 1
+
+
+@pytest.mark.parametrize("kind", ["latency", "upload_stall"])
+def test_what_a_reset_portal_held_is_not_carried_out(
+    portal: Portal, visitor: Visitor, kind: str
+) -> None:
+    portal.fault(kind, "first_save", seconds=1, times=1)
+    with ThreadPoolExecutor(1) as pool:
+        held = pool.submit(visitor.post, "/uc/ipr/create.htm", **CHOICE)
+        until(lambda: portal.get("stats")["requests"].get("first_save"))
+        portal.post("reset")
+        with pytest.raises(httpx.TransportError):
+            held.result(timeout=10)
+    assert portal.iprs() == []
 
 
 def test_late_commit_of_a_submission(portal: Portal, visitor: Visitor) -> None:
