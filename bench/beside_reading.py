@@ -48,6 +48,7 @@ def main() -> None:
     parser.add_argument("--pairs", type=int, default=8)
     parser.add_argument("--filings", type=int, default=3, help="of each half of a pair")
     parser.add_argument("--skin", default="classic")
+    parser.add_argument("--latency", type=float, default=0, help="of the portal, in milliseconds")
     parser.add_argument("--seed", default="1")
     parser.add_argument("--read", type=Path, help=argparse.SUPPRESS)
     options = parser.parse_args()
@@ -86,6 +87,8 @@ async def _measure(folder: Path, options: argparse.Namespace) -> None:
     portal = PortalProcess.start(folder / "portal", skin=options.skin)
     try:
         write_workspace(own, portal.url)
+        if options.latency:
+            portal.faults({"kind": "latency", "at": "any", "seconds": options.latency / 1000})
         with _reader(papers) as reader:
             async with opened(own, 1) as client:
                 await _pairs(client, own, filings, reader, options)
