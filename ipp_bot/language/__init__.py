@@ -2,7 +2,7 @@
 
 Sentences stand in the code, in English; the ledger, logs and `--json` keep them so. Where one is
 shown, `told` gives it in the language of this process: its message is found again by its words
-(`retelling`), with what varies in it, and the catalogues in `zh/` have that message in Chinese.
+(`forms`), with what varies in it, and the catalogues in `zh/` have that message in Chinese.
 """
 
 from __future__ import annotations

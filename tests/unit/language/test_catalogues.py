@@ -10,7 +10,8 @@ import pytest
 from babel.messages.pofile import read_po
 
 from ipp_bot.language.catalogues import messages_of_sentences, read_catalogue
-from ipp_bot.language.retelling import form_of, retold
+from ipp_bot.language.forms import form_of
+from ipp_bot.language.retelling import retold
 from ipp_bot.report.translations import KINDS, STATUSES
 from tools.extract_messages import entries_for, messages, untranslated
 

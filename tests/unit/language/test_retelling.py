@@ -8,7 +8,8 @@ import pytest
 
 from ipp_bot.language import Told, current_language, prefer_language, told, told_in, use_language
 from ipp_bot.language.catalogues import read_catalogue
-from ipp_bot.language.retelling import form_of, retold
+from ipp_bot.language.forms import form_of
+from ipp_bot.language.retelling import retold
 from ipp_bot.language.width import width_of, wrapped
 
 
