@@ -1,0 +1,213 @@
+"""The header of a sheet: which key each column bears, and what names and titles say of all rows."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from ipp_bot.manifest.number_text import tidy
+from ipp_bot.manifest.numbers import software_year, works_year
+from ipp_bot.manifest.sheet_cells import token_for
+from ipp_bot.manifest.sheet_columns import BASE, Column, SheetTitles, forms_for, keys_of
+from ipp_bot.manifest.sheet_origin import column_letters
+from ipp_bot.manifest.sheet_words import implied_by
+from ipp_bot.profile import Profile, folded
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ipp_bot.manifest.cells import Cell, Table
+    from ipp_bot.manifest.sheet_report import SheetReport
+
+__all__ = ["SheetHeader"]
+
+_MOST_NAMED = 10
+_CHINESE = ("\u4e00", "\u9fff")
+_KINDS = ("software-registration", "works-registration")
+
+
+class SheetHeader:
+    """The columns of one sheet, and what its names and titles imply.
+
+    Attributes:
+        columns: by their number, from 1.
+        borne: the keys that some column bears.
+    """
+
+    def __init__(
+        self,
+        table: Table,
+        number: int,
+        profile: Profile,
+        titles: SheetTitles,
+        report: SheetReport,
+    ) -> None:
+        """Reads the row of that number, from 0, as the header of the table."""
+        self.cells = table.rows[number]
+        self.report = report
+        self.columns: dict[int, Column] = {}
+        self._table = table
+        self._profile = profile
+        self._titles = titles
+        self._is_chinese = any(_CHINESE[0] <= c <= _CHINESE[1] for h in self.cells for c in h.text)
+        self._implied = self._implied_by_names(table.rows[:number], report.path.stem)
+        self.forms = forms_for(profile, self._implied)
+        self._keys: dict[tuple[tuple[str, str], ...], frozenset[str]] = {}
+        self.borne = self._read()
+
+    def _implied_by_names(
+        self, above: Sequence[tuple[Cell, ...]], file_name: str
+    ) -> dict[str, str]:
+        """What the sheet's name, the rows above its header, the file's name or its titles say."""
+        lines = [" ".join(cell.text for cell in row) for row in above]
+        titles = " ".join(cell.text for cell in self.cells)
+        for text in (self._table.name, *lines, file_name, titles):
+            if implied := implied_by(text):
+                return dict(implied)
+        return {}
+
+    def _read(self) -> frozenset[str]:
+        """Fills in the columns; the keys that they bear."""
+        keys = keys_of(self.forms)
+        borne: dict[str, str] = {}
+        for cell in self.cells:
+            if cell.problem:
+                self.columns[cell.column] = Column(cell.column, cell.text)
+                self.report.add(cell, "", cell.problem, cell.hint)
+                continue
+            column = self._titles.column(cell)
+            if column is None:
+                self.columns[cell.column] = Column(cell.column, cell.text)
+                meant = self._titles.nearest(cell.text)
+                hint = f"did you mean {meant}? or " if meant else ""
+                hint += "begin its title with # to leave the column out"
+                self.report.add(cell, "", f"unknown column {cell.text!r}", hint)
+                continue
+            key = column.key_in(keys)
+            if key and key in borne and not column.is_key:
+                # 类型 beside 商标类型: another thing that the title may stand for
+                key = next((other for other in column.keys if other not in borne), key)
+                column = replace(column, keys=(key,))
+            if key and folded(borne.get(key, "")) == folded(cell.text):
+                self.columns[cell.column] = Column(cell.column, cell.text)
+                self.report.add(
+                    cell,
+                    "",
+                    f"the column {cell.text!r} is there twice",
+                    "delete one of the two, or begin its title with #",
+                )
+                continue
+            if key:
+                borne[key] = cell.text
+            self.columns[cell.column] = column
+        if "ref" not in borne:
+            self.report.add(
+                self.cells[0],
+                "",
+                "no column has your own numbers, by which ipp-bot knows each IPR for ever",
+                "add a column 案号 (or 编号, ref), and fill it in",
+            )
+        return frozenset(borne)
+
+    def report_hidden(self, rows: Sequence[tuple[Cell, ...]]) -> None:
+        """A fault for rows and columns that nobody sees: should they be filed?"""
+        table = self._table
+        unseen = [row[0] for row in rows if row and row[0].row in table.hidden.rows]
+        if unseen:
+            rows_named = ", ".join(str(cell.row) for cell in unseen[:_MOST_NAMED])
+            if len(unseen) > _MOST_NAMED:
+                rows_named += f" and {len(unseen) - _MOST_NAMED} more"
+            what = f"rows {rows_named} are" if len(unseen) > 1 else f"row {rows_named} is"
+            why = ", perhaps by the filter" if table.hidden.by_filter else ""
+            self.report.add(
+                unseen[0],
+                "",
+                f"{what} hidden{why}",
+                "show them to import them too, or copy what you see into a sheet of its own",
+            )
+        for number, column in self.columns.items():
+            if column.keys and number in table.hidden.columns:
+                cell = next((c for row in rows for c in row if c.column == number), None)
+                if cell is not None:
+                    self.report.add(
+                        cell,
+                        column.key_in(keys_of(self.forms)),
+                        "the column is hidden, and has cells",
+                        "show the column and look at it, or delete it",
+                    )
+
+    def is_no_row(self, row: tuple[Cell, ...]) -> bool:
+        """Whether nothing but columns to leave out is filled in: a sum, a remark, a number."""
+        return not any(
+            cell.column not in self.columns or self.columns[cell.column].keys for cell in row
+        )
+
+    def name(self, key: str) -> str:
+        """What a column for the key is called, in the language of this header."""
+        return self._titles.name(key, chinese=self._is_chinese)
+
+    def keys_for(self, row: tuple[Cell, ...]) -> frozenset[str]:
+        """The keys that the row's entry may have, by its type as far as that is known."""
+        implied = self.implied_of(row)
+        stamp = tuple(sorted(implied.items()))
+        if stamp not in self._keys:
+            self._keys[stamp] = keys_of(forms_for(self._profile, implied))
+        return self._keys[stamp]
+
+    def text_of(self, row: tuple[Cell, ...], key: str, keys: frozenset[str]) -> str:
+        """What the row has under the key, of these keys; "" where nothing can be read."""
+        for cell in row:
+            column = self.columns.get(cell.column)
+            if column is not None and column.key_in(keys) == key and not cell.problem:
+                return cell.text.strip()
+        return ""
+
+    def column_of(self, cell: Cell) -> Column:
+        """The column of the cell; a fault for one without a title."""
+        column = self.columns.get(cell.column)
+        if column is None:
+            column = Column(cell.column, "")
+            self.columns[cell.column] = column
+            self.report.add(
+                cell,
+                "",
+                "has no title above it",
+                "name the column in the header; begin with # to leave it out",
+            )
+        return column
+
+    def implied_of(self, row: tuple[Cell, ...]) -> dict[str, str]:
+        """Type and kind of the row's IPR, by its own words, else by what the sheet says of all."""
+        profile = self._profile
+        base = frozenset(BASE)
+        named = self.text_of(row, "type", base)
+        kind = self.text_of(row, "certificate.kind", base)
+        token = profile.type_tokens.get(folded(named))
+        implied = dict(self._implied)
+        if named:
+            said = dict(implied_by(named)) or ({"type": token} if token else {})
+            if said.get("type", implied.get("type")) != implied.get("type") or len(said) > 1:
+                implied = said
+        kind = token_for("certificate.kind", kind, _KINDS) or kind
+        if kind in _KINDS:
+            implied["certificate.kind"] = kind
+            implied.pop("proof.kind", None)
+        return self._refined(implied, row)
+
+    def _refined(self, implied: dict[str, str], row: tuple[Cell, ...]) -> dict[str, str]:
+        """With the kind of a copyright that the number says, where nothing else does."""
+        if implied.get("type", "copyright") != "copyright":
+            return implied
+        if "certificate.kind" in implied or "proof.kind" in implied:
+            return implied
+        number = tidy(self.text_of(row, "registration_number", frozenset({"registration_number"})))
+        said = "软件著作权" if software_year(number) else "作品登记" if works_year(number) else ""
+        return {**implied, **implied_by(said)} if said else implied
+
+    def letters(self, keys: frozenset[str]) -> dict[str, str]:
+        """The letters of the column that bears each key, of these keys."""
+        return {
+            column.key_in(keys): column_letters(number)
+            for number, column in self.columns.items()
+            if column.keys
+        }

@@ -1,0 +1,57 @@
+"""What is wrong with one sheet, each thing at its cell."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from ipp_bot.diagnostics import Diagnostic, Severity
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from ipp_bot.manifest.cells import Cell
+    from ipp_bot.manifest.sheet_origin import SheetPlace
+
+__all__ = ["SheetReport"]
+
+
+@dataclass(slots=True)
+class SheetReport:
+    """The diagnostics of one sheet, in the order in which they are found."""
+
+    path: Path
+    place: SheetPlace
+    diagnostics: list[Diagnostic] = field(default_factory=list)
+    is_untrusted: bool = False
+    """A fault outside the rows: none of them may be filed."""
+
+    def add(
+        self,
+        cell: Cell,
+        key: str,
+        message: str,
+        hint: str = "",
+        *,
+        severity: Severity = Severity.FAULT,
+        ref: str = "",
+        code: str = "cell",
+    ) -> None:
+        """Adds a diagnostic at the cell; a fault without a ref makes all rows untrusted."""
+        if severity is Severity.FAULT and not ref:
+            self.is_untrusted = True
+        self.diagnostics.append(
+            self.place.placed(
+                Diagnostic(
+                    self.path,
+                    cell.row,
+                    cell.column,
+                    key,
+                    message,
+                    hint,
+                    code,
+                    severity,
+                    ref,
+                )
+            )
+        )

@@ -1,0 +1,323 @@
+"""The rows of a sheet, each as an entry of a manifest."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from ipp_bot.diagnostics import Severity
+from ipp_bot.manifest.cells import Cell
+from ipp_bot.manifest.document_paths import DocumentPaths
+from ipp_bot.manifest.entry import pack
+from ipp_bot.manifest.entry_builder import EntryBuilder, ManifestHead
+from ipp_bot.manifest.sheet_cells import cell_value, is_empty, put, token_for
+from ipp_bot.manifest.sheet_columns import Column, SheetTitles, fields_of, keys_of, options_of
+from ipp_bot.manifest.sheet_words import implied_by
+from ipp_bot.profile import FormField, Kind, Profile, folded
+from ipp_bot.yaml_source import Mapping, Node, Scalar, find
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping as TypingMapping
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from ipp_bot.diagnostics import Diagnostic
+    from ipp_bot.manifest.cells import Table
+    from ipp_bot.manifest.entry import Entry
+    from ipp_bot.manifest.sheet_header import SheetHeader
+    from ipp_bot.manifest.sheet_origin import SheetPlace
+    from ipp_bot.manifest.sheet_report import SheetReport
+
+__all__ = ["RowReader", "SheetRow", "SheetSource"]
+
+_YES = frozenset({"是", "有", "yes", "y", "true", "已", "√", "✓"})
+_QUESTION = "?"
+_SAID_BY_TYPE = ("patent_kind", "work", "mark_type")
+"""Keys that a word for the type may answer as well: `发明专利`, `美术作品`."""
+
+
+@dataclass(frozen=True, slots=True)
+class SheetRow:
+    """One row as an entry of a manifest, with the account that files it."""
+
+    account: str
+    node: Mapping
+    place: SheetPlace
+    columns: TypingMapping[str, str]
+    """The letter of the column that bears each key."""
+    entry: Entry | None = None
+    """None where a cell could not be read."""
+
+
+@dataclass(frozen=True, slots=True)
+class SheetSource:
+    """What all sheets of a file are read with."""
+
+    path: Path
+    account: str
+    profile: Profile
+    documents: DocumentPaths | None
+    only_account: bool
+    titles: SheetTitles = field(init=False)
+    fields: dict[str, FormField] = field(init=False)
+    builder: EntryBuilder = field(init=False)
+    refs: dict[str, str] = field(default_factory=dict)
+    """Where each ref was met first."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "titles", SheetTitles(self.profile))
+        object.__setattr__(self, "fields", fields_of(self.profile))
+        object.__setattr__(self, "builder", EntryBuilder(self.profile))
+
+
+class RowReader:
+    """Reads the rows below one header."""
+
+    def __init__(
+        self, source: SheetSource, table: Table, header: SheetHeader, report: SheetReport
+    ) -> None:
+        self._source = source
+        self._table = table
+        self._header = header
+        self._report = report
+
+    def read(self, rows: Sequence[tuple[Cell, ...]]) -> list[SheetRow]:
+        """The rows that have something to file; what is wrong with them is reported by cell."""
+        diagnostics = self._report.diagnostics
+        first = len(diagnostics)
+        found = [self._read_row(row) for row in rows if not self._header.is_no_row(row)]
+        diagnostics[first:] = sorted(diagnostics[first:], key=lambda each: (each.line, each.column))
+        return found
+
+    def _read_row(self, row: tuple[Cell, ...]) -> SheetRow:
+        keys = self._header.keys_for(row)
+        ref = self._header.text_of(row, "ref", keys)
+        entry = Mapping(row[0].row, row[0].column)
+        account = self._source.account
+        clean = True
+        for cell in row:
+            column = self._header.column_of(cell)
+            key = f"{_QUESTION}{column.asks_for}" if column.asks_for else column.key_in(keys)
+            if not key:
+                continue
+            if cell.problem:
+                self._report.add(cell, key.lstrip(_QUESTION), cell.problem, cell.hint, ref=ref)
+                clean = False
+            elif key == "account":
+                account = self._account(cell, ref)
+            else:
+                clean = self._take(entry, column, key, cell, keys, ref) and clean
+        self._complete(entry, row)
+        clean = self._questions(entry, row, ref) and clean
+        self._unique(entry)
+        built = self._build(entry, account, row) if clean else None
+        letters = self._header.letters(keys)
+        return SheetRow(account, entry, self._report.place, letters, built)
+
+    def _account(self, cell: Cell, ref: str) -> str:
+        named, own = cell.text.strip(), self._source.account
+        if self._source.only_account and own and named != own:
+            self._report.add(
+                cell,
+                "account",
+                f"{named!r} is not {own!r}",
+                "import each account's rows with --account and a sheet of its own",
+                ref=ref,
+            )
+        return named
+
+    def _take(
+        self,
+        entry: Mapping,
+        column: Column,
+        key: str,
+        cell: Cell,
+        keys: frozenset[str],
+        ref: str,
+    ) -> bool:
+        """Puts the cell's value into the entry; False if the cell cannot be used."""
+        described = self._source.fields.get(key)
+        if key.startswith(_QUESTION):
+            return True
+        is_date = described is not None and described.kind is Kind.DATE
+        if cell.made_of == "date" and key in keys and not is_date:
+            self._report.add(
+                cell,
+                key,
+                f"is the date {cell.text} to the program, whatever was typed",
+                "format the cell as text and type it again",
+                ref=ref,
+            )
+            return False
+        if not column.is_key:
+            # a dash for what this type of IPR does not have is no value
+            if is_empty(key, cell.text, described if key in keys else None):
+                return True
+            if key not in keys:
+                self._report.add(
+                    cell,
+                    key,
+                    "is left out: the portal does not ask for it with this type of IPR",
+                    "empty the cell, or begin the column's title with #",
+                    severity=Severity.WARNING,
+                    ref=ref,
+                    code="left-out",
+                )
+                return True
+        if cell.merged_with:
+            self._report.add(
+                cell,
+                key,
+                f"is merged with row {cell.merged_with}, whose value is taken: {cell.text}",
+                "unmerge the cells if that is wrong",
+                severity=Severity.WARNING,
+                ref=ref,
+                code="merged",
+            )
+        held, found = find(entry, tuple(key.split(".")))
+        if held is not None and len(found) == key.count(".") + 1 and not isinstance(held, Mapping):
+            return self._told_twice(held, key, cell, ref)
+        node = cell_value(
+            cell,
+            key,
+            described,
+            options=options_of(self._source.profile, key),
+            exact=column.is_key,
+            days_from_1904=self._table.days_from_1904,
+        )
+        put(entry, key, cell, node)
+        if key in ("place", "country", "type") and isinstance(node, Scalar) and not column.is_key:
+            self._take_meaning(entry, key, cell, node)
+        return True
+
+    def _told_twice(self, held: Node, key: str, cell: Cell, ref: str) -> bool:
+        """Two columns for one key: fine where one of them is empty in each row, else a fault."""
+        other = self._header.columns.get(held.column)
+        self._report.add(
+            cell,
+            key,
+            f"{other.title if other else ''!r} is filled in as well, and both are {key}",
+            "empty one of the two cells, or begin the title of one column with #",
+            ref=ref,
+        )
+        return False
+
+    def _take_meaning(self, entry: Mapping, key: str, cell: Cell, node: Scalar) -> None:
+        """What an agency's word for place or type means to a manifest."""
+        profile = self._source.profile
+        words = folded(node.text)
+        if key == "type":
+            if words not in profile.type_tokens and (implied := implied_by(node.text)):
+                _put_text(entry, "type", cell, implied["type"])
+            for other in _SAID_BY_TYPE:
+                token = self._option(other, node.text)
+                if token and other not in self._header.borne:
+                    _put_text(entry, other, cell, token)
+            return
+        place = token_for("place", node.text, tuple(profile.places)) or profile.place_tokens.get(
+            words
+        )
+        country = profile.country_tokens.get(words)
+        if place is not None and (key == "place" or place not in profile.places_with_country):
+            _put_text(entry, "place", cell, place)
+            if key == "country":
+                entry.items.pop("country")
+                entry.keys.pop("country")
+        elif country is not None:
+            if key == "country" and "place" in entry.items:
+                return
+            _put_text(entry, "place", cell, profile.places_with_country[0])
+            _put_text(entry, "country", cell, country)
+
+    def _option(self, key: str, text: str) -> str:
+        """The option of the key that the text names; "" for none."""
+        token = token_for(key, text, options_of(self._source.profile, key))
+        words = folded(text)
+        for form in self._source.profile.forms:
+            for each in form.fields:
+                if token is None and each.dotted == key:
+                    token = each.tokens.get(words)
+        return token or ""
+
+    def _complete(self, entry: Mapping, row: tuple[Cell, ...]) -> None:
+        """Adds what the sheet says of all its rows: type and kind, the place."""
+        here = Cell(row[0].row, row[0].column, "")
+        for key, value in self._header.implied_of(row).items():
+            if not _has(entry, key):
+                _put_text(entry, key, here, value)
+        if not _has(entry, "place") and not {"place", "country"} & self._header.borne:
+            _put_text(entry, "place", here, next(iter(self._source.profile.places)))
+
+    def _questions(self, entry: Mapping, row: tuple[Cell, ...], ref: str) -> bool:
+        """Whether each question that is answered with yes has the file that proves it."""
+        clean = True
+        for cell in row:
+            asks_for = self._header.columns[cell.column].asks_for
+            if not asks_for or folded(cell.text) not in _YES or asks_for in entry.items:
+                continue
+            self._report.add(
+                cell,
+                asks_for,
+                f"is {cell.text!r}, but no column has the file that proves it",
+                f"add the column {self._header.name(asks_for)} with the path of the file",
+                ref=ref,
+            )
+            clean = False
+        return clean
+
+    def _build(self, node: Mapping, account: str, row: tuple[Cell, ...]) -> Entry:
+        reader = self._source
+        documents = reader.documents or DocumentPaths(
+            reader.path.parent, roots=(), formats=reader.profile.limits.formats
+        )
+        head = ManifestHead(reader.path, account, pack(row[0].row, row[0].column), None, documents)
+        entry, diagnostics = reader.builder.build(head, node)
+        for diagnostic in diagnostics:
+            if diagnostic.code != "file" or reader.documents is not None:
+                self._report_of_entry(diagnostic)
+        return replace(entry, sheet=self._report.place)
+
+    def _report_of_entry(self, diagnostic: Diagnostic) -> None:
+        """Reports a diagnostic of the entry at its cell; of a missing key, at the empty cell."""
+        if diagnostic.code != "missing":
+            self._report.diagnostics.append(self._report.place.placed(diagnostic))
+            return
+        fields = self._source.fields
+        inner = [key for key in fields if key.startswith(f"{diagnostic.key}.")]
+        inner = inner or [diagnostic.key]
+        keys = keys_of(self._header.forms)
+        empty = [n for n, column in self._header.columns.items() if column.key_in(keys) in inner]
+        example = diagnostic.hint.partition(": ")[2].partition(", here or")[0]
+        do = "fill it in" if empty else f"add the column {self._header.name(inner[0])}"
+        hint = do if not example or example.startswith("{") else f"{do}: {example}"
+        # a column that is not there is missing once, not in each row
+        column = empty[0] if empty else self._header.cells[0].column
+        line = diagnostic.line if empty else self._header.cells[0].row
+        placed = self._report.place.placed(replace(diagnostic, line=line, column=column, hint=hint))
+        title = placed.title if empty else self._header.name(inner[0])
+        self._report.diagnostics.append(replace(placed, title=title))
+
+    def _unique(self, entry: Mapping) -> None:
+        ref = entry.items.get("ref")
+        if isinstance(ref, Scalar):
+            cell = Cell(ref.line, ref.column, ref.text)
+            here = f"{self._table.name!r} {cell.name}"
+            first = self._source.refs.setdefault(ref.text, here)
+            if first != here:
+                self._report.add(
+                    cell,
+                    "ref",
+                    f"{ref.text!r} is given twice (first in {first})",
+                    "give each IPR a ref of its own",
+                    ref=ref.text,
+                    code="duplicate-ref",
+                )
+
+
+def _has(entry: Mapping, key: str) -> bool:
+    node, found = find(entry, tuple(key.split(".")))
+    return node is not None and len(found) == key.count(".") + 1
+
+
+def _put_text(entry: Mapping, key: str, cell: Cell, text: str) -> None:
+    put(entry, key, cell, Scalar(cell.row, cell.column, text, is_plain=False))
