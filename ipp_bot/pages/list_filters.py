@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from ipp_bot.errors import PortalChanged
 from ipp_bot.forms.content import content_of
 from ipp_bot.forms.filler import FormFiller
+from ipp_bot.forms.snapshot import take_snapshot
 from ipp_bot.portal_time import day_of, parse_day
 from ipp_bot.profile import FormField, Kind
 
@@ -51,25 +52,26 @@ class ListFilters:
         if not wanted:
             return False
         fields = self._fields(page, wanted)
-        filler = FormFiller(page, fields, wanted)
+        if "to" in wanted and self.until is None:
+            # Before it is touched: a search with the filters of the last one is never answered
+            # by some portals.
+            before = await take_snapshot(page)
+            fields = tuple(one for one in fields if not _reaches_today(page, before, one))
+        filler = FormFiller(page, fields, {one.key: wanted[one.key] for one in fields})
         snapshot = await filler.fill_by_script()
         # A list in which nothing is chosen filters nothing; some show “All” in no other way.
-        blank = [field for field in fields if wanted[field.key] == _ALL and _blank(snapshot, field)]
-        # A day that reaches today leaves nothing out, and some pickers cannot be emptied.
-        shown_until = str(content_of(snapshot, fields).values.get("to", ""))
-        if self.until is None and _reaches_today(page, shown_until):
-            blank += [field for field in fields if field.key == "to"]
-        fields = tuple(field for field in fields if field not in blank)
-        wanted = {field.key: wanted[field.key] for field in fields}
+        blank = [one for one in fields if wanted[one.key] == _ALL and _blank(snapshot, one)]
+        fields = tuple(one for one in fields if one not in blank)
         filler = filler.without(blank)
         snapshot = await filler.fill_by_user_actions(snapshot)
+        unset = filler.fields_to_set(snapshot)
         shown = content_of(snapshot, fields).values
         failed = [
-            key for key, value in wanted.items() if value not in ("", _ALL) and key not in shown
+            one.key
+            for one in fields
+            if (one in unset or (wanted[one.key] not in ("", _ALL) and one.key not in shown))
+            and not (self.until is None and _reaches_today(page, snapshot, one))
         ]
-        failed += [field.key for field in filler.fields_to_set(snapshot)]
-        if self.until is None and _reaches_today(page, str(shown.get("to", ""))):
-            failed = [key for key in failed if key != "to"]  # some pickers cannot be emptied
         if failed:
             raise PortalChanged(
                 f"IPR Management takes no filter for {', '.join(failed)}.",
@@ -124,6 +126,12 @@ def _blank(snapshot: FormSnapshot, field: FormField) -> bool:
     return bool(shown) and not any(control.value for control in shown)
 
 
-def _reaches_today(page: Page, text: str) -> bool:
-    day, now = parse_day(text), page.tab.portal_now
+def _reaches_today(page: Page, snapshot: FormSnapshot, field: FormField) -> bool:
+    """Whether it is a last day that leaves nothing out; some pickers cannot be emptied."""
+    if field.key != "to":
+        return False
+    day, now = (
+        parse_day(str(content_of(snapshot, (field,)).values.get("to", ""))),
+        page.tab.portal_now,
+    )
     return day is not None and now is not None and day >= day_of(now)
