@@ -277,6 +277,9 @@ class AlreadyFiled(Refused):
 class ContentChanged(Refused):
     """The ref was submitted, or planned, with other content than the manifest has now."""
 
+    different: tuple[str, ...] = ()
+    """What differs, as far as it is known."""
+
 
 class NeedsPerson(IppBotError):
     """Stopped, because only a person can decide."""

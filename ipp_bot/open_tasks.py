@@ -10,6 +10,7 @@ from ipp_bot.diagnostics import shown_path
 from ipp_bot.report.todo import Task, TaskKind, tasks_of
 from ipp_bot.run.approving import unapproved
 from ipp_bot.run.inbox import usable_signed_poa
+from ipp_bot.run.outdated import find_outdated
 from ipp_bot.run.passwords import password_hint, stored_in
 from ipp_bot.run.reviewing import confirmed_entries, unconfirmed_entries
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
+    from ipp_bot.errors import IppBotError
     from ipp_bot.ledger import Filing, Ledger
     from ipp_bot.run.reviewing import EntryOfDraft
     from ipp_bot.workspace import Workspace
@@ -30,8 +32,12 @@ def find_tasks(
     accounts: Sequence[str],
     *,
     stopped: Mapping[str, str] | None = None,
+    compares: bool = True,
 ) -> list[Task]:
-    """What there is to do; `stopped`: by account, why it could not sign in just now."""
+    """What there is to do; `stopped`: by account, why it could not sign in just now.
+
+    `compares` reads the manifests of what is unfinished, and its documents.
+    """
     tasks = tasks_of(
         workspace,
         ledger,
@@ -39,6 +45,7 @@ def find_tasks(
         signed_poa=partial(usable_signed_poa, workspace),
         no_sign_in=partial(_no_sign_in, workspace, stopped or {}),
         unapproved=partial(_unapproved, workspace, ledger),
+        outdated=partial(_outdated, workspace) if compares else _nothing_compared,
     )
     tasks += [
         _confirmation(one) for one in unconfirmed_entries(workspace) if one.account in accounts
@@ -81,6 +88,15 @@ def _unapproved(workspace: Workspace, ledger: Ledger, filings: Sequence[Filing])
         number: error.message.removeprefix(f"{refs[number]}: ")
         for number, error in unapproved(workspace, ledger, filings).items()
     }
+
+
+def _outdated(workspace: Workspace, filings: Sequence[Filing]) -> dict[int, IppBotError]:
+    """By filing of which the manifest says something else by now: the refusal of `submit`."""
+    return find_outdated(workspace, filings, copies=False).errors
+
+
+def _nothing_compared(_filings: Sequence[Filing]) -> dict[int, IppBotError]:
+    return {}
 
 
 def _no_sign_in(

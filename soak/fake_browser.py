@@ -183,8 +183,11 @@ REPLACEMENTS: dict[str, dict[str, Any]] = {
     "ipp_bot.flows.record_index": {"IprManagement": fake_record_pages.IprManagement},
     "ipp_bot.flows.reconcile": {"open_record": fake_record_pages.open_record},
     "ipp_bot.flows.adopt_and_drop": {"open_record": fake_record_pages.open_record},
-    "ipp_bot.flows.take_back": {
+    "ipp_bot.flows.take_back": {"open_record": fake_record_pages.open_record},
+    "ipp_bot.flows.record_absence": {
+        "has_own_page": fake_record_pages.has_own_page,
         "is_listed": fake_record_pages.is_listed,
+        "listed_numbers": fake_record_pages.listed_numbers,
         "open_record": fake_record_pages.open_record,
     },
     "ipp_bot.flows.unknown_drafts": {

@@ -55,7 +55,7 @@ class Page:
     ) -> PageResponse:
         """One irreversible request and its answer; the errors are those of the real click."""
         if within <= LEAST:
-            raise ClickNotMade("There was no time left to press.", sent=False)
+            raise ClickNotMade("There was no time left to click.", sent=False)
         if (self.number or "") != (number or ""):
             raise PageBroken(f"The page shows {self.number} instead of {number}.", sent=False)
         self.tab.note_sent()
@@ -65,7 +65,7 @@ class Page:
             self.tab.has_unanswered_writes = True
             raise OutcomeUnknown(f"The click got no answer: {lost}") from lost
         if fault := error_of(answer):
-            raise OutcomeUnknown(f"The press was not confirmed: {fault.message}")
+            raise OutcomeUnknown(f"The click was not confirmed: {fault.message}")
         self.tab.show(answer)
         return answer
 

@@ -21,7 +21,15 @@ if TYPE_CHECKING:
     from ipp_bot.site import Portal
     from soak.fake_browser import HttpTab
 
-__all__ = ["IprManagement", "RecordPage", "is_listed", "open_details", "open_record"]
+__all__ = [
+    "IprManagement",
+    "RecordPage",
+    "has_own_page",
+    "is_listed",
+    "listed_numbers",
+    "open_details",
+    "open_record",
+]
 
 LIST = "/uc/ipr/list.htm"
 OLDEST = "2000-01-01"
@@ -176,9 +184,19 @@ async def open_record(tab: HttpTab, portal: Portal, number: str) -> RecordPage:
 
 async def is_listed(tab: HttpTab, portal: Portal, number: str) -> bool:
     """In place of `ipp_bot.pages.is_listed`."""
+    return number in await listed_numbers(tab, portal)
+
+
+async def listed_numbers(tab: HttpTab, portal: Portal) -> frozenset[str]:
+    """In place of `ipp_bot.pages.listed_numbers`."""
     management = await IprManagement.open(tab, portal)
     await management.show()
-    return number in [row.number async for row in management.all_rows()]
+    return frozenset([row.number async for row in management.all_rows()])
+
+
+def has_own_page(_portal: Portal, _number: str) -> bool:
+    """In place of `ipp_bot.pages.has_own_page`."""
+    return True
 
 
 async def open_details(tab: HttpTab, portal: Portal, number: str) -> Details:

@@ -24,6 +24,12 @@ def drop(
     reason: Annotated[
         str, typer.Option("--reason", metavar="WORDS", help="Why, for the story of the filing.")
     ] = "dropped by hand",
+    gone: Annotated[
+        bool,
+        typer.Option(
+            "--gone", help="You looked: the portal has them no more. Nothing is taken back."
+        ),
+    ] = False,
     account: AccountName = None,
     yes: Yes = False,
     as_json: Json = False,
@@ -42,6 +48,9 @@ def drop(
         if len(filings) > 1:
             many = plural(len(filings), "filing")
             question = f"Give up {many} and take back their records at {workspace.url}?"
+        if gone:
+            numbers = ", ".join(filing.number or filing.key.ref for filing in filings)
+            question = f"Have you seen at {workspace.url} that {numbers} is there no more?"
         if not yes and not terminal.confirm(question):
             terminal.print("Nothing was changed.")
             exit_with(ExitStatus.PERSON)
@@ -49,7 +58,13 @@ def drop(
         ask = terminal.ask if sys.stdin.isatty() else None
         ends = run_async(
             lambda: adopt_and_drop.drop_each(
-                workspace, ledger, filings, reason, clock=SystemClock(), ask=ask
+                workspace,
+                ledger,
+                filings,
+                reason,
+                person_saw=gone,
+                clock=SystemClock(),
+                ask=ask,
             )
         )
         dropped = [

@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING
 
 from ipp_bot.cli.paper_differences import chosen_comparison
 from ipp_bot.errors import FaultsFound
-from ipp_bot.ledger import State
 from ipp_bot.report.terminal import plural
-from ipp_bot.run.outdated import find_outdated
+from ipp_bot.run.outdated import UNDECIDED, find_outdated, manifest_not_here
 from ipp_bot.run.results import FilingOutcome, FilingResult
 
 if TYPE_CHECKING:
@@ -21,8 +20,6 @@ if TYPE_CHECKING:
     from ipp_bot.workspace import Workspace
 
 __all__ = ["ComparedFilings", "compare_planned"]
-
-_UNDECIDED = frozenset({State.FIRST_SAVE_INTENDED, State.SUBMIT_INTENDED, State.DROP_INTENDED})
 
 
 @dataclass(frozen=True)
@@ -38,26 +35,29 @@ class ComparedFilings:
     @property
     def undecided(self) -> list[Filing]:
         """Of those that differ the ones with a click whose outcome must be found out."""
-        return [filing for filing in self.differing if filing.state in _UNDECIDED]
+        return [filing for filing in self.differing if filing.state in UNDECIDED]
 
 
 def compare_planned(
-    terminal: Terminal, workspace: Workspace, filings: Sequence[Filing], *, skip_faulty: bool
+    terminal: Terminal,
+    workspace: Workspace,
+    filings: Sequence[Filing],
+    *,
+    skip_faulty: bool,
+    queued: bool = False,
 ) -> ComparedFilings:
     """Compares filings as they were planned with their manifests as they are now.
 
-    And with their papers, if the settings ask for that.
+    And with their papers, if the settings ask for that. The hints are for filings that go into the
+    queue (`queued`), or are filed here.
 
     Raises:
         FaultsFound: some differ, and they may not be skipped.
         ReadingNotInstalled: the setting is `on`, and the extra `read` is not there.
     """
-    outdated = find_outdated(workspace, filings)
-    for filing in outdated.without_manifest:
-        terminal.warn(
-            f"{filing.key.ref} goes on as it was planned: {filing.manifest or 'its manifest'} "
-            "is not there any more"
-        )
+    outdated = find_outdated(workspace, filings, queued=queued)
+    for manifest in dict.fromkeys(filing.manifest for filing in outdated.without_manifest):
+        terminal.warn(manifest_not_here(manifest))
     changed = [filing for filing in filings if filing.id in outdated.errors]
     told = [
         FilingResult(filing, FilingOutcome.REFUSED, outdated.errors[filing.id])

@@ -3,7 +3,6 @@
 # No `from __future__ import annotations`: Typer reads the annotations of commands at run time.
 
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -34,8 +33,9 @@ from ipp_bot.run import planning
 from ipp_bot.run.checking import Checked, refuse_faults
 from ipp_bot.run.filing_runner import FilingOptions
 from ipp_bot.run.inbox import unmatched
+from ipp_bot.run.outdated import with_outdated
 from ipp_bot.run.planning import Plan
-from ipp_bot.run.results import FilingOutcome, FilingResult
+from ipp_bot.run.results import FilingOutcome
 from ipp_bot.run.submit import submit as submit_planned
 from ipp_bot.run.submit_run import PERSON_SECONDS, UNFINISHED, SubmitReport, SubmitRun
 from ipp_bot.workspace import Workspace
@@ -226,24 +226,11 @@ def _submit_unfinished(
             rest = await run.run(compared.agreeing)
             report.results.extend(rest.results)
             report.interrupted = rest.interrupted
-        report.results = _with_outdated(report.results, compared.outdated)
+        report.results = with_outdated(run.ledger, report.results, compared.outdated)
         return report
 
     with submit_progress(terminal, run, count, verbose=verbose):
         return run_async(both, interrupt=interrupt_handler(terminal, run))
-
-
-def _with_outdated(
-    results: Sequence[FilingResult], outdated: Sequence[FilingResult]
-) -> list[FilingResult]:
-    """The results, and those of outdated filings, which a click that was looked up does not end."""
-    told = {result.filing.id: result for result in outdated}
-    found = []
-    for result in results:
-        late = told.pop(result.filing.id, None)
-        is_over = late is not None and result.exit_status is ExitStatus.DONE
-        found.append(replace(late, filing=result.filing) if late and is_over else result)
-    return [*found, *told.values()]
 
 
 def _submit_plan(

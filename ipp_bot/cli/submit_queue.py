@@ -86,6 +86,7 @@ def queue_filings(
                 workspace,
                 unfinished_filings(ledger, options.only),
                 skip_faulty=options.skip_faulty,
+                queued=True,
             )
             filings, undecided = compared.agreeing, compared.undecided
             faults = compared.diagnostics
@@ -165,7 +166,7 @@ def _print_queued(
             terminal.print(line)
     for row in undecided:
         terminal.print(
-            f"{row.key.ref}: its manifest changed after a press whose outcome is unknown; "
+            f"{row.key.ref}: its manifest changed after a click whose outcome is unknown; "
             "the workers find that out first"
         )
         terminal.print("    → queue it again when ipp-bot status tells it")

@@ -5,11 +5,20 @@ from __future__ import annotations
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from ipp_bot.errors import NeedsPerson, RecordContradicts, RecordGone, Refused, RetryLater
+from ipp_bot.errors import (
+    NeedsPerson,
+    PortalError,
+    RecordContradicts,
+    RecordGone,
+    Refused,
+    RetryLater,
+)
 from ipp_bot.flows import receipts
 from ipp_bot.flows.account_session import ActiveFiling
 from ipp_bot.flows.reconcile import leave_to_person
+from ipp_bot.flows.record_absence import require_gone
 from ipp_bot.flows.record_comparison import bears_nothing_else, contradictions
+from ipp_bot.flows.same_ipr import check_same_ipr
 from ipp_bot.flows.submission_end import (
     close_by_record,
     portal_record,
@@ -19,7 +28,6 @@ from ipp_bot.flows.submission_end import (
 from ipp_bot.flows.take_back import (
     Dropped,
     mark_vanished,
-    require_gone,
     settle_take_back,
     take_back,
 )
@@ -33,7 +41,6 @@ if TYPE_CHECKING:
     from ipp_bot.flows.account_session import AccountSession
     from ipp_bot.ledger import Claim, Filing, Intent
     from ipp_bot.pages import Record
-    from ipp_bot.profile import Profile
 
 __all__ = ["Dropped", "adopt_record", "drop_record"]
 
@@ -83,7 +90,7 @@ async def adopt_record(
     except RecordGone as gone:
         raise Refused(f"the portal lists no record {number}", sent=False) from gone
     record = await page.read_filed(filing.fields)
-    _check_same_ipr(filing, record, session.profile)
+    check_same_ipr(filing, record, session.profile, trusts_words=as_it_is or was_watched)
     await _store_record(session, record)
     if intent is None:
         return await _adopt_settled(
@@ -92,7 +99,7 @@ async def adopt_record(
     done = was_resubmitted(intent, record)
     if not done and record.status != intent.status:
         if intent.outcome is not Outcome.PERSON:
-            text = f"was {intent.status} before the press and is {record.status}"
+            text = f"was {intent.status} before the click and is {record.status}"
             raise await leave_to_person(session, filing, intent, text)
         done = _must_have_been_sent(intent, record)
     return await _close_submission(session, filing, intent, record, done=done)
@@ -144,20 +151,24 @@ async def _adopt_settled(
     return row
 
 
-async def drop_record(session: AccountSession, claim: Claim, tab: Tab, *, reason: str) -> Dropped:
+async def drop_record(
+    session: AccountSession, claim: Claim, tab: Tab, *, reason: str, person_saw: bool = False
+) -> Dropped:
     """Deletes the filing's draft or withdraws its record, then forgets the number.
 
     One that got no answer before is settled first, and repeated only where it was not done.
+    `person_saw`: somebody looked, and the portal has it no more; then nothing is clicked.
 
     Raises:
         Refused: the record is approved or expired, or a first save is still unknown.
+        NeedsPerson: it is not the filing's own, or nothing shows whether it is gone.
         RetryLater: a click of the filing has not settled yet.
         OutcomeUnknown: it may have been done; the intent stays open.
     """
     filing = ActiveFiling.of(claim, session.profile)
     intent = await session.ledger.open_intent(claim.filing.id)
     if intent is not None and intent.action.takes_back:
-        dropped = await settle_take_back(session, filing, intent, tab)
+        dropped = await settle_take_back(session, filing, intent, tab, person_saw=person_saw)
         if dropped is not None:
             return dropped
         intent = None
@@ -172,7 +183,9 @@ async def drop_record(session: AccountSession, claim: Claim, tab: Tab, *, reason
         return Dropped(row, "the portal had nothing of it")
     if intent is not None:
         await _check_settled(session, intent)
-    return await _take_back_at_portal(session, filing, intent, tab, reason=reason)
+    return await _take_back_at_portal(
+        session, filing, intent, tab, reason=reason, person_saw=person_saw
+    )
 
 
 async def _take_back_at_portal(
@@ -182,19 +195,28 @@ async def _take_back_at_portal(
     tab: Tab,
     *,
     reason: str,
+    person_saw: bool,
 ) -> Dropped:
     """Deletes or withdraws the record at the portal, as far as there is something to be done."""
     number = filing.number or ""
     try:
         page = await open_record(tab, session.portal, number)
-    except RecordGone:
-        await require_gone(session, tab, number)
+    except PortalError as error:
+        if not (person_saw or isinstance(error, RecordGone)):
+            raise
+        await require_gone(session, filing, tab, error, person_saw=person_saw)
         if intent is not None:
             await _close(session, filing, intent, Outcome.SETTLED_NOT_DONE, "the record is gone")
         await mark_vanished(session, number)
         row = await session.ledger.drop(filing.claim, reason=reason)
         return Dropped(row, f"{number} was gone already")
     record = await page.read_filed(filing.fields)
+    if person_saw:
+        raise Refused(
+            f"{filing.ref}: {number} is at the portal, and is {record.status}",
+            hint=f"ipp-bot drop {filing.ref} takes it back",
+            sent=False,
+        )
     await _check_own_content(session, filing, record)
     if record.status not in EDITABLE | {PortalStatus.PENDING, PortalStatus.WITHDRAWN}:
         raise Refused(
@@ -281,45 +303,6 @@ async def _close(
     session: AccountSession, filing: ActiveFiling, intent: Intent, outcome: Outcome, note: str
 ) -> Filing:
     return await session.ledger.close_intent(filing.claim, intent, outcome, note=note)
-
-
-def _check_same_ipr(filing: ActiveFiling, record: Record, profile: Profile) -> None:
-    """Refused unless type, place and registration number are those of the manifest's entry.
-
-    Where an IPR has no such number, all that both show must be the same. A type or place in words
-    that the profile does not know, such as a country's name with it, says nothing.
-    """
-    frozen = filing.frozen
-    mine, shown = filing.claim.filing.registration_number, record.values
-    wanted = {
-        "type": (frozen.type, record.type if record.type in profile.types else ""),
-        "place": (frozen.place, record.place if record.place in profile.places else ""),
-    }
-    if mine:
-        wanted["registration_number"] = (mine, shown.get("registration_number", ""))
-    else:
-        texts = {key: text for key, text in frozen.values.items() if isinstance(text, str)}
-        wanted |= {key: (text, shown.get(key, "")) for key, text in texts.items()}
-    for key, (here, there) in wanted.items():
-        if here and there and _normalized(here) != _normalized(there):
-            raise Refused(
-                f"{filing.ref}: record {record.number} is another IPR: its {key} is {there!r}, "
-                f"the manifest's {here!r}",
-                hint="look at the number again",
-                sent=False,
-            )
-    compared = [key for key, (here, there) in wanted.items() if here and there]
-    if not record.empty and not {*compared} - {"type", "place"}:
-        raise Refused(
-            f"{filing.ref}: record {record.number} shows no registration number to compare",
-            hint="look at it at the portal",
-            sent=False,
-        )
-
-
-def _normalized(text: str) -> str:
-    """The text without spaces and case, which people write differently."""
-    return "".join(text.split()).casefold()
 
 
 async def _store_record(session: AccountSession, record: Record) -> None:

@@ -245,11 +245,9 @@ async def _click_once(
             filing.claim,
             intent,
             Outcome.NOT_CLICKED,
-            note="the press deadline had passed",
+            note="the deadline of the click had passed",
         )
-        raise PortalError(
-            f"{filing.ref}: the press deadline had passed before the press", sent=False
-        )
+        raise PortalError(f"{filing.ref}: the deadline had passed before the click", sent=False)
     try:
         return await click(left)
     except OutcomeUnknown as unknown:

@@ -115,7 +115,7 @@ async def _reconcile_submission(
         raise late
     if record.status != intent.status:
         raise await leave_to_person(
-            session, filing, intent, f"was {intent.status} before the press and is {record.status}"
+            session, filing, intent, f"was {intent.status} before the click and is {record.status}"
         )
     if is_confirmed(intent):
         raise await leave_to_person(
@@ -185,7 +185,7 @@ async def _reconcile_first_save(
             )
         note = "no draft came of it"
         if candidates:
-            why = "more drafts than presses" if intent.was_sent else "nothing was seen to be sent"
+            why = "more drafts than clicks" if intent.was_sent else "nothing was seen to be sent"
             if shared:
                 why = "somebody else files for this account"
             note = f"left alone, {why}: {', '.join((*candidates, *unexplained))}"

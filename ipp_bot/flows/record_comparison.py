@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from ipp_bot.flows.account_session import fields_of
+from ipp_bot.flows.same_ipr import countries_shown
 from ipp_bot.forms import Upload, file_differences
 from ipp_bot.profile import Kind, folded
 
@@ -35,13 +36,16 @@ def contradictions(frozen: Frozen, record: Record, profile: Profile) -> tuple[st
 
     What the page never shows is named in the profile (`record`); all else has to be there.
     """
-    # A place in other words, such as a country's name, is told in the field of its own.
+    # A place in words that the profile does not know says nothing; the country is told below.
     chosen = (("type", record.type, frozen.type), ("place", record.place, frozen.place))
     lines = [
         f"{key} is {shown!r} instead of {wanted!r}"
         for key, shown, wanted in chosen
         if shown != wanted and (shown in profile.types or shown in profile.places)
     ]
+    named = countries_shown(frozen, record, profile) if frozen.country else frozenset()
+    if named and frozen.country not in named:
+        lines.append(f"country is {' / '.join(sorted(named))!r} instead of {frozen.country!r}")
     uploads = listed_uploads(frozen)
     for field in fields_of(frozen, profile):
         if field.key in profile.record.leaves_out:
@@ -69,6 +73,8 @@ def not_compared(frozen: Frozen, record: Record, profile: Profile) -> tuple[NotC
     """What a record without contradictions leaves open, field by field."""
     uploads = listed_uploads(frozen)
     found: list[NotCompared] = []
+    if frozen.country and not countries_shown(frozen, record, profile):
+        found.append(NotCompared("country: not shown", is_usual=True))
     for field in fields_of(frozen, profile):
         sent = uploads.get(field.key) or frozen.values.get(field.key)
         if not sent:

@@ -7,17 +7,18 @@ from typing import TYPE_CHECKING
 
 from ipp_bot.errors import (
     IppBotError,
+    NeedsPerson,
     OutcomeUnknown,
-    PageBroken,
     PortalError,
     RecordGone,
     RetryLater,
 )
 from ipp_bot.flows import decisions
 from ipp_bot.flows.crash_points import CrashPoint, crash_point
+from ipp_bot.flows.record_absence import require_gone
 from ipp_bot.flows.submission_end import portal_record
 from ipp_bot.ledger import NOT_SEEN, Action, Outcome, PortalRecord
-from ipp_bot.pages import is_listed, open_record
+from ipp_bot.pages import open_record
 from ipp_bot.portal_status import EDITABLE, PortalStatus
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from ipp_bot.ledger import Filing, Intent
     from ipp_bot.pages import Record, RecordPage
 
-__all__ = ["Dropped", "mark_vanished", "require_gone", "settle_take_back", "take_back"]
+__all__ = ["Dropped", "mark_vanished", "settle_take_back", "take_back"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +81,8 @@ async def take_back(
         raise
     crash_point(CrashPoint.AFTER_DROP_CLICK)
     try:
-        done = await _seen_done(session, filing, intent, page.tab)
-    except PortalError as error:
+        done = await _seen_done(session, filing, intent, page.tab, confirmed=True)
+    except (NeedsPerson, PortalError) as error:
         raise await _left_open(session, filing, intent, error.message) from error
     if done is None:
         text = f"the portal still shows {record.number}"
@@ -92,15 +93,21 @@ async def take_back(
 
 
 async def settle_take_back(
-    session: AccountSession, filing: ActiveFiling, intent: Intent, tab: Tab
+    session: AccountSession,
+    filing: ActiveFiling,
+    intent: Intent,
+    tab: Tab,
+    *,
+    person_saw: bool = False,
 ) -> Dropped | None:
     """What became of a withdrawal or deletion without an answer; None if it was not done.
 
     A withdrawal that shows is believed as soon as nobody can click any more; that the record is
-    gone, or as it was, only after the settle time.
+    gone, or as it was, only after the settle time. `person_saw`: somebody looked, and it is gone.
 
     Raises:
         RetryLater: the portal may still be carrying it out; call again later.
+        NeedsPerson: nothing shows whether the record is gone; the intent stays open.
     """
     seconds = await session.ledger.settle_wait(intent, session.settle_seconds)
     late = RetryLater(seconds, f"the {intent.action} of {filing.number} got no answer yet")
@@ -108,7 +115,9 @@ async def settle_take_back(
         raise late
     session.progress(filing.ref, f"looking what became of its {intent.action}")
     crash_point(CrashPoint.IN_DROP_SETTLING)
-    done = await _seen_done(session, filing, intent, tab, has_settled=seconds <= 0)
+    done = await _seen_done(
+        session, filing, intent, tab, has_settled=seconds <= 0, person_saw=person_saw
+    )
     if done is None and seconds > 0:
         await session.ledger.attempt(filing.claim, NOT_SEEN)
         raise late
@@ -118,12 +127,6 @@ async def settle_take_back(
     )
     filing.claim = replace(filing.claim, filing=row)
     return None if done is None else Dropped(row, done)
-
-
-async def require_gone(session: AccountSession, tab: Tab, number: str) -> None:
-    """PageBroken where the list still has a record whose own page is said not to be there."""
-    if await is_listed(tab, session.portal, number):
-        raise PageBroken(f"The portal lists {number} and does not show it.", sent=False)
 
 
 async def mark_vanished(session: AccountSession, number: str) -> None:
@@ -139,25 +142,26 @@ async def _seen_done(
     tab: Tab,
     *,
     has_settled: bool = True,
+    confirmed: bool = False,
+    person_saw: bool = False,
 ) -> str | None:
     """What was done, as the portal shows it now; None if it shows the record as it was.
 
-    Before it `has_settled` a record that is not there proves nothing.
+    Before it `has_settled` a record that is not there proves nothing. `confirmed` by the portal, or
+    seen by a person, more of what could be a lie of its list is believed.
     """
     number = filing.number or ""
     try:
         page = await open_record(tab, session.portal, number)
         record = await page.read(filing.fields)
-    except RecordGone:
+    except PortalError as error:
+        # Some portals answer with an error where a deleted record was.
+        may_be_gone = has_settled and (intent.action is Action.DELETE or person_saw)
+        if not (may_be_gone or isinstance(error, RecordGone)):
+            raise
         if not has_settled:
             return None
-        await require_gone(session, tab, number)
-        return await _gone(session, intent, number)
-    except PortalError:
-        # some portals answer with an error where a deleted record was; then the list decides
-        deleted = intent.action is Action.DELETE and has_settled
-        if not deleted or await is_listed(tab, session.portal, number):
-            raise
+        await require_gone(session, filing, tab, error, confirmed=confirmed, person_saw=person_saw)
         return await _gone(session, intent, number)
     if intent.action is Action.DELETE or record.status != PortalStatus.WITHDRAWN:
         return None

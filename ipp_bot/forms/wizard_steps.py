@@ -59,14 +59,14 @@ async def click_to_step(page: Page, button: str, **sign: object) -> tuple[PageSt
         raise PageBroken(f"“{name}” does not keep still.")
     state = PageState.of(seen.shown)
     if seen.again and not seen.mistakes:
-        raise PageBroken(f"Pressing “{name}” led to the same page: {state.describe()}.")
+        raise PageBroken(f"Clicking “{name}” led to the same page: {state.describe()}.")
     if seen.at < 0 and not seen.mistakes:
         kinds = (PageKind.DETAILS, PageKind.IPR_SUBMISSION)
         if trouble := page_error(state, page.tab, kinds):
             raise trouble
         if state.dialogs:
             await page.navigator.close_dialogs()
-        raise PageBroken(f"Pressing “{name}” led nowhere: {state.describe()}.")
+        raise PageBroken(f"Clicking “{name}” led nowhere: {state.describe()}.")
     return state, seen
 
 
@@ -78,11 +78,11 @@ async def _unknown_step_error(
     if "steps" in sign and state.headings and await _shows_no_step(page, sign):
         known = ", ".join(f"“{labels[0]}”" for labels in sign["steps"])
         return PortalChanged(
-            f"Pressing “{name}” led to the page “{state.headings[-1]}”, which is none of {known}.",
+            f"Clicking “{name}” led to the page “{state.headings[-1]}”, which is none of {known}.",
             hint="add its heading to `steps.details` of the profile",
             sent=False,
         )
-    return PageBroken(f"Pressing “{name}” led nowhere: {state.describe()}.")
+    return PageBroken(f"Clicking “{name}” led nowhere: {state.describe()}.")
 
 
 async def _shows_no_step(page: Page, sign: Mapping[str, Any]) -> bool:

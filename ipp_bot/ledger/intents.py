@@ -548,7 +548,7 @@ def _check_deadline_passed(intent: Intent, filing: Filing, now: datetime) -> Non
     """RetryLater while whoever announced the click may still make it."""
     early = (settle_at(intent, filing, 0.0) - now).total_seconds()
     if early > 0:
-        raise RetryLater(early, "whoever announced the press may still be pressing")
+        raise RetryLater(early, "whoever announced the click may still make it")
 
 
 def _whole_note(intent: Intent, outcome: Outcome, note: str) -> str:
@@ -583,7 +583,7 @@ def _check_outcome(
     if not intent.is_open:
         raise ValueError(f"{ref}: the intent was closed as {intent.outcome!r} before")
     if intent.token != claim.token and outcome in _ONLY_WHO_CLICKED:
-        raise ValueError(f"{ref}: only who pressed can say {outcome!r}; others settle")
+        raise ValueError(f"{ref}: only who clicked can say {outcome!r}; others settle")
     if intent.action is Action.FIRST_SAVE and outcome is Outcome.CONTRADICTED:
         raise ValueError(f"{ref}: a first save sends nothing that a record could contradict")
     if intent.action is Action.FIRST_SAVE and outcome in _DONE and not number:

@@ -343,7 +343,7 @@ def _check_fits(filing: Filing, state: State) -> None:
     if filing.state is State.SUBMITTED:
         raise ValueError(f"{ref} is submitted, and stays so unless it is amended or dropped")
     if state not in _WITHOUT_CLICK:
-        raise ValueError(f"{ref}: only a press leads to {state!r}")
+        raise ValueError(f"{ref}: only a click leads to {state!r}")
     if state in _NEEDS_NUMBER and filing.number is None:
         raise ValueError(f"{ref}: {state!r} needs an IPR number")
     if state in _NEEDS_NO_NUMBER and filing.number is not None:

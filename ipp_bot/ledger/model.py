@@ -122,6 +122,11 @@ class Outcome(StrEnum):
     CONTRADICTED = "contradicted"
     """It was done, and the record shows something else than was filed; a person must decide."""
 
+    @property
+    def words(self) -> str:
+        """What people read: ledgers keep the word that they had at first."""
+        return "not clicked" if self is Outcome.NOT_CLICKED else self.value
+
 
 class Supervision(StrEnum):
     """Who clicks Submit for verification, and whether the portal's rule was overridden."""

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Connection, Select, func, or_, select
 from ipp_bot.actor import Actor
 from ipp_bot.ledger import tables as t
 from ipp_bot.ledger.approvals import statement_events
-from ipp_bot.ledger.model import Filing, FilingFilter, HistoryEvent, State
+from ipp_bot.ledger.model import Filing, FilingFilter, HistoryEvent, Outcome, State
 from ipp_bot.ledger.records import chunks
 from ipp_bot.ledger.rows import filing_of
 from ipp_bot.ledger.setting_keys import SettingKey
@@ -187,7 +187,7 @@ class Queries(Store):
             if row["outcome"] is not None:
                 # An open unknown has no end yet; it is told at the time when it was found out.
                 when = row["closed_at"] or row["lease_end"] or row["at"]
-                text = ": ".join(filter(None, (row["outcome"], row["note"])))
+                text = ": ".join(filter(None, (Outcome(row["outcome"]).words, row["note"])))
                 lines.append(HistoryEvent(when, row["press"], text, *who))
         return lines
 

@@ -8,7 +8,15 @@ from ipp_bot.pages.ipr_submission import IprSubmission
 from ipp_bot.pages.power_of_attorney import PowerOfAttorney
 from ipp_bot.pages.record_page import RecordPage
 from ipp_bot.pages.records import ListedRecord, Reason, Record
-from ipp_bot.pages.routes import is_listed, open_details, open_record, read_kept, reopen
+from ipp_bot.pages.routes import (
+    has_own_page,
+    is_listed,
+    listed_numbers,
+    open_details,
+    open_record,
+    read_kept,
+    reopen,
+)
 from ipp_bot.pages.sign_in import SignIn
 from ipp_bot.pages.type_selection import TypeSelection
 from ipp_bot.pages.user_center import UserCenter
@@ -28,7 +36,9 @@ __all__ = [
     "UserCenter",
     "explore_choice",
     "explore_form",
+    "has_own_page",
     "is_listed",
+    "listed_numbers",
     "open_details",
     "open_record",
     "read_kept",

@@ -70,7 +70,7 @@ class IprManagement(Page):
         self._filters = filters
         before = await self._read_list()
         if not await filters.set_on(self):
-            # Pressing the button with the same filters does nothing at some portals. Without any,
+            # Clicking the button with the same filters does nothing at some portals. Without any,
             # the address may be that of a later page of the list.
             if self.portal.profile.listing.filters:
                 self.state = await self.navigator.goto_address(self.tab.page.url, self.kind)

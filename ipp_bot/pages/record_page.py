@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 __all__ = ["RecordPage"]
 
 _FACTS = ("status", "type", "place", "submitted", "submissions", "valid_until")
+_CHOICE = ("type", "place", "country")
 
 
 class RecordPage(Page):
@@ -50,7 +51,7 @@ class RecordPage(Page):
         """
         fields = self.portal.with_yes_no_options(fields)
         seen = await self.scripts.record_details(
-            facts={key: list(self.labels(f"record.{key}")) for key in _FACTS},
+            facts={key: list(labels) for key, labels in self._labels_of_facts(fields).items()},
             fields={field.key: list(field.labels) for field in fields},
             reasons=list(self.labels("record.reasons")),
             marks=self.portal.upload_marks,
@@ -96,7 +97,18 @@ class RecordPage(Page):
                 if field.kind is Kind.FILES
             },
             actions=seen.actions,
+            words={key: tuple(filter(_text, all_facts[key])) for key in _CHOICE},
         )
+
+    def _labels_of_facts(self, fields: Sequence[FormField]) -> dict[str, tuple[str, ...]]:
+        """What the page may call what it tells of the record itself.
+
+        The country goes by the name that it has where it is chosen, unless a field is called so.
+        """
+        own = {folded(label) for field in fields for label in field.labels}
+        country = [label for label in self.labels("country.label") if folded(label) not in own]
+        found = {key: self.labels(f"record.{key}") for key in _FACTS}
+        return {**found, "country": tuple(country)}
 
     @verb
     async def edit(self) -> Details:

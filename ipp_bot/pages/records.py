@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -59,6 +59,8 @@ class Record:
     """The same in the page's own words; a key that the page does not show is absent."""
     attachments: Mapping[str, tuple[Attachment, ...]]
     actions: tuple[str, ...]
+    words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Of type, place and country: all that the page shows for them, in its own words."""
 
     @property
     def empty(self) -> bool:

@@ -22,7 +22,15 @@ if TYPE_CHECKING:
     from ipp_bot.profile import FormField
     from ipp_bot.site.portal import Portal
 
-__all__ = ["is_listed", "open_details", "open_record", "read_kept", "reopen"]
+__all__ = [
+    "has_own_page",
+    "is_listed",
+    "listed_numbers",
+    "open_details",
+    "open_record",
+    "read_kept",
+    "reopen",
+]
 
 
 async def open_record(tab: Tab, portal: Portal, number: str) -> RecordPage:
@@ -46,6 +54,18 @@ async def is_listed(tab: Tab, portal: Portal, number: str) -> bool:
     management = await IprManagement.open(tab, portal)
     await management.show(keyword=number)
     return await management.turn_to_record(number)
+
+
+def has_own_page(portal: Portal, number: str) -> bool:
+    """Whether `open_record` asks the record's own page by its address, and not the list for it."""
+    return portal.address(PageKind.RECORD, number) is not None
+
+
+async def listed_numbers(tab: Tab, portal: Portal) -> frozenset[str]:
+    """The numbers of all records in IPR Management, read to its proven end."""
+    management = await IprManagement.open(tab, portal)
+    await management.show()
+    return frozenset([row.number async for row in management.all_rows()])
 
 
 async def open_details(tab: Tab, portal: Portal, number: str) -> Details:

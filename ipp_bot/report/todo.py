@@ -16,8 +16,9 @@ from ipp_bot.report.items import amend_command
 from ipp_bot.report.manifest_lines import ManifestLines
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 
+    from ipp_bot.errors import IppBotError
     from ipp_bot.ledger import Filing, Ledger
     from ipp_bot.workspace import Workspace
 
@@ -70,12 +71,14 @@ def tasks_of(
     signed_poa: Callable[[Filing], Path | None],
     no_sign_in: Callable[[str], tuple[str, str] | None],
     unapproved: Callable[[Sequence[Filing]], Mapping[int, str]] = lambda _filings: {},
+    outdated: Callable[[Sequence[Filing]], Mapping[int, IppBotError]] = lambda _filings: {},
 ) -> list[Task]:
     """What there is to do for these accounts, the most urgent first; reads the ledger only.
 
     `signed_poa` gives the signed paper that is there for a filing; `no_sign_in` says why an account
     cannot sign in without a person, and what to type, None where it can; `unapproved` says which
-    filings wait for an approval, and why.
+    filings wait for an approval, and why; `outdated` of which the manifest says something else by
+    now than was planned.
     """
     lines = ManifestLines(workspace.profile)
     tasks: list[Task] = []
@@ -84,17 +87,24 @@ def tasks_of(
             why, command = stopped
             tasks.append(Task(kind=TaskKind.SIGN_IN, account=account, what=why, command=command))
         going_on = ledger.filings(FilingFilter(states=_GOING_ON, account=account))
-        waiting = unapproved(going_on)
+        changed = outdated(going_on)
+        tasks += [
+            _change(filing, changed[filing.id]) for filing in going_on if filing.id in changed
+        ]
+        waiting = unapproved([each for each in going_on if each.id not in changed])
         tasks += [
             _approval(filing, waiting[filing.id]) for filing in going_on if filing.id in waiting
         ]
+        stopped_refs = _refs(going_on, changed)
         tasks += [
             task
             for task in _of_states(workspace, ledger, account, signed_poa)
-            if not (task.kind is TaskKind.SUBMIT and task.ref in _refs(going_on, waiting))
+            if task.ref not in stopped_refs
+            and not (task.kind is TaskKind.SUBMIT and task.ref in _refs(going_on, waiting))
         ]
         tasks += _of_statuses(ledger, account, lines)
-        tasks += _unfinished(account, [each for each in going_on if each.id not in waiting])
+        rest = [each for each in going_on if each.id not in waiting and each.id not in changed]
+        tasks += _unfinished(account, rest)
     order = list(TaskKind)
     return sorted(tasks, key=lambda task: (order.index(task.kind), task.account))
 
@@ -109,8 +119,14 @@ _GOING_ON = (
 )
 
 
-def _refs(filings: Iterable[Filing], waiting: Mapping[int, str]) -> set[str]:
-    return {filing.key.ref for filing in filings if filing.id in waiting}
+def _refs(filings: Iterable[Filing], numbers: Container[int]) -> set[str]:
+    return {filing.key.ref for filing in filings if filing.id in numbers}
+
+
+def _change(filing: Filing, error: IppBotError) -> Task:
+    """What `submit` and workers refuse, in their words."""
+    what = error.message.removeprefix(f"{filing.key.ref}: ")
+    return _task(TaskKind.DECIDE, filing, what, error.hint)
 
 
 def _approval(filing: Filing, why: str) -> Task:

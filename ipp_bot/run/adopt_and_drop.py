@@ -70,10 +70,13 @@ async def drop_each(
     filings: Sequence[Filing],
     reason: str,
     *,
+    person_saw: bool = False,
     clock: Clock,
     ask: Callable[[str], str] | None = None,
 ) -> list[tuple[Filing, adopt_and_drop.Dropped | IppBotError]]:
     """Each filing without its record, one after the other, or why it was not taken back.
+
+    `person_saw`: somebody looked, and the portal has the records no more.
 
     Raises:
         OnHold: the filings are on hold.
@@ -87,7 +90,9 @@ async def drop_each(
             session = sessions[filing.key.account]
             try:
                 async with _claimed(session, filing) as (claim, tab):
-                    end = await adopt_and_drop.drop_record(session, claim, tab, reason=reason)
+                    end = await adopt_and_drop.drop_record(
+                        session, claim, tab, reason=reason, person_saw=person_saw
+                    )
             except LedgerError:
                 raise
             except IppBotError as error:

@@ -120,7 +120,7 @@ def _written(day: str) -> Iterator[str]:
 
 
 def steps_to_keep(recording: Recording) -> list[Step]:
-    """Presses, and of the states of a document the last one before the next press."""
+    """Clicks and entries, and of the states of a document the last one before the next of them."""
     kept: list[Step] = []
     for step in recording.steps:
         if step.document is None:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from ipp_bot.errors import IppBotError
     from ipp_bot.ledger import Filing, Intent
 
-__all__ = ["FilingOutcome", "FilingResult", "asked_of_ledger", "tell_open_presses"]
+__all__ = ["FilingOutcome", "FilingResult", "asked_of_ledger", "tell_open_clicks"]
 
 _NAMED = 5
 """Refs that a sentence names."""
@@ -102,7 +102,7 @@ def asked_of_ledger(result: FilingResult, row: Filing, open_intent: Intent | Non
         return replace(result, filing=row)
     if result.outcome in (FilingOutcome.FAILED, FilingOutcome.NOT_BEGUN):
         unknown = OutcomeUnknown(
-            f"a press of it got no answer, and nobody could look what became of it: "
+            f"a click of it got no answer, and nobody could look what became of it: "
             f"{error.message}",
             hint=error.hint,
         )
@@ -112,12 +112,12 @@ def asked_of_ledger(result: FilingResult, row: Filing, open_intent: Intent | Non
     return replace(result, filing=row)
 
 
-def tell_open_presses(error: IppBotError, refs: Sequence[str]) -> None:
+def tell_open_clicks(error: IppBotError, refs: Sequence[str]) -> None:
     """Has an error that ended a run tell the filings of which it is not known what was sent."""
     if not refs:
         return
     names = ", ".join(refs[:_NAMED]) + (" …" if len(refs) > _NAMED else "")
-    error.message = f"{error.message.rstrip('.')}; a press of {names} got no answer"
+    error.message = f"{error.message.rstrip('.')}; a click of {names} got no answer"
     error.sent = None
     error.hint = "; ".join(
         filter(None, (error.hint, "then ipp-bot submit finds out what became of it"))

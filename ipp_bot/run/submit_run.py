@@ -8,15 +8,16 @@ from dataclasses import dataclass, field, replace
 from statistics import median, quantiles
 from typing import TYPE_CHECKING, Any
 
-from ipp_bot.errors import ContentChanged, ExitStatus, IppBotError, LedgerError
+from ipp_bot.errors import ExitStatus, IppBotError, LedgerError
 from ipp_bot.ledger import PlanVerdict, Supervision
 from ipp_bot.run.account_sessions import open_account_sessions
 from ipp_bot.run.approving import unapproved
 from ipp_bot.run.filing_runner import FilingOptions
 from ipp_bot.run.live_pictures import LivePictures
 from ipp_bot.run.outage import Patience
+from ipp_bot.run.outdated import submitted_otherwise
 from ipp_bot.run.pool import Pool
-from ipp_bot.run.results import FilingOutcome, FilingResult, tell_open_presses
+from ipp_bot.run.results import FilingOutcome, FilingResult, tell_open_clicks
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -90,17 +91,10 @@ def results_of_plan(plan: Plan) -> list[FilingResult]:
 
 
 def _changed(row: Filing, plan: Plan) -> IppBotError:
-    amendable = row in plan.of(PlanVerdict.AMENDABLE)
     what = "another signed power of attorney"
     if row.fingerprint != plan.offered[row.id]:
         what = f"other content ({'; '.join(plan.changes[row.id])})"
-    return ContentChanged(
-        f"{row.key.ref}: {row.number} was submitted with {what}",
-        hint=f"ipp-bot submit --amend --only {row.key.ref} {row.manifest} corrects that record"
-        if amendable
-        else "give the changed entry a ref of its own, or restore the manifest",
-        sent=False,
-    )
+    return submitted_otherwise(row, what, amendable=row in plan.of(PlanVerdict.AMENDABLE))
 
 
 PERSON_SECONDS = 1800.0
@@ -173,7 +167,7 @@ class SubmitRun:
         except IppBotError as error:
             ids = [filing.id for filing in filings]
             opened = [self.ledger.get(one).key.ref for one in ids if self.ledger.open_intent(one)]
-            tell_open_presses(error, opened)
+            tell_open_clicks(error, opened)
             raise
         return report
 

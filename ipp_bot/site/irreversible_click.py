@@ -108,7 +108,7 @@ class QuietClick:
     def require_time(self) -> None:
         """ClickNotMade once the deadline is over."""
         if self._deadline - time.monotonic() <= _SHORTEST:
-            raise ClickNotMade("There was no time left to press.", sent=False)
+            raise ClickNotMade("There was no time left to click.", sent=False)
 
     def questions_accepted(self) -> DialogPolicy:
         """Native questions are answered with yes, within the deadline only."""
@@ -147,7 +147,7 @@ class QuietClick:
     async def _came_late(self, once: _IrreversibleClick) -> bool:
         """Whether the document held the click back, since the deadline was over."""
         try:
-            with translated("asking for a press"):
+            with translated("asking for a click"):
                 return await once.came_late()
         except IppBotError:
             return False
@@ -155,7 +155,7 @@ class QuietClick:
     async def _was_held_back(self) -> bool:
         """Whether the document says that the click would have met something else."""
         try:
-            with translated("asking for a press"):
+            with translated("asking for a click"):
                 return await self._page.scripts.click_missed()
         except IppBotError:
             return False  # the document has gone, and the click was felt
@@ -315,7 +315,7 @@ class _IrreversibleClick:
             raise error
         if not seen.ready:
             boxes = await self._unticked() if "disabled" in seen.why else ""
-            text = f"“{self._labels[0]}” was not pressed: {seen.why}.{boxes}"
+            text = f"“{self._labels[0]}” was not clicked: {seen.why}.{boxes}"
             if boxes:
                 hint = "a box to be ticked belongs under `labels.agreement.tick` of the profile"
                 raise PortalChanged(text, hint=hint, sent=False)
@@ -348,17 +348,19 @@ class _IrreversibleClick:
                 left,
             )
         except TimeoutError as error:
-            raise ClickNotMade("The page was not ready to press in time.", sent=False) from error
+            raise ClickNotMade(
+                "The page was not ready for the click in time.", sent=False
+            ) from error
         except Error as error:
             raise _unsent(
-                to_ipp_bot_error(error, f"preparing a press on {self._page.name}")
+                to_ipp_bot_error(error, f"preparing a click on {self._page.name}")
             ) from error
 
     def _time_left(self) -> float:
         """Seconds until the deadline; ClickNotMade if they are too few for a click."""
         left = self._deadline - time.monotonic()
         if left <= _SHORTEST:
-            raise ClickNotMade("There was no time left to press.", sent=False)
+            raise ClickNotMade("There was no time left to click.", sent=False)
         return left
 
     # ------------------------------------------------------------------ the click
@@ -370,11 +372,11 @@ class _IrreversibleClick:
         except (Error, TimeoutError) as error:
             if await self._recall():
                 raise ClickNotMade(
-                    "The button could not be pressed in time.", sent=False
+                    "The button could not be clicked in time.", sent=False
                 ) from error
-            raise OutcomeUnknown(f"The press broke off: {_first_line(error)}") from error
+            raise OutcomeUnknown(f"The click broke off: {_first_line(error)}") from error
         except Exception as error:
-            raise OutcomeUnknown(f"The press broke off: {_first_line(error)}") from error
+            raise OutcomeUnknown(f"The click broke off: {_first_line(error)}") from error
 
     async def _recall(self) -> bool:
         """Whether the document felt nothing of the click so far, and blocks it from now on."""
@@ -509,7 +511,7 @@ class _IrreversibleClick:
     async def _answer_yes(self, question: Overlay) -> None:
         """Click on in a dialog that the profile knows; nothing was sent so far, or nobody knows."""
         if not await self._sent_nothing():
-            raise OutcomeUnknown(f"After the press the portal asks: “{question.message}”.")
+            raise OutcomeUnknown(f"After the click the portal asks: “{question.message}”.")
         try:
             await self._click_yes(question)
         except OutcomeUnknown:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections import Counter, defaultdict
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from ipp_bot.errors import (
@@ -28,6 +28,12 @@ from ipp_bot.run.filing_runner import FilingOptions, pacing_pause, run_filing, s
 from ipp_bot.run.lease_owners import expire_leases_of_dead
 from ipp_bot.run.mistakes import MISTAKES, keep_traceback
 from ipp_bot.run.outage import Outage, Patience
+from ipp_bot.run.outdated import (
+    UNDECIDED,
+    CurrentManifests,
+    after_reconciling,
+    manifest_not_here,
+)
 from ipp_bot.run.pool import UNKNOWN_AT_MOST
 from ipp_bot.run.queue.enqueue import heartbeat_of
 from ipp_bot.run.queue.model import Mode
@@ -106,6 +112,10 @@ class Worker:
     """Why the worker gave up."""
     outage: Outage = field(init=False)
     """Whether the portal or the ledger is away, and how long that is waited for."""
+    _manifests: CurrentManifests = field(init=False)
+    _comparing: asyncio.Lock = field(default_factory=asyncio.Lock)
+    _not_here_told: set[str] = field(default_factory=set)
+    """Manifests of which it was told that this machine does not have them."""
     _account_sessions: dict[str, AccountSession] = field(default_factory=dict)
     _signing_in: defaultdict[str, asyncio.Lock] = field(
         default_factory=lambda: defaultdict(asyncio.Lock)
@@ -124,6 +134,7 @@ class Worker:
 
     def __post_init__(self) -> None:
         self.outage = Outage(self.clock, self.patience)
+        self._manifests = CurrentManifests(self.workspace, copies=False, queued=True)
 
     def interrupt(self) -> None:
         """The first time: take nothing more. The second time: put back what runs."""
@@ -265,7 +276,7 @@ class Worker:
             raise Requeue(pause)
         self.outage.end()
         if queued.mode is Mode.RECONCILE and result.error is None:
-            self.warn(f"{queued.ref}: it is known now what became of its press; queue it again")
+            self.warn(f"{queued.ref}: it is known now what became of its click; queue it again")
         else:
             self.observer.on_result(self._asked_of_ledger(result))
 
@@ -286,11 +297,16 @@ class Worker:
             await self._wait_until_allowed(session)
             try:
                 row = await session.ledger.get(queued.filing)
-                if (known := await self._known_result(session, queued, row)) is not None:
+                outdated = await self._outdated(queued, row)
+                known = await self._known_result(session, queued, row, outdated)
+                if known is not None:
                     return known
                 await self._sign_in_once(session)
                 self._busy.discard(queued.account)
-                return await run_filing(session, row, options)
+                if outdated is None:
+                    return await run_filing(session, row, options)
+                looked = await run_filing(session, row, replace(options, reconcile_only=True))
+                return after_reconciling(looked, outdated)
             except RetryLater as wait:
                 raise Requeue(max(wait.seconds, 0.1)) from wait
             except AccountStopped as stopped:
@@ -305,12 +321,36 @@ class Worker:
             except IppBotError as error:  # the portal is away, or nobody gets as far as signing in
                 self.pause_all(error)
 
+    async def _outdated(self, queued: QueuedFiling, row: Filing) -> IppBotError | None:
+        """Why the filing is not sent as it was queued; None if its manifest still says the same.
+
+        What lies on another machine cannot be compared here: it is filed as it was queued.
+        """
+        if queued.mode is Mode.RECONCILE or row.state is State.SUBMITTED:
+            return None
+        async with self._comparing:
+            found = await asyncio.to_thread(self._manifests.compare, [row])
+        if found.without_manifest and row.manifest not in self._not_here_told:
+            self._not_here_told.add(row.manifest)
+            self.warn(manifest_not_here(row.manifest))
+        return found.errors.get(row.id)
+
     async def _known_result(
-        self, session: AccountSession, queued: QueuedFiling, row: Filing
+        self,
+        session: AccountSession,
+        queued: QueuedFiling,
+        row: Filing,
+        outdated: IppBotError | None,
     ) -> FilingResult | None:
-        """The result of a filing that is not run: it was submitted, or waits for an approval."""
+        """The result of a filing that is not run.
+
+        It was submitted, its manifest says something else by now, or it waits for an approval.
+        """
         if row.state is State.SUBMITTED:
             return FilingResult(row, FilingOutcome.ALREADY_SUBMITTED)
+        if outdated is not None:
+            is_open = row.state in UNDECIDED
+            return None if is_open else FilingResult(row, FilingOutcome.REFUSED, outdated)
         if queued.mode is not Mode.FILE:
             return None
         waiting = await session.ledger.run_in_thread(unapproved, self.workspace, self.ledger, [row])

@@ -1,4 +1,8 @@
-"""Today: what a person can do something about, the same list as `ipp-bot todo`."""
+"""Today: what a person can do something about, as `ipp-bot todo` lists it.
+
+But for what says something else than was planned: to find that, manifests and papers are read,
+too much for a page that is looked at often. `submit`, started here, tells it before it sends.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +29,8 @@ _SHOWN = 50
 
 def show(call: Call) -> Response:
     """The page."""
-    tasks = find_tasks(call.workspace, call.ledger, list(call.workspace.settings.accounts))
+    accounts = list(call.workspace.settings.accounts)
+    tasks = find_tasks(call.workspace, call.ledger, accounts, compares=False)
     groups = []
     for kind, some in groupby(tasks, key=lambda task: task.kind):
         every = list(some)

@@ -21,8 +21,17 @@ from ipp_bot.errors import (
     Refused,
     RetryLater,
 )
-from ipp_bot.flows import adopt_and_drop, decisions, take_back
-from ipp_bot.ledger import AsyncLedger, Claim, Filing, Ledger, Outcome, PlannedEntry, State
+from ipp_bot.flows import adopt_and_drop, decisions, record_absence, take_back
+from ipp_bot.ledger import (
+    AsyncLedger,
+    Claim,
+    Filing,
+    Ledger,
+    Outcome,
+    PlannedEntry,
+    PortalRecord,
+    State,
+)
 from ipp_bot.manifest import Frozen
 from ipp_bot.pages import Record
 from ipp_bot.profile import FormField, Kind
@@ -59,6 +68,14 @@ class Scene:
         """What its own page says then."""
         self.listed = False
         """Whether the list still shows what has gone."""
+        self.found = False
+        """Whether its search still finds it."""
+        self.others: list[str] = ["N-9"]
+        """What else the list shows."""
+        self.own_page = True
+        """Whether a record's page has an address."""
+        self.pages_fail: IppBotError | None = None
+        """How the page of another record answers."""
         self.carries_out = True
         """Whether the portal takes a record back at once."""
         self.fails: Exception | None = None
@@ -117,6 +134,10 @@ class Scene:
     # ------------------------------------------------------- the record's page
 
     async def open(self, _page: object, _portal: object, number: str) -> Scene:
+        if number in self.others:
+            if self.pages_fail is not None:
+                raise self.pages_fail
+            return self
         assert number == NUMBER
         if self.gone:
             raise self.gone_as
@@ -160,7 +181,18 @@ class Scene:
             self.gone = True
 
     async def is_listed(self, _tab: object, _portal: object, _number: str) -> bool:
-        return self.listed or not self.gone
+        return self.found or self.listed or not self.gone
+
+    async def listed_numbers(self, _tab: object, _portal: object) -> frozenset[str]:
+        return frozenset([*self.others, *([NUMBER] if self.listed or not self.gone else [])])
+
+    def has_own_page(self, _portal: object, _number: str) -> bool:
+        return self.own_page
+
+    def knows(self, *numbers: str, status: str = "pending") -> None:
+        """The ledger has seen these records of the account."""
+        rows = [PortalRecord(number=number, status=status) for number in numbers]
+        self.ledger.upsert_records("acme", rows)
 
 
 @pytest.fixture
@@ -169,9 +201,10 @@ def scene(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Scene]:
     path = tmp_path / "ledger.sqlite"
     with Ledger.open(path, origin="http://127.0.0.1:1", clock=clock) as ledger:
         made = Scene(ledger, clock, tmp_path / "receipts")
-        for module in (adopt_and_drop, take_back):
+        for module in (adopt_and_drop, record_absence, take_back):
             monkeypatch.setattr(module, "open_record", made.open)
-        monkeypatch.setattr(take_back, "is_listed", made.is_listed)
+        for name in ("has_own_page", "is_listed", "listed_numbers"):
+            monkeypatch.setattr(record_absence, name, getattr(made, name))
         monkeypatch.setattr(decisions, "keep", made.keep)
         yield made
         made.session.ledger.close()
@@ -196,11 +229,17 @@ def _adopt(run: Run, scene: Scene, *, as_it_is: bool = False) -> Filing:
     return row
 
 
-def _drop(run: Run, scene: Scene) -> str:
+def _drop(run: Run, scene: Scene, *, gone: bool = False) -> str:
     claim = scene.claim()
 
     async def drop() -> str:
-        dropped = await adopt_and_drop.drop_record(scene.session, claim, None, reason="so")  # type: ignore[arg-type]  # no page is needed
+        dropped = await adopt_and_drop.drop_record(
+            scene.session,
+            claim,
+            None,  # type: ignore[arg-type]  # no page is needed
+            reason="so",
+            person_saw=gone,
+        )
         return dropped.done
 
     try:
@@ -237,21 +276,98 @@ def test_dropping_waits_as_well(run: Run, scene: Scene) -> None:
     assert (scene.actions, scene.now().number) == (["deleted"], None)
 
 
-@pytest.mark.parametrize("listed", [False, True])
-def test_an_error_where_a_deleted_record_was_is_decided_by_the_list(
-    run: Run, scene: Scene, *, listed: bool
+@pytest.mark.parametrize("still_there", ["", "listed", "found", "pages"])
+def test_an_error_where_a_deleted_record_was_is_decided_by_list_search_and_another_page(
+    run: Run, scene: Scene, still_there: str
 ) -> None:
     scene.pressed("draft", None, 0)
     scene.clock.advance(SETTLE + 30)
-    scene.gone_as, scene.listed = PortalDown("It answered (HTTP 500)."), listed
-    if listed:
-        with pytest.raises(OutcomeUnknown, match="HTTP 500"):
+    scene.knows("N-9")
+    scene.gone_as = PortalDown("It answered (HTTP 500).")
+    scene.listed, scene.found = still_there == "listed", still_there == "found"
+    scene.pages_fail = PortalDown("Nobody answers.") if still_there == "pages" else None
+    if still_there:
+        why = "Nobody answers" if still_there == "pages" else "HTTP 500"
+        with pytest.raises(OutcomeUnknown, match=why):
             _drop(run, scene)
         assert scene.now().state is State.DROP_INTENDED
     else:
         assert "deleted" in _drop(run, scene)
         assert scene.now().number is None
     assert scene.actions == ["deleted"]
+
+
+def _lost_deletion(run: Run, scene: Scene) -> None:
+    """A deletion that was carried out, and whose answer was lost; its settle time is over."""
+    _pending(scene, "draft")
+    scene.fails = OutcomeUnknown("no answer")
+    with pytest.raises(OutcomeUnknown):
+        _drop(run, scene)
+    scene.fails = None
+    scene.clock.advance(SETTLE + PRESS)
+
+
+@pytest.mark.parametrize("error", [PortalDown("HTTP 500."), RecordGone("The list has no N-1.")])
+@pytest.mark.parametrize(
+    ("known", "listed", "is_proven"),
+    [
+        (("N-9",), ["N-9"], True),
+        (("N-8", "N-9"), ["N-9"], True),
+        ((), ["N-9"], True),
+        (("N-8",), ["N-9"], False),
+        (("N-9",), [], False),
+        ((), [], False),
+    ],
+)
+def test_a_list_that_may_lie_frees_no_registration_number(
+    run: Run, scene: Scene, error: IppBotError, known: tuple[str, ...], listed: list[str],
+    *, is_proven: bool,
+) -> None:  # fmt: skip
+    """Only the list can be asked: it has to show what is known to be there."""
+    _lost_deletion(run, scene)
+    scene.gone_as, scene.own_page = error, not isinstance(error, RecordGone)
+    scene.knows(*known)
+    scene.others = listed
+    if is_proven:
+        assert _drop(run, scene) == f"the draft record {NUMBER} was deleted"
+        assert scene.now().number is None
+        return
+    for _ in range(2):
+        with pytest.raises(NeedsPerson, match="nobody can tell whether N-1 is gone") as needs:
+            _drop(run, scene)
+        assert "ipp-bot drop r-1 --gone" in needs.value.hint
+        assert (scene.now().state, scene.now().number) == (State.DROP_INTENDED, NUMBER)
+    assert scene.actions == ["deleted"]
+    assert _drop(run, scene, gone=True) == f"the draft record {NUMBER} was deleted"
+    assert (scene.now().state, scene.now().number) == (State.REFUSED, None)
+    assert scene.actions == ["deleted"]
+
+
+def test_records_that_were_given_up_prove_nothing_of_the_list(run: Run, scene: Scene) -> None:
+    _lost_deletion(run, scene)
+    scene.gone_as = PortalDown("HTTP 500.")
+    scene.knows("N-7", status="vanished")
+    scene.others = []
+    with pytest.raises(NeedsPerson, match="the list is empty"):
+        _drop(run, scene)
+
+
+def test_what_a_person_saw_is_not_believed_against_the_portal(run: Run, scene: Scene) -> None:
+    _pending(scene, "draft")
+    with pytest.raises(Refused, match="N-1 is at the portal, and is draft"):
+        _drop(run, scene, gone=True)
+    scene.gone = scene.listed = True
+    with pytest.raises(PageBroken, match="lists N-1"):
+        _drop(run, scene, gone=True)
+    assert (scene.actions, scene.now().number) == ([], NUMBER)
+
+
+def test_the_only_record_of_an_account_is_gone_where_the_portal_confirmed_it(
+    run: Run, scene: Scene
+) -> None:
+    _pending(scene, "draft")
+    scene.gone_as, scene.own_page, scene.others = RecordGone("no N-1 in the list"), False, []
+    assert _drop(run, scene) == f"the draft record {NUMBER} was deleted"
 
 
 def test_dropping_closes_a_submission_that_came(run: Run, scene: Scene) -> None:
@@ -306,7 +422,7 @@ def test_what_another_hand_changed_is_asked_first_and_then_believed(
     scene.clock.advance(SETTLE + 10)
     with pytest.raises(NeedsPerson) as asked:
         _adopt(run, scene)
-    assert f"was {before} before the press and is {after}" in asked.value.message
+    assert f"was {before} before the click and is {after}" in asked.value.message
     assert f"ipp-bot adopt r-1 {NUMBER}" in asked.value.hint
     assert scene.now().state is State.NEEDS_PERSON
     row = _adopt(run, scene)

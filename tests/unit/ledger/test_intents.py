@@ -196,7 +196,7 @@ def test_only_who_pressed_says_how_it_ended_others_settle(
     clock.advance(61)
     heir = steps.claim(claim.filing, "w2")
     for outcome in (Outcome.NOT_CLICKED, Outcome.DONE, Outcome.REFUSED):
-        with pytest.raises(ValueError, match="only who pressed"):
+        with pytest.raises(ValueError, match="only who clicked"):
             ledger.close_intent(heir, intent, outcome, number="N-1")
     assert ledger.close_intent(heir, intent, Outcome.SETTLED_NOT_DONE).state is State.PLANNED
 

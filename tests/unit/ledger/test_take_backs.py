@@ -131,7 +131,7 @@ def test_who_lost_the_filing_says_nothing_of_it(
         with pytest.raises(LeaseLost):
             ledger.close_take_back(claim, intent, outcome)
     for outcome in (Outcome.DONE, Outcome.NOT_CLICKED, Outcome.REFUSED):
-        with pytest.raises(ValueError, match="only who pressed"):
+        with pytest.raises(ValueError, match="only who clicked"):
             ledger.close_take_back(other, intent, outcome)
     assert ledger.close_take_back(other, intent, Outcome.SETTLED_DONE).number is None
 

@@ -16,7 +16,7 @@ from ipp_bot.errors import (
     OutcomeUnknown,
 )
 from ipp_bot.ledger import Claim, Ledger, Outcome, PlannedEntry, State
-from ipp_bot.run.results import FilingOutcome, FilingResult, asked_of_ledger, tell_open_presses
+from ipp_bot.run.results import FilingOutcome, FilingResult, asked_of_ledger, tell_open_clicks
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -98,10 +98,10 @@ def test_where_nothing_was_pressed_it_is_said(ledger: Ledger) -> None:
 
 def test_an_error_that_ends_a_run_names_the_open_presses() -> None:
     error = BrowserMissing("the browser does not start", sent=False)
-    tell_open_presses(error, [])
+    tell_open_clicks(error, [])
     assert error.line() == "the browser does not start. Nothing was sent."
-    tell_open_presses(error, ["r-1", "r-2"])
+    tell_open_clicks(error, ["r-1", "r-2"])
     assert error.line() == (
-        "the browser does not start; a press of r-1, r-2 got no answer"
+        "the browser does not start; a click of r-1, r-2 got no answer"
         " → then ipp-bot submit finds out what became of it"
     )

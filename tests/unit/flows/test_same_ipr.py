@@ -1,0 +1,179 @@
+"""Whether a record is that of an entry: by the words of its page for type, place and country."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from ipp_bot.errors import Refused
+from ipp_bot.flows.record_comparison import contradictions, not_compared
+from ipp_bot.flows.same_ipr import check_same_ipr
+from ipp_bot.manifest import Frozen
+from ipp_bot.pages import Record
+from ipp_bot.profile import load_profile, token_of
+
+NUMBER = "TX0009123456"
+PROFILE = load_profile("alibaba-ipp")
+OLD = PROFILE.model_copy(
+    update={
+        "places": {**PROFILE.places, "Others": ("其他国家",)},
+        "countries": {"United States": ("美国(US)",), "Japan": ("日本(JP)",)},
+    }
+)
+"""As a profile is that was learned from one portal's own words."""
+
+
+def entry(place: str = "Others", country: str | None = "United States") -> Any:
+    frozen = Frozen(
+        ref="r-1", account="acme", client="", form="copyright-software", type="copyright",
+        place=place, country=country, values={}, files={}, holder="H", holder_kind="entity",
+        complainant="Acme", poa=None, title="T", registration_number=NUMBER,
+    )  # fmt: skip
+    row = SimpleNamespace(registration_number=NUMBER)
+    return SimpleNamespace(ref="r-1", frozen=frozen, claim=SimpleNamespace(filing=row))
+
+
+def record(
+    place: tuple[str, ...], country: tuple[str, ...] = (), *, type_: tuple[str, ...] = ("著作权",)
+) -> Record:
+    first = place[0] if place else ""
+    return Record(
+        number="N-1", status="pending",
+        type=next(filter(None, (token_of(text, PROFILE.types) for text in type_)), ""),
+        place=token_of(first, PROFILE.places) or first, submitted_at=None, submissions=1,
+        valid_until=None, reasons=(), values={"registration_number": NUMBER}, texts={},
+        attachments={}, actions=(), words={"type": type_, "place": place, "country": country},
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("place", "country", "profile"),
+    [
+        (("其他 / 美国",), (), PROFILE),
+        (("Others / United States",), (), PROFILE),
+        (("Others (United States of America)",), (), PROFILE),
+        (("Others（美国）",), (), PROFILE),
+        (("其他国家或地区 美国",), (), PROFILE),
+        (("美国",), (), PROFILE),
+        (("US",), (), PROFILE),
+        (("海外 > 美国",), (), PROFILE),
+        (("Abroad - USA",), (), PROFILE),
+        (("United States (Others)",), (), PROFILE),
+        (("其它",), ("美国",), PROFILE),
+        (("Others",), ("United States",), PROFILE),
+        (("Others", "America", "united states"), (), PROFILE),
+        (("其他国家 美国(US)",), (), OLD),
+        (("其他国家", "美国(US)"), (), OLD),
+        (("其他国家/美国(US)",), (), OLD),
+    ],
+)
+def test_a_record_that_names_the_country_is_taken(
+    place: tuple[str, ...], country: tuple[str, ...], profile: Any
+) -> None:
+    shown = record(place, country)
+    check_same_ipr(entry(), shown, profile)
+    assert contradictions(entry().frozen, shown, profile) == ()
+
+
+@pytest.mark.parametrize(
+    ("place", "country", "told"),
+    [
+        (("其他 / 日本",), (), "shows '其他 / 日本' as its country"),
+        (("Others / Japan",), (), "shows 'Others / Japan' as its country"),
+        (("Others",), ("Canada",), "shows 'Others / Canada' as its country"),
+        (("其他",), (), "shows '其他' as its country"),
+        (("其他 / 美属萨摩亚",), (), "美属萨摩亚"),
+        (("Others / United States Minor Outlying Islands",), (), "Outlying"),
+        (("Others / Virgin Islands, US Territory",), (), "Virgin"),
+        (("Indonesia",), (), "Indonesia"),
+        (("somewhere in us",), (), "somewhere"),
+        ((), (), "shows no country, and the manifest's is 'United States'"),
+    ],
+)
+def test_a_record_that_does_not_name_it_is_refused_with_what_to_look_at(
+    place: tuple[str, ...], country: tuple[str, ...], told: str
+) -> None:
+    with pytest.raises(Refused, match="r-1: record N-1 shows") as refused:
+        check_same_ipr(entry(), record(place, country), PROFILE)
+    assert told in refused.value.message
+    assert refused.value.hint == (
+        "look at it at the portal; if it is the same, ipp-bot adopt r-1 N-1 --as-it-is takes it"
+    )
+
+
+@pytest.mark.parametrize(
+    ("country", "place"),
+    [
+        ("South Korea", "Others / Korea, Democratic People's Republic of"),
+        ("South Korea", "North Korea"),
+        ("Other", "其他 / 美国"),
+    ],
+)
+def test_a_country_whose_name_stands_in_another_one_is_not_that_one(
+    country: str, place: str
+) -> None:
+    with pytest.raises(Refused):
+        check_same_ipr(entry(country=country), record((place,)), PROFILE)
+
+
+@pytest.mark.parametrize(("country", "place"), [("Other", "其他"), ("Other", "Others / Other")])
+def test_the_country_that_is_called_as_its_group(country: str, place: str) -> None:
+    check_same_ipr(entry(country=country), record((place,)), PROFILE)
+
+
+@pytest.mark.parametrize(
+    ("mine", "words", "is_taken"),
+    [
+        ("Hong Kong, China", "中国 香港", True),
+        ("Hong Kong, China", "中国 / 香港", True),
+        ("Hong Kong, China", "中华人民共和国香港特别行政区", False),
+        ("Mainland China", "中国（大陆）", False),
+        ("Mainland China", "亚洲 / 中国大陆", True),
+        ("Mainland China", "美国", False),
+        ("Taiwan, China", "Asia / Taiwan (China)", False),
+    ],
+)
+def test_a_place_in_words_that_the_profile_does_not_know(
+    mine: str, words: str, *, is_taken: bool
+) -> None:
+    shown = record((words,))
+    if is_taken:
+        check_same_ipr(entry(mine, None), shown, PROFILE)
+        return
+    with pytest.raises(Refused, match="as its place"):
+        check_same_ipr(entry(mine, None), shown, PROFILE)
+    check_same_ipr(entry(mine, None), shown, PROFILE, trusts_words=True)
+
+
+def test_a_type_in_words_that_the_profile_does_not_know() -> None:
+    china = entry("Mainland China", None)
+    check_same_ipr(china, record(("中国大陆",), type_=("知识产权 / 版权",)), PROFILE)
+    with pytest.raises(Refused, match="shows '外观设计' as its type"):
+        check_same_ipr(china, record(("中国大陆",), type_=("外观设计",)), PROFILE)
+
+
+def test_who_trusts_the_words_takes_no_other_country() -> None:
+    check_same_ipr(entry(), record(("境外",)), PROFILE, trusts_words=True)
+    with pytest.raises(Refused, match="Japan"):
+        check_same_ipr(entry(), record(("Others / Japan",)), PROFILE, trusts_words=True)
+
+
+def test_another_registration_number_is_refused_whatever_is_trusted() -> None:
+    other = replace(record(("其他 / 美国",)), values={"registration_number": "TX0009000000"})
+    with pytest.raises(Refused, match="another IPR"):
+        check_same_ipr(entry(), other, PROFILE, trusts_words=True)
+
+
+def test_a_submission_whose_record_names_another_country_is_contradicted() -> None:
+    frozen = entry().frozen
+    assert "country is 'Japan' instead of 'United States'" in contradictions(
+        frozen, record(("Others",), ("日本",)), PROFILE
+    )
+    assert not any("country" in line for line in contradictions(frozen, record(("境外",)), PROFILE))
+    assert [one.text for one in not_compared(frozen, record(("Others",)), PROFILE)][:1] == [
+        "country: not shown"
+    ]
+    assert not_compared(frozen, record(("其他 / 美国",)), PROFILE)[:1] == ()
