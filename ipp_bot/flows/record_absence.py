@@ -50,7 +50,7 @@ async def require_gone(
     known = await _known_others(session, number)
     others = [one for one in known if one in listed] if known else sorted(listed)
     if not others and (known or not confirmed):
-        raise _nobody_can_tell(filing, error, lists_nothing=not listed)
+        raise _nobody_can_tell(filing, lists_nothing=not listed)
     if others and own_page:
         await open_record(tab, session.portal, others[0])
 
@@ -65,13 +65,12 @@ def _listed(number: str) -> PageBroken:
     return PageBroken(f"The portal lists {number} and does not show it.", sent=False)
 
 
-def _nobody_can_tell(
-    filing: ActiveFiling, error: PortalError, *, lists_nothing: bool
-) -> NeedsPerson:
+def _nobody_can_tell(filing: ActiveFiling, *, lists_nothing: bool) -> NeedsPerson:
     ref, number = filing.ref, filing.number
-    what = "is empty" if lists_nothing else "shows none of the records that were there before"
-    page = "" if isinstance(error, RecordGone) else f" (its page: {error.message})"
     return NeedsPerson(
-        f"{ref}: nobody can tell whether {number} is gone: the list {what}{page}",
+        f"{ref}: nobody can tell whether {number} is gone: the list is empty"
+        if lists_nothing
+        else f"{ref}: nobody can tell whether {number} is gone: the list shows none of the records "
+        "that were there before",
         hint=f"look in IPR Management; if {number} is not there, ipp-bot drop {ref} --gone",
     )

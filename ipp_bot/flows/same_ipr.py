@@ -149,12 +149,20 @@ def _without(text: str, group: Iterable[str]) -> str:
     """The text without the words of the group at its beginning or end, unless nothing is left."""
     whole = _trimmed(text)
     for word in sorted(group, key=len, reverse=True):
-        before, after = whole.removesuffix(word), whole.removeprefix(word)
+        before, after = _without_end(whole, word), whole.removeprefix(word)
         if after != whole and not (_is_latin(word[-1:]) and _is_latin(after[:1])):
             return _trimmed(after) or whole
         if before != whole and not (_is_latin(word[:1]) and _is_latin(before[-1:])):
             return _trimmed(before) or whole
     return whole
+
+
+def _without_end(text: str, word: str) -> str:
+    """The text without the word at its end, which may stand in brackets there."""
+    for opening, closing in (("", ""), ("(", ")"), ("（", "）")):
+        if text.endswith(f"{opening}{word}{closing}"):
+            return text.removesuffix(f"{opening}{word}{closing}")
+    return text
 
 
 def _is_latin(sign: str) -> bool:

@@ -108,6 +108,41 @@ def test_a_worker_sends_only_what_was_approved(agency: LoadWorkspace) -> None:
     assert agency.one("SELECT ref FROM filings WHERE state = 'submitted'") == ref
 
 
+@pytest.mark.soak
+def test_what_was_changed_after_it_was_queued_is_not_filed_in_its_old_form(
+    agency: LoadWorkspace,
+) -> None:
+    """On the machine that has the manifest; another one files what was queued, and says so."""
+    root = agency.workspace.root
+    assert agency.queue().returncode == 0
+    manifest = root / "manifests" / "acme.yaml"
+    planned = manifest.read_text(encoding="utf-8")
+    changed = planned.replace("name: 爱可美线索管理软件2", "name: 爱可美线索软件2")
+    assert changed != planned
+    manifest.write_text(changed, encoding="utf-8")
+    said, _ = agency.worker("--until-empty").communicate(timeout=WITHIN)
+    words = " ".join(said.split())
+    assert "2 submitted, 1 refused" in words
+    assert (
+        "says something else than was planned: name: 爱可美线索管理软件2 → 爱可美线索软件2" in words
+    )
+    assert (
+        "ipp-bot submit --queue --only acme-0002 manifests/acme.yaml queues it as it is now"
+        in words
+    )
+    assert agency.records() == {"pending": 2}
+    assert agency.jobs() == []
+    told = agency.workspace.run("todo")
+    assert "says something else than was planned" in " ".join(told.stdout.split())
+    assert agency.queue("--only", "acme-0002").returncode == 0
+    manifest.rename(root / "elsewhere.yaml")
+    there, _ = agency.worker("--until-empty", machine="b").communicate(timeout=WITHIN)
+    assert "is not on this machine: what was planned from it goes on as it was planned" in there
+    (root / "elsewhere.yaml").rename(manifest)
+    assert agency.records() == {"pending": 3}
+    agency.assert_exactly_once()
+
+
 @pytest.mark.timeout(400)
 @pytest.mark.soak
 def test_a_frozen_worker_comes_back_late(agency: LoadWorkspace) -> None:

@@ -8,6 +8,7 @@ import os
 import shutil
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
@@ -140,7 +141,7 @@ def lost(cli: CommandLine) -> None:
     (cli.root / PAPER).unlink()
 
 
-CHANGES = {
+CHANGES: dict[Callable[[CommandLine], None], str] = {
     corrected: "acme-0001: acme.yaml says something else than was planned: certificate: "
     "acme-0001-certificate.png, of other content",
     renamed: "acme-0001: acme.yaml says something else than was planned: name: Acme Watchtower → "
@@ -207,7 +208,7 @@ def test_a_click_without_an_answer_is_looked_up_first(
     renamed(cli)
     ends: list[tuple[str, str]] = []
     for state, number in ((State.SUBMITTED, "N-1"), (State.PLANNED, None)):
-        scene.looked_up = lambda row, s=state, n=number: replace(row, state=s, number=n)
+        scene.looked_up = partial(_as, state, number)
 
         async def work() -> None:
             await scene.work(REF)
@@ -225,6 +226,10 @@ def test_a_click_without_an_answer_is_looked_up_first(
         ),
         ("refused", CHANGES[renamed]),
     ]
+
+
+def _as(state: State, number: str | None, row: Filing) -> Filing:
+    return replace(row, state=state, number=number)
 
 
 def test_what_is_on_another_machine_goes_on_as_it_was_queued(

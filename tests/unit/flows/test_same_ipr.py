@@ -133,7 +133,7 @@ def test_the_country_that_is_called_as_its_group(country: str, place: str) -> No
         ("Mainland China", "中国（大陆）", False),
         ("Mainland China", "亚洲 / 中国大陆", True),
         ("Mainland China", "美国", False),
-        ("Taiwan, China", "Asia / Taiwan (China)", False),
+        ("Taiwan, China", "Asia / Taiwan (China)", True),
     ],
 )
 def test_a_place_in_words_that_the_profile_does_not_know(
