@@ -152,6 +152,15 @@ class PortalProcess:
         else:
             self.call("DELETE", "faults")
 
+    def release(self) -> None:
+        """What faults hold back goes on now."""
+        self.call("POST", "release", {})
+
+    def struck(self) -> int:
+        """How often the faults that are set have struck."""
+        told = self.call("GET", "faults")["faults"]
+        return sum(int(fault["fired"]) for fault in told)
+
     def stop(self) -> None:
         """Ends the process; kills it where it does not end in time."""
         self.process.terminate()

@@ -32,6 +32,7 @@ def routes(portal: Portal) -> list[Route]:
         ("POST", "clock", control.clock),
         ("GET", "clock", control.clock),
         ("POST", "reset", control.reset),
+        ("POST", "release", control.release),
         ("POST", "seed", control.seed),
         ("POST", "faults", control.faults),
         ("GET", "faults", control.faults),
@@ -157,6 +158,10 @@ class _Control:
 
     async def reset(self, _request: Request) -> Response:
         self.portal.reset()
+        return JSONResponse({})
+
+    async def release(self, _request: Request) -> Response:
+        self.portal.release()
         return JSONResponse({})
 
     async def seed(self, request: Request) -> Response:

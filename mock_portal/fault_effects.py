@@ -78,7 +78,7 @@ class FaultEffects:
     ) -> Response | None:
         match fault.kind:
             case FaultKind.LATENCY:
-                await asyncio.sleep(fault.seconds)
+                await self.portal.held.wait(fault.seconds)
             case FaultKind.LATE_LISTING:
                 request_faults.current().list_delay = fault.seconds
             case FaultKind.SLOW_SCAN:
@@ -161,11 +161,15 @@ class FaultEffects:
         return True
 
     async def _hang(self, fault: Fault) -> None:
-        """Waits `seconds`, or until the faults change or the portal stops."""
-        version = self.portal.faults.version
+        """Waits `seconds`, or until a release, until the faults change or the portal stops."""
+        version, releases = self.portal.faults.version, self.portal.held.releases
         until = wall() + fault.seconds if fault.seconds else float("inf")
-        # polled, because three things may end it: the time, the test, the portal's end
-        while wall() < until and version == self.portal.faults.version:  # noqa: ASYNC110
+        # polled, because several things may end it: the time, the test, the portal's end
+        while (  # noqa: ASYNC110
+            wall() < until
+            and version == self.portal.faults.version
+            and releases == self.portal.held.releases
+        ):
             await asyncio.sleep(0.05)
 
     async def _commit_late(self, request: Request, call: Call, fault: Fault, run: Run) -> Response:
@@ -178,7 +182,7 @@ class FaultEffects:
         return await self._drop(request, fault)
 
     async def _run_later(self, run: Run, seconds: float) -> None:
-        await asyncio.sleep(seconds)
+        await self.portal.held.wait(seconds)
         await run()
 
 

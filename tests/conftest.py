@@ -6,11 +6,14 @@ main thread, so asynchronous code runs in a thread of its own: one pytest sessio
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 import pytest
 from anyio.from_thread import start_blocking_portal
+from hypothesis import HealthCheck, settings
+from playwright.sync_api import expect
 
 from ipp_bot.browser import find_browser
 from ipp_bot.language import prefer_language, use_language
@@ -24,6 +27,16 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 HERE = Path(__file__).parent
 
+# The same examples everywhere, and no verdict by how busy the machine is.
+settings.register_profile(
+    "steady",
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+settings.load_profile("steady")
+expect.set_options(timeout=30_000)
+
 
 class Run(Protocol):
     """Runs an asynchronous function to its end and returns what it returns."""
@@ -31,20 +44,28 @@ class Run(Protocol):
     def __call__(self, function: Callable[..., Awaitable[T]], *arguments: object) -> T: ...
 
 
+OTHERS = ("COLUMNS", "LINES", "NO_COLOR", "FORCE_COLOR", "CLICOLOR_FORCE", "TTY_COMPATIBLE")
+"""Variables of a terminal or of a service that runs tests, which change what commands print."""
+MEANT = ("IPP_BOT_BROWSER", "IPP_BOT_WRITE_DOCS")
+"""Which browser this machine has, and a wish to the tests themselves."""
+
+
 @pytest.fixture(scope="session", autouse=True)
-def _papers_are_not_read() -> Iterator[None]:
-    """Tests file many entries with one sample's papers; those of reading take the variable away."""
+def _environment_of_tests(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Neither settings of whoever runs the tests, nor a proxy between a test and its portal.
+
+    Tests file many entries with one sample's papers, which are not read; those of reading take
+    that variable away. What is told is read in English on whatever machine; those of Chinese name
+    it. What the workspaces of a machine share is shared by one worker's tests alone.
+    """
     with pytest.MonkeyPatch.context() as patch:
+        for name in [*os.environ]:
+            is_ours = name.startswith(("IPP_BOT_", "IPP_TEST_")) and not name.startswith(MEANT)
+            if is_ours or name in OTHERS or name.casefold().endswith("_proxy"):
+                patch.delenv(name)
         patch.setenv("IPP_BOT_READING", "off")
-        yield
-
-
-@pytest.fixture(scope="session", autouse=True)
-def _english_is_spoken() -> Iterator[None]:
-    """Tests read what is told in English, on whatever machine; those of Chinese name it."""
-    with pytest.MonkeyPatch.context() as patch:
         patch.setenv("LC_ALL", "C.UTF-8")
-        patch.delenv("IPP_BOT_LANG", raising=False)
+        patch.setenv("XDG_STATE_HOME", str(tmp_path_factory.mktemp("state")))
         yield
 
 
@@ -53,14 +74,6 @@ def _no_language_is_left_over() -> None:
     """Opening a workspace sets the language of the process, which is that of all tests."""
     use_language(None)
     prefer_language("en")
-
-
-@pytest.fixture(scope="session", autouse=True)
-def _state_folder_of_tests(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """What the workspaces of a machine share is shared by one worker's tests alone."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("XDG_STATE_HOME", str(tmp_path_factory.mktemp("state")))
-        yield
 
 
 LONGEST_FIRST = ("crash", "cluster", "watch", "other_portals", "flows", "portal", "unit")

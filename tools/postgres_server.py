@@ -48,11 +48,13 @@ def _unprivileged_user() -> dict[str, Any]:
     raise NoServer("no unprivileged user to run PostgreSQL as")
 
 
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
+@contextmanager
+def _reserved_port() -> Iterator[int]:
+    """A port that nobody else is given; PostgreSQL, which reuses addresses, may listen there."""
+    with socket.socket() as holder:
+        holder.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        holder.bind(("127.0.0.1", 0))
+        yield holder.getsockname()[1]
 
 
 def _answers(address: str) -> bool:
@@ -73,40 +75,40 @@ def server() -> Iterator[str]:
         NoServer: there is none to start.
     """
     binaries, user = _binaries(), _unprivileged_user()
-    # A folder that the server's user may enter.
-    folder = Path(tempfile.mkdtemp(prefix="ipp-bot-pg-"))
-    running: subprocess.Popen[bytes] | None = None
-    try:
-        if user:
-            os.chown(folder, user["user"], user["group"])
-        data = folder / "data"
-        init = ["-A", "trust", "-U", "ipp", "-E", "UTF8", "--locale=C", "--no-sync"]
-        made = subprocess.run(
-            [binaries / "initdb", "-D", data, *init],
-            cwd=folder,
-            check=False,
-            capture_output=True,
-            text=True,
-            **user,
-        )
-        if made.returncode:
-            raise NoServer(made.stderr)
-        port = _free_port()
-        command: list[str | Path] = [binaries / "postgres", "-D", data, "-p", str(port)]
-        for setting in ("listen_addresses=127.0.0.1", "unix_socket_directories=", "fsync=off"):
-            command += ["-c", setting]
-        with (folder / "log").open("wb") as log:
-            running = subprocess.Popen(command, cwd=folder, stderr=log, **user)
-        while not _answers(f"postgresql://ipp@127.0.0.1:{port}/postgres"):
-            if running.poll() is not None:
-                raise NoServer((folder / "log").read_text(errors="replace"))
-            time.sleep(0.1)
-        yield f"postgresql://ipp@127.0.0.1:{port}"
-    finally:
-        if running is not None:
-            running.send_signal(signal.SIGINT)
-            running.wait(30)
-        shutil.rmtree(folder, ignore_errors=True)
+    with _reserved_port() as port:
+        # A folder that the server's user may enter.
+        folder = Path(tempfile.mkdtemp(prefix="ipp-bot-pg-"))
+        running: subprocess.Popen[bytes] | None = None
+        try:
+            if user:
+                os.chown(folder, user["user"], user["group"])
+            data = folder / "data"
+            init = ["-A", "trust", "-U", "ipp", "-E", "UTF8", "--locale=C", "--no-sync"]
+            made = subprocess.run(
+                [binaries / "initdb", "-D", data, *init],
+                cwd=folder,
+                check=False,
+                capture_output=True,
+                text=True,
+                **user,
+            )
+            if made.returncode:
+                raise NoServer(made.stderr)
+            command: list[str | Path] = [binaries / "postgres", "-D", data, "-p", str(port)]
+            for setting in ("listen_addresses=127.0.0.1", "unix_socket_directories=", "fsync=off"):
+                command += ["-c", setting]
+            with (folder / "log").open("wb") as log:
+                running = subprocess.Popen(command, cwd=folder, stderr=log, **user)
+            while not _answers(f"postgresql://ipp@127.0.0.1:{port}/postgres"):
+                if running.poll() is not None:
+                    raise NoServer((folder / "log").read_text(errors="replace"))
+                time.sleep(0.1)
+            yield f"postgresql://ipp@127.0.0.1:{port}"
+        finally:
+            if running is not None:
+                running.send_signal(signal.SIGINT)
+                running.wait(120)
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def new_database(address: str) -> str:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from mock_portal.clock import Clock
 from mock_portal.core.challenges import Challenges
 from mock_portal.core.errors import NotFound
+from mock_portal.core.held import Held
 from mock_portal.faults import ActiveFaults
 from mock_portal.forms import Forms
 from mock_portal.lang import Catalogues
@@ -38,6 +39,7 @@ class Portal:
         self.forms = Forms(forms)
         self.stats = Stats()
         self.faults = ActiveFaults()
+        self.held = Held()
         self.words = Catalogues(self.faults.words)
         self.challenges = Challenges()
         self.reset_count = 0
@@ -80,6 +82,12 @@ class Portal:
         self.settings = self.first_settings
         self.stats.clear()
         self.challenges.clear()
+        self.held.release()
+
+    def release(self) -> None:
+        """Ends all waiting that faults have caused so far; the faults stay."""
+        self.store.end_delays()
+        self.held.release()
 
     def record(self, number: str, account: str = "") -> Record:
         """A record of that account (of any, if none is named); NotFound otherwise."""

@@ -21,3 +21,9 @@ class Store(Accounts, Attachments, Records):
             )
         for path in self.files.iterdir():
             path.unlink()
+
+    def end_delays(self) -> None:
+        """What is listed late is listed now, and every uploaded file is scanned."""
+        with self.transaction():
+            self._db.execute("UPDATE iprs SET list_from = 0")
+            self._db.execute("UPDATE attachments SET ready_at = 0")

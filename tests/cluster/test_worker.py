@@ -16,14 +16,14 @@ from ipp_bot.run.account_holds import AccountHolds
 from ipp_bot.run.lease_owners import new_owner_name
 from tests.cluster.conftest import kill
 from tests.support.manifests import write_manifest
-from tests.support.waiting import until
+from tests.support.waiting import HOUR, until
 
 if TYPE_CHECKING:
     from ipp_bot.testing import TestWorkspace
     from tests.cluster.conftest import LoadWorkspace
 
 SLOW_UPLOADS = {"kind": "latency", "at": "upload", "seconds": 0.6}
-FIRST_UPLOAD_WAITS = {"kind": "latency", "at": "upload", "seconds": 15, "times": 1}
+FIRST_UPLOAD_WAITS = {"kind": "latency", "at": "upload", "seconds": HOUR, "times": 1}
 LATE_DRAFTS = {"kind": "late_commit", "at": "first_save", "seconds": 0.4, "probability": 0.3}
 LATE_SUBMITS = {"kind": "late_commit", "at": "submit", "seconds": 0.4, "probability": 0.3}
 WITHIN = 170
@@ -239,13 +239,16 @@ def test_stopped_politely(agency: LoadWorkspace, signals: int, status: int) -> N
         said.append(line)
         if "filling in the details" in line:
             break
+    until(lambda: agency.portal.struck() or worker.poll() is not None)
     worker.send_signal(signal.SIGTERM)
+    for line in worker.stdout:
+        said.append(line)
+        if "puts them back" in line:
+            break
     if signals == 2:
-        for line in worker.stdout:
-            said.append(line)
-            if "puts them back" in line:
-                break
         worker.send_signal(signal.SIGTERM)
+    else:
+        agency.portal.release()
     rest, _ = worker.communicate(timeout=WITHIN)
     assert worker.returncode == status, "".join(said) + rest
     waiting = agency.jobs()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import signal
-import subprocess
 from typing import TYPE_CHECKING
 
 import psutil
@@ -13,8 +12,11 @@ import pytest
 from ipp_bot.flows.crash_points import CrashPoint
 from tests.crash.conftest import kill
 from tests.support.variants import short
+from tests.support.waiting import PATIENCE, until
 
 if TYPE_CHECKING:
+    import subprocess
+
     from tests.crash.conftest import LoadWorkspace
 
 
@@ -34,7 +36,7 @@ def test_zombie_presses_nothing(point: CrashPoint, agency: LoadWorkspace) -> Non
         assert done.returncode == 0, done.stdout + done.stderr
         agency.assert_exactly_once()
         os.kill(zombie.pid, signal.SIGCONT)
-        zombie.communicate(timeout=90)
+        zombie.communicate(timeout=PATIENCE)
         agency.assert_exactly_once()
     finally:
         if zombie.poll() is None:
@@ -43,12 +45,9 @@ def test_zombie_presses_nothing(point: CrashPoint, agency: LoadWorkspace) -> Non
 
 def until_stopped(child: subprocess.Popen[str]) -> None:
     process = psutil.Process(child.pid)
-    for _ in range(600):
-        if process.status() == psutil.STATUS_STOPPED:
-            return
-        try:
-            child.wait(0.1)
-        except subprocess.TimeoutExpired:
-            continue
-        raise AssertionError(child.communicate()[0])
-    raise AssertionError("the child never came to the point")
+
+    def is_stopped() -> bool:
+        assert child.poll() is None, child.communicate()[0]
+        return process.status() == psutil.STATUS_STOPPED
+
+    until(is_stopped)

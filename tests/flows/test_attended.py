@@ -13,6 +13,7 @@ import re
 import signal
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
@@ -20,7 +21,7 @@ import pytest
 from playwright.async_api import Error, async_playwright
 
 from tests.support.skins import everywhere
-from tests.support.waiting import until
+from tests.support.waiting import HOUR, PATIENCE, until
 from tests.support.windows import kill_browser, started_browser
 
 if TYPE_CHECKING:
@@ -61,15 +62,26 @@ class Window:
             ) as process,
         ):
             try:
-                until(
-                    lambda: "submit it there" in log.read_text() or process.poll() is not None,
-                    within=60,
-                )
+                until(lambda: "submit it there" in log.read_text() or process.poll() is not None)
                 assert process.poll() is None, log.read_text()
                 yield process
             finally:
                 if process.poll() is None:
                     process.kill()
+
+    @contextmanager
+    def person_there(self, acts: Callable[[Page], Awaitable[Any]]) -> Iterator[None]:
+        """A person who looks at the window before the run begins, and acts once it says so."""
+        (self.workspace.root / "told.txt").write_text("")
+
+        async def once_told(page: Page) -> None:
+            await asyncio.to_thread(until, lambda: "submit it there" in self.told())
+            await acts(page)
+
+        with ThreadPoolExecutor(1) as pool:
+            acting = pool.submit(self.person, once_told)
+            yield
+            acting.result()
 
     def told(self) -> str:
         """What the last run told the person."""
@@ -120,10 +132,23 @@ def _button(page: Page) -> Locator:
 
 
 async def _submit(page: Page) -> None:
-    await _button(page).click(no_wait_after=True)
-    # Some portals ask once more.
-    with suppress(Error):
-        await page.get_by_role("dialog").get_by_role("button", name=YES).click(timeout=1500)
+    await _send(page, lambda: _button(page).click(no_wait_after=True))
+
+
+async def _send(page: Page, act: Callable[[], Awaitable[None]], answer: Any = YES) -> bool:
+    """Does what submits; some portals ask once more and get this answer. Whether it asked."""
+    sent = asyncio.Event()
+    page.on("request", lambda request: sent.set() if request.method == "POST" else None)
+    await act()
+    button = page.get_by_role("dialog").get_by_role("button", name=answer)
+    async with asyncio.timeout(PATIENCE):
+        while not sent.is_set() and not page.is_closed():
+            with suppress(Error):  # the page may go meanwhile
+                if await button.count():
+                    await button.click()
+                    return True
+            await asyncio.sleep(0.02)
+    return False
 
 
 async def _close(page: Page) -> None:
@@ -157,7 +182,7 @@ def test_the_person_submits_and_the_receipt_says_so(
     with window.submitting() as process:
         assert _records(ipp_portal) == [("draft", 0)]
         window.person(_submit)
-        out, _ = process.communicate(timeout=60)
+        out, _ = process.communicate(timeout=PATIENCE)
     assert process.returncode == 0, out
     (filing,) = json.loads(out)["filings"]
     assert filing["end"] == "submitted"
@@ -185,7 +210,7 @@ def test_what_the_person_changes_is_told_and_is_in_the_receipt(
 
     with window.submitting() as process:
         window.person(change)
-        out, _ = process.communicate(timeout=60)
+        out, _ = process.communicate(timeout=PATIENCE)
     assert process.returncode == 0, out + window.told()
     (record,) = ipp_portal.iprs()
     assert (record["fields"]["name"], record["submissions"]) == ("星云大熊", 1)
@@ -198,7 +223,7 @@ def test_what_the_person_changes_is_told_and_is_in_the_receipt(
 
 
 def test_a_double_click_sends_once(ipp_portal: PortalProcess, window: Window) -> None:
-    ipp_portal.faults({"kind": "latency", "at": "submit", "seconds": 3})
+    ipp_portal.faults({"kind": "latency", "at": "submit", "seconds": HOUR})
 
     async def twice(page: Page) -> None:
         await _button(page).scroll_into_view_if_needed()
@@ -208,10 +233,11 @@ def test_a_double_click_sends_once(ipp_portal: PortalProcess, window: Window) ->
         await page.mouse.dblclick(*at)
         await asyncio.sleep(1.2)  # no double click any more, and the portal has not answered
         await page.mouse.click(*at)
+        ipp_portal.release()
 
     with window.submitting() as process:
         window.person(twice)
-        out, _ = process.communicate(timeout=60)
+        out, _ = process.communicate(timeout=PATIENCE)
     assert process.returncode == 0, out + window.told()
     assert _records(ipp_portal) == [("pending", 1)]
     assert _submissions(ipp_portal) == 1
@@ -222,7 +248,7 @@ def test_a_window_closed_before_the_click_sends_nothing(
 ) -> None:
     with window.submitting() as process:
         window.person(_close)
-        out, _ = process.communicate(timeout=60)
+        out, _ = process.communicate(timeout=PATIENCE)
     assert process.returncode == 3, out + window.told()
     (filing,) = json.loads(out)["filings"]
     assert filing["end"] == "needs a person"
@@ -230,7 +256,7 @@ def test_a_window_closed_before_the_click_sends_nothing(
     assert window.receipt() is None
     with window.submitting() as process:  # and again, as the hint says
         window.person(_submit)
-        out, _ = process.communicate(timeout=60)
+        out, _ = process.communicate(timeout=PATIENCE)
     assert process.returncode == 0, out
     assert _records(ipp_portal) == [("pending", 1)]
 
@@ -239,19 +265,20 @@ def test_a_window_closed_before_the_click_sends_nothing(
 def test_a_window_closed_with_the_click_is_reconciled(
     ipp_portal: PortalProcess, window: Window, *, answered: bool
 ) -> None:
-    ipp_portal.faults({"kind": "latency", "at": "submit", "seconds": 1})
+    ipp_portal.faults({"kind": "latency", "at": "submit", "seconds": HOUR})
 
     async def click_and_close(page: Page) -> None:
         await _submit(page)
+        await asyncio.to_thread(until, ipp_portal.struck)
         if answered:
+            ipp_portal.release()
             await asyncio.to_thread(until, lambda: _records(ipp_portal) == [("pending", 1)])
-        else:
-            await asyncio.to_thread(until, lambda: _submissions(ipp_portal) == 1)
         await _close(page)
+        ipp_portal.release()
 
     with window.submitting() as process:
         window.person(click_and_close)
-        out, _ = process.communicate(timeout=60)
+        out, _ = process.communicate(timeout=PATIENCE)
     assert process.returncode == 0, out + window.told()
     assert _records(ipp_portal) == [("pending", 1)]
     receipt = window.receipt()
@@ -275,7 +302,7 @@ def test_a_killed_browser_is_reconciled(
 
     with window.submitting() as process:
         window.person(click)
-        out, _ = process.communicate(timeout=60)
+        out, _ = process.communicate(timeout=PATIENCE)
     assert process.returncode == 2, out + window.told()
     assert window.receipt() is None
     if clicked:
@@ -290,7 +317,7 @@ def test_a_killed_browser_is_reconciled(
         else:
             with window.submitting() as process:
                 window.person(_submit)
-                out, _ = process.communicate(timeout=60)
+                out, _ = process.communicate(timeout=PATIENCE)
                 status = process.returncode
     assert status == 0, out
     assert _records(ipp_portal) == [("pending", 1)]
@@ -312,16 +339,14 @@ def test_a_killed_process_is_reconciled(
         if point == "after-submit-intent":
             assert window.workspace.run(*ARGUMENTS, "--within", "5").returncode == -signal.SIGKILL
         else:
-            with window.submitting("--within", "5") as process:
 
-                async def click(page: Page) -> None:
-                    try:
-                        await _submit(page)
-                    except Error:  # the window goes with the process
-                        await asyncio.sleep(0)
+            async def click(page: Page) -> None:
+                with suppress(Error):  # the window goes with the process
+                    await _button(page).click(no_wait_after=True)
 
-                window.person(click)
-                process.wait(60)
+            # The person clicks within the five seconds: nothing is to be started first.
+            with window.person_there(click), window.submitting("--within", "5") as process:
+                process.wait(PATIENCE)
             assert process.returncode == -signal.SIGKILL
     sent = _records(ipp_portal) == [("pending", 1)]
     assert sent or point != "after-submit-press"
@@ -331,7 +356,7 @@ def test_a_killed_process_is_reconciled(
     else:
         with window.submitting() as process:
             window.person(_submit)
-            out, _ = process.communicate(timeout=60)
+            out, _ = process.communicate(timeout=PATIENCE)
             status = process.returncode
     assert status == 0, out + window.told()
     assert _records(ipp_portal) == [("pending", 1)]
@@ -360,16 +385,12 @@ async def _reload(page: Page) -> None:
 
 async def _press_enter(page: Page) -> None:
     await _button(page).focus()
-    await page.keyboard.press("Enter")
-    with suppress(Error):
-        await page.get_by_role("dialog").get_by_role("button", name=YES).click(timeout=1500)
+    await _send(page, lambda: page.keyboard.press("Enter"))
 
 
 async def _think_twice(page: Page) -> None:
     """Says no where the portal asks once more, then yes."""
-    await _button(page).click(no_wait_after=True)
-    with suppress(Error):
-        await page.get_by_role("dialog").get_by_role("button", name="Cancel").click(timeout=1500)
+    if await _send(page, lambda: _button(page).click(no_wait_after=True), "Cancel"):
         await asyncio.sleep(1.1)  # no double click
         await _submit(page)
 
@@ -387,7 +408,7 @@ def test_whatever_else_the_person_does_it_is_sent_once(
         pytest.skip("this person reads English only")
     with window.submitting() as process:
         window.person(acts)
-        out, _ = process.communicate(timeout=90)
+        out, _ = process.communicate(timeout=PATIENCE)
     assert process.returncode == 0, out + window.told()
     assert _records(ipp_portal) == [("pending", 1)]
     receipt = window.receipt()
@@ -400,7 +421,7 @@ def test_a_record_that_cannot_be_read_at_first(ipp_portal: PortalProcess, window
     with window.submitting() as process:
         ipp_portal.faults({"at": "record", "kind": "status", "code": 404, "times": 1})
         window.person(_submit)
-        out, _ = process.communicate(timeout=90)
+        out, _ = process.communicate(timeout=PATIENCE)
     assert process.returncode == 0, out + window.told()
     assert _records(ipp_portal) == [("pending", 1)]
     receipt = window.receipt()
@@ -415,7 +436,7 @@ def test_a_session_that_ends_at_the_click_sends_nothing(
     ipp_portal.faults({"at": "submit", "kind": "expire_session", "times": 1})
     with window.submitting() as process:
         window.person(_submit)
-        out, _ = process.communicate(timeout=90)
+        out, _ = process.communicate(timeout=PATIENCE)
     assert process.returncode == 3, out + window.told()
     assert _records(ipp_portal) == [("draft", 0)]
     assert window.receipt() is None
@@ -425,14 +446,14 @@ def test_a_session_that_ends_at_the_click_sends_nothing(
 def test_a_hold_closes_the_window(ipp_portal: PortalProcess, window: Window) -> None:
     with window.submitting() as process:
         assert window.workspace.run("hold", "--why", "the client called").returncode == 0
-        out, _ = process.communicate(timeout=60)
+        out, _ = process.communicate(timeout=PATIENCE)
     assert process.returncode == 3, out + window.told()
     assert _records(ipp_portal) == [("draft", 0)]
     assert window.receipt() is None
     assert window.workspace.run("resume").returncode == 0
     with window.submitting() as process:
         window.person(_submit)
-        out, _ = process.communicate(timeout=60)
+        out, _ = process.communicate(timeout=PATIENCE)
     assert process.returncode == 0, out
     assert _records(ipp_portal) == [("pending", 1)]
 

@@ -35,7 +35,7 @@ def test_the_demo_files_the_samples_once_and_reports(tmp_path: Path) -> None:
         cwd=tmp_path,
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=120,
         check=True,
     )
     filings = json.loads(told.stdout)["filings"]

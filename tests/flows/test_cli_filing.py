@@ -18,7 +18,7 @@ from PIL import Image
 from ipp_bot.testing import assert_filed
 from tests.support.attorneys import sealed
 from tests.support.skins import everywhere
-from tests.support.waiting import until
+from tests.support.waiting import HOUR, PATIENCE, until
 
 if TYPE_CHECKING:
     from ipp_bot.testing import PortalProcess, TestWorkspace
@@ -339,7 +339,7 @@ def test_a_rejected_record_is_corrected_on_demand_only(
     assert record["submissions"] == 2
 
 
-@pytest.mark.ipp_portal(faults=[{"kind": "latency", "at": "submit", "seconds": 4, "skip": 1}])
+@pytest.mark.ipp_portal(faults=[{"kind": "latency", "at": "submit", "seconds": HOUR}])
 def test_ctrl_c_finishes_what_is_in_hand_and_the_next_run_goes_on(
     ipp_portal: PortalProcess, workspace: TestWorkspace
 ) -> None:
@@ -351,9 +351,11 @@ def test_ctrl_c_finishes_what_is_in_hand_and_the_next_run_goes_on(
         stderr=subprocess.STDOUT,
         text=True,
     )
-    until(lambda: ipp_portal.iprs() or process.poll() is not None, within=120)
+    until(lambda: ipp_portal.struck() or process.poll() is not None)
     process.send_signal(signal.SIGINT)
-    said, _ = process.communicate(timeout=120)
+    ipp_portal.faults()
+    ipp_portal.release()
+    said, _ = process.communicate(timeout=PATIENCE)
     assert process.returncode == 130, said
     assert "Interrupted; the same command goes on" in said
     assert "Traceback" not in said

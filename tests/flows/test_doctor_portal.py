@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tests.support.hurried import hurry
-from tests.support.waiting import until
+from tests.support.waiting import HOUR, until
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -99,6 +99,7 @@ def test_every_change_is_told_and_its_lines_mend_the_profile(
 def test_the_portal_as_it_is_matches_the_shipped_profile_and_a_killed_walk_leaves_nothing(
     ipp_portal: PortalProcess, ipp_workspace: TestWorkspace
 ) -> None:
+    ipp_portal.faults({"at": "delete", "kind": "latency", "seconds": HOUR, "times": 1})
     walk = subprocess.Popen(
         [sys.executable, "-m", "ipp_bot", "doctor", "--portal"],
         cwd=ipp_workspace.root,
@@ -106,11 +107,8 @@ def test_the_portal_as_it_is_matches_the_shipped_profile_and_a_killed_walk_leave
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )
-    # Its draft is filled in and saved by now, so it has been noted down as well.
-    until(
-        lambda: any(ipr["fields"] for ipr in ipp_portal.iprs()) or walk.poll() is not None,
-        within=120,
-    )
+    # Its draft is filled in, saved and noted down by now; the portal keeps it from being deleted.
+    until(lambda: ipp_portal.struck() or walk.poll() is not None)
     walk.kill()
     walk.wait()
     assert len(ipp_portal.iprs()) == 1

@@ -73,7 +73,7 @@ class Agency:
     async def _click(self) -> None:
         async with async_playwright() as playwright:
             browser = await playwright.chromium.connect_over_cdp(self.address)
-            await asyncio.to_thread(until, self._waits, within=60)
+            await asyncio.to_thread(until, self._waits)
             pages = [page for context in browser.contexts for page in context.pages]
             forms = [page for page in pages if "/uc/ipr/" in page.url]
             await (

@@ -7,15 +7,14 @@ import os
 import shutil
 import subprocess
 import sys
-import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
+from tests.support.waiting import HOUR, PATIENCE, until
 
+if TYPE_CHECKING:
     from ipp_bot.testing import PortalProcess, TestWorkspace
 
 SAMPLES = Path(__file__).resolve().parents[2] / "manifests"
@@ -28,18 +27,11 @@ def workspace(ipp_workspace: TestWorkspace) -> TestWorkspace:
     return ipp_workspace
 
 
-def _wait_until(condition: Callable[[], bool]) -> None:
-    until = time.monotonic() + 60
-    while not condition():
-        assert time.monotonic() < until
-        time.sleep(0.05)
-
-
 def test_a_run_stops_at_a_hold_and_goes_on_once_it_is_lifted(
     ipp_portal: PortalProcess, workspace: TestWorkspace
 ) -> None:
-    # The hold comes while the first submission is on its way: its answer takes three seconds.
-    ipp_portal.faults({"kind": "latency", "at": "submit", "seconds": 3})
+    # The hold comes while the first submission is on its way: the portal keeps it waiting.
+    ipp_portal.faults({"kind": "latency", "at": "submit", "seconds": HOUR, "times": 1})
     with subprocess.Popen(
         [sys.executable, "-m", "ipp_bot", "submit", MANIFEST, "--sessions", "1"],
         cwd=workspace.root,
@@ -48,15 +40,16 @@ def test_a_run_stops_at_a_hold_and_goes_on_once_it_is_lifted(
         stderr=subprocess.STDOUT,
         text=True,
     ) as run:
-        _wait_until(lambda: ipp_portal.iprs() != [])
+        until(lambda: ipp_portal.struck() or run.poll() is not None)
         held = workspace.run("hold", "--why", "the client called")
-        out, _ = run.communicate(timeout=120)
+        ipp_portal.release()
+        out, _ = run.communicate(timeout=PATIENCE)
     assert held.returncode == 0, held.stderr
     assert run.returncode == 3, out
     assert "on hold since" in out
     assert "the client called" in out
     sent = [record for record in ipp_portal.iprs() if record["status"] == "pending"]
-    assert len(sent) <= 1
+    assert len(sent) == 1
     refused = workspace.run("submit", MANIFEST)
     assert refused.returncode == 3
     assert "Nothing was sent. → ipp-bot resume" in refused.stderr

@@ -91,7 +91,7 @@ def test_nothing_is_taken_where_nobody_looks_and_nothing_is_left(run: Run, tmp_p
     pictures = LivePictures(tmp_path)
 
     async def until(tab: Tab, wanted: object) -> None:
-        for _ in range(200):
+        for _ in range(2000):
             if (pictures.newest("acme", "acme-0001") is not None) is wanted:
                 return
             await tab.page.wait_for_timeout(50)

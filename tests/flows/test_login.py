@@ -15,6 +15,7 @@ from ipp_bot.errors import NeedsPerson
 from ipp_bot.run import login
 from ipp_bot.run.browser_choice import browser_options
 from ipp_bot.workspace import Workspace
+from tests.support.waiting import PATIENCE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -76,7 +77,7 @@ def site() -> Iterator[tuple[str, dict[str, str], threading.Event]]:
             text = PAGE.replace("STORE", kept["in"])
             status = 200
             if self.path == "/ticket":
-                person.wait(20)
+                person.wait(PATIENCE)
                 status, text = (200, tickets.pop()) if tickets else (403, "")
             self.send_response(status)
             self.send_header("content-type", "text/html; charset=utf-8")
@@ -121,7 +122,7 @@ def test_only_a_session_that_lets_one_in_is_kept(
     path = workspace.folder("sessions") / "acme.json"
 
     async def sign_in() -> str:
-        return await login.sign_in_by_person(workspace, "acme", within=10.0, ready=person.set)
+        return await login.sign_in_by_person(workspace, "acme", within=PATIENCE, ready=person.set)
 
     if store in ("cookie", "localStorage", "indexedDB"):
         assert run(sign_in) == "Acme"

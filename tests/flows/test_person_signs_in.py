@@ -16,7 +16,7 @@ from ipp_bot.clock import SystemClock
 from ipp_bot.run.account_sessions import open_account_sessions, open_ledger
 from ipp_bot.run.filing_runner import sign_in
 from ipp_bot.workspace import Workspace
-from tests.support.waiting import until
+from tests.support.waiting import PATIENCE, until
 from tests.support.windows import started_browser
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ def test_a_slider_pauses_its_account_until_a_person_has_passed_it(
                 text=True,
             ) as run,
         ):
-            until(lambda: WAITS in log.read_text() or run.poll() is not None, within=60)
+            until(lambda: WAITS in log.read_text() or run.poll() is not None)
             line = next(line for line in log.read_text().splitlines() if WAITS in line)
             waits = "acme" if "acme:" in line else "xingyun"
             other, count = ("xingyun", 1) if waits == "acme" else ("acme", 3)
@@ -81,8 +81,8 @@ def test_a_slider_pauses_its_account_until_a_person_has_passed_it(
                 return run.poll() is not None
 
             assert _submitted(ipp_portal, waits) == 0
-            until(person, within=90)
-            out, _ = run.communicate(timeout=30)
+            until(person)
+            out, _ = run.communicate(timeout=PATIENCE)
     assert run.returncode == 0, out + log.read_text()
     ends: list[Any] = [filing["end"] for filing in json.loads(out)["filings"]]
     assert ends == ["submitted"] * 4
@@ -147,7 +147,7 @@ def checks_identity() -> Iterator[tuple[str, threading.Event]]:
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
             if self.path == "/person":
-                person.wait(30)
+                person.wait(PATIENCE)
             body = PAGE.encode()
             self.send_response(200)
             self.send_header("content-type", "text/html; charset=utf-8")
@@ -190,7 +190,7 @@ def test_an_unknown_page_after_signing_in_is_for_the_person(
     async def sign_in_once() -> str | None:
         with open_ledger(workspace, clock=clock) as ledger:
             async with open_account_sessions(
-                workspace, ledger, ["acme"], clock=clock, on_progress=tell, person_seconds=30
+                workspace, ledger, ["acme"], clock=clock, on_progress=tell, person_seconds=PATIENCE
             ) as sessions:
                 await sign_in(sessions["acme"])
                 return sessions["acme"].signed_in_as

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import time
 from typing import TYPE_CHECKING
 
 from playwright.sync_api import expect
 
 from tests.support.manifests import write_manifest
 from tests.support.ui import ui_process
+from tests.support.waiting import until
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -34,9 +34,7 @@ def test_a_run_outlives_the_page_and_the_next_page_shows_how_it_ended(
         expect(page.get_by_role("button", name="Stop")).to_be_visible()
         expect(page.locator("#run")).to_contain_text("acme-000", timeout=60_000)
         page.goto("about:blank")
-    deadline = time.monotonic() + 120
-    while submitted(ipp_portal) < 3 and time.monotonic() < deadline:
-        time.sleep(0.2)
+    until(lambda: submitted(ipp_portal) == 3)
     with ui_process(ipp_workspace.root, "--lang", "en", environment=environment) as again:
         page.goto(again.link)
         page.wait_for_url(f"{again.url}/")

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.async_api import async_playwright
 
-from tests.support.waiting import until
+from tests.support.waiting import PATIENCE, until
 from tests.support.windows import started_browser
 
 if TYPE_CHECKING:
@@ -109,10 +109,10 @@ def test_what_is_mended_on_an_earlier_step_is_what_was_sent(
         ) as process:
             try:
                 waits = "submit it there"
-                until(lambda: waits in log.read_text() or process.poll() is not None, within=60)
+                until(lambda: waits in log.read_text() or process.poll() is not None)
                 assert process.poll() is None, log.read_text()
                 run(person)
-                out, _ = process.communicate(timeout=60)
+                out, _ = process.communicate(timeout=PATIENCE)
             finally:
                 if process.poll() is None:
                     process.kill()

@@ -8,6 +8,7 @@ import httpx
 import pytest
 
 from tests.portal.support import Portal, Visitor, enter, start, stop
+from tests.support.waiting import PATIENCE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
     folder: Path = tmp_path_factory.mktemp("portal")
     process, url = start("--data", str(folder))
-    with httpx.Client(timeout=10) as client:
+    with httpx.Client(timeout=PATIENCE) as client:
         yield Portal(url, client, process)
     assert stop(process) == 0
 
@@ -50,7 +51,6 @@ def visitor(stranger: Visitor) -> Visitor:
 @pytest.fixture
 def acme(page: Page, portal: Portal) -> Page:
     """A browser page signed in as acme, at User Center."""
-    page.set_default_timeout(8000)
     page.goto(portal.url + "/")
     enter(page)
     page.wait_for_url("**/uc/index.htm")

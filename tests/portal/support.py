@@ -14,6 +14,8 @@ import httpx
 from PIL import Image, ImageDraw
 from PIL.PngImagePlugin import PngInfo
 
+from tests.support.waiting import PATIENCE
+
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
@@ -71,6 +73,10 @@ class Portal:
         found: list[dict[str, Any]] = self.get("iprs")
         return found
 
+    def release(self) -> None:
+        """What faults hold back goes on now."""
+        self.post("release")
+
     def fault(self, kind: str, at: str = "any", **more: Any) -> None:
         self.post("faults", faults=[{"at": at, "kind": kind, **more}])
 
@@ -80,7 +86,7 @@ class Visitor:
     """A browser without windows: cookies, forms and their tokens."""
 
     url: str
-    client: httpx.Client = field(default_factory=lambda: httpx.Client(timeout=10))
+    client: httpx.Client = field(default_factory=lambda: httpx.Client(timeout=PATIENCE))
     token: str = ""
 
     def get(self, path: str, **query: Any) -> httpx.Response:
@@ -157,7 +163,7 @@ def start(*arguments: str) -> tuple[subprocess.Popen[str], str]:
 
 def stop(process: subprocess.Popen[str]) -> int:
     process.terminate()
-    process.communicate(timeout=15)
+    process.communicate(timeout=PATIENCE)
     return process.returncode
 
 

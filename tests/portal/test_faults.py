@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Error, expect
 
 from tests.portal.support import SOFTWARE, Visitor, errors, picture
-from tests.support.waiting import until
+from tests.support.waiting import HOUR, PATIENCE, until
 
 if TYPE_CHECKING:
     from playwright.sync_api import Dialog, Page
@@ -82,12 +82,13 @@ def test_no_answer_commits_and_hangs_until_told_otherwise(portal: Portal, visito
             data={"csrf_token": visitor.token, **CHOICE},
             timeout=0.3,
         )
+    until(portal.iprs)
     assert len(portal.iprs()) == 1
 
 
 @pytest.mark.parametrize("answer", ["lost", "given"])
 def test_late_commit(portal: Portal, visitor: Visitor, answer: str) -> None:
-    portal.fault("late_commit", "first_save", seconds=0.4, times=1, answer=answer)
+    portal.fault("late_commit", "first_save", seconds=HOUR, times=1, answer=answer)
     if answer == "lost":
         with pytest.raises(httpx.TransportError):
             visitor.post("/uc/ipr/create.htm", **CHOICE)
@@ -96,18 +97,27 @@ def test_late_commit(portal: Portal, visitor: Visitor, answer: str) -> None:
         assert told.status_code == 202
         assert "is being processed" in told.text
     assert portal.iprs() == []
+    portal.release()
     until(portal.iprs)
     assert len(portal.iprs()) == 1
 
 
+def test_what_is_late_comes_by_itself(portal: Portal, visitor: Visitor) -> None:
+    portal.fault("late_commit", "first_save", seconds=0.1, times=1, answer="given")
+    assert visitor.post("/uc/ipr/create.htm", **CHOICE).status_code == 202
+    until(portal.iprs)
+
+
 def test_a_reset_portal_owes_nothing(portal: Portal, visitor: Visitor) -> None:
-    late = {"seconds": 0.4, "times": 1, "answer": "given"}
+    late = {"seconds": HOUR, "times": 1, "answer": "given"}
     portal.fault("late_commit", "first_save", **late)
     assert visitor.post("/uc/ipr/create.htm", **CHOICE).status_code == 202
     portal.post("reset")
     visitor.sign_in()
     portal.fault("late_commit", "first_save", **late)
     visitor.post("/uc/ipr/create.htm", **CHOICE)
+    assert portal.iprs() == []
+    portal.release()
     until(portal.iprs)
     assert len(portal.iprs()) == 1
 
@@ -116,13 +126,13 @@ def test_a_reset_portal_owes_nothing(portal: Portal, visitor: Visitor) -> None:
 def test_what_a_reset_portal_held_is_not_carried_out(
     portal: Portal, visitor: Visitor, kind: str
 ) -> None:
-    portal.fault(kind, "first_save", seconds=1, times=1)
+    portal.fault(kind, "first_save", seconds=HOUR, times=1)
     with ThreadPoolExecutor(1) as pool:
         held = pool.submit(visitor.post, "/uc/ipr/create.htm", **CHOICE)
         until(lambda: portal.get("stats")["requests"].get("first_save"))
         portal.post("reset")
         with pytest.raises(httpx.TransportError):
-            held.result(timeout=10)
+            held.result(timeout=PATIENCE)
     assert portal.iprs() == []
 
 
@@ -130,26 +140,28 @@ def test_late_commit_of_a_submission(portal: Portal, visitor: Visitor) -> None:
     number = visitor.first_save()
     visitor.upload(number, "certificate")
     visitor.upload(number, "screenshot")
-    portal.fault("late_commit", "submit", seconds=0.3, times=1)
+    portal.fault("late_commit", "submit", seconds=HOUR, times=1)
     with pytest.raises(httpx.TransportError):
         visitor.submit(number, **SOFTWARE)
     assert portal.iprs()[0]["status"] == "draft"
+    portal.release()
     until(lambda: portal.iprs()[0]["status"] == "pending")
 
 
 def test_late_listing_hides_what_is_committed(portal: Portal, visitor: Visitor) -> None:
-    portal.fault("late_listing", "first_save", seconds=0.5, times=1)
+    portal.fault("late_listing", "first_save", seconds=HOUR, times=1)
     number = visitor.first_save()
     assert portal.iprs()[0]["number"] == number
     assert number not in visitor.get("/uc/ipr/list.htm").text
     assert visitor.get("/uc/ipr/record.htm", iprNo=number).status_code == 200
-    until(lambda: number in visitor.get("/uc/ipr/list.htm").text)
+    portal.release()
+    assert number in visitor.get("/uc/ipr/list.htm").text
 
 
 def test_late_listing_shows_the_old_status_after_a_submission(
     portal: Portal, visitor: Visitor
 ) -> None:
-    portal.fault("late_listing", "submit", seconds=60, times=1)
+    portal.fault("late_listing", "submit", seconds=HOUR, times=1)
     visitor.file_software()
     row = visitor.get("/uc/ipr/list.htm").text.partition("<tbody>")[2]
     assert "Draft" in row
@@ -201,7 +213,7 @@ def test_a_status_may_come_after_the_deed(portal: Portal, visitor: Visitor) -> N
 
 
 def test_latency_holds_an_answer_back(portal: Portal, visitor: Visitor) -> None:
-    portal.fault("latency", "list", seconds=2)
+    portal.fault("latency", "list", seconds=HOUR)
     with pytest.raises(httpx.ReadTimeout):
         visitor.client.get(portal.url + "/uc/ipr/list.htm", timeout=0.3)
     assert visitor.get("/uc/index.htm").status_code == 200
@@ -270,7 +282,7 @@ def test_uploads_fail_and_stall(portal: Portal, visitor: Visitor) -> None:
 
 def test_a_slow_scan_delays_the_mark(acme: Page, portal: Portal, visitor: Visitor) -> None:
     number = visitor.first_save(kind="trademark")
-    portal.fault("slow_scan", seconds=0.7)
+    portal.fault("slow_scan", seconds=HOUR)
     acme.goto(f"{portal.url}/uc/ipr/detail.htm?iprNo={number}")
     acme.get_by_label("Trademark registration certificate", exact=True).set_input_files(
         {"name": "a.png", "mimeType": "image/png", "buffer": picture()}
@@ -278,6 +290,7 @@ def test_a_slow_scan_delays_the_mark(acme: Page, portal: Portal, visitor: Visito
     expect(acme.locator(".file .mark")).to_have_text("Scanning")
     found = errors(visitor.submit(number))
     assert found["certificate"].startswith("A file is still being checked")
+    portal.release()
     expect(acme.locator(".file .mark")).to_have_text("Uploaded")
 
 

@@ -9,6 +9,7 @@ import httpx
 import pytest
 
 from tests.portal.support import Visitor, start, stop
+from tests.support.waiting import PATIENCE
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
 def attempt(*arguments: str) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "mock_portal", *arguments]
-    return subprocess.run(command, capture_output=True, text=True, timeout=30, check=False)
+    return subprocess.run(command, capture_output=True, text=True, timeout=PATIENCE, check=False)
 
 
 def test_a_taken_port_is_one_clear_line() -> None:
@@ -36,7 +37,7 @@ def test_without_its_packages_it_names_the_extra() -> None:
         "sys.exit(main(['--port', '0']))"
     )
     command = [sys.executable, "-c", script]
-    ended = subprocess.run(command, capture_output=True, text=True, timeout=30, check=False)
+    ended = subprocess.run(command, capture_output=True, text=True, timeout=PATIENCE, check=False)
     assert ended.returncode == 2
     assert ended.stderr == (
         "mock portal: starlette is not installed: pip install 'ipp-bot[portal]'\n"
@@ -61,12 +62,14 @@ def test_faults_may_come_from_a_file_and_a_restart_keeps_records(tmp_path: Path)
     number = visitor.file_software()
     assert visitor.get("/uc/ipr/list.htm").status_code == 503
     assert "知识产权管理" in visitor.get("/uc/ipr/list.htm").text
-    httpx.post(url + "/_mock/clock", json={"advance_seconds": 86400})
-    now = httpx.get(url + "/_mock/clock").json()["today"]
+    httpx.post(url + "/_mock/clock", json={"advance_seconds": 86400}, timeout=PATIENCE)
+    now = httpx.get(url + "/_mock/clock", timeout=PATIENCE).json()["today"]
     assert stop(process) == 0
     process, again = start("--data", str(data))
-    assert [r["number"] for r in httpx.get(again + "/_mock/iprs").json()] == [number]
-    assert httpx.get(again + "/_mock/clock").json()["today"] >= now
+    assert [r["number"] for r in httpx.get(again + "/_mock/iprs", timeout=PATIENCE).json()] == [
+        number
+    ]
+    assert httpx.get(again + "/_mock/clock", timeout=PATIENCE).json()["today"] >= now
     visitor.client.close()
     assert stop(process) == 0
 
@@ -76,7 +79,7 @@ def test_a_hanging_answer_does_not_keep_the_portal_from_ending(tmp_path: Path) -
     visitor = Visitor(url)
     visitor.sign_in()
     told = {"faults": [{"at": "list", "kind": "no_answer"}]}
-    httpx.post(url + "/_mock/faults", json=told)
+    httpx.post(url + "/_mock/faults", json=told, timeout=PATIENCE)
     with pytest.raises(httpx.ReadTimeout):
         visitor.client.get(url + "/uc/ipr/list.htm", timeout=0.2)
     assert stop(process) == 0
@@ -92,6 +95,6 @@ def test_a_killed_portal_keeps_what_it_committed(tmp_path: Path) -> None:
     process.communicate()
     visitor.client.close()
     process, url = start("--data", str(tmp_path))
-    [record] = httpx.get(url + "/_mock/iprs").json()
+    [record] = httpx.get(url + "/_mock/iprs", timeout=PATIENCE).json()
     assert (record["number"], record["status"]) == (number, "pending")
     assert stop(process) == 0

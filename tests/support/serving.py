@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import uvicorn
 
-from tests.support.waiting import until
+from tests.support.waiting import PATIENCE, until
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp
@@ -23,11 +23,11 @@ class Served:
         self._server = uvicorn.Server(config)
         self._thread = threading.Thread(target=self._server.run, name=f"portal {name}")
         self._thread.start()
-        until(lambda: self._server.started or not self._thread.is_alive(), within=30)
+        until(lambda: self._server.started or not self._thread.is_alive())
         port = self._server.servers[0].sockets[0].getsockname()[1]
         self.url = f"http://127.0.0.1:{port}"
 
     def stop(self) -> None:
         """Ends the thread."""
         self._server.should_exit = True
-        self._thread.join(10)
+        self._thread.join(PATIENCE)

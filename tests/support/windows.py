@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from ipp_bot.browser import find_browser
-from tests.support.waiting import until
+from tests.support.waiting import PATIENCE, until
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -46,7 +46,7 @@ def screen() -> Iterator[str]:
             yield f":{number}"
         finally:
             server.terminate()
-            server.wait(20)
+            server.wait(PATIENCE)
 
 
 @contextmanager
@@ -78,7 +78,7 @@ def started_browser(
             yield browser, f"http://127.0.0.1:{port.read_text().split()[0]}"
         finally:
             kill_browser(browser)
-            browser.wait(20)
+            browser.wait(PATIENCE)
 
 
 def kill_browser(browser: subprocess.Popen[bytes]) -> None:

@@ -40,7 +40,7 @@ CANARIES = (
     "poa-0001",
     "Acme Rights Agency Ltd.",
     "acme-pass1",
-    "IPR2026",
+    "IPR20",
 )
 """What the sample, the account and the portal say that is somebody's."""
 

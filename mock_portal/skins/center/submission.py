@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -136,7 +135,7 @@ async def fields(request: Request, call: Call) -> Response:
     """The form itself with what is stored; it may come late."""
     portal = call.portal
     late = portal.faults.take(FaultKind.LATE_FIELDS, At.RECORD)
-    await asyncio.sleep(habits.late_milliseconds(late) / 1000)
+    await portal.held.wait(habits.late_milliseconds(late) / 1000)
     record = record_of(request, call)
     form = iprs.form_of(portal, record)
     settings = portal.settings

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING
 
 import pytest
+
+from tests.support.waiting import until
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -16,14 +19,16 @@ if TYPE_CHECKING:
 
 
 class Site:
-    """One server under the names 127.0.0.1 and localhost; it notes what is posted to it."""
+    """One server under the names 127.0.0.1 and localhost; it notes what it is asked for."""
 
     def __init__(self) -> None:
         self.posted: list[str] = []
-        posted = self.posted
+        self.shown: list[str] = []
+        posted, shown = self.posted, self.shown
 
         class Handler(BaseHTTPRequestHandler):
             def do_GET(self) -> None:
+                shown.append(self.path)
                 self._answer(b"<!doctype html><title>a page</title>")
 
             def do_POST(self) -> None:
@@ -81,8 +86,8 @@ WORKERS = {
     "a shared worker": "new SharedWorker(address)",
     "a shared worker of a frame": "const frame = document.createElement('iframe');"
     " document.body.append(frame); new frame.contentWindow.SharedWorker(address)",
-    "a worker of a worker": "const code = `new Worker('${address}')`;"
-    " new Worker(URL.createObjectURL(new Blob([code])))",
+    "a worker of a worker": "const first = `new Worker('${address}')`;"
+    " new Worker(URL.createObjectURL(new Blob([first])))",
 }
 
 
@@ -93,10 +98,11 @@ def test_a_worker_may_still_send(run: Run, host: BrowserManager, site: Site, wor
         async with pool.tab() as tab:
             await tab.page.goto(f"http://127.0.0.1:{site.port}/")
             await tab.page.evaluate(
-                "const address = URL.createObjectURL(new Blob(['onmessage = 1']));"
-                + WORKERS[worker]
+                f"const code = `fetch('http://127.0.0.1:{site.port}/runs')`;"
+                f"const address = URL.createObjectURL(new Blob([code])); {WORKERS[worker]}"
             )
-            await tab.page.wait_for_timeout(300)
+            if worker != "none":
+                await asyncio.to_thread(until, lambda: "/runs" in site.shown)
             return await tab.block_network()
 
     assert run(story) == (worker == "none")

@@ -107,12 +107,12 @@ def test_nobody_answers(visitor: Visitor, profile: Profile) -> None:
         closed.bind(("127.0.0.1", 0))
         nowhere = Portal(profile, f"http://127.0.0.1:{closed.getsockname()[1]}")
 
-    async def story() -> None:
-        async with visitor.page_pool.tab("down") as page:
-            await SignIn.open(page, nowhere)
+        async def story() -> None:
+            async with visitor.page_pool.tab("down") as page:
+                await SignIn.open(page, nowhere)
 
-    with pytest.raises(PortalDown):
-        visitor.run(story)
+        with pytest.raises(PortalDown):
+            visitor.run(story)
 
 
 def test_a_saved_sign_in_serves_the_next_run(

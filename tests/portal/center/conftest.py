@@ -10,6 +10,7 @@ from playwright.sync_api import expect
 
 from tests.portal.center.support import Calls, Person, Started, start
 from tests.portal.support import Portal, picture
+from tests.support.waiting import PATIENCE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,13 +24,13 @@ def started(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Started]:
     begun = start("--data", str(tmp_path_factory.mktemp("center")))
     yield begun
     begun.process.terminate()
-    begun.process.communicate(timeout=15)
+    begun.process.communicate(timeout=PATIENCE)
     assert begun.process.returncode == 0
 
 
 @pytest.fixture(scope="session")
 def running(started: Started) -> Iterator[Portal]:
-    with httpx.Client(timeout=10) as client:
+    with httpx.Client(timeout=PATIENCE) as client:
         yield Portal(started.pages, client, started.process)
 
 
@@ -42,7 +43,6 @@ def lang(request: pytest.FixtureRequest) -> str:
 @pytest.fixture
 def person(page: Page, portal: Portal, lang: str) -> Person:
     """A person who has seen the tour, before the sign-in widget."""
-    page.set_default_timeout(8000)
     page.add_init_script("window.origin === 'null' || localStorage.setItem('ipp_center_tour', '1')")
     return Person(page, portal.url, lang)
 
@@ -59,7 +59,7 @@ def acme(person: Person) -> Person:
 @pytest.fixture
 def calls(portal: Portal, started: Started) -> Iterator[Calls]:
     """The calls, signed in as acme."""
-    with httpx.Client(timeout=10) as client:
+    with httpx.Client(timeout=PATIENCE) as client:
         asked = Calls(portal.url, started.sign_in, started.uploads, client)
         asked.sign_in()
         yield asked

@@ -7,6 +7,7 @@ from playwright.sync_api import expect
 
 from tests.portal.center.support import PATENT, Person
 from tests.support.variants import short
+from tests.support.waiting import HOUR
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -141,7 +142,7 @@ def test_changes_of_what_no_form_has_are_wrong(portal: Portal) -> None:
 
 def test_fields_may_come_long_after_title_and_buttons(acme: Person, portal: Portal) -> None:
     number = acme.first_save()
-    portal.fault("late_fields", seconds=1.5)
+    portal.fault("late_fields", seconds=HOUR)
     acme.button("choice.next").click()
     expect(acme.heading("details.title")).to_be_visible()
     expect(acme.button("details.save")).to_be_enabled()
@@ -151,6 +152,7 @@ def test_fields_may_come_long_after_title_and_buttons(acme: Person, portal: Port
     expect(acme.page.locator(".next-form-item")).to_have_count(0)
     assert mask.get_attribute("role") is None
     acme.button("details.save").click()
+    portal.release()
     expect(acme.row(acme.field("name"))).to_be_visible()
     expect(mask).to_have_count(0)
     assert "save" not in portal.get("stats")["requests"]

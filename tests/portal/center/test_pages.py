@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 
 from tests.portal.center.support import FORMS, start
 from tests.support.variants import short
+from tests.support.waiting import HOUR, PATIENCE
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -33,10 +34,10 @@ def test_the_ports_beside_may_be_named() -> None:
     first = start()
     ports = [address.rpartition(":")[2] for address in (first.sign_in, first.uploads)]
     first.process.terminate()
-    first.process.communicate(timeout=15)
+    first.process.communicate(timeout=PATIENCE)
     again = start("--sign-in-port", ports[0], "--uploads-port", ports[1])
     again.process.terminate()
-    again.process.communicate(timeout=15)
+    again.process.communicate(timeout=PATIENCE)
     assert (again.sign_in, again.uploads) == (first.sign_in, first.uploads)
 
 
@@ -220,10 +221,11 @@ def test_a_file_that_is_refused_is_marked(acme: Person, tmp_path: Path, portal: 
 
 def test_a_file_counts_only_after_its_scan(acme: Person, portal: Portal, paper: Path) -> None:
     acme.to_form()
-    portal.fault("slow_scan", seconds=1.2)
+    portal.fault("slow_scan", seconds=HOUR)
     acme.upload(acme.field("certificate"), paper)
     mark = acme.page.locator(".mark-done")
     expect(mark).to_have_text(acme.words["center.scanning"])
+    portal.release()
     expect(mark).to_have_text(acme.words["center.done"])
     acme.row(acme.field("certificate")).get_by_role("button", name="删除").click()
     acme.toast("0001.png")

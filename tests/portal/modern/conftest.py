@@ -10,6 +10,7 @@ from playwright.sync_api import expect
 
 from tests.portal.modern.support import Api, Person
 from tests.portal.support import Portal, picture, start, stop
+from tests.support.waiting import PATIENCE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 @pytest.fixture(scope="session")
 def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
     process, url = start("--data", str(tmp_path_factory.mktemp("modern")), "--skin", "modern")
-    with httpx.Client(timeout=10) as client:
+    with httpx.Client(timeout=PATIENCE) as client:
         yield Portal(url, client, process)
     assert stop(process) == 0
 
@@ -29,7 +30,6 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
 @pytest.fixture
 def person(page: Page, portal: Portal) -> Person:
     """A person before the sign-in page."""
-    page.set_default_timeout(8000)
     page.emulate_media(reduced_motion="reduce")
     return Person(page, portal.url)
 
@@ -46,7 +46,7 @@ def acme(person: Person) -> Person:
 @pytest.fixture
 def api(portal: Portal) -> Iterator[Api]:
     """The API, signed in as acme."""
-    with httpx.Client(timeout=10) as client:
+    with httpx.Client(timeout=PATIENCE) as client:
         asked = Api(portal.url, client)
         asked.sign_in()
         yield asked

@@ -6,6 +6,8 @@ import httpx
 import pytest
 from playwright.sync_api import expect
 
+from tests.support.waiting import until
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -83,10 +85,7 @@ def test_late_commit_that_is_answered(acme: Person, portal: Portal, paper: Path)
     portal.fault("late_commit", "submit", seconds=0.5, answer="given", times=1)
     acme.button("Submit for verification").click()
     expect(acme.page.get_by_text("Request received")).to_be_visible()
-    for _ in range(100):
-        if portal.iprs()[0]["status"] == "pending":
-            break
-        acme.page.wait_for_timeout(100)
+    until(lambda: portal.iprs()[0]["status"] == "pending")
     assert portal.iprs()[0]["submissions"] == 1
 
 

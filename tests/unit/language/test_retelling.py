@@ -105,10 +105,10 @@ def test_a_place_named_twice_holds_the_same() -> None:
 
 
 def test_long_texts_cost_little() -> None:
-    began = time.perf_counter()
+    began = time.thread_time()
     for text in ("a is b, and " * 300, "is " * 1_200, "x" * 100_000, "(" * 3_900, ": " * 1_900):
         retold(text)
-    assert time.perf_counter() - began < 10
+    assert time.thread_time() - began < 10
 
 
 def test_the_command_line_counts_more_than_the_settings() -> None:
