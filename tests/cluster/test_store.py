@@ -12,6 +12,7 @@ import pytest
 from ipp_bot.errors import LedgerError, Requeue
 from ipp_bot.run.queue.model import Heartbeat, Mode, QueuedFiling
 from ipp_bot.run.queue.store import SharedQueue
+from tests.support.waiting import PATIENCE
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -45,7 +46,7 @@ async def serve(
         return 1
 
     serving = asyncio.create_task(queue.serve(["acme"], concurrency=2, run=run_queued, slots=slots))
-    async with asyncio.timeout(60):
+    async with asyncio.timeout(PATIENCE):
         await until.wait()
     serving.cancel()
     await asyncio.wait([serving])
@@ -157,7 +158,7 @@ def test_a_mistake_and_a_cancellation_lose_nothing(run: Run, database: str) -> N
             serving = asyncio.create_task(
                 queue.serve(["acme"], concurrency=2, run=run_queued, slots=slots)
             )
-            async with asyncio.timeout(60):
+            async with asyncio.timeout(PATIENCE):
                 await both.wait()
             serving.cancel()
             queue.cancel_all()
@@ -212,7 +213,7 @@ def test_a_living_workers_job_is_left_alone(run: Run, database: str) -> None:
             serving = asyncio.create_task(
                 queue.serve(["acme"], concurrency=1, run=run_queued, slots=slots)
             )
-            async with asyncio.timeout(60):
+            async with asyncio.timeout(PATIENCE):
                 await begun.wait()
             assert [await queue.recover_stalled(), await other.recover_stalled()] == [0, 0]
             ends.set()
@@ -243,7 +244,7 @@ def test_queued_again_while_in_hand_and_back_again(run: Run, database: str) -> N
             serving = asyncio.create_task(
                 queue.serve(["acme"], concurrency=1, run=run_queued, slots=slots)
             )
-            async with asyncio.timeout(60):
+            async with asyncio.timeout(PATIENCE):
                 await again.wait()
                 serving.cancel()
                 await asyncio.wait([serving])
@@ -304,7 +305,7 @@ def test_a_closed_account_keeps_its_errands(run: Run, database: str) -> None:
             serving = asyncio.create_task(
                 queue.serve(["acme", "xingyun"], concurrency=1, run=run_queued, slots=slots)
             )
-            async with asyncio.timeout(60):
+            async with asyncio.timeout(PATIENCE):
                 await done.wait()
             serving.cancel()
             await asyncio.wait([serving])
@@ -334,7 +335,7 @@ def test_recurring_work_is_done_by_one_and_left_alone(run: Run, database: str) -
         async def slots(_account: str) -> int:
             return 1
 
-        async with opened(database) as one, opened(database) as two, asyncio.timeout(60):
+        async with opened(database) as one, opened(database) as two, asyncio.timeout(PATIENCE):
             servings = []
             for name, queue in (("one", one), ("two", two)):
                 queue.add_recurring("tick", "* * * * * */1", partial(tick, name))

@@ -145,7 +145,7 @@ async def main():
     for number in (signal.SIGINT, signal.SIGTERM):
         came.clear()
         signal.raise_signal(number)
-        await asyncio.wait_for(came.wait(), 5)
+        await asyncio.wait_for(came.wait(), 60)
 
 {loop}().run_until_complete(main())
 """

@@ -17,6 +17,7 @@ from ipp_bot.errors import (
 from ipp_bot.forms import Upload, differences
 from ipp_bot.forms.snapshot import ControlKind
 from ipp_bot.pages import Details, open_details, read_kept
+from tests.flows.pages.conftest import IN_TIME
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -238,7 +239,7 @@ def test_a_dialog_with_a_choice_that_comes_late_stops_the_press(visitor: Visitor
         number, details = await visitor.draft(tab)
         script = "words => document.body.insertAdjacentHTML('beforeend', words)"
         await tab.page.evaluate(script, _NEW_TERMS)
-        await details.submit(number, within=10)
+        await details.submit(number, within=IN_TIME)
 
     with pytest.raises(PortalChanged, match="New terms") as caught:
         visitor.do(story)
@@ -317,7 +318,7 @@ def test_the_whole_way_in_chinese(visitor: Visitor) -> None:
     async def story(visitor: Visitor, tab: Tab) -> str | None:
         number, details = await visitor.filled(tab)
         await details.save_draft(number)
-        return (await details.submit(number, 5)).number
+        return (await details.submit(number, IN_TIME)).number
 
     number = visitor.do(story)
     assert visitor.process.record(number)["status"] == "pending"

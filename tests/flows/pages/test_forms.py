@@ -12,6 +12,7 @@ from ipp_bot.manifest import freeze, load, path_of
 from ipp_bot.pages import TypeSelection, read_kept
 from ipp_bot.portal_process import ACCOUNTS
 from ipp_bot.profile import load_profile
+from tests.flows.pages.conftest import IN_TIME
 
 if TYPE_CHECKING:
     from ipp_bot.browser import Tab
@@ -51,14 +52,14 @@ def test_everything_arrives_as_the_manifest_means_it(
     async def story(visitor: Visitor, tab: Tab) -> tuple[str | None, tuple[str, ...]]:
         wizard = await TypeSelection.open(tab, visitor.portal)
         await wizard.choose(frozen.type, frozen.place, frozen.country)
-        saved = await wizard.save_draft(5)
+        saved = await wizard.save_draft(IN_TIME)
         details = await wizard.next()
         await details.fill_in(fields, frozen.values, files)
         await details.save_draft(saved.number)
         shown = await read_kept(details, fields)
         uploads = {s: [Upload(p.name, p.stat().st_size) for p in ps] for s, ps in files.items()}
         wrong = differences(fields, frozen.values, uploads, shown)
-        confirmation = await details.submit(saved.number, 5)
+        confirmation = await details.submit(saved.number, IN_TIME)
         assert confirmation.number == saved.number
         assert await confirmation.submitted_at() is not None
         return confirmation.number, wrong

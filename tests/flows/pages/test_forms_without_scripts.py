@@ -12,6 +12,7 @@ from ipp_bot.forms.snapshot import ControlKind
 from ipp_bot.forms.uploads import Uploads
 from ipp_bot.pages import RecordPage
 from ipp_bot.profile import FormField, Kind
+from tests.flows.pages.conftest import IN_TIME
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -153,7 +154,7 @@ def test_a_complaint_above_a_row_is_about_that_row(on_page: Callable[..., Any]) 
 def test_a_question_in_a_bubble_is_answered(on_page: Callable[..., Any]) -> None:
     async def deleting(form: Details) -> Any:
         record = RecordPage(form.tab, form.portal, replace(form.state, number="R-1"))
-        await record.delete_draft(5)
+        await record.delete_draft(IN_TIME)
         return record.state.headings
 
     assert on_page(BUBBLE, deleting) == ("IPR Management",)

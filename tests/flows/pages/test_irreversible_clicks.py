@@ -19,6 +19,7 @@ from ipp_bot.errors import (
     SessionExpired,
 )
 from ipp_bot.pages import TypeSelection, open_details
+from tests.flows.pages.conftest import IN_TIME
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable
@@ -36,12 +37,12 @@ def _records(visitor: Visitor) -> list[tuple[str, int]]:
 async def _first_save(visitor: Visitor, tab: Tab) -> IppBotError | None:
     wizard = await TypeSelection.open(tab, visitor.portal)
     await wizard.choose("copyright", "Mainland China")
-    return await _caught(wizard.save_draft(5))
+    return await _caught(wizard.save_draft(IN_TIME))
 
 
 async def _submit(visitor: Visitor, tab: Tab) -> IppBotError | None:
     number, details = await visitor.filled(tab)
-    return await _caught(details.submit(number, 5))
+    return await _caught(details.submit(number, IN_TIME))
 
 
 async def _caught(work: Awaitable[object]) -> IppBotError | None:
@@ -132,7 +133,7 @@ def test_an_unknown_question_is_not_answered_with_no_either(visitor: Visitor) ->
         number, details = await visitor.filled(tab)
         button = tab.page.get_by_role("button", name="Submit for verification")
         await button.evaluate(_ASKS_ON)
-        return await _caught(details.submit(number, 5))
+        return await _caught(details.submit(number, IN_TIME))
 
     error = visitor.do(story)
     assert isinstance(error, PortalChanged), error
@@ -220,7 +221,7 @@ def test_a_duplicate_is_refused_in_the_portals_words(visitor: Visitor) -> None:
 def test_a_page_of_another_record_is_not_pressed(visitor: Visitor) -> None:
     async def story(visitor: Visitor, tab: Tab) -> IppBotError | None:
         _, details = await visitor.filled(tab)
-        return await _caught(details.submit("IPR20200101000001", 5))
+        return await _caught(details.submit("IPR20200101000001", IN_TIME))
 
     assert isinstance(visitor.do(story), PageBroken)
     assert _records(visitor) == [("draft", 0)]
@@ -230,8 +231,8 @@ def test_a_draft_that_is_there_already_is_not_saved_as_a_new_one(visitor: Visito
     async def story(visitor: Visitor, tab: Tab) -> IppBotError | None:
         wizard = await TypeSelection.open(tab, visitor.portal)
         await wizard.choose("copyright", "Mainland China")
-        await wizard.save_draft(5)
-        return await _caught(wizard.save_draft(5))
+        await wizard.save_draft(IN_TIME)
+        return await _caught(wizard.save_draft(IN_TIME))
 
     assert isinstance(visitor.do(story), PageBroken)
     assert len(_records(visitor)) == 1
@@ -319,7 +320,7 @@ def test_a_browser_that_dies_at_the_press_leaves_the_outcome_unknown(
                 processes.end_tree(host.process.mark)
 
         tab.page.on("request", die)
-        return await _caught(wizard.save_draft(5))
+        return await _caught(wizard.save_draft(IN_TIME))
 
     assert isinstance(visitor.do(story), OutcomeUnknown)
 

@@ -8,7 +8,7 @@ import pytest
 
 from ipp_bot.errors import PortalChanged, PortalDown, PortalError, RecordGone, SessionExpired
 from ipp_bot.pages import IprManagement, open_record
-from tests.flows.pages.conftest import gather
+from tests.flows.pages.conftest import IN_TIME, gather
 
 if TYPE_CHECKING:
     from ipp_bot.browser import Tab
@@ -135,7 +135,7 @@ def test_a_status_that_the_profile_does_not_know_needs_a_person(visitor: Visitor
 
 async def _filed(visitor: Visitor, tab: Tab) -> str:
     number, details = await visitor.filled(tab)
-    await details.submit(number, 5)
+    await details.submit(number, IN_TIME)
     return number
 
 
@@ -181,7 +181,7 @@ def test_a_rejected_record_is_edited_and_sent_again(visitor: Visitor) -> None:
     async def amend(visitor: Visitor, tab: Tab) -> None:
         details = await (await open_record(tab, visitor.portal, number)).edit()
         await details.fill_in(visitor.fields, visitor.values, visitor.files)
-        await details.submit(number, 5)
+        await details.submit(number, IN_TIME)
 
     visitor.do(amend)
     told = visitor.process.record(number)
@@ -194,13 +194,13 @@ def test_withdrawing_and_deleting(visitor: Visitor) -> None:
     number = visitor.do(_filed)
 
     async def withdraw(visitor: Visitor, tab: Tab) -> str:
-        await (await open_record(tab, visitor.portal, number)).withdraw(5)
+        await (await open_record(tab, visitor.portal, number)).withdraw(IN_TIME)
         record = await open_record(tab, visitor.portal, number)
         return str((await record.read()).status)
 
     async def delete(visitor: Visitor, tab: Tab) -> str:
         draft, _ = await visitor.draft(tab)
-        await (await open_record(tab, visitor.portal, draft)).delete_draft(5)
+        await (await open_record(tab, visitor.portal, draft)).delete_draft(IN_TIME)
         return draft
 
     assert visitor.do(withdraw) == "withdrawn"

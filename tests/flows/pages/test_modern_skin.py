@@ -19,7 +19,7 @@ from ipp_bot.errors import (
     WrongPassword,
 )
 from ipp_bot.pages import IprManagement, SignIn, TypeSelection, open_details, open_record, read_kept
-from tests.flows.pages.conftest import gather
+from tests.flows.pages.conftest import IN_TIME, gather
 from tests.support.variants import short
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ async def _filed(visitor: Visitor, tab: Tab) -> str:
     number, details = await visitor.filled(tab)
     await details.save_draft(number)
     await read_kept(details, visitor.fields)
-    await details.submit(number, 5)
+    await details.submit(number, IN_TIME)
     return number
 
 
@@ -57,7 +57,7 @@ async def _next(visitor: Visitor, tab: Tab, left: str, *, anew: bool) -> tuple[i
     assert not begun.state.notices
     loaded = tab.documents - before
     await begun.choose("copyright", "Mainland China")
-    saved = await begun.save_draft(5)
+    saved = await begun.save_draft(IN_TIME)
     assert saved.number
     return loaded, saved.message
 
@@ -113,7 +113,7 @@ def test_a_filing_its_rejection_and_its_second_try(visitor: Visitor) -> None:
         told = await sheet.read(visitor.fields)
         details = await sheet.edit()
         await details.fill_in(visitor.fields, visitor.values, visitor.files)
-        await details.submit(number, 5)
+        await details.submit(number, IN_TIME)
         return told
 
     told = visitor.do(amend)
@@ -293,7 +293,7 @@ def test_records_that_are_gone_drafts_that_go_on_and_are_deleted(visitor: Visito
         record = await open_record(tab, visitor.portal, number)
         assert (await record.edit()).number == number
         record = await open_record(tab, visitor.portal, number)
-        await record.delete_draft(5)
+        await record.delete_draft(IN_TIME)
         with pytest.raises(RecordGone):
             await open_record(tab, visitor.portal, number)
         return number

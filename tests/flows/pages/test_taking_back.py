@@ -8,6 +8,7 @@ import pytest
 
 from ipp_bot.errors import ClickNotMade, OutcomeUnknown
 from ipp_bot.pages import open_record
+from tests.flows.pages.conftest import IN_TIME
 from tests.support.variants import short
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ def test_a_deletion_without_a_readable_answer_is_unknown(
         record = await open_record(tab, visitor.portal, number)
         visitor.process.faults({"at": "delete", "times": 1, **fault})
         with pytest.raises(OutcomeUnknown):
-            await record.delete_draft(5)
+            await record.delete_draft(IN_TIME)
         return number
 
     number = visitor.do(story)
@@ -77,12 +78,12 @@ def test_the_document_holds_back_a_click_that_comes_late(
 
         async def late(*where: Any) -> None:
             await tab.page.evaluate("() => { const now = performance.now.bind(performance);"
-                                    " performance.now = () => now() + 60000; }")  # fmt: skip
+                                    " performance.now = () => now() + 3600000; }")  # fmt: skip
             await click_at(*where)
 
         monkeypatch.setattr(tab, "click_at", late)
         with pytest.raises(ClickNotMade):
-            await record.delete_draft(5)
+            await record.delete_draft(IN_TIME)
         return number
 
     number = visitor.do(story)

@@ -12,6 +12,7 @@ from PIL import Image
 from playwright.async_api import Error
 
 from ipp_bot.browser.frame_scheduler import SCALE, WINDOW, FrameQueue, FrameScheduler
+from tests.support.waiting import PATIENCE
 
 if TYPE_CHECKING:
     from tests.conftest import Run
@@ -85,7 +86,7 @@ def test_a_page_that_nobody_asks_to_be_drawn_lets_those_who_do_come_first(
         await asyncio.sleep(0)  # the picture is asked for as well
         for page in (picture, idle, first):
             page.go_on.set()
-        await asyncio.wait_for(asyncio.gather(drawing, taking, idle.begun.wait()), 5)
+        await asyncio.wait_for(asyncio.gather(drawing, taking, idle.begun.wait()), PATIENCE)
         frames.stop()
         return drawn[:3]
 
@@ -121,7 +122,7 @@ def test_no_second_window_is_large_before_the_first_has_given_back_what_it_took(
         queue.active_pages = 2
         pages: Any = [FrameScheduler(Window(name, seen), queue) for name in "ab"]  # type: ignore[arg-type]  # a double
         await asyncio.gather(*(page.full_page_screenshot((1280, 2000), 70, 5.0) for page in pages))
-        async with asyncio.timeout(5), queue.full_page:
+        async with asyncio.timeout(PATIENCE), queue.full_page:
             return seen
 
     assert run(story) == ["a large", "a small", "b large", "b small"]

@@ -12,6 +12,7 @@ from ipp_bot.clock import ManualClock
 from ipp_bot.errors import AdoptionInProgress, LedgerError, NeedsPerson
 from ipp_bot.flows.portal_check import reserved_drafts
 from tests.support.doubles import session_double
+from tests.support.waiting import PATIENCE
 
 if TYPE_CHECKING:
     from tests.conftest import Run
@@ -45,7 +46,7 @@ def test_a_reservation_is_kept_again_after_the_ledger_failed(run: Run) -> None:
 
     async def work() -> None:
         async with reserved_drafts(stage.session):
-            await asyncio.wait_for(stage.kept.wait(), 5)
+            await asyncio.wait_for(stage.kept.wait(), PATIENCE)
 
     run(work)
     assert stage.said == ["the reservation of drafts was not kept: gone"] * 2
@@ -60,7 +61,7 @@ def test_who_lost_the_reservation_stops(run: Run, answer: Exception | int, token
 
     async def work() -> None:
         async with reserved_drafts(stage.session):
-            await asyncio.wait_for(asyncio.Event().wait(), 5)
+            await asyncio.wait_for(asyncio.Event().wait(), PATIENCE)
 
     with pytest.raises(NeedsPerson, match="looked for its draft"):
         run(work)

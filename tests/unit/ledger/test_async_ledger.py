@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from ipp_bot.ledger import AsyncLedger, Ledger, State
+from tests.support.waiting import PATIENCE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -56,12 +57,12 @@ def test_a_call_that_has_begun_ends_although_its_task_is_cancelled(
 
     def slow() -> None:
         begun.set()
-        go_on.wait(5)
+        go_on.wait(PATIENCE)
         ledger.set_setting("slow", "done")
 
     async def work() -> None:
         task = asyncio.create_task(async_ledger.run_in_thread(slow))
-        await asyncio.to_thread(begun.wait, 5)
+        await asyncio.to_thread(begun.wait, PATIENCE)
         task.cancel()
         await asyncio.wait({task})
         assert task.cancelled()

@@ -13,6 +13,7 @@ from ipp_bot.errors import LedgerError
 from ipp_bot.run import nightly
 from ipp_bot.run.nightly import TURN, AccountCheck, NightlyOptions, turn_kept
 from tests.support.doubles import session_double
+from tests.support.waiting import PATIENCE
 
 if TYPE_CHECKING:
     from tests.conftest import Run
@@ -40,7 +41,7 @@ def test_a_turn_is_kept_again_after_the_ledger_failed(run: Run) -> None:
     async def work() -> None:
         async with turn_kept(session):
             tasks.extend(task for task in asyncio.all_tasks() if task.get_name() == "turn of acme")
-            await asyncio.wait_for(kept.wait(), 5)
+            await asyncio.wait_for(kept.wait(), PATIENCE)
         assert [task.done() for task in tasks] == [True]
 
     run(work)
