@@ -137,9 +137,7 @@ def _judge(model: sync_model.Model, before: set[str]) -> None:
 AGES = st.lists(st.integers(0, 40), min_size=4, max_size=25)
 
 
-@settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True
-)
+@settings(max_examples=25)
 @given(nights=st.lists(NIGHT, min_size=3, max_size=3), ages=AGES)
 @pytest.mark.soak
 def test_three_nights(run: Run, nights: list[list[tuple[Any, ...]]], ages: list[int]) -> None:
@@ -148,7 +146,7 @@ def test_three_nights(run: Run, nights: list[list[tuple[Any, ...]]], ages: list[
 
 @pytest.mark.soak
 @pytest.mark.timeout(3600)
-@settings(max_examples=2000, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=2000, derandomize=False, suppress_health_check=list(HealthCheck))
 @given(nights=st.lists(NIGHT, min_size=3, max_size=3), ages=AGES)
 def test_three_nights_at_length(
     run: Run, nights: list[list[tuple[Any, ...]]], ages: list[int]

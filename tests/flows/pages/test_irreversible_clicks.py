@@ -20,6 +20,7 @@ from ipp_bot.errors import (
 )
 from ipp_bot.pages import TypeSelection, open_details
 from tests.flows.pages.conftest import IN_TIME
+from tests.support.waiting import HOUR
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable
@@ -309,7 +310,7 @@ def test_a_browser_that_dies_at_the_press_leaves_the_outcome_unknown(
     visitor: Visitor, host: BrowserManager
 ) -> None:
     # The answer must not be there before the browser is gone.
-    visitor.process.faults({"at": "first_save", "kind": "latency", "seconds": 3, "times": 1})
+    visitor.process.faults({"at": "first_save", "kind": "latency", "seconds": HOUR, "times": 1})
 
     async def story(visitor: Visitor, tab: Tab) -> IppBotError | None:
         wizard = await TypeSelection.open(tab, visitor.portal)

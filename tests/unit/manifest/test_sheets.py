@@ -176,7 +176,7 @@ entries = st.builds(
 def test_nothing_is_lost(suffix: str, examples: int) -> None:
     some = st.lists(entries, min_size=1, max_size=4, unique_by=lambda entry: str(entry["ref"]))
 
-    @settings(max_examples=examples, deadline=None)
+    @settings(max_examples=examples, derandomize=examples < 50)
     @given(some)
     def each(made: list[dict[str, Any]]) -> None:
         _comes_back_whole(suffix, made)
