@@ -19,6 +19,19 @@ function Fail([string]$Words, [string]$Hint) {
     exit 2
 }
 
+# Whether a program can be run so and ends well. What it writes is not shown: it may be the stand-in
+# that opens the Microsoft Store. Windows PowerShell 5.1 takes a redirected line of stderr for an error.
+function Test-Program([string]$Name, [string[]]$Arguments) {
+    if (-not (Get-Command $Name -CommandType Application -ErrorAction SilentlyContinue)) { return $false }
+    $ErrorActionPreference = 'Continue'
+    & $Name @Arguments 2>&1 | Out-Null
+    return $LASTEXITCODE -eq 0
+}
+
+# A shortcut needs the whole path, and a backslash before a closing quote would be taken for its own.
+$Workspace = $ExecutionContext.SessionState.Path.GetUnresolvedProviderPathFromPSPath($Workspace)
+if ($Workspace -notmatch '^[A-Za-z]:\\$') { $Workspace = $Workspace.TrimEnd([IO.Path]::DirectorySeparatorChar) }
+
 # What is installed: the wheel that is named, one that lies here, or the name at an index.
 if (-not $Wheel) {
     $found = Get-ChildItem -Path $PSScriptRoot, (Join-Path $PSScriptRoot 'dist') -Filter 'ipp_bot-*.whl' -ErrorAction SilentlyContinue |
@@ -42,11 +55,10 @@ if (Get-Command uv -ErrorAction SilentlyContinue) {
     $program = Join-Path $bin 'ipp-bot.exe'
 } else {
     $python = $null
+    $good = 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))'
     foreach ($each in @(@('py', '-3'), @('python'))) {
-        if (-not (Get-Command $each[0] -ErrorAction SilentlyContinue)) { continue }
         $options = @($each | Select-Object -Skip 1)
-        & $each[0] @options -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>$null
-        if ($LASTEXITCODE -eq 0) { $python = $each; break }
+        if (Test-Program $each[0] ($options + @('-c', $good))) { $python = $each; break }
     }
     if (-not $python) {
         Fail 'neither uv nor Python 3.11 was found' 'winget install astral-sh.uv, or https://www.python.org/downloads/windows/'
@@ -68,12 +80,12 @@ Say "$(& $program --version) is at $program"
 
 if (-not $NoBrowser) {
     # Edge is part of Windows; Chrome and Chromium are found as well.
-    & $program browser list | Out-Null
-    if ($LASTEXITCODE -eq 0) {
+    if (Test-Program $program @('browser', 'list')) {
         Say 'the browser that is there is used: ipp-bot browser list'
     } else {
         Say 'no browser was found: getting one (about 110 MB)'
         & $program browser install
+        if ($LASTEXITCODE -ne 0) { Say "none could be got: install Edge or Chrome, or type & '$program' browser install" }
     }
 }
 
@@ -98,4 +110,5 @@ if (-not $NoShortcut) {
         Say "the shortcut $file opens the page"
     }
 }
-Say "now type: & '$program' ui --workspace '$Workspace'"
+$quoted = @($program, $Workspace) | ForEach-Object { "'$($_ -replace "'", "''")'" }
+Say "now type: & $($quoted[0]) ui --workspace $($quoted[1])"

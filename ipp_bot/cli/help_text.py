@@ -2,6 +2,7 @@
 
 # No `from __future__ import annotations`: Typer reads the annotations of commands at run time.
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -15,6 +16,7 @@ __all__ = ["TranslatedContext"]
 _WIDEST_NAME = 30
 """Cells of the column with options and commands."""
 _GAP = 2
+_TYPE = re.compile(r" <(?P<several>list\[)?[^<>]*>$")
 _BASE: Any = typer.Context.formatter_class
 
 
@@ -53,7 +55,8 @@ class _Formatter(_BASE):  # type: ignore[misc]  # a class of Typer's own copy of
     def write_dl(
         self, rows: Sequence[tuple[str, str]], col_max: int = _WIDEST_NAME, col_spacing: int = _GAP
     ) -> None:
-        """Options or commands, each with what it means."""
+        """Options, arguments or commands, each with what it means."""
+        rows = [(_without_type(name), meaning) for name, meaning in rows]
         if current_language() == "en":
             super().write_dl(rows, col_max, col_spacing)
             return
@@ -77,6 +80,11 @@ class _Formatter(_BASE):  # type: ignore[misc]  # a class of Typer's own copy of
     def _room(self, taken: int) -> int:
         room: int = self.width - self.current_indent - taken
         return max(room, 10)
+
+
+def _without_type(name: str) -> str:
+    """An argument's name without the type of Python that Typer writes behind it."""
+    return _TYPE.sub(lambda found: "..." if found["several"] else "", name)
 
 
 class TranslatedContext(typer.Context):

@@ -131,6 +131,7 @@ def diagnostic_data(diagnostic: Diagnostic) -> dict[str, Any]:
         "hint": _encodable(diagnostic.hint),
         "code": diagnostic.code,
         "severity": str(diagnostic.severity),
+        "ref": diagnostic.ref,
         **(
             {"sheet": diagnostic.sheet, "cells": list(diagnostic.cells)} if diagnostic.cells else {}
         ),

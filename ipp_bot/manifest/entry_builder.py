@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from ipp_bot.diagnostics import Diagnostic
     from ipp_bot.manifest.document_paths import DocumentPaths
 
-__all__ = ["EntryBuilder", "ManifestHead"]
+__all__ = ["EntryBuilder", "ManifestHead", "not_printed"]
 
 UNREAD = "□"
 """What a draft writes for a character that could not be read."""
@@ -85,6 +85,12 @@ class EntryBuilder:
                 nodes.drop_default(key)
 
 
+def not_printed(form: Form, number: str) -> list[FormField]:
+    """The form's fields that a certificate of that registration number does not bear any more."""
+    year = software_year(number)
+    return [f for f in form.fields if f.printed_until and year and f.printed_until.year <= year]
+
+
 class _EntryBuild:
     """One run of `EntryBuilder.build`, once the form is chosen."""
 
@@ -130,10 +136,11 @@ class _EntryBuild:
 
     def _for_certificate(self, form: Form) -> Form:
         """The form without demands for what the entry's certificate does not bear any more."""
-        year = software_year(tidy(self._nodes.text("registration_number") or ""))
-        gone = [f for f in form.fields if f.printed_until and year and f.printed_until.year <= year]
+        number = tidy(self._nodes.text("registration_number") or "")
+        gone = not_printed(form, number)
         if not gone:
             return form
+        year = software_year(number)
         for field in gone:
             last = field.printed_until
             if last and year == last.year and field.required and not self._nodes.has(field.path):

@@ -25,6 +25,8 @@ KeyPath = tuple[str | int, ...]
 
 _BREAKS = re.compile(r"(\r\n|[\n\r\u0085\u2028\u2029])")
 _QUOTED = re.compile(r"\"(?:[^\"\\]|\\.)*\"|'(?:[^']|'')*'")
+_DEEPEST_ENTRY = 3
+"""Steps of the path to a key of an entry itself: `iprs`, its number, the key."""
 _OWN_COMMENT = re.compile(r"\s*(?:# (?:read from|look:|not read:).*)?")
 """What may stand behind a value for its comment to be replaced: nothing, or what a draft wrote."""
 
@@ -96,16 +98,14 @@ class YamlEdit:
         if comment is not None and _OWN_COMMENT.fullmatch(line, last):
             text, last = f"{text}  # {comment}" if comment else text, len(line)
         self._changes.append((row, first, last, text))
-        here = self._expected
-        for step in path[:-1]:
-            here = here[step]
-        here[path[-1]] = value
+        self._expect(path, value)
         return True
 
     def add(self, path: KeyPath, key: str, value: Data) -> bool:
         """Adds a key below the first one of a mapping; False where that cannot be done.
 
-        It can where the first value stands on one line and the mapping lacks the key.
+        It can where the first value stands on one line and the mapping lacks the key. A mapping as
+        the value is written a key a line.
         """
         node, found = find(self._root, path)
         if len(found) < len(path) or not isinstance(node, Mapping) or key in node.items:
@@ -115,16 +115,56 @@ class YamlEdit:
             return False
         row, column = first.line - 1, node.keys[name].column - 1
         end = len(self._parts[row * 2])
-        text = f"{key}: {inline(value)}"
-        self._changes.append((row, end, end, f"{self._line_end(row)}{' ' * column}{text}"))
-        here = self._expected
-        for step in path:
-            here = here[step]
-        here[key] = value
+        self._changes.append((row, end, end, self._lines(row, column, {key: value})))
+        self._expect((*path, key), value)
         return True
 
+    def unfold(self, path: KeyPath, values: dict[str, Data]) -> bool:
+        """Puts a mapping in place of one text, or of nothing, under an existing key.
+
+        False where that text does not stand on one line with its key.
+        """
+        above, way = find(self._root, path[:-1])
+        key = str(path[-1])
+        if len(way) < len(path) - 1 or not isinstance(above, Mapping):
+            return False
+        node, place = above.items.get(key), above.keys.get(key)
+        if not isinstance(node, Scalar) or place is None:
+            return False
+        row, first = node.line - 1, node.column - 1
+        line = self._parts[row * 2]
+        length = _length(node, line[first:])
+        if length is None or place.line != node.line:
+            return False
+        if not _OWN_COMMENT.fullmatch(line, first + length):
+            return False
+        text = self._lines(row, place.column + 1, values)
+        self._changes.append((row, first, len(line), text))
+        self._expect(path, values)
+        return True
+
+    def _lines(self, row: int, column: int, values: dict[str, Data]) -> str:
+        """The keys as lines behind that row, each after the end of the one before."""
+        made = ""
+        for key, value in values.items():
+            head = f"{self._line_end(row)}{' ' * column}{key}:"
+            if isinstance(value, dict):
+                made += head + self._lines(row, column + 2, value)
+            else:
+                made += f"{head} {inline(value)}".rstrip()
+        return made
+
+    def _expect(self, path: KeyPath, value: Data) -> None:
+        here = self._expected
+        for step in path[:-1]:
+            here = here[step]
+        here[path[-1]] = value
+
     def remove(self, path: KeyPath) -> bool:
-        """Takes a key and its value away; False unless they have a line of their own."""
+        """Takes a key and its value away; False unless they have lines of their own.
+
+        A mapping that is left without a key goes as well.
+        """
         above, found = find(self._root, path[:-1])
         key = path[-1]
         if len(found) < len(path) - 1 or not isinstance(above, Mapping) or key not in above.items:
@@ -132,17 +172,50 @@ class YamlEdit:
         place, node = above.keys[str(key)], above.items[str(key)]
         if isinstance(node, Mapping):
             return False
-        row, line = place.line - 1, self._parts[(place.line - 1) * 2]
-        length = _length(node, line[node.column - 1 :]) if node.line == place.line else None
-        is_alone = not line[: place.column - 1].strip()
-        if length is None or not is_alone:
+        rows = self._rows_of(place, node)
+        if rows is None:
             return False
-        if not _OWN_COMMENT.fullmatch(line, node.column - 1 + length):
-            return False
-        self._removed.add(row)
         here = self._expected
         for step in path[:-1]:
             here = here[step]
+        if len(here) == 1 and len(path) > _DEEPEST_ENTRY:
+            return self._remove_line_above(path[:-1], rows)
+        self._removed.update(rows)
+        del here[key]
+        return True
+
+    def _rows_of(self, place: Scalar, node: Node) -> list[int] | None:
+        """The lines that a key and its value have for themselves, from 0; None for none such."""
+        row, line = place.line - 1, self._parts[(place.line - 1) * 2]
+        if line[: place.column - 1].strip():
+            return None
+        if isinstance(node, Sequence) and node.line > place.line:
+            items = [item for item in node.items if isinstance(item, Scalar)]
+            lines = [self._parts[(item.line - 1) * 2] for item in items]
+            rows = [item.line - 1 for item in items]
+            alone = all(map(_is_line_of, items, lines))
+            return [row, *rows] if alone and len(items) == len(node.items) else None
+        length = _length(node, line[node.column - 1 :]) if node.line == place.line else None
+        if length is None or not _OWN_COMMENT.fullmatch(line, node.column - 1 + length):
+            return None
+        return [row]
+
+    def _remove_line_above(self, path: KeyPath, rows: list[int]) -> bool:
+        """Takes away those lines, and the key that nothing stands under then."""
+        above, _ = find(self._root, path[:-1])
+        key = str(path[-1])
+        if not isinstance(above, Mapping):
+            return False
+        place = above.keys[key]
+        line = self._parts[(place.line - 1) * 2]
+        if line[: place.column - 1].strip() or not line.rstrip().endswith(f"{key}:"):
+            return False
+        here = self._expected
+        for step in path[:-1]:
+            here = here[step]
+        if len(here) == 1 and len(path) > _DEEPEST_ENTRY:
+            return self._remove_line_above(path[:-1], [*rows, place.line - 1])
+        self._removed.update([*rows, place.line - 1])
         del here[key]
         return True
 
@@ -198,6 +271,14 @@ class YamlEdit:
                 sent=False,
             )
         return True
+
+
+def _is_line_of(item: Scalar, line: str) -> bool:
+    """Whether the line has that item of a list, and nothing of a person beside it."""
+    length = _length(item, line[item.column - 1 :])
+    if length is None or line[: item.column - 1].strip(" -"):
+        return False
+    return _OWN_COMMENT.fullmatch(line, item.column - 1 + length) is not None
 
 
 def _length(node: Node, rest: str) -> int | None:

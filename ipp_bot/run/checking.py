@@ -105,8 +105,9 @@ def check(
         if comparison is not None
         else ()
     )
+    mine = (each for each in loaded.diagnostics if not only or each.ref in {"", *only})
     diagnostics = (
-        *loaded.diagnostics,
+        *mine,
         *found,
         *unconfirmed,
         *(each.diagnostic for each in differences),

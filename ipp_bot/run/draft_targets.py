@@ -16,9 +16,10 @@ from ipp_bot.reading.characters import GAP
 from ipp_bot.run.draft_entries import DraftValue
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Container, Iterator, Mapping, Sequence
     from pathlib import Path
 
+    from ipp_bot.manifest.yaml_edit import KeyPath
     from ipp_bot.profile import Profile
     from ipp_bot.run.draft_entries import DraftEntry
     from ipp_bot.yaml_source import Data
@@ -45,8 +46,8 @@ class DraftTarget(Protocol):
     def set(self, entry: Written, key: str, value: DraftValue) -> bool:
         """Puts a value under a key that is there; False where that cannot be done."""
 
-    def add_key(self, entry: Written, key: str, value: Data) -> bool:
-        """Gives an entry a key that it lacks; False where that cannot be done."""
+    def add_keys(self, entry: Written, values: Mapping[str, Data]) -> bool:
+        """Gives an entry keys that it lacks, by dotted key; False where that cannot be done."""
 
     def remove_key(self, entry: Written, key: str) -> bool:
         """Takes a key away from an entry; False where that cannot be done."""
@@ -102,11 +103,23 @@ class ManifestTarget:
             (*place, *key.split(".")), value.value, value.comment
         )
 
-    def add_key(self, entry: Written, key: str, value: Data) -> bool:
-        """Adds the key to the entry, or to what stands under the first part of it."""
+    def add_keys(self, entry: Written, values: Mapping[str, Data]) -> bool:
+        """Adds the keys to the entry, with the mappings that they lack above them."""
+        edit = self._edit
+        if edit is None:
+            return False
         place: Any = entry.place
-        *way, last = key.split(".")
-        return self._edit is not None and self._edit.add((*place, *way), last, value)
+        top: Any = edit.data
+        for step in place:
+            top = top[step]
+        tree: Any = {}
+        for dotted, value in values.items():
+            *way, last = dotted.split(".")
+            branch = tree
+            for step in way:
+                branch = branch.setdefault(step, {})
+            branch[last] = value
+        return all(_grown(edit, tuple(place), top, tree))
 
     def remove_key(self, entry: Written, key: str) -> bool:
         """Takes the key's line away."""
@@ -134,6 +147,20 @@ class ManifestTarget:
             write_atomically(self._path, self._new)
         elif not self._edit.write():
             raise _not_editable(self._path)
+
+
+def _grown(
+    edit: YamlEdit, path: KeyPath, there: Mapping[str, Data], wanted: Mapping[str, Data]
+) -> Iterator[bool]:
+    """Adds what the mapping at that path lacks; whether each addition can be made."""
+    for key, value in wanted.items():
+        below = there.get(key)
+        if key not in there:
+            yield edit.add(path, key, value)
+        elif isinstance(value, dict) and isinstance(below, dict):
+            yield from _grown(edit, (*path, key), below, value)
+        else:
+            yield isinstance(value, dict) and edit.unfold((*path, key), value)
 
 
 def _flat(data: Data, at: str = "") -> list[tuple[str, Data]]:
@@ -232,9 +259,10 @@ class SheetTarget:
         self._put(entry.place, key, value)
         return True
 
-    def add_key(self, entry: Written, key: str, value: Data) -> bool:
-        """False: a column of its own is for a person to add."""
-        return self.set(entry, key, DraftValue(value))
+    def add_keys(self, entry: Written, values: Mapping[str, Data]) -> bool:
+        """Fills in the cells, in columns of their own where there are none."""
+        self._add_columns(values)
+        return all(self.set(entry, key, DraftValue(value)) for key, value in values.items())
 
     def remove_key(self, entry: Written, key: str) -> bool:
         """Empties the cell."""
@@ -253,21 +281,26 @@ class SheetTarget:
     def add(self, entries: Sequence[DraftEntry]) -> None:
         """Adds a row for each, and columns for keys that have none."""
         used = {key for entry in entries for key in entry.values} or {"ref"}
-        missing = [key for key in columns_of(self._profile) if key in used - set(self._columns)]
         if self._is_new:
+            missing = [key for key in columns_of(self._profile) if key in used]
             with self._path.open("xb") as file:
                 file.write(xlsx_bytes([missing]))
             self._edit = SheetEdit(self._path)
             self._columns = {key: column for column, key in enumerate(missing, 1)}
         else:
-            header = min((row.place for row in self._rows if isinstance(row.place, int)), default=2)
-            for key in missing:
-                self._columns[key] = max(self._columns.values()) + 1
-                self._edit.set(self._sheet, header - 1, self._columns[key], key)
+            self._add_columns(used)
         for entry in entries:
             self._last += 1
             for key, value in entry.values.items():
                 self._put(self._last, key, value)
+
+    def _add_columns(self, keys: Container[str]) -> None:
+        """Adds columns for those of the keys that have none."""
+        header = min((row.place for row in self._rows if isinstance(row.place, int)), default=2)
+        for key in columns_of(self._profile):
+            if key in keys and key not in self._columns:
+                self._columns[key] = max(self._columns.values()) + 1
+                self._edit.set(self._sheet, header - 1, self._columns[key], key)
 
     def write(self) -> None:
         """Writes the workbook."""

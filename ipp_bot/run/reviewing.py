@@ -18,19 +18,22 @@ from ipp_bot.manifest.yaml_edit import YamlEdit
 from ipp_bot.profile import Kind
 from ipp_bot.reading import is_installed, read_all
 from ipp_bot.run.confirmation import confirmation_faults
+from ipp_bot.run.demands import SIGNED, demands_of
 from ipp_bot.run.draft_entries import CONFIRMED, Drafter, DraftValue, field_of
 from ipp_bot.run.draft_records import DraftRecords
-from ipp_bot.run.draft_targets import ManifestTarget, SheetTarget
+from ipp_bot.run.draft_targets import ManifestTarget, SheetTarget, Written
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterator, Mapping, Sequence
+    from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 
+    from ipp_bot.clock import Clock
     from ipp_bot.ledger import Ledger
     from ipp_bot.profile import FormField
     from ipp_bot.reading import Paper
     from ipp_bot.reading.grouping import Group
     from ipp_bot.reading.paper import Place
-    from ipp_bot.run.draft_targets import DraftTarget, Written
+    from ipp_bot.run.demands import Demands
+    from ipp_bot.run.draft_targets import DraftTarget
     from ipp_bot.workspace import Workspace
     from ipp_bot.yaml_source import Data
 
@@ -54,10 +57,6 @@ _BETWEEN = re.compile(r"[、,，;；\n]+")
 """What stands between the texts of a list as a person types them."""
 _OWN = frozenset({"account", "ref", CONFIRMED})
 """Keys that no paper says."""
-_FILES = frozenset({"file", "files", "screenshots"})
-"""How the keys of documents end."""
-_SIGNED = "power_of_attorney.file"
-"""The document that need not be there: without its key the portal's template is signed."""
 _CLIENT = "client"
 """The key that no paper says and that need not be there: for whom it is filed."""
 
@@ -129,7 +128,13 @@ class ReviewField:
     """What the form takes, each with the portal's words for it; {} for any text."""
     place: PlaceOnPaper | None = None
     is_optional: bool = False
-    """Whether it may stay empty."""
+    """Whether it may stay empty; its key is taken out of the draft then."""
+    faults: tuple[str, ...] = ()
+    """What is wrong with it, or why it is asked for, as `check` or the portal says it."""
+    is_offered: bool = False
+    """Whether the entry lacks it and nothing asks for it."""
+    labels: tuple[str, ...] = ()
+    """What the portal calls it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +147,13 @@ class ReviewDocument:
     is_needed: bool = True
     """False where nothing is sent, and the portal's template is signed instead."""
     may_be_left_out: bool = False
-    """Whether the key can be taken out of the draft: the portal's template is signed then."""
+    """Whether the key can be taken out of the draft; of the signed power of attorney the portal's
+    template is signed then."""
+    faults: tuple[str, ...] = ()
+    is_offered: bool = False
+    """Whether the entry lacks it and nothing asks for it."""
+    labels: tuple[str, ...] = ()
+    """What the portal calls it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +169,7 @@ class Review:
     mark: str
     """Another text once a value or the content of a paper has changed."""
     notes: tuple[str, ...] = ()
-    """What could not be read."""
+    """What could not be read, and what is wrong elsewhere than in a value or a document."""
 
 
 def unconfirmed_entries(workspace: Workspace) -> list[EntryOfDraft]:
@@ -242,8 +253,11 @@ def _confirmed_with_others(workspace: Workspace, path: Path) -> set[str]:
     return {fault.ref for fault in faults}
 
 
-def review_of(workspace: Workspace, entry: EntryOfDraft) -> Review:
+def review_of(workspace: Workspace, entry: EntryOfDraft, *, clock: Clock, told: str = "") -> Review:
     """The entry's values, each with its place on a paper; papers that were not read yet are read.
+
+    What `check` asks for is among them, whether the entry has the key or not. `told` is why the
+    portal did not take the entry, if it was filed before.
 
     Raises:
         UsageError: the entry is not there any more.
@@ -253,12 +267,15 @@ def review_of(workspace: Workspace, entry: EntryOfDraft) -> Review:
     files = tuple(_files(workspace, entry.target, written))
     papers, notes = _papers(workspace, files)
     group = _group(papers)
-    drafted = _drafted(workspace, entry, group)
-    document_keys = _document_keys(workspace)
-    fields = tuple(
-        _field(target, written, key, files, group, drafted.get(key), _options(workspace, written))
-        for key in written.values
-        if key not in _OWN and key != _CLIENT and key not in document_keys
+    demands = demands_of(workspace, entry.target, entry.ref, written.values, clock=clock, told=told)
+    page = _Page(
+        target,
+        written,
+        files,
+        group,
+        _drafted(workspace, entry, group),
+        demands,
+        _document_keys(workspace),
     )
     pages = tuple(
         max((one.page + one.pages - 1 for one in papers if one.file == str(file)), default=1)
@@ -266,12 +283,12 @@ def review_of(workspace: Workspace, entry: EntryOfDraft) -> Review:
     )
     return Review(
         entry,
-        (*fields, _client(written)),
-        tuple(_documents(written, document_keys)),
+        tuple(page.fields()),
+        tuple(page.documents()),
         files,
         pages,
         _mark(written, files),
-        tuple(notes),
+        (*notes, *demands.notes),
     )
 
 
@@ -288,10 +305,12 @@ def correct(
     texts: Mapping[str, str],
     *,
     documents: Mapping[str, Sequence[Path]] | None = None,
+    leave_out: Iterable[str] = (),
 ) -> None:
     """Writes what a person typed into the file; everything else in it stays as it is.
 
-    `documents`: by key, the files that are sent instead of those before; () takes the key away.
+    A key that the entry lacks is added. `documents`: by key, the files that are sent instead of
+    those before; () takes the key away, as being among `leave_out` does.
 
     Raises:
         UsageError: a value or a paper has changed since it was shown, or a key cannot be written.
@@ -306,57 +325,35 @@ def correct(
         )
     fields = _options(workspace, written)
     changes = {
-        key: _value(text, written.values[key], fields.get(key))
+        key: _value(text, written.values.get(key), fields.get(key))
         for key, text in texts.items()
-        if key in written.values and text != _text(written.values[key])
+        if text != _text(written.values.get(key))
     }
-    if texts.get(_CLIENT) and _CLIENT not in written.values:
-        changes[_CLIENT] = texts[_CLIENT].strip()
+    gone = [key for key in leave_out if key in written.values]
+    changes |= dict.fromkeys(gone)
     root = entry.target.parent.resolve()
     for key, paths in (documents or {}).items():
         names: list[Data] = [path.resolve().relative_to(root).as_posix() for path in paths]
         changes[key] = names[0] if len(names) == 1 else names
+        if not names:
+            gone.append(key)
+    new = {key: value for key, value in changes.items() if key not in written.values}
+    failed = [] if not new or target.add_keys(written, new) else list(new)
     for key, value in changes.items():
-        if not _put(target, written, key, value):
-            raise UsageError(
-                f"{entry.ref}: {key} cannot be written where it stands",
-                hint=f"type it in {entry.target.name}",
-                sent=False,
-            )
+        if key in gone:
+            done = target.remove_key(written, key)
+        else:
+            done = key in new or target.set(written, key, DraftValue(value, ""))
+        failed += [] if done else [key]
+    if failed:
+        key = failed[0]
+        raise UsageError(
+            f"{entry.ref}: {key} cannot be written where it stands",
+            hint=f"type it in {entry.target.name}",
+            sent=False,
+        )
     if changes:
         target.write()
-
-
-def _put(target: DraftTarget, written: Written, key: str, value: Data) -> bool:
-    """Writes the value under the key; an empty list takes the key away."""
-    if value == []:
-        return target.remove_key(written, key)
-    if key not in written.values:
-        return target.add_key(written, key, value)
-    return target.set(written, key, DraftValue(value, ""))
-
-
-def _documents(written: Written, wanted: Container[str]) -> Iterator[ReviewDocument]:
-    """What the entry sends, by key; of what it need not send too."""
-    keys = [key for key in written.values if key in wanted]
-    if _SIGNED not in keys and any(key.startswith("power_of_attorney.") for key in written.values):
-        keys.append(_SIGNED)
-    for key in keys:
-        value = written.values.get(key)
-        names = value if isinstance(value, list) else str(value).split("\n") if value else []
-        yield ReviewDocument(
-            key,
-            tuple(str(name).strip() for name in names),
-            is_needed=key in written.values,
-            may_be_left_out=key == _SIGNED and key in written.values,
-        )
-
-
-def _client(written: Written) -> ReviewField:
-    """For whom it is filed: the agency's own word, often the holder's name."""
-    text, holder = (_text(written.values.get(key)) for key in (_CLIENT, "holder.name"))
-    candidates = (holder,) if holder and holder != text else ()
-    return ReviewField(_CLIENT, text, ReviewState.SURE, candidates=candidates, is_optional=True)
 
 
 def _opened(workspace: Workspace, path: Path) -> tuple[str, DraftTarget]:
@@ -369,8 +366,12 @@ def _opened(workspace: Workspace, path: Path) -> tuple[str, DraftTarget]:
 
 
 def _written(target: DraftTarget, entry: EntryOfDraft) -> Written:
+    """The entry as it is written; an empty cell of a sheet says nothing."""
     for one in target.written():
         if one.ref == entry.ref:
+            if isinstance(target, SheetTarget):
+                said = {key: value for key, value in one.values.items() if value is not None}
+                return Written(one.ref, one.place, said)
             return one
     raise UsageError(
         f"{entry.ref} is no longer in {entry.target.name}", hint="draft it again", sent=False
@@ -481,38 +482,114 @@ def _options(workspace: Workspace, written: Written) -> dict[str, FormField]:
     return {field.dotted: field for form in reversed(forms) for field in form.fields}
 
 
-def _field(
-    target: DraftTarget,
-    written: Written,
-    key: str,
-    files: Sequence[Path],
-    group: Group | None,
-    drafted: DraftValue | None,
-    fields: Mapping[str, FormField],
-) -> ReviewField:
-    there = written.values[key]
-    text = _text(there)
-    found = field_of(group, key) if group is not None else None
-    place = None
-    candidates: tuple[str, ...] = ()
-    if found is not None:
-        paper, read = found
-        paths = [str(path) for path in files]
-        if paper.file in paths:
-            place = PlaceOnPaper(paths.index(paper.file), read.page, read.box)
-        said = read.value if isinstance(read.value, str) else "、".join(read.value)
-        candidates = tuple(dict.fromkeys(one for one in (said, *read.candidates) if one != text))
-    state, why = ReviewState.SURE, ""
-    if not text:
-        state, why = ReviewState.EMPTY, _why(drafted)
-    elif drafted is not None and target.shown(drafted) == there:
-        if drafted.look:
-            state, why = ReviewState.LOOK, _why(drafted)
-    elif found is not None:
-        state, why = ReviewState.LOOK, f"the paper says {_text(drafted.value) if drafted else ''}"
-    asked = fields.get(key)
-    options = asked.options if asked is not None and asked.kind is Kind.CHOICE else {}
-    return ReviewField(key, text, state, why, candidates, options, place)
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """What a review is made of."""
+
+    target: DraftTarget
+    written: Written
+    files: Sequence[Path]
+    group: Group | None
+    drafted: Mapping[str, DraftValue]
+    demands: Demands
+    document_keys: Container[str]
+    """The keys of files, of all forms."""
+
+    def fields(self) -> Iterator[ReviewField]:
+        """The values that it has, those that it is asked for, the client, what it may have too."""
+        demands, values = self.demands, self.written.values
+        every = [key for key in values if not self._is_above(key)]
+        asked = [*every, *demands.asked, *demands.wanted]
+        for key in asked:
+            if key not in _OWN and key != _CLIENT and not self._is_document(key):
+                yield self._field(key)
+        yield self._client()
+        for key in demands.offered:
+            if not self._is_document(key):
+                yield ReviewField(
+                    key,
+                    "",
+                    ReviewState.SURE,
+                    options=demands.options(key),
+                    is_optional=True,
+                    is_offered=True,
+                    labels=demands.labels(key),
+                )
+
+    def _is_above(self, key: str) -> bool:
+        """Whether a text, or nothing, stands where keys of the form should."""
+        return any(each.startswith(f"{key}.") for each in self.demands.fields)
+
+    def _field(self, key: str) -> ReviewField:
+        there = self.written.values.get(key)
+        text = _text(there)
+        drafted = self.drafted.get(key)
+        found = field_of(self.group, key) if self.group is not None else None
+        place = None
+        candidates: tuple[str, ...] = ()
+        if found is not None:
+            paper, read = found
+            paths = [str(path) for path in self.files]
+            if paper.file in paths:
+                place = PlaceOnPaper(paths.index(paper.file), read.page, read.box)
+            said = read.value if isinstance(read.value, str) else "、".join(read.value)
+            candidates = (said, *read.candidates)
+        above = _text(self.written.values.get(key.rpartition(".")[0]))
+        others = (one for one in (*candidates, above) if one and one != text)
+        state, why = ReviewState.SURE, ""
+        if not text:
+            state, why = ReviewState.EMPTY, _why(drafted)
+        elif drafted is not None and self.target.shown(drafted) == there:
+            if drafted.look:
+                state, why = ReviewState.LOOK, _why(drafted)
+        elif found is not None:
+            state = ReviewState.LOOK
+            why = f"the paper says {_text(drafted.value) if drafted else ''}"
+        demands = self.demands
+        return ReviewField(
+            key,
+            text,
+            state,
+            why,
+            tuple(dict.fromkeys(others)),
+            demands.options(key),
+            place,
+            is_optional=key in demands.dispensable or key in demands.wanted,
+            faults=tuple(demands.faults.get(key, ())),
+            labels=demands.labels(key),
+        )
+
+    def _client(self) -> ReviewField:
+        """For whom it is filed: the agency's own word, often the holder's name."""
+        values = self.written.values
+        text, holder = (_text(values.get(key)) for key in (_CLIENT, "holder.name"))
+        candidates = (holder,) if holder and holder != text else ()
+        return ReviewField(_CLIENT, text, ReviewState.SURE, candidates=candidates, is_optional=True)
+
+    def documents(self) -> Iterator[ReviewDocument]:
+        """What the entry sends, by key; what it is asked for, and what it may send too."""
+        demands, values = self.demands, self.written.values
+        asked = [key for key in (*demands.asked, *demands.wanted) if self._is_document(key)]
+        if SIGNED in demands.offered:
+            asked.append(SIGNED)
+        for key in (*(each for each in values if self._is_document(each)), *asked):
+            value = values.get(key)
+            names = value if isinstance(value, list) else str(value).split("\n") if value else []
+            yield ReviewDocument(
+                key,
+                tuple(str(name).strip() for name in names),
+                is_needed=key != SIGNED or key in values,
+                may_be_left_out=key in demands.dispensable,
+                faults=tuple(demands.faults.get(key, ())),
+                labels=demands.labels(key),
+            )
+        for key in demands.offered:
+            if self._is_document(key) and key not in asked:
+                labels = demands.labels(key)
+                yield ReviewDocument(key, (), is_needed=False, is_offered=True, labels=labels)
+
+    def _is_document(self, key: str) -> bool:
+        return key in self.document_keys
 
 
 def _why(drafted: DraftValue | None) -> str:

@@ -19,6 +19,8 @@ from typing import TYPE_CHECKING
 from starlette.datastructures import Headers
 from starlette.responses import HTMLResponse, PlainTextResponse
 
+from ipp_bot.ui.connections import keep_open
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -158,6 +160,7 @@ class Guard:
                 "Open the page with the link that ipp-bot ui printed; it works once.\n"
                 "请使用 ipp-bot ui 显示的链接打开本页面；链接只能使用一次。",
             )
+        keep_open(scope)
         return None
 
     def _entrance(self, method: str, token: str) -> Response:

@@ -15,6 +15,7 @@ import uvicorn
 from ipp_bot.errors import UsageError
 from ipp_bot.ui.access import Access, Guard
 from ipp_bot.ui.app import create_app
+from ipp_bot.ui.connections import Connection
 from ipp_bot.ui.open_workspace import OpenWorkspace
 from ipp_bot.ui.wording import Wording
 
@@ -26,8 +27,6 @@ if TYPE_CHECKING:
 __all__ = ["serve"]
 
 _BACKLOG = 64
-_MOST_REQUESTS = 200
-"""Requests side by side; more are refused, so that nobody on the machine can exhaust it."""
 _LAST_ANSWERS = 2
 """Seconds that answers under way may take once the page is stopped."""
 
@@ -63,24 +62,28 @@ def serve(
         workspace.current()
         access = Access(port=listener.getsockname()[1])
         app = create_app(workspace, Wording(lang), access.base)
-        config = uvicorn.Config(
-            Guard(app, access),
-            access_log=False,
-            lifespan="off",
-            limit_concurrency=_MOST_REQUESTS,
-            log_config=None,
-            log_level="critical",  # what strangers send is nobody's news at the terminal
-            proxy_headers=False,  # nobody stands in front: such headers are forged
-            server_header=False,
-            timeout_graceful_shutdown=_LAST_ANSWERS,
-            ws="none",
-        )
+        config = _config(Guard(app, access))
         with _link_file(access) as file:
             announce(access.address)
             if open_browser:
                 webbrowser.open(file.as_uri())
             with contextlib.suppress(KeyboardInterrupt):
                 uvicorn.Server(config).run(sockets=[listener])
+
+
+def _config(app: Guard) -> uvicorn.Config:
+    return uvicorn.Config(
+        app,
+        access_log=False,
+        lifespan="off",
+        http=Connection,
+        log_config=None,
+        log_level="critical",  # what strangers send is nobody's news at the terminal
+        proxy_headers=False,  # nobody stands in front: such headers are forged
+        server_header=False,
+        timeout_graceful_shutdown=_LAST_ANSWERS,
+        ws="none",
+    )
 
 
 def _listening(port: int) -> socket.socket:

@@ -72,6 +72,24 @@ FIELDS: Mapping[str, str] = {
     "acquisition": marked("How the right was acquired"),
     "rights_scope": marked("Scope of rights"),
     "power_of_attorney.expires_on": marked("Power of attorney valid until"),
+    "country": marked("Country"),
+    "issuing_office": marked("Issuing office"),
+    "mark_type": marked("Type of mark"),
+    "brand_information": marked("Brand information"),
+    "certificate.file": marked("Certificate"),
+    "proof.file": marked("Proof"),
+    "screenshots": marked("Screenshots"),
+    "work_samples": marked("Samples of the work"),
+    "translations": marked("Translations"),
+    "class_pages": marked("Pages of classes"),
+    "mark_image": marked("Image of the mark"),
+    "renewed": marked("Certificate of renewal"),
+    "assigned": marked("Certificate of assignment"),
+    "changed": marked("Certificate of change"),
+    "evaluation_report": marked("Evaluation report"),
+    "fee_receipt": marked("Receipt of the annual fee"),
+    "holder.identification.file": marked("Identification of the holder"),
+    "power_of_attorney.file": marked("Signed power of attorney"),
 }
 """By a manifest's dotted key: what it means."""
 
@@ -106,9 +124,11 @@ class Wording:
         """A state of a filing, or the portal's status."""
         return self._translations.status(status)
 
-    def field(self, key: str) -> str:
-        """What a key of a manifest means."""
-        return self.gettext(FIELDS.get(key, key))
+    def field(self, key: str, labels: Sequence[str] = ()) -> str:
+        """What a key of a manifest means; the portal's label for one that is not known here."""
+        if key in FIELDS:
+            return self.gettext(FIELDS[key])
+        return next((label for label in labels if label.isascii() == (self.lang == "en")), key)
 
     def task_heading(self, kind: TaskKind) -> str:
         """What is asked of a person, in a word."""

@@ -49,6 +49,8 @@ class Heap:
     another_scan: Path
     numbers: dict[str, str] = field(default_factory=dict)
     """By ref: the registration number that the portal's record has to show."""
+    asked_for: tuple[str, ...] = ()
+    """The refs of entries of which the portal asks for something that no paper says."""
 
 
 def small_heap(folder: Path) -> Heap:
@@ -96,7 +98,7 @@ def large_heap(folder: Path) -> Heap:
     if not set(mixed_folder.FONTS) <= set(drawing.available()):
         pytest.skip("the fonts of bench.reading are not installed")
     clients = mixed_folder.draw(folder, clients=6, seed="day-6")
-    truths, numbers = {}, {}
+    truths, numbers, asked_for = {}, {}, []
     for at, client in enumerate(clients):
         values = {key: _text(value) for key, value in _dotted(client.truth)}
         typed = {"mark_type": "word", "expires_on": "2041-01-01", "completed_on": "2023-11-01"}
@@ -108,6 +110,8 @@ def large_heap(folder: Path) -> Heap:
             values["holder.name"], {**typed, **values}, documents, signs_template=at in {0, 2}
         )
         numbers[ref] = number
+        if client.kind == "software" and "completed_on" not in values:
+            asked_for.append(ref)  # the portal wants the day; new certificates do not bear it
     later = folder.parent / "later"
     later.mkdir()
     first = next(iter(truths))
@@ -119,6 +123,7 @@ def large_heap(folder: Path) -> Heap:
             certificate(numbers[first], truths[first].values["name"]), name="certificate-again.pdf"
         ),
         numbers,
+        tuple(asked_for),
     )
 
 
@@ -175,6 +180,7 @@ def test_a_day_from_papers_to_the_client_s_bundle(
         unsigned = sum(one.signs_template for one in heap.truths.values())
         assert person.sign_templates() == unsigned
         person.submit_all()
+        assert sorted(person.answer_stopped(heap.truths)) == sorted(heap.asked_for)
         assert Counter(one["status"] for one in ipp_portal.iprs()) == {"pending": len(heap.truths)}
 
         records = {one["fields"]["registration_number"]: one for one in ipp_portal.iprs()}

@@ -163,11 +163,7 @@ class Operator:
             self._send(leave_out)
             expect(self.page.locator(leave_out)).to_have_count(0)
         self._name_client(truth.client)
-        for _ in range(60):
-            row = self.page.locator(".field:focus-within")
-            if not row.count() or not self._is_open(row):
-                break
-            self._settle(row, truth)
+        self._settle_all(truth)
         if self.way == "mouse":
             self.clicks += 1
             self.page.locator("#confirm").click()
@@ -175,6 +171,35 @@ class Operator:
             self.reach(self.page.locator("#confirm"))
             self.press("Enter")
         self.page.wait_for_url(lambda url: url.partition("?")[0] != before.partition("?")[0])
+
+    def _settle_all(self, truth: Truth) -> None:
+        """Looks at each value that asks for it, wherever the page leads next."""
+        for _ in range(60):
+            row = self.page.locator(".field:focus-within")
+            if not row.count() or not self._is_open(row):
+                return
+            self._settle(row, truth)
+        raise AssertionError("there is always one more value to look at")
+
+    def answer_stopped(self, truths: Mapping[str, Truth]) -> list[str]:
+        """Types what the portal asked for beside the papers, and submits again; the refs."""
+        self.go("Today")
+        stopped = self.page.locator(".card.decide")
+        refs: list[str] = []
+        self.page.locator("h1").wait_for()
+        while stopped.count():
+            ref = stopped.first.locator(".card-head a").inner_text()
+            assert ref not in refs, f"{ref} stopped again"
+            refs.append(ref)
+            self.act(stopped.first.locator("a.button"))
+            self.act(self.link(self.word("Compare and correct")))
+            self._settle_all(truths[ref])
+            self._send("#confirm")
+            self.act(self.button(self.word("Submit")))
+            self.wait_for_command("submit")
+            self.go("Today")
+            self.page.locator("h1").wait_for()
+        return refs
 
     def _send(self, selector: str) -> None:
         with self.page.expect_navigation():

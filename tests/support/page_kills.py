@@ -132,7 +132,8 @@ def _hold(page: Page) -> httpx.Response:
 
 def _confirm(page: Page) -> httpx.Response:
     where, form = _review(page)
-    return page.post(where, form | {"value:version": "V3.0", "value:client": "星云"})
+    typed = {"value:version": "V3.0", "value:client": "星云", "value:short_name": "云"}
+    return page.post(where, form | typed)
 
 
 def _document(page: Page) -> httpx.Response:

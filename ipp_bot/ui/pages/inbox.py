@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from ipp_bot.errors import UsageError
 from ipp_bot.run.reviewing import unconfirmed_entries
 from ipp_bot.ui.handlers import form_text
+from ipp_bot.ui.pages.review import faults_of
 from ipp_bot.ui.uploads import PAPERS, SHEETS, harmless_name, keep_upload, read_uploads
 
 if TYPE_CHECKING:
@@ -37,6 +38,7 @@ def show(call: Call) -> Response:
         command=newest,
         result=newest.result() if newest else {},
         progress=newest.progress()[-20:] if newest else [],
+        faults=faults_of(call, newest) if newest else [],
         waiting=len(unconfirmed_entries(call.workspace)),
         folder=_PAPERS,
     )

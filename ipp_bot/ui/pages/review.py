@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import re
+from dataclasses import dataclass
 from itertools import groupby
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
@@ -13,7 +15,7 @@ from starlette.responses import JSONResponse, Response
 
 from ipp_bot.diagnostics import shown_path
 from ipp_bot.errors import UsageError
-from ipp_bot.ledger import FilingFilter
+from ipp_bot.ledger import FilingFilter, State
 from ipp_bot.reading.excerpts import page_picture
 from ipp_bot.reading.place_reading import read_place
 from ipp_bot.report.printable import printable
@@ -32,11 +34,12 @@ from ipp_bot.ui.look_alikes import pieces
 from ipp_bot.ui.uploads import PAPERS, keep_upload, read_uploads
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping
     from pathlib import Path
 
-    from ipp_bot.diagnostics import Diagnostic
-    from ipp_bot.run.reviewing import EntryOfDraft, Review
+    from ipp_bot.ledger import Filing
+    from ipp_bot.run.reviewing import EntryOfDraft, Review, ReviewField
+    from ipp_bot.ui.child_commands import ChildCommand
     from ipp_bot.ui.handlers import Call
 
 __all__ = [
@@ -46,6 +49,7 @@ __all__ = [
     "confirm",
     "draft_id",
     "entry_id",
+    "faults_of",
     "read_again",
     "send_page",
     "show_list",
@@ -63,6 +67,8 @@ MOST_FILES = 20
 MOST_BYTES = 100_000_000
 """Of all documents that are sent at once."""
 _MOST_OF_ONE = 60_000_000
+_MOST_FAULTS = 100
+"""Faults of one command that are shown."""
 
 
 def entry_id(entry: EntryOfDraft) -> str:
@@ -73,6 +79,40 @@ def entry_id(entry: EntryOfDraft) -> str:
 def draft_id(target: Path) -> str:
     """What a form names a draft by."""
     return hashlib.sha256(str(target).encode()).hexdigest()[:20]
+
+
+@dataclass(frozen=True, slots=True)
+class ToldFault:
+    """A fault that a command told of."""
+
+    entry: str
+    """The id of the drafted entry that has it; "" for an entry of another file."""
+    ref: str
+    key: str
+    message: str
+    hint: str
+    place: str
+
+
+def faults_of(call: Call, command: ChildCommand) -> list[ToldFault]:
+    """The faults that a command's result tells, each with the entry whose review mends it."""
+    given = command.result().get("faults")
+    told = [one for one in given if isinstance(one, dict)] if isinstance(given, list) else []
+    if not told:
+        return []
+    drafted = {one.ref: entry_id(one) for one in drafted_entries(call.workspace)}
+    return [
+        ToldFault(
+            drafted.get(str(one.get("ref")), ""),
+            str(one.get("ref") or ""),
+            str(one.get("key") or ""),
+            str(one.get("message") or ""),
+            str(one.get("hint") or ""),
+            f"{one.get('path', '')}:{one.get('line', '')}",
+        )
+        for one in told[:_MOST_FAULTS]
+        if one.get("severity") != "warning"
+    ]
 
 
 def show_list(call: Call) -> Response:
@@ -98,35 +138,49 @@ def show_list(call: Call) -> Response:
 def show_one(call: Call) -> Response:
     """One entry beside its papers."""
     waiting, entry = _entry(call)
-    review = review_of(call.workspace, entry)
-    return _page(call, review, len(waiting))
+    return _page(call, _review(call, entry), len(waiting))
 
 
 def confirm(call: Call) -> Response:
     """Writes what was corrected, then confirms as `ipp-bot confirm` does; goes on to the next."""
     waiting, entry = _entry(call)
-    review = review_of(call.workspace, entry)
+    review = _review(call, entry)
     texts, seen = _texts(call, review), _seen(call)
-    correct(call.workspace, entry, form_text(call, "mark"), texts)
-    faults = [
-        (field.key, call.words("It is empty: type what the paper says."))
+    undecided = {
+        field.key
         for field in review.fields
-        if not texts[field.key] and not field.is_optional
-    ] + [
-        (field.key, call.words("Compare it with the paper first."))
-        for field in review.fields
-        if field.state is ReviewState.LOOK and field.key not in seen
-    ]
-    if not faults:
-        done = confirm_refs(
+        if _is_undecided(field, texts[field.key]) and field.key not in seen
+    }
+    correct(
+        call.workspace,
+        entry,
+        form_text(call, "mark"),
+        texts,
+        leave_out=[
+            field.key
+            for field in review.fields
+            if field.is_optional and not texts[field.key] and field.key not in undecided
+        ],
+    )
+    # What was typed may ask for more: for a power of attorney, if the holder is another one now.
+    review = _review(call, entry)
+    empty = {field.key for field in review.fields if not field.text and not field.is_optional}
+    if not undecided | empty:
+        confirmed = confirm_refs(
             call.workspace, call.ledger, [entry.ref], [entry.target], clock=call.clock
         )
-        faults = [_told(each) for each in done.faults]
-    if faults:
-        return _page(call, review_of(call.workspace, entry), len(waiting), faults, seen, 409)
-    filed = call.ledger.filings(FilingFilter(account=entry.account, ref=entry.ref))
-    if filed:
-        return call.redirect(f"/filings/{filed[0].id}")
+        if not confirmed.faults:
+            return _go_on(call, waiting, entry)
+    faults = {key: call.words("Compare it with the paper first.") for key in undecided}
+    faults |= {key: call.words("It is empty: type what the paper says.") for key in empty}
+    return _page(call, review, len(waiting), faults, seen, 409)
+
+
+def _go_on(call: Call, waiting: list[EntryOfDraft], entry: EntryOfDraft) -> Response:
+    """To the filing of an entry that was filed before, else to the next one that waits."""
+    filed = _filing(call, entry)
+    if filed is not None:
+        return call.redirect(f"/filings/{filed.id}")
     at = waiting.index(entry) if entry in waiting else 0
     rest = [one for one in (*waiting[at:], *waiting[:at]) if one != entry]
     query = urlencode({"confirmed": entry.ref})
@@ -155,7 +209,7 @@ def read_again(call: Call) -> Response:
 def change_document(call: Call) -> Response:
     """Sends other files under a key, or none; what was typed meanwhile is written too."""
     waiting, entry = _entry(call)
-    review = review_of(call.workspace, entry)
+    review = _review(call, entry)
     key = form_text(call, "change") or form_text(call, "leave_out")
     document = next((one for one in review.documents if one.key == key), None)
     if document is None:
@@ -166,9 +220,8 @@ def change_document(call: Call) -> Response:
         else []
     )
     if not uploads and not (form_text(call, "leave_out") and document.may_be_left_out):
-        return _page(
-            call, review, len(waiting), [(key, call.words("Choose one file."))], _seen(call), 409
-        )
+        told = {key: call.words("Choose one file.")}
+        return _page(call, review, len(waiting), told, _seen(call), 409)
     place = entry.target.with_name(f"{entry.target.stem}-papers")
     try:
         place.mkdir(exist_ok=True)
@@ -178,6 +231,25 @@ def change_document(call: Call) -> Response:
     texts = _texts(call, review)
     correct(call.workspace, entry, form_text(call, "mark"), texts, documents={key: paths})
     return call.redirect(f"/review/{entry_id(entry)}")
+
+
+def _is_undecided(field: ReviewField, text: str) -> bool:
+    """Whether a person has to say that they looked."""
+    may_go = field.state is ReviewState.EMPTY and field.is_optional and not text
+    return may_go or field.state is ReviewState.LOOK
+
+
+def _review(call: Call, entry: EntryOfDraft) -> Review:
+    """The entry as it is now; with what the portal said of it, if it was filed."""
+    filed = _filing(call, entry)
+    stopped = filed is not None and filed.state in {State.REFUSED, State.NEEDS_PERSON}
+    told = filed.reason if filed is not None and stopped else ""
+    return review_of(call.workspace, entry, clock=call.clock, told=told)
+
+
+def _filing(call: Call, entry: EntryOfDraft) -> Filing | None:
+    filed = call.ledger.filings(FilingFilter(account=entry.account, ref=entry.ref))
+    return filed[0] if filed else None
 
 
 def _texts(call: Call, review: Review) -> dict[str, str]:
@@ -219,14 +291,14 @@ def _page(
     call: Call,
     review: Review,
     waiting: int,
-    faults: Sequence[tuple[str, str]] = (),
+    faults: Mapping[str, str] = MappingProxyType({}),
     seen: set[str] | None = None,
     status: int = 200,
 ) -> Response:
-    by_key: dict[str, list[str]] = {}
-    for key, words in faults:
+    by_key = {field.key: list(field.faults) for field in review.fields}
+    by_key |= {document.key: list(document.faults) for document in review.documents}
+    for key, words in faults.items():
         by_key.setdefault(key, []).append(words)
-    keys = {one.key for one in review.fields} | {one.key for one in review.documents}
     return call.page(
         "review",
         status=status,
@@ -235,19 +307,7 @@ def _page(
         file=shown_path(review.entry.target),
         waiting=waiting,
         pieces={field.key: pieces(field.text) if field.place else [] for field in review.fields},
-        faults={key: words for key, words in by_key.items() if key in keys},
-        notes=[*review.notes]
-        + [
-            f"{key}: {one}" if key else one
-            for key, words in by_key.items()
-            if key not in keys
-            for one in words
-        ],
+        faults=by_key,
         seen=seen or set(),
         confirmed=call.query.get("confirmed", ""),
     )
-
-
-def _told(diagnostic: Diagnostic) -> tuple[str, str]:
-    words = diagnostic.message
-    return diagnostic.key, f"{words}; {diagnostic.hint}" if diagnostic.hint else words

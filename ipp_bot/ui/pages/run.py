@@ -13,13 +13,14 @@ from starlette.responses import Response
 from ipp_bot.errors import UsageError
 from ipp_bot.ledger import State
 from ipp_bot.run.live_pictures import LivePictures
-from ipp_bot.run.reviewing import confirmed_entries
+from ipp_bot.run.reviewing import confirmed_entries, drafted_entries
 from ipp_bot.ui.handlers import filing_of, form_text
-from ipp_bot.ui.pages.review import draft_id
+from ipp_bot.ui.pages.review import draft_id, faults_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from ipp_bot.ledger import Filing
     from ipp_bot.ui.child_commands import ChildCommand
     from ipp_bot.ui.handlers import Call
 
@@ -60,6 +61,7 @@ def show(call: Call) -> Response:
         progress=chosen.progress()[-_LINES:] if chosen else [],
         result=chosen.result() if chosen else {},
         failed=_failed(chosen) if chosen else [],
+        faults=faults_of(call, chosen) if chosen else [],
         in_hand=_in_hand(call, commands),
         counts=counts,
         unfinished=sum(
@@ -91,7 +93,7 @@ def submit(call: Call) -> Response:
     if number:
         filing = filing_of(call, number)
         arguments += ["--only", filing.key.ref]
-        if form_text(call, "amend") or form_text(call, "again"):
+        if form_text(call, "amend") or form_text(call, "again") or _is_drafted(call, filing):
             if not Path(filing.manifest).is_file():
                 raise UsageError(
                     f"{filing.key.ref}: its manifest {filing.manifest} is not there any more",
@@ -102,6 +104,15 @@ def submit(call: Call) -> Response:
             arguments += [*amends, str(Path(filing.manifest))]
     started = call.start(*arguments)
     return call.redirect(f"/run?command={started.id}")
+
+
+def _is_drafted(call: Call, filing: Filing) -> bool:
+    """Whether the filing's entry is one that Review may have changed since it was planned."""
+    key, manifest = filing.key, Path(filing.manifest).resolve()
+    return any(
+        (one.account, one.ref, one.target) == (key.account, key.ref, manifest)
+        for one in drafted_entries(call.workspace)
+    )
 
 
 def login(call: Call) -> Response:

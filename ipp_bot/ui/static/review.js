@@ -21,7 +21,10 @@ const controlOf = (row) => row.querySelector("select, input:not([type=checkbox])
 const seenOf = (row) => row.querySelector("input[type=checkbox]");
 const isText = (control) => control instanceof HTMLInputElement;
 const isMissing = (row) => controlOf(row).value.trim() === "" && !("optional" in row.dataset);
-const isOpen = (row) => (row.dataset.state === "look" && !seenOf(row).checked) || isMissing(row);
+// An empty value that may go is looked at as one that is not sure: nothing is left out unseen.
+const isUndecided = (row) => seenOf(row) !== null && !seenOf(row).checked && (row.dataset.state === "look" || controlOf(row).value.trim() === "");
+const isOpen = (row) => isUndecided(row) || isMissing(row);
+const isShown = (row) => row.closest("details:not([open])") === null;
 
 function boxOf(row) {
   if (!row?.dataset.box) return null;
@@ -115,7 +118,8 @@ function mark(row) {
   row.classList.toggle("accepted", !isOpen(row));
   const control = controlOf(row);
   if (isText(control)) control.readOnly = !isMissing(row);
-  control.tabIndex = row.dataset.state === "sure" ? -1 : 0;
+  const isQuiet = row.dataset.state === "sure" && !row.classList.contains("faulty") && row.closest("details") === null;
+  control.tabIndex = isQuiet ? -1 : 0;
 }
 
 function choose(row, number) {
@@ -140,10 +144,10 @@ form.addEventListener("keydown", (event) => {
     mark(row);
   } else if (event.key === "ArrowDown" && isText(control)) {
     event.preventDefault();
-    focusRow(rows[at + 1]);
+    focusRow(rows.slice(at + 1).find(isShown));
   } else if (event.key === "ArrowUp" && isText(control) && at > 0) {
     event.preventDefault();
-    focusRow(rows[at - 1]);
+    focusRow(rows.slice(0, at).findLast(isShown));
   } else if (!isEditing && isText(control)) {
     if (/^[1-9]$/.test(event.key) && choose(row, Number(event.key))) event.preventDefault();
     else if (event.key === "+" || event.key === "-") {
@@ -165,7 +169,7 @@ form.addEventListener("keydown", (event) => {
 confirmButton.addEventListener("keydown", (event) => {
   if (event.key !== "ArrowUp" && event.key !== "ArrowDown") return;
   event.preventDefault();
-  focusRow(event.key === "ArrowUp" ? rows.at(-1) : rows[0]);
+  focusRow(event.key === "ArrowUp" ? rows.findLast(isShown) : rows[0]);
 });
 
 form.addEventListener("focusin", (event) => {
@@ -324,4 +328,11 @@ document.getElementById("box").addEventListener("click", beginBox);
 
 rows.forEach(mark);
 showPaper();
-focusRow(rows.find((row) => row.classList.contains("faulty")) ?? rows.find(isOpen));
+// What the address names, what is wrong, what nobody has looked at, a document that is lacking.
+const named = document.getElementById(location.hash.slice(1));
+const isFaulty = (row) => row.classList.contains("faulty");
+const first = (named?.matches("li") && named) || rows.find((row) => isFaulty(row) || isOpen(row)) || form.querySelector(".documents > .faulty");
+const folded = first?.closest("details");
+if (folded) folded.open = true;
+if (first?.matches(".documents > li")) first.querySelector("input").focus();
+else focusRow(first);

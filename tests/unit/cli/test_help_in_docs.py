@@ -74,3 +74,11 @@ def test_every_command_of_the_design_is_there(helped: Callable[[str], str]) -> N
     assert not missing
     assert {"ipp-bot browser list", "ipp-bot browser install"} <= names
     assert {"ipp-bot profile copy", "ipp-bot ledger backup", "ipp-bot ledger check"} <= names
+
+
+def test_no_help_names_a_type_of_python(helped: Callable[[str], str]) -> None:
+    found = {command: re.findall(r"<[^>\n]*>", helped(command)) for command in commands(helped)}
+    assert {command: types for command, types in found.items() if types} == {}
+    assert "\n  PATH...  Manifests" in helped("ipp-bot check")
+    assert "\n  REF  The whole story" in helped("ipp-bot status")
+    assert "\n  PATH...  清单" in helped("ipp-bot --lang zh check")
