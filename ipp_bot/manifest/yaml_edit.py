@@ -139,7 +139,7 @@ class YamlEdit:
         if not _OWN_COMMENT.fullmatch(line, first + length):
             return False
         text = self._lines(row, place.column + 1, values)
-        self._changes.append((row, first, len(line), text))
+        self._changes.append((row, len(line[:first].rstrip()), len(line), text))
         self._expect(path, values)
         return True
 

@@ -91,6 +91,11 @@ def test_what_is_not_sure_is_found_framed_and_typed(
         page.keyboard.type("2021-08-13")
         press(page, keys, "Enter")
         expect(page.get_by_role("button", name="Confirm")).to_be_focused()
+        press(page, keys, "Shift+Tab", "Enter", "Tab")
+        expect(page.get_by_label("Short name")).to_be_focused()
+        page.keyboard.type("云")
+        press(page, keys, "Enter")
+        expect(page.get_by_role("button", name="Confirm")).to_be_focused()
         press(page, keys, "ArrowUp", "Shift+Tab")
         for width in (1440, 1024, 390):
             page.set_viewport_size({"width": width, "height": 900})
@@ -104,6 +109,7 @@ def test_what_is_not_sure_is_found_framed_and_typed(
         press(page, keys, "Enter")
         expect(page.get_by_text("No drafted entry waits")).to_be_visible()
     assert "completed_on: 2021-08-13\n" in draft.read_text("utf-8")
+    assert "    short_name: 云\n" in draft.read_text("utf-8")
 
 
 def test_typing_corrects_and_escape_takes_it_back(page: Page, root: Path, keys: list[str]) -> None:

@@ -44,11 +44,13 @@ def running(scene: Scene) -> Iterator[Access]:
             workspace.close()
 
 
-def person(access: Access) -> httpx.Client:
+@contextmanager
+def person(access: Access) -> Iterator[httpx.Client]:
     """A browser that opened the link."""
-    client = httpx.Client(base_url=f"http://127.0.0.1:{access.port}{access.base}", timeout=ENOUGH)
-    assert client.get(f"/enter/{access.link}").status_code == 200
-    return client
+    address = f"http://127.0.0.1:{access.port}{access.base}"
+    with httpx.Client(base_url=address, timeout=ENOUGH) as client:
+        assert client.get(f"/enter/{access.link}").status_code == 200
+        yield client
 
 
 def connected(access: Access) -> socket.socket:
@@ -79,7 +81,7 @@ def test_hundreds_of_silent_connections_shut_nobody_out(
         assert client.get("/").status_code == 200
         for _ in range(3):
             with httpx.Client(cookies=client.cookies, timeout=ENOUGH) as other:
-                assert other.get(f"{client.base_url}/run").status_code == 200
+                assert other.get(f"{client.base_url}run").status_code == 200
         for oldest in silent[:100]:
             assert wait_for_end(oldest) == b""
         assert client.get("/filings").status_code == 200
