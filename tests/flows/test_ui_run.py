@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.support.manifests import write_manifest
@@ -50,7 +51,6 @@ def test_a_run_outlives_the_page_and_the_next_page_shows_how_it_ended(
 
 
 SUBMIT = re.compile("^Submit for verification$", re.IGNORECASE)
-YES = re.compile("^(OK|Confirm|Yes)$")
 
 
 def form_in(window: Browser) -> Page:
@@ -65,6 +65,7 @@ def form_in(window: Browser) -> Page:
     return found[0]
 
 
+@pytest.mark.soak
 def test_a_person_submits_in_the_window_what_a_run_of_the_page_filled_in(
     page: Page,
     playwright: Playwright,

@@ -75,6 +75,21 @@ def test_those_that_can_be_are_submitted_and_of_the_others_it_is_told_why(
     }
 
 
+def test_a_run_is_drafts_only_or_attended_as_its_boxes_say(
+    inside: Page, started: list[tuple[str, ...]]
+) -> None:
+    for boxes in ({}, {"attended": "1"}, {"draft_only": "1"}):
+        assert inside.post("/run/submit", boxes).status_code == 303
+    assert started == [
+        ("submit", "--json", "--verbose"),
+        ("submit", "--json", "--verbose", "--attended"),
+        ("submit", "--json", "--verbose", "--draft-only"),
+    ]
+    text = inside.get("/run").text
+    for box in ("attended", "draft_only"):
+        assert f'<input type="checkbox" name="{box}" value="1">' in text
+
+
 def test_all_that_fit_the_filters_are_chosen_by_one_box(
     inside: Page, started: list[tuple[str, ...]]
 ) -> None:

@@ -12,6 +12,7 @@ import yaml
 
 from ipp_bot.ledger import Outcome, PlannedEntry, State
 from tests.support.drafts import AGENT, draft_software
+from tests.support.variants import short
 from tests.unit.ui.test_review import addresses, send_document, shown
 
 if TYPE_CHECKING:
@@ -89,7 +90,7 @@ SAID = {
 }
 
 
-@pytest.mark.parametrize(("pattern", "by", "key", "words", "answer"), SAID.values(), ids=SAID)
+@pytest.mark.parametrize(("pattern", "by", "key", "words", "answer"), short(SAID.values(), 2))
 def test_a_value_that_check_asks_for_is_red_and_answered(
     inside: Page, draft: Path, pattern: str, by: str, key: str, words: str, answer: str
 ) -> None:
@@ -234,11 +235,13 @@ def test_a_power_of_attorney_and_its_holder_s_papers_are_asked_for(inside: Page)
 
 @pytest.mark.parametrize(
     ("line", "key", "words"),
-    [
-        ("    complted_on: 2021-08-13\n", "complted_on", "unknown key"),
-        ("    country: Japan\n", "country", "it goes with place: Others; delete it"),
-        ("    classes: [9]\n", "classes", "unknown key"),
-    ],
+    short(
+        [
+            ("    complted_on: 2021-08-13\n", "complted_on", "unknown key"),
+            ("    country: Japan\n", "country", "it goes with place: Others; delete it"),
+            ("    classes: [9]\n", "classes", "unknown key"),
+        ]
+    ),
 )
 def test_a_key_that_is_too_much_is_emptied_and_goes(
     inside: Page, draft: Path, line: str, key: str, words: str
