@@ -159,10 +159,14 @@ class IprManagement(Page):
     async def _pages_from(self, seen: SeenList) -> AsyncIterator[SeenList]:
         """This list, page after page or longer and longer, to its proven end."""
         numbers: set[str] = set()
+        before: set[str] = set()
         while True:
             yield seen
-            numbers |= {row.values["number"] for row in seen.rows or ()}
-            if seen.more:
+            shown = {row.values["number"] for row in seen.rows or ()}
+            numbers |= shown
+            # Some links lead on for ever: to an empty page, or to the last one again.
+            if seen.more and shown and shown != before:
+                before = shown
                 seen = await self.next_page(seen)
             elif self._is_all(seen, numbers) or (longer := await self._grow(seen)) is None:
                 break

@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import pytest
+import yaml
 
 from ipp_bot.testing import TestWorkspace
+from tests.other_portals.ant3 import server as ant3
+from tests.other_portals.old_htm import server as old_htm
 from tests.other_portals.portal import PEOPLE, ForeignPortal
 from tests.other_portals.profiles import edit
+from tests.other_portals.strangers import Met, Stranger
+from tests.other_portals.vocabularies import ANT3, OLD_HTM
 from tests.support.manifests import write_manifest
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from pathlib import Path
+
+HERE = Path(__file__).parent
 
 
 @pytest.fixture(scope="session")
@@ -59,3 +66,33 @@ def workspace(tmp_path: Path, portal: ForeignPortal, variant: str) -> TestWorksp
     )
     write_manifest(tmp_path, 2)
     return made
+
+
+@pytest.fixture(scope="session")
+def _running() -> Iterator[dict[str, Any]]:
+    portals: dict[str, Any] = {}
+    yield portals
+    for portal in portals.values():
+        portal.stop()
+
+
+@pytest.fixture
+def meet(_running: dict[str, Any], tmp_path: Path) -> Callable[..., Met]:
+    """A fresh portal with these habits, and a workspace for it."""
+    kinds = {
+        "ant3": (ant3.Ant3Portal, ant3.PEOPLE, ANT3),
+        "old_htm": (old_htm.OldPortal, old_htm.PEOPLE, OLD_HTM),
+    }
+
+    def met(name: str, *habits: str) -> Met:
+        make, people, words = kinds[name]
+        if name not in _running:
+            _running[name] = make()
+        portal = _running[name]
+        portal.registry.reset(*habits)
+        lines = yaml.safe_load((HERE / name / "profile.yaml").read_text("utf-8"))
+        if "cascader" in habits:  # one list asks for place and country
+            lines["labels"]["country.label"] = lines["labels"]["place.label"]
+        return Met(portal, Stranger.at(tmp_path, portal.url, people, lines), words)
+
+    return met

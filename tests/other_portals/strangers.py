@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import yaml
 
 from ipp_bot.testing import TestWorkspace
-from tests.other_portals.samples import SAMPLES
+from tests.other_portals.samples import SAMPLES, Count, Vocabulary, samples
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 SIGNED = SAMPLES / "documents" / "poa-0001-power-of-attorney.png"
 """What comes back signed for the sample that waits for it."""
+KNOWN = samples(SIGNED)
 
 
 def edited(shipped: str, lines: Mapping[str, Any], name: str) -> str:
@@ -94,3 +95,17 @@ class Stranger:
             self.sign()
             told |= self.submit("poa-0003")
         return told
+
+
+@dataclass
+class Met:
+    """A portal with some habits, and a workspace that knows it by its profile."""
+
+    portal: Any
+    stranger: Stranger
+    words: Vocabulary
+
+    @property
+    def count(self) -> Count:
+        """What the portal has got so far."""
+        return Count.of(self.portal.registry.records.values(), self.words, KNOWN)

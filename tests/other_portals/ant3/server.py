@@ -45,6 +45,7 @@ HABITS = {
     "mask": "the page is covered while it loads, and fields come after title and buttons",
     "tabs": "states are tabs with counts in full-width brackets",
     "load_more": "the list grows by a button and ends with words",
+    "endless": "the list grows as one scrolls; neither a total nor words tell where it ends",
     "grey_label": "the label has no words for its control: neither for nor id",
     "switch": "questions of yes and no are switches",
     "shadow": "the form stands in a shadow root",

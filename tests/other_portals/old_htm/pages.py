@@ -311,6 +311,8 @@ def record_list(
     tag = "td" if "td_heads" in habits else "th"
     head = "".join(f"<{tag}>{word}</{tag}>" for word in heads)
     rows = ""
+    pages = max(1, -(-len(records) // PER_PAGE))
+    at = min(at, pages) if "endless_end" in habits else at
     for one in records[(at - 1) * PER_PAGE : at * PER_PAGE]:
         number = one["number"]
         cells = [
@@ -323,14 +325,15 @@ def record_list(
         cells.append(f'<a href="/ipr/view.htm?id={number}">明细</a>')
         drawn = "".join(f"<td>{cell or '&nbsp;'}</td>" for cell in cells)
         rows += f"<tr>{drawn}</tr>"
-    pages = max(1, -(-len(records) // PER_PAGE))
-    after = f'<a href="{way}{at + 1}">后页</a>' if at < pages else "<span>后页</span>"
+    endless = not habits.isdisjoint({"endless", "endless_end"})
+    after = f'<a href="{way}{at + 1}">后页</a>' if at < pages or endless else "<span>后页</span>"
     before = f'<a href="{way}{at - 1}">前页</a>' if at > 1 else "<span>前页</span>"
     if not rows:
         rows = f'<tr><td colspan="{len(heads)}">没有备案</td></tr>'
+    told = f"第 {at} 页" if endless else f"共 {len(records)} 条 第 {at} / {pages} 页"
     return (
         f'<table class="lb" border="1"><tr>{head}</tr>{rows}</table>'
-        f'<div class="fy">共 {len(records)} 条 第 {at} / {pages} 页 {before} {after}</div>'
+        f'<div class="fy">{told} {before} {after}</div>'
     )
 
 

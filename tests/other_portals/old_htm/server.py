@@ -47,6 +47,8 @@ HABITS = {
     "upload_popup": "files go through a window of their own",
     "picture_status": "a status is a picture",
     "split_links": "states are links over the list, there is none for all of them",
+    "endless": "the list tells no total, and its link for the next page leads on for ever",
+    "endless_end": "so it does, and behind the last page stands the last one again",
     "td_heads": "the head row of tables is of <td>",
     "reasons_in_cell": "reasons of a rejection are lines of a cell of the list",
     "frame_only": "the application refuses to stand without its shell",

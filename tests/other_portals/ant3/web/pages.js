@@ -230,6 +230,13 @@ async function list() {
     body.replaceChildren(...some.slice(from, page * 10).map(line));
     if (!some.length) body.append(h("tr", { class: "ant-table-placeholder" }, h("td", { colspan: heads.length }, "暂无备案")));
     const last = Math.max(1, Math.ceil(some.length / 10));
+    if (habit("endless")) {
+      const last = body.lastElementChild;
+      const near = new IntersectionObserver(([seen]) => { if (seen.isIntersecting) { near.disconnect(); fill(page + 1, true); } });
+      if (page * 10 < some.length) near.observe(last);
+      end.replaceChildren();
+      return;
+    }
     if (grown) {
       end.replaceChildren(page < last ? button("更多备案", () => fill(page + 1, true)) : h("div", {}, "备案已全部列出"));
       return;
@@ -242,13 +249,14 @@ async function list() {
       h("li", { class: "ant-pagination-total-text" }, `共 ${some.length} 条`), step("上一页", -1, page === 1),
       h("li", { title: String(page), class: "ant-pagination-item ant-pagination-item-active" }, h("a", {}, String(page))), step("下一页", 1, page === last)));
   }
-  fill(1, habit("load_more"));
+  const grows = habit("load_more") || habit("endless");
+  fill(1, grows);
   const parts = [title("备案列表")];
   if (habit("tabs") || habit("split_tabs")) {
     const bar = h("div", { role: "tablist", class: "ant-tabs-bar" });
     const draw = () => bar.replaceChildren(...(habit("split_tabs") ? ["待审", "草稿", "通过", "驳回", "撤回"] : ["", "草稿", "待审", "通过", "驳回", "撤回"]).map((word) => h("div", {
       role: "tab", "aria-selected": String(word === state), class: `ant-tabs-tab${word === state ? " ant-tabs-tab-active" : ""}`,
-      onclick: () => { state = word; draw(); fill(1, habit("load_more")); },
+      onclick: () => { state = word; draw(); fill(1, grows); },
     }, `${word || "全部"}（${records.filter((one) => !word || one.status === word).length}）`)));
     draw();
     parts.push(bar);
