@@ -72,11 +72,14 @@ class IprManagement(Page):
         if not await filters.set_on(self):
             # Clicking the button with the same filters does nothing at some portals. Without any,
             # the address may be that of a later page of the list.
-            if self.portal.profile.listing.filters:
-                self.state = await self.navigator.goto_address(self.tab.page.url, self.kind)
-            else:
+            if not self.portal.profile.listing.filters:
                 self.state = await self.navigator.goto(self.kind)
-            return
+                return
+            self.state = await self.navigator.goto_address(self.tab.page.url, self.kind)
+            before = await self._read_list()
+            # Where the address does not bear them, the new document has forgotten the filters.
+            if not await filters.set_on(self):
+                return
         await self.scripts.mark_departure()
         await self.navigator.click_button(self.labels("button.search"))
         await self._wait_for_new_rows(before)

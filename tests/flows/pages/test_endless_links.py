@@ -19,17 +19,18 @@ if TYPE_CHECKING:
     from tests.conftest import Run
 
 PAGE = """<h1>IPR Management</h1>
-<table><thead><tr><th>IPR number</th><th>Status</th></tr></thead><tbody></tbody></table>
+<table><thead><tr><th>IPR number</th><th>Name</th><th>Status</th></tr></thead>
+<tbody></tbody></table>
 <button onclick="turn()">Next page</button>
 <script>
 let at = 0;
-const turn = async () => {{
-  await fetch('data:,');
+const turn = () => {{
   const first = 1000001 + 2 * {at};
   at += 1;
   document.querySelector('tbody').innerHTML = first > 1000006
-    ? '<tr><td colspan=2>No records</td></tr>'
-    : [first, first + 1].map((one) => `<tr><td>${{one}}</td><td>Draft</td></tr>`).join('');
+    ? '<tr><td colspan=3>No records</td></tr>'
+    : [first, first + 1].map(
+      (one) => `<tr><td>${{one}}</td><td>turn ${{at}}</td><td>Draft</td></tr>`).join('');
 }};
 turn();
 </script>"""

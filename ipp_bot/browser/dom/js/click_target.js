@@ -25,6 +25,9 @@ const isClipped = (el, x, y, end) => {
   return false;
 };
 
+/** Pixels beyond which an input fills its box; it may have an arrow beside it. */
+const NARROW = 80;
+
 /**
  * The box around an input with all that it shows, words or chips, which may lie over it; it holds
  * no other control. Null if there is none.
@@ -39,7 +42,10 @@ const boxAround = (el) => {
     box !== document.body &&
     !box.matches("form,main,section") &&
     box.getBoundingClientRect().height < 200 &&
-    [...box.querySelectorAll(CONTROL)].every((one) => one === el);
+    (own < NARROW || box.getBoundingClientRect().width < own + NARROW) &&
+    [...box.querySelectorAll(CONTROL)].every((one) => one === el || one === search);
+  const search = searchInputOf(el),
+    own = el.getBoundingClientRect().width;
   let box = null;
   for (let at = el.parentElement; fits(at) && !at.querySelector(LABEL); at = at.parentElement)
     box = at;
@@ -54,7 +60,7 @@ const boxAround = (el) => {
  */
 const isOwnOverlay = (el, hit) => {
   const box = boxAround(el);
-  return Boolean(box) && box.contains(hit) && !hit.closest(`${CLICKABLE},label`);
+  return Boolean(box) && box.contains(hit) && !hit.closest(`${CLICKABLE},label,input`);
 };
 
 /**
@@ -80,7 +86,9 @@ const clickPoint = (el) => {
     box = own.free ? null : boxAround(el);
   return (
     (box &&
-      [0.5, 0.75, 0.9, 0.25].map((part) => pointWithin(el, box, part)).find((one) => one.free)) ||
+      [0.5, 0.75, 0.9, 0.25, 0.97]
+        .map((part) => pointWithin(el, box, part))
+        .find((one) => one.free)) ||
     own
   );
 };

@@ -16,6 +16,7 @@ const placeControl = (control, root) => {
     [...box.querySelectorAll(CONTROL)].some(
       (el) =>
         el !== control.native &&
+        el !== control.search &&
         !el.closest("[aria-hidden=true]") &&
         !own(el) &&
         !isRemovalCheckbox(el),

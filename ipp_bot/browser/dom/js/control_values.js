@@ -64,6 +64,26 @@ const lonelyUntickedBoxes = () =>
 const untickedBoxes = () => ({ words: lonelyUntickedBoxes().map(optionLabel).filter(Boolean) });
 
 /**
+ * Of a single box the boxes in it, however deep, that are all of one kind; otherwise the boxes.
+ * @param {PageElement[]} boxes
+ * @param {string} mute
+ * @returns {PageElement[]}
+ */
+const likeChildren = (boxes, mute) => {
+  if (boxes.length !== 1) return boxes;
+  /** @param {PageElement} one */
+  const drawn = (one) => isVisible(one) || getComputedStyle(one).display === "contents";
+  const within = [...boxes[0].children].filter(
+    (one) => drawn(one) && !one.matches(mute) && textWithout(one, mute),
+  );
+  const [first] = within;
+  const alike = within.every(
+    (one) => one.tagName === first.tagName && one.className === first.className,
+  );
+  return !first ? boxes : within.length === 1 ? likeChildren(within, mute) : alike ? within : boxes;
+};
+
+/**
  * What a list that is drawn by scripts shows as chosen: a text, or several.
  * @param {PageElement} el
  * @returns {string | string[]}
@@ -88,8 +108,12 @@ const shownText = (el) => {
   /** @type {string[]} */
   let chips = [];
   for (let at = el; el.matches("input") && at !== top && !chips.length; at = at.parentElement)
-    chips = [...at.parentElement.children]
-      .filter((one) => one !== at && isVisible(one) && !one.matches(mute))
+    chips = likeChildren(
+      [...at.parentElement.children].filter(
+        (one) => one !== at && isVisible(one) && !one.matches(mute) && textWithout(one, mute),
+      ),
+      mute,
+    )
       .map((one) => textWithout(one, mute).replace(/\s*[×✕✖]$/, ""))
       .filter(Boolean);
   return chips.length > 1 ? chips : textWithout(top, mute);

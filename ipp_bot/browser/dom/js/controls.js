@@ -116,6 +116,45 @@ const visibleStandIn = (select) => {
 };
 
 /**
+ * The input in which the options of a list are searched for, where it lies within the read-only one
+ * that opens the list; null if there is none.
+ * @param {PageElement} el
+ * @returns {PageElement | null}
+ */
+const searchInputOf = (el) => {
+  if (!el.matches("input") || !el.readOnly) return null;
+  const own = el.getBoundingClientRect();
+  /** @param {PageElement} box */
+  const others = (box) => [...box.querySelectorAll(CONTROL)].filter((one) => one !== el);
+  let box = el.parentElement;
+  while (box && !box.matches("form,main,section,tr,body") && !others(box).length)
+    box = box.parentElement;
+  const [search, ...more] = box ? others(box) : [];
+  if (!search || more.length || search.readOnly || !search.matches("input") || tickKind(search))
+    return null;
+  const at = search.getBoundingClientRect();
+  return at.left >= own.left &&
+    at.right <= own.right &&
+    at.top >= own.top &&
+    at.bottom <= own.bottom
+    ? search
+    : null;
+};
+
+/**
+ * The input that a list is made of where the role stands at a box around it, as older libraries put
+ * it; null where the box shows its choice beside the input.
+ * @param {PageElement} el
+ * @returns {PageElement | null}
+ */
+const innerInput = (el) => {
+  const inputs = [...el.querySelectorAll("input:not([type=hidden])")].filter(isVisible);
+  if (inputs.length !== 1 || el.matches("input")) return null;
+  const own = inputs[0].getBoundingClientRect().width;
+  return own > Math.min(NARROW, el.getBoundingClientRect().width / 2) ? inputs[0] : null;
+};
+
+/**
  * All controls of a part of the page, labelled and told apart from their duplicates.
  * @param {PageElement | HTMLElement} root
  * @returns {Control[]}
@@ -126,7 +165,14 @@ const findControls = (root) => {
   /** @type {Map<PageElement | string, Control>} */
   const groups = new Map();
   markDrawnControls(root);
-  const all = [...allWithin(root, CONTROL)].filter((el) => !isRemovalCheckbox(el)),
+  const every = [...allWithin(root, CONTROL)].filter((el) => !isRemovalCheckbox(el));
+  /** @type {Map<PageElement, PageElement>} */
+  const searches = new Map(
+    every
+      .map((el) => /** @type {const} */ ([el, searchInputOf(el)]))
+      .filter(([, search]) => search),
+  );
+  const all = every.filter((el) => ![...searches.values()].includes(el)),
     dates = findSelectDates(all);
   /** @type {Map<PageElement, { side: PageElement, el: PageElement }>} */
   const stands = new Map(
@@ -172,22 +218,25 @@ const findControls = (root) => {
         ? "file"
         : el.matches("select")
           ? "select"
-          : el.matches("[role=combobox],[aria-haspopup=listbox],[data-ipp-drawn=list]") &&
-              !el.matches("input:is([aria-haspopup=dialog],[aria-haspopup=grid])")
+          : searches.has(el) ||
+              (el.matches("[role=combobox],[aria-haspopup=listbox],[data-ipp-drawn=list]") &&
+                !el.matches("input:is([aria-haspopup=dialog],[aria-haspopup=grid])"))
             ? "combobox"
             : el.matches("textarea")
               ? "textarea"
               : el.matches("input[type=date]")
                 ? "date"
                 : "text";
+      const input = kind === "combobox" ? innerInput(el) : null;
       const before = kind === "file" && controls.find((one) => takesSameFiles(one, el));
-      if (before) before.elements.push(el);
+      if (input) controls.push({ kind, elements: [input], anchor: el });
+      else if (before) before.elements.push(el);
       else if (
         kind === "file"
           ? isVisible(el.parentElement) || isVisible(el.parentElement.parentElement)
           : isVisible(el)
       )
-        controls.push({ kind, elements: [el], anchor: el });
+        controls.push({ kind, elements: [el], anchor: el, search: searches.get(el) });
       continue;
     }
     const key = tickGroup(el, tick);

@@ -78,6 +78,17 @@ const markDrawnList = (list) => {
 };
 
 /**
+ * The text of a mark's box that stands before it.
+ * @param {PageElement} mark
+ * @returns {string}
+ */
+const textBefore = (mark) => {
+  let text = "";
+  for (let at = mark.previousSibling; at; at = at.previousSibling) text = at.textContent + text;
+  return text.trim();
+};
+
+/**
  * What stands behind a mark up to the next one.
  * @param {PageElement} mark
  * @returns {string}
@@ -118,7 +129,12 @@ const markDrawnRadios = (root) => {
       continue;
     const parent = mark.parentElement,
       own = collapseSpace(parent.textContent);
-    const wraps = own && parent.children.length <= 2 && !parent.matches("td,th,tr,form");
+    // A mark behind the words takes away what was chosen.
+    const wraps =
+      own &&
+      parent.children.length <= 2 &&
+      !parent.matches("td,th,tr,form") &&
+      parent.textContent.trim() !== textBefore(mark);
     const behind = wordsBehind(mark);
     const several = [...parent.children].filter((one) => one.tagName === mark.tagName).length > 1;
     if (several && behind)

@@ -21,12 +21,14 @@ const recordDetails = (arg) => {
     );
   const all = Object.values(arg.fields).flat().map(normalizeText);
   /**
-   * The line of a list that is about one field alone: label and file may stand side by side there.
+   * The line of a list or row of a table that is about one field alone: several may stand side by
+   * side, each with what belongs to it.
    * @param {PageElement} el
+   * @param {"li" | "tr"} what
    * @returns {PageElement | null}
    */
-  const ownLine = (el) => {
-    const line = el.closest("li");
+  const ownLine = (el, what) => {
+    const line = el.closest(what);
     const labels = line ? named(line, all) : [];
     return labels.every((one) => one.contains(el) || el.contains(one)) ? line : null;
   };
@@ -35,8 +37,8 @@ const recordDetails = (arg) => {
     named(root, labels.map(normalizeText))
       .map(
         (el) =>
-          el.closest("tr") ||
-          ownLine(el) ||
+          ownLine(el, "tr") ||
+          ownLine(el, "li") ||
           el.nextElementSibling ||
           el.parentElement.nextElementSibling,
       )

@@ -70,15 +70,20 @@ const listRows = (arg) => {
         cells(row).length >= Object.keys(at).length,
     );
   // Some libraries put the heading row into a table of its own: then the rows are in the next one.
-  const found = body(head).length
-    ? body(head)
-    : tables.slice(tables.indexOf(head) + 1).flatMap(body);
+  // Further tables repeat them for columns that stay in sight, whose cells are hidden in this one.
+  const found =
+    tables
+      .slice(tables.indexOf(head))
+      .map(body)
+      .find((some) => some.length) || [];
+  /** @param {PageElement | undefined} cell */
+  const words = (cell) => (cell ? shownWords(cell) || collapseSpace(cell.textContent) : "");
   return found.map((row) => {
     const own = cells(row);
     const link = row.querySelector("a[href]");
     return {
       values: Object.fromEntries(
-        Object.entries(at).map(([key, index]) => [key, own[index] ? shownWords(own[index]) : ""]),
+        Object.entries(at).map(([key, index]) => [key, words(own[index])]),
       ),
       link: link && link.href,
       actions: [...row.querySelectorAll(CLICKABLE)].filter(isVisible).map(elementName),
@@ -86,18 +91,40 @@ const listRows = (arg) => {
   });
 };
 
+/** What leads to another page of a list, among the buttons for its pages. */
+const PAGE_BUTTON = "[class*=pag i] :is(button,a,li,span[onclick]),:is(button,a)[rel=next]";
+
+/** The class of a button that leads to the next page: the last word of its name. */
+const NEXT_CLASS = /(^|[-_])next$/i;
+
+/**
+ * Arrows without words that lead to the next page, told by their class or by `rel`.
+ * @returns {PageElement[]}
+ */
+const nextPageArrows = () =>
+  [...allWithin(document, PAGE_BUTTON)].filter(
+    (el) =>
+      isVisible(el) &&
+      !elementName(el) &&
+      (el.getAttribute("rel") === "next" ||
+        [...el.classList].some((name) => NEXT_CLASS.test(name) && !/jump/i.test(name))),
+  );
+
 /**
  * What leads to the next page of the list, or would if it were not disabled. It may be no button: a
- * picture in a line of a list, named for those who do not see it.
+ * picture in a line of a list, named for those who do not see it, or an arrow that nothing names.
  * @param {readonly string[]} labels
  * @returns {PageElement[]}
  */
-const nextPageButtons = (labels) => [
-  ...clickablesNamed(document, labels),
-  ...[...allWithin(document, "li[title],a[title],button[title],li[aria-label]")].filter(
-    (el) => (matchesAny(el.title, labels) || hasName(el, labels)) && isVisible(el),
-  ),
-];
+const nextPageButtons = (labels) => {
+  const named = [
+    ...clickablesNamed(document, labels),
+    ...[...allWithin(document, "li[title],a[title],button[title],li[aria-label]")].filter(
+      (el) => (matchesAny(el.title, labels) || hasName(el, labels)) && isVisible(el),
+    ),
+  ];
+  return named.length ? named : nextPageArrows();
+};
 
 /**
  * What leads to the next page of the list, at most one.

@@ -96,7 +96,9 @@ const findTargets = (root, text) => {
         .filter(
           (row) =>
             isVisible(row) &&
-            [...row.children].some((cell) => collapseSpace(cell.innerText) === spec.text),
+            [...row.children].some(
+              (cell) => collapseSpace(cell.innerText || cell.textContent) === spec.text,
+            ),
         )
         .flatMap((row) => clickablesNamed(row, spec.labels));
     case "day":

@@ -67,6 +67,8 @@ interface Control {
   anchor: PageElement;
   /** The native list behind what a person sees. */
   native?: NativeList;
+  /** The input in which its options are searched for. */
+  search?: PageElement;
   segments?: DateParts<PageElement>;
   lists?: DateParts<NativeList>;
   group?: boolean;
