@@ -16,13 +16,12 @@ from ipp_bot.browser import processes
 from ipp_bot.browser.dom.bundle import ENGINE, engine, library
 from ipp_bot.browser.find import BrowserKind
 from ipp_bot.browser.frame_scheduler import ON_DEMAND, SCALE, WINDOW, FrameQueue, FrameScheduler
-from ipp_bot.browser.launch_flags import FLAGS, lean_driver, may_use_sandbox
+from ipp_bot.browser.launch_flags import FLAGS, RUN_FLAG, lean_driver, may_use_sandbox
 from ipp_bot.browser.options import BrowserOptions, BrowserStats
 from ipp_bot.errors import BrowserCrashed, BrowserMissing
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Coroutine
-    from pathlib import Path
 
     from ipp_bot.browser.find import FoundBrowser
     from ipp_bot.browser.tab import Tab
@@ -215,9 +214,7 @@ class BrowserProcess:
             self.stats.crashes += self.generation > 0
             await self._close(politely=False)
         try:
-            self._driver = await _started_driver(
-                self.options.launch_deadline, self.options.temporary
-            )
+            self._driver = await _started_driver(self.options)
             await self._driver.selectors.register(ENGINE, script=engine(), content_script=True)
             self._browser = await self._launch(self._driver)
         except (Error, TimeoutError, OSError) as why:
@@ -247,6 +244,8 @@ class BrowserProcess:
                 self.options.attach, timeout=self.options.launch_deadline * 1000
             )
         args = [self.mark, *FLAGS, *(ON_DEMAND if self._draws_on_demand else ())]
+        if self.options.run:
+            args.append(f"{RUN_FLAG}{self.options.run}")
         if self.options.fence:
             args.append(f"--host-resolver-rules={_ONLY_LOOPBACK}")
         for sandbox in (True, False) if self._sandbox else (False,):
@@ -303,12 +302,12 @@ class BrowserProcess:
             log.warning("%d processes of the browser did not close and were ended", left)
 
 
-async def _started_driver(deadline: float, temporary: Path | None) -> Playwright:
+async def _started_driver(options: BrowserOptions) -> Playwright:
     """Playwright's driver; Error, TimeoutError or OSError if it does not start, and it is gone."""
     others = asyncio.all_tasks()
     try:
-        with lean_driver(temporary):
-            return await asyncio.wait_for(async_playwright().start(), deadline)
+        with lean_driver(options.temporary, options.run):
+            return await asyncio.wait_for(async_playwright().start(), options.launch_deadline)
     except BaseException as why:
         # Playwright's own tasks see to what is left of the process.
         if left := asyncio.all_tasks() - others:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-__all__ = ["FLAGS", "lean_driver", "may_use_sandbox"]
+__all__ = ["FLAGS", "RUN_FLAG", "RUN_VARIABLE", "lean_driver", "may_use_sandbox"]
 
 _OFF_BY_PLAYWRIGHT = (
     "AvoidUnnecessaryBeforeUnloadCheckSync",
@@ -50,6 +50,11 @@ FLAGS = (
     f"--disable-features={','.join((*_OFF_BY_PLAYWRIGHT, *_OFF))}",
 )
 
+RUN_FLAG = "--ipp-bot-run="
+"""The argument by which a browser names the run that started it."""
+RUN_VARIABLE = "IPP_BOT_RUN"
+"""The variable by which a driver does: it may drive a browser that somebody else started."""
+
 _NODE_OPTIONS = "NODE_OPTIONS"
 _YOUNG = "--max-semi-space-size=4"
 """Megabytes: the driver's messages live for milliseconds, and a quarter of Node's own choice keeps
@@ -69,12 +74,12 @@ _TEMPORARY = ("TMPDIR", "TEMP", "TMP")
 
 
 @contextmanager
-def lean_driver(temporary: Path | None = None) -> Iterator[None]:
+def lean_driver(temporary: Path | None = None, run: str = "") -> Iterator[None]:
     """Within, Playwright starts its own Node with less memory for what does not last.
 
     What the user has chosen for Node counts more; another Node may not know the choice. With
     `temporary` the driver writes there what it would leave in the system's folder if it were
-    killed: traces that still have their secrets, profiles of browsers.
+    killed: traces that still have their secrets, profiles of browsers. `run` names the run.
     """
     wanted: dict[str, str] = {}
     if "PLAYWRIGHT_NODEJS_PATH" not in os.environ:
@@ -82,6 +87,8 @@ def lean_driver(temporary: Path | None = None) -> Iterator[None]:
     if temporary is not None:
         tempfile.gettempdir()  # Python has looked for its own folder before the variables change
         wanted |= dict.fromkeys(_TEMPORARY, str(temporary))
+    if run:
+        wanted[RUN_VARIABLE] = run
     chosen = {name: os.environ.get(name) for name in wanted}
     os.environ.update(wanted)
     try:

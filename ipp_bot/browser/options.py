@@ -31,6 +31,9 @@ class BrowserOptions:
     temporary: Path | None = None
     """Where driver and browser keep temporary files, private to the user; None: as the system does.
     """
+    run: str = ""
+    """What names this run on the command line of its browser, and in the environment of its driver.
+    """
     fence: bool = False
     """No name but the loopback's is resolved: for local portals only, never at the real one."""
     uses_per_page: int = 50

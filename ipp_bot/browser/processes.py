@@ -6,7 +6,12 @@ import contextlib
 
 import psutil
 
-__all__ = ["end_tree", "tree", "weigh"]
+from ipp_bot.browser.launch_flags import RUN_FLAG, RUN_VARIABLE
+
+__all__ = ["drives_browser", "end_tree", "tree", "weigh"]
+
+_DRIVER = "run-driver"
+"""What Playwright starts its driver with."""
 
 
 def tree(mark: str) -> list[psutil.Process]:
@@ -21,6 +26,29 @@ def tree(mark: str) -> list[psutil.Process]:
         with contextlib.suppress(psutil.Error):
             found.update((child.pid, child) for child in root.children(recursive=True))
     return list(found.values())
+
+
+def drives_browser(run: str) -> bool:
+    """Whether a browser that this run started, or its driver, is still there.
+
+    Both may be those of a run that was killed. What may not be looked at counts as there, if it is
+    this user's.
+    """
+    return any(_is_of_run(process, run) for process in psutil.process_iter())
+
+
+def _is_of_run(process: psutil.Process, run: str) -> bool:
+    try:
+        arguments = process.cmdline()
+        if any(f"{RUN_FLAG}{run}" in argument for argument in arguments):
+            return True
+        return _DRIVER in arguments and process.environ().get(RUN_VARIABLE) == run
+    except psutil.AccessDenied:
+        with contextlib.suppress(psutil.Error):
+            return process.username() == psutil.Process().username()
+        return False
+    except psutil.Error:
+        return False
 
 
 def weigh(mark: str) -> int:

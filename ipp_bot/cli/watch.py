@@ -30,7 +30,8 @@ _STEPS = (
     "Sign in in the window that has opened; nothing is recorded before that.",
     "Open the page that names the complainant (User Center or Account), if it is not there yet.",
     "File {ref} as always: IPR Submission, all fields, Save Draft, Submit for verification.",
-    "Then open IPR Management, and there the record that was just filed.",
+    "Before you submit it, leave the saved draft once and open it again from IPR Management.",
+    "Then open IPR Management, and there the record; close the window if it stays open.",
 )
 
 

@@ -81,8 +81,10 @@ async def _reconcile_submission(
 
     For so many `seconds` it may not be shown yet: what does not show it then proves nothing.
     """
+    # Where a person was to click, the window may close at any time.
+    share = 0.0 if intent.supervision is Supervision.ATTENDED else NEXT_LOOK
     late = RetryLater(
-        min(seconds, max(SHORTEST_LOOK, seconds * NEXT_LOOK)),
+        min(seconds, max(SHORTEST_LOOK, seconds * share)),
         f"the record of {filing.ref} does not show its submission yet",
     )
     try:

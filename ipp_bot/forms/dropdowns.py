@@ -200,7 +200,8 @@ async def _choose_option(
     for attempt in itertools.count(1):
         await _open(page, label)
         seen = await _read_open_list(page, words)
-        options = seen.options
+        # Some lists show nothing before something is typed.
+        opened = bool(seen.options) or await page.scripts.open_search()
         if seen.repeated:
             await _close(page)
             token = next((key for key, known in field.options.items() if known == words), words[0])
@@ -215,16 +216,16 @@ async def _choose_option(
                 )
             except PlaywrightTimeoutError as error:  # the list may be gone again
                 why = f": {error.why}" if isinstance(error, NotActionable) else ""
-        elif options and not await _choose_by_typing(page, label, words):
+        elif opened and not await _choose_by_typing(page, label, words):
             await _close(page)
             return False
         several = field.kind is Kind.MULTICHOICE
-        if options and await _shows_choice(page, label, words, several=several):
+        if opened and await _shows_choice(page, label, words, several=several):
             return True
         if not seen.missed:
             await _close(page)
         if time.monotonic() > until and attempt >= _ATTEMPTS:
-            doing = "does not open" if not options else "does not take what is chosen"
+            doing = "does not open" if not opened else "does not take what is chosen"
             raise PageBroken(f"The list “{label[0]}” {doing}{why}.", sent=False)
     raise AssertionError("it is tried until one of these ends is met")
 
@@ -267,15 +268,22 @@ async def _dropdown_closed(page: Page) -> bool:
 
 
 async def _choose_by_typing(page: Page, label: Sequence[str], words: Sequence[str]) -> bool:
-    """Type a label, by which the list filters its options, and click it; False if it is missing."""
-    box = page.locator("control", label)
+    """Type a label, by which the list filters its options, and click it; False if it is missing.
+
+    It is typed into the control, or into a box that came with the list.
+    """
+    box, keyboard = page.locator("control", label), page.tab.page.keyboard
+    has_own_box = await page.scripts.open_search()
     for word in words:
         page.tab.round_trips += 2
         try:
-            await box.press("ControlOrMeta+a", timeout=_ANIMATION * 1000)
+            if has_own_box:
+                await keyboard.press("ControlOrMeta+a")
+            else:
+                await box.press("ControlOrMeta+a", timeout=_ANIMATION * 1000)
         except PlaywrightTimeoutError:
             return False  # a modal list takes no keys through the control beneath it
-        await page.tab.page.keyboard.type(word, delay=_KEY_DELAY)
+        await keyboard.type(word, delay=_KEY_DELAY)
         try:
             await page.click_with_retry("option", words, seconds=_ANIMATION)
         except PlaywrightTimeoutError:

@@ -106,6 +106,7 @@ class AsyncLedger:
     open_intent = _InThread(Ledger.open_intent)
     intents_of = _InThread(Ledger.intents_of)
     note_sent = _InThread(Ledger.note_sent)
+    note_window_gone = _InThread(Ledger.note_window_gone)
     note_edited = _InThread(Ledger.note_edited)
     unknown_notes = _InThread(Ledger.unknown_notes)
     settle_wait = _InThread(Ledger.settle_wait)

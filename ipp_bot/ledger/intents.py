@@ -338,6 +338,20 @@ class Intents(Store):
             self.emit(connection, filing, now, EDITED, "the form was changed in the window")
         return replace(intent, entry=entry)
 
+    def note_window_gone(self, claim: Claim, intent: Intent) -> None:
+        """Notes that the window in which a person was to click is gone: the deadline has passed.
+
+        Raises:
+            LeaseLost: the claim no longer holds.
+            ValueError: the intent is closed, or no person was to click.
+        """
+        with self.write() as connection:
+            filing, now = self.guard(connection, claim)
+            current = intent_by_id(connection, intent.id)
+            if not current.is_open or current.supervision is not Supervision.ATTENDED:
+                raise ValueError(f"{filing.key.ref}: nobody is to click")
+            _end_waiting(connection, current, now)
+
     def intents_of(self, filing_id: int) -> list[Intent]:
         """Every intent of the filing, the oldest first."""
         own = select(t.intents).where(t.intents.c.filing_id == filing_id).order_by(t.intents.c.id)
@@ -419,11 +433,7 @@ class Intents(Store):
                 note=note,
             )
             if window_gone:
-                passed = max((now - current.at).total_seconds(), 0.0)
-                seconds = min(current.deadline_seconds, passed)
-                connection.execute(
-                    q.CHANGE_INTENT, {"id_is": current.id, "deadline_seconds": seconds}
-                )
+                _end_waiting(connection, current, now)
             self._keep_lag(connection, filing, current, outcome, submitted_at)
             _count_rare(current, outcome)
             if outcome is Outcome.UNKNOWN:
@@ -542,6 +552,13 @@ _RARE = {
         (Outcome.NOT_CLICKED, RareState.CLICK_NOT_MADE),
     )
 }
+
+
+def _end_waiting(connection: Connection, intent: Intent, now: datetime) -> None:
+    """From now on nobody can make the click: its deadline has passed."""
+    passed = max((now - intent.at).total_seconds(), 0.0)
+    seconds = min(intent.deadline_seconds, passed)
+    connection.execute(q.CHANGE_INTENT, {"id_is": intent.id, "deadline_seconds": seconds})
 
 
 def _check_deadline_passed(intent: Intent, filing: Filing, now: datetime) -> None:

@@ -294,6 +294,8 @@ class Intent:
     """Where the filing stood when its record was to be taken back; None for other clicks."""
     reason: str = ""
     """Why it was to be taken back."""
+    owner: str = ""
+    """Whose lease the filing was on when the intent was written."""
 
     @property
     def was_sent(self) -> bool:

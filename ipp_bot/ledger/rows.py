@@ -91,6 +91,7 @@ def intent_of(row: Mapping[Any, Any]) -> Intent:
         supervision=Supervision(row["supervision"]),
         state_before=State(row["state_before"]) if row["state_before"] else None,
         reason=row["reason"],
+        owner=row["owner"],
     )
 
 

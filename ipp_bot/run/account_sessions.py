@@ -66,7 +66,7 @@ async def open_account_sessions(
     async with AsyncExitStack() as stack:
         owner = new_owner_name()
         temporary = stack.enter_context(temporary_folder(workspace, owner))
-        options = browser_options(workspace, window=headed, temporary=temporary)
+        options = browser_options(workspace, window=headed, temporary=temporary, run=owner)
         browser = await stack.enter_async_context(BrowserManager(found, options))
         portal_clock = PortalClock(clock)
         stack.enter_context(ledger.on_clock(portal_clock))

@@ -37,9 +37,9 @@ def browser_to_print(workspace: Workspace) -> FoundBrowser:
 
 
 def browser_options(
-    workspace: Workspace, *, window: bool = False, temporary: Path | None = None
+    workspace: Workspace, *, window: bool = False, temporary: Path | None = None, run: str = ""
 ) -> BrowserOptions:
-    """How the browser of the settings is started or reached."""
+    """How the browser of the settings is started or reached; `run` names who does."""
     chosen = workspace.settings.browser
     return BrowserOptions(
         headless=not (window or chosen.window),
@@ -47,4 +47,5 @@ def browser_options(
         attach=chosen.attach,
         fence=workspace.is_loopback,
         temporary=temporary,
+        run=run,
     )

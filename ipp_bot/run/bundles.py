@@ -52,6 +52,7 @@ __all__ = [
 _ADDRESS = "https://bundle.invalid"
 """Where a bundle's documents seem to lie: nothing is asked of any server."""
 _STYLES = "/styles/"
+_ONE_PAGE = {"details", "ipr_submission"}
 _MOST_STEPS = 80
 _QUALITY = 70
 _SHORTEST_COOKIE = 8
@@ -263,7 +264,10 @@ async def read_bundle(bundle: Bundle, profile: Profile) -> BundleReading:
             if learned.kind:
                 kind = state.kind.value if state.kind else "no page"
                 words = f"{where}: the page {learned.kind}"
-                more = "" if kind == learned.kind else f" (read as {kind})"
+                # A form of one page is where an entry is begun, until it has its number.
+                alike = _ONE_PAGE if profile.steps.one_page else set()
+                is_read = kind == learned.kind or {kind, learned.kind} <= alike
+                more = "" if is_read else f" (read as {kind})"
                 reading.note(words + more, found=not more)
             snapshot = FormSnapshot.of(await scripts.form_snapshot(portal.upload_marks))
             for key, label in learned.fields.items():

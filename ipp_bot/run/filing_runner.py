@@ -39,8 +39,9 @@ from ipp_bot.errors import (
 from ipp_bot.flows import submit
 from ipp_bot.flows.sign_in import ensure_signed_in, sign_in_again
 from ipp_bot.keep_alive import kept_alive
-from ipp_bot.ledger import State
+from ipp_bot.ledger import State, Supervision
 from ipp_bot.reached import RareState, reached
+from ipp_bot.run.lease_owners import is_browser_gone
 from ipp_bot.run.results import FilingOutcome, FilingResult
 
 if TYPE_CHECKING:
@@ -69,6 +70,11 @@ DISK_ERRORS = frozenset({
     errno.ENOSPC, errno.EPERM, errno.EROFS,
 })  # fmt: skip
 """Numbers of the errors of a disk that is full, broken, read-only or closed to us."""
+
+
+_LOOKS_FOR_WINDOW = 10
+_WINDOW_CLOSES = 0.3
+"""Seconds between two looks whether the window of a killed run has closed: it does so by itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +139,7 @@ async def run_filing(
             return FilingResult(claim.filing, FilingOutcome.ALREADY_SUBMITTED)
         with session.draft_isolation.active_filing():
             async with lease_kept(session, claim, lease):
+                await _note_window_gone(session, claim)
                 row = await _run_with_retries(session, claim, options)
     except LeaseLost as lost:
         return FilingResult(filing, FilingOutcome.ELSEWHERE, lost)
@@ -152,6 +159,30 @@ async def run_filing(
         row,
         OUTCOMES.get(row.state, FilingOutcome.FAILED),
         seconds=session.clock.monotonic() - began,
+    )
+
+
+async def _note_window_gone(session: AccountSession, claim: Claim) -> None:
+    """Notes where a run was killed that waited for a person, and its window went with it.
+
+    While the window is there, a person may still click in it.
+    """
+    if claim.filing.state is not State.SUBMIT_INTENDED:
+        return
+    intent = await session.ledger.open_intent(claim.filing.id)
+    if intent is None or intent.supervision is not Supervision.ATTENDED:
+        return
+    for _ in range(_LOOKS_FOR_WINDOW):
+        gone = await asyncio.to_thread(is_browser_gone, intent.owner)
+        if gone:
+            await session.ledger.note_window_gone(claim, intent)
+        if gone is not False:
+            return
+        await session.clock.sleep(_WINDOW_CLOSES)
+    session.progress(
+        claim.filing.key.ref,
+        "the window of the run that was killed is still open: close it, or submit in it",
+        notable=True,
     )
 
 

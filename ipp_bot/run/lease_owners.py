@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import secrets
 import socket
 from pathlib import Path
@@ -10,11 +11,14 @@ from typing import TYPE_CHECKING
 
 import psutil
 
+from ipp_bot.browser.processes import drives_browser
+
 if TYPE_CHECKING:
     from ipp_bot.ledger import Ledger
 
 __all__ = [
     "expire_leases_of_dead",
+    "is_browser_gone",
     "is_dead",
     "is_of_this_machine",
     "new_owner_name",
@@ -26,9 +30,13 @@ _START_TOLERANCE = 2.0
 
 
 def new_owner_name() -> str:
-    """A name for this run: the machine, the process, when it started, and something random."""
+    """A name for this run: the machine, the process, when it started, and something random.
+
+    The last part ends with the user, who alone can be sure to see the run's browsers.
+    """
     process = psutil.Process()
-    return f"{this_machine()}/{process.pid}/{process.create_time():.0f}/{secrets.token_hex(3)}"
+    last = f"{secrets.token_hex(3)}-{_this_user()}"
+    return f"{this_machine()}/{process.pid}/{process.create_time():.0f}/{last}"
 
 
 def is_dead(owner: str) -> bool:
@@ -47,6 +55,22 @@ def is_dead(owner: str) -> bool:
         return True
     except (psutil.Error, ValueError):
         return False
+
+
+def is_browser_gone(owner: str) -> bool | None:
+    """Whether nothing is left of a dead owner's browsers: nobody clicks there any more.
+
+    None if that cannot be known: it lives, or was another user's, or one of an earlier version,
+    whose browsers do not name their run.
+    """
+    _, _, user = owner.rpartition("/")[2].partition("-")
+    if not is_dead(owner) or user != _this_user():
+        return None
+    return not drives_browser(owner)
+
+
+def _this_user() -> str:
+    return re.sub(r"[\s/\\\\]", "_", psutil.Process().username())
 
 
 def is_of_this_machine(owner: str) -> bool:

@@ -81,8 +81,13 @@ async def record_visit(
                 state = dict(await context.storage_state(indexed_db=True))
                 path = workspace.folder("sessions") / f"{account}.json"
                 await asyncio.to_thread(write_state, path, state)
-                if options.profile is None:  # a browser with a folder stays signed in
+                if options.profile is None:
                     recording.sign_in = await _sign_in_form(workspace, browser)
+        if state is not None and options.profile is not None:
+            # A browser with a folder stays signed in: another one is asked.
+            plain = replace(options, profile=None, headless=True)
+            async with BrowserManager(found, plain) as browser:
+                recording.sign_in = await _sign_in_form(workspace, browser)
     recording.questions = [NativeQuestion(*each) for each in recorder.questions]
     if not recording.steps:
         raise NeedsPerson(

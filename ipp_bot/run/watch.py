@@ -93,6 +93,7 @@ async def watch(
     profile, dictionary = workspace.profile, load_profile(DICTIONARY)
     names = {slot: tuple(f.name for f in files) for slot, files in frozen.uploads().items()}
     values = known_values(frozen, profile, dictionary, names)
+    statuses = (profile.statuses, dictionary.statuses)
     claim = ledger.claim(filing.id, new_owner_name(), within)
     if claim is None:
         raise Refused(
@@ -104,7 +105,7 @@ async def watch(
         recording, state = await record_visit(
             workspace,
             frozen.account,
-            lambda recording: ends(recording, values),
+            lambda recording: ends(recording, values, statuses),
             ready=ready,
             person=person,
             headed=headed,

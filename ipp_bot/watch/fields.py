@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from ipp_bot.watch.questions import Ask
     from ipp_bot.watch.recording import Step
 
-__all__ = ["CHOICE_KEYS", "FieldsSeen", "SeenField", "fields_seen"]
+__all__ = ["CHOICE_KEYS", "FieldsSeen", "SeenField", "fields_seen", "removal_boxes"]
 
 CHOICE_KEYS = ("type", "place", "country")
 """What chooses the form."""
@@ -92,7 +93,8 @@ def fields_seen(
     field showed after its answer; a question is asked after that. `agreements` are words of boxes
     that are no fields.
     """
-    controls = _as_left(steps)
+    removals = removal_boxes(steps)
+    controls = [one for one in _as_left(steps) if folded(one.label) not in removals]
     found = FieldsSeen([one for one in controls if not one.is_agreement(agreements)])
     found.agreements = [one for one in controls if one.is_agreement(agreements)]
     for one in found.controls:
@@ -110,6 +112,23 @@ def fields_seen(
         _by_elimination(found)
     declined = _ask_between(found, ask)
     _ask_unknown_choices(found, values, ask, declined)
+    return found
+
+
+def removal_boxes(steps: Iterable[Step]) -> dict[str, str]:
+    """Boxes that came with stored files, one beside each: they take it away; by folded label."""
+    before: set[str] = set()
+    found: dict[str, str] = {}
+    files = False
+    for step in steps:
+        controls = step.page.form.controls
+        files = files or any(control.files or control.holding for control in controls)
+        empty = [c.label for c in controls if c.kind == "checkbox" and c.value == "no"]
+        for label, count in Counter(empty).items():
+            if not files:
+                before.add(folded(label))
+            elif count > 1 and folded(label) not in before:
+                found[folded(label)] = label
     return found
 
 

@@ -11,6 +11,7 @@ from ipp_bot.watch.filing import read_filing
 from ipp_bot.watch.findings import Findings
 from ipp_bot.watch.lines.additions import learn_additions
 from ipp_bot.watch.lines.buttons import learn_buttons, learn_covers
+from ipp_bot.watch.lines.drafts import learn_reopening
 from ipp_bot.watch.lines.fields import learn_fields
 from ipp_bot.watch.lines.known_words import learn_known_words, learn_upload_marks
 from ipp_bot.watch.lines.layout import learn_layout
@@ -21,7 +22,11 @@ from ipp_bot.watch.lines.pages import (
     learn_headings,
     learn_sign_in,
 )
-from ipp_bot.watch.lines.record import learn_record, learn_record_files
+from ipp_bot.watch.lines.record import (
+    learn_record,
+    learn_record_files,
+    learn_submission_facts,
+)
 from ipp_bot.watch.lines.steps import learn_steps
 from ipp_bot.watch.lines.unseen import unseen
 
@@ -55,8 +60,10 @@ _PARTS = (
     learn_list,
     learn_upload_marks,
     learn_known_words,
+    learn_reopening,
+    learn_submission_facts,
 )
-"""In the order of the profile's lines; `learn_list` needs the buttons' names."""
+"""In the order of the profile's lines; the last ones need the names of buttons, and addresses."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,21 +7,25 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from ipp_bot.portal_time import parse_time
-from ipp_bot.profile import Kind, folded
+from ipp_bot.profile import Kind, folded, token_of
 from ipp_bot.watch.fields import CHOICE_KEYS
 from ipp_bot.watch.known_values import plainly
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     from ipp_bot.browser.dom.results import SeenTable, SeenTableRow
     from ipp_bot.watch.fields import FieldsSeen
     from ipp_bot.watch.known_values import KnownValue
     from ipp_bot.watch.recording import Recording, Step
 
+    Vocabulary = Mapping[str, Sequence[str]]
+    """Words by the token that they stand for."""
+
 __all__ = [
     "ListRow",
     "PagesSeen",
+    "draft_rows",
     "ends",
     "find_row",
     "form_parts",
@@ -33,6 +37,8 @@ __all__ = [
 _NUMBER = re.compile(r"[A-Za-z0-9-]*\d{4,}[A-Za-z0-9-]*")
 _LEAST_FACTS = 3
 """Facts of the entry that a page shows at least if it is the record's."""
+_LEAST_ENTERED = 2
+"""Texts of the entry that the controls of its form show at least."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +57,8 @@ class PagesSeen:
     user_center: list[Step] = field(default_factory=list)
     choice: list[Step] = field(default_factory=list)
     details: list[Step] = field(default_factory=list)
+    questions: list[Step] = field(default_factory=list)
+    """Pages that ask something before they send, up to the click that answers."""
     confirmation: list[Step] = field(default_factory=list)
     listing: list[Step] = field(default_factory=list)
     record: list[Step] = field(default_factory=list)
@@ -107,12 +115,30 @@ def pages_seen(
     found.details += rest
     last = rest[-1].at if rest else last
     details = {step.path for step in found.details}
-    found.confirmation = [
+    later = [
         step
         for step in recording.steps
         if last < step.at < until and step.path not in details and step.page.headings
     ]
+    asked = _last_answer(later, {step.path for step in (*found.listing, *found.record)})
+    found.questions, found.confirmation = later[:asked], later[asked:]
     return found
+
+
+def _last_answer(pages: Sequence[Step], elsewhere: Collection[str]) -> int:
+    """How many of these pages end with a click on a button that led to another one of them."""
+    return max(
+        (
+            at
+            for at in range(1, len(pages))
+            if (action := pages[at - 1].action) is not None
+            and action.name
+            and not (action.kind or action.link or action.in_row or action.role == "menuitem")
+            and pages[at].path not in elsewhere
+            and pages[at].page.headings != pages[at - 1].page.headings
+        ),
+        default=0,
+    )
 
 
 def form_parts(details: Sequence[Step], entered: Collection[str]) -> list[list[Step]]:
@@ -185,8 +211,25 @@ def _names(values: Sequence[KnownValue]) -> list[KnownValue]:
     ]
 
 
-def find_row(steps: Iterable[Step], values: Sequence[KnownValue]) -> ListRow | None:
-    """The first row of a list that bears the entry's registration number, or else its name."""
+def find_row(steps: Sequence[Step], values: Sequence[KnownValue]) -> ListRow | None:
+    """The row of a list that bears the entry's registration number, or else its name.
+
+    The first one after the form was shown last: a draft that was opened again over the list stood
+    there as well.
+    """
+    rows = list(_rows(steps, values))
+    filled = _last_filled(steps, values) if rows else -1
+    later = (row for row in rows if row.step.at > filled)
+    return next(later, None) or next(iter(rows), None)
+
+
+def draft_rows(steps: Sequence[Step], row: ListRow, values: Sequence[KnownValue]) -> list[ListRow]:
+    """The rows of the entry before the form was shown last, when it was a draft."""
+    until = min(_last_filled(steps, values), row.step.at)
+    return [one for one in _rows(steps, values) if one.step.at < until]
+
+
+def _rows(steps: Iterable[Step], values: Sequence[KnownValue]) -> Iterator[ListRow]:
     anchors = _names(values)
     for step in steps:
         for table in step.page.tables:
@@ -194,8 +237,24 @@ def find_row(steps: Iterable[Step], values: Sequence[KnownValue]) -> ListRow | N
                 continue
             for row in table.rows:
                 if any(value.token_of(cell) for value in anchors for cell in row.cells):
-                    return ListRow(step, table, row)
-    return None
+                    yield ListRow(step, table, row)
+
+
+def _last_filled(steps: Sequence[Step], values: Sequence[KnownValue]) -> int:
+    """The position of the last step that shows the form with what was entered; -1 of none."""
+    return next((step.at for step in reversed(steps) if _is_filled(step, values)), -1)
+
+
+def _is_filled(step: Step, values: Sequence[KnownValue]) -> bool:
+    """Whether controls show several texts of the entry: one alone may be what a list looks for."""
+    entered = {
+        plainly(control.value)
+        for control in step.page.form.controls
+        if isinstance(control.value, str) and control.value
+    }
+    texts = [value for value in values if value.kind in (Kind.TEXT, Kind.TEXTAREA)]
+    shown = sum(any(words & entered for words in value.words.values()) for value in texts)
+    return shown >= min(_LEAST_ENTERED, len(texts))
 
 
 def is_record(step: Step, values: Sequence[KnownValue]) -> bool:
@@ -233,9 +292,19 @@ def number_in(row: ListRow, others: Iterable[Step], values: Sequence[KnownValue]
     return next(iter(ranked), "")
 
 
-def ends(recording: Recording, values: Sequence[KnownValue]) -> bool:
-    """Whether list and record were shown after the form: nothing more is to be learned."""
+def ends(
+    recording: Recording, values: Sequence[KnownValue], statuses: Sequence[Vocabulary]
+) -> bool:
+    """Whether list and record were shown after the submission: nothing more is to be learned.
+
+    The draft may be opened again over the list before that: only a status that is known, and is no
+    draft's, or another row than the draft had tells that it was submitted.
+    """
     row = find_row(recording.steps, values)
-    return row is not None and any(
-        is_record(step, values) for step in recording.steps[row.step.at + 1 :]
-    )
+    if row is None:
+        return False
+    known = {token_of(cell, words) for words in statuses for cell in row.row.cells} - {""}
+    before = draft_rows(recording.steps, row, values)
+    if "draft" in known or not (known or any(one.row.cells != row.row.cells for one in before)):
+        return False
+    return any(is_record(step, values) for step in recording.steps[row.step.at + 1 :])

@@ -17,12 +17,13 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
+import psutil
 import pytest
 from playwright.async_api import Error, async_playwright
 
 from tests.support.skins import everywhere
 from tests.support.waiting import HOUR, PATIENCE, until
-from tests.support.windows import kill_browser, started_browser
+from tests.support.windows import CHROMIUM, kill_browser, needs_window, screen, started_browser
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterator
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
 MANIFEST = "manifests/works-registration.yaml"
 REF = "works-0001"
 ARGUMENTS = ("submit", MANIFEST, "--attended", "--json")
+WAITS = "submit it there, within"
 
 
 class Window:
@@ -48,10 +50,17 @@ class Window:
 
     @contextmanager
     def submitting(self, *more: str) -> Iterator[subprocess.Popen[str]]:
-        """`ipp-bot submit --attended`, until it waits for the person."""
-        log = self.workspace.root / "told.txt"
+        """`ipp-bot submit --attended`, once it waits for the person."""
+        with self.started(*more) as process:
+            until(lambda: WAITS in self.told() or process.poll() is not None)
+            assert process.poll() is None, self.told()
+            yield process
+
+    @contextmanager
+    def started(self, *more: str) -> Iterator[subprocess.Popen[str]]:
+        """`ipp-bot submit --attended`, which is killed if it still runs at the end."""
         with (
-            log.open("w") as told,
+            (self.workspace.root / "told.txt").open("w") as told,
             subprocess.Popen(
                 [sys.executable, "-m", "ipp_bot", *ARGUMENTS, *more],
                 cwd=self.workspace.root,
@@ -62,8 +71,6 @@ class Window:
             ) as process,
         ):
             try:
-                until(lambda: "submit it there" in log.read_text() or process.poll() is not None)
-                assert process.poll() is None, log.read_text()
                 yield process
             finally:
                 if process.poll() is None:
@@ -337,15 +344,14 @@ def test_a_killed_process_is_reconciled(
     with monkeypatch.context() as crash:
         crash.setenv("IPP_BOT_CRASH_AT", point)
         if point == "after-submit-intent":
-            assert window.workspace.run(*ARGUMENTS, "--within", "5").returncode == -signal.SIGKILL
+            assert window.workspace.run(*ARGUMENTS).returncode == -signal.SIGKILL
         else:
 
             async def click(page: Page) -> None:
                 with suppress(Error):  # the window goes with the process
                     await _button(page).click(no_wait_after=True)
 
-            # The person clicks within the five seconds: nothing is to be started first.
-            with window.person_there(click), window.submitting("--within", "5") as process:
+            with window.person_there(click), window.submitting() as process:
                 process.wait(PATIENCE)
             assert process.returncode == -signal.SIGKILL
     sent = _records(ipp_portal) == [("pending", 1)]
@@ -363,6 +369,35 @@ def test_a_killed_process_is_reconciled(
     receipt = window.receipt()
     assert receipt is not None
     assert receipt["attended"] is True
+
+
+@pytest.mark.soak
+@needs_window
+@pytest.mark.parametrize("launched", [False, True], ids=["attached", "launched"])
+def test_a_window_that_outlives_its_run_may_still_send(
+    ipp_portal: PortalProcess, window: Window, *, launched: bool
+) -> None:
+    """Its driver is frozen when the run is killed: nothing counts as unsent while that is there."""
+    with screen() as display:
+        if launched:
+            settings = window.workspace.root / "ipp-bot.yaml"
+            text = settings.read_text("utf-8").partition("browser:")[0]
+            settings.write_text(f"{text}browser: {CHROMIUM}\n", "utf-8")
+            window.workspace.environment["DISPLAY"] = display
+        with window.submitting() as process:
+            [driver] = psutil.Process(process.pid).children()
+            driver.suspend()
+            process.kill()
+            process.wait(20)
+        with window.started() as again:
+            until(lambda: "still open" in window.told() or again.poll() is not None)
+            assert again.poll() is None, window.told()
+            assert WAITS not in window.told()
+            driver.kill()
+            # Nobody has clicked and nobody can: the form is opened for the person once more.
+            until(lambda: WAITS in window.told() or again.poll() is not None)
+            assert again.poll() is None, window.told()
+            assert _records(ipp_portal) == [("draft", 0)]
 
 
 async def _save_first(page: Page) -> None:

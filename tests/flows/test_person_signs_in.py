@@ -2,26 +2,32 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 import subprocess
 import sys
 import threading
+from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from playwright.async_api import Error, async_playwright
 
 from ipp_bot.clock import SystemClock
 from ipp_bot.run.account_sessions import open_account_sessions, open_ledger
 from ipp_bot.run.filing_runner import sign_in
+from ipp_bot.testing import assert_filed
 from ipp_bot.workspace import Workspace
 from tests.support.waiting import PATIENCE, until
-from tests.support.windows import started_browser
+from tests.support.windows import needs_window, screen, started_browser
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+    from playwright.async_api import Page
 
     from ipp_bot.flows.account_session import Progress
     from ipp_bot.testing import PortalProcess, TestWorkspace
@@ -91,6 +97,80 @@ def test_a_slider_pauses_its_account_until_a_person_has_passed_it(
     )
     assert sliders == 2
     assert "a slider, which only a person can pass" in log.read_text()
+
+
+class Dragger:
+    """Somebody in front of a window who drags every slider that comes up there."""
+
+    def __init__(self, portal: PortalProcess, address: str) -> None:
+        self.portal, self.address = portal, address
+        self.passed = 0
+
+    async def __call__(self, run: subprocess.Popen[str]) -> None:
+        """Until the run has ended; after each of the first two sliders another one is to come."""
+        async with async_playwright() as playwright:
+            browser = await playwright.chromium.connect_over_cdp(self.address)
+            while run.poll() is None:
+                for page in [page for context in browser.contexts for page in context.pages]:
+                    with suppress(Error):  # the page goes on by itself
+                        await self._pass(page)
+                await asyncio.sleep(0.1)
+
+    async def _pass(self, page: Page) -> None:
+        handle = page.locator(".nc-handle")
+        if not await handle.count():
+            return
+        knob = await handle.bounding_box()
+        track = await page.locator(".nc").bounding_box()
+        if knob is None or track is None:
+            return
+        if self.passed < len(LATER):
+            over = {"at": LATER[self.passed], "kind": "expire_session", "times": 1}
+            self.portal.faults(over, {"at": "sign_in", "kind": "slider", "times": 1})
+        x, y = knob["x"] + knob["width"] / 2, knob["y"] + knob["height"] / 2
+        await page.mouse.move(x, y)
+        await page.mouse.down()
+        for at in range(1, 31):  # faster and faster, and not straight
+            await page.mouse.move(x + track["width"] * (at / 30) ** 2, y + at % 4)
+            await asyncio.sleep(0.03)
+        await page.mouse.up()
+        await handle.wait_for(state="detached", timeout=5000)
+        self.passed += 1
+
+
+LATER = ("save", "submit")
+"""Where a session ends, so that a slider comes in the middle of a run."""
+
+
+@needs_window
+@pytest.mark.soak
+@pytest.mark.timeout(600)
+def test_sliders_at_three_places_are_dragged_in_the_window_of_a_running_browser(
+    ipp_portal: PortalProcess, with_samples: TestWorkspace, tmp_path: Path, run: Run
+) -> None:
+    ipp_portal.faults({"at": "sign_in", "kind": "slider", "times": 1})
+    with screen() as display, started_browser(tmp_path / "mine", display) as (_, address):
+        settings = with_samples.root / "ipp-bot.yaml"
+        text = f'{settings.read_text("utf-8")}browser: {{attach: "{address}"}}\n'
+        settings.write_text(text, "utf-8")
+        person = Dragger(ipp_portal, address)
+        log = with_samples.root / "told.txt"
+        with (
+            log.open("w") as told,
+            subprocess.Popen(
+                [sys.executable, "-m", "ipp_bot", "submit", "manifests/software"],
+                cwd=with_samples.root,
+                env={**os.environ, **with_samples.environment},
+                stdout=subprocess.PIPE,
+                stderr=told,
+                text=True,
+            ) as filing,
+        ):
+            run(person, filing)
+            out, _ = filing.communicate(timeout=30)
+    assert filing.returncode == 0, out + log.read_text()
+    assert person.passed == 3
+    assert_filed(ipp_portal, with_samples, "manifests/software")
 
 
 @pytest.mark.soak

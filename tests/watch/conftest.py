@@ -41,6 +41,8 @@ class Watching:
     answers: Mapping[str, str] = field(default_factory=dict)
     """By a label, the key that the person at the terminal answers."""
     asked: list[Question] = field(default_factory=list)
+    headed: bool = False
+    """Whether the person has a window."""
 
     def watch(self, manifest: str, ref: str, make: type[Person], **more: Any) -> Watched:
         """What comes of watching this person file the sample."""
@@ -73,7 +75,7 @@ class Watching:
                     clock=clock,
                     ask=self._answer,
                     person=make(account.username, account.password, told, **more),
-                    headed=False,
+                    headed=self.headed,
                     within=200,
                 )
 

@@ -18,7 +18,16 @@ if TYPE_CHECKING:
 
     from tests.other_portals.samples import Sample
 
-__all__ = ["Ant3Person", "OldPerson", "SmallPerson"]
+__all__ = ["SMALL", "SMALL_WORDS", "Ant3Person", "OldPerson", "SmallPerson"]
+
+
+def form_of(sample: Sample) -> str:
+    """The profile's name of the sample's form, as far as labels differ from form to form."""
+    if sample.type != "copyright":
+        return sample.type
+    if "proof" in sample.files:
+        return "copyright-proof"
+    return "copyright-software" if sample.answers["work"] == "software" else "copyright-works"
 
 
 @dataclass
@@ -38,10 +47,14 @@ class Ant3Person:
         await page.get_by_role("link", name="知产备案").click()
         await page.locator("#kind").select_option(label=self.words["types"][sample.type][0])
         await page.locator("#place").select_option(label=self.words["places"][sample.place][0])
+        if sample.country:
+            shown = self.words["countries"][sample.country][0]
+            await page.locator("#country").select_option(label=shown)
         await page.get_by_role("button", name="存草稿").click()
         await page.locator("table.facts").wait_for()
-        for key, value in sample.answers.items():
-            await self._answer(page, key, value if isinstance(value, str) else "; ".join(value))
+        # What shows further questions stands first.
+        for key in sorted(sample.answers, key=lambda key: key not in ("work", "has_certificate")):
+            await self._answer(page, key, sample.answers[key])
         for slot, files in sample.files.items():
             for name, path in files:
                 row = page.locator(".ant-form-item").filter(has=self._label(page, slot))
@@ -56,10 +69,15 @@ class Ant3Person:
         await page.get_by_text("备案详情").wait_for()
         await page.wait_for_timeout(800)
 
-    async def _answer(self, page: Page, key: str, text: str) -> None:
+    async def _answer(self, page: Page, key: str, value: str | tuple[str, ...]) -> None:
         row = page.locator(".ant-form-item").filter(has=self._label(page, key))
-        shown = self.words["fields"][key].get("options", {}).get(text, [text])[0]
-        if await row.locator("select").count():
+        text = value if isinstance(value, str) else "; ".join(value)
+        yes_no = {"yes": ["是"], "no": ["否"]} if key.startswith("is_") else {}
+        shown = self.words["fields"][key].get("options", yes_no).get(text, [text])[0]
+        if await row.locator("input[type=checkbox]").count():
+            for number in value:
+                await row.get_by_text(f"第{number}类", exact=True).click()
+        elif await row.locator("select").count():
             await row.locator("select").select_option(label=shown)
         elif await row.locator("input[type=radio]").count():
             await row.get_by_text(shown, exact=True).click()
@@ -67,9 +85,9 @@ class Ant3Person:
             await row.locator("input,textarea").first.fill(text)
 
     def _label(self, page: Page, key: str) -> Any:
-        own = self.words["forms"].get("copyright-software", {}).get(key)
-        words = (own or self.words["fields"][key]["labels"])[0]
-        return page.locator(f"label[title='{words}']")
+        own = self.words["forms"].get(form_of(self.sample), {}).get(key)
+        words = own or self.words["fields"][key]["labels"]
+        return page.locator(", ".join(f"label[title='{one}']" for one in words))
 
 
 @dataclass
@@ -152,6 +170,8 @@ class SmallPerson:
 
     sample: Sample
     variant: str
+    reopens: bool = False
+    """Whether the draft is left once it is begun, and opened again over the list."""
 
     async def __call__(self, page: Page) -> None:
         """Sign in, file, look at the list and at the record."""
@@ -182,8 +202,13 @@ class SmallPerson:
             await page.get_by_role("heading", name="Where it holds").wait_for()
         await self._choose("Territory", place)
         await self._button("keep").click()
-        if self.variant in ("wizard", "board", "paper"):
+        if self.variant != "plain":
             await page.get_by_text("REG-").first.wait_for()
+        if self.reopens:
+            await page.get_by_role("link", name="Entries").click()
+            await page.locator("tbody a").first.click()
+            await page.get_by_text("Amend", exact=True).click()
+        elif self.variant in ("wizard", "board", "paper"):
             await self._button("next").click()
         await self._button("next" if self.variant == "wizard" else "send").wait_for()
 
@@ -212,6 +237,9 @@ class SmallPerson:
 
     async def _answer(self, one: dict[str, Any], key: str) -> None:
         label, name = one["label"], one["name"]
+        if self.variant == "plain" and one.get("mandate") and not await self._row(label).count():
+            await self._button("keep").click()  # which questions it asks the server tells alone
+            await self._row(label).wait_for()
         if one["kind"] == "files":
             for _, path in self.sample.files.get(key, ()):
                 await self._upload(label, path)
@@ -230,7 +258,7 @@ class SmallPerson:
 
     def _row(self, label: str) -> Locator:
         row = {
-            "wizard": ".control", "board": ".x-item", "plain": "form div:has(> label)",
+            "wizard": ".control", "board": ".x-item", "plain": "form :is(div, p):has(> label)",
         }.get(self.variant, "tr")  # fmt: skip
         words = re.compile(rf"^\s*{re.escape(label)}\s*(\*|\(needed\))?\s*:?\s*$")
         return self.page.locator(row).filter(has=self.page.get_by_text(words)).first

@@ -36,8 +36,8 @@ class Visit:
 
     workspace: TestWorkspace
     run: Run
-    answers: Mapping[str, str]
-    """By the words that are asked about, or else their label: the answer."""
+    answers: Mapping[str, str] | Callable[[Question], str]
+    """By the words that are asked about, or else their label: the answer; or who answers."""
     asked: list[Question] = field(default_factory=list)
 
     @classmethod
@@ -47,7 +47,7 @@ class Visit:
         url: str,
         people: Mapping[str, tuple[str, str]],
         run: Run,
-        answers: Mapping[str, str],
+        answers: Mapping[str, str] | Callable[[Question], str],
         start: str,
     ) -> Visit:
         """A workspace for the portal at this address."""
@@ -94,4 +94,6 @@ class Visit:
 
     def _answer(self, question: Question) -> str:
         self.asked.append(question)
+        if callable(self.answers):
+            return self.answers(question)
         return self.answers.get(question.value) or self.answers.get(question.label, "")

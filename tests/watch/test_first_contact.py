@@ -15,6 +15,8 @@ from ipp_bot.run.capture import capture
 from ipp_bot.run.workspace_ledger import open_ledger
 from ipp_bot.testing import assert_filed
 from ipp_bot.workspace import Workspace
+from tests.support.windows import CHROMIUM, needs_window, screen, started_browser
+from tests.watch.canaries import canaries_in
 from tests.watch.people import CenterPerson, ClassicPerson, Entry, ModernPerson
 
 if TYPE_CHECKING:
@@ -43,14 +45,6 @@ CANARIES = (
     "IPR20",
 )
 """What the sample, the account and the portal say that is somebody's."""
-
-
-def canaries_in(path: Path, canaries: tuple[str, ...]) -> list[str]:
-    """Those that stand in a file of the archive."""
-    with zipfile.ZipFile(path) as archive:
-        texts = [archive.read(name).decode("utf-8", "replace") for name in archive.namelist()]
-    assert len(texts) > 20
-    return [one for one in canaries if any(one in text for text in texts)]
 
 
 def test_one_filing_by_hand_teaches_the_whole_form(
@@ -137,6 +131,36 @@ def test_other_skins_are_learned_alike(
     assert (watched.not_adopted, watched.no_bundle) == ("", "")
     assert watched.lessons.asked == []
     watching.workspace.submit("manifests/software")
+    assert_filed(ipp_portal, watching.workspace, "manifests/software")
+    assert [ipr["submissions"] for ipr in ipp_portal.iprs()] == [1] * 7
+
+
+@needs_window
+@pytest.mark.soak
+@pytest.mark.parametrize("how", ["window", "profile", "attach"])
+def test_in_the_browser_that_the_person_chose(
+    how: str,
+    watching: Watching,
+    ipp_portal: PortalProcess,
+    tmp_path_factory: pytest.TempPathFactory,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    folder = tmp_path_factory.mktemp("mine")
+    with screen() as display, started_browser(folder, display) as (_, address):
+        browser = {
+            "window": f"{{path: {CHROMIUM}, window: true}}",
+            "profile": f"{{path: {CHROMIUM}, window: true, profile: browser-profile}}",
+            "attach": f'{{attach: "{address}"}}',
+        }[how]
+        settings = watching.workspace.root / "ipp-bot.yaml"
+        settings.write_text(f"{settings.read_text('utf-8')}browser: {browser}\n", "utf-8")
+        monkeypatch.setenv("DISPLAY", display)
+        watching.headed = True
+        watched = watching.watch("manifests/poa-signed.yaml", "poa-0001", ClassicPerson)
+        assert (watched.not_adopted, watched.no_bundle, watched.lessons.missed) == ("", "", ())
+        assert watched.lessons.asked == []
+        watching.workspace.environment["DISPLAY"] = display
+        watching.workspace.submit("manifests/software")
     assert_filed(ipp_portal, watching.workspace, "manifests/software")
     assert [ipr["submissions"] for ipr in ipp_portal.iprs()] == [1] * 7
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from ipp_bot.testing import assert_filed
-from tests.watch.people import CenterPerson, ClassicPerson
+from tests.watch.people import CenterPerson, ClassicPerson, ModernPerson
 
 if TYPE_CHECKING:
     from ipp_bot.testing import PortalProcess
@@ -40,6 +40,12 @@ SIGNED = "manifests/documents/poa-0001-power-of-attorney.png"
             {"lang": "zh"},
             marks=pytest.mark.ipp_portal(skin="center", lang="zh"),
             id="center-zh",
+        ),
+        pytest.param(
+            ModernPerson,
+            {"lang": "zh"},
+            marks=pytest.mark.ipp_portal(skin="modern", lang="zh"),
+            id="modern-zh",
         ),
     ],
 )

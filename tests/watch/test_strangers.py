@@ -2,24 +2,31 @@
 
 from __future__ import annotations
 
+import json
+import shutil
+from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
 import pytest
 import yaml
 
 from tests.other_portals.ant3 import server as ant3
+from tests.other_portals.forms import FIELDS
 from tests.other_portals.old_htm import server as old_htm
 from tests.other_portals.portal import PEOPLE, ForeignPortal
 from tests.other_portals.samples import SAMPLES, Count, samples
 from tests.other_portals.strangers import SIGNED
 from tests.other_portals.vocabularies import ANT3, OLD_HTM
-from tests.watch.stranger_people import Ant3Person, OldPerson, SmallPerson
+from tests.watch.canaries import canaries_in, canaries_of
+from tests.watch.stranger_people import SMALL, SMALL_WORDS, Ant3Person, OldPerson, SmallPerson
 from tests.watch.strangers import Visit
+from tests.watch.terminal import Knowing
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
 
+    from ipp_bot.run.watch import Watched
     from tests.conftest import Run
 
 pytestmark = [pytest.mark.soak, pytest.mark.timeout(2400)]
@@ -62,7 +69,55 @@ SMALL_ANSWERS = {
     "Title in brief": "short_name",
     "no file": "record.files",
     "all at once": "listing.complete",
+    "Amend, Erase": "Amend",
 }
+ONE_FILE = ("acme-0001", "poa-0003")
+"""Other samples of software, whose slots get one file each."""
+SEVERAL_FILES = ("acme-0001", "acme-0002", "poa-0003")
+
+
+def tell(watched: Watched, ref: str) -> None:
+    """A line of the table in docs/first-contact.md."""
+    lessons = watched.lessons
+    counts = (lessons.recorded, len(lessons.edits), len(lessons.asked))
+    print(ref, *counts, lessons.missed, flush=True)  # noqa: T201
+
+
+def assert_bundle(visit: Visit, watched: Watched, ref: str) -> None:
+    """The bundle has nobody's data, and the profile finds in it all that was found in the visit."""
+    assert (watched.bundle is None, watched.no_bundle) == (False, "")
+    assert watched.bundle is not None
+    accounts = [text for pair in (*PEOPLE.values(), *ant3.PEOPLE.values()) for text in pair]
+    assert canaries_in(watched.bundle, canaries_of(KNOWN[ref], *accounts)) == []
+    told = visit.workspace.run("profile", "test", str(watched.bundle), "--json")
+    assert json.loads(told.stdout)["missed"] == []
+    assert told.returncode == 0
+
+
+def sign(visit: Visit) -> None:
+    """The paper that is still to be signed comes back."""
+    inbox = visit.workspace.root / ".ipp-bot" / "inbox"
+    inbox.mkdir(exist_ok=True)
+    shutil.copy(SIGNED, inbox / "poa-0003.png")
+
+
+def assert_lodged(portal: ForeignPortal, *refs: str) -> None:
+    """Each of these samples was lodged once, with all that it says."""
+    lodged = [portal.registry.records[number] for number in portal.registry.lodged]
+    by_entry = {record["values"]["entry"]: record for record in lodged}
+    kinds = {one["name"]: one["kind"] for one in FIELDS}
+    assert len(portal.registry.records) == len(lodged) == len(by_entry) == len(refs)
+    for sample in (KNOWN[ref] for ref in refs):
+        record = by_entry[str(sample.answers["registration_number"])]
+        for key, name in SMALL.items():
+            if kinds[name] == "files":
+                sent = [(one["name"], one["sha256"]) for one in record["files"].get(name, ())]
+                files = sample.files.get(key, ())
+                assert sent == [(to, sha256(at.read_bytes()).hexdigest()) for to, at in files], key
+            else:
+                given = str(sample.answers.get(key, ""))
+                wanted = SMALL_WORDS.get(key, {}).get(given, given)
+                assert record["values"].get(name, "") == wanted, (sample.ref, key)
 
 
 @pytest.fixture
@@ -73,7 +128,7 @@ def visit_at(
     portals: list[Any] = []
 
     def visit(
-        portal: Any, people: Mapping[str, tuple[str, str]], answers: Mapping[str, str], start: str
+        portal: Any, people: Mapping[str, tuple[str, str]], answers: Any, start: str
     ) -> Visit:
         portals.append(portal)
         found = Visit.at(tmp_path, portal.url, people, run, answers, start)
@@ -101,6 +156,32 @@ def test_ant3_is_learned_with_eleven_questions_and_no_edited_line(
     count = Count.of(portal.registry.records.values(), ANT3, KNOWN)
     assert sorted(count.right) == SOFTWARE
     assert (count.wrong, count.twice) == ({}, [])
+
+
+@pytest.mark.parametrize(
+    ("variant", "reopens", "questions"),
+    [
+        pytest.param("sheet", True, 12, id="sheet-reopened"),
+        pytest.param("sheet", False, 13, id="sheet"),
+        pytest.param("board", False, 12, id="board"),
+        pytest.param("paper", False, 12, id="paper"),
+        pytest.param("plain", False, 12, id="plain"),
+    ],
+)
+def test_one_filing_by_hand_teaches_a_small_portal(
+    visit_at: Callable[..., Visit], variant: str, *, reopens: bool, questions: int
+) -> None:
+    portal = ForeignPortal(variant)
+    visit = visit_at(portal, PEOPLE, SMALL_ANSWERS, "/enter")
+    watched = visit.watch("poa-0001", SmallPerson(KNOWN["poa-0001"], variant, reopens))
+    tell(watched, variant)
+    assert (watched.not_adopted, watched.lessons.missed) == ("", ())
+    assert_bundle(visit, watched, "poa-0001")
+    others = SEVERAL_FILES if variant in ("sheet", "board") else ONE_FILE
+    sign(visit)
+    visit.workspace.submit("manifests", *[word for ref in others for word in ("--only", ref)])
+    assert_lodged(portal, "poa-0001", *others)
+    assert len(visit.asked) == questions
 
 
 def test_a_form_of_several_pages_is_learned(visit_at: Callable[..., Visit]) -> None:
@@ -137,6 +218,45 @@ def test_a_form_of_several_pages_is_learned(visit_at: Callable[..., Visit]) -> N
         for slot, key in (("deed", "certificate"), ("views", "screenshot")):
             names = [one["name"] for one in record["files"][slot]]
             assert names == [name for name, _ in sample.files[key]]
+
+
+BY_HAND = (
+    "poa-0001",
+    "works-0001",
+    "claim-0001",
+    "abroad-us-0001",
+    "mark-0002",
+    "mark-us-0001",
+    "patent-0002",
+    "patent-us-0001",
+)
+"""One sample of each form, that of the most questions."""
+
+
+@pytest.mark.parametrize("name", ["ant3", "old_htm"])
+def test_a_filing_by_hand_of_each_form_teaches_a_stranger(
+    visit_at: Callable[..., Visit], name: str
+) -> None:
+    folder = SAMPLES.parent / "tests" / "other_portals" / name
+    words = yaml.safe_load((folder / "profile.yaml").read_text("utf-8"))
+    portal: Any = ant3.Ant3Portal() if name == "ant3" else old_htm.OldPortal()
+    people, start, vocabulary = {
+        "ant3": (ant3.PEOPLE, "/ippCenter.htm#/home", ANT3),
+        "old_htm": (old_htm.PEOPLE, "/login.htm", OLD_HTM),
+    }[name]
+    visit = visit_at(portal, people, Knowing(words), start)
+    for ref in BY_HAND:
+        sample = KNOWN[ref]
+        person = Ant3Person(sample, words) if name == "ant3" else OldPerson(sample)
+        watched = visit.watch(ref, person)
+        tell(watched, ref)
+        assert watched.not_adopted == "", ref
+        assert_bundle(visit, watched, ref)
+    sign(visit)
+    visit.workspace.submit("manifests")
+    count = Count.of(portal.registry.records.values(), vocabulary, KNOWN)
+    assert (count.wrong, count.twice) == ({}, [])
+    assert sorted(count.right) == sorted(KNOWN)
 
 
 def test_the_old_portal_is_learned_with_its_frame_and_its_confirm(

@@ -371,6 +371,10 @@ class PageScripts:
         """Wait until the list shows no option any more."""
         await self._wait(r.Nothing, "dropdownClosed", within)
 
+    async def open_search(self) -> bool:
+        """Whether keys go to a box that came with the open list, by which it is searched."""
+        return (await self._ask(r.OpenSearch, "openSearch")).focused
+
     async def list_options(self, labels: Sequence[str]) -> r.OpenOptions:
         """The options that are drawn; if none has one of the labels the list is scrolled on."""
         return await self._ask(r.OpenOptions, "listOptions", labels=labels)

@@ -25,6 +25,7 @@ __all__ = [
     "Nothing",
     "OpenDialogs",
     "OpenOptions",
+    "OpenSearch",
     "PreparedClick",
     "RecordedAction",
     "RecordedStep",
@@ -188,6 +189,13 @@ class LastClick:
     """Whether the last click was held back, since it would have met something else."""
 
     missed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class OpenSearch:
+    """Whether keys go to a box that came with an open list, by which it is searched."""
+
+    focused: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -555,6 +563,8 @@ class RecordedAction:
     """The address that it leads to."""
     in_row: bool
     """Whether it stands in a row of a table."""
+    question: str = ""
+    """What the box says that is placed over the page around it, and is no dialog by its role."""
 
 
 @dataclass(frozen=True, slots=True)

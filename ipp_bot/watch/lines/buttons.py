@@ -95,9 +95,23 @@ def _learn_question(filing: WatchedFiling, findings: Findings, submit: Step) -> 
             findings.add_label("dialog.submit", step.at, _question(dialog.text, dialog.title))
         if step.action is not None and _answers(step.action, submit):
             findings.add_label("button.confirm", step.at, step.action.name)
+            findings.add_label("dialog.submit", step.at, _question(step.action.question, ""))
     for question in filing.recording.questions:
         if submit.at < question.after <= end:
             findings.add_label("dialog.submit", submit.at, question.message)
+    _learn_question_page(filing, findings)
+
+
+def _learn_question_page(filing: WatchedFiling, findings: Findings) -> None:
+    """What answers on a page of its own, which the portal shows before it sends."""
+    for step in filing.pages.questions:
+        if step.action is not None and step.action.name:
+            findings.add_label("button.confirm", step.at, step.action.name)
+    if filing.pages.questions:
+        findings.miss(
+            "a way to submit alone: the portal asks on a page of its own, which only a person "
+            "answers (ipp-bot submit --attended)"
+        )
 
 
 def _answers(action: RecordedAction, submit: Step) -> bool:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from ipp_bot.forms.snapshot import ControlKind
 from ipp_bot.profile import Kind, folded
+from ipp_bot.watch.fields import removal_boxes
 from ipp_bot.watch.lines.wording import without
 
 if TYPE_CHECKING:
@@ -40,6 +41,8 @@ def learn_upload_marks(filing: WatchedFiling, findings: Findings) -> None:
     names = {
         folded(name) for value in filing.values if value.kind is Kind.FILES for name in value.tokens
     }
+    for label in removal_boxes(filing.pages.details).values():
+        findings.add_label("button.remove_file", filing.pages.details[-1].at, label)
     for step in reversed(filing.pages.details):
         for slot in step.page.slots:
             if slot.label not in slots:

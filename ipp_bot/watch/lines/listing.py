@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from ipp_bot.portal_time import parse_time
 from ipp_bot.profile import Kind, folded, token_of
 from ipp_bot.watch.lines.wording import without
+from ipp_bot.watch.pages import draft_rows
 from ipp_bot.watch.questions import Question
 from ipp_bot.watch.recording import clicks
 
@@ -34,7 +35,7 @@ def learn_list(filing: WatchedFiling, findings: Findings) -> None:
             findings.add_label(f"record.{key}", row.step.at, head)
             findings.columns[key] = head
     _learn_status(filing, findings, row)
-    _learn_draft_status(filing, findings)
+    _learn_draft_status(filing, findings, row)
     _learn_whether_complete(filing, findings, row)
     _learn_filters(filing, findings, row)
     _learn_links(filing, findings)
@@ -69,9 +70,16 @@ def _learn_status(filing: WatchedFiling, findings: Findings, row: ListRow) -> No
         findings.add_words(("statuses", "pending"), row.step.at, cell)
 
 
-def _learn_draft_status(filing: WatchedFiling, findings: Findings) -> None:
-    """What a form shows as the status of its draft."""
+def _learn_draft_status(filing: WatchedFiling, findings: Findings, row: ListRow) -> None:
+    """What a form shows as the status of its draft, or the list before it was submitted."""
     own, known = filing.profile.statuses, filing.dictionary.statuses
+    at = filing.status_at
+    for before in draft_rows(filing.recording.steps, row, filing.values):
+        cells = before.row.cells
+        if at is not None and at < len(cells) and before.table.heads == row.table.heads:
+            cell = cells[at]
+            if cell != row.row.cells[at] and token_of(cell, own) != "draft":
+                findings.add_words(("statuses", "draft"), before.step.at, cell)
     for step in filing.pages.details[:1]:
         for fact in step.page.facts:
             is_draft = token_of(fact.value, known) == "draft"

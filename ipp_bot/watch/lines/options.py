@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
+from ipp_bot.forms.snapshot import ControlKind
 from ipp_bot.profile import Kind, folded, token_of
 from ipp_bot.watch.questions import Question
 
@@ -18,7 +20,7 @@ if TYPE_CHECKING:
 
 __all__ = ["is_offered", "learn_options"]
 
-_MOST_OPTIONS = 6
+_MOST_OPTIONS = 20
 """Options that are asked about: longer lists are left to the person."""
 
 
@@ -40,6 +42,8 @@ def learn_options(
             left.append(words)
     tokens = [token for token in own.options if token not in chosen]
     _ask_rest(filing, findings, own, one, tokens, left)
+    if one.used_as is ControlKind.COMBOBOX:
+        _assume_words(filing, findings, own, one, tokens)
 
 
 def is_offered(filing: WatchedFiling, own: FormField, token: str) -> bool:
@@ -107,6 +111,24 @@ def _ask_rest(
         if answer in tokens:
             _add(filing, findings, own, answer, words, one.at)
             tokens.remove(answer)
+
+
+def _assume_words(
+    filing: WatchedFiling, findings: Findings, own: FormField, one: SeenField, tokens: list[str]
+) -> None:
+    """Words of the shipped profile for options that were not seen.
+
+    A list that is drawn in part, or fetched as one types, shows some of its options alone. Whether
+    it offers the words is seen when one of them is to be chosen. Words that stand for several
+    options are left out: they may be the wrong ones here. So are those of another script.
+    """
+    vocabulary = _vocabulary(filing, own)
+    counts = Counter(folded(word) for words in vocabulary.values() for word in {*words})
+    shown = {words.isascii() for words in (*one.options, *one.value)}
+    for token in tokens:
+        for words in vocabulary.get(token, ()):
+            if counts[folded(words)] == 1 and words.isascii() in shown:
+                _add(filing, findings, own, token, words, one.at)
 
 
 def _add(

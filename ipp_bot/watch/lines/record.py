@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from ipp_bot.watch.findings import Findings
     from ipp_bot.watch.recording import Step
 
-__all__ = ["learn_record", "learn_record_files"]
+__all__ = ["learn_record", "learn_record_files", "learn_submission_facts"]
 
 _OF_RECORDS = (
     "record.number",
@@ -65,6 +65,14 @@ def learn_record_files(filing: WatchedFiling, findings: Findings) -> None:
         findings.set_value(("record", "files"), filing.pages.record[-1].at, "false")
     else:
         findings.miss("the uploaded files on the record's page")
+
+
+def learn_submission_facts(filing: WatchedFiling, findings: Findings) -> None:
+    """Whether a record tells when, or how often, it was submitted: a click is known by that."""
+    known = findings.seen_keys()
+    keys = ("record.submitted", "record.submissions")
+    if not any(f"labels.{key}" in known or filing.profile.labels.get(key) for key in keys):
+        findings.miss("when a record was submitted, or how often: by that a submission is known")
 
 
 def _facts(filing: WatchedFiling, step: Step) -> Iterator[tuple[str, str]]:

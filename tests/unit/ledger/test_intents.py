@@ -6,7 +6,15 @@ from typing import TYPE_CHECKING
 import pytest
 
 from ipp_bot.errors import AlreadyFiled, RetryLater
-from ipp_bot.ledger import Action, Ledger, Outcome, PortalRecord, State, settle_at
+from ipp_bot.ledger import (
+    Action,
+    Ledger,
+    Outcome,
+    PortalRecord,
+    State,
+    Supervision,
+    settle_at,
+)
 from tests.unit.ledger.conftest import SUBMITTED_BY_LI
 
 if TYPE_CHECKING:
@@ -303,3 +311,39 @@ def test_a_record_that_is_sent_anew_is_pending_and_its_next_verdict_is_news(
     [change] = ledger.upsert_records("acme", [again])
     assert (change.before, change.after, change.reasons) == ("pending", "rejected", ("b",))
     assert steps.now(claim).portal_status == "rejected"
+
+
+def test_a_window_that_went_with_its_run_ends_the_time_of_the_click(
+    ledger: Ledger, clock: ManualClock, steps: Steps
+) -> None:
+    claim = steps.drafted()
+    intent = ledger.intend_submit(
+        claim,
+        status="draft",
+        submitted_at=None,
+        submissions=0,
+        deadline_seconds=1800,
+        supervision=Supervision.ATTENDED,
+    )
+    assert intent.owner == "w1"
+    clock.advance(10)
+    ledger.expire_leases("w1")
+    heir = steps.claim(claim.filing, "w2")
+    assert ledger.settle_wait(intent, 8) == pytest.approx(1800 - 10 + 8)
+    clock.advance(20)
+    ledger.note_window_gone(heir, intent)
+    assert ledger.settle_wait(intent, 8) == pytest.approx(8)
+    ledger.note_window_gone(heir, intent)  # a moment that is noted stays
+    clock.advance(3)
+    assert ledger.settle_wait(intent, 8) == pytest.approx(5)
+    clock.advance(5)
+    closed = ledger.close_intent(heir, intent, Outcome.SETTLED_NOT_DONE)
+    assert closed.state is State.DRAFTED
+    with pytest.raises(ValueError, match="nobody is to click"):
+        ledger.note_window_gone(heir, intent)
+
+
+def test_where_no_person_was_to_click_there_is_no_window(ledger: Ledger, steps: Steps) -> None:
+    claim, intent = steps.submit_intended()
+    with pytest.raises(ValueError, match="nobody is to click"):
+        ledger.note_window_gone(claim, intent)

@@ -22,6 +22,7 @@ const documentState = {
   dialogsBefore: 0,
   buttonsBefore: null,
   drawnBefore: new WeakSet(),
+  inputsBefore: new WeakSet(),
   openedList: null,
   optionsSince: 0,
   calendarSince: 0,

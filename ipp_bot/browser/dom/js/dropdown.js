@@ -66,6 +66,25 @@ const isStillClosing = () => {
 };
 
 /**
+ * The visible inputs that take text.
+ * @returns {PageElement[]}
+ */
+const typedInputs = () =>
+  [...allWithin(document, "input:not([type]),input[type=text],input[type=search]")].filter(
+    isVisible,
+  );
+
+/**
+ * Ask: whether keys go to a box that came with the open list, by which it is searched.
+ * @returns {OpenSearch}
+ */
+const openSearch = () => {
+  let at = document.activeElement;
+  while (at && at.shadowRoot && at.shadowRoot.activeElement) at = at.shadowRoot.activeElement;
+  return { focused: typedInputs().some((el) => el === at && !documentState.inputsBefore.has(el)) };
+};
+
+/**
  * Ask or wait: remembers what is drawn before a list is opened, which is none of its options;
  * false while the list of the control that is named is still closing.
  * @param {{ labels?: string[] }} arg
@@ -81,6 +100,7 @@ const prepareDropdown = (arg) => {
   )
     return false;
   documentState.drawnBefore = new WeakSet(drawnOptions());
+  documentState.inputsBefore = new WeakSet(typedInputs());
   documentState.optionsSince = documentState.selectedSince = 0;
   documentState.openedList = { name, elements: new WeakSet(), fromTop: false };
   return {};

@@ -53,7 +53,10 @@ const recordDetails = (arg) => {
   for (const [key, labels] of Object.entries(arg.fields)) {
     fields[key] = factsBeside(labels, root).filter((text) => !told.includes(text));
     files[key] = [...new Set(beside(labels))]
-      .flatMap((box) => listedFiles({ kind: "file", anchor: box, box, elements: [] }, arg.marks))
+      .flatMap((box) => {
+        const listed = listedFiles({ kind: "file", anchor: box, box, elements: [] }, arg.marks);
+        return listed.length ? listed : filesInText(box, arg.marks);
+      })
       .map((file) => ({ ...file, state: /** @type {const} */ ("done") }));
   }
   return {

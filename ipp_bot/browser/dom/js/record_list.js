@@ -1,14 +1,17 @@
 // Lists of records: the rows under known headings, and where the list goes on.
 
 /**
- * The cells with a table's headings; plain cells of its first row, where it has no others.
+ * The cells with a table's headings; plain cells of its first row, where it has no others. What
+ * heads a row is none of them.
  * @param {PageElement} table
  * @returns {PageElement[]}
  */
 const headCells = (table) => {
-  const heads = [...table.querySelectorAll("thead th,tr:first-child th,[role=columnheader]")];
+  const heads = [...table.querySelectorAll("thead th,[role=columnheader]")];
   const first = table.querySelector("tr");
-  return heads.length || !first ? heads : [...first.children];
+  if (heads.length || !first) return heads;
+  const own = [...table.querySelectorAll("tr:first-child th:not([scope=row])")];
+  return own.length ? own : [...first.children];
 };
 
 /**

@@ -292,11 +292,14 @@ const tellAction = (what, el) => {
   const entry = el.closest("[role=option],[role=treeitem]");
   const pressed = el.closest(CLICKABLE) || el.closest(DRAWN_BUTTON) || entry;
   if (!option && !control && !pressed) return;
-  if (control) {
+  // That a field was changed is told as it is left, when another one may have been opened already.
+  if (control && what !== "set") {
     recorder.opened = control.label;
     prepareDropdown({ labels: [control.label] });
   }
   const dialog = el.closest(DIALOG);
+  const layer = pressed && !option && !control && !dialog ? boxOfQuestion(pressed) : null;
+  const asked = layer ? describeDialog(layer) : null;
   const at = option || (control ? control.elements[0] : pressed);
   /** @type {RecordedAction} */
   const action = {
@@ -318,6 +321,7 @@ const tellAction = (what, el) => {
     dialog: Boolean(dialog),
     link: !control && !option && pressed.matches("a[href]") ? pressed.href : "",
     in_row: Boolean(el.closest("tbody tr,[role=row]")),
+    question: asked && asked.buttons.length > 1 ? asked.text : "",
   };
   tellStep(action);
 };

@@ -117,6 +117,11 @@ interface OpenOptions {
   at?: Aim | null;
 }
 
+/** Whether keys go to a box that came with an open list, by which it is searched. */
+interface OpenSearch {
+  focused: boolean;
+}
+
 /** The document marked for an irreversible click, with an `Aim` at the button. */
 interface PreparedClick {
   shown: SeenPage;
@@ -144,6 +149,7 @@ interface RecordedAction {
   dialog: boolean;
   link: string;
   in_row: boolean;
+  question?: string;
 }
 
 /** An action with the document as it stood before, or a state of the document without one. */
@@ -390,6 +396,7 @@ interface VerbResults {
   markDeparture: Nothing;
   markStep: Nothing;
   neutralPoint: Aim;
+  openSearch: OpenSearch;
   optionReached: Missed | OpenOptions;
   optionSelected: SelectedOption;
   pageArrived: Missed | SeenPage;

@@ -151,6 +151,8 @@ interface DocumentState {
   buttonsBefore: WeakSet<Element> | null;
   /** What was drawn before a list was opened. */
   drawnBefore: WeakSet<Element>;
+  /** The inputs that were visible before a list was opened. */
+  inputsBefore: WeakSet<Element>;
   openedList: { name: string; elements: WeakSet<Element>; fromTop: boolean } | null;
   optionsSince: number;
   calendarSince: number;

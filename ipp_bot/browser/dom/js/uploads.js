@@ -317,6 +317,41 @@ const listedFiles = (control, marks) => {
 };
 
 /**
+ * The files that a text names, none of which has an element of its own: a line or a part each.
+ * @param {PageElement} box
+ * @param {UploadMarks} marks
+ * @returns {SeenFile[]}
+ */
+const filesInText = (box, marks) => {
+  const text = collapseSpace(box.innerText);
+  const parts = box.innerText
+    .split(/,\s|[，;；、\n]/)
+    .map(collapseSpace)
+    .filter(Boolean);
+  const named = parts.every((part) => FILE_NAME.test(part)) ? parts : [text];
+  /** @type {(part: string) => SeenFile[]} */
+  const fileIn = (part) => {
+    const found = FILE_NAME.exec(part);
+    if (!found) return [];
+    const told = part.replace(found[1], " "),
+      size = parseSize(told);
+    return [
+      {
+        name: found[1],
+        size: size && size.bytes,
+        exact: Boolean(size && size.exact),
+        digit: size ? size.digit : 0,
+        state: uploadState(box, told, marks),
+        fixed: true,
+        boxed: false,
+        link: "",
+      },
+    ];
+  };
+  return named.flatMap(fileIn);
+};
+
+/**
  * Wait: all slots show their files, or one of them failed. `strict` counts only what the page
  * marks as stored, `held` also what an input holds; `stood` is what stood beside the slot before,
  * and is about no file.

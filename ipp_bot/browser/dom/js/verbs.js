@@ -40,6 +40,7 @@ const verbs = {
   markDeparture,
   markStep,
   neutralPoint,
+  openSearch,
   optionReached,
   optionSelected,
   pageArrived,
