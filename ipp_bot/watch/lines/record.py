@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from ipp_bot.portal_time import parse_time
 from ipp_bot.profile import Kind, folded
 from ipp_bot.watch.known_values import plainly
 from ipp_bot.watch.questions import Question
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from ipp_bot.watch.filing import WatchedFiling
     from ipp_bot.watch.findings import Findings
@@ -69,10 +70,28 @@ def learn_record_files(filing: WatchedFiling, findings: Findings) -> None:
 
 def learn_submission_facts(filing: WatchedFiling, findings: Findings) -> None:
     """Whether a record tells when, or how often, it was submitted: a click is known by that."""
-    known = findings.seen_keys()
     keys = ("record.submitted", "record.submissions")
-    if not any(f"labels.{key}" in known or filing.profile.labels.get(key) for key in keys):
+    if any(filing.profile.labels.get(key) for key in keys):
+        return
+    if {f"labels.{key}" for key in keys} & findings.seen_keys():
+        return
+    times = _times(filing.pages.record)
+    if len(times) > 1:
+        times &= _times(filing.pages.confirmation)
+    if len(times) == 1:
+        findings.add_label("record.submitted", filing.pages.record[-1].at, times.pop())
+    else:
         findings.miss("when a record was submitted, or how often: by that a submission is known")
+
+
+def _times(steps: Iterable[Step]) -> set[str]:
+    """What these pages call moments, which no value of an entry is."""
+    return {
+        fact.label
+        for step in steps
+        for fact in step.page.facts
+        if re.search(r"\d:\d\d", fact.value) and parse_time(fact.value) is not None
+    }
 
 
 def _facts(filing: WatchedFiling, step: Step) -> Iterator[tuple[str, str]]:
