@@ -13,7 +13,6 @@ import re
 import signal
 import subprocess
 import sys
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
@@ -75,20 +74,6 @@ class Window:
             finally:
                 if process.poll() is None:
                     process.kill()
-
-    @contextmanager
-    def person_there(self, acts: Callable[[Page], Awaitable[Any]]) -> Iterator[None]:
-        """A person who looks at the window before the run begins, and acts once it says so."""
-        (self.workspace.root / "told.txt").write_text("")
-
-        async def once_told(page: Page) -> None:
-            await asyncio.to_thread(until, lambda: "submit it there" in self.told())
-            await acts(page)
-
-        with ThreadPoolExecutor(1) as pool:
-            acting = pool.submit(self.person, once_told)
-            yield
-            acting.result()
 
     def told(self) -> str:
         """What the last run told the person."""
@@ -351,7 +336,8 @@ def test_a_killed_process_is_reconciled(
                 with suppress(Error):  # the window goes with the process
                     await _button(page).click(no_wait_after=True)
 
-            with window.person_there(click), window.submitting() as process:
+            with window.submitting() as process:
+                window.person(click)
                 process.wait(PATIENCE)
             assert process.returncode == -signal.SIGKILL
     sent = _records(ipp_portal) == [("pending", 1)]
