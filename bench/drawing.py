@@ -329,6 +329,23 @@ def faxed(image: Image.Image, dice: random.Random) -> Image.Image:
     return Image.fromarray(np.where(grey < 150, 0, 255).astype(np.uint8))
 
 
+def copied(image: Image.Image, dice: random.Random) -> Image.Image:
+    """A copy of a copy: black and white twice, thin strokes gone or broken, specks of toner."""
+    grey = image.convert("L")
+    for _ in range(2):
+        scale = dice.uniform(0.97, 1.03)
+        size = (round(grey.width * scale), round(grey.height * scale))
+        turned = grey.resize(size, Image.Resampling.BICUBIC).rotate(
+            dice.uniform(-0.8, 0.8), Image.Resampling.BICUBIC, fillcolor=255
+        )
+        soft = turned.filter(ImageFilter.GaussianBlur(dice.uniform(0.3, 0.8) * size[0] / 1240))
+        noise = np.random.default_rng(dice.randrange(1 << 30)).normal(0, 14, soft.size[::-1])
+        pixels = np.asarray(soft, np.float32) + noise
+        level = dice.uniform(90, 190)
+        grey = Image.fromarray(np.where(pixels < level, 0, 255).astype(np.uint8))
+    return jpeg(grey, 75)
+
+
 def text_pdf(sheets: list[Sheet], path: Path, *, radicals: bool) -> None:
     """The sheets as pages of a PDF with a text layer."""
     canvas = Canvas(str(path))

@@ -32,7 +32,7 @@ KINDS = (
 )  # fmt: skip
 CONDITIONS = (
     "text", "radicals", "two-in-one", "scan", "scan-72", "scan-100", "scan-300", "scan-600", "jpeg",
-    "photo", "fax", "turn-90", "turn-180", "turn-270",
+    "photo", "fax", "copy", "turn-90", "turn-180", "turn-270",
 )  # fmt: skip
 NO_PDF = frozenset({"identity-card", "operating-page"})
 ENDS = ("right, sure", "right, look", "wrong, look", "left out", "SURE AND WRONG")
@@ -50,6 +50,8 @@ def drawn(
     dpi = (
         int(condition[5:])
         if condition.startswith("scan-")
+        else dice.choice([150, 200, 300])
+        if condition == "copy"
         else 200
         if condition == "photo"
         else 150
@@ -60,6 +62,7 @@ def drawn(
     changed = {
         "photo": lambda: drawing.photographed(image, dice),
         "fax": lambda: drawing.faxed(image, dice),
+        "copy": lambda: drawing.copied(image, dice),
         "jpeg": lambda: drawing.jpeg(image, 35),
         "turn-90": lambda: drawing.scanned(image, dice).transpose(Image.Transpose.ROTATE_90),
         "turn-180": lambda: drawing.scanned(image, dice).transpose(Image.Transpose.ROTATE_180),

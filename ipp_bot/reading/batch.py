@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from ipp_bot.reading.paper import Paper
 
-__all__ = ["read_all", "stand_back"]
+__all__ = ["read_all"]
 
 _NICE = 15
 
@@ -42,14 +42,16 @@ def read_all(
         except Exception as error:  # noqa: BLE001 - one paper that a library fails at stops no other
             return PaperUnreadable(f"{path} cannot be read ({type(error).__name__}: {error})")
 
-    with ThreadPoolExecutor(at_a_time, "reading", stand_back) as readers:
+    with ThreadPoolExecutor(at_a_time, "reading", _stand_back) as readers:
         yield from zip(paths, readers.map(one, paths), strict=True)
 
 
-def stand_back() -> None:
+def _stand_back() -> None:
     """Makes the calling thread take one core and, on Linux, a low priority."""
     from ipp_bot.reading.recognition import use_cores
 
     use_cores(1)
     if sys.platform == "linux":
-        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _NICE)
+        thread = threading.get_native_id()
+        least = os.getpriority(os.PRIO_PROCESS, thread)  # nobody may go back before where it stands
+        os.setpriority(os.PRIO_PROCESS, thread, max(_NICE, least))

@@ -7,7 +7,6 @@ from functools import cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from ipp_bot.reading.batch import stand_back
 from ipp_bot.reading.characters import is_han
 from ipp_bot.reading.reader import require_installed
 from ipp_bot.reading.source import opened
@@ -55,8 +54,13 @@ def read_place(path: Path, number: int, box: Place, *, turned: int = 0) -> tuple
 
 @cache
 def _reader() -> ThreadPoolExecutor:
-    """One thread for all places: each that reads keeps an engine in memory."""
-    return ThreadPoolExecutor(1, "place", stand_back)
+    """One thread for all places: each that reads keeps an engine in memory.
+
+    It takes one core, and stands back behind nothing: a person waits for it.
+    """
+    from ipp_bot.reading.recognition import use_cores
+
+    return ThreadPoolExecutor(1, "place", use_cores, (1,))
 
 
 def _by_text_layer(page: Page, box: Place) -> str:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from ipp_bot.reading.codes import BarCode
     from ipp_bot.reading.interpretation import Interpretation
+    from ipp_bot.reading.page_reading import PageReading
     from ipp_bot.reading.pictures import Pixels
     from ipp_bot.reading.source import Page
     from ipp_bot.reading.values import ReadValue
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 __all__ = ["is_installed", "read", "require_installed", "text_on"]
 
 _PACKAGES = ("cv2", "onnxruntime", "opencc", "pypdfium2", "rapidfuzz", "rapidocr", "zxingcpp")
-_FORM = 7
+_FORM = 8
 """Counts up when what is kept of a reading changes its form, or the reader what it finds."""
 _FEW_ROWS = 2
 _UNDATED_SINCE = "2024"
@@ -33,6 +34,9 @@ _UNDATED_SINCE = "2024"
 _DATES = frozenset({"completed_on", "first_published_on"})
 _ONE_LINE = frozenset({PaperKind.OPERATING_PAGE, PaperKind.IDENTITY_CARD})
 """Kinds on which no value runs over a line."""
+_CHOSEN = frozenset({"acquisition", "rights_scope", "work", "patent_kind"})
+"""Keys whose value is one of a few words: what is left of its strokes tells which."""
+_BROKEN = "the print is faint or broken: strokes may be missing"
 _SEVERAL_LINES = frozenset({"name", "holder", "authors", "inventors", "agent"})
 
 
@@ -235,7 +239,19 @@ def _by_picture(pixels: object) -> Interpretation:
         finding = findings[key]
         if not finding.why and reading.has_more_below(finding.passage.letters):
             findings[key] = replace(finding, why="something below it was not read")
+    _doubt_broken(told, reading)
     return told
+
+
+def _doubt_broken(told: Interpretation, reading: PageReading) -> None:
+    from ipp_bot.reading.print_quality import broken_lines
+
+    broken = broken_lines(reading.pixels, reading.recognised)
+    findings = told.contents.findings
+    for key, finding in findings.items():
+        lines = {letter.line for letter in finding.passage.letters}
+        if key not in _CHOSEN and not finding.why and not lines.isdisjoint(broken):
+            findings[key] = replace(finding, why=_BROKEN)
 
 
 def _fills(seen: Field, told: Field) -> bool:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import os
+import sys
+import threading
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
 from ipp_bot.errors import PaperUnreadable
-from ipp_bot.reading import PaperKind, read_all
+from ipp_bot.reading import PaperKind, batch, read_all
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from tests.unit.reading.conftest import Drawer, Ink
 
 pytest.importorskip("rapidocr", reason="the extra `read` is not installed")
@@ -31,3 +33,30 @@ def test_papers_come_in_the_order_of_the_paths(
     ]
     assert kinds[0] == kinds[2] == [PaperKind.SOFTWARE_REGISTRATION]
     assert isinstance(kinds[1], PaperUnreadable)
+
+
+def own_niceness() -> int:
+    return os.getpriority(os.PRIO_PROCESS, threading.get_native_id())
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems have no threads' priorities")
+@pytest.mark.parametrize(("begun_at", "read_at"), [(0, 15), (15, 15), (19, 19)])
+def test_readers_stand_back_and_never_forward(
+    monkeypatch: pytest.MonkeyPatch, begun_at: int, read_at: int
+) -> None:
+    seen: list[int] = []
+
+    def noted(_path: Path, **_: object) -> list[object]:
+        seen.append(own_niceness())
+        return []
+
+    def all_read() -> None:
+        # threads begin at the niceness of the one that starts them
+        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), begun_at)
+        list(read_all([Path("a.pdf")]))
+
+    monkeypatch.setattr(batch, "read", noted)
+    thread = threading.Thread(target=all_read)
+    thread.start()
+    thread.join()
+    assert seen == [read_at]
