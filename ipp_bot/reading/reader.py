@@ -36,7 +36,6 @@ _ONE_LINE = frozenset({PaperKind.OPERATING_PAGE, PaperKind.IDENTITY_CARD})
 """Kinds on which no value runs over a line."""
 _CHOSEN = frozenset({"acquisition", "rights_scope", "work", "patent_kind"})
 """Keys whose value is one of a few words: what is left of its strokes tells which."""
-_BROKEN = "the print is faint or broken: strokes may be missing"
 _SEVERAL_LINES = frozenset({"name", "holder", "authors", "inventors", "agent"})
 
 
@@ -239,19 +238,21 @@ def _by_picture(pixels: object) -> Interpretation:
         finding = findings[key]
         if not finding.why and reading.has_more_below(finding.passage.letters):
             findings[key] = replace(finding, why="something below it was not read")
-    _doubt_broken(told, reading)
+    _doubt_print(told, reading)
     return told
 
 
-def _doubt_broken(told: Interpretation, reading: PageReading) -> None:
-    from ipp_bot.reading.print_quality import broken_lines
+def _doubt_print(told: Interpretation, reading: PageReading) -> None:
+    """Leaves no value sure whose print is not whole, closed lists aside."""
+    from ipp_bot.reading.print_quality import doubtful_print
 
-    broken = broken_lines(reading.pixels, reading.recognised)
+    doubtful = doubtful_print(reading.pixels, reading.recognised)
     findings = told.contents.findings
     for key, finding in findings.items():
-        lines = {letter.line for letter in finding.passage.letters}
-        if key not in _CHOSEN and not finding.why and not lines.isdisjoint(broken):
-            findings[key] = replace(finding, why=_BROKEN)
+        lines = sorted({letter.line for letter in finding.passage.letters})
+        why = next((doubtful[line] for line in lines if line in doubtful), "")
+        if key not in _CHOSEN and why and not finding.why:
+            findings[key] = replace(finding, why=why)
 
 
 def _fills(seen: Field, told: Field) -> bool:

@@ -11,7 +11,7 @@ np = pytest.importorskip("numpy", reason="the extra `read` is not installed")
 cv2 = pytest.importorskip("cv2", reason="the extra `read` is not installed")
 
 from ipp_bot.reading import PaperKind, read  # noqa: E402
-from ipp_bot.reading.print_quality import broken_lines  # noqa: E402
+from ipp_bot.reading.print_quality import doubtful_print  # noqa: E402
 from ipp_bot.reading.recognition import Recognised, Sign  # noqa: E402
 from tests.unit.reading.conftest import Ink  # noqa: E402
 
@@ -54,20 +54,20 @@ def without_strokes_across(pixels: Any, band: slice = slice(None)) -> Any:
 @pytest.mark.parametrize("scale", [1.4, 2.0, 3.0, 6.0])
 def test_whole_print_is_not_called_broken(draw: Drawer, scale: float) -> None:
     pixels, lines = page(draw, scale=scale)
-    assert broken_lines(pixels, lines) == set()
+    assert doubtful_print(pixels, lines) == {}
 
 
 @pytest.mark.parametrize("scale", [2.0, 3.0])
 def test_a_page_of_broken_print_has_no_line_that_is_whole(draw: Drawer, scale: float) -> None:
     pixels, lines = page(draw, scale=scale)
-    assert broken_lines(without_strokes_across(pixels), lines) == {0, 1, 2, 3, 4, 5}
+    assert set(doubtful_print(without_strokes_across(pixels), lines)) == set(range(6))
 
 
 def test_one_line_of_broken_print_is_told_alone(draw: Drawer) -> None:
     pixels, lines = page(draw, scale=3.0)
     top, bottom = lines[5].quad[0][1], lines[5].quad[2][1]
     worn = without_strokes_across(pixels, slice(int(top), int(bottom)))
-    assert broken_lines(worn, lines) == {5}
+    assert set(doubtful_print(worn, lines)) == {5}
 
 
 def test_specks_and_a_line_beneath_are_no_broken_print(draw: Drawer) -> None:
@@ -79,7 +79,7 @@ def test_specks_and_a_line_beneath_are_no_broken_print(draw: Drawer) -> None:
     for line in lines:
         left, base = line.quad[3]
         cv2.line(specked, (int(left), int(base)), (int(line.quad[2][0]), int(base)), (0, 0, 0), 2)
-    assert broken_lines(specked, lines) == set()
+    assert doubtful_print(specked, lines) == {}
 
 
 def test_values_in_broken_print_are_looked_at(
@@ -94,3 +94,22 @@ def test_values_in_broken_print_are_looked_at(
     assert sure <= {"acquisition", "rights_scope"}
     whys = {field.why for field in paper.fields.values()}
     assert "the print is faint or broken: strokes may be missing" in whys
+
+
+def test_white_print_on_dark_ground_is_print(draw: Drawer) -> None:
+    pixels, lines = page(draw, scale=3.0)
+    dark = 255 - pixels // 5 * 4
+    assert doubtful_print(dark, lines) == {}
+    assert set(doubtful_print(255 - without_strokes_across(pixels) // 5 * 4, lines)) == set(
+        range(6)
+    )
+
+
+def test_strokes_that_run_together_are_told_in_their_line(draw: Drawer) -> None:
+    pixels, lines = page(draw, scale=3.0)
+    left, top = lines[3].quad[0]
+    blotted = pixels.copy()
+    cv2.circle(blotted, (int(left) + 60, int(top) + 22), 12, (0, 0, 0), -1)
+    assert doubtful_print(blotted, lines) == {
+        3: "its strokes run together: it may be another character"
+    }
