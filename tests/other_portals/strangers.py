@@ -26,8 +26,8 @@ def edited(shipped: str, lines: Mapping[str, Any], name: str) -> str:
     data: dict[str, Any] = yaml.load(shipped, yaml.BaseLoader)  # noqa: S506
     data["name"] = name
     data["places_with_country"] = list(lines.get("places_with_country", ["Others"]))
-    for key in ("addresses", "labels", "timings", "listing", "steps"):
-        data[key] = {**data[key], **lines.get(key, {})}
+    for key in ("addresses", "labels", "timings", "listing", "steps", "record"):
+        data[key] = {**data.get(key, {}), **lines.get(key, {})}
     for key in ("statuses", "types", "places", "countries"):
         data[key] = dict(lines.get(key, data[key]))
     for key, more in lines["fields"].items():
