@@ -3,11 +3,20 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, date, datetime, time
-from typing import overload
+from datetime import UTC, date, datetime, time, timedelta
+from typing import NamedTuple, overload
 from zoneinfo import ZoneInfo
 
-__all__ = ["PORTAL_ZONE", "day_of", "parse_day", "parse_time", "start_of_day"]
+__all__ = [
+    "PORTAL_ZONE",
+    "TimeSpan",
+    "day_of",
+    "parse_day",
+    "parse_span",
+    "parse_time",
+    "start_of_day",
+    "without_time",
+]
 
 PORTAL_ZONE = ZoneInfo("Asia/Shanghai")
 """The time zone of the portal's dates (design, section 8)."""
@@ -64,6 +73,29 @@ def parse_time(text: str | None) -> datetime | None:
     except ValueError:
         return None
     return moment.astimezone(UTC)
+
+
+class TimeSpan(NamedTuple):
+    """The moments that a time may mean: one that is told to the minute means sixty seconds."""
+
+    first: datetime
+    last: datetime
+
+
+def parse_span(text: str | None) -> TimeSpan | None:
+    """The moments, UTC, that the one time in the text may mean; None for none, or for several."""
+    times = _TIME.findall(text or "")
+    moment = parse_time(text)
+    if len(times) != 1 or moment is None:
+        return None
+    hour, second = times[0][3], times[0][5]
+    length = timedelta(seconds=1) if second else timedelta(minutes=1)
+    return TimeSpan(moment, moment + (length if hour else timedelta(days=1)))
+
+
+def without_time(text: str) -> str:
+    """What stands in the text beside its times."""
+    return _TIME.sub(" ", text)
 
 
 def parse_day(text: str | None) -> date | None:

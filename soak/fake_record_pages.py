@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Self
 from ipp_bot.errors import OutcomeUnknown, PageBroken
 from ipp_bot.forms import Attachment
 from ipp_bot.pages import ListedRecord, Record
-from ipp_bot.portal_time import parse_day, parse_time
+from ipp_bot.portal_time import parse_day, parse_span, parse_time
 from ipp_bot.profile import Kind, token_of
 from soak.fake_pages import Details, Page, TypeSelection
 from soak.http_client import PageResponse, first, plain_text
@@ -142,6 +142,7 @@ class RecordPage(Page):
                 if field.kind is Kind.FILES
             },
             actions=(),
+            created=parse_span(first(r"<li><time>(.*?)</time> Draft created</li>", text)),
         )
 
     async def withdraw(self, within: float) -> None:

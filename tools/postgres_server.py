@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["NoServer", "new_database", "server"]
+__all__ = ["NoServer", "new_database", "reserved_port", "server", "unprivileged_user"]
 
 
 class NoServer(Exception):
@@ -35,7 +35,7 @@ def _binaries() -> Path:
     raise NoServer("PostgreSQL is not installed")
 
 
-def _unprivileged_user() -> dict[str, Any]:
+def unprivileged_user() -> dict[str, Any]:
     """As whom the server runs: it refuses to run as root."""
     if os.geteuid() != 0:
         return {}
@@ -49,7 +49,7 @@ def _unprivileged_user() -> dict[str, Any]:
 
 
 @contextmanager
-def _reserved_port() -> Iterator[int]:
+def reserved_port() -> Iterator[int]:
     """A port that nobody else is given; PostgreSQL, which reuses addresses, may listen there."""
     with socket.socket() as holder:
         holder.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -74,8 +74,8 @@ def server() -> Iterator[str]:
     Raises:
         NoServer: there is none to start.
     """
-    binaries, user = _binaries(), _unprivileged_user()
-    with _reserved_port() as port:
+    binaries, user = _binaries(), unprivileged_user()
+    with reserved_port() as port:
         # A folder that the server's user may enter.
         folder = Path(tempfile.mkdtemp(prefix="ipp-bot-pg-"))
         running: subprocess.Popen[bytes] | None = None

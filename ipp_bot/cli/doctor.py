@@ -279,8 +279,8 @@ def _ledger(workspace: Workspace) -> Iterator[Finding]:
         count = sum(ledger.counts().values())
         worst, pooled = ledger.worst_lag(), ledger.is_behind_pooler()
     if pooled:
-        words = "a pooler stands before the server: submit works, workers and --queue do not"
-        hint = "for these, database: with the address of the server itself"
+        words = "a pooler stands before the server: workers look for new filings every 2 s"
+        hint = "database: with the server's own address, where it can be reached"
         yield Finding(WARN, "database", words, hint)
     if faults:
         yield Finding(FAIL, "ledger", faults[0], "ipp-bot ledger check")

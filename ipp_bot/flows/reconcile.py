@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from ipp_bot.errors import NeedsPerson, RecordGone, RetryLater
@@ -14,9 +15,12 @@ from ipp_bot.flows.unknown_drafts import unknown_drafts
 from ipp_bot.ledger import NOT_SEEN, Action, Outcome, Supervision
 from ipp_bot.pages import open_record
 from ipp_bot.portal_status import SENT
+from ipp_bot.portal_time import TimeSpan
 from ipp_bot.reached import RareState, reached
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from ipp_bot.browser import Tab
     from ipp_bot.flows.account_session import AccountSession, ActiveFiling
     from ipp_bot.ledger import Filing, Intent
@@ -26,6 +30,10 @@ __all__ = ["leave_to_person", "reconcile"]
 
 SHORTEST_LOOK = 20.0
 """Seconds: shorter waits are waited for, and looks are never closer together."""
+_CLOCKS_DIFFER = timedelta(seconds=2)
+"""How far the portal's clock may be off from what its last answer said."""
+_FINEST = timedelta(minutes=1)
+"""A time of creation that is told less exactly than that proves nothing."""
 NEXT_LOOK = 0.1
 """The share of what is left to wait after which a record is looked at again."""
 
@@ -144,15 +152,38 @@ async def leave_to_person(
     return NeedsPerson(text, hint=hint)
 
 
+async def _time_of_click(session: AccountSession, intent: Intent, tab: Tab) -> TimeSpan:
+    """From when to when the click was made, by the portal's clock as this page shows it."""
+    now = await session.ledger.now()
+    ahead = (tab.portal_now or now) - now
+    until = intent.at + timedelta(seconds=intent.deadline_seconds)
+    return TimeSpan(intent.at + ahead - _CLOCKS_DIFFER, until + ahead + _CLOCKS_DIFFER)
+
+
+def _why_not_of(clicked: TimeSpan, created: Sequence[TimeSpan | None]) -> str:
+    """Why not all of these drafts came of a click at that time; "" if they may have."""
+    if None in created:
+        return "nothing shows when it was made"
+    if any(
+        made is not None and not (made.first <= clicked.last and made.last >= clicked.first)
+        for made in created
+    ):
+        return "made at another time"
+    if any(made is not None and made.last - made.first > _FINEST for made in created):
+        return "nothing shows at which minute it was made"
+    return ""
+
+
 async def _reconcile_first_save(
     session: AccountSession, filing: ActiveFiling, intent: Intent, tab: Tab
 ) -> Filing:
     """Takes the empty draft that the click made, where nobody else can have made it.
 
-    An empty draft alone proves nothing. It is taken only if a request left after the click, there
-    are no more such drafts than such clicks, and no other new draft that no click explains: else
-    somebody else is at work in the account. Where somebody else is known to file for it, the draft
-    of a request that got no answer is not taken either. What is not taken is left as it is.
+    An empty draft alone proves nothing. It is taken only if the portal shows that it was made in
+    the seconds of the click, a request left after that, there are no more such drafts than such
+    clicks, and no other new draft that no click explains: else somebody else is at work in the
+    account. Where somebody else is known to file for it, the draft of a request that got no answer
+    is not taken either. What is not taken is left as it is.
     """
     adoption = await session.ledger.begin_adoption(filing.claim, intent, session.settle_seconds)
     try:
@@ -166,6 +197,8 @@ async def _reconcile_first_save(
             fields=session.profile.form(filing.frozen.form).fields,
         )
         candidates, unexplained = drafts.candidates, drafts.others
+        clicked = await _time_of_click(session, intent, tab)
+        untimely = _why_not_of(clicked, [drafts.created[number] for number in candidates])
         explained = len(candidates) + len(unexplained) <= adoption.sent
         # A worker that died while the portal answered has left its draft; one that saw its request
         # get no answer may have left none, and the draft may be that of whoever else files.
@@ -174,6 +207,7 @@ async def _reconcile_first_save(
         )
         if (
             not shared
+            and not untimely
             and intent.was_sent
             and 0 < len(candidates) <= adoption.sent_alike
             and explained
@@ -187,8 +221,10 @@ async def _reconcile_first_save(
             )
         note = "no draft came of it"
         if candidates:
-            why = "more drafts than clicks" if intent.was_sent else "nothing was seen to be sent"
-            if shared:
+            why = untimely or "more drafts than clicks"
+            if not intent.was_sent:
+                why = "nothing was seen to be sent"
+            elif shared:
                 why = "somebody else files for this account"
             note = f"left alone, {why}: {', '.join((*candidates, *unexplained))}"
             session.progress(filing.ref, f"begun afresh; {note}")

@@ -10,11 +10,12 @@ from ipp_bot.pages import IprManagement, open_record
 from ipp_bot.portal_status import PortalStatus
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from ipp_bot.browser import Tab
     from ipp_bot.flows.account_session import AccountSession
     from ipp_bot.pages import ListedRecord
+    from ipp_bot.portal_time import TimeSpan
     from ipp_bot.profile import FormField
 
 __all__ = ["UnknownDrafts", "unknown_drafts"]
@@ -26,6 +27,8 @@ class UnknownDrafts:
 
     candidates: tuple[str, ...]
     """Empty ones of the type and place in question."""
+    created: Mapping[str, TimeSpan | None]
+    """When each candidate was made; None where its page does not tell."""
     others: tuple[str, ...]
     """Those of another type or place, or filled in: somebody else made them."""
 
@@ -51,12 +54,14 @@ async def unknown_drafts(
         session.account.name, known_mark, [row.number for row in drafts]
     )
     alike = {row.number for row in drafts if row.type == type and row.place in ("", place)}
-    candidates: list[str] = []
+    candidates: dict[str, TimeSpan | None] = {}
     others: list[str] = []
     for number in unknown:
         record = None
         if number in alike:
             record = await (await open_record(tab, session.portal, number)).read(fields)
-        may_be = record is not None and record.status == PortalStatus.DRAFT and record.empty
-        (candidates if may_be else others).append(number)
-    return UnknownDrafts(tuple(candidates), tuple(others))
+        if record is not None and record.status == PortalStatus.DRAFT and record.empty:
+            candidates[number] = record.created
+        else:
+            others.append(number)
+    return UnknownDrafts(tuple(candidates), candidates, tuple(others))

@@ -13,7 +13,7 @@ from ipp_bot.pages.details import Details
 from ipp_bot.pages.records import Reason, Record
 from ipp_bot.pages.stored_files import with_stored_files
 from ipp_bot.pages.type_selection import TypeSelection
-from ipp_bot.portal_time import parse_day, parse_time
+from ipp_bot.portal_time import TimeSpan, parse_day, parse_span, parse_time, without_time
 from ipp_bot.profile import FormField, Kind, folded, token_of
 from ipp_bot.profile.dates import day_in
 from ipp_bot.site.dialogs import unknown_question_error
@@ -50,10 +50,12 @@ class RecordPage(Page):
         PortalChanged if the profile does not know the status.
         """
         fields = self.portal.with_yes_no_options(fields)
+        labels = self._labels_of_facts(fields)
         seen = await self.scripts.record_details(
-            facts={key: list(labels) for key, labels in self._labels_of_facts(fields).items()},
+            facts={key: list(texts) for key, texts in labels.items()},
             fields={field.key: list(field.labels) for field in fields},
             reasons=list(self.labels("record.reasons")),
+            events=list(labels["created"]),
             marks=self.portal.upload_marks,
         )
         shown = {field.key: _closest(field, seen.fields.get(field.key, ())) for field in fields}
@@ -97,18 +99,23 @@ class RecordPage(Page):
                 if field.kind is Kind.FILES
             },
             actions=seen.actions,
+            created=_created((*all_facts["created"], *seen.events), labels["created"]),
             words={key: tuple(filter(_text, all_facts[key])) for key in _CHOICE},
         )
 
     def _labels_of_facts(self, fields: Sequence[FormField]) -> dict[str, tuple[str, ...]]:
         """What the page may call what it tells of the record itself.
 
-        The country goes by the name that it has where it is chosen, unless a field is called so.
+        The country goes by the name that it has where it is chosen. It and the time of creation are
+        not looked for under a name that a field has as well.
         """
         own = {folded(label) for field in fields for label in field.labels}
-        country = [label for label in self.labels("country.label") if folded(label) not in own]
+
+        def free(key: str) -> tuple[str, ...]:
+            return tuple(label for label in self.labels(key) if folded(label) not in own)
+
         found = {key: self.labels(f"record.{key}") for key in _FACTS}
-        return {**found, "country": tuple(country)}
+        return {**found, "country": free("country.label"), "created": free("record.created")}
 
     @verb
     async def edit(self) -> Details:
@@ -194,6 +201,21 @@ class RecordPage(Page):
             raise unknown_question_error(self.portal.profile, text)
         await click.click(yes, kind=PageKind(seen.page) if seen.page else PageKind.OTHER)
         await self.scripts.departure_answered(within=self.portal.profile.timings.navigation)
+
+
+def _created(texts: Sequence[str], words: Sequence[str]) -> TimeSpan | None:
+    """When the draft was made, by the times that stand alone or beside the words for that.
+
+    None where nothing tells it, or two tell different times.
+    """
+    known = {"", *map(folded, words)}
+    spans = {
+        span
+        for text in texts
+        if (span := parse_span(text)) is not None
+        and folded(without_time(text).strip(" :：-–—·|/,，。")) in known
+    }
+    return spans.pop() if len(spans) == 1 else None
 
 
 def _first_token(texts: Sequence[str], vocabulary: Mapping[str, Sequence[str]]) -> str:

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from ipp_bot.forms.attachments import Attachment
+    from ipp_bot.portal_time import TimeSpan
 
 __all__ = ["ListedRecord", "Reason", "Record"]
 
@@ -59,6 +60,8 @@ class Record:
     """The same in the page's own words; a key that the page does not show is absent."""
     attachments: Mapping[str, tuple[Attachment, ...]]
     actions: tuple[str, ...]
+    created: TimeSpan | None = None
+    """When its draft was made; None if the page does not tell."""
     words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Of type, place and country: all that the page shows for them, in its own words."""
 

@@ -461,11 +461,18 @@ class PageScripts:
         facts: Mapping[str, Sequence[str]],
         fields: Mapping[str, Sequence[str]],
         reasons: Sequence[str],
+        events: Sequence[str],
         marks: Mapping[str, object],
     ) -> r.SeenRecord:
-        """All that a record's page tells beside these labels."""
+        """All that a record's page tells beside these labels, and its lines about `events`."""
         return await self._ask(
-            r.SeenRecord, "recordDetails", facts=facts, fields=fields, reasons=reasons, marks=marks
+            r.SeenRecord,
+            "recordDetails",
+            facts=facts,
+            fields=fields,
+            reasons=reasons,
+            events=events,
+            marks=marks,
         )
 
     # ------------------------------------------------------------------ signing in

@@ -342,6 +342,8 @@ class SeenRecord:
     """What stands beside each field's labels: a group that a choice is of may stand there, too."""
     files: dict[str, tuple[SeenFile, ...]]
     reasons: tuple[SeenReason, ...]
+    events: tuple[str, ...]
+    """Lines and rows that bear one of the words for an event."""
     actions: tuple[str, ...]
 
 

@@ -27,7 +27,7 @@ from ipp_bot.errors import Requeue
 from ipp_bot.ledger.database_errors import translated
 from ipp_bot.ledger.engine import url_of
 from ipp_bot.run.queue.model import Heartbeat, Mode, QueuedFiling, QueueLost
-from ipp_bot.run.queue.tables import bring_up_to_date, refuse_pooler
+from ipp_bot.run.queue.tables import bring_up_to_date, is_behind_pooler
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator, Sequence
@@ -83,9 +83,17 @@ class SharedQueue:
     """The queued filings of one portal, for every machine that shares the database."""
 
     def __init__(
-        self, app: App, origin: str, accounts: Iterable[str], heartbeat: Heartbeat
+        self,
+        app: App,
+        origin: str,
+        accounts: Iterable[str],
+        heartbeat: Heartbeat,
+        *,
+        pooled: bool = False,
     ) -> None:
         self._app = app
+        self._pooled = pooled
+        """Behind a pooler nobody is told of new jobs: they are found by polling alone."""
         self._jobs = app.job_manager
         self._origin = origin
         self._heartbeat = heartbeat
@@ -111,17 +119,21 @@ class SharedQueue:
         conninfo = url.render_as_string(hide_password=False)
         async with AsyncExitStack() as stack:
             try:
-                await asyncio.to_thread(refuse_pooler, conninfo, name)
+                pooled = await asyncio.to_thread(is_behind_pooler, conninfo)
                 await asyncio.to_thread(bring_up_to_date, conninfo, name)
                 app = App(
                     connector=PsycopgConnector(
-                        conninfo=conninfo, min_size=1, max_size=4, timeout=15.0
+                        conninfo=conninfo,
+                        min_size=1,
+                        max_size=4,
+                        timeout=15.0,
+                        kwargs={"prepare_threshold": None} if pooled else {},
                     )
                 )
                 await stack.enter_async_context(app.open_async())
             except psycopg.Error as error:
                 raise translated(error, name) from error
-            yield cls(app, origin=origin, accounts=accounts, heartbeat=heartbeat)
+            yield cls(app, origin=origin, accounts=accounts, heartbeat=heartbeat, pooled=pooled)
 
     # ---------------------------------------------------------------- putting in
 
@@ -201,6 +213,7 @@ class SharedQueue:
                 install_signal_handlers=False,
                 delete_jobs="always",  # the ledger keeps what became of them
                 fetch_job_polling_interval=self._heartbeat.poll_interval,
+                listen_notify=not self._pooled,
                 update_heartbeat_interval=self._heartbeat.interval,
                 stalled_worker_timeout=self._heartbeat.stalled_after,
             )

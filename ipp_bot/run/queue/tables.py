@@ -10,23 +10,15 @@ from procrastinate.schema import SchemaManager
 from ipp_bot.errors import LedgerError
 from ipp_bot.ledger.engine import is_pooled
 
-__all__ = ["bring_up_to_date", "refuse_pooler"]
+__all__ = ["bring_up_to_date", "is_behind_pooler"]
 
 SCHEMA_LOCK = 0x1BB_0B07
 
 
-def refuse_pooler(conninfo: str, name: str) -> None:
-    """The queue listens for its jobs on connections that stay its own.
-
-    Raises:
-        LedgerError: a pooler stands between, which hands them on.
-    """
+def is_behind_pooler(conninfo: str) -> bool:
+    """Whether a pooler stands between, which may give each transaction another connection."""
     with psycopg.connect(conninfo) as connection:
-        if is_pooled(connection):
-            raise LedgerError(
-                f"{name} is reached through a pooler, which the queue for workers cannot use",
-                hint="Set `database:` to the address of the server itself.",
-            )
+        return is_pooled(connection)
 
 
 def bring_up_to_date(conninfo: str, name: str) -> None:
@@ -39,7 +31,7 @@ def bring_up_to_date(conninfo: str, name: str) -> None:
         LedgerError: a newer ipp-bot made them.
     """
     migrations = _migrations()
-    with psycopg.connect(conninfo) as connection:
+    with psycopg.connect(conninfo, prepare_threshold=None) as connection:
         connection.execute("SELECT pg_advisory_xact_lock(%s)", (SCHEMA_LOCK,))
         row = connection.execute(
             "SELECT to_regclass('procrastinate_jobs') IS NOT NULL,"

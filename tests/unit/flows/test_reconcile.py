@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -12,6 +14,7 @@ from ipp_bot.flows import reconcile as flow
 from ipp_bot.flows.account_session import ActiveFiling
 from ipp_bot.flows.unknown_drafts import UnknownDrafts
 from ipp_bot.ledger import Filing, Ledger, Outcome, PlannedEntry, PortalRecord, State
+from ipp_bot.portal_time import TimeSpan
 from tests.unit.flows.test_adopt_and_drop import AFTER, BEFORE, NUMBER, Scene
 
 if TYPE_CHECKING:
@@ -96,9 +99,24 @@ OTHERS = PortalRecord(number="N-8", status="pending", submitted_at=AFTER)
 
 
 def first_save_without_answer(
-    run: Run, scene: Scene, monkeypatch: pytest.MonkeyPatch, *, killed: bool = False
+    run: Run,
+    scene: Scene,
+    monkeypatch: pytest.MonkeyPatch,
+    *,
+    killed: bool = False,
+    made_after: float | None = 1.0,
+    told_to: float = 1.0,
+    ahead: float = 0.0,
 ) -> Filing:
-    """What becomes of a first save that was sent, where one new empty draft is found."""
+    """What becomes of a first save that was sent, where one new empty draft is found.
+
+    It was made so many seconds after the intent, which the portal tells to so many seconds, by a
+    clock that is so many seconds ahead of the ledger's.
+    """
+    made = None
+    if made_after is not None:
+        first = scene.clock.now() + timedelta(seconds=made_after + ahead)
+        made = TimeSpan(first, first + timedelta(seconds=told_to))
     entry = PlannedEntry(
         account="acme", ref="r-2", fingerprint="f2", line=9, registration_number="2024SR9",
         entry_json=scene.now().entry.replace("r-1", "r-2"), type="copyright", title="T",
@@ -113,7 +131,7 @@ def first_save_without_answer(
     scene.clock.advance(400.0)
 
     async def found(*_of: object, **_about: object) -> UnknownDrafts:
-        return UnknownDrafts(("N-9",), ())
+        return UnknownDrafts(("N-9",), {"N-9": made}, ())
 
     monkeypatch.setattr(flow, "unknown_drafts", found)
     again = scene.claim(filing)
@@ -122,10 +140,58 @@ def first_save_without_answer(
 
     async def reconciled() -> Filing:
         active = ActiveFiling.of(again, scene.session.profile)
-        return await flow.reconcile(scene.session, active, left, None)  # type: ignore[arg-type]  # no page is needed
+        tab = SimpleNamespace(portal_now=scene.clock.now() + timedelta(seconds=ahead))
+        return await flow.reconcile(scene.session, active, left, tab)  # type: ignore[arg-type]  # all that is asked of it
 
     row: Filing = run(reconciled)
     return row
+
+
+@pytest.mark.parametrize("killed", [False, True])
+@pytest.mark.parametrize(
+    ("made_after", "told_to", "ahead", "why"),
+    [
+        (0.0, 1.0, 0.0, ""),
+        (4.0, 1.0, 0.0, ""),
+        (6.9, 1.0, 0.0, ""),
+        (7.5, 1.0, 0.0, "made at another time"),
+        (60.0, 1.0, 0.0, "made at another time"),
+        (-4.0, 1.0, 0.0, "made at another time"),
+        (-2.5, 1.0, 0.0, ""),
+        (3.0, 1.0, 86_400.0, ""),
+        (60.0, 1.0, -3_600.0, "made at another time"),
+        (-40.0, 60.0, 0.0, ""),
+        (-70.0, 60.0, 0.0, "made at another time"),
+        (-4_000.0, 86_400.0, 0.0, "nothing shows at which minute it was made"),
+        (None, 1.0, 0.0, "nothing shows when it was made"),
+    ],
+)
+def test_an_empty_draft_is_taken_only_where_it_was_made_in_the_seconds_of_the_click(
+    run: Run,
+    scene: Scene,
+    monkeypatch: pytest.MonkeyPatch,
+    made_after: float | None,
+    told_to: float,
+    ahead: float,
+    why: str,
+    *,
+    killed: bool,
+) -> None:
+    row = first_save_without_answer(
+        run,
+        scene,
+        monkeypatch,
+        killed=killed,
+        made_after=made_after,
+        told_to=told_to,
+        ahead=ahead,
+    )
+    if not why:
+        assert (row.state, row.number) == (State.DRAFTED, "N-9")
+        return
+    assert (row.state, row.number) == (State.PLANNED, None)
+    (*_, told) = scene.ledger.intents_of(row.id)
+    assert told.note.endswith(f"left alone, {why}: N-9")
 
 
 def test_one_draft_is_taken_where_nobody_else_files(

@@ -7,6 +7,7 @@ import pytest
 
 from ipp_bot.errors import AlreadyFiled, RetryLater
 from ipp_bot.ledger import (
+    NOT_SEEN,
     Action,
     Ledger,
     Outcome,
@@ -347,3 +348,95 @@ def test_where_no_person_was_to_click_there_is_no_window(ledger: Ledger, steps: 
     claim, intent = steps.submit_intended()
     with pytest.raises(ValueError, match="nobody is to click"):
         ledger.note_window_gone(claim, intent)
+
+
+def test_a_window_that_is_gone_ends_the_wait_for_its_click(
+    ledger: Ledger, clock: ManualClock, steps: Steps
+) -> None:
+    """Nobody clicks there any more: what was left of the deadline needs no waiting for."""
+    waits = []
+    for ref, after in (("r-1", 7.0), ("r-2", 90.0)):
+        claim = steps.drafted(ref, f"N-{ref}")
+        intent = ledger.intend_submit(
+            claim, status="draft", submitted_at=None, submissions=0, deadline_seconds=60.0
+        )
+        ledger.renew(claim, 300)
+        clock.advance(after)
+        ledger.close_intent(claim, intent, Outcome.UNKNOWN, window_gone=True)
+        (*_, kept) = ledger.intents_of(claim.filing.id)
+        waits.append(kept.deadline_seconds)
+    assert waits == [7.0, 60.0]
+
+
+def test_what_was_sent_is_noted_of_one_click_alone(ledger: Ledger, steps: Steps) -> None:
+    mine, intent = steps.intended("r-1")
+    _, other = steps.intended("r-2")
+    ledger.note_sent(mine, intent)
+    notes = {one.id: one.note for each in (1, 2) for one in ledger.intents_of(each)}
+    assert notes == {intent.id: "sent", other.id: ""}
+
+
+def test_only_the_notes_of_this_filings_clicks_without_an_answer_are_told(
+    ledger: Ledger, steps: Steps
+) -> None:
+    claim, intent = steps.submit_intended("r-1", "N-1")
+    ledger.close_intent(claim, intent, Outcome.UNKNOWN, note="mine")
+    other, theirs = steps.submit_intended("r-2", "N-2")
+    ledger.close_intent(other, theirs, Outcome.UNKNOWN, note="theirs")
+    saved, first = steps.intended("r-3")
+    ledger.close_intent(saved, first, Outcome.UNKNOWN, note="a first save")
+    assert ledger.unknown_notes(claim.filing.id, Action.SUBMIT) == ["mine"]
+    assert ledger.unknown_notes(saved.filing.id, Action.SUBMIT) == []
+    assert ledger.unknown_notes(saved.filing.id, Action.FIRST_SAVE) == ["a first save"]
+
+
+@pytest.mark.parametrize(
+    ("submitted_after", "seen_after", "worst"),
+    [
+        (70.0, 70.0, 70.0),  # the portal's own time, to the last second
+        (70.6, 70.0, 71.0),  # its clock may be ahead by one
+        (72.0, 70.0, 0.0),  # a time that has not come yet says nothing
+        (-1.0, 70.0, 0.0),  # nor does one before the click
+        (0.0, 70.0, 0.0),
+    ],
+)
+def test_the_lag_is_no_longer_than_what_has_passed(
+    ledger: Ledger,
+    clock: ManualClock,
+    steps: Steps,
+    submitted_after: float,
+    seen_after: float,
+    worst: float,
+) -> None:
+    claim, intent = steps.submit_intended()
+    ledger.renew(claim, 300)
+    ledger.close_intent(claim, intent, Outcome.UNKNOWN)
+    clock.advance(seen_after)
+    ledger.close_intent(
+        claim,
+        intent,
+        Outcome.SETTLED_DONE,
+        receipt={},
+        submitted_at=intent.at + timedelta(seconds=submitted_after),
+    )
+    assert ledger.worst_lag() == worst
+    told = [event.text for event in ledger.history(claim.filing.id) if event.kind == "lag"]
+    assert told == ([f"{worst:.0f}"] if worst else [])
+
+
+def test_the_lag_counts_the_vain_looks_of_this_filing_alone(
+    ledger: Ledger, clock: ManualClock, steps: Steps
+) -> None:
+    claim, intent = steps.submit_intended("r-1", "N-1")
+    other = steps.claim(steps.plan("r-2"), seconds=300)
+    ledger.renew(claim, 300)
+    ledger.attempt(claim, NOT_SEEN)  # at the moment of the click itself
+    ledger.close_intent(claim, intent, Outcome.UNKNOWN)
+    clock.advance(20)
+    ledger.attempt(claim, NOT_SEEN)
+    clock.advance(20)
+    ledger.attempt(claim, "retry", "of another kind")
+    ledger.attempt(other, NOT_SEEN)
+    clock.advance(20)
+    ledger.close_intent(claim, intent, Outcome.SETTLED_DONE, receipt={})
+    assert ledger.worst_lag() == 20.0

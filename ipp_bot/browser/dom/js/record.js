@@ -66,10 +66,30 @@ const recordDetails = (arg) => {
     fields,
     files,
     reasons,
+    events: linesWith(arg.events, root),
     actions: [...allWithin(root, CLICKABLE)]
       .filter((el) => isVisible(el) && !isDisabled(el))
       .map(elementName),
   };
+};
+
+/** The longest text, in characters, that is read as one line. */
+const LONGEST_LINE = 200;
+
+/**
+ * The lines and rows in which one of these words stands.
+ * @param {readonly string[]} words
+ * @param {ParentNode} root
+ * @returns {string[]}
+ */
+const linesWith = (words, root) => {
+  const wanted = words.map(normalizeText);
+  const lines = [...allWithin(root, "li,tr,p,dd,div")]
+    .filter((el) => isVisible(el) && collapseSpace(el.textContent).length <= LONGEST_LINE)
+    .map((el) => shownWords(el));
+  return [...new Set(lines)].filter((line) =>
+    wanted.some((word) => normalizeText(line).includes(word)),
+  );
 };
 
 /**

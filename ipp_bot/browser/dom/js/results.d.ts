@@ -278,6 +278,7 @@ interface SeenRecord {
   fields: Record<string, Array<string>>;
   files: Record<string, Array<SeenFile>>;
   reasons: Array<SeenReason>;
+  events: Array<string>;
   actions: Array<string>;
 }
 

@@ -230,6 +230,7 @@ interface RecordArguments {
   facts: Record<string, string[]>;
   fields: Record<string, string[]>;
   reasons: string[];
+  events: string[];
   marks: UploadMarks;
 }
 interface ChallengeLabels {

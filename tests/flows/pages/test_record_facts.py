@@ -1,0 +1,74 @@
+"""What a record's page tells of the record itself: its type, place and country, and its making."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from ipp_bot.pages.record_page import RecordPage
+from ipp_bot.portal_time import parse_time
+from ipp_bot.profile import FormField, Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from ipp_bot.pages import Details, Record
+
+RECORD = """
+<base href="http://portal.test/record"><main><h1>IPR record</h1>
+<dl><dt>状态</dt><dd>草稿</dd>{}</dl>{}</main>
+"""
+COUNTRY = FormField(key="nationality", kind=Kind.TEXT, labels=("国家",))
+MADE = FormField(key="made_on", kind=Kind.DATE, labels=("创建时间",))
+AT = "2026-11-24 05:41:27"
+MINUTE, SECOND = timedelta(minutes=1), timedelta(seconds=1)
+
+
+def read(on_page: Callable[..., Any], facts: str, rest: str, *fields: FormField) -> Record:
+    async def story(page: Details) -> Record:
+        return await RecordPage(page.tab, page.portal, page.state).read(fields)
+
+    record: Record = on_page(RECORD.format(facts, rest), story)
+    return record
+
+
+@pytest.mark.parametrize(
+    ("facts", "rest", "exact_to"),
+    [
+        ("", f"<ol><li><time>{AT}</time> Draft created</li></ol>", SECOND),
+        ("", f"<ol><li>{AT} 创建草稿</li><li>2026-11-24 06:00:00 提交</li></ol>", SECOND),
+        (f"<dt>创建时间</dt><dd>{AT}</dd>", "", SECOND),
+        ("<dt>创建时间</dt><dd>2026-11-24 05:41</dd>", "", MINUTE),
+        ("", f"<table><tr><td>{AT}</td><td>Created</td></tr></table>", SECOND),
+        ("", f"<div><div>Created: {AT}</div></div>", SECOND),
+        ("", "<p>Created by acme, last saved 2026-11-24 05:41:27</p>", None),
+        (f"<dt>创建时间</dt><dd>{AT}</dd>", "<ul><li>2026-01-01 00:00:00 Created</li></ul>", None),
+        ("<dt>创建时间</dt><dd>-</dd>", "", None),
+        ("", "", None),
+    ],
+)
+def test_when_a_draft_was_made(
+    facts: str, rest: str, exact_to: timedelta | None, on_page: Callable[..., Any]
+) -> None:
+    made = read(on_page, facts, rest).created
+    if exact_to is None:
+        assert made is None
+        return
+    assert made is not None
+    assert made.last - made.first == exact_to
+    assert parse_time("2026-11-24 05:41:27") in (made.first, made.first + 27 * SECOND)
+
+
+def test_a_field_of_that_name_tells_nothing_of_the_record(on_page: Callable[..., Any]) -> None:
+    facts = f"<div><dt>创建时间</dt><dd>{AT}</dd></div><div><dt>国家</dt><dd>日本</dd></div>"
+    record = read(on_page, facts, "", COUNTRY, MADE)
+    assert (record.created, record.words["country"]) == (None, ())
+
+
+def test_type_place_and_country_in_the_words_of_the_page(on_page: Callable[..., Any]) -> None:
+    facts = "<dt>类型</dt><dd>版权</dd><dt>注册地</dt><dd>其他 / 美国</dd><dt>国家</dt><dd>-</dd>"
+    record = read(on_page, facts, "")
+    assert record.words == {"type": ("版权",), "place": ("其他 / 美国",), "country": ()}
+    assert (record.type, record.place) == ("copyright", "其他 / 美国")
