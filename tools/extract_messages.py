@@ -125,6 +125,8 @@ NOT_TOLD_CALLS = frozenset(
     }
 )
 """What calls of these names are given is told to no user, or is a message of the page."""
+VALIDATED = ("settings.py", "profile/")
+"""What people write by hand: there a ValueError is a line to them."""
 NOT_TOLD_KEYWORDS = frozenset(
     {"code", "description", "encoding", "key", "metavar", "mode", "name", "style"}
 )
@@ -184,7 +186,7 @@ def entries_for(missing: Mapping[str, str]) -> str:
 
 
 def _of_module(tree: ast.Module, name: str) -> Iterator[tuple[int, str]]:
-    texts = _Texts()
+    texts = _Texts(told_errors=name.startswith(VALIDATED))
     texts.visit(tree)
     helped = _help(tree) if name.startswith("cli/") else ()
     for line, text in [*texts.found, *helped]:
@@ -231,7 +233,8 @@ def _heads(node: ast.AST) -> Iterator[tuple[int, str]]:
 class _Texts(ast.NodeVisitor):
     """Finds the sentences of a module, and single words where a printer is given them."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, told_errors: bool) -> None:
+        self._not_told = NOT_TOLD_CALLS - ({"ValueError"} if told_errors else set())
         self.found: list[tuple[int, str]] = []
         self._is_said = False
         """Whether a printer is given what is visited, so that one word is enough."""
@@ -260,7 +263,7 @@ class _Texts(ast.NodeVisitor):
         """What a function is given."""
         name = name_of_call(node)
         is_of_text = name == "replace" and isinstance(node.func, ast.Attribute)
-        if name in NOT_TOLD_CALLS or is_of_text:
+        if name in self._not_told or is_of_text:
             return
         if name == "plural":
             self.found += [(node.lineno, each) for each in plural_messages(node)]

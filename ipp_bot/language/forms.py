@@ -15,6 +15,7 @@ ARROW = " → "
 """Before what to type next."""
 BREAKS = ((ARROW, ARROW), (". ", "。"), ("; ", "；"), (": ", "："), (", ", "，"), (" (", "（"))
 _HOLE = re.compile(r"%\((\w+)\)s")
+_SUBJECT = re.compile(r"%\((?:key|path|file)\)s ")
 _WORD = re.compile(r"[A-Za-z]+")
 _LEAST_OF_PART = 5
 """Letters that a message must have to be found in a part of a text."""
@@ -90,7 +91,7 @@ class FormIndex:
     """The messages, by a word that each has."""
 
     def __init__(self, messages: dict[str, str]) -> None:
-        messages = _without_marks(messages) | messages
+        messages = _without_marks(messages) | _without_subjects(messages) | messages
         self.chinese = messages
         self.whole = {
             message.replace("%%", "%"): chinese.replace("%%", "%")
@@ -123,6 +124,18 @@ def _without_marks(messages: dict[str, str]) -> dict[str, str]:
         for mark, its_chinese in BREAKS[2:5]:
             if message.startswith(mark) and chinese.startswith(its_chinese):
                 found[message.removeprefix(mark)] = chinese.removeprefix(its_chinese)
+    return found
+
+
+def _without_subjects(messages: dict[str, str]) -> dict[str, str]:
+    """What is said of a key or a path, by itself: it stands behind the name of the place."""
+    found: dict[str, str] = {}
+    for message, chinese in messages.items():
+        subject = _SUBJECT.match(message)
+        if subject and chinese.startswith(subject.group().strip()):
+            rest = chinese.removeprefix(subject.group().strip()).lstrip(" ：")
+            if letters_in(message[subject.end() :]) >= _LEAST_OF_PART:
+                found[message[subject.end() :]] = rest
     return found
 
 

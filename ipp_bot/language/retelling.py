@@ -63,6 +63,7 @@ _FEW_LETTERS = 9
 """A message with fewer letters is no sentence of which whole sentences are a part."""
 _PROSE = re.compile(r"(?:^| )[a-z]+(?: [a-z]+){3}")
 
+_ON_PAGE = re.compile(r" \([^()]*, page \d+\)$")
 _COLUMNS = re.compile(r"(\s{2,})")
 _COUNTED = re.compile(r"([0-9][0-9,]*) ([A-Za-z][\w -]*)")
 _LEADS = ("→ ", "* ", "! ")
@@ -123,7 +124,9 @@ def _phrase(text: str, depth: int, *, is_part: bool) -> str:
     # with a sentence found, its parts are values: what they are called is nobody's message
     if not ways:
         ways = list(_by_parts(text, depth))
-    elif "; " in text:  # what was found may have taken the hint behind it for its last value
+    elif _ON_PAGE.search(text):  # what was found may have taken what stands behind it for a value
+        ways = [_with_page(text, depth)]
+    elif "; " in text:
         ways.append(_in_parts(text, "; ", "；", depth))
     return min([*ways, text], key=letters_in)
 
@@ -131,6 +134,8 @@ def _phrase(text: str, depth: int, *, is_part: bool) -> str:
 def _by_messages(text: str, depth: int, *, is_part: bool, having: str) -> Iterator[str]:
     """The text as the messages that fit have it, at most some of them."""
     index, tried = _index(), 0
+    counted = _COUNTED.fullmatch(text)
+    is_counted = counted is not None and counted.group(2) in index.whole
     for form in index.candidates(text):
         values = form.values_in(text)
         if values is None or (is_part and not form.is_part):
@@ -140,8 +145,8 @@ def _by_messages(text: str, depth: int, *, is_part: bool, having: str) -> Iterat
         shown = {place: _value(place, value, depth) for place, value in values.items()}
         if form.letters < _FEW_LETTERS and _swallows(shown):
             continue
-        if form.is_counted and any(", " in value for value in values.values()):
-            continue  # it is the first of a list
+        if form.is_counted and (is_counted or any(", " in value for value in values.values())):
+            continue  # it is a number of something, or the first of a list
         yield index.chinese[form.message] % shown
         tried += 1
         if tried == _TRIED:
@@ -152,13 +157,23 @@ def _by_parts(text: str, depth: int) -> Iterator[str]:
     """The text told part by part, in each way that its punctuation allows."""
     counted = _COUNTED.fullmatch(text)
     if counted and counted.group(2) in _index().whole:
-        yield f"{counted.group(1)} {_index().whole[counted.group(2)]}"
+        told = _index().whole[counted.group(2)]
+        yield f"{counted.group(1)} {'项' if counted.group(2).startswith('to ') else ''}{told}"
+    if text.endswith(".") and (told := _phrase(text[:-1], depth + 1, is_part=True)) != text[:-1]:
+        yield f"{told}。"
     for mark, chinese in BREAKS:
         if mark in text:
             yield _in_parts(text, mark, chinese, depth)
     head, blank, rest = text.partition(" ")
     if blank:  # a path or another value, and what is said of it
         yield f"{head} {_phrase(rest, depth + 1, is_part=True)}"
+
+
+def _with_page(text: str, depth: int) -> str:
+    """The text with the page in brackets at its end: both are told by themselves."""
+    head, _, page = text.removesuffix(")").rpartition(" (")
+    told_head = _phrase(head, depth + 1, is_part=True)
+    return f"{told_head}（{_phrase(page, depth + 1, is_part=False)}）"
 
 
 def _value(place: str, value: str, depth: int) -> str:

@@ -71,6 +71,8 @@ class Cell:
     """`date` or `number` if the program holds the cell as one; "" for a text."""
     merged_with: int = 0
     """The row that has the text of a cell that is merged with it, above in the same column."""
+    is_spanned: bool = False
+    """Whether a cell to its left, in the same row, is merged over it."""
 
     @property
     def name(self) -> str:
@@ -172,6 +174,7 @@ def _row(row: Sequence[Any], merged: Mapping[int, Sequence[_Span]]) -> tuple[Cel
                         "",
                         f"is merged with {origin.name}",
                         "unmerge the cells and fill in each of them",
+                        is_spanned=first_row == cells[0].row,
                     )
                 )
     return tuple(cells)

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from bisect import bisect
 from difflib import get_close_matches
+from itertools import islice
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 __all__ = ["DocumentPaths"]
 
 _MOST_NAMES = 300
+_MOST_BELOW = 20_000
+_MOST_TOLD = 4
 _MOST_COMPARED = 100
 _UNFIT = re.compile(r'[\x00-\x1f\x7f\\/:*?"<>|]')
 """Characters that some systems do not allow in names: on its way to a portal they are changed."""
@@ -33,6 +36,8 @@ class DocumentPaths:
         self._known: dict[str, Path | InvalidValue] = {}
         self._names: dict[Path, dict[str, str]] = {}
         self._compared = 0
+        self._below: dict[str, list[str]] | None = None
+        """Files in the folders below, by their names."""
 
     def resolve(self, text: str) -> Path:
         """The document's real path, links followed; InvalidValue says why it cannot be used."""
@@ -51,6 +56,23 @@ class DocumentPaths:
         if isinstance(known, InvalidValue):
             raise InvalidValue(known.message, known.hint)
         return known
+
+    def below(self, name: str) -> list[str]:
+        """The paths of files of that name in the folders below; [] for one that lies here.
+
+        A path with a folder in it is none that is looked for. At most some thousand files are
+        looked at.
+        """
+        if "/" in name or "\\" in name or not name or (self._folder / name).exists():
+            return []
+        if self._below is None:
+            self._below = {}
+            for path in islice(self._folder.rglob("*"), _MOST_BELOW):
+                if path.is_file() and not path.is_symlink():
+                    shown = path.relative_to(self._folder)
+                    if not any(part.startswith(".") for part in shown.parts):
+                        self._below.setdefault(_same(path.name), []).append(shown.as_posix())
+        return self._below.get(_same(name), [])
 
     def _resolve(self, text: str) -> Path:
         if "\0" in text:
@@ -133,12 +155,23 @@ class DocumentPaths:
         if folder not in self._names:
             files = (path.name for path in folder.iterdir() if path.is_file())
             self._names[folder] = dict(sorted((name.casefold(), name) for name in files))
+        below = self.below(text)
+        if len(below) == 1:
+            meant = below[0]
+            return f"did you mean {meant}?"
+        if below:
+            paths = ", ".join(sorted(below)[:_MOST_TOLD])
+            return f"several folders have a file of that name: {paths}"
         names, wanted = self._names[folder], named.name.casefold()
         match = [wanted] if wanted in names else self._most_similar(wanted, list(names))
         if match:
             similar = PurePosixPath(text).with_name(names[match[0]])
             return f"did you mean {similar.as_posix()}?"
         return "paths start at the manifest's folder"
+
+
+def _same(name: str) -> str:
+    return unicodedata.normalize("NFC", name).casefold()
 
 
 def _check_name(name: str) -> None:

@@ -16,6 +16,7 @@ from ipp_bot.manifest.number_text import digits_for_letters, refuse_rounded, tid
 
 __all__ = [
     "identification_number",
+    "is_resident_identity_number",
     "resident_identity_number",
     "social_credit_code",
     "today_of_old_identity_number",
@@ -117,6 +118,11 @@ def today_of_old_identity_number(text: str) -> str:
     number = f"{old[:6]}19{old[6:]}"
     number += ric.calc_check_digit(f"{number}0")
     return number if _is_resident(number) else ""
+
+
+def is_resident_identity_number(text: str) -> bool:
+    """Whether it is a resident identity number whose birth date and check digit are right."""
+    return _is_resident(re.sub(r"[\s-]", "", tidy(text)).upper())
 
 
 def identification_number(text: str, *, holder_kind: str) -> str:

@@ -8,6 +8,7 @@ instead and what to type.
 from __future__ import annotations
 
 import re
+import unicodedata
 
 from ipp_bot.manifest.invalid_value import InvalidValue
 from ipp_bot.manifest.number_text import (
@@ -26,6 +27,7 @@ __all__ = [
     "patent_year",
     "software_certificate_number",
     "software_registration_number",
+    "software_version",
     "software_year",
     "works_registration_number",
     "works_year",
@@ -63,6 +65,14 @@ CERTIFICATE_EXAMPLE = "软著登字第15980140号"
 WORKS_EXAMPLE = "国作登字-2021-L-00268255"
 TRADEMARK_EXAMPLE = "10001234"
 PATENT_EXAMPLE = "ZL201710601862.3"
+
+
+def software_version(text: str) -> str:
+    """The version of a software as its certificate has it, which prints no full-width signs."""
+    meant = unicodedata.normalize("NFKC", text)
+    if meant != text and not re.search("[\u4e00-\u9fff]", text):
+        raise InvalidValue(f"{text!r} is written in full-width characters", f"type {meant}")
+    return text
 
 
 def software_registration_number(text: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+import unicodedata
 from typing import TYPE_CHECKING
 
 from ipp_bot.manifest.sheet_words import EMPTY, UNPUBLISHED, VALUE_WORDS
@@ -18,10 +19,14 @@ if TYPE_CHECKING:
 
 __all__ = ["cell_value", "is_empty", "put", "token_for"]
 
-_LOOSE_DATE = re.compile(
-    r"\s*(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?\s*(?:0?0:00(?::00)?)?\s*"
+_DAY = (
+    r"(?<!\d)(?:(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})(?!\d)\s*日?"
+    r"|((?:19|20)\d{2})(\d{2})(\d{2})(?!\d))"
 )
-_SPAN = re.compile(r"(.+?日?)\s*(?:[至到~～—–]|--|-\s)+\s*(\d{4}\s*[-/.年].+)")
+_DAYS = re.compile(_DAY)
+_BEFORE_DAY = re.compile(r"\s*(?:有效期|期限|自|从|于)?\s*[:：]?\s*(?:截至|截止|截|至|到)?\s*")
+_BETWEEN_DAYS = re.compile(r"\s*(?:0?0:00(?::00)?)?\s*起?\s*(?:[至到~～—–\-]+|to)\s*")
+_BEHIND_DAY = re.compile(r"\s*(?:0?0:00(?::00)?)?\s*(?:止|为止|截止|届满|到期|起)?\s*")
 _FIRST_DAY, _LAST_DAY = 20_000, 80_000
 """Day numbers of Excel from 1954 to 2119."""
 _AFTER_ENDING = re.compile(r"(?<=\.\w{3})[,，、]|(?<=\.\w{4})[,，、]")
@@ -78,26 +83,38 @@ def cell_value(
             ]
             return SequenceNode(cell.row, cell.column, items)
     if kind is Kind.DATE:
-        text = _date(cell, exact=exact, days_from_1904=days_from_1904)
+        text = _date(cell, key, exact=exact, days_from_1904=days_from_1904)
     elif not exact:
         if kind is Kind.FILES:
             text = _path(text)
+        if key == "version":
+            text = unicodedata.normalize("NFKC", text)
         text = token_for(key, text, options) or text
     return Scalar(cell.row, cell.column, text.strip(), is_plain=False)
 
 
-def _date(cell: Cell, *, exact: bool, days_from_1904: bool) -> str:
-    text = cell.text
+def _date(cell: Cell, key: str, *, exact: bool, days_from_1904: bool) -> str:
+    """The day of the cell as YYYY-MM-DD, or its text where that is no single day.
+
+    Of a span the last day counts, for a key that says when something ends.
+    """
+    text = unicodedata.normalize("NFKC", cell.text)
     if cell.made_of == "number" and re.fullmatch(r"\d{5}", text):
         text = _day(int(text), from_1904=days_from_1904) or text
-    span = None if exact else _SPAN.fullmatch(text.strip())
-    if span and _LOOSE_DATE.fullmatch(span[1]):
-        text = span[2]
-    loose = _LOOSE_DATE.fullmatch(text)
-    if loose:
-        year, month, day = loose.groups()
-        text = f"{year}-{month.zfill(2)}-{day.zfill(2)}"
-    return text
+    days = list(_DAYS.finditer(text))
+    if not days or len(days) > 1 + (key.endswith("expires_on") and not exact):
+        return cell.text
+    before, behind = text[: days[0].start()], text[days[-1].end() :]
+    between = text[days[0].end() : days[-1].start()]
+    if not _BEHIND_DAY.fullmatch(behind) or (exact and before.strip()):
+        return cell.text
+    if not _BEFORE_DAY.fullmatch(before) or (between and not _BETWEEN_DAYS.fullmatch(between)):
+        return cell.text
+    year, month, day = (int(part) for part in days[-1].groups() if part is not None)
+    try:
+        return dt.date(year, month, day).isoformat()
+    except ValueError:
+        return cell.text
 
 
 def _day(number: int, *, from_1904: bool) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
 __all__ = ["BASE", "Column", "SheetTitles", "fields_of", "forms_for", "keys_of", "options_of"]
 
+_BETWEEN_TITLES = re.compile(r"[/／、|｜&]|或|及|和|\bor\b")
 BASE = ("account", "ref", "client", "confirmed", "type", "place", "country", "certificate.kind")
 """Keys that are no field of a form, in the order of a sheet's columns."""
 
@@ -144,7 +146,17 @@ class SheetTitles:
                 return Column(cell.column, title, asks_for=self._questions[words])
             if words in LEFT_OUT:
                 return Column(cell.column, title)
-        return Column(cell.column, title) if title.startswith("#") else None
+        if title.startswith("#"):
+            return Column(cell.column, title)
+        keys = self._keys_of_all(title)
+        return Column(cell.column, title, keys) if keys else None
+
+    def _keys_of_all(self, title: str) -> tuple[str, ...]:
+        """The keys of a title that names a column by several titles, `截图/图样`; () if unknown."""
+        parts = [bare_title(part) for part in _BETWEEN_TITLES.split(title)]
+        if len(parts) == 1 or not all(part in self._keys for part in parts):
+            return ()
+        return tuple(dict.fromkeys(key for part in parts for key in self._keys[part]))
 
     def nearest(self, title: str) -> str:
         """The known title that is most like it, as a person would type it; "" for none."""

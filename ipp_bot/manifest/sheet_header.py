@@ -9,8 +9,7 @@ from ipp_bot.manifest.number_text import tidy
 from ipp_bot.manifest.numbers import software_year, works_year
 from ipp_bot.manifest.sheet_cells import token_for
 from ipp_bot.manifest.sheet_columns import BASE, Column, SheetTitles, forms_for, keys_of
-from ipp_bot.manifest.sheet_origin import column_letters
-from ipp_bot.manifest.sheet_words import implied_by
+from ipp_bot.manifest.sheet_words import SAME_COLUMN, implied_by, is_note, is_sum
 from ipp_bot.profile import Profile, folded
 
 if TYPE_CHECKING:
@@ -18,12 +17,18 @@ if TYPE_CHECKING:
 
     from ipp_bot.manifest.cells import Cell, Table
     from ipp_bot.manifest.sheet_report import SheetReport
+    from ipp_bot.profile import FormField
 
 __all__ = ["SheetHeader"]
 
 _MOST_NAMED = 10
+_UNKNOWN = "unknown-column"
 _CHINESE = ("\u4e00", "\u9fff")
 _KINDS = ("software-registration", "works-registration")
+
+
+def _is_chinese(text: str) -> bool:
+    return any(_CHINESE[0] <= sign <= _CHINESE[1] for sign in text)
 
 
 class SheetHeader:
@@ -49,7 +54,7 @@ class SheetHeader:
         self._table = table
         self._profile = profile
         self._titles = titles
-        self._is_chinese = any(_CHINESE[0] <= c <= _CHINESE[1] for h in self.cells for c in h.text)
+        self._is_chinese = any(_is_chinese(cell.text) for cell in self.cells)
         self._implied = self._implied_by_names(table.rows[:number], report.path.stem)
         self.forms = forms_for(profile, self._implied)
         self._keys: dict[tuple[tuple[str, str], ...], frozenset[str]] = {}
@@ -79,9 +84,11 @@ class SheetHeader:
             if column is None:
                 self.columns[cell.column] = Column(cell.column, cell.text)
                 meant = self._titles.nearest(cell.text)
-                hint = f"did you mean {meant}? or " if meant else ""
-                hint += "begin its title with # to leave the column out"
-                self.report.add(cell, "", f"unknown column {cell.text!r}", hint)
+                hint = "begin its title with # to leave the column out"
+                if meant:
+                    hint = f"did you mean {meant}? Else {hint}"
+                message = f"unknown column {cell.text!r}"
+                self.report.add(cell, "", message, hint, code=_UNKNOWN)
                 continue
             key = column.key_in(keys)
             if key and key in borne and not column.is_key:
@@ -107,7 +114,30 @@ class SheetHeader:
                 "no column has your own numbers, by which ipp-bot knows each IPR for ever",
                 "add a column 案号 (or 编号, ref), and fill it in",
             )
+        self._share_columns()
         return frozenset(borne)
+
+    def _share_columns(self) -> None:
+        """Lets a column serve every type of IPR in whose words no other column is titled."""
+        titled = {key for column in self.columns.values() for key in column.keys}
+        for number, column in self.columns.items():
+            others = (SAME_COLUMN.get(key) for key in column.keys)
+            more = tuple(key for key in others if key is not None and key not in titled)
+            if more and not column.is_key:
+                self.columns[number] = replace(column, keys=(*column.keys, *more))
+
+    def offer_missing(self) -> None:
+        """Names, for each unknown column, the columns that are missing: it may be one of them."""
+        diagnostics = self.report.diagnostics
+        row = self.cells[0].row
+        names = [each.title for each in diagnostics if each.code == "missing" and each.line == row]
+        if not names:
+            return
+        offered = ", ".join(dict.fromkeys(names))
+        hint = f"name it {offered} if it is one of these; else begin its title with #"
+        diagnostics[:] = [
+            replace(each, hint=hint) if each.code == _UNKNOWN else each for each in diagnostics
+        ]
 
     def report_hidden(self, rows: Sequence[tuple[Cell, ...]]) -> None:
         """A fault for rows and columns that nobody sees: should they be filed?"""
@@ -137,14 +167,32 @@ class SheetHeader:
                     )
 
     def is_no_row(self, row: tuple[Cell, ...]) -> bool:
-        """Whether nothing but columns to leave out is filled in: a sum, a remark, a number."""
-        return not any(
-            cell.column not in self.columns or self.columns[cell.column].keys for cell in row
+        """Whether it is no IPR: nothing but columns to leave out, a note, or a line of sums."""
+        texts = [cell for cell in row if not cell.is_spanned]
+        own = [
+            cell
+            for cell in texts
+            if cell.column not in self.columns or self.columns[cell.column].keys
+        ]
+        if len(own) == 1 and (len(texts) < len(row) or is_note(own[0].text)):
+            return True
+        named = any(
+            self.text_of(row, key, frozenset({key})) for key in ("name", "registration_number")
         )
+        return not own or (not named and any(is_sum(each[0].text) for each in (texts, own)))
 
     def name(self, key: str) -> str:
         """What a column for the key is called, in the language of this header."""
         return self._titles.name(key, chinese=self._is_chinese)
+
+    def words_for(self, field: FormField) -> list[str]:
+        """The options of a field, in the language of this header where the profile has words."""
+        if not self._is_chinese:
+            return list(field.options)
+        return [
+            next((word for word in labels if _is_chinese(word)), token)
+            for token, labels in field.options.items()
+        ]
 
     def keys_for(self, row: tuple[Cell, ...]) -> frozenset[str]:
         """The keys that the row's entry may have, by its type as far as that is known."""
@@ -204,10 +252,8 @@ class SheetHeader:
         said = "软件著作权" if software_year(number) else "作品登记" if works_year(number) else ""
         return {**implied, **implied_by(said)} if said else implied
 
-    def letters(self, keys: frozenset[str]) -> dict[str, str]:
-        """The letters of the column that bears each key, of these keys."""
+    def columns_by_key(self, keys: frozenset[str]) -> dict[str, int]:
+        """The number of the column that bears each key, of these keys."""
         return {
-            column.key_in(keys): column_letters(number)
-            for number, column in self.columns.items()
-            if column.keys
+            column.key_in(keys): number for number, column in self.columns.items() if column.keys
         }

@@ -50,12 +50,15 @@ class SheetPlace:
     name: str
     titles: Mapping[int, str] = field(default_factory=dict)
     """What its header calls each column."""
+    columns: Mapping[str, int] = field(default_factory=dict)
+    """The column of each key that has one of its own."""
 
     def placed(self, diagnostic: Diagnostic) -> Diagnostic:
-        """The diagnostic with the cell at its line and column."""
-        cell = cell_name(diagnostic.line, diagnostic.column)
-        title = self.titles.get(diagnostic.column, "") if diagnostic.key else ""
-        return replace(diagnostic, sheet=self.name, cells=(cell,), title=title)
+        """The diagnostic with the cell of its key, else the cell at its line and column."""
+        column = self.columns.get(diagnostic.key, diagnostic.column)
+        cell = cell_name(diagnostic.line, column)
+        title = self.titles.get(column, "") if diagnostic.key else ""
+        return replace(diagnostic, column=column, sheet=self.name, cells=(cell,), title=title)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from ipp_bot.diagnostics import Severity
@@ -10,15 +11,19 @@ from ipp_bot.manifest.cells import Cell
 from ipp_bot.manifest.document_paths import DocumentPaths
 from ipp_bot.manifest.entry import pack
 from ipp_bot.manifest.entry_builder import EntryBuilder, ManifestHead
+from ipp_bot.manifest.identification import is_resident_identity_number
 from ipp_bot.manifest.sheet_cells import cell_value, is_empty, put, token_for
-from ipp_bot.manifest.sheet_columns import Column, SheetTitles, fields_of, keys_of, options_of
+from ipp_bot.manifest.sheet_columns import BASE, Column, SheetTitles, fields_of, options_of
+from ipp_bot.manifest.sheet_origin import column_letters
 from ipp_bot.manifest.sheet_words import implied_by
+from ipp_bot.manifest.values import date_example
 from ipp_bot.profile import FormField, Kind, Profile, folded
 from ipp_bot.yaml_source import Mapping, Node, Scalar, find
+from ipp_bot.yaml_source import Sequence as SequenceNode
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
     from collections.abc import Mapping as TypingMapping
-    from collections.abc import Sequence
     from pathlib import Path
 
     from ipp_bot.diagnostics import Diagnostic
@@ -32,6 +37,7 @@ __all__ = ["RowReader", "SheetRow", "SheetSource"]
 
 _YES = frozenset({"是", "有", "yes", "y", "true", "已", "√", "✓"})
 _QUESTION = "?"
+_MOST_OPTIONS = 15
 _SAID_BY_TYPE = ("patent_kind", "work", "mark_type")
 """Keys that a word for the type may answer as well: `发明专利`, `美术作品`."""
 
@@ -94,7 +100,7 @@ class RowReader:
         ref = self._header.text_of(row, "ref", keys)
         entry = Mapping(row[0].row, row[0].column)
         account = self._source.account
-        clean = True
+        faulty: set[str] = set()
         for cell in row:
             column = self._header.column_of(cell)
             key = f"{_QUESTION}{column.asks_for}" if column.asks_for else column.key_in(keys)
@@ -102,16 +108,18 @@ class RowReader:
                 continue
             if cell.problem:
                 self._report.add(cell, key.lstrip(_QUESTION), cell.problem, cell.hint, ref=ref)
-                clean = False
+                faulty.add(key.lstrip(_QUESTION))
             elif key == "account":
                 account = self._account(cell, ref)
-            else:
-                clean = self._take(entry, column, key, cell, keys, ref) and clean
-        self._complete(entry, row)
-        clean = self._questions(entry, row, ref) and clean
+            elif not self._take(entry, column, key, cell, keys, ref):
+                faulty.add(key)
+        self._complete(entry, row, keys)
+        self._find_files(entry, ref)
+        faulty |= self._questions(entry, row, ref)
         self._unique(entry)
-        built = self._build(entry, account, row) if clean else None
-        letters = self._header.letters(keys)
+        built = self._build(entry, account, row, keys, faulty)
+        columns = self._header.columns_by_key(keys)
+        letters = {key: column_letters(number) for key, number in columns.items()}
         return SheetRow(account, entry, self._report.place, letters, built)
 
     def _account(self, cell: Cell, ref: str) -> str:
@@ -209,10 +217,6 @@ class RowReader:
         if key == "type":
             if words not in profile.type_tokens and (implied := implied_by(node.text)):
                 _put_text(entry, "type", cell, implied["type"])
-            for other in _SAID_BY_TYPE:
-                token = self._option(other, node.text)
-                if token and other not in self._header.borne:
-                    _put_text(entry, other, cell, token)
             return
         place = token_for("place", node.text, tuple(profile.places)) or profile.place_tokens.get(
             words
@@ -239,18 +243,65 @@ class RowReader:
                     token = each.tokens.get(words)
         return token or ""
 
-    def _complete(self, entry: Mapping, row: tuple[Cell, ...]) -> None:
-        """Adds what the sheet says of all its rows: type and kind, the place."""
+    def _complete(self, entry: Mapping, row: tuple[Cell, ...], keys: frozenset[str]) -> None:
+        """Adds what other cells say: the type's word, an identity number, the sheet of all rows."""
         here = Cell(row[0].row, row[0].column, "")
+        named = self._header.text_of(row, "type", frozenset(BASE))
+        for key in _SAID_BY_TYPE:
+            token = self._option(key, named) if named and key in keys else ""
+            if token and not _has(entry, key):
+                _put_text(entry, key, here, token)
+        number, _ = find(entry, ("holder", "identification", "number"))
+        is_resident = isinstance(number, Scalar) and is_resident_identity_number(number.text)
+        if isinstance(number, Scalar) and is_resident and not _has(entry, "holder.kind"):
+            at = Cell(number.line, number.column, number.text)
+            _put_text(entry, "holder.kind", at, "individual")
         for key, value in self._header.implied_of(row).items():
             if not _has(entry, key):
                 _put_text(entry, key, here, value)
         if not _has(entry, "place") and not {"place", "country"} & self._header.borne:
             _put_text(entry, "place", here, next(iter(self._source.profile.places)))
 
-    def _questions(self, entry: Mapping, row: tuple[Cell, ...], ref: str) -> bool:
-        """Whether each question that is answered with yes has the file that proves it."""
-        clean = True
+    def _find_files(self, entry: Mapping, ref: str) -> None:
+        """Takes files that are named without their folder from the folder below that has them."""
+        documents = self._source.documents
+        if documents is None:
+            return
+        nodes = list(self._file_nodes(entry))
+        below = {id(node): documents.below(node.text) for _, node in nodes}
+        folders = {PurePosixPath(node.text).parent for _, node in nodes if "/" in node.text}
+        folders |= {PurePosixPath(each[0]).parent for each in below.values() if len(each) == 1}
+        for key, node in nodes:
+            found = below[id(node)]
+            if len(found) > 1:
+                found = [path for path in found if PurePosixPath(path).parent in folders]
+            if len(found) == 1:
+                self._report.add(
+                    Cell(node.line, node.column, node.text),
+                    key,
+                    f"{node.text} is taken from {PurePosixPath(found[0]).parent}",
+                    "type the path if another one is meant",
+                    severity=Severity.WARNING,
+                    ref=ref,
+                    code="found-below",
+                )
+                node.text = found[0]
+
+    def _file_nodes(self, entry: Mapping) -> Iterator[tuple[str, Scalar]]:
+        """Every name of a file in the entry, with its key."""
+        for key, described in self._source.fields.items():
+            if described.kind is not Kind.FILES:
+                continue
+            node, found = find(entry, tuple(key.split(".")))
+            if node is None or len(found) != key.count(".") + 1:
+                continue
+            for each in node.items if isinstance(node, SequenceNode) else [node]:
+                if isinstance(each, Scalar):
+                    yield key, each
+
+    def _questions(self, entry: Mapping, row: tuple[Cell, ...], ref: str) -> set[str]:
+        """The keys of files that would prove what a question is answered with yes to."""
+        missing: set[str] = set()
         for cell in row:
             asks_for = self._header.columns[cell.column].asks_for
             if not asks_for or folded(cell.text) not in _YES or asks_for in entry.items:
@@ -262,10 +313,21 @@ class RowReader:
                 f"add the column {self._header.name(asks_for)} with the path of the file",
                 ref=ref,
             )
-            clean = False
-        return clean
+            missing.add(asks_for)
+        return missing
 
-    def _build(self, node: Mapping, account: str, row: tuple[Cell, ...]) -> Entry:
+    def _build(
+        self,
+        node: Mapping,
+        account: str,
+        row: tuple[Cell, ...],
+        keys: frozenset[str],
+        faulty: set[str],
+    ) -> Entry | None:
+        """The row's entry; None where cells of these keys cannot be read.
+
+        Whatever else is wrong with the row is told all the same.
+        """
         reader = self._source
         documents = reader.documents or DocumentPaths(
             reader.path.parent, roots=(), formats=reader.profile.limits.formats
@@ -273,11 +335,16 @@ class RowReader:
         head = ManifestHead(reader.path, account, pack(row[0].row, row[0].column), None, documents)
         entry, diagnostics = reader.builder.build(head, node)
         for diagnostic in diagnostics:
-            if diagnostic.code != "file" or reader.documents is not None:
-                self._report_of_entry(diagnostic)
-        return replace(entry, sheet=self._report.place)
+            is_told = any(
+                key == diagnostic.key or key.startswith(f"{diagnostic.key}.") for key in faulty
+            )
+            if not is_told and (diagnostic.code != "file" or reader.documents is not None):
+                self._report_of_entry(diagnostic, keys)
+        columns = self._header.columns_by_key(keys)
+        place = replace(self._report.place, columns=columns)
+        return None if faulty else replace(entry, sheet=place)
 
-    def _report_of_entry(self, diagnostic: Diagnostic) -> None:
+    def _report_of_entry(self, diagnostic: Diagnostic, keys: frozenset[str]) -> None:
         """Reports a diagnostic of the entry at its cell; of a missing key, at the empty cell."""
         if diagnostic.code != "missing":
             self._report.diagnostics.append(self._report.place.placed(diagnostic))
@@ -285,17 +352,32 @@ class RowReader:
         fields = self._source.fields
         inner = [key for key in fields if key.startswith(f"{diagnostic.key}.")]
         inner = inner or [diagnostic.key]
-        keys = keys_of(self._header.forms)
         empty = [n for n, column in self._header.columns.items() if column.key_in(keys) in inner]
-        example = diagnostic.hint.partition(": ")[2].partition(", here or")[0]
-        do = "fill it in" if empty else f"add the column {self._header.name(inner[0])}"
-        hint = do if not example or example.startswith("{") else f"{do}: {example}"
+        hint = self._how_to_fill(inner[0], is_there=bool(empty))
         # a column that is not there is missing once, not in each row
         column = empty[0] if empty else self._header.cells[0].column
         line = diagnostic.line if empty else self._header.cells[0].row
         placed = self._report.place.placed(replace(diagnostic, line=line, column=column, hint=hint))
         title = placed.title if empty else self._header.name(inner[0])
         self._report.diagnostics.append(replace(placed, title=title))
+
+    def _how_to_fill(self, key: str, *, is_there: bool) -> str:
+        """What to type for a key that is missing, in the words of this sheet."""
+        name, described = self._header.name(key), self._source.fields.get(key)
+        match described.kind if described else None:
+            case None:
+                return "fill it in" if is_there else f"add the column {name}"
+            case Kind.FILES:
+                what = "the path of a file"
+            case Kind.CHOICE | Kind.MULTICHOICE if described and described.options:
+                words = self._header.words_for(described)
+                names = [*words[:_MOST_OPTIONS], *["…"][: len(words) > _MOST_OPTIONS]]
+                what = f"one of {', '.join(names)}"
+            case Kind.DATE if described:
+                what = date_example(described)
+            case _:
+                what = "as the certificate shows it"
+        return f"fill it in: {what}" if is_there else f"add the column {name}: {what}"
 
     def _unique(self, entry: Mapping) -> None:
         ref = entry.items.get("ref")

@@ -16,10 +16,13 @@ __all__ = [
     "KEY_WORDS",
     "LEFT_OUT",
     "QUESTION_WORDS",
+    "SAME_COLUMN",
     "UNPUBLISHED",
     "VALUE_WORDS",
     "bare_title",
     "implied_by",
+    "is_note",
+    "is_sum",
 ]
 
 KEY_WORDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
@@ -98,6 +101,9 @@ KEY_WORDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
             *("授权书有效期至", "授权书有效期", "授权委托书有效期", "委托书到期日", "授权期限"),
             *("授权有效期", "授权有效期至", "授权截止日期", "委托书有效期", "委托书有效期至"),
             *("授权书到期时间", "授权书到期日期", "授权到期日", "委托期限", "授权书期限"),
+            *("代理期限", "代理有效期", "代理有效期至", "代理到期日", "代理截止日期"),
+            *("委托有效期", "委托有效期至", "委托截止日期", "委托到期日", "委托书期限"),
+            *("授权到期", "授权截止日", "授权书截止日期", "授权书到期", "POA有效期", "POA到期日"),
         ),
         "authors": ("作者姓名", "创作者", "作者名称"),
         "completed_on": (
@@ -179,6 +185,11 @@ LEFT_OUT = frozenset(
     )
 )
 """Titles of columns that lists have for their readers, folded."""
+
+SAME_COLUMN: Mapping[str, str] = MappingProxyType(
+    {"completed_on": "created_on", "created_on": "completed_on"}
+)
+"""Keys of different types of IPR that a list of several types has one column for."""
 
 QUESTION_WORDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
@@ -297,6 +308,26 @@ def implied_by(text: str) -> Mapping[str, str]:
                 if implied not in found:
                     found.append(implied)
     return found[0] if len(found) == 1 else {}
+
+
+_NOTE = re.compile(
+    r"\s*(?:[*＊※]|(?:备?注|说明|附注|提示|填表说明|制表|填表|审核|复核|日期|以下空白|"
+    r"notes?|remarks?|prepared by)\s*(?:[人日期]{0,2})\s*\d*\s*[:：.、])",
+    re.IGNORECASE,
+)
+_SUM = re.compile(
+    r"(?:合计|总计|小计|共计|共|total|sum)\s*[:：]?\s*\d*\s*[件项个条]?", re.IGNORECASE
+)
+
+
+def is_note(text: str) -> bool:
+    """Whether the only text of a row is a note to readers: `注：1. …`, `制表人：…`."""
+    return _NOTE.match(text) is not None
+
+
+def is_sum(text: str) -> bool:
+    """Whether the first text of a row says that it counts the rows above: `合计`."""
+    return _SUM.fullmatch(text.strip()) is not None
 
 
 _BRACKETS = re.compile(r"[（(【\[][^）)】\]]*[）)】\]]")

@@ -93,6 +93,7 @@ class _SheetReader:
                 self.without_place.append(table.name)
             header.report_hidden(below)
             self.rows += RowReader(self.source, table, header, report).read(below)
+            header.offer_missing()
         self.untrusted = self.untrusted or report.is_untrusted
         self.diagnostics += report.diagnostics
 

@@ -17,6 +17,7 @@ from ipp_bot.manifest.numbers import (
     patent_number,
     software_certificate_number,
     software_registration_number,
+    software_version,
     works_registration_number,
 )
 from ipp_bot.profile import FormField, Kind, Limits, folded
@@ -42,6 +43,7 @@ CHECKS: Mapping[str, Callable[[str], str]] = MappingProxyType(
     {
         "software-registration-number": software_registration_number,
         "software-certificate-number": software_certificate_number,
+        "software-version": software_version,
         "works-registration-number": works_registration_number,
         "trademark-number": chinese_trademark_number,
         "foreign-trademark-number": foreign_trademark_number,
@@ -53,6 +55,10 @@ CHECKS: Mapping[str, Callable[[str], str]] = MappingProxyType(
 
 _MOST_NAMES = 20
 _LOOSE_DATE = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?")
+_ONE_DATE = re.compile(
+    rf"[至到]?\s*(?:{_LOOSE_DATE.pattern}|((?:19|20)\d{{2}})(\d{{2}})(\d{{2}}))"
+    r"(?:[\sT]*[\d:.]*Z?|\s*止)"
+)
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u0085\u2028\u2029]")
 _INVISIBLE = re.compile(r"[\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]")
 """What copying from a web page leaves in a text; joiners, which some scripts need, are none."""
@@ -203,9 +209,11 @@ def iso_date(text: str) -> str:
     if re.fullmatch(r"[2-7]\d{4}", text):
         meant = (dt.date(1899, 12, 30) + dt.timedelta(days=int(text))).isoformat()
         raise InvalidValue(f"{text!r} is a day number of Excel", f"type {meant}, if it is that day")
-    loose = _LOOSE_DATE.match(text)
+    if len(_LOOSE_DATE.findall(text)) > 1:
+        raise InvalidValue(f"{text!r} names more than one day", "type the one that is meant")
+    loose = _ONE_DATE.fullmatch(text.strip())
     if loose:
-        year, month, day = (int(part) for part in loose.groups())
+        year, month, day = (int(part) for part in loose.groups() if part is not None)
         try:
             meant = dt.date(year, month, day).isoformat()
         except ValueError:

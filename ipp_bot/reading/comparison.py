@@ -116,9 +116,7 @@ _SLOTS: Mapping[str, tuple[Mapping[str, str], frozenset[PaperKind]]] = MappingPr
         "power_of_attorney.file": (ATTORNEY_KEYS, frozenset({PaperKind.POWER_OF_ATTORNEY})),
     }
 )
-_NUMBERS = frozenset(
-    {"registration_number", "certificate.number", "holder.identification.number", "version"}
-)
+_NUMBERS = frozenset({"registration_number", "certificate.number", "holder.identification.number"})
 _CERTIFICATES = frozenset({"software-registration", "works-registration"})
 _HEAD = re.compile(r"^(?:zl|cn|v(?:er)?\.?)(?=\d)", re.IGNORECASE)
 
@@ -267,6 +265,8 @@ def _field(key: str, given: Given, paper: Paper, field: Field) -> Difference | N
     if _agrees(key, given, field):
         return None
     told = ways(given, field.value)
+    if not told and key == "version" and _number(given) == _number(field.value):
+        told = ("the letters before it",)
     if field.origin is not Origin.TEXT and told == ("blanks",):
         return None
     if told:

@@ -100,6 +100,12 @@ def test_every_mistake_is_found(key: str, mistake: str, papers: int) -> None:
     assert not any(one.is_warning for one in found)
 
 
+@pytest.mark.parametrize("typed", ["2.0", "v2.0", "Ver.2.0", "Ｖ２．０"])
+def test_another_way_to_write_a_version_is_told(typed: str) -> None:
+    (found,) = compare({**ENTRY, "version": typed}, PAPERS)
+    assert (found.code, found.key, found.is_warning) == (DifferenceCode.WRITING, "version", True)
+
+
 def test_what_a_difference_says() -> None:
     (found,) = compare({**ENTRY, "version": "V2.1"}, PAPERS)
     assert found.message == "version is 'V2.1', but the paper says 'V2.0'"
