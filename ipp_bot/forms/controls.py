@@ -218,6 +218,12 @@ async def _click_day(page: Page, day: date) -> bool:
     cell = page.locator("day", (), date=day.isoformat())
     away: int | None = None
     for _ in range(12 * 130):
+        at = await page.scripts.aim_click({"what": "day", "date": day.isoformat()})
+        if at.ready:
+            await page.navigator.click_point(at)
+            if not await page.scripts.click_missed():
+                return True
+            continue
         page.tab.round_trips += 1
         if await cell.count():
             await page.click_with_retry("day", date=day.isoformat())

@@ -88,7 +88,7 @@ class Navigator:
         return await self.wait_for_page(*wanted)
 
     async def go_on_to_new_ipr(self) -> PageState | None:
-        """Go from a confirmation to a new IPR by the portal's own link, in the same document.
+        """Go from a confirmation or a record to a new IPR in the same document.
 
         None where loading is the surer way: the document has not served a whole filing just now, or
         something of that filing is left on the page.
@@ -97,11 +97,13 @@ class Navigator:
             return None
         self.tab.failed_requests.clear()
         labels = list(self.portal.labels("button.add_ipr"))
-        if not (await self.scripts.start_next_record(labels)).went:
+        address = self.portal.address(PageKind.IPR_SUBMISSION) or ""
+        if not (left := (await self.scripts.start_next_record(labels, address)).left):
             return None
         state = None
-        with contextlib.suppress(PageBroken):
-            state = await self.wait_for_page(PageKind.IPR_SUBMISSION, leaving=PageKind.CONFIRMATION)
+        with contextlib.suppress(PageBroken, TimeoutError):
+            async with asyncio.timeout(self.timings.action):
+                state = await self.wait_for_page(PageKind.IPR_SUBMISSION, leaving=PageKind(left))
         if state is None or state.number or state.notices:
             self.portal.reuses_documents = False
             return None

@@ -105,9 +105,13 @@ class PageScripts:
         """Wait until no notice begins with one of these words."""
         await self._wait(r.Nothing, "savedNoticeGone", within, saved=saved)
 
-    async def start_next_record(self, labels: Sequence[str]) -> r.NextRecord:
-        """Click a confirmation's link to a new record, unless anything stands in the way."""
-        return await self._ask(r.NextRecord, "startNextRecord", labels=labels)
+    async def start_next_record(self, labels: Sequence[str], address: str) -> r.NextRecord:
+        """Go on to a new record in the same document, unless anything stands in the way.
+
+        By a confirmation's link of these names; from a record's page by the menu's, or by the
+        address where only its hash differs.
+        """
+        return await self._ask(r.NextRecord, "startNextRecord", labels=labels, address=address)
 
     # ------------------------------------------------------------------ clicks
 

@@ -474,9 +474,9 @@ class StepChange:
 
 @dataclass(frozen=True, slots=True)
 class NextRecord:
-    """Whether the link to the next record was clicked."""
+    """The page that was left for a new record; "" where that did not come about."""
 
-    went: bool
+    left: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-// From a confirmation to the next record by the portal's own link, in the document that is there.
+// From one record to the next in the document that is there.
 
 /**
  * The fixed box that holds the element; null if it does not float over the page.
@@ -43,28 +43,50 @@ const hideNotice = (el) => {
 };
 
 /**
- * Ask: clicks the confirmation's link to a new record, if that is all there is to click and
- * nothing else stands in the way; what is still told of the record before is hidden first.
+ * What leads from the page that is shown to a new record without another document: the
+ * confirmation's own link, or the menu's on a record's page. Null if nothing does.
  * @param {LookArguments & { labels: string[] }} arg
- * @returns {{ went: boolean }}
+ * @returns {PageElement | null}
+ */
+const wayToNextRecord = (arg) => {
+  const page = pageKind(arg);
+  const links =
+    page === "confirmation"
+      ? clickablesNamed(mainRegion(), arg.labels)
+      : page === "record"
+        ? clickablesNamed(document, arg.menu.ipr_submission)
+        : [];
+  return links.length === 1 && links[0].matches("a[href]:not([target])") ? links[0] : null;
+};
+
+/**
+ * Ask: goes on to a new record by the portal's link, or on a record's page by the address where
+ * only its hash differs, if that is all there is and nothing else stands in the way; what is still
+ * told of the record before is hidden first. `left` is the page that was left, "" where it stays.
+ * @param {LookArguments & { labels: string[], address: string }} arg
+ * @returns {{ left: string }}
  */
 const startNextRecord = (arg) => {
   const told = noticeElements(),
-    links = pageKind(arg) === "confirmation" ? clickablesNamed(mainRegion(), arg.labels) : [];
-  if (
-    links.length !== 1 ||
-    !links[0].matches("a[href]:not([target])") ||
-    openDialogs().length ||
-    !told.every(fixedLayer)
-  )
-    return { went: false };
+    left = pageKind(arg),
+    link = wayToNextRecord(arg);
+  const routed =
+    left === "record" &&
+    arg.address.includes("#") &&
+    arg.address.split("#")[0] === location.href.split("#")[0];
+  if ((!link && !routed) || openDialogs().length || !told.every(fixedLayer)) return { left: "" };
   const gone = told.map(hideNotice);
-  if (noticeElements().length || !gone.every((one) => one.clear()) || !clickPoint(links[0]).free) {
+  if (
+    noticeElements().length ||
+    !gone.every((one) => one.clear()) ||
+    (link && !clickPoint(link).free)
+  ) {
     for (const one of gone) one.again();
-    return { went: false };
+    return { left: "" };
   }
   documentState.otherPageSince = 0;
   documentState.clickMissed = false;
-  links[0].click();
-  return { went: true };
+  if (link) link.click();
+  else location.hash = arg.address.split("#")[1];
+  return { left };
 };

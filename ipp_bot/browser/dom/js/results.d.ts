@@ -96,9 +96,9 @@ interface Missed {
   missed: true;
 }
 
-/** Whether the link to the next record was clicked. */
+/** The page that was left for a new record; "" where that did not come about. */
 interface NextRecord {
-  went: boolean;
+  left: string;
 }
 
 /** It is done, or it is so: there is nothing more to tell. */
