@@ -28,7 +28,7 @@ from ipp_bot.flows.sign_in import ensure_signed_in
 from ipp_bot.flows.unknown_drafts import unknown_drafts
 from ipp_bot.keep_alive import kept_alive
 from ipp_bot.ledger import FilingFilter, SettingKey, settled_at
-from ipp_bot.pages import TypeSelection, explore_choice, explore_form, open_record
+from ipp_bot.pages import Explored, TypeSelection, explore_choice, explore_form, open_record
 from ipp_bot.portal_status import PortalStatus
 from ipp_bot.profile import FormChangeKind
 from ipp_bot.profile.form_change import FormChanged
@@ -278,12 +278,13 @@ async def _explore_before_and_after_save(
     details: Details, form: Form, number: str | None
 ) -> list[FormChange]:
     """What differs once the form is saved: a mark of requirement may show only then."""
-    changes = await explore_form(details, form)
+    explored = Explored()
+    changes = await explore_form(details, form, explored)
     try:
         await details.save_draft(number)
     except (Refused, PortalChanged, ClickNotMade):
         return [c for c in changes if c.kind is not FormChangeKind.NO_LONGER_REQUIRED]
-    return list(await explore_form(details, form))
+    return list(await explore_form(details, form, explored))
 
 
 async def _delete_draft(session: AccountSession, tab: Tab) -> None:

@@ -2,7 +2,7 @@
 
 from ipp_bot.pages.confirmation import Confirmation
 from ipp_bot.pages.details import Details
-from ipp_bot.pages.explorer import explore_choice, explore_form
+from ipp_bot.pages.explorer import Explored, explore_choice, explore_form
 from ipp_bot.pages.ipr_management import IprManagement
 from ipp_bot.pages.ipr_submission import IprSubmission
 from ipp_bot.pages.power_of_attorney import PowerOfAttorney
@@ -24,6 +24,7 @@ from ipp_bot.pages.user_center import UserCenter
 __all__ = [
     "Confirmation",
     "Details",
+    "Explored",
     "IprManagement",
     "IprSubmission",
     "ListedRecord",

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     Values = dict[str, str | tuple[str, ...]]
 
-__all__ = ["explore_choice", "explore_form"]
+__all__ = ["Explored", "explore_choice", "explore_form"]
 
 _OTHER_HOLDER = "ipp-bot doctor"
 """A holder other than the complainant, so that the block of the power of attorney shows."""
@@ -40,13 +40,31 @@ _REVEALED = 1.5
 """Seconds that a page is given to draw what a choice reveals."""
 
 
-async def explore_form(details: Details, form: Form) -> tuple[FormChange, ...]:
-    """All that differs between the details page and that form of the profile; nothing is saved."""
+class Explored:
+    """What one look over a form found, which the next one over the same form need not wait for."""
+
+    def __init__(self) -> None:
+        self.lists: dict[str, tuple[str, ...]] = {}
+        """By label, the options of lists that are drawn only when they are opened."""
+        self.absent: frozenset[str] = frozenset()
+        """Keys of the fields that did not come, however long they were waited for."""
+
+
+async def explore_form(
+    details: Details, form: Form, explored: Explored | None = None
+) -> tuple[FormChange, ...]:
+    """All that differs between the details page and that form of the profile; nothing is saved.
+
+    `explored` is what an earlier look over the same form found; this one adds to it.
+    """
     profile = details.portal.profile
     fields = details.form.expect(form.fields)
     with translated(f"looking over the form {form.name}"):
         snapshot, values = await _explore(
-            details, fields, {**_representative_answers(form), **details.form.chosen}
+            details,
+            fields,
+            {**_representative_answers(form), **details.form.chosen},
+            explored or Explored(),
         )
     details.form.entered = content_of(snapshot, fields)
     keys = ["button.save_draft", "button.submit"]
@@ -98,7 +116,7 @@ async def explore_choice(page: TypeSelection) -> tuple[FormChange, ...]:
 async def _explore_page(page: TypeSelection, wanted: Values, *, last: bool) -> Sequence[FormChange]:
     """What differs on one page of the choice of type and place."""
     profile, fields = page.portal.profile, page.fields(tuple(wanted))
-    snapshot, values = await _explore(page, fields, wanted)
+    snapshot, values = await _explore(page, fields, wanted, Explored())
     keys = {"button.save_draft"} if last else {"button.next"}
     if last and not profile.steps.one_page:
         keys.add("button.next")
@@ -129,7 +147,7 @@ def _representative_answers(form: Form) -> Values:
 
 
 async def _explore(
-    page: Page, fields: Sequence[FormField], wanted: Values
+    page: Page, fields: Sequence[FormField], wanted: Values, explored: Explored
 ) -> tuple[FormSnapshot, Values]:
     """The page with all that such answers reveal, and the answers that it shows.
 
@@ -137,12 +155,12 @@ async def _explore(
     """
     values = dict(wanted)
     tried: Counter[tuple[str, str]] = Counter()
-    lists: dict[str, tuple[str, ...]] = {}
     waited = False
+    missing: dict[str, list[str]] = {}
     snapshot = FormSnapshot(None, (), (), ())
     for _ in range(_ROUNDS):
         filler = FormFiller(page, fields, values)
-        snapshot = await _with_options(page, await filler.fill_by_script(), lists)
+        snapshot = await _with_options(page, await filler.fill_by_script(), explored.lists)
         if _replace_missing_answers(snapshot, fields, values):
             continue
         todo = [
@@ -155,15 +173,18 @@ async def _explore(
             tried[field.key, control.label] += 1
             async with closing_dropdown(page):
                 await filler.set_by_user_actions(snapshot, field, control)
-        missing = [
-            list(f.labels) for f in fields if f.applies(values) and not snapshot.controls_of(f)
-        ]
-        if not todo and (waited or not missing):
+        missing = {
+            f.key: list(f.labels)
+            for f in fields
+            if f.applies(values) and not snapshot.controls_of(f)
+        }
+        if not todo and (waited or missing.keys() <= explored.absent):
             break
         if not todo:
             waited = True
             with contextlib.suppress(PlaywrightTimeoutError):
-                await page.scripts.fields_appeared(missing, within=_REVEALED)
+                await page.scripts.fields_appeared([*missing.values()], within=_REVEALED)
+    explored.absent = frozenset(missing)
     return snapshot, values
 
 
