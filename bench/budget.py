@@ -8,7 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 from bench.filings import make
 from bench.messages import Messages
-from bench.peers.ipp_bot_client import opened, write_manifest, write_workspace
+from bench.peers.ipp_bot_client import (
+    center_settings,
+    opened,
+    write_manifest,
+    write_workspace,
+)
 
 if TYPE_CHECKING:
     from bench.peers.ipp_bot_client import Client
@@ -31,7 +36,8 @@ async def count(portal: PortalProcess, folder: Path) -> dict[str, float]:
     On a busy machine a page is now and then looked at once more while it loads; that is the
     machine's, and not the filing's.
     """
-    write_workspace(folder, portal.url)
+    origins = {"sign_in": portal.sign_in, "uploads": portal.uploads}
+    write_workspace(folder, portal.url, center_settings(folder, origins) if portal.sign_in else "")
     filings = make(folder, 1 + MEASURED)
     warm, *counted = [
         write_manifest(folder / f"{at}.yaml", [filing]) for at, filing in enumerate(filings)

@@ -26,7 +26,7 @@ from ipp_bot.workspace import Workspace
 from tests.support.center import add_lines
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Sequence
+    from collections.abc import AsyncIterator, Mapping, Sequence
     from pathlib import Path
 
     from ipp_bot.flows.account_session import AccountSession
@@ -48,6 +48,15 @@ def write_workspace(folder: Path, url: str, more: str = "") -> None:
         f"complainant: {COMPLAINANT}}}\nreading: off\n",
         encoding="utf-8",
     )
+
+
+def center_settings(folder: Path, origins: Mapping[str, str]) -> str:
+    """The origins of the skin `center`, and a copy of the shipped profile with its lines."""
+    profile = folder / "center.yaml"
+    shutil.copy(str(files("ipp_bot.profile") / "alibaba-ipp.yaml"), profile)
+    add_lines(profile)
+    named = f'sign_in: ["{origins["sign_in"]}"], uploads: ["{origins["uploads"]}"]'
+    return f", profile: {profile.name}, origins: {{{named}}}"
 
 
 def write_manifest(path: Path, filings: Sequence[Filing]) -> Path:
@@ -138,22 +147,14 @@ class IppBot:
         asyncio.run(self._run(run))
 
     async def _run(self, run: PeerRun) -> None:
-        write_workspace(run.folder, run.url, _center(run) if run.skin == "center" else "")
+        more = center_settings(run.folder, run.origins) if run.skin == "center" else ""
+        write_workspace(run.folder, run.url, more)
         warm = write_manifest(run.folder / "warm.yaml", run.warm)
         timed = write_manifest(run.folder / "timed.yaml", run.filings)
         async with opened(run.folder, run.sessions) as client:
             await client.submit(warm)
             with run.timed():
                 run.seconds = await client.submit(timed)
-
-
-def _center(run: PeerRun) -> str:
-    """The skin's origins, and a copy of the shipped profile with the lines that it needs."""
-    profile = run.folder / "center.yaml"
-    shutil.copy(str(files("ipp_bot.profile") / "alibaba-ipp.yaml"), profile)
-    add_lines(profile)
-    origins = f'sign_in: ["{run.origins["sign_in"]}"], uploads: ["{run.origins["uploads"]}"]'
-    return f", profile: {profile.name}, origins: {{{origins}}}"
 
 
 PEER = IppBot()

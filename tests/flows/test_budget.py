@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     [
         pytest.param("classic", marks=pytest.mark.ipp_portal(skin="classic")),
         pytest.param("modern", marks=pytest.mark.ipp_portal(skin="modern")),
+        pytest.param("center", marks=(pytest.mark.ipp_portal(skin="center"), pytest.mark.soak)),
     ],
 )
 def test_a_filing_stays_within_its_budget(
