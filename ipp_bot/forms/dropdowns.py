@@ -96,18 +96,24 @@ async def choose_by_filter(page: Page, label: Sequence[str], text: str) -> bool:
 
     False if the list lacks it; the list is closed, and what was typed stays if the control lets it.
     """
-    await _wait_until_closed_lists_are_gone(page, label)
-    await page.scripts.prepare_dropdown()
-    await page.click_with_retry("control", label)
-    page.tab.round_trips += 1
-    await page.locator("control", label).fill(text, timeout=page.action_timeout_ms)
-    told = None
-    with contextlib.suppress(PlaywrightTimeoutError):
-        told = await page.scripts.option_reached((text,), within=_ANIMATION)
-    if told is not None and not isinstance(told, Missed) and told.found:
+    for _ in range(_ATTEMPTS):
+        await _open(page, label)
+        page.tab.round_trips += 1
+        await page.locator("control", label).fill(text, timeout=page.action_timeout_ms)
+        told = None
         with contextlib.suppress(PlaywrightTimeoutError):
-            await page.click_with_retry("option", (text,), seconds=_ANIMATION)
-            return await _shows_choice(page, label, (text,), several=False)
+            told = await page.scripts.option_reached((text,), within=_ANIMATION)
+        if isinstance(told, Missed):
+            continue  # the page moved beneath the pointer
+        if told is None or not told.found:
+            break
+        with contextlib.suppress(PlaywrightTimeoutError):
+            if told.at and told.at.ready:
+                await page.navigator.click_point(told.at)
+            else:
+                await page.click_with_retry("option", (text,), seconds=_ANIMATION)
+            if await _shows_choice(page, label, (text,), several=False):
+                return True
     await _close(page)
     await page.locator("control", label).blur(timeout=page.action_timeout_ms)
     page.tab.round_trips += 1

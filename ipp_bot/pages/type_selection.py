@@ -126,6 +126,11 @@ class TypeSelection(Page):
             duplicate = [words for words in state.notices if self.mentions(words, "mark.duplicate")]
             if duplicate:
                 raise Refused(f"The portal says: {duplicate[0]}", sent=False)
+        if saved:
+            raise OutcomeUnknown(
+                "The draft was saved, and no word of `labels.record.number` in the profile stands"
+                f" before its number: {state.describe()}."
+            )
         raise OutcomeUnknown(f"The first save was not confirmed: {state.describe()}.")
 
     def _refused(self, errors: tuple[FieldError, ...]) -> Refused:
