@@ -418,10 +418,8 @@ async def _close_by_record(
 
     While it cannot be read the intent stays open: reconciling it reads the record again.
     """
-    documents = tab.documents
     try:
         page = await open_record(tab, session.portal, filing.number or "")
-        session.portal.document_reopened(tab, documents)
         record = await page.read_filed(fields_sent(session, intent))
         if not was_resubmitted(intent, record):
             raise PageBroken(f"{filing.ref}: {record.number} does not show its submission yet")

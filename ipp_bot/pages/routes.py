@@ -39,8 +39,10 @@ async def open_record(tab: Tab, portal: Portal, number: str) -> RecordPage:
     RecordGone if the portal has no such record, PageBroken if it shows another one.
     """
     if portal.address(PageKind.RECORD, number) is not None:
+        documents = tab.documents
         with translated(f"opening record {number}"):
             state = await Navigator(tab, portal).goto(PageKind.RECORD, number)
+        portal.document_reopened(tab, documents)
         return _checked(RecordPage(tab, portal, state), number)
     management = await IprManagement.open(tab, portal)
     await management.show(keyword=number)
