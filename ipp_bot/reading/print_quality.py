@@ -25,7 +25,7 @@ _SPREAD_OF_HAN, _SPREAD_OF_LATIN = 1.7, 0.15
 """Their variances."""
 _OF_TWO = frozenset(':：;；!！?？="“”%')
 _BROKEN_PAGE = 1.3
-"""Pieces by those of whole print, in the median of a page's characters."""
+"""Pieces by those of whole print, in the median of a page's characters, or of its ideographs."""
 _BROKEN_LINE = 1.2
 """The same for one line, beyond what its characters may have by chance."""
 _DEVIATIONS = 3.0
@@ -53,6 +53,7 @@ def doubtful_print(pixels: Pixels, recognised: Sequence[Recognised]) -> dict[int
     it is whole. In dark copies strokes run together.
     """
     shares: list[tuple[float, float]] = []
+    of_words: list[tuple[float, float]] = []
     doubtful: dict[int, str] = {}
     for number, line in enumerate(recognised):
         if len(line.signs) == 1 or line.score < _LEAST_SCORE:
@@ -61,11 +62,13 @@ def doubtful_print(pixels: Pixels, recognised: Sequence[Recognised]) -> dict[int
         pieces, whole = _pieces_in(strip), sum(_pieces_of(sign.text) for sign in line.signs)
         chance = _DEVIATIONS * math.sqrt(sum(_spread_of(sign.text) for sign in line.signs))
         shares.append((pieces / whole, whole))
+        if sum(is_han(sign.text) for sign in line.signs) * 2 > len(line.signs):
+            of_words.append(shares[-1])  # digits have few strokes to lose
         if pieces > _BROKEN_LINE * whole + chance:
             doubtful[number] = _BROKEN
         elif _is_filled(strip):
             doubtful[number] = _FILLED
-    if _median(shares) >= _BROKEN_PAGE:
+    if max(_median(shares), _median(of_words)) >= _BROKEN_PAGE:
         return dict.fromkeys(range(len(recognised)), _BROKEN)
     return doubtful
 

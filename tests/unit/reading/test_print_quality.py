@@ -30,8 +30,10 @@ TEXTS = (
 )
 
 
-def page(draw: Drawer, *, scale: float) -> tuple[Any, list[Recognised]]:
-    inks = [Ink(70, 100 + 40 * at, text) for at, text in enumerate(TEXTS)]
+def page(
+    draw: Drawer, *, scale: float, texts: tuple[str, ...] = TEXTS
+) -> tuple[Any, list[Recognised]]:
+    inks = [Ink(70, 100 + 40 * at, text) for at, text in enumerate(texts)]
     lines = []
     for ink in inks:
         wide = 13 * sum(1 if ord(sign) > 127 else 0.6 for sign in ink.text)
@@ -68,6 +70,14 @@ def test_one_line_of_broken_print_is_told_alone(draw: Drawer) -> None:
     top, bottom = lines[5].quad[0][1], lines[5].quad[2][1]
     worn = without_strokes_across(pixels, slice(int(top), int(bottom)))
     assert set(doubtful_print(worn, lines)) == {5}
+
+
+def test_numbers_that_are_whole_make_no_page_whole_whose_words_are_broken(draw: Drawer) -> None:
+    numbers = ("2022SR1417580", "2023SR0671096", "91440300123456789", "20260731", "15980140")
+    pixels, lines = page(draw, scale=3.0, texts=("星云智能排课与教务系统", *numbers))
+    top, bottom = lines[0].quad[0][1], lines[0].quad[2][1]
+    worn = without_strokes_across(pixels, slice(int(top), int(bottom)))
+    assert set(doubtful_print(worn, lines)) == set(range(6))
 
 
 def test_specks_and_a_line_beneath_are_no_broken_print(draw: Drawer) -> None:
