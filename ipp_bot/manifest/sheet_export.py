@@ -30,6 +30,15 @@ _NAMES = {
 """What a sheet of one type is called, so that its rows need not say it."""
 
 
+_BASE_HELP = {
+    "ref": "贵所自己的编号，永久唯一",
+    "client": "客户名称，用于筛选和报告；可留空",
+    "place": "知识产权的注册地",
+    "country": "注册国家或地区；注册地为国外时填写",
+}
+"""What the template says of keys that are no field of a form."""
+
+
 def template(profile: Profile, suffix: str) -> bytes:
     """An empty sheet with every key as a column, .xlsx with lists to choose from, or .csv."""
     columns = [key for key in columns_of(profile) if key not in {"account", "confirmed"}]
@@ -73,8 +82,11 @@ def type_template(profile: Profile, form: Form, suffix: str) -> bytes:
         if options and not (described and described.kind is Kind.MULTICHOICE):
             choices[number] = options
         must = key == "ref" or (described is not None and described.required)
-        must = must and not (described and (described.poa_block or described.default))
-        notes.append([column, key, "是" if must else "", "、".join(options[:60]), _help(described)])
+        must = must and not (
+            described and (described.poa_block or described.default or described.when)
+        )
+        told = _help(key, described)
+        notes.append([column, key, "是" if must else "", "、".join(options[:60]), told])
     kind = form.kinds[0] if form.kinds else form.type
     return xlsx_bytes(
         [columns],
@@ -105,9 +117,9 @@ def _vocabulary(
     return list(profile.countries.items()) if key == "country" else []
 
 
-def _help(described: FormField | None) -> str:
+def _help(key: str, described: FormField | None) -> str:
     if described is None:
-        return "贵所自己的编号，永久唯一"
+        return _BASE_HELP.get(key, "")
     match described.kind:
         case Kind.DATE:
             return "2022-05-01"

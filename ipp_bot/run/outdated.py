@@ -77,7 +77,8 @@ def submitted_otherwise(filing: Filing, what: str, *, amendable: bool = False) -
         f"{ref}: {filing.number} was submitted with {what}",
         hint=f"ipp-bot submit --amend --only {ref} {filing.manifest} corrects that record"
         if amendable
-        else "give the changed entry a ref of its own, or restore the manifest",
+        else f"restore the manifest, or take the record back: ipp-bot drop {ref}; "
+        "another IPR needs a ref of its own",
         sent=False,
     )
 

@@ -13,6 +13,7 @@ from starlette.responses import FileResponse
 
 from ipp_bot.ledger import FilingFilter, State
 from ipp_bot.portal_status import PortalStatus
+from ipp_bot.portal_time import day_of
 from ipp_bot.receipt_folder import path_of
 from ipp_bot.report.manifest_lines import ManifestLines
 from ipp_bot.report.printable import printable_json
@@ -140,7 +141,7 @@ def show_one(call: Call) -> Response:
             ),
             "",
         ),
-        valid_until=record.valid_until if record else None,
+        valid_until=day_of(record.valid_until) if record else None,
         story=call.ledger.history(filing.id),
         waits_for_approval=unapproved(call.workspace, call.ledger, [filing]).get(filing.id),
         receipt=printable_json(json.dumps(filing.receipt, ensure_ascii=False, indent=1))

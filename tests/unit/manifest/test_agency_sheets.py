@@ -270,7 +270,9 @@ def test_a_template_of_one_type_says_its_type_by_itself(tmp_path: Path, form: An
     sheet.cell(2, 1, "a-1")
     book.save(path)
     found = read(path)
-    unknown = [each.message for each in found.diagnostics if each.code == "cell"]
+    unknown = [
+        each.message for each in found.diagnostics if each.code in {"cell", "unknown-column"}
+    ]
     assert unknown == []
 
 
@@ -338,3 +340,14 @@ def test_a_ref_that_is_none_is_told_with_one_that_would_be(tmp_path: Path) -> No
     found = read(written(tmp_path / "l.xlsx", 商标=[{**TRADEMARK, "案号": "青禾/标 3"}]))
     (fault,) = [each for each in found.diagnostics if not each.is_warning]
     assert fault.hint == "type 青禾-标-3"
+
+
+def test_the_template_explains_each_key_and_asks_for_nothing_conditional(tmp_path: Path) -> None:
+    (form,) = [each for each in PROFILE.forms if each.name == "trademark"]
+    path = tmp_path / "list.xlsx"
+    path.write_bytes(type_template(PROFILE, form, ".xlsx"))
+    told = {row[1]: row for row in load_workbook(path)["说明"].iter_rows(values_only=True)}
+    assert told["ref"][4] == "贵所自己的编号，永久唯一"
+    assert told["client"][4] == "客户名称，用于筛选和报告；可留空"
+    assert [told[key][2] or "" for key in ("renewed", "assigned", "changed")] == ["", "", ""]
+    assert told["mark_type"][2] == "是"

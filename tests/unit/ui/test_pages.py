@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 import threading
+import time
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from ipp_bot.ledger import Outcome, PlannedEntry, State
+from ipp_bot.ledger import Outcome, PlannedEntry, PortalRecord, State
 from ipp_bot.report.todo import tasks_of
 from ipp_bot.ui.child_commands import ChildCommands
 
@@ -52,6 +54,27 @@ def test_a_script_in_a_title_is_text(inside: Page) -> None:
         assert text.count("<script") == 1, path
         assert '<script src="/k3y/static/page.js" defer></script>' in text
     assert "&lt;script&gt;alert(&#34;x&#34;)&lt;/script&gt;" in inside.get("/filings/1").text
+
+
+@pytest.mark.parametrize("zone", ["UTC", "America/Los_Angeles", "Asia/Shanghai"])
+def test_the_last_day_is_that_of_the_portal(
+    inside: Page, monkeypatch: pytest.MonkeyPatch, zone: str
+) -> None:
+    monkeypatch.setenv("TZ", zone)
+    time.tzset()
+    ledger, key = inside.scene.ledger, plan(inside.scene, "until-1")
+    end = datetime(2028, 6, 29, 16, tzinfo=UTC)  # midnight of the 30th in Shanghai
+    ledger.upsert_records("acme", [PortalRecord(number="R1", status="approved", valid_until=end)])
+    claim = ledger.claim(key, "w", 60)
+    assert claim is not None
+    intent = ledger.intend_first_save(claim, deadline_seconds=5)
+    ledger.close_intent(claim, intent, Outcome.DONE, number="R1")
+    ledger.release(claim)
+    try:
+        assert "<dd>2028-06-30</dd>" in inside.get(f"/filings/{key}").text
+    finally:
+        monkeypatch.undo()
+        time.tzset()
 
 
 @pytest.mark.parametrize(
