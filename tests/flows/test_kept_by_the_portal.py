@@ -31,7 +31,7 @@ CHANGES = [
         (
             SAVED,
             {"at": "save", "style": "shift", "field": "created_on"},
-            ["created_on", "2020-02-10", "2020-02-11"],
+            ["created_on", "2020-11-01", "2020-11-02"],
         ),
         (SAVED, {"at": "save", "style": "drop", "field": "name"}, ["name", "''"]),
         ("other_bytes", {"style": "none"}, ["works-0001-certificate.png", "bytes"]),
