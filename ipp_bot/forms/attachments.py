@@ -72,12 +72,13 @@ class Attachment:
     def has_other_content(self, upload: Upload) -> bool:
         """Whether the portal hands out other bytes than were sent.
 
-        A picture that it only shows, and in another size, may be a smaller one of the same.
+        A picture that it only shows, and in another size, may be a smaller one of the same; nothing
+        at all is none.
         """
         stored = self.stored
         if stored is None or not upload.sha256 or stored.sha256 == upload.sha256:
             return False
-        return stored.is_download or stored.size == upload.size
+        return stored.is_download or stored.size in (0, upload.size)
 
     def fits(self, upload: Upload) -> bool:
         """Whether this is that file, as far as the page tells."""

@@ -76,18 +76,22 @@ def test_the_role_of_a_list_may_stand_around_its_input(fill: Callable[..., Any])
     assert (shown["holder"], typed) == ("Acme", "Acme")
 
 
-RECORD = """<main><h1>IPR record</h1><p>Status: Draft</p><table><tr>
-<th>Certificate</th><td><div>a.png</div></td>
-<th>Screenshot</th><td><div>b.png</div><div>c.png</div></td></tr></table></main>"""
+RECORD = """<main><h1>IPR record</h1><p>Status: Draft</p><table><tr><th>Certificate</th>
+<td><div>a.png <span>(0.00B)</span></div></td><th>Screenshot</th>
+<td><div>b.png <span>(12,595 bytes)</span></div><div>c.png <span>(500.00B)</span></div></td></tr>
+</table></main>"""
 
 
 def test_two_fields_in_a_row_have_each_its_own_files(on_page: Callable[..., Any]) -> None:
-    async def story(page: Details) -> dict[str, list[str]]:
+    async def story(page: Details) -> dict[str, list[tuple[str, float | None]]]:
         record = RecordPage(page.tab, page.portal, page.state)
         files = (await record.read([CERTIFICATE, SCREENSHOT])).attachments
-        return {key: [file.name for file in some] for key, some in files.items()}
+        return {key: [(file.name, file.size) for file in some] for key, some in files.items()}
 
-    assert on_page(RECORD, story) == {"certificate": ["a.png"], "screenshot": ["b.png", "c.png"]}
+    assert on_page(RECORD, story) == {
+        "certificate": [("a.png", 0)],
+        "screenshot": [("b.png", 12595), ("c.png", 500)],
+    }
 
 
 # Head and rows are tables of their own, and the last column is drawn once more over them.

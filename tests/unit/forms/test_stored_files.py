@@ -24,6 +24,7 @@ TOLD = (
         (StoredFile(2048, OTHER, is_download=False), True),
         (StoredFile(900, OTHER, is_download=True), True),
         (StoredFile(900, OTHER, is_download=False), False),  # a smaller picture to look at
+        (StoredFile(0, OTHER, is_download=False), True),  # nothing at all
     ],
 )
 def test_other_content_is_told(stored: StoredFile | None, *, differs: bool) -> None:

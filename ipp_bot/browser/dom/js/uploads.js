@@ -1,9 +1,9 @@
 // Uploaded files as the portal lists them beside a slot: name, size, state, and how to remove
 // them.
 
-/** A file's name within a text; "2.03 MB" is a size and no name. */
+/** A file's name within a text; "2.03 MB" and "0.00B" are sizes and no names. */
 const FILE_NAME =
-  /([^\\/:*?"<>|\s][^\\/:*?"<>|]*\.(?!\d+(?:[kmg]i?b?)?(?![a-z0-9]))[a-z0-9]{2,5})(?=$|[\s(（,])/i;
+  /([^\\/:*?"<>|\s][^\\/:*?"<>|]*\.(?!\d+(?:[kmg]i?b?|b|bytes?)?(?![a-z0-9]))[a-z0-9]{2,5})(?=$|[\s(（,])/i;
 
 /** A size within a text. */
 const SIZE = /([\d][\d.,  ]*)\s*(bytes?|b|kib|kb|k|mib|mb|m|字节)(?![a-z])/gi;
@@ -37,7 +37,13 @@ const parseSize = (text) => {
   if (!found) return null;
   const name = found[2].toLowerCase();
   const exact = BYTES[name] === 1;
-  const digits = exact ? found[1].replace(/[^\d]/g, "") : found[1].replace(/[,\s]/g, "");
+  // Bytes have thousands and no parts, though some write them with two digits more.
+  const digits = exact
+    ? found[1]
+        .trim()
+        .replace(/[.,]\d\d?$/, "")
+        .replace(/[^\d]/g, "")
+    : found[1].replace(/[,\s]/g, "");
   const decimals = exact ? 0 : (digits.split(".")[1] || "").length;
   return { bytes: Number(digits) * BYTES[name], exact, digit: BYTES[name] / 10 ** decimals };
 };
