@@ -34,7 +34,7 @@ CHANGES = [
             ["created_on", "2020-11-01", "2020-11-02"],
         ),
         (SAVED, {"at": "save", "style": "drop", "field": "name"}, ["name", "''"]),
-        ("other_bytes", {"style": "none"}, ["works-0001-certificate.png", "bytes"]),
+        ("other_bytes", {"style": "none"}, ["works-0001-certificate.png"]),
     )
 ]
 
