@@ -364,17 +364,19 @@ def test_a_window_that_outlives_its_run_may_still_send(
     ipp_portal: PortalProcess, window: Window, *, launched: bool
 ) -> None:
     """Its driver is frozen when the run is killed: nothing counts as unsent while that is there."""
+    settings = window.workspace.root / "ipp-bot.yaml"
+    text = settings.read_text("utf-8").partition("browser:")[0]
     with screen() as display:
+        window.workspace.environment["DISPLAY"] = display
         if launched:
-            settings = window.workspace.root / "ipp-bot.yaml"
-            text = settings.read_text("utf-8").partition("browser:")[0]
             settings.write_text(f"{text}browser: {CHROMIUM}\n", "utf-8")
-            window.workspace.environment["DISPLAY"] = display
         with window.submitting() as process:
             [driver] = psutil.Process(process.pid).children()
             driver.suspend()
             process.kill()
-            process.wait(20)
+            process.wait(PATIENCE)
+        # In a browser whose driver is frozen nobody else opens a page.
+        settings.write_text(f"{text}browser: {CHROMIUM}\n", "utf-8")
         with window.started() as again:
             until(lambda: "still open" in window.told() or again.poll() is not None)
             assert again.poll() is None, window.told()

@@ -77,3 +77,18 @@ def test_eight_filings_by_hand_teach_all_forms(
     papers = [one for one in awaited["attachments"] if one["slot"] == "power_of_attorney"]
     assert [one["filename"] for one in papers] == ["poa-0003.png"]
     assert sorted(ipr["submissions"] for ipr in ipp_portal.iprs()) == [1] * 23
+
+
+@pytest.mark.ipp_portal(skin="modern", lang="zh")
+def test_an_option_that_nobody_saw_is_chosen(watching: Watching, ipp_portal: PortalProcess) -> None:
+    """The list is drawn in part: only the first options and the chosen one were seen."""
+    manifest = "manifests/claim-statement.yaml"
+    watched = watching.watch(manifest, "claim-0001", ModernPerson, lang="zh")
+    assert watched.not_adopted == ""
+    actions = [step.action for step in watched.recording.steps if step.action]
+    seen = {words for action in actions for words in action.options}
+    assert "文字作品" in seen
+    assert "图形作品" not in seen
+    watching.workspace.submit("manifests/original-works.yaml")
+    [other] = [ipr for ipr in ipp_portal.iprs() if ipr["fields"]["work"] == "graphics"]
+    assert (other["status"], other["submissions"]) == ("pending", 1)
