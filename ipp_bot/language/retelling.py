@@ -116,7 +116,8 @@ def _phrase(text: str, depth: int, *, is_part: bool) -> str:
         return f"{text[:2]}{_phrase(text[2:], depth + 1, is_part=False)}"
     ending = next((each for each in _ENDINGS if text.endswith(f" {each}")), "")
     arrow = ARROW if ARROW in text else ""
-    ways = list(_by_messages(text, depth, is_part=is_part, having=ending or arrow))
+    found = list(_by_messages(text, depth, is_part=is_part, having=ending or arrow))
+    ways = [told for told, _ in found]
     if not ways and ending:
         return _stopped(text.removesuffix(f" {ending}"), depth) + index.whole[ending]
     if not ways and arrow:
@@ -124,6 +125,8 @@ def _phrase(text: str, depth: int, *, is_part: bool) -> str:
     # with a sentence found, its parts are values: what they are called is nobody's message
     if not ways:
         ways = list(_by_parts(text, depth))
+    elif not any(says_enough for _, says_enough in found):  # `%(n)s of %(names)s` fits too much
+        ways += _by_parts(text, depth)
     elif _ON_PAGE.search(text):  # what was found may have taken what stands behind it for a value
         ways = [_with_page(text, depth)]
     elif "; " in text:
@@ -131,8 +134,13 @@ def _phrase(text: str, depth: int, *, is_part: bool) -> str:
     return min([*ways, text], key=letters_in)
 
 
-def _by_messages(text: str, depth: int, *, is_part: bool, having: str) -> Iterator[str]:
-    """The text as the messages that fit have it, at most some of them."""
+def _by_messages(
+    text: str, depth: int, *, is_part: bool, having: str
+) -> Iterator[tuple[str, bool]]:
+    """The text as the messages that fit have it, at most some of them.
+
+    With each, whether its message says enough to be no other sentence.
+    """
     index, tried = _index(), 0
     counted = _COUNTED.fullmatch(text)
     is_counted = counted is not None and counted.group(2) in index.whole
@@ -147,7 +155,7 @@ def _by_messages(text: str, depth: int, *, is_part: bool, having: str) -> Iterat
             continue
         if form.is_counted and (is_counted or any(", " in value for value in values.values())):
             continue  # it is a number of something, or the first of a list
-        yield index.chinese[form.message] % shown
+        yield index.chinese[form.message] % shown, form.letters >= _FEW_LETTERS
         tried += 1
         if tried == _TRIED:
             return
