@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from ipp_bot.reading.batch import read_all
 from ipp_bot.reading.paper import Certainty, Field, Origin, Paper, PaperKind
-from ipp_bot.reading.reader import is_installed, read, require_installed
+from ipp_bot.reading.reader import is_installed, keep_part, read, require_installed
 
 __all__ = [
     "Certainty",
@@ -17,6 +17,7 @@ __all__ = [
     "Paper",
     "PaperKind",
     "is_installed",
+    "keep_part",
     "read",
     "read_all",
     "require_installed",

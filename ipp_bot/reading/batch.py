@@ -23,11 +23,16 @@ _NICE = 15
 
 
 def read_all(
-    paths: Sequence[Path], *, cache: Path | None = None, at_a_time: int = 2
+    paths: Sequence[Path],
+    *,
+    cache: Path | None = None,
+    at_a_time: int = 2,
+    is_awaited: bool = False,
 ) -> Iterator[tuple[Path, list[Paper] | PaperUnreadable]]:
     """Each file with its papers, or with why it cannot be read, in the order of the paths.
 
-    Each reader takes one core and, on Linux, stands back behind whatever else runs.
+    Each reader takes one core and, on Linux, stands back behind whatever else runs, unless
+    somebody waits for what the papers say.
 
     Raises:
         ReadingNotInstalled: the extra `read` is not there.
@@ -42,16 +47,21 @@ def read_all(
         except Exception as error:  # noqa: BLE001 - one paper that a library fails at stops no other
             return PaperUnreadable(f"{path} cannot be read ({type(error).__name__}: {error})")
 
-    with ThreadPoolExecutor(at_a_time, "reading", _stand_back) as readers:
+    begin = _take_one_core if is_awaited else _stand_back
+    with ThreadPoolExecutor(at_a_time, "reading", begin) as readers:
         yield from zip(paths, readers.map(one, paths), strict=True)
 
 
 def _stand_back() -> None:
     """Makes the calling thread take one core and, on Linux, a low priority."""
-    from ipp_bot.reading.recognition import use_cores
-
-    use_cores(1)
+    _take_one_core()
     if sys.platform == "linux":
         thread = threading.get_native_id()
         least = os.getpriority(os.PRIO_PROCESS, thread)  # nobody may go back before where it stands
         os.setpriority(os.PRIO_PROCESS, thread, max(_NICE, least))
+
+
+def _take_one_core() -> None:
+    from ipp_bot.reading.recognition import use_cores
+
+    use_cores(1)

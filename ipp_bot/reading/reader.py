@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from ipp_bot.reading.source import Page
     from ipp_bot.reading.values import ReadValue
 
-__all__ = ["is_installed", "read", "require_installed", "text_on"]
+__all__ = ["is_installed", "keep_part", "read", "require_installed", "text_on"]
 
 _PACKAGES = ("cv2", "onnxruntime", "opencc", "pypdfium2", "rapidfuzz", "rapidocr", "zxingcpp")
 _FORM = 8
@@ -76,6 +76,22 @@ def read(path: Path, *, cache: Path | None = None) -> list[Paper]:
         papers = _read(path)
         keep(place, papers)
     return papers
+
+
+def keep_part(path: Path, paper: Paper, *, cache: Path) -> None:
+    """Keeps what a file says that is one paper taken out of a larger file: it is not read again.
+
+    Args:
+        path: the part.
+        paper: the paper as it was read in the larger file.
+        cache: as for `read`.
+    """
+    from ipp_bot.reading.cache import keep
+
+    before = paper.page - 1
+    fields = {key: replace(one, page=one.page - before) for key, one in paper.fields.items()}
+    part = replace(paper, file=str(path), page=1, fields=fields)
+    keep(cache / f"{_digest(path)}-{_FORM}.json", [part])
 
 
 def text_on(page: Page) -> str | None:

@@ -10,7 +10,7 @@ from ipp_bot.atomic_write import part_file
 from ipp_bot.diagnostics import shown_path
 from ipp_bot.errors import PaperUnreadable, UsageError
 from ipp_bot.manifest.confirmation import digest_of
-from ipp_bot.reading import read_all
+from ipp_bot.reading import keep_part, read_all
 from ipp_bot.reading.folders import paper_files
 from ipp_bot.reading.grouping import grouped
 from ipp_bot.reading.source import pages_of
@@ -179,6 +179,7 @@ class DraftRun:
                 with part_file(self.parts) as part:
                     part.write(content)
                     part.move_to(path)
+                keep_part(path, paper, cache=self.readings)
             except OSError as error:
                 raise UsageError(f"{path} cannot be written: {error.strerror}") from error
         return made

@@ -439,7 +439,8 @@ def _papers(workspace: Workspace, files: Sequence[Path]) -> tuple[list[Paper], l
         return [], ["papers are not read: pip install 'ipp-bot[read]'"]
     papers: list[Paper] = []
     notes: list[str] = []
-    for _, result in read_all(files, cache=workspace.folder("readings"), at_a_time=_AT_A_TIME):
+    cache = workspace.folder("readings")
+    for _, result in read_all(files, cache=cache, at_a_time=_AT_A_TIME, is_awaited=True):
         if isinstance(result, PaperUnreadable):
             notes.append(result.message)
         else:

@@ -168,7 +168,7 @@ def test_a_day_from_papers_to_the_client_s_bundle(
     if size == "large":
         monkeypatch.delenv("IPP_BOT_READING", raising=False)
     heap = HEAPS[size](tmp_path / "unread")
-    page.set_default_timeout(120_000)
+    page.set_default_timeout(600_000)
     environment = ipp_workspace.environment
     with ui_process(ipp_workspace.root, "--lang", lang, environment=environment) as ui:
         person = Operator(page, ui.url, way=way, lang=lang, folder=tmp_path)

@@ -11,6 +11,8 @@ from openpyxl import load_workbook
 from pypdf import PdfReader
 
 from ipp_bot.cli import draft as draft_command
+from ipp_bot.manifest.confirmation import digest_of
+from ipp_bot.reading import read as read_paper
 from ipp_bot.reading import reader
 from tests.unit.reading.conftest import Drawer, Ink, titled
 
@@ -278,12 +280,18 @@ def test_two_files_of_one_name_are_not_mixed_up(cli: CommandLine, papers: Drawer
             name=f"{folder}/scan.pdf",
         )
     told = drafted(cli)
+    readings = cli.root / ".ipp-bot" / "readings"
     assert len(told["entries"]) == 3
     assert len(told["parts"]) == 6
     for part, source in told["parts"].items():
         text = PdfReader(cli.root / part).pages[0].extract_text()
         assert ("明月" in text) == (source == "papers/a/scan.pdf")
         assert ("长风" in text) == (source == "papers/b/scan.pdf")
+        # what the part says is known from the larger file, and is what a reading of it alone finds
+        path = cli.root / part
+        assert len(list(readings.glob(f"{digest_of(path)}-*.json"))) == 1
+        kept = read_paper(path, cache=readings)
+        assert [paper.data() for paper in kept] == [paper.data() for paper in read_paper(path)]
 
 
 def test_what_belongs_to_nothing_and_what_cannot_be_read_is_told(
