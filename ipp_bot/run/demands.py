@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from ipp_bot.workspace import Workspace
     from ipp_bot.yaml_source import Data
 
-__all__ = ["SIGNED", "Demands", "demands_of"]
+__all__ = ["SIGNED", "Demands", "Fault", "demands_of"]
 
 SIGNED = "power_of_attorney.file"
 """The document that need not be there: without its key the portal's template is signed."""
@@ -35,12 +35,23 @@ _OWN = frozenset({"account", "ref", "client", "confirmed"})
 """Keys that no form asks for."""
 
 
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What is wrong with a value, or why it is asked for."""
+
+    message: str
+    hint: str = ""
+    """What to type instead; "" where the page shows it anyway."""
+    key: str = ""
+    """Where it stands, if the page has no place for it."""
+
+
 @dataclass(slots=True)
 class Demands:
     """What an entry is asked for; keys are dotted."""
 
-    faults: dict[str, list[str]] = field(default_factory=dict)
-    """By key: what is wrong with what it says, or why it is asked for."""
+    faults: dict[str, list[Fault]] = field(default_factory=dict)
+    """By key."""
     asked: list[str] = field(default_factory=list)
     """Keys that the entry lacks and has to have."""
     wanted: list[str] = field(default_factory=list)
@@ -53,7 +64,7 @@ class Demands:
     """The fields of its form."""
     vocabularies: dict[str, Mapping[str, Sequence[str]]] = field(default_factory=dict)
     """Of keys beside the form's fields: what they take, with the portal's words for it."""
-    notes: list[str] = field(default_factory=list)
+    others: list[Fault] = field(default_factory=list)
     """What is wrong and belongs to no key that the page can change."""
 
     def options(self, key: str) -> Mapping[str, Sequence[str]]:
@@ -92,7 +103,7 @@ def demands_of(
     """
     checked = check(workspace, [target], clock=clock, only=[ref])
     entry = next((each for each in checked.every if each.ref == ref), None)
-    found = Demands(notes=[each.message for each in checked.unreadable])
+    found = Demands(others=[Fault(each.message, each.hint) for each in checked.unreadable])
     form = _form(workspace.profile, entry, values)
     complainant = workspace.complainants.get(entry.account) if entry else None
     by_attorney = entry is None or complainant is None or entry.needs_poa(complainant)
@@ -106,6 +117,16 @@ def demands_of(
     for each in checked.errors:
         if each.code != UNCONFIRMED and each.ref in {ref, ""}:
             _take(found, each, needs, values)
+    if entry is not None and entry.holder and complainant is not None:
+        # `check` asks for these once nothing else is wrong with the entry
+        found.asked += [
+            key
+            for key, each in found.fields.items()
+            if each.poa_block
+            and key not in values
+            and key not in found.asked
+            and needs.has_to_have(key)
+        ]
     known = [*found.fields, *(key for key in found.vocabularies if key != "country")]
     lacking = [key for key in known if key not in values and key not in found.asked]
     found.wanted = [key for key in lacking if _is_named(found.fields.get(key), told)]
@@ -116,7 +137,7 @@ def demands_of(
     ]
     for key in (*found.wanted, *(key for key in found.fields if key in values)):
         if _is_named(found.fields.get(key), told):
-            found.faults.setdefault(key, []).append(told)
+            found.faults.setdefault(key, []).append(Fault(told))
     found.dispensable = frozenset(
         key
         for key in values
@@ -180,18 +201,17 @@ def _take(
     found: Demands, diagnostic: Diagnostic, needs: _Needs, values: Mapping[str, Data]
 ) -> None:
     """Notes a fault at the keys that it is about; what the entry lacks there is asked for."""
-    words = diagnostic.message
-    if diagnostic.hint and diagnostic.code not in _LACKS and words != _EMPTY:
-        words = f"{words}; {diagnostic.hint}"
+    message, hint = diagnostic.message, diagnostic.hint
+    if diagnostic.code in _LACKS or message == _EMPTY:
+        hint = ""  # the page shows the place, and what the form takes there
     keys = list(_keys(found, _NUMBER.sub("", diagnostic.key), needs, values))
     for key in keys:
-        if words != _EMPTY or values.get(key) is not None or key not in values:
-            found.faults.setdefault(key, []).append(words)
+        if message != _EMPTY or values.get(key) is not None or key not in values:
+            found.faults.setdefault(key, []).append(Fault(message, hint))
         if key not in values and key not in found.asked:
             found.asked.append(key)
     if not keys:
-        name = f"{diagnostic.key}: " if diagnostic.key else ""
-        found.notes.append(f"{name}{diagnostic.message}; {diagnostic.hint}".removesuffix("; "))
+        found.others.append(Fault(message, diagnostic.hint, diagnostic.key))
 
 
 def _keys(found: Demands, key: str, needs: _Needs, values: Mapping[str, Data]) -> Iterator[str]:

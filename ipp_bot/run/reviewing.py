@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from ipp_bot.reading import Paper
     from ipp_bot.reading.grouping import Group
     from ipp_bot.reading.paper import Place
-    from ipp_bot.run.demands import Demands
+    from ipp_bot.run.demands import Demands, Fault
     from ipp_bot.run.draft_targets import DraftTarget
     from ipp_bot.workspace import Workspace
     from ipp_bot.yaml_source import Data
@@ -129,7 +129,7 @@ class ReviewField:
     place: PlaceOnPaper | None = None
     is_optional: bool = False
     """Whether it may stay empty; its key is taken out of the draft then."""
-    faults: tuple[str, ...] = ()
+    faults: tuple[Fault, ...] = ()
     """What is wrong with it, or why it is asked for, as `check` or the portal says it."""
     is_offered: bool = False
     """Whether the entry lacks it and nothing asks for it."""
@@ -149,7 +149,7 @@ class ReviewDocument:
     may_be_left_out: bool = False
     """Whether the key can be taken out of the draft; of the signed power of attorney the portal's
     template is signed then."""
-    faults: tuple[str, ...] = ()
+    faults: tuple[Fault, ...] = ()
     is_offered: bool = False
     """Whether the entry lacks it and nothing asks for it."""
     labels: tuple[str, ...] = ()
@@ -169,7 +169,9 @@ class Review:
     mark: str
     """Another text once a value or the content of a paper has changed."""
     notes: tuple[str, ...] = ()
-    """What could not be read, and what is wrong elsewhere than in a value or a document."""
+    """What could not be read."""
+    faults: tuple[Fault, ...] = ()
+    """What is wrong elsewhere than in a value or a document."""
 
 
 def unconfirmed_entries(workspace: Workspace) -> list[EntryOfDraft]:
@@ -288,7 +290,8 @@ def review_of(workspace: Workspace, entry: EntryOfDraft, *, clock: Clock, told: 
         files,
         pages,
         _mark(written, files),
-        (*notes, *demands.notes),
+        tuple(notes),
+        tuple(demands.others),
     )
 
 

@@ -94,6 +94,13 @@ FIELDS: Mapping[str, str] = {
 """By a manifest's dotted key: what it means."""
 
 
+CERTIFICATES: Mapping[str, str] = {
+    "software-registration": marked("Registration of software"),
+    "works-registration": marked("Registration of a work"),
+}
+"""By a manifest's `certificate.kind`: what it means; the portal has no words for it."""
+
+
 class Wording:
     """The words of one language, `en` or `zh`."""
 
@@ -142,7 +149,8 @@ class Wording:
         """A choice of a form: the portal's own Chinese words, or the manifest's token."""
         if self.lang == "en":
             return token
-        return next((label for label in labels if not label.isascii()), token)
+        known = self.gettext(CERTIFICATES[token]) if token in CERTIFICATES else token
+        return next((label for label in labels if not label.isascii()), known)
 
     def ends(self, kind: DeadlineKind) -> str:
         """What ends, in a few words."""

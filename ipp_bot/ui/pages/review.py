@@ -20,6 +20,7 @@ from ipp_bot.reading.excerpts import page_picture
 from ipp_bot.reading.place_reading import read_place
 from ipp_bot.report.printable import printable
 from ipp_bot.run.confirming import confirm_refs
+from ipp_bot.run.demands import Fault
 from ipp_bot.run.reviewing import (
     ReviewState,
     confirmed_entries,
@@ -298,7 +299,7 @@ def _page(
     by_key = {field.key: list(field.faults) for field in review.fields}
     by_key |= {document.key: list(document.faults) for document in review.documents}
     for key, words in faults.items():
-        by_key.setdefault(key, []).append(words)
+        by_key.setdefault(key, []).append(Fault(words))
     return call.page(
         "review",
         status=status,

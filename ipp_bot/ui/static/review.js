@@ -24,6 +24,9 @@ const isMissing = (row) => controlOf(row).value.trim() === "" && !("optional" in
 // An empty value that may go is looked at as one that is not sure: nothing is left out unseen.
 const isUndecided = (row) => seenOf(row) !== null && !seenOf(row).checked && (row.dataset.state === "look" || controlOf(row).value.trim() === "");
 const isOpen = (row) => isUndecided(row) || isMissing(row);
+// What is wrong stays so until it says something else.
+const before = new Map(rows.map((row) => [row, controlOf(row).value]));
+const isWrong = (row) => row.classList.contains("faulty") && controlOf(row).value === before.get(row);
 const isShown = (row) => row.closest("details:not([open])") === null;
 
 function boxOf(row) {
@@ -115,7 +118,7 @@ function accept(row) {
 }
 
 function mark(row) {
-  row.classList.toggle("accepted", !isOpen(row));
+  row.classList.toggle("accepted", !isOpen(row) && !isWrong(row));
   const control = controlOf(row);
   if (isText(control)) control.readOnly = !isMissing(row);
   const isQuiet = row.dataset.state === "sure" && !row.classList.contains("faulty") && row.closest("details") === null;
@@ -330,8 +333,7 @@ rows.forEach(mark);
 showPaper();
 // What the address names, what is wrong, what nobody has looked at, a document that is lacking.
 const named = document.getElementById(location.hash.slice(1));
-const isFaulty = (row) => row.classList.contains("faulty");
-const first = (named?.matches("li") && named) || rows.find((row) => isFaulty(row) || isOpen(row)) || form.querySelector(".documents > .faulty");
+const first = (named?.matches("li") && named) || rows.find((row) => isWrong(row) || isOpen(row)) || form.querySelector(".documents > .faulty");
 const folded = first?.closest("details");
 if (folded) folded.open = true;
 if (first?.matches(".documents > li")) first.querySelector("input").focus();

@@ -214,6 +214,13 @@ def test_a_power_of_attorney_and_its_holder_s_papers_are_asked_for(inside: Page)
     text = inside.get(address).text
     differs = f"is missing: the holder '{COMPANY}' is not the complainant"
     assert differs in told(text, "power_of_attorney.expires_on")[0]
+    # what is wrong beside that keeps none of it back
+    change(draft, r"^    screenshots: .*\n", "    screenshots: papers/none.pdf\n")
+    both = inside.get(address).text
+    for key in ("power_of_attorney.expires_on", "holder.identification.number"):
+        assert "field empty" in row(both, key)
+        assert "data-optional" not in row(both, key)
+    change(draft, r"^    screenshots: .*\n", f"    screenshots: papers/{REF}-shot.pdf\n")
     assert differs in told(text, "holder.identification.number")[0]
     assert differs in told(text, "holder.identification.file")[0]
     content = (root / "papers" / f"{REF}.pdf").read_bytes()
