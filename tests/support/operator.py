@@ -157,7 +157,7 @@ class Operator:
             chooser = self.page.locator(f'input[name="file:{key}"]')
             self.give(chooser, [path])
             self._send(f'button[name=change][value="{key}"]')
-            expect(self.page.locator(".documents")).to_contain_text(path.stem)
+            expect(self.page.locator(".documents").first).to_contain_text(path.stem)
         leave_out = 'button[name=leave_out][value="power_of_attorney.file"]'
         if truth.signs_template and self.page.locator(leave_out).count():
             self._send(leave_out)
@@ -298,7 +298,7 @@ class Operator:
         self.act(self.link(self.word("Compare and correct")))
         self.give(self.page.locator(f'input[name="file:{key}"]'), [paper])
         self._send(f'button[name=change][value="{key}"]')
-        expect(self.page.locator(".documents")).to_contain_text(paper.stem)
+        expect(self.page.locator(".documents").first).to_contain_text(paper.stem)
         for _ in range(60):
             row = self.page.locator(".field:focus-within")
             if not row.count() or not self._is_open(row):
