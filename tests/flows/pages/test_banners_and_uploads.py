@@ -14,6 +14,7 @@ from ipp_bot.profile import FormField, Kind, Listing
 from ipp_bot.site import PageKind, Portal
 from ipp_bot.site.irreversible_click import click_once
 from ipp_bot.site.page_state import PageState
+from tests.flows.pages.conftest import IN_TIME
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -95,15 +96,20 @@ def test_a_frame_that_is_still_to_be_filled_is_no_other_page(
     tell: Callable[..., Any], profile: Profile
 ) -> None:
     async def story(page: Details) -> Any:
-        return await page.scripts.page_arrived([PageKind.DETAILS], [PageKind.USER_CENTER], within=5)
+        return await page.scripts.page_arrived(
+            [PageKind.DETAILS], [PageKind.USER_CENTER], within=IN_TIME
+        )
 
     assert tell(HEAD_FIRST, profile, story).page == "details"
 
 
-def _unmarked(profile: Profile, *marks: str) -> Profile:
-    timings = profile.timings.model_copy(update={"upload": 2.0})
-    labels = {**profile.labels, "mark.uploaded": marks}
-    return profile.model_copy(update={"timings": timings, "labels": labels})
+def _marked(profile: Profile, *marks: str) -> Profile:
+    return profile.model_copy(update={"labels": {**profile.labels, "mark.uploaded": marks}})
+
+
+def _hasty(profile: Profile, **timings: float) -> Profile:
+    """Waits for so many seconds for what does not come."""
+    return profile.model_copy(update={"timings": profile.timings.model_copy(update=timings)})
 
 
 def test_a_file_without_a_mark_counts_once_it_was_answered(
@@ -119,9 +125,9 @@ def test_a_file_without_a_mark_counts_once_it_was_answered(
         assert snapshot is not None
         return [file.name for control in snapshot.controls_of(SAMPLE) for file in control.files]
 
-    assert tell(LISTED, _unmarked(profile), story) == ["a.png"]
+    assert tell(LISTED, _marked(profile), story) == ["a.png"]
     with pytest.raises(PortalChanged, match="nothing says that it is stored") as caught:
-        tell(LISTED, _unmarked(profile, "Stored"), story)
+        tell(LISTED, _hasty(_marked(profile, "Stored"), upload=2.0), story)
     assert "mark.uploaded: []" in caught.value.hint
 
 
@@ -130,9 +136,6 @@ def test_a_file_that_the_page_does_not_send_goes_with_the_form(
 ) -> None:
     paper = tmp_path / "a.png"
     paper.write_bytes(b"four")
-    hasty = profile.model_copy(
-        update={"timings": profile.timings.model_copy(update={"action": 0.5})}
-    )
 
     async def story(page: Details) -> None:
         uploads = Uploads(page, [SAMPLE], {"work_sample": [paper]})
@@ -146,34 +149,28 @@ def test_a_file_that_the_page_does_not_send_goes_with_the_form(
         assert page.portal.files_go_with_form
         assert not page.portal.confirms_uploads
 
-    tell(HELD, hasty, story)
+    tell(HELD, _hasty(profile, action=0.5), story)
 
 
 def test_a_banner_goes_by_the_button_that_the_profile_knows_for_it(
     tell: Callable[..., Any], profile: Profile
 ) -> None:
-    timings = profile.timings.model_copy(update={"action": 1.0})
-    hasty = profile.model_copy(update={"timings": timings})
-
     async def story(page: Details) -> str:
         await page.navigator.click_button(["Next"])
         return await page.tab.page.title()
 
-    assert tell(BANNER % "Got it", hasty, story) == "pressed"
+    assert tell(BANNER % "Got it", profile, story) == "pressed"
     with pytest.raises(PortalChanged, match=r"covered by a box .*We use cookies") as caught:
-        tell(BANNER % "Fine by me", hasty, story)
+        tell(BANNER % "Fine by me", _hasty(profile, action=1.0), story)
     assert "Fine by me" in caught.value.hint
 
 
 def test_a_word_over_the_button_is_given_the_time_of_an_action_to_go(
     tell: Callable[..., Any], profile: Profile
 ) -> None:
-    timings = profile.timings.model_copy(update={"action": 1.5})
-    hasty = profile.model_copy(update={"timings": timings})
-
     async def story(page: Details) -> tuple[str, ...]:
         labels = page.labels("button.submit")
-        answer = await click_once(page, labels, within=8, number=None, confirm=())
+        answer = await click_once(page, labels, within=IN_TIME, number=None, confirm=())
         return tuple(answer.state.notices)
 
-    assert tell(TOAST, hasty, story) == ("Taken",)
+    assert tell(TOAST, profile, story) == ("Taken",)

@@ -157,7 +157,7 @@ def test_a_known_question_that_comes_after_the_deadline_is_not_answered_with_yes
     async def story(visitor: Visitor, tab: Tab) -> IppBotError | None:
         number, details = await visitor.filled(tab)
         monkeypatch.setattr(DialogPolicy, "accepts", stopped)
-        return await _caught(details.submit(number, 2))
+        return await _caught(details.submit(number, 4))
 
     visitor.process.faults({"at": "submit", "kind": "confirm_dialog", "native": True})
     error = visitor.do(story)
@@ -299,9 +299,9 @@ def test_a_press_that_hangs_in_the_page_is_unknown(visitor: Visitor) -> None:
         await wizard.choose("copyright", "Mainland China")
         await tab.page.get_by_role("button", name="Save Draft").evaluate(
             "b => b.addEventListener('mousedown', () => {"
-            " const end = Date.now() + 2500; while (Date.now() < end); })"
+            " const end = Date.now() + 5000; while (Date.now() < end); })"
         )
-        return await _caught(wizard.save_draft(1))
+        return await _caught(wizard.save_draft(3))
 
     assert isinstance(visitor.do(story), OutcomeUnknown)
 

@@ -16,6 +16,7 @@ from ipp_bot.errors import (
 )
 from ipp_bot.pages import IprManagement, SignIn, UserCenter
 from ipp_bot.site import Portal
+from tests.flows.pages.conftest import IN_TIME
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -74,7 +75,7 @@ def test_a_person_passes_and_the_session_is_kept(visitor: Visitor) -> None:
             with pytest.raises(SignInNeedsPerson):
                 await sign_in_page.sign_in("acme", "acme-pass1")
             visitor.process.call("POST", "person", {"account": "acme"})
-            home = await sign_in_page.wait_for_person(8)
+            home = await sign_in_page.wait_for_person(IN_TIME)
             return await home.complainant()
 
     assert visitor.run(story) == "Acme Rights Agency Ltd."

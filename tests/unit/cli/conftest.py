@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import math
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
-from ipp_bot.cli import main
+from ipp_bot.cli import main, manifest_check
 
 SAMPLES = Path(__file__).resolve().parents[3] / "manifests"
 SETTINGS = """\
@@ -74,4 +75,5 @@ def cli(
     shutil.copy(SAMPLES / "software" / "acme.yaml", tmp_path / "acme.yaml")
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("NO_COLOR", "1")
+    monkeypatch.setattr(manifest_check, "PAUSE", math.inf)  # a busy machine tells no more
     return CommandLine(tmp_path, capsys)

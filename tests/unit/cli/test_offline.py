@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from ipp_bot import Workspace, check, open_ledger, plan
+from ipp_bot.cli import manifest_check
 from ipp_bot.clock import SystemClock
 
 if TYPE_CHECKING:
@@ -25,6 +26,14 @@ def test_a_good_manifest_is_said_to_be_good(cli: CommandLine) -> None:
         "3 filings in 1 manifest: no faults.\n",
         "",
     )
+
+
+def test_a_check_that_lasts_tells_how_far_it_is(
+    cli: CommandLine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(manifest_check, "PAUSE", -1.0)
+    told = cli.run("check", "acme.yaml").err.splitlines()
+    assert "* 3 of 3 filings and their documents looked at" in told
 
 
 def test_strict_takes_warnings_for_faults(cli: CommandLine) -> None:
