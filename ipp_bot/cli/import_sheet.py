@@ -103,7 +103,7 @@ def import_sheet(
         terminal.error(f"{plural(len(faults), 'fault')} to mend before they can be filed.")
         terminal.print(f"    → mend them in {file.name}, then the same command again")
         exit_with(ExitStatus.FAILED)
-    terminal.print(f"    → ipp-bot check {shown_path(path.absolute())}")
+    terminal.print(f"    → ipp-bot plan {shown_path(path.absolute())}")
 
 
 def _workspace(folder: Path | None) -> Workspace | None:

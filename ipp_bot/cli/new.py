@@ -42,6 +42,7 @@ accounts:
 # evidence: {retention_days: 90} # what ipp-bot purge keeps
 # reading: off                   # compare nothing with its papers, though ipp-bot[read] is there
 # notify: []                     # Apprise addresses for the nightly digest
+# lang: zh                       # 中文；else as the machine speaks
 """
 
 MANIFEST = """\
