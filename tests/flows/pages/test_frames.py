@@ -26,12 +26,6 @@ COUNTS = "<script>n = 0; (function go() { n++; requestAnimationFrame(go); })()</
 MOVES = """document.body.ontransitionend = () => { document.title = 'seen'; };
     document.body.style.transition = 'opacity 50ms'; document.body.offsetTop;
     document.body.style.opacity = 0.5;"""
-STEPS = """<style>@keyframes turn { to { rotate: 9deg } }
-    b { display: block; animation: turn 400ms } i { display: block; animation: turn 3s }
-    u { display: block; animation: turn 400ms infinite }
-    </style><script>told = {};
-    const tell = (it) => { told[it.target.localName] = it.target.getAnimations().length; };
-    document.addEventListener('animationstart', tell);</script><b>b</b><i>i</i><u>u</u>"""
 FADING = """<style>i { display: block; width: 40px; height: 40px; background-color: red;
     transition: background-color 0.3s }</style><i></i>"""
 TALL = "<body style='margin:0'><div style='height:1980px'></div><div style='height:20px;"
@@ -118,34 +112,6 @@ def test_observers_and_motion_come_to_their_end(
         await tab.page.wait_for_function("document.title === 'seen'", polling=50)
 
     on_a_page(run, open_host(), story, f"<body><h1>x</h1><script>{script}</script>")
-
-
-@pytest.mark.parametrize(
-    ("on_demand", "left"),
-    [
-        (True, {"b": 0, "i": 1, "u": 1}),
-        pytest.param(False, {"b": 1, "i": 1, "u": 1}, marks=pytest.mark.soak),
-    ],
-)
-def test_what_moves_for_a_moment_is_at_its_end_at_once_where_nobody_looks(
-    run: Run,
-    open_host: Callable[..., BrowserManager],
-    monkeypatch: pytest.MonkeyPatch,
-    left: dict[str, int],
-    *,
-    on_demand: bool,
-) -> None:
-    """What takes longer may be a clock: a toast goes when its bar has run out."""
-    from ipp_bot.browser import browser_process as module
-
-    if not on_demand:
-        monkeypatch.setattr(module, "ON_DEMAND", ())
-
-    async def story(tab: Tab) -> Any:
-        await tab.page.wait_for_function("Object.keys(told).length === 3", polling=50)
-        return await tab.page.evaluate("told")
-
-    assert on_a_page(run, open_host(), story, STEPS) == left
 
 
 def test_a_colour_that_changes_slowly_keeps_no_frame_from_its_page(

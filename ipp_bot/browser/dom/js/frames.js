@@ -6,7 +6,6 @@
  */
 const frameRequests = (() => {
   const tell = globalThis.__ippFrame || (() => {});
-  const unseen = Boolean(globalThis.__ippFrame);
   // Of such a page's window only a strip is drawn by itself: to the page it is as high as ever.
   if (globalThis.__ippFrame)
     Object.defineProperty(window, "outerHeight", {
@@ -88,18 +87,8 @@ const frameRequests = (() => {
     ask();
     next(() => document.getAnimations().some(ends) && move());
   };
-  // Where nobody looks, what only leads from one state to the next is at its end at once. What
-  // takes longer may be a clock, such as the bar of a toast that goes when it has run out.
-  const BRIEF = 500;
-  const hurry = () => {
-    if (unseen)
-      for (const motion of document.getAnimations().filter(ends))
-        if (motion.playbackRate && Number(motion.effect.getComputedTiming().endTime) <= BRIEF)
-          motion.finish();
-    move();
-  };
   for (const kind of ["transitionrun", "animationstart"])
-    document.addEventListener(kind, hurry, true);
+    document.addEventListener(kind, move, true);
   // Until nothing of the page waits for a frame any more; what moves on and on is not waited for.
   const drawn = async () => {
     for (let left = 3; wanted && left; left--)
