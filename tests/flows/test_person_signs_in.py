@@ -120,13 +120,11 @@ class Dragger:
         handle = page.locator(".nc-handle")
         if not await handle.count():
             return
+        await page.bring_to_front()
         knob = await handle.bounding_box()
         track = await page.locator(".nc").bounding_box()
         if knob is None or track is None:
             return
-        if self.passed < len(LATER):
-            over = {"at": LATER[self.passed], "kind": "expire_session", "times": 1}
-            self.portal.faults(over, {"at": "sign_in", "kind": "slider", "times": 1})
         x, y = knob["x"] + knob["width"] / 2, knob["y"] + knob["height"] / 2
         await page.mouse.move(x, y)
         await page.mouse.down()
@@ -134,7 +132,10 @@ class Dragger:
             await page.mouse.move(x + track["width"] * (at / 30) ** 2, y + at % 4)
             await asyncio.sleep(0.03)
         await page.mouse.up()
-        await handle.wait_for(state="detached", timeout=5000)
+        await handle.wait_for(state="detached", timeout=20_000)
+        if self.passed < len(LATER):
+            over = {"at": LATER[self.passed], "kind": "expire_session", "times": 1}
+            self.portal.faults(over, {"at": "sign_in", "kind": "slider", "times": 1})
         self.passed += 1
 
 

@@ -154,7 +154,9 @@ def test_in_the_browser_that_the_person_chose(
         }[how]
         settings = watching.workspace.root / "ipp-bot.yaml"
         settings.write_text(f"{settings.read_text('utf-8')}browser: {browser}\n", "utf-8")
-        monkeypatch.setenv("DISPLAY", display)
+        # A profile folder keeps no session of the portal's: one signs in once more to adopt.
+        for name, value in {**watching.workspace.environment, "DISPLAY": display}.items():
+            monkeypatch.setenv(name, value)
         watching.headed = True
         watched = watching.watch("manifests/poa-signed.yaml", "poa-0001", ClassicPerson)
         assert (watched.not_adopted, watched.no_bundle, watched.lessons.missed) == ("", "", ())

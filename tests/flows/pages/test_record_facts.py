@@ -72,3 +72,23 @@ def test_type_place_and_country_in_the_words_of_the_page(on_page: Callable[..., 
     record = read(on_page, facts, "")
     assert record.words == {"type": ("版权",), "place": ("其他 / 美国",), "country": ()}
     assert (record.type, record.place) == ("copyright", "其他 / 美国")
+
+
+FILE = FormField(key="paper", kind=Kind.FILES, labels=("证书",))
+
+
+@pytest.mark.parametrize(
+    ("text", "files"),
+    [
+        ("deed.png (19974 Bytes)", [("deed.png", 19974)]),
+        ("deed.png (19,974 bytes), page 2.pdf (812 B)", [("deed.png", 19974), ("page 2.pdf", 812)]),
+        ("deed.png；page.pdf", [("deed.png", None), ("page.pdf", None)]),
+        ("none", []),
+        ("-", []),
+    ],
+)
+def test_files_that_a_record_names_in_a_text(
+    text: str, files: list[tuple[str, int | None]], on_page: Callable[..., Any]
+) -> None:
+    record = read(on_page, f"<dt>证书</dt><dd>{text}</dd>", "", FILE)
+    assert [(one.name, one.size) for one in record.attachments["paper"]] == files
