@@ -120,7 +120,9 @@ function accept(row) {
 function mark(row) {
   row.classList.toggle("accepted", !isOpen(row) && !isWrong(row));
   const control = controlOf(row);
-  if (isText(control)) control.readOnly = !isMissing(row);
+  // what is empty is typed at once, unless a digit may mean another reading
+  const isVacant = control.value === "" && row.querySelector(".candidates button") === null;
+  if (isText(control)) control.readOnly = !isMissing(row) && !isVacant;
   const isQuiet = row.dataset.state === "sure" && !row.classList.contains("faulty") && row.closest("details") === null;
   control.tabIndex = isQuiet ? -1 : 0;
 }
