@@ -37,7 +37,7 @@ class DocumentPaths:
         self._names: dict[Path, dict[str, str]] = {}
         self._compared = 0
         self._below: dict[str, list[str]] | None = None
-        """Files in the folders below, by their names."""
+        """Files in this folder and below, by their names."""
 
     def resolve(self, text: str) -> Path:
         """The document's real path, links followed; InvalidValue says why it cannot be used."""
@@ -57,22 +57,24 @@ class DocumentPaths:
             raise InvalidValue(known.message, known.hint)
         return known
 
-    def below(self, name: str) -> list[str]:
-        """The paths of files of that name in the folders below; [] for one that lies here.
+    def elsewhere(self, text: str) -> list[str]:
+        """The paths of files of that name in this folder and below; [] where the path is right.
 
-        A path with a folder in it is none that is looked for. At most some thousand files are
-        looked at.
+        At most some thousand files are looked at.
         """
-        if "/" in name or "\\" in name or not name or (self._folder / name).exists():
+        path = PurePosixPath(text.replace("\\", "/"))
+        if not path.name or path.is_absolute() or ".." in path.parts or ":" in text:
+            return []
+        if (self._folder / path).exists():
             return []
         if self._below is None:
             self._below = {}
-            for path in islice(self._folder.rglob("*"), _MOST_BELOW):
-                if path.is_file() and not path.is_symlink():
-                    shown = path.relative_to(self._folder)
+            for file in islice(self._folder.rglob("*"), _MOST_BELOW):
+                if file.is_file() and not file.is_symlink():
+                    shown = file.relative_to(self._folder)
                     if not any(part.startswith(".") for part in shown.parts):
-                        self._below.setdefault(_same(path.name), []).append(shown.as_posix())
-        return self._below.get(_same(name), [])
+                        self._below.setdefault(_same(file.name), []).append(shown.as_posix())
+        return self._below.get(_same(path.name), [])
 
     def _resolve(self, text: str) -> Path:
         if "\0" in text:
@@ -155,12 +157,12 @@ class DocumentPaths:
         if folder not in self._names:
             files = (path.name for path in folder.iterdir() if path.is_file())
             self._names[folder] = dict(sorted((name.casefold(), name) for name in files))
-        below = self.below(text)
-        if len(below) == 1:
-            meant = below[0]
+        elsewhere = self.elsewhere(text)
+        if len(elsewhere) == 1:
+            meant = elsewhere[0]
             return f"did you mean {meant}?"
-        if below:
-            paths = ", ".join(sorted(below)[:_MOST_TOLD])
+        if elsewhere:
+            paths = ", ".join(sorted(elsewhere)[:_MOST_TOLD])
             return f"several folders have a file of that name: {paths}"
         names, wanted = self._names[folder], named.name.casefold()
         match = [wanted] if wanted in names else self._most_similar(wanted, list(names))

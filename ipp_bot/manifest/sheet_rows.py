@@ -263,13 +263,17 @@ class RowReader:
             _put_text(entry, "place", here, next(iter(self._source.profile.places)))
 
     def _find_files(self, entry: Mapping, ref: str) -> None:
-        """Takes files that are named without their folder from the folder below that has them."""
+        """Takes files that are not where a path says from the one folder that has them."""
         documents = self._source.documents
         if documents is None:
             return
         nodes = list(self._file_nodes(entry))
-        below = {id(node): documents.below(node.text) for _, node in nodes}
-        folders = {PurePosixPath(node.text).parent for _, node in nodes if "/" in node.text}
+        below = {id(node): documents.elsewhere(node.text) for _, node in nodes}
+        folders = {
+            PurePosixPath(node.text).parent
+            for _, node in nodes
+            if "/" in node.text and not below[id(node)]
+        }
         folders |= {PurePosixPath(each[0]).parent for each in below.values() if len(each) == 1}
         for key, node in nodes:
             found = below[id(node)]
@@ -279,7 +283,7 @@ class RowReader:
                 self._report.add(
                     Cell(node.line, node.column, node.text),
                     key,
-                    f"{node.text} is taken from {PurePosixPath(found[0]).parent}",
+                    f"{node.text} is not there; {found[0]} is taken",
                     "type the path if another one is meant",
                     severity=Severity.WARNING,
                     ref=ref,

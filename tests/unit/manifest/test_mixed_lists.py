@@ -210,6 +210,29 @@ def test_files_are_found_in_the_folder_of_their_row(tmp_path: Path, told: Told) 
     assert {one.code for one in read.diagnostics} >= {"found-below"}
 
 
+def test_files_that_lie_flat_are_found_whatever_folder_the_list_says(
+    tmp_path: Path, told: Told
+) -> None:
+    paper(tmp_path, *EVERY)
+    read = told({**SOFTWARE, "证书扫描件": "青禾\\证书1.pdf", "营业执照": "客户/青禾/执照.jpg"})
+    assert faults(read) == []
+    (row,) = read.rows
+    assert row.entry is not None
+    assert [path.name for path in row.entry.files["certificate"]] == ["证书1.pdf"]
+    assert [path.name for path in row.entry.files["holder_identification"]] == ["执照.jpg"]
+
+
+@pytest.mark.parametrize("path", ["../证书1.pdf", "/etc/证书1.pdf", "C:\\papers\\证书1.pdf"])
+def test_a_path_that_leads_elsewhere_is_taken_at_its_word(
+    tmp_path: Path, told: Told, path: str
+) -> None:
+    paper(tmp_path, *EVERY)
+    (one,) = [
+        each for each in told({**SOFTWARE, "证书扫描件": path}).diagnostics if not each.is_warning
+    ]
+    assert one.title == "证书扫描件"
+
+
 def test_a_file_that_several_folders_have_is_not_guessed(tmp_path: Path, told: Told) -> None:
     paper(tmp_path, "证书1.pdf", "截图1.png", "授权书.pdf")
     paper(tmp_path / "青禾", "执照.jpg")
