@@ -355,7 +355,7 @@ def test_a_window_that_is_gone_ends_the_wait_for_its_click(
 ) -> None:
     """Nobody clicks there any more: what was left of the deadline needs no waiting for."""
     waits = []
-    for ref, after in (("r-1", 7.0), ("r-2", 90.0)):
+    for ref, after in (("r-0", 0.0), ("r-1", 7.0), ("r-2", 90.0)):
         claim = steps.drafted(ref, f"N-{ref}")
         intent = ledger.intend_submit(
             claim, status="draft", submitted_at=None, submissions=0, deadline_seconds=60.0
@@ -365,7 +365,12 @@ def test_a_window_that_is_gone_ends_the_wait_for_its_click(
         ledger.close_intent(claim, intent, Outcome.UNKNOWN, window_gone=True)
         (*_, kept) = ledger.intents_of(claim.filing.id)
         waits.append(kept.deadline_seconds)
-    assert waits == [7.0, 60.0]
+    assert waits == [0.0, 7.0, 60.0]
+
+
+def test_where_no_record_is_known_each_one_is_new(steps: Steps) -> None:
+    _, intent = steps.intended()
+    assert intent.known_mark == 0
 
 
 def test_what_was_sent_is_noted_of_one_click_alone(ledger: Ledger, steps: Steps) -> None:
@@ -440,3 +445,77 @@ def test_the_lag_counts_the_vain_looks_of_this_filing_alone(
     clock.advance(20)
     ledger.close_intent(claim, intent, Outcome.SETTLED_DONE, receipt={})
     assert ledger.worst_lag() == 20.0
+
+
+def test_the_longest_lag_is_kept(ledger: Ledger, clock: ManualClock, steps: Steps) -> None:
+    kept = []
+    for ref, lag in (("r-1", 30.0), ("r-2", 50.0), ("r-3", 40.0)):
+        claim, intent = steps.submit_intended(ref, f"N-{ref}")
+        ledger.renew(claim, 300)
+        ledger.close_intent(claim, intent, Outcome.UNKNOWN)
+        clock.advance(60)
+        submitted_at = intent.at + timedelta(seconds=lag)
+        ledger.close_intent(claim, intent, Outcome.SETTLED_DONE, submitted_at=submitted_at)
+        kept.append(ledger.worst_lag())
+    assert kept == [30.0, 50.0, 50.0]
+
+
+def test_only_a_click_that_was_looked_up_has_a_lag(
+    ledger: Ledger, clock: ManualClock, steps: Steps
+) -> None:
+    """A portal that answers tells its time of submission, and was waited for by nobody."""
+    claim, intent = steps.submit_intended()
+    clock.advance(30)
+    submitted_at = intent.at + timedelta(seconds=20)
+    ledger.close_intent(claim, intent, Outcome.DONE, submitted_at=submitted_at, receipt={})
+    assert ledger.worst_lag() == 0.0
+
+
+def test_what_a_person_changed_is_what_is_sent(ledger: Ledger, steps: Steps) -> None:
+    claim, intent = steps.submit_intended()
+    edited = ledger.note_edited(claim, intent, '{"name": "Nebula 2"}')
+    assert edited.entry == '{"name": "Nebula 2"}'
+    assert ledger.open_intent(claim.filing.id) == edited
+    assert "edited" in [event.kind for event in ledger.history(claim.filing.id)]
+    ledger.close_intent(claim, intent, Outcome.NOT_CLICKED)
+    with pytest.raises(ValueError, match="the intent is closed"):
+        ledger.note_edited(claim, intent, "{}")
+
+
+def test_a_contradicted_submission_is_a_persons_and_keeps_its_receipt_to_itself(
+    ledger: Ledger, steps: Steps
+) -> None:
+    claim, intent = steps.submit_intended()
+    filing = ledger.close_intent(
+        claim, intent, Outcome.CONTRADICTED, receipt={"number": "N-1"}, note="name is 'A'"
+    )
+    assert (filing.state, filing.reason) == (State.NEEDS_PERSON, "name is 'A'")
+    assert filing.receipt is None
+    assert ledger.open_intent(filing.id) is None
+    (*_, closed) = ledger.intents_of(filing.id)
+    assert closed.receipt == {"number": "N-1"}
+    saved, first = steps.intended("r-2")
+    with pytest.raises(ValueError, match="a first save sends nothing"):
+        ledger.close_intent(saved, first, Outcome.CONTRADICTED, number="N-2")
+
+
+def test_that_something_was_sent_is_remembered_with_what_came_after(
+    ledger: Ledger, clock: ManualClock, steps: Steps
+) -> None:
+    notes = []
+    for ref, sent in (("r-1", True), ("r-2", False)):
+        claim, intent = steps.submit_intended(ref, f"N-{ref}")
+        ledger.renew(claim, 300)
+        if sent:
+            ledger.note_sent(claim, intent)
+        ledger.close_intent(claim, intent, Outcome.UNKNOWN, note="no answer")
+        notes.append(ledger.intents_of(claim.filing.id)[-1].note)
+        clock.advance(60)
+        ledger.close_intent(claim, intent, Outcome.SETTLED_NOT_DONE, note="it is a draft")
+        notes.append(ledger.intents_of(claim.filing.id)[-1].note)
+    assert notes == [
+        "sent; no answer",
+        "sent; no answer; it is a draft",
+        "no answer",
+        "no answer; it is a draft",
+    ]
