@@ -62,6 +62,8 @@ class BrowserProcess:
         """An argument by which the processes of this browser are told from others."""
         self.before_close: list[BeforeClose] = []
         """Called before the browser is closed, with whether it can still be asked for anything."""
+        self._environment = dict(os.environ)
+        """As it was before any driver began: while one does, it has that one's folder."""
         self._driver: Playwright | None = None
         self._browser: Browser | None = None
         self._own_context: BrowserContext | None = None
@@ -265,7 +267,7 @@ class BrowserProcess:
             "chromium_sandbox": sandbox,
             "args": args,
             # Its own temporary folder is the system's: the paths of its sockets are short.
-            "env": {**os.environ},
+            "env": {**self._environment},
             "timeout": self.options.launch_deadline * 1000,
             # A first Ctrl-C finishes the filings in hand; it must not end the browser.
             "handle_sigint": False,
