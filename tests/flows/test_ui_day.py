@@ -14,6 +14,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from PIL import Image
+from pypdf import PdfWriter
 
 from tests.support.drafts import AGENT, certificate, screenshot
 from tests.support.operator import Operator, Truth
@@ -46,7 +48,8 @@ class Heap:
     truths: dict[str, Truth]
     rejected: str
     """The ref of the entry that the portal rejects at first."""
-    another_scan: Path
+    another_scan: Path | None
+    """Its certificate, scanned once more; None for one that is made of what was sent."""
     numbers: dict[str, str] = field(default_factory=dict)
     """By ref: the registration number that the portal's record has to show."""
     asked_for: tuple[str, ...] = ()
@@ -112,16 +115,12 @@ def large_heap(folder: Path) -> Heap:
         numbers[ref] = number
         if client.kind == "software" and "completed_on" not in values:
             asked_for.append(ref)  # the portal wants the day; new certificates do not bear it
-    later = folder.parent / "later"
-    later.mkdir()
     first = next(iter(truths))
     return Heap(
         sorted(path for path in folder.rglob("*") if path.is_file()),
         truths,
         first,
-        Drawer(later).pdf(
-            certificate(numbers[first], truths[first].values["name"]), name="certificate-again.pdf"
-        ),
+        None,
         numbers,
         tuple(asked_for),
     )
@@ -138,6 +137,18 @@ def _dotted(data: dict[str, Any], at: str = "") -> Iterator[tuple[str, Any]]:
 
 def _text(value: object) -> str:
     return "、".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
+
+
+def scanned_again(paper: Path, folder: Path) -> Path:
+    """The same certificate in another file."""
+    again = folder / f"certificate-again{paper.suffix}"
+    if paper.suffix == ".pdf":
+        writer = PdfWriter(clone_from=paper)
+        writer.add_metadata({"/Title": "scanned again"})
+        writer.write(again)
+    else:
+        Image.open(paper).save(again, quality=95)
+    return again
 
 
 HEAPS = {"small": small_heap, "large": large_heap}
@@ -189,11 +200,14 @@ def test_a_day_from_papers_to_the_client_s_bundle(
             reasons = [REASON] if ref == heap.rejected else []
             ipp_portal.review(records[number]["number"], decision, reasons)
         person.check_portal()
-        person.correct_rejected(heap.rejected, "certificate.file", heap.another_scan)
-        mended = ipp_portal.record(records[heap.numbers[heap.rejected]]["number"])
+        rejected = records[heap.numbers[heap.rejected]]
+        sent = [one["filename"] for one in rejected["attachments"] if one["slot"] == "certificate"]
+        (paper,) = (ipp_workspace.root / "papers").rglob(sent[0])
+        another_scan = heap.another_scan or scanned_again(paper, tmp_path)
+        person.correct_rejected(heap.rejected, "certificate.file", another_scan)
+        mended = ipp_portal.record(rejected["number"])
         assert mended["status"] == "pending"
-        sent = {one["filename"] for one in mended["attachments"]}
-        assert heap.another_scan.name in sent
+        assert another_scan.name in {one["filename"] for one in mended["attachments"]}
 
         ipp_portal.review(mended["number"], "approve")
         person.check_portal()
