@@ -182,8 +182,10 @@ class FaultEffects:
         return await self._drop(request, fault)
 
     async def _run_later(self, run: Run, seconds: float) -> None:
+        reset_count = self.portal.reset_count
         await self.portal.held.wait(seconds)
-        await run()
+        if reset_count == self.portal.reset_count:  # else its connection serves others by now
+            await run()
 
 
 def _note_for_core(fault: Fault) -> None:
