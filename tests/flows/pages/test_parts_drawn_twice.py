@@ -181,3 +181,18 @@ def test_what_takes_a_choice_away_is_no_choice(on_page: Callable[..., Any]) -> N
 
     chips = SEARCHED % ["Class 9", "Class 35"]
     assert on_page(chips, story) == ["combobox", "text"]
+
+
+SHADOWED = """<main><h1>Details</h1><div id="host"></div></main><script>
+document.getElementById('host').attachShadow({mode: 'open'}).innerHTML = `<form><div>
+<label for="c">Certificate</label><div id="c"><input type="file" style="display: none">
+<button type="button">Choose file</button></div></div></form>`;</script>"""
+
+
+def test_a_button_beside_an_input_for_files_is_no_slot_in_a_shadow_root_either(
+    on_page: Callable[..., Any],
+) -> None:
+    async def story(page: Details) -> list[tuple[str, str]]:
+        return [(one.kind.value, one.label) for one in (await take_snapshot(page)).controls]
+
+    assert on_page(SHADOWED, story) == [("file", "Certificate")]

@@ -168,7 +168,7 @@ const markDrawnRadios = (root) => {
  * @returns {void}
  */
 const markUploadButtons = (root) => {
-  if (root.querySelector("input[type=file]")) return;
+  if ([...allWithin(root, "input[type=file]")].length) return;
   for (const el of clickablesNamed(root, profileLabels("upload")))
     if (!el.matches("a[href]:not([onclick])")) el.setAttribute(DRAWN, "upload");
 };
