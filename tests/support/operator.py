@@ -174,6 +174,7 @@ class Operator:
 
     def _settle_all(self, truth: Truth) -> None:
         """Looks at each value that asks for it, wherever the page leads next."""
+        self.page.locator("#fields :focus").wait_for()  # the page gives it once it is drawn
         for _ in range(60):
             row = self.page.locator(".field:focus-within")
             if not row.count() or not self._is_open(row):
