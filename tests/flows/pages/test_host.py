@@ -127,7 +127,9 @@ def test_a_page_that_is_swept_gives_back_what_it_threw_away_and_serves_on(
         desk = await host.page_pool("a", None)
         async with desk.tab() as page:
             lens = await page.cdp()
-            await page.page.evaluate("() => { for (let n = 40; n; n--) new Array(1e5).fill({}); }")
+            await page.page.evaluate(
+                "() => { const a = []; while (a.length < 40) a.push(Array(1e5).fill({})); }"
+            )
             before = (await lens.send("Runtime.getHeapUsage"))["usedSize"]
             await page.collect_garbage()
             after = (await lens.send("Runtime.getHeapUsage"))["usedSize"]
