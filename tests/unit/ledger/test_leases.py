@@ -157,7 +157,7 @@ def test_states_that_need_a_press_or_a_number_are_not_reached_by_hand(
     ledger: Ledger, steps: Steps, state: State
 ) -> None:
     claim = steps.claim(steps.plan())
-    with pytest.raises(ValueError, match=r"press|number"):
+    with pytest.raises(ValueError, match=r"click|number"):
         ledger.set_state(claim, state)
 
 
