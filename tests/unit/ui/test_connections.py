@@ -33,7 +33,10 @@ def running(scene: Scene) -> Iterator[Access]:
         access = Access(port=listener.getsockname()[1])
         workspace = OpenWorkspace(scene.workspace.root, clock=scene.clock)
         app = Guard(create_app(workspace, Wording("en"), access.base), access)
-        made = uvicorn.Server(server._config(app))
+        config = server._config(app)
+        # else a slow machine's own pause ends a connection that nothing was wrong with
+        config.timeout_keep_alive = int(ENOUGH)
+        made = uvicorn.Server(config)
         thread = threading.Thread(target=made.run, kwargs={"sockets": [listener]})
         thread.start()
         try:
