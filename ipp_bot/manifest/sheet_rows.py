@@ -263,22 +263,30 @@ class RowReader:
             _put_text(entry, "place", here, next(iter(self._source.profile.places)))
 
     def _find_files(self, entry: Mapping, ref: str) -> None:
-        """Takes files that are not where a path says from the one folder that has them."""
+        """Takes files that are not where a path says from the one folder of the row's papers.
+
+        Where the row's papers would lie in several folders, one may be another client's.
+        """
         documents = self._source.documents
         if documents is None:
             return
         nodes = list(self._file_nodes(entry))
-        below = {id(node): documents.elsewhere(node.text) for _, node in nodes}
+        elsewhere = {id(node): documents.elsewhere(node.text) for _, node in nodes}
         folders = {
             PurePosixPath(node.text).parent
             for _, node in nodes
-            if "/" in node.text and not below[id(node)]
+            if "/" in node.text and not elsewhere[id(node)]
         }
-        folders |= {PurePosixPath(each[0]).parent for each in below.values() if len(each) == 1}
+        alone = [each[0] for each in elsewhere.values() if len(each) == 1]
+        folders |= {PurePosixPath(path).parent for path in alone if "/" in path}
         for key, node in nodes:
-            found = below[id(node)]
-            if len(found) > 1:
-                found = [path for path in found if PurePosixPath(path).parent in folders]
+            # A folder that is named says whose paper it is: another one with it is none of those.
+            may_be = () if "/" in node.text or len(folders) != 1 else folders
+            found = [
+                path
+                for path in elsewhere[id(node)]
+                if "/" not in path or PurePosixPath(path).parent in may_be
+            ]
             if len(found) == 1:
                 self._report.add(
                     Cell(node.line, node.column, node.text),
@@ -287,7 +295,7 @@ class RowReader:
                     "type the path if another one is meant",
                     severity=Severity.WARNING,
                     ref=ref,
-                    code="found-below",
+                    code="found-elsewhere",
                 )
                 node.text = found[0]
 

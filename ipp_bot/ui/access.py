@@ -151,7 +151,7 @@ class Guard:
             return _refusal(405, "This page does not know that method or address.")
         below = path.removeprefix(self._access.base) if self._access.is_below(path) else None
         if below is not None and below.startswith(ENTRANCE):
-            return self._entrance(method, below.removeprefix(ENTRANCE))
+            return self._entrance(scope, below.removeprefix(ENTRANCE))
         if not _is_of_this_page(headers, is_safe=method in _SAFE, host=hosts[0].lower()):
             return _refusal(403, "Another page asked for this; it is not answered.")
         if below is None or not self._access.knows(headers):
@@ -163,13 +163,14 @@ class Guard:
         keep_open(scope)
         return None
 
-    def _entrance(self, method: str, token: str) -> Response:
-        if method != "GET" or not self._access.enter(token):
+    def _entrance(self, scope: Scope, token: str) -> Response:
+        if scope["method"] != "GET" or not self._access.enter(token):
             return _refusal(
                 403,
                 "This link was used before, or is not the newest: type ipp-bot ui again.\n"
                 "链接已被使用或已失效：请重新运行 ipp-bot ui。",
             )
+        keep_open(scope)
         response = HTMLResponse(_ENTERED.format(base=self._access.base))
         response.set_cookie(
             self._access.cookie_name,

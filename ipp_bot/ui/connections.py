@@ -1,9 +1,9 @@
 """Connections to the page: those of strangers are few and short, so that they shut nobody out.
 
 Every user of the machine can connect to the port. A connection counts as a stranger's until a
-request came over it that bears the cookie. What sends no whole request within some seconds is
-closed; where strangers have too many, the oldest of theirs makes room for a new one, so that a new
-connection of the person's own browser is always taken.
+request came over it that bears the cookie or opens the one-time link. What sends no whole request
+within some seconds is closed; where strangers have too many, the oldest of theirs makes room for a
+new one, so that a new connection of the person's own browser is always taken.
 """
 
 from __future__ import annotations

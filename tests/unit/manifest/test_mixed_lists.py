@@ -207,7 +207,7 @@ def test_files_are_found_in_the_folder_of_their_row(tmp_path: Path, told: Told) 
     assert row.entry is not None
     assert [path.parent.name for path in row.entry.files["certificate"]] == ["青禾"]
     assert [path.parent.name for path in row.entry.files["holder_identification"]] == ["青禾"]
-    assert {one.code for one in read.diagnostics} >= {"found-below"}
+    assert {one.code for one in read.diagnostics} >= {"found-elsewhere"}
 
 
 def test_files_that_lie_flat_are_found_whatever_folder_the_list_says(
@@ -220,6 +220,22 @@ def test_files_that_lie_flat_are_found_whatever_folder_the_list_says(
     assert row.entry is not None
     assert [path.name for path in row.entry.files["certificate"]] == ["证书1.pdf"]
     assert [path.name for path in row.entry.files["holder_identification"]] == ["执照.jpg"]
+
+
+@pytest.mark.parametrize(
+    "typed", [{"营业执照": "青禾/执照.jpg"}, {"营业执照": "执照.jpg"}], ids=["folder", "bare"]
+)
+def test_another_clients_paper_of_the_same_name_is_not_taken(
+    tmp_path: Path, told: Told, typed: Mapping[str, object]
+) -> None:
+    paper(tmp_path / "青禾", "证书1.pdf", "截图1.png", "授权书.pdf")
+    paper(tmp_path / "蓝鲸", "执照.jpg")
+    own = {key: f"青禾/{SOFTWARE[key]}" for key in ("证书扫描件", "截图/图样", "授权书")}
+    (one,) = [
+        each for each in told({**SOFTWARE, **own, **typed}).diagnostics if not each.is_warning
+    ]
+    assert one.title == "营业执照"
+    assert "there is no file" in one.message
 
 
 @pytest.mark.parametrize("path", ["../证书1.pdf", "/etc/证书1.pdf", "C:\\papers\\证书1.pdf"])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import socket
 import threading
 from contextlib import ExitStack, contextmanager
+from http.client import HTTPConnection
 from typing import TYPE_CHECKING
 
 import httpx
@@ -34,7 +35,7 @@ def running(scene: Scene) -> Iterator[Access]:
         workspace = OpenWorkspace(scene.workspace.root, clock=scene.clock)
         app = Guard(create_app(workspace, Wording("en"), access.base), access)
         config = server._config(app)
-        # else a slow machine's own pause ends a connection that nothing was wrong with
+        # else a pause of the machine ends a connection that nothing was wrong with
         config.timeout_keep_alive = int(ENOUGH)
         made = uvicorn.Server(config)
         thread = threading.Thread(target=made.run, kwargs={"sockets": [listener]})
@@ -70,6 +71,24 @@ def wait_for_end(connection: socket.socket) -> bytes:
     except ConnectionResetError:
         pass
     return received
+
+
+def test_the_connection_that_opened_the_link_is_no_stranger_s(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(connections, "SECONDS", ENOUGH)
+    monkeypatch.setattr(connections, "MOST_STRANGERS", 20)
+    with running(scene) as access, ExitStack() as opened:
+        browser = HTTPConnection("127.0.0.1", access.port, timeout=ENOUGH)
+        opened.callback(browser.close)
+        browser.request("GET", f"{access.base}/enter/{access.link}")
+        entered = browser.getresponse()
+        assert (entered.status, len(entered.read()) > 0) == (200, True)
+        silent = [opened.enter_context(connected(access)) for _ in range(40)]
+        assert wait_for_end(silent[0]) == b""
+        cookie = str(entered.headers["set-cookie"]).partition(";")[0]
+        browser.request("GET", f"{access.base}/", headers={"Cookie": cookie})
+        assert browser.getresponse().status == 200
 
 
 def test_hundreds_of_silent_connections_shut_nobody_out(
