@@ -37,7 +37,7 @@ def test_traces_of_a_killed_run_lie_in_the_workspace_and_go(
     system = tmp_path / "system"
     system.mkdir()
     hidden = agency.workspace.root / ".ipp-bot"
-    # The second attempt is traced. Nothing is unanswered when the first ends: no pause comes between.
+    # The second attempt is traced; it comes without a pause, as nothing is left unanswered.
     agency.portal.faults({"at": "save", "kind": "status", "code": 500, "times": 1})
     child = agency.start(
         "--only", "acme-0001", IPP_BOT_CRASH_AT="after-save:stop", TMPDIR=str(system)
