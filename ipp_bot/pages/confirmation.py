@@ -23,7 +23,8 @@ class Confirmation(Page):
     @verb
     async def submitted_at(self) -> datetime | None:
         """The time of submission that the page shows, UTC; None if it shows none."""
-        return parse_time(await self.scripts.fact_text(self.labels("record.submitted")))
+        shown = await self.scripts.fact_text(self.labels("record.submitted"))
+        return parse_time(shown, self.portal.profile.order_of_times)
 
     @verb
     async def add_ipr(self) -> None:

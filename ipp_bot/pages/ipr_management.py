@@ -319,7 +319,7 @@ class IprManagement(Page):
         )
 
     def _records(self, seen: SeenList) -> tuple[ListedRecord, ...]:
-        profile = self.portal.profile
+        profile, order = self.portal.profile, self.portal.profile.order_of_times
         records = []
         for row in seen.rows or ():
             cells = row.values
@@ -348,8 +348,8 @@ class IprManagement(Page):
                     title=_cell(cells.get("name", "")),
                     registration_number=_cell(cells.get("registration_number", "")),
                     holder=_cell(cells.get("holder", "")),
-                    submitted_at=parse_time(cells.get("submitted")),
-                    valid_until=parse_day(cells.get("valid_until")),
+                    submitted_at=parse_time(cells.get("submitted"), order),
+                    valid_until=parse_day(cells.get("valid_until"), order),
                 )
             )
         return tuple(records)

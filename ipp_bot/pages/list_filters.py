@@ -131,7 +131,10 @@ def _reaches_today(page: Page, snapshot: FormSnapshot, field: FormField) -> bool
     if field.key != "to":
         return False
     day, now = (
-        parse_day(str(content_of(snapshot, (field,)).values.get("to", ""))),
+        parse_day(
+            str(content_of(snapshot, (field,)).values.get("to", "")),
+            page.portal.profile.order_of_times,
+        ),
         page.tab.portal_now,
     )
     return day is not None and now is not None and day >= day_of(now)

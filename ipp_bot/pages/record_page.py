@@ -25,6 +25,8 @@ from ipp_bot.site.portal import PageKind
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from ipp_bot.portal_time import DateOrder
+
 __all__ = ["RecordPage"]
 
 _FACTS = ("status", "type", "place", "submitted", "submissions", "valid_until")
@@ -59,7 +61,7 @@ class RecordPage(Page):
             marks=self.portal.upload_marks,
         )
         shown = {field.key: _closest(field, seen.fields.get(field.key, ())) for field in fields}
-        profile = self.portal.profile
+        profile, order = self.portal.profile, self.portal.profile.order_of_times
         all_facts = seen.facts
         facts = {key: next(iter(texts), "") for key, texts in all_facts.items()}
         place = _first_token(all_facts["place"], profile.places)
@@ -76,15 +78,15 @@ class RecordPage(Page):
             status=status,
             type=_first_token(all_facts["type"], profile.types),
             place=place or facts["place"],
-            submitted_at=parse_time(facts["submitted"]),
+            submitted_at=parse_time(facts["submitted"], order),
             submissions=int(digits) if digits else None,
-            valid_until=parse_day(facts["valid_until"]),
+            valid_until=parse_day(facts["valid_until"], order),
             reasons=tuple(
                 Reason(key_of_label(fields, reason.field) or reason.field, reason.message)
                 for reason in seen.reasons
             ),
             values={
-                field.key: _value(field, shown[field.key])
+                field.key: _value(field, shown[field.key], order)
                 for field in fields
                 if field.kind is not Kind.FILES
             },
@@ -99,7 +101,7 @@ class RecordPage(Page):
                 if field.kind is Kind.FILES
             },
             actions=seen.actions,
-            created=_created((*all_facts["created"], *seen.events), labels["created"]),
+            created=_created((*all_facts["created"], *seen.events), labels["created"], order),
             words={key: tuple(filter(_text, all_facts[key])) for key in _CHOICE},
         )
 
@@ -203,7 +205,9 @@ class RecordPage(Page):
         await self.scripts.departure_answered(within=self.portal.profile.timings.navigation)
 
 
-def _created(texts: Sequence[str], words: Sequence[str]) -> TimeSpan | None:
+def _created(
+    texts: Sequence[str], words: Sequence[str], order: DateOrder | None
+) -> TimeSpan | None:
     """When the draft was made, by the times that stand alone or beside the words for that.
 
     None where nothing tells it, or two tell different times.
@@ -212,8 +216,8 @@ def _created(texts: Sequence[str], words: Sequence[str]) -> TimeSpan | None:
     spans = {
         span
         for text in texts
-        if (span := parse_span(text)) is not None
-        and folded(without_time(text).strip(" :：-–—·|/,，。")) in known
+        if (span := parse_span(text, order)) is not None
+        and folded(without_time(text, order).strip(" :：-–—·|/,，。")) in known
     }
     return spans.pop() if len(spans) == 1 else None
 
@@ -247,7 +251,7 @@ def _text(text: str | None) -> str:
     return "" if not text or text in {"-", "–", "—", "--"} else text
 
 
-def _value(field: FormField, shown: str | None) -> str:
+def _value(field: FormField, shown: str | None, order: DateOrder | None) -> str:
     text = _text(shown)
     if not text:
         return ""
@@ -255,6 +259,6 @@ def _value(field: FormField, shown: str | None) -> str:
         return token_of(text, field.options) or text
     if field.kind is Kind.DATE and (written := day_in(text, field.dates)):
         return written
-    if field.kind is Kind.DATE and (day := parse_day(text)):
+    if field.kind is Kind.DATE and (day := parse_day(text, order)):
         return day.isoformat()
     return text

@@ -70,6 +70,13 @@ class TypeSelection(Page):
         FormChanged or PortalChanged if the page asks something else or does not take them.
         """
         wanted = {"type": type, "place": place, **({"country": country} if country else {})}
+        if unnamed := [key for key in wanted if not self.labels(f"{key}.label")]:
+            raise PortalChanged(
+                f"The profile does not tell under which label the portal asks for the {unnamed[0]}"
+                f": `labels.{unnamed[0]}.label` is empty.",
+                hint="write the label there, or file such an entry by hand: ipp-bot watch MANIFEST",
+                sent=False,
+            )
         every = self.fields(CHOICE, wanted)
         pages: Sequence[Sequence[str]] = self.portal.profile.steps.choice
         for at, keys in enumerate(pages):

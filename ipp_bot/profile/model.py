@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterable, Mapping  # noqa: TC003 - pydantic reads it at run time
 from enum import StrEnum
 from functools import cached_property, lru_cache
@@ -11,6 +12,7 @@ from typing import Any, Self
 
 from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, field_validator, model_validator
 
+from ipp_bot.portal_time import DateOrder
 from ipp_bot.profile.base import Vocabulary, Words, folded
 from ipp_bot.profile.dates import ISO, pattern_fault
 from ipp_bot.profile.layout import Listing, RecordLayout, Steps
@@ -284,6 +286,8 @@ class Profile(_Frozen):
     record: RecordLayout = RecordLayout()
     date_format: str = ISO
     """How the portal writes days, unless a field's `dates` says otherwise."""
+    time_order: DateOrder | None = None
+    """What comes first in times whose year stands last; without it `date_format` says so."""
     drafts_show_number: bool
     forms: tuple[Form, ...] = Field(min_length=1)
     _path: Path | None = PrivateAttr(default=None)
@@ -312,6 +316,13 @@ class Profile(_Frozen):
     def country_tokens(self) -> dict[str, str]:
         """Every country's token and labels, folded, with the token."""
         return index_of(self.countries)
+
+    @property
+    def order_of_times(self) -> DateOrder | None:
+        """What comes first in times whose year stands last; None leaves them unread."""
+        parts = re.findall("YYYY|MM|DD", self.date_format)
+        by_format = DateOrder.DAY_FIRST if parts[0] == "DD" else DateOrder.MONTH_FIRST
+        return self.time_order or (by_format if parts[-1] == "YYYY" else None)
 
     def form(self, name: str) -> Form:
         """The form of that name; KeyError if the profile has none."""

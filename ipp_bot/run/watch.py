@@ -12,6 +12,7 @@ from ipp_bot.atomic_write import write_atomically
 from ipp_bot.errors import IppBotError, Refused
 from ipp_bot.ledger import State
 from ipp_bot.manifest import Frozen
+from ipp_bot.portal_time import day_of
 from ipp_bot.profile import load_profile
 from ipp_bot.run import adopt_and_drop
 from ipp_bot.run.approving import require_approval
@@ -113,7 +114,7 @@ async def watch(
         )
     finally:
         ledger.release(claim)
-    lessons = learn(recording, frozen, values, profile, dictionary, ask)
+    lessons = learn(recording, frozen, values, profile, dictionary, ask, day_of(clock.now()))
     path = await asyncio.to_thread(_write_profile, workspace, lessons)
     filing, why = await _adopt(workspace, ledger, filing, lessons, path, clock=clock)
     secrets = secrets_of_visit(workspace, ledger, frozen.account, state)

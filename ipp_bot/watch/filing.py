@@ -10,11 +10,14 @@ from ipp_bot.watch.fields import CHOICE_KEYS, fields_seen
 from ipp_bot.watch.known_values import plainly
 from ipp_bot.watch.pages import find_row, number_in, pages_seen
 from ipp_bot.watch.status import status_column
+from ipp_bot.watch.time_order import time_order
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import date
 
     from ipp_bot.manifest import Frozen
+    from ipp_bot.portal_time import DateOrder
     from ipp_bot.profile import Form, Profile
     from ipp_bot.watch.fields import FieldsSeen
     from ipp_bot.watch.findings import Findings
@@ -45,6 +48,8 @@ class WatchedFiling:
     """The IPR number of the record; "" if it was not found."""
     status_at: int | None
     """The column in which IPR Management shows the status; None if that is not known."""
+    order: DateOrder | None = None
+    """What comes first in times whose year stands last; None if it is not known."""
 
     @property
     def form(self) -> Form:
@@ -92,6 +97,7 @@ def read_filing(
     profile: Profile,
     dictionary: Profile,
     findings: Findings,
+    today: date,
 ) -> WatchedFiling:
     """Which control is which field, which step shows which page, and where the record stands."""
     row = find_row(recording.steps, values)
@@ -113,13 +119,14 @@ def read_filing(
         findings.miss("the record's own page")
     if not row:
         findings.miss("IPR Management with the record")
+    order = time_order(recording.steps, values, profile.order_of_times, today, findings)
     number, status_at = "", None
     if row:
         status_at = status_column(row, values, (profile, dictionary), findings.ask)
         others = [*pages.details, *pages.confirmation, *pages.record]
         number = number_in(row, others, values)
     return WatchedFiling(
-        recording, frozen, profile, dictionary, values, fields, pages, row, number, status_at
+        recording, frozen, profile, dictionary, values, fields, pages, row, number, status_at, order
     )
 
 

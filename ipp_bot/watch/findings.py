@@ -32,6 +32,8 @@ class Findings:
         """Every question with its answer; "" where nobody knew."""
         self.missed: list[str] = []
         """What this filing should have shown and did not."""
+        self.assumed: list[str] = []
+        """What lists may offer, in words that nobody has seen."""
 
     def add_label(self, key: str, step: int, *words: str) -> None:
         """Wordings for `labels.KEY`."""
@@ -88,6 +90,10 @@ class Findings:
     def miss(self, what: str) -> None:
         """Something that this filing should have shown and did not."""
         self.missed.append(what)
+
+    def assume(self, what: str) -> None:
+        """Something that a list may offer, in words that nobody has seen."""
+        self.assumed.append(what)
 
     def ask(self, question: Question) -> str:
         """The person's answer: one of the question's keys, or ""."""

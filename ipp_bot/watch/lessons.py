@@ -32,6 +32,7 @@ from ipp_bot.watch.lines.unseen import unseen
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import date
 
     from ipp_bot.manifest import Frozen
     from ipp_bot.profile import Profile
@@ -130,10 +131,11 @@ def learn(
     profile: Profile,
     dictionary: Profile,
     ask: Ask,
+    today: date,
 ) -> Lessons:
-    """The lines of the profile that the recording of this entry's filing tells."""
+    """The lines of the profile that the recording of this entry's filing of `today` tells."""
     findings = Findings(profile, frozen.form, ask)
-    filing = read_filing(recording, frozen, values, profile, dictionary, findings)
+    filing = read_filing(recording, frozen, values, profile, dictionary, findings, today)
     for learn_part in _PARTS:
         learn_part(filing, findings)
     return Lessons(

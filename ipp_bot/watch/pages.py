@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from ipp_bot.portal_time import parse_time
+from ipp_bot.portal_time import orders_of, parse_time
 from ipp_bot.profile import Kind, folded, token_of
 from ipp_bot.watch.fields import CHOICE_KEYS
 from ipp_bot.watch.known_values import plainly
@@ -276,7 +276,7 @@ def number_in(row: ListRow, others: Iterable[Step], values: Sequence[KnownValue]
     candidates = [
         cell
         for cell in row.row.cells
-        if _NUMBER.fullmatch(cell) and plainly(cell) not in known and parse_time(cell) is None
+        if _NUMBER.fullmatch(cell) and plainly(cell) not in known and not _is_time(cell)
     ]
     texts = [
         text
@@ -290,6 +290,10 @@ def number_in(row: ListRow, others: Iterable[Step], values: Sequence[KnownValue]
     ]
     ranked = sorted(candidates, key=lambda one: -sum(folded(one) in folded(t) for t in texts))
     return next(iter(ranked), "")
+
+
+def _is_time(text: str) -> bool:
+    return parse_time(text) is not None or bool(orders_of(text))
 
 
 def ends(

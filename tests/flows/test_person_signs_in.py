@@ -20,6 +20,7 @@ from ipp_bot.run.account_sessions import open_account_sessions, open_ledger
 from ipp_bot.run.filing_runner import sign_in
 from ipp_bot.testing import assert_filed
 from ipp_bot.workspace import Workspace
+from tests.support.sliders import drag_slider
 from tests.support.waiting import PATIENCE, until
 from tests.support.windows import needs_window, screen, started_browser
 
@@ -117,22 +118,8 @@ class Dragger:
                 await asyncio.sleep(0.1)
 
     async def _pass(self, page: Page) -> None:
-        handle = page.locator(".nc-handle")
-        if not await handle.count():
+        if not await drag_slider(page):
             return
-        await page.bring_to_front()
-        knob = await handle.bounding_box()
-        track = await page.locator(".nc").bounding_box()
-        if knob is None or track is None:
-            return
-        x, y = knob["x"] + knob["width"] / 2, knob["y"] + knob["height"] / 2
-        await page.mouse.move(x, y)
-        await page.mouse.down()
-        for at in range(1, 31):  # faster and faster, and not straight
-            await page.mouse.move(x + track["width"] * (at / 30) ** 2, y + at % 4)
-            await asyncio.sleep(0.03)
-        await page.mouse.up()
-        await handle.wait_for(state="detached", timeout=20_000)
         if self.passed < len(LATER):
             over = {"at": LATER[self.passed], "kind": "expire_session", "times": 1}
             self.portal.faults(over, {"at": "sign_in", "kind": "slider", "times": 1})

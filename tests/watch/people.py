@@ -75,12 +75,16 @@ class ClassicPerson:
 
     async def sign_in(self, page: Page) -> None:
         """With user name and password."""
+        await self.give_password(page)
+        await page.locator(".complainant").first.wait_for()
+
+    async def give_password(self, page: Page) -> None:
+        """Fill in the form to sign in with, and send it."""
         await page.locator("input[type=password]").click()
         await page.keyboard.type(self.password)
         await page.locator("input[autocomplete=username]").click()
         await page.keyboard.type(self.username)
         await page.locator("form button[type=submit]").click()
-        await page.locator(".complainant").first.wait_for()
 
     async def choose(self, page: Page) -> None:
         """Type and place, Save Draft, Next."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -25,6 +26,8 @@ class Knowing:
         """The key, the token or the name; "" if the words do not tell."""
         if question.keys in (("record.files",), ("listing.complete",)):
             return question.keys[0]
+        if question.keys in (("places",), ("countries",)):
+            return question.keys[0] if self._are_right(question) else ""
         return next(self._answers(question), "")
 
     def _answers(self, question: Question) -> Iterator[str]:
@@ -38,6 +41,12 @@ class Knowing:
                         yield str(token)
         for key in BUTTONS:
             yield from (word for word in self.words["labels"].get(key, ()) if word in question.keys)
+
+    def _are_right(self, question: Question) -> bool:
+        """Whether the proposed pairs, and there are some, stand among the words."""
+        pairs = re.findall(r"“([^”]*)” = ([^“]+?)(?=, “|$)", question.value)
+        known = self.words[question.keys[0]]
+        return bool(pairs) and all(words in known.get(token, ()) for words, token in pairs)
 
     def _labels(self, key: str) -> Sequence[str]:
         """What the portal calls a field, in one form or another, or type, place and country."""

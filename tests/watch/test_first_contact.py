@@ -15,6 +15,7 @@ from ipp_bot.run.capture import capture
 from ipp_bot.run.workspace_ledger import open_ledger
 from ipp_bot.testing import assert_filed
 from ipp_bot.workspace import Workspace
+from tests.support.sliders import drag_slider
 from tests.support.windows import CHROMIUM, needs_window, screen, started_browser
 from tests.watch.canaries import canaries_in
 from tests.watch.people import CenterPerson, ClassicPerson, Entry, ModernPerson
@@ -45,6 +46,17 @@ CANARIES = (
     "IPR20",
 )
 """What the sample, the account and the portal say that is somebody's."""
+
+
+class SliderPerson(ClassicPerson):
+    """Somebody who has to drag a slider before being signed in."""
+
+    async def sign_in(self, page: Page) -> None:
+        """With user name, password and a slider."""
+        await self.give_password(page)
+        await page.locator(".nc-handle").wait_for()
+        assert await drag_slider(page)
+        await page.locator(".complainant").first.wait_for()
 
 
 def test_one_filing_by_hand_teaches_the_whole_form(
@@ -137,7 +149,7 @@ def test_other_skins_are_learned_alike(
 
 @needs_window
 @pytest.mark.soak
-@pytest.mark.parametrize("how", ["window", "profile", "attach"])
+@pytest.mark.parametrize("how", ["alone", "window", "profile", "attach"])
 def test_in_the_browser_that_the_person_chose(
     how: str,
     watching: Watching,
@@ -148,6 +160,7 @@ def test_in_the_browser_that_the_person_chose(
     folder = tmp_path_factory.mktemp("mine")
     with screen() as display, started_browser(folder, display) as (_, address):
         browser = {
+            "alone": "{window: true}",
             "window": f"{{path: {CHROMIUM}, window: true}}",
             "profile": f"{{path: {CHROMIUM}, window: true, profile: browser-profile}}",
             "attach": f'{{attach: "{address}"}}',
@@ -158,7 +171,8 @@ def test_in_the_browser_that_the_person_chose(
         for name, value in {**watching.workspace.environment, "DISPLAY": display}.items():
             monkeypatch.setenv(name, value)
         watching.headed = True
-        watched = watching.watch("manifests/poa-signed.yaml", "poa-0001", ClassicPerson)
+        ipp_portal.faults({"at": "sign_in", "kind": "slider", "times": 1})
+        watched = watching.watch("manifests/poa-signed.yaml", "poa-0001", SliderPerson)
         assert (watched.not_adopted, watched.no_bundle, watched.lessons.missed) == ("", "", ())
         assert watched.lessons.asked == []
         watching.workspace.environment["DISPLAY"] = display

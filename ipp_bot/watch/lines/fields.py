@@ -5,17 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ipp_bot.forms.snapshot import ControlKind
-from ipp_bot.profile import FormChange, FormChangeKind, Kind, folded, token_of
+from ipp_bot.profile import FormChange, FormChangeKind, Kind, folded
 from ipp_bot.watch.fields import CHOICE_KEYS
-from ipp_bot.watch.known_values import KnownValue, levels_of, plainly
+from ipp_bot.watch.known_values import KnownValue
+from ipp_bot.watch.lines.choices import learn_choice
 from ipp_bot.watch.lines.dates import learn_date_format
 from ipp_bot.watch.lines.options import learn_options
 from ipp_bot.watch.questions import Question
 from ipp_bot.watch.recording import clicks
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
     from ipp_bot.profile import FormField
     from ipp_bot.watch.fields import SeenField
     from ipp_bot.watch.filing import WatchedFiling
@@ -39,7 +38,7 @@ def learn_fields(filing: WatchedFiling, findings: Findings) -> None:
         for key in one.keys:
             value = filing.value(key)
             if key in CHOICE_KEYS:
-                _learn_choice(filing, findings, value, one)
+                learn_choice(filing, findings, value, one)
             else:
                 _learn_field(filing, findings, value, one)
     _learn_requirements(filing, findings)
@@ -54,24 +53,6 @@ def learn_fields(filing: WatchedFiling, findings: Findings) -> None:
     for value in filing.values:
         if not filing.fields.of(value.key) and value.key not in gone:
             findings.miss(f"a field for {value.key}")
-
-
-def _learn_choice(
-    filing: WatchedFiling, findings: Findings, value: KnownValue, one: SeenField
-) -> None:
-    """Type, place or country."""
-    findings.add_label(f"{value.key}.label", one.at, one.label)
-    path = {"type": "types", "place": "places", "country": "countries"}[value.key]
-    vocabulary: Mapping[str, Sequence[str]] = getattr(filing.dictionary, path)
-    own: Mapping[str, Sequence[str]] = getattr(filing.profile, path)
-    shown = levels_of(one.value[0]) if len(one.keys) > 1 else list(one.value[:1])
-    if len(shown) == len(one.keys):
-        words = shown[one.keys.index(value.key)]
-        findings.add_words((path, value.tokens[0]), one.at, words)
-    for words in one.options:
-        token = token_of(words, own) or token_of(words, vocabulary)
-        if token in own and plainly(words) != plainly(one.value[0]):
-            findings.add_words((path, token), one.at, words)
 
 
 def _learn_field(

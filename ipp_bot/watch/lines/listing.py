@@ -45,7 +45,7 @@ def _column(filing: WatchedFiling, cell: str) -> str:
     """What a column is, by the cell of the record."""
     if filing.number and cell == filing.number:
         return "number"
-    if parse_time(cell) is not None and not any(
+    if parse_time(cell, filing.order) is not None and not any(
         value.token_of(cell) for value in filing.values if value.kind is Kind.DATE
     ):
         return "submitted" if re.search(r"\d:\d\d", cell) else ""

@@ -10,7 +10,7 @@ from ipp_bot.profile import Kind, folded, token_of
 from ipp_bot.watch.questions import Question
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from ipp_bot.profile import FormField
     from ipp_bot.watch.fields import SeenField
@@ -18,9 +18,9 @@ if TYPE_CHECKING:
     from ipp_bot.watch.findings import Findings
     from ipp_bot.watch.known_values import KnownValue
 
-__all__ = ["is_offered", "learn_options"]
+__all__ = ["MOST_OPTIONS", "is_offered", "learn_options", "sure_words"]
 
-_MOST_OPTIONS = 20
+MOST_OPTIONS = 20
 """Options that are asked about: longer lists are left to the person."""
 
 
@@ -43,7 +43,8 @@ def learn_options(
     tokens = [token for token in own.options if token not in chosen]
     _ask_rest(filing, findings, own, one, tokens, left)
     if one.used_as is ControlKind.COMBOBOX:
-        _assume_words(filing, findings, own, one, tokens)
+        for token, words in sure_words(_vocabulary(filing, own), tokens, one):
+            _add(filing, findings, own, token, words, one.at)
 
 
 def is_offered(filing: WatchedFiling, own: FormField, token: str) -> bool:
@@ -96,7 +97,7 @@ def _ask_rest(
     left: Sequence[str],
 ) -> None:
     """What nobody chose, in words that stand for none of the manifest's, is asked about."""
-    if max(len(tokens), len(left)) > _MOST_OPTIONS:
+    if max(len(tokens), len(left)) > MOST_OPTIONS:
         return
     for words in left:
         if not tokens:
@@ -113,22 +114,21 @@ def _ask_rest(
             tokens.remove(answer)
 
 
-def _assume_words(
-    filing: WatchedFiling, findings: Findings, own: FormField, one: SeenField, tokens: list[str]
-) -> None:
-    """Words of the shipped profile for options that were not seen.
+def sure_words(
+    vocabulary: Mapping[str, Sequence[str]], tokens: Iterable[str], one: SeenField
+) -> Iterator[tuple[str, str]]:
+    """Words of the shipped profile for options that were not seen, each with its token.
 
     A list that is drawn in part, or fetched as one types, shows some of its options alone. Whether
     it offers the words is seen when one of them is to be chosen. Words that stand for several
     options are left out: they may be the wrong ones here. So are those of another script.
     """
-    vocabulary = _vocabulary(filing, own)
     counts = Counter(folded(word) for words in vocabulary.values() for word in {*words})
     shown = {words.isascii() for words in (*one.options, *one.value)}
     for token in tokens:
         for words in vocabulary.get(token, ()):
             if counts[folded(words)] == 1 and words.isascii() in shown:
-                _add(filing, findings, own, token, words, one.at)
+                yield token, words
 
 
 def _add(

@@ -13,6 +13,7 @@ from ipp_bot.watch.questions import Question
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from ipp_bot.portal_time import DateOrder
     from ipp_bot.watch.filing import WatchedFiling
     from ipp_bot.watch.findings import Findings
     from ipp_bot.watch.recording import Step
@@ -75,22 +76,22 @@ def learn_submission_facts(filing: WatchedFiling, findings: Findings) -> None:
         return
     if {f"labels.{key}" for key in keys} & findings.seen_keys():
         return
-    times = _times(filing.pages.record)
+    times = _times(filing.pages.record, filing.order)
     if len(times) > 1:
-        times &= _times(filing.pages.confirmation)
+        times &= _times(filing.pages.confirmation, filing.order)
     if len(times) == 1:
         findings.add_label("record.submitted", filing.pages.record[-1].at, times.pop())
     else:
         findings.miss("when a record was submitted, or how often: by that a submission is known")
 
 
-def _times(steps: Iterable[Step]) -> set[str]:
+def _times(steps: Iterable[Step], order: DateOrder | None) -> set[str]:
     """What these pages call moments, which no value of an entry is."""
     return {
         fact.label
         for step in steps
         for fact in step.page.facts
-        if re.search(r"\d:\d\d", fact.value) and parse_time(fact.value) is not None
+        if re.search(r"\d:\d\d", fact.value) and parse_time(fact.value, order) is not None
     }
 
 

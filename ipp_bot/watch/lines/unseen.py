@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ipp_bot.watch.lines.choices import unseen_country
 from ipp_bot.watch.lines.options import is_offered
 
 if TYPE_CHECKING:
@@ -38,6 +39,9 @@ def unseen(filing: WatchedFiling, findings: Findings) -> Iterator[str]:
     for key in _RARE:
         if f"labels.{key}" not in seen:
             yield f"labels.{key}"
+    yield from findings.assumed
+    if unseen_country(filing):
+        yield "the list of countries, and what it is called"
     yield from _unseen_in_form(filing)
     for other in filing.profile.forms:
         if other.name != filing.form.name:

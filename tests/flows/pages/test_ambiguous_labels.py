@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from ipp_bot.errors import PortalChanged
+from ipp_bot.pages import TypeSelection
 from ipp_bot.profile import FormField, Kind
+from ipp_bot.site import Portal
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -113,3 +115,20 @@ def test_fields_that_nothing_tells_apart_need_a_person(
         on_page(ALIKE, check)
     with pytest.raises(PortalChanged, match="several fields “Name”"):
         fill(ALIKE, [NAME], name="Nebula")
+
+
+@pytest.mark.parametrize("key", ["place", "country"])
+def test_a_choice_under_no_known_label_is_not_left_out(
+    key: str, on_page: Callable[..., Any]
+) -> None:
+    """A portal that nobody has described may ask for the country in words that nobody knows."""
+
+    async def story(page: Details) -> None:
+        labels = {k: v for k, v in page.portal.profile.labels.items() if k != f"{key}.label"}
+        profile = page.portal.profile.model_copy(update={"labels": labels})
+        choice = TypeSelection(page.tab, Portal(profile, "http://127.0.0.1"), page.state)
+        await choice.choose("copyright", "Others", "Japan")
+
+    with pytest.raises(PortalChanged, match=f"`labels.{key}.label` is empty") as raised:
+        on_page("<main><h1>IPR Submission</h1></main>", story)
+    assert raised.value.sent is False

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from ipp_bot.pages.record_page import RecordPage
-from ipp_bot.portal_time import parse_time
+from ipp_bot.portal_time import DateOrder, parse_time
 from ipp_bot.profile import FormField, Kind
+from ipp_bot.site import Portal
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,6 +23,7 @@ RECORD = """
 """
 COUNTRY = FormField(key="nationality", kind=Kind.TEXT, labels=("国家",))
 MADE = FormField(key="made_on", kind=Kind.DATE, labels=("创建时间",))
+FINISHED = FormField(key="finished_on", kind=Kind.DATE, labels=("完成日期",))
 AT = "2026-11-24 05:41:27"
 MINUTE, SECOND = timedelta(minutes=1), timedelta(seconds=1)
 
@@ -59,6 +61,30 @@ def test_when_a_draft_was_made(
     assert made is not None
     assert made.last - made.first == exact_to
     assert parse_time("2026-11-24 05:41:27") in (made.first, made.first + 27 * SECOND)
+
+
+@pytest.mark.parametrize(
+    ("finished", "order", "day"),
+    [
+        ("31/12/2026", {"time_order": DateOrder.DAY_FIRST}, "2026-12-31"),
+        ("05.11.2026", {"time_order": DateOrder.MONTH_FIRST}, "2026-05-11"),
+        ("05/11/2026", {"date_format": "DD/MM/YYYY"}, "2026-11-05"),
+        ("05/11/2026", {}, None),
+        ("Dec 31, 2026", {}, "2026-12-31"),
+    ],
+)
+def test_a_day_whose_year_stands_last_is_read_as_the_profile_says(
+    finished: str, order: dict[str, Any], day: str | None, on_page: Callable[..., Any]
+) -> None:
+    async def story(page: Details) -> Record:
+        profile = page.portal.profile.model_copy(update=order)
+        portal = Portal(profile, "http://127.0.0.1")
+        return await RecordPage(page.tab, portal, page.state).read((FINISHED,))
+
+    facts = f"<dt>提交时间</dt><dd>{finished} 14:05</dd><dt>完成日期</dt><dd>{finished}</dd>"
+    record = on_page(RECORD.format(facts, ""), story)
+    assert record.submitted_at == (None if day is None else parse_time(f"{day} 14:05"))
+    assert record.values["finished_on"] == (finished if day is None else day)
 
 
 def test_a_field_of_that_name_tells_nothing_of_the_record(on_page: Callable[..., Any]) -> None:
