@@ -4,6 +4,10 @@ A headless shell that was started with `ON_DEMAND` draws nothing by itself
 (HeadlessExperimental.beginFrame of the DevTools protocol). Layout, scripts and requests go on
 without frames. Whatever a page needs them for gets one as soon as on a screen: `frames.js` tells of
 requestAnimationFrame, of observers and of motion.
+
+Motion goes with the time that a frame bears. Where the client waits for motion that comes to an
+end, the next frame bears the time of that end: the page sees what it sees on a screen that was not
+drawn for so long, its events included.
 """
 
 from __future__ import annotations
@@ -48,8 +52,8 @@ _STRIP = {"width": WINDOW[0], "height": 16}
 _BINDING = "__ippFrame"
 """The function that a document calls for a frame; `frames.js` removes it from the window before the
 page's own scripts run."""
-_NOW = "now"
-"""Its argument where the client itself waits for the frame."""
+_LONGEST_MOTION = 5.0
+"""Seconds at most by which one frame is later than the last, beyond the time that has passed."""
 _FRAME_INTERVAL = 1 / 30
 """Seconds from one frame that a page asks for to the next, as on a plain screen."""
 _BEGIN = "HeadlessExperimental.beginFrame"
@@ -86,11 +90,25 @@ class FrameQueue:
         """How many of them are in use."""
         self.full_page = asyncio.Lock()
         """Held by the page that shows all of its document: each such window takes 20 MB."""
+        self._clock_offset: float | None = None
 
     @property
     def is_drawing(self) -> bool:
         """Whether a page is being drawn just now."""
         return self._drawing.locked()
+
+    async def clock_offset(self, cdp: CDPSession) -> float:
+        """Seconds by which the browser's clock for frames is ahead of `time.monotonic`.
+
+        Playwright's Error if the page is gone.
+        """
+        if self._clock_offset is None:
+            await cdp.send("Performance.enable")
+            metrics = (await cdp.send("Performance.getMetrics"))["metrics"]
+            now = next(one["value"] for one in metrics if one["name"] == "Timestamp")
+            self._clock_offset = now - time.monotonic()
+            await cdp.send("Performance.disable")
+        return self._clock_offset
 
     async def draw(
         self,
@@ -138,6 +156,10 @@ class FrameScheduler:
         self._priorities = 0
         self._wanted = False
         """Whether the page itself, or the client, asked for the next frame."""
+        self._motion = 0.0
+        """Seconds of motion that the client waits for: the next frame is at the end of it."""
+        self._lead = 0.0
+        """Seconds that the page's frames are ahead of the time: it never runs backwards in them."""
         self._due_sooner = asyncio.Event()
         self._frame_lock = asyncio.Lock()
         self._shrinking: asyncio.Task[None] | None = None
@@ -166,12 +188,18 @@ class FrameScheduler:
         await self._resize(WINDOW)
 
     def _on_frame_request(self, event: Mapping[str, object]) -> None:
-        beat = 0.0 if event["payload"] == _NOW else _FRAME_INTERVAL
+        ahead = str(event["payload"])
+        beat = 0.0 if ahead else _FRAME_INTERVAL
         self._wanted = True
+        self._motion = max(self._motion, min(float(ahead or 0) / 1000, _LONGEST_MOTION))
         self.request_frame(max(0.0, self._last + beat - time.monotonic()))
 
     async def draw(self, **parameters: object) -> dict[str, Any]:
         """One frame now; Playwright's Error if the page is gone, or its browser draws by itself."""
+        self._lead, self._motion = self._lead + self._motion, 0.0
+        if self._lead:
+            now = time.monotonic() + await self._queue.clock_offset(self._cdp)
+            parameters["frameTimeTicks"] = (now + self._lead) * 1000
         return await self._queue.draw(self._cdp, parameters)
 
     def start(self) -> None:

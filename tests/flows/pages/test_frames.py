@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import io
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 import pytest
 from PIL import Image
@@ -12,11 +13,19 @@ from playwright.async_api import Error
 
 from ipp_bot.browser import BrowserManager, find_browser, frame_scheduler
 from ipp_bot.browser.find import BrowserKind
+from ipp_bot.forms.controls import set_control
+from ipp_bot.forms.snapshot import take_snapshot
+from ipp_bot.pages import Details
+from ipp_bot.profile import FormField, Kind
+from ipp_bot.site import Portal
+from tests.flows.pages.conftest import NOWHERE
+from tests.support.waiting import PATIENCE
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from ipp_bot.browser import Tab
+    from ipp_bot.profile import Profile
     from tests.conftest import Run
 
 pytestmark = pytest.mark.skipif(
@@ -28,6 +37,39 @@ MOVES = """document.body.ontransitionend = () => { document.title = 'seen'; };
     document.body.style.opacity = 0.5;"""
 FADING = """<style>i { display: block; width: 40px; height: 40px; background-color: red;
     transition: background-color 0.3s }</style><i></i>"""
+# A list that takes two seconds to come, and two to go; it is gone when it has gone.
+SLOW_LIST = """<style>
+ul { transition: opacity 2s, margin-top 2s; opacity: 0; margin-top: 90px }
+ul.in { opacity: 1; margin-top: 0 }
+u { display: block; animation: turn 1s infinite } @keyframes turn { to { rotate: 9deg } }
+</style><main><div><label for="w">Category</label>
+<input id="w" readonly role="combobox" aria-haspopup="listbox"></div></main><u>u</u><script>
+const w = document.getElementById('w'), seen = [], stamps = [];
+for (const kind of ['transitionrun', 'transitionend', 'transitioncancel'])
+  document.addEventListener(kind, (e) => e.propertyName === 'opacity' && seen.push(kind));
+(function go(time) {
+  stamps.push(time <= performance.now()); if (stamps.length < 500) requestAnimationFrame(go); })(0);
+w.onclick = () => {
+  const ul = document.createElement('ul');
+  ul.setAttribute('role', 'listbox');
+  ul.innerHTML = '<li role=option>Software</li><li role=option>Art</li>';
+  document.body.append(ul);
+  ul.offsetTop;
+  ul.className = 'in';
+  ul.onclick = (e) => {
+    w.value = e.target.textContent;
+    ul.className = '';
+    ul.ontransitionend = () => ul.remove();
+  };
+};
+</script>"""
+CATEGORY = FormField(
+    key="category",
+    kind=Kind.CHOICE,
+    labels=("Category",),
+    options={"software": ("Software",), "art": ("Art",)},
+)
+LEAD = "Math.round((document.timeline.currentTime - performance.now()) / 1000)"
 TALL = "<body style='margin:0'><div style='height:1980px'></div><div style='height:20px;"
 
 
@@ -242,3 +284,43 @@ def test_a_shell_that_cannot_be_told_draws_by_itself(
 
     assert on_a_page(run, host, story, COUNTS)
     assert host.stats.launches == 2
+
+
+def chosen_from(run: Run, host: BrowserManager, profile: Profile) -> Any:
+    """Chooses in the list that takes two seconds to come; what the page has seen of it."""
+
+    async def story(tab: Tab) -> Any:
+        form = Details(tab, Portal(profile, "http://127.0.0.1"), NOWHERE)
+        (control,) = (await take_snapshot(form)).controls_of(CATEGORY)
+        await set_control(form, CATEGORY, control, "art")
+        await form.scripts.dropdown_closed(within=PATIENCE)
+        return await tab.page.evaluate(
+            f"({{value: w.value, seen, stamps: stamps.every(Boolean), lead: {LEAD}}})"
+        )
+
+    return on_a_page(run, host, story, quote(SLOW_LIST))
+
+
+def test_motion_is_at_its_end_as_soon_as_it_is_waited_for_and_its_events_are_told(
+    run: Run, open_host: Callable[..., BrowserManager], profile: Profile
+) -> None:
+    told = chosen_from(run, open_host(), profile)
+    assert told["value"] == "Art"
+    assert told["seen"][:2] == ["transitionrun", "transitionend"]
+    assert told["lead"] >= 1  # of the frames, before the clock
+    assert told["stamps"]  # and no script is told a time that has not come
+
+
+@pytest.mark.soak
+def test_a_browser_that_draws_by_itself_is_hurried_by_nobody(
+    run: Run,
+    open_host: Callable[..., BrowserManager],
+    monkeypatch: pytest.MonkeyPatch,
+    profile: Profile,
+) -> None:
+    from ipp_bot.browser import browser_process as module
+
+    monkeypatch.setattr(module, "ON_DEMAND", ())
+    told = chosen_from(run, open_host(), profile)
+    assert told["value"] == "Art"
+    assert told["lead"] <= 0

@@ -6,8 +6,10 @@ import asyncio
 import base64
 import gc
 import io
+import time
 from typing import TYPE_CHECKING, Any
 
+import pytest
 from PIL import Image
 from playwright.async_api import Error
 
@@ -140,3 +142,57 @@ def test_who_waits_for_another_window_to_get_smaller_has_all_of_its_own_time(
         return await taking
 
     assert run(story)
+
+
+class Clocked:
+    """A page's session that notes the time of each frame; its browser's clock is 50 s ahead."""
+
+    def __init__(self) -> None:
+        self.times: list[float | None] = []
+
+    async def send(self, method: str, about: dict[str, Any] | None = None) -> dict[str, Any]:
+        if method == "Performance.getMetrics":
+            now = time.monotonic() + 50
+            return {"metrics": [{"name": "Nodes", "value": 7}, {"name": "Timestamp", "value": now}]}
+        if method.endswith("beginFrame"):
+            bears = (about or {}).get("frameTimeTicks")
+            self.times.append(None if bears is None else bears / 1000 - 50 - time.monotonic())
+        return {}
+
+
+@pytest.mark.parametrize(
+    ("asked", "leads"),
+    [
+        (["", "0", ""], [None, None, None]),  # the browser's own time
+        (["", "300", "", "0"], [None, 0.3, 0.3, 0.3]),
+        (["2000", "300", ""], [2.0, 2.3, 2.3]),
+        (["3600000", ""], [5.0, 5.0]),
+    ],
+    ids=["nothing is waited for", "motion of 300 ms", "one after the other", "too long"],
+)
+def test_the_next_frame_bears_the_time_at_which_motion_has_ended_and_none_an_earlier_one(
+    run: Run, asked: list[str], leads: list[float | None]
+) -> None:
+    session = Clocked()
+
+    async def story() -> None:
+        frames = FrameScheduler(session, FrameQueue(5.0))  # type: ignore[arg-type]  # a double
+        for ahead in asked:
+            frames._on_frame_request({"payload": ahead})
+            await frames.draw()
+
+    run(story)
+    assert [lead and round(lead, 1) for lead in session.times] == leads
+
+
+def test_a_picture_too_bears_no_earlier_time_than_the_frame_before(run: Run) -> None:
+    session = Clocked()
+
+    async def story() -> None:
+        frames = FrameScheduler(session, FrameQueue(5.0))  # type: ignore[arg-type]  # a double
+        frames._on_frame_request({"payload": "400"})
+        await frames.draw()
+        await frames.draw(screenshot={"format": "jpeg"})
+
+    run(story)
+    assert [round(lead or 0, 1) for lead in session.times] == [0.4, 0.4]

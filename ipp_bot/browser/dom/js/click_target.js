@@ -165,24 +165,28 @@ const isInWindow = ({ x, y }) => {
   return true;
 };
 
+/** Milliseconds of motion beyond which what carries a target is waited for as on a screen. */
+const LONG = 5000;
+
 /**
  * Where to click the element, which is scrolled to if it must; or why it cannot be clicked now.
  * @param {PageElement} el
  * @returns {Target}
  */
 const aimAt = (el) => {
-  if (
-    document
-      .getAnimations()
-      .some(
-        (motion) =>
-          motion.playState === "running" &&
-          motion.effect &&
-          motion.effect.target &&
-          motion.effect.target.contains(el),
-      )
-  )
+  const moving = document
+    .getAnimations()
+    .filter(
+      (motion) =>
+        motion.playState === "running" &&
+        motion.effect &&
+        motion.effect.target &&
+        motion.effect.target.contains(el),
+    );
+  if (moving.length) {
+    frameRequests.finish(moving, LONG);
     return { why: "the button is still moving" };
+  }
   // What lies free within the window is not moved: a page that scrolls is drawn anew.
   let at = clickPoint(el);
   if (!at.free || !isInWindow(at)) {

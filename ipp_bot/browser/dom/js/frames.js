@@ -2,12 +2,14 @@
 
 /**
  * Tells the client of every frame that the page needs. `drawn` resolves when nothing of the page
- * waits for a frame any more; what moves on and on is not waited for.
+ * waits for a frame any more; what moves on and on is not waited for. `finish` has motion at its
+ * end with the next frames, where the client waits for it and nobody looks.
  */
 const frameRequests = (() => {
-  const tell = globalThis.__ippFrame || (() => {});
+  const tell = globalThis.__ippFrame || (() => {}),
+    unseen = Boolean(globalThis.__ippFrame);
   // Of such a page's window only a strip is drawn by itself: to the page it is as high as ever.
-  if (globalThis.__ippFrame)
+  if (unseen)
     Object.defineProperty(window, "outerHeight", {
       get: () => screen.height,
       configurable: true,
@@ -28,7 +30,16 @@ const frameRequests = (() => {
   const DEEP = 6,
     PACE = 80;
   let depth = 0,
-    due = 0;
+    due = 0,
+    frame = 0,
+    shown = 0;
+  // A frame may bear a later time than the page's clock: to the page's scripts it never does.
+  /** @param {number} time */
+  const timeOf = (time) => {
+    if (time !== frame) shown = Math.min(time, performance.now());
+    frame = time;
+    return shown;
+  };
   const later = () => {
     due =
       due ||
@@ -51,7 +62,7 @@ const frameRequests = (() => {
     return next((time) => {
       depth = mine;
       try {
-        go(time);
+        go(timeOf(time));
       } finally {
         depth = 0;
       }
@@ -89,13 +100,44 @@ const frameRequests = (() => {
   };
   for (const kind of ["transitionrun", "animationstart"])
     document.addEventListener(kind, move, true);
+  /**
+   * Milliseconds until motion is at its end.
+   * @param {Animation} motion
+   */
+  const left = ({ effect, playbackRate }) => {
+    const { endTime, localTime } = effect.getComputedTiming(),
+      to = playbackRate < 0 ? localTime : Number(endTime) - Number(localTime);
+    return Number(to) / Math.abs(playbackRate);
+  };
+  /** @type {Promise<void> | null} */
+  let hurried = null;
+  /**
+   * Has motion at its end that will be there within so many milliseconds: the next frame bears that
+   * time. Resolves when it was drawn; null where there is nothing to hurry, or somebody looks.
+   * @param {Animation[]} motions
+   * @param {number} longest
+   * @returns {Promise<void> | null}
+   */
+  const finish = (motions, longest) => {
+    if (!unseen || hurried) return hurried;
+    const brief = motions.filter((motion) => ends(motion) && left(motion) <= longest);
+    if (!brief.length) return null;
+    // What has just begun takes its start from the next frame.
+    const pending = brief.some((motion) => motion.pending);
+    hurried = new Promise((go) => next(() => setTimeout(go))).then(() => {
+      hurried = null;
+      return pending ? finish(brief, longest) : null;
+    });
+    tell(pending ? "0" : `${Math.ceil(Math.max(...brief.map(left)))}`);
+    return hurried;
+  };
   // Until nothing of the page waits for a frame any more; what moves on and on is not waited for.
   const drawn = async () => {
     for (let left = 3; wanted && left; left--)
       await new Promise((go) => {
-        tell("now");
+        tell("0");
         next(go);
       });
   };
-  return { drawn };
+  return { drawn, finish };
 })();

@@ -46,8 +46,12 @@ interface Performance {
 interface AnimationEffect {
   readonly target?: Element | null;
 }
-/** Calls the client for a frame; the document takes it away before the page's own scripts run. */
-declare var __ippFrame: ((when: "" | "now") => void) | undefined;
+/**
+ * Calls the client for a frame; the document takes it away before the page's own scripts run.
+ * `ahead` says that the client itself waits for it, and how many milliseconds of motion are left:
+ * "" for a frame of the page's own.
+ */
+declare var __ippFrame: ((ahead: string) => void) | undefined;
 /** What a recorder tells the client, as JSON; and whether it may tell anything. */
 declare var __ippTell: (step: string) => Promise<void>;
 declare var __ippMayRecord: () => Promise<boolean>;

@@ -1,6 +1,24 @@
 // Waiting within the page: another look whenever the document has changed.
 
 /**
+ * Milliseconds in all beyond which motion may be a clock, such as the bar of a toast that goes when
+ * it has run out.
+ */
+const BRIEF = 600;
+
+/**
+ * Has at its end what only leads from one state to the next, if anything does.
+ * @returns {Promise<void> | null}
+ */
+const finishBriefMotion = () =>
+  frameRequests.finish(
+    document
+      .getAnimations()
+      .filter(({ effect }) => effect && Number(effect.getComputedTiming().endTime) <= BRIEF),
+    BRIEF,
+  );
+
+/**
  * The verb's first result that is not false; null after `patience` milliseconds. A look costs
  * little, polling would cost the page its time.
  * @param {string} text
@@ -20,18 +38,30 @@ const waitFor = (text, verb) =>
       settle(it);
     };
     let cost = 0,
-      ended = 0;
+      ended = 0,
+      hurried = false;
     const look = () => {
       if (!over.length || !document.body) return;
       const began = performance.now();
       try {
         const result = verb(text);
         if (result !== false) end(go, result);
+        else hurry();
       } catch (error) {
         end(fail, error);
       }
       ended = performance.now();
       cost = ended - began;
+    };
+    // Nothing is waited for that only waits for frames itself.
+    const hurry = () => {
+      const drawn = hurried ? null : finishBriefMotion();
+      if (!drawn) return;
+      hurried = true;
+      drawn.then(() => {
+        hurried = false;
+        look();
+      });
     };
     // A page that moves changes with every frame: most of its time stays its own.
     let due = 0;
