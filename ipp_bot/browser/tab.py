@@ -469,15 +469,15 @@ class Tab:
         """One real click at this point of the document, or of another frame, in CSS pixels."""
         left, top = await self._place_of(frame or self._document)
         self.round_trips += 1
-        if self.frames is not None:
-            self.frames.request_frame()
-        await self.page.mouse.click(left + x, top + y)
+        with self.priority_frames():  # the pointer has moved once the next frame was drawn
+            await self.page.mouse.click(left + x, top + y)
 
     async def move_to(self, x: float, y: float) -> None:
         """Move the pointer to this point of the document."""
         left, top = await self._place_of(self._document)
         self.round_trips += 1
-        await self.page.mouse.move(left + x, top + y)
+        with self.priority_frames():
+            await self.page.mouse.move(left + x, top + y)
 
     async def _place_of(self, frame: Frame | None) -> tuple[float, float]:
         """Where a frame's document begins in the window."""

@@ -169,11 +169,11 @@ const isInWindow = ({ x, y }) => {
 const LONG = 5000;
 
 /**
- * Where to click the element, which is scrolled to if it must; or why it cannot be clicked now.
+ * Whether the element moves. If that comes to an end, it does so as soon as it can.
  * @param {PageElement} el
- * @returns {Target}
+ * @returns {boolean}
  */
-const aimAt = (el) => {
+const isMoving = (el) => {
   const moving = document
     .getAnimations()
     .filter(
@@ -183,10 +183,17 @@ const aimAt = (el) => {
         motion.effect.target &&
         motion.effect.target.contains(el),
     );
-  if (moving.length) {
-    frameRequests.finish(moving, LONG);
-    return { why: "the button is still moving" };
-  }
+  frameRequests.finish(moving, LONG);
+  return moving.length > 0;
+};
+
+/**
+ * Where to click the element, which is scrolled to if it must; or why it cannot be clicked now.
+ * @param {PageElement} el
+ * @returns {Target}
+ */
+const aimAt = (el) => {
+  if (isMoving(el)) return { why: "the button is still moving" };
   // What lies free within the window is not moved: a page that scrolls is drawn anew.
   let at = clickPoint(el);
   if (!at.free || !isInWindow(at)) {

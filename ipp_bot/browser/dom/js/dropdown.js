@@ -160,12 +160,12 @@ const listOptions = async (arg) => {
   return { options, more, found: false };
 };
 
-/** Milliseconds after which an open list has drawn all its options. */
+/** Milliseconds after which an open list has drawn all its options, and has come to rest. */
 const SETTLED = 700;
 
 /**
- * Wait: the list shows the option, can be scrolled on to it, or is all there by now. Where it
- * shows the option, that is aimed at as well.
+ * Wait: the list shows the option at rest, can be scrolled on to it, or is all there by now. Where
+ * it shows the option, that is aimed at as well.
  * @param {{ labels: string[] }} arg
  * @returns {false | { missed: true, options: string[], found: boolean } | Promise<OpenOptions>}
  */
@@ -174,10 +174,9 @@ const optionReached = (arg) => {
   const open = openOptions();
   if (!open.length) return false;
   documentState.optionsSince = documentState.optionsSince || performance.now();
-  const there =
-    open.some((el) => matchesAny(el.getAttribute("title") || el.textContent, arg.labels)) ||
-    scrollBox(open);
-  if (!there && performance.now() - documentState.optionsSince <= SETTLED) return false;
+  const settling = performance.now() - documentState.optionsSince <= SETTLED,
+    wanted = open.find((el) => matchesAny(el.getAttribute("title") || el.textContent, arg.labels));
+  if (settling && (wanted ? isMoving(wanted) : !scrollBox(open))) return false;
   /** @type {TargetSpec} */
   const spec = { what: "option", labels: arg.labels };
   return listOptions(arg).then((told) => (told.found ? { ...told, at: aimClick({ spec }) } : told));

@@ -6,6 +6,9 @@
  */
 const BRIEF = 600;
 
+/** How often motion is hurried while one thing is waited for. */
+const HURRIES = 10;
+
 /**
  * Has at its end what only leads from one state to the next, if anything does.
  * @returns {Promise<void> | null}
@@ -39,6 +42,7 @@ const waitFor = (text, verb) =>
     };
     let cost = 0,
       ended = 0,
+      hurries = 0,
       hurried = false;
     const look = () => {
       if (!over.length || !document.body) return;
@@ -53,10 +57,11 @@ const waitFor = (text, verb) =>
       ended = performance.now();
       cost = ended - began;
     };
-    // Nothing is waited for that only waits for frames itself.
+    // What begins again and again is waited for as on a screen.
     const hurry = () => {
-      const drawn = hurried ? null : finishBriefMotion();
+      const drawn = hurried || hurries >= HURRIES ? null : finishBriefMotion();
       if (!drawn) return;
+      hurries++;
       hurried = true;
       drawn.then(() => {
         hurried = false;
