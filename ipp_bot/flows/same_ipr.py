@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from ipp_bot.errors import Refused
 from ipp_bot.profile import folded
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from ipp_bot.flows.account_session import ActiveFiling
     from ipp_bot.manifest import Frozen
@@ -18,10 +18,10 @@ if TYPE_CHECKING:
 
 __all__ = ["check_same_ipr", "countries_shown"]
 
-_BREAKS = re.compile(
-    r"[/|,;:>·()\[\]（）【】，；：、—–]+|\s-\s|(?<=[\u4e00-\u9fff])\s+|\s+(?=[\u4e00-\u9fff])|\s{2,}"
-)
-"""What stands between the levels of a place, such as its group and the country."""
+_BREAKS = re.compile(r"[/|;:>·；：—–]+|\s-\s|(?<=[\u4e00-\u9fff])\s+|\s+(?=[\u4e00-\u9fff])|\s{2,}")
+"""What stands between the levels of a place, the widest first: its group, the country."""
+_ASIDES = re.compile(r"[,，、()\[\]（）【】]+")
+"""What stands before another name of the same, or before what it is a part of."""
 _SEPARATORS = " /|,;:>·，；：、—–-"
 
 
@@ -31,40 +31,35 @@ def check_same_ipr(
     """Refused unless type, place, country and registration number are those of the entry.
 
     Where an IPR has no such number, all that both show must be the same. Two countries may have
-    one number: so words that the profile does not know have to name the entry's type or place, and
-    a country has to be named. Who `trusts_words` takes them all the same, unless they name another
-    country.
+    one number: so words that the profile does not know have to name the entry's type or place and
+    no other one, and a country has to be named. Who `trusts_words` takes them all the same, unless
+    they name another country.
     """
     _check_values(filing, record, profile)
     frozen = filing.frozen
     if frozen.country is not None:
         _check_country(filing, record, profile, trusts_words=trusts_words)
     elif not trusts_words and record.place not in profile.places:
-        _check_words(filing, record, "place", frozen.place, profile.places)
+        known = {**profile.countries, **profile.places}
+        _check_words(filing, record, "place", frozen.place, known)
     if not trusts_words and record.type not in profile.types:
         _check_words(filing, record, "type", frozen.type, profile.types)
 
 
 def countries_shown(frozen: Frozen, record: Record, profile: Profile) -> frozenset[str]:
     """The profile's countries that the record names where it tells its place."""
-    group = [frozen.place, *profile.places.get(frozen.place, ())]
-    texts = (*record.words.get("place", ()), *record.words.get("country", ()))
-    found: set[str] = set()
-    for text in texts:
-        inner = _without(text, group)
-        # “Others” alone is the group, and may be the name of a country in the list as well.
-        is_group = folded(inner) in set(map(folded, group))
-        named = {token for token in profile.countries if _names(inner, token, profile.countries)}
-        found |= named & {frozen.country} if is_group else named
-    return frozenset(found)
+    said = _said_of_country(frozen, record, profile)
+    return frozenset().union(*(one.tokens | one.around for one in said))
 
 
 def _check_country(
     filing: ActiveFiling, record: Record, profile: Profile, *, trusts_words: bool
 ) -> None:
     frozen = filing.frozen
+    if _agree(_said_of_country(frozen, record, profile), str(frozen.country)):
+        return
     shown = countries_shown(frozen, record, profile)
-    if frozen.country in shown or (trusts_words and not shown):
+    if trusts_words and (not shown or frozen.country in shown):
         return
     texts = (*record.words.get("place", ()), *record.words.get("country", ()))
     raise _not_named(filing, record, "country", texts, str(frozen.country))
@@ -78,7 +73,7 @@ def _check_words(
     vocabulary: Mapping[str, Sequence[str]],
 ) -> None:
     texts = record.words.get(key, ())
-    if texts and not any(_names(text, wanted, vocabulary) for text in texts):
+    if texts and not _agree([_said(text, vocabulary) for text in texts], wanted):
         raise _not_named(filing, record, key, texts, wanted)
 
 
@@ -128,21 +123,64 @@ def _check_values(filing: ActiveFiling, record: Record, profile: Profile) -> Non
         )
 
 
-def _names(text: str, token: str, vocabulary: Mapping[str, Sequence[str]]) -> bool:
-    """Whether the text, or its last levels, are words of the token.
+class _Said(NamedTuple):
+    """What one text of a record names of a vocabulary."""
 
-    What only contains such words may be another one: “Democratic Republic of the Congo”.
-    """
-    words = {folded(word) for word in (token, *vocabulary.get(token, ()))}
-    return any(folded(level) in words for level in _levels(text))
+    tokens: frozenset[str]
+    """What the whole text names, or its last levels."""
+    around: frozenset[str]
+    """What the levels before those name."""
 
 
-def _levels(text: str) -> Iterator[str]:
-    """The text, then what is left of it after each break."""
+def _agree(said: Iterable[_Said], wanted: str) -> bool:
+    """Whether some text names it, and none another one: “United States / CA” is not Canada."""
+    telling = [one for one in said if one.tokens or one.around]
+    return bool(telling) and all(
+        wanted in one.tokens and one.around <= one.tokens for one in telling
+    )
+
+
+def _said_of_country(frozen: Frozen, record: Record, profile: Profile) -> list[_Said]:
+    """What the texts of the record's place and country say of countries, without their group."""
+    group = [frozen.place, *profile.places.get(frozen.place, ())]
+    said = []
+    for text in (*record.words.get("place", ()), *record.words.get("country", ())):
+        inner = _without(text, group)
+        one = _said(inner, profile.countries)
+        # “Others” alone is the group, and may be the name of a country in the list as well.
+        if folded(inner) in set(map(folded, group)):
+            one = _Said(one.tokens & {str(frozen.country)}, frozenset())
+        said.append(one)
+    return said
+
+
+def _said(text: str, vocabulary: Mapping[str, Sequence[str]]) -> _Said:
+    """What the text names of the vocabulary, as a whole or by its last levels."""
     whole = _trimmed(text)
-    yield whole
-    for found in _BREAKS.finditer(whole):
-        yield _trimmed(whole[found.end() :])
+    breaks = [found.span() for found in _BREAKS.finditer(whole)]
+    for start, end in ((0, 0), *breaks):
+        if tokens := _named(whole[end:], vocabulary):
+            return _Said(tokens, _named_before(whole[:start], vocabulary))
+    return _Said(frozenset(), _named_before(whole, vocabulary))
+
+
+def _named_before(text: str, vocabulary: Mapping[str, Sequence[str]]) -> frozenset[str]:
+    """What the levels of the text name, each by itself."""
+    return frozenset().union(*(_named(level, vocabulary) for level in _BREAKS.split(text)))
+
+
+def _named(text: str, vocabulary: Mapping[str, Sequence[str]]) -> frozenset[str]:
+    """The tokens of which the text is a name, or which it names twice: “美国 (US)”.
+
+    What only contains such words may be another one: “Democratic Republic of the Congo”; what has
+    them behind a comma or in brackets may be a part of it: “Puerto Rico (United States)”.
+    """
+    level = folded(_trimmed(text))
+    names = [name for part in _ASIDES.split(level) if (name := _trimmed(part))]
+    known = {token: {folded(word) for word in (token, *vocabulary[token])} for token in vocabulary}
+    return frozenset(
+        token for token, words in known.items() if level in words or (names and words >= set(names))
+    )
 
 
 def _without(text: str, group: Iterable[str]) -> str:

@@ -15,7 +15,10 @@ if TYPE_CHECKING:
 @pytest.mark.soak
 @pytest.mark.timeout(400)
 def test_eight_sessions_end_at_once_and_one_signs_in(agency: LoadWorkspace) -> None:
-    """Each expiry hits every page of the account; however many notice it, one signs in."""
+    """Each expiry hits every page of the account; however many notice it, one signs in.
+
+    Two that come while nobody has signed in again are one: a dead session dies no more.
+    """
     write_manifest(agency.workspace.root, 8)
     places = (("upload", 5), ("save", 4), ("record", 7))
     agency.portal.faults(
@@ -25,7 +28,8 @@ def test_eight_sessions_end_at_once_and_one_signs_in(agency: LoadWorkspace) -> N
     assert done.returncode == 0, done.stdout + done.stderr
     agency.assert_exactly_once()
     assert agency.portal.struck() == len(places)
-    assert agency.portal.stats()["sign_ins"] == 1 + len(places), done.stdout + done.stderr
+    sign_ins = agency.portal.stats()["sign_ins"]
+    assert 2 <= sign_ins <= 1 + len(places), done.stdout + done.stderr
 
 
 @pytest.mark.timeout(400)

@@ -16,6 +16,7 @@ from ipp_bot.run import live_pictures
 from ipp_bot.run.live_pictures import LivePictures
 from tests.support.manifests import write_manifest
 from tests.support.ui import ui_process
+from tests.support.waiting import HOUR
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -131,7 +132,7 @@ def test_a_person_sees_in_the_page_what_a_session_does(
     write_manifest(ipp_workspace.root, 1)
     assert ipp_workspace.run("plan", "manifests").returncode == 0
     # the form stands there until the portal has a file
-    ipp_portal.faults({"at": "upload", "kind": "latency", "seconds": 20, "times": 1})
+    ipp_portal.faults({"at": "upload", "kind": "latency", "seconds": HOUR, "times": 1})
     with ui_process(
         ipp_workspace.root, "--lang", "en", environment=ipp_workspace.environment
     ) as ui:
@@ -150,6 +151,7 @@ def test_a_person_sees_in_the_page_what_a_session_does(
         picture = Image.open(io.BytesIO(answer.body()))
         assert picture.size == (1024, 576)
         assert len(picture.convert("L").resize((64, 36)).getcolors() or []) > 10
+        ipp_portal.release()
         page.goto(f"{ui.url}/run")
         expect(page.locator("#run")).to_contain_text("ended well", timeout=120_000)
     assert not list((ipp_workspace.root / ".ipp-bot" / "live").glob("*.jpg"))

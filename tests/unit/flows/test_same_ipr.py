@@ -68,6 +68,8 @@ def record(
         (("其他国家 美国(US)",), (), OLD),
         (("其他国家", "美国(US)"), (), OLD),
         (("其他国家/美国(US)",), (), OLD),
+        (("其他 / 美国（US）",), (), PROFILE),
+        (("USA, 美国",), (), PROFILE),
     ],
 )
 def test_a_record_that_names_the_country_is_taken(
@@ -90,6 +92,11 @@ def test_a_record_that_names_the_country_is_taken(
         (("Others / Virgin Islands, US Territory",), (), "Virgin"),
         (("Indonesia",), (), "Indonesia"),
         (("somewhere in us",), (), "somewhere"),
+        (("Others / Puerto Rico (United States)",), (), "Puerto Rico"),
+        (("其他 / 关岛（美国）",), (), "关岛"),
+        (("Guam, USA",), (), "Guam"),
+        (("Not in: Japan / US",), (), "Not in"),
+        (("Others / United States",), ("日本",), "日本"),
         ((), (), "shows no country, and the manifest's is 'United States'"),
     ],
 )
@@ -110,6 +117,8 @@ def test_a_record_that_does_not_name_it_is_refused_with_what_to_look_at(
         ("South Korea", "Others / Korea, Democratic People's Republic of"),
         ("South Korea", "North Korea"),
         ("Other", "其他 / 美国"),
+        ("Canada", "Others / United States / CA"),
+        ("Indonesia", "Others / USA - ID"),
     ],
 )
 def test_a_country_whose_name_stands_in_another_one_is_not_that_one(
@@ -134,6 +143,11 @@ def test_the_country_that_is_called_as_its_group(country: str, place: str) -> No
         ("Mainland China", "亚洲 / 中国大陆", True),
         ("Mainland China", "美国", False),
         ("Taiwan, China", "Asia / Taiwan (China)", True),
+        ("Mainland China", "香港（CN）", False),
+        ("Mainland China", "Macao, CN", False),
+        ("Mainland China", "Hong Kong / CN", False),
+        ("Mainland China", "澳门 CN", False),
+        ("Mainland China", "中国大陆 (CN)", True),
     ],
 )
 def test_a_place_in_words_that_the_profile_does_not_know(
@@ -151,14 +165,18 @@ def test_a_place_in_words_that_the_profile_does_not_know(
 def test_a_type_in_words_that_the_profile_does_not_know() -> None:
     china = entry("Mainland China", None)
     check_same_ipr(china, record(("中国大陆",), type_=("知识产权 / 版权",)), PROFILE)
-    with pytest.raises(Refused, match="shows '外观设计' as its type"):
-        check_same_ipr(china, record(("中国大陆",), type_=("外观设计",)), PROFILE)
+    for words in ("外观设计", "版权 / 商标", "商标 / 版权"):
+        with pytest.raises(Refused, match=f"shows '{words}' as its type"):
+            check_same_ipr(china, record(("中国大陆",), type_=(words,)), PROFILE)
 
 
 def test_who_trusts_the_words_takes_no_other_country() -> None:
     check_same_ipr(entry(), record(("境外",)), PROFILE, trusts_words=True)
     with pytest.raises(Refused, match="Japan"):
         check_same_ipr(entry(), record(("Others / Japan",)), PROFILE, trusts_words=True)
+    with pytest.raises(Refused, match="Osaka"):
+        check_same_ipr(entry(), record(("Others / Japan / Osaka",)), PROFILE, trusts_words=True)
+    check_same_ipr(entry(), record(("Others / Guam (US)",)), PROFILE, trusts_words=True)
 
 
 def test_another_registration_number_is_refused_whatever_is_trusted() -> None:
