@@ -10,6 +10,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
+from ipp_bot.ui.changes import Changes
 from ipp_bot.ui.child_commands import ChildCommands
 from ipp_bot.ui.handlers import Site, get_route, post_route
 from ipp_bot.ui.pages import (
@@ -44,7 +45,8 @@ _ASSETS = {
 
 def create_app(workspace: OpenWorkspace, words: Wording, base: str = "") -> Starlette:
     """The application below `base`; `access.Guard` has to stand in front of it."""
-    site = Site(workspace, Renderer(words, base), ChildCommands(clock=workspace.clock))
+    commands = ChildCommands(clock=workspace.clock)
+    site = Site(workspace, Renderer(words, base), commands, Changes(workspace, commands))
     routes = [
         get_route(site, "/", today.show),
         get_route(site, "/filings", filings.show_list),

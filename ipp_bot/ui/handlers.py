@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
     from ipp_bot.clock import Clock
     from ipp_bot.ledger import Filing, Ledger
+    from ipp_bot.ui.changes import Changes
     from ipp_bot.ui.child_commands import ChildCommand, ChildCommands
     from ipp_bot.ui.open_workspace import OpenWorkspace
     from ipp_bot.ui.rendering import Renderer
@@ -52,6 +53,7 @@ class Site:
     workspace: OpenWorkspace
     renderer: Renderer
     commands: ChildCommands
+    changes: Changes
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +64,8 @@ class Call:
     request: Request
     workspace: Workspace
     ledger: Ledger
+    mark: str
+    """Of what had changed before anything was looked up for the answer."""
     form: FormData | None = None
 
     @property
@@ -93,6 +97,7 @@ class Call:
             template,
             status=status,
             section=template,
+            mark=self.mark,
             hold=self.ledger.current_hold(),
             workspace_name=self.workspace.root.name,
             portal=self.workspace.url,
@@ -175,8 +180,9 @@ def _answered(
 ) -> Response:
     """What the handler answers; an error of ours as a page that says what to do."""
     try:
+        mark = site.changes.mark()
         workspace, ledger = site.workspace.current()
-        return handler(Call(site, request, workspace, ledger, form))
+        return handler(Call(site, request, workspace, ledger, mark, form))
     except IppBotError as error:
         return _error_page(site, 409, error.message, error.hint)
     except (*MISTAKES, TemplateError) as error:
@@ -191,6 +197,7 @@ def _error_page(site: Site, status: int, message: str, hint: str | None) -> Resp
         "error",
         status=status,
         section="",
+        mark="",
         hold=None,
         workspace_name="",
         portal="",

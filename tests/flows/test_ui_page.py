@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from pathlib import Path
     from typing import Literal
 
-    from playwright.sync_api import Page
+    from playwright.sync_api import Page, Route
 
 PATHS = (
     "/",
@@ -117,6 +117,33 @@ def test_a_page_behind_others_does_not_listen_and_catches_up_in_front(
     page.evaluate(hide, False)  # noqa: FBT003 - what the page is told
     expect(page.get_by_role("link", name="acme-0009")).to_be_visible()
     assert streams.count("/events") == 2
+
+
+def test_what_changed_before_the_stream_began_is_shown(
+    page: Page, ui: UiProcess, scene: Scene
+) -> None:
+    def change_first(route: Route) -> None:
+        scene.file("acme-0009", "N9", title="新软件")
+        route.continue_()
+
+    page.route("**/events", change_first, times=1)
+    page.goto(f"{ui.url}/filings")
+    expect(page.get_by_role("link", name="acme-0009")).to_be_visible()
+
+
+def test_what_was_open_while_something_changed_is_new_once_it_is_closed(
+    page: Page, ui: UiProcess, scene: Scene
+) -> None:
+    page.goto(f"{ui.url}/filings")
+    row = page.locator("tbody input[type=checkbox]").first
+    row.check()
+    with page.expect_response("**/filings"):  # asked for again, and the marked row stays
+        scene.file("acme-0009", "N9", title="新软件")
+    expect(row).to_be_checked()
+    expect(page.get_by_role("link", name="acme-0009")).to_have_count(0)
+    row.uncheck()
+    row.blur()
+    expect(page.get_by_role("link", name="acme-0009")).to_be_visible()
 
 
 def test_what_is_being_typed_stays(page: Page, ui: UiProcess, scene: Scene) -> None:

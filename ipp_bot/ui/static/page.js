@@ -6,6 +6,9 @@ const live = () => [...document.querySelectorAll("[data-live]")];
 
 let pending = false;
 let again = false;
+let outdated = false; // a part that was in use stayed as it was
+
+const RETRY_AFTER = 2000;
 
 async function refresh() {
   if (pending) {
@@ -16,8 +19,9 @@ async function refresh() {
   try {
     const response = await fetch(location.href, { headers: { accept: "text/html" } });
     if (response.ok) replaceParts(new DOMParser().parseFromString(await response.text(), "text/html"));
+    else if (response.status === 409 || response.status >= 500) setTimeout(refresh, RETRY_AFTER);
   } catch {
-    // the server ended: the stream tells when it is there again
+    told = ""; // the server ended: its next mark, whatever that is, asks again
   } finally {
     pending = false;
     if (again) {
@@ -28,9 +32,14 @@ async function refresh() {
 }
 
 function replaceParts(fresh) {
+  outdated = false;
   for (const part of live()) {
     const next = fresh.getElementById(part.id);
-    if (!next || next.innerHTML === part.innerHTML || isInUse(part)) continue;
+    if (!next || next.innerHTML === part.innerHTML) continue;
+    if (isInUse(part)) {
+      outdated = true;
+      continue;
+    }
     if (next.dataset.key && next.dataset.key === part.dataset.key) continue;
     const focused = part.contains(document.activeElement) ? pathOf(document.activeElement, part) : null;
     const scrolled = [...part.querySelectorAll("pre")].map((pre) => pre.scrollTop);
@@ -66,7 +75,7 @@ function elementAt(path, top) {
 
 // Only the page in front listens: a browser opens few connections to one server, whatever the tabs.
 let stream = null;
-let told = null;
+let told = document.body.dataset.mark || null; // the page shows what was so then, or later
 
 function listen() {
   const wanted = live().length > 0 && document.visibilityState === "visible";
@@ -88,6 +97,10 @@ if (live().length > 0) {
     listen();
     if (stream !== null) refresh();
   });
+  for (const end of ["focusout", "toggle"]) {
+    // a toggle does not bubble
+    document.addEventListener(end, () => outdated && setTimeout(refresh), true);
+  }
   addEventListener("pagehide", () => {
     stream?.close();
     stream = null;
