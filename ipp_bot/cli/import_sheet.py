@@ -3,8 +3,9 @@
 # No `from __future__ import annotations`: Typer reads the annotations of commands at run time.
 
 from collections.abc import Iterable, Sequence
+from functools import partial
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -24,11 +25,15 @@ from ipp_bot.manifest.sheets import SheetRow, read_sheet
 from ipp_bot.portal_time import day_of
 from ipp_bot.preflight import examine
 from ipp_bot.profile import Profile
+from ipp_bot.reading import require_installed
 from ipp_bot.report.terminal import Terminal, plural
 from ipp_bot.settings import FILE_NAME
 from ipp_bot.workspace import Workspace
 from ipp_bot.yaml_source import Data, Mapping, Node, SourceError, parse_source, plain
 from ipp_bot.yaml_source import Sequence as SequenceNode
+
+if TYPE_CHECKING:
+    from ipp_bot.run.list_papers import JoinedList
 
 __all__ = ["import_sheet"]
 
@@ -53,6 +58,14 @@ def import_sheet(
         bool,
         typer.Option("--replace", help="Replace a manifest that was edited since it was imported."),
     ] = False,
+    papers: Annotated[
+        Path | None,
+        typer.Option(
+            "--papers",
+            metavar="FOLDER",
+            help="Papers of the rows: found by what they say, and by the names of files.",
+        ),
+    ] = None,
     as_json: Json = False,
     folder: WorkspaceFolder = None,
 ) -> None:
@@ -67,9 +80,18 @@ def import_sheet(
     before = _before(path, replace=replace)
     roots = [workspace.root / root for root in workspace.settings.roots] if workspace else []
     documents = DocumentPaths(path.parent, roots=roots, formats=profile.limits.formats)
-    sheet = read_sheet(
-        file, account=named, profile=profile, documents=documents, only_account=bool(account)
+    read = partial(
+        read_sheet,
+        file,
+        account=named,
+        profile=profile,
+        documents=documents,
+        only_account=bool(account),
     )
+    sheet, joined = read(), None
+    if papers is not None:
+        joined = _joined(terminal, sheet.rows, papers, path, workspace, profile)
+        sheet = read(papers=joined.papers)
     own = _one_account(file, sheet.rows)
     later = _later(sheet.rows, profile, workspace)
     # what documents and rules say does not stop the manifest: it stops check and submit
@@ -86,8 +108,11 @@ def import_sheet(
             "faults": [str(each) for each in faults],
             "warnings": [str(each) for each in warnings],
             "diagnostics": [diagnostic_data(each) for each in told],
+            **({"strays": [list(stray) for stray in joined.strays]} if joined else {}),
         }
     )
+    if joined is not None:
+        _tell_papers(terminal, joined)
     if stops:
         terminal.error(
             f"{plural(len(faults), 'fault')}; no manifest was written.",
@@ -104,6 +129,44 @@ def import_sheet(
         terminal.print(f"    → mend them in {file.name}, then the same command again")
         exit_with(ExitStatus.FAILED)
     terminal.print(f"    → ipp-bot plan {shown_path(path.absolute())}")
+
+
+def _joined(
+    terminal: Terminal,
+    rows: Sequence[SheetRow],
+    folder: Path,
+    target: Path,
+    workspace: Workspace | None,
+    profile: Profile,
+) -> "JoinedList":
+    """The folder's papers, by the rows that they are for."""
+    require_installed()
+    # Imported here: the extra may be missing, and lists that name their files need none of it.
+    from ipp_bot.run.list_papers import join_list
+    from ipp_bot.run.paper_files import PaperFiles
+
+    if workspace is None:
+        raise UsageError(
+            "--papers reads papers, and what was read is kept in a workspace",
+            hint="ipp-bot new FOLDER makes one; or --workspace FOLDER",
+            sent=False,
+        )
+    target = target.parent.resolve() / target.name
+    readings = workspace.folder("readings")
+    files = PaperFiles(folder.resolve(), target, readings, "--to", terminal.progress)
+    return join_list(rows, files, profile=profile, complainants=workspace.complainants)
+
+
+def _tell_papers(terminal: Terminal, joined: "JoinedList") -> None:
+    """How many papers found their rows, and which did not."""
+    for error in joined.unreadable:
+        terminal.error(error.line())
+    for path, why in joined.strays:
+        terminal.print(f"{path} belongs to no row: {why}")
+    count = sum(len(paths) for row in joined.papers.rows.values() for paths in row.files.values())
+    terminal.print(
+        f"{plural(joined.files, 'file')} in {joined.papers.folder}: {plural(count, 'paper')} taken."
+    )
 
 
 def _workspace(folder: Path | None) -> Workspace | None:

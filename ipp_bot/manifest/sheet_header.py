@@ -9,7 +9,14 @@ from ipp_bot.manifest.number_text import tidy
 from ipp_bot.manifest.numbers import software_year, works_year
 from ipp_bot.manifest.sheet_cells import token_for
 from ipp_bot.manifest.sheet_columns import BASE, Column, SheetTitles, forms_for, keys_of
-from ipp_bot.manifest.sheet_words import SAME_COLUMN, implied_by, is_note, is_sum
+from ipp_bot.manifest.sheet_words import (
+    ORDINALS,
+    SAME_COLUMN,
+    bare_title,
+    implied_by,
+    is_note,
+    is_sum,
+)
 from ipp_bot.profile import Profile, folded
 
 if TYPE_CHECKING:
@@ -208,6 +215,24 @@ class SheetHeader:
             column = self.columns.get(cell.column)
             if column is not None and column.key_in(keys) == key and not cell.problem:
                 return cell.text.strip()
+        return ""
+
+    @property
+    def column_of_ref(self) -> int:
+        """The number of the column with the agency's own numbers, else of the first."""
+        numbers = (number for number, column in self.columns.items() if "ref" in column.keys)
+        return next(numbers, self.cells[0].column)
+
+    def cell_of_ref(self, row: tuple[Cell, ...]) -> Cell:
+        """The row's cell with its own number, else its first."""
+        return next((cell for cell in row if cell.column == self.column_of_ref), row[0])
+
+    def ordinal_of(self, row: tuple[Cell, ...]) -> str:
+        """The row's running number; "" where no column has one."""
+        for cell in row:
+            column = self.columns.get(cell.column)
+            if column is not None and bare_title(column.title) in ORDINALS and not cell.problem:
+                return cell.text.strip().removesuffix(".0")
         return ""
 
     def column_of(self, cell: Cell) -> Column:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from ipp_bot.diagnostics import Diagnostic, Severity
@@ -36,22 +36,25 @@ class SheetReport:
         severity: Severity = Severity.FAULT,
         ref: str = "",
         code: str = "cell",
+        title: str = "",
     ) -> None:
-        """Adds a diagnostic at the cell; a fault without a ref makes all rows untrusted."""
+        """Adds a diagnostic at the cell; a fault without a ref makes all rows untrusted.
+
+        `title`: of what is missing, what its column would be called.
+        """
         if severity is Severity.FAULT and not ref:
             self.is_untrusted = True
-        self.diagnostics.append(
-            self.place.placed(
-                Diagnostic(
-                    self.path,
-                    cell.row,
-                    cell.column,
-                    key,
-                    message,
-                    hint,
-                    code,
-                    severity,
-                    ref,
-                )
+        placed = self.place.placed(
+            Diagnostic(
+                self.path,
+                cell.row,
+                cell.column,
+                key,
+                message,
+                hint,
+                code,
+                severity,
+                ref,
             )
         )
+        self.diagnostics.append(replace(placed, title=title or placed.title))

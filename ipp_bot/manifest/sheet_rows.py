@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from ipp_bot.diagnostics import Diagnostic
     from ipp_bot.manifest.cells import Table
     from ipp_bot.manifest.entry import Entry
+    from ipp_bot.manifest.row_papers import ListPapers
     from ipp_bot.manifest.sheet_header import SheetHeader
     from ipp_bot.manifest.sheet_origin import SheetPlace
     from ipp_bot.manifest.sheet_report import SheetReport
@@ -51,6 +52,10 @@ class SheetRow:
     place: SheetPlace
     columns: TypingMapping[str, str]
     """The letter of the column that bears each key."""
+    form: str
+    """The name of the form that fits the row best."""
+    ordinal: str = ""
+    """Its running number (序号), "" where no column has one."""
     entry: Entry | None = None
     """None where a cell could not be read."""
 
@@ -64,6 +69,7 @@ class SheetSource:
     profile: Profile
     documents: DocumentPaths | None
     only_account: bool
+    papers: ListPapers | None = None
     titles: SheetTitles = field(init=False)
     fields: dict[str, FormField] = field(init=False)
     builder: EntryBuilder = field(init=False)
@@ -115,12 +121,21 @@ class RowReader:
                 faulty.add(key)
         self._complete(entry, row, keys)
         self._find_files(entry, ref)
+        faulty |= self._take_papers(entry, row, ref)
         faulty |= self._questions(entry, row, ref)
         self._unique(entry)
         built = self._build(entry, account, row, keys, faulty)
         columns = self._header.columns_by_key(keys)
         letters = {key: column_letters(number) for key, number in columns.items()}
-        return SheetRow(account, entry, self._report.place, letters, built)
+        return SheetRow(
+            account,
+            entry,
+            self._report.place,
+            letters,
+            built.form,
+            self._header.ordinal_of(row),
+            None if faulty else built,
+        )
 
     def _account(self, cell: Cell, ref: str) -> str:
         named, own = cell.text.strip(), self._source.account
@@ -299,6 +314,41 @@ class RowReader:
                 )
                 node.text = found[0]
 
+    def _take_papers(self, entry: Mapping, row: tuple[Cell, ...], ref: str) -> set[str]:
+        """Puts the papers into the entry that a folder has for it; the keys that are in doubt."""
+        papers = self._source.papers
+        found = papers.rows.get((self._table.name, entry.line)) if papers is not None else None
+        if found is None:
+            return set()
+        here = self._header.cell_of_ref(row)
+        for key, paths in found.files.items():
+            name = self._header.name(key)
+            if key in found.by_name:
+                self._report.add(
+                    here,
+                    key,
+                    f"{', '.join(paths)} is taken by name alone; nothing on it says so",
+                    f"add the column {name} if another file is meant",
+                    severity=Severity.WARNING,
+                    ref=ref,
+                    code="taken-by-name",
+                    title=name,
+                )
+            files: list[Node] = [
+                Scalar(here.row, here.column, path, is_plain=False) for path in paths
+            ]
+            put(
+                entry,
+                key,
+                here,
+                files[0] if len(files) == 1 else SequenceNode(here.row, here.column, files),
+            )
+        for key, why in found.doubts.items():
+            name = self._header.name(key)
+            hint = f"name the folder or file by the row's number, or add the column {name}"
+            self._report.add(here, key, why, hint, ref=ref, code="papers-unsure", title=name)
+        return set(found.doubts)
+
     def _file_nodes(self, entry: Mapping) -> Iterator[tuple[str, Scalar]]:
         """Every name of a file in the entry, with its key."""
         for key, described in self._source.fields.items():
@@ -335,11 +385,8 @@ class RowReader:
         row: tuple[Cell, ...],
         keys: frozenset[str],
         faulty: set[str],
-    ) -> Entry | None:
-        """The row's entry; None where cells of these keys cannot be read.
-
-        Whatever else is wrong with the row is told all the same.
-        """
+    ) -> Entry:
+        """The row's entry; what is wrong with it is told, but of keys that are faulty anyway."""
         reader = self._source
         documents = reader.documents or DocumentPaths(
             reader.path.parent, roots=(), formats=reader.profile.limits.formats
@@ -354,7 +401,7 @@ class RowReader:
                 self._report_of_entry(diagnostic, keys)
         columns = self._header.columns_by_key(keys)
         place = replace(self._report.place, columns=columns)
-        return None if faulty else replace(entry, sheet=place)
+        return replace(entry, sheet=place)
 
     def _report_of_entry(self, diagnostic: Diagnostic, keys: frozenset[str]) -> None:
         """Reports a diagnostic of the entry at its cell; of a missing key, at the empty cell."""
@@ -369,6 +416,8 @@ class RowReader:
         # a column that is not there is missing once, not in each row
         column = empty[0] if empty else self._header.cells[0].column
         line = diagnostic.line if empty else self._header.cells[0].row
+        if not empty and self._is_paper(inner[0]):
+            line, column = diagnostic.line, self._header.column_of_ref
         placed = self._report.place.placed(replace(diagnostic, line=line, column=column, hint=hint))
         title = placed.title if empty else self._header.name(inner[0])
         self._report.diagnostics.append(replace(placed, title=title))
@@ -379,6 +428,14 @@ class RowReader:
         match described.kind if described else None:
             case None:
                 return "fill it in" if is_there else f"add the column {name}"
+            case Kind.FILES if self._source.papers is not None and not is_there:
+                folder = self._source.papers.folder
+                return f"put it into {folder}, named by the row's number; or add the column {name}"
+            case Kind.FILES if not is_there:
+                return (
+                    f"add the column {name}: the path of a file, or keep the papers in a folder: "
+                    f"ipp-bot import {self._source.path.name} --papers FOLDER"
+                )
             case Kind.FILES:
                 what = "the path of a file"
             case Kind.CHOICE | Kind.MULTICHOICE if described and described.options:
@@ -390,6 +447,12 @@ class RowReader:
             case _:
                 what = "as the certificate shows it"
         return f"fill it in: {what}" if is_there else f"add the column {name}: {what}"
+
+    def _is_paper(self, key: str) -> bool:
+        """Whether the key is a document that a folder may have for each row."""
+        described = self._source.fields.get(key)
+        is_file = described is not None and described.kind is Kind.FILES
+        return is_file and self._source.papers is not None
 
     def _unique(self, entry: Mapping) -> None:
         ref = entry.items.get("ref")

@@ -15,6 +15,7 @@ __all__ = [
     "EMPTY",
     "KEY_WORDS",
     "LEFT_OUT",
+    "ORDINALS",
     "QUESTION_WORDS",
     "SAME_COLUMN",
     "UNPUBLISHED",
@@ -158,11 +159,16 @@ KEY_WORDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
 )
 """Titles of columns by the manifest's key, beside the profile's labels."""
 
+_ORDINALS = ("序号", "序", "No", "No.", "Nr", "Number", "#", "行号")
+ORDINALS = frozenset(map(folded, _ORDINALS))
+"""Titles of columns that number the rows, folded."""
+
 LEFT_OUT = frozenset(
     map(
         folded,
         (
-            *("序号", "序", "No", "No.", "Nr", "Number", "#", "行号", "备注", "备考", "说明", "注"),
+            *_ORDINALS,
+            *("备注", "备考", "说明", "注"),
             *("Remark", "Remarks", "Note", "Notes", "Comment", "Comments", "备注说明", "其他说明"),
             *(
                 "联系人",

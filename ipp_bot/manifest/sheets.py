@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from ipp_bot.manifest.document_paths import DocumentPaths
+    from ipp_bot.manifest.row_papers import ListPapers
     from ipp_bot.profile import Profile
 
 __all__ = ["SheetRead", "SheetRow", "read_sheet"]
@@ -49,13 +50,15 @@ def read_sheet(
     profile: Profile,
     documents: DocumentPaths | None = None,
     only_account: bool = False,
+    papers: ListPapers | None = None,
 ) -> SheetRead:
     """The rows of every sheet with IPRs, as entries; `account` files the rows that name none.
 
     `documents` finds the files that cells name; without it they are not looked for. With
-    `only_account` a row of another account is a fault.
+    `only_account` a row of another account is a fault. `papers` are what a folder has for rows
+    whose cells name no files.
     """
-    source = SheetSource(path.absolute(), account, profile, documents, only_account)
+    source = SheetSource(path.absolute(), account, profile, documents, only_account, papers)
     reader = _SheetReader(source)
     for table in read_tables(path):
         reader.add(table)

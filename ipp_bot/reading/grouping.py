@@ -13,7 +13,7 @@ from ipp_bot.reading.writing import alike
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-__all__ = ["Group", "Grouping", "Stray", "grouped"]
+__all__ = ["CERTIFICATES", "Group", "Grouping", "Stray", "grouped", "joined", "of_same_right"]
 
 CERTIFICATES = frozenset(
     {
@@ -67,6 +67,12 @@ def grouped(papers: Sequence[Paper]) -> Grouping:
     """The papers by what they are for; a paper that fits several holders' groups fits none."""
     strays: list[Stray] = []
     groups = _groups(papers, strays)
+    return Grouping(tuple(groups), (*strays, *joined(groups, papers)))
+
+
+def joined(groups: Sequence[Group], papers: Sequence[Paper]) -> list[Stray]:
+    """Gives the groups the papers that belong to them, certificates aside; what belongs to none."""
+    strays: list[Stray] = []
     _changes(papers, groups, strays)
     for paper in papers:
         match paper.kind:
@@ -84,7 +90,20 @@ def grouped(papers: Sequence[Paper]) -> Grouping:
                 strays.append(Stray(paper, paper.why or "it cannot be read"))
             case _:
                 pass
-    return Grouping(tuple(groups), tuple(strays))
+    return strays
+
+
+def of_same_right(groups: Sequence[Group], certificate: Paper) -> list[Group]:
+    """The groups of the right that the certificate is of: by its number, else name and version."""
+    alike_kind = [one for one in groups if one.certificate.kind is certificate.kind]
+    numbered = _fitting(alike_kind, certificate, "registration_number")
+    return numbered or [one for one in alike_kind if _same_edition(one.certificate, certificate)]
+
+
+def _same_edition(one: Paper, other: Paper) -> bool:
+    """Whether both bear one name, and no two versions."""
+    versioned = "version" in one.fields and "version" in other.fields
+    return _meets(one, other, "name") and (not versioned or _meets(one, other, "version"))
 
 
 def _changes(papers: Sequence[Paper], groups: Sequence[Group], strays: list[Stray]) -> None:

@@ -30,7 +30,7 @@ __all__ = ["CONFIRMED", "DraftEntry", "DraftValue", "Drafter", "field_of"]
 CONFIRMED = "confirmed"
 _HERE = "中国大陆"
 """Where certificates of these kinds are from, by a word that the profile has for it."""
-_PROOFS = {
+PROOFS = {
     PaperKind.SOFTWARE_REGISTRATION: ("copyright", "certificate", "software-registration"),
     PaperKind.WORKS_REGISTRATION: ("copyright", "certificate", "works-registration"),
     PaperKind.TIMESTAMP: ("copyright", "proof", "timestamp"),
@@ -108,7 +108,7 @@ class Drafter:
         values["type"] = DraftValue(form.type)
         values["place"] = self._place(form, place, group.certificate)
         if form.proof == "certificate":
-            values["certificate.kind"] = DraftValue(_PROOFS[group.certificate.kind][2])
+            values["certificate.kind"] = DraftValue(PROOFS[group.certificate.kind][2])
         holder = group.holder
         needs_poa = holder is None or not same_name(str(holder.value), self.complainant)
         for each in form.fields:
@@ -117,7 +117,7 @@ class Drafter:
                 if value is not None:
                     values[each.dotted] = value
         if form.proof == "proof":
-            values["proof.kind"] = DraftValue(_PROOFS[group.certificate.kind][2])
+            values["proof.kind"] = DraftValue(PROOFS[group.certificate.kind][2])
         self._leave_out(form, values)
         return entry
 
@@ -128,7 +128,7 @@ class Drafter:
         return mine, str(end.value) if end else ""
 
     def _form(self, kind: PaperKind) -> tuple[Form | None, str]:
-        type_, proof, token = _PROOFS[kind]
+        type_, proof, token = PROOFS[kind]
         here = self.profile.place_tokens.get(folded(_HERE), "")
         for form in self.profile.forms:
             fits = form.type == type_ and form.proof == proof and (not token or token in form.kinds)

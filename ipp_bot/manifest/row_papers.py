@@ -1,0 +1,31 @@
+"""What was found in a folder of papers for the rows of a list that names no files."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+__all__ = ["ListPapers", "RowPapers"]
+
+
+@dataclass(frozen=True, slots=True)
+class RowPapers:
+    """The documents of one row."""
+
+    files: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Paths by the manifest's key, from the manifest's folder."""
+    doubts: Mapping[str, str] = field(default_factory=dict)
+    """By key, why nothing was taken: several papers, or several rows, fit."""
+    by_name: tuple[str, ...] = ()
+    """Keys of files of which only their names say what they are."""
+
+
+@dataclass(frozen=True, slots=True)
+class ListPapers:
+    """The documents of all rows, by the name of their sheet and their number in it."""
+
+    folder: str
+    rows: Mapping[tuple[str, int], RowPapers]

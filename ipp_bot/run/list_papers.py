@@ -1,0 +1,378 @@
+"""A list without columns for files, joined with a folder of papers: which are whose."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING
+
+from ipp_bot.manifest import same_name
+from ipp_bot.manifest.row_papers import ListPapers, RowPapers
+from ipp_bot.profile import Kind, folded
+from ipp_bot.reading import Certainty, Paper, PaperKind
+from ipp_bot.reading.grouping import CERTIFICATES, Group, joined, of_same_right
+from ipp_bot.reading.paper import Field, Origin
+from ipp_bot.run.draft_entries import PROOFS
+from ipp_bot.run.paper_files import copy_of
+from ipp_bot.run.paper_names import RowNames, RowsByName, slots_named
+from ipp_bot.yaml_source import Scalar, find
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from ipp_bot.errors import PaperUnreadable
+    from ipp_bot.manifest.sheets import SheetRow
+    from ipp_bot.profile import Form, Profile
+    from ipp_bot.run.paper_files import PaperFiles, PapersRead
+
+__all__ = ["JoinedList", "join_list"]
+
+_ATTORNEY = "power_of_attorney.file"
+_IDENTIFICATION = "holder.identification.file"
+_PROOF_SLOTS = ("certificate.file", "proof.file")
+_PICTURE_SLOTS = ("screenshots", "work_samples", "mark_image")
+_PICTURES = frozenset({".png", ".jpg", ".jpeg", ".gif", ".bmp", ".tif", ".tiff", ".webp"})
+_SLOTS_OF_KINDS = {
+    **dict.fromkeys(CERTIFICATES, _PROOF_SLOTS),
+    PaperKind.SOFTWARE_CHANGE: ("certificate.file",),
+    PaperKind.POWER_OF_ATTORNEY: (_ATTORNEY,),
+    PaperKind.BUSINESS_LICENCE: (_IDENTIFICATION,),
+    PaperKind.IDENTITY_CARD: (_IDENTIFICATION,),
+    PaperKind.OPERATING_PAGE: _PICTURE_SLOTS,
+}
+_NOWHERE = (0.0, 0.0, 1.0, 1.0)
+
+
+@dataclass(frozen=True, slots=True)
+class JoinedList:
+    """The papers of a list's rows, and what is left of the folder."""
+
+    papers: ListPapers
+    strays: tuple[tuple[str, str], ...]
+    """Files, and pages of them, that are no row's, each with why."""
+    unreadable: tuple[PaperUnreadable, ...]
+    files: int
+
+
+@dataclass(eq=False, slots=True)
+class _Row:
+    """A row of the list while its papers are looked for."""
+
+    key: tuple[str, int]
+    names: RowNames
+    slots: Mapping[str, int]
+    """The documents that its form takes and the list does not name, with how many."""
+    group: Group
+    """The row as if it were its certificate, and what was read to belong to it."""
+    expires_on: str
+    certificates: list[Paper] = field(default_factory=list)
+    files: dict[str, list[Path]] = field(default_factory=dict)
+    doubts: dict[str, str] = field(default_factory=dict)
+    by_name: list[str] = field(default_factory=list)
+    """Documents that only the names of their files tell."""
+
+
+def join_list(
+    rows: Sequence[SheetRow],
+    files: PaperFiles,
+    *,
+    profile: Profile,
+    complainants: Mapping[str, str],
+) -> JoinedList:
+    """Finds the papers of each row: by what they say, else by the names of files and folders.
+
+    Nothing is taken where two fit: that is a doubt of the row.
+
+    Raises:
+        ReadingNotInstalled: the extra `read` is not there.
+        UsageError: a file for one of several papers cannot be written.
+    """
+    read = files.read()
+    known = [_row(row, profile, complainants) for row in rows]
+    joining = _Joining(known, files, read)
+    joining.by_content()
+    joining.by_names()
+    return joining.result()
+
+
+class _Joining:
+    def __init__(self, rows: Sequence[_Row], files: PaperFiles, read: PapersRead) -> None:
+        self._rows = rows
+        self._files = files
+        self._read = read
+        self._several = read.several
+        self._names = RowsByName((), {})
+        self._strays: dict[tuple[str, int], tuple[Paper, str]] = {}
+
+    def by_content(self) -> None:
+        """Gives the rows what the papers themselves say is theirs."""
+        groups = [row.group for row in self._rows]
+        for stray in joined(groups, self._read.papers):
+            self._strays[_at(stray.paper)] = (stray.paper, stray.why)
+        for paper in self._read.papers:
+            if paper.kind in CERTIFICATES:
+                self._certificate(paper, groups)
+        self._names = RowsByName([row.names for row in self._rows], self._owners())
+        for row in self._rows:
+            group = row.group
+            self._take_one(row, _PROOF_SLOTS, row.certificates, also=group.changes)
+            self._take_many(row, _PICTURE_SLOTS, group.screenshots)
+            self._take_identification(row, group.identifications)
+            self._take_attorney(row, group.powers_of_attorney)
+
+    def _certificate(self, paper: Paper, groups: Sequence[Group]) -> None:
+        same = {id(group) for group in of_same_right(groups, paper)}
+        rows = [row for row in self._rows if id(row.group) in same]
+        if len(rows) == 1:
+            rows[0].certificates.append(paper)
+            return
+        why = "no row of the list has its number or its name"
+        if rows:
+            refs = ", ".join(row.names.ref for row in rows)
+            why = f"several rows have its number or its name: {refs}"
+        self._strays[_at(paper)] = (paper, why)
+
+    def _take_one(
+        self, row: _Row, keys: Sequence[str], papers: Sequence[Paper], also: Sequence[Paper] = ()
+    ) -> None:
+        """Takes the only paper for one of the keys; of several the one in the row's own folder."""
+        key = next((key for key in keys if key in row.slots), "")
+        if not key or not papers:
+            return
+        if len(papers) > 1:
+            own = frozenset({self._rows.index(row)})
+            named = [(paper, self._names.named(self._path(paper)).rows) for paper in papers]
+            papers = [paper for paper, rows in named if rows == own] or papers
+        if len(papers) > 1:
+            self._doubt(row, key, [self._shown(paper) for paper in papers])
+        else:
+            row.files[key] = [self._sent_for(paper) for paper in (papers[0], *also)]
+
+    def _take_many(self, row: _Row, keys: Sequence[str], papers: Sequence[Paper]) -> None:
+        key = next((key for key in keys if key in row.slots), "")
+        if key and papers:
+            row.files[key] = list(dict.fromkeys(map(self._sent_for, papers)))
+
+    def _take_identification(self, row: _Row, papers: Sequence[Paper]) -> None:
+        cards = [paper for paper in papers if paper.kind is PaperKind.IDENTITY_CARD]
+        if len(cards) == len(papers):
+            self._take_many(row, (_IDENTIFICATION,), cards)
+        else:
+            self._take_one(row, (_IDENTIFICATION,), papers)
+
+    def _take_attorney(self, row: _Row, papers: Sequence[Paper]) -> None:
+        """Takes the power of attorney that ends on the list's day, else the one valid longest."""
+        ends = [(_text(paper, "expires_on"), paper) for paper in papers]
+        wanted = row.expires_on or max((end for end, _ in ends), default="")
+        fitting = [paper for end, paper in ends if end == wanted]
+        self._take_one(row, (_ATTORNEY,), fitting or [paper for _, paper in ends])
+
+    # ------------------------------------------------------------------ by names
+
+    def by_names(self) -> None:
+        """Gives the rows what only the names of files and folders say is theirs."""
+        for paper, first in self._read.copies:
+            if (str(first), paper.page) in self._strays:
+                self._strays[_at(paper)] = (paper, copy_of(first))
+        # pictures that nothing but their folder tells come last: by then rows may be complete
+        left = sorted(self._strays.values(), key=lambda stray: _tells_nothing(stray[0]))
+        found: dict[tuple[int, str], list[Path]] = {}
+        for paper, _why in left:
+            for at, key in self._rows_of(paper).items():
+                found.setdefault((at, key), []).append(self._sent_for(paper))
+                self._strays.pop(_at(paper), None)
+            if not _tells_nothing(paper):
+                self._take_named(found)
+        self._take_named(found)
+
+    def _rows_of(self, paper: Paper) -> dict[int, str]:
+        """The rows that get the paper by its name, each with the document that it is for."""
+        path = self._path(paper)
+        named = self._names.named(path)
+        slots = _slots_of(paper, path)
+        rows = named.rows
+        if not rows and {_ATTORNEY, _IDENTIFICATION} & set(slots):
+            rows = self._names.of_holder(path)
+            return {at: key for at in sorted(rows) if (key := self._lacking(at, slots))}
+        fitting = {at: key for at in sorted(rows) if (key := self._lacking(at, slots))}
+        if _tells_nothing(paper) and not named.by_itself:
+            fitting = {at: key for at, key in fitting.items() if self._is_complete(at)}
+        if len(fitting) > 1 or (fitting and not named.is_plain):
+            self._doubt_rows(paper, fitting, rows)
+            return {}
+        return fitting
+
+    def _take_named(self, found: dict[tuple[int, str], list[Path]]) -> None:
+        for (at, key), paths in found.items():
+            row = self._rows[at]
+            there = row.files.get(key, [])
+            most = 1 if key in (*_PROOF_SLOTS, _ATTORNEY) else row.slots[key]
+            if len(there) + len(paths) > most:
+                self._doubt(row, key, [self._files.named(path) for path in (*there, *paths)])
+            else:
+                row.files[key] = [*there, *paths]
+                row.by_name.append(key)
+        found.clear()
+
+    def _lacking(self, at: int, slots: Sequence[str]) -> str:
+        """The document of these that the row lacks, or may have more of; "" for none."""
+        row = self._rows[at]
+        key = next((key for key in slots if key in row.slots), "")
+        is_there = key in row.files and key not in _PICTURE_SLOTS
+        return "" if is_there or key in row.doubts else key
+
+    def _is_complete(self, at: int) -> bool:
+        """Whether the row has its certificate, and who its holder is."""
+        row = self._rows[at]
+        return all(key in row.files for key in (*_PROOF_SLOTS, _IDENTIFICATION) if key in row.slots)
+
+    def _doubt_rows(self, paper: Paper, fitting: Mapping[int, str], rows: Iterable[int]) -> None:
+        refs = ", ".join(self._rows[at].names.ref for at in sorted(rows))
+        for at, key in fitting.items():
+            path = self._shown(paper)
+            self._rows[at].doubts[key] = f"{path} may be for each of {refs}"
+            self._rows[at].files.pop(key, None)
+        self._strays.pop(_at(paper), None)
+
+    def _owners(self) -> dict[PurePosixPath, set[int]]:
+        """By file and folder, the rows whose certificate lies there."""
+        owners: dict[PurePosixPath, set[int]] = {}
+        for at, row in enumerate(self._rows):
+            for paper in row.certificates:
+                path = self._path(paper)
+                for place in (path, *path.parents):
+                    owners.setdefault(place, set()).add(at)
+        return owners
+
+    # ------------------------------------------------------------------ files
+
+    def _doubt(self, row: _Row, key: str, names: Sequence[str]) -> None:
+        paths = ", ".join(names)
+        row.doubts[key] = f"each of {paths} may be it"
+        row.files.pop(key, None)
+
+    def _sent_for(self, paper: Paper) -> Path:
+        return self._files.sent_for(paper, self._several)
+
+    def _shown(self, paper: Paper) -> str:
+        path = self._files.named(Path(paper.file))
+        return f"{path}, page {paper.page}" if paper.file in self._several else path
+
+    def _path(self, paper: Paper) -> PurePosixPath:
+        return PurePosixPath(Path(paper.file).relative_to(self._files.folder).as_posix())
+
+    def result(self) -> JoinedList:
+        """What was found, with a file of its own for each paper that was taken out of others."""
+        named = self._files.named
+        rows = {
+            row.key: RowPapers(
+                {key: tuple(map(named, paths)) for key, paths in row.files.items()},
+                dict(row.doubts),
+                tuple(row.by_name),
+            )
+            for row in self._rows
+        }
+        taken = {path for row in self._rows for paths in row.files.values() for path in paths}
+        self._files.take_parts_out(self._read.papers, self._several, taken)
+        strays = [(self._shown(paper), why) for paper, why in self._strays.values()]
+        return JoinedList(
+            ListPapers(named(self._files.folder), rows),
+            tuple(strays),
+            tuple(self._read.unreadable),
+            self._read.files,
+        )
+
+
+def _at(paper: Paper) -> tuple[str, int]:
+    return paper.file, paper.page
+
+
+def _text(paper: Paper, key: str) -> str:
+    return str(paper.fields[key].value) if key in paper.fields else ""
+
+
+def _slots_of(paper: Paper, path: PurePosixPath) -> Sequence[str]:
+    """The documents that the paper may be, by what was read, else by its file's name."""
+    if paper.kind is not PaperKind.UNKNOWN:
+        return _SLOTS_OF_KINDS[paper.kind]
+    is_picture = path.suffix.lower() in _PICTURES
+    return slots_named(path) or (_PICTURE_SLOTS if is_picture else ())
+
+
+def _tells_nothing(paper: Paper) -> bool:
+    """Whether neither the paper nor its file's name says what it is."""
+    return paper.kind is PaperKind.UNKNOWN and not slots_named(PurePosixPath(paper.file))
+
+
+# ---------------------------------------------------------------------- rows
+
+
+def _row(row: SheetRow, profile: Profile, complainants: Mapping[str, str]) -> _Row:
+    form = next((form for form in profile.forms if form.name == row.form), None)
+    holder = _said(row, "holder.name")
+    own = same_name(holder, complainants.get(row.account, ""))
+    number = (row.entry.registration_number if row.entry else "") or _said(
+        row, "registration_number"
+    )
+    names = RowNames(
+        ref=_said(row, "ref"),
+        ordinal=row.ordinal,
+        number=number,
+        names=tuple(name for key in ("name", "short_name") if (name := _said(row, key))),
+        version=_said(row, "version"),
+        holder=holder,
+        client=_said(row, "client"),
+    )
+    said = {
+        "registration_number": number,
+        "name": _said(row, "name"),
+        "short_name": _said(row, "short_name"),
+        "version": names.version,
+        "holder": holder,
+    }
+    fields = {
+        key: Field(value, Certainty.SURE, Origin.TEXT, _NOWHERE)
+        for key, value in said.items()
+        if value
+    }
+    group = Group(Paper("", 1, 1, _kind(row, form), fields))
+    slots = _slots(row, form, profile, own=own) if form is not None else {}
+    return _Row((row.place.name, row.node.line), names, slots, group, _said(row, _EXPIRES))
+
+
+_EXPIRES = "power_of_attorney.expires_on"
+
+
+def _said(row: SheetRow, key: str) -> str:
+    """What the row says under the key, as the manifest would have it; "" for nothing."""
+    node, found = find(row.node, tuple(key.split(".")))
+    there = isinstance(node, Scalar) and len(found) == key.count(".") + 1
+    return node.text.strip() if there and isinstance(node, Scalar) else ""
+
+
+def _kind(row: SheetRow, form: Form | None) -> PaperKind:
+    """The kind of paper that the row's certificate is; UNKNOWN for one that cannot be read."""
+    if form is None:
+        return PaperKind.UNKNOWN
+    kind = folded(_said(row, f"{form.proof}.kind")) if form.proof else ""
+    for paper_kind, (type_, proof, token) in PROOFS.items():
+        if (type_, proof) == (form.type, form.proof) and kind in (folded(token), ""):
+            return paper_kind if not token or token in form.kinds else PaperKind.UNKNOWN
+    return PaperKind.UNKNOWN
+
+
+def _slots(row: SheetRow, form: Form, profile: Profile, *, own: bool) -> dict[str, int]:
+    """The documents that the row's form takes and the list does not name, with how many."""
+    return {
+        each.dotted: each.max_files or profile.limits.files_per_slot
+        for each in form.fields
+        if each.kind is Kind.FILES
+        and each.in_manifest
+        and not (own and each.poa_block)
+        and not _names(row, each.dotted)
+    }
+
+
+def _names(row: SheetRow, key: str) -> bool:
+    node, found = find(row.node, tuple(key.split(".")))
+    return node is not None and len(found) == key.count(".") + 1

@@ -1,0 +1,200 @@
+"""What names of files and folders say of a paper: whose it is in a list, and which document."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+    from pathlib import PurePosixPath
+
+__all__ = ["Named", "RowNames", "RowsByName", "slots_named"]
+
+_SLOTS: tuple[tuple[re.Pattern[str], tuple[str, ...]], ...] = tuple(
+    (re.compile(words, re.IGNORECASE), keys)
+    for words, keys in (
+        (r"授权(?:委托)?书|委托书|\bpoa\b|power.?of.?attorney", ("power_of_attorney.file",)),
+        (
+            r"执照|身份证|主体资格|信用代码证|licen[cs]e|\bid.?card\b",
+            ("holder.identification.file",),
+        ),
+        (r"续展", ("renewed",)),
+        (r"转让", ("assigned",)),
+        (r"变更", ("changed",)),
+        (r"评价报告", ("evaluation_report",)),
+        (r"年费|缴费", ("fee_receipt",)),
+        (r"翻译|译文|translation", ("translations",)),
+        (r"截图|界面|运行页|screen", ("screenshots",)),
+        (r"图样|标样|样图|样本|样稿|商标图|\blogo\b|sample", ("work_samples", "mark_image")),
+        (r"证书|登记证|注册证|专利证|商标证|certificate", ("certificate.file", "proof.file")),
+    )
+)
+"""Words in names of files, the more telling first, with the manifest's keys that they stand for."""
+_ORDINAL = re.compile(
+    r"(?:序号|第|no\.?)?\s*0*(\d{1,4})(?=$|[\s._\-—、，,（()）]|[一-鿿])", re.IGNORECASE
+)
+_NO_ORDINAL = re.compile(r"(?:序号|第|no\.?)?\s*\d+\s*[年月日类件份页版]", re.IGNORECASE)
+_MARKS = re.compile(r"[\s_\-—–,，、.·()（）【】\[\]《》“”\"']+")
+_LEAST = 2
+"""Characters of a name that is looked for within a longer one."""
+
+
+@dataclass(frozen=True, slots=True)
+class RowNames:
+    """By what names of files may call one row."""
+
+    ref: str
+    ordinal: str
+    """Its running number (序号), "" for none."""
+    number: str
+    """The registration number."""
+    names: tuple[str, ...]
+    version: str
+    holder: str
+    client: str
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """The rows that a path names."""
+
+    rows: frozenset[int] = frozenset()
+    is_plain: bool = True
+    """False where one part of the path names other rows than another does."""
+    by_itself: bool = False
+    """Whether the name of the file says so, and not only its folder's."""
+
+
+class RowsByName:
+    """Finds the rows of a list that paths name, by number, ref or title."""
+
+    def __init__(self, rows: Sequence[RowNames], owners: Mapping[PurePosixPath, set[int]]) -> None:
+        """`owners`: by file and folder, the rows whose certificate was read there."""
+        self._rows = rows
+        self._owners = owners
+        self._ordinals = self._are_ordinals_meant()
+
+    def named(self, path: PurePosixPath) -> Named:
+        """The rows that the path names, from the folder of all papers."""
+        found: list[frozenset[int]] = []
+        within = False
+        for folder in reversed(path.parents):
+            if not folder.name:
+                continue
+            rows = self._rows_in(folder.name, ordinals=len(folder.parts) == 1)
+            # a folder with a certificate of another row is not one row's own
+            if rows and self._owners.get(folder, set()) <= rows:
+                found.append(rows)
+                within = True
+        own = self._rows_in(
+            path.stem, ordinals=len(path.parts) == 1 and self._ordinals and not within
+        )
+        if own:
+            found.append(own)
+        if not found:
+            return Named()
+        common = frozenset.intersection(*found)
+        return Named(common or frozenset.union(*found), bool(common), bool(own))
+
+    def of_holder(self, path: PurePosixPath) -> frozenset[int]:
+        """The rows of the one holder that the path names, by its own or by the client's name."""
+        text = path.as_posix()
+        found = {
+            at
+            for at, row in enumerate(self._rows)
+            if any(_has(text, name) for name in (row.holder, row.client))
+        }
+        holders = {_plain(self._rows[at].holder) for at in found}
+        return frozenset(found) if len(holders) == 1 else frozenset()
+
+    def _are_ordinals_meant(self) -> bool:
+        """Whether numbers before names of files are the list's: no certificate says otherwise."""
+        return all(
+            rows <= self._by_ordinal(path.stem)
+            for path, rows in self._owners.items()
+            if path.suffix and len(path.parts) == 1 and self._by_ordinal(path.stem)
+        )
+
+    def _rows_in(self, name: str, *, ordinals: bool) -> frozenset[int]:
+        """The rows that the name of one file or folder names: what its ways to say so share."""
+        kinds = [
+            self._longest(name, lambda row: (row.ref,)),
+            self._longest(name, lambda row: (row.number,)),
+            self._versions(name, self._longest(name, lambda row: row.names)),
+            self._by_ordinal(name) if ordinals else frozenset(),
+        ]
+        said = [rows for rows in kinds if rows]
+        if not said:
+            return frozenset()
+        return frozenset.intersection(*said) or frozenset.union(*said)
+
+    def _longest(self, text: str, names_of: Callable[[RowNames], Sequence[str]]) -> frozenset[int]:
+        """The rows whose name is in the text; a name within another one's does not count."""
+        found = {
+            at: _plain(token)
+            for at, row in enumerate(self._rows)
+            for token in sorted(names_of(row), key=len)
+            if _has(text, token)
+        }
+        return frozenset(
+            at
+            for at, token in found.items()
+            if not any(token != other and token in other for other in found.values())
+        )
+
+    def _versions(self, text: str, rows: frozenset[int]) -> frozenset[int]:
+        """Of several rows with one title, those whose version the text has."""
+        if len(rows) < _LEAST:
+            return rows
+        fitting = {
+            at
+            for at in rows
+            if (version := _folded(self._rows[at].version))
+            and re.search(rf"{re.escape(version)}(?![\d.])", _folded(text))
+        }
+        return frozenset(fitting) or rows
+
+    def _by_ordinal(self, name: str) -> frozenset[int]:
+        plain = unicodedata.normalize("NFKC", name).strip()
+        found = None if _NO_ORDINAL.match(plain) else _ORDINAL.match(plain)
+        if found is None:
+            return frozenset()
+        number = found.group(1)
+        return frozenset(
+            at for at, row in enumerate(self._rows) if row.ordinal.lstrip("0") == number
+        )
+
+
+def slots_named(path: PurePosixPath) -> tuple[str, ...]:
+    """The documents that a file's name says it may be, by the manifest's keys."""
+    return next((keys for words, keys in _SLOTS if words.search(path.stem)), ())
+
+
+def _folded(text: str) -> str:
+    return unicodedata.normalize("NFKC", text).casefold().strip()
+
+
+@lru_cache(maxsize=4096)
+def _plain(text: str) -> str:
+    return _MARKS.sub("", _folded(text))
+
+
+@lru_cache(maxsize=4096)
+def _pattern(token: str) -> re.Pattern[str]:
+    """The token with any marks or none between its parts, not as a part of a number or word."""
+    parts = [re.escape(part) for part in _MARKS.split(_folded(token)) if part]
+    before = r"(?<![a-z0-9])" if parts[0][0].isascii() else ""
+    behind = r"(?![a-uw-z0-9]|v(?!\d))" if parts[-1][-1].isascii() else ""
+    return re.compile(f"{before}{f'{_MARKS.pattern[:-1]}*'.join(parts)}{behind}")
+
+
+def _has(text: str, token: str) -> bool:
+    """Whether the text has the token; one of a single character has to be all of it."""
+    plain = _plain(token)
+    if len(plain) < _LEAST:
+        return bool(plain) and _plain(text) == plain
+    return _pattern(token).search(_folded(text)) is not None
