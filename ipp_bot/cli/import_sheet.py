@@ -164,9 +164,8 @@ def _tell_papers(terminal: Terminal, joined: "JoinedList") -> None:
     for path, why in joined.strays:
         terminal.print(f"{path} belongs to no row: {why}")
     count = sum(len(paths) for row in joined.papers.rows.values() for paths in row.files.values())
-    terminal.print(
-        f"{plural(joined.files, 'file')} in {joined.papers.folder}: {plural(count, 'paper')} taken."
-    )
+    looked_at = plural(joined.files, "file")
+    terminal.print(f"{looked_at} in {joined.papers.folder}; taken for the rows: {count:,}")
 
 
 def _workspace(folder: Path | None) -> Workspace | None:

@@ -52,12 +52,15 @@ class SheetPlace:
     """What its header calls each column."""
     columns: Mapping[str, int] = field(default_factory=dict)
     """The column of each key that has one of its own."""
+    names: Mapping[str, str] = field(default_factory=dict)
+    """What columns would be called for keys that have none."""
 
     def placed(self, diagnostic: Diagnostic) -> Diagnostic:
         """The diagnostic with the cell of its key, else the cell at its line and column."""
         column = self.columns.get(diagnostic.key, diagnostic.column)
         cell = cell_name(diagnostic.line, column)
-        title = self.titles.get(column, "") if diagnostic.key else ""
+        called = self.names.get(diagnostic.key) or self.titles.get(column, "")
+        title = called if diagnostic.key else ""
         return replace(diagnostic, column=column, sheet=self.name, cells=(cell,), title=title)
 
 

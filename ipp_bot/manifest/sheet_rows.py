@@ -400,7 +400,9 @@ class RowReader:
             if not is_told and (diagnostic.code != "file" or reader.documents is not None):
                 self._report_of_entry(diagnostic, keys)
         columns = self._header.columns_by_key(keys)
-        place = replace(self._report.place, columns=columns)
+        names = {key: self._header.name(key) for key, _ in self._file_nodes(node)}
+        without = {key: name for key, name in names.items() if key not in columns}
+        place = replace(self._report.place, columns=columns, names=without)
         return replace(entry, sheet=place)
 
     def _report_of_entry(self, diagnostic: Diagnostic, keys: frozenset[str]) -> None:
