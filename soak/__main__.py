@@ -2,6 +2,7 @@
 
     python -m soak --filings 10000 --kills 1000 --seed 1           # the fast driver
     python -m soak --browser --filings 1000 --kills 200 --seed 1   # the real browser
+    python -m soak --browser --skin center --filings 40 --kills 20 --seed 1
     python -m soak --pair --filings 1000 --kills 100 --seed 1      # two workers on PostgreSQL
 
 The portal meanwhile loses answers, commits and lists late, drops connections and signs people out.
@@ -55,6 +56,7 @@ def _options(arguments: list[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser("python -m soak", description=__doc__.partition("\n")[0])
     add = parser.add_argument
     add("--browser", action="store_true", help="file through the real browser")
+    add("--skin", choices=["classic", "modern", "center"], default="classic")
     add("--pair", action="store_true", help="two workers on PostgreSQL, one of them killed")
     add("--filings", type=int, default=40)
     add("--kills", type=int, default=20)
@@ -63,7 +65,10 @@ def _options(arguments: list[str] | None) -> argparse.Namespace:
     add("--seed", type=int, default=1)
     add("--minutes", type=float, default=600, help="start no further runs after this many minutes")
     add("--keep", type=Path, help="work in this folder and leave it there")
-    return parser.parse_args(arguments)
+    options = parser.parse_args(arguments)
+    if options.skin != "classic" and not options.browser:
+        parser.error("the fast driver knows the classic skin only: add --browser")
+    return options
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -82,9 +87,11 @@ def soak(options: argparse.Namespace, folder: Path, database: str) -> int:
     """One soak in that folder."""
     fast = not options.browser
     timings = Timings(press_deadline=1, lease=6, settle=0.8, lag=0.4) if fast else Timings()
-    portal = PortalProcess.start(folder / "portal")
+    portal = PortalProcess.start(folder / "portal", skin=options.skin)
     try:
-        workspace = LoadWorkspace(folder, portal.url, timings, database)
+        workspace = LoadWorkspace(
+            folder, portal.url, timings, database, portal.sign_in, portal.uploads
+        )
         workspace.set_up()
         for machine in MACHINES if options.pair else ():
             workspace.set_up(folder / machine)
@@ -115,7 +122,7 @@ def soak(options: argparse.Namespace, folder: Path, database: str) -> int:
     found["tracebacks"] = output.count("Traceback") + output.count("ipp-bot made a mistake")
     driver = "the fast driver" if fast else "the real browser"
     where = "two workers on PostgreSQL, one killed, " if options.pair else ""
-    print(f"seed {options.seed}: {where}{loop.planned} filings through {driver}")
+    print(f"seed {options.seed}: {where}{loop.planned} filings through {driver}, {options.skin}")
     for line in (
         *report_lines(loop.log, clicks, found, loop.planned),
         f"empty drafts left and told {told}",

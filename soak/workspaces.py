@@ -16,6 +16,7 @@ from ipp_bot.clock import SystemClock
 from ipp_bot.run import checking, planning
 from ipp_bot.run.account_sessions import open_ledger
 from ipp_bot.workspace import Workspace
+from tests.support.center import add_lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -66,21 +67,34 @@ class LoadWorkspace:
     url: str
     timings: Timings
     database: str = "sqlite"
+    sign_in: str = ""
+    """Where the portal signs in, if that is another origin: that of the skin `center`."""
+    uploads: str = ""
+    """Where it takes files then."""
 
     def set_up(self, folder: Path | None = None) -> None:
         """Writes profile and settings, into `folder` for another machine than the first."""
         folder = folder or self.folder
         folder.mkdir(exist_ok=True)
-        text = (files("ipp_bot.profile") / "alibaba-ipp.yaml").read_text(encoding="utf-8")
+        profile = folder / "quick.yaml"
+        shutil.copy(str(files("ipp_bot.profile") / "alibaba-ipp.yaml"), profile)
+        if self.sign_in:
+            add_lines(profile)
+        text = profile.read_text(encoding="utf-8")
         wanted = {"press_deadline": self.timings.press_deadline, "lease": self.timings.lease}
         for key, seconds in {**wanted, "navigation": 8}.items():
-            text, found = re.subn(rf"^(  {key}: )\d+", rf"\g<1>{seconds}", text, flags=re.MULTILINE)
+            text, found = re.subn(
+                rf"^(  {key}: )'?\d+'?", rf"\g<1>{seconds}", text, flags=re.MULTILINE
+            )
             if found != 1:
                 raise LookupError(f"the profile has no {key}")
-        (folder / "quick.yaml").write_text(text, encoding="utf-8")
+        profile.write_text(text, encoding="utf-8")
+        origins = ""
+        if self.sign_in:
+            origins = f'origins: {{sign_in: ["{self.sign_in}"], uploads: ["{self.uploads}"]}}, '
         shared = f"shared_files: {self.folder / 'shared'}\n" if self.database != "sqlite" else ""
         (folder / "ipp-bot.yaml").write_text(
-            f'portal: {{profile: quick.yaml, url: "{self.url}", '
+            f'portal: {{profile: quick.yaml, url: "{self.url}", {origins}'
             f"settle_seconds: {self.timings.settle}}}\n"
             f"accounts:\n  acme: {{username: acme, password_env: {VARIABLE}, "
             f'complainant: {COMPLAINANT}}}\ndatabase: "{self.database}"\nreading: off\n{shared}',
