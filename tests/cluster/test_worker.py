@@ -16,6 +16,7 @@ from ipp_bot.run.account_holds import AccountHolds
 from ipp_bot.run.lease_owners import new_owner_name
 from tests.cluster.conftest import kill
 from tests.support.manifests import write_manifest
+from tests.support.variants import short
 from tests.support.waiting import HOUR, until
 
 if TYPE_CHECKING:
@@ -228,7 +229,7 @@ def test_a_time_that_is_none_is_refused(agency: LoadWorkspace, more: list[str]) 
 
 @pytest.mark.ipp_portal(faults=[FIRST_UPLOAD_WAITS])
 @pytest.mark.timeout(300)
-@pytest.mark.parametrize(("signals", "status"), [(1, 0), (2, 130)])
+@pytest.mark.parametrize(("signals", "status"), short([(1, 0), (2, 130)]))
 def test_stopped_politely(agency: LoadWorkspace, signals: int, status: int) -> None:
     """Once: the running filings are finished; twice: they are queued again. Others wait."""
     assert agency.queue("--sessions", "1").returncode == 0

@@ -77,6 +77,7 @@ def test_a_click_that_sends_nothing_is_none(
     assert (status, filing["state"]) == (0, "submitted"), filing["reason"]
 
 
+@pytest.mark.soak
 @pytest.mark.ipp_portal(skin="classic")
 def test_an_adopted_draft_that_needs_a_person_is_asked_for_again(
     ipp_portal: PortalProcess, ipp_workspace: TestWorkspace

@@ -47,13 +47,18 @@ def test_a_decision_is_kept_and_whatever_is_changed_is_found(
         checked = ipp_workspace.run("ledger", "check")
         return checked.stdout if checked.returncode == 2 else "no fault"
 
-    for path in (picture, words, decided / "form.jpg", decided / "confirmation.jpg"):
-        before = path.read_bytes()
-        path.write_bytes(before + b" ")
-        assert f"{path.name} is not what it was" in faults()
+    kept = (picture, words, decided / "form.jpg", decided / "confirmation.jpg")
+    before = {path: path.read_bytes() for path in kept}
+    for path in kept:
+        path.write_bytes(before[path] + b" ")
+    told = faults()
+    assert [f"{path.name} is not what it was" in told for path in kept] == [True] * 4
+    for path in kept:
         path.unlink()
-        assert f"{path.name} cannot be read" in faults()
-        path.write_bytes(before)
+    told = faults()
+    assert [f"{path.name} cannot be read" in told for path in kept] == [True] * 4
+    for path in kept:
+        path.write_bytes(before[path])
     path = decided / "receipt.json"
     text = path.read_text("utf-8")
     path.write_text(text.replace("Acme", "Apex"), "utf-8")
