@@ -26,7 +26,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from ipp_bot.reading.geometry import Letter
+    from ipp_bot.reading.labels import Label
     from ipp_bot.reading.rows import Row
+    from ipp_bot.reading.titles import Title
 
 __all__ = [
     "read_change",
@@ -38,10 +40,12 @@ __all__ = [
 ]
 
 _VERSION_LIKE = re.compile(r"\d+(?:\s?[.．,·]\s?\d+)+\s*$")
+_UNLABELLED = "the mark stands there without a label"
+_TWO = 2
 _SHORT = re.compile(r"[\[［【(（]?\s*简\s*称\s*[:：;；]\s*(.*?)\s*(?:[\]］】)）]|$)")
 
 
-def read_software(labels: Labels, _rows: Sequence[Row], _title: str, contents: Contents) -> None:
+def read_software(labels: Labels, _rows: Sequence[Row], _title: Title, contents: Contents) -> None:
     """A certificate of software."""
     contents.put("certificate_number", labels.first("certificate_number", _certificate))
     contents.put(
@@ -117,7 +121,7 @@ def _short(passage: Passage) -> ReadValue | None:
     return values.text(passage.stripped(" [［【(（]］】)）"))
 
 
-def read_change(labels: Labels, rows: Sequence[Row], title: str, contents: Contents) -> None:
+def read_change(labels: Labels, rows: Sequence[Row], title: Title, contents: Contents) -> None:
     """A certificate of change: the holder of now counts."""
     del rows, title
     contents.put("certificate_number", labels.first("certificate_number", _certificate))
@@ -156,7 +160,7 @@ def _untouched_holder(labels: Labels, contents: Contents) -> None:
         put_holder(labels, contents)
 
 
-def read_works(labels: Labels, rows: Sequence[Row], _title: str, contents: Contents) -> None:
+def read_works(labels: Labels, rows: Sequence[Row], _title: Title, contents: Contents) -> None:
     """A certificate of a work."""
     found = labels.first("registration_number", _works_number)
     contents.put("registration_number", found or anywhere(rows, _works_number, "作登"))
@@ -174,7 +178,7 @@ def _works_number(passage: Passage) -> ReadValue | None:
     return values.number(passage, "works")
 
 
-def read_timestamp(labels: Labels, _rows: Sequence[Row], _title: str, contents: Contents) -> None:
+def read_timestamp(labels: Labels, _rows: Sequence[Row], _title: Title, contents: Contents) -> None:
     """A trusted timestamp."""
     contents.put("name", text_of(labels.lines("name")))
     lines = labels.lines("authors")
@@ -185,16 +189,41 @@ def read_timestamp(labels: Labels, _rows: Sequence[Row], _title: str, contents: 
         dated(labels, key, contents)
 
 
-def read_trademark(labels: Labels, rows: Sequence[Row], title: str, contents: Contents) -> None:
+def read_trademark(labels: Labels, rows: Sequence[Row], title: Title, contents: Contents) -> None:
     """A certificate of a trademark."""
     found = labels.first("registration_number", _trademark_number)
     contents.put("registration_number", found or _numbered_row(rows))
-    contents.put("name", text_of(labels.lines("name")) or _mark(labels, rows, title))
+    contents.put("name", _name_of_mark(labels) or _mark(labels, rows, title))
     put_holder(labels, contents)
     spots = [Passage.of([rows[label.row].letters]) for label in labels.every("classes")]
     contents.put("classes", values.classes([*spots, *labels.passages("classes")]))
     dated(labels, "registered_on", contents)
     contents.put("expires_on", labels.first("expires_on", values.end_date))
+
+
+def _name_of_mark(labels: Labels) -> ReadValue | None:
+    """What stands behind 商标, which is a label only beside a colon or in a column of labels."""
+    found = text_of(labels.lines("name"))
+    if found is None or found.why or not found.passage.letters:
+        return found
+    own = next(
+        label
+        for label in labels.every("name")
+        if any(found.passage.letters[0] in line for line in label.lines)
+    )
+    if own.has_colon or len(own.name) > _TWO or _is_in_column(own, labels):
+        return found
+    return replace(found, why=_UNLABELLED)
+
+
+def _is_in_column(own: Label, labels: Labels) -> bool:
+    """Whether another label begins where that label begins."""
+    em = own.box.height
+    return any(
+        abs(other.box.left - own.box.left) <= em
+        for key in ("holder", "registered_on", "expires_on")
+        for other in labels.every(key)
+    )
 
 
 def _trademark_number(passage: Passage) -> ReadValue | None:
@@ -211,11 +240,16 @@ def _numbered_row(rows: Sequence[Row]) -> ReadValue | None:
     return None
 
 
-def _mark(labels: Labels, rows: Sequence[Row], title: str) -> ReadValue | None:
+def _mark(labels: Labels, rows: Sequence[Row], title: Title) -> ReadValue | None:
     """The mark itself: what is written between the title and the first label."""
     firsts = [label.row for key in ("classes", "holder") for label in labels.every(key)]
-    head = next(
-        (at for at, row in enumerate(rows) if title and title in half_width(row.text)), None
+    head = max(
+        (
+            at
+            for at, row in enumerate(rows)
+            if any(letter.box in title.boxes for letter in row.letters)
+        ),
+        default=None,
     )
     if not firsts or head is None:
         return None
@@ -229,12 +263,10 @@ def _mark(labels: Labels, rows: Sequence[Row], title: str) -> ReadValue | None:
     found = values.text(Passage.of(between))
     if found is None:
         return None
-    return ReadValue(
-        found.value, found.passage, found.why or "the mark stands there without a label"
-    )
+    return ReadValue(found.value, found.passage, found.why or _UNLABELLED)
 
 
-def read_patent(labels: Labels, rows: Sequence[Row], title: str, contents: Contents) -> None:
+def read_patent(labels: Labels, rows: Sequence[Row], title: Title, contents: Contents) -> None:
     """A certificate of a patent."""
     contents.put("name", text_of(labels.lines("name")))
     contents.put("registration_number", labels.first("registration_number", _patent_number))
@@ -248,7 +280,7 @@ def read_patent(labels: Labels, rows: Sequence[Row], title: str, contents: Conte
     named = [
         token
         for word, token in words.items()
-        if half_width(title).startswith(word)
+        if half_width(title.text).startswith(word)
         or any(label.name == f"{word}名称" for label in labels.every("name"))
     ]
     number = contents.findings.get("registration_number")

@@ -14,7 +14,12 @@ from ipp_bot.reading.labels import found_labels
 from ipp_bot.reading.notices import has_sign, notice_of
 from ipp_bot.reading.paper import PaperKind
 from ipp_bot.reading.rows import rows_of, straightened
-from ipp_bot.reading.titles import has_certificate_labels, has_second_title, title_of
+from ipp_bot.reading.titles import (
+    has_certificate_labels,
+    has_second_title,
+    is_of_title,
+    title_of,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,6 +31,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Interpretation", "interpreted"]
 
+_OF_TITLE = "these are words of a paper's title"
 _NEAR = 0.8
 """Ems between a value and what is written above or below it."""
 _SMALLER = 0.85
@@ -82,17 +88,18 @@ def interpreted(lines: Sequence[Line], height: float) -> Interpretation:
             is_lookalike=True,
         )
     layout = title.layout
-    labels = found_labels(rows, layout)
+    labels = found_labels(rows, layout, title.boxes)
     if len({(label.key, label.name) for label in labels}) < layout.least:
         return Interpretation(
             layout.kind, Contents(), layout.usual, "too few of its labels could be found", len(rows)
         )
-    contents = contents_of(layout.kind, labels, rows, title.text)
+    contents = contents_of(layout.kind, labels, rows, title)
     if layout.kind is not PaperKind.SOFTWARE_CHANGE:  # which is a correction as a whole
         corrected = correction_on(row.text for row in rows)
         _doubt_every(contents, two_said(corrected) if corrected else "")
     _doubt_every(contents, TWO_PAPERS if has_second_title(rows, title) else "")
     _doubt_written_between(contents, rows, labels)
+    _doubt_titles(contents)
     return Interpretation(layout.kind, contents, layout.usual, rows=len(rows))
 
 
@@ -100,6 +107,14 @@ def _doubt_every(contents: Contents, why: str) -> None:
     """Leaves no value of a page sure of which something as a whole is to be looked at."""
     for key, found in contents.findings.items():
         contents.findings[key] = replace(found, why=found.why or why)
+
+
+def _doubt_titles(contents: Contents) -> None:
+    """No value that is a title's words is sure."""
+    for key, found in contents.findings.items():
+        parts = [found.value] if isinstance(found.value, str) else found.value
+        if not found.why and any(map(is_of_title, parts)):
+            contents.findings[key] = replace(found, why=_OF_TITLE)
 
 
 def _doubt_written_between(

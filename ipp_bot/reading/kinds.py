@@ -23,13 +23,14 @@ if TYPE_CHECKING:
 
     from ipp_bot.reading.labels import Label
     from ipp_bot.reading.rows import Row
+    from ipp_bot.reading.titles import Title
     from ipp_bot.reading.values import ReadValue
 
 __all__ = ["contents_of"]
 
 
 def contents_of(
-    kind: PaperKind, labels: Sequence[Label], rows: Sequence[Row], title: str
+    kind: PaperKind, labels: Sequence[Label], rows: Sequence[Row], title: Title
 ) -> Contents:
     """The values that the labels of a page of that kind bear.
 
@@ -37,14 +38,14 @@ def contents_of(
         kind: what the page is.
         labels: as `found_labels` gives them.
         rows: the page's rows, for what stands without a label.
-        title: the title as the layout spells it, "" where none was found.
+        title: the page's title, and where it stands.
     """
     contents = Contents()
     _READERS[kind](Labels(labels), rows, title, contents)
     return contents
 
 
-def _attorney(labels: Labels, _rows: Sequence[Row], _title: str, contents: Contents) -> None:
+def _attorney(labels: Labels, _rows: Sequence[Row], _title: Title, contents: Contents) -> None:
     for key in ("holder", "agent"):
         put_holder(labels, contents, key)
     beside = labels.first("holder", identification)
@@ -87,7 +88,7 @@ def _ipr_beside_name(contents: Contents) -> None:
     contents.put("name", values.text(named.passage.cut(0, match.start())))
 
 
-def _licence(labels: Labels, rows: Sequence[Row], _title: str, contents: Contents) -> None:
+def _licence(labels: Labels, rows: Sequence[Row], _title: Title, contents: Contents) -> None:
     found = labels.first("identification_number", identification)
     contents.put("identification_number", found or _code_anywhere(rows))
     put_holder(labels, contents)
@@ -101,14 +102,14 @@ def _code_anywhere(rows: Sequence[Row]) -> ReadValue | None:
     return None
 
 
-def _identity(labels: Labels, rows: Sequence[Row], _title: str, contents: Contents) -> None:
+def _identity(labels: Labels, rows: Sequence[Row], _title: Title, contents: Contents) -> None:
     put_holder(labels, contents)
     found = labels.first("identification_number", identification)
     contents.put("identification_number", found or _code_anywhere(rows))
     contents.put("expires_on", labels.first("expires_on", values.end_date))
 
 
-_READERS: Mapping[PaperKind, Callable[[Labels, Sequence[Row], str, Contents], None]] = {
+_READERS: Mapping[PaperKind, Callable[[Labels, Sequence[Row], Title, Contents], None]] = {
     PaperKind.SOFTWARE_REGISTRATION: read_software,
     PaperKind.SOFTWARE_CHANGE: read_change,
     PaperKind.WORKS_REGISTRATION: read_works,

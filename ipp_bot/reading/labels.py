@@ -12,7 +12,7 @@ from ipp_bot.reading.geometry import Box, Letter, bounds, em_of
 from ipp_bot.reading.writing import simplified
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Collection, Iterator, Sequence
 
     from ipp_bot.reading.layout import Layout
     from ipp_bot.reading.rows import Row
@@ -77,8 +77,14 @@ def key_of(letter: Letter) -> str:
     return simplified((half_width(letter.text) or " ")[0])
 
 
-def found_labels(rows: Sequence[Row], layout: Layout) -> list[Label]:
-    """The layout's labels at plausible places, in reading order, with their values."""
+def found_labels(rows: Sequence[Row], layout: Layout, heading: Collection[Box] = ()) -> list[Label]:
+    """The layout's labels at plausible places, in reading order, with their values.
+
+    Args:
+        rows: the page's rows.
+        layout: the labels to look for.
+        heading: where the letters of the page's title stand; none is a label's or a value's.
+    """
     names = sorted(
         ((half_width(name), key) for key, every in layout.labels.items() for name in every),
         key=lambda pair: -len(pair[0]),
@@ -91,13 +97,14 @@ def found_labels(rows: Sequence[Row], layout: Layout) -> list[Label]:
             label
             for name, key in names
             for label in _in_row(index, row, keys, name, key, prose=layout.prose)
+            if row.letters[label.start].box not in heading
         ]
         # a label that is read right goes before one that would have to be misread
         for label in sorted(every, key=lambda label: not label.is_exact):
             if all(label.end <= other.start or label.start >= other.end for other in taken):
                 taken.append(label)
         found.append(_without_values(sorted(taken, key=lambda label: label.start)))
-    _Values(rows, found, layout).collect()
+    _Values(rows, found, layout, heading).collect()
     return [label for every in found for label in every]
 
 
@@ -213,8 +220,15 @@ def _stands_apart(
 class _Values:
     """Gives the letters of the rows to the labels."""
 
-    def __init__(self, rows: Sequence[Row], found: Sequence[list[Label]], layout: Layout) -> None:
+    def __init__(
+        self,
+        rows: Sequence[Row],
+        found: Sequence[list[Label]],
+        layout: Layout,
+        heading: Collection[Box],
+    ) -> None:
         self._rows = rows
+        self._heading = heading
         self._found = found
         self._layout = layout
         self._above: dict[int, Label] = {}
@@ -238,7 +252,11 @@ class _Values:
 
     def _first(self, label: Label, limit: int | None) -> tuple[Letter, ...]:
         row = self._rows[label.row]
-        return _until_gap(row.letters[label.end : limit])
+        return self._until_heading(_until_gap(row.letters[label.end : limit]))
+
+    def _until_heading(self, letters: tuple[Letter, ...]) -> tuple[Letter, ...]:
+        """The letters before those of the title."""
+        return tuple(itertools.takewhile(lambda one: one.box not in self._heading, letters))
 
     def _right_edge(self, label: Label, index: int) -> float:
         """The x where the next column begins, on the label's own row or on that row."""
@@ -272,7 +290,7 @@ class _Values:
         first = row.letters.index(inside[0])
         if first and inside[0].box.left - row.letters[first - 1].box.right < _APART * em:
             return ()
-        return _until_gap(tuple(inside))
+        return self._until_heading(_until_gap(tuple(inside)))
 
     def _beside(self, index: int, label: Label, left: float) -> bool:
         """Whether something stands in the column of the labels: a label that was misread."""

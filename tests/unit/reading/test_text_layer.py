@@ -473,3 +473,69 @@ def test_a_certificate_without_its_title_is_no_operating_page(draw: Drawer) -> N
     assert paper.why == "its labels are a certificate's, but its title cannot be read"
     (paper,) = read(draw.pdf([*rows(*some), Ink(70, 780, f"版权所有 © {SOFTWARE[5][1]}")]))
     assert paper.kind is PaperKind.OPERATING_PAGE
+
+
+_SPACED = (
+    ("商 标 注 册 证", "注册人 注册日期 有效期至"),
+    ("作 品  登 记 证 书", "作品名称 著作权人 作者"),
+    ("发 明  专 利 证 书", "发明名称 专利权人 专利号"),
+    ("软 件 著 作 权 登 记 事 项  变 更 证 明", "软件名称 变更事项 登记号"),
+    ("营 业  执 照", "名称 类型 住所"),
+    ("授 权  委 托 书", "委托人 受托人 有效期至"),
+)
+"""Titles whose letters stand apart, one word further apart, each with labels below it."""
+
+
+@pytest.mark.parametrize(("title", "labels"), _SPACED, ids=[one[0] for one in _SPACED])
+def test_no_word_of_a_title_is_a_value(draw: Drawer, title: str, labels: str) -> None:
+    below = [(label, "2032年11月20日 竹语") for label in labels.split()]
+    (paper,) = read(draw.pdf([Ink(70, 90, title, 20), *rows(*below)]))
+    words = title.replace(" ", "")
+    values = [str(field.value) for field in paper.fields.values()]
+    assert values
+    assert not [value for value in values if value in words]
+
+
+def test_a_title_in_two_rows_is_no_value(draw: Drawer) -> None:
+    page = [
+        Ink(70, 60, "计算机软件", 26),
+        Ink(70, 100, "著 作 权  登 记 证 书", 26),
+        *rows(
+            ("软件名称：", "竹语软件 V1.0"),
+            ("登记号：", "2022SR0671096"),
+            ("权利范围：", "全部权利"),
+        ),
+    ]
+    (paper,) = read(draw.pdf(page))
+    assert {key: field.value for key, field in paper.fields.items()} == {
+        "name": "竹语软件",
+        "version": "V1.0",
+        "registration_number": "2022SR0671096",
+        "rights_scope": "all",
+    }
+
+
+@pytest.mark.parametrize("repeated", ["商标注册证", "注册证", "国家知识产权局"])
+def test_a_value_that_is_a_titles_words_is_looked_at(draw: Drawer, repeated: str) -> None:
+    page = titled(
+        "商标注册证",
+        ("商标名称：", repeated),
+        ("注册人：", "杭州星云科技有限公司"),
+        ("注册日期：", "2022年11月21日"),
+    )
+    (paper,) = read(draw.pdf(page))
+    assert paper.fields["name"].state is Certainty.LOOK
+    assert paper.fields["holder"].state is Certainty.SURE
+
+
+@pytest.mark.parametrize(
+    ("left", "state"), [(70, Certainty.SURE), (200, Certainty.LOOK)], ids=["in a column", "alone"]
+)
+def test_a_mark_is_sure_where_its_label_is_one(draw: Drawer, left: int, state: Certainty) -> None:
+    page = [
+        *titled("商标注册证", ("注册人", "杭州星云科技有限公司"), ("注册日期", "2022年11月21日")),
+        Ink(left, 150, "商标"),
+        Ink(left + 130, 150, "竹语"),
+    ]
+    (paper,) = read(draw.pdf(page))
+    assert (paper.fields["name"].value, paper.fields["name"].state) == ("竹语", state)
