@@ -13,13 +13,14 @@ from ipp_bot.errors import IppBotError, Refused
 from ipp_bot.ledger import State
 from ipp_bot.manifest import Frozen
 from ipp_bot.portal_time import day_of
-from ipp_bot.profile import load_profile
+from ipp_bot.profile import folded, load_profile
 from ipp_bot.run import adopt_and_drop
 from ipp_bot.run.approving import require_approval
 from ipp_bot.run.bundles import make_bundle, new_bundle_path, secrets_of_visit
 from ipp_bot.run.lease_owners import new_owner_name
 from ipp_bot.run.visit import DICTIONARY, WITHIN, record_visit
 from ipp_bot.watch import Recording, learn
+from ipp_bot.watch.emptying import Secret, words_of
 from ipp_bot.watch.known_values import known_values, plainly
 from ipp_bot.watch.pages import ends
 
@@ -34,7 +35,6 @@ if TYPE_CHECKING:
     from ipp_bot.manifest import Entry
     from ipp_bot.profile import Profile
     from ipp_bot.watch import Lessons
-    from ipp_bot.watch.emptying import Secret
     from ipp_bot.watch.questions import Ask
     from ipp_bot.workspace import Workspace
 
@@ -117,7 +117,13 @@ async def watch(
     lessons = learn(recording, frozen, values, profile, dictionary, ask, day_of(clock.now()))
     path = await asyncio.to_thread(_write_profile, workspace, lessons)
     filing, why = await _adopt(workspace, ledger, filing, lessons, path, clock=clock)
-    secrets = secrets_of_visit(workspace, ledger, frozen.account, state)
+    secrets = [*secrets_of_visit(workspace, ledger, frozen.account, state)]
+    words = words_of(load_profile(path), dictionary)
+    secrets += [
+        Secret(text, key)
+        for text, key in lessons.offered_texts(profile, frozen.form).items()
+        if not any(folded(text) in word for word in words)
+    ]
     bundle, no_bundle = await _bundle(
         workspace, recording, lessons, secrets, (load_profile(path), dictionary), frozen.form
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ipp_bot.profile import folded
+from ipp_bot.profile import Kind, folded
 from ipp_bot.watch.bundle import LearnedPage
 from ipp_bot.watch.filing import read_filing
 from ipp_bot.watch.findings import Findings
@@ -92,6 +92,20 @@ class Lessons:
     """What buttons and links are called, by the profile's key."""
     columns: dict[str, str]
     """The headings of the list's columns, by the profile's key."""
+
+    def offered_texts(self, profile: Profile, form: str) -> dict[str, str]:
+        """What lists offer for fields that any text may stand in, such as names of holders.
+
+        By the text, the field's key. They are no words of the portal's.
+        """
+        texts = {own.key for own in profile.form(form).fields if own.kind is Kind.TEXT}
+        return {
+            words: key
+            for one in self.fields.controls
+            for key in one.keys
+            if key in texts
+            for words in one.options
+        }
 
     def page_of(self, step: Step) -> LearnedPage:
         """What the step's document shows of what was learned."""

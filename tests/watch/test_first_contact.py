@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import zipfile
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 import yaml
@@ -139,12 +139,32 @@ def test_other_skins_are_learned_alike(
     watching: Watching,
     ipp_portal: PortalProcess,
 ) -> None:
+    ipp_portal.seed("acme", count=3)
+    others = ipp_portal.iprs()
     watched = watching.watch("manifests/poa-signed.yaml", "poa-0001", person, lang=lang)
     assert (watched.not_adopted, watched.no_bundle) == ("", "")
     assert watched.lessons.asked == []
+    assert watched.bundle is not None
+    assert canaries_in(watched.bundle, [*CANARIES, *told_of(others)]) == []
     watching.workspace.submit("manifests/software")
     assert_filed(ipp_portal, watching.workspace, "manifests/software")
-    assert [ipr["submissions"] for ipr in ipp_portal.iprs()] == [1] * 7
+    numbers = {ipr["number"] for ipr in others}
+    filed = [ipr for ipr in ipp_portal.iprs() if ipr["number"] not in numbers]
+    assert [ipr["submissions"] for ipr in filed] == [1] * 7
+
+
+def told_of(records: list[dict[str, Any]]) -> set[str]:
+    """Numbers, names and holders of records that no manifest knows."""
+    texts = {
+        str(text)
+        for ipr in records
+        for text in (
+            ipr["number"],
+            *(ipr["fields"][key] for key in ("name", "registration_number", "holder")),
+        )
+    }
+    assert len(texts) > len(records)
+    return texts - {"Acme Rights Agency Ltd."}
 
 
 @needs_window

@@ -42,6 +42,12 @@ SIGNED = "manifests/documents/poa-0001-power-of-attorney.png"
             id="center-zh",
         ),
         pytest.param(
+            CenterPerson,
+            {"lang": "en"},
+            marks=pytest.mark.ipp_portal(skin="center", lang="en"),
+            id="center-en",
+        ),
+        pytest.param(
             ModernPerson,
             {"lang": "zh"},
             marks=pytest.mark.ipp_portal(skin="modern", lang="zh"),

@@ -63,6 +63,14 @@ def bundle(document: str = "", **more: Any) -> Bundle:
         ("No. 20261130000001", "No. 00000000000000"),
         ("write to li@example.com", "write to ⟦mail⟧"),
         ("Step 2 of 3", "Step 2 of 3"),
+        ("星云\u200b校园\u00ad通", "⟦name⟧"),
+        ("星云校… (Acme Rights A...)", "⟦name⟧… (⟦complainant⟧...)"),
+        ("No name… and A...", "No name… and A..."),
+        ("已委托杭州晨光信息技术有限公司提交", "⟦company⟧提交"),
+        ("Filed for Blue Harbour of Kent Co., Ltd. today", "Filed for ⟦company⟧ today"),
+        ("请输入公司名称", "请输入公司名称"),
+        ("scan.png (9129 B)", "scan.png (0000 B)"),
+        ("9,129.5 KB of 20 MB", "0,000.0 KB of 20 MB"),
     ],
 )
 def test_a_text_loses_values_numbers_times_and_mail(text: str, kept: str) -> None:
@@ -77,6 +85,57 @@ def test_a_list_of_records_keeps_its_headings_and_known_words_alone() -> None:
         "<table><tr><th>No.</th><th>Title</th><th>Status</th><th>Who</th></tr>"
         "<tr><td>⟦number⟧</td><td><a>⟦text⟧</a></td><td>Approved</td><td>⟦text⟧</td></tr></table>"
     )
+
+
+def test_a_list_of_records_that_is_no_table_is_emptied_as_well() -> None:
+    def card(name: str, number: str) -> dict[str, Any]:
+        inner = (element("h4", element("a", name)), element("p", f"No. {number}"), "Approved")
+        return element("div", *inner, **{"class": "card"})
+
+    html = emptied(element("div", card("海风", "1000001"), card("Harbour", "1000002")))
+    assert "海风" not in html
+    assert "Harbour" not in html
+    assert html.count("Approved") == 2
+
+
+def test_rows_of_a_form_with_example_numbers_are_no_records() -> None:
+    def row(label: str, example: str) -> dict[str, Any]:
+        parts = element("label", label), element("input", type="text"), element("i", example)
+        return element("div", *parts, **{"class": "row"})
+
+    html = emptied(element("form", row("登记号", "例如 20235"), row("证书号", "例如 20236")))
+    assert "登记号" in html
+    assert "例如 00000" in html
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        element("p", "Results for ", element("mark", "星云"), "校园通"),
+        element("td", element("em", "星云"), element("em", "校园"), "通"),
+        element("a", "Acme ", element("b", "Rights"), " Agency Ltd."),
+    ],
+)
+def test_a_value_in_pieces_goes(line: dict[str, Any]) -> None:
+    html = emptied(line)
+    assert not [piece for piece in ("星云", "校园", "通", "Acme", "Agency") if piece in html]
+
+
+@pytest.mark.parametrize(
+    ("tag", "named"),
+    [("span", "user-name"), ("button", "header-avatar"), ("a", "nickName"), ("div", "accountInfo")],
+)
+def test_who_is_signed_in_goes_and_the_menu_stays(tag: str, named: str) -> None:
+    html = emptied(element(tag, "Li Ming", **{"class": named}), element("a", "Sign out"))
+    assert "Li Ming" not in html
+    assert "Sign out" in html
+    page = element("div", element("p", "A page about one's account, " * 4), **{"class": "account"})
+    assert "about one's account" in emptied(page).replace("&#x27;", "'")
+
+
+def test_what_styles_draw_goes() -> None:
+    css = Emptier(SECRETS, WORDS).styles('.a::after{content:"Acme Rights Agency Ltd."}')
+    assert css == '.a::after{content:"⟦complainant⟧"}'
 
 
 def test_a_table_that_lays_out_a_form_keeps_its_labels() -> None:
