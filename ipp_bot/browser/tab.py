@@ -19,6 +19,7 @@ from ipp_bot.browser.native_dialogs import (
     UnexpectedDialog,
 )
 from ipp_bot.browser.screenshots import jpeg_of
+from ipp_bot.browser.script_requests import ScriptRequests
 from ipp_bot.browser.upload_windows import upload_through
 
 if TYPE_CHECKING:
@@ -55,6 +56,7 @@ _CLOSING = 5.0
 _SHOWS_ANSWER = 0.15
 """Seconds in which a page has made something of an answer, and may want to show it."""
 _DECORATION = frozenset({"image", "font", "stylesheet", "media"})
+_BY_SCRIPTS = frozenset({"fetch", "xhr"})
 _CORNER = """el => {
   const box = el.getBoundingClientRect(), style = getComputedStyle(el);
   return [box.left + el.clientLeft + parseFloat(style.paddingLeft),
@@ -95,6 +97,9 @@ class FailedRequests:
 class Tab:
     """A page of one account and what it noticed; page objects drive it for one filing at a time."""
 
+    crashed = False
+    uses = 0
+    """How often it was handed out."""
     _unanswered = 0
     """Writes since the tab was handed out that ended without a proper answer."""
 
@@ -112,8 +117,6 @@ class Tab:
         self.ref = ref
         self.unexpected_dialogs: list[UnexpectedDialog] = []
         """Unknown native dialogs and popups since the tab was handed out."""
-        self.crashed = False
-        self.uses = 0
         self.stop_tracing: Callable[[], Awaitable[None]] | None = None
         """Ends the trace of this use; sign-in calls it before a password is typed."""
         self.round_trips = 0
@@ -152,6 +155,8 @@ class Tab:
         self._blocking: set[asyncio.Future[Any]] = set()
         self.failed_requests = FailedRequests()
         """What the page's scripts could not fetch."""
+        self.script_requests = ScriptRequests()
+        """What the page's scripts have asked for, and what is not answered yet."""
         self.dialog_appeared = asyncio.Event()
         """Set as soon as there is an unexpected dialog."""
         self.alerts = NativeAlerts()
@@ -169,6 +174,7 @@ class Tab:
         page.on("response", self._on_response)
         page.on("request", self._on_request)
         page.on("requestfailed", self._on_failed)
+        page.on("requestfinished", self._on_finished)
         page.on("websocket", self._on_web_socket)
         for change in ("frameattached", "framedetached", "framenavigated"):
             page.on(change, self._on_frames_changed)
@@ -197,6 +203,7 @@ class Tab:
         self._unanswered = 0
         self.truncated = False
         self.failed_requests.clear()
+        self.script_requests.leave()
         self._document = None
         if self.frames is not None:
             self.frames.start()
@@ -356,6 +363,10 @@ class Tab:
         self.calls += request.resource_type not in _DECORATION
         if self.frames is not None and request.is_navigation_request():
             self.frames.pause()
+        if request.resource_type in _BY_SCRIPTS:
+            self.script_requests.begin(request)
+        elif self._loads_document(request):
+            self.script_requests.leave(request)
         if request.method not in _SAFE_METHODS:
             self.requests_sent += 1
             self.document_follows_writes = False
@@ -423,10 +434,11 @@ class Tab:
             self.truncated = False
             self._note_portal_time(response)
             self.retry_after = retry_after(response.headers.get("retry-after"), self.portal_now)
-        elif request.resource_type in ("fetch", "xhr"):
+        elif request.resource_type in _BY_SCRIPTS:
             if _origin(response.url) == _origin(self.page.url):
                 self._note_portal_time(response)
             if _is_failure(response.status):
+                self.script_requests.fail(request)
                 self.retry_after = retry_after(response.headers.get("retry-after"), self.portal_now)
                 self.failed_requests.add(response.status)
 
@@ -435,6 +447,9 @@ class Tab:
             self.portal_now = http_date(date)
             if self.portal_now is not None:
                 self._on_portal_time(self.portal_now + age(response.headers.get("age")))
+
+    def _on_finished(self, request: Request) -> None:
+        self.script_requests.end(request)
 
     def _on_failed(self, request: Request) -> None:
         # A page that goes on before it has read an answer fails the request, which was answered.
@@ -446,8 +461,12 @@ class Tab:
             self.blocked_requests += 1
         elif not answered:
             self._unanswered += self._may_write(request)
-        if request.resource_type in ("fetch", "xhr") and "ABORTED" not in (request.failure or ""):
+        if "ABORTED" in (request.failure or ""):
+            self.script_requests.withdraw(request)
+        elif request.resource_type in _BY_SCRIPTS:
             self.failed_requests.add(_NO_ANSWER)
+            self.script_requests.fail(request)
+        self.script_requests.end(request)
         # A navigation that another one replaced fails as well, and means nothing.
         if request.is_navigation_request() and "ERR_ABORTED" not in (request.failure or ""):
             self.truncated = True

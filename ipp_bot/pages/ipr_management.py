@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from playwright.async_api import TimeoutError as PlaywrightTimeoutError
 
-from ipp_bot.errors import PageBroken, PortalChanged, PortalDown
+from ipp_bot.errors import PageBroken, PortalChanged
+from ipp_bot.pages.list_answers import ListAnswers, not_fetched
 from ipp_bot.pages.list_filters import FILTERS, ListFilters
 from ipp_bot.pages.record_page import RecordPage
 from ipp_bot.pages.records import ListedRecord
@@ -50,6 +51,7 @@ class IprManagement(Page):
     def __init__(self, tab: Tab, portal: Portal, state: PageState) -> None:
         super().__init__(tab, portal, state)
         self._filters = ListFilters()
+        self._answers = ListAnswers(tab, self.scripts, portal.profile.timings, self._table())
 
     @verb
     async def show(
@@ -70,19 +72,15 @@ class IprManagement(Page):
         self._filters = filters
         before = await self._read_list()
         if not await filters.set_on(self):
-            # Clicking the button with the same filters does nothing at some portals. Without any,
-            # the address may be that of a later page of the list.
-            if not self.portal.profile.listing.filters:
-                self.state = await self.navigator.goto(self.kind)
-                return
-            self.state = await self.navigator.goto_address(self.tab.page.url, self.kind)
+            # Clicking the button with the same filters does nothing at some portals. The address
+            # may be that of a later page of the list, and lack the filters.
+            self.state = await self.navigator.goto(self.kind)
             before = await self._read_list()
-            # Where the address does not bear them, the new document has forgotten the filters.
             if not await filters.set_on(self):
                 return
-        await self.scripts.mark_departure()
+        since = await self._answers.ask()
         await self.navigator.click_button(self.labels("button.search"))
-        await self._wait_for_new_rows(before)
+        await self._wait_for_new_rows(before, since)
 
     @verb
     async def rows(self) -> tuple[ListedRecord, ...]:
@@ -152,12 +150,17 @@ class IprManagement(Page):
         """The list of one tab, which is clicked unless it is open."""
         if _is_open(seen, status):
             return seen
-        await self.scripts.mark_departure()
+        since = await self._answers.ask()
         target = {"what": "tab", "status": status, "statuses": self._table()["statuses"]}
         await self.navigator.click(target)
-        return await self.scripts.tab_opened(
-            self._table(), status, seen, within=self.portal.profile.timings.navigation
-        )
+
+        async def look(*, answered: bool) -> SeenList:
+            within = self.portal.profile.timings.navigation
+            return await self.scripts.tab_opened(
+                self._table(), status, seen, answered=answered, within=within
+            )
+
+        return await self._answers.answer(since, look)
 
     async def _pages_from(self, seen: SeenList) -> AsyncIterator[SeenList]:
         """This list, page after page or longer and longer, to its proven end."""
@@ -187,7 +190,6 @@ class IprManagement(Page):
     @verb
     async def _grow(self, before: SeenList) -> SeenList | None:
         """The list once it shows more, asked by its button or by scrolling; None if none comes."""
-        await self.scripts.mark_departure()
         timings = self.portal.profile.timings
         if before.grows:
             await self.navigator.click_button(self.labels("button.load_more"), anywhere=True)
@@ -195,13 +197,14 @@ class IprManagement(Page):
             if not before.grows:
                 await self.scripts.scroll_to_list_end()
             try:
-                return await self.scripts.list_grown(
+                await self.scripts.list_grown(
                     self._table(),
                     before,
                     within=timings.navigation if before.grows else timings.action,
                 )
             except PlaywrightTimeoutError:
                 return None
+            return await self._answers.shown()
 
     @verb
     async def total(self) -> int | None:
@@ -256,19 +259,17 @@ class IprManagement(Page):
     async def next_page(self, before: SeenList) -> SeenList:
         """Turns the page; the rows that the list shows then."""
         if before.next:
+            since = self.tab.script_requests.begun
             await self.navigator.load(before.next)
-            return await self._wait_for_new_rows(before)
-        await self.scripts.mark_departure()
-        await self.navigator.click({"what": "next", "labels": self.labels("button.next_page")})
-        return await self._wait_for_new_rows(before)
+        else:
+            since = await self._answers.ask()
+            await self.navigator.click({"what": "next", "labels": self.labels("button.next_page")})
+        return await self._wait_for_new_rows(before, since)
 
     async def _read_list(self) -> SeenList:
-        seen = await self.scripts.record_list(self._table())
-        if seen.rows is None and (trouble := self.tab.failed_requests.last) is not None:
-            why = f"HTTP {trouble}" if trouble > 0 else "no answer"
-            raise PortalDown(
-                f"The list could not be fetched ({why}).", retry_after=self.tab.retry_after
-            )
+        seen = await self._answers.shown()
+        if seen.rows is None and (fault := not_fetched(self.tab)):
+            raise fault
         if seen.rows is None:
             raise PortalChanged(
                 "IPR Management shows no list with a column for the number.",
@@ -277,10 +278,14 @@ class IprManagement(Page):
             )
         return seen
 
-    async def _wait_for_new_rows(self, before: SeenList) -> SeenList:
-        seen = await self.scripts.list_changed(
-            self._table(), before, within=self.portal.profile.timings.navigation
-        )
+    async def _wait_for_new_rows(self, before: SeenList, since: int) -> SeenList:
+        async def look(*, answered: bool) -> SeenList:
+            within = self.portal.profile.timings.navigation
+            return await self.scripts.list_changed(
+                self._table(), before, answered=answered, within=within
+            )
+
+        seen = await self._answers.answer(since, look)
         if seen.rows is None or self.tab.truncated:
             await self.navigator.wait_for_page(self.kind)
             raise PageBroken("The list came only in part.")

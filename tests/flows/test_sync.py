@@ -110,6 +110,7 @@ def test_a_review_that_takes_too_long_is_told_once(nights: Nights) -> None:
 
 
 @pytest.mark.soak
+@everywhere()
 def test_the_audit_covers_all_within_seven_nights(nights: Nights) -> None:
     nights.portal.seed("acme", count=70, approved=70, age_days=300, seed=6)
     nights.check()

@@ -44,6 +44,7 @@ def add_others(met: Met) -> None:
         ("ant3", "load_more", True),
         ("ant3", "endless", False),
         ("ant3", "split_tabs", True),
+        ("ant3", "empty_first", True),
         ("old_htm", "endless", True),
         ("old_htm", "endless_end", False),
         ("old_htm", "split_links", True),

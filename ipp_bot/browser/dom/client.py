@@ -431,18 +431,40 @@ class PageScripts:
         return await self._ask(r.SeenList, "recordList", **table)
 
     async def list_changed(
-        self, table: Mapping[str, object], before: r.SeenList, *, within: float
+        self, table: Mapping[str, object], before: r.SeenList, *, answered: bool, within: float
     ) -> r.SeenList:
-        """The list once it shows other rows than before."""
-        return await self._wait(r.SeenList, "listChanged", within, before=_rows(before), **table)
-
-    async def tab_opened(
-        self, table: Mapping[str, object], status: str, before: r.SeenList, *, within: float
-    ) -> r.SeenList:
-        """The list once it shows what the tab of that status has."""
+        """The list once it shows other rows than before; the same ones only where `answered`."""
         rows = _rows(before)
         return await self._wait(
-            r.SeenList, "tabOpened", within, status=status, before=rows, **table
+            r.SeenList, "listChanged", within, before=rows, answered=answered, **table
+        )
+
+    async def list_rests(self, table: Mapping[str, object], *, within: float) -> r.SeenList:
+        """The list once it has shown the same for a moment, and the page loads nothing."""
+        return await self._wait(r.SeenList, "listRests", within, **table)
+
+    async def tab_opened(
+        self,
+        table: Mapping[str, object],
+        status: str,
+        before: r.SeenList,
+        *,
+        answered: bool,
+        within: float,
+    ) -> r.SeenList:
+        """The list once it shows what the tab of that status has.
+
+        `answered` says that the page has fetched what the tab asks for.
+        """
+        rows = _rows(before)
+        return await self._wait(
+            r.SeenList,
+            "tabOpened",
+            within,
+            status=status,
+            before=rows,
+            answered=answered,
+            **table,
         )
 
     async def list_grown(

@@ -70,6 +70,16 @@ SPLIT = {
         tabs("div role=tab", " ({})", names=("All", *NAMES)).replace(" active", ""),
         "draw('')",
     ),
+    "all of them in motion": (
+        tabs("div role=tab aria-selected=false", names=("All", *NAMES))
+        .replace(" active", " bar-appear bar-appear-active")
+        .replace("class='tab'", "class='tab bar-appear bar-appear-active'"),
+        FIRST,
+    ),
+    "a class that all of them have": (
+        tabs("div", names=NAMES).replace("class='tab'", "class='tab nav-on'"),
+        "draw('Draft')",
+    ),
     "a count that is late": (
         tabs("div role=tab", " ({})", late=2500, names=("Pending",))
         + tabs("div role=tab", " ({})", late=2500, names=("Draft", "Rejected")).replace(

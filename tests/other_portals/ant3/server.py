@@ -6,6 +6,7 @@ switched on, each by itself; without any, controls are native ones in Ant's rows
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import json
 from datetime import datetime, timedelta, timezone
@@ -46,6 +47,7 @@ HABITS = {
     "tabs": "states are tabs with counts in full-width brackets",
     "load_more": "the list grows by a button and ends with words",
     "endless": "the list grows as one scrolls; neither a total nor words tell where it ends",
+    "empty_first": "an empty list with a total of 0 is drawn before its rows have come",
     "grey_label": "the label has no words for its control: neither for nor id",
     "switch": "questions of yes and no are switches",
     "shadow": "the form stands in a shadow root",
@@ -67,6 +69,8 @@ PEOPLE = {
     "xingyun": ("xingyun-pass1", "杭州星云科技有限公司"),
 }
 TEMPLATE = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
+LATE = 1.0
+"""Seconds in which an empty list is seen."""
 CHINA = timezone(timedelta(hours=8))
 
 
@@ -244,6 +248,8 @@ class Site:
 
     async def list(self, request: Request) -> Response:
         mine = [one for one in self.registry.records.values() if one["user"] == self.user(request)]
+        if "empty_first" in self.registry.habits:
+            await asyncio.sleep(LATE)
         return JSONResponse({"records": [self.registry.told(one) for one in mine[::-1]]})
 
     async def upload(self, request: Request) -> Response:

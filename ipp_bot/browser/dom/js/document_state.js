@@ -28,4 +28,5 @@ const documentState = {
   calendarSince: 0,
   selectedSince: 0,
   shown: { value: "", since: 0 },
+  list: { value: "", since: 0 },
 };

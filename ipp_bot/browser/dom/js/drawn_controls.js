@@ -185,7 +185,17 @@ const markDrawnControls = (root) => {
 };
 
 /** A word in a class or a picture's name that says that something is chosen. */
-const CHOSEN = /(^|[-_/ ])(on|checked|selected|active|current|cur|chosen)\d*(?=$|[-_. ])/i;
+const CHOSEN = /(^|[-_/ ])(on|now|checked|selected|active|current|cur|chosen)\d*(?=$|[-_. ])/i;
+
+/** Classes that an element has while it appears, goes or moves; some stay. */
+const IN_MOTION = /\S*(appear|enter|leave|exit|move)\S*-active\S*/gi;
+
+/**
+ * Whether classes, or a picture's name among them, say that something is chosen.
+ * @param {string} words
+ * @returns {boolean}
+ */
+const looksChosen = (words) => CHOSEN.test(words.replace(IN_MOTION, " "));
 
 /**
  * Whether a drawn radio button is chosen: told by what its hidden input keeps, or by a class or
@@ -206,7 +216,7 @@ const isDrawnChosen = (el) => {
   );
   if (named.length === 1) return named[0] === el;
   const looks = marks.filter((mark) =>
-    CHOSEN.test(
+    looksChosen(
       [
         mark.className,
         mark.getAttribute("src") || "",

@@ -227,8 +227,9 @@ const recordList = (arg) => {
 };
 
 /**
- * Wait: the list shows other rows than `before`, or none.
- * @param {ListArguments & LookArguments & { before: SeenRow[] | null }} arg
+ * Wait: the list shows other rows than `before`, or none; `answered` if the page has fetched what
+ * was asked for, which may be the same rows.
+ * @param {ListArguments & LookArguments & { before: SeenRow[] | null, answered: boolean }} arg
  * @returns {false | SeenList}
  */
 const listChanged = (arg) => {
@@ -238,18 +239,34 @@ const listChanged = (arg) => {
     (performance.getEntriesByType("navigation")[0] || {}).responseStatus >= 400
   )
     return { ...now, rows: null };
-  if (document.readyState === "loading") return false;
+  if (isEarly()) return false;
   if (!["ipr_management", null].includes(pageKind(arg))) return { ...now, rows: null };
-  // On the same document new rows count, or that something was fetched and nothing is on its way.
   if (documentState.departedAt) {
     if (isBusy()) return false;
-    if (
-      JSON.stringify(now.rows) === JSON.stringify(arg.before) &&
-      !fetchedSince(documentState.departedAt)
-    )
-      return false;
+    if (!arg.answered && JSON.stringify(now.rows) === JSON.stringify(arg.before)) return false;
   }
   return now.rows ? now : false;
+};
+
+/** Milliseconds after which a list has drawn what its page has fetched. */
+const LIST_RESTS = 100;
+
+/**
+ * Wait: the list has shown the same for a moment, in two looks at least, and the page loads nothing.
+ * @param {ListArguments} arg
+ * @returns {false | SeenList}
+ */
+const listRests = (arg) => {
+  const now = recordList(arg),
+    value = JSON.stringify(now),
+    { list } = documentState;
+  if (isEarly() || isBusy() || list.value !== value) {
+    documentState.list = { value, since: performance.now() };
+    return false;
+  }
+  if (performance.now() - list.since < LIST_RESTS) return false;
+  documentState.list = { value: "", since: 0 };
+  return now;
 };
 
 /**
@@ -262,13 +279,3 @@ const listGrown = (arg) => {
   if (isBusy() || !now.rows) return false;
   return now.rows.length > (arg.before || []).length || now.ends ? now : false;
 };
-
-/**
- * Whether the page has fetched something since then, by the clock of `performance.now()`.
- * @param {number} when
- * @returns {boolean}
- */
-const fetchedSince = (when) =>
-  performance
-    .getEntriesByType("resource")
-    .some((one) => ["fetch", "xmlhttprequest"].includes(one.initiatorType) && one.startTime > when);

@@ -394,6 +394,7 @@ interface VerbResults {
   listChanged: SeenList;
   listGrown: SeenList;
   listOptions: OpenOptions;
+  listRests: SeenList;
   markDeparture: Nothing;
   markStep: Nothing;
   neutralPoint: Aim;

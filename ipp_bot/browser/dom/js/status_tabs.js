@@ -46,29 +46,57 @@ const statusTabs = (statuses) => {
   return row;
 };
 
-/** How a tab that is chosen is told by its class. */
-const CHOSEN_CLASS = /(^|[\s_-])(active|current|cur|selected|checked|on|now)([\s_-]|$)/i;
-
 /**
- * Whether a tab, or what holds it and no other one, is drawn as chosen.
+ * A tab, and what holds it and no other one.
  * @param {StatusTab} tab
  * @param {StatusTab[]} row
- * @returns {boolean}
+ * @returns {PageElement[]}
  */
-const isChosenTab = (tab, row) => {
-  /** @type {PageElement | null} */
-  let at = tab.el;
-  while (at && !row.some((one) => one !== tab && at.contains(one.el))) {
-    if (
-      ["aria-selected", "aria-pressed"].some((name) => at.getAttribute(name) === "true") ||
-      ["page", "true"].includes(at.getAttribute("aria-current")) ||
-      CHOSEN_CLASS.test(at.getAttribute("class") || "")
-    )
-      return true;
-    at = at.parentElement;
-  }
-  return false;
+const boxesOfTab = (tab, row) => {
+  const boxes = [];
+  for (
+    let at = tab.el;
+    at && !row.some((one) => one !== tab && at.contains(one.el));
+    at = at.parentElement
+  )
+    boxes.push(at);
+  return boxes;
 };
+
+/** What says of a tab whether it is chosen, and the values that say so. */
+const CHOSEN_STATES = {
+  "aria-selected": ["true"],
+  "aria-pressed": ["true"],
+  "aria-current": ["page", "true"],
+};
+
+/**
+ * The tab that is drawn as chosen; undefined where none is, or where nothing sets it apart. Classes
+ * count where no attribute says it: many are set by motion, or are the same for all.
+ * @param {StatusTab[]} row
+ * @returns {StatusTab | undefined}
+ */
+const chosenTab = (row) => {
+  for (const [name, values] of Object.entries(CHOSEN_STATES)) {
+    const telling = row.filter((tab) => boxesOfTab(tab, row).some((box) => box.hasAttribute(name)));
+    const chosen = telling.filter((tab) =>
+      boxesOfTab(tab, row).some((box) => values.includes(box.getAttribute(name))),
+    );
+    if (chosen.length || (telling.length === row.length && row.length)) return onlyOne(chosen);
+  }
+  return onlyOne(
+    row.filter((tab) =>
+      boxesOfTab(tab, row).some((box) => looksChosen(box.getAttribute("class") || "")),
+    ),
+  );
+};
+
+/**
+ * The tab, if there is no other one.
+ * @param {StatusTab[]} tabs
+ * @returns {StatusTab | undefined}
+ */
+const onlyOne = (tabs) => (tabs.length === 1 ? tabs[0] : undefined);
 
 /**
  * The tabs as they are shown.
@@ -76,32 +104,34 @@ const isChosenTab = (tab, row) => {
  * @returns {SeenTab[]}
  */
 const seenTabs = (statuses) => {
-  const row = statusTabs(statuses);
+  const row = statusTabs(statuses),
+    chosen = chosenTab(row);
   return row.map((tab) => ({
     status: tab.status,
     count: tab.count,
-    chosen: isChosenTab(tab, row),
+    chosen: tab === chosen,
   }));
 };
 
-/** Milliseconds after which a list that fetches nothing has shown what a tab has. */
+/** Milliseconds after which a list whose page fetches nothing has shown what a tab has. */
 const TAB_RESTS = 1500;
 
 /**
  * Wait: the list shows what the tab of a status has. Rows of another status are those of the tab
- * before, which an answer that is late leaves there.
- * @param {ListArguments & { status: string, before: SeenRow[] | null }} arg
+ * before, which an answer that is late leaves there; `answered` if the page has fetched what the tab
+ * asks for.
+ * @param {ListArguments & { status: string, before: SeenRow[] | null, answered: boolean }} arg
  * @returns {false | SeenList}
  */
 const tabOpened = (arg) => {
-  if (document.readyState === "loading" || isBusy()) return false;
+  if (isEarly() || isBusy()) return false;
   const now = recordList(arg),
     tab = now.tabs.find(({ status }) => status === arg.status);
   if (!now.rows || !tab) return false;
   if (now.tabs.some(({ chosen }) => chosen) && !tab.chosen) return false;
   const since = documentState.departedAt,
     rows = now.rows.length;
-  if (!since || (tab.count === 0 && !rows)) return now;
+  if (!since) return now;
   // What the tab says to have is on its way; where the list tells a number of its own, that counts.
   const least = now.total === null && !now.more && !now.grows ? tab.count : 1;
   if (tab.count && rows < least) return false;
@@ -110,6 +140,6 @@ const tabOpened = (arg) => {
     if (now.rows.every(({ values }) => matchesAny(values.status, words))) return now;
   const same = JSON.stringify(now.rows) === JSON.stringify(arg.before);
   if (rows && same && arg.status !== "*") return false;
-  if (fetchedSince(since) && (rows || tab.count === 0)) return now;
+  if (arg.answered && (rows || tab.count === 0)) return now;
   return performance.now() - since > TAB_RESTS ? now : false;
 };

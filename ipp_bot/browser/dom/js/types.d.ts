@@ -163,6 +163,8 @@ interface DocumentState {
   selectedSince: number;
   /** What a control showed, and since when. */
   shown: { value: string; since: number };
+  /** What the list of records showed, as text, and since when. */
+  list: { value: string; since: number };
 }
 
 // What the client tells.

@@ -36,6 +36,7 @@ const verbs = {
   holdSubmits,
   listChanged,
   listGrown,
+  listRests,
   listOptions,
   markDeparture,
   markStep,

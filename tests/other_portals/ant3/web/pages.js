@@ -214,7 +214,8 @@ async function view(number) {
 }
 
 async function list() {
-  const { records } = await call("list");
+  const answer = call("list");
+  let records = habit("empty_first") ? [] : (await answer).records;
   const heads = ["备案编号", "权利种类", "名称", "登记编号", "持有人", "注册地区", "备案状态", "送审时间", "操作"];
   const body = h("tbody", { class: "ant-table-tbody" });
   const table = h("div", { class: "ant-table" }, h("table", {}, h("thead", { class: "ant-table-thead" }, h("tr", {}, ...heads.map((word) => h("th", {}, h("div", {}, word))))), body));
@@ -252,6 +253,7 @@ async function list() {
   const grows = habit("load_more") || habit("endless");
   fill(1, grows);
   const parts = [title("备案列表")];
+  let redraw = () => {};
   if (habit("tabs") || habit("split_tabs")) {
     const bar = h("div", { role: "tablist", class: "ant-tabs-bar" });
     const draw = () => bar.replaceChildren(...(habit("split_tabs") ? ["待审", "草稿", "通过", "驳回", "撤回"] : ["", "草稿", "待审", "通过", "驳回", "撤回"]).map((word) => h("div", {
@@ -259,8 +261,10 @@ async function list() {
       onclick: () => { state = word; draw(); fill(1, grows); },
     }, `${word || "全部"}（${records.filter((one) => !word || one.status === word).length}）`)));
     draw();
+    redraw = draw;
     parts.push(bar);
   }
+  if (habit("empty_first")) answer.then((told) => { records = told.records; redraw(); fill(1, grows); });
   return [...parts, table, end];
 }
 
