@@ -73,7 +73,8 @@ class DocumentPaths:
                 if file.is_file() and not file.is_symlink():
                     shown = file.relative_to(self._folder)
                     if not any(part.startswith(".") for part in shown.parts):
-                        self._below.setdefault(_same(file.name), []).append(shown.as_posix())
+                        for name in {file.name, file.stem}:
+                            self._below.setdefault(_same(name), []).append(shown.as_posix())
         return self._below.get(_same(path.name), [])
 
     def _resolve(self, text: str) -> Path:
@@ -152,12 +153,15 @@ class DocumentPaths:
         if "\\" in text:
             return f"type {PurePosixPath(*text.split(chr(92)))}, with / between folders"
         folder = named.parent
-        if not folder.resolve().is_relative_to(self._folder) or not folder.is_dir():
+        elsewhere = self.elsewhere(text)
+        behind = [path for path in elsewhere if path.endswith(f"/{text}")]
+        elsewhere = behind or elsewhere
+        is_there = folder.resolve().is_relative_to(self._folder) and folder.is_dir()
+        if not is_there and not elsewhere:
             return f"there is no folder {PurePosixPath(text).parent.as_posix()!r} either"
-        if folder not in self._names:
+        if is_there and folder not in self._names:
             files = (path.name for path in folder.iterdir() if path.is_file())
             self._names[folder] = dict(sorted((name.casefold(), name) for name in files))
-        elsewhere = self.elsewhere(text)
         if len(elsewhere) == 1:
             meant = elsewhere[0]
             return f"did you mean {meant}?"

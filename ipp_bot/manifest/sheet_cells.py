@@ -7,7 +7,7 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING
 
-from ipp_bot.manifest.sheet_words import EMPTY, UNPUBLISHED, VALUE_WORDS
+from ipp_bot.manifest.sheet_words import EMPTY, UNPUBLISHED, VALUE_WORDS, bare_title
 from ipp_bot.profile import FormField, Kind, folded
 from ipp_bot.yaml_source import Mapping, Node, Scalar
 from ipp_bot.yaml_source import Sequence as SequenceNode
@@ -29,17 +29,20 @@ _BETWEEN_DAYS = re.compile(r"\s*(?:0?0:00(?::00)?)?\s*起?\s*(?:[至到~～—�
 _BEHIND_DAY = re.compile(r"\s*(?:0?0:00(?::00)?)?\s*(?:止|为止|截止|届满|到期|起)?\s*")
 _FIRST_DAY, _LAST_DAY = 20_000, 80_000
 """Day numbers of Excel from 1954 to 2119."""
-_AFTER_ENDING = re.compile(r"(?<=\.\w{3})[,，、]|(?<=\.\w{4})[,，、]")
-"""A comma between the names of files."""
+_AFTER_ENDING = re.compile(r"(?:(?<=\.\w{3})|(?<=\.\w{4}))\s*[,，、＋+&]\s*")
+"""A sign between the names of files."""
+_REMARK = re.compile(r"(\.\w{3,4})\s*[（(][^（()）]*[）)]$")
+"""A remark in brackets behind the name of a file."""
+_NUMBER_IN_WORDS = re.compile(r"第\s*([\dA-Za-z]+)\s*号")
 _NUMBERED = re.compile(r"(?:第?\s*\d{1,2}\s*类?[\s,，;；、/和及+.]*)+")
 
 
 def token_for(key: str, text: str, options: Sequence[str]) -> str | None:
     """The option that an agency's word stands for; None where the profile's own words count."""
-    words = folded(text)
-    for token, names in VALUE_WORDS.get(key, {}).items():
-        if token in options and any(folded(name) == words for name in names):
-            return token
+    for words in dict.fromkeys((folded(text), bare_title(text))):
+        for token, names in VALUE_WORDS.get(key, {}).items():
+            if token in options and any(folded(name) == words for name in names):
+                return token
     return None
 
 
@@ -87,9 +90,13 @@ def cell_value(
     elif not exact:
         if kind is Kind.FILES:
             text = _path(text)
+        if key == "registration_number" and (found := _NUMBER_IN_WORDS.fullmatch(text.strip())):
+            text = found.group(1)
         if key == "version":
             text = unicodedata.normalize("NFKC", text)
-        text = token_for(key, text, options) or text
+        named = described.tokens.get(bare_title(text)) if described is not None else None
+        is_remark = folded(text) != bare_title(text)
+        text = token_for(key, text, options) or (named if named and is_remark else text)
     return Scalar(cell.row, cell.column, text.strip(), is_plain=False)
 
 
@@ -148,7 +155,8 @@ def _parts(text: str, kind: Kind, key: str, *, exact: bool) -> list[str] | None:
 
 def _path(text: str) -> str:
     """A path as Windows writes it, with / between its folders."""
-    return text.strip().removeprefix(".\\").replace("\\", "/")
+    bare = _REMARK.sub(r"\1", text.strip())
+    return bare.removeprefix(".\\").replace("\\", "/")
 
 
 def put(entry: Mapping, key: str, cell: Cell, value: Node) -> None:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 __all__ = ["BASE", "Column", "SheetTitles", "fields_of", "forms_for", "keys_of", "options_of"]
 
+_IN_BRACKETS = re.compile(r"[（(][^）)]*[）)]")
 _BETWEEN_TITLES = re.compile(r"[/／、|｜&]|或|及|和|\bor\b")
 BASE = ("account", "ref", "client", "confirmed", "type", "place", "country", "certificate.kind")
 """Keys that are no field of a form, in the order of a sheet's columns."""
@@ -153,10 +154,11 @@ class SheetTitles:
 
     def _keys_of_all(self, title: str) -> tuple[str, ...]:
         """The keys of a title that names a column by several titles, `截图/图样`; () if unknown."""
-        parts = [bare_title(part) for part in _BETWEEN_TITLES.split(title)]
-        if len(parts) == 1 or not all(part in self._keys for part in parts):
+        bare = _IN_BRACKETS.sub("", title)
+        parts = [bare_title(part) for part in _BETWEEN_TITLES.split(bare)]
+        if len(parts) == 1 or not all(part in self._keys or part in LEFT_OUT for part in parts):
             return ()
-        return tuple(dict.fromkeys(key for part in parts for key in self._keys[part]))
+        return tuple(dict.fromkeys(key for part in parts for key in self._keys.get(part, ())))
 
     def nearest(self, title: str) -> str:
         """The known title that is most like it, as a person would type it; "" for none."""

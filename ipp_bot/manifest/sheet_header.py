@@ -9,6 +9,7 @@ from ipp_bot.manifest.number_text import tidy
 from ipp_bot.manifest.numbers import software_year, works_year
 from ipp_bot.manifest.sheet_cells import token_for
 from ipp_bot.manifest.sheet_columns import BASE, Column, SheetTitles, forms_for, keys_of
+from ipp_bot.manifest.sheet_guesses import guessed_keys
 from ipp_bot.manifest.sheet_words import (
     ORDINALS,
     SAME_COLUMN,
@@ -20,7 +21,7 @@ from ipp_bot.manifest.sheet_words import (
 from ipp_bot.profile import Profile, folded
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from ipp_bot.manifest.cells import Cell, Table
     from ipp_bot.manifest.sheet_report import SheetReport
@@ -30,6 +31,9 @@ __all__ = ["SheetHeader"]
 
 _MOST_NAMED = 10
 _UNKNOWN = "unknown-column"
+_GUESSED = "guessed-column"
+_MOST_LOOKED_AT = 60
+"""Rows whose cells tell what a column bears."""
 _CHINESE = ("\u4e00", "\u9fff")
 _KINDS = ("software-registration", "works-registration")
 
@@ -61,6 +65,7 @@ class SheetHeader:
         self._table = table
         self._profile = profile
         self._titles = titles
+        self._below = table.rows[number + 1 :]
         self._is_chinese = any(_is_chinese(cell.text) for cell in self.cells)
         self._implied = self._implied_by_names(table.rows[:number], report.path.stem)
         self.forms = forms_for(profile, self._implied)
@@ -82,6 +87,7 @@ class SheetHeader:
         """Fills in the columns; the keys that they bear."""
         keys = keys_of(self.forms)
         borne: dict[str, str] = {}
+        unknown: list[Cell] = []
         for cell in self.cells:
             if cell.problem:
                 self.columns[cell.column] = Column(cell.column, cell.text)
@@ -90,12 +96,7 @@ class SheetHeader:
             column = self._titles.column(cell)
             if column is None:
                 self.columns[cell.column] = Column(cell.column, cell.text)
-                meant = self._titles.nearest(cell.text)
-                hint = "begin its title with # to leave the column out"
-                if meant:
-                    hint = f"did you mean {meant}? Else {hint}"
-                message = f"unknown column {cell.text!r}"
-                self.report.add(cell, "", message, hint, code=_UNKNOWN)
+                unknown.append(cell)
                 continue
             key = column.key_in(keys)
             if key and key in borne and not column.is_key:
@@ -122,7 +123,23 @@ class SheetHeader:
                 "add a column 案号 (or 编号, ref), and fill it in",
             )
         self._share_columns()
+        for cell in unknown:
+            self._report_unknown(cell, keys, borne)
         return frozenset(borne)
+
+    def _report_unknown(self, cell: Cell, keys: Collection[str], borne: Collection[str]) -> None:
+        """A fault for a column that nobody knows, with what its cells look like."""
+        rows = self._below[:_MOST_LOOKED_AT]
+        texts = [each.text for row in rows for each in row if each.column == cell.column]
+        guessed = guessed_keys(texts, self._profile, keys, borne)
+        hint = "begin its title with # to leave the column out"
+        if guessed:
+            names = ", ".join(dict.fromkeys(self.name(key) for key in guessed))
+            hint = f"by its cells it may be {names}: name it so, else begin its title with #"
+        elif meant := self._titles.nearest(cell.text):
+            hint = f"did you mean {meant}? Else {hint}"
+        code = _UNKNOWN if not guessed else _GUESSED
+        self.report.add(cell, "", f"unknown column {cell.text!r}", hint, code=code)
 
     def _share_columns(self) -> None:
         """Lets a column serve every type of IPR in whose words no other column is titled."""
@@ -184,7 +201,8 @@ class SheetHeader:
         if len(own) == 1 and (len(texts) < len(row) or is_note(own[0].text)):
             return True
         named = any(
-            self.text_of(row, key, frozenset({key})) for key in ("name", "registration_number")
+            (text := self.text_of(row, key, frozenset({key}))) and not is_sum(text)
+            for key in ("name", "registration_number")
         )
         return not own or (not named and any(is_sum(each[0].text) for each in (texts, own)))
 

@@ -26,6 +26,11 @@ __all__ = [
 COLUMNS = "# columns of "
 _ROW = re.compile(r'# row (\d+) of (".*")')
 _MANY = 6
+_MANY_WITH_HINTS = 40
+_OF_THEIR_OWN = frozenset({"unknown-column", "guessed-column", "file"})
+"""Codes of what names another title or file each time."""
+_MERGED = "merged"
+"""The code of what is told of each merged cell, and mostly right: once is enough."""
 _SHOWN = 3
 
 
@@ -59,9 +64,14 @@ class SheetPlace:
         """The diagnostic with the cell of its key, else the cell at its line and column."""
         column = self.columns.get(diagnostic.key, diagnostic.column)
         cell = cell_name(diagnostic.line, column)
-        called = self.names.get(diagnostic.key) or self.titles.get(column, "")
-        title = called if diagnostic.key else ""
-        return replace(diagnostic, column=column, sheet=self.name, cells=(cell,), title=title)
+        called = self.names.get(diagnostic.key, "")
+        title = called or (self.titles.get(column, "") if diagnostic.key else "")
+        hint = diagnostic.hint
+        if called and diagnostic.code.endswith("-missing"):
+            hint = f"add the column {called}: {hint}"
+        return replace(
+            diagnostic, column=column, sheet=self.name, cells=(cell,), title=title, hint=hint
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,21 +150,30 @@ def grouped(diagnostics: Iterable[Diagnostic]) -> Iterator[Diagnostic]:
     told: set[tuple[object, ...]] = set()
     for each in joined:
         alike = kinds.get(_kind(each), []) if each.cells else []
-        if len(alike) <= _MANY or each in alike[:_SHOWN]:
+        shown = 1 if each.code == _MERGED else _SHOWN
+        if len(alike) <= _most_of(alike) or each in alike[:shown]:
             yield each
         elif _kind(each) not in told:
             told.add(_kind(each))
-            rest = alike[_SHOWN:]
+            rest = alike[shown:]
             cells = tuple(cell for other in rest for cell in other.cells)
             message = f"{len(cells)} more cells are like these; the first: {each.message}"
             yield replace(each, cells=cells, message=message)
+
+
+def _most_of(alike: Sequence[Diagnostic]) -> int:
+    """How many of a kind are told one by one: more where each has something of its own to type."""
+    if not alike or alike[0].code == _MERGED:
+        return 1
+    own = len({each.hint for each in alike}) > len(alike) // 2 or alike[0].code in _OF_THEIR_OWN
+    return _MANY_WITH_HINTS if own else _MANY
 
 
 def _kind(diagnostic: Diagnostic) -> tuple[object, ...]:
     return (
         diagnostic.path,
         diagnostic.sheet,
-        diagnostic.key,
+        "" if diagnostic.code == _MERGED else diagnostic.key,
         diagnostic.code,
         diagnostic.severity,
     )

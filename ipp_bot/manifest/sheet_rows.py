@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
@@ -11,6 +12,7 @@ from ipp_bot.manifest.cells import Cell
 from ipp_bot.manifest.document_paths import DocumentPaths
 from ipp_bot.manifest.entry import pack
 from ipp_bot.manifest.entry_builder import EntryBuilder, ManifestHead
+from ipp_bot.manifest.file_words import slots_named
 from ipp_bot.manifest.identification import is_resident_identity_number
 from ipp_bot.manifest.sheet_cells import cell_value, is_empty, put, token_for
 from ipp_bot.manifest.sheet_columns import BASE, Column, SheetTitles, fields_of, options_of
@@ -36,8 +38,20 @@ if TYPE_CHECKING:
 
 __all__ = ["RowReader", "SheetRow", "SheetSource"]
 
+_TWO = 2
 _YES = frozenset({"是", "有", "yes", "y", "true", "已", "√", "✓"})
 _QUESTION = "?"
+_IN_BRACKETS = re.compile(r"[（(]([^（()）]+)[）)]")
+_ALL_OF = re.compile(r"[和及与&+＋]|\band\b")
+"""What stands between titles of which a cell holds all, and not the one that its row needs."""
+_ASKED_LATER = (
+    "account",
+    "holder.kind",
+    "holder.identification.file",
+    "holder.identification.number",
+    "power_of_attorney",
+)
+"""Keys that are asked for once account and holder are known."""
 _MOST_OPTIONS = 15
 _SAID_BY_TYPE = ("patent_kind", "work", "mark_type")
 """Keys that a word for the type may answer as well: `发明专利`, `美术作品`."""
@@ -208,10 +222,29 @@ class RowReader:
             exact=column.is_key,
             days_from_1904=self._table.days_from_1904,
         )
-        put(entry, key, cell, node)
+        self._put(entry, column, key, cell, keys, node)
         if key in ("place", "country", "type") and isinstance(node, Scalar) and not column.is_key:
             self._take_meaning(entry, key, cell, node)
         return True
+
+    def _put(
+        self, entry: Mapping, column: Column, key: str, cell: Cell, keys: frozenset[str], node: Node
+    ) -> None:
+        """Puts the node under its key; of several files each under its own, for 证书和截图."""
+        fields = self._source.fields
+        several = [
+            other
+            for other in column.keys
+            if other in keys and other in fields and fields[other].kind is Kind.FILES
+        ]
+        items = node.items if isinstance(node, SequenceNode) else []
+        texts = [item.text for item in items if isinstance(item, Scalar)]
+        order = _by_names(texts, several)
+        if order and _ALL_OF.search(column.title):
+            for own, at in order.items():
+                put(entry, own, cell, items[at])
+        else:
+            put(entry, key, cell, node)
 
     def _told_twice(self, held: Node, key: str, cell: Cell, ref: str) -> bool:
         """Two columns for one key: fine where one of them is empty in each row, else a fault."""
@@ -250,13 +283,17 @@ class RowReader:
 
     def _option(self, key: str, text: str) -> str:
         """The option of the key that the text names; "" for none."""
-        token = token_for(key, text, options_of(self._source.profile, key))
-        words = folded(text)
-        for form in self._source.profile.forms:
-            for each in form.fields:
-                if token is None and each.dotted == key:
-                    token = each.tokens.get(words)
-        return token or ""
+        options = options_of(self._source.profile, key)
+        # of 商标（组合） what stands in brackets counts as well
+        for words in (text, *_IN_BRACKETS.findall(text)):
+            token = token_for(key, words, options)
+            for form in self._source.profile.forms:
+                for each in form.fields:
+                    if token is None and each.dotted == key:
+                        token = each.tokens.get(folded(words))
+            if token is not None:
+                return token
+        return ""
 
     def _complete(self, entry: Mapping, row: tuple[Cell, ...], keys: frozenset[str]) -> None:
         """Adds what other cells say: the type's word, an identity number, the sheet of all rows."""
@@ -280,7 +317,7 @@ class RowReader:
     def _find_files(self, entry: Mapping, ref: str) -> None:
         """Takes files that are not where a path says from the one folder of the row's papers.
 
-        Where the row's papers would lie in several folders, one may be another client's.
+        That is the folder beside the list: of several, one may be another client's.
         """
         documents = self._source.documents
         if documents is None:
@@ -288,19 +325,22 @@ class RowReader:
         nodes = list(self._file_nodes(entry))
         elsewhere = {id(node): documents.elsewhere(node.text) for _, node in nodes}
         folders = {
-            PurePosixPath(node.text).parent
+            _client_folder(node.text)
             for _, node in nodes
             if "/" in node.text and not elsewhere[id(node)]
         }
         alone = [each[0] for each in elsewhere.values() if len(each) == 1]
-        folders |= {PurePosixPath(path).parent for path in alone if "/" in path}
+        folders |= {_client_folder(path) for path in alone if "/" in path}
         for key, node in nodes:
-            # A folder that is named says whose paper it is: another one with it is none of those.
-            may_be = () if "/" in node.text or len(folders) != 1 else folders
             found = [
                 path
                 for path in elsewhere[id(node)]
-                if "/" not in path or PurePosixPath(path).parent in may_be
+                if "/" not in path
+                or (
+                    folders == {_client_folder(path)}
+                    # a folder that is named says whose paper it is
+                    and ("/" not in node.text or path.endswith(f"/{node.text}"))
+                )
             ]
             if len(found) == 1:
                 self._report.add(
@@ -400,8 +440,8 @@ class RowReader:
             if not is_told and (diagnostic.code != "file" or reader.documents is not None):
                 self._report_of_entry(diagnostic, keys)
         columns = self._header.columns_by_key(keys)
-        names = {key: self._header.name(key) for key, _ in self._file_nodes(node)}
-        without = {key: name for key, name in names.items() if key not in columns}
+        asked = (*(key for key, _ in self._file_nodes(node)), *_ASKED_LATER)
+        without = {key: self._header.name(key) for key in asked if key not in columns}
         place = replace(self._report.place, columns=columns, names=without)
         return replace(entry, sheet=place)
 
@@ -410,6 +450,8 @@ class RowReader:
         if diagnostic.code != "missing":
             self._report.diagnostics.append(self._report.place.placed(diagnostic))
             return
+        if diagnostic.key == "ref" and "ref" not in self._header.borne:
+            return  # the header has told it
         fields = self._source.fields
         inner = [key for key in fields if key.startswith(f"{diagnostic.key}.")]
         inner = inner or [diagnostic.key]
@@ -471,6 +513,28 @@ class RowReader:
                     ref=ref.text,
                     code="duplicate-ref",
                 )
+
+
+def _by_names(files: Sequence[str], keys: Sequence[str]) -> dict[str, int]:
+    """The file of each key: in their order, unless names of files say it otherwise; else {}."""
+    if len(files) != len(keys) or len(keys) < _TWO:
+        return {}
+    named = [set(slots_named(PurePosixPath(file))) & set(keys) for file in files]
+    found = {
+        key: own[0]
+        for key in keys
+        if len(own := [at for at, said in enumerate(named) if key in said]) == 1
+    }
+    left = [at for at in range(len(files)) if at not in found.values()]
+    for key in keys:
+        if key not in found and left:
+            found[key] = left.pop(0)
+    fits = all(key in named[at] or not named[at] for key, at in found.items())
+    return found if fits and len(found) == len(keys) else {}
+
+
+def _client_folder(path: str) -> str:
+    return PurePosixPath(path).parts[0]
 
 
 def _has(entry: Mapping, key: str) -> bool:

@@ -45,6 +45,7 @@ KEY_WORDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "client": ("client", "客户", "委托方", "客户名称", "委托人", "客户简称"),
         "confirmed": ("confirmed", "已核对", "已确认", "核对"),
         "type": (
+            *("是什么", "类型名称", "权利类别"),
             *("type", "IPR type", "类型", "知识产权类型", "权利类型", "权利种类", "知识产权种类"),
             "IP类型",
         ),
@@ -64,7 +65,11 @@ KEY_WORDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
             *("软件著作权登记证书", "商标注册证扫描件", "专利证书扫描件", "作品登记证书"),
             *("作品登记证", "作品登记证书扫描件", "证书路径", "证书复印件", "证书电子版"),
         ),
-        "certificate.number": ("软著登字号", "证书登记号"),
+        "certificate.number": (
+            *("软著登字第几号", "软著登字", "证书编号"),
+            "软著登字号",
+            "证书登记号",
+        ),
         "proof.kind": ("证明种类", "权属证明种类"),
         "proof.file": ("权属证明", "权属证明扫描件", "证明材料", "证明扫描件", "存证证书"),
         "work": ("作品种类", "作品分类", "类别", "类型"),
@@ -75,30 +80,36 @@ KEY_WORDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "short_name": ("软件简称", "简称"),
         "version": ("版本", "软件版本号"),
         "registration_number": (
+            *("SR号", "软著号", "证上的号", "证书上的号", "作品登记编号", "登记证号"),
             *("登记编号", "软著登记号", "著作权登记号", "作品登记号", "商标号", "商标注册号码"),
             *("注册号码", "专利号码", "登记号/注册号", "注册号/登记号", "权利号", "权利编号"),
             *("注册号/专利号", "登记号码", "登记号/注册号/专利号"),
         ),
         "holder.name": (
+            *("权属人", "归谁", "归属", "权利归属", "所属公司", "权利主体"),
             *("权利人名称", "权利人姓名", "著作权人名称", "著作权人姓名", "持有人", "商标权人"),
             *("专利权人名称", "注册人名称", "申请人", "权利所有人", "所有人"),
         ),
         "holder.kind": ("主体类型", "权利人性质", "注册人类型", "专利权人类型", "主体性质", "性质"),
         "holder.identification.number": (
+            *("执照/身份证号", "执照号", "执照/证件号", "营业执照/身份证号码"),
             *("统一社会信用代码", "社会信用代码", "信用代码", "证件号", "身份证号", "身份证号码"),
             *("营业执照号", "营业执照号码", "统一社会信用代码/身份证号", "权利人证件号"),
             *("证件号码/统一社会信用代码", "主体证件号", "统一信用代码"),
         ),
         "holder.identification.file": (
+            "身份证明文件",
             *("营业执照", "营业执照扫描件", "身份证", "身份证扫描件", "主体资格证明", "主体证明"),
             *("权利人证件", "身份证明", "营业执照/身份证", "营业执照副本", "主体资格文件"),
             *("权利人营业执照", "权利人主体证明", "证件扫描件", "营业执照复印件"),
         ),
         "power_of_attorney.file": (
+            *("委托书是哪份", "委托书文件", "授权书文件"),
             *("委托书", "委托书扫描件", "授权书扫描件", "授权委托书扫描件", "已签授权书"),
             *("授权文件", "代理委托书", "签字授权书", "盖章授权书"),
         ),
         "power_of_attorney.expires_on": (
+            *("委托到哪天", "委托截止", "委托至", "授权至", "授权到哪天"),
             *("授权书有效期至", "授权书有效期", "授权委托书有效期", "委托书到期日", "授权期限"),
             *("授权有效期", "授权有效期至", "授权截止日期", "委托书有效期", "委托书有效期至"),
             *("授权书到期时间", "授权书到期日期", "授权到期日", "委托期限", "授权书期限"),
@@ -108,18 +119,21 @@ KEY_WORDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         ),
         "authors": ("作者姓名", "创作者", "作者名称"),
         "completed_on": (
+            *("做完", "完成", "开发完成"),
             *("完成日期", "开发完成时间", "完成时间", "软件完成日期", "开发完成日", "开发日期"),
         ),
         "created_on": (
+            *("创作完成", "完成"),
             *("创作完成时间", "创作时间", "完成日期", "完成时间", "作品完成日期", "创作完成日"),
         ),
         "first_published_on": (
+            *("首次对外", "首发", "首发日期", "首次公开"),
             *("首次发表", "发表日期", "发表时间", "发表状态", "首次发表日", "首次公开日期"),
         ),
-        "registered_on": ("登记时间", "发证日期", "发证时间", "登记日"),
+        "registered_on": ("发证日", "登记时间", "发证日期", "发证时间", "登记日"),
         "issuing_office": ("登记机关", "发证机关"),
-        "acquisition": ("取得方式", "权利取得", "权利来源"),
-        "rights_scope": ("权利内容",),
+        "acquisition": (*("取得", "怎么取得"), "取得方式", "权利取得", "权利来源"),
+        "rights_scope": ("范围", "权利内容"),
         "screenshots": (
             *("运行截图", "软件运行截图", "操作截图", "界面截图", "截图", "运行界面截图"),
             *("软件界面截图", "操作界面截图", "软件操作截图", "运行页面截图"),
@@ -132,6 +146,7 @@ KEY_WORDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "mark_type": ("商标形式", "商标种类", "类型"),
         "classes": ("尼斯分类", "商品类别", "类号", "国际类别", "商标分类", "商品/服务分类"),
         "expires_on": (
+            "到期",
             *(
                 "商标有效期",
                 "有效期限",
@@ -152,7 +167,7 @@ KEY_WORDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "brand_information": ("品牌介绍", "品牌简介"),
         "patent_kind": ("专利类别", "类型", "专利类"),
         "filed_on": ("申请日期", "专利申请日期"),
-        "granted_on": ("授权日期", "授权公告日期", "公告日", "授权公告时间"),
+        "granted_on": ("发证日", "授权日期", "授权公告日期", "公告日", "授权公告时间"),
         "evaluation_report": ("评价报告", "专利评价报告", "权利评价报告"),
         "fee_receipt": ("年费票据", "年费凭证", "缴费凭证", "年费发票", "年费收据扫描件"),
     }
@@ -186,6 +201,16 @@ LEFT_OUT = frozenset(
             *("状态", "进度", "法律状态", "案件状态", "提交状态", "审核状态", "提交日期", "截止日"),
             *("收到日期", "收案日期", "立案日期", "优先级", "是否加急", "加急", "链接", "店铺"),
             *("品牌", "行业", "国籍", "法定代表人", "法人代表", "发明人", "设计人", "主分类号"),
+            *(
+                "流水号",
+                "交件流水号",
+                "代理费",
+                "客户联系人",
+                "委托",
+                "是否委托",
+                "用委托书吗",
+                "有无委托书",
+            ),
             *("商品/服务项目", "商品服务", "商品名称", "核定商品", "核定使用商品", "申请号"),
         ),
     )
@@ -301,9 +326,13 @@ _IMPLIED: tuple[tuple[tuple[str, ...], Mapping[str, str]], ...] = (
 )
 
 
+_EXCEPT = re.compile(r"[^（(，,、；;\s]*(?:以外|之外|除外)|除[^（(，,、；;\s]*外")
+"""What a text says that it is not about."""
+
+
 def implied_by(text: str) -> Mapping[str, str]:
     """Type and kind of what a sheet's name or a kind of right says; nothing where it says two."""
-    words = folded(text)
+    words = _EXCEPT.sub("", folded(text))
     # what stands in brackets or before says more than the general word behind it
     words = words.replace("软件著作权作品", "软件著作权").replace("原创作品登记", "原创作品")
     found: list[Mapping[str, str]] = []
@@ -322,7 +351,9 @@ _NOTE = re.compile(
     re.IGNORECASE,
 )
 _SUM = re.compile(
-    r"(?:合计|总计|小计|共计|共|total|sum)\s*[:：]?\s*\d*\s*[件项个条]?", re.IGNORECASE
+    r"(?:(?:本页|本批)?(?:合计|总计|小计|共计|总共|共|计)|sub-?total|total|sum)?\s*[:：]?\s*"
+    r"(?:共)?\s*\d*\s*[件项个条]?",
+    re.IGNORECASE,
 )
 
 
@@ -332,8 +363,8 @@ def is_note(text: str) -> bool:
 
 
 def is_sum(text: str) -> bool:
-    """Whether the first text of a row says that it counts the rows above: `合计`."""
-    return _SUM.fullmatch(text.strip()) is not None
+    """Whether a text says that it counts the rows above: `合计`, `共11件`."""
+    return bool(text.strip()) and _SUM.fullmatch(text.strip()) is not None
 
 
 _BRACKETS = re.compile(r"[（(【\[][^）)】\]]*[）)】\]]")

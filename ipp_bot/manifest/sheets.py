@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 from ipp_bot.diagnostics import Diagnostic, Severity
 from ipp_bot.errors import ManifestUnreadable
 from ipp_bot.manifest.cells import Table, read_tables
+from ipp_bot.manifest.sheet_guesses import bears_numbers
 from ipp_bot.manifest.sheet_header import SheetHeader
+from ipp_bot.manifest.sheet_heading import with_one_heading
 from ipp_bot.manifest.sheet_origin import SheetPlace
 from ipp_bot.manifest.sheet_report import SheetReport
 from ipp_bot.manifest.sheet_rows import RowReader, SheetRow, SheetSource
@@ -73,12 +75,16 @@ class _SheetReader:
     sheets: int = 0
     without_place: list[str] = field(default_factory=list)
     """Sheets without a column that says a place."""
+    unread: list[Diagnostic] = field(default_factory=list)
+    """Of sheets that look like lists and have no title that is known."""
     untrusted: bool = False
 
     def add(self, table: Table) -> None:
         number = self._header_row(table)
         if number is None:
+            self._tell_unread(table)
             return
+        table = with_one_heading(table, number)
         row, below = table.rows[number], table.rows[number + 1 :]
         self.sheets += 1
         titles = {cell.column: cell.text.strip() for cell in row}
@@ -100,6 +106,23 @@ class _SheetReader:
         self.untrusted = self.untrusted or report.is_untrusted
         self.diagnostics += report.diagnostics
 
+    def _tell_unread(self, table: Table) -> None:
+        """Remembers a sheet that looks like a list, but whose titles nobody knows."""
+        rows = [row for row in table.rows if len(row) >= _LEAST_COLUMNS and not table.is_hidden]
+        texts = [cell.text for row in rows for cell in row]
+        if len(rows) >= _LEAST_COLUMNS and bears_numbers(texts):
+            first = rows[0][0]
+            report = SheetReport(self.source.path, SheetPlace(table.name))
+            report.add(
+                first,
+                "",
+                f"the sheet is not read: none of its first rows has titles that are known; rows "
+                f"with something in them: {len(rows)}",
+                "name its columns as ipp-bot new --sheet FILE.xlsx does, or delete the sheet",
+                code="unread-sheet",
+            )
+            self.unread += report.diagnostics
+
     def _header_row(self, table: Table) -> int | None:
         """The row among the first that has the titles of columns; None for a sheet without IPRs."""
         best: tuple[int, int] | None = None
@@ -120,6 +143,8 @@ class _SheetReader:
                 hint="ipp-bot new --sheet FILE.xlsx writes one with all columns",
                 sent=False,
             )
+        self.diagnostics += self.unread
+        self.untrusted = self.untrusted or bool(self.unread)
         if not self.rows and not self.untrusted:
             self.diagnostics.append(
                 Diagnostic(self.source.path, 2, 1, "", "has no row below its header")

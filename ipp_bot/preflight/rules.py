@@ -51,7 +51,7 @@ def examine_rules(entry: Entry, complainant: str | None, today: dt.date) -> Iter
     yield from _dates(entry, today)
     yield from _numbers(entry, today)
     yield from _holder(entry)
-    if complainant is not None and not entry.is_flawed:
+    if complainant is not None and entry.holder:
         yield from _power_of_attorney(entry, complainant)
     if entry.poa is not None and (complainant is None or entry.needs_poa(complainant)):
         yield from _poa_expiry(entry, entry.poa.expires_on, today)
@@ -179,10 +179,17 @@ def _holder(entry: Entry) -> Iterator[Diagnostic]:
             entry,
             "holder.kind",
             f"{entry.holder!r} reads like a person",
-            "type kind: individual, unless it is an entity",
+            "its kind is individual (个人), unless it is an entity",
             "holder-kind",
             Severity.WARNING,
         )
+
+
+def _is_named(entry: Entry, key: str) -> bool:
+    """Whether the manifest has the key, so that what is wrong with its value was told already."""
+    return entry.is_flawed and any(
+        each == key or each.startswith(f"{key}.") for each in entry.places
+    )
 
 
 def _power_of_attorney(entry: Entry, complainant: str) -> Iterator[Diagnostic]:
@@ -200,15 +207,17 @@ def _power_of_attorney(entry: Entry, complainant: str) -> Iterator[Diagnostic]:
                 Severity.WARNING,
             )
         return
-    if entry.poa is None:
+    if entry.poa is None and not _is_named(entry, "power_of_attorney"):
         yield _diagnostic(
             entry,
             "power_of_attorney",
             f"is missing: {differ}",
-            "write power_of_attorney: {expires_on: …}, and file: once it is signed",
+            "say until when it is valid (expires_on), and name its file once it is signed",
             "poa-missing",
         )
-    if not entry.files.get("holder_identification"):
+    if not entry.files.get("holder_identification") and not _is_named(
+        entry, "holder.identification.file"
+    ):
         yield _diagnostic(
             entry,
             "holder.identification.file",
@@ -216,7 +225,9 @@ def _power_of_attorney(entry: Entry, complainant: str) -> Iterator[Diagnostic]:
             "write the path of the holder's licence or identity document",
             "identification-missing",
         )
-    if not entry.values.get("holder_identification_number"):
+    if not entry.values.get("holder_identification_number") and not _is_named(
+        entry, "holder.identification.number"
+    ):
         yield _diagnostic(
             entry,
             "holder.identification.number",

@@ -6,9 +6,9 @@ import itertools
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from ipp_bot.diagnostics import Severity
+from ipp_bot.diagnostics import Diagnostic, Severity
 from ipp_bot.errors import FaultsFound, ManifestUnreadable
-from ipp_bot.manifest import load
+from ipp_bot.manifest import load, same_name
 from ipp_bot.manifest.sheet_origin import grouped
 from ipp_bot.portal_time import day_of
 from ipp_bot.preflight import DocumentCache, examine
@@ -20,12 +20,13 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from ipp_bot.clock import Clock
-    from ipp_bot.diagnostics import Diagnostic
     from ipp_bot.manifest import Entry
     from ipp_bot.run.papers import PaperComparison, PaperDifference
     from ipp_bot.workspace import Workspace
 
 __all__ = ["Checked", "check", "refuse_faults"]
+
+_SEVERAL = 2
 
 
 @dataclass(frozen=True)
@@ -88,8 +89,9 @@ def check(
     cache = DocumentCache(workspace.hidden / "papers.json")
     counter = itertools.count(1)
     total = len(entries) + len(flawed)
+    unnamed = [entry for entry in (*entries, *flawed) if not entry.account and len(accounts) > 1]
     found = examine(
-        (*entries, *flawed),
+        [_for_some_account(entry, workspace) for entry in (*entries, *flawed)],
         profile=workspace.profile,
         complainants=workspace.complainants,
         today=today,
@@ -108,6 +110,7 @@ def check(
     mine = (each for each in loaded.diagnostics if not only or each.ref in {"", *only})
     diagnostics = (
         *mine,
+        *(_without_account(entry, accounts) for entry in unnamed),
         *found,
         *unconfirmed,
         *(each.diagnostic for each in differences),
@@ -125,6 +128,32 @@ def check(
         (*flawed, *bad_entries),
         differences,
     )
+
+
+def _for_some_account(entry: Entry, workspace: Workspace) -> Entry:
+    """The entry with an account where it has none: the holder's own, else any.
+
+    So it is told in the same round what the portal asks for where the holder is somebody else.
+    """
+    complainants = workspace.complainants
+    if entry.account or len(complainants) < _SEVERAL:
+        return entry
+    own = (name for name, each in complainants.items() if same_name(entry.holder, each))
+    return replace(entry, account=next(own, next(iter(complainants))))
+
+
+def _without_account(entry: Entry, accounts: Sequence[str]) -> Diagnostic:
+    diagnostic = Diagnostic(
+        entry.manifest,
+        *entry.position("account"),
+        "account",
+        "nothing says which account files it",
+        ", ".join(accounts),
+        "account-missing",
+        Severity.FAULT,
+        entry.ref,
+    )
+    return diagnostic if entry.sheet is None else entry.sheet.placed(diagnostic)
 
 
 def refuse_faults(checked: Checked, *, skip_faulty: bool) -> None:

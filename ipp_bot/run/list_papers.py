@@ -7,6 +7,7 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from ipp_bot.manifest import same_name
+from ipp_bot.manifest.file_words import slots_named
 from ipp_bot.manifest.row_papers import ListPapers, RowPapers
 from ipp_bot.profile import Kind, folded
 from ipp_bot.reading import Certainty, Paper, PaperKind
@@ -14,7 +15,7 @@ from ipp_bot.reading.grouping import CERTIFICATES, Group, joined, of_same_right
 from ipp_bot.reading.paper import Field, Origin
 from ipp_bot.run.draft_entries import PROOFS
 from ipp_bot.run.paper_files import copy_of
-from ipp_bot.run.paper_names import RowNames, RowsByName, slots_named
+from ipp_bot.run.paper_names import RowNames, RowsByName
 from ipp_bot.yaml_source import Scalar, find
 
 if TYPE_CHECKING:

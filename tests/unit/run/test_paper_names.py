@@ -6,7 +6,8 @@ from pathlib import PurePosixPath
 
 import pytest
 
-from ipp_bot.run.paper_names import RowNames, RowsByName, slots_named
+from ipp_bot.manifest.file_words import slots_named
+from ipp_bot.run.paper_names import RowNames, RowsByName
 
 STAR, MOON = "杭州星云科技有限公司", "上海明月软件有限公司"
 ROWS = (

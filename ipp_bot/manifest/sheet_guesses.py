@@ -1,0 +1,81 @@
+"""What a column bears whose title nobody knows, by what stands in its cells."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import TYPE_CHECKING
+
+from ipp_bot.manifest.number_text import tidy
+from ipp_bot.manifest.numbers import software_year, works_year
+from ipp_bot.manifest.sheet_cells import token_for
+from ipp_bot.manifest.sheet_columns import fields_of, options_of
+from ipp_bot.profile import folded
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Sequence
+
+    from ipp_bot.profile import Profile
+
+__all__ = ["bears_numbers", "guessed_keys"]
+
+_SHARE = 0.6
+"""The part of the cells that has to look so."""
+_LEAST = 2
+_DAY = re.compile(r"\d{4}\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}")
+_FILE = re.compile(r"\.(?:pdf|png|jpe?g|gif|bmp|tiff?)\b", re.IGNORECASE)
+_COMPANY = re.compile(
+    r"(?:公司|厂|中心|大学|学院|研究院|研究所|合作社|工作室|事务所|集团)$|ltd\.?$|inc\.?$"
+)
+_IDENTITY = re.compile(r"[0-9A-Z]{17}[0-9A-Z]")
+_CHOICES = ("type", "acquisition", "rights_scope", "work", "mark_type", "patent_kind")
+
+
+def _is_number(text: str) -> bool:
+    number = tidy(text)
+    return bool(software_year(number) or works_year(number) or re.fullmatch(r"ZL[\dX.]+", number))
+
+
+_SHAPES: tuple[tuple[Callable[[str], object], tuple[str, ...]], ...] = (
+    (lambda text: "软著登字" in text, ("certificate.number",)),
+    (_is_number, ("registration_number",)),
+    (lambda text: _IDENTITY.fullmatch(text.upper()), ("holder.identification.number",)),
+    (_COMPANY.search, ("holder.name",)),
+    (_FILE.search, ("certificate.file", "screenshots", "work_samples", "power_of_attorney.file")),
+    (
+        _DAY.search,
+        (
+            *("completed_on", "created_on", "first_published_on", "registered_on"),
+            *("filed_on", "granted_on", "expires_on", "power_of_attorney.expires_on"),
+        ),
+    ),
+)
+"""What cells look like, with the keys that may stand for it."""
+
+
+def bears_numbers(texts: Sequence[str]) -> bool:
+    """Whether some of the cells are numbers of registered rights."""
+    return sum(map(_is_number, texts)) >= _LEAST
+
+
+def guessed_keys(
+    texts: Sequence[str], profile: Profile, keys: Collection[str], borne: Collection[str]
+) -> tuple[str, ...]:
+    """The keys of these, borne by no column yet, that most of the cells look like."""
+    cells = [unicodedata.normalize("NFKC", text).strip() for text in texts if text.strip()]
+    if len(cells) < _LEAST:
+        return ()
+    for key in _CHOICES:
+        options = options_of(profile, key)
+        words = fields_of(profile)[key].tokens if key in fields_of(profile) else {}
+        known = [token_for(key, cell, options) or words.get(folded(cell)) for cell in cells]
+        if key in keys and key not in borne and _most(known):
+            return (key,)
+    for looks, may_be in _SHAPES:
+        if _most([looks(cell) for cell in cells]):
+            return tuple(key for key in may_be if key in keys and key not in borne)
+    return ()
+
+
+def _most(found: Sequence[object]) -> bool:
+    return sum(map(bool, found)) >= max(_LEAST, _SHARE * len(found))
