@@ -11,6 +11,7 @@ from ipp_bot.manifest.document_paths import DocumentPaths
 from ipp_bot.manifest.sheet_origin import grouped
 from ipp_bot.manifest.sheets import read_sheet
 from ipp_bot.profile import load_profile
+from ipp_bot.yaml_source import plain
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -66,16 +67,14 @@ def test_titles_of_an_office_and_two_files_in_one_cell(tmp_path: Path) -> None:
     write(tmp_path, {"软著": [TITLES, row(0), row(1, "图.png\n证书.pdf", "原始", "全部")]})
     found = read(tmp_path)
     assert faults(found) == []
-    first, second = (row.node.items for row in found.rows)
-    assert [str(one) for one in (values(found)[0]["acquisition"], values(found)[0]["version"])] == [
-        "original",
-        "V1.0",
+    first, second = values(found)
+    assert (first["acquisition"], first["version"]) == ("original", "V1.0")
+    nodes: list[Any] = [plain(each.node) for each in found.rows]
+    assert [(one["certificate"]["file"], one["screenshots"]) for one in nodes] == [
+        ("证.pdf", "图.png"),
+        ("证书.pdf", "图.png"),
     ]
-    assert (first["certificate"].items["file"].text, first["screenshots"].text) == (  # type: ignore[union-attr]
-        "证.pdf",
-        "图.png",
-    )
-    assert second["certificate"].items["file"].text == "证书.pdf"  # type: ignore[union-attr]
+    assert second["rights_scope"] == "all"
 
 
 def test_a_heading_of_two_rows_is_one(tmp_path: Path) -> None:
