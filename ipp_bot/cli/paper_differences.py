@@ -9,6 +9,7 @@ from ipp_bot.atomic_write import write_atomically
 from ipp_bot.diagnostics import shown_path
 from ipp_bot.errors import PaperUnreadable, UsageError
 from ipp_bot.reading import is_installed, require_installed
+from ipp_bot.run.confirmed_values import ConfirmedValues
 from ipp_bot.run.papers import PaperComparison
 from ipp_bot.settings import Reading
 
@@ -34,7 +35,12 @@ def paper_comparison(terminal: Terminal, workspace: Workspace) -> PaperCompariso
         ReadingNotInstalled: the extra `read` is not there.
     """
     require_installed()
-    return PaperComparison(workspace.folder("readings"), workspace.inbox, terminal.progress)
+    return PaperComparison(
+        workspace.folder("readings"),
+        workspace.inbox,
+        ConfirmedValues(workspace.place("confirmed")),
+        terminal.progress,
+    )
 
 
 def chosen_comparison(terminal: Terminal, workspace: Workspace) -> PaperComparison | None:
@@ -84,7 +90,7 @@ def write_difference_page(path: Path, differences: Sequence[PaperDifference]) ->
             paper_value=one.difference.paper_value,
             message=one.diagnostic.message,
             paper=f"{shown_path(Path(one.difference.file))}, page {one.difference.page}",
-            is_warning=one.difference.is_warning,
+            is_warning=one.diagnostic.is_warning,
             jpeg=jpeg,
         )
         for one, jpeg in zip(differences, pictures, strict=True)

@@ -140,7 +140,7 @@ def grouped(diagnostics: Iterable[Diagnostic]) -> Iterator[Diagnostic]:
     same: dict[tuple[object, ...], list[Diagnostic]] = {}
     for each in every:
         place = each.sheet if each.cells else (each.line, each.column, each.ref)
-        key = (each.path, place, each.key, each.title, each.message, each.hint, each.severity)
+        key = (each.path, place, each.key, each.title, each.message, _of_any(each), each.severity)
         same.setdefault(key, []).append(each)
     joined = [_joined(group) for group in same.values()]
     kinds: dict[tuple[object, ...], list[Diagnostic]] = {}
@@ -184,4 +184,12 @@ def _joined(group: Sequence[Diagnostic]) -> Diagnostic:
     if len(group) == 1 or not first.cells:
         return first
     cells = dict.fromkeys(cell for each in group for cell in each.cells)
-    return replace(first, cells=tuple(cells))
+    refs = dict.fromkeys(each.ref for each in group if each.ref)
+    hint = first.hint.replace(f" {first.ref} ", f" {' '.join(refs)} ") if refs else first.hint
+    return replace(first, cells=tuple(cells), hint=hint)
+
+
+def _of_any(diagnostic: Diagnostic) -> str:
+    """The hint without the ref in it: a command for several entries names them all."""
+    ref = diagnostic.ref
+    return diagnostic.hint.replace(f" {ref} ", " REF ") if ref else diagnostic.hint

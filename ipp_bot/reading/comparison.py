@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from ipp_bot.reading.characters import half_width
 from ipp_bot.reading.paper import NOT_READ, Certainty, Field, Origin, Paper, PaperKind
-from ipp_bot.reading.writing import alike, same, ways
+from ipp_bot.reading.writing import alike, differ_in_width, same, ways
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -53,11 +53,13 @@ class Difference:
     box: Place | None
     """Where on the page; None for all of it."""
     message: str
+    is_exact: bool = False
+    """Whether the certificate's text layer has the other writing: the entry's would be wrong."""
 
     @property
     def is_warning(self) -> bool:
         """Whether a person may file all the same."""
-        return self.code is not DifferenceCode.DIFFERS
+        return self.code is not DifferenceCode.DIFFERS and not self.is_exact
 
 
 REGISTRATION_KEYS: Mapping[str, str] = MappingProxyType(
@@ -117,6 +119,7 @@ _SLOTS: Mapping[str, tuple[Mapping[str, str], frozenset[PaperKind]]] = MappingPr
     }
 )
 _NUMBERS = frozenset({"registration_number", "certificate.number", "holder.identification.number"})
+_CERTIFYING = frozenset({"certificate.file", "proof.file"})
 _CERTIFICATES = frozenset({"software-registration", "works-registration"})
 _HEAD = re.compile(r"^(?:zl|cn|v(?:er)?\.?)(?=\d)", re.IGNORECASE)
 
@@ -153,7 +156,9 @@ def _slot(slot: str, values: Mapping[str, Given], papers: Sequence[Paper]) -> It
             yield from _no_paper(slot, values, paper)
         return
     yield from _kind(slot, values, fitting)
-    yield from _values(values, keys, fitting)
+    for difference in _values(values, keys, fitting):
+        certifies = slot in _CERTIFYING and difference.code is DifferenceCode.WRITING
+        yield replace(difference, is_exact=certifies and difference.is_exact)
     if slot == "power_of_attorney.file":
         yield from _unsealed(values, fitting)
 
@@ -270,8 +275,8 @@ def _field(key: str, given: Given, paper: Paper, field: Field) -> Difference | N
     if field.origin is not Origin.TEXT and told == ("blanks",):
         return None
     if told:
-        message = f"{key} differs from the paper only in {' and '.join(told)}: {field.value!r}"
-        return _difference(DifferenceCode.WRITING, key, given, field.value, paper, field, message)
+        words = " and ".join(told)
+        return _writing(key, given, field.value, paper, field, words)
     return _other(key, given, field.value, paper, field)
 
 
@@ -294,6 +299,14 @@ def _other(key: str, given: str, own: str, paper: Paper, field: Field) -> Differ
     return _difference(DifferenceCode.DIFFERS, key, given, own, paper, field, message)
 
 
+def _writing(key: str, given: str, own: str, paper: Paper, field: Field, told: str) -> Difference:
+    """Another writing; the paper's counts where it is known to the letter."""
+    message = f"{key} differs from the paper only in {told}: {own!r}; {given!r} would be filed"
+    found = _difference(DifferenceCode.WRITING, key, given, own, paper, field, message)
+    is_known = field.state is Certainty.SURE and field.origin is Origin.TEXT
+    return replace(found, is_exact=is_known and differ_in_width(given, own))
+
+
 def _difference(
     code: DifferenceCode, key: str, given: str, own: str, paper: Paper, field: Field, message: str
 ) -> Difference:
@@ -308,10 +321,7 @@ def _several(key: str, given: Given, paper: Paper, field: Field) -> Difference |
     if sorted(map(_bare, listed)) == sorted(map(_bare, own)):
         return None
     if len(listed) == len(own) and all(any(alike(one, other) for other in own) for one in listed):
-        message = f"{key} differs from the paper only in writing: {_shown(own)}"
-        return _difference(
-            DifferenceCode.WRITING, key, _shown(given), _shown(own), paper, field, message
-        )
+        return _writing(key, _shown(given), _shown(own), paper, field, "writing")
     return _other(key, _shown(given), _shown(own), paper, field)
 
 

@@ -9,10 +9,13 @@ from typing import Any
 
 from ipp_bot.reading.characters import mended
 
-__all__ = ["alike", "same", "simplified", "ways"]
+__all__ = ["alike", "differ_in_width", "same", "simplified", "ways"]
 
 _DOTS = re.compile("[·•‧・･∙⋅●.．]")
 _DASHES = re.compile("[‐‑‒–—―−－﹣ー]")
+_NARROW = str.maketrans(
+    {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | str.maketrans("　〔〕【】", " ()[]")
+)
 _VARIANTS = str.maketrans(
     "髙濵﨑嵜邉邊德靑甯寗隺喆峯羣堃犇亰産", "高滨崎崎边边德青宁宁鹤哲峰群坤犇京产"
 )
@@ -72,6 +75,12 @@ def _distance(one: str, other: str) -> int:
 def alike(one: str, other: str) -> bool:
     """Whether the two mean the same text, however it is written."""
     return _plain(one) == _plain(other)
+
+
+def differ_in_width(one: str, other: str) -> bool:
+    """Whether the two differ in the width of letters, digits, brackets or the middle dot alone."""
+    a, b = (_DOTS.sub("·", _blanks(text)).translate(_NARROW) for text in (one, other))
+    return not same(one, other) and a == b
 
 
 def _narrow(text: str) -> str:

@@ -14,6 +14,7 @@ from ipp_bot.portal_time import day_of
 from ipp_bot.preflight import DocumentCache, examine
 from ipp_bot.run.confirmation import confirmation_faults
 from ipp_bot.run.draft_records import DraftRecords
+from ipp_bot.run.papers import CONFIRMED
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -116,7 +117,10 @@ def check(
         *(each.diagnostic for each in differences),
     )
     if strict:
-        diagnostics = tuple(replace(each, severity=Severity.FAULT) for each in diagnostics)
+        diagnostics = tuple(
+            each if each.code == CONFIRMED else replace(each, severity=Severity.FAULT)
+            for each in diagnostics
+        )
     bad = {each.ref for each in diagnostics if each.severity is Severity.FAULT}
     good = tuple(entry for entry in entries if entry.ref not in bad)
     bad_entries = tuple(entry for entry in entries if entry.ref in bad)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,7 @@ from ipp_bot.manifest.yaml_edit import YamlEdit
 from ipp_bot.run.approving import keep_confirmation
 from ipp_bot.run.checking import check
 from ipp_bot.run.confirmation import UNCONFIRMED
+from ipp_bot.run.confirmed_values import ConfirmedValue
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -24,9 +26,17 @@ if TYPE_CHECKING:
     from ipp_bot.diagnostics import Diagnostic
     from ipp_bot.ledger import Ledger
     from ipp_bot.manifest import Entry
+    from ipp_bot.run.papers import PaperComparison, PaperDifference
     from ipp_bot.workspace import Workspace
 
-__all__ = ["Confirmation", "Confirmed", "confirm", "confirm_refs"]
+__all__ = [
+    "Confirmation",
+    "Confirmed",
+    "ConfirmedReadings",
+    "confirm",
+    "confirm_refs",
+    "confirm_values",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +60,71 @@ class Confirmed:
     entries: Mapping[str, Entry] = field(default_factory=dict)
     faults: tuple[Diagnostic, ...] = ()
     """What is wrong with the entries beside not being confirmed."""
+
+
+@dataclass(frozen=True, slots=True)
+class ConfirmedReadings:
+    """Which values of entries were confirmed although papers were read otherwise."""
+
+    done: tuple[PaperDifference, ...] = ()
+    """Nothing where there are faults."""
+    faults: tuple[Diagnostic, ...] = ()
+    """What else is wrong with the entries."""
+
+
+def confirm_values(
+    workspace: Workspace,
+    ledger: Ledger,
+    refs: Sequence[str],
+    paths: Sequence[Path],
+    keys: Sequence[str],
+    *,
+    comparison: PaperComparison,
+    clock: Clock,
+) -> ConfirmedReadings:
+    """Confirms the values of those keys although papers were read otherwise.
+
+    It counts for these values and for the content of these papers. The ledger keeps who did.
+
+    Raises:
+        UsageError: a ref is nowhere, no paper differs in a key, or it cannot be written.
+        ManifestUnreadable: a file cannot be opened, or is no YAML.
+    """
+    checked = check(workspace, paths, clock=clock, only=refs, comparison=comparison)
+    if checked.unreadable:
+        raise checked.unreadable[0]
+    entries = {entry.ref: entry for entry in checked.every if entry.ref in refs}
+    for ref in refs:
+        if ref not in entries:
+            raise _nowhere(ref, paths)
+    differing = [
+        one
+        for one in checked.paper_differences
+        if not one.diagnostic.is_warning and one.difference.key in keys
+    ]
+    for ref, key in itertools.product(refs, keys):
+        if not any((one.diagnostic.ref, one.difference.key) == (ref, key) for one in differing):
+            raise UsageError(
+                f"no paper of {ref} differs in {key}", hint="ipp-bot check --read FILE", sent=False
+            )
+    own = {one.diagnostic for one in differing}
+    faults = tuple(each for each in checked.errors if each not in own)
+    if faults:
+        return ConfirmedReadings(faults=faults)
+    kept = ConfirmedValue(str(ledger.actor), clock.now())
+    for one in differing:
+        comparison.confirmed.keep(one.diagnostic.ref, one.difference, kept)
+    for entry in entries.values():
+        keep_confirmation(workspace, ledger, entry)
+    return ConfirmedReadings(tuple(differing))
+
+
+def _nowhere(ref: str, paths: Sequence[Path]) -> UsageError:
+    return UsageError(
+        f"no entry has the ref {ref!r} in {', '.join(map(shown_path, paths))}",
+        hint="--in FILE names another manifest or sheet",
+        sent=False,
+    )
 
 
 def confirm_refs(
@@ -76,11 +151,7 @@ def confirm_refs(
     mine = [each for each in checked.diagnostics if each.ref in refs or not each.ref]
     faults = tuple(each for each in mine if not each.is_warning and each.code != UNCONFIRMED)
     if missing and not any(each.ref in missing for each in faults):
-        raise UsageError(
-            f"no entry has the ref {missing[0]!r} in {', '.join(map(shown_path, paths))}",
-            hint="--in FILE names another manifest or sheet",
-            sent=False,
-        )
+        raise _nowhere(missing[0], paths)
     if faults:
         return Confirmed(entries=entries, faults=faults)
     done = confirm(entries.values())

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shlex
+import time
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -11,8 +13,10 @@ from ipp_bot.diagnostics import Diagnostic, Severity, shown_path
 from ipp_bot.errors import PaperUnreadable, ReadingNotInstalled
 from ipp_bot.manifest import Frozen, path_of
 from ipp_bot.manifest.signed_files import signed_poa_file
+from ipp_bot.portal_time import day_of
 from ipp_bot.reading import is_installed, read_all
 from ipp_bot.reading.comparison import Difference, DifferenceCode, compare
+from ipp_bot.run.confirmed_values import ConfirmedValue, ConfirmedValues
 from ipp_bot.settings import Reading
 
 if TYPE_CHECKING:
@@ -25,7 +29,7 @@ if TYPE_CHECKING:
     from ipp_bot.reading import Paper
     from ipp_bot.workspace import Workspace
 
-__all__ = ["PaperComparison", "PaperDifference", "poa_comparison"]
+__all__ = ["CONFIRMED", "PaperComparison", "PaperDifference", "poa_comparison"]
 
 _SCREENSHOTS = "screenshots"
 _POWER_OF_ATTORNEY = "power_of_attorney.file"
@@ -42,6 +46,10 @@ _SLOTS = frozenset(
 _SUPERSEDED = {"renewed": "expires_on", "assigned": "holder.name", "changed": "holder.name"}
 """By the document that follows a certificate: what the certificate no longer says."""
 _CORES = 2
+_TELL_EVERY = 5.0
+"""Seconds between two lines on how many papers were read."""
+CONFIRMED = "paper-confirmed"
+"""The code of a difference that a person confirmed."""
 
 Result = list["Paper"] | PaperUnreadable
 Value = str | tuple[str, ...] | list[str]
@@ -63,6 +71,8 @@ class PaperComparison:
     """The folder that keeps what was read, by the content of the file."""
     inbox: Path
     """Where signed powers of attorney arrive that manifests do not name."""
+    confirmed: ConfirmedValues
+    """What persons confirmed although a paper was read otherwise."""
     progress: Callable[[str], None]
 
     def compare(
@@ -99,7 +109,9 @@ class PaperComparison:
             if (frozen := Frozen.model_validate_json(filing.entry)).form in forms
         }
         results = self._read(list(subjects.values()))
-        found = {id_: tuple(_differences(subject, results)) for id_, subject in subjects.items()}
+        found = {
+            id_: tuple(self._differences(subject, results)) for id_, subject in subjects.items()
+        }
         return {id_: differences for id_, differences in found.items() if differences}
 
     def poa_problem(
@@ -117,22 +129,38 @@ class PaperComparison:
             _of_filing(filing, frozen, form, workspace.files, self.inbox),
             files={_POWER_OF_ATTORNEY: (paper,)},
         )
-        found = _differences(subject, self._read([subject]))
-        told = [one.difference.message for one in found if not one.difference.is_warning]
+        found = self._differences(subject, self._read([subject]))
+        told = [one.difference.message for one in found if not one.diagnostic.is_warning]
         return "; ".join(dict.fromkeys(told))
 
     def _compare(self, subjects: Sequence[_Subject]) -> tuple[PaperDifference, ...]:
         results = self._read(subjects)
-        return tuple(
-            difference for subject in subjects for difference in _differences(subject, results)
-        )
+        return tuple(one for subject in subjects for one in self._differences(subject, results))
+
+    def _differences(
+        self, subject: _Subject, results: Mapping[Path, Result]
+    ) -> Iterator[PaperDifference]:
+        for one in _differences(subject, results):
+            confirmed = (
+                None
+                if one.diagnostic.is_warning
+                else self.confirmed.of(subject.ref, one.difference)
+            )
+            yield one if confirmed is None else _confirmed(one, confirmed)
 
     def _read(self, subjects: Sequence[_Subject]) -> dict[Path, Result]:
         every = [path for one in subjects for paths in one.files.values() for path in paths]
         paths = list(dict.fromkeys(every))
         if paths:
             self.progress(f"comparing with {len(paths):,} paper{'s' if len(paths) > 1 else ''}")
-        return dict(read_all(paths, cache=self.readings, at_a_time=_CORES))
+        results: dict[Path, Result] = {}
+        told_at = time.monotonic()
+        for path, result in read_all(paths, cache=self.readings, at_a_time=_CORES):
+            results[path] = result
+            if time.monotonic() - told_at >= _TELL_EVERY and len(results) < len(paths):
+                self.progress(f"{len(results):,} of {len(paths):,} papers read")
+                told_at = time.monotonic()
+        return results
 
 
 def poa_comparison(workspace: Workspace) -> Callable[[Filing, Frozen, Path], str]:
@@ -143,7 +171,12 @@ def poa_comparison(workspace: Workspace) -> Callable[[Filing, Frozen, Path], str
     if not is_installed():
         error = ReadingNotInstalled()
         return lambda _filing, _frozen, _paper: f"it cannot be compared: {error.message}"
-    comparison = PaperComparison(workspace.folder("readings"), workspace.inbox, lambda _text: None)
+    comparison = PaperComparison(
+        workspace.folder("readings"),
+        workspace.inbox,
+        ConfirmedValues(workspace.place("confirmed")),
+        lambda _text: None,
+    )
     return partial(comparison.poa_problem, workspace=workspace)
 
 
@@ -265,12 +298,36 @@ def _placed(subject: _Subject, slot: str, difference: Difference) -> PaperDiffer
         *subject.position(key),
         key,
         f"{words} ({place})",
-        "correct the manifest, or name the paper that belongs to it"
-        if severity is Severity.FAULT
-        else "",
+        _what_to_type(subject, difference),
         str(difference.code),
         severity,
         subject.ref,
     )
     placed = diagnostic if subject.sheet is None else subject.sheet.placed(diagnostic)
     return PaperDifference(difference, placed)
+
+
+def _what_to_type(subject: _Subject, difference: Difference) -> str:
+    if difference.is_warning:
+        return ""
+    ref, key, own = subject.ref, difference.key, difference.paper_value
+    file = shlex.quote(shown_path(subject.manifest))
+    if difference.is_exact:
+        return (
+            f"type {own}; if the paper was read wrongly: "
+            f"ipp-bot confirm {ref} --in {file} --key {key}"
+        )
+    return (
+        "correct the manifest, or name the paper that belongs to it; if the paper was read "
+        f"wrongly: ipp-bot confirm {ref} --in {file} --key {key}"
+    )
+
+
+def _confirmed(one: PaperDifference, confirmed: ConfirmedValue) -> PaperDifference:
+    """The difference as a warning that says who confirmed the entry's value."""
+    by, day = confirmed.by, day_of(confirmed.at)
+    message = f"{one.diagnostic.message}; {by} confirmed the manifest's value on {day}"
+    warning = replace(
+        one.diagnostic, message=message, hint="", code=CONFIRMED, severity=Severity.WARNING
+    )
+    return replace(one, diagnostic=warning)

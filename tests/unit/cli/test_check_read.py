@@ -134,7 +134,7 @@ def test_a_mistake_of_one_character_is_a_fault_at_its_place(
     cli.change(before, after)
     typed = cli.run("check", "--read", "acme.yaml")
     assert typed.status == 1
-    assert told in [line.rpartition("; ")[0] for line in typed.out.splitlines()]
+    assert told in [line.partition("; correct")[0] for line in typed.out.splitlines()]
 
 
 @pytest.mark.usefixtures("papers")
@@ -146,13 +146,58 @@ def test_a_date_where_the_paper_says_that_there_is_none(cli: CommandLine) -> Non
 
 
 @pytest.mark.usefixtures("papers")
-def test_a_difference_of_writing_is_a_warning(cli: CommandLine) -> None:
+def test_the_certificates_own_brackets_are_to_be_typed(cli: CommandLine) -> None:
     cli.change("系统（企业版）", "系统(企业版)")
     typed = cli.run("check", "--read", "acme.yaml", "--json")
     told = json.loads(typed.out)
     (fault,) = [one for one in told["faults"] if one["code"] == "paper-writing"]
-    assert (typed.status, fault["severity"]) == (0, "warning")
+    assert (typed.status, fault["severity"]) == (1, "fault")
     assert (fault["path"], fault["line"], fault["key"]) == ("acme.yaml", 12, "name")
+    assert fault["hint"] == (
+        "type 星云智能排课与教务综合管理系统（企业版）; if the paper was read wrongly: "
+        "ipp-bot confirm xy-0001 --in acme.yaml --key name"
+    )
+
+
+@pytest.mark.usefixtures("papers")
+def test_a_value_is_confirmed_against_what_was_read(cli: CommandLine) -> None:
+    cli.change("2022SR1417580", "2022SR1417581")
+    command = ("--as", "li", "confirm", "xy-0001", "--in", "acme.yaml", "--key")
+    assert cli.run("check", "--read", "acme.yaml").status == 1
+    assert cli.run(*command, "version").status == 2
+    confirmed = cli.run(*command, "registration_number")
+    assert confirmed.status == 0
+    assert "confirmed registration_number '2022SR1417581' although" in confirmed.out
+    checked = cli.run("check", "--read", "acme.yaml")
+    assert checked.status == 0
+    assert "warning: registration_number: is '2022SR1417581', but" in checked.out
+    assert "; li@" in checked.out
+    assert cli.run("check", "--read", "--strict", "acme.yaml").status == 0
+    with open_ledger(Workspace.open(cli.root)) as ledger:
+        (said,) = ledger.statements("xingyun", "xy-0001")
+        assert said.by.name == "li"
+    cli.change("2022SR1417581", "2022SR1417582")
+    assert cli.run("check", "--read", "acme.yaml").status == 1
+
+
+def test_another_paper_ends_what_was_confirmed(cli: CommandLine, papers: Drawer) -> None:
+    cli.change("2022SR1417580", "2022SR1417581")
+    key = ("--in", "acme.yaml", "--key", "registration_number")
+    assert cli.run("confirm", "xy-0001", *key).status == 0
+    again = [*titled(TITLE, *SOFTWARE), Ink(70, 700, "第 2 份")]
+    papers.pdf(again, name="certificate.pdf")
+    assert cli.run("check", "--read", "acme.yaml").status == 1
+
+
+@pytest.mark.usefixtures("papers")
+def test_other_faults_are_mended_before_a_value_is_confirmed(cli: CommandLine) -> None:
+    cli.change("2022SR1417580", "2022SR1417581")
+    cli.change("V2.0", "V2.6")
+    key = ("--in", "acme.yaml", "--key", "registration_number")
+    refused = cli.run("confirm", "xy-0001", *key)
+    assert refused.status == 1
+    assert "version: is 'V2.6'" in refused.out
+    assert cli.run("check", "--read", "acme.yaml").out.count("but the paper says") == 2
 
 
 @pytest.mark.usefixtures("papers")

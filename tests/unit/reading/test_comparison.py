@@ -142,6 +142,36 @@ def test_names_of_holders_in_other_writing(one: str, other: str, way: str) -> No
     assert (found.code, way in found.message) == (DifferenceCode.WRITING, True)
 
 
+@pytest.mark.parametrize(
+    ("typed", "printed", "is_fault"),
+    [
+        ("星云(企业版)", "星云（企业版）", True),
+        ("ＡＧＶ调度２", "AGV调度2", True),
+        ("AGV调度", "ＡＧＶ调度", True),
+        ("星云•排课", "星云·排课", True),
+        ("星云【企业版】", "星云[企业版]", True),
+        ("星雲排課", "星云排课", False),
+        ("agv调度", "AGV调度", False),
+    ],
+)
+@pytest.mark.parametrize("origin", [Origin.TEXT, Origin.PICTURE])
+def test_another_width_than_a_certificates_text_layer_has_is_a_fault(
+    typed: str, printed: str, *, is_fault: bool, origin: Origin
+) -> None:
+    told = replace(field(printed), origin=origin)
+    certificate = replace(CERTIFICATE, fields={"name": told, "holder": told})
+    licence = replace(LICENCE, fields={"holder": told})
+    values = {"name": typed, "holder.name": typed}
+    found = compare(
+        values, {"certificate.file": [certificate], "holder.identification.file": [licence]}
+    )
+    assert {one.code for one in found} == {DifferenceCode.WRITING}
+    faults = [(one.key, one.file) for one in found if not one.is_warning]
+    own = [("name", certificate.file), ("holder.name", certificate.file)]
+    assert faults == (own if is_fault and origin is Origin.TEXT else [])
+    assert f"{typed!r} would be filed" in found[0].message
+
+
 def test_what_is_not_sure_is_no_fault() -> None:
     unsure = replace(CERTIFICATE, fields={"name": field("星云智能徘课系统", Certainty.LOOK)})
     (found,) = compare({"name": "星云智能排课系统"}, {"certificate.file": [unsure]})
