@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from ipp_bot.forms.snapshot import Control, FormSnapshot
 
 __all__ = [
+    "SEVERAL_TEXTS",
     "FormContent",
     "Values",
     "content_of",
@@ -31,6 +32,9 @@ __all__ = [
 
 _LEVELS = re.compile(r"\s*[/>›»→\\]\s*")
 """What stands between the levels of a choice that is made in several, such as place and country."""
+
+SEVERAL_TEXTS = "; "
+"""What stands between several texts of one field, such as authors."""
 
 Values: TypeAlias = Mapping[str, str | tuple[str, ...]]
 """What a form shall show or shows, by the manifest's key: a token or a text, or several."""
@@ -116,7 +120,8 @@ def _fitting(each: FormField, texts: Collection[str]) -> frozenset[str]:
 def _plain(each: FormField, control: Control) -> str | tuple[str, ...]:
     value = control.value
     if isinstance(value, tuple):
-        return tuple(_token(each, text) for text in value)
+        texts = each.kind in (Kind.TEXT, Kind.TEXTAREA)
+        return SEVERAL_TEXTS.join(value) if texts else tuple(_token(each, text) for text in value)
     if each.kind is Kind.MULTICHOICE:
         return (_token(each, value),) if value else ()
     if each.kind is Kind.YESNO:

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Self
 
 from playwright.async_api import TimeoutError as PlaywrightTimeoutError
 
-from ipp_bot.forms.content import content_of, differences
+from ipp_bot.forms.content import SEVERAL_TEXTS, content_of, differences
 from ipp_bot.forms.controls import close_calendars, set_control
 from ipp_bot.forms.diff import form_changed_error, option_changes
 from ipp_bot.forms.dropdowns import choose_path
 from ipp_bot.forms.offered_texts import is_offered_text, set_offered_text
 from ipp_bot.forms.snapshot import Control, ControlKind, FormSnapshot, take_snapshot
+from ipp_bot.forms.tags import set_tags
 from ipp_bot.profile import FormField, Kind
 from ipp_bot.profile.dates import written
 
@@ -127,11 +128,21 @@ class FormFiller:
         if path := self._path(snapshot, control):
             if field == path[0]:
                 await self._choose_path(path, control)
-        elif is_offered_text(field, control):
+        elif await self._set_as_tags(field, control):
+            return
+        elif is_offered_text(field, control) and not control.tags:
             await set_offered_text(self._page, field, control, self._fields, self._values)
         else:
             value = self._values.get(field.key) or ""
             await set_control(self._page, field, control, value, by_enter=by_enter)
+
+    async def _set_as_tags(self, field: FormField, control: Control) -> bool:
+        """Whether the control makes a tag of each text of the field that is typed into it."""
+        value = self._values.get(field.key) or ""
+        if not (is_offered_text(field, control) and (field.many or control.tags) and value):
+            return False
+        texts = str(value).split(SEVERAL_TEXTS) if field.many else [str(value)]
+        return await set_tags(self._page, (control.label,), texts)
 
     def _path(self, snapshot: FormSnapshot, control: Control) -> list[FormField]:
         """The fields that one list asks for level by level, if it is for several of them."""

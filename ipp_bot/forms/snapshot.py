@@ -51,6 +51,8 @@ class Control:
     """Whether it is a button that opens a window or a chooser for files, and no input."""
     ambiguous: bool = False
     """Whether another control bears the same label, and nothing tells which is meant."""
+    tags: bool = False
+    """Whether each text that is typed becomes a box of its own beside the input."""
 
     @classmethod
     def of(cls, seen: SeenControl) -> Self:
@@ -68,6 +70,7 @@ class Control:
             holding=seen.holding,
             opens=seen.opens,
             ambiguous=seen.ambiguous,
+            tags=seen.tags,
         )
 
 

@@ -42,6 +42,7 @@ _SCRIPTS = (
     "controls",
     "control_labels",
     "control_values",
+    "tags",
     "duplicate_labels",
     "uploads",
     "page_state",

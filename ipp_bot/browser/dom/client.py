@@ -401,6 +401,16 @@ class PageScripts:
         """What the control shows once that has stayed the same for a moment."""
         return (await self._wait(r.ShownValue, "controlRests", within, labels=labels)).value
 
+    async def shown_tags(self, labels: Sequence[str]) -> r.SeenTags:
+        """The texts that the control shows, each in a box of its own."""
+        return await self._ask(r.SeenTags, "shownTags", labels=labels)
+
+    async def tags_changed(
+        self, labels: Sequence[str], before: Sequence[str], *, within: float
+    ) -> r.SeenTags:
+        """The texts of the control once they are others than before, and nothing is typed."""
+        return await self._wait(r.SeenTags, "tagsChanged", within, labels=labels, before=before)
+
     async def hold_submits(self, *, off: bool = False) -> None:
         """From now on the Enter key submits no form; with `off` it does again."""
         await self._ask(r.Nothing, "holdSubmits", off=off)

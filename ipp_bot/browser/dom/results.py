@@ -46,6 +46,7 @@ __all__ = [
     "SeenTab",
     "SeenTable",
     "SeenTableRow",
+    "SeenTags",
     "SelectedOption",
     "ShownValue",
     "SignInAnswer",
@@ -238,6 +239,21 @@ class SeenControl:
     """How many files the input itself holds."""
     opens: bool
     """Whether it is a button through which files go, and no input."""
+    tags: bool = False
+    """Whether each text that is typed becomes a box of its own beside the input."""
+
+
+@dataclass(frozen=True, slots=True)
+class SeenTags:
+    """What a control shows of texts that are typed one after the other."""
+
+    texts: tuple[str, ...]
+    typed: str
+    """What stands in its input and counts for nothing yet."""
+    hint: str
+    """What it says of how it is filled in."""
+    focused: bool
+    """Whether keys go to it."""
 
 
 @dataclass(frozen=True, slots=True)

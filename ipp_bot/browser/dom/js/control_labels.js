@@ -17,6 +17,7 @@ const placeControl = (control, root) => {
       (el) =>
         el !== control.native &&
         el !== control.search &&
+        el !== control.original &&
         !el.closest("[aria-hidden=true]") &&
         !own(el) &&
         !isRemovalCheckbox(el),
@@ -55,7 +56,7 @@ const labelText = (control) => {
     (one) => one !== el && !el.contains(one),
   );
   if (named.length) return collapseSpace(named.map(take).join(" "));
-  const labelled = control.native || control.elements[0];
+  const labelled = control.native || control.original || control.elements[0];
   const own = control.group
     ? undefined
     : [...(labelled.labels || [])]

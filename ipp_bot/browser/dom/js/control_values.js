@@ -84,21 +84,30 @@ const likeChildren = (boxes, mute) => {
 };
 
 /**
- * What a list that is drawn by scripts shows as chosen: a text, or several.
+ * What holds a list that is drawn by scripts, with all that it shows as chosen.
  * @param {PageElement} el
- * @returns {string | string[]}
+ * @returns {PageElement}
  */
-const shownText = (el) => {
-  const box = el.matches("input")
+const boxOfChoice = (el) => {
+  let top = el.matches("input")
     ? el.parentElement.closest("[class*=select i]") || el.parentElement
     : el;
-  let top = box;
   while (
     top.parentElement &&
     /select/i.test(top.parentElement.className || "") &&
     top.parentElement.querySelectorAll("[role=combobox]").length === 1
   )
     top = top.parentElement;
+  return top;
+};
+
+/**
+ * What a list that is drawn by scripts shows as chosen: a text, or several.
+ * @param {PageElement} el
+ * @returns {string | string[]}
+ */
+const shownText = (el) => {
+  const top = boxOfChoice(el);
   const tags = [...top.querySelectorAll("[title]")]
     .filter((tag) => collapseSpace(tag.textContent) && !tag.querySelector("[title]"))
     .map((tag) => collapseSpace(tag.title));
@@ -213,6 +222,7 @@ const controlValue = (control) => {
         ? "yes"
         : "no";
   if (drawnLists.has(el)) return drawnValue(el);
+  if (control.tags) return tagTexts(tagsBox(el));
   if (control.kind === "combobox")
     return (el.matches("input") && collapseSpace(el.value)) || chosenText(el);
   if (control.kind === "file") return "";

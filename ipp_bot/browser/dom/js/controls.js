@@ -214,11 +214,14 @@ const findControls = (root) => {
     if (outer || (hidden && !root.matches(DIALOG))) continue;
     const tick = tickKind(el);
     if (!tick) {
+      const tagged = tagsBox(el),
+        tags = tagged !== null;
       const kind = el.matches("input[type=file],[data-ipp-drawn=upload]")
         ? "file"
         : el.matches("select")
           ? "select"
           : searches.has(el) ||
+              tags ||
               (el.matches("[role=combobox],[aria-haspopup=listbox],[data-ipp-drawn=list]") &&
                 !el.matches("input:is([aria-haspopup=dialog],[aria-haspopup=grid])"))
             ? "combobox"
@@ -236,7 +239,14 @@ const findControls = (root) => {
           ? isVisible(el.parentElement) || isVisible(el.parentElement.parentElement)
           : isVisible(el)
       )
-        controls.push({ kind, elements: [el], anchor: el, search: searches.get(el) });
+        controls.push({
+          kind,
+          elements: [el],
+          anchor: el,
+          search: searches.get(el),
+          tags,
+          original: tagged ? hiddenOriginal(tagged) : null,
+        });
       continue;
     }
     const key = tickGroup(el, tick);

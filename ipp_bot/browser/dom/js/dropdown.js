@@ -75,12 +75,21 @@ const typedInputs = () =>
   );
 
 /**
+ * Where keys go, in a shadow root as well; the body where they go nowhere.
+ * @returns {PageElement}
+ */
+const focusedElement = () => {
+  let at = document.activeElement || document.body;
+  while (at.shadowRoot && at.shadowRoot.activeElement) at = at.shadowRoot.activeElement;
+  return /** @type {PageElement} */ (at);
+};
+
+/**
  * Ask: whether keys go to a box that came with the open list, by which it is searched.
  * @returns {OpenSearch}
  */
 const openSearch = () => {
-  let at = document.activeElement;
-  while (at && at.shadowRoot && at.shadowRoot.activeElement) at = at.shadowRoot.activeElement;
+  const at = focusedElement();
   return { focused: typedInputs().some((el) => el === at && !documentState.inputsBefore.has(el)) };
 };
 

@@ -267,6 +267,7 @@ const formSnapshot = (arg) => ({
     files: control.kind === "file" ? listedFiles(control, arg.marks) : [],
     holding: heldFiles(control).length,
     opens: control.elements[0].getAttribute(DRAWN) === "upload",
+    tags: Boolean(control.tags),
   })),
 });
 

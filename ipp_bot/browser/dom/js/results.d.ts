@@ -183,6 +183,7 @@ interface SeenControl {
   files: Array<SeenFile>;
   holding: number;
   opens: boolean;
+  tags?: boolean;
 }
 
 /** An open dialog. */
@@ -322,6 +323,14 @@ interface SeenTableRow {
   links: Array<string>;
 }
 
+/** What a control shows of texts that are typed one after the other. */
+interface SeenTags {
+  texts: Array<string>;
+  typed: string;
+  hint: string;
+  focused: boolean;
+}
+
 /** The control shows the option, unless the click was held back (`missed`). */
 interface SelectedOption {
   missed: boolean;
@@ -414,6 +423,7 @@ interface VerbResults {
   resetClickBaseline: Nothing;
   savedNoticeGone: Nothing;
   scrollToListEnd: Nothing;
+  shownTags: SeenTags;
   signInAnswered: SignInAnswer;
   signInChallenge: SignInChallenge;
   signInForm: SeenSignInForm;
@@ -421,6 +431,7 @@ interface VerbResults {
   startNextRecord: NextRecord;
   stepChanged: Missed | StepChange;
   tabOpened: SeenList;
+  tagsChanged: SeenTags;
   untickedBoxes: UntickedBoxes;
   uploadsDone: SeenForm;
   wizardStep: WizardStep;

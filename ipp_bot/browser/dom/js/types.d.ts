@@ -73,6 +73,10 @@ interface Control {
   native?: NativeList;
   /** The input in which its options are searched for. */
   search?: PageElement;
+  /** Whether each text that is typed becomes a box beside its input. */
+  tags?: boolean;
+  /** The hidden input that keeps what the boxes say, and may bear the label. */
+  original?: PageElement;
   segments?: DateParts<PageElement>;
   lists?: DateParts<NativeList>;
   group?: boolean;

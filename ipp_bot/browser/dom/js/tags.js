@@ -1,0 +1,136 @@
+// Inputs for tags: each text that is typed and ended becomes a box of its own beside the input.
+
+/** How libraries call what holds such an input with its boxes; a list in a form is none. */
+const TAGS_BOX =
+  /(^|[-_ ])(tags?|tokens?|chips?)[-_]?(inputs?|field|editor|box)([-_ ]|$)|(^|[-_ ])input[-_]?tags?([-_ ]|$)/i;
+
+/** How far around an input what holds its boxes is looked for. */
+const TAGS_DEPTH = 5;
+
+/**
+ * What holds an input for tags and its boxes, known by its name and by holding no other control;
+ * null where the input is none.
+ * @param {PageElement} el
+ * @returns {PageElement | null}
+ */
+const tagsBox = (el) => {
+  if (!el.matches("input:not([type]),input[type=text],input[type=search]")) return null;
+  let at = el.parentElement;
+  for (let up = 0; at && up < TAGS_DEPTH; up++, at = at.parentElement) {
+    const others = [...at.querySelectorAll(CONTROL)].filter((one) => one !== el && isVisible(one));
+    if (others.length || at.matches("form,main,fieldset,body")) return null;
+    if (TAGS_BOX.test(`${at.tagName} ${at.getAttribute("class") || ""}`)) return at;
+  }
+  return null;
+};
+
+/**
+ * The hidden input beside such a box that keeps what it says; null if there is none.
+ * @param {PageElement} box
+ * @returns {PageElement | null}
+ */
+const hiddenOriginal = (box) =>
+  [box.nextElementSibling, box.previousElementSibling].find(
+    (el) => el && el.matches(CONTROL) && !isVisible(el),
+  ) || null;
+
+/** What stands in such a box and belongs to no tag. */
+const NO_TAG =
+  "[class*=placeholder i],[role=listbox],[role=option],[aria-live],[aria-hidden=true],svg,i,label,script,style";
+
+/** Marks that take a tag away. */
+const TAKES_AWAY = /^[×✕✖xX]$/;
+
+/** What may take a tag away, or be a tag itself. */
+const TAG_BUTTON = "a,button,[role=button]";
+
+/**
+ * Whether words stand in a button behind the text of its own tag, which the button takes away. Some
+ * tags are buttons themselves, one behind the other.
+ * @param {PageElement} holder
+ * @param {PageElement} box
+ * @returns {boolean}
+ */
+const takesTagAway = (holder, box) => {
+  const button = holder.closest(TAG_BUTTON),
+    before = button && box.contains(button) ? button.previousSibling : null;
+  return (
+    Boolean(before && collapseSpace(before.textContent)) &&
+    !(before instanceof Element && (before.matches(TAG_BUTTON) || before.querySelector(TAG_BUTTON)))
+  );
+};
+
+/**
+ * The texts of the tags that stand in a box, in their order.
+ * @param {PageElement} box
+ * @returns {string[]}
+ */
+const tagTexts = (box) => {
+  /** @type {string[]} */
+  const found = [];
+  const nodes = document.createTreeWalker(box, NodeFilter.SHOW_TEXT);
+  while (nodes.nextNode()) {
+    const text = collapseSpace(nodes.currentNode.textContent),
+      holder = /** @type {PageElement} */ (nodes.currentNode.parentElement),
+      mute = holder.closest(NO_TAG);
+    if (text && !TAKES_AWAY.test(text) && !(mute && box.contains(mute)) && isVisible(holder))
+      if (!takesTagAway(holder, box)) found.push(text);
+  }
+  return found;
+};
+
+/**
+ * What a control shows as tags, and what is typed into it and ends none yet.
+ * @param {Control} control
+ * @returns {{ texts: string[], typed: string }}
+ */
+const tagsOf = (control) => {
+  const [el] = control.elements,
+    input = control.search || el,
+    box = tagsBox(el),
+    { native } = control;
+  const texts = box
+    ? tagTexts(box)
+    : native && native.multiple
+      ? [...native.selectedOptions].map((one) => collapseSpace(one.textContent))
+      : tagTexts(boxOfChoice(el));
+  return { texts, typed: input.matches("input") ? collapseSpace(input.value) : "" };
+};
+
+/** Where a form says how something is entered. */
+const ENTRY_HINT = "[class*=help i],[class*=hint i],[class*=tip i],[class*=extra i],small";
+
+/**
+ * Ask: the tags of the control, what is typed into it, and what it says of how it is filled in.
+ * @param {{ labels: string[] }} arg
+ * @returns {SeenTags}
+ */
+const shownTags = (arg) => {
+  const [control] = controlsNamed(findControls(mainRegion()), arg.labels);
+  if (!control) return { texts: [], typed: "", hint: "", focused: false };
+  const inputs = [control.elements[0], control.search].filter(Boolean),
+    at = focusedElement();
+  const words = [
+    ...inputs.flatMap((one) => [one.getAttribute("placeholder"), one.title]),
+    ...inputs
+      .flatMap((one) => referencedElements(one, "aria-describedby"))
+      .map((one) => one.innerText),
+    ...[...control.box.querySelectorAll(ENTRY_HINT)].filter(isVisible).map((one) => one.innerText),
+  ];
+  return {
+    ...tagsOf(control),
+    hint: collapseSpace(words.filter(Boolean).join(" ")),
+    focused: inputs.includes(at) || (!at.matches("body,form,main") && control.anchor.contains(at)),
+  };
+};
+
+/**
+ * Wait: the control shows other tags than these, and nothing is typed into it any more.
+ * @param {{ labels: string[], before: string[] }} arg
+ * @returns {false | SeenTags}
+ */
+const tagsChanged = (arg) => {
+  const seen = shownTags(arg);
+  const same = JSON.stringify(seen.texts) === JSON.stringify(arg.before);
+  return same || seen.typed ? false : seen;
+};
