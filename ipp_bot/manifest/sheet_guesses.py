@@ -28,6 +28,8 @@ _COMPANY = re.compile(
     r"(?:公司|厂|中心|大学|学院|研究院|研究所|合作社|工作室|事务所|集团)$|ltd\.?$|inc\.?$"
 )
 _IDENTITY = re.compile(r"[0-9A-Z]{17}[0-9A-Z]")
+_MARK = re.compile(r"第?[1-9]\d{6,7}号?|软著登字.*")
+"""The number of a trademark or a certificate, which no other column of a list looks like."""
 _CHOICES = ("type", "acquisition", "rights_scope", "work", "mark_type", "patent_kind")
 
 
@@ -55,7 +57,8 @@ _SHAPES: tuple[tuple[Callable[[str], object], tuple[str, ...]], ...] = (
 
 def bears_numbers(texts: Sequence[str]) -> bool:
     """Whether some of the cells are numbers of registered rights."""
-    return sum(map(_is_number, texts)) >= _LEAST
+    cells = [unicodedata.normalize("NFKC", text).strip() for text in texts]
+    return sum(bool(_is_number(cell) or _MARK.fullmatch(cell)) for cell in cells) >= _LEAST
 
 
 def guessed_keys(

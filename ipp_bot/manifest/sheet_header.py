@@ -15,6 +15,7 @@ from ipp_bot.manifest.sheet_words import (
     SAME_COLUMN,
     bare_title,
     implied_by,
+    is_count,
     is_note,
     is_sum,
 )
@@ -200,11 +201,14 @@ class SheetHeader:
         ]
         if len(own) == 1 and (len(texts) < len(row) or is_note(own[0].text)):
             return True
-        named = any(
-            (text := self.text_of(row, key, frozenset({key}))) and not is_sum(text)
-            for key in ("name", "registration_number")
+        name, number = (
+            self.text_of(row, key, frozenset({key})) for key in ("name", "registration_number")
         )
-        return not own or (not named and any(is_sum(each[0].text) for each in (texts, own)))
+        is_counted = not name or is_count(name) or is_sum(name)
+        is_unnumbered = not number or is_count(number)
+        return not own or (
+            is_counted and is_unnumbered and any(is_sum(each.text) for each in texts)
+        )
 
     def name(self, key: str) -> str:
         """What a column for the key is called, in the language of this header."""

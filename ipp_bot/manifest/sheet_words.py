@@ -22,6 +22,8 @@ __all__ = [
     "VALUE_WORDS",
     "bare_title",
     "implied_by",
+    "is_count",
+    "is_for_readers",
     "is_note",
     "is_sum",
 ]
@@ -351,10 +353,24 @@ _NOTE = re.compile(
     re.IGNORECASE,
 )
 _SUM = re.compile(
-    r"(?:(?:本页|本批)?(?:合计|总计|小计|共计|总共|共|计)|sub-?total|total|sum)?\s*[:：]?\s*"
-    r"(?:共)?\s*\d*\s*[件项个条]?",
+    r"(?:(?:本页|本批|本表)?(?:合计|总计|小计|共计|总共)|sub-?total|total|sum)\s*[:：]?\s*"
+    r"(?:共)?\s*\d*\s*[件项个条份]?|共\s*(?:\d+\s*[件项个条份]?)?",
     re.IGNORECASE,
 )
+_COUNT = re.compile(r"共?\s*\d+\s*[件项个条份]")
+"""What stands in a line of sums where rows have a name."""
+
+
+_FOR_READERS = re.compile(
+    r"说明|须知|指南|示例|样例|字典|选项|参考|透视|统计|汇总|通讯录|联系|日志|备忘|模板"
+    r"|readme|notes?|help|instructions?|examples?|pivot|summary|lookup|options",
+    re.IGNORECASE,
+)
+
+
+def is_for_readers(sheet: str) -> bool:
+    """Whether a sheet's name says that it is no list: `填写说明`, `汇总`."""
+    return _FOR_READERS.search(sheet) is not None
 
 
 def is_note(text: str) -> bool:
@@ -363,8 +379,13 @@ def is_note(text: str) -> bool:
 
 
 def is_sum(text: str) -> bool:
-    """Whether a text says that it counts the rows above: `合计`, `共11件`."""
-    return bool(text.strip()) and _SUM.fullmatch(text.strip()) is not None
+    """Whether a text says that it counts the rows above: `合计`, `小计：共11件`."""
+    return _SUM.fullmatch(text.strip()) is not None
+
+
+def is_count(text: str) -> bool:
+    """Whether a text is a number of things: `11件`."""
+    return _COUNT.fullmatch(text.strip()) is not None
 
 
 _BRACKETS = re.compile(r"[（(【\[][^）)】\]]*[）)】\]]")

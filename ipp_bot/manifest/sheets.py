@@ -14,6 +14,7 @@ from ipp_bot.manifest.sheet_heading import with_one_heading
 from ipp_bot.manifest.sheet_origin import SheetPlace
 from ipp_bot.manifest.sheet_report import SheetReport
 from ipp_bot.manifest.sheet_rows import RowReader, SheetRow, SheetSource
+from ipp_bot.manifest.sheet_words import is_for_readers
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -76,7 +77,7 @@ class _SheetReader:
     without_place: list[str] = field(default_factory=list)
     """Sheets without a column that says a place."""
     unread: list[Diagnostic] = field(default_factory=list)
-    """Of sheets that look like lists and have no title that is known."""
+    """Of sheets that may be lists, of whose titles too few are known."""
     untrusted: bool = False
 
     def add(self, table: Table) -> None:
@@ -107,21 +108,26 @@ class _SheetReader:
         self.diagnostics += report.diagnostics
 
     def _tell_unread(self, table: Table) -> None:
-        """Remembers a sheet that looks like a list, but whose titles nobody knows."""
-        rows = [row for row in table.rows if len(row) >= _LEAST_COLUMNS and not table.is_hidden]
-        texts = [cell.text for row in rows for cell in row]
-        if len(rows) >= _LEAST_COLUMNS and bears_numbers(texts):
-            first = rows[0][0]
-            report = SheetReport(self.source.path, SheetPlace(table.name))
-            report.add(
-                first,
-                "",
-                f"the sheet is not read: none of its first rows has titles that are known; rows "
-                f"with something in them: {len(rows)}",
-                "name its columns as ipp-bot new --sheet FILE.xlsx does, or delete the sheet",
-                code="unread-sheet",
-            )
-            self.unread += report.diagnostics
+        """Remembers a sheet that may be a list, but of whose titles too few are known."""
+        rows = [row for row in table.rows if len(row) >= _LEAST_COLUMNS]
+        if table.is_hidden or len(rows) <= 1 or is_for_readers(table.name):
+            return
+        head = next((row for row in rows if not any(cell.is_spanned for cell in row)), rows[0])
+        below = [row for row in rows if row[0].row > head[0].row]
+        unknown = [cell.text.strip() for cell in head if self.source.titles.column(cell) is None]
+        is_list = bears_numbers([cell.text for row in below for cell in row])
+        report = SheetReport(self.source.path, SheetPlace(table.name))
+        report.add(
+            head[0],
+            "",
+            f"the sheet is not read, and none of its {len(below)} rows is filed: too few of its "
+            f"titles are known; unknown: {', '.join(unknown)}",
+            "name its columns as ipp-bot new --sheet FILE.xlsx does (sheet 说明), if it is a list",
+            severity=Severity.FAULT if is_list else Severity.WARNING,
+            code="unread-sheet",
+        )
+        self.untrusted = self.untrusted or is_list
+        self.unread += report.diagnostics
 
     def _header_row(self, table: Table) -> int | None:
         """The row among the first that has the titles of columns; None for a sheet without IPRs."""
@@ -137,14 +143,13 @@ class _SheetReader:
         return None if best is None else best[0]
 
     def result(self) -> SheetRead:
-        if not self.sheets:
+        if not self.sheets and not self.untrusted:
             raise ManifestUnreadable(
                 f"{self.source.path.name} has no sheet with a column ref (编号, 案号)",
                 hint="ipp-bot new --sheet FILE.xlsx writes one with all columns",
                 sent=False,
             )
         self.diagnostics += self.unread
-        self.untrusted = self.untrusted or bool(self.unread)
         if not self.rows and not self.untrusted:
             self.diagnostics.append(
                 Diagnostic(self.source.path, 2, 1, "", "has no row below its header")

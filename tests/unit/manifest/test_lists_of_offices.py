@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from openpyxl import Workbook
 
+from ipp_bot.errors import ManifestUnreadable
 from ipp_bot.manifest.document_paths import DocumentPaths
 from ipp_bot.manifest.sheet_origin import grouped
 from ipp_bot.manifest.sheets import read_sheet
@@ -89,7 +90,15 @@ def test_a_heading_of_two_rows_is_one(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "sums", [("小计", "共2件"), ("合计", None), ("总计", "2件"), ("本页小计", "2")]
+    "sums",
+    [
+        ("小计", "共2件"),
+        ("合计", None),
+        ("总计", "2件"),
+        ("本页小计", "2项"),
+        (None, "2件", None, None, "合计："),
+        (3, "2件", None, None, "小计"),
+    ],
 )
 def test_a_row_of_sums_is_none_even_with_a_count_as_its_name(
     tmp_path: Path, sums: tuple[str | None, ...]
@@ -98,13 +107,42 @@ def test_a_row_of_sums_is_none_even_with_a_count_as_its_name(
     assert [one["name"] for one in values(read(tmp_path))] == ["青禾农场系统", "青禾温室系统"]
 
 
-def test_a_sheet_whose_titles_nobody_knows_is_told(tmp_path: Path) -> None:
-    strange = [("甲", "乙", "丙"), *((f"x{at}", ROWS[at][3], "y") for at in range(3))]
-    write(tmp_path, {"软著": [TITLES, row(0)], "其他": strange})
+def test_a_name_and_number_of_digits_is_no_row_of_sums(tmp_path: Path) -> None:
+    titles = ("序号", "案号", "商标名称", "注册号", "注册人", "国际分类")
+    rows = [(at, f"T-{at}", 360 + at, f"4127583{at}", "甲公司", 9) for at in (1, 2)]
+    write(tmp_path, {"商标": [titles, *rows, (3, None, "共享", None, "甲公司", 9)]})
+    assert [row.node.line for row in read(tmp_path).rows] == [2, 3, 4]
+
+
+@pytest.mark.parametrize("number", ["2022SR033187{}", "4127583{}", "第4127583{}号"])
+def test_a_sheet_whose_titles_nobody_knows_is_told(tmp_path: Path, number: str) -> None:
+    strange = [("甲", "案号", "丙"), *((f"x{at}", number.format(at), "y") for at in range(3))]
+    write(tmp_path, {"软著": [TITLES, row(0)], "其他": [("一批",), *strange]})
     (fault,) = faults(read(tmp_path))
-    assert "sheet '其他', cell A1: the sheet is not read" in fault
-    assert "rows with something in them: 4" in fault
+    assert "sheet '其他', cell A2: the sheet is not read, and none of its 3 rows is filed" in fault
+    assert "unknown: 甲, 丙" in fault
     assert read(tmp_path).is_untrusted
+
+
+def test_a_sheet_that_may_be_a_list_is_warned_of(tmp_path: Path) -> None:
+    write(tmp_path, {"软著": [TITLES, row(0)], "表二": [("甲", "乙", "丙"), ("猫", "狗", "鱼")]})
+    found = read(tmp_path)
+    assert [one.code for one in found.diagnostics if one.sheet == "表二"] == ["unread-sheet"]
+    assert not found.is_untrusted
+
+
+def test_a_list_without_a_known_sheet_says_which_titles_are_unknown(tmp_path: Path) -> None:
+    sheet = [("甲", "乙", "丙"), *(("x", f"2022SR033187{at}", "y") for at in range(2))]
+    write(tmp_path, {"其他": sheet})
+    (fault,) = faults(read(tmp_path))
+    assert "unknown: 甲, 乙, 丙" in fault
+    assert read(tmp_path).is_untrusted
+
+
+def test_a_workbook_without_any_list_cannot_be_read(tmp_path: Path) -> None:
+    write(tmp_path, {"其他": [("甲", "乙", "丙"), ("x", "y", "z")]})
+    with pytest.raises(ManifestUnreadable, match="no sheet with a column ref"):
+        read(tmp_path)
 
 
 def test_a_sheet_that_is_no_list_is_passed_over(tmp_path: Path) -> None:
