@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import filecmp
 import re
 import unicodedata
 from bisect import bisect
@@ -36,6 +37,7 @@ class DocumentPaths:
         self._known: dict[str, Path | InvalidValue] = {}
         self._names: dict[Path, dict[str, str]] = {}
         self._compared = 0
+        self._files: list[str] | None = None
         self._below: dict[str, list[str]] | None = None
         """Files in this folder and below, by their names."""
 
@@ -69,13 +71,44 @@ class DocumentPaths:
             return []
         if self._below is None:
             self._below = {}
-            for file in islice(self._folder.rglob("*"), _MOST_BELOW):
-                if file.is_file() and not file.is_symlink():
-                    shown = file.relative_to(self._folder)
-                    if not any(part.startswith(".") for part in shown.parts):
-                        for name in {file.name, file.stem}:
-                            self._below.setdefault(_same(name), []).append(shown.as_posix())
+            for shown in self._all_below():
+                for name in {PurePosixPath(shown).name, PurePosixPath(shown).stem}:
+                    self._below.setdefault(_same(name), []).append(shown)
         return self._below.get(_same(path.name), [])
+
+    def _all_below(self) -> list[str]:
+        """The paths of files in this folder and below; at most some thousand are looked at."""
+        if self._files is None:
+            found = (
+                file.relative_to(self._folder)
+                for file in islice(self._folder.rglob("*"), _MOST_BELOW)
+                if file.is_file() and not file.is_symlink()
+            )
+            self._files = [
+                path.as_posix()
+                for path in found
+                if not any(part.startswith(".") for part in path.parts)
+            ]
+        return self._files
+
+    def folders_below(self) -> list[str]:
+        """The folders below this one that have files, or folders with files, in them."""
+        parents = (parent for path in self._all_below() for parent in PurePosixPath(path).parents)
+        return sorted({parent.as_posix() for parent in parents if parent.parts})
+
+    def files_in(self, folder: str) -> list[str]:
+        """The files in the folder and below whose format the portal takes."""
+        return sorted(
+            path
+            for path in self._all_below()
+            if path.startswith(f"{folder}/")
+            and PurePosixPath(path).suffix.lower().lstrip(".") in self._formats
+        )
+
+    def are_equal(self, paths: Sequence[str]) -> bool:
+        """Whether these files of this folder are the same to the byte."""
+        first, *others = (self._folder / path for path in paths)
+        return all(filecmp.cmp(first, other, shallow=False) for other in others)
 
     def _resolve(self, text: str) -> Path:
         if "\0" in text:
@@ -149,6 +182,13 @@ class DocumentPaths:
         match = get_close_matches(PurePosixPath(wanted).stem, list(stems), n=1, cutoff=0.6)
         return [stems[stem] for stem in match]
 
+    def _where_folder(self, parent: str) -> str:
+        """Where the folder of a path lies that is not where the path says."""
+        there = [path for path in self.folders_below() if path.endswith(f"/{parent}")]
+        if there:
+            return f"it is not in {', '.join(there[:_MOST_TOLD])} either"
+        return f"there is no folder {parent!r} either"
+
     def _similar(self, named: Path, text: str) -> str:
         if "\\" in text:
             return f"type {PurePosixPath(*text.split(chr(92)))}, with / between folders"
@@ -158,7 +198,7 @@ class DocumentPaths:
         elsewhere = behind or elsewhere
         is_there = folder.resolve().is_relative_to(self._folder) and folder.is_dir()
         if not is_there and not elsewhere:
-            return f"there is no folder {PurePosixPath(text).parent.as_posix()!r} either"
+            return self._where_folder(PurePosixPath(text).parent.as_posix())
         if is_there and folder not in self._names:
             files = (path.name for path in folder.iterdir() if path.is_file())
             self._names[folder] = dict(sorted((name.casefold(), name) for name in files))

@@ -33,6 +33,7 @@ _AFTER_ENDING = re.compile(r"(?:(?<=\.\w{3})|(?<=\.\w{4}))\s*[,，、＋+&]\s*")
 """A sign between the names of files."""
 _REMARK = re.compile(r"(\.\w{3,4})\s*[（(][^（()）]*[）)]$")
 """A remark in brackets behind the name of a file."""
+_LABEL = re.compile(r"(?:作品|软著|商标|专利)?(?:登记号|注册号|专利号|编号)\s*[:：]\s*")
 _NUMBER_IN_WORDS = re.compile(r"第\s*([\dA-Za-z]+)\s*号")
 _NUMBERED = re.compile(r"(?:第?\s*\d{1,2}\s*类?[\s,，;；、/和及+.]*)+")
 
@@ -90,8 +91,10 @@ def cell_value(
     elif not exact:
         if kind is Kind.FILES:
             text = _path(text)
-        if key == "registration_number" and (found := _NUMBER_IN_WORDS.fullmatch(text.strip())):
-            text = found.group(1)
+        if key == "registration_number":
+            text = _LABEL.sub("", text.strip())
+            found = _NUMBER_IN_WORDS.fullmatch(unicodedata.normalize("NFKC", text))
+            text = found.group(1) if found else text
         if key == "version":
             text = unicodedata.normalize("NFKC", text)
         named = described.tokens.get(bare_title(text)) if described is not None else None

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from ipp_bot.profile import Profile
 
-__all__ = ["bears_numbers", "guessed_keys"]
+__all__ = ["bears_numbers", "certain_key", "guessed_keys"]
 
 _SHARE = 0.6
 """The part of the cells that has to look so."""
@@ -69,15 +69,39 @@ def guessed_keys(
     if len(cells) < _LEAST:
         return ()
     for key in _CHOICES:
-        options = options_of(profile, key)
-        words = fields_of(profile)[key].tokens if key in fields_of(profile) else {}
-        known = [token_for(key, cell, options) or words.get(folded(cell)) for cell in cells]
+        known = [_token(key, cell, profile) for cell in cells]
         if key in keys and key not in borne and _most(known):
             return (key,)
     for looks, may_be in _SHAPES:
         if _most([looks(cell) for cell in cells]):
             return tuple(key for key in may_be if key in keys and key not in borne)
     return ()
+
+
+def certain_key(
+    texts: Sequence[str], profile: Profile, keys: Collection[str], borne: Collection[str]
+) -> str:
+    """The one key that every cell looks like; "" where another column may look alike."""
+    cells = [unicodedata.normalize("NFKC", text).strip() for text in texts if text.strip()]
+    guessed = guessed_keys(cells, profile, keys, borne)
+    if len(guessed) != 1:
+        return ""
+    (key,) = guessed
+    match key:
+        case "registration_number":
+            looks = [_is_number(cell) for cell in cells]
+        case "certificate.number":
+            looks = ["软著登字" in cell for cell in cells]
+        case "acquisition" | "rights_scope":
+            looks = [bool(_token(key, cell, profile)) for cell in cells]
+        case _:
+            looks = [False]
+    return key if all(looks) else ""
+
+
+def _token(key: str, cell: str, profile: Profile) -> str | None:
+    words = fields_of(profile)[key].tokens if key in fields_of(profile) else {}
+    return token_for(key, cell, options_of(profile, key)) or words.get(folded(cell))
 
 
 def _most(found: Sequence[object]) -> bool:

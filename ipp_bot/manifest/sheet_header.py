@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from ipp_bot.diagnostics import Severity
 from ipp_bot.manifest.number_text import tidy
 from ipp_bot.manifest.numbers import software_year, works_year
 from ipp_bot.manifest.sheet_cells import token_for
 from ipp_bot.manifest.sheet_columns import BASE, Column, SheetTitles, forms_for, keys_of
-from ipp_bot.manifest.sheet_guesses import guessed_keys
+from ipp_bot.manifest.sheet_guesses import certain_key, guessed_keys
 from ipp_bot.manifest.sheet_words import (
     ORDINALS,
     SAME_COLUMN,
@@ -36,6 +38,7 @@ _GUESSED = "guessed-column"
 _MOST_LOOKED_AT = 60
 """Rows whose cells tell what a column bears."""
 _CHINESE = ("\u4e00", "\u9fff")
+_LONGEST_PREFIX = 40
 _KINDS = ("software-registration", "works-registration")
 
 
@@ -71,6 +74,7 @@ class SheetHeader:
         self._implied = self._implied_by_names(table.rows[:number], report.path.stem)
         self.forms = forms_for(profile, self._implied)
         self._keys: dict[tuple[tuple[str, str], ...], frozenset[str]] = {}
+        self._refs: dict[int, str] = {}
         self.borne = self._read()
 
     def _implied_by_names(
@@ -116,22 +120,78 @@ class SheetHeader:
             if key:
                 borne[key] = cell.text
             self.columns[cell.column] = column
+        self._share_columns()
+        self._take_unknown(unknown, keys, borne)
         if "ref" not in borne:
+            self._make_refs()
+        return frozenset(borne)
+
+    def _take_unknown(
+        self, unknown: Sequence[Cell], keys: Collection[str], borne: dict[str, str]
+    ) -> None:
+        """Reads the columns nobody knows of which all cells say what they are; tells the others."""
+        certain = {cell.column: self._certain_key(cell, keys, borne) for cell in unknown}
+        for cell in unknown:
+            key = certain[cell.column]
+            if key and list(certain.values()).count(key) == 1:
+                self._take_by_cells(cell, key)
+                borne[key] = cell.text
+        for cell in unknown:
+            if not self.columns[cell.column].keys:
+                self._report_unknown(cell, keys, borne)
+
+    def _make_refs(self) -> None:
+        """Refs of the sheet's name and the running numbers, where these tell the rows apart."""
+        rows = [row for row in self._below if not self.is_no_row(row)]
+        numbers = [self.ordinal_of(row) for row in rows]
+        if not all(each.isdecimal() for each in numbers) or len(set(numbers)) < len(numbers):
             self.report.add(
                 self.cells[0],
                 "",
                 "no column has your own numbers, by which ipp-bot knows each IPR for ever",
                 "add a column 案号 (or 编号, ref), and fill it in",
             )
-        self._share_columns()
-        for cell in unknown:
-            self._report_unknown(cell, keys, borne)
-        return frozenset(borne)
+            return
+        width = max(map(len, numbers), default=1)
+        prefix = re.sub(r"[^\w.-]+", "-", self._table.name).strip("-")[:_LONGEST_PREFIX]
+        self._refs = {
+            row[0].row: f"{prefix}-{number.zfill(width)}"
+            for row, number in zip(rows, numbers, strict=True)
+        }
+        if rows:
+            first, last = self._refs[rows[0][0].row], self._refs[rows[-1][0].row]
+            self.report.add(
+                self.cells[0],
+                "",
+                f"no column has your own numbers; each IPR is known for ever by the sheet's name "
+                f"and its running number: {first} … {last}",
+                "never number them anew; add a column 案号 to give numbers of your own",
+                severity=Severity.WARNING,
+                code="made-refs",
+            )
+
+    def _texts_below(self, column: int) -> list[str]:
+        rows = [row for row in self._below if not self.is_no_row(row)][:_MOST_LOOKED_AT]
+        return [each.text for row in rows for each in row if each.column == column]
+
+    def _certain_key(self, cell: Cell, keys: Collection[str], borne: Collection[str]) -> str:
+        return certain_key(self._texts_below(cell.column), self._profile, keys, borne)
+
+    def _take_by_cells(self, cell: Cell, key: str) -> None:
+        """Reads a column that nobody knows as what all its cells say that it is."""
+        self.columns[cell.column] = Column(cell.column, cell.text, (key,))
+        self.report.add(
+            cell,
+            "",
+            f"unknown column {cell.text!r}: by all its cells it is read as {self.name(key)}",
+            "begin its title with # if it is not that",
+            severity=Severity.WARNING,
+            code="read-by-cells",
+        )
 
     def _report_unknown(self, cell: Cell, keys: Collection[str], borne: Collection[str]) -> None:
         """A fault for a column that nobody knows, with what its cells look like."""
-        rows = self._below[:_MOST_LOOKED_AT]
-        texts = [each.text for row in rows for each in row if each.column == cell.column]
+        texts = self._texts_below(cell.column)
         guessed = guessed_keys(texts, self._profile, keys, borne)
         hint = "begin its title with # to leave the column out"
         if guessed:
@@ -222,6 +282,10 @@ class SheetHeader:
             next((word for word in labels if _is_chinese(word)), token)
             for token, labels in field.options.items()
         ]
+
+    def made_ref(self, row: tuple[Cell, ...]) -> str:
+        """The ref that was made for a row of a sheet without a column of them; "" else."""
+        return self._refs.get(row[0].row, "")
 
     def keys_for(self, row: tuple[Cell, ...]) -> frozenset[str]:
         """The keys that the row's entry may have, by its type as far as that is known."""

@@ -29,8 +29,8 @@ _MANY = 6
 _MANY_WITH_HINTS = 40
 _OF_THEIR_OWN = frozenset({"unknown-column", "guessed-column", "file"})
 """Codes of what names another title or file each time."""
-_MERGED = "merged"
-"""The code of what is told of each merged cell, and mostly right: once is enough."""
+_MOSTLY_RIGHT = frozenset({"found-elsewhere", "taken-from-folder", "number-bare"})
+"""Codes of what was read another way than it is typed, and mostly right: one is enough."""
 _SHOWN = 3
 
 
@@ -150,7 +150,7 @@ def grouped(diagnostics: Iterable[Diagnostic]) -> Iterator[Diagnostic]:
     told: set[tuple[object, ...]] = set()
     for each in joined:
         alike = kinds.get(_kind(each), []) if each.cells else []
-        shown = 1 if each.code == _MERGED else _SHOWN
+        shown = 1 if each.code in _MOSTLY_RIGHT else _SHOWN
         if len(alike) <= _most_of(alike) or each in alike[:shown]:
             yield each
         elif _kind(each) not in told:
@@ -163,8 +163,8 @@ def grouped(diagnostics: Iterable[Diagnostic]) -> Iterator[Diagnostic]:
 
 def _most_of(alike: Sequence[Diagnostic]) -> int:
     """How many of a kind are told one by one: more where each has something of its own to type."""
-    if not alike or alike[0].code == _MERGED:
-        return 1
+    if not alike or alike[0].code in _MOSTLY_RIGHT:
+        return _SHOWN
     own = len({each.hint for each in alike}) > len(alike) // 2 or alike[0].code in _OF_THEIR_OWN
     return _MANY_WITH_HINTS if own else _MANY
 
@@ -173,7 +173,7 @@ def _kind(diagnostic: Diagnostic) -> tuple[object, ...]:
     return (
         diagnostic.path,
         diagnostic.sheet,
-        "" if diagnostic.code == _MERGED else diagnostic.key,
+        "" if diagnostic.code in _MOSTLY_RIGHT else diagnostic.key,
         diagnostic.code,
         diagnostic.severity,
     )

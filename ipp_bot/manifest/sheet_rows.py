@@ -16,7 +16,9 @@ from ipp_bot.manifest.file_words import slots_named
 from ipp_bot.manifest.identification import is_resident_identity_number
 from ipp_bot.manifest.sheet_cells import cell_value, is_empty, put, token_for
 from ipp_bot.manifest.sheet_columns import BASE, Column, SheetTitles, fields_of, options_of
+from ipp_bot.manifest.sheet_files import RowNamed, SheetFiles
 from ipp_bot.manifest.sheet_origin import column_letters
+from ipp_bot.manifest.sheet_terms import last_day
 from ipp_bot.manifest.sheet_words import implied_by
 from ipp_bot.manifest.values import date_example
 from ipp_bot.profile import FormField, Kind, Profile, folded
@@ -52,6 +54,7 @@ _ASKED_LATER = (
     "power_of_attorney",
 )
 """Keys that are asked for once account and holder are known."""
+_NUMBERS = ("registration_number", "certificate.number")
 _MOST_OPTIONS = 15
 _SAID_BY_TYPE = ("patent_kind", "work", "mark_type")
 """Keys that a word for the type may answer as well: `发明专利`, `美术作品`."""
@@ -106,19 +109,43 @@ class RowReader:
         self._table = table
         self._header = header
         self._report = report
+        self._merged: list[Cell] = []
 
     def read(self, rows: Sequence[tuple[Cell, ...]]) -> list[SheetRow]:
         """The rows that have something to file; what is wrong with them is reported by cell."""
         diagnostics = self._report.diagnostics
         first = len(diagnostics)
-        found = [self._read_row(row) for row in rows if not self._header.is_no_row(row)]
+        own = [row for row in rows if not self._header.is_no_row(row)]
+        files = self._files_of(own)
+        found = [self._read_row(row, files) for row in own]
+        self._tell_merged()
         diagnostics[first:] = sorted(diagnostics[first:], key=lambda each: (each.line, each.column))
         return found
 
-    def _read_row(self, row: tuple[Cell, ...]) -> SheetRow:
+    def _tell_merged(self) -> None:
+        """One warning for all cells that have their value from a row above."""
+        if not self._merged:
+            return
+        first = self._merged[0]
+        self._report.add(
+            first,
+            "",
+            f"cells merged with the row above have its value; the first: {first.text}",
+            "unmerge the cells if that is wrong",
+            severity=Severity.WARNING,
+            code="merged",
+        )
+        told = self._report.diagnostics[-1]
+        cells = tuple(cell.name for cell in self._merged)
+        self._report.diagnostics[-1] = replace(told, cells=cells)
+
+    def _read_row(self, row: tuple[Cell, ...], files: SheetFiles | None) -> SheetRow:
         keys = self._header.keys_for(row)
         ref = self._header.text_of(row, "ref", keys)
         entry = Mapping(row[0].row, row[0].column)
+        if made := self._header.made_ref(row):
+            ref = made
+            _put_text(entry, "ref", Cell(row[0].row, row[0].column, made), made)
         account = self._source.account
         faulty: set[str] = set()
         for cell in row:
@@ -134,7 +161,10 @@ class RowReader:
             elif not self._take(entry, column, key, cell, keys, ref):
                 faulty.add(key)
         self._complete(entry, row, keys)
-        self._find_files(entry, ref)
+        if files is not None:
+            self._find_files(entry, files, ref)
+            if self._source.papers is None:
+                self._take_folder(entry, files, row, keys)
         faulty |= self._take_papers(entry, row, ref)
         faulty |= self._questions(entry, row, ref)
         self._unique(entry)
@@ -202,15 +232,7 @@ class RowReader:
                 )
                 return True
         if cell.merged_with:
-            self._report.add(
-                cell,
-                key,
-                f"is merged with row {cell.merged_with}, whose value is taken: {cell.text}",
-                "unmerge the cells if that is wrong",
-                severity=Severity.WARNING,
-                ref=ref,
-                code="merged",
-            )
+            self._merged.append(cell)
         held, found = find(entry, tuple(key.split(".")))
         if held is not None and len(found) == key.count(".") + 1 and not isinstance(held, Mapping):
             return self._told_twice(held, key, cell, ref)
@@ -222,6 +244,16 @@ class RowReader:
             exact=column.is_key,
             days_from_1904=self._table.days_from_1904,
         )
+        if key in _NUMBERS and isinstance(node, Scalar) and node.text != cell.text.strip():
+            self._report.add(
+                cell,
+                key,
+                f"of {cell.text} the number is taken: {node.text}",
+                "",
+                severity=Severity.WARNING,
+                ref=ref,
+                code="number-bare",
+            )
         self._put(entry, column, key, cell, keys, node)
         if key in ("place", "country", "type") and isinstance(node, Scalar) and not column.is_key:
             self._take_meaning(entry, key, cell, node)
@@ -308,51 +340,94 @@ class RowReader:
         if isinstance(number, Scalar) and is_resident and not _has(entry, "holder.kind"):
             at = Cell(number.line, number.column, number.text)
             _put_text(entry, "holder.kind", at, "individual")
+        self._take_term(entry)
         for key, value in self._header.implied_of(row).items():
             if not _has(entry, key):
                 _put_text(entry, key, here, value)
         if not _has(entry, "place") and not {"place", "country"} & self._header.borne:
             _put_text(entry, "place", here, next(iter(self._source.profile.places)))
 
-    def _find_files(self, entry: Mapping, ref: str) -> None:
-        """Takes files that are not where a path says from the one folder of the row's papers.
+    def _take_term(self, entry: Mapping) -> None:
+        """The last day of a patent of which the list says how many years it lasts."""
+        ends, filed, kind = (
+            entry.items.get(key) for key in ("expires_on", "filed_on", "patent_kind")
+        )
+        if not (
+            isinstance(ends, Scalar) and isinstance(filed, Scalar) and isinstance(kind, Scalar)
+        ):
+            return
+        last = last_day(kind.text, filed.text, ends.text)
+        if last:
+            ref = entry.items.get("ref")
+            self._report.add(
+                Cell(ends.line, ends.column, ends.text),
+                "expires_on",
+                f"of {ends.text}, filed on {filed.text}, the last day is taken: {last}",
+                "type the day if that is wrong",
+                severity=Severity.WARNING,
+                ref=ref.text if isinstance(ref, Scalar) else "",
+                code="term",
+            )
+            ends.text = last
 
-        That is the folder beside the list: of several, one may be another client's.
-        """
+    def _files_of(self, rows: Sequence[tuple[Cell, ...]]) -> SheetFiles | None:
+        """The files below the list's folder, as these rows may take them."""
         documents = self._source.documents
         if documents is None:
-            return
+            return None
+        named = []
+        for row in rows:
+            keys = self._header.keys_for(row)
+            name, client, holder = (
+                self._header.text_of(row, key, keys) for key in ("name", "client", "holder.name")
+            )
+            ordinal = self._header.ordinal_of(row)
+            named.append(RowNamed(row[0].row, ordinal, name, (client, holder)))
+        return SheetFiles(documents, named)
+
+    def _find_files(self, entry: Mapping, files: SheetFiles, ref: str) -> None:
+        """Takes files that are not where a path says from where the row's papers are."""
         nodes = list(self._file_nodes(entry))
-        elsewhere = {id(node): documents.elsewhere(node.text) for _, node in nodes}
-        folders = {
-            _client_folder(node.text)
-            for _, node in nodes
-            if "/" in node.text and not elsewhere[id(node)]
-        }
-        alone = [each[0] for each in elsewhere.values() if len(each) == 1]
-        folders |= {_client_folder(path) for path in alone if "/" in path}
+        taken = files.found(entry.line, [node.text for _, node in nodes])
         for key, node in nodes:
-            found = [
-                path
-                for path in elsewhere[id(node)]
-                if "/" not in path
-                or (
-                    folders == {_client_folder(path)}
-                    # a folder that is named says whose paper it is
-                    and ("/" not in node.text or path.endswith(f"/{node.text}"))
-                )
-            ]
-            if len(found) == 1:
+            found = taken.get(node.text)
+            if found is not None:
                 self._report.add(
                     Cell(node.line, node.column, node.text),
                     key,
-                    f"{node.text} is not there; {found[0]} is taken",
+                    f"{node.text} is not there; {found} is taken",
                     "type the path if another one is meant",
                     severity=Severity.WARNING,
                     ref=ref,
                     code="found-elsewhere",
                 )
-                node.text = found[0]
+                node.text = found
+
+    def _take_folder(
+        self, entry: Mapping, files: SheetFiles, row: tuple[Cell, ...], keys: frozenset[str]
+    ) -> None:
+        """Puts the papers into the entry that its own folder has, where no column names them."""
+        wanted = [
+            key
+            for key in keys
+            if (described := self._source.fields.get(key)) is not None
+            and described.kind is Kind.FILES
+            and key not in self._header.borne
+            and not _has(entry, key)
+        ]
+        here = self._header.cell_of_ref(row)
+        for key, path in files.of_folder(entry.line, sorted(wanted)).items():
+            _put_text(entry, key, here, path)
+            self._report.add(
+                here,
+                key,
+                f"{path} is taken, from the folder of the row's number and name",
+                f"add the column {self._header.name(key)} if another file is meant",
+                severity=Severity.WARNING,
+                ref=self._header.text_of(row, "ref", keys) or self._header.made_ref(row),
+                code="taken-from-folder",
+                title=self._header.name(key),
+            )
 
     def _take_papers(self, entry: Mapping, row: tuple[Cell, ...], ref: str) -> set[str]:
         """Puts the papers into the entry that a folder has for it; the keys that are in doubt."""
@@ -531,10 +606,6 @@ def _by_names(files: Sequence[str], keys: Sequence[str]) -> dict[str, int]:
             found[key] = left.pop(0)
     fits = all(key in named[at] or not named[at] for key, at in found.items())
     return found if fits and len(found) == len(keys) else {}
-
-
-def _client_folder(path: str) -> str:
-    return PurePosixPath(path).parts[0]
 
 
 def _has(entry: Mapping, key: str) -> bool:
