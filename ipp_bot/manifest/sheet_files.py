@@ -75,7 +75,7 @@ class SheetFiles:
                 if "/" not in path or self._is_own(line, path) or folders == {client_folder(path)}
             ]
             if len(near) == 1 or (near and self._documents.are_equal(near)):
-                taken[text] = near[0]
+                taken[text] = min(near)
         return taken
 
     def _open_to(self, line: int, text: str) -> list[str]:

@@ -356,7 +356,8 @@ class RowReader:
             isinstance(ends, Scalar) and isinstance(filed, Scalar) and isinstance(kind, Scalar)
         ):
             return
-        last = last_day(kind.text, filed.text, ends.text)
+        token = self._option("patent_kind", kind.text) or kind.text
+        last = last_day(token, filed.text, ends.text)
         if last:
             ref = entry.items.get("ref")
             self._report.add(

@@ -165,7 +165,8 @@ def test_an_unknown_column_is_offered_what_its_cells_look_like(
     tmp_path: Path, at: int, title: str, proposal: str
 ) -> None:
     titles = [title if number == at else each for number, each in enumerate(TITLES)]
-    write(tmp_path, {"软著": [titles, row(0), row(1), row(2)]})
+    unsure = ["待定" if number == at else each for number, each in enumerate(row(2))]
+    write(tmp_path, {"软著": [titles, row(0), row(1), unsure]})
     told = [one for one in read(tmp_path).diagnostics if one.code == "guessed-column"]
     assert [one.hint for one in told] == [
         f"by its cells it may be {proposal}: name it so, else begin its title with #"
@@ -208,3 +209,186 @@ def test_files_of_one_client_are_taken_from_its_folders(tmp_path: Path) -> None:
     told = faults(read(tmp_path, files=True))
     assert [one for one in told if "B2" in one or "G2" in one] == []
     assert len([one for one in told if "G3" in one]) == 2
+
+
+def test_running_numbers_make_refs_where_no_column_has_them(tmp_path: Path) -> None:
+    titles = ("序号", *TITLES[1:])
+    rows = [(at, *row(at - 8)[1:]) for at in (8, 9, 10)]
+    write(tmp_path, {"软著 十一月": [titles, *rows, ("合计", "3件")]})
+    found = read(tmp_path)
+    assert faults(found) == []
+    assert [each.entry.ref for each in found.rows if each.entry] == [
+        "软著-十一月-08",
+        "软著-十一月-09",
+        "软著-十一月-10",
+    ]
+    assert [one.code for one in found.diagnostics if one.ref == ""] == [
+        "made-refs",
+        "place-assumed",
+    ]
+
+
+@pytest.mark.parametrize("numbers", [(1, 1, 2), (1, None, 2), (1, "2a", 3)])
+def test_running_numbers_that_do_not_tell_rows_apart_make_no_refs(
+    tmp_path: Path, numbers: tuple[object, ...]
+) -> None:
+    rows = [(number, *row(at)[1:]) for at, number in enumerate(numbers)]
+    write(tmp_path, {"软著": [("序号", *TITLES[1:]), *rows]})
+    (fault,) = faults(read(tmp_path))
+    assert "no column has your own numbers" in fault
+    assert "add a column 案号" in fault
+
+
+@pytest.mark.parametrize(
+    ("at", "title", "key", "value"),
+    [
+        (3, "SR那个号", "registration_number", "2022SR0331870"),
+        (7, "怎么来的", "acquisition", "original"),
+        (8, "多少", "rights_scope", "all"),
+    ],
+)
+def test_a_column_of_which_every_cell_says_what_it_is_is_read_as_that(
+    tmp_path: Path, at: int, title: str, key: str, value: str
+) -> None:
+    titles = [title if number == at else each for number, each in enumerate(TITLES)]
+    write(tmp_path, {"软著": [titles, row(0), row(1)]})
+    found = read(tmp_path)
+    assert faults(found) == []
+    assert str(values(found)[0][key]) == value
+    (told,) = [one for one in found.diagnostics if one.code == "read-by-cells"]
+    assert f"unknown column {title!r}" in told.message
+
+
+def test_of_two_columns_alike_neither_is_read(tmp_path: Path) -> None:
+    titles = [*TITLES, "乙栏"]
+    titles[3] = "甲栏"
+    rows = [(*row(at), f"2021SR000000{at}") for at in (0, 1)]
+    write(tmp_path, {"软著": [titles, *rows]})
+    told = [one for one in read(tmp_path).diagnostics if one.code == "guessed-column"]
+    assert [one.message for one in told] == ["unknown column '甲栏'", "unknown column '乙栏'"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "filed", "term", "last"),
+    [
+        ("发明", "2020-05-22", "20年（自申请日）", "2040-05-21"),
+        ("发明", "2020-02-29", "自申请日起20年", "2040-02-28"),
+        ("发明", "2021-03-01", "二十年", "2041-02-28"),
+        ("实用新型", "2021-06-01", "10年", "2031-05-31"),
+        ("外观设计", "2021-06-01", "15 年", "2036-05-31"),
+        ("外观设计", "2021-05-31", "10年", "2031-05-30"),
+    ],
+)
+def test_a_term_of_years_ends_on_the_day_before_its_anniversary(
+    tmp_path: Path, kind: str, filed: str, term: str, last: str
+) -> None:
+    titles = ("案号", "专利名称", "专利号", "专利权人", "专利类型", "申请日", "到期")
+    patent = ("P-1", "一种犁", "ZL202010439527.6", "甲公司", kind, filed, term)
+    write(tmp_path, {"专利": [titles, patent]})
+    found = read(tmp_path)
+    assert [one.message for one in found.diagnostics if one.code == "term"] == [
+        f"of {term}, filed on {filed}, the last day is taken: {last}"
+    ]
+    (node,) = [plain(each.node) for each in found.rows]
+    assert isinstance(node, dict)
+    assert node["expires_on"] == last
+
+
+@pytest.mark.parametrize(
+    ("kind", "term"), [("发明", "10年"), ("外观设计", "20年"), ("发明", "长期")]
+)
+def test_another_term_than_the_law_has_is_no_day(tmp_path: Path, kind: str, term: str) -> None:
+    titles = ("案号", "专利名称", "专利号", "专利权人", "专利类型", "申请日", "到期")
+    patent = ("P-1", "一种犁", "ZL202010439527.6", "甲公司", kind, "2020-05-22", term)
+    write(tmp_path, {"专利": [titles, patent]})
+    assert any(f"{term!r} is no date" in one for one in faults(read(tmp_path)))
+
+
+@pytest.mark.parametrize("typed", ["第52740163号", "注册号：52740163", "注册号: 第 52740163 号"])
+def test_words_around_a_number_are_taken_off_with_a_warning(tmp_path: Path, typed: str) -> None:
+    titles = ("案号", "商标名称", "注册号", "注册人", "国际分类")
+    write(tmp_path, {"商标": [titles, ("T-1", "云犀", typed, "甲公司", 7)]})
+    found = read(tmp_path)
+    assert [values(found)[0]["registration_number"]] == ["52740163"]
+    assert [one.message for one in found.diagnostics if one.code == "number-bare"] == [
+        f"of {typed} the number is taken: 52740163"
+    ]
+
+
+FOLDER_TITLES = ("序号", "软件全称", "版本", "SR号", "权属人")
+
+
+def keep(tmp_path: Path, *places: str, data: bytes = b"%PDF-1.4") -> None:
+    for place in places:
+        path = tmp_path / place
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
+
+
+def test_the_folder_of_number_and_name_serves_a_row_without_columns(tmp_path: Path) -> None:
+    keep(
+        tmp_path,
+        *("材料/1_青禾农场系统/微信图片_2026.jpg", "材料/1_青禾农场系统/运行截图.png"),
+        *("材料/2、青禾温室系统/证书.pdf", "材料/2、青禾温室系统/首页界面.png"),
+        *("材料/3_别的系统/证书.pdf", "材料/3_别的系统/截图.png"),
+    )
+    rows = [(at + 1, *ROWS[at][1:5]) for at in range(3)]
+    write(tmp_path, {"软著": [FOLDER_TITLES, *rows]})
+    found = read(tmp_path, files=True)
+    nodes: list[Any] = [plain(each.node) for each in found.rows]
+    assert [(one["certificate"].get("file"), one.get("screenshots")) for one in nodes] == [
+        ("材料/1_青禾农场系统/微信图片_2026.jpg", "材料/1_青禾农场系统/运行截图.png"),
+        ("材料/2、青禾温室系统/证书.pdf", "材料/2、青禾温室系统/首页界面.png"),
+        (None, None),
+    ]
+
+
+def test_of_two_certificates_in_a_row_s_folder_none_is_taken(tmp_path: Path) -> None:
+    keep(
+        tmp_path, "1_青禾农场系统/证书.pdf", "1_青禾农场系统/旧证书.pdf", "1_青禾农场系统/截图.png"
+    )
+    write(tmp_path, {"软著": [FOLDER_TITLES, (1, *ROWS[0][1:5])]})
+    found = read(tmp_path, files=True)
+    assert [one.code for one in found.diagnostics if one.code == "taken-from-folder"] == []
+
+
+def test_what_lies_in_another_row_s_folder_is_not_taken(tmp_path: Path) -> None:
+    keep(tmp_path, "材料/2_青禾温室系统/证.pdf", "材料/1_青禾农场系统/图.png")
+    rows = [(at + 1, *ROWS[at][1:5], text) for at, text in ((0, "证.pdf、图.png"), (1, "图.png"))]
+    write(tmp_path, {"软著": [(*FOLDER_TITLES, "证书和截图"), *rows]})
+    told = faults(read(tmp_path, files=True))
+    assert [one for one in told if "there is no file '证.pdf'" in one and "F2" in one]
+    assert [one for one in told if "there is no file '图.png'" in one and "F3" in one]
+
+
+def test_what_lies_in_another_client_s_folder_is_not_taken(tmp_path: Path) -> None:
+    keep(tmp_path, "01 青禾/旧.pdf", "02 蓝鲸/证.pdf")
+    titles = ("案号", *FOLDER_TITLES[1:], "证书扫描件", "客户")
+    rows = [
+        ("A-1", *ROWS[0][1:5], "证.pdf", "青禾"),
+        ("A-2", *ROWS[1][1:5], "证.pdf", "蓝鲸"),
+    ]
+    write(tmp_path, {"软著": [titles, *rows]})
+    found = read(tmp_path, files=True)
+    assert [one.cells for one in found.diagnostics if one.code == "found-elsewhere"] == [("F3",)]
+    assert [one.cells for one in found.diagnostics if one.code == "file"] == [("F2",)]
+
+
+def test_of_copies_of_one_paper_one_is_taken(tmp_path: Path) -> None:
+    keep(tmp_path, "青禾/证.pdf", "青禾/a/委.pdf", "青禾/b/委.pdf")
+    titles = ("案号", *FOLDER_TITLES[1:], "证书扫描件", "授权委托书")
+    write(tmp_path, {"软著": [titles, ("A-1", *ROWS[0][1:5], "证.pdf", "委.pdf")]})
+    (node,) = [plain(each.node) for each in read(tmp_path, files=True).rows]
+    assert isinstance(node, dict)
+    assert node["power_of_attorney"]["file"] == "青禾/a/委.pdf"
+    keep(tmp_path, "青禾/b/委.pdf", data=b"%PDF-1.5")
+    told = faults(read(tmp_path, files=True))
+    assert [one for one in told if "several folders have a file of that name" in one]
+
+
+def test_a_folder_that_lies_elsewhere_is_named(tmp_path: Path) -> None:
+    keep(tmp_path, "02 青禾/证书/旧.pdf")
+    titles = ("案号", *FOLDER_TITLES[1:], "证书扫描件")
+    write(tmp_path, {"软著": [titles, ("A-1", *ROWS[0][1:5], "证书/新.pdf")]})
+    told = faults(read(tmp_path, files=True))
+    assert [one for one in told if "it is not in 02 青禾/证书 either" in one]
