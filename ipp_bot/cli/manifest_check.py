@@ -14,7 +14,7 @@ from ipp_bot.report.terminal import plural
 from ipp_bot.run.checking import check
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
     from pathlib import Path
 
     from ipp_bot.diagnostics import Diagnostic
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from ipp_bot.workspace import Workspace
 
 __all__ = [
+    "TOLD_BY_CHECK",
     "check_manifests",
     "diagnostic_data",
     "print_diagnostics",
@@ -32,6 +33,8 @@ __all__ = [
     "warn_of_other_addresses",
 ]
 
+TOLD_BY_CHECK = frozenset({"merged"})
+"""Codes of warnings that are for the list's author, and told by `check` and `import` alone."""
 SUFFIXES = frozenset({".yaml", ".yml", *SHEETS})
 PAUSE = 3.0
 """Seconds between two lines of progress."""
@@ -96,15 +99,23 @@ class _Progress:
             self._terminal.progress(f"{done:,} of {total:,} filings and their documents looked at")
 
 
-def print_diagnostics(terminal: Terminal, checked: Checked, *, raised: bool = False) -> None:
+def print_diagnostics(
+    terminal: Terminal,
+    checked: Checked,
+    *,
+    raised: bool = False,
+    without: Collection[str] = (),
+) -> None:
     """One line for each diagnostic, in the order of the files; unreadable files go to stderr.
 
-    `raised`: the first unreadable file is going to be raised, so it is not printed here.
+    `raised`: the first unreadable file is going to be raised, so it is not printed here. `without`:
+    codes of warnings that are not told.
     """
     for error in checked.unreadable[1 if raised else 0 :]:
         terminal.error(error.line())
     for diagnostic in unique_diagnostics(checked.diagnostics):
-        terminal.print(diagnostic.shown())
+        if not (diagnostic.is_warning and diagnostic.code in without):
+            terminal.print(diagnostic.shown())
 
 
 def unique_diagnostics(diagnostics: Sequence[Diagnostic]) -> list[Diagnostic]:

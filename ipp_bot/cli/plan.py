@@ -10,6 +10,7 @@ import typer
 
 from ipp_bot.cli.filings import open_ledger, warn_of_approvals, warn_of_hold
 from ipp_bot.cli.manifest_check import (
+    TOLD_BY_CHECK,
     check_manifests,
     diagnostic_data,
     print_diagnostics,
@@ -64,7 +65,7 @@ def plan(
         comparison=comparison,
         terminal=terminal,
     )
-    print_diagnostics(terminal, checked, raised=True)
+    print_diagnostics(terminal, checked, raised=True, without=TOLD_BY_CHECK)
     refuse_faults(checked, skip_faulty=skip_faulty)
     with open_ledger(workspace) as ledger:
         stands = warn_of_hold(terminal, ledger)

@@ -11,6 +11,7 @@ import typer
 from ipp_bot.cli.filing_results import EntryLines, print_report, report_data
 from ipp_bot.cli.filings import open_ledger, unfinished_filings
 from ipp_bot.cli.manifest_check import (
+    TOLD_BY_CHECK,
     check_manifests,
     diagnostic_data,
     print_diagnostics,
@@ -188,7 +189,7 @@ def _checked(
     checked = check_manifests(
         workspace, paths, only=only, strict=strict, comparison=comparison, terminal=terminal
     )
-    print_diagnostics(terminal, checked, raised=True)
+    print_diagnostics(terminal, checked, raised=True, without=TOLD_BY_CHECK)
     return checked
 
 

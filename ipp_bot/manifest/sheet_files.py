@@ -130,6 +130,23 @@ class SheetFiles:
             found[open_keys[0]] = left[0]
         return found
 
+    def of_client(self, line: int, key: str, papers: Sequence[str]) -> dict[str, str]:
+        """The one paper of its kind in the client's folder, in which all of the row's papers are.
+
+        The folder's name has to say that it is the client's, or the holder's.
+        """
+        folders = {client_folder(path) for path in papers if "/" in path}
+        folder = next(iter(folders), "")
+        if len(folders) != 1 or line not in self._lines_of.get(folder, ()):
+            return {}
+        named = [
+            path
+            for path in self._documents.files_in(folder)
+            if key in slots_named(PurePosixPath(path))
+        ]
+        is_one = len(named) == 1 or (named and self._documents.are_equal(named))
+        return {key: min(named)} if is_one else {}
+
 
 def client_folder(path: str) -> str:
     """The folder beside the list in which the file is; the file itself beside the list."""

@@ -52,6 +52,7 @@ class SheetHeader:
     Attributes:
         columns: by their number, from 1.
         borne: the keys that some column bears.
+        below: the rows below it.
     """
 
     def __init__(
@@ -69,7 +70,7 @@ class SheetHeader:
         self._table = table
         self._profile = profile
         self._titles = titles
-        self._below = table.rows[number + 1 :]
+        self.below = table.rows[number + 1 :]
         self._is_chinese = any(_is_chinese(cell.text) for cell in self.cells)
         self._implied = self._implied_by_names(table.rows[:number], report.path.stem)
         self.forms = forms_for(profile, self._implied)
@@ -142,7 +143,7 @@ class SheetHeader:
 
     def _make_refs(self) -> None:
         """Refs of the sheet's name and the running numbers, where these tell the rows apart."""
-        rows = [row for row in self._below if not self.is_no_row(row)]
+        rows = [row for row in self.below if not self.is_no_row(row)]
         numbers = [self.ordinal_of(row) for row in rows]
         if not all(each.isdecimal() for each in numbers) or len(set(numbers)) < len(numbers):
             self.report.add(
@@ -171,7 +172,7 @@ class SheetHeader:
             )
 
     def _texts_below(self, column: int) -> list[str]:
-        rows = [row for row in self._below if not self.is_no_row(row)][:_MOST_LOOKED_AT]
+        rows = [row for row in self.below if not self.is_no_row(row)][:_MOST_LOOKED_AT]
         return [each.text for row in rows for each in row if each.column == column]
 
     def _certain_key(self, cell: Cell, keys: Collection[str], borne: Collection[str]) -> str:

@@ -29,7 +29,7 @@ _MANY = 6
 _MANY_WITH_HINTS = 40
 _OF_THEIR_OWN = frozenset({"unknown-column", "guessed-column", "file"})
 """Codes of what names another title or file each time."""
-_MOSTLY_RIGHT = frozenset({"found-elsewhere", "taken-from-folder", "number-bare"})
+_MOSTLY_RIGHT = frozenset({"found-elsewhere", "taken-from-folder", "number-bare", "same-holder"})
 """Codes of what was read another way than it is typed, and mostly right: one is enough."""
 _SHOWN = 3
 

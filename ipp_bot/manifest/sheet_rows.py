@@ -14,6 +14,8 @@ from ipp_bot.manifest.entry import pack
 from ipp_bot.manifest.entry_builder import EntryBuilder, ManifestHead
 from ipp_bot.manifest.file_words import slots_named
 from ipp_bot.manifest.identification import is_resident_identity_number
+from ipp_bot.manifest.names import normalised_name
+from ipp_bot.manifest.number_text import tidy
 from ipp_bot.manifest.sheet_cells import cell_value, is_empty, put, token_for
 from ipp_bot.manifest.sheet_columns import BASE, Column, SheetTitles, fields_of, options_of
 from ipp_bot.manifest.sheet_files import RowNamed, SheetFiles
@@ -54,6 +56,8 @@ _ASKED_LATER = (
     "power_of_attorney",
 )
 """Keys that are asked for once account and holder are known."""
+_HOLDER_NUMBER = "holder.identification.number"
+_HOLDER_PAPER = "holder.identification.file"
 _NUMBERS = ("registration_number", "certificate.number")
 _MOST_OPTIONS = 15
 _SAID_BY_TYPE = ("patent_kind", "work", "mark_type")
@@ -92,6 +96,8 @@ class SheetSource:
     builder: EntryBuilder = field(init=False)
     refs: dict[str, str] = field(default_factory=dict)
     """Where each ref was met first."""
+    numbers: dict[str, dict[str, str]] = field(default_factory=dict)
+    """The identification numbers that any row gives for a holder, as compared and as typed."""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "titles", SheetTitles(self.profile))
@@ -105,19 +111,27 @@ class RowReader:
     def __init__(
         self, source: SheetSource, table: Table, header: SheetHeader, report: SheetReport
     ) -> None:
+        self.header = header
         self._source = source
         self._table = table
-        self._header = header
         self._report = report
         self._merged: list[Cell] = []
+        self._rows = [row for row in header.below if not header.is_no_row(row)]
+        for row in self._rows:
+            holder, number = (
+                header.text_of(row, key, header.keys_for(row))
+                for key in ("holder.name", _HOLDER_NUMBER)
+            )
+            if holder and number:
+                known = source.numbers.setdefault(normalised_name(holder), {})
+                known.setdefault(tidy(number), number)
 
-    def read(self, rows: Sequence[tuple[Cell, ...]]) -> list[SheetRow]:
+    def read(self) -> list[SheetRow]:
         """The rows that have something to file; what is wrong with them is reported by cell."""
         diagnostics = self._report.diagnostics
         first = len(diagnostics)
-        own = [row for row in rows if not self._header.is_no_row(row)]
-        files = self._files_of(own)
-        found = [self._read_row(row, files) for row in own]
+        files = self._files_of(self._rows)
+        found = [self._read_row(row, files) for row in self._rows]
         self._tell_merged()
         diagnostics[first:] = sorted(diagnostics[first:], key=lambda each: (each.line, each.column))
         return found
@@ -140,16 +154,16 @@ class RowReader:
         self._report.diagnostics[-1] = replace(told, cells=cells)
 
     def _read_row(self, row: tuple[Cell, ...], files: SheetFiles | None) -> SheetRow:
-        keys = self._header.keys_for(row)
-        ref = self._header.text_of(row, "ref", keys)
+        keys = self.header.keys_for(row)
+        ref = self.header.text_of(row, "ref", keys)
         entry = Mapping(row[0].row, row[0].column)
-        if made := self._header.made_ref(row):
+        if made := self.header.made_ref(row):
             ref = made
             _put_text(entry, "ref", Cell(row[0].row, row[0].column, made), made)
         account = self._source.account
         faulty: set[str] = set()
         for cell in row:
-            column = self._header.column_of(cell)
+            column = self.header.column_of(cell)
             key = f"{_QUESTION}{column.asks_for}" if column.asks_for else column.key_in(keys)
             if not key:
                 continue
@@ -169,7 +183,7 @@ class RowReader:
         faulty |= self._questions(entry, row, ref)
         self._unique(entry)
         built = self._build(entry, account, row, keys, faulty)
-        columns = self._header.columns_by_key(keys)
+        columns = self.header.columns_by_key(keys)
         letters = {key: column_letters(number) for key, number in columns.items()}
         return SheetRow(
             account,
@@ -177,7 +191,7 @@ class RowReader:
             self._report.place,
             letters,
             built.form,
-            self._header.ordinal_of(row),
+            self.header.ordinal_of(row),
             None if faulty else built,
         )
 
@@ -280,7 +294,7 @@ class RowReader:
 
     def _told_twice(self, held: Node, key: str, cell: Cell, ref: str) -> bool:
         """Two columns for one key: fine where one of them is empty in each row, else a fault."""
-        other = self._header.columns.get(held.column)
+        other = self.header.columns.get(held.column)
         self._report.add(
             cell,
             key,
@@ -330,7 +344,9 @@ class RowReader:
     def _complete(self, entry: Mapping, row: tuple[Cell, ...], keys: frozenset[str]) -> None:
         """Adds what other cells say: the type's word, an identity number, the sheet of all rows."""
         here = Cell(row[0].row, row[0].column, "")
-        named = self._header.text_of(row, "type", frozenset(BASE))
+        if _HOLDER_NUMBER in keys:
+            self._take_holder_number(entry, row, keys)
+        named = self.header.text_of(row, "type", frozenset(BASE))
         for key in _SAID_BY_TYPE:
             token = self._option(key, named) if named and key in keys else ""
             if token and not _has(entry, key):
@@ -341,11 +357,39 @@ class RowReader:
             at = Cell(number.line, number.column, number.text)
             _put_text(entry, "holder.kind", at, "individual")
         self._take_term(entry)
-        for key, value in self._header.implied_of(row).items():
+        for key, value in self.header.implied_of(row).items():
             if not _has(entry, key):
                 _put_text(entry, key, here, value)
-        if not _has(entry, "place") and not {"place", "country"} & self._header.borne:
+        if not _has(entry, "place") and not {"place", "country"} & self.header.borne:
             _put_text(entry, "place", here, next(iter(self._source.profile.places)))
+
+    def _take_holder_number(
+        self, entry: Mapping, row: tuple[Cell, ...], keys: frozenset[str]
+    ) -> None:
+        """The number that the list gives for the same holder elsewhere, where a power needs it."""
+        cell = next(
+            (
+                cell
+                for cell in row
+                if self.header.column_of(cell).key_in(keys) == "holder.name" and not cell.problem
+            ),
+            None,
+        )
+        if cell is None or _has(entry, _HOLDER_NUMBER) or not _has(entry, "power_of_attorney"):
+            return
+        known = list(self._source.numbers.get(normalised_name(cell.text), {}).values())
+        if len(known) == 1:
+            _put_text(entry, _HOLDER_NUMBER, cell, known[0])
+            self._report.add(
+                cell,
+                _HOLDER_NUMBER,
+                f"another row of {cell.text} has the number {known[0]}, which is taken",
+                f"add the column {self.header.name(_HOLDER_NUMBER)} if that is wrong",
+                severity=Severity.WARNING,
+                ref=self.header.text_of(row, "ref", keys) or self.header.made_ref(row),
+                code="same-holder",
+                title=self.header.name(_HOLDER_NUMBER),
+            )
 
     def _take_term(self, entry: Mapping) -> None:
         """The last day of a patent of which the list says how many years it lasts."""
@@ -378,11 +422,11 @@ class RowReader:
             return None
         named = []
         for row in rows:
-            keys = self._header.keys_for(row)
+            keys = self.header.keys_for(row)
             name, client, holder = (
-                self._header.text_of(row, key, keys) for key in ("name", "client", "holder.name")
+                self.header.text_of(row, key, keys) for key in ("name", "client", "holder.name")
             )
-            ordinal = self._header.ordinal_of(row)
+            ordinal = self.header.ordinal_of(row)
             named.append(RowNamed(row[0].row, ordinal, name, (client, holder)))
         return SheetFiles(documents, named)
 
@@ -413,21 +457,26 @@ class RowReader:
             for key in keys
             if (described := self._source.fields.get(key)) is not None
             and described.kind is Kind.FILES
-            and key not in self._header.borne
+            and key not in self.header.borne
             and not _has(entry, key)
         ]
-        here = self._header.cell_of_ref(row)
-        for key, path in files.of_folder(entry.line, sorted(wanted)).items():
+        here = self.header.cell_of_ref(row)
+        found = files.of_folder(entry.line, sorted(wanted))
+        papers = [node.text for _, node in self._file_nodes(entry)]
+        if _HOLDER_PAPER in wanted and _has(entry, "power_of_attorney"):
+            named = files.of_client(entry.line, _HOLDER_PAPER, (*papers, *found.values()))
+            found = {**named, **found}
+        for key, path in found.items():
             _put_text(entry, key, here, path)
             self._report.add(
                 here,
                 key,
-                f"{path} is taken, from the folder of the row's number and name",
-                f"add the column {self._header.name(key)} if another file is meant",
+                f"{path} is taken, from the folder with this row's papers",
+                f"add the column {self.header.name(key)} if another file is meant",
                 severity=Severity.WARNING,
-                ref=self._header.text_of(row, "ref", keys) or self._header.made_ref(row),
+                ref=self.header.text_of(row, "ref", keys) or self.header.made_ref(row),
                 code="taken-from-folder",
-                title=self._header.name(key),
+                title=self.header.name(key),
             )
 
     def _take_papers(self, entry: Mapping, row: tuple[Cell, ...], ref: str) -> set[str]:
@@ -436,9 +485,9 @@ class RowReader:
         found = papers.rows.get((self._table.name, entry.line)) if papers is not None else None
         if found is None:
             return set()
-        here = self._header.cell_of_ref(row)
+        here = self.header.cell_of_ref(row)
         for key, paths in found.files.items():
-            name = self._header.name(key)
+            name = self.header.name(key)
             if key in found.by_name:
                 self._report.add(
                     here,
@@ -460,7 +509,7 @@ class RowReader:
                 files[0] if len(files) == 1 else SequenceNode(here.row, here.column, files),
             )
         for key, why in found.doubts.items():
-            name = self._header.name(key)
+            name = self.header.name(key)
             hint = f"name the folder or file by the row's number, or add the column {name}"
             self._report.add(here, key, why, hint, ref=ref, code="papers-unsure", title=name)
         return set(found.doubts)
@@ -481,14 +530,14 @@ class RowReader:
         """The keys of files that would prove what a question is answered with yes to."""
         missing: set[str] = set()
         for cell in row:
-            asks_for = self._header.columns[cell.column].asks_for
+            asks_for = self.header.columns[cell.column].asks_for
             if not asks_for or folded(cell.text) not in _YES or asks_for in entry.items:
                 continue
             self._report.add(
                 cell,
                 asks_for,
                 f"is {cell.text!r}, but no column has the file that proves it",
-                f"add the column {self._header.name(asks_for)} with the path of the file",
+                f"add the column {self.header.name(asks_for)} with the path of the file",
                 ref=ref,
             )
             missing.add(asks_for)
@@ -515,9 +564,9 @@ class RowReader:
             )
             if not is_told and (diagnostic.code != "file" or reader.documents is not None):
                 self._report_of_entry(diagnostic, keys)
-        columns = self._header.columns_by_key(keys)
+        columns = self.header.columns_by_key(keys)
         asked = (*(key for key, _ in self._file_nodes(node)), *_ASKED_LATER)
-        without = {key: self._header.name(key) for key in asked if key not in columns}
+        without = {key: self.header.name(key) for key in asked if key not in columns}
         place = replace(self._report.place, columns=columns, names=without)
         return replace(entry, sheet=place)
 
@@ -526,25 +575,25 @@ class RowReader:
         if diagnostic.code != "missing":
             self._report.diagnostics.append(self._report.place.placed(diagnostic))
             return
-        if diagnostic.key == "ref" and "ref" not in self._header.borne:
+        if diagnostic.key == "ref" and "ref" not in self.header.borne:
             return  # the header has told it
         fields = self._source.fields
         inner = [key for key in fields if key.startswith(f"{diagnostic.key}.")]
         inner = inner or [diagnostic.key]
-        empty = [n for n, column in self._header.columns.items() if column.key_in(keys) in inner]
+        empty = [n for n, column in self.header.columns.items() if column.key_in(keys) in inner]
         hint = self._how_to_fill(inner[0], is_there=bool(empty))
         # a column that is not there is missing once, not in each row
-        column = empty[0] if empty else self._header.cells[0].column
-        line = diagnostic.line if empty else self._header.cells[0].row
+        column = empty[0] if empty else self.header.cells[0].column
+        line = diagnostic.line if empty else self.header.cells[0].row
         if not empty and self._is_paper(inner[0]):
-            line, column = diagnostic.line, self._header.column_of_ref
+            line, column = diagnostic.line, self.header.column_of_ref
         placed = self._report.place.placed(replace(diagnostic, line=line, column=column, hint=hint))
-        title = placed.title if empty else self._header.name(inner[0])
+        title = placed.title if empty else self.header.name(inner[0])
         self._report.diagnostics.append(replace(placed, title=title))
 
     def _how_to_fill(self, key: str, *, is_there: bool) -> str:
         """What to type for a key that is missing, in the words of this sheet."""
-        name, described = self._header.name(key), self._source.fields.get(key)
+        name, described = self.header.name(key), self._source.fields.get(key)
         match described.kind if described else None:
             case None:
                 return "fill it in" if is_there else f"add the column {name}"
@@ -559,7 +608,7 @@ class RowReader:
             case Kind.FILES:
                 what = "the path of a file"
             case Kind.CHOICE | Kind.MULTICHOICE if described and described.options:
-                words = self._header.words_for(described)
+                words = self.header.words_for(described)
                 names = [*words[:_MOST_OPTIONS], *["…"][: len(words) > _MOST_OPTIONS]]
                 what = f"one of {', '.join(names)}"
             case Kind.DATE if described:

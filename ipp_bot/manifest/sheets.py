@@ -65,6 +65,7 @@ def read_sheet(
     reader = _SheetReader(source)
     for table in read_tables(path):
         reader.add(table)
+    reader.read_rows()
     return reader.result()
 
 
@@ -73,6 +74,8 @@ class _SheetReader:
     source: SheetSource
     diagnostics: list[Diagnostic] = field(default_factory=list)
     rows: list[SheetRow] = field(default_factory=list)
+    readers: list[RowReader] = field(default_factory=list)
+    reports: list[SheetReport] = field(default_factory=list)
     sheets: int = 0
     without_place: list[str] = field(default_factory=list)
     """Sheets without a column that says a place."""
@@ -102,10 +105,17 @@ class _SheetReader:
             if not {"place", "country"} & header.borne:
                 self.without_place.append(table.name)
             header.report_hidden(below)
-            self.rows += RowReader(self.source, table, header, report).read(below)
-            header.offer_missing()
-        self.untrusted = self.untrusted or report.is_untrusted
-        self.diagnostics += report.diagnostics
+            self.readers.append(RowReader(self.source, table, header, report))
+        self.reports.append(report)
+
+    def read_rows(self) -> None:
+        """Reads the rows of all sheets, once it is known what any of them says of holders."""
+        for reader in self.readers:
+            self.rows += reader.read()
+            reader.header.offer_missing()
+        for report in self.reports:
+            self.untrusted = self.untrusted or report.is_untrusted
+            self.diagnostics += report.diagnostics
 
     def _tell_unread(self, table: Table) -> None:
         """Remembers a sheet that may be a list, but of whose titles too few are known."""

@@ -60,6 +60,10 @@ def values(found: SheetRead) -> list[dict[str, Any]]:
     return [dict(row.entry.values) for row in found.rows if row.entry]
 
 
+def nodes(found: SheetRead) -> list[Any]:
+    return [plain(each.node) for each in found.rows]
+
+
 def row(at: int, *more: object) -> tuple[object, ...]:
     return (*ROWS[at], *(more or ("证.pdf、图.png", "原始取得", "全部权利")))
 
@@ -70,8 +74,7 @@ def test_titles_of_an_office_and_two_files_in_one_cell(tmp_path: Path) -> None:
     assert faults(found) == []
     first, second = values(found)
     assert (first["acquisition"], first["version"]) == ("original", "V1.0")
-    nodes: list[Any] = [plain(each.node) for each in found.rows]
-    assert [(one["certificate"]["file"], one["screenshots"]) for one in nodes] == [
+    assert [(one["certificate"]["file"], one["screenshots"]) for one in nodes(found)] == [
         ("证.pdf", "图.png"),
         ("证书.pdf", "图.png"),
     ]
@@ -289,8 +292,7 @@ def test_a_term_of_years_ends_on_the_day_before_its_anniversary(
     assert [one.message for one in found.diagnostics if one.code == "term"] == [
         f"of {term}, filed on {filed}, the last day is taken: {last}"
     ]
-    (node,) = [plain(each.node) for each in found.rows]
-    assert isinstance(node, dict)
+    (node,) = nodes(found)
     assert node["expires_on"] == last
 
 
@@ -335,8 +337,7 @@ def test_the_folder_of_number_and_name_serves_a_row_without_columns(tmp_path: Pa
     rows = [(at + 1, *ROWS[at][1:5]) for at in range(3)]
     write(tmp_path, {"软著": [FOLDER_TITLES, *rows]})
     found = read(tmp_path, files=True)
-    nodes: list[Any] = [plain(each.node) for each in found.rows]
-    assert [(one["certificate"].get("file"), one.get("screenshots")) for one in nodes] == [
+    assert [(one["certificate"].get("file"), one.get("screenshots")) for one in nodes(found)] == [
         ("材料/1_青禾农场系统/微信图片_2026.jpg", "材料/1_青禾农场系统/运行截图.png"),
         ("材料/2、青禾温室系统/证书.pdf", "材料/2、青禾温室系统/首页界面.png"),
         (None, None),
@@ -378,8 +379,7 @@ def test_of_copies_of_one_paper_one_is_taken(tmp_path: Path) -> None:
     keep(tmp_path, "青禾/证.pdf", "青禾/a/委.pdf", "青禾/b/委.pdf")
     titles = ("案号", *FOLDER_TITLES[1:], "证书扫描件", "授权委托书")
     write(tmp_path, {"软著": [titles, ("A-1", *ROWS[0][1:5], "证.pdf", "委.pdf")]})
-    (node,) = [plain(each.node) for each in read(tmp_path, files=True).rows]
-    assert isinstance(node, dict)
+    (node,) = nodes(read(tmp_path, files=True))
     assert node["power_of_attorney"]["file"] == "青禾/a/委.pdf"
     keep(tmp_path, "青禾/b/委.pdf", data=b"%PDF-1.5")
     told = faults(read(tmp_path, files=True))
@@ -392,3 +392,52 @@ def test_a_folder_that_lies_elsewhere_is_named(tmp_path: Path) -> None:
     write(tmp_path, {"软著": [titles, ("A-1", *ROWS[0][1:5], "证书/新.pdf")]})
     told = faults(read(tmp_path, files=True))
     assert [one for one in told if "it is not in 02 青禾/证书 either" in one]
+
+
+POA_TITLES = ("案号", *FOLDER_TITLES[1:], "证书扫描件", "委托到哪天", "客户")
+
+
+def test_a_holder_s_licence_is_taken_from_the_client_s_folder(tmp_path: Path) -> None:
+    keep(tmp_path, "01 青禾/证.pdf", "01 青禾/图/图.png", "01 青禾/营业执照.pdf")
+    keep(tmp_path, "混合/证2.pdf", "混合/营业执照.pdf", data=b"%PDF-1.6")
+    rows = [
+        ("A-1", *ROWS[0][1:5], "证.pdf", "2030-01-01", "青禾"),
+        ("A-2", *ROWS[1][1:5], "证2.pdf", "2030-01-01", "青禾"),
+        ("A-3", *ROWS[2][1:5], "01 青禾/证.pdf", None, "青禾"),
+    ]
+    write(tmp_path, {"软著": [POA_TITLES, *rows]})
+    holders = [one["holder"] for one in nodes(read(tmp_path, files=True))]
+    assert holders == [
+        {"name": "杭州青禾科技有限公司", "identification": {"file": "01 青禾/营业执照.pdf"}},
+        {"name": "杭州青禾科技有限公司"},
+        {"name": "杭州青禾科技有限公司"},
+    ]
+
+
+def test_of_two_licences_in_a_client_s_folder_none_is_taken(tmp_path: Path) -> None:
+    keep(tmp_path, "01 青禾/证.pdf", "01 青禾/营业执照.pdf")
+    keep(tmp_path, "01 青禾/旧/营业执照旧.pdf", data=b"%PDF-1.6")
+    write(
+        tmp_path,
+        {"软著": [POA_TITLES, ("A-1", *ROWS[0][1:5], "证.pdf", "2030-01-01", "青禾")]},
+    )
+    (node,) = nodes(read(tmp_path, files=True))
+    assert node["holder"] == {"name": "杭州青禾科技有限公司"}
+
+
+@pytest.mark.parametrize(
+    ("numbers", "taken"),
+    [
+        (("91330106MA2B0K4T0H",), {"number": "91330106MA2B0K4T0H"}),
+        (("91330106MA2B0K4T0H", "91330106ma2b0k4t0h"), {"number": "91330106MA2B0K4T0H"}),
+        (("91330106MA2B0K4T0H", "91330106MA2B0K4T1X"), None),
+    ],
+)
+def test_the_number_of_a_holder_is_taken_from_its_other_rows(
+    tmp_path: Path, numbers: tuple[str, ...], taken: dict[str, str] | None
+) -> None:
+    first = [*FOLDER_TITLES, "委托到哪天"]
+    own = (7, *ROWS[0][1:5], "2030-01-01")
+    other = [(at, *ROWS[1][1:5], "2030-01-01", number) for at, number in enumerate(numbers)]
+    write(tmp_path, {"软著": [first, own], "软著二": [[*first, "执照/身份证号"], *other]})
+    assert nodes(read(tmp_path))[0]["holder"].get("identification") == taken
