@@ -144,7 +144,8 @@ class RowReader:
         self._report.add(
             first,
             "",
-            f"cells merged with the row above have its value; the first: {first.text}",
+            f"cells are merged with rows above, whose values are taken; the first with row "
+            f"{first.merged_with}: {first.text}",
             "unmerge the cells if that is wrong",
             severity=Severity.WARNING,
             code="merged",

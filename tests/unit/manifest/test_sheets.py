@@ -349,7 +349,7 @@ def test_cells_merged_down_one_column_have_one_value_which_is_told(tmp_path: Pat
     book.save(path)
     read = read_sheet(path, account="acme", profile=PROFILE)
     assert [(each.cells, each.is_warning) for each in read.diagnostics] == [(("J3",), True)]
-    assert "row 2, whose value is taken: 杭州星云科技有限公司" in read.diagnostics[0].message
+    assert "the first with row 2: 杭州星云科技有限公司" in read.diagnostics[0].message
     entries = [row.entry for row in read.rows]
     assert [entry.holder for entry in entries if entry] == ["杭州星云科技有限公司"] * 2
 
