@@ -84,7 +84,7 @@ class SheetFiles:
             path
             for path in self._documents.elsewhere(text)
             # a folder that is named says whose paper it is
-            if ("/" not in text or f"/{path}".endswith(f"/{text}") or _has_stem(path, text))
+            if ("/" not in text or "/" not in path or _is_behind(path, text))
             and all(
                 self._row_of.get(str(folder), line) == line
                 for folder in PurePosixPath(path).parents
@@ -153,8 +153,10 @@ def client_folder(path: str) -> str:
     return PurePosixPath(path).parts[0]
 
 
-def _has_stem(path: str, text: str) -> bool:
-    return f"/{PurePosixPath(path).with_suffix('')}".endswith(f"/{text}")
+def _is_behind(path: str, text: str) -> bool:
+    """Whether the path ends as the text does, with or without the ending of its file."""
+    stem = PurePosixPath(path).with_suffix("").as_posix()
+    return any(f"/{each}".endswith(f"/{text}") for each in (path, stem))
 
 
 def _plain(text: str) -> str:
