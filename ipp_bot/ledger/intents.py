@@ -492,7 +492,6 @@ class Intents(Store):
             select(func.max(t.events.c.at)).where(
                 t.events.c.filing_id == filing.id,
                 t.events.c.kind == NOT_SEEN,
-                t.events.c.at > intent.at,
             )
         ).scalar_one()
         known = [moment for moment in (looks, submitted_at) if moment is not None]

@@ -118,7 +118,9 @@ def test_a_submission_that_was_done_leaves_a_receipt(
 ) -> None:
     claim, intent = steps.submit_intended()
     receipt = {"number": "N-1", "files": ["证书.png"]}
-    filing = ledger.close_intent(claim, intent, outcome, submitted_at=NOON, receipt=receipt)
+    filing = ledger.close_intent(
+        claim, intent, outcome, number="N-1", submitted_at=NOON, receipt=receipt
+    )
     assert (filing.state, filing.submitted_at, filing.receipt) == (
         State.SUBMITTED,
         NOON,
@@ -185,6 +187,9 @@ def test_outcomes_that_do_not_fit_are_refused(ledger: Ledger, steps: Steps) -> N
     other = steps.claim(steps.plan("r-2"))
     with pytest.raises(ValueError, match="another filing"):
         ledger.close_intent(other, intent, Outcome.UNKNOWN)
+    _, theirs = steps.intended("r-3")
+    with pytest.raises(ValueError, match="another filing"):
+        ledger.close_intent(claim, theirs, Outcome.UNKNOWN)
     assert ledger.open_intent(claim.filing.id) == intent
 
 
@@ -274,8 +279,9 @@ def test_a_number_belongs_to_one_filing(ledger: Ledger, steps: Steps) -> None:
 def test_twins_do_not_both_make_a_record(ledger: Ledger, steps: Steps) -> None:
     first, intent = steps.intended("r-1", registration_number="2023SR1")
     second = steps.claim(steps.plan("r-2", registration_number="2023SR1"))
-    with pytest.raises(AlreadyFiled, match="right now by r-1"):
+    with pytest.raises(AlreadyFiled, match="right now by r-1") as refused:
         ledger.intend_first_save(second, deadline_seconds=5)
+    assert refused.value.sent is False
     ledger.close_intent(first, intent, Outcome.DONE, number="N-1")
     with pytest.raises(AlreadyFiled, match="as N-1 by r-1"):
         ledger.intend_first_save(second, deadline_seconds=5)
@@ -374,11 +380,12 @@ def test_where_no_record_is_known_each_one_is_new(steps: Steps) -> None:
 
 
 def test_what_was_sent_is_noted_of_one_click_alone(ledger: Ledger, steps: Steps) -> None:
-    mine, intent = steps.intended("r-1")
-    _, other = steps.intended("r-2")
+    _, before = steps.intended("r-1")
+    mine, intent = steps.intended("r-2")
+    _, after = steps.intended("r-3")
     ledger.note_sent(mine, intent)
-    notes = {one.id: one.note for each in (1, 2) for one in ledger.intents_of(each)}
-    assert notes == {intent.id: "sent", other.id: ""}
+    notes = [(one.id, one.note) for each in (1, 2, 3) for one in ledger.intents_of(each)]
+    assert notes == [(before.id, ""), (intent.id, "sent"), (after.id, "")]
 
 
 def test_only_the_notes_of_this_filings_clicks_without_an_answer_are_told(
@@ -390,6 +397,14 @@ def test_only_the_notes_of_this_filings_clicks_without_an_answer_are_told(
     ledger.close_intent(other, theirs, Outcome.UNKNOWN, note="theirs")
     saved, first = steps.intended("r-3")
     ledger.close_intent(saved, first, Outcome.UNKNOWN, note="a first save")
+    both, first = steps.intended("r-4")
+    ledger.close_intent(both, first, Outcome.UNKNOWN, note="its first save")
+    ledger.close_intent(both, first, Outcome.SETTLED_DONE, number="N-4")
+    later = ledger.intend_submit(
+        both, status="draft", submitted_at=None, submissions=0, deadline_seconds=5
+    )
+    ledger.close_intent(both, later, Outcome.UNKNOWN, note="its submission")
+    assert ledger.unknown_notes(both.filing.id, Action.FIRST_SAVE) == ["its first save"]
     assert ledger.unknown_notes(claim.filing.id, Action.SUBMIT) == ["mine"]
     assert ledger.unknown_notes(saved.filing.id, Action.SUBMIT) == []
     assert ledger.unknown_notes(saved.filing.id, Action.FIRST_SAVE) == ["a first save"]
@@ -400,6 +415,7 @@ def test_only_the_notes_of_this_filings_clicks_without_an_answer_are_told(
     [
         (70.0, 70.0, 70.0),  # the portal's own time, to the last second
         (70.6, 70.0, 71.0),  # its clock may be ahead by one
+        (71.0, 70.0, 71.0),
         (72.0, 70.0, 0.0),  # a time that has not come yet says nothing
         (-1.0, 70.0, 0.0),  # nor does one before the click
         (0.0, 70.0, 0.0),
@@ -432,6 +448,7 @@ def test_the_lag_is_no_longer_than_what_has_passed(
 def test_the_lag_counts_the_vain_looks_of_this_filing_alone(
     ledger: Ledger, clock: ManualClock, steps: Steps
 ) -> None:
+    earlier = steps.claim(steps.plan("r-0"), seconds=300)
     claim, intent = steps.submit_intended("r-1", "N-1")
     other = steps.claim(steps.plan("r-2"), seconds=300)
     ledger.renew(claim, 300)
@@ -440,8 +457,10 @@ def test_the_lag_counts_the_vain_looks_of_this_filing_alone(
     clock.advance(20)
     ledger.attempt(claim, NOT_SEEN)
     clock.advance(20)
-    ledger.attempt(claim, "retry", "of another kind")
-    ledger.attempt(other, NOT_SEEN)
+    for kind in ("again", "retry"):
+        ledger.attempt(claim, kind, "of another kind")
+    for one in (earlier, other):
+        ledger.attempt(one, NOT_SEEN)
     clock.advance(20)
     ledger.close_intent(claim, intent, Outcome.SETTLED_DONE, receipt={})
     assert ledger.worst_lag() == 20.0

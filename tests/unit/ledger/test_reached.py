@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import pytest
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
     from tests.unit.ledger.conftest import Steps
 
+NOON = datetime(2024, 3, 1, 12, 0, tzinfo=UTC)
 KILLED = (
     "import os; from ipp_bot.reached import RareState, reached;"
     "reached(RareState.ADOPTION); os.kill(os.getpid(), 9)"
@@ -58,6 +60,29 @@ def test_the_ledger_tells_how_unknown_clicks_ended(ledger: Ledger, steps: Steps,
         RareState.RESOLVED_AS_SENT: 1,
         RareState.RECONCILED_AMENDMENT: 1,
     }
+
+
+def test_only_what_was_sent_before_and_looked_up_is_a_reconciled_amendment(
+    ledger: Ledger, steps: Steps, met: Path
+) -> None:
+    for ref, submissions, submitted_at, looked_up in (
+        ("r-1", 0, None, True),  # sent for the first time
+        ("r-2", 1, None, False),  # the portal answered
+        ("r-3", 0, NOON, True),  # that it was sent before is told by its time alone
+    ):
+        claim = steps.drafted(ref, f"N-{ref}")
+        intent = ledger.intend_submit(
+            claim,
+            status="rejected",
+            submitted_at=submitted_at,
+            submissions=submissions,
+            deadline_seconds=5.0,
+        )
+        if looked_up:
+            ledger.close_intent(claim, intent, Outcome.UNKNOWN, note="no answer")
+        ledger.close_intent(claim, intent, Outcome.SETTLED_DONE if looked_up else Outcome.DONE)
+        amended = counts_in(met).get(RareState.RECONCILED_AMENDMENT, 0)
+        assert amended == (ref == "r-3")
 
 
 def test_a_dead_workers_lease_is_told_with_the_step_it_was_in(

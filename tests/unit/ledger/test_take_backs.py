@@ -162,3 +162,17 @@ def test_nothing_is_taken_back_while_the_filings_are_on_hold(ledger: Ledger, ste
     with pytest.raises(OnHold):
         intended(ledger, claim)
     assert steps.now(claim).state is State.SUBMITTED
+
+
+def test_one_that_is_closed_stays_as_it_was_closed(ledger: Ledger, steps: Steps) -> None:
+    claim = steps.submitted()
+    intent = intended(ledger, claim)
+    for note in ("no answer", "still none"):
+        ledger.close_take_back(claim, intent, Outcome.UNKNOWN, note=note)
+    (*_, unknown) = ledger.intents_of(claim.filing.id)
+    assert (unknown.is_open, unknown.note) == (True, "still none")
+    ledger.close_take_back(claim, intent, Outcome.REFUSED, note="it may not")
+    with pytest.raises(ValueError, match="was closed as"):
+        ledger.close_take_back(claim, intent, Outcome.NOT_CLICKED)
+    (*_, closed) = ledger.intents_of(claim.filing.id)
+    assert (closed.outcome, closed.note) == (Outcome.REFUSED, "it may not")
