@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import threading
-import time
+import os
+import subprocess
+import sys
 from typing import TYPE_CHECKING
 
 import psycopg
@@ -13,6 +14,7 @@ from sqlalchemy import make_url, text
 from ipp_bot.clock import SystemClock
 from ipp_bot.ledger import Ledger, State
 from tests.cluster.pooler import pooler
+from tests.support.waiting import HOUR, PATIENCE, until
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -76,22 +78,29 @@ def test_a_database_that_is_read_only_for_a_while_ends_no_run(agency: LoadWorksp
             connection.execute(f"ALTER SYSTEM SET default_transaction_read_only = {on}".encode())
             connection.execute("SELECT pg_reload_conf()")
 
-    def a_while() -> None:
-        end = time.monotonic() + 120
-        while not agency.portal.iprs() and time.monotonic() < end:
-            time.sleep(0.05)
+    agency.portal.faults({"at": "submit", "kind": "latency", "seconds": HOUR, "times": 1})
+    log = agency.workspace.root / "told.txt"
+    with (
+        log.open("w", encoding="utf-8") as told,
+        subprocess.Popen(
+            [sys.executable, "-m", "ipp_bot", "submit", "manifests"],
+            cwd=agency.workspace.root,
+            env={**os.environ, **agency.workspace.environment},
+            stdout=subprocess.PIPE,
+            stderr=told,
+            text=True,
+        ) as run,
+    ):
+        until(lambda: agency.portal.struck() or run.poll() is not None)
         read_only("on")
-        time.sleep(8)
-        read_only("off")
-
-    meanwhile = threading.Thread(target=a_while)
-    meanwhile.start()
-    try:
-        done = agency.workspace.run("submit", "manifests")
-    finally:
-        meanwhile.join()
-    assert done.returncode == 0, done.stdout + done.stderr
-    assert "read-only" in done.stderr
+        try:
+            agency.portal.release()
+            until(lambda: "read-only" in log.read_text("utf-8") or run.poll() is not None)
+        finally:
+            read_only("off")
+        said, _ = run.communicate(timeout=PATIENCE)
+    assert run.returncode == 0, said + log.read_text("utf-8")
+    assert "read-only" in log.read_text("utf-8")
     agency.assert_exactly_once()
     with Ledger.open(agency.database, origin=agency.portal.url, clock=SystemClock()) as ledger:
         assert {row.state for row in ledger.filings()} == {State.SUBMITTED}

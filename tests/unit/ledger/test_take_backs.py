@@ -172,7 +172,8 @@ def test_one_that_is_closed_stays_as_it_was_closed(ledger: Ledger, steps: Steps)
     (*_, unknown) = ledger.intents_of(claim.filing.id)
     assert (unknown.is_open, unknown.note) == (True, "still none")
     ledger.close_take_back(claim, intent, Outcome.REFUSED, note="it may not")
-    with pytest.raises(ValueError, match="was closed as"):
-        ledger.close_take_back(claim, intent, Outcome.NOT_CLICKED)
+    for other in (Outcome.NOT_CLICKED, Outcome.SETTLED_NOT_DONE):
+        with pytest.raises(ValueError, match="was closed as"):
+            ledger.close_take_back(claim, intent, other)
     (*_, closed) = ledger.intents_of(claim.filing.id)
     assert (closed.outcome, closed.note) == (Outcome.REFUSED, "it may not")
