@@ -103,6 +103,22 @@ def test_another_person_lets_it_be_submitted(people: SeveralPeople) -> None:
     ]
 
 
+@pytest.mark.parametrize("action", [Action.WITHDRAW, Action.DELETE])
+def test_what_is_taken_back_needs_no_approval(people: SeveralPeople, action: Action) -> None:
+    steps = people.steps("li")
+    claim = steps.drafted()
+    intent = steps.ledger.intend_take_back(
+        claim,
+        action,
+        status="draft",
+        submitted_at=None,
+        submissions=0,
+        deadline_seconds=5.0,
+        reason="sold",
+    )
+    assert steps.ledger.open_intent(claim.filing.id) == intent
+
+
 @pytest.mark.parametrize("name", ["li", "LI", "ｌｉ", " Li", "lí"])
 @pytest.mark.parametrize("confirms", [True, False])
 def test_nobody_approves_his_own(people: SeveralPeople, name: str, *, confirms: bool) -> None:

@@ -171,8 +171,9 @@ def test_closing_twice_alike_is_harmless_and_otherwise_refused(
     claim, intent = steps.intended()
     once = ledger.close_intent(claim, intent, Outcome.DONE, number="N-1")
     assert ledger.close_intent(claim, intent, Outcome.DONE, number="N-1") == once
-    with pytest.raises(ValueError, match="closed as"):
-        ledger.close_intent(claim, intent, Outcome.NOT_CLICKED)
+    for other in (Outcome.NOT_CLICKED, Outcome.CONTRADICTED):
+        with pytest.raises(ValueError, match="closed as"):
+            ledger.close_intent(claim, intent, other)
     assert steps.now(claim) == once
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from ipp_bot.ledger import Ledger, Outcome
+from ipp_bot.ledger import Action, Ledger, Outcome
 from ipp_bot.reached import VARIABLE, RareState, counts_in, reached
 
 if TYPE_CHECKING:
@@ -83,6 +83,18 @@ def test_only_what_was_sent_before_and_looked_up_is_a_reconciled_amendment(
         ledger.close_intent(claim, intent, Outcome.SETTLED_DONE if looked_up else Outcome.DONE)
         amended = counts_in(met).get(RareState.RECONCILED_AMENDMENT, 0)
         assert amended == (ref == "r-3")
+    withdrawn = ledger.intend_take_back(
+        claim,
+        Action.WITHDRAW,
+        status="pending",
+        submitted_at=NOON,
+        submissions=1,
+        deadline_seconds=5.0,
+        reason="sold",
+    )
+    ledger.close_take_back(claim, withdrawn, Outcome.UNKNOWN)
+    ledger.close_take_back(claim, withdrawn, Outcome.SETTLED_DONE)
+    assert counts_in(met)[RareState.RECONCILED_AMENDMENT] == 1
 
 
 def test_a_dead_workers_lease_is_told_with_the_step_it_was_in(
