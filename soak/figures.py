@@ -111,7 +111,7 @@ def empty_drafts_told(workspace: LoadWorkspace, iprs: Iterable[Mapping[str, Any]
         ledger.read() as connection,
     ):
         notes = " ".join(filter(None, connection.scalars(select(tables.intents.c.note))))
-    told = set(re.findall(r"IPR\d+", notes))
+    told = set(re.findall(r"\w+", notes))
     return sum(
         ipr["account"] == "acme"
         and ipr["status"] == "draft"

@@ -18,8 +18,10 @@ from ipp_bot.errors import (
 from ipp_bot.flows.crash_points import CrashPoint, crash_point
 from ipp_bot.flows.edited_entry import edited_entry, edits_of
 from ipp_bot.flows.form_entry import uploaded_files
+from ipp_bot.flows.submission_end import was_resubmitted
 from ipp_bot.keep_alive import kept_alive
 from ipp_bot.ledger import Action, Outcome, State, Supervision
+from ipp_bot.pages import open_record
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable
@@ -153,11 +155,37 @@ async def submit_for_verification(
         return waiting.intent, confirmation
 
     async def click(seconds: float) -> Confirmation:
-        return await form.details.submit(filing.number, seconds)
+        try:
+            return await form.details.submit(filing.number, seconds)
+        except Refused as refusal:
+            await _check_unsent(session, filing, intent, form.details.tab, refusal)
+            raise
 
     confirmation = await _click_once(session, filing, intent, began + deadline, click)
     crash_point(CrashPoint.AFTER_SUBMIT_CLICK)
     return intent, confirmation
+
+
+async def _check_unsent(
+    session: AccountSession, filing: ActiveFiling, intent: Intent, tab: Tab, refusal: Refused
+) -> None:
+    """OutcomeUnknown unless the record shows that what the portal refused was not sent.
+
+    A browser sends a request again by itself where its connection dies before the answer: what is
+    refused is the second one then, since the first was carried out.
+    """
+    await session.evidence.failure(tab, refusal)
+    try:
+        page = await open_record(tab, session.portal, filing.number or "")
+        record = await page.read(filing.fields)
+    except PortalError as error:
+        raise OutcomeUnknown(
+            f"{filing.ref}: {refusal.message}; its record cannot be read: {error.message}"
+        ) from refusal
+    if record.status != intent.status or was_resubmitted(intent, record):
+        raise OutcomeUnknown(
+            f"{filing.ref}: {refusal.message}; its record is {record.status}"
+        ) from refusal
 
 
 class _PersonAtWindow:
@@ -212,6 +240,9 @@ class _PersonAtWindow:
             raise OutcomeUnknown(f"{filing.ref}: {held.message}; the window was closed") from held
         except OutcomeUnknown:
             session.left_by_person.add(filing.claim.filing.id)
+            raise
+        except Refused as refusal:
+            await _check_unsent(session, filing, self.intent, details.tab, refusal)
             raise
 
     async def _note_click(self, shown: FormContent) -> None:
