@@ -59,6 +59,23 @@ _ASKED_LATER = (
 _HOLDER_NUMBER = "holder.identification.number"
 _HOLDER_PAPER = "holder.identification.file"
 _NUMBERS = ("registration_number", "certificate.number")
+_ON_CERTIFICATES = (
+    "short_name",
+    "version",
+    "certificate.number",
+    "authors",
+    "classes",
+    "acquisition",
+    "rights_scope",
+    "completed_on",
+    "created_on",
+    "first_published_on",
+    "registered_on",
+    "expires_on",
+    "filed_on",
+    "granted_on",
+)
+"""Keys that are asked for where a certificate says what the sheet does not."""
 _MOST_OPTIONS = 15
 _SAID_BY_TYPE = ("patent_kind", "work", "mark_type")
 """Keys that a word for the type may answer as well: `发明专利`, `美术作品`."""
@@ -566,7 +583,7 @@ class RowReader:
             if not is_told and (diagnostic.code != "file" or reader.documents is not None):
                 self._report_of_entry(diagnostic, keys)
         columns = self.header.columns_by_key(keys)
-        asked = (*(key for key, _ in self._file_nodes(node)), *_ASKED_LATER)
+        asked = (*(key for key, _ in self._file_nodes(node)), *_ASKED_LATER, *_ON_CERTIFICATES)
         without = {key: self.header.name(key) for key in asked if key not in columns}
         place = replace(self._report.place, columns=columns, names=without)
         return replace(entry, sheet=place)

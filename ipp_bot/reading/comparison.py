@@ -33,6 +33,7 @@ class DifferenceCode(StrEnum):
     """What a difference is."""
 
     DIFFERS = "paper-differs"
+    LACKING = "paper-says-more"
     UNREADABLE = "paper-unreadable"
     WRITING = "paper-writing"
 
@@ -118,13 +119,21 @@ _SLOTS: Mapping[str, tuple[Mapping[str, str], frozenset[PaperKind]]] = MappingPr
         "power_of_attorney.file": (ATTORNEY_KEYS, frozenset({PaperKind.POWER_OF_ATTORNEY})),
     }
 )
+_IDENTIFICATION = "holder.identification.file"
+_PERSONS_NAME = re.compile(
+    r"(?!.*(?:厂|店|部|社|所|院|公司|中心|大学|集团)$)[一-鿿]{2,4}|[一-鿿]+(?:[·•][一-鿿]+)+"
+)
 _NUMBERS = frozenset({"registration_number", "certificate.number", "holder.identification.number"})
 _CERTIFYING = frozenset({"certificate.file", "proof.file"})
 _CERTIFICATES = frozenset({"software-registration", "works-registration"})
 _HEAD = re.compile(r"^(?:zl|cn|v(?:er)?\.?)(?=\d)", re.IGNORECASE)
 
 
-def compare(values: Mapping[str, Given], papers: Mapping[str, Sequence[Paper]]) -> list[Difference]:
+def compare(
+    values: Mapping[str, Given],
+    papers: Mapping[str, Sequence[Paper]],
+    lacking: Mapping[str, str] = MappingProxyType({}),
+) -> list[Difference]:
     """Every difference between an entry and its papers; none for a correct entry.
 
     Args:
@@ -132,6 +141,8 @@ def compare(values: Mapping[str, Given], papers: Mapping[str, Sequence[Paper]]) 
             `agent` is the account's complainant, where powers of attorney must name it.
         papers: what was read, by the key that names the files (`certificate.file`, `proof.file`,
             `holder.identification.file`, `power_of_attorney.file`, `screenshots`).
+        lacking: keys that the entry may have and does not, each with what is filed in its place,
+            "" for nothing.
     """
     found = [
         difference
@@ -139,6 +150,10 @@ def compare(values: Mapping[str, Given], papers: Mapping[str, Sequence[Paper]]) 
         if slot in _SLOTS
         for difference in _slot(slot, values, every)
     ]
+    found += _lacking(lacking, values, papers.get("certificate.file", ()))
+    found += _person(values, papers.get(_IDENTIFICATION, ()))
+    if not _is_person(values, papers.get(_IDENTIFICATION, ())):
+        found += _unsealed(values, papers.get("power_of_attorney.file", ()))
     if papers.get("screenshots"):
         found += _screenshots(values, papers["screenshots"])
     return found
@@ -159,8 +174,6 @@ def _slot(slot: str, values: Mapping[str, Given], papers: Sequence[Paper]) -> It
     for difference in _values(values, keys, fitting):
         certifies = slot in _CERTIFYING and difference.code is DifferenceCode.WRITING
         yield replace(difference, is_exact=certifies and difference.is_exact)
-    if slot == "power_of_attorney.file":
-        yield from _unsealed(values, fitting)
 
 
 def _values(
@@ -240,15 +253,63 @@ def _kind(slot: str, values: Mapping[str, Given], papers: Sequence[Paper]) -> It
         )  # fmt: skip
 
 
+def _lacking(
+    lacking: Mapping[str, str], values: Mapping[str, Given], papers: Sequence[Paper]
+) -> Iterator[Difference]:
+    """What a certificate surely says and the entry does not."""
+    fitting = [paper for paper in papers if paper.kind in _SLOTS["certificate.file"][1]]
+    for key, filed in lacking.items():
+        own = REGISTRATION_KEYS.get(key)
+        if own is None or not fitting:
+            continue
+        paper = _bearing(fitting, values, REGISTRATION_KEYS, own)
+        field = paper.fields.get(own)
+        if field is None or field.state is not Certainty.SURE:
+            continue
+        if filed and _agrees(key, filed, field):
+            continue
+        said = _shown(field.value)
+        message = f"{key} is lacking, and the paper says {said!r}"
+        yield _difference(DifferenceCode.LACKING, key, filed, said, paper, field, message)
+
+
+def _is_person(values: Mapping[str, Given], papers: Sequence[Paper]) -> bool:
+    return values.get("holder.kind") == "individual" or bool(_cards(values, papers))
+
+
+def _cards(values: Mapping[str, Given], papers: Sequence[Paper]) -> list[Paper]:
+    """Identity cards of the holder; none where a business licence is with them."""
+    if any(paper.kind is PaperKind.BUSINESS_LICENCE for paper in papers):
+        return []
+    return [
+        paper
+        for paper in papers
+        if paper.kind is PaperKind.IDENTITY_CARD
+        and "holder" in paper.fields
+        and _agrees("holder.name", _shown(values.get("holder.name", "")), paper.fields["holder"])
+    ]
+
+
+def _person(values: Mapping[str, Given], papers: Sequence[Paper]) -> Iterator[Difference]:
+    """A holder with an identity card is a person."""
+    kind = _shown(values.get("holder.kind", ""))
+    if kind not in {"", "individual"}:
+        for paper in _cards(values, papers)[:1]:
+            message = f"holder.kind is {kind}, but the paper is a person's identity card (个人)"
+            yield _whole(DifferenceCode.DIFFERS, "holder.kind", kind, paper, message)
+
+
 def _unsealed(values: Mapping[str, Given], papers: Sequence[Paper]) -> Iterator[Difference]:
-    if values.get("holder.kind") == "individual":
-        return
     for paper in papers:
-        if not paper.seal:
-            yield Difference(
-                DifferenceCode.DIFFERS, "power_of_attorney.file", "", "", paper.file, paper.page,
-                None, "the power of attorney bears no seal in colour",
-            )  # fmt: skip
+        if paper.kind is not PaperKind.POWER_OF_ATTORNEY or paper.seal:
+            continue
+        message = "the power of attorney bears no seal in colour"
+        if _PERSONS_NAME.fullmatch(_shown(values.get("holder.name", ""))):
+            message = (
+                "the power of attorney bears no seal in colour, which that of a person need not: "
+                "then holder.kind (权利人类型) is individual (个人)"
+            )
+        yield _whole(DifferenceCode.DIFFERS, "power_of_attorney.file", "", paper, message)
 
 
 def _unreadable(paper: Paper, key: str, why: str) -> Difference:

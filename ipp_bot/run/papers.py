@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shlex
 import time
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from ipp_bot.diagnostics import Diagnostic, Severity, shown_path
 from ipp_bot.errors import PaperUnreadable, ReadingNotInstalled
 from ipp_bot.manifest import Frozen, path_of
+from ipp_bot.manifest.sheet_origin import SheetPlace
 from ipp_bot.manifest.signed_files import signed_poa_file
 from ipp_bot.portal_time import day_of
 from ipp_bot.reading import is_installed, read_all
@@ -194,6 +195,8 @@ class _Subject:
     """Keys that have a place of their own in the manifest."""
     position: Callable[[str], tuple[int, int]]
     sheet: SheetPlaces | None = None
+    lacking: Mapping[str, str] = field(default_factory=dict)
+    """Keys that it may have and does not, with what is filed in their place."""
 
 
 def _of_entry(entry: Entry, form: Form, complainant: str | None, inbox: Path) -> _Subject:
@@ -207,8 +210,28 @@ def _of_entry(entry: Entry, form: Form, complainant: str | None, inbox: Path) ->
     if complainant is not None:
         values["agent"] = complainant
     return _Subject(
-        entry.ref, entry.manifest, files, values, entry.places, entry.position, entry.sheet
+        entry.ref,
+        entry.manifest,
+        files,
+        values,
+        entry.places,
+        entry.position,
+        entry.sheet,
+        _lacking(form, entry),
     )
+
+
+def _lacking(form: Form, entry: Entry) -> dict[str, str]:
+    superseded = {key for slot, key in _SUPERSEDED.items() if slot in entry.files}
+    return {
+        field.dotted: str(entry.values.get(field.key, ""))
+        for field in form.fields
+        if (field.key not in entry.values or field.key in entry.implied)
+        and field.in_manifest
+        and field.applies(entry.values)
+        and (field.key in entry.implied or not field.is_required(entry.values))
+        and field.dotted not in superseded
+    }
 
 
 def _of_filing(filing: Filing, frozen: Frozen, form: Form, folder: Path, inbox: Path) -> _Subject:
@@ -276,7 +299,7 @@ def _differences(subject: _Subject, results: Mapping[Path, Result]) -> Iterator[
     if len(subject.files.get(_SCREENSHOTS, ())) > len({paper.file for paper in shots}):
         # the notice may be on the one that cannot be read
         del papers[_SCREENSHOTS]
-    for difference in compare(subject.values, papers):
+    for difference in compare(subject.values, papers, subject.lacking):
         yield _placed(subject, slot_of[difference.file], difference)
 
 
@@ -289,6 +312,8 @@ def _placed(subject: _Subject, slot: str, difference: Difference) -> PaperDiffer
     """The difference at the place of its key in the manifest, else at that of the document."""
     own = slot.partition("[")[0]
     key = slot if difference.key not in subject.places or difference.key == own else difference.key
+    if difference.code is DifferenceCode.LACKING or difference.key == "holder.kind":
+        key = difference.key
     severity = Severity.WARNING if difference.is_warning else Severity.FAULT
     told = difference.message
     words = told.removeprefix(f"{difference.key} ") if difference.key in {key, own} else told
@@ -308,6 +333,14 @@ def _placed(subject: _Subject, slot: str, difference: Difference) -> PaperDiffer
 
 
 def _what_to_type(subject: _Subject, difference: Difference) -> str:
+    if difference.code is DifferenceCode.LACKING:
+        key, said = difference.key, difference.paper_value
+        if not isinstance(subject.sheet, SheetPlace):
+            return f"add {key}: {said}"
+        if key in subject.sheet.names:
+            title = subject.sheet.names[key]
+            return f"add the column {title}, with {said} in it"
+        return f"type {said} there"
     if difference.is_warning:
         return ""
     ref, key, own = subject.ref, difference.key, difference.paper_value

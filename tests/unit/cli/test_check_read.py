@@ -11,6 +11,7 @@ from ipp_bot.cli.filings import open_ledger
 from ipp_bot.ledger import FilingFilter
 from ipp_bot.manifest import Frozen
 from ipp_bot.reading import reader
+from ipp_bot.run import papers as run_papers
 from ipp_bot.run.papers import poa_comparison
 from ipp_bot.workspace import Workspace
 from tests.unit.reading.conftest import SOFTWARE, Drawer, Ink, titled
@@ -69,7 +70,16 @@ def test_nothing_is_said_of_a_right_entry(cli: CommandLine) -> None:
     typed = cli.run("check", "--read", "acme.yaml")
     assert typed.status == 0
     assert typed.out == "1 filing in 1 manifest: no faults.\n"
-    assert typed.err == "* comparing with 2 papers\n"
+    assert typed.err.startswith("* comparing with 2 papers\n")
+
+
+@pytest.mark.usefixtures("papers")
+def test_progress_says_how_many_papers_were_read(
+    cli: CommandLine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(run_papers, "_TELL_EVERY", 0.0)
+    typed = cli.run("check", "--read", "acme.yaml")
+    assert typed.err == "* comparing with 2 papers\n* 1 of 2 papers read\n"
 
 
 @pytest.mark.usefixtures("papers")
@@ -157,6 +167,17 @@ def test_the_certificates_own_brackets_are_to_be_typed(cli: CommandLine) -> None
         "type 星云智能排课与教务综合管理系统（企业版）; if the paper was read wrongly: "
         "ipp-bot confirm xy-0001 --in acme.yaml --key name"
     )
+
+
+@pytest.mark.usefixtures("papers")
+def test_a_short_name_that_the_manifest_lacks_is_told(cli: CommandLine) -> None:
+    cli.change("    short_name: 星云排课\n", "")
+    typed = cli.run("check", "--read", "acme.yaml")
+    assert typed.status == 0
+    assert (
+        "warning: short_name: is lacking, and the paper says '星云排课' "
+        "(papers/certificate.pdf, page 1); add short_name: 星云排课"
+    ) in typed.out
 
 
 @pytest.mark.usefixtures("papers")

@@ -237,3 +237,63 @@ def test_lists_in_any_order() -> None:
     assert compare({"authors": "李晓明; 王芳"}, papers) == []
     (found,) = compare({"authors": ("王芳", "李晓朋")}, papers)
     assert (found.code, found.value) == (DifferenceCode.DIFFERS, "王芳、李晓朋")
+
+
+@pytest.mark.parametrize(
+    ("key", "own", "said"),
+    [
+        ("short_name", "short_name", "续展通"),
+        ("first_published_on", "first_published_on", "2022-01-30"),
+        ("authors", "authors", ("李晓明", "王芳")),
+        ("certificate.number", "certificate_number", "软著登字第15980140号"),
+        ("expires_on", "expires_on", "2030-06-13"),
+    ],
+)
+def test_what_a_certificate_says_and_the_entry_lacks_is_told(
+    key: str, own: str, said: Value
+) -> None:
+    certificate = replace(CERTIFICATE, fields={**CERTIFICATE.fields, own: field(said)})
+    values = {one: value for one, value in ENTRY.items() if one != key}
+    papers = {"certificate.file": [certificate]}
+    (found,) = compare(values, papers, {key: "", "version": "V2.0"})
+    assert (found.code, found.key, found.is_warning) == (DifferenceCode.LACKING, key, True)
+    assert found.paper_value == ("李晓明、王芳" if key == "authors" else said)
+    unsure = replace(certificate, fields={own: field(said, Certainty.LOOK)})
+    assert compare({}, {"certificate.file": [unsure]}, {key: ""}) == []
+
+
+def test_another_value_than_is_filed_by_itself_is_told() -> None:
+    certificate = replace(CERTIFICATE, fields={"rights_scope": field("partial")})
+    papers = {"certificate.file": [certificate]}
+    (found,) = compare({}, papers, {"rights_scope": "all"})
+    assert (found.key, found.value, found.paper_value) == ("rights_scope", "all", "partial")
+    assert compare({}, papers, {"rights_scope": "partial"}) == []
+
+
+UNSEALED = replace(ATTORNEY, seal=False, fields={"holder": field("林婉清")})
+CARD = paper(PaperKind.IDENTITY_CARD, holder="林婉清")
+
+
+def test_a_persons_power_of_attorney_needs_no_seal() -> None:
+    papers = {"power_of_attorney.file": [UNSEALED]}
+    person = {"holder.name": "林婉清", "holder.kind": "individual"}
+    assert compare(person, papers) == []
+    (found,) = compare({**person, "holder.kind": "entity"}, papers)
+    assert "holder.kind (权利人类型) is individual (个人)" in found.message
+    (found,) = compare(
+        {"holder.name": "星云厂", "holder.kind": "entity"},
+        {"power_of_attorney.file": [replace(UNSEALED, fields={"holder": field("星云厂")})]},
+    )
+    assert found.message == "the power of attorney bears no seal in colour"
+
+
+def test_an_identity_card_makes_its_holder_a_person() -> None:
+    papers = {"power_of_attorney.file": [UNSEALED], "holder.identification.file": [CARD]}
+    values = {"holder.name": "林婉清", "holder.kind": "entity"}
+    (found,) = compare(values, papers)
+    assert (found.key, found.is_warning) == ("holder.kind", False)
+    company = {**values, "holder.name": "杭州星云科技有限公司"}
+    every = [
+        found.key for found in compare(company, {"holder.identification.file": [CARD, LICENCE]})
+    ]
+    assert "holder.kind" not in every
