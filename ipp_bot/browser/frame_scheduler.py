@@ -43,6 +43,12 @@ ON_DEMAND = (
     "--run-all-compositor-stages-before-draw",
     # Without it a frame in which the compositor moves something by itself may never end.
     "--disable-threaded-animation",
+    # Nor may one end if the compositor draws anew by itself what was scrolled, coloured or clipped,
+    # and the page has changed as well: a list that was scrolled by script, and closes.
+    (
+        "--disable-blink-features="
+        "RasterInducingScroll,CompositeBGColorAnimation,CompositeClipPathAnimation"
+    ),
 )
 WINDOW = (1280, 720)
 """Width and height of every page's window, in CSS pixels."""

@@ -169,6 +169,39 @@ def test_a_colour_that_changes_slowly_keeps_no_frame_from_its_page(
     on_a_page(run, open_host(frame_deadline=30.0), story, FADING)
 
 
+def test_what_changes_its_colour_is_drawn_anew_by_the_page_alone(
+    run: Run, open_host: Callable[..., BrowserManager]
+) -> None:
+    """A frame for which both the compositor and the page draw anew may never end."""
+
+    async def story(tab: Tab) -> str:
+        browser = tab.page.context.browser
+        assert browser is not None
+        session = await browser.new_browser_cdp_session()
+        traced: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
+
+        def end(told: Any) -> None:
+            traced.set_result(told)
+
+        session.once("Tracing.tracingComplete", end)
+        config = {"includedCategories": ["cc"], "excludedCategories": ["*"]}
+        tracing = {"traceConfig": config, "transferMode": "ReturnAsStream"}
+        await session.send("Tracing.start", tracing)
+        # It begins with one frame, and goes on in the next.
+        changes = "go => { const i = document.querySelector('i'); i.style.backgroundColor = 'blue';"
+        await tab.page.evaluate(f"new Promise({changes} i.ontransitionend = go; }})")
+        await session.send("Tracing.end")
+        stream, text, ended = (await traced)["stream"], "", False
+        while not ended:
+            part = await session.send("IO.read", {"handle": stream})
+            text, ended = text + part["data"], part["eof"]
+        return text
+
+    trace = on_a_page(run, open_host(), story, FADING)
+    assert "SendBeginMainFrame" in trace  # frames were drawn, and told of
+    assert "PaintWorkletPaintDispatcher" not in trace
+
+
 @pytest.mark.parametrize(
     ("whole", "on_demand", "size"),
     [
