@@ -8,10 +8,12 @@ import typer
 from ipp_bot.cli.options import Json, exit_with
 from ipp_bot.diagnostics import shown_path
 from ipp_bot.errors import ExitStatus, PaperUnreadable, UsageError
+from ipp_bot.language import Told, current_language, told
 from ipp_bot.reading import Field, Paper, require_installed
 from ipp_bot.reading import read as read_file
 from ipp_bot.reading.folders import paper_files
 from ipp_bot.report.terminal import Terminal, plural
+from ipp_bot.report.translations import PAPER_VALUES, PAPERS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -78,9 +80,12 @@ def _print_paper(terminal: Terminal, paper: Paper) -> None:
         else f"pages {paper.page}–{paper.page + paper.pages - 1}"
     )
     marks = [word for word, there in (("seal", paper.seal), ("in colour", paper.colour)) if there]
-    terminal.print(
-        f"{shown_path(Path(paper.file))}, {place}: {', '.join([str(paper.kind), *marks])}"
-    )
+    file = shown_path(Path(paper.file))
+    if current_language() == "zh":
+        said = "，".join([PAPERS[paper.kind], *map(told, marks)])
+        terminal.print(Told(f"{file} {told(place)}：{said}"))
+    else:
+        terminal.print(f"{file}, {place}: {', '.join([str(paper.kind), *marks])}")
     rows = [_row(key, field) for key, field in paper.fields.items()]
     rows += [(key, "", "none", "the paper says that there is none") for key in paper.says_none]
     rows += [(key, "", "left out", paper.why or "not found") for key in paper.left_out]
@@ -92,6 +97,8 @@ def _print_paper(terminal: Terminal, paper: Paper) -> None:
 
 def _row(key: str, field: Field) -> tuple[str, str, str, str]:
     value = field.value if isinstance(field.value, str) else "、".join(field.value)
+    if current_language() == "zh":
+        value = PAPER_VALUES.get((key, value), value)
     others = [one for one in field.candidates if one != value]
     why = field.why + (f" (or {' or '.join(others)})" if others else "")
     return key, value, str(field.state), why

@@ -6,7 +6,50 @@ from ipp_bot.language import LANGUAGES
 from ipp_bot.ledger import NoticeKind
 from ipp_bot.portal_status import PortalStatus
 
-__all__ = ["KINDS", "STATUSES", "Translations"]
+__all__ = ["KINDS", "PAPERS", "PAPER_VALUES", "STATUSES", "Translations"]
+
+PAPERS: dict[str, str] = {
+    "software-registration": "软件著作权登记证书",
+    "software-change": "软件著作权变更或补充证明",
+    "works-registration": "作品登记证书",
+    "timestamp": "可信时间戳认证证书",
+    "trademark": "商标注册证",
+    "patent": "专利证书",
+    "power-of-attorney": "授权委托书",
+    "business-licence": "营业执照",
+    "identity-card": "居民身份证",
+    "operating-page": "软件运行界面",
+    "unknown": "种类未知",
+}
+"""Kinds of papers in Chinese."""
+
+PAPER_VALUES: dict[tuple[str, str], str] = {
+    ("acquisition", "original"): "原始取得",
+    ("acquisition", "assigned"): "受让",
+    ("acquisition", "inherited"): "继承",
+    ("acquisition", "succeeded"): "承受",
+    ("rights_scope", "all"): "全部权利",
+    ("rights_scope", "partial"): "部分权利",
+    ("patent_kind", "invention"): "发明",
+    ("patent_kind", "utility-model"): "实用新型",
+    ("patent_kind", "design"): "外观设计",
+    ("work", "software"): "计算机软件",
+    ("work", "text"): "文字作品",
+    ("work", "oral"): "口述作品",
+    ("work", "music"): "音乐作品",
+    ("work", "drama"): "戏剧作品",
+    ("work", "quyi"): "曲艺作品",
+    ("work", "dance"): "舞蹈作品",
+    ("work", "acrobatics"): "杂技艺术作品",
+    ("work", "art"): "美术作品",
+    ("work", "photography"): "摄影作品",
+    ("work", "architecture"): "建筑作品",
+    ("work", "film"): "视听作品",
+    ("work", "graphics"): "图形作品",
+    ("work", "model"): "模型作品",
+    ("work", "other"): "其他作品",
+}
+"""The manifest's words for what papers say in Chinese, by key and word."""
 
 KINDS: dict[NoticeKind, tuple[str, str]] = {
     NoticeKind.REJECTED: ("rejected", "未通过"),

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from ipp_bot.reading import reader
+from ipp_bot.reading import PaperKind, reader, values
+from ipp_bot.report.translations import PAPER_VALUES, PAPERS
 from tests.unit.reading.conftest import SOFTWARE, Drawer, titled
 
 if TYPE_CHECKING:
@@ -30,6 +31,29 @@ def test_a_table_for_people(cli: CommandLine) -> None:
     assert lines[1].split() == ["FIELD", "VALUE", "STATE", "WHY"]
     assert ["registration_number", "2022SR1417580", "sure"] in [line.split() for line in lines]
     assert lines[-1] == "1 paper in 1 file."
+
+
+@pytest.mark.usefixtures("certificate")
+def test_a_table_in_chinese(cli: CommandLine) -> None:
+    lines = cli.run("--lang", "zh", "read", "papers/a.pdf").out.splitlines()
+    assert lines[0] == "papers/a.pdf 第 1 页：软件著作权登记证书"
+    assert lines[1].split() == ["字段", "值", "状态", "原因"]
+    assert ["acquisition", "原始取得", "确定"] in [line.split() for line in lines]
+    assert ["rights_scope", "全部权利", "确定"] in [line.split() for line in lines]
+
+
+def test_every_kind_and_word_of_papers_has_its_chinese() -> None:
+    assert set(PAPERS) == set(PaperKind)
+    words = {
+        (key, word)
+        for key, every in (
+            ("acquisition", values.ACQUISITIONS),
+            ("rights_scope", values.SCOPES),
+            ("work", values.WORKS),
+        )
+        for word in every.values()
+    }
+    assert words <= set(PAPER_VALUES)
 
 
 @pytest.mark.usefixtures("certificate")
