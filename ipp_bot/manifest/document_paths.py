@@ -7,7 +7,7 @@ import re
 import unicodedata
 from bisect import bisect
 from difflib import get_close_matches
-from itertools import islice
+from itertools import islice, takewhile
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
@@ -84,26 +84,29 @@ class DocumentPaths:
                 for file in islice(self._folder.rglob("*"), _MOST_BELOW)
                 if file.is_file() and not file.is_symlink()
             )
-            self._files = [
+            self._files = sorted(
                 path.as_posix()
                 for path in found
                 if not any(part.startswith(".") for part in path.parts)
-            ]
+            )
         return self._files
 
     def folders_below(self) -> list[str]:
         """The folders below this one that have files, or folders with files, in them."""
-        parents = (parent for path in self._all_below() for parent in PurePosixPath(path).parents)
-        return sorted({parent.as_posix() for parent in parents if parent.parts})
+        nearest = {PurePosixPath(path).parent for path in self._all_below()}
+        every = {parent for folder in nearest for parent in (folder, *folder.parents)}
+        return sorted(folder.as_posix() for folder in every if folder.parts)
 
     def files_in(self, folder: str) -> list[str]:
         """The files in the folder and below whose format the portal takes."""
-        return sorted(
+        files = self._all_below()
+        first = bisect(files, f"{folder}/")
+        inside = takewhile(lambda path: path.startswith(f"{folder}/"), islice(files, first, None))
+        return [
             path
-            for path in self._all_below()
-            if path.startswith(f"{folder}/")
-            and PurePosixPath(path).suffix.lower().lstrip(".") in self._formats
-        )
+            for path in inside
+            if PurePosixPath(path).suffix.lower().lstrip(".") in self._formats
+        ]
 
     def are_equal(self, paths: Sequence[str]) -> bool:
         """Whether these files of this folder are the same to the byte."""

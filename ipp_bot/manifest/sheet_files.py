@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import cached_property
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from ipp_bot.manifest.file_words import slots_named
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from ipp_bot.manifest.document_paths import DocumentPaths
 
@@ -42,16 +43,38 @@ class SheetFiles:
     def __init__(self, documents: DocumentPaths, rows: Sequence[RowNamed]) -> None:
         self._documents = documents
         self._rows = {row.line: row for row in rows}
-        self._own: dict[int, list[str]] = {}
-        self._row_of: dict[str, int] = {}
-        folders = documents.folders_below()
-        for row in rows:
-            self._own[row.line] = [each for each in folders if _is_folder_of(row, each)]
-            self._row_of.update(dict.fromkeys(self._own[row.line], row.line))
-        tops = {PurePosixPath(each).parts[0] for each in folders}
-        self._lines_of = {
-            top: {row.line for row in rows if _is_clients(row, top)} for top in sorted(tops)
+
+    @cached_property
+    def _own(self) -> Mapping[int, Sequence[str]]:
+        """The folders that are named by a row's number and name, by its line."""
+        named: dict[tuple[str, str], list[str]] = {}
+        for folder in self._documents.folders_below():
+            match = _ORDINAL.fullmatch(PurePosixPath(folder).name)
+            if match is not None:
+                named.setdefault((match[1], _plain(match[2])), []).append(folder)
+        return {
+            line: named.get((row.ordinal, row.name), []) if row.name else []
+            for line, row in self._rows.items()
         }
+
+    @cached_property
+    def _row_of(self) -> Mapping[str, int]:
+        """The line of the row whose own folder it is."""
+        return {folder: line for line, folders in self._own.items() for folder in folders}
+
+    @cached_property
+    def _lines_of(self) -> Mapping[str, Collection[int]]:
+        """By each folder beside the list, the rows whose client or holder its name says."""
+        lines: dict[str, set[int]] = {}
+        for row in self._rows.values():
+            for owner in row.owners:
+                lines.setdefault(owner, set()).add(row.line)
+        tops = {PurePosixPath(each).parts[0] for each in self._documents.folders_below()}
+        found: dict[str, set[int]] = {}
+        for top in sorted(tops):
+            own = (rows for owner, rows in lines.items() if _is_named(owner, top))
+            found[top] = set().union(*own)
+        return found
 
     def found(self, line: int, texts: Sequence[str]) -> dict[str, str]:
         """For each of the row's paths that is not there, the file that is taken for it.
@@ -163,20 +186,7 @@ def _plain(text: str) -> str:
     return _SIGNS.sub("", unicodedata.normalize("NFKC", text).casefold()) or text.strip()
 
 
-def _is_folder_of(row: RowNamed, folder: str) -> bool:
-    """Whether the folder is named by the row's number and its name: `3_潮汐猫盲盒形象`."""
-    match = _ORDINAL.fullmatch(PurePosixPath(folder).name)
-    return (
-        match is not None
-        and match[1] == row.ordinal
-        and bool(row.name)
-        and _plain(match[2]) == row.name
-    )
-
-
-def _is_clients(row: RowNamed, folder: str) -> bool:
-    """Whether the folder's name is a part of what the row says of its client, or holds it."""
+def _is_named(owner: str, folder: str) -> bool:
+    """Whether the folder's name is a part of the client's or holder's, or holds it."""
     name = _plain(folder).lstrip("0123456789")
-    return len(name) >= _LEAST_NAME and any(
-        len(owner) >= _LEAST_NAME and (owner in name or name in owner) for owner in row.owners
-    )
+    return min(len(name), len(owner)) >= _LEAST_NAME and (owner in name or name in owner)

@@ -194,12 +194,15 @@ class SheetHeader:
         """A fault for a column that nobody knows, with what its cells look like."""
         texts = self._texts_below(cell.column)
         guessed = guessed_keys(texts, self._profile, keys, borne)
-        hint = "begin its title with # to leave the column out"
+        hint = (
+            "begin its title with # to leave the column out; the sheet 说明 of "
+            "ipp-bot new --sheet FILE.xlsx lists all titles"
+        )
         if guessed:
             names = ", ".join(dict.fromkeys(self.name(key) for key in guessed))
             hint = f"by its cells it may be {names}: name it so, else begin its title with #"
         elif meant := self._titles.nearest(cell.text):
-            hint = f"did you mean {meant}? Else {hint}"
+            hint = f"did you mean {meant}? Else begin its title with # to leave the column out"
         code = _UNKNOWN if not guessed else _GUESSED
         self.report.add(cell, "", f"unknown column {cell.text!r}", hint, code=code)
 

@@ -156,7 +156,7 @@ def grouped(diagnostics: Iterable[Diagnostic]) -> Iterator[Diagnostic]:
         elif _kind(each) not in told:
             told.add(_kind(each))
             rest = alike[shown:]
-            cells = tuple(cell for other in rest for cell in other.cells)
+            cells = tuple(dict.fromkeys(cell for other in rest for cell in other.cells))
             message = f"{len(cells)} more cells are like these; the first: {each.message}"
             yield replace(each, cells=cells, message=message)
 

@@ -479,6 +479,8 @@ class RowReader:
             and not _has(entry, key)
         ]
         here = self.header.cell_of_ref(row)
+        if not wanted:
+            return
         found = files.of_folder(entry.line, sorted(wanted))
         papers = [node.text for _, node in self._file_nodes(entry)]
         if _HOLDER_PAPER in wanted and _has(entry, "power_of_attorney"):
