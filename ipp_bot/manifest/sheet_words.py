@@ -363,7 +363,7 @@ _COUNT = re.compile(r"共?\s*\d+\s*[件项个条份]")
 
 _FOR_READERS = re.compile(
     r"说明|须知|指南|示例|样例|字典|选项|参考|透视|统计|汇总|通讯录|联系|日志|备忘|模板"
-    r"|readme|notes?|help|instructions?|examples?|pivot|summary|lookup|options",
+    r"|^keys$|readme|notes?|help|instructions?|examples?|pivot|summary|lookup|options",
     re.IGNORECASE,
 )
 
