@@ -39,6 +39,11 @@ _MOST_LOOKED_AT = 60
 """Rows whose cells tell what a column bears."""
 _CHINESE = ("\u4e00", "\u9fff")
 _LONGEST_PREFIX = 40
+_OF_ANOTHER = re.compile(
+    r"旧|原(?!始)|前|曾|上[次家]|关联|相关|对方|引证|他人|old|former|previous|related|cited",
+    re.IGNORECASE,
+)
+"""Words of titles whose column is about another right, or about what was before."""
 _KINDS = ("software-registration", "works-registration")
 
 
@@ -176,6 +181,8 @@ class SheetHeader:
         return [each.text for row in rows for each in row if each.column == column]
 
     def _certain_key(self, cell: Cell, keys: Collection[str], borne: Collection[str]) -> str:
+        if _OF_ANOTHER.search(cell.text):
+            return ""
         return certain_key(self._texts_below(cell.column), self._profile, keys, borne)
 
     def _take_by_cells(self, cell: Cell, key: str) -> None:
@@ -322,7 +329,7 @@ class SheetHeader:
         for cell in row:
             column = self.columns.get(cell.column)
             if column is not None and bare_title(column.title) in ORDINALS and not cell.problem:
-                return cell.text.strip().removesuffix(".0")
+                return cell.text.strip().removesuffix(".0").rstrip(".．、")
         return ""
 
     def column_of(self, cell: Cell) -> Column:

@@ -216,7 +216,7 @@ def test_files_of_one_client_are_taken_from_its_folders(tmp_path: Path) -> None:
 
 def test_running_numbers_make_refs_where_no_column_has_them(tmp_path: Path) -> None:
     titles = ("序号", *TITLES[1:])
-    rows = [(at, *row(at - 8)[1:]) for at in (8, 9, 10)]
+    rows = [(number, *row(at)[1:]) for at, number in enumerate((8, "9.", "10、"))]
     write(tmp_path, {"软著 十一月": [titles, *rows, ("合计", "3件")]})
     found = read(tmp_path)
     assert faults(found) == []
@@ -260,6 +260,14 @@ def test_a_column_of_which_every_cell_says_what_it_is_is_read_as_that(
     assert str(values(found)[0][key]) == value
     (told,) = [one for one in found.diagnostics if one.code == "read-by-cells"]
     assert f"unknown column {title!r}" in told.message
+
+
+@pytest.mark.parametrize("title", ["变更前号", "原SR", "旧的号", "关联软著", "former no."])
+def test_a_column_about_another_right_is_not_read_by_its_cells(tmp_path: Path, title: str) -> None:
+    titles = [title if each == "SR号" else each for each in TITLES]
+    write(tmp_path, {"软著": [titles, row(0), row(1)]})
+    told = [one.message for one in read(tmp_path).diagnostics if one.code == "guessed-column"]
+    assert told == [f"unknown column {title!r}"]
 
 
 def test_of_two_columns_alike_neither_is_read(tmp_path: Path) -> None:
