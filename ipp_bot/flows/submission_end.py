@@ -36,9 +36,11 @@ def was_resubmitted(intent: Intent, record: Record) -> bool:
     """Whether the record shows a submission that it did not show before the click."""
     if record.submissions is not None and intent.submissions is not None:
         return record.submissions > intent.submissions
-    if record.submitted_at is None:
+    about = record.submitted_about
+    earliest = record.submitted_at or (None if about is None else about.first)
+    if earliest is None:
         return False
-    return intent.submitted_at is None or record.submitted_at > intent.submitted_at
+    return intent.submitted_at is None or earliest > intent.submitted_at
 
 
 def fields_sent(session: AccountSession, intent: Intent) -> tuple[FormField, ...]:

@@ -274,7 +274,7 @@ async def _reopen_record(session: AccountSession, filing: ActiveFiling, tab: Tab
             forms_opened=session.draft_isolation.forms_opened,
             is_alone=is_alone,
             status=record.status,
-            submitted_at=record.submitted_at,
+            submitted_at=record.submitted_by,
             submissions=record.submissions or 0,
         )
 

@@ -63,7 +63,7 @@ async def take_back(
         filing.claim,
         action,
         status=record.status,
-        submitted_at=record.submitted_at,
+        submitted_at=record.submitted_by,
         submissions=record.submissions,
         deadline_seconds=deadline,
         reason=reason,

@@ -11,6 +11,7 @@ from ipp_bot.forms.attachments import Attachment
 from ipp_bot.forms.complaints import key_of_label
 from ipp_bot.pages.details import Details
 from ipp_bot.pages.records import Reason, Record
+from ipp_bot.pages.relative_times import span_in_words
 from ipp_bot.pages.stored_files import with_stored_files
 from ipp_bot.pages.type_selection import TypeSelection
 from ipp_bot.portal_time import TimeSpan, parse_day, parse_span, parse_time, without_time
@@ -103,6 +104,7 @@ class RecordPage(Page):
             actions=seen.actions,
             created=_created((*all_facts["created"], *seen.events), labels["created"], order),
             words={key: tuple(filter(_text, all_facts[key])) for key in _CHOICE},
+            submitted_about=span_in_words(facts["submitted"], self.labels, self.tab.portal_now),
         )
 
     def _labels_of_facts(self, fields: Sequence[FormField]) -> dict[str, tuple[str, ...]]:

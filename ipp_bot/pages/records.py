@@ -64,6 +64,14 @@ class Record:
     """When its draft was made; None if the page does not tell."""
     words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Of type, place and country: all that the page shows for them, in its own words."""
+    submitted_about: TimeSpan | None = None
+    """When it was submitted, where the page tells only how long ago that was."""
+
+    @property
+    def submitted_by(self) -> datetime | None:
+        """When it was submitted, or the last moment at which it may have been."""
+        about = None if self.submitted_about is None else self.submitted_about.last
+        return self.submitted_at or about
 
     @property
     def empty(self) -> bool:

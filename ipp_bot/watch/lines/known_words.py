@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from ipp_bot.forms.snapshot import ControlKind
 from ipp_bot.profile import Kind, folded
 from ipp_bot.watch.fields import removal_boxes
-from ipp_bot.watch.lines.wording import without
+from ipp_bot.watch.lines.wording import without, words_of_time
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -75,6 +75,7 @@ def learn_known_words(filing: WatchedFiling, findings: Findings) -> None:
     for key in _RECORD_ALONE:
         _learn_facts(filing, findings, key, pages.record)
     _learn_facts(filing, findings, "record.status", pages.details)
+    _learn_words_of_time(filing, findings, (*pages.record, *pages.confirmation, *pages.listing))
 
 
 def _learn_buttons(
@@ -96,3 +97,12 @@ def _learn_facts(
         for label in (*(fact.label for fact in step.page.facts), *heads):
             if filing.is_word(label, key):
                 findings.add_label(key, step.at, label)
+
+
+def _learn_words_of_time(filing: WatchedFiling, findings: Findings, steps: Iterable[Step]) -> None:
+    """How the pages say how long ago something was, as far as the shipped profile knows it."""
+    for step in steps:
+        cells = [cell for table in step.page.tables for row in table.rows for cell in row.cells]
+        for text in (*(fact.value for fact in step.page.facts), *cells):
+            for key, words in words_of_time(text, filing.dictionary.labels):
+                findings.add_label(key, step.at, words)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from ipp_bot.portal_time import parse_time
 from ipp_bot.profile import Kind, folded, token_of
-from ipp_bot.watch.lines.wording import without
+from ipp_bot.watch.lines.wording import without, words_of_time
 from ipp_bot.watch.pages import draft_rows
 from ipp_bot.watch.questions import Question
 from ipp_bot.watch.recording import clicks
@@ -49,6 +49,8 @@ def _column(filing: WatchedFiling, cell: str) -> str:
         value.token_of(cell) for value in filing.values if value.kind is Kind.DATE
     ):
         return "submitted" if re.search(r"\d:\d\d", cell) else ""
+    if any(words_of_time(cell, filing.dictionary.labels)):
+        return "submitted"
     for key in _COLUMNS:
         value = next((one for one in filing.values if one.key == key), None)
         if value is not None and value.token_of(cell):

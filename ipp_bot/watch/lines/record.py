@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 from ipp_bot.portal_time import parse_time
 from ipp_bot.profile import Kind, folded
 from ipp_bot.watch.known_values import plainly
+from ipp_bot.watch.lines.wording import words_of_time
 from ipp_bot.watch.questions import Question
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from ipp_bot.portal_time import DateOrder
     from ipp_bot.watch.filing import WatchedFiling
     from ipp_bot.watch.findings import Findings
     from ipp_bot.watch.recording import Step
@@ -76,22 +76,23 @@ def learn_submission_facts(filing: WatchedFiling, findings: Findings) -> None:
         return
     if {f"labels.{key}" for key in keys} & findings.seen_keys():
         return
-    times = _times(filing.pages.record, filing.order)
+    times = _times(filing, filing.pages.record)
     if len(times) > 1:
-        times &= _times(filing.pages.confirmation, filing.order)
+        times &= _times(filing, filing.pages.confirmation)
     if len(times) == 1:
         findings.add_label("record.submitted", filing.pages.record[-1].at, times.pop())
     else:
         findings.miss("when a record was submitted, or how often: by that a submission is known")
 
 
-def _times(steps: Iterable[Step], order: DateOrder | None) -> set[str]:
+def _times(filing: WatchedFiling, steps: Iterable[Step]) -> set[str]:
     """What these pages call moments, which no value of an entry is."""
     return {
         fact.label
         for step in steps
         for fact in step.page.facts
-        if re.search(r"\d:\d\d", fact.value) and parse_time(fact.value, order) is not None
+        if (re.search(r"\d:\d\d", fact.value) and parse_time(fact.value, filing.order) is not None)
+        or any(words_of_time(fact.value, filing.dictionary.labels))
     }
 
 

@@ -87,6 +87,25 @@ def test_a_day_whose_year_stands_last_is_read_as_the_profile_says(
     assert record.values["finished_on"] == (finished if day is None else day)
 
 
+@pytest.mark.parametrize(
+    "shown",
+    [
+        '<time datetime="2026-11-24T05:41:27+08:00">3 分钟前</time>',
+        '<span title="2026-11-24 05:41:27">刚刚</span>',
+        'yesterday <i title="2026年11月24日 05:41:27"></i>',
+        "2026-11-24 05:41:27",
+    ],
+)
+def test_a_moment_in_full_behind_words_is_read(shown: str, on_page: Callable[..., Any]) -> None:
+    record = read(on_page, f"<dt>提交时间</dt><dd>{shown}</dd>", "")
+    assert record.submitted_at == parse_time(AT)
+
+
+def test_a_moment_in_words_alone_is_none(on_page: Callable[..., Any]) -> None:
+    title = "<span title='2026-11-24'>刚刚</span>"
+    assert read(on_page, f"<dt>提交时间</dt><dd>{title}</dd>", "").submitted_at is None
+
+
 def test_a_field_of_that_name_tells_nothing_of_the_record(on_page: Callable[..., Any]) -> None:
     facts = f"<div><dt>创建时间</dt><dd>{AT}</dd></div><div><dt>国家</dt><dd>日本</dd></div>"
     record = read(on_page, facts, "", COUNTRY, MADE)

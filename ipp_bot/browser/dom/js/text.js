@@ -72,12 +72,36 @@ const pictureName = (el) => {
   return picture ? picture.getAttribute("alt") || picture.title || "" : "";
 };
 
+/** A moment with its day and its time, whatever the order of the day's parts. */
+const WHOLE_MOMENT = /^\d{1,4}[-/.年]\s?\d{1,2}[-/.月]\s?\d{1,4}\D{1,4}\d{1,2}[:：]\d\d/;
+
+/** The longest text, in characters, that tells a moment by how long ago it was. */
+const LONGEST_AGO = 30;
+
 /**
- * What an element shows: its text, or what its picture says.
+ * The moment that an element has in full behind words such as “3 minutes ago”; "" if it has none.
+ * @param {PageElement} el
+ * @param {string} words
+ * @returns {string}
+ */
+const momentBehind = (el, words) => {
+  if (!words || words.length > LONGEST_AGO || /\d[:：]\d\d/.test(words)) return "";
+  const told = [el, ...el.querySelectorAll("time[datetime],[title]")].flatMap((one) => [
+    one.getAttribute("datetime") || "",
+    one.title || "",
+  ]);
+  return told.map(collapseSpace).find((text) => WHOLE_MOMENT.test(text)) || "";
+};
+
+/**
+ * What an element shows: its text, or what its picture says; a moment in full if it has it.
  * @param {PageElement} el
  * @returns {string}
  */
-const shownWords = (el) => collapseSpace(el.innerText) || collapseSpace(pictureName(el));
+const shownWords = (el) => {
+  const words = collapseSpace(el.innerText) || collapseSpace(pictureName(el));
+  return momentBehind(el, words) || words;
+};
 
 /**
  * The element's accessible name: its `aria-label`, the value of a button that is an input, its
