@@ -85,7 +85,7 @@ class UserCenter(Page):
         """The cheap proof that a session still works."""
         return cls(tab, portal, await tab.client.get("/uc/index.htm"))
 
-    async def complainant(self) -> str:
+    async def complainant(self, _expected: str) -> str:
         """The verified name of the account."""
         return first(r'<dd class="complainant">(.*?)</dd>', self.response.text)
 

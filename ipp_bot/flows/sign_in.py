@@ -48,7 +48,7 @@ async def ensure_signed_in(session: AccountSession, tab: Tab) -> None:
                 raise
             await sign_in_again(session, tab, seen)
         else:
-            await _check_complainant(session, await home.complainant())
+            await _check_complainant(session, await home.complainant(session.account.complainant))
             return
 
 
@@ -94,7 +94,7 @@ async def sign_in_again(session: AccountSession, tab: Tab, seen: int) -> None:
             reached(RareState.SIGNED_IN_AGAIN)
         session.sign_ins.append(session.clock.monotonic())
         await session.page_pool.save_state(tab)
-        await _check_complainant(session, await home.complainant())
+        await _check_complainant(session, await home.complainant(session.account.complainant))
 
 
 async def _signed_in_by_person(

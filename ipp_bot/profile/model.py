@@ -288,6 +288,8 @@ class Profile(_Frozen):
     """How the portal writes days, unless a field's `dates` says otherwise."""
     time_order: DateOrder | None = None
     """What comes first in times whose year stands last; without it `date_format` says so."""
+    header_shows_complainant: bool = False
+    """Whether the head of a page alone says who is signed in, and no label stands beside it."""
     drafts_show_number: bool
     forms: tuple[Form, ...] = Field(min_length=1)
     _path: Path | None = PrivateAttr(default=None)

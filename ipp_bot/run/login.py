@@ -49,22 +49,24 @@ async def sign_in_by_person(
                 sign_in = await SignIn.open(tab, portal)
                 ready()
                 home = await sign_in.wait_for_person(within)
-                complainant = await home.complainant()
+                complainant = await home.complainant(settings.complainant)
                 _check_complainant(account, settings, complainant)
                 saved = dict(await tab.page.context.storage_state(indexed_db=True))
             tried = temporary / "session.json"
             await asyncio.to_thread(write_state, tried, saved)
-            await _try_saved(browser, portal, account, tried)
+            await _try_saved(browser, portal, account, tried, complainant)
         await asyncio.to_thread(write_state, state, saved)
     return complainant
 
 
-async def _try_saved(browser: BrowserManager, portal: Portal, account: str, state: Path) -> None:
+async def _try_saved(
+    browser: BrowserManager, portal: Portal, account: str, state: Path, complainant: str
+) -> None:
     """NeedsPerson if the session does not let a browser in that knows nothing else."""
     page_pool = await browser.page_pool(f"{account} again", state)
     try:
         async with page_pool.tab() as tab:
-            await (await UserCenter.open(tab, portal)).complainant()
+            await (await UserCenter.open(tab, portal)).complainant(complainant)
     except SessionExpired as error:
         raise NeedsPerson(
             f"{account}: the portal lets nobody in with a saved session, since it keeps its "

@@ -228,7 +228,9 @@ class Portal:
             PageKind.RECORD: mark(headings="heading.record", facts="record.number"),
             PageKind.IPR_MANAGEMENT: mark(headings="heading.ipr_management"),
             PageKind.IPR_SUBMISSION: mark(headings="heading.ipr_submission"),
-            PageKind.USER_CENTER: mark(facts="account.complainant"),
+            PageKind.USER_CENTER: mark(headings="heading.user_center")
+            if self.profile.header_shows_complainant
+            else mark(facts="account.complainant"),
             PageKind.OTHER: mark(buttons="sign_out.button"),
         }
         # Without its last button a form is still to be seen for what it is: a portal that renamed

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from ipp_bot.portal_time import orders_of, parse_time
 from ipp_bot.profile import Kind, folded, token_of
+from ipp_bot.profile.names import is_named
 from ipp_bot.watch.fields import CHOICE_KEYS
 from ipp_bot.watch.known_values import plainly
 
@@ -195,11 +196,19 @@ def _user_center(
 ) -> Iterator[Step]:
     wanted = plainly(complainant)
     forms = found.form_paths()
-    for step in recording.steps:
-        if step.at > last >= 0 or step.path in forms:
-            continue
-        if any(plainly(fact.value) == wanted for fact in step.page.facts):
-            yield step
+    before = [s for s in recording.steps if not s.at > last >= 0 and s.path not in forms]
+    told = [s for s in before if any(plainly(fact.value) == wanted for fact in s.page.facts)]
+    if told:
+        yield from told
+        return
+    # Every page may show it at its head: then it is the first one, where one has signed in.
+    elsewhere = {step.path for step in (*found.listing, *found.record)}
+    headed = [
+        s
+        for s in before
+        if s.path not in elsewhere and any(is_named(text, complainant) for text in s.page.header)
+    ]
+    yield from (step for step in headed if step.path == headed[0].path)
 
 
 def _names(values: Sequence[KnownValue]) -> list[KnownValue]:

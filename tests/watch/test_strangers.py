@@ -251,6 +251,26 @@ def test_a_filing_by_hand_of_each_form_teaches_ant3(visit_at: Callable[..., Visi
     assert sorted(count.right) == sorted(KNOWN)
 
 
+def test_a_filing_by_hand_of_each_form_teaches_the_old_portal(
+    visit_at: Callable[..., Visit],
+) -> None:
+    folder = SAMPLES.parent / "tests" / "other_portals" / "old_htm"
+    words = yaml.safe_load((folder / "profile.yaml").read_text("utf-8"))
+    portal = old_htm.OldPortal()
+    visit = visit_at(portal, old_htm.PEOPLE, Knowing(words), "/login.htm")
+    for ref in BY_HAND:
+        watched = visit.watch(ref, OldPerson(KNOWN[ref]))
+        tell(watched, ref)
+        assert watched.not_adopted == "", ref
+        assert_bundle(visit, watched, ref)
+    sign(visit)
+    others = [ref for ref in KNOWN if ref not in BY_HAND]
+    visit.workspace.submit("manifests", *[word for ref in others for word in ("--only", ref)])
+    count = Count.of(portal.registry.records.values(), OLD_HTM, KNOWN)
+    assert (count.wrong, count.twice) == ({}, [])
+    assert sorted(count.right) == sorted(KNOWN)
+
+
 def test_the_old_portal_is_learned_with_its_frame_and_its_confirm(
     visit_at: Callable[..., Visit],
 ) -> None:

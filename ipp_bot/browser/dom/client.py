@@ -487,6 +487,10 @@ class PageScripts:
         """Bring the end of the list into sight, where some lists go on by themselves."""
         await self._ask(r.Nothing, "scrollToListEnd")
 
+    async def header_texts(self) -> tuple[str, ...]:
+        """What the head of the page says, outside of its content."""
+        return (await self._ask(r.HeaderTexts, "textsOfHeader")).texts
+
     async def fact_text(self, labels: Sequence[str]) -> str | None:
         """The value that stands beside one of the labels."""
         return (await self._ask(r.FactText, "factText", labels=labels)).text

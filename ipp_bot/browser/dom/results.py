@@ -19,6 +19,7 @@ __all__ = [
     "FieldsPresent",
     "FilledForm",
     "FormAtClick",
+    "HeaderTexts",
     "LastClick",
     "Missed",
     "NextRecord",
@@ -371,6 +372,13 @@ class FactText:
 
 
 @dataclass(frozen=True, slots=True)
+class HeaderTexts:
+    """What the head of a page says, tooltips and names of pictures included."""
+
+    texts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class SignInChallenge:
     """What only a person can pass, "" if nothing."""
 
@@ -555,6 +563,8 @@ class SeenDocument:
     links: tuple[SeenLink, ...]
     total: int | None
     """How many records it says that there are; None where it says nothing of that."""
+    header: tuple[str, ...] = ()
+    """What the head of the page says, outside of its content."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,9 +25,11 @@ def learn_complainant(filing: WatchedFiling, findings: Findings) -> None:
     """Under which words the user center shows whose account it is."""
     wanted = plainly(filing.frozen.complainant)
     for step in filing.pages.user_center[:1]:
-        for fact in step.page.facts:
-            if plainly(fact.value) == wanted:
-                findings.add_label("account.complainant", step.at, fact.label)
+        labels = [fact.label for fact in step.page.facts if plainly(fact.value) == wanted]
+        for label in labels:
+            findings.add_label("account.complainant", step.at, label)
+        if not labels:
+            findings.set_value(("header_shows_complainant",), step.at, "true")
     if not filing.pages.user_center:
         findings.miss("a page that shows the complainant")
 

@@ -122,7 +122,7 @@ def sign_in(
                     await before(tab)
                 try:
                     home = await page.sign_in("acme", SECRET)
-                    return await home.complainant()
+                    return await home.complainant("")
                 finally:
                     await tab.page.close()  # its scripts would go on in the next test
 

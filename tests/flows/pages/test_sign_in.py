@@ -35,7 +35,7 @@ def _enter(visitor: Visitor, password: str = PASSWORD) -> str:
         async with visitor.page_pool.tab("door") as page:
             sign_in_page = await SignIn.open(page, visitor.portal)
             home = await sign_in_page.sign_in("acme", password)
-            return await home.complainant()
+            return await home.complainant("")
 
     return str(visitor.run(story))
 
@@ -76,7 +76,7 @@ def test_a_person_passes_and_the_session_is_kept(visitor: Visitor) -> None:
                 await sign_in_page.sign_in("acme", "acme-pass1")
             visitor.process.call("POST", "person", {"account": "acme"})
             home = await sign_in_page.wait_for_person(IN_TIME)
-            return await home.complainant()
+            return await home.complainant("")
 
     assert visitor.run(story) == "Acme Rights Agency Ltd."
 
@@ -133,7 +133,7 @@ def test_a_saved_sign_in_serves_the_next_run(
         pool = await host.page_pool(second_name, state)
         async with pool.tab() as page:
             await IprManagement.open(page, visitor.portal)
-            return await (await UserCenter.open(page, visitor.portal)).complainant()
+            return await (await UserCenter.open(page, visitor.portal)).complainant("")
 
     run(enter)
     assert state.stat().st_mode & 0o077 == 0

@@ -87,6 +87,7 @@ class Visit:
         status: str = "",
         facts: bool = False,
         clicked: str = "",
+        header: tuple[str, ...] = (),
     ) -> Visit:
         """One more: a form, a list with the entry in that status, or the entry's record."""
         told = [SeenFact(value.key, value.tokens[0]) for value in VALUES] if facts else []
@@ -106,6 +107,7 @@ class Visit:
             (table,) if status else (),
             (),
             None,
+            header,
         )
         action = click(clicked) if clicked else None
         self.steps.append(Step(len(self.steps), action, page, "", address))
@@ -162,6 +164,23 @@ def test_a_page_that_asks_before_it_sends_is_no_confirmation() -> None:
     pages = pages_seen(record(visit), row, FieldsSeen(fields), visit.steps[:-1], VALUES, "Acme")
     assert [step.path for step in pages.questions] == ["/sure#"]
     assert [step.path for step in pages.confirmation] == ["/done#"]
+
+
+def test_a_name_at_the_head_of_every_page_is_that_of_the_first_one() -> None:
+    head = ("IPP", "Welcome, Acme Ltd.")
+    visit = Visit().show("/home", header=head).show("/news", header=head)
+    visit.show("/form", control("Name", "星云校园通"), header=head)
+    visit.show("/list", status="Pending", header=head)
+    fields = FieldsSeen([SeenField("Name", Control.TEXT, (), False, {}, False, 0, ("name",))])  # noqa: FBT003
+    row = find_row(visit.steps, VALUES)
+    rest = visit.steps[:-1]
+
+    def user_center(complainant: str) -> list[str]:
+        pages = pages_seen(record(visit), row, fields, rest, VALUES, complainant)
+        return [step.path for step in pages.user_center]
+
+    assert user_center("Acme Ltd.") == ["/home#"]
+    assert user_center("Acme") == []
 
 
 def test_boxes_that_came_with_stored_files_take_them_away() -> None:

@@ -8,6 +8,12 @@
 const factText = (arg) => ({ text: factBeside(arg.labels) ?? factInShell(arg.labels) });
 
 /**
+ * Ask: what the head of the page says.
+ * @returns {{ texts: string[] }}
+ */
+const textsOfHeader = () => ({ texts: headerTexts() });
+
+/**
  * Ask: all that a record's page tells.
  * @param {RecordArguments} arg
  * @returns {SeenRecord}

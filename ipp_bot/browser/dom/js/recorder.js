@@ -126,6 +126,7 @@ const wholeDocument = () => ({
   facts: allFacts(),
   tables: allTables(),
   total: listTotal(),
+  header: headerTexts(),
   links: [...allWithin(document, CLICKABLE)]
     .filter(isVisible)
     .slice(0, MOST_LINKS)
@@ -258,7 +259,9 @@ const lookSoon = () => {
 const showsPerson = () =>
   !asksForPassword() &&
   recorder.told.origins.includes(location.origin) &&
-  normalizeText(document.body.innerText).includes(normalizeText(recorder.told.person));
+  [document.body.innerText, ...headerTexts()].some((text) =>
+    normalizeText(text).includes(normalizeText(recorder.told.person)),
+  );
 
 /**
  * The control that an element belongs to; null if it is none.

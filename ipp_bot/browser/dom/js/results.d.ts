@@ -61,6 +61,11 @@ interface FactText {
   text: string | null;
 }
 
+/** What the head of a page says, tooltips and names of pictures included. */
+interface HeaderTexts {
+  texts: Array<string>;
+}
+
 /** What a page says is wrong with a control. */
 interface FieldComplaint {
   label: string;
@@ -207,6 +212,7 @@ interface SeenDocument {
   tables: Array<SeenTable>;
   links: Array<SeenLink>;
   total: number | null;
+  header?: Array<string>;
 }
 
 /** A text with the value beside it, or behind its colon. */
@@ -432,6 +438,7 @@ interface VerbResults {
   stepChanged: Missed | StepChange;
   tabOpened: SeenList;
   tagsChanged: SeenTags;
+  textsOfHeader: HeaderTexts;
   untickedBoxes: UntickedBoxes;
   uploadsDone: SeenForm;
   wizardStep: WizardStep;

@@ -260,6 +260,36 @@ const visibleHeadings = () =>
     .filter(isVisible)
     .map((el) => collapseSpace(el.textContent));
 
+/** Where a page shows who is signed in, without a label. */
+const HEADER =
+  "header,[role=banner],[class*=header i],[class*=topbar i],[class*=top-bar i],[class*=user i],[class*=avatar i],[class*=account i]";
+
+/** The most characters of a name in a header, and the most of them. */
+const LONGEST_IN_HEADER = 120,
+  MOST_IN_HEADER = 80;
+
+/**
+ * What the head of the page says, outside of its content: its texts, and what pictures and buttons
+ * there show as one points at them.
+ * @returns {string[]}
+ */
+const headerTexts = () => {
+  const main = [...allWithin(document, "main,[role=main]")].find(isVisible);
+  const found = new Set();
+  for (const box of allWithin(document, HEADER)) {
+    if ((main && main.contains(box)) || !isVisible(box)) continue;
+    for (const el of [box, ...box.querySelectorAll("*")]) {
+      if (el.matches("script,style,option") || !isVisible(el)) continue;
+      const words = collapseSpace(el.innerText || "");
+      const told = [words, el.title, el.getAttribute("aria-label"), el.getAttribute("alt")];
+      for (const text of told.map((one) => collapseSpace(one || "")))
+        if (text && text.length <= LONGEST_IN_HEADER && found.size < MOST_IN_HEADER)
+          found.add(text);
+    }
+  }
+  return [...found];
+};
+
 /**
  * The first value that stands beside one of these labels; null if there is none.
  * @param {readonly string[]} labels

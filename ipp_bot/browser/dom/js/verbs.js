@@ -27,6 +27,7 @@ const verbs = {
   dialogsClosed,
   dropdownClosed,
   factText,
+  textsOfHeader,
   fieldsAppeared,
   fieldsPresent,
   fileRemoved,
