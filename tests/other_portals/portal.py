@@ -45,6 +45,9 @@ class Registry:
         """A fresh portal."""
         self.records: dict[str, dict[str, Any]] = {}
         self.changed = ChangedForm()
+        self.habits: set[str] = set()
+        """`headed`: who is signed in is the tooltip of a picture at the head of each page alone.
+        `day_first`: times have the day first, and nothing counts the submissions."""
         self.lodged: list[str] = []
         """Numbers in the order of their submission, as often as they were submitted."""
 
@@ -79,7 +82,8 @@ class Registry:
         """Takes a record in for examination."""
         record["lodged"] += 1
         record["status"] = "With the examiners"
-        record["when"] = datetime.now(UTC).strftime("%Y-%m-%d %H:%M:%S UTC")
+        day = "%d/%m/%Y" if "day_first" in self.habits else "%Y-%m-%d"
+        record["when"] = datetime.now(UTC).strftime(f"{day} %H:%M:%S UTC")
         self.lodged.append(record["number"])
 
     def stored(self, name: str, data: bytes) -> dict[str, Any]:
@@ -99,7 +103,7 @@ class Registry:
             },
             "status": record["status"],
             "when": record["when"],
-            "lodged": record["lodged"],
+            "lodged": "" if "day_first" in self.habits else record["lodged"],
             "mandate": self.needs_mandate(record),
         }
 
@@ -144,6 +148,7 @@ class Site:
             "view": view, "variant": self.registry.variant, "kinds": KINDS,
             "territories": TERRITORIES, "fields": changed.form(), "buttons": changed.words(),
             "steps": STEPS, "notice": changed.notice, "party": PEOPLE[who][1],
+            "habits": sorted(self.registry.habits),
             "question": changed.question or "Shall this entry go to the examiners now?", **more,
         }  # fmt: skip
         return HTMLResponse(SHELL.replace("{page}", json.dumps(about)))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
@@ -182,6 +183,29 @@ def test_one_filing_by_hand_teaches_a_small_portal(
     visit.workspace.submit("manifests", *[word for ref in others for word in ("--only", ref)])
     assert_lodged(portal, "poa-0001", *others)
     assert len(visit.asked) == questions
+
+
+def test_a_name_at_the_head_and_days_first_are_learned(visit_at: Callable[..., Visit]) -> None:
+    portal = ForeignPortal("sheet")
+    portal.registry.habits = {"headed", "day_first"}
+    visit = visit_at(portal, PEOPLE, SMALL_ANSWERS, "/enter")
+    watched = visit.watch("poa-0001", SmallPerson(KNOWN["poa-0001"], "sheet"))
+    tell(watched, "headed")
+    assert (watched.not_adopted, watched.lessons.missed) == ("", ())
+    assert_bundle(visit, watched, "poa-0001")
+    profile = yaml.safe_load((visit.workspace.root / "start.yaml").read_text("utf-8"))
+    learned = (profile["header_shows_complainant"], profile["time_order"])
+    assert learned == ("true", "day-first")
+    assert "account.complainant" not in profile["labels"]
+    sign(visit)
+    others = [word for ref in SEVERAL_FILES for word in ("--only", ref)]
+    visit.workspace.submit("manifests", *others)
+    assert_lodged(portal, "poa-0001", *SEVERAL_FILES)
+    receipts = visit.workspace.root.glob(".ipp-bot/receipts/acme/*/receipt.json")
+    days = {json.loads(path.read_text())["submitted_at"][:10] for path in receipts}
+    assert len(days) <= 2
+    now = datetime.now(UTC)
+    assert days <= {f"{now - timedelta(days=ago):%Y-%m-%d}" for ago in (0, 1)}
 
 
 def test_a_form_of_several_pages_is_learned(visit_at: Callable[..., Visit]) -> None:

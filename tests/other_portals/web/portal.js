@@ -167,7 +167,7 @@ const paperForm = () => {
 };
 
 const views = {
-  desk: () => main.append(make("h1", {}, "Your desk"), facts({ "Acting party": PAGE.party })),
+  desk: () => main.append(make("h1", {}, "Your desk"), facts({ "Acting party": PAGE.habits.includes("headed") ? "" : PAGE.party })),
   new: { sheet: sheetForm, wizard: () => wizardNew(0), board: boardNew, paper: boardNew }[variant],
   form: { sheet: sheetForm, wizard: () => wizardForm(0), board: boardForm, paper: paperForm }[variant],
   done: () => main.append(make("h1", {}, "With the examiners"), facts({ "Registry no.": PAGE.record.number, "Lodged on": PAGE.record.when })),
@@ -190,5 +190,6 @@ const views = {
   },
 };
 root.append(make("nav", {}, make("a", { href: "/desk" }, "Desk"), " ", make("a", { href: "/desk/new" }, "Begin an entry"), " ", make("a", { href: "/desk/shelf" }, "Entries"), " ", button("Leave", () => location.assign("/enter"))), main);
+if (PAGE.habits.includes("headed")) root.prepend(make("header", {}, "Registry ", make("span", { class: "avatar", title: PAGE.party }, "A")));
 views[view]();
 if (PAGE.notice && view === (variant === "sheet" ? "new" : "form")) ask(PAGE.notice, "Accept the new terms", "Decline");
