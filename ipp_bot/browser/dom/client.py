@@ -489,7 +489,7 @@ class PageScripts:
 
     async def header_texts(self) -> tuple[str, ...]:
         """What the head of the page says, outside of its content."""
-        return (await self._ask(r.HeaderTexts, "textsOfHeader")).texts
+        return (await self._ask(r.HeaderTexts, "headerTexts")).texts
 
     async def fact_text(self, labels: Sequence[str]) -> str | None:
         """The value that stands beside one of the labels."""

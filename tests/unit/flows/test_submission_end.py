@@ -48,7 +48,7 @@ def test_a_submission_shows_by_its_count_else_by_its_time(
     sent: bool,
 ) -> None:
     intent = SimpleNamespace(submitted_at=before[0], submissions=before[1])
-    record = SimpleNamespace(submitted_at=now[0], submissions=now[1])
+    record = SimpleNamespace(submitted_at=now[0], submissions=now[1], submitted_about=None)
     assert was_resubmitted(cast("Intent", intent), cast("Record", record)) is sent
 
 

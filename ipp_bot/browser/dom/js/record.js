@@ -11,7 +11,7 @@ const factText = (arg) => ({ text: factBeside(arg.labels) ?? factInShell(arg.lab
  * Ask: what the head of the page says.
  * @returns {{ texts: string[] }}
  */
-const textsOfHeader = () => ({ texts: headerTexts() });
+const headerTexts = () => ({ texts: textsAtHead() });
 
 /**
  * Ask: all that a record's page tells.

@@ -126,7 +126,7 @@ const wholeDocument = () => ({
   facts: allFacts(),
   tables: allTables(),
   total: listTotal(),
-  header: headerTexts(),
+  header: textsAtHead(),
   links: [...allWithin(document, CLICKABLE)]
     .filter(isVisible)
     .slice(0, MOST_LINKS)
@@ -259,7 +259,7 @@ const lookSoon = () => {
 const showsPerson = () =>
   !asksForPassword() &&
   recorder.told.origins.includes(location.origin) &&
-  [document.body.innerText, ...headerTexts()].some((text) =>
+  [document.body.innerText, ...textsAtHead()].some((text) =>
     normalizeText(text).includes(normalizeText(recorder.told.person)),
   );
 

@@ -61,11 +61,6 @@ interface FactText {
   text: string | null;
 }
 
-/** What the head of a page says, tooltips and names of pictures included. */
-interface HeaderTexts {
-  texts: Array<string>;
-}
-
 /** What a page says is wrong with a control. */
 interface FieldComplaint {
   label: string;
@@ -89,6 +84,11 @@ interface FormAtClick {
   form: SeenForm;
   at: number;
   sends: boolean;
+}
+
+/** What the head of a page says, tooltips and names of pictures included. */
+interface HeaderTexts {
+  texts: Array<string>;
 }
 
 /** Whether the last click was held back, since it would have met something else. */
@@ -404,6 +404,7 @@ interface VerbResults {
   fileRemoved: SeenForm;
   fillFields: FilledForm;
   formSnapshot: SeenForm;
+  headerTexts: HeaderTexts;
   holdPersonClicks: Nothing;
   holdSubmits: Nothing;
   listChanged: SeenList;

@@ -273,7 +273,7 @@ const LONGEST_IN_HEADER = 120,
  * there show as one points at them.
  * @returns {string[]}
  */
-const headerTexts = () => {
+const textsAtHead = () => {
   const main = [...allWithin(document, "main,[role=main]")].find(isVisible);
   const found = new Set();
   for (const box of allWithin(document, HEADER)) {
