@@ -439,7 +439,6 @@ interface VerbResults {
   stepChanged: Missed | StepChange;
   tabOpened: SeenList;
   tagsChanged: SeenTags;
-  textsOfHeader: HeaderTexts;
   untickedBoxes: UntickedBoxes;
   uploadsDone: SeenForm;
   wizardStep: WizardStep;
