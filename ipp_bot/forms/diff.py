@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from ipp_bot.forms.matching import Neighbours, missing_fields, nearest, resembles
 from ipp_bot.forms.snapshot import Control, ControlKind, FormSnapshot
 from ipp_bot.profile import FormChange, FormChangeKind, FormField, Kind, folded
-from ipp_bot.profile.edits import ProfileEditor
+from ipp_bot.profile.edits import EditAction, ProfileEditor, looked_for
 from ipp_bot.profile.form_change import FormChanged
 
 if TYPE_CHECKING:
@@ -32,11 +32,6 @@ __all__ = [
     "unrecognised_buttons",
 ]
 
-_UNSEEN = (
-    "look at the picture: it may come later than `timings.action` allows, or show only after "
-    "another answer; run `ipp-bot doctor --portal`"
-)
-"""What to do about a field that is not on the page, where nothing says that it is gone for good."""
 _LONGEST = 60
 """Characters of what can be the name of a button."""
 
@@ -253,12 +248,24 @@ def form_changed_error(profile: Profile, changes: Sequence[FormChange]) -> FormC
     """The error that stops a filing, with the lines of the profile to change."""
     edits = ProfileEditor(profile).of(changes)
     words = "; ".join(change.line() for change in changes)
-    gone = any(change.kind is FormChangeKind.MISSING_FIELD for change in changes)
+    # One look at a form, beside one manifest's answers, shows of no field that it is gone for good.
+    sure = [edit.describe() for edit in edits if edit.action is not EditAction.DELETE]
+    unseen = [change.field for change in changes if change.kind is FormChangeKind.MISSING_FIELD]
     return FormChanged(
         f"The portal's form differs from the profile: {words}{'' if words.endswith('?') else '.'}",
-        hint=_UNSEEN if gone and not edits else _hint([edit.describe() for edit in edits]),
+        hint=_unseen_hint(unseen[0]) if unseen and unseen[0] and not sure else _hint(sure),
         sent=False,
         changes=tuple(changes),
+    )
+
+
+def _unseen_hint(field: FormField) -> str:
+    """What to do about a field that is not on the page, where nothing says that it is gone."""
+    return (
+        f"looked for: {looked_for(field.labels)}, in the form's document and its shadow roots; "
+        "look at the picture: it may come later than `timings.action` allows, "
+        "show only after another answer, or stand in a tab or panel that is closed; "
+        "run `ipp-bot doctor --portal`"
     )
 
 

@@ -22,11 +22,15 @@ if TYPE_CHECKING:
     from ipp_bot.profile.model import FormField, Profile
     from ipp_bot.yaml_source import Node
 
-__all__ = ["EditAction", "ProfileEdit", "ProfileEditor"]
+__all__ = ["EditAction", "ProfileEdit", "ProfileEditor", "looked_for"]
 
 _SHIPPED = Path(__file__).parent
 Step = str | int
 KeyPath = tuple[Step, ...]
+
+
+_NAMED = 4
+"""How many labels are named."""
 
 
 class EditAction(StrEnum):
@@ -45,7 +49,7 @@ class ProfileEdit:
     path: tuple[str | int, ...]
     """Keys and, in lists, positions from the file's root."""
     value: Any
-    """What is set or appended; None where something goes."""
+    """What is set or appended; where something goes, the labels that were looked for."""
     file: str
     line: int
     column: int
@@ -65,7 +69,10 @@ class ProfileEdit:
     def describe(self) -> str:
         """The edit on one line."""
         if self.action is EditAction.DELETE:
-            return f"{self.place}: {self.key}: delete it"
+            return (
+                f"{self.place}: {self.key}: if the portal asks for it no more, delete it "
+                f"(looked for: {looked_for(self.value)})"
+            )
         doing = "append" if self.action is EditAction.APPEND else "set"
         return f"{self.place}: {self.key}: {doing} {_inline_yaml(self.value)}"
 
@@ -245,7 +252,8 @@ class ProfileEditor:
     def _remove_field(self, change: FormChange) -> None:
         entry = self._entry(change)
         if entry is not None:
-            self._add_edit(EditAction.DELETE, entry, None)
+            labels = list(change.field.labels) if change.field is not None else []
+            self._add_edit(EditAction.DELETE, entry, labels)
 
     def _override_field(self, change: FormChange, what: dict[str, Any]) -> None:
         """Say in the form what differs there from the shared description of the field."""
@@ -311,7 +319,12 @@ class ProfileEditor:
             if action is EditAction.DELETE:
                 item = _at(self._data, path)
                 gone = next(iter(item)) if isinstance(item, dict) else item
-                line = f"# delete the line of {gone}"
+                line = (
+                    f"# if the portal asks for it no more, delete the line of {gone}\n"
+                    f"      # looked for: {looked_for(value)}\n"
+                    "      # it may show after another answer than doctor gave, in a tab or panel\n"
+                    "      # that is closed, or later"
+                )
             else:
                 for step in reversed(rest):
                     value = {step: value}
@@ -319,6 +332,12 @@ class ProfileEditor:
             return f"forms:\n  - name: {form}\n    fields:\n      {line}\n"
         lines = [f"{'  ' * depth}{_inline_yaml(step)}:" for depth, step in enumerate(path)]
         return "\n".join(lines) + f" {_inline_yaml(value)}\n"
+
+
+def looked_for(labels: Sequence[str]) -> str:
+    """The labels of a field, as a sentence names what was looked for."""
+    more = f" and {len(labels) - _NAMED} more" if len(labels) > _NAMED else ""
+    return ", ".join(f"“{words}”" for words in labels[:_NAMED]) + more
 
 
 def _at(data: Any, path: KeyPath) -> Any:  # noqa: ANN401 - YAML

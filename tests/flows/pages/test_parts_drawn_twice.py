@@ -196,3 +196,22 @@ def test_a_button_beside_an_input_for_files_is_no_slot_in_a_shadow_root_either(
         return [(one.kind.value, one.label) for one in (await take_snapshot(page)).controls]
 
     assert on_page(SHADOWED, story) == [("file", "Certificate")]
+
+
+SHADOWED_MANDATE = """<main><h1>Basic information</h1><div id="host"></div></main><script>
+const root = document.getElementById('host').attachShadow({mode: 'closed'});
+root.innerHTML = `<form><div><label for="n">Name</label><input id="n"></div><div id="inner"></div>
+</form>`;
+root.getElementById('inner').attachShadow({mode: 'open'}).innerHTML =
+  '<button>Save Draft</button><a href="/t.pdf">Download POA template</a>';</script>"""
+
+
+def test_what_playwright_looks_for_is_found_in_shadow_roots_too(
+    on_page: Callable[..., Any],
+) -> None:
+    async def story(page: Details) -> list[bool]:
+        await page.locator("control", ("Name",)).fill("x", timeout=2000)
+        shown = await page.locator("button", ("Save Draft",)).count() > 0
+        return [shown, await page.power_of_attorney() is not None]
+
+    assert on_page(SHADOWED_MANDATE, story) == [True, True]

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from ipp_bot.forms.diff import changes_that_stop
-from ipp_bot.profile import FormField, Kind
+from ipp_bot.forms.diff import changes_that_stop, form_changed_error
+from ipp_bot.profile import FormChange, FormChangeKind, FormField, Kind, load_profile
 from tests.unit.forms.snapshots import DAY, FIELDS, NAME, control, snapshot
 
 if TYPE_CHECKING:
@@ -83,3 +83,27 @@ def test_a_demand_for_what_certificates_no_longer_bear_says_where_it_is_found() 
     assert "登记申请表" in change.line()
     values = {"name": "x", "completed_on": "2022-05-01"}
     assert changes_that_stop(page, [NAME, field], values, (), {}) == ()
+
+
+@pytest.mark.parametrize(
+    ("key", "names"),
+    [
+        (
+            "short_name",
+            "“Short name”, “Software short name”, “Abbreviation”, “软件简称” and 1 more, in",
+        ),
+        ("version", "“Version”, "),
+        ("holder_identification", "“"),
+    ],
+)
+def test_a_filing_that_lacks_a_field_is_never_told_to_delete_it(key: str, names: str) -> None:
+    profile = load_profile("alibaba-ipp")
+    field = next(one for one in profile.form("copyright-software").fields if one.key == key)
+    gone = FormChange(
+        FormChangeKind.MISSING_FIELD, key, field.labels[0], form="copyright-software", field=field
+    )
+    error = form_changed_error(profile, [gone])
+    assert "delete" not in error.hint
+    assert error.hint.startswith(f"looked for: {names}")
+    assert "in the form's document and its shadow roots" in error.hint
+    assert "show only after another answer, or stand in a tab or panel that is closed" in error.hint

@@ -86,6 +86,18 @@ def test_every_edit_stands_at_its_line_and_leaves_a_sound_profile(
     assert release.describe().startswith(f"alibaba-ipp.yaml:{release.line}:")
     assert yaml.safe_load(release.yaml)["fields"]["version"]["labels"][-1] == "Release"
 
+    [gone] = [edit for edit in edits if edit.action is EditAction.DELETE]
+    assert "if the portal asks for it no more, delete it (looked for: “Short name”, " in (
+        gone.describe()
+    )
+    assert gone.yaml.splitlines()[3:] == [
+        "      # if the portal asks for it no more, delete the line of short_name",
+        gone.yaml.splitlines()[4],
+        "      # it may show after another answer than doctor gave, in a tab or panel",
+        "      # that is closed, or later",
+    ]
+    assert gone.yaml.splitlines()[4].startswith("      # looked for: “Short name”, ")
+
     after = edited(profile, edits, tmp_path)
     form = after.form(software)
     assert "Release" in form.field("version").labels

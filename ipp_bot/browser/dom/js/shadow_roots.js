@@ -18,11 +18,39 @@ const noteShadowRoots = () => {
   };
 };
 
+/** Milliseconds for which shadow roots that were looked for are remembered: one look takes less. */
+const LOOKED_FOR = 20;
+
+/**
+ * The shadow roots that were looked for, and when.
+ * @type {{ at: number, roots: ShadowRoot[] }}
+ */
+const lookedFor = { at: -LOOKED_FOR, roots: [] };
+
+/**
+ * All shadow roots within, found by looking at each element: what the page's world has noted is not
+ * seen in another world, but all of them are open.
+ * @param {ParentNode} root
+ * @returns {ShadowRoot[]}
+ */
+const shadowRootsWithin = (root) =>
+  [...root.querySelectorAll("*")].flatMap((el) =>
+    el.shadowRoot ? [el.shadowRoot, ...shadowRootsWithin(el.shadowRoot)] : [],
+  );
+
 /**
  * The shadow roots that are part of the document now.
  * @returns {ShadowRoot[]}
  */
-const shadowRoots = () => (document.ippShadowRoots || []).filter((root) => root.host.isConnected);
+const shadowRoots = () => {
+  if (document.ippShadowRoots)
+    return document.ippShadowRoots.filter((root) => root.host.isConnected);
+  if (performance.now() - lookedFor.at > LOOKED_FOR) {
+    lookedFor.roots = shadowRootsWithin(document);
+    lookedFor.at = performance.now();
+  }
+  return lookedFor.roots;
+};
 
 /**
  * Whether a node stands within another one, be it in a shadow root of it.
