@@ -328,7 +328,8 @@ class IprManagement(Page):
         records = []
         for row in seen.rows or ():
             cells = row.values
-            if row.link:
+            # A document of a frame may refuse to stand alone.
+            if row.link and not self.tab.in_frame:
                 self.portal.learn_address(PageKind.RECORD, row.link, cells["number"])
             status = token_of(cells.get("status", ""), profile.statuses)
             if "status" not in cells:

@@ -11,6 +11,7 @@ from ipp_bot.pages import IprManagement
 from ipp_bot.pages.record_page import RecordPage
 from ipp_bot.profile import FormField, Kind, Listing
 from ipp_bot.site import Portal
+from ipp_bot.site.portal import PageKind
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -215,3 +216,24 @@ def test_what_playwright_looks_for_is_found_in_shadow_roots_too(
         return [shown, await page.power_of_attorney() is not None]
 
     assert on_page(SHADOWED_MANDATE, story) == [True, True]
+
+
+LINKED = """<main><h1>IPR Management</h1><table><thead><tr><th>IPR number</th><th>Status</th></tr>
+</thead><tbody><tr><td><a href="http://127.0.0.1/view.htm?id=1000001">1000001</a></td><td>Draft</td>
+</tr></tbody></table></main>"""
+
+
+@pytest.mark.parametrize("framed", [False, True], ids=["top document", "frame"])
+def test_addresses_of_records_are_learned_where_a_document_may_stand_alone(
+    on_page: Callable[..., Any], *, framed: bool
+) -> None:
+    async def story(page: Details) -> tuple[list[str], str | None]:
+        if framed:
+            page.tab.use_document(page.tab.page.frames[1])
+        table = IprManagement(page.tab, page.portal, page.state)
+        numbers = [row.number for row in await table.rows()]
+        return numbers, page.portal.address(PageKind.RECORD, "1000002")
+
+    html = f"<iframe srcdoc='{LINKED}'></iframe>" if framed else LINKED
+    learned = None if framed else "http://127.0.0.1/view.htm?id=1000002"
+    assert on_page(html, story) == (["1000001"], learned)
