@@ -156,7 +156,21 @@ def compare(
         found += _unsealed(values, papers.get("power_of_attorney.file", ()))
     if papers.get("screenshots"):
         found += _screenshots(values, papers["screenshots"])
-    return found
+    return _once(found)
+
+
+def _once(found: Sequence[Difference]) -> list[Difference]:
+    """The same other writing on several papers once: where it is a fault, else on the first."""
+    told: dict[tuple[str, str, str], Difference] = {}
+    for one in sorted(found, key=lambda one: one.is_warning):
+        if one.code is DifferenceCode.WRITING:
+            told.setdefault((one.key, one.value, one.paper_value), one)
+    kept = list(told.values())
+    return [
+        one
+        for one in found
+        if one.code is not DifferenceCode.WRITING or any(one is other for other in kept)
+    ]
 
 
 def _slot(slot: str, values: Mapping[str, Given], papers: Sequence[Paper]) -> Iterator[Difference]:

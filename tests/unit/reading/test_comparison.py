@@ -270,6 +270,19 @@ def test_another_value_than_is_filed_by_itself_is_told() -> None:
     assert compare({}, papers, {"rights_scope": "partial"}) == []
 
 
+def test_the_same_other_writing_on_several_papers_is_told_once() -> None:
+    typed = {"holder.name": "星云(杭州)公司"}
+    printed = field("星云（杭州）公司")
+    pages = [replace(one, fields={"holder": printed}) for one in (LICENCE, ATTORNEY, CERTIFICATE)]
+    slots = ("holder.identification.file", "power_of_attorney.file", "certificate.file")
+    papers = {slot: [page] for slot, page in zip(slots, pages, strict=True)}
+    (found,) = compare(typed, papers)
+    assert (found.file, found.is_warning) == (LICENCE.file, True)
+    exact = replace(pages[2], fields={"holder": replace(printed, origin=Origin.TEXT)})
+    (found,) = compare(typed, {**papers, "certificate.file": [exact]})
+    assert (found.file, found.is_warning) == (CERTIFICATE.file, False)
+
+
 UNSEALED = replace(ATTORNEY, seal=False, fields={"holder": field("林婉清")})
 CARD = paper(PaperKind.IDENTITY_CARD, holder="林婉清")
 
