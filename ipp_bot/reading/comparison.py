@@ -376,7 +376,7 @@ def _other(key: str, given: str, own: str, paper: Paper, field: Field) -> Differ
 
 def _writing(key: str, given: str, own: str, paper: Paper, field: Field, told: str) -> Difference:
     """Another writing; the paper's counts where it is known to the letter."""
-    message = f"{key} differs from the paper only in {told}: {own!r}; {given!r} would be filed"
+    message = f"{key} differs from the paper only in {told}: {own!r}; filed as {given!r}"
     found = _difference(DifferenceCode.WRITING, key, given, own, paper, field, message)
     is_known = field.state is Certainty.SURE and field.origin is Origin.TEXT
     return replace(found, is_exact=is_known and differ_in_width(given, own))

@@ -169,7 +169,7 @@ def test_another_width_than_a_certificates_text_layer_has_is_a_fault(
     faults = [(one.key, one.file) for one in found if not one.is_warning]
     own = [("name", certificate.file), ("holder.name", certificate.file)]
     assert faults == (own if is_fault and origin is Origin.TEXT else [])
-    assert f"{typed!r} would be filed" in found[0].message
+    assert f"; filed as {typed!r}" in found[0].message
 
 
 def test_what_is_not_sure_is_no_fault() -> None:
