@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from ipp_bot.atomic_write import write_atomically
 from ipp_bot.errors import SettingsError
 from ipp_bot.language import prefer_language
 from ipp_bot.profile.load import load_profile
@@ -227,6 +229,18 @@ class Workspace:
     def complainants(self) -> dict[str, str]:
         """By account: the complainant that the portal should show for it."""
         return {name: each.complainant for name, each in self.settings.accounts.items()}
+
+    def sign_in_of(self, account: str) -> Path:
+        """Where the account's sign-in is kept; one of another user name is taken away first."""
+        path = self.folder("sessions") / f"{account}.json"
+        user = hashlib.sha256(self.account(account).username.encode()).hexdigest()
+        mark = path.with_suffix(".user")
+        known = mark.read_text(encoding="utf-8") if mark.is_file() else user
+        if known != user:
+            path.unlink(missing_ok=True)
+        if known != user or not mark.is_file():
+            write_atomically(mark, user)
+        return path
 
     def sessions_of(self, account: str) -> int:
         """With how many sessions the account is worked on; SettingsError if there is no such."""

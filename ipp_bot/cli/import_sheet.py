@@ -20,6 +20,7 @@ from ipp_bot.manifest.document_paths import DocumentPaths
 from ipp_bot.manifest.imported import is_untouched, manifest_text
 from ipp_bot.manifest.invalid_value import InvalidValue
 from ipp_bot.manifest.models import account_name
+from ipp_bot.manifest.sheet_assumptions import assumed
 from ipp_bot.manifest.sheet_origin import grouped
 from ipp_bot.manifest.sheets import SheetRow, read_sheet
 from ipp_bot.portal_time import day_of
@@ -96,6 +97,7 @@ def import_sheet(
     later = _later(sheet.rows, profile, workspace)
     # what documents and rules say does not stop the manifest: it stops check and submit
     stops = [each for each in sheet.diagnostics if not each.is_warning and each.code != "file"]
+    assumptions = assumed(sheet.rows, profile)
     told = list(grouped((*sheet.diagnostics, *later)))
     for diagnostic in told:
         terminal.print(diagnostic.shown())
@@ -108,6 +110,7 @@ def import_sheet(
             "faults": [str(each) for each in faults],
             "warnings": [str(each) for each in warnings],
             "diagnostics": [diagnostic_data(each) for each in told],
+            "assumed": assumptions,
             **({"strays": [list(stray) for stray in joined.strays]} if joined else {}),
         }
     )
@@ -122,6 +125,10 @@ def import_sheet(
     write_atomically(path, manifest_text(file.name, own, sheet.rows))
     count = plural(len(sheet.rows), "IPR")
     terminal.print(f"{count} written to {shown_path(path.absolute())}.")
+    for sheet_name, values in assumptions.items():
+        pairs = ", ".join(f"{title} {value}" for title, value in values.items())
+        terminal.print(f"No column of {sheet_name} says these; taken for all its rows: {pairs}")
+        terminal.print("    → add the column where that is wrong")
     if before is not None:
         _tell_changes(terminal, before, sheet.rows)
     if faults:

@@ -16,7 +16,17 @@ if TYPE_CHECKING:
     from ipp_bot.manifest.cells import Cell
     from ipp_bot.profile import Form
 
-__all__ = ["BASE", "Column", "SheetTitles", "fields_of", "forms_for", "keys_of", "options_of"]
+__all__ = [
+    "BASE",
+    "Column",
+    "SheetTitles",
+    "fields_of",
+    "forms_for",
+    "is_chinese",
+    "keys_of",
+    "option_word",
+    "options_of",
+]
 
 _IN_BRACKETS = re.compile(r"[（(][^）)]*[）)]")
 _BETWEEN_TITLES = re.compile(r"[/／、|｜&]|或|及|和|\bor\b")
@@ -45,6 +55,17 @@ class Column:
     def key_in(self, keys: frozenset[str]) -> str:
         """The first of its keys that is among these, else the first; "" for none."""
         return next((key for key in self.keys if key in keys), self.keys[0] if self.keys else "")
+
+
+def is_chinese(text: str) -> bool:
+    """Whether an ideograph is in the text."""
+    return any("\u4e00" <= sign <= "\u9fff" for sign in text)
+
+
+def option_word(field: FormField, token: str, *, chinese: bool) -> str:
+    """What an option of the field is called in the sheet's language."""
+    words = field.options.get(token, ())
+    return next((word for word in words if chinese and is_chinese(word)), token)
 
 
 def fields_of(profile: Profile) -> dict[str, FormField]:
@@ -173,4 +194,4 @@ class SheetTitles:
 def _chinese(key: str, described: FormField | None) -> str:
     """The first title of the key that is Chinese, the key itself where there is none."""
     words = (*(described.labels if described else ()), *KEY_WORDS.get(key, ()))
-    return next((word for word in words if any("\u4e00" <= c <= "\u9fff" for c in word)), key)
+    return next(filter(is_chinese, words), key)

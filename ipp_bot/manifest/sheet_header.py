@@ -10,7 +10,15 @@ from ipp_bot.diagnostics import Severity
 from ipp_bot.manifest.number_text import tidy
 from ipp_bot.manifest.numbers import software_year, works_year
 from ipp_bot.manifest.sheet_cells import token_for
-from ipp_bot.manifest.sheet_columns import BASE, Column, SheetTitles, forms_for, keys_of
+from ipp_bot.manifest.sheet_columns import (
+    BASE,
+    Column,
+    SheetTitles,
+    forms_for,
+    is_chinese,
+    keys_of,
+    option_word,
+)
 from ipp_bot.manifest.sheet_guesses import certain_key, guessed_keys
 from ipp_bot.manifest.sheet_words import (
     ORDINALS,
@@ -37,7 +45,6 @@ _UNKNOWN = "unknown-column"
 _GUESSED = "guessed-column"
 _MOST_LOOKED_AT = 60
 """Rows whose cells tell what a column bears."""
-_CHINESE = ("\u4e00", "\u9fff")
 _LONGEST_PREFIX = 40
 _OF_ANOTHER = re.compile(
     r"旧|原(?!始)|前|曾|上[次家]|关联|相关|对方|引证|他人|old|former|previous|related|cited",
@@ -45,10 +52,6 @@ _OF_ANOTHER = re.compile(
 )
 """Words of titles whose column is about another right, or about what was before."""
 _KINDS = ("software-registration", "works-registration")
-
-
-def _is_chinese(text: str) -> bool:
-    return any(_CHINESE[0] <= sign <= _CHINESE[1] for sign in text)
 
 
 class SheetHeader:
@@ -76,7 +79,7 @@ class SheetHeader:
         self._profile = profile
         self._titles = titles
         self.below = table.rows[number + 1 :]
-        self._is_chinese = any(_is_chinese(cell.text) for cell in self.cells)
+        self._is_chinese = any(is_chinese(cell.text) for cell in self.cells)
         self._implied = self._implied_by_names(table.rows[:number], report.path.stem)
         self.forms = forms_for(profile, self._implied)
         self._keys: dict[tuple[tuple[str, str], ...], frozenset[str]] = {}
@@ -287,12 +290,7 @@ class SheetHeader:
 
     def words_for(self, field: FormField) -> list[str]:
         """The options of a field, in the language of this header where the profile has words."""
-        if not self._is_chinese:
-            return list(field.options)
-        return [
-            next((word for word in labels if _is_chinese(word)), token)
-            for token, labels in field.options.items()
-        ]
+        return [option_word(field, token, chinese=self._is_chinese) for token in field.options]
 
     def made_ref(self, row: tuple[Cell, ...]) -> str:
         """The ref that was made for a row of a sheet without a column of them; "" else."""

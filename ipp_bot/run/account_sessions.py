@@ -100,7 +100,7 @@ async def open_account_sessions(
         account_sessions = {}
         for name in names:
             account = workspace.account(name)
-            page_pool = await browser.page_pool(name, workspace.folder("sessions") / f"{name}.json")
+            page_pool = await browser.page_pool(name, workspace.sign_in_of(name))
             page_pool.on_portal_time = portal_clock.hear
             account_sessions[name] = AccountSession(
                 account=Account(

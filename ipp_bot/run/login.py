@@ -38,7 +38,7 @@ async def sign_in_by_person(
             in at this portal; nothing is kept then.
     """
     settings = workspace.account(account)
-    state = workspace.folder("sessions") / f"{account}.json"
+    state = workspace.sign_in_of(account)
     found = chosen_browser(workspace.settings.browser, window=True)
     portal = Portal(workspace.profile, workspace.url, workspace.origins)
     with temporary_folder(workspace, new_owner_name()) as temporary:

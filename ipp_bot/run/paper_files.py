@@ -13,6 +13,7 @@ from ipp_bot.manifest.confirmation import digest_of
 from ipp_bot.reading import keep_part, read_all
 from ipp_bot.reading.folders import paper_files
 from ipp_bot.reading.source import pages_of
+from ipp_bot.run.reading_progress import told_while_read
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -96,7 +97,8 @@ class PaperFiles:
         if files:
             self.progress(f"reading {len(files):,} file{'s' if len(files) > 1 else ''}")
         seen: dict[str, Path] = {}
-        for path, found in read_all(files, cache=self.readings, at_a_time=_AT_A_TIME):
+        results = read_all(files, cache=self.readings, at_a_time=_AT_A_TIME)
+        for path, found in told_while_read(results, len(files), self.progress):
             if isinstance(found, PaperUnreadable):
                 result.unreadable.append(found)
                 continue

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shlex
-import time
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
@@ -18,6 +17,7 @@ from ipp_bot.portal_time import day_of
 from ipp_bot.reading import is_installed, read_all
 from ipp_bot.reading.comparison import Difference, DifferenceCode, compare
 from ipp_bot.run.confirmed_values import ConfirmedValue, ConfirmedValues
+from ipp_bot.run.reading_progress import told_while_read
 from ipp_bot.settings import Reading
 
 if TYPE_CHECKING:
@@ -47,8 +47,6 @@ _SLOTS = frozenset(
 _SUPERSEDED = {"renewed": "expires_on", "assigned": "holder.name", "changed": "holder.name"}
 """By the document that follows a certificate: what the certificate no longer says."""
 _CORES = 2
-_TELL_EVERY = 5.0
-"""Seconds between two lines on how many papers were read."""
 CONFIRMED = "paper-confirmed"
 """The code of a difference that a person confirmed."""
 
@@ -154,14 +152,8 @@ class PaperComparison:
         paths = list(dict.fromkeys(every))
         if paths:
             self.progress(f"comparing with {len(paths):,} paper{'s' if len(paths) > 1 else ''}")
-        results: dict[Path, Result] = {}
-        told_at = time.monotonic()
-        for path, result in read_all(paths, cache=self.readings, at_a_time=_CORES):
-            results[path] = result
-            if time.monotonic() - told_at >= _TELL_EVERY and len(results) < len(paths):
-                self.progress(f"{len(results):,} of {len(paths):,} papers read")
-                told_at = time.monotonic()
-        return results
+        results = read_all(paths, cache=self.readings, at_a_time=_CORES)
+        return dict(told_while_read(results, len(paths), self.progress))
 
 
 def poa_comparison(workspace: Workspace) -> Callable[[Filing, Frozen, Path], str]:

@@ -79,7 +79,7 @@ async def record_visit(
             await _wait_for_end(recorder, lambda: is_over(recording), page, person, within)
             with contextlib.suppress(Error):  # somebody has closed the whole browser
                 state = dict(await context.storage_state(indexed_db=True))
-                path = workspace.folder("sessions") / f"{account}.json"
+                path = workspace.sign_in_of(account)
                 await asyncio.to_thread(write_state, path, state)
                 if options.profile is None:
                     recording.sign_in = await _sign_in_form(workspace, browser)

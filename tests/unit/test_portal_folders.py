@@ -53,3 +53,21 @@ def test_folders_of_before_belong_to_the_portal_of_their_receipts(tmp_path: Path
     assert at(tmp_path, REHEARSAL).place("receipts") == tmp_path / ".ipp-bot" / "receipts"
     assert at(tmp_path, REAL).folder("receipts") == tmp_path / ".ipp-bot" / "receipts"
     assert at(tmp_path, REHEARSAL).place("receipts") != tmp_path / ".ipp-bot" / "receipts"
+
+
+def test_a_sign_in_of_another_user_name_is_taken_away(tmp_path: Path) -> None:
+    def of(user: str) -> Path:
+        (tmp_path / "ipp-bot.yaml").write_text(
+            f'portal: {{url: "{REAL}"}}\n'
+            f"accounts: {{acme: {{username: {user}, password_env: P, complainant: Acme}}}}\n",
+            "utf-8",
+        )
+        return Workspace.open(tmp_path).sign_in_of("acme")
+
+    kept = of("li")
+    kept.write_text("{}", "utf-8")
+    assert of("li").read_text("utf-8") == "{}"
+    assert not of("wang").exists()
+    kept.write_text("{}", "utf-8")
+    assert of("wang").exists()
+    assert "wang" not in kept.with_suffix(".user").read_text("utf-8")

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from ipp_bot.cli import main, manifest_check
+from ipp_bot.run import reading_progress
 
 SAMPLES = Path(__file__).resolve().parents[3] / "manifests"
 SETTINGS = """\
@@ -75,5 +76,6 @@ def cli(
     shutil.copy(SAMPLES / "software" / "acme.yaml", tmp_path / "acme.yaml")
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("NO_COLOR", "1")
-    monkeypatch.setattr(manifest_check, "PAUSE", math.inf)  # a busy machine tells no more
+    for each in (manifest_check, reading_progress):  # a busy machine tells no more
+        monkeypatch.setattr(each, "PAUSE", math.inf)
     return CommandLine(tmp_path, capsys)

@@ -211,6 +211,23 @@ def test_what_no_paper_is_for_is_told_at_its_row(cli: CommandLine, folder: Path)
     )
 
 
+def test_what_is_taken_where_no_column_says_it_is_told_once(cli: CommandLine, folder: Path) -> None:
+    write_list(cli, rows=ROWS[:1])
+    _, name, number = ROWS[0]
+    for title, page in (
+        ("c", certificate(number, name)),
+        ("s", screenshot(name)),
+        ("l", licence()),
+    ):
+        Drawer(folder).pdf(page, name=f"{title}.pdf")
+    typed = cli.run("import", "list.xlsx", "--account", "acme", "--papers", "papers")
+    assert typed.status == 0, typed
+    assert (
+        "No column of 软件著作权 says these; taken for all its rows: 首次发表日期 未发表, "
+        "权利取得方式 原始取得, 权利范围 全部权利\n    → add the column where that is wrong\n"
+    ) in typed.out
+
+
 def test_a_list_without_files_is_told_of_papers_in_a_folder(cli: CommandLine) -> None:
     write_list(cli)
     typed = cli.run("import", "list.xlsx", "--account", "acme")

@@ -279,6 +279,24 @@ def test_a_trademark_and_never_its_second_number(draw: Drawer) -> None:
     }
 
 
+def test_a_title_with_blanks_in_it_has_no_label(draw: Drawer) -> None:
+    page = [
+        Ink(70, 60, "第 41275836 号"),
+        Ink(180, 100, "商 标 注 册 证", 26),
+        Ink(200, 180, "衡泽数据", 22),
+        *rows(
+            ("核定使用商品/服务项目（国际分类：42）", ""),
+            ("注 册 人", "浙江衡泽数据科技有限公司"),
+            ("注册日期", "2020年06月14日"),
+            ("有效期至", "2030年06月13日"),
+            y=220,
+        ),
+    ]
+    (paper,) = read(draw.pdf(page))
+    name = paper.fields["name"]
+    assert (name.value, name.state) == ("衡泽数据", Certainty.LOOK)
+
+
 def test_a_power_of_attorney_a_licence_and_a_card_in_one_file(draw: Drawer) -> None:
     attorney = titled(
         "授权委托书",
