@@ -15,6 +15,7 @@ from mock_portal.core import iprs
 from mock_portal.core.errors import PortalError
 from mock_portal.core.reminders import lines
 from mock_portal.models import HistoryEntry, Identity, Record
+from mock_portal.reviewer import Reviewer
 
 if TYPE_CHECKING:
     from mock_portal.core.portal import Portal
@@ -24,7 +25,7 @@ Handler = Callable[[Request], Awaitable[Response]]
 
 def routes(portal: Portal) -> list[Route]:
     """All control routes; no fault touches them and no count includes them."""
-    control = _Control(portal)
+    control, reviewer = _Control(portal), Reviewer(portal)
     table: list[tuple[str, str, Handler]] = [
         ("GET", "iprs", control.iprs),
         ("GET", "stats", control.stats),
@@ -41,6 +42,8 @@ def routes(portal: Portal) -> list[Route]:
         ("POST", "settings", control.settings),
         ("GET", "mailbox", control.mailbox),
         ("POST", "person", control.person),
+        ("GET", "", reviewer.show),
+        ("POST", "", reviewer.act),
     ]
     return [Route(f"/_mock/{name}", _json(f), methods=[method]) for method, name, f in table]
 
