@@ -13,7 +13,7 @@ __all__ = ["slots_named"]
 _SLOTS: tuple[tuple[re.Pattern[str], tuple[str, ...]], ...] = tuple(
     (re.compile(words, re.IGNORECASE), keys)
     for words, keys in (
-        (r"授权(?:委托)?书|委托书|\bpoa\b|power.?of.?attorney", ("power_of_attorney.file",)),
+        (r"授权(?:委托)?书|委托书|power.?of.?attorney", ("power_of_attorney.file",)),
         (
             r"执照|身份证|主体资格|信用代码证|licen[cs]e|\bid.?card\b",
             ("holder.identification.file",),
@@ -27,6 +27,7 @@ _SLOTS: tuple[tuple[re.Pattern[str], tuple[str, ...]], ...] = tuple(
         (r"截图|界面|运行页|screen", ("screenshots",)),
         (r"图样|标样|样图|样本|样稿|商标图|\blogo\b|sample", ("work_samples", "mark_image")),
         (r"证书|登记证|注册证|专利证|商标证|certificate", ("certificate.file", "proof.file")),
+        (r"(?<![a-z])poa(?![a-z])", ("power_of_attorney.file",)),
     )
 )
 """Words in names of files, the more telling first, with the manifest's keys that they stand for."""

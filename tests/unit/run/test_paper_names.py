@@ -87,6 +87,8 @@ def test_a_holder_or_client_in_a_path_names_all_its_rows_and_two_holders_none() 
     ("name", "keys"),
     [
         ("授权书.pdf", ("power_of_attorney.file",)),
+        ("poa_2026.pdf", ("power_of_attorney.file",)),
+        ("poa-0001-certificate.png", ("certificate.file", "proof.file")),
         ("营业执照副本.jpg", ("holder.identification.file",)),
         ("软著证书.pdf", ("certificate.file", "proof.file")),
         ("登录界面.png", ("screenshots",)),
