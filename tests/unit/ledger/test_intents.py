@@ -417,6 +417,7 @@ def test_only_the_notes_of_this_filings_clicks_without_an_answer_are_told(
         (70.0, 70.0, 70.0),  # the portal's own time, to the last second
         (70.6, 70.0, 71.0),  # its clock may be ahead by one
         (71.0, 70.0, 71.0),
+        (1.0, 70.0, 1.0),
         (72.0, 70.0, 0.0),  # a time that has not come yet says nothing
         (-1.0, 70.0, 0.0),  # nor does one before the click
         (0.0, 70.0, 0.0),
@@ -465,6 +466,31 @@ def test_the_lag_counts_the_vain_looks_of_this_filing_alone(
     clock.advance(20)
     ledger.close_intent(claim, intent, Outcome.SETTLED_DONE, receipt={})
     assert ledger.worst_lag() == 20.0
+
+
+def test_where_nothing_tells_when_it_was_done_there_is_no_lag(
+    ledger: Ledger, clock: ManualClock, steps: Steps
+) -> None:
+    claim, intent = steps.submit_intended()
+    ledger.renew(claim, 300)
+    ledger.close_intent(claim, intent, Outcome.UNKNOWN)
+    clock.advance(30)
+    ledger.close_intent(claim, intent, Outcome.SETTLED_DONE, receipt={})
+    assert ledger.worst_lag() == 0.0
+    assert "lag" not in [event.kind for event in ledger.history(claim.filing.id)]
+
+
+def test_not_done_is_said_at_the_deadline_and_no_second_before(
+    ledger: Ledger, clock: ManualClock, steps: Steps
+) -> None:
+    claim, intent = steps.submit_intended()
+    ledger.close_intent(claim, intent, Outcome.UNKNOWN)
+    clock.advance(4.5)
+    with pytest.raises(RetryLater) as early:
+        ledger.close_intent(claim, intent, Outcome.SETTLED_NOT_DONE)
+    assert early.value.seconds == pytest.approx(0.5)
+    clock.advance(0.5)
+    assert ledger.close_intent(claim, intent, Outcome.SETTLED_NOT_DONE).state is State.DRAFTED
 
 
 def test_the_longest_lag_is_kept(ledger: Ledger, clock: ManualClock, steps: Steps) -> None:
