@@ -11,7 +11,7 @@ from ipp_bot.cli.filings import open_ledger
 from ipp_bot.ledger import FilingFilter
 from ipp_bot.manifest import Frozen
 from ipp_bot.reading import reader
-from ipp_bot.run import papers as run_papers
+from ipp_bot.run import reading_progress
 from ipp_bot.run.papers import poa_comparison
 from ipp_bot.workspace import Workspace
 from tests.unit.reading.conftest import SOFTWARE, Drawer, Ink, titled
@@ -77,7 +77,7 @@ def test_nothing_is_said_of_a_right_entry(cli: CommandLine) -> None:
 def test_progress_says_how_many_papers_were_read(
     cli: CommandLine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(run_papers, "_TELL_EVERY", 0.0)
+    monkeypatch.setattr(reading_progress, "PAUSE", -1.0)
     typed = cli.run("check", "--read", "acme.yaml")
     assert typed.err == "* comparing with 2 papers\n* 1 of 2 papers read\n"
 
