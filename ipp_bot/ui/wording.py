@@ -101,6 +101,19 @@ CERTIFICATES: Mapping[str, str] = {
 """By a manifest's `certificate.kind`: what it means; the portal has no words for it."""
 
 
+COMMANDS: Mapping[str, str] = {
+    "adopt": marked("Adoption"),
+    "draft": marked("Reading of papers"),
+    "login": marked("Sign-in by a person"),
+    "plan": marked("Check of a list"),
+    "poa": marked("Templates of powers of attorney"),
+    "report": marked("Client's bundle"),
+    "submit": marked("Submission"),
+    "sync": marked("Check of IPR Management"),
+}
+"""By a command that the page starts: what it does, in a word."""
+
+
 class Wording:
     """The words of one language, `en` or `zh`."""
 
@@ -136,6 +149,10 @@ class Wording:
         if key in FIELDS:
             return self.gettext(FIELDS[key])
         return next((label for label in labels if label.isascii() == (self.lang == "en")), key)
+
+    def command(self, name: str) -> str:
+        """What a command does, in a word; one that is not known here by its name."""
+        return self.gettext(COMMANDS[name]) if name in COMMANDS else f"ipp-bot {name}"
 
     def task_heading(self, kind: TaskKind) -> str:
         """What is asked of a person, in a word."""
