@@ -169,7 +169,10 @@ class FormFiller:
                     raise form_changed_error(self._page.portal.profile, changes)
 
     async def _wait_for_revealed_fields(self, snapshot: FormSnapshot) -> None:
-        """Give the page the time of an action to draw the fields that a choice reveals."""
+        """Give the page the time of an action to draw a field that a choice reveals, or several.
+
+        Some show only once one of these is answered: all of them are not waited for as long.
+        """
         missing = [
             list(field.labels)
             for field in self._fields
@@ -181,7 +184,8 @@ class FormFiller:
                 _REVEALED if self._one_of_several else self._page.portal.profile.timings.action
             )
             with contextlib.suppress(PlaywrightTimeoutError):
-                await self._page.scripts.fields_appeared(missing, within=seconds)
+                await self._page.scripts.fields_appeared(missing, one=True, within=seconds)
+                await self._page.scripts.fields_appeared(missing, within=_REVEALED)
 
     def fields_to_set(self, snapshot: FormSnapshot) -> list[FormField]:
         """The fields on the page that do not show their value."""

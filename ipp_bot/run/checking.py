@@ -25,8 +25,10 @@ if TYPE_CHECKING:
     from ipp_bot.run.papers import PaperComparison, PaperDifference
     from ipp_bot.workspace import Workspace
 
-__all__ = ["Checked", "check", "refuse_faults"]
+__all__ = ["ACCOUNT_MISSING", "Checked", "check", "refuse_faults"]
 
+ACCOUNT_MISSING = "account-missing"
+"""The code of the fault of an entry for which nothing says which account files it."""
 _SEVERAL = 2
 
 
@@ -153,7 +155,7 @@ def _without_account(entry: Entry, accounts: Sequence[str]) -> Diagnostic:
         "account",
         "nothing says which account files it",
         ", ".join(accounts),
-        "account-missing",
+        ACCOUNT_MISSING,
         Severity.FAULT,
         entry.ref,
     )

@@ -14,7 +14,7 @@ from ipp_bot.manifest.sheet_edit import SheetEdit
 from ipp_bot.manifest.sheet_origin import SheetPlace
 from ipp_bot.manifest.yaml_edit import YamlEdit
 from ipp_bot.run.approving import keep_confirmation
-from ipp_bot.run.checking import check
+from ipp_bot.run.checking import ACCOUNT_MISSING, check
 from ipp_bot.run.confirmation import UNCONFIRMED
 from ipp_bot.run.confirmed_values import ConfirmedValue
 
@@ -108,7 +108,9 @@ def confirm_values(
                 f"no paper of {ref} differs in {key}", hint="ipp-bot check --read FILE", sent=False
             )
     own = {one.diagnostic for one in differing}
-    faults = tuple(each for each in checked.errors if each not in own)
+    faults = tuple(
+        each for each in checked.errors if each not in own and each.code != ACCOUNT_MISSING
+    )
     if faults:
         return ConfirmedReadings(faults=faults)
     kept = ConfirmedValue(str(ledger.actor), clock.now())
@@ -149,7 +151,9 @@ def confirm_refs(
     entries = {entry.ref: entry for entry in checked.every if entry.ref in refs}
     missing = [ref for ref in refs if ref not in entries]
     mine = [each for each in checked.diagnostics if each.ref in refs or not each.ref]
-    faults = tuple(each for each in mine if not each.is_warning and each.code != UNCONFIRMED)
+    # Which account files it may be told later: `import --account`.
+    beside = {UNCONFIRMED, ACCOUNT_MISSING}
+    faults = tuple(each for each in mine if not each.is_warning and each.code not in beside)
     if missing and not any(each.ref in missing for each in faults):
         raise _nowhere(missing[0], paths)
     if faults:

@@ -185,9 +185,9 @@ def test_a_session_that_expires_while_it_reads(nights: Nights) -> None:
 
 
 def test_a_killed_check_loses_nothing_and_the_next_goes_on(nights: Nights) -> None:
-    nights.portal.seed("acme", count=120, approved=110, pending=10, age_days=300, seed=13)
+    nights.portal.seed("acme", count=260, approved=250, pending=10, age_days=300, seed=13)
     # The portal keeps it waiting for a page of the list in the middle.
-    nights.portal.faults({"at": "list", "kind": "latency", "seconds": HOUR, "skip": 8, "times": 1})
+    nights.portal.faults({"at": "list", "kind": "latency", "seconds": HOUR, "skip": 16, "times": 1})
     workspace = nights.workspace
     child = subprocess.Popen(
         [sys.executable, "-m", "ipp_bot", "sync", "--account", "acme"],
@@ -198,14 +198,14 @@ def test_a_killed_check_loses_nothing_and_the_next_goes_on(nights: Nights) -> No
         start_new_session=True,
     )
     until(lambda: nights.portal.struck() or child.poll() is not None)
-    until(lambda: len(nights.known()) >= 50)
+    until(lambda: len(nights.known()) >= 130)
     os.killpg(child.pid, signal.SIGKILL)
     child.wait()
-    assert 50 <= len(nights.known()) < 120
+    assert 130 <= len(nights.known()) < 260
     told = nights.check()
     assert nights.known() == nights.true()
-    assert [kind for kind, _ in told].count("foreign") == 120
-    assert nights.last["accounts"][0]["audited_rows"] < 120
+    assert [kind for kind, _ in told].count("foreign") == 260
+    assert nights.last["accounts"][0]["audited_rows"] < 260
 
 
 def test_overlapping_checks_leave_an_account_to_each_other(nights: Nights) -> None:

@@ -136,6 +136,7 @@ def test_papers_in_one_heap_find_their_rows_by_what_they_say(
     assert cli.run("check", "list.yaml").status == 0
 
 
+@pytest.mark.soak
 def test_a_folder_for_each_row_is_known_by_its_number_or_title(
     cli: CommandLine, folder: Path
 ) -> None:

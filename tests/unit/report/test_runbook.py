@@ -39,6 +39,7 @@ OF_THE_NIGHT = (
     "pages/sign_in.py",
     "pages/ipr_management.py",
     "pages/record_page.py",
+    "pages/list_answers.py",
     "pages/list_filters.py",
     "pages/user_center.py",
     "pages/routes.py",
