@@ -253,7 +253,8 @@ def test_a_window_closed_before_the_click_sends_nothing(
     assert _records(ipp_portal) == [("pending", 1)]
 
 
-@pytest.mark.parametrize("answered", [False, pytest.param(True, marks=pytest.mark.soak)])
+@pytest.mark.soak
+@pytest.mark.parametrize("answered", [False, True])
 def test_a_window_closed_with_the_click_is_reconciled(
     ipp_portal: PortalProcess, window: Window, *, answered: bool
 ) -> None:

@@ -66,6 +66,7 @@ def nights(ipp_portal: PortalProcess, ipp_workspace: TestWorkspace) -> Nights:
     return Nights(ipp_portal, ipp_workspace)
 
 
+@pytest.mark.soak
 def test_the_first_check_reads_everything_whatever_its_age(nights: Nights) -> None:
     nights.portal.seed("acme", count=45, pending=12, approved=20, rejected=5, age_days=400, seed=3)
     told = nights.check()

@@ -51,7 +51,7 @@ def test_entries_are_filed_once_and_right(portal: ForeignPortal, workspace: Test
     }
 
 
-@pytest.mark.parametrize("variant", short(["plain", "paper", "wizard", "sheet"]))
+@pytest.mark.parametrize("variant", short(["plain", "paper", "wizard", "sheet"], 0))
 def test_a_mandate_goes_out_and_comes_back(portal: ForeignPortal, workspace: TestWorkspace) -> None:
     folder = workspace.root / "manifests"
     shutil.rmtree(folder)
