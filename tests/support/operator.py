@@ -249,10 +249,10 @@ class Operator:
 
     def wait_for_command(self, name: str) -> None:
         """On the page Run, until what it shows has ended."""
-        heading = self.page.locator("#command-heading")
-        heading.wait_for(timeout=LONG)
-        assert f"ipp-bot {name}" in heading.inner_text()
-        told = self.page.locator("section:has(#command-heading) > p").first
+        lines = self.page.locator("section:has(#command-heading) > p")
+        typed, told = lines.nth(0), lines.nth(1)
+        typed.wait_for(timeout=LONG)
+        assert f"ipp-bot {name}" in typed.inner_text()
         expect(told).not_to_contain_text(self.word("running"), timeout=LONG)
 
     def sign_templates(self) -> int:
