@@ -398,16 +398,21 @@ class RowReader:
         known = list(self._source.numbers.get(normalised_name(cell.text), {}).values())
         if len(known) == 1:
             _put_text(entry, _HOLDER_NUMBER, cell, known[0])
+            name = self.header.name(_HOLDER_NUMBER)
             self._report.add(
                 cell,
                 _HOLDER_NUMBER,
                 f"another row of {cell.text} has the number {known[0]}, which is taken",
-                f"add the column {self.header.name(_HOLDER_NUMBER)} if that is wrong",
+                f"add the column {name} if that is wrong",
                 severity=Severity.WARNING,
-                ref=self.header.text_of(row, "ref", keys) or self.header.made_ref(row),
+                ref=self._ref_of(row, keys),
                 code="same-holder",
-                title=self.header.name(_HOLDER_NUMBER),
+                title=name,
             )
+
+    def _ref_of(self, row: tuple[Cell, ...], keys: frozenset[str]) -> str:
+        """The row's own number, or the one that is made of its running number."""
+        return self.header.made_ref(row) or self.header.text_of(row, "ref", keys)
 
     def _take_term(self, entry: Mapping) -> None:
         """The last day of a patent of which the list says how many years it lasts."""
@@ -494,7 +499,7 @@ class RowReader:
                 f"{path} is taken, from the folder with this row's papers",
                 f"add the column {self.header.name(key)} if another file is meant",
                 severity=Severity.WARNING,
-                ref=self.header.text_of(row, "ref", keys) or self.header.made_ref(row),
+                ref=self._ref_of(row, keys),
                 code="taken-from-folder",
                 title=self.header.name(key),
             )

@@ -320,8 +320,8 @@ def test_a_killed_browser_is_reconciled(
     "point",
     [
         pytest.param("after-submit-intent", marks=pytest.mark.soak),
-        "attended-press",
-        pytest.param("after-submit-press", marks=pytest.mark.soak),
+        "attended-click",
+        pytest.param("after-submit-click", marks=pytest.mark.soak),
     ],
 )
 def test_a_killed_process_is_reconciled(
@@ -341,13 +341,13 @@ def test_a_killed_process_is_reconciled(
                 window.person(click)
                 process.wait(PATIENCE)
             assert process.returncode == -signal.SIGKILL
-    if point == "after-submit-press":
+    if point == "after-submit-click":
         assert _records(ipp_portal) == [("pending", 1)]
     # Whether the click at the other points still got out of the window, the next run finds out.
     with window.started() as process:
         until(lambda: WAITS in window.told() or process.poll() is not None)
         if process.poll() is None:
-            assert point != "after-submit-press"
+            assert point != "after-submit-click"
             window.person(_submit)
         out, _ = process.communicate(timeout=PATIENCE)
     assert process.returncode == 0, out + window.told()

@@ -124,7 +124,7 @@ def test_the_portal_as_it_is_matches_the_shipped_profile_and_a_killed_walk_leave
     ("point", "left"),
     [
         pytest.param("after-first-save-intent", 0, marks=pytest.mark.soak),
-        pytest.param("after-first-save-press", 1, marks=pytest.mark.soak),
+        pytest.param("after-first-save-click", 1, marks=pytest.mark.soak),
     ],
 )
 def test_a_check_that_dies_between_click_and_number_leaves_nothing(

@@ -205,7 +205,7 @@ def test_a_killed_amendment_that_is_adopted_is_still_to_be_sent(
 
 
 @pytest.mark.parametrize(
-    "point", ["after-submit-press", pytest.param("after-submit-intent", marks=pytest.mark.soak)]
+    "point", ["after-submit-click", pytest.param("after-submit-intent", marks=pytest.mark.soak)]
 )
 @pytest.mark.soak
 def test_a_reconciled_amendment_brings_the_state_of_its_record(

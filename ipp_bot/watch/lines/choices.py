@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from ipp_bot.forms.snapshot import ControlKind
 from ipp_bot.profile import folded, token_of
 from ipp_bot.watch.known_values import levels_of, plainly
-from ipp_bot.watch.lines.options import MOST_OPTIONS, sure_words
+from ipp_bot.watch.lines.options import ask_rest, sure_words
 from ipp_bot.watch.questions import Question
 
 if TYPE_CHECKING:
@@ -48,7 +48,8 @@ def learn_choice(
             _add(findings, key, one, token, words)
         tokens = [token for token in tokens if token not in proposed.values()]
         left = [words for words in left if words not in proposed]
-    _ask_rest(findings, key, one, tokens, left)
+    for token, words in ask_rest(findings, key, one, tokens, left):
+        _add(findings, key, one, token, words)
     if tokens:
         named, count = ", ".join(tokens[:_MOST_NAMED]), len(tokens) - _MOST_NAMED
         if count > 0:
@@ -167,24 +168,3 @@ def _confirmed(findings: Findings, key: str, one: SeenField, proposed: Mapping[s
         f"“{one.label}” offers words that nobody chose: {pairs}. Are all of these right?",
     )
     return bool(findings.ask(question))
-
-
-def _ask_rest(
-    findings: Findings, key: str, one: SeenField, tokens: list[str], left: Sequence[str]
-) -> None:
-    """What stands for nothing known is asked, as far as somebody can survey it."""
-    if max(len(tokens), len(left)) > MOST_OPTIONS:
-        return
-    for words in left:
-        if not tokens:
-            return
-        question = Question(
-            one.label,
-            words,
-            tuple(tokens),
-            f"“{one.label}” offers “{words}”: which word of the manifest for {key} is it?",
-        )
-        answer = findings.ask(question)
-        if answer in tokens:
-            _add(findings, key, one, answer, words)
-            tokens.remove(answer)

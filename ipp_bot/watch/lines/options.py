@@ -18,9 +18,9 @@ if TYPE_CHECKING:
     from ipp_bot.watch.findings import Findings
     from ipp_bot.watch.known_values import KnownValue
 
-__all__ = ["MOST_OPTIONS", "is_offered", "learn_options", "sure_words"]
+__all__ = ["ask_rest", "is_offered", "learn_options", "sure_words"]
 
-MOST_OPTIONS = 20
+_MOST_OPTIONS = 20
 """Options that are asked about: longer lists are left to the person."""
 
 
@@ -41,7 +41,8 @@ def learn_options(
         elif not _is_of_another_form(filing, own, words):
             left.append(words)
     tokens = [token for token in own.options if token not in chosen]
-    _ask_rest(filing, findings, own, one, tokens, left)
+    for token, words in ask_rest(findings, own.key, one, tokens, left):
+        _add(filing, findings, own, token, words, one.at)
     if one.used_as is ControlKind.COMBOBOX:
         for token, words in sure_words(_vocabulary(filing, own), tokens, one):
             _add(filing, findings, own, token, words, one.at)
@@ -88,30 +89,29 @@ def _is_of_another_form(filing: WatchedFiling, own: FormField, words: str) -> bo
     )
 
 
-def _ask_rest(
-    filing: WatchedFiling,
-    findings: Findings,
-    own: FormField,
-    one: SeenField,
-    tokens: list[str],
-    left: Sequence[str],
-) -> None:
-    """What nobody chose, in words that stand for none of the manifest's, is asked about."""
-    if max(len(tokens), len(left)) > MOST_OPTIONS:
+def ask_rest(
+    findings: Findings, key: str, one: SeenField, tokens: Sequence[str], left: Sequence[str]
+) -> Iterator[tuple[str, str]]:
+    """Asks about options in words that stand for none of the tokens, if they can be surveyed.
+
+    Yields each token with the words that are said to stand for it.
+    """
+    open_tokens = list(tokens)
+    if max(len(open_tokens), len(left)) > _MOST_OPTIONS:
         return
     for words in left:
-        if not tokens:
+        if not open_tokens:
             return
         question = Question(
             one.label,
             words,
-            tuple(tokens),
-            f"“{one.label}” offers “{words}”: which word of the manifest for {own.key} is it?",
+            tuple(open_tokens),
+            f"“{one.label}” offers “{words}”: which word of the manifest for {key} is it?",
         )
         answer = findings.ask(question)
-        if answer in tokens:
-            _add(filing, findings, own, answer, words, one.at)
-            tokens.remove(answer)
+        if answer in open_tokens:
+            open_tokens.remove(answer)
+            yield answer, words
 
 
 def sure_words(

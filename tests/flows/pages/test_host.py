@@ -27,8 +27,8 @@ if TYPE_CHECKING:
     from tests.flows.pages.conftest import Visitor
 
 
-async def _use(desk: PagePool, ref: str = "x") -> Tab:
-    async with desk.tab(ref) as page:
+async def _use(pool: PagePool, ref: str = "x") -> Tab:
+    async with pool.tab(ref) as page:
         await page.page.goto("data:text/html,<h1>hello</h1>")
     return page
 
@@ -39,9 +39,9 @@ def test_one_page_serves_filing_after_filing(
     host = open_host()
 
     async def story() -> list[Tab]:
-        desk = await host.page_pool("a", None)
-        assert await host.page_pool("a", None) is desk
-        return [await _use(desk) for _ in range(4)]
+        pool = await host.page_pool("a", None)
+        assert await host.page_pool("a", None) is pool
+        return [await _use(pool) for _ in range(4)]
 
     pages = run(story)
     assert len({id(page) for page in pages}) == 1
@@ -69,11 +69,11 @@ def test_what_another_process_signed_in_is_not_undone_by_a_context_that_is_left(
         write_state(path, {"cookies": [{"name": "s", "value": value, **place, **how}]})
 
     async def story() -> list[str]:
-        desk = await host.page_pool("a", path)
-        await _use(desk)  # leaves a context with the old sign-in behind
+        pool = await host.page_pool("a", path)
+        await _use(pool)  # leaves a context with the old sign-in behind
         keep("new")
-        assert await desk.look_for_sign_in()
-        async with desk.tab("again", trace_to=tmp_path / "trace.zip") as page:
+        assert await pool.look_for_sign_in()
+        async with pool.tab("again", trace_to=tmp_path / "trace.zip") as page:
             return [cookie["value"] for cookie in await page.page.context.cookies()]
 
     keep("old")
@@ -86,13 +86,13 @@ def test_pages_and_contexts_are_recycled_by_count_and_cookies_survive(
     host = open_host(uses_per_page=2, uses_per_context=3)
 
     async def story() -> None:
-        desk = await host.page_pool("a", None)
-        async with desk.tab() as page:
-            door = await SignIn.open(page, visitor.portal)
-            await door.sign_in("acme", "acme-pass1")
-            await desk.save_state(page)
+        pool = await host.page_pool("a", None)
+        async with pool.tab() as page:
+            sign_in_page = await SignIn.open(page, visitor.portal)
+            await sign_in_page.sign_in("acme", "acme-pass1")
+            await pool.save_state(page)
         for _ in range(6):
-            async with desk.tab() as page:
+            async with pool.tab() as page:
                 await UserCenter.open(page, visitor.portal)
 
     run(story)
@@ -109,9 +109,9 @@ def test_the_more_pages_are_in_hand_the_sooner_each_is_swept(
     async def story() -> list[int]:
         served = []
         async with contextlib.AsyncExitStack() as stack:
-            desk = await host.page_pool("a", None)
+            pool = await host.page_pool("a", None)
             for _ in range(8):
-                await stack.enter_async_context(desk.tab())
+                await stack.enter_async_context(pool.tab())
                 served.append(host.process.uses_per_collection)
         return served
 
@@ -124,8 +124,8 @@ def test_a_page_that_is_swept_gives_back_what_it_threw_away_and_serves_on(
     host = open_host()
 
     async def story() -> tuple[float, float, bool]:
-        desk = await host.page_pool("a", None)
-        async with desk.tab() as page:
+        pool = await host.page_pool("a", None)
+        async with pool.tab() as page:
             lens = await page.cdp()
             await page.page.evaluate(
                 "() => { const a = []; while (a.length < 40) a.push(Array(1e5).fill({})); }"
@@ -133,7 +133,7 @@ def test_a_page_that_is_swept_gives_back_what_it_threw_away_and_serves_on(
             before = (await lens.send("Runtime.getHeapUsage"))["usedSize"]
             await page.collect_garbage()
             after = (await lens.send("Runtime.getHeapUsage"))["usedSize"]
-        async with desk.tab() as again:
+        async with pool.tab() as again:
             return before, after, again is page
 
     before, after, same = run(story)
@@ -147,8 +147,8 @@ def test_two_pages_of_an_account_at_once(
     host = open_host()
 
     async def story() -> None:
-        desk = await host.page_pool("a", None)
-        async with desk.tab("one") as one, desk.tab("two") as two:
+        pool = await host.page_pool("a", None)
+        async with pool.tab("one") as one, pool.tab("two") as two:
             assert one is not two
             assert one.page.context is two.page.context
 
@@ -162,17 +162,17 @@ def test_more_pages_have_another_context_which_knows_the_newest_sign_in(
     host = open_host(pages_per_context=2)
 
     async def story() -> None:
-        desk = await host.page_pool("a", None)
+        pool = await host.page_pool("a", None)
         async with contextlib.AsyncExitStack() as stack:
-            entering = (stack.enter_async_context(desk.tab()) for _ in range(3))
+            entering = (stack.enter_async_context(pool.tab()) for _ in range(3))
             pages = await asyncio.gather(*entering)
             shared = [page.page.context for page in pages]
             assert sorted(shared.count(one) for one in set(shared)) == [1, 2]
             lonely = next(page for page in pages if shared.count(page.page.context) == 1)
-            door = await SignIn.open(lonely, visitor.portal)
-            await door.sign_in("acme", "acme-pass1")
-            await desk.save_state(lonely)
-        async with desk.tab() as one, desk.tab() as two, desk.tab() as three:
+            sign_in_page = await SignIn.open(lonely, visitor.portal)
+            await sign_in_page.sign_in("acme", "acme-pass1")
+            await pool.save_state(lonely)
+        async with pool.tab() as one, pool.tab() as two, pool.tab() as three:
             for page in (one, two, three):
                 await UserCenter.open(page, visitor.portal)
 
@@ -187,11 +187,11 @@ def test_pages_that_are_expected_are_shared_out_among_contexts_from_the_start(
     host = open_host(pages_per_context=2)
 
     async def story() -> list[int]:
-        desk = await host.page_pool("a", None)
-        desk.expected = 4
+        pool = await host.page_pool("a", None)
+        pool.expected = 4
         async with contextlib.AsyncExitStack() as stack:
             contexts = [
-                (await stack.enter_async_context(desk.tab())).page.context for _ in range(4)
+                (await stack.enter_async_context(pool.tab())).page.context for _ in range(4)
             ]
         return [contexts.index(context) for context in contexts]
 
@@ -204,15 +204,15 @@ def test_a_context_that_gives_out_no_page_any_more_is_closed(
     host = open_host()
 
     async def story() -> list[int]:
-        desk = await host.page_pool("a", None)
-        async with desk.tab() as page:
+        pool = await host.page_pool("a", None)
+        async with pool.tab() as page:
             browser = page.page.context.browser
         assert browser is not None
         open_ones = []
         for _ in range(3):
-            async with desk.tab(trace_to=tmp_path / "trace.zip") as page:
-                await desk.save_state(page)  # signed in on a page of its own
-            async with desk.tab():
+            async with pool.tab(trace_to=tmp_path / "trace.zip") as page:
+                await pool.save_state(page)  # signed in on a page of its own
+            async with pool.tab():
                 open_ones.append(len(browser.contexts))
         return open_ones
 
@@ -246,9 +246,9 @@ def test_who_finds_the_browser_gone_does_not_end_the_next_one(
         monkeypatch.setattr(browser, "close", closes_slowly, raising=False)
         third = await host.page_pool("c", None)
 
-        async def use(desk: PagePool, after: float) -> None:
+        async def use(pool: PagePool, after: float) -> None:
             await asyncio.sleep(after)  # the second one comes while the browser closes
-            async with desk.tab() as page:
+            async with pool.tab() as page:
                 for _ in range(20):
                     await page.page.evaluate("1")
                     await asyncio.sleep(0.1)  # in use for two seconds
@@ -279,9 +279,9 @@ def test_a_page_is_kept_after_a_refusal_and_not_after_a_failure(
     host = open_host()
 
     async def story(error: Exception) -> None:
-        desk = await host.page_pool("a", None)
+        pool = await host.page_pool("a", None)
         with pytest.raises(type(error)):
-            async with desk.tab():
+            async with pool.tab():
                 raise error
 
     run(story, Refused("no"))
@@ -302,11 +302,11 @@ def test_after_a_crash_the_next_filing_gets_a_fresh_one(
     host = open_host()
 
     async def crash() -> None:
-        desk = await host.page_pool("a", None)
-        async with desk.tab("victim") as page:
-            door = await SignIn.open(page, visitor.portal)
-            home = await door.sign_in("acme", "acme-pass1")
-            await desk.save_state(page)
+        pool = await host.page_pool("a", None)
+        async with pool.tab("victim") as page:
+            sign_in_page = await SignIn.open(page, visitor.portal)
+            home = await sign_in_page.sign_in("acme", "acme-pass1")
+            await pool.save_state(page)
             if what == "page":
                 with pytest.raises(Exception, match="crash"):
                     await page.page.goto("chrome://crash")
@@ -319,8 +319,8 @@ def test_after_a_crash_the_next_filing_gets_a_fresh_one(
             await home.ipr_management()
 
     async def go_on() -> None:
-        desk = await host.page_pool("a", None)
-        async with desk.tab("next") as page:
+        pool = await host.page_pool("a", None)
+        async with pool.tab("next") as page:
             await IprManagement.open(page, visitor.portal)
 
     with pytest.raises(BrowserCrashed):
@@ -337,12 +337,12 @@ def test_a_heavy_browser_is_started_again_between_filings(
     host = open_host(memory_limit=1, memory_per_page=0, memory_check_every=1)
 
     async def story() -> None:
-        desk = await host.page_pool("a", None)
-        async with desk.tab("one"):
-            async with desk.tab("two"):
+        pool = await host.page_pool("a", None)
+        async with pool.tab("one"):
+            async with pool.tab("two"):
                 pass
             assert host.stats.launches == 1  # one is still at work
-        await _use(desk)
+        await _use(pool)
         assert host.stats.launches == 2
 
     run(story)
@@ -355,19 +355,19 @@ def test_a_waiting_filing_lets_a_heavy_browser_run_empty(
     host = open_host(memory_limit=1, memory_per_page=0, memory_check_every=1)
 
     async def story() -> None:
-        desk = await host.page_pool("a", None)
+        pool = await host.page_pool("a", None)
         out = asyncio.Event()
         done = asyncio.Event()
 
         async def first() -> None:
-            async with desk.tab("first"):
+            async with pool.tab("first"):
                 out.set()
                 await done.wait()
 
         working = asyncio.create_task(first())
         await out.wait()
-        await _use(desk)  # makes the host see how heavy it is
-        waiting = asyncio.create_task(_use(desk))
+        await _use(pool)  # makes the host see how heavy it is
+        waiting = asyncio.create_task(_use(pool))
         await asyncio.sleep(0)  # it begins to wait
         assert not waiting.done()
         done.set()
@@ -396,8 +396,8 @@ def test_the_fence_lets_nothing_out(run: Run, open_host: Callable[..., BrowserMa
     host = open_host()
 
     async def story() -> None:
-        desk = await host.page_pool("a", None)
-        async with desk.tab() as page:
+        pool = await host.page_pool("a", None)
+        async with pool.tab() as page:
             await page.page.goto("http://example.com/")
 
     with pytest.raises(Exception, match="ERR_NAME_NOT_RESOLVED"):
@@ -413,8 +413,8 @@ def test_what_is_kept_of_a_failed_filing_holds_no_secret(visitor: Visitor, tmp_p
 
     async def story() -> None:
         async with visitor.page_pool.tab("first") as page:
-            door = await SignIn.open(page, visitor.portal)
-            await door.sign_in("acme", "acme-pass1")
+            sign_in_page = await SignIn.open(page, visitor.portal)
+            await sign_in_page.sign_in("acme", "acme-pass1")
             await visitor.page_pool.save_state(page)
         async with visitor.page_pool.tab("acme-0001", trace_to=trace) as page:
             await IprManagement.open(page, visitor.portal)
@@ -444,8 +444,8 @@ def test_signing_in_is_never_traced(visitor: Visitor, tmp_path: Path) -> None:
 
     async def story() -> None:
         async with visitor.page_pool.tab("acme-0001", trace_to=trace) as page:
-            door = await SignIn.open(page, visitor.portal)
-            await door.sign_in("acme", "acme-pass1")
+            sign_in_page = await SignIn.open(page, visitor.portal)
+            await sign_in_page.sign_in("acme", "acme-pass1")
             assert page.stop_tracing is None
             await visitor.page_pool.save_state(page)
             raise PageBroken("odd")

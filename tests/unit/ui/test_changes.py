@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -24,7 +25,8 @@ def mark(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[],
     workspace = OpenWorkspace(scene.workspace.root, clock=scene.clock)
     changes = Changes(workspace, ChildCommands(clock=SystemClock()))
     now = [0.0]
-    monkeypatch.setattr("ipp_bot.ui.changes.time.monotonic", lambda: now[0])
+    # of that module alone: what waits here goes by the real time
+    monkeypatch.setattr("ipp_bot.ui.changes.time", SimpleNamespace(monotonic=lambda: now[0]))
 
     def look() -> str:
         now[0] += LOOKED_EVERY
