@@ -10,7 +10,7 @@ from ipp_bot.yaml_source import find
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from ipp_bot.manifest.sheet_rows import SheetRow
+    from ipp_bot.manifest.sheet_source import SheetRow
     from ipp_bot.profile import FormField, Profile
 
 __all__ = ["assumed"]

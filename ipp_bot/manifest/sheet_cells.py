@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from ipp_bot.manifest.sheet_words import EMPTY, UNPUBLISHED, VALUE_WORDS, bare_title
 from ipp_bot.profile import FormField, Kind, folded
-from ipp_bot.yaml_source import Mapping, Node, Scalar
+from ipp_bot.yaml_source import Mapping, Node, Scalar, find
 from ipp_bot.yaml_source import Sequence as SequenceNode
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from ipp_bot.manifest.cells import Cell
 
-__all__ = ["cell_value", "is_empty", "put", "token_for"]
+__all__ = ["cell_value", "has_key", "is_empty", "put", "put_text", "token_for"]
 
 _DAY = (
     r"(?<!\d)(?:(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})(?!\d)\s*日?"
@@ -175,3 +175,14 @@ def put(entry: Mapping, key: str, cell: Cell, value: Node) -> None:
         here = inner
     here.items[last] = value
     here.keys[last] = Scalar(cell.row, cell.column, last, is_plain=True)
+
+
+def put_text(entry: Mapping, key: str, cell: Cell, text: str) -> None:
+    """Puts a text under a dotted key, with the cell as its place."""
+    put(entry, key, cell, Scalar(cell.row, cell.column, text, is_plain=False))
+
+
+def has_key(entry: Mapping, key: str) -> bool:
+    """Whether the entry has a value under the dotted key."""
+    node, found = find(entry, tuple(key.split(".")))
+    return node is not None and len(found) == key.count(".") + 1

@@ -296,6 +296,10 @@ class SheetHeader:
         """The ref that was made for a row of a sheet without a column of them; "" else."""
         return self._refs.get(row[0].row, "")
 
+    def ref_of(self, row: tuple[Cell, ...], keys: frozenset[str]) -> str:
+        """The row's own number, or the one that was made for it."""
+        return self.made_ref(row) or self.text_of(row, "ref", keys)
+
     def keys_for(self, row: tuple[Cell, ...]) -> frozenset[str]:
         """The keys that the row's entry may have, by its type as far as that is known."""
         implied = self.implied_of(row)

@@ -13,7 +13,8 @@ from ipp_bot.manifest.sheet_header import SheetHeader
 from ipp_bot.manifest.sheet_heading import with_one_heading
 from ipp_bot.manifest.sheet_origin import SheetPlace
 from ipp_bot.manifest.sheet_report import SheetReport
-from ipp_bot.manifest.sheet_rows import RowReader, SheetRow, SheetSource
+from ipp_bot.manifest.sheet_rows import RowReader
+from ipp_bot.manifest.sheet_source import SheetRow, SheetSource
 from ipp_bot.manifest.sheet_words import is_for_readers
 
 if TYPE_CHECKING:
