@@ -133,8 +133,9 @@ def _submit(
     print_diagnostics(terminal, checked, raised=True)
     refuse_faults(checked, skip_faulty=False)
     if not short:
+        manifests = plural(checked.files, "manifest")
         terminal.progress(
-            f"{plural(len(checked.entries), 'filing')} in {plural(checked.files, 'manifest')} "
+            f"{plural(len(checked.entries), 'filing')} in {manifests} "
             f"below {shown_path(samples.absolute())}: no faults"
         )
     with open_ledger(workspace) as ledger:

@@ -49,6 +49,8 @@ _STATES = frozenset(
     }
 )
 """Single words that are told also where they are a part: what has become of something."""
+_SAID_OF_ITEMS = ("to ", "awaiting ", "need")
+"""How a message begins that says of several what becomes of them, and names no noun."""
 _ABSENT = ("no ", "of no ", "a ", "an ")
 """How a message begins that may stand where a value would be."""
 _ALTERNATIVES = re.compile(r"[^ ]+(?: or [^ ]+)+")
@@ -65,6 +67,7 @@ _PROSE = re.compile(r"(?:^| )[a-z]+(?: [a-z]+){3}")
 
 _ON_PAGE = re.compile(r" \([^()]*, page \d+\)$")
 _COLUMNS = re.compile(r"(\s{2,})")
+_SECONDS = re.compile(r"([0-9][0-9.,]*) s")
 _COUNTED = re.compile(r"([0-9][0-9,]*) ([A-Za-z][\w -]*)")
 _LEADS = ("→ ", "* ", "! ")
 """Signs before a line."""
@@ -163,10 +166,13 @@ def _by_messages(
 
 def _by_parts(text: str, depth: int) -> Iterator[str]:
     """The text told part by part, in each way that its punctuation allows."""
+    if seconds := _SECONDS.fullmatch(text):
+        yield f"{seconds.group(1)} 秒"
     counted = _COUNTED.fullmatch(text)
     if counted and counted.group(2) in _index().whole:
-        told = _index().whole[counted.group(2)]
-        yield f"{counted.group(1)} {'项' if counted.group(2).startswith('to ') else ''}{told}"
+        what = counted.group(2)
+        measure = "项" if what in _STATES or what.startswith(_SAID_OF_ITEMS) else ""
+        yield f"{counted.group(1)} {measure}{_index().whole[what]}"
     if text.endswith(".") and (told := _phrase(text[:-1], depth + 1, is_part=True)) != text[:-1]:
         yield f"{told}。"
     for mark, chinese in BREAKS:

@@ -38,7 +38,7 @@ from ipp_bot.language.width import width_of, wrapped
         ),
         (
             "8 filings at http://127.0.0.1: 5 submitted, 3 needs a person",
-            "http://127.0.0.1 有 8 个提交项：5 已提交，3 需人工处理",
+            "http://127.0.0.1 有 8 个提交项：5 项已提交，3 项需人工处理",
         ),
         ("星云 signs a power of attorney", "星云 需签署授权委托书"),
         ("rejected by the portal: 图片不清 (and 2 more)", "平台未通过：图片不清（另有 2 条）"),
