@@ -81,9 +81,11 @@ def keep_password(account: AccountSettings, url: str, password: str) -> None:
     import keyring
 
     key = _key(account, url)
-    _asked(lambda: keyring.set_password(KEYRING_SERVICE, key, password))
-    if _asked(lambda: keyring.get_password(KEYRING_SERVICE, key)) != password:
-        raise SettingsError("the keyring did not keep the password", hint=_WITHOUT, sent=False)
+    _asked(account, lambda: keyring.set_password(KEYRING_SERVICE, key, password))
+    if _asked(account, lambda: keyring.get_password(KEYRING_SERVICE, key)) != password:
+        raise SettingsError(
+            "the keyring did not keep the password", hint=_without_keyring(account), sent=False
+        )
 
 
 def forget_password(account: AccountSettings, url: str) -> bool:
@@ -95,16 +97,20 @@ def forget_password(account: AccountSettings, url: str) -> bool:
     import keyring
 
     key = _key(account, url)
-    if _asked(lambda: keyring.get_password(KEYRING_SERVICE, key)) is None:
+    if _asked(account, lambda: keyring.get_password(KEYRING_SERVICE, key)) is None:
         return False
-    _asked(lambda: keyring.delete_password(KEYRING_SERVICE, key))
+    _asked(account, lambda: keyring.delete_password(KEYRING_SERVICE, key))
     return True
 
 
-_WITHOUT = (
-    "name a variable in ipp-bot.yaml (password_env: ACME_PASSWORD) and export it, or use "
-    "ipp-bot login ACCOUNT"
-)
+def _without_keyring(account: AccountSettings) -> str:
+    """What can be typed where no keyring keeps the account's password."""
+    if variable := variable_of(account):
+        return f"export {variable}=…, which ipp-bot.yaml names, or use ipp-bot login ACCOUNT"
+    return (
+        "name a variable in ipp-bot.yaml (password_env: ACME_PASSWORD) and export it, or use "
+        "ipp-bot login ACCOUNT"
+    )
 
 
 def _key(account: AccountSettings, url: str) -> str:
@@ -119,13 +125,13 @@ def _from_keyring(account: AccountSettings, url: str) -> str | None:
     import keyring
 
     try:
-        return _asked(lambda: keyring.get_password(KEYRING_SERVICE, _key(account, url)))
+        return _asked(account, lambda: keyring.get_password(KEYRING_SERVICE, _key(account, url)))
     except SettingsError:
         return None
 
 
-def _asked(question: Callable[[], T]) -> T:
-    """The keyring's answer; SettingsError if there is none in time."""
+def _asked(account: AccountSettings, question: Callable[[], T]) -> T:
+    """The keyring's answer of the account; SettingsError if there is none in time."""
     # Here and not above: looking for a keyring's backend takes a while, and few need one.
     from keyring.errors import KeyringError, NoKeyringError
 
@@ -152,4 +158,4 @@ def _asked(question: Callable[[], T]) -> T:
         said = f"the keyring refused: {failures[0]}"
     else:
         said = f"the keyring failed: {type(failures[0]).__name__}"
-    raise SettingsError(said, hint=_WITHOUT, sent=False)
+    raise SettingsError(said, hint=_without_keyring(account), sent=False)

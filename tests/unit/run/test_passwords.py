@@ -92,6 +92,11 @@ def test_no_keyring(memory: Memory) -> None:
     with pytest.raises(SettingsError, match="this machine has no keyring") as error:
         passwords.keep_password(account(), URL, "secret")
     assert "password_env: ACME_PASSWORD" in error.value.hint
+    with pytest.raises(SettingsError) as named:
+        passwords.keep_password(account(password_env="BENSO_PASSWORD"), URL, "secret")
+    assert named.value.hint == (
+        "export BENSO_PASSWORD=…, which ipp-bot.yaml names, or use ipp-bot login ACCOUNT"
+    )
     assert memory.kept == {}
 
 
