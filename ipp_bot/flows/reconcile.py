@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from ipp_bot.errors import NeedsPerson, RecordGone, RetryLater
 from ipp_bot.flows import receipts
 from ipp_bot.flows.crash_points import CrashPoint, crash_point
+from ipp_bot.flows.drafts_of_clicks import draft_of_click
 from ipp_bot.flows.guarded_clicks import is_confirmed
 from ipp_bot.flows.submission_end import close_by_record, fields_sent, was_resubmitted
 from ipp_bot.flows.unknown_drafts import unknown_drafts
@@ -19,8 +20,6 @@ from ipp_bot.portal_time import TimeSpan
 from ipp_bot.reached import RareState, reached
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from ipp_bot.browser import Tab
     from ipp_bot.flows.account_session import AccountSession, ActiveFiling
     from ipp_bot.ledger import Filing, Intent
@@ -32,8 +31,6 @@ SHORTEST_LOOK = 20.0
 """Seconds: shorter waits are waited for, and looks are never closer together."""
 _CLOCKS_DIFFER = timedelta(seconds=2)
 """How far the portal's clock may be off from what its last answer said."""
-_FINEST = timedelta(minutes=1)
-"""A time of creation that is told less exactly than that proves nothing."""
 NEXT_LOOK = 0.1
 """The share of what is left to wait after which a record is looked at again."""
 
@@ -152,26 +149,20 @@ async def leave_to_person(
     return NeedsPerson(text, hint=hint)
 
 
-async def _time_of_click(session: AccountSession, intent: Intent, tab: Tab) -> TimeSpan:
-    """From when to when the click was made, by the portal's clock as this page shows it."""
+async def _clock_difference(session: AccountSession, tab: Tab) -> timedelta:
+    """How far the portal's clock is ahead of the ledger's, as this page shows it."""
     now = await session.ledger.now()
-    ahead = (tab.portal_now or now) - now
+    return (tab.portal_now or now) - now
+
+
+def _time_of_click(intent: Intent, ahead: timedelta) -> TimeSpan:
+    """From when to when the click was made, by a clock that is so far ahead of the ledger's."""
     until = intent.at + timedelta(seconds=intent.deadline_seconds)
     return TimeSpan(intent.at + ahead - _CLOCKS_DIFFER, until + ahead + _CLOCKS_DIFFER)
 
 
-def _why_not_of(clicked: TimeSpan, created: Sequence[TimeSpan | None]) -> str:
-    """Why not all of these drafts came of a click at that time; "" if they may have."""
-    if None in created:
-        return "nothing shows when it was made"
-    if any(
-        made is not None and not (made.first <= clicked.last and made.last >= clicked.first)
-        for made in created
-    ):
-        return "made at another time"
-    if any(made is not None and made.last - made.first > _FINEST for made in created):
-        return "nothing shows at which minute it was made"
-    return ""
+def _is_alike(one: Intent, other: Intent) -> bool:
+    return (one.type, one.place) == (other.type, other.place)
 
 
 async def _reconcile_first_save(
@@ -180,9 +171,9 @@ async def _reconcile_first_save(
     """Takes the empty draft that the click made, where nobody else can have made it.
 
     An empty draft alone proves nothing. It is taken only if the portal shows that it was made in
-    the seconds of the click, a request left after that, there are no more such drafts than such
-    clicks, and no other new draft that no click explains: else somebody else is at work in the
-    account. Where somebody else is known to file for it, the draft of a request that got no answer
+    the seconds of the click, a request left after that, and each other new draft is explained by
+    another click, in whose seconds it was made: else somebody else is at work in the account.
+    Where somebody else is known to file for it, the draft of a request that got no answer
     is not taken either. What is not taken is left as it is.
     """
     adoption = await session.ledger.begin_adoption(filing.claim, intent, session.settle_seconds)
@@ -197,31 +188,32 @@ async def _reconcile_first_save(
             fields=session.profile.form(filing.frozen.form).fields,
         )
         candidates, unexplained = drafts.candidates, drafts.others
-        clicked = await _time_of_click(session, intent, tab)
-        untimely = _why_not_of(clicked, [drafts.created[number] for number in candidates])
-        explained = len(candidates) + len(unexplained) <= adoption.sent
+        ahead = await _clock_difference(session, tab)
+        alike = [one for one in adoption.others if _is_alike(one, intent)]
+        number, why = draft_of_click(
+            _time_of_click(intent, ahead),
+            drafts.created,
+            sent=[_time_of_click(one, ahead) for one in alike if one.was_sent],
+            perhaps=[_time_of_click(one, ahead) for one in alike if not one.was_sent],
+        )
+        of_other_kinds = sum(one.was_sent and one not in alike for one in adoption.others)
+        explained = len(unexplained) <= of_other_kinds
         # A worker that died while the portal answered has left its draft; one that saw its request
         # get no answer may have left none, and the draft may be that of whoever else files.
         shared = intent.outcome is Outcome.UNKNOWN and await session.ledger.others_file(
             session.account.name
         )
-        if (
-            not shared
-            and not untimely
-            and intent.was_sent
-            and 0 < len(candidates) <= adoption.sent_alike
-            and explained
-        ):
+        if number and not shared and intent.was_sent and explained:
             return await session.ledger.close_intent(
                 filing.claim,
                 intent,
                 Outcome.SETTLED_DONE,
-                number=candidates[-1],
-                note=f"adopted {candidates[-1]}, the empty draft that its first save left",
+                number=number,
+                note=f"adopted {number}, the empty draft that its first save left",
             )
         note = "no draft came of it"
         if candidates:
-            why = untimely or "more drafts than clicks"
+            why = why or "more drafts than clicks"
             if not intent.was_sent:
                 why = "nothing was seen to be sent"
             elif shared:

@@ -83,8 +83,7 @@ class Adoptions(Store):
             account=filing.key.account,
             filing_id=filing.id,
             open_intents=sum(_is_alike(one, own) for one in opened),
-            sent_alike=sum(one.was_sent and _is_alike(one, own) for one in opened),
-            sent=sum(one.was_sent for one in opened),
+            others=tuple(one for one in opened if one.id != own.id),
             known_mark=own.known_mark,
             until=now
             + timedelta(seconds=min(wait, _MOST_KEPT_OUT) + _GRACE_SECONDS if wait else seconds),

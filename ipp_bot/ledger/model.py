@@ -312,10 +312,8 @@ class Adoption:
     filing_id: int
     open_intents: int
     """Open first saves of the account with the intent's type and place, this one included."""
-    sent_alike: int
-    """Those of them of which a request was seen to leave the page."""
-    sent: int
-    """Open first saves of the account of any type and place that were seen to leave it."""
+    others: tuple[Intent, ...]
+    """The account's other open first saves, of any type and place."""
     known_mark: int
     until: datetime
 

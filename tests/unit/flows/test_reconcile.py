@@ -107,8 +107,9 @@ def first_save_without_answer(
     made_after: float | None = 1.0,
     told_to: float = 1.0,
     ahead: float = 0.0,
+    drafts: UnknownDrafts | None = None,
 ) -> Filing:
-    """What becomes of a first save that was sent, where one new empty draft is found.
+    """What becomes of a first save that was sent, where one new empty draft is found, or `drafts`.
 
     It was made so many seconds after the intent, which the portal tells to so many seconds, by a
     clock that is so many seconds ahead of the ledger's.
@@ -131,7 +132,7 @@ def first_save_without_answer(
     scene.clock.advance(400.0)
 
     async def found(*_of: object, **_about: object) -> UnknownDrafts:
-        return UnknownDrafts(("N-9",), {"N-9": made}, ())
+        return drafts or UnknownDrafts(("N-9",), {"N-9": made}, ())
 
     monkeypatch.setattr(flow, "unknown_drafts", found)
     again = scene.claim(filing)
@@ -217,6 +218,54 @@ def test_a_worker_that_died_while_the_portal_answered_has_left_its_draft(
     scene.ledger.upsert_records("acme", [OTHERS])
     row = first_save_without_answer(run, scene, monkeypatch, killed=True)
     assert (row.state, row.number) == (State.DRAFTED, "N-9")
+
+
+@pytest.mark.parametrize(
+    ("type", "sent", "others", "found", "taken"),
+    [
+        # Another click without an answer, half a minute earlier, and what it left.
+        ("copyright", True, (), {"N-9": 31.0, "N-8": 1.0}, "N-9"),
+        ("copyright", False, (), {"N-9": 31.0, "N-8": 1.0}, "N-9"),
+        ("copyright", True, (), {"N-9": 31.0, "N-8": 15.0}, ""),
+        ("copyright", True, (), {"N-9": 31.0, "N-7": 31.0, "N-8": 1.0}, ""),
+        ("copyright", True, ("N-7",), {"N-9": 31.0, "N-8": 1.0}, ""),
+        # One of another type leaves no draft of this one, and may have left one of its own.
+        ("patent", True, (), {"N-9": 31.0, "N-8": 1.0}, ""),
+        ("patent", True, ("N-8",), {"N-9": 31.0}, "N-9"),
+        ("patent", True, ("N-8", "N-7"), {"N-9": 31.0}, ""),
+        ("patent", False, ("N-8",), {"N-9": 31.0}, ""),
+    ],
+)
+def test_the_drafts_of_other_clicks_are_told_apart(
+    run: Run,
+    scene: Scene,
+    monkeypatch: pytest.MonkeyPatch,
+    type: str,  # noqa: A002
+    others: tuple[str, ...],
+    found: dict[str, float],
+    taken: str,
+    *,
+    sent: bool,
+) -> None:
+    began = scene.clock.now()
+    entry = PlannedEntry(
+        account="acme", ref="r-0", fingerprint="f0", line=9, registration_number="2024SR8",
+        entry_json=scene.now().entry, type=type, title="T",
+    )  # fmt: skip
+    ((earlier, _),) = scene.ledger.plan([entry])
+    claim = scene.claim(earlier)
+    intent = scene.ledger.intend_first_save(claim, deadline_seconds=5.0)
+    if sent:
+        scene.ledger.note_sent(claim, intent)
+    scene.ledger.release(claim)
+    scene.clock.advance(30.0)
+    created = {
+        number: TimeSpan(began + timedelta(seconds=at), began + timedelta(seconds=at))
+        for number, at in found.items()
+    }
+    drafts = UnknownDrafts(tuple(found), created, others)
+    row = first_save_without_answer(run, scene, monkeypatch, drafts=drafts)
+    assert (row.number or "") == taken
 
 
 @pytest.mark.parametrize(

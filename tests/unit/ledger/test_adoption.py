@@ -58,12 +58,16 @@ def test_two_that_lost_theirs_adopt_one_after_the_other_and_both_are_counted(
 ) -> None:
     first, first_intent = steps.intended("r-1")
     second, second_intent = steps.intended("r-2")
-    steps.intended("r-3", type="patent")
+    third, _ = steps.intended("r-3", type="patent")
     clock.advance(61)
     first, second = steps.claim(first.filing, "w2", 600), steps.claim(second.filing, "w3", 600)
     clock.advance(SETTLE)
     adoption = ledger.begin_adoption(first, first_intent, SETTLE)
     assert adoption.open_intents == 2
+    assert [(one.filing_id, one.type) for one in adoption.others] == [
+        (second.filing.id, "copyright"),
+        (third.filing.id, "patent"),
+    ]
     with pytest.raises(AdoptionInProgress):
         ledger.begin_adoption(second, second_intent, SETTLE)
     ledger.close_intent(first, first_intent, Outcome.SETTLED_DONE, number="N-1")
