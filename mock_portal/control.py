@@ -16,6 +16,7 @@ from mock_portal.core.errors import PortalError
 from mock_portal.core.reminders import lines
 from mock_portal.models import HistoryEntry, Identity, Record
 from mock_portal.reviewer import Reviewer
+from mock_portal.skins.shared.routing import OPERATIONS
 
 if TYPE_CHECKING:
     from mock_portal.core.portal import Portal
@@ -177,8 +178,12 @@ class _Control:
         elif request.method == "POST":
             body = await _body(request)
             _reject_unknown_keys(body, "faults", "seed")
-            forms = self.portal.forms.all
-            active.replace(body.get("faults", []), seed=int(body.get("seed", 0)), forms=forms)
+            active.replace(
+                body.get("faults", []),
+                seed=int(body.get("seed", 0)),
+                forms=self.portal.forms.all,
+                requests=OPERATIONS,
+            )
         return JSONResponse({"seed": active.seed, "faults": [f.as_json() for f in active.faults]})
 
     async def accounts(self, request: Request) -> Response:

@@ -50,6 +50,8 @@ REQUEST_KINDS = frozenset(
     }
 )
 """The faults of any request; the others change forms, pages or sign-in."""
+SESSION_ENDS = frozenset({FaultKind.EXPIRE_SESSION, FaultKind.SESSION_OVER_PAGE})
+"""Those that only a visitor who is signed in can meet."""
 _RESEND_SECONDS = 10.0
 """Longer than any browser waits before it sends a dropped request again."""
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from mock_portal.forms import Field, FormChanges, Kind, make_field
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Sequence
 
     from mock_portal.forms import Form
 
@@ -125,7 +125,7 @@ STYLES: dict[FaultKind, tuple[str, ...]] = {
 _KNOWN = {
     "at", "kind", "times", "probability", "skip", "seconds", "code", "retry_after", "committed",
     "answer", "resend", "field", "label", "option", "button", "kind_of_field", "text", "native",
-    "style", "days",
+    "style", "days", "request",
 }  # fmt: skip
 
 
@@ -154,9 +154,9 @@ class Fault:
         self.fired += 1
         return True
 
-    def matches(self, at: At) -> bool:
+    def matches(self, at: At, request: str = "") -> bool:
         """Whether the fault applies to this operation."""
-        return self.at in {at, At.ANY}
+        return self.at in {at, At.ANY} and self.text("request", request) == request
 
     def text(self, key: str, default: str = "") -> str:
         """An extra value as text."""
@@ -191,13 +191,22 @@ class ActiveFaults:
     version: int = 0  # rises with every change, for whoever waits for it
 
     def replace(
-        self, specs: list[dict[str, Any]], *, seed: int = 0, forms: Iterable[Form] = ()
+        self,
+        specs: list[dict[str, Any]],
+        *,
+        seed: int = 0,
+        forms: Iterable[Form] = (),
+        requests: Collection[str] = (),
     ) -> None:
         """Replaces all faults; ValueError says which is wrong.
 
-        A change of a field or option that no form has is wrong too.
+        A change of a field or option that no form has is wrong too, as is a request that no skin
+        has.
         """
         parsed = [_parse(index, item, seed) for index, item in enumerate(specs)]
+        for index, fault in enumerate(parsed if requests else ()):
+            if (request := fault.text("request")) and request not in requests:
+                raise ValueError(f"fault {index}: no request is called {request!r}")
         known = [field for form in forms for field in form.fields()]
         for index, fault in enumerate(parsed if known else ()):
             if wrong := _unknown_target(fault, known):
@@ -218,9 +227,10 @@ class ActiveFaults:
                 return fault
         return None
 
-    def draw(self, kinds: frozenset[FaultKind], at: At) -> list[Fault]:
+    def draw(self, kinds: frozenset[FaultKind], at: At, request: str) -> list[Fault]:
         """All faults of these kinds that show now, counted as shown."""
-        return [f for f in self.faults if f.kind in kinds and f.matches(at) and f.fires()]
+        mine = (f for f in self.faults if f.kind in kinds and f.matches(at, request))
+        return [fault for fault in mine if fault.fires()]
 
     def active(self, kind: FaultKind) -> bool:
         """Whether a fault of this kind is set; nothing is counted."""

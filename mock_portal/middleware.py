@@ -13,7 +13,7 @@ from mock_portal import connection_faults
 from mock_portal.call import SESSION_COOKIE, VISIT_COOKIE, Call, language
 from mock_portal.core import accounts, request_faults
 from mock_portal.core.errors import PortalError
-from mock_portal.fault_effects import REQUEST_KINDS, FaultEffects
+from mock_portal.fault_effects import REQUEST_KINDS, SESSION_ENDS, FaultEffects
 from mock_portal.faults import At
 from mock_portal.lang import Problem
 
@@ -47,11 +47,13 @@ class Middleware:
 
         async def guarded(request: Request) -> Response:
             self.portal.stats.requests[name] += 1
-            return await self._guard(request, handler, at=at, public=public)
+            return await self._guard(request, handler, name, at=at, public=public)
 
         return Route(path, guarded, name=name, methods=[method])
 
-    async def _guard(self, request: Request, handler: Handler, *, at: At, public: bool) -> Response:
+    async def _guard(
+        self, request: Request, handler: Handler, name: str, *, at: At, public: bool
+    ) -> Response:
         portal = self.portal
         reset_count = portal.reset_count
         lang = self.language(request)
@@ -67,7 +69,8 @@ class Middleware:
         if await self.effects.is_resend(request):
             return await connection_faults.reset(request)
         request_faults.begin(request_faults.RequestFaults())
-        faults = portal.faults.draw(REQUEST_KINDS, at)
+        kinds = REQUEST_KINDS if session else REQUEST_KINDS - SESSION_ENDS
+        faults = portal.faults.draw(kinds, at, name)
 
         async def run() -> Response:
             if reset_count != portal.reset_count:  # a fault held it meanwhile

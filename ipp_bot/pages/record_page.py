@@ -24,7 +24,7 @@ from ipp_bot.site.playwright_errors import to_ipp_bot_error, verb
 from ipp_bot.site.portal import PageKind
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Awaitable, Callable, Mapping, Sequence
 
     from ipp_bot.portal_time import DateOrder
 
@@ -39,12 +39,23 @@ class RecordPage(Page):
 
     kind = PageKind.RECORD
 
+    open_anew: Callable[[], Awaitable[RecordPage]] | None = None
+    """How it was come by; None where it followed on another page."""
+
     @verb
     async def read_filed(self, fields: Sequence[FormField]) -> Record:
-        """As `read`, and its files with what the portal hands out for them, as far as it does."""
+        """As `read`, and its files with what the portal hands out for them, as far as it does.
+
+        Where it hands out none the record is opened once more.
+        """
         record = await self.read(fields)
-        files = await with_stored_files(self.tab, self.portal, record.attachments)
-        return replace(record, attachments=files)
+        stored = await with_stored_files(self.tab, self.portal, record.attachments)
+        if stored.withheld and not self.portal.withholds_files and self.open_anew is not None:
+            self.state = (await self.open_anew()).state
+            record = await self.read(fields)
+            stored = await with_stored_files(self.tab, self.portal, record.attachments)
+            self.portal.withholds_files = stored.withheld
+        return replace(record, attachments=stored.files)
 
     @verb
     async def read(self, fields: Sequence[FormField] = ()) -> Record:

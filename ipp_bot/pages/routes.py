@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from ipp_bot.errors import PageBroken, RecordGone
@@ -84,13 +85,20 @@ async def read_kept(details: Details, fields: Sequence[FormField]) -> FormConten
     """The whole form as the portal keeps it: from a draft asked for after the last save had ended.
 
     Loaded anew unless the portal has done so itself; its files with what the portal hands out for
-    them, where their names are links. The errors are those of `Details.read`.
+    them, where their names are links. Where it hands out none the draft is loaded once more. The
+    errors are those of `Details.read`.
     """
+    tab, portal = details.tab, details.portal
     if details.must_reopen:
         await reopen(details)
     shown = await details.read(fields)
-    files = await with_stored_files(details.tab, details.portal, shown.files)
-    return replace(shown, files=files)
+    stored = await with_stored_files(tab, portal, shown.files)
+    if stored.withheld and not portal.withholds_files:
+        await reopen(details)
+        shown = await details.read(fields)
+        stored = await with_stored_files(tab, portal, shown.files)
+        portal.withholds_files = stored.withheld
+    return replace(shown, files=stored.files)
 
 
 async def reopen(details: Details) -> None:
@@ -108,4 +116,5 @@ async def reopen(details: Details) -> None:
 def _checked(record: RecordPage, number: str) -> RecordPage:
     if record.number != number:
         raise PageBroken(f"The page shows {record.number or 'no number'}, and not {number}.")
+    record.open_anew = partial(open_record, record.tab, record.portal, number)
     return record

@@ -74,6 +74,9 @@ class Portal:
         """Texts that were added to the list of a field, by its key: older pages lack them."""
         self.notices_stay = False
         """Whether a save got no answer: the portal may repeat a notice that still stands."""
+        self.withholds_files = False
+        """Whether links of stored files were seen to lead to no file, though somebody is signed in.
+        """
         self._begun: WeakKeyDictionary[Tab, tuple[int, float]] = WeakKeyDictionary()
         """How many documents a tab had loaded when a filing began in it, and when that was."""
 

@@ -14,13 +14,13 @@ RUNS = 3
 
 EVERYWHERE = ("first_save", "save", "submit", "upload", "record", "list")
 DANGEROUS = [
-    *[(at, "reset_after", {}) for at in ("first_save", "submit", "upload")],
+    *[(at, "reset_after", {}) for at in ("first_save", "submit")],
     *[(at, "late_commit", {"seconds": 0.7}) for at in ("first_save", "submit")],
     ("first_save", "late_listing", {"seconds": 0.7}),
 ]
 """What the portal did, or will do, and did not say: always tested."""
 PLAIN = [
-    *[(at, "reset_after", {}) for at in ("save", "record", "list")],
+    *[(at, "reset_after", {}) for at in ("upload", "save", "record", "list")],
     *[(at, "status", {"code": 502, "committed": True}) for at in ("first_save", "submit")],
     ("submit", "no_answer", {"seconds": 12}),
     ("submit", "expire_session", {}),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING, Any
 
-from starlette.responses import HTMLResponse, JSONResponse, Response
+from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 
 from mock_portal.core import request_faults
 from mock_portal.faults import At, FaultKind
@@ -79,8 +79,9 @@ class CenterResponder:
     """What the middleware decides, in the envelope; for a document as a bare page."""
 
     def sign_in_required(self, request: Request, portal: Portal, lang: str) -> Response:
-        """Nobody is signed in: the application shows the widget."""
-        del request
+        """Nobody is signed in: the application, which is loaded anew, shows the widget."""
+        if request.url.path.endswith(".htm"):
+            return RedirectResponse(request.url.path, 302, FRESH)
         over = {"overPage": request_faults.current().over_page}
         return refusal(SESSION_EXPIRED, portal.words.text(lang, "script.expired"), over)
 

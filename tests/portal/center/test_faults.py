@@ -132,6 +132,7 @@ def test_changes_of_what_no_form_has_are_wrong(portal: Portal) -> None:
         {"kind": "silent_change", "style": "none"},
         {"kind": "latency", "style": "cut"},
         {"kind": "lag_days", "days": -1},
+        {"kind": "latency", "request": "nothing"},
     ):
         answer = portal.client.post(f"{portal.url}/_mock/faults", json={"faults": [fault]})
         assert answer.status_code == 400, fault

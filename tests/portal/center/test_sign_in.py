@@ -156,6 +156,33 @@ def test_session_over_page_covers_even_a_page_that_loads(acme: Person, portal: P
     expect(over).to_have_count(0)
 
 
+def test_a_session_that_ends_with_a_document_leads_to_the_widget(
+    acme: Person, portal: Portal
+) -> None:
+    portal.fault("expire_session", request="root", times=1)
+    acme.page.reload()
+    expect(acme.page.locator(".login-place iframe")).to_be_visible()
+    acme.sign_in()
+    expect(acme.heading("menu.home")).to_be_visible()
+
+
+def test_who_is_not_signed_in_meets_no_end_of_a_session(portal: Portal) -> None:
+    portal.fault("expire_session", request="root")
+    assert portal.client.get(f"{portal.url}/ippCenter.htm").status_code == 200
+    (fault,) = portal.get("faults")["faults"]
+    assert (fault["met"], fault["fired"]) == (0, 0)
+
+
+def test_a_fault_may_meet_one_request_alone(calls: Calls, portal: Portal) -> None:
+    portal.fault("expire_session", request="choice", skip=1)
+    for path in ("/center/home.json", "/right/options.json", "/right/list.json"):
+        assert calls.get(path).json()["success"], path
+    told = calls.get("/right/options.json").json()
+    assert told["errorCode"] == "FAIL_SYS_SESSION_EXPIRED"
+    (fault,) = portal.get("faults")["faults"]
+    assert (fault["met"], fault["fired"]) == (2, 1)
+
+
 def test_a_session_that_ends_under_an_upload(acme: Person, portal: Portal, paper: Path) -> None:
     acme.to_form()
     portal.fault("expire_session", "upload", times=1)
