@@ -55,6 +55,10 @@ _CLOSING = 5.0
 """Seconds that the browser is given to close a page."""
 _SHOWS_ANSWER = 0.15
 """Seconds in which a page has made something of an answer, and may want to show it."""
+_SHOWS_CLICK = 0.1
+"""Seconds in which a page has made something of a click, and may want to show it."""
+_WAITS_FOR_FRAME = 0.02
+"""Seconds after which a click that is not made by then waits for the page to be drawn."""
 _DECORATION = frozenset({"image", "font", "stylesheet", "media"})
 _BY_SCRIPTS = frozenset({"fetch", "xhr"})
 _CORNER = """el => {
@@ -488,8 +492,15 @@ class Tab:
         """One real click at this point of the document, or of another frame, in CSS pixels."""
         left, top = await self._place_of(frame or self._document)
         self.round_trips += 1
-        with self.priority_frames():  # the pointer has moved once the next frame was drawn
-            await self.page.mouse.click(left + x, top + y)
+        clicking = asyncio.ensure_future(self.page.mouse.click(left + x, top + y))
+        try:
+            if self.frames is not None:
+                self.frames.request_frame(_SHOWS_CLICK)
+                await asyncio.wait({clicking}, timeout=_WAITS_FOR_FRAME)
+            with nullcontext() if clicking.done() else self.priority_frames():
+                await clicking
+        finally:
+            clicking.cancel()
 
     async def move_to(self, x: float, y: float) -> None:
         """Move the pointer to this point of the document."""

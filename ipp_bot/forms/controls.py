@@ -16,6 +16,7 @@ from ipp_bot.forms.diff import ambiguous_labels, form_changed_error, option_chan
 from ipp_bot.forms.dropdowns import choose_all
 from ipp_bot.forms.popups import close_popup
 from ipp_bot.forms.snapshot import Control, ControlKind
+from ipp_bot.forms.typed_text import click_and_type, takes_keys, type_over
 from ipp_bot.profile import FormField, Kind, folded
 from ipp_bot.profile.dates import written
 
@@ -82,10 +83,10 @@ async def _type_value(
     """Type a text or a date, and leave the control or press Enter in it."""
     label, dated = (control.label,), field.kind is Kind.DATE
     typed = written(value, field.dates) if dated and control.kind is not ControlKind.DATE else value
-    if by_enter and value and await _takes_keys(page, label):
+    if by_enter and value and await takes_keys(page, control):
         await _type_and_enter(page, label, typed)
     elif dated:
-        await _set_date(page, label, value, typed)
+        await _set_date(page, control, value, typed)
     else:
         await _type_text(page, label, value)
 
@@ -114,26 +115,18 @@ def _has_option(control: Control, words: Sequence[str]) -> bool:
 
 
 async def _type_text(page: Page, label: Sequence[str], value: str) -> None:
-    target = page.locator("control", label)
-    page.tab.round_trips += 2
-    await target.fill(value, timeout=page.action_timeout_ms)
-    await target.blur(timeout=page.action_timeout_ms)
-
-
-async def _takes_keys(page: Page, label: Sequence[str]) -> bool:
-    """Whether the control can be typed into."""
+    await type_over(page, label, value)
     page.tab.round_trips += 1
-    target = page.locator("control", label)
-    return await target.is_editable(timeout=page.action_timeout_ms)
+    await page.locator("control", label).blur(timeout=page.action_timeout_ms)
 
 
 async def _type_and_enter(page: Page, label: Sequence[str], typed: str) -> None:
     """Type into a control that takes its value only with Enter, which submits no form meanwhile."""
     target = page.locator("control", label)
-    page.tab.round_trips += 3
+    page.tab.round_trips += 2
     await page.scripts.hold_submits()
     try:
-        await target.fill(typed, timeout=page.action_timeout_ms)
+        await type_over(page, label, typed)
         await target.press("Enter", timeout=page.action_timeout_ms)
         await target.blur(timeout=page.action_timeout_ms)
     finally:
@@ -156,17 +149,15 @@ async def _check_boxes(
             await page.click_with_retry("choice", label, option=[words])
 
 
-async def _set_date(page: Page, label: Sequence[str], value: str, typed: str) -> None:
+async def _set_date(page: Page, control: Control, value: str, typed: str) -> None:
     """Type the date and leave the field; click the day if the picker takes no keys, or stays."""
-    target = page.locator("control", label)
-    page.tab.round_trips += 1
-    if await target.is_editable(timeout=page.action_timeout_ms):
-        await page.click_with_retry("control", label)
-        page.tab.round_trips += 1
-        await target.fill(typed, timeout=page.action_timeout_ms)
+    label = (control.label,)
+    if await takes_keys(page, control):
+        await click_and_type(page, label, typed)
         if not (value and page.portal.calendars_stay_open):
             page.tab.round_trips += 1
             # Enter would submit the form in some libraries; Tab commits as well.
+            target = page.locator("control", label)
             await target.press("Tab", timeout=page.action_timeout_ms)
             if await _calendar_closed(page):
                 return
@@ -215,7 +206,6 @@ async def _type_date_segments(page: Page, label: Sequence[str], value: str) -> N
 
 async def _click_day(page: Page, day: date) -> bool:
     """Click the day in the open calendar, once it shows the month; False if it is not offered."""
-    cell = page.locator("day", (), date=day.isoformat())
     away: int | None = None
     for _ in range(12 * 130):
         at = await page.scripts.aim_click({"what": "day", "date": day.isoformat()})
@@ -224,8 +214,7 @@ async def _click_day(page: Page, day: date) -> bool:
             if not await page.scripts.click_missed():
                 return True
             continue
-        page.tab.round_trips += 1
-        if await cell.count():
+        if at.found:  # a calendar that still opens moves
             await page.click_with_retry("day", date=day.isoformat())
             return True
         try:

@@ -15,6 +15,7 @@ from ipp_bot.errors import PageBroken
 from ipp_bot.forms.diff import form_changed_error, option_changes
 from ipp_bot.forms.popups import close_popup
 from ipp_bot.forms.snapshot import Control, ControlKind
+from ipp_bot.forms.typed_text import type_over
 from ipp_bot.profile import FormField, Kind, folded
 from ipp_bot.site.playwright_errors import NotActionable
 
@@ -98,8 +99,7 @@ async def choose_by_filter(page: Page, label: Sequence[str], text: str) -> bool:
     """
     for _ in range(_ATTEMPTS):
         await _open(page, label)
-        page.tab.round_trips += 1
-        await page.locator("control", label).fill(text, timeout=page.action_timeout_ms)
+        await type_over(page, label, text)
         told = None
         with contextlib.suppress(PlaywrightTimeoutError):
             told = await page.scripts.option_reached((text,), within=_ANIMATION)

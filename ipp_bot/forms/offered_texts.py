@@ -10,6 +10,7 @@ from playwright.async_api import TimeoutError as PlaywrightTimeoutError
 from ipp_bot.errors import PageBroken, PortalChanged
 from ipp_bot.forms.dropdowns import choose_all, choose_by_filter
 from ipp_bot.forms.snapshot import Control, ControlKind, FormSnapshot, take_snapshot
+from ipp_bot.forms.typed_text import takes_keys
 from ipp_bot.profile import FormField, Kind, folded
 
 if TYPE_CHECKING:
@@ -60,9 +61,7 @@ async def set_offered_text(
 
 async def _choose(page: Page, field: FormField, control: Control, value: str) -> bool:
     """Whether the control shows the text, chosen or typed."""
-    box = page.locator("control", (control.label,))
-    page.tab.round_trips += 1
-    if not value or not await box.is_editable(timeout=page.action_timeout_ms):
+    if not value or not await takes_keys(page, control):
         return await choose_all(page, field, control, [(value,)] if value else []) is None
     return await choose_by_filter(page, (control.label,), value)
 

@@ -53,6 +53,8 @@ class Control:
     """Whether another control bears the same label, and nothing tells which is meant."""
     tags: bool = False
     """Whether each text that is typed becomes a box of its own beside the input."""
+    takes_keys: bool = False
+    """Whether text could be typed into it as it is."""
 
     @classmethod
     def of(cls, seen: SeenControl) -> Self:
@@ -71,6 +73,7 @@ class Control:
             opens=seen.opens,
             ambiguous=seen.ambiguous,
             tags=seen.tags,
+            takes_keys=seen.takes_keys,
         )
 
 

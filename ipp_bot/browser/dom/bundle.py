@@ -58,6 +58,7 @@ _SCRIPTS = (
     "click_target",
     "dropdown",
     "enter_key",
+    "typing",
     "wizard_steps",
     "next_record",
     "recorder",

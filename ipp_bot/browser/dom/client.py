@@ -411,6 +411,10 @@ class PageScripts:
         """The texts of the control once they are others than before, and nothing is typed."""
         return await self._wait(r.SeenTags, "tagsChanged", within, labels=labels, before=before)
 
+    async def select_text(self, labels: Sequence[str]) -> r.SelectedText:
+        """Select what the control shows, so that what is typed next takes its place."""
+        return await self._ask(r.SelectedText, "selectText", labels=labels)
+
     async def hold_submits(self, *, off: bool = False) -> None:
         """From now on the Enter key submits no form; with `off` it does again."""
         await self._ask(r.Nothing, "holdSubmits", off=off)

@@ -49,6 +49,7 @@ __all__ = [
     "SeenTableRow",
     "SeenTags",
     "SelectedOption",
+    "SelectedText",
     "ShownValue",
     "SignInAnswer",
     "SignInChallenge",
@@ -146,6 +147,8 @@ class Aim:
     cover: Cover | None = None
     x: float = 0
     y: float = 0
+    found: bool = True
+    """Whether it is there at all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,6 +245,17 @@ class SeenControl:
     """Whether it is a button through which files go, and no input."""
     tags: bool = False
     """Whether each text that is typed becomes a box of its own beside the input."""
+    takes_keys: bool = False
+    """Whether text can be typed into it as it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class SelectedText:
+    """Whether what is typed next takes the place of what a control shows."""
+
+    taken: bool
+    missed: bool
+    """Whether the click before was held back, since it would have met something else."""
 
 
 @dataclass(frozen=True, slots=True)

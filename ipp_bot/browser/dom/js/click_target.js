@@ -215,7 +215,13 @@ const aimAt = (el) => {
 const aimClick = (arg) => {
   documentState.clickTarget = null;
   const el = findTargets(document, JSON.stringify(arg.spec))[0];
-  if (!el) return { ready: false, covered: openDialogs().length > 0, why: "it is not there" };
+  if (!el)
+    return {
+      ready: false,
+      found: false,
+      covered: openDialogs().length > 0,
+      why: "it is not there",
+    };
   if (isDisabled(el)) return { ready: false, covered: false, why: "it is disabled" };
   const at = aimAt(el);
   if (at.why) return { ready: false, covered: false, ...at };

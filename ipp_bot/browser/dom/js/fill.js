@@ -268,6 +268,7 @@ const formSnapshot = (arg) => ({
     holding: heldFiles(control).length,
     opens: control.elements[0].getAttribute(DRAWN) === "upload",
     tags: Boolean(control.tags),
+    takes_keys: takesKeys(control.elements[0]),
   })),
 });
 

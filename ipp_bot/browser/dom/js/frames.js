@@ -94,12 +94,23 @@ const frameRequests = (() => {
     motion.playState === "running" &&
     motion.effect &&
     motion.effect.getComputedTiming().iterations !== Infinity;
+  let moves = false;
   const move = () => {
     ask();
-    next(() => document.getAnimations().some(ends) && move());
+    next(() => {
+      moves = document.getAnimations().some(ends);
+      if (moves) move();
+    });
   };
   for (const kind of ["transitionrun", "animationstart"])
-    document.addEventListener(kind, move, true);
+    document.addEventListener(
+      kind,
+      () => {
+        if (!moves) move();
+        moves = true;
+      },
+      true,
+    );
   /**
    * Milliseconds until motion is at its end.
    * @param {Animation} motion

@@ -8,6 +8,7 @@ interface Aim {
   cover?: Cover | null;
   x?: number;
   y?: number;
+  found?: boolean;
 }
 
 /** A calendar that has come to rest. */
@@ -189,6 +190,7 @@ interface SeenControl {
   holding: number;
   opens: boolean;
   tags?: boolean;
+  takes_keys?: boolean;
 }
 
 /** An open dialog. */
@@ -343,6 +345,12 @@ interface SelectedOption {
   open?: boolean;
 }
 
+/** Whether what is typed next takes the place of what a control shows. */
+interface SelectedText {
+  taken: boolean;
+  missed: boolean;
+}
+
 /** What a control shows. */
 interface ShownValue {
   value: string;
@@ -430,6 +438,7 @@ interface VerbResults {
   resetClickBaseline: Nothing;
   savedNoticeGone: Nothing;
   scrollToListEnd: Nothing;
+  selectText: SelectedText;
   shownTags: SeenTags;
   signInAnswered: SignInAnswer;
   signInChallenge: SignInChallenge;

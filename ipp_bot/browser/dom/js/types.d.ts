@@ -19,6 +19,7 @@ interface PageElement extends HTMLElement {
   readonly children: HTMLCollectionOf<PageElement>;
   readOnly?: boolean;
   required?: boolean;
+  select?: () => void;
   selectedOptions?: HTMLCollectionOf<HTMLOptionElement>;
   value?: string;
 }

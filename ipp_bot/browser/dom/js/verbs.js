@@ -58,6 +58,7 @@ const verbs = {
   resetClickBaseline,
   savedNoticeGone,
   scrollToListEnd,
+  selectText,
   shownTags,
   signInAnswered,
   signInChallenge,
