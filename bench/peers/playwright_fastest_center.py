@@ -85,13 +85,15 @@ FILL = """async (steps) => {
 UPLOADED = """() => until(() =>
   [...document.querySelectorAll(".mark")].filter((one) => one.textContent === "Uploaded")
     .length === 2)"""
-SEND = """async () => {
+SAVE = """async () => {
   // The first save's toast may still be there, and is no answer to this one.
   const old = new Set(document.querySelectorAll(".next-message"));
   press("Save Draft");
   await until(() => [...document.querySelectorAll(".next-message")]
     .some((one) => !old.has(one) && one.textContent.includes("Draft saved, number")));
   await idle();
+}"""
+SUBMIT = """async () => {
   document.querySelector(".final input[type=checkbox]").click();
   await new Promise((go) => setTimeout(go));
   press("Submit for verification");
@@ -99,6 +101,7 @@ SEND = """async () => {
   await until(() => [...document.querySelectorAll("h1")]
     .some((one) => one.textContent === "Submitted successfully"));
 }"""
+SEND = f"async () => {{ await ({SAVE})(); await ({SUBMIT})(); }}"
 
 
 class FastestCenter:
@@ -116,41 +119,47 @@ class FastestCenter:
     async def _run(self, run: PeerRun) -> None:
         async with async_playwright() as playwright:
             browser = await playwright.chromium.launch(executable_path=find_browser().path)
-            await run_async_sessions(run, lambda: _session(browser, run.url))
+            await run_async_sessions(run, lambda: self._session(browser, run.url))
             await browser.close()
 
+    @asynccontextmanager
+    async def _session(
+        self, browser: Browser, url: str
+    ) -> AsyncIterator[Callable[[Filing], Awaitable[None]]]:
+        context = await browser.new_context()
+        await context.add_init_script(HELPERS)
+        page = await context.new_page()
+        await sign_in(page, url)
+        await skip_tour(page)
 
-@asynccontextmanager
-async def _session(
-    browser: Browser, url: str
-) -> AsyncIterator[Callable[[Filing], Awaitable[None]]]:
-    context = await browser.new_context()
-    await context.add_init_script(HELPERS)
-    page = await context.new_page()
-    await sign_in(page, url)
-    await skip_tour(page)
+        async def file(filing: Filing) -> None:
+            await self.begin(page, url)
+            await page.evaluate(CHOOSE, ["Copyright", PLACE])
+            await page.evaluate(FILL, answers(filing))
+            await asyncio.gather(
+                _upload(page, 0, filing.certificate), _upload(page, 1, filing.screenshot)
+            )
+            await page.evaluate(UPLOADED)
+            await self.send(page, filing)
 
-    async def file(filing: Filing) -> None:
-        # One document serves one filing: what it has shown before stays beneath the next form.
+        yield file
+        await context.close()
+
+    async def begin(self, page: Page, url: str) -> None:
+        """A document for the filing: what one has shown before stays beneath the next form."""
         await page.goto("about:blank")
         await page.goto(f"{url}/ippCenter.htm?lang=en#/rights/apply", wait_until="commit")
-        await page.evaluate(CHOOSE, ["Copyright", PLACE])
-        await page.evaluate(FILL, _answers(filing))
-        await asyncio.gather(
-            _upload(page, 0, filing.certificate), _upload(page, 1, filing.screenshot)
-        )
-        await page.evaluate(UPLOADED)
-        await page.evaluate(SEND)
 
-    yield file
-    await context.close()
+    async def send(self, page: Page, _filing: Filing) -> None:
+        """Save Draft, and Submit for verification."""
+        await page.evaluate(SEND)
 
 
 async def _upload(page: Page, slot: int, path: str) -> None:
     await page.set_input_files(f"[data-slot='{slot}']", path)
 
 
-def _answers(filing: Filing) -> list[list[str]]:
+def answers(filing: Filing) -> list[list[str]]:
     """How each field is answered, in an order in which each shows by then."""
     return [
         ["radio", CERTIFICATE, "Yes"],

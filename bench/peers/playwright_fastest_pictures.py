@@ -7,6 +7,7 @@ the rest.
 
 from __future__ import annotations
 
+import base64
 from typing import TYPE_CHECKING
 
 from bench.peers.playwright_fastest import Fastest
@@ -27,18 +28,20 @@ class WithPictures(Fastest):
     title = "Playwright, fastest script + two pictures"
 
     async def before_submitting(self, page: Page) -> None:
-        await _draw(page, whole=True)
+        await draw(page, whole=True)
 
     async def after_submitting(self, page: Page) -> None:
-        await _draw(page, whole=False)
+        await draw(page, whole=False)
 
 
-async def _draw(page: Page, *, whole: bool) -> None:
+async def draw(page: Page, *, whole: bool) -> bytes:
+    """A JPEG of all of the page, or of what the window shows."""
     clip = await page.evaluate(_SIZE, whole)
     session = await page.context.new_cdp_session(page)
     wish = {**_JPEG, "clip": clip, "captureBeyondViewport": whole}
-    await session.send("Page.captureScreenshot", wish)
+    taken = await session.send("Page.captureScreenshot", wish)
     await session.detach()
+    return base64.b64decode(taken["data"])
 
 
 PEER = WithPictures()

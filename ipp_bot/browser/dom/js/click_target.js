@@ -169,22 +169,54 @@ const isInWindow = ({ x, y }) => {
 const LONG = 5000;
 
 /**
- * Whether the element moves. If that comes to an end, it does so as soon as it can.
- * @param {PageElement} el
- * @returns {boolean}
+ * All motion that moves something of which this is true.
+ * @param {(target: Element) => boolean} about
+ * @returns {Animation[]}
  */
-const isMoving = (el) => {
-  const moving = document
+const motionOf = (about) =>
+  document
     .getAnimations()
     .filter(
       (motion) =>
         motion.playState === "running" &&
         motion.effect &&
         motion.effect.target &&
-        motion.effect.target.contains(el),
+        about(motion.effect.target),
     );
+
+/**
+ * Whether the element moves. If that comes to an end, it does so as soon as it can.
+ * @param {PageElement} el
+ * @returns {boolean}
+ */
+const isMoving = (el) => {
+  const moving = motionOf((target) => target.contains(el));
   frameRequests.finish(moving, LONG);
   return moving.length > 0;
+};
+
+/** How often motion follows on motion until an element lies free. */
+const FOLLOWS = 3;
+
+/**
+ * Waits until what carries the element, or moves over it, has come to its end, where that is as
+ * soon as it can be. Returns whether there was any such motion.
+ * @param {PageElement} el
+ * @returns {Promise<boolean>}
+ */
+const comesToRest = async (el) => {
+  for (let turn = 0; ; turn++) {
+    const over = coverOf(el);
+    const drawn = frameRequests.finish(
+      motionOf(
+        (target) =>
+          target.contains(el) || (over && (target.contains(over) || over.contains(target))),
+      ),
+      LONG,
+    );
+    if (!drawn || turn === FOLLOWS) return turn > 0;
+    await drawn;
+  }
 };
 
 /**
@@ -207,12 +239,12 @@ const aimAt = (el) => {
 };
 
 /**
- * Ask: where to click the first element that a selector means, if it can be clicked now.
- * `goes_on` says that the click belongs to the irreversible one before it.
+ * Where to click the first element that a selector means, if it can be clicked now. `goes_on` says
+ * that the click belongs to the irreversible one before it.
  * @param {AimArguments} arg
  * @returns {Aim}
  */
-const aimClick = (arg) => {
+const aimNow = (arg) => {
   documentState.clickTarget = null;
   const el = findTargets(document, JSON.stringify(arg.spec))[0];
   if (!el)
@@ -233,12 +265,24 @@ const aimClick = (arg) => {
 };
 
 /**
+ * Ask: the same, once what only leads from one state of the page to the next has ended.
+ * @param {AimArguments} arg
+ * @returns {Promise<Aim>}
+ */
+const aimClick = async (arg) => {
+  const at = aimNow(arg);
+  if (at.ready || at.found === false) return at;
+  const el = findTargets(document, JSON.stringify(arg.spec))[0];
+  return !isDisabled(el) && (await comesToRest(el)) ? aimNow(arg) : at;
+};
+
+/**
  * Wait: the first element that a selector means can be clicked.
  * @param {AimArguments} arg
  * @returns {false | Aim}
  */
 const actionable = (arg) => {
-  const state = aimClick(arg);
+  const state = aimNow(arg);
   return state.ready ? state : false;
 };
 

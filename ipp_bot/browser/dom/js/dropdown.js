@@ -116,11 +116,15 @@ const prepareDropdown = (arg) => {
 };
 
 /**
- * Ask: the control that opens the list, if it can be clicked at once.
+ * Ask: the control that opens the list, if it can be clicked at once. What is drawn by then is none
+ * of its options.
  * @param {AimArguments & { labels?: string[] }} arg
- * @returns {Aim}
+ * @returns {Promise<Aim>}
  */
-const aimDropdown = (arg) => (prepareDropdown(arg) ? aimClick(arg) : { ready: false });
+const aimDropdown = async (arg) => {
+  const at = prepareDropdown(arg) ? await aimClick(arg) : { ready: false };
+  return at.ready && !prepareDropdown(arg) ? { ready: false } : at;
+};
 
 /**
  * The box that scrolls an open list; null if all of it is drawn.
@@ -188,7 +192,7 @@ const optionReached = (arg) => {
   if (settling && (wanted ? isMoving(wanted) : !scrollBox(open))) return false;
   /** @type {TargetSpec} */
   const spec = { what: "option", labels: arg.labels };
-  return listOptions(arg).then((told) => (told.found ? { ...told, at: aimClick({ spec }) } : told));
+  return listOptions(arg).then((told) => (told.found ? { ...told, at: aimNow({ spec }) } : told));
 };
 
 /** Milliseconds that a list may stay open after a choice. */

@@ -56,10 +56,14 @@ const answerState = (shown, wrong) =>
  * Ask: before an irreversible click all that could fail is looked at, and the document is marked
  * with the token. A click later than `left` milliseconds from now is held back.
  * @param {LookArguments & { buttons: string[], yes: string[], token: string, left: number }} arg
- * @returns {PreparedClick}
+ * @returns {Promise<PreparedClick>}
  */
-const prepareClick = (arg) => {
-  const found = clickablesNamed(mainRegion(), arg.buttons);
+const prepareClick = async (arg) => {
+  const began = performance.now();
+  const named = () => clickablesNamed(mainRegion(), arg.buttons);
+  const [one, ...others] = named();
+  if (one && !others.length && !isDisabled(one) && aimAt(one).why) await comesToRest(one);
+  const found = named();
   const shown = pageState(arg);
   const state = { shown, count: found.length, ready: false, why: "" };
   if (found.length !== 1)
@@ -80,7 +84,7 @@ const prepareClick = (arg) => {
     older: [],
     hit: false,
     late: false,
-    until: performance.now() + arg.left,
+    until: began + arg.left,
   };
   return { ...state, ...at, ready: true, red: red.map(({ error }) => error) };
 };
