@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin
@@ -106,12 +107,11 @@ async def _compare(
         raise RuntimeError(f"{filing.ref}: {[(one, values.get(one)) for one in different]}")
     files = [(label, link) for label, *links in shown["links"] for link in links]
     hashes = await asyncio.gather(*(_hash_of(page, link) for _, link in files))
-    found = {label: digest for (label, _), digest in zip(files, hashes, strict=True)}
-    sent = {
-        label: hashlib.sha256(Path(getattr(filing, slot)).read_bytes()).hexdigest()
-        for slot, label in _SLOTS.items()
-    }
-    if found != sent:
+    slots = {label: slot for slot, label in _SLOTS.items()}
+    found = Counter(
+        (slots[label], digest) for (label, _), digest in zip(files, hashes, strict=True)
+    )
+    if found != filing.files():
         raise RuntimeError(f"{filing.ref}: other files than sent: {found}")
 
 
