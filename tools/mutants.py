@@ -172,19 +172,21 @@ class _PortalOfProcess:
 
     def __init__(self, begin: Callable[..., Any]) -> None:
         self._begin = begin
-        self._made: dict[int, Any] = {}
+        self._made: dict[int, tuple[Any, Any]] = {}
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_ended: object) -> None:
-        """The process ends, and its threads with it."""
+        if made := self._made.pop(os.getpid(), None):
+            made[0].__exit__(None, None, None)
 
     def call(self, function: Callable[..., Awaitable[object]], *arguments: object) -> object:
         """What `BlockingPortal.call` does."""
         if os.getpid() not in self._made:
-            self._made[os.getpid()] = self._begin("asyncio").__enter__()
-        return self._made[os.getpid()].call(function, *arguments)
+            manager = self._begin("asyncio")
+            self._made[os.getpid()] = (manager, manager.__enter__())
+        return self._made[os.getpid()][1].call(function, *arguments)
 
 
 class Mutants:

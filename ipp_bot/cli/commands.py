@@ -11,6 +11,7 @@ from typer.main import get_command
 from ipp_bot.actor import act_as
 from ipp_bot.cli.help_text import TranslatedContext
 from ipp_bot.cli.spoken_language import choose_language
+from ipp_bot.errors import UsageError
 
 __all__ = ["COMMANDS", "LazyGroup", "add_commands"]
 
@@ -82,6 +83,17 @@ class LazyGroup(TyperGroup):
         name, _, rest = super().resolve_command(ctx, args)
         return name, None if name is None else _load(name), rest
 
+    def parse_args(
+        self,
+        ctx: Any,  # noqa: ANN401 - a class of Typer's own copy of click
+        args: list[str],
+    ) -> list[str]:
+        """What is left behind the program's own options; UsageError where one of them is empty."""
+        for option in self.params:
+            _refuse_empty(option)
+        left: list[str] = super().parse_args(ctx, args)
+        return left
+
 
 def add_commands(app: typer.Typer) -> None:
     """Registers a stand-in for every command with a Typer whose class is `LazyGroup`."""
@@ -111,7 +123,29 @@ def _load(name: str) -> Any:  # noqa: ANN401 - a class of Typer's own copy of cl
         has_workspace = any("--workspace" in option.opts for option in each.params)
         names = {"--as", "--lang"} if has_workspace else {"--lang"}
         each.params += [one for one in _common_options() if names & set(one.opts)]
+        for option in each.params:
+            _refuse_empty(option)
     return command
+
+
+def _refuse_empty(option: Any) -> None:  # noqa: ANN401 - a class of Typer's own click
+    """UsageError for an option that is given without a value: `--client "$NAME"` of no NAME.
+
+    Taken as none it would mean everything.
+    """
+    if option.param_type_name != "option":
+        return
+    process = option.process_value
+
+    def checked(context: Any, value: Any) -> Any:  # noqa: ANN401
+        for one in value if isinstance(value, list | tuple) else [value]:
+            if isinstance(one, str) and not one.strip() and one != option.default:
+                name = option.opts[0]
+                hint = "give it a value, or leave it out"
+                raise UsageError(f"{name} is given without a value", hint=hint, sent=False)
+        return process(context, value)
+
+    option.process_value = checked
 
 
 def _commands_of(command: Any) -> Iterator[Any]:  # noqa: ANN401 - a class of Typer's own click

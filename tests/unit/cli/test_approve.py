@@ -131,7 +131,7 @@ def test_the_rule_stays_in_the_ledger_until_it_is_lifted_there(workspace: Comman
     ("words", "told"),
     [
         (["approve", "acme-9", "--as", "wang"], "the ledger has no filing 'acme-9'"),
-        (["approve", "acme-9", "--as", " "], "--as ' ' is no name of a person"),
+        (["approve", "acme-9", "--as", " "], "--as is given without a value"),
         (["--as", "\u200b", "status"], "is no name of a person"),
         (["approve"], "Missing argument"),
     ],

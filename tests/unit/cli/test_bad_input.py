@@ -87,6 +87,13 @@ USAGE = [
     (["sync", "--since", "99999999d"], "--since '99999999d' is no moment"),
     (["sync", "--since", "0001-01-01"], "--since '0001-01-01' is no moment"),
     (["sync", "--since", "²d"], "--since '²d' is no moment"),
+    (["report", "--client", ""], "--client is given without a value"),  # "$CLIENT" of none
+    (["report", "--holder="], "--holder is given without a value"),
+    (["report", "--since", " "], "--since is given without a value"),
+    (["status", "--account", "acme", "--account", ""], "--account is given without a value"),
+    (["--workspace", "", "status"], "--workspace is given without a value"),
+    (["status", "--as", ""], "--as is given without a value"),
+    (["drop", "acme-0001", "--reason", ""], "--reason is given without a value"),
     (["submit", "--sessions", "0"], "greater than or equal to 1"),
 ]
 
