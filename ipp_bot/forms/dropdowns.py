@@ -45,24 +45,33 @@ async def choose_all(
 ) -> tuple[str, ...] | None:
     """Choose these options in a dropdown; None, or its options if one of the choices is missing.
 
-    Each choice is given by the labels that it may have. Where several options may be chosen, those
-    that are not wanted are deselected. FormChanged if the list bears a wanted label more than once,
-    PageBroken if it does not open or does not take the choice.
+    Each choice is given by the labels that it may have. Where several options may be chosen, they
+    are chosen in this order: what is there in another place, or is not wanted, is deselected first.
+    FormChanged if the list bears a wanted label more than once, PageBroken if it does not open or
+    does not take the choice.
     """
     label = (control.label,)
-    several = field.kind is Kind.MULTICHOICE
-    shown = control.value if isinstance(control.value, tuple) else (control.value,)
-    kept = {folded(word) for words in choices for word in words}
-    for text in shown if several else ():
-        if text and folded(text) not in kept:
+    kept = 0
+    if field.kind is Kind.MULTICHOICE:
+        value = control.value if isinstance(control.value, tuple) else (control.value,)
+        shown = [text for text in value if text]
+        kept = _in_place(shown, choices)
+        for text in reversed(shown[kept:]):
             await _deselect(page, label, text)
-    there = {folded(text) for text in shown}
-    for words in choices:
-        if several and there & {folded(word) for word in words}:
-            continue  # clicked once more, it would be deselected
+    for words in choices[kept:]:
         if not await _choose_option(page, field, label, words):
             return await read_options(page, control)
     return None
+
+
+def _in_place(shown: Sequence[str], choices: Sequence[Sequence[str]]) -> int:
+    """How many of the choices are shown first, in their order."""
+    count = 0
+    while count < min(len(shown), len(choices)) and folded(shown[count]) in {
+        folded(word) for word in choices[count]
+    }:
+        count += 1
+    return count
 
 
 async def choose_path(
@@ -139,6 +148,8 @@ class _OpenList:
     options: tuple[str, ...] = ()
     """The options seen so far; () for a list that does not open."""
     found: bool = False
+    chosen: bool = False
+    """Whether the option is marked as chosen."""
     point: Aim | None = None
     """Where the option can be clicked at once."""
     repeated: tuple[str, ...] = ()
@@ -164,7 +175,8 @@ async def _read_open_list(page: Page, words: Sequence[str]) -> _OpenList:
     at, wanted = told.at, {folded(word) for word in words}
     alike = tuple(option for option in told.options if folded(option) in wanted)
     repeated = alike if len({*alike}) < len(alike) else ()
-    return _OpenList(tuple(seen), told.found, at if at and at.ready else None, repeated)
+    point = at if at and at.ready else None
+    return _OpenList(tuple(seen), told.found, told.chosen, point, repeated)
 
 
 async def _open(page: Page, label: Sequence[str]) -> None:
@@ -202,7 +214,7 @@ async def _choose_option(
     list that closes just then, or to a page that is busy. False if the list has no such option.
     """
     until = time.monotonic() + page.portal.profile.timings.action
-    why = ""
+    why, several = "", field.kind is Kind.MULTICHOICE
     for attempt in itertools.count(1):
         await _open(page, label)
         seen = await _read_open_list(page, words)
@@ -213,19 +225,14 @@ async def _choose_option(
             token = next((key for key, known in field.options.items() if known == words), words[0])
             changes = option_changes(field, label[0], seen.repeated, [token])
             raise form_changed_error(page.portal.profile, changes)
-        if seen.point:
+        # Clicked once more, a choice among several would be deselected.
+        if seen.point and not (seen.chosen and several):
             await page.navigator.click_point(seen.point)
-        elif seen.found:
-            try:
-                await page.navigator.click(
-                    {"what": "option", "labels": list(words)}, within=_ANIMATION
-                )
-            except PlaywrightTimeoutError as error:  # the list may be gone again
-                why = f": {error.why}" if isinstance(error, NotActionable) else ""
-        elif opened and not await _choose_by_typing(page, label, words):
+        elif seen.found and not (seen.chosen and several):
+            why = await _click_option(page, words)
+        elif opened and not seen.found and not await _choose_by_typing(page, label, words):
             await _close(page)
             return False
-        several = field.kind is Kind.MULTICHOICE
         if opened and await _shows_choice(page, label, words, several=several):
             return True
         if not seen.missed:
@@ -234,6 +241,15 @@ async def _choose_option(
             doing = "does not open" if not opened else "does not take what is chosen"
             raise PageBroken(f"The list “{label[0]}” {doing}{why}.", sent=False)
     raise AssertionError("it is tried until one of these ends is met")
+
+
+async def _click_option(page: Page, words: Sequence[str]) -> str:
+    """Click the option of a list that may be gone again; why that failed, for a message."""
+    try:
+        await page.navigator.click({"what": "option", "labels": list(words)}, within=_ANIMATION)
+    except PlaywrightTimeoutError as error:
+        return f": {error.why}" if isinstance(error, NotActionable) else ""
+    return ""
 
 
 async def _deselect(page: Page, label: Sequence[str], text: str) -> None:

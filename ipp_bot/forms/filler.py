@@ -108,6 +108,12 @@ class FormFiller:
                 for control in snapshot.controls_of(field)
                 if tried[field.key, control.label] < _TRIES
             ]
+            # A control may have an order of its own: one that was set in order has got it.
+            todo += [
+                (field, control)
+                for field, control in self._out_of_order(snapshot)
+                if not tried[field.key, control.label]
+            ]
             if not todo:
                 break
             for field, control in todo:
@@ -186,6 +192,21 @@ class FormFiller:
             with contextlib.suppress(PlaywrightTimeoutError):
                 await self._page.scripts.fields_appeared(missing, one=True, within=seconds)
                 await self._page.scripts.fields_appeared(missing, within=_REVEALED)
+
+    def _out_of_order(self, snapshot: FormSnapshot) -> list[tuple[FormField, Control]]:
+        """Lists that show all that was to be chosen in another order than it was to be."""
+        shown = content_of(snapshot, self._fields).values
+        found = []
+        for field in self._fields:
+            value, wanted = shown.get(field.key), self._values.get(field.key)
+            if isinstance(value, tuple) and isinstance(wanted, tuple) and value != wanted:
+                found += [
+                    (field, control)
+                    for control in snapshot.controls_of(field)
+                    if control.kind in (ControlKind.COMBOBOX, ControlKind.TEXT)
+                    and sorted(value) == sorted(wanted)
+                ]
+        return found
 
     def fields_to_set(self, snapshot: FormSnapshot) -> list[FormField]:
         """The fields on the page that do not show their value."""

@@ -475,6 +475,8 @@ class OpenOptions:
     more: bool
     """Whether the list was scrolled on to further ones."""
     found: bool
+    chosen: bool
+    """Whether the wanted option is marked as chosen."""
     at: Aim | None = None
     """The wanted option, where it was aimed at."""
 

@@ -13,6 +13,7 @@ from ipp_bot.pages import IprManagement
 from ipp_bot.pages.explorer import explore_form
 from ipp_bot.profile import FormChangeKind, FormField, Kind, Listing, Steps
 from ipp_bot.site import Portal
+from tests.support.variants import short
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -68,6 +69,13 @@ document.querySelector('input').onchange = async (e) => {
   list.insertAdjacentHTML('afterbegin', `<li>${name} Uploaded</li>`);
   old.offsetTop; old.style.height = ''; old.className = 'gone';
   setTimeout(() => old.remove(), 600); };</script>
+"""
+# The list is drawn anew once it is stored: what stood there before fades, and is gone later.
+FADES = """
+<style>.l-leave-active { opacity: 0; transition: opacity 9s }</style>
+<main><div><label>Work sample</label><ul><li %s>a.png Uploaded</li></ul><ul><li>a.png Uploaded</li>
+</ul><input type="file"></div></main><script>document.querySelector('[data-goes]')?.animate(
+  [{opacity: 1}, {opacity: 0}], 900000);</script>
 """
 # One word for every save, in one place: said twice in a row it looks as if nothing had been said.
 SAME_WORD = """
@@ -211,6 +219,16 @@ def test_a_file_that_goes_from_the_list_is_not_counted(
         return [(file.name, file.state) for file in control.files]
 
     assert on_page(FOLDS, story) == [("a.png", "done")]
+
+
+@pytest.mark.parametrize("way", short(['class="l-leave-active"', "data-goes"]))
+def test_a_file_that_fades_is_not_counted(on_page: Callable[..., Any], way: str) -> None:
+    async def listed(page: Details) -> list[str]:
+        [control] = (await page.snapshot()).controls_of(SAMPLE)
+        return [file.name for file in control.files]
+
+    assert on_page(FADES % way, listed) == ["a.png"]
+    assert on_page(FADES % "", listed) == ["a.png", "a.png"]
 
 
 def test_a_word_that_is_said_again_in_its_place_is_waited_out(

@@ -63,25 +63,36 @@ const lonelyUntickedBoxes = () =>
  */
 const untickedBoxes = () => ({ words: lonelyUntickedBoxes().map(optionLabel).filter(Boolean) });
 
+/** What stands in a control and is none of its value. */
+const NO_VALUE =
+  "[class*=placeholder i],[role=listbox],[aria-live],[aria-hidden=true],svg,i,script,style";
+
 /**
  * Of a single box the boxes in it, however deep, that are all of one kind; otherwise the boxes.
  * @param {PageElement[]} boxes
- * @param {string} mute
  * @returns {PageElement[]}
  */
-const likeChildren = (boxes, mute) => {
+const likeChildren = (boxes) => {
   if (boxes.length !== 1) return boxes;
-  /** @param {PageElement} one */
-  const drawn = (one) => isVisible(one) || getComputedStyle(one).display === "contents";
   const within = [...boxes[0].children].filter(
-    (one) => drawn(one) && !one.matches(mute) && textWithout(one, mute),
+    (one) => !one.matches(NO_VALUE) && seenText(one, NO_VALUE),
   );
   const [first] = within;
-  const alike = within.every(
-    (one) => one.tagName === first.tagName && one.className === first.className,
-  );
-  return !first ? boxes : within.length === 1 ? likeChildren(within, mute) : alike ? within : boxes;
+  /** @param {PageElement} one */
+  const kind = (one) => `${one.tagName} ${one.className.replace(IN_MOTION, "").trim()}`;
+  const alike = within.every((one) => kind(one) === kind(first));
+  return !first ? boxes : within.length === 1 ? likeChildren(within) : alike ? within : boxes;
 };
+
+/**
+ * The texts of what is chosen, each in a box of its own, without the mark that takes it back.
+ * @param {PageElement[]} boxes
+ * @returns {string[]}
+ */
+const chipTexts = (boxes) =>
+  likeChildren(boxes)
+    .map((one) => seenText(one, NO_VALUE).replace(/\s*[×✕✖]$/, ""))
+    .filter(Boolean);
 
 /**
  * What holds a list that is drawn by scripts, with all that it shows as chosen.
@@ -109,23 +120,19 @@ const boxOfChoice = (el) => {
 const shownText = (el) => {
   const top = boxOfChoice(el);
   const tags = [...top.querySelectorAll("[title]")]
-    .filter((tag) => collapseSpace(tag.textContent) && !tag.querySelector("[title]"))
+    .filter((tag) => !tag.querySelector("[title]") && isSeenWithin(tag, top, NO_VALUE))
     .map((tag) => collapseSpace(tag.title));
   if (tags.length > 1) return tags;
-  const mute = "[class*=placeholder i],[role=listbox],[aria-live],[aria-hidden=true],svg,i";
   // What was chosen of several stands before the input or what holds it, each in a box of its own.
   /** @type {string[]} */
   let chips = [];
   for (let at = el; el.matches("input") && at !== top && !chips.length; at = at.parentElement)
-    chips = likeChildren(
+    chips = chipTexts(
       [...at.parentElement.children].filter(
-        (one) => one !== at && isVisible(one) && !one.matches(mute) && textWithout(one, mute),
+        (one) => one !== at && !one.matches(NO_VALUE) && isSeenWithin(one, top, NO_VALUE),
       ),
-      mute,
-    )
-      .map((one) => textWithout(one, mute).replace(/\s*[×✕✖]$/, ""))
-      .filter(Boolean);
-  return chips.length > 1 ? chips : textWithout(top, mute);
+    );
+  return chips.length > 1 ? chips : seenText(top, NO_VALUE);
 };
 
 /**
@@ -179,25 +186,32 @@ const typedText = (el) => {
 };
 
 /**
- * What is shown over an input that stays empty, in an element beside it; "" if nothing is.
+ * What is shown over an input that stays empty, in an element beside it or beside what holds it
+ * alone: a text, several where each stands in a box of its own, or "" if nothing is.
  * @param {PageElement} el
- * @returns {string}
+ * @returns {string | string[]}
  */
 const overlaidText = (el) => {
   const own = el.getBoundingClientRect();
-  const over = [...el.parentElement.children].find((one) => {
-    const box = one.getBoundingClientRect();
-    return (
-      one !== el &&
-      isVisible(one) &&
-      !one.matches(`label,${CLICKABLE},[class*=placeholder i]`) &&
-      box.left >= own.left &&
-      box.right <= own.right &&
-      box.top >= own.top &&
-      box.bottom <= own.bottom
-    );
-  });
-  return over ? collapseSpace(over.textContent) : "";
+  for (let at = el; at.parentElement; at = at.parentElement) {
+    if ([...at.parentElement.querySelectorAll(CONTROL)].some((one) => one !== el)) return "";
+    const over = [...at.parentElement.children].find((one) => {
+      const box = one.getBoundingClientRect();
+      return (
+        one !== at &&
+        isVisible(one) &&
+        !one.matches(`label,${CLICKABLE},[class*=placeholder i]`) &&
+        box.left >= own.left &&
+        box.right <= own.right &&
+        box.top >= own.top &&
+        box.bottom <= own.bottom &&
+        seenText(one, NO_VALUE)
+      );
+    });
+    const chips = over ? chipTexts([over]) : [];
+    if (over) return chips.length > 1 ? chips : seenText(over, NO_VALUE);
+  }
+  return "";
 };
 
 /**

@@ -142,9 +142,22 @@ const scrollBox = (open) => {
   return box && box !== document.body && box !== document.documentElement ? box : null;
 };
 
+/** A class that an option has for being chosen; `active` is often the one beneath the pointer. */
+const CHOSEN_OPTION = /(^|[-_ ])(selected|checked|chosen)([-_ ]|$)/i;
+
 /**
- * Ask: the options that are drawn, whether the list goes on, and whether one has a wanted label;
- * if not, the list is scrolled on for the next call.
+ * Whether an option of an open list is marked as chosen.
+ * @param {PageElement} el
+ * @returns {boolean}
+ */
+const isChosenOption = (el) =>
+  ["aria-selected", "aria-checked"].some((name) => el.getAttribute(name) === "true") ||
+  CHOSEN_OPTION.test(el.getAttribute("class") || "") ||
+  el.querySelector("input:checked,[aria-checked=true]") !== null;
+
+/**
+ * Ask: the options that are drawn, whether the list goes on, and whether one has a wanted label,
+ * and is chosen by its mark; if none has, the list is scrolled on for the next call.
  * @param {{ labels: string[] }} arg
  * @returns {Promise<OpenOptions>}
  */
@@ -152,9 +165,9 @@ const listOptions = async (arg) => {
   let open = openOptions();
   const box = scrollBox(open),
     list = documentState.openedList;
-  const offers = () =>
-    open.some((el) => matchesAny(el.getAttribute("title") || el.textContent, arg.labels));
-  if (box && box.scrollTop > 0 && list && !list.fromTop && !offers()) {
+  const wanted = () =>
+    open.find((el) => matchesAny(el.getAttribute("title") || el.textContent, arg.labels));
+  if (box && box.scrollTop > 0 && list && !list.fromTop && !wanted()) {
     box.scrollTop = 0; // it opens where the option is that was chosen before
     await new Promise((go) => requestAnimationFrame(() => requestAnimationFrame(go)));
     open = openOptions();
@@ -165,12 +178,13 @@ const listOptions = async (arg) => {
   const options = open
     .map((el) => collapseSpace(el.getAttribute("title") || el.textContent))
     .filter(Boolean);
-  if (options.some((words) => matchesAny(words, arg.labels))) return { options, more, found: true };
+  const option = wanted();
+  if (option) return { options, more, found: true, chosen: isChosenOption(option) };
   if (more) {
     box.scrollTop += Math.max(box.clientHeight - 40, 40);
     await new Promise((go) => requestAnimationFrame(() => requestAnimationFrame(go)));
   }
-  return { options, more, found: false };
+  return { options, more, found: false, chosen: false };
 };
 
 /** Milliseconds after which an open list has drawn all its options, and has come to rest. */

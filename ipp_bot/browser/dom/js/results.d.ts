@@ -120,6 +120,7 @@ interface OpenOptions {
   options: Array<string>;
   more: boolean;
   found: boolean;
+  chosen: boolean;
   at?: Aim | null;
 }
 

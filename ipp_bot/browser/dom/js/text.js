@@ -130,6 +130,105 @@ const textWithout = (el, selector) => {
   return collapseSpace(copy.textContent);
 };
 
+/** How far text is indented, in pixels, where it is not to be seen. */
+const FAR_LEFT = -500;
+
+/** How far, in pixels, the border of a control may lie over what stands beside it. */
+const EDGE = 4;
+
+/** Classes of an element on its way out of the page. */
+const LEAVING = /(^|[-_\s])(leave|leaving|exit|exiting)([-_](active|to|from|done))?(\s|$)/i;
+
+/**
+ * Whether an element is on its way out of the page: by its class, or by a motion that ends in
+ * nothing.
+ * @param {PageElement} el
+ * @returns {boolean}
+ */
+const isLeaving = (el) =>
+  LEAVING.test(el.getAttribute("class") || "") ||
+  el.getAnimations().some(({ playState, effect }) => {
+    if (playState !== "running" || !(effect instanceof KeyframeEffect)) return false;
+    const ends = effect.getKeyframes().slice(-1);
+    return ends
+      .flatMap((end) => [end.opacity, end.height, end.maxHeight])
+      .some((one) => /^0(px)?$/.test(String(one)));
+  });
+
+/**
+ * Whether an element hides all that stands in it: it is not drawn, has become transparent, is cut
+ * down to nothing, is on its way out, or is placed apart from the box that it belongs to.
+ * @param {PageElement} el
+ * @param {DOMRect} within
+ * @param {{ opacityProperty: boolean }} drawn
+ * @param {CSSStyleDeclaration} [style]
+ * @returns {boolean}
+ */
+const hidesContent = (el, within, drawn, style = getComputedStyle(el)) => {
+  if (isLeaving(el)) return true;
+  // What has no box of its own shows what stands in it.
+  if (style.display === "contents") return false;
+  if (!el.checkVisibility(drawn)) return true;
+  if (style.display === "inline") return false;
+  const own = el.getBoundingClientRect();
+  if (own.width <= 1 || own.height <= 1) return style.overflow !== "visible";
+  return (
+    parseFloat(style.textIndent) < FAR_LEFT ||
+    /^inset\((50|100)%/.test(style.clipPath) ||
+    (["absolute", "fixed"].includes(style.position) &&
+      (/^rect\(([01])px,? \1px,? \1px,? \1px\)$/.test(style.clip) ||
+        own.left > within.right - EDGE ||
+        own.right < within.left + EDGE ||
+        own.top > within.bottom - EDGE ||
+        own.bottom < within.top + EDGE))
+  );
+};
+
+/**
+ * Whether an element in this box shows text, apart from that of what the selector finds in it.
+ * @param {PageElement} el
+ * @param {PageElement} box
+ * @param {string} selector
+ * @returns {boolean}
+ */
+const isSeenWithin = (el, box, selector) => {
+  const within = box.getBoundingClientRect(),
+    drawn = { opacityProperty: box.checkVisibility({ opacityProperty: true }) };
+  for (let at = el; at !== box; at = at.parentElement)
+    if (hidesContent(at, within, drawn)) return false;
+  return seenText(el, selector) !== "";
+};
+
+/**
+ * The text of an element that can be seen, without that of what the selector finds in it.
+ * @param {PageElement} el
+ * @param {string} selector
+ * @returns {string}
+ */
+const seenText = (el, selector) => {
+  const within = el.getBoundingClientRect(),
+    // A page that fades in has its values all the same.
+    drawn = { opacityProperty: el.checkVisibility({ opacityProperty: true }) };
+  let text = "";
+  /** @type {(at: PageElement, style: CSSStyleDeclaration) => void} */
+  const read = (at, { display, fontSize, visibility }) => {
+    const gap = /^(inline|contents)$/.test(display) ? "" : " ",
+      readable = parseFloat(fontSize) > 0 && visibility === "visible";
+    text += gap;
+    for (const node of at.childNodes) {
+      if (readable && node instanceof Text) text += node.data;
+      if (!(node instanceof Element)) continue;
+      const part = /** @type {PageElement} */ (node);
+      if (part.matches(selector)) continue;
+      const style = getComputedStyle(part);
+      if (!hidesContent(part, within, drawn, style)) read(part, style);
+    }
+    text += gap;
+  };
+  read(el, getComputedStyle(el));
+  return collapseSpace(text);
+};
+
 /**
  * The elements that an attribute names by their ids, such as `aria-labelledby`.
  * @param {PageElement} el

@@ -67,14 +67,15 @@ const fileNameIn = (el) => {
 };
 
 /**
- * Whether something within the box has no height: what goes from a list folds up before it is
- * gone.
+ * Whether something within the box is on its way out: what goes from a list folds up, or fades,
+ * before it is gone.
  * @param {PageElement} el
  * @param {PageElement} root
  * @returns {boolean}
  */
-const isCollapsed = (el, root) =>
-  el !== root && (el.getBoundingClientRect().height < 1 || isCollapsed(el.parentElement, root));
+const isGoing = (el, root) =>
+  el !== root &&
+  (el.getBoundingClientRect().height < 1 || isLeaving(el) || isGoing(el.parentElement, root));
 
 /**
  * Whether an animation that will end runs within the box.
@@ -103,7 +104,7 @@ const fileItems = (control) => {
     (el) =>
       fileNameIn(el) &&
       isVisible(el) &&
-      !isCollapsed(el, control.box) &&
+      !isGoing(el, control.box) &&
       !el.closest("label,legend,button,[role=alert],[class*=error i]"),
   );
   return names.map((el) => {
