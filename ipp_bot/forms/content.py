@@ -73,7 +73,7 @@ def content_of(snapshot: FormSnapshot, fields: Sequence[FormField]) -> FormConte
             files[each.key] = tuple(file for control in found for file in control.files)
         elif each.options and not _listed(found[0]):
             asked = of_control[found[0].label]
-            level = asked.index(each.key) if len(asked) > 1 else None
+            level = (asked.index(each.key), len(asked)) if len(asked) > 1 else None
             possible = _tokens(each, found, level)
             candidates[each.key] = possible
             values[each.key] = next(iter(possible)) if len(possible) == 1 else ""
@@ -86,8 +86,10 @@ def _listed(control: Control) -> bool:
     return isinstance(control.value, tuple)
 
 
-def _tokens(each: FormField, found: Sequence[Control], level: int | None) -> frozenset[str]:
-    """Tokens that fit every step in which the portal asks; of one level of several, if given."""
+def _tokens(
+    each: FormField, found: Sequence[Control], level: tuple[int, int] | None
+) -> frozenset[str]:
+    """Tokens that fit every step in which the portal asks; of one level of so many, if given."""
     sets = []
     for control in found:
         text = folded(str(control.value))
@@ -95,8 +97,7 @@ def _tokens(each: FormField, found: Sequence[Control], level: int | None) -> fro
             return frozenset()
         fitting = _fitting(each, {text})
         if not fitting and control.kind in (ControlKind.COMBOBOX, ControlKind.TEXT):
-            parts = _LEVELS.split(str(control.value))
-            parts = parts if level is None else parts[level : level + 1]
+            parts = _parts(str(control.value), level)
             fitting = _fitting(each, {folded(part) for part in parts})
         sets.append(fitting)
     common = frozenset.intersection(*sets)
@@ -107,6 +108,22 @@ def _tokens(each: FormField, found: Sequence[Control], level: int | None) -> fro
         if len(found) == 1 and folded(str(found[0].value)) == folded(each.options[token][0])
     )
     return first or common
+
+
+def _parts(text: str, level: tuple[int, int] | None) -> set[str]:
+    """What may be one level of a choice in several, or the given one of so many.
+
+    The words of a level may have such a sign of their own: `Other countries / regions / Japan`.
+    """
+    signs = [(sign.start(), sign.end()) for sign in _LEVELS.finditer(text)]
+    starts, ends = [0, *(end for _, end in signs)], [*(at for at, _ in signs), len(text)]
+    if level is not None:
+        at, levels = level
+        if not signs:
+            return {text} if at == 0 else set()
+        starts = starts[:1] if at == 0 else starts[1:]
+        ends = ends[-1:] if at == levels - 1 else ends[:-1]
+    return {text[start:end] for start in starts for end in ends if start < end}
 
 
 def _fitting(each: FormField, texts: Collection[str]) -> frozenset[str]:

@@ -207,12 +207,18 @@ async def _with_options(
 def _replace_missing_answers(
     snapshot: FormSnapshot, fields: Sequence[FormField], values: Values
 ) -> bool:
-    """Replace answers that are not offered by ones that are, or by none; whether there were any."""
+    """Replace answers that are not offered by ones that are, or by none; whether there were any.
+
+    Of a list that asks for several fields, level by level, the first level is seen.
+    """
     replaced = False
+    asked: set[str] = set()
     for field in fields:
         value = values.get(field.key)
-        if not field.options or not isinstance(value, str) or not value:
+        labels = {control.label for control in snapshot.controls_of(field)}
+        if not field.options or not isinstance(value, str) or not value or labels & asked:
             continue
+        asked |= labels
         lists = [
             {folded(words) for words in control.options}
             for control in snapshot.controls_of(field)

@@ -10,15 +10,20 @@ from ipp_bot.errors import PortalChanged
 from ipp_bot.forms.content import content_of
 from ipp_bot.forms.dropdowns import read_options
 from ipp_bot.forms.filler import FormFiller
+from ipp_bot.pages import TypeSelection
+from ipp_bot.pages.explorer import explore_choice
 from ipp_bot.pages.record_page import RecordPage
-from ipp_bot.profile import FormField, Kind
+from ipp_bot.profile import FormChangeKind, FormField, Kind
 from ipp_bot.profile.model import NewOption
+from ipp_bot.site import Portal
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from ipp_bot.pages import Details
+    from ipp_bot.profile import Profile
 
+LOST = (FormChangeKind.MISSING_OPTION, FormChangeKind.RENAMED_OPTION)
 DAY = FormField(key="day", kind=Kind.DATE, labels=("Completion date",))
 CERTIFICATE = FormField(key="certificate", kind=Kind.FILES, labels=("Certificate",))
 NAME = FormField(key="name", kind=Kind.TEXT, labels=("Name",))
@@ -223,6 +228,78 @@ def test_one_list_for_two_fields_is_chosen_level_by_level(
     fields = [field for field in (PLACE, COUNTRY) if field.key in wanted]
     shown, seen = fill(LEVELS, fields, "shown.textContent", **wanted)
     assert (shown, seen) == (wanted, text)
+
+
+# The words of the first level have the sign between the levels, and lie over the input.
+SIGNS = LEVELS.replace("'Others']); });", "'Other countries / regions']); });").replace(
+    "path[0] === 'Others'", "path[0][0] === 'O'"
+)
+
+
+def test_a_level_may_have_the_sign_between_levels(fill: Callable[..., Any]) -> None:
+    wider = PLACE.model_copy(update={"options": {"Others": ("Other countries / regions",)}})
+    wanted = {"place": "Others", "country": "Japan"}
+    shown, seen = fill(SIGNS, [wider, COUNTRY], "shown.textContent", **wanted)
+    assert (shown, seen) == (wanted, "Other countries / regions / Japan")
+
+
+def test_one_list_of_levels_is_looked_over(on_page: Callable[..., Any], profile: Profile) -> None:
+    labels = {**profile.labels, "country.label": profile.labels["place.label"]}
+    asks = profile.model_copy(update={"labels": labels, "countries": {"Japan": ("Japan",)}})
+    html = LEVELS.replace("Place *", "Place of registration").replace(
+        "<main>", "<main><h1>IPR Submission</h1><button>Save Draft</button><button>Next</button>"
+        "<label>IPR type <select><option>Copyright</option></select></label>",
+    )  # fmt: skip
+
+    async def told(form: Details) -> tuple[set[str], str]:
+        page = TypeSelection(form.tab, Portal(asks, "http://127.0.0.1"), form.state)
+        gone = {one.token for one in await explore_choice(page) if one.kind in LOST}
+        return gone, await form.tab.page.evaluate("shown.textContent")
+
+    others = {"Hong Kong, China", "Taiwan, China", "trademark", "patent"}
+    assert on_page(html, told) == (others, "Others / Japan")
+
+
+# Arco's list: the input within takes no clicks, a copy of the words that nobody sees lies over it.
+MIRROR = """
+<style>.arco-select-view { position: relative; width: 300px; height: 30px }
+.arco-select-view-input { width: 100%; pointer-events: none; border: 0 }
+.arco-select-view-value-mirror { position: absolute; top: 0; left: 0; visibility: hidden;
+  pointer-events: all }</style>
+<main><div class="arco-form-item"><label id="l">Holder type</label><div role="combobox" tabindex="0"
+class="arco-select" aria-labelledby="l" aria-expanded="false" aria-haspopup="listbox">
+<div class="arco-select-view"><span class="arco-select-view-selector"><input tabindex="-1"
+class="arco-select-view-input" placeholder="Please select"><span
+class="arco-select-view-value-mirror">Please select</span><span class="arco-select-view-value">
+</span></span></div></div></div></main><script>
+const box = document.querySelector('.arco-select'), list = document.createElement('ul');
+list.setAttribute('role', 'listbox');
+list.innerHTML = '<li role="option">Entity</li><li role="option">Individual</li>';
+box.onclick = () => document.body.append(list);
+list.onclick = (e) => { list.remove();
+  for (const one of box.querySelectorAll('span > span')) one.textContent = e.target.textContent; };
+</script>
+"""
+
+
+def test_a_box_that_takes_the_clicks_of_its_input_is_clicked(fill: Callable[..., Any]) -> None:
+    assert fill(MIRROR, [HOLDER_KIND], holder_kind="individual") == {"holder_kind": "individual"}
+
+
+# Arco's levels: what is chosen lies over an input that is not to be seen, in a box with the role.
+OVER = SIGNS.replace(
+    '<div class="x-select"><em id="shown"></em>\n<input id="p" role="combobox" readonly>',
+    '<div role="combobox" style="position: relative; width: 300px"><em id="shown" style="position:'
+    ' absolute; inset: -2px; z-index: 1"></em><input id="p" style="width: 100%; opacity: 0">',
+).replace("\np.addEventListener('click'", "\nshown.parentElement.addEventListener('click'")
+
+
+def test_what_is_chosen_lies_over_its_input(fill: Callable[..., Any]) -> None:
+    wider = PLACE.model_copy(update={"options": {"Others": ("Other countries / regions",)}})
+    wanted = {"place": "Others", "country": "Japan"}
+    before = OVER.replace("let path = [];", "let path = []; shown.textContent = 'Mainland China';")
+    shown, seen = fill(before, [wider, COUNTRY], "shown.textContent", **wanted)
+    assert (shown, seen) == (wanted, "Other countries / regions / Japan")
 
 
 # Escape does nothing, nor does a second click on the control: only a click beside it closes.

@@ -6,6 +6,8 @@ import pytest
 
 from ipp_bot.forms import Attachment, FormContent, Upload, differences, duplicated_upload
 from ipp_bot.forms.content import content_of, lost_entry, shows_all
+from ipp_bot.forms.snapshot import ControlKind
+from ipp_bot.profile import FormField, Kind
 from tests.unit.forms.snapshots import (
     DAY,
     FIELDS,
@@ -38,6 +40,26 @@ def test_labels_are_compared_without_width_case_and_marks() -> None:
 def test_a_choice_may_be_asked_in_two_steps(steps: tuple[tuple[str, str], ...], token: str) -> None:
     shown = snapshot(*(control(label, value) for label, value in steps))
     assert content_of(shown, [WORK]).values["work"] == token
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "country"),
+    [
+        ("Others / Japan", "others", "JP"),
+        ("Other countries / regions / Japan", "others", "JP"),
+        ("Other countries / regions / Korea / South", "others", "KR"),
+        ("Other countries / regions", "others", ""),
+        ("Hong Kong", "HK", ""),
+        ("Japan / Others", "", ""),
+    ],
+)
+def test_words_of_a_level_may_have_its_sign(text: str, place: str, country: str) -> None:
+    options = {"HK": ("Hong Kong",), "others": ("Others", "Other countries / regions")}
+    asked = FormField(key="place", kind=Kind.CHOICE, labels=("Place",), options=options)
+    lands = {"JP": ("Japan",), "KR": ("Korea / South",)}
+    lower = FormField(key="country", kind=Kind.CHOICE, labels=("Place",), options=lands)
+    seen = snapshot(control("Place", text, kind=ControlKind.COMBOBOX))
+    assert content_of(seen, [asked, lower]).values == {"place": place, "country": country}
 
 
 @pytest.mark.parametrize("text", ["2022-05-01", "2022/5/1", "2022年5月1日", " 2022.05.01 "])

@@ -35,7 +35,7 @@ const NARROW = 80;
  * @returns {PageElement | null}
  */
 const boxAround = (el) => {
-  if (!el.matches("input") || (!el.readOnly && el.getAttribute("role") !== "combobox")) return null;
+  if (!el.matches("input") || (!el.readOnly && !el.closest("[role=combobox]"))) return null;
   /** @param {PageElement | null} box */
   const fits = (box) =>
     box &&

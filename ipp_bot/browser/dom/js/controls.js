@@ -143,13 +143,14 @@ const searchInputOf = (el) => {
 
 /**
  * The input that a list is made of where the role stands at a box around it, as older libraries put
- * it; null where the box shows its choice beside the input.
+ * it; null where the box shows its choice beside the input, or takes the clicks itself.
  * @param {PageElement} el
  * @returns {PageElement | null}
  */
 const innerInput = (el) => {
   const inputs = [...el.querySelectorAll("input:not([type=hidden])")].filter(isVisible);
   if (inputs.length !== 1 || el.matches("input")) return null;
+  if (getComputedStyle(inputs[0]).pointerEvents === "none") return null;
   const own = inputs[0].getBoundingClientRect().width;
   return own > Math.min(NARROW, el.getBoundingClientRect().width / 2) ? inputs[0] : null;
 };

@@ -222,8 +222,11 @@ const optionSelected = (arg) => {
   if (documentState.clickMissed) return { missed: true };
   const controls = controlsNamed(findControls(mainRegion()), arg.labels);
   const shown = controls.flatMap(controlValue);
-  // A choice that was made in several levels is shown with all of them.
-  const levels = shown.flatMap((text) => text.split(/\s*[/>›»→\\]\s*/).slice(1));
+  // A choice that was made in several levels is shown with all of them, some with such a sign.
+  const levels = shown.flatMap((text) => {
+    const parts = text.split(/[/>›»→\\]/).slice(1);
+    return [...parts, ...parts.map((_, at) => parts.slice(at).join("/"))];
+  });
   if (![...shown, ...levels].some((text) => matchesAny(text, arg.words))) return false;
   const told = controls[0].elements[0].getAttribute("aria-expanded");
   const open = told === null ? openOptions().length > 0 : told === "true";
