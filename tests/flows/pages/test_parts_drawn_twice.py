@@ -129,6 +129,8 @@ def test_a_row_with_fixed_columns_is_read_once(on_page: Callable[..., Any], rows
         ("pager", ("prev", "next"), "", True),
         ("ant-pagination", ("ant-pagination-jump-prev", "ant-pagination-jump-next"), "", False),
         ("next-pagination", ("next-btn next-prev", "next-btn next-next"), "", True),
+        # Arco calls it so for those who do not see it.
+        ("a-pagination", ("a-prev", "a-next"), ' aria-label="Go to next page"', True),
         ("next-pagination", ("next-btn next-prev", "next-btn next-medium"), "", False),
     ],
 )

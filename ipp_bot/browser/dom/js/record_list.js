@@ -101,14 +101,15 @@ const PAGE_BUTTON = "[class*=pag i] :is(button,a,li,span[onclick]),:is(button,a)
 const NEXT_CLASS = /(^|[-_])next$/i;
 
 /**
- * Arrows without words that lead to the next page, told by their class or by `rel`.
+ * Arrows without words that lead to the next page, told by their class or by `rel`; what they are
+ * called for those who do not see them may be in words that the profile lacks.
  * @returns {PageElement[]}
  */
 const nextPageArrows = () =>
   [...allWithin(document, PAGE_BUTTON)].filter(
     (el) =>
       isVisible(el) &&
-      !elementName(el) &&
+      !collapseSpace(el.textContent) &&
       (el.getAttribute("rel") === "next" ||
         [...el.classList].some((name) => NEXT_CLASS.test(name) && !/jump/i.test(name))),
   );
