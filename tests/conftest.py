@@ -17,6 +17,7 @@ from playwright.sync_api import expect
 
 from ipp_bot.browser import find_browser
 from ipp_bot.language import prefer_language, use_language
+from ipp_bot.reached import VARIABLE, counts_in
 from tests.support.center import add_lines
 
 if TYPE_CHECKING:
@@ -74,6 +75,25 @@ def _no_language_is_left_over() -> None:
     """Opening a workspace sets the language of the process, which is that of all tests."""
     use_language(None)
     prefer_language("en")
+
+
+@pytest.fixture(autouse=True)
+def _rare_states(
+    request: pytest.FixtureRequest,
+    tmp_path_factory: pytest.TempPathFactory,
+    _environment_of_tests: None,
+) -> Iterator[None]:
+    """A test that is marked with `reaches` proves nothing unless these states were met."""
+    mark = request.node.get_closest_marker("reaches")
+    if mark is None:
+        yield
+        return
+    path = tmp_path_factory.mktemp("reached") / "states.txt"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv(VARIABLE, str(path))
+        yield
+    unmet = sorted(set(mark.args) - set(counts_in(path)))
+    assert unmet == [], f"never met: {'; '.join(unmet)}"
 
 
 LONGEST_FIRST = ("crash", "cluster", "watch", "other_portals", "flows", "portal", "unit")

@@ -36,6 +36,7 @@ from ipp_bot.ledger import (
 )
 from ipp_bot.ledger.schema_version import HEAD, VERSION_TABLE
 from ipp_bot.ledger.tables import metadata
+from ipp_bot.reached import RareState
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -198,6 +199,7 @@ def test_leases_follow_the_time_of_the_database(ledger: Ledger, raw: Engine) -> 
     assert ledger.settle_wait(intent, 8) == 0
 
 
+@pytest.mark.reaches(RareState.ADOPTION_AWAITED)
 def test_adoption_keeps_first_saves_out(ledger: Ledger, raw: Engine) -> None:
     lost = claimed(ledger, "lost")
     intent = ledger.intend_first_save(lost, deadline_seconds=5)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from ipp_bot.reached import RareState
 from tests.support.manifests import write_manifest
 
 if TYPE_CHECKING:
@@ -56,6 +57,7 @@ def sessions_of(root: Path) -> set[str]:
 
 
 @pytest.mark.timeout(400)
+@pytest.mark.reaches(RareState.SIGNED_IN_AGAIN)
 def test_no_secret_is_kept_or_told(agency: LoadWorkspace) -> None:
     """Failures with evidence and traces, a wrong password, sessions that end, reports, a backup."""
     root, portal = agency.workspace.root, agency.portal

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from ipp_bot.reached import RareState
+
 if TYPE_CHECKING:
     from tests.crash.conftest import LoadWorkspace
 
@@ -40,8 +42,16 @@ PLAIN = [
     ("any", "announcement", {}),
 ]
 """What is tested page by page elsewhere, here through the whole command; only in the long run."""
+MEETS = {
+    ("first_save", "reset_after"): (RareState.UNKNOWN_FIRST_SAVE, RareState.ADOPTION),
+    ("submit", "reset_after"): (RareState.UNKNOWN_SUBMISSION, RareState.RESOLVED_AS_SENT),
+}
+"""What these faults lead to, whenever they strike."""
 STRUCK = [
-    *DANGEROUS,
+    *[
+        pytest.param(at, kind, more, marks=pytest.mark.reaches(*MEETS.get((at, kind), ())))
+        for at, kind, more in DANGEROUS
+    ],
     *[pytest.param(*one, marks=pytest.mark.soak) for one in PLAIN],
 ]
 

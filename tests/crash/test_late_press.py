@@ -10,6 +10,7 @@ import psutil
 import pytest
 
 from ipp_bot.flows.crash_points import CrashPoint
+from ipp_bot.reached import RareState
 from tests.crash.conftest import kill
 from tests.support.variants import short
 from tests.support.waiting import PATIENCE, until
@@ -21,7 +22,11 @@ if TYPE_CHECKING:
 
 
 @pytest.mark.parametrize(
-    "point", short([CrashPoint.AFTER_SUBMIT_INTENT, CrashPoint.AFTER_FIRST_SAVE_INTENT])
+    "point",
+    short(
+        [CrashPoint.AFTER_SUBMIT_INTENT, CrashPoint.AFTER_FIRST_SAVE_INTENT],
+        meets=[RareState.LEASE_LOST],
+    ),
 )
 def test_zombie_presses_nothing(point: CrashPoint, agency: LoadWorkspace) -> None:
     """Its lease has ended, its token is old, its deadline is over: it can do no harm any more."""

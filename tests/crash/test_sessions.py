@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from ipp_bot.reached import RareState
 from tests.support.manifests import write_manifest
 
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ def test_eight_sessions_end_at_once_and_one_signs_in(agency: LoadWorkspace) -> N
 
 @pytest.mark.timeout(400)
 @pytest.mark.ipp_portal(faults=[{"kind": "sign_out_others"}])
+@pytest.mark.reaches(RareState.SIGN_IN_TAKEN_UP)
 def test_two_runs_that_sign_each_other_out_share_one_session(agency: LoadWorkspace) -> None:
     """Who was signed out takes up the sign-in that the other one saved; so with the filings."""
     write_manifest(agency.workspace.root, 4)

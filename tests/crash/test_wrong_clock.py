@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from ipp_bot.flows.crash_points import CrashPoint
+from ipp_bot.reached import RareState
 from tests.support.variants import short
 
 if TYPE_CHECKING:
@@ -18,7 +19,11 @@ KILLED = -9
 
 
 @pytest.mark.parametrize(
-    "point", short([CrashPoint.AFTER_SUBMIT_CLICK, CrashPoint.AFTER_FIRST_SAVE_CLICK])
+    "point",
+    short(
+        [CrashPoint.AFTER_SUBMIT_CLICK, CrashPoint.AFTER_FIRST_SAVE_CLICK],
+        meets=[RareState.CLOCK_CORRECTED],
+    ),
 )
 def test_what_was_clicked_tomorrow_is_found_out_today(
     point: CrashPoint, agency: LoadWorkspace

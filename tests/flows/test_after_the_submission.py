@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from ipp_bot.reached import RareState
 from tests.support.variants import short
 
 if TYPE_CHECKING:
@@ -62,7 +63,7 @@ def _submitted(workspace: TestWorkspace, *more: str) -> tuple[int, dict[str, Any
 
 
 @pytest.mark.parametrize("skin", short(SKINS))
-@pytest.mark.parametrize(("change", "words"), short(CHANGES))
+@pytest.mark.parametrize(("change", "words"), short(CHANGES, meets=[RareState.CONTRADICTED]))
 def test_what_the_submission_changed_is_for_a_person(
     skin: str,
     change: dict[str, Any],
@@ -145,6 +146,7 @@ def test_the_receipt_lists_what_the_record_shows(
     assert all(one["exact"] for one in shown["files"])
 
 
+@pytest.mark.reaches(RareState.SEEN_EARLY)
 def test_a_record_that_cannot_be_read_at_once_is_read_again(
     ipp_portal: PortalProcess, ipp_workspace: TestWorkspace
 ) -> None:
@@ -172,7 +174,13 @@ def test_a_record_that_can_never_be_read_is_no_success(
     assert [one["submissions"] for one in ipp_portal.iprs()] == [1]
 
 
-@pytest.mark.parametrize("skin", short(SKINS))
+@pytest.mark.parametrize(
+    "skin",
+    short(
+        SKINS,
+        meets=[RareState.UNANSWERED_WRITE, RareState.LATE_WRITE_AWAITED, RareState.TRIED_AGAIN],
+    ),
+)
 def test_an_upload_that_comes_late_is_not_in_the_record_twice(
     skin: str, ipp_portal: PortalProcess, ipp_workspace: TestWorkspace
 ) -> None:

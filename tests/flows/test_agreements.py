@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from ipp_bot.reached import RareState
 from tests.support.variants import short
 
 if TYPE_CHECKING:
@@ -60,7 +61,18 @@ def test_the_box_is_named_and_then_ticked(
 
 @pytest.mark.parametrize(
     ("skin", "style"),
-    short(SKINS),
+    [
+        *short(SKINS[:2]),
+        pytest.param(
+            *("modern", "disable"),
+            marks=[
+                *SKINS[2].marks,
+                pytest.mark.soak,
+                pytest.mark.reaches(RareState.CLICK_NOT_MADE),
+            ],
+            id=SKINS[2].id,
+        ),
+    ],
 )
 def test_a_click_that_sends_nothing_is_none(
     skin: str, style: str, ipp_portal: PortalProcess, ipp_workspace: TestWorkspace

@@ -16,6 +16,7 @@ import pytest
 from playwright.async_api import Error, async_playwright
 
 from ipp_bot.clock import SystemClock
+from ipp_bot.reached import RareState
 from ipp_bot.run.account_sessions import open_account_sessions, open_ledger
 from ipp_bot.run.filing_runner import sign_in
 from ipp_bot.testing import assert_filed
@@ -44,6 +45,7 @@ def _submitted(portal: PortalProcess, account: str) -> int:
     )
 
 
+@pytest.mark.reaches(RareState.PERSON_AWAITED)
 def test_a_slider_pauses_its_account_until_a_person_has_passed_it(
     ipp_portal: PortalProcess, with_samples: TestWorkspace, tmp_path: Path
 ) -> None:

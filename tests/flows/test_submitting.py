@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from pypdf import PdfReader
 
+from ipp_bot.reached import RareState
 from ipp_bot.testing import assert_filed
 from tests.support.hurried import hurry
 from tests.support.skins import everywhere
@@ -205,7 +206,13 @@ def test_a_killed_amendment_that_is_adopted_is_still_to_be_sent(
 
 
 @pytest.mark.parametrize(
-    "point", ["after-submit-click", pytest.param("after-submit-intent", marks=pytest.mark.soak)]
+    "point",
+    [
+        pytest.param(
+            "after-submit-click", marks=pytest.mark.reaches(RareState.RECONCILED_AMENDMENT)
+        ),
+        "after-submit-intent",
+    ],
 )
 @pytest.mark.soak
 def test_a_reconciled_amendment_brings_the_state_of_its_record(

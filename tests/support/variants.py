@@ -9,22 +9,31 @@ import pytest
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from ipp_bot.reached import RareState
+
 __all__ = ["short"]
 
 
-def short(variants: Iterable[Any], quick: int = 1) -> list[Any]:
+def short(variants: Iterable[Any], quick: int = 1, *, meets: Iterable[RareState] = ()) -> list[Any]:
     """The variants for `parametrize`; `make test` runs the first `quick`, the long run all others.
 
-    A tuple is one variant with several parameters, as for `parametrize`.
+    A tuple is one variant with several parameters, as for `parametrize`. The first ones have to
+    meet these states.
     """
+    states = tuple(meets)
     marked: list[Any] = []
     for number, one in enumerate(variants):
-        if number < quick:
-            marked.append(one)
-        elif hasattr(one, "marks"):
-            marks = (*one.marks, pytest.mark.soak)
-            marked.append(pytest.param(*one.values, marks=marks, id=one.id))
+        if number >= quick:
+            marked.append(_marked(one, pytest.mark.soak))
+        elif states:
+            marked.append(_marked(one, pytest.mark.reaches(*states)))
         else:
-            values = one if isinstance(one, tuple) else (one,)
-            marked.append(pytest.param(*values, marks=pytest.mark.soak))
+            marked.append(one)
     return marked
+
+
+def _marked(variant: Any, mark: pytest.MarkDecorator) -> Any:
+    if hasattr(variant, "marks"):
+        return pytest.param(*variant.values, marks=(*variant.marks, mark), id=variant.id)
+    values = variant if isinstance(variant, tuple) else (variant,)
+    return pytest.param(*values, marks=mark)

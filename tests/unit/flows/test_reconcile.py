@@ -108,6 +108,8 @@ def first_save_without_answer(
     told_to: float = 1.0,
     ahead: float = 0.0,
     drafts: UnknownDrafts | None = None,
+    sent: bool = True,
+    tells_time: bool = True,
 ) -> Filing:
     """What becomes of a first save that was sent, where one new empty draft is found, or `drafts`.
 
@@ -125,7 +127,8 @@ def first_save_without_answer(
     ((filing, _),) = scene.ledger.plan([entry])
     claim = scene.claim(filing)
     intent = scene.ledger.intend_first_save(claim, deadline_seconds=5.0)
-    scene.ledger.note_sent(claim, intent)
+    if sent:
+        scene.ledger.note_sent(claim, intent)
     if not killed:
         scene.ledger.close_intent(claim, intent, Outcome.UNKNOWN, note="no answer")
     scene.ledger.release(claim)
@@ -141,7 +144,8 @@ def first_save_without_answer(
 
     async def reconciled() -> Filing:
         active = ActiveFiling.of(again, scene.session.profile)
-        tab = SimpleNamespace(portal_now=scene.clock.now() + timedelta(seconds=ahead))
+        told = scene.clock.now() + timedelta(seconds=ahead) if tells_time else None
+        tab = SimpleNamespace(portal_now=told)
         return await flow.reconcile(scene.session, active, left, tab)  # type: ignore[arg-type]  # all that is asked of it
 
     row: Filing = run(reconciled)
@@ -161,6 +165,7 @@ def first_save_without_answer(
         (-2.5, 1.0, 0.0, ""),
         (3.0, 1.0, 86_400.0, ""),
         (60.0, 1.0, -3_600.0, "made at another time"),
+        (-60.0, 1.0, 3_600.0, "made at another time"),
         (-40.0, 60.0, 0.0, ""),
         (-70.0, 60.0, 0.0, "made at another time"),
         (-4_000.0, 86_400.0, 0.0, "nothing shows at which minute it was made"),
@@ -200,6 +205,23 @@ def test_one_draft_is_taken_where_nobody_else_files(
 ) -> None:
     row = first_save_without_answer(run, scene, monkeypatch)
     assert (row.state, row.number) == (State.DRAFTED, "N-9")
+
+
+def test_where_the_portal_tells_no_time_the_ledgers_is_taken(
+    run: Run, scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    row = first_save_without_answer(run, scene, monkeypatch, tells_time=False)
+    assert (row.state, row.number) == (State.DRAFTED, "N-9")
+
+
+@pytest.mark.parametrize("killed", [False, True])
+def test_no_draft_is_taken_where_nothing_was_seen_to_be_sent(
+    run: Run, scene: Scene, monkeypatch: pytest.MonkeyPatch, *, killed: bool
+) -> None:
+    row = first_save_without_answer(run, scene, monkeypatch, killed=killed, sent=False)
+    assert (row.state, row.number) == (State.PLANNED, None)
+    (*_, told) = scene.ledger.intents_of(row.id)
+    assert told.note.endswith("left alone, nothing was seen to be sent: N-9")
 
 
 def test_no_draft_is_taken_where_somebody_else_files_and_the_request_may_be_lost(

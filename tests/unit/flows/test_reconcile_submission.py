@@ -37,6 +37,7 @@ class Look:
     """Seconds until nobody can click any more."""
     confirmed: bool = False
     attended: bool = False
+    action: Action = Action.SUBMIT
     status: str = "draft"
     submissions: int = 0
     submitted_at: datetime | None = None
@@ -58,7 +59,7 @@ class Look:
         )
         filing: Any = SimpleNamespace(ref="r-1", number="N-1", claim=Claim("before"))
         intent: Any = SimpleNamespace(
-            action=Action.SUBMIT, at=NOON, status="draft", submissions=0, submitted_at=None,
+            action=self.action, at=NOON, status="draft", submissions=0, submitted_at=None,
             note="confirmed, then: HTTP 502" if self.confirmed else "sent; no answer",
             supervision=Supervision.ATTENDED if self.attended else Supervision.ALONE,
         )  # fmt: skip
@@ -121,6 +122,9 @@ def _of(look: Look, **more: Any) -> Look:
         (Look(wait=20.0), 20.0),
         (Look(wait=20.5, clickable=0.5), 20.5),
         (Look(wait=300.0, clickable=5.0), 300.0),
+        # Whose an empty draft is cannot be told before the end.
+        (Look(wait=300.0, action=Action.FIRST_SAVE), 300.0),
+        (Look(wait=0.5, action=Action.FIRST_SAVE), 0.5),
     ],
 )
 def test_nobody_looks_while_a_look_would_tell_nothing(
@@ -141,6 +145,7 @@ def test_nobody_looks_while_a_look_would_tell_nothing(
         (Look(wait=300.0), 30.0),
         (Look(wait=86_400.0), 8640.0),
         # The portal has confirmed it, or the window went with whoever waited at it.
+        (Look(wait=0.5, confirmed=True), 0.5),
         (Look(wait=10.0, clickable=5.0, confirmed=True), 10.0),
         (Look(wait=600.0, clickable=5.0, confirmed=True), 60.0),
         (Look(wait=10.0, clickable=5.0, attended=True), 10.0),
