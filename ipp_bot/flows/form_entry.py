@@ -15,6 +15,8 @@ from ipp_bot.pages import read_kept
 from ipp_bot.portal_status import APPROVED_ONCE, PortalStatus
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from contextlib import AbstractAsyncContextManager
     from datetime import datetime
     from pathlib import Path
 
@@ -78,11 +80,17 @@ async def save_draft(session: AccountSession, filing: ActiveFiling, form: OpenFo
     crash_point(CrashPoint.AFTER_SAVE)
 
 
-async def check_kept(session: AccountSession, filing: ActiveFiling, form: OpenForm) -> None:
+async def check_kept(
+    session: AccountSession,
+    filing: ActiveFiling,
+    form: OpenForm,
+    *,
+    beside: Callable[[], AbstractAsyncContextManager[None]],
+) -> None:
     """What the portal keeps must be what the manifest says, in this very draft.
 
     Read from a draft that was asked for after the last save had ended; where nothing was saved,
-    from the form as it stands.
+    from the form as it stands. `beside` that something runs which changes nothing of the page.
 
     Raises:
         PageBroken: the page shows another draft, or this one with what another page sent.
@@ -90,9 +98,10 @@ async def check_kept(session: AccountSession, filing: ActiveFiling, form: OpenFo
     """
     frozen, details = filing.frozen, form.details
     if form.is_renewal:
-        shown = await details.read(filing.fields)
+        async with beside():
+            shown = await details.read(filing.fields)
     else:
-        shown = await read_kept(details, filing.fields)
+        shown = await read_kept(details, filing.fields, beside=beside)
     if shown.number not in (None, filing.number):
         session.draft_isolation.is_shared = True
         raise PageBroken(f"{filing.ref}: the page shows {shown.number}, not {filing.number}")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from ipp_bot.errors import (
@@ -385,12 +386,8 @@ async def _submit_for_verification(
     """Compares what the portal keeps, takes its picture, submits, and keeps the receipt."""
     writes.check_answered(session, filing, tab)
     await receipts.archive_earlier(session, filing.ref)
-    if form.details.must_reopen and not form.is_renewal:
-        await form_entry.check_kept(session, filing, form)
-        await receipts.picture(session, filing, tab, receipts.FORM)
-    else:
-        async with receipts.picture_meanwhile(session, filing, tab, receipts.FORM):
-            await form_entry.check_kept(session, filing, form)
+    picture = partial(receipts.picture_meanwhile, session, filing, tab, receipts.FORM)
+    await form_entry.check_kept(session, filing, form, beside=picture)
     await form_trust.check_form_seen(session, filing, form)
     await form.details.tick_agreements()
     session.progress(filing.ref, "submitting")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from playwright.async_api import TimeoutError as PlaywrightTimeoutError
+
 from ipp_bot.errors import PortalChanged
 from ipp_bot.profile import folded
 from ipp_bot.profile.edits import ProfileEditor
@@ -16,6 +18,9 @@ if TYPE_CHECKING:
 
 __all__ = ["tick_agreements"]
 
+_CLICKS = 5
+"""How often a box is clicked where the page moves beneath the pointer."""
+
 
 async def tick_agreements(page: Page, fields: Sequence[FormField]) -> None:
     """Tick what `labels.agreement.tick` of the profile names, by a real click.
@@ -24,16 +29,28 @@ async def tick_agreements(page: Page, fields: Sequence[FormField]) -> None:
     one that does not stay ticked. Boxes of the form's own fields are left alone.
     """
     own = {folded(label) for field in fields for label in field.labels}
-    boxes = [words for words in await page.scripts.unticked_boxes() if folded(words) not in own]
-    for words in boxes:
+    shown = (await page.scripts.unticked_boxes()).words
+    left: tuple[str, ...] = ()
+    for words in shown:
+        if folded(words) in own:
+            continue
         if page.mentions(words, "agreement.tick"):
-            await page.click_with_retry("tick", (words,))
+            left = await _tick(page, words)
         elif page.mentions(words, "agreement.mark"):
             raise _unknown_box_error(page, words)
-    if any(page.mentions(words, "agreement.tick") for words in boxes):
-        for words in await page.scripts.unticked_boxes():
-            if page.mentions(words, "agreement.tick"):
-                raise PortalChanged(f"The box “{words}” does not stay ticked.", sent=False)
+    for words in left:
+        if page.mentions(words, "agreement.tick"):
+            raise PortalChanged(f"The box “{words}” does not stay ticked.", sent=False)
+
+
+async def _tick(page: Page, words: str) -> tuple[str, ...]:
+    """Click the box, again where the page moved beneath the pointer; the boxes not ticked then."""
+    for _ in range(_CLICKS):
+        await page.navigator.click({"what": "tick", "labels": [words]})
+        now = await page.scripts.unticked_boxes()
+        if not now.missed:
+            return now.words
+    raise PlaywrightTimeoutError("The page does not come to rest beneath the pointer: Timeout")
 
 
 def _unknown_box_error(page: Page, words: str) -> PortalChanged:

@@ -162,13 +162,14 @@ async def _set_date(page: Page, control: Control, value: str, typed: str) -> Non
             if await _calendar_closed(page):
                 return
             page.portal.calendars_stay_open = True
-        if value:
-            await _click_day(page, date.fromisoformat(value))
-        await close_calendars(page)
+        if not value or not await _click_day(page, date.fromisoformat(value)):
+            await close_calendars(page)
         return
     await page.click_with_retry("control", label)
     day = date.fromisoformat(value)
-    if not await _click_day(page, day) and not await _click_day_in_frame(page, day):
+    if await _click_day(page, day):
+        return
+    if not await _click_day_in_frame(page, day):
         await close_popup(page, lambda: _calendar_closed(page))
         raise PortalChanged(
             f"The calendar does not offer {value}.", hint="look at the evidence", sent=False
@@ -185,8 +186,18 @@ async def close_calendars(page: Page) -> None:
 async def _calendar_closed(page: Page) -> bool:
     """Whether the calendar has closed, once it has come to rest."""
     with contextlib.suppress(PlaywrightTimeoutError):
-        return await page.scripts.calendar_closed(within=_CALENDAR_CLOSES)
+        return not (await page.scripts.calendar_rests(within=_CALENDAR_CLOSES)).open
     return False
+
+
+async def _took_click_and_closed(page: Page) -> bool:
+    """Whether the click before met the calendar, which is closed then if it has not done so."""
+    with contextlib.suppress(PlaywrightTimeoutError):
+        rest = await page.scripts.calendar_rests(after_click=True, within=_CALENDAR_CLOSES)
+        if rest.missed or not rest.open:
+            return not rest.missed
+    await close_popup(page, lambda: _calendar_closed(page))
+    return True
 
 
 async def _type_date_segments(page: Page, label: Sequence[str], value: str) -> None:
@@ -205,17 +216,21 @@ async def _type_date_segments(page: Page, label: Sequence[str], value: str) -> N
 
 
 async def _click_day(page: Page, day: date) -> bool:
-    """Click the day in the open calendar, once it shows the month; False if it is not offered."""
+    """Click the day in the open calendar, once it shows the month; False if it is not offered.
+
+    The calendar has closed then.
+    """
     away: int | None = None
     for _ in range(12 * 130):
         at = await page.scripts.aim_click({"what": "day", "date": day.isoformat()})
         if at.ready:
             await page.navigator.click_point(at)
-            if not await page.scripts.click_missed():
+            if await _took_click_and_closed(page):
                 return True
             continue
         if at.found:  # a calendar that still opens moves
             await page.click_with_retry("day", date=day.isoformat())
+            await close_calendars(page)
             return True
         try:
             ahead = await page.scripts.calendar_step(

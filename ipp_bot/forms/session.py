@@ -19,7 +19,7 @@ from ipp_bot.forms.diff import (
     unrecognised_buttons,
 )
 from ipp_bot.forms.filler import FormFiller
-from ipp_bot.forms.snapshot import take_snapshot
+from ipp_bot.forms.snapshot import FormSnapshot, take_snapshot
 from ipp_bot.forms.type_choice import choice_fields
 from ipp_bot.forms.uploads import Uploads, sizes
 from ipp_bot.forms.wizard_steps import WizardSteps, mark_repeated_labels, merge_steps
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from ipp_bot.forms.content import Values
-    from ipp_bot.forms.snapshot import Control, FormSnapshot
+    from ipp_bot.forms.snapshot import Control
     from ipp_bot.site.page import Page
 
     Files = Mapping[str, Sequence[Path]]
@@ -383,10 +383,12 @@ class FormSession:
         ]
         if not late:
             return snapshot
-        with contextlib.suppress(PlaywrightTimeoutError):
-            seconds = self.page.portal.profile.timings.action
-            await self.page.scripts.fields_appeared(late, filled=True, within=seconds)
-        return await take_snapshot(self.page)
+        seconds, marks = self.page.portal.profile.timings.action, self.page.portal.upload_marks
+        try:
+            filled = await self.page.scripts.form_filled(late, marks, within=seconds)
+        except PlaywrightTimeoutError:
+            return await take_snapshot(self.page)
+        return FormSnapshot.of(filled)
 
     async def check(
         self, fields: Sequence[FormField], values: Values, slots: Collection[str]

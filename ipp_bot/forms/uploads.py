@@ -111,7 +111,8 @@ class Uploads:
                 )
             except TimeoutError as error:
                 raise PageBroken("The portal did not answer to the uploads.") from error
-            snapshot = await self._wait_until_stored(slots, strict=portal.confirms_uploads)
+            if not (portal.confirms_uploads and self._all_marked(snapshot)):
+                snapshot = await self._wait_until_stored(slots, strict=portal.confirms_uploads)
         for field in self._slots:
             for control in snapshot.controls_of(field):
                 self._raise_if_failed(field, control)
@@ -121,6 +122,17 @@ class Uploads:
         """Whether an input still holds a file, which may be sent with the form and not before."""
         return any(
             control.holding for field in self._slots for control in snapshot.controls_of(field)
+        )
+
+    def _all_marked(self, snapshot: FormSnapshot) -> bool:
+        """Whether the page says of every file that it is stored."""
+        return all(
+            any(
+                sum(file.state == "done" for file in control.files) >= len(self._files[field.key])
+                for control in snapshot.controls_of(field)[:1]
+            )
+            for field in self._slots
+            if self._files.get(field.key) and field.key in self._started
         )
 
     async def _goes_before_the_form(self) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import AsyncExitStack, nullcontext
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
@@ -16,7 +17,8 @@ from ipp_bot.site.playwright_errors import translated
 from ipp_bot.site.portal import PageKind
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
+    from contextlib import AbstractAsyncContextManager
 
     from ipp_bot.browser import Tab
     from ipp_bot.forms.content import FormContent
@@ -81,24 +83,49 @@ async def open_details(tab: Tab, portal: Portal, number: str) -> Details:
     return await (await open_record(tab, portal, number)).edit()
 
 
-async def read_kept(details: Details, fields: Sequence[FormField]) -> FormContent:
+async def read_kept(
+    details: Details,
+    fields: Sequence[FormField],
+    *,
+    beside: Callable[[], AbstractAsyncContextManager[None]] = nullcontext,
+) -> FormContent:
     """The whole form as the portal keeps it: from a draft asked for after the last save had ended.
 
     Loaded anew unless the portal has done so itself; its files with what the portal hands out for
-    them, where their names are links. Where it hands out none the draft is loaded once more. The
+    them, where their names are links. Where it hands out none the draft is loaded once more. What
+    is to run `beside` that, and changes nothing of the page, begins once it shows what is kept. The
     errors are those of `Details.read`.
     """
-    tab, portal = details.tab, details.portal
-    if details.must_reopen:
+    portal, reopens = details.portal, details.must_reopen
+    if reopens:
         await reopen(details)
-    shown = await details.read(fields)
-    stored = await with_stored_files(tab, portal, shown.files)
-    if stored.withheld and not portal.withholds_files:
+    shown, withheld = await _read_with_files(details, fields, beside, shows_all=not reopens)
+    if withheld and not portal.withholds_files:
         await reopen(details)
+        shown, withheld = await _read_with_files(details, fields, beside, shows_all=False)
+        portal.withholds_files = withheld
+    return shown
+
+
+async def _read_with_files(
+    details: Details,
+    fields: Sequence[FormField],
+    beside: Callable[[], AbstractAsyncContextManager[None]],
+    *,
+    shows_all: bool,
+) -> tuple[FormContent, bool]:
+    """The form with what the portal hands out for its files; whether it hands out none.
+
+    A page that was just loaded may show its values later (`shows_all`).
+    """
+    async with AsyncExitStack() as stack:
+        if shows_all:
+            await stack.enter_async_context(beside())
         shown = await details.read(fields)
-        stored = await with_stored_files(tab, portal, shown.files)
-        portal.withholds_files = stored.withheld
-    return replace(shown, files=stored.files)
+        if not shows_all:
+            await stack.enter_async_context(beside())
+        stored = await with_stored_files(details.tab, details.portal, shown.files)
+    return replace(shown, files=stored.files), stored.withheld
 
 
 async def reopen(details: Details) -> None:

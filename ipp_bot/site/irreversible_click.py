@@ -283,7 +283,7 @@ class _IrreversibleClick:
     async def _unticked(self) -> str:
         """A sentence that names the boxes on the page that are not ticked; "" if there are none."""
         try:
-            boxes = await self._page.scripts.unticked_boxes()
+            boxes = (await self._page.scripts.unticked_boxes()).words
         except (Error, TimeoutError):
             return ""
         return f" Not ticked: {', '.join(f'“{words}”' for words in boxes)}." if boxes else ""

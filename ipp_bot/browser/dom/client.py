@@ -292,22 +292,24 @@ class PageScripts:
         return (await self._ask(r.FieldsPresent, "fieldsPresent", fields=fields)).there
 
     async def fields_appeared(
+        self, fields: Sequence[Sequence[str]], *, one: bool = False, within: float
+    ) -> None:
+        """Wait until a control of each field is there; with `one`, of a single field."""
+        await self._wait(bool, "fieldsAppeared", within, fields=fields, any=one)
+
+    async def form_filled(
         self,
         fields: Sequence[Sequence[str]],
+        marks: Mapping[str, object],
         *,
-        filled: bool = False,
-        one: bool = False,
         within: float,
-    ) -> None:
-        """Wait until a control of each field is there; with `filled`, until it shows something.
+    ) -> r.SeenForm:
+        """The whole form, once a control of each field shows something."""
+        return await self._wait(r.SeenForm, "formFilled", within, fields=fields, marks=marks)
 
-        With `one`, a single field is enough.
-        """
-        await self._wait(bool, "fieldsAppeared", within, fields=fields, filled=filled, any=one)
-
-    async def unticked_boxes(self) -> tuple[str, ...]:
-        """The words of each box that stands alone and is not ticked."""
-        return (await self._ask(r.UntickedBoxes, "untickedBoxes")).words
+    async def unticked_boxes(self) -> r.UntickedBoxes:
+        """Each box that stands alone and is not ticked."""
+        return await self._ask(r.UntickedBoxes, "untickedBoxes")
 
     async def uploads_done(
         self,
@@ -334,9 +336,12 @@ class PageScripts:
         slots = [{"labels": labels, "count": count}]
         return await self._wait(r.SeenForm, "fileRemoved", within, slots=slots, marks=marks)
 
-    async def calendar_closed(self, *, within: float) -> bool:
-        """Whether no calendar is open any more, once an open one has come to rest."""
-        return not (await self._wait(r.CalendarRest, "calendarClosed", within)).open
+    async def calendar_rests(self, *, after_click: bool = False, within: float) -> r.CalendarRest:
+        """Whether a calendar is still open, once an open one has come to rest.
+
+        `after_click` asks as well whether the click before was held back.
+        """
+        return await self._wait(r.CalendarRest, "calendarRests", within, after_click=after_click)
 
     async def calendar_shown(self, *, within: float) -> None:
         """Wait until a calendar is open."""

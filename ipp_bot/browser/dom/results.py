@@ -305,9 +305,11 @@ class FilledForm:
 
 @dataclass(frozen=True, slots=True)
 class UntickedBoxes:
-    """The words of boxes that stand alone and are not ticked."""
+    """Boxes that stand alone and are not ticked."""
 
     words: tuple[str, ...]
+    missed: bool
+    """Whether the click before was held back, since it would have met something else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -456,6 +458,8 @@ class CalendarRest:
     """A calendar that has come to rest."""
 
     open: bool
+    missed: bool = False
+    """Whether the click before was held back, since it would have met something else."""
 
 
 @dataclass(frozen=True, slots=True)

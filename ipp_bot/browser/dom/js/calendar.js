@@ -252,10 +252,12 @@ const RESTS = 300;
 
 /**
  * Wait: no calendar is open, or the one that is lies still. One that stays after its field was
- * left has not taken what was typed.
- * @returns {false | { open: boolean }}
+ * left has not taken what was typed. `after_click` asks whether the click before was held back.
+ * @param {{ after_click: boolean }} arg
+ * @returns {false | CalendarRest}
  */
-const calendarClosed = () => {
+const calendarRests = (arg) => {
+  if (arg.after_click && documentState.clickMissed) return { open: true, missed: true };
   const root = openCalendar();
   const moves = document
     .getAnimations()

@@ -58,10 +58,14 @@ const lonelyUntickedBoxes = () =>
     .filter((el) => !isTicked(el) && !isDisabled(el));
 
 /**
- * Ask: the words of each box that stands alone and is not ticked.
- * @returns {{ words: string[] }}
+ * Ask: the words of each box that stands alone and is not ticked; and whether the click before was
+ * held back.
+ * @returns {UntickedBoxes}
  */
-const untickedBoxes = () => ({ words: lonelyUntickedBoxes().map(optionLabel).filter(Boolean) });
+const untickedBoxes = () => ({
+  words: lonelyUntickedBoxes().map(optionLabel).filter(Boolean),
+  missed: documentState.clickMissed,
+});
 
 /** What stands in a control and is none of its value. */
 const NO_VALUE =

@@ -274,22 +274,33 @@ const formSnapshot = (arg) => ({
 
 /**
  * Wait: a control of each field is there; those that a choice reveals are drawn a little later.
- * With `filled` each must show a value or a file as well: a page may fetch them after its fields.
  * With `any` one of the fields is enough.
- * @param {{ fields: string[][], filled?: boolean, any?: boolean }} arg
+ * @param {{ fields: string[][], any?: boolean }} arg
  * @returns {boolean}
  */
 const fieldsAppeared = (arg) => {
+  const controls = findControls(mainRegion());
+  /** @param {string[]} labels */
+  const there = (labels) => controlsNamed(controls, labels).length > 0;
+  return arg.any ? arg.fields.some(there) : arg.fields.every(there);
+};
+
+/**
+ * Wait: the whole form, once a control of each field shows a value or a file: a page may fetch them
+ * after its fields.
+ * @param {{ fields: string[][], marks: UploadMarks } & NumberLabels} arg
+ * @returns {false | SeenForm}
+ */
+const formFilled = (arg) => {
   const controls = findControls(mainRegion());
   /** @param {Control} control */
   const shows = (control) =>
     control.kind === "file"
       ? fileItems(control).length > 0
       : [controlValue(control)].flat().some(Boolean);
-  /** @param {string[]} labels */
-  const there = (labels) =>
-    controlsNamed(controls, labels).some((control) => !arg.filled || shows(control));
-  return arg.any ? arg.fields.some(there) : arg.fields.every(there);
+  return arg.fields.every((labels) => controlsNamed(controls, labels).some(shows))
+    ? formSnapshot(arg)
+    : false;
 };
 
 /**

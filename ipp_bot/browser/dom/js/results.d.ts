@@ -14,6 +14,7 @@ interface Aim {
 /** A calendar that has come to rest. */
 interface CalendarRest {
   open: boolean;
+  missed?: boolean;
 }
 
 /** The step towards a month, such as "next month"; "" if there is none to make. */
@@ -377,9 +378,10 @@ interface StepChange {
   again?: boolean;
 }
 
-/** The words of boxes that stand alone and are not ticked. */
+/** Boxes that stand alone and are not ticked. */
 interface UntickedBoxes {
   words: Array<string>;
+  missed: boolean;
 }
 
 /** The step of a form that is shown. */
@@ -393,7 +395,7 @@ interface VerbResults {
   actionable: Aim;
   aimClick: Aim;
   aimDropdown: Aim;
-  calendarClosed: CalendarRest;
+  calendarRests: CalendarRest;
   calendarShown: Nothing;
   calendarStep: CalendarStep;
   cancelClick: ClickReceipt;
@@ -412,6 +414,7 @@ interface VerbResults {
   fieldsPresent: FieldsPresent;
   fileRemoved: SeenForm;
   fillFields: FilledForm;
+  formFilled: SeenForm;
   formSnapshot: SeenForm;
   headerTexts: HeaderTexts;
   holdPersonClicks: Nothing;
