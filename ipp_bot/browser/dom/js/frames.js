@@ -88,29 +88,12 @@ const frameRequests = (() => {
       return observe.apply(this, about);
     };
   }
-  // What moves, and comes to an end, moves with the frames.
+  // What moves, and comes to an end, gets there with the frames.
   /** @param {Animation} motion */
   const ends = (motion) =>
     motion.playState === "running" &&
     motion.effect &&
     motion.effect.getComputedTiming().iterations !== Infinity;
-  let moves = false;
-  const move = () => {
-    ask();
-    next(() => {
-      moves = document.getAnimations().some(ends);
-      if (moves) move();
-    });
-  };
-  for (const kind of ["transitionrun", "animationstart"])
-    document.addEventListener(
-      kind,
-      () => {
-        if (!moves) move();
-        moves = true;
-      },
-      true,
-    );
   /**
    * Milliseconds until motion is at its end.
    * @param {Animation} motion
@@ -120,6 +103,23 @@ const frameRequests = (() => {
       to = playbackRate < 0 ? localTime : Number(endTime) - Number(localTime);
     return Number(to) / Math.abs(playbackRate);
   };
+  const RARELY = 1000;
+  let looks = false,
+    ending = 0;
+  const move = () => {
+    if (looks) return;
+    looks = true;
+    ask();
+    next(() => {
+      looks = false;
+      clearTimeout(ending);
+      // What lies between is drawn for nobody: the page is told of the end.
+      const soonest = Math.min(...document.getAnimations().filter(ends).map(left));
+      if (soonest < Infinity) ending = setTimeout(move, Math.min(soonest, RARELY));
+    });
+  };
+  for (const kind of ["transitionrun", "animationstart"])
+    document.addEventListener(kind, move, true);
   /** @type {Promise<void> | null} */
   let hurried = null;
   /**
