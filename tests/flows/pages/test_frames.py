@@ -319,6 +319,28 @@ def test_a_shell_that_cannot_be_told_draws_by_itself(
     assert host.stats.launches == 2
 
 
+def test_motion_that_nobody_waits_for_is_drawn_at_its_start_and_its_end(
+    run: Run, open_host: Callable[..., BrowserManager]
+) -> None:
+    """At the pace of a screen it would ask for some eighteen frames."""
+
+    async def story(tab: Tab) -> tuple[str, int]:
+        asked: list[object] = []
+
+        def note(event: object) -> None:
+            asked.append(event)
+
+        (await tab.cdp()).on("Runtime.bindingCalled", note)
+        moves = MOVES.replace("50ms", "600ms")
+        await tab.page.evaluate(moves)
+        await tab.page.wait_for_function("document.title === 'seen'", polling=100)
+        return await tab.page.title(), len(asked)
+
+    title, asked = on_a_page(run, open_host(), story, "<body>moves</body>")
+    assert title == "seen"
+    assert 2 <= asked <= 6
+
+
 def chosen_from(run: Run, host: BrowserManager, profile: Profile) -> Any:
     """Chooses in the list that takes two seconds to come; what the page has seen of it."""
 
