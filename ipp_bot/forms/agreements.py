@@ -48,6 +48,8 @@ async def _tick(page: Page, words: str) -> tuple[str, ...]:
     for _ in range(_CLICKS):
         await page.navigator.click({"what": "tick", "labels": [words]})
         now = await page.scripts.unticked_boxes()
+        if not now.missed and words in now.words:  # the page may show it a little later
+            now = await page.scripts.unticked_boxes()
         if not now.missed:
             return now.words
     raise PlaywrightTimeoutError("The page does not come to rest beneath the pointer: Timeout")
