@@ -67,6 +67,14 @@ document.querySelector('p').innerText = 'Taken'"
 <script>setTimeout(() => document.querySelector('div').remove(), 900);</script>
 """
 
+# What is meant lies beneath the page, whose own controls have crosses that take something away.
+BENEATH = """
+<p style="position: absolute; top: 9px; left: 9px"><button>Class 9</button></p>
+<div style="position: absolute; inset: 0; background: white">%s<div><label for="c">Class</label>
+<span class="chip">Class 42 <button aria-label="Close" onclick="document.title = 'taken'">x</button>
+</span><input id="c"></div>%s</div>
+"""
+
 
 @pytest.fixture
 def tell(run: Run, host: BrowserManager) -> Callable[..., Any]:
@@ -83,6 +91,18 @@ def tell(run: Run, host: BrowserManager) -> Callable[..., Any]:
         return run(told, html, profile, story)
 
     return call
+
+
+@pytest.mark.parametrize("around", [("<main>", "</main>"), ("", "")], ids=["main", "none"])
+def test_what_stands_in_a_control_closes_nothing(
+    tell: Callable[..., Any], profile: Profile, around: tuple[str, str]
+) -> None:
+    async def story(page: Details) -> str:
+        spec = {"what": "button", "labels": ["Class 9"], "anywhere": True}
+        await page.scripts.close_cover(spec, ["Close"], [])
+        return await page.tab.page.title()
+
+    assert tell(BENEATH % around, profile, story) == ""
 
 
 def test_a_filter_in_which_nothing_is_chosen_is_left_alone(

@@ -324,13 +324,22 @@ const TOUR_STEP = /(^|\D)\d{1,2}\s*\/\s*\d{1,2}(\D|$)/;
 /**
  * Ask: closes a box over the element, such as a banner, by a button of its own that the profile
  * knows for that. A tour, which tells its step, is led to its end by the buttons in `tour` too.
+ * A list that opens may lie beneath the page for a moment: what stands in the page's controls, such
+ * as the cross of a chip or of a file, closes nothing.
  * @param {{ spec: TargetSpec, labels: string[], tour: string[] }} arg
  * @returns {Nothing}
  */
 const closeCover = (arg) => {
   const el = findTargets(document, JSON.stringify(arg.spec))[0],
     over = el && coverOf(el);
-  const buttons = over ? [...over.querySelectorAll(CLICKABLE)].filter(isVisible) : [];
+  const main = mainRegion(),
+    boxes = over ? findControls(main).map((control) => control.box) : [];
+  const buttons =
+    over && !over.contains(main)
+      ? [...over.querySelectorAll(CLICKABLE)].filter(
+          (one) => isVisible(one) && !boxes.some((box) => box.contains(one)),
+        )
+      : [];
   const touring = over && TOUR_STEP.test(over.innerText) && !over.querySelector("input,textarea");
   const button = [...arg.labels, ...(touring ? arg.tour : [])]
     .map((label) => buttons.find((one) => hasName(one, [label])))
