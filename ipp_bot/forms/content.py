@@ -138,7 +138,7 @@ def _plain(each: FormField, control: Control) -> str | tuple[str, ...]:
     value = control.value
     if isinstance(value, tuple):
         texts = each.kind in (Kind.TEXT, Kind.TEXTAREA)
-        return SEVERAL_TEXTS.join(value) if texts else tuple(_token(each, text) for text in value)
+        return SEVERAL_TEXTS.join(value) if texts else _chosen_tokens(each, control, value)
     if each.kind is Kind.MULTICHOICE:
         return (_token(each, value),) if value else ()
     if each.kind is Kind.YESNO:
@@ -149,6 +149,15 @@ def _plain(each: FormField, control: Control) -> str | tuple[str, ...]:
         digits = re.fullmatch(r"(\d{4})\D(\d{1,2})\D(\d{1,2})\D?", value.strip())
         return "-".join(part.zfill(2) for part in digits.groups()) if digits else value.strip()
     return tidy(value)
+
+
+def _chosen_tokens(each: FormField, control: Control, texts: Sequence[str]) -> tuple[str, ...]:
+    """What is chosen of several; boxes to tick stand as the page has them, not as they were."""
+    tokens = [_token(each, text) for text in texts]
+    if control.kind in (ControlKind.CHECKBOX, ControlKind.SELECT):
+        order = [*each.options]
+        tokens.sort(key=lambda one: order.index(one) if one in order else len(order))
+    return tuple(tokens)
 
 
 def _token(each: FormField, text: str) -> str:
@@ -182,14 +191,26 @@ def differences(
             if wanted:
                 lines.append(f"{name} is not on the page")
         elif isinstance(wanted, tuple) or isinstance(shown, tuple):
-            as_set = set(wanted if isinstance(wanted, tuple) else filter(None, (wanted,)))
-            if as_set != set(shown if isinstance(shown, tuple) else filter(None, (shown,))):
+            if not _same_choices(each, _several(wanted), _several(shown)):
                 lines.append(f"{name} shows {shown!r} instead of {wanted!r}")
         elif wanted in content.candidates.get(each.key, ()):
             continue
         elif tidy(shown) != tidy(wanted):
             lines.append(f"{name} shows {shown!r} instead of {wanted!r}")
     return tuple(lines)
+
+
+def _several(value: str | tuple[str, ...]) -> tuple[str, ...]:
+    return value if isinstance(value, tuple) else tuple(filter(None, (value,)))
+
+
+def _same_choices(each: FormField, wanted: Sequence[str], shown: Sequence[str]) -> bool:
+    """Whether these are shown, in the order that was meant or in that of the options."""
+    order = [*each.options]
+    return sorted(wanted) == sorted(shown) and (
+        tuple(wanted) == tuple(shown)
+        or [one for one in order if one in shown] == [one for one in shown if one in order]
+    )
 
 
 def duplicated_upload(files: Mapping[str, Sequence[Upload]], content: FormContent) -> str:

@@ -43,6 +43,33 @@ def test_a_choice_may_be_asked_in_two_steps(steps: tuple[tuple[str, str], ...], 
 
 
 @pytest.mark.parametrize(
+    ("wanted", "seen", "differs"),
+    [
+        (("42", "9"), ("42", "9"), False),
+        (("42", "9"), ("9", "42"), False),  # as the list has them
+        (("9", "42"), ("42", "9"), True),
+        (("9", "42", "35"), ("9", "35", "42"), False),
+        (("9", "42", "35"), ("35", "9", "42"), True),
+        (("9", "42"), ("9",), True),
+        (("9",), ("9", "9"), True),
+    ],
+)
+def test_choices_stand_as_they_were_meant_or_as_the_list_has_them(
+    wanted: tuple[str, ...], seen: tuple[str, ...], *, differs: bool
+) -> None:
+    options = {"9": ("Class 9",), "35": ("Class 35",), "42": ("Class 42",)}
+    classes = FormField(key="class", kind=Kind.MULTICHOICE, labels=("Class",), options=options)
+    texts = tuple(f"Class {one}" for one in seen)
+    chips = content_of(snapshot(control("Class", texts, kind=ControlKind.COMBOBOX)), [classes])
+    assert bool(differences([classes], {"class": wanted}, {}, chips)) is differs
+    # Boxes to tick stand where they are, whatever was ticked first.
+    boxes = content_of(snapshot(control("Class", texts, kind=ControlKind.CHECKBOX)), [classes])
+    assert bool(differences([classes], {"class": wanted}, {}, boxes)) is (
+        sorted(wanted) != sorted(seen)
+    )
+
+
+@pytest.mark.parametrize(
     ("text", "place", "country"),
     [
         ("Others / Japan", "others", "JP"),

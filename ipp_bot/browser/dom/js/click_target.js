@@ -29,6 +29,21 @@ const isClipped = (el, x, y, end) => {
 const NARROW = 80;
 
 /**
+ * Whether an input cannot be seen itself: it is transparent, or what holds it hides it. What shows
+ * its value then stands beside it, however wide that is.
+ * @param {PageElement} el
+ * @returns {boolean}
+ */
+const isUnseen = (el) => {
+  const drawn = { opacityProperty: true },
+    { parentElement: box } = el;
+  return (
+    !el.checkVisibility(drawn) ||
+    Boolean(box && hidesContent(box, box.getBoundingClientRect(), drawn))
+  );
+};
+
+/**
  * The box around an input with all that it shows, words or chips, which may lie over it; it holds
  * no other control. Null if there is none.
  * @param {PageElement} el
@@ -42,10 +57,11 @@ const boxAround = (el) => {
     box !== document.body &&
     !box.matches("form,main,section") &&
     box.getBoundingClientRect().height < 200 &&
-    (own < NARROW || box.getBoundingClientRect().width < own + NARROW) &&
+    (narrow || box.getBoundingClientRect().width < own + NARROW) &&
     [...box.querySelectorAll(CONTROL)].every((one) => one === el || one === search);
   const search = searchInputOf(el),
-    own = el.getBoundingClientRect().width;
+    own = el.getBoundingClientRect().width,
+    narrow = own < NARROW || isUnseen(el);
   let box = null;
   for (let at = el.parentElement; fits(at) && !at.querySelector(LABEL); at = at.parentElement)
     box = at;
