@@ -62,9 +62,15 @@ const boxAround = (el) => {
   const search = searchInputOf(el),
     own = el.getBoundingClientRect().width,
     narrow = own < NARROW || isUnseen(el);
+  // What a list shows may be called its label.
+  const list = el.closest("[class*=select i]");
+  /** @param {PageElement} at */
+  const labelled = (at) =>
+    [...at.querySelectorAll(LABEL)].some(
+      (one) => one.matches("label,legend,th,dt") || !list || !list.contains(one),
+    );
   let box = null;
-  for (let at = el.parentElement; fits(at) && !at.querySelector(LABEL); at = at.parentElement)
-    box = at;
+  for (let at = el.parentElement; fits(at) && !labelled(at); at = at.parentElement) box = at;
   return box;
 };
 

@@ -238,7 +238,8 @@ const findControls = (root) => {
       else if (
         kind === "file"
           ? isVisible(el.parentElement) || isVisible(el.parentElement.parentElement)
-          : isVisible(el)
+          : // Beside its tags an input may have no width left.
+            isVisible(el) || (tags && isVisible(tagged) && el.checkVisibility())
       )
         controls.push({
           kind,
