@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, TypeVar
 from ipp_bot.errors import (
     IppBotError,
     LeaseLost,
+    LedgerError,
     OnHold,
     OutcomeUnknown,
     PortalError,
@@ -120,7 +121,8 @@ async def sending_noted(
     finally:
         if tab.requests_sent == before:
             watching.cancel()
-        with suppress(asyncio.CancelledError, LeaseLost):
+        # A note that cannot be written says nothing of the click, which ends as it ends.
+        with suppress(asyncio.CancelledError, LeaseLost, LedgerError):
             await watching
 
 
@@ -284,6 +286,10 @@ async def _click_once(
     except OutcomeUnknown as unknown:
         await _leave_open(session, filing, intent, unknown.message, of=of)
         raise
+    except (LedgerError, LeaseLost) as error:
+        # The ledger tells nothing of the click: it may have been made.
+        await _leave_open(session, filing, intent, error.message, of=of)
+        raise OutcomeUnknown(f"{filing.ref}: {error.message}") from error
     except Refused as refusal:
         if await _may_be_its_own_duplicate(session, filing, intent, refusal):
             note = f"{_DUPLICATE}: {refusal.message}"

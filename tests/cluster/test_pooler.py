@@ -13,6 +13,7 @@ from sqlalchemy import make_url, text
 
 from ipp_bot.clock import SystemClock
 from ipp_bot.ledger import Ledger, State
+from ipp_bot.reached import RareState
 from tests.cluster.pooler import pooler
 from tests.support.waiting import HOUR, PATIENCE, until
 
@@ -69,6 +70,7 @@ def test_filings_and_the_queue_go_through_a_pooler(agency: LoadWorkspace, pooled
 
 @pytest.mark.timeout(400)
 @pytest.mark.soak
+@pytest.mark.reaches(RareState.LEDGER_AWAITED)
 def test_a_database_that_is_read_only_for_a_while_ends_no_run(agency: LoadWorkspace) -> None:
     """As while another server becomes the primary one."""
 

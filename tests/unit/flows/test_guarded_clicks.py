@@ -15,6 +15,7 @@ from ipp_bot.errors import (
     FieldError,
     IppBotError,
     LeaseLost,
+    LedgerError,
     OnHold,
     OutcomeUnknown,
     PortalError,
@@ -237,17 +238,26 @@ def test_of_a_first_save_that_sent_nothing_nothing_is_noted(run: Run) -> None:
     assert scene.book.told == [SAVE, (Outcome.NOT_CLICKED, {"note": "it moved"})]
 
 
-def test_a_first_save_whose_lease_is_lost_while_it_is_noted_ends_as_it_ends(run: Run) -> None:
+@pytest.mark.parametrize("failure", [LeaseLost("w2 has it"), LedgerError("no connection")])
+@pytest.mark.parametrize("answered", [False, True])
+def test_a_first_save_that_cannot_be_noted_as_sent_ends_as_it_ends(
+    run: Run, failure: IppBotError, *, answered: bool
+) -> None:
     scene = Scene()
 
     async def lost(*_of: object) -> None:
         scene.book.noted.set()
-        raise LeaseLost("w2 has it")
+        raise failure
 
     scene.book.note_sent = lost  # type: ignore[method-assign]
-    error = scene.first_save(run, _ends(OutcomeUnknown("no answer"), sends=scene))
-    assert isinstance(error, OutcomeUnknown)
-    assert scene.book.told[-1] == (Outcome.UNKNOWN, {"note": "no answer"})
+    end = SimpleNamespace(number="N-4") if answered else OutcomeUnknown("no answer")
+    ended = scene.first_save(run, _ends(end, sends=scene))
+    if answered:
+        assert ended == "N-4"
+        assert scene.book.told == [SAVE, (Outcome.DONE, {"number": "N-4"})]
+    else:
+        assert ended is end
+        assert scene.book.told == [SAVE, (Outcome.UNKNOWN, {"note": "no answer"})]
 
 
 @pytest.mark.parametrize("others", [False, True])
@@ -475,6 +485,27 @@ def test_what_a_person_changed_is_what_the_intent_bears(
     assert scene.book.told == ([PERSON, "edited"] if edited else [PERSON])
     told = "r-1: changed in the window: name is 'Nebula 2' now {'notable': True}"
     assert scene.said[1:] == ([told] if edited else [])
+
+
+def test_a_click_of_a_person_that_cannot_be_written_down_stays_open(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The ledger was away in the moment of the click: what was sent then is not known."""
+    scene = Scene(attended=True)
+
+    async def away(*_of: object) -> None:
+        raise LedgerError("no connection")
+
+    async def end(_number: str, _left: float, note: Callable[..., Awaitable[None]]) -> str:
+        await note(FormContent("N-1", {"name": "Nebula 2"}, {}))
+        return "confirmed"
+
+    scene.book.note_edited = away  # type: ignore[assignment,method-assign]  # it returns nothing
+    error = scene.submit(run, monkeypatch, end)
+    assert isinstance(error, OutcomeUnknown)
+    assert error.message == "r-1: no connection"
+    kept = {"note": "no connection", "window_gone": True}
+    assert scene.book.told == [PERSON, "window closed", (Outcome.UNKNOWN, kept)]
 
 
 def test_what_a_person_changed_back_is_no_edit(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
