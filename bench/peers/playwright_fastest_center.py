@@ -44,9 +44,13 @@ window.radio = async (label, option) =>
   all("label.next-radio-wrapper", await rowOf(label)).find((one) => words(one) === option)
     .querySelector("input").click();
 window.listed = async (label, option, items) => {
-  const row = await rowOf(label);
-  row.querySelector(".next-select").click();
-  (await until(() => all(items).find((one) => words(one) === option))).click();
+  const row = await rowOf(label), shown = () => all(items).find((one) => words(one) === option);
+  let found;
+  while (!found) {  // on a busy machine the list before may take this one with it as it closes
+    row.querySelector(".next-select").click();
+    found = await Promise.race([until(shown), new Promise((go) => setTimeout(go, 2000))]);
+  }
+  found.click();
 };
 window.typed = async (label, text, enter) => {
   const input = (await rowOf(label)).querySelector("input");
