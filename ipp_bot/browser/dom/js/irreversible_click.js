@@ -123,6 +123,20 @@ const isCompleteAnswer = (before, now, told, saved) => {
   );
 };
 
+/** Milliseconds that a page which says nothing may be what is shown until the next one has come. */
+const PAGE_COMES = 3000;
+
+/**
+ * Whether a page is none of those that are known, and neither tells nor asks anything.
+ * @param {SeenPage} shown
+ * @returns {boolean}
+ */
+const isUnknownPage = (shown) =>
+  shown.page === "other" &&
+  !shown.headings.length &&
+  !shown.notices.length &&
+  !shown.dialogs.length;
+
 /**
  * Words in red that did not stand there before, and that no other complaint holds.
  * @param {FieldComplaint[]} wrong
@@ -156,9 +170,13 @@ const clickAnswered = (arg) => {
     const now = answerState(shown, [...wrong, ...redWords(COLOURED)]);
     if (!shown.page || [press.before, ...press.older].some((state) => onlyLostNotices(state, now)))
       return false;
+    shown.notices = newNotices(press.before, now);
+    if (isUnknownPage(shown) && !wrong.length) {
+      press.unknownSince = press.unknownSince || performance.now();
+      if (performance.now() - press.unknownSince < PAGE_COMES) return false;
+    }
     // One script shows its answer in several steps: the words above first, those at the fields later.
     if (!press.since) press.since = performance.now();
-    shown.notices = newNotices(press.before, now);
     const refused = shown.notices.some((words) =>
       arg.refused.some((label) => normalizeText(words).includes(normalizeText(label))),
     );
@@ -221,6 +239,7 @@ const resetClickBaseline = (arg) => {
     before: answerState(pageState(arg), [...fieldErrors(), ...redWords(COLOURED)]),
     older: press.before ? [press.before] : [],
     since: 0,
+    unknownSince: 0,
     hit: false,
     until,
   };

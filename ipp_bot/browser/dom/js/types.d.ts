@@ -110,6 +110,7 @@ interface ClickState {
   late?: boolean;
   missed?: boolean;
   since?: number;
+  unknownSince?: number;
   until?: number;
 }
 
