@@ -230,12 +230,13 @@ def unrecognised_buttons(
     A drop zone, or a button that stands beside several controls, is none of the page's own.
     """
     asked = {folded(label) for labels in wanted.values() for label in labels}
-    other = {
-        folded(label)
+    named = [
+        labels
         for key, labels in profile.labels.items()
         if key.startswith(("button.", "menu.", "sign_out."))
-        for label in labels
-    } - asked
+    ]
+    named += [field.add.button for form in profile.forms for field in form.fields if field.add]
+    other = {folded(label) for labels in named for label in labels} - asked
     return tuple(
         words
         for words in shown

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from ipp_bot.testing import assert_filed
-from tests.support.variants import short
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -35,16 +34,24 @@ def stopped(results: dict[str, dict[str, Any]]) -> dict[str, str]:
     return {ref: f"{one['reason']} {one['hint']}" for ref, one in resting.items()}
 
 
-@pytest.mark.parametrize(
-    "where",
-    [
-        "classic-en",
+def places(*others: tuple[str, str]) -> pytest.MarkDecorator:
+    """At classic in English; in the long run at these and at center in both languages."""
+    more = [
         pytest.param(
-            "modern-zh",
-            marks=[pytest.mark.ipp_portal(skin="modern", lang="zh"), pytest.mark.soak],
-        ),
-    ],
-)
+            f"{skin}-{lang}",
+            marks=[
+                pytest.mark.ipp_portal(skin=skin, lang=lang),
+                pytest.mark.soak,
+                pytest.mark.timeout(900),
+            ],
+            id=f"{skin}-{lang}",
+        )
+        for skin, lang in (*others, ("center", "zh"), ("center", "en"))
+    ]
+    return pytest.mark.parametrize("where", ["classic-en", *more])
+
+
+@places(("modern", "zh"))
 def test_each_change_stops_the_filings_that_it_hits_and_no_other(
     where: str,
     ipp_portal: PortalProcess,
@@ -74,27 +81,27 @@ def test_each_change_stops_the_filings_that_it_hits_and_no_other(
     assert len(sent) == 3
 
 
-@pytest.mark.parametrize(
-    "skin",
-    short(["classic", pytest.param("modern", marks=pytest.mark.ipp_portal(skin="modern"))]),
-)
+@places(("modern", "en"))
 def test_two_options_of_the_same_words_are_for_a_person(
-    skin: str,
+    where: str,
     ipp_portal: PortalProcess,
     with_samples: TestWorkspace,
     mend: Callable[[list[dict[str, Any]]], None],
 ) -> None:
     mend([])
-    alike = {"field": "acquisition", "option": "assigned", "label": "Original acquisition"}
+    label = {"en": "Original acquisition", "zh": "原始取得"}
+    alike = {"field": "acquisition", "option": "assigned", "label": label}
     ipp_portal.faults({"kind": "rename_option", **alike})
     why = stopped(submit(with_samples, "software/acme.yaml"))
     words = "offers “original” (acquisition) more than once, and nothing tells which is meant"
-    assert [words in told for told in why.values()] == [True] * 3, skin
+    assert [words in told for told in why.values()] == [True] * 3, where
     assert {ipr["submissions"] for ipr in ipp_portal.iprs()} == {0}
 
 
 @pytest.mark.soak
+@places()
 def test_a_form_that_lets_nothing_through_is_met_once_and_goes_on_when_it_is_mended(
+    where: str,
     ipp_portal: PortalProcess,
     with_samples: TestWorkspace,
     mend: Callable[[list[dict[str, Any]]], None],
@@ -109,9 +116,9 @@ def test_a_form_that_lets_nothing_through_is_met_once_and_goes_on_when_it_is_men
     assert (draft["status"], draft["submissions"]) == ("draft", 0)
 
     seen = json.loads(with_samples.run("doctor", "--portal", "--json").stdout)["portal"]
-    [button] = seen["mends"]
+    [button] = [one for one in seen["mends"] if one["path"][0] == "labels"]
     assert button["path"] == ["labels", "button.submit"]
-    mend(seen["mends"])
+    mend([button])
     submit(with_samples, "software/acme.yaml", status=0)
     assert_filed(ipp_portal, with_samples, "manifests/software/acme.yaml")
     assert len(ipp_portal.iprs()) == 3
@@ -129,4 +136,4 @@ def test_a_form_that_lets_nothing_through_is_met_once_and_goes_on_when_it_is_men
     why = stopped(submit(with_samples, "works-registration.yaml"))
     assert "labels.button.next" in why["works-0001"]
     assert "Proceed" in why["works-0001"]
-    assert [ipr["submissions"] for ipr in ipp_portal.iprs()].count(0) == 1
+    assert [ipr["submissions"] for ipr in ipp_portal.iprs()].count(0) == 1, where

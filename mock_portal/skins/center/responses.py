@@ -55,13 +55,18 @@ def page(call: Call, data: dict[str, Any], *, at: At = At.PAGE) -> JSONResponse:
     faults = call.portal.faults
     fault = faults.take(FaultKind.ANNOUNCEMENT, at)
     text = call.portal.words.text(call.lang, "announcement.text")
-    words = {key: texts[call.lang] for key, texts in faults.words().items() if call.lang in texts}
     more = {
         "announcement": fault and fault.text("text", text),
         "tour": faults.take(FaultKind.TOUR, at) is not None,
-        "words": words,
+        "words": changed_words(call),
     }
     return answer({**data, **more})
+
+
+def changed_words(call: Call) -> dict[str, str]:
+    """What is called something else; each call whose answer a page draws tells it."""
+    changed = call.portal.faults.words()
+    return {key: texts[call.lang] for key, texts in changed.items() if call.lang in texts}
 
 
 def field_errors(call: Call, error: FieldErrors, form: Form | None = None) -> Response:

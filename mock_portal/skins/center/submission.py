@@ -15,7 +15,13 @@ from mock_portal.core.iprs import TypeAndPlace
 from mock_portal.core.names import RULES
 from mock_portal.faults import At, FaultKind
 from mock_portal.skins.center.holders import registered
-from mock_portal.skins.center.responses import answer, field_errors, page, refusal
+from mock_portal.skins.center.responses import (
+    answer,
+    changed_words,
+    field_errors,
+    page,
+    refusal,
+)
 from mock_portal.skins.shared.fields import upload_hint
 from mock_portal.skins.shared.form import form_json, posted_values
 from mock_portal.skins.shared.layout import Layout
@@ -151,6 +157,7 @@ async def fields(request: Request, call: Call) -> Response:
         "datePicker": settings.date_picker,
         "templateOpens": settings.template_opens,
         "templateReady": poa.ready(portal, record, call.user),
+        "words": changed_words(call),
     }
     return answer(told)
 

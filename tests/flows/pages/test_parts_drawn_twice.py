@@ -239,3 +239,26 @@ def test_addresses_of_records_are_learned_where_a_document_may_stand_alone(
     html = f"<iframe srcdoc='{LINKED}'></iframe>" if framed else LINKED
     learned = None if framed else "http://127.0.0.1/view.htm?id=1000002"
     assert on_page(html, story) == (["1000001"], learned)
+
+
+BUTTONS = """<style>i{width:9px;height:9px;display:inline-block}</style>
+<main><h1>Details</h1><form>
+<div><label for="k">Kind</label><div><select id="k"><option>A</select>
+<i role="button" aria-label="Clear"></i><button type="button" title="Open"></button></div></div>
+<div><label for="n">Name</label><div><input id="n"></div></div><p>
+<button type="button" class="next-btn"><span class="next-btn-helper">Keep</span></button>
+<span role="button" class="ant-btn"><b class="btn-label">Send</b></span>
+<a href="javascript:void 0" class="layui-btn"><span class="btn-text">Preview</span></a>
+<a href="https://elsewhere.test/x"><span class="btn">Leave</span></a>
+<div class="btn-box"><button type="button">Reset</button></div>
+<span class="btn" onclick="void 0">Copy</span></p></form></main>"""
+
+
+def test_a_button_counts_once_and_an_icon_in_a_control_not_at_all(
+    on_page: Callable[..., Any],
+) -> None:
+    async def story(page: Details) -> list[str]:
+        return list((await take_snapshot(page)).buttons)
+
+    wanted = ["Copy", "Keep", "Leave", "Preview", "Reset", "Send"]
+    assert sorted(on_page(BUTTONS, story)) == wanted

@@ -280,6 +280,13 @@ def test_the_usual_faults_work_here_too(acme: Person, portal: Portal) -> None:
     expect(acme.page.get_by_role("button", name="暂存")).to_be_visible()
 
 
+def test_a_button_of_the_form_may_be_called_something_else(acme: Person, portal: Portal) -> None:
+    """Once the fields have come, too."""
+    portal.fault("rename_button", button="submit", label="递交")
+    acme.to_form()
+    expect(acme.page.get_by_role("button", name="递交", exact=True)).to_be_visible()
+
+
 @pytest.mark.soak
 def test_an_upload_may_fail_or_hang(
     acme: Person, portal: Portal, paper: Path, tmp_path: Path

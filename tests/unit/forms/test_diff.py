@@ -7,8 +7,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from ipp_bot.forms.diff import changes_that_stop, form_changed_error
+from ipp_bot.forms.diff import (
+    button_changes,
+    changes_that_stop,
+    form_changed_error,
+    unrecognised_buttons,
+)
 from ipp_bot.profile import FormChange, FormChangeKind, FormField, Kind, load_profile
+from ipp_bot.profile.model import NewOption
 from tests.unit.forms.snapshots import DAY, FIELDS, NAME, control, snapshot
 
 if TYPE_CHECKING:
@@ -107,3 +113,24 @@ def test_a_filing_that_lacks_a_field_is_never_told_to_delete_it(key: str, names:
     assert error.hint.startswith(f"looked for: {names}")
     assert "in the form's document and its shadow roots" in error.hint
     assert "show only after another answer, or stand in a tab or panel that is closed" in error.hint
+
+
+def test_a_button_that_adds_to_a_list_is_taken_for_no_other() -> None:
+    shipped = load_profile("alibaba-ipp")
+    form = shipped.forms[0]
+    adds = NewOption(button=("Add a right holder",))
+    fields = [
+        field.model_copy(update={"add": adds}) if field.key == "holder" else field
+        for field in form.fields
+    ]
+    known = form.model_copy(update={"fields": tuple(fields)})
+    profile = shipped.model_copy(update={"forms": (known,)})
+    wanted = {"button.save_draft": ("Save Draft",), "button.submit": ("Submit",)}
+
+    def told(*shown: str) -> list[tuple[str, tuple[str, ...]]]:
+        changes = button_changes(unrecognised_buttons(profile, shown, wanted), wanted)
+        return [(change.kind, change.candidates) for change in changes]
+
+    assert told("Add a right holder", "Save Draft") == [("missing button", ())]
+    renamed = told("Add a right holder", "Save Draft", "Send for review")
+    assert renamed == [("renamed button", ("Send for review",))]

@@ -235,42 +235,66 @@ const fillFields = async (arg) => {
 };
 
 /**
+ * Whether it is a button or a link that acts as one, or is drawn as one by other elements, and is
+ * no part of such a one.
+ * @param {PageElement} el
+ */
+const isButtonItself = (el) => {
+  const around = el.closest(CLICKABLE);
+  if (around === el) return !el.matches("a") || isButtonLink(el);
+  const counts = around && (!around.matches("a") || isButtonLink(around));
+  return !counts && !el.querySelector(CLICKABLE);
+};
+
+/**
+ * The visible buttons of a form, each once. An icon in a control, such as that which clears a list,
+ * is a part of it.
+ * @param {ParentNode} region
+ * @param {readonly Control[]} controls
+ */
+const formButtons = (region, controls) =>
+  [...allWithin(region, `${CLICKABLE},${DRAWN_BUTTON}`)].filter(
+    (el) =>
+      isButtonItself(el) &&
+      !el.closest("header,nav,[role=banner],[role=navigation]") &&
+      isVisible(el) &&
+      (el.matches("input") ||
+        el.textContent.trim() ||
+        !controls.some(({ box }) => box && box.contains(el))),
+  );
+
+/**
  * Ask: the whole form as it stands.
  * @param {{ marks: UploadMarks, inDialog?: boolean } & NumberLabels} arg
  * @returns {SeenForm}
  */
-const formSnapshot = (arg) => ({
-  number: factBeside(arg.number),
-  headings: visibleHeadings(),
-  buttons: [...allWithin(formRegion(arg), `${CLICKABLE},${DRAWN_BUTTON}`)]
-    .filter(
-      (el) =>
-        (!el.matches("a") || isButtonLink(el)) &&
-        (el.matches(CLICKABLE) || !el.querySelector(CLICKABLE)) &&
-        !el.closest("header,nav,[role=banner],[role=navigation]") &&
-        isVisible(el),
-    )
-    .map(elementName)
-    .filter(Boolean),
-  controls: findControls(formRegion(arg)).map((control) => ({
-    label: control.label,
-    kind: control.kind,
-    required: isRequired(control),
-    options: optionLabels(control),
-    value: controlValue(control),
-    error: controlError(control) || uploadError(control, arg.marks),
-    multiple:
-      Boolean((control.native || control.elements[0]).multiple) ||
-      (control.kind === "checkbox" && control.group),
-    ambiguous: Boolean(control.ambiguous),
-    disabled: control.elements.every(isDisabled),
-    files: control.kind === "file" ? listedFiles(control, arg.marks) : [],
-    holding: heldFiles(control).length,
-    opens: control.elements[0].getAttribute(DRAWN) === "upload",
-    tags: Boolean(control.tags),
-    takes_keys: takesKeys(control.elements[0]),
-  })),
-});
+const formSnapshot = (arg) => {
+  const region = formRegion(arg);
+  const found = findControls(region);
+  return {
+    number: factBeside(arg.number),
+    headings: visibleHeadings(),
+    buttons: formButtons(region, found).map(elementName).filter(Boolean),
+    controls: found.map((control) => ({
+      label: control.label,
+      kind: control.kind,
+      required: isRequired(control),
+      options: optionLabels(control),
+      value: controlValue(control),
+      error: controlError(control) || uploadError(control, arg.marks),
+      multiple:
+        Boolean((control.native || control.elements[0]).multiple) ||
+        (control.kind === "checkbox" && control.group),
+      ambiguous: Boolean(control.ambiguous),
+      disabled: control.elements.every(isDisabled),
+      files: control.kind === "file" ? listedFiles(control, arg.marks) : [],
+      holding: heldFiles(control).length,
+      opens: control.elements[0].getAttribute(DRAWN) === "upload",
+      tags: Boolean(control.tags),
+      takes_keys: takesKeys(control.elements[0]),
+    })),
+  };
+};
 
 /**
  * Wait: a control of each field is there; those that a choice reveals are drawn a little later.
