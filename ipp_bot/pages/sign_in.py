@@ -113,7 +113,17 @@ class SignIn(Page):
         """
         self.tab.use_document(None)
         state = PageState.of(await self.scripts.page_state())
-        return state.kind is None and state.status == _FINE and not state.browser_error
+        unknown = state.kind is None and state.status == _FINE and not state.browser_error
+        return unknown and not await self._asks_in_a_frame()
+
+    async def _asks_in_a_frame(self) -> bool:
+        """Whether the form to sign in with stands in a frame: nobody is signed in any more."""
+        for frame in self.tab.other_frames():
+            if self.portal.signs_in_at(frame.url):
+                seen = PageState.of(await scripts_in(frame, self.scripts).page_state())
+                if seen.kind is PageKind.SIGN_IN:
+                    return True
+        return False
 
     def _frame(self) -> Frame:
         """The frame that bears the form."""

@@ -51,8 +51,12 @@ ALWAYS = [point for point in CrashPoint if point not in SOMETIMES]
     "skin",
     [
         "classic",
-        pytest.param(
-            "center", marks=[pytest.mark.ipp_portal(skin="center", lang="zh"), pytest.mark.soak]
+        *(
+            pytest.param(
+                f"center-{lang}",
+                marks=[pytest.mark.ipp_portal(skin="center", lang=lang), pytest.mark.soak],
+            )
+            for lang in ("zh", "en")
         ),
     ],
 )
