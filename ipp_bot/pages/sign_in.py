@@ -11,7 +11,7 @@ from playwright.async_api import Error
 from playwright.async_api import TimeoutError as PlaywrightTimeoutError
 
 from ipp_bot.browser.credentials import CredentialForm
-from ipp_bot.browser.dom.client import scripts_in
+from ipp_bot.browser.dom.client import PageScripts, scripts_in
 from ipp_bot.browser.dom.results import Missed
 from ipp_bot.errors import (
     IppBotError,
@@ -95,11 +95,24 @@ class SignIn(Page):
     @verb
     async def wait_for_person(self, within: float) -> UserCenter:
         """Wait up to so many seconds until a person has signed in in this window."""
+        frame = self._frame() if self.tab.in_frame else None
         self.tab.use_document(None)
-        seen = await self.scripts.page_arrived(
-            [PageKind.USER_CENTER], [PageKind.IPR_MANAGEMENT], within=within
+        # These scripts take a form to sign in with in a frame for no end of a session: it is what
+        # the person is at.
+        deadline = self.portal.profile.timings.navigation
+        scripts = PageScripts(self.tab, self.portal.probe, deadline=deadline)
+        arriving = asyncio.ensure_future(
+            scripts.page_arrived([PageKind.USER_CENTER], [PageKind.IPR_MANAGEMENT], within=within)
         )
-        if not isinstance(seen, Missed):
+        waits = [arriving, asyncio.ensure_future(self._gone(frame))] if frame else [arriving]
+        try:
+            await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
+            seen = arriving.result() if arriving.done() else None
+        finally:
+            for task in waits:
+                task.cancel()
+            await asyncio.gather(*waits, return_exceptions=True)
+        if seen is not None and not isinstance(seen, Missed):
             state = PageState.of(seen)
             if state.kind is PageKind.USER_CENTER:
                 return UserCenter(self.tab, self.portal, state)
@@ -115,6 +128,12 @@ class SignIn(Page):
         state = PageState.of(await self.scripts.page_state())
         unknown = state.kind is None and state.status == _FINE and not state.browser_error
         return unknown and not await self._asks_in_a_frame()
+
+    async def _gone(self, frame: Frame) -> None:
+        """Wait until the frame is taken away."""
+        while not frame.is_detached():
+            changed = self.tab.frames_changed
+            await changed.wait()
 
     async def _asks_in_a_frame(self) -> bool:
         """Whether the form to sign in with stands in a frame: nobody is signed in any more."""

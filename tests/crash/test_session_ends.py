@@ -196,8 +196,8 @@ async def pass_the_slider(address: str, table: Table, run: subprocess.Popen[str]
                         table.agency.portal.call("POST", "person", {})
                         await frame.locator(".nc_ok").wait_for()
                         await frame.locator("button.password-login").click()
-                        await frame.locator("#nc_1_n1z").wait_for(state="detached")
                         passed += 1
+                        await frame.locator("#nc_1_n1z").wait_for(state="detached")
             await asyncio.sleep(0.1)
     return passed
 
