@@ -150,6 +150,11 @@ def test_only_an_open_first_save_of_ones_own_is_adopted_for(
     ledger.close_intent(claim, intent, Outcome.SETTLED_DONE, number="N-1")
     with pytest.raises(ValueError, match="no open first save"):
         ledger.begin_adoption(claim, intent, SETTLE)
+    sent = ledger.intend_submit(
+        claim, status="draft", submitted_at=None, submissions=0, deadline_seconds=5
+    )
+    with pytest.raises(ValueError, match="no open first save"):
+        ledger.begin_adoption(claim, sent, SETTLE)
 
 
 def test_an_adopter_without_a_claim_locks_nothing(
@@ -172,3 +177,72 @@ def test_candidates_are_records_that_nobody_knew_and_nobody_owns(
     shown = ["N-new", "N-late", "N-2", "N-old", "N-new"]
     assert ledger.unknown_records("acme", intent.known_mark, shown) == ["N-new", "N-late"]
     assert ledger.unknown_records("acme", ledger.known_mark("acme"), shown) == ["N-new"]
+
+
+def test_drafts_that_are_no_filings_keep_first_saves_and_adoptions_out(
+    ledger: Ledger, clock: ManualClock, lost: tuple[Claim, Intent], steps: Steps
+) -> None:
+    claim = steps.claim(steps.plan("r-2"), seconds=36_000)
+    token = ledger.reserve("acme", 60.0)
+    for seconds in (1.0, 0.5):
+        with pytest.raises(AdoptionInProgress) as wait:
+            ledger.reserve("acme", 5.0)
+        assert wait.value.seconds == seconds
+        with pytest.raises(AdoptionInProgress) as wait:
+            ledger.begin_adoption(*lost, SETTLE)
+        assert wait.value.seconds == seconds
+        with pytest.raises(AdoptionInProgress) as wait:
+            ledger.intend_first_save(claim, deadline_seconds=5)
+        assert wait.value.seconds == seconds
+        if seconds == 1.0:
+            clock.advance(59.5)
+    # Who has it may keep it for longer, and nobody else may give it back.
+    with pytest.raises(AdoptionInProgress):
+        ledger.reserve("acme", 60.0, held=token + 1)
+    assert ledger.reserve("acme", 60.0, held=token) == token
+    ledger.give_back("acme", token - 1)
+    ledger.give_back("xingyun", token)
+    clock.advance(59.0)
+    with pytest.raises(AdoptionInProgress):
+        ledger.intend_first_save(claim, deadline_seconds=5)
+    ledger.give_back("acme", token)
+    saved = ledger.intend_first_save(claim, deadline_seconds=5)
+    ledger.close_intent(claim, saved, Outcome.NOT_CLICKED)
+    assert ledger.reserve("acme", 60.0) == token + 1
+
+
+def test_a_reservation_ends_to_the_second_and_never_lasts_longer_than_an_hour(
+    ledger: Ledger, clock: ManualClock
+) -> None:
+    first = ledger.reserve("acme", 3600.0)
+    with pytest.raises(AdoptionInProgress):
+        ledger.reserve("acme", 3600.0)
+    clock.advance(3600.0)
+    second = ledger.reserve("acme", 3600.5)
+    assert second == first + 1
+    # A wrong clock made that one: nobody waits for it.
+    assert ledger.reserve("acme", 60.0) == second + 1
+    ledger.give_back("acme", second)  # too late: it is another one's
+    with pytest.raises(AdoptionInProgress):
+        ledger.reserve("acme", 60.0)
+
+
+@pytest.mark.parametrize(("settle", "kept_out"), [(100.0, 135.0), (4000.0, 1830.0)])
+def test_new_first_saves_are_kept_out_while_others_settle_but_not_for_ever(
+    ledger: Ledger, clock: ManualClock, steps: Steps, settle: float, kept_out: float
+) -> None:
+    claim, intent = steps.intended("lost")
+    ledger.close_intent(claim, intent, Outcome.UNKNOWN)
+    claim = ledger.renew(claim, 36_000)
+    clock.advance(settle + 5)
+    other, unknown = steps.intended("r-2")
+    ledger.close_intent(other, unknown, Outcome.UNKNOWN)
+    third = steps.claim(steps.plan("r-3"), seconds=36_000)
+    with pytest.raises(RetryLater) as wait:
+        ledger.begin_adoption(claim, intent, settle)
+    assert wait.value.seconds == settle + 5
+    clock.advance(kept_out - 1)
+    with pytest.raises(AdoptionInProgress):
+        ledger.intend_first_save(third, deadline_seconds=5)
+    clock.advance(1)
+    assert ledger.intend_first_save(third, deadline_seconds=5).is_open
