@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -90,6 +91,24 @@ def test_an_upload_that_the_browser_sent_twice_is_cleared_away(agency: LoadWorks
     done = agency.submit()
     assert done.returncode == 0, done.stdout + done.stderr
     agency.assert_exactly_once()
+
+
+@pytest.mark.soak
+def test_a_first_save_that_the_browser_sent_twice_leaves_a_draft_that_is_told(
+    agency: LoadWorkspace,
+) -> None:
+    """It is not submitted, not deleted, and no filing's: `sync` names it."""
+    agency.portal.faults({"at": "first_save", "kind": "reset_after", "times": 1, "resend": True})
+    done = agency.submit("--only", "acme-0001")
+    assert done.returncode == 0, done.stdout + done.stderr
+    shown = {ipr["number"]: ipr["status"] for ipr in agency.portal.iprs()}
+    assert sorted(shown.values()) == ["draft", "pending"]
+    (left,) = [number for number, status in shown.items() if status == "draft"]
+    synced = agency.workspace.run("sync", "--json", "--account", "acme")
+    assert synced.returncode == 0, synced.stdout + synced.stderr
+    told = [one for one in json.loads(synced.stdout)["changes"] if one["number"] == left]
+    assert [one["kind"] for one in told] == ["foreign"]
+    assert {ipr["number"]: ipr["status"] for ipr in agency.portal.iprs()} == shown
 
 
 @pytest.mark.soak

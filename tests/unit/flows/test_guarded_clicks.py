@@ -487,14 +487,15 @@ def test_what_a_person_changed_is_what_the_intent_bears(
     assert scene.said[1:] == ([told] if edited else [])
 
 
+@pytest.mark.parametrize("failure", [LedgerError("no connection"), LeaseLost("no connection")])
 def test_a_click_of_a_person_that_cannot_be_written_down_stays_open(
-    run: Run, monkeypatch: pytest.MonkeyPatch
+    run: Run, monkeypatch: pytest.MonkeyPatch, failure: IppBotError
 ) -> None:
     """The ledger was away in the moment of the click: what was sent then is not known."""
     scene = Scene(attended=True)
 
     async def away(*_of: object) -> None:
-        raise LedgerError("no connection")
+        raise failure
 
     async def end(_number: str, _left: float, note: Callable[..., Awaitable[None]]) -> str:
         await note(FormContent("N-1", {"name": "Nebula 2"}, {}))

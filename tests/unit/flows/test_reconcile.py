@@ -205,6 +205,9 @@ def test_one_draft_is_taken_where_nobody_else_files(
 ) -> None:
     row = first_save_without_answer(run, scene, monkeypatch)
     assert (row.state, row.number) == (State.DRAFTED, "N-9")
+    # From now on others may save for the first time again.
+    ledger = scene.ledger
+    ledger.give_back("acme", ledger.reserve("acme", 5.0))
 
 
 def test_where_the_portal_tells_no_time_the_ledgers_is_taken(
@@ -288,6 +291,10 @@ def test_the_drafts_of_other_clicks_are_told_apart(
     drafts = UnknownDrafts(tuple(found), created, others)
     row = first_save_without_answer(run, scene, monkeypatch, drafts=drafts)
     assert (row.number or "") == taken
+    if not taken:
+        (*_, told) = scene.ledger.intents_of(row.id)
+        left = ", ".join((*found, *others))
+        assert told.note.endswith(f"left alone, more drafts than clicks: {left}")
 
 
 @pytest.mark.parametrize(

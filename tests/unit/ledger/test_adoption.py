@@ -33,7 +33,11 @@ def test_adoption_waits_until_its_own_press_is_settled(
     assert wait.value.seconds == pytest.approx(4 + SETTLE)
     # Who begins to look presses no more: renewing its lease moves nothing.
     ledger.renew(claim, 600)
-    clock.advance(4 + SETTLE)
+    clock.advance(3.5 + SETTLE)
+    with pytest.raises(RetryLater) as wait:
+        ledger.begin_adoption(claim, intent, SETTLE)
+    assert wait.value.seconds == pytest.approx(0.5)
+    clock.advance(0.5)
     adoption = ledger.begin_adoption(claim, intent, SETTLE)
     assert (adoption.open_intents, adoption.known_mark) == (1, intent.known_mark)
     # Nobody else was kept waiting for that.
@@ -49,6 +53,8 @@ def test_while_one_adopts_no_other_creates_or_adopts(
         ledger.intend_first_save(other, deadline_seconds=5)
     elsewhere = steps.claim(steps.plan("r-3", account="xingyun"))
     ledger.intend_first_save(elsewhere, deadline_seconds=5)
+    # Who has it begins once more, and has the same one.
+    assert ledger.begin_adoption(*lost, SETTLE).token == adoption.token
     ledger.end_adoption(adoption)
     ledger.intend_first_save(other, deadline_seconds=5)
 
