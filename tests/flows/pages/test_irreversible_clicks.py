@@ -293,6 +293,28 @@ def test_a_click_that_goes_astray_is_held_back(visitor: Visitor) -> None:
     assert _records(visitor) == []
 
 
+# The form goes at once; what follows stays a while without a heading, as on a slow machine.
+MASKED = """b => b.closest('form').addEventListener('submit', async (event) => {
+  event.preventDefault();
+  const form = event.target, sent = new FormData(form, b), main = document.querySelector('main');
+  main.innerHTML = '<p>Loading …</p>';
+  const answer = await fetch(b.formAction, {method: 'POST', body: sent});
+  const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
+  setTimeout(() => main.replaceChildren(...page.querySelector('main').children), 700);
+})"""
+
+
+def test_a_mask_before_the_confirmation_is_no_answer(visitor: Visitor) -> None:
+    async def story(visitor: Visitor, tab: Tab) -> IppBotError | None:
+        number, details = await visitor.filled(tab)
+        button = tab.page.get_by_role("button", name="Submit for verification")
+        await button.evaluate(MASKED)
+        return await _caught(details.submit(number, IN_TIME))
+
+    assert visitor.do(story) is None
+    assert _records(visitor) == [("pending", 1)]
+
+
 def test_a_press_that_hangs_in_the_page_is_unknown(visitor: Visitor) -> None:
     """The document felt the press before its time was up."""
 
