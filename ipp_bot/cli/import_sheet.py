@@ -12,6 +12,7 @@ import typer
 from ipp_bot.atomic_write import write_atomically
 from ipp_bot.cli.manifest_check import diagnostic_data
 from ipp_bot.cli.options import Json, WorkspaceFolder, exit_with
+from ipp_bot.cli.paper_differences import chosen_comparison
 from ipp_bot.cli.schema import chosen_profile
 from ipp_bot.clock import SystemClock
 from ipp_bot.diagnostics import Diagnostic, shown_path
@@ -94,7 +95,7 @@ def import_sheet(
         joined = _joined(terminal, sheet.rows, papers, path, workspace, profile)
         sheet = read(papers=joined.papers)
     own = _one_account(file, sheet.rows)
-    later = _later(sheet.rows, profile, workspace)
+    later = _later(terminal, sheet.rows, profile, workspace, has_papers=joined is not None)
     # what documents and rules say does not stop the manifest: it stops check and submit
     stops = [each for each in sheet.diagnostics if not each.is_warning and each.code != "file"]
     assumptions = assumed(sheet.rows, profile)
@@ -111,7 +112,7 @@ def import_sheet(
             "warnings": [str(each) for each in warnings],
             "diagnostics": [diagnostic_data(each) for each in told],
             "assumed": assumptions,
-            **({"strays": [list(stray) for stray in joined.strays]} if joined else {}),
+            **({"strays": _stray_data(joined)} if joined else {}),
         }
     )
     if joined is not None:
@@ -164,12 +165,19 @@ def _joined(
     return join_list(rows, files, profile=profile, complainants=workspace.complainants)
 
 
+def _stray_data(joined: "JoinedList") -> list[list[str]]:
+    return [[f"{path}, page {page}" if page else path, why] for path, page, why in joined.strays]
+
+
 def _tell_papers(terminal: Terminal, joined: "JoinedList") -> None:
     """How many papers found their rows, and which did not."""
     for error in joined.unreadable:
         terminal.error(error.line())
-    for path, why in joined.strays:
-        terminal.print(f"{path} belongs to no row: {why}")
+    for path, page, why in joined.strays:
+        if page:
+            terminal.print(f"page {page} of {path} belongs to no row: {why}")
+        else:
+            terminal.print(f"{path} belongs to no row: {why}")
     count = sum(len(paths) for row in joined.papers.rows.values() for paths in row.files.values())
     looked_at = plural(joined.files, "file")
     terminal.print(f"{looked_at} in {joined.papers.folder}; taken for the rows: {count:,}")
@@ -265,13 +273,22 @@ def _changed_keys(before: dict[str, Data], now: dict[str, Data]) -> list[str]:
 
 
 def _later(
-    rows: Sequence[SheetRow], profile: Profile, workspace: Workspace | None
+    terminal: Terminal,
+    rows: Sequence[SheetRow],
+    profile: Profile,
+    workspace: Workspace | None,
+    *,
+    has_papers: bool,
 ) -> list[Diagnostic]:
-    """What `check` would say of documents and rules, so that all is mended in one round."""
+    """What `check` would say of documents, rules and papers, so that one round mends all."""
     entries = [row.entry for row in rows if row.entry is not None]
-    return examine(
-        entries,
-        profile=profile,
-        complainants=workspace.complainants if workspace is not None else {},
-        today=day_of(SystemClock().now()),
+    complainants = workspace.complainants if workspace is not None else {}
+    found = examine(
+        entries, profile=profile, complainants=complainants, today=day_of(SystemClock().now())
     )
+    comparison = chosen_comparison(terminal, workspace) if workspace is not None else None
+    if comparison is None or not has_papers:
+        return found
+    built = [row.built for row in rows if row.built is not None]
+    differences = comparison.compare(built, profile=profile, complainants=complainants)
+    return [*found, *(each.diagnostic for each in differences)]

@@ -15,7 +15,7 @@ _SLOTS: tuple[tuple[re.Pattern[str], tuple[str, ...]], ...] = tuple(
     for words, keys in (
         (r"授权(?:委托)?书|委托书|power.?of.?attorney", ("power_of_attorney.file",)),
         (
-            r"执照|身份证|主体资格|信用代码证|licen[cs]e|\bid.?card\b",
+            r"执照|身份证|主体资格|信用代码证|商[业業]登[记記]|(?<![a-z])br(?![a-z])|licen[cs]e|id.?card",
             ("holder.identification.file",),
         ),
         (r"续展", ("renewed",)),

@@ -21,6 +21,8 @@ class RowPapers:
     """By key, why nothing was taken: several papers, or several rows, fit."""
     by_name: tuple[str, ...] = ()
     """Keys of files of which only their names say what they are."""
+    named_for: Mapping[str, str] = field(default_factory=dict)
+    """By key, the other rows whose ref or name the file bears, although it is this row's."""
 
 
 @dataclass(frozen=True, slots=True)

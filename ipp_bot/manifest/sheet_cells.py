@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import re
 import unicodedata
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
     from ipp_bot.manifest.cells import Cell
 
-__all__ = ["cell_value", "has_key", "is_empty", "put", "put_text", "token_for"]
+__all__ = ["cell_value", "days_in", "has_key", "is_empty", "put", "put_text", "token_for"]
 
 _DAY = (
     r"(?<!\d)(?:(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})(?!\d)\s*日?"
@@ -125,6 +126,16 @@ def _date(cell: Cell, key: str, *, exact: bool, days_from_1904: bool) -> str:
         return dt.date(year, month, day).isoformat()
     except ValueError:
         return cell.text
+
+
+def days_in(text: str) -> list[str]:
+    """Every day that stands in a text, as YYYY-MM-DD; what is no day of a calendar is none."""
+    days: list[str] = []
+    for found in _DAYS.finditer(unicodedata.normalize("NFKC", text)):
+        year, month, day = (int(part) for part in found.groups() if part is not None)
+        with contextlib.suppress(ValueError):
+            days.append(dt.date(year, month, day).isoformat())
+    return days
 
 
 def _day(number: int, *, from_1904: bool) -> str:

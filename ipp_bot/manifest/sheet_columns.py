@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
+from ipp_bot.manifest.sheet_title_parts import (
+    HEADINGS,
+    alternatives,
+    is_for_office,
+    keys_of_parts,
+)
 from ipp_bot.manifest.sheet_words import KEY_WORDS, LEFT_OUT, QUESTION_WORDS, bare_title
 from ipp_bot.profile import FormField, Profile, folded
 
@@ -29,7 +35,6 @@ __all__ = [
 ]
 
 _IN_BRACKETS = re.compile(r"[（(][^）)]*[）)]")
-_BETWEEN_TITLES = re.compile(r"[/／、|｜&]|或|及|和|\bor\b")
 BASE = ("account", "ref", "client", "confirmed", "type", "place", "country", "certificate.kind")
 """Keys that are no field of a form, in the order of a sheet's columns."""
 
@@ -138,6 +143,7 @@ class SheetTitles:
         for key in (*BASE, *fields):
             self._exact[folded(key)] = key
             self._shown[folded(key)] = key
+        self._exact_keys = frozenset(self._exact.values())
         self._chinese = {key: _chinese(key, fields.get(key)) for key in (*BASE, *fields)}
 
     def _add_labels(self, form: Form) -> None:
@@ -154,32 +160,51 @@ class SheetTitles:
         self._shown.setdefault(folded(word), word)
 
     def column(self, cell: Cell) -> Column | None:
-        """The column under the title; None where nobody knows it."""
+        """The column under the title; None where nobody knows it.
+
+        A title with a heading over it is known by both, else by itself; the first one under a
+        heading else by that: `权利人 › 名称`.
+        """
         title = cell.text.strip()
+        heading, is_under, own = title.rpartition(HEADINGS)
+        ways = [f"{heading}{own}", own] if is_under else [title]
+        if is_under and not cell.is_spanned:
+            ways.append(heading)
+        found = (self._column(cell.column, words) for words in ways)
+        column = next((each for each in found if each is not None), None)
+        return replace(column, title=title) if column is not None else None
+
+    def _column(self, number: int, title: str) -> Column | None:
         exact = self._exact.get(folded(title))
         if exact is not None:
             others = self._keys.get(folded(title), ())
             keys = (exact, *(key for key in others if key != exact))
-            return Column(cell.column, title, keys, is_key=title == exact)
+            return Column(number, title, keys, is_key=title == exact)
         for words in (folded(title), bare_title(title)):
             if words in self._keys:
-                return Column(cell.column, title, tuple(self._keys[words]))
+                return Column(number, title, tuple(self._keys[words]))
             if words in self._questions:
-                return Column(cell.column, title, asks_for=self._questions[words])
+                return Column(number, title, asks_for=self._questions[words])
             if words in LEFT_OUT:
-                return Column(cell.column, title)
+                return Column(number, title)
         if title.startswith("#"):
-            return Column(cell.column, title)
-        keys = self._keys_of_all(title)
-        return Column(cell.column, title, keys) if keys else None
+            return Column(number, title)
+        joined = self._keys_of(title)
+        return Column(number, title, joined) if joined is not None else None
 
-    def _keys_of_all(self, title: str) -> tuple[str, ...]:
-        """The keys of a title that names a column by several titles, `截图/图样`; () if unknown."""
-        bare = _IN_BRACKETS.sub("", title)
-        parts = [bare_title(part) for part in _BETWEEN_TITLES.split(bare)]
-        if len(parts) == 1 or not all(part in self._keys or part in LEFT_OUT for part in parts):
+    def _keys_of(self, title: str) -> tuple[str, ...] | None:
+        """The keys of a title by its parts, `截图/图样` by all it joins; None if unknown."""
+        if title.rstrip().endswith(("?", "？")):
             return ()
-        return tuple(dict.fromkeys(key for part in parts for key in self._keys.get(part, ())))
+        titles = [bare_title(each) for each in alternatives(_IN_BRACKETS.sub("", title))]
+        found: dict[str, None] = {}
+        for words in titles:
+            by_parts = (key for key in keys_of_parts(words) if key in self._exact_keys)
+            keys = tuple(self._keys.get(words, ())) or tuple(by_parts)
+            if not keys and words not in LEFT_OUT and not is_for_office(words):
+                return None
+            found.update(dict.fromkeys(keys))
+        return tuple(found) if titles else None
 
     def nearest(self, title: str) -> str:
         """The known title that is most like it, as a person would type it; "" for none."""

@@ -12,6 +12,7 @@ from ipp_bot.manifest.names import normalised_name
 from ipp_bot.manifest.sheet_cells import has_key, put_text, token_for
 from ipp_bot.manifest.sheet_columns import BASE, options_of
 from ipp_bot.manifest.sheet_terms import last_day
+from ipp_bot.manifest.sheet_words import parts_of_kind
 from ipp_bot.profile import folded
 from ipp_bot.yaml_source import Mapping, Scalar, find
 
@@ -24,7 +25,11 @@ if TYPE_CHECKING:
 
 __all__ = ["RowCompletion"]
 
-_IN_BRACKETS = re.compile(r"[（(]([^（()）]+)[）)]")
+_GLUED = re.compile(
+    r"(?P<name>.+?)\s*(?:[\[［【（(]\s*简称\s*[:：]?\s*(?P<short>[^\]］】）)]+)[\]］】）)])?"
+    r"\s*(?P<version>[Vv]\d+(?:\.\d+)*)?"
+)
+"""A name as certificates print it, with short name and version behind."""
 _HOLDER_NUMBER = "holder.identification.number"
 _SAID_BY_TYPE = ("patent_kind", "work", "mark_type")
 """Keys that a word for the type may answer as well: `发明专利`, `美术作品`."""
@@ -65,6 +70,7 @@ class RowCompletion:
             at = Cell(number.line, number.column, number.text)
             put_text(entry, "holder.kind", at, "individual")
         self._take_term(entry)
+        self._take_name_apart(entry, keys)
         for key, value in self._header.implied_of(row).items():
             if not has_key(entry, key):
                 put_text(entry, key, here, value)
@@ -104,6 +110,32 @@ class RowCompletion:
                 title=name,
             )
 
+    def _take_name_apart(self, entry: Mapping, keys: frozenset[str]) -> None:
+        """Short name and version out of a name, where the list has no column for a version."""
+        name = entry.items.get("name")
+        if "version" not in keys or "version" in self._header.borne or not isinstance(name, Scalar):
+            return
+        found = _GLUED.fullmatch(name.text.strip())
+        if found is None or not found["version"]:
+            return
+        cell = Cell(name.line, name.column, name.text)
+        parts = {"short_name": found["short"], "version": found["version"]}
+        for key, text in parts.items():
+            if text and not has_key(entry, key):
+                put_text(entry, key, cell, text.strip())
+        ref = entry.items.get("ref")
+        told = ", ".join(filter(None, (found["name"], found["short"], found["version"])))
+        self._report.add(
+            cell,
+            "name",
+            f"of {name.text} name, short name and version are taken: {told}",
+            "",
+            severity=Severity.WARNING,
+            ref=ref.text if isinstance(ref, Scalar) else "",
+            code="name-parts",
+        )
+        name.text = found["name"]
+
     def _take_term(self, entry: Mapping) -> None:
         """The last day of a patent of which the list says how many years it lasts."""
         ends, filed, kind = (
@@ -131,8 +163,8 @@ class RowCompletion:
     def _option(self, key: str, text: str) -> str:
         """The option of the key that the text names; "" for none."""
         options = options_of(self._profile, key)
-        # of 商标（组合） what stands in brackets counts as well
-        for words in (text, *_IN_BRACKETS.findall(text)):
+        # of 商标（组合） and 版权-文字 what stands behind counts as well
+        for words in (text, *reversed(parts_of_kind(text))):
             token = token_for(key, words, options)
             for form in self._profile.forms:
                 for each in form.fields:

@@ -7,19 +7,21 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ipp_bot.diagnostics import Severity
-from ipp_bot.manifest.number_text import tidy
+from ipp_bot.manifest.number_text import DASHES, tidy
 from ipp_bot.manifest.numbers import software_year, works_year
 from ipp_bot.manifest.sheet_cells import token_for
 from ipp_bot.manifest.sheet_columns import (
     BASE,
     Column,
     SheetTitles,
+    fields_of,
     forms_for,
     is_chinese,
     keys_of,
     option_word,
 )
 from ipp_bot.manifest.sheet_guesses import certain_key, guessed_keys
+from ipp_bot.manifest.sheet_title_parts import alternatives
 from ipp_bot.manifest.sheet_words import (
     ORDINALS,
     SAME_COLUMN,
@@ -28,11 +30,12 @@ from ipp_bot.manifest.sheet_words import (
     is_count,
     is_note,
     is_sum,
+    parts_of_kind,
 )
-from ipp_bot.profile import Profile, folded
+from ipp_bot.profile import Kind, Profile, folded
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Iterable, Sequence
 
     from ipp_bot.manifest.cells import Cell, Table
     from ipp_bot.manifest.sheet_report import SheetReport
@@ -42,10 +45,10 @@ __all__ = ["SheetHeader"]
 
 _MOST_NAMED = 10
 _UNKNOWN = "unknown-column"
-_GUESSED = "guessed-column"
 _MOST_LOOKED_AT = 60
 """Rows whose cells tell what a column bears."""
 _LONGEST_PREFIX = 40
+_KNOWN_BY_CELLS = frozenset({Kind.FILES, Kind.CHOICE, Kind.MULTICHOICE})
 _OF_ANOTHER = re.compile(
     r"旧|原(?!始)|前|曾|上[次家]|关联|相关|对方|引证|他人|old|former|previous|related|cited",
     re.IGNORECASE,
@@ -84,6 +87,8 @@ class SheetHeader:
         self.forms = forms_for(profile, self._implied)
         self._keys: dict[tuple[tuple[str, str], ...], frozenset[str]] = {}
         self._refs: dict[int, str] = {}
+        self._unasked: list[Cell] = []
+        """Columns that nobody knows, and whose cells look like nothing that is asked for."""
         self.borne = self._read()
 
     def _implied_by_names(
@@ -91,11 +96,17 @@ class SheetHeader:
     ) -> dict[str, str]:
         """What the sheet's name, the rows above its header, the file's name or its titles say."""
         lines = [" ".join(cell.text for cell in row) for row in above]
-        titles = " ".join(cell.text for cell in self.cells)
-        for text in (self._table.name, *lines, file_name, titles):
+        for text in (self._table.name, *lines, file_name, self._titles_of_one_type()):
             if implied := implied_by(text):
                 return dict(implied)
         return {}
+
+    def _titles_of_one_type(self) -> str:
+        """The titles that may say of what type all rows are; "" where a column says it of each."""
+        known = [self._titles.column(cell) for cell in self.cells]
+        if any(column is not None and column.keys[:1] == ("type",) for column in known):
+            return ""
+        return " ".join(cell.text for cell in self.cells if len(alternatives(cell.text)) == 1)
 
     def _read(self) -> frozenset[str]:
         """Fills in the columns; the keys that they bear."""
@@ -201,42 +212,79 @@ class SheetHeader:
         )
 
     def _report_unknown(self, cell: Cell, keys: Collection[str], borne: Collection[str]) -> None:
-        """A fault for a column that nobody knows, with what its cells look like."""
+        """A fault for a column that nobody knows, if its title or its cells look like a key's."""
         texts = self._texts_below(cell.column)
         guessed = guessed_keys(texts, self._profile, keys, borne)
-        hint = (
-            "begin its title with # to leave the column out; the sheet 说明 of "
-            "ipp-bot new --sheet FILE.xlsx lists all titles"
-        )
         if guessed:
             names = ", ".join(dict.fromkeys(self.name(key) for key in guessed))
             hint = f"by its cells it may be {names}: name it so, else begin its title with #"
+            self.report.add(cell, "", f"unknown column {cell.text!r}", hint, code="guessed-column")
         elif meant := self._titles.nearest(cell.text):
             hint = f"did you mean {meant}? Else begin its title with # to leave the column out"
-        code = _UNKNOWN if not guessed else _GUESSED
-        self.report.add(cell, "", f"unknown column {cell.text!r}", hint, code=code)
+            self.report.add(cell, "", f"unknown column {cell.text!r}", hint, code=_UNKNOWN)
+        else:
+            self._unasked.append(cell)
 
     def _share_columns(self) -> None:
-        """Lets a column serve every type of IPR in whose words no other column is titled."""
+        """Lets a column serve every type of IPR in whose words no other is titled, and no more."""
         titled = {key for column in self.columns.values() for key in column.keys}
         for number, column in self.columns.items():
             others = (SAME_COLUMN.get(key) for key in column.keys)
             more = tuple(key for key in others if key is not None and key not in titled)
             if more and not column.is_key:
                 self.columns[number] = replace(column, keys=(*column.keys, *more))
+        owned = {column.keys[0] for column in self.columns.values() if column.keys}
+        for number, column in self.columns.items():
+            # 证书编号 is no number of a right where another column has that
+            own = tuple(key for key in column.keys[1:] if key not in owned)
+            self.columns[number] = replace(column, keys=(*column.keys[:1], *own))
 
-    def offer_missing(self) -> None:
-        """Names, for each unknown column, the columns that are missing: it may be one of them."""
-        diagnostics = self.report.diagnostics
-        row = self.cells[0].row
-        names = [each.title for each in diagnostics if each.code == "missing" and each.line == row]
-        if not names:
+    def tell_unknown(self) -> None:
+        """Tells the columns that nobody knows, once the rows are read.
+
+        Where something is missing in all rows each of them may be it, which is a fault; else
+        nothing that is asked for stands there, which is told in one warning.
+        """
+        diagnostics, row = self.report.diagnostics, self.cells[0].row
+        missing = [each for each in diagnostics if each.code == "missing" and each.line == row]
+        if not missing:
+            self._tell_unasked()
             return
-        offered = ", ".join(dict.fromkeys(names))
-        hint = f"name it {offered} if it is one of these; else begin its title with #"
+        hint = _may_be(each.title for each in missing)
         diagnostics[:] = [
             replace(each, hint=hint) if each.code == _UNKNOWN else each for each in diagnostics
         ]
+        # a column of files or of options would have been known by its cells
+        fields = fields_of(self._profile)
+        others = [
+            each.title
+            for each in missing
+            if each.key not in fields or fields[each.key].kind not in _KNOWN_BY_CELLS
+        ]
+        if not others:
+            self._tell_unasked()
+            return
+        for cell in self._unasked:
+            message = f"unknown column {cell.text!r}"
+            self.report.add(cell, "", message, _may_be(others), code=_UNKNOWN)
+
+    def _tell_unasked(self) -> None:
+        """One warning for all columns that nobody knows and nothing is filed from."""
+        if not self._unasked:
+            return
+        names = ", ".join(" ".join(cell.text.split()) for cell in self._unasked)
+        self.report.add(
+            self._unasked[0],
+            "",
+            f"columns that nothing is filed from: {names}",
+            "name one as ipp-bot new --sheet FILE.xlsx does if the portal asks for what it says",
+            severity=Severity.WARNING,
+            code="unasked",
+        )
+        told = self.report.diagnostics[-1]
+        self.report.diagnostics[-1] = replace(
+            told, cells=tuple(cell.name for cell in self._unasked)
+        )
 
     def report_hidden(self, rows: Sequence[tuple[Cell, ...]]) -> None:
         """A fault for rows and columns that nobody sees: should they be filed?"""
@@ -275,6 +323,8 @@ class SheetHeader:
         ]
         if len(own) == 1 and (len(texts) < len(row) or is_note(own[0].text)):
             return True
+        if len(row) == 1 and own and "ref" not in self.keys_of_column(own[0]):
+            return True  # who made the list, and when
         name, number = (
             self.text_of(row, key, frozenset({key})) for key in ("name", "registration_number")
         )
@@ -283,6 +333,11 @@ class SheetHeader:
         return not own or (
             is_counted and is_unnumbered and any(is_sum(each.text) for each in texts)
         )
+
+    def keys_of_column(self, cell: Cell) -> tuple[str, ...]:
+        """The keys that the cell's column may bear."""
+        column = self.columns.get(cell.column)
+        return column.keys if column is not None else ()
 
     def name(self, key: str) -> str:
         """What a column for the key is called, in the language of this header."""
@@ -354,7 +409,10 @@ class SheetHeader:
         base = frozenset(BASE)
         named = self.text_of(row, "type", base)
         kind = self.text_of(row, "certificate.kind", base)
-        token = profile.type_tokens.get(folded(named))
+        tokens = (
+            profile.type_tokens.get(folded(words)) for words in (named, *parts_of_kind(named))
+        )
+        token = next((token for token in tokens if token), "")
         implied = dict(self._implied)
         if named:
             said = dict(implied_by(named)) or ({"type": token} if token else {})
@@ -372,7 +430,8 @@ class SheetHeader:
             return implied
         if "certificate.kind" in implied or "proof.kind" in implied:
             return implied
-        number = tidy(self.text_of(row, "registration_number", frozenset({"registration_number"})))
+        text = self.text_of(row, "registration_number", frozenset({"registration_number"}))
+        number = tidy(DASHES.sub("-", text))
         said = "软件著作权" if software_year(number) else "作品登记" if works_year(number) else ""
         return {**implied, **implied_by(said)} if said else implied
 
@@ -381,3 +440,9 @@ class SheetHeader:
         return {
             column.key_in(keys): number for number, column in self.columns.items() if column.keys
         }
+
+
+def _may_be(titles: Iterable[str]) -> str:
+    """What to type for a column that may be one of those that are missing."""
+    offered = ", ".join(dict.fromkeys(titles))
+    return f"name it {offered} if it is one of these; else begin its title with #"

@@ -36,8 +36,15 @@ class EntryFaults:
             return  # the header has told it
         fields = self._source.fields
         inner = [key for key in fields if key.startswith(f"{diagnostic.key}.")]
-        inner = inner or [diagnostic.key]
+        inner = [key for key in inner if fields[key].required] or inner or [diagnostic.key]
         empty = [n for n, column in self._header.columns.items() if column.key_in(keys) in inner]
+        if not empty:
+            diagnostic = replace(diagnostic, key=inner[0])
+        where = [n for n, column in self._header.columns.items() if column.key_in(keys) == "place"]
+        if diagnostic.key == "country" and not empty and where:
+            at = replace(diagnostic, key="place", column=where[0], hint="type the country itself")
+            self._report.diagnostics.append(self._report.place.placed(at))
+            return
         hint = self._how_to_fill(inner[0], is_there=bool(empty))
         # a column that is not there is missing once, not in each row
         column = empty[0] if empty else self._header.cells[0].column
@@ -56,6 +63,11 @@ class EntryFaults:
                 return "fill it in" if is_there else f"add the column {name}"
             case Kind.FILES if self._source.papers is not None and not is_there:
                 folder = self._source.papers.folder
+                if folder == ".":
+                    return (
+                        "put it into a folder beside the list, named by the row's number; "
+                        f"or add the column {name}"
+                    )
                 return f"put it into {folder}, named by the row's number; or add the column {name}"
             case Kind.FILES if not is_there:
                 return (

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from ipp_bot.diagnostics import Diagnostic
+    from ipp_bot.manifest.sheet_language import SheetWords
 
 __all__ = [
     "COLUMNS",
@@ -29,7 +30,16 @@ _MANY = 6
 _MANY_WITH_HINTS = 40
 _OF_THEIR_OWN = frozenset({"unknown-column", "guessed-column", "file"})
 """Codes of what names another title or file each time."""
-_MOSTLY_RIGHT = frozenset({"found-elsewhere", "taken-from-folder", "number-bare", "same-holder"})
+_MOSTLY_RIGHT = frozenset(
+    {
+        "found-elsewhere",
+        "taken-from-folder",
+        "taken-by-name",
+        "number-bare",
+        "name-parts",
+        "same-holder",
+    }
+)
 """Codes of what was read another way than it is typed, and mostly right: one is enough."""
 _SHOWN = 3
 
@@ -59,6 +69,8 @@ class SheetPlace:
     """The column of each key that has one of its own."""
     names: Mapping[str, str] = field(default_factory=dict)
     """What columns would be called for keys that have none."""
+    words: SheetWords | None = None
+    """The sheet's words for keys and tokens; None where it has those of manifests."""
 
     def placed(self, diagnostic: Diagnostic) -> Diagnostic:
         """The diagnostic with the cell of its key, else the cell at its line and column."""
@@ -67,10 +79,21 @@ class SheetPlace:
         called = self.names.get(diagnostic.key, "")
         title = called or (self.titles.get(column, "") if diagnostic.key else "")
         hint = diagnostic.hint
-        if called and diagnostic.code.endswith("-missing"):
+        if called and diagnostic.key == "power_of_attorney" and self.words is not None:
+            hint = f"add the column {called} with its last day; the signed paper may come later"
+        elif called and diagnostic.code.endswith("-missing"):
             hint = f"add the column {called}: {hint}"
+        message = diagnostic.message
+        if self.words is not None:
+            message, hint = (self.words.told(diagnostic.key, text) for text in (message, hint))
         return replace(
-            diagnostic, column=column, sheet=self.name, cells=(cell,), title=title, hint=hint
+            diagnostic,
+            column=column,
+            message=message,
+            hint=hint,
+            sheet=self.name,
+            cells=(cell,),
+            title=title,
         )
 
 

@@ -138,6 +138,18 @@ class RowFiles:
                     code="taken-by-name",
                     title=name,
                 )
+            if key in found.named_for:
+                self._report.add(
+                    here,
+                    key,
+                    f"{', '.join(paths)} is taken by what it says; by its name it is of "
+                    f"{found.named_for[key]}",
+                    "give the file its right name, or the column its right number",
+                    severity=Severity.WARNING,
+                    ref=ref,
+                    code="named-for-another",
+                    title=name,
+                )
             files: list[Node] = [
                 Scalar(here.row, here.column, path, is_plain=False) for path in paths
             ]

@@ -126,7 +126,8 @@ class RowReader:
             letters,
             built.form,
             self.header.ordinal_of(row),
-            None if faulty else built,
+            built,
+            bool(faulty),
         )
 
     def _questions(self, entry: Mapping, row: tuple[Cell, ...], ref: str) -> set[str]:
@@ -170,6 +171,8 @@ class RowReader:
         columns = self.header.columns_by_key(keys)
         asked = (*(key for key, _ in self._files.nodes_of(node)), *_ASKED_LATER, *_ON_CERTIFICATES)
         without = {key: self.header.name(key) for key in asked if key not in columns}
+        if "power_of_attorney" in without:
+            without["power_of_attorney"] = self.header.name("power_of_attorney.expires_on")
         place = replace(self._report.place, columns=columns, names=without)
         return replace(entry, sheet=place)
 

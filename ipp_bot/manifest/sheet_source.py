@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from ipp_bot.manifest.entry_builder import EntryBuilder
 from ipp_bot.manifest.sheet_columns import SheetTitles, fields_of
+from ipp_bot.manifest.sheet_language import SheetWords
 
 if TYPE_CHECKING:
     from collections.abc import Mapping as TypingMapping
@@ -35,8 +36,15 @@ class SheetRow:
     """The name of the form that fits the row best."""
     ordinal: str = ""
     """Its running number (序号), "" where no column has one."""
-    entry: Entry | None = None
-    """None where a cell could not be read."""
+    built: Entry | None = None
+    """What could be read of it, also where a cell could not."""
+    is_faulty: bool = False
+    """Whether a cell could not be read."""
+
+    @property
+    def entry(self) -> Entry | None:
+        """The row as an entry; None where a cell could not be read."""
+        return None if self.is_faulty else self.built
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +59,7 @@ class SheetSource:
     papers: ListPapers | None = None
     titles: SheetTitles = field(init=False)
     fields: dict[str, FormField] = field(init=False)
+    words: SheetWords = field(init=False)
     builder: EntryBuilder = field(init=False)
     refs: dict[str, str] = field(default_factory=dict)
     """Where each ref was met first."""
@@ -60,4 +69,5 @@ class SheetSource:
     def __post_init__(self) -> None:
         object.__setattr__(self, "titles", SheetTitles(self.profile))
         object.__setattr__(self, "fields", fields_of(self.profile))
+        object.__setattr__(self, "words", SheetWords(self.titles, self.fields))
         object.__setattr__(self, "builder", EntryBuilder(self.profile))

@@ -9,9 +9,17 @@ from typing import TYPE_CHECKING
 
 from ipp_bot.diagnostics import Severity
 from ipp_bot.manifest.file_words import slots_named
-from ipp_bot.manifest.sheet_cells import cell_value, is_empty, put, put_text, token_for
-from ipp_bot.manifest.sheet_columns import options_of
-from ipp_bot.manifest.sheet_words import implied_by
+from ipp_bot.manifest.sheet_cells import (
+    cell_value,
+    days_in,
+    has_key,
+    is_empty,
+    put,
+    put_text,
+    token_for,
+)
+from ipp_bot.manifest.sheet_columns import is_chinese, keys_of, options_of
+from ipp_bot.manifest.sheet_words import implied_by, parts_of_kind
 from ipp_bot.profile import Kind, folded
 from ipp_bot.yaml_source import Mapping, Node, Scalar, find
 from ipp_bot.yaml_source import Sequence as SequenceNode
@@ -24,12 +32,20 @@ if TYPE_CHECKING:
     from ipp_bot.manifest.sheet_header import SheetHeader
     from ipp_bot.manifest.sheet_report import SheetReport
     from ipp_bot.manifest.sheet_source import SheetSource
+    from ipp_bot.profile import FormField
 
 __all__ = ["QUESTION", "RowValues"]
 
 QUESTION = "?"
 """What a key begins with whose cell only says whether there is something: 是, 有."""
 _TWO = 2
+_COUNTRIES_NAMED = 6
+_ENDING = re.compile(r"\.[A-Za-z]\w{2,3}\b")
+_ONLY_SAYS = re.compile(
+    r"(?:已|都)?(?:有|齐|齐全|收|收到|提供|签|盖章)|[√✓yY]|yes|不用|不需要?|无需|不必|待.{0,4}"
+)
+"""What a cell of a document says where it names no file."""
+_BY_MEANING = ("place", "country", "type")
 _ALL_OF = re.compile(r"[和及与&+＋]|\band\b")
 """What stands between titles of which a cell holds all, and not the one that its row needs."""
 _NUMBERS = ("registration_number", "certificate.number")
@@ -70,9 +86,9 @@ class RowValues:
         ref: str,
     ) -> bool:
         """Puts the cell's value into the entry; False if the cell cannot be used."""
-        described = self._source.fields.get(key)
-        if key.startswith(QUESTION):
+        if key.startswith(QUESTION) or self._says_nothing(entry, column, key, cell, keys, ref):
             return True
+        described = self._source.fields.get(key)
         is_date = described is not None and described.kind is Kind.DATE
         if cell.made_of == "date" and key in keys and not is_date:
             self._report.add(
@@ -83,21 +99,6 @@ class RowValues:
                 ref=ref,
             )
             return False
-        if not column.is_key:
-            # a dash for what this type of IPR does not have is no value
-            if is_empty(key, cell.text, described if key in keys else None):
-                return True
-            if key not in keys:
-                self._report.add(
-                    cell,
-                    key,
-                    "is left out: the portal does not ask for it with this type of IPR",
-                    "empty the cell, or begin the column's title with #",
-                    severity=Severity.WARNING,
-                    ref=ref,
-                    code="left-out",
-                )
-                return True
         if cell.merged_with:
             self._merged.append(cell)
         held, found = find(entry, tuple(key.split(".")))
@@ -122,9 +123,51 @@ class RowValues:
                 code="number-bare",
             )
         self._put(entry, column, key, cell, keys, node)
-        if key in ("place", "country", "type") and isinstance(node, Scalar) and not column.is_key:
-            self._take_meaning(entry, key, cell, node)
-        return True
+        if not isinstance(node, Scalar) or key not in _BY_MEANING or column.is_key:
+            return True
+        return self._take_meaning(entry, key, cell, node, ref)
+
+    def _says_nothing(
+        self,
+        entry: Mapping,
+        column: Column,
+        key: str,
+        cell: Cell,
+        keys: frozenset[str],
+        ref: str,
+    ) -> bool:
+        """Whether the cell has no value for the key; one that is not asked for is told."""
+        described = self._source.fields.get(key) if key in keys else None
+        # a dash for what this type of IPR does not have is no value
+        if column.is_key or is_empty(key, cell.text, described):
+            return not column.is_key
+        if key not in keys:
+            # a column of a list of several types says nothing to some of them
+            is_shared = not keys_of(self._header.forms).isdisjoint(column.keys)
+            self._report.add(
+                cell,
+                key,
+                "is left out: the portal does not ask for it with this type of IPR",
+                "" if is_shared else "empty the cell, or begin the column's title with #",
+                severity=Severity.WARNING,
+                ref=ref,
+                code="left-out",
+            )
+            return True
+        return self._is_no_file(entry, key, described, cell)
+
+    def _is_no_file(
+        self, entry: Mapping, key: str, described: FormField | None, cell: Cell
+    ) -> bool:
+        """Whether the cell of a document says only that there is one, or until when it counts."""
+        if described is None or described.kind is not Kind.FILES or _ENDING.search(cell.text):
+            return False
+        if key == "power_of_attorney.file" and (days := days_in(cell.text)):
+            until = "power_of_attorney.expires_on"
+            if until not in self._header.borne and not has_key(entry, until):
+                put_text(entry, until, cell, days[-1])
+            return True
+        return _ONLY_SAYS.fullmatch(cell.text.strip()) is not None
 
     def _put(
         self, entry: Mapping, column: Column, key: str, cell: Cell, keys: frozenset[str], node: Node
@@ -146,7 +189,9 @@ class RowValues:
             put(entry, key, cell, node)
 
     def _told_twice(self, held: Node, key: str, cell: Cell, ref: str) -> bool:
-        """Two columns for one key: fine where one of them is empty in each row, else a fault."""
+        """Two columns for one key: fine where both say the same or one is empty, else a fault."""
+        if isinstance(held, Scalar) and self._mean_one(key, held.text, cell.text):
+            return True
         other = self._header.columns.get(held.column)
         self._report.add(
             cell,
@@ -157,14 +202,28 @@ class RowValues:
         )
         return False
 
-    def _take_meaning(self, entry: Mapping, key: str, cell: Cell, node: Scalar) -> None:
-        """What an agency's word for place or type means to a manifest."""
+    def _mean_one(self, key: str, one: str, other: str) -> bool:
+        """Whether both texts are the same, or words for one place or country."""
+        words = {
+            "place": self._source.profile.place_tokens,
+            "country": self._source.profile.country_tokens,
+        }.get(key, {})
+        first, second = folded(one), folded(other)
+        return words.get(first, first) == words.get(second, second)
+
+    def _take_meaning(self, entry: Mapping, key: str, cell: Cell, node: Scalar, ref: str) -> bool:
+        """What an agency's word for place or type means to a manifest; False for no place."""
         profile = self._source.profile
         words = folded(node.text)
         if key == "type":
             if words not in profile.type_tokens and (implied := implied_by(node.text)):
                 put_text(entry, "type", cell, implied["type"])
-            return
+            elif words not in profile.type_tokens:
+                tokens = (
+                    profile.type_tokens.get(folded(part)) for part in parts_of_kind(node.text)
+                )
+                put_text(entry, "type", cell, next((one for one in tokens if one), node.text))
+            return True
         place = token_for("place", node.text, tuple(profile.places)) or profile.place_tokens.get(
             words
         )
@@ -176,9 +235,32 @@ class RowValues:
                 entry.keys.pop("country")
         elif country is not None:
             if key == "country" and "place" in entry.items:
-                return
+                return True
             put_text(entry, "place", cell, profile.places_with_country[0])
             put_text(entry, "country", cell, country)
+        elif place is None:
+            self._unknown_place(cell, key, ref)
+            return False
+        return True
+
+    def _unknown_place(self, cell: Cell, key: str, ref: str) -> None:
+        """A fault for a word that names neither a place nor a country."""
+        profile = self._source.profile
+        chinese = is_chinese(self._header.cells[0].text)
+        shown = [
+            next((word for word in words if is_chinese(word) == chinese), token)
+            for token, words in (*profile.places.items(), *profile.countries.items())
+        ]
+        count = len(profile.places)
+        places, countries = shown[:count], shown[count : count + _COUNTRIES_NAMED]
+        self._report.add(
+            cell,
+            key,
+            f"{cell.text} is neither a place nor a country that the portal lists",
+            f"type one of {', '.join(places)}, or a country: {', '.join(countries)}, …",
+            ref=ref,
+            code="place",
+        )
 
     def tell_merged(self) -> None:
         """One warning for all cells that have their value from a row above."""

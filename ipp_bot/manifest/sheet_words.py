@@ -23,9 +23,11 @@ __all__ = [
     "bare_title",
     "implied_by",
     "is_count",
+    "is_done",
     "is_for_readers",
     "is_note",
     "is_sum",
+    "parts_of_kind",
 ]
 
 KEY_WORDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
@@ -353,7 +355,7 @@ _NOTE = re.compile(
     re.IGNORECASE,
 )
 _SUM = re.compile(
-    r"(?:(?:本页|本批|本表)?(?:合计|总计|小计|共计|总共)|sub-?total|total|sum)\s*[:：]?\s*"
+    r"(?:\w{0,8}?(?:合计|总计|小计|共计|总共)|sub-?total|total|sum)\s*[:：]?\s*"
     r"(?:共)?\s*\d*\s*[件项个条份]?|共\s*(?:\d+\s*[件项个条份]?)?",
     re.IGNORECASE,
 )
@@ -366,6 +368,25 @@ _FOR_READERS = re.compile(
     r"|^keys$|readme|notes?|help|instructions?|examples?|pivot|summary|lookup|options",
     re.IGNORECASE,
 )
+
+
+_DONE = re.compile(
+    r"^(?:已|往年|历史|归档|存档|作废|旧)(?!核)|(?:备案|提交|申报|办结|归档)(?:完成|成功)$|^(?:done|archived?|old)\b",
+    re.IGNORECASE,
+)
+
+
+def is_done(sheet: str) -> bool:
+    """Whether a sheet's name says that what it lists is done with: `已备案`, `归档`."""
+    return _DONE.search(sheet.strip()) is not None
+
+
+def parts_of_kind(text: str) -> tuple[str, ...]:
+    """A kind of right by its parts, the general first: `版权-文字`, `商标（组合）`."""
+    return tuple(part.strip() for part in _BETWEEN_KINDS.split(text) if part.strip())
+
+
+_BETWEEN_KINDS = re.compile(r"[-—–－/／·:：、（()）\s]+")
 
 
 def is_for_readers(sheet: str) -> bool:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from ipp_bot.diagnostics import Diagnostic, Severity
 from ipp_bot.errors import ManifestUnreadable
 from ipp_bot.manifest.cells import Table, read_tables
+from ipp_bot.manifest.sheet_columns import is_chinese
 from ipp_bot.manifest.sheet_guesses import bears_numbers
 from ipp_bot.manifest.sheet_header import SheetHeader
 from ipp_bot.manifest.sheet_heading import with_one_heading
@@ -15,7 +16,7 @@ from ipp_bot.manifest.sheet_origin import SheetPlace
 from ipp_bot.manifest.sheet_report import SheetReport
 from ipp_bot.manifest.sheet_rows import RowReader
 from ipp_bot.manifest.sheet_source import SheetRow, SheetSource
-from ipp_bot.manifest.sheet_words import is_for_readers
+from ipp_bot.manifest.sheet_words import is_done, is_for_readers
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -86,14 +87,19 @@ class _SheetReader:
 
     def add(self, table: Table) -> None:
         number = self._header_row(table)
+        if number is not None and is_done(table.name) and not table.is_hidden:
+            self._tell_done(table, number)
+            return
         if number is None:
             self._tell_unread(table)
             return
-        table = with_one_heading(table, number)
+        table = with_one_heading(table, number, self.source.titles)
         row, below = table.rows[number], table.rows[number + 1 :]
         self.sheets += 1
-        titles = {cell.column: cell.text.strip() for cell in row}
-        report = SheetReport(self.source.path, SheetPlace(table.name, titles))
+        titles = {cell.column: " ".join(cell.text.split()) for cell in row}
+        words = self.source.words if any(map(is_chinese, titles.values())) else None
+        place = SheetPlace(table.name, titles, words=words)
+        report = SheetReport(self.source.path, place)
         if table.is_hidden:
             report.add(
                 row[0],
@@ -113,10 +119,24 @@ class _SheetReader:
         """Reads the rows of all sheets, once it is known what any of them says of holders."""
         for reader in self.readers:
             self.rows += reader.read()
-            reader.header.offer_missing()
+            reader.header.tell_unknown()
         for report in self.reports:
             self.untrusted = self.untrusted or report.is_untrusted
             self.diagnostics += report.diagnostics
+
+    def _tell_done(self, table: Table, number: int) -> None:
+        """Remembers a sheet of what is filed already, by its name."""
+        report = SheetReport(self.source.path, SheetPlace(table.name))
+        report.add(
+            table.rows[number][0],
+            "",
+            f"by its name the sheet lists what is done; none of its "
+            f"{len(table.rows) - number - 1} rows is filed",
+            "name it otherwise if its rows are to be filed",
+            severity=Severity.WARNING,
+            code="done-sheet",
+        )
+        self.unread += report.diagnostics
 
     def _tell_unread(self, table: Table) -> None:
         """Remembers a sheet that may be a list, but of whose titles too few are known."""

@@ -123,6 +123,7 @@ _IDENTIFICATION = "holder.identification.file"
 _PERSONS_NAME = re.compile(
     r"(?!.*(?:厂|店|部|社|所|院|公司|中心|大学|集团)$)[一-鿿]{2,4}|[一-鿿]+(?:[·•][一-鿿]+)+"
 )
+_IDEOGRAPH = re.compile(r"[一-鿿]")
 _NUMBERS = frozenset({"registration_number", "certificate.number", "holder.identification.number"})
 _CERTIFYING = frozenset({"certificate.file", "proof.file"})
 _CERTIFICATES = frozenset({"software-registration", "works-registration"})
@@ -148,7 +149,7 @@ def compare(
         difference
         for slot, every in papers.items()
         if slot in _SLOTS
-        for difference in _slot(slot, values, every)
+        for difference in _slot(slot, values, every, papers.get(_IDENTIFICATION, ()))
     ]
     found += _lacking(lacking, values, papers.get("certificate.file", ()))
     found += _person(values, papers.get(_IDENTIFICATION, ()))
@@ -173,7 +174,30 @@ def _once(found: Sequence[Difference]) -> list[Difference]:
     ]
 
 
-def _slot(slot: str, values: Mapping[str, Given], papers: Sequence[Paper]) -> Iterator[Difference]:
+def _names_the_same(
+    difference: Difference,
+    values: Mapping[str, Given],
+    papers: Sequence[Paper],
+    licences: Sequence[Paper],
+) -> bool:
+    """Whether a holder's other name is one in another language: a paper has the holder's number."""
+    number = values.get("holder.identification.number")
+    if difference.key != "holder.name" or not isinstance(number, str):
+        return False
+    if _IDEOGRAPH.search(difference.value) or not _IDEOGRAPH.search(difference.paper_value):
+        return False
+    return any(
+        "identification_number" in paper.fields
+        and _agrees("holder.identification.number", number, paper.fields["identification_number"])
+        and "holder" in paper.fields
+        and alike(str(paper.fields["holder"].value), difference.paper_value)
+        for paper in (*papers, *licences)
+    )
+
+
+def _slot(
+    slot: str, values: Mapping[str, Given], papers: Sequence[Paper], others: Sequence[Paper]
+) -> Iterator[Difference]:
     keys, kinds = _SLOTS[slot]
     fitting = [paper for paper in papers if paper.kind in kinds]
     for paper in papers:
@@ -186,6 +210,11 @@ def _slot(slot: str, values: Mapping[str, Given], papers: Sequence[Paper]) -> It
         return
     yield from _kind(slot, values, fitting)
     for difference in _values(values, keys, fitting):
+        if _names_the_same(difference, values, fitting, others):
+            key, given, own = difference.key, difference.value, difference.paper_value
+            message = f"{key} is {given!r}; the paper says it in another language: {own!r}"
+            yield replace(difference, code=DifferenceCode.UNREADABLE, message=message)
+            continue
         certifies = slot in _CERTIFYING and difference.code is DifferenceCode.WRITING
         yield replace(difference, is_exact=certifies and difference.is_exact)
 

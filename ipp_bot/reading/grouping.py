@@ -24,6 +24,9 @@ CERTIFICATES = frozenset(
         PaperKind.PATENT,
     }
 )
+_IDENTIFYING = frozenset({PaperKind.BUSINESS_LICENCE, PaperKind.IDENTITY_CARD})
+_IDENTITY = "identification_number"
+"""The key of a holder's number, which a row of a list may say and no certificate bears."""
 _LONG = 6
 """Characters of a name of which one may be misread."""
 
@@ -45,6 +48,13 @@ class Group:
             if "holder" in paper.fields:
                 return paper.fields["holder"]
         return None
+
+    @property
+    def holders(self) -> list[str]:
+        """What the holder is called: on the certificate, and on papers with the holder's number."""
+        own = [] if self.holder is None else str(self.holder.value).split("；")
+        same = [one for one in self.identifications if _meets(self.certificate, one, _IDENTITY)]
+        return own + [str(one.fields["holder"].value) for one in same if "holder" in one.fields]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +84,8 @@ def joined(groups: Sequence[Group], papers: Sequence[Paper]) -> list[Stray]:
     """Gives the groups the papers that belong to them, certificates aside; what belongs to none."""
     strays: list[Stray] = []
     _changes(papers, groups, strays)
-    for paper in papers:
+    # licences first: they tell what else a holder is called
+    for paper in sorted(papers, key=lambda paper: paper.kind not in _IDENTIFYING):
         match paper.kind:
             case PaperKind.BUSINESS_LICENCE | PaperKind.IDENTITY_CARD:
                 owned = _owned(groups, paper)
@@ -195,15 +206,15 @@ def _named(certificate: Paper, screen: Paper) -> bool:
 
 
 def _owned(groups: Sequence[Group], paper: Paper) -> list[Group]:
-    """The groups whose holder the paper names."""
+    """The groups whose holder the paper names, by name or by number."""
+    numbered = [one for one in groups if _meets(one.certificate, paper, _IDENTITY)]
     own = paper.fields.get("holder")
     if own is None:
-        return []
+        return numbered
     exact = [
         one
         for one in groups
-        if one.holder is not None
-        and any(alike(part, str(own.value)) for part in str(one.holder.value).split("；"))
+        if one in numbered or any(alike(part, str(own.value)) for part in one.holders)
     ]
     near = [one for one in groups if one.holder is not None and _agree(one.holder, own)]
     holders = {str(one.holder.value) for one in near if one.holder is not None}

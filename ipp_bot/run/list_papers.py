@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from ipp_bot.manifest import same_name
 from ipp_bot.manifest.file_words import slots_named
+from ipp_bot.manifest.number_text import tidy
 from ipp_bot.manifest.row_papers import ListPapers, RowPapers
 from ipp_bot.profile import Kind, folded
 from ipp_bot.reading import Certainty, Paper, PaperKind
@@ -49,8 +50,8 @@ class JoinedList:
     """The papers of a list's rows, and what is left of the folder."""
 
     papers: ListPapers
-    strays: tuple[tuple[str, str], ...]
-    """Files, and pages of them, that are no row's, each with why."""
+    strays: tuple[tuple[str, int, str], ...]
+    """Files that are no row's, each with the page of one of several papers (else 0), and why."""
     unreadable: tuple[PaperUnreadable, ...]
     files: int
 
@@ -71,6 +72,9 @@ class _Row:
     doubts: dict[str, str] = field(default_factory=dict)
     by_name: list[str] = field(default_factory=list)
     """Documents that only the names of their files tell."""
+    named_for: dict[str, str] = field(default_factory=dict)
+    """By document, the refs of the other rows that its file's name tells, where it says itself
+    that it is this row's."""
 
 
 def join_list(
@@ -111,7 +115,7 @@ class _Joining:
         for stray in joined(groups, self._read.papers):
             self._strays[_at(stray.paper)] = (stray.paper, stray.why)
         for paper in self._read.papers:
-            if paper.kind in CERTIFICATES:
+            if paper.kind in CERTIFICATES and not self._is_about(paper):
                 self._certificate(paper, groups)
         self._names = RowsByName([row.names for row in self._rows], self._owners())
         for row in self._rows:
@@ -133,6 +137,13 @@ class _Joining:
             why = f"several rows have its number or its name: {refs}"
         self._strays[_at(paper)] = (paper, why)
 
+    def _is_about(self, paper: Paper) -> bool:
+        """Whether it is about a certificate by its file's name: `…_评价报告`, `…续展`."""
+        about = bool(_slots_of_name(paper, self._path(paper)))
+        if about:
+            self._strays[_at(paper)] = (paper, "no row has its number or takes such a document")
+        return about
+
     def _take_one(
         self, row: _Row, keys: Sequence[str], papers: Sequence[Paper], also: Sequence[Paper] = ()
     ) -> None:
@@ -148,6 +159,9 @@ class _Joining:
             self._doubt(row, key, [self._shown(paper) for paper in papers])
         else:
             row.files[key] = [self._sent_for(paper) for paper in (papers[0], *also)]
+            told = self._names.named(self._path(papers[0]))
+            if key in _PROOF_SLOTS and told.by_itself and self._rows.index(row) not in told.rows:
+                row.named_for[key] = ", ".join(self._rows[at].names.ref for at in told.rows)
 
     def _take_many(self, row: _Row, keys: Sequence[str], papers: Sequence[Paper]) -> None:
         key = next((key for key in keys if key in row.slots), "")
@@ -270,12 +284,16 @@ class _Joining:
                 {key: tuple(map(named, paths)) for key, paths in row.files.items()},
                 dict(row.doubts),
                 tuple(row.by_name),
+                dict(row.named_for),
             )
             for row in self._rows
         }
         taken = {path for row in self._rows for paths in row.files.values() for path in paths}
         self._files.take_parts_out(self._read.papers, self._several, taken)
-        strays = [(self._shown(paper), why) for paper, why in self._strays.values()]
+        strays = [
+            (named(Path(paper.file)), paper.page if paper.file in self._several else 0, why)
+            for paper, why in self._strays.values()
+        ]
         return JoinedList(
             ListPapers(named(self._files.folder), rows),
             tuple(strays),
@@ -294,10 +312,19 @@ def _text(paper: Paper, key: str) -> str:
 
 def _slots_of(paper: Paper, path: PurePosixPath) -> Sequence[str]:
     """The documents that the paper may be, by what was read, else by its file's name."""
+    if about := _slots_of_name(paper, path):
+        return about
     if paper.kind is not PaperKind.UNKNOWN:
         return _SLOTS_OF_KINDS[paper.kind]
     is_picture = path.suffix.lower() in _PICTURES
     return slots_named(path) or (_PICTURE_SLOTS if is_picture else ())
+
+
+def _slots_of_name(paper: Paper, path: PurePosixPath) -> Sequence[str]:
+    """The documents that a file is by its name, where it only cites the certificate."""
+    named = slots_named(path)
+    is_other = paper.kind in CERTIFICATES and not {*_PROOF_SLOTS, *_PICTURE_SLOTS} & {*named}
+    return named if is_other else ()
 
 
 def _tells_nothing(paper: Paper) -> bool:
@@ -323,6 +350,7 @@ def _row(row: SheetRow, profile: Profile, complainants: Mapping[str, str]) -> _R
         version=_said(row, "version"),
         holder=holder,
         client=_said(row, "client"),
+        identity=tidy(_said(row, "holder.identification.number")),
     )
     said = {
         "registration_number": number,
@@ -330,6 +358,7 @@ def _row(row: SheetRow, profile: Profile, complainants: Mapping[str, str]) -> _R
         "short_name": _said(row, "short_name"),
         "version": names.version,
         "holder": holder,
+        "identification_number": _said(row, "holder.identification.number"),
     }
     fields = {
         key: Field(value, Certainty.SURE, Origin.TEXT, _NOWHERE)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,7 +10,7 @@ from ipp_bot.atomic_write import part_file
 from ipp_bot.diagnostics import shown_path
 from ipp_bot.errors import PaperUnreadable, UsageError
 from ipp_bot.manifest.confirmation import digest_of
-from ipp_bot.reading import keep_part, read_all
+from ipp_bot.reading import PaperKind, keep_part, read_all
 from ipp_bot.reading.folders import paper_files
 from ipp_bot.reading.source import pages_of
 from ipp_bot.run.reading_progress import told_while_read
@@ -102,11 +102,12 @@ class PaperFiles:
             if isinstance(found, PaperUnreadable):
                 result.unreadable.append(found)
                 continue
+            papers = _with_pages_behind(found)
             first = seen.setdefault(digest_of(path), path)
             if first != path:
-                result.copies += [(paper, first) for paper in found]
+                result.copies += [(paper, first) for paper in papers]
             else:
-                result.papers += found
+                result.papers += papers
         return result
 
     def named(self, path: Path) -> str:
@@ -150,6 +151,14 @@ class PaperFiles:
             except OSError as error:
                 raise UsageError(f"{path} cannot be written: {error.strerror}") from error
         return made
+
+
+def _with_pages_behind(papers: Sequence[Paper]) -> Sequence[Paper]:
+    """The first paper of a file with the pages behind it that nobody can tell: they are its own."""
+    first, *rest = papers
+    if not rest or any(one.kind is not PaperKind.UNKNOWN for one in rest):
+        return papers
+    return [replace(first, pages=sum(paper.pages for paper in papers))]
 
 
 def copy_of(first: Path) -> str:

@@ -19,6 +19,13 @@ _ORDINAL = re.compile(
 )
 _NO_ORDINAL = re.compile(r"(?:序号|第|no\.?)?\s*\d+\s*[年月日类件份页版]", re.IGNORECASE)
 _MARKS = re.compile(r"[\s_\-—–,，、.·()（）【】\[\]《》“”\"']+")
+_PLACE_IN_NAME = re.compile(
+    r"^(?:[一-鿿]{2,3}省)?(?:[一-鿿]{2,4}?市)?(?:[一-鿿]{2,3}?[区县])?"
+    r"(?:(?:北京|上海|天津|重庆|广东|浙江|江苏|山东|福建|四川|湖北|湖南|河南|河北|安徽|深圳|广州|杭州"
+    r"|苏州|南京|宁波|成都|武汉|厦门|青岛|东莞|佛山|香港|中国)(?=[一-鿿]{4}))?"
+)
+_COMPANY = re.compile(r"(?:公司|厂|中心|集团|合作社|工作室|事务所)(?:[（(].*[）)])?$")
+_IDEOGRAPHS = re.compile(r"[一-鿿]{2}")
 _LEAST = 2
 """Characters of a name that is looked for within a longer one."""
 
@@ -36,6 +43,8 @@ class RowNames:
     version: str
     holder: str
     client: str
+    identity: str = ""
+    """The holder's number, "" for none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,14 +90,25 @@ class RowsByName:
         return Named(common or frozenset.union(*found), bool(common), bool(own))
 
     def of_holder(self, path: PurePosixPath) -> frozenset[int]:
-        """The rows of the one holder that the path names, by its own or by the client's name."""
+        """The rows of the one holder that the path names, by its own or by the client's name.
+
+        Else by what a company is called in short (澜迹 for 深圳市澜迹智能科技有限公司), if no other
+        holder of the list is; rows with the holder's number are the holder's under other names.
+        """
         text = path.as_posix()
         found = {
             at
             for at, row in enumerate(self._rows)
             if any(_has(text, name) for name in (row.holder, row.client))
         }
-        holders = {_plain(self._rows[at].holder) for at in found}
+        found = found or {
+            at
+            for at, row in enumerate(self._rows)
+            if (short := _short_name(row.holder)) and short in _plain(path.stem)
+        }
+        numbers = {row.identity for at, row in enumerate(self._rows) if at in found} - {""}
+        found |= {at for at, row in enumerate(self._rows) if row.identity in numbers}
+        holders = {self._rows[at].identity or _plain(self._rows[at].holder) for at in found}
         return frozenset(found) if len(holders) == 1 else frozenset()
 
     def _are_ordinals_meant(self) -> bool:
@@ -147,6 +167,12 @@ class RowsByName:
         return frozenset(
             at for at, row in enumerate(self._rows) if row.ordinal.lstrip("0") == number
         )
+
+
+def _short_name(holder: str) -> str:
+    """The two characters that follow the place in a Chinese company's name; "" for any other."""
+    bare = _PLACE_IN_NAME.sub("", holder.strip())
+    return bare[:_LEAST] if _COMPANY.search(holder) and _IDEOGRAPHS.match(bare) else ""
 
 
 def _folded(text: str) -> str:

@@ -333,10 +333,17 @@ def _what_to_type(subject: _Subject, difference: Difference) -> str:
             title = subject.sheet.names[key]
             return f"add the column {title}, with {said} in it"
         return f"type {said} there"
-    if difference.is_warning:
-        return ""
+    return "" if difference.is_warning else _what_to_mend(subject, difference)
+
+
+def _what_to_mend(subject: _Subject, difference: Difference) -> str:
     ref, key, own = subject.ref, difference.key, difference.paper_value
     file = shlex.quote(shown_path(subject.manifest))
+    if key == "power_of_attorney.expires_on":
+        return (
+            f"type {own}, or take the power of attorney away and name one that is valid; if the "
+            f"paper was read wrongly: ipp-bot confirm {ref} --in {file} --key {key}"
+        )
     if difference.is_exact:
         return (
             f"type {own}; if the paper was read wrongly: "

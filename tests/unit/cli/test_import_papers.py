@@ -164,6 +164,61 @@ def test_a_folder_for_each_row_is_known_by_its_number_or_title(
     }
 
 
+def test_papers_are_compared_in_the_look_that_takes_them(
+    cli: CommandLine, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("IPP_BOT_READING")
+    rows = [list(row) for row in ROWS[:2]]
+    rows[0][2] = "2022SR1411580"
+    write_list(cli, rows=tuple((ref, name, number) for ref, name, number in rows))
+    drawer = Drawer(folder)
+    # each bears the other's number in its name, and one has a page that says nothing known
+    _, first, number = ROWS[0]
+    drawer.pdf(certificate(number, first), [Ink(70, 90, "附页", 14)], name="A-2 证书.pdf")
+    _, second, number = ROWS[1]
+    drawer.pdf(certificate(number, second), name="A-1 证书.pdf")
+    drawer.pdf(screenshot(first), name="shot1.pdf")
+    drawer.pdf(licence(), name="星云执照.pdf")
+    told = imported(cli)
+    codes = [(one["code"], one["cells"]) for one in told["diagnostics"] if one["ref"]]
+    assert ("named-for-another", ["B2"]) in codes
+    assert ("named-for-another", ["B3"]) in codes
+    assert ("paper-differs", ["E2"]) in codes
+    (number_fault,) = [one for one in told["faults"] if "2022SR1417580" in one]
+    assert "cell E2: 登记号: is '2022SR1411580', but the paper says '2022SR1417580'" in number_fault
+    assert not any("page 2" in path for path, _ in told["strays"])
+
+
+def test_a_holder_in_another_language_has_the_papers_with_its_number(
+    cli: CommandLine, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("IPP_BOT_READING")
+    book = Workbook()
+    (sheet,) = book.worksheets
+    sheet.title = "软件著作权"
+    sheet.append(TITLES)
+    english = "HANGZHOU STAR CLOUD CO., LTD."
+    _, name, number = ROWS[0]
+    sheet.append(
+        [1, "A-1", name, "V2.0", number, english, CODE, "2021-08-13", "2030-12-31", "企业"]
+    )
+    book.save(cli.root / "list.xlsx")
+    drawer = Drawer(folder)
+    drawer.pdf(licence(), name="l.pdf")
+    drawer.pdf(attorney(), name="p.pdf")
+    drawer.pdf(screenshot(name), name="A-1 截图.pdf")
+    drawer.pdf(certificate(number, name), name="c.pdf")
+    told = imported(cli)
+    taken = [one for one in told["strays"] if one[0] in {"papers/l.pdf", "papers/p.pdf"}]
+    assert taken == []
+    # the certificate itself is Chinese, and what it says counts
+    named = [one for one in told["diagnostics"] if one["key"] == "holder.name"]
+    assert {(one["severity"], one["code"]) for one in named} == {
+        ("fault", "paper-differs"),
+        ("warning", "paper-unreadable"),
+    }
+
+
 def test_where_two_papers_fit_a_row_none_is_taken_and_both_are_named(
     cli: CommandLine, folder: Path
 ) -> None:

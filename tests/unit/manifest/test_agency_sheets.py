@@ -203,7 +203,7 @@ def test_many_values_of_one_kind_are_a_few_lines(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("title", "meant"),
-    [("证书扫瞄件", "证书扫描件"), ("统一社会信用码", "社会信用"), ("软件运行截屏", "运行截图")],
+    [("证书扫瞄件", "证书扫描件"), ("统一社会信用码", "社会信用"), ("软件运行截图图", "运行截图")],
 )
 def test_did_you_mean(tmp_path: Path, title: str, meant: str) -> None:
     row = {**SOFTWARE, title: "x"}

@@ -83,6 +83,22 @@ def test_a_holder_or_client_in_a_path_names_all_its_rows_and_two_holders_none() 
     assert names.of_holder(PurePosixPath("星云 明月 执照.jpg")) == frozenset()
 
 
+def test_a_company_may_be_called_in_short_and_its_number_finds_its_other_names() -> None:
+    code, other = "91440305MAG0HRFT5L", "91440101MA5XXXXX1A"
+    rows = [
+        RowNames("a", "1", "", ("x",), "", "深圳市澜迹智能科技有限公司", "", code),
+        RowNames("b", "2", "", ("y",), "", "SHENZHEN LANJI CO., LTD.", "", code),
+        RowNames("c", "3", "", ("z",), "", "广州市朴木文化传播有限公司", "", other),
+        RowNames("d", "4", "", ("w",), "", "林若溪", "", ""),
+    ]
+    names = RowsByName(rows, {})
+    assert names.of_holder(PurePosixPath("主体/澜迹营业执照.pdf")) == {0, 1}
+    assert names.of_holder(PurePosixPath("主体/朴木执照.jpg")) == {2}
+    assert names.of_holder(PurePosixPath("主体/澜迹 朴木 执照.jpg")) == frozenset()
+    assert names.of_holder(PurePosixPath("主体/深圳执照.jpg")) == frozenset()
+    assert names.of_holder(PurePosixPath("主体/林若溪 身份证.pdf")) == {3}
+
+
 @pytest.mark.parametrize(
     ("name", "keys"),
     [
@@ -94,6 +110,10 @@ def test_a_holder_or_client_in_a_path_names_all_its_rows_and_two_holders_none() 
         ("登录界面.png", ("screenshots",)),
         ("海棠鲜生 图样.png", ("work_samples", "mark_image")),
         ("续展证明.pdf", ("renewed",)),
+        ("PC-06_评价报告.pdf", ("evaluation_report",)),
+        ("永发BR 2026-27.pdf", ("holder.identification.file",)),
+        ("商業登記證.pdf", ("holder.identification.file",)),
+        ("BRAND.pdf", ()),
         ("IMG_2231.jpg", ()),
     ],
 )
