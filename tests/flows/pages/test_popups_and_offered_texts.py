@@ -10,17 +10,17 @@ from ipp_bot.errors import PortalChanged
 from ipp_bot.forms.content import content_of
 from ipp_bot.forms.dropdowns import read_options
 from ipp_bot.forms.filler import FormFiller
-from ipp_bot.pages import TypeSelection
+from ipp_bot.pages import Details, TypeSelection
 from ipp_bot.pages.explorer import explore_choice
 from ipp_bot.pages.record_page import RecordPage
 from ipp_bot.profile import FormChangeKind, FormField, Kind
 from ipp_bot.profile.model import NewOption
-from ipp_bot.site import Portal
+from ipp_bot.site import PageKind, Portal
+from ipp_bot.site.page_state import PageState
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from ipp_bot.pages import Details
     from ipp_bot.profile import Profile
 
 LOST = (FormChangeKind.MISSING_OPTION, FormChangeKind.RENAMED_OPTION)
@@ -284,6 +284,34 @@ list.onclick = (e) => { list.remove();
 
 def test_a_box_that_takes_the_clicks_of_its_input_is_clicked(fill: Callable[..., Any]) -> None:
     assert fill(MIRROR, [HOLDER_KIND], holder_kind="individual") == {"holder_kind": "individual"}
+
+
+# Layui's list: a native one that is hidden, and a <dl> in the form. Its card's head is the title.
+LAYUI = """
+<style>.layui-card-header { font-size: 24px } dl { display: none }
+.open dl { display: block }</style>
+<div class="layui-card"><div class="layui-card-header">IPR Management</div><form><div class="row">
+<label>Holder type</label><div><select style="display: none"><option value="">Choose</option>
+<option>Entity</option><option>Individual</option></select><div class="layui-form-select">
+<div class="layui-select-title"><input type="text" readonly placeholder="Choose"></div><dl>
+<dd>Choose</dd><dd>Entity</dd><dd>Individual</dd></dl></div></div></div></form></div><script>
+const box = document.querySelector('.layui-form-select'), native = document.querySelector('select');
+box.onclick = (e) => { box.classList.toggle('open');
+  if (e.target.matches('dd')) { native.value = e.target.textContent;
+    box.querySelector('input').value = e.target.textContent; } };
+</script>
+"""
+
+
+def test_the_items_of_a_list_may_be_those_of_a_dl(fill: Callable[..., Any]) -> None:
+    assert fill(LAYUI, [HOLDER_KIND], holder_kind="individual") == {"holder_kind": "individual"}
+
+
+def test_the_head_of_a_card_is_a_heading(on_page: Callable[..., Any]) -> None:
+    async def kind(page: Details) -> str | None:
+        return PageState.of(await page.scripts.page_state()).kind
+
+    assert on_page(LAYUI, kind) == PageKind.IPR_MANAGEMENT
 
 
 # Arco's levels: what is chosen lies over an input that is not to be seen, in a box with the role.

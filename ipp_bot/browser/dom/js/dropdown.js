@@ -13,7 +13,7 @@ const drawnOptions = () =>
   [
     ...allWithin(
       document,
-      "[role=option],[role=menuitem],[role=treeitem],[title],li,[data-ipp-drawn=option]",
+      "[role=option],[role=menuitem],[role=treeitem],[title],li,dd,[data-ipp-drawn=option]",
     ),
   ].filter(
     (el) =>
@@ -21,7 +21,7 @@ const drawnOptions = () =>
       !el.closest("nav,header,footer") &&
       (!el.closest("main,form") ||
         el.matches("[data-ipp-drawn=option]") ||
-        (el.matches("[role=option],li") && el.closest(POPUP))) &&
+        (el.matches("[role=option],li,dd") && el.closest(POPUP))) &&
       !el.querySelector("li,[role=option],[title]"),
   );
 

@@ -324,9 +324,9 @@ const mainRegion = () => {
 /** What may be drawn as a heading where a page has none. */
 const DRAWN_HEADING = "div,p,td,caption,legend,strong,b,font,span";
 
-/** Where no heading of a page stands. */
+/** Where no heading of a page stands; the head of a card is the heading of what it holds. */
 const NO_HEADING =
-  "header,nav,li,label,th,[role=banner],[class*=header i],[class*=nav i],[class*=menu i],[class*=crumb i],[class*=tab i]";
+  "header,nav,li,label,th,[role=banner],[class*=header i]:not([class*=card i],[class*=panel i],[class*=title i]),[class*=nav i],[class*=menu i],[class*=crumb i],[class*=tab i]";
 
 /**
  * Whether one of these texts is drawn as a heading: in bold or larger than the page's text, and no
