@@ -237,6 +237,9 @@ async def _choose_option(
             return True
         if not seen.missed:
             await _close(page)
+        # A list over the page may hide what its control shows, until it is closed.
+        if several and opened and await _shows_choice(page, label, words, several=True):
+            return True
         if time.monotonic() > until and attempt >= _ATTEMPTS:
             doing = "does not open" if not opened else "does not take what is chosen"
             raise PageBroken(f"The list “{label[0]}” {doing}{why}.", sent=False)

@@ -87,3 +87,44 @@ def test_the_order_of_a_list_that_has_its_own_is_no_difference(fill: Callable[..
     shown, clicked = fill(page, [CLASSES], "clicks", **{"class": ("42", "9", "35")})
     assert shown == {"class": ("9", "35", "42")}
     assert clicked == ["42", "9", "35"]
+
+
+# As react-select draws it: no name tells what holds the chips and the input, and what is chosen is
+# no longer offered. As MUI does: the list hides the page while it is open, and there is no input.
+NAMELESS = """
+<main><div class="row"><label for="c">Class</label><div class="a1" style="width: 400px"><div
+class="a2" style="display: flex"><span id="chips"></span><div class="a3"><input id="c"
+role="combobox" style="width: 4px"></div></div></div></div></main>
+"""
+HIDDEN = """
+<main><div class="row"><label id="l">Class</label><div id="c" role="combobox" tabindex="0"
+aria-labelledby="l" style="min-height: 30px"><div id="chips"></div></div></div></main>
+"""
+SCRIPT = """<script>
+const every = ['9', '35', '42'], box = document.querySelector('[role=combobox]');
+const main = document.querySelector('main'), list = document.createElement('ul');
+let kept = [];
+const gone = () => { list.remove(); main.removeAttribute('aria-hidden'); };
+const draw = () => {
+  chips.innerHTML = kept.map((x) => `<span class="%s"><b>Class ${x}</b></span>`).join('');
+  list.innerHTML = every.filter((x) => %s).map((x) => `<li role="option" class="${
+    kept.includes(x) ? 'x-selected' : ''}">Class ${x}</li>`).join(''); };
+box.onclick = () => { document.body.append(list); draw(); %s };
+list.onclick = (e) => { const x = e.target.textContent.slice(6);
+  kept = kept.includes(x) ? kept.filter((y) => y !== x) : [...kept, x]; draw(); };
+document.addEventListener('keydown', (e) => { if (e.key === 'Escape') gone(); });
+</script>"""
+
+
+def test_chips_in_a_box_without_a_name_are_read(fill: Callable[..., Any]) -> None:
+    page = NAMELESS + SCRIPT % ("b7", "!kept.includes(x)", "")
+    shown, kept = fill(page, [CLASSES], "kept", **{"class": ("42", "9")})
+    assert (shown, kept) == ({"class": ("42", "9")}, ["42", "9"])
+
+
+def test_a_list_that_hides_the_page_is_closed_before_its_control_is_read(
+    fill: Callable[..., Any],
+) -> None:
+    page = HIDDEN + SCRIPT % ("MuiChip-root", "true", "main.setAttribute('aria-hidden', 'true');")
+    shown, kept = fill(page, [CLASSES], "kept", **{"class": ("42", "9")})
+    assert (shown, kept) == ({"class": ("42", "9")}, ["42", "9"])

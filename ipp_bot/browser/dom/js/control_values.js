@@ -88,6 +88,9 @@ const likeChildren = (boxes) => {
   return !first ? boxes : within.length === 1 ? likeChildren(within) : alike ? within : boxes;
 };
 
+/** How libraries call the box of one choice among several. */
+const CHIP = /(^|[-_ ]|[a-z])(chip|tag|token)s?([-_ ]|$)/i;
+
 /**
  * The texts of what is chosen, each in a box of its own, without the mark that takes it back.
  * @param {PageElement[]} boxes
@@ -105,7 +108,7 @@ const chipTexts = (boxes) =>
  */
 const boxOfChoice = (el) => {
   let top = el.matches("input")
-    ? el.parentElement.closest("[class*=select i]") || el.parentElement
+    ? el.parentElement.closest("[class*=select i]") || boxAround(el) || el.parentElement
     : el;
   while (
     top.parentElement &&
@@ -136,6 +139,8 @@ const shownText = (el) => {
         (one) => one !== at && !one.matches(NO_VALUE) && isSeenWithin(one, top, NO_VALUE),
       ),
     );
+  if (!el.matches("input") && likeChildren([top]).every((one) => CHIP.test(one.className)))
+    chips = chipTexts([top]);
   return chips.length > 1 ? chips : seenText(top, NO_VALUE);
 };
 
