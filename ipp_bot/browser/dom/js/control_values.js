@@ -98,7 +98,8 @@ const CHIP = /(^|[-_ ]|[a-z])(chip|tag|token)s?([-_ ]|$)/i;
  */
 const chipTexts = (boxes) =>
   likeChildren(boxes)
-    .map((one) => seenText(one, NO_VALUE).replace(/\s*[×✕✖]$/, ""))
+    .map((one) => seenText(one, `${NO_VALUE},button,[role=button]`) || seenText(one, NO_VALUE))
+    .map((text) => text.replace(/\s*[×✕✖]$/, ""))
     .filter(Boolean);
 
 /**
