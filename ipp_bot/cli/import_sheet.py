@@ -2,6 +2,7 @@
 
 # No `from __future__ import annotations`: Typer reads the annotations of commands at run time.
 
+import os
 from collections.abc import Iterable, Sequence
 from functools import partial
 from pathlib import Path
@@ -61,11 +62,12 @@ def import_sheet(
         typer.Option("--replace", help="Replace a manifest that was edited since it was imported."),
     ] = False,
     papers: Annotated[
-        Path | None,
+        list[Path] | None,
         typer.Option(
             "--papers",
             metavar="FOLDER",
-            help="Papers of the rows: found by what they say, and by the names of files.",
+            help="Papers of the rows: found by what they say, and by the names of files; may be "
+            "repeated.",
         ),
     ] = None,
     as_json: Json = False,
@@ -91,7 +93,7 @@ def import_sheet(
         only_account=bool(account),
     )
     sheet, joined = read(), None
-    if papers is not None:
+    if papers:
         joined = _joined(terminal, sheet.rows, papers, path, workspace, profile)
         sheet = read(papers=joined.papers)
     own = _one_account(file, sheet.rows)
@@ -142,12 +144,12 @@ def import_sheet(
 def _joined(
     terminal: Terminal,
     rows: Sequence[SheetRow],
-    folder: Path,
+    folders: Sequence[Path],
     target: Path,
     workspace: Workspace | None,
     profile: Profile,
 ) -> "JoinedList":
-    """The folder's papers, by the rows that they are for."""
+    """The folders' papers, by the rows that they are for."""
     require_installed()
     # Imported here: the extra may be missing, and lists that name their files need none of it.
     from ipp_bot.run.list_papers import join_list
@@ -161,7 +163,9 @@ def _joined(
         )
     target = target.parent.resolve() / target.name
     readings = workspace.folder("readings")
-    files = PaperFiles(folder.resolve(), target, readings, "--to", terminal.progress)
+    places = tuple(dict.fromkeys(folder.resolve() for folder in folders))
+    common = Path(os.path.commonpath(places))
+    files = PaperFiles(common, target, readings, "--to", terminal.progress, places)
     return join_list(rows, files, profile=profile, complainants=workspace.complainants)
 
 

@@ -12,6 +12,7 @@ from ipp_bot.cli.options import exit_with
 from ipp_bot.cli.schema import chosen_profile, schema_text
 from ipp_bot.diagnostics import shown_path
 from ipp_bot.errors import ExitStatus, SettingsError, UsageError
+from ipp_bot.language import current_language
 from ipp_bot.manifest import load
 from ipp_bot.manifest.sheet_export import export_sheet, template, type_template
 from ipp_bot.profile import Profile
@@ -43,6 +44,28 @@ accounts:
 # reading: off                   # compare nothing with its papers, though ipp-bot[read] is there
 # notify: []                     # Apprise addresses for the nightly digest
 # lang: zh                       # 中文；else as the machine speaks
+"""
+
+SETTINGS_ZH = """\
+# ipp-bot 的工作区：提交到哪个平台、用哪些账户。数据在旁边的 .ipp-bot/ 中。
+lang: zh
+portal:
+  profile: alibaba-ipp
+  # 写明地址即取代 profile 中的地址，例如本机模拟平台：
+  # url: http://127.0.0.1:8765
+accounts:
+  acme:                          # 账户在 ipp-bot 中的名称，可自定
+    username: acme               # 平台的登录名
+    # 密码绝不写在这里：先取此变量，再取系统密钥环，否则询问。
+    password_env: ACME_PASSWORD
+    # 用户中心显示的投诉人名称；不一致时不提交任何内容。
+    complainant: Acme Rights Agency Ltd.
+# database: sqlite               # 多台机器共用时：postgresql://用户@主机/库名
+# sessions: 1                    # 同时提交的数量
+# roots: [/mnt/scans]            # 清单所在文件夹之外、可以存放材料的文件夹
+# evidence: {retention_days: 90} # ipp-bot purge 保留的天数
+# reading: off                   # 不与材料对照，即使已安装 ipp-bot[read]
+# notify: []                     # 夜间摘要的 Apprise 地址
 """
 
 MANIFEST = """\
@@ -111,7 +134,7 @@ def new(
         return chosen_profile(None, context.obj)
 
     parts: dict[Path, Callable[[], bytes]] = {
-        root / "ipp-bot.yaml": SETTINGS.encode,
+        root / "ipp-bot.yaml": (SETTINGS_ZH if current_language() == "zh" else SETTINGS).encode,
         root / "ipp-bot.schema.json": lambda: schema_text(profile()).encode(),
         root / "manifests" / "acme.yaml": MANIFEST.encode,
     }

@@ -60,11 +60,14 @@ class PaperFiles:
     option: str
     """The option of the command that says where the target is."""
     progress: Callable[[str], None] = lambda _text: None
+    only: tuple[Path, ...] = ()
+    """The folders below it whose papers count; all unless given."""
 
     def __post_init__(self) -> None:
         """Raises UsageError where the target cannot name the folder's papers."""
-        if not self.folder.is_dir():
-            raise UsageError(f"{self.folder} is no folder", sent=False)
+        for folder in self.only or (self.folder,):
+            if not folder.is_dir():
+                raise UsageError(f"{folder} is no folder", sent=False)
         if not self.target.parent.is_dir():
             raise UsageError(f"there is no folder {self.target.parent}", sent=False)
         if not self.folder.resolve().is_relative_to(self.target.parent.resolve()):
@@ -82,7 +85,9 @@ class PaperFiles:
 
     def files(self) -> Iterator[Path]:
         """The papers of the folder, but for the parts that were taken out of others."""
-        for path in paper_files(self.folder):
+        for path in (
+            path for folder in self.only or (self.folder,) for path in paper_files(folder)
+        ):
             if not path.resolve().is_relative_to(self.parts.resolve()):
                 yield path
 

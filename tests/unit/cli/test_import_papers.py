@@ -238,6 +238,28 @@ def test_where_two_papers_fit_a_row_none_is_taken_and_both_are_named(
     assert told["manifest"] is None
 
 
+def test_papers_may_lie_in_several_folders(cli: CommandLine, folder: Path) -> None:
+    write_list(cli, rows=ROWS[:1])
+    _, name, number = ROWS[0]
+    other = cli.root / "companies"
+    other.mkdir()
+    (cli.root / "elsewhere").mkdir()
+    Drawer(folder).pdf(certificate(number, name), name="c.pdf")
+    Drawer(folder).pdf(screenshot(name), name="s.pdf")
+    Drawer(other).pdf(licence(), name="l.pdf")
+    Drawer(cli.root / "elsewhere").pdf(attorney(), name="p.pdf")
+    places = ("--papers", "papers", "--papers", "companies")
+    typed = cli.run("import", "list.xlsx", "--account", "acme", *places, "--json")
+    told = json.loads(typed.out)
+    assert told["faults"] == []
+    assert files(cli)["A-1"] == {
+        "certificate": "papers/c.pdf",
+        "screenshots": "papers/s.pdf",
+        "identification": "companies/l.pdf",
+        "attorney": None,
+    }
+
+
 def test_where_a_paper_fits_two_rows_both_are_told(cli: CommandLine, folder: Path) -> None:
     _, name, _ = ROWS[0]
     write_list(cli, rows=(("A-1", name, "2022SR1417580"), ("A-2", name, "2022SR1417591")))
