@@ -37,6 +37,7 @@ from ipp_bot.profile import Kind, Profile, folded
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
 
+    from ipp_bot.diagnostics import Diagnostic
     from ipp_bot.manifest.cells import Cell, Table
     from ipp_bot.manifest.sheet_report import SheetReport
     from ipp_bot.profile import FormField
@@ -44,6 +45,7 @@ if TYPE_CHECKING:
 __all__ = ["SheetHeader"]
 
 _MOST_NAMED = 10
+_FEW = 4
 _UNKNOWN = "unknown-column"
 _MOST_LOOKED_AT = 60
 """Rows whose cells tell what a column bears."""
@@ -250,6 +252,7 @@ class SheetHeader:
         if not missing:
             self._tell_unasked()
             return
+        self._name_rows(missing)
         hint = _may_be(each.title for each in missing)
         diagnostics[:] = [
             replace(each, hint=hint) if each.code == _UNKNOWN else each for each in diagnostics
@@ -267,6 +270,20 @@ class SheetHeader:
         for cell in self._unasked:
             message = f"unknown column {cell.text!r}"
             self.report.add(cell, "", message, _may_be(others), code=_UNKNOWN)
+
+    def _name_rows(self, missing: Sequence[Diagnostic]) -> None:
+        """Says of which rows something is missing that others do not need."""
+        rows = sum(not self.is_no_row(row) for row in self.below)
+        refs: dict[str, dict[str, None]] = {}
+        for each in missing:
+            refs.setdefault(each.key, {})[each.ref] = None
+        diagnostics = self.report.diagnostics
+        for at, each in enumerate(diagnostics):
+            of_key = [*refs.get(each.key, {})]
+            if each in missing and each.message == "is missing" and 0 < len(of_key) < rows:
+                more = f" and {len(of_key) - _FEW} more" if len(of_key) > _FEW else ""
+                named = f"is missing for {', '.join(of_key[:_FEW])}{more}"
+                diagnostics[at] = replace(each, message=named)
 
     def _tell_unasked(self) -> None:
         """One warning for all columns that nobody knows and nothing is filed from."""

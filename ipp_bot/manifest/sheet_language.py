@@ -21,7 +21,12 @@ class SheetWords:
 
     def __init__(self, titles: SheetTitles, fields: Mapping[str, FormField]) -> None:
         self._options = {
-            key: {token: option_word(field, token, chinese=True) for token in field.options}
+            # a class is its number in either language, and numbers stand in paths as well
+            key: {
+                token: option_word(field, token, chinese=True)
+                for token in field.options
+                if not token.isdigit()
+            }
             for key, field in fields.items()
         }
         self._titles = {key: titles.name(key, chinese=True) for key in fields}

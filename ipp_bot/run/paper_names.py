@@ -26,6 +26,9 @@ _PLACE_IN_NAME = re.compile(
 )
 _COMPANY = re.compile(r"(?:公司|厂|中心|集团|合作社|工作室|事务所)(?:[（(].*[）)])?$")
 _IDEOGRAPHS = re.compile(r"[一-鿿]{2}")
+_IDEOGRAPH_RUNS = re.compile(r"[一-鿿]+")
+_LEAST_SHARED = 4
+"""Characters of a title that tell it from others and from words such as 授权书."""
 _LEAST = 2
 """Characters of a name that is looked for within a longer one."""
 
@@ -129,8 +132,22 @@ class RowsByName:
         ]
         said = [rows for rows in kinds if rows]
         if not said:
-            return frozenset()
+            return self._by_part_of_title(name)
         return frozenset.intersection(*said) or frozenset.union(*said)
+
+    def _by_part_of_title(self, name: str) -> frozenset[int]:
+        """The one row with whose title the name shares the most characters in a row.
+
+        `素材共享平台截图` is of 屿见品牌素材共享平台; what two titles share is of none.
+        """
+        plain = _plain(name)
+        shared = [
+            max((_shared(plain, _plain(title)) for title in row.names), default=0)
+            for row in self._rows
+        ]
+        most = max(shared, default=0)
+        found = frozenset(at for at, length in enumerate(shared) if length == most)
+        return found if most >= _LEAST_SHARED and len(found) == 1 else frozenset()
 
     def _longest(self, text: str, names_of: Callable[[RowNames], Sequence[str]]) -> frozenset[int]:
         """The rows whose name is in the text; a name within another one's does not count."""
@@ -167,6 +184,22 @@ class RowsByName:
         return frozenset(
             at for at, row in enumerate(self._rows) if row.ordinal.lstrip("0") == number
         )
+
+
+@lru_cache(maxsize=65_536)
+def _shared(one: str, other: str) -> int:
+    """How many ideographs in a row two names share at the most."""
+    runs = [run for run in _IDEOGRAPH_RUNS.findall(other) if len(run) >= _LEAST_SHARED]
+    return max(
+        (
+            length
+            for run in runs
+            for start in range(len(run) - _LEAST_SHARED + 1)
+            for length in range(_LEAST_SHARED, len(run) - start + 1)
+            if run[start : start + length] in one
+        ),
+        default=0,
+    )
 
 
 def _short_name(holder: str) -> str:

@@ -8,6 +8,7 @@ import pytest
 from openpyxl import Workbook
 
 from ipp_bot.manifest.cells import Cell
+from ipp_bot.manifest.document_paths import DocumentPaths
 from ipp_bot.manifest.sheet_columns import SheetTitles
 from ipp_bot.manifest.sheet_title_parts import alternatives
 from ipp_bot.manifest.sheets import read_sheet
@@ -144,6 +145,13 @@ def written(path: Path, rows: Sequence[Sequence[object]], *merged: str) -> Sheet
         sheet.merge_cells(cells)
     book.save(path)
     return read_sheet(path, account="acme", profile=PROFILE)
+
+
+def read_with_files(folder: Path, rows: Sequence[Sequence[object]]) -> SheetRead:
+    """Reads the rows with the files that they name looked for."""
+    written(folder / "l.xlsx", rows)
+    documents = DocumentPaths(folder, roots=(), formats=PROFILE.limits.formats)
+    return read_sheet(folder / "l.xlsx", account="acme", profile=PROFILE, documents=documents)
 
 
 def values(read: SheetRead) -> list[tuple[str, str, str]]:
@@ -317,3 +325,27 @@ def test_a_lonely_text_below_the_rows_is_no_row(tmp_path: Path) -> None:
     rows = [titles, row, (None, None, "小苏 11.28 整理")]
     assert len(written(tmp_path / "l.xlsx", rows).rows) == 1
     assert len(written(tmp_path / "m.xlsx", [titles, row, ("P-2",)]).rows) == 2
+
+
+def test_what_only_some_rows_lack_is_told_with_these_rows(tmp_path: Path) -> None:
+    titles = ("案号", "类型", "名称", "权利人", "证号", "版本")
+    rows = [
+        ("P-1", "软著", "青禾系统", "青禾公司", NUMBER_A, "V1.0"),
+        ("P-2", "商标", "青禾", "青禾公司", "26243524", None),
+        ("P-3", "商标", "禾青", "青禾公司", "26243525", None),
+    ]
+    found = written(tmp_path / "l.xlsx", [titles, *rows]).diagnostics
+    told = {one.title: one.message for one in found if one.code == "missing"}
+    assert told["商标类型"] == "is missing for P-2, P-3"
+    assert told["登记证书"] == "is missing"
+
+
+def test_numbers_in_paths_are_no_classes(tmp_path: Path) -> None:
+    titles = ("案号", "类型", "名称", "权利人", "证号", "国际分类", "证书扫描件")
+    row = ("P-1", "商标", "青禾", "青禾公司", "26243524", "20", "青禾(20 21 24).pdf")
+    (told,) = [
+        one
+        for one in read_with_files(tmp_path, [titles, row]).diagnostics
+        if "青禾(20 21 24).pdf" in one.message
+    ]
+    assert "第20类" not in told.message

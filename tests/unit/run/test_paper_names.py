@@ -83,6 +83,26 @@ def test_a_holder_or_client_in_a_path_names_all_its_rows_and_two_holders_none() 
     assert names.of_holder(PurePosixPath("星云 明月 执照.jpg")) == frozenset()
 
 
+def test_a_part_of_a_title_names_its_row_where_no_other_title_has_it() -> None:
+    titles = (
+        "屿见品牌素材共享平台",
+        "海岛之家产品摄影集",
+        "一种模块化衣柜分隔件",
+        "屿见会员共享平台",
+    )
+    rows = [RowNames(f"r{at}", "", "", (title,), "", "", "") for at, title in enumerate(titles)]
+    names = RowsByName(rows, {})
+
+    def rows_of(path: str) -> list[int]:
+        return sorted(names.named(PurePosixPath(path)).rows)
+
+    assert rows_of("软著/素材共享平台截图.png") == [0]
+    assert rows_of("版权/海岛之家 样本.jpg") == [1]
+    assert rows_of("新型-衣柜分隔件-评价报告.pdf") == [2]
+    assert rows_of("共享平台-首页.png") == []
+    assert rows_of("衣柜.png") == []
+
+
 def test_a_company_may_be_called_in_short_and_its_number_finds_its_other_names() -> None:
     code, other = "91440305MAG0HRFT5L", "91440101MA5XXXXX1A"
     rows = [
