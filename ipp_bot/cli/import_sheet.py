@@ -4,6 +4,8 @@
 
 import os
 from collections.abc import Iterable, Sequence
+from collections.abc import Mapping as TypingMapping
+from collections.abc import Set as AbstractSet
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -70,6 +72,10 @@ def import_sheet(
             "repeated.",
         ),
     ] = None,
+    skip_faulty: Annotated[
+        bool,
+        typer.Option("--skip-faulty", help="Leave out the rows with a fault, and tell them."),
+    ] = False,
     as_json: Json = False,
     folder: WorkspaceFolder = None,
 ) -> None:
@@ -100,7 +106,10 @@ def import_sheet(
     later = _later(terminal, sheet.rows, profile, workspace, has_papers=joined is not None)
     # what documents and rules say does not stop the manifest: it stops check and submit
     stops = [each for each in sheet.diagnostics if not each.is_warning and each.code != "file"]
-    assumptions = assumed(sheet.rows, profile)
+    left_out = _left_out(stops) if skip_faulty and not sheet.is_untrusted else ()
+    rows = [row for row in sheet.rows if row.built is None or row.built.ref not in left_out]
+    stops = [] if left_out else stops
+    assumptions = assumed(rows, profile)
     told = list(grouped((*sheet.diagnostics, *later)))
     for diagnostic in told:
         terminal.print(diagnostic.shown())
@@ -118,27 +127,40 @@ def import_sheet(
         }
     )
     if joined is not None:
-        _tell_papers(terminal, joined)
+        _tell_papers(terminal, joined, _named_files(sheet.rows))
     if stops:
         terminal.error(
             f"{plural(len(faults), 'fault')}; no manifest was written.",
         )
         terminal.print(f"    → mend them in {file.name}, then the same command again")
         exit_with(ExitStatus.FAILED)
-    write_atomically(path, manifest_text(file.name, own, sheet.rows))
-    count = plural(len(sheet.rows), "IPR")
-    terminal.print(f"{count} written to {shown_path(path.absolute())}.")
-    for sheet_name, values in assumptions.items():
-        pairs = ", ".join(f"{title} {value}" for title, value in values.items())
-        terminal.print(f"No column of {sheet_name} says these; taken for all its rows: {pairs}")
-        terminal.print("    → add the column where that is wrong")
+    write_atomically(path, manifest_text(file.name, own, rows))
+    _tell_written(terminal, path, len(rows), left_out, assumptions)
     if before is not None:
-        _tell_changes(terminal, before, sheet.rows)
+        _tell_changes(terminal, before, rows)
     if faults:
         terminal.error(f"{plural(len(faults), 'fault')} to mend before they can be filed.")
         terminal.print(f"    → mend them in {file.name}, then the same command again")
         exit_with(ExitStatus.FAILED)
     terminal.print(f"    → ipp-bot plan {shown_path(path.absolute())}")
+
+
+def _tell_written(
+    terminal: Terminal,
+    path: Path,
+    rows: int,
+    left_out: Sequence[str],
+    assumptions: TypingMapping[str, TypingMapping[str, str]],
+) -> None:
+    """What the manifest has now, and what was taken since no column says it."""
+    count = plural(rows, "IPR")
+    terminal.print(f"{count} written to {shown_path(path.absolute())}.")
+    if left_out:
+        terminal.warn(f"left out, since they have faults: {', '.join(left_out)}")
+    for sheet_name, values in assumptions.items():
+        pairs = ", ".join(f"{title} {value}" for title, value in values.items())
+        terminal.print(f"No column of {sheet_name} says these; taken for all its rows: {pairs}")
+        terminal.print("    → add the column where that is wrong")
 
 
 def _joined(
@@ -173,11 +195,31 @@ def _stray_data(joined: "JoinedList") -> list[list[str]]:
     return [[f"{path}, page {page}" if page else path, why] for path, page, why in joined.strays]
 
 
-def _tell_papers(terminal: Terminal, joined: "JoinedList") -> None:
-    """How many papers found their rows, and which did not."""
+def _left_out(faults: Sequence[Diagnostic]) -> tuple[str, ...]:
+    """The refs of the rows that have these faults; () where one is of no row."""
+    refs = tuple(dict.fromkeys(each.ref for each in faults))
+    return refs if "" not in refs else ()
+
+
+def _named_files(rows: Sequence[SheetRow]) -> frozenset[Path]:
+    """The documents of all rows, whether cells name them or a folder has them."""
+    built = (row.built for row in rows)
+    return frozenset(
+        path
+        for each in built
+        if each is not None
+        for paths in each.files.values()
+        for path in paths
+    )
+
+
+def _tell_papers(terminal: Terminal, joined: "JoinedList", named: AbstractSet[Path]) -> None:
+    """How many papers found their rows, and which did not and are named by none."""
     for error in joined.unreadable:
         terminal.error(error.line())
     for path, page, why in joined.strays:
+        if any(each.match(path) for each in named):
+            continue
         if page:
             terminal.print(f"page {page} of {path} belongs to no row: {why}")
         else:

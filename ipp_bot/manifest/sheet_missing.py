@@ -81,7 +81,7 @@ class EntryFaults:
                 names = [*words[:_MOST_OPTIONS], *["…"][: len(words) > _MOST_OPTIONS]]
                 what = f"one of {', '.join(names)}"
             case Kind.DATE if described:
-                what = date_example(described)
+                what = f"a day such as {date_example(described)}"
             case _:
                 what = "as the certificate shows it"
         return f"fill it in: {what}" if is_there else f"add the column {name}: {what}"

@@ -28,7 +28,7 @@ COLUMNS = "# columns of "
 _ROW = re.compile(r'# row (\d+) of (".*")')
 _MANY = 6
 _MANY_WITH_HINTS = 40
-_OF_THEIR_OWN = frozenset({"unknown-column", "guessed-column", "file"})
+_OF_THEIR_OWN = frozenset({"unknown-column", "guessed-column", "file", "taken-by-name"})
 """Codes of what names another title or file each time."""
 _MOSTLY_RIGHT = frozenset(
     {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
@@ -21,6 +22,7 @@ from ipp_bot.yaml_source import Scalar, find
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Set as AbstractSet
 
     from ipp_bot.errors import PaperUnreadable
     from ipp_bot.manifest.sheets import SheetRow
@@ -42,6 +44,7 @@ _SLOTS_OF_KINDS = {
     PaperKind.IDENTITY_CARD: (_IDENTIFICATION,),
     PaperKind.OPERATING_PAGE: _PICTURE_SLOTS,
 }
+_VOID = re.compile(r"过期|作废|失效|废弃|旧版|[（(]旧[）)]|\b(?:void|expired|old)\b", re.IGNORECASE)
 _NOWHERE = (0.0, 0.0, 1.0, 1.0)
 
 
@@ -93,6 +96,9 @@ def join_list(
         UsageError: a file for one of several papers cannot be written.
     """
     read = files.read()
+    named = _named_in_cells(rows)
+    read.papers = [paper for paper in read.papers if not _is_named(paper, named)]
+    read.copies = [(paper, first) for paper, first in read.copies if not _is_named(paper, named)]
     known = [_row(row, profile, complainants) for row in rows]
     joining = _Joining(known, files, read)
     joining.by_content()
@@ -151,6 +157,7 @@ class _Joining:
         key = next((key for key in keys if key in row.slots), "")
         if not key or not papers:
             return
+        papers = [paper for paper in papers if not _is_void(self._path(paper))] or papers
         if len(papers) > 1:
             own = frozenset({self._rows.index(row)})
             named = [(paper, self._names.named(self._path(paper)).rows) for paper in papers]
@@ -304,6 +311,24 @@ class _Joining:
 
 def _at(paper: Paper) -> tuple[str, int]:
     return paper.file, paper.page
+
+
+def _named_in_cells(rows: Sequence[SheetRow]) -> frozenset[Path]:
+    """The documents that cells name."""
+    built = (row.built.files.values() for row in rows if row.built is not None)
+    return frozenset(path for files in built for paths in files for path in paths)
+
+
+def _is_named(paper: Paper, named: AbstractSet[Path]) -> bool:
+    """Whether a cell names it, which makes it that row's alone; a holder's papers are for many."""
+    path = Path(paper.file)
+    slots = {*_slots_of(paper, PurePosixPath(path.name))}
+    return path in named and not slots & {_ATTORNEY, _IDENTIFICATION}
+
+
+def _is_void(path: PurePosixPath) -> bool:
+    """Whether a file's own name says that it does not count any more."""
+    return _VOID.search(path.stem) is not None
 
 
 def _text(paper: Paper, key: str) -> str:

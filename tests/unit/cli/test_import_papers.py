@@ -238,6 +238,46 @@ def test_where_two_papers_fit_a_row_none_is_taken_and_both_are_named(
     assert told["manifest"] is None
 
 
+def test_what_a_cell_names_is_no_other_rows_and_what_is_void_by_name_is_passed_over(
+    cli: CommandLine, folder: Path
+) -> None:
+    book = Workbook()
+    (sheet,) = book.worksheets
+    sheet.title = "软件著作权"
+    sheet.append([*TITLES, "软件运行界面截图"])
+    for at, (ref, name, number) in enumerate(ROWS[:2], start=1):
+        named = "papers/A-2 截图.png" if ref == "A-1" else None
+        days = ("2021-08-13", "2030-12-31")
+        sheet.append([at, ref, name, "V2.0", number, STAR, CODE, *days, "企业", named])
+    book.save(cli.root / "list.xlsx")
+    drawer = Drawer(folder)
+    for _, name, number in ROWS[:2]:
+        drawer.pdf(certificate(number, name), name=f"{number}.pdf")
+    picture(folder / "A-2 截图.png")
+    drawer.pdf(licence(), name="l.pdf")
+    drawer.pdf([*licence(), Ink(70, 700, "副本")], name="l（旧）.pdf")
+    told = imported(cli)
+    (fault,) = told["faults"]
+    assert fault.startswith("list.xlsx, sheet '软件著作权', cell K3: 软件运行界面截图: is missing")
+    assert not any("A-2 截图.png" in path for path, _ in told["strays"])
+
+
+def test_rows_with_faults_may_be_left_out(cli: CommandLine, folder: Path) -> None:
+    write_list(cli, rows=ROWS[:2])
+    drawer = Drawer(folder)
+    for _, name, number in ROWS[:2]:
+        drawer.pdf(certificate(number, name), name=f"{number}.pdf")
+    drawer.pdf(screenshot(ROWS[0][1]), name="shot.pdf")
+    drawer.pdf(licence(), name="c.pdf")
+    typed = ("import", "list.xlsx", "--account", "acme", "--papers", "papers")
+    assert cli.run(*typed).status == 1
+    assert not (cli.root / "list.yaml").exists()
+    told = cli.run(*typed, "--skip-faulty")
+    assert told.status == 1
+    assert "left out, since they have faults: A-2" in told.err
+    assert [*files(cli)] == ["A-1"]
+
+
 def test_papers_may_lie_in_several_folders(cli: CommandLine, folder: Path) -> None:
     write_list(cli, rows=ROWS[:1])
     _, name, number = ROWS[0]

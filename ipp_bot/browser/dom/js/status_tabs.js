@@ -134,7 +134,9 @@ const tabOpened = (arg) => {
   if (!since) return now;
   // What the tab says to have is on its way; where the list tells a number of its own, that counts.
   const least = now.total === null && !now.more && !now.grows ? tab.count : 1;
-  if (tab.count && rows < least) return false;
+  // A list that grows as one scrolls shows its first rows only, and says so by nothing.
+  const rests = arg.answered || performance.now() - since > TAB_RESTS;
+  if (tab.count && rows < least && !(rows && rests)) return false;
   const words = arg.statuses[arg.status];
   if (rows && arg.status !== "*")
     if (now.rows.every(({ values }) => matchesAny(values.status, words))) return now;
