@@ -126,6 +126,15 @@ def test_the_audit_covers_all_within_seven_nights(nights: Nights) -> None:
 
 
 @pytest.mark.soak
+@everywhere()
+@pytest.mark.parametrize("style", ["scroll", "button"])
+def test_a_list_that_grows_is_read_to_its_end(nights: Nights, style: str) -> None:
+    nights.portal.seed("acme", count=26, pending=26, age_days=3, seed=4)
+    nights.portal.faults({"kind": "endless_list", "style": style})
+    assert [kind for kind, _ in nights.check()] == ["foreign"] * 26
+
+
+@pytest.mark.soak
 def test_full_reads_all_at_once(nights: Nights) -> None:
     nights.portal.seed("acme", count=40, approved=40, age_days=300, seed=7)
     nights.check()

@@ -66,7 +66,7 @@ def test_every_kind_of_task_has_its_words() -> None:
     ("english", "chinese"),
     [
         ("星云 signs a power of attorney", "星云 需签署授权委托书"),
-        ("unfinished: 3 planned, 1 drafted", "未完成：3 待提交，1 草稿已建"),
+        ("unfinished: 3 planned, 1 drafted", "未完成：3 项待提交，1 项草稿已建"),
         ("withdrawn at the portal", "已在平台撤回"),
         ("rejected by the portal: blurred (and 2 more)", "平台未通过：blurred（另有 2 条）"),
         ("rejected by the portal: %(x)s", "平台未通过：%(x)s"),

@@ -115,7 +115,8 @@ function Pages({ told, asked }: { told: ListTold; asked: Asked }) {
 function Endless({ told, asked }: { told: ListTold; asked: Asked }) {
   const { t } = useWords();
   const { tab = "", ...others } = asked;
-  const [rows, setRows] = useState(told.rows);
+  // told may still be the answer for the tab before: its rows are no part of this list
+  const [rows, setRows] = useState<IprRecord[]>([]);
   const [pageNo, setPage] = useState(told.pageNo);
   const end = useRef<HTMLDivElement>(null);
   const { data, stale } = usePage<ListTold>("/right/list.json", {
