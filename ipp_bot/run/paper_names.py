@@ -188,18 +188,15 @@ class RowsByName:
 
 @lru_cache(maxsize=65_536)
 def _shared(one: str, other: str) -> int:
-    """How many ideographs in a row two names share at the most."""
-    runs = [run for run in _IDEOGRAPH_RUNS.findall(other) if len(run) >= _LEAST_SHARED]
-    return max(
-        (
-            length
-            for run in runs
-            for start in range(len(run) - _LEAST_SHARED + 1)
-            for length in range(_LEAST_SHARED, len(run) - start + 1)
-            if run[start : start + length] in one
-        ),
-        default=0,
-    )
+    """How many ideographs in a row two names share at the most; 0 for a few."""
+    most = 0
+    for run in _IDEOGRAPH_RUNS.findall(other):
+        for start in range(len(run)):
+            length = max(most + 1, _LEAST_SHARED)
+            while start + length <= len(run) and run[start : start + length] in one:
+                most = length
+                length += 1
+    return most
 
 
 def _short_name(holder: str) -> str:
