@@ -84,6 +84,7 @@ class SheetHeader:
         self._profile = profile
         self._titles = titles
         self.below = table.rows[number + 1 :]
+        self._last_filled = max((row[0].row for row in self.below if len(row) > 1), default=0)
         self._is_chinese = any(is_chinese(cell.text) for cell in self.cells)
         self._implied = self._implied_by_names(table.rows[:number], report.path.stem)
         self.forms = forms_for(profile, self._implied)
@@ -340,7 +341,8 @@ class SheetHeader:
         ]
         if len(own) == 1 and (len(texts) < len(row) or is_note(own[0].text)):
             return True
-        if len(row) == 1 and own and "ref" not in self.keys_of_column(own[0]):
+        is_below = len(row) == 1 and row[0].row > self._last_filled
+        if is_below and own and "ref" not in self.keys_of_column(own[0]):
             return True  # who made the list, and when
         name, number = (
             self.text_of(row, key, frozenset({key})) for key in ("name", "registration_number")

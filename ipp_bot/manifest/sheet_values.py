@@ -208,8 +208,9 @@ class RowValues:
             "place": self._source.profile.place_tokens,
             "country": self._source.profile.country_tokens,
         }.get(key, {})
-        first, second = folded(one), folded(other)
-        return words.get(first, first) == words.get(second, second)
+        # of all else each letter counts
+        first, second = (words.get(folded(text), text.strip()) for text in (one, other))
+        return first == second
 
     def _take_meaning(self, entry: Mapping, key: str, cell: Cell, node: Scalar, ref: str) -> bool:
         """What an agency's word for place or type means to a manifest; False for no place."""

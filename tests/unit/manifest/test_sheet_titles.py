@@ -325,6 +325,16 @@ def test_a_lonely_text_below_the_rows_is_no_row(tmp_path: Path) -> None:
     rows = [titles, row, (None, None, "小苏 11.28 整理")]
     assert len(written(tmp_path / "l.xlsx", rows).rows) == 1
     assert len(written(tmp_path / "m.xlsx", [titles, row, ("P-2",)]).rows) == 2
+    forgotten = [titles, (None, None, "青禾温室"), row]
+    assert len(written(tmp_path / "n.xlsx", forgotten).rows) == 2
+
+
+def test_two_columns_that_differ_in_a_letters_size_are_a_fault(tmp_path: Path) -> None:
+    titles = ("案号", "类型", "商标", "商标名称", "权利人", "证号", "国际分类")
+    same = ("P-1", "商标", "LANJI", "LANJI", "青禾公司", "26243524", "9")
+    other = ("P-2", "商标", "LanJi", "LANJI", "青禾公司", "26243525", "9")
+    found = written(tmp_path / "l.xlsx", [titles, same, other]).diagnostics
+    assert [one.cells for one in found if "both are name" in one.message] == [("D3",)]
 
 
 def test_what_only_some_rows_lack_is_told_with_these_rows(tmp_path: Path) -> None:
