@@ -112,6 +112,7 @@ class RowReader:
                 account = self._values.account(cell, ref)
             elif not self._values.take(entry, column, key, cell, keys, ref):
                 faulty.add(key)
+        faulty |= self._values.finish(entry, ref)
         self._completion.complete(entry, row, keys)
         faulty |= self._files.take(entry, row, keys, ref)
         faulty |= self._questions(entry, row, ref)

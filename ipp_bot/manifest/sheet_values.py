@@ -45,6 +45,7 @@ _ONLY_SAYS = re.compile(
     r"(?:已|都)?(?:有|齐|齐全|收|收到|提供|签|盖章)|[√✓yY]|yes|不用|不需要?|无需|不必|待.{0,4}"
 )
 """What a cell of a document says where it names no file."""
+_UNTIL = "power_of_attorney.expires_on"
 _BY_MEANING = ("place", "country", "type")
 _ALL_OF = re.compile(r"[和及与&+＋]|\band\b")
 """What stands between titles of which a cell holds all, and not the one that its row needs."""
@@ -62,6 +63,8 @@ class RowValues:
         self._header = header
         self._report = report
         self._merged: list[Cell] = []
+        self._until: list[Cell] = []
+        """Cells for powers of attorney that say until when these count."""
 
     def account(self, cell: Cell, ref: str) -> str:
         """The account that the cell names; a fault where only another one may be imported."""
@@ -86,7 +89,7 @@ class RowValues:
         ref: str,
     ) -> bool:
         """Puts the cell's value into the entry; False if the cell cannot be used."""
-        if key.startswith(QUESTION) or self._says_nothing(entry, column, key, cell, keys, ref):
+        if key.startswith(QUESTION) or self._says_nothing(column, key, cell, keys, ref):
             return True
         described = self._source.fields.get(key)
         is_date = described is not None and described.kind is Kind.DATE
@@ -127,9 +130,28 @@ class RowValues:
             return True
         return self._take_meaning(entry, key, cell, node, ref)
 
+    def finish(self, entry: Mapping, ref: str) -> set[str]:
+        """Takes what is taken once the row's other cells are known; the keys that are in doubt."""
+        doubts: set[str] = set()
+        while self._until:
+            cell = self._until.pop()
+            last = days_in(cell.text)[-1]
+            held, _ = find(entry, tuple(_UNTIL.split(".")))
+            if not has_key(entry, _UNTIL):
+                put_text(entry, _UNTIL, cell, last)
+            elif isinstance(held, Scalar) and held.text != last:
+                doubts.add(_UNTIL)
+                self._report.add(
+                    cell,
+                    _UNTIL,
+                    f"says {last}, and another column {held.text}",
+                    "type the day that stands on the power of attorney into both",
+                    ref=ref,
+                )
+        return doubts
+
     def _says_nothing(
         self,
-        entry: Mapping,
         column: Column,
         key: str,
         cell: Cell,
@@ -154,18 +176,14 @@ class RowValues:
                 code="left-out",
             )
             return True
-        return self._is_no_file(entry, key, described, cell)
+        return self._is_no_file(key, described, cell)
 
-    def _is_no_file(
-        self, entry: Mapping, key: str, described: FormField | None, cell: Cell
-    ) -> bool:
+    def _is_no_file(self, key: str, described: FormField | None, cell: Cell) -> bool:
         """Whether the cell of a document says only that there is one, or until when it counts."""
         if described is None or described.kind is not Kind.FILES or _ENDING.search(cell.text):
             return False
-        if key == "power_of_attorney.file" and (days := days_in(cell.text)):
-            until = "power_of_attorney.expires_on"
-            if until not in self._header.borne and not has_key(entry, until):
-                put_text(entry, until, cell, days[-1])
+        if key == "power_of_attorney.file" and days_in(cell.text):
+            self._until.append(cell)
             return True
         return _ONLY_SAYS.fullmatch(cell.text.strip()) is not None
 

@@ -301,6 +301,28 @@ def test_a_cell_for_a_paper_may_say_until_when_it_counts(
     assert not any("file" in one.message for one in read.diagnostics)
 
 
+@pytest.mark.parametrize(
+    ("other", "day", "faults"),
+    [
+        (None, "2028-11-08", 0),
+        ("2028.11.8", "2028-11-08", 0),
+        ("2027.6.30", "2027-06-30", 1),
+    ],
+)
+def test_the_day_of_a_paper_and_that_of_its_own_column_agree(
+    tmp_path: Path, other: str | None, day: str, faults: int
+) -> None:
+    titles = ("案号", "类型", "名称", "权利人", "证号", "版本", "授权书", "授权截止")
+    row = ("P-1", "软著", "青禾系统", "青禾公司", NUMBER_A, "V1.0", "有，到2028.11.08", other)
+    read = written(tmp_path / "l.xlsx", [titles, row])
+    (entry,) = [each.built for each in read.rows]
+    assert entry is not None
+    assert entry.poa is not None
+    assert str(entry.poa.expires_on) == day
+    told = [one for one in read.diagnostics if "another column" in one.message]
+    assert [one.cells for one in told] == [("G2",)] * faults
+
+
 @pytest.mark.parametrize(("name", "rows"), [("已备案", 1), ("归档", 1), ("已核对", 2), ("二批", 2)])
 def test_a_sheet_of_what_is_done_is_not_filed_and_told(
     tmp_path: Path, name: str, rows: int
