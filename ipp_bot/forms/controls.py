@@ -262,7 +262,7 @@ async def _click_day_in_frame(page: Page, day: date) -> bool:
     for _ in range(12 * 130):
         at = await calendar.aim_click({"what": "day", "date": day.isoformat()})
         if at.ready:
-            await tab.click_at(at.x, at.y, frame)
+            await page.navigator.click_point(at, frame)
             return True
         try:
             ahead = await calendar.calendar_step(
@@ -274,7 +274,7 @@ async def _click_day_in_frame(page: Page, day: date) -> bool:
         if not at.ready:
             break
         away = ahead.months
-        await tab.click_at(at.x, at.y, frame)
+        await page.navigator.click_point(at, frame)
     return False
 
 

@@ -178,7 +178,8 @@ class Navigator:
     ) -> None:
         """One real click in the middle of what the selector engine finds, once it is actionable.
 
-        Playwright's TimeoutError if that takes longer than an action may, or than `within` seconds.
+        Playwright's TimeoutError if it gets actionable later than an action may take, or than
+        `within` seconds; the click itself may always take as long as an action.
         `goes_on` says that the click answers a question of the click before.
         """
         seconds = within or self.timings.action
@@ -196,7 +197,7 @@ class Navigator:
                 at = await self.scripts.actionable(spec, within=seconds, goes_on=goes_on)
             except PlaywrightTimeoutError:
                 raise await self._not_actionable_error(spec) from None
-        await self.click_point(at, within=seconds)
+        await self.click_point(at)
 
     async def _click_in_another_frame(self, spec: Mapping[str, object]) -> bool:
         """Click what stands in another frame, such as the menu; whether it was there."""
@@ -204,14 +205,21 @@ class Navigator:
             if self.portal.has_pages_at(frame.url):
                 at = await scripts_in(frame, self.scripts).aim_click(spec)
                 if at.ready:
-                    await self.tab.click_at(at.x, at.y, frame)
+                    await self.click_point(at, frame)
                     return True
         return False
 
-    async def click_point(self, at: Aim, *, within: float | None = None) -> None:
-        """One real click at the coordinates that a script in the page has just found."""
-        seconds = within or self.timings.action
-        await asyncio.wait_for(self.tab.click_at(at.x, at.y), seconds)
+    async def click_point(self, at: Aim, frame: Frame | None = None) -> None:
+        """One real click at the coordinates that a script in the page, or in a frame, has found.
+
+        Playwright's TimeoutError if the browser does not answer within the time of an action; the
+        page may have got the click even so.
+        """
+        seconds = self.timings.action
+        try:
+            await asyncio.wait_for(self.tab.click_at(at.x, at.y, frame), seconds)
+        except TimeoutError:
+            raise PlaywrightTimeoutError(f"Timeout {seconds:.1f} s exceeded: a click") from None
 
     async def hover(self, spec: Mapping[str, object]) -> None:
         """Move the pointer over what the selector engine finds, if it gets actionable in time."""

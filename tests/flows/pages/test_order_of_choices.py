@@ -89,6 +89,15 @@ def test_the_order_of_a_list_that_has_its_own_is_no_difference(fill: Callable[..
     assert clicked == ["42", "9", "35"]
 
 
+def test_a_page_that_answers_a_click_late_has_been_clicked_once(fill: Callable[..., Any]) -> None:
+    # Longer than a list may take to open, and shorter than an action may.
+    busy = "const end = Date.now() + 1700; while (Date.now() < end); clicks.push(x);"
+    page = (PAGE % (CHOSEN, AT_ONCE, ["9"])).replace("clicks.push(x);", busy)
+    shown, clicked = fill(page, [CLASSES], "clicks", **{"class": ("42",)})
+    assert shown == {"class": "42"}
+    assert sorted(clicked) == ["42", "9"]
+
+
 # As react-select draws it: no name tells what holds the chips and the input, and what is chosen is
 # no longer offered. As MUI does: the list hides the page while it is open, and there is no input.
 NAMELESS = """
