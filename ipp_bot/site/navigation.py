@@ -215,11 +215,11 @@ class Navigator:
         Playwright's TimeoutError if the browser does not answer within the time of an action; the
         page may have got the click even so.
         """
-        seconds = self.timings.action
+        clicking = self.tab.click_at(at.x, at.y, frame)
         try:
-            await asyncio.wait_for(self.tab.click_at(at.x, at.y, frame), seconds)
+            await asyncio.wait_for(clicking, self.timings.action)
         except TimeoutError:
-            raise PlaywrightTimeoutError(f"Timeout {seconds:.1f} s exceeded: a click") from None
+            raise PlaywrightTimeoutError("Timeout: the browser did not answer a click") from None
 
     async def hover(self, spec: Mapping[str, object]) -> None:
         """Move the pointer over what the selector engine finds, if it gets actionable in time."""

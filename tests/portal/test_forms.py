@@ -149,6 +149,14 @@ def test_an_invention_needs_no_evaluation_report(visitor: Visitor) -> None:
     assert set(asked) == {"certificate"}
 
 
+def test_a_design_needs_an_evaluation_report_where_such_are_issued(visitor: Visitor) -> None:
+    design = {**PATENT, "patent_kind": "design"}
+    asked = errors(visitor.submit(visitor.first_save("patent"), **design))
+    assert set(asked) == {"certificate", "evaluation_report"}
+    abroad = visitor.first_save("patent", "Hong Kong, China")
+    assert set(errors(visitor.submit(abroad, **design))) == {"certificate"}
+
+
 def test_the_page_shows_what_the_answers_call_for(
     acme: Page, portal: Portal, visitor: Visitor
 ) -> None:

@@ -92,6 +92,8 @@ def test_conditions(profile: Profile) -> None:
     assert report.is_required({"patent_kind": "design"})
     assert not report.is_required({"patent_kind": "invention"})
     assert report.applies({"patent_kind": "invention"})
+    abroad = profile.form("patent-abroad").field("evaluation_report")
+    assert not abroad.is_required({"patent_kind": "design"})
     renewed = profile.form("trademark").field("renewed")
     assert renewed.applies({"is_renewed": "yes"})
     assert not renewed.applies({"is_renewed": "no"})
