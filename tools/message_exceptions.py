@@ -206,5 +206,6 @@ OTHERS = (
     "[y/N]",
     "failed",
     "interrupted",
+    "unfinished",
 )
 """Messages that do not stand in the code as sentences."""

@@ -102,8 +102,8 @@ def print_report(
     ordered = sorted(report.results, key=lambda result: result.filing.id)
     rows = []
     for result in ordered:
-        if result.outcome is FilingOutcome.NOT_BEGUN and result.error is not None:
-            continue  # told together, below
+        if result.outcome is FilingOutcome.NOT_BEGUN or (result.was_stopped and result.error):
+            continue  # told together, below, or counted
         filing = result.filing
         receipt = receipt_path(workspace, filing)
         rows.append(
@@ -140,9 +140,20 @@ def _print_failures(
         _print_signatories(terminal, waiting)
     for line, results in stopped.items():
         terminal.print(line, style=style_of("failed"))
-        names = ", ".join(result.filing.key.ref for result in results[:NAMED])
-        more = "" if len(results) <= NAMED else " …"
-        terminal.print(f"    {plural(len(results), 'filing')} not begun: {names}{more}")
+        for outcome in (FilingOutcome.UNFINISHED, FilingOutcome.NOT_BEGUN):
+            if some := [result.filing for result in results if result.outcome is outcome]:
+                terminal.print(f"    {_stopped_line(outcome, some)}")
+
+
+def _stopped_line(outcome: FilingOutcome, filings: Sequence[Filing]) -> str:
+    """How many filings were stopped before or after they had a record, and which."""
+    more = "" if len(filings) <= NAMED else " …"
+    count = plural(len(filings), "filing")
+    if outcome is FilingOutcome.NOT_BEGUN:
+        names = ", ".join(each.key.ref for each in filings[:NAMED])
+        return f"{count} not begun: {names}{more}"
+    names = ", ".join(f"{each.key.ref} ({each.number})" for each in filings[:NAMED])
+    return f"{count} unfinished, with a record at the portal: {names}{more}"
 
 
 def _print_signatories(terminal: Terminal, waiting: Sequence[FilingResult]) -> None:
@@ -178,10 +189,10 @@ def failure_lines(
 ) -> list[str]:
     """The reason and the next step of a filing that did not go through; [] for one that did.
 
-    With `stopped`, filings that were not begun are put there by their common reason instead.
+    With `stopped`, what ended with its account is put there by its common reason instead.
     """
     filing, error = result.filing, result.error
-    if result.outcome is FilingOutcome.NOT_BEGUN and error is not None and stopped is not None:
+    if result.was_stopped and error is not None and stopped is not None:
         hint = error.hint or "ipp-bot doctor looks at this machine and at the portal"
         account = filing.key.account
         words = (
@@ -192,7 +203,7 @@ def failure_lines(
         return []
     if result.outcome is FilingOutcome.AWAITING_POA:
         return [f"{filing.key.ref}: {filing.reason}", f"    → {_relative(filing.hint)}"]
-    if result.outcome is FilingOutcome.DRAFTED:
+    if result.outcome is FilingOutcome.DRAFTED or (result.was_stopped and error is None):
         return []
     if error is None:
         if result.outcome.exit_status == 0:

@@ -7,7 +7,6 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from ipp_bot.cli.filing_results import result_line
-from ipp_bot.run.results import FilingOutcome
 from ipp_bot.run.submit_run import GRACE_SECONDS
 
 if TYPE_CHECKING:
@@ -50,7 +49,7 @@ def submit_progress(
             (bar.tell if step.notable else bar.update)(f"{name}: {step.text}")
 
         def ended(result: FilingResult) -> None:
-            bar.advance("" if result.outcome is FilingOutcome.NOT_BEGUN else result_line(result))
+            bar.advance("" if result.was_stopped else result_line(result))
 
         run.observer.on_progress = step
         run.observer.on_result = ended

@@ -150,7 +150,7 @@ def _tasks(
 def _print_account(terminal: Terminal, one: AccountCheck) -> None:
     """How the check of one account went, as progress."""
     if one.elsewhere:
-        terminal.warn(f"{one.account}: another check is under way ({one.elsewhere}); left to it")
+        terminal.warn(_left_to_another(one))
     elif one.error is not None:
         terminal.error(f"{one.account}: {one.error.line()}")
     elif one.checked is not None:
@@ -158,8 +158,19 @@ def _print_account(terminal: Terminal, one: AccountCheck) -> None:
             f"{count:,} {status}" for status, count in one.checked.totals.items() if count
         )
         terminal.progress(f"{one.account}: {totals or 'no records'} ({one.seconds:.1f} s)")
-        for note in one.checked.notes:
-            terminal.warn(f"{one.account}: {note}")
+        for line in _notes(one):
+            terminal.warn(line)
+
+
+def _left_to_another(one: AccountCheck) -> str:
+    what = f"another check is under way ({one.elsewhere}); left to it"
+    return f"{one.account}: {what}"
+
+
+def _notes(one: AccountCheck) -> list[str]:
+    """What a person should know about a check that came to its end."""
+    notes = [] if one.checked is None else one.checked.notes
+    return [f"{one.account}: {note}" for note in notes]
 
 
 def _print_items(terminal: Terminal, items: Sequence[Item], night: NightlyReport) -> None:
@@ -185,6 +196,8 @@ def _print_items(terminal: Terminal, items: Sequence[Item], night: NightlyReport
     unchecked = [one.account for one in night.accounts if one.checked is None]
     if counts:
         terminal.print(f"{plural(len(items), 'change')}: {counts}.")
+    elif any(_notes(one) for one in night.accounts):
+        terminal.print("Nothing changed in what could be read.")
     elif len(unchecked) < len(night.accounts):
         terminal.print("Nothing changed.")
     if unchecked:
@@ -220,7 +233,9 @@ def _notify(
         return ExitStatus.DONE
     lang = preferred_language()
     shown = items_of(unsent, workspace.profile, lang=lang)
-    digest = digest_of(shown, errors=errors, tasks=tasks, lang=lang)
+    left = [_left_to_another(one) for one in night.accounts if one.elsewhere]
+    notes = [line for one in night.accounts for line in _notes(one)]
+    digest = digest_of(shown, errors=[*errors, *left], notes=notes, tasks=tasks, lang=lang)
     try:
         failed = send(workspace.settings.notify, digest)
     except IppBotError as error:

@@ -72,7 +72,7 @@ async def adopt_record(
     intent = await session.ledger.open_intent(claim.filing.id)
     if intent is not None and intent.action.takes_back:
         raise Refused(
-            f"{filing.ref}: the {intent.action} of {filing.number} got no answer yet",
+            f"{filing.ref}: {intent.what_is_known} (record {filing.number})",
             hint=f"ipp-bot submit --only {filing.ref} finds out what became of it",
         )
     if intent is not None and intent.action is not Action.SUBMIT:
@@ -80,7 +80,7 @@ async def adopt_record(
     if intent is not None:
         if filing.number != number:
             raise Refused(
-                f"{filing.ref}: the submission of {filing.number} got no answer yet",
+                f"{filing.ref}: {intent.what_is_known} (record {filing.number})",
                 hint=f"ipp-bot submit --only {filing.ref} finds out what became of it",
                 sent=False,
             )
@@ -175,7 +175,7 @@ async def drop_record(
     if filing.number is None:
         if intent is not None:
             raise Refused(
-                f"{filing.ref}: its first save got no answer; there may be a draft at the portal",
+                f"{filing.ref}: {intent.what_is_known}; there may be a draft at the portal",
                 hint=f"ipp-bot submit --only {filing.ref} --draft-only finds it, then drop it",
                 sent=False,
             )
@@ -265,7 +265,7 @@ async def _check_settled(session: AccountSession, intent: Intent) -> None:
     """RetryLater until a look at the portal tells what became of the click."""
     seconds = await session.ledger.settle_wait(intent, session.settle_seconds)
     if seconds > 0:
-        raise RetryLater(seconds, "its submission got no answer, and the portal may still be at it")
+        raise RetryLater(seconds, f"{intent.what_is_known}, and the portal may still be at it")
 
 
 def _must_have_been_sent(intent: Intent, record: Record) -> bool:

@@ -21,7 +21,7 @@ from ipp_bot.flows.edited_entry import edited_entry, edits_of
 from ipp_bot.flows.form_entry import uploaded_files
 from ipp_bot.flows.submission_end import was_resubmitted
 from ipp_bot.keep_alive import kept_alive
-from ipp_bot.ledger import Action, Outcome, State, Supervision
+from ipp_bot.ledger import CONFIRMED, Action, Outcome, State, Supervision
 from ipp_bot.pages import open_record
 
 if TYPE_CHECKING:
@@ -37,7 +37,6 @@ if TYPE_CHECKING:
 
 __all__ = [
     "first_save",
-    "is_confirmed",
     "leave_confirmed",
     "sending_noted",
     "submit_for_verification",
@@ -53,8 +52,6 @@ HOLD_ASKED_EVERY = 2.0
 """Seconds between two looks whether a hold stands, while a person is to click."""
 _DUPLICATE = "called a duplicate"
 """How the note begins of a click that an earlier one may have made a duplicate."""
-_CONFIRMED = "confirmed"
-"""How the note begins of a click that the portal confirmed, while its record is still unread."""
 
 
 async def first_save(
@@ -344,12 +341,7 @@ async def leave_confirmed(
 
     `of` is the tab in which a person clicked.
     """
-    await _leave_open(session, filing, intent, f"{_CONFIRMED}, then: {error.message}", of=of)
-
-
-def is_confirmed(intent: Intent) -> bool:
-    """Whether the portal confirmed the click, and only its record is still to be read."""
-    return intent.note.startswith(_CONFIRMED)
+    await _leave_open(session, filing, intent, f"{CONFIRMED}, then: {error.message}", of=of)
 
 
 async def _may_be_its_own_duplicate(

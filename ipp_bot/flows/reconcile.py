@@ -10,7 +10,6 @@ from ipp_bot.errors import NeedsPerson, RecordGone, RetryLater
 from ipp_bot.flows import receipts
 from ipp_bot.flows.crash_points import CrashPoint, crash_point
 from ipp_bot.flows.drafts_of_clicks import draft_of_click
-from ipp_bot.flows.guarded_clicks import is_confirmed
 from ipp_bot.flows.submission_end import close_by_record, fields_sent, was_resubmitted
 from ipp_bot.flows.unknown_drafts import unknown_drafts
 from ipp_bot.ledger import NOT_SEEN, Action, Outcome, Supervision
@@ -66,7 +65,7 @@ async def _may_show_already(session: AccountSession, intent: Intent, seconds: fl
     Nobody may click any more: a record that shows the submission is then the end of it. A wait as
     short as a few looks take is waited for, and whose draft is whose is never told early.
     """
-    if is_confirmed(intent) or intent.supervision is Supervision.ATTENDED:
+    if intent.was_confirmed or intent.supervision is Supervision.ATTENDED:
         # The window went with whoever waited at it.
         return True
     if intent.action is not Action.SUBMIT or seconds <= SHORTEST_LOOK:
@@ -124,7 +123,7 @@ async def _reconcile_submission(
         raise await leave_to_person(
             session, filing, intent, f"was {intent.status} before the click and is {record.status}"
         )
-    if is_confirmed(intent):
+    if intent.was_confirmed:
         raise await leave_to_person(
             session, filing, intent, "was confirmed as submitted, and does not show it"
         )
@@ -140,7 +139,7 @@ async def leave_to_person(
     session: AccountSession, filing: ActiveFiling, intent: Intent, why: str
 ) -> NeedsPerson:
     """Writes down that only a person can say how the submission ended; the error to raise."""
-    text = f"{filing.ref}: record {filing.number} {why}, and its submission got no answer"
+    text = f"{filing.ref}: record {filing.number} {why}, and {intent.what_is_known}"
     hint = (
         f"look at {filing.number} in IPR Management, then ipp-bot adopt {filing.ref} "
         f"{filing.number}, or ipp-bot drop {filing.ref}"

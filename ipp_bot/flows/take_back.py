@@ -110,7 +110,7 @@ async def settle_take_back(
         NeedsPerson: nothing shows whether the record is gone; the intent stays open.
     """
     seconds = await session.ledger.settle_wait(intent, session.settle_seconds)
-    late = RetryLater(seconds, f"the {intent.action} of {filing.number} got no answer yet")
+    late = RetryLater(seconds, f"{intent.what_is_known} (record {filing.number})")
     if await session.ledger.settle_wait(intent, 0.0) > 0:
         raise late
     session.progress(filing.ref, f"looking what became of its {intent.action}")
@@ -185,6 +185,6 @@ async def _left_open(
     await session.ledger.close_take_back(filing.claim, intent, Outcome.UNKNOWN, note=note)
     wait = await session.ledger.settle_wait(intent, session.settle_seconds)
     return OutcomeUnknown(
-        f"{filing.ref}: the {intent.action} of {filing.number} got no answer: {note}",
+        f"{filing.ref}: {intent.what_is_known} (record {filing.number}): {note}",
         hint=f"ipp-bot drop {filing.ref} looks what became of it, in {wait:.0f} s or later",
     )

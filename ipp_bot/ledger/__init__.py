@@ -9,6 +9,7 @@ from ipp_bot.ledger.form_trust import FiledAs, FormTrust
 from ipp_bot.ledger.holds import Hold
 from ipp_bot.ledger.ledger import Ledger
 from ipp_bot.ledger.model import (
+    CONFIRMED,
     NOT_SEEN,
     Action,
     Adoption,
@@ -36,6 +37,7 @@ from ipp_bot.ledger.notices import Notice, NoticeKind, StatusChange, StoredNotic
 from ipp_bot.ledger.setting_keys import SettingKey
 
 __all__ = [
+    "CONFIRMED",
     "NOT_SEEN",
     "Action",
     "Adoption",

@@ -51,6 +51,8 @@ UNANSWERED_WRITES = "unanswered writes"
 
 SENT = "sent"
 """How the note of an intent begins once a request has left the page after its click."""
+CONFIRMED = "confirmed"
+"""How the note begins of a click that the portal confirmed, while its record is still unread."""
 
 
 NOT_SEEN = "not seen yet"
@@ -100,6 +102,14 @@ class Action(StrEnum):
     def takes_back(self) -> bool:
         """Whether it gives a record up."""
         return self in (Action.WITHDRAW, Action.DELETE)
+
+
+_NOT_KNOWN = {
+    Action.FIRST_SAVE: "it is not known how its first save ended",
+    Action.SUBMIT: "it is not known how its submission ended",
+    Action.WITHDRAW: "it is not known how its withdrawal ended",
+    Action.DELETE: "it is not known how its deletion ended",
+}
 
 
 class Outcome(StrEnum):
@@ -301,6 +311,18 @@ class Intent:
     def was_sent(self) -> bool:
         """Whether a request was seen to leave the page after the click."""
         return self.note.startswith(SENT)
+
+    @property
+    def was_confirmed(self) -> bool:
+        """Whether the portal confirmed the click, and only its record is still to be read."""
+        return self.note.startswith(CONFIRMED)
+
+    @property
+    def what_is_known(self) -> str:
+        """What the ledger knows of the click while it is open, as a part of a sentence."""
+        if self.was_confirmed:
+            return "the portal confirmed its submission"
+        return _NOT_KNOWN[self.action]
 
 
 @dataclass(frozen=True, slots=True)

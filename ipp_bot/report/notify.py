@@ -50,21 +50,26 @@ def digest_of(
     items: Sequence[Item],
     *,
     errors: Sequence[str] = (),
+    notes: Sequence[str] = (),
     tasks: Sequence[Task] = (),
     lang: str = "en",
 ) -> Digest:
     """What the night found, in sections, the most urgent first; empty ones are left out.
 
-    `errors`: accounts without a check.
+    `errors`: accounts without a check; `notes`: what a check could not read as it should.
     """
     words = Translations(lang)
     errors = [told_in(lang, error) for error in errors]
+    notes = [told_in(lang, note) for note in notes]
     counts = ", ".join(f"{count} {words.kind(kind)}" for kind, count in counts_of(items).items())
     if counts:
         title = words("digest", counts=counts)
     else:
-        title = errors[0] if errors else words("digest_none")
-    sections = [_section(words("d_unchecked"), len(errors), [f"! {error}" for error in errors])]
+        title = next(iter((*errors, *notes)), words("digest_none"))
+    sections = [
+        _section(words("d_unchecked"), len(errors), [f"! {error}" for error in errors]),
+        _section(words("d_notes"), len(notes), [f"! {note}" for note in notes]),
+    ]
     for key, kinds in SECTIONS:
         if key == "d_todo":
             sections.append(_todo_section(tasks, words))

@@ -186,6 +186,7 @@ _TEXTS: dict[str, tuple[str, str]] = {
     "digest_none": ("Nothing changed at the portal.", "平台没有变化。"),
     "digest": ("IPR check: {counts}", "知识产权检查：{counts}"),
     "d_unchecked": ("Not checked", "未能检查"),
+    "d_notes": ("Checked with gaps", "检查不完整"),
     "d_rejected": ("Rejected or revoked", "未通过或已撤销"),
     "d_gone": ("No longer at the portal", "平台上已不存在"),
     "d_ends": ("Ends, or is overdue", "到期或超期"),

@@ -15,8 +15,9 @@ if TYPE_CHECKING:
     from ipp_bot.errors import IppBotError
     from ipp_bot.ledger import Filing, Intent
 
-__all__ = ["FilingOutcome", "FilingResult", "asked_of_ledger", "tell_open_clicks"]
+__all__ = ["FilingOutcome", "FilingResult", "asked_of_ledger", "tell_what_was_done"]
 
+LOOKS_IT_UP = "ipp-bot submit finds out what became of it"
 _NAMED = 5
 """Refs that a sentence names."""
 
@@ -36,6 +37,8 @@ class FilingOutcome(StrEnum):
     FAILED = "failed"
     UNKNOWN = "unknown"
     ELSEWHERE = "in another worker's hands"
+    UNFINISHED = "unfinished"
+    """Stopped on its way, with a record at the portal that is not submitted."""
     NOT_BEGUN = "not begun"
 
     @property
@@ -69,9 +72,14 @@ class FilingResult:
     """Seconds that it ran."""
 
     @property
+    def was_stopped(self) -> bool:
+        """Whether it ended by what stopped its account or the run, and not by itself."""
+        return self.outcome in (FilingOutcome.UNFINISHED, FilingOutcome.NOT_BEGUN)
+
+    @property
     def exit_status(self) -> ExitStatus:
         """The error's status where it stopped the account, the outcome's otherwise."""
-        if self.outcome is FilingOutcome.NOT_BEGUN and self.error is not None:
+        if self.was_stopped and self.error is not None:
             return self.error.exit_status
         return self.outcome.exit_status
 
@@ -79,17 +87,18 @@ class FilingResult:
 _SAYS_SENT_OR_NOT = frozenset(
     {
         FilingOutcome.FAILED,
+        FilingOutcome.UNFINISHED,
         FilingOutcome.NOT_BEGUN,
         FilingOutcome.REFUSED,
         FilingOutcome.NEEDS_PERSON,
         FilingOutcome.UNKNOWN,
     }
 )
-"""Outcomes that come of an error, which knows only what it met itself."""
+"""Outcomes of what was stopped, or of an error, which knows only what it met itself."""
 
 
 def asked_of_ledger(result: FilingResult, row: Filing, open_intent: Intent | None) -> FilingResult:
-    """The result as the ledger bears it out: what was sent before the error is never told unsent.
+    """The result as the ledger bears it out: what was done before the error is never told undone.
 
     `row` and `open_intent` are the filing's in the ledger, read after the error.
     """
@@ -98,27 +107,45 @@ def asked_of_ledger(result: FilingResult, row: Filing, open_intent: Intent | Non
         return result
     if row.state is State.SUBMITTED and result.filing.state is not State.SUBMITTED:
         return FilingResult(row, FilingOutcome.SUBMITTED, seconds=result.seconds)
-    if open_intent is None or error is None:
-        return replace(result, filing=row)
-    if result.outcome in (FilingOutcome.FAILED, FilingOutcome.NOT_BEGUN):
-        unknown = OutcomeUnknown(
-            f"a click of it got no answer, and nobody could look what became of it: "
-            f"{error.message}",
-            hint=error.hint,
-        )
+    if open_intent is not None and (result.was_stopped or result.outcome is FilingOutcome.FAILED):
+        unknown = _unknown(open_intent, error)
         return FilingResult(row, FilingOutcome.UNKNOWN, unknown, result.seconds)
-    if error.sent is False:
+    if result.was_stopped:
+        begun = FilingOutcome.NOT_BEGUN if row.number is None else FilingOutcome.UNFINISHED
+        return replace(result, filing=row, outcome=begun)
+    if open_intent is not None and error is not None and error.sent is False:
         error.sent = None
     return replace(result, filing=row)
 
 
-def tell_open_clicks(error: IppBotError, refs: Sequence[str]) -> None:
-    """Has an error that ended a run tell the filings of which it is not known what was sent."""
-    if not refs:
-        return
-    names = ", ".join(refs[:_NAMED]) + (" …" if len(refs) > _NAMED else "")
-    error.message = f"{error.message.rstrip('.')}; a click of {names} got no answer"
-    error.sent = None
-    error.hint = "; ".join(
-        filter(None, (error.hint, "then ipp-bot submit finds out what became of it"))
+def _unknown(click: Intent, error: IppBotError | None) -> OutcomeUnknown:
+    """What is known of an open click that nobody looked up, and why nobody did."""
+    known = click.what_is_known
+    sent = True if click.was_confirmed else None
+    if error is None:
+        return OutcomeUnknown(known, hint=LOOKS_IT_UP, sent=sent)
+    text = (
+        f"{known}, and its record could not be read since: {error.message}"
+        if click.was_confirmed
+        else f"{known}, and nobody could look: {error.message}"
     )
+    return OutcomeUnknown(text, hint=error.hint, sent=sent)
+
+
+def tell_what_was_done(
+    error: IppBotError, *, submitted: int = 0, open_clicks: Sequence[str] = ()
+) -> None:
+    """Has an error that ended a run tell what the run did before it.
+
+    `open_clicks` are the refs of filings of which it is not known what was sent.
+    """
+    if submitted or open_clicks:
+        error.sent = None
+    if submitted:
+        error.message = f"{error.message.rstrip('.')}; submitted before that: {submitted:,}"
+    if open_clicks:
+        names = ", ".join(open_clicks[:_NAMED]) + (" …" if len(open_clicks) > _NAMED else "")
+        error.message = f"{error.message.rstrip('.')}; how a click of {names} ended is not known"
+        error.hint = "; ".join(
+            filter(None, (error.hint, "then ipp-bot submit finds out what became of it"))
+        )

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from statistics import median, quantiles
 from typing import TYPE_CHECKING, Any
 
 from ipp_bot.errors import ExitStatus, IppBotError, LedgerError
-from ipp_bot.ledger import PlanVerdict, Supervision
+from ipp_bot.ledger import PlanVerdict, State, Supervision
 from ipp_bot.run.account_sessions import open_account_sessions
 from ipp_bot.run.approving import unapproved
 from ipp_bot.run.filing_runner import FilingOptions
@@ -17,7 +18,12 @@ from ipp_bot.run.live_pictures import LivePictures
 from ipp_bot.run.outage import Patience
 from ipp_bot.run.outdated import submitted_otherwise
 from ipp_bot.run.pool import Pool
-from ipp_bot.run.results import FilingOutcome, FilingResult, tell_open_clicks
+from ipp_bot.run.results import (
+    FilingOutcome,
+    FilingResult,
+    asked_of_ledger,
+    tell_what_was_done,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -167,9 +173,22 @@ class SubmitRun:
         except IppBotError as error:
             ids = [filing.id for filing in filings]
             opened = [self.ledger.get(one).key.ref for one in ids if self.ledger.open_intent(one)]
-            tell_open_clicks(error, opened)
+            done = sum(self.ledger.get(one).state is State.SUBMITTED for one in ids)
+            tell_what_was_done(error, submitted=done, open_clicks=opened)
             raise
+        if report.interrupted:
+            with suppress(LedgerError):  # what cannot be asked is not told
+                self._add_cut_off(filings, report)
         return report
+
+    def _add_cut_off(self, filings: Sequence[Filing], report: SubmitReport) -> None:
+        """Results for what an interrupt left without one, as the ledger has it."""
+        told = {result.filing.id for result in report.results}
+        for filing in filings:
+            if filing.id not in told:
+                cut_off = FilingResult(filing, FilingOutcome.NOT_BEGUN)
+                row, click = self.ledger.get(filing.id), self.ledger.open_intent(filing.id)
+                report.results.append(asked_of_ledger(cut_off, row, click))
 
     def _without_unapproved(self, filings: Sequence[Filing], report: SubmitReport) -> list[Filing]:
         """The filings that wait for no approval; the others have their result."""

@@ -250,7 +250,7 @@ def test_a_press_without_an_answer_is_not_called_unsent_where_nobody_can_sign_in
     workspace.environment["IPP_TEST_ACME"] = "changed"
     told = workspace.run("submit", *mine)
     assert told.returncode == 1, told.stdout
-    assert "a click of it got no answer" in told.stdout
+    assert "it is not known how its submission ended" in told.stdout
     assert "Nothing was sent." not in told.stdout
     assert "1 unknown" in told.stdout
 

@@ -11,6 +11,7 @@ from ipp_bot.clock import SystemClock
 from ipp_bot.ledger import Ledger
 from ipp_bot.run import planning
 from ipp_bot.run.checking import check
+from ipp_bot.run.results import FilingOutcome
 from ipp_bot.run.submit_run import SubmitReport, SubmitRun
 from ipp_bot.workspace import Workspace
 
@@ -28,7 +29,8 @@ def test_an_interrupt_ends_while_pages_hang(
     monkeypatch.setenv("ACME_PASSWORD", "acme-pass1")
     report = run(interrupted_report, tmp_path)
     assert report.interrupted
-    assert report.results == []
+    assert {result.outcome for result in report.results} == {FilingOutcome.NOT_BEGUN}
+    assert len(report.results) == 3
 
 
 async def interrupted_report(tmp_path: Path) -> SubmitReport:

@@ -34,6 +34,7 @@ class FilingDouble:
     id: int
     key: SimpleNamespace
     state: State
+    number: str | None = None
 
 
 def filing_double(ref: str) -> Filing:

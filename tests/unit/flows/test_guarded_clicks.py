@@ -531,5 +531,3 @@ def test_a_confirmed_submission_whose_record_is_unread_is_known_by_its_note(run:
     [closed, (outcome, kept)] = scene.book.told
     assert (closed, outcome) == ("window closed", Outcome.UNKNOWN)
     assert kept == {"note": "confirmed, then: HTTP 502", "window_gone": True}
-    assert flow.is_confirmed(SimpleNamespace(note=kept["note"]))  # type: ignore[arg-type]  # its note is looked at
-    assert not flow.is_confirmed(SimpleNamespace(note="sent; no answer"))  # type: ignore[arg-type]

@@ -11,7 +11,7 @@ import pytest
 
 from ipp_bot.errors import IppBotError, NeedsPerson, RecordGone, RetryLater
 from ipp_bot.flows import reconcile as flow
-from ipp_bot.ledger import Action, Outcome, Supervision
+from ipp_bot.ledger import Action, Intent, Outcome, Supervision
 
 if TYPE_CHECKING:
     from tests.conftest import Run
@@ -58,7 +58,10 @@ class Look:
             portal=None,
         )
         filing: Any = SimpleNamespace(ref="r-1", number="N-1", claim=Claim("before"))
-        intent: Any = SimpleNamespace(
+        intent = Intent(
+            id=1, filing_id=1, account="acme", token=1, deadline_seconds=5.0, fingerprint="f1",
+            entry="{}", type="software", place="CN", registration_number="", known_mark=0,
+            outcome=Outcome.UNKNOWN, is_open=True, lease_end=None, closed_at=None, receipt=None,
             action=self.action, at=NOON, status="draft", submissions=0, submitted_at=None,
             note="confirmed, then: HTTP 502" if self.confirmed else "sent; no answer",
             supervision=Supervision.ATTENDED if self.attended else Supervision.ALONE,
@@ -198,7 +201,10 @@ def test_what_nobody_can_tell_is_left_to_a_person(
     mine = _of(look)
     error = mine(run, monkeypatch)
     assert isinstance(error, NeedsPerson)
-    text = f"r-1: record N-1 {why}, and its submission got no answer"
+    known = "it is not known how its submission ended"
+    if look.confirmed:
+        known = "the portal confirmed its submission"
+    text = f"r-1: record N-1 {why}, and {known}"
     hint = "look at N-1 in IPR Management, then ipp-bot adopt r-1 N-1, or ipp-bot drop r-1"
     assert (error.message, error.hint) == (text, hint)
     assert mine.told == [(Outcome.PERSON, text, hint)]

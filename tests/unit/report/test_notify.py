@@ -86,6 +86,16 @@ def test_troubles_are_told_even_if_nothing_changed() -> None:
     assert digest.title == "acme: only a person can sign in"
 
 
+def test_a_digest_with_gaps_does_not_say_that_nothing_changed() -> None:
+    gap = "acme: the list of approved records kept changing: HTTP 502"
+    digest = digest_of([], notes=[gap])
+    assert digest.title == gap
+    assert digest.body.splitlines() == ["[Checked with gaps (1)]", f"! {gap}"]
+    chinese = digest_of([], notes=[gap], lang="zh")
+    assert chinese.body.splitlines()[0] == "[检查不完整 (1)]"
+    assert digest_of([]).title == "Nothing changed at the portal."
+
+
 def test_a_digest_ends_with_what_a_person_can_do_something_about() -> None:
     tasks = [
         Task(

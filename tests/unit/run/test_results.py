@@ -16,7 +16,7 @@ from ipp_bot.errors import (
     OutcomeUnknown,
 )
 from ipp_bot.ledger import Claim, Ledger, Outcome, PlannedEntry, State
-from ipp_bot.run.results import FilingOutcome, FilingResult, asked_of_ledger, tell_open_clicks
+from ipp_bot.run.results import FilingOutcome, FilingResult, asked_of_ledger, tell_what_was_done
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,11 +30,16 @@ def ledger(tmp_path: Path) -> Iterator[Ledger]:
         yield opened
 
 
-def _drafted(ledger: Ledger) -> Claim:
+def _planned(ledger: Ledger) -> Claim:
     entry = PlannedEntry(account="acme", ref="r-1", entry_json="{}", fingerprint="f1")
     ((filing, _),) = ledger.plan([entry])
     claim = ledger.claim(filing.id, "w1", 60.0)
     assert claim is not None
+    return claim
+
+
+def _drafted(ledger: Ledger) -> Claim:
+    claim = _planned(ledger)
     first = ledger.intend_first_save(claim, deadline_seconds=5.0)
     ledger.close_intent(claim, first, Outcome.DONE, number="N-1")
     return claim
@@ -45,7 +50,10 @@ def _asked(ledger: Ledger, result: FilingResult) -> FilingResult:
     return asked_of_ledger(result, ledger.get(number), ledger.open_intent(number))
 
 
-@pytest.mark.parametrize("outcome", [FilingOutcome.NOT_BEGUN, FilingOutcome.FAILED])
+STOPPED = [FilingOutcome.NOT_BEGUN, FilingOutcome.UNFINISHED, FilingOutcome.FAILED]
+
+
+@pytest.mark.parametrize("outcome", STOPPED)
 def test_a_press_without_an_answer_is_no_failure_that_sent_nothing(
     outcome: FilingOutcome, ledger: Ledger
 ) -> None:
@@ -59,8 +67,40 @@ def test_a_press_without_an_answer_is_no_failure_that_sent_nothing(
     assert (told.outcome, told.filing.state) == (FilingOutcome.UNKNOWN, State.SUBMIT_INTENDED)
     assert isinstance(told.error, OutcomeUnknown)
     assert told.error.sent is None
-    assert "got no answer" in told.error.message
-    assert "Nothing was sent" not in told.error.line()
+    assert told.error.line() == (
+        "it is not known how its submission ended, and nobody could look: the browser went away"
+    )
+
+
+@pytest.mark.parametrize("outcome", STOPPED)
+def test_a_confirmed_submission_is_not_told_as_unanswered(
+    outcome: FilingOutcome, ledger: Ledger
+) -> None:
+    claim = _drafted(ledger)
+    before = ledger.get(claim.filing.id)
+    press = ledger.intend_submit(
+        claim, status="draft", submitted_at=None, submissions=0, deadline_seconds=5.0
+    )
+    ledger.close_intent(claim, press, Outcome.UNKNOWN, note="confirmed, then: the session ended")
+    error = NeedsPerson("a slider, which only a person can pass", hint="ipp-bot login", sent=False)
+    told = _asked(ledger, FilingResult(before, outcome, error))
+    assert told.outcome is FilingOutcome.UNKNOWN
+    assert told.error is not None
+    assert told.error.line() == (
+        "the portal confirmed its submission, and its record could not be read since: a slider, "
+        "which only a person can pass. It was sent. → ipp-bot login"
+    )
+
+
+def test_a_first_save_that_nobody_looked_up_is_told_as_such(ledger: Ledger) -> None:
+    claim = _planned(ledger)
+    ledger.intend_first_save(claim, deadline_seconds=5.0)
+    told = _asked(ledger, FilingResult(claim.filing, FilingOutcome.NOT_BEGUN))
+    assert told.outcome is FilingOutcome.UNKNOWN
+    assert told.error is not None
+    assert told.error.line() == (
+        "it is not known how its first save ended → ipp-bot submit finds out what became of it"
+    )
 
 
 def test_what_was_submitted_meanwhile_is_told_as_submitted(ledger: Ledger) -> None:
@@ -89,7 +129,7 @@ def test_what_needs_a_person_beside_an_open_press_does_not_say_unsent(ledger: Le
 
 
 def test_where_nothing_was_pressed_it_is_said(ledger: Ledger) -> None:
-    row = ledger.get(_drafted(ledger).filing.id)
+    row = ledger.get(_planned(ledger).filing.id)
     error = IppBotError("nobody can sign in", sent=False)
     told = _asked(ledger, FilingResult(row, FilingOutcome.NOT_BEGUN, error))
     assert (told.outcome, told.error) == (FilingOutcome.NOT_BEGUN, error)
@@ -98,10 +138,29 @@ def test_where_nothing_was_pressed_it_is_said(ledger: Ledger) -> None:
 
 def test_an_error_that_ends_a_run_names_the_open_presses() -> None:
     error = BrowserMissing("the browser does not start", sent=False)
-    tell_open_clicks(error, [])
+    tell_what_was_done(error)
     assert error.line() == "the browser does not start. Nothing was sent."
-    tell_open_clicks(error, ["r-1", "r-2"])
+    tell_what_was_done(error, open_clicks=["r-1", "r-2"])
     assert error.line() == (
-        "the browser does not start; a click of r-1, r-2 got no answer"
+        "the browser does not start; how a click of r-1, r-2 ended is not known"
         " → then ipp-bot submit finds out what became of it"
     )
+
+
+def test_an_error_that_ends_a_run_does_not_deny_what_was_submitted() -> None:
+    error = BrowserMissing("the browser does not start.", sent=False)
+    tell_what_was_done(error, submitted=2)
+    assert error.line() == "the browser does not start; submitted before that: 2"
+
+
+@pytest.mark.parametrize("error", [None, NeedsPerson("a slider", sent=False)])
+def test_what_has_a_draft_is_unfinished_and_not_called_not_begun(
+    error: IppBotError | None, ledger: Ledger
+) -> None:
+    claim = _planned(ledger)
+    queued = claim.filing
+    first = ledger.intend_first_save(claim, deadline_seconds=5.0)
+    ledger.close_intent(claim, first, Outcome.DONE, number="N-1")
+    told = _asked(ledger, FilingResult(queued, FilingOutcome.NOT_BEGUN, error))
+    assert (told.outcome, told.filing.number) == (FilingOutcome.UNFINISHED, "N-1")
+    assert told.exit_status is (ExitStatus.FAILED if error is None else ExitStatus.PERSON)
