@@ -94,6 +94,13 @@ TABLES = [
 ]
 SLIDER = {"kind": "slider_in_frame", "at": "sign_in", "skip": 1, "times": 1}
 """At the second sign-in of a run, which begins with one."""
+TOLD = {
+    "first_save": "it is not known how its first save ended",
+    "save": "1 filing unfinished, with a record at the portal",
+    "submit": "it is not known how its submission ended",
+    "record": "the portal confirmed its submission, and its record could not be read since",
+}
+"""What the run says then, by the request that met the end of the session."""
 
 
 class Table:
@@ -175,6 +182,7 @@ def test_a_person_is_asked_where_a_slider_follows(kind: str, agency: LoadWorkspa
         code, said = table.run(place)
         assert (code in (1, 3), agency.portal.struck()) == (True, 2), said
         assert "a slider, which only a person can pass" in said
+        assert TOLD.get(place.request, "") in said
         assert table.sign_ins() == 2 * number - 1, said
         agency.portal.faults()
         code, said = table.run(place)
